@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import type { CommandId } from './ids.ts';
+import type { Log } from './log.ts';
+import { showError } from './messages.ts';
+
+type Handler = (...args: never[]) => unknown;
+
+/** Registers commands. Whatever one throws is logged whole and shown as a sentence; a cancellation is silent. */
+export function registerCommands(log: Log, handlers: Partial<Record<CommandId, Handler>>): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...Object.entries(handlers).map(([id, handler]) =>
+      vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+        try {
+          return await (handler as (...args: unknown[]) => unknown)(...args);
+        } catch (error) {
+          if (error instanceof vscode.CancellationError) return undefined;
+          log.error(id, error);
+          void showError(log, vscode.l10n.t('Kapture could not do that: {0}', error instanceof Error ? error.message : String(error)));
+          return undefined;
+        }
+      }),
+    ),
+  );
+}
+
+/** Runs one of our commands. */
+export function runCommand(id: CommandId, ...args: unknown[]): Thenable<unknown> {
+  return vscode.commands.executeCommand(id, ...args);
+}
+
+/** A command for a lens or a tree item. */
+export function commandLink(id: CommandId, title: string, ...args: unknown[]): vscode.Command {
+  return { command: id, title, arguments: args };
+}

@@ -1,0 +1,120 @@
+import * as vscode from 'vscode';
+import { defaultTimeZone, isTimeZone } from '../../kapture/calendar.ts';
+import { connectionDefaults, problemOfBaseUrl, problemOfName, problemOfPath, readConnection, roles, trimBaseUrl, type Role } from '../../kapture/connection.ts';
+import { operationIds, operations, type OperationId } from '../../kapture/operations.ts';
+
+/** What the setting holds: only what differs from the defaults. */
+export type ConnectionEntry = Record<string, unknown>;
+
+/** Says what is wrong with a name that others may have already. */
+export type NameCheck = (name: string) => string | undefined;
+
+/** Asks for a new connection, a box a fact. Undefined if the user escapes. */
+export async function askNewConnection(isTaken: NameCheck): Promise<ConnectionEntry | undefined> {
+  const title = vscode.l10n.t('Add Kapture Connection');
+  const baseUrl = await askBaseUrl(`${title} (1/4)`, '');
+  if (baseUrl === undefined) return undefined;
+  const name = await askName(`${title} (2/4)`, new URL(baseUrl).hostname.split('.')[0] ?? '', isTaken);
+  if (name === undefined) return undefined;
+  const role = await askRole(`${title} (3/4)`);
+  if (role === undefined) return undefined;
+  const timeZone = await askTimeZone(`${title} (4/4)`, defaultTimeZone);
+  return timeZone === undefined ? undefined : { name, baseUrl, role, timeZone };
+}
+
+interface FactItem extends vscode.QuickPickItem {
+  readonly ask?: () => Promise<ConnectionEntry | undefined>;
+}
+
+/**
+ * Shows what a connection says and lets its facts be changed one by one; each change is handed to `save` at once.
+ * Resolves when the user escapes. Works on the raw entry, so that a broken one can be mended.
+ */
+export async function editConnection(entry: ConnectionEntry, isTaken: NameCheck, save: (entry: ConnectionEntry) => Promise<void>): Promise<void> {
+  for (let current = entry; ;) {
+    const reading = readConnection(current);
+    const picked = await vscode.window.showQuickPick(factsOf(current, isTaken), {
+      title: vscode.l10n.t('Edit Connection {0}', text(current['name'])),
+      placeHolder: reading.problem ?? vscode.l10n.t('Choose what to change; Escape when done.'),
+    });
+    if (!picked?.ask) return;
+    const change = await picked.ask();
+    if (!change) continue;
+    current = { ...current, ...change };
+    await save(current);
+  }
+}
+
+function factsOf(entry: ConnectionEntry, isTaken: NameCheck): FactItem[] {
+  const title = vscode.l10n.t('Edit Connection {0}', text(entry['name']));
+  const fact = (label: string, key: string, fallback: unknown, ask: (present: string) => Promise<unknown>): FactItem => ({
+    label, description: text(entry[key] ?? fallback),
+    ask: async () => {
+      const value = await ask(text(entry[key] ?? fallback));
+      return value === undefined ? undefined : { [key]: value };
+    },
+  });
+  const paths = (typeof entry['paths'] === 'object' && entry['paths'] !== null ? entry['paths'] : {}) as Record<string, unknown>;
+  return [
+    fact(vscode.l10n.t('Base URL'), 'baseUrl', '', (present) => askBaseUrl(title, present)),
+    fact(vscode.l10n.t('Name'), 'name', '', (present) => askName(title, present, isTaken)),
+    fact(vscode.l10n.t('Role'), 'role', connectionDefaults.role, () => askRole(title)),
+    fact(vscode.l10n.t('Time zone'), 'timeZone', connectionDefaults.timeZone, (present) => askTimeZone(title, present)),
+    fact(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (present) => askNumber(title, vscode.l10n.t('How many seconds a reply may take.'), present, 3600)),
+    fact(vscode.l10n.t('Hours a Pull asks for'), 'windowHours', connectionDefaults.windowHours, (present) => askNumber(title, vscode.l10n.t('The most that one Pull asks for, in hours. Newer tenants answer 24 at the most.'), present, 24 * 366)),
+    fact(vscode.l10n.t('Pulls at a time'), 'parallelPulls', connectionDefaults.parallelPulls, (present) => askNumber(title, vscode.l10n.t('How many Pulls run at a time.'), present, 16)),
+    { label: vscode.l10n.t('Paths'), kind: vscode.QuickPickItemKind.Separator },
+    ...operationIds.map((id): FactItem => ({
+      label: operations[id].title, description: text(paths[id] ?? operations[id].path),
+      ask: async () => {
+        const path = await askPath(title, id, text(paths[id] ?? operations[id].path));
+        if (path === undefined) return undefined;
+        const { [id]: _old, ...others } = paths;
+        return { paths: path === operations[id].path ? others : { ...others, [id]: path } };
+      },
+    })),
+  ];
+}
+
+function askBaseUrl(title: string, present: string): Promise<string | undefined> {
+  return askText(title, vscode.l10n.t('Address of the tenant, such as https://your-tenant.kapturecrm.com'), present, problemOfBaseUrl, trimBaseUrl);
+}
+
+function askName(title: string, present: string, isTaken: NameCheck): Promise<string | undefined> {
+  return askText(title, vscode.l10n.t('A name for the connection, shown wherever a request is sent.'), present, (name) => problemOfName(name) ?? isTaken(name.trim()), (name) => name.trim());
+}
+
+function askPath(title: string, id: OperationId, present: string): Promise<string | undefined> {
+  return askText(title, vscode.l10n.t('Path of {0} at this tenant; sent as you type it.', operations[id].title), present, problemOfPath);
+}
+
+async function askNumber(title: string, prompt: string, present: string, most: number): Promise<number | undefined> {
+  const typed = await askText(title, prompt, present, (value) => (/^\d+$/.test(value.trim()) && Number(value) >= 1 && Number(value) <= most ? undefined : vscode.l10n.t('Write a whole number from 1 to {0}.', most)));
+  return typed === undefined ? undefined : Number(typed);
+}
+
+async function askText(title: string, prompt: string, value: string, problem: (text: string) => string | undefined, tidy = (text: string): string => text): Promise<string | undefined> {
+  const typed = await vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true, validateInput: (text) => (text ? problem(text) : undefined) });
+  return typed ? tidy(typed) : undefined;
+}
+
+async function askRole(title: string): Promise<Role | undefined> {
+  const about: Readonly<Record<Role, { icon: string; detail: string }>> = {
+    production: { icon: 'warning', detail: vscode.l10n.t('Real customers. The status bar warns.') },
+    development: { icon: 'tools', detail: vscode.l10n.t('A tenant for trying things out.') },
+    sandbox: { icon: 'beaker', detail: vscode.l10n.t('A Kapture on this machine or a test bench.') },
+  };
+  const items = [...roles].reverse().map((role) => ({ label: `$(${about[role].icon}) ${role}`, detail: about[role].detail, role }));
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('What is it used for?'), ignoreFocusOut: true });
+  return picked?.role;
+}
+
+async function askTimeZone(title: string, present: string): Promise<string | undefined> {
+  const zones = [...new Set([present, defaultTimeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])].filter(isTimeZone);
+  return vscode.window.showQuickPick(zones, { title, placeHolder: vscode.l10n.t('Time zone of the dates that the tenant keeps'), ignoreFocusOut: true });
+}
+
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}

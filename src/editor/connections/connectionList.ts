@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { connectionDefaults, readConnection, type Connection, type ConnectionReading } from '../../kapture/connection.ts';
+import { sandboxName } from '../ports.ts';
+import { onSetting, setContext, setting, updateSetting } from '../settings.ts';
+
+const activeKey = 'activeConnection';
+
+const sandbox: Connection = {
+  // The port is filled in when the sandbox has started.
+  name: sandboxName, baseUrl: 'http://127.0.0.1', role: 'sandbox', paths: {},
+  timeZone: connectionDefaults.timeZone, timeoutSeconds: connectionDefaults.timeoutSeconds,
+  windowHours: connectionDefaults.windowHours, parallelPulls: connectionDefaults.parallelPulls,
+};
+
+/** The connections of the user's settings and the sandbox, and which of them this window uses. */
+export class ConnectionList implements vscode.Disposable {
+  readonly #state: vscode.Memento;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscriptions: vscode.Disposable;
+  readonly onDidChange = this.#changed.event;
+
+  constructor(state: vscode.Memento) {
+    this.#state = state;
+    const changed = (): void => this.#tell();
+    this.#subscriptions = vscode.Disposable.from(onSetting('connections', changed), onSetting('defaultConnection', changed));
+    this.#tell();
+  }
+
+  /** Every connection, the broken ones with what is wrong with them. The sandbox comes first. */
+  get all(): readonly ConnectionReading[] {
+    const names = new Set([sandboxName]);
+    const readings = this.entries.map((raw): ConnectionReading => {
+      const reading = readConnection(raw);
+      const name = nameOf(reading);
+      const taken = names.has(name);
+      names.add(name);
+      return taken && reading.connection ? { name, problem: name === sandboxName ? vscode.l10n.t('Its name is that of the built-in sandbox.') : vscode.l10n.t('Another connection has its name.') } : reading;
+    });
+    return [{ connection: sandbox }, ...readings];
+  }
+
+  /** The entries of the setting as they stand there. */
+  get entries(): readonly unknown[] {
+    const entries: unknown = setting('connections');
+    return Array.isArray(entries) ? (entries as unknown[]) : [];
+  }
+
+  /** The good one of that name, else a broken one. */
+  find(name: string): ConnectionReading | undefined {
+    const named = this.all.filter((reading) => nameOf(reading) === name);
+    return named.find(({ connection }) => connection) ?? named[0];
+  }
+
+  /** The name that this window chose, else the user's default; undefined if there is no connection of that name. */
+  get activeName(): string | undefined {
+    const name = this.#state.get<string>(activeKey) ?? setting('defaultConnection');
+    return typeof name === 'string' && name && this.find(name) ? name : undefined;
+  }
+
+  async select(name: string | undefined): Promise<void> {
+    await this.#state.update(activeKey, name);
+    this.#tell();
+  }
+
+  /** Adds an entry to the setting. */
+  async add(entry: object): Promise<void> {
+    await updateSetting('connections', [...this.entries, entry]);
+  }
+
+  /** Puts another entry in the place of the first of that name, or nothing. The others stay as they are. */
+  async replace(name: string, entry?: object): Promise<void> {
+    const index = this.entries.findIndex((old) => nameOf(readConnection(old)) === name);
+    if (index >= 0) await updateSetting('connections', this.entries.toSpliced(index, 1, ...(entry ? [entry] : [])));
+  }
+
+  #tell(): void {
+    setContext('kapture.hasConnection', this.activeName !== undefined);
+    setContext('kapture.usesSandbox', this.activeName === sandboxName);
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+    this.#changed.dispose();
+  }
+}
+
+export function nameOf(reading: ConnectionReading): string {
+  return reading.connection ? reading.connection.name : reading.name;
+}

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import { KaptureError } from '../../kapture/errors.ts';
+import type { ClientLoader } from '../clientLoader.ts';
+import { runCommand } from '../commands.ts';
+import { explainError, explainTrouble } from '../explain.ts';
+import type { Log } from '../log.ts';
+import { showError, showInformation } from '../messages.ts';
+import type { Targets } from '../ports.ts';
+import { withProgress } from '../progress.ts';
+
+/** No customer has this id, so that the answer is short and about nobody. */
+const nobody = JSON.stringify([{ kapture_customer_id: '1' }]);
+
+/** Sends a harmless Get and tells how far it came: host reached, key accepted, how long it took. */
+export async function testConnection(name: string, targets: Targets, clients: ClientLoader, log: Log): Promise<void> {
+  const target = await targets.resolveNamed(name, 'get');
+  if (!target) return;
+  const host = new URL(target.connection.baseUrl).host;
+  const retry = { title: vscode.l10n.t('Retry'), run: () => runCommand('kapture.testConnection', name) };
+  try {
+    const exchange = await withProgress(vscode.l10n.t('Testing {0}', name), async (signal) =>
+      (await clients.get()).send('get', nobody, target, { signal, retry: false }));
+    log.exchange(exchange);
+    const { milliseconds, reading } = exchange.reply;
+    const time = `${Math.max(1, Math.round(milliseconds))} ms`;
+    if (reading.trouble === 'unauthorized') {
+      const setKey = { title: vscode.l10n.t('Set Key'), run: () => runCommand('kapture.setAuthKey', name) };
+      void showError(log, vscode.l10n.t('{0} was reached in {1}, but it refused the auth key of {2}.', host, time, name), setKey);
+    } else if (reading.trouble) {
+      void showError(log, vscode.l10n.t('{0} was reached in {1}, but did not answer as Kapture does. {2}', host, time, explainTrouble(exchange) ?? ''), retry);
+    } else {
+      void showInformation(vscode.l10n.t('{0} works: {1} was reached and accepted the auth key, in {2}.', name, host, time));
+    }
+  } catch (error) {
+    if (!KaptureError.is(error)) throw error;
+    if (error.reason !== 'cancelled') void showError(log, explainError(error), retry);
+  }
+}

@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import type { Target } from '../../kapture/client.ts';
+import type { Connection } from '../../kapture/connection.ts';
+import type { OperationId } from '../../kapture/operations.ts';
+import { runCommand } from '../commands.ts';
+import { showError, type MessageAction } from '../messages.ts';
+import type { Log } from '../log.ts';
+import { sandboxName, type SandboxAccess, type Targets } from '../ports.ts';
+import type { ConnectionList } from './connectionList.ts';
+import { askKey } from './keyForm.ts';
+import type { KeyRing } from './keyRing.ts';
+
+/** Finds connection and key for a request, and asks for what is missing so that the request can go on. */
+export class TargetResolver implements Targets {
+  readonly #list: ConnectionList;
+  readonly #keys: KeyRing;
+  readonly #sandbox: SandboxAccess;
+  readonly #log: Log;
+
+  constructor(list: ConnectionList, keys: KeyRing, sandbox: SandboxAccess, log: Log) {
+    this.#list = list;
+    this.#keys = keys;
+    this.#sandbox = sandbox;
+    this.#log = log;
+  }
+
+  get activeName(): string | undefined {
+    return this.#list.activeName;
+  }
+
+  get onDidChange(): vscode.Event<void> {
+    return this.#list.onDidChange;
+  }
+
+  async resolve(operation: OperationId): Promise<Target | undefined> {
+    const name = this.#list.activeName ?? (await this.#offerConnection());
+    return name === undefined ? undefined : this.resolveNamed(name, operation);
+  }
+
+  async resolveNamed(name: string, operation: OperationId): Promise<Target | undefined> {
+    if (name === sandboxName) return this.#sandboxTarget();
+    const reading = this.#list.find(name);
+    if (!reading?.connection) {
+      const sentence = reading ? vscode.l10n.t('The connection {0} cannot be used. {1}', name, reading.problem) : vscode.l10n.t('There is no connection {0} any more.', name);
+      const edit: MessageAction = { title: vscode.l10n.t('Edit Connection'), run: () => runCommand('kapture.editConnection', name) };
+      const choose: MessageAction = { title: vscode.l10n.t('Select Connection'), run: () => runCommand('kapture.selectConnection') };
+      void showError(this.#log, sentence, ...(reading ? [edit, choose] : [choose]));
+      return undefined;
+    }
+    return this.#withKey(reading.connection, operation);
+  }
+
+  async #sandboxTarget(): Promise<Target> {
+    const baseUrl = await this.#sandbox.start();
+    const reading = this.#list.find(sandboxName);
+    return { connection: { ...reading!.connection!, baseUrl }, key: this.#sandbox.key };
+  }
+
+  async #withKey(connection: Connection, operation: OperationId): Promise<Target | undefined> {
+    const found = await this.#keys.find(connection, operation);
+    if (found.missing === undefined) return { connection, key: found.key };
+    const reason = {
+      none: undefined,
+      'other-origin': vscode.l10n.t('The key of {0} was entered for another address. Enter the one for {1}.', connection.name, new URL(connection.baseUrl).origin),
+      unreadable: vscode.l10n.t('The key of {0} could not be read. Enter it again.', connection.name),
+    }[found.missing];
+    const slot = (await this.#keys.filled(connection.name)).includes(operation) ? operation : 'default';
+    const key = await askKey(connection, slot, reason);
+    if (!key) return undefined;
+    await this.#keys.store(connection, slot, key);
+    return { connection, key };
+  }
+
+  /** Offers the sandbox or a connection of one's own; the name of what was chosen. */
+  async #offerConnection(): Promise<string | undefined> {
+    const sandbox = { label: `$(beaker) ${vscode.l10n.t('Use the Sandbox')}`, detail: vscode.l10n.t('A Kapture that runs on this machine. No account needed.') };
+    const choose = { label: `$(plug) ${vscode.l10n.t('Select a Connection')}`, detail: vscode.l10n.t('One of those that you added.') };
+    const add = { label: `$(add) ${vscode.l10n.t('Add a Connection')}`, detail: vscode.l10n.t('Your own Kapture tenant, with its auth key.') };
+    const picked = await vscode.window.showQuickPick(this.#list.all.length > 1 ? [choose, sandbox, add] : [sandbox, add], {
+      title: vscode.l10n.t('Kapture: no connection is selected'), placeHolder: vscode.l10n.t('Where should requests go?'),
+    });
+    if (picked === sandbox) await runCommand('kapture.useSandbox');
+    else if (picked === choose) await runCommand('kapture.selectConnection');
+    else if (picked === add) await runCommand('kapture.addConnection');
+    else return undefined;
+    return this.#list.activeName;
+  }
+}

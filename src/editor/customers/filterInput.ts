@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import type { CustomersModel } from './customersModel.ts';
+
+/** Filters the view while the user types. Enter keeps the filter, Escape brings the one before back. */
+export function filterAsTyped(model: CustomersModel): void {
+  const before = model.filter;
+  const input = vscode.window.createInputBox();
+  input.title = vscode.l10n.t('Filter Customers');
+  input.placeholder = vscode.l10n.t('Name, id, phone, email, agent, city, source or code');
+  input.value = before;
+  let isKept = false;
+  input.onDidChangeValue((text) => {
+    model.filter = text;
+    const { shown } = model;
+    input.prompt = shown && vscode.l10n.t('{0} of {1} customers', shown.matching, shown.loaded);
+  });
+  input.onDidAccept(() => {
+    isKept = true;
+    input.hide();
+  });
+  input.onDidHide(() => {
+    if (!isKept) model.filter = before;
+    input.dispose();
+  });
+  input.show();
+}

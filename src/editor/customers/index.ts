@@ -1,0 +1,259 @@
+import * as vscode from 'vscode';
+import { todayIn, type DateRange } from '../../kapture/calendar.ts';
+import type { Exchange, Target } from '../../kapture/client.ts';
+import { dayOfCustomer } from '../../kapture/customer.ts';
+import { customersOf, type WindowResult } from '../../kapture/pull/puller.ts';
+import { windowsOf, type Window } from '../../kapture/pull/windows.ts';
+import type { ClientLoader } from '../clientLoader.ts';
+import { registerCommands, runCommand } from '../commands.ts';
+import { customersView, recordScheme } from '../ids.ts';
+import type { Log } from '../log.ts';
+import { showError } from '../messages.ts';
+import type { Targets } from '../ports.ts';
+import { withProgress } from '../progress.ts';
+import type { Sender } from '../sender.ts';
+import { setContext } from '../settings.ts';
+import { CustomersModel, rangeText } from './customersModel.ts';
+import { CustomersTree, type ContactNode, type CustomerNode, type CustomersNode, type MoreNode } from './customersTree.ts';
+import { explainFailure, type FailureGroup } from './failureGroups.ts';
+import { filterAsTyped } from './filterInput.ts';
+import { choiceTitle, pickRange, rangeOfChoice, type RangeChoice } from './rangePicker.ts';
+import { RecordDocuments, uriOf, type RecordReference } from './recordDocuments.ts';
+import { RecordLenses } from './recordLenses.ts';
+
+/** Opens an unsaved request with these fields filled in. */
+export type OpenDraft = (operation: 'get' | 'update', fields: Readonly<Record<string, string>>) => unknown;
+
+/** The customers view: pulls ranges, shows what came, opens and copies from it. */
+export class Customers implements vscode.Disposable {
+  readonly #context: vscode.ExtensionContext;
+  readonly #targets: Targets;
+  readonly #clients: ClientLoader;
+  readonly #log: Log;
+  readonly #model = new CustomersModel();
+  readonly #tree = new CustomersTree(this.#model);
+  readonly #records: RecordDocuments;
+  readonly #view: vscode.TreeView<CustomersNode>;
+  readonly #subscriptions: vscode.Disposable;
+  readonly #openDraft: OpenDraft;
+  /** The pull under way, of which there is one at a time. */
+  #running: AbortController | undefined;
+
+  constructor(context: vscode.ExtensionContext, targets: Targets, sender: Sender, clients: ClientLoader, log: Log, openDraft: OpenDraft) {
+    this.#context = context;
+    this.#targets = targets;
+    this.#clients = clients;
+    this.#log = log;
+    this.#openDraft = openDraft;
+    this.#records = new RecordDocuments(this.#model, sender);
+    this.#view = vscode.window.createTreeView(customersView, { treeDataProvider: this.#tree, showCollapseAll: true });
+    this.#model.connection = targets.activeName;
+    this.#subscriptions = vscode.Disposable.from(
+      this.#model, this.#tree, this.#records, this.#view,
+      this.#model.onDidChange(() => this.#update()),
+      targets.onDidChange(() => this.#follow()),
+      vscode.workspace.registerTextDocumentContentProvider(recordScheme, this.#records),
+      vscode.languages.registerCodeLensProvider({ scheme: recordScheme }, new RecordLenses()),
+      registerCommands(log, {
+        'kapture.pullRange': () => this.#pickAndPull(),
+        'kapture.refreshCustomers': () => this.#refresh(),
+        'kapture.filterCustomers': () => filterAsTyped(this.#model),
+        'kapture.clearFilter': () => {
+          this.#model.filter = '';
+        },
+        'kapture.retryWindow': (node: FailureGroup) => this.#retry(node),
+        'kapture.showMore': (node: MoreNode) => this.#tree.showMore(node),
+        'kapture.openRecord': (reference: RecordReference & { afresh?: boolean }) => this.#open(reference),
+        'kapture.copyId': (node?: { id: string } | ContactNode) => this.#copy(node && 'parent' in node ? node.parent.id : node?.id ?? this.#selected()?.id),
+        'kapture.copyPhone': (node?: CustomerNode | ContactNode) => this.#copy(personOf(node ?? this.#selected())?.phone),
+        'kapture.copyEmail': (node?: CustomerNode | ContactNode) => this.#copy(personOf(node ?? this.#selected())?.email),
+        'kapture.newGetRequest': (node?: CustomerNode) => this.#draft('get', node ?? this.#selected()),
+        'kapture.newUpdateRequest': (node?: RecordReference) => this.#draft('update', node ?? this.#selected()),
+      }),
+    );
+    this.#update();
+  }
+  /** Shows the customers of a Pull or Get reply in the view. */
+  async showCustomers(exchange: Exchange): Promise<void> {
+    const { connection, operation, requestBody, timeZone } = exchange;
+    const customers = customersOf(exchange);
+    const range = operation === 'pull' ? rangeOfRequest(requestBody) : undefined;
+    if (range) {
+      this.#model.begin(connection, range);
+      this.#model.add(connection, { window: range, customers });
+    } else {
+      const days = customers.map((customer) => dayOfCustomer(customer) ?? todayIn(timeZone)).sort();
+      if (!this.#model.hasPulled(connection)) this.#model.begin(connection, { start: days[0] ?? todayIn(timeZone), end: days.at(-1) ?? todayIn(timeZone) });
+      for (const customer of customers) this.#model.put(connection, customer, { always: true });
+    }
+    this.#model.connection = connection;
+    await vscode.commands.executeCommand(`${customersView}.focus`);
+  }
+
+  /** After a write: gets the customer anew, so that view and open record show what the server has now. */
+  async refreshAfterWrite({ connection, reply }: Exchange): Promise<void> {
+    const id = reply.reading.customerId;
+    if (reply.reading.outcome !== 'success' || !id || !this.#model.hasPulled(connection)) return;
+    const target = await this.#targets.resolveNamed(connection, 'get');
+    if (!target) return;
+    try {
+      const exchange = await (await this.#clients.get()).send('get', JSON.stringify([{ kapture_customer_id: id }]), target);
+      const customer = customersOf(exchange).find((candidate) => candidate.id === id);
+      if (!customer) return;
+      this.#records.put(connection, customer);
+      this.#model.put(connection, customer);
+    } catch (error) {
+      // The write itself went well, and the user saw its reply; the view shows what it had.
+      this.#log.error(`The customer ${id} could not be got anew.`, error);
+    }
+  }
+
+  async #pickAndPull(): Promise<void> {
+    const target = await this.#targets.resolve('pull');
+    if (!target) return;
+    const choice = await pickRange(target.connection.timeZone, this.#lastChoice(target.connection.name));
+    if (choice === undefined) return;
+    await this.#context.globalState.update(lastKey(target.connection.name), choice);
+    await this.#pullRange(target, choice);
+  }
+
+  async #refresh(): Promise<void> {
+    const name = this.#targets.activeName;
+    const choice = name === undefined ? undefined : this.#lastChoice(name);
+    if (choice === undefined) {
+      await this.#pickAndPull();
+      return;
+    }
+    const target = await this.#targets.resolve('pull');
+    if (target) await this.#pullRange(target, choice);
+  }
+
+  async #pullRange(target: Target, choice: RangeChoice): Promise<void> {
+    const range = rangeOfChoice(choice, target.connection.timeZone);
+    this.#records.forgetFetched();
+    this.#model.begin(target.connection.name, range);
+    this.#model.connection = target.connection.name;
+    void vscode.commands.executeCommand(`${customersView}.focus`);
+    await this.#pull(target, choiceTitle(choice), windowsOf(range, target.connection.windowHours));
+  }
+
+  async #retry({ windows }: FailureGroup): Promise<void> {
+    const name = this.#model.connection;
+    const target = name === undefined ? undefined : await this.#targets.resolveNamed(name, 'pull');
+    if (target) await this.#pull(target, rangeText({ start: windows.at(-1)!.start, end: windows[0]!.end }), windows);
+  }
+
+  async #pull(target: Target, title: string, windows: readonly Window[]): Promise<void> {
+    this.#running?.abort();
+    const running = new AbortController();
+    this.#running = running;
+    const { name } = target.connection;
+    const failed: WindowResult[] = [];
+    let done = 0;
+    let found = 0;
+    const work = async (cancel: AbortSignal, report: (message: string) => void): Promise<void> => {
+      const client = await this.#clients.get();
+      const { pullWindows } = await import('../../kapture/index.ts');
+      await pullWindows(windows, {
+        client, target, signal: AbortSignal.any([cancel, running.signal]),
+        onWindow: (result) => {
+          done++;
+          found += result.customers.length;
+          if (result.error ?? result.exchange) failed.push(result);
+          this.#model.add(name, result);
+          report(vscode.l10n.t('{0} of {1} windows, {2} customers', done, windows.length, found));
+        },
+      });
+    };
+    await vscode.window.withProgress({ location: { viewId: customersView } }, () => withProgress(vscode.l10n.t('{0}: {1}', name, title), work));
+    if (this.#running === running) this.#running = undefined;
+    this.#log.info(`pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${done} of ${windows.length} windows, ${found} customers, ${failed.length} failed`);
+    this.#tellFailure(name, failed, done);
+  }
+
+  /** Failed windows stand in the view with their reasons. A message comes only where nothing worked. */
+  #tellFailure(connection: string, failed: readonly WindowResult[], done: number): void {
+    const first = failed[0];
+    if (!first) return;
+    if (first.exchange?.reply.reading.trouble === 'unauthorized') {
+      void showError(this.#log, explainFailure(first), { title: vscode.l10n.t('Set Key'), run: () => runCommand('kapture.setAuthKey', connection) });
+    } else if (failed.length === done) {
+      void showError(this.#log, explainFailure(first), { title: vscode.l10n.t('Retry'), run: () => runCommand('kapture.refreshCustomers') });
+    }
+  }
+
+  async #open(reference: (RecordReference & { afresh?: boolean }) | undefined): Promise<void> {
+    const wanted = reference ?? this.#selected();
+    if (!wanted) return;
+    const uri = uriOf(wanted);
+    const isLoaded = this.#model.find(wanted.connection, wanted.id) !== undefined;
+    if ('afresh' in wanted && wanted.afresh) {
+      const customer = await this.#records.fetch(wanted);
+      if (customer) this.#model.put(wanted.connection, customer);
+    } else if (!isLoaded && !(await this.#records.fetch(wanted))) {
+      return;
+    }
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+  }
+
+  async #copy(text: string | undefined): Promise<void> {
+    if (!text) return;
+    await vscode.env.clipboard.writeText(text);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', text), 3000);
+  }
+
+  async #draft(operation: 'get' | 'update', reference: RecordReference | undefined): Promise<void> {
+    if (!reference) return;
+    const { id, connection } = reference;
+    const known = this.#model.find(connection, id);
+    if (operation === 'get') await this.#openDraft('get', { kapture_customer_id: id });
+    else await this.#openDraft('update', { kapture_customer_id: id, customer_name: known?.name ?? '' });
+  }
+
+  /** The customer that has the focus in the view, for commands by keyboard. */
+  #selected(): CustomerNode | undefined {
+    const [node] = this.#view.selection;
+    return node?.kind === 'customer' ? node : node?.kind === 'contact' ? node.parent : undefined;
+  }
+
+  #lastChoice(connection: string): RangeChoice | undefined {
+    return this.#context.globalState.get<RangeChoice>(lastKey(connection));
+  }
+
+  /** Follows a switch of the connection: its own customers, or none yet. */
+  #follow(): void {
+    if (this.#model.connection !== this.#targets.activeName) this.#model.connection = this.#targets.activeName;
+  }
+
+  #update(): void {
+    const { shown, filter, connection } = this.#model;
+    setContext('kapture.hasPulled', shown !== undefined);
+    setContext('kapture.isFiltered', filter !== '');
+    this.#view.description = [connection, shown && rangeText(shown.range)].filter(Boolean).join(' · ');
+    this.#view.message = messageOf(this.#model, this.#running !== undefined);
+    this.#tree.refresh();
+  }
+
+  dispose(): void {
+    this.#running?.abort();
+    this.#subscriptions.dispose();
+  }
+}
+
+function messageOf({ shown, filter }: CustomersModel, pulling: boolean): string | undefined {
+  if (!shown) return undefined;
+  if (filter) return vscode.l10n.t('Filter “{0}”: {1} of {2} customers', filter, shown.matching, shown.loaded);
+  if (shown.loaded || shown.failures.length || pulling) return undefined;
+  return vscode.l10n.t('No customer was created in this range ({0}).', rangeText(shown.range));
+}
+
+const lastKey = (connection: string): string => `lastRange/${connection}`;
+
+function personOf(node: CustomerNode | ContactNode | undefined): { phone: string; email: string } | undefined {
+  return node?.kind === 'contact' ? node.contact : node?.customer;
+}
+
+function rangeOfRequest(body: string): DateRange | undefined {
+  const [fields] = JSON.parse(body) as [{ start_date?: unknown; end_date?: unknown }?];
+  return typeof fields?.start_date === 'string' && typeof fields.end_date === 'string' ? { start: fields.start_date, end: fields.end_date } : undefined;
+}

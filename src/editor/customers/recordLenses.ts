@@ -1,0 +1,17 @@
+import * as vscode from 'vscode';
+import { commandLink } from '../commands.ts';
+import { oneLabel } from '../plainText.ts';
+import { referenceOf } from './recordDocuments.ts';
+
+/** The line on top of a record: whose it is, and what can be done with it. */
+export class RecordLenses implements vscode.CodeLensProvider {
+  provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+    const reference = referenceOf(uri);
+    const top = new vscode.Range(0, 0, 0, 0);
+    return [
+      commandLink('kapture.openRecord', `$(refresh) ${vscode.l10n.t('Get Afresh from {0}', oneLabel(reference.connection, 60))}`, { ...reference, afresh: true }),
+      commandLink('kapture.newUpdateRequest', `$(edit) ${vscode.l10n.t('New Update Request')}`, reference),
+      commandLink('kapture.copyId', `$(copy) ${vscode.l10n.t('Copy Id')}`, reference),
+    ].map((command) => new vscode.CodeLens(top, command));
+  }
+}

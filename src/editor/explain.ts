@@ -1,0 +1,38 @@
+import { l10n } from 'vscode';
+import type { Exchange } from '../kapture/client.ts';
+import type { KaptureError } from '../kapture/errors.ts';
+import type { ReplyTrouble } from '../kapture/reply.ts';
+import { oneLine } from './plainText.ts';
+
+/** One sentence for a request that got no reply: it names the host and the cause. */
+export function explainError({ reason, host, detail }: KaptureError): string {
+  switch (reason) {
+    case 'name-not-found': return l10n.t('There is no host {0}. Check the base URL of the connection.', host);
+    case 'refused': return l10n.t('{0} refuses connections: nothing listens there.', host);
+    case 'tls': return l10n.t('No secure connection to {0}: its certificate is not trusted ({1}).', host, detail);
+    case 'timeout': return l10n.t('{0} did not answer in time.', host);
+    case 'reset': return l10n.t('{0} broke off the connection before it answered.', host);
+    case 'not-http': return l10n.t('{0} answered with something that is not HTTP.', host);
+    case 'too-large': return l10n.t('The reply of {0} is over the limit of {1} MB (setting kapture.maxReplyMegabytes).', host, String(Math.round(Number(detail) / 1_000_000)));
+    case 'cancelled': return l10n.t('Cancelled.');
+    case 'network': return l10n.t('{0} could not be reached ({1}).', host, detail);
+  }
+}
+
+/** One sentence for a reply that is no use; undefined for a success and for a failure that is about the data. */
+export function explainTrouble({ url, connection, reply }: Exchange): string | undefined {
+  const { trouble } = reply.reading;
+  return trouble && troubleSentence(trouble, new URL(url).host, connection, reply.status, reply.location);
+}
+
+function troubleSentence(trouble: ReplyTrouble, host: string, connection: string, status: number, location: string | undefined): string {
+  switch (trouble) {
+    case 'unauthorized': return l10n.t('Kapture refused the auth key of {0}.', connection);
+    case 'rate-limited': return l10n.t('{0} asks for fewer requests (HTTP 429). Wait a moment, then try again.', host);
+    case 'server-error': return l10n.t('{0} has a problem of its own (HTTP {1}).', host, status);
+    case 'redirected': return l10n.t('{0} redirects to {1} (HTTP {2}). A request with an auth key is not sent on: check the base URL and path.', host, location ? oneLine(location) : '?', status);
+    case 'truncated': return l10n.t('The reply of {0} broke off before it was whole.', host);
+    case 'not-json': return l10n.t('{0} answered with something that is not JSON (HTTP {1}). It is shown as it came.', host, status);
+    case 'unknown-envelope': return l10n.t('{0} answered JSON that says neither success nor failure (HTTP {1}).', host, status);
+  }
+}

@@ -1,0 +1,51 @@
+/** Every id that the manifest and the code share. A host test holds the two against each other. */
+export const commandIds = [
+  'kapture.addCustomer',
+  'kapture.getCustomer',
+  'kapture.updateCustomer',
+  'kapture.pullCustomers',
+  'kapture.sendRequest',
+  'kapture.newRequest',
+  'kapture.pullRange',
+  'kapture.refreshCustomers',
+  'kapture.filterCustomers',
+  'kapture.clearFilter',
+  'kapture.retryWindow',
+  'kapture.showMore',
+  'kapture.openRecord',
+  'kapture.copyId',
+  'kapture.copyPhone',
+  'kapture.copyEmail',
+  'kapture.newGetRequest',
+  'kapture.newUpdateRequest',
+  'kapture.showInCustomers',
+  'kapture.sendAgain',
+  'kapture.selectConnection',
+  'kapture.addConnection',
+  'kapture.editConnection',
+  'kapture.removeConnection',
+  'kapture.testConnection',
+  'kapture.setAuthKey',
+  'kapture.removeAuthKeys',
+  'kapture.useSandbox',
+  'kapture.setSandboxFault',
+  'kapture.resetSandbox',
+  'kapture.showLog',
+] as const;
+export type CommandId = (typeof commandIds)[number];
+
+/** Settings, without the leading `kapture.`; all of scope `application`. */
+export interface Settings {
+  readonly connections: readonly unknown[];
+  readonly defaultConnection: string;
+  readonly maxReplyMegabytes: number;
+  readonly 'sandbox.port': number;
+}
+
+export const customersView = 'kapture.customers';
+export const replyLanguage = 'kapture-reply';
+export const replyScheme = 'kapture-reply';
+export const recordScheme = 'kapture-record';
+
+/** Context keys for `when` clauses. */
+export type ContextKey = 'kapture.hasConnection' | 'kapture.hasPulled' | 'kapture.isFiltered' | 'kapture.usesSandbox';

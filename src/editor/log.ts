@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import type { Exchange } from '../kapture/client.ts';
+
+/** The extension's output channel. Bodies and keys never go there. */
+export class Log implements vscode.Disposable {
+  readonly #channel = vscode.window.createOutputChannel('Kapture CRM', { log: true });
+
+  info(message: string): void {
+    this.#channel.info(message);
+  }
+
+  error(message: string, error?: unknown): void {
+    this.#channel.error(error instanceof Error ? `${message}\n${error.stack ?? error.message}` : message);
+  }
+
+  /** A line an exchange: what was asked where, and what came back. */
+  exchange({ operation, connection, url, reply }: Exchange): void {
+    this.info(`${operation} ${connection} ${url} → HTTP ${reply.status} ${reply.reading.outcome}${reply.reading.trouble ? ` (${reply.reading.trouble})` : ''}, ${reply.bytes} bytes, ${Math.round(reply.milliseconds)} ms`);
+  }
+
+  show(): void {
+    this.#channel.show();
+  }
+
+  dispose(): void {
+    this.#channel.dispose();
+  }
+}

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { Exchange } from '../../kapture/client.ts';
+import { registerCommands } from '../commands.ts';
+import { recordScheme, replyLanguage, replyScheme } from '../ids.ts';
+import type { Log } from '../log.ts';
+import type { Sender } from '../sender.ts';
+import { FieldHover } from './fieldHover.ts';
+import { ReplyDocuments } from './replyDocuments.ts';
+import { ReplyLenses } from './replyLenses.ts';
+
+/** Shows what came back. */
+export class Replies implements vscode.Disposable {
+  readonly #documents = new ReplyDocuments();
+  readonly #sender: Sender;
+  readonly #subscriptions: vscode.Disposable;
+
+  /** `showCustomers` puts the customers of a Pull or Get reply into the customers view. */
+  constructor(sender: Sender, log: Log, showCustomers: (exchange: Exchange) => unknown) {
+    this.#sender = sender;
+    this.#subscriptions = vscode.Disposable.from(
+      vscode.workspace.registerTextDocumentContentProvider(replyScheme, this.#documents),
+      vscode.languages.registerCodeLensProvider({ scheme: replyScheme }, new ReplyLenses(this.#documents)),
+      vscode.languages.registerHoverProvider([{ scheme: replyScheme, language: replyLanguage }, { scheme: recordScheme }], new FieldHover((uri) => this.#documents.exchangeOf(uri)?.operation)),
+      registerCommands(log, {
+        'kapture.showInCustomers': (uri: vscode.Uri) => {
+          const exchange = this.#documents.exchangeOf(uri);
+          return exchange && showCustomers(exchange);
+        },
+        'kapture.sendAgain': (uri: vscode.Uri) => this.#sendAgain(uri),
+      }),
+    );
+  }
+
+  /** Opens a reply beside the request, without taking the focus from it. */
+  async show(exchange: Exchange): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(this.#documents.add(exchange));
+    const open = vscode.window.tabGroups.all.find((group) => group.tabs.some((tab) => tab.isActive && tab.input instanceof vscode.TabInputText && tab.input.uri.scheme === replyScheme));
+    await vscode.window.showTextDocument(document, { viewColumn: open?.viewColumn ?? vscode.ViewColumn.Beside, preserveFocus: true, preview: true });
+  }
+
+  async #sendAgain(uri: vscode.Uri): Promise<void> {
+    const exchange = this.#documents.exchangeOf(uri);
+    if (!exchange) return;
+    const { operation, requestBody, connection } = exchange;
+    const reply = await this.#sender.send(operation, requestBody, { connection, again: () => this.#sendAgain(uri) });
+    if (reply) await this.show(reply);
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+}

@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import type { Exchange } from '../../kapture/client.ts';
+import { operations } from '../../kapture/operations.ts';
+import { commandLink } from '../commands.ts';
+import { explainTrouble } from '../explain.ts';
+import { oneLabel } from '../plainText.ts';
+import type { ReplyDocuments } from './replyDocuments.ts';
+
+/** The line on top of a reply: outcome, status, time, size, and what can be done with it. */
+export class ReplyLenses implements vscode.CodeLensProvider {
+  readonly #documents: ReplyDocuments;
+
+  constructor(documents: ReplyDocuments) {
+    this.#documents = documents;
+  }
+
+  provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+    const exchange = this.#documents.exchangeOf(uri);
+    if (!exchange) return [];
+    const top = new vscode.Range(0, 0, 0, 0);
+    return [{ title: summaryOf(exchange), command: '' }, ...actionsOf(exchange, uri)].map((command) => new vscode.CodeLens(top, command));
+  }
+}
+
+/** Outcome first, then the server's words, then the figures. */
+export function summaryOf(exchange: Exchange): string {
+  const { status, bytes, milliseconds, reading } = exchange.reply;
+  const icon = { success: 'pass', failed: 'error', unreadable: 'warning' }[reading.outcome];
+  const words = reading.message !== undefined && reading.outcome !== 'success' ? oneLabel(reading.message) : '';
+  const trouble = words ? undefined : explainTrouble(exchange);
+  const outcome = { success: vscode.l10n.t('success'), failed: vscode.l10n.t('failed'), unreadable: vscode.l10n.t('no verdict') }[reading.outcome];
+  const records = exchange.operation === 'pull' && reading.outcome === 'success' ? [vscode.l10n.t('{0} customers', reading.records.length)] : [];
+  const figures = [`HTTP ${status}`, ...records, `${Math.max(1, Math.round(milliseconds))} ms`, sizeOf(bytes), oneLabel(exchange.connection)];
+  return [`$(${icon}) ${[outcome, words || oneLabel(trouble ?? '')].filter(Boolean).join(': ')}`, ...figures].join(' · ');
+}
+
+function actionsOf({ operation, connection, reply }: Exchange, uri: vscode.Uri): vscode.Command[] {
+  const { outcome, customerId, records } = reply.reading;
+  const actions: vscode.Command[] = [];
+  if (outcome === 'success' && customerId) {
+    actions.push(
+      commandLink('kapture.openRecord', `$(go-to-file) ${vscode.l10n.t('Open Customer {0}', oneLabel(customerId, 30))}`, { id: customerId, connection }),
+      commandLink('kapture.copyId', `$(copy) ${vscode.l10n.t('Copy Id')}`, { id: customerId }),
+    );
+  }
+  if (records.length) actions.push(commandLink('kapture.showInCustomers', `$(list-tree) ${vscode.l10n.t('Show in Customers')}`, uri));
+  if (!operations[operation].writes) actions.push(commandLink('kapture.sendAgain', `$(refresh) ${vscode.l10n.t('Send Again')}`, uri));
+  return actions;
+}
+
+function sizeOf(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+
+/** The text that a command sends, and where in its document it starts. */
+export interface RequestText {
+  readonly document: vscode.TextDocument;
+  readonly text: string;
+  readonly offset: number;
+}
+
+/** The selection of the active JSON editor, or all of it; undefined where no JSON editor is active. */
+export function activeRequest(): RequestText | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor || !['json', 'jsonc'].includes(editor.document.languageId)) return undefined;
+  const { document, selection } = editor;
+  return selection.isEmpty ? wholeRequest(document) : { document, text: document.getText(selection), offset: document.offsetAt(selection.start) };
+}
+
+export function wholeRequest(document: vscode.TextDocument): RequestText {
+  return { document, text: document.getText(), offset: 0 };
+}
+
+/** Puts the cursor on a place of the text that cannot be sent; the 1-based line it is on. */
+export async function revealProblem({ document, offset }: RequestText, problem: { readonly offset: number; readonly length: number }): Promise<number> {
+  const start = document.positionAt(offset + problem.offset);
+  const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+  const editor = await vscode.window.showTextDocument(document, { ...(shown?.viewColumn && { viewColumn: shown.viewColumn }) });
+  editor.selection = new vscode.Selection(start, start);
+  editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  return start.line + 1;
+}

@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import { operations, requestSuffix, type OperationId } from '../../kapture/operations.ts';
+
+/** The fields that a draft starts with, in order; an empty value is a place to type. */
+export type DraftFields = Readonly<Record<string, string>>;
+
+const templates: Readonly<Record<OperationId, readonly string[]>> = {
+  add: ['customer_name', 'phone', 'email_id', 'city', 'state', 'country', 'contact_person_name', 'contact_person_phone', 'country_code', 'gender'],
+  get: ['kapture_customer_id', 'customer_id', 'email_id', 'phone'],
+  update: ['kapture_customer_id', 'customer_name', 'phone', 'email_id'],
+  pull: ['start_date', 'end_date'],
+};
+
+/** The fields of an empty draft; those that are always the same have their value already. */
+export function emptyFields(operation: OperationId): DraftFields {
+  const usual: DraftFields = { country: 'India', country_code: '+91' };
+  return Object.fromEntries(templates[operation].map((name) => [name, operation === 'add' ? usual[name] ?? '' : '']));
+}
+
+/**
+ * Opens an unsaved request whose name tells VS Code which schema it follows. With a folder open it will be saved there;
+ * until then VS Code keeps it, over a restart too.
+ */
+export async function openDraft(operation: OperationId, fields: DraftFields): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument(await freeName(operation));
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  if (document.getText() === '') await editor.insertSnippet(new vscode.SnippetString(snippetOf(operation, fields)));
+  return editor;
+}
+
+function snippetOf(operation: OperationId, fields: DraftFields): string {
+  const { title, shape } = operations[operation];
+  const indent = shape === 'array-of-one' ? '    ' : '  ';
+  let stop = 0;
+  const lines = Object.entries(fields).map(([name, value]) => `${indent}"${name}": "\${${++stop}:${escapeSnippet(JSON.stringify(value).slice(1, -1))}}"`);
+  const body = lines.join(',\n');
+  return shape === 'array-of-one' ? `// ${title}\n[\n  {\n${body}\n  }\n]\n` : `// ${title}\n{\n${body}\n}\n`;
+}
+
+function escapeSnippet(text: string): string {
+  return text.replace(/[\\$}]/g, '\\$&');
+}
+
+/** A name that no open document and no file of the folder has. */
+async function freeName(operation: OperationId): Promise<vscode.Uri> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  for (let count = 1; ; count++) {
+    const name = `${operations[operation].title.toLowerCase().replaceAll(' ', '-')}${count > 1 ? `-${count}` : ''}${requestSuffix(operation)}`;
+    const uri = folder?.scheme === 'file' ? vscode.Uri.joinPath(folder, name).with({ scheme: 'untitled' }) : vscode.Uri.from({ scheme: 'untitled', path: name });
+    const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
+    if (!isOpen && !(folder && (await exists(vscode.Uri.joinPath(folder, name))))) return uri;
+  }
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,85 @@
+import { l10n, type Disposable } from 'vscode';
+import { keyOfUser, type AuthKey } from '../../kapture/authKey.ts';
+import type { Sandbox } from '../../sandbox/listener.ts';
+import type { Log } from '../log.ts';
+import type { SandboxAccess } from '../ports.ts';
+import { setting } from '../settings.ts';
+
+const loopback = '127.0.0.1';
+
+/**
+ * The sandbox of this window: one that it starts when first used, or one that runs already on the port of the setting
+ * (another window's, or one started on its own). It is steered over HTTP either way.
+ */
+export class SandboxHost implements SandboxAccess, Disposable {
+  // Published with the sandbox: it opens nothing but invented data on this machine.
+  readonly key: AuthKey = keyOfUser('kapdemo', 'kap123').key!;
+  readonly #log: Log;
+  #starting: Promise<string> | undefined;
+  #own: Sandbox | undefined;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  async start(): Promise<string> {
+    if (this.#starting && !this.#own && !(await isSandbox(await this.#starting))) this.#starting = undefined;
+    this.#starting ??= this.#find();
+    try {
+      return await this.#starting;
+    } catch (error) {
+      this.#starting = undefined;
+      throw error;
+    }
+  }
+
+  async #find(): Promise<string> {
+    const wanted: unknown = setting('sandbox.port');
+    const port = typeof wanted === 'number' && Number.isInteger(wanted) && wanted > 0 && wanted < 65_536 ? wanted : 0;
+    const running = `http://${loopback}:${port}`;
+    if (port && (await isSandbox(running))) {
+      this.#log.info(`The sandbox at ${running} is used.`);
+      return running;
+    }
+    const { startSandbox } = await import('../../sandbox/index.ts');
+    this.#own = await startSandbox({ port });
+    this.#log.info(`The sandbox runs at ${this.#own.url}.`);
+    return this.#own.url;
+  }
+
+  /** Every fault that the sandbox can show. */
+  async faults(): Promise<readonly { readonly id: string; readonly title: string; readonly description: string }[]> {
+    return (await import('../../sandbox/index.ts')).faults;
+  }
+
+  async setFault(fault: string): Promise<void> {
+    await this.#steer('/sandbox/fault', { fault });
+  }
+
+  /** Back to the customers it started with, without faults. */
+  async reset(): Promise<void> {
+    await this.#steer('/sandbox/reset', {});
+  }
+
+  async #steer(path: string, body: object): Promise<void> {
+    const response = await fetch((await this.start()) + path, {
+      method: 'POST', body: JSON.stringify(body), signal: AbortSignal.timeout(5000),
+      headers: { 'content-type': 'application/json', 'x-kapture-sandbox': '1' },
+    });
+    if (!response.ok) throw new Error(l10n.t('the sandbox answered HTTP {0}', response.status));
+  }
+
+  dispose(): void {
+    void this.#own?.close();
+  }
+}
+
+/** Whether what listens there is a sandbox of ours. */
+async function isSandbox(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(1000), redirect: 'error' });
+    return ((await response.json()) as Record<string, unknown> | null)?.['kapture-sandbox'] === true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,38 @@
+import type * as vscode from 'vscode';
+import { ClientLoader } from './editor/clientLoader.ts';
+import { registerCommands } from './editor/commands.ts';
+import { Connections } from './editor/connections/index.ts';
+import { Customers } from './editor/customers/index.ts';
+import { Log } from './editor/log.ts';
+import { Replies } from './editor/replies/index.ts';
+import { openDraft } from './editor/requests/drafts.ts';
+import { Requests } from './editor/requests/index.ts';
+import { registerSandbox } from './editor/sandbox/index.ts';
+import { SandboxHost } from './editor/sandbox/sandboxHost.ts';
+import { Sender } from './editor/sender.ts';
+import type { Exchange } from './kapture/client.ts';
+import { operations } from './kapture/operations.ts';
+
+/** The front door: builds the services, hands one to another, registers the features. Nothing slow, nothing on the network. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = new Log();
+  const clients = new ClientLoader();
+  const sandbox = new SandboxHost(log);
+  const connections = new Connections(context, sandbox, clients, log);
+  const { targets } = connections;
+  const sender = new Sender(targets, clients, log);
+  const customers = new Customers(context, targets, sender, clients, log, openDraft);
+  const replies = new Replies(sender, log, (exchange) => customers.showCustomers(exchange));
+
+  const show = async (exchange: Exchange): Promise<void> => {
+    await replies.show(exchange);
+    if (operations[exchange.operation].writes) await customers.refreshAfterWrite(exchange);
+  };
+  const requests = new Requests(targets, sender, log, show);
+
+  context.subscriptions.push(
+    log, clients, sandbox, connections, customers, replies, requests,
+    registerSandbox(sandbox, log),
+    registerCommands(log, { 'kapture.showLog': () => log.show() }),
+  );
+}

@@ -1,0 +1,156 @@
+/**
+ * Dates as Kapture writes them. A moment here is wall time in the tenant's zone, `YYYY-MM-DD hh:mm:ss`, and text all the
+ * way: such moments sort as text, and the wire wants them so. A zone is only needed to know what day it is now.
+ */
+
+/** Both ends included. Each end is a day (`YYYY-MM-DD`) or a second (`YYYY-MM-DD hh:mm:ss`). */
+export interface DateRange {
+  readonly start: string;
+  readonly end: string;
+}
+
+export const defaultTimeZone = 'Asia/Kolkata';
+
+const momentForm = /^(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2}):(\d{2}))?$/;
+const dayMs = 86_400_000;
+
+/** What is wrong with a date that somebody typed, or undefined if it is right. */
+export function problemOfMoment(text: string): string | undefined {
+  const match = momentForm.exec(text.trim());
+  if (!match) return 'Write a date as YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.';
+  const [, year, month, day, hour = '00', minute = '00', second = '00'] = match;
+  // Beyond these, dates are slips of the keyboard, and JavaScript counts them in other ways.
+  if (Number(year) < 1000 || Number(year) > 9998) return `There is no data of the year ${year}.`;
+  const days = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  if (Number(month) < 1 || Number(month) > 12) return `There is no month ${month}.`;
+  if (Number(day) < 1 || Number(day) > days) return `${year}-${month} has ${days} days.`;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return `There is no time ${hour}:${minute}:${second}.`;
+  return undefined;
+}
+
+/** What is wrong with a range, or undefined if it can be asked for. */
+export function problemOfRange(range: DateRange): string | undefined {
+  const problem = problemOfMoment(range.start) ?? problemOfMoment(range.end);
+  if (problem) return problem;
+  return startOf(range.start) > endOf(range.end) ? `The range ends (${range.end}) before it starts (${range.start}).` : undefined;
+}
+
+/** The first second that a day or moment covers. */
+export function startOf(moment: string): string {
+  const text = moment.trim();
+  return text.length > 10 ? text : `${text} 00:00:00`;
+}
+
+/** The last second that a day or moment covers. */
+export function endOf(moment: string): string {
+  const text = moment.trim();
+  return text.length > 10 ? text : `${text} 23:59:59`;
+}
+
+/** The day (`YYYY-MM-DD`) of a moment. */
+export function dayOf(moment: string): string {
+  return moment.trim().slice(0, 10);
+}
+
+/** A day so many days later (or earlier, for a negative number). */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+}
+
+/** A moment so many seconds later. Wall time has no daylight changes: every day has 86,400 seconds here. */
+export function addSeconds(moment: string, seconds: number): string {
+  return wallTime(Date.parse(`${moment.replace(' ', 'T')}Z`) + seconds * 1000);
+}
+
+/** A zone that this machine knows, such as `Asia/Kolkata`. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The wall time in a zone at an instant in milliseconds. Throws a RangeError for an unknown zone. */
+export function momentIn(zone: string, instant: number): string {
+  const parts = Object.fromEntries(
+    new Intl.DateTimeFormat('en-CA', {
+      timeZone: zone, hourCycle: 'h23',
+      year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+    }).formatToParts(instant).map(({ type, value }) => [type, value]),
+  );
+  return `${parts.year?.padStart(4, '0')}-${parts.month}-${parts.day} ${parts.hour}:${parts.minute}:${parts.second}`;
+}
+
+/** The day it is in a zone. */
+export function todayIn(zone: string, instant = Date.now()): string {
+  return dayOf(momentIn(zone, instant));
+}
+
+/** The ranges that people ask for most. */
+export const presets = ['today', 'yesterday', 'last7Days', 'last30Days', 'thisMonth'] as const;
+export type Preset = (typeof presets)[number];
+
+/** The days that a preset stands for when it is `today`. */
+export function rangeOf(preset: Preset, today: string): DateRange {
+  switch (preset) {
+    case 'today': return { start: today, end: today };
+    case 'yesterday': return { start: addDays(today, -1), end: addDays(today, -1) };
+    case 'last7Days': return { start: addDays(today, -6), end: today };
+    case 'last30Days': return { start: addDays(today, -29), end: today };
+    case 'thisMonth': return { start: `${today.slice(0, 8)}01`, end: today };
+  }
+}
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/**
+ * The moment that a date of a reply stands for, whichever of its forms it comes in: `"Mar 14, 2021 2:21:11 PM"`,
+ * an object with a month counted from 0, `"CUS_2021-03-14 14:21:10.866"`, `"19-04-2024 14:19"`, or epoch milliseconds
+ * (the only one that needs the zone). Undefined for anything else.
+ */
+export function readServerDate(value: unknown, zone: string): string | undefined {
+  const found = typeof value === 'string' ? readDateText(value)
+    : typeof value === 'number' ? readEpoch(value, zone)
+    : typeof value === 'object' && value !== null ? readDateParts(value as Record<string, unknown>)
+    : undefined;
+  return found !== undefined && problemOfMoment(found) === undefined ? found : undefined;
+}
+
+function readDateText(text: string): string | undefined {
+  const american = /^\s*([A-Za-z]{3})[a-z]* (\d{1,2}), (\d{4}),? (0?\d|1[0-2]):(\d{2}):(\d{2})\s*([AP])M\s*$/i.exec(text);
+  if (american) {
+    const [, name = '', day, year, hour, minute, second, half = ''] = american;
+    const hours = (Number(hour) % 12) + (half.toUpperCase() === 'P' ? 12 : 0);
+    return moment(year, months.indexOf(name.toLowerCase()) + 1, day, hours, minute, second);
+  }
+  const iso = /^\s*(?:CUS_)?(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?)?\s*$/.exec(text);
+  if (iso) return moment(iso[1], iso[2], iso[3], iso[4] ?? 0, iso[5] ?? 0, iso[6] ?? 0);
+  const dayFirst = /^\s*(\d{2})-(\d{2})-(\d{4})(?: (\d{2}):(\d{2})(?::(\d{2}))?)?\s*$/.exec(text);
+  if (dayFirst) return moment(dayFirst[3], dayFirst[2], dayFirst[1], dayFirst[4] ?? 0, dayFirst[5] ?? 0, dayFirst[6] ?? 0);
+  return undefined;
+}
+
+function readDateParts(parts: Record<string, unknown>): string | undefined {
+  const { year, month, dayOfMonth, hourOfDay = 0, minute = 0, second = 0 } = parts;
+  if ([year, month, dayOfMonth, hourOfDay, minute, second].some((part) => typeof part !== 'number')) return undefined;
+  return moment(year as number, (month as number) + 1, dayOfMonth as number, hourOfDay as number, minute as number, second as number);
+}
+
+function readEpoch(value: number, zone: string): string | undefined {
+  // Smaller numbers are ids or seconds, larger ones are beyond the year 9999.
+  return value >= 1e11 && value < 2.5e14 ? momentIn(zone, value) : undefined;
+}
+
+type Part = string | number | undefined;
+
+function moment(year: Part, month: Part, day: Part, hour: Part, minute: Part, second: Part): string {
+  const two = (part: Part): string => String(part).padStart(2, '0');
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
+}
+
+/** Wall time of an instant that was made by reading wall time as UTC. */
+function wallTime(utc: number): string {
+  return new Date(utc).toISOString().slice(0, 19).replace('T', ' ');
+}

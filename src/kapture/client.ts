@@ -1,0 +1,159 @@
+import type { AuthKey } from './authKey.ts';
+import { urlOf, type Connection } from './connection.ts';
+import { KaptureError } from './errors.ts';
+import { operations, type OperationId } from './operations.ts';
+import { readReply, type ReplyReading } from './reply.ts';
+import type { Transport, TransportReply } from './transport.ts';
+
+/** Where a request goes, and with which key. */
+export interface Target {
+  readonly connection: Connection;
+  readonly key: AuthKey;
+}
+
+/** What came back, kept as it came. */
+export interface Reply {
+  readonly status: number;
+  readonly contentType: string;
+  readonly text: string;
+  readonly bytes: number;
+  /** From the sending of the request to the last byte of the reply. */
+  readonly milliseconds: number;
+  /** Where a redirect points; it is not followed. */
+  readonly location: string | undefined;
+  readonly reading: ReplyReading;
+}
+
+/** One request with its reply. Holds no key. */
+export interface Exchange {
+  readonly operation: OperationId;
+  readonly connection: string;
+  /** Zone of the dates in the reply. */
+  readonly timeZone: string;
+  readonly url: string;
+  readonly requestBody: string;
+  readonly sentAt: number;
+  readonly reply: Reply;
+}
+
+export interface SendOptions {
+  readonly signal?: AbortSignal;
+  /** Called before a read is tried again: which try comes next (2, 3, …) and after how many milliseconds. */
+  readonly onRetry?: (attempt: number, waitMs: number) => void;
+  /** Reads that fail in passing are tried again, unless this is false. */
+  readonly retry?: boolean;
+}
+
+export interface ClientOptions {
+  /** Most bytes of a reply. */
+  readonly maxBytes: number;
+  /** The first wait before a read is tried again, in milliseconds; it doubles each time. */
+  readonly backoffMs?: number;
+}
+
+const attempts = 3;
+/** A server that wants us to wait longer than this gets its say shown instead. */
+const longestWaitMs = 30_000;
+
+/** Sends the operations of the catalogue. Writes are sent once, whatever happens. */
+export class KaptureClient {
+  readonly #transport: Transport;
+  readonly #options: Required<ClientOptions>;
+
+  constructor(transport: Transport, options: ClientOptions) {
+    this.#transport = transport;
+    this.#options = { backoffMs: 500, ...options };
+  }
+
+  /**
+   * Sends one request. `body` is JSON in the shape that the operation wants (`readRequest` makes it so).
+   * Throws a {@link KaptureError} if no reply came; a reply that says "failed" is returned.
+   */
+  async send(operation: OperationId, body: string, target: Target, options: SendOptions = {}): Promise<Exchange> {
+    const mayRetry = !operations[operation].writes && options.retry !== false;
+    for (let attempt = 1; ; attempt++) {
+      const last = !mayRetry || attempt >= attempts;
+      const backoff = this.#options.backoffMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
+      let wait = backoff;
+      try {
+        const { exchange, retryAfterMs } = await this.#sendOnce(operation, body, target, options.signal);
+        const trouble = exchange.reply.reading.trouble;
+        if (last || (trouble !== 'rate-limited' && trouble !== 'server-error')) return exchange;
+        wait = Math.max(backoff, retryAfterMs ?? 0);
+        if (wait > longestWaitMs) return exchange;
+      } catch (error) {
+        if (last || !isPassing(error)) throw error;
+      }
+      options.onRetry?.(attempt + 1, wait);
+      await pause(wait, options.signal, new URL(target.connection.baseUrl).host);
+    }
+  }
+
+  async #sendOnce(operation: OperationId, body: string, { connection, key }: Target, signal: AbortSignal | undefined): Promise<{ exchange: Exchange; retryAfterMs: number | undefined }> {
+    const url = urlOf(connection, operation);
+    const sentAt = Date.now();
+    const started = performance.now();
+    const reply = await this.#transport.post({
+      url, body, signal,
+      headers: { authorization: `Basic ${key}`, 'content-type': 'application/json', accept: 'application/json, */*;q=0.5' },
+      timeoutMs: connection.timeoutSeconds * 1000,
+      maxBytes: this.#options.maxBytes,
+    });
+    const text = textOf(reply);
+    const reading = readReply(operation, reply.status, text);
+    return {
+      exchange: {
+        operation, connection: connection.name, timeZone: connection.timeZone, url, requestBody: body, sentAt,
+        reply: {
+          status: reply.status, text, bytes: reply.body.length,
+          contentType: reply.headers['content-type'] ?? '',
+          milliseconds: performance.now() - started,
+          location: reply.headers['location'],
+          reading: reply.broken ? { ...reading, outcome: 'unreadable', trouble: 'truncated' } : reading,
+        },
+      },
+      retryAfterMs: retryAfter(reply.headers['retry-after'], sentAt),
+    };
+  }
+
+  /** Ends every connection, and what is under way on them. */
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+}
+
+/** Faults that may be gone a moment later, and that a read can be tried again after. */
+function isPassing(error: unknown): boolean {
+  return KaptureError.is(error, 'reset') || KaptureError.is(error, 'timeout');
+}
+
+function textOf(reply: TransportReply): string {
+  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(reply.headers['content-type'] ?? '')?.[1];
+  try {
+    return new TextDecoder(charset ?? 'utf-8').decode(reply.body);
+  } catch {
+    return new TextDecoder().decode(reply.body);
+  }
+}
+
+/** `Retry-After` in seconds or as a date (RFC 9110), as milliseconds from now. */
+function retryAfter(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Number.isFinite(ms) && ms >= 0 ? ms : undefined;
+}
+
+function pause(ms: number, signal: AbortSignal | undefined, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancelled = (): void => {
+      clearTimeout(timer);
+      reject(new KaptureError('cancelled', host, 'cancelled'));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', cancelled);
+      resolve();
+    }, ms);
+    if (signal?.aborted) cancelled();
+    else signal?.addEventListener('abort', cancelled, { once: true });
+  });
+}

@@ -1,0 +1,84 @@
+import { dayOf, readServerDate } from './calendar.ts';
+import { readLoose } from './looseJson.ts';
+
+/** A person to talk to at a customer. Texts are the server's; blanks are empty. */
+export interface Contact {
+  readonly id: string;
+  readonly name: string;
+  readonly phone: string;
+  readonly email: string;
+  readonly isPrimary: boolean;
+}
+
+/** What the customers view shows of a record, and the record itself, as it came. */
+export interface Customer {
+  readonly id: string;
+  readonly name: string;
+  readonly phone: string;
+  readonly email: string;
+  readonly code: string;
+  readonly city: string;
+  readonly agent: string;
+  readonly status: string;
+  readonly enquiries: number;
+  readonly source: string;
+  /** Moment of creation in the tenant's zone; undefined where the server's date makes no sense. */
+  readonly createdAt: string | undefined;
+  readonly contacts: readonly Contact[];
+  /** The record's own text. */
+  readonly text: string;
+}
+
+/** Reads a record; undefined for a text that is no object or has no id. */
+export function readCustomer(text: string, zone: string): Customer | undefined {
+  const { value } = readLoose(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const record = value as Record<string, unknown>;
+  const contacts = (Array.isArray(record['contacts']) ? (record['contacts'] as unknown[]) : [])
+    .filter((contact): contact is Record<string, unknown> => typeof contact === 'object' && contact !== null)
+    .map(readContact);
+  const primary = contacts.find(({ isPrimary }) => isPrimary) ?? contacts[0];
+  const first = Array.isArray(record['contacts']) ? (record['contacts'] as Record<string, unknown>[])[0] : undefined;
+  const id = word(record['id']) || word(first?.['leadId']);
+  if (!id) return undefined;
+  return {
+    id,
+    name: word(record['name']) || primary?.name || '',
+    phone: word(record['companyPhone']) || primary?.phone || '',
+    email: word(record['email']) || primary?.email || '',
+    code: word(record['customerCode']),
+    city: word(record['city']),
+    agent: word(record['assignedToName']),
+    status: word(record['currentStatus']),
+    enquiries: Number(word(record['totalNoOfEnquiries'])) || 0,
+    source: sourceOf(record),
+    createdAt: readServerDate(record['generationDate'], zone) ?? readServerDate(record['imageReferenceId'], zone),
+    contacts,
+    text,
+  };
+}
+
+/** The day that a customer stands under; undefined for a date that makes no sense. */
+export function dayOfCustomer(customer: Customer): string | undefined {
+  return customer.createdAt && dayOf(customer.createdAt);
+}
+
+function readContact(contact: Record<string, unknown>): Contact {
+  return {
+    id: word(contact['id']),
+    name: word(contact['contactPerson']),
+    phone: word(contact['phone']),
+    email: word(contact['email']),
+    isPrimary: contact['isPrimaryContact'] === true,
+  };
+}
+
+/** The primary source, which stands in the block of KEY and value lines that forms leave in the remarks. */
+function sourceOf(record: Record<string, unknown>): string {
+  return /^\s*PRIMARY_SOURCE\s+(\S.*?)\s*$/m.exec(typeof record['remarks'] === 'string' ? record['remarks'] : '')?.[1] ?? '';
+}
+
+function word(value: unknown): string {
+  if (typeof value === 'string') return value.trim();
+  return typeof value === 'number' && value !== 0 ? String(value) : '';
+}

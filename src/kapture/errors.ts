@@ -1,0 +1,33 @@
+/** Why no reply came, or why none was asked for. A reason, never a text, decides what happens next. */
+export type KaptureErrorReason =
+  | 'name-not-found'
+  | 'refused'
+  | 'tls'
+  | 'timeout'
+  | 'reset'
+  | 'not-http'
+  | 'too-large'
+  | 'cancelled'
+  | 'network';
+
+/** What the client throws when there is no reply. Holds host and cause, never a key or a body. */
+export class KaptureError extends Error {
+  override readonly name = 'KaptureError';
+  readonly reason: KaptureErrorReason;
+  /** Host and port that were asked. */
+  readonly host: string;
+  /** What the system said, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`; a number of bytes for `too-large`. */
+  readonly detail: string;
+
+  constructor(reason: KaptureErrorReason, host: string, detail: string, cause?: unknown) {
+    super(`${reason}: ${host} (${detail})`, { cause });
+    this.reason = reason;
+    this.host = host;
+    this.detail = detail;
+  }
+
+  /** By name, since bundles may hold a class each. */
+  static is(error: unknown, reason?: KaptureErrorReason): error is KaptureError {
+    return error instanceof Error && error.name === 'KaptureError' && (reason === undefined || (error as KaptureError).reason === reason);
+  }
+}

@@ -1,0 +1,246 @@
+/**
+ * A reader of JSON as Kapture writes it: strict JSON, but with raw line breaks and other control characters allowed
+ * inside strings, and possibly cut off. It works on the text and never on parsed values, so that nothing of a reply is
+ * lost or rewritten: `0.0` stays `0.0`, a 20-digit id stays what it is, keys keep their order and their duplicates.
+ */
+
+export type TokenKind = '{' | '}' | '[' | ']' | ',' | ':' | 'string' | 'literal';
+
+/** A piece of the text, from `start` up to and without `end`. */
+export interface Token {
+  readonly kind: TokenKind;
+  readonly start: number;
+  readonly end: number;
+  /** The text ended before the string did. */
+  readonly cut?: boolean;
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const blank = /[\s\uFEFF]/;
+const punctuation = '{}[],:';
+
+/** The token at or after `from`; undefined at the end of the text. */
+export function tokenAt(text: string, from: number): Token | undefined {
+  let start = from;
+  while (start < text.length && blank.test(text[start]!)) start++;
+  if (start >= text.length) return undefined;
+  const first = text[start]!;
+  if (punctuation.includes(first)) return { kind: first as TokenKind, start, end: start + 1 };
+  if (first === '"') return stringAt(text, start);
+  let end = start + 1;
+  while (end < text.length && !blank.test(text[end]!) && !punctuation.includes(text[end]!) && text[end] !== '"') end++;
+  return { kind: 'literal', start, end };
+}
+
+function stringAt(text: string, start: number): Token {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === backslash) at++;
+    else if (code === quote) return { kind: 'string', start, end: at + 1 };
+  }
+  return { kind: 'string', start, end: text.length, cut: true };
+}
+
+export type LooseReading =
+  | { readonly value: unknown; readonly problem?: undefined }
+  /** `truncated`: it is JSON as far as it goes. */
+  | { readonly value?: undefined; readonly problem: 'truncated' | 'not-json' };
+
+/**
+ * The value of a text, read with `JSON.parse` once raw control characters are escaped. An integer too large for a number
+ * comes as the text it was written as: ids keep all their digits.
+ */
+export function readLoose(text: string): LooseReading {
+  try {
+    return { value: parse(text.replace(/^\uFEFF/, '')) };
+  } catch {
+    // Not strict JSON: see whether escaping what strings may not hold makes it so.
+  }
+  try {
+    return { value: parse(strictText(text)) };
+  } catch {
+    return { problem: isCutOff(text) ? 'truncated' : 'not-json' };
+  }
+}
+
+function parse(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  // A reviver would do, but costs time everywhere and a stack as deep as the text.
+  return /\d{16}/.test(text) ? JSON.parse(quoteLongIntegers(text)) : value;
+}
+
+function quoteLongIntegers(json: string): string {
+  let quoted = '';
+  let done = 0;
+  for (let token = tokenAt(json, 0); token; token = tokenAt(json, token.end)) {
+    const written = json.slice(token.start, token.end);
+    if (token.kind !== 'literal' || !/^-?\d{16,}$/.test(written)) continue;
+    quoted += `${json.slice(done, token.start)}"${written}"`;
+    done = token.end;
+  }
+  return quoted + json.slice(done);
+}
+
+/** The same JSON with raw control characters in strings escaped, so that any strict parser takes it. */
+export function strictText(text: string): string {
+  let strict = '';
+  let done = 0;
+  for (let token = tokenAt(text, 0); token; token = tokenAt(text, token.end)) {
+    if (token.kind !== 'string') continue;
+    strict += text.slice(done, token.start).replaceAll('\uFEFF', '') + escapeControls(text.slice(token.start, token.end));
+    done = token.end;
+  }
+  return strict + text.slice(done).replaceAll('\uFEFF', '');
+}
+
+function escapeControls(string: string): string {
+  return string.replace(/\\?[\u0000-\u001f]|\\[^]/g, (piece) => {
+    const code = piece.charCodeAt(piece.length - 1);
+    // A backslash before a line break escapes nothing: it is kept as a backslash.
+    return code > 0x1f ? piece : `${piece.slice(0, -1).repeat(2)}\\u${code.toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** Whether a text starts as JSON does and ends before its brackets close. */
+function isCutOff(text: string): boolean {
+  const open: TokenKind[] = [];
+  let last: Token | undefined;
+  for (let token = tokenAt(text, 0); token; token = tokenAt(text, token.end)) {
+    if (!last && token.kind !== '{' && token.kind !== '[') return false;
+    if (last && open.length === 0) return false;
+    if (token.kind === '{' || token.kind === '[') open.push(token.kind);
+    else if (token.kind === '}' || token.kind === ']') {
+      if (open.pop() !== (token.kind === '}' ? '{' : '[')) return false;
+    } else if (token.kind === 'literal' && token.end < text.length && !/^(true|false|null|-?\d[\d.eE+-]*)$/.test(text.slice(token.start, token.end))) return false;
+    last = token;
+  }
+  return open.length > 0;
+}
+
+/** Deeper levels are not indented further: 10,000 of them would make a text of 200 MB. */
+const deepestIndent = 40;
+
+/**
+ * The same tokens, one property or element a line. A text that does not start as JSON comes back as it is; one that is
+ * cut off is laid out as far as it goes.
+ */
+export function formatLoose(text: string): string {
+  const first = tokenAt(text, 0);
+  if (!first || (first.kind !== '{' && first.kind !== '[')) return text;
+  const out: string[] = [];
+  let depth = 0;
+  const newLine = (): string => '\n' + '  '.repeat(Math.min(depth, deepestIndent));
+  let before: Token | undefined;
+  for (let token: Token | undefined = first; token; token = tokenAt(text, token.end)) {
+    const opening = before?.kind === '{' || before?.kind === '[';
+    switch (token.kind) {
+      case '}':
+      case ']':
+        depth = Math.max(0, depth - 1);
+        out.push(opening ? '' : newLine(), token.kind);
+        break;
+      case ',':
+        out.push(',');
+        break;
+      case ':':
+        out.push(': ');
+        break;
+      default:
+        if (opening || before?.kind === ',') out.push(newLine());
+        else if (before && before.kind !== ':') out.push(newLine());
+        out.push(text.slice(token.start, token.end));
+        if (token.kind === '{' || token.kind === '[') depth++;
+    }
+    before = token;
+  }
+  return out.join('');
+}
+
+/** A value's place in the text, without reading it. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The span of the value that starts at or after `from`; undefined where there is none or it is cut off. */
+export function valueSpan(text: string, from: number): Span | undefined {
+  const first = tokenAt(text, from);
+  if (!first || first.cut) return undefined;
+  if (first.kind === 'string' || first.kind === 'literal') return first;
+  if (first.kind !== '{' && first.kind !== '[') return undefined;
+  let depth = 1;
+  for (let token = tokenAt(text, first.end); token; token = tokenAt(text, token.end)) {
+    if (token.kind === '{' || token.kind === '[') depth++;
+    else if ((token.kind === '}' || token.kind === ']') && --depth === 0) return { start: first.start, end: token.end };
+  }
+  return undefined;
+}
+
+/** The elements of the array that starts at or after `from`: every complete one, even if the array is cut off. */
+export function elementSpans(text: string, from: number): Span[] {
+  const spans: Span[] = [];
+  const open = tokenAt(text, from);
+  if (open?.kind !== '[') return spans;
+  for (let next = open.end; ;) {
+    const span = valueSpan(text, next);
+    const comma = span && tokenAt(text, span.end);
+    // A number that the text ends with may have had more digits.
+    if (!span || (!comma && tokenAt(text, span.start)?.kind === 'literal')) return spans;
+    spans.push(span);
+    if (comma?.kind !== ',') return spans;
+    next = comma.end;
+  }
+}
+
+/** A property of an object and where its value starts. */
+export interface PropertySpan {
+  readonly key: string;
+  readonly keyStart: number;
+  readonly valueStart: number;
+}
+
+/** The properties of the object that starts at or after `from`, as far as it goes. */
+export function propertySpans(text: string, from: number): PropertySpan[] {
+  const properties: PropertySpan[] = [];
+  const open = tokenAt(text, from);
+  if (open?.kind !== '{') return properties;
+  for (let next = open.end; ;) {
+    const key = tokenAt(text, next);
+    if (key?.kind !== 'string' || key.cut) return properties;
+    const colon = tokenAt(text, key.end);
+    const value = colon?.kind === ':' ? tokenAt(text, colon.end) : undefined;
+    if (!value) return properties;
+    properties.push({ key: readString(text, key), keyStart: key.start, valueStart: value.start });
+    const span = valueSpan(text, value.start);
+    const comma = span && tokenAt(text, span.end);
+    if (comma?.kind !== ',') return properties;
+    next = comma.end;
+  }
+}
+
+function readString(text: string, token: Token): string {
+  const reading = readLoose(text.slice(token.start, token.end));
+  return typeof reading.value === 'string' ? reading.value : text.slice(token.start + 1, token.end - 1);
+}
+
+/**
+ * The way to the key or value at an offset, such as `['message', 0, 'contacts', 0, 'phone']`; undefined where the offset
+ * is on nothing. One walk from the top, which ends at the offset: duplicates of a key are told apart, depth costs nothing.
+ */
+export function pathAt(text: string, offset: number): (string | number)[] | undefined {
+  const levels: { step: string | number | undefined; atKey: boolean }[] = [];
+  for (let token = tokenAt(text, 0); token && token.start <= offset; token = tokenAt(text, token.end)) {
+    const level = levels.at(-1);
+    if (token.kind === '}' || token.kind === ']') levels.pop();
+    else if (token.kind === ',') level && (level.atKey = typeof level.step === 'string');
+    else if (token.kind !== ':') {
+      if (typeof level?.step === 'number') level.step++;
+      else if (level?.atKey && token.kind === 'string' && !token.cut) Object.assign(level, { step: readString(text, token), atKey: false });
+      if (token.kind === '{') levels.push({ step: undefined, atKey: true });
+      else if (token.kind === '[') levels.push({ step: -1, atKey: false });
+    }
+  }
+  const path = levels.map(({ step }) => step).filter((step) => step !== undefined && step !== -1);
+  return path.length ? path : undefined;
+}

@@ -1,0 +1,62 @@
+import type { Exchange, KaptureClient, Target } from '../client.ts';
+import { readCustomer, type Customer } from '../customer.ts';
+import { KaptureError } from '../errors.ts';
+import { isEmptyPull } from '../reply.ts';
+import type { Window } from './windows.ts';
+
+/** What became of one window. */
+export type WindowResult =
+  | { readonly window: Window; readonly customers: readonly Customer[]; readonly error?: undefined; readonly exchange?: undefined }
+  /** No reply came. */
+  | { readonly window: Window; readonly customers: readonly Customer[]; readonly error: KaptureError; readonly exchange?: undefined }
+  /** A reply came that is no good; the complete records of one that broke off are kept. */
+  | { readonly window: Window; readonly customers: readonly Customer[]; readonly error?: undefined; readonly exchange: Exchange };
+
+export interface PullOptions {
+  readonly client: KaptureClient;
+  readonly target: Target;
+  readonly signal: AbortSignal;
+  /** Called as each window ends, in whatever order they do. */
+  readonly onWindow: (result: WindowResult) => void;
+}
+
+/**
+ * Pulls windows, a few at a time in the order given. Resolves when all have ended or the signal was aborted; windows that
+ * were cancelled are not reported. A refused key ends the pull: asking on would lock the account sooner than help.
+ */
+export async function pullWindows(windows: readonly Window[], { client, target, signal, onWindow }: PullOptions): Promise<void> {
+  const waiting = windows.values();
+  let keyRefused = false;
+  const worker = async (): Promise<void> => {
+    for (const window of waiting) {
+      if (signal.aborted || keyRefused) return;
+      const result = await pullWindow(window, client, target, signal);
+      if (!result) return;
+      keyRefused ||= result.exchange?.reply.reading.trouble === 'unauthorized';
+      onWindow(result);
+    }
+  };
+  await Promise.all(Array.from({ length: target.connection.parallelPulls }, worker));
+}
+
+async function pullWindow(window: Window, client: KaptureClient, target: Target, signal: AbortSignal): Promise<WindowResult | undefined> {
+  let exchange: Exchange;
+  try {
+    exchange = await client.send('pull', JSON.stringify([{ start_date: window.start, end_date: window.end }]), target, { signal });
+  } catch (error) {
+    if (KaptureError.is(error, 'cancelled')) return undefined;
+    if (KaptureError.is(error)) return { window, customers: [], error };
+    throw error;
+  }
+  const customers = customersOf(exchange);
+  const { reading } = exchange.reply;
+  const good = reading.outcome === 'success' || isEmptyPull(reading);
+  return good ? { window, customers } : { window, customers, exchange };
+}
+
+/** The customers in the reply of a Pull or Get. */
+export function customersOf({ reply, timeZone }: Exchange): Customer[] {
+  return reply.reading.records
+    .map(({ start, end }) => readCustomer(reply.text.slice(start, end), timeZone))
+    .filter((customer) => customer !== undefined);
+}

@@ -1,0 +1,81 @@
+import { operations, requestSuffix, type OperationId } from '../operations.ts';
+import { fieldMarkdown } from './fieldMarkdown.ts';
+import { samples } from './samples.ts';
+import type { FieldSchema, ObjectSchema, Requirement } from './vocabulary.ts';
+
+type JsonSchema = Record<string, unknown>;
+
+/** Completions come in the order of need. */
+const order: Readonly<Record<Requirement, string>> = { enforced: '1', documented: '2', optional: '3', generated: '4' };
+const details: Readonly<Record<Requirement, string>> = { enforced: 'enforced', documented: 'documented', optional: 'optional', generated: 'generated, leave out' };
+
+/**
+ * The schema that VS Code's JSON language service completes, explains and checks a request file by. It takes the object
+ * with or without brackets, comments and trailing commas, and fields that it does not know.
+ */
+export function editorSchema(id: OperationId): JsonSchema {
+  const { title, shape } = operations[id];
+  const request: ObjectSchema = operations[id].request;
+  const body = { ...request, properties: Object.fromEntries(Object.entries(request.properties).map(([name, field]) => [name, editorField(field)])) };
+  const snippets = bodies(id);
+  const array = { type: 'array', minItems: 1, maxItems: 1, items: { $ref: '#/definitions/body' } };
+  const object = { $ref: '#/definitions/body' };
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: `${title} request`,
+    description: `Body of ${title}. ${request.description}`,
+    allowComments: true,
+    allowTrailingCommas: true,
+    definitions: { body },
+    // The shape that the operation wants stands first: completions and messages follow the first that fits best.
+    anyOf: shape === 'object' ? [object, array] : [array, object],
+    defaultSnippets: snippets.map(({ label, description, body: snippet }) => ({ label, description, body: snippet })),
+  };
+}
+
+function editorField(field: FieldSchema): JsonSchema {
+  const { requirement, documentedType, ...keywords } = field;
+  return {
+    ...keywords,
+    markdownDescription: fieldMarkdown(field),
+    ...(requirement && { suggestSortText: order[requirement], completionDetail: details[requirement] }),
+  };
+}
+
+interface BodySnippet {
+  readonly label: string;
+  readonly description: string;
+  readonly body: unknown;
+}
+
+/** Whole bodies to start from: the least that the server takes, the published sample, and every field. */
+function bodies(id: OperationId): BodySnippet[] {
+  const { shape, title } = operations[id];
+  const request: ObjectSchema = operations[id].request;
+  const wrap = (body: object): unknown => (shape === 'array-of-one' ? [body] : body);
+  const every = Object.entries(request.properties).filter(([, field]) => field.requirement !== 'generated');
+  let tabstop = 0;
+  const stop = (value: unknown): string => `\${${++tabstop}${typeof value === 'string' && value ? `:${value}` : ''}}`;
+  const filled = (names: readonly string[]): object => {
+    tabstop = 0;
+    return Object.fromEntries(names.map((name) => [name, stop(request.properties[name]?.examples?.[0])]));
+  };
+  return [
+    { label: `${title}: minimal`, description: 'The least that the server takes.', body: wrap(filled(minimal[id])) },
+    { label: `${title}: all fields`, description: 'Every documented field.', body: wrap(filled(every.map(([name]) => name))) },
+    { label: `${title}: published sample`, description: "The sample of Kapture's documentation.", body: wrap(samples[id]) },
+  ];
+}
+
+const minimal: Readonly<Record<OperationId, readonly string[]>> = {
+  add: ['customer_name', 'phone'],
+  get: ['kapture_customer_id'],
+  update: ['kapture_customer_id', 'customer_name'],
+  pull: ['start_date', 'end_date'],
+};
+
+/** The `contributes.jsonValidation` entries of the manifest. */
+export const jsonValidation = (Object.keys(operations) as OperationId[]).map((id) => ({
+  fileMatch: `*${requestSuffix(id)}`,
+  url: `./dist/schemas/${id}.schema.json`,
+}));

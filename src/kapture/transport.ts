@@ -1,0 +1,103 @@
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { pipeline, type Readable } from 'node:stream';
+import Agent from 'undici/lib/dispatcher/agent.js';
+import type { Dispatcher } from 'undici';
+import { KaptureError, type KaptureErrorReason } from './errors.ts';
+
+export interface TransportRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Longest wait for the head of the reply, and between two pieces of its body, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Most bytes of a reply, after decompression. */
+  readonly maxBytes: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface TransportReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** The connection broke before the body was whole; `body` is what came. */
+  readonly broken: boolean;
+}
+
+/** Sends a POST and returns whatever came back. Throws a {@link KaptureError} if nothing did. */
+export interface Transport {
+  post(request: TransportRequest): Promise<TransportReply>;
+  close(): Promise<void>;
+}
+
+const connectTimeoutMs = 10_000;
+
+/** HTTP by undici: connections are kept, redirects are never followed, certificates are checked. */
+export function createTransport(): Transport {
+  const agent = new Agent({ connect: { timeout: connectTimeoutMs }, connections: 16 });
+  return { post: (request) => post(agent, request), close: () => agent.destroy() };
+}
+
+async function post(agent: Dispatcher, request: TransportRequest): Promise<TransportReply> {
+  const { url, signal, maxBytes } = request;
+  const { origin, host } = new URL(url);
+  const fail = (error: unknown): KaptureError => (KaptureError.is(error) ? error : translate(error, host, signal));
+  let response: Dispatcher.ResponseData;
+  try {
+    response = await agent.request({
+      // The path goes as it was typed: a URL object would rewrite a stray `?=`.
+      origin, path: url.slice(url.indexOf('/', url.indexOf('//') + 2)), method: 'POST',
+      headers: request.headers, body: request.body,
+      headersTimeout: request.timeoutMs, bodyTimeout: request.timeoutMs,
+      ...(signal && { signal }),
+    });
+  } catch (error) {
+    throw fail(error);
+  }
+  const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value ?? '']));
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of decoded(response.body, headers['content-encoding'])) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw new KaptureError('too-large', host, String(maxBytes));
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    const failure = fail(error);
+    // What came of a reply that broke off is shown; a client that gave up gets nothing.
+    if (failure.reason !== 'reset' || bytes === 0) throw failure;
+    return { status: response.statusCode, headers, body: Buffer.concat(chunks), broken: true };
+  }
+  return { status: response.statusCode, headers, body: Buffer.concat(chunks), broken: false };
+}
+
+/** The body, unpacked: we ask for no compression, but a gateway may compress all the same. */
+function decoded(body: Readable, encoding: string | undefined): AsyncIterable<Buffer> {
+  const unpack = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate, br: createBrotliDecompress }[encoding?.trim().toLowerCase() ?? ''];
+  return unpack ? pipeline(body, unpack(), () => undefined) : body;
+}
+
+/** Node's and undici's error codes, and what they mean for the user. OpenSSL's certificate codes have no common form. */
+const reasons: readonly (readonly [RegExp, KaptureErrorReason])[] = [
+  [/^(ENOTFOUND|EAI_AGAIN|EAI_NODATA|EAI_NONAME)$/, 'name-not-found'],
+  [/^ECONNREFUSED$/, 'refused'],
+  [/^(UND_ERR_CONNECT_TIMEOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|ETIMEDOUT)$/, 'timeout'],
+  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|Z_BUF_ERROR)$/, 'reset'],
+  [/^HPE_/, 'not-http'],
+  [/^(ERR_TLS_.*|ERR_SSL_.*|EPROTO|CERT_.*|.*_CERT|.*CERT_.*|.*SIGNATURE.*|UNABLE_TO_.*|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED)$/, 'tls'],
+];
+
+function translate(error: unknown, host: string, signal: AbortSignal | undefined): KaptureError {
+  if (signal?.aborted) return new KaptureError('cancelled', host, 'cancelled', error);
+  const code = codeOf(error);
+  const reason = reasons.find(([pattern]) => pattern.test(code))?.[1] ?? 'network';
+  return new KaptureError(reason, host, code || 'unknown', error);
+}
+
+/** The first code along an error and its causes; of several tries (IPv6, IPv4) that of the last. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  const { code, cause } = error as Error & { code?: unknown };
+  const inner = error instanceof AggregateError ? codeOf(error.errors.at(-1)) : codeOf(cause);
+  return inner || (typeof code === 'string' ? code : '');
+}

@@ -1,0 +1,50 @@
+import { format, inspect } from 'node:util';
+import Mocha from 'mocha';
+import { testLineMark, testsEndedMark } from '../vscode/host.ts';
+import { sourcePositions } from './sourcePositions.ts';
+
+/**
+ * Runs the tests that `loadTests` requires, inside the extension host; rejects if one fails, which VS Code turns into its
+ * exit code. `run.ts` bundles this with the test files into `bundle`, for an extension host loads no TypeScript.
+ */
+export async function run(loadTests: () => void, bundle: string): Promise<void> {
+  const restore = markOutput(sourcePositions(bundle));
+  try {
+    const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', color: process.env['KAPTURE_TEST_COLOR'] === '1', timeout: 20_000 });
+    // mocha would load files by name; ours are in the bundle, so its globals are set up by hand
+    mocha.suite.emit('pre-require', globalThis, '', mocha);
+    loadTests();
+    if (mocha.suite.total() === 0) {
+      throw new Error('No test was found.');
+    }
+    const failures = await new Promise<number>((resolve) => mocha.run(resolve));
+    if (failures > 0) {
+      throw new Error(`${failures} of ${mocha.suite.total()} tests failed.`);
+    }
+  } catch (error) {
+    console.log(error instanceof Error && / tests failed\.$/.test(error.message) ? error.message : inspect(error));
+    throw error;
+  } finally {
+    restore();
+    console.log(testsEndedMark);
+  }
+}
+
+/** Marks each printed line, so that whoever started VS Code can tell the tests' output from the rest. */
+function markOutput(rewrite: (text: string) => string): () => void {
+  const reporterLog = Mocha.reporters.Base.consoleLog;
+  const consoleLog = Object.getOwnPropertyDescriptor(console, 'log')!;
+  const original = console.log;
+  const marked = (...args: unknown[]) => {
+    for (const line of rewrite(format(...args)).split('\n')) {
+      original(testLineMark + line);
+    }
+  };
+  // VS Code's own `console.log` is an accessor that ignores an assignment
+  Object.defineProperty(console, 'log', { configurable: true, writable: true, value: marked });
+  Mocha.reporters.Base.consoleLog = marked;
+  return () => {
+    Object.defineProperty(console, 'log', consoleLog);
+    Mocha.reporters.Base.consoleLog = reporterLog;
+  };
+}

@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+import { cacheFolder, filledOnce } from './cacheFolder.ts';
+import { own, startOwned } from './ownedProcess.ts';
+
+const installed = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+const quietFlags = [
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--font-render-hinting=none',
+];
+
+/**
+ * Starts a Chromium without a window: the one that `CHROMIUM_PATH` names, else one that the machine has, else the one that
+ * the npm package `@sparticuz/chromium` carries (Linux x64). It ends with this process at the latest.
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const { executablePath, env } = await findChromium();
+  const browser = await chromium.launch({
+    executablePath,
+    env: { ...process.env, ...env },
+    args: quietFlags,
+    // Root in a container has no sandbox to offer; nothing but our own server is opened.
+    chromiumSandbox: false,
+    // Ours stop the browser together with the rest, in order.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+  const disown = own({ stop: () => browser.close() });
+  browser.on('disconnected', disown);
+  return browser;
+}
+
+async function findChromium(): Promise<{ executablePath: string; env?: Record<string, string> }> {
+  const named = process.env['CHROMIUM_PATH'];
+  if (named) {
+    if (!existsSync(named)) {
+      throw new Error(`CHROMIUM_PATH names ${named}, which is not there.`);
+    }
+    return { executablePath: named };
+  }
+  const found = installed.find((candidate) => existsSync(candidate));
+  if (found) {
+    return { executablePath: found };
+  }
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new Error('No Chromium found for the tests. Name one in CHROMIUM_PATH.');
+  }
+  const folder = await unpackChromium();
+  return {
+    executablePath: path.join(folder, 'chromium'),
+    env: { LD_LIBRARY_PATH: path.join(folder, 'al2023', 'lib'), FONTCONFIG_FILE: await fontConfiguration(folder) },
+  };
+}
+
+/**
+ * Unpacks the browser of `@sparticuz/chromium` with the libraries that a bare machine lacks (NSS, expat) and a font.
+ *
+ * The package unpacks into the system's temp folder, once for all, and brings its libraries only if it believes to be on a
+ * certain cloud runtime; so it runs in a process of its own that has our folder as its temp folder and says it is there.
+ */
+async function unpackChromium(): Promise<string> {
+  const manifest = createRequire(import.meta.url).resolve('@sparticuz/chromium').replace(/build[\\/]index\.js$/, 'package.json');
+  const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string };
+  return filledOnce(`chromium-${version}`, async (folder) => {
+    const unpacking = await startOwned(
+      process.execPath,
+      ['--input-type=module', '-e', 'await (await import("@sparticuz/chromium")).default.executablePath()'],
+      { cwd: path.dirname(cacheFolder), env: { ...process.env, TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x' } });
+    const { code } = await unpacking.ended;
+    await unpacking.stop();
+    if (code !== 0 || !existsSync(path.join(folder, 'chromium'))) {
+      throw new Error(`Chromium could not be unpacked:\n${unpacking.recentLines().join('\n')}`);
+    }
+    await addMonospaceFont(path.join(folder, 'fonts', 'fonts'));
+  });
+}
+
+/** Code in a proportional font makes a poor picture, and the browser's package has no other: `dejavu-fonts-ttf` has. */
+async function addMonospaceFont(fonts: string): Promise<void> {
+  const regular = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf');
+  await mkdir(fonts, { recursive: true });
+  for (const name of ['DejaVuSansMono.ttf', 'DejaVuSansMono-Bold.ttf', 'DejaVuSansMono-Oblique.ttf', 'DejaVuSans.ttf']) {
+    await cp(path.join(path.dirname(regular), name), path.join(fonts, name));
+  }
+}
+
+/** Has the browser see the unpacked fonts and no others, so that pictures look the same on every machine. */
+async function fontConfiguration(folder: string): Promise<string> {
+  const file = path.join(folder, 'fonts.conf');
+  const alias = (family: string, font: string) =>
+    `<match target="pattern"><test name="family"><string>${family}</string></test><edit name="family" mode="prepend" binding="strong"><string>${font}</string></edit></match>`;
+  const text = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+<dir>${path.join(folder, 'fonts')}</dir>
+<cachedir>${path.join(folder, 'fonts-cache')}</cachedir>
+${alias('monospace', 'DejaVu Sans Mono')}
+${alias('sans-serif', 'Open Sans')}
+${alias('system-ui', 'Open Sans')}
+</fontconfig>
+`;
+  if (!existsSync(file) || (await readFile(file, 'utf8')) !== text) {
+    await writeFile(file, text);
+  }
+  return file;
+}

@@ -1,0 +1,71 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { hasDisplay } from './display.ts';
+import { findOnPath } from './findOnPath.ts';
+import { own, startOwned } from './ownedProcess.ts';
+
+/** The desktop VS Code's `code`, or undefined where none can show a window. */
+export function findDesktopCode(): string | undefined {
+  // In the terminal of a remote VS Code, `code` talks to that window and opens no other.
+  return hasDisplay() && !process.env['VSCODE_IPC_HOOK_CLI'] ? findOnPath('code') : undefined;
+}
+
+export interface DesktopWindow {
+  extensionDevelopmentPath: string;
+  /** Of its own, which makes it an instance apart from the user's VS Code. */
+  userDataDir: string;
+  folder: string;
+}
+
+/** Opens a window with the extension under development. It is closed when this process ends. */
+export async function openDesktopCode(code: string, window: DesktopWindow): Promise<{ ended: Promise<number> }> {
+  const startedAt = Date.now();
+  const waiting = await startOwned(code, [
+    '--wait',
+    '--new-window',
+    `--extensionDevelopmentPath=${window.extensionDevelopmentPath}`,
+    `--user-data-dir=${window.userDataDir}`,
+    `--extensions-dir=${path.join(window.userDataDir, 'extensions')}`,
+    '--disable-workspace-trust',
+    '--skip-welcome',
+    '--skip-release-notes',
+    window.folder,
+  ], { shell: process.platform === 'win32' });
+  own({ stop: () => closeInstance(window.userDataDir, startedAt) });
+  return { ended: waiting.ended.then((ending) => ending.asked ? new Promise<never>(() => undefined) : ending.code ?? 1) };
+}
+
+/**
+ * Ends the VS Code that runs on `userDataDir`. `code` detaches it from itself, so that ending `code` leaves it open; but
+ * it writes its process id into `code.lock`. A lock from before `startedAt` is that of a VS Code that crashed, its number
+ * may by now be another process's.
+ */
+async function closeInstance(userDataDir: string, startedAt: number): Promise<void> {
+  const lock = path.join(userDataDir, 'code.lock');
+  const written = await stat(lock).then(({ mtimeMs }) => mtimeMs, () => 0);
+  if (written < startedAt) {
+    return;
+  }
+  const pid = Number(await readFile(lock, 'utf8'));
+  if (!Number.isInteger(pid) || pid <= 1) {
+    return;
+  }
+  // It is no child of ours, so nothing tells of its end: ask.
+  for (let waited = 0; signal(pid, waited === 0 ? 'SIGTERM' : 0); waited += 100) {
+    if (waited >= 5000) {
+      signal(pid, 'SIGKILL');
+      return;
+    }
+    await delay(100);
+  }
+}
+
+/** False if the process is gone. */
+function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,207 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { exists, filledOnce } from './cacheFolder.ts';
+import { endingText, startOwned, type OwnedProcess } from './ownedProcess.ts';
+import { writeSettings, type Settings } from './quietSettings.ts';
+import { withoutNoise } from './withoutNoise.ts';
+
+/** The VS Code that is served: the version of the npm package `code-server`, which carries VS Code 1.139.1. */
+export const servedVersion = '4.139.1';
+
+export interface ServedVscodeOptions {
+  /** Holds everything that the server writes, user settings too. */
+  dataDir: string;
+  /** Where extensions are looked for. */
+  extensionsDir: string;
+  /** User settings, on top of `quietSettings`. */
+  settings?: Settings;
+  /** A secret that every request must carry, or 'none' (only for tests, on loopback). Default 'none'. */
+  connectionToken?: string;
+  /** Obeys a page's `payload` and skips dialogs: for tests inside the extension host. Default false. */
+  smokeTestDriver?: boolean;
+  /** False trusts every folder without asking. Default false; true to test Restricted Mode. */
+  workspaceTrust?: boolean;
+  /** 0 takes a free one. Default 0. */
+  port?: number;
+  extraArgs?: readonly string[];
+  env?: NodeJS.ProcessEnv;
+}
+
+export interface ServedVscode {
+  /** Like `http://127.0.0.1:40001`, without a closing slash and without the token. */
+  readonly url: string;
+  readonly port: number;
+  /** The address that opens `folder`, token and all. */
+  urlFor(folder: string): string;
+  /** Rejects when the server ends without having been asked to; never resolves. */
+  readonly failed: Promise<never>;
+  stop(): Promise<void>;
+}
+
+const startLimitMs = 60_000;
+
+/** Starts a VS Code server on loopback and waits until it answers. It ends with this process at the latest. */
+export async function startServedVscode(options: ServedVscodeOptions): Promise<ServedVscode> {
+  const folder = await installServedVscode();
+  await mkdir(options.extensionsDir, { recursive: true });
+  await writeSettings(userSettingsFile(options.dataDir), options.settings);
+  const token = options.connectionToken ?? 'none';
+  const tokenFile = path.join(options.dataDir, 'connection-token');
+  if (token !== 'none') {
+    // In a file, because other users of the machine can read a command line.
+    await writeFile(tokenFile, token, { mode: 0o600 });
+  }
+  const server = await startServer(folder, [
+    '--host', '127.0.0.1',
+    '--port', String(options.port ?? 0),
+    ...(token === 'none' ? ['--without-connection-token'] : ['--connection-token-file', tokenFile]),
+    '--accept-server-license-terms',
+    '--server-data-dir', options.dataDir,
+    '--extensions-dir', options.extensionsDir,
+    '--telemetry-level', 'off',
+    ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
+    ...(options.smokeTestDriver ? ['--enable-smoke-test-driver'] : []),
+    ...(options.extraArgs ?? []),
+  ], options.env);
+  try {
+    const port = await listeningPort(server);
+    const url = `http://127.0.0.1:${port}`;
+    const failed = server.ended.then((ending) => {
+      if (ending.asked) {
+        return new Promise<never>(() => undefined);
+      }
+      throw failure(`The VS Code server ended while it was in use (${endingText(ending)}).`, server);
+    });
+    failed.catch(() => undefined); // who waits for it hears of it; nobody has to
+    await Promise.race([answers(url, token), failed]);
+    return {
+      url,
+      port,
+      urlFor: (folder) => `${url}/?${new URLSearchParams({ ...(token === 'none' ? {} : { tkn: token }), folder }).toString()}`,
+      failed,
+      stop: () => server.stop(),
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** Installs a packaged extension into `extensionsDir`, offline. */
+export async function installExtension(vsix: string, extensionsDir: string, dataDir: string): Promise<void> {
+  const folder = await installServedVscode();
+  await mkdir(extensionsDir, { recursive: true });
+  const installing = await startServer(folder, [
+    '--install-extension', path.resolve(vsix),
+    '--extensions-dir', extensionsDir,
+    '--server-data-dir', dataDir,
+    '--accept-server-license-terms',
+    '--telemetry-level', 'off',
+  ]);
+  const { code } = await installing.ended;
+  await installing.stop();
+  if (code !== 0) {
+    throw failure(`VS Code did not install ${vsix} (exit code ${code}).`, installing);
+  }
+}
+
+/**
+ * The file of the user settings. This server keeps the user's data on its own disk, in `data/User`: that is what an extension
+ * sees as `inspect().globalValue`, settings of scope `application` included. (`data/Machine` holds the other kind; a plain
+ * VS Code for the web would keep them in the browser.)
+ */
+export function userSettingsFile(dataDir: string): string {
+  return path.join(dataDir, 'data', 'User', 'settings.json');
+}
+
+/**
+ * The folder of the server, fetched from npm on first use (about 12 s, 600 MB). Nothing is compiled: the native modules are
+ * missing, which costs file logging and the like, nothing that a test looks at. Only the VS Code in it is kept.
+ */
+export async function installServedVscode(): Promise<string> {
+  return filledOnce(`served-${servedVersion}`, async (folder) => {
+    console.log(`Fetching VS Code (code-server ${servedVersion}) from npm, once …`);
+    const fetched = path.join(folder, 'fetched');
+    await mkdir(fetched);
+    await writeFile(path.join(fetched, 'package.json'), '{ "private": true }');
+    await npmInstall(fetched, [`code-server@${servedVersion}`]);
+    const server = path.join(fetched, 'node_modules', 'code-server', 'lib', 'vscode');
+    await npmInstall(server, ['--omit=dev']);
+    for (const part of ['out', 'extensions', 'node_modules', 'bin', 'resources', 'package.json', 'product.json']) {
+      if (await exists(path.join(server, part))) {
+        await rename(path.join(server, part), path.join(folder, part));
+      }
+    }
+    await rm(fetched, { recursive: true });
+  });
+}
+
+async function npmInstall(folder: string, args: string[]): Promise<void> {
+  const all = ['install', ...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  // Under `npm run` npm names its own script, which spares the search for a npm.cmd on Windows.
+  const npm = process.env['npm_execpath'];
+  const running = npm?.endsWith('.js')
+    ? await startOwned(process.execPath, [npm, ...all], { cwd: folder })
+    : await startOwned('npm', all, { cwd: folder, shell: process.platform === 'win32' });
+  const { code } = await running.ended;
+  await running.stop();
+  if (code !== 0) {
+    throw failure(`npm could not fetch VS Code for the tests: npm ${all.join(' ')} ended with ${code}.`, running);
+  }
+}
+
+function startServer(folder: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<OwnedProcess> {
+  return startOwned(process.execPath, [path.join(folder, 'out', 'server-main.js'), ...args], {
+    // A VS Code terminal around us names its own server and window in VSCODE_…; the one that we start must not find them.
+    env: { ...withoutVscode(process.env), ...env },
+  });
+}
+
+function withoutVscode(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$)/.test(name)));
+}
+
+function listeningPort(server: OwnedProcess): Promise<number> {
+  return new Promise<number>((resolve, reject) => {
+    const limit = setTimeout(
+      () => reject(failure(`The VS Code server was not ready after ${startLimitMs / 1000} s.`, server)), startLimitMs);
+    server.onLine((line) => {
+      const port = /agent listening on (\d+)/.exec(line)?.[1];
+      if (port) {
+        clearTimeout(limit);
+        resolve(Number(port));
+      } else if (/EADDRINUSE/.test(line)) {
+        clearTimeout(limit);
+        reject(failure('The port for VS Code is taken. Choose another one, or leave the choice to us.', server));
+      }
+    });
+    void server.ended.then((ending) => {
+      clearTimeout(limit);
+      reject(failure(`The VS Code server ended as it started (${endingText(ending)}).`, server));
+    });
+  });
+}
+
+/** One request tells whether the workbench is really there; the server accepts connections before it says that it listens. */
+async function answers(url: string, token: string): Promise<void> {
+  const probe = new URL(url);
+  if (token !== 'none') {
+    probe.searchParams.set('tkn', token);
+  }
+  const reply = await fetch(probe, { redirect: 'manual', signal: AbortSignal.timeout(startLimitMs) });
+  await reply.body?.cancel();
+  if (reply.status >= 400) {
+    throw new Error(`The VS Code server answers ${probe.origin} with status ${reply.status}.`);
+  }
+}
+
+function failure(sentence: string, server: OwnedProcess): Error {
+  const said = withoutNoise(server.recentLines()).slice(-30);
+  return new Error(said.length === 0 ? sentence : `${sentence} It said:\n    ${said.join('\n    ')}`);
+}
+
+/** The version of VS Code itself that the server carries, like `1.139.1`. */
+export async function servedVscodeVersion(): Promise<string> {
+  const manifest = JSON.parse(await readFile(path.join(await installServedVscode(), 'package.json'), 'utf8')) as { version: string };
+  return manifest.version;
+}

@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import { cp, mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { parse } from 'jsonc-parser';
+import { cacheFolder, exists, repositoryRoot } from './cacheFolder.ts';
+import { findDesktopCode, openDesktopCode } from './desktopCode.ts';
+import { endingText, own, startOwned, stopOwned, type OwnedProcess } from './ownedProcess.ts';
+import { writeSettings, type Settings } from './quietSettings.ts';
+import { startServedVscode, userSettingsFile } from './servedVscode.ts';
+
+/** `npm start`: the extension from this checkout in a VS Code, with a sandbox to talk to and a folder to try it in. */
+
+const startFolder = path.join(cacheFolder, 'start');
+const demo = path.join(cacheFolder, 'demo');
+const usage = `npm start [-- --served | --desktop] [-- --port N]
+ --served    VS Code in the browser, fetched from npm
+ --desktop   the desktop VS Code ("code" on the PATH); the default where it is there
+ --port N    the port of the served VS Code (default: a free one)`;
+
+try {
+  process.exitCode = await start();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await stopOwned();
+}
+
+async function start(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      served: { type: 'boolean', default: false },
+      desktop: { type: 'boolean', default: false },
+      port: { type: 'string', default: '0' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65535 || (values.served && values.desktop)) {
+    throw new Error(usage);
+  }
+  endWithOurParent();
+  const desktop = values.served ? undefined : findDesktopCode();
+  if (values.desktop && desktop === undefined) {
+    throw new Error('No desktop VS Code to open here: it takes "code" on the PATH and a display. "npm start -- --served" needs neither.');
+  }
+  const { sandbox, url: sandboxUrl } = await startSandbox();
+  await makeDemo();
+  const settings = { 'kapture.defaultConnection': 'Sandbox', 'kapture.sandbox.port': Number(new URL(sandboxUrl).port) };
+  const vscode = desktop ? await startDesktop(desktop, settings) : await startServed(port, settings);
+
+  console.log(`
+Kapture CRM runs from this checkout.
+
+ Sandbox   ${sandboxUrl}
+ VS Code   ${vscode.where}
+ Folder    ${path.relative(process.cwd(), demo) || '.'}  (your edits stay; delete it for a fresh copy)
+
+ ${vscode.hint}
+ Ctrl+C ends all of it.
+`);
+  return Promise.race([
+    vscode.ended,
+    sandbox.ended.then((ending) => {
+      if (ending.asked) {
+        return new Promise<never>(() => undefined);
+      }
+      throw new Error(`The sandbox ended (${endingText(ending)}).\n${sandbox.recentLines().slice(-15).join('\n')}`);
+    }),
+  ]);
+}
+
+interface StartedVscode {
+  where: string;
+  hint: string;
+  /** Resolves with the exit code when the user has closed VS Code. */
+  ended: Promise<number>;
+}
+
+async function startServed(port: number, settings: Settings): Promise<StartedVscode> {
+  const dataDir = path.join(startFolder, 'served');
+  const extensionsDir = path.join(startFolder, 'extensions');
+  await linkExtension(extensionsDir);
+  const vscode = await startServedVscode({
+    dataDir,
+    extensionsDir,
+    port,
+    settings: await keptSettings(userSettingsFile(dataDir), settings),
+    connectionToken: randomBytes(24).toString('base64url'),
+  });
+  return {
+    where: `${vscode.urlFor(demo)}\n            (open this address in a browser; whoever has it can use this VS Code, so keep it to yourself)`,
+    hint: '"npm start -- --desktop" opens the desktop VS Code instead, "npm start -- --port 8123" fixes the port of this one.',
+    ended: vscode.failed,
+  };
+}
+
+async function startDesktop(code: string, settings: Settings): Promise<StartedVscode> {
+  const userDataDir = path.join(startFolder, 'desktop');
+  const settingsFile = path.join(userDataDir, 'User', 'settings.json');
+  await writeSettings(settingsFile, await keptSettings(settingsFile, settings));
+  const window = await openDesktopCode(code, { extensionDevelopmentPath: repositoryRoot, userDataDir, folder: demo });
+  return {
+    where: `a window of the desktop VS Code (${code}), apart from your own ones`,
+    hint: '"npm start -- --served" serves a VS Code for the browser instead.',
+    ended: window.ended,
+  };
+}
+
+/** The sandbox as a child of ours; its first line tells where it listens. */
+async function startSandbox(): Promise<{ sandbox: OwnedProcess; url: string }> {
+  const program = path.join(repositoryRoot, 'dist', 'sandbox-cli.cjs');
+  if (!(await exists(program))) {
+    throw new Error('The sandbox has not been built: "npm run build" does it, and "npm start" by itself.');
+  }
+  const sandbox = await startOwned(process.execPath, [program, '--port', '0']);
+  const url = await new Promise<string>((resolve, reject) => {
+    sandbox.onLine((line) => {
+      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
+      if (found) {
+        resolve(found);
+      }
+    });
+    void sandbox.ended.then(() => reject(new Error(`The sandbox did not start:\n${sandbox.recentLines().slice(-15).join('\n')}`)));
+  });
+  return { sandbox, url };
+}
+
+/** The folder to try things in. Files that are there already are left alone. */
+async function makeDemo(): Promise<void> {
+  await mkdir(demo, { recursive: true });
+  const original = path.join(repositoryRoot, 'test', 'demo');
+  if (await exists(original)) {
+    await cp(original, demo, { recursive: true, force: false });
+  }
+}
+
+/**
+ * Makes the checkout an installed extension of the served VS Code, which develops none outside of tests: a folder with the
+ * manifest in it and links to the rest. A new build shows after "Reload Window", and an uninstall removes links only,
+ * which would not be so if the folder itself were a link to the checkout.
+ */
+async function linkExtension(extensionsDir: string): Promise<void> {
+  const left = new Set(['src', 'test', 'node_modules']);
+  const folder = path.join(extensionsDir, 'kapture-crm-from-checkout');
+  await rm(extensionsDir, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const entry of await readdir(repositoryRoot, { withFileTypes: true })) {
+    const from = path.join(repositoryRoot, entry.name);
+    if (entry.name.startsWith('.') || left.has(entry.name)) {
+      continue;
+    }
+    if (entry.isDirectory()) {
+      await symlink(from, path.join(folder, entry.name), 'junction');
+    } else if (entry.isFile() && !entry.name.endsWith('.vsix')) {
+      await cp(from, path.join(folder, entry.name));
+    }
+  }
+}
+
+/** What the user has set in that VS Code before, with ours on top. */
+async function keptSettings(file: string, ours: Settings): Promise<Settings> {
+  const before = (await exists(file)) ? parse(await readFile(file, 'utf8')) as Settings | undefined : {};
+  return { ...before, ...ours };
+}
+
+/** `npm` passes a signal on to a shell between us that may die of it without a word to us: then end as well. */
+function endWithOurParent(): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== parent) {
+      process.kill(process.pid, 'SIGTERM');
+    }
+  }, 500);
+  own({ stop: () => Promise.resolve(clearInterval(watch)) });
+}
