@@ -1,5 +1,5 @@
 // Builds dist/: `node esbuild.mjs [--watch]`. Runs on a Node that reads TypeScript (22.18 or newer).
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { build, context } from 'esbuild';
 import { editorSchema } from './src/kapture/schemas/editorSchema.ts';
@@ -31,7 +31,6 @@ const bundles = [
   { ...common, entryPoints: { kapture: 'src/kapture/index.ts', sandbox: 'src/sandbox/index.ts', 'sandbox-cli': 'src/sandbox/cli.ts' } },
 ];
 
-await rm('dist', { recursive: true, force: true });
 await mkdir('dist/schemas', { recursive: true });
 for (const id of operationIds) await writeFile(`dist/schemas/${id}.schema.json`, JSON.stringify(editorSchema(id)));
 

@@ -28,6 +28,11 @@ export function runCommand(id: CommandId, ...args: unknown[]): Thenable<unknown>
   return vscode.commands.executeCommand(id, ...args);
 }
 
+/** The title of a lens with an icon in front. A plain blank behind an icon is not drawn there. */
+export function withIcon(icon: string, title: string): string {
+  return `$(${icon})\u00a0${title}`;
+}
+
 /** A command for a lens or a tree item. */
 export function commandLink(id: CommandId, title: string, ...args: unknown[]): vscode.Command {
   return { command: id, title, arguments: args };

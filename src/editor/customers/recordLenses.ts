@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { commandLink } from '../commands.ts';
+import { commandLink, withIcon } from '../commands.ts';
 import { oneLabel } from '../plainText.ts';
 import { referenceOf } from './recordDocuments.ts';
 
@@ -9,9 +9,9 @@ export class RecordLenses implements vscode.CodeLensProvider {
     const reference = referenceOf(uri);
     const top = new vscode.Range(0, 0, 0, 0);
     return [
-      commandLink('kapture.openRecord', `$(refresh) ${vscode.l10n.t('Get Afresh from {0}', oneLabel(reference.connection, 60))}`, { ...reference, afresh: true }),
-      commandLink('kapture.newUpdateRequest', `$(edit) ${vscode.l10n.t('New Update Request')}`, reference),
-      commandLink('kapture.copyId', `$(copy) ${vscode.l10n.t('Copy Id')}`, reference),
+      commandLink('kapture.openRecord', withIcon('refresh', vscode.l10n.t('Get Afresh from {0}', oneLabel(reference.connection, 60))), { ...reference, afresh: true }),
+      commandLink('kapture.newUpdateRequest', withIcon('edit', vscode.l10n.t('New Update Request')), reference),
+      commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy Id')), reference),
     ].map((command) => new vscode.CodeLens(top, command));
   }
 }

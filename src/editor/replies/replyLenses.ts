@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import { operations } from '../../kapture/operations.ts';
-import { commandLink } from '../commands.ts';
+import { commandLink, withIcon } from '../commands.ts';
 import { explainTrouble } from '../explain.ts';
 import { oneLabel } from '../plainText.ts';
 import type { ReplyDocuments } from './replyDocuments.ts';
@@ -18,20 +18,30 @@ export class ReplyLenses implements vscode.CodeLensProvider {
     const exchange = this.#documents.exchangeOf(uri);
     if (!exchange) return [];
     const top = new vscode.Range(0, 0, 0, 0);
-    return [{ title: summaryOf(exchange), command: '' }, ...actionsOf(exchange, uri)].map((command) => new vscode.CodeLens(top, command));
+    const words = wordsOf(exchange);
+    return [textLens(summaryOf(exchange)), ...actionsOf(exchange, uri), ...(words ? [textLens(words)] : [])].map((command) => new vscode.CodeLens(top, command));
   }
 }
 
-/** Outcome first, then the server's words, then the figures. */
-export function summaryOf(exchange: Exchange): string {
-  const { status, bytes, milliseconds, reading } = exchange.reply;
+/** Outcome and figures. */
+export function summaryOf({ operation, reply }: Exchange): string {
+  const { status, bytes, milliseconds, reading } = reply;
   const icon = { success: 'pass', failed: 'error', unreadable: 'warning' }[reading.outcome];
-  const words = reading.message !== undefined && reading.outcome !== 'success' ? oneLabel(reading.message) : '';
-  const trouble = words ? undefined : explainTrouble(exchange);
   const outcome = { success: vscode.l10n.t('success'), failed: vscode.l10n.t('failed'), unreadable: vscode.l10n.t('no verdict') }[reading.outcome];
-  const records = exchange.operation === 'pull' && reading.outcome === 'success' ? [vscode.l10n.t('{0} customers', reading.records.length)] : [];
-  const figures = [`HTTP ${status}`, ...records, `${Math.max(1, Math.round(milliseconds))} ms`, sizeOf(bytes), oneLabel(exchange.connection)];
-  return [`$(${icon}) ${[outcome, words || oneLabel(trouble ?? '')].filter(Boolean).join(': ')}`, ...figures].join(' · ');
+  const count = operation === 'pull' && reading.outcome === 'success' ? [vscode.l10n.t('{0} customers', reading.records.length)] : [];
+  return withIcon(icon, [outcome, `HTTP ${status}`, ...count, `${Math.max(1, Math.round(milliseconds))} ms`, sizeOf(bytes)].join(' · '));
+}
+
+/** What went wrong: the server's words, else ours. Last on the line, for it may be long. */
+export function wordsOf(exchange: Exchange): string | undefined {
+  const { reading } = exchange.reply;
+  if (reading.outcome === 'success') return undefined;
+  return oneLabel(reading.message ?? explainTrouble(exchange) ?? '') || undefined;
+}
+
+/** A lens that says something and does nothing. */
+function textLens(title: string): vscode.Command {
+  return { title, command: '' };
 }
 
 function actionsOf({ operation, connection, reply }: Exchange, uri: vscode.Uri): vscode.Command[] {
@@ -39,12 +49,12 @@ function actionsOf({ operation, connection, reply }: Exchange, uri: vscode.Uri):
   const actions: vscode.Command[] = [];
   if (outcome === 'success' && customerId) {
     actions.push(
-      commandLink('kapture.openRecord', `$(go-to-file) ${vscode.l10n.t('Open Customer {0}', oneLabel(customerId, 30))}`, { id: customerId, connection }),
-      commandLink('kapture.copyId', `$(copy) ${vscode.l10n.t('Copy Id')}`, { id: customerId }),
+      commandLink('kapture.openRecord', withIcon('go-to-file', vscode.l10n.t('Open Customer {0}', oneLabel(customerId, 30))), { id: customerId, connection }),
+      commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy Id')), { id: customerId }),
     );
   }
-  if (records.length) actions.push(commandLink('kapture.showInCustomers', `$(list-tree) ${vscode.l10n.t('Show in Customers')}`, uri));
-  if (!operations[operation].writes) actions.push(commandLink('kapture.sendAgain', `$(refresh) ${vscode.l10n.t('Send Again')}`, uri));
+  if (records.length) actions.push(commandLink('kapture.showInCustomers', withIcon('list-tree', vscode.l10n.t('Show in Customers')), uri));
+  if (!operations[operation].writes) actions.push(commandLink('kapture.sendAgain', withIcon('refresh', vscode.l10n.t('Send Again')), uri));
   return actions;
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { operationOfFile, operations } from '../../kapture/operations.ts';
-import { commandLink } from '../commands.ts';
+import { commandLink, withIcon } from '../commands.ts';
 import { oneLabel } from '../plainText.ts';
 import type { Targets } from '../ports.ts';
 
@@ -22,7 +22,7 @@ export class RequestLenses implements vscode.CodeLensProvider {
     const send = name === undefined ? vscode.l10n.t('Send {0}…', title) : vscode.l10n.t('Send {0} to {1}', title, oneLabel(name, 60));
     const top = new vscode.Range(0, 0, 0, 0);
     return [
-      new vscode.CodeLens(top, commandLink('kapture.sendRequest', `$(play) ${send}`, uri)),
+      new vscode.CodeLens(top, commandLink('kapture.sendRequest', withIcon('play', send), uri)),
       new vscode.CodeLens(top, commandLink('kapture.selectConnection', vscode.l10n.t('Switch Connection'))),
     ];
   }

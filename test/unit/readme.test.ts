@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { failures, type Failure } from '../../src/kapture/failures.ts';
+import { operations } from '../../src/kapture/operations.ts';
+import { fieldTable, operationTable } from '../../src/kapture/schemas/fieldTable.ts';
+
+const file = new URL('../../README.md', import.meta.url);
+
+/** What stands between `<!-- name -->` and `<!-- /name -->`. */
+const sections: Readonly<Record<string, () => string>> = {
+  operations: operationTable,
+  'fields:add': () => fieldTable('add'),
+  'fields:get': () => fieldTable('get'),
+  'fields:pull': () => fieldTable('pull'),
+  failures: failureTable,
+};
+
+describe('README.md', () => {
+  for (const [name, table] of Object.entries(sections)) {
+    it(`has the table "${name}" of the catalogue (UPDATE_README=1 writes it)`, async () => {
+      const text = await readFile(file, 'utf8');
+      const wanted = text.replace(new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`), (_all, open: string, close: string) => `${open}${table()}\n${close}`);
+      assert.ok(text.includes(`<!-- ${name} -->`), `no section ${name}`);
+      if (process.env['UPDATE_README']) await writeFile(file, wanted);
+      else assert.equal(text, wanted);
+    });
+  }
+});
+
+function failureTable(): string {
+  const rows = Object.values<Failure>(failures).map(({ operations: ids, when, status, message }) => [
+    ids.length === 4 ? 'all' : ids.map((id) => operations[id].title.split(' ')[0]).join(', '), when, status ?? 'not stated', `\`${message.trim()}\``,
+  ]);
+  return [['Operation', 'When', 'HTTP', 'Kapture says'], ['---', '---', '---', '---'], ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
