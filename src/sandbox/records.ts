@@ -1,0 +1,105 @@
+import { addSeconds } from '../kapture/calendar.ts';
+import type { Fields } from '../kapture/requestRules.ts';
+import { tenantId } from './directory.ts';
+import { Double, RawText } from './jsonText.ts';
+import type { StoredContact, StoredCustomer } from './storedCustomer.ts';
+import { wireDate, wireDateParts } from './wireDate.ts';
+
+/** A record before it is written by `jsonText`. */
+export type WireRecord = Readonly<Record<string, unknown>>;
+
+/** A customer as Pull sends it: the keys of the published sample, in its order, then the tenant's own fields. */
+export function pullRecord(customer: StoredCustomer): WireRecord {
+  const record = {
+    id: customer.id, cmId: tenantId, isOrganization: customer.isOrganization, name: customer.name, city: customer.city, country: customer.country,
+    currentStatus: customer.status, generationDate: wireDate(customer.createdAt),
+    creatorId: customer.creator.id, creatorName: customer.creator.name, channelPartnerId: 0,
+    remarks: remarksOf(customer),
+    ratePlanId: 0, customerCode: customer.code, cityPotential: 'false', isChannelPartner: false, pinCode: '', locality: '',
+    campaignId: customer.campaignId, campaignItemId: 0, campaignActivityId: 0,
+    totalNoOfEnquiries: customer.enquiries, feedbackOnCustomer: '0',
+    contacts: customer.contacts.map((contact, index) => pullContact(customer, contact, index)),
+    lastModificationTime: wireDateParts(customer.modifiedAt), imageReferenceId: imageReference(customer),
+    customerType: '', customerLevel: 0, zone: customer.zoneId, companyParentId: 0,
+    assignedToId: customer.agent.id, assignedToName: customer.agent.name, customerSubType: '',
+    maxCreditAmt: 0, maxCreditPeriod: 0, historyEmpId: 0, channelPartnerEmpId: 0, deleted: false, companyStatus: 'A',
+    isExistingCustomer: false, isExistingContact: false, syncStatus: false, syncdLocationId: '', crossRemarks: '', syncedStepNumber: 0,
+    outStandingAmount: 0, salesAdminZone: 0, referralId: 0, isApi: false,
+  };
+  return { ...record, ...ownFields(customer, [...Object.keys(record), ...attributes]) };
+}
+
+/**
+ * A customer as Get sends it: the keys of the published sample, in its order, then the tenant's own fields.
+ * That sample has no `isMobileMasked` and `isEmailMasked`; they are sent where something is masked.
+ */
+export function getRecord(customer: StoredCustomer): WireRecord {
+  const record = {
+    id: customer.id, cmId: tenantId, isOrganization: customer.isOrganization, name: customer.name,
+    companyPhone: maskedPhone(customer, customer.phone),
+    website: '', address: '', state: customer.state, city: customer.city, country: customer.country, latitude: '', longitude: '',
+    currentStatus: customer.status, generationDate: wireDate(customer.createdAt),
+    creatorId: customer.creator.id, creatorName: customer.creator.name, channelPartnerId: 0,
+    remarks: remarksOf(customer),
+    ratePlanId: 0, customerCode: customer.code, isChannelPartner: false, pinCode: '', locality: '',
+    campaignId: customer.campaignId, campaignItemId: 0, campaignActivityId: 0, totalNoOfEnquiries: customer.enquiries,
+    contacts: customer.contacts.map((contact, index) => getContact(customer, contact, index)),
+    imageReferenceId: imageReference(customer),
+    classification: '', customerType: '', customerLevel: 0, zone: customer.zoneId, companyParentId: 0,
+    assignedToId: customer.agent.id, assignedToName: customer.agent.name, customerSubType: '',
+    ...Object.fromEntries(attributes.map((name) => [name, customer.ownFields[name] ?? ''])),
+    maxCreditAmt: new Double(0), maxCreditPeriod: 0, historyEmpId: 0, channelPartnerEmpId: 0, deleted: false, companyStatus: 'A',
+    isExistingCustomer: false, isExistingContact: false, syncStatus: false, syncdLocationId: '', crossRemarks: '', syncedStepNumber: 0,
+    outStandingAmount: new Double(0), salesAdminZone: 0, referralId: 0, isApi: false,
+  };
+  return { ...record, ...ownFields(customer, Object.keys(record)) };
+}
+
+const attributes = Array.from({ length: 15 }, (_, index) => `attr${index + 1}`);
+
+function pullContact(customer: StoredCustomer, contact: StoredContact, index: number): WireRecord {
+  return {
+    id: contact.id, cmId: tenantId, leadId: customer.id, contactPerson: contact.name, gender: contact.gender,
+    phone: maskedPhone(customer, contact.phone), email: maskedEmail(customer, contact.email),
+    isPrimaryContact: index === 0, isActive: false, generationDate: wireDateParts(customer.createdAt),
+    parentContactId: 0, subOfficeId: 0, creatorId: contact.creatorId, age: 0, maritalStatus: ' ', isGuest: false,
+    companyName: '', enquiryId: 0, orderId: 0, isMergeEnable: false,
+    isMobileMasked: customer.phoneMasked, isEmailMasked: customer.emailMasked,
+  };
+}
+
+function getContact(customer: StoredCustomer, contact: StoredContact, index: number): WireRecord {
+  return {
+    id: contact.id, cmId: tenantId, leadId: customer.id, title: '', contactPerson: contact.name, designation: '', gender: contact.gender,
+    phone: maskedPhone(customer, contact.phone), additionalPhone: maskedPhone(customer, contact.additionalPhone),
+    email: maskedEmail(customer, contact.email), additionalEmail: '', landline: '',
+    isPrimaryContact: index === 0, isActive: false, generationDate: wireDateParts(customer.createdAt),
+    designationType: '', division: '', parentContactId: 0, subOfficeId: 0, creatorId: contact.creatorId, age: 0, maritalStatus: ' ', isGuest: false,
+    phoneCountryCode: contact.countryCode, companyName: customer.name, enquiryId: 0, isMergeEnable: false,
+    ...(customer.phoneMasked && { isMobileMasked: true }), ...(customer.emailMasked && { isEmailMasked: true }),
+  };
+}
+
+function remarksOf(customer: StoredCustomer): string | RawText {
+  return customer.rawLineBreaks ? new RawText(customer.remarks) : customer.remarks;
+}
+
+function imageReference({ createdAt, createdMillis }: StoredCustomer): string {
+  const second = createdMillis < 500 ? createdAt : addSeconds(createdAt, -1);
+  return `CUS_${second}.${String(createdMillis).padStart(3, '0')}`;
+}
+
+/** `6412345678` as `64******78`. */
+function maskedPhone(customer: StoredCustomer, phone: string): string {
+  return customer.phoneMasked ? phone.replace(/^(..)(.+)(..)$/, (_, start: string, middle: string, end: string) => start + '*'.repeat(middle.length) + end) : phone;
+}
+
+/** `asha@example.com` as `a***@example.com`. */
+function maskedEmail(customer: StoredCustomer, email: string): string {
+  return customer.emailMasked ? email.replace(/^(.)(.*)@/, (_, start: string, rest: string) => `${start}${'*'.repeat(rest.length)}@`) : email;
+}
+
+/** The tenant's own fields, without those whose names a record has already. */
+function ownFields(customer: StoredCustomer, taken: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(customer.ownFields).filter(([name]) => !taken.includes(name)));
+}

@@ -1,0 +1,45 @@
+import { blankCustomer, type StoredCustomer } from './storedCustomer.ts';
+
+const nishchal = blankCustomer(61371820, '2021-01-06 18:01:45', 439);
+const ker = blankCustomer(65245, '2021-03-14 14:21:11', 866);
+const qwera = blankCustomer(65033646, '2021-03-15 11:42:07', 512);
+
+/**
+ * The customers of Kapture's published samples, so that each of those requests works here as it is printed.
+ * Qwera is the one that the sample of Add made and that of Update renames. It has an email of its own, since with the
+ * published one that Add could never succeed; so it does once, and then says that the customer exists.
+ */
+export const sampleCustomers: readonly StoredCustomer[] = [
+  {
+    ...nishchal,
+    name: 'Nishchal', phone: '9845765226', email: 'nisch123@gmail.com', state: 'Karnataka', country: 'India',
+    contacts: [{ ...nishchal.contacts[0], id: 66531398, gender: 'F' }],
+  },
+  {
+    ...ker,
+    name: 'Ker', phone: '63582', email: 'ker@  .in', zoneId: 49827, campaignId: 127, status: 'F',
+    creator: { id: 941, name: 'Ri' }, agent: { id: 941, name: 'Rii' },
+    remarks: kerRemarks(), rawLineBreaks: true,
+    contacts: [{ ...ker.contacts[0], id: 71478, name: 'Ker', phone: '63582', email: 'ker@  .in', creatorId: 94170 }],
+  },
+  {
+    ...qwera,
+    name: 'Qwera', email: 'qwera@example.com', city: 'Bangalore', state: 'Karnataka', country: 'India',
+    contacts: [{ ...qwera.contacts[0], id: 71186613, name: 'Aadii', gender: 'M', countryCode: '+91' }],
+  },
+];
+
+/** Letter by letter as published: lone line feeds that stand raw in the reply, and the `\r\n` of a form that is escaped there. */
+function kerRemarks(): string {
+  return `
+
+      NAME    Ker
+      PHONE    06-3582
+      EMAIL    ker@   .in
+      MESSAGE    Hello there\r\n\r\nBuy face mask to protect your loved ones from the deadly CoronaVirus.  We wholesale N95 Masks and Surgical Masks for both adult and kids.  The prices begin at $0.19 each.  If interested, please visit our site: pharmacyoutlets.online\r\n\r\nRegards,\r\n\r\nKapture CRM Demo Form
+      PRIMARY_SOURCE    Website
+
+
+
+      `;
+}

@@ -1,0 +1,61 @@
+import { failures, type FailureReason } from '../kapture/failures.ts';
+import { operations } from '../kapture/operations.ts';
+import { jsonText } from './jsonText.ts';
+
+export interface SandboxRequest {
+  readonly method: string;
+  /** With its query, if it has one. */
+  readonly path: string;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: string;
+}
+
+export interface SandboxReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** In pieces, since a Pull can answer more than a string should hold. */
+  readonly body: Iterable<string>;
+}
+
+const json = { 'content-type': 'application/json;charset=UTF-8' };
+
+export function jsonReply(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): SandboxReply {
+  return { status, headers: { ...json, ...headers }, body: [jsonText(value)] };
+}
+
+/** `{"message": [ … ], "status": "success"}`, written a few records at a time. */
+export function listReply(records: Iterable<string>): SandboxReply {
+  return { status: 200, headers: json, body: listPieces(records) };
+}
+
+const recordsPerPiece = 50;
+
+function* listPieces(records: Iterable<string>): Generator<string> {
+  let piece = '{"message":[';
+  let count = 0;
+  for (const record of records) {
+    piece += count++ ? `,${record}` : record;
+    if (count % recordsPerPiece) continue;
+    yield piece;
+    piece = '';
+  }
+  yield `${piece}],"status":"success"}`;
+}
+
+/** A documented failure, with its message and status; 200 where the documentation states no status. */
+export function failureReply(reason: FailureReason): SandboxReply {
+  const { message, ...failure } = failures[reason];
+  const key = reason === 'customer-not-found' ? operations.get.resultKey : 'message';
+  return jsonReply('status' in failure ? failure.status : 200, { [key]: message, status: 'failed' });
+}
+
+/** A failure that Kapture's documentation knows nothing of. Its message says that it is the sandbox's. */
+export function ownFailureReply(status: number, message: string, headers?: Readonly<Record<string, string>>): SandboxReply {
+  return jsonReply(status, { message: `Sandbox: ${message}`, status: 'failed' }, headers);
+}
+
+/** The whole body. */
+export function bodyText(reply: SandboxReply): string {
+  return [...reply.body].join('');
+}

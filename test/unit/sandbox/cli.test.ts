@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { startSandbox } from '../../../src/sandbox/listener.ts';
+
+const cli = fileURLToPath(new URL('../../../src/sandbox/cli.ts', import.meta.url));
+
+describe('sandbox: command line', function () {
+  this.timeout(20_000);
+  let child: ChildProcess | undefined;
+  afterEach(() => child?.kill('SIGKILL'));
+
+  function start(...args: string[]): ChildProcess {
+    child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    return child;
+  }
+
+  async function run(...args: string[]): Promise<{ readonly code: unknown; readonly out: string; readonly err: string }> {
+    const running = start(...args);
+    const [[code], out, err] = await Promise.all([once(running, 'close') as Promise<unknown[]>, text(running.stdout!), text(running.stderr!)]);
+    return { code, out, err };
+  }
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    it(`says where it is, answers, and ends on ${signal}`, async () => {
+      const running = start('--port', '0', '--customers', '5', '--fault', '429', '--times', '1', '--seconds', '7');
+      const lines: string[] = [];
+      for await (const line of createInterface({ input: running.stdout! })) {
+        lines.push(line);
+        if (line.startsWith('Ctrl+C')) break;
+      }
+      const url = /^Kapture sandbox: (http:\/\/127\.0\.0\.1:\d+)$/.exec(lines[0]!)?.[1];
+      assert.ok(url, lines[0]);
+      assert.deepEqual(lines.slice(1, 3), ['User: kapdemo', 'Password: kap123']);
+
+      const curl = /-u (\S+) -H "([^:]+): ([^"]+)" -d "(.*)" (http\S+)$/.exec(lines[3]!)!;
+      const [, user = '', header = '', value = '', body = '', address = ''] = curl;
+      const ask = (): Promise<Response> => fetch(address, {
+        method: 'POST', body: body.replaceAll('\\"', '"'), headers: { [header]: value, authorization: `Basic ${btoa(user)}` },
+      });
+      const refused = await ask();
+      assert.deepEqual([refused.status, refused.headers.get('retry-after')], [429, '7']);
+      assert.match(await (await ask()).text(), /Nishchal/);
+      const { customers } = (await (await fetch(url)).json()) as { readonly customers: number };
+      assert.ok(customers <= 8, String(customers));
+
+      running.kill(signal);
+      const [code] = (await once(running, 'exit')) as unknown[];
+      assert.equal(code, 0);
+    });
+  }
+
+  it('a port in use is one sentence and exit 1', async () => {
+    const other = await startSandbox();
+    try {
+      assert.deepEqual(await run('--port', String(other.port)), { code: 1, out: '', err: `Port ${other.port} is in use by another program.\n` });
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('--help prints the usage', async () => {
+    const { code, out, err } = await run('--help');
+    assert.deepEqual([code, err], [0, '']);
+    assert.match(out, /^Usage: /);
+  });
+
+  const wrong: readonly (readonly [args: readonly string[], sentence: string])[] = [
+    [['--nonsense'], "Unknown option '--nonsense'."],
+    [['extra'], "Unexpected argument 'extra'."],
+    [['--port', 'x'], 'Option --port takes a whole number.'],
+    [['--port', '70000'], 'A port is a whole number from 0 to 65535.'],
+    [['--customers', '200001'], 'The number of customers has to be a whole number from 0 to 200000.'],
+    [['--times', '2'], 'Option --times or --seconds needs a --fault.'],
+    [['--fault', 'slow', '--times', '0'], 'The times have to be a whole number from 1 to 1000000.'],
+  ];
+  for (const [args, sentence] of wrong) {
+    it(`${args.join(' ')} is one sentence, the usage and exit 2`, async () => {
+      const { code, out, err } = await run(...args);
+      assert.deepEqual([code, out, err.split('\n')[0]], [2, '', sentence]);
+      assert.match(err, /\nUsage: /);
+    });
+  }
+});

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { Check } from 'typebox/schema';
+import { failures } from '../../../src/kapture/failures.ts';
+import { operationIds, operations } from '../../../src/kapture/operations.ts';
+import { readReply } from '../../../src/kapture/reply.ts';
+import { sample, sandbox, tokens } from './support.ts';
+
+describe('sandbox: the published samples', () => {
+  it('Get answers the sample letter by letter, 0.0 and key order too', () => {
+    const { status, text } = sandbox().ask('get', sample('get.request.json'));
+    assert.equal(status, 200);
+    assert.deepEqual(tokens(text), tokens(sample('get.response.json')));
+  });
+
+  it('Pull answers the sample letter by letter, raw line breaks too', () => {
+    const { status, text } = sandbox().ask('pull', sample('pull.request.json'));
+    assert.equal(status, 200);
+    assert.deepEqual(tokens(text), tokens(sample('pull.response.txt')));
+    assert.throws(() => JSON.parse(text), SyntaxError);
+  });
+
+  it('Update answers the sample letter by letter, and Get has the new name', () => {
+    const { ask } = sandbox();
+    assert.deepEqual(tokens(ask('update', sample('update.request.json')).text), tokens(sample('update.response.json')));
+    assert.match(ask('get', [{ kapture_customer_id: 65033646 }]).text, /"name":"Qweraa"/);
+  });
+
+  it('Add answers the sample but for the new ids, and once only', () => {
+    const { ask } = sandbox();
+    const first = ask('add', sample('add.request.json'));
+    const newIds = (text: string): string[] => tokens(text.replace(/"(kapture_customer_id|contact_id)" ?: ?\d{8,}/g, '"$1":0'));
+    assert.equal(first.status, 200);
+    assert.deepEqual(newIds(first.text), newIds(sample('add.response.json')));
+    const second = ask('add', sample('add.request.json'));
+    assert.equal(second.status, 400);
+    assert.deepEqual(second.value, { message: failures['both-taken'].message, status: 'failed' });
+  });
+
+  for (const id of operationIds) {
+    it(`the reply to ${id} fits the catalogue's schema and reads as a success`, () => {
+      const { status, text, value } = sandbox().ask(id, sample(`${id}.request.json`));
+      assert.ok(Check(operations[id].reply, value));
+      assert.equal(readReply(id, status, text).outcome, 'success');
+    });
+  }
+
+  it('invented customers have the keys of the samples, in their order', () => {
+    const { ask, store } = sandbox();
+    const keys = (text: string): string[] => tokens(text).filter((_, index, all) => all[index + 1] === ':');
+    const { id, createdAt } = store.between('2026-01-01 00:00:00', '2026-03-10 23:59:59')
+      .find(({ phoneMasked, emailMasked, contacts }) => !phoneMasked && !emailMasked && contacts.length === 1)!;
+    assert.deepEqual(keys(ask('pull', [{ start_date: createdAt, end_date: createdAt }]).text), keys(sample('pull.response.txt')));
+    assert.deepEqual(keys(ask('get', [{ kapture_customer_id: id }]).text), keys(sample('get.response.json')));
+  });
+});

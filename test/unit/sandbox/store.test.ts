@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { Store } from '../../../src/sandbox/store.ts';
+import { blankCustomer, type StoredCustomer } from '../../../src/sandbox/storedCustomer.ts';
+
+function customer(id: number, createdAt: string, parts: Partial<StoredCustomer> = {}): StoredCustomer {
+  return { ...blankCustomer(id, createdAt, 0), ...parts };
+}
+
+function idsOf(customers: readonly StoredCustomer[]): number[] {
+  return customers.map(({ id }) => id);
+}
+
+describe('sandbox: Store', () => {
+  const seed = [
+    customer(3, '2026-01-02 00:00:00', { phone: '9876543210', email: 'Asha@Example.com', code: 'A' }),
+    customer(1, '2026-01-01 23:59:59', { code: 'A' }),
+    customer(2, '2026-01-02 00:00:00'),
+  ];
+
+  it('finds by id, code, email and phone, and nobody by a blank', () => {
+    const store = new Store(() => seed);
+    assert.deepEqual(idsOf(store.find('id', '2')), [2]);
+    assert.deepEqual(idsOf(store.find('code', 'a')), [3, 1]);
+    assert.deepEqual(idsOf(store.find('email', 'asha@example.COM')), [3]);
+    assert.deepEqual(idsOf(store.find('phone', '9876543210')), [3]);
+    for (const key of ['id', 'code', 'email', 'phone'] as const) assert.deepEqual(store.find(key, ''), []);
+  });
+
+  it('gives a range in the order of creation, both ends included', () => {
+    const store = new Store(() => seed);
+    assert.deepEqual(idsOf(store.between('0000-01-01 00:00:00', '9999-12-31 23:59:59')), [1, 2, 3]);
+    assert.deepEqual(idsOf(store.between('2026-01-02 00:00:00', '2026-01-02 00:00:00')), [2, 3]);
+    assert.deepEqual(idsOf(store.between('2026-01-01 23:59:59', '2026-01-01 23:59:59')), [1]);
+    assert.deepEqual(store.between('2026-01-02 00:00:01', '2026-02-01 00:00:00'), []);
+    assert.deepEqual(store.between('2026-02-01 00:00:00', '2026-01-01 00:00:00'), []);
+  });
+
+  it('adds under the next id, in its place in the order', () => {
+    const store = new Store(() => seed);
+    assert.equal(store.add((id) => customer(id, '2026-01-02 00:00:00')).id, 4);
+    assert.equal(store.add((id) => customer(id, '2025-12-31 00:00:00', { phone: '9' })).id, 5);
+    assert.deepEqual(idsOf(store.between('2025-01-01 00:00:00', '2026-12-31 00:00:00')), [5, 1, 2, 3, 4]);
+    assert.deepEqual(idsOf(store.find('phone', '9')), [5]);
+    assert.equal(store.size, 5);
+  });
+
+  it('updates every index and leaves replies on their way as they were', () => {
+    const store = new Store(() => seed);
+    const before = store.between('2026-01-02 00:00:00', '2026-01-02 00:00:00');
+    store.update({ ...seed[0]!, phone: '9000000000', email: '', code: 'B' });
+    assert.deepEqual(store.find('phone', '9876543210'), []);
+    assert.deepEqual(store.find('email', 'asha@example.com'), []);
+    assert.deepEqual(idsOf(store.find('code', 'A')), [1]);
+    assert.deepEqual(idsOf(store.find('code', 'B')), [3]);
+    assert.deepEqual(idsOf(store.find('phone', '9000000000')), [3]);
+    assert.equal(store.between('2026-01-02 00:00:00', '2026-01-02 00:00:00')[1]!.phone, '9000000000');
+    assert.equal(before[1]!.phone, '9876543210');
+    assert.throws(() => store.update(customer(9, '2026-01-01 00:00:00')), RangeError);
+  });
+
+  it('goes back to its seed', () => {
+    const store = new Store(() => seed);
+    store.add((id) => customer(id, '2026-01-03 00:00:00', { phone: '9' }));
+    store.update({ ...seed[0]!, phone: '8' });
+    store.reset();
+    assert.equal(store.size, 3);
+    assert.deepEqual(store.find('phone', '9'), []);
+    assert.deepEqual(idsOf(store.find('phone', '9876543210')), [3]);
+    assert.equal(store.add((id) => customer(id, '2026-01-03 00:00:00')).id, 4);
+  });
+});

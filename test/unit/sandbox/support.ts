@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { readLoose, tokenAt } from '../../../src/kapture/looseJson.ts';
+import { operations, type OperationId } from '../../../src/kapture/operations.ts';
+import { sandboxPassword, sandboxUser } from '../../../src/sandbox/credentials.ts';
+import { generateCustomers } from '../../../src/sandbox/generator.ts';
+import { sampleCustomers } from '../../../src/sandbox/sampleCustomers.ts';
+import { createHandler } from '../../../src/sandbox/sandboxHandler.ts';
+import { bodyText, type SandboxRequest } from '../../../src/sandbox/sandboxReply.ts';
+import { Store } from '../../../src/sandbox/store.ts';
+
+/** 15:30:00 in India. */
+export const noon = Date.parse('2026-03-10T10:00:00Z');
+export const authorization = `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64')}`;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** Read as our own client reads it: the server's JSON is not always strict. */
+  readonly value: Record<string, unknown>;
+}
+
+/** A sandbox without a socket, at `noon` unless a clock is given. */
+export function sandbox(now: () => number = () => noon): {
+  readonly store: Store;
+  readonly send: (request: Partial<SandboxRequest>) => Answer;
+  readonly ask: (operation: OperationId, body: unknown) => Answer;
+} {
+  const store = new Store(function* () {
+    yield* sampleCustomers;
+    yield* generateCustomers({ now: now() });
+  });
+  const handle = createHandler(store, now);
+  const send = (request: Partial<SandboxRequest>): Answer => {
+    const reply = handle({ method: 'POST', path: '/', headers: { authorization }, body: '', ...request });
+    const text = bodyText(reply);
+    return { status: reply.status, headers: reply.headers, text, value: readLoose(text).value as Record<string, unknown> };
+  };
+  const ask = (operation: OperationId, body: unknown): Answer =>
+    send({ path: operations[operation].path, body: typeof body === 'string' ? body : JSON.stringify(body) });
+  return { store, send, ask };
+}
+
+/** A published sample, as text. */
+export function sample(name: string): string {
+  return readFileSync(new URL(`../../samples/${name}`, import.meta.url), 'utf8');
+}
+
+/** The tokens of a JSON text, letter by letter: all of it but the blanks between them. */
+export function tokens(text: string): string[] {
+  const found: string[] = [];
+  for (let token = tokenAt(text, 0); token; token = tokenAt(text, token.end)) found.push(text.slice(token.start, token.end));
+  return found;
+}
+
+/** The customers of a reply to Pull. */
+export function pulled(answer: Answer): Record<string, unknown>[] {
+  return answer.value['message'] as Record<string, unknown>[];
+}
+
+/** The customer of a reply to Get. */
+export function got(answer: Answer): Record<string, unknown> {
+  return answer.value['Customer Details'] as Record<string, unknown>;
+}
+
+export function contactsOf(record: Record<string, unknown>): Record<string, unknown>[] {
+  return record['contacts'] as Record<string, unknown>[];
+}
