@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { ClientLoader } from './editor/clientLoader.ts';
 import { registerCommands } from './editor/commands.ts';
 import { Connections } from './editor/connections/index.ts';
@@ -13,8 +13,15 @@ import { Sender } from './editor/sender.ts';
 import type { Exchange } from './kapture/client.ts';
 import { operations } from './kapture/operations.ts';
 
+/** What VS Code has no API for and the host tests look at. Nobody else is given it. */
+export interface TestAccess {
+  readonly context: vscode.ExtensionContext;
+  readonly log: Log;
+  readonly customers: Customers;
+}
+
 /** The front door: builds the services, hands one to another, registers the features. Nothing slow, nothing on the network. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): TestAccess | undefined {
   const log = new Log();
   const clients = new ClientLoader();
   const sandbox = new SandboxHost(log);
@@ -35,4 +42,5 @@ export function activate(context: vscode.ExtensionContext): void {
     registerSandbox(sandbox, log),
     registerCommands(log, { 'kapture.showLog': () => log.show() }),
   );
+  return context.extensionMode === vscode.ExtensionMode.Test ? { context, log, customers } : undefined;
 }

@@ -75,7 +75,7 @@ function readContact(contact: Record<string, unknown>): Contact {
 
 /** The primary source, which stands in the block of KEY and value lines that forms leave in the remarks. */
 function sourceOf(record: Record<string, unknown>): string {
-  return /^\s*PRIMARY_SOURCE\s+(\S.*?)\s*$/m.exec(typeof record['remarks'] === 'string' ? record['remarks'] : '')?.[1] ?? '';
+  return /^[^\S\r\n]*PRIMARY_SOURCE[^\S\r\n]+(\S.*)$/m.exec(typeof record['remarks'] === 'string' ? record['remarks'] : '')?.[1]?.trim() ?? '';
 }
 
 function word(value: unknown): string {

@@ -21,7 +21,8 @@ export type RequestReading =
  */
 export function readRequest(operation: OperationId, text: string): RequestReading {
   const problem = (reason: RequestProblem['reason'], at: { offset: number; length: number }, detail = ''): RequestReading => ({
-    problem: { reason, offset: at.offset, length: at.length, detail },
+    // Of a comment that never ends the parser counts one letter too many.
+    problem: { reason, offset: at.offset, length: Math.min(at.length, text.length - at.offset), detail },
   });
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });

@@ -1,5 +1,6 @@
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { pipeline, type Readable } from 'node:stream';
+import api from 'undici/lib/api/index.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import type { Dispatcher } from 'undici';
 import { KaptureError, type KaptureErrorReason } from './errors.ts';
@@ -40,10 +41,11 @@ export function createTransport(): Transport {
 async function post(agent: Dispatcher, request: TransportRequest): Promise<TransportReply> {
   const { url, signal, maxBytes } = request;
   const { origin, host } = new URL(url);
-  const fail = (error: unknown): KaptureError => (KaptureError.is(error) ? error : translate(error, host, signal));
-  let response: Dispatcher.ResponseData;
+  const fail = (error: unknown): Error => (KaptureError.is(error) ? error : translate(error, host, signal));
+  let response: Dispatcher.ResponseData<unknown>;
   try {
-    response = await agent.request({
+    // undici's index is what gives an Agent its methods, and it takes over the host's fetch; so the method is lent instead.
+    response = await api.request.call(agent, {
       // The path goes as it was typed: a URL object would rewrite a stray `?=`.
       origin, path: url.slice(url.indexOf('/', url.indexOf('//') + 2)), method: 'POST',
       headers: request.headers, body: request.body,
@@ -65,7 +67,7 @@ async function post(agent: Dispatcher, request: TransportRequest): Promise<Trans
   } catch (error) {
     const failure = fail(error);
     // What came of a reply that broke off is shown; a client that gave up gets nothing.
-    if (failure.reason !== 'reset' || bytes === 0) throw failure;
+    if (!KaptureError.is(failure, 'reset') || bytes === 0) throw failure;
     return { status: response.statusCode, headers, body: Buffer.concat(chunks), broken: true };
   }
   return { status: response.statusCode, headers, body: Buffer.concat(chunks), broken: false };
@@ -87,11 +89,12 @@ const reasons: readonly (readonly [RegExp, KaptureErrorReason])[] = [
   [/^(ERR_TLS_.*|ERR_SSL_.*|EPROTO|CERT_.*|.*_CERT|.*CERT_.*|.*SIGNATURE.*|UNABLE_TO_.*|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED)$/, 'tls'],
 ];
 
-function translate(error: unknown, host: string, signal: AbortSignal | undefined): KaptureError {
+/** An error of the system becomes one of ours; one that has no code is a mistake in the program and stays what it is. */
+function translate(error: unknown, host: string, signal: AbortSignal | undefined): Error {
   if (signal?.aborted) return new KaptureError('cancelled', host, 'cancelled', error);
   const code = codeOf(error);
-  const reason = reasons.find(([pattern]) => pattern.test(code))?.[1] ?? 'network';
-  return new KaptureError(reason, host, code || 'unknown', error);
+  if (!code) return error instanceof Error ? error : new Error(String(error));
+  return new KaptureError(reasons.find(([pattern]) => pattern.test(code))?.[1] ?? 'network', host, code, error);
 }
 
 /** The first code along an error and its causes; of several tries (IPv6, IPv4) that of the last. */

@@ -209,8 +209,8 @@ export class Workbench {
     await this.quickInput.type(name);
     await this.quickInput.pick(path.basename(name));
     await this.tab(path.basename(name)).waitFor();
-    // At the start of the first line: the middle of the lines may be below the fold.
-    await this.editor().locator('.view-line').first().click({ position: { x: 1, y: 5 } });
+    // Quick Open puts the focus into the editor.
+    await this.editor().locator(':focus').waitFor({ state: 'attached' });
   }
 
   /** The tab with that name of the editor that is in front. */
@@ -238,8 +238,8 @@ export class Workbench {
     await this.page.keyboard.press(`${control}+A`);
     await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
     await this.page.keyboard.press(`${control}+V`);
-    const lastLine = text.trimEnd().split('\n').at(-1) ?? '';
-    await this.waitForEditorText(lastLine.trim());
+    const plain = (lines: string): string => lines.replace(/\s+/g, ' ').trim();
+    await this.waitFor('the text in the editor', async () => plain(await this.currentEditorText()) === plain(text));
   }
 
   async save(): Promise<void> {
@@ -290,6 +290,11 @@ export class Workbench {
     return this.editor().locator('.codelens-decoration a').filter({ hasText: text }).first();
   }
 
+  /** A lens of whichever editor has it, such as a reply beside the request. */
+  anyCodeLens(text: string | RegExp): Locator {
+    return this.page.locator('.codelens-decoration :is(a, span)').filter({ hasText: text }).first();
+  }
+
   // messages
 
   notification(text: string | RegExp): Locator {
@@ -332,8 +337,14 @@ export class Workbench {
     if (await active.count() > 0) {
       return;
     }
-    await this.runCommand('Preferences: Color Theme');
-    await this.quickInput.type(theme);
+    // Right after the start the list has no themes yet, and it does not fill while it is open.
+    await this.waitFor(`the theme ${theme} to choose from`, async () => {
+      await this.runCommand('Preferences: Color Theme');
+      await this.quickInput.type(theme);
+      if ((await this.quickInput.labels()).includes(theme)) return true;
+      await this.quickInput.cancel();
+      return false;
+    });
     await this.quickInput.pick(theme);
     await active.waitFor();
     await this.quickInput.gone();

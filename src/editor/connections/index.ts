@@ -31,7 +31,7 @@ export class Connections implements vscode.Disposable {
     this.targets = new TargetResolver(this.list, this.keys, sandbox, log);
     this.#subscriptions = vscode.Disposable.from(this.list, this.keys, showConnectionStatus(this.list), registerCommands(log, {
       'kapture.selectConnection': () => this.#select(),
-      'kapture.addConnection': () => this.#add(),
+      'kapture.addConnection': (options?: { test?: boolean }) => this.#add(options?.test),
       'kapture.editConnection': (name?: string) => this.#edit(name),
       'kapture.removeConnection': (name?: string) => this.#remove(name),
       'kapture.testConnection': (name?: string) => this.#test(name),
@@ -48,14 +48,14 @@ export class Connections implements vscode.Disposable {
     else if (picked) await this.list.select(picked.name);
   }
 
-  async #add(): Promise<void> {
+  async #add(test = true): Promise<void> {
     const entry = await askNewConnection((name) => this.#problemOfTaken(name));
     if (!entry) return;
     const name = entry['name'] as string;
     await this.list.add(entry);
     await this.list.select(name);
     // Asks for the key, then tries it: the connection is done when the first request will work.
-    await this.#test(name);
+    if (test) await this.#test(name);
   }
 
   async #edit(name: string | undefined): Promise<void> {

@@ -81,7 +81,8 @@ export class TargetResolver implements Targets {
     });
     if (picked === sandbox) await runCommand('kapture.useSandbox');
     else if (picked === choose) await runCommand('kapture.selectConnection');
-    else if (picked === add) await runCommand('kapture.addConnection');
+    // The request that waits for it is the test.
+    else if (picked === add) await runCommand('kapture.addConnection', { test: false });
     else return undefined;
     return this.#list.activeName;
   }

@@ -31,9 +31,9 @@ export class Customers implements vscode.Disposable {
   readonly #clients: ClientLoader;
   readonly #log: Log;
   readonly #model = new CustomersModel();
-  readonly #tree = new CustomersTree(this.#model);
+  readonly tree = new CustomersTree(this.#model);
   readonly #records: RecordDocuments;
-  readonly #view: vscode.TreeView<CustomersNode>;
+  readonly view: vscode.TreeView<CustomersNode>;
   readonly #subscriptions: vscode.Disposable;
   readonly #openDraft: OpenDraft;
   /** The pull under way, of which there is one at a time. */
@@ -46,10 +46,10 @@ export class Customers implements vscode.Disposable {
     this.#log = log;
     this.#openDraft = openDraft;
     this.#records = new RecordDocuments(this.#model, sender);
-    this.#view = vscode.window.createTreeView(customersView, { treeDataProvider: this.#tree, showCollapseAll: true });
+    this.view = vscode.window.createTreeView(customersView, { treeDataProvider: this.tree, showCollapseAll: true });
     this.#model.connection = targets.activeName;
     this.#subscriptions = vscode.Disposable.from(
-      this.#model, this.#tree, this.#records, this.#view,
+      this.#model, this.tree, this.#records, this.view,
       this.#model.onDidChange(() => this.#update()),
       targets.onDidChange(() => this.#follow()),
       vscode.workspace.registerTextDocumentContentProvider(recordScheme, this.#records),
@@ -62,7 +62,7 @@ export class Customers implements vscode.Disposable {
           this.#model.filter = '';
         },
         'kapture.retryWindow': (node: FailureGroup) => this.#retry(node),
-        'kapture.showMore': (node: MoreNode) => this.#tree.showMore(node),
+        'kapture.showMore': (node: MoreNode) => this.tree.showMore(node),
         'kapture.openRecord': (reference: RecordReference & { afresh?: boolean }) => this.#open(reference),
         'kapture.copyId': (node?: { id: string } | ContactNode) => this.#copy(node && 'parent' in node ? node.parent.id : node?.id ?? this.#selected()?.id),
         'kapture.copyPhone': (node?: CustomerNode | ContactNode) => this.#copy(personOf(node ?? this.#selected())?.phone),
@@ -130,11 +130,13 @@ export class Customers implements vscode.Disposable {
 
   async #pullRange(target: Target, choice: RangeChoice): Promise<void> {
     const range = rangeOfChoice(choice, target.connection.timeZone);
-    this.#records.forgetFetched();
-    this.#model.begin(target.connection.name, range);
-    this.#model.connection = target.connection.name;
+    const pull = this.#pull(target, choiceTitle(choice), windowsOf(range, target.connection.windowHours), () => {
+      this.#records.forgetFetched();
+      this.#model.begin(target.connection.name, range);
+      this.#model.connection = target.connection.name;
+    });
     void vscode.commands.executeCommand(`${customersView}.focus`);
-    await this.#pull(target, choiceTitle(choice), windowsOf(range, target.connection.windowHours));
+    await pull;
   }
 
   async #retry({ windows }: FailureGroup): Promise<void> {
@@ -143,10 +145,11 @@ export class Customers implements vscode.Disposable {
     if (target) await this.#pull(target, rangeText({ start: windows.at(-1)!.start, end: windows[0]!.end }), windows);
   }
 
-  async #pull(target: Target, title: string, windows: readonly Window[]): Promise<void> {
+  async #pull(target: Target, title: string, windows: readonly Window[], begin?: () => void): Promise<void> {
     this.#running?.abort();
     const running = new AbortController();
     this.#running = running;
+    begin?.();
     const { name } = target.connection;
     const failed: WindowResult[] = [];
     let done = 0;
@@ -165,8 +168,12 @@ export class Customers implements vscode.Disposable {
         },
       });
     };
-    await vscode.window.withProgress({ location: { viewId: customersView } }, () => withProgress(vscode.l10n.t('{0}: {1}', name, title), work));
-    if (this.#running === running) this.#running = undefined;
+    try {
+      await vscode.window.withProgress({ location: { viewId: customersView } }, () => withProgress(vscode.l10n.t('{0}: {1}', name, title), work));
+    } finally {
+      if (this.#running === running) this.#running = undefined;
+      this.#update();
+    }
     this.#log.info(`pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${done} of ${windows.length} windows, ${found} customers, ${failed.length} failed`);
     this.#tellFailure(name, failed, done);
   }
@@ -212,7 +219,7 @@ export class Customers implements vscode.Disposable {
 
   /** The customer that has the focus in the view, for commands by keyboard. */
   #selected(): CustomerNode | undefined {
-    const [node] = this.#view.selection;
+    const [node] = this.view.selection;
     return node?.kind === 'customer' ? node : node?.kind === 'contact' ? node.parent : undefined;
   }
 
@@ -229,9 +236,9 @@ export class Customers implements vscode.Disposable {
     const { shown, filter, connection } = this.#model;
     setContext('kapture.hasPulled', shown !== undefined);
     setContext('kapture.isFiltered', filter !== '');
-    this.#view.description = [connection, shown && rangeText(shown.range)].filter(Boolean).join(' · ');
-    this.#view.message = messageOf(this.#model, this.#running !== undefined);
-    this.#tree.refresh();
+    this.view.description = [connection, shown && rangeText(shown.range)].filter(Boolean).join(' · ');
+    this.view.message = messageOf(this.#model, this.#running !== undefined);
+    this.tree.refresh();
   }
 
   dispose(): void {

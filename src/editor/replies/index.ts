@@ -31,11 +31,11 @@ export class Replies implements vscode.Disposable {
     );
   }
 
-  /** Opens a reply beside the request, without taking the focus from it. */
+  /** Opens a reply beside the request, without taking the focus from it; where the last reply is, if that is to be seen. */
   async show(exchange: Exchange): Promise<void> {
     const document = await vscode.workspace.openTextDocument(this.#documents.add(exchange));
-    const open = vscode.window.tabGroups.all.find((group) => group.tabs.some((tab) => tab.isActive && tab.input instanceof vscode.TabInputText && tab.input.uri.scheme === replyScheme));
-    await vscode.window.showTextDocument(document, { viewColumn: open?.viewColumn ?? vscode.ViewColumn.Beside, preserveFocus: true, preview: true });
+    const beside = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    await vscode.window.showTextDocument(document, { viewColumn: columnOfReplies() ?? beside, preserveFocus: true, preview: true });
   }
 
   async #sendAgain(uri: vscode.Uri): Promise<void> {
@@ -49,4 +49,9 @@ export class Replies implements vscode.Disposable {
   dispose(): void {
     this.#subscriptions.dispose();
   }
+}
+
+function columnOfReplies(): vscode.ViewColumn | undefined {
+  const isReply = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputText && input.uri.scheme === replyScheme;
+  return vscode.window.tabGroups.all.find(({ activeTab }) => activeTab && isReply(activeTab))?.viewColumn;
 }

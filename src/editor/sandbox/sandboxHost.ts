@@ -1,5 +1,7 @@
 import { l10n, type Disposable } from 'vscode';
 import { keyOfUser, type AuthKey } from '../../kapture/authKey.ts';
+import { sandboxPassword, sandboxUser } from '../../sandbox/credentials.ts';
+import type { FaultId } from '../../sandbox/faults.ts';
 import type { Sandbox } from '../../sandbox/listener.ts';
 import type { Log } from '../log.ts';
 import type { SandboxAccess } from '../ports.ts';
@@ -13,7 +15,7 @@ const loopback = '127.0.0.1';
  */
 export class SandboxHost implements SandboxAccess, Disposable {
   // Published with the sandbox: it opens nothing but invented data on this machine.
-  readonly key: AuthKey = keyOfUser('kapdemo', 'kap123').key!;
+  readonly key: AuthKey = keyOfUser(sandboxUser, sandboxPassword).key!;
   readonly #log: Log;
   #starting: Promise<string> | undefined;
   #own: Sandbox | undefined;
@@ -47,12 +49,7 @@ export class SandboxHost implements SandboxAccess, Disposable {
     return this.#own.url;
   }
 
-  /** Every fault that the sandbox can show. */
-  async faults(): Promise<readonly { readonly id: string; readonly title: string; readonly description: string }[]> {
-    return (await import('../../sandbox/index.ts')).faults;
-  }
-
-  async setFault(fault: string): Promise<void> {
+  async setFault(fault: FaultId): Promise<void> {
     await this.#steer('/sandbox/fault', { fault });
   }
 

@@ -55,7 +55,8 @@ function bodies(id: OperationId): BodySnippet[] {
   const wrap = (body: object): unknown => (shape === 'array-of-one' ? [body] : body);
   const every = Object.entries(request.properties).filter(([, field]) => field.requirement !== 'generated');
   let tabstop = 0;
-  const stop = (value: unknown): string => `\${${++tabstop}${typeof value === 'string' && value ? `:${value}` : ''}}`;
+  // A caret has the rest put in without quotes.
+  const stop = (value: unknown): string => (typeof value === 'number' ? `^\${${++tabstop}:${value}}` : `\${${++tabstop}${typeof value === 'string' && value ? `:${value}` : ''}}`);
   const filled = (names: readonly string[]): object => {
     tabstop = 0;
     return Object.fromEntries(names.map((name) => [name, stop(request.properties[name]?.examples?.[0])]));

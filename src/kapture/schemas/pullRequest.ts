@@ -18,8 +18,8 @@ export const pullRequest = {
   properties: {
     start_date: { ...date, description: 'First day, or first second, of the range: `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`.' },
     end_date: { ...date, description: 'Last day, or last second, of the range, included: `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`.' },
-    limit: { type: 'integer', documentedType: 'integer', requirement: 'optional', description: 'Most records to send. Newer tenants only.' },
-    offset: { type: 'integer', documentedType: 'integer', requirement: 'optional', description: 'Records to skip. Newer tenants only.' },
+    limit: { type: 'integer', documentedType: 'integer', requirement: 'optional', examples: [100], description: 'Most records to send. Newer tenants only.' },
+    offset: { type: 'integer', documentedType: 'integer', requirement: 'optional', examples: [0], description: 'Records to skip. Newer tenants only.' },
   },
 } as const satisfies ObjectSchema;
 

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { useWorkbench, type Workbench } from './harness.ts';
+
+describe('somebody with a tenant', () => {
+  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname });
+  let workbench: Workbench;
+  let tenant: Sandbox;
+
+  before(async () => {
+    workbench = vscode.workbench;
+    // Stands for the tenant: another Kapture, on an address that the extension did not choose.
+    tenant = await startSandbox();
+  });
+
+  after(() => tenant.close());
+
+  it('is asked for a connection when there is none, and cannot give a bad address', async () => {
+    await workbench.openFile('2 get.kapture-get.json');
+    await workbench.codeLens('Send Get Customer').click();
+    await workbench.quickInput.pick('Add a Connection');
+    for (const [typed, refusal] of [['http://kapture.example.com', /use https/], ['https://user:secret@kapture.example.com', /Leave user and password out/]] as const) {
+      await workbench.quickInput.type(typed);
+      await workbench.waitFor('the refusal', async () => refusal.test(await workbench.quickInput.message()));
+    }
+    await workbench.screenshot('bad-address');
+  });
+
+  it('answers box by box, and the request goes on with the key', async () => {
+    await workbench.quickInput.type(tenant.url);
+    await workbench.quickInput.accept();
+    await workbench.waitFor('the box for the name', async () => /\(2\/4\)/.test(await workbench.quickInput.title()));
+    await workbench.quickInput.type('Tenant');
+    await workbench.quickInput.accept();
+    await workbench.quickInput.pick('production');
+    await workbench.quickInput.pick('Asia/Kolkata');
+    await workbench.quickInput.pick('User name and password');
+    await workbench.quickInput.type('kapdemo');
+    await workbench.quickInput.accept();
+    await workbench.waitFor('the box for the password', async () => /Password of kapdemo/.test(await workbench.quickInput.message()));
+    await workbench.quickInput.type('wrong');
+    await workbench.quickInput.accept();
+    await workbench.notification('Kapture refused the auth key of Tenant.').waitFor();
+    await workbench.screenshot('key-refused', 'Dark Modern');
+    assert.equal(tenant.requests, 1);
+  });
+
+  it('mends the key from the message, pasted with all that clings to it', async () => {
+    await workbench.answerNotification('Kapture refused the auth key of Tenant.', 'Set Key');
+    await workbench.quickInput.pick('All operations');
+    await workbench.quickInput.pick('Auth key');
+    await workbench.quickInput.type(`"Basic ${Buffer.from('kapdemo:kap123').toString('base64')}"`);
+    await workbench.quickInput.accept();
+    await workbench.answerNotification('The auth key of Tenant is stored', 'Test Connection');
+    await workbench.notification(/Tenant works: .* accepted the auth key, in \d+ ms/).waitFor();
+    await workbench.screenshot('connection-works', 'Light Modern');
+  });
+
+  it('sees the reply, and in the status bar that it is production', async () => {
+    await workbench.dismissNotifications();
+    await workbench.codeLens('Send Get Customer to Tenant').click();
+    await workbench.anyCodeLens('success · HTTP 200').waitFor();
+    await workbench.screenshot('production', 'Dark Modern');
+    assert.match(await workbench.statusBarItem('Tenant').getAttribute('class') ?? '', /warning-kind/);
+  });
+});

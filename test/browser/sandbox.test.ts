@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { useWorkbench, type Workbench } from './harness.ts';
+
+describe('a newcomer without an account', () => {
+  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname });
+  let workbench: Workbench;
+
+  before(() => {
+    workbench = vscode.workbench;
+  });
+
+  it('finds what to do in the empty view, and starts the sandbox there', async () => {
+    await workbench.clickActivityBar('Kapture');
+    const useSandbox = workbench.page.getByRole('button', { name: 'Use the Sandbox' });
+    await useSandbox.waitFor();
+    await workbench.screenshot('welcome', 'Light Modern');
+    await useSandbox.click();
+    await workbench.statusBarItem('Sandbox').waitFor();
+  });
+
+  it('pulls a range that is chosen from a list', async () => {
+    await workbench.page.getByRole('button', { name: 'Pull Customers by Date Range' }).first().click();
+    await workbench.quickInput.shown();
+    assert.deepEqual((await workbench.quickInput.labels()).map((label) => label.trim()), ['Today', 'Yesterday', 'Last 7 days', 'Last 30 days', 'This month', 'Other dates…']);
+    await workbench.quickInput.pick('Last 7 days');
+    await workbench.page.locator('[role=treeitem][aria-label*=" customers"]').first().waitFor();
+    await workbench.screenshot('pulled', 'Dark Modern');
+  });
+
+  it('opens a day and a customer, and sees the record as it came', async () => {
+    const day = workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customers"]').nth(1);
+    await day.click();
+    const customer = workbench.page.locator('.pane-body .monaco-list-row[aria-label^="Customer "]').first();
+    await customer.click();
+    const text = await workbench.waitForEditorText('"generationDate"');
+    assert.match(text, /"cmId": 2469,/);
+    await workbench.screenshot('record', 'Light Modern');
+  });
+
+  it('refuses dates that make no sense where they are typed, and takes a range by keyboard alone', async () => {
+    await workbench.setTheme('Dark Modern');
+    await workbench.runCommand('Kapture: Pull Customers by Date Range…');
+    await workbench.quickInput.pick('Other dates…');
+    await workbench.quickInput.type('2021-02-30');
+    await workbench.waitFor('the refusal', async () => /2021-02 has 28 days/.test(await workbench.quickInput.message()));
+    await workbench.quickInput.type('2020-02-29');
+    await workbench.quickInput.accept();
+    await workbench.waitFor('the second box', async () => /Last day/.test(await workbench.quickInput.message()));
+    await workbench.quickInput.type('2020-02-28');
+    await workbench.waitFor('the refusal', async () => /ends \(2020-02-28\) before it starts/.test(await workbench.quickInput.message()));
+    await workbench.screenshot('reversed-dates');
+    await workbench.quickInput.type('2020-02-29');
+    await workbench.quickInput.accept();
+    await workbench.page.getByText('No customer was created in this range (2020-02-29).').waitFor();
+    await workbench.screenshot('empty-range', 'Light Modern');
+  });
+
+  it('adds a customer with IntelliSense and sees the new customer', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('Kapture: Add Customer');
+    await workbench.waitForEditorText('"customer_name": ""');
+    await workbench.replaceEditorText('{\n  "customer_name": "Browser Test",\n  \n}');
+    await workbench.press('ArrowUp');
+    await workbench.press('End');
+    const fields = await workbench.suggestions();
+    assert.ok(fields.indexOf('phone') < fields.indexOf('city') && fields.includes('phone'), fields.join());
+    await workbench.screenshot('suggestions');
+    await workbench.type('pho');
+    await workbench.press('Tab');
+    await workbench.waitForEditorText('"phone":');
+    await workbench.replaceEditorText('{\n  "customer_name": "Browser Test",\n  "phone": "9000012345"\n}');
+    await workbench.codeLens('Send Add Customer to Sandbox').click();
+    await workbench.anyCodeLens('success · HTTP 200').waitFor();
+    await workbench.screenshot('added', 'Light Modern');
+    await workbench.anyCodeLens(/Open Customer \d+/).click();
+    await workbench.waitForEditorText('"name": "Browser Test"');
+  });
+
+  it("is told in Kapture's words that a phone is taken", async () => {
+    await workbench.runCommand('View: Close All Editors');
+    // The draft is unsaved.
+    await workbench.answerDialog(/add-customer/, "Don't Save");
+    await workbench.openFile('3 add.kapture-add.json');
+    await workbench.codeLens('Send Add Customer to Sandbox').click();
+    await workbench.anyCodeLens('success · HTTP 200').waitFor();
+    await workbench.codeLens('Send Add Customer to Sandbox').click();
+    await workbench.anyCodeLens('failed · HTTP 400').waitFor();
+    await workbench.anyCodeLens('Both email and mobile number already exist').waitFor();
+    await workbench.screenshot('taken', 'Dark Modern');
+  });
+
+  it('sees on the line what will be rejected', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.openFile('5 rejected.kapture-add.json');
+    const explained = await workbench.hover('"12345"');
+    assert.match(explained, /Invalid phone number, number must contain 10 digits and must start from 6 or above/);
+    await workbench.screenshot('rejected');
+  });
+
+  it('updates by keyboard, and the view follows', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.openFile('4 update.kapture-update.json');
+    await workbench.press('Control+Alt+Enter');
+    await workbench.anyCodeLens('success · HTTP 200').waitFor();
+    await workbench.screenshot('updated', 'Dark Modern');
+    await workbench.anyCodeLens('Open Customer 65033646').click();
+    await workbench.waitForEditorText('"name": "Qweraa"');
+  });
+});
