@@ -99,6 +99,7 @@ export class KaptureClient {
       timeoutMs: connection.timeoutSeconds * 1000,
       maxBytes: this.#options.maxBytes,
     });
+    const milliseconds = performance.now() - started;
     const text = textOf(reply);
     const reading = readReply(operation, reply.status, text);
     return {
@@ -107,7 +108,7 @@ export class KaptureClient {
         reply: {
           status: reply.status, text, bytes: reply.body.length,
           contentType: reply.headers['content-type'] ?? '',
-          milliseconds: performance.now() - started,
+          milliseconds,
           location: reply.headers['location'],
           reading: reply.broken ? { ...reading, outcome: 'unreadable', trouble: 'truncated' } : reading,
         },

@@ -2,7 +2,10 @@ import type { OperationId } from './operations.ts';
 
 /** A failure that Kapture documents. `message` is the server's text, letter by letter. */
 export interface Failure {
+  /** For which it is documented. */
   readonly operations: readonly OperationId[];
+  /** Update shares the path of Add, so it is taken to fail alike; nobody documents it. */
+  readonly inferredFor?: readonly OperationId[];
   /** What happened, for people. */
   readonly when: string;
   /** The HTTP status that the documentation states; where it states none, the reply may come with 200. */
@@ -25,23 +28,23 @@ export const failures = {
     status: 400, message: 'Name and (Phone Number or Email Id) are required fields', fields: ['customer_name', 'phone', 'email_id'],
   },
   'invalid-email': {
-    operations: ['add', 'update'], when: 'the email is malformed',
+    operations: ['add'], inferredFor: ['update'], when: 'the email is malformed',
     status: 400, message: 'Invalid email id.', fields: ['email_id'],
   },
   'invalid-phone': {
-    operations: ['add', 'update'], when: 'the phone is malformed',
+    operations: ['add'], inferredFor: ['update'], when: 'the phone is malformed',
     status: 400, message: 'Invalid phone number, number must contain 10 digits and must start from 6 or above', fields: ['phone'],
   },
   'phone-taken': {
-    operations: ['add', 'update'], when: 'another customer has the phone',
+    operations: ['add'], inferredFor: ['update'], when: 'another customer has the phone',
     status: 400, message: 'This mobile number already exists. Please enter a new one.', fields: ['phone'],
   },
   'email-taken': {
-    operations: ['add', 'update'], when: 'another customer has the email',
+    operations: ['add'], inferredFor: ['update'], when: 'another customer has the email',
     status: 400, message: 'This email-id already exists. Please enter a new one.', fields: ['email_id'],
   },
   'both-taken': {
-    operations: ['add', 'update'], when: 'other customers have the phone and the email',
+    operations: ['add'], inferredFor: ['update'], when: 'other customers have the phone and the email',
     status: 400, message: ' ,Both email and mobile number already exist. Please enter new details.', fields: ['phone', 'email_id'],
   },
   'no-customer-between-dates': {
@@ -66,9 +69,13 @@ export const failureReasons = Object.keys(failures) as FailureReason[];
 /** The documented failure that a server's message stands for, whatever its blanks and case; undefined for a message nobody documents. */
 export function failureOf(operation: OperationId, message: string): FailureReason | undefined {
   const wanted = plain(message);
-  return failureReasons.find(
-    (reason) => plain(failures[reason].message) === wanted && (failures[reason].operations as readonly OperationId[]).includes(operation),
-  );
+  return failureReasons.find((reason) => plain(failures[reason].message) === wanted && operationsOf(reason).includes(operation));
+}
+
+/** The operations that can fail so, documented or inferred. */
+export function operationsOf(reason: FailureReason): readonly OperationId[] {
+  const { operations, inferredFor = [] }: Failure = failures[reason];
+  return [...operations, ...inferredFor];
 }
 
 function plain(message: string): string {

@@ -73,9 +73,11 @@ async function post(agent: Dispatcher, request: TransportRequest): Promise<Trans
   return { status: response.statusCode, headers, body: Buffer.concat(chunks), broken: false };
 }
 
+const unpackers = new Map([['gzip', createGunzip], ['x-gzip', createGunzip], ['deflate', createInflate], ['br', createBrotliDecompress]]);
+
 /** The body, unpacked: we ask for no compression, but a gateway may compress all the same. */
-function decoded(body: Readable, encoding: string | undefined): AsyncIterable<Buffer> {
-  const unpack = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate, br: createBrotliDecompress }[encoding?.trim().toLowerCase() ?? ''];
+function decoded(body: Readable, encoding = ''): AsyncIterable<Buffer> {
+  const unpack = unpackers.get(encoding.trim().toLowerCase());
   return unpack ? pipeline(body, unpack(), () => undefined) : body;
 }
 
@@ -102,5 +104,6 @@ function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   const { code, cause } = error as Error & { code?: unknown };
   const inner = error instanceof AggregateError ? codeOf(error.errors.at(-1)) : codeOf(cause);
-  return inner || (typeof code === 'string' ? code : '');
+  // undici forgets to give its parser's errors their codes.
+  return inner || (typeof code === 'string' ? code : error.name === 'HTTPParserError' ? 'HPE_INVALID' : '');
 }

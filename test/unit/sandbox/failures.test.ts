@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { failureReasons, failures, type Failure, type FailureReason } from '../../../src/kapture/failures.ts';
+import { failureReasons, failures, operationsOf, type Failure, type FailureReason } from '../../../src/kapture/failures.ts';
 import { operationIds, operations, type OperationId } from '../../../src/kapture/operations.ts';
 import { readReply } from '../../../src/kapture/reply.ts';
 import { authorization, sandbox } from './support.ts';
@@ -74,7 +74,8 @@ const requests: Partial<Record<FailureReason, readonly (readonly [operation: Ope
 
 describe('sandbox: documented failures', () => {
   for (const reason of failureReasons) {
-    const { message, status = 200, operations: affected }: Failure = failures[reason];
+    const { message, status = 200 }: Failure = failures[reason];
+    const affected = operationsOf(reason);
     const key = reason === 'customer-not-found' ? 'Customer Details' : 'message';
 
     it(`${reason} is answered with its message and status`, () => {

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { keyOfUser, readAuthKey } from '../../../src/kapture/authKey.ts';
+import { KaptureClient } from '../../../src/kapture/client.ts';
+import { readConnection } from '../../../src/kapture/connection.ts';
+import { KaptureError } from '../../../src/kapture/errors.ts';
+import { createTransport } from '../../../src/kapture/transport.ts';
+import { closeServers, serveHttp } from './localServer.ts';
+import { maxBytes, misbehaviours } from './misbehaviours.ts';
+import { targetOf } from './target.ts';
+
+/** Marked secrets: wherever one of these forms turns up outside the wire, a secret has leaked. */
+const user = 'canary-user';
+const password = 'CANARY-s3cret/+?';
+const opaque = 'CANARYopaque'.repeat(4) + 'Zg';
+const forms = [user, password, opaque].flatMap((secret) => {
+  const base64 = Buffer.from(secret).toString('base64');
+  return [secret, base64.replace(/=+$/, ''), Buffer.from(secret).toString('hex'), encodeURIComponent(secret), encodeURIComponent(base64)];
+}).concat(keyOfUser(user, password).key ?? assert.fail(), encodeURIComponent(keyOfUser(user, password).key ?? ''));
+
+function everythingIn(value: unknown): string {
+  const deep = inspect(value, { depth: Infinity, showHidden: true, maxArrayLength: null, maxStringLength: null, getters: true });
+  const json = value instanceof Error ? JSON.stringify({ ...value }) : JSON.stringify(value);
+  const chain: string[] = [];
+  for (let error = value; error instanceof Error; error = error.cause) chain.push(String(error), error.stack ?? '', ...Object.values(error).map(String));
+  return [deep, json, ...chain].join('\n');
+}
+
+function assertNoCanary(value: unknown): void {
+  const text = everythingIn(value).toLowerCase();
+  for (const form of forms) {
+    const at = text.indexOf(form.toLowerCase());
+    assert(at < 0, `leaked: ${text.slice(Math.max(0, at - 80), at + 40)}`);
+  }
+}
+
+describe('canaries', () => {
+  const client = new KaptureClient(createTransport(), { maxBytes, backoffMs: 1 });
+  afterEach(closeServers);
+  after(() => client.close());
+
+  it('the search itself → finds a secret in a message, a stack, a hidden property, a cause and an exchange', () => {
+    const key = keyOfUser(user, password).key;
+    const hidden = Object.defineProperty(new Error('x'), 'request', { value: { headers: { authorization: `Basic ${key}` } }, enumerable: false });
+    for (const leak of [new Error(password), new Error('x', { cause: new Error(`Basic ${key}`) }), hidden, { reply: { text: opaque } }, { header: encodeURIComponent(password) }]) {
+      assert.throws(() => assertNoCanary(leak), /leaked/);
+    }
+  });
+
+  for (const { name, start, reason } of misbehaviours) {
+    it(`${name} → nothing of a key in what comes of it`, async () => {
+      const origin = await start();
+      await Promise.all([`${user}:${password}`, opaque].map(async (pasted) => {
+        const sent = client.send('add', '{"customer_name": "Qwera"}', targetOf(origin, { timeoutSeconds: 1 }, pasted));
+        const outcome = await sent.catch((error: unknown) => error);
+        assert.equal(KaptureError.is(outcome), reason !== undefined);
+        assertNoCanary(outcome);
+      }));
+    });
+  }
+  for (const [what, pasted] of [['user and password', `${user}:${password}`], ['an opaque key', opaque]] as const) {
+    it(`${what}, a good reply → nothing of it in the exchange`, async () => {
+      const server = await serveHttp((response) => response.end('{"status": "success"}'));
+      const exchange = await client.send('add', '{}', targetOf(server.origin, {}, pasted));
+      assert.match(server.requests[0]?.headers['authorization'] ?? '', /^Basic /);
+      assertNoCanary(exchange);
+    });
+    it(`${what}, cancelled at each stage → nothing of it in the error`, async () => {
+      const abort = new AbortController();
+      const server = await serveHttp(() => abort.abort());
+      for (const signal of [AbortSignal.abort(), abort.signal]) {
+        const error: unknown = await client.send('get', '[{}]', targetOf(server.origin, {}, pasted), { signal }).then(() => assert.fail(), (thrown: unknown) => thrown);
+        assert(KaptureError.is(error, 'cancelled'));
+        assertNoCanary(error);
+      }
+    });
+  }
+
+  it('a client → shows nothing of what it sent, however it is looked at', async () => {
+    const server = await serveHttp((response) => response.end('{"status": "success"}'));
+    await client.send('add', '{}', targetOf(server.origin, {}, `${user}:${password}`));
+    assertNoCanary(client);
+  });
+  it('a server that sends the key back → its own text alone holds it', async () => {
+    const server = await serveHttp((response, { headers }) => response.end(JSON.stringify({ message: headers['authorization'], status: 'failed' })));
+    const { reply: { text: _text, reading: { message: _message, ...reading }, ...reply }, ...exchange } = await client.send('add', '{}', targetOf(server.origin, {}, `${user}:${password}`));
+    assertNoCanary({ exchange, reply, reading });
+  });
+  it('a key or a connection that is refused → its problem does not repeat it', () => {
+    for (const pasted of [`${user}:${password}\n${password}`, `${opaque} ${opaque}`, `${opaque},${opaque}`, `:${password}`]) assertNoCanary(readAuthKey(pasted));
+    for (const baseUrl of [`https://${user}:${encodeURIComponent(password)}@acme.in`, `https://acme.in?key=${opaque}`]) assertNoCanary(readConnection({ name: 'Acme', baseUrl }));
+  });
+});

@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import https from 'node:https';
+import net, { type AddressInfo } from 'node:net';
+import { selfSigned } from './selfSigned.ts';
+
+/** A request as it came over the wire. */
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A server on a free port of this machine, which remembers what it was asked. */
+export interface LocalServer {
+  readonly origin: string;
+  readonly host: string;
+  readonly requests: readonly SeenRequest[];
+}
+
+type Answer = (response: http.ServerResponse, request: SeenRequest, count: number) => void;
+
+const running = new Set<() => Promise<void>>();
+
+/** Ends every server of this file, and what hangs on their sockets. */
+export async function closeServers(): Promise<void> {
+  await Promise.all([...running].map((close) => close()));
+}
+
+/** An HTTP server; `answer` is called once a request has come whole, with a count from 1. */
+export function serveHttp(answer: Answer): Promise<LocalServer> {
+  const requests: SeenRequest[] = [];
+  return listen(http.createServer(hearing(requests, answer)), 'http', requests);
+}
+
+/** The same behind TLS, with a certificate that nobody vouches for. */
+export function serveTls(answer: Answer): Promise<LocalServer> {
+  const requests: SeenRequest[] = [];
+  return listen(https.createServer(selfSigned('localhost'), hearing(requests, answer)), 'https', requests);
+}
+
+/** A server that answers with bytes of its own; `answer` is called once a request has come whole, with a count from 1. */
+export function serveBytes(answer: (socket: net.Socket, count: number) => void): Promise<LocalServer> {
+  const requests: SeenRequest[] = [];
+  const server = net.createServer((socket) => {
+    let text = '';
+    socket.on('error', () => undefined);
+    socket.on('data', (chunk) => {
+      text += chunk.toString('latin1');
+      const head = text.indexOf('\r\n\r\n');
+      const length = Number(/content-length: *(\d+)/i.exec(text)?.[1] ?? 0);
+      if (head < 0 || text.length < head + 4 + length) return;
+      const [first = '', ...lines] = text.slice(0, head).split('\r\n');
+      const [method = '', path = ''] = first.split(' ');
+      const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+      requests.push({ method, path, headers, body: text.slice(head + 4) });
+      text = '';
+      answer(socket, requests.length);
+    });
+  });
+  return listen(server, 'http', requests);
+}
+
+/** The address of a port that was free a moment ago and that nobody listens on. */
+export async function closedPort(): Promise<string> {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return `http://127.0.0.1:${port}`;
+}
+
+function hearing(requests: SeenRequest[], answer: Answer): http.RequestListener {
+  return (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+      const seen = { method: request.method ?? '', path: request.url ?? '', headers, body: Buffer.concat(chunks).toString('utf8') };
+      requests.push(seen);
+      answer(response, seen, requests.length);
+    });
+  };
+}
+
+async function listen(server: net.Server, scheme: string, requests: readonly SeenRequest[]): Promise<LocalServer> {
+  const sockets = new Set<net.Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => undefined);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = async (): Promise<void> => {
+    running.delete(close);
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, 'close');
+  };
+  running.add(close);
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { origin: `${scheme}://${host}`, host, requests };
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { Check } from 'typebox/schema';
+import { operationIds, operations, requestSuffix } from '../../../../src/kapture/operations.ts';
+import { readRequest } from '../../../../src/kapture/requestBody.ts';
+import { brokenRule } from '../../../../src/kapture/requestRules.ts';
+import { editorSchema, jsonValidation } from '../../../../src/kapture/schemas/editorSchema.ts';
+import { samples } from '../../../../src/kapture/schemas/samples.ts';
+import type { ObjectSchema } from '../../../../src/kapture/schemas/vocabulary.ts';
+
+interface EditorSchema {
+  readonly definitions: { readonly body: ObjectSchema };
+  readonly anyOf: readonly { readonly $ref?: string; readonly type?: string }[];
+  readonly defaultSnippets: readonly { readonly label: string; readonly description: string; readonly body: unknown }[];
+}
+
+/** What somebody who tabs through a snippet without typing leaves in the editor. */
+function filled(body: unknown): string {
+  return JSON.stringify(body).replace(/"\^\$\{\d+:([^}]*)\}"/g, '$1').replace(/\$\{\d+(?::([^}]*))?\}/g, '$1');
+}
+
+describe('editorSchema', () => {
+  for (const id of operationIds) {
+    const schema = editorSchema(id) as unknown as EditorSchema;
+    const request: ObjectSchema = operations[id].request;
+
+    it(`${id} → survives JSON, so that the build can write it`, () => assert.deepEqual(JSON.parse(JSON.stringify(schema)), schema));
+    it(`${id} → the shape that the operation wants stands first`, () => {
+      assert.deepEqual(schema.anyOf.map(({ type }) => type ?? 'object'), operations[id].shape === 'object' ? ['object', 'array'] : ['array', 'object']);
+    });
+    it(`${id} → every field with a hover, and without our own keywords`, () => {
+      assert.deepEqual(Object.keys(schema.definitions.body.properties), Object.keys(request.properties));
+      for (const [name, field] of Object.entries(schema.definitions.body.properties)) {
+        const { markdownDescription, suggestSortText } = field as unknown as Record<string, string>;
+        assert(markdownDescription?.startsWith(field.description), name);
+        assert.equal(suggestSortText !== undefined, request.properties[name]?.requirement !== undefined, name);
+        assert.equal(field.requirement, undefined);
+        assert.equal(field.documentedType, undefined);
+      }
+    });
+    it(`${id} → snippets with names of their own, of which the last is the published sample`, () => {
+      const labels = schema.defaultSnippets.map(({ label }) => label);
+      assert.deepEqual(labels, ['minimal', 'all fields', 'published sample'].map((kind) => `${operations[id].title}: ${kind}`));
+      assert.deepEqual([schema.defaultSnippets.at(-1)?.body].flat(), [samples[id]]);
+    });
+    it(`${id}: every snippet, as it stands → a request that can be sent and breaks no rule`, () => {
+      for (const { label, body } of schema.defaultSnippets) {
+        const reading = readRequest(id, filled(body));
+        assert(!reading.problem, label);
+        assert.equal(brokenRule(id, reading.fields), undefined, label);
+        assert.equal(Check(request as object, reading.fields), true, label);
+        assert.equal(Array.isArray(body), operations[id].shape === 'array-of-one', label);
+      }
+    });
+    it(`${id}: tab stops of each snippet → 1, 2, 3 …`, () => {
+      for (const { label, body } of schema.defaultSnippets.slice(0, 2)) {
+        const stops = [...JSON.stringify(body).matchAll(/\$\{(\d+)/g)].map(([, stop]) => Number(stop));
+        assert(stops.length > 0, label);
+        assert.deepEqual(stops, stops.map((_stop, index) => index + 1), label);
+      }
+    });
+    it(`${id}: no snippet → a field that the server makes`, () => {
+      for (const { label, body } of schema.defaultSnippets.slice(0, 2)) {
+        for (const field of Object.keys([body].flat()[0] as object)) assert.notEqual(request.properties[field]?.requirement, 'generated', `${label}: ${field}`);
+      }
+    });
+  }
+});
+
+describe('jsonValidation', () => {
+  it('one schema for the files of each operation', () => {
+    assert.deepEqual(jsonValidation.map(({ fileMatch }) => fileMatch), operationIds.map((id) => `*${requestSuffix(id)}`));
+    assert.deepEqual(jsonValidation.map(({ url }) => url), operationIds.map((id) => `./dist/schemas/${id}.schema.json`));
+  });
+});

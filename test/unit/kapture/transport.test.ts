@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { promisify } from 'node:util';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { KaptureError } from '../../../src/kapture/errors.ts';
+import { createTransport, type TransportReply, type TransportRequest } from '../../../src/kapture/transport.ts';
+import { closeServers, serveBytes, serveHttp } from './localServer.ts';
+import { maxBytes } from './misbehaviours.ts';
+
+describe('transport', () => {
+  const transport = createTransport();
+  afterEach(closeServers);
+  after(() => transport.close());
+
+  const post = (origin: string, request: Partial<TransportRequest> & { path?: string } = {}): Promise<TransportReply> =>
+    transport.post({ url: origin + (request.path ?? '/x.html'), headers: {}, body: '{}', timeoutMs: 20_000, maxBytes, signal: undefined, ...request });
+  const fault = (reply: Promise<unknown>): Promise<unknown> => reply.then(() => assert.fail('a reply came'), (error: unknown) => error);
+  const text = '{"status": "success", "message": "₹ 😀"}';
+
+  it('a request → as given: POST, headers, body in UTF-8', async () => {
+    const server = await serveHttp((response) => response.end());
+    await post(server.origin, { headers: { authorization: 'Basic a2V5', 'content-type': 'application/json' }, body: text });
+    const [request] = server.requests;
+    assert.equal(request?.method, 'POST');
+    assert.equal(request?.headers['authorization'], 'Basic a2V5');
+    assert.equal(request?.headers['content-type'], 'application/json');
+    assert.equal(request?.headers['content-length'], String(Buffer.byteLength(text)));
+    assert.equal(request?.headers['host'], server.host);
+    assert.equal(request?.body, text);
+  });
+  for (const path of ['/x.html?=', '/x/v.2.0', '//evil.com/x', '/@evil.com', '/a/../b', '/%2e%2e/x', '/x?a=b%20c&d', '/a//b', '/x??', "/x'\"<>|`{}^"]) {
+    it(`path ${path} → kept as typed`, async () => {
+      const server = await serveBytes((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n'));
+      await post(server.origin, { path });
+      assert.equal(server.requests[0]?.path, path);
+    });
+  }
+  it('a reply → status, headers in lower case (several of one name joined), body', async () => {
+    const server = await serveHttp((response) => response.writeHead(418, { 'X-One': '1', 'Set-Cookie': ['a=1', 'b=2'] }).end(text));
+    const reply = await post(server.origin);
+    assert.equal(reply.status, 418);
+    assert.equal(reply.headers['x-one'], '1');
+    assert.equal(reply.headers['set-cookie'], 'a=1, b=2');
+    assert.equal(reply.body.toString(), text);
+    assert.equal(reply.broken, false);
+  });
+  it('a hint before the reply (103) → passed over', async () => {
+    const server = await serveBytes((socket) => socket.end('HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'));
+    const reply = await post(server.origin);
+    assert.deepEqual([reply.status, reply.body.toString()], [200, 'ok']);
+  });
+  it('a body that ends with its connection → whole', async () => {
+    const server = await serveBytes((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\nok'));
+    const reply = await post(server.origin);
+    assert.deepEqual([reply.body.toString(), reply.broken], ['ok', false]);
+  });
+
+  const packers = { gzip: gzipSync, 'x-gzip': gzipSync, deflate: deflateSync, br: brotliCompressSync } as const;
+  for (const [encoding, pack] of Object.entries(packers)) {
+    for (const written of [encoding, ` ${encoding.toUpperCase()} `]) {
+      it(`a reply packed as "${written}" → unpacked`, async () => {
+        const server = await serveHttp((response) => response.writeHead(200, { 'content-encoding': written }).end(pack(text)));
+        assert.equal((await post(server.origin)).body.toString(), text);
+      });
+    }
+    it(`a reply packed as ${encoding}, of exactly the limit → whole; one byte more → too-large`, async () => {
+      const server = await serveHttp((response, _request, count) => response.writeHead(200, { 'content-encoding': encoding }).end(pack(Buffer.alloc(maxBytes + count - 1, 'x'))));
+      assert.equal((await post(server.origin)).body.length, maxBytes);
+      assert(KaptureError.is(await fault(post(server.origin)), 'too-large'));
+    });
+    it(`a reply packed as ${encoding} that is cut off → broken or reset, never taken for whole`, async () => {
+      const packed = pack(Array.from({ length: 5000 }, (_item, index) => `${index} ${Math.sin(index)}`).join());
+      const server = await serveHttp((response) => response.writeHead(200, { 'content-encoding': encoding }).end(packed.subarray(0, packed.length >> 1)));
+      const outcome = await post(server.origin, { maxBytes: 10_000_000 }).catch((error: unknown) => error);
+      if (KaptureError.is(outcome)) assert.equal(outcome.reason, 'reset');
+      else assert.equal((outcome as TransportReply).broken, true);
+    });
+  }
+  for (const encoding of ['identity', 'zstd', 'constructor', 'toString', '__proto__', '']) {
+    it(`content-encoding "${encoding}" → the bytes as they came`, async () => {
+      const server = await serveHttp((response) => response.writeHead(200, { 'content-encoding': encoding }).end(text));
+      assert.equal((await post(server.origin)).body.toString(), text);
+    });
+  }
+
+  it('more than the limit → too-large, and the server is cut off', async () => {
+    let closed: Promise<unknown> | undefined;
+    const server = await serveHttp((response) => {
+      closed = once(response, 'close');
+      const pour = (): void => void (response.writableEnded || response.write(Buffer.alloc(65_536), () => response.destroyed || pour()));
+      pour();
+    });
+    const error = await fault(post(server.origin));
+    assert(KaptureError.is(error, 'too-large'));
+    assert.equal(error.detail, String(maxBytes));
+    assert.equal(error.host, server.host);
+    await closed;
+  });
+  it('a redirect → returned with its address, not followed', async () => {
+    const other = await serveHttp((response) => response.end('{}'));
+    for (const status of [301, 302, 303, 307, 308]) {
+      const server = await serveHttp((response) => response.writeHead(status, { location: `${other.origin}/stolen` }).end());
+      const reply = await post(server.origin, { headers: { authorization: 'Basic a2V5' } });
+      assert.equal(reply.status, status);
+      assert.equal(reply.headers['location'], `${other.origin}/stolen`);
+    }
+    assert.equal(other.requests.length, 0);
+  });
+  it('cancelled before → nothing is sent', async () => {
+    const server = await serveHttp((response) => response.end());
+    assert(KaptureError.is(await fault(post(server.origin, { signal: AbortSignal.abort() })), 'cancelled'));
+    assert.equal(server.requests.length, 0);
+  });
+  it('cancelled while the server thinks → cancelled, and the server is cut off', async () => {
+    const abort = new AbortController();
+    let closed: Promise<unknown> | undefined;
+    const server = await serveHttp((response) => {
+      closed = once(response, 'close');
+      abort.abort();
+    });
+    assert(KaptureError.is(await fault(post(server.origin, { signal: abort.signal })), 'cancelled'));
+    assert(closed);
+    await closed;
+  });
+  it('cancelled in mid-body → cancelled, without what came', async () => {
+    const abort = new AbortController();
+    let closed: Promise<unknown> | undefined;
+    const server = await serveHttp((response) => {
+      closed = once(response, 'close');
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('{"status"', () => abort.abort());
+    });
+    assert(KaptureError.is(await fault(post(server.origin, { signal: abort.signal })), 'cancelled'));
+    assert(closed);
+    await closed;
+  });
+  it('a reply that breaks off → what came, broken', async () => {
+    const server = await serveBytes((socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"status"', () => socket.end()));
+    const reply = await post(server.origin);
+    assert.deepEqual([reply.status, reply.body.toString(), reply.broken], [200, '{"status"', true]);
+  });
+  it('closed under way → an error, not a wait for ever', async () => {
+    const own = createTransport();
+    const server = await serveHttp(() => void own.close());
+    assert(KaptureError.is(await fault(own.post({ url: `${server.origin}/`, headers: {}, body: '', timeoutMs: 20_000, maxBytes, signal: undefined }))));
+  });
+  it('global fetch → its dispatcher is left alone', async () => {
+    // In a process of its own: the first fetch of any test puts Node's own dispatcher there.
+    const look = `await import(${JSON.stringify(new URL('../../../src/kapture/index.ts', import.meta.url).href)});
+      console.log(Object.getOwnPropertySymbols(globalThis).map(String).filter((name) => name.includes('undici')).join());`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', look]);
+    assert.equal(stdout.trim(), '');
+  });
+});
