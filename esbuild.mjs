@@ -3,16 +3,22 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { build, context } from 'esbuild';
 import { editorSchema } from './src/kapture/schemas/editorSchema.ts';
+import { environmentSchema } from './src/kapture/schemas/environmentSchema.ts';
 import { operationIds } from './src/kapture/operations.ts';
 
-/** The heavy wings are files of their own, loaded when first used: `import('../kapture/index.ts')` becomes a require of `./kapture.cjs`. */
-const wingsApart = {
-  name: 'wings-apart',
+/** Folders whose `index.ts` is a file of its own in dist, loaded when first used. Each imports only light modules of the others. */
+const apart = {
+  kapture: 'src/kapture/index.ts',
+  sandbox: 'src/sandbox/index.ts',
+};
+
+/** `import('../kapture/index.ts')` becomes a require of `./kapture.cjs`. */
+const loadedApart = {
+  name: 'loaded-apart',
   setup({ onResolve }) {
     onResolve({ filter: /\/index\.ts$/ }, ({ path, kind }) => {
-      const wing = basename(dirname(path));
-      if (kind !== 'dynamic-import' || (wing !== 'kapture' && wing !== 'sandbox')) return undefined;
-      return { path: `./${wing}.cjs`, external: true };
+      const name = basename(dirname(path));
+      return kind === 'dynamic-import' && name in apart ? { path: `./${name}.cjs`, external: true } : undefined;
     });
   },
 };
@@ -26,12 +32,13 @@ const common = {
 };
 
 const bundles = [
-  { ...common, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'], plugins: [wingsApart] },
+  { ...common, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'], plugins: [loadedApart] },
   // Without `vscode`: an import of it anywhere in these wings fails the build.
-  { ...common, entryPoints: { kapture: 'src/kapture/index.ts', sandbox: 'src/sandbox/index.ts', 'sandbox-cli': 'src/sandbox/cli.ts' } },
+  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts' } },
 ];
 
 await mkdir('dist/schemas', { recursive: true });
+await writeFile('dist/schemas/env.schema.json', JSON.stringify(environmentSchema));
 for (const id of operationIds) await writeFile(`dist/schemas/${id}.schema.json`, JSON.stringify(editorSchema(id)));
 
 if (process.argv.includes('--watch')) {

@@ -10,6 +10,9 @@ import { Requests } from './editor/requests/index.ts';
 import { registerSandbox } from './editor/sandbox/index.ts';
 import { SandboxHost } from './editor/sandbox/sandboxHost.ts';
 import { Sender } from './editor/sender.ts';
+import { EnvironmentFiles } from './editor/variables/environmentFiles.ts';
+import { registerVariables } from './editor/variables/index.ts';
+import { Variables } from './editor/variables/variables.ts';
 import type { Exchange } from './kapture/client.ts';
 import { operations } from './kapture/operations.ts';
 
@@ -28,18 +31,22 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const connections = new Connections(context, sandbox, clients, log);
   const { targets } = connections;
   const sender = new Sender(targets, clients, log);
+  const environmentFiles = new EnvironmentFiles(log);
+  const variables = new Variables(environmentFiles, () => connections.list.active, targets.onDidChange);
   const customers = new Customers(context, targets, sender, clients, log, openDraft);
   const replies = new Replies(sender, log, (exchange) => customers.showCustomers(exchange));
 
   const show = async (exchange: Exchange): Promise<void> => {
+    variables.remember(exchange);
     await replies.show(exchange);
     if (operations[exchange.operation].writes) await customers.refreshAfterWrite(exchange);
   };
-  const requests = new Requests(targets, sender, log, show);
+  const requests = new Requests(targets, sender, variables, log, show);
 
   context.subscriptions.push(
-    log, clients, sandbox, connections, customers, replies, requests,
+    log, clients, sandbox, connections, environmentFiles, variables, customers, replies, requests,
     registerSandbox(sandbox, log),
+    registerVariables(variables),
     registerCommands(log, { 'kapture.showLog': () => log.show() }),
   );
   return context.extensionMode === vscode.ExtensionMode.Test ? { context, log, customers } : undefined;

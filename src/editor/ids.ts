@@ -19,6 +19,7 @@ export const commandIds = [
   'kapture.newGetRequest',
   'kapture.newUpdateRequest',
   'kapture.showInCustomers',
+  'kapture.showSentRequest',
   'kapture.sendAgain',
   'kapture.selectConnection',
   'kapture.addConnection',
@@ -39,6 +40,7 @@ export interface Settings {
   readonly connections: readonly unknown[];
   readonly defaultConnection: string;
   readonly maxReplyMegabytes: number;
+  readonly allowedEnvironmentVariables: readonly string[];
   readonly 'sandbox.port': number;
 }
 

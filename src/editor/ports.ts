@@ -1,7 +1,8 @@
-import type { Event } from 'vscode';
+import type { Event, Uri } from 'vscode';
 import type { AuthKey } from '../kapture/authKey.ts';
 import type { Target } from '../kapture/client.ts';
 import type { OperationId } from '../kapture/operations.ts';
+import type { VariableLookup } from '../kapture/variables.ts';
 
 /** What the features ask of the connections; `extension.ts` hands it over. */
 export interface Targets {
@@ -12,6 +13,16 @@ export interface Targets {
   resolve(operation: OperationId): Promise<Target | undefined>;
   /** The same for a connection by its name. */
   resolveNamed(name: string, operation: OperationId): Promise<Target | undefined>;
+}
+
+/** What the variables of requests stand for. */
+export interface RequestVariables {
+  /** A variable may have another value from now on. */
+  readonly onDidChange: Event<void>;
+  /** For one sending of a document. */
+  lookupFor(document: Uri): Promise<VariableLookup>;
+  /** From what is known at once, for warnings as one types. */
+  knownLookup(document: Uri): VariableLookup;
 }
 
 /** The sandbox, as the connections see it. */

@@ -1,5 +1,6 @@
 import { defaultTimeZone, isTimeZone } from './calendar.ts';
 import { operationIds, operations, type OperationId } from './operations.ts';
+import { readVariables, type VariableValue } from './variables.ts';
 
 export const roles = ['sandbox', 'development', 'production'] as const;
 export type Role = (typeof roles)[number];
@@ -20,6 +21,8 @@ export interface Connection {
   readonly windowHours: number;
   /** How many Pulls run at a time. */
   readonly parallelPulls: number;
+  /** Values for `{{name}}` in requests that go there. No place for secrets: they stand in the settings. */
+  readonly variables: Readonly<Record<string, VariableValue>>;
 }
 
 export const connectionDefaults = {
@@ -36,7 +39,7 @@ export function readConnection(raw: unknown): ConnectionReading {
   const entry = raw as Record<string, unknown>;
   const name = typeof entry['name'] === 'string' ? entry['name'].trim() : '';
   const bad = (problem: string): ConnectionReading => ({ name: name || '?', problem });
-  const { role = connectionDefaults.role, timeZone = connectionDefaults.timeZone, paths = {} } = entry;
+  const { role = connectionDefaults.role, timeZone = connectionDefaults.timeZone, paths = {}, variables = {} } = entry;
   const baseUrl = typeof entry['baseUrl'] === 'string' ? trimBaseUrl(entry['baseUrl']) : '';
 
   const problem = problemOfName(name) ?? problemOfBaseUrl(baseUrl);
@@ -59,7 +62,9 @@ export function readConnection(raw: unknown): ConnectionReading {
     if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) return bad(`Its ${key} has to be a whole number from ${least} to ${most}.`);
     limits[key] = value;
   }
-  return { connection: { name, baseUrl, role: role as Role, timeZone, paths: checked, ...limits } };
+  const values = readVariables(variables);
+  if (!values) return bad('Its variables are not an object of texts, numbers, true, false or null.');
+  return { connection: { name, baseUrl, role: role as Role, timeZone, paths: checked, variables: values, ...limits } };
 }
 
 /** What is wrong with a connection's name, or undefined. */

@@ -1,13 +1,14 @@
-import { parseTree, printParseErrorCode, stripComments, visit, type Node, type ParseError } from 'jsonc-parser';
+import { parseTree, printParseErrorCode, stripComments, visit, type ParseError } from 'jsonc-parser';
 import { operations, type OperationId } from './operations.ts';
 import type { Fields } from './requestRules.ts';
+import { substitute, variablesIn, type VariableLookup } from './variables.ts';
 
 /** Why an editor's text cannot be sent. `offset` and `length` say where in it. */
 export interface RequestProblem {
-  readonly reason: 'empty' | 'syntax' | 'several-bodies' | 'no-object';
+  readonly reason: 'empty' | 'syntax' | 'several-bodies' | 'no-object' | 'unknown-variable';
   readonly offset: number;
   readonly length: number;
-  /** For `syntax`: what the parser says; for `several-bodies`: how many there are. */
+  /** For `syntax`: what the parser says; for `several-bodies`: how many there are; for `unknown-variable`: its name. */
   readonly detail: string;
 }
 
@@ -17,9 +18,10 @@ export type RequestReading =
 
 /**
  * Reads what stands in an editor as the body of an operation: comments and trailing commas are taken out, brackets put
- * on or taken off as the operation wants. Everything else is sent as typed: numbers, duplicates and order of keys stay.
+ * on or taken off as the operation wants, and variables are put in. Everything else is sent as typed: numbers, duplicates
+ * and order of keys stay.
  */
-export function readRequest(operation: OperationId, text: string): RequestReading {
+export function readRequest(operation: OperationId, text: string, lookup: VariableLookup = () => undefined): RequestReading {
   const problem = (reason: RequestProblem['reason'], at: { offset: number; length: number }, detail = ''): RequestReading => ({
     // Of a comment that never ends the parser counts one letter too many.
     problem: { reason, offset: at.offset, length: Math.min(at.length, text.length - at.offset), detail },
@@ -34,10 +36,12 @@ export function readRequest(operation: OperationId, text: string): RequestReadin
   if (bodies.length > 1) return problem('several-bodies', bodies[1]!, String(bodies.length));
   const body = bodies[0];
   if (body?.type !== 'object') return problem('no-object', body ?? root);
-  const object = strictJson(text.slice(body.offset, body.offset + body.length));
+  const unknown = variablesIn(text).find(({ name }) => lookup(name) === undefined);
+  if (unknown) return problem('unknown-variable', unknown, unknown.name);
+  const object = strictJson(text.slice(body.offset, body.offset + body.length), lookup);
   return {
     body: operations[operation].shape === 'array-of-one' ? `[${object}]` : object,
-    fields: fieldsOf(body),
+    fields: JSON.parse(object) as Fields,
   };
 }
 
@@ -48,12 +52,8 @@ export function fieldSpan(text: string, field: string): { readonly offset: numbe
   return body?.type === 'object' ? body.children?.findLast((property) => property.children?.[0]?.value === field)?.children?.[1] : undefined;
 }
 
-function fieldsOf(object: Node): Fields {
-  return Object.fromEntries((object.children ?? []).map(({ children: [key, value] = [] }) => [String(key?.value), value?.value as unknown]));
-}
-
-/** The tokens of JSON with comments, without comments, trailing commas and white space. */
-function strictJson(text: string): string {
+/** The tokens of JSON with comments, without comments, trailing commas and white space, variables put in. */
+function strictJson(text: string, lookup: VariableLookup): string {
   const json: string[] = [];
   const add = (token: string): void => void json.push(token);
   const close = (bracket: string): void => {
@@ -67,7 +67,7 @@ function strictJson(text: string): string {
     onArrayBegin: () => add('['),
     onArrayEnd: () => close(']'),
     onObjectProperty: (_name, offset, length) => copy(offset, length),
-    onLiteralValue: (_value, offset, length) => copy(offset, length),
+    onLiteralValue: (value: unknown, offset, length) => (typeof value === 'string' ? add(substitute(text.slice(offset, offset + length), lookup)) : copy(offset, length)),
     onSeparator: add,
   }, { allowTrailingComma: true });
   return json.join('');

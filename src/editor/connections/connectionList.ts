@@ -7,7 +7,7 @@ const activeKey = 'activeConnection';
 
 const sandbox: Connection = {
   // The port is filled in when the sandbox has started.
-  name: sandboxName, baseUrl: 'http://127.0.0.1', role: 'sandbox', paths: {},
+  name: sandboxName, baseUrl: 'http://127.0.0.1', role: 'sandbox', paths: {}, variables: {},
   timeZone: connectionDefaults.timeZone, timeoutSeconds: connectionDefaults.timeoutSeconds,
   windowHours: connectionDefaults.windowHours, parallelPulls: connectionDefaults.parallelPulls,
 };
@@ -55,6 +55,11 @@ export class ConnectionList implements vscode.Disposable {
   get activeName(): string | undefined {
     const name = this.#state.get<string>(activeKey) ?? setting('defaultConnection');
     return typeof name === 'string' && name && this.find(name) ? name : undefined;
+  }
+
+  /** The connection that requests go to now, if there is one and it is sound. */
+  get active(): Connection | undefined {
+    return this.activeName === undefined ? undefined : this.find(this.activeName)?.connection;
   }
 
   async select(name: string | undefined): Promise<void> {

@@ -26,6 +26,10 @@ export class Replies implements vscode.Disposable {
           const exchange = this.#documents.exchangeOf(uri);
           return exchange && showCustomers(exchange);
         },
+        'kapture.showSentRequest': async (uri: vscode.Uri) => {
+          const sent = this.#documents.sentUri(uri);
+          if (sent) await vscode.window.showTextDocument(sent, { preview: true });
+        },
         'kapture.sendAgain': (uri: vscode.Uri) => this.#sendAgain(uri),
       }),
     );

@@ -14,23 +14,45 @@ export class ReplyDocuments implements vscode.TextDocumentContentProvider {
 
   /** The document of an exchange. */
   add(exchange: Exchange): vscode.Uri {
-    const path = `/${++this.#count}/${operations[exchange.operation].title} – ${exchange.connection}${suffixOf(exchange)}`;
-    const uri = vscode.Uri.from({ scheme: replyScheme, path });
-    this.#exchanges.set(uri.toString(), exchange);
+    const id = String(++this.#count);
+    this.#exchanges.set(id, exchange);
     const oldest = this.#exchanges.keys().next().value;
     if (this.#exchanges.size > most && oldest !== undefined) this.#exchanges.delete(oldest);
-    return uri;
+    return uriOf(id, `${titleOf(exchange)}${suffixOf(exchange)}`);
+  }
+
+  /** The document of what was sent for a reply: its body, with every variable put in. */
+  sentUri(uri: vscode.Uri): vscode.Uri | undefined {
+    const exchange = this.exchangeOf(uri);
+    return exchange && uriOf(idOf(uri), `${vscode.l10n.t('Sent')} ${titleOf(exchange)}.kapture-reply`, 'sent');
   }
 
   exchangeOf(uri: vscode.Uri): Exchange | undefined {
-    return this.#exchanges.get(uri.toString());
+    return this.#exchanges.get(idOf(uri));
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
     const exchange = this.exchangeOf(uri);
     if (!exchange) return vscode.l10n.t('This reply is not kept any more. Send the request again.');
-    return formatLoose(exchange.reply.text);
+    return formatLoose(isSent(uri) ? exchange.requestBody : exchange.reply.text);
   }
+}
+
+/** Whether a document is what was sent, not what came back. */
+export function isSent({ query }: vscode.Uri): boolean {
+  return query === 'sent';
+}
+
+function uriOf(id: string, name: string, query = ''): vscode.Uri {
+  return vscode.Uri.from({ scheme: replyScheme, path: `/${id}/${name}`, query });
+}
+
+function idOf({ path }: vscode.Uri): string {
+  return path.split('/')[1] ?? '';
+}
+
+function titleOf({ operation, connection }: Exchange): string {
+  return `${operations[operation].title} – ${connection}`;
 }
 
 /** The ending decides the language: ours for JSON, strict or not; HTML and text as they are. */

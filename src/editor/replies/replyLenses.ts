@@ -4,7 +4,7 @@ import { operations } from '../../kapture/operations.ts';
 import { commandLink, withIcon } from '../commands.ts';
 import { explainTrouble } from '../explain.ts';
 import { oneLabel } from '../plainText.ts';
-import type { ReplyDocuments } from './replyDocuments.ts';
+import { isSent, type ReplyDocuments } from './replyDocuments.ts';
 
 /** The line on top of a reply: outcome, status, time, size, and what can be done with it. */
 export class ReplyLenses implements vscode.CodeLensProvider {
@@ -16,7 +16,7 @@ export class ReplyLenses implements vscode.CodeLensProvider {
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     const exchange = this.#documents.exchangeOf(uri);
-    if (!exchange) return [];
+    if (!exchange || isSent(uri)) return [];
     const top = new vscode.Range(0, 0, 0, 0);
     const words = wordsOf(exchange);
     return [textLens(summaryOf(exchange)), ...actionsOf(exchange, uri), ...(words ? [textLens(words)] : [])].map((command) => new vscode.CodeLens(top, command));
@@ -54,6 +54,7 @@ function actionsOf({ operation, connection, reply }: Exchange, uri: vscode.Uri):
     );
   }
   if (records.length) actions.push(commandLink('kapture.showInCustomers', withIcon('list-tree', vscode.l10n.t('Show in Customers')), uri));
+  actions.push(commandLink('kapture.showSentRequest', vscode.l10n.t('What Was Sent'), uri));
   if (!operations[operation].writes) actions.push(commandLink('kapture.sendAgain', withIcon('refresh', vscode.l10n.t('Send Again')), uri));
   return actions;
 }

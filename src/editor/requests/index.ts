@@ -5,10 +5,12 @@ import { readRequest, type RequestProblem } from '../../kapture/requestBody.ts';
 import { registerCommands } from '../commands.ts';
 import type { Log } from '../log.ts';
 import { showWarning } from '../messages.ts';
-import type { Targets } from '../ports.ts';
+import type { RequestVariables, Targets } from '../ports.ts';
 import type { Sender } from '../sender.ts';
 import { activeRequest, revealProblem, wholeRequest, type RequestText } from './activeRequest.ts';
 import { emptyFields, openDraft } from './drafts.ts';
+import { FailureFixes } from './failureFixes.ts';
+import { FailureMarks } from './failureMarks.ts';
 import { askIdentifier } from './identifierInput.ts';
 import { watchRequests } from './requestDiagnostics.ts';
 import { RequestLenses } from './requestLenses.ts';
@@ -16,22 +18,26 @@ import { RequestLenses } from './requestLenses.ts';
 /** Requests from JSON editors: the commands that send them, the lens on top, the warnings inside. */
 export class Requests implements vscode.Disposable {
   readonly #sender: Sender;
+  readonly #variables: RequestVariables;
   readonly #show: (exchange: Exchange) => unknown;
+  readonly #marks = new FailureMarks();
   readonly #subscriptions: vscode.Disposable;
 
   /** `show` presents a reply, whatever it says. */
-  constructor(targets: Targets, sender: Sender, log: Log, show: (exchange: Exchange) => unknown) {
+  constructor(targets: Targets, sender: Sender, variables: RequestVariables, log: Log, show: (exchange: Exchange) => unknown) {
     this.#sender = sender;
+    this.#variables = variables;
     this.#show = show;
     const files = operationIds.map((id) => ({ pattern: `**/*${requestSuffix(id)}` }));
     this.#subscriptions = vscode.Disposable.from(
-      watchRequests(),
+      this.#marks, watchRequests(variables),
+      vscode.languages.registerCodeActionsProvider([{ language: 'json' }, { language: 'jsonc' }], new FailureFixes(), { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
       vscode.languages.registerCodeLensProvider(files, new RequestLenses(targets)),
       registerCommands(log, {
         'kapture.addCustomer': () => this.#sendActive('add'),
         'kapture.updateCustomer': () => this.#sendActive('update'),
         'kapture.pullCustomers': () => this.#sendActive('pull'),
-        'kapture.getCustomer': () => (activeRequest() ? this.#sendActive('get') : this.#getByIdentifier()),
+        'kapture.getCustomer': (fields?: Record<string, string>) => (fields ? this.#getBy(fields) : activeRequest() ? this.#sendActive('get') : this.#getByIdentifier()),
         'kapture.sendRequest': (uri?: vscode.Uri) => this.#sendFile(uri),
         'kapture.newRequest': () => this.#newRequest(),
       }),
@@ -64,22 +70,28 @@ export class Requests implements vscode.Disposable {
   async #getByIdentifier(): Promise<void> {
     const identifier = await askIdentifier();
     if (identifier === 'blank') await openDraft('get', emptyFields('get'));
-    else if (identifier) await this.#exchange('get', JSON.stringify([{ [identifier.field]: identifier.value }]));
+    else if (identifier) await this.#getBy({ [identifier.field]: identifier.value });
+  }
+
+  async #getBy(fields: Readonly<Record<string, string>>): Promise<void> {
+    await this.#exchange('get', JSON.stringify([fields]));
   }
 
   async #send(operation: OperationId, request: RequestText): Promise<void> {
-    const reading = readRequest(operation, request.text);
+    const reading = readRequest(operation, request.text, await this.#variables.lookupFor(request.document.uri));
     if (reading.problem) {
       const line = await revealProblem(request, reading.problem);
       void showWarning(explainProblem(reading.problem, line));
       return;
     }
-    await this.#exchange(operation, reading.body);
+    await this.#exchange(operation, reading.body, request);
   }
 
-  async #exchange(operation: OperationId, body: string): Promise<void> {
-    const exchange = await this.#sender.send(operation, body, { again: () => this.#exchange(operation, body) });
-    if (exchange) await this.#show(exchange);
+  async #exchange(operation: OperationId, body: string, request?: RequestText): Promise<void> {
+    const exchange = await this.#sender.send(operation, body, { again: () => this.#exchange(operation, body, request) });
+    if (!exchange) return;
+    if (request) this.#marks.show(request, exchange);
+    await this.#show(exchange);
   }
 
   dispose(): void {
@@ -93,6 +105,7 @@ function explainProblem({ reason, detail }: RequestProblem, line: number): strin
     // The parser names its findings in camel case: "CommaExpected".
     case 'syntax': return vscode.l10n.t('Nothing was sent: line {0} is not JSON ({1}).', line, detail.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase());
     case 'several-bodies': return vscode.l10n.t('Nothing was sent: there are {0} bodies here, and one is sent at a time. Select the one to send.', detail);
+    case 'unknown-variable': return vscode.l10n.t('Nothing was sent: the variable {0} on line {1} has no value.', `{{${detail}}}`, line);
     case 'no-object': return vscode.l10n.t('Nothing was sent: a request is one JSON object, with or without brackets around it.');
   }
 }

@@ -5,37 +5,43 @@ import { operationOfFile, type OperationId } from '../../kapture/operations.ts';
 import { fieldSpan, readRequest } from '../../kapture/requestBody.ts';
 import { brokenRule, fieldText, type Fields } from '../../kapture/requestRules.ts';
 import { datePattern } from '../../kapture/schemas/pullRequest.ts';
+import { variablesIn, type VariableLookup } from '../../kapture/variables.ts';
+import type { RequestVariables } from '../ports.ts';
 
 /**
- * Warns of the rules that span several fields, which a schema can only report on the whole body: no name or nothing to
- * reach the customer by, no identifier, dates in the wrong order. The rest is the schema's.
+ * Warns of what a schema cannot see, or can only report on the whole body: variables without a value, no name or nothing
+ * to reach the customer by, no identifier, dates in the wrong order. The rest is the schema's.
  */
-export function watchRequests(): vscode.Disposable {
+export function watchRequests(variables: RequestVariables): vscode.Disposable {
   const diagnostics = vscode.languages.createDiagnosticCollection('kapture');
   const check = (document: vscode.TextDocument): void => {
     const operation = operationOfFile(document.uri.path);
-    if (operation) diagnostics.set(document.uri, diagnose(operation, document));
+    if (operation) diagnostics.set(document.uri, diagnose(operation, document, variables.knownLookup(document.uri)));
   };
-  vscode.workspace.textDocuments.forEach(check);
+  const checkAll = (): void => vscode.workspace.textDocuments.forEach(check);
+  checkAll();
   return vscode.Disposable.from(
-    diagnostics,
+    diagnostics, variables.onDidChange(checkAll),
     vscode.workspace.onDidOpenTextDocument(check),
     vscode.workspace.onDidChangeTextDocument(({ document }) => check(document)),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => diagnostics.delete(uri)),
   );
 }
 
-function diagnose(operation: OperationId, document: vscode.TextDocument): vscode.Diagnostic[] {
+function diagnose(operation: OperationId, document: vscode.TextDocument, lookup: VariableLookup): vscode.Diagnostic[] {
   const text = document.getText();
-  const reading = readRequest(operation, text);
-  if (reading.problem) return [];
-  const finding = findingOf(operation, reading.fields);
-  if (!finding) return [];
-  const { offset, length } = fieldSpan(text, finding.field) ?? { offset: text.indexOf('{'), length: 1 };
+  const unknown = variablesIn(text).filter(({ name }) => lookup(name) === undefined);
+  if (unknown.length) return unknown.map((use) => warning(document, use, vscode.l10n.t('The variable {0} has no value.', `{{${use.name}}}`)));
+  const reading = readRequest(operation, text, lookup);
+  const finding = reading.problem ? undefined : findingOf(operation, reading.fields);
+  return finding ? [warning(document, fieldSpan(text, finding.field) ?? { offset: text.indexOf('{'), length: 1 }, finding.message)] : [];
+}
+
+function warning(document: vscode.TextDocument, { offset, length }: { readonly offset: number; readonly length: number }, message: string): vscode.Diagnostic {
   const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
-  const diagnostic = new vscode.Diagnostic(range, finding.message, vscode.DiagnosticSeverity.Warning);
+  const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Warning);
   diagnostic.source = 'Kapture';
-  return [diagnostic];
+  return diagnostic;
 }
 
 /** `field` is where it shows, if it is there. */

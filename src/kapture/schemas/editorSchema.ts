@@ -33,10 +33,15 @@ export function editorSchema(id: OperationId): JsonSchema {
   };
 }
 
+/** What a variable stands for is not known until the request is sent: where there is one, no rule is broken. */
+const orVariable = String.raw`\{\{[^{}]*\}\}`;
+
 function editorField(field: FieldSchema): JsonSchema {
-  const { requirement, documentedType, ...keywords } = field;
+  const { requirement, documentedType, enum: values, enumDescriptions, ...keywords } = field;
   return {
     ...keywords,
+    ...(field.pattern && { pattern: `(?:${field.pattern})|${orVariable}` }),
+    ...(values && { anyOf: [{ enum: values, enumDescriptions }, { type: 'string', pattern: orVariable, doNotSuggest: true }] }),
     markdownDescription: fieldMarkdown(field),
     ...(requirement && { suggestSortText: order[requirement], completionDetail: details[requirement] }),
   };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { failureReasons, failures, type Failure } from '../../../src/kapture/failures.ts';
+import { failureReasons, failures, operationsOf, type Failure } from '../../../src/kapture/failures.ts';
 import { operationIds } from '../../../src/kapture/operations.ts';
 import { isEmptyPull, readReply, type ReplyReading } from '../../../src/kapture/reply.ts';
 import { sample, sampleFiles } from './sample.ts';
@@ -64,7 +64,7 @@ describe('readReply: the documented failures', () => {
       'two blanks for each': json({ message: wanted.replaceAll(' ', '  '), status: 'failed' }),
       'raw line breaks between words': `{"message": "${wanted.replaceAll(' ', '\n')}", "status": "failed"}`,
     };
-    for (const operation of failure.operations) {
+    for (const operation of operationsOf(reason)) {
       for (const status of new Set([failure.status ?? 200, 200, 400])) {
         for (const [what, text] of Object.entries(variants)) {
           it(`${operation}, ${status}, ${reason}, ${what} → failed`, () => {

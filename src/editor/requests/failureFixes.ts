@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import type { FailureReason } from '../../kapture/failures.ts';
+import { fieldSpan } from '../../kapture/requestBody.ts';
+import { commandLink } from '../commands.ts';
+import { failureOfDiagnostic } from './failureMarks.ts';
+
+type Field = 'customer_name' | 'phone' | 'email_id';
+
+/** Which fields a failure is about, and what variable mends each. */
+const mends: Readonly<Partial<Record<FailureReason, readonly Field[]>>> = {
+  'name-and-contact-required': ['customer_name', 'phone'],
+  'invalid-phone': ['phone'],
+  'invalid-email': ['email_id'],
+  'phone-taken': ['phone'],
+  'email-taken': ['email_id'],
+  'both-taken': ['phone', 'email_id'],
+};
+const variables: Readonly<Record<Field, string>> = { customer_name: '{{$name}}', phone: '{{$phone}}', email_id: '{{$email}}' };
+const taken: readonly FailureReason[] = ['phone-taken', 'email-taken', 'both-taken'];
+
+/** Quick fixes for what Kapture refused: a fresh value, the missing field, or a look at the customer who has it. */
+export class FailureFixes implements vscode.CodeActionProvider {
+  provideCodeActions(document: vscode.TextDocument, _range: vscode.Range, { diagnostics }: vscode.CodeActionContext): vscode.CodeAction[] {
+    return diagnostics.flatMap((diagnostic) => {
+      const failure = failureOfDiagnostic(diagnostic);
+      return failure ? (mends[failure] ?? []).flatMap((field) => fixesOf(document, diagnostic, field, failure)) : [];
+    });
+  }
+}
+
+function fixesOf(document: vscode.TextDocument, diagnostic: vscode.Diagnostic, field: Field, failure: FailureReason): vscode.CodeAction[] {
+  const text = document.getText();
+  const span = fieldSpan(text, field);
+  if (!span) return failure === 'name-and-contact-required' ? [addField(document, diagnostic, field)] : [];
+  const range = new vscode.Range(document.positionAt(span.offset), document.positionAt(span.offset + span.length));
+  const present = text.slice(span.offset, span.offset + span.length).replace(/^"|"$/g, '');
+  // One diagnostic a field: each offers what mends its own.
+  if (!range.isEqual(diagnostic.range)) return [];
+  const fix = new vscode.CodeAction(vscode.l10n.t('Use {0} for {1}', variables[field], field), vscode.CodeActionKind.QuickFix);
+  fix.edit = new vscode.WorkspaceEdit();
+  fix.edit.replace(document.uri, range, `"${variables[field]}"`);
+  fix.diagnostics = [diagnostic];
+  fix.isPreferred = true;
+  if (!taken.includes(failure) || !present || present.includes('{{')) return [fix];
+  const look = new vscode.CodeAction(vscode.l10n.t('Get the Customer Who Has {0}', present), vscode.CodeActionKind.QuickFix);
+  look.command = commandLink('kapture.getCustomer', look.title, { [field]: present });
+  look.diagnostics = [diagnostic];
+  return [fix, look];
+}
+
+function addField(document: vscode.TextDocument, diagnostic: vscode.Diagnostic, field: Field): vscode.CodeAction {
+  const text = document.getText();
+  const open = text.indexOf('{', document.offsetAt(diagnostic.range.start));
+  const isEmpty = /^\{\s*(\/\/[^\n]*\s*)*\}/.test(text.slice(open));
+  const add = new vscode.CodeAction(vscode.l10n.t('Add {0}', field), vscode.CodeActionKind.QuickFix);
+  add.edit = new vscode.WorkspaceEdit();
+  add.edit.insert(document.uri, document.positionAt(open + 1), `\n  "${field}": "${variables[field]}"${isEmpty ? '\n' : ','}`);
+  add.diagnostics = [diagnostic];
+  return add;
+}

@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { Exchange } from '../../kapture/client.ts';
+import { failures, type FailureReason } from '../../kapture/failures.ts';
+import { fieldSpan } from '../../kapture/requestBody.ts';
+import { oneLine } from '../plainText.ts';
+import type { RequestText } from './activeRequest.ts';
+
+const source = 'Kapture';
+
+/**
+ * A failure that the server reported, on the field of the request that caused it, in the server's words. Goes when the
+ * text changes or the next sending succeeds.
+ */
+export class FailureMarks implements vscode.Disposable {
+  readonly #diagnostics = vscode.languages.createDiagnosticCollection('kapture-failures');
+  readonly #subscriptions = vscode.Disposable.from(
+    this.#diagnostics,
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => contentChanges.length && this.#diagnostics.delete(document.uri)),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#diagnostics.delete(uri)),
+  );
+
+  /** Shows what the reply to a request says of it, or takes away what the last one said. */
+  show({ document, text, offset }: RequestText, { reply }: Exchange): void {
+    const { outcome, failure, message, trouble } = reply.reading;
+    // A refused key and a broken server say nothing about the request.
+    if (outcome !== 'failed' || trouble || message === undefined) {
+      this.#diagnostics.delete(document.uri);
+      return;
+    }
+    const spans = placesOf(failure, text);
+    this.#diagnostics.set(document.uri, spans.map((span) => {
+      const range = new vscode.Range(document.positionAt(offset + span.offset), document.positionAt(offset + span.offset + span.length));
+      const diagnostic = new vscode.Diagnostic(range, oneLine(message, 500), vscode.DiagnosticSeverity.Error);
+      diagnostic.source = source;
+      if (failure) diagnostic.code = failure;
+      return diagnostic;
+    }));
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+}
+
+/** The failure that a diagnostic of ours stands for. */
+export function failureOfDiagnostic({ source: from, code }: vscode.Diagnostic): FailureReason | undefined {
+  return from === source && typeof code === 'string' && Object.hasOwn(failures, code) ? (code as FailureReason) : undefined;
+}
+
+/** The values of the fields that cause a failure, as far as the request has them; else its first character. */
+function placesOf(failure: FailureReason | undefined, text: string): { offset: number; length: number }[] {
+  const fields = failure ? failures[failure].fields : [];
+  const spans = fields.map((field) => fieldSpan(text, field)).filter((span) => span !== undefined);
+  if (failure === 'name-and-contact-required') {
+    // The fields that are blank or wrong; a good name beside a missing phone is not to blame.
+    const blank = spans.filter(({ offset, length }) => /^"\s*"$|^null$/.test(text.slice(offset, offset + length)));
+    return blank.length ? blank : [top(text)];
+  }
+  return spans.length ? spans : [top(text)];
+}
+
+function top(text: string): { offset: number; length: number } {
+  const offset = Math.max(0, text.search(/[[{]/));
+  return { offset, length: 1 };
+}

@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import { parse } from 'jsonc-parser';
+import { readVariables, type VariableValue } from '../../kapture/variables.ts';
+import type { Log } from '../log.ts';
+
+export const environmentFileName = 'kapture.env.json';
+
+type Values = Readonly<Record<string, VariableValue>>;
+
+/** What a `kapture.env.json` says. */
+interface Environment {
+  readonly variables: Values;
+  readonly connections: Readonly<Record<string, Values>>;
+}
+
+/** The `kapture.env.json` at the root of each workspace folder, read anew when it changes. They hold values for bodies, never where anything goes. */
+export class EnvironmentFiles implements vscode.Disposable {
+  readonly #log: Log;
+  readonly #read = new Map<string, Promise<Environment>>();
+  readonly #known = new Map<string, Environment>();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscriptions: vscode.Disposable;
+  readonly onDidChange = this.#changed.event;
+
+  constructor(log: Log) {
+    this.#log = log;
+    const watcher = vscode.workspace.createFileSystemWatcher(`**/${environmentFileName}`);
+    const forget = (uri: vscode.Uri): void => {
+      this.#read.delete(uri.toString());
+      void this.#load(uri).then(() => this.#changed.fire());
+    };
+    this.#subscriptions = vscode.Disposable.from(watcher, watcher.onDidChange(forget), watcher.onDidCreate(forget), watcher.onDidDelete(forget));
+  }
+
+  /** The variables for a document and a connection, as far as they have been read; {@link ready} has them read. */
+  known(document: vscode.Uri, connection: string | undefined): Values {
+    const uri = this.uriFor(document);
+    const environment = uri && this.#known.get(uri.toString());
+    if (!environment) return {};
+    return { ...environment.variables, ...(connection === undefined ? {} : environment.connections[connection]) };
+  }
+
+  async ready(document: vscode.Uri): Promise<void> {
+    const uri = this.uriFor(document);
+    if (uri) await this.#load(uri);
+  }
+
+  /** That of the document's folder, else of the first. */
+  uriFor(document: vscode.Uri): vscode.Uri | undefined {
+    const folder = vscode.workspace.getWorkspaceFolder(document) ?? vscode.workspace.workspaceFolders?.[0];
+    return folder && vscode.Uri.joinPath(folder.uri, environmentFileName);
+  }
+
+  async #load(uri: vscode.Uri): Promise<void> {
+    const key = uri.toString();
+    if (!this.#read.has(key)) this.#read.set(key, this.#readFile(uri));
+    this.#known.set(key, await this.#read.get(key)!);
+  }
+
+  async #readFile(uri: vscode.Uri): Promise<Environment> {
+    let text: string;
+    try {
+      text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    } catch {
+      // There is none, which is the usual case.
+      return { variables: {}, connections: {} };
+    }
+    const raw = parse(text) as { variables?: unknown; connections?: Record<string, unknown> } | undefined;
+    const variables = readVariables(raw?.variables ?? {});
+    if (!variables) this.#log.error(`The variables of ${environmentFileName} are not an object of texts, numbers, true, false or null.`);
+    const connections = Object.entries(raw?.connections ?? {}).map(([name, values]) => [name, readVariables(values) ?? {}] as const);
+    return { variables: variables ?? {}, connections: Object.fromEntries(connections) };
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+    this.#changed.dispose();
+  }
+}

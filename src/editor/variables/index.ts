@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import { operationIds, requestSuffix } from '../../kapture/operations.ts';
+import { variablesIn } from '../../kapture/variables.ts';
+import { oneLine } from '../plainText.ts';
+import type { KnownVariable, Variables } from './variables.ts';
+
+/** Completions and hovers of `{{variables}}` in request files. */
+export function registerVariables(variables: Variables): vscode.Disposable {
+  const files = operationIds.map((id) => ({ pattern: `**/*${requestSuffix(id)}` }));
+  return vscode.Disposable.from(
+    vscode.languages.registerCompletionItemProvider(files, { provideCompletionItems: (document, position) => complete(variables, document, position) }, '{', '$'),
+    vscode.languages.registerHoverProvider(files, { provideHover: (document, position) => hover(variables, document, position) }),
+  );
+}
+
+function complete(variables: Variables, document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
+  const line = document.lineAt(position.line).text;
+  const open = /\{\{[\w$.:+-]*$/.exec(line.slice(0, position.character));
+  // Only inside a string: in JSON two braces in a row start nothing.
+  if (!open || (line.slice(0, open.index).match(/(?<!\\)"/g)?.length ?? 0) % 2 === 0) return [];
+  const behind = /^[\w$.:+-]*\}{0,2}/.exec(line.slice(position.character))?.[0].length ?? 0;
+  const range = new vscode.Range(position.line, open.index, position.line, position.character + behind);
+  return variables.list(document.uri).map((variable) => {
+    const item = new vscode.CompletionItem(`{{${variable.name}}}`, vscode.CompletionItemKind.Variable);
+    item.range = range;
+    item.detail = valueText(variable);
+    item.documentation = new vscode.MarkdownString(variable.description);
+    item.filterText = `{{${variable.name}}}`;
+    return item;
+  });
+}
+
+function hover(variables: Variables, document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+  const at = document.offsetAt(position);
+  const use = variablesIn(document.getText()).find(({ offset, length }) => offset <= at && at < offset + length);
+  if (!use) return undefined;
+  const known = variables.list(document.uri).find(({ name }) => name === use.name);
+  const value = variables.knownLookup(document.uri)(use.name);
+  const text = new vscode.MarkdownString(`**{{${use.name}}}** `);
+  text.appendText(value === undefined ? vscode.l10n.t('has no value now.') : vscode.l10n.t('is now: {0}', oneLine(JSON.stringify(value))));
+  if (known) text.appendMarkdown(`\n\n${known.description}`);
+  return new vscode.Hover(text, new vscode.Range(document.positionAt(use.offset), document.positionAt(use.offset + use.length)));
+}
+
+function valueText({ value }: KnownVariable): string {
+  return value === undefined ? vscode.l10n.t('no value now') : oneLine(JSON.stringify(value), 60);
+}

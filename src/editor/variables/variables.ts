@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { builtInValue, builtInVariables } from '../../kapture/builtInVariables.ts';
+import type { Exchange } from '../../kapture/client.ts';
+import { connectionDefaults, type Connection } from '../../kapture/connection.ts';
+import { readLoose } from '../../kapture/looseJson.ts';
+import { operations, type OperationId } from '../../kapture/operations.ts';
+import { onceEach, type VariableLookup, type VariableValue } from '../../kapture/variables.ts';
+import type { RequestVariables } from '../ports.ts';
+import { setting } from '../settings.ts';
+import type { EnvironmentFiles } from './environmentFiles.ts';
+
+/** A variable as it is offered and explained. */
+export interface KnownVariable {
+  readonly name: string;
+  readonly description: string;
+  /** Undefined where it has none now. */
+  readonly value: VariableValue | undefined;
+}
+
+/** What the variables of requests stand for: the folder's file, the connection, and what is made on the spot. */
+export class Variables implements RequestVariables, vscode.Disposable {
+  readonly #files: EnvironmentFiles;
+  readonly #connection: () => Connection | undefined;
+  /** The results of the last replies, an operation each. */
+  readonly #last = new Map<string, unknown>();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscriptions: vscode.Disposable;
+  readonly onDidChange = this.#changed.event;
+
+  /** `connection` gives the active one, `onDidSwitch` tells when that is another. */
+  constructor(files: EnvironmentFiles, connection: () => Connection | undefined, onDidSwitch: vscode.Event<void>) {
+    this.#files = files;
+    this.#connection = connection;
+    this.#subscriptions = vscode.Disposable.from(files.onDidChange(() => this.#changed.fire()), onDidSwitch(() => this.#changed.fire()));
+  }
+
+  /** Takes the result of a reply for `{{$last.…}}`. */
+  remember({ operation, reply }: Exchange): void {
+    const result = resultOf(operation, reply.text);
+    if (result === undefined) return;
+    this.#last.set(operation, result);
+    this.#changed.fire();
+  }
+
+  /** A lookup for one sending of a document; its fresh values are the same throughout. */
+  async lookupFor(document: vscode.Uri): Promise<VariableLookup> {
+    await this.#files.ready(document);
+    return this.knownLookup(document);
+  }
+
+  /** The same from what has been read so far, for hovers and warnings as one types. */
+  knownLookup(document: vscode.Uri): VariableLookup {
+    const own = this.#own(document);
+    const context = {
+      timeZone: this.#connection()?.timeZone ?? connectionDefaults.timeZone,
+      now: Date.now(),
+      environment: allowedEnvironment,
+      last: (operation: string, path: readonly string[]) => valueAt(this.#last.get(operation), path),
+    };
+    return onceEach((name) => (name.startsWith('$') ? builtInValue(name, context) : Object.hasOwn(own, name) ? own[name] : undefined));
+  }
+
+  /** Every variable that can be completed, with its present value. */
+  list(document: vscode.Uri): KnownVariable[] {
+    const lookup = this.knownLookup(document);
+    const own = Object.keys(this.#own(document)).map((name) => ({ name, description: vscode.l10n.t('A variable of your own.'), value: lookup(name) }));
+    const builtIn = builtInVariables.map(({ name, description }) => ({ name, description, value: lookup(name) }));
+    return [...own, ...builtIn];
+  }
+
+  #own(document: vscode.Uri): Readonly<Record<string, VariableValue>> {
+    const connection = this.#connection();
+    // The file is nearer to the request, so it wins.
+    return { ...connection?.variables, ...this.#files.known(document, connection?.name) };
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+    this.#changed.dispose();
+  }
+}
+
+/** The value of an environment variable that the user lists. A workspace cannot list one. */
+function allowedEnvironment(name: string): string | undefined {
+  const allowed: unknown = setting('allowedEnvironmentVariables');
+  return Array.isArray(allowed) && allowed.includes(name) ? process.env[name] : undefined;
+}
+
+/** The `Enquiry`, customer or list of customers of a reply. */
+function resultOf(operation: OperationId, text: string): unknown {
+  const { value } = readLoose(text);
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[operations[operation].resultKey] : undefined;
+}
+
+/** A plain value by a path of keys and indexes. */
+function valueAt(value: unknown, path: readonly string[]): VariableValue | undefined {
+  let at = value;
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;
+    at = (at as Record<string, unknown>)[step];
+  }
+  return at === null || ['string', 'number', 'boolean'].includes(typeof at) ? (at as VariableValue) : undefined;
+}
