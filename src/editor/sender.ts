@@ -58,8 +58,10 @@ export class Sender {
   #tellTrouble(exchange: Exchange, retry: (() => unknown) | undefined): void {
     const sentence = explainTrouble(exchange);
     if (!sentence) return;
+    const { trouble } = exchange.reply.reading;
     const setKey: MessageAction = { title: l10n.t('Set Key'), run: () => runCommand('kapture.setAuthKey', exchange.connection) };
-    void showError(this.#log, sentence, ...(exchange.reply.reading.trouble === 'unauthorized' ? [setKey] : retryAction(retry)));
+    // A redirect will be the same the next time.
+    void showError(this.#log, sentence, ...(trouble === 'unauthorized' ? [setKey] : trouble === 'redirected' ? [] : retryAction(retry)));
   }
 }
 

@@ -76,9 +76,9 @@ export class KaptureClient {
       const backoff = this.#options.backoffMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
       let wait = backoff;
       try {
-        const { exchange, retryAfterMs } = await this.#sendOnce(operation, body, target, options.signal);
-        const trouble = exchange.reply.reading.trouble;
-        if (last || (trouble !== 'rate-limited' && trouble !== 'server-error')) return exchange;
+        const { exchange, broken, retryAfterMs } = await this.#sendOnce(operation, body, target, options.signal);
+        const { trouble } = exchange.reply.reading;
+        if (last || !(broken || trouble === 'rate-limited' || trouble === 'server-error')) return exchange;
         wait = Math.max(backoff, retryAfterMs ?? 0);
         if (wait > longestWaitMs) return exchange;
       } catch (error) {
@@ -89,7 +89,7 @@ export class KaptureClient {
     }
   }
 
-  async #sendOnce(operation: OperationId, body: string, { connection, key }: Target, signal: AbortSignal | undefined): Promise<{ exchange: Exchange; retryAfterMs: number | undefined }> {
+  async #sendOnce(operation: OperationId, body: string, { connection, key }: Target, signal: AbortSignal | undefined): Promise<{ exchange: Exchange; broken: boolean; retryAfterMs: number | undefined }> {
     const url = urlOf(connection, operation);
     const sentAt = Date.now();
     const started = performance.now();
@@ -113,6 +113,7 @@ export class KaptureClient {
           reading: reply.broken ? { ...reading, outcome: 'unreadable', trouble: 'truncated' } : reading,
         },
       },
+      broken: reply.broken,
       retryAfterMs: retryAfter(reply.headers['retry-after'], sentAt),
     };
   }

@@ -22,21 +22,27 @@ export interface PullOptions {
 
 /**
  * Pulls windows, a few at a time in the order given. Resolves when all have ended or the signal was aborted; windows that
- * were cancelled are not reported. A refused key ends the pull: asking on would lock the account sooner than help.
+ * were cancelled are not reported. Once the key is refused or the host cannot be reached, the windows left are reported
+ * with that same failure and not asked for: it would lock the account sooner than help.
  */
 export async function pullWindows(windows: readonly Window[], { client, target, signal, onWindow }: PullOptions): Promise<void> {
   const waiting = windows.values();
-  let keyRefused = false;
+  let hopeless: WindowResult | undefined;
   const worker = async (): Promise<void> => {
     for (const window of waiting) {
-      if (signal.aborted || keyRefused) return;
-      const result = await pullWindow(window, client, target, signal);
+      if (signal.aborted) return;
+      const result = hopeless ? { ...hopeless, window, customers: [] } : await pullWindow(window, client, target, signal);
       if (!result) return;
-      keyRefused ||= result.exchange?.reply.reading.trouble === 'unauthorized';
+      if (isHopeless(result)) hopeless = result;
       onWindow(result);
     }
   };
   await Promise.all(Array.from({ length: target.connection.parallelPulls }, worker));
+}
+
+function isHopeless({ error, exchange }: WindowResult): boolean {
+  const reason = error?.reason;
+  return reason === 'name-not-found' || reason === 'refused' || reason === 'tls' || exchange?.reply.reading.trouble === 'unauthorized';
 }
 
 async function pullWindow(window: Window, client: KaptureClient, target: Target, signal: AbortSignal): Promise<WindowResult | undefined> {
