@@ -93,6 +93,8 @@ const reasons: readonly (readonly [RegExp, KaptureErrorReason])[] = [
 
 /** An error of the system becomes one of ours; one that has no code is a mistake in the program and stays what it is. */
 function translate(error: unknown, host: string, signal: AbortSignal | undefined): Error {
+  // undici's parser puts what the server sent into its error: a body, which has no place there.
+  if (error instanceof Error) Reflect.deleteProperty(error, 'data');
   if (signal?.aborted) return new KaptureError('cancelled', host, 'cancelled', error);
   const code = codeOf(error);
   if (!code) return error instanceof Error ? error : new Error(String(error));

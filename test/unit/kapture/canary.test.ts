@@ -5,7 +5,7 @@ import { KaptureClient } from '../../../src/kapture/client.ts';
 import { readConnection } from '../../../src/kapture/connection.ts';
 import { KaptureError } from '../../../src/kapture/errors.ts';
 import { createTransport } from '../../../src/kapture/transport.ts';
-import { closeServers, serveHttp } from './localServer.ts';
+import { closeServers, serveBytes, serveHttp } from './localServer.ts';
 import { maxBytes, misbehaviours } from './misbehaviours.ts';
 import { targetOf } from './target.ts';
 
@@ -34,7 +34,8 @@ function assertNoCanary(value: unknown): void {
   }
 }
 
-describe('canaries', () => {
+describe('canaries', function () {
+  this.timeout(20_000);
   const client = new KaptureClient(createTransport(), { maxBytes, backoffMs: 1 });
   afterEach(closeServers);
   after(() => client.close());
@@ -86,6 +87,14 @@ describe('canaries', () => {
     const { reply: { text: _text, reading: { message: _message, ...reading }, ...reply }, ...exchange } = await client.send('add', '{}', targetOf(server.origin, {}, `${user}:${password}`));
     assertNoCanary({ exchange, reply, reading });
   });
+  for (const [what, head] of [['where a head should be', ''], ['where a chunk should be', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n']] as const) {
+    it(`a server that sends the key back ${what} → nothing of it in the error`, async () => {
+      const server = await serveBytes((socket) => socket.write(`${head}zz ${server.requests[0]?.headers['authorization']}\r\n`));
+      const error: unknown = await client.send('add', '{}', targetOf(server.origin, {}, opaque)).then(() => assert.fail(), (thrown: unknown) => thrown);
+      assert(KaptureError.is(error, 'not-http'));
+      assertNoCanary(error);
+    });
+  }
   it('a key or a connection that is refused → its problem does not repeat it', () => {
     for (const pasted of [`${user}:${password}\n${password}`, `${opaque} ${opaque}`, `${opaque},${opaque}`, `:${password}`]) assertNoCanary(readAuthKey(pasted));
     for (const baseUrl of [`https://${user}:${encodeURIComponent(password)}@acme.in`, `https://acme.in?key=${opaque}`]) assertNoCanary(readConnection({ name: 'Acme', baseUrl }));

@@ -13,7 +13,8 @@ const success = '{"message": "ok", "status": "success"}';
 const writes = operationIds.filter((id) => operations[id].writes);
 const reads = operationIds.filter((id) => !operations[id].writes);
 
-describe('KaptureClient', () => {
+describe('KaptureClient', function () {
+  this.timeout(20_000);
   const client = new KaptureClient(createTransport(), { maxBytes, backoffMs: 1 });
   afterEach(closeServers);
   after(() => client.close());
@@ -93,11 +94,11 @@ describe('KaptureClient', () => {
       assert.deepEqual([reply.text, reply.reading.outcome, reply.reading.trouble], [success, 'unreadable', 'truncated']);
     });
     it('milliseconds → until the last byte, without our own reading', async () => {
-      const body = Buffer.from(`{"message": [${Array(200_000).fill('{"id": 1, "a": "\n"}').join()}], "status": "success"}`);
+      const body = Buffer.from(`{"message": [${Array(50_000).fill('{"id": 1, "a": "\n"}').join()}], "status": "success"}`);
       const ready: Transport = { post: () => Promise.resolve({ status: 200, headers: {}, body, broken: false }), close: () => Promise.resolve() };
       const started = performance.now();
       const { reply } = await new KaptureClient(ready, { maxBytes }).send('pull', '[{}]', targetOf('http://localhost'));
-      assert.equal(reply.reading.records.length, 200_000);
+      assert.equal(reply.reading.records.length, 50_000);
       assert(reply.milliseconds < (performance.now() - started) / 2);
     });
   });
@@ -172,7 +173,7 @@ describe('KaptureClient', () => {
       const silent = await serveHttp(() => undefined);
       assert(KaptureError.is(await fault(client.send('update', '{}', targetOf(silent.origin, { timeoutSeconds: 1 }))), 'timeout'));
       assert.equal(silent.requests.length, 1);
-    }).timeout(8000);
+    });
     it('what will not pass → one try', async () => {
       for (const status of [400, 401, 403, 404, 302]) {
         const server = await serveHttp((response) => response.writeHead(status).end('{"message": "No", "status": "failed"}'));

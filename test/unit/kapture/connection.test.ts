@@ -9,7 +9,8 @@ import { connectionTo } from './target.ts';
 const baseUrl = 'https://acme.kapturecrm.com';
 const entry = { name: 'Acme', baseUrl };
 
-describe('readConnection', () => {
+describe('readConnection', function () {
+  this.timeout(20_000);
   it('a name and an address → a connection with the defaults, production among them', () => {
     assert.partialDeepStrictEqual(readConnection(entry), { connection: { ...connectionDefaults, ...entry, paths: {} } });
     assert.equal(connectionDefaults.role, 'production');
@@ -107,7 +108,8 @@ describe('problemOfPath', () => {
   }
 });
 
-describe('urlOf', () => {
+describe('urlOf', function () {
+  this.timeout(20_000);
   it('no path of its own → that of the catalogue', () => {
     for (const id of operationIds) assert.equal(urlOf(connectionTo(baseUrl), id), baseUrl + operations[id].path);
   });

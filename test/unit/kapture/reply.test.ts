@@ -8,7 +8,8 @@ import { sample, sampleFiles } from './sample.ts';
 const json = (value: unknown): string => JSON.stringify(value);
 const recordsOf = (text: string, { records }: ReplyReading): string[] => records.map(({ start, end }) => text.slice(start, end));
 
-describe('readReply: the published samples', () => {
+describe('readReply: the published samples', function () {
+  this.timeout(20_000);
   for (const operation of ['add', 'update'] as const) {
     const ids = { add: { customerId: '65033646', contactId: '71186613' }, update: { customerId: '65033646' } }[operation];
     it(`${operation} → success with ${Object.values(ids).join(' and ')}`, () => {
@@ -98,7 +99,8 @@ describe('readReply: the documented failures', () => {
   });
 });
 
-describe('readReply: envelopes', () => {
+describe('readReply: envelopes', function () {
+  this.timeout(20_000);
   const cases: readonly (readonly [what: string, reply: Parameters<typeof readReply>, wanted: ReplyReading])[] = [
     ['the older dialect of Add', ['add', 200, json({ Message: 'Customer Added Successfully', 'Kapture Customer Id': '48338968', Status: 'Success' })],
       { outcome: 'success', message: 'Customer Added Successfully', records: [], customerId: '48338968' }],

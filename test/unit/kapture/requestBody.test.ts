@@ -21,7 +21,8 @@ describe('readRequest: the published samples', () => {
   }
 });
 
-describe('readRequest', () => {
+describe('readRequest', function () {
+  this.timeout(20_000);
   const bodies: readonly (readonly [what: string, operation: OperationId, text: string, body: string])[] = [
     ['an object for an operation that wants one', 'add', ' { "a" : 1 } ', '{"a":1}'],
     ['an object for one that wants an array', 'get', '{"a": 1}', '[{"a":1}]'],

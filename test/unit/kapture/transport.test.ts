@@ -8,7 +8,8 @@ import { createTransport, type TransportReply, type TransportRequest } from '../
 import { closeServers, serveBytes, serveHttp } from './localServer.ts';
 import { maxBytes } from './misbehaviours.ts';
 
-describe('transport', () => {
+describe('transport', function () {
+  this.timeout(20_000);
   const transport = createTransport();
   afterEach(closeServers);
   after(() => transport.close());

@@ -41,7 +41,8 @@ const cases: readonly (readonly [operation: OperationId, body: unknown, valid: b
   ['pull', { start_date: '2021-03-14', end_date: '2021-03-14', limit: '5' }, false],
 ];
 
-describe('request schemas', () => {
+describe('request schemas', function () {
+  this.timeout(20_000);
   for (const [operation, body, valid] of cases) {
     it(`${operation} ${JSON.stringify(body)} → ${valid ? 'valid' : 'invalid'}`, () => assert.equal(Check(operations[operation].request, body), valid));
   }
