@@ -78,11 +78,10 @@ function outcomeOf(value: unknown): Outcome | undefined {
   return word.startsWith('fail') || word === 'error' || word === 'false' ? 'failed' : undefined;
 }
 
+/** The first text that says something: a blank `message` can stand beside a result that is the message. */
 function messageOf(envelope: ReadonlyMap<string, unknown>, resultKey: string): string | undefined {
-  for (const candidate of [envelope.get('message'), envelope.get(plainKey(resultKey))]) {
-    if (typeof candidate === 'string') return candidate;
-  }
-  return undefined;
+  const texts = [envelope.get('message'), envelope.get(plainKey(resultKey))].filter((text) => typeof text === 'string');
+  return texts.find((text) => text.trim()) ?? texts[0];
 }
 
 function idsOf(envelope: ReadonlyMap<string, unknown>): Pick<ReplyReading, 'customerId' | 'contactId'> {

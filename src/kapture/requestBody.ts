@@ -5,7 +5,7 @@ import { substitute, variablesIn, type VariableLookup } from './variables.ts';
 
 /** Why an editor's text cannot be sent. `offset` and `length` say where in it. */
 export interface RequestProblem {
-  readonly reason: 'empty' | 'syntax' | 'several-bodies' | 'no-object' | 'unknown-variable';
+  readonly reason: 'empty' | 'syntax' | 'too-deep' | 'several-bodies' | 'no-object' | 'unknown-variable';
   readonly offset: number;
   readonly length: number;
   /** For `syntax`: what the parser says; for `several-bodies`: how many there are; for `unknown-variable`: its name. */
@@ -22,6 +22,8 @@ export type RequestReading =
  * and order of keys stay.
  */
 export function readRequest(operation: OperationId, text: string, lookup: VariableLookup = () => undefined): RequestReading {
+  // The parser recurses, and thousands of levels are no request that anybody means to send.
+  if (depthOf(text) > deepest) return { problem: { reason: 'too-deep', offset: 0, length: text.length, detail: String(deepest) } };
   const problem = (reason: RequestProblem['reason'], at: { offset: number; length: number }, detail = ''): RequestReading => ({
     // Of a comment that never ends the parser counts one letter too many.
     problem: { reason, offset: at.offset, length: Math.min(at.length, text.length - at.offset), detail },
@@ -45,8 +47,22 @@ export function readRequest(operation: OperationId, text: string, lookup: Variab
   };
 }
 
+const deepest = 500;
+
+/** How many brackets are open at once, at the most; those in strings and comments count too, which does no harm. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let most = 0;
+  for (const character of text) {
+    if (character === '{' || character === '[') most = Math.max(most, ++depth);
+    else if (character === '}' || character === ']') depth--;
+  }
+  return most;
+}
+
 /** Where the value of a field stands in a request's text; undefined if it has none. */
 export function fieldSpan(text: string, field: string): { readonly offset: number; readonly length: number } | undefined {
+  if (depthOf(text) > deepest) return undefined;
   const root = parseTree(text, [], { allowTrailingComma: true });
   const body = root?.type === 'array' ? root.children?.[0] : root;
   return body?.type === 'object' ? body.children?.findLast((property) => property.children?.[0]?.value === field)?.children?.[1] : undefined;

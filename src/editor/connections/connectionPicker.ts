@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { oneLabel } from '../plainText.ts';
 import { sandboxName } from '../ports.ts';
 import { nameOf, type ConnectionList } from './connectionList.ts';
 import { roleIcons } from './connectionStatus.ts';
@@ -22,12 +23,12 @@ export async function pickConnection(list: ConnectionList, keys: KeyRing, title:
   const items = await Promise.all(readings.map(async (reading): Promise<ConnectionItem> => {
     const name = nameOf(reading);
     const active = name === list.activeName ? ` $(check)` : '';
-    if (!reading.connection) return { label: `$(error) ${name}${active}`, detail: reading.problem, result: { name } };
+    if (!reading.connection) return { label: `$(error) ${oneLabel(name)}${active}`, detail: reading.problem, result: { name } };
     const { role, baseUrl } = reading.connection;
     const filled = name === sandboxName ? undefined : await keys.filled(name);
     const key = filled && (filled.length ? vscode.l10n.t('keys: {0}', filled.map(slotTitle).join(', ')) : vscode.l10n.t('no key yet'));
     return {
-      label: `$(${roleIcons[role]}) ${name}${active}`, description: role, result: { name },
+      label: `$(${roleIcons[role]}) ${oneLabel(name)}${active}`, description: role, result: { name },
       detail: key === undefined ? vscode.l10n.t('A Kapture that runs on this machine. No account needed.') : `${baseUrl} · ${key}`,
     };
   }));

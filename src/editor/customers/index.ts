@@ -130,7 +130,9 @@ export class Customers implements vscode.Disposable {
 
   async #pullRange(target: Target, choice: RangeChoice): Promise<void> {
     const range = rangeOfChoice(choice, target.connection.timeZone);
-    const pull = this.#pull(target, choiceTitle(choice), windowsOf(range, target.connection.windowHours), () => {
+    const windows = windowsOf(range, target.connection.windowHours);
+    if (windows.length > manyWindows && !(await confirmMany(windows.length))) return;
+    const pull = this.#pull(target, choiceTitle(choice), windows, () => {
       this.#records.forgetFetched();
       this.#model.begin(target.connection.name, range);
       this.#model.connection = target.connection.name;
@@ -173,6 +175,7 @@ export class Customers implements vscode.Disposable {
     } finally {
       if (this.#running === running) this.#running = undefined;
       this.#update();
+      this.#records.refreshOpen();
     }
     this.#log.info(`pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${done} of ${windows.length} windows, ${found} customers, ${failed.length} failed`);
     this.#tellFailure(name, failed, done);
@@ -245,6 +248,15 @@ export class Customers implements vscode.Disposable {
     this.#running?.abort();
     this.#subscriptions.dispose();
   }
+}
+
+/** More than a year of days: rather a slip of the keyboard than a wish. */
+const manyWindows = 400;
+
+async function confirmMany(count: number): Promise<boolean> {
+  const pull = vscode.l10n.t('Pull');
+  const detail = vscode.l10n.t('It takes {0} requests. You can cancel at any time and keep what came.', count);
+  return (await vscode.window.showWarningMessage(vscode.l10n.t('Pull a range this long?'), { modal: true, detail }, pull)) === pull;
 }
 
 function messageOf({ shown, filter }: CustomersModel, pulling: boolean): string | undefined {

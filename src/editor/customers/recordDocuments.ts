@@ -56,6 +56,15 @@ export class RecordDocuments implements vscode.TextDocumentContentProvider {
     this.#fetched.clear();
   }
 
+  /** Has records that are open show what was pulled. Asks no server: one that was not pulled stays as it is. */
+  refreshOpen(): void {
+    for (const { uri } of vscode.workspace.textDocuments) {
+      if (uri.scheme !== recordScheme) continue;
+      const { connection, id } = referenceOf(uri);
+      if (this.#model.find(connection, id)) this.#changed.fire(uri);
+    }
+  }
+
   dispose(): void {
     this.#changed.dispose();
   }

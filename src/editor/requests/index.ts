@@ -104,6 +104,7 @@ function explainProblem({ reason, detail }: RequestProblem, line: number): strin
     case 'empty': return vscode.l10n.t('Nothing was sent: there is no JSON here.');
     // The parser names its findings in camel case: "CommaExpected".
     case 'syntax': return vscode.l10n.t('Nothing was sent: line {0} is not JSON ({1}).', line, detail.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase());
+    case 'too-deep': return vscode.l10n.t('Nothing was sent: more than {0} brackets are open at once.', detail);
     case 'several-bodies': return vscode.l10n.t('Nothing was sent: there are {0} bodies here, and one is sent at a time. Select the one to send.', detail);
     case 'unknown-variable': return vscode.l10n.t('Nothing was sent: the variable {0} on line {1} has no value.', `{{${detail}}}`, line);
     case 'no-object': return vscode.l10n.t('Nothing was sent: a request is one JSON object, with or without brackets around it.');

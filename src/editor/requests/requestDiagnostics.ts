@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { problemOfRange } from '../../kapture/calendar.ts';
+import { problemOfMoment, problemOfRange } from '../../kapture/calendar.ts';
 import { failures } from '../../kapture/failures.ts';
 import { operationOfFile, type OperationId } from '../../kapture/operations.ts';
 import { fieldSpan, readRequest } from '../../kapture/requestBody.ts';
@@ -30,11 +30,15 @@ export function watchRequests(variables: RequestVariables): vscode.Disposable {
 
 function diagnose(operation: OperationId, document: vscode.TextDocument, lookup: VariableLookup): vscode.Diagnostic[] {
   const text = document.getText();
-  const unknown = variablesIn(text).filter(({ name }) => lookup(name) === undefined);
-  if (unknown.length) return unknown.map((use) => warning(document, use, vscode.l10n.t('The variable {0} has no value.', `{{${use.name}}}`)));
   const reading = readRequest(operation, text, lookup);
-  const finding = reading.problem ? undefined : findingOf(operation, reading.fields);
+  if (reading.problem) return reading.problem.reason === 'unknown-variable' ? unknownVariables(document, text, lookup) : [];
+  const finding = findingOf(operation, reading.fields);
   return finding ? [warning(document, fieldSpan(text, finding.field) ?? { offset: text.indexOf('{'), length: 1 }, finding.message)] : [];
+}
+
+function unknownVariables(document: vscode.TextDocument, text: string, lookup: VariableLookup): vscode.Diagnostic[] {
+  const unknown = variablesIn(text).filter(({ name }) => lookup(name) === undefined);
+  return unknown.map((use) => warning(document, use, vscode.l10n.t('The variable {0} has no value.', `{{${use.name}}}`)));
 }
 
 function warning(document: vscode.TextDocument, { offset, length }: { readonly offset: number; readonly length: number }, message: string): vscode.Diagnostic {
@@ -55,7 +59,7 @@ function findingOf(operation: OperationId, fields: Fields): { readonly field: st
     case 'no-customer-between-dates': {
       const [start, end] = [fieldText(fields, 'start_date'), fieldText(fields, 'end_date')];
       const wellFormed = [start, end].every((date) => new RegExp(datePattern).test(date));
-      return wellFormed ? { field: 'end_date', message: `${failures[broken].message} (${problemOfRange({ start, end })})` } : undefined;
+      return wellFormed ? { field: problemOfMoment(start) ? 'start_date' : 'end_date', message: `${failures[broken].message} (${problemOfRange({ start, end })})` } : undefined;
     }
     default:
       return undefined;

@@ -27,17 +27,24 @@ export interface PullOptions {
  */
 export async function pullWindows(windows: readonly Window[], { client, target, signal, onWindow }: PullOptions): Promise<void> {
   const waiting = windows.values();
+  // A mistake in one worker ends the others too, or they would run on with nobody to see it.
+  const mistake = new AbortController();
+  const stop = AbortSignal.any([signal, mistake.signal]);
   let hopeless: WindowResult | undefined;
   const worker = async (): Promise<void> => {
     for (const window of waiting) {
-      if (signal.aborted) return;
-      const result = hopeless ? { ...hopeless, window, customers: [] } : await pullWindow(window, client, target, signal);
+      if (stop.aborted) return;
+      const result = hopeless ? { ...hopeless, window, customers: [] } : await pullWindow(window, client, target, stop);
       if (!result) return;
       if (isHopeless(result)) hopeless = result;
       onWindow(result);
     }
   };
-  await Promise.all(Array.from({ length: target.connection.parallelPulls }, worker));
+  try {
+    await Promise.all(Array.from({ length: target.connection.parallelPulls }, worker));
+  } finally {
+    mistake.abort();
+  }
 }
 
 function isHopeless({ error, exchange }: WindowResult): boolean {
