@@ -1,0 +1,4 @@
+export { keyVariableOf, type CopyableRequest } from './copyable.ts';
+export { copyFormats, type CopyFormat } from './copyFormats.ts';
+export { fromCurl, looksLikeCurl, type CurlProblem, type CurlReading, type CurlRequest } from './fromCurl.ts';
+export { recognise, type KnownPath } from './recognise.ts';

@@ -1,0 +1,115 @@
+import { environmentVariable, ScriptBuilder, type ScriptProblem, type ScriptReading } from './script.ts';
+
+const expansion = /\$(?:([A-Za-z_]\w*|\d)|\{([A-Za-z_]\w*)[^}]*\})/y;
+
+/**
+ * Reads commands as bash, sh and zsh do (POSIX shell quoting, and `$'…'`), as far as copied commands need it: quotes,
+ * line continuations, comments, pipes, redirections. Globs, braces and tildes are left as they stand.
+ */
+export function readBash(script: string): ScriptReading {
+  const text = script.replaceAll('\r\n', '\n');
+  const builder = new ScriptBuilder();
+  for (let at = 0; at < text.length;) {
+    const char = text[at]!;
+    const next = text[at + 1] ?? '';
+    if (char === '\\') {
+      if (next !== '\n') builder.add(next || '\\');
+      at += 2;
+    } else if (char === "'") {
+      const end = text.indexOf("'", at + 1);
+      if (end < 0) return { problem: 'unclosed-quote' };
+      builder.add(text.slice(at + 1, end));
+      at = end + 1;
+    } else if (char === '$' && next === "'") {
+      const ansi = /\$'((?:[^'\\]|\\[^])*)'/y;
+      ansi.lastIndex = at;
+      const [whole, inside] = ansi.exec(text) ?? [];
+      if (whole === undefined) return { problem: 'unclosed-quote' };
+      builder.add(unescapeAnsi(inside!));
+      at += whole.length;
+    } else if (char === '"' || (char === '$' && next === '"')) {
+      const read = readDoubleQuoted(text, char === '"' ? at + 1 : at + 2);
+      if (typeof read === 'string') return { problem: read };
+      builder.add(read.text);
+      at = read.end;
+    } else if (char === '`' || (char === '$' && next === '(')) {
+      return { problem: 'substitution' };
+    } else if (char === '$') {
+      const read = readExpansion(text, at);
+      builder.add(read.text);
+      at = read.end;
+    } else {
+      if (char === '#' && builder.betweenWords) at = endOfLine(text, at) - 1;
+      else readPlain(char, next, builder);
+      at += (char === '|' || char === '&') && next === char ? 2 : 1;
+    }
+  }
+  builder.endCommand();
+  return { commands: builder.commands };
+}
+
+function readPlain(char: string, next: string, builder: ScriptBuilder): void {
+  if (char === ' ' || char === '\t') builder.endWord();
+  else if (char === '>' || char === '<') builder.redirect();
+  else if ('\n;&()|'.includes(char)) builder.endCommand({ pipe: char === '|' && next !== '|' });
+  else builder.add(char);
+}
+
+interface Piece {
+  readonly text: string;
+  readonly end: number;
+}
+
+function readDoubleQuoted(text: string, start: number): Piece | ScriptProblem {
+  let read = '';
+  for (let at = start; at < text.length;) {
+    const char = text[at]!;
+    const next = text[at + 1] ?? '';
+    if (char === '"') return { text: read, end: at + 1 };
+    if (char === '`' || (char === '$' && next === '(')) return 'substitution';
+    if (char === '\\') {
+      // Only these are escaped here; before anything else the backslash stays.
+      read += next === '\n' ? '' : '$`"\\'.includes(next) ? next : char + next;
+      at += 2;
+    } else if (char === '$') {
+      const piece = readExpansion(text, at);
+      read += piece.text;
+      at = piece.end;
+    } else {
+      read += char;
+      at++;
+    }
+  }
+  return 'unclosed-quote';
+}
+
+/** `$NAME`, `${NAME}`, `${NAME:-…}`; a dollar sign that begins none of them is one. */
+function readExpansion(text: string, at: number): Piece {
+  expansion.lastIndex = at;
+  const match = expansion.exec(text);
+  if (!match) return { text: '$', end: at + 1 };
+  return { text: environmentVariable((match[1] ?? match[2])!), end: at + match[0].length };
+}
+
+const letters: Readonly<Record<string, string>> = { a: '\x07', b: '\b', e: '\x1b', E: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+
+/** What stands in `$'…'`. `\x` and octal escapes are bytes of UTF-8; `\u` escapes may be halves of a pair, as browsers write them. */
+function unescapeAnsi(text: string): string {
+  const escapes = /((?:\\x[\da-fA-F]{1,2}|\\[0-7]{1,3})+)|\\(?:u([\da-fA-F]{1,4})|U([\da-fA-F]{1,8})|c([^])|([^]))/g;
+  return text.replace(escapes, (whole: string, bytes?: string, unit?: string, point?: string, control?: string, letter?: string) => {
+    if (bytes !== undefined) return bytesOf(bytes).toString('utf8');
+    if (unit !== undefined) return String.fromCharCode(parseInt(unit, 16));
+    if (point !== undefined) return parseInt(point, 16) > 0x10ffff ? whole : String.fromCodePoint(parseInt(point, 16));
+    if (control !== undefined) return String.fromCharCode(control.charCodeAt(0) & 0x1f);
+    return letters[letter!] ?? ('\\\'"?'.includes(letter!) ? letter! : whole);
+  });
+}
+
+function bytesOf(escapes: string): Buffer {
+  return Buffer.from([...escapes.matchAll(/\\(?:x([\da-fA-F]+)|([0-7]+))/g)].map(([, hex, octal]) => (hex ? parseInt(hex, 16) : parseInt(octal!, 8)) & 0xff));
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}

@@ -1,0 +1,61 @@
+/** A command of a script: its words, as the program would get them. */
+export interface ScriptCommand {
+  readonly words: readonly string[];
+  /** The command whose output is piped into it. */
+  readonly pipedFrom?: ScriptCommand;
+}
+
+/** Why a script cannot be read: a quote without its end, or the output of another command put in. */
+export type ScriptProblem = 'unclosed-quote' | 'substitution';
+
+export type ScriptReading =
+  | { readonly commands: readonly ScriptCommand[]; readonly problem?: undefined }
+  | { readonly commands?: undefined; readonly problem: ScriptProblem };
+
+/** An environment variable of a script becomes the variable of requests that stands for it. */
+export function environmentVariable(name: string): string {
+  return `{{$env:${name}}}`;
+}
+
+/** Collects words and commands while a shell's reader walks over its script. */
+export class ScriptBuilder {
+  readonly commands: ScriptCommand[] = [];
+  #words: string[] = [];
+  #word: string | undefined;
+  #pipedFrom: ScriptCommand | undefined;
+  #dropNext = false;
+
+  /** Whether no word has been begun: where a comment may start. */
+  get betweenWords(): boolean {
+    return this.#word === undefined;
+  }
+
+  /** Adds to the present word, or begins one; an empty text begins an empty word. */
+  add(text: string): void {
+    this.#word = (this.#word ?? '') + text;
+  }
+
+  endWord(): void {
+    if (this.#word === undefined) return;
+    if (!this.#dropNext) this.#words.push(this.#word);
+    this.#dropNext = false;
+    this.#word = undefined;
+  }
+
+  /** `>` and `<`: the word behind is a file's name, a number in front says of which stream. Neither is the program's. */
+  redirect(): void {
+    if (/^\d+$/.test(this.#word ?? '')) this.#word = undefined;
+    this.endWord();
+    this.#dropNext = true;
+  }
+
+  endCommand({ pipe = false } = {}): void {
+    this.endWord();
+    this.#dropNext = false;
+    if (!this.#words.length) return;
+    const command: ScriptCommand = { words: this.#words, ...(this.#pipedFrom && { pipedFrom: this.#pipedFrom }) };
+    this.commands.push(command);
+    this.#pipedFrom = pipe ? command : undefined;
+    this.#words = [];
+  }
+}

@@ -1,0 +1,77 @@
+import { environmentVariable, type ScriptCommand, type ScriptReading } from './script.ts';
+
+/**
+ * Reads commands as the command prompt of Windows does, in its two steps: cmd takes out carets and puts in variables,
+ * then the program splits what is left into words (the rules of Microsoft's C runtime).
+ */
+export function readWindowsCmd(script: string): ScriptReading {
+  const commands: ScriptCommand[] = [];
+  for (const line of linesOf(script.replaceAll('\r\n', '\n'))) {
+    const words = wordsOf(line);
+    if (!words) return { problem: 'unclosed-quote' };
+    if (words.length && !/^(rem|::)$/i.test(words[0]!)) commands.push({ words });
+  }
+  return { commands };
+}
+
+/** The command lines that cmd would run. A line break between quotes is kept, though cmd ends the line there: it is what was meant. */
+function linesOf(text: string): string[] {
+  const lines = [''];
+  let quoted = false;
+  const add = (piece: string): void => void lines.push(lines.pop()! + piece);
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]!;
+    const variable = /^%([A-Z_][A-Z0-9_]{2,})%/.exec(text.slice(at, at + 80));
+    if (char === '^' && !quoted) {
+      // A caret takes a line break away, and what follows it as it stands.
+      if (text[at + 1] === '\n') at++;
+      add(text[++at] ?? '');
+    } else if (variable) {
+      // Shorter names would be bytes of a URL, such as %C3%A9.
+      add(environmentVariable(variable[1]!));
+      at += variable[0].length - 1;
+    } else if (!quoted && '\n&|'.includes(char)) {
+      lines.push('');
+    } else {
+      if (char === '"') quoted = !quoted;
+      add(char);
+    }
+  }
+  return lines;
+}
+
+/** Undefined where a quote does not end. */
+function wordsOf(line: string): string[] | undefined {
+  const words: string[] = [];
+  let word: string | undefined;
+  let quoted = false;
+  for (let at = 0; at < line.length;) {
+    const char = line[at]!;
+    const count = slashesAt(line, at);
+    if (count && line[at + count] === '"') {
+      // Backslashes escape each other and the quote only where they stand before one.
+      word = (word ?? '') + '\\'.repeat(Math.floor(count / 2)) + (count % 2 ? '"' : '');
+      at += count + (count % 2);
+    } else if (char === '"') {
+      const doubled = quoted && line[at + 1] === '"';
+      word = (word ?? '') + (doubled ? '"' : '');
+      if (!doubled) quoted = !quoted;
+      at += doubled ? 2 : 1;
+    } else if (!quoted && /\s/.test(char)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+      at++;
+    } else {
+      word = (word ?? '') + char;
+      at++;
+    }
+  }
+  if (quoted) return undefined;
+  return word === undefined ? words : [...words, word];
+}
+
+function slashesAt(line: string, at: number): number {
+  let end = at;
+  while (line[end] === '\\') end++;
+  return end - at;
+}
