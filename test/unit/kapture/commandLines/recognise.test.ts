@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { recognise, type KnownPath } from '../../../../src/kapture/commandLines/recognise.ts';
+import { operationIds, operations, type OperationId } from '../../../../src/kapture/operations.ts';
+import { sample } from '../sample.ts';
+
+describe('recognise', () => {
+  for (const id of operationIds) {
+    const body = sample(`${id}.request.json`);
+    it(`the sample of ${id}: by its path`, () => assert.equal(recognise({ path: operations[id].path, body }), id));
+    it(`the sample of ${id}: by its fields`, () => assert.equal(recognise({ path: '/elsewhere', body }), id));
+  }
+
+  const own: readonly KnownPath[] = [{ operation: 'get', path: '/tenant/find' }, { operation: 'add', path: '/tenant/write' }, { operation: 'update', path: '/tenant/write' }];
+  const cases: readonly [path: string, body: string, operation: OperationId | undefined][] = [
+    ['/tenant/find', '{}', 'get'],
+    ['/tenant/write', '{}', 'add'],
+    ['/tenant/write', '{"kapture_customer_id": 5}', 'update'],
+    ['/api/select-customer-between-start-and-end-dates.html/v.2.0', '[]', 'pull'],
+    ['/search-customer-by-customer-id.html?=', '{"customer_name": "A"}', 'get'],
+    ['/add-update-enquiry-from-other-source.html', '{"customer_name": "A"}', 'add'],
+    ['/ms/customer/customer/api/v1/add-update', '{"kapture_customer_id": "5"}', 'update'],
+    ['/add-update-customer-from-other-source.html', '{"customer_name": "A", "kapture_customer_id": " "}', 'add'],
+    ['/x', '{"start_date": "2021-03-14"}', 'pull'],
+    ['/x', '[{"phone": "9874563725"}]', 'get'],
+    ['/x', '{"phone": "9874563725"}', undefined],
+    ['/x', '{"kapture_customer_id": 12345678901234567890, "city": "Pune"}', 'update'],
+    ['/x', '{"customer_name": "A"}', 'add'],
+    ['/x', '{"colour": "red"}', undefined],
+    ['/x', '[]', undefined],
+    ['/x', '{"customer_name": ', undefined],
+  ];
+  for (const [path, body, operation] of cases) {
+    it(`${path} ${body} → ${operation ?? 'unsure'}`, () => assert.equal(recognise({ path, body }, own), operation));
+  }
+});
