@@ -1,6 +1,6 @@
 // Builds dist/: `node esbuild.mjs [--watch]`. Runs on a Node that reads TypeScript (22.18 or newer).
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { build, context } from 'esbuild';
 import { editorSchema } from './src/kapture/schemas/editorSchema.ts';
 import { environmentSchema } from './src/kapture/schemas/environmentSchema.ts';
@@ -11,14 +11,18 @@ const apart = {
   kapture: 'src/kapture/index.ts',
   sandbox: 'src/sandbox/index.ts',
 };
+/** The same for features of the editor. */
+const featuresApart = {
+  convert: 'src/editor/convert/index.ts',
+};
 
 /** `import('../kapture/index.ts')` becomes a require of `./kapture.cjs`. */
 const loadedApart = {
   name: 'loaded-apart',
   setup({ onResolve }) {
-    onResolve({ filter: /\/index\.ts$/ }, ({ path, kind }) => {
-      const name = basename(dirname(path));
-      return kind === 'dynamic-import' && name in apart ? { path: `./${name}.cjs`, external: true } : undefined;
+    onResolve({ filter: /\/index\.ts$/ }, ({ path, kind, resolveDir }) => {
+      const name = basename(dirname(resolve(resolveDir, path)));
+      return kind === 'dynamic-import' && (name in apart || name in featuresApart) ? { path: `./${name}.cjs`, external: true } : undefined;
     });
   },
 };
@@ -33,6 +37,7 @@ const common = {
 
 const bundles = [
   { ...common, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'], plugins: [loadedApart] },
+  { ...common, entryPoints: featuresApart, external: ['vscode'], plugins: [loadedApart] },
   // Without `vscode`: an import of it anywhere in these wings fails the build.
   { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts' } },
 ];

@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { ClientLoader } from './editor/clientLoader.ts';
 import { registerCommands } from './editor/commands.ts';
 import { Connections } from './editor/connections/index.ts';
+import { registerConvert } from './editor/convert/registerConvert.ts';
 import { Customers } from './editor/customers/index.ts';
 import { Log } from './editor/log.ts';
 import { Replies } from './editor/replies/index.ts';
-import { openDraft } from './editor/requests/drafts.ts';
+import { openDraft, openDraftOf } from './editor/requests/drafts.ts';
 import { Requests } from './editor/requests/index.ts';
 import { registerSandbox } from './editor/sandbox/index.ts';
 import { SandboxHost } from './editor/sandbox/sandboxHost.ts';
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     log, clients, sandbox, connections, environmentFiles, variables, customers, replies, requests,
     registerSandbox(sandbox, log),
     registerVariables(variables),
+    registerConvert({ addresses: connections, keyOffers: connections, requests, exchangeOf: (uri) => replies.exchangeOf(uri), openDraftOf }, log),
     registerCommands(log, { 'kapture.showLog': () => log.show() }),
   );
   return context.extensionMode === vscode.ExtensionMode.Test ? { context, log, customers } : undefined;

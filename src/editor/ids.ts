@@ -6,6 +6,8 @@ export const commandIds = [
   'kapture.pullCustomers',
   'kapture.sendRequest',
   'kapture.newRequest',
+  'kapture.copyAs',
+  'kapture.pasteCurl',
   'kapture.pullRange',
   'kapture.refreshCustomers',
   'kapture.filterCustomers',

@@ -1,4 +1,4 @@
-import type { Event, Uri } from 'vscode';
+import type { Event, TextDocument, Uri } from 'vscode';
 import type { AuthKey } from '../kapture/authKey.ts';
 import type { Target } from '../kapture/client.ts';
 import type { OperationId } from '../kapture/operations.ts';
@@ -13,6 +13,26 @@ export interface Targets {
   resolve(operation: OperationId): Promise<Target | undefined>;
   /** The same for a connection by its name. */
   resolveNamed(name: string, operation: OperationId): Promise<Target | undefined>;
+}
+
+/** Where requests go; no key is asked for. */
+export interface Addresses {
+  /** Of an operation at the active connection. Starts the sandbox, and asks for a connection where none is chosen; undefined if there is none. */
+  addressOf(operation: OperationId): Promise<{ readonly connection: string; readonly url: string } | undefined>;
+  /** Every path that a connection has an operation at. */
+  knownPaths(): readonly { readonly operation: OperationId; readonly path: string }[];
+}
+
+/** Takes in auth keys that came with something else, such as a pasted command. */
+export interface KeyOffers {
+  /** Offers to store a key for a connection of that origin, or to add one. Nothing is said where it is stored already. */
+  offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void>;
+}
+
+/** The requests in editors, as they would be sent. */
+export interface RequestBodies {
+  /** The body of a document with its variables put in; undefined if it cannot be sent, which the user was told. */
+  bodyOf(operation: OperationId, document: TextDocument): Promise<string | undefined>;
 }
 
 /** What the variables of requests stand for. */

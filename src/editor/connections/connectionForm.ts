@@ -9,10 +9,10 @@ export type ConnectionEntry = Record<string, unknown>;
 /** Says what is wrong with a name that others may have already. */
 export type NameCheck = (name: string) => string | undefined;
 
-/** Asks for a new connection, a box a fact. Undefined if the user escapes. */
-export async function askNewConnection(isTaken: NameCheck): Promise<ConnectionEntry | undefined> {
+/** Asks for a new connection, a box a fact. `suggested` is where the address starts from. Undefined if the user escapes. */
+export async function askNewConnection(isTaken: NameCheck, suggested = ''): Promise<ConnectionEntry | undefined> {
   const title = vscode.l10n.t('Add Kapture Connection');
-  const baseUrl = await askBaseUrl(`${title} (1/4)`, '');
+  const baseUrl = await askBaseUrl(`${title} (1/4)`, suggested);
   if (baseUrl === undefined) return undefined;
   const name = await askName(`${title} (2/4)`, new URL(baseUrl).hostname.split('.')[0] ?? '', isTaken);
   if (name === undefined) return undefined;

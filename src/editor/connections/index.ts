@@ -1,31 +1,36 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../../kapture/connection.ts';
+import type { AuthKey } from '../../kapture/authKey.ts';
+import { isLoopback, urlOf, type Connection } from '../../kapture/connection.ts';
+import { operationIds, type OperationId } from '../../kapture/operations.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import { registerCommands, runCommand } from '../commands.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation } from '../messages.ts';
-import { sandboxName, type SandboxAccess } from '../ports.ts';
+import { sandboxName, type Addresses, type KeyOffers, type SandboxAccess } from '../ports.ts';
 import { askNewConnection, editConnection, type ConnectionEntry } from './connectionForm.ts';
 import { ConnectionList, nameOf } from './connectionList.ts';
 import { pickConnection } from './connectionPicker.ts';
 import { showConnectionStatus } from './connectionStatus.ts';
 import { testConnection } from './connectionTest.ts';
 import { askKey, slotTitle } from './keyForm.ts';
+import { offerKey } from './keyOffer.ts';
 import { KeyRing, keySlots, type KeySlot } from './keyRing.ts';
 import { TargetResolver } from './targetResolver.ts';
 
 /** Connections and keys: the list, the key ring, the status bar item and their commands. */
-export class Connections implements vscode.Disposable {
+export class Connections implements Addresses, KeyOffers, vscode.Disposable {
   readonly list: ConnectionList;
   readonly keys: KeyRing;
   readonly targets: TargetResolver;
   readonly #log: Log;
   readonly #clients: ClientLoader;
+  readonly #sandbox: SandboxAccess;
   readonly #subscriptions: vscode.Disposable;
 
   constructor(context: vscode.ExtensionContext, sandbox: SandboxAccess, clients: ClientLoader, log: Log) {
     this.#log = log;
     this.#clients = clients;
+    this.#sandbox = sandbox;
     this.list = new ConnectionList(context.workspaceState);
     this.keys = new KeyRing(context.secrets, log);
     this.targets = new TargetResolver(this.list, this.keys, sandbox, log);
@@ -39,6 +44,34 @@ export class Connections implements vscode.Disposable {
       'kapture.removeAuthKeys': (name?: string) => this.#removeKeys(name),
       'kapture.useSandbox': () => this.#useSandbox(sandbox),
     }));
+  }
+
+  async addressOf(operation: OperationId): Promise<{ readonly connection: string; readonly url: string } | undefined> {
+    const connection = await this.targets.resolveConnection();
+    return connection && { connection: connection.name, url: urlOf(connection, operation) };
+  }
+
+  knownPaths(): readonly { readonly operation: OperationId; readonly path: string }[] {
+    return this.list.all.flatMap(({ connection }) => (connection ? operationIds.map((operation) => {
+      const url = urlOf(connection, operation);
+      return { operation, path: url.slice(new URL(url).origin.length) };
+    }) : []));
+  }
+
+  async offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void> {
+    // What everybody knows is no secret to keep.
+    if (key === this.#sandbox.key && isLoopback(new URL(origin).hostname)) return;
+    await offerKey({ origin, key, operation }, this.list, this.keys, () => this.#addAt(origin));
+  }
+
+  /** Adds a connection that is to be at an origin; undefined if the user did not want to, or wrote another. */
+  async #addAt(origin: string): Promise<Connection | undefined> {
+    const entry = await askNewConnection((name) => this.#problemOfTaken(name), origin);
+    if (!entry) return undefined;
+    await this.list.add(entry);
+    await this.list.select(entry['name'] as string);
+    const connection = this.list.find(entry['name'] as string)?.connection;
+    return connection && new URL(connection.baseUrl).origin === origin ? connection : undefined;
   }
 
   async #select(): Promise<void> {

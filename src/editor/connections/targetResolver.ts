@@ -33,12 +33,27 @@ export class TargetResolver implements Targets {
   }
 
   async resolve(operation: OperationId): Promise<Target | undefined> {
-    const name = this.#list.activeName ?? (await this.#offerConnection());
+    const name = await this.#chosenName();
     return name === undefined ? undefined : this.resolveNamed(name, operation);
   }
 
   async resolveNamed(name: string, operation: OperationId): Promise<Target | undefined> {
-    if (name === sandboxName) return this.#sandboxTarget();
+    const connection = await this.#findConnection(name);
+    if (name === sandboxName) return connection && { connection, key: this.#sandbox.key };
+    return connection && this.#withKey(connection, operation);
+  }
+
+  /** The active connection without a key; the sandbox is started. */
+  async resolveConnection(): Promise<Connection | undefined> {
+    const name = await this.#chosenName();
+    return name === undefined ? undefined : this.#findConnection(name);
+  }
+
+  async #chosenName(): Promise<string | undefined> {
+    return this.#list.activeName ?? (await this.#offerConnection());
+  }
+
+  async #findConnection(name: string): Promise<Connection | undefined> {
     const reading = this.#list.find(name);
     if (!reading?.connection) {
       const sentence = reading ? vscode.l10n.t('The connection {0} cannot be used. {1}', name, reading.problem) : vscode.l10n.t('There is no connection {0} any more.', name);
@@ -47,13 +62,8 @@ export class TargetResolver implements Targets {
       void showError(this.#log, sentence, ...(reading ? [edit, choose] : [choose]));
       return undefined;
     }
-    return this.#withKey(reading.connection, operation);
-  }
-
-  async #sandboxTarget(): Promise<Target> {
-    const baseUrl = await this.#sandbox.start();
-    const reading = this.#list.find(sandboxName);
-    return { connection: { ...reading!.connection!, baseUrl }, key: this.#sandbox.key };
+    // Its port is known when it has started.
+    return name === sandboxName ? { ...reading.connection, baseUrl: await this.#sandbox.start() } : reading.connection;
   }
 
   async #withKey(connection: Connection, operation: OperationId): Promise<Target | undefined> {

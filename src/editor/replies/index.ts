@@ -42,6 +42,11 @@ export class Replies implements vscode.Disposable {
     await vscode.window.showTextDocument(document, { viewColumn: columnOfReplies() ?? beside, preserveFocus: true, preview: true });
   }
 
+  /** The exchange that a document shows a side of. */
+  exchangeOf(uri: vscode.Uri): Exchange | undefined {
+    return uri.scheme === replyScheme ? this.#documents.exchangeOf(uri) : undefined;
+  }
+
   async #sendAgain(uri: vscode.Uri): Promise<void> {
     const exchange = this.#documents.exchangeOf(uri);
     if (!exchange) return;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { formatLoose } from '../../kapture/looseJson.ts';
 import { operations, requestSuffix, type OperationId } from '../../kapture/operations.ts';
 
 /** The fields that a draft starts with, in order; an empty value is a place to type. */
@@ -25,6 +26,15 @@ export async function openDraft(operation: OperationId, fields: DraftFields): Pr
   const document = await vscode.workspace.openTextDocument(await freeName(operation));
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   if (document.getText() === '') await editor.insertSnippet(new vscode.SnippetString(snippetOf(operation, fields)));
+  return editor;
+}
+
+/** The same with a body that is there already: laid out, but with its numbers, strings and order of keys as they are. */
+export async function openDraftOf(operation: OperationId, body: string): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument(await freeName(operation));
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  const text = `// ${operations[operation].title}\n${formatLoose(body)}\n`;
+  await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text));
   return editor;
 }
 

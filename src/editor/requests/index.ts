@@ -5,7 +5,7 @@ import { readRequest, type RequestProblem } from '../../kapture/requestBody.ts';
 import { registerCommands } from '../commands.ts';
 import type { Log } from '../log.ts';
 import { showWarning } from '../messages.ts';
-import type { RequestVariables, Targets } from '../ports.ts';
+import type { RequestBodies, RequestVariables, Targets } from '../ports.ts';
 import type { Sender } from '../sender.ts';
 import { activeRequest, revealProblem, wholeRequest, type RequestText } from './activeRequest.ts';
 import { emptyFields, openDraft } from './drafts.ts';
@@ -16,7 +16,7 @@ import { watchRequests } from './requestDiagnostics.ts';
 import { RequestLenses } from './requestLenses.ts';
 
 /** Requests from JSON editors: the commands that send them, the lens on top, the warnings inside. */
-export class Requests implements vscode.Disposable {
+export class Requests implements RequestBodies, vscode.Disposable {
   readonly #sender: Sender;
   readonly #variables: RequestVariables;
   readonly #show: (exchange: Exchange) => unknown;
@@ -78,13 +78,22 @@ export class Requests implements vscode.Disposable {
   }
 
   async #send(operation: OperationId, request: RequestText): Promise<void> {
+    const body = await this.#read(operation, request);
+    if (body !== undefined) await this.#exchange(operation, body, request);
+  }
+
+  /** All of a request file; of another document the selection, where there is one. */
+  async bodyOf(operation: OperationId, document: vscode.TextDocument): Promise<string | undefined> {
+    const active = operationOfFile(document.uri.path) ? undefined : activeRequest();
+    return this.#read(operation, active?.document === document ? active : wholeRequest(document));
+  }
+
+  async #read(operation: OperationId, request: RequestText): Promise<string | undefined> {
     const reading = readRequest(operation, request.text, await this.#variables.lookupFor(request.document.uri));
-    if (reading.problem) {
-      const line = await revealProblem(request, reading.problem);
-      void showWarning(explainProblem(reading.problem, line));
-      return;
-    }
-    await this.#exchange(operation, reading.body, request);
+    if (!reading.problem) return reading.body;
+    const line = await revealProblem(request, reading.problem);
+    void showWarning(explainProblem(reading.problem, line));
+    return undefined;
   }
 
   async #exchange(operation: OperationId, body: string, request?: RequestText): Promise<void> {

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { copyFormats, keyVariableOf, recognise, type CopyableRequest } from '../../kapture/commandLines/index.ts';
+import { formatLoose } from '../../kapture/looseJson.ts';
+import { operationOfFile } from '../../kapture/operations.ts';
+import { showInformation } from '../messages.ts';
+import { askOperation } from './askOperation.ts';
+import type { ConvertServices } from './services.ts';
+
+/** A longer body is laid out on several lines. */
+const longestLine = 80;
+
+/** Copies a request, or what a reply was the answer to, in a form that the user chooses. */
+export async function copyAs(services: ConvertServices, uri: vscode.Uri | undefined): Promise<void> {
+  const request = uri && (await requestOf(services, uri));
+  if (!request) return;
+  const picked = await vscode.window.showQuickPick(copyFormats.map((format) => ({ label: format.title, format })), {
+    title: vscode.l10n.t('Copy Request As'), placeHolder: vscode.l10n.t('The auth key is not copied: {0} stands for it.', `$${request.keyVariable}`),
+  });
+  if (!picked) return;
+  await vscode.env.clipboard.writeText(picked.format.write(request));
+  void showInformation(vscode.l10n.t('Copied as {0}, without the auth key: it is read from the environment variable {1}.', picked.label, request.keyVariable));
+}
+
+async function requestOf(services: ConvertServices, uri: vscode.Uri): Promise<CopyableRequest | undefined> {
+  const exchange = services.exchangeOf(uri);
+  if (exchange) return { url: exchange.url, body: laidOut(exchange.requestBody), keyVariable: keyVariableOf(exchange.connection) };
+  const document = await vscode.workspace.openTextDocument(uri);
+  const operation = operationOfFile(uri.path) ?? recognise({ path: '', body: document.getText() }) ?? (await askOperation(vscode.l10n.t('Copy Request As')));
+  const body = operation && (await services.requests.bodyOf(operation, document));
+  if (body === undefined) return undefined;
+  const address = await services.addresses.addressOf(operation!);
+  return address && { url: address.url, body: laidOut(body), keyVariable: keyVariableOf(address.connection) };
+}
+
+function laidOut(body: string): string {
+  return body.length > longestLine ? formatLoose(body) : body;
+}

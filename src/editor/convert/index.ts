@@ -1,0 +1,2 @@
+export { copyAs } from './copyAs.ts';
+export { pasteCurl } from './pasteCurl.ts';

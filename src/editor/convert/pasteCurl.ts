@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { fromCurl, looksLikeCurl, recognise, type CurlProblem } from '../../kapture/commandLines/index.ts';
+import { showWarning } from '../messages.ts';
+import { oneLine } from '../plainText.ts';
+import { askOperation } from './askOperation.ts';
+import type { ConvertServices } from './services.ts';
+
+/** Opens the curl command on the clipboard as an unsaved request. A key in it is offered for safe keeping and goes nowhere else. */
+export async function pasteCurl({ addresses, keyOffers, openDraftOf }: ConvertServices): Promise<void> {
+  const clipboard = await vscode.env.clipboard.readText();
+  const text = looksLikeCurl(clipboard) ? clipboard : await askCommand();
+  if (!text) return;
+  const { request, problem } = fromCurl(text);
+  if (problem) {
+    void showWarning(explainCurl(problem));
+    return;
+  }
+  const { origin, key, ...content } = request;
+  const operation = recognise(content, addresses.knownPaths()) ?? (await askOperation(vscode.l10n.t('Paste cURL as Request')));
+  if (!operation) return;
+  await openDraftOf(operation, content.body);
+  if (key && origin !== undefined) void keyOffers.offerKey(origin, key, operation);
+}
+
+async function askCommand(): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t('Paste cURL as Request'), ignoreFocusOut: true,
+    prompt: vscode.l10n.t('There is no curl command on the clipboard. Paste one here, for bash, PowerShell or the command prompt.'),
+    validateInput: (text) => {
+      const { problem } = fromCurl(text);
+      return text && problem ? explainCurl(problem) : undefined;
+    },
+  });
+}
+
+/** One sentence for a command that cannot be opened as a request. */
+export function explainCurl({ reason, detail }: CurlProblem): string {
+  const what = oneLine(detail, 80);
+  switch (reason) {
+    case 'no-command': return vscode.l10n.t('This is not a curl command.');
+    case 'unclosed-quote': return vscode.l10n.t('The curl command is not whole: a quote in it has no end.');
+    case 'substitution': return vscode.l10n.t('The curl command takes in the output of another command, which is not run. Put that output in its place.');
+    case 'no-url': return vscode.l10n.t('The curl command has no address.');
+    case 'no-body': return vscode.l10n.t('The curl command sends no body. Each request to Kapture has one, of JSON.');
+    case 'method': return vscode.l10n.t('The curl command is a {0} request. Kapture takes POST alone.', what);
+    case 'file': return what === '-'
+      ? vscode.l10n.t('The curl command reads its body from its input. Put the JSON in its place.')
+      : vscode.l10n.t('The curl command reads its body from the file {0}. Put the JSON in its place.', what);
+    case 'unsupported': return vscode.l10n.t('The curl command uses {0}, which a request to Kapture has no place for.', what);
+    case 'not-json': return vscode.l10n.t('The body of the curl command is not JSON.');
+  }
+}

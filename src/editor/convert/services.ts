@@ -1,0 +1,15 @@
+import type { Uri } from 'vscode';
+import type { Exchange } from '../../kapture/client.ts';
+import type { OperationId } from '../../kapture/operations.ts';
+import type { Addresses, KeyOffers, RequestBodies } from '../ports.ts';
+
+/** What copying and pasting ask of the other features. */
+export interface ConvertServices {
+  readonly addresses: Addresses;
+  readonly keyOffers: KeyOffers;
+  readonly requests: RequestBodies;
+  /** The exchange that a document shows the reply of, or what was sent. */
+  readonly exchangeOf: (uri: Uri) => Exchange | undefined;
+  /** Opens an unsaved request with a body. */
+  readonly openDraftOf: (operation: OperationId, body: string) => Promise<unknown>;
+}
