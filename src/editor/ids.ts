@@ -8,6 +8,7 @@ export const commandIds = [
   'kapture.newRequest',
   'kapture.copyAs',
   'kapture.pasteCurl',
+  'kapture.openCurl',
   'kapture.pullRange',
   'kapture.refreshCustomers',
   'kapture.filterCustomers',

@@ -1,2 +1,2 @@
 export { copyAs } from './copyAs.ts';
-export { pasteCurl } from './pasteCurl.ts';
+export { openCurl, pasteCurl } from './pasteCurl.ts';

@@ -5,11 +5,15 @@ import { oneLine } from '../plainText.ts';
 import { askOperation } from './askOperation.ts';
 import type { ConvertServices } from './services.ts';
 
-/** Opens the curl command on the clipboard as an unsaved request. A key in it is offered for safe keeping and goes nowhere else. */
-export async function pasteCurl({ addresses, keyOffers, openDraftOf }: ConvertServices): Promise<void> {
+/** Opens the curl command on the clipboard as a request; asks for one where there is none. */
+export async function pasteCurl(services: ConvertServices): Promise<void> {
   const clipboard = await vscode.env.clipboard.readText();
   const text = looksLikeCurl(clipboard) ? clipboard : await askCommand();
-  if (!text) return;
+  if (text) await openCurl(services, text);
+}
+
+/** Opens the curl command in a text as an unsaved request. A key in it is offered for safe keeping and goes nowhere else. */
+export async function openCurl({ addresses, keyOffers, openDraftOf }: ConvertServices, text: string): Promise<void> {
   const { request, problem } = fromCurl(text);
   if (problem) {
     void showWarning(explainCurl(problem));

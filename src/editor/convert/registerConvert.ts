@@ -14,5 +14,10 @@ export function registerConvert(services: ConvertServices, log: Log): vscode.Dis
       const { pasteCurl } = await import('./index.ts');
       await pasteCurl(services);
     },
+    'kapture.openCurl': async () => {
+      const editor = vscode.window.activeTextEditor;
+      const { openCurl } = await import('./index.ts');
+      await openCurl(services, editor?.document.getText(editor.selection) ?? '');
+    },
   });
 }
