@@ -18,7 +18,7 @@ export async function copyAs(services: ConvertServices, uri: vscode.Uri | undefi
   });
   if (!picked) return;
   await vscode.env.clipboard.writeText(picked.format.write(request));
-  void showInformation(vscode.l10n.t('Copied as {0}, without the auth key: it is read from the environment variable {1}.', picked.label, request.keyVariable));
+  void showInformation(vscode.l10n.t('Copied as {0} with {1} for the key.', picked.label, `$${request.keyVariable}`));
 }
 
 async function requestOf(services: ConvertServices, uri: vscode.Uri): Promise<CopyableRequest | undefined> {

@@ -34,7 +34,10 @@ export async function openDraftOf(operation: OperationId, body: string): Promise
   const document = await vscode.workspace.openTextDocument(await freeName(operation));
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   const text = `// ${operations[operation].title}\n${formatLoose(body)}\n`;
-  await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text));
+  const top = new vscode.Position(0, 0);
+  await editor.edit((edit) => edit.insert(top, text));
+  editor.selection = new vscode.Selection(top, top);
+  editor.revealRange(new vscode.Range(top, top));
   return editor;
 }
 

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { useWorkbench, type Workbench } from './harness.ts';
+
+describe('in and out', () => {
+  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname });
+  let workbench: Workbench;
+  const clipboard = (): Promise<string> => workbench.page.evaluate('navigator.clipboard.readText()');
+
+  before(() => {
+    workbench = vscode.workbench;
+  });
+
+  it('a request is copied as a curl command, without its key', async () => {
+    await workbench.openFile('2 get.kapture-get.json');
+    await workbench.codeLens('Send Get Customer').waitFor();
+    await workbench.runCommand('Kapture: Use the Sandbox');
+    await workbench.statusBarItem('Sandbox').waitFor();
+    await workbench.runCommand('Kapture: Copy Request As…');
+    await workbench.waitFor('the forms to choose from', async () => (await workbench.quickInput.title()) === 'Copy Request As');
+    assert.deepEqual((await workbench.quickInput.labels()).map((label) => label.trim()), ['cURL (bash)', 'cURL (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP']);
+    await workbench.screenshot('copy-as');
+    await workbench.quickInput.pick('cURL (bash)');
+    await workbench.page.getByText('Copied as cURL (bash) with $KAPTURE_KEY_SANDBOX for the key.').first().waitFor();
+    await workbench.screenshot('copied', 'Light Modern');
+    const copied = await clipboard();
+    assert.match(copied, /^curl --request POST 'http:\/\/127\.0\.0\.1:\d+\/search-customer-by-customer-id\.html' \\$/m);
+    assert.match(copied, /\$KAPTURE_KEY_SANDBOX/);
+  });
+
+  it('a curl command is opened as a request, and its key is offered for safe keeping', async () => {
+    const command = (await clipboard()).replace('--request POST', '-u somebody:a-secret').replace(/http:\/\/127\.0\.0\.1:\d+/, 'https://acme.kapturecrm.com').replace(/ {2}--header "Authorization.*\n/, '');
+    await workbench.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(command)})`);
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.runCommand('Kapture: Paste cURL as Request');
+    const text = await workbench.waitForEditorText('// Get Customer');
+    assert.doesNotMatch(text, /secret|somebody/);
+    await workbench.page.getByText('The command holds an auth key').first().waitFor();
+    await workbench.screenshot('pasted', 'Dark Modern');
+  });
+});
