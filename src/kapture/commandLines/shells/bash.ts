@@ -1,4 +1,4 @@
-import { environmentVariable, ScriptBuilder, type ScriptProblem, type ScriptReading } from './script.ts';
+import { endOfLine, environmentVariable, ScriptBuilder, type ScriptProblem, type ScriptReading } from './script.ts';
 
 const expansion = /\$(?:([A-Za-z_]\w*|\d)|\{([A-Za-z_]\w*)[^}]*\})/y;
 
@@ -107,9 +107,4 @@ function unescapeAnsi(text: string): string {
 
 function bytesOf(escapes: string): Buffer {
   return Buffer.from([...escapes.matchAll(/\\(?:x([\da-fA-F]+)|([0-7]+))/g)].map(([, hex, octal]) => (hex ? parseInt(hex, 16) : parseInt(octal!, 8)) & 0xff));
-}
-
-function endOfLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? text.length : end;
 }

@@ -1,4 +1,4 @@
-import { environmentVariable, ScriptBuilder, type ScriptProblem, type ScriptReading } from './script.ts';
+import { endOfLine, environmentVariable, ScriptBuilder, type ScriptProblem, type ScriptReading } from './script.ts';
 
 /** PowerShell takes typographic quotes for plain ones. */
 export const singleQuotes = "'\u2018\u2019\u201a\u201b";
@@ -107,9 +107,4 @@ function readExpansion(text: string, at: number): { readonly text: string; reado
   if (!match) return text[at + 1] === '(' ? undefined : { text: '$', end: at + 1 };
   const environment = match[1] ?? match[2] ?? match[3];
   return { text: environment === undefined ? `{{${match[4] ?? match[5]}}}` : environmentVariable(environment), end: at + match[0].length };
-}
-
-function endOfLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? text.length : end;
 }

@@ -17,6 +17,12 @@ export function environmentVariable(name: string): string {
   return `{{$env:${name}}}`;
 }
 
+/** Where the line ends that a place is in. */
+export function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}
+
 /** Collects words and commands while a shell's reader walks over its script. */
 export class ScriptBuilder {
   readonly commands: ScriptCommand[] = [];

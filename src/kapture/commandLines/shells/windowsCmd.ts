@@ -47,11 +47,13 @@ function wordsOf(line: string): string[] | undefined {
   let quoted = false;
   for (let at = 0; at < line.length;) {
     const char = line[at]!;
-    const count = slashesAt(line, at);
-    if (count && line[at + count] === '"') {
-      // Backslashes escape each other and the quote only where they stand before one.
-      word = (word ?? '') + '\\'.repeat(Math.floor(count / 2)) + (count % 2 ? '"' : '');
-      at += count + (count % 2);
+    const slashes = slashesAt(line, at);
+    if (slashes) {
+      // They escape each other and the quote only where they stand before one.
+      const beforeQuote = line[at + slashes] === '"';
+      const escaped = beforeQuote && slashes % 2 === 1;
+      word = (word ?? '') + '\\'.repeat(beforeQuote ? Math.floor(slashes / 2) : slashes) + (escaped ? '"' : '');
+      at += slashes + (escaped ? 1 : 0);
     } else if (char === '"') {
       const doubled = quoted && line[at + 1] === '"';
       word = (word ?? '') + (doubled ? '"' : '');
@@ -70,6 +72,7 @@ function wordsOf(line: string): string[] | undefined {
   return word === undefined ? words : [...words, word];
 }
 
+/** How many backslashes begin there. */
 function slashesAt(line: string, at: number): number {
   let end = at;
   while (line[end] === '\\') end++;

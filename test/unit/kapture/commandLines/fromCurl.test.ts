@@ -91,3 +91,13 @@ it('fromCurl: the key is in nothing but `key`', () => {
     for (const secret of [...secrets, String(key), ...secrets.map((entry) => Buffer.from(entry).toString('base64').replace(/=+$/, ''))]) assert.ok(!text.includes(secret), text);
   }
 });
+
+it('fromCurl: a command of megabytes is read in one go, whatever it is made of', function () {
+  // What grows with the square of the length takes minutes here.
+  this.timeout(20_000);
+  for (const piece of ['\\', "''", '""', '`', '^', '$', '$a', '#', ' ', '\n', '%', '{', '|', '<', '@']) {
+    for (const [start, end] of [[`curl ${url} -d '`, `'`], [`curl ${url} -d "`, '"'], [`curl ${url} -d $'`, `'`], [`curl.exe ${url} -d "`, '"'], [`curl.exe '${url}' -d "`, '"'], [`curl ${url} -d `, '']]) {
+      fromCurl(start + piece.repeat(300_000 / piece.length) + end);
+    }
+  }
+});
