@@ -49,6 +49,7 @@ async function bundleTests(): Promise<string> {
     platform: 'node',
     format: 'cjs',
     target: 'node22',
+    mainFields: ['module', 'main'],
     sourcemap: true,
     external: ['vscode', 'mocha'],
     logLevel: 'warning',

@@ -1,0 +1,73 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { repositoryRoot, runFolder } from '../vscode/cacheFolder.ts';
+import { servedHost } from '../vscode/servedHost.ts';
+import { installExtension } from '../vscode/servedVscode.ts';
+import type { HostReport } from './inHost.ts';
+import { ourVsix, packaged } from './packaged.ts';
+
+const hostStarts = 5;
+
+let reports: Promise<readonly HostReport[]> | undefined;
+
+/**
+ * Installs the packaged extension and two that do nothing into the served VS Code, starts that several times, and has
+ * `inHost.ts` activate all three in each of its extension hosts. Always the served one: every machine can have it, and
+ * the figures compare. Done once for all figures of a run.
+ */
+export function activationRuns(): Promise<readonly HostReport[]> {
+  reports ??= runHosts();
+  return reports;
+}
+
+async function runHosts(): Promise<HostReport[]> {
+  const run = await runFolder('bench-activation');
+  const dataDir = path.join(run, 'data');
+  const workspace = path.join(run, 'workspace');
+  await mkdir(workspace);
+  const extensionTestsPath = await bundleInHost(run);
+  const vsixes = [await ourVsix()];
+  for (const name of ['empty-before', 'empty-after']) vsixes.push(await packaged(await writeEmptyExtension(run, name), path.join(run, `${name}.vsix`)));
+  for (const vsix of vsixes) await installExtension(vsix, path.join(dataDir, 'extensions'), dataDir);
+  // VS Code wants one under development to run tests for; it is activated first and not counted.
+  const extensionDevelopmentPath = await writeEmptyExtension(run, 'warm-up');
+
+  const { publisher, name } = JSON.parse(await readFile(path.join(repositoryRoot, 'package.json'), 'utf8')) as { publisher: string; name: string };
+  const host = await servedHost('figures of other hosts would not compare');
+  const found: HostReport[] = [];
+  for (let start = 1; start <= hostStarts; start++) {
+    console.error(`  extension host ${start} of ${hostStarts}: ${host.name}`);
+    const reportFile = path.join(run, `report-${start}.json`);
+    const code = await host.runTests({
+      extensionDevelopmentPath, extensionTestsPath, workspace, dataDir,
+      // VS Code would rewrite the older `false` as it starts, in a jsonc document, and that activates ours.
+      settings: { 'extensions.autoUpdate': 'off' },
+      env: { KAPTURE_BENCH_EXTENSION: `${publisher}.${name}`, KAPTURE_BENCH_REPORT: reportFile },
+    });
+    if (code !== 0) throw new Error('The measuring in the extension host failed; what it said stands above.');
+    found.push(JSON.parse(await readFile(reportFile, 'utf8')) as HostReport);
+  }
+  return found;
+}
+
+/** An extension host loads no TypeScript. */
+async function bundleInHost(run: string): Promise<string> {
+  const outfile = path.join(run, 'inHost.cjs');
+  await build({
+    entryPoints: [path.join(import.meta.dirname, 'inHost.ts')], outfile,
+    bundle: true, platform: 'node', format: 'cjs', target: 'node22', external: ['vscode'], logLevel: 'warning',
+  });
+  return outfile;
+}
+
+async function writeEmptyExtension(run: string, name: string): Promise<string> {
+  const folder = path.join(run, name);
+  await mkdir(folder);
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify({
+    name, publisher: 'kapture-bench', version: '1.0.0', license: 'MIT', type: 'module', main: './extension.cjs',
+    engines: { vscode: '^1.105.0' }, activationEvents: [], contributes: {}, files: ['extension.cjs'],
+  }));
+  await writeFile(path.join(folder, 'extension.cjs'), 'exports.activate = () => {};\n');
+  return folder;
+}

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import type { SpawnOptions } from 'node:child_process';
+import { repositoryRoot } from '../vscode/cacheFolder.ts';
+import { startOwned } from '../vscode/ownedProcess.ts';
+
+/** Runs a program of node_modules in `cwd` to its end. Throws with what it said if that is not well. */
+export function runTool(file: string, args: readonly string[], cwd: string): Promise<void> {
+  return runToEnd(process.execPath, [path.join(repositoryRoot, 'node_modules', file), ...args], { cwd });
+}
+
+/** The same with a script of package.json. */
+export function runScript(script: string, args: readonly string[]): Promise<void> {
+  const all = ['run', '--silent', script, '--', ...args];
+  // Under `npm run` npm names its own program, which spares the search for a npm.cmd on Windows.
+  const npm = process.env['npm_execpath'];
+  return npm?.endsWith('.js')
+    ? runToEnd(process.execPath, [npm, ...all], { cwd: repositoryRoot })
+    : runToEnd('npm', all, { cwd: repositoryRoot, shell: process.platform === 'win32' });
+}
+
+async function runToEnd(command: string, args: readonly string[], options: SpawnOptions): Promise<void> {
+  const running = await startOwned(command, args, options);
+  const { code } = await running.ended;
+  await running.stop();
+  if (code !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${code}:\n${running.recentLines().join('\n')}`);
+}
+
+export interface SandboxProcess {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The built sandbox, in a process of its own so that its work is not ours. */
+export async function startSandboxProcess(): Promise<SandboxProcess> {
+  const sandbox = await startOwned(process.execPath, [path.join(repositoryRoot, 'dist', 'sandbox-cli.cjs'), '--port', '0']);
+  const url = await new Promise<string>((resolve, reject) => {
+    sandbox.onLine((line) => {
+      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
+      if (found) resolve(found);
+    });
+    void sandbox.ended.then(() => reject(new Error(`The sandbox did not start:\n${sandbox.recentLines().join('\n')}`)));
+  });
+  return { url, stop: () => sandbox.stop() };
+}

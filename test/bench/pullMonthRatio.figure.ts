@@ -1,0 +1,65 @@
+import { addDays, dayOf, defaultTimeZone, momentIn } from '../../src/kapture/calendar.ts';
+import { windowsOf, type Window } from '../../src/kapture/pull/windows.ts';
+import { withClients } from './clients.ts';
+import { median, spread, type Figure } from './figure.ts';
+import { paired } from './paired.ts';
+
+const rounds = 7;
+const turns = 12;
+const days = 30;
+
+/**
+ * A pull of a month by days, over 30 bare undici requests of the same, as many at a time, each read by JSON.parse. That takes
+ * no raw line breaks, which a few replies have; so it gets them replaced, as the simplest of clients would.
+ */
+export const figure: Figure = {
+  name: 'pull.month.ratio',
+  unit: '×',
+  aim: 2,
+  measure: () => withClients(async ({ client, pullWindows, target, bare }) => {
+    const yesterday = addDays(dayOf(momentIn(defaultTimeZone, Date.now())), -1);
+    const windows = windowsOf({ start: addDays(yesterday, 1 - days), end: yesterday }, 24);
+
+    const pull = async (): Promise<number> => {
+      let customers = 0;
+      await pullWindows(windows, {
+        client, target, signal: new AbortController().signal,
+        onWindow: (result) => { customers += result.customers.length; },
+      });
+      return customers;
+    };
+    const barePull = async (): Promise<number> => {
+      let customers = 0;
+      const waiting = windows.values();
+      const worker = async (): Promise<void> => {
+        for (const window of waiting) {
+          const { message } = parsed(await bare('pull', bodyFor(window)));
+          customers += message.length;
+        }
+      };
+      await Promise.all(Array.from({ length: target.connection.parallelPulls }, worker));
+      return customers;
+    };
+
+    const [ours, theirs] = [await pull(), await barePull()];
+    if (windows.length !== days || ours === 0 || ours !== theirs) throw new Error(`In ${windows.length} windows the client pulled ${ours} customers, the bare requests ${theirs}.`);
+    const { ratios, firstUs, secondUs } = await paired(rounds, turns, pull, barePull);
+    return {
+      value: median(ratios),
+      samples: rounds,
+      note: `${spread(ratios)}; ${ours} customers; ours ${(median(firstUs) / 1000).toFixed(1)} ms, bare ${(median(secondUs) / 1000).toFixed(1)} ms`,
+    };
+  }),
+};
+
+function bodyFor({ start, end }: Window): string {
+  return JSON.stringify([{ start_date: start, end_date: end }]);
+}
+
+function parsed(text: string): { message: unknown[] } {
+  try {
+    return JSON.parse(text) as { message: unknown[] };
+  } catch {
+    return JSON.parse(text.replaceAll('\n', ' ')) as { message: unknown[] };
+  }
+}

@@ -1,0 +1,287 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { ConnectionList } from '../../src/editor/connections/connectionList.ts';
+import { replyScheme } from '../../src/editor/ids.ts';
+import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
+import { person } from './support/person.ts';
+import { change, connect, run, stage } from './support/stage.ts';
+import { until } from './support/until.ts';
+
+const found = '{"Customer Details": {"id": 61371820, "name": "Nishchal"}, "status": "success"}';
+
+/** A tenant that finds whoever is asked for. */
+function serveTenant(): Promise<LocalServer> {
+  return serveHttp((response) => response.writeHead(200, { 'content-type': 'application/json' }).end(found));
+}
+
+/** Sends a Get from a buffer to the active connection. */
+async function send(): Promise<void> {
+  await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
+  await run('kapture.sendRequest');
+}
+
+function keysSeen({ requests }: LocalServer): (string | undefined)[] {
+  return requests.map(({ headers }) => headers['authorization']);
+}
+
+/** Every file of a folder that can be read, with its content. */
+async function filesUnder(folder: vscode.Uri): Promise<[string, Buffer][]> {
+  let entries: [string, vscode.FileType][];
+  try {
+    entries = await vscode.workspace.fs.readDirectory(folder);
+  } catch {
+    return [];
+  }
+  const found = await Promise.all(entries.map(async ([name, type]): Promise<[string, Buffer][]> => {
+    const uri = vscode.Uri.joinPath(folder, name);
+    if (type === vscode.FileType.Directory) return filesUnder(uri);
+    return type === vscode.FileType.File ? [[uri.toString(), Buffer.from(await vscode.workspace.fs.readFile(uri))]] : [];
+  }));
+  return found.flat();
+}
+
+/** Writes the settings of the workspace, and waits until VS Code has read them. */
+async function writeWorkspaceSettings(settings: object, tabSize: number): Promise<void> {
+  const file = vscode.Uri.joinPath(workspaceFolder(), '.vscode', 'settings.json');
+  await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify({ ...settings, 'editor.tabSize': tabSize })));
+  await until('the settings of the workspace', vscode.workspace.onDidChangeConfiguration as vscode.Event<never>, () =>
+    vscode.workspace.getConfiguration('editor').inspect('tabSize')?.workspaceValue === tabSize);
+}
+
+describe('auth keys', () => {
+  it('are in SecretStorage and nowhere else', async () => {
+    const canary = 'Zkey7Canary0Hidden4From9All2Else';
+    const password = 'pw-Canary-Q7x!';
+    const server = await serveTenant();
+    await connect({ name: 'Canary', baseUrl: server.origin }, `Basic ${canary}`);
+    person.picks('Update Customer').picks('User name and password').types('canary-user').types(password);
+    await run('kapture.setAuthKey', 'Canary');
+    await send();
+    await openInEditor('.kapture-update.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
+    await run('kapture.sendRequest');
+    const fromUser = Buffer.from(`canary-user:${password}`).toString('base64');
+    assert.deepEqual(keysSeen(server), [`Basic ${canary}`, `Basic ${fromUser}`]);
+    // What goes wrong is logged, too.
+    await change('connections', [{ name: 'Canary', baseUrl: await closedPort() }]);
+    person.picks('Auth key').types(canary);
+    await send();
+    person.escapes();
+    await run('kapture.selectConnection');
+
+    const { context, logged } = stage();
+    const stored = await Promise.all((await context.secrets.keys()).map((key) => context.secrets.get(key)));
+    assert.ok(stored.join().includes(canary) && stored.join().includes(fromUser), 'SecretStorage has both');
+    const elsewhere: (readonly [string, string | Buffer])[] = [
+      ['settings', JSON.stringify(vscode.workspace.getConfiguration('kapture'))],
+      ['state of the workspace', JSON.stringify(context.workspaceState.keys().map((key) => [key, context.workspaceState.get(key)]))],
+      ['state of all windows', JSON.stringify(context.globalState.keys().map((key) => [key, context.globalState.get(key)]))],
+      ['log', logged.join('\n')],
+      ['messages and questions', person.seen],
+      ...vscode.workspace.textDocuments.map((document) => [document.uri.toString(), `${document.uri.toString()} ${document.getText()}`] as const),
+      // The folder that holds the user's settings, state.vscdb and what extensions keep; then the logs and the folder that is open.
+      ...await filesUnder(vscode.Uri.joinPath(context.globalStorageUri, '..', '..')),
+      ...await filesUnder(vscode.Uri.joinPath(context.logUri, '..')),
+      ...await filesUnder(workspaceFolder()),
+    ];
+    const forms = [canary, password, fromUser].flatMap((secret) => [secret, Buffer.from(secret).toString('base64'), Buffer.from(secret).toString('base64url'), encodeURIComponent(secret), Buffer.from(secret).toString('hex')])
+      .map((form) => form.replace(/=+$/, ''));
+    const where = (form: string): string[] => elsewhere.filter(([, content]) => content.includes(form)).map(([place]) => place);
+    assert.ok(where('Canary').some((place) => place.endsWith('/settings.json')), `the search reads the user's settings: ${where('Canary').join(', ')}`);
+    assert.ok(where('127.0.0.1').includes('log'), 'the search reads the log');
+    assert.deepEqual(forms.flatMap(where), []);
+  });
+
+  it('are bound to the address that they were entered for', async () => {
+    const [first, second] = [await serveTenant(), await serveTenant()];
+    await connect({ name: 'Moved', baseUrl: first.origin });
+    await change('connections', [{ name: 'Moved', baseUrl: second.origin }]);
+    person.escapes();
+    await send();
+    assert.deepEqual([first.requests.length, second.requests.length], [0, 0]);
+    assert.ok(person.questions.at(-1)?.includes(`The key of Moved was entered for another address. Enter the one for ${second.origin}.`), person.questions.at(-1));
+    person.picks('Auth key').types('the-other-key');
+    await send();
+    assert.deepEqual(keysSeen(second), ['Basic the-other-key']);
+  });
+
+  it('of one operation come before that of all', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Two Keys', baseUrl: server.origin }, 'for-all');
+    person.picks('Get Customer').picks('Auth key').types('for-get');
+    await run('kapture.setAuthKey', 'Two Keys');
+    await send();
+    await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
+    await run('kapture.sendRequest');
+    assert.deepEqual(keysSeen(server), ['Basic for-get', 'Basic for-all']);
+  });
+
+  it('are asked for where there is none, and the request goes on', async () => {
+    const server = await serveTenant();
+    await change('connections', [{ name: 'New', baseUrl: server.origin }]);
+    person.picks('New').picks('Auth key').types('two words').types('"Basic one-key"\n');
+    await run('kapture.selectConnection');
+    await send();
+    assert.deepEqual(person.refusals, ['A key has no blanks or line breaks inside.']);
+    assert.deepEqual(keysSeen(server), ['Basic one-key']);
+    assert.match(shownDocument(replyScheme)!.getText(), /Nishchal/);
+  });
+
+  it('that another window changed or removed hold at once', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Shared', baseUrl: server.origin }, 'first-key');
+    await send();
+    const { secrets } = stage().context;
+    const [id, ...others] = await secrets.keys();
+    assert.deepEqual(others, []);
+    await secrets.store(id!, (await secrets.get(id!))!.replace('first-key', 'second-key'));
+    await send();
+    await secrets.delete(id!);
+    person.escapes();
+    await send();
+    assert.deepEqual(keysSeen(server), ['Basic first-key', 'Basic second-key']);
+    assert.ok(person.questions.at(-1)?.includes('It goes to'), 'the key is asked for again');
+  });
+
+  it('that cannot be read are asked for again, and the other connections work', async () => {
+    const [good, bad] = [await serveTenant(), await serveTenant()];
+    await connect({ name: 'Good', baseUrl: good.origin });
+    await connect({ name: 'Bad', baseUrl: bad.origin });
+    const { secrets } = stage().context;
+    await secrets.store((await secrets.keys()).find((key) => key.endsWith('Bad'))!, 'garbage');
+    person.escapes();
+    await send();
+    assert.equal(bad.requests.length, 0);
+    assert.ok(person.questions.at(-1)?.includes('The key of Bad could not be read. Enter it again.'), person.questions.at(-1));
+    person.picks('Good');
+    await run('kapture.selectConnection');
+    await send();
+    assert.equal(good.requests.length, 1);
+  });
+
+  it('do not follow a redirect', async () => {
+    const elsewhere = await serveTenant();
+    const server = await serveHttp((response) => response.writeHead(302, { location: `${elsewhere.origin}/here` }).end());
+    await connect({ name: 'Redirected', baseUrl: server.origin });
+    await send();
+    assert.deepEqual([server.requests.length, elsewhere.requests.length], [1, 0]);
+    assert.match(person.heard[0]!, new RegExp(`redirects to ${elsewhere.origin}/here \\(HTTP 302\\)`));
+  });
+
+  it('are removed with their connection', async () => {
+    await connect({ name: 'Gone', baseUrl: 'https://gone.example.com' });
+    person.clicks('Remove');
+    await run('kapture.removeConnection', 'Gone');
+    assert.deepEqual(await stage().context.secrets.keys(), []);
+    assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), []);
+  });
+
+  it('go along when their connection gets another name', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Before', baseUrl: server.origin }, 'moving-key');
+    person.picks('Name').types('After').escapes();
+    await run('kapture.editConnection', 'Before');
+    await send();
+    assert.deepEqual(keysSeen(server), ['Basic moving-key']);
+    assert.match(shownDocument(replyScheme)!.uri.path, /After/);
+  });
+});
+
+describe('connections', () => {
+  it('are added by four questions, with what is wrong said where it is typed', async () => {
+    const server = await serveTenant();
+    person.types('http://acme.example.com').types('https://user:secret@acme.example.com').types('acme').types(server.origin).types('Sandbox').types('Acme').picks('development').picks('Asia/Kolkata')
+      .picks('User name and password').types('kapdemo').types('kap123');
+    await run('kapture.addConnection');
+    assert.equal(person.refusals.length, 4);
+    assert.match(person.refusals[0]!, /^Plain http would send the auth key readable/);
+    assert.match(person.refusals[1]!, /^Leave user and password out of the address/);
+    assert.match(person.refusals[3]!, /There is a connection Sandbox already/);
+    assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), [{ name: 'Acme', baseUrl: server.origin, role: 'development', timeZone: 'Asia/Kolkata' }]);
+    assert.deepEqual(keysSeen(server), [`Basic ${Buffer.from('kapdemo:kap123').toString('base64')}`]);
+    assert.match(person.heard.at(-1)!, /^Acme works: .* was reached and accepted the auth key, in \d+ ms\.$/);
+  });
+
+  it('tell what a test found out: a refused key, a closed port', async () => {
+    const refusing = await serveHttp((response) => response.writeHead(401, { 'content-type': 'application/json' }).end('{"message": "Invalid Auth Key", "status": "failed"}'));
+    await connect({ name: 'Refusing', baseUrl: refusing.origin });
+    await run('kapture.testConnection', 'Refusing');
+    assert.match(person.heard[0]!, /was reached in \d+ ms, but it refused the auth key of Refusing\.$/);
+    assert.ok(person.told[0]!.actions.includes('Set Key'));
+    await connect({ name: 'Closed', baseUrl: await closedPort() });
+    await run('kapture.testConnection', 'Closed');
+    assert.match(person.heard[0]!, /refuses connections: nothing listens there\.$/);
+  });
+
+  it('of a workspace count for nothing', async () => {
+    const [mine, theirs] = [await serveTenant(), await serveTenant()];
+    await connect({ name: 'Mine', baseUrl: mine.origin });
+    try {
+      await writeWorkspaceSettings({ 'kapture.connections': [{ name: 'Mine', baseUrl: theirs.origin }, { name: 'Theirs', baseUrl: theirs.origin }], 'kapture.defaultConnection': 'Theirs', 'kapture.sandbox.port': Number(new URL(theirs.origin).port) }, 7);
+      await send();
+      assert.deepEqual([mine.requests.length, theirs.requests.length], [1, 0]);
+      person.escapes();
+      await run('kapture.selectConnection');
+      assert.deepEqual(person.offered.map(({ label }) => label).filter((label) => label === 'Theirs'), []);
+      await run('kapture.useSandbox');
+      await send();
+      assert.equal(theirs.requests.length, 0);
+    } finally {
+      await writeWorkspaceSettings({}, 3);
+    }
+  });
+
+  for (const [entry, problem] of [
+    [{ name: 'Broken', baseUrl: 'http://acme.example.com' }, /Plain http would send the auth key readable/],
+    [{ name: 'Broken', baseUrl: 'https://acme.example.com', timeZone: 'Mars/Olympus' }, /There is no time zone "Mars\/Olympus"/],
+    [{ name: 'Broken', baseUrl: 'https://acme.example.com', paths: { add: 'no-slash' } }, /Path of add: A path starts with a slash\./],
+    [{ name: 'Broken' }, /Write an address such as/],
+    [{ name: 'Broken', baseUrl: 'https://acme.example.com', timeoutSeconds: 'soon' }, /Its timeoutSeconds has to be a whole number/],
+  ] as const) {
+    it(`that are broken say what is wrong (${String(problem)}), and the others work`, async () => {
+      const server = await serveTenant();
+      await change('connections', [entry, 17, null]);
+      await connect({ name: 'Good', baseUrl: server.origin });
+      await send();
+      assert.equal(server.requests.length, 1);
+      person.picks('Broken');
+      await run('kapture.selectConnection');
+      assert.match(person.offered.find(({ label }) => label === 'Broken')!.detail!, problem);
+      await send();
+      assert.match(person.heard.at(-1)!, new RegExp(`^The connection Broken cannot be used\\. .*${problem.source}`));
+      assert.deepEqual(person.told.at(-1)!.actions, ['Edit Connection', 'Select Connection', 'Show Log']);
+    });
+  }
+
+  it('are chosen per window', async () => {
+    await change('connections', [{ name: 'A', baseUrl: 'https://a.example.com' }, { name: 'B', baseUrl: 'https://b.example.com' }]);
+    await change('defaultConnection', 'A');
+    person.picks('B');
+    await run('kapture.selectConnection');
+    const { context } = stage();
+    const here = new ConnectionList(context.workspaceState);
+    const otherWindow = new ConnectionList({ keys: () => [], get: () => undefined, update: () => Promise.resolve() });
+    try {
+      assert.deepEqual([here.activeName, otherWindow.activeName], ['B', 'A']);
+      assert.ok(!JSON.stringify(context.globalState.keys().map((key) => context.globalState.get(key))).includes('"B"'));
+      assert.equal(vscode.workspace.getConfiguration('kapture').get('defaultConnection'), 'A');
+    } finally {
+      here.dispose();
+      otherWindow.dispose();
+      await change('defaultConnection', undefined);
+    }
+  });
+
+  it('are offered where none is chosen, and the request goes on', async () => {
+    person.picks('Use the Sandbox');
+    await send();
+    assert.match(shownDocument(replyScheme)!.getText(), /Nishchal/);
+  });
+
+  it('send to the path that they have for an operation, as it is written', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Paths', baseUrl: `${server.origin}/base`, paths: { get: '/find.html/v.2.0?=' } });
+    await send();
+    assert.deepEqual(server.requests.map(({ path }) => path), ['/base/find.html/v.2.0?=']);
+  });
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { commandIds, customersView, recordScheme, replyLanguage, type ContextKey, type Settings } from '../../src/editor/ids.ts';
+import { operationIds, requestSuffix } from '../../src/kapture/operations.ts';
+import { editorSchema, jsonValidation } from '../../src/kapture/schemas/editorSchema.ts';
+import { extension } from './support/stage.ts';
+
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
+    readonly keybindings: readonly { readonly command: string; readonly when?: string }[];
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly viewsContainers: { readonly activitybar: readonly { readonly id: string }[] };
+    readonly viewsWelcome: readonly { readonly view: string; readonly when?: string; readonly contents: string }[];
+    readonly languages: readonly { readonly id: string; readonly filenamePatterns?: readonly string[]; readonly extensions?: readonly string[] }[];
+    readonly jsonValidation: readonly object[];
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string; readonly default?: unknown; readonly markdownDescription?: string }>> };
+  };
+}
+
+// A name too few or too many here does not compile.
+const settings: Readonly<Record<keyof Settings, true>> = { connections: true, defaultConnection: true, maxReplyMegabytes: true, allowedEnvironmentVariables: true, 'sandbox.port': true };
+const contextKeys: Readonly<Record<ContextKey, true>> = { 'kapture.hasConnection': true, 'kapture.hasPulled': true, 'kapture.isFiltered': true, 'kapture.usesSandbox': true };
+
+const environmentFile = 'kapture.env.json';
+
+describe('the manifest', () => {
+  const { contributes, activationEvents } = extension.packageJSON as Manifest;
+  const contributed = contributes.commands.map(({ command }) => command);
+  const menuEntries = Object.values(contributes.menus).flat();
+  const everyWhen = [...menuEntries, ...contributes.keybindings, ...contributes.viewsWelcome].flatMap(({ when }) => when ?? []);
+
+  it('contributes every command that the code registers, and the code registers every one that it contributes', async () => {
+    // VS Code makes commands of its own out of a view's id, such as `kapture.customers.focus`.
+    const registered = (await vscode.commands.getCommands(true)).filter((id) => id.startsWith('kapture.') && !id.startsWith(`${customersView}.`));
+    assert.deepEqual(registered.sort(), contributed.toSorted());
+  });
+
+  it('has the commands of ids.ts, each once', () => {
+    assert.deepEqual(contributed.toSorted(), [...commandIds].sort());
+  });
+
+  it('has menus, keybindings and links of contributed commands only', () => {
+    const links = [...contributes.viewsWelcome.map(({ contents }) => contents), ...Object.values(contributes.configuration.properties).map(({ markdownDescription }) => markdownDescription ?? '')]
+      .flatMap((text) => [...text.matchAll(/\(command:([\w.]+)/g)].map((match) => match[1]!));
+    const used = [...menuEntries.map(({ command }) => command), ...contributes.keybindings.map(({ command }) => command), ...links];
+    assert.deepEqual(used.filter((command) => !contributed.includes(command)), []);
+    assert.ok(links.length > 0, 'links were found');
+  });
+
+  it('has the settings of ids.ts, all of scope application and with a default', () => {
+    const { properties } = contributes.configuration;
+    assert.deepEqual(Object.keys(properties).sort(), Object.keys(settings).map((name) => `kapture.${name}`).sort());
+    for (const [name, { scope, default: value }] of Object.entries(properties)) {
+      assert.equal(scope, 'application', name);
+      assert.notEqual(value, undefined, name);
+    }
+  });
+
+  it('asks in when clauses for context keys that the code sets, and uses each of them', () => {
+    const asked = new Set(everyWhen.flatMap((when) => when.match(/(?<![\w.=/-])kapture\.\w+/g) ?? []));
+    asked.delete(customersView);
+    assert.deepEqual([...asked].sort(), Object.keys(contextKeys).sort());
+  });
+
+  it('has the one view of ids.ts, in a container of its own', () => {
+    const [container, ...others] = contributes.viewsContainers.activitybar;
+    assert.deepEqual(others, []);
+    assert.deepEqual(Object.entries(contributes.views).map(([id, views]) => [id, views.map((view) => view.id)]), [[container!.id, [customersView]]]);
+    assert.deepEqual(new Set(contributes.viewsWelcome.map(({ view }) => view)), new Set([customersView]));
+    const named = everyWhen.flatMap((when) => [...when.matchAll(/\b(?:view|focusedView) == ([\w.]+)/g)].map((match) => match[1]));
+    assert.deepEqual(new Set(named), new Set([customersView]));
+  });
+
+  it('ties the schemas to the request files', async () => {
+    assert.deepEqual(contributes.jsonValidation, [...jsonValidation, { fileMatch: environmentFile, url: './dist/schemas/env.schema.json' }]);
+    for (const id of operationIds) {
+      const built = await readFile(path.join(extension.extensionPath, 'dist', 'schemas', `${id}.schema.json`), 'utf8');
+      assert.deepEqual(JSON.parse(built), JSON.parse(JSON.stringify(editorSchema(id))), id);
+    }
+  });
+
+  it('opens the request files of every operation as JSON with comments', () => {
+    const patterns = contributes.languages.find(({ id }) => id === 'jsonc')?.filenamePatterns;
+    assert.deepEqual(patterns, [...operationIds.map((id) => `*${requestSuffix(id)}`), environmentFile]);
+  });
+
+  it('names the request files of every operation wherever it asks for a file name', () => {
+    const clauses = everyWhen.flatMap((when) => [...when.matchAll(/resourceFilename =~ \/(.+?)\/(?= |$)/g)].map((match) => match[1]!));
+    assert.ok(clauses.length > 0);
+    for (const clause of clauses) {
+      for (const id of operationIds) assert.match(`a${requestSuffix(id)}`, new RegExp(clause));
+      assert.doesNotMatch('a.json', new RegExp(clause));
+    }
+  });
+
+  it('has the language of replies and records, and wakes up for their documents', () => {
+    const language = contributes.languages.find(({ id }) => id === replyLanguage);
+    assert.deepEqual(language?.extensions, ['.kapture-reply', '.kapture-record']);
+    const wakes = activationEvents.some((event) => event === `onLanguage:${replyLanguage}` || event === `onFileSystem:${recordScheme}`);
+    assert.ok(wakes, 'an editor with a record that comes back after a reload finds the extension');
+  });
+});

@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { replyScheme } from '../../src/editor/ids.ts';
+import { failures } from '../../src/kapture/failures.ts';
+import { operationIds, operations, requestSuffix } from '../../src/kapture/operations.ts';
+import type { FaultId } from '../../src/sandbox/index.ts';
+import { closedPort, serveHttp } from '../unit/kapture/localServer.ts';
+import { diagnosticsOf, documentKindNames, documentKinds, hoversAt, lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
+import { person } from './support/person.ts';
+import { allCustomers } from './support/tree.ts';
+import { connect, run, sample, stage } from './support/stage.ts';
+import { until } from './support/until.ts';
+
+const json = { 'content-type': 'application/json' };
+
+/** The reply that is open; there has to be one. */
+function reply(): vscode.TextDocument {
+  const document = shownDocument(replyScheme);
+  assert.ok(document, 'a reply is open');
+  return document;
+}
+
+async function replyLenses(): Promise<string[]> {
+  return (await lensesOf(reply().uri)).map(plainTitle);
+}
+
+describe('a request from a JSON editor', () => {
+  beforeEach(() => run('kapture.useSandbox'));
+
+  for (const name of documentKindNames) {
+    it(`is sent from a ${name} document by the operation in its name`, async () => {
+      for (const operation of operationIds) {
+        stage().sandbox.reset();
+        const before = stage().sandbox.requests;
+        await vscode.window.showTextDocument(await documentKinds[name].open(requestSuffix(operation), sample(`${operation}.request.json`)));
+        await run('kapture.sendRequest');
+        const { title, resultKey } = operations[operation];
+        assert.equal(reply().uri.path.split('/').at(-1), `${title} – Sandbox.kapture-reply`);
+        assert.match(reply().getText(), new RegExp(`"${resultKey}":[^]*"status": "success"`));
+        assert.ok(stage().sandbox.requests > before);
+      }
+    });
+  }
+
+  for (const [command, operation] of [['kapture.addCustomer', 'add'], ['kapture.getCustomer', 'get'], ['kapture.updateCustomer', 'update'], ['kapture.pullCustomers', 'pull']] as const) {
+    it(`is sent by ${command} from any JSON editor`, async () => {
+      await openInEditor('.json', sample(`${operation}.request.json`));
+      await run(command);
+      assert.match(reply().getText(), /"status": "success"/);
+    });
+  }
+
+  it('is the selection, where there is one', async () => {
+    await openInEditor('.json', 'notes: [\n  |{"kapture_customer_id": "61371820"}|,\n  {"kapture_customer_id": "1"}\n]');
+    await run('kapture.getCustomer');
+    assert.match(reply().getText(), /"id": 61371820,/);
+  });
+
+  it('opens its reply beside, read-only, and keeps the focus', async () => {
+    const { document, viewColumn } = await openInEditor('.kapture-get.json', '[{"kapture_customer_id": "61371820"}]');
+    await run('kapture.sendRequest');
+    assert.equal(vscode.window.activeTextEditor?.document, document);
+    const editor = vscode.window.visibleTextEditors.find((candidate) => candidate.document === reply())!;
+    assert.notEqual(editor.viewColumn, viewColumn);
+    await run('type', { text: 'x' });
+    assert.match(document.getText(), /x/, 'what is typed comes into the editor that has the focus');
+    const text = reply().getText();
+    await vscode.window.showTextDocument(reply(), editor.viewColumn);
+    await run('type', { text: 'x' });
+    assert.equal(reply().getText(), text);
+    assert.equal(reply().languageId, 'kapture-reply');
+  });
+
+  it('shows numbers, keys and their order as the server sent them', async () => {
+    const body = '{"b":0.0,"a":12345678901234567890,"status":"success","Customer Details":{"id":1,"x":1e2,"x":"twice","\\u0041":"\\/"}}';
+    const server = await serveHttp((response) => response.writeHead(200, json).end(body));
+    await connect({ name: 'Exact', baseUrl: server.origin });
+    await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
+    await run('kapture.sendRequest');
+    assert.equal(reply().getText().replace(/\s/g, ''), body.replace(/\s/g, ''));
+    assert.ok(reply().lineCount > 5, 'it is laid out');
+  });
+
+  it('goes out without comments and trailing commas, in the brackets that its operation wants', async () => {
+    const server = await serveHttp((response) => response.writeHead(200, json).end('{"status": "success"}'));
+    await connect({ name: 'Shape', baseUrl: server.origin });
+    await openInEditor('.kapture-pull.json', '// when\n{"start_date": "2021-03-14", "end_date": "2021-03-14", /* all of it */}');
+    await run('kapture.sendRequest');
+    await openInEditor('.kapture-add.json', '[{"customer_name": "Asha", "phone": 9876543210}]');
+    await run('kapture.sendRequest');
+    assert.deepEqual(server.requests.map(({ body }) => body), ['[{"start_date":"2021-03-14","end_date":"2021-03-14"}]', '{"customer_name":"Asha","phone":9876543210}']);
+  });
+
+  it('is not sent with a syntax error; the cursor goes there', async () => {
+    const { sandbox } = stage();
+    const before = sandbox.requests;
+    const editor = await openInEditor('.kapture-add.json', '{\n  "customer_name": "Asha"\n  "phone": "9876543210"\n}');
+    await run('kapture.sendRequest');
+    assert.equal(sandbox.requests, before);
+    assert.deepEqual(editor.selection.active, new vscode.Position(2, 2));
+    assert.deepEqual(person.heard, ['Nothing was sent: line 3 is not JSON (comma expected).']);
+    assert.equal(shownDocument(replyScheme), undefined);
+  });
+
+  it('is found in its document where a selection has a syntax error', async () => {
+    const editor = await openInEditor('.json', '[\n  |{"phone": }|\n]');
+    await run('kapture.getCustomer');
+    assert.deepEqual(editor.selection.active, new vscode.Position(1, 12));
+  });
+
+  it('is refused as one of several', async () => {
+    const before = stage().sandbox.requests;
+    await openInEditor('.kapture-add.json', '[{"customer_name": "A", "phone": "9876543210"}, {"customer_name": "B", "phone": "9876543211"}]');
+    await run('kapture.sendRequest');
+    assert.equal(stage().sandbox.requests, before);
+    assert.deepEqual(person.heard, ['Nothing was sent: there are 2 bodies here, and one is sent at a time. Select the one to send.']);
+  });
+
+  it('is sent although it is warned of, and the server\'s words come to the line that caused them', async () => {
+    const { document } = await openInEditor('.kapture-add.json', '{\n  "customer_name": "Asha",\n  "phone": "12"\n}');
+    await run('kapture.sendRequest');
+    const found = await diagnosticsOf(document, 'the server\'s words', (messages) => messages.includes(failures['invalid-phone'].message));
+    const failure = found.find(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
+    assert.equal(document.getText(failure?.range), '"12"');
+    assert.deepEqual((await replyLenses()).at(-1), failures['invalid-phone'].message);
+  });
+
+  it('becomes a draft where no JSON editor is active', async () => {
+    await run('kapture.addCustomer');
+    const { document } = vscode.window.activeTextEditor!;
+    assert.match(document.uri.path, /\/add-customer\.kapture-add\.json$/);
+    assert.equal(document.languageId, 'jsonc');
+    assert.match(document.getText(), /"customer_name": ""/);
+  });
+
+  for (const [typed, field] of [['61371820', 'kapture_customer_id'], ['+91 98457 65226', 'phone'], ['nisch123@gmail.com', 'email_id'], ['CC-17', 'customer_id']] as const) {
+    it(`gets by ${field} where somebody types ${typed}`, async () => {
+      const server = await serveHttp((response) => response.writeHead(200, json).end('{"status": "success"}'));
+      await connect({ name: 'Ask', baseUrl: server.origin });
+      person.types(typed);
+      await run('kapture.getCustomer');
+      const [fields] = JSON.parse(server.requests[0]!.body) as Record<string, string>[];
+      assert.deepEqual(Object.keys(fields!), [field]);
+    });
+  }
+});
+
+describe('the lens of a request', () => {
+  it('names operation and connection, and follows a switch', async () => {
+    const { document } = await openInEditor('.kapture-update.json', '{}');
+    const first = async (): Promise<string> => plainTitle((await lensesOf(document.uri))[0]!);
+    assert.equal(await first(), 'Send Update Customer…');
+    await run('kapture.useSandbox');
+    assert.equal(await first(), 'Send Update Customer to Sandbox');
+    await connect({ name: 'Acme', baseUrl: 'https://acme.example.com' });
+    assert.equal(await first(), 'Send Update Customer to Acme');
+  });
+
+  it('sends its own document, whatever is active', async () => {
+    await run('kapture.useSandbox');
+    const { document } = await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
+    const [lens] = await lensesOf(document.uri);
+    await openInEditor('.kapture-get.json', '{"kapture_customer_id": "1"}');
+    await run(lens!.command, ...(lens!.arguments as unknown[]));
+    assert.match(reply().getText(), /Nishchal/);
+  });
+});
+
+describe('a reply', () => {
+  beforeEach(() => run('kapture.useSandbox'));
+
+  it('has outcome, status, time and size on top, and after an Add the new customer and its id', async () => {
+    await openInEditor('.kapture-add.json', '{"customer_name": "Asha Host", "phone": "9000000001"}');
+    await run('kapture.sendRequest');
+    const [summary, ...actions] = await replyLenses();
+    assert.match(summary!, /^success · HTTP 200 · \d+ ms · [\d.]+ k?B$/);
+    const id = /"kapture_customer_id": (\d+)/.exec(reply().getText())?.[1];
+    assert.deepEqual(actions.slice(0, 2), [`Open Customer ${id}`, 'Copy Id']);
+    const open = (await lensesOf(reply().uri)).find((lens) => plainTitle(lens).startsWith('Open Customer'))!;
+    await run(open.command, ...(open.arguments as unknown[]));
+    assert.match(vscode.window.activeTextEditor!.document.getText(), new RegExp(`"id": ${id},[^]*"name": "Asha Host"`));
+  });
+
+  it('has the server\'s words on top where it says failed', async () => {
+    await openInEditor('.kapture-get.json', '{"kapture_customer_id": "1"}');
+    await run('kapture.sendRequest');
+    const lenses = await replyLenses();
+    assert.match(lenses[0]!, /^failed · HTTP /);
+    assert.equal(lenses.at(-1), failures['customer-not-found'].message);
+    assert.deepEqual(person.told, [], 'a failure that is about the data needs no message');
+  });
+
+  it('explains the documented fields on a hover', async () => {
+    await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
+    await run('kapture.sendRequest');
+    const at = reply().positionAt(reply().getText().indexOf('"assignedToName"') + 2);
+    assert.match(await hoversAt(reply().uri, at), /Name of the agent that it is assigned to/);
+  });
+
+  it('with raw line breaks in a string opens, and its customer comes into the tree', async () => {
+    const server = await serveHttp((response) => response.writeHead(200, json).end(sample('pull.response.txt')));
+    await connect({ name: 'Published', baseUrl: server.origin });
+    await openInEditor('.kapture-pull.json', sample('pull.request.json'));
+    await run('kapture.sendRequest');
+    assert.match(reply().getText(), /NAME {4}Ker\r?\n {6}PHONE {4}06-3582/);
+    const show = (await lensesOf(reply().uri)).find((lens) => plainTitle(lens) === 'Show in Customers')!;
+    await run(show.command, ...(show.arguments as unknown[]));
+    assert.deepEqual(allCustomers().map(({ id, customer }) => [id, customer.name]), [['65245', 'Ker']]);
+  });
+
+  const troubles: readonly { readonly fault: FaultId; readonly says: RegExp; readonly actions: readonly string[]; readonly shows: RegExp; readonly ending: string }[] = [
+    { fault: 'html', says: /^127\.0\.0\.1:\d+ answered with something that is not JSON \(HTTP 200\)\. It is shown as it came\.$/, actions: ['Show Log'], shows: /<h1>Sign in<\/h1>/, ending: '.html' },
+    { fault: '401', says: /^Kapture refused the auth key of Sandbox\.$/, actions: ['Set Key', 'Show Log'], shows: /Invalid Auth Key/, ending: '.kapture-reply' },
+    { fault: '500', says: /^127\.0\.0\.1:\d+ has a problem of its own \(HTTP 500\)\.$/, actions: ['Show Log'], shows: /server error/, ending: '.kapture-reply' },
+    { fault: '429', says: /asks for fewer requests \(HTTP 429\)/, actions: ['Show Log'], shows: /too many requests/, ending: '.kapture-reply' },
+    { fault: 'truncated', says: /broke off before it was whole\.$/, actions: ['Show Log'], shows: /"Enquiry": \{/, ending: '.kapture-reply' },
+    { fault: 'broken', says: /broke off before it was whole\.$/, actions: ['Show Log'], shows: /"Enquiry": \{/, ending: '.kapture-reply' },
+    { fault: 'redirect', says: /redirects to http:\/\/localhost:\d+\/login\.html \(HTTP 302\)/, actions: ['Show Log'], shows: /^$/, ending: '.txt' },
+  ];
+  for (const { fault, says, actions, shows, ending } of troubles) {
+    it(`that is no use (${fault}) is shown and told in one sentence; a write is sent once and offers no retry`, async () => {
+      const { sandbox } = stage();
+      const before = sandbox.requests;
+      sandbox.setFault({ fault, seconds: 0 });
+      await openInEditor('.kapture-add.json', '{"customer_name": "Asha Trouble", "phone": "9000000002"}');
+      await run('kapture.sendRequest');
+      assert.equal(sandbox.requests, before + 1);
+      assert.equal(person.told.length, 1);
+      assert.match(person.told[0]!.text, says);
+      assert.deepEqual(person.told[0]!.actions, actions);
+      assert.match(reply().getText(), shows);
+      assert.ok(reply().uri.path.endsWith(ending), reply().uri.path);
+    });
+  }
+
+  it('that fails in passing is asked for again by itself, where it is a read', async () => {
+    const { sandbox } = stage();
+    sandbox.setFault({ fault: '500', times: 1 });
+    await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
+    await run('kapture.sendRequest');
+    assert.match(reply().getText(), /Nishchal/);
+    assert.deepEqual(person.told, []);
+  });
+
+  it('that fails for good offers a read to be sent again', async () => {
+    stage().sandbox.setFault({ fault: '500', times: 3 });
+    person.clicks('Retry');
+    await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
+    await run('kapture.sendRequest');
+    assert.match(person.heard[0]!, /has a problem of its own \(HTTP 500\)/);
+    const seen = await until('the reply to the second sending', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () => {
+      const document = shownDocument(replyScheme);
+      return document?.getText().includes('Nishchal') && document;
+    });
+    assert.ok(seen);
+  });
+
+  it('that does not come is told with host and cause', async () => {
+    const baseUrl = await closedPort();
+    await connect({ name: 'Closed', baseUrl });
+    await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
+    await run('kapture.sendRequest');
+    assert.deepEqual(person.heard, [`${new URL(baseUrl).host} refuses connections: nothing listens there.`]);
+    assert.deepEqual(person.told[0]!.actions, ['Retry', 'Show Log']);
+    assert.equal(shownDocument(replyScheme), undefined);
+  });
+});

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+/** A message as it was shown. */
+export interface Told {
+  readonly severity: 'error' | 'warning' | 'information';
+  readonly text: string;
+  readonly actions: readonly string[];
+}
+
+type Answer = { readonly pick: string } | { readonly type: string } | 'escape';
+
+interface Item {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  readonly kind?: vscode.QuickPickItemKind;
+  readonly picked?: boolean;
+}
+
+/**
+ * Sits in front of VS Code in these tests: answers quick picks and input boxes in the order laid down, and notes all that
+ * is shown. It takes the place of the functions on `vscode.window`, which the extension shares with its tests; that a
+ * person of flesh can do the same by mouse and keyboard is for the browser tests.
+ */
+class Person {
+  /** Messages, in order. */
+  readonly told: Told[] = [];
+  /** Titles, prompts and placeholders of the questions asked, in order. */
+  readonly questions: string[] = [];
+  /** What validation said to text that it refused. */
+  readonly refusals: string[] = [];
+  /** What the last quick pick offered, without icons. */
+  offered: readonly Item[] = [];
+  readonly #told = new vscode.EventEmitter<never>();
+  /** Fires when a message comes. */
+  readonly onTold = this.#told.event;
+  #answers: Answer[] = [];
+  #clicks: string[] = [];
+  #surprises: string[] = [];
+
+  /** Picks the item that has this label, apart from its icons. */
+  picks(label: string): this {
+    this.#answers.push({ pick: label });
+    return this;
+  }
+
+  /** Types into an input box and presses Enter. Text that is refused is noted, and the next answer is given instead. */
+  types(text: string): this {
+    this.#answers.push({ type: text });
+    return this;
+  }
+
+  escapes(): this {
+    this.#answers.push('escape');
+    return this;
+  }
+
+  /** Clicks this action on the next message that offers it. */
+  clicks(action: string): this {
+    this.#clicks.push(action);
+    return this;
+  }
+
+  /** The texts of all messages. */
+  get heard(): string[] {
+    return this.told.map(({ text }) => text);
+  }
+
+  /** All text that was put before the person. */
+  get seen(): string {
+    return JSON.stringify([this.told, this.questions, this.refusals, this.offered]);
+  }
+
+  /** Throws if a question came that nobody laid an answer down for, or an answer was left. */
+  check(): void {
+    const left = [...this.#answers.map((answer) => JSON.stringify(answer)), ...this.#clicks.map((click) => `click ${click}`)];
+    assert.deepEqual({ surprises: this.#surprises, left }, { surprises: [], left: [] });
+  }
+
+  forget(): void {
+    this.#answers = [];
+    this.#clicks = [];
+    this.#surprises = [];
+    this.offered = [];
+    this.told.length = this.questions.length = this.refusals.length = 0;
+  }
+
+  sitDown(): void {
+    const { window } = vscode;
+    const put = (name: keyof typeof window, replacement: unknown): void => {
+      const present = Object.getOwnPropertyDescriptor(window, name);
+      Object.defineProperty(window, name, { ...present, value: replacement });
+      after(() => Object.defineProperty(window, name, present!));
+    };
+    put('showQuickPick', (items: readonly (Item | string)[] | Thenable<readonly (Item | string)[]>, options?: vscode.QuickPickOptions) => this.#pick(items, options));
+    put('showInputBox', (options?: vscode.InputBoxOptions) => this.#type(options));
+    put('createInputBox', () => this.#inputBox());
+    put('showErrorMessage', (text: string, ...rest: unknown[]) => this.#tell('error', text, rest));
+    put('showWarningMessage', (text: string, ...rest: unknown[]) => this.#tell('warning', text, rest));
+    put('showInformationMessage', (text: string, ...rest: unknown[]) => this.#tell('information', text, rest));
+  }
+
+  async #pick(given: readonly (Item | string)[] | Thenable<readonly (Item | string)[]>, options: vscode.QuickPickOptions = {}): Promise<unknown> {
+    const items = await given;
+    this.#note(options.title, options.placeHolder);
+    const plain = items.map((item): Item => (typeof item === 'string' ? { label: item } : { ...item, label: withoutIcons(item.label) }));
+    this.offered = plain;
+    const answer = this.#answers.shift();
+    if (answer === 'escape') return undefined;
+    if (!answer || !('pick' in answer)) return this.#surprise(`a choice: ${options.title ?? ''}`, answer);
+    const index = plain.findIndex(({ label, kind }) => label === answer.pick && kind !== vscode.QuickPickItemKind.Separator);
+    if (index < 0) return this.#surprise(`a choice without ${answer.pick}: ${plain.map(({ label }) => label).join(', ')}`, answer);
+    return options.canPickMany ? [items[index]] : items[index];
+  }
+
+  async #type(options: vscode.InputBoxOptions = {}): Promise<string | undefined> {
+    this.#note(options.title, options.prompt, options.placeHolder);
+    for (;;) {
+      const answer = this.#answers.shift();
+      if (answer === 'escape') return undefined;
+      if (!answer || !('type' in answer)) return this.#surprise(`an input: ${options.title ?? ''}, ${options.prompt ?? ''}`, answer);
+      const said = await options.validateInput?.(answer.type);
+      const problem = typeof said === 'object' && said ? (said.severity === vscode.InputBoxValidationSeverity.Error ? said.message : undefined) : said;
+      if (!problem) return answer.type;
+      this.refusals.push(problem);
+    }
+  }
+
+  #inputBox(): Partial<vscode.InputBox> {
+    const changed = new vscode.EventEmitter<string>();
+    const accepted = new vscode.EventEmitter<void>();
+    const hidden = new vscode.EventEmitter<void>();
+    const box = {
+      title: undefined, placeholder: undefined, prompt: undefined, value: '',
+      onDidChangeValue: changed.event, onDidAccept: accepted.event, onDidHide: hidden.event,
+      show: () => {
+        this.#note(box.title, box.placeholder);
+        const answer = this.#answers.shift();
+        if (!answer || (answer !== 'escape' && !('type' in answer))) return void this.#surprise(`an input: ${String(box.title)}`, answer);
+        if (answer === 'escape') return box.hide();
+        box.value = answer.type;
+        changed.fire(answer.type);
+        this.#note(box.prompt);
+        accepted.fire();
+      },
+      hide: () => hidden.fire(),
+      dispose: () => void vscode.Disposable.from(changed, accepted, hidden).dispose(),
+    };
+    return box;
+  }
+
+  #tell(severity: Told['severity'], text: string, rest: readonly unknown[]): Promise<unknown> {
+    const actions = rest.filter((action): action is string => typeof action === 'string');
+    const detail = rest.map((action) => (action as vscode.MessageOptions | null)?.detail).find(Boolean);
+    this.told.push({ severity, text: [text, detail].filter(Boolean).join(' '), actions });
+    this.#told.fire(undefined as never);
+    const wanted = this.#clicks[0];
+    if (wanted === undefined || !actions.includes(wanted)) return Promise.resolve(undefined);
+    this.#clicks.shift();
+    return Promise.resolve(wanted);
+  }
+
+  #note(...texts: readonly (string | undefined)[]): void {
+    this.questions.push(texts.filter(Boolean).join(' · '));
+  }
+
+  #surprise(what: string, answer: Answer | undefined): undefined {
+    this.#surprises.push(`${what} (the answer at hand: ${JSON.stringify(answer)})`);
+    return undefined;
+  }
+}
+
+/** A label as it reads: icons gone, and what is escaped to be none as it is. */
+function withoutIcons(label: string): string {
+  return label.replace(/(?<!\\)\$\([\w~-]+\)/g, '').replaceAll('\\$(', '$(').trim();
+}
+
+export const person = new Person();

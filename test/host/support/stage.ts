@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { TestAccess } from '../../../src/extension.ts';
+import type { Settings } from '../../../src/editor/ids.ts';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/index.ts';
+import { closeServers } from '../../unit/kapture/localServer.ts';
+import { person } from './person.ts';
+
+/** What every host test stands on: the extension, a sandbox of the tests' own, somebody in front of it all. */
+interface Stage extends TestAccess {
+  readonly sandbox: Sandbox;
+  /** Lines of the extension's log since the tests began. */
+  readonly logged: readonly string[];
+}
+
+export const extension = vscode.extensions.getExtension<TestAccess | undefined>('kapture-devtools.kapture-crm')!;
+
+let set: Stage | undefined;
+
+export function stage(): Stage {
+  assert.ok(set, 'the stage is set before the first test');
+  return set;
+}
+
+before(async () => {
+  const access = await extension.activate();
+  assert.ok(access, 'the extension gives its tests access, for VS Code says that it runs tests');
+  const sandbox = await startSandbox();
+  set = { ...access, sandbox, logged: listen(access.log) };
+  person.sitDown();
+  await change('sandbox.port', sandbox.port);
+});
+
+afterEach(async function () {
+  await closeEditors();
+  const { context, sandbox } = stage();
+  await context.workspaceState.update('activeConnection', undefined);
+  await change('connections', undefined);
+  await Promise.all((await context.secrets.keys()).map((key) => context.secrets.delete(key)));
+  sandbox.reset();
+  await closeServers();
+  try {
+    // After a failure they are but a consequence, and a hook that throws ends the whole run.
+    if (this.currentTest?.state !== 'failed') person.check();
+  } finally {
+    person.forget();
+  }
+});
+
+after(async () => {
+  await change('sandbox.port', undefined);
+  await set?.sandbox.close();
+});
+
+/** A published sample, such as `sample('pull.response.txt')`. */
+export function sample(name: string): string {
+  return readFileSync(path.join(extension.extensionPath, 'test', 'samples', name), 'utf8');
+}
+
+/** Changes a setting of the user; undefined takes it away. */
+export async function change<Name extends keyof Settings>(name: Name, value: Settings[Name] | undefined): Promise<void> {
+  await vscode.workspace.getConfiguration('kapture').update(name, value, vscode.ConfigurationTarget.Global);
+}
+
+/** Runs a command to its end. */
+export async function run(command: string, ...args: unknown[]): Promise<void> {
+  await vscode.commands.executeCommand(command, ...args);
+}
+
+export const testKey = 'opaque-key-of-the-host-tests';
+
+/** Adds a connection to the settings, gives it a key and makes it the active one, by the commands for it. */
+export async function connect(entry: { readonly name: string; readonly baseUrl: string; readonly [fact: string]: unknown }, key = testKey): Promise<void> {
+  const present = vscode.workspace.getConfiguration('kapture').inspect<unknown[]>('connections')?.globalValue ?? [];
+  await change('connections', [...present, entry]);
+  person.picks('All operations').picks('Auth key').types(key);
+  await run('kapture.setAuthKey', entry.name);
+  person.picks(entry.name);
+  await run('kapture.selectConnection');
+  person.told.length = 0;
+}
+
+async function closeEditors(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments.filter(({ isDirty, isClosed }) => isDirty && !isClosed)) {
+    await vscode.window.showTextDocument(document);
+    await run('workbench.action.revertAndCloseActiveEditor');
+  }
+  await run('workbench.action.closeAllEditors');
+}
+
+function listen(log: TestAccess['log']): readonly string[] {
+  const lines: string[] = [];
+  const info = log.info.bind(log);
+  const error = log.error.bind(log);
+  log.info = (message) => {
+    lines.push(message);
+    info(message);
+  };
+  log.error = (message, cause) => {
+    lines.push(message, cause instanceof Error ? String(cause.stack) : String(cause));
+    error(message, cause);
+  };
+  return lines;
+}
