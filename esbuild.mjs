@@ -1,5 +1,5 @@
 // Builds dist/: `node esbuild.mjs [--watch]`. Runs on a Node that reads TypeScript (22.18 or newer).
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { build, context } from 'esbuild';
 import { editorSchema } from './src/kapture/schemas/editorSchema.ts';
@@ -27,6 +27,22 @@ const loadedApart = {
   },
 };
 
+/**
+ * Imports of `vscode` become plain requires: esbuild would copy all of the API for every file that imports it, as the
+ * extension starts, which takes longer than all the rest.
+ */
+const vscodeRequired = {
+  name: 'vscode-required',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]src[\\/](editor[\\/].*|extension)\.ts$/ }, async ({ path }) => ({
+      loader: 'ts',
+      contents: (await readFile(path, 'utf8'))
+        .replace(/^import \* as (\w+) from 'vscode';/m, "const $1 = require('vscode');")
+        .replace(/^import \{([^}]*)\} from 'vscode';/m, (_import, names) => `const {${names.replace(/\btype \w+,?/g, '')}} = require('vscode');`),
+    }));
+  },
+};
+
 const common = {
   bundle: true, minify: true, keepNames: false, sourcemap: true, sourcesContent: false,
   platform: 'node', format: 'cjs', target: 'node22', mainFields: ['module', 'main'],
@@ -36,8 +52,8 @@ const common = {
 };
 
 const bundles = [
-  { ...common, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'], plugins: [loadedApart] },
-  { ...common, entryPoints: featuresApart, external: ['vscode'], plugins: [loadedApart] },
+  { ...common, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'], plugins: [loadedApart, vscodeRequired] },
+  { ...common, entryPoints: featuresApart, external: ['vscode'], plugins: [loadedApart, vscodeRequired] },
   // Without `vscode`: an import of it anywhere in these wings fails the build.
   { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts' } },
 ];

@@ -35,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const environmentFiles = new EnvironmentFiles(log);
   const variables = new Variables(environmentFiles, () => connections.list.active, targets.onDidChange);
   const customers = new Customers(context, targets, sender, clients, log, openDraft);
-  const replies = new Replies(sender, log, (exchange) => customers.showCustomers(exchange));
+  const replies: Replies = new Replies(sender, log, (exchange) => customers.showCustomers(exchange), (exchange) => show(exchange));
 
   const show = async (exchange: Exchange): Promise<void> => {
     variables.remember(exchange);

@@ -1,27 +1,20 @@
 import type { Disposable } from 'vscode';
 import type { KaptureClient } from '../kapture/client.ts';
-import { onSetting, setting } from './settings.ts';
+import { setting } from './settings.ts';
 
-/** Loads the HTTP client when the first request is sent, and makes a new one when its limits change. */
+/** Loads the HTTP client when the first request is sent. */
 export class ClientLoader implements Disposable {
   #client: KaptureClient | undefined;
-  readonly #onLimit = onSetting('maxReplyMegabytes', () => this.#drop());
 
   async get(): Promise<KaptureClient> {
     const { KaptureClient, createTransport } = await import('../kapture/index.ts');
     // Whoever awaited the import first made it.
-    this.#client ??= new KaptureClient(createTransport(), { maxBytes: megabytes() * 1_000_000 });
+    this.#client ??= new KaptureClient(createTransport(), { maxBytes: () => megabytes() * 1_000_000 });
     return this.#client;
   }
 
   dispose(): void {
-    this.#onLimit.dispose();
-    this.#drop();
-  }
-
-  #drop(): void {
     void this.#client?.close();
-    this.#client = undefined;
   }
 }
 

@@ -6,23 +6,34 @@ export interface MessageAction {
   readonly run: () => unknown;
 }
 
+type Show = (message: string, ...titles: string[]) => Thenable<string | undefined>;
+
 /** Shows an error with its actions and Show Log; resolves when one was taken or it was dismissed. */
-export async function showError(log: Log, sentence: string, ...actions: MessageAction[]): Promise<void> {
-  log.error(sentence);
-  const all = [...actions, { title: vscode.l10n.t('Show Log'), run: () => log.show() }];
-  await choose(await vscode.window.showErrorMessage(sentence, ...all.map(({ title }) => title)), all);
+export function showError(log: Log, sentence: string, ...actions: MessageAction[]): Promise<void> {
+  return show(vscode.window.showErrorMessage, sentence, [...actions, { title: vscode.l10n.t('Show Log'), run: () => log.show() }]);
 }
 
 /** Shows a piece of information with its actions. */
-export async function showInformation(sentence: string, ...actions: MessageAction[]): Promise<void> {
-  await choose(await vscode.window.showInformationMessage(sentence, ...actions.map(({ title }) => title)), actions);
+export function showInformation(sentence: string, ...actions: MessageAction[]): Promise<void> {
+  return show(vscode.window.showInformationMessage, sentence, actions);
 }
 
 /** Shows a warning with its actions. */
-export async function showWarning(sentence: string, ...actions: MessageAction[]): Promise<void> {
-  await choose(await vscode.window.showWarningMessage(sentence, ...actions.map(({ title }) => title)), actions);
+export function showWarning(sentence: string, ...actions: MessageAction[]): Promise<void> {
+  return show(vscode.window.showWarningMessage, sentence, actions);
 }
 
-async function choose(title: string | undefined, actions: readonly MessageAction[]): Promise<void> {
-  await actions.find((action) => action.title === title)?.run();
+async function show(message: Show, sentence: string, actions: readonly MessageAction[]): Promise<void> {
+  const title = await message(withoutLinks(sentence), ...actions.map((action) => action.title));
+  try {
+    await actions.find((action) => action.title === title)?.run();
+  } catch (error) {
+    // Nobody awaits what a button does, so its failure is told here.
+    void message(withoutLinks(vscode.l10n.t('Kapture could not do that: {0}', error instanceof Error ? error.message : String(error))));
+  }
+}
+
+/** VS Code makes links of `[text](address)` in a message, commands among them; what a server says must not become one. */
+export function withoutLinks(sentence: string): string {
+  return sentence.replaceAll('](', '] (');
 }

@@ -1,6 +1,7 @@
 import type { Event, TextDocument, Uri } from 'vscode';
 import type { AuthKey } from '../kapture/authKey.ts';
 import type { Target } from '../kapture/client.ts';
+import type { Connection } from '../kapture/connection.ts';
 import type { OperationId } from '../kapture/operations.ts';
 import type { VariableLookup } from '../kapture/variables.ts';
 
@@ -11,14 +12,16 @@ export interface Targets {
   readonly onDidChange: Event<void>;
   /** The active connection with its key for an operation. Asks for what is missing; undefined if the user did not want to say. */
   resolve(operation: OperationId): Promise<Target | undefined>;
-  /** The same for a connection by its name. */
-  resolveNamed(name: string, operation: OperationId): Promise<Target | undefined>;
+  /** The same for a connection by its name. With `ask: false`, undefined where anything is missing. */
+  resolveNamed(name: string, operation: OperationId, options?: { readonly ask?: boolean }): Promise<Target | undefined>;
+  /** Sends requests of this window to another connection. */
+  select(name: string): Promise<void>;
 }
 
 /** Where requests go; no key is asked for. */
 export interface Addresses {
   /** Of an operation at the active connection. Starts the sandbox, and asks for a connection where none is chosen; undefined if there is none. */
-  addressOf(operation: OperationId): Promise<{ readonly connection: string; readonly url: string } | undefined>;
+  addressOf(operation: OperationId): Promise<{ readonly connection: Connection; readonly url: string } | undefined>;
   /** Every path that a connection has an operation at. */
   knownPaths(): readonly { readonly operation: OperationId; readonly path: string }[];
 }
@@ -31,16 +34,16 @@ export interface KeyOffers {
 
 /** The requests in editors, as they would be sent. */
 export interface RequestBodies {
-  /** The body of a document with its variables put in; undefined if it cannot be sent, which the user was told. */
-  bodyOf(operation: OperationId, document: TextDocument): Promise<string | undefined>;
+  /** The body of a document with the variables put in that it has for a connection; undefined if it cannot be sent, which the user was told. */
+  bodyOf(operation: OperationId, document: TextDocument, connection: Connection): Promise<string | undefined>;
 }
 
 /** What the variables of requests stand for. */
 export interface RequestVariables {
   /** A variable may have another value from now on. */
   readonly onDidChange: Event<void>;
-  /** For one sending of a document. */
-  lookupFor(document: Uri): Promise<VariableLookup>;
+  /** For one sending of a document to a connection. */
+  lookupFor(document: Uri, connection: Connection): Promise<VariableLookup>;
   /** From what is known at once, for warnings as one types. */
   knownLookup(document: Uri): VariableLookup;
 }

@@ -1,16 +1,27 @@
 import { l10n } from 'vscode';
 import type { Exchange, Target } from '../kapture/client.ts';
+import type { Connection } from '../kapture/connection.ts';
 import { KaptureError } from '../kapture/errors.ts';
 import { operations, type OperationId } from '../kapture/operations.ts';
 import type { ClientLoader } from './clientLoader.ts';
 import { runCommand } from './commands.ts';
 import { explainError, explainTrouble } from './explain.ts';
 import type { Log } from './log.ts';
-import { showError, type MessageAction } from './messages.ts';
+import { showError, showWarning, type MessageAction } from './messages.ts';
 import type { Targets } from './ports.ts';
 import { withProgress } from './progress.ts';
 
-/** Sends a request to the active connection, with progress and Cancel, and tells what went wrong on the way. */
+/** What is sent, or how it is made once it is known where it goes; undefined if it cannot be sent, which the user was told. */
+export type Body = string | ((connection: Connection) => Promise<string | undefined>);
+
+export interface SendRequestOptions {
+  /** Name of a connection; left out, the active one. */
+  readonly connection?: string;
+  /** Offered as Retry where a read failed, for the connection that it failed at. */
+  readonly again?: (connection: string) => unknown;
+}
+
+/** Sends a request to a connection, with progress and Cancel, and tells what went wrong on the way. */
 export class Sender {
   readonly #targets: Targets;
   readonly #clients: ClientLoader;
@@ -22,24 +33,21 @@ export class Sender {
     this.#log = log;
   }
 
-  /**
-   * The exchange; undefined if there is none, which the user was told or wanted. `again` is offered as Retry where a
-   * read failed.
-   */
-  async send(operation: OperationId, body: string, { connection, again }: { connection?: string; again?: () => unknown } = {}): Promise<Exchange | undefined> {
+  /** The exchange; undefined if there is none, which the user was told or wanted. */
+  async send(operation: OperationId, body: Body, { connection, again }: SendRequestOptions = {}): Promise<Exchange | undefined> {
     const target = connection === undefined ? await this.#targets.resolve(operation) : await this.#targets.resolveNamed(connection, operation);
-    if (!target) return undefined;
-    const retry = operations[operation].writes ? undefined : again;
+    const text = target && (typeof body === 'string' ? body : await body(target.connection));
+    if (!target || text === undefined) return undefined;
+    const { name } = target.connection;
+    const retry: MessageAction[] = again && !operations[operation].writes ? [{ title: l10n.t('Retry'), run: () => again(name) }] : [];
     try {
-      const exchange = await this.#sendWithProgress(operation, body, target);
+      const exchange = await this.#sendWithProgress(operation, text, target);
       this.#log.exchange(exchange);
       this.#tellTrouble(exchange, retry);
       return exchange;
     } catch (error) {
       if (!KaptureError.is(error)) throw error;
-      if (error.reason === 'cancelled') return undefined;
-      this.#log.error(`${operation} ${target.connection.name}`, error);
-      void showError(this.#log, explainError(error), ...retryAction(retry));
+      this.#tellError(operation, name, error, retry);
       return undefined;
     }
   }
@@ -55,16 +63,29 @@ export class Sender {
     });
   }
 
-  #tellTrouble(exchange: Exchange, retry: (() => unknown) | undefined): void {
+  #tellError(operation: OperationId, connection: string, error: KaptureError, retry: readonly MessageAction[]): void {
+    this.#log.error(`${operation} ${connection}`, error);
+    const uncertain = operations[operation].writes && !neverArrived.has(error.reason) ? [uncertainty()] : [];
+    if (error.reason !== 'cancelled') void showError(this.#log, [explainError(error), ...uncertain].join(' '), ...retry);
+    else if (uncertain.length) void showWarning([l10n.t('{0} was cancelled.', operations[operation].title), ...uncertain].join(' '));
+  }
+
+  #tellTrouble(exchange: Exchange, retry: readonly MessageAction[]): void {
     const sentence = explainTrouble(exchange);
     if (!sentence) return;
     const { trouble } = exchange.reply.reading;
     const setKey: MessageAction = { title: l10n.t('Set Key'), run: () => runCommand('kapture.setAuthKey', exchange.connection) };
     // A redirect will be the same the next time.
-    void showError(this.#log, sentence, ...(trouble === 'unauthorized' ? [setKey] : trouble === 'redirected' ? [] : retryAction(retry)));
+    const actions = trouble === 'unauthorized' ? [setKey] : trouble === 'redirected' ? [] : retry;
+    const isUncertain = operations[exchange.operation].writes && (trouble === 'truncated' || trouble === 'server-error');
+    void showError(this.#log, isUncertain ? `${sentence} ${uncertainty()}` : sentence, ...actions);
   }
 }
 
-function retryAction(retry: (() => unknown) | undefined): MessageAction[] {
-  return retry ? [{ title: l10n.t('Retry'), run: retry }] : [];
+/** After these no byte of the request can have reached Kapture. */
+const neverArrived: ReadonlySet<KaptureError['reason']> = new Set(['name-not-found', 'refused', 'tls']);
+
+/** What is to be said of a write without a proper answer: sending it again may do it twice. */
+function uncertainty(): string {
+  return l10n.t('Whether Kapture carried it out is not known: get the customer before you send it again.');
 }

@@ -45,8 +45,8 @@ export interface SendOptions {
 }
 
 export interface ClientOptions {
-  /** Most bytes of a reply. */
-  readonly maxBytes: number;
+  /** Most bytes of a reply; asked for each request. */
+  readonly maxBytes: number | (() => number);
   /** The first wait before a read is tried again, in milliseconds; it doubles each time. */
   readonly backoffMs?: number;
 }
@@ -97,7 +97,7 @@ export class KaptureClient {
       url, body, signal,
       headers: { authorization: `Basic ${key}`, 'content-type': 'application/json', accept: 'application/json, */*;q=0.5' },
       timeoutMs: connection.timeoutSeconds * 1000,
-      maxBytes: this.#options.maxBytes,
+      maxBytes: typeof this.#options.maxBytes === 'number' ? this.#options.maxBytes : this.#options.maxBytes(),
     });
     const milliseconds = performance.now() - started;
     const text = textOf(reply);

@@ -38,11 +38,7 @@ export function readReply(operation: OperationId, status: number, text: string):
   const records = recordSpans(operation, text);
   if (loose.problem) return { outcome: 'unreadable', trouble: troubleOfStatus(status) ?? loose.problem, records };
 
-  const value = Array.isArray(loose.value) && loose.value.length === 1 ? (loose.value as unknown[])[0] : loose.value;
-  const envelope = new Map<string, unknown>();
-  if (typeof value === 'object' && value !== null) {
-    for (const [key, entry] of Object.entries(value)) envelope.set(plainKey(key), entry);
-  }
+  const envelope = envelopeOf(loose.value);
   const said = outcomeOf(envelope.get('status')) ?? outcomeOf(envelope.get('success'));
   const message = messageOf(envelope, operations[operation].resultKey);
   const failure = message !== undefined && said !== 'success' ? failureOf(operation, message) : undefined;
@@ -58,9 +54,20 @@ export function readReply(operation: OperationId, status: number, text: string):
   };
 }
 
+/** What a reply is about: its `Enquiry`, customer or customers; undefined where it has none. */
+export function resultOf(operation: OperationId, text: string): unknown {
+  return envelopeOf(readLoose(text).value).get(plainKey(operations[operation].resultKey));
+}
+
+/** The entries of an envelope, wrapped in an array or not, by their plain keys. */
+function envelopeOf(value: unknown): ReadonlyMap<string, unknown> {
+  const object = Array.isArray(value) && value.length === 1 ? (value as unknown[])[0] : value;
+  return new Map(typeof object === 'object' && object !== null ? Object.entries(object).map(([key, entry]) => [plainKey(key), entry]) : []);
+}
+
 /** A Pull that found nobody: not a failure once the dates are known to be right. */
 export function isEmptyPull(reading: ReplyReading): boolean {
-  return reading.failure === 'no-customer-between-dates';
+  return reading.failure === 'no-customer-between-dates' && !reading.trouble;
 }
 
 function troubleOfStatus(status: number): ReplyTrouble | undefined {

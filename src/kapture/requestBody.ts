@@ -47,6 +47,13 @@ export function readRequest(operation: OperationId, text: string, lookup: Variab
   };
 }
 
+/** Where the object of a request starts, past comments and brackets; 0 where there is none. */
+export function bodyOffset(text: string): number {
+  if (depthOf(text) > deepest) return 0;
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  return (root?.type === 'array' ? root.children?.[0] ?? root : root)?.offset ?? 0;
+}
+
 const deepest = 500;
 
 /** How many brackets are open at once, at the most; those in strings and comments count too, which does no harm. */

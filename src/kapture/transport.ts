@@ -9,7 +9,7 @@ export interface TransportRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Longest wait for the head of the reply, and between two pieces of its body, in milliseconds. */
+  /** The longest that the whole reply may take, in milliseconds. */
   readonly timeoutMs: number;
   /** Most bytes of a reply, after decompression. */
   readonly maxBytes: number;
@@ -41,7 +41,12 @@ export function createTransport(): Transport {
 async function post(agent: Dispatcher, request: TransportRequest): Promise<TransportReply> {
   const { url, signal, maxBytes } = request;
   const { origin, host } = new URL(url);
-  const fail = (error: unknown): Error => (KaptureError.is(error) ? error : translate(error, host, signal));
+  const deadline = AbortSignal.timeout(request.timeoutMs);
+  const fail = (error: unknown): Error => {
+    if (KaptureError.is(error)) return error;
+    // Of two signals that were aborted, the user's says more.
+    return deadline.aborted && !signal?.aborted ? new KaptureError('timeout', host, `${request.timeoutMs} ms`, error) : translate(error, host, signal);
+  };
   let response: Dispatcher.ResponseData<unknown>;
   try {
     // undici's index is what gives an Agent its methods, and it takes over the host's fetch; so the method is lent instead.
@@ -50,7 +55,7 @@ async function post(agent: Dispatcher, request: TransportRequest): Promise<Trans
       origin, path: url.slice(url.indexOf('/', url.indexOf('//') + 2)), method: 'POST',
       headers: request.headers, body: request.body,
       headersTimeout: request.timeoutMs, bodyTimeout: request.timeoutMs,
-      ...(signal && { signal }),
+      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });
   } catch (error) {
     throw fail(error);

@@ -46,6 +46,8 @@ const cases: Readonly<Record<OperationId, readonly Case[]>> = {
 };
 
 /** Checks the warnings of many texts at a time, for each takes VS Code half a second. Every one that is not as it should be is told. */
+const blank = 'A blank value may clear the field or be ignored: it is not documented. Leave out what does not change.';
+
 async function assertWarnings(kind: DocumentKind, operation: OperationId, wanted: readonly Case[]): Promise<void> {
   const documents: vscode.TextDocument[] = [];
   for (let index = 0; index < wanted.length; index++) documents.push(await kind.open(requestSuffix(operation), bad));
@@ -133,12 +135,14 @@ for (const name of documentKindNames) {
       });
 
       it(`warns of ${operation} in the server's words, and not without need`, async () => {
+        // The sample of Update blanks a phone and an email, and nobody knows what that does.
+        const notes = operation === 'update' ? [blank, blank] : [];
         const body = JSON.stringify((JSON.parse(`[${sample(`${operation}.request.json`)}]`) as unknown[]).flat()[0]);
         await assertWarnings(kind, operation, [
-          { title: 'the published sample', body: sample(`${operation}.request.json`), warnings: [] },
-          { title: 'without brackets', body, warnings: [] },
-          { title: 'with brackets', body: `[${body}]`, warnings: [] },
-          { title: 'comments, trailing commas and fields of the tenant', body: `// who\n[\n${body.replace(/}$/, ', /* ours */ "our_own_field": [1, {"deep": true}],}')},\n]\n`, warnings: [] },
+          { title: 'the published sample', body: sample(`${operation}.request.json`), warnings: notes },
+          { title: 'without brackets', body, warnings: notes },
+          { title: 'with brackets', body: `[${body}]`, warnings: notes },
+          { title: 'comments, trailing commas and fields of the tenant', body: `// who\n[\n${body.replace(/}$/, ', /* ours */ "our_own_field": [1, {"deep": true}],}')},\n]\n`, warnings: notes },
           { title: 'two bodies', body: `[${body}, ${body}]`, warnings: ['Array has too many items. Expected 1 or fewer.'] },
           ...cases[operation],
         ]);

@@ -211,10 +211,10 @@ describe('a reply', () => {
   const troubles: readonly { readonly fault: FaultId; readonly says: RegExp; readonly actions: readonly string[]; readonly shows: RegExp; readonly ending: string }[] = [
     { fault: 'html', says: /^127\.0\.0\.1:\d+ answered with something that is not JSON \(HTTP 200\)\. It is shown as it came\.$/, actions: ['Show Log'], shows: /<h1>Sign in<\/h1>/, ending: '.html' },
     { fault: '401', says: /^Kapture refused the auth key of Sandbox\.$/, actions: ['Set Key', 'Show Log'], shows: /Invalid Auth Key/, ending: '.kapture-reply' },
-    { fault: '500', says: /^127\.0\.0\.1:\d+ has a problem of its own \(HTTP 500\)\.$/, actions: ['Show Log'], shows: /server error/, ending: '.kapture-reply' },
+    { fault: '500', says: /^127\.0\.0\.1:\d+ has a problem of its own \(HTTP 500\)\. Whether Kapture carried it out is not known/, actions: ['Show Log'], shows: /server error/, ending: '.kapture-reply' },
     { fault: '429', says: /asks for fewer requests \(HTTP 429\)/, actions: ['Show Log'], shows: /too many requests/, ending: '.kapture-reply' },
-    { fault: 'truncated', says: /broke off before it was whole\.$/, actions: ['Show Log'], shows: /"Enquiry": \{/, ending: '.kapture-reply' },
-    { fault: 'broken', says: /broke off before it was whole\.$/, actions: ['Show Log'], shows: /"Enquiry": \{/, ending: '.kapture-reply' },
+    { fault: 'truncated', says: /broke off before it was whole\. Whether Kapture carried it out is not known/, actions: ['Show Log'], shows: /"Enquiry": \{/, ending: '.kapture-reply' },
+    { fault: 'broken', says: /broke off before it was whole\. Whether Kapture carried it out is not known/, actions: ['Show Log'], shows: /"Enquiry": \{/, ending: '.kapture-reply' },
     { fault: 'redirect', says: /redirects to http:\/\/localhost:\d+\/login\.html \(HTTP 302\)/, actions: ['Show Log'], shows: /^$/, ending: '.txt' },
   ];
   for (const { fault, says, actions, shows, ending } of troubles) {

@@ -94,8 +94,12 @@ async function askNumber(title: string, prompt: string, present: string, most: n
 }
 
 async function askText(title: string, prompt: string, value: string, problem: (text: string) => string | undefined, tidy = (text: string): string => text): Promise<string | undefined> {
-  const typed = await vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true, validateInput: (text) => (text ? problem(text) : undefined) });
-  return typed ? tidy(typed) : undefined;
+  // An empty box is no mistake while one has not typed yet; Enter in it leads nowhere.
+  for (let typed: string | undefined = ''; typed !== undefined;) {
+    typed = await vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true, validateInput: (text) => (text ? problem(text) : undefined) });
+    if (typed) return tidy(typed);
+  }
+  return undefined;
 }
 
 async function askRole(title: string): Promise<Role | undefined> {

@@ -5,6 +5,7 @@ import { runCommand } from '../commands.ts';
 import { explainError, explainTrouble } from '../explain.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation } from '../messages.ts';
+import { oneLine } from '../plainText.ts';
 import type { Targets } from '../ports.ts';
 import { withProgress } from '../progress.ts';
 
@@ -28,6 +29,9 @@ export async function testConnection(name: string, targets: Targets, clients: Cl
       void showError(log, vscode.l10n.t('{0} was reached in {1}, but it refused the auth key of {2}.', host, time, name), setKey);
     } else if (reading.trouble) {
       void showError(log, vscode.l10n.t('{0} was reached in {1}, but did not answer as Kapture does. {2}', host, time, explainTrouble(exchange) ?? ''), retry);
+    } else if (reading.outcome !== 'success' && reading.failure !== 'customer-not-found') {
+      const words = reading.message === undefined ? '' : ` ${oneLine(reading.message)}`;
+      void showError(log, vscode.l10n.t('{0} was reached in {1}, but did not answer the Get as Kapture does (HTTP {2}).{3} Check the path of Get Customer.', host, time, exchange.reply.status, words), retry);
     } else {
       void showInformation(vscode.l10n.t('{0} works: {1} was reached and accepted the auth key, in {2}.', name, host, time));
     }

@@ -46,9 +46,9 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
     }));
   }
 
-  async addressOf(operation: OperationId): Promise<{ readonly connection: string; readonly url: string } | undefined> {
+  async addressOf(operation: OperationId): Promise<{ readonly connection: Connection; readonly url: string } | undefined> {
     const connection = await this.targets.resolveConnection();
-    return connection && { connection: connection.name, url: urlOf(connection, operation) };
+    return connection && { connection, url: urlOf(connection, operation) };
   }
 
   knownPaths(): readonly { readonly operation: OperationId; readonly path: string }[] {
@@ -104,8 +104,10 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
     await editConnection(entry as ConnectionEntry, (candidate) => (candidate === present ? undefined : this.#problemOfTaken(candidate)), async (changed) => {
       const renamed = changed['name'] as string;
       const wasActive = this.list.activeName === present;
-      if (renamed !== present) await this.keys.rename(present, renamed);
+      // In this order a failure on the way loses no key.
+      if (renamed !== present) await this.keys.copy(present, renamed);
       await this.list.replace(present, changed);
+      if (renamed !== present) await this.keys.remove(present);
       if (renamed !== present && wasActive) await this.list.select(renamed);
       present = renamed;
     });

@@ -64,13 +64,12 @@ export class KeyRing implements Disposable {
     await Promise.all(slots.map((slot) => this.#secrets.delete(idOf(name, slot))));
   }
 
-  /** Takes the keys along when a connection gets another name. */
-  async rename(from: string, to: string): Promise<void> {
+  /** Has a connection's keys stand under another name as well. */
+  async copy(from: string, to: string): Promise<void> {
     for (const slot of keySlots) {
       const raw = await this.#raw(from, slot);
       if (typeof raw === 'string') await this.#secrets.store(idOf(to, slot), raw);
     }
-    await this.remove(from);
   }
 
   async #read(connection: Connection, slot: KeySlot): Promise<KeyReading> {

@@ -37,10 +37,18 @@ export class TargetResolver implements Targets {
     return name === undefined ? undefined : this.resolveNamed(name, operation);
   }
 
-  async resolveNamed(name: string, operation: OperationId): Promise<Target | undefined> {
-    const connection = await this.#findConnection(name);
+  async resolveNamed(name: string, operation: OperationId, { ask = true } = {}): Promise<Target | undefined> {
+    const connection = ask || this.#list.find(name)?.connection ? await this.#findConnection(name) : undefined;
     if (name === sandboxName) return connection && { connection, key: this.#sandbox.key };
+    if (connection && !ask) {
+      const { key } = await this.#keys.find(connection, operation);
+      return key === undefined ? undefined : { connection, key };
+    }
     return connection && this.#withKey(connection, operation);
+  }
+
+  select(name: string): Promise<void> {
+    return this.#list.select(name);
   }
 
   /** The active connection without a key; the sandbox is started. */

@@ -26,10 +26,10 @@ async function requestOf(services: ConvertServices, uri: vscode.Uri): Promise<Co
   if (exchange) return { url: exchange.url, body: laidOut(exchange.requestBody), keyVariable: keyVariableOf(exchange.connection) };
   const document = await vscode.workspace.openTextDocument(uri);
   const operation = operationOfFile(uri.path) ?? recognise({ path: '', body: document.getText() }) ?? (await askOperation(vscode.l10n.t('Copy Request As')));
-  const body = operation && (await services.requests.bodyOf(operation, document));
-  if (body === undefined) return undefined;
-  const address = await services.addresses.addressOf(operation!);
-  return address && { url: address.url, body: laidOut(body), keyVariable: keyVariableOf(address.connection) };
+  const address = operation && (await services.addresses.addressOf(operation));
+  if (!address) return undefined;
+  const body = await services.requests.bodyOf(operation, document, address.connection);
+  return body === undefined ? undefined : { url: address.url, body: laidOut(body), keyVariable: keyVariableOf(address.connection.name) };
 }
 
 function laidOut(body: string): string {

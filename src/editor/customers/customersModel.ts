@@ -30,6 +30,8 @@ export interface Shown {
   readonly matching: number;
 }
 
+const crowdMs = 50;
+
 /** The customers of the view, a set a connection. Knows nothing of trees. */
 export class CustomersModel {
   readonly #pulled = new Map<string, Pulled>();
@@ -38,6 +40,7 @@ export class CustomersModel {
   #connection: string | undefined;
   #filter = '';
   #shown: Shown | undefined;
+  #soon: NodeJS.Timeout | undefined;
 
   /** The connection whose customers are shown. */
   get connection(): string | undefined {
@@ -71,7 +74,7 @@ export class CustomersModel {
     pulled.failures.delete(keyOf(result.window));
     if (result.error ?? result.exchange) pulled.failures.set(keyOf(result.window), result);
     for (const customer of result.customers) pulled.customers.set(customer.id, customer);
-    this.#tell();
+    this.#tellSoon();
   }
 
   /** Puts one customer in its place; unless `always`, only if it is shown or belongs into the range. */
@@ -102,11 +105,20 @@ export class CustomersModel {
   }
 
   #tell(): void {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
     this.#shown = undefined;
     this.#changed.fire();
   }
 
+  /** Windows come in crowds, and to sort what is shown for each of them takes longer than to fetch it. */
+  #tellSoon(): void {
+    this.#shown = undefined;
+    this.#soon ??= setTimeout(() => this.#tell(), crowdMs);
+  }
+
   dispose(): void {
+    clearTimeout(this.#soon);
     this.#changed.dispose();
   }
 }

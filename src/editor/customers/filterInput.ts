@@ -8,6 +8,8 @@ export function filterAsTyped(model: CustomersModel): void {
   input.title = vscode.l10n.t('Filter Customers');
   input.placeholder = vscode.l10n.t('Name, id, phone, email, agent, city, source or code');
   input.value = before;
+  // A click on what was found must not take the filter away.
+  input.ignoreFocusOut = true;
   let isKept = false;
   input.onDidChangeValue((text) => {
     model.filter = text;

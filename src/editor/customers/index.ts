@@ -2,20 +2,20 @@ import * as vscode from 'vscode';
 import { todayIn, type DateRange } from '../../kapture/calendar.ts';
 import type { Exchange, Target } from '../../kapture/client.ts';
 import { dayOfCustomer } from '../../kapture/customer.ts';
-import { customersOf, type WindowResult } from '../../kapture/pull/puller.ts';
-import { windowsOf, type Window } from '../../kapture/pull/windows.ts';
+import { customersOf } from '../../kapture/pull/puller.ts';
+import { windowsOf } from '../../kapture/pull/windows.ts';
 import type { ClientLoader } from '../clientLoader.ts';
-import { registerCommands, runCommand } from '../commands.ts';
+import { registerCommands } from '../commands.ts';
 import { customersView, recordScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
-import { showError } from '../messages.ts';
+import { oneLabel } from '../plainText.ts';
 import type { Targets } from '../ports.ts';
-import { withProgress } from '../progress.ts';
 import type { Sender } from '../sender.ts';
 import { setContext } from '../settings.ts';
+import { CustomerPulls } from './customerPulls.ts';
 import { CustomersModel, rangeText } from './customersModel.ts';
 import { CustomersTree, type ContactNode, type CustomerNode, type CustomersNode, type MoreNode } from './customersTree.ts';
-import { explainFailure, type FailureGroup } from './failureGroups.ts';
+import type { FailureGroup } from './failureGroups.ts';
 import { filterAsTyped } from './filterInput.ts';
 import { choiceTitle, pickRange, rangeOfChoice, type RangeChoice } from './rangePicker.ts';
 import { RecordDocuments, uriOf, type RecordReference } from './recordDocuments.ts';
@@ -36,8 +36,7 @@ export class Customers implements vscode.Disposable {
   readonly view: vscode.TreeView<CustomersNode>;
   readonly #subscriptions: vscode.Disposable;
   readonly #openDraft: OpenDraft;
-  /** The pull under way, of which there is one at a time. */
-  #running: AbortController | undefined;
+  readonly #pulls: CustomerPulls;
 
   constructor(context: vscode.ExtensionContext, targets: Targets, sender: Sender, clients: ClientLoader, log: Log, openDraft: OpenDraft) {
     this.#context = context;
@@ -45,12 +44,17 @@ export class Customers implements vscode.Disposable {
     this.#clients = clients;
     this.#log = log;
     this.#openDraft = openDraft;
-    this.#records = new RecordDocuments(this.#model, sender);
+    this.#pulls = new CustomerPulls(this.#model, clients, log);
+    this.#records = new RecordDocuments(this.#model, sender, log);
     this.view = vscode.window.createTreeView(customersView, { treeDataProvider: this.tree, showCollapseAll: true });
     this.#model.connection = targets.activeName;
     this.#subscriptions = vscode.Disposable.from(
-      this.#model, this.tree, this.#records, this.view,
+      this.#model, this.tree, this.#pulls, this.#records, this.view,
       this.#model.onDidChange(() => this.#update()),
+      this.#pulls.onDidEnd(() => {
+        this.#update();
+        this.#records.refreshOpen();
+      }),
       targets.onDidChange(() => this.#follow()),
       vscode.workspace.registerTextDocumentContentProvider(recordScheme, this.#records),
       vscode.languages.registerCodeLensProvider({ scheme: recordScheme }, new RecordLenses()),
@@ -73,6 +77,7 @@ export class Customers implements vscode.Disposable {
     );
     this.#update();
   }
+
   /** Shows the customers of a Pull or Get reply in the view. */
   async showCustomers(exchange: Exchange): Promise<void> {
     const { connection, operation, requestBody, timeZone } = exchange;
@@ -90,14 +95,15 @@ export class Customers implements vscode.Disposable {
     await vscode.commands.executeCommand(`${customersView}.focus`);
   }
 
-  /** After a write: gets the customer anew, so that view and open record show what the server has now. */
+  /** After a write: gets the customer anew, so that view and open record show what the server has now. Asks the user nothing. */
   async refreshAfterWrite({ connection, reply }: Exchange): Promise<void> {
     const id = reply.reading.customerId;
-    if (reply.reading.outcome !== 'success' || !id || !this.#model.hasPulled(connection)) return;
-    const target = await this.#targets.resolveNamed(connection, 'get');
+    if (reply.reading.outcome !== 'success' || !id || !(this.#model.hasPulled(connection) || this.#records.isOpen({ connection, id }))) return;
+    const target = await this.#targets.resolveNamed(connection, 'get', { ask: false });
     if (!target) return;
     try {
-      const exchange = await (await this.#clients.get()).send('get', JSON.stringify([{ kapture_customer_id: id }]), target);
+      const client = await this.#clients.get();
+      const exchange = await client.send('get', JSON.stringify([{ kapture_customer_id: id }]), target, { retry: false });
       const customer = customersOf(exchange).find((candidate) => candidate.id === id);
       if (!customer) return;
       this.#records.put(connection, customer);
@@ -132,11 +138,8 @@ export class Customers implements vscode.Disposable {
     const range = rangeOfChoice(choice, target.connection.timeZone);
     const windows = windowsOf(range, target.connection.windowHours);
     if (windows.length > manyWindows && !(await confirmMany(windows.length))) return;
-    const pull = this.#pull(target, choiceTitle(choice), windows, () => {
-      this.#records.forgetFetched();
-      this.#model.begin(target.connection.name, range);
-      this.#model.connection = target.connection.name;
-    });
+    this.#records.forgetFetched();
+    const pull = this.#pulls.start(target, choiceTitle(choice), range, windows);
     void vscode.commands.executeCommand(`${customersView}.focus`);
     await pull;
   }
@@ -144,80 +147,42 @@ export class Customers implements vscode.Disposable {
   async #retry({ windows }: FailureGroup): Promise<void> {
     const name = this.#model.connection;
     const target = name === undefined ? undefined : await this.#targets.resolveNamed(name, 'pull');
-    if (target) await this.#pull(target, rangeText({ start: windows.at(-1)!.start, end: windows[0]!.end }), windows);
-  }
-
-  async #pull(target: Target, title: string, windows: readonly Window[], begin?: () => void): Promise<void> {
-    this.#running?.abort();
-    const running = new AbortController();
-    this.#running = running;
-    begin?.();
-    const { name } = target.connection;
-    const failed: WindowResult[] = [];
-    let done = 0;
-    let found = 0;
-    const work = async (cancel: AbortSignal, report: (message: string) => void): Promise<void> => {
-      const client = await this.#clients.get();
-      const { pullWindows } = await import('../../kapture/index.ts');
-      await pullWindows(windows, {
-        client, target, signal: AbortSignal.any([cancel, running.signal]),
-        onWindow: (result) => {
-          done++;
-          found += result.customers.length;
-          if (result.error ?? result.exchange) failed.push(result);
-          this.#model.add(name, result);
-          report(vscode.l10n.t('{0} of {1} windows, {2} customers', done, windows.length, found));
-        },
-      });
-    };
-    try {
-      await vscode.window.withProgress({ location: { viewId: customersView } }, () => withProgress(vscode.l10n.t('{0}: {1}', name, title), work));
-    } finally {
-      if (this.#running === running) this.#running = undefined;
-      this.#update();
-      this.#records.refreshOpen();
-    }
-    this.#log.info(`pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${done} of ${windows.length} windows, ${found} customers, ${failed.length} failed`);
-    this.#tellFailure(name, failed, done);
-  }
-
-  /** Failed windows stand in the view with their reasons. A message comes only where nothing worked. */
-  #tellFailure(connection: string, failed: readonly WindowResult[], done: number): void {
-    const first = failed[0];
-    if (!first) return;
-    if (first.exchange?.reply.reading.trouble === 'unauthorized') {
-      void showError(this.#log, explainFailure(first), { title: vscode.l10n.t('Set Key'), run: () => runCommand('kapture.setAuthKey', connection) });
-    } else if (failed.length === done) {
-      void showError(this.#log, explainFailure(first), { title: vscode.l10n.t('Retry'), run: () => runCommand('kapture.refreshCustomers') });
-    }
+    if (target) await this.#pulls.retry(target, windows);
   }
 
   async #open(reference: (RecordReference & { afresh?: boolean }) | undefined): Promise<void> {
     const wanted = reference ?? this.#selected();
     if (!wanted) return;
-    const uri = uriOf(wanted);
-    const isLoaded = this.#model.find(wanted.connection, wanted.id) !== undefined;
-    if ('afresh' in wanted && wanted.afresh) {
+    const isAfresh = 'afresh' in wanted && wanted.afresh === true;
+    if (isAfresh || !this.#records.has(wanted)) {
       const customer = await this.#records.fetch(wanted);
-      if (customer) this.#model.put(wanted.connection, customer);
-    } else if (!isLoaded && !(await this.#records.fetch(wanted))) {
-      return;
+      if (!customer) return;
+      this.#model.put(wanted.connection, customer);
     }
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uriOf(wanted)), { preview: true });
   }
 
   async #copy(text: string | undefined): Promise<void> {
     if (!text) return;
     await vscode.env.clipboard.writeText(text);
-    vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', text), 3000);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', oneLabel(text)), 3000);
   }
 
   async #draft(operation: 'get' | 'update', reference: RecordReference | undefined): Promise<void> {
-    if (!reference) return;
-    const { id, connection } = reference;
-    const known = this.#model.find(connection, id);
-    if (operation === 'get') await this.#openDraft('get', { kapture_customer_id: id });
-    else await this.#openDraft('update', { kapture_customer_id: id, customer_name: known?.name ?? '' });
+    if (!reference || !(await this.#switchTo(reference.connection))) return;
+    await this.#openDraft(operation, { kapture_customer_id: reference.id });
+  }
+
+  /** A request about a customer of one connection must not go to another, where the id may be somebody else's. */
+  async #switchTo(connection: string): Promise<boolean> {
+    const active = this.#targets.activeName;
+    if (active === connection) return true;
+    const switchOver = vscode.l10n.t('Switch to {0}', connection);
+    const detail = vscode.l10n.t('The customer is of {0}. The same id may be somebody else there.', connection);
+    const answer = await vscode.window.showWarningMessage(vscode.l10n.t('Requests go to {0} now.', active ?? vscode.l10n.t('no connection')), { modal: true, detail }, switchOver);
+    if (answer !== switchOver) return false;
+    await this.#targets.select(connection);
+    return true;
   }
 
   /** The customer that has the focus in the view, for commands by keyboard. */
@@ -240,12 +205,11 @@ export class Customers implements vscode.Disposable {
     setContext('kapture.hasPulled', shown !== undefined);
     setContext('kapture.isFiltered', filter !== '');
     this.view.description = [connection, shown && rangeText(shown.range)].filter(Boolean).join(' · ');
-    this.view.message = messageOf(this.#model, this.#running !== undefined);
+    this.view.message = messageOf(this.#model, this.#pulls.isPulling);
     this.tree.refresh();
   }
 
   dispose(): void {
-    this.#running?.abort();
     this.#subscriptions.dispose();
   }
 }

@@ -3,6 +3,8 @@ import { customersOf } from '../../kapture/pull/puller.ts';
 import { formatLoose } from '../../kapture/looseJson.ts';
 import type { Customer } from '../../kapture/customer.ts';
 import { recordScheme } from '../ids.ts';
+import type { Log } from '../log.ts';
+import { showError } from '../messages.ts';
 import type { Sender } from '../sender.ts';
 import type { CustomersModel } from './customersModel.ts';
 
@@ -13,26 +15,39 @@ export interface RecordReference {
 }
 
 /**
- * The full record of a customer as a read-only document: the one that the view holds, else fetched. It is found by
- * connection and id, so it comes back after a reload of the window.
+ * The full record of a customer as a read-only document, found by connection and id: the one that was got last, else the
+ * one that the view holds.
  */
 export class RecordDocuments implements vscode.TextDocumentContentProvider {
   readonly #model: CustomersModel;
   readonly #sender: Sender;
+  readonly #log: Log;
   readonly #fetched = new Map<string, Customer>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
 
-  constructor(model: CustomersModel, sender: Sender) {
+  constructor(model: CustomersModel, sender: Sender, log: Log) {
     this.#model = model;
     this.#sender = sender;
+    this.#log = log;
   }
 
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const reference = referenceOf(uri);
-    const known = this.#fetched.get(uri.toString()) ?? this.#model.find(reference.connection, reference.id);
-    const customer = known ?? (await this.fetch(reference));
-    return customer ? formatLoose(customer.text) : vscode.l10n.t('There is no customer {0} at {1}, or it could not be got.', reference.id, reference.connection);
+  /** Asks no server: after a reload of the window, open records wait until somebody wants them. */
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    const customer = this.#find(referenceOf(uri));
+    return customer ? formatLoose(customer.text) : vscode.l10n.t('This record is not loaded. Get it afresh with the link above.');
+  }
+
+  has(reference: RecordReference): boolean {
+    return this.#find(reference) !== undefined;
+  }
+
+  isOpen(reference: RecordReference): boolean {
+    return vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === uriOf(reference).toString());
+  }
+
+  #find({ connection, id }: RecordReference): Customer | undefined {
+    return this.#fetched.get(uriOf({ connection, id }).toString()) ?? this.#model.find(connection, id);
   }
 
   /** Gets a customer anew; undefined if there is none or it failed, which the user was told. */
@@ -41,6 +56,7 @@ export class RecordDocuments implements vscode.TextDocumentContentProvider {
     const exchange = await this.#sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), { connection, again: () => this.fetch(reference) });
     const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
     if (customer) this.put(connection, customer);
+    else if (exchange && !exchange.reply.reading.trouble) void showError(this.#log, vscode.l10n.t('{0} has no customer with the id {1}.', connection, id));
     return customer;
   }
 

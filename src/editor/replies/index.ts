@@ -3,20 +3,25 @@ import type { Exchange } from '../../kapture/client.ts';
 import { registerCommands } from '../commands.ts';
 import { recordScheme, replyLanguage, replyScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
+import { showWarning, type MessageAction } from '../messages.ts';
 import type { Sender } from '../sender.ts';
 import { FieldHover } from './fieldHover.ts';
-import { ReplyDocuments } from './replyDocuments.ts';
+import { longest, ReplyDocuments } from './replyDocuments.ts';
 import { ReplyLenses } from './replyLenses.ts';
 
 /** Shows what came back. */
 export class Replies implements vscode.Disposable {
   readonly #documents = new ReplyDocuments();
   readonly #sender: Sender;
+  readonly #showCustomers: (exchange: Exchange) => unknown;
+  readonly #received: (exchange: Exchange) => unknown;
   readonly #subscriptions: vscode.Disposable;
 
-  /** `showCustomers` puts the customers of a Pull or Get reply into the customers view. */
-  constructor(sender: Sender, log: Log, showCustomers: (exchange: Exchange) => unknown) {
+  /** `showCustomers` puts the customers of a Pull or Get reply into the customers view; `received` takes a reply to what was sent again. */
+  constructor(sender: Sender, log: Log, showCustomers: (exchange: Exchange) => unknown, received: (exchange: Exchange) => unknown) {
     this.#sender = sender;
+    this.#showCustomers = showCustomers;
+    this.#received = received;
     this.#subscriptions = vscode.Disposable.from(
       vscode.workspace.registerTextDocumentContentProvider(replyScheme, this.#documents),
       vscode.languages.registerCodeLensProvider({ scheme: replyScheme }, new ReplyLenses(this.#documents)),
@@ -37,6 +42,11 @@ export class Replies implements vscode.Disposable {
 
   /** Opens a reply beside the request, without taking the focus from it; where the last reply is, if that is to be seen. */
   async show(exchange: Exchange): Promise<void> {
+    if (exchange.reply.text.length > longest) {
+      const megabytes = Math.round(exchange.reply.bytes / 1_000_000);
+      void showWarning(vscode.l10n.t('The reply has {0} MB, which is more than VS Code opens.', megabytes), ...this.#actionsOfLong(exchange));
+      return;
+    }
     const document = await vscode.workspace.openTextDocument(this.#documents.add(exchange));
     const beside = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
     await vscode.window.showTextDocument(document, { viewColumn: columnOfReplies() ?? beside, preserveFocus: true, preview: true });
@@ -47,12 +57,16 @@ export class Replies implements vscode.Disposable {
     return uri.scheme === replyScheme ? this.#documents.exchangeOf(uri) : undefined;
   }
 
+  #actionsOfLong(exchange: Exchange): MessageAction[] {
+    return exchange.reply.reading.records.length ? [{ title: vscode.l10n.t('Show in Customers'), run: () => this.#showCustomers(exchange) }] : [];
+  }
+
   async #sendAgain(uri: vscode.Uri): Promise<void> {
     const exchange = this.#documents.exchangeOf(uri);
     if (!exchange) return;
     const { operation, requestBody, connection } = exchange;
     const reply = await this.#sender.send(operation, requestBody, { connection, again: () => this.#sendAgain(uri) });
-    if (reply) await this.show(reply);
+    if (reply) await this.#received(reply);
   }
 
   dispose(): void {

@@ -6,15 +6,19 @@ import { replyScheme } from '../ids.ts';
 
 /** So many replies are kept for documents that may still be open; an older one's text is gone with it. */
 const most = 50;
+/** Characters that VS Code takes for a document of an extension's, with some room. */
+export const longest = 45_000_000;
 
 /** Replies as read-only documents: laid out, but with every number, key and string as it came. */
 export class ReplyDocuments implements vscode.TextDocumentContentProvider {
   readonly #exchanges = new Map<string, Exchange>();
+  // Documents of the session before may be open still: theirs are other names.
+  readonly #session = Date.now().toString(36);
   #count = 0;
 
   /** The document of an exchange. */
   add(exchange: Exchange): vscode.Uri {
-    const id = String(++this.#count);
+    const id = `${this.#session}-${++this.#count}`;
     this.#exchanges.set(id, exchange);
     const oldest = this.#exchanges.keys().next().value;
     if (this.#exchanges.size > most && oldest !== undefined) this.#exchanges.delete(oldest);
@@ -34,8 +38,15 @@ export class ReplyDocuments implements vscode.TextDocumentContentProvider {
   provideTextDocumentContent(uri: vscode.Uri): string {
     const exchange = this.exchangeOf(uri);
     if (!exchange) return vscode.l10n.t('This reply is not kept any more. Send the request again.');
-    return formatLoose(isSent(uri) ? exchange.requestBody : exchange.reply.text);
+    return isSent(uri) ? formatLoose(exchange.requestBody) : laidOut(exchange.reply.text);
   }
+}
+
+/** JSON laid out; anything else as it came, and so is what would not fit into a document with its lines broken. */
+function laidOut(text: string): string {
+  if (text.length > longest || readLoose(text).problem === 'not-json') return text;
+  const formatted = formatLoose(text);
+  return formatted.length > longest ? text : formatted;
 }
 
 /** Whether a document is what was sent, not what came back. */

@@ -5,6 +5,8 @@ export interface RequestText {
   readonly document: vscode.TextDocument;
   readonly text: string;
   readonly offset: number;
+  /** Version of the document that the text was taken from. */
+  readonly version: number;
 }
 
 /** The selection of the active JSON editor, or all of it; undefined where no JSON editor is active. */
@@ -12,11 +14,11 @@ export function activeRequest(): RequestText | undefined {
   const editor = vscode.window.activeTextEditor;
   if (!editor || !['json', 'jsonc'].includes(editor.document.languageId)) return undefined;
   const { document, selection } = editor;
-  return selection.isEmpty ? wholeRequest(document) : { document, text: document.getText(selection), offset: document.offsetAt(selection.start) };
+  return selection.isEmpty ? wholeRequest(document) : { document, text: document.getText(selection), offset: document.offsetAt(selection.start), version: document.version };
 }
 
 export function wholeRequest(document: vscode.TextDocument): RequestText {
-  return { document, text: document.getText(), offset: 0 };
+  return { document, text: document.getText(), offset: 0, version: document.version };
 }
 
 /** Puts the cursor on a place of the text that cannot be sent; the 1-based line it is on. */
@@ -27,4 +29,9 @@ export async function revealProblem({ document, offset }: RequestText, problem: 
   editor.selection = new vscode.Selection(start, start);
   editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return start.line + 1;
+}
+
+/** A document of Git's, such as the left side of a diff: it can be looked at, not worked on. */
+export function isPast({ scheme }: vscode.Uri): boolean {
+  return scheme === 'git' || scheme === 'gitfs';
 }

@@ -8,7 +8,7 @@ export type DraftFields = Readonly<Record<string, string>>;
 const templates: Readonly<Record<OperationId, readonly string[]>> = {
   add: ['customer_name', 'phone', 'email_id', 'city', 'state', 'country', 'contact_person_name', 'contact_person_phone', 'country_code', 'gender'],
   get: ['kapture_customer_id', 'customer_id', 'email_id', 'phone'],
-  update: ['kapture_customer_id', 'customer_name', 'phone', 'email_id'],
+  update: ['kapture_customer_id'],
   pull: ['start_date', 'end_date'],
 };
 
@@ -46,6 +46,8 @@ function snippetOf(operation: OperationId, fields: DraftFields): string {
   const indent = shape === 'array-of-one' ? '    ' : '  ';
   let stop = 0;
   const lines = Object.entries(fields).map(([name, value]) => `${indent}"${name}": "\${${++stop}:${escapeSnippet(JSON.stringify(value).slice(1, -1))}}"`);
+  // An Update changes what it names, so it starts with nothing but the id and a place for what is to change.
+  if (operation === 'update') lines.push(`${indent}$0`);
   const body = lines.join(',\n');
   return shape === 'array-of-one' ? `// ${title}\n[\n  {\n${body}\n  }\n]\n` : `// ${title}\n{\n${body}\n}\n`;
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FailureReason } from '../../kapture/failures.ts';
-import { fieldSpan } from '../../kapture/requestBody.ts';
+import { bodyOffset, fieldSpan } from '../../kapture/requestBody.ts';
 import { commandLink } from '../commands.ts';
 import { failureOfDiagnostic } from './failureMarks.ts';
 
@@ -43,14 +43,14 @@ function fixesOf(document: vscode.TextDocument, diagnostic: vscode.Diagnostic, f
   fix.isPreferred = true;
   if (!taken.includes(failure) || !present || present.includes('{{')) return [fix];
   const look = new vscode.CodeAction(vscode.l10n.t('Get the Customer Who Has {0}', present), vscode.CodeActionKind.QuickFix);
-  look.command = commandLink('kapture.getCustomer', look.title, { [field]: present });
+  look.command = commandLink('kapture.getCustomer', look.title, { fields: { [field]: present } });
   look.diagnostics = [diagnostic];
   return [fix, look];
 }
 
 function addField(document: vscode.TextDocument, diagnostic: vscode.Diagnostic, field: Field): vscode.CodeAction {
   const text = document.getText();
-  const open = text.indexOf('{', document.offsetAt(diagnostic.range.start));
+  const open = bodyOffset(text);
   const isEmpty = /^\{\s*(\/\/[^\n]*\s*)*\}/.test(text.slice(open));
   const add = new vscode.CodeAction(vscode.l10n.t('Add {0}', field), vscode.CodeActionKind.QuickFix);
   add.edit = new vscode.WorkspaceEdit();

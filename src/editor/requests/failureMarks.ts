@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import { failures, type FailureReason } from '../../kapture/failures.ts';
-import { fieldSpan } from '../../kapture/requestBody.ts';
+import { bodyOffset, fieldSpan } from '../../kapture/requestBody.ts';
 import { oneLine } from '../plainText.ts';
 import type { RequestText } from './activeRequest.ts';
 
@@ -20,10 +20,10 @@ export class FailureMarks implements vscode.Disposable {
   );
 
   /** Shows what the reply to a request says of it, or takes away what the last one said. */
-  show({ document, text, offset }: RequestText, { reply }: Exchange): void {
+  show({ document, text, offset, version }: RequestText, { reply }: Exchange): void {
     const { outcome, failure, message, trouble } = reply.reading;
-    // A refused key and a broken server say nothing about the request.
-    if (outcome !== 'failed' || trouble || message === undefined) {
+    // A refused key and a broken server say nothing about the request, and a text that has changed since is another.
+    if (outcome !== 'failed' || trouble || message === undefined || document.isClosed || document.version !== version) {
       this.#diagnostics.delete(document.uri);
       return;
     }
@@ -60,6 +60,5 @@ function placesOf(failure: FailureReason | undefined, text: string): { offset: n
 }
 
 function top(text: string): { offset: number; length: number } {
-  const offset = Math.max(0, text.search(/[[{]/));
-  return { offset, length: 1 };
+  return { offset: bodyOffset(text), length: 1 };
 }

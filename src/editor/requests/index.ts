@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
+import type { Connection } from '../../kapture/connection.ts';
 import { operationIds, operationOfFile, operations, requestSuffix, type OperationId } from '../../kapture/operations.ts';
 import { readRequest, type RequestProblem } from '../../kapture/requestBody.ts';
 import { registerCommands } from '../commands.ts';
 import type { Log } from '../log.ts';
 import { showWarning } from '../messages.ts';
 import type { RequestBodies, RequestVariables, Targets } from '../ports.ts';
-import type { Sender } from '../sender.ts';
+import type { Body, Sender } from '../sender.ts';
 import { activeRequest, revealProblem, wholeRequest, type RequestText } from './activeRequest.ts';
 import { emptyFields, openDraft } from './drafts.ts';
 import { FailureFixes } from './failureFixes.ts';
@@ -37,7 +38,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
         'kapture.addCustomer': () => this.#sendActive('add'),
         'kapture.updateCustomer': () => this.#sendActive('update'),
         'kapture.pullCustomers': () => this.#sendActive('pull'),
-        'kapture.getCustomer': (fields?: Record<string, string>) => (fields ? this.#getBy(fields) : activeRequest() ? this.#sendActive('get') : this.#getByIdentifier()),
+        'kapture.getCustomer': (how?: GetOptions) => this.#get(how),
         'kapture.sendRequest': (uri?: vscode.Uri) => this.#sendFile(uri),
         'kapture.newRequest': () => this.#newRequest(),
       }),
@@ -58,13 +59,22 @@ export class Requests implements RequestBodies, vscode.Disposable {
       await this.#newRequest();
       return;
     }
-    await this.#send(operation, wholeRequest(await vscode.workspace.openTextDocument(uri)));
+    const whole = wholeRequest(await vscode.workspace.openTextDocument(uri));
+    // Of several bodies the selected one is meant; else a selection is just where the user was reading.
+    const selected = readRequest(operation, whole.text, () => '').problem?.reason === 'several-bodies' ? activeRequest() : undefined;
+    await this.#send(operation, selected?.document === whole.document ? selected : whole);
   }
 
   async #newRequest(): Promise<void> {
     const items = operationIds.map((id) => ({ label: operations[id].title, detail: operations[id].request.description, id }));
     const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('New Kapture Request'), placeHolder: vscode.l10n.t('Which operation?') });
     if (picked) await openDraft(picked.id, emptyFields(picked.id));
+  }
+
+  async #get({ ask, fields }: GetOptions = {}): Promise<void> {
+    if (fields) await this.#getBy(fields);
+    else if (!ask && activeRequest()) await this.#sendActive('get');
+    else await this.#getByIdentifier();
   }
 
   async #getByIdentifier(): Promise<void> {
@@ -78,26 +88,28 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   async #send(operation: OperationId, request: RequestText): Promise<void> {
-    const body = await this.#read(operation, request);
-    if (body !== undefined) await this.#exchange(operation, body, request);
+    // What does not parse needs no connection to be refused; what variables stand for is known once there is one.
+    const reading = readRequest(operation, request.text, () => '');
+    if (reading.problem) await tellProblem(request, reading.problem);
+    else await this.#exchange(operation, (connection) => this.#read(operation, request, connection), request);
   }
 
   /** All of a request file; of another document the selection, where there is one. */
-  async bodyOf(operation: OperationId, document: vscode.TextDocument): Promise<string | undefined> {
+  async bodyOf(operation: OperationId, document: vscode.TextDocument, connection: Connection): Promise<string | undefined> {
     const active = operationOfFile(document.uri.path) ? undefined : activeRequest();
-    return this.#read(operation, active?.document === document ? active : wholeRequest(document));
+    return this.#read(operation, active?.document === document ? active : wholeRequest(document), connection);
   }
 
-  async #read(operation: OperationId, request: RequestText): Promise<string | undefined> {
-    const reading = readRequest(operation, request.text, await this.#variables.lookupFor(request.document.uri));
-    if (!reading.problem) return reading.body;
-    const line = await revealProblem(request, reading.problem);
-    void showWarning(explainProblem(reading.problem, line));
-    return undefined;
+  async #read(operation: OperationId, request: RequestText, connection: Connection): Promise<string | undefined> {
+    const reading = readRequest(operation, request.text, await this.#variables.lookupFor(request.document.uri, connection));
+    if (reading.problem) await tellProblem(request, reading.problem);
+    return reading.body;
   }
 
-  async #exchange(operation: OperationId, body: string, request?: RequestText): Promise<void> {
-    const exchange = await this.#sender.send(operation, body, { again: () => this.#exchange(operation, body, request) });
+  async #exchange(operation: OperationId, body: Body, request?: RequestText, connection?: string): Promise<void> {
+    const exchange = await this.#sender.send(operation, body, {
+      again: (name) => this.#exchange(operation, body, request, name), ...(connection !== undefined && { connection }),
+    });
     if (!exchange) return;
     if (request) this.#marks.show(request, exchange);
     await this.#show(exchange);
@@ -106,6 +118,17 @@ export class Requests implements RequestBodies, vscode.Disposable {
   dispose(): void {
     this.#subscriptions.dispose();
   }
+}
+
+/** How Get Customer is asked for: by an input box whatever is open, or by fields that are known. */
+export interface GetOptions {
+  readonly ask?: boolean;
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+async function tellProblem(request: RequestText, problem: RequestProblem): Promise<void> {
+  const line = await revealProblem(request, problem);
+  void showWarning(explainProblem(problem, line));
 }
 
 function explainProblem({ reason, detail }: RequestProblem, line: number): string {

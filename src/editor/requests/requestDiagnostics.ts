@@ -2,11 +2,12 @@ import * as vscode from 'vscode';
 import { problemOfMoment, problemOfRange } from '../../kapture/calendar.ts';
 import { failures } from '../../kapture/failures.ts';
 import { operationOfFile, type OperationId } from '../../kapture/operations.ts';
-import { fieldSpan, readRequest } from '../../kapture/requestBody.ts';
+import { bodyOffset, fieldSpan, readRequest } from '../../kapture/requestBody.ts';
 import { brokenRule, fieldText, type Fields } from '../../kapture/requestRules.ts';
 import { datePattern } from '../../kapture/schemas/pullRequest.ts';
 import { variablesIn, type VariableLookup } from '../../kapture/variables.ts';
 import type { RequestVariables } from '../ports.ts';
+import { isPast } from './activeRequest.ts';
 
 /**
  * Warns of what a schema cannot see, or can only report on the whole body: variables without a value, no name or nothing
@@ -16,7 +17,7 @@ export function watchRequests(variables: RequestVariables): vscode.Disposable {
   const diagnostics = vscode.languages.createDiagnosticCollection('kapture');
   const check = (document: vscode.TextDocument): void => {
     const operation = operationOfFile(document.uri.path);
-    if (operation) diagnostics.set(document.uri, diagnose(operation, document, variables.knownLookup(document.uri)));
+    if (operation && !isPast(document.uri)) diagnostics.set(document.uri, diagnose(operation, document, variables.knownLookup(document.uri)));
   };
   const checkAll = (): void => vscode.workspace.textDocuments.forEach(check);
   checkAll();
@@ -33,7 +34,19 @@ function diagnose(operation: OperationId, document: vscode.TextDocument, lookup:
   const reading = readRequest(operation, text, lookup);
   if (reading.problem) return reading.problem.reason === 'unknown-variable' ? unknownVariables(document, text, lookup) : [];
   const finding = findingOf(operation, reading.fields);
-  return finding ? [warning(document, fieldSpan(text, finding.field) ?? { offset: text.indexOf('{'), length: 1 }, finding.message)] : [];
+  const findings = finding ? [warning(document, fieldSpan(text, finding.field) ?? { offset: bodyOffset(text), length: 1 }, finding.message)] : [];
+  return [...findings, ...(operation === 'update' ? blanks(document, text, reading.fields) : [])];
+}
+
+/** Nobody knows whether a blank clears a field or is ignored, so whoever sends one should mean it. */
+function blanks(document: vscode.TextDocument, text: string, fields: Fields): vscode.Diagnostic[] {
+  return Object.keys(fields).filter((field) => field !== 'kapture_customer_id' && fields[field] === '').flatMap((field) => {
+    const span = fieldSpan(text, field);
+    if (!span) return [];
+    const note = warning(document, span, vscode.l10n.t('A blank value may clear the field or be ignored: it is not documented. Leave out what does not change.'));
+    note.severity = vscode.DiagnosticSeverity.Information;
+    return [note];
+  });
 }
 
 function unknownVariables(document: vscode.TextDocument, text: string, lookup: VariableLookup): vscode.Diagnostic[] {

@@ -3,6 +3,7 @@ import { operationOfFile, operations } from '../../kapture/operations.ts';
 import { commandLink, withIcon } from '../commands.ts';
 import { oneLabel } from '../plainText.ts';
 import type { Targets } from '../ports.ts';
+import { isPast } from './activeRequest.ts';
 
 /** The line on top of a request file: sends it, and names operation and connection. */
 export class RequestLenses implements vscode.CodeLensProvider {
@@ -16,7 +17,7 @@ export class RequestLenses implements vscode.CodeLensProvider {
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     const operation = operationOfFile(uri.path);
-    if (!operation) return [];
+    if (!operation || isPast(uri)) return [];
     const name = this.#targets.activeName;
     const { title } = operations[operation];
     const send = name === undefined ? vscode.l10n.t('Send {0}…', title) : vscode.l10n.t('Send {0} to {1}', title, oneLabel(name, 60));

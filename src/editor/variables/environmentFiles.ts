@@ -27,7 +27,7 @@ export class EnvironmentFiles implements vscode.Disposable {
     const watcher = vscode.workspace.createFileSystemWatcher(`**/${environmentFileName}`);
     const forget = (uri: vscode.Uri): void => {
       this.#read.delete(uri.toString());
-      void this.#load(uri).then(() => this.#changed.fire());
+      void this.#loadAndTell(uri);
     };
     this.#subscriptions = vscode.Disposable.from(watcher, watcher.onDidChange(forget), watcher.onDidCreate(forget), watcher.onDidDelete(forget));
   }
@@ -36,6 +36,7 @@ export class EnvironmentFiles implements vscode.Disposable {
   known(document: vscode.Uri, connection: string | undefined): Values {
     const uri = this.uriFor(document);
     const environment = uri && this.#known.get(uri.toString());
+    if (uri && !environment) void this.#loadAndTell(uri);
     if (!environment) return {};
     return { ...environment.variables, ...(connection === undefined ? {} : environment.connections[connection]) };
   }
@@ -49,6 +50,11 @@ export class EnvironmentFiles implements vscode.Disposable {
   uriFor(document: vscode.Uri): vscode.Uri | undefined {
     const folder = vscode.workspace.getWorkspaceFolder(document) ?? vscode.workspace.workspaceFolders?.[0];
     return folder && vscode.Uri.joinPath(folder.uri, environmentFileName);
+  }
+
+  async #loadAndTell(uri: vscode.Uri): Promise<void> {
+    await this.#load(uri);
+    this.#changed.fire();
   }
 
   async #load(uri: vscode.Uri): Promise<void> {

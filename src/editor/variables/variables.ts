@@ -2,8 +2,7 @@ import * as vscode from 'vscode';
 import { builtInValue, builtInVariables } from '../../kapture/builtInVariables.ts';
 import type { Exchange } from '../../kapture/client.ts';
 import { connectionDefaults, type Connection } from '../../kapture/connection.ts';
-import { readLoose } from '../../kapture/looseJson.ts';
-import { operations, type OperationId } from '../../kapture/operations.ts';
+import { resultOf } from '../../kapture/reply.ts';
 import { onceEach, type VariableLookup, type VariableValue } from '../../kapture/variables.ts';
 import type { RequestVariables } from '../ports.ts';
 import { setting } from '../settings.ts';
@@ -21,7 +20,7 @@ export interface KnownVariable {
 export class Variables implements RequestVariables, vscode.Disposable {
   readonly #files: EnvironmentFiles;
   readonly #connection: () => Connection | undefined;
-  /** The results of the last replies, an operation each. */
+  /** The results of the last replies, by connection and operation: what one tenant said goes to no other. */
   readonly #last = new Map<string, unknown>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
@@ -34,28 +33,26 @@ export class Variables implements RequestVariables, vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(files.onDidChange(() => this.#changed.fire()), onDidSwitch(() => this.#changed.fire()));
   }
 
-  /** Takes the result of a reply for `{{$last.…}}`. */
-  remember({ operation, reply }: Exchange): void {
-    const result = resultOf(operation, reply.text);
-    if (result === undefined) return;
-    this.#last.set(operation, result);
+  /** Takes the result of a reply for `{{$last.…}}`. After a failure there is none: the one before would be mistaken for it. */
+  remember({ operation, connection, reply }: Exchange): void {
+    this.#last.set(lastKey(connection, operation), reply.reading.outcome === 'success' ? resultOf(operation, reply.text) : undefined);
     this.#changed.fire();
   }
 
-  /** A lookup for one sending of a document; its fresh values are the same throughout. */
-  async lookupFor(document: vscode.Uri): Promise<VariableLookup> {
+  /** A lookup for one sending of a document to a connection; its fresh values are the same throughout. */
+  async lookupFor(document: vscode.Uri, connection: Connection): Promise<VariableLookup> {
     await this.#files.ready(document);
-    return this.knownLookup(document);
+    return this.knownLookup(document, connection);
   }
 
   /** The same from what has been read so far, for hovers and warnings as one types. */
-  knownLookup(document: vscode.Uri): VariableLookup {
-    const own = this.#own(document);
+  knownLookup(document: vscode.Uri, connection = this.#connection()): VariableLookup {
+    const own = this.#own(document, connection);
     const context = {
-      timeZone: this.#connection()?.timeZone ?? connectionDefaults.timeZone,
+      timeZone: connection?.timeZone ?? connectionDefaults.timeZone,
       now: Date.now(),
       environment: allowedEnvironment,
-      last: (operation: string, path: readonly string[]) => valueAt(this.#last.get(operation), path),
+      last: (operation: string, path: readonly string[]) => valueAt(this.#last.get(lastKey(connection?.name ?? '', operation)), path),
     };
     return onceEach((name) => (name.startsWith('$') ? builtInValue(name, context) : Object.hasOwn(own, name) ? own[name] : undefined));
   }
@@ -63,13 +60,12 @@ export class Variables implements RequestVariables, vscode.Disposable {
   /** Every variable that can be completed, with its present value. */
   list(document: vscode.Uri): KnownVariable[] {
     const lookup = this.knownLookup(document);
-    const own = Object.keys(this.#own(document)).map((name) => ({ name, description: vscode.l10n.t('A variable of your own.'), value: lookup(name) }));
+    const own = Object.keys(this.#own(document, this.#connection())).map((name) => ({ name, description: vscode.l10n.t('A variable of your own.'), value: lookup(name) }));
     const builtIn = builtInVariables.map(({ name, description }) => ({ name, description, value: lookup(name) }));
     return [...own, ...builtIn];
   }
 
-  #own(document: vscode.Uri): Readonly<Record<string, VariableValue>> {
-    const connection = this.#connection();
+  #own(document: vscode.Uri, connection: Connection | undefined): Readonly<Record<string, VariableValue>> {
     // The file is nearer to the request, so it wins.
     return { ...connection?.variables, ...this.#files.known(document, connection?.name) };
   }
@@ -86,10 +82,8 @@ function allowedEnvironment(name: string): string | undefined {
   return Array.isArray(allowed) && allowed.includes(name) ? process.env[name] : undefined;
 }
 
-/** The `Enquiry`, customer or list of customers of a reply. */
-function resultOf(operation: OperationId, text: string): unknown {
-  const { value } = readLoose(text);
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[operations[operation].resultKey] : undefined;
+function lastKey(connection: string, operation: string): string {
+  return `${operation}/${connection}`;
 }
 
 /** A plain value by a path of keys and indexes. */

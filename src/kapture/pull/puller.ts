@@ -22,8 +22,8 @@ export interface PullOptions {
 
 /**
  * Pulls windows, a few at a time in the order given. Resolves when all have ended or the signal was aborted; windows that
- * were cancelled are not reported. Once the key is refused or the host cannot be reached, the windows left are reported
- * with that same failure and not asked for: it would lock the account sooner than help.
+ * were cancelled are not reported. Once the key is refused, the host cannot be reached or it goes on asking for fewer
+ * requests, the windows left are reported with that same failure and not asked for: it would do harm sooner than help.
  */
 export async function pullWindows(windows: readonly Window[], { client, target, signal, onWindow }: PullOptions): Promise<void> {
   const waiting = windows.values();
@@ -49,7 +49,8 @@ export async function pullWindows(windows: readonly Window[], { client, target, 
 
 function isHopeless({ error, exchange }: WindowResult): boolean {
   const reason = error?.reason;
-  return reason === 'name-not-found' || reason === 'refused' || reason === 'tls' || exchange?.reply.reading.trouble === 'unauthorized';
+  const trouble = exchange?.reply.reading.trouble;
+  return reason === 'name-not-found' || reason === 'refused' || reason === 'tls' || trouble === 'unauthorized' || trouble === 'rate-limited';
 }
 
 async function pullWindow(window: Window, client: KaptureClient, target: Target, signal: AbortSignal): Promise<WindowResult | undefined> {
