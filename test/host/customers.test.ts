@@ -171,7 +171,7 @@ describe('the customers view', () => {
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.uri.path, /\.kapture-update\.json$/);
     // Nothing but the id: an Update changes what it names.
-    assert.deepEqual(readRequest('update', document.getText()).fields, { kapture_customer_id: '61371820' });
+    assert.equal(readRequest('update', document.getText()).body, '{"kapture_customer_id":"61371820"}');
     await run('kapture.newGetRequest', customerRow('61371820').node);
     assert.match(vscode.window.activeTextEditor!.document.uri.path, /\.kapture-get\.json$/);
     assert.match(vscode.window.activeTextEditor!.document.getText(), /"kapture_customer_id": "61371820"/);
