@@ -11,6 +11,7 @@ import { Requests } from './editor/requests/index.ts';
 import { registerSandbox } from './editor/sandbox/index.ts';
 import { SandboxHost } from './editor/sandbox/sandboxHost.ts';
 import { Sender } from './editor/sender.ts';
+import { Snippets } from './editor/snippets/snippets.ts';
 import { EnvironmentFiles } from './editor/variables/environmentFiles.ts';
 import { registerVariables } from './editor/variables/index.ts';
 import { Variables } from './editor/variables/variables.ts';
@@ -22,6 +23,7 @@ export interface TestAccess {
   readonly context: vscode.ExtensionContext;
   readonly log: Log;
   readonly customers: Customers;
+  readonly snippets: Snippets;
 }
 
 /** The front door: builds the services, hands one to another, registers the features. Nothing slow, nothing on the network. */
@@ -43,13 +45,14 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     if (operations[exchange.operation].writes) await customers.refreshAfterWrite(exchange);
   };
   const requests = new Requests(targets, sender, variables, log, show);
+  const snippets = new Snippets(context, log, (uri) => replies.exchangeOf(uri));
 
   context.subscriptions.push(
-    log, clients, sandbox, connections, environmentFiles, variables, customers, replies, requests,
+    log, clients, sandbox, connections, environmentFiles, variables, customers, replies, requests, snippets,
     registerSandbox(sandbox, log),
     registerVariables(variables),
     registerConvert({ addresses: connections, keyOffers: connections, requests, exchangeOf: (uri) => replies.exchangeOf(uri), openDraftOf }, log),
     registerCommands(log, { 'kapture.showLog': () => log.show() }),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { context, log, customers } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { context, log, customers, snippets } : undefined;
 }

@@ -35,6 +35,17 @@ export const commandIds = [
   'kapture.setSandboxFault',
   'kapture.resetSandbox',
   'kapture.showLog',
+  'kapture.saveAsSnippet',
+  'kapture.openRequest',
+  'kapture.sendFromView',
+  'kapture.renameRequest',
+  'kapture.duplicateRequest',
+  'kapture.deleteRequest',
+  'kapture.revealRequest',
+  'kapture.revealRequestInOs',
+  'kapture.copyRequestPath',
+  'kapture.showMoreRequests',
+  'kapture.refreshRequests',
 ] as const;
 export type CommandId = (typeof commandIds)[number];
 
@@ -48,9 +59,11 @@ export interface Settings {
 }
 
 export const customersView = 'kapture.customers';
+export const requestsView = 'kapture.requests';
 export const replyLanguage = 'kapture-reply';
 export const replyScheme = 'kapture-reply';
 export const recordScheme = 'kapture-record';
+export const exampleScheme = 'kapture-example';
 
 /** Context keys for `when` clauses. */
 export type ContextKey = 'kapture.hasConnection' | 'kapture.hasPulled' | 'kapture.isFiltered' | 'kapture.usesSandbox';

@@ -1,0 +1,14 @@
+import * as vscode from 'vscode';
+import { examples, type Example } from '../../kapture/examples.ts';
+import { requestSuffix } from '../../kapture/operations.ts';
+import { exampleScheme } from '../ids.ts';
+
+/** The document of an example. Its name tells VS Code which schema it follows, and its scheme that it is read-only. */
+export function uriOfExample({ title, operation }: Example): vscode.Uri {
+  return vscode.Uri.from({ scheme: exampleScheme, path: `/${title}${requestSuffix(operation)}` });
+}
+
+/** The example that a document shows. */
+export function exampleAt(uri: vscode.Uri): Example | undefined {
+  return uri.scheme === exampleScheme ? examples.find((example) => uriOfExample(example).path === uri.path) : undefined;
+}

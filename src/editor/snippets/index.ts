@@ -1,0 +1,1 @@
+export { SnippetsView } from './snippetsView.ts';

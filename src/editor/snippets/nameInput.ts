@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { OperationId } from '../../kapture/operations.ts';
+import { plainName, problemOfName, type NameProblem } from './requestName.ts';
+import { exists, uriOf } from './requestStore.ts';
+
+interface NameQuestion {
+  readonly title: string;
+  readonly value: string;
+  readonly operation: OperationId;
+  /** Where no other file may have the name. */
+  readonly folder?: vscode.Uri;
+}
+
+/** Asks for the name of a request, without its suffix; undefined if the user did not want to say. */
+export async function askName({ title, value, operation, folder }: NameQuestion): Promise<string | undefined> {
+  const typed = await vscode.window.showInputBox({
+    title, value,
+    prompt: vscode.l10n.t('Name of the request'),
+    validateInput: async (text) => {
+      const name = plainName(text, operation);
+      const problem = problemOfName(name);
+      if (problem) return explain(problem);
+      // A change of case alone is no other file on some systems.
+      const isTaken = folder && name.toLowerCase() !== value.toLowerCase() && (await exists(uriOf(folder, name, operation)));
+      return isTaken ? vscode.l10n.t('There is a request “{0}” already.', name) : undefined;
+    },
+  });
+  return typed === undefined ? undefined : plainName(typed, operation);
+}
+
+function explain(problem: NameProblem): string {
+  switch (problem) {
+    case 'empty': return vscode.l10n.t('A request needs a name.');
+    case 'characters': return vscode.l10n.t('A name cannot have any of these in it: {0}', '\\ / : * ? " < > |');
+    case 'ending': return vscode.l10n.t('A name cannot start with a dot, or end with a dot or blank.');
+    case 'reserved': return vscode.l10n.t('Windows keeps this name for itself.');
+    case 'long': return vscode.l10n.t('This name is too long for a file.');
+  }
+}

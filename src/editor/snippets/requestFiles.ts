@@ -1,0 +1,201 @@
+import * as vscode from 'vscode';
+import { operationOfFile } from '../../kapture/operations.ts';
+import { requestPattern } from './requestName.ts';
+
+const skipped = '**/node_modules/**';
+/** So many are searched for at first. */
+const few = 200;
+
+/** The request files of the workspace: searched for when first asked for, then kept up to date by what VS Code reports. */
+export class RequestFiles implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #edited = new vscode.EventEmitter<vscode.Uri>();
+  readonly #subscriptions: vscode.Disposable;
+  readonly #files = new Map<string, vscode.Uri>();
+  /** The same by folder and in order, until they change. */
+  #sorted: ReadonlyMap<string, readonly vscode.Uri[]> | undefined;
+  /** Every folder that has one in it, however deep. */
+  #folders: ReadonlySet<string> | undefined;
+  #search: Promise<void> | undefined;
+  #cancel = new vscode.CancellationTokenSource();
+  /** What happened while a search ran, which may have looked before or after. */
+  readonly #since = new Map<string, vscode.Uri | undefined>();
+  #announced = false;
+  #isWhole = false;
+
+  /** Files came or went. */
+  readonly onDidChange = this.#changed.event;
+  /** The content of one is another. */
+  readonly onDidEdit = this.#edited.event;
+
+  constructor() {
+    const watcher = vscode.workspace.createFileSystemWatcher(requestPattern, false, false, true);
+    // Of a folder that comes or goes as a whole, VS Code may report the folder and not what is in it.
+    const folders = vscode.workspace.createFileSystemWatcher('**', false, true, false);
+    this.#subscriptions = vscode.Disposable.from(
+      watcher, folders, this.#changed, this.#edited,
+      watcher.onDidCreate((uri) => this.add(uri)),
+      watcher.onDidChange((uri) => this.#wasEdited(uri)),
+      folders.onDidCreate((uri) => void this.#addFolder(uri)),
+      folders.onDidDelete((uri) => this.#wasDeleted(uri)),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
+    );
+  }
+
+  /** Whether all are found, and not only as many as a first look shows. */
+  get isWhole(): boolean {
+    return this.#isWhole;
+  }
+
+  /** Searches anew when next asked. */
+  refresh(): void {
+    this.#cancel.cancel();
+    this.#cancel.dispose();
+    this.#cancel = new vscode.CancellationTokenSource();
+    this.#search = undefined;
+    this.#announce();
+  }
+
+  /** The files of a folder in the order of their paths, once a first search is over; the rest is announced as a change. */
+  async in(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
+    this.#search ??= this.#find(this.#cancel.token);
+    const search = this.#search;
+    try {
+      await search;
+    } catch (error) {
+      if (this.#search === search) this.#search = undefined;
+      throw error;
+    }
+    return this.#known(folder);
+  }
+
+  /** Takes in a file, without waiting for VS Code to report it. */
+  add(uri: vscode.Uri): void {
+    if (isSkipped(uri) || this.#files.has(uri.toString())) return;
+    this.#since.set(uri.toString(), uri);
+    this.#files.set(uri.toString(), uri);
+    this.#announce();
+  }
+
+  /** Drops a file, likewise. */
+  remove(uri: vscode.Uri): void {
+    this.#since.set(uri.toString(), undefined);
+    if (this.#files.delete(uri.toString())) this.#announce();
+  }
+
+  /** A file that went and came back in one moment is reported as edited. */
+  #wasEdited(uri: vscode.Uri): void {
+    if (this.#files.has(uri.toString())) this.#edited.fire(uri);
+    else this.add(uri);
+  }
+
+  /** Takes in what a new folder has in it. Most of what is reported is files, which the dot of their ending tells from folders. */
+  async #addFolder(uri: vscode.Uri): Promise<void> {
+    if (!this.#search || /[^/]\.[^/]*$/.test(uri.path) || isSkipped(uri)) return;
+    const token = this.#cancel.token;
+    try {
+      if (!((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.Directory)) return;
+      const found = await vscode.workspace.findFiles(new vscode.RelativePattern(uri, requestPattern), skipped, undefined, token);
+      if (!token.isCancellationRequested) for (const file of found) this.add(file);
+    } catch {
+      // It is gone again, which will be reported too.
+    }
+  }
+
+  /** A folder that went may be there again by now: that takes another look. */
+  #wasDeleted(uri: vscode.Uri): void {
+    this.#folders ??= foldersOf(this.#files.keys());
+    if (operationOfFile(uri.path)) this.remove(uri);
+    else if (this.#folders.has(uri.toString())) this.refresh();
+  }
+
+  /** First a few, which come several times as quick as all; most workspaces have no more. */
+  async #find(token: vscode.CancellationToken): Promise<void> {
+    this.#since.clear();
+    const found = await vscode.workspace.findFiles(requestPattern, skipped, few + 1, token);
+    // Whoever cancelled it will search again.
+    if (token.isCancellationRequested) return;
+    this.#take(found);
+    this.#isWhole = found.length <= few;
+    if (!this.#isWhole) void this.#findAll(token);
+  }
+
+  async #findAll(token: vscode.CancellationToken): Promise<void> {
+    try {
+      const found = await vscode.workspace.findFiles(requestPattern, skipped, undefined, token);
+      if (token.isCancellationRequested) return;
+      this.#take(found);
+      this.#isWhole = true;
+      this.#announce();
+    } catch {
+      // Nobody waits for this one. The next who asks searches from the start, and is told what is wrong.
+      this.#search = undefined;
+    }
+  }
+
+  #take(found: readonly vscode.Uri[]): void {
+    this.#files.clear();
+    for (const uri of found) this.#files.set(uri.toString(), uri);
+    for (const [key, uri] of this.#since) {
+      if (uri) this.#files.set(key, uri);
+      else this.#files.delete(key);
+    }
+    this.#sorted = this.#folders = undefined;
+  }
+
+  #known(folder: vscode.Uri): readonly vscode.Uri[] {
+    this.#sorted ??= sortedByFolder(this.#files.values());
+    return this.#sorted.get(folder.toString()) ?? [];
+  }
+
+  /** Once for all that one report of VS Code holds, such as a switch of branches. */
+  #announce(): void {
+    this.#sorted = this.#folders = undefined;
+    if (this.#announced) return;
+    this.#announced = true;
+    queueMicrotask(() => {
+      this.#announced = false;
+      this.#changed.fire();
+    });
+  }
+
+  dispose(): void {
+    this.#cancel.cancel();
+    this.#cancel.dispose();
+    this.#subscriptions.dispose();
+  }
+}
+
+function isSkipped({ path }: vscode.Uri): boolean {
+  return `${path}/`.includes('/node_modules/');
+}
+
+function foldersOf(files: Iterable<string>): Set<string> {
+  const folders = new Set<string>();
+  for (const file of files) {
+    for (let end = file.lastIndexOf('/'); end > 0 && !folders.has(file.slice(0, end)); end = file.lastIndexOf('/', end - 1)) folders.add(file.slice(0, end));
+  }
+  return folders;
+}
+
+function sortedByFolder(files: Iterable<vscode.Uri>): Map<string, vscode.Uri[]> {
+  const folders = new Map<string, vscode.Uri[]>();
+  for (const uri of files) {
+    const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.toString();
+    if (folder === undefined) continue;
+    const list = folders.get(folder);
+    if (list) list.push(uri);
+    else folders.set(folder, [uri]);
+  }
+  return new Map([...folders].map(([folder, list]) => [folder, sortedByPath(list)]));
+}
+
+const { compare } = new Intl.Collator(undefined, { numeric: true });
+
+/** The files of a folder together, and before those of the folders in it. Numbers count as such: 2 before 10. */
+export function sortedByPath(files: readonly vscode.Uri[]): vscode.Uri[] {
+  return files
+    .map((uri) => ({ uri, folder: uri.path.slice(0, uri.path.lastIndexOf('/')), path: uri.path }))
+    .sort((one, other) => (one.folder === other.folder ? 0 : compare(one.folder, other.folder)) || compare(one.path, other.path))
+    .map(({ uri }) => uri);
+}

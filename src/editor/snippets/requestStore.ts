@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import { operationOfFile, requestSuffix, type OperationId } from '../../kapture/operations.ts';
+import type { PersonalFiles } from './personalFiles.ts';
+import type { RequestFiles } from './requestFiles.ts';
+import { nameOfFile, namesLike } from './requestName.ts';
+
+/** Where in a workspace folder snippets go, unless the user says otherwise. */
+export const usualFolder = '.kapture';
+
+/** A request file that was deleted, with all that it takes to put it back. */
+export interface DeletedFile {
+  readonly uri: vscode.Uri;
+  readonly content: Uint8Array;
+}
+
+/** Makes, moves and deletes request files, and tells the lists at once. Never writes over a file that is there. */
+export class RequestStore {
+  readonly #files: RequestFiles;
+  readonly #personal: PersonalFiles;
+
+  constructor(files: RequestFiles, personal: PersonalFiles) {
+    this.#files = files;
+    this.#personal = personal;
+  }
+
+  /** A file of that name in a folder, or with a number behind if there is one already. */
+  async freeUri(folder: vscode.Uri, name: string, operation: OperationId): Promise<vscode.Uri> {
+    for (const candidate of namesLike(name)) {
+      const uri = uriOf(folder, candidate, operation);
+      if (!(await exists(uri))) return uri;
+    }
+    throw new Error('There is always a next name.');
+  }
+
+  /** Writes a new file and the folders to it; the file it became. */
+  async create(folder: vscode.Uri, name: string, operation: OperationId, content: Uint8Array): Promise<vscode.Uri> {
+    await vscode.workspace.fs.createDirectory(folder);
+    const uri = await this.freeUri(folder, name, operation);
+    await vscode.workspace.fs.writeFile(uri, content);
+    this.#came(uri);
+    return uri;
+  }
+
+  /** A copy in a folder. */
+  async copy(uri: vscode.Uri, folder: vscode.Uri, name = nameOfFile(uri.path)): Promise<vscode.Uri> {
+    return this.create(folder, name, operationOfFile(uri.path)!, await vscode.workspace.fs.readFile(uri));
+  }
+
+  /** Moves a file to a folder, under another name if its own is taken there. Editors of it follow, unsaved changes and all. */
+  async move(uri: vscode.Uri, folder: vscode.Uri): Promise<vscode.Uri> {
+    await vscode.workspace.fs.createDirectory(folder);
+    return this.rename(uri, await this.freeUri(folder, nameOfFile(uri.path), operationOfFile(uri.path)!));
+  }
+
+  /** Throws where VS Code does not let it. */
+  async rename(uri: vscode.Uri, to: vscode.Uri): Promise<vscode.Uri> {
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(uri, to, { overwrite: false });
+    if (!(await vscode.workspace.applyEdit(edit))) throw new Error(vscode.l10n.t('“{0}” was not renamed.', nameOfFile(uri.path)));
+    this.#went(uri);
+    this.#came(to);
+    return to;
+  }
+
+  /** To the trash where there is one. */
+  async delete(uri: vscode.Uri): Promise<DeletedFile> {
+    const content = await vscode.workspace.fs.readFile(uri);
+    try {
+      await vscode.workspace.fs.delete(uri, { useTrash: true });
+    } catch {
+      // Remote and virtual file systems have none.
+      await vscode.workspace.fs.delete(uri);
+    }
+    this.#went(uri);
+    return { uri, content };
+  }
+
+  /** Puts a deleted file back; beside whatever has its name now. */
+  async restore({ uri, content }: DeletedFile): Promise<vscode.Uri> {
+    return this.create(folderOf(uri), nameOfFile(uri.path), operationOfFile(uri.path)!, content);
+  }
+
+  #came(uri: vscode.Uri): void {
+    if (this.#personal.has(uri)) this.#personal.touch();
+    else this.#files.add(uri);
+  }
+
+  #went(uri: vscode.Uri): void {
+    if (this.#personal.has(uri)) this.#personal.touch();
+    else this.#files.remove(uri);
+  }
+}
+
+export function uriOf(folder: vscode.Uri, name: string, operation: OperationId): vscode.Uri {
+  return vscode.Uri.joinPath(folder, `${name}${requestSuffix(operation)}`);
+}
+
+export function folderOf(uri: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(uri, '..');
+}
+
+/** Throws where it cannot be told, lest something be written over. */
+export async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return false;
+    throw error;
+  }
+}

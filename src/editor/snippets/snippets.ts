@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { registerCommands } from '../commands.ts';
+import { exampleScheme, requestsView, type CommandId } from '../ids.ts';
+import type { Log } from '../log.ts';
+import type { RequestsNode } from './requestsTree.ts';
+import type { ExchangeOf } from './snippetSource.ts';
+import type { SnippetsView } from './snippetsView.ts';
+
+/** The commands of the requests view. */
+export const snippetCommands = [
+  'kapture.saveAsSnippet',
+  'kapture.openRequest',
+  'kapture.sendFromView',
+  'kapture.renameRequest',
+  'kapture.duplicateRequest',
+  'kapture.deleteRequest',
+  'kapture.revealRequest',
+  'kapture.revealRequestInOs',
+  'kapture.copyRequestPath',
+  'kapture.showMoreRequests',
+  'kapture.refreshRequests',
+] as const satisfies readonly CommandId[];
+
+/** The door to the requests view: loads what is behind it, and looks for files, when somebody first comes in. */
+export class Snippets implements vscode.Disposable {
+  readonly #context: vscode.ExtensionContext;
+  readonly #log: Log;
+  readonly #exchangeOf: ExchangeOf;
+  readonly #changed = new vscode.EventEmitter<RequestsNode | undefined>();
+  readonly #tree: vscode.TreeView<RequestsNode>;
+  readonly #subscriptions: vscode.Disposable;
+  #opened: Promise<SnippetsView> | undefined;
+
+  /** `exchangeOf` gives what a reply's document shows. */
+  constructor(context: vscode.ExtensionContext, log: Log, exchangeOf: ExchangeOf) {
+    this.#context = context;
+    this.#log = log;
+    this.#exchangeOf = exchangeOf;
+    // VS Code's name for what is dragged inside a tree.
+    const dragType = `application/vnd.code.tree.${requestsView.toLowerCase()}`;
+    this.#tree = vscode.window.createTreeView(requestsView, {
+      showCollapseAll: true,
+      canSelectMany: true,
+      treeDataProvider: {
+        onDidChangeTreeData: this.#changed.event,
+        getChildren: async (node) => (await this.open()).tree.getChildren(node),
+        getTreeItem: async (node) => (await this.open()).tree.getTreeItem(node),
+        getParent: async (node) => (await this.open()).tree.getParent(node),
+        resolveTreeItem: async (item, node) => (await this.open()).tree.resolveTreeItem(item, node),
+      },
+      dragAndDropController: {
+        dragMimeTypes: [dragType],
+        dropMimeTypes: [dragType],
+        handleDrag: (nodes, data) => data.set(dragType, new vscode.DataTransferItem(nodes)),
+        handleDrop: async (target, data) => (await this.open()).drop(data.get(dragType)?.value as readonly RequestsNode[] | undefined, target),
+      },
+    });
+    this.#subscriptions = vscode.Disposable.from(
+      this.#tree, this.#changed,
+      vscode.workspace.registerTextDocumentContentProvider(exampleScheme, { provideTextDocumentContent: async (uri) => (await this.open()).exampleText(uri) }),
+      registerCommands(log, Object.fromEntries(snippetCommands.map((id) => [id, async (...args: unknown[]) => (await this.open()).run(id, args)]))),
+    );
+  }
+
+  /** What is behind the door. */
+  async open(): Promise<SnippetsView> {
+    this.#opened ??= this.#load();
+    try {
+      return await this.#opened;
+    } catch (error) {
+      this.#opened = undefined;
+      throw error;
+    }
+  }
+
+  async #load(): Promise<SnippetsView> {
+    const { SnippetsView } = await import('./index.ts');
+    return new SnippetsView(this.#tree, this.#changed, this.#context.globalStorageUri, this.#exchangeOf, this.#log);
+  }
+
+  dispose(): void {
+    void this.#opened?.then((view) => view.dispose());
+    this.#subscriptions.dispose();
+  }
+}

@@ -1,0 +1,194 @@
+import * as vscode from 'vscode';
+import { runCommand } from '../commands.ts';
+import type { Log } from '../log.ts';
+import { showError, showInformation, showWarning } from '../messages.ts';
+import { exampleAt } from './exampleDocuments.ts';
+import { askName } from './nameInput.ts';
+import { PersonalFiles } from './personalFiles.ts';
+import { RequestFiles } from './requestFiles.ts';
+import { nameOfFile } from './requestName.ts';
+import { dropRequests } from './requestsDrop.ts';
+import { RequestStore, folderOf, uriOf, type DeletedFile } from './requestStore.ts';
+import { RequestsTree, type FileNode, type MoreNode, type RequestNode, type RequestsNode } from './requestsTree.ts';
+import { saveSnippet } from './saveSnippet.ts';
+import type { snippetCommands } from './snippets.ts';
+import { snippetSource, type ExchangeOf, type SnippetArgument } from './snippetSource.ts';
+
+type SnippetCommand = (typeof snippetCommands)[number];
+
+/** What is done in and from the requests view. */
+export class SnippetsView implements vscode.Disposable {
+  readonly #view: vscode.TreeView<RequestsNode>;
+  readonly #exchangeOf: ExchangeOf;
+  readonly #log: Log;
+  readonly files = new RequestFiles();
+  readonly #personal: PersonalFiles;
+  readonly #store: RequestStore;
+  readonly tree: RequestsTree;
+  readonly #subscriptions: vscode.Disposable;
+
+  /** `changed` is the event that the view listens to, `storage` the extension's folder for what belongs to no workspace. */
+  constructor(view: vscode.TreeView<RequestsNode>, changed: vscode.EventEmitter<RequestsNode | undefined>, storage: vscode.Uri, exchangeOf: ExchangeOf, log: Log) {
+    this.#view = view;
+    this.#exchangeOf = exchangeOf;
+    this.#log = log;
+    this.#personal = new PersonalFiles(storage);
+    this.#store = new RequestStore(this.files, this.#personal);
+    this.tree = new RequestsTree(this.files, this.#personal);
+    this.#subscriptions = vscode.Disposable.from(this.files, this.#personal, this.tree, this.tree.onDidChangeTreeData((node) => changed.fire(node)));
+  }
+
+  /** Runs a command; it comes with the node it was chosen on and all selected ones, or by key with none. */
+  async run(command: SnippetCommand, args: readonly unknown[]): Promise<void> {
+    const [first, all] = args as [first?: unknown, all?: readonly RequestsNode[]];
+    const node = (first ?? this.#view.selection[0]) as RequestsNode | undefined;
+    switch (command) {
+      case 'kapture.saveAsSnippet': return this.#save(first as SnippetArgument | undefined);
+      case 'kapture.openRequest': return this.#open(first instanceof vscode.Uri ? first : uriOfNode(node), first instanceof vscode.Uri);
+      case 'kapture.sendFromView': return this.#send(uriOfNode(node));
+      case 'kapture.renameRequest': return this.#rename(fileOf(node));
+      case 'kapture.duplicateRequest': return this.#duplicate(node);
+      case 'kapture.deleteRequest': return this.#delete(Array.isArray(all) ? all : first ? [first as RequestsNode] : this.#view.selection);
+      case 'kapture.revealRequest': return this.#on(fileOf(node), 'revealInExplorer');
+      case 'kapture.revealRequestInOs': return this.#on(fileOf(node), 'revealFileInOS');
+      case 'kapture.copyRequestPath': return this.#copyPath(fileOf(node));
+      case 'kapture.showMoreRequests': return this.tree.showMore(first as MoreNode);
+      case 'kapture.refreshRequests': return this.#refresh();
+    }
+  }
+
+  /** What an example's document holds. */
+  exampleText(uri: vscode.Uri): string {
+    return exampleAt(uri)?.text ?? vscode.l10n.t('There is no such example any more.');
+  }
+
+  /** Moves or copies what was dropped on a node. */
+  async drop(dragged: readonly RequestsNode[] | undefined, target: RequestsNode | undefined): Promise<void> {
+    try {
+      const landed = await dropRequests(dragged ?? [], target, this.#store);
+      const last = landed.at(-1);
+      if (last) await this.#show(last);
+    } catch (error) {
+      void showError(this.#log, vscode.l10n.t('Not moved: {0}', error instanceof Error ? error.message : String(error)));
+    }
+  }
+
+  async #save(argument: SnippetArgument | undefined): Promise<void> {
+    const source = await snippetSource(argument, this.#exchangeOf);
+    if (source === 'unknown') {
+      void showWarning(vscode.l10n.t('There is no request to save here. Open one, its reply, or any JSON document, and run this again.'));
+      return;
+    }
+    const uri = source && (await saveSnippet(source, this.#store, this.files, this.#personal));
+    if (uri) await this.#openAndShow(uri);
+  }
+
+  /** A click on a row leaves the focus there, as in the Explorer, so that the keys of the view work. */
+  async #open(uri: vscode.Uri | undefined, preserveFocus: boolean): Promise<void> {
+    if (uri) await vscode.window.showTextDocument(uri, { preview: true, preserveFocus });
+  }
+
+  /** Opens it too: what Kapture says of it is marked in its text. */
+  async #send(uri: vscode.Uri | undefined): Promise<void> {
+    if (!uri) return;
+    await vscode.window.showTextDocument(uri, { preview: true, preserveFocus: true });
+    await runCommand('kapture.sendRequest', uri);
+  }
+
+  async #rename(node: FileNode | undefined): Promise<void> {
+    if (!node) return;
+    const { uri, operation } = node;
+    const [folder, value] = [folderOf(uri), nameOfFile(uri.path)];
+    const name = await askName({ title: vscode.l10n.t('Rename Request'), value, operation, folder });
+    if (name === undefined || name === value) return;
+    await this.#show(await this.#store.rename(uri, uriOf(folder, name, operation)));
+  }
+
+  /** Beside the original; of an example there is none to be beside, so it asks where. */
+  async #duplicate(node: RequestsNode | undefined): Promise<void> {
+    if (node?.kind === 'example') await this.#save(node);
+    else if (node?.kind === 'file') await this.#openAndShow(await this.#store.copy(node.uri, folderOf(node.uri)));
+  }
+
+  async #delete(nodes: readonly RequestsNode[]): Promise<void> {
+    const deleted: DeletedFile[] = [];
+    try {
+      for (const node of nodes) if (node.kind === 'file') deleted.push(await this.#store.delete(node.uri));
+      await closeEditors(deleted.map(({ uri }) => uri));
+    } finally {
+      // Also where one in the middle could not be deleted: those before it can come back.
+      if (deleted.length) void this.#offerUndo(deleted);
+    }
+  }
+
+  async #offerUndo(deleted: readonly DeletedFile[]): Promise<void> {
+    const what = deleted.length === 1 ? vscode.l10n.t('“{0}” was deleted.', nameOfFile(deleted[0]!.uri.path)) : vscode.l10n.t('{0} requests were deleted.', deleted.length);
+    await showInformation(what, {
+      title: vscode.l10n.t('Undo'),
+      run: async () => {
+        try {
+          for (const file of deleted) await this.#show(await this.#store.restore(file));
+        } catch (error) {
+          void showError(this.#log, vscode.l10n.t('Not restored: {0}', error instanceof Error ? error.message : String(error)));
+        }
+      },
+    });
+  }
+
+  async #on(node: FileNode | undefined, command: 'revealInExplorer' | 'revealFileInOS'): Promise<void> {
+    if (node) await vscode.commands.executeCommand(command, node.uri);
+  }
+
+  async #copyPath(node: FileNode | undefined): Promise<void> {
+    if (!node) return;
+    await vscode.env.clipboard.writeText(node.uri.fsPath);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', node.uri.fsPath), 3000);
+  }
+
+  #refresh(): void {
+    this.files.refresh();
+    this.#personal.touch();
+  }
+
+  async #openAndShow(uri: vscode.Uri): Promise<void> {
+    await vscode.window.showTextDocument(uri, { preview: false });
+    await this.#show(uri);
+  }
+
+  /** Selects a file in the view, if that is to be seen and the file is on a page that it shows. */
+  async #show(uri: vscode.Uri): Promise<void> {
+    if (!this.#view.visible) return;
+    for (const group of await this.tree.getChildren()) await this.tree.getChildren(group);
+    const node = this.tree.find(uri);
+    if (!node) return;
+    try {
+      await this.#view.reveal(node, { select: true, focus: false });
+    } catch (error) {
+      // The work is done; only the row was on its way somewhere else.
+      this.#log.error(`${uri.path} is not selected in the view.`, error);
+    }
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+}
+
+function uriOfNode(node: RequestsNode | undefined): vscode.Uri | undefined {
+  return isRequest(node) ? node.uri : undefined;
+}
+
+function fileOf(node: RequestsNode | undefined): FileNode | undefined {
+  return node?.kind === 'file' ? node : undefined;
+}
+
+function isRequest(node: RequestsNode | undefined): node is RequestNode {
+  return node?.kind === 'file' || node?.kind === 'example';
+}
+
+/** Those with unsaved changes stay. */
+async function closeEditors(uris: readonly vscode.Uri[]): Promise<void> {
+  const paths = new Set(uris.map(String));
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  await vscode.window.tabGroups.close(tabs.filter(({ input, isDirty }) => !isDirty && input instanceof vscode.TabInputText && paths.has(input.uri.toString())), true);
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { exists } from '../vscode/cacheFolder.ts';
+import { useWorkbench, type Workbench } from './harness.ts';
+
+describe('somebody who keeps requests', () => {
+  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname, settings: { 'kapture.defaultConnection': 'Sandbox' } });
+  let workbench: Workbench;
+
+  before(() => {
+    workbench = vscode.workbench;
+  });
+
+  const row = (label: string | RegExp): Locator => workbench.page.getByRole('treeitem', { name: label }).first();
+  const inWorkspace = (...parts: string[]): string => path.join(workbench.folder, ...parts);
+
+  it('finds the requests of the workspace, and examples', async () => {
+    await workbench.clickActivityBar('Kapture');
+    await row('Pull Customers, 1 pull').waitFor();
+    await row('Update Customer, 4 update').waitFor();
+    await row(/^Personal, 0 requests/).waitFor();
+    await workbench.screenshot('requests', 'Light Modern');
+    // Only the rows that are to be seen are there to be found.
+    await workbench.page.locator('.sidebar .pane-header').filter({ hasText: 'Customers' }).click();
+    await row(/^Examples, \d+ requests/).click();
+    await row(/^Example Phone Taken/).waitFor();
+    await workbench.screenshot('requests-examples', 'Dark Modern');
+  });
+
+  it('sends an example from the view, and sees the failure that it shows on its line', async () => {
+    const example = row(/^Example Phone Taken/);
+    await example.hover();
+    await example.getByRole('button', { name: 'Send' }).click();
+    await workbench.anyCodeLens('failed · HTTP 400').waitFor();
+    await workbench.tab('Phone Taken.kapture-add.json').waitFor();
+    await workbench.page.locator('.squiggly-error').first().waitFor();
+    await workbench.screenshot('requests-sent', 'Light Modern');
+  });
+
+  it('saves a draft as a snippet in the workspace, text and comments as they stand', async () => {
+    const text = '// Asha, for the demo\n{\n  "customer_name": "Asha",\n  "phone": "{{$phone}}",\n}\n';
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.openFile('3 add.kapture-add.json');
+    await workbench.replaceEditorText(text);
+    await workbench.runCommand('Kapture: Save Request as Snippet…');
+    await workbench.quickInput.shown();
+    assert.equal(await workbench.quickInput.value(), '3 add');
+    await workbench.quickInput.type('asha?');
+    await workbench.waitFor('the refusal', async () => /cannot have/.test(await workbench.quickInput.message()));
+    await workbench.screenshot('snippet-name');
+    await workbench.quickInput.type('asha');
+    await workbench.waitFor('no refusal', async () => !/cannot have/.test(await workbench.quickInput.message()));
+    await workbench.quickInput.accept();
+    await workbench.waitFor('the places', async () => (await workbench.quickInput.title()) === 'Save “asha”');
+    assert.match((await workbench.quickInput.labels())[0]!, /\.kapture\/$/);
+    await workbench.screenshot('snippet-place');
+    await workbench.quickInput.accept();
+    await workbench.tab('asha.kapture-add.json').waitFor();
+    assert.equal(await readFile(inWorkspace('.kapture', 'asha.kapture-add.json'), 'utf8'), text);
+    await row('Add Customer, asha, .kapture').waitFor();
+    await workbench.screenshot('snippet-saved', 'Dark Modern');
+  });
+
+  it('sends the snippet from the view by keyboard', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    // The focus stays in the view, as in the Explorer, so that the keys of the view work.
+    await row('Add Customer, asha, .kapture').click();
+    await workbench.tab('asha.kapture-add.json').waitFor();
+    await workbench.press('Control+Alt+Enter');
+    await workbench.anyCodeLens('success · HTTP 200').waitFor();
+  });
+
+  it('saves what a reply answered to, for itself alone', async () => {
+    await workbench.anyCodeLens('success · HTTP 200').waitFor();
+    const reply = workbench.page.locator('.tab').filter({ hasText: 'kapture-reply' }).first();
+    await reply.click();
+    await workbench.runCommand('Kapture: Save Request as Snippet…');
+    await workbench.quickInput.shown();
+    await workbench.quickInput.type('asha as sent');
+    await workbench.quickInput.accept();
+    await workbench.waitFor('the places', async () => (await workbench.quickInput.title()) === 'Save “asha as sent”');
+    await workbench.quickInput.pick('Personal');
+    await workbench.waitForEditorText('"customer_name": "Asha"');
+    await row('Add Customer, asha as sent').waitFor();
+    await row(/^Personal, 1 requests/).waitFor();
+  });
+
+  it('renames, deletes and brings back by keyboard', async () => {
+    await row('Add Customer, asha, .kapture').click();
+    await workbench.tab('asha.kapture-add.json').waitFor();
+    await workbench.press('F2');
+    await workbench.quickInput.shown();
+    await workbench.quickInput.type('new asha');
+    await workbench.quickInput.accept();
+    await row('Add Customer, new asha, .kapture').waitFor();
+    await workbench.tab('new asha.kapture-add.json').waitFor();
+    assert.ok(await exists(inWorkspace('.kapture', 'new asha.kapture-add.json')));
+    await row('Add Customer, new asha, .kapture').click();
+    await workbench.press('Delete');
+    await row('Add Customer, new asha, .kapture').waitFor({ state: 'detached' });
+    assert.ok(!(await exists(inWorkspace('.kapture', 'new asha.kapture-add.json'))));
+    await workbench.screenshot('snippet-deleted', 'Light Modern');
+    await workbench.answerNotification('“new asha” was deleted.', 'Undo');
+    await row('Add Customer, new asha, .kapture').waitFor();
+    assert.ok(await exists(inWorkspace('.kapture', 'new asha.kapture-add.json')));
+  });
+
+  it('drags an example into the workspace, and a request of the workspace to the personal ones', async () => {
+    await row(/^Example Invalid Email/).dragTo(row(/^Workspace, /));
+    await row('Add Customer, Invalid Email, .kapture').waitFor();
+    await row('Add Customer, new asha, .kapture').dragTo(row(/^Personal, /));
+    await row('Add Customer, new asha, .kapture').waitFor({ state: 'detached' });
+    await row(/^Personal, 2 requests/).waitFor();
+    await workbench.screenshot('requests-dragged', 'Dark Modern');
+  });
+
+  it('fits a narrow side bar', async () => {
+    const box = await workbench.page.locator('.part.sidebar').boundingBox();
+    assert.ok(box);
+    await workbench.page.mouse.move(box.x + box.width, box.y + box.height / 2);
+    await workbench.page.mouse.down();
+    await workbench.page.mouse.move(box.x + 180, box.y + box.height / 2, { steps: 5 });
+    await workbench.page.mouse.up();
+    await row(/^Example Phone Taken/).hover();
+    await workbench.screenshot('requests-narrow');
+  });
+});

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { keyInText } from '../../../../src/editor/snippets/keyInText.ts';
+import { examples } from '../../../../src/kapture/examples.ts';
+
+describe('auth keys in a text', () => {
+  for (const [text, offset] of [
+    ['// Basic a2FwZGVtbzprYXAxMjM=\n{}', 3],
+    ['{"authorization": "anything"}', 2],
+    ['{"a": 1, "Authorization" : "Bearer x"}', 10],
+    ['-H authorization:Basic a2FwZGVtbzprYXAxMjM=', 3],
+  ] as const) {
+    it(`${JSON.stringify(text)} has one`, () => assert.equal(keyInText(text), offset));
+  }
+  for (const text of ['{"customer_name": "Basic Restaurants"}', '{"remarks": "needs authorization from the bank"}', '// Basic test of an add\n{}', ...examples.map((example) => example.text)]) {
+    it(`${JSON.stringify(text.slice(0, 50))} has none`, () => assert.equal(keyInText(text), undefined));
+  }
+});

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { nameOfFile, namesLike, plainName, problemOfName, type NameProblem } from '../../../../src/editor/snippets/requestName.ts';
+
+describe('names of requests', () => {
+  const problems: readonly (readonly [name: string, problem: NameProblem | undefined])[] = [
+    ['add asha', undefined], ['1 pull', undefined], ['आशा', undefined], ['v2.1', undefined], ['console', undefined], ['100% of it', undefined],
+    ['', 'empty'],
+    ['a/b', 'characters'], ['..\\b', 'characters'], ['a:b', 'characters'], ['what?', 'characters'], ['a\nb', 'characters'], ['a\u202eb', 'characters'],
+    ['.hidden', 'ending'], ['..', 'ending'], ['dot.', 'ending'], ['blank ', 'ending'],
+    ['CON', 'reserved'], ['com1.add', 'reserved'],
+    ['x'.repeat(120), undefined], ['x'.repeat(121), 'long'],
+  ];
+  for (const [name, problem] of problems) {
+    it(`${JSON.stringify(name.slice(0, 20))} → ${problem ?? 'fine'}`, () => assert.equal(problemOfName(name), problem));
+  }
+
+  it('come without blanks around them and without the suffix of their own operation', () => {
+    assert.equal(plainName('  asha ', 'add'), 'asha');
+    assert.equal(plainName('asha.kapture-add.json', 'add'), 'asha');
+    assert.equal(plainName('asha.kapture-get.json', 'add'), 'asha.kapture-get.json');
+    assert.equal(plainName('.kapture-add.json', 'add'), '');
+  });
+
+  it('are read from a path', () => {
+    assert.equal(nameOfFile('/w/.kapture/new asha.kapture-add.json'), 'new asha');
+    assert.equal(nameOfFile('x.kapture-pull.json'), 'x');
+    assert.equal(nameOfFile('/w/other.json'), 'other.json');
+  });
+
+  const following: readonly (readonly [name: string, next: readonly string[]])[] = [
+    ['asha', ['asha', 'asha 2', 'asha 3']],
+    ['asha 2', ['asha 2', 'asha 3', 'asha 4']],
+    ['asha 9', ['asha 9', 'asha 10', 'asha 11']],
+    ['61371820', ['61371820', '61371820 2', '61371820 3']],
+    ['get 61371820', ['get 61371820', 'get 61371820 2', 'get 61371820 3']],
+  ];
+  for (const [name, next] of following) {
+    it(`${name} is followed by ${next[1]}`, () => {
+      const names = namesLike(name);
+      for (const expected of next) assert.deepEqual(names.next(), { done: false, value: expected });
+    });
+  }
+});
