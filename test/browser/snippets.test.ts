@@ -14,6 +14,8 @@ describe('somebody who keeps requests', () => {
   });
 
   const row = (label: string | RegExp): Locator => workbench.page.getByRole('treeitem', { name: label }).first();
+  /** Until the box at the top asks this. */
+  const asked = (title: string): Promise<boolean> => workbench.waitFor(title, async () => (await workbench.quickInput.title()) === title);
   const inWorkspace = (...parts: string[]): string => path.join(workbench.folder, ...parts);
 
   it('finds the requests of the workspace, and examples', async () => {
@@ -45,7 +47,7 @@ describe('somebody who keeps requests', () => {
     await workbench.openFile('3 add.kapture-add.json');
     await workbench.replaceEditorText(text);
     await workbench.runCommand('Kapture: Save Request as Snippet…');
-    await workbench.quickInput.shown();
+    await asked('Save Request as Snippet');
     assert.equal(await workbench.quickInput.value(), '3 add');
     await workbench.quickInput.type('asha?');
     await workbench.waitFor('the refusal', async () => /cannot have/.test(await workbench.quickInput.message()));
@@ -53,7 +55,7 @@ describe('somebody who keeps requests', () => {
     await workbench.quickInput.type('asha');
     await workbench.waitFor('no refusal', async () => !/cannot have/.test(await workbench.quickInput.message()));
     await workbench.quickInput.accept();
-    await workbench.waitFor('the places', async () => (await workbench.quickInput.title()) === 'Save “asha”');
+    await asked('Save “asha”');
     assert.match((await workbench.quickInput.labels())[0]!, /\.kapture\/$/);
     await workbench.screenshot('snippet-place');
     await workbench.quickInput.accept();
@@ -77,10 +79,10 @@ describe('somebody who keeps requests', () => {
     const reply = workbench.page.locator('.tab').filter({ hasText: 'kapture-reply' }).first();
     await reply.click();
     await workbench.runCommand('Kapture: Save Request as Snippet…');
-    await workbench.quickInput.shown();
+    await asked('Save Request as Snippet');
     await workbench.quickInput.type('asha as sent');
     await workbench.quickInput.accept();
-    await workbench.waitFor('the places', async () => (await workbench.quickInput.title()) === 'Save “asha as sent”');
+    await asked('Save “asha as sent”');
     await workbench.quickInput.pick('Personal');
     await workbench.waitForEditorText('"customer_name": "Asha"');
     await row('Add Customer, asha as sent').waitFor();
@@ -91,7 +93,7 @@ describe('somebody who keeps requests', () => {
     await row('Add Customer, asha, .kapture').click();
     await workbench.tab('asha.kapture-add.json').waitFor();
     await workbench.press('F2');
-    await workbench.quickInput.shown();
+    await asked('Rename Request');
     await workbench.quickInput.type('new asha');
     await workbench.quickInput.accept();
     await row('Add Customer, new asha, .kapture').waitFor();
