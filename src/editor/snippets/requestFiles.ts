@@ -5,6 +5,8 @@ import { requestPattern } from './requestName.ts';
 const skipped = '**/node_modules/**';
 /** So many are searched for at first. */
 const few = 200;
+/** Of so many new things it is asked whether they are folders; where there are more, some will be. */
+const fewFolders = 20;
 
 /** The request files of the workspace: searched for when first asked for, then kept up to date by what VS Code reports. */
 export class RequestFiles implements vscode.Disposable {
@@ -20,6 +22,7 @@ export class RequestFiles implements vscode.Disposable {
   #cancel = new vscode.CancellationTokenSource();
   /** What happened while a search ran, which may have looked before or after. */
   readonly #since = new Map<string, vscode.Uri | undefined>();
+  readonly #newFolders: vscode.Uri[] = [];
   #announced = false;
   #isWhole = false;
 
@@ -36,7 +39,7 @@ export class RequestFiles implements vscode.Disposable {
       watcher, folders, this.#changed, this.#edited,
       watcher.onDidCreate((uri) => this.add(uri)),
       watcher.onDidChange((uri) => this.#wasEdited(uri)),
-      folders.onDidCreate((uri) => void this.#addFolder(uri)),
+      folders.onDidCreate((uri) => this.#mayBeFolder(uri)),
       folders.onDidDelete((uri) => this.#wasDeleted(uri)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
     );
@@ -89,17 +92,20 @@ export class RequestFiles implements vscode.Disposable {
     else this.add(uri);
   }
 
-  /** Takes in what a new folder has in it. Most of what is reported is files, which the dot of their ending tells from folders. */
-  async #addFolder(uri: vscode.Uri): Promise<void> {
-    if (!this.#search || /[^/]\.[^/]*$/.test(uri.path) || isSkipped(uri)) return;
-    const token = this.#cancel.token;
-    try {
-      if (!((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.Directory)) return;
-      const found = await vscode.workspace.findFiles(new vscode.RelativePattern(uri, requestPattern), skipped, undefined, token);
-      if (!token.isCancellationRequested) for (const file of found) this.add(file);
-    } catch {
-      // It is gone again, which will be reported too.
-    }
+  /** Collects what one report says is new. Most of it is files, which the dot of their ending tells from folders. */
+  #mayBeFolder(uri: vscode.Uri): void {
+    if (/[^/]\.[^/]*$/.test(uri.path) || isSkipped(uri)) return;
+    if (!this.#newFolders.length) queueMicrotask(() => void this.#lookInto(this.#newFolders.splice(0)));
+    this.#newFolders.push(uri);
+  }
+
+  /** A new folder may have requests in it that are not reported, so that takes another look: one for all of them. */
+  async #lookInto(candidates: readonly vscode.Uri[]): Promise<void> {
+    const search = this.#search;
+    if (!search) return;
+    const areFolders = await Promise.all(candidates.slice(0, fewFolders).map(isFolder));
+    // Where others did so in the meantime, that look saw them.
+    if (this.#search === search && (candidates.length > fewFolders || areFolders.includes(true))) this.refresh();
   }
 
   /** A folder that went may be there again by now: that takes another look. */
@@ -109,14 +115,15 @@ export class RequestFiles implements vscode.Disposable {
     else if (this.#folders.has(uri.toString())) this.refresh();
   }
 
-  /** First a few, which come several times as quick as all; most workspaces have no more. */
+  /** The first time only a few, which come several times as quick as all; most workspaces have no more. */
   async #find(token: vscode.CancellationToken): Promise<void> {
     this.#since.clear();
-    const found = await vscode.workspace.findFiles(requestPattern, skipped, few + 1, token);
+    const most = this.#isWhole ? undefined : few + 1;
+    const found = await vscode.workspace.findFiles(requestPattern, skipped, most, token);
     // Whoever cancelled it will search again.
     if (token.isCancellationRequested) return;
     this.#take(found);
-    this.#isWhole = found.length <= few;
+    this.#isWhole = most === undefined || found.length < most;
     if (!this.#isWhole) void this.#findAll(token);
   }
 
@@ -168,6 +175,15 @@ export class RequestFiles implements vscode.Disposable {
 
 function isSkipped({ path }: vscode.Uri): boolean {
   return `${path}/`.includes('/node_modules/');
+}
+
+async function isFolder(uri: vscode.Uri): Promise<boolean> {
+  try {
+    return ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.Directory) !== 0;
+  } catch {
+    // It is gone again.
+    return false;
+  }
 }
 
 function foldersOf(files: Iterable<string>): Set<string> {
