@@ -1,0 +1,294 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import * as vscode from 'vscode';
+import { exampleScheme, replyScheme } from '../../src/editor/ids.ts';
+import { RequestFiles } from '../../src/editor/snippets/requestFiles.ts';
+import { PersonalFiles } from '../../src/editor/snippets/personalFiles.ts';
+import { RequestsTree, type FileNode, type GroupNode, type MoreNode, type RequestsNode } from '../../src/editor/snippets/requestsTree.ts';
+import { examples } from '../../src/kapture/examples.ts';
+import { operationIds, requestSuffix } from '../../src/kapture/operations.ts';
+import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
+import { person } from './support/person.ts';
+import { run, stage } from './support/stage.ts';
+
+type Place = GroupNode['place'];
+
+const add = '// Adds Asha.\n{\n  "customer_name": "Asha", // hers\n  "phone": "{{$phone}}",\n}\n';
+
+async function tree(): Promise<RequestsTree> {
+  return (await stage().snippets.open()).tree;
+}
+
+async function group(place: Place): Promise<GroupNode> {
+  const groups = await (await tree()).getChildren() as GroupNode[];
+  return groups.find((candidate) => candidate.place === place)!;
+}
+
+async function rows(place: Place): Promise<RequestsNode[]> {
+  return (await tree()).getChildren(await group(place));
+}
+
+/** The row of a file, as soon as there is one. */
+async function fileRow(place: Place, label: string): Promise<FileNode> {
+  const nodes = await untilRows(place, (labels) => labels.includes(label));
+  const items = await tree();
+  return nodes.find((node) => items.getTreeItem(node).label === label) as FileNode;
+}
+
+/** The rows of a group, as soon as their labels are as wanted. */
+async function untilRows(place: Place, areWanted: (labels: readonly string[]) => boolean): Promise<RequestsNode[]> {
+  const view = await tree();
+  let labels: string[] = [];
+  for (;;) {
+    let changed = (): void => undefined;
+    const change = new Promise<void>((resolve) => (changed = resolve));
+    const listening = view.onDidChangeTreeData(changed);
+    const limit = setTimeout(changed, 10_000);
+    try {
+      const nodes = await rows(place);
+      labels = nodes.map((node) => view.getTreeItem(node).label as string);
+      if (areWanted(labels)) return nodes;
+      const since = performance.now();
+      await change;
+      assert.ok(performance.now() - since < 9000, `waited in vain for ${areWanted.toString()}; there is ${labels.join()}`);
+    } finally {
+      clearTimeout(limit);
+      listening.dispose();
+    }
+  }
+}
+
+const inWorkspace = (...parts: string[]): string => path.join(workspaceFolder().fsPath, ...parts);
+
+/** Writes as another program would. */
+async function put(file: string, text = add): Promise<vscode.Uri> {
+  const whole = inWorkspace('snippets-test', file);
+  await mkdir(path.dirname(whole), { recursive: true });
+  await writeFile(whole, text);
+  return vscode.Uri.file(whole);
+}
+
+async function textOf(uri: vscode.Uri): Promise<string> {
+  return readFile(uri.fsPath, 'utf8');
+}
+
+describe('the requests view', () => {
+  afterEach(async () => {
+    await rm(inWorkspace('snippets-test'), { recursive: true, force: true });
+    await rm(inWorkspace('.kapture'), { recursive: true, force: true });
+    await rm(vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets').fsPath, { recursive: true, force: true });
+    await run('kapture.refreshRequests');
+  });
+
+  it('lists the request files of the workspace in the order of folders and numbers, and none of node_modules', async () => {
+    for (const file of ['deep/er/z.kapture-get.json', '10 b.kapture-add.json', '2 a.kapture-pull.json', 'other.json', 'node_modules/x/x.kapture-add.json']) await put(file);
+    await run('kapture.refreshRequests');
+    const view = await tree();
+    const items = (await rows('workspace')).map((node) => view.getTreeItem(node)).filter(({ description }) => String(description).startsWith('snippets-test'));
+    assert.deepEqual(items.map(({ label, description }) => [label, description]), [['2 a', 'snippets-test'], ['10 b', 'snippets-test'], ['z', 'snippets-test/deep/er']]);
+    assert.deepEqual(items.map(({ accessibilityInformation }) => accessibilityInformation?.label), ['Pull Customers, 2 a, snippets-test', 'Add Customer, 10 b, snippets-test', 'Get Customer, z, snippets-test/deep/er']);
+  });
+
+  it('follows files and folders that another program makes, changes and deletes', async () => {
+    await put('seen.kapture-add.json');
+    const node = await fileRow('workspace', 'seen');
+    const view = await tree();
+    assert.match((await view.resolveTreeItem(view.getTreeItem(node), node)).tooltip as string, /^Adds Asha\.\nAdd Customer\n/);
+    await put('deep/too.kapture-add.json');
+    await untilRows('workspace', (labels) => labels.includes('too'));
+    await rename(inWorkspace('snippets-test', 'deep'), `${inWorkspace()}-deep`);
+    await untilRows('workspace', (labels) => !labels.includes('too') && labels.includes('seen'));
+    await rename(`${inWorkspace()}-deep`, inWorkspace('snippets-test', 'moved in'));
+    await untilRows('workspace', (labels) => labels.includes('too'));
+    await rm(inWorkspace('snippets-test', 'moved in'), { recursive: true });
+    await untilRows('workspace', (labels) => !labels.includes('too') && labels.includes('seen'));
+    await rm(inWorkspace('snippets-test', 'seen.kapture-add.json'));
+    await untilRows('workspace', (labels) => !labels.includes('seen'));
+  });
+
+  it('opens an example read-only and sends it to the failure that it shows', async () => {
+    await run('kapture.useSandbox');
+    const view = await tree();
+    const nodes = await rows('examples');
+    assert.equal(nodes.length, examples.length);
+    const taken = nodes.find((node) => view.getTreeItem(node).label === 'Phone Taken')!;
+    await run('kapture.openRequest', taken);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, exampleScheme);
+    assert.equal(vscode.window.activeTextEditor.document.languageId, 'jsonc');
+    await run('kapture.sendFromView', taken);
+    assert.match(shownDocument(replyScheme)!.getText(), /This mobile number already exists/);
+  });
+
+  it('renames a file, which its editor follows, and refuses names that are taken or no names', async () => {
+    const uri = await put('one.kapture-add.json');
+    await put('two.kapture-add.json');
+    const node = await fileRow('workspace', 'one');
+    await vscode.window.showTextDocument(uri);
+    person.types('').types('a/b').types('two').types(' three.kapture-add.json ');
+    await run('kapture.renameRequest', node);
+    assert.deepEqual(person.refusals, ['A request needs a name.', 'A name cannot have any of these in it: \\ / : * ? " < > |', 'There is a request “two” already.']);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, inWorkspace('snippets-test', 'three.kapture-add.json'));
+    await untilRows('workspace', (labels) => labels.includes('three') && !labels.includes('one'));
+    person.escapes();
+    await run('kapture.renameRequest', await fileRow('workspace', 'two'));
+    await fileRow('workspace', 'two');
+  });
+
+  it('duplicates a file beside itself, under the next free name', async () => {
+    await put('asha.kapture-add.json');
+    await run('kapture.duplicateRequest', await fileRow('workspace', 'asha'));
+    assert.equal(await textOf(vscode.Uri.file(inWorkspace('snippets-test', 'asha 2.kapture-add.json'))), add);
+    assert.match(vscode.window.activeTextEditor!.document.uri.path, /asha 2\.kapture-add\.json$/);
+    await run('kapture.duplicateRequest', await fileRow('workspace', 'asha 2'));
+    await fileRow('workspace', 'asha 3');
+  });
+
+  it('deletes several files at once, and brings them back as they were', async () => {
+    await put('one.kapture-add.json', 'broken, but mine');
+    await put('two.kapture-add.json');
+    const nodes = [await fileRow('workspace', 'one'), await fileRow('workspace', 'two')];
+    await vscode.window.showTextDocument(nodes[0]!.uri);
+    await run('kapture.deleteRequest', nodes[0], nodes);
+    await untilRows('workspace', (labels) => !labels.includes('one') && !labels.includes('two'));
+    assert.deepEqual(person.told.map(({ text, actions }) => [text, actions]), [['2 requests were deleted.', ['Undo']]]);
+    assert.deepEqual(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs), []);
+
+    await put('one.kapture-add.json', 'broken, but mine');
+    person.clicks('Undo');
+    await run('kapture.deleteRequest', await fileRow('workspace', 'one'));
+    await fileRow('workspace', 'one');
+    assert.equal(await textOf(vscode.Uri.file(inWorkspace('snippets-test', 'one.kapture-add.json'))), 'broken, but mine');
+  });
+
+  it('moves what is dragged to another group or folder, copies examples, and never writes over a file', async () => {
+    await put('asha.kapture-add.json');
+    await put('there/asha.kapture-add.json', '{}');
+    const view = await stage().snippets.open();
+    const here = (await rows('workspace')).find((node) => node.kind === 'file' && node.uri.path.endsWith('snippets-test/asha.kapture-add.json')) ?? await fileRow('workspace', 'asha');
+    await view.drop([here], await group('workspace'));
+    assert.equal(await textOf(vscode.Uri.file(inWorkspace('snippets-test', 'asha.kapture-add.json'))), add, 'dropped on its own group, it stays');
+    await view.drop([here], await group('personal'));
+    const kept = await fileRow('personal', 'asha');
+    assert.equal(await textOf(kept.uri), add);
+    const other = (await untilRows('workspace', (labels) => labels.filter((label) => label === 'asha').length === 1)).find((node) => node.kind === 'file' && node.uri.path.endsWith('there/asha.kapture-add.json'))!;
+    await view.drop([kept], other);
+    assert.equal(await textOf((await fileRow('workspace', 'asha 2')).uri), add);
+    assert.equal(await textOf(vscode.Uri.file(inWorkspace('snippets-test', 'there', 'asha.kapture-add.json'))), '{}');
+    await view.drop(await rows('examples'), await group('workspace'));
+    assert.equal(await readFile(inWorkspace('.kapture', 'Phone Taken.kapture-add.json'), 'utf8'), examples.find(({ title }) => title === 'Phone Taken')!.text);
+    assert.equal((await rows('examples')).length, examples.length);
+    await view.drop([other], await group('examples'));
+    await fileRow('workspace', 'asha');
+  });
+
+  it('shows the first of 2,000 files quickly, and the rest on demand', async function () {
+    this.timeout(60_000);
+    for (let at = 0; at < 2000; at++) await put(`many/${at % 40}/request ${at}${requestSuffix(operationIds[at % 4]!)}`);
+    // A view of its own, which has not looked yet.
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    const started = performance.now();
+    const files = new RequestFiles();
+    const personal = new PersonalFiles(stage().context.globalStorageUri);
+    const fresh = new RequestsTree(files, personal);
+    try {
+      const whole = new Promise<void>((resolve) => files.onDidChange(() => files.isWhole && resolve()));
+      const [workspace] = await fresh.getChildren();
+      const first = await fresh.getChildren(workspace);
+      const items = first.map((node) => fresh.getTreeItem(node));
+      const shown = performance.now() - started;
+      assert.deepEqual([items.length, items.at(-1)!.label], [201, 'Show More…']);
+      await whole;
+      const page = await fresh.getChildren(workspace);
+      const all = performance.now() - started;
+      await new Promise((resolve) => setImmediate(resolve));
+      delay.disable();
+      console.log(`      first rows of 2,000 files after ${shown.toFixed(0)} ms, all found after ${all.toFixed(0)} ms, blocked for ${(delay.max / 1e6).toFixed(0)} ms at the most`);
+      assert.deepEqual([page.length, fresh.getTreeItem(page.at(-1)!).description], [201, '1800 not shown']);
+      fresh.showMore(page.at(-1) as MoreNode);
+      assert.equal((await fresh.getChildren(workspace)).length, 401);
+    } finally {
+      vscode.Disposable.from(files, personal, fresh).dispose();
+    }
+  });
+});
+
+describe('Save Request as Snippet', () => {
+  afterEach(async () => {
+    await rm(inWorkspace('snippets-test'), { recursive: true, force: true });
+    await rm(inWorkspace('.kapture'), { recursive: true, force: true });
+    await rm(vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets').fsPath, { recursive: true, force: true });
+    await run('kapture.refreshRequests');
+  });
+
+  const saved = (name: string): Promise<string> => readFile(inWorkspace('.kapture', name), 'utf8');
+
+  it('keeps a draft as it stands: comments, variables, commas', async () => {
+    await openInEditor('.kapture-add.json', add);
+    person.types('asha').picks('.kapture/');
+    await run('kapture.saveAsSnippet');
+    assert.equal(await saved('asha.kapture-add.json'), add);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, inWorkspace('.kapture', 'asha.kapture-add.json'));
+    assert.equal(person.offered[0]?.label, '.kapture/');
+    await fileRow('workspace', 'asha');
+  });
+
+  it('says when a name is taken in a place, and takes the next', async () => {
+    for (const name of ['asha.kapture-add.json', 'asha 2.kapture-add.json']) {
+      await openInEditor('.kapture-add.json', add);
+      person.types('asha').picks('.kapture/');
+      await run('kapture.saveAsSnippet');
+      assert.equal(await saved(name), add);
+    }
+    assert.equal(person.offered[0]?.detail, 'There is a “asha” already: it becomes “asha 2”');
+  });
+
+  it('keeps what was sent for a reply, laid out', async () => {
+    await run('kapture.useSandbox');
+    await openInEditor('.kapture-get.json', '[{"phone": "{{$phone}}"}]');
+    await run('kapture.sendRequest');
+    const reply = shownDocument(replyScheme)!;
+    person.types('who has it').picks('Personal');
+    await run('kapture.saveAsSnippet', reply.uri);
+    assert.match(await textOf((await fileRow('personal', 'who has it')).uri), /^\[\n {2}\{\n {4}"phone": "[6-9]\d{9}"\n {2}\}\n\]\n$/);
+  });
+
+  it('keeps a request that comes from elsewhere in the editor', async () => {
+    person.types('from history').picks('.kapture/');
+    await run('kapture.saveAsSnippet', { operation: 'update', body: '{"kapture_customer_id":65033646,"attr1":0.0}' });
+    assert.equal(await saved('from history.kapture-update.json'), '{\n  "kapture_customer_id": 65033646,\n  "attr1": 0.0\n}\n');
+  });
+
+  it('asks which operation any other JSON is for', async () => {
+    await openInEditor('.json', '[|{"phone": "9845765226"}|, {}]');
+    person.picks('Get Customer').types('by phone').picks('.kapture/');
+    await run('kapture.saveAsSnippet');
+    assert.equal(await saved('by phone.kapture-get.json'), '{"phone": "9845765226"}');
+  });
+
+  it('warns of what looks like an auth key, and saves nothing then unless told to', async () => {
+    await openInEditor('.kapture-add.json', '{}\n// Authorization: Basic a2FwZGVtbzprYXAxMjM=\n');
+    await run('kapture.saveAsSnippet');
+    assert.match(person.heard.join(), /There seems to be an auth key in this request \(line 2\)\./);
+    assert.deepEqual(person.questions, []);
+    person.clicks('Save Anyway').types('mine').picks('.kapture/');
+    await run('kapture.saveAsSnippet');
+    assert.match(await saved('mine.kapture-add.json'), /Basic/);
+  });
+
+  it('writes nothing when the user leaves at the name or at the place', async () => {
+    await openInEditor('.kapture-add.json', add);
+    person.escapes();
+    await run('kapture.saveAsSnippet');
+    person.types('asha').escapes();
+    await run('kapture.saveAsSnippet');
+    await assert.rejects(saved('asha.kapture-add.json'), { code: 'ENOENT' });
+  });
+
+  it('says what to do where there is no request', async () => {
+    await run('kapture.saveAsSnippet');
+    assert.deepEqual(person.heard, ['There is no request to save here. Open one, its reply, or any JSON document, and run this again.']);
+  });
+});
