@@ -14,6 +14,7 @@ const apart = {
 /** The same for features of the editor. */
 const featuresApart = {
   convert: 'src/editor/convert/index.ts',
+  history: 'src/editor/history/index.ts',
 };
 
 /** `import('../kapture/index.ts')` becomes a require of `./kapture.cjs`. */

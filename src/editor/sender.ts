@@ -1,7 +1,8 @@
-import { l10n } from 'vscode';
+import { EventEmitter, l10n, type Disposable } from 'vscode';
 import type { Exchange, Target } from '../kapture/client.ts';
 import { KaptureError } from '../kapture/errors.ts';
 import { operations, type OperationId } from '../kapture/operations.ts';
+import { redactor, type Redact } from '../kapture/redact.ts';
 import type { ClientLoader } from './clientLoader.ts';
 import { runCommand } from './commands.ts';
 import { explainError, explainTrouble } from './explain.ts';
@@ -10,11 +11,20 @@ import { showError, type MessageAction } from './messages.ts';
 import type { Targets } from './ports.ts';
 import { withProgress } from './progress.ts';
 
+/** An exchange, for whoever keeps it or passes it on: then `redact` takes out of its texts the key that it was sent with. */
+export interface SentExchange {
+  readonly exchange: Exchange;
+  readonly redact: Redact;
+}
+
 /** Sends a request to the active connection, with progress and Cancel, and tells what went wrong on the way. */
-export class Sender {
+export class Sender implements Disposable {
   readonly #targets: Targets;
   readonly #clients: ClientLoader;
   readonly #log: Log;
+  readonly #exchanged = new EventEmitter<SentExchange>();
+  /** A reply came, whatever it says. */
+  readonly onDidExchange = this.#exchanged.event;
 
   constructor(targets: Targets, clients: ClientLoader, log: Log) {
     this.#targets = targets;
@@ -33,6 +43,7 @@ export class Sender {
     try {
       const exchange = await this.#sendWithProgress(operation, body, target);
       this.#log.exchange(exchange);
+      this.#exchanged.fire({ exchange, redact: (text) => redactor([target.key])(text) });
       this.#tellTrouble(exchange, retry);
       return exchange;
     } catch (error) {
@@ -62,6 +73,10 @@ export class Sender {
     const setKey: MessageAction = { title: l10n.t('Set Key'), run: () => runCommand('kapture.setAuthKey', exchange.connection) };
     // A redirect will be the same the next time.
     void showError(this.#log, sentence, ...(trouble === 'unauthorized' ? [setKey] : trouble === 'redirected' ? [] : retryAction(retry)));
+  }
+
+  dispose(): void {
+    this.#exchanged.dispose();
   }
 }
 
