@@ -4,7 +4,7 @@ import { operations } from '../../kapture/operations.ts';
 import type { KeptExchange } from '../../kapture/store/historyStore.ts';
 import { commandLink, withIcon } from '../commands.ts';
 import { exchangeTitle, replySuffix, summaryOf, wordsOf } from '../exchangeTexts.ts';
-import { historyScheme } from '../ids.ts';
+import { historyUri, readHistoryUri } from '../historyUri.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
 import { timeText } from './historyTree.ts';
 
@@ -18,7 +18,7 @@ export class HistoryDocuments {
 
   uriOf({ id, exchange }: KeptExchange): vscode.Uri {
     const time = timeText(exchange.sentAt).replace(/[:/\\]/g, '.');
-    return vscode.Uri.from({ scheme: historyScheme, path: `/${id}/${exchangeTitle(exchange)}, ${time}${replySuffix(exchange)}` });
+    return historyUri({ operation: exchange.operation, id }, `${exchangeTitle(exchange)}, ${time}${replySuffix(exchange)}`);
   }
 
   stat(uri: vscode.Uri): vscode.FileStat {
@@ -52,8 +52,8 @@ export class HistoryDocuments {
   }
 
   find(uri: vscode.Uri): KeptExchange | undefined {
-    const id = Number(uri.path.split('/')[1]);
-    return Number.isSafeInteger(id) ? this.#keeper.try((store) => store.get(id), undefined) : undefined;
+    const reference = readHistoryUri(uri);
+    return reference && this.#keeper.try((store) => store.get(reference.id), undefined);
   }
 
   #kept(uri: vscode.Uri): KeptExchange {

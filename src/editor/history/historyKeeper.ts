@@ -16,7 +16,7 @@ export class HistoryKeeper implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   #store: HistoryStore | undefined;
-  #failure: string | undefined;
+  readonly #failures: { read?: string | undefined; write?: string | undefined } = {};
   /** Other entries, or another failure. */
   readonly onDidChange = this.#changed.event;
 
@@ -36,28 +36,18 @@ export class HistoryKeeper implements vscode.Disposable {
 
   /** Why the history cannot be kept or read now, as a sentence. */
   get failure(): string | undefined {
-    return this.#failure;
+    return this.#failures.write ?? this.#failures.read;
   }
 
   /** Keeps an exchange, without the key. */
   add({ exchange, redact }: SentExchange): void {
-    this.try((store) => store.add(redactExchange(exchange, redact), limits()), undefined);
+    this.#attempt('write', (store) => store.add(redactExchange(exchange, redact), limits()), undefined);
     this.#changed.fire();
   }
 
   /** What `read` finds in the store; `otherwise` if the history is off or fails. */
   try<Result>(read: (store: HistoryStore) => Result, otherwise: Result): Result {
-    const before = this.#failure;
-    let result = otherwise;
-    try {
-      result = this.#use(read) ?? otherwise;
-      this.#failure = undefined;
-    } catch (error) {
-      this.#failure = vscode.l10n.t('The history does not work now: {0}', error instanceof Error ? error.message : String(error));
-      if (this.#failure !== before) this.#log.error(this.#failure, error);
-    }
-    if (this.#failure !== before) this.#changed.fire();
-    return result;
+    return this.#attempt('read', read, otherwise);
   }
 
   /** The same for a change that somebody asked for: throws if it fails. */
@@ -84,6 +74,21 @@ export class HistoryKeeper implements vscode.Disposable {
   /** Notices what another window wrote. */
   lookElsewhere(): void {
     if (this.#store && this.try((store) => store.changedElsewhere(), false)) this.#changed.fire();
+  }
+
+  #attempt<Result>(kind: 'read' | 'write', work: (store: HistoryStore) => Result, otherwise: Result): Result {
+    const before = this.#failures[kind];
+    let result = otherwise;
+    try {
+      result = this.#use(work) ?? otherwise;
+      this.#failures[kind] = undefined;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#failures[kind] = kind === 'read' ? vscode.l10n.t('The history cannot be read now: {0}', reason) : vscode.l10n.t('The history cannot be kept now: {0}', reason);
+      if (this.#failures[kind] !== before) this.#log.error(this.#failures[kind], error);
+    }
+    if (this.#failures[kind] !== before) this.#changed.fire();
+    return result;
   }
 
   #use<Result>(work: (store: HistoryStore) => Result): Result | undefined {
@@ -117,7 +122,7 @@ export class HistoryKeeper implements vscode.Disposable {
   }
 
   #trim(): void {
-    this.try((store) => store.trim(limits()), undefined);
+    this.#attempt('write', (store) => store.trim(limits()), undefined);
     this.#changed.fire();
   }
 
