@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from '../commands.ts';
 import { historyScheme, historyView } from '../ids.ts';
 import type { Log } from '../log.ts';
+import { showWarning } from '../messages.ts';
 import type { Targets } from '../ports.ts';
 import type { SentExchange } from '../sender.ts';
 import { setContext } from '../settings.ts';
@@ -57,7 +58,7 @@ export class History implements vscode.Disposable {
         'kapture.compareReplies': (one?: EntryReference, all?: EntryReference[]) => this.#withAll(one, all, ({ actions }, ids) => actions.compare(ids)),
         'kapture.compareWithPrevious': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.compareWithPrevious(id)),
         'kapture.deleteHistoryEntry': (one?: EntryReference, all?: EntryReference[]) => this.#withAll(one, all, ({ actions }, ids) => actions.remove(ids)),
-        'kapture.clearHistory': async () => (await this.#open())?.actions.clear(),
+        'kapture.clearHistory': () => this.#withAll(undefined, undefined, ({ actions }) => actions.clear()),
         'kapture.showAllHistory': () => this.#showAll(true),
         'kapture.showConnectionHistory': () => this.#showAll(false),
         'kapture.showMoreHistory': () => {
@@ -127,9 +128,13 @@ export class History implements vscode.Disposable {
   /** The rows that a command is about: those it was given, else those that are selected in the view. */
   async #withAll(one: EntryReference | undefined, all: readonly EntryReference[] | undefined, act: (history: OpenedHistory, ids: readonly number[]) => unknown): Promise<void> {
     const history = await this.#open();
+    if (!history) {
+      void showWarning(this.#failure ?? '');
+      return;
+    }
     const selected = this.view.selection.filter((node): node is ExchangeNode => node.kind === 'exchange');
     const ids = (all?.length ? all : one ? [one] : selected).map(({ entry }) => entry.id);
-    if (history) await act(history, ids);
+    await act(history, ids);
   }
 
   /** The replies as files; nothing ever changes or can be changed. */
