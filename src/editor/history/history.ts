@@ -148,7 +148,7 @@ export class History implements vscode.Disposable {
       throw vscode.FileSystemError.NoPermissions(uri);
     };
     return {
-      onDidChangeFile: new vscode.EventEmitter<vscode.FileChangeEvent[]>().event,
+      onDidChangeFile: () => new vscode.Disposable(() => undefined),
       watch: () => new vscode.Disposable(() => undefined),
       stat: async (uri) => (await documents(uri)).stat(uri),
       readFile: async (uri) => (await documents(uri)).read(uri),

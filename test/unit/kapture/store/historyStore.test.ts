@@ -68,6 +68,12 @@ describe('HistoryStore', () => {
     const id = store.add(exchangeOf('big', { text: `{"message": "big", "x": "${'x'.repeat(5000)}"}` }), { ...ample, bytes: 4000 });
     assert.deepEqual([marks(store), store.get(id)?.hasReply, store.get(id)?.exchange.reply.text, store.get(id)?.exchange.reply.reading.message], [['big', 'small'], false, '', 'big']);
   });
+  it('10,000 → all of them, in order, over pages of 200', () => {
+    store.restore(Array.from({ length: 10_000 }, (_, index) => ({ id: index + 1, exchange: exchangeOf(String(index + 1)), hasReply: true })));
+    const seen: number[] = [];
+    for (let page = store.list({ limit: 200 }); page.length; page = store.list({ limit: 200, before: seen.at(-1) })) seen.push(...page.map(({ id }) => id));
+    assert.deepEqual(seen, Array.from({ length: 10_000 }, (_, index) => 10_000 - index));
+  });
   it('removes and restores in place', () => {
     const ids = ['1', '2', '3'].map((mark) => store.add(exchangeOf(mark), ample));
     const kept = store.get(ids[1]!)!;
