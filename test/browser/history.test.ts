@@ -1,5 +1,25 @@
 import assert from 'node:assert/strict';
-import { useWorkbench, type Workbench } from './harness.ts';
+import { useWorkbench, Workbench } from './harness.ts';
+
+/** VS Code in a browser writes its state down every few seconds; this is whether a reply of the history is in it. */
+const notesOfEditors = `(async () => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  for (const { name } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name));
+    try {
+      for (const store of database.objectStoreNames) {
+        const values = await done(database.transaction(store).objectStore(store).getAll());
+        if (values.some((value) => typeof value === 'string' && value.includes('kapture-history:'))) return true;
+      }
+    } finally {
+      database.close();
+    }
+  }
+  return false;
+})()`;
 
 describe('somebody who looks back', () => {
   const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname, settings: { 'kapture.defaultConnection': 'Sandbox' } });
@@ -9,12 +29,12 @@ describe('somebody who looks back', () => {
     workbench = vscode.workbench;
   });
 
-  const rows = () => workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" Customer, "]');
+  const rows = ({ page } = workbench) => page.locator('.pane-body .monaco-list-row[aria-label*=" Customer, "]');
   const row = (label: RegExp) => workbench.page.locator('.pane-body .monaco-list-row').filter({ hasText: label }).first();
-  const openHistory = async (): Promise<void> => {
-    await workbench.clickActivityBar('Kapture');
-    const header = workbench.page.locator('.pane-header').filter({ hasText: 'History' });
-    if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+  const header = ({ page }: Workbench) => page.locator('.pane-header').filter({ hasText: 'History' });
+  const openHistory = async (window = workbench): Promise<void> => {
+    await window.clickActivityBar('Kapture');
+    if ((await header(window).getAttribute('aria-expanded')) !== 'true') await header(window).click();
   };
   const chooseFromMenu = async (label: string): Promise<void> => {
     await workbench.page.locator('.context-view .monaco-menu .action-label').filter({ hasText: new RegExp(`^${label}$`) }).click();
@@ -50,6 +70,7 @@ describe('somebody who looks back', () => {
     await workbench.waitForEditorText('"status": "failed"');
     await workbench.anyCodeLens('failed · HTTP 400').waitFor();
     await workbench.screenshot('history-reply', 'Light Modern');
+    await workbench.waitFor('VS Code having noted which editors are open', () => workbench.page.evaluate<boolean>(notesOfEditors));
     await workbench.reload();
     await workbench.waitForEditorText('"status": "failed"');
     await workbench.anyCodeLens('failed · HTTP 400').waitFor();
@@ -71,6 +92,7 @@ describe('somebody who looks back', () => {
     await workbench.runCommand('View: Close All Editors');
     // Of the two that are selected, one.
     await row(/Add Customer · success/).click();
+    await workbench.waitForEditorText('"Enquiry"');
     await row(/Add Customer · success/).click({ button: 'right' });
     await workbench.screenshot('history-menu');
     await chooseFromMenu('Send Again from History');
@@ -100,6 +122,20 @@ describe('somebody who looks back', () => {
     await workbench.screenshot('history-deleted', 'Light Modern');
     await workbench.answerNotification('An exchange was deleted from the history.', 'Undo');
     await workbench.waitFor('three rows', async () => (await rows().count()) === 3);
+  });
+
+  it('sees the same in a second window, and what that one sends in the first', async () => {
+    const second = await Workbench.open(workbench.page.context(), workbench.page.url(), workbench.folder);
+    await openHistory(second);
+    await second.waitFor('three rows', async () => (await rows(second).count()) === 3);
+    await second.openFile('2 get.kapture-get.json');
+    await second.codeLens('Send Get Customer to Sandbox').click();
+    await second.waitFor('four rows', async () => (await rows(second).count()) === 4);
+    await second.page.close();
+    await header(workbench).click();
+    await openHistory();
+    await workbench.waitFor('four rows', async () => (await rows().count()) === 4);
+    await workbench.screenshot('history-four', 'Dark Modern');
   });
 
   it('clears it after a question', async () => {
