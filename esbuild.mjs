@@ -15,6 +15,7 @@ const apart = {
 const featuresApart = {
   convert: 'src/editor/convert/index.ts',
   snippets: 'src/editor/snippets/index.ts',
+  history: 'src/editor/history/index.ts',
 };
 
 /** `import('../kapture/index.ts')` becomes a require of `./kapture.cjs`. */

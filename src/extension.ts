@@ -4,6 +4,7 @@ import { registerCommands } from './editor/commands.ts';
 import { Connections } from './editor/connections/index.ts';
 import { registerConvert } from './editor/convert/registerConvert.ts';
 import { Customers } from './editor/customers/index.ts';
+import { History } from './editor/history/history.ts';
 import { Log } from './editor/log.ts';
 import { Replies } from './editor/replies/index.ts';
 import { openDraft, openDraftOf } from './editor/requests/drafts.ts';
@@ -24,6 +25,7 @@ export interface TestAccess {
   readonly log: Log;
   readonly customers: Customers;
   readonly snippets: Snippets;
+  readonly history: History;
 }
 
 /** The front door: builds the services, hands one to another, registers the features. Nothing slow, nothing on the network. */
@@ -46,13 +48,14 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   };
   const requests = new Requests(targets, sender, variables, log, show);
   const snippets = new Snippets(context, log, (uri) => replies.exchangeOf(uri));
+  const history = new History(context, targets, log, { sender, show, openDraft: openDraftOf });
 
   context.subscriptions.push(
-    log, clients, sandbox, connections, environmentFiles, variables, customers, replies, requests, snippets,
+    log, clients, sandbox, connections, sender, environmentFiles, variables, customers, replies, requests, snippets, history,
     registerSandbox(sandbox, log),
     registerVariables(variables),
     registerConvert({ addresses: connections, keyOffers: connections, requests, exchangeOf: (uri) => replies.exchangeOf(uri), openDraftOf }, log),
     registerCommands(log, { 'kapture.showLog': () => log.show() }),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { context, log, customers, snippets } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { context, log, customers, snippets, history } : undefined;
 }

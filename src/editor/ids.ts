@@ -34,6 +34,16 @@ export const commandIds = [
   'kapture.useSandbox',
   'kapture.setSandboxFault',
   'kapture.resetSandbox',
+  'kapture.openHistoryReply',
+  'kapture.openHistoryRequest',
+  'kapture.resendFromHistory',
+  'kapture.compareReplies',
+  'kapture.compareWithPrevious',
+  'kapture.deleteHistoryEntry',
+  'kapture.clearHistory',
+  'kapture.showAllHistory',
+  'kapture.showConnectionHistory',
+  'kapture.showMoreHistory',
   'kapture.showLog',
   'kapture.saveAsSnippet',
   'kapture.openRequest',
@@ -56,6 +66,9 @@ export interface Settings {
   readonly maxReplyMegabytes: number;
   readonly allowedEnvironmentVariables: readonly string[];
   readonly 'sandbox.port': number;
+  readonly 'history.mode': 'kept' | 'session' | 'off';
+  readonly 'history.maxEntries': number;
+  readonly 'history.maxMegabytes': number;
 }
 
 export const customersView = 'kapture.customers';
@@ -64,6 +77,8 @@ export const replyLanguage = 'kapture-reply';
 export const replyScheme = 'kapture-reply';
 export const recordScheme = 'kapture-record';
 export const exampleScheme = 'kapture-example';
+export const historyView = 'kapture.history';
+export const historyScheme = 'kapture-history';
 
 /** Context keys for `when` clauses. */
-export type ContextKey = 'kapture.hasConnection' | 'kapture.hasPulled' | 'kapture.isFiltered' | 'kapture.usesSandbox';
+export type ContextKey = 'kapture.hasConnection' | 'kapture.hasPulled' | 'kapture.isFiltered' | 'kapture.usesSandbox' | 'kapture.showsAllHistory';

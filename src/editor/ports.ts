@@ -48,6 +48,13 @@ export interface RequestVariables {
   knownLookup(document: Uri): VariableLookup;
 }
 
+/** What an entry of the history hands to the commands of its menu: the request as it was sent, in JSON. */
+export interface HistoryEntryRequest {
+  readonly operation: OperationId;
+  readonly body: string;
+  readonly connection: string;
+}
+
 /** The sandbox, as the connections see it. */
 export interface SandboxAccess {
   readonly key: AuthKey;

@@ -1,8 +1,9 @@
-import { l10n } from 'vscode';
+import { EventEmitter, l10n, type Disposable } from 'vscode';
 import type { Exchange, Target } from '../kapture/client.ts';
 import type { Connection } from '../kapture/connection.ts';
 import { KaptureError } from '../kapture/errors.ts';
 import { operations, type OperationId } from '../kapture/operations.ts';
+import { redactor, type Redact } from '../kapture/redact.ts';
 import type { ClientLoader } from './clientLoader.ts';
 import { runCommand } from './commands.ts';
 import { explainError, explainTrouble } from './explain.ts';
@@ -21,11 +22,20 @@ export interface SendRequestOptions {
   readonly again?: (connection: string) => unknown;
 }
 
+/** An exchange, for whoever keeps it or passes it on: then `redact` takes out of its texts the key that it was sent with. */
+export interface SentExchange {
+  readonly exchange: Exchange;
+  readonly redact: Redact;
+}
+
 /** Sends a request to a connection, with progress and Cancel, and tells what went wrong on the way. */
-export class Sender {
+export class Sender implements Disposable {
   readonly #targets: Targets;
   readonly #clients: ClientLoader;
   readonly #log: Log;
+  readonly #exchanged = new EventEmitter<SentExchange>();
+  /** A reply came, whatever it says. */
+  readonly onDidExchange = this.#exchanged.event;
 
   constructor(targets: Targets, clients: ClientLoader, log: Log) {
     this.#targets = targets;
@@ -43,6 +53,7 @@ export class Sender {
     try {
       const exchange = await this.#sendWithProgress(operation, text, target);
       this.#log.exchange(exchange);
+      this.#exchanged.fire({ exchange, redact: (text) => redactor([target.key])(text) });
       this.#tellTrouble(exchange, retry);
       return exchange;
     } catch (error) {
@@ -79,6 +90,10 @@ export class Sender {
     const actions = trouble === 'unauthorized' ? [setKey] : trouble === 'redirected' ? [] : retry;
     const isUncertain = operations[exchange.operation].writes && (trouble === 'truncated' || trouble === 'server-error');
     void showError(this.#log, isUncertain ? `${sentence} ${uncertainty()}` : sentence, ...actions);
+  }
+
+  dispose(): void {
+    this.#exchanged.dispose();
   }
 }
 

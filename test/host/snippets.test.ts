@@ -186,6 +186,8 @@ describe('the requests view', () => {
   it('shows the first of 2,000 files quickly, and the rest on demand', async function () {
     this.timeout(60_000);
     for (let at = 0; at < 2000; at++) await put(`many/${at % 40}/request ${at}${requestSuffix(operationIds[at % 4]!)}`);
+    // Other tests may have left requests in the workspace.
+    const others = (await vscode.workspace.findFiles('**/*.kapture-{add,get,update,pull}.json')).length - 2000;
     // A view of its own, which has not looked yet.
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
@@ -206,7 +208,7 @@ describe('the requests view', () => {
       await new Promise((resolve) => setImmediate(resolve));
       delay.disable();
       console.log(`      first rows of 2,000 files after ${shown.toFixed(0)} ms, all found after ${all.toFixed(0)} ms, blocked for ${(delay.max / 1e6).toFixed(0)} ms at the most`);
-      assert.deepEqual([page.length, fresh.getTreeItem(page.at(-1)!).description], [201, '1800 not shown']);
+      assert.deepEqual([page.length, fresh.getTreeItem(page.at(-1)!).description], [201, `${1800 + others} not shown`]);
       fresh.showMore(page.at(-1) as MoreNode);
       assert.equal((await fresh.getChildren(workspace)).length, 401);
     } finally {

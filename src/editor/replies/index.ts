@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import { registerCommands } from '../commands.ts';
-import { recordScheme, replyLanguage, replyScheme } from '../ids.ts';
+import { readHistoryUri } from '../historyUri.ts';
+import { historyScheme, recordScheme, replyLanguage, replyScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showWarning, type MessageAction } from '../messages.ts';
 import type { Sender } from '../sender.ts';
@@ -25,7 +26,7 @@ export class Replies implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       vscode.workspace.registerTextDocumentContentProvider(replyScheme, this.#documents),
       vscode.languages.registerCodeLensProvider({ scheme: replyScheme }, new ReplyLenses(this.#documents)),
-      vscode.languages.registerHoverProvider([{ scheme: replyScheme, language: replyLanguage }, { scheme: recordScheme }], new FieldHover((uri) => this.#documents.exchangeOf(uri)?.operation)),
+      vscode.languages.registerHoverProvider([{ scheme: replyScheme, language: replyLanguage }, { scheme: historyScheme, language: replyLanguage }, { scheme: recordScheme }], new FieldHover((uri) => (readHistoryUri(uri) ?? this.#documents.exchangeOf(uri))?.operation)),
       registerCommands(log, {
         'kapture.showInCustomers': (uri: vscode.Uri) => {
           const exchange = this.#documents.exchangeOf(uri);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import { formatLoose, readLoose } from '../../kapture/looseJson.ts';
-import { operations } from '../../kapture/operations.ts';
+import { exchangeTitle, replySuffix } from '../exchangeTexts.ts';
 import { replyScheme } from '../ids.ts';
 
 /** So many replies are kept for documents that may still be open; an older one's text is gone with it. */
@@ -22,13 +22,13 @@ export class ReplyDocuments implements vscode.TextDocumentContentProvider {
     this.#exchanges.set(id, exchange);
     const oldest = this.#exchanges.keys().next().value;
     if (this.#exchanges.size > most && oldest !== undefined) this.#exchanges.delete(oldest);
-    return uriOf(id, `${titleOf(exchange)}${suffixOf(exchange)}`);
+    return uriOf(id, `${exchangeTitle(exchange)}${replySuffix(exchange)}`);
   }
 
   /** The document of what was sent for a reply: its body, with every variable put in. */
   sentUri(uri: vscode.Uri): vscode.Uri | undefined {
     const exchange = this.exchangeOf(uri);
-    return exchange && uriOf(idOf(uri), `${vscode.l10n.t('Sent')} ${titleOf(exchange)}.kapture-reply`, 'sent');
+    return exchange && uriOf(idOf(uri), `${vscode.l10n.t('Sent')} ${exchangeTitle(exchange)}.kapture-reply`, 'sent');
   }
 
   exchangeOf(uri: vscode.Uri): Exchange | undefined {
@@ -60,14 +60,4 @@ function uriOf(id: string, name: string, query = ''): vscode.Uri {
 
 function idOf({ path }: vscode.Uri): string {
   return path.split('/')[1] ?? '';
-}
-
-function titleOf({ operation, connection }: Exchange): string {
-  return `${operations[operation].title} – ${connection}`;
-}
-
-/** The ending decides the language: ours for JSON, strict or not; HTML and text as they are. */
-function suffixOf({ reply }: Exchange): string {
-  if (readLoose(reply.text).problem !== 'not-json') return '.kapture-reply';
-  return /html/i.test(reply.contentType) || /^\s*</.test(reply.text) ? '.html' : '.txt';
 }

@@ -1,0 +1,164 @@
+import * as vscode from 'vscode';
+import { registerCommands } from '../commands.ts';
+import { historyScheme, historyView } from '../ids.ts';
+import type { Log } from '../log.ts';
+import { showWarning } from '../messages.ts';
+import type { Targets } from '../ports.ts';
+import type { SentExchange } from '../sender.ts';
+import { setContext } from '../settings.ts';
+import type { HistoryPorts } from './historyActions.ts';
+import { historyMode } from './historyMode.ts';
+import type { ExchangeNode, HistoryNode } from './historyTree.ts';
+import type { OpenedHistory } from './index.ts';
+
+/** Whichever is at hand: a row of the tree, or what a lens gives. */
+type EntryReference = { readonly entry: { readonly id: number } };
+
+const allKey = 'history.showsAll';
+
+/** The history of exchanges: its view, commands and documents. All that needs the database is loaded when it is first used. */
+export class History implements vscode.Disposable {
+  readonly tree: vscode.TreeDataProvider<HistoryNode>;
+  readonly view: vscode.TreeView<HistoryNode>;
+  readonly #context: vscode.ExtensionContext;
+  readonly #targets: Targets;
+  readonly #ports: HistoryPorts;
+  readonly #log: Log;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscriptions: vscode.Disposable;
+  #opened: OpenedHistory | undefined;
+  #failure: string | undefined;
+
+  constructor(context: vscode.ExtensionContext, targets: Targets, log: Log, ports: HistoryPorts) {
+    this.#context = context;
+    this.#targets = targets;
+    this.#ports = ports;
+    this.#log = log;
+    this.tree = {
+      onDidChangeTreeData: this.#changed.event,
+      getChildren: async (node) => (await this.#open())?.tree.getChildren(node) ?? [],
+      // A node comes from what was opened.
+      getTreeItem: (node) => this.#opened!.tree.getTreeItem(node),
+      resolveTreeItem: (item, node) => this.#opened!.tree.resolveTreeItem(item, node),
+    };
+    this.view = vscode.window.createTreeView(historyView, { treeDataProvider: this.tree, canSelectMany: true });
+    this.#subscriptions = vscode.Disposable.from(
+      this.view, this.#changed,
+      ports.sender.onDidExchange((sent) => this.#keep(sent)),
+      targets.onDidChange(() => this.#update()),
+      // Another window may have written meanwhile: that is looked at when this one is looked at.
+      this.view.onDidChangeVisibility(({ visible }) => visible && this.#opened?.keeper.lookElsewhere()),
+      vscode.window.onDidChangeWindowState(({ focused }) => focused && this.#opened?.keeper.lookElsewhere()),
+      vscode.workspace.registerFileSystemProvider(historyScheme, this.#files(), { isReadonly: new vscode.MarkdownString(vscode.l10n.t('A reply of the history stays as it came.')) }),
+      vscode.languages.registerCodeLensProvider({ scheme: historyScheme }, { provideCodeLenses: async ({ uri }) => (await this.#open())?.documents.lenses(uri) }),
+      registerCommands(log, {
+        'kapture.openHistoryReply': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.openReply(id)),
+        'kapture.openHistoryRequest': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.openRequest(id)),
+        'kapture.resendFromHistory': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.resend(id)),
+        'kapture.compareReplies': (one?: EntryReference, all?: EntryReference[]) => this.#withAll(one, all, ({ actions }, ids) => actions.compare(ids)),
+        'kapture.compareWithPrevious': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.compareWithPrevious(id)),
+        'kapture.deleteHistoryEntry': (one?: EntryReference, all?: EntryReference[]) => this.#withAll(one, all, ({ actions }, ids) => actions.remove(ids)),
+        'kapture.clearHistory': () => this.#withAll(undefined, undefined, ({ actions }) => actions.clear()),
+        'kapture.showAllHistory': () => this.#showAll(true),
+        'kapture.showConnectionHistory': () => this.#showAll(false),
+        'kapture.showMoreHistory': () => {
+          this.#opened?.tree.showMore();
+          this.#changed.fire();
+        },
+      }),
+    );
+    this.#update();
+  }
+
+  /** Ends what was loaded, as a reload of the window does; the next use opens it anew. */
+  close(): void {
+    this.#opened?.keeper.dispose();
+    this.#opened = undefined;
+  }
+
+  async #keep(sent: SentExchange): Promise<void> {
+    if (historyMode() !== 'off') (await this.#open())?.keeper.add(sent);
+  }
+
+  /** The loaded part; undefined where this VS Code has no database, which the view says. */
+  async #open(): Promise<OpenedHistory | undefined> {
+    try {
+      const { openHistory } = await import('../history/index.ts');
+      if (!this.#opened) {
+        const path = vscode.Uri.joinPath(this.#context.globalStorageUri, 'kapture.db').fsPath;
+        this.#opened = openHistory(path, () => this.#connection, this.#ports, this.#log);
+        this.#opened.keeper.onDidChange(() => this.#update());
+      }
+      return this.#opened;
+    } catch (error) {
+      if (this.#failure === undefined) {
+        this.#failure = vscode.l10n.t('There is no history here: this VS Code has no SQLite.');
+        this.#log.error(this.#failure, error);
+        this.#update();
+      }
+      return undefined;
+    }
+  }
+
+  /** The connection whose exchanges are shown; undefined: those of all. */
+  get #connection(): string | undefined {
+    return this.#showsAll ? undefined : this.#targets.activeName;
+  }
+
+  get #showsAll(): boolean {
+    return this.#context.workspaceState.get(allKey, false);
+  }
+
+  async #showAll(all: boolean): Promise<void> {
+    await this.#context.workspaceState.update(allKey, all);
+    this.#update();
+  }
+
+  #update(): void {
+    setContext('kapture.showsAllHistory', this.#showsAll);
+    this.view.description = this.#connection ?? vscode.l10n.t('all connections');
+    this.view.message = this.#failure ?? this.#opened?.keeper.failure;
+    this.#changed.fire();
+  }
+
+  async #withOne(one: EntryReference | undefined, act: (history: OpenedHistory, id: number) => unknown): Promise<void> {
+    await this.#withAll(one, undefined, (history, ids) => (ids[0] === undefined ? undefined : act(history, ids[0])));
+  }
+
+  /** The rows that a command is about: those it was given, else those that are selected in the view. */
+  async #withAll(one: EntryReference | undefined, all: readonly EntryReference[] | undefined, act: (history: OpenedHistory, ids: readonly number[]) => unknown): Promise<void> {
+    const history = await this.#open();
+    if (!history) {
+      void showWarning(this.#failure ?? '');
+      return;
+    }
+    const selected = this.view.selection.filter((node): node is ExchangeNode => node.kind === 'exchange');
+    const ids = (all?.length ? all : one ? [one] : selected).map(({ entry }) => entry.id);
+    await act(history, ids);
+  }
+
+  /** The replies as files; nothing ever changes or can be changed. */
+  #files(): vscode.FileSystemProvider {
+    const documents = async (uri: vscode.Uri): Promise<OpenedHistory['documents']> => {
+      const history = await this.#open();
+      if (!history) throw vscode.FileSystemError.Unavailable(uri);
+      return history.documents;
+    };
+    const refuse = (uri: vscode.Uri): never => {
+      throw vscode.FileSystemError.NoPermissions(uri);
+    };
+    return {
+      onDidChangeFile: () => new vscode.Disposable(() => undefined),
+      watch: () => new vscode.Disposable(() => undefined),
+      stat: async (uri) => (await documents(uri)).stat(uri),
+      readFile: async (uri) => (await documents(uri)).read(uri),
+      readDirectory: () => [],
+      writeFile: refuse, createDirectory: refuse, delete: refuse, rename: refuse,
+    };
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+    this.close();
+  }
+}

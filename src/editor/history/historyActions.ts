@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import type { Exchange } from '../../kapture/client.ts';
+import type { OperationId } from '../../kapture/operations.ts';
+import { redactionMark } from '../../kapture/redact.ts';
+import type { KeptExchange } from '../../kapture/store/historyStore.ts';
+import { exchangeTitle } from '../exchangeTexts.ts';
+import { showInformation, showWarning } from '../messages.ts';
+import type { Sender } from '../sender.ts';
+import type { HistoryDocuments } from './historyDocuments.ts';
+import type { HistoryKeeper } from './historyKeeper.ts';
+import { timeText } from './historyTree.ts';
+
+/** What the history asks of other features. */
+export interface HistoryPorts {
+  readonly sender: Sender;
+  /** Presents a reply. */
+  readonly show: (exchange: Exchange) => unknown;
+  /** Opens an unsaved request with this body. */
+  readonly openDraft: (operation: OperationId, body: string) => unknown;
+}
+
+/** What is done with entries of the history, by their ids. */
+export class HistoryActions {
+  readonly #keeper: HistoryKeeper;
+  readonly #documents: HistoryDocuments;
+  readonly #ports: HistoryPorts;
+
+  constructor(keeper: HistoryKeeper, documents: HistoryDocuments, ports: HistoryPorts) {
+    this.#keeper = keeper;
+    this.#documents = documents;
+    this.#ports = ports;
+  }
+
+  async openReply(id: number): Promise<void> {
+    const kept = this.#find(id);
+    if (kept) await vscode.window.showTextDocument(this.#documents.uriOf(kept), { preview: true });
+  }
+
+  async openRequest(id: number): Promise<void> {
+    const kept = this.#find(id);
+    if (kept) await this.#ports.openDraft(kept.exchange.operation, kept.exchange.requestBody);
+  }
+
+  /** Sends the same body to the same connection. */
+  async resend(id: number): Promise<void> {
+    const kept = this.#find(id);
+    if (!kept) return;
+    const { operation, requestBody, connection } = kept.exchange;
+    if (requestBody.includes(redactionMark)) {
+      void showWarning(vscode.l10n.t('Nothing was sent: the auth key stood in this request, and was taken out before it was kept.'), { title: vscode.l10n.t('Open Request'), run: () => this.openRequest(id) });
+      return;
+    }
+    const exchange = await this.#ports.sender.send(operation, requestBody, { connection, again: () => this.resend(id) });
+    if (exchange) await this.#ports.show(exchange);
+  }
+
+  /** Shows two replies side by side, the older one on the left. */
+  async compare(ids: readonly number[]): Promise<void> {
+    const [older, newer] = ids.toSorted((a, b) => a - b).map((id) => this.#find(id));
+    if (ids.length !== 2 || !older || !newer) {
+      if (ids.length !== 2) void showInformation(vscode.l10n.t('Select two exchanges in the history to compare their replies.'));
+      return;
+    }
+    const titles = [older, newer].map(({ exchange }) => `${exchangeTitle(exchange)}, ${timeText(exchange.sentAt)}`);
+    await vscode.commands.executeCommand('vscode.diff', this.#documents.uriOf(older), this.#documents.uriOf(newer), titles.join(' ↔ '), { preview: true });
+  }
+
+  async compareWithPrevious(id: number): Promise<void> {
+    const previous = this.#keeper.try((store) => store.previous(id), undefined);
+    if (previous) await this.compare([previous.id, id]);
+    else if (this.#find(id)) void showInformation(vscode.l10n.t('No earlier exchange of this operation and connection is kept.'));
+  }
+
+  /** Deletes entries at once, and offers to put them back. */
+  remove(ids: readonly number[]): void {
+    const kept = ids.flatMap((id) => this.#keeper.try((store) => store.get(id), undefined) ?? []);
+    if (!kept.length) return;
+    this.#keeper.change((store) => store.remove(ids));
+    const sentence = kept.length === 1 ? vscode.l10n.t('An exchange was deleted from the history.') : vscode.l10n.t('{0} exchanges were deleted from the history.', kept.length);
+    void showInformation(sentence, { title: vscode.l10n.t('Undo'), run: () => this.#keeper.change((store) => store.restore(kept)) });
+  }
+
+  async clear(): Promise<void> {
+    const clear = vscode.l10n.t('Clear');
+    const answer = await vscode.window.showWarningMessage(
+      vscode.l10n.t('Clear the history?'),
+      { modal: true, detail: vscode.l10n.t('The requests and replies of every connection are deleted from this machine. Nothing happens at Kapture.') }, clear,
+    );
+    if (answer === clear) this.#keeper.clear();
+  }
+
+  #find(id: number): KeptExchange | undefined {
+    const kept = this.#keeper.try((store) => store.get(id), undefined);
+    if (!kept) void showInformation(vscode.l10n.t('This exchange is not in the history any more.'));
+    return kept;
+  }
+}

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { formatLoose } from '../../kapture/looseJson.ts';
+import { operations } from '../../kapture/operations.ts';
+import type { KeptExchange } from '../../kapture/store/historyStore.ts';
+import { commandLink, withIcon } from '../commands.ts';
+import { exchangeTitle, replySuffix, summaryOf, wordsOf } from '../exchangeTexts.ts';
+import { historyUri, readHistoryUri } from '../historyUri.ts';
+import type { HistoryKeeper } from './historyKeeper.ts';
+import { timeText } from './historyTree.ts';
+
+/** Replies of the history as read-only files, which an editor finds again after a reload. Laid out as replies are. */
+export class HistoryDocuments {
+  readonly #keeper: HistoryKeeper;
+
+  constructor(keeper: HistoryKeeper) {
+    this.#keeper = keeper;
+  }
+
+  uriOf({ id, exchange }: KeptExchange): vscode.Uri {
+    const time = timeText(exchange.sentAt).replace(/[:/\\]/g, '.');
+    return historyUri({ operation: exchange.operation, id }, `${exchangeTitle(exchange)}, ${time}${replySuffix(exchange)}`);
+  }
+
+  stat(uri: vscode.Uri): vscode.FileStat {
+    const { id, exchange } = this.#kept(uri);
+    // Ids are moments in microseconds; nothing about a reply ever changes.
+    const moment = Math.floor(id / 1000);
+    return { type: vscode.FileType.File, ctime: moment, mtime: moment, size: exchange.reply.bytes, permissions: vscode.FilePermission.Readonly };
+  }
+
+  read(uri: vscode.Uri): Uint8Array {
+    const { exchange, hasReply } = this.#kept(uri);
+    const text = hasReply ? formatLoose(exchange.reply.text) : vscode.l10n.t('This reply was larger than all that the history may hold (setting kapture.history.maxMegabytes), so its text was not kept.');
+    return new TextEncoder().encode(text);
+  }
+
+  lenses(uri: vscode.Uri): vscode.CodeLens[] {
+    const kept = this.find(uri);
+    if (!kept) return [];
+    const { exchange } = kept;
+    const entry = { entry: { id: kept.id } };
+    const words = wordsOf(exchange);
+    const commands: vscode.Command[] = [
+      { title: `${summaryOf(exchange)} · ${timeText(exchange.sentAt)}`, command: '' },
+      commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
+      commandLink('kapture.compareWithPrevious', withIcon('diff', vscode.l10n.t('Compare with Previous')), entry),
+      // A write is sent again from the menu alone: not by a click that slipped.
+      ...(operations[exchange.operation].writes ? [] : [commandLink('kapture.resendFromHistory', withIcon('refresh', vscode.l10n.t('Send Again')), entry)]),
+      ...(words ? [{ title: words, command: '' }] : []),
+    ];
+    return commands.map((command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command));
+  }
+
+  find(uri: vscode.Uri): KeptExchange | undefined {
+    const reference = readHistoryUri(uri);
+    return reference && this.#keeper.try((store) => store.get(reference.id), undefined);
+  }
+
+  #kept(uri: vscode.Uri): KeptExchange {
+    const kept = this.find(uri);
+    if (!kept) throw vscode.FileSystemError.FileNotFound(uri);
+    return kept;
+  }
+}

@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import { formatLoose } from '../../kapture/looseJson.ts';
+import { operations } from '../../kapture/operations.ts';
+import type { HistoryEntry } from '../../kapture/store/historyStore.ts';
+import { commandLink } from '../commands.ts';
+import { figures, outcomeIcons, outcomeText } from '../exchangeTexts.ts';
+import { oneLine } from '../plainText.ts';
+import type { HistoryEntryRequest } from '../ports.ts';
+import type { HistoryKeeper } from './historyKeeper.ts';
+
+export interface ExchangeNode extends HistoryEntryRequest {
+  readonly kind: 'exchange';
+  readonly entry: HistoryEntry;
+}
+
+/** Stands for the exchanges that are not shown yet. */
+export interface MoreNode {
+  readonly kind: 'more';
+  readonly left: number;
+}
+
+export type HistoryNode = ExchangeNode | MoreNode;
+
+/** So many are shown at first, and more at each further step: long lists freeze VS Code's tree. */
+const pageSize = 200;
+
+/** The exchanges, newest first; of one connection or of all. */
+export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
+  readonly #keeper: HistoryKeeper;
+  readonly #connection: () => string | undefined;
+  #pages = 1;
+
+  /** `connection` gives the one whose exchanges are shown, or undefined for all. */
+  constructor(keeper: HistoryKeeper, connection: () => string | undefined) {
+    this.#keeper = keeper;
+    this.#connection = connection;
+  }
+
+  showMore(): void {
+    this.#pages++;
+  }
+
+  getChildren(node?: HistoryNode): HistoryNode[] {
+    if (node) return [];
+    const connection = this.#connection();
+    return this.#keeper.try((store): HistoryNode[] => {
+      const entries = store.list({ connection, limit: pageSize * this.#pages });
+      const nodes = entries.map((entry): ExchangeNode => ({ kind: 'exchange', entry, operation: entry.operation, body: entry.requestBody, connection: entry.connection }));
+      const left = entries.length < pageSize * this.#pages ? 0 : store.count(connection) - entries.length;
+      return left > 0 ? [...nodes, { kind: 'more', left }] : nodes;
+    }, []);
+  }
+
+  getTreeItem(node: HistoryNode): vscode.TreeItem {
+    return node.kind === 'more' ? moreItem(node) : exchangeItem(node, this.#connection() === undefined);
+  }
+
+  /** Tooltips are made when they are looked at. */
+  resolveTreeItem(item: vscode.TreeItem, node: HistoryNode): vscode.TreeItem {
+    if (node.kind === 'exchange') item.tooltip = tooltipOf(node.entry);
+    return item;
+  }
+}
+
+function exchangeItem({ entry, operation, connection }: ExchangeNode, namesConnection: boolean): vscode.TreeItem {
+  const item = new vscode.TreeItem(`${operations[operation].title} · ${outcomeText(entry.outcome)}`);
+  item.id = `exchange/${entry.id}`;
+  const words = entry.outcome === 'success' ? '' : oneLine(entry.message ?? `HTTP ${entry.status}`);
+  item.description = [timeText(entry.sentAt), ...(namesConnection ? [connection] : []), words].filter(Boolean).join(' · ');
+  item.iconPath = new vscode.ThemeIcon(outcomeIcons[entry.outcome], new vscode.ThemeColor(outcomeColors[entry.outcome]));
+  item.contextValue = operations[operation].writes ? 'exchange write' : 'exchange read';
+  item.command = commandLink('kapture.openHistoryReply', vscode.l10n.t('Open Reply'), { entry });
+  item.accessibilityInformation = { label: [operations[operation].title, outcomeText(entry.outcome), timeText(entry.sentAt), connection, words].filter(Boolean).join(', ') };
+  return item;
+}
+
+const outcomeColors: Readonly<Record<HistoryEntry['outcome'], string>> = {
+  success: 'testing.iconPassed', failed: 'list.errorForeground', unreadable: 'list.warningForeground',
+};
+
+function moreItem({ left }: MoreNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Show More…'));
+  item.id = 'more';
+  item.description = vscode.l10n.t('{0} not shown', left);
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
+  item.command = commandLink('kapture.showMoreHistory', vscode.l10n.t('Show More'));
+  return item;
+}
+
+function tooltipOf({ operation, connection, outcome, status, milliseconds, bytes, message, requestBody, sentAt }: HistoryEntry): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  const line = (content: string): unknown => text.appendText(content).appendMarkdown('\n\n');
+  line(`${operations[operation].title} · ${outcomeText(outcome)}`);
+  line([connection, whenText(sentAt), `HTTP ${status}`, ...figures(milliseconds, bytes)].join(' · '));
+  if (message !== undefined) line(oneLine(message, 500));
+  return text.appendCodeblock(shortened(formatLoose(requestBody.slice(0, 2000))), 'json');
+}
+
+function shortened(text: string): string {
+  const lines = text.split('\n');
+  return lines.length > 16 ? [...lines.slice(0, 15), '…'].join('\n') : text;
+}
+
+/** The time of today, else the date with it. */
+export function timeText(moment: number): string {
+  const isToday = new Date(moment).toDateString() === new Date().toDateString();
+  return isToday ? new Intl.DateTimeFormat(vscode.env.language, { timeStyle: 'medium' }).format(moment) : whenText(moment);
+}
+
+function whenText(moment: number): string {
+  return new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' }).format(moment);
+}

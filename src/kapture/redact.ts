@@ -1,0 +1,86 @@
+import type { Exchange } from './client.ts';
+import { readReply } from './reply.ts';
+
+/** Stands where a secret stood. */
+export const redactionMark = '‹auth key›';
+
+/** A shorter text is no secret, and would be found in the middle of everything. */
+const shortest = 6;
+
+export type Redact = (text: string) => string;
+
+/**
+ * A function that takes auth keys out of a text, in whatever way they are written there: the key as it is sent, what it
+ * decodes to and the password in it; each plain, in base64, base64url or hex; and in all of these any special character
+ * escaped as JSON, URLs or HTML do. A user name by itself is no secret and stays: it may be the agent of many a customer.
+ */
+export function redactor(secrets: readonly string[]): Redact {
+  const forms = [...new Set(secrets.flatMap(plainForms).filter((form) => form.length >= shortest).flatMap(encodedForms))];
+  if (!forms.length) return (text) => text;
+  // The longest first: a key goes as a whole before the password that is a part of it.
+  const pattern = new RegExp(forms.sort((a, b) => b.length - a.length).map(patternOf).join('|'), 'g');
+  return (text) => text.replace(pattern, redactionMark);
+}
+
+/** An exchange without the secrets that a server sent back, or that stood in the body. */
+export function redactExchange(exchange: Exchange, redact: Redact): Exchange {
+  const { operation, requestBody, url, reply } = exchange;
+  const text = redact(reply.text);
+  const { outcome, trouble } = reply.reading;
+  return {
+    ...exchange, url: redact(url), requestBody: redact(requestBody),
+    reply: {
+      ...reply, text, contentType: redact(reply.contentType), location: reply.location && redact(reply.location),
+      // The records are places in the text, which may have moved. Outcome and trouble say more than the text: that it broke off.
+      reading: text === reply.text ? reply.reading : { ...readReply(operation, reply.status, text), outcome, ...(trouble && { trouble }) },
+    },
+  };
+}
+
+/** The key, what it decodes to, and the password. */
+function plainForms(key: string): string[] {
+  const decoded = decodedText(key);
+  const colon = decoded?.indexOf(':') ?? -1;
+  return [key, ...(decoded === undefined ? [] : [decoded]), ...(decoded !== undefined && colon >= 0 ? [decoded.slice(colon + 1)] : [])];
+}
+
+/** What base64 stands for; undefined where that is no text. */
+function decodedText(base64: string): string | undefined {
+  const bytes = Buffer.from(base64, 'base64');
+  const text = bytes.toString('utf8');
+  const isSame = bytes.toString('base64').replace(/=+$/, '') === base64.replace(/=+$/, '');
+  return isSame && text && !/[\p{Cc}\uFFFD]/u.test(text) ? text : undefined;
+}
+
+function encodedForms(plain: string): string[] {
+  const bytes = Buffer.from(plain, 'utf8');
+  const hex = bytes.toString('hex');
+  return [plain.replace(/=+$/, ''), bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url'), plain.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''), hex, hex.toUpperCase()];
+}
+
+/** Finds a form, with the `=` that base64 may end with. */
+function patternOf(form: string): string {
+  return `${[...form].map(characterPattern).join('')}${characterPattern('=')}{0,2}`;
+}
+
+const named: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+
+/** The ways in which a character is written. Nobody escapes plain letters and digits. */
+function characterPattern(character: string): string {
+  if (/[A-Za-z0-9]/.test(character)) return character;
+  const code = character.codePointAt(0)!;
+  const units = character.split('').map((unit) => `\\\\u${anyCase(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`).join('');
+  const bytes = [...Buffer.from(character, 'utf8')].map((byte) => `%${anyCase(byte.toString(16).padStart(2, '0'))}`).join('');
+  const ways = [
+    character.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&'), units, bytes, `&#0*${code};`, `&#[xX]0*${anyCase(code.toString(16))};`,
+    ...('"\\/'.includes(character) ? [`\\\\${character === '\\' ? '\\\\' : character}`] : []),
+    ...(named[character] ? [named[character]] : []),
+    ...(character === ' ' ? ['\\+'] : []),
+  ];
+  // The escaped forms first: a backslash by itself also starts one of them.
+  return `(?:${ways.reverse().join('|')})`;
+}
+
+function anyCase(hex: string): string {
+  return hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+}

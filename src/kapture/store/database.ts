@@ -1,0 +1,110 @@
+import { closeSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { migrations } from './migrations.ts';
+
+export interface OpenedDatabase {
+  readonly database: DatabaseSync;
+  /** Where the file that was there lies now, if it could not be used. */
+  readonly setAside: string | undefined;
+}
+
+/** How long a window waits while another one writes, in milliseconds. */
+const busyMs = 3000;
+
+/** Primary result codes of SQLite (sqlite.org/rescode.html). */
+const sqlError = 1, corrupt = 11, notADatabase = 26;
+
+/** A database of this process alone, which is gone with it. */
+export function openMemory(): DatabaseSync {
+  return prepare(':memory:');
+}
+
+/**
+ * Opens the database of a file, which several processes may have open at once; makes it where there is none. A file that
+ * is damaged, is something else or comes from a newer version of the extension is set aside, and a new one is made.
+ * Throws what the file system and SQLite throw: no permission, disk full, locked for long.
+ */
+export function openDatabase(path: string): OpenedDatabase {
+  try {
+    return { database: prepare(path), setAside: undefined };
+  } catch (error) {
+    if (!(error instanceof NewerVersion) && !isDamage(error) && primaryCode(error) !== sqlError) throw error;
+  }
+  const aside = setAside(path);
+  return { database: prepare(path), setAside: aside };
+}
+
+/** Whether an error says that the file itself is broken. */
+export function isDamage(error: unknown): boolean {
+  return [corrupt, notADatabase].includes(primaryCode(error));
+}
+
+/** Gives a closed database's files another name; the new path. */
+export function setAside(path: string): string {
+  const aside = `${asidePrefix(path)}${new Date().toISOString().replace(/[:.]/g, '-')}`;
+  // The log belongs to its database: without it, what was written last is lost.
+  for (const part of ['-wal', '-shm', '']) {
+    try {
+      renameSync(path + part, aside + part);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+  return aside;
+}
+
+/** Deletes what was ever set aside of a database. */
+export function removeSetAside(path: string): void {
+  const folder = dirname(path);
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(basename(asidePrefix(path)))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function asidePrefix(path: string): string {
+  return `${path}.set-aside-`;
+}
+
+class NewerVersion extends Error {}
+
+function prepare(path: string): DatabaseSync {
+  // For its owner alone: it holds what customers told. SQLite gives its own files the rights of this one.
+  if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
+  const database = new DatabaseSync(path);
+  try {
+    database.exec(`PRAGMA busy_timeout = ${busyMs}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA auto_vacuum = INCREMENTAL;`);
+    // First of all that writes: a file that is to be set aside stays as it is.
+    migrate(database);
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function migrate(database: DatabaseSync): void {
+  if (versionOf(database) === migrations.length) return;
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    // Read again: another window may have done it meanwhile.
+    const version = versionOf(database);
+    if (version > migrations.length) throw new NewerVersion(`version ${version}`);
+    for (const migration of migrations.slice(version)) database.exec(migration);
+    database.exec(`PRAGMA user_version = ${migrations.length}`);
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+}
+
+function primaryCode(error: unknown): number {
+  const code = error instanceof Error ? (error as { errcode?: unknown }).errcode : undefined;
+  return typeof code === 'number' ? code & 0xff : 0;
+}

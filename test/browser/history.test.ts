@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { useWorkbench, Workbench } from './harness.ts';
+
+/** VS Code in a browser writes its state down every few seconds; this is whether a reply of the history is in it. */
+const notesOfEditors = `(async () => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  for (const { name } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name));
+    try {
+      for (const store of database.objectStoreNames) {
+        const values = await done(database.transaction(store).objectStore(store).getAll());
+        if (values.some((value) => typeof value === 'string' && value.includes('kapture-history:'))) return true;
+      }
+    } finally {
+      database.close();
+    }
+  }
+  return false;
+})()`;
+
+describe('somebody who looks back', () => {
+  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname, settings: { 'kapture.defaultConnection': 'Sandbox' } });
+  let workbench: Workbench;
+
+  before(() => {
+    workbench = vscode.workbench;
+  });
+
+  const rows = ({ page } = workbench) => page.locator('.pane-body .monaco-list-row[aria-label*=" Customer, "]');
+  const row = (label: RegExp) => workbench.page.locator('.pane-body .monaco-list-row').filter({ hasText: label }).first();
+  const header = ({ page }: Workbench) => page.locator('.pane-header').filter({ hasText: 'History' });
+  const openHistory = async (window = workbench): Promise<void> => {
+    await window.clickActivityBar('Kapture');
+    if ((await header(window).getAttribute('aria-expanded')) !== 'true') await header(window).click();
+  };
+  const chooseFromMenu = async (label: string): Promise<void> => {
+    await workbench.page.locator('.context-view .monaco-menu .action-label').filter({ hasText: new RegExp(`^${label}$`) }).click();
+  };
+
+  it('finds the view empty, and in it what to do', async () => {
+    await openHistory();
+    await workbench.page.getByText('Requests that you send stand here with their replies').waitFor();
+    await workbench.screenshot('history-empty', 'Light Modern');
+  });
+
+  it('sends, and sees it in the history', async () => {
+    await workbench.openFile('3 add.kapture-add.json');
+    await workbench.codeLens('Send Add Customer to Sandbox').click();
+    await workbench.anyCodeLens('success · HTTP 200').waitFor();
+    await workbench.codeLens('Send Add Customer to Sandbox').click();
+    await workbench.anyCodeLens('failed · HTTP 400').waitFor();
+    await row(/Add Customer · failed.*Both email and mobile number/).waitFor();
+    await workbench.waitFor('two rows', async () => (await rows().count()) === 2);
+    await workbench.screenshot('history', 'Dark Modern');
+  });
+
+  it('reloads the window, and all is still there', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.reload();
+    await openHistory();
+    await row(/Add Customer · success/).waitFor();
+    assert.equal(await rows().count(), 2);
+  });
+
+  it('opens a reply, which survives a reload too', async () => {
+    await row(/Add Customer · failed/).click();
+    await workbench.waitForEditorText('"status": "failed"');
+    await workbench.anyCodeLens('failed · HTTP 400').waitFor();
+    await workbench.screenshot('history-reply', 'Light Modern');
+    await workbench.waitFor('VS Code having noted which editors are open', () => workbench.page.evaluate<boolean>(notesOfEditors));
+    await workbench.reload();
+    await workbench.waitForEditorText('"status": "failed"');
+    await workbench.anyCodeLens('failed · HTTP 400').waitFor();
+  });
+
+  it('compares two replies', async () => {
+    await openHistory();
+    await row(/Add Customer · failed/).click();
+    await row(/Add Customer · success/).click({ modifiers: ['ControlOrMeta'] });
+    await row(/Add Customer · success/).click({ button: 'right' });
+    await workbench.screenshot('history-menu-two');
+    await chooseFromMenu('Compare Selected Replies');
+    await workbench.page.locator('.monaco-diff-editor').first().waitFor();
+    await workbench.page.locator('.monaco-diff-editor .modified').getByText('Both email and mobile number').first().waitFor();
+    await workbench.screenshot('history-compare', 'Dark Modern');
+  });
+
+  it('sends again from the menu, and the reply comes', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    // Of the two that are selected, one.
+    await row(/Add Customer · success/).click();
+    await workbench.waitForEditorText('"Enquiry"');
+    await row(/Add Customer · success/).click({ button: 'right' });
+    await workbench.screenshot('history-menu');
+    await chooseFromMenu('Send Again from History');
+    await workbench.waitFor('three rows', async () => (await rows().count()) === 3);
+    await workbench.anyCodeLens(/HTTP \d+/).waitFor();
+    await workbench.screenshot('history-resent', 'Light Modern');
+  });
+
+  it('opens a request to change it', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await row(/Add Customer · failed/).click({ button: 'right' });
+    await chooseFromMenu('Open Request');
+    await workbench.waitForEditorText('"customer_name"');
+    await workbench.codeLens('Send Add Customer to Sandbox').waitFor();
+    await workbench.screenshot('history-request', 'Dark Modern');
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.answerDialog(/add-customer/, "Don't Save");
+  });
+
+  it('deletes with the keyboard, and takes it back', async () => {
+    await row(/Add Customer · failed/).click();
+    await workbench.waitForEditorText('"status": "failed"');
+    await row(/Add Customer · failed/).click({ button: 'right' });
+    await workbench.press('Escape');
+    await workbench.press('Delete');
+    await workbench.waitFor('two rows', async () => (await rows().count()) === 2);
+    await workbench.screenshot('history-deleted', 'Light Modern');
+    await workbench.answerNotification('An exchange was deleted from the history.', 'Undo');
+    await workbench.waitFor('three rows', async () => (await rows().count()) === 3);
+  });
+
+  it('sees the same in a second window, and what that one sends in the first', async () => {
+    const second = await Workbench.open(workbench.page.context(), workbench.page.url(), workbench.folder);
+    await openHistory(second);
+    await second.waitFor('three rows', async () => (await rows(second).count()) === 3);
+    await second.openFile('2 get.kapture-get.json');
+    await second.codeLens('Send Get Customer to Sandbox').click();
+    await second.waitFor('four rows', async () => (await rows(second).count()) === 4);
+    await second.page.close();
+    await header(workbench).click();
+    await openHistory();
+    await workbench.waitFor('four rows', async () => (await rows().count()) === 4);
+    await workbench.screenshot('history-four', 'Dark Modern');
+  });
+
+  it('clears it after a question', async () => {
+    await workbench.runCommand('Kapture: Clear History…');
+    await workbench.screenshot('history-clear');
+    await workbench.answerDialog('Clear the history?', 'Clear');
+    await workbench.page.getByText('Requests that you send stand here with their replies').waitFor();
+  });
+});

@@ -1,0 +1,259 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
+import { readHistoryUri } from '../../src/editor/historyUri.ts';
+import { historyScheme, replyScheme } from '../../src/editor/ids.ts';
+import { redactionMark } from '../../src/kapture/redact.ts';
+import { openDatabase } from '../../src/kapture/store/database.ts';
+import { HistoryStore } from '../../src/kapture/store/historyStore.ts';
+import { serveHttp } from '../unit/kapture/localServer.ts';
+import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
+import { person } from './support/person.ts';
+import { change, connect, run, stage, testKey } from './support/stage.ts';
+
+interface Row {
+  readonly node: ExchangeNode;
+  readonly label: string;
+  readonly description: string;
+}
+
+async function rows(): Promise<Row[]> {
+  const { tree } = stage().history;
+  const nodes = (await tree.getChildren()) ?? [];
+  return Promise.all(nodes.filter((node) => node.kind === 'exchange').map(async (node) => {
+    const item = await tree.getTreeItem(node);
+    return { node, label: typeof item.label === 'string' ? item.label : '', description: String(item.description) };
+  }));
+}
+
+const labels = async (): Promise<string[]> => (await rows()).map(({ label }) => label);
+
+/** The rows, once there are so many. An exchange is kept a moment after its reply is shown. */
+async function rowsWhen(count: number): Promise<Row[]> {
+  for (;;) {
+    const changed = new Promise((resolve) => {
+      const once = stage().history.tree.onDidChangeTreeData!(() => {
+        once.dispose();
+        resolve(undefined);
+      });
+    });
+    const found = await rows();
+    if (found.length === count) return found;
+    await changed;
+  }
+}
+
+function databasePath(): string {
+  return path.join(stage().context.globalStorageUri.fsPath, 'kapture.db');
+}
+
+async function get(phone: string): Promise<void> {
+  await run('kapture.getCustomer', { phone });
+}
+
+async function clear(): Promise<void> {
+  person.clicks('Clear');
+  await run('kapture.clearHistory');
+}
+
+describe('the history', () => {
+  // The tests before these sent requests too.
+  before(clear);
+  beforeEach(() => run('kapture.useSandbox'));
+  afterEach(async () => {
+    await change('history.mode', undefined);
+    await change('history.maxEntries', undefined);
+    await run('kapture.showConnectionHistory');
+    await clear();
+  });
+
+  it('shows an exchange with the sandbox, and still does when it is opened anew', async () => {
+    await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000001"}');
+    await run('kapture.addCustomer');
+    await run('kapture.addCustomer');
+    const before = await rowsWhen(2);
+    assert.deepEqual(before.map(({ label }) => label), ['Add Customer · failed', 'Add Customer · success']);
+    assert.match(before[0]!.description, / · This mobile number already exists/);
+    assert.deepEqual([before[0]!.node.operation, before[0]!.node.connection, before[0]!.node.body], ['add', 'Sandbox', '{"customer_name":"Asha","phone":"9000000001"}']);
+    stage().history.close();
+    assert.deepEqual(await labels(), before.map(({ label }) => label));
+  });
+
+  it('opens a reply as it came, read-only, with its lens', async () => {
+    await get('9000000000');
+    const [row] = await rowsWhen(1);
+    await run('kapture.openHistoryReply', row!.node);
+    const document = shownDocument(historyScheme);
+    assert.ok(document);
+    assert.equal(document.getText(), '{\n  "Customer Details": "Information given by you does not exist in our sytsem.",\n  "status": "failed"\n}');
+    assert.equal(document.languageId, 'kapture-reply');
+    assert.equal(vscode.workspace.fs.isWritableFileSystem(historyScheme), false);
+    const titles = (await lensesOf(document.uri)).map(plainTitle);
+    assert.match(titles[0]!, /^failed · HTTP \d+ · /);
+    assert.ok(titles.includes('Send Again') && titles.includes('Open Request'));
+  });
+
+  it('sends again: the same body to the same connection, whichever is active', async () => {
+    const server = await serveHttp((response) => response.end('{"status": "success", "Enquiry": {}}'));
+    await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
+    await openInEditor('.kapture-add.json', '{"customer_name": "A", "age": 1.0, /* x */ "phone": "9000000001",}');
+    await run('kapture.addCustomer');
+    const [row] = await rowsWhen(1);
+    await run('kapture.useSandbox');
+    assert.deepEqual(await labels(), [], 'another connection has a history of its own');
+    await run('kapture.resendFromHistory', row!.node);
+    assert.deepEqual(server.requests.map(({ body }) => body), Array(2).fill('{"customer_name":"A","age":1.0,"phone":"9000000001"}'));
+    await run('kapture.showAllHistory');
+    const all = await rowsWhen(2);
+    assert.match(all[0]!.description, / · Own$/);
+  });
+
+  it('opens a request that can be sent as it is', async () => {
+    await get('9000000000');
+    const [row] = await rowsWhen(1);
+    await run('kapture.openHistoryRequest', row!.node);
+    const document = vscode.window.activeTextEditor?.document;
+    assert.match(document?.uri.path ?? '', /\.kapture-get\.json$/);
+    assert.equal(document?.getText(), '// Get Customer\n[\n  {\n    "phone": "9000000000"\n  }\n]\n');
+  });
+
+  it('compares two replies, the older one on the left, and one with the one before it', async () => {
+    await get('9000000000');
+    await get('9000000001');
+    const [newer, older] = await rowsWhen(2);
+    const diff = (): vscode.TabInputTextDiff => {
+      const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      assert.ok(input instanceof vscode.TabInputTextDiff);
+      return input;
+    };
+    await run('kapture.compareReplies', newer!.node, [newer!.node, older!.node]);
+    const ids = [diff().original, diff().modified].map((uri) => readHistoryUri(uri)?.id);
+    assert.deepEqual(ids, [older!.node.entry.id, newer!.node.entry.id]);
+    await run('workbench.action.closeAllEditors');
+    await run('kapture.compareWithPrevious', newer!.node);
+    assert.equal(readHistoryUri(diff().original)?.id, older!.node.entry.id);
+    await run('kapture.compareReplies', newer!.node, [newer!.node]);
+    await run('kapture.compareWithPrevious', older!.node);
+    assert.deepEqual(person.heard, ['Select two exchanges in the history to compare their replies.', 'No earlier exchange of this operation and connection is kept.']);
+  });
+
+  it('deletes, and takes it back where it was', async () => {
+    for (const phone of ['9000000000', '9000000001', '9000000002']) await get(phone);
+    const before = await rowsWhen(3);
+    person.clicks('Undo');
+    await run('kapture.deleteHistoryEntry', before[1]!.node, [before[1]!.node]);
+    assert.deepEqual((await rowsWhen(3)).map(({ node }) => node.body), before.map(({ node }) => node.body));
+    await run('kapture.deleteHistoryEntry', before[0]!.node, [before[0]!.node, before[1]!.node]);
+    assert.deepEqual((await rows()).map(({ node }) => node.body), ['[{"phone":"9000000000"}]']);
+  });
+
+  it('holds no key, though the server sends it back and somebody types it; such a request is not sent again', async () => {
+    const server = await serveHttp((response, { headers }) => response.end(JSON.stringify({ status: 'failed', message: headers['authorization'] })));
+    await connect({ name: 'Echo', baseUrl: server.origin, role: 'development' });
+    await openInEditor('.kapture-add.json', `{"customer_name": "${testKey}"}`);
+    await run('kapture.addCustomer');
+    const [row] = await rowsWhen(1);
+    assert.deepEqual([row!.node.body, row!.node.entry.message], [`{"customer_name":"${redactionMark}"}`, `Basic ${redactionMark}`]);
+    await run('kapture.resendFromHistory', row!.node);
+    assert.equal(server.requests.length, 1);
+    assert.match(person.heard.at(-1)!, /^Nothing was sent: the auth key stood in this request/);
+    const folder = path.dirname(databasePath());
+    for (const name of readdirSync(folder).filter((file) => file.startsWith('kapture.db'))) {
+      assert.ok(!readFileSync(path.join(folder, name)).includes(testKey), name);
+    }
+  });
+
+  it('keeps no more than the setting says, at once when it changes', async () => {
+    for (const phone of ['9000000000', '9000000001', '9000000002']) await get(phone);
+    await rowsWhen(3);
+    await change('history.maxEntries', 1);
+    assert.deepEqual((await rowsWhen(1)).map(({ node }) => node.body), ['[{"phone":"9000000002"}]']);
+  });
+
+  it('off → keeps nothing, shows nothing, and clears what was kept before', async () => {
+    await get('9000000000');
+    await rowsWhen(1);
+    await change('history.mode', 'off');
+    assert.deepEqual(await labels(), []);
+    await get('9000000001');
+    await change('history.mode', undefined);
+    assert.deepEqual((await rowsWhen(1)).map(({ node }) => node.body), ['[{"phone":"9000000000"}]']);
+    await change('history.mode', 'off');
+    await clear();
+    await change('history.mode', undefined);
+    assert.deepEqual(await labels(), []);
+  });
+
+  it('session → is seen, but never on the disk', async () => {
+    await change('history.mode', 'session');
+    await get('9000000000');
+    await rowsWhen(1);
+    await change('history.mode', undefined);
+    assert.deepEqual(await labels(), []);
+  });
+
+  it("another window's exchange is seen when this one is looked at", async () => {
+    await get('9000000000');
+    const [{ node }] = (await rowsWhen(1)) as [Row];
+    const other = new HistoryStore(openDatabase(databasePath()).database);
+    other.add(other.get(node.entry.id)!.exchange, { entries: 10, bytes: 1e6 });
+    other.close();
+    assert.equal((await rows()).length, 2);
+  });
+
+  it('a damaged file → is set aside, the next exchange is kept, and clearing deletes it', async () => {
+    await get('9000000000');
+    await rowsWhen(1);
+    stage().history.close();
+    writeFileSync(databasePath(), 'This is no database. '.repeat(500));
+    await get('9000000001');
+    assert.deepEqual((await rowsWhen(1)).map(({ node }) => node.body), ['[{"phone":"9000000001"}]']);
+    const aside = (): string[] => readdirSync(path.dirname(databasePath())).filter((name) => name.includes('set-aside'));
+    assert.ok(aside().length > 0);
+    await clear();
+    assert.deepEqual(aside(), []);
+    assert.ok(existsSync(databasePath()));
+  });
+
+  it('a disk that takes nothing → the view says so, the log once, the reply is shown all the same; it heals by itself', async () => {
+    const { history, logged } = stage();
+    history.close();
+    renameSync(databasePath(), `${databasePath()}-away`);
+    mkdirSync(databasePath());
+    const before = logged.length;
+    try {
+      await get('9000000000');
+      await get('9000000001');
+      assert.ok(shownDocument(replyScheme)?.getText().includes('does not exist'));
+      assert.deepEqual(await labels(), []);
+      assert.match(history.view.message ?? '', /^The history cannot be kept now: /);
+      assert.equal(logged.slice(before).filter((line) => line.startsWith('The history cannot be kept now')).length, 1);
+    } finally {
+      rmdirSync(databasePath());
+      renameSync(`${databasePath()}-away`, databasePath());
+    }
+    await get('9000000002');
+    await rowsWhen(1);
+    assert.equal(history.view.message, undefined);
+  });
+
+  it('explains the fields of a reply, as any reply does', async () => {
+    await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000001"}');
+    await run('kapture.addCustomer');
+    const [row] = await rowsWhen(1);
+    await run('kapture.openHistoryReply', row!.node);
+    const document = shownDocument(historyScheme)!;
+    const at = document.positionAt(document.getText().indexOf('kapture_customer_id') + 3);
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, at);
+    assert.ok(hovers.flatMap(({ contents }) => contents).some((content) => (content as vscode.MarkdownString).value.startsWith('**kapture_customer_id**')));
+  });
+
+  it('no clearing without a yes', async () => {
+    await get('9000000000');
+    await rowsWhen(1);
+    await run('kapture.clearHistory');
+    assert.equal((await rows()).length, 1);
+  });
+});

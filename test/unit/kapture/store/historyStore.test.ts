@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Exchange } from '../../../../src/kapture/client.ts';
+import { readReply } from '../../../../src/kapture/reply.ts';
+import { isDamage, openDatabase, openMemory, removeSetAside } from '../../../../src/kapture/store/database.ts';
+import { HistoryStore } from '../../../../src/kapture/store/historyStore.ts';
+import { migrations } from '../../../../src/kapture/store/migrations.ts';
+
+const ample = { entries: 100_000, bytes: 1e9 };
+
+function exchangeOf(mark: string, { text = `{"message": "${mark}", "status": "failed"}`, ...facts }: Partial<Exchange> & { text?: string } = {}): Exchange {
+  return {
+    operation: 'get', connection: 'Acme', timeZone: 'Asia/Kolkata', url: 'https://acme.in/get', requestBody: `[{"phone":"${mark}"}]`, sentAt: 1_700_000_000_000, ...facts,
+    reply: { status: 200, contentType: 'application/json', text, bytes: Buffer.byteLength(text), milliseconds: 12.5, location: undefined, reading: readReply('get', 200, text) },
+  };
+}
+
+const marks = (store: HistoryStore, connection?: string): (string | undefined)[] => store.list({ connection, limit: 1000 }).map(({ message }) => message);
+
+describe('HistoryStore', () => {
+  let store: HistoryStore;
+  beforeEach(() => {
+    store = new HistoryStore(openMemory());
+  });
+  afterEach(() => store.close());
+
+  it('nothing kept → empty', () => assert.deepEqual([store.list({ limit: 10 }), store.count(), store.get(1)], [[], 0, undefined]));
+  it('lists newest first, of one connection or of all, page by page', () => {
+    for (const mark of ['1', '2', '3', '4', '5']) store.add(exchangeOf(mark, { connection: Number(mark) % 2 ? 'Odd' : 'Even' }), ample);
+    assert.deepEqual([marks(store), marks(store, 'Odd'), marks(store, 'nobody')], [['5', '4', '3', '2', '1'], ['5', '3', '1'], []]);
+    const first = store.list({ limit: 2 });
+    assert.deepEqual(store.list({ limit: 2, before: first.at(-1)!.id }).map(({ message }) => message), ['3', '2']);
+    assert.deepEqual([store.count(), store.count('Odd')], [5, 3]);
+  });
+  for (const text of [
+    '{"Customer Details": {"id": 12345678901234567890, "a": 0.0, "remarks": "raw\nbreak\u0000 and \u{1F600}"}, "status": "success"}',
+    '', '<html>no</html>', '{"message": [{"id": 1}, {"id"',
+  ]) {
+    it(`gives back an exchange as it was: ${JSON.stringify(text.slice(0, 30))}`, () => {
+      const exchange = exchangeOf('x', { text });
+      const id = store.add(exchange, ample);
+      assert.deepEqual(store.get(id), { id, exchange, hasReply: true });
+    });
+  }
+  it('a reply that broke off, with a redirect → the reading stays', () => {
+    const exchange = exchangeOf('x');
+    const broken: Exchange = { ...exchange, reply: { ...exchange.reply, location: '/login', reading: { ...exchange.reply.reading, outcome: 'unreadable', trouble: 'truncated' } } };
+    assert.deepEqual(store.get(store.add(broken, ample))?.exchange, broken);
+  });
+  it('more than the most entries → the oldest go', () => {
+    for (let count = 1; count <= 7; count++) store.add(exchangeOf(String(count)), { ...ample, entries: 3 });
+    assert.deepEqual(marks(store), ['7', '6', '5']);
+  });
+  it('more than the most bytes → the oldest go, and bytes are counted, not letters', () => {
+    const text = `"${'é'.repeat(499)}"`;
+    for (const mark of ['a', 'b', 'c']) store.add(exchangeOf(mark, { text, requestBody: mark }), { ...ample, bytes: 2100 });
+    assert.deepEqual(store.list({ limit: 9 }).map(({ requestBody }) => requestBody), ['c', 'b']);
+    store.trim({ ...ample, bytes: 1100 });
+    assert.deepEqual(store.list({ limit: 9 }).map(({ requestBody }) => requestBody), ['c']);
+  });
+  it('a reply over the limit by itself → kept without its text, and the others stay', () => {
+    store.add(exchangeOf('small'), ample);
+    const id = store.add(exchangeOf('big', { text: `{"message": "big", "x": "${'x'.repeat(5000)}"}` }), { ...ample, bytes: 4000 });
+    assert.deepEqual([marks(store), store.get(id)?.hasReply, store.get(id)?.exchange.reply.text, store.get(id)?.exchange.reply.reading.message], [['big', 'small'], false, '', 'big']);
+  });
+  it('10,000 → all of them, in order, over pages of 200', () => {
+    store.restore(Array.from({ length: 10_000 }, (_, index) => ({ id: index + 1, exchange: exchangeOf(String(index + 1)), hasReply: true })));
+    const seen: number[] = [];
+    for (let page = store.list({ limit: 200 }); page.length; page = store.list({ limit: 200, before: seen.at(-1) })) seen.push(...page.map(({ id }) => id));
+    assert.deepEqual(seen, Array.from({ length: 10_000 }, (_, index) => 10_000 - index));
+  });
+  it('removes and restores in place', () => {
+    const ids = ['1', '2', '3'].map((mark) => store.add(exchangeOf(mark), ample));
+    const kept = store.get(ids[1]!)!;
+    store.remove([ids[1]!]);
+    assert.deepEqual([marks(store), store.get(ids[1]!)], [['3', '1'], undefined]);
+    store.restore([kept]);
+    assert.deepEqual([marks(store), store.get(ids[1]!)], [['3', '2', '1'], kept]);
+  });
+  it('previous → the one before of the same operation and connection', () => {
+    const [first] = [store.add(exchangeOf('1'), ample), store.add(exchangeOf('2', { operation: 'pull' }), ample), store.add(exchangeOf('3', { connection: 'Other' }), ample)];
+    const last = store.add(exchangeOf('4'), ample);
+    assert.deepEqual([store.previous(last)?.id, store.previous(first)], [first, undefined]);
+  });
+});
+
+describe('the database file', () => {
+  let folder: string;
+  let path: string;
+  const open: DatabaseSync[] = [];
+  const openStore = (): HistoryStore => {
+    const { database } = openDatabase(path);
+    open.push(database);
+    return new HistoryStore(database);
+  };
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kapture-store-'));
+    path = join(folder, 'kapture.db');
+  });
+  afterEach(() => {
+    for (const database of open.splice(0)) if (database.isOpen) database.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('opened again → all is there, and nothing was set aside', () => {
+    const store = openStore();
+    store.add(exchangeOf('kept'), ample);
+    store.close();
+    assert.deepEqual(marks(openStore()), ['kept']);
+    assert.equal(openDatabase(path).setAside, undefined);
+  });
+  it('is for its owner alone', function () {
+    if (process.platform === 'win32') this.skip();
+    openStore().add(exchangeOf('x'), ample);
+    for (const name of readdirSync(folder)) assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600, name);
+  });
+  it('two windows at once → each sees what the other wrote, and that it did', () => {
+    const [mine, theirs] = [openStore(), openStore()];
+    const ids = [mine.add(exchangeOf('mine'), ample), theirs.add(exchangeOf('theirs'), ample)];
+    assert.ok(ids[0]! < ids[1]!);
+    assert.deepEqual(marks(mine), ['theirs', 'mine']);
+    assert.deepEqual([mine.changedElsewhere(), mine.changedElsewhere()], [true, false]);
+    mine.add(exchangeOf('more'), ample);
+    assert.equal(mine.changedElsewhere(), false);
+  });
+  it('four processes that open it at the same moment and write 50 each → 200, within the limits', async function () {
+    this.timeout(20_000);
+    const writers = Array.from({ length: 4 }, () => fork(new URL('writer.ts', import.meta.url), [path], { stdio: 'inherit' }));
+    await Promise.all(writers.map(async (writer) => {
+      const [code] = (await once(writer, 'exit')) as [number];
+      assert.equal(code, 0);
+    }));
+    const store = openStore();
+    const ids = store.list({ limit: 1000 }).map(({ id }) => id);
+    assert.deepEqual([ids.length, new Set(ids).size], [200, 200]);
+    assert.deepEqual(readdirSync(folder).filter((name) => name.includes('set-aside')), []);
+  });
+  it('clear → nothing of it is left in any file, and the space is given back', () => {
+    const store = openStore();
+    for (let count = 0; count < 50; count++) store.add(exchangeOf('CANARY-customer', { text: `"CANARY-reply ${'x'.repeat(20_000)}"` }), ample);
+    store.clear();
+    assert.deepEqual(marks(store), []);
+    const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
+    assert.ok(!Buffer.concat(files).includes('CANARY'));
+    assert.ok(files.reduce((sum, { length }) => sum + length, 0) < 200_000);
+  });
+
+  for (const [what, damage] of [
+    ['is no database', () => writeFileSync(path, 'This is no database, whatever its name says. '.repeat(50))],
+    ['is cut off', () => { openStore().close(); truncateSync(path, 5000); }],
+    ['is of a newer version', () => newer(path)],
+    ['is a database of something else', () => { const other = new DatabaseSync(path); other.exec('CREATE TABLE exchange (a)'); other.close(); }],
+  ] as const) {
+    it(`a file that ${what} → is set aside whole, and a new one works`, () => {
+      damage();
+      const before = readFileSync(path);
+      const { database, setAside } = openDatabase(path);
+      open.push(database);
+      assert.ok(setAside !== undefined, 'it was set aside');
+      assert.deepEqual(readFileSync(setAside), before);
+      const store = new HistoryStore(database);
+      store.add(exchangeOf('new'), ample);
+      assert.deepEqual(marks(store), ['new']);
+      removeSetAside(path);
+      assert.ok(existsSync(path) && !existsSync(setAside));
+    });
+  }
+  it('damage that shows only in use → an error that is known as damage', () => {
+    const store = openStore();
+    for (let count = 0; count < 200; count++) store.add(exchangeOf(String(count)), ample);
+    store.clear();
+    for (let count = 0; count < 200; count++) store.add(exchangeOf(String(count)), ample);
+    store.close();
+    const bytes = readFileSync(path);
+    bytes.fill(0xff, 8192);
+    writeFileSync(path, bytes);
+    const broken = openStore();
+    assert.throws(() => broken.list({ limit: 1000 }), isDamage);
+  });
+  it('a folder that is not there → an error that is no damage', () => {
+    assert.throws(() => openDatabase(join(folder, 'none', 'kapture.db')), (error) => !isDamage(error));
+  });
+});
+
+function newer(path: string): void {
+  const database = new DatabaseSync(path);
+  database.exec(`CREATE TABLE tomorrow (a); PRAGMA user_version = ${migrations.length + 1}`);
+  database.close();
+}

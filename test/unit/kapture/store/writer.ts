@@ -1,0 +1,15 @@
+// A process of its own that writes 50 exchanges to the database of a file: `node writer.ts PATH`.
+import { readReply } from '../../../../src/kapture/reply.ts';
+import { openDatabase } from '../../../../src/kapture/store/database.ts';
+import { HistoryStore } from '../../../../src/kapture/store/historyStore.ts';
+
+const { database } = openDatabase(process.argv[2]!);
+const store = new HistoryStore(database);
+const text = '{"status": "success"}';
+for (let count = 0; count < 50; count++) {
+  store.add({
+    operation: 'add', connection: String(process.pid), timeZone: 'UTC', url: 'https://acme.in', requestBody: '{}', sentAt: Date.now(),
+    reply: { status: 200, contentType: '', text, bytes: text.length, milliseconds: 1, location: undefined, reading: readReply('add', 200, text) },
+  }, { entries: 200, bytes: 1e9 });
+}
+store.close();
