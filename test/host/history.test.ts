@@ -50,7 +50,7 @@ function databasePath(): string {
 }
 
 async function get(phone: string): Promise<void> {
-  await run('kapture.getCustomer', { phone });
+  await run('kapture.getCustomer', { fields: { phone } });
 }
 
 async function clear(): Promise<void> {
