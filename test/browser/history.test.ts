@@ -29,15 +29,23 @@ describe('somebody who looks back', () => {
     workbench = vscode.workbench;
   });
 
-  const rows = ({ page } = workbench) => page.locator('.pane-body .monaco-list-row[aria-label*=" Customer, "]');
-  const row = (label: RegExp) => workbench.page.locator('.pane-body .monaco-list-row').filter({ hasText: label }).first();
+  // The other views of the side bar have rows as well.
+  const pane = ({ page }: Workbench) => page.locator('.pane').filter({ has: page.locator('.pane-header').filter({ hasText: 'History' }) });
+  const rows = (window = workbench) => pane(window).locator('.monaco-list-row[aria-label*=" Customer, "]');
+  const row = (label: RegExp) => pane(workbench).locator('.monaco-list-row').filter({ hasText: label }).first();
   const header = ({ page }: Workbench) => page.locator('.pane-header').filter({ hasText: 'History' });
   const openHistory = async (window = workbench): Promise<void> => {
     await window.clickActivityBar('Kapture');
     if ((await header(window).getAttribute('aria-expanded')) !== 'true') await header(window).click();
   };
   const chooseFromMenu = async (label: string): Promise<void> => {
-    await workbench.page.locator('.context-view .monaco-menu .action-label').filter({ hasText: new RegExp(`^${label}$`) }).click();
+    const item = workbench.page.locator('.context-view .monaco-menu .action-label').filter({ hasText: new RegExp(`^${label}$`) });
+    await item.waitFor();
+    // A menu that has just opened takes no click, lest the one that opened it choose something.
+    await workbench.waitFor(`the menu to take ${label}`, async () => {
+      await item.click();
+      return item.waitFor({ state: 'detached', timeout: 1000 }).then(() => true, () => false);
+    });
   };
 
   it('finds the view empty, and in it what to do', async () => {
