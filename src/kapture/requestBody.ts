@@ -76,7 +76,7 @@ export function fieldSpan(text: string, field: string): { readonly offset: numbe
 }
 
 /** The tokens of JSON with comments, without comments, trailing commas and white space, variables put in. */
-function strictJson(text: string, lookup: VariableLookup): string {
+export function strictJson(text: string, lookup: VariableLookup): string {
   const json: string[] = [];
   const add = (token: string): void => void json.push(token);
   const close = (bracket: string): void => {
