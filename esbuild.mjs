@@ -17,6 +17,7 @@ const featuresApart = {
   convert: 'src/editor/convert/index.ts',
   snippets: 'src/editor/snippets/index.ts',
   history: 'src/editor/history/index.ts',
+  payloadTests: 'src/editor/payloadTests/index.ts',
 };
 
 /** `import('../kapture/index.ts')` becomes a require of `./kapture.cjs`. */

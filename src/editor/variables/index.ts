@@ -4,9 +4,9 @@ import { variablesIn } from '../../kapture/variables.ts';
 import { oneLine } from '../plainText.ts';
 import type { KnownVariable, Variables } from './variables.ts';
 
-/** Completions and hovers of `{{variables}}` in request files. */
+/** Completions and hovers of `{{variables}}` in request files and payload tests. */
 export function registerVariables(variables: Variables): vscode.Disposable {
-  const files = operationIds.map((id) => ({ pattern: `**/*${requestSuffix(id)}` }));
+  const files = [...operationIds.map(requestSuffix), '.kapture-test.json'].map((suffix) => ({ pattern: `**/*${suffix}` }));
   return vscode.Disposable.from(
     vscode.languages.registerCompletionItemProvider(files, { provideCompletionItems: (document, position) => complete(variables, document, position) }, '{', '$'),
     vscode.languages.registerHoverProvider(files, { provideHover: (document, position) => hover(variables, document, position) }),
