@@ -237,6 +237,14 @@ describe('payload tests', () => {
     assert.deepEqual(['status', 'outcome', 'message', 'reply', 'withinMs'].filter((label) => !expect.includes(label)), []);
     const variables = await labelsAt('{"cases": [{"name": "x", "operation": "get", "body": {"phone": "{{|"}}]}');
     assert.ok(variables.includes('{{$phone}}'), variables.join());
+    const taking = '{"cases": [{"name": "x", "steps": [{"operation": "add", "body": {}, "take": {"id": "/Enquiry/kapture_customer_id"}}, {"operation": "get", "body": {"kapture_customer_id": "{{|"}}]}]}';
+    const taken = await labelsAt(taking);
+    assert.ok(taken.includes('{{id}}'), taken.join());
+    const document = await vscode.workspace.openTextDocument(await write(taking.replace('|', 'id}}')));
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, document.positionAt(document.getText().indexOf('{{id}}') + 1));
+    const words = hovers.flatMap(({ contents }) => contents.map((one) => (typeof one === 'string' ? one : one.value))).join('\n').replaceAll('&nbsp;', ' ');
+    assert.match(words, /taken from the reply of an earlier step/);
+    assert.doesNotMatch(words, /no value/);
   });
 });
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerTakenNames } from './takenNames.ts';
 import { TestItems } from './testItems.ts';
 import { TestRuns, type RunPorts } from './testRuns.ts';
 
@@ -10,6 +11,7 @@ export class PayloadTestExplorer implements vscode.Disposable {
   readonly controller = vscode.tests.createTestController('kapture.tests', vscode.l10n.t('Kapture Payload Tests'));
   readonly profile: vscode.TestRunProfile;
   readonly items: TestItems;
+  readonly #names = registerTakenNames();
 
   constructor(ports: ExplorerPorts) {
     this.items = new TestItems(this.controller);
@@ -21,6 +23,7 @@ export class PayloadTestExplorer implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#names.dispose();
     this.items.dispose();
     this.controller.dispose();
   }

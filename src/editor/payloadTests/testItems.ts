@@ -86,7 +86,7 @@ export class TestItems implements vscode.Disposable {
     const path = vscode.workspace.asRelativePath(uri);
     const name = path.slice(path.lastIndexOf('/') + 1);
     const item = this.#controller.createTestItem(id, name, uri);
-    item.description = path.slice(0, -name.length - 1) || undefined;
+    item.description = uri.scheme === 'untitled' ? vscode.l10n.t('unsaved') : path.slice(0, -name.length - 1) || undefined;
     item.canResolveChildren = true;
     this.#controller.items.add(item);
     return item;
