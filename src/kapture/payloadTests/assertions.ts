@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Exchange } from '../client.ts';
 import type { KaptureError } from '../errors.ts';
 import { readLoose } from '../looseJson.ts';
-import { strictJson } from '../requestBody.ts';
-import { variablesIn, type VariableLookup } from '../variables.ts';
+import type { VariableLookup, VariableUse } from '../variables.ts';
 import { valueAtPointer } from './jsonPointer.ts';
-import type { Expectation, Place, Verb } from './testFile.ts';
+import { fillTemplate, type Place } from './template.ts';
+import type { Expectation, Verb } from './testFile.ts';
 
 /** Why a case did not pass, in one sentence, and where in its file. */
 export interface Finding {
@@ -29,16 +29,21 @@ export function checkExchange(expectations: readonly Expectation[], exchange: Ex
   return expectations.map((expectation) => checkOne(expectation, exchange, lookup, reply)).filter((finding) => finding !== undefined);
 }
 
+export function withoutValue({ name, offset, length }: VariableUse): Finding {
+  return { message: `The variable {{${name}}} has no value.`, place: { offset, length } };
+}
+
 interface Actual {
   readonly found: boolean;
   readonly value?: unknown;
   readonly why?: string;
 }
 
-function checkOne({ subject, pointer, verb, json, place }: Expectation, exchange: Exchange, lookup: VariableLookup, valueAt: (pointer: string) => Actual): Finding | undefined {
-  const unknown = variablesIn(json).find(({ name }) => lookup(name) === undefined);
-  if (unknown) return { message: `The variable {{${unknown.name}}} has no value.`, place: { offset: place.offset + unknown.offset, length: unknown.length } };
-  const expected: unknown = JSON.parse(strictJson(json, lookup));
+function checkOne({ subject, pointer, verb, operand }: Expectation, exchange: Exchange, lookup: VariableLookup, valueAt: (pointer: string) => Actual): Finding | undefined {
+  const { json, unknown } = fillTemplate(operand, lookup);
+  if (unknown) return withoutValue(unknown);
+  const expected: unknown = JSON.parse(json);
+  const { place } = operand;
   const { reply } = exchange;
   const { message } = reply.reading;
   // What the server says explains most surprises.

@@ -4,10 +4,11 @@ import type { Role } from '../connection.ts';
 import { KaptureError } from '../errors.ts';
 import { readLoose } from '../looseJson.ts';
 import { operations, type OperationId } from '../operations.ts';
-import { readRequest, strictJson, type RequestProblem } from '../requestBody.ts';
-import { variablesIn, type VariableLookup, type VariableValue } from '../variables.ts';
-import { checkExchange, type Finding } from './assertions.ts';
+import { readRequest, type RequestProblem } from '../requestBody.ts';
+import type { VariableLookup, VariableValue } from '../variables.ts';
+import { checkExchange, withoutValue, type Finding } from './assertions.ts';
 import { valueAtPointer } from './jsonPointer.ts';
+import { fillTemplate } from './template.ts';
 import type { Take, TestCase, TestStep } from './testFile.ts';
 
 /** Sent where a step asks for a wrong key: base64 of `kapture-test:wrong-on-purpose`. */
@@ -67,34 +68,32 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
 
 type Body = { readonly body: string; readonly problem?: undefined } | { readonly body?: undefined; readonly problem: Finding };
 
-async function bodyOf({ operation, source: { kind, json, place } }: TestStep, context: CaseContext, lookup: VariableLookup): Promise<Body> {
-  if (kind === 'rawBody') {
-    const unknown = variablesIn(json).find(({ name }) => lookup(name) === undefined);
-    if (unknown) return { problem: { message: `The variable {{${unknown.name}}} has no value.`, place } };
-    return { body: String(JSON.parse(strictJson(json, lookup))) };
-  }
-  let text = json;
-  if (kind === 'file') {
-    const path = JSON.parse(json) as string;
+async function bodyOf({ operation, source }: TestStep, context: CaseContext, lookup: VariableLookup): Promise<Body> {
+  if (source.kind === 'file') {
+    const { path, place } = source;
+    let text: string;
     try {
       text = await context.readFile(path);
     } catch {
       return { problem: { message: `The request file ${path} could not be read.`, place } };
     }
+    const reading = readRequest(operation, text, lookup);
+    return reading.problem ? { problem: { message: explain(reading.problem), place } } : { body: reading.body };
   }
-  const reading = readRequest(operation, text, lookup);
-  if (!reading.problem) return { body: reading.body };
-  const { offset, length } = reading.problem;
-  return { problem: { message: explain(reading.problem), place: kind === 'body' ? { offset: place.offset + offset, length } : place } };
+  const { json, unknown } = fillTemplate(source.content, lookup);
+  if (unknown) return { problem: withoutValue(unknown) };
+  if (source.kind === 'rawBody') return { body: String(JSON.parse(json)) };
+  return { body: operations[operation].shape === 'array-of-one' ? `[${json}]` : json };
 }
 
 function explain({ reason, detail }: RequestProblem): string {
   switch (reason) {
     case 'empty': return 'The request file is empty.';
     case 'syntax': return `The request file is not JSON (${detail}).`;
-    case 'unknown-variable': return `The variable {{${detail}}} has no value.`;
-    case 'several-bodies':
-    case 'no-object': return 'A body is one object, with or without brackets around it. Anything else can be sent as a "rawBody".';
+    case 'too-deep': return `The request file nests deeper than ${detail} levels.`;
+    case 'unknown-variable': return `The variable {{${detail}}} of the request file has no value.`;
+    case 'several-bodies': return `There are ${detail} bodies in the request file, and one is sent at a time.`;
+    case 'no-object': return 'The request file is not one JSON object, with or without brackets around it.';
   }
 }
 

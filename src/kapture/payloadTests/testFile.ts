@@ -1,15 +1,13 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { operationIds, operationOfFile, type OperationId } from '../operations.ts';
+import { depthOf, deepest } from '../requestBody.ts';
 import { isPointer } from './jsonPointer.ts';
+import { readTemplate, type Place, type Template } from './template.ts';
+
+export type { Place } from './template.ts';
 
 /** The end of a file of payload tests: `anything.kapture-test.json`. */
 export const testSuffix = '.kapture-test.json';
-
-/** Where something stands in the text of its file. */
-export interface Place {
-  readonly offset: number;
-  readonly length: number;
-}
 
 /** What keeps a file or a case from being run. */
 export interface TestProblem extends Place {
@@ -25,9 +23,7 @@ export interface Expectation {
   /** For `reply`: the JSON pointer of the value. */
   readonly pointer: string;
   readonly verb: Verb;
-  /** What is expected, as JSON in which the variables are not put in yet. */
-  readonly json: string;
-  readonly place: Place;
+  readonly operand: Template;
 }
 
 /** A value of a reply that later steps use as `{{name}}`. */
@@ -37,13 +33,14 @@ export interface Take {
   readonly place: Place;
 }
 
-/** What a step sends: a body as in a request file, a text letter by letter, or a request file. */
-export interface StepSource {
-  readonly kind: 'body' | 'rawBody' | 'file';
-  /** The JSON that stands in the file of tests; for `file` a string with the path, relative to that file. */
-  readonly json: string;
-  readonly place: Place;
-}
+/** What a step sends. */
+export type StepSource =
+  /** `content` is the object itself, without the brackets that may stand around it. */
+  | { readonly kind: 'body'; readonly content: Template }
+  /** `content` is a string that is sent letter by letter. */
+  | { readonly kind: 'rawBody'; readonly content: Template }
+  /** A request file, relative to the file of tests. */
+  | { readonly kind: 'file'; readonly path: string; readonly place: Place };
 
 /** One request of a case. */
 export interface TestStep {
@@ -77,6 +74,7 @@ const expectKeys = ['status', 'outcome', 'message', 'reply', 'withinMs'] as cons
 
 /** Reads a file of payload tests, with the places of everything that an editor marks. Comments and trailing commas are fine. */
 export function readTestFile(text: string): TestFile {
+  if (depthOf(text) > deepest) return { cases: [], problems: [{ offset: 0, length: text.length, message: `This nests deeper than ${deepest} levels.` }] };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const problems: TestProblem[] = errors.slice(0, 1).map(({ error, offset, length }) => (
@@ -135,8 +133,13 @@ class CaseReader {
     const kind = given[0];
     if (!kind || given.length > 1) return this.#complain(node, 'A step sends one of "body", "rawBody" and "file".');
     const value = propertyOf(node, kind)!;
-    if (kind !== 'body' && value.type !== 'string') return this.#complain(value, `"${kind}" is a text.`);
-    return { kind, json: this.#json(value), place: placeOf(value) };
+    if (kind === 'body') {
+      const only = value.type === 'array' && value.children?.length === 1 ? value.children[0]! : value;
+      if (only.type !== 'object') return this.#complain(value, 'A body is one object, with or without brackets around it. Anything else can be sent as a "rawBody".');
+      return { kind, content: this.#template(only) };
+    }
+    if (value.type !== 'string') return this.#complain(value, `"${kind}" is a text.`);
+    return kind === 'rawBody' ? { kind, content: this.#template(value) } : { kind, path: value.value as string, place: placeOf(value) };
   }
 
   #operation(node: Node, source: StepSource | undefined): OperationId | undefined {
@@ -144,7 +147,7 @@ class CaseReader {
     const operation = operationIds.find((id) => id === named?.value);
     if (named && !operation) return this.#complain(named, `"operation" is one of ${operationIds.join(', ')}.`);
     if (source?.kind !== 'file') return operation ?? this.#complain(node, 'A step needs an "operation".');
-    const path = propertyOf(node, 'file')!.value as string;
+    const { path } = source;
     const fromFile = operationOfFile(path);
     // Nothing else of the disk is ever sent.
     if (!fromFile) return this.#complain(source.place, 'A request file has a name such as "customer.kapture-add.json".');
@@ -154,7 +157,7 @@ class CaseReader {
 
   #expectations(step: Node): Expectation[] {
     const node = propertyOf(step, 'expect');
-    if (!node) return [{ subject: 'outcome', pointer: '', verb: 'equals', json: '"success"', place: placeOf(propertyOf(step, 'operation') ?? step) }];
+    if (!node) return [{ subject: 'outcome', pointer: '', verb: 'equals', operand: readTemplate('"success"', placeOf(propertyOf(step, 'operation') ?? step)) }];
     if (node.type !== 'object') return this.#complain(node, '"expect" is an object.') ?? [];
     this.#problems.push(...strangers(node, expectKeys));
     if (!node.children?.length) this.#complain(node, 'Nothing is expected here.');
@@ -162,7 +165,7 @@ class CaseReader {
       const value = propertyOf(node, subject);
       if (!value) return [];
       if (!isGood(value.value)) return this.#complain(value, `"${subject}" is ${wanted}.`) ?? [];
-      return [{ subject, pointer: '', verb: 'equals', json: this.#json(value), place: placeOf(value) }];
+      return [{ subject, pointer: '', verb: 'equals', operand: this.#template(value) }];
     };
     const message = propertyOf(node, 'message');
     return [
@@ -193,7 +196,7 @@ class CaseReader {
     const all = isMatcher ? named : [{ verb: 'equals' as const, operand: node }];
     return all.map(({ verb, operand }) => {
       this.#checkOperand(subject, verb!, operand!);
-      return { subject, pointer, verb: verb!, json: this.#json(operand!), place: placeOf(operand) };
+      return { subject, pointer, verb: verb!, operand: this.#template(operand!) };
     });
   }
 
@@ -219,8 +222,8 @@ class CaseReader {
     });
   }
 
-  #json(node: Node): string {
-    return this.#text.slice(node.offset, node.offset + node.length);
+  #template(node: Node): Template {
+    return readTemplate(this.#text.slice(node.offset, node.offset + node.length), placeOf(node));
   }
 
   #complain(at: Place, message: string): undefined {

@@ -20,7 +20,7 @@ const suite = readTestFile(suiteText);
 function expectedFailures({ steps }: TestCase): (readonly [OperationId, string])[] {
   return steps.flatMap(({ operation, expectations }) => expectations
     .filter(({ subject, pointer }) => subject === 'message' || pointer === '/Customer Details')
-    .map(({ json }) => [operation, JSON.parse(json) as string] as const));
+    .map(({ operand }) => [operation, JSON.parse(operand.text) as string] as const));
 }
 
 function caseFor(reason: FailureReason): TestCase {
@@ -71,7 +71,7 @@ describe('the suite of documented failures', () => {
       const testCase = caseFor(reason);
       const expected = expectedFailures(testCase).filter(([, expectedMessage]) => expectedMessage === message);
       assert.deepEqual([...new Set(expected.map(([operation]) => operation))].sort(), [...affected].sort());
-      const statuses = testCase.steps.flatMap(({ expectations }) => expectations.filter(({ subject }) => subject === 'status').map(({ json }) => Number(json)));
+      const statuses = testCase.steps.flatMap(({ expectations }) => expectations.filter(({ subject }) => subject === 'status').map(({ operand }) => Number(operand.text)));
       assert.deepEqual([...new Set(statuses)], status === undefined ? [] : [status]);
     });
 

@@ -78,8 +78,6 @@ describe('runCase', () => {
   const errors: readonly (readonly [raw: object, sentence: RegExp])[] = [
     [{ operation: 'add', body: { phone: '{{unknown}}' } }, /^The variable {{unknown}} has no value\.$/],
     [{ operation: 'add', rawBody: '{{unknown}}' }, /^The variable {{unknown}} has no value\.$/],
-    [{ operation: 'add', body: [{}, {}] }, /can be sent as a "rawBody"/],
-    [{ operation: 'add', body: 'text' }, /can be sent as a "rawBody"/],
     [{ file: 'missing.kapture-add.json' }, /^The request file missing\.kapture-add\.json could not be read\.$/],
   ];
   for (const [raw, sentence] of errors) {
@@ -88,6 +86,17 @@ describe('runCase', () => {
       assert.equal(result.outcome, 'errored');
       assert.match(result.findings[0]!.message, sentence);
       assert.ok(result.findings[0]!.place.length > 0);
+    });
+  }
+
+  const requestFiles: readonly (readonly [text: string, sentence: RegExp])[] = [
+    ['', /is empty/], ['{', /is not JSON/], ['[{}, {}]', /There are 2 bodies/], ['5', /is not one JSON object/], ['{"a": "{{b}}"}', /The variable {{b}} of the request file/], ['['.repeat(1000), /nests deeper/],
+  ];
+  for (const [text, sentence] of requestFiles) {
+    it(`a request file with ${text.slice(0, 20) || 'nothing'} → ${sentence.source}`, async () => {
+      const result = await run(caseOf({ file: 'a.kapture-add.json' }), { readFile: () => Promise.resolve(text) });
+      assert.equal(result.outcome, 'errored');
+      assert.match(result.findings[0]!.message, sentence);
     });
   }
 

@@ -24,13 +24,13 @@ describe('readTestFile', () => {
     const text = '{"cases": [{"name": "n", "operation": "get", "body": {}, "expect": {"status": 200, "message": {"contains": "a", "matches": "b"}, "reply": {"/x": [1]}}}]}';
     const [{ steps: [step], place }] = readTestFile(text).cases as [ReturnType<typeof caseOf>];
     assert.equal(text.slice(place.offset, place.offset + place.length), '"n"');
-    assert.deepEqual(step!.expectations.map((one) => [one.subject, one.pointer, one.verb, text.slice(one.place.offset, one.place.offset + one.place.length)]), [
+    assert.deepEqual(step!.expectations.map((one) => [one.subject, one.pointer, one.verb, text.slice(one.operand.place.offset, one.operand.place.offset + one.operand.place.length)]), [
       ['status', '', 'equals', '200'], ['message', '', 'contains', '"a"'], ['message', '', 'matches', '"b"'], ['reply', '/x', 'equals', '[1]'],
     ]);
   });
 
   it('expects success where nothing is said', () => {
-    assert.deepEqual(caseOf(add).steps[0]!.expectations.map(({ subject, json }) => [subject, json]), [['outcome', '"success"']]);
+    assert.deepEqual(caseOf(add).steps[0]!.expectations.map(({ subject, operand }) => [subject, operand.text]), [['outcome', '"success"']]);
   });
 
   const files: readonly (readonly [text: string, sentence: RegExp])[] = [
@@ -38,10 +38,11 @@ describe('readTestFile', () => {
     ['[]', /an object with a list of "cases"/],
     ['{"cases": {}}', /an object with a list of "cases"/],
     ['{"cases": [}', /This is not JSON/],
+    [`{"cases": ${'['.repeat(1000)}`, /nests deeper than 500 levels/],
     ['{"cases": [], "case": []}', /There is no "case" here/],
   ];
   for (const [text, sentence] of files) {
-    it(`${text || 'an empty file'} → ${sentence.source}`, () => assert.match(readTestFile(text).problems.map(({ message }) => message).join(' '), sentence));
+    it(`${text.slice(0, 40) || 'an empty file'} → ${sentence.source}`, () => assert.match(readTestFile(text).problems.map(({ message }) => message).join(' '), sentence));
   }
 
   const cases: readonly (readonly [raw: object, sentence: RegExp])[] = [
@@ -54,6 +55,8 @@ describe('readTestFile', () => {
     [{ body: {} }, /needs an "operation"/],
     [{ operation: 'add' }, /sends one of "body", "rawBody" and "file"/],
     [{ ...add, rawBody: '{}' }, /sends one of "body", "rawBody" and "file"/],
+    [{ operation: 'add', body: [{}, {}] }, /can be sent as a "rawBody"/],
+    [{ operation: 'add', body: 'text' }, /can be sent as a "rawBody"/],
     [{ operation: 'add', rawBody: {} }, /"rawBody" is a text/],
     [{ file: 'secrets.txt' }, /a name such as/],
     [{ file: '/etc/x.kapture-add.json' }, /relative to this file/],
