@@ -6,8 +6,12 @@ import type { PayloadTestExplorer } from '../../src/editor/payloadTests/index.ts
 import { TestItems } from '../../src/editor/payloadTests/testItems.ts';
 import { TestRuns } from '../../src/editor/payloadTests/testRuns.ts';
 import type { TestAccess } from '../../src/extension.ts';
-import type { KaptureClient } from '../../src/kapture/client.ts';
+import type { ClientLoader } from '../../src/editor/clientLoader.ts';
+import type { KaptureClient, Target } from '../../src/kapture/client.ts';
+import type { Role } from '../../src/kapture/connection.ts';
+import { KaptureError } from '../../src/kapture/errors.ts';
 import { testFileSchema } from '../../src/kapture/schemas/testFileSchema.ts';
+import { exchangeOf } from '../unit/kapture/payloadTests/support.ts';
 import { targetOf } from '../unit/kapture/target.ts';
 
 const extension = vscode.extensions.getExtension<TestAccess | undefined>('kapture-devtools.kapture-crm')!;
@@ -70,14 +74,14 @@ describe('payload tests', () => {
     const item = await itemFor(await write(`{"cases": [\n${JSON.stringify({ name: 'first', ...get })},\n${JSON.stringify({ name: 'second', ...get })},\n${JSON.stringify({ name: 'second', ...get })}]}`));
     assert.ok(item.canResolveChildren);
     await explorer.controller.resolveHandler!(item);
-    assert.deepEqual([...item.children].map(([id, { label, range }]) => [id, label, range?.start.line]), [['first', 'first', 1], ['second', 'second', 2], ['second#2', 'second', 3]]);
+    assert.deepEqual([...item.children].map(([id, { label, range }]) => [id, label, range?.start.line]), [['1#first', 'first', 1], ['1#second', 'second', 2], ['2#second', 'second', 3]]);
   });
 
   it('runs them against the sandbox, all or some', async () => {
     const item = await itemFor(await write(JSON.stringify({ cases: [{ name: 'one', ...get }, { name: 'two', ...get, expect: { outcome: 'failed' } }] })));
     assert.deepEqual((await run([item])).told, ['enqueued one', 'enqueued two', 'started one', 'passed one', 'started two', 'failed two', 'end']);
     runs.length = 0;
-    assert.deepEqual((await run([item.children.get('one')!])).told, ['enqueued one', 'started one', 'passed one', 'end']);
+    assert.deepEqual((await run([item.children.get('1#one')!])).told, ['enqueued one', 'started one', 'passed one', 'end']);
   });
 
   it('shows a failure on the line of the expectation, with both values', async () => {
@@ -183,41 +187,65 @@ describe('payload tests', () => {
     assert.equal(runs.length, 1);
   });
 
-  it('writes nothing to production, and asks for a key once', async () => {
-    const uri = await write(JSON.stringify({ cases: [
-      { name: 'writes', operation: 'add', body: { customer_name: 'A', phone: '9876543210' } },
-      { name: 'reads', ...get }, { name: 'reads again', ...get },
-    ] }));
-    const controller = vscode.tests.createTestController('kapture.tests.production', 'Production');
-    const items = new TestItems(controller);
-    const undo = record(controller, runs);
-    const asked: string[] = [];
-    const sent: string[] = [];
-    const target = targetOf('https://tenant.example', { role: 'production' });
-    const send: KaptureClient['send'] = (operation) => {
-      sent.push(operation);
-      return Promise.reject(new Error('the test ends here'));
-    };
-    const testRuns = new TestRuns(controller, items, {
-      log: access.log,
-      clients: { get: () => Promise.resolve({ send } as unknown as KaptureClient) } as never,
-      variables: { lookupFor: () => Promise.resolve(() => undefined) } as never,
-      targets: {
-        resolve: (operation: string) => (asked.push(operation), Promise.resolve(target)),
-        resolveNamed: () => Promise.reject(new Error('one operation was asked for already')),
-      } as never,
+  describe('against a tenant that is played here', () => {
+    let controller: vscode.TestController;
+    let items: TestItems;
+    let undo: () => void;
+    beforeEach(() => {
+      controller = vscode.tests.createTestController('kapture.tests.played', 'Played');
+      items = new TestItems(controller, access.log);
+      undo = record(controller, runs);
     });
-    try {
-      await items.findAll();
-      await testRuns.run(new vscode.TestRunRequest([controller.items.get(uri.toString())!]), new vscode.CancellationTokenSource().token);
-      assert.deepEqual(runs[0]!.told.filter((line) => line.endsWith(' writes')), ['enqueued writes', 'started writes', 'errored writes']);
-      assert.equal(runs[0]!.messages.get('writes')![0]!.message, 'The connection is production, and Add Customer writes: nothing of this case was sent.');
-      assert.deepEqual([asked, sent], [['get'], ['get']]);
-    } finally {
+    afterEach(() => {
       undo();
       items.dispose();
       controller.dispose();
+    });
+
+    async function play(cases: readonly object[], role: Role, send: KaptureClient['send'], token = new vscode.CancellationTokenSource().token): Promise<{ readonly recorded: RecordedRun; readonly asked: readonly string[] }> {
+      const uri = await write(JSON.stringify({ cases }));
+      const asked: string[] = [];
+      const target = targetOf('https://tenant.example', { role });
+      const note = (operation: string): Promise<Target> => {
+        asked.push(operation);
+        return Promise.resolve(target);
+      };
+      const testRuns = new TestRuns(controller, items, {
+        log: access.log,
+        clients: { get: () => Promise.resolve({ send } as unknown as KaptureClient) } as unknown as ClientLoader,
+        variables: { onDidChange: new vscode.EventEmitter<void>().event, lookupFor: () => Promise.resolve(() => undefined), knownLookup: () => () => undefined },
+        targets: { activeName: 'Test tenant', onDidChange: new vscode.EventEmitter<void>().event, resolve: note, resolveNamed: (_name, operation) => note(operation) },
+      });
+      await items.findAll();
+      await testRuns.run(new vscode.TestRunRequest([controller.items.get(uri.toString())!]), token);
+      return { recorded: runs[0]!, asked };
     }
+    const add = { operation: 'add', body: { customer_name: 'A', phone: '9876543210' } };
+
+    it('writes nothing to production, and asks for a key once an operation', async () => {
+      const sent: string[] = [];
+      const { recorded: { told, messages }, asked } = await play([{ name: 'writes', ...add }, { name: 'reads', ...get }, { name: 'reads again', ...get }], 'production', (operation) => {
+        sent.push(operation);
+        return Promise.resolve(exchangeOf(operation, '{"status": "success"}'));
+      });
+      assert.deepEqual(told.filter((line) => /^(passed|failed|errored|skipped)/.test(line)), ['errored writes', 'passed reads', 'passed reads again']);
+      assert.equal(messages.get('writes')![0]!.message, 'The connection is production, and Add Customer writes: nothing of this case was sent.');
+      assert.deepEqual([asked, sent], [['get'], ['get', 'get']]);
+    });
+
+    it('ends a request that is under way when it is cancelled', async () => {
+      const cancel = new vscode.CancellationTokenSource();
+      const { recorded: { told } } = await play([{ name: 'hangs', ...get }, { name: 'waits', ...add }], 'development', (_operation, _body, _target, options) => new Promise((_resolve, reject) => {
+        options!.signal!.addEventListener('abort', () => reject(new KaptureError('cancelled', 'tenant.example', 'cancelled')));
+        cancel.cancel();
+      }), cancel.token);
+      assert.deepEqual(told, ['enqueued hangs', 'enqueued waits', 'started hangs', 'skipped hangs', 'skipped waits', 'end']);
+    });
+
+    it('names host and cause where no reply comes', async () => {
+      const { recorded: { messages } } = await play([{ name: 'fails', ...get }], 'development', () => Promise.reject(new KaptureError('refused', 'tenant.example', 'ECONNREFUSED')));
+      assert.equal(messages.get('fails')![0]!.message, 'tenant.example refuses connections: nothing listens there.');
+    });
   });
 
   it('have a schema in which the body follows the operation', async () => {

@@ -14,12 +14,12 @@ export class PayloadTestExplorer implements vscode.Disposable {
   readonly #names = registerTakenNames();
 
   constructor(ports: ExplorerPorts) {
-    this.items = new TestItems(this.controller);
+    this.items = new TestItems(this.controller, ports.log);
     const runs = new TestRuns(this.controller, this.items, ports);
     this.profile = this.controller.createRunProfile(vscode.l10n.t('Run'), vscode.TestRunProfileKind.Run, (request, token) => runs.run(request, token), true, undefined, true);
     this.controller.resolveHandler = (item) => (item ? this.items.read(item).then(() => undefined) : this.items.findAll());
     this.controller.refreshHandler = () => this.items.findAll();
-    void this.items.findAll();
+    this.items.findAll().catch((error: unknown) => ports.log.error('payload tests', error));
   }
 
   dispose(): void {

@@ -9,7 +9,7 @@ import { isTestFile, testFiles } from './testFiles.ts';
  */
 export class PayloadTests implements vscode.Disposable {
   readonly #ports: ExplorerPorts;
-  #explorer: Promise<PayloadTestExplorer> | undefined;
+  #explorer: PayloadTestExplorer | undefined;
   #isDisposed = false;
   readonly #subscriptions: vscode.Disposable;
 
@@ -18,32 +18,31 @@ export class PayloadTests implements vscode.Disposable {
     this.#ports = ports;
     const watcher = vscode.workspace.createFileSystemWatcher(testFiles, false, true, true);
     const look = (uri: vscode.Uri): void => {
-      if (isTestFile(uri)) void this.explorer();
+      if (isTestFile(uri)) this.explorer().catch((error: unknown) => ports.log.error('payload tests', error));
     };
     this.#subscriptions = vscode.Disposable.from(
       watcher, watcher.onDidCreate(look), vscode.workspace.onDidOpenTextDocument(({ uri }) => look(uri)),
       registerCommands(ports.log, {
-        'kapture.newPayloadTest': async () => (await import('../payloadTests/index.ts')).openNewTest(),
-        'kapture.openExamplePayloadTests': async () => (await import('../payloadTests/index.ts')).openExamples(extensionUri),
+        'kapture.newPayloadTest': async () => (await import('./index.ts')).openNewTest(),
+        'kapture.openExamplePayloadTests': async () => (await import('./index.ts')).openExamples(extensionUri),
       }),
     );
     vscode.workspace.textDocuments.forEach(({ uri }) => look(uri));
-    void vscode.workspace.findFiles(testFiles, '**/node_modules/**', 1).then((found) => found.forEach(look));
+    void vscode.workspace.findFiles(testFiles, '**/node_modules/**', 1).then((found) => found.forEach(look), (error: unknown) => ports.log.error('payload tests', error));
   }
 
   /** The Test Explorer's side of it, from now on. */
-  explorer(): Promise<PayloadTestExplorer> {
-    this.#explorer ??= import('../payloadTests/index.ts').then(({ PayloadTestExplorer }) => {
-      const explorer = new PayloadTestExplorer(this.#ports);
-      if (this.#isDisposed) explorer.dispose();
-      return explorer;
-    });
+  async explorer(): Promise<PayloadTestExplorer> {
+    const { PayloadTestExplorer } = await import('./index.ts');
+    // Whoever awaited the import first made it.
+    this.#explorer ??= new PayloadTestExplorer(this.#ports);
+    if (this.#isDisposed) this.#explorer.dispose();
     return this.#explorer;
   }
 
   dispose(): void {
     this.#isDisposed = true;
     this.#subscriptions.dispose();
-    void this.#explorer?.then((explorer) => explorer.dispose());
+    this.#explorer?.dispose();
   }
 }

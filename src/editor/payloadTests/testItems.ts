@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { readTestFile, type Place, type TestCase, type TestProblem } from '../../kapture/payloadTests/testFile.ts';
+import type { Log } from '../log.ts';
 import { oneLine } from '../plainText.ts';
 import { isTestFile, testFiles } from './testFiles.ts';
 
@@ -19,11 +20,11 @@ export class TestItems implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   readonly #read = new WeakSet<vscode.TestItem>();
 
-  constructor(controller: vscode.TestController) {
+  constructor(controller: vscode.TestController, log: Log) {
     this.#controller = controller;
     const watcher = vscode.workspace.createFileSystemWatcher(testFiles);
     const changed = (uri: vscode.Uri): void => {
-      if (isTestFile(uri)) void this.#refresh(uri);
+      if (isTestFile(uri)) this.#refresh(uri).catch((error: unknown) => log.error(`payload tests ${uri.path}`, error));
     };
     this.#subscriptions = vscode.Disposable.from(
       watcher, watcher.onDidCreate(changed), watcher.onDidChange(changed), watcher.onDidDelete((uri) => this.#forget(uri)),
@@ -59,10 +60,11 @@ export class TestItems implements vscode.Disposable {
     const rangeOf = ({ offset, length }: Place): vscode.Range => new vscode.Range(positionAt(offset), positionAt(offset + length));
     const counts = new Map<string, number>();
     const withItems = cases.map((testCase) => {
-      const count = (counts.get(testCase.name) ?? 0) + 1;
-      counts.set(testCase.name, count);
-      const id = count > 1 ? `${testCase.name}#${count}` : testCase.name;
-      const item = file.children.get(id) ?? this.#controller.createTestItem(id, oneLine(testCase.name), uri);
+      const label = oneLine(testCase.name);
+      const count = (counts.get(label) ?? 0) + 1;
+      counts.set(label, count);
+      const id = `${count}#${label}`;
+      const item = file.children.get(id) ?? this.#controller.createTestItem(id, label, uri);
       item.range = rangeOf(testCase.place);
       item.sortText = String(item.range.start.line).padStart(6, '0');
       return { item, testCase };

@@ -7,7 +7,8 @@ import { readTestFile, type TestCase } from '../../../../src/kapture/payloadTest
 import { readReply } from '../../../../src/kapture/reply.ts';
 import { onceEach } from '../../../../src/kapture/variables.ts';
 import { authorization, sandbox } from '../../sandbox/support.ts';
-import { exchangeOf, suiteText } from './support.ts';
+import { suiteText } from './suite.ts';
+import { exchangeOf } from './support.ts';
 
 interface Answer {
   readonly status: number;

@@ -3,7 +3,7 @@ import { parse } from 'jsonc-parser';
 import { Check } from 'typebox/schema';
 import { operationIds } from '../../../../src/kapture/operations.ts';
 import { testFileSchema } from '../../../../src/kapture/schemas/testFileSchema.ts';
-import { suiteText } from '../payloadTests/support.ts';
+import { suiteText } from '../payloadTests/suite.ts';
 
 const schema = testFileSchema();
 const check = (one: object): boolean => Check(schema, { cases: [{ name: 'it', ...one }] });
