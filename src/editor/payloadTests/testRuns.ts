@@ -124,7 +124,7 @@ export class TestRuns {
       run.started(item);
       const result = await runCase(testCase, {
         role: first.connection.role, signal: abort.signal,
-        lookup: await this.#ports.variables.lookupFor(file.uri),
+        lookup: await this.#ports.variables.lookupFor(file.uri, first.connection),
         readFile: (path) => readBeside(file.uri, path),
         send: async (operation, body, isWrong) => {
           const found = await target(operation);
