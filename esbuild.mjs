@@ -4,6 +4,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { build, context } from 'esbuild';
 import { editorSchema } from './src/kapture/schemas/editorSchema.ts';
 import { environmentSchema } from './src/kapture/schemas/environmentSchema.ts';
+import { testFileSchema } from './src/kapture/schemas/testFileSchema.ts';
 import { operationIds } from './src/kapture/operations.ts';
 
 /** Folders whose `index.ts` is a file of its own in dist, loaded when first used. Each imports only light modules of the others. */
@@ -16,6 +17,7 @@ const featuresApart = {
   convert: 'src/editor/convert/index.ts',
   snippets: 'src/editor/snippets/index.ts',
   history: 'src/editor/history/index.ts',
+  payloadTests: 'src/editor/payloadTests/index.ts',
 };
 
 /** `import('../kapture/index.ts')` becomes a require of `./kapture.cjs`. */
@@ -58,10 +60,13 @@ const bundles = [
   { ...common, entryPoints: featuresApart, external: ['vscode'], plugins: [loadedApart, vscodeRequired] },
   // Without `vscode`: an import of it anywhere in these wings fails the build.
   { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts' } },
+  // Beside the others in dist, so it loads from them what is heavy.
+  { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest.ts' }, plugins: [loadedApart] },
 ];
 
 await mkdir('dist/schemas', { recursive: true });
 await writeFile('dist/schemas/env.schema.json', JSON.stringify(environmentSchema));
+await writeFile('dist/schemas/test.schema.json', JSON.stringify(testFileSchema()));
 for (const id of operationIds) await writeFile(`dist/schemas/${id}.schema.json`, JSON.stringify(editorSchema(id)));
 
 if (process.argv.includes('--watch')) {

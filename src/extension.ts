@@ -6,6 +6,7 @@ import { registerConvert } from './editor/convert/registerConvert.ts';
 import { Customers } from './editor/customers/index.ts';
 import { History } from './editor/history/history.ts';
 import { Log } from './editor/log.ts';
+import { PayloadTests } from './editor/payloadTests/payloadTests.ts';
 import { Replies } from './editor/replies/index.ts';
 import { openDraft, openDraftOf } from './editor/requests/drafts.ts';
 import { Requests } from './editor/requests/index.ts';
@@ -26,6 +27,7 @@ export interface TestAccess {
   readonly customers: Customers;
   readonly snippets: Snippets;
   readonly history: History;
+  readonly payloadTests: PayloadTests;
 }
 
 /** The front door: builds the services, hands one to another, registers the features. Nothing slow, nothing on the network. */
@@ -49,13 +51,14 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const requests = new Requests(targets, sender, variables, log, show);
   const snippets = new Snippets(context, log, (uri) => replies.exchangeOf(uri));
   const history = new History(context, targets, log, { sender, show, openDraft: openDraftOf });
+  const payloadTests = new PayloadTests({ targets, clients, variables, log }, context.extensionUri);
 
   context.subscriptions.push(
-    log, clients, sandbox, connections, sender, environmentFiles, variables, customers, replies, requests, snippets, history,
+    log, clients, sandbox, connections, sender, environmentFiles, variables, customers, replies, requests, snippets, history, payloadTests,
     registerSandbox(sandbox, log),
     registerVariables(variables),
     registerConvert({ addresses: connections, keyOffers: connections, requests, exchangeOf: (uri) => replies.exchangeOf(uri), openDraftOf }, log),
     registerCommands(log, { 'kapture.showLog': () => log.show() }),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { context, log, customers, snippets, history } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { context, log, customers, snippets, history, payloadTests } : undefined;
 }

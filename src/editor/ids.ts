@@ -44,6 +44,8 @@ export const commandIds = [
   'kapture.showAllHistory',
   'kapture.showConnectionHistory',
   'kapture.showMoreHistory',
+  'kapture.newPayloadTest',
+  'kapture.openExamplePayloadTests',
   'kapture.showLog',
   'kapture.saveAsSnippet',
   'kapture.openRequest',

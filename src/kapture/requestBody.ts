@@ -54,10 +54,11 @@ export function bodyOffset(text: string): number {
   return (root?.type === 'array' ? root.children?.[0] ?? root : root)?.offset ?? 0;
 }
 
-const deepest = 500;
+/** The most levels of a request or of a file of tests. */
+export const deepest = 500;
 
 /** How many brackets are open at once, at the most; those in strings and comments count too, which does no harm. */
-function depthOf(text: string): number {
+export function depthOf(text: string): number {
   let depth = 0;
   let most = 0;
   for (const character of text) {
@@ -76,7 +77,7 @@ export function fieldSpan(text: string, field: string): { readonly offset: numbe
 }
 
 /** The tokens of JSON with comments, without comments, trailing commas and white space, variables put in. */
-function strictJson(text: string, lookup: VariableLookup): string {
+export function strictJson(text: string, lookup: VariableLookup): string {
   const json: string[] = [];
   const add = (token: string): void => void json.push(token);
   const close = (bracket: string): void => {

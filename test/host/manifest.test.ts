@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds, customersView, historyView, recordScheme, replyLanguage, requestsView, type ContextKey, type Settings } from '../../src/editor/ids.ts';
 import { operationIds, requestSuffix } from '../../src/kapture/operations.ts';
+import { testSuffix } from '../../src/kapture/payloadTests/testFile.ts';
 import { editorSchema, jsonValidation } from '../../src/kapture/schemas/editorSchema.ts';
 import { extension } from './support/stage.ts';
 
@@ -79,7 +80,10 @@ describe('the manifest', () => {
   });
 
   it('ties the schemas to the request files', async () => {
-    assert.deepEqual(contributes.jsonValidation, [...jsonValidation, { fileMatch: environmentFile, url: './dist/schemas/env.schema.json' }]);
+    assert.deepEqual(contributes.jsonValidation, [
+      ...jsonValidation,
+      { fileMatch: environmentFile, url: './dist/schemas/env.schema.json' }, { fileMatch: `*${testSuffix}`, url: './dist/schemas/test.schema.json' },
+    ]);
     for (const id of operationIds) {
       const built = await readFile(path.join(extension.extensionPath, 'dist', 'schemas', `${id}.schema.json`), 'utf8');
       assert.deepEqual(JSON.parse(built), JSON.parse(JSON.stringify(editorSchema(id))), id);
@@ -88,7 +92,7 @@ describe('the manifest', () => {
 
   it('opens the request files of every operation as JSON with comments', () => {
     const patterns = contributes.languages.find(({ id }) => id === 'jsonc')?.filenamePatterns;
-    assert.deepEqual(patterns, [...operationIds.map((id) => `*${requestSuffix(id)}`), environmentFile]);
+    assert.deepEqual(patterns, [...operationIds.map((id) => `*${requestSuffix(id)}`), environmentFile, `*${testSuffix}`]);
   });
 
   it('names the request files of every operation wherever it asks for a file name', () => {

@@ -4,9 +4,9 @@ import { variablesIn } from '../../kapture/variables.ts';
 import { oneLine } from '../plainText.ts';
 import type { KnownVariable, Variables } from './variables.ts';
 
-/** Completions and hovers of `{{variables}}` in request files. */
+/** Completions and hovers of `{{variables}}` in request files and payload tests. */
 export function registerVariables(variables: Variables): vscode.Disposable {
-  const files = operationIds.map((id) => ({ pattern: `**/*${requestSuffix(id)}` }));
+  const files = [...operationIds.map(requestSuffix), '.kapture-test.json'].map((suffix) => ({ pattern: `**/*${suffix}` }));
   return vscode.Disposable.from(
     vscode.languages.registerCompletionItemProvider(files, { provideCompletionItems: (document, position) => complete(variables, document, position) }, '{', '$'),
     vscode.languages.registerHoverProvider(files, { provideHover: (document, position) => hover(variables, document, position) }),
@@ -36,6 +36,8 @@ function hover(variables: Variables, document: vscode.TextDocument, position: vs
   if (!use) return undefined;
   const known = variables.list(document.uri).find(({ name }) => name === use.name);
   const value = variables.knownLookup(document.uri)(use.name);
+  // In payload tests it may be taken from a reply, which they explain themselves.
+  if (value === undefined && !known && document.uri.path.endsWith('.kapture-test.json')) return undefined;
   const text = new vscode.MarkdownString(`**{{${use.name}}}** `);
   text.appendText(value === undefined ? vscode.l10n.t('has no value now.') : vscode.l10n.t('is now: {0}', oneLine(JSON.stringify(value))));
   if (known) text.appendMarkdown(`\n\n${known.description}`);

@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import { registerTakenNames } from './takenNames.ts';
+import { TestItems } from './testItems.ts';
+import { TestRuns, type RunPorts } from './testRuns.ts';
+
+export { openExamples, openNewTest } from './testDrafts.ts';
+export type ExplorerPorts = RunPorts;
+
+/** What the Test Explorer shows and runs. */
+export class PayloadTestExplorer implements vscode.Disposable {
+  readonly controller = vscode.tests.createTestController('kapture.tests', vscode.l10n.t('Kapture Payload Tests'));
+  readonly profile: vscode.TestRunProfile;
+  readonly items: TestItems;
+  readonly #names = registerTakenNames();
+
+  constructor(ports: ExplorerPorts) {
+    this.items = new TestItems(this.controller, ports.log);
+    const runs = new TestRuns(this.controller, this.items, ports);
+    this.profile = this.controller.createRunProfile(vscode.l10n.t('Run'), vscode.TestRunProfileKind.Run, (request, token) => runs.run(request, token), true, undefined, true);
+    this.controller.resolveHandler = (item) => (item ? this.items.read(item).then(() => undefined) : this.items.findAll());
+    this.controller.refreshHandler = () => this.items.findAll();
+    this.items.findAll().catch((error: unknown) => ports.log.error('payload tests', error));
+  }
+
+  dispose(): void {
+    this.#names.dispose();
+    this.items.dispose();
+    this.controller.dispose();
+  }
+}

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+
+const template = `// Payload tests: run them from the Test Explorer, or with the play buttons beside the cases.
+{
+  "cases": [
+    {
+      "name": "\${1:a new customer can be got}",
+      "steps": [
+        {
+          "operation": "add",
+          "body": { "customer_name": "{{\\$name}}", "phone": "{{\\$phone}}" },
+          "expect": { "outcome": "success" },
+          // Later steps use what is taken as {{id}}.
+          "take": { "id": "/Enquiry/kapture_customer_id" }
+        },
+        {
+          "operation": "get",
+          "body": { "kapture_customer_id": "{{id}}" },
+          "expect": {
+            "outcome": "success",
+            "reply": { "/Customer Details/name": "{{\\$name}}" },
+            "withinMs": 2000
+          }
+        }
+      ]
+    },
+    {
+      "name": "a short phone is refused",
+      "operation": "add",
+      "body": { "customer_name": "{{\\$name}}", "phone": "12345" },
+      "expect": {
+        "status": 400,
+        "outcome": "failed",
+        "message": { "contains": "must contain 10 digits" }
+      }
+    }
+  ]
+}
+`;
+
+/** Opens unsaved tests to start from. */
+export async function openNewTest(): Promise<void> {
+  const editor = await vscode.window.showTextDocument(await openDraft('payload-tests'), { preview: false });
+  await editor.insertSnippet(new vscode.SnippetString(template));
+}
+
+/** Opens the built-in tests as a draft: they can be run, changed, and saved wherever one likes. */
+export async function openExamples(extensionUri: vscode.Uri): Promise<void> {
+  const source = vscode.Uri.joinPath(extensionUri, 'media', 'payload-tests', 'documented-failures.kapture-test.json');
+  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(source));
+  const document = await openDraft('documented-failures');
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(document.uri, new vscode.Position(0, 0), text);
+  await vscode.workspace.applyEdit(edit);
+  await vscode.window.showTextDocument(document, { preview: false });
+}
+
+/** An empty unsaved document, under a name that is free here and that tells VS Code its schema. */
+async function openDraft(stem: string): Promise<vscode.TextDocument> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  for (let count = 1; ; count++) {
+    const name = `${stem}${count > 1 ? `-${count}` : ''}.kapture-test.json`;
+    const uri = folder?.scheme === 'file' ? vscode.Uri.joinPath(folder, name).with({ scheme: 'untitled' }) : vscode.Uri.from({ scheme: 'untitled', path: name });
+    const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
+    const isThere = folder && (await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, name)).then(() => true, () => false));
+    if (!isOpen && !isThere) return vscode.workspace.openTextDocument(uri);
+  }
+}

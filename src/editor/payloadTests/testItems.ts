@@ -1,0 +1,128 @@
+import * as vscode from 'vscode';
+import { readTestFile, type Place, type TestCase, type TestProblem } from '../../kapture/payloadTests/testFile.ts';
+import type { Log } from '../log.ts';
+import { oneLine } from '../plainText.ts';
+import { isTestFile, testFiles } from './testFiles.ts';
+
+/** A file of tests as it was read last, from its editor where one is open. */
+export interface ReadFile {
+  readonly uri: vscode.Uri;
+  readonly cases: readonly { readonly item: vscode.TestItem; readonly testCase: TestCase }[];
+  /** What keeps all of it from being run. */
+  readonly problems: readonly TestProblem[];
+  /** Where a place of the text is in the editor. */
+  rangeOf(place: Place): vscode.Range;
+}
+
+/** The tree of the Test Explorer: files, and the cases in each. Follows the disk, and editors as one types. */
+export class TestItems implements vscode.Disposable {
+  readonly #controller: vscode.TestController;
+  readonly #subscriptions: vscode.Disposable;
+  readonly #read = new WeakSet<vscode.TestItem>();
+
+  constructor(controller: vscode.TestController, log: Log) {
+    this.#controller = controller;
+    const watcher = vscode.workspace.createFileSystemWatcher(testFiles);
+    const changed = (uri: vscode.Uri): void => {
+      if (isTestFile(uri)) this.#refresh(uri).catch((error: unknown) => log.error(`payload tests ${uri.path}`, error));
+    };
+    this.#subscriptions = vscode.Disposable.from(
+      watcher, watcher.onDidCreate(changed), watcher.onDidChange(changed), watcher.onDidDelete((uri) => this.#forget(uri)),
+      vscode.workspace.onDidOpenTextDocument(({ uri }) => changed(uri)),
+      vscode.workspace.onDidChangeTextDocument(({ document: { uri }, contentChanges }) => contentChanges.length && changed(uri)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => (uri.scheme === 'untitled' ? this.#forget(uri) : changed(uri))),
+    );
+  }
+
+  /** Puts every file of the workspace into the tree; their cases are read when they are asked for. */
+  async findAll(): Promise<void> {
+    const found = await vscode.workspace.findFiles(testFiles, '**/node_modules/**');
+    for (const uri of found) this.#itemOf(uri);
+    const open = vscode.workspace.textDocuments.map(({ uri }) => uri).filter(isTestFile);
+    await Promise.all(open.map((uri) => this.#refresh(uri)));
+  }
+
+  /** The files that these items are or stand in. */
+  filesOf(items: Iterable<vscode.TestItem>): vscode.TestItem[] {
+    return [...new Set([...items].map((item) => item.parent ?? item))];
+  }
+
+  get files(): vscode.TestItem[] {
+    return [...this.#controller.items].map(([, item]) => item);
+  }
+
+  /** Reads a file anew. The items of its cases stay the same as long as their names do, and so do their results. */
+  async read(file: vscode.TestItem): Promise<ReadFile> {
+    const uri = file.uri!;
+    const text = await textOf(uri);
+    const { cases, problems } = readTestFile(text);
+    const positionAt = positionsOf(text);
+    const rangeOf = ({ offset, length }: Place): vscode.Range => new vscode.Range(positionAt(offset), positionAt(offset + length));
+    const counts = new Map<string, number>();
+    const withItems = cases.map((testCase) => {
+      const label = oneLine(testCase.name);
+      const count = (counts.get(label) ?? 0) + 1;
+      counts.set(label, count);
+      const id = `${count}#${label}`;
+      const item = file.children.get(id) ?? this.#controller.createTestItem(id, label, uri);
+      item.range = rangeOf(testCase.place);
+      item.sortText = String(item.range.start.line).padStart(6, '0');
+      return { item, testCase };
+    });
+    file.children.replace(withItems.map(({ item }) => item));
+    file.error = problems[0] && vscode.l10n.t('Line {0}: {1}', positionAt(problems[0].offset).line + 1, problems[0].message);
+    this.#read.add(file);
+    return { uri, cases: withItems, problems, rangeOf };
+  }
+
+  /** A file that changed: its cases are read if somebody looks at them already or it is open. */
+  async #refresh(uri: vscode.Uri): Promise<void> {
+    const item = this.#itemOf(uri);
+    if (this.#read.has(item) || documentOf(uri)) await this.read(item);
+  }
+
+  #itemOf(uri: vscode.Uri): vscode.TestItem {
+    const id = uri.toString();
+    const present = this.#controller.items.get(id);
+    if (present) return present;
+    const path = vscode.workspace.asRelativePath(uri);
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const item = this.#controller.createTestItem(id, name, uri);
+    item.description = uri.scheme === 'untitled' ? vscode.l10n.t('unsaved') : path.slice(0, -name.length - 1) || undefined;
+    item.canResolveChildren = true;
+    this.#controller.items.add(item);
+    return item;
+  }
+
+  #forget(uri: vscode.Uri): void {
+    this.#controller.items.delete(uri.toString());
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+}
+
+function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+}
+
+/** What stands in the editor, saved or not, else on the disk; nothing for a file that is gone. */
+async function textOf(uri: vscode.Uri): Promise<string> {
+  const document = documentOf(uri);
+  if (document) return document.getText();
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    return '';
+  }
+}
+
+/** Offsets to positions, without opening a document for a file that nobody looks at. */
+function positionsOf(text: string): (offset: number) => vscode.Position {
+  const starts = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((match) => match.index + match[0].length)];
+  return (offset) => {
+    const line = starts.findLastIndex((start) => start <= offset);
+    return new vscode.Position(line, offset - starts[line]!);
+  };
+}

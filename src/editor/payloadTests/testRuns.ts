@@ -1,0 +1,210 @@
+import * as vscode from 'vscode';
+import type { Target } from '../../kapture/client.ts';
+import { KaptureError } from '../../kapture/errors.ts';
+import { operations, type OperationId } from '../../kapture/operations.ts';
+import type { Finding } from '../../kapture/payloadTests/assertions.ts';
+import { runCase, wrongKey, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
+import type { TestCase } from '../../kapture/payloadTests/testFile.ts';
+import type { ClientLoader } from '../clientLoader.ts';
+import { explainError } from '../explain.ts';
+import type { Log } from '../log.ts';
+import { oneLine } from '../plainText.ts';
+import type { RequestVariables, Targets } from '../ports.ts';
+import type { ReadFile, TestItems } from './testItems.ts';
+
+/** What runs ask of the rest. */
+export interface RunPorts {
+  readonly targets: Targets;
+  readonly clients: ClientLoader;
+  readonly variables: RequestVariables;
+  readonly log: Log;
+}
+
+/** A case that is to be run. */
+interface Selected {
+  readonly file: ReadFile;
+  readonly item: vscode.TestItem;
+  readonly testCase: TestCase;
+}
+
+/** Runs what the Test Explorer asks for, one case after the other, against the connection of the window. */
+export class TestRuns {
+  readonly #controller: vscode.TestController;
+  readonly #items: TestItems;
+  readonly #ports: RunPorts;
+
+  constructor(controller: vscode.TestController, items: TestItems, ports: RunPorts) {
+    this.#controller = controller;
+    this.#items = items;
+    this.#ports = ports;
+  }
+
+  async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    if (request.continuous) await this.#runOnSave(request, token);
+    else await this.#runOnce(request, token);
+  }
+
+  /** Until it is cancelled: a saved file of tests is run, and after another file of ours everything. */
+  #runOnSave(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    let queue = Promise.resolve();
+    const saved = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+      if (!/\.kapture-\w+\.json$|\/kapture\.env\.json$/.test(uri.path)) return;
+      const file = this.#items.files.find((item) => item.id === uri.toString());
+      const all = request.include ?? this.#items.files;
+      const include = file ? all.filter((item) => item === file || item.parent === file) : all;
+      if (!include.length) return;
+      queue = queue.then(async () => {
+        if (!token.isCancellationRequested) await this.#runOnce(new vscode.TestRunRequest(include, request.exclude, request.profile, true, true), token);
+      });
+    });
+    return new Promise((resolve) => {
+      token.onCancellationRequested(() => {
+        saved.dispose();
+        resolve(queue);
+      });
+    });
+  }
+
+  async #runOnce(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    const run = this.#controller.createTestRun(request);
+    const abort = new AbortController();
+    const cancelled = vscode.Disposable.from(token.onCancellationRequested(() => abort.abort()), run.token.onCancellationRequested(() => abort.abort()));
+    try {
+      const selected = await this.#select(request, run);
+      await this.#runAll(selected, run, abort);
+    } catch (error) {
+      this.#ports.log.error('payload tests', error);
+      run.appendOutput(`${vscode.l10n.t('The run broke off: {0}', oneLine(error instanceof Error ? error.message : String(error)))}\r\n`);
+    } finally {
+      cancelled.dispose();
+      run.end();
+    }
+  }
+
+  /** The cases of a request, in the order of their files, as they stand there now. */
+  async #select(request: vscode.TestRunRequest, run: vscode.TestRun): Promise<Selected[]> {
+    if (!request.include) await this.#items.findAll();
+    const include = new Set(request.include ?? this.#items.files);
+    const exclude = new Set(request.exclude);
+    const selected: Selected[] = [];
+    for (const fileItem of this.#items.filesOf(include)) {
+      if (exclude.has(fileItem)) continue;
+      const file = await this.#items.read(fileItem);
+      const cases = file.cases.filter(({ item }) => (include.has(fileItem) || include.has(item)) && !exclude.has(item));
+      if (file.problems.length) {
+        // Half a file says nothing about the other half.
+        const messages = file.problems.map(({ message, ...place }) => messageAt(file, place, message));
+        for (const item of [fileItem, ...cases.map((one) => one.item)]) run.errored(item, messages);
+        continue;
+      }
+      for (const { item, testCase } of cases) {
+        run.enqueued(item);
+        selected.push({ file, item, testCase });
+      }
+    }
+    return selected;
+  }
+
+  async #runAll(selected: readonly Selected[], run: vscode.TestRun, abort: AbortController): Promise<void> {
+    if (!selected.length) return;
+    const target = this.#targets();
+    const first = await target(firstOperation(selected));
+    if (!first) {
+      run.appendOutput(`${vscode.l10n.t('Nothing was run: there is no connection to run it against.')}\r\n`);
+      for (const { item } of selected) run.skipped(item);
+      return;
+    }
+    run.appendOutput(`${vscode.l10n.t('Kapture payload tests → {0}', oneLine(first.connection.name))}\r\n\r\n`);
+    const client = await this.#ports.clients.get();
+    for (const { file, item, testCase } of selected) {
+      if (abort.signal.aborted) {
+        run.skipped(item);
+        continue;
+      }
+      run.started(item);
+      const result = await runCase(testCase, {
+        role: first.connection.role, signal: abort.signal,
+        lookup: await this.#ports.variables.lookupFor(file.uri, first.connection),
+        readFile: (path) => readBeside(file.uri, path),
+        send: async (operation, body, isWrong) => {
+          const found = await target(operation);
+          if (!found) {
+            // Whoever leaves the question for a key open wants no more of it.
+            abort.abort();
+            throw new KaptureError('cancelled', '', 'no key');
+          }
+          const exchange = await client.send(operation, body, isWrong ? { ...found, key: wrongKey } : found, { signal: abort.signal, retry: false });
+          this.#ports.log.exchange(exchange);
+          return exchange;
+        },
+      });
+      report(run, { file, item, testCase }, result);
+    }
+  }
+
+  /** Connection and key of each operation, asked for once a run; all of the connection that was active when it began. */
+  #targets(): (operation: OperationId) => Promise<Target | undefined> {
+    const { targets } = this.#ports;
+    const found = new Map<OperationId, Promise<Target | undefined>>();
+    let name: string | undefined;
+    const find = async (operation: OperationId): Promise<Target | undefined> => {
+      const target = name === undefined ? await targets.resolve(operation) : await targets.resolveNamed(name, operation);
+      name ??= target?.connection.name;
+      return target;
+    };
+    return (operation) => {
+      if (!found.has(operation)) found.set(operation, find(operation));
+      return found.get(operation)!;
+    };
+  }
+}
+
+/** A reading one, if there is one: for production no key that writes is asked for. */
+function firstOperation(selected: readonly Selected[]): OperationId {
+  const used = selected.flatMap(({ testCase }) => testCase.steps.map(({ operation }) => operation));
+  return used.find((operation) => !operations[operation].writes) ?? used[0] ?? 'get';
+}
+
+/** A file by its path relative to another. A draft stands for a file of its folder. */
+async function readBeside(uri: vscode.Uri, path: string): Promise<string> {
+  const scheme = uri.scheme === 'untitled' ? vscode.workspace.workspaceFolders?.[0]?.uri.scheme ?? 'file' : uri.scheme;
+  const target = vscode.Uri.joinPath(uri.with({ scheme }), '..', path);
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === target.toString());
+  return open ? open.getText() : new TextDecoder().decode(await vscode.workspace.fs.readFile(target));
+}
+
+function report(run: vscode.TestRun, { file, item, testCase }: Selected, { outcome, findings, exchanges, milliseconds }: CaseResult): void {
+  const messages = findings.map((finding) => messageOf(file, finding));
+  const mark = { passed: '✓', failed: '✗', errored: '!', cancelled: '-' }[outcome];
+  run.appendOutput(`${mark} ${oneLine(testCase.name)}\r\n`, undefined, item);
+  for (const { operation, reply } of exchanges) {
+    run.appendOutput(`    ${operation} → HTTP ${reply.status} ${reply.reading.outcome}, ${Math.max(1, Math.round(reply.milliseconds))} ms\r\n`, undefined, item);
+  }
+  for (const finding of findings) run.appendOutput(`    ${oneLine(sentenceOf(finding), 500)}\r\n`, undefined, item);
+  switch (outcome) {
+    case 'passed': return run.passed(item, milliseconds);
+    case 'failed': return run.failed(item, messages, milliseconds);
+    case 'errored': return run.errored(item, messages, milliseconds);
+    case 'cancelled': return run.skipped(item);
+  }
+}
+
+function sentenceOf({ message, error }: Finding): string {
+  return error ? explainError(error) : message;
+}
+
+/** What the line of an expectation shows; two values side by side where there are two. */
+function messageOf(file: ReadFile, finding: Finding): vscode.TestMessage {
+  const message = messageAt(file, finding.place, sentenceOf(finding));
+  if (finding.expected !== undefined && finding.actual !== undefined) {
+    message.expectedOutput = finding.expected;
+    message.actualOutput = finding.actual;
+  }
+  return message;
+}
+
+function messageAt(file: ReadFile, place: Finding['place'], sentence: string): vscode.TestMessage {
+  const message = new vscode.TestMessage(oneLine(sentence, 1000));
+  message.location = new vscode.Location(file.uri, file.rangeOf(place));
+  return message;
+}

@@ -1,0 +1,127 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Exchange } from '../client.ts';
+import type { KaptureError } from '../errors.ts';
+import { readLoose } from '../looseJson.ts';
+import type { VariableLookup, VariableUse } from '../variables.ts';
+import { valueAtPointer } from './jsonPointer.ts';
+import { fillTemplate, type Place } from './template.ts';
+import type { Expectation, Verb } from './testFile.ts';
+
+/** Why a case did not pass, in one sentence, and where in its file. */
+export interface Finding {
+  readonly message: string;
+  readonly place: Place;
+  /** Both, where two values can be set side by side. */
+  readonly expected?: string;
+  readonly actual?: string;
+  /** Why no reply came. */
+  readonly error?: KaptureError;
+}
+
+/** Holds an exchange against what is expected of it; every expectation that is not met is a finding. */
+export function checkExchange(expectations: readonly Expectation[], exchange: Exchange, lookup: VariableLookup): Finding[] {
+  // A reply is read once, and only where somebody asks for its values.
+  let reading: { readonly value?: unknown; readonly problem?: string } | undefined;
+  const reply = (pointer: string): Actual => {
+    reading ??= readLoose(exchange.reply.text);
+    return reading.problem ? { found: false, why: 'the reply is not JSON' } : valueAtPointer(reading.value, pointer);
+  };
+  return expectations.map((expectation) => checkOne(expectation, exchange, lookup, reply)).filter((finding) => finding !== undefined);
+}
+
+export function withoutValue({ name, offset, length }: VariableUse): Finding {
+  return { message: `The variable {{${name}}} has no value.`, place: { offset, length } };
+}
+
+interface Actual {
+  readonly found: boolean;
+  readonly value?: unknown;
+  readonly why?: string;
+}
+
+function checkOne({ subject, pointer, verb, operand }: Expectation, exchange: Exchange, lookup: VariableLookup, valueAt: (pointer: string) => Actual): Finding | undefined {
+  const { json, unknown } = fillTemplate(operand, lookup);
+  if (unknown) return withoutValue(unknown);
+  const expected: unknown = JSON.parse(json);
+  const { place } = operand;
+  const { reply } = exchange;
+  const { message } = reply.reading;
+  // What the server says explains most surprises.
+  const words = message === undefined ? '' : ` The server says: ${JSON.stringify(message)}.`;
+  switch (subject) {
+    case 'status':
+      return reply.status === expected ? undefined : different(place, 'HTTP status', expected, reply.status, words);
+    case 'outcome':
+      return reply.reading.outcome === expected ? undefined : different(place, 'Outcome', expected, reply.reading.outcome, words || ` (HTTP ${reply.status})`);
+    case 'withinMs': {
+      const limit = expected as number;
+      const took = Math.round(reply.milliseconds);
+      return reply.milliseconds <= limit ? undefined
+        : { message: `The reply took ${took} ms, longer than ${limit} ms.`, place, expected: `at most ${limit} ms`, actual: `${took} ms` };
+    }
+    case 'message':
+      return compare(place, 'Message', verb, expected, { found: message !== undefined, value: message });
+    case 'reply':
+      return compare(place, pointer === '' ? 'Reply' : pointer, verb, expected, valueAt(pointer));
+  }
+}
+
+function compare(place: Place, what: string, verb: Verb, expected: unknown, actual: Actual): Finding | undefined {
+  const { found, value, why } = actual;
+  if (verb === 'exists') {
+    return found === expected ? undefined
+      : { message: found ? `${what}: there is one, and none was expected.` : `${what}: there is none${why ? ` (${why})` : ''}.`, place, expected: expected ? 'a value' : nothing, actual: found ? shown(value) : nothing };
+  }
+  if (!found) return { message: `${what}: there is none${why ? ` (${why})` : ''}.`, place, expected: wanted(verb, expected), actual: nothing };
+  switch (verb) {
+    case 'equals':
+      return isDeepStrictEqual(value, expected) ? undefined : different(place, what, expected, value);
+    case 'contains':
+      return contains(value, expected) ? undefined
+        : { message: `${what}: expected to contain ${brief(expected)}, was ${brief(value)}.`, place, expected: wanted(verb, expected), actual: shown(value) };
+    case 'matches': {
+      const pattern = patternOf(expected as string);
+      if (!pattern) return { message: `${what}: ${brief(expected)} is not a regular expression.`, place };
+      const isText = typeof value === 'string' || typeof value === 'number';
+      return isText && pattern.test(String(value)) ? undefined
+        : { message: `${what}: expected to match ${String(pattern)}, was ${brief(value)}.`, place, expected: wanted(verb, expected), actual: shown(value) };
+    }
+  }
+}
+
+const nothing = '(nothing)';
+
+function different(place: Place, what: string, expected: unknown, actual: unknown, words = ''): Finding {
+  const areTexts = typeof expected === 'string' && typeof actual === 'string';
+  return {
+    message: `${what}: expected ${brief(expected)}, was ${brief(actual)}.${words}`, place,
+    // Between a text and a number only the quotes tell.
+    expected: areTexts ? expected : shown(expected), actual: areTexts ? actual : shown(actual),
+  };
+}
+
+function contains(value: unknown, part: unknown): boolean {
+  if (typeof value === 'string') return typeof part === 'string' && value.includes(part);
+  return Array.isArray(value) && value.some((element) => isDeepStrictEqual(element, part));
+}
+
+function patternOf(text: string): RegExp | undefined {
+  try {
+    return new RegExp(text, 'u');
+  } catch {
+    return undefined;
+  }
+}
+
+function wanted(verb: Verb, expected: unknown): string {
+  return verb === 'equals' ? shown(expected) : `${verb}: ${shown(expected)}`;
+}
+
+function shown(value: unknown): string {
+  return JSON.stringify(value, undefined, 2);
+}
+
+function brief(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}

@@ -1,0 +1,52 @@
+import type { CaseResult } from './runCase.ts';
+
+/** What became of a case in a run; without a result it was not run. */
+export interface ReportedCase {
+  readonly name: string;
+  readonly result?: CaseResult;
+}
+
+/** A file of tests in a report. */
+export interface ReportedFile {
+  readonly path: string;
+  readonly cases: readonly ReportedCase[];
+}
+
+/** A JUnit report, as CI servers read it: a suite a file, a case a case, times in seconds. */
+export function junitReport(files: readonly ReportedFile[]): string {
+  const all = files.flatMap(({ cases }) => cases);
+  return ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="Kapture payload tests"${counts(all)}>`, ...files.flatMap(suite), '</testsuites>', ''].join('\n');
+}
+
+function suite({ path, cases }: ReportedFile): string[] {
+  return [`  <testsuite name=${quoted(path)}${counts(cases)}>`, ...cases.flatMap((one) => testCase(path, one)), '  </testsuite>'];
+}
+
+function testCase(path: string, { name, result }: ReportedCase): string[] {
+  const start = `    <testcase classname=${quoted(path)} name=${quoted(name)} time="${seconds(result)}"`;
+  if (result?.outcome === 'passed') return [`${start}/>`];
+  if (!result || result.outcome === 'cancelled') return [`${start}><skipped/></testcase>`];
+  const tag = result.outcome === 'failed' ? 'failure' : 'error';
+  const findings = result.findings.map(({ message, expected, actual }) => [message, ...(expected === undefined ? [] : [`expected: ${expected}`, `actual: ${actual ?? ''}`])].join('\n'));
+  return [`${start}>`, `      <${tag} message=${quoted(result.findings[0]?.message ?? '')}>${escaped(findings.join('\n\n'))}</${tag}>`, '    </testcase>'];
+}
+
+function counts(cases: readonly ReportedCase[]): string {
+  const count = (...outcomes: readonly (CaseResult['outcome'] | undefined)[]): number => cases.filter(({ result }) => outcomes.includes(result?.outcome)).length;
+  const time = cases.reduce((sum, { result }) => sum + (result?.milliseconds ?? 0), 0);
+  return ` tests="${cases.length}" failures="${count('failed')}" errors="${count('errored')}" skipped="${count('cancelled', undefined)}" time="${(time / 1000).toFixed(3)}"`;
+}
+
+function seconds(result: CaseResult | undefined): string {
+  return ((result?.milliseconds ?? 0) / 1000).toFixed(3);
+}
+
+function quoted(text: string): string {
+  return `"${escaped(text).replaceAll('"', '&quot;').replace(/[\t\n\r]/g, (blank) => `&#${blank.charCodeAt(0)};`)}"`;
+}
+
+/** What XML 1.0 has no place for, escaped or not, becomes a replacement character. */
+function escaped(text: string): string {
+  return text.toWellFormed().replace(/[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
+    .replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#13;');
+}

@@ -1,0 +1,111 @@
+import type { AuthKey } from '../authKey.ts';
+import type { Exchange } from '../client.ts';
+import type { Role } from '../connection.ts';
+import { KaptureError } from '../errors.ts';
+import { readLoose } from '../looseJson.ts';
+import { operations, type OperationId } from '../operations.ts';
+import { readRequest, type RequestProblem } from '../requestBody.ts';
+import type { VariableLookup, VariableValue } from '../variables.ts';
+import { checkExchange, withoutValue, type Finding } from './assertions.ts';
+import { valueAtPointer } from './jsonPointer.ts';
+import { fillTemplate } from './template.ts';
+import type { Take, TestCase, TestStep } from './testFile.ts';
+
+/** Sent where a step asks for a wrong key: base64 of `kapture-test:wrong-on-purpose`. */
+export const wrongKey = Buffer.from('kapture-test:wrong-on-purpose').toString('base64') as AuthKey;
+
+/** What a case needs of whoever runs it. */
+export interface CaseContext {
+  /** Sends once, without trying again: a test looks at the first reply. Throws a `KaptureError` if none came. */
+  send(operation: OperationId, body: string, wrongKey: boolean): Promise<Exchange>;
+  /** The text of a request file, by its path relative to the file of the case. */
+  readFile(path: string): Promise<string>;
+  /** The variables that no step takes. Fresh values stay the same throughout the case, so that expectations can name them. */
+  readonly lookup: VariableLookup;
+  /** Of the connection. Nothing is written to production. */
+  readonly role: Role;
+  readonly signal?: AbortSignal;
+}
+
+export interface CaseResult {
+  /** `failed`: a reply was not as expected; `errored`: the case could not be run to its end. */
+  readonly outcome: 'passed' | 'failed' | 'errored' | 'cancelled';
+  /** Why it did not pass. */
+  readonly findings: readonly Finding[];
+  readonly exchanges: readonly Exchange[];
+  readonly milliseconds: number;
+}
+
+/** Runs the steps of a case in order, up to the first that is not as expected. Never throws for what a server or a file does. */
+export async function runCase(testCase: TestCase, context: CaseContext): Promise<CaseResult> {
+  const started = performance.now();
+  const exchanges: Exchange[] = [];
+  const end = (outcome: CaseResult['outcome'], findings: readonly Finding[] = []): CaseResult => ({ outcome, findings, exchanges, milliseconds: performance.now() - started });
+
+  if (testCase.problems.length) return end('errored', testCase.problems.map(({ message, offset, length }) => ({ message, place: { offset, length } })));
+  const refused = context.role === 'production' ? testCase.steps.find(({ operation }) => operations[operation].writes) : undefined;
+  if (refused) return end('errored', [{ message: `The connection is production, and ${operations[refused.operation].title} writes: nothing of this case was sent.`, place: refused.place }]);
+
+  const taken = new Map<string, VariableValue>();
+  const lookup: VariableLookup = (name) => (taken.has(name) ? taken.get(name) : context.lookup(name));
+  for (const step of testCase.steps) {
+    if (context.signal?.aborted) return end('cancelled');
+    const { body, problem } = await bodyOf(step, context, lookup);
+    if (problem) return end('errored', [problem]);
+    let exchange: Exchange;
+    try {
+      exchange = await context.send(step.operation, body, step.wrongKey);
+    } catch (error) {
+      if (!KaptureError.is(error)) throw error;
+      return error.reason === 'cancelled' ? end('cancelled') : end('errored', [{ message: `No reply came: ${error.message}.`, place: step.place, error }]);
+    }
+    exchanges.push(exchange);
+    const findings = [...checkExchange(step.expectations, exchange, lookup), ...take(step.takes, exchange, taken)];
+    if (findings.length) return end('failed', findings);
+  }
+  return end('passed');
+}
+
+type Body = { readonly body: string; readonly problem?: undefined } | { readonly body?: undefined; readonly problem: Finding };
+
+async function bodyOf({ operation, source }: TestStep, context: CaseContext, lookup: VariableLookup): Promise<Body> {
+  if (source.kind === 'file') {
+    const { path, place } = source;
+    let text: string;
+    try {
+      text = await context.readFile(path);
+    } catch {
+      return { problem: { message: `The request file ${path} could not be read.`, place } };
+    }
+    const reading = readRequest(operation, text, lookup);
+    return reading.problem ? { problem: { message: explain(reading.problem), place } } : { body: reading.body };
+  }
+  const { json, unknown } = fillTemplate(source.content, lookup);
+  if (unknown) return { problem: withoutValue(unknown) };
+  if (source.kind === 'rawBody') return { body: String(JSON.parse(json)) };
+  return { body: operations[operation].shape === 'array-of-one' ? `[${json}]` : json };
+}
+
+function explain({ reason, detail }: RequestProblem): string {
+  switch (reason) {
+    case 'empty': return 'The request file is empty.';
+    case 'syntax': return `The request file is not JSON (${detail}).`;
+    case 'too-deep': return `The request file nests deeper than ${detail} levels.`;
+    case 'unknown-variable': return `The variable {{${detail}}} of the request file has no value.`;
+    case 'several-bodies': return `There are ${detail} bodies in the request file, and one is sent at a time.`;
+    case 'no-object': return 'The request file is not one JSON object, with or without brackets around it.';
+  }
+}
+
+/** Keeps what a step takes of its reply; what is not there is a finding. */
+function take(takes: readonly Take[], { reply }: Exchange, taken: Map<string, VariableValue>): Finding[] {
+  if (!takes.length) return [];
+  const { value: whole } = readLoose(reply.text);
+  return takes.flatMap(({ name, pointer, place }): Finding[] => {
+    const { found, value } = valueAtPointer(whole, pointer);
+    if (!found) return [{ message: `${pointer}: there is none to take as {{${name}}}.`, place, expected: 'a value', actual: reply.text }];
+    if (value !== null && typeof value === 'object') return [{ message: `${pointer}: {{${name}}} can be a text, a number, true, false or null, and this is more.`, place }];
+    taken.set(name, value as VariableValue);
+    return [];
+  });
+}

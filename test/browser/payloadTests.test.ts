@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { useWorkbench, type Workbench } from './harness.ts';
+
+const file = 'customers.kapture-test.json';
+
+function tests(name: string): string {
+  return `{
+  "cases": [
+    {
+      "name": "Nishchal is there",
+      "operation": "get",
+      "body": { "phone": "9845765226" },
+      "expect": {
+        "outcome": "success",
+        "reply": { "/Customer Details/name": "${name}" }
+      }
+    },
+    {
+      "name": "a short phone is refused",
+      "operation": "add",
+      "body": { "customer_name": "Asha", "phone": "12345" },
+      "expect": { "status": 400, "outcome": "failed", "message": { "contains": "10 digits" } }
+    }
+  ]
+}
+`;
+}
+
+describe('payload tests in the Test Explorer', () => {
+  const vscode = useWorkbench();
+  let workbench: Workbench;
+
+  before(async function () {
+    this.timeout(60_000);
+    workbench = vscode.workbench;
+    await writeFile(path.join(workbench.folder, file), tests('Nischal'));
+    await workbench.clickActivityBar('Kapture');
+    await workbench.page.getByRole('button', { name: 'Use the Sandbox' }).click();
+    await workbench.statusBarItem('Sandbox').waitFor();
+  });
+
+  it('stand there, and all run at a click', async () => {
+    await workbench.openFile(file);
+    await workbench.setTheme('Light Modern');
+    await workbench.runCommand('Testing: Focus on Test Explorer View');
+    await workbench.treeItem(file).waitFor();
+    await workbench.expandTreeItem(file);
+    await workbench.treeItem('Nishchal is there').waitFor();
+    await workbench.screenshot('tests-found', 'Light Modern');
+    await workbench.runCommand('Test: Run All Tests');
+    await workbench.page.locator('.sidebar').getByText('1/2').first().waitFor();
+  });
+
+  it('show what was expected and what came, where it was expected', async () => {
+    const shown = workbench.page.getByText('expected "Nischal", was "Nishchal"').first();
+    await shown.waitFor();
+    await workbench.screenshot('test-failed', 'Light Modern');
+    await workbench.screenshot('test-failed', 'Dark Modern');
+  });
+
+  it('pass once the expectation is right', async () => {
+    await workbench.runCommand('View: Hide Panel');
+    await workbench.openFile(file);
+    await workbench.replaceEditorText(tests('Nishchal'));
+    await workbench.save();
+    await workbench.runCommand('Test: Rerun Failed Tests');
+    await workbench.page.locator('.sidebar').getByText('1/1').first().waitFor();
+    await workbench.screenshot('test-passed', 'Dark Modern');
+    await workbench.screenshot('test-passed', 'Light Modern');
+  });
+
+  it('can be begun from a template, whose body follows the operation', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('Kapture: New Payload Test');
+    await workbench.waitForEditorText('a new customer can be got');
+    await workbench.press('Escape');
+    const explained = await workbench.hover('"withinMs"');
+    assert.match(explained, /longest that the reply may take/);
+    await workbench.screenshot('test-template', 'Light Modern');
+  });
+});

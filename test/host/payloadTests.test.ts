@@ -1,0 +1,308 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { PayloadTestExplorer } from '../../src/editor/payloadTests/index.ts';
+import { TestItems } from '../../src/editor/payloadTests/testItems.ts';
+import { TestRuns } from '../../src/editor/payloadTests/testRuns.ts';
+import type { TestAccess } from '../../src/extension.ts';
+import type { ClientLoader } from '../../src/editor/clientLoader.ts';
+import type { KaptureClient, Target } from '../../src/kapture/client.ts';
+import type { Role } from '../../src/kapture/connection.ts';
+import { KaptureError } from '../../src/kapture/errors.ts';
+import { testFileSchema } from '../../src/kapture/schemas/testFileSchema.ts';
+import { exchangeOf } from '../unit/kapture/payloadTests/support.ts';
+import { targetOf } from '../unit/kapture/target.ts';
+
+const extension = vscode.extensions.getExtension<TestAccess | undefined>('kapture-devtools.kapture-crm')!;
+
+/** What a run told, in order: `passed adds`. */
+interface RecordedRun {
+  readonly told: string[];
+  readonly messages: Map<string, readonly vscode.TestMessage[]>;
+  readonly output: string[];
+}
+
+const get = { operation: 'get', body: { phone: '9845765226' } };
+
+describe('payload tests', () => {
+  let access: TestAccess;
+  let explorer: PayloadTestExplorer;
+  let folder: vscode.Uri;
+  let count = 0;
+  let runs: RecordedRun[];
+  let restore: () => void;
+  const written: vscode.Uri[] = [];
+
+  before(async () => {
+    access = (await extension.activate())!;
+    explorer = await access.payloadTests.explorer();
+    folder = vscode.workspace.workspaceFolders![0]!.uri;
+  });
+  beforeEach(async () => {
+    runs = [];
+    restore = record(explorer.controller, runs);
+    await vscode.commands.executeCommand('kapture.useSandbox');
+  });
+  afterEach(async () => {
+    restore();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    for (const uri of written.splice(0)) await vscode.workspace.fs.delete(uri);
+  });
+
+  async function write(text: string, name = `payload-${++count}.kapture-test.json`): Promise<vscode.Uri> {
+    const uri = vscode.Uri.joinPath(folder, name);
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+    if (!written.some((other) => other.toString() === uri.toString())) written.push(uri);
+    return uri;
+  }
+
+  async function itemFor(uri: vscode.Uri): Promise<vscode.TestItem> {
+    await explorer.items.findAll();
+    const item = explorer.controller.items.get(uri.toString());
+    assert.ok(item, `the Test Explorer has ${uri.path}`);
+    return item;
+  }
+
+  async function run(include: readonly vscode.TestItem[] | undefined, token = new vscode.CancellationTokenSource().token): Promise<RecordedRun> {
+    await explorer.profile.runHandler(new vscode.TestRunRequest(include, undefined, explorer.profile), token);
+    assert.equal(runs.length, 1);
+    return runs[0]!;
+  }
+
+  it('finds the cases of a file, each on its line', async () => {
+    const item = await itemFor(await write(`{"cases": [\n${JSON.stringify({ name: 'first', ...get })},\n${JSON.stringify({ name: 'second', ...get })},\n${JSON.stringify({ name: 'second', ...get })}]}`));
+    assert.ok(item.canResolveChildren);
+    await explorer.controller.resolveHandler!(item);
+    assert.deepEqual([...item.children].map(([id, { label, range }]) => [id, label, range?.start.line]), [['1#first', 'first', 1], ['1#second', 'second', 2], ['2#second', 'second', 3]]);
+  });
+
+  it('runs them against the sandbox, all or some', async () => {
+    const item = await itemFor(await write(JSON.stringify({ cases: [{ name: 'one', ...get }, { name: 'two', ...get, expect: { outcome: 'failed' } }] })));
+    assert.deepEqual((await run([item])).told, ['enqueued one', 'enqueued two', 'started one', 'passed one', 'started two', 'failed two', 'end']);
+    runs.length = 0;
+    assert.deepEqual((await run([item.children.get('1#one')!])).told, ['enqueued one', 'started one', 'passed one', 'end']);
+  });
+
+  it('shows a failure on the line of the expectation, with both values', async () => {
+    const uri = await write(`{
+  "cases": [{
+    "name": "taken",
+    "operation": "get",
+    "body": { "phone": "9845765226" },
+    "expect": {
+      "outcome": "success",
+      "reply": { "/Customer Details/name": "Somebody Else" }
+    }
+  }]
+}`);
+    const { messages } = await run([await itemFor(uri)]);
+    const [message, ...others] = messages.get('taken')!;
+    assert.deepEqual(others, []);
+    assert.equal(message!.message, '/Customer Details/name: expected "Somebody Else", was "Nishchal".');
+    assert.deepEqual([message!.expectedOutput, message!.actualOutput], ['Somebody Else', 'Nishchal']);
+    const { uri: shown, range } = message!.location!;
+    assert.deepEqual([shown.toString(), range.start.line, range.start.character], [uri.toString(), 7, '      "reply": { "/Customer Details/name": '.length]);
+  });
+
+  it('runs what stands in the editor, saved or not, and drafts', async () => {
+    const item = await itemFor(await write(JSON.stringify({ cases: [{ name: 'saved', ...get }] })));
+    const document = await vscode.workspace.openTextDocument(item.uri!);
+    const edit = new vscode.WorkspaceEdit();
+    const at = document.getText().indexOf('saved');
+    edit.replace(item.uri!, new vscode.Range(document.positionAt(at), document.positionAt(at + 5)), 'typed');
+    await vscode.workspace.applyEdit(edit);
+    assert.ok((await run([item])).told.includes('passed typed'));
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+
+    runs.length = 0;
+    await vscode.commands.executeCommand('kapture.openExamplePayloadTests');
+    const draft = explorer.controller.items.get(vscode.window.activeTextEditor!.document.uri.toString())!;
+    const { told } = await run([draft]);
+    assert.equal(told.filter((line) => line.startsWith('passed ')).length, 11, told.join('\n'));
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    assert.equal(explorer.controller.items.get(draft.id), undefined, 'a draft that is gone is gone here too');
+  });
+
+  it('opens tests to start from, which pass as they stand', async () => {
+    await vscode.commands.executeCommand('kapture.newPayloadTest');
+    const { document } = vscode.window.activeTextEditor!;
+    assert.match(document.uri.path, /\/payload-tests\.kapture-test\.json$/);
+    assert.equal(document.languageId, 'jsonc');
+    const { told } = await run([explorer.controller.items.get(document.uri.toString())!]);
+    assert.deepEqual(told.filter((line) => /^(passed|failed|errored)/.test(line)), ['passed a new customer can be got', 'passed a short phone is refused']);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('sends request files beside the tests', async () => {
+    await write('{"phone": "9845765226"}', 'beside.kapture-get.json');
+    const item = await itemFor(await write(JSON.stringify({ cases: [{ name: 'by file', file: 'beside.kapture-get.json', expect: { reply: { '/Customer Details/name': 'Nishchal' } } }] })));
+    assert.ok((await run([item])).told.includes('passed by file'));
+  });
+
+  it('says on its place what keeps a file or a case from being run', async () => {
+    const broken = await itemFor(await write('{"cases": [\n{"name": "x", \n]}'));
+    const first = await run([broken]);
+    assert.equal(first.messages.get(broken.label)![0]!.location!.range.start.line, 2);
+    assert.match(broken.error as string, /^Line 3: This is not JSON/);
+    runs.length = 0;
+    const slip = await itemFor(await write(JSON.stringify({ cases: [{ name: 'slip', ...get, expects: {} }] })));
+    const second = await run([slip]);
+    assert.ok(second.told.includes('errored slip'));
+    assert.match(second.messages.get('slip')![0]!.message as string, /^There is no "expects" here/);
+  });
+
+  it('is cancelled between two requests, and what was not run is skipped', async () => {
+    const cancel = new vscode.CancellationTokenSource();
+    const item = await itemFor(await write(JSON.stringify({ cases: [{ name: 'one', ...get }, { name: 'two', ...get }, { name: 'three', ...get }] })));
+    restore();
+    restore = record(explorer.controller, runs, (line) => line === 'passed one' && cancel.cancel());
+    assert.deepEqual((await run([item], cancel.token)).told, ['enqueued one', 'enqueued two', 'enqueued three', 'started one', 'passed one', 'skipped two', 'skipped three', 'end']);
+  });
+
+  it('runs again on save until that is switched off', async () => {
+    const uri = await write(JSON.stringify({ cases: [{ name: 'one', ...get, expect: { outcome: 'failed' } }] }));
+    const item = await itemFor(uri);
+    const off = new vscode.CancellationTokenSource();
+    const ended = new Promise<void>((resolve) => {
+      restore();
+      restore = record(explorer.controller, runs, (line) => line === 'end' && resolve());
+    });
+    const continuous = explorer.profile.runHandler(new vscode.TestRunRequest([item], undefined, explorer.profile, true), off.token);
+    const document = await vscode.workspace.openTextDocument(uri);
+    const save = async (from: string, to: string): Promise<void> => {
+      const at = document.getText().indexOf(from);
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(uri, new vscode.Range(document.positionAt(at), document.positionAt(at + from.length)), to);
+      await vscode.workspace.applyEdit(edit);
+      assert.ok(await document.save());
+    };
+    await save('"failed"', '"success"');
+    await ended;
+    assert.deepEqual(runs.map(({ told }) => told.filter((line) => line.endsWith(' one')).at(-1)), ['passed one']);
+    off.cancel();
+    await continuous;
+    await save('"success"', '"failed"');
+    assert.equal(runs.length, 1);
+  });
+
+  describe('against a tenant that is played here', () => {
+    let controller: vscode.TestController;
+    let items: TestItems;
+    let undo: () => void;
+    beforeEach(() => {
+      controller = vscode.tests.createTestController('kapture.tests.played', 'Played');
+      items = new TestItems(controller, access.log);
+      undo = record(controller, runs);
+    });
+    afterEach(() => {
+      undo();
+      items.dispose();
+      controller.dispose();
+    });
+
+    async function play(cases: readonly object[], role: Role, send: KaptureClient['send'], token = new vscode.CancellationTokenSource().token): Promise<{ readonly recorded: RecordedRun; readonly asked: readonly string[] }> {
+      const uri = await write(JSON.stringify({ cases }));
+      const asked: string[] = [];
+      const target = targetOf('https://tenant.example', { role });
+      const note = (operation: string): Promise<Target> => {
+        asked.push(operation);
+        return Promise.resolve(target);
+      };
+      const testRuns = new TestRuns(controller, items, {
+        log: access.log,
+        clients: { get: () => Promise.resolve({ send } as unknown as KaptureClient) } as unknown as ClientLoader,
+        variables: { onDidChange: new vscode.EventEmitter<void>().event, lookupFor: () => Promise.resolve(() => undefined), knownLookup: () => () => undefined },
+        targets: { activeName: 'Test tenant', onDidChange: new vscode.EventEmitter<void>().event, resolve: note, resolveNamed: (_name, operation) => note(operation), select: () => Promise.resolve() },
+      });
+      await items.findAll();
+      await testRuns.run(new vscode.TestRunRequest([controller.items.get(uri.toString())!]), token);
+      return { recorded: runs[0]!, asked };
+    }
+    const add = { operation: 'add', body: { customer_name: 'A', phone: '9876543210' } };
+
+    it('writes nothing to production, and asks for a key once an operation', async () => {
+      const sent: string[] = [];
+      const { recorded: { told, messages }, asked } = await play([{ name: 'writes', ...add }, { name: 'reads', ...get }, { name: 'reads again', ...get }], 'production', (operation) => {
+        sent.push(operation);
+        return Promise.resolve(exchangeOf(operation, '{"status": "success"}'));
+      });
+      assert.deepEqual(told.filter((line) => /^(passed|failed|errored|skipped)/.test(line)), ['errored writes', 'passed reads', 'passed reads again']);
+      assert.equal(messages.get('writes')![0]!.message, 'The connection is production, and Add Customer writes: nothing of this case was sent.');
+      assert.deepEqual([asked, sent], [['get'], ['get', 'get']]);
+    });
+
+    it('ends a request that is under way when it is cancelled', async () => {
+      const cancel = new vscode.CancellationTokenSource();
+      const { recorded: { told } } = await play([{ name: 'hangs', ...get }, { name: 'waits', ...add }], 'development', (_operation, _body, _target, options) => new Promise((_resolve, reject) => {
+        options!.signal!.addEventListener('abort', () => reject(new KaptureError('cancelled', 'tenant.example', 'cancelled')));
+        cancel.cancel();
+      }), cancel.token);
+      assert.deepEqual(told, ['enqueued hangs', 'enqueued waits', 'started hangs', 'skipped hangs', 'skipped waits', 'end']);
+    });
+
+    it('names host and cause where no reply comes', async () => {
+      const { recorded: { messages } } = await play([{ name: 'fails', ...get }], 'development', () => Promise.reject(new KaptureError('refused', 'tenant.example', 'ECONNREFUSED')));
+      assert.equal(messages.get('fails')![0]!.message, 'tenant.example refuses connections: nothing listens there.');
+    });
+  });
+
+  it('have a schema in which the body follows the operation', async () => {
+    const built = readFileSync(path.join(extension.extensionPath, 'dist', 'schemas', 'test.schema.json'), 'utf8');
+    assert.deepEqual(JSON.parse(built), JSON.parse(JSON.stringify(testFileSchema())));
+    const labelsAt = async (text: string): Promise<string[]> => {
+      const document = await vscode.workspace.openTextDocument(await write(text.replace('|', '')));
+      assert.equal(document.languageId, 'jsonc');
+      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, document.positionAt(text.indexOf('|')));
+      return items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+    };
+    const pull = await labelsAt('{"cases": [{"name": "x", "operation": "pull", "body": {|}}]}');
+    assert.ok(pull.includes('start_date') && !pull.includes('customer_name'), pull.join());
+    const add = await labelsAt('{"cases": [{"name": "x", "steps": [{"operation": "add", "body": {|}, "expect": {"outcome": "failed"}}]}]}');
+    assert.ok(add.includes('customer_name') && !add.includes('start_date'), add.join());
+    const expect = await labelsAt('{"cases": [{"name": "x", "operation": "get", "body": {}, "expect": {|}}]}');
+    assert.deepEqual(['status', 'outcome', 'message', 'reply', 'withinMs'].filter((label) => !expect.includes(label)), []);
+    const variables = await labelsAt('{"cases": [{"name": "x", "operation": "get", "body": {"phone": "{{|"}}]}');
+    assert.ok(variables.includes('{{$phone}}'), variables.join());
+    const taking = '{"cases": [{"name": "x", "steps": [{"operation": "add", "body": {}, "take": {"id": "/Enquiry/kapture_customer_id"}}, {"operation": "get", "body": {"kapture_customer_id": "{{|"}}]}]}';
+    const taken = await labelsAt(taking);
+    assert.ok(taken.includes('{{id}}'), taken.join());
+    const document = await vscode.workspace.openTextDocument(await write(taking.replace('|', 'id}}')));
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, document.positionAt(document.getText().indexOf('{{id}}') + 1));
+    const words = hovers.flatMap(({ contents }) => contents.map((one) => (typeof one === 'string' ? one : one.value))).join('\n').replaceAll('&nbsp;', ' ');
+    assert.match(words, /taken from the reply of an earlier step/);
+    assert.doesNotMatch(words, /no value/);
+  });
+});
+
+/** Writes down what the runs of a controller tell, before VS Code is told the same. */
+function record(controller: vscode.TestController, runs: RecordedRun[], told: (line: string) => unknown = () => undefined): () => void {
+  const create = Object.getOwnPropertyDescriptor(controller, 'createTestRun')!;
+  const original = controller.createTestRun.bind(controller);
+  controller.createTestRun = (...args) => {
+    const run = original(...args);
+    const recorded: RecordedRun = { told: [], messages: new Map(), output: [] };
+    runs.push(recorded);
+    const tell = (line: string): void => {
+      recorded.told.push(line);
+      told(line);
+    };
+    return new Proxy(run, {
+      get: (target, name: keyof vscode.TestRun) => {
+        const value = Reflect.get(target, name) as unknown;
+        if (typeof value !== 'function') return value;
+        return (...given: unknown[]) => {
+          const item = given[0] as vscode.TestItem | undefined;
+          if (name === 'appendOutput') recorded.output.push(String(given[0]));
+          else tell(item ? `${name} ${item.label}` : name);
+          if (name === 'failed' || name === 'errored') recorded.messages.set(item!.label, [given[1]].flat() as vscode.TestMessage[]);
+          return (value as (...all: unknown[]) => unknown).apply(target, given);
+        };
+      },
+    });
+  };
+  return () => {
+    Object.defineProperty(controller, 'createTestRun', create);
+  };
+}

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { KaptureError } from '../../../../src/kapture/errors.ts';
+import { onceEach } from '../../../../src/kapture/variables.ts';
+import { caseOf, exchangeOf, run } from './support.ts';
+
+const added = '{"Enquiry": {"kapture_customer_id": 7, "phone": "9"}, "status": "success"}';
+const add = { operation: 'add', body: { customer_name: 'Asha', phone: '{{$phone}}' } };
+
+describe('runCase', () => {
+  it('takes values from one reply into the next request, keeping their type', async () => {
+    const bodies: string[] = [];
+    const result = await run(caseOf({
+      steps: [
+        { ...add, take: { id: '/Enquiry/kapture_customer_id' } },
+        { operation: 'get', body: { kapture_customer_id: '{{id}}', customer_id: 'x{{id}}', phone: '{{$phone}}' }, expect: { outcome: 'success' } },
+      ],
+    }), {
+      lookup: onceEach((name) => (name === '$phone' ? `9${Math.random()}` : undefined)),
+      send: (operation, body) => {
+        bodies.push(body);
+        return Promise.resolve(exchangeOf(operation, added));
+      },
+    });
+    assert.equal(result.outcome, 'passed');
+    const [first, second] = bodies.map((body) => JSON.parse(body) as unknown) as [{ phone: string }, [Record<string, unknown>]];
+    assert.deepEqual(second, [{ kapture_customer_id: 7, customer_id: 'x7', phone: first.phone }]);
+  });
+
+  it('stops at the first step that is not as expected, with all that is wrong with it', async () => {
+    let count = 0;
+    const result = await run(caseOf({ steps: [{ operation: 'get', body: {}, expect: { status: 400, message: 'x' }, take: { id: '/id' } }, { operation: 'get', body: {} }] }), {
+      send: (operation) => {
+        count++;
+        return Promise.resolve(exchangeOf(operation, '{"status": "success"}'));
+      },
+    });
+    assert.deepEqual([result.outcome, result.findings.length, count], ['failed', 3, 1]);
+    assert.match(result.findings[2]!.message, /^\/id: there is none to take as {{id}}\.$/);
+  });
+
+  it('sends nothing to production where any step writes, and reads there', async () => {
+    const refused = await run(caseOf({ steps: [{ operation: 'get', body: {} }, { operation: 'update', body: {} }] }), { role: 'production' });
+    assert.deepEqual([refused.outcome, refused.findings[0]?.message], ['errored', 'The connection is production, and Update Customer writes: nothing of this case was sent.']);
+    const read = await run(caseOf({ operation: 'get', body: {} }), { role: 'production', send: (operation) => Promise.resolve(exchangeOf(operation, added)) });
+    assert.equal(read.outcome, 'passed');
+  });
+
+  it('sends nothing of a case with problems', async () => {
+    const result = await run(caseOf({ ...add, expects: 1 }), {});
+    assert.deepEqual([result.outcome, result.findings.length], ['errored', 1]);
+  });
+
+  it('sends raw bodies letter by letter, and asks for a wrong key where a step does', async () => {
+    const sent: unknown[] = [];
+    await run(caseOf({ operation: 'get', rawBody: ' {"a": {{id}}', key: 'wrong' }), {
+      lookup: () => 5,
+      send: (operation, body, wrongKey) => {
+        sent.push(body, wrongKey);
+        return Promise.resolve(exchangeOf(operation, added));
+      },
+    });
+    assert.deepEqual(sent, [' {"a": 5', true]);
+  });
+
+  it('sends request files, with their comments and variables', async () => {
+    const sent: string[] = [];
+    await run(caseOf({ file: '../a.kapture-get.json' }), {
+      lookup: () => 'v',
+      readFile: (path) => Promise.resolve(path === '../a.kapture-get.json' ? '// one\n{"phone": "{{x}}",}' : ''),
+      send: (operation, body) => {
+        sent.push(operation, body);
+        return Promise.resolve(exchangeOf(operation, added));
+      },
+    });
+    assert.deepEqual(sent, ['get', '[{"phone":"v"}]']);
+  });
+
+  const errors: readonly (readonly [raw: object, sentence: RegExp])[] = [
+    [{ operation: 'add', body: { phone: '{{unknown}}' } }, /^The variable {{unknown}} has no value\.$/],
+    [{ operation: 'add', rawBody: '{{unknown}}' }, /^The variable {{unknown}} has no value\.$/],
+    [{ file: 'missing.kapture-add.json' }, /^The request file missing\.kapture-add\.json could not be read\.$/],
+  ];
+  for (const [raw, sentence] of errors) {
+    it(`${JSON.stringify(raw)} → ${sentence.source}`, async () => {
+      const result = await run(caseOf(raw), {});
+      assert.equal(result.outcome, 'errored');
+      assert.match(result.findings[0]!.message, sentence);
+      assert.ok(result.findings[0]!.place.length > 0);
+    });
+  }
+
+  const requestFiles: readonly (readonly [text: string, sentence: RegExp])[] = [
+    ['', /is empty/], ['{', /is not JSON/], ['[{}, {}]', /There are 2 bodies/], ['5', /is not one JSON object/], ['{"a": "{{b}}"}', /The variable {{b}} of the request file/], ['['.repeat(1000), /nests deeper/],
+  ];
+  for (const [text, sentence] of requestFiles) {
+    it(`a request file with ${text.slice(0, 20) || 'nothing'} → ${sentence.source}`, async () => {
+      const result = await run(caseOf({ file: 'a.kapture-add.json' }), { readFile: () => Promise.resolve(text) });
+      assert.equal(result.outcome, 'errored');
+      assert.match(result.findings[0]!.message, sentence);
+    });
+  }
+
+  it('is an error where no reply comes, and cancelled where that was wanted', async () => {
+    const failing = (reason: 'refused' | 'cancelled') => run(caseOf(add), { lookup: () => '9', send: () => Promise.reject(new KaptureError(reason, 'host', 'X')) });
+    const refused = await failing('refused');
+    assert.deepEqual([refused.outcome, refused.findings[0]?.error?.reason], ['errored', 'refused']);
+    assert.deepEqual([(await failing('cancelled')).outcome, (await failing('cancelled')).findings], ['cancelled', []]);
+  });
+
+  it('sends no further step once it is cancelled', async () => {
+    const abort = new AbortController();
+    let count = 0;
+    const result = await run(caseOf({ steps: [{ operation: 'get', body: {} }, { operation: 'get', body: {} }] }), {
+      signal: abort.signal,
+      send: (operation) => {
+        count++;
+        abort.abort();
+        return Promise.resolve(exchangeOf(operation, added));
+      },
+    });
+    assert.deepEqual([result.outcome, count], ['cancelled', 1]);
+  });
+});

@@ -1,0 +1,28 @@
+import type { Exchange } from '../../../../src/kapture/client.ts';
+import type { OperationId } from '../../../../src/kapture/operations.ts';
+import { runCase, type CaseContext, type CaseResult } from '../../../../src/kapture/payloadTests/runCase.ts';
+import { readTestFile, type TestCase } from '../../../../src/kapture/payloadTests/testFile.ts';
+import { readReply } from '../../../../src/kapture/reply.ts';
+
+/** What a server would have said, as an exchange. */
+export function exchangeOf(operation: OperationId, text: string, status = 200, milliseconds = 5): Exchange {
+  return {
+    operation, connection: 'Test tenant', timeZone: 'Asia/Kolkata', url: 'http://127.0.0.1:1/', requestBody: '', sentAt: 0,
+    reply: { status, text, bytes: text.length, contentType: 'application/json', milliseconds, location: undefined, reading: readReply(operation, status, text) },
+  };
+}
+
+/** The only case of a file that holds this one. */
+export function caseOf(raw: object): TestCase {
+  const { cases } = readTestFile(JSON.stringify({ cases: [{ name: 'it', ...raw }] }));
+  return cases[0]!;
+}
+
+/** Runs a case where nothing is known but what is given. */
+export function run(testCase: TestCase, context: Partial<CaseContext>): Promise<CaseResult> {
+  return runCase(testCase, {
+    send: () => Promise.reject(new Error('nothing should have been sent')),
+    readFile: () => Promise.reject(new Error('there is no such file')),
+    lookup: () => undefined, role: 'sandbox', ...context,
+  });
+}

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { startSandbox, type Sandbox } from '../../src/sandbox/listener.ts';
+import { closeServers, serveHttp } from './kapture/localServer.ts';
+
+const cli = fileURLToPath(new URL('../../src/kaptureTest.ts', import.meta.url));
+const suite = fileURLToPath(new URL('../../media/payload-tests/documented-failures.kapture-test.json', import.meta.url));
+const canary = 'Y2FuYXJ5LXVzZXI6Y2FuYXJ5LXBhc3N3b3Jk';
+
+describe('kapture-test on a command line', function () {
+  this.timeout(30_000);
+  let folder: string;
+  let child: ChildProcess | undefined;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'kapture-test-'));
+  });
+  afterEach(async () => {
+    child?.kill('SIGKILL');
+    await closeServers();
+    await rm(folder, { recursive: true });
+  });
+
+  function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
+    const { KAPTURE_KEY: _none, ...rest } = process.env;
+    child = spawn(process.execPath, [cli, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...rest, NO_COLOR: '1', ...env } });
+    return child;
+  }
+
+  async function run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<{ readonly code: unknown; readonly out: string; readonly err: string }> {
+    const running = start(args, env);
+    const [[code], out, err] = await Promise.all([once(running, 'close') as Promise<unknown[]>, text(running.stdout!), text(running.stderr!)]);
+    return { code, out, err };
+  }
+
+  async function write(name: string, ...cases: object[]): Promise<void> {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), JSON.stringify({ cases }));
+  }
+
+  it('the built-in suite passes against a sandbox of its own: exit 0', async () => {
+    await cp(suite, path.join(folder, 'suite.kapture-test.json'));
+    const { code, out, err } = await run(['--sandbox', '--junit', 'reports/junit.xml']);
+    assert.deepEqual([code, err], [0, ''], out);
+    assert.match(out, /\n11 passed, 0 failed, 0 could not be run\n$/);
+    assert.match(await readFile(path.join(folder, 'reports/junit.xml'), 'utf8'), /<testsuites name="[^"]+" tests="11" failures="0" errors="0" skipped="0"/);
+  });
+
+  it('a failure is told with its place, what was expected and what was there: exit 1', async () => {
+    await write('a.kapture-test.json', { name: 'wrong', operation: 'get', body: { phone: '9845765226' }, expect: { outcome: 'failed' } }, { name: 'right', operation: 'get', body: { phone: '9845765226' } });
+    const { code, out } = await run(['--junit', 'junit.xml']);
+    assert.equal(code, 1);
+    assert.match(out, /✗ wrong \(\d+ ms\)\n {6}1:\d+ {2}Outcome: expected "failed", was "success"\. \(HTTP 200\)\n {8}expected failed\n {8}actual {3}success\n {2}✓ right/);
+    assert.match(out, /\n1 passed, 1 failed, 0 could not be run\n$/);
+    assert.match(await readFile(path.join(folder, 'junit.xml'), 'utf8'), /<failure message="Outcome: expected &quot;failed&quot;, was &quot;success&quot;\. \(HTTP 200\)">/);
+  });
+
+  it('--bail stops at the first case that does not pass, and the rest counts as left', async () => {
+    const wrong = { operation: 'get', body: {}, expect: { status: 500 } };
+    await write('a.kapture-test.json', { name: 'one', ...wrong }, { name: 'two', ...wrong });
+    await write('b.kapture-test.json', { name: 'three', ...wrong });
+    const { code, out } = await run(['--bail']);
+    assert.equal(code, 1);
+    assert.match(out, /0 passed, 1 failed, 0 could not be run, 2 left\n$/);
+  });
+
+  it('takes files, folders and patterns, request files beside them, and variables', async () => {
+    await write('x/a.kapture-test.json', { name: 'by file', file: '../requests/a.kapture-get.json', expect: { reply: { '/Customer Details/name': '{{who}}' } } });
+    await write('y/b.kapture-test.json', { name: 'by environment', operation: 'get', body: { phone: '{{$env:PHONE}}' } });
+    await write('node_modules/c.kapture-test.json', { name: 'not ours' });
+    await mkdir(path.join(folder, 'requests'));
+    await writeFile(path.join(folder, 'requests/a.kapture-get.json'), '// somebody\n{"phone": "{{phone}}"}');
+    await writeFile(path.join(folder, 'kapture.env.json'), '{"variables": {"phone": "9845765226", "who": "Nishchal"}}');
+    const env = { PHONE: '9845765226' };
+    assert.match((await run(['--allow-env', 'PHONE'], env)).out, /\n2 passed, 0 failed/);
+    assert.match((await run(['x', 'y/*.kapture-test.json'], env)).out, /\{\{\$env:PHONE\}\} has no value\.[^]*\n1 passed, 0 failed, 1 could not be run/);
+  });
+
+  describe('against a tenant', () => {
+    let sandbox: Sandbox;
+    before(async () => {
+      sandbox = await startSandbox();
+    });
+    after(() => sandbox.close());
+
+    it('sends the key of the environment', async () => {
+      await write('a.kapture-test.json', { name: 'get', operation: 'get', body: { phone: '9845765226' } });
+      const args = ['--url', sandbox.url];
+      assert.equal((await run(args, { KAPTURE_KEY: 'kapdemo:kap123' })).code, 0);
+      assert.equal((await run([...args, '--key-env', 'MY_KEY'], { MY_KEY: 'kapdemo:kap123' })).code, 0);
+      assert.equal((await run([...args, '--user-env', 'U', '--password-env', 'P'], { U: 'kapdemo', P: 'kap123' })).code, 0);
+      const refused = await run(args, { KAPTURE_KEY: canary });
+      assert.equal(refused.code, 1);
+      assert.match(refused.out, /The server says: "Invalid Auth Key"/);
+    });
+
+    it('writes nothing to production', async () => {
+      await write('a.kapture-test.json', { name: 'adds', operation: 'add', body: { customer_name: 'A', phone: '{{$phone}}' } }, { name: 'gets', operation: 'get', body: { phone: '9845765226' } });
+      const before = sandbox.requests;
+      const { code, out } = await run(['--url', sandbox.url, '--production'], { KAPTURE_KEY: 'kapdemo:kap123' });
+      assert.equal(code, 1);
+      assert.match(out, /! adds [^\n]+\n {6}1:\d+ {2}The connection is production, and Add Customer writes: nothing of this case was sent\.\n {2}✓ gets/);
+      assert.equal(sandbox.requests, before + 1);
+    });
+  });
+
+  it('never prints a key, also where the server sends it back', async () => {
+    const { origin } = await serveHttp((response, { headers, body }) => {
+      const [, key = ''] = headers['authorization']!.split(' ');
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ message: `${key} ${Buffer.from(key, 'base64').toString()} ${body}`, status: 'failed' }));
+    });
+    const expect = { outcome: 'success', message: 'x', reply: { '/message': { contains: 'y' } } };
+    await write('a.kapture-test.json', { name: 'echo', operation: 'get', body: {}, expect }, { name: 'writes', operation: 'add', body: { customer_name: 'A' }, take: { id: '/nowhere' } });
+    const { code, out, err } = await run(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
+    assert.equal(code, 1);
+    const printed = out + err + (await readFile(path.join(folder, 'junit.xml'), 'utf8'));
+    assert.match(printed, /\*\*\*/);
+    for (const secret of [canary, 'canary-user:canary-password', 'canary-password']) assert.ok(!printed.includes(secret), secret);
+  });
+
+  it('Ctrl+C ends it at once, with a report: exit 130', async () => {
+    let asked: () => void;
+    const hanging = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const { origin } = await serveHttp(() => asked());
+    await write('a.kapture-test.json', { name: 'hangs', operation: 'get', body: {} }, { name: 'left', operation: 'get', body: {} });
+    const running = start(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
+    const lines: string[] = [];
+    createInterface({ input: running.stdout! }).on('line', (line) => lines.push(line));
+    await hanging;
+    running.kill('SIGINT');
+    const [code] = (await once(running, 'close')) as unknown[];
+    assert.equal(code, 130);
+    assert.equal(lines.at(-1), '0 passed, 0 failed, 0 could not be run, 2 left');
+    assert.match(await readFile(path.join(folder, 'junit.xml'), 'utf8'), /skipped="2"/);
+  });
+
+  it('a file that is not JSON, and a case with a slip, could not be run: exit 1', async () => {
+    await writeFile(path.join(folder, 'a.kapture-test.json'), '{"cases": [');
+    await write('b.kapture-test.json', { name: 'slip', operation: 'get', body: {}, expects: {} });
+    const { code, out } = await run([]);
+    assert.equal(code, 1);
+    assert.match(out, /! the file itself[^]*This is not JSON[^]*! slip[^]*There is no "expects" here/);
+  });
+
+  it('--help prints the usage', async () => {
+    const { code, out, err } = await run(['--help']);
+    assert.deepEqual([code, err], [0, '']);
+    assert.match(out, /^Usage: kapture-test /);
+    for (const line of out.split('\n')) assert.ok(line.length <= 100, line);
+  });
+
+  const wrong: readonly (readonly [args: readonly string[], sentence: string, env?: Readonly<Record<string, string>>])[] = [
+    [['--nonsense'], "Unknown option '--nonsense'."],
+    [['missing'], 'There is no *.kapture-test.json file at missing.'],
+    [['--url', 'http://example.com'], 'Plain http would send the auth key readable over the network: use https. (http is for this machine alone.)', { KAPTURE_KEY: canary }],
+    [['--url', 'https://example.com'], 'The environment variable KAPTURE_KEY is not set.'],
+    [['--url', 'https://example.com', '--sandbox'], 'Give either --url or --sandbox.'],
+    [['--url', 'https://example.com', '--role', 'boss'], 'Its role has to be one of sandbox, development, production.', { KAPTURE_KEY: canary }],
+    [['--url', 'https://example.com', '--user-env', 'U'], 'Options --user-env and --password-env go together.', { U: 'x' }],
+    [['--url', 'https://example.com', '--key-env', 'K', '--user-env', 'U', '--password-env', 'P'], 'Give either --key-env or --user-env and --password-env.', { U: 'x', P: 'y', K: canary }],
+    [['--url', 'https://example.com', '--path', 'add'], 'There is no operation "" to have a path.', { KAPTURE_KEY: canary }],
+    [['--sandbox', '--timeout', 'x'], 'Its timeoutSeconds has to be a whole number from 1 to 3600.'],
+    [['--sandbox', '--time-zone', 'Mars'], 'There is no time zone "Mars".'],
+    [['--variables', 'missing.json'], 'The file missing.json could not be read.'],
+    [[], 'There is a key, but no --url to send it to. (To test a sandbox all the same, say --sandbox.)', { KAPTURE_KEY: canary }],
+  ];
+  for (const [args, sentence, env] of wrong) {
+    it(`${args.join(' ') || 'a key without an address'} → one sentence, the usage and exit 2`, async () => {
+      await write('a.kapture-test.json', { name: 'get', operation: 'get', body: {} });
+      const { code, out, err } = await run(args, env);
+      assert.deepEqual([code, out, err.split('\n')[0]], [2, '', sentence]);
+      assert.match(err, /\nUsage: /);
+    });
+  }
+
+  it('a folder without tests → exit 2', async () => {
+    const { code, err } = await run([]);
+    assert.deepEqual([code, err.split('\n')[0]], [2, 'There is no *.kapture-test.json file below this folder.']);
+  });
+});
