@@ -18,28 +18,41 @@ export interface Token {
 const quote = 0x22;
 const backslash = 0x5c;
 const blank = /[\s\uFEFF]/;
-const punctuation = '{}[],:';
+const kinds = new Map<number, TokenKind>((['{', '}', '[', ']', ',', ':'] as const).map((kind) => [kind.charCodeAt(0), kind]));
+
+/** By code, since a regular expression a character is most of the time that a walk takes. */
+function isBlank(code: number): boolean {
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d) || (code > 0x7f && blank.test(String.fromCharCode(code)));
+}
 
 /** The token at or after `from`; undefined at the end of the text. */
 export function tokenAt(text: string, from: number): Token | undefined {
   let start = from;
-  while (start < text.length && blank.test(text[start]!)) start++;
+  while (start < text.length && isBlank(text.charCodeAt(start))) start++;
   if (start >= text.length) return undefined;
-  const first = text[start]!;
-  if (punctuation.includes(first)) return { kind: first as TokenKind, start, end: start + 1 };
-  if (first === '"') return stringAt(text, start);
+  const first = text.charCodeAt(start);
+  if (first === quote) {
+    const end = stringEnd(text, start);
+    return end < 0 ? { kind: 'string', start, end: text.length, cut: true } : { kind: 'string', start, end };
+  }
+  const kind = kinds.get(first);
+  if (kind) return { kind, start, end: start + 1 };
   let end = start + 1;
-  while (end < text.length && !blank.test(text[end]!) && !punctuation.includes(text[end]!) && text[end] !== '"') end++;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (code === quote || kinds.has(code) || isBlank(code)) break;
+  }
   return { kind: 'literal', start, end };
 }
 
-function stringAt(text: string, start: number): Token {
-  for (let at = start + 1; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === backslash) at++;
-    else if (code === quote) return { kind: 'string', start, end: at + 1 };
+/** Where the string that starts at `start` ends, behind its quote; -1 if the text ends before it. */
+function stringEnd(text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(at - 1 - slashes) === backslash) slashes++;
+    if (slashes % 2 === 0) return at + 1;
   }
-  return { kind: 'string', start, end: text.length, cut: true };
+  return -1;
 }
 
 export type LooseReading =

@@ -39,43 +39,53 @@ export function createTransport(): Transport {
 }
 
 async function post(agent: Dispatcher, request: TransportRequest): Promise<TransportReply> {
-  const { url, signal, maxBytes } = request;
-  const { origin, host } = new URL(url);
-  const deadline = AbortSignal.timeout(request.timeoutMs);
-  const fail = (error: unknown): Error => {
-    if (KaptureError.is(error)) return error;
-    // Of two signals that were aborted, the user's says more.
-    return deadline.aborted && !signal?.aborted ? new KaptureError('timeout', host, `${request.timeoutMs} ms`, error) : translate(error, host, signal);
-  };
-  let response: Dispatcher.ResponseData<unknown>;
+  const { signal, timeoutMs } = request;
+  const { host } = new URL(request.url);
+  // One signal for Cancel and deadline; AbortSignal.any costs as much as the request itself on loopback.
+  const stop = new AbortController();
+  let isLate = false;
+  const cancel = (): void => stop.abort();
+  const deadline = setTimeout(() => {
+    isLate = true;
+    stop.abort();
+  }, timeoutMs);
+  if (signal?.aborted) cancel();
+  signal?.addEventListener('abort', cancel, { once: true });
   try {
-    // undici's index is what gives an Agent its methods, and it takes over the host's fetch; so the method is lent instead.
-    response = await api.request.call(agent, {
-      // The path goes as it was typed: a URL object would rewrite a stray `?=`.
-      origin, path: url.slice(url.indexOf('/', url.indexOf('//') + 2)), method: 'POST',
-      headers: request.headers, body: request.body,
-      headersTimeout: request.timeoutMs, bodyTimeout: request.timeoutMs,
-      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-    });
+    return await exchange(agent, request, host, stop.signal);
   } catch (error) {
-    throw fail(error);
+    if (KaptureError.is(error)) throw error;
+    // Of two reasons to stop, the user's says more.
+    throw isLate && !signal?.aborted ? new KaptureError('timeout', host, `${timeoutMs} ms`, error) : translate(error, host, signal);
+  } finally {
+    clearTimeout(deadline);
+    signal?.removeEventListener('abort', cancel);
   }
-  const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value ?? '']));
+}
+
+async function exchange(agent: Dispatcher, { url, headers, body, timeoutMs, maxBytes }: TransportRequest, host: string, signal: AbortSignal): Promise<TransportReply> {
+  // undici's index is what gives an Agent its methods, and it takes over the host's fetch; so the method is lent instead.
+  const response: Dispatcher.ResponseData<unknown> = await api.request.call(agent, {
+    // The path goes as it was typed: a URL object would rewrite a stray `?=`.
+    origin: new URL(url).origin, path: url.slice(url.indexOf('/', url.indexOf('//') + 2)), method: 'POST',
+    headers, body, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, signal,
+  });
+  const received = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value ?? '']));
   const chunks: Buffer[] = [];
   let bytes = 0;
+  let broken = false;
   try {
-    for await (const chunk of decoded(response.body, headers['content-encoding'])) {
+    for await (const chunk of decoded(response.body, received['content-encoding'])) {
       bytes += chunk.length;
       if (bytes > maxBytes) throw new KaptureError('too-large', host, String(maxBytes));
       chunks.push(chunk);
     }
   } catch (error) {
-    const failure = fail(error);
     // What came of a reply that broke off is shown; a client that gave up gets nothing.
-    if (!KaptureError.is(failure, 'reset') || bytes === 0) throw failure;
-    return { status: response.statusCode, headers, body: Buffer.concat(chunks), broken: true };
+    if (bytes === 0 || signal.aborted || !KaptureError.is(translate(error, host, signal), 'reset')) throw error;
+    broken = true;
   }
-  return { status: response.statusCode, headers, body: Buffer.concat(chunks), broken: false };
+  return { status: response.statusCode, headers: received, body: Buffer.concat(chunks), broken };
 }
 
 const unpackers = new Map([['gzip', createGunzip], ['x-gzip', createGunzip], ['deflate', createInflate], ['br', createBrotliDecompress]]);
