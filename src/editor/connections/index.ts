@@ -34,7 +34,7 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
     this.list = new ConnectionList(context.workspaceState);
     this.keys = new KeyRing(context.secrets, log);
     this.targets = new TargetResolver(this.list, this.keys, sandbox, log);
-    this.#subscriptions = vscode.Disposable.from(this.list, this.keys, showConnectionStatus(this.list), registerCommands(log, {
+    this.#subscriptions = vscode.Disposable.from(this.list, showConnectionStatus(this.list), registerCommands(log, {
       'kapture.selectConnection': () => this.#select(),
       'kapture.addConnection': (options?: { test?: boolean }) => this.#add(options?.test),
       'kapture.editConnection': (name?: string) => this.#edit(name),
@@ -93,7 +93,7 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
 
   async #edit(name: string | undefined): Promise<void> {
     const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Edit Connection')));
-    if (chosen === undefined) return;
+    if (chosen === undefined || this.#tellSeveral(chosen)) return;
     const entry = this.list.entries.find((candidate) => (candidate as ConnectionEntry | null)?.['name'] === chosen);
     if (typeof entry !== 'object' || entry === null) {
       // Not even a name that could be chosen by: only the settings can mend that.
@@ -113,9 +113,18 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
     });
   }
 
+  /** Of several connections with one name, a name does not say which is meant, and their keys would be lost with the wrong one. */
+  #tellSeveral(name: string): boolean {
+    if (this.list.entries.filter((entry) => (entry as ConnectionEntry | null)?.['name'] === name).length < 2) return false;
+    void showError(this.#log, vscode.l10n.t('Several connections are named {0}. Give each a name of its own in the settings.', name), {
+      title: vscode.l10n.t('Open Settings'), run: () => vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson'),
+    });
+    return true;
+  }
+
   async #remove(name: string | undefined): Promise<void> {
     const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Remove Connection')));
-    if (chosen === undefined) return;
+    if (chosen === undefined || this.#tellSeveral(chosen)) return;
     const entry = this.list.entries.find((candidate) => (candidate as ConnectionEntry | null)?.['name'] === chosen);
     const remove = vscode.l10n.t('Remove');
     const answer = await vscode.window.showWarningMessage(

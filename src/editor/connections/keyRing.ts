@@ -1,5 +1,4 @@
-import type { Disposable, Event, SecretStorage } from 'vscode';
-import { EventEmitter } from 'vscode';
+import type { SecretStorage } from 'vscode';
 import type { AuthKey } from '../../kapture/authKey.ts';
 import type { Connection } from '../../kapture/connection.ts';
 import { operationIds, type OperationId } from '../../kapture/operations.ts';
@@ -27,20 +26,13 @@ const prefix = 'kapture.key/';
  * entered for, so that a changed base URL cannot draw it elsewhere. Nothing is cached: what another window stores or
  * removes holds at once.
  */
-export class KeyRing implements Disposable {
+export class KeyRing {
   readonly #secrets: SecretStorage;
   readonly #log: Log;
-  readonly #changed = new EventEmitter<void>();
-  readonly #subscription: Disposable;
-  /** A key was set or removed, in this window or another. */
-  readonly onDidChange: Event<void> = this.#changed.event;
 
   constructor(secrets: SecretStorage, log: Log) {
     this.#secrets = secrets;
     this.#log = log;
-    this.#subscription = secrets.onDidChange(({ key }) => {
-      if (key.startsWith(prefix)) this.#changed.fire();
-    });
   }
 
   /** The key for an operation: its own, else the connection's default. */
@@ -88,11 +80,6 @@ export class KeyRing implements Disposable {
       this.#log.error(`The key of ${name} (${slot}) could not be read from SecretStorage.`);
       return null;
     }
-  }
-
-  dispose(): void {
-    this.#subscription.dispose();
-    this.#changed.dispose();
   }
 }
 
