@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { replyScheme } from '../../src/editor/ids.ts';
+import { diagnosticsOf, hoversAt, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
+import { change, run, stage } from './support/stage.ts';
+import { until } from './support/until.ts';
+
+const environmentFile = (): string => vscode.Uri.joinPath(workspaceFolder(), 'kapture.env.json').fsPath;
+
+async function sentBody(): Promise<Record<string, unknown>> {
+  const reply = shownDocument(replyScheme);
+  assert.ok(reply);
+  await run('kapture.showSentRequest', reply.uri);
+  const sent = vscode.window.activeTextEditor!.document;
+  assert.equal(sent.uri.query, 'sent');
+  return JSON.parse(sent.getText()) as Record<string, unknown>;
+}
+
+async function fixes(document: vscode.TextDocument, diagnostic: vscode.Diagnostic): Promise<vscode.CodeAction[]> {
+  return vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, diagnostic.range);
+}
+
+const isOurs = ({ source }: vscode.Diagnostic): boolean => source === 'Kapture';
+
+describe('variables in requests', () => {
+  beforeEach(() => run('kapture.useSandbox'));
+  afterEach(() => rm(environmentFile(), { force: true }));
+
+  it('are completed with their present values, quickly', async () => {
+    const { document, selection } = await openInEditor('.kapture-add.json', '{"customer_name": "{{|"}');
+    const complete = (): Thenable<vscode.CompletionList> => vscode.commands.executeCommand('vscode.executeCompletionItemProvider', document.uri, selection.active, '{');
+    const { items } = await complete();
+    const started = performance.now();
+    for (let time = 0; time < 10; time++) await complete();
+    console.log(`      variables completed in ${((performance.now() - started) / 10).toFixed(1)} ms, VS Code and the JSON service included`);
+    const today = items.find(({ label }) => label === '{{$today}}');
+    assert.match(today?.detail ?? '', /^"\d{4}-\d\d-\d\d"$/);
+    assert.ok(items.some(({ label }) => label === '{{$phone}}'));
+  });
+
+  it('of kapture.env.json are warned of while they have no value, known once they have one, and sent with their type', async () => {
+    const { document } = await openInEditor('.kapture-add.json', '{"customer_name": "In {{city}}", "phone": "{{$phone}}", "age": "{{age}}"}');
+    await diagnosticsOf(document, 'two variables without a value', (messages) => messages.join() === 'The variable {{city}} has no value.,The variable {{age}} has no value.');
+    await writeFile(environmentFile(), '{"variables": {"city": "Delhi", "age": 41}, "connections": {"Sandbox": {"city": "Pune"}}}');
+    await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
+    const explained = await hoversAt(document.uri, document.positionAt(document.getText().indexOf('city')));
+    assert.match(explained.replaceAll('&nbsp;', ' '), /is now: "Pune"/);
+    await run('kapture.sendRequest');
+    const sent = await sentBody();
+    assert.deepEqual([sent['customer_name'], sent['age']], ['In Pune', 41]);
+    assert.match(String(sent['phone']), /^[6-9]\d{9}$/);
+  });
+
+  it('without a value are not sent', async () => {
+    const before = stage().sandbox.requests;
+    await openInEditor('.kapture-add.json', '{"customer_name": "{{nobody}}", "phone": "{{$phone}}"}');
+    await run('kapture.sendRequest');
+    assert.equal(stage().sandbox.requests, before);
+  });
+
+  it('of the environment are there only if the user lists them', async () => {
+    process.env['KAPTURE_HOST_TEST'] = 'from outside';
+    const { document } = await openInEditor('.kapture-add.json', '{"customer_name": "{{$env:KAPTURE_HOST_TEST}}", "phone": "{{$phone}}"}');
+    await diagnosticsOf(document, 'the warning', (messages) => messages.join() === 'The variable {{$env:KAPTURE_HOST_TEST}} has no value.');
+    await change('allowedEnvironmentVariables', ['KAPTURE_HOST_TEST']);
+    await run('kapture.sendRequest');
+    assert.equal((await sentBody())['customer_name'], 'from outside');
+  });
+
+  it('of the last reply are those of the same connection, and gone after a failure', async () => {
+    await openInEditor('.kapture-add.json', '{"customer_name": "Last One", "phone": "{{$phone}}"}');
+    await run('kapture.sendRequest');
+    const { document } = await openInEditor('.kapture-update.json', '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}", "city": "Pune"}');
+    await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
+    await run('kapture.sendRequest');
+    assert.match(shownDocument(replyScheme)!.getText(), /"status": "success"/);
+    await openInEditor('.kapture-add.json', '{"customer_name": "", "phone": "1"}');
+    await run('kapture.sendRequest');
+    await vscode.window.showTextDocument(document);
+    await diagnosticsOf(document, 'a warning', (messages) => messages.join() === 'The variable {{$last.add.kapture_customer_id}} has no value.');
+  });
+});
+
+describe('what Kapture refused', () => {
+  beforeEach(() => run('kapture.useSandbox'));
+
+  it('stands on the fields that caused it, is mended by a quick fix, and goes when the text changes', async () => {
+    const editor = await openInEditor('.kapture-add.json', '{"customer_name": "Twice", "phone": "9000000077"}');
+    const { document } = editor;
+    await run('kapture.sendRequest');
+    await run('kapture.sendRequest');
+    await diagnosticsOf(document, 'the refusal', (messages) => messages.join() === 'This mobile number already exists. Please enter a new one.');
+    const [mark] = vscode.languages.getDiagnostics(document.uri).filter(isOurs);
+    assert.equal(document.getText(mark!.range), '"9000000077"');
+    const offered = await fixes(document, mark!);
+    assert.deepEqual(offered.map(({ title }) => title).filter((title) => /phone|9000000077/.test(title)), ['Use {{$phone}} for phone', 'Get the Customer Who Has 9000000077']);
+    await vscode.workspace.applyEdit(offered.find(({ title }) => title.startsWith('Use'))!.edit!);
+    assert.equal(document.getText(), '{"customer_name": "Twice", "phone": "{{$phone}}"}');
+    await until('no refusal', vscode.languages.onDidChangeDiagnostics as vscode.Event<never>, () => vscode.languages.getDiagnostics(document.uri).every(({ severity }) => severity !== vscode.DiagnosticSeverity.Error));
+    await vscode.window.showTextDocument(document);
+    await run('kapture.sendRequest');
+    assert.match(shownDocument(replyScheme)!.getText(), /"status": "success"/);
+  });
+
+  it('for want of a field is mended by adding it to the body, past braces in comments', async () => {
+    const { document } = await openInEditor('.kapture-add.json', '// braces: {not these}\n{\n  "customer_name": "Asha"\n}\n');
+    await run('kapture.sendRequest');
+    await diagnosticsOf(document, 'the refusal', (messages) => messages.includes('Name and (Phone Number or Email Id) are required fields'));
+    const mark = vscode.languages.getDiagnostics(document.uri).find(({ severity }) => severity === vscode.DiagnosticSeverity.Error)!;
+    assert.equal(document.offsetAt(mark.range.start), document.getText().indexOf('{\n'));
+    await vscode.workspace.applyEdit((await fixes(document, mark)).find(({ title }) => title === 'Add phone')!.edit!);
+    assert.equal(document.getText(), '// braces: {not these}\n{\n  "phone": "{{$phone}}",\n  "customer_name": "Asha"\n}\n');
+  });
+});
