@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'jsonc-parser';
@@ -85,7 +85,7 @@ interface StartedVscode {
 async function startServed(port: number, settings: Settings): Promise<StartedVscode> {
   const dataDir = path.join(startFolder, 'served');
   const extensionsDir = path.join(startFolder, 'extensions');
-  await linkExtension(extensionsDir);
+  await copyExtension(extensionsDir);
   const vscode = await startServedVscode({
     dataDir,
     extensionsDir,
@@ -141,11 +141,10 @@ async function makeDemo(): Promise<void> {
 }
 
 /**
- * Makes the checkout an installed extension of the served VS Code, which develops none outside of tests: a folder with the
- * manifest in it and links to the rest. A new build shows after "Reload Window", and an uninstall removes links only,
- * which would not be so if the folder itself were a link to the checkout.
+ * Makes a copy of the checkout an installed extension of the served VS Code, which develops none outside of tests. A link
+ * would not do: VS Code goes by real paths and would not know whose the views are.
  */
-async function linkExtension(extensionsDir: string): Promise<void> {
+async function copyExtension(extensionsDir: string): Promise<void> {
   const left = new Set(['src', 'test', 'node_modules']);
   const folder = path.join(extensionsDir, 'kapture-crm-from-checkout');
   await rm(extensionsDir, { recursive: true, force: true });
@@ -155,11 +154,7 @@ async function linkExtension(extensionsDir: string): Promise<void> {
     if (entry.name.startsWith('.') || left.has(entry.name)) {
       continue;
     }
-    if (entry.isDirectory()) {
-      await symlink(from, path.join(folder, entry.name), 'junction');
-    } else if (entry.isFile() && !entry.name.endsWith('.vsix')) {
-      await cp(from, path.join(folder, entry.name));
-    }
+    if (!entry.name.endsWith('.vsix')) await cp(from, path.join(folder, entry.name), { recursive: true });
   }
 }
 

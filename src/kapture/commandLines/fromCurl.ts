@@ -65,9 +65,12 @@ export function looksLikeCurl(text: string): boolean {
   return /(^|[\s;&|('"/\\])curl(\.exe)?\s/i.test(text);
 }
 
-/** Where among the words of a command curl is called; -1 if it is not. Words in front may be a prompt, `sudo`, `time` or `NAME=value`. */
+/**
+ * Where among the words of a command curl is called; -1 if it is not. Words in front may be a prompt, `sudo`, `time` or
+ * `NAME=value`. A body that is piped in may end like the path of a curl, but starts with a bracket.
+ */
 function nameAt(words: readonly string[]): number {
-  const index = words.findIndex((word) => /^(.*[\\/])?curl(\.exe)?$/i.test(word));
+  const index = words.findIndex((word) => /^([^{[].*[\\/]|[\\/])?curl(\.exe)?$/i.test(word));
   return words.slice(0, index).every((word) => /^([$>%#]|sudo|time|command|exec|env|\w+=.*|PS .*>)$/.test(word)) ? index : -1;
 }
 
