@@ -14,6 +14,7 @@ const apart = {
 };
 /** The same for features of the editor. */
 const featuresApart = {
+  connections: 'src/editor/connections/index.ts',
   convert: 'src/editor/convert/index.ts',
   snippets: 'src/editor/snippets/index.ts',
   history: 'src/editor/history/index.ts',

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ClientLoader } from './editor/clientLoader.ts';
 import { registerCommands } from './editor/commands.ts';
-import { Connections } from './editor/connections/index.ts';
+import { Connections } from './editor/connections/connections.ts';
 import { registerConvert } from './editor/convert/registerConvert.ts';
 import { Customers } from './editor/customers/index.ts';
 import { History } from './editor/history/history.ts';

@@ -7,7 +7,6 @@ import { showError, type MessageAction } from '../messages.ts';
 import type { Log } from '../log.ts';
 import { sandboxName, type SandboxAccess, type Targets } from '../ports.ts';
 import type { ConnectionList } from './connectionList.ts';
-import { askKey } from './keyForm.ts';
 import type { KeyRing } from './keyRing.ts';
 
 /** Finds connection and key for a request, and asks for what is missing so that the request can go on. */
@@ -58,7 +57,9 @@ export class TargetResolver implements Targets {
   }
 
   async #chosenName(): Promise<string | undefined> {
-    return this.#list.activeName ?? (await this.#offerConnection());
+    if (this.#list.activeName !== undefined) return this.#list.activeName;
+    const { offerConnection } = await import('./index.ts');
+    return offerConnection(this.#list);
   }
 
   async #findConnection(name: string): Promise<Connection | undefined> {
@@ -83,25 +84,10 @@ export class TargetResolver implements Targets {
       unreadable: vscode.l10n.t('The key of {0} could not be read. Enter it again.', connection.name),
     }[found.missing];
     const slot = (await this.#keys.filled(connection.name)).includes(operation) ? operation : 'default';
+    const { askKey } = await import('./index.ts');
     const key = await askKey(connection, slot, reason);
     if (!key) return undefined;
     await this.#keys.store(connection, slot, key);
     return { connection, key };
-  }
-
-  /** Offers the sandbox or a connection of one's own; the name of what was chosen. */
-  async #offerConnection(): Promise<string | undefined> {
-    const sandbox = { label: `$(beaker) ${vscode.l10n.t('Use the Sandbox')}`, detail: vscode.l10n.t('A Kapture that runs on this machine. No account needed.') };
-    const choose = { label: `$(plug) ${vscode.l10n.t('Select a Connection')}`, detail: vscode.l10n.t('One of those that you added.') };
-    const add = { label: `$(add) ${vscode.l10n.t('Add a Connection')}`, detail: vscode.l10n.t('Your own Kapture tenant, with its auth key.') };
-    const picked = await vscode.window.showQuickPick(this.#list.all.length > 1 ? [choose, sandbox, add] : [sandbox, add], {
-      title: vscode.l10n.t('Kapture: no connection is selected'), placeHolder: vscode.l10n.t('Where should requests go?'),
-    });
-    if (picked === sandbox) await runCommand('kapture.useSandbox');
-    else if (picked === choose) await runCommand('kapture.selectConnection');
-    // The request that waits for it is the test.
-    else if (picked === add) await runCommand('kapture.addConnection', { test: false });
-    else return undefined;
-    return this.#list.activeName;
   }
 }

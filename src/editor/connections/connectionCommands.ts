@@ -1,0 +1,194 @@
+import * as vscode from 'vscode';
+import type { AuthKey } from '../../kapture/authKey.ts';
+import { isLoopback, type Connection } from '../../kapture/connection.ts';
+import type { OperationId } from '../../kapture/operations.ts';
+import type { ClientLoader } from '../clientLoader.ts';
+import { runCommand } from '../commands.ts';
+import type { Log } from '../log.ts';
+import { showError, showInformation } from '../messages.ts';
+import { sandboxName, type SandboxAccess, type Targets } from '../ports.ts';
+import { askNewConnection, editConnection, type ConnectionEntry } from './connectionForm.ts';
+import { nameOf, type ConnectionList } from './connectionList.ts';
+import { pickConnection } from './connectionPicker.ts';
+import { testConnection } from './connectionTest.ts';
+import { askKey, slotTitle } from './keyForm.ts';
+import { offerKey } from './keyOffer.ts';
+import { keySlots, type KeyRing, type KeySlot } from './keyRing.ts';
+
+/** What the commands work with. */
+export interface ConnectionServices {
+  readonly list: ConnectionList;
+  readonly keys: KeyRing;
+  readonly targets: Targets;
+  readonly sandbox: SandboxAccess;
+  readonly clients: ClientLoader;
+  readonly log: Log;
+}
+
+/** What is asked and done about connections and keys, by commands. */
+export class ConnectionCommands {
+  readonly #list: ConnectionList;
+  readonly #keys: KeyRing;
+  readonly #services: ConnectionServices;
+
+  constructor(services: ConnectionServices) {
+    this.#services = services;
+    this.#list = services.list;
+    this.#keys = services.keys;
+  }
+
+  async offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void> {
+    // What everybody knows is no secret to keep.
+    if (key === this.#services.sandbox.key && isLoopback(new URL(origin).hostname)) return;
+    await offerKey({ origin, key, operation }, this.#list, this.#keys, () => this.#addAt(origin));
+  }
+
+  /** Adds a connection that is to be at an origin; undefined if the user did not want to, or wrote another. */
+  async #addAt(origin: string): Promise<Connection | undefined> {
+    const entry = await askNewConnection((name) => this.#problemOfTaken(name), origin);
+    if (!entry) return undefined;
+    await this.#list.add(entry);
+    await this.#list.select(entry['name'] as string);
+    const connection = this.#list.find(entry['name'] as string)?.connection;
+    return connection && new URL(connection.baseUrl).origin === origin ? connection : undefined;
+  }
+
+  async select(): Promise<void> {
+    const picked = await pickConnection(this.#list, this.#keys, vscode.l10n.t('Select Kapture Connection'), { others: true });
+    if (picked === 'add') await this.add();
+    else if (picked === 'edit') await this.edit(undefined);
+    else if (picked) await this.#list.select(picked.name);
+  }
+
+  async add(test = true): Promise<void> {
+    const entry = await askNewConnection((name) => this.#problemOfTaken(name));
+    if (!entry) return;
+    const name = entry['name'] as string;
+    await this.#list.add(entry);
+    await this.#list.select(name);
+    // Asks for the key, then tries it: the connection is done when the first request will work.
+    if (test) await this.test(name);
+  }
+
+  async edit(name: string | undefined): Promise<void> {
+    const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Edit Connection')));
+    if (chosen === undefined || this.#tellSeveral(chosen)) return;
+    const entry = this.#list.entries.find((candidate) => (candidate as ConnectionEntry | null)?.['name'] === chosen);
+    if (typeof entry !== 'object' || entry === null) {
+      // Not even a name that could be chosen by: only the settings can mend that.
+      await vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson');
+      return;
+    }
+    let present = chosen;
+    await editConnection(entry as ConnectionEntry, (candidate) => (candidate === present ? undefined : this.#problemOfTaken(candidate)), async (changed) => {
+      const renamed = changed['name'] as string;
+      const wasActive = this.#list.activeName === present;
+      // In this order a failure on the way loses no key.
+      if (renamed !== present) await this.#keys.copy(present, renamed);
+      await this.#list.replace(present, changed);
+      if (renamed !== present) await this.#keys.remove(present);
+      if (renamed !== present && wasActive) await this.#list.select(renamed);
+      present = renamed;
+    });
+  }
+
+  /** Of several connections with one name, a name does not say which is meant, and their keys would be lost with the wrong one. */
+  #tellSeveral(name: string): boolean {
+    if (this.#list.entries.filter((entry) => (entry as ConnectionEntry | null)?.['name'] === name).length < 2) return false;
+    void showError(this.#services.log, vscode.l10n.t('Several connections are named {0}. Give each a name of its own in the settings.', name), {
+      title: vscode.l10n.t('Open Settings'), run: () => vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson'),
+    });
+    return true;
+  }
+
+  async remove(name: string | undefined): Promise<void> {
+    const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Remove Connection')));
+    if (chosen === undefined || this.#tellSeveral(chosen)) return;
+    const entry = this.#list.entries.find((candidate) => (candidate as ConnectionEntry | null)?.['name'] === chosen);
+    const remove = vscode.l10n.t('Remove');
+    const answer = await vscode.window.showWarningMessage(
+      vscode.l10n.t('Remove the connection {0}?', chosen),
+      { modal: true, detail: vscode.l10n.t('Its auth keys are deleted from this machine. Nothing happens at Kapture.') }, remove,
+    );
+    if (answer !== remove) return;
+    await this.#list.replace(chosen);
+    await this.#keys.remove(chosen);
+    await showInformation(vscode.l10n.t('The connection {0} and its auth keys were removed.', chosen), {
+      title: vscode.l10n.t('Restore Without Keys'), run: () => (entry ? this.#list.add(entry) : undefined),
+    });
+  }
+
+  async test(name: string | undefined): Promise<void> {
+    const chosen = name ?? (await this.#pickAny(vscode.l10n.t('Test Connection')));
+    if (chosen !== undefined) await testConnection(chosen, this.#services.targets, this.#services.clients, this.#services.log);
+  }
+
+  async setKey(name: string | undefined): Promise<void> {
+    const connection = await this.#pickForKeys(name, vscode.l10n.t('Set Auth Key'));
+    if (!connection) return;
+    const filled = await this.#keys.filled(connection.name);
+    const slots = keySlots.map((slot) => ({ label: capitalised(slotTitle(slot)), description: filled.includes(slot) ? vscode.l10n.t('has a key') : '', slot }));
+    const picked = await vscode.window.showQuickPick(slots, {
+      title: vscode.l10n.t('Set Auth Key of {0}', connection.name), ignoreFocusOut: true,
+      placeHolder: vscode.l10n.t('For which operation? One without a key of its own uses that of all operations.'),
+    });
+    const key = picked && (await askKey(connection, picked.slot));
+    if (!key) return;
+    await this.#keys.store(connection, picked.slot, key);
+    const test = { title: vscode.l10n.t('Test Connection'), run: () => runCommand('kapture.testConnection', connection.name) };
+    void showInformation(vscode.l10n.t('The auth key of {0} is stored ({1}).', connection.name, slotTitle(picked.slot)), test);
+  }
+
+  async removeKeys(name: string | undefined): Promise<void> {
+    const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Remove Auth Keys')));
+    if (chosen === undefined) return;
+    const filled = await this.#keys.filled(chosen);
+    if (!filled.length) {
+      void showInformation(vscode.l10n.t('{0} has no auth keys.', chosen));
+      return;
+    }
+    const picked = await vscode.window.showQuickPick(filled.map((slot) => ({ label: capitalised(slotTitle(slot)), slot, picked: true })), {
+      title: vscode.l10n.t('Remove Auth Keys of {0}', chosen), canPickMany: true, placeHolder: vscode.l10n.t('Which keys to delete from this machine'),
+    });
+    if (!picked?.length) return;
+    await this.#keys.remove(chosen, picked.map(({ slot }): KeySlot => slot));
+    void showInformation(vscode.l10n.t('The auth keys of {0} were removed.', chosen));
+  }
+
+  /** A connection whose keys can be changed: the given one, or one that the user picks. */
+  async #pickForKeys(name: string | undefined, title: string): Promise<Connection | undefined> {
+    const chosen = name ?? (await this.#pickOwn(title));
+    if (chosen === undefined) return undefined;
+    if (chosen === sandboxName) {
+      void showInformation(vscode.l10n.t('The sandbox has its own key; there is nothing to set.'));
+      return undefined;
+    }
+    const reading = this.#list.find(chosen);
+    if (reading?.connection) return reading.connection;
+    void showError(this.#services.log, vscode.l10n.t('The connection {0} cannot be used. {1}', chosen, reading?.problem ?? ''));
+    return undefined;
+  }
+
+  async #pickOwn(title: string): Promise<string | undefined> {
+    const own = this.#list.all.filter((reading) => nameOf(reading) !== sandboxName);
+    if (!own.length) {
+      void showInformation(vscode.l10n.t('There are no connections of your own yet.'), { title: vscode.l10n.t('Add Connection'), run: () => runCommand('kapture.addConnection') });
+      return undefined;
+    }
+    const picked = await pickConnection(this.#list, this.#keys, title, { own: true });
+    return typeof picked === 'object' ? picked.name : undefined;
+  }
+
+  async #pickAny(title: string): Promise<string | undefined> {
+    const picked = await pickConnection(this.#list, this.#keys, title, {});
+    return typeof picked === 'object' ? picked.name : undefined;
+  }
+
+  #problemOfTaken(name: string): string | undefined {
+    return this.#list.find(name) ? vscode.l10n.t('There is a connection {0} already.', name) : undefined;
+  }
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

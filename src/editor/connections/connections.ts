@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { AuthKey } from '../../kapture/authKey.ts';
+import { urlOf, type Connection } from '../../kapture/connection.ts';
+import { operationIds, type OperationId } from '../../kapture/operations.ts';
+import type { ClientLoader } from '../clientLoader.ts';
+import { registerCommands } from '../commands.ts';
+import type { Log } from '../log.ts';
+import { sandboxName, type Addresses, type KeyOffers, type SandboxAccess } from '../ports.ts';
+import type { ConnectionCommands } from './connectionCommands.ts';
+import { ConnectionList } from './connectionList.ts';
+import { showConnectionStatus } from './connectionStatus.ts';
+import { KeyRing } from './keyRing.ts';
+import { TargetResolver } from './targetResolver.ts';
+
+/** Connections and keys: the list, the key ring, the status bar item. What their commands ask is loaded when one is run. */
+export class Connections implements Addresses, KeyOffers, vscode.Disposable {
+  readonly list: ConnectionList;
+  readonly keys: KeyRing;
+  readonly targets: TargetResolver;
+  readonly #commands: () => Promise<ConnectionCommands>;
+  readonly #subscriptions: vscode.Disposable;
+
+  constructor(context: vscode.ExtensionContext, sandbox: SandboxAccess, clients: ClientLoader, log: Log) {
+    this.list = new ConnectionList(context.workspaceState);
+    this.keys = new KeyRing(context.secrets, log);
+    this.targets = new TargetResolver(this.list, this.keys, sandbox, log);
+    this.#commands = async () => {
+      const { ConnectionCommands } = await import('./index.ts');
+      return new ConnectionCommands({ list: this.list, keys: this.keys, targets: this.targets, sandbox, clients, log });
+    };
+    this.#subscriptions = vscode.Disposable.from(this.list, showConnectionStatus(this.list), registerCommands(log, {
+      'kapture.selectConnection': async () => (await this.#commands()).select(),
+      'kapture.addConnection': async (options?: { test?: boolean }) => (await this.#commands()).add(options?.test),
+      'kapture.editConnection': async (name?: string) => (await this.#commands()).edit(name),
+      'kapture.removeConnection': async (name?: string) => (await this.#commands()).remove(name),
+      'kapture.testConnection': async (name?: string) => (await this.#commands()).test(name),
+      'kapture.setAuthKey': async (name?: string) => (await this.#commands()).setKey(name),
+      'kapture.removeAuthKeys': async (name?: string) => (await this.#commands()).removeKeys(name),
+      'kapture.useSandbox': async () => {
+        await sandbox.start();
+        await this.list.select(sandboxName);
+      },
+    }));
+  }
+
+  async addressOf(operation: OperationId): Promise<{ readonly connection: Connection; readonly url: string } | undefined> {
+    const connection = await this.targets.resolveConnection();
+    return connection && { connection, url: urlOf(connection, operation) };
+  }
+
+  knownPaths(): readonly { readonly operation: OperationId; readonly path: string }[] {
+    return this.list.all.flatMap(({ connection }) => (connection ? operationIds.map((operation) => {
+      const url = urlOf(connection, operation);
+      return { operation, path: url.slice(new URL(url).origin.length) };
+    }) : []));
+  }
+
+  async offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void> {
+    await (await this.#commands()).offerKey(origin, key, operation);
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+}
