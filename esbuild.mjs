@@ -16,6 +16,7 @@ const apart = {
 const featuresApart = {
   connections: 'src/editor/connections/index.ts',
   convert: 'src/editor/convert/index.ts',
+  guard: 'src/editor/guard/index.ts',
   snippets: 'src/editor/snippets/index.ts',
   history: 'src/editor/history/index.ts',
   payloadTests: 'src/editor/payloadTests/index.ts',

@@ -4,12 +4,12 @@ import { registerCommands } from './editor/commands.ts';
 import { Connections } from './editor/connections/connections.ts';
 import { registerConvert } from './editor/convert/registerConvert.ts';
 import { Customers } from './editor/customers/index.ts';
+import { documentTarget } from './editor/documentTarget.ts';
 import { History } from './editor/history/history.ts';
 import { Log } from './editor/log.ts';
 import { PayloadTests } from './editor/payloadTests/payloadTests.ts';
 import { Replies } from './editor/replies/index.ts';
-import { openDraft, openDraftOf } from './editor/requests/drafts.ts';
-import { Requests } from './editor/requests/index.ts';
+import { Requests } from './editor/requests/requests.ts';
 import { registerSandbox } from './editor/sandbox/index.ts';
 import { SandboxHost } from './editor/sandbox/sandboxHost.ts';
 import { Sender } from './editor/sender.ts';
@@ -39,8 +39,8 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const { targets } = connections;
   const sender = new Sender(targets, clients, log);
   const environmentFiles = new EnvironmentFiles(log);
-  const variables = new Variables(environmentFiles, () => connections.list.active, targets.onDidChange);
-  const customers = new Customers(context, targets, sender, clients, log, openDraft);
+  const variables = new Variables(environmentFiles, (document) => documentTarget(document, targets).connection, targets.onDidChange);
+  const customers: Customers = new Customers(context, targets, sender, clients, log, (...draft) => requests.openDraft(...draft));
   const replies: Replies = new Replies(sender, log, (exchange) => customers.showCustomers(exchange), (exchange) => show(exchange));
 
   const show = async (exchange: Exchange): Promise<void> => {
@@ -48,16 +48,16 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     await replies.show(exchange);
     if (operations[exchange.operation].writes) await customers.refreshAfterWrite(exchange);
   };
-  const requests = new Requests(targets, sender, variables, log, show);
+  const requests: Requests = new Requests(targets, sender, variables, log, show);
   const snippets = new Snippets(context, log, (uri) => replies.exchangeOf(uri));
-  const history = new History(context, targets, log, { sender, show, openDraft: openDraftOf });
+  const history = new History(context, targets, log, { sender, show, openDraft: (...draft) => requests.openDraftOf(...draft) });
   const payloadTests = new PayloadTests({ targets, clients, variables, log }, context.extensionUri);
 
   context.subscriptions.push(
     log, clients, sandbox, connections, sender, environmentFiles, variables, customers, replies, requests, snippets, history, payloadTests,
     registerSandbox(sandbox, log),
     registerVariables(variables),
-    registerConvert({ addresses: connections, keyOffers: connections, requests, exchangeOf: (uri) => replies.exchangeOf(uri), openDraftOf }, log),
+    registerConvert({ addresses: connections, keyOffers: connections, requests, targets, exchangeOf: (uri) => replies.exchangeOf(uri), openDraftOf: (...draft) => requests.openDraftOf(...draft) }, log),
     registerCommands(log, { 'kapture.showLog': () => log.show() }),
   );
   return context.extensionMode === vscode.ExtensionMode.Test ? { context, log, customers, snippets, history, payloadTests } : undefined;

@@ -202,7 +202,7 @@ async function main(args: readonly string[]): Promise<number> {
       const wholes = problems.length ? [{ name: 'the file itself', run: () => Promise.resolve(unreadable(problems)) }] : cases.map((testCase) => ({
         name: testCase.name,
         run: () => runCase(testCase, {
-          role: target.connection.role, signal: stop.signal,
+          connection: target.connection, signal: stop.signal,
           lookup: lookupFor(values, target.connection.timeZone, options['allow-env']),
           readFile: (relative) => readFile(path.resolve(path.dirname(file), relative), 'utf8'),
           send: (operation, body, isWrong) => client.send(operation, body, isWrong ? { ...target, key: wrongKey } : target, { signal: stop.signal, retry: false }),

@@ -14,6 +14,7 @@ export function explainError({ reason, host, detail }: KaptureError): string {
     case 'reset': return l10n.t('{0} broke off the connection before it answered.', host);
     case 'not-http': return l10n.t('{0} answered with something that is not HTTP.', host);
     case 'too-large': return l10n.t('The reply of {0} is over the limit of {1} MB (setting kapture.maxReplyMegabytes).', host, String(Math.round(Number(detail) / 1_000_000)));
+    case 'read-only': return l10n.t('Nothing was sent: the connection {0} is read-only.', detail);
     case 'cancelled': return l10n.t('Cancelled.');
     case 'network': return l10n.t('{0} could not be reached ({1}).', host, detail);
   }

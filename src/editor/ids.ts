@@ -6,6 +6,8 @@ export const commandIds = [
   'kapture.pullCustomers',
   'kapture.sendRequest',
   'kapture.newRequest',
+  'kapture.dryRun',
+  'kapture.pinConnection',
   'kapture.copyAs',
   'kapture.pasteCurl',
   'kapture.openCurl',
@@ -78,9 +80,10 @@ export const requestsView = 'kapture.requests';
 export const replyLanguage = 'kapture-reply';
 export const replyScheme = 'kapture-reply';
 export const recordScheme = 'kapture-record';
+export const dryRunScheme = 'kapture-dry-run';
 export const exampleScheme = 'kapture-example';
 export const historyView = 'kapture.history';
 export const historyScheme = 'kapture-history';
 
 /** Context keys for `when` clauses. */
-export type ContextKey = 'kapture.hasConnection' | 'kapture.hasPulled' | 'kapture.isFiltered' | 'kapture.usesSandbox' | 'kapture.showsAllHistory';
+export type ContextKey = 'kapture.hasConnection' | 'kapture.hasPulled' | 'kapture.isFiltered' | 'kapture.usesSandbox' | 'kapture.isReadOnly' | 'kapture.showsAllHistory';

@@ -9,19 +9,19 @@ import type { VariableLookup } from '../kapture/variables.ts';
 export interface Targets {
   /** Name of the connection that requests go to now. */
   readonly activeName: string | undefined;
+  /** Every connection that can be used, without a key; the sandbox's address is not known before it runs. */
+  readonly all: readonly Connection[];
   readonly onDidChange: Event<void>;
   /** The active connection with its key for an operation. Asks for what is missing; undefined if the user did not want to say. */
   resolve(operation: OperationId): Promise<Target | undefined>;
   /** The same for a connection by its name. With `ask: false`, undefined where anything is missing. */
   resolveNamed(name: string, operation: OperationId, options?: { readonly ask?: boolean }): Promise<Target | undefined>;
-  /** Sends requests of this window to another connection. */
-  select(name: string): Promise<void>;
 }
 
 /** Where requests go; no key is asked for. */
 export interface Addresses {
-  /** Of an operation at the active connection. Starts the sandbox, and asks for a connection where none is chosen; undefined if there is none. */
-  addressOf(operation: OperationId): Promise<{ readonly connection: Connection; readonly url: string } | undefined>;
+  /** A connection, the active one if none is named. Starts the sandbox, and asks where none is chosen; undefined if there is none. */
+  resolveConnection(name?: string): Promise<Connection | undefined>;
   /** Every path that a connection has an operation at. */
   knownPaths(): readonly { readonly operation: OperationId; readonly path: string }[];
 }
@@ -45,7 +45,7 @@ export interface RequestVariables {
   /** For one sending of a document to a connection. */
   lookupFor(document: Uri, connection: Connection): Promise<VariableLookup>;
   /** From what is known at once, for warnings as one types. */
-  knownLookup(document: Uri): VariableLookup;
+  knownLookup(document: TextDocument): VariableLookup;
 }
 
 /** What an entry of the history hands to the commands of its menu: the request as it was sent, in JSON. */

@@ -1,5 +1,5 @@
 import { EventEmitter, l10n, type Disposable } from 'vscode';
-import type { Exchange, Target } from '../kapture/client.ts';
+import { refuseReadOnly, type Exchange, type Target } from '../kapture/client.ts';
 import type { Connection } from '../kapture/connection.ts';
 import { KaptureError } from '../kapture/errors.ts';
 import { operations, type OperationId } from '../kapture/operations.ts';
@@ -18,6 +18,10 @@ export type Body = string | ((connection: Connection) => Promise<string | undefi
 export interface SendRequestOptions {
   /** Name of a connection; left out, the active one. */
   readonly connection?: string;
+  /** What the fields of a write hold now, where that is known; shown where the write is asked about. */
+  readonly before?: Readonly<Record<string, string>>;
+  /** Name of the connection that a write was meant for, if the user may have forgotten that it goes elsewhere now. */
+  readonly meantFor?: string | undefined;
   /** Offered as Retry where a read failed, for the connection that it failed at. */
   readonly again?: (connection: string) => unknown;
 }
@@ -44,13 +48,19 @@ export class Sender implements Disposable {
   }
 
   /** The exchange; undefined if there is none, which the user was told or wanted. */
-  async send(operation: OperationId, body: Body, { connection, again }: SendRequestOptions = {}): Promise<Exchange | undefined> {
-    const target = connection === undefined ? await this.#targets.resolve(operation) : await this.#targets.resolveNamed(connection, operation);
-    const text = target && (typeof body === 'string' ? body : await body(target.connection));
-    if (!target || text === undefined) return undefined;
-    const { name } = target.connection;
-    const retry: MessageAction[] = again && !operations[operation].writes ? [{ title: l10n.t('Retry'), run: () => again(name) }] : [];
+  async send(operation: OperationId, body: Body, options: SendRequestOptions = {}): Promise<Exchange | undefined> {
+    const { connection, again } = options;
+    let name = connection ?? this.#targets.activeName;
+    let retry: readonly MessageAction[] = [];
     try {
+      const known = this.#targets.all.find((candidate) => candidate.name === name);
+      // Sooner than it is asked for a key, or what the variables stand for.
+      if (known) refuseReadOnly(operation, known);
+      const target = connection === undefined ? await this.#targets.resolve(operation) : await this.#targets.resolveNamed(connection, operation);
+      const text = target && (typeof body === 'string' ? body : await body(target.connection));
+      if (!target || text === undefined || !(await this.#mayWrite(operation, text, target.connection, options))) return undefined;
+      ({ name } = target.connection);
+      if (again && !operations[operation].writes) retry = [{ title: l10n.t('Retry'), run: () => again(target.connection.name) }];
       const exchange = await this.#sendWithProgress(operation, text, target);
       this.#log.exchange(exchange);
       this.#exchanged.fire({ exchange, redact: (text) => redactor([target.key])(text) });
@@ -58,9 +68,18 @@ export class Sender implements Disposable {
       return exchange;
     } catch (error) {
       if (!KaptureError.is(error)) throw error;
-      this.#tellError(operation, name, error, retry);
+      this.#tellError(operation, name ?? '', error, retry);
       return undefined;
     }
+  }
+
+  /** Asks before a write goes to production, or elsewhere than it was meant for. */
+  async #mayWrite(operation: OperationId, body: string, connection: Connection, { before, meantFor = connection.name }: SendRequestOptions): Promise<boolean> {
+    const isElsewhere = meantFor !== connection.name && connection.role !== 'sandbox';
+    if (!operations[operation].writes || (connection.role !== 'production' && !isElsewhere)) return true;
+    const { confirmWrite } = await import('./guard/index.ts');
+    const note = isElsewhere ? { note: l10n.t('This request was opened for {0}.', meantFor) } : {};
+    return confirmWrite({ operation, body, connection, ...(before && { before }), ...note });
   }
 
   async #sendWithProgress(operation: OperationId, body: string, target: Target): Promise<Exchange> {
@@ -98,7 +117,7 @@ export class Sender implements Disposable {
 }
 
 /** After these no byte of the request can have reached Kapture. */
-const neverArrived: ReadonlySet<KaptureError['reason']> = new Set(['name-not-found', 'refused', 'tls']);
+const neverArrived: ReadonlySet<KaptureError['reason']> = new Set(['read-only', 'name-not-found', 'refused', 'tls']);
 
 /** What is to be said of a write without a proper answer: sending it again may do it twice. */
 function uncertainty(): string {

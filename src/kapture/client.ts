@@ -3,6 +3,7 @@ import { urlOf, type Connection } from './connection.ts';
 import { KaptureError } from './errors.ts';
 import { operations, type OperationId } from './operations.ts';
 import { readReply, type ReplyReading } from './reply.ts';
+import { requestHeaders } from './requestHeaders.ts';
 import type { Transport, TransportReply } from './transport.ts';
 
 /** Where a request goes, and with which key. */
@@ -67,9 +68,11 @@ export class KaptureClient {
 
   /**
    * Sends one request. `body` is JSON in the shape that the operation wants (`readRequest` makes it so).
-   * Throws a {@link KaptureError} if no reply came; a reply that says "failed" is returned.
+   * Throws a {@link KaptureError} if no reply came, or none was asked for since the connection is read-only; a reply that
+   * says "failed" is returned.
    */
   async send(operation: OperationId, body: string, target: Target, options: SendOptions = {}): Promise<Exchange> {
+    refuseReadOnly(operation, target.connection);
     const mayRetry = !operations[operation].writes && options.retry !== false;
     for (let attempt = 1; ; attempt++) {
       const last = !mayRetry || attempt >= attempts;
@@ -95,7 +98,7 @@ export class KaptureClient {
     const started = performance.now();
     const reply = await this.#transport.post({
       url, body, signal,
-      headers: { authorization: `Basic ${key}`, 'content-type': 'application/json', accept: 'application/json, */*;q=0.5' },
+      headers: requestHeaders(key),
       timeoutMs: connection.timeoutSeconds * 1000,
       maxBytes: typeof this.#options.maxBytes === 'number' ? this.#options.maxBytes : this.#options.maxBytes(),
     });
@@ -122,6 +125,11 @@ export class KaptureClient {
   close(): Promise<void> {
     return this.#transport.close();
   }
+}
+
+/** Throws a {@link KaptureError} for a write to a connection that is read-only. */
+export function refuseReadOnly(operation: OperationId, { baseUrl, name, readOnly }: Connection): void {
+  if (readOnly && operations[operation].writes) throw new KaptureError('read-only', new URL(baseUrl).host, name);
 }
 
 /** Faults that may be gone a moment later, and that a read can be tried again after. */

@@ -11,6 +11,8 @@ export interface Connection {
   /** `https://…`, or `http://` on loopback; no trailing slash. */
   readonly baseUrl: string;
   readonly role: Role;
+  /** Nothing is written there: Add and Update are refused, whoever asks. */
+  readonly readOnly: boolean;
   /** The zone of the tenant's dates. */
   readonly timeZone: string;
   /** Where this tenant has an operation elsewhere than the catalogue says; kept as typed. */
@@ -26,7 +28,7 @@ export interface Connection {
 }
 
 export const connectionDefaults = {
-  role: 'production', timeZone: defaultTimeZone, timeoutSeconds: 60, windowHours: 24, parallelPulls: 3,
+  role: 'production', readOnly: false, timeZone: defaultTimeZone, timeoutSeconds: 60, windowHours: 24, parallelPulls: 3,
 } as const satisfies Partial<Connection>;
 
 export type ConnectionReading =
@@ -39,12 +41,13 @@ export function readConnection(raw: unknown): ConnectionReading {
   const entry = raw as Record<string, unknown>;
   const name = typeof entry['name'] === 'string' ? entry['name'].trim() : '';
   const bad = (problem: string): ConnectionReading => ({ name: name || '?', problem });
-  const { role = connectionDefaults.role, timeZone = connectionDefaults.timeZone, paths = {}, variables = {} } = entry;
+  const { role = connectionDefaults.role, readOnly = connectionDefaults.readOnly, timeZone = connectionDefaults.timeZone, paths = {}, variables = {} } = entry;
   const baseUrl = typeof entry['baseUrl'] === 'string' ? trimBaseUrl(entry['baseUrl']) : '';
 
   const problem = problemOfName(name) ?? problemOfBaseUrl(baseUrl);
   if (problem) return bad(problem);
   if (!roles.includes(role as Role)) return bad(`Its role has to be one of ${roles.join(', ')}.`);
+  if (typeof readOnly !== 'boolean') return bad('Its readOnly has to be true or false.');
   if (typeof timeZone !== 'string' || !isTimeZone(timeZone)) return bad(`There is no time zone ${JSON.stringify(timeZone)}.`);
   if (typeof paths !== 'object' || paths === null || Array.isArray(paths)) return bad('Its paths are not an object.');
   const checked: Partial<Record<OperationId, string>> = {};
@@ -64,7 +67,7 @@ export function readConnection(raw: unknown): ConnectionReading {
   }
   const values = readVariables(variables);
   if (!values) return bad('Its variables are not an object of texts, numbers, true, false or null.');
-  return { connection: { name, baseUrl, role: role as Role, timeZone, paths: checked, variables: values, ...limits } };
+  return { connection: { name, baseUrl, role: role as Role, readOnly, timeZone, paths: checked, variables: values, ...limits } };
 }
 
 /** What is wrong with a connection's name, or undefined. */

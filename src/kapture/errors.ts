@@ -8,6 +8,7 @@ export type KaptureErrorReason =
   | 'not-http'
   | 'too-large'
   | 'cancelled'
+  | 'read-only'
   | 'network';
 
 /** What the client throws when there is no reply. Holds host and cause, never a key or a body. */
@@ -16,7 +17,8 @@ export class KaptureError extends Error {
   readonly reason: KaptureErrorReason;
   /** Host and port that were asked. */
   readonly host: string;
-  /** What the system said, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`; a number of bytes for `too-large`. */
+  /** What the system said, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`; a number of bytes for `too-large`,
+   * the name of the connection for `read-only`. */
   readonly detail: string;
 
   constructor(reason: KaptureErrorReason, host: string, detail: string, cause?: unknown) {

@@ -31,7 +31,7 @@ export const figure: Figure = {
       sent = [];
       for (const testCase of cases) {
         const { outcome, findings } = await runCase(testCase, {
-          role: 'sandbox', readFile: () => Promise.reject(new Error('There is no file.')),
+          connection: { role: 'sandbox', readOnly: false }, readFile: () => Promise.reject(new Error('There is no file.')),
           lookup: onceEach((name) => builtInValue(name, context)),
           send: (operation, body) => {
             sent.push([operation, body]);

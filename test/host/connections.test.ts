@@ -59,6 +59,7 @@ describe('auth keys', () => {
     await run('kapture.setAuthKey', 'Canary');
     await send();
     await openInEditor('.kapture-update.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
+    person.clicks('Send to Canary');
     await run('kapture.sendRequest');
     const fromUser = Buffer.from(`canary-user:${password}`).toString('base64');
     assert.deepEqual(keysSeen(server), [`Basic ${canary}`, `Basic ${fromUser}`]);

@@ -218,7 +218,7 @@ describe('the customers view', () => {
     const server = await serveDays({ '2021-03-14': { failure: '$(bug) no\nway \u202e here' } });
     await connect({ name: '$(flame) Own', baseUrl: server.origin });
     const { document } = await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
-    assert.equal((await lensesOf(document.uri))[0]!.title, '$(play)\u00a0Send Pull Customers to \\$(flame) Own');
+    assert.equal((await lensesOf(document.uri))[0]!.title, '$(play)\u00a0Send Pull Customers to \\$(flame) Own (production)');
     await run('kapture.sendRequest');
     const titles = (await lensesOf(shownDocument('kapture-reply')!.uri)).map(({ title }) => title);
     assert.equal(titles.at(-1), '\\$(bug) no way here');

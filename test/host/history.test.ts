@@ -116,7 +116,7 @@ describe('the history', () => {
     await run('kapture.openHistoryRequest', row!.node);
     const document = vscode.window.activeTextEditor?.document;
     assert.match(document?.uri.path ?? '', /\.kapture-get\.json$/);
-    assert.equal(document?.getText(), '// Get Customer\n[\n  {\n    "phone": "9000000000"\n  }\n]\n');
+    assert.equal(document?.getText(), '// @connection Sandbox\n// Get Customer\n[\n  {\n    "phone": "9000000000"\n  }\n]\n');
   });
 
   it('compares two replies, the older one on the left, and one with the one before it', async () => {

@@ -11,6 +11,8 @@ export async function run(loadTests: () => void, bundle: string): Promise<void> 
   const restore = markOutput(sourcePositions(bundle));
   try {
     const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', color: process.env['KAPTURE_TEST_COLOR'] === '1', timeout: 20_000 });
+    const grep = process.env['KAPTURE_TEST_GREP'];
+    if (grep) mocha.grep(new RegExp(grep));
     // mocha would load files by name; ours are in the bundle, so its globals are set up by hand
     mocha.suite.emit('pre-require', globalThis, '', mocha);
     loadTests();

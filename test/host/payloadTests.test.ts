@@ -214,7 +214,7 @@ describe('payload tests', () => {
         log: access.log,
         clients: { get: () => Promise.resolve({ send } as unknown as KaptureClient) } as unknown as ClientLoader,
         variables: { onDidChange: new vscode.EventEmitter<void>().event, lookupFor: () => Promise.resolve(() => undefined), knownLookup: () => () => undefined },
-        targets: { activeName: 'Test tenant', onDidChange: new vscode.EventEmitter<void>().event, resolve: note, resolveNamed: (_name, operation) => note(operation), select: () => Promise.resolve() },
+        targets: { activeName: 'Test tenant', all: [], onDidChange: new vscode.EventEmitter<void>().event, resolve: note, resolveNamed: (_name, operation) => note(operation) },
       });
       await items.findAll();
       await testRuns.run(new vscode.TestRunRequest([controller.items.get(uri.toString())!]), token);

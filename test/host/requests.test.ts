@@ -87,6 +87,7 @@ describe('a request from a JSON editor', () => {
     await openInEditor('.kapture-pull.json', '// when\n{"start_date": "2021-03-14", "end_date": "2021-03-14", /* all of it */}');
     await run('kapture.sendRequest');
     await openInEditor('.kapture-add.json', '[{"customer_name": "Asha", "phone": 9876543210}]');
+    person.clicks('Send to Shape');
     await run('kapture.sendRequest');
     assert.deepEqual(server.requests.map(({ body }) => body), ['[{"start_date":"2021-03-14","end_date":"2021-03-14"}]', '{"customer_name":"Asha","phone":9876543210}']);
   });
@@ -153,7 +154,7 @@ describe('the lens of a request', () => {
     await run('kapture.useSandbox');
     assert.equal(await first(), 'Send Update Customer to Sandbox');
     await connect({ name: 'Acme', baseUrl: 'https://acme.example.com' });
-    assert.equal(await first(), 'Send Update Customer to Acme');
+    assert.equal(await first(), 'Send Update Customer to Acme (production)');
   });
 
   it('sends its own document, whatever is active', async () => {

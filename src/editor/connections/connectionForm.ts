@@ -59,6 +59,7 @@ function factsOf(entry: ConnectionEntry, isTaken: NameCheck): FactItem[] {
     fact(vscode.l10n.t('Base URL'), 'baseUrl', '', (present) => askBaseUrl(title, present)),
     fact(vscode.l10n.t('Name'), 'name', '', (present) => askName(title, present, isTaken)),
     fact(vscode.l10n.t('Role'), 'role', connectionDefaults.role, () => askRole(title)),
+    fact(vscode.l10n.t('Read-only'), 'readOnly', connectionDefaults.readOnly, () => askReadOnly(title)),
     fact(vscode.l10n.t('Time zone'), 'timeZone', connectionDefaults.timeZone, (present) => askTimeZone(title, present)),
     fact(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (present) => askNumber(title, vscode.l10n.t('How many seconds a reply may take.'), present, 3600)),
     fact(vscode.l10n.t('Hours a Pull asks for'), 'windowHours', connectionDefaults.windowHours, (present) => askNumber(title, vscode.l10n.t('The most that one Pull asks for, in hours. Newer tenants answer 24 at the most.'), present, 24 * 366)),
@@ -104,13 +105,21 @@ async function askText(title: string, prompt: string, value: string, problem: (t
 
 async function askRole(title: string): Promise<Role | undefined> {
   const about: Readonly<Record<Role, { icon: string; detail: string }>> = {
-    production: { icon: 'warning', detail: vscode.l10n.t('Real customers. The status bar warns.') },
+    production: { icon: 'warning', detail: vscode.l10n.t('Real customers. The status bar warns, and writes ask first.') },
     development: { icon: 'tools', detail: vscode.l10n.t('A tenant for trying things out.') },
     sandbox: { icon: 'beaker', detail: vscode.l10n.t('A Kapture on this machine or a test bench.') },
   };
   const items = [...roles].reverse().map((role) => ({ label: `$(${about[role].icon}) ${role}`, detail: about[role].detail, role }));
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('What is it used for?'), ignoreFocusOut: true });
   return picked?.role;
+}
+
+async function askReadOnly(title: string): Promise<boolean | undefined> {
+  const items = [
+    { label: vscode.l10n.t('Read and write'), detail: vscode.l10n.t('Customers can be added and updated there.'), readOnly: false },
+    { label: `$(lock) ${vscode.l10n.t('Read-only')}`, detail: vscode.l10n.t('Add and Update are refused, whatever sends them.'), readOnly: true },
+  ];
+  return (await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('What may be sent there?'), ignoreFocusOut: true }))?.readOnly;
 }
 
 async function askTimeZone(title: string, present: string): Promise<string | undefined> {
@@ -120,5 +129,5 @@ async function askTimeZone(title: string, present: string): Promise<string | und
 
 
 function text(value: unknown): string {
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }

@@ -7,7 +7,7 @@ const activeKey = 'activeConnection';
 
 const sandbox: Connection = {
   // The port is filled in when the sandbox has started.
-  name: sandboxName, baseUrl: 'http://127.0.0.1', role: 'sandbox', paths: {}, variables: {},
+  name: sandboxName, baseUrl: 'http://127.0.0.1', role: 'sandbox', readOnly: false, paths: {}, variables: {},
   timeZone: connectionDefaults.timeZone, timeoutSeconds: connectionDefaults.timeoutSeconds,
   windowHours: connectionDefaults.windowHours, parallelPulls: connectionDefaults.parallelPulls,
 };
@@ -80,6 +80,7 @@ export class ConnectionList implements vscode.Disposable {
 
   #tell(): void {
     setContext('kapture.hasConnection', this.activeName !== undefined);
+    setContext('kapture.isReadOnly', this.active?.readOnly === true);
     setContext('kapture.usesSandbox', this.activeName === sandboxName);
     this.#changed.fire();
   }

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { oneLabel } from '../plainText.ts';
 import { sandboxName } from '../ports.ts';
+import { roleText } from '../roleText.ts';
 import { nameOf, type ConnectionList } from './connectionList.ts';
 import { roleIcons } from './connectionStatus.ts';
 import { slotTitle } from './keyForm.ts';
 import type { KeyRing } from './keyRing.ts';
+
 
 export interface PickOptions {
   /** Only the user's own, not the sandbox. */
@@ -28,7 +30,7 @@ export async function pickConnection(list: ConnectionList, keys: KeyRing, title:
     const filled = name === sandboxName ? undefined : await keys.filled(name);
     const key = filled && (filled.length ? vscode.l10n.t('keys: {0}', filled.map(slotTitle).join(', ')) : vscode.l10n.t('no key yet'));
     return {
-      label: `$(${roleIcons[role]}) ${oneLabel(name)}${active}`, description: role, result: { name },
+      label: `$(${roleIcons[role]}) ${oneLabel(name)}${active}`, description: roleText(reading.connection), result: { name },
       detail: key === undefined ? vscode.l10n.t('A Kapture that runs on this machine. No account needed.') : `${baseUrl} · ${key}`,
     };
   }));

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Role } from '../../kapture/connection.ts';
 import type { CommandId } from '../ids.ts';
 import { oneLabel } from '../plainText.ts';
+import { roleText } from '../roleText.ts';
 import { nameOf, type ConnectionList } from './connectionList.ts';
 
 export const roleIcons: Readonly<Record<Role, string>> = { sandbox: 'beaker', development: 'tools', production: 'warning' };
@@ -15,9 +16,10 @@ export function showConnectionStatus(list: ConnectionList): vscode.Disposable {
     const reading = list.activeName === undefined ? undefined : list.find(list.activeName);
     const name = reading && nameOf(reading);
     const broken = reading?.problem;
-    item.text = reading ? `$(${broken ? 'error' : roleIcons[reading.connection!.role]}) ${oneLabel(name!, 40)}` : `$(plug) ${vscode.l10n.t('Kapture: no connection')}`;
-    item.tooltip = broken ?? (reading ? `Kapture: ${name} (${reading.connection.role})\n${vscode.l10n.t('Click to switch the connection.')}` : vscode.l10n.t('Click to choose where Kapture requests go.'));
-    item.accessibilityInformation = { label: reading ? vscode.l10n.t('Kapture connection {0}, {1}', name!, broken ?? reading.connection.role) : vscode.l10n.t('No Kapture connection') };
+    const lock = reading?.connection?.readOnly ? ' $(lock)' : '';
+    item.text = reading ? `$(${broken ? 'error' : roleIcons[reading.connection!.role]}) ${oneLabel(name!, 40)}${lock}` : `$(plug) ${vscode.l10n.t('Kapture: no connection')}`;
+    item.tooltip = broken ?? (reading ? `Kapture: ${name} (${roleText(reading.connection)})\n${vscode.l10n.t('Click to switch the connection.')}` : vscode.l10n.t('Click to choose where Kapture requests go.'));
+    item.accessibilityInformation = { label: reading ? vscode.l10n.t('Kapture connection {0}, {1}', name!, broken ?? roleText(reading.connection)) : vscode.l10n.t('No Kapture connection') };
     item.backgroundColor = broken ? new vscode.ThemeColor('statusBarItem.errorBackground')
       : reading?.connection?.role === 'production' ? new vscode.ThemeColor('statusBarItem.warningBackground')
       : undefined;

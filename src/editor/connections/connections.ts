@@ -43,9 +43,8 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
     }));
   }
 
-  async addressOf(operation: OperationId): Promise<{ readonly connection: Connection; readonly url: string } | undefined> {
-    const connection = await this.targets.resolveConnection();
-    return connection && { connection, url: urlOf(connection, operation) };
+  resolveConnection(name?: string): Promise<Connection | undefined> {
+    return this.targets.resolveConnection(name);
   }
 
   knownPaths(): readonly { readonly operation: OperationId; readonly path: string }[] {

@@ -27,6 +27,10 @@ export class TargetResolver implements Targets {
     return this.#list.activeName;
   }
 
+  get all(): readonly Connection[] {
+    return this.#list.all.flatMap(({ connection }) => connection ?? []);
+  }
+
   get onDidChange(): vscode.Event<void> {
     return this.#list.onDidChange;
   }
@@ -46,13 +50,9 @@ export class TargetResolver implements Targets {
     return connection && this.#withKey(connection, operation);
   }
 
-  select(name: string): Promise<void> {
-    return this.#list.select(name);
-  }
-
-  /** The active connection without a key; the sandbox is started. */
-  async resolveConnection(): Promise<Connection | undefined> {
-    const name = await this.#chosenName();
+  /** A connection, the active one if none is named, without a key; the sandbox is started. */
+  async resolveConnection(named?: string): Promise<Connection | undefined> {
+    const name = named ?? (await this.#chosenName());
     return name === undefined ? undefined : this.#findConnection(name);
   }
 

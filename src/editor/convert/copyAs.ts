@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { copyFormats, keyVariableOf, recognise, type CopyableRequest } from '../../kapture/commandLines/index.ts';
+import { copyFormats, keyVariableOf, type CopyableRequest } from '../../kapture/commandLines/index.ts';
+import { urlOf } from '../../kapture/connection.ts';
 import { formatLoose } from '../../kapture/looseJson.ts';
-import { operationOfFile } from '../../kapture/operations.ts';
 import { showInformation } from '../messages.ts';
-import { askOperation } from './askOperation.ts';
+import { requestOf } from './requestOf.ts';
 import type { ConvertServices } from './services.ts';
 
 /** A longer body is laid out on several lines. */
@@ -11,7 +11,7 @@ const longestLine = 80;
 
 /** Copies a request, or what a reply was the answer to, in a form that the user chooses. */
 export async function copyAs(services: ConvertServices, uri: vscode.Uri | undefined): Promise<void> {
-  const request = uri && (await requestOf(services, uri));
+  const request = uri && (await copyableOf(services, uri));
   if (!request) return;
   const picked = await vscode.window.showQuickPick(copyFormats.map((format) => ({ label: format.title, format })), {
     title: vscode.l10n.t('Copy Request As'), placeHolder: vscode.l10n.t('The auth key is not copied: {0} stands for it.', `$${request.keyVariable}`),
@@ -21,15 +21,11 @@ export async function copyAs(services: ConvertServices, uri: vscode.Uri | undefi
   void showInformation(vscode.l10n.t('Copied as {0} with {1} for the key.', picked.label, `$${request.keyVariable}`));
 }
 
-async function requestOf(services: ConvertServices, uri: vscode.Uri): Promise<CopyableRequest | undefined> {
+async function copyableOf(services: ConvertServices, uri: vscode.Uri): Promise<CopyableRequest | undefined> {
   const exchange = services.exchangeOf(uri);
   if (exchange) return { url: exchange.url, body: laidOut(exchange.requestBody), keyVariable: keyVariableOf(exchange.connection) };
-  const document = await vscode.workspace.openTextDocument(uri);
-  const operation = operationOfFile(uri.path) ?? recognise({ path: '', body: document.getText() }) ?? (await askOperation(vscode.l10n.t('Copy Request As')));
-  const address = operation && (await services.addresses.addressOf(operation));
-  if (!address) return undefined;
-  const body = await services.requests.bodyOf(operation, document, address.connection);
-  return body === undefined ? undefined : { url: address.url, body: laidOut(body), keyVariable: keyVariableOf(address.connection.name) };
+  const request = await requestOf(services, uri, vscode.l10n.t('Copy Request As'));
+  return request && { url: urlOf(request.connection, request.operation), body: laidOut(request.body), keyVariable: keyVariableOf(request.connection.name) };
 }
 
 function laidOut(body: string): string {

@@ -1,10 +1,11 @@
 import type { Uri } from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import type { OperationId } from '../../kapture/operations.ts';
-import type { Addresses, KeyOffers, RequestBodies } from '../ports.ts';
+import type { Addresses, KeyOffers, RequestBodies, Targets } from '../ports.ts';
 
 /** What copying and pasting ask of the other features. */
 export interface ConvertServices {
+  readonly targets: Targets;
   readonly addresses: Addresses;
   readonly keyOffers: KeyOffers;
   readonly requests: RequestBodies;

@@ -21,8 +21,8 @@ import { choiceTitle, pickRange, rangeOfChoice, type RangeChoice } from './range
 import { RecordDocuments, uriOf, type RecordReference } from './recordDocuments.ts';
 import { RecordLenses } from './recordLenses.ts';
 
-/** Opens an unsaved request with these fields filled in. */
-export type OpenDraft = (operation: 'get' | 'update', fields: Readonly<Record<string, string>>) => unknown;
+/** Opens an unsaved request with these fields filled in, pinned to a connection. */
+export type OpenDraft = (operation: 'get' | 'update', fields: Readonly<Record<string, string>>, connection: string) => unknown;
 
 /** The customers view: pulls ranges, shows what came, opens and copies from it. */
 export class Customers implements vscode.Disposable {
@@ -168,21 +168,9 @@ export class Customers implements vscode.Disposable {
     vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', oneLabel(text)), 3000);
   }
 
-  async #draft(operation: 'get' | 'update', reference: RecordReference | undefined): Promise<void> {
-    if (!reference || !(await this.#switchTo(reference.connection))) return;
-    await this.#openDraft(operation, { kapture_customer_id: reference.id });
-  }
-
   /** A request about a customer of one connection must not go to another, where the id may be somebody else's. */
-  async #switchTo(connection: string): Promise<boolean> {
-    const active = this.#targets.activeName;
-    if (active === connection) return true;
-    const switchOver = vscode.l10n.t('Switch to {0}', connection);
-    const detail = vscode.l10n.t('The customer is of {0}. The same id may be somebody else there.', connection);
-    const answer = await vscode.window.showWarningMessage(vscode.l10n.t('Requests go to {0} now.', active ?? vscode.l10n.t('no connection')), { modal: true, detail }, switchOver);
-    if (answer !== switchOver) return false;
-    await this.#targets.select(connection);
-    return true;
+  async #draft(operation: 'get' | 'update', reference: RecordReference | undefined): Promise<void> {
+    if (reference) await this.#openDraft(operation, { kapture_customer_id: reference.id }, reference.connection);
   }
 
   /** The customer that has the focus in the view, for commands by keyboard. */

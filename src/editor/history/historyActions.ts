@@ -15,8 +15,8 @@ export interface HistoryPorts {
   readonly sender: Sender;
   /** Presents a reply. */
   readonly show: (exchange: Exchange) => unknown;
-  /** Opens an unsaved request with this body. */
-  readonly openDraft: (operation: OperationId, body: string) => unknown;
+  /** Opens an unsaved request with this body, pinned to a connection. */
+  readonly openDraft: (operation: OperationId, body: string, connection: string) => unknown;
 }
 
 /** What is done with entries of the history, by their ids. */
@@ -38,7 +38,7 @@ export class HistoryActions {
 
   async openRequest(id: number): Promise<void> {
     const kept = this.#find(id);
-    if (kept) await this.#ports.openDraft(kept.exchange.operation, kept.exchange.requestBody);
+    if (kept) await this.#ports.openDraft(kept.exchange.operation, kept.exchange.requestBody, kept.exchange.connection);
   }
 
   /** Sends the same body to the same connection. */

@@ -123,7 +123,7 @@ export class TestRuns {
       }
       run.started(item);
       const result = await runCase(testCase, {
-        role: first.connection.role, signal: abort.signal,
+        connection: first.connection, signal: abort.signal,
         lookup: await this.#ports.variables.lookupFor(file.uri, first.connection),
         readFile: (path) => readBeside(file.uri, path),
         send: async (operation, body, isWrong) => {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { formatLoose } from '../../kapture/looseJson.ts';
 import { operations, requestSuffix, type OperationId } from '../../kapture/operations.ts';
+import { pinComment } from '../../kapture/pinnedConnection.ts';
 
 /** The fields that a draft starts with, in order; an empty value is a place to type. */
 export type DraftFields = Readonly<Record<string, string>>;
@@ -20,25 +21,29 @@ export function emptyFields(operation: OperationId): DraftFields {
 
 /**
  * Opens an unsaved request whose name tells VS Code which schema it follows. With a folder open it will be saved there;
- * until then VS Code keeps it, over a restart too.
+ * until then VS Code keeps it, over a restart too. What is about the data of one connection is pinned to that.
  */
-export async function openDraft(operation: OperationId, fields: DraftFields): Promise<vscode.TextEditor> {
+export async function openDraft(operation: OperationId, fields: DraftFields, connection?: string): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(await freeName(operation));
   const editor = await vscode.window.showTextDocument(document, { preview: false });
-  if (document.getText() === '') await editor.insertSnippet(new vscode.SnippetString(snippetOf(operation, fields)));
+  if (document.getText() === '') await editor.insertSnippet(new vscode.SnippetString(escapeSnippet(pinLine(connection)) + snippetOf(operation, fields)));
   return editor;
 }
 
 /** The same with a body that is there already: laid out, but with its numbers, strings and order of keys as they are. */
-export async function openDraftOf(operation: OperationId, body: string): Promise<vscode.TextEditor> {
+export async function openDraftOf(operation: OperationId, body: string, connection?: string): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(await freeName(operation));
   const editor = await vscode.window.showTextDocument(document, { preview: false });
-  const text = `// ${operations[operation].title}\n${formatLoose(body)}\n`;
+  const text = `${pinLine(connection)}// ${operations[operation].title}\n${formatLoose(body)}\n`;
   const top = new vscode.Position(0, 0);
   await editor.edit((edit) => edit.insert(top, text));
   editor.selection = new vscode.Selection(top, top);
   editor.revealRange(new vscode.Range(top, top));
   return editor;
+}
+
+function pinLine(connection: string | undefined): string {
+  return connection === undefined ? '' : `${pinComment(connection)}\n`;
 }
 
 function snippetOf(operation: OperationId, fields: DraftFields): string {

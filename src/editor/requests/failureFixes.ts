@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FailureReason } from '../../kapture/failures.ts';
+import { pinnedConnection } from '../../kapture/pinnedConnection.ts';
 import { bodyOffset, fieldSpan } from '../../kapture/requestBody.ts';
 import { commandLink } from '../commands.ts';
 import { failureOfDiagnostic } from './failureMarks.ts';
@@ -19,16 +20,14 @@ const variables: Readonly<Record<Field, string>> = { customer_name: '{{$name}}',
 const taken: readonly FailureReason[] = ['phone-taken', 'email-taken', 'both-taken'];
 
 /** Quick fixes for what Kapture refused: a fresh value, the missing field, or a look at the customer who has it. */
-export class FailureFixes implements vscode.CodeActionProvider {
-  provideCodeActions(document: vscode.TextDocument, _range: vscode.Range, { diagnostics }: vscode.CodeActionContext): vscode.CodeAction[] {
-    return diagnostics.flatMap((diagnostic) => {
-      const failure = failureOfDiagnostic(diagnostic);
-      return failure ? (mends[failure] ?? []).flatMap((field) => fixesOf(document, diagnostic, field, failure)) : [];
-    });
-  }
+export function fixesOf(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction[] {
+  return diagnostics.flatMap((diagnostic) => {
+    const failure = failureOfDiagnostic(diagnostic);
+    return failure ? (mends[failure] ?? []).flatMap((field) => fixesOfField(document, diagnostic, field, failure)) : [];
+  });
 }
 
-function fixesOf(document: vscode.TextDocument, diagnostic: vscode.Diagnostic, field: Field, failure: FailureReason): vscode.CodeAction[] {
+function fixesOfField(document: vscode.TextDocument, diagnostic: vscode.Diagnostic, field: Field, failure: FailureReason): vscode.CodeAction[] {
   const text = document.getText();
   const span = fieldSpan(text, field);
   if (!span) return failure === 'name-and-contact-required' ? [addField(document, diagnostic, field)] : [];
@@ -43,7 +42,7 @@ function fixesOf(document: vscode.TextDocument, diagnostic: vscode.Diagnostic, f
   fix.isPreferred = true;
   if (!taken.includes(failure) || !present || present.includes('{{')) return [fix];
   const look = new vscode.CodeAction(vscode.l10n.t('Get the Customer Who Has {0}', present), vscode.CodeActionKind.QuickFix);
-  look.command = commandLink('kapture.getCustomer', look.title, { fields: { [field]: present } });
+  look.command = commandLink('kapture.getCustomer', look.title, { fields: { [field]: present }, connection: pinnedConnection(text)?.name });
   look.diagnostics = [diagnostic];
   return [fix, look];
 }

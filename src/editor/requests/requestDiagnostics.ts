@@ -6,23 +6,24 @@ import { bodyOffset, fieldSpan, readRequest } from '../../kapture/requestBody.ts
 import { brokenRule, fieldText, type Fields } from '../../kapture/requestRules.ts';
 import { datePattern } from '../../kapture/schemas/pullRequest.ts';
 import { variablesIn, type VariableLookup } from '../../kapture/variables.ts';
-import type { RequestVariables } from '../ports.ts';
+import { documentTarget } from '../documentTarget.ts';
+import type { RequestVariables, Targets } from '../ports.ts';
 import { isPast } from './activeRequest.ts';
 
 /**
  * Warns of what a schema cannot see, or can only report on the whole body: variables without a value, no name or nothing
  * to reach the customer by, no identifier, dates in the wrong order. The rest is the schema's.
  */
-export function watchRequests(variables: RequestVariables): vscode.Disposable {
+export function watchRequests(variables: RequestVariables, targets: Targets): vscode.Disposable {
   const diagnostics = vscode.languages.createDiagnosticCollection('kapture');
   const check = (document: vscode.TextDocument): void => {
     const operation = operationOfFile(document.uri.path);
-    if (operation && !isPast(document.uri)) diagnostics.set(document.uri, diagnose(operation, document, variables.knownLookup(document.uri)));
+    if (operation && !isPast(document.uri)) diagnostics.set(document.uri, [...unknownPin(document, targets), ...diagnose(operation, document, variables.knownLookup(document))]);
   };
   const checkAll = (): void => vscode.workspace.textDocuments.forEach(check);
   checkAll();
   return vscode.Disposable.from(
-    diagnostics, variables.onDidChange(checkAll),
+    diagnostics, variables.onDidChange(checkAll), targets.onDidChange(checkAll),
     vscode.workspace.onDidOpenTextDocument(check),
     vscode.workspace.onDidChangeTextDocument(({ document }) => check(document)),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => diagnostics.delete(uri)),
@@ -36,6 +37,11 @@ function diagnose(operation: OperationId, document: vscode.TextDocument, lookup:
   const finding = findingOf(operation, reading.fields);
   const findings = finding ? [warning(document, fieldSpan(text, finding.field) ?? { offset: bodyOffset(text), length: 1 }, finding.message)] : [];
   return [...findings, ...(operation === 'update' ? blanks(document, text, reading.fields) : [])];
+}
+
+function unknownPin(document: vscode.TextDocument, targets: Targets): vscode.Diagnostic[] {
+  const { pin, connection } = documentTarget(document, targets);
+  return pin && !connection ? [warning(document, pin, vscode.l10n.t('There is no connection {0}: this request is not sent.', pin.name))] : [];
 }
 
 /** Nobody knows whether a blank clears a field or is ignored, so whoever sends one should mean it. */

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { operationOfFile, operations } from '../../kapture/operations.ts';
 import { commandLink, withIcon } from '../commands.ts';
+import { documentTarget } from '../documentTarget.ts';
 import { oneLabel } from '../plainText.ts';
 import type { Targets } from '../ports.ts';
+import { roleText } from '../roleText.ts';
 import { isPast } from './activeRequest.ts';
 
-/** The line on top of a request file: sends it, and names operation and connection. */
+/** The line on top of a request file: sends it, and names operation, connection and what that is used for. */
 export class RequestLenses implements vscode.CodeLensProvider {
   readonly #targets: Targets;
   readonly onDidChangeCodeLenses: vscode.Event<void>;
@@ -15,16 +17,22 @@ export class RequestLenses implements vscode.CodeLensProvider {
     this.onDidChangeCodeLenses = targets.onDidChange;
   }
 
-  provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const { uri } = document;
     const operation = operationOfFile(uri.path);
     if (!operation || isPast(uri)) return [];
-    const name = this.#targets.activeName;
-    const { title } = operations[operation];
-    const send = name === undefined ? vscode.l10n.t('Send {0}…', title) : vscode.l10n.t('Send {0} to {1}', title, oneLabel(name, 60));
+    const { name, pin, connection } = documentTarget(document, this.#targets);
+    const { title, writes } = operations[operation];
+    const whither = oneLabel(name ?? '', 60);
+    const send = commandLink('kapture.sendRequest', withIcon('play', name === undefined ? vscode.l10n.t('Send {0}…', title) : vscode.l10n.t('Send {0} to {1}', title, connection && connection.name.toLowerCase() !== connection.role ? `${whither} (${roleText(connection)})` : whither)), uri);
+    const refusal = connection?.readOnly && writes ? withIcon('lock', vscode.l10n.t('{0} is read-only', whither))
+      : pin && !connection ? withIcon('warning', vscode.l10n.t('There is no connection {0}', whither))
+      : undefined;
     const top = new vscode.Range(0, 0, 0, 0);
     return [
-      new vscode.CodeLens(top, commandLink('kapture.sendRequest', withIcon('play', send), uri)),
-      new vscode.CodeLens(top, commandLink('kapture.selectConnection', vscode.l10n.t('Switch Connection'))),
-    ];
+      refusal === undefined ? send : { title: refusal, command: '' },
+      commandLink('kapture.dryRun', vscode.l10n.t('Dry Run'), uri),
+      pin ? commandLink('kapture.pinConnection', withIcon('pinned', vscode.l10n.t('Change Pin')), uri) : commandLink('kapture.selectConnection', vscode.l10n.t('Switch Connection')),
+    ].map((command) => new vscode.CodeLens(top, command));
   }
 }

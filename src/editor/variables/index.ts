@@ -20,7 +20,7 @@ function complete(variables: Variables, document: vscode.TextDocument, position:
   if (!open || (line.slice(0, open.index).match(/(?<!\\)"/g)?.length ?? 0) % 2 === 0) return [];
   const behind = /^[\w$.:+-]*\}{0,2}/.exec(line.slice(position.character))?.[0].length ?? 0;
   const range = new vscode.Range(position.line, open.index, position.line, position.character + behind);
-  return variables.list(document.uri).map((variable) => {
+  return variables.list(document).map((variable) => {
     const item = new vscode.CompletionItem(`{{${variable.name}}}`, vscode.CompletionItemKind.Variable);
     item.range = range;
     item.detail = valueText(variable);
@@ -34,8 +34,8 @@ function hover(variables: Variables, document: vscode.TextDocument, position: vs
   const at = document.offsetAt(position);
   const use = variablesIn(document.getText()).find(({ offset, length }) => offset <= at && at < offset + length);
   if (!use) return undefined;
-  const known = variables.list(document.uri).find(({ name }) => name === use.name);
-  const value = variables.knownLookup(document.uri)(use.name);
+  const known = variables.list(document).find(({ name }) => name === use.name);
+  const value = variables.knownLookup(document)(use.name);
   // In payload tests it may be taken from a reply, which they explain themselves.
   if (value === undefined && !known && document.uri.path.endsWith('.kapture-test.json')) return undefined;
   const text = new vscode.MarkdownString(`**{{${use.name}}}** `);

@@ -19,17 +19,17 @@ export interface KnownVariable {
 /** What the variables of requests stand for: the folder's file, the connection, and what is made on the spot. */
 export class Variables implements RequestVariables, vscode.Disposable {
   readonly #files: EnvironmentFiles;
-  readonly #connection: () => Connection | undefined;
+  readonly #connectionOf: (document: vscode.TextDocument) => Connection | undefined;
   /** The results of the last replies, by connection and operation: what one tenant said goes to no other. */
   readonly #last = new Map<string, unknown>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
 
-  /** `connection` gives the active one, `onDidSwitch` tells when that is another. */
-  constructor(files: EnvironmentFiles, connection: () => Connection | undefined, onDidSwitch: vscode.Event<void>) {
+  /** `connectionOf` gives the one that a document's request goes to, `onDidSwitch` tells when that may be another. */
+  constructor(files: EnvironmentFiles, connectionOf: (document: vscode.TextDocument) => Connection | undefined, onDidSwitch: vscode.Event<void>) {
     this.#files = files;
-    this.#connection = connection;
+    this.#connectionOf = connectionOf;
     this.#subscriptions = vscode.Disposable.from(files.onDidChange(() => this.#changed.fire()), onDidSwitch(() => this.#changed.fire()));
   }
 
@@ -42,11 +42,15 @@ export class Variables implements RequestVariables, vscode.Disposable {
   /** A lookup for one sending of a document to a connection; its fresh values are the same throughout. */
   async lookupFor(document: vscode.Uri, connection: Connection): Promise<VariableLookup> {
     await this.#files.ready(document);
-    return this.knownLookup(document, connection);
+    return this.#lookup(document, connection);
   }
 
   /** The same from what has been read so far, for hovers and warnings as one types. */
-  knownLookup(document: vscode.Uri, connection = this.#connection()): VariableLookup {
+  knownLookup(document: vscode.TextDocument): VariableLookup {
+    return this.#lookup(document.uri, this.#connectionOf(document));
+  }
+
+  #lookup(document: vscode.Uri, connection: Connection | undefined): VariableLookup {
     const own = this.#own(document, connection);
     const context = {
       timeZone: connection?.timeZone ?? connectionDefaults.timeZone,
@@ -58,9 +62,9 @@ export class Variables implements RequestVariables, vscode.Disposable {
   }
 
   /** Every variable that can be completed, with its present value. */
-  list(document: vscode.Uri): KnownVariable[] {
+  list(document: vscode.TextDocument): KnownVariable[] {
     const lookup = this.knownLookup(document);
-    const own = Object.keys(this.#own(document, this.#connection())).map((name) => ({ name, description: vscode.l10n.t('A variable of your own.'), value: lookup(name) }));
+    const own = Object.keys(this.#own(document.uri, this.#connectionOf(document))).map((name) => ({ name, description: vscode.l10n.t('A variable of your own.'), value: lookup(name) }));
     const builtIn = builtInVariables.map(({ name, description }) => ({ name, description, value: lookup(name) }));
     return [...own, ...builtIn];
   }

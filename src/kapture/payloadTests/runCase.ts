@@ -1,6 +1,6 @@
 import type { AuthKey } from '../authKey.ts';
 import type { Exchange } from '../client.ts';
-import type { Role } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { KaptureError } from '../errors.ts';
 import { readLoose } from '../looseJson.ts';
 import { operations, type OperationId } from '../operations.ts';
@@ -22,8 +22,8 @@ export interface CaseContext {
   readFile(path: string): Promise<string>;
   /** The variables that no step takes. Fresh values stay the same throughout the case, so that expectations can name them. */
   readonly lookup: VariableLookup;
-  /** Of the connection. Nothing is written to production. */
-  readonly role: Role;
+  /** Where it is run. Nothing is written to production, or where it is read-only. */
+  readonly connection: Pick<Connection, 'role' | 'readOnly'>;
   readonly signal?: AbortSignal;
 }
 
@@ -43,8 +43,9 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
   const end = (outcome: CaseResult['outcome'], findings: readonly Finding[] = []): CaseResult => ({ outcome, findings, exchanges, milliseconds: performance.now() - started });
 
   if (testCase.problems.length) return end('errored', testCase.problems.map(({ message, offset, length }) => ({ message, place: { offset, length } })));
-  const refused = context.role === 'production' ? testCase.steps.find(({ operation }) => operations[operation].writes) : undefined;
-  if (refused) return end('errored', [{ message: `The connection is production, and ${operations[refused.operation].title} writes: nothing of this case was sent.`, place: refused.place }]);
+  const { role, readOnly } = context.connection;
+  const refused = role === 'production' || readOnly ? testCase.steps.find(({ operation }) => operations[operation].writes) : undefined;
+  if (refused) return end('errored', [{ message: `The connection is ${role === 'production' ? role : 'read-only'}, and ${operations[refused.operation].title} writes: nothing of this case was sent.`, place: refused.place }]);
 
   const taken = new Map<string, VariableValue>();
   const lookup: VariableLookup = (name) => (taken.has(name) ? taken.get(name) : context.lookup(name));

@@ -22,6 +22,14 @@ describe('KaptureClient', function () {
   const fault = (sent: Promise<unknown>): Promise<unknown> => sent.then(() => assert.fail('a reply came'), (error: unknown) => error);
 
   for (const operation of operationIds) {
+    const isRefused = operations[operation].writes;
+    it(`${operation} to a read-only connection → ${isRefused ? 'refused, and no byte is sent' : 'sent'}`, async () => {
+      const server = await serveHttp((response) => response.end(success));
+      const sent = client.send(operation, '{}', targetOf(server.origin, { readOnly: true }));
+      if (isRefused) assert.deepEqual(await fault(sent), new KaptureError('read-only', server.host, 'Test tenant'));
+      else assert.equal((await sent).reply.text, success);
+      assert.equal(server.requests.length, isRefused ? 0 : 1);
+    });
     it(`${operation} → the published sample goes out and its reply is read`, async () => {
       const text = sample(sampleFiles[operation].reply);
       const server = await serveHttp((response) => response.writeHead(200, { 'content-type': 'application/json;charset=UTF-8' }).end(text));

@@ -16,7 +16,7 @@ describe('readConnection', function () {
     assert.equal(connectionDefaults.role, 'production');
   });
   it('everything set → as set', () => {
-    const all = { ...entry, role: 'sandbox', timeZone: 'Europe/Berlin', paths: { pull: '/pull.html?=', add: '/ms/v.2.0' }, timeoutSeconds: 5, windowHours: 6, parallelPulls: 1 };
+    const all = { ...entry, role: 'sandbox', readOnly: true, timeZone: 'Europe/Berlin', paths: { pull: '/pull.html?=', add: '/ms/v.2.0' }, timeoutSeconds: 5, windowHours: 6, parallelPulls: 1 };
     assert.partialDeepStrictEqual(readConnection(all), { connection: all });
   });
   it('blanks and slashes around → gone; keys it does not know → ignored', () => {
@@ -33,7 +33,7 @@ describe('readConnection', function () {
     ['no address', { name: 'Acme' }, /Write an address/], ['an address that is a number', { ...entry, baseUrl: 5 }, /Write an address/],
     ['an address with a key', { ...entry, baseUrl: 'https://u:p@acme.kapturecrm.com' }, /Leave user and password out/],
     ['a role of its own', { ...entry, role: 'staging' }, /sandbox, development, production/], ['no role', { ...entry, role: null }, /role/],
-    ['a zone that is none', { ...entry, timeZone: 'IST+1' }, /no time zone "IST\+1"/], ['a blank zone', { ...entry, timeZone: '' }, /no time zone ""/], ['a zone that is a number', { ...entry, timeZone: 5 }, /no time zone 5/],
+    ['read-only that is a text', { ...entry, readOnly: 'true' }, /readOnly has to be true or false/], ['a zone that is none', { ...entry, timeZone: 'IST+1' }, /no time zone "IST\+1"/], ['a blank zone', { ...entry, timeZone: '' }, /no time zone ""/], ['a zone that is a number', { ...entry, timeZone: 5 }, /no time zone 5/],
     ['paths that are a text', { ...entry, paths: '/x' }, /paths are not an object/], ['paths that are an array', { ...entry, paths: [] }, /paths are not an object/], ['paths that are null', { ...entry, paths: null }, /paths are not an object/],
     ['a path of no operation', { ...entry, paths: { remove: '/x' } }, /no operation "remove"/],
     ['a path of __proto__', JSON.parse('{"name": "Acme", "baseUrl": "https://x.in", "paths": {"__proto__": "/x"}}') as unknown, /no operation "__proto__"/],
@@ -62,7 +62,7 @@ describe('readConnection', function () {
   });
   it('any JSON → a connection or a problem, never a crash; no word of a secret is repeated', () => {
     const maybe = fc.oneof(fc.jsonValue(), fc.constant(undefined));
-    const keys = ['name', 'baseUrl', 'role', 'timeZone', 'paths', 'timeoutSeconds', 'windowHours', 'parallelPulls'];
+    const keys = ['name', 'baseUrl', 'role', 'readOnly', 'timeZone', 'paths', 'timeoutSeconds', 'windowHours', 'parallelPulls'];
     fc.assert(fc.property(fc.oneof(fc.jsonValue(), fc.record(Object.fromEntries(keys.map((key) => [key, maybe])))), (raw) => {
       const reading = readConnection(raw);
       assert.notEqual(reading.connection === undefined, reading.problem === undefined);

@@ -38,7 +38,7 @@ async function failing(bend: (operation: OperationId, answer: Answer) => Answer)
   for (const testCase of suite.cases) {
     const context = { timeZone: 'Asia/Kolkata', now: Date.now(), environment: () => undefined, last: () => undefined };
     const result = await runCase(testCase, {
-      role: 'sandbox', readFile: () => Promise.reject(new Error('no files')),
+      connection: { role: 'sandbox', readOnly: false }, readFile: () => Promise.reject(new Error('no files')),
       lookup: onceEach((name) => builtInValue(name, context)),
       send: (operation, body, isWrong) => {
         const headers = { authorization: isWrong ? `Basic ${wrongKey}` : authorization };

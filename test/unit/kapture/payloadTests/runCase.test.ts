@@ -38,10 +38,11 @@ describe('runCase', () => {
     assert.match(result.findings[2]!.message, /^\/id: there is none to take as {{id}}\.$/);
   });
 
-  it('sends nothing to production where any step writes, and reads there', async () => {
-    const refused = await run(caseOf({ steps: [{ operation: 'get', body: {} }, { operation: 'update', body: {} }] }), { role: 'production' });
-    assert.deepEqual([refused.outcome, refused.findings[0]?.message], ['errored', 'The connection is production, and Update Customer writes: nothing of this case was sent.']);
-    const read = await run(caseOf({ operation: 'get', body: {} }), { role: 'production', send: (operation) => Promise.resolve(exchangeOf(operation, added)) });
+  const guarded = { production: { role: 'production', readOnly: false }, 'read-only': { role: 'development', readOnly: true } } as const;
+  for (const [word, connection] of Object.entries(guarded)) it(`sends nothing to a ${word} connection where any step writes, and reads there`, async () => {
+    const refused = await run(caseOf({ steps: [{ operation: 'get', body: {} }, { operation: 'update', body: {} }] }), { connection });
+    assert.deepEqual([refused.outcome, refused.findings[0]?.message], ['errored', `The connection is ${word}, and Update Customer writes: nothing of this case was sent.`]);
+    const read = await run(caseOf({ operation: 'get', body: {} }), { connection, send: (operation) => Promise.resolve(exchangeOf(operation, added)) });
     assert.equal(read.outcome, 'passed');
   });
 

@@ -23,6 +23,6 @@ export function run(testCase: TestCase, context: Partial<CaseContext>): Promise<
   return runCase(testCase, {
     send: () => Promise.reject(new Error('nothing should have been sent')),
     readFile: () => Promise.reject(new Error('there is no such file')),
-    lookup: () => undefined, role: 'sandbox', ...context,
+    lookup: () => undefined, connection: { role: 'sandbox', readOnly: false }, ...context,
   });
 }

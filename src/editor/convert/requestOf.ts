@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import { recognise } from '../../kapture/commandLines/index.ts';
+import type { Connection } from '../../kapture/connection.ts';
+import { operationOfFile, type OperationId } from '../../kapture/operations.ts';
+import { documentTarget } from '../documentTarget.ts';
+import { askOperation } from './askOperation.ts';
+import type { ConvertServices } from './services.ts';
+
+/** The request of a document as it would be sent: to the connection that it is pinned to, else to the active one. */
+export interface DocumentRequest {
+  readonly operation: OperationId;
+  readonly connection: Connection;
+  readonly body: string;
+}
+
+/** Undefined if it cannot be sent, which the user was told. `title` is that of the question for its operation. */
+export async function requestOf(services: ConvertServices, uri: vscode.Uri, title: string): Promise<DocumentRequest | undefined> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const operation = operationOfFile(uri.path) ?? recognise({ path: '', body: document.getText() }) ?? (await askOperation(title));
+  const { pin } = documentTarget(document, services.targets);
+  const connection = operation && (await services.addresses.resolveConnection(pin?.name));
+  if (!connection) return undefined;
+  const body = await services.requests.bodyOf(operation, document, connection);
+  return body === undefined ? undefined : { operation, connection, body };
+}

@@ -1,0 +1,20 @@
+import type { TextDocument } from 'vscode';
+import type { Connection } from '../kapture/connection.ts';
+import { pinnedConnection, type Pin } from '../kapture/pinnedConnection.ts';
+import type { Targets } from './ports.ts';
+
+/** Where the request of a document goes. */
+export interface DocumentTarget {
+  /** Name of the connection that it is pinned to, else of the active one. */
+  readonly name: string | undefined;
+  /** Undefined where there is no sound connection of that name. */
+  readonly connection: Connection | undefined;
+  readonly pin: Pin | undefined;
+}
+
+/** A comment `// @connection name` on top of a document wins over the active connection, also where it names none that is there. */
+export function documentTarget(document: TextDocument, targets: Targets): DocumentTarget {
+  const pin = pinnedConnection(document.getText());
+  const name = pin ? pin.name : targets.activeName;
+  return { name, pin, connection: targets.all.find((candidate) => candidate.name === name) };
+}

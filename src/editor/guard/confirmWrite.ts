@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { urlOf, type Connection } from '../../kapture/connection.ts';
+import { propertySpans, readLoose, tokenAt, valueSpan } from '../../kapture/looseJson.ts';
+import { operations, type OperationId } from '../../kapture/operations.ts';
+import { withoutLinks } from '../messages.ts';
+import { oneLine } from '../plainText.ts';
+
+/** A write, as the user is asked about it. */
+export interface WriteToConfirm {
+  readonly operation: OperationId;
+  /** The body as it will be sent. */
+  readonly body: string;
+  readonly connection: Connection;
+  /** What the fields hold now, where that is known: shown beside what they will hold. */
+  readonly before?: Readonly<Record<string, string>>;
+  /** Why it is asked, if not only for the role of the connection. */
+  readonly note?: string;
+}
+
+/** A modal has no scroll bar. */
+const mostFields = 25;
+
+/** Asks before a write, in a modal that names host, operation and every field with its value. */
+export async function confirmWrite({ operation, body, connection, before, note }: WriteToConfirm): Promise<boolean> {
+  const { title } = operations[operation];
+  const name = oneLine(connection.name, 60);
+  const { host, pathname } = new URL(urlOf(connection, operation));
+  const lines = fieldLines(body, before);
+  const more = lines.length - mostFields;
+  const detail = [
+    ...(note === undefined ? [] : [note, '']),
+    vscode.l10n.t('Host: {0}', host),
+    vscode.l10n.t('Operation: {0} (POST {1})', title, oneLine(pathname, 80)),
+    '',
+    ...lines.slice(0, mostFields),
+    ...(more > 0 ? [vscode.l10n.t('… and {0} more', more)] : []),
+  ].join('\n');
+  const question = connection.role === 'production' ? vscode.l10n.t('{0} at {1} (production)?', title, name) : vscode.l10n.t('{0} at {1}?', title, name);
+  const send = vscode.l10n.t('Send to {0}', name);
+  return (await vscode.window.showWarningMessage(withoutLinks(question), { modal: true, detail: withoutLinks(detail) }, send)) === send;
+}
+
+/** `phone: "98…" → "97…"`, a line a field. The values are as they will be sent. */
+function fieldLines(body: string, before: Readonly<Record<string, string>> = {}): string[] {
+  const open = tokenAt(body, 0);
+  const start = open?.kind === '[' ? open.end : 0;
+  return propertySpans(body, start).map(({ key, valueStart }) => {
+    const span = valueSpan(body, valueStart);
+    const value = oneLine(span ? written(body.slice(span.start, span.end)) : '', 80);
+    const old = Object.hasOwn(before, key) ? `${oneLine(JSON.stringify(before[key]), 80)} → ` : '';
+    return `${oneLine(key, 60)}: ${old}${value}`;
+  });
+}
+
+/** A text in quotes, without what JSON escapes in it, so that every language can be read. */
+function written(json: string): string {
+  const { value } = readLoose(json);
+  return typeof value === 'string' && json.startsWith('"') ? JSON.stringify(value) : json;
+}

@@ -1,0 +1,1 @@
+export { confirmWrite, type WriteToConfirm } from './confirmWrite.ts';

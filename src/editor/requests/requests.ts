@@ -1,0 +1,186 @@
+import * as vscode from 'vscode';
+import type { Exchange } from '../../kapture/client.ts';
+import type { Connection } from '../../kapture/connection.ts';
+import { operationIds, operationOfFile, operations, requestSuffix, type OperationId } from '../../kapture/operations.ts';
+import type { Pin } from '../../kapture/pinnedConnection.ts';
+import { readRequest, type RequestProblem } from '../../kapture/requestBody.ts';
+import { registerCommands, runCommand } from '../commands.ts';
+import { documentTarget } from '../documentTarget.ts';
+import type { Log } from '../log.ts';
+import { showWarning } from '../messages.ts';
+import type { RequestBodies, RequestVariables, Targets } from '../ports.ts';
+import type { Body, Sender, SendRequestOptions } from '../sender.ts';
+import { activeRequest, revealProblem, wholeRequest, type RequestText } from './activeRequest.ts';
+import { FailureMarks } from './failureMarks.ts';
+import { MeantFor } from './meantFor.ts';
+import { watchRequests } from './requestDiagnostics.ts';
+import { RequestLenses } from './requestLenses.ts';
+
+/** Requests from JSON editors: the commands that send them, the lens on top, the warnings inside. */
+export class Requests implements RequestBodies, vscode.Disposable {
+  readonly #targets: Targets;
+  readonly #sender: Sender;
+  readonly #variables: RequestVariables;
+  readonly #show: (exchange: Exchange) => unknown;
+  readonly #marks = new FailureMarks();
+  readonly #meantFor: MeantFor;
+  readonly #subscriptions: vscode.Disposable;
+
+  /** `show` presents a reply, whatever it says. */
+  constructor(targets: Targets, sender: Sender, variables: RequestVariables, log: Log, show: (exchange: Exchange) => unknown) {
+    this.#targets = targets;
+    this.#sender = sender;
+    this.#meantFor = new MeantFor(targets);
+    this.#variables = variables;
+    this.#show = show;
+    const files = operationIds.map((id) => ({ pattern: `**/*${requestSuffix(id)}` }));
+    this.#subscriptions = vscode.Disposable.from(
+      this.#marks, this.#meantFor, watchRequests(variables, targets),
+      vscode.languages.registerCodeActionsProvider([{ language: 'json' }, { language: 'jsonc' }], { provideCodeActions: async (document, _range, { diagnostics }) => (await import('./index.ts')).fixesOf(document, diagnostics) }, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
+      vscode.languages.registerCompletionItemProvider(files, { provideCompletionItems: async (document, position) => (await import('./index.ts')).completePin(document, position, targets) }, '@', ' '),
+      vscode.languages.registerCodeLensProvider(files, new RequestLenses(targets)),
+      registerCommands(log, {
+        'kapture.addCustomer': () => this.#sendActive('add'),
+        'kapture.updateCustomer': () => this.#sendActive('update'),
+        'kapture.pullCustomers': () => this.#sendActive('pull'),
+        'kapture.getCustomer': (how?: GetOptions) => this.#get(how),
+        'kapture.sendRequest': (uri?: vscode.Uri) => this.#sendFile(uri),
+        'kapture.newRequest': () => this.#newRequest(),
+        'kapture.pinConnection': (uri?: vscode.Uri) => this.#pin(uri),
+      }),
+    );
+  }
+
+  /** Sends what the active JSON editor holds, or opens a draft where there is none. */
+  async #sendActive(operation: OperationId): Promise<void> {
+    const request = activeRequest();
+    if (request) await this.#send(operation, request);
+    else await openEmptyDraft(operation);
+  }
+
+  /** Sends a request file by the operation in its name. */
+  async #sendFile(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
+    const operation = uri && operationOfFile(uri.path);
+    if (!operation) {
+      await this.#newRequest();
+      return;
+    }
+    const whole = wholeRequest(await vscode.workspace.openTextDocument(uri));
+    // Of several bodies the selected one is meant; else a selection is just where the user was reading.
+    const selected = readRequest(operation, whole.text, () => '').problem?.reason === 'several-bodies' ? activeRequest() : undefined;
+    await this.#send(operation, selected?.document === whole.document ? selected : whole);
+  }
+
+  async #newRequest(): Promise<void> {
+    const items = operationIds.map((id) => ({ label: operations[id].title, detail: operations[id].request.description, id }));
+    const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('New Kapture Request'), placeHolder: vscode.l10n.t('Which operation?') });
+    if (picked) await openEmptyDraft(picked.id);
+  }
+
+  async #pin(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
+    if (!uri) return;
+    const { pinRequest } = await import('./index.ts');
+    await pinRequest(await vscode.workspace.openTextDocument(uri), this.#targets);
+  }
+
+  async #get({ ask, fields, connection }: GetOptions = {}): Promise<void> {
+    if (fields) await this.#getBy(fields, connection);
+    else if (!ask && activeRequest()) await this.#sendActive('get');
+    else await this.#getByIdentifier();
+  }
+
+  async #getByIdentifier(): Promise<void> {
+    const { askIdentifier } = await import('./index.ts');
+    const identifier = await askIdentifier();
+    if (identifier === 'blank') await openEmptyDraft('get');
+    else if (identifier) await this.#getBy({ [identifier.field]: identifier.value });
+  }
+
+  async #getBy(fields: Readonly<Record<string, string>>, connection?: string): Promise<void> {
+    await this.#exchange('get', JSON.stringify([fields]), undefined, connection);
+  }
+
+  async #send(operation: OperationId, request: RequestText): Promise<void> {
+    // What does not parse needs no connection to be refused; what variables stand for is known once there is one.
+    const reading = readRequest(operation, request.text, () => '');
+    const { pin, connection } = documentTarget(request.document, this.#targets);
+    if (reading.problem) await tellProblem(request, reading.problem);
+    else if (pin && !connection) await this.#tellUnknownPin(request, pin);
+    else await this.#exchange(operation, (target) => this.#read(operation, request, target), request, pin?.name);
+  }
+
+  /** Opens an unsaved request with these fields filled in, pinned to a connection if one is given. */
+  async openDraft(operation: OperationId, fields: Readonly<Record<string, string>>, connection?: string): Promise<void> {
+    const { openDraft } = await import('./index.ts');
+    await openDraft(operation, fields, connection);
+  }
+
+  /** The same with a body that is there already. */
+  async openDraftOf(operation: OperationId, body: string, connection?: string): Promise<void> {
+    const { openDraftOf } = await import('./index.ts');
+    await openDraftOf(operation, body, connection);
+  }
+
+  /** All of a request file; of another document the selection, where there is one. */
+  async bodyOf(operation: OperationId, document: vscode.TextDocument, connection: Connection): Promise<string | undefined> {
+    const active = operationOfFile(document.uri.path) ? undefined : activeRequest();
+    return this.#read(operation, active?.document === document ? active : wholeRequest(document), connection);
+  }
+
+  async #read(operation: OperationId, request: RequestText, connection: Connection): Promise<string | undefined> {
+    const reading = readRequest(operation, request.text, await this.#variables.lookupFor(request.document.uri, connection));
+    if (reading.problem) await tellProblem(request, reading.problem);
+    return reading.body;
+  }
+
+  async #tellUnknownPin({ document }: RequestText, pin: Pin): Promise<void> {
+    await revealProblem({ document, text: '', offset: 0, version: document.version }, pin);
+    const change = { title: vscode.l10n.t('Change Pin'), run: () => runCommand('kapture.pinConnection', document.uri) };
+    void showWarning(vscode.l10n.t('Nothing was sent: this request is pinned to {0}, and no connection of that name can be used.', pin.name), change);
+  }
+
+  async #exchange(operation: OperationId, body: Body, request?: RequestText, connection?: string): Promise<void> {
+    const options: SendRequestOptions = { again: (name) => this.#exchange(operation, body, request, name) };
+    const exchange = await this.#sender.send(operation, body, connection !== undefined ? { ...options, connection } : { ...options, meantFor: request && this.#meantFor.of(request.document) });
+    if (!exchange) return;
+    if (request) {
+      this.#marks.show(request, exchange);
+      this.#meantFor.sent(request.document, exchange.connection);
+    }
+    await this.#show(exchange);
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+}
+
+/** How Get Customer is asked for: by an input box whatever is open, or by fields that are known. */
+export interface GetOptions {
+  readonly ask?: boolean;
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Name of the connection to ask; left out, the active one. */
+  readonly connection?: string | undefined;
+}
+
+async function openEmptyDraft(operation: OperationId): Promise<void> {
+  const { emptyFields, openDraft } = await import('./index.ts');
+  await openDraft(operation, emptyFields(operation));
+}
+
+async function tellProblem(request: RequestText, problem: RequestProblem): Promise<void> {
+  const line = await revealProblem(request, problem);
+  void showWarning(explainProblem(problem, line));
+}
+
+function explainProblem({ reason, detail }: RequestProblem, line: number): string {
+  switch (reason) {
+    case 'empty': return vscode.l10n.t('Nothing was sent: there is no JSON here.');
+    // The parser names its findings in camel case: "CommaExpected".
+    case 'syntax': return vscode.l10n.t('Nothing was sent: line {0} is not JSON ({1}).', line, detail.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase());
+    case 'too-deep': return vscode.l10n.t('Nothing was sent: more than {0} brackets are open at once.', detail);
+    case 'several-bodies': return vscode.l10n.t('Nothing was sent: there are {0} bodies here, and one is sent at a time. Select the one to send.', detail);
+    case 'unknown-variable': return vscode.l10n.t('Nothing was sent: the variable {0} on line {1} has no value.', `{{${detail}}}`, line);
+    case 'no-object': return vscode.l10n.t('Nothing was sent: a request is one JSON object, with or without brackets around it.');
+  }
+}

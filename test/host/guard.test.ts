@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { dryRunScheme, replyScheme } from '../../src/editor/ids.ts';
+import { redactionMark } from '../../src/kapture/redact.ts';
+import { closedPort, serveBytes, serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import { diagnosticsOf, lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
+import { person } from './support/person.ts';
+import { change, connect, run, stage, testKey } from './support/stage.ts';
+
+const update = '{"kapture_customer_id": "61371820", "city": "Pune", "remark": "says \\"hi\\"", "n": 0.0}';
+const ok = '{"status": "success", "message": "ok", "Enquiry": {}}';
+
+const serveTenant = (): Promise<LocalServer> => serveHttp((response) => response.writeHead(200, { 'content-type': 'application/json' }).end(ok));
+const bodies = ({ requests }: LocalServer): string[] => requests.map(({ body }) => body);
+const titles = async (uri: vscode.Uri): Promise<string[]> => (await lensesOf(uri)).map(plainTitle);
+
+describe('a write to production', () => {
+  it('asks first, and names host, operation and every field as it will be sent', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
+    await openInEditor('.kapture-update.json', update);
+    await run('kapture.sendRequest');
+    assert.deepEqual(person.told, [{
+      severity: 'warning', actions: ['Send to Live'],
+      text: [
+        `Update Customer at Live (production)? Host: ${server.host}`, 'Operation: Update Customer (POST /add-update-customer-from-other-source.html)', '',
+        'kapture_customer_id: "61371820"', 'city: "Pune"', 'remark: "says \\"hi\\""', 'n: 0.0',
+      ].join('\n'),
+    }]);
+    assert.deepEqual(bodies(server), [], 'whoever does not click Send, sends nothing');
+  });
+
+  it('goes out once after the click', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
+    await openInEditor('.kapture-update.json', update);
+    person.clicks('Send to Live');
+    await run('kapture.sendRequest');
+    assert.deepEqual(bodies(server), ['{"kapture_customer_id":"61371820","city":"Pune","remark":"says \\"hi\\"","n":0.0}']);
+  });
+
+  it('is asked about again where a reply or the history sends it again', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
+    await openInEditor('.kapture-update.json', update);
+    person.clicks('Send to Live');
+    await run('kapture.sendRequest');
+    person.forget();
+    await run('kapture.sendAgain', shownDocument(replyScheme)!.uri);
+    assert.equal(person.told.length, 1);
+    assert.equal(bodies(server).length, 1);
+  });
+
+  it('reads are not asked about', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
+    await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
+    await run('kapture.sendRequest');
+    assert.equal(server.requests.length, 1);
+    assert.deepEqual(person.told.filter(({ actions }) => actions.includes('Send to Live')), []);
+  });
+});
+
+describe('a read-only connection', () => {
+  it('refuses writes before a key is asked for, says so in the lens, and takes reads', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Look', baseUrl: server.origin, role: 'development', readOnly: true });
+    const { document } = await openInEditor('.kapture-update.json', update);
+    assert.deepEqual((await titles(document.uri)).slice(0, 2), ['Look is read-only', 'Dry Run']);
+    await run('kapture.updateCustomer');
+    assert.deepEqual(person.heard, ['Nothing was sent: the connection Look is read-only.']);
+    await stage().context.secrets.delete('kapture.key/default/Look');
+    await run('kapture.sendRequest');
+    assert.equal(server.requests.length, 0);
+    const get = await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
+    assert.equal((await titles(get.document.uri))[0], 'Send Get Customer to Look (development, read-only)');
+  });
+});
+
+describe('a request that was opened for one connection', () => {
+  it('asks before a write goes to another after a switch, but not before one to a sandbox', async () => {
+    const [first, second] = [await serveTenant(), await serveTenant()];
+    await connect({ name: 'First', baseUrl: first.origin, role: 'development' });
+    await openInEditor('.kapture-update.json', update);
+    await connect({ name: 'Second', baseUrl: second.origin, role: 'development' });
+    await run('kapture.sendRequest');
+    assert.match(person.heard[0]!, /^Update Customer at Second\? This request was opened for First\.\n/);
+    assert.deepEqual([bodies(first), bodies(second)], [[], []]);
+    person.clicks('Send to Second');
+    await run('kapture.sendRequest');
+    await run('kapture.sendRequest');
+    assert.deepEqual([bodies(first).length, bodies(second).length], [0, 2], 'who said so once is not asked again');
+    person.forget();
+    await run('kapture.useSandbox');
+    await run('kapture.sendRequest');
+    assert.deepEqual(person.told.filter(({ actions }) => actions.some((action) => action.startsWith('Send to'))), []);
+  });
+});
+
+describe('a pinned request', () => {
+  it('goes to its connection, whichever is active, and its lens says so', async () => {
+    const [pinned, active] = [await serveTenant(), await serveTenant()];
+    await connect({ name: 'Pinned One', baseUrl: pinned.origin, role: 'development' });
+    await connect({ name: 'Active', baseUrl: active.origin, role: 'development' });
+    const { document } = await openInEditor('.kapture-update.json', `// @connection Pinned One\n${update}`);
+    assert.deepEqual(await titles(document.uri), ['Send Update Customer to Pinned One (development)', 'Dry Run', 'Change Pin']);
+    await run('kapture.sendRequest');
+    await run('kapture.updateCustomer');
+    assert.deepEqual([bodies(pinned).length, bodies(active).length], [2, 0]);
+    assert.deepEqual(person.told, []);
+  });
+
+  it('takes the variables of its connection', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Own', baseUrl: server.origin, role: 'development', variables: { town: 'Pune' } });
+    await run('kapture.useSandbox');
+    await openInEditor('.kapture-get.json', '// @connection Own\n{"phone": "{{town}}"}');
+    await run('kapture.sendRequest');
+    assert.deepEqual(bodies(server), ['[{"phone":"Pune"}]']);
+  });
+
+  it('is not sent where there is no such connection: warned of, and the cursor goes there', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Active', baseUrl: server.origin, role: 'development' });
+    const editor = await openInEditor('.kapture-get.json', '// @connection Gone\n{"phone": "9000000001"}');
+    const found = await diagnosticsOf(editor.document, 'a warning of the pin', (messages) => messages.includes('There is no connection Gone: this request is not sent.'));
+    assert.ok(found.some(({ range }) => editor.document.getText(range) === 'Gone'));
+    assert.equal((await titles(editor.document.uri))[0], 'There is no connection Gone');
+    await run('kapture.sendRequest');
+    assert.deepEqual(person.heard, ['Nothing was sent: this request is pinned to Gone, and no connection of that name can be used.']);
+    assert.deepEqual(editor.selection.active, new vscode.Position(0, 15));
+    assert.equal(server.requests.length, 0);
+  });
+
+  it('is pinned, pinned elsewhere and unpinned by a command', async () => {
+    await connect({ name: 'Acme', baseUrl: await closedPort() });
+    const { document } = await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
+    person.picks('Acme');
+    await run('kapture.pinConnection');
+    assert.equal(document.getText(), '// @connection Acme\n{"phone": "9000000001"}');
+    person.picks('Sandbox');
+    await run('kapture.pinConnection', document.uri);
+    assert.equal(document.getText(), '// @connection Sandbox\n{"phone": "9000000001"}');
+    person.picks('Unpin');
+    await run('kapture.pinConnection');
+    assert.equal(document.getText(), '{"phone": "9000000001"}');
+  });
+
+  for (const [typed, offered] of [['// @', '@connection'], ['// @connection A', 'Acme (live)'], ['  // @connection ', 'Sandbox']] as const) {
+    it(`completes ${JSON.stringify(typed)} with ${offered}`, async () => {
+      await connect({ name: 'Acme (live)', baseUrl: await closedPort() });
+      const { document, selection } = await openInEditor('.kapture-get.json', `${typed}|\n{}`);
+      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, selection.active);
+      const item = items.find(({ label }) => label === offered)!;
+      assert.ok(item);
+      assert.equal(document.getText(item.range as vscode.Range), typed.slice((item.range as vscode.Range).start.character));
+    });
+  }
+
+  it('is what a draft about a customer of a connection is, so that it goes there after a switch', async () => {
+    await connect({ name: 'Elsewhere', baseUrl: await closedPort() });
+    await run('kapture.newUpdateRequest', { connection: 'Sandbox', id: '61371820' });
+    const { document } = vscode.window.activeTextEditor!;
+    assert.match(document.getText(), /^\/\/ @connection Sandbox\n\/\/ Update Customer\n\{\n {2}"kapture_customer_id": "61371820"/);
+    assert.equal((await titles(document.uri))[0], 'Send Update Customer to Sandbox');
+  });
+});
+
+describe('a dry run', () => {
+  it('shows every byte that the request would be sent with, but for the key, and sends nothing', async () => {
+    const server = await serveBytes((socket) => socket.end(`HTTP/1.1 200 OK\r\ncontent-length: ${ok.length}\r\n\r\n${ok}`));
+    await connect({ name: 'Dry', baseUrl: server.origin, role: 'development', paths: { update: '/x.html?=' } });
+    await openInEditor('.kapture-update.json', '// comment\n{"kapture_customer_id": "1", "city": "पुणे",}');
+    await run('kapture.dryRun');
+    assert.equal(server.requests.length, 0);
+    const shown = shownDocument(dryRunScheme)!;
+    await run('kapture.sendRequest');
+    const sent = server.requests[0]!;
+    assert.ok(shown.getText().startsWith('POST /x.html?= HTTP/1.1\r\n'));
+    assert.ok(shown.getText().endsWith(`\r\n\r\n${Buffer.from(sent.body, 'latin1').toString('utf8')}`));
+    assert.deepEqual(headLines(shown.getText()), Object.entries(sent.headers).map(([name, value]) => `${name}: ${String(value).replace(testKey, redactionMark)}`));
+    assert.deepEqual(await titles(shown.uri), ['Dry run: nothing was sent. This is what would go to Dry, with the key in place of the mark.']);
+  });
+
+  it('of a connection without a key asks for none, and that of a pinned one goes by its pin', async () => {
+    await change('connections', [{ name: 'No key', baseUrl: 'https://acme.example.com/tenant' }]);
+    await run('kapture.useSandbox');
+    await openInEditor('.kapture-add.json', '// @connection No key\n{"customer_name": "A"}');
+    await run('kapture.dryRun');
+    assert.match(shownDocument(dryRunScheme)!.getText(), /^POST \/tenant\/add-update-\S+ HTTP\/1\.1\r\nhost: acme\.example\.com\r\n/);
+  });
+});
+
+function headLines(http: string): string[] {
+  return http.slice(0, http.indexOf('\r\n\r\n')).split('\r\n').slice(1);
+}
