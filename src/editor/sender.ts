@@ -3,7 +3,7 @@ import { refuseReadOnly, type Exchange, type Target } from '../kapture/client.ts
 import type { Connection } from '../kapture/connection.ts';
 import { KaptureError } from '../kapture/errors.ts';
 import { operations, type OperationId } from '../kapture/operations.ts';
-import { redactor, type Redact } from '../kapture/redact.ts';
+import { redactionMark, redactor, type Redact } from '../kapture/redact.ts';
 import type { ClientLoader } from './clientLoader.ts';
 import { runCommand } from './commands.ts';
 import { explainError, explainTrouble } from './explain.ts';
@@ -58,12 +58,18 @@ export class Sender implements Disposable {
       if (known) refuseReadOnly(operation, known);
       const target = connection === undefined ? await this.#targets.resolve(operation) : await this.#targets.resolveNamed(connection, operation);
       const text = target && (typeof body === 'string' ? body : await body(target.connection));
+      if (text?.includes(redactionMark)) {
+        void showWarning(l10n.t('Nothing was sent: the auth key stood in this request, and was taken out before it was kept.'));
+        return undefined;
+      }
       if (!target || text === undefined || !(await this.#mayWrite(operation, text, target.connection, options))) return undefined;
       ({ name } = target.connection);
       if (again && !operations[operation].writes) retry = [{ title: l10n.t('Retry'), run: () => again(target.connection.name) }];
       const exchange = await this.#sendWithProgress(operation, text, target);
       this.#log.exchange(exchange);
-      this.#exchanged.fire({ exchange, redact: (text) => redactor([target.key])(text) });
+      // Made by whoever needs it: it takes longer than to use it.
+      let redact: Redact | undefined;
+      this.#exchanged.fire({ exchange, redact: (text) => (redact ??= redactor([target.key]))(text) });
       this.#tellTrouble(exchange, retry);
       return exchange;
     } catch (error) {

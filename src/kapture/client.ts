@@ -2,6 +2,7 @@ import type { AuthKey } from './authKey.ts';
 import { urlOf, type Connection } from './connection.ts';
 import { KaptureError } from './errors.ts';
 import { operations, type OperationId } from './operations.ts';
+import { redactExchange, redactor, type Redact } from './redact.ts';
 import { readReply, type ReplyReading } from './reply.ts';
 import { requestHeaders } from './requestHeaders.ts';
 import type { Transport, TransportReply } from './transport.ts';
@@ -25,7 +26,7 @@ export interface Reply {
   readonly reading: ReplyReading;
 }
 
-/** One request with its reply. Holds no key. */
+/** One request with its reply. Holds no key: what a server sends back of it, or somebody typed, is taken out. */
 export interface Exchange {
   readonly operation: OperationId;
   readonly connection: string;
@@ -60,6 +61,8 @@ const longestWaitMs = 30_000;
 export class KaptureClient {
   readonly #transport: Transport;
   readonly #options: Required<ClientOptions>;
+  /** Of the key that was used last: to make one takes longer than to use it. */
+  #redactor: { readonly key: AuthKey; readonly redact: Redact } | undefined;
 
   constructor(transport: Transport, options: ClientOptions) {
     this.#transport = transport;
@@ -105,20 +108,22 @@ export class KaptureClient {
     const milliseconds = performance.now() - started;
     const text = textOf(reply);
     const reading = readReply(operation, reply.status, text);
-    return {
-      exchange: {
-        operation, connection: connection.name, timeZone: connection.timeZone, url, requestBody: body, sentAt,
-        reply: {
-          status: reply.status, text, bytes: reply.body.length,
-          contentType: reply.headers['content-type'] ?? '',
-          milliseconds,
-          location: reply.headers['location'],
-          reading: reply.broken ? { ...reading, outcome: 'unreadable', trouble: 'truncated' } : reading,
-        },
+    const exchange: Exchange = {
+      operation, connection: connection.name, timeZone: connection.timeZone, url, requestBody: body, sentAt,
+      reply: {
+        status: reply.status, text, bytes: reply.body.length,
+        contentType: reply.headers['content-type'] ?? '',
+        milliseconds,
+        location: reply.headers['location'],
+        reading: reply.broken ? { ...reading, outcome: 'unreadable', trouble: 'truncated' } : reading,
       },
-      broken: reply.broken,
-      retryAfterMs: retryAfter(reply.headers['retry-after'], sentAt),
     };
+    return { exchange: redactExchange(exchange, this.#redactorOf(key)), broken: reply.broken, retryAfterMs: retryAfter(reply.headers['retry-after'], sentAt) };
+  }
+
+  #redactorOf(key: AuthKey): Redact {
+    if (this.#redactor?.key !== key) this.#redactor = { key, redact: redactor([key], { bare: false }) };
+    return this.#redactor.redact;
   }
 
   /** Ends every connection, and what is under way on them. */

@@ -13,9 +13,10 @@ export type Redact = (text: string) => string;
  * A function that takes auth keys out of a text, in whatever way they are written there: the key as it is sent, what it
  * decodes to and the password in it; each plain, in base64, base64url or hex; and in all of these any special character
  * escaped as JSON, URLs or HTML do. A user name by itself is no secret and stays: it may be the agent of many a customer.
+ * Without `bare`, so does a password by itself: it may be a word, and what is shown of a customer has to be right.
  */
-export function redactor(secrets: readonly string[]): Redact {
-  const forms = [...new Set(secrets.flatMap(plainForms).filter((form) => form.length >= shortest).flatMap(encodedForms))];
+export function redactor(secrets: readonly string[], { bare = true } = {}): Redact {
+  const forms = [...new Set(secrets.flatMap((secret) => plainForms(secret, bare)).filter((form) => form.length >= shortest).flatMap(encodedForms))];
   if (!forms.length) return (text) => text;
   // The longest first: a key goes as a whole before the password that is a part of it.
   const pattern = new RegExp(forms.sort((a, b) => b.length - a.length).map(patternOf).join('|'), 'g');
@@ -37,11 +38,11 @@ export function redactExchange(exchange: Exchange, redact: Redact): Exchange {
   };
 }
 
-/** The key, what it decodes to, and the password. */
-function plainForms(key: string): string[] {
+/** The key, what it decodes to, and the password, if it is wanted by itself too. */
+function plainForms(key: string, bare: boolean): string[] {
   const decoded = decodedText(key);
   const colon = decoded?.indexOf(':') ?? -1;
-  return [key, ...(decoded === undefined ? [] : [decoded]), ...(decoded !== undefined && colon >= 0 ? [decoded.slice(colon + 1)] : [])];
+  return [key, ...(decoded === undefined ? [] : [decoded]), ...(bare && decoded !== undefined && colon >= 0 ? [decoded.slice(colon + 1)] : [])];
 }
 
 /** What base64 stands for; undefined where that is no text. */

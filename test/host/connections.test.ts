@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ConnectionList } from '../../src/editor/connections/connectionList.ts';
+import { KeyRing } from '../../src/editor/connections/keyRing.ts';
+import { TargetResolver } from '../../src/editor/connections/targetResolver.ts';
+import type { AuthKey } from '../../src/kapture/authKey.ts';
 import { replyScheme } from '../../src/editor/ids.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { person } from './support/person.ts';
-import { change, connect, run, stage } from './support/stage.ts';
+import { change, connect, run, stage, testKey } from './support/stage.ts';
 import { until } from './support/until.ts';
 
 const found = '{"Customer Details": {"id": 61371820, "name": "Nishchal"}, "status": "success"}';
@@ -137,11 +140,42 @@ describe('auth keys', () => {
     assert.deepEqual(others, []);
     await secrets.store(id!, (await secrets.get(id!))!.replace('first-key', 'second-key'));
     await send();
-    await secrets.delete(id!);
+    person.picks('All operations');
+    await run('kapture.removeAuthKeys', 'Shared');
     person.escapes();
     await send();
     assert.deepEqual(keysSeen(server), ['Basic first-key', 'Basic second-key']);
     assert.ok(person.questions.at(-1)?.includes('It goes to'), 'the key is asked for again');
+  });
+
+  it('that VS Code lost are asked for again, and why is told once', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Lost', baseUrl: server.origin }, 'first-key');
+    const { secrets } = stage().context;
+    const told = (): string[] => person.heard.filter((text) => text.startsWith('VS Code lost an auth key'));
+    for (const key of ['second-key', 'third-key']) {
+      await secrets.delete((await secrets.keys())[0]!);
+      person.picks('Auth key').types(key);
+      await send();
+      assert.ok(person.questions.some((question) => question.includes('VS Code does not have the key of Lost any more. Enter it again.')));
+      assert.equal(told().length, 1);
+    }
+    assert.deepEqual(keysSeen(server), ['Basic second-key', 'Basic third-key']);
+  });
+
+  it('that SecretStorage fails to keep are used for the request at hand', async () => {
+    const { context, log } = stage();
+    const fail = (): Promise<never> => Promise.reject(new Error('the keyring is locked'));
+    const broken = { get: fail, store: fail, delete: fail, keys: fail, onDidChange: new vscode.EventEmitter<never>().event };
+    const list = new ConnectionList(context.workspaceState);
+    const targets = new TargetResolver(list, new KeyRing(broken, context.globalState, log), { key: testKey as AuthKey, start: () => Promise.reject(new Error('unused')) }, context.globalState, log);
+    await change('connections', [{ name: 'Broken', baseUrl: 'https://acme.example.com' }]);
+    person.picks('Auth key').types('typed-key');
+    const target = await targets.resolveNamed('Broken', 'get');
+    assert.equal(target?.key, 'typed-key');
+    assert.ok(person.questions.some((question) => question.includes('The key of Broken could not be read. Enter it again.')));
+    assert.deepEqual(person.heard, ['The secret storage of VS Code failed, so the key of Broken is used for this request alone.']);
+    list.dispose();
   });
 
   it('that cannot be read are asked for again, and the other connections work', async () => {

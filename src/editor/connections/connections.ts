@@ -22,8 +22,8 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
 
   constructor(context: vscode.ExtensionContext, sandbox: SandboxAccess, clients: ClientLoader, log: Log) {
     this.list = new ConnectionList(context.workspaceState);
-    this.keys = new KeyRing(context.secrets, log);
-    this.targets = new TargetResolver(this.list, this.keys, sandbox, log);
+    this.keys = new KeyRing(context.secrets, context.globalState, log);
+    this.targets = new TargetResolver(this.list, this.keys, sandbox, context.globalState, log);
     this.#commands = async () => {
       const { ConnectionCommands } = await import('./index.ts');
       return new ConnectionCommands({ list: this.list, keys: this.keys, targets: this.targets, sandbox, clients, log });

@@ -1,3 +1,4 @@
 export { ConnectionCommands } from './connectionCommands.ts';
 export { offerConnection } from './connectionOffer.ts';
+export { explainLostKeys } from './lostKeys.ts';
 export { askKey } from './keyForm.ts';

@@ -1,4 +1,4 @@
-import type { SecretStorage } from 'vscode';
+import type { Memento, SecretStorage } from 'vscode';
 import type { AuthKey } from '../../kapture/authKey.ts';
 import type { Connection } from '../../kapture/connection.ts';
 import { operationIds, type OperationId } from '../../kapture/operations.ts';
@@ -11,8 +11,8 @@ export const keySlots: readonly KeySlot[] = ['default', ...operationIds];
 
 export type KeyReading =
   | { readonly key: AuthKey; readonly missing?: undefined }
-  /** `other-origin`: there is one, but it was entered for another address. */
-  | { readonly key?: undefined; readonly missing: 'none' | 'other-origin' | 'unreadable' };
+  /** `other-origin`: there is one, but it was entered for another address; `lost`: one was stored, and VS Code has it no more. */
+  | { readonly key?: undefined; readonly missing: 'none' | 'lost' | 'other-origin' | 'unreadable'; readonly slot: KeySlot };
 
 interface StoredKey {
   readonly origin: string;
@@ -20,18 +20,22 @@ interface StoredKey {
 }
 
 const prefix = 'kapture.key/';
+const storedKey = 'keysStored';
 
 /**
  * The auth keys, in SecretStorage and nowhere else. Each is bound to the origin (scheme, host and port) that it was
  * entered for, so that a changed base URL cannot draw it elsewhere. Nothing is cached: what another window stores or
- * removes holds at once.
+ * removes holds at once. Which slots were filled is remembered apart, so that it shows when VS Code loses what it was given.
  */
 export class KeyRing {
   readonly #secrets: SecretStorage;
+  readonly #state: Memento;
   readonly #log: Log;
 
-  constructor(secrets: SecretStorage, log: Log) {
+  /** `state` remembers which slots were filled: names, never a key. */
+  constructor(secrets: SecretStorage, state: Memento, log: Log) {
     this.#secrets = secrets;
+    this.#state = state;
     this.#log = log;
   }
 
@@ -50,26 +54,39 @@ export class KeyRing {
   async store(connection: Connection, slot: KeySlot, key: AuthKey): Promise<void> {
     const stored: StoredKey = { origin: new URL(connection.baseUrl).origin, key };
     await this.#secrets.store(idOf(connection.name, slot), JSON.stringify(stored));
+    await this.#remember([...this.#remembered, idOf(connection.name, slot)]);
   }
 
   async remove(name: string, slots: readonly KeySlot[] = keySlots): Promise<void> {
-    await Promise.all(slots.map((slot) => this.#secrets.delete(idOf(name, slot))));
+    const ids = slots.map((slot) => idOf(name, slot));
+    await Promise.all(ids.map((id) => this.#secrets.delete(id)));
+    await this.#remember(this.#remembered.filter((id) => !ids.includes(id)));
   }
 
   /** Has a connection's keys stand under another name as well. */
   async copy(from: string, to: string): Promise<void> {
     for (const slot of keySlots) {
       const raw = await this.#raw(from, slot);
-      if (typeof raw === 'string') await this.#secrets.store(idOf(to, slot), raw);
+      if (typeof raw !== 'string') continue;
+      await this.#secrets.store(idOf(to, slot), raw);
+      await this.#remember([...this.#remembered, idOf(to, slot)]);
     }
   }
 
   async #read(connection: Connection, slot: KeySlot): Promise<KeyReading> {
     const raw = await this.#raw(connection.name, slot);
-    if (raw === undefined) return { missing: 'none' };
+    if (raw === undefined) return { missing: this.#remembered.includes(idOf(connection.name, slot)) ? 'lost' : 'none', slot };
     const stored = raw === null ? undefined : parseStored(raw);
-    if (!stored) return { missing: 'unreadable' };
-    return stored.origin === new URL(connection.baseUrl).origin ? { key: stored.key } : { missing: 'other-origin' };
+    if (!stored) return { missing: 'unreadable', slot };
+    return stored.origin === new URL(connection.baseUrl).origin ? { key: stored.key } : { missing: 'other-origin', slot };
+  }
+
+  get #remembered(): readonly string[] {
+    return this.#state.get(storedKey, []);
+  }
+
+  async #remember(ids: readonly string[]): Promise<void> {
+    await this.#state.update(storedKey, [...new Set(ids)]);
   }
 
   /** null where SecretStorage fails: a broken keyring must not break the rest. */

@@ -3,7 +3,7 @@ import type { Target } from '../../kapture/client.ts';
 import type { Connection } from '../../kapture/connection.ts';
 import type { OperationId } from '../../kapture/operations.ts';
 import { runCommand } from '../commands.ts';
-import { showError, type MessageAction } from '../messages.ts';
+import { showError, showWarning, type MessageAction } from '../messages.ts';
 import type { Log } from '../log.ts';
 import { sandboxName, type SandboxAccess, type Targets } from '../ports.ts';
 import type { ConnectionList } from './connectionList.ts';
@@ -14,12 +14,14 @@ export class TargetResolver implements Targets {
   readonly #list: ConnectionList;
   readonly #keys: KeyRing;
   readonly #sandbox: SandboxAccess;
+  readonly #state: vscode.Memento;
   readonly #log: Log;
 
-  constructor(list: ConnectionList, keys: KeyRing, sandbox: SandboxAccess, log: Log) {
+  constructor(list: ConnectionList, keys: KeyRing, sandbox: SandboxAccess, state: vscode.Memento, log: Log) {
     this.#list = list;
     this.#keys = keys;
     this.#sandbox = sandbox;
+    this.#state = state;
     this.#log = log;
   }
 
@@ -82,12 +84,19 @@ export class TargetResolver implements Targets {
       none: undefined,
       'other-origin': vscode.l10n.t('The key of {0} was entered for another address. Enter the one for {1}.', connection.name, new URL(connection.baseUrl).origin),
       unreadable: vscode.l10n.t('The key of {0} could not be read. Enter it again.', connection.name),
+      lost: vscode.l10n.t('VS Code does not have the key of {0} any more. Enter it again.', connection.name),
     }[found.missing];
-    const slot = (await this.#keys.filled(connection.name)).includes(operation) ? operation : 'default';
-    const { askKey } = await import('./index.ts');
+    const { slot } = found;
+    const { askKey, explainLostKeys } = await import('./index.ts');
+    if (found.missing === 'lost') explainLostKeys(this.#state);
     const key = await askKey(connection, slot, reason);
     if (!key) return undefined;
-    await this.#keys.store(connection, slot, key);
+    try {
+      await this.#keys.store(connection, slot, key);
+    } catch (error) {
+      this.#log.error(`The key of ${connection.name} (${slot}) could not be stored.`, error);
+      void showWarning(vscode.l10n.t('The secret storage of VS Code failed, so the key of {0} is used for this request alone.', connection.name));
+    }
     return { connection, key };
   }
 }

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import type { OperationId } from '../../kapture/operations.ts';
-import { redactionMark } from '../../kapture/redact.ts';
 import type { KeptExchange } from '../../kapture/store/historyStore.ts';
 import { exchangeTitle } from '../exchangeTexts.ts';
-import { showInformation, showWarning } from '../messages.ts';
+import { showInformation } from '../messages.ts';
 import type { Sender } from '../sender.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
@@ -46,10 +45,6 @@ export class HistoryActions {
     const kept = this.#find(id);
     if (!kept) return;
     const { operation, requestBody, connection } = kept.exchange;
-    if (requestBody.includes(redactionMark)) {
-      void showWarning(vscode.l10n.t('Nothing was sent: the auth key stood in this request, and was taken out before it was kept.'), { title: vscode.l10n.t('Open Request'), run: () => this.openRequest(id) });
-      return;
-    }
     const exchange = await this.#ports.sender.send(operation, requestBody, { connection, again: () => this.resend(id) });
     if (exchange) await this.#ports.show(exchange);
   }

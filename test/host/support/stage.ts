@@ -37,6 +37,7 @@ afterEach(async function () {
   await closeEditors();
   const { context, sandbox } = stage();
   await context.workspaceState.update('activeConnection', undefined);
+  for (const key of ['keysStored', 'lostKeysExplained']) await context.globalState.update(key, undefined);
   await change('connections', undefined);
   await Promise.all((await context.secrets.keys()).map((key) => context.secrets.delete(key)));
   sandbox.reset();

@@ -3,6 +3,7 @@ import { getEventListeners, once } from 'node:events';
 import { KaptureClient, type SendOptions, type Target } from '../../../src/kapture/client.ts';
 import { KaptureError } from '../../../src/kapture/errors.ts';
 import { operationIds, operations, type OperationId } from '../../../src/kapture/operations.ts';
+import { redactionMark } from '../../../src/kapture/redact.ts';
 import { createTransport, type Transport } from '../../../src/kapture/transport.ts';
 import { closeServers, serveBytes, serveHttp, type LocalServer } from './localServer.ts';
 import { maxBytes, misbehaviours } from './misbehaviours.ts';
@@ -20,6 +21,18 @@ describe('KaptureClient', function () {
   after(() => client.close());
 
   const fault = (sent: Promise<unknown>): Promise<unknown> => sent.then(() => assert.fail('a reply came'), (error: unknown) => error);
+
+  it('a reply that says the key, as it was sent or decoded → the key taken out of what is returned, and nothing else', async () => {
+    const key = 'a2FwZGVtbzprYXAxMjM=';
+    const server = await serveHttp((response) => response.writeHead(302, { location: `/login?key=${encodeURIComponent(key)}`, 'content-type': 'application/json' })
+      .end(`{"message": "No Basic ${key} (kapdemo:kap123) here", "name": "kap123", "status": "failed"}`));
+    const { reply, requestBody } = await client.send('get', `[{"phone": "${key}"}]`, targetOf(server.origin));
+    assert.equal(reply.text, `{"message": "No Basic ${redactionMark} (${redactionMark}) here", "name": "kap123", "status": "failed"}`);
+    assert.equal(reply.reading.message, `No Basic ${redactionMark} (${redactionMark}) here`);
+    assert.equal(reply.location, `/login?key=${redactionMark}`);
+    assert.equal(requestBody, `[{"phone": "${redactionMark}"}]`);
+    assert.equal(server.requests[0]?.body, `[{"phone": "${key}"}]`);
+  });
 
   for (const operation of operationIds) {
     const isRefused = operations[operation].writes;

@@ -1,0 +1,12 @@
+import * as vscode from 'vscode';
+import { showWarning } from '../messages.ts';
+
+const toldKey = 'lostKeysExplained';
+
+/** Says once on a machine why keys can be lost: VS Code keeps them in memory alone where it finds no keyring of the system. */
+export function explainLostKeys(state: vscode.Memento): void {
+  if (state.get(toldKey, false)) return;
+  void state.update(toldKey, true);
+  const more = { title: vscode.l10n.t('Learn More'), run: () => vscode.env.openExternal(vscode.Uri.parse('https://code.visualstudio.com/docs/editor/settings-sync#_troubleshooting-keychain-issues')) };
+  void showWarning(vscode.l10n.t('VS Code lost an auth key that it was given to keep. Where the system has no keyring, it keeps keys only until it is closed, and they have to be entered again each time.'), more);
+}
