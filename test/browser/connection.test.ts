@@ -63,4 +63,30 @@ describe('somebody with a tenant', () => {
     await workbench.screenshot('production', 'Dark Modern');
     assert.match(await workbench.statusBarItem('Tenant').getAttribute('class') ?? '', /warning-kind/);
   });
+
+  it('is asked before a write goes to production, and sees every field', async () => {
+    const before = tenant.requests;
+    await workbench.openFile('3 add.kapture-add.json');
+    await workbench.codeLens('Send Add Customer to Tenant (production)').click();
+    await workbench.dialog('Add Customer at Tenant (production)?').waitFor();
+    await workbench.screenshot('production-asks-dark');
+    assert.match(await workbench.dialog('Add Customer').innerText(), new RegExp(`Host: ${new URL(tenant.url).host}[^]*Operation: Add Customer[^]*customer_name: "`));
+    await workbench.answerDialog('Add Customer at Tenant', 'Cancel');
+    assert.equal(tenant.requests, before);
+    await workbench.setTheme('Light Modern');
+    await workbench.codeLens('Send Add Customer to Tenant (production)').click();
+    await workbench.dialog('Add Customer at Tenant (production)?').waitFor();
+    await workbench.screenshot('production-asks-light');
+    await workbench.answerDialog('Add Customer at Tenant', 'Send to Tenant');
+    await workbench.waitFor('the one request', () => tenant.requests > before);
+    await workbench.anyCodeLens('success · HTTP 200').waitFor();
+  });
+
+  it('sees what a dry run would send, without the key', async () => {
+    const before = tenant.requests;
+    await workbench.codeLens('Dry Run').click();
+    await workbench.anyCodeLens('Dry run: nothing was sent.').waitFor();
+    await workbench.screenshot('dry-run', 'Dark Modern');
+    assert.equal(tenant.requests, before);
+  });
 });

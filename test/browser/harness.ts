@@ -24,13 +24,13 @@ export interface WorkbenchFixture {
 
 /**
  * Gives the tests of the surrounding `describe` a VS Code with the packaged extension in it and a fresh browser context on it.
- * A failing test leaves a picture of its last moment in `.vscode-test/screenshots/`.
+ * Options that need something that runs first come from a function. A failing test leaves a picture of its last moment in `.vscode-test/screenshots/`.
  */
-export function useWorkbench(options: WorkbenchOptions = {}): WorkbenchFixture {
+export function useWorkbench(options: WorkbenchOptions | (() => Promise<WorkbenchOptions>) = {}): WorkbenchFixture {
   let running: RunningWorkbench | undefined;
   before(async function () {
     this.timeout(180_000); // a first run fetches VS Code
-    running = await startWorkbench(options);
+    running = await startWorkbench(typeof options === 'function' ? await options() : options);
   });
   beforeEach(function () {
     this.currentTest?.timeout(60_000);

@@ -8,6 +8,7 @@ import type { TestCase } from '../../kapture/payloadTests/testFile.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import { explainError } from '../explain.ts';
 import type { Log } from '../log.ts';
+import { showWarning } from '../messages.ts';
 import { oneLine } from '../plainText.ts';
 import type { RequestVariables, Targets } from '../ports.ts';
 import type { ReadFile, TestItems } from './testItems.ts';
@@ -70,6 +71,11 @@ export class TestRuns {
     const abort = new AbortController();
     const cancelled = vscode.Disposable.from(token.onCancellationRequested(() => abort.abort()), run.token.onCancellationRequested(() => abort.abort()));
     try {
+      if (!vscode.workspace.isTrusted) {
+        const manage = { title: vscode.l10n.t('Manage Workspace Trust'), run: () => vscode.commands.executeCommand('workbench.trust.manage') };
+        void showWarning(vscode.l10n.t('Nothing was run: in Restricted Mode the payload tests of a folder send nothing.'), manage);
+        return;
+      }
       const selected = await this.#select(request, run);
       await this.#runAll(selected, run, abort);
     } catch (error) {

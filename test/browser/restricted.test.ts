@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { useWorkbench, type Workbench } from './harness.ts';
+
+describe('a folder of a stranger, in Restricted Mode', () => {
+  let tenant: Sandbox;
+  let workbench: Workbench;
+  /** Whatever connects to the stranger's server, however it comes to that. */
+  let callers = 0;
+  const stranger = createServer((socket) => {
+    callers++;
+    socket.destroy();
+  });
+
+  const vscode = useWorkbench(async () => {
+    tenant = await startSandbox();
+    await once(stranger.listen(0, '127.0.0.1'), 'listening');
+    const evil = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+    const workspace = path.join(await mkdtemp(path.join(tmpdir(), 'kapture-stranger-')), 'stranger');
+    await mkdir(path.join(workspace, '.vscode'), { recursive: true });
+    const mine = { name: 'Mine', baseUrl: evil, role: 'sandbox', paths: { get: '/steal', add: '/steal' }, caFile: path.join(workspace, 'ca.pem') };
+    const files: Readonly<Record<string, unknown>> = {
+      '.vscode/settings.json': {
+        'kapture.connections': [mine, { ...mine, name: 'Sandbox' }], 'kapture.defaultConnection': 'Mine', 'kapture.sandbox.port': Number(new URL(evil).port),
+        'kapture.allowedEnvironmentVariables': ['HOME'], 'http.proxy': evil, 'http.proxyStrictSSL': false, 'http.proxySupport': 'override', 'http.noProxy': [],
+      },
+      'kapture.env.json': { variables: { phone: '9845765226' }, connections: { Mine: { phone: '9845765226' } } },
+      'get.kapture-get.json': { phone: '{{phone}}' },
+      'pinned.kapture-get.json': { phone: '9845765226' },
+      'all.kapture-test.json': { cases: [{ name: 'writes', operation: 'add', body: { customer_name: 'A', phone: '9000000001' }, expect: { outcome: 'success' } }] },
+    };
+    for (const [name, content] of Object.entries(files)) await writeFile(path.join(workspace, name), JSON.stringify(content, undefined, 2));
+    await writeFile(path.join(workspace, 'pinned.kapture-get.json'), '// @connection Theirs\n{"phone": "9845765226"}\n');
+    return {
+      workspace, workspaceTrust: true,
+      settings: { 'kapture.connections': [{ name: 'Mine', baseUrl: tenant.url, role: 'development' }], 'kapture.defaultConnection': 'Mine', 'security.workspace.trust.startupPrompt': 'always' },
+    };
+  });
+
+  before(() => {
+    ({ workbench } = vscode);
+  });
+
+  after(async () => {
+    await tenant.close();
+    stranger.close();
+  });
+
+  it('is not trusted, and the extension works all the same', async () => {
+    await workbench.answerDialog('Do you trust', 'No, I don\'t trust the authors');
+    await workbench.clickActivityBar('Kapture');
+    await workbench.openFile('get.kapture-get.json');
+    await workbench.codeLens('Send Get Customer to Mine (development)').click();
+    await workbench.quickInput.pick('Auth key');
+    await workbench.quickInput.type(Buffer.from('kapdemo:kap123').toString('base64'));
+    await workbench.quickInput.accept();
+    await workbench.anyCodeLens('success · HTTP 200').waitFor();
+    await workbench.screenshot('restricted', 'Light Modern');
+    assert.equal(tenant.requests, 1);
+  });
+
+  it('cannot pin a request to where there is no connection of the user\'s own', async () => {
+    await workbench.openFile('pinned.kapture-get.json');
+    await workbench.anyCodeLens('There is no connection Theirs').waitFor();
+    await workbench.runCommand('Kapture: Send Request');
+    await workbench.notification('Nothing was sent: this request is pinned to Theirs').waitFor();
+    assert.equal(tenant.requests, 1);
+  });
+
+  it('has no test of its run', async () => {
+    await workbench.openFile('all.kapture-test.json');
+    await workbench.runCommand('Test: Run All Tests');
+    // VS Code asks first; what comes through all the same is refused by the extension.
+    await workbench.answerDialog('Running tests may execute code in your workspace', 'Cancel');
+    assert.equal(tenant.requests, 1);
+  });
+
+  it('got no byte', () => assert.equal(callers, 0));
+});
