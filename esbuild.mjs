@@ -57,9 +57,28 @@ const common = {
   outExtension: { '.js': '.cjs' }, outdir: 'dist', logLevel: 'warning',
 };
 
+const front = { ...common, external: ['vscode'], plugins: [loadedApart, vscodeRequired] };
+const features = { ...front, entryPoints: featuresApart, external: ['vscode', './extension.cjs'] };
+
+/** What is large and what `extension.cjs` has anyway. Features apart take it from there: a copy each would fill the package. */
+const shared = ['operations', 'looseJson', 'requestBody'].map((name) => resolve(`src/kapture/${name}.ts`));
+
+const sharedFromExtension = {
+  name: 'shared-from-extension',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\.ts$/ }, ({ path, resolveDir }) => {
+      const index = shared.indexOf(resolve(resolveDir, path));
+      return index < 0 ? undefined : { path: String(index), namespace: 'shared' };
+    });
+    onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => ({ contents: `module.exports = require('./extension.cjs').shared${path};` }));
+  },
+};
+
+const extension = [`export { activate } from './src/extension.ts';`, ...shared.map((path, index) => `export * as shared${index} from ${JSON.stringify(path)};`)].join('\n');
+
 const bundles = [
-  { ...common, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'], plugins: [loadedApart, vscodeRequired] },
-  { ...common, entryPoints: featuresApart, external: ['vscode'], plugins: [loadedApart, vscodeRequired] },
+  { ...front, stdin: { contents: extension, resolveDir: '.' }, outdir: undefined, outExtension: undefined, outfile: 'dist/extension.cjs' },
+  { ...features, plugins: [loadedApart, sharedFromExtension, vscodeRequired] },
   // Without `vscode`: an import of it anywhere in these wings fails the build.
   { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts' } },
   // Beside the others in dist, so it loads from them what is heavy.
