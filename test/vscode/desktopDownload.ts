@@ -10,15 +10,17 @@ const wantedShareAtFirstSign = 0.03;
 
 /**
  * The program of a desktop VS Code that `@vscode/test-electron` has or fetches now, or a sentence why there is none.
- * Gives up within about 10 s where the download is refused, unanswered or crawling.
+ * `KAPTURE_VSCODE_VERSION` asks for another than the newest. Gives up within about 10 s where the download is refused, unanswered or crawling.
  *
  * The download runs in a process of its own, since test-electron tries again for minutes and cannot be told to stop.
  */
 export async function downloadDesktopVscode(): Promise<{ executable: string } | { failure: string }> {
+  const version = process.env['KAPTURE_VSCODE_VERSION'];
   const script = `
     import { downloadAndUnzipVSCode } from '@vscode/test-electron';
     const say = (report) => console.log(JSON.stringify(report));
     say({ executable: await downloadAndUnzipVSCode({
+      ${version ? `version: ${JSON.stringify(version)},` : ''}
       cachePath: ${JSON.stringify(cacheFolder)},
       extensionDevelopmentPath: ${JSON.stringify(repositoryRoot)},
       reporter: { report: ({ stage, bytesSoFar, totalBytes, error }) => say({ stage, share: bytesSoFar / totalBytes, error: error?.message }), error() {} },
