@@ -15,6 +15,10 @@ export function explainError({ reason, host, detail }: KaptureError): string {
     case 'not-http': return l10n.t('{0} answered with something that is not HTTP.', host);
     case 'too-large': return l10n.t('The reply of {0} is over the limit of {1} MB (setting kapture.maxReplyMegabytes).', host, String(Math.round(Number(detail) / 1_000_000)));
     case 'read-only': return l10n.t('Nothing was sent: the connection {0} is read-only.', detail);
+    case 'corrupt': return l10n.t('The reply of {0} is damaged: it could not be unpacked ({1}).', host, detail);
+    case 'proxy': return l10n.t('No way to {0} through the proxy ({1}). Check http.proxy and http.noProxy.', host, detail);
+    case 'proxy-auth': return l10n.t('The proxy wants a user and password before it leads to {0} ({1}). They belong in http.proxy.', host, detail);
+    case 'ca-file': return l10n.t('Nothing was sent: the CA file of the connection cannot be used ({0}).', detail);
     case 'cancelled': return l10n.t('Cancelled.');
     case 'network': return l10n.t('{0} could not be reached ({1}).', host, detail);
   }

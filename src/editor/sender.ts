@@ -123,7 +123,7 @@ export class Sender implements Disposable {
 }
 
 /** After these no byte of the request can have reached Kapture. */
-const neverArrived: ReadonlySet<KaptureError['reason']> = new Set(['read-only', 'name-not-found', 'refused', 'tls']);
+const neverArrived: ReadonlySet<KaptureError['reason']> = new Set(['read-only', 'name-not-found', 'refused', 'tls', 'proxy', 'proxy-auth', 'ca-file']);
 
 /** What is to be said of a write without a proper answer: sending it again may do it twice. */
 function uncertainty(): string {

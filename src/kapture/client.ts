@@ -1,6 +1,7 @@
 import type { AuthKey } from './authKey.ts';
 import { urlOf, type Connection } from './connection.ts';
 import { KaptureError } from './errors.ts';
+import { networkOfEnvironment, routeTo, type NetworkSettings } from './network.ts';
 import { operations, type OperationId } from './operations.ts';
 import { redactExchange, redactor, type Redact } from './redact.ts';
 import { readReply, type ReplyReading } from './reply.ts';
@@ -51,6 +52,8 @@ export interface ClientOptions {
   readonly maxBytes: number | (() => number);
   /** The first wait before a read is tried again, in milliseconds; it doubles each time. */
   readonly backoffMs?: number;
+  /** What is set of proxies and certificates; asked for each request. Left out, there is no proxy. */
+  readonly network?: () => NetworkSettings;
 }
 
 const attempts = 3;
@@ -66,7 +69,7 @@ export class KaptureClient {
 
   constructor(transport: Transport, options: ClientOptions) {
     this.#transport = transport;
-    this.#options = { backoffMs: 500, ...options };
+    this.#options = { backoffMs: 500, network: () => networkOfEnvironment({}), ...options };
   }
 
   /**
@@ -100,7 +103,7 @@ export class KaptureClient {
     const sentAt = Date.now();
     const started = performance.now();
     const reply = await this.#transport.post({
-      url, body, signal,
+      url, body, signal, route: routeTo(url, this.#options.network(), connection.caFile),
       headers: requestHeaders(key),
       timeoutMs: connection.timeoutSeconds * 1000,
       maxBytes: typeof this.#options.maxBytes === 'number' ? this.#options.maxBytes : this.#options.maxBytes(),

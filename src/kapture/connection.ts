@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { defaultTimeZone, isTimeZone } from './calendar.ts';
 import { operationIds, operations, type OperationId } from './operations.ts';
 import { readVariables, type VariableValue } from './variables.ts';
@@ -25,6 +26,8 @@ export interface Connection {
   readonly parallelPulls: number;
   /** Values for `{{name}}` in requests that go there. No place for secrets: they stand in the settings. */
   readonly variables: Readonly<Record<string, VariableValue>>;
+  /** Absolute path of a file with certificates to trust there, in PEM; it is read for each request. */
+  readonly caFile?: string;
 }
 
 export const connectionDefaults = {
@@ -41,7 +44,7 @@ export function readConnection(raw: unknown): ConnectionReading {
   const entry = raw as Record<string, unknown>;
   const name = typeof entry['name'] === 'string' ? entry['name'].trim() : '';
   const bad = (problem: string): ConnectionReading => ({ name: name || '?', problem });
-  const { role = connectionDefaults.role, readOnly = connectionDefaults.readOnly, timeZone = connectionDefaults.timeZone, paths = {}, variables = {} } = entry;
+  const { role = connectionDefaults.role, readOnly = connectionDefaults.readOnly, timeZone = connectionDefaults.timeZone, paths = {}, variables = {}, caFile } = entry;
   const baseUrl = typeof entry['baseUrl'] === 'string' ? trimBaseUrl(entry['baseUrl']) : '';
 
   const problem = problemOfName(name) ?? problemOfBaseUrl(baseUrl);
@@ -67,7 +70,8 @@ export function readConnection(raw: unknown): ConnectionReading {
   }
   const values = readVariables(variables);
   if (!values) return bad('Its variables are not an object of texts, numbers, true, false or null.');
-  return { connection: { name, baseUrl, role: role as Role, readOnly, timeZone, paths: checked, variables: values, ...limits } };
+  if (caFile !== undefined && (typeof caFile !== 'string' || !isAbsolute(caFile))) return bad('Its caFile has to be the absolute path of a file.');
+  return { connection: { name, baseUrl, role: role as Role, readOnly, timeZone, paths: checked, variables: values, ...limits, ...(caFile !== undefined && { caFile }) } };
 }
 
 /** What is wrong with a connection's name, or undefined. */

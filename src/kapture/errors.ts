@@ -6,7 +6,11 @@ export type KaptureErrorReason =
   | 'timeout'
   | 'reset'
   | 'not-http'
+  | 'corrupt'
   | 'too-large'
+  | 'proxy'
+  | 'proxy-auth'
+  | 'ca-file'
   | 'cancelled'
   | 'read-only'
   | 'network';
@@ -17,8 +21,10 @@ export class KaptureError extends Error {
   readonly reason: KaptureErrorReason;
   /** Host and port that were asked. */
   readonly host: string;
-  /** What the system said, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`; a number of bytes for `too-large`,
-   * the name of the connection for `read-only`. */
+  /**
+   * What the system said, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`; a number of bytes for `too-large`; proxy or file, and
+   * what is wrong there; the name of the connection for `read-only`.
+   */
   readonly detail: string;
 
   constructor(reason: KaptureErrorReason, host: string, detail: string, cause?: unknown) {

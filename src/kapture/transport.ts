@@ -1,9 +1,11 @@
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { pipeline, type Readable } from 'node:stream';
 import api from 'undici/lib/api/index.js';
-import Agent from 'undici/lib/dispatcher/agent.js';
 import type { Dispatcher } from 'undici';
-import { KaptureError, type KaptureErrorReason } from './errors.ts';
+import { Dispatchers } from './dispatchers.ts';
+import { codeOf, reasonOfCode } from './errorCodes.ts';
+import { KaptureError } from './errors.ts';
+import type { Proxy, Route } from './network.ts';
 
 export interface TransportRequest {
   readonly url: string;
@@ -14,6 +16,8 @@ export interface TransportRequest {
   /** Most bytes of a reply, after decompression. */
   readonly maxBytes: number;
   readonly signal: AbortSignal | undefined;
+  /** The way there; left out, directly. */
+  readonly route?: Route;
 }
 
 export interface TransportReply {
@@ -30,42 +34,60 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-const connectTimeoutMs = 10_000;
-
-/** HTTP by undici: connections are kept, redirects are never followed, certificates are checked. */
-export function createTransport(): Transport {
-  const agent = new Agent({ connect: { timeout: connectTimeoutMs }, connections: 16 });
-  return { post: (request) => post(agent, request), close: () => agent.destroy() };
+export interface TransportOptions {
+  /** The longest that each step of connecting may take, in milliseconds. */
+  readonly connectTimeoutMs?: number;
 }
 
-async function post(agent: Dispatcher, request: TransportRequest): Promise<TransportReply> {
-  const { signal, timeoutMs } = request;
+const directRoute: Route = { usesSystemCertificates: true };
+
+/** HTTP by undici: connections are kept, redirects are never followed, certificates are checked. */
+export function createTransport({ connectTimeoutMs = 10_000 }: TransportOptions = {}): Transport {
+  const dispatchers = new Dispatchers(connectTimeoutMs);
+  return { post: (request) => post(dispatchers, request), close: () => dispatchers.close() };
+}
+
+async function post(dispatchers: Dispatchers, request: TransportRequest): Promise<TransportReply> {
+  const { signal, timeoutMs, route = directRoute } = request;
   const { host } = new URL(request.url);
   // One signal for Cancel and deadline; AbortSignal.any costs as much as the request itself on loopback.
   const stop = new AbortController();
-  let isLate = false;
-  const cancel = (): void => stop.abort();
-  const deadline = setTimeout(() => {
-    isLate = true;
-    stop.abort();
-  }, timeoutMs);
+  const progress = { isSent: false };
+  // undici does not let go of a request that waits for its connection, so nobody waits for undici to do so.
+  let giveUp: (error: KaptureError) => void = () => undefined;
+  const givenUp = new Promise<never>((_resolve, reject) => {
+    giveUp = (error) => {
+      reject(error);
+      stop.abort();
+    };
+  });
+  const cancel = (): void => giveUp(new KaptureError('cancelled', host, 'cancelled', signal?.reason));
+  const deadline = setTimeout(() => giveUp(tooLate(host, timeoutMs, progress.isSent ? undefined : route.proxy)), timeoutMs);
   if (signal?.aborted) cancel();
   signal?.addEventListener('abort', cancel, { once: true });
   try {
-    return await exchange(agent, request, host, stop.signal);
+    return await Promise.race([givenUp, exchange(dispatchers, request, route, host, progress, stop.signal)]);
   } catch (error) {
-    if (KaptureError.is(error)) throw error;
-    // Of two reasons to stop, the user's says more.
-    throw isLate && !signal?.aborted ? new KaptureError('timeout', host, `${timeoutMs} ms`, error) : translate(error, host, signal);
+    throw KaptureError.is(error) ? error : translate(error, host);
   } finally {
     clearTimeout(deadline);
     signal?.removeEventListener('abort', cancel);
   }
 }
 
-async function exchange(agent: Dispatcher, { url, headers, body, timeoutMs, maxBytes }: TransportRequest, host: string, signal: AbortSignal): Promise<TransportReply> {
+/** A proxy that is in between when the time is up is to blame: it has not led to the host yet. */
+function tooLate(host: string, timeoutMs: number, proxy: Proxy | undefined): KaptureError {
+  const cause = new Error(`Nothing came in ${timeoutMs} ms`);
+  return proxy ? new KaptureError('proxy', host, `${proxy.name}: ${timeoutMs} ms`, cause) : new KaptureError('timeout', host, `${timeoutMs} ms`, cause);
+}
+
+async function exchange(dispatchers: Dispatchers, request: TransportRequest, route: Route, host: string, progress: { isSent: boolean }, signal: AbortSignal): Promise<TransportReply> {
+  const { url, headers, body, timeoutMs, maxBytes } = request;
+  signal.throwIfAborted();
+  const dispatcher = await dispatchers.get(new URL(url), route);
+  signal.throwIfAborted();
   // undici's index is what gives an Agent its methods, and it takes over the host's fetch; so the method is lent instead.
-  const response: Dispatcher.ResponseData<unknown> = await api.request.call(agent, {
+  const response: Dispatcher.ResponseData<unknown> = await api.request.call(noting(dispatcher, progress), {
     // The path goes as it was typed: a URL object would rewrite a stray `?=`.
     origin: new URL(url).origin, path: url.slice(url.indexOf('/', url.indexOf('//') + 2)), method: 'POST',
     headers, body, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, signal,
@@ -82,10 +104,24 @@ async function exchange(agent: Dispatcher, { url, headers, body, timeoutMs, maxB
     }
   } catch (error) {
     // What came of a reply that broke off is shown; a client that gave up gets nothing.
-    if (bytes === 0 || signal.aborted || !KaptureError.is(translate(error, host, signal), 'reset')) throw error;
+    if (bytes === 0 || signal.aborted || !KaptureError.is(translate(error, host), 'reset')) throw error;
     broken = true;
   }
   return { status: response.statusCode, headers: received, body: Buffer.concat(chunks), broken };
+}
+
+/** A dispatcher that notes when the request is about to be written: until then no byte of it has left. */
+function noting(dispatcher: Dispatcher, progress: { isSent: boolean }): Pick<Dispatcher, 'dispatch'> {
+  return {
+    dispatch: (options, handler) => {
+      const onConnect = handler.onConnect?.bind(handler);
+      handler.onConnect = (abort) => {
+        progress.isSent = true;
+        onConnect?.(abort);
+      };
+      return dispatcher.dispatch(options, handler);
+    },
+  };
 }
 
 const unpackers = new Map([['gzip', createGunzip], ['x-gzip', createGunzip], ['deflate', createInflate], ['br', createBrotliDecompress]]);
@@ -96,31 +132,11 @@ function decoded(body: Readable, encoding = ''): AsyncIterable<Buffer> {
   return unpack ? pipeline(body, unpack(), () => undefined) : body;
 }
 
-/** Node's and undici's error codes, and what they mean for the user. OpenSSL's certificate codes have no common form. */
-const reasons: readonly (readonly [RegExp, KaptureErrorReason])[] = [
-  [/^(ENOTFOUND|EAI_AGAIN|EAI_NODATA|EAI_NONAME)$/, 'name-not-found'],
-  [/^ECONNREFUSED$/, 'refused'],
-  [/^(UND_ERR_CONNECT_TIMEOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|ETIMEDOUT)$/, 'timeout'],
-  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|Z_BUF_ERROR)$/, 'reset'],
-  [/^HPE_/, 'not-http'],
-  [/^(ERR_TLS_.*|ERR_SSL_.*|EPROTO|CERT_.*|.*_CERT|.*CERT_.*|.*SIGNATURE.*|UNABLE_TO_.*|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED)$/, 'tls'],
-];
-
 /** An error of the system becomes one of ours; one that has no code is a mistake in the program and stays what it is. */
-function translate(error: unknown, host: string, signal: AbortSignal | undefined): Error {
+function translate(error: unknown, host: string): Error {
   // undici's parser puts what the server sent into its error: a body, which has no place there.
   if (error instanceof Error) Reflect.deleteProperty(error, 'data');
-  if (signal?.aborted) return new KaptureError('cancelled', host, 'cancelled', error);
   const code = codeOf(error);
   if (!code) return error instanceof Error ? error : new Error(String(error));
-  return new KaptureError(reasons.find(([pattern]) => pattern.test(code))?.[1] ?? 'network', host, code, error);
-}
-
-/** The first code along an error and its causes; of several tries (IPv6, IPv4) that of the last. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  const { code, cause } = error as Error & { code?: unknown };
-  const inner = error instanceof AggregateError ? codeOf(error.errors.at(-1)) : codeOf(cause);
-  // undici forgets to give its parser's errors their codes.
-  return inner || (typeof code === 'string' ? code : error.name === 'HTTPParserError' ? 'HPE_INVALID' : '');
+  return new KaptureError(reasonOfCode(code), host, code, error);
 }

@@ -8,6 +8,15 @@ declare module 'undici/lib/dispatcher/agent.js' {
 }
 declare module 'undici/lib/api/index.js' {
   import type { Dispatcher } from 'undici';
-  const api: { request: Dispatcher['request'] };
+  /** What these need of a dispatcher is `dispatch`. */
+  interface Api {
+    request(this: Pick<Dispatcher, 'dispatch'>, options: Dispatcher.RequestOptions): Promise<Dispatcher.ResponseData>;
+    connect(this: Pick<Dispatcher, 'dispatch'>, options: Dispatcher.ConnectOptions & { readonly headersTimeout?: number }): Promise<Dispatcher.ConnectData>;
+  }
+  const api: Api;
   export default api;
+}
+declare module 'undici/lib/core/connect.js' {
+  import { buildConnector } from 'undici';
+  export default buildConnector;
 }

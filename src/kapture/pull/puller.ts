@@ -1,6 +1,6 @@
 import type { Exchange, KaptureClient, Target } from '../client.ts';
 import { readCustomer, type Customer } from '../customer.ts';
-import { KaptureError } from '../errors.ts';
+import { KaptureError, type KaptureErrorReason } from '../errors.ts';
 import { isEmptyPull } from '../reply.ts';
 import type { Window } from './windows.ts';
 
@@ -47,10 +47,12 @@ export async function pullWindows(windows: readonly Window[], { client, target, 
   }
 }
 
+/** The next window would fare no better. */
+const beyondHope: ReadonlySet<KaptureErrorReason> = new Set(['name-not-found', 'refused', 'tls', 'proxy', 'proxy-auth', 'ca-file']);
+
 function isHopeless({ error, exchange }: WindowResult): boolean {
-  const reason = error?.reason;
   const trouble = exchange?.reply.reading.trouble;
-  return reason === 'name-not-found' || reason === 'refused' || reason === 'tls' || trouble === 'unauthorized' || trouble === 'rate-limited';
+  return (error !== undefined && beyondHope.has(error.reason)) || trouble === 'unauthorized' || trouble === 'rate-limited';
 }
 
 async function pullWindow(window: Window, client: KaptureClient, target: Target, signal: AbortSignal): Promise<WindowResult | undefined> {

@@ -63,6 +63,11 @@ export function serveBytes(answer: (socket: net.Socket, count: number) => void):
   return listen(server, 'http', requests);
 }
 
+/** A server that takes connections and says nothing, whatever it is told. */
+export function serveSilence(): Promise<LocalServer> {
+  return listen(net.createServer((socket) => socket.resume()), 'http', []);
+}
+
 /** The address of a port that was free a moment ago and that nobody listens on. */
 export async function closedPort(): Promise<string> {
   const server = net.createServer().listen(0, '127.0.0.1');

@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { KaptureErrorReason } from '../../../src/kapture/errors.ts';
 import type { ReplyTrouble } from '../../../src/kapture/reply.ts';
-import { closedPort, serveBytes, serveHttp, serveTls } from './localServer.ts';
+import { closedPort, serveBytes, serveHttp, serveSilence, serveTls } from './localServer.ts';
 
 /** A way in which a server lets us down, and what has to become of a write that is sent to it. */
 export interface Misbehaviour {
@@ -20,8 +20,20 @@ export const maxBytes = 100_000;
 const json = { 'content-type': 'application/json' };
 const bomb = Buffer.alloc(50_000_000, 0x20);
 
+const noise = Array.from({ length: 2000 }, (_item, index) => `${index} ${Math.sin(index)}`).join();
+const damaged = (packed: Buffer): Buffer => Buffer.concat([packed.subarray(0, packed.length >> 1), Buffer.alloc(200), packed.subarray((packed.length >> 1) + 200)]);
+
 /** Bytes that are sent as they are; the connection stays open. */
 const bytes = (text: string) => async (): Promise<string> => (await serveBytes((socket) => socket.write(text))).origin;
+/** A server that is never silent for long, and never done. */
+async function drip(): Promise<string> {
+  const server = await serveBytes((socket) => {
+    socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n{');
+    const timer = setInterval(() => socket.write(' '), 20);
+    socket.on('close', () => clearInterval(timer));
+  });
+  return server.origin;
+}
 const replies = (status: number, headers: Record<string, string>, body: string | Buffer) => async (): Promise<string> =>
   (await serveHttp((response) => response.writeHead(status, headers).end(body))).origin;
 
@@ -33,6 +45,8 @@ export const misbehaviours: readonly Misbehaviour[] = [
   { name: 'silence', start: async () => (await serveBytes(() => undefined)).origin, reason: 'timeout' },
   { name: 'half a head, then silence', start: bytes('HTTP/1.1 200 OK\r\ncontent-le'), reason: 'timeout' },
   { name: 'half a body, then silence', start: bytes('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"status"'), reason: 'timeout' },
+  { name: 'a drip, a byte at a time and never whole', start: drip, reason: 'timeout' },
+  { name: 'silence where TLS is spoken', start: async () => (await serveSilence()).origin.replace('http:', 'https:'), reason: 'timeout' },
   { name: 'a reset before the reply', start: async () => (await serveBytes((socket) => socket.resetAndDestroy())).origin, reason: 'reset' },
   { name: 'a hang-up before the reply', start: async () => (await serveBytes((socket) => socket.end())).origin, reason: 'reset' },
   { name: 'a hang-up in the head', start: async () => (await serveBytes((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-le'))).origin, reason: 'reset' },
@@ -54,5 +68,8 @@ export const misbehaviours: readonly Misbehaviour[] = [
   { name: 'a bomb in gzip', start: replies(200, { ...json, 'content-encoding': 'gzip' }, gzipSync(bomb)), reason: 'too-large' },
   { name: 'a bomb in Brotli', start: replies(200, { ...json, 'content-encoding': 'br' }, brotliCompressSync(bomb)), reason: 'too-large' },
   { name: 'a bomb in deflate', start: replies(200, { ...json, 'content-encoding': 'deflate' }, deflateSync(bomb)), reason: 'too-large' },
-  { name: 'gzip that is none', start: replies(200, { ...json, 'content-encoding': 'gzip' }, '{"status": "success"}'), reason: 'network' },
+  { name: 'gzip that is none', start: replies(200, { ...json, 'content-encoding': 'gzip' }, '{"status": "success"}'), reason: 'corrupt' },
+  { name: 'Brotli that is none', start: replies(200, { ...json, 'content-encoding': 'br' }, '{"status": "success"}'), reason: 'corrupt' },
+  { name: 'deflate that is none', start: replies(200, { ...json, 'content-encoding': 'deflate' }, '{"status": "success"}'), reason: 'corrupt' },
+  { name: 'gzip that is damaged in the middle', start: replies(200, { ...json, 'content-encoding': 'gzip' }, damaged(gzipSync(noise))), reason: 'corrupt' },
 ];
