@@ -35,7 +35,7 @@ let loading: Promise<string[]> | undefined;
 /** Read once, in a thread of its own: it takes up to seconds on some systems, in which every other extension would wait. */
 function systemCertificates(): Promise<string[]> {
   loading ??= new Promise((resolve) => {
-    const worker = new Worker("require('node:worker_threads').parentPort.postMessage(require('node:tls').getCACertificates('system'))", { eval: true, stderr: true });
+    const worker = new Worker("require('node:worker_threads').parentPort.postMessage(require('node:tls').getCACertificates('system'))", { eval: true, execArgv: [], stderr: true });
     worker.once('message', resolve);
     // A system without a store that can be read has nothing to add.
     worker.once('error', () => resolve([]));

@@ -56,7 +56,9 @@ export class Dispatchers {
     // adds the system's certificates; it does not where there is a `ca`.
     const tls = { timeout: this.#connectTimeoutMs, secureContext: createSecureContext({ ca }), ca };
     if (!proxy) return [this.#agent(tls)];
-    const toProxy = this.#agent({ ...tls, rejectUnauthorized: proxy.isChecked });
+    const connect = buildConnector({ ...tls, rejectUnauthorized: proxy.isChecked });
+    // undici would ask the proxy for the certificate of the host that the tunnel leads to.
+    const toProxy = this.#agent((options, callback) => connect({ ...options, servername: '' }, callback));
     return [this.#agent(tunnelThrough(proxy, toProxy, buildConnector(tls), this.#connectTimeoutMs)), toProxy];
   }
 

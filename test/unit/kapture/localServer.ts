@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
-import { selfSigned } from './selfSigned.ts';
+import { selfSigned, type Certified } from './selfSigned.ts';
 
 /** A request as it came over the wire. */
 export interface SeenRequest {
@@ -35,10 +35,46 @@ export function serveHttp(answer: Answer): Promise<LocalServer> {
   return listen(http.createServer(hearing(requests, answer)), 'http', requests);
 }
 
-/** The same behind TLS, with a certificate that nobody vouches for. */
-export function serveTls(answer: Answer): Promise<LocalServer> {
+/** The same behind TLS; without a certificate given, one that nobody vouches for. */
+export function serveTls(answer: Answer, certified = selfSigned('localhost')): Promise<LocalServer> {
   const requests: SeenRequest[] = [];
-  return listen(https.createServer(selfSigned('localhost'), hearing(requests, answer)), 'https', requests);
+  return listen(https.createServer({ ...certified }, hearing(requests, answer)), 'https', requests);
+}
+
+/** What a proxy was asked for. */
+export interface SeenTunnel {
+  readonly authority: string;
+  readonly authorization: string | undefined;
+}
+
+export interface LocalProxy extends Omit<LocalServer, 'requests'> {
+  readonly tunnels: readonly SeenTunnel[];
+}
+
+/** What a proxy does with a request for a tunnel: `open` leads to the server whose address it was given, whatever host was named. */
+type Gatekeeper = (tunnel: SeenTunnel, socket: net.Socket, open: () => void) => void;
+
+/** A proxy that leads every tunnel to one server, over http or, with a certificate, https. */
+export async function serveProxy(to: LocalServer, keep: Gatekeeper = (_tunnel, _socket, open) => open(), certified?: Certified): Promise<LocalProxy> {
+  const tunnels: SeenTunnel[] = [];
+  const refuse: http.RequestListener = (_request, response) => response.writeHead(405).end();
+  const server = certified ? https.createServer({ ...certified }, refuse) : http.createServer(refuse);
+  server.on('connect', (request, socket: net.Socket, head: Buffer) => {
+    const tunnel = { authority: request.url ?? '', authorization: request.headers['proxy-authorization'] };
+    tunnels.push(tunnel);
+    socket.on('error', () => undefined);
+    keep(tunnel, socket, () => {
+      const inner = net.connect(Number(new URL(to.origin).port), '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+        inner.write(head);
+        inner.pipe(socket).pipe(inner);
+      });
+      inner.on('error', () => socket.destroy());
+      socket.on('close', () => inner.destroy());
+    });
+  });
+  const { origin, host } = await listen(server, certified ? 'https' : 'http', []);
+  return { origin, host, tunnels };
 }
 
 /** A server that answers with bytes of its own; `answer` is called once a request has come whole, with a count from 1. */
