@@ -20,6 +20,7 @@ const featuresApart = {
   snippets: 'src/editor/snippets/index.ts',
   history: 'src/editor/history/index.ts',
   payloadTests: 'src/editor/payloadTests/index.ts',
+  network: 'src/editor/network/index.ts',
 };
 
 /** `import('../kapture/index.ts')` becomes a require of `./kapture.cjs`. */

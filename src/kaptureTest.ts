@@ -7,6 +7,7 @@ import { keyOfUser, readAuthKey, type AuthKey } from './kapture/authKey.ts';
 import { builtInValue } from './kapture/builtInVariables.ts';
 import type { Target } from './kapture/client.ts';
 import { isLoopback, readConnection, roles, type Connection } from './kapture/connection.ts';
+import { networkOfEnvironment } from './kapture/network.ts';
 import { junitReport, type ReportedCase, type ReportedFile } from './kapture/payloadTests/junit.ts';
 import { runCase, wrongKey, type CaseResult } from './kapture/payloadTests/runCase.ts';
 import { readTestFile, testSuffix, type TestProblem } from './kapture/payloadTests/testFile.ts';
@@ -29,12 +30,14 @@ Runs the payload tests of *${testSuffix} files; without names, all below this fo
   --path OPERATION=PATH where the tenant has an operation elsewhere; can be given several times
   --time-zone ZONE      zone of the tenant's dates (Asia/Kolkata)
   --timeout SECONDS     how long a reply may take (60)
+  --ca FILE             certificates to trust besides those of the system, in PEM
   --variables FILE      values for {{name}} (kapture.env.json, if there is one)
   --allow-env NAME      lets tests use {{$env:NAME}}; can be given several times
   --junit FILE          writes a JUnit report
   --bail                stop at the first case that does not pass
   --help                this text
 
+HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded.
 Exit code 0: all passed; 1: some did not; 2: the call makes no sense; 130: stopped by Ctrl+C.
 `;
 
@@ -54,7 +57,7 @@ function readOptions(args: readonly string[]) {
       args: [...args], allowPositionals: true,
       options: {
         url: text, sandbox: flag, role: text, production: flag, 'key-env': text, 'user-env': text, 'password-env': text,
-        path: several, 'time-zone': text, timeout: text, variables: text, 'allow-env': several, junit: text, bail: flag, help: { ...flag, short: 'h' },
+        path: several, 'time-zone': text, timeout: text, ca: text, variables: text, 'allow-env': several, junit: text, bail: flag, help: { ...flag, short: 'h' },
       },
     });
     return { ...values, names: positionals };
@@ -105,6 +108,7 @@ function connectionOf(options: Options, url: string): Connection {
     role: options.production ? 'production' : options.role ?? (isHere ? 'sandbox' : 'production'),
     ...(options['time-zone'] !== undefined && { timeZone: options['time-zone'] }),
     ...(options.timeout !== undefined && { timeoutSeconds: Number(options.timeout) }),
+    ...(options.ca !== undefined && { caFile: path.resolve(options.ca) }),
   });
   if (!connection) throw new UsageError(problem);
   return connection;
@@ -186,7 +190,7 @@ async function main(args: readonly string[]): Promise<number> {
   const values = await readValues(options.variables);
   const { target, words, secrets, close } = await findDestination(options);
   const { KaptureClient, createTransport } = await import('./kapture/index.ts');
-  const client = new KaptureClient(createTransport(), { maxBytes: maxReplyBytes });
+  const client = new KaptureClient(createTransport(), { maxBytes: maxReplyBytes, network: () => networkOfEnvironment(process.env) });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   // A server can send back what it was sent.

@@ -7,9 +7,9 @@ export class ClientLoader implements Disposable {
   #client: KaptureClient | undefined;
 
   async get(): Promise<KaptureClient> {
-    const { KaptureClient, createTransport } = await import('../kapture/index.ts');
+    const [{ KaptureClient, createTransport }, { networkSettings }] = await Promise.all([import('../kapture/index.ts'), import('./network/index.ts')]);
     // Whoever awaited the import first made it.
-    this.#client ??= new KaptureClient(createTransport(), { maxBytes: () => megabytes() * 1_000_000 });
+    this.#client ??= new KaptureClient(createTransport(), { maxBytes: () => megabytes() * 1_000_000, network: networkSettings });
     return this.#client;
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../kapture/client.ts';
+import { errorLines, oneLine } from './plainText.ts';
 
 /** The extension's output channel. Bodies and keys never go there. */
 export class Log implements vscode.Disposable {
@@ -10,7 +11,7 @@ export class Log implements vscode.Disposable {
   }
 
   error(message: string, error?: unknown): void {
-    this.#channel.error(error instanceof Error ? `${message}\n${error.stack ?? error.message}` : message);
+    this.#channel.error(error instanceof Error ? `${oneLine(message, 500)}\n${errorLines(error)}` : oneLine(message, 500));
   }
 
   /** A line an exchange: what was asked where, and what came back. */

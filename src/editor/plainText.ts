@@ -12,3 +12,11 @@ export function oneLine(text: string, most = 140): string {
 export function oneLabel(text: string, most?: number): string {
   return oneLine(text, most).replaceAll('$(', '\\$(');
 }
+
+/**
+ * An error for the log, in lines that cannot be taken for entries of it: its words, which may be a server's, in one; then
+ * where it arose.
+ */
+export function errorLines({ name, message, stack = '' }: Error): string {
+  return [oneLine(`${name}: ${message}`, 500), ...stack.split('\n').filter((line) => /^ +at /.test(line)).map((line) => `    ${oneLine(line, 500)}`)].join('\n');
+}
