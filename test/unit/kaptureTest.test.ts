@@ -8,7 +8,8 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { startSandbox, type Sandbox } from '../../src/sandbox/listener.ts';
-import { closeServers, serveHttp } from './kapture/localServer.ts';
+import { closeServers, serveHttp, serveProxy, serveTls } from './kapture/localServer.ts';
+import { certificateAuthority } from './kapture/selfSigned.ts';
 
 const cli = fileURLToPath(new URL('../../src/kaptureTest.ts', import.meta.url));
 const suite = fileURLToPath(new URL('../../media/payload-tests/documented-failures.kapture-test.json', import.meta.url));
@@ -81,6 +82,20 @@ describe('kapture-test on a command line', function () {
     const env = { PHONE: '9845765226' };
     assert.match((await run(['--allow-env', 'PHONE'], env)).out, /\n2 passed, 0 failed/);
     assert.match((await run(['x', 'y/*.kapture-test.json'], env)).out, /\{\{\$env:PHONE\}\} has no value\.[^]*\n1 passed, 0 failed, 1 could not be run/);
+  });
+
+  it('goes through the proxy of the environment, and trusts the file of --ca', async () => {
+    await write('a.kapture-test.json', { name: 'get', operation: 'get', body: { phone: '9845765226' }, expect: { status: 200 } });
+    const authority = certificateAuthority('An authority of this test');
+    await writeFile(path.join(folder, 'ca.pem'), authority.cert);
+    const tenant = await serveTls((response) => response.end('{"Customer Details": {"id": 1}, "status": "success"}'), authority.issue('acme.kapture.invalid'));
+    const proxy = await serveProxy(tenant);
+    const args = ['--url', 'https://acme.kapture.invalid'];
+    const env = { KAPTURE_KEY: 'kapdemo:kap123', HTTPS_PROXY: proxy.origin, https_proxy: '', NO_PROXY: '', no_proxy: '' };
+    assert.match((await run(args, env)).out, /No reply came: tls: /);
+    const { code, out } = await run([...args, '--ca', 'ca.pem'], env);
+    assert.deepEqual([code, proxy.tunnels.length], [0, 2], out);
+    assert.match((await run([...args, '--ca', 'ca.pem'], { ...env, NO_PROXY: 'kapture.invalid' })).out, /No reply came: name-not-found: /);
   });
 
   describe('against a tenant', () => {

@@ -37,6 +37,10 @@ describe('HistoryStore', () => {
     assert.deepEqual(store.list({ limit: 2, before: first.at(-1)!.id }).map(({ message }) => message), ['3', '2']);
     assert.deepEqual([store.count(), store.count('Odd')], [5, 3]);
   });
+  it('a clock that was set back in between → still in the order in which they came', () => {
+    for (const [mark, sentAt] of [['1', 3000], ['2', 1000], ['3', 2000]] as const) store.add(exchangeOf(mark, { sentAt }), ample);
+    assert.deepEqual(marks(store), ['3', '2', '1']);
+  });
   for (const text of [
     '{"Customer Details": {"id": 12345678901234567890, "a": 0.0, "remarks": "raw\nbreak\u0000 and \u{1F600}"}, "status": "success"}',
     '', '<html>no</html>', '{"message": [{"id": 1}, {"id"',
