@@ -25,6 +25,20 @@ describe('README.md', () => {
       else assert.equal(text, wanted);
     });
   }
+  it('names, for each fault of its reliability section, tests that exist', async () => {
+    const [, section = ''] = (await readFile(file, 'utf8')).split('\n## Reliability\n');
+    const rows = section.split('\n## ')[0]!.split('\n').filter((line) => line.startsWith('| ')).slice(2);
+    assert.ok(rows.length > 10);
+    for (const row of rows) {
+      const shownBy = row.split(' | ').at(-1)!;
+      assert.match(shownBy, /^`test\//, row);
+      for (const named of shownBy.split('; ')) {
+        const [, path = '', titles = ''] = /^`(test\/[^`]+\.ts)`: (.+?)(?: \|)?$/.exec(named) ?? assert.fail(`not a file and its tests: ${named}`);
+        const source = await readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
+        for (const title of titles.split(/(?<=\*), (?=\*)/)) assert.ok(source.includes(title.replaceAll('*', '')), `${path} has no test named ${title}`);
+      }
+    }
+  });
 });
 
 function failureTable(): string {

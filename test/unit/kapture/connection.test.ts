@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import fc from 'fast-check';
 import {
   connectionDefaults, isLoopback, problemOfBaseUrl, problemOfName, problemOfPath, readConnection, roles, trimBaseUrl, urlOf,
@@ -16,7 +17,7 @@ describe('readConnection', function () {
     assert.equal(connectionDefaults.role, 'production');
   });
   it('everything set → as set', () => {
-    const all = { ...entry, role: 'sandbox', readOnly: true, timeZone: 'Europe/Berlin', paths: { pull: '/pull.html?=', add: '/ms/v.2.0' }, timeoutSeconds: 5, windowHours: 6, parallelPulls: 1 };
+    const all = { ...entry, role: 'sandbox', readOnly: true, timeZone: 'Europe/Berlin', paths: { pull: '/pull.html?=', add: '/ms/v.2.0' }, timeoutSeconds: 5, windowHours: 6, parallelPulls: 1, caFile: path.resolve('ca.pem') };
     assert.partialDeepStrictEqual(readConnection(all), { connection: all });
   });
   it('blanks and slashes around → gone; keys it does not know → ignored', () => {
@@ -35,6 +36,7 @@ describe('readConnection', function () {
     ['a role of its own', { ...entry, role: 'staging' }, /sandbox, development, production/], ['no role', { ...entry, role: null }, /role/],
     ['read-only that is a text', { ...entry, readOnly: 'true' }, /readOnly has to be true or false/], ['a zone that is none', { ...entry, timeZone: 'IST+1' }, /no time zone "IST\+1"/], ['a blank zone', { ...entry, timeZone: '' }, /no time zone ""/], ['a zone that is a number', { ...entry, timeZone: 5 }, /no time zone 5/],
     ['paths that are a text', { ...entry, paths: '/x' }, /paths are not an object/], ['paths that are an array', { ...entry, paths: [] }, /paths are not an object/], ['paths that are null', { ...entry, paths: null }, /paths are not an object/],
+    ...['ca.pem', './ca.pem', '', 5, null, []].map((caFile) => [`a caFile of ${JSON.stringify(caFile)}`, { ...entry, caFile }, /caFile has to be the absolute path/] as const),
     ['a path of no operation', { ...entry, paths: { remove: '/x' } }, /no operation "remove"/],
     ['a path of __proto__', JSON.parse('{"name": "Acme", "baseUrl": "https://x.in", "paths": {"__proto__": "/x"}}') as unknown, /no operation "__proto__"/],
     ['a path that is a number', { ...entry, paths: { add: 5 } }, /Path of add: A path is a text/],
@@ -62,7 +64,7 @@ describe('readConnection', function () {
   });
   it('any JSON → a connection or a problem, never a crash; no word of a secret is repeated', () => {
     const maybe = fc.oneof(fc.jsonValue(), fc.constant(undefined));
-    const keys = ['name', 'baseUrl', 'role', 'readOnly', 'timeZone', 'paths', 'timeoutSeconds', 'windowHours', 'parallelPulls'];
+    const keys = ['name', 'baseUrl', 'role', 'caFile', 'readOnly', 'timeZone', 'paths', 'timeoutSeconds', 'windowHours', 'parallelPulls'];
     fc.assert(fc.property(fc.oneof(fc.jsonValue(), fc.record(Object.fromEntries(keys.map((key) => [key, maybe])))), (raw) => {
       const reading = readConnection(raw);
       assert.notEqual(reading.connection === undefined, reading.problem === undefined);

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { inspect, promisify } from 'node:util';
 import { KaptureClient, type SendOptions } from '../../../src/kapture/client.ts';
 import type { Connection } from '../../../src/kapture/connection.ts';
 import { KaptureError, type KaptureErrorReason } from '../../../src/kapture/errors.ts';
@@ -15,6 +15,8 @@ import { certificateAuthority } from './selfSigned.ts';
 import { targetOf } from './target.ts';
 
 const success = '{"status": "success"}';
+/** The user and password of a proxy in these tests, and what is sent for them. */
+const secrets = new RegExp(['canary', 's3cret', Buffer.from('canary:s3cret').toString('base64')].join('|'));
 /** A host that no name server knows: only a proxy leads there. */
 const host = 'acme.kapture.invalid';
 
@@ -47,6 +49,7 @@ describe('networks', function () {
     const error: unknown = await sent.then(() => assert.fail('a reply came'), (thrown: unknown) => thrown);
     assert(KaptureError.is(error), String(error));
     assert.equal(error.reason, reason, error.message);
+    assert.doesNotMatch(inspect(error, { depth: Infinity, showHidden: true }), secrets);
     if (detail instanceof RegExp) assert.match(error.detail, detail);
     else if (detail !== undefined) assert.equal(error.detail, detail);
     return error;
