@@ -78,7 +78,7 @@ async function post(dispatchers: Dispatchers, request: TransportRequest): Promis
 /** A proxy that is in between when the time is up is to blame: it has not led to the host yet. */
 function tooLate(host: string, timeoutMs: number, proxy: Proxy | undefined): KaptureError {
   const cause = new Error(`Nothing came in ${timeoutMs} ms`);
-  return proxy ? new KaptureError('proxy', host, `${proxy.name}: ${timeoutMs} ms`, cause) : new KaptureError('timeout', host, `${timeoutMs} ms`, cause);
+  return proxy ? new KaptureError('proxy', host, `${proxy.name}: no answer in ${timeoutMs / 1000} s`, cause) : new KaptureError('timeout', host, `${timeoutMs} ms`, cause);
 }
 
 async function exchange(dispatchers: Dispatchers, request: TransportRequest, route: Route, host: string, progress: { isSent: boolean }, signal: AbortSignal): Promise<TransportReply> {

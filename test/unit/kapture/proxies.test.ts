@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inspect, promisify } from 'node:util';
@@ -203,7 +204,7 @@ describe('networks', function () {
       try {
         const proxy = await serveSilence();
         through(proxy);
-        await refused(slow.send('add', '{}', targetOf(`https://${host}`, { caFile, timeoutSeconds: 1 })), 'proxy', `${proxy.host}: 1000 ms`);
+        await refused(slow.send('add', '{}', targetOf(`https://${host}`, { caFile, timeoutSeconds: 1 })), 'proxy', `${proxy.host}: no answer in 1 s`);
       } finally {
         await slow.close();
       }
@@ -220,6 +221,16 @@ describe('networks', function () {
       through(await serveProxy(server));
       const { reply } = await send();
       assert.deepEqual([reply.text, reply.reading.trouble], ['{"status"', 'truncated']);
+    });
+    it('something between that breaks into the encryption after the request → reset, for it may have arrived', async () => {
+      let tunnel: net.Socket | undefined;
+      const server = await serveTls(() => tunnel?.write('HTTP/1.1 200 OK\r\n\r\n{"status": "success"}'), forHost);
+      through(await serveProxy(server, (_tunnel, socket, open) => {
+        tunnel = socket;
+        open();
+      }));
+      await refused(send(), 'reset');
+      assert.equal(server.requests.length, 1);
     });
     it('a read is not tried again where the proxy refused', async () => {
       const proxy = await serveProxy(await tenant(), (_tunnel, socket) => socket.end('HTTP/1.1 407 No\r\n\r\n'));
