@@ -101,7 +101,7 @@ export class Sender implements Disposable {
 
   #tellError(operation: OperationId, connection: string, error: KaptureError, retry: readonly MessageAction[]): void {
     this.#log.error(`${operation} ${connection}`, error);
-    const uncertain = operations[operation].writes && !neverArrived.has(error.reason) ? [uncertainty()] : [];
+    const uncertain = operations[operation].writes && error.wasSent ? [uncertainty()] : [];
     if (error.reason !== 'cancelled') void showError(this.#log, [explainError(error), ...uncertain].join(' '), ...retry);
     else if (uncertain.length) void showWarning([l10n.t('{0} was cancelled.', operations[operation].title), ...uncertain].join(' '));
   }
@@ -121,9 +121,6 @@ export class Sender implements Disposable {
     this.#exchanged.dispose();
   }
 }
-
-/** After these no byte of the request can have reached Kapture. */
-const neverArrived: ReadonlySet<KaptureError['reason']> = new Set(['read-only', 'name-not-found', 'refused', 'tls', 'proxy', 'proxy-auth', 'ca-file']);
 
 /** What is to be said of a write without a proper answer: sending it again may do it twice. */
 function uncertainty(): string {

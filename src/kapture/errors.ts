@@ -26,6 +26,8 @@ export class KaptureError extends Error {
    * what is wrong there; the name of the connection for `read-only`.
    */
   readonly detail: string;
+  /** Whether a byte of the request may have left this machine. */
+  wasSent = false;
 
   constructor(reason: KaptureErrorReason, host: string, detail: string, cause?: unknown) {
     super(`${reason}: ${host} (${detail})`, { cause });

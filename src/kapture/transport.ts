@@ -68,7 +68,9 @@ async function post(dispatchers: Dispatchers, request: TransportRequest): Promis
   try {
     return await Promise.race([givenUp, exchange(dispatchers, request, route, host, progress, stop.signal)]);
   } catch (error) {
-    throw KaptureError.is(error) ? error : translate(error, host);
+    const failure = KaptureError.is(error) ? error : translate(error, host);
+    if (KaptureError.is(failure)) failure.wasSent = progress.isSent;
+    throw failure;
   } finally {
     clearTimeout(deadline);
     signal?.removeEventListener('abort', cancel);

@@ -61,6 +61,7 @@ function factsOf(entry: ConnectionEntry, isTaken: NameCheck): FactItem[] {
     fact(vscode.l10n.t('Role'), 'role', connectionDefaults.role, () => askRole(title)),
     fact(vscode.l10n.t('Read-only'), 'readOnly', connectionDefaults.readOnly, () => askReadOnly(title)),
     fact(vscode.l10n.t('Time zone'), 'timeZone', connectionDefaults.timeZone, (present) => askTimeZone(title, present)),
+    { label: vscode.l10n.t('CA file'), description: text(entry['caFile']), ask: () => askCaFile(title, text(entry['caFile'])) },
     fact(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (present) => askNumber(title, vscode.l10n.t('How many seconds a reply may take.'), present, 3600)),
     fact(vscode.l10n.t('Hours a Pull asks for'), 'windowHours', connectionDefaults.windowHours, (present) => askNumber(title, vscode.l10n.t('The most that one Pull asks for, in hours. Newer tenants answer 24 at the most.'), present, 24 * 366)),
     fact(vscode.l10n.t('Pulls at a time'), 'parallelPulls', connectionDefaults.parallelPulls, (present) => askNumber(title, vscode.l10n.t('How many Pulls run at a time.'), present, 16)),
@@ -120,6 +121,16 @@ async function askReadOnly(title: string): Promise<boolean | undefined> {
     { label: `$(lock) ${vscode.l10n.t('Read-only')}`, detail: vscode.l10n.t('Add and Update are refused, whatever sends them.'), readOnly: true },
   ];
   return (await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('What may be sent there?'), ignoreFocusOut: true }))?.readOnly;
+}
+
+/** A file of certificates to trust besides the system's, or none any more. */
+async function askCaFile(title: string, present: string): Promise<ConnectionEntry | undefined> {
+  const choose = { label: vscode.l10n.t('Choose a File…'), detail: vscode.l10n.t('Certificates in PEM, trusted besides those of the system.') };
+  const none = { label: vscode.l10n.t('No File'), detail: vscode.l10n.t('Only those of the system are trusted.') };
+  const picked = present ? await vscode.window.showQuickPick([choose, none], { title, placeHolder: present }) : choose;
+  if (picked === none) return { caFile: undefined };
+  const [file] = (picked && (await vscode.window.showOpenDialog({ title, openLabel: vscode.l10n.t('Trust'), filters: { PEM: ['pem', 'crt', 'cer'] } }))) ?? [];
+  return file && { caFile: file.fsPath };
 }
 
 async function askTimeZone(title: string, present: string): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import { KaptureError } from '../../../src/kapture/errors.ts';
 import { operationIds, operations, type OperationId } from '../../../src/kapture/operations.ts';
 import { redactionMark } from '../../../src/kapture/redact.ts';
 import { createTransport, type Transport } from '../../../src/kapture/transport.ts';
-import { closeServers, serveBytes, serveHttp, type LocalServer } from './localServer.ts';
+import { closedPort, closeServers, serveBytes, serveHttp, type LocalServer } from './localServer.ts';
 import { maxBytes, misbehaviours } from './misbehaviours.ts';
 import { sample, sampleFiles } from './sample.ts';
 import { targetOf } from './target.ts';
@@ -21,6 +21,14 @@ describe('KaptureClient', function () {
   after(() => client.close());
 
   const fault = (sent: Promise<unknown>): Promise<unknown> => sent.then(() => assert.fail('a reply came'), (error: unknown) => error);
+
+  it('no reply → an error that knows whether a byte of the request may have left', async () => {
+    const late = new AbortController();
+    const silent = await serveBytes(() => late.abort());
+    const early = AbortSignal.abort();
+    const wasSent = async (origin: string, signal?: AbortSignal): Promise<unknown> => (await fault(client.send('add', '{}', targetOf(origin), signal ? { signal } : {})) as KaptureError).wasSent;
+    assert.deepEqual([await wasSent(silent.origin, late.signal), await wasSent(silent.origin, early), await wasSent(await closedPort())], [true, false, false]);
+  });
 
   it('a reply that says the key, as it was sent or decoded → the key taken out of what is returned, and nothing else', async () => {
     const key = 'a2FwZGVtbzprYXAxMjM=';
