@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { historyScheme, replyScheme } from '../../src/editor/ids.ts';
+import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
+import { person } from './support/person.ts';
+import { change, connect, run, stage } from './support/stage.ts';
+
+const opaque = 'Zkey7Canary0Hidden4From9All2Else';
+const user = 'canary-user';
+const password = 'pw-Canary+"Q7x/!';
+const fromUser = Buffer.from(`${user}:${password}`).toString('base64');
+
+/** A tenant that says in every reply, in every way it can think of, with which key it was asked. */
+function serveEcho(status = 200): Promise<LocalServer> {
+  return serveHttp((response, { path, headers, body }) => {
+    const header = headers['authorization'] ?? '';
+    const key = header.replace('Basic ', '');
+    const said = [header, Buffer.from(key, 'base64').toString('latin1'), encodeURIComponent(key), Buffer.from(header).toString('base64'), Buffer.from(key).toString('hex'), body].join(' | ');
+    const record = { id: 61371820, name: said, generationDate: 'Mar 14, 2021 2:21:11 PM', contacts: [{ contactPerson: said, phone: key }] };
+    const reply = status >= 400 ? { message: said, status: 'failed' }
+      : path.includes('select') ? { message: [record], status: 'success' }
+      : path.includes('search') ? { 'Customer Details': record, status: 'success', said }
+      : { Enquiry: { kapture_customer_id: 61371820, contact_id: 1, remarks: said }, message: said, status: 'success' };
+    response.writeHead(status, { 'content-type': 'application/json', 'x-key': key }).end(JSON.stringify(reply));
+  });
+}
+
+/** Every file of a folder that can be read, with its content. */
+async function filesUnder(folder: vscode.Uri): Promise<[string, Buffer][]> {
+  let entries: [string, vscode.FileType][];
+  try {
+    entries = await vscode.workspace.fs.readDirectory(folder);
+  } catch {
+    return [];
+  }
+  const found = await Promise.all(entries.map(async ([name, type]): Promise<[string, Buffer][]> => {
+    const uri = vscode.Uri.joinPath(folder, name);
+    if (type === vscode.FileType.Directory) return filesUnder(uri);
+    return type === vscode.FileType.File ? [[uri.toString(), Buffer.from(await vscode.workspace.fs.readFile(uri))]] : [];
+  }));
+  return found.flat();
+}
+
+/** All that was on the clipboard, which holds one text at a time. */
+const copied: string[] = [];
+async function copy(command: string, ...args: unknown[]): Promise<void> {
+  await run(command, ...args);
+  copied.push(await vscode.env.clipboard.readText());
+}
+
+async function send(suffix: string, body: string): Promise<void> {
+  await openInEditor(suffix, body);
+  await run('kapture.sendRequest');
+}
+
+describe('a key and a password, through everything that the extension does', function () {
+  this.timeout(60_000);
+
+  for (const [what, secret] of [['an opaque key', opaque], ['a user with a password', fromUser]] as const) {
+    it(`${what} → in SecretStorage and nowhere else`, async () => {
+      const { context, history, logged } = stage();
+      copied.length = 0;
+      const server = await serveEcho();
+      await connect({ name: 'Canary', baseUrl: server.origin, role: 'development' }, secret);
+      // Every operation, and what can be done with a reply.
+      await send('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
+      await copy('kapture.copyId', { id: '61371820' });
+      await run('kapture.showInCustomers', shownDocument(replyScheme)!.uri);
+      await run('kapture.openRecord', { connection: 'Canary', id: '61371820', afresh: true });
+      await send('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
+      await send('.kapture-update.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
+      // What somebody typed is theirs, and VS Code backs it up; it goes, so that what became of it is found.
+      await send('.kapture-add.json', `{"customer_name": "${secret}", "phone": "9000000001"}`);
+      await run('workbench.action.revertAndCloseActiveEditor');
+      for (const format of ['cURL (bash)', 'cURL (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP']) {
+        person.picks(format);
+        await copy('kapture.copyAs', shownDocument(replyScheme)!.uri);
+      }
+      await run('kapture.showSentRequest', shownDocument(replyScheme)!.uri);
+      person.picks('Today');
+      await run('kapture.pullRange');
+      await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
+      await run('kapture.dryRun');
+      // A command of a browser, with the key in it: it is taken out, and offered to be kept.
+      await vscode.env.clipboard.writeText(`curl '${server.origin}/search-customer-by-customer-id.html' -H 'Authorization: Basic ${secret}' --data '[{"phone":"9000000001"}]'`);
+      await run('kapture.pasteCurl');
+      await vscode.env.clipboard.writeText('');
+      // The history, and a snippet of what was sent.
+      const rows = (await history.tree.getChildren()) as { kind: string }[];
+      const row = rows.find(({ kind }) => kind === 'exchange')!;
+      assert.ok(row, 'the history has the exchanges');
+      await run('kapture.openHistoryReply', row);
+      assert.ok(shownDocument(historyScheme));
+      await run('kapture.openHistoryRequest', row);
+      await run('kapture.compareWithPrevious', row);
+      // Failures: in words, in marks on the request, in the log, in a payload test.
+      const refusing = await serveEcho(400);
+      await change('connections', [{ name: 'Canary', baseUrl: refusing.origin, role: 'development' }]);
+      person.picks('Auth key').types(secret);
+      await send('.kapture-add.json', '{"customer_name": "A", "phone": "9000000001"}');
+      await run('kapture.testConnection', 'Canary');
+      await change('connections', [{ name: 'Canary', baseUrl: await closedPort(), role: 'development' }]);
+      person.picks('Auth key').types(secret);
+      await send('.kapture-add.json', '{"customer_name": "A", "phone": "9000000001"}');
+      assert.ok(server.requests.length >= 6 && server.requests.every(({ headers }) => headers['authorization'] === `Basic ${secret}`));
+
+      const stored = await Promise.all((await context.secrets.keys()).map((key) => context.secrets.get(key)));
+      assert.ok(stored.join().includes(secret), 'SecretStorage has it');
+      const elsewhere: (readonly [string, string | Buffer])[] = [
+        ['settings', JSON.stringify(vscode.workspace.getConfiguration('kapture'))],
+        ['state of the workspace', JSON.stringify(context.workspaceState.keys().map((key) => [key, context.workspaceState.get(key)]))],
+        ['state of all windows', JSON.stringify(context.globalState.keys().map((key) => [key, context.globalState.get(key)]))],
+        ['log', logged.join('\n')],
+        ['messages and questions', person.seen],
+        ['clipboard', copied.join('\n')],
+        ['marks', JSON.stringify(vscode.languages.getDiagnostics())],
+        ...vscode.workspace.textDocuments.map((document) => [document.uri.toString(), `${document.uri.toString()} ${document.getText()}`] as const),
+        // The folder that holds the user's settings, state.vscdb and what extensions keep; then the logs and the folder that is open.
+        ...await filesUnder(vscode.Uri.joinPath(context.globalStorageUri, '..', '..')),
+        ...await filesUnder(vscode.Uri.joinPath(context.logUri, '..')),
+        ...await filesUnder(workspaceFolder()),
+      ];
+      const secrets = secret === opaque ? [opaque] : [fromUser, password, `${user}:${password}`];
+      const forms = secrets.flatMap((text) => [text, JSON.stringify(text).slice(1, -1), Buffer.from(text).toString('base64'), Buffer.from(text).toString('base64url'), encodeURIComponent(text), Buffer.from(text).toString('hex')])
+        .map((form) => form.replace(/=+$/, ''));
+      const where = (form: string): string[] => elsewhere.filter(([, content]) => content.includes(form)).map(([place]) => place);
+      assert.ok(where('Canary').some((place) => place.endsWith('/settings.json')), 'the search reads the user\'s settings');
+      assert.ok(where('127.0.0.1').includes('log'), 'the search reads the log');
+      assert.ok(where('KAPTURE_KEY_CANARY').includes('clipboard'), 'the search reads the clipboard');
+      assert.ok(where('61371820').some((place) => place.includes('kapture.db')), 'the search reads the database');
+      assert.deepEqual([...new Set(forms)].flatMap((form) => where(form).map((place) => `${place}: ${form}`)), []);
+    });
+  }
+});
