@@ -125,6 +125,11 @@ describe('a document of a customer', () => {
     const span = valueSpan(text, name.valueStart)!;
     assert.equal(text.slice(span.start, span.end), '"Nishchal"');
   });
+  it('a long comment → several lines, each a comment', () => {
+    const lines = updateDocument('1', fieldsOfRecord('{}'), ['word '.repeat(60).trim()]).split('\n').filter((line) => line.startsWith('//'));
+    assert.equal(lines.join(' ').match(/word/g)?.length, 60);
+    assert.ok(lines.length > 3 && lines.every((line) => line.length <= 91));
+  });
   it('the published sample of Update → each of its fields has a name that the mapping knows or that can be added', () => {
     const known = [...Object.keys(updatePlaces), ...fieldsToAdd(fieldsOfRecord('{}')), 'kapture_customer_id'];
     for (const field of fieldsOfBody(readRequest('update', sample('update.request.json')).body ?? assert.fail()).keys()) assert.ok(known.includes(field), field);
