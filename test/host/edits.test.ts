@@ -546,6 +546,42 @@ describe('a customer as a document', () => {
     assert.deepEqual(seen, []);
   });
 
+  it('a production connection → the write is asked about with the values before and after, and not sent without a yes', async () => {
+    const { server } = await between(() => undefined);
+    const entry = { name: 'Live', baseUrl: server.origin, role: 'production' };
+    await connect(entry);
+    const document = await edit(qwera, 'Live');
+    assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'Save sends to Live (production)');
+    await type(document, 'city', '"Agra"');
+    await save();
+    assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
+    assert.match(person.heard[0]!, /^Update Customer at Live \(production\)\? .*city: "Bangalore" → "Agra"/s);
+    person.clicks('Send to Live');
+    await save();
+    assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
+  });
+
+  it('a read-only connection → the document cannot be changed, and nothing is sent', async () => {
+    const { server } = await between(() => undefined);
+    await connect({ name: 'Glass', baseUrl: server.origin, role: 'development', readOnly: true });
+    const document = await edit(qwera, 'Glass');
+    assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'Glass is read-only');
+    const { permissions } = await vscode.workspace.fs.stat(document.uri);
+    assert.equal(permissions, vscode.FilePermission.Readonly);
+    await assert.rejects(async () => vscode.workspace.fs.writeFile(document.uri, Buffer.from(document.getText().replace('Bangalore', 'Agra'))));
+    assert.equal((await stored())['city'], 'Bangalore');
+  });
+
+  it('Dry Run → shows what saving would send: the changed fields, to the connection of the customer', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    await between(() => undefined);
+    assert.equal(await requestsOf(() => run('kapture.dryRun', document.uri)), 0);
+    const shown = shownDocument('kapture-dry-run')!.getText();
+    assert.ok(shown.includes(`{"kapture_customer_id":"${qwera}","city":"Agra"}`), shown);
+    assert.ok(shown.includes(`127.0.0.1:${stage().sandbox.port}`), shown);
+  });
+
   it('a record → cannot be written to', async () => {
     await run('kapture.openRecord', { connection: 'Sandbox', id: nishchal });
     const record = vscode.window.activeTextEditor!.document;

@@ -2,8 +2,11 @@ import * as vscode from 'vscode';
 import type { SaveDecision } from '../../kapture/update/decideSave.ts';
 import { isBlank } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/recordFields.ts';
+import { recordScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning } from '../messages.ts';
+import type { Targets } from '../ports.ts';
+import { readRecordUri } from '../recordUri.ts';
 import type { CustomerReader } from './customerReader.ts';
 import type { EditFiles } from './editFiles.ts';
 import type { EditStore } from './editStore.ts';
@@ -11,18 +14,34 @@ import { EditedCustomer } from './editedCustomer.ts';
 import { afterSave, revertLines } from './editTexts.ts';
 import { editUri, hasTab, openDocument, serverUri, type CustomerReference } from '../editUri.ts';
 
+/** Whom to edit: a customer, or with `selected` the one that has the focus in the view. */
+export type EditOptions = CustomerReference | { readonly selected: true };
+
 /** What is done with customers as documents, besides saving them. */
 export class EditActions {
   readonly #store: EditStore;
   readonly #reader: CustomerReader;
   readonly #files: EditFiles;
+  readonly #targets: Targets;
   readonly #log: Log;
 
-  constructor(store: EditStore, reader: CustomerReader, files: EditFiles, log: Log) {
+  constructor(store: EditStore, reader: CustomerReader, files: EditFiles, targets: Targets, log: Log) {
     this.#store = store;
     this.#reader = reader;
     this.#files = files;
+    this.#targets = targets;
     this.#log = log;
+  }
+
+  /** Edits whom the command was given, else the customer of the record in the editor, else one who is asked for by id. */
+  async editWhom(given: EditOptions | undefined, active: vscode.Uri | undefined, selected: () => CustomerReference | undefined): Promise<void> {
+    const found = given && 'selected' in given ? selected() : given ?? (active?.scheme === recordScheme ? readRecordUri(active) : undefined);
+    if (found) {
+      await this.edit({ connection: found.connection, id: found.id });
+    } else if (!given) {
+      const connection = this.#targets.activeName ?? (await this.#targets.resolve('get'))?.connection.name;
+      if (connection !== undefined) await this.#ask(connection);
+    }
   }
 
   /** Opens a customer to edit, as the server has it now; one that is open is shown as it is. */
@@ -40,8 +59,7 @@ export class EditActions {
     await vscode.commands.executeCommand('vscode.open', uri, { preview: false } satisfies vscode.TextDocumentShowOptions);
   }
 
-  /** Asks for an id and opens that customer of a connection. */
-  async ask(connection: string): Promise<void> {
+  async #ask(connection: string): Promise<void> {
     const id = await vscode.window.showInputBox({
       title: vscode.l10n.t('Edit Customer of {0}', connection), prompt: vscode.l10n.t('Kapture customer id'),
       validateInput: (text) => (/^\s*\d+\s*$/.test(text) ? undefined : vscode.l10n.t('A Kapture customer id is a number.')),

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { registerCommands } from '../commands.ts';
-import { editScheme, recordScheme } from '../ids.ts';
+import { editScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
-import { readRecordUri } from '../recordUri.ts';
 import type { CustomerReference } from '../editUri.ts';
-import type { openEdits, OpenedEdits } from './index.ts';
+import type { EditOptions, openEdits, OpenedEdits } from './index.ts';
 
 type Ports = Parameters<typeof openEdits>[1];
 
@@ -47,7 +46,7 @@ export class Edits implements vscode.Disposable {
         provideCodeLenses: async ({ uri }) => (await this.open()).lenses(uri),
       }),
       registerCommands(log, {
-        'kapture.editCustomer': (reference?: CustomerReference & { selected?: boolean }) => this.#edit(reference),
+        'kapture.editCustomer': async (given?: EditOptions) => (await this.open()).actions.editWhom(given, activeUri(), this.#selected),
         'kapture.showChanges': async (uri = activeUri()) => uri && (await this.open()).actions.showChanges(uri),
         'kapture.revertLastUpdate': async (uri = activeUri()) => {
           if (uri) await (await this.open()).actions.revertLast(uri);
@@ -77,19 +76,6 @@ export class Edits implements vscode.Disposable {
   close(): void {
     this.#opened?.files.dispose();
     this.#opened = undefined;
-  }
-
-  /** Whom it is about: what was given, the row in the view, the record in the editor, or who is asked for. */
-  async #edit(given?: CustomerReference & { readonly selected?: boolean }): Promise<void> {
-    const { actions } = await this.open();
-    const uri = activeUri();
-    const reference = given?.selected ? this.#selected() : given ?? (uri?.scheme === recordScheme ? readRecordUri(uri) : undefined);
-    if (reference) {
-      await actions.edit({ connection: reference.connection, id: reference.id });
-    } else if (!given) {
-      const connection = this.#ports.targets.activeName ?? (await this.#ports.targets.resolve('get'))?.connection.name;
-      if (connection !== undefined) await actions.ask(connection);
-    }
   }
 
   dispose(): void {

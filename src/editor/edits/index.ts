@@ -6,6 +6,8 @@ import { EditFiles, type EditPorts } from './editFiles.ts';
 import { editLenses } from './editLenses.ts';
 import { EditStore } from './editStore.ts';
 
+export type { EditOptions } from './editActions.ts';
+
 /** The part of editing customers that is loaded when one is edited. */
 export interface OpenedEdits {
   readonly files: EditFiles;
@@ -18,5 +20,5 @@ export function openEdits(state: vscode.Memento, ports: EditPorts & { readonly t
   const store = new EditStore(state, ports.targets);
   const reader = new CustomerReader(ports.sender, ports.take);
   const files = new EditFiles(store, reader, ports);
-  return { files, actions: new EditActions(store, reader, files, log), lenses: (uri) => editLenses(store, ports.targets, uri) };
+  return { files, actions: new EditActions(store, reader, files, ports.targets, log), lenses: (uri) => editLenses(store, ports.targets, uri) };
 }
