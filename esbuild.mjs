@@ -18,6 +18,7 @@ const featuresApart = {
   convert: 'src/editor/convert/index.ts',
   guard: 'src/editor/guard/index.ts',
   snippets: 'src/editor/snippets/index.ts',
+  edits: 'src/editor/edits/index.ts',
   history: 'src/editor/history/index.ts',
   payloadTests: 'src/editor/payloadTests/index.ts',
   network: 'src/editor/network/index.ts',

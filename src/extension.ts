@@ -5,6 +5,8 @@ import { Connections } from './editor/connections/connections.ts';
 import { registerConvert } from './editor/convert/registerConvert.ts';
 import { Customers } from './editor/customers/index.ts';
 import { documentTarget } from './editor/documentTarget.ts';
+import { isEditUri } from './editor/editUri.ts';
+import { Edits } from './editor/edits/edits.ts';
 import { History } from './editor/history/history.ts';
 import { Log } from './editor/log.ts';
 import { PayloadTests } from './editor/payloadTests/payloadTests.ts';
@@ -25,6 +27,7 @@ export interface TestAccess {
   readonly context: vscode.ExtensionContext;
   readonly log: Log;
   readonly customers: Customers;
+  readonly edits: Edits;
   readonly snippets: Snippets;
   readonly history: History;
   readonly payloadTests: PayloadTests;
@@ -49,16 +52,19 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     if (operations[exchange.operation].writes) await customers.refreshAfterWrite(exchange);
   };
   const requests: Requests = new Requests(targets, sender, variables, log, show);
+  const edits = new Edits(context, {
+    targets, sender, variables, mark: (document, exchange) => requests.mark(document, exchange), take: (connection, customer) => customers.take(connection, customer),
+  }, () => customers.selected, log);
   const snippets = new Snippets(context, log, (uri) => replies.exchangeOf(uri));
   const history = new History(context, targets, log, { sender, show, openDraft: (...draft) => requests.openDraftOf(...draft) });
   const payloadTests = new PayloadTests({ targets, clients, variables, log }, context.extensionUri);
 
   context.subscriptions.push(
-    log, clients, sandbox, connections, sender, environmentFiles, variables, customers, replies, requests, snippets, history, payloadTests,
+    log, clients, sandbox, connections, sender, environmentFiles, variables, customers, replies, requests, edits, snippets, history, payloadTests,
     registerSandbox(sandbox, log),
     registerVariables(variables),
-    registerConvert({ addresses: connections, keyOffers: connections, requests, targets, exchangeOf: (uri) => replies.exchangeOf(uri), openDraftOf: (...draft) => requests.openDraftOf(...draft) }, log),
+    registerConvert({ addresses: connections, keyOffers: connections, requests: { bodyOf: (...request) => (isEditUri(request[1].uri) ? edits.bodyOf(request[1]) : requests.bodyOf(...request)) }, targets, exchangeOf: (uri) => replies.exchangeOf(uri), openDraftOf: (...draft) => requests.openDraftOf(...draft) }, log),
     registerCommands(log, { 'kapture.showLog': () => log.show() }),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { context, log, customers, snippets, history, payloadTests } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { context, log, customers, edits, snippets, history, payloadTests } : undefined;
 }

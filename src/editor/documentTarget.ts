@@ -1,20 +1,25 @@
 import type { TextDocument } from 'vscode';
 import type { Connection } from '../kapture/connection.ts';
 import { pinnedConnection, type Pin } from '../kapture/pinnedConnection.ts';
+import { customerOfUri, isEditUri } from './editUri.ts';
 import type { Targets } from './ports.ts';
 
 /** Where the request of a document goes. */
 export interface DocumentTarget {
-  /** Name of the connection that it is pinned to, else of the active one. */
+  /** Name of the connection that it is bound to, else of the active one. */
   readonly name: string | undefined;
   /** Undefined where there is no sound connection of that name. */
   readonly connection: Connection | undefined;
   readonly pin: Pin | undefined;
 }
 
-/** A comment `// @connection name` on top of a document wins over the active connection, also where it names none that is there. */
+/**
+ * A comment `// @connection name` on top of a document wins over the active connection, also where it names none that is
+ * there. The document of a customer goes where the customer is from, whatever it says.
+ */
 export function documentTarget(document: TextDocument, targets: Targets): DocumentTarget {
-  const pin = pinnedConnection(document.getText());
-  const name = pin ? pin.name : targets.activeName;
+  const edited = isEditUri(document.uri) ? customerOfUri(document.uri) : undefined;
+  const pin = edited ? undefined : pinnedConnection(document.getText());
+  const name = edited?.connection ?? (pin ? pin.name : targets.activeName);
   return { name, pin, connection: targets.all.find((candidate) => candidate.name === name) };
 }

@@ -23,6 +23,9 @@ export const commandIds = [
   'kapture.copyEmail',
   'kapture.newGetRequest',
   'kapture.newUpdateRequest',
+  'kapture.editCustomer',
+  'kapture.showChanges',
+  'kapture.revertLastUpdate',
   'kapture.showInCustomers',
   'kapture.showSentRequest',
   'kapture.sendAgain',
@@ -81,6 +84,8 @@ export const replyLanguage = 'kapture-reply';
 export const replyScheme = 'kapture-reply';
 export const recordScheme = 'kapture-record';
 export const dryRunScheme = 'kapture-dry-run';
+/** A customer as an Update request to edit; saving it is sending it. */
+export const editScheme = 'kapture';
 export const exampleScheme = 'kapture-example';
 export const historyView = 'kapture.history';
 export const historyScheme = 'kapture-history';

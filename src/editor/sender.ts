@@ -24,6 +24,10 @@ export interface SendRequestOptions {
   readonly meantFor?: string | undefined;
   /** Offered as Retry where a read failed, for the connection that it failed at. */
   readonly again?: (connection: string) => unknown;
+  /** Is given the sentence that says what went wrong, instead of the user. */
+  readonly tell?: ((sentence: string) => void) | undefined;
+  /** A read on the way to something else: nobody asked for it by itself, so it is not passed on to the history. */
+  readonly isAside?: boolean;
 }
 
 /** An exchange, for whoever keeps it or passes it on: then `redact` takes out of its texts the key that it was sent with. */
@@ -49,7 +53,7 @@ export class Sender implements Disposable {
 
   /** The exchange; undefined if there is none, which the user was told or wanted. */
   async send(operation: OperationId, body: Body, options: SendRequestOptions = {}): Promise<Exchange | undefined> {
-    const { connection, again } = options;
+    const { connection, again, tell, isAside = false } = options;
     let name = connection ?? this.#targets.activeName;
     let retry: readonly MessageAction[] = [];
     try {
@@ -59,7 +63,9 @@ export class Sender implements Disposable {
       const target = connection === undefined ? await this.#targets.resolve(operation) : await this.#targets.resolveNamed(connection, operation);
       const text = target && (typeof body === 'string' ? body : await body(target.connection));
       if (text?.includes(redactionMark)) {
-        void showWarning(l10n.t('Nothing was sent: the auth key stood in this request, and was taken out before it was kept.'));
+        const refused = l10n.t('Nothing was sent: the auth key stood in this request, and was taken out before it was kept.');
+        if (tell) tell(refused);
+        else void showWarning(refused);
         return undefined;
       }
       if (!target || text === undefined || !(await this.#mayWrite(operation, text, target.connection, options))) return undefined;
@@ -69,12 +75,12 @@ export class Sender implements Disposable {
       this.#log.exchange(exchange);
       // Made by whoever needs it: it takes longer than to use it.
       let redact: Redact | undefined;
-      this.#exchanged.fire({ exchange, redact: (text) => (redact ??= redactor([target.key]))(text) });
-      this.#tellTrouble(exchange, retry);
+      if (!isAside) this.#exchanged.fire({ exchange, redact: (text) => (redact ??= redactor([target.key]))(text) });
+      this.#tellTrouble(exchange, retry, tell);
       return exchange;
     } catch (error) {
       if (!KaptureError.is(error)) throw error;
-      this.#tellError(operation, name ?? '', error, retry);
+      this.#tellError(operation, name ?? '', error, retry, tell);
       return undefined;
     }
   }
@@ -99,14 +105,15 @@ export class Sender implements Disposable {
     });
   }
 
-  #tellError(operation: OperationId, connection: string, error: KaptureError, retry: readonly MessageAction[]): void {
+  #tellError(operation: OperationId, connection: string, error: KaptureError, retry: readonly MessageAction[], tell: SendRequestOptions['tell']): void {
     this.#log.error(`${operation} ${connection}`, error);
     const uncertain = operations[operation].writes && error.wasSent ? [uncertainty()] : [];
-    if (error.reason !== 'cancelled') void showError(this.#log, [explainError(error), ...uncertain].join(' '), ...retry);
+    if (tell) tell([explainError(error), ...uncertain].join(' '));
+    else if (error.reason !== 'cancelled') void showError(this.#log, [explainError(error), ...uncertain].join(' '), ...retry);
     else if (uncertain.length) void showWarning([l10n.t('{0} was cancelled.', operations[operation].title), ...uncertain].join(' '));
   }
 
-  #tellTrouble(exchange: Exchange, retry: readonly MessageAction[]): void {
+  #tellTrouble(exchange: Exchange, retry: readonly MessageAction[], tell: SendRequestOptions['tell']): void {
     const sentence = explainTrouble(exchange);
     if (!sentence) return;
     const { trouble } = exchange.reply.reading;
@@ -114,7 +121,9 @@ export class Sender implements Disposable {
     // A redirect will be the same the next time.
     const actions = trouble === 'unauthorized' ? [setKey] : trouble === 'redirected' ? [] : retry;
     const isUncertain = operations[exchange.operation].writes && (trouble === 'truncated' || trouble === 'server-error');
-    void showError(this.#log, isUncertain ? `${sentence} ${uncertainty()}` : sentence, ...actions);
+    const whole = isUncertain ? `${sentence} ${uncertainty()}` : sentence;
+    if (tell) tell(whole);
+    else void showError(this.#log, whole, ...actions);
   }
 
   dispose(): void {

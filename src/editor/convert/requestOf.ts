@@ -17,8 +17,8 @@ export interface DocumentRequest {
 export async function requestOf(services: ConvertServices, uri: vscode.Uri, title: string): Promise<DocumentRequest | undefined> {
   const document = await vscode.workspace.openTextDocument(uri);
   const operation = operationOfFile(uri.path) ?? recognise({ path: '', body: document.getText() }) ?? (await askOperation(title));
-  const { pin } = documentTarget(document, services.targets);
-  const connection = operation && (await services.addresses.resolveConnection(pin?.name));
+  const { name } = documentTarget(document, services.targets);
+  const connection = operation && (await services.addresses.resolveConnection(name));
   if (!connection) return undefined;
   const body = await services.requests.bodyOf(operation, document, connection);
   return body === undefined ? undefined : { operation, connection, body };

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { todayIn, type DateRange } from '../../kapture/calendar.ts';
 import type { Exchange, Target } from '../../kapture/client.ts';
-import { dayOfCustomer } from '../../kapture/customer.ts';
+import { dayOfCustomer, type Customer } from '../../kapture/customer.ts';
 import { customersOf } from '../../kapture/pull/puller.ts';
 import { windowsOf } from '../../kapture/pull/windows.ts';
 import type { ClientLoader } from '../clientLoader.ts';
@@ -10,6 +10,7 @@ import { customersView, recordScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { oneLabel } from '../plainText.ts';
 import type { Targets } from '../ports.ts';
+import { recordUri, type RecordReference } from '../recordUri.ts';
 import type { Sender } from '../sender.ts';
 import { setContext } from '../settings.ts';
 import { CustomerPulls } from './customerPulls.ts';
@@ -18,7 +19,7 @@ import { CustomersTree, type ContactNode, type CustomerNode, type CustomersNode,
 import type { FailureGroup } from './failureGroups.ts';
 import { filterAsTyped } from './filterInput.ts';
 import { choiceTitle, pickRange, rangeOfChoice, type RangeChoice } from './rangePicker.ts';
-import { RecordDocuments, uriOf, type RecordReference } from './recordDocuments.ts';
+import { RecordDocuments } from './recordDocuments.ts';
 import { RecordLenses } from './recordLenses.ts';
 
 /** Opens an unsaved request with these fields filled in, pinned to a connection. */
@@ -56,7 +57,7 @@ export class Customers implements vscode.Disposable {
         this.#records.refreshOpen();
       }),
       targets.onDidChange(() => this.#follow()),
-      vscode.workspace.registerTextDocumentContentProvider(recordScheme, this.#records),
+      vscode.workspace.registerFileSystemProvider(recordScheme, this.#records, { isReadonly: readOnlyReason(), isCaseSensitive: true }),
       vscode.languages.registerCodeLensProvider({ scheme: recordScheme }, new RecordLenses()),
       registerCommands(log, {
         'kapture.pullRange': () => this.#pickAndPull(),
@@ -68,11 +69,11 @@ export class Customers implements vscode.Disposable {
         'kapture.retryWindow': (node: FailureGroup) => this.#retry(node),
         'kapture.showMore': (node: MoreNode) => this.tree.showMore(node),
         'kapture.openRecord': (reference: RecordReference & { afresh?: boolean }) => this.#open(reference),
-        'kapture.copyId': (node?: { id: string } | ContactNode) => this.#copy(node && 'parent' in node ? node.parent.id : node?.id ?? this.#selected()?.id),
-        'kapture.copyPhone': (node?: CustomerNode | ContactNode) => this.#copy(personOf(node ?? this.#selected())?.phone),
-        'kapture.copyEmail': (node?: CustomerNode | ContactNode) => this.#copy(personOf(node ?? this.#selected())?.email),
-        'kapture.newGetRequest': (node?: CustomerNode) => this.#draft('get', node ?? this.#selected()),
-        'kapture.newUpdateRequest': (node?: RecordReference) => this.#draft('update', node ?? this.#selected()),
+        'kapture.copyId': (node?: { id: string } | ContactNode) => this.#copy(node && 'parent' in node ? node.parent.id : node?.id ?? this.selected?.id),
+        'kapture.copyPhone': (node?: CustomerNode | ContactNode) => this.#copy(personOf(node ?? this.selected)?.phone),
+        'kapture.copyEmail': (node?: CustomerNode | ContactNode) => this.#copy(personOf(node ?? this.selected)?.email),
+        'kapture.newGetRequest': (node?: CustomerNode) => this.#draft('get', node ?? this.selected),
+        'kapture.newUpdateRequest': (node?: RecordReference) => this.#draft('update', node ?? this.selected),
       }),
     );
     this.#update();
@@ -106,12 +107,23 @@ export class Customers implements vscode.Disposable {
       const exchange = await client.send('get', JSON.stringify([{ kapture_customer_id: id }]), target, { retry: false });
       const customer = customersOf(exchange).find((candidate) => candidate.id === id);
       if (!customer) return;
-      this.#records.put(connection, customer);
-      this.#model.put(connection, customer);
+      this.take(connection, customer);
     } catch (error) {
       // The write itself went well, and the user saw its reply; the view shows what it had.
       this.#log.error(`The customer ${id} could not be got anew.`, error);
     }
+  }
+
+  /** Takes a record that was just got: view and open record show it. */
+  take(connection: string, customer: Customer): void {
+    this.#records.put(connection, customer);
+    this.#model.put(connection, customer);
+  }
+
+  /** The customer that has the focus in the view, for commands by keyboard. */
+  get selected(): CustomerNode | undefined {
+    const [node] = this.view.selection;
+    return node?.kind === 'customer' ? node : node?.kind === 'contact' ? node.parent : undefined;
   }
 
   async #pickAndPull(): Promise<void> {
@@ -151,7 +163,7 @@ export class Customers implements vscode.Disposable {
   }
 
   async #open(reference: (RecordReference & { afresh?: boolean }) | undefined): Promise<void> {
-    const wanted = reference ?? this.#selected();
+    const wanted = reference ?? this.selected;
     if (!wanted) return;
     const isAfresh = 'afresh' in wanted && wanted.afresh === true;
     if (isAfresh || !this.#records.has(wanted)) {
@@ -159,7 +171,7 @@ export class Customers implements vscode.Disposable {
       if (!customer) return;
       this.#model.put(wanted.connection, customer);
     }
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uriOf(wanted)), { preview: true });
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(recordUri(wanted)), { preview: true });
   }
 
   async #copy(text: string | undefined): Promise<void> {
@@ -171,12 +183,6 @@ export class Customers implements vscode.Disposable {
   /** A request about a customer of one connection must not go to another, where the id may be somebody else's. */
   async #draft(operation: 'get' | 'update', reference: RecordReference | undefined): Promise<void> {
     if (reference) await this.#openDraft(operation, { kapture_customer_id: reference.id }, reference.connection);
-  }
-
-  /** The customer that has the focus in the view, for commands by keyboard. */
-  #selected(): CustomerNode | undefined {
-    const [node] = this.view.selection;
-    return node?.kind === 'customer' ? node : node?.kind === 'contact' ? node.parent : undefined;
   }
 
   #lastChoice(connection: string): RangeChoice | undefined {
@@ -216,6 +222,13 @@ function messageOf({ shown, filter }: CustomersModel, pulling: boolean): string 
   if (filter) return vscode.l10n.t('Filter “{0}”: {1} of {2} customers', filter, shown.matching, shown.loaded);
   if (shown.loaded || shown.failures.length || pulling) return undefined;
   return vscode.l10n.t('No customer was created in this range ({0}).', rangeText(shown.range));
+}
+
+/** Shown to whoever types into a record. The link is the only command that it may run. */
+function readOnlyReason(): vscode.MarkdownString {
+  const reason = new vscode.MarkdownString(vscode.l10n.t('A record is shown as the server sent it. [Edit the customer]({0}) to change it.', 'command:kapture.editCustomer'));
+  reason.isTrusted = { enabledCommands: ['kapture.editCustomer'] };
+  return reason;
 }
 
 const lastKey = (connection: string): string => `lastRange/${connection}`;

@@ -5,26 +5,23 @@ import type { Customer } from '../../kapture/customer.ts';
 import { recordScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showError } from '../messages.ts';
+import { readRecordUri, recordUri, type RecordReference } from '../recordUri.ts';
 import type { Sender } from '../sender.ts';
 import type { CustomersModel } from './customersModel.ts';
 
-/** Who a record document is about. */
-export interface RecordReference {
-  readonly connection: string;
-  readonly id: string;
-}
-
 /**
- * The full record of a customer as a read-only document, found by connection and id: the one that was got last, else the
- * one that the view holds.
+ * The full record of a customer as a read-only file, found by connection and id: the one that was got last, else the one
+ * that the view holds. A file, since only of those VS Code says why they cannot be edited.
  */
-export class RecordDocuments implements vscode.TextDocumentContentProvider {
+export class RecordDocuments implements vscode.FileSystemProvider {
   readonly #model: CustomersModel;
   readonly #sender: Sender;
   readonly #log: Log;
   readonly #fetched = new Map<string, Customer>();
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.#changed.event;
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.#changed.event;
+  /** Counts the changes, by which VS Code finds a file changed. */
+  #version = 1;
 
   constructor(model: CustomersModel, sender: Sender, log: Log) {
     this.#model = model;
@@ -33,9 +30,39 @@ export class RecordDocuments implements vscode.TextDocumentContentProvider {
   }
 
   /** Asks no server: after a reload of the window, open records wait until somebody wants them. */
-  provideTextDocumentContent(uri: vscode.Uri): string {
-    const customer = this.#find(referenceOf(uri));
-    return customer ? formatLoose(customer.text) : vscode.l10n.t('This record is not loaded. Get it afresh with the link above.');
+  readFile(uri: vscode.Uri): Uint8Array {
+    const customer = this.#find(readRecordUri(uri));
+    return new TextEncoder().encode(customer ? formatLoose(customer.text) : vscode.l10n.t('This record is not loaded. Get it afresh with the link above.'));
+  }
+
+  stat({ path }: vscode.Uri): vscode.FileStat {
+    const type = path.endsWith('.kapture-record') ? vscode.FileType.File : vscode.FileType.Directory;
+    return { type, ctime: 0, mtime: this.#version, size: this.#version };
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  readDirectory(): [] {
+    return [];
+  }
+
+  /** VS Code never asks for these of a file system that is read-only. */
+  writeFile(): never {
+    throw vscode.FileSystemError.NoPermissions();
+  }
+
+  createDirectory(): never {
+    return this.writeFile();
+  }
+
+  delete(): never {
+    return this.writeFile();
+  }
+
+  rename(): never {
+    return this.writeFile();
   }
 
   has(reference: RecordReference): boolean {
@@ -43,11 +70,11 @@ export class RecordDocuments implements vscode.TextDocumentContentProvider {
   }
 
   isOpen(reference: RecordReference): boolean {
-    return vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === uriOf(reference).toString());
+    return vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === recordUri(reference).toString());
   }
 
   #find({ connection, id }: RecordReference): Customer | undefined {
-    return this.#fetched.get(uriOf({ connection, id }).toString()) ?? this.#model.find(connection, id);
+    return this.#fetched.get(recordUri({ connection, id }).toString()) ?? this.#model.find(connection, id);
   }
 
   /** Gets a customer anew; undefined if there is none or it failed, which the user was told. */
@@ -62,9 +89,9 @@ export class RecordDocuments implements vscode.TextDocumentContentProvider {
 
   /** Takes a record that is newer than what is shown. */
   put(connection: string, customer: Customer): void {
-    const uri = uriOf({ connection, id: customer.id });
+    const uri = recordUri({ connection, id: customer.id });
     this.#fetched.set(uri.toString(), customer);
-    this.#changed.fire(uri);
+    this.#tell(uri);
   }
 
   /** A pull is newer than what was fetched before it. */
@@ -76,21 +103,17 @@ export class RecordDocuments implements vscode.TextDocumentContentProvider {
   refreshOpen(): void {
     for (const { uri } of vscode.workspace.textDocuments) {
       if (uri.scheme !== recordScheme) continue;
-      const { connection, id } = referenceOf(uri);
-      if (this.#model.find(connection, id)) this.#changed.fire(uri);
+      const { connection, id } = readRecordUri(uri);
+      if (this.#model.find(connection, id)) this.#tell(uri);
     }
+  }
+
+  #tell(uri: vscode.Uri): void {
+    this.#version++;
+    this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
 
   dispose(): void {
     this.#changed.dispose();
   }
-}
-
-export function uriOf({ connection, id }: RecordReference): vscode.Uri {
-  return vscode.Uri.from({ scheme: recordScheme, path: `/${connection}/${id}.kapture-record` });
-}
-
-export function referenceOf(uri: vscode.Uri): RecordReference {
-  const [, connection = '', file = ''] = uri.path.split('/');
-  return { connection, id: file.replace(/\.kapture-record$/, '') };
 }

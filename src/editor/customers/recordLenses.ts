@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import { commandLink, withIcon } from '../commands.ts';
 import { oneLabel } from '../plainText.ts';
-import { referenceOf } from './recordDocuments.ts';
+import { readRecordUri } from '../recordUri.ts';
 
 /** The line on top of a record: whose it is, and what can be done with it. */
 export class RecordLenses implements vscode.CodeLensProvider {
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
-    const reference = referenceOf(uri);
+    const reference = readRecordUri(uri);
     const top = new vscode.Range(0, 0, 0, 0);
     return [
       commandLink('kapture.openRecord', withIcon('refresh', vscode.l10n.t('Get Afresh from {0}', oneLabel(reference.connection, 60))), { ...reference, afresh: true }),
-      commandLink('kapture.newUpdateRequest', withIcon('edit', vscode.l10n.t('New Update Request')), reference),
+      commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), reference),
       commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy Id')), reference),
     ].map((command) => new vscode.CodeLens(top, command));
   }

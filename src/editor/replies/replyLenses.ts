@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import { operations } from '../../kapture/operations.ts';
+import { customersOf } from '../../kapture/pull/puller.ts';
 import { commandLink, withIcon } from '../commands.ts';
 import { summaryOf, wordsOf } from '../exchangeTexts.ts';
 import { oneLabel } from '../plainText.ts';
@@ -29,7 +30,8 @@ function textLens(title: string): vscode.Command {
   return { title, command: '' };
 }
 
-function actionsOf({ operation, connection, reply }: Exchange, uri: vscode.Uri): vscode.Command[] {
+function actionsOf(exchange: Exchange, uri: vscode.Uri): vscode.Command[] {
+  const { operation, connection, reply } = exchange;
   const { outcome, customerId, records } = reply.reading;
   const actions: vscode.Command[] = [];
   if (outcome === 'success' && customerId) {
@@ -38,6 +40,9 @@ function actionsOf({ operation, connection, reply }: Exchange, uri: vscode.Uri):
       commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy Id')), { id: customerId }),
     );
   }
+  const got = operation === 'get' ? customersOf(exchange) : [];
+  const edited = got.length === 1 ? got[0]?.id : customerId;
+  if (outcome === 'success' && edited) actions.push(commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), { id: edited, connection }));
   if (records.length) actions.push(commandLink('kapture.showInCustomers', withIcon('list-tree', vscode.l10n.t('Show in Customers')), uri));
   actions.push(commandLink('kapture.showSentRequest', vscode.l10n.t('What Was Sent'), uri));
   if (!operations[operation].writes) actions.push(commandLink('kapture.sendAgain', withIcon('refresh', vscode.l10n.t('Send Again')), uri));

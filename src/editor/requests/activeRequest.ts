@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { editScheme } from '../ids.ts';
 
 /** The text that a command sends, and where in its document it starts. */
 export interface RequestText {
@@ -31,7 +32,7 @@ export async function revealProblem({ document, offset }: RequestText, problem: 
   return start.line + 1;
 }
 
-/** A document of Git's, such as the left side of a diff: it can be looked at, not worked on. */
-export function isPast({ scheme }: vscode.Uri): boolean {
-  return scheme === 'git' || scheme === 'gitfs';
+/** A document of Git's or the server's side of a customer, such as the left side of a comparison: it can be looked at, not worked on. */
+export function isPast({ scheme, query }: vscode.Uri): boolean {
+  return ['git', 'gitfs', 'conflictResolution'].includes(scheme) || (scheme === editScheme && query !== '');
 }

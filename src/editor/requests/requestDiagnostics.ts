@@ -7,6 +7,7 @@ import { brokenRule, fieldText, type Fields } from '../../kapture/requestRules.t
 import { datePattern } from '../../kapture/schemas/pullRequest.ts';
 import { variablesIn, type VariableLookup } from '../../kapture/variables.ts';
 import { documentTarget } from '../documentTarget.ts';
+import { editScheme } from '../ids.ts';
 import type { RequestVariables, Targets } from '../ports.ts';
 import { isPast } from './activeRequest.ts';
 
@@ -36,7 +37,9 @@ function diagnose(operation: OperationId, document: vscode.TextDocument, lookup:
   if (reading.problem) return reading.problem.reason === 'unknown-variable' ? unknownVariables(document, text, lookup) : [];
   const finding = findingOf(operation, reading.fields);
   const findings = finding ? [warning(document, fieldSpan(text, finding.field) ?? { offset: bodyOffset(text), length: 1 }, finding.message)] : [];
-  return [...findings, ...(operation === 'update' ? blanks(document, text, reading.fields) : [])];
+  // The document of a customer has the fields that are blank there too; sending a blank is asked about when it is saved.
+  const mayBlank = operation === 'update' && document.uri.scheme !== editScheme;
+  return [...findings, ...(mayBlank ? blanks(document, text, reading.fields) : [])];
 }
 
 function unknownPin(document: vscode.TextDocument, targets: Targets): vscode.Diagnostic[] {

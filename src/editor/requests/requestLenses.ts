@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { operationOfFile, operations } from '../../kapture/operations.ts';
 import { commandLink, withIcon } from '../commands.ts';
 import { documentTarget } from '../documentTarget.ts';
+import { editScheme } from '../ids.ts';
 import { oneLabel } from '../plainText.ts';
 import type { Targets } from '../ports.ts';
 import { roleText } from '../roleText.ts';
@@ -20,7 +21,8 @@ export class RequestLenses implements vscode.CodeLensProvider {
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const { uri } = document;
     const operation = operationOfFile(uri.path);
-    if (!operation || isPast(uri)) return [];
+    // An edited customer is sent by saving it, as its own lens says.
+    if (!operation || isPast(uri) || uri.scheme === editScheme) return [];
     const { name, pin, connection } = documentTarget(document, this.#targets);
     const { title, writes } = operations[operation];
     const whither = oneLabel(name ?? '', 60);

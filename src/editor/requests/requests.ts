@@ -6,6 +6,8 @@ import type { Pin } from '../../kapture/pinnedConnection.ts';
 import { readRequest, type RequestProblem } from '../../kapture/requestBody.ts';
 import { registerCommands, runCommand } from '../commands.ts';
 import { documentTarget } from '../documentTarget.ts';
+import { explainProblem } from '../explainProblem.ts';
+import { editScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showWarning } from '../messages.ts';
 import type { RequestBodies, RequestVariables, Targets } from '../ports.ts';
@@ -101,6 +103,11 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   async #send(operation: OperationId, request: RequestText): Promise<void> {
+    // An edited customer is sent by saving it, which looks first what the server has.
+    if (request.document.uri.scheme === editScheme) {
+      await request.document.save();
+      return;
+    }
     // What does not parse needs no connection to be refused; what variables stand for is known once there is one.
     const reading = readRequest(operation, request.text, () => '');
     const { pin, connection } = documentTarget(request.document, this.#targets);
@@ -139,6 +146,11 @@ export class Requests implements RequestBodies, vscode.Disposable {
     void showWarning(vscode.l10n.t('Nothing was sent: this request is pinned to {0}, and no connection of that name can be used.', pin.name), change);
   }
 
+  /** Marks in a document what Kapture refused of it. */
+  mark(document: vscode.TextDocument, exchange: Exchange): void {
+    this.#marks.show(wholeRequest(document), exchange);
+  }
+
   async #exchange(operation: OperationId, body: Body, request?: RequestText, connection?: string): Promise<void> {
     const options: SendRequestOptions = { again: (name) => this.#exchange(operation, body, request, name) };
     const exchange = await this.#sender.send(operation, body, connection !== undefined ? { ...options, connection } : { ...options, meantFor: request && this.#meantFor.of(request.document) });
@@ -171,16 +183,4 @@ async function openEmptyDraft(operation: OperationId): Promise<void> {
 async function tellProblem(request: RequestText, problem: RequestProblem): Promise<void> {
   const line = await revealProblem(request, problem);
   void showWarning(explainProblem(problem, line));
-}
-
-function explainProblem({ reason, detail }: RequestProblem, line: number): string {
-  switch (reason) {
-    case 'empty': return vscode.l10n.t('Nothing was sent: there is no JSON here.');
-    // The parser names its findings in camel case: "CommaExpected".
-    case 'syntax': return vscode.l10n.t('Nothing was sent: line {0} is not JSON ({1}).', line, detail.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase());
-    case 'too-deep': return vscode.l10n.t('Nothing was sent: more than {0} brackets are open at once.', detail);
-    case 'several-bodies': return vscode.l10n.t('Nothing was sent: there are {0} bodies here, and one is sent at a time. Select the one to send.', detail);
-    case 'unknown-variable': return vscode.l10n.t('Nothing was sent: the variable {0} on line {1} has no value.', `{{${detail}}}`, line);
-    case 'no-object': return vscode.l10n.t('Nothing was sent: a request is one JSON object, with or without brackets around it.');
-  }
 }

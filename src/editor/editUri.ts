@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { requestSuffix } from '../kapture/operations.ts';
+import { editScheme } from './ids.ts';
+
+/** Who a document is about. */
+export interface CustomerReference {
+  readonly connection: string;
+  readonly id: string;
+}
+
+const suffix = requestSuffix('update');
+/** Query of the document that has what the server has: the left side of Show Changes. */
+const serverSide = 'server';
+
+export function editUri({ connection, id }: CustomerReference): vscode.Uri {
+  return vscode.Uri.from({ scheme: editScheme, path: `/${connection}/${id}${suffix}` });
+}
+
+/** Undefined for what is no document of a customer, such as a folder above it. */
+export function customerOfUri({ path }: vscode.Uri): CustomerReference | undefined {
+  const [, connection = '', file = '', ...rest] = path.split('/');
+  const id = file.slice(0, -suffix.length);
+  return connection && file.endsWith(suffix) && /^\d+$/.test(id) && !rest.length ? { connection, id } : undefined;
+}
+
+export function serverUri(uri: vscode.Uri): vscode.Uri {
+  return uri.with({ query: serverSide });
+}
+
+export function isServerSide({ query }: vscode.Uri): boolean {
+  return query === serverSide;
+}
+
+/** Whether it is a document to edit. */
+export function isEditUri(uri: vscode.Uri): boolean {
+  return uri.scheme === editScheme && uri.query === '' && customerOfUri(uri) !== undefined;
+}
+
+/** The document, if VS Code has it loaded. */
+export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+}
+
+/** Whether a tab shows it. A document may be there without one: VS Code keeps some for minutes after they were closed. */
+export function hasTab(uri: vscode.Uri): boolean {
+  const shown = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => (input instanceof vscode.TabInputTextDiff ? input.modified : input instanceof vscode.TabInputText ? input.uri : undefined)));
+  return shown.some((other) => other?.toString() === uri.toString());
+}

@@ -1,0 +1,45 @@
+import { l10n } from 'vscode';
+import type { Customer } from '../../kapture/customer.ts';
+import { customersOf } from '../../kapture/pull/puller.ts';
+import { fieldsOfRecord, type RecordFields } from '../../kapture/update/recordFields.ts';
+import { wordsOf } from '../exchangeTexts.ts';
+import type { Sender } from '../sender.ts';
+import type { CustomerReference } from '../editUri.ts';
+
+/** A record as it is now, or one sentence that says why there is none. */
+export type CustomerReading = { readonly fields: RecordFields; readonly problem?: undefined } | { readonly fields?: undefined; readonly problem: string };
+
+/** Takes a record that was just got, for whoever shows that customer. */
+export type TakeCustomer = (connection: string, customer: Customer) => void;
+
+/** Gets records, with progress and Cancel. */
+export class CustomerReader {
+  readonly #sender: Sender;
+  readonly #take: TakeCustomer;
+
+  constructor(sender: Sender, take: TakeCustomer) {
+    this.#sender = sender;
+    this.#take = take;
+  }
+
+  /**
+   * Never rejects for what a server or a network does. With `again`, which is offered as Retry, the user is told of that
+   * and the problem is blank.
+   */
+  async read({ connection, id }: CustomerReference, again?: () => unknown): Promise<CustomerReading> {
+    let said: string | undefined;
+    const exchange = await this.#sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), {
+      connection, isAside: true, ...(again ? { again } : { tell: (sentence) => (said = sentence) }),
+    });
+    const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
+    if (customer) {
+      this.#take(connection, customer);
+      return { fields: fieldsOfRecord(customer.text) };
+    }
+    if (exchange?.reply.reading.failure === 'customer-not-found' || (exchange?.reply.reading.outcome === 'success')) {
+      return { problem: l10n.t('{0} has no customer with the id {1} any more.', connection, id) };
+    }
+    if (again && (!exchange || exchange.reply.reading.trouble)) return { problem: '' };
+    return { problem: said ?? (exchange && wordsOf(exchange)) ?? l10n.t('The record was not got.') };
+  }
+}

@@ -1,0 +1,50 @@
+import { l10n } from 'vscode';
+import { isBlank, plainValue } from '../../kapture/update/fieldValue.ts';
+import type { RecordFields } from '../../kapture/update/recordFields.ts';
+import { readBack } from '../../kapture/update/recordFields.ts';
+import { fieldsToAdd, updateDocument } from '../../kapture/update/updateDocument.ts';
+import type { Verification } from '../../kapture/update/verifySave.ts';
+import { oneLine } from '../plainText.ts';
+import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
+
+/** The text of a customer's document, from a state of the record. */
+export function documentText({ reference }: EditedCustomer, fields: RecordFields): string {
+  const masked = [...fields.masked.keys()];
+  return updateDocument(reference.id, fields, [
+    l10n.t('Saving sends the fields that you change, and no others.'),
+    ...(masked.length ? [l10n.t('Left out, since Kapture hides part of them: {0}.', listOf(masked))] : []),
+    l10n.t('Not in the record, but can be added: {0}.', listOf(fieldsToAdd(fields))),
+  ]);
+}
+
+export function listOf(fields: Iterable<string>): string {
+  return [...fields].map((field) => oneLine(field, 60)).join(', ');
+}
+
+/** A value as a sentence shows it. */
+export function valueText(json: string | undefined): string {
+  if (json === undefined) return l10n.t('not known');
+  return isBlank(json) ? l10n.t('blank') : `“${oneLine(plainValue(json), 80)}”`;
+}
+
+/** What the user is to know after a save, a sentence each. */
+export function afterSave({ differences, unreadable }: Verification, merged: Iterable<string>): { readonly differences: string[]; readonly others: string[] } {
+  const taken = listOf(merged);
+  return {
+    differences: differences.map(({ field, asked, stored }) => l10n.t('Kapture stored another {0} than was asked for: {1} instead of {2}.', oneLine(field, 60), valueText(stored), valueText(asked))),
+    others: [
+      ...(unreadable.length ? [l10n.t('Sent, but the record does not show what was stored: {0}.', listOf(unreadable))] : []),
+      ...(taken ? [l10n.t('Changed by somebody else meanwhile, and taken into the document: {0}.', taken)] : []),
+    ],
+  };
+}
+
+/** What taking an update back comes to, a line a field. */
+export function revertLines({ asked, before }: LastUpdate, now: RecordFields): string {
+  return [...before].map(([field, value]) => {
+    const present = readBack(now, field);
+    const line = l10n.t('{0}: {1} → {2}', oneLine(field, 60), valueText(present), valueText(value));
+    const wrote = asked.get(field);
+    return present !== undefined && wrote !== undefined && plainValue(present) !== plainValue(wrote) ? `${line} ${l10n.t('(changed since: the update wrote {0})', valueText(wrote))}` : line;
+  }).join('\n');
+}

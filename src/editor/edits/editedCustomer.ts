@@ -1,0 +1,93 @@
+import { isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
+import type { SaveDecision } from '../../kapture/update/decideSave.ts';
+import { readBack, type RecordFields } from '../../kapture/update/recordFields.ts';
+import type { CustomerReading } from './customerReader.ts';
+import type { CustomerReference } from '../editUri.ts';
+
+/** An Update that was made from here. */
+export interface LastUpdate {
+  readonly asked: FieldValues;
+  /** What the record had before, in the fields of which that was known. */
+  readonly before: FieldValues;
+}
+
+/** A save under way: VS Code announces it, asks whether the file has changed, and writes. */
+export interface SaveAttempt {
+  /** VS Code saves by itself, after a delay or as the focus goes. */
+  readonly isAutomatic: boolean;
+  /** The record as it is now, on its way. */
+  readonly reading?: Promise<CustomerReading>;
+  /** When it came, in milliseconds of `performance.now()`. */
+  doneAt?: number;
+}
+
+/** A fresh read is good for this long: VS Code writes at once, unless something holds the save up. */
+const freshMs = 5000;
+
+/** What is known of a customer whose document is open. */
+export class EditedCustomer {
+  readonly reference: CustomerReference;
+  /** What the text in the editor was made from: what differs from it is the user's. */
+  base: RecordFields;
+  /** The newest that is known. */
+  server: RecordFields;
+  /**
+   * Counts what VS Code is to take for another state of the file; it stands for the time of change and for the size, of
+   * which VS Code asks only whether they are others. A text of the same length would pass for unchanged otherwise.
+   */
+  version: number;
+  /** The version that VS Code read last; none after a reload. */
+  handedOut = 0;
+  /** Grows with each read of the server. */
+  reads = 0;
+  attempt: SaveAttempt | undefined;
+  /** What the server had when VS Code was last told that both sides changed the same field, and in which save that was. */
+  conflict: { readonly fields: RecordFields; readonly attempt: SaveAttempt } | undefined;
+  lastUpdate: LastUpdate | undefined;
+
+  constructor(reference: CustomerReference, base: RecordFields, version = 1) {
+    this.reference = reference;
+    this.base = base;
+    this.server = base;
+    this.version = version;
+  }
+
+  learn(fields: RecordFields): void {
+    this.server = fields;
+    this.reads++;
+  }
+
+  /** The editor shows what the server has: nothing in it is the user's. */
+  adopt(): void {
+    this.base = this.server;
+    this.conflict = undefined;
+  }
+
+  /** Takes note of values that the editor shows and the server has. */
+  settle(values: FieldValues): void {
+    const shown = new Map(this.base.shown);
+    const others = new Map(this.base.others);
+    for (const [field, value] of values) (shown.has(field) ? shown : others).set(field, value);
+    this.base = { ...this.base, shown, others };
+    this.conflict = undefined;
+  }
+
+  /** Whether the user was told of these conflicts in an earlier save, and the server has the same still: then writing is overwriting. */
+  knows({ conflicts }: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): boolean {
+    const told = this.conflict;
+    return told !== undefined && told.attempt !== attempt
+      && [...conflicts.keys()].every((field) => isSame(readBack(told.fields, field), readBack(fresh, field)));
+  }
+
+  /** Has VS Code find the file changed. */
+  announce(fresh: RecordFields, attempt: SaveAttempt): void {
+    this.learn(fresh);
+    this.conflict = { fields: fresh, attempt };
+    this.version++;
+  }
+}
+
+/** Whether the read that an attempt started can still be relied on. */
+export function isFresh({ reading, doneAt }: SaveAttempt): boolean {
+  return reading !== undefined && (doneAt === undefined || performance.now() - doneAt < freshMs);
+}

@@ -1,0 +1,24 @@
+import type * as vscode from 'vscode';
+import type { Log } from '../log.ts';
+import { CustomerReader, type TakeCustomer } from './customerReader.ts';
+import { EditActions } from './editActions.ts';
+import { EditFiles, type EditPorts } from './editFiles.ts';
+import { editLenses } from './editLenses.ts';
+import { EditStore } from './editStore.ts';
+
+export type { EditOptions } from './editActions.ts';
+
+/** The part of editing customers that is loaded when one is edited. */
+export interface OpenedEdits {
+  readonly files: EditFiles;
+  readonly actions: EditActions;
+  readonly lenses: (uri: vscode.Uri) => vscode.CodeLens[];
+}
+
+/** `state` is that of the window. */
+export function openEdits(state: vscode.Memento, ports: EditPorts & { readonly take: TakeCustomer }, log: Log): OpenedEdits {
+  const store = new EditStore(state, ports.targets);
+  const reader = new CustomerReader(ports.sender, ports.take);
+  const files = new EditFiles(store, reader, ports);
+  return { files, actions: new EditActions(store, reader, files, ports.targets, log), lenses: (uri) => editLenses(store, ports.targets, uri) };
+}

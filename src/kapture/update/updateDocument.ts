@@ -1,0 +1,29 @@
+import { customerFields } from '../schemas/customerFields.ts';
+import type { RecordFields } from './recordFields.ts';
+
+/**
+ * A customer as an Update request to edit: the id, the fields that the record shows, and above them `comments`, wrapped. The same fields give the same text, letter by letter.
+ */
+export function updateDocument(id: string, { shown }: RecordFields, comments: readonly string[]): string {
+  const fields = [['kapture_customer_id', JSON.stringify(id)] as const, ...shown];
+  const lines = fields.map(([field, value]) => `  ${JSON.stringify(field)}: ${value}`);
+  return `${comments.flatMap(wrapped).map((line) => `// ${line}\n`).join('')}{\n${lines.join(',\n')}\n}\n`;
+}
+
+/** Kapture's fields that can be added to the document of a record, which shows none of them. */
+export function fieldsToAdd({ shown, masked }: RecordFields): string[] {
+  return Object.keys(customerFields).filter((field) => !shown.has(field) && !masked.has(field));
+}
+
+/** Columns of a comment. */
+const widest = 88;
+
+function wrapped(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < widest) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { glob, readFile } from 'node:fs/promises';
+import http from 'node:http';
+import path from 'node:path';
+import { operations } from '../../src/kapture/operations.ts';
+import { sandboxPassword, sandboxUser, startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { useWorkbench, type Workbench } from './harness.ts';
+
+const qwera = '65033646';
+// A VS Code in a browser saves by itself, unlike one on a desktop.
+const settings: Record<string, unknown> = { 'kapture.defaultConnection': 'Sandbox', 'files.autoSave': 'off' };
+
+/** Whether VS Code has written down an unsaved text that contains this. The folder beside the workspace is its own. */
+async function isBackedUp(folder: string, text: string): Promise<boolean> {
+  for await (const file of glob('data/**/Backups/**/kapture/*', { cwd: path.dirname(folder) })) {
+    if ((await readFile(path.join(path.dirname(folder), file), 'utf8')).includes(text)) return true;
+  }
+  return false;
+}
+
+describe('somebody who edits a customer', () => {
+  let sandbox: Sandbox;
+  let workbench: Workbench;
+
+  // Before VS Code starts, which is told the port.
+  before(async () => {
+    sandbox = await startSandbox();
+    settings['kapture.sandbox.port'] = sandbox.port;
+  });
+  after(() => sandbox.close());
+
+  const vscode = useWorkbench({ settings });
+  before(() => {
+    workbench = vscode.workbench;
+  });
+
+  /** A colleague who sends an Update, or a look at what is stored: the reply. */
+  const colleague = (operation: 'get' | 'update', body: unknown): Promise<string> => new Promise((resolve, reject) => {
+    const headers = { authorization: `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64')}` };
+    const request = http.request(`${sandbox.url}${operations[operation].path}`, { method: 'POST', headers }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (piece: string) => (text += piece)).on('end', () => resolve(text));
+    });
+    request.on('error', reject).end(JSON.stringify(body));
+  });
+  const stored = async (id: string): Promise<Record<string, unknown>> => (JSON.parse(await colleague('get', [{ kapture_customer_id: id }])) as { 'Customer Details': Record<string, unknown> })['Customer Details'];
+
+  /** Selects the value of a field by mouse, and types over it. */
+  const typeOver = async (field: string, value: string): Promise<void> => {
+    const line = workbench.editor().locator('.view-line').filter({ hasText: `"${field}"` }).first();
+    await line.click();
+    await workbench.press('End');
+    await workbench.press('Shift+Home');
+    await workbench.type(`"${field}": "${value}`);
+    await workbench.press('End');
+    await workbench.type(',');
+    await workbench.waitForEditorText(`"${field}": "${value}",`);
+  };
+  const customerRow = () => workbench.page.locator('.pane-body .monaco-list-row[aria-label^="Customer "]').first();
+  const dirtyTab = () => workbench.page.locator('.editor-group-container.active .tab.active.dirty');
+
+  it('opens one from the tree with the pencil', async () => {
+    await workbench.clickActivityBar('Kapture');
+    await workbench.runCommand('Kapture: Pull Customers by Date Range…');
+    await workbench.quickInput.pick('Today');
+    await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customers"]').first().click();
+    const row = customerRow();
+    await workbench.setTheme('Light Modern');
+    await row.hover();
+    await workbench.screenshot('edit-tree');
+    await row.getByRole('button', { name: 'Edit Customer…' }).click();
+    await workbench.codeLens('Save sends to Sandbox').waitFor();
+    await workbench.waitForEditorText('"customer_name"');
+    await workbench.screenshot('edit-opened', 'Dark Modern');
+    await workbench.runCommand('View: Close All Editors');
+  });
+
+  it('opens one from the keyboard, of the row that has the focus', async () => {
+    await customerRow().click();
+    await workbench.waitForEditorText('"cmId"');
+    await workbench.runCommand('Kapture: Focus on Customers View');
+    await workbench.page.locator('.pane-body .monaco-list:focus .monaco-list-row.focused[aria-label^="Customer "]').waitFor();
+    await workbench.press('Control+Enter');
+    await workbench.codeLens('Save sends to Sandbox').waitFor();
+    await workbench.runCommand('View: Close All Editors');
+  });
+
+  it('opens one by id, changes it and saves', async () => {
+    await workbench.runCommand('Kapture: Edit Customer…');
+    await workbench.quickInput.shown();
+    await workbench.screenshot('edit-by-id');
+    await workbench.quickInput.type(qwera);
+    await workbench.quickInput.accept();
+    await workbench.codeLens('Save sends to Sandbox').waitFor();
+    await typeOver('city', 'Agra');
+    await dirtyTab().waitFor();
+    await workbench.screenshot('edit-changed', 'Light Modern');
+    await workbench.save();
+    await workbench.statusBarItem('Sent to Sandbox: city').waitFor();
+    assert.equal((await stored(qwera))['city'], 'Agra');
+    await workbench.codeLens('Revert Last Update').waitFor();
+    await workbench.screenshot('edit-saved', 'Dark Modern');
+  });
+
+  it('sees what changed before it is saved', async () => {
+    await typeOver('state', 'Uttar Pradesh');
+    await workbench.codeLens('Show Changes').click();
+    await workbench.page.locator('.monaco-diff-editor .modified').getByText('Uttar Pradesh').first().waitFor();
+    await workbench.page.locator('.monaco-diff-editor .original').getByText('Karnataka').first().waitFor();
+    await workbench.screenshot('edit-changes', 'Light Modern');
+    await workbench.screenshot('edit-changes', 'Dark Modern');
+    await workbench.runCommand('View: Close Editor');
+    await workbench.press('Control+S');
+    await workbench.statusBarItem('Sent to Sandbox: state').waitFor();
+  });
+
+  it('is told what a colleague changed in another field, and has it in the document', async () => {
+    await typeOver('city', 'Bareilly');
+    await colleague('update', { kapture_customer_id: qwera, contact_person_name: 'Colleague' });
+    await workbench.save();
+    await workbench.notification('Changed by somebody else meanwhile, and taken into the document: contact_person_name.').waitFor();
+    await workbench.waitForEditorText('"contact_person_name": "Colleague"');
+    await workbench.screenshot('edit-merged', 'Dark Modern');
+    await workbench.dismissNotifications();
+  });
+
+  it('does not write over a colleague\'s change: compares, and overwrites after a look', async () => {
+    await typeOver('city', 'Delhi');
+    await colleague('update', { kapture_customer_id: qwera, city: 'Goa' });
+    await workbench.press('Control+S');
+    const conflict = workbench.notification(/The content of the file is newer/);
+    await conflict.waitFor();
+    assert.equal((await stored(qwera))['city'], 'Goa');
+    await dirtyTab().waitFor();
+    await workbench.screenshot('edit-conflict', 'Light Modern');
+    await workbench.screenshot('edit-conflict', 'Dark Modern');
+    await workbench.answerNotification(/The content of the file is newer/, 'Compare');
+    await workbench.page.locator('.monaco-diff-editor .original').getByText('Goa').first().waitFor();
+    await workbench.page.locator('.monaco-diff-editor .modified').getByText('Delhi').first().waitFor();
+    await workbench.screenshot('edit-compare', 'Light Modern');
+    await workbench.screenshot('edit-compare', 'Dark Modern');
+    await workbench.page.getByRole('button', { name: 'Use your changes and overwrite file contents' }).first().click();
+    await workbench.waitFor('the overwritten city', async () => (await stored(qwera))['city'] === 'Delhi');
+  });
+
+  it('keeps changes over a reload of the window, with what they started from', async () => {
+    await workbench.codeLens('Save sends to Sandbox').waitFor();
+    await typeOver('customer_name', 'Usha');
+    await dirtyTab().waitFor();
+    await workbench.waitFor('VS Code having written down the text', () => isBackedUp(workbench.folder, '"Usha"'));
+    await workbench.reload();
+    await workbench.waitForEditorText('"customer_name": "Usha"');
+    await dirtyTab().waitFor();
+    await workbench.codeLens('Save sends to Sandbox').waitFor();
+    await colleague('update', { kapture_customer_id: qwera, country: 'Bharat' });
+    await workbench.editor().locator('.view-lines').click();
+    await workbench.press('Control+S');
+    await workbench.notification('Changed by somebody else meanwhile, and taken into the document: country.').waitFor();
+    const { name, country } = await stored(qwera);
+    assert.deepEqual({ name, country }, { name: 'Usha', country: 'Bharat' });
+    await workbench.dismissNotifications();
+  });
+
+  it('is asked before a blank, and told that nothing came of it', async () => {
+    await typeOver('state', '');
+    await workbench.press('Control+S');
+    await workbench.dialog('Send a blank state to Sandbox?').waitFor();
+    await workbench.screenshot('edit-blank');
+    await workbench.answerDialog('Send a blank state to Sandbox?', 'Send Blank');
+    await workbench.notification('Kapture stored another state than was asked for').waitFor();
+    await workbench.screenshot('edit-difference', 'Light Modern');
+    await workbench.dismissNotifications();
+  });
+
+  it('takes the last update back', async () => {
+    await typeOver('city', 'Mumbai');
+    await workbench.save();
+    await workbench.statusBarItem('Sent to Sandbox: city').waitFor();
+    await workbench.codeLens('Revert Last Update').click();
+    await workbench.dialog('Take the last update back at Sandbox?').waitFor();
+    await workbench.screenshot('edit-revert');
+    await workbench.answerDialog('Take the last update back at Sandbox?', 'Send Previous Values');
+    await workbench.waitForEditorText('"city": "Delhi"');
+    assert.equal((await stored(qwera))['city'], 'Delhi');
+    await workbench.dismissNotifications();
+  });
+
+  it('is told in one message why a save failed, and the text stays', async () => {
+    await typeOver('city', 'Pune');
+    sandbox.setFault({ fault: '401' });
+    await workbench.press('Control+S');
+    await workbench.notification('Kapture refused the auth key of Sandbox.').waitFor();
+    await workbench.screenshot('edit-failed', 'Light Modern');
+    assert.equal(await workbench.page.locator('.notifications-toasts .notification-toast').count(), 1);
+    sandbox.setFault({ fault: 'none' });
+    await dirtyTab().waitFor();
+    await workbench.dismissNotifications();
+    await workbench.runCommand('File: Revert File');
+    await workbench.waitForEditorText('"city": "Delhi"');
+  });
+
+  it('types into a record and is shown the way to edit it', async () => {
+    await workbench.codeLens('Full Record').click();
+    await workbench.waitForEditorText('"cmId"');
+    await workbench.editor().locator('.view-lines').click();
+    await workbench.type('x');
+    const message = workbench.page.locator('.monaco-editor-overlaymessage').getByText('A record is shown as the server sent it.');
+    await message.waitFor();
+    await workbench.screenshot('edit-record-readonly');
+    await workbench.page.locator('.monaco-editor-overlaymessage a').click();
+    await workbench.codeLens('Save sends to Sandbox').waitFor();
+  });
+});

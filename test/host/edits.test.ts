@@ -1,0 +1,592 @@
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import * as vscode from 'vscode';
+import { operations } from '../../src/kapture/operations.ts';
+import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
+import { editScheme, recordScheme } from '../../src/editor/ids.ts';
+import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import { diagnosticsOf, lensesOf, plainTitle, openInEditor, shownDocument } from './support/documents.ts';
+import { person } from './support/person.ts';
+import { change, connect, run, stage } from './support/stage.ts';
+import { allCustomers, customerRow } from './support/tree.ts';
+import { until } from './support/until.ts';
+
+const qwera = '65033646';
+const nishchal = '61371820';
+const authorization = `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64')}`;
+
+/** Sends a body to the sandbox as somebody else would; the text of the reply. */
+function elsewhere(operation: 'get' | 'update' | 'add', body: unknown): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = http.request(`${stage().sandbox.url}${operations[operation].path}`, { method: 'POST', headers: { authorization } }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (piece: string) => (text += piece)).on('end', () => resolve(text));
+    });
+    request.on('error', reject).end(JSON.stringify(body));
+  });
+}
+
+/** The record that the sandbox has now. */
+async function stored(id = qwera): Promise<Record<string, unknown> & { contacts: Record<string, unknown>[] }> {
+  const reply = JSON.parse(await elsewhere('get', [{ kapture_customer_id: id }])) as Record<string, never>;
+  return reply['Customer Details']!;
+}
+
+async function edit(id = qwera, connection = 'Sandbox'): Promise<vscode.TextDocument> {
+  await run('kapture.editCustomer', { connection, id });
+  const document = vscode.window.activeTextEditor?.document;
+  assert.equal(document?.uri.toString(), `${editScheme}:/${connection}/${id}.kapture-update.json`);
+  return document;
+}
+
+/** Replaces the value of a field as somebody types it, `"Agra"`; adds the field where it is missing. */
+async function type(document: vscode.TextDocument, field: string, value: string): Promise<void> {
+  const text = document.getText();
+  const found = new RegExp(`("${field}": )("(?:[^"\\\\]|\\\\.)*"|[^,\\n]+)`).exec(text);
+  const start = found ? found.index + found[1]!.length : text.indexOf('{') + 1;
+  const range = new vscode.Range(document.positionAt(start), document.positionAt(start + (found ? found[2]!.length : 0)));
+  const change = new vscode.WorkspaceEdit();
+  change.replace(document.uri, range, found ? value : `\n  "${field}": ${value},`);
+  assert.ok(await vscode.workspace.applyEdit(change));
+}
+
+function fieldsOf(document: vscode.TextDocument): Record<string, unknown> {
+  return JSON.parse(document.getText().replace(/^\/\/.*$/gm, '')) as Record<string, unknown>;
+}
+
+/** Presses Ctrl+S; what VS Code finds wrong it says in a notification of its own. */
+async function save(): Promise<void> {
+  await run('workbench.action.files.save');
+}
+
+const changed = vscode.workspace.onDidChangeTextDocument as vscode.Event<never>;
+
+async function showing(document: vscode.TextDocument, text: string): Promise<void> {
+  await until(`${text} in the document`, changed, () => document.getText().includes(text));
+}
+
+/** What Compare opens: the server's side on the left, by VS Code's own way to it, which the text of it is returned from. */
+async function compare({ uri }: vscode.TextDocument): Promise<string> {
+  const left = uri.with({ scheme: 'conflictResolution', query: JSON.stringify({ scheme: uri.scheme, query: '' }) });
+  await run('vscode.diff', left, uri, 'compare');
+  return (await vscode.workspace.openTextDocument(left)).getText();
+}
+
+/** Presses the button of Compare that overwrites. */
+async function overwrite(document: vscode.TextDocument): Promise<void> {
+  await run('workbench.files.action.acceptLocalChanges', document.uri);
+}
+
+/** Requests that the sandbox gets while `work` goes on. */
+async function requestsOf(work: () => Promise<void>): Promise<number> {
+  const before = stage().sandbox.requests;
+  await work();
+  return stage().sandbox.requests - before;
+}
+
+/** A server in front of the sandbox that counts operations, and may answer or change something itself. */
+async function between(step: (operation: 'get' | 'update', count: number, body: string) => Promise<string | undefined> | string | undefined): Promise<{ server: LocalServer; seen: string[] }> {
+  const seen: string[] = [];
+  const server = await serveHttp((response, { body }) => {
+    const operation = body.startsWith('[') ? 'get' : 'update';
+    seen.push(operation);
+    const answer = async (): Promise<void> => {
+      const own = await step(operation, seen.filter((other) => other === operation).length, body);
+      response.end(own ?? await elsewhere(operation, JSON.parse(body)));
+    };
+    answer().catch(() => response.destroy());
+  });
+  await connect({ name: 'Between', baseUrl: server.origin, role: 'development' });
+  return { server, seen };
+}
+
+describe('a customer as a document', () => {
+  beforeEach(() => run('kapture.useSandbox'));
+
+  it('opens with the present values under the names of Update, and a lens that says where saving sends them', async () => {
+    const document = await edit();
+    assert.equal(document.languageId, 'jsonc');
+    assert.deepEqual(fieldsOf(document), {
+      kapture_customer_id: qwera, customer_name: 'Qwera', phone: '', city: 'Bangalore', state: 'Karnataka', country: 'India', customer_assign_emp_name: '',
+      contact_person_name: 'Aadii', contact_person_phone: '', contact_person_email: '', additional_contact_phone: '', country_code: '+91', gender: 'M',
+    });
+    assert.deepEqual((await lensesOf(document.uri)).map(plainTitle), ['Save sends to Sandbox', 'Show Changes', 'Full Record']);
+    assert.equal(document.isDirty, false);
+    assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
+  });
+
+  it('sends what changed and no more, with two reads and one write; view and history follow', async () => {
+    person.picks('Today');
+    await run('kapture.pullRange');
+    const id = allCustomers().find(({ customer }) => customer.phone && !customer.phone.includes('*'))!.id;
+    const document = await edit(id);
+    await type(document, 'city', '"Agra"');
+    const last = new Promise<string>((resolve) => {
+      const writes = stage().history.tree.onDidChangeTreeData!(() => {
+        void Promise.resolve(stage().history.tree.getChildren()).then((nodes) => {
+          const found = nodes?.map((node) => stage().history.tree.getTreeItem(node) as vscode.TreeItem).find(({ label }) => JSON.stringify(label).includes('Update Customer'));
+          if (!found) return;
+          writes.dispose();
+          resolve(JSON.stringify(found.label));
+        });
+      });
+    });
+    assert.equal(await requestsOf(save), 3);
+    assert.equal((await stored(id))['city'], 'Agra');
+    assert.equal(document.isDirty, false);
+    assert.equal((customerRow(id).node as { customer: { city: string } }).customer.city, 'Agra');
+    assert.match(await last, /Update Customer/);
+    assert.deepEqual(person.heard, []);
+  });
+
+  it('has nothing to send → no write, and no message', async () => {
+    const document = await edit();
+    assert.equal(await requestsOf(save), 1);
+    await type(document, 'city', '" Bangalore "');
+    assert.equal(await requestsOf(save), 1);
+    assert.equal(document.isDirty, false);
+    assert.deepEqual(person.heard, []);
+  });
+
+  it('saves twice in a row, and each time only what changed since', async () => {
+    const { server } = await between(() => undefined);
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Agra"');
+    await save();
+    await type(document, 'state', '"UP"');
+    await save();
+    const writes = server.requests.map(({ body }) => body).filter((body) => !body.startsWith('['));
+    assert.deepEqual(writes, [`{"kapture_customer_id":"${qwera}","city":"Agra"}`, `{"kapture_customer_id":"${qwera}","state":"UP"}`]);
+    assert.equal(document.isDirty, false);
+  });
+
+  it('merges what somebody else changed in other fields, and says so', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    await elsewhere('update', { kapture_customer_id: qwera, state: 'Uttar Pradesh' });
+    await save();
+    await showing(document, '"state": "Uttar Pradesh"');
+    const { city, state } = await stored();
+    assert.deepEqual({ city, state }, { city: 'Agra', state: 'Uttar Pradesh' });
+    assert.equal(document.isDirty, false);
+    assert.deepEqual(person.heard, ['Changed by somebody else meanwhile, and taken into the document: state.']);
+    // The merged value is the base now: it is not sent, and no conflict.
+    await type(document, 'city', '"Bareilly"');
+    await save();
+    assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Bareilly']);
+  });
+
+  it('does not write over a field that somebody else changed: VS Code finds a conflict, and Overwrite sends', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    await type(document, 'customer_name', '"Usha"');
+    await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
+    assert.equal(await requestsOf(save), 1, 'one read, and VS Code writes nothing');
+    assert.equal(document.isDirty, true);
+    assert.deepEqual([(await stored())['city'], (await stored())['name']], ['Goa', 'Qwera']);
+    // Again: VS Code still will not write.
+    assert.equal(await requestsOf(save), 1);
+    assert.equal(document.isDirty, true);
+    assert.match(await compare(document), /"city": "Goa"/);
+    await overwrite(document);
+    assert.equal(document.isDirty, false);
+    assert.deepEqual([(await stored())['city'], (await stored())['name']], ['Agra', 'Usha']);
+    assert.deepEqual(person.heard, []);
+  });
+
+  it('does not overwrite what changed yet again since it was compared', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
+    await save();
+    assert.match(await compare(document), /"city": "Goa"/);
+    await elsewhere('update', { kapture_customer_id: qwera, city: 'Panaji' });
+    await overwrite(document);
+    assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Panaji']);
+    assert.match(await compare(document), /"city": "Panaji"/);
+    await overwrite(document);
+    assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
+    assert.deepEqual(person.heard, []);
+  });
+
+  it('gives way in a conflict where the user takes what the server has', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
+    await save();
+    await compare(document);
+    await run('workbench.files.action.revertLocalChanges', document.uri);
+    await showing(document, '"city": "Goa"');
+    assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Goa']);
+  });
+
+  it('discards by Revert File and gets afresh, out of a conflict too', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
+    await save();
+    await run('workbench.action.files.revert');
+    await showing(document, '"city": "Goa"');
+    assert.equal(document.isDirty, false);
+    await elsewhere('update', { kapture_customer_id: qwera, city: 'Panaji' });
+    await run('workbench.action.files.revert');
+    await showing(document, '"city": "Panaji"');
+    // What was read is what the next save goes from.
+    await type(document, 'state', '"Goa"');
+    await save();
+    assert.deepEqual([document.isDirty, (await stored())['state'], (await stored())['city']], [false, 'Goa', 'Panaji']);
+    assert.deepEqual(person.heard, []);
+  });
+
+  it('has no conflict left once the user gives way in that field', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
+    await save();
+    await type(document, 'city', '"Goa"');
+    await type(document, 'state', '"Goa"');
+    await save();
+    assert.deepEqual([document.isDirty, (await stored())['state']], [false, 'Goa']);
+  });
+
+  it('where the save skips what asks first → refuses by itself, and the next save compares', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
+    await run('workbench.action.files.saveWithoutFormatting');
+    assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Goa']);
+    await type(document, 'city', '"Goa"');
+    await run('workbench.action.files.saveWithoutFormatting');
+    assert.equal((await stored())['city'], 'Goa');
+  });
+
+  it('a customer that is gone → nothing is sent, the text stays', async () => {
+    let isGone = false;
+    const { seen } = await between(() => (isGone ? JSON.stringify({ 'Customer Details': 'Information given by you does not exist in our sytsem.', status: 'failed' }) : undefined));
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Agra"');
+    isGone = true;
+    await save();
+    assert.deepEqual(seen, ['get', 'get']);
+    assert.equal(document.isDirty, true);
+    await assert.rejects(async () => vscode.workspace.fs.writeFile(document.uri, Buffer.from(document.getText())), /Nothing was sent\. Between has no customer with the id 65033646 any more\./);
+    assert.deepEqual(person.heard, [], 'VS Code says it, once');
+  });
+
+  it('a server that is down → nothing is sent, the text stays, the sentence names the cause', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    stage().sandbox.setFault({ fault: '401' });
+    await save();
+    assert.equal(document.isDirty, true);
+    await assert.rejects(async () => vscode.workspace.fs.writeFile(document.uri, Buffer.from(document.getText())), /Nothing was sent\. Kapture refused the auth key of Sandbox\./);
+    stage().sandbox.setFault({ fault: 'none' });
+    assert.equal((await stored())['city'], 'Bangalore');
+    await save();
+    assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
+    assert.deepEqual(person.heard, []);
+  });
+
+  it('a write that gets no answer → says that it may have been carried out; the next save finds that it was', async () => {
+    const { seen } = await between(async (operation, count, body) => {
+      if (operation === 'update' && count === 1) {
+        await elsewhere('update', JSON.parse(body));
+        throw new Error('broken off');
+      }
+      return undefined;
+    });
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Agra"');
+    await assert.rejects(async () => vscode.workspace.fs.writeFile(document.uri, Buffer.from(document.getText())), /broke off the connection before it answered\. Whether Kapture carried it out is not known/);
+    assert.equal(document.isDirty, true);
+    await save();
+    assert.deepEqual(seen, ['get', 'get', 'update', 'get'], 'the write is not sent again');
+    assert.equal(document.isDirty, false);
+  });
+
+  it('what Kapture refuses → in its words, marked on the field; the text stays', async () => {
+    const document = await edit();
+    await type(document, 'phone', '"9845765226"');
+    await save();
+    assert.equal(document.isDirty, true);
+    const marks = await diagnosticsOf(document, 'the mark on the phone', (messages) => messages.some((message) => message.includes('already exists')));
+    assert.equal(document.getText(marks[0]!.range), '"9845765226"');
+  });
+
+  it('masked values → left out with a line that says so, and not written back', async () => {
+    person.picks('Last 7 days');
+    let id = '';
+    for (const days of ['Last 7 days', 'Last 30 days']) {
+      if (days !== 'Last 7 days') person.picks(days);
+      await run('kapture.pullRange');
+      id = allCustomers().find(({ customer }) => customer.contacts[0]?.phone.includes('**'))?.id ?? '';
+      if (id) break;
+    }
+    assert.ok(id, 'somebody is masked');
+    const document = await edit(id);
+    assert.match(document.getText(), /^\/\/ Left out, since Kapture hides part of them: phone, contact_person_phone/m);
+    const masked = (await stored(id))['companyPhone'];
+    assert.match(String(masked), /\*\*/);
+    assert.ok(!('phone' in fieldsOf(document)));
+    await type(document, 'phone', JSON.stringify(masked));
+    await save();
+    assert.equal(document.isDirty, true);
+    await assert.rejects(async () => vscode.workspace.fs.writeFile(document.uri, Buffer.from(document.getText())), /Nothing was sent\. Kapture hides part of these values.*: phone\./);
+    await type(document, 'phone', '"9123450000"');
+    await save();
+    assert.deepEqual(person.heard, ['Sent, but the record does not show what was stored: phone.']);
+    assert.equal(document.isDirty, false);
+  });
+
+  it('blanking a field → asks first, and tells that the server ignored it', async () => {
+    const document = await edit();
+    await type(document, 'city', '""');
+    assert.equal(await requestsOf(save), 1, 'without a yes nothing is sent');
+    assert.equal(document.isDirty, true);
+    assert.match(person.heard[0]!, /^Send a blank city to Sandbox\? city is “Bangalore” now\./);
+    person.told.length = 0;
+    person.clicks('Send Blank');
+    await save();
+    await showing(document, '"city": "Bangalore"');
+    assert.equal(person.heard.at(-1), 'Kapture stored another city than was asked for: “Bangalore” instead of blank.');
+  });
+
+  it('a server that stores something else → is shown, in a message and in the document', async () => {
+    await between(async (operation, _count, body) => {
+      if (operation === 'get') return undefined;
+      return elsewhere('update', { ...(JSON.parse(body) as object), city: 'AGRA' });
+    });
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Agra"');
+    await save();
+    await showing(document, '"city": "AGRA"');
+    assert.equal(document.isDirty, false);
+    assert.deepEqual(person.heard, ['Kapture stored another city than was asked for: “AGRA” instead of “Agra”.']);
+  });
+
+  it('a field without a place in the record → is sent, and said to be not readable', async () => {
+    const document = await edit();
+    await type(document, 'zone', '"North"');
+    await save();
+    assert.deepEqual(person.heard, ['Sent, but the record does not show what was stored: zone.']);
+    assert.notEqual((await stored())['zone'], 0);
+    assert.equal(await requestsOf(save), 1, 'it is not sent again');
+  });
+
+  it('variables → put in, and shown as what they became', async () => {
+    const document = await edit();
+    await type(document, 'contact_person_phone', '"{{$phone}}"');
+    await save();
+    const { contacts } = await stored();
+    assert.match(String(contacts[0]!['phone']), /^[6-9]\d{9}$/);
+    await showing(document, String(contacts[0]!['phone']));
+    assert.equal(document.isDirty, false);
+  });
+
+  for (const [what, edited, sentence] of [
+    ['no JSON', (text: string) => text.replace('"city": ', '"city" '), /Nothing was sent: line \d+ is not JSON/],
+    ['another id', (text: string) => text.replace(qwera, nishchal), /Nothing was sent\. This document is of the customer 65033646/],
+    ['a variable that nobody knows', (text: string) => text.replace('"Bangalore"', '"{{nobody}}"'), /Nothing was sent: the variable \{\{nobody\}\} on line \d+ has no value\./],
+  ] as const) {
+    it(`${what} → is not sent`, async () => {
+      const document = await edit();
+      await assert.rejects(async () => vscode.workspace.fs.writeFile(document.uri, Buffer.from(edited(document.getText()))), sentence);
+    });
+  }
+
+  it('Send Request and Update Customer in such a document → save it', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    await run('kapture.sendRequest', document.uri);
+    assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
+    await type(document, 'city', '"Delhi"');
+    await run('kapture.updateCustomer');
+    assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Delhi']);
+    assert.equal(shownDocument('kapture-reply'), undefined);
+  });
+
+  it('a save that VS Code makes by itself → sends nothing', async () => {
+    const files = vscode.workspace.getConfiguration('files');
+    const document = await edit();
+    await files.update('autoSave', 'onFocusChange', vscode.ConfigurationTarget.Global);
+    try {
+      await type(document, 'city', '"Agra"');
+      await openInEditor('.kapture-get.json', '[{"kapture_customer_id": "1"}]');
+      await files.update('autoSave', 'off', vscode.ConfigurationTarget.Global);
+    } finally {
+      await files.update('autoSave', undefined, vscode.ConfigurationTarget.Global);
+    }
+    assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
+  });
+
+  it('Show Changes → the server\'s values on the left, mine on the right', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
+    await run('kapture.showChanges', document.uri);
+    const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+    assert.ok(activeTab?.input instanceof vscode.TabInputTextDiff);
+    assert.equal(activeTab.input.modified.toString(), document.uri.toString());
+    const left = await vscode.workspace.openTextDocument(activeTab.input.original);
+    assert.equal(fieldsOf(left)['city'], 'Goa');
+    assert.equal(document.isDirty, true);
+    assert.deepEqual(await lensesOf(left.uri), []);
+    await run('workbench.action.closeActiveEditor');
+    // To look is not to take over: it still is a conflict.
+    await vscode.window.showTextDocument(document);
+    await save();
+    assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Goa']);
+  });
+
+  it('Revert Last Update → sends what was there before, after showing it', async () => {
+    const document = await edit(nishchal);
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.match(person.heard.at(-1)!, /^No update of this customer was made from here/);
+    await type(document, 'customer_name', '"Nisha"');
+    await type(document, 'state', '"UP"');
+    await save();
+    await elsewhere('update', { kapture_customer_id: nishchal, state: 'Bihar' });
+    assert.ok((await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'));
+    person.told.length = 0;
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.deepEqual(person.heard, ['Take the last update back at Sandbox? customer_name: “Nisha” → “Nishchal”\nstate: “Bihar” → “Karnataka” (changed since: the update wrote “UP”)']);
+    assert.equal((await stored(nishchal))['name'], 'Nisha', 'without a yes nothing is sent');
+    person.clicks('Send Previous Values');
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.deepEqual([(await stored(nishchal))['name'], (await stored(nishchal))['state']], ['Nishchal', 'Karnataka']);
+    await showing(document, '"customer_name": "Nishchal"');
+    assert.equal(person.heard.at(-1), 'The last update was taken back.');
+    assert.equal(document.isDirty, false);
+    await type(document, 'city', '"Pune"');
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.match(person.heard.at(-1)!, /changes that are not saved/);
+  });
+
+  it('after a reload of the window → a changed text goes from the same values as before', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    await elsewhere('update', { kapture_customer_id: qwera, state: 'Goa' });
+    // All that is in memory goes; VS Code keeps the text.
+    stage().edits.close();
+    await stage().edits.open();
+    await save();
+    await showing(document, '"state": "Goa"');
+    assert.deepEqual([(await stored())['city'], (await stored())['state']], ['Agra', 'Goa']);
+    await type(document, 'city', '"Delhi"');
+    await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
+    stage().edits.close();
+    await stage().edits.open();
+    await save();
+    assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Goa']);
+  });
+
+  it('what a document started from → is kept while it is open, and gone with it', async () => {
+    const { context } = stage();
+    const keys = (): string[] => context.workspaceState.keys().filter((key) => key.startsWith('edit/'));
+    await edit();
+    await edit(nishchal);
+    assert.deepEqual(keys().sort(), [`edit/${editScheme}:/Sandbox/${nishchal}.kapture-update.json`, `edit/${editScheme}:/Sandbox/${qwera}.kapture-update.json`]);
+    await run('workbench.action.closeAllEditors');
+    await until('the keys gone', vscode.workspace.onDidCloseTextDocument as vscode.Event<never>, () => keys().length === 0);
+  });
+
+  it('what it started from is lost → nothing is sent, and the reason is told', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    await stage().context.workspaceState.update(`edit/${document.uri.toString()}`, undefined);
+    stage().edits.close();
+    await save();
+    assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
+    await assert.rejects(async () => vscode.workspace.fs.writeFile(document.uri, Buffer.from(document.getText())), /What this document started from is not known any more/);
+  });
+
+  it('cannot be renamed or deleted, and says so', async () => {
+    const document = await edit();
+    await assert.rejects(async () => vscode.workspace.fs.delete(document.uri), /A customer is not a file/);
+    await assert.rejects(async () => vscode.workspace.fs.rename(document.uri, document.uri.with({ path: '/Sandbox/mine.json' })), /A customer is not a file/);
+    await assert.rejects(async () => vscode.workspace.fs.createDirectory(vscode.Uri.from({ scheme: editScheme, path: '/Sandbox/folder' })), /A customer is not a file/);
+  });
+
+  it('opens by id, from the record, from the lens of a reply', async () => {
+    person.types('x').types(` ${qwera} `);
+    await run('workbench.action.closeAllEditors');
+    await run('kapture.editCustomer');
+    assert.deepEqual(person.refusals, ['A Kapture customer id is a number.']);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, editScheme);
+    await run('kapture.openRecord', { connection: 'Sandbox', id: nishchal });
+    const record = vscode.window.activeTextEditor.document;
+    assert.equal(record.uri.scheme, recordScheme);
+    await run('kapture.editCustomer');
+    assert.match(vscode.window.activeTextEditor.document.uri.path, new RegExp(nishchal));
+    for (const [suffix, body] of [['get', `[{"kapture_customer_id": "${qwera}"}]`], ['update', `{"kapture_customer_id": "${qwera}", "city": "Pune"}`]] as const) {
+      await run('workbench.action.closeAllEditors');
+      await openInEditor(`.kapture-${suffix}.json`, body);
+      await run('kapture.sendRequest');
+      const lens = (await lensesOf(shownDocument('kapture-reply')!.uri)).find((command) => plainTitle(command) === 'Edit Customer')!;
+      await run(lens.command, ...(lens.arguments as unknown[]));
+      assert.match(vscode.window.activeTextEditor.document.uri.toString(), new RegExp(`^${editScheme}:/Sandbox/${qwera}`));
+      await run('workbench.action.revertAndCloseActiveEditor');
+    }
+  });
+
+  it('a customer that there is not → is said, and nothing opens', async () => {
+    await run('workbench.action.closeAllEditors');
+    await run('kapture.editCustomer', { connection: 'Sandbox', id: '1' });
+    assert.deepEqual(person.heard, ['Sandbox has no customer with the id 1 any more.']);
+    assert.equal(vscode.window.activeTextEditor, undefined);
+  });
+
+  it('goes to the connection that it came from, whatever is active', async () => {
+    const document = await edit();
+    const { seen } = await between(() => undefined);
+    await vscode.window.showTextDocument(document);
+    await type(document, 'city', '"Agra"');
+    await save();
+    assert.equal((await stored())['city'], 'Agra');
+    assert.deepEqual(seen, []);
+  });
+
+  it('a production connection → the write is asked about with the values before and after, and not sent without a yes', async () => {
+    const { server } = await between(() => undefined);
+    const entry = { name: 'Live', baseUrl: server.origin, role: 'production' };
+    await connect(entry);
+    const document = await edit(qwera, 'Live');
+    assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'Save sends to Live (production)');
+    await type(document, 'city', '"Agra"');
+    await save();
+    assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
+    assert.match(person.heard[0]!, /^Update Customer at Live \(production\)\? .*city: "Bangalore" → "Agra"/s);
+    person.clicks('Send to Live');
+    await save();
+    assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
+  });
+
+  it('a read-only connection → the document cannot be changed, and nothing is sent', async () => {
+    const { server } = await between(() => undefined);
+    await connect({ name: 'Glass', baseUrl: server.origin, role: 'development', readOnly: true });
+    const document = await edit(qwera, 'Glass');
+    assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'Glass is read-only');
+    const { permissions } = await vscode.workspace.fs.stat(document.uri);
+    assert.equal(permissions, vscode.FilePermission.Readonly);
+    await assert.rejects(async () => vscode.workspace.fs.writeFile(document.uri, Buffer.from(document.getText().replace('Bangalore', 'Agra'))));
+    assert.equal((await stored())['city'], 'Bangalore');
+  });
+
+  it('Dry Run → shows what saving would send: the changed fields, to the connection of the customer', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    await between(() => undefined);
+    assert.equal(await requestsOf(() => run('kapture.dryRun', document.uri)), 0);
+    const shown = shownDocument('kapture-dry-run')!.getText();
+    assert.ok(shown.includes(`{"kapture_customer_id":"${qwera}","city":"Agra"}`), shown);
+    assert.ok(shown.includes(`127.0.0.1:${stage().sandbox.port}`), shown);
+  });
+
+  it('a record → cannot be written to', async () => {
+    await run('kapture.openRecord', { connection: 'Sandbox', id: nishchal });
+    const record = vscode.window.activeTextEditor!.document;
+    assert.equal(vscode.workspace.fs.isWritableFileSystem(recordScheme), false);
+    await assert.rejects(async () => vscode.workspace.fs.writeFile(record.uri, Buffer.from('x')));
+    await change('sandbox.port', stage().sandbox.port);
+  });
+});

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { decideSave, updateBody } from '../../../../src/kapture/update/decideSave.ts';
+import { isBlank, isSame, plainValue } from '../../../../src/kapture/update/fieldValue.ts';
+import type { RecordFields } from '../../../../src/kapture/update/recordFields.ts';
+import { saveUpdate } from '../../../../src/kapture/update/saveUpdate.ts';
+import { verifySave } from '../../../../src/kapture/update/verifySave.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+const json = (values: Values): Map<string, string> => new Map(Object.entries(values).map(([field, value]) => [field, JSON.stringify(value)]));
+const record = (shown: Values, masked: Values = {}, others: Values = {}): RecordFields => ({ shown: json(shown), masked: json(masked), others: json(others) });
+const base = { customer_name: 'Asha', city: 'Pune', state: 'Maharashtra', phone: '9845765226' };
+
+interface Outcome {
+  readonly send?: Values;
+  readonly conflicts?: Values;
+  readonly merged?: Values;
+  readonly alreadyThere?: readonly string[];
+  readonly blanked?: readonly string[];
+  readonly masked?: readonly string[];
+}
+
+/** Mine and the server's as what they changed of the base. */
+const matrix: readonly (readonly [what: string, mine: Values, server: Values, outcome: Outcome])[] = [
+  ['nobody changed anything', {}, {}, {}],
+  ['only the user changed something', { city: 'Agra' }, {}, { send: { city: 'Agra' } }],
+  ['only the server changed something', {}, { city: 'Agra' }, { merged: { city: 'Agra' } }],
+  ['both, different fields', { city: 'Agra' }, { state: 'UP' }, { send: { city: 'Agra' }, merged: { state: 'UP' } }],
+  ['both, the same field to different values', { city: 'Agra' }, { city: 'Goa' }, { conflicts: { city: 'Agra' } }],
+  ['both, the same field to the same value', { city: 'Agra' }, { city: 'Agra' }, { alreadyThere: ['city'] }],
+  ['overlapping: one field of both, one of each', { city: 'Agra', customer_name: 'Usha' }, { city: 'Goa', state: 'Goa' }, { send: { customer_name: 'Usha' }, conflicts: { city: 'Agra' }, merged: { state: 'Goa' } }],
+  ['overlapping, of which one is the same', { city: 'Goa', customer_name: 'Usha' }, { city: 'Goa', customer_name: 'Isha' }, { conflicts: { customer_name: 'Usha' }, alreadyThere: ['city'] }],
+  ['all fields of both', { customer_name: 'A', city: 'B', state: 'C', phone: '9' }, { customer_name: 'D', city: 'E', state: 'F', phone: '8' }, { conflicts: { customer_name: 'A', city: 'B', state: 'C', phone: '9' } }],
+  ['a value blanked', { city: '' }, {}, { send: { city: '' }, blanked: ['city'] }],
+  ['null for a value', { city: null }, {}, { send: { city: null }, blanked: ['city'] }],
+  ['a value blanked that the server changed', { city: ' ' }, { city: 'Goa' }, { conflicts: { city: ' ' }, blanked: ['city'] }],
+  ['blanked by both', { city: '' }, { city: '' }, { alreadyThere: ['city'] }],
+  ['changed by the user, blanked by the server', { city: 'Agra' }, { city: '' }, { conflicts: { city: 'Agra' } }],
+  ['the same phone as a number', { phone: 9845765226 }, {}, {}],
+  ['blanks around a value', { city: ' Pune ' }, {}, {}],
+  ['another case', { city: 'pune' }, {}, { send: { city: 'pune' } }],
+  ['the id', { kapture_customer_id: '7' }, {}, {}],
+];
+
+describe('what saving comes to', () => {
+  for (const [what, mine, server, outcome] of matrix) {
+    it(`${what} → ${JSON.stringify(outcome)}`, () => {
+      const decision = decideSave(record(base), json({ ...base, ...mine }), record({ ...base, ...server }));
+      assert.deepEqual(decision, {
+        send: json(outcome.send ?? {}), conflicts: json(outcome.conflicts ?? {}), merged: json(outcome.merged ?? {}),
+        alreadyThere: outcome.alreadyThere ?? [], blanked: outcome.blanked ?? [], masked: outcome.masked ?? [],
+      });
+    });
+  }
+  it('a field that the user took out, the server changed it → neither sent nor merged', () => {
+    const { city: _, ...mine } = base;
+    const decision = decideSave(record(base), json(mine), record({ ...base, city: 'Goa' }));
+    assert.deepEqual([decision.send.size, decision.conflicts.size, decision.merged.size], [0, 0, 0]);
+  });
+  it('a field without a place → sent; blank: asked about', () => {
+    const decision = decideSave(record(base), json({ ...base, zone: 'North', secSource: '' }), record(base));
+    assert.deepEqual(decision.send, json({ zone: 'North', secSource: '' }));
+    assert.deepEqual(decision.blanked, ['secSource']);
+  });
+  it('a field of the tenant\'s own, changed by both → a conflict', () => {
+    const decision = decideSave(record(base, {}, { attr1: '' }), json({ ...base, attr1: 'Gold' }), record(base, {}, { attr1: 'Silver' }));
+    assert.deepEqual(decision.conflicts, json({ attr1: 'Gold' }));
+  });
+  it('a field that was blank and still is → nothing', () => {
+    assert.deepEqual(decideSave(record({ city: '' }), json({ city: '' }), record({ city: '' })).blanked, []);
+  });
+  for (const [what, mine, masked] of [
+    ['the masked value itself', { contact_person_phone: '64******78' }, ['contact_person_phone']],
+    ['another one with stars', { contact_person_email: 'a***@b.in' }, ['contact_person_email']],
+    ['a whole new one', { contact_person_phone: '9123456789' }, []],
+    ['stars in a name', { customer_name: '** Asha **' }, []],
+  ] as const) {
+    it(`masked, and the user writes ${what} → ${masked.length ? 'refused' : 'sent'}`, () => {
+      const state = record(base, { contact_person_phone: '64******78', contact_person_email: 'x***@y.in' });
+      const decision = decideSave(state, json({ ...base, ...mine }), state);
+      assert.deepEqual(decision.masked, masked);
+      assert.deepEqual(decision.send, json(mine));
+    });
+  }
+  it('masked since it was opened, unchanged by the user → nothing is sent', () => {
+    const { phone: _, ...rest } = base;
+    assert.equal(decideSave(record(base), json(base), record(rest, { phone: '98******26' })).send.size, 0);
+  });
+});
+
+describe('values', () => {
+  for (const [one, other, same] of [
+    ['"1"', '1', true], ['0.0', '0', true], ['"0.0"', '"0"', false], ['12345678901234567890', '12345678901234567891', false],
+    ['"\\u0041"', '"A"', true], ['null', '""', true], ['true', '"true"', true], ['"a"', '"b"', false], [undefined, undefined, false], ['""', undefined, false],
+  ] as const) it(`${one} and ${other} → ${same ? 'the same' : 'not the same'}`, () => assert.equal(isSame(one, other), same));
+  it('blank: nothing but blanks, null', () => assert.deepEqual(['""', '" \\t"', 'null', '0', 'false', '"x"'].map(isBlank), [true, true, true, false, false, false]));
+  it('a body → the id as text, the fields as written', () => {
+    assert.equal(updateBody('61371820', new Map([['phone', '09845765226'], ['city', '"A\\u0041"']])), '{"kapture_customer_id":"61371820","phone":09845765226,"city":"A\\u0041"}');
+    assert.equal(plainValue('61371820'), '61371820');
+  });
+});
+
+describe('what was stored', () => {
+  it('as asked → nothing to tell', () => {
+    assert.deepEqual(verifySave(json({ city: 'Agra', phone: 9123456789 }), record({ city: 'Agra', phone: '9123456789' })), { differences: [], unreadable: [] });
+  });
+  it('something else, blanks ignored, no place, masked → each told', () => {
+    const asked = json({ city: 'Agra', state: '', zone: 'North', contact_person_phone: '9123456789' });
+    assert.deepEqual(verifySave(asked, record({ city: 'AGRA', state: 'UP' }, { contact_person_phone: '91******89' })), {
+      differences: [{ field: 'city', asked: '"Agra"', stored: '"AGRA"' }, { field: 'state', asked: '""', stored: '"UP"' }],
+      unreadable: ['zone', 'contact_person_phone'],
+    });
+  });
+});
+
+describe('sending', () => {
+  const decide = (mine: Values, server: Values = {}) => decideSave(record(base), json({ ...base, ...mine }), record({ ...base, ...server }));
+  it('nothing changed → no write and no read', async () => {
+    const fail = (): never => assert.fail();
+    assert.equal(await saveUpdate('1', decide({}), record(base), { write: fail, read: fail }), undefined);
+  });
+  it('changes and a conflict to overwrite → one write of just these, one read, what was there before', async () => {
+    const bodies: string[] = [];
+    let reads = 0;
+    const outcome = await saveUpdate('1', decide({ city: 'Agra', zone: 'North', state: 'UP' }, { city: 'Goa' }), record({ ...base, city: 'Goa' }), {
+      write: (body) => Promise.resolve(void bodies.push(body)),
+      read: () => {
+        reads++;
+        return Promise.resolve(record({ ...base, city: 'Agra', state: 'UP' }));
+      },
+    });
+    assert.deepEqual(bodies, ['{"kapture_customer_id":"1","state":"UP","zone":"North","city":"Agra"}']);
+    assert.equal(reads, 1);
+    assert.deepEqual(outcome?.before, json({ state: 'Maharashtra', city: 'Goa' }));
+    assert.deepEqual(outcome.verification, { differences: [], unreadable: ['zone'] });
+  });
+  it('a write that fails → its error, and no read', async () => {
+    await assert.rejects(saveUpdate('1', decide({ city: 'Agra' }), record(base), { write: () => Promise.reject(new Error('no')), read: () => assert.fail() }), /^Error: no$/);
+  });
+  it('a read that fails afterwards → it is not known what was stored', async () => {
+    const outcome = await saveUpdate('1', decide({ city: 'Agra' }), record(base), { write: () => Promise.resolve(), read: () => Promise.resolve(undefined) });
+    assert.deepEqual([outcome?.stored, outcome?.verification.unreadable], [undefined, ['city']]);
+  });
+});
