@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { historyScheme, replyScheme } from '../../src/editor/ids.ts';
+import { editScheme, historyScheme, replyScheme } from '../../src/editor/ids.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { person } from './support/person.ts';
@@ -82,6 +82,15 @@ describe('a key and a password, through everything that the extension does', fun
       await run('kapture.pullRange');
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
       await run('kapture.dryRun');
+      // A customer, edited and saved.
+      await run('kapture.editCustomer', { connection: 'Canary', id: '61371820' });
+      const { document } = vscode.window.activeTextEditor!;
+      assert.equal(document.uri.scheme, editScheme);
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(document.uri, document.positionAt(document.getText().lastIndexOf('}')), ', "city": "Pune"');
+      await vscode.workspace.applyEdit(edit);
+      await document.save();
+      await run('kapture.showChanges', document.uri);
       // A command of a browser, with the key in it: it is taken out, and offered to be kept.
       await vscode.env.clipboard.writeText(`curl '${server.origin}/search-customer-by-customer-id.html' -H 'Authorization: Basic ${secret}' --data '[{"phone":"9000000001"}]'`);
       await run('kapture.pasteCurl');
