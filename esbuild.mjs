@@ -83,6 +83,8 @@ const bundles = [
   { ...features, plugins: [loadedApart, sharedFromExtension, vscodeRequired] },
   // Without `vscode`: an import of it anywhere in these wings fails the build.
   { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts' } },
+  // A thread's own file.
+  { ...common, entryPoints: { 'store-worker': 'src/kapture/store/storeWorker.ts' } },
   // Beside the others in dist, so it loads from them what is heavy.
   { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest.ts' }, plugins: [loadedApart] },
 ];

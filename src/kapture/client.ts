@@ -155,13 +155,14 @@ function textOf(reply: TransportReply): string {
 }
 
 /** `Retry-After` in seconds or as a date (RFC 9110), as milliseconds from now. */
-function retryAfter(header: string | undefined, now: number): number | undefined {
+export function retryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
   return Number.isFinite(ms) && ms >= 0 ? ms : undefined;
 }
 
-function pause(ms: number, signal: AbortSignal | undefined, host: string): Promise<void> {
+/** Resolves after so many milliseconds. Throws a {@link KaptureError} (`cancelled`) if the signal is aborted first. */
+export function pause(ms: number, signal: AbortSignal | undefined, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const cancelled = (): void => {
       clearTimeout(timer);

@@ -29,9 +29,17 @@ export interface Customer {
   readonly text: string;
 }
 
+/** What the view shows, without the record. */
+export type CustomerFields = Omit<Customer, 'text'>;
+
 /** Reads a record; undefined for a text that is no object or has no id. */
 export function readCustomer(text: string, zone: string): Customer | undefined {
-  const { value } = readLoose(text);
+  const fields = fieldsOf(readLoose(text).value, zone);
+  return fields && { ...fields, text };
+}
+
+/** The same of a record's value. */
+export function fieldsOf(value: unknown, zone: string): CustomerFields | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const record = value as Record<string, unknown>;
   const contacts = (Array.isArray(record['contacts']) ? (record['contacts'] as unknown[]) : [])
@@ -54,8 +62,14 @@ export function readCustomer(text: string, zone: string): Customer | undefined {
     source: sourceOf(record),
     createdAt: readServerDate(record['generationDate'], zone) ?? readServerDate(record['imageReferenceId'], zone),
     contacts,
-    text,
   };
+}
+
+/** What a filter looks in: everything of a customer that one might know, in lower case. */
+export function searchText({ id, name, phone, email, agent, city, code, source, contacts }: CustomerFields): string {
+  let text = `${id}\n${name}\n${phone}\n${email}\n${agent}\n${city}\n${code}\n${source}`;
+  for (const contact of contacts) text += `\n${contact.name}\n${contact.phone}\n${contact.email}`;
+  return text.toLowerCase();
 }
 
 /** The day that a customer stands under; undefined for a date that makes no sense. */

@@ -104,7 +104,7 @@ function idText(value: unknown): string | undefined {
 }
 
 /** Keys differ in case, blanks and underscores between tenants. */
-function plainKey(key: string): string {
+export function plainKey(key: string): string {
   return key.toLowerCase().replace(/[\s_]/g, '');
 }
 

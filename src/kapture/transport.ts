@@ -20,6 +20,8 @@ export interface TransportRequest {
   readonly route?: Route;
 }
 
+export type StreamRequest = Omit<TransportRequest, 'maxBytes'>;
+
 export interface TransportReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -28,9 +30,19 @@ export interface TransportReply {
   readonly broken: boolean;
 }
 
+/** A reply whose body is still on its way. */
+export interface StreamedReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Unpacked. Throws a {@link KaptureError} where it breaks off; to stop reading ends the connection. */
+  readonly body: AsyncIterable<Buffer>;
+}
+
 /** Sends a POST and returns whatever came back. Throws a {@link KaptureError} if nothing did. */
 export interface Transport {
   post(request: TransportRequest): Promise<TransportReply>;
+  /** The same for a reply of any size. Here `timeoutMs` is the longest wait for the reply to start, and for each piece of it. */
+  stream(request: StreamRequest): Promise<StreamedReply>;
   close(): Promise<void>;
 }
 
@@ -39,20 +51,30 @@ export interface TransportOptions {
   readonly connectTimeoutMs?: number;
 }
 
+interface Progress {
+  /** Whether a byte of the request may have left. */
+  isSent: boolean;
+}
+
 const directRoute: Route = { usesSystemCertificates: true };
 
 /** HTTP by undici: connections are kept, redirects are never followed, certificates are checked. */
 export function createTransport({ connectTimeoutMs = 10_000 }: TransportOptions = {}): Transport {
   const dispatchers = new Dispatchers(connectTimeoutMs);
-  return { post: (request) => post(dispatchers, request), close: () => dispatchers.close() };
+  return { post: (request) => post(dispatchers, request), stream: (request) => stream(dispatchers, request), close: () => dispatchers.close() };
 }
 
-async function post(dispatchers: Dispatchers, request: TransportRequest): Promise<TransportReply> {
+function post(dispatchers: Dispatchers, request: TransportRequest): Promise<TransportReply> {
+  return inTime(request, (host, progress, signal) => exchange(dispatchers, request, host, progress, signal));
+}
+
+/** Waits for what a request brings, but no longer than its time, and not once it is cancelled. */
+async function inTime<Result>(request: StreamRequest, work: (host: string, progress: Progress, signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const { signal, timeoutMs, route = directRoute } = request;
   const { host } = new URL(request.url);
   // One signal for Cancel and deadline; AbortSignal.any costs as much as the request itself on loopback.
   const stop = new AbortController();
-  const progress = { isSent: false };
+  const progress: Progress = { isSent: false };
   // undici does not let go of a request that waits for its connection, so nobody waits for undici to do so.
   let giveUp: (error: KaptureError) => void = () => undefined;
   const givenUp = new Promise<never>((_resolve, reject) => {
@@ -66,7 +88,7 @@ async function post(dispatchers: Dispatchers, request: TransportRequest): Promis
   if (signal?.aborted) cancel();
   signal?.addEventListener('abort', cancel, { once: true });
   try {
-    return await Promise.race([givenUp, exchange(dispatchers, request, route, host, progress, stop.signal)]);
+    return await Promise.race([givenUp, work(host, progress, stop.signal)]);
   } catch (error) {
     const failure = KaptureError.is(error) ? error : translate(error, host);
     if (KaptureError.is(failure)) failure.wasSent = progress.isSent;
@@ -83,18 +105,24 @@ function tooLate(host: string, timeoutMs: number, proxy: Proxy | undefined): Kap
   return proxy ? new KaptureError('proxy', host, `${proxy.name}: no answer in ${timeoutMs / 1000} s`, cause) : new KaptureError('timeout', host, `${timeoutMs} ms`, cause);
 }
 
-async function exchange(dispatchers: Dispatchers, request: TransportRequest, route: Route, host: string, progress: { isSent: boolean }, signal: AbortSignal): Promise<TransportReply> {
-  const { url, headers, body, timeoutMs, maxBytes } = request;
+/** The start of the reply. */
+async function respond(dispatchers: Dispatchers, request: StreamRequest, progress: Progress, signal: AbortSignal): Promise<Dispatcher.ResponseData<unknown>> {
+  const { url, headers, body, timeoutMs, route = directRoute } = request;
   signal.throwIfAborted();
   const dispatcher = await dispatchers.get(new URL(url), route);
   signal.throwIfAborted();
   // undici's index is what gives an Agent its methods, and it takes over the host's fetch; so the method is lent instead.
-  const response: Dispatcher.ResponseData<unknown> = await api.request.call(noting(dispatcher, progress), {
+  return api.request.call(noting(dispatcher, progress), {
     // The path goes as it was typed: a URL object would rewrite a stray `?=`.
     origin: new URL(url).origin, path: url.slice(url.indexOf('/', url.indexOf('//') + 2)), method: 'POST',
     headers, body, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, signal,
   });
-  const received = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value ?? '']));
+}
+
+async function exchange(dispatchers: Dispatchers, request: TransportRequest, host: string, progress: Progress, signal: AbortSignal): Promise<TransportReply> {
+  const { maxBytes } = request;
+  const response = await respond(dispatchers, request, progress, signal);
+  const received = plainHeaders(response);
   const chunks: Buffer[] = [];
   let bytes = 0;
   let broken = false;
@@ -112,8 +140,30 @@ async function exchange(dispatchers: Dispatchers, request: TransportRequest, rou
   return { status: response.statusCode, headers: received, body: Buffer.concat(chunks), broken };
 }
 
+function stream(dispatchers: Dispatchers, request: StreamRequest): Promise<StreamedReply> {
+  const { signal } = request;
+  return inTime(request, async (host, progress, inTimeSignal) => {
+    // The body goes on when the reply has started in time.
+    const response = await respond(dispatchers, request, progress, signal ? AbortSignal.any([signal, inTimeSignal]) : inTimeSignal);
+    const headers = plainHeaders(response);
+    return { status: response.statusCode, headers, body: translated(decoded(response.body, headers['content-encoding']), host, signal) };
+  });
+}
+
+async function* translated(body: AsyncIterable<Buffer>, host: string, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw signal?.aborted ? new KaptureError('cancelled', host, 'cancelled', signal.reason) : translate(error, host);
+  }
+}
+
+function plainHeaders({ headers }: Dispatcher.ResponseData<unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value ?? '']));
+}
+
 /** A dispatcher that notes when the request is about to be written: until then no byte of it has left. */
-function noting(dispatcher: Dispatcher, progress: { isSent: boolean }): Pick<Dispatcher, 'dispatch'> {
+function noting(dispatcher: Dispatcher, progress: Progress): Pick<Dispatcher, 'dispatch'> {
   return {
     dispatch: (options, handler) => {
       const onConnect = handler.onConnect?.bind(handler);

@@ -48,7 +48,7 @@ export async function pullWindows(windows: readonly Window[], { client, target, 
 }
 
 /** The next window would fare no better. */
-const beyondHope: ReadonlySet<KaptureErrorReason> = new Set(['name-not-found', 'refused', 'tls', 'proxy', 'proxy-auth', 'ca-file']);
+export const beyondHope: ReadonlySet<KaptureErrorReason> = new Set(['name-not-found', 'refused', 'tls', 'proxy', 'proxy-auth', 'ca-file']);
 
 function isHopeless({ error, exchange }: WindowResult): boolean {
   const trouble = exchange?.reply.reading.trouble;

@@ -20,6 +20,6 @@ export function windowsOf(range: DateRange, hours: number): Window[] {
   return windows.reverse();
 }
 
-function byDays({ start, end }: Window): Window {
+export function byDays({ start, end }: Window): Window {
   return start.endsWith(' 00:00:00') && end.endsWith(' 23:59:59') ? { start: dayOf(start), end: dayOf(end) } : { start, end };
 }

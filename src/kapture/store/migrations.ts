@@ -18,4 +18,29 @@ export const migrations: readonly string[] = [
      id INTEGER PRIMARY KEY REFERENCES exchange ON DELETE CASCADE,
      text TEXT
    ) STRICT;`,
+
+  // Pulled customers: what lists show of them. Their records lie in spool files beside the database.
+  `CREATE TABLE pull (
+     id INTEGER PRIMARY KEY,
+     connection TEXT NOT NULL, time_zone TEXT NOT NULL, range_start TEXT NOT NULL, range_end TEXT NOT NULL,
+     started_at INTEGER NOT NULL, touched_at INTEGER NOT NULL, ended_at INTEGER
+   ) STRICT;
+   CREATE INDEX pull_connection ON pull (connection, id);
+   CREATE TABLE pull_window (
+     id INTEGER PRIMARY KEY, pull INTEGER NOT NULL REFERENCES pull ON DELETE CASCADE,
+     range_start TEXT NOT NULL, range_end TEXT NOT NULL,
+     attempt INTEGER NOT NULL, done INTEGER NOT NULL, records INTEGER NOT NULL, failure TEXT,
+     UNIQUE (pull, range_start, range_end)
+   ) STRICT;
+   CREATE TABLE spool (
+     id INTEGER PRIMARY KEY, pull INTEGER NOT NULL REFERENCES pull ON DELETE CASCADE, bytes INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE customer (
+     pull INTEGER NOT NULL REFERENCES pull ON DELETE CASCADE, id TEXT NOT NULL,
+     window INTEGER NOT NULL, attempt INTEGER NOT NULL,
+     name TEXT NOT NULL, phone TEXT NOT NULL, email TEXT NOT NULL, code TEXT NOT NULL, city TEXT NOT NULL, agent TEXT NOT NULL,
+     status TEXT NOT NULL, source TEXT NOT NULL, created_at TEXT NOT NULL, enquiries INTEGER NOT NULL, contacts INTEGER NOT NULL,
+     search TEXT NOT NULL, spool INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL, text TEXT,
+     PRIMARY KEY (pull, id)
+   ) STRICT, WITHOUT ROWID;`,
 ];

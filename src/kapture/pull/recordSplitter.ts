@@ -1,0 +1,271 @@
+import { operations } from '../operations.ts';
+import { plainKey, readReply, type ReplyReading, type ReplyTrouble } from '../reply.ts';
+
+/** Complete records of a reply, with what separates them. Whoever takes it owns its bytes. */
+export interface RecordBatch {
+  readonly bytes: Buffer<ArrayBuffer>;
+  /** Start and end of each record in `bytes`, in pairs. */
+  readonly spans: readonly number[];
+}
+
+/** What a reply said once all of it has come. */
+export interface StreamedReading extends Pick<ReplyReading, 'outcome' | 'message' | 'failure' | 'trouble'> {
+  /** The reply without its records: all of it where it had none. Cut where it is long. */
+  readonly text: string;
+  /** How many complete records came. */
+  readonly records: number;
+  readonly bytes: number;
+}
+
+const quote = 0x22, backslash = 0x5c, comma = 0x2c, colon = 0x3a;
+const openBrace = 0x7b, closeBrace = 0x7d, openBracket = 0x5b, closeBracket = 0x5d;
+const byteOrderMark = [0xef, 0xbb, 0xbf];
+const wantedKey = plainKey(operations.pull.resultKey);
+
+/** The buffer's length where records are short. */
+export const batchBytes = 1 << 20;
+/** A record that is longer is none. */
+const longestRecord = 1 << 26;
+/** What is kept of a reply that goes on and on without records, such as a web page. */
+const longestText = 1 << 18;
+
+/** Thrown for a record that is too long to be held. */
+export class RecordTooLong extends Error {}
+
+/**
+ * Finds the records of a Pull reply while its bytes arrive, by brackets and quotes alone: whether a record is JSON is
+ * for its reader to say. All else of the reply is kept aside, and is in the end read as any reply is; so the two agree
+ * on what an envelope says.
+ */
+export class RecordSplitter {
+  /** All from the first record that was not taken on, or from one that is not whole yet. */
+  #buffer: Buffer<ArrayBuffer>;
+  #filled = 0;
+  /** Where to look next; one behind the end if that ended with a backslash. */
+  #at = 0;
+  #bytes = 0;
+  #spans: number[] = [];
+  #records = 0;
+
+  /** In a record: how many brackets are open, and whether a string is. */
+  #depth = 0;
+  #inString = false;
+  #start = 0;
+
+  readonly #outside = new Outside();
+
+  /** `spare` is a buffer that nobody uses any more. */
+  constructor(spare?: Buffer<ArrayBuffer>) {
+    this.#buffer = spare ?? Buffer.allocUnsafeSlow(batchBytes);
+  }
+
+  /** Free once the reply has ended. */
+  get buffer(): Buffer<ArrayBuffer> {
+    return this.#buffer;
+  }
+
+  /** Whether so many records wait that the next bytes might make the buffer grow. */
+  get isFull(): boolean {
+    return this.#spans.length > 0 && this.#filled > batchBytes - (1 << 16);
+  }
+
+  /** Takes the next bytes of the reply, which are copied. Throws {@link RecordTooLong}. */
+  push(chunk: Uint8Array): void {
+    this.#bytes += chunk.length;
+    if (this.#filled + chunk.length > this.#buffer.length) this.#moveTo(this.#buffer, chunk.length);
+    this.#buffer.set(chunk, this.#filled);
+    this.#filled += chunk.length;
+    while (this.#at < this.#filled) {
+      if (this.#depth > 0) this.#scanRecord();
+      else this.#scanOutside();
+    }
+  }
+
+  /** The records that are complete; undefined if there are none. `spare` is a buffer to go on with. */
+  take(spare?: Buffer<ArrayBuffer>): RecordBatch | undefined {
+    if (!this.#spans.length) return undefined;
+    const batch = { bytes: this.#buffer, spans: this.#spans };
+    this.#spans = [];
+    this.#moveTo(spare ?? Buffer.allocUnsafeSlow(batchBytes), 0);
+    return batch;
+  }
+
+  /**
+   * What the reply said, when no more comes. `broken`: the connection broke before the reply was whole; `hasUnreadable`:
+   * some of its records are no JSON, so the whole is none.
+   */
+  end(status: number, broken = false, hasUnreadable = false): StreamedReading {
+    const text = this.#outside.text();
+    const { records: _, ...reading } = readReply('pull', status, text);
+    const counts = { text, records: this.#records, bytes: this.#bytes };
+    const unreadable = (trouble: ReplyTrouble): StreamedReading => ({ ...counts, outcome: 'unreadable', trouble });
+    if (broken) return unreadable('truncated');
+    if (reading.trouble === 'truncated' && this.#outside.isCut) return unreadable('unknown-envelope');
+    return hasUnreadable && reading.outcome === 'success' ? unreadable('not-json') : { ...reading, ...counts };
+  }
+
+  /** Through the record, which most of a reply is made of. */
+  #scanRecord(): void {
+    const bytes = this.#buffer;
+    const end = this.#filled;
+    let at = this.#at;
+    let depth = this.#depth;
+    let inString = this.#inString;
+    while (at < end) {
+      if (inString) {
+        while (at < end) {
+          const byte = bytes[at++];
+          if (byte === quote) {
+            inString = false;
+            break;
+          }
+          if (byte === backslash) at++;
+        }
+        continue;
+      }
+      const byte = bytes[at++];
+      if (byte === quote) inString = true;
+      else if (byte === openBrace || byte === openBracket) depth++;
+      else if ((byte === closeBrace || byte === closeBracket) && --depth === 0) {
+        this.#spans.push(this.#start, at);
+        this.#records++;
+        break;
+      }
+    }
+    this.#at = at;
+    this.#depth = depth;
+    this.#inString = inString;
+  }
+
+  #scanOutside(): void {
+    while (this.#at < this.#filled) {
+      if (this.#outside.startsRecord(this.#buffer[this.#at]!)) {
+        this.#start = this.#at++;
+        this.#depth = 1;
+        this.#inString = false;
+        return;
+      }
+      this.#at++;
+    }
+  }
+
+  /** Moves what is still needed to the start of a buffer, or of a longer one if so many more bytes do not fit. */
+  #moveTo(wanted: Buffer<ArrayBuffer>, more: number): void {
+    const from = Math.min(this.#spans[0] ?? Infinity, this.#depth > 0 ? this.#start : Infinity, this.#filled);
+    const kept = this.#filled - from;
+    if (kept > longestRecord) throw new RecordTooLong(`A record of more than ${longestRecord} bytes.`);
+    const target = kept + more > wanted.length ? Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(kept + more))) : wanted;
+    this.#buffer.copy(target, 0, from, this.#filled);
+    this.#buffer = target;
+    this.#filled = kept;
+    this.#at -= from;
+    this.#start -= from;
+    this.#spans = this.#spans.map((at) => at - from);
+  }
+}
+
+/** What is outside of the records: an envelope, or whatever a server answers in place of one. */
+class Outside {
+  #kept = Buffer.allocUnsafe(1024);
+  #length = 0;
+  #depth = 0;
+  #inString = false;
+  #escaped = false;
+  #stringStart = 0;
+  #lastString = '';
+  /** How deep the envelope's keys are: 1, or 2 where it is wrapped in an array; 0 before and after it. */
+  #envelope = 0;
+  #envelopeIsOver = false;
+  /** The first key that records may stand under was found; its value is next. */
+  #isNext = false;
+  #wasFound = false;
+  /** How deep the records are, while in their list. */
+  #list = 0;
+  #sinceRecord: 'record' | 'comma' | undefined;
+  isCut = false;
+
+  text(): string {
+    return this.#kept.toString('utf8', 0, this.#length);
+  }
+
+  /** Takes one byte; whether a record starts with it. */
+  startsRecord(byte: number): boolean {
+    if (this.#inString) {
+      this.#keep(byte);
+      if (this.#escaped) this.#escaped = false;
+      else if (byte === backslash) this.#escaped = true;
+      else if (byte === quote) {
+        this.#inString = false;
+        if (this.#depth === this.#envelope) this.#lastString = this.#kept.toString('utf8', this.#stringStart, this.#length);
+      }
+      return false;
+    }
+    if (isBlank(byte)) {
+      if (!this.#sinceRecord) this.#keep(byte);
+      return false;
+    }
+    const isValue = this.#isNext;
+    this.#isNext = false;
+    const inList = this.#list > 0 && this.#depth === this.#list;
+    if (byte === openBrace && (inList || isValue)) {
+      // One stands for all of them, unless they are not separated as they should be.
+      if (this.#sinceRecord !== 'comma') this.#keep(openBrace, closeBrace);
+      this.#sinceRecord = inList ? 'record' : undefined;
+      return true;
+    }
+    if (this.#sinceRecord === 'record' && byte === comma) {
+      this.#sinceRecord = 'comma';
+      return false;
+    }
+    if (this.#sinceRecord === 'comma') this.#keep(comma);
+    this.#sinceRecord = undefined;
+    if (this.#envelope === 0 && !this.#envelopeIsOver) this.#lookForEnvelope(byte);
+    if (byte === quote) {
+      this.#inString = true;
+      this.#stringStart = this.#length;
+    } else if (byte === colon && this.#depth === this.#envelope && !this.#wasFound) {
+      this.#isNext = this.#wasFound = plainKey(stringText(this.#lastString)) === wantedKey;
+    } else if (byte === openBrace || byte === openBracket) {
+      this.#depth++;
+      if (isValue) this.#list = this.#depth;
+    } else if (byte === closeBrace || byte === closeBracket) {
+      this.#depth--;
+      if (this.#depth < this.#list) this.#list = 0;
+      if (this.#depth < this.#envelope) {
+        this.#envelope = 0;
+        this.#envelopeIsOver = true;
+      }
+    }
+    this.#keep(byte);
+    return false;
+  }
+
+  /** It is the first thing of all, or of an array that is. */
+  #lookForEnvelope(byte: number): void {
+    if (byte === openBrace) this.#envelope = this.#depth + 1;
+    else if ((byte !== openBracket || this.#depth > 0) && !byteOrderMark.includes(byte)) this.#envelopeIsOver = true;
+  }
+
+  #keep(...bytes: readonly number[]): void {
+    for (const byte of bytes) {
+      if (this.#length === longestText) {
+        this.isCut = true;
+        return;
+      }
+      if (this.#length === this.#kept.length) this.#kept = Buffer.concat([this.#kept], this.#length * 2);
+      this.#kept[this.#length++] = byte;
+    }
+  }
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+function stringText(json: string): string {
+  try {
+    return String(JSON.parse(json));
+  } catch {
+    return json.slice(1, -1);
+  }
+}

@@ -1,0 +1,37 @@
+import type { DateRange } from '../calendar.ts';
+import type { Appended, CustomerStore, StoredPull } from './customerStore.ts';
+
+/** Records on their way to the store. The bytes are handed over, and come back to be used again. */
+export interface AppendResult extends Appended {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+type Read = 'last' | 'windows' | 'count' | 'groups' | 'page' | 'find';
+type Change = 'begin' | 'end' | 'replaceWindows' | 'put' | 'clear' | 'prune';
+
+/** What the store's thread does, by name: the methods of {@link CustomerStore}, with windows by number. */
+export interface StoreCalls extends Pick<CustomerStore, Read | Change> {
+  record(pull: number, id: string): Uint8Array | undefined;
+  bytesOnDisk(): number;
+  openWindow(pull: Pick<StoredPull, 'id' | 'timeZone'>, window: DateRange): number;
+  append(window: number, bytes: Uint8Array<ArrayBuffer>, spans: readonly number[]): AppendResult;
+  endWindow(window: number, failure?: object, options?: { readonly dropRecords?: boolean }): void;
+}
+
+export type StoreCall = keyof StoreCalls;
+
+export interface StoreRequest {
+  readonly number: number;
+  readonly call: StoreCall;
+  readonly args: readonly unknown[];
+}
+
+export interface StoreReply {
+  readonly number: number;
+  readonly result?: unknown;
+  /** A reason of a `StoreError`, or `mistake`. */
+  readonly error?: { readonly reason: string; readonly message: string };
+}
+
+/** The store from another thread. */
+export type AsyncStore = { readonly [Call in StoreCall]: (...args: Parameters<StoreCalls[Call]>) => Promise<ReturnType<StoreCalls[Call]>> };

@@ -1,0 +1,51 @@
+import { Worker } from 'node:worker_threads';
+import type { AsyncStore, StoreCall, StoreReply, StoreRequest } from './storeCalls.ts';
+import { StoreError, type StoreErrorReason } from './storeError.ts';
+
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export interface StoreThread {
+  readonly store: AsyncStore;
+  /** Ends the thread; what was asked and not answered fails. */
+  close(): Promise<void>;
+}
+
+/**
+ * A customer store in a thread of its own, so that nobody waits for a disk. `script` is the built `storeWorker.ts`, `path`
+ * the database. Calls fail with a {@link StoreError}, also if the thread ends.
+ */
+export function startStoreThread(script: string | URL, path: string): StoreThread {
+  // Little garbage lives long there, and room for it would only be filled.
+  const worker = new Worker(script, { workerData: path, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
+  const waiting = new Map<number, Waiting>();
+  let count = 0;
+  let ended: Error | undefined;
+  const end = (error: Error): void => {
+    ended ??= error;
+    for (const { reject } of waiting.values()) reject(ended);
+    waiting.clear();
+  };
+  worker.on('message', ({ number, result, error }: StoreReply) => {
+    const call = waiting.get(number);
+    waiting.delete(number);
+    if (!waiting.size) worker.unref();
+    if (error) call?.reject(error.reason === 'mistake' ? new Error(error.message) : new StoreError(error.reason as StoreErrorReason, error.message));
+    else call?.resolve(result);
+  });
+  worker.on('error', (error) => end(new StoreError('other', `The store's thread failed: ${error instanceof Error ? error.message : String(error)}`, error)));
+  worker.on('exit', () => end(new StoreError('other', 'The store was closed.')));
+  worker.unref();
+
+  const ask = (call: StoreCall, args: readonly unknown[]): Promise<unknown> => new Promise((resolve, reject) => {
+    if (ended) return reject(ended);
+    const request: StoreRequest = { number: ++count, call, args };
+    waiting.set(request.number, { resolve, reject });
+    worker.ref();
+    worker.postMessage(request, call === 'append' ? [(args[1] as Uint8Array<ArrayBuffer>).buffer] : []);
+  });
+  const store = new Proxy({} as AsyncStore, { get: (_, call) => (...args: readonly unknown[]) => ask(call as StoreCall, args) });
+  return { store, close: async () => void await worker.terminate() };
+}

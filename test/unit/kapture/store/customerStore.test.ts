@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { CustomerStore, type CustomerPage, type StoredPull } from '../../../../src/kapture/store/customerStore.ts';
+import { openDatabase } from '../../../../src/kapture/store/database.ts';
+import { StoreError } from '../../../../src/kapture/store/storeError.ts';
+
+const zone = 'Asia/Kolkata';
+const day = (number: number): { start: string; end: string } => ({ start: `2026-11-0${number}`, end: `2026-11-0${number}` });
+const range = { start: '2026-11-01', end: '2026-11-03' };
+
+function recordOf(id: number, fields: object = {}): string {
+  return JSON.stringify({ id, name: `Name ${id}`, generationDate: `2026-11-0${id % 3 + 1} 10:00:00`, ...fields });
+}
+
+/** Records as the splitter hands them out. */
+function batch(...records: readonly string[]): [Buffer, number[]] {
+  const spans: number[] = [];
+  let text = '{"message":[';
+  for (const record of records) {
+    const start = Buffer.byteLength(text);
+    text += record;
+    spans.push(start, Buffer.byteLength(text));
+    text += ',';
+  }
+  return [Buffer.from(text), spans];
+}
+
+describe('CustomerStore', () => {
+  let folder: string;
+  let database: DatabaseSync;
+  let store: CustomerStore;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kapture-customers-'));
+    ({ database } = openDatabase(join(folder, 'kapture.db')));
+    store = new CustomerStore(database, folder);
+  });
+  afterEach(() => {
+    store.close();
+    database.close();
+    rmSync(folder, { recursive: true });
+  });
+  const begin = (connection = 'Acme', windows = [day(1)]): StoredPull => store.begin(connection, zone, range, windows);
+  const pulled = (...records: readonly string[]): StoredPull => {
+    const pull = begin();
+    const window = store.openWindow(pull, day(1));
+    window.append(...batch(...records));
+    window.end();
+    store.end(pull.id);
+    return pull;
+  };
+  const ids = (pull: StoredPull, page: Partial<CustomerPage> = {}): string[] => store.page(pull.id, { limit: 100, ...page }).map(({ id }) => id);
+  const spools = (): number => readdirSync(folder).filter((name) => name.includes('spool')).length;
+
+  it('nothing pulled → nothing there', () => assert.deepEqual([store.last('Acme'), store.count(1), store.page(1, { limit: 9 }), store.record(1, '1'), store.bytesOnDisk], [undefined, 0, [], undefined, 0]));
+  it('a record → what lists show of it, and its bytes as they came', () => {
+    const text = '{"id": 12345678901234567890, "name": "हर \u{1F600}", "remarks": "raw\nbreak", "n": 0.0, "contacts": [{"phone": "98"}, {}]}';
+    const pull = pulled(recordOf(1), text, recordOf(3));
+    assert.deepEqual(store.find(pull.id, '12345678901234567890'), {
+      id: '12345678901234567890', name: 'हर \u{1F600}', phone: '98', email: '', code: '', city: '', agent: '', status: '', source: '', createdAt: undefined, enquiries: 0, contacts: 2,
+    });
+    assert.equal(store.record(pull.id, '12345678901234567890')?.toString(), text);
+    assert.equal(store.record(pull.id, '3')?.toString(), recordOf(3));
+  });
+  it('no JSON, and no id → counted apart, and not stored', () => {
+    const pull = begin();
+    assert.deepEqual(store.openWindow(pull, day(1)).append(...batch(recordOf(1), '{"id":2,}', '{"name":"x"}')), { stored: 1, unreadable: 1 });
+    assert.deepEqual([ids(pull), store.windows(pull.id)[0]?.records], [['1'], 3]);
+  });
+  it('groups, filters, sorts and pages', () => {
+    const pull = pulled(
+      recordOf(1, { city: 'Pune', assignedToName: 'Neem', currentStatus: 'N', contacts: [{ contactPerson: 'Zoya', phone: '99' }] }),
+      recordOf(2, { city: 'Pune', name: 'asha 100%' }), recordOf(3, { city: 'Agra', name: 'Bo' }), recordOf(4, { city: '', name: 'C_D' }),
+    );
+    assert.deepEqual(store.groups(pull.id, 'day'), [{ key: '2026-11-03', count: 1 }, { key: '2026-11-02', count: 2 }, { key: '2026-11-01', count: 1 }]);
+    assert.deepEqual(store.groups(pull.id, 'city'), [{ key: '', count: 1 }, { key: 'Agra', count: 1 }, { key: 'Pune', count: 2 }]);
+    assert.deepEqual(store.groups(pull.id, 'agent', 'PUNE'), [{ key: '', count: 1 }, { key: 'Neem', count: 1 }]);
+    assert.deepEqual(ids(pull), ['2', '4', '1', '3']);
+    assert.deepEqual(ids(pull, { sort: 'name' }), ['2', '3', '4', '1']);
+    assert.deepEqual(ids(pull, { limit: 2, offset: 1 }), ['4', '1']);
+    assert.deepEqual(ids(pull, { group: { by: 'day', key: '2026-11-02' } }), ['4', '1']);
+    assert.deepEqual(['zoya', ' 99 ', '100%', '%', '_', '\\', 'nobody'].map((filter) => ids(pull, { filter })), [['1'], ['1'], ['2'], ['2'], ['4'], [], []]);
+  });
+  it('a customer of two windows → once', () => {
+    const pull = begin('Acme', [day(1), day(2)]);
+    for (const number of [1, 2]) store.openWindow(pull, day(number)).append(...batch(recordOf(7, { city: `City ${number}` })));
+    assert.deepEqual([store.count(pull.id), store.find(pull.id, '7')?.city], [1, 'City 2']);
+  });
+  it('a window again → its own customers are replaced once all have come, not before', () => {
+    const pull = begin('Acme', [day(1), day(2)]);
+    for (const [number, records] of [[1, [recordOf(1), recordOf(2)]], [2, [recordOf(3)]]] as const) {
+      const window = store.openWindow(pull, day(number));
+      window.append(...batch(...records));
+      window.end();
+    }
+    const failing = store.openWindow(pull, day(1));
+    failing.append(...batch(recordOf(2, { city: 'new' })));
+    failing.end({ error: 'reset' });
+    assert.deepEqual([ids(pull, { sort: 'name' }), store.find(pull.id, '2')?.city], [['1', '2', '3'], 'new']);
+    assert.deepEqual(store.windows(pull.id).map(({ isDone, failure }) => [isDone, failure]), [[true, undefined], [false, { error: 'reset' }]]);
+    const good = store.openWindow(pull, day(1));
+    good.append(...batch(recordOf(2), recordOf(4)));
+    good.end();
+    assert.deepEqual(ids(pull, { sort: 'name' }), ['2', '3', '4']);
+    assert(store.windows(pull.id).every(({ isDone }) => isDone));
+  });
+  it('a reply that failed after all → its records go', () => {
+    const pull = begin();
+    const window = store.openWindow(pull, day(1));
+    window.append(...batch(recordOf(1)));
+    window.end({ status: 200 }, { dropRecords: true });
+    assert.deepEqual(ids(pull), []);
+  });
+  it('the process ended in mid-window → its records are there, and the window is missing', () => {
+    const pull = begin('Acme', [day(1), day(2)]);
+    store.openWindow(pull, day(2)).append(...batch(recordOf(1)));
+    const { database: other } = openDatabase(join(folder, 'kapture.db'));
+    const seen = new CustomerStore(other, folder);
+    assert.deepEqual([seen.last('Acme')?.id, seen.last('Acme')?.range, seen.page(pull.id, { limit: 9 }).length, seen.windows(pull.id).map(({ isDone, records }) => [isDone, records])], [pull.id, range, 1, [[false, 1], [false, 0]]]);
+    other.close();
+  });
+  it('put → in the place of the one with its id, for one pull', () => {
+    const pull = pulled(recordOf(1), recordOf(2));
+    assert.equal(store.put(pull, '{"id":1,"name":"Changed"}'), true);
+    assert.deepEqual([store.find(pull.id, '1')?.name, store.record(pull.id, '1')?.toString(), store.count(pull.id)], ['Changed', '{"id":1,"name":"Changed"}', 2]);
+    assert.equal(store.put(pull, 'x'), false);
+  });
+  it('windows are replaced by their halves → what came stays, the halves are missing', () => {
+    const pull = begin();
+    store.openWindow(pull, day(1)).append(...batch(recordOf(1)));
+    const halves = [{ start: '2026-11-01 12:00:00', end: '2026-11-01 23:59:59' }, { start: '2026-11-01 00:00:00', end: '2026-11-01 11:59:59' }];
+    store.replaceWindows(pull.id, [day(1)], halves);
+    assert.deepEqual([store.windows(pull.id).map(({ window }) => window), ids(pull)], [halves, ['1']]);
+  });
+
+  it('another pull of the connection → the old one goes with its file; one of another connection stays', () => {
+    const old = pulled(recordOf(1));
+    const other = begin('Other');
+    store.openWindow(other, day(1)).append(...batch(recordOf(5)));
+    assert.equal(spools(), 2);
+    const next = begin();
+    assert.deepEqual([store.count(old.id), store.last('Acme')?.id, store.count(other.id), spools()], [0, next.id, 1, 1]);
+  });
+  it('another pull while one runs → both go on, and the newest stays', () => {
+    const first = begin();
+    const writer = store.openWindow(first, day(1));
+    writer.append(...batch(recordOf(1)));
+    const second = begin();
+    writer.append(...batch(recordOf(2)));
+    assert.equal(store.count(first.id), 2);
+    store.end(first.id);
+    store.end(second.id);
+    assert.deepEqual([store.count(first.id), store.last('Acme')?.id], [0, second.id]);
+  });
+  it('clear → nothing of it is in any file', () => {
+    pulled(recordOf(1, { name: 'Canary' }));
+    store.clear('Acme');
+    assert.deepEqual([store.last('Acme'), spools(), store.bytesOnDisk], [undefined, 0, 0]);
+  });
+  it('prune → what is old goes, and the oldest while there is too much', () => {
+    for (const connection of ['A', 'B', 'C']) {
+      const pull = begin(connection);
+      store.openWindow(pull, day(1)).append(...batch(recordOf(1, { name: 'x'.repeat(1000) })));
+      store.end(pull.id);
+    }
+    store.prune({ before: 0, bytes: 2500 });
+    assert.deepEqual(['A', 'B', 'C'].map((connection) => store.last(connection) !== undefined), [false, true, true]);
+    store.prune({ before: 0, bytes: 1 });
+    assert.deepEqual([spools(), store.last('C') !== undefined], [1, true]);
+    database.exec('UPDATE pull SET touched_at = 0, started_at = 5');
+    store.prune({ before: 6, bytes: 1e9 });
+    assert.deepEqual([spools(), store.last('C')], [0, undefined]);
+  });
+  it('the file lost its end → an error that says so, not other bytes', () => {
+    const pull = pulled(recordOf(1), recordOf(2));
+    truncateSync(join(folder, readdirSync(folder).find((name) => name.includes('spool'))!), 40);
+    assert.throws(() => store.record(pull.id, '2'), (error) => StoreError.is(error, 'gone'));
+  });
+  it('no room on the disk → an error with a reason, and what was there before is whole', async function () {
+    if (process.platform === 'win32') this.skip();
+    // No file of this shell may be larger than 600 kB.
+    const child = spawn('bash', ['-c', 'ulimit -f 600; exec "$0" "$@"', process.execPath, join(import.meta.dirname, 'fillingWriter.ts'), folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => { said += chunk.toString(); });
+    await once(child, 'close');
+    const { reason, stored } = JSON.parse(said) as { reason: string; stored: number };
+    const pull = store.last('Full')!;
+    assert.deepEqual([reason, store.count(pull.id)], ['full', stored]);
+    assert(stored > 0);
+    assert.equal(store.record(pull.id, String(stored))?.length, 10_000);
+  });
+  it('two processes at once → both pulls are whole', async () => {
+    const children = ['One', 'Two'].map((connection) => spawn(process.execPath, [join(import.meta.dirname, 'pullingWriter.ts'), folder, connection], { stdio: ['ignore', 'inherit', 'inherit'] }));
+    assert.deepEqual((await Promise.all(children.map((child) => once(child, 'close')))).map(([code]) => code as number), [0, 0]);
+    for (const connection of ['One', 'Two']) {
+      const pull = store.last(connection)!;
+      assert.equal(store.count(pull.id), 5000);
+      assert.equal(store.record(pull.id, '4321')?.toString(), `{"id":4321,"name":"${connection}"}`);
+    }
+  });
+});

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
+import { openDatabase } from '../../../../src/kapture/store/database.ts';
+import { StoreError } from '../../../../src/kapture/store/storeError.ts';
+
+/* Stores records of 10,000 bytes until the disk has no more room for them, and says why it ended and how many there are. */
+// Without it the system ends the process where a file becomes too large.
+process.on('SIGXFSZ', () => undefined);
+const folder = process.argv[2]!;
+const store = new CustomerStore(openDatabase(join(folder, 'kapture.db')).database, folder);
+const window = { start: '2026-11-01', end: '2026-11-01' };
+const pull = store.begin('Full', 'Asia/Kolkata', window, [window]);
+const writer = store.openWindow(pull, window);
+let stored = 0;
+let reason = 'none';
+try {
+  for (; stored < 100_000; stored += 10) {
+    const records = Array.from({ length: 10 }, (_, index) => `{"id":${stored + index + 1}}`.padEnd(10_000));
+    const bytes = Buffer.from(records.map((record) => `${record.trimEnd().slice(0, -1).padEnd(9999)}}`).join(','));
+    writer.append(bytes, records.flatMap((_, index) => [index * 10_001, index * 10_001 + 10_000]));
+  }
+} catch (error) {
+  reason = StoreError.is(error) ? error.reason : String(error);
+}
+console.log(JSON.stringify({ reason, stored }));

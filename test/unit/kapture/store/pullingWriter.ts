@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
+import { openDatabase } from '../../../../src/kapture/store/database.ts';
+
+/* Stores 5000 records of a connection, 50 at a time. */
+const [, , folder = '', connection = ''] = process.argv;
+const { database } = openDatabase(join(folder, 'kapture.db'));
+const store = new CustomerStore(database, folder);
+const window = { start: '2026-11-01', end: '2026-11-01' };
+const pull = store.begin(connection, 'Asia/Kolkata', window, [window]);
+const writer = store.openWindow(pull, window);
+for (let first = 1; first < 5000; first += 50) {
+  let text = '';
+  const spans: number[] = [];
+  for (let id = first; id < first + 50; id++) {
+    spans.push(text.length);
+    text += `{"id":${id},"name":"${connection}"}`;
+    spans.push(text.length);
+    text += ',';
+  }
+  writer.append(Buffer.from(text), spans);
+}
+writer.end();
+store.end(pull.id);
+store.close();
+database.close();
