@@ -1,0 +1,63 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { repositoryRoot, runFolder } from '../vscode/cacheFolder.ts';
+import { startOwned } from '../vscode/ownedProcess.ts';
+import { median, spread, type Measurement } from './figure.ts';
+
+/** What one pull of 100,000 records showed, in a process of its own. */
+export interface BigPull {
+  readonly records: number;
+  /** From asking to a browsable index, or to the parsed value. */
+  readonly ms: number;
+  readonly growthMb: number;
+  readonly firstMs: number;
+  readonly blockMs: number;
+  readonly filterMs: number;
+  readonly openMs: number;
+}
+
+interface BigPulls {
+  readonly ours: readonly BigPull[];
+  readonly json: readonly BigPull[];
+}
+
+const records = 100_000;
+const rounds = 5;
+let measured: Promise<BigPulls> | undefined;
+
+/** The same pulls for all figures of a run: in turns by us and by `fetch` with `.json()`, of the same bytes. */
+export function bigPulls(): Promise<BigPulls> {
+  measured ??= measure();
+  return measured;
+}
+
+/** A figure of our pulls alone. */
+export async function ofOurs(value: keyof BigPull): Promise<Measurement> {
+  const values = (await bigPulls()).ours.map((pull) => pull[value]);
+  return { value: median(values), samples: values.length, note: spread(values, 1) };
+}
+
+async function measure(): Promise<BigPulls> {
+  const server = await startOwned(process.execPath, [path.join(import.meta.dirname, 'bigReply.ts'), String(records)]);
+  const url = await new Promise<string>((resolve) => server.onLine((line) => resolve(line)));
+  const found = { ours: [] as BigPull[], json: [] as BigPull[] };
+  try {
+    for (let round = 0; round < rounds; round++) {
+      for (const way of round % 2 ? ['json', 'ours'] as const : ['ours', 'json'] as const) {
+        const folder = await runFolder('bench-big-pull');
+        const run = await startOwned(process.execPath, [path.join(import.meta.dirname, 'bigPullRun.ts'), way, url, folder, path.join(repositoryRoot, 'dist')]);
+        const lines: string[] = [];
+        run.onLine((line) => lines.push(line));
+        await run.ended;
+        await run.stop();
+        await rm(folder, { recursive: true, force: true });
+        const pull = JSON.parse(lines.at(-1) ?? 'null') as BigPull | null;
+        if (pull?.records !== records) throw new Error(`${way}:\n${run.recentLines().join('\n')}`);
+        found[way].push(pull);
+      }
+    }
+  } finally {
+    await server.stop();
+  }
+  return found;
+}

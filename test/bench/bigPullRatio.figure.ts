@@ -1,0 +1,15 @@
+import { bigPulls } from './bigPull.ts';
+import { median, spread, type Figure } from './figure.ts';
+
+/** 100,000 records from the first request to an index that can be browsed, over `await (await fetch()).json()` of the same reply. */
+export const figure: Figure = {
+  name: 'pull.big.ratio',
+  unit: '×',
+  aim: 0.83,
+  async measure() {
+    const { ours, json } = await bigPulls();
+    const ratios = ours.map(({ ms }, round) => ms / json[round]!.ms);
+    const all = (pulls: typeof ours): string => median(pulls.map(({ ms }) => ms)).toFixed(0);
+    return { value: median(ratios), samples: ratios.length, note: `${spread(ratios)}; ours ${all(ours)} ms, .json() ${all(json)} ms` };
+  },
+};

@@ -1,0 +1,60 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type * as kapture from '../../src/kapture/index.ts';
+import type { AuthKey } from '../../src/kapture/authKey.ts';
+import type { Connection } from '../../src/kapture/connection.ts';
+import type { BigPull } from './bigPull.ts';
+
+/* A program: pulls one large reply in one way, in a process that did nothing before, and prints what it measured. */
+const [, , way = '', url = '', folder = '', dist = ''] = process.argv;
+
+const { createTransport, startStoreThread, streamPull } = createRequire(import.meta.url)(join(dist, 'kapture.cjs')) as typeof kapture;
+let peak = 0;
+// What any request loads is there already; the store's thread is not.
+const before = process.memoryUsage.rss();
+const watch = setInterval(() => { peak = Math.max(peak, process.memoryUsage.rss()); }, 2);
+const result = way === 'ours' ? await ours() : await json();
+peak = Math.max(peak, process.memoryUsage.rss());
+clearInterval(watch);
+console.log(JSON.stringify({ ...result, growthMb: (peak - before) / 1e6 }));
+process.exit();
+
+async function json(): Promise<Partial<BigPull>> {
+  const started = performance.now();
+  const reply = await (await fetch(url, { method: 'POST', body: '[{}]' })).json() as { message: unknown[] };
+  return { ms: performance.now() - started, records: reply.message.length };
+}
+
+async function ours(): Promise<Partial<BigPull>> {
+  const { store } = startStoreThread(join(dist, 'store-worker.cjs'), join(folder, 'kapture.db'));
+  const day = { start: '2026-11-01', end: '2026-11-30' };
+  const connection = { name: 'Bench', baseUrl: url, role: 'sandbox', timeZone: 'Asia/Kolkata', paths: {}, timeoutSeconds: 60, windowHours: 24 * 30, parallelPulls: 1, variables: {} } as unknown as Connection;
+  // The thread is there before somebody pulls, as it is for a view that shows what was pulled last.
+  await store.last('Bench');
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const started = performance.now();
+  const pull = await store.begin('Bench', 'Asia/Kolkata', day, [day]);
+  const asked = performance.now();
+  let firstMs: number | undefined;
+  await streamPull([day], {
+    transport: createTransport(), store, target: { connection, key: 'a2FwZGVtbzprYXAxMjM=' as AuthKey }, pull, signal: new AbortController().signal,
+    onRecords: () => { firstMs ??= performance.now() - asked; },
+    onWindow: ({ failure }) => { if (failure) throw new Error(JSON.stringify(failure)); },
+  });
+  await store.end(pull.id);
+  const ms = performance.now() - started;
+  delay.disable();
+  const records = await store.count(pull.id);
+  const timed = async (work: () => Promise<unknown>): Promise<number> => {
+    const from = performance.now();
+    await work();
+    return performance.now() - from;
+  };
+  const filterMs: number[] = [];
+  for (const typed of ['s', 'sa', 'saf', 'saff', 'saffron', 'nobody at all']) filterMs.push(await timed(() => store.groups(pull.id, 'day', typed)));
+  const openMs: number[] = [];
+  for (const { id } of await store.page(pull.id, { limit: 50, offset: 500 })) openMs.push(await timed(() => store.record(pull.id, id)));
+  return { ms, records, ...(firstMs !== undefined && { firstMs }), blockMs: delay.max / 1e6, filterMs: Math.max(...filterMs.slice(1)), openMs: Math.max(...openMs) };
+}
