@@ -302,9 +302,10 @@ export class CustomerStore {
 
   /** Files that the database knows nothing of, for their pull was removed, or the database was. */
   #removeUnusedSpools(): void {
+    // Files first: another process makes a file's row before the file.
+    const files = this.#spoolFiles();
     const known = new Set(this.#all('SELECT id FROM spool').map(({ id }) => id));
-    const unused = this.#spoolFiles().filter(({ id }) => !known.has(id));
-    for (const { path } of unused) {
+    for (const { path } of files.filter(({ id }) => !known.has(id))) {
       try {
         rmSync(path, { force: true });
       } catch {
