@@ -21,8 +21,9 @@ export function problemOfMoment(text: string): string | undefined {
   const [, year, month, day, hour = '00', minute = '00', second = '00'] = match;
   // Beyond these, dates are slips of the keyboard, and JavaScript counts them in other ways.
   if (Number(year) < 1000 || Number(year) > 9998) return `There is no data of the year ${year}.`;
-  const days = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
   if (Number(month) < 1 || Number(month) > 12) return `There is no month ${month}.`;
+  // A calendar is asked only where it is needed: this runs for each record of a pull.
+  const days = Number(day) > 28 || Number(day) < 1 ? new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate() : 28;
   if (Number(day) < 1 || Number(day) > days) return `${year}-${month} has ${days} days.`;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return `There is no time ${hour}:${minute}:${second}.`;
   return undefined;
