@@ -19,14 +19,23 @@ export function problemOfMoment(text: string): string | undefined {
   const match = momentForm.exec(text.trim());
   if (!match) return 'Write a date as YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.';
   const [, year, month, day, hour = '00', minute = '00', second = '00'] = match;
-  // Beyond these, dates are slips of the keyboard, and JavaScript counts them in other ways.
-  if (Number(year) < 1000 || Number(year) > 9998) return `There is no data of the year ${year}.`;
+  if (isTime(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second))) return undefined;
+  if (Number(year) < firstYear || Number(year) > lastYear) return `There is no data of the year ${year}.`;
   if (Number(month) < 1 || Number(month) > 12) return `There is no month ${month}.`;
-  // A calendar is asked only where it is needed: this runs for each record of a pull.
-  const days = Number(day) > 28 || Number(day) < 1 ? new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate() : 28;
-  if (Number(day) < 1 || Number(day) > days) return `${year}-${month} has ${days} days.`;
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return `There is no time ${hour}:${minute}:${second}.`;
-  return undefined;
+  const days = daysOf(Number(year), Number(month));
+  return Number(day) < 1 || Number(day) > days ? `${year}-${month} has ${days} days.` : `There is no time ${hour}:${minute}:${second}.`;
+}
+
+/** Beyond these, dates are slips of the keyboard, and JavaScript counts them in other ways. */
+const firstYear = 1000, lastYear = 9998;
+
+function isTime(year: number, month: number, day: number, hour: number, minute: number, second: number): boolean {
+  return year >= firstYear && year <= lastYear && month >= 1 && month <= 12 && day >= 1 && (day <= 28 || day <= daysOf(year, month))
+    && hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 59;
+}
+
+function daysOf(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 /** What is wrong with a range, or undefined if it can be asked for. */
@@ -112,11 +121,9 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * (the only one that needs the zone). Undefined for anything else.
  */
 export function readServerDate(value: unknown, zone: string): string | undefined {
-  const found = typeof value === 'string' ? readDateText(value)
-    : typeof value === 'number' ? readEpoch(value, zone)
-    : typeof value === 'object' && value !== null ? readDateParts(value as Record<string, unknown>)
-    : undefined;
-  return found !== undefined && problemOfMoment(found) === undefined ? found : undefined;
+  if (typeof value === 'string') return readDateText(value);
+  if (typeof value === 'number') return readEpoch(value, zone);
+  return typeof value === 'object' && value !== null ? readDateParts(value as Record<string, unknown>) : undefined;
 }
 
 function readDateText(text: string): string | undefined {
@@ -135,7 +142,7 @@ function readDateText(text: string): string | undefined {
 
 function readDateParts(parts: Record<string, unknown>): string | undefined {
   const { year, month, dayOfMonth, hourOfDay = 0, minute = 0, second = 0 } = parts;
-  if ([year, month, dayOfMonth, hourOfDay, minute, second].some((part) => typeof part !== 'number')) return undefined;
+  if (![year, month, dayOfMonth, hourOfDay, minute, second].every(Number.isInteger)) return undefined;
   return moment(year as number, (month as number) + 1, dayOfMonth as number, hourOfDay as number, minute as number, second as number);
 }
 
@@ -146,9 +153,14 @@ function readEpoch(value: number, zone: string): string | undefined {
 
 type Part = string | number | undefined;
 
-function moment(year: Part, month: Part, day: Part, hour: Part, minute: Part, second: Part): string {
-  const two = (part: Part): string => String(part).padStart(2, '0');
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
+/** Undefined where there is no such day or time. */
+function moment(year: Part, month: Part, day: Part, hour: Part, minute: Part, second: Part): string | undefined {
+  if (!isTime(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second))) return undefined;
+  return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
+}
+
+function two(part: Part): string {
+  return String(part).padStart(2, '0');
 }
 
 /** Wall time of an instant that was made by reading wall time as UTC. */

@@ -18,8 +18,8 @@ export interface StoreThread {
  * the database. Calls fail with a {@link StoreError}, also if the thread ends.
  */
 export function startStoreThread(script: string | URL, path: string): StoreThread {
-  // Little garbage lives long there, and room for it would only be filled.
-  const worker = new Worker(script, { workerData: path, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
+  // Hardly any garbage lives long there: with less room it is collected all the time, and more would only be filled.
+  const worker = new Worker(script, { workerData: path, resourceLimits: { maxYoungGenerationSizeMb: 12 } });
   const waiting = new Map<number, Waiting>();
   let count = 0;
   let ended: Error | undefined;

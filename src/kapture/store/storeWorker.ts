@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { CustomerStore, type WindowWriter } from './customerStore.ts';
+import { CustomerStore, touchMs, type WindowWriter } from './customerStore.ts';
 import { openDatabase } from './database.ts';
 import { handedOver, type AppendResult, type StoreCalls, type StoreReply, type StoreRequest } from './storeCalls.ts';
 import { StoreError } from './storeError.ts';
@@ -26,13 +26,42 @@ port.on('message', ({ number, call, args }: StoreRequest) => {
   port.postMessage(reply, call === 'append' && reply.result ? handedOver(reply.result as AppendResult) : []);
 });
 
+let isSweeping = false;
+
+/** Between calls, so that none of them waits long for it. */
+function sweepSoon(store: CustomerStore): void {
+  if (isSweeping) return;
+  isSweeping = true;
+  setTimeout(() => {
+    isSweeping = false;
+    try {
+      if (store.sweep()) sweepSoon(store);
+    } catch {
+      // Another process writes, or the disk is full: the rows are nobody's, and go the next time.
+    }
+  });
+}
+
 function open(): StoreCalls {
   const store = new CustomerStore(openDatabase(path).database, dirname(path));
+  setInterval(() => {
+    try {
+      store.touch();
+    } catch {
+      // Another process writes; the next time comes soon enough.
+    }
+  }, touchMs).unref();
+  // What a process left that ended meanwhile.
+  sweepSoon(store);
+  const thenSweep = <Result>(result: Result): Result => {
+    sweepSoon(store);
+    return result;
+  };
   const windows = new Map<number, WindowWriter>();
   let count = 0;
   return {
-    begin: (...args) => store.begin(...args),
-    end: (pull) => store.end(pull),
+    begin: (...args) => thenSweep(store.begin(...args)),
+    end: (pull) => thenSweep(store.end(pull)),
     replaceWindows: (...args) => store.replaceWindows(...args),
     put: (...args) => store.put(...args),
     last: (connection) => store.last(connection),
@@ -43,7 +72,7 @@ function open(): StoreCalls {
     find: (...args) => store.find(...args),
     record: (...args) => store.record(...args),
     clear: (connection) => store.clear(connection),
-    prune: (limits) => store.prune(limits),
+    prune: (limits) => thenSweep(store.prune(limits)),
     bytesOnDisk: () => store.bytesOnDisk,
     openWindow: (pull, window) => {
       windows.set(++count, store.openWindow(pull, window));
