@@ -144,7 +144,7 @@ describe('streamPull', () => {
       const [{ limit, offset }] = JSON.parse(body) as [{ limit: number; offset: number }];
       send(response, list(...[1, 2, 3, 4, 5].slice(offset, offset + limit)));
     });
-    const { ids, missing } = await pull(server, [day], { manners: { recordLimit: 2, pages: true } });
+    const { ids, missing } = await pull(server, [day], { settings: { recordLimit: 2, pages: true } });
     assert.deepEqual([ids, missing, server.requests.length], [['1', '2', '3', '4', '5'], [], 3]);
   });
   it('quiet days → joined up to the connection\'s window', async () => {
