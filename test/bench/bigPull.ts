@@ -9,6 +9,8 @@ export interface BigPull {
   readonly records: number;
   /** From asking to a browsable index, or to the parsed value. */
   readonly ms: number;
+  /** Of all threads, in that time. */
+  readonly cpuMs: number;
   readonly growthMb: number;
   readonly firstMs: number;
   readonly blockMs: number;
