@@ -37,7 +37,7 @@ export interface PullManners extends Pick<Connection, 'recordLimit' | 'pages' | 
 
 export interface StreamPullOptions {
   readonly transport: Transport;
-  readonly store: Pick<AsyncStore, 'openWindow' | 'append' | 'endWindow' | 'replaceWindows'>;
+  readonly store: Pick<AsyncStore, 'openWindow' | 'append' | 'endWindow' | 'replaceWindows'> & Partial<Pick<AsyncStore, 'ended'>>;
   readonly target: Target;
   readonly pull: StoredPull;
   readonly signal: AbortSignal;
@@ -62,14 +62,17 @@ const quietShare = 0.25, quietRecords = 100;
  * bring too many records or none in time are halved, neighbours of quiet ones are joined up to the connection's
  * `windowHours`. Resolves when all have ended or the signal was aborted; windows that were cancelled are not reported and
  * stay missing. Once the key is refused, the host cannot be reached or it goes on asking for fewer requests, the windows
- * left fail alike and are not asked for. Throws a `StoreError`.
+ * left fail alike and are not asked for. Throws a `StoreError`, also as soon as the store ends.
  */
 export async function streamPull(windows: readonly Window[], options: StreamPullOptions): Promise<void> {
   const mistake = new AbortController();
-  const puller = new Puller(windows, { ...options, signal: AbortSignal.any([options.signal, mistake.signal]) });
+  const { store: { ended = mistake.signal } } = options;
+  const puller = new Puller(windows, { ...options, signal: AbortSignal.any([options.signal, mistake.signal, ended]) });
   try {
     await Promise.all(Array.from({ length: options.target.connection.parallelPulls }, () => puller.work()));
+    ended.throwIfAborted();
   } catch (error) {
+    ended.throwIfAborted();
     if (!options.signal.aborted || !KaptureError.is(error, 'cancelled')) throw error;
   } finally {
     // A mistake in one ends the others too, or they would run on with nobody to see it.

@@ -22,10 +22,10 @@ export function startStoreThread(script: string | URL, path: string): StoreThrea
   const worker = new Worker(script, { workerData: path, resourceLimits: { maxYoungGenerationSizeMb: 12 } });
   const waiting = new Map<number, Waiting>();
   let count = 0;
-  let ended: Error | undefined;
-  const end = (error: Error): void => {
-    ended ??= error;
-    for (const { reject } of waiting.values()) reject(ended);
+  const ended = new AbortController();
+  const end = (error: StoreError): void => {
+    ended.abort(error);
+    for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };
   worker.on('message', ({ number, result, error }: StoreReply) => {
@@ -40,13 +40,13 @@ export function startStoreThread(script: string | URL, path: string): StoreThrea
   worker.unref();
 
   const ask = (call: StoreCall, args: readonly unknown[]): Promise<unknown> => new Promise((resolve, reject) => {
-    if (ended) return reject(ended);
+    if (ended.signal.aborted) return reject(ended.signal.reason as StoreError);
     const request: StoreRequest = { number: ++count, call, args };
     waiting.set(request.number, { resolve, reject });
     worker.ref();
     const [, bytes, , notes] = args as Parameters<StoreCalls['append']>;
     worker.postMessage(request, call === 'append' ? handedOver({ bytes, notes }) : []);
   });
-  const store = new Proxy({} as AsyncStore, { get: (_, call) => (...args: readonly unknown[]) => ask(call as StoreCall, args) });
+  const store = new Proxy({} as AsyncStore, { get: (_, name) => (name === 'ended' ? ended.signal : (...args: readonly unknown[]) => ask(name as StoreCall, args)) });
   return { store, close: async () => void await worker.terminate() };
 }

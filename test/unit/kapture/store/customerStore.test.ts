@@ -228,6 +228,15 @@ describe('CustomerStore', () => {
     assert(stored > 0);
     assert.equal(store.record(pull.id, String(stored))?.length, 10_000);
   });
+  it('two processes that pull the same connection at once → both go on, and the newest is shown, whole', async () => {
+    const children = [1, 2].map(() => spawn(process.execPath, [join(import.meta.dirname, 'pullingWriter.ts'), folder, 'Same'], { stdio: ['ignore', 'inherit', 'inherit'] }));
+    assert.deepEqual((await Promise.all(children.map((child) => once(child, 'close')))).map(([code]) => code as number), [0, 0]);
+    const newest = store.last('Same')!;
+    assert.deepEqual([store.count(newest.id), store.record(newest.id, '5000')?.toString()], [5000, '{"id":5000,"name":"Same"}']);
+    store.end(newest.id);
+    sweep();
+    assert.deepEqual([database.prepare('SELECT count(*) AS n FROM customer').get()?.['n'], spools()], [5000, 1]);
+  });
   it('two processes at once → both pulls are whole', async () => {
     const children = ['One', 'Two'].map((connection) => spawn(process.execPath, [join(import.meta.dirname, 'pullingWriter.ts'), folder, connection], { stdio: ['ignore', 'inherit', 'inherit'] }));
     assert.deepEqual((await Promise.all(children.map((child) => once(child, 'close')))).map(([code]) => code as number), [0, 0]);
