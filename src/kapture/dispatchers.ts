@@ -53,8 +53,8 @@ export class Dispatchers {
 
   #makeSecure(proxy: Proxy | undefined, ca: string[]): readonly [Dispatcher, ...Dispatcher[]] {
     // One context for all connections, for it takes longer than a request. VS Code may have changed `tls.connect` so that it
-    // adds the system's certificates; it does not where there is a `ca`.
-    const tls = { timeout: this.#connectTimeoutMs, secureContext: createSecureContext({ ca }), ca };
+    // adds the system's certificates; it does not where there is a `ca`. Checked, whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+    const tls = { timeout: this.#connectTimeoutMs, secureContext: createSecureContext({ ca }), ca, rejectUnauthorized: true };
     if (!proxy) return [this.#agent(tls)];
     const connect = buildConnector({ ...tls, rejectUnauthorized: proxy.isChecked });
     // undici would ask the proxy for the certificate of the host that the tunnel leads to.
