@@ -86,7 +86,7 @@ const bundles = [
   // A thread's own file.
   { ...common, entryPoints: { 'store-worker': 'src/kapture/store/storeWorker.ts' } },
   // Beside the others in dist, so it loads from them what is heavy.
-  { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest.ts' }, plugins: [loadedApart] },
+  { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' }, plugins: [loadedApart] },
 ];
 
 await mkdir('dist/schemas', { recursive: true });

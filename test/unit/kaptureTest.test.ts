@@ -7,11 +7,12 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { redactionMark } from '../../src/kapture/redact.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/listener.ts';
 import { closeServers, serveHttp, serveProxy, serveTls } from './kapture/localServer.ts';
 import { certificateAuthority } from './kapture/selfSigned.ts';
 
-const cli = fileURLToPath(new URL('../../src/kaptureTest.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../src/kaptureTest/main.ts', import.meta.url));
 const suite = fileURLToPath(new URL('../../media/payload-tests/documented-failures.kapture-test.json', import.meta.url));
 const canary = 'Y2FuYXJ5LXVzZXI6Y2FuYXJ5LXBhc3N3b3Jk';
 
@@ -126,19 +127,29 @@ describe('kapture-test on a command line', function () {
     });
   });
 
-  it('never prints a key, also where the server sends it back', async () => {
-    const { origin } = await serveHttp((response, { headers, body }) => {
-      const [, key = ''] = headers['authorization']!.split(' ');
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ message: `${key} ${Buffer.from(key, 'base64').toString()} ${body}`, status: 'failed' }));
-    });
-    const expect = { outcome: 'success', message: 'x', reply: { '/message': { contains: 'y' } } };
-    await write('a.kapture-test.json', { name: 'echo', operation: 'get', body: {}, expect }, { name: 'writes', operation: 'add', body: { customer_name: 'A' }, take: { id: '/nowhere' } });
-    const { code, out, err } = await run(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
-    assert.equal(code, 1);
-    const printed = out + err + (await readFile(path.join(folder, 'junit.xml'), 'utf8'));
-    assert.match(printed, /‹auth key›/);
-    for (const secret of [canary, 'canary-user:canary-password', 'canary-password']) assert.ok(!printed.includes(secret), secret);
+  describe('never prints a key, also where the server sends it back', () => {
+    const echoes: readonly (readonly [what: string, key: string, secrets: readonly string[], echo: (key: string) => string])[] = [
+      ['as it was sent', canary, [canary], (key) => key],
+      ['cut off by the length of a line', canary, [canary.slice(0, 12)], (key) => `${'x'.repeat(70)} denied for Basic ${key}`],
+      ['decoded', canary, ['canary-user:canary-password', 'canary-password'], (key) => Buffer.from(key, 'base64').toString()],
+      ['with characters that JSON escapes', 'kapdemo:pa"ss\\w0rd-secret', ['w0rd-secret'], (key) => Buffer.from(key, 'base64').toString()],
+      ['an opaque one, decoded', Buffer.from('opaque-text-without-colon').toString('base64'), ['opaque-text', 'without-colon'], (key) => Buffer.from(key, 'base64').toString()],
+    ];
+    for (const [what, key, secrets, echo] of echoes) {
+      it(what, async () => {
+        const { origin } = await serveHttp((response, { headers, body }) => {
+          response.setHeader('content-type', 'application/json');
+          response.end(JSON.stringify({ message: `${echo(headers['authorization']!.split(' ')[1]!)} ${body}`, status: 'failed' }));
+        });
+        const expect = { outcome: 'success', message: 'y', reply: { '/message': { contains: 'y' } } };
+        await write('a.kapture-test.json', { name: 'echo', operation: 'get', body: {}, expect }, { name: 'takes', operation: 'get', body: {}, expect: { outcome: 'failed' }, take: { id: '/nowhere' } });
+        const { code, out, err } = await run(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: key });
+        assert.equal(code, 1);
+        const printed = out + err + (await readFile(path.join(folder, 'junit.xml'), 'utf8'));
+        assert.ok(printed.includes(redactionMark), printed);
+        for (const secret of secrets) assert.ok(!printed.includes(secret), `${secret} in ${printed}`);
+      });
+    }
   });
 
   it('Ctrl+C ends it at once, with a report: exit 130', async () => {

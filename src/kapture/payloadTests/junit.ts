@@ -32,9 +32,15 @@ function testCase(path: string, { name, result }: ReportedCase): string[] {
 }
 
 function counts(cases: readonly ReportedCase[]): string {
-  const count = (...outcomes: readonly (CaseResult['outcome'] | undefined)[]): number => cases.filter(({ result }) => outcomes.includes(result?.outcome)).length;
+  const { failed, errored, left } = countOutcomes(cases);
   const time = cases.reduce((sum, { result }) => sum + (result?.milliseconds ?? 0), 0);
-  return ` tests="${cases.length}" failures="${count('failed')}" errors="${count('errored')}" skipped="${count('cancelled', undefined)}" time="${(time / 1000).toFixed(3)}"`;
+  return ` tests="${cases.length}" failures="${failed}" errors="${errored}" skipped="${left}" time="${(time / 1000).toFixed(3)}"`;
+}
+
+/** How many cases ended how; `left` counts those that were cancelled and those whose turn never came. */
+export function countOutcomes(cases: readonly ReportedCase[]): { readonly passed: number; readonly failed: number; readonly errored: number; readonly left: number } {
+  const { passed = [], failed = [], errored = [], left = [] } = Object.groupBy(cases, ({ result }) => (result && result.outcome !== 'cancelled' ? result.outcome : 'left'));
+  return { passed: passed.length, failed: failed.length, errored: errored.length, left: left.length };
 }
 
 function seconds(result: CaseResult | undefined): string {
