@@ -5,6 +5,7 @@ import { operations, type OperationId } from '../../kapture/operations.ts';
 import type { Finding } from '../../kapture/payloadTests/assertions.ts';
 import { runCase, wrongKey, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
 import type { TestCase } from '../../kapture/payloadTests/testFile.ts';
+import { redactExchange, redactor, type Redact } from '../../kapture/redact.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import { explainError } from '../explain.ts';
 import type { Log } from '../log.ts';
@@ -19,6 +20,11 @@ export interface RunPorts {
   readonly clients: ClientLoader;
   readonly variables: RequestVariables;
   readonly log: Log;
+}
+
+/** Where an operation goes, and what takes its key out of what comes back. */
+interface RedactedTarget extends Target {
+  readonly redact: Redact;
 }
 
 /** A case that is to be run. */
@@ -139,9 +145,11 @@ export class TestRuns {
             abort.abort();
             throw new KaptureError('cancelled', '', 'no key');
           }
-          const exchange = await client.send(operation, body, isWrong ? { ...found, key: wrongKey } : found, { signal: abort.signal, retry: false });
+          const { redact, ...own } = found;
+          const exchange = await client.send(operation, body, isWrong ? { ...own, key: wrongKey } : own, { signal: abort.signal, retry: false });
           this.#ports.log.exchange(exchange);
-          return exchange;
+          // A server can send back what it was sent. What no test gets to see, no message of it can show, not even a part.
+          return redactExchange(exchange, redact);
         },
       });
       report(run, { file, item, testCase }, result);
@@ -149,14 +157,14 @@ export class TestRuns {
   }
 
   /** Connection and key of each operation, asked for once a run; all of the connection that was active when it began. */
-  #targets(): (operation: OperationId) => Promise<Target | undefined> {
+  #targets(): (operation: OperationId) => Promise<RedactedTarget | undefined> {
     const { targets } = this.#ports;
-    const found = new Map<OperationId, Promise<Target | undefined>>();
+    const found = new Map<OperationId, Promise<RedactedTarget | undefined>>();
     let name: string | undefined;
-    const find = async (operation: OperationId): Promise<Target | undefined> => {
+    const find = async (operation: OperationId): Promise<RedactedTarget | undefined> => {
       const target = name === undefined ? await targets.resolve(operation) : await targets.resolveNamed(name, operation);
       name ??= target?.connection.name;
-      return target;
+      return target && { ...target, redact: redactor([target.key]) };
     };
     return (operation) => {
       if (!found.has(operation)) found.set(operation, find(operation));
