@@ -11,8 +11,10 @@ import type { KaptureClient, Target } from '../../src/kapture/client.ts';
 import type { Role } from '../../src/kapture/connection.ts';
 import { KaptureError } from '../../src/kapture/errors.ts';
 import { testFileSchema } from '../../src/kapture/schemas/testFileSchema.ts';
+import { redactionMark } from '../../src/kapture/redact.ts';
 import { exchangeOf } from '../unit/kapture/payloadTests/support.ts';
 import { targetOf } from '../unit/kapture/target.ts';
+import { until } from './support/until.ts';
 
 const extension = vscode.extensions.getExtension<TestAccess | undefined>('kapture-devtools.kapture-crm')!;
 
@@ -75,6 +77,41 @@ describe('payload tests', () => {
     assert.ok(item.canResolveChildren);
     await explorer.controller.resolveHandler!(item);
     assert.deepEqual([...item.children].map(([id, { label, range }]) => [id, label, range?.start.line]), [['1#first', 'first', 1], ['1#second', 'second', 2], ['2#second', 'second', 3]]);
+  });
+
+  it('has no file that is gone: deleted while it is open, or with its folder, or unnoticed', async () => {
+    const one = JSON.stringify({ cases: [{ name: 'one', ...get }] });
+    const { items } = explorer.controller;
+    const deleted = new vscode.EventEmitter<never>();
+    const remove = items.delete.bind(items);
+    items.delete = (id) => {
+      remove(id);
+      deleted.fire(undefined as never);
+    };
+    const gone = (uri: vscode.Uri): Promise<true> => until(`${uri.path} to go`, deleted.event, () => !items.get(uri.toString()));
+    const open = await write(one);
+    await itemFor(open);
+    // As a click does; what showTextDocument opens stays open a while without an editor.
+    await vscode.commands.executeCommand('vscode.open', open);
+    await vscode.workspace.fs.delete(written.pop()!);
+    await gone(open);
+    const closed = until('the document to close', vscode.workspace.onDidCloseTextDocument as vscode.Event<never>, () => vscode.workspace.textDocuments.every(({ uri }) => uri.toString() !== open.toString()));
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closed;
+    await gone(open);
+
+    const below = await write(one, 'going/deep/below.kapture-test.json');
+    await itemFor(below);
+    written.pop();
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, 'going'), { recursive: true });
+    await gone(below);
+
+    items.delete = remove;
+
+    const ghost = explorer.controller.createTestItem(vscode.Uri.joinPath(folder, 'ghost.kapture-test.json').toString(), 'ghost');
+    items.add(ghost);
+    await explorer.items.findAll();
+    assert.equal(items.get(ghost.id), undefined);
   });
 
   it('runs them against the sandbox, all or some', async () => {
@@ -202,10 +239,10 @@ describe('payload tests', () => {
       controller.dispose();
     });
 
-    async function play(cases: readonly object[], role: Role, send: KaptureClient['send'], token = new vscode.CancellationTokenSource().token): Promise<{ readonly recorded: RecordedRun; readonly asked: readonly string[] }> {
+    async function play(cases: readonly object[], role: Role, send: KaptureClient['send'], token = new vscode.CancellationTokenSource().token, pastedKey?: string): Promise<{ readonly recorded: RecordedRun; readonly asked: readonly string[] }> {
       const uri = await write(JSON.stringify({ cases }));
       const asked: string[] = [];
-      const target = targetOf('https://tenant.example', { role });
+      const target = targetOf('https://tenant.example', { role }, pastedKey);
       const note = (operation: string): Promise<Target> => {
         asked.push(operation);
         return Promise.resolve(target);
@@ -231,6 +268,15 @@ describe('payload tests', () => {
       assert.deepEqual(told.filter((line) => /^(passed|failed|errored|skipped)/.test(line)), ['errored writes', 'passed reads', 'passed reads again']);
       assert.equal(messages.get('writes')![0]!.message, 'The connection is production, and Add Customer writes: nothing of this case was sent.');
       assert.deepEqual([asked, sent], [['get'], ['get', 'get']]);
+    });
+
+    it('shows nothing of a key that the server sends back, cut short or escaped', async () => {
+      const { recorded: { messages, output } } = await play([{ name: 'echo', ...get, expect: { message: 'y', reply: { '/message': { contains: 'y' } } } }], 'development', (operation, _body, { key }) => (
+        Promise.resolve(exchangeOf(operation, JSON.stringify({ message: `${'x'.repeat(70)} denied for Basic ${key} ${Buffer.from(key, 'base64').toString()}`, status: 'failed' })))
+      ), undefined, 'canary-user:canary"pass\\word');
+      const shown = [...output, ...messages.get('echo')!.flatMap(({ message, actualOutput }) => [typeof message === 'string' ? message : message.value, actualOutput ?? ''])].join('\n');
+      assert.ok(shown.includes(redactionMark), shown);
+      for (const secret of [Buffer.from('canary-us').toString('base64'), 'canary']) assert.ok(!shown.includes(secret), shown);
     });
 
     it('ends a request that is under way when it is cancelled', async () => {
