@@ -83,7 +83,8 @@ export function readTestFile(text: string): TestFile {
   ));
   const list = root && propertyOf(root, 'cases');
   if (list?.type === 'array') {
-    return { cases: (list.children ?? []).map((node, index) => new CaseReader(text).read(node, index)), problems: [...problems, ...strangers(root!, ['cases', '$schema'])] };
+    if (!problems.length && !list.children?.length) problems.push({ ...placeOf(list), message: 'There is no case here.' });
+    return { cases: (list.children ?? []).map((node, index) => new CaseReader(text).read(node, index)), problems: [...problems, ...slips(root!, ['cases', '$schema'])] };
   }
   if (!problems.length) problems.push({ ...placeOf(list ?? root), message: 'A file of payload tests is an object with a list of "cases".' });
   return { cases: [], problems };
@@ -112,13 +113,13 @@ class CaseReader {
     } else if (node.type === 'object') {
       steps = [this.#step(node, caseKeys)].filter((step) => step !== undefined);
     }
-    if (list) this.#problems.push(...strangers(node, caseKeys));
+    if (list) this.#problems.push(...slips(node, caseKeys));
     return { name, place: placeOf(nameNode ?? node), steps, problems: this.#problems };
   }
 
   #step(node: Node, keys: readonly string[]): TestStep | undefined {
     if (node.type !== 'object') return this.#complain(node, 'A step is an object.');
-    this.#problems.push(...strangers(node, keys));
+    this.#problems.push(...slips(node, keys));
     const source = this.#source(node);
     const operation = this.#operation(node, source);
     const key = propertyOf(node, 'key');
@@ -159,7 +160,7 @@ class CaseReader {
     const node = propertyOf(step, 'expect');
     if (!node) return [{ subject: 'outcome', pointer: '', verb: 'equals', operand: readTemplate('"success"', placeOf(propertyOf(step, 'operation') ?? step)) }];
     if (node.type !== 'object') return this.#complain(node, '"expect" is an object.') ?? [];
-    this.#problems.push(...strangers(node, expectKeys));
+    this.#problems.push(...slips(node, expectKeys));
     if (!node.children?.length) this.#complain(node, 'Nothing is expected here.');
     const plain = (subject: 'status' | 'outcome' | 'withinMs', isGood: (value: unknown) => boolean, wanted: string): Expectation[] => {
       const value = propertyOf(node, subject);
@@ -180,6 +181,7 @@ class CaseReader {
   #replyExpectations(node: Node | undefined): Expectation[] {
     if (!node) return [];
     if (node.type !== 'object') return this.#complain(node, '"reply" is an object of JSON pointers and what is expected there.') ?? [];
+    if (!node.children?.length) return this.#complain(node, 'Nothing is expected here.') ?? [];
     return (node.children ?? []).flatMap((property) => {
       const [key, value] = property.children ?? [];
       const pointer = key?.value as string;
@@ -239,10 +241,14 @@ function placeOf(node: Place | undefined): Place {
   return { offset: node?.offset ?? 0, length: node?.length ?? 0 };
 }
 
-/** Keys that nobody knows are slips, and a slip in an expectation would let a case pass. */
-function strangers(node: Node, known: readonly string[]): TestProblem[] {
-  return (node.children ?? []).map(({ children }) => children?.[0]).filter((key) => key && !known.includes(key.value as string))
-    .map((key) => ({ ...placeOf(key), message: `There is no "${key!.value as string}" here, only ${known.join(', ')}.` }));
+/** Keys that nobody knows, or that stand there twice, are slips; and a slip in an expectation would let a case pass. */
+function slips(node: Node, known: readonly string[]): TestProblem[] {
+  const keys = (node.children ?? []).map(({ children }) => children?.[0]).filter((key) => key !== undefined);
+  return keys.flatMap((key, index) => {
+    const name = key.value as string;
+    if (!known.includes(name)) return [{ ...placeOf(key), message: `There is no "${name}" here, only ${known.join(', ')}.` }];
+    return keys.slice(0, index).some(({ value }) => value === name) ? [{ ...placeOf(key), message: `There is a "${name}" here already.` }] : [];
+  });
 }
 
 function isPattern(text: string): boolean {
