@@ -5,6 +5,8 @@ import type { Connection } from '../kapture/connection.ts';
 import type { OperationId } from '../kapture/operations.ts';
 import type { VariableLookup } from '../kapture/variables.ts';
 
+export { sandboxName } from '../kapture/connection.ts';
+
 /** What the features ask of the connections; `extension.ts` hands it over. */
 export interface Targets {
   /** Name of the connection that requests go to now. */
@@ -61,6 +63,3 @@ export interface SandboxAccess {
   /** Starts it if need be; its base URL. */
   start(): Promise<string>;
 }
-
-/** Name of the connection that is always there. */
-export const sandboxName = 'Sandbox';

@@ -19,6 +19,9 @@ export async function findDestination(options: Options): Promise<Destination> {
   const isKeyGiven = process.env[options['key-env'] ?? 'KAPTURE_KEY'] !== undefined || options['user-env'] !== undefined;
   // A pipeline that lost its address must not be green because a sandbox answered instead.
   if (url === undefined && !sandbox && isKeyGiven) throw new UsageError('There is a key, but no --url to send it to. (To test a sandbox all the same, say --sandbox.)');
+  const keyNames = [options['key-env'] ?? 'KAPTURE_KEY', options['user-env'], options['password-env']];
+  const secret = options['allow-env'].find((name) => keyNames.includes(name));
+  if (secret !== undefined) throw new UsageError(`Tests cannot use ${secret}, for it holds the key.`);
   if (url !== undefined) {
     const connection = connectionOf(options, url);
     return { target: { connection, key: keyOf(options) }, words: `${connection.baseUrl} (${connection.role})`, close: () => Promise.resolve() };

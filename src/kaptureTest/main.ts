@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { sandboxName } from '../kapture/connection.ts';
 import { networkOfEnvironment } from '../kapture/network.ts';
 import { junitReport, type ReportedCase, type ReportedFile } from '../kapture/payloadTests/junit.ts';
 import { runCase, wrongKey, type CaseContext, type CaseResult } from '../kapture/payloadTests/runCase.ts';
-import { readTestFile, type TestProblem } from '../kapture/payloadTests/testFile.ts';
+import { readTestFile, type TestCase, type TestProblem } from '../kapture/payloadTests/testFile.ts';
 import { redactExchange, redactor } from '../kapture/redact.ts';
 import { findDestination } from './destination.ts';
 import { findFiles, readText } from './files.ts';
@@ -21,7 +22,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const files = await findFiles(options.names);
-  const values = await readValues(options.variables);
+  const values = await readValues(options.variables, options.connection ?? (options.url === undefined ? sandboxName : undefined));
   const { target, words, close } = await findDestination(options);
   const { KaptureClient, createTransport } = await import('../kapture/index.ts');
   const client = new KaptureClient(createTransport(), { maxBytes: maxReplyBytes, network: () => networkOfEnvironment(process.env) });
@@ -42,40 +43,52 @@ async function main(args: readonly string[]): Promise<number> {
     print(`Kapture payload tests → ${words}`);
     for (const file of files) {
       print(`\n${file}`);
-      const text = await readText(file);
-      const { cases, problems } = readTestFile(text);
-      const wholes = problems.length ? [{ name: 'the file itself', run: () => Promise.resolve(unreadable(problems)) }]
-        : cases.map((testCase) => ({ name: testCase.name, run: () => runCase(testCase, contextOf(file)) }));
+      const { text, cases } = await readCases(file);
       const reported: ReportedCase[] = [];
-      for (const { name, run } of wholes) {
-        const result: CaseResult | undefined = isOver || stop.signal.aborted ? undefined : await run();
-        reported.push({ name, ...(result && { result }) });
+      for (const testCase of cases) {
+        const result: CaseResult | undefined = isOver || stop.signal.aborted ? undefined : await runCase(testCase, contextOf(file));
+        reported.push({ name: testCase.name, ...(result && { result }) });
         if (!result) continue;
-        linesOf(name, result, text).forEach(print);
+        linesOf(testCase.name, result, text).forEach(print);
         isOver ||= options.bail && result.outcome !== 'passed';
       }
-      reports.push({ path: file, cases: reported });
+      reports.push({ path: file, text, cases: reported });
     }
   } finally {
     await client.close();
     await close();
+    // Also of a run that broke off.
+    if (options.junit !== undefined) await writeReport(options.junit, junitReport(reports));
   }
   const all = reports.flatMap(({ cases }) => cases);
   print(`\n${summaryOf(all)}`);
-  if (options.junit !== undefined) {
-    await mkdir(path.dirname(path.resolve(options.junit)), { recursive: true });
-    await writeFile(options.junit, junitReport(reports));
-  }
   if (stop.signal.aborted) return 130;
   return all.every(({ result }) => result?.outcome === 'passed') ? 0 : 1;
 }
 
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+/** The cases of a file. What is wrong with the file as a whole counts as a case, which cannot be run. */
+async function readCases(file: string): Promise<{ readonly text: string; readonly cases: readonly TestCase[] }> {
+  let text: string;
+  try {
+    text = await readText(file);
+  } catch (error) {
+    return { text: '', cases: [unreadable([{ offset: 0, length: 0, message: `It could not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.` }])] };
+  }
+  const { cases, problems } = readTestFile(text);
+  return { text, cases: problems.length ? [unreadable(problems)] : cases };
 }
 
-function unreadable(problems: readonly TestProblem[]): CaseResult {
-  return { outcome: 'errored', findings: problems.map((problem) => ({ message: problem.message, place: problem })), exchanges: [], milliseconds: 0 };
+function unreadable(problems: readonly TestProblem[]): TestCase {
+  return { name: 'the file itself', place: { offset: 0, length: 0 }, steps: [], problems };
+}
+
+async function writeReport(file: string, report: string): Promise<void> {
+  await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+  await writeFile(file, report);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 main(process.argv.slice(2)).then(

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { roles } from '../kapture/connection.ts';
+import { roles, sandboxName } from '../kapture/connection.ts';
 import { testSuffix } from '../kapture/payloadTests/testFile.ts';
 
 export const usage = `Usage: kapture-test [files, folders or patterns] [options]
@@ -20,6 +20,7 @@ Runs the payload tests of *${testSuffix} files; without names, all below this fo
   --timeout SECONDS     how long a reply may take (60)
   --ca FILE             certificates to trust besides those of the system, in PEM
   --variables FILE      values for {{name}} (kapture.env.json, if there is one)
+  --connection NAME     whose own values are taken from there, too (without --url: ${sandboxName})
   --allow-env NAME      lets tests use {{$env:NAME}}; can be given several times
   --junit FILE          writes a JUnit report
   --bail                stop at the first case that does not pass
@@ -43,7 +44,7 @@ export function readOptions(args: readonly string[]) {
       args: [...args], allowPositionals: true,
       options: {
         url: text, sandbox: flag, role: text, production: flag, 'key-env': text, 'user-env': text, 'password-env': text,
-        path: several, 'time-zone': text, timeout: text, ca: text, variables: text, 'allow-env': several, junit: text, bail: flag, help: { ...flag, short: 'h' },
+        path: several, 'time-zone': text, timeout: text, ca: text, variables: text, connection: text, 'allow-env': several, junit: text, bail: flag, help: { ...flag, short: 'h' },
       },
     });
     return { ...values, names: positionals };

@@ -1,23 +1,25 @@
-import { parse } from 'jsonc-parser';
 import { builtInValue } from '../kapture/builtInVariables.ts';
-import { onceEach, readVariables, type VariableLookup, type VariableValue } from '../kapture/variables.ts';
+import { environmentFileName, readEnvironment, type Values } from '../kapture/environment.ts';
+import { onceEach, type VariableLookup } from '../kapture/variables.ts';
 import { readText } from './files.ts';
 import { UsageError } from './options.ts';
 
-type Values = Readonly<Record<string, VariableValue>>;
-
-/** The values for `{{name}}` in a file; of `kapture.env.json`, if there is one, where none is named. */
-export async function readValues(file: string | undefined): Promise<Values> {
+/**
+ * The values for `{{name}}` in a file, as the editor has them for that connection; of `kapture.env.json`, if
+ * there is one, where none is named.
+ */
+export async function readValues(file: string | undefined, connection: string | undefined): Promise<Values> {
+  const name = file ?? environmentFileName;
   let text: string;
   try {
-    text = await readText(file ?? 'kapture.env.json');
-  } catch {
-    if (file !== undefined) throw new UsageError(`The file ${file} could not be read.`);
-    return {};
+    text = await readText(name);
+  } catch (error) {
+    if (file === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new UsageError(`The file ${name} could not be read.`);
   }
-  const values = readVariables((parse(text) as { variables?: unknown } | undefined)?.variables ?? {});
-  if (!values) throw new UsageError(`The variables of ${file ?? 'kapture.env.json'} are not an object of texts, numbers, true, false or null.`);
-  return values;
+  const { variables, connections, problem } = readEnvironment(text);
+  if (problem !== undefined) throw new UsageError(`The file ${name} ${problem}.`);
+  return { ...variables, ...(connection !== undefined && Object.hasOwn(connections, connection) && connections[connection]) };
 }
 
 /** The variables for one case: its fresh values are the same throughout. */

@@ -1,17 +1,6 @@
 import * as vscode from 'vscode';
-import { parse } from 'jsonc-parser';
-import { readVariables, type VariableValue } from '../../kapture/variables.ts';
+import { environmentFileName, readEnvironment, type Environment, type Values } from '../../kapture/environment.ts';
 import type { Log } from '../log.ts';
-
-export const environmentFileName = 'kapture.env.json';
-
-type Values = Readonly<Record<string, VariableValue>>;
-
-/** What a `kapture.env.json` says. */
-interface Environment {
-  readonly variables: Values;
-  readonly connections: Readonly<Record<string, Values>>;
-}
 
 /** The `kapture.env.json` at the root of each workspace folder, read anew when it changes. They hold values for bodies, never where anything goes. */
 export class EnvironmentFiles implements vscode.Disposable {
@@ -71,11 +60,9 @@ export class EnvironmentFiles implements vscode.Disposable {
       // There is none, which is the usual case.
       return { variables: {}, connections: {} };
     }
-    const raw = parse(text) as { variables?: unknown; connections?: Record<string, unknown> } | undefined;
-    const variables = readVariables(raw?.variables ?? {});
-    if (!variables) this.#log.error(`The variables of ${environmentFileName} are not an object of texts, numbers, true, false or null.`);
-    const connections = Object.entries(raw?.connections ?? {}).map(([name, values]) => [name, readVariables(values) ?? {}] as const);
-    return { variables: variables ?? {}, connections: Object.fromEntries(connections) };
+    const environment = readEnvironment(text);
+    if (environment.problem !== undefined) this.#log.error(`${environmentFileName} ${environment.problem}.`);
+    return environment;
   }
 
   dispose(): void {

@@ -48,7 +48,8 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
   if (refused) return end('errored', [{ message: `The connection is ${role === 'production' ? role : 'read-only'}, and ${operations[refused.operation].title} writes: nothing of this case was sent.`, place: refused.place }]);
 
   const taken = new Map<string, VariableValue>();
-  const lookup: VariableLookup = (name) => (taken.has(name) ? taken.get(name) : context.lookup(name));
+  // What was sent by hand before, in an editor, is nothing that a test can build on: steps take what they need of replies.
+  const lookup: VariableLookup = (name) => (taken.has(name) ? taken.get(name) : name.startsWith('$last.') ? undefined : context.lookup(name));
   for (const step of testCase.steps) {
     if (context.signal?.aborted) return end('cancelled');
     const { body, problem } = await bodyOf(step, context, lookup);
