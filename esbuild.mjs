@@ -22,6 +22,7 @@ const featuresApart = {
   history: 'src/editor/history/index.ts',
   payloadTests: 'src/editor/payloadTests/index.ts',
   network: 'src/editor/network/index.ts',
+  requests: 'src/editor/requests/index.ts',
 };
 
 /** `import('../kapture/index.ts')` becomes a require of `./kapture.cjs`. */
