@@ -34,7 +34,7 @@ async function main(args: readonly string[]): Promise<number> {
     connection, signal: stop.signal,
     lookup: lookupFor(values, connection.timeZone, options['allow-env']),
     readFile: (relative) => readText(path.resolve(path.dirname(file), relative)),
-    // A server can send back what it was sent. What no test gets to see, no report can tell, not even a part of it.
+    // The client leaves a password by itself, for it may be a word. What no test gets to see, no report can tell.
     send: async (operation, body, isWrong) => redactExchange(await client.send(operation, body, { connection, key: isWrong ? wrongKey : key }, { signal: stop.signal, retry: false }), redact),
   });
   const reports: ReportedFile[] = [];

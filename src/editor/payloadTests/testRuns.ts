@@ -148,7 +148,7 @@ export class TestRuns {
           const { redact, ...own } = found;
           const exchange = await client.send(operation, body, isWrong ? { ...own, key: wrongKey } : own, { signal: abort.signal, retry: false });
           this.#ports.log.exchange(exchange);
-          // A server can send back what it was sent. What no test gets to see, no message of it can show, not even a part.
+          // The client leaves a password by itself, for it may be a word. What no test gets to see, no message of it can show.
           return redactExchange(exchange, redact);
         },
       });
