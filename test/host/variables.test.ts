@@ -112,4 +112,29 @@ describe('what Kapture refused', () => {
     await vscode.workspace.applyEdit((await fixes(document, mark)).find(({ title }) => title === 'Add phone')!.edit!);
     assert.equal(document.getText(), '// braces: {not these}\n{\n  "phone": "{{$phone}}",\n  "customer_name": "Asha"\n}\n');
   });
+
+  const missing = 'Name and (Phone Number or Email Id) are required fields';
+  for (const [where, marked, mended] of [
+    ['the selected one of two bodies', '[{"customer_name": "A", "phone": "1"}, |{"customer_name": "B"}|]', '[{"customer_name": "A", "phone": "1"}, {\n  "phone": "{{$phone}}","customer_name": "B"}]'],
+    ['an object inside another', '{"requests": [|{"customer_name": "B"}|]}', '{"requests": [{\n  "phone": "{{$phone}}","customer_name": "B"}]}'],
+  ] as const) {
+    it(`is mended where it was sent from: ${where}`, async () => {
+      const { document } = await openInEditor('.json', marked);
+      await run('kapture.addCustomer');
+      await diagnosticsOf(document, 'the refusal', (messages) => messages.includes(missing));
+      const mark = vscode.languages.getDiagnostics(document.uri).find(({ source }) => source === 'Kapture')!;
+      await vscode.workspace.applyEdit((await fixes(document, mark)).find(({ title }) => title === 'Add phone')!.edit!);
+      assert.equal(document.getText(), mended);
+    });
+  }
+
+  it('is mended at once below a long comment of slashes', async () => {
+    const body = `{\n//${'/'.repeat(4000)}\n  "customer_name": "Asha"\n}`;
+    const { document } = await openInEditor('.kapture-add.json', body);
+    await run('kapture.sendRequest');
+    await diagnosticsOf(document, 'the refusal', (messages) => messages.includes(missing));
+    const mark = vscode.languages.getDiagnostics(document.uri).find(({ severity }) => severity === vscode.DiagnosticSeverity.Error)!;
+    await vscode.workspace.applyEdit((await fixes(document, mark)).find(({ title }) => title === 'Add phone')!.edit!);
+    assert.equal(document.getText(), `{\n  "phone": "{{$phone}}",${body.slice(1)}`);
+  });
 });
