@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
 import { readHistoryUri } from '../../src/editor/historyUri.ts';
-import { historyScheme, replyScheme } from '../../src/editor/ids.ts';
+import { historyScheme, historyView, replyScheme } from '../../src/editor/ids.ts';
 import { redactionMark } from '../../src/kapture/redact.ts';
 import { openDatabase } from '../../src/kapture/store/database.ts';
 import { HistoryStore } from '../../src/kapture/store/historyStore.ts';
@@ -12,6 +12,7 @@ import { serveHttp } from '../unit/kapture/localServer.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { change, connect, run, stage, testKey } from './support/stage.ts';
+import { until } from './support/until.ts';
 
 interface Row {
   readonly node: ExchangeNode;
@@ -187,19 +188,35 @@ describe('the history', () => {
   });
 
   it('session → is seen, but never on the disk', async () => {
+    const onDisk = (): boolean => readdirSync(path.dirname(databasePath())).some((name) => name.startsWith('kapture.db') && readFileSync(path.join(path.dirname(databasePath()), name)).includes('9000000042'));
     await change('history.mode', 'session');
-    await get('9000000000');
+    await get('9000000042');
     await rowsWhen(1);
+    assert.equal(onDisk(), false);
     await change('history.mode', undefined);
     assert.deepEqual(await labels(), []);
+    await get('9000000042');
+    await rowsWhen(1);
+    assert.equal(onDisk(), true, 'it would have been found');
   });
 
   it("another window's exchange is seen when this one is looked at", async () => {
+    await run(`${historyView}.focus`);
     await get('9000000000');
     const [{ node }] = (await rowsWhen(1)) as [Row];
+    await run('workbench.view.explorer');
+    await until('the view to be hidden', stage().history.view.onDidChangeVisibility as vscode.Event<never>, () => !stage().history.view.visible);
     const other = new HistoryStore(openDatabase(databasePath()).database);
     other.add(other.get(node.entry.id)!.exchange, { entries: 10, bytes: 1e6 });
     other.close();
+    let isTold = false;
+    const changed = until('the view to be drawn anew', stage().history.tree.onDidChangeTreeData as vscode.Event<never>, () => {
+      const wasTold = isTold;
+      isTold = true;
+      return wasTold;
+    });
+    await run(`${historyView}.focus`);
+    await changed;
     assert.equal((await rows()).length, 2);
   });
 
