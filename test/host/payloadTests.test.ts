@@ -224,6 +224,27 @@ describe('payload tests', () => {
     assert.equal(runs.length, 1);
   });
 
+  it('runs again with the new values when kapture.env.json is saved', async () => {
+    const values = await write('{"variables": {"phone": "1"}}', 'kapture.env.json');
+    const item = await itemFor(await write(JSON.stringify({ cases: [{ name: 'by variable', operation: 'get', body: { phone: '{{phone}}' } }] })));
+    assert.ok(!(await run([item])).told.includes('passed by variable'));
+    const off = new vscode.CancellationTokenSource();
+    const ended = new Promise<void>((resolve) => {
+      restore();
+      restore = record(explorer.controller, runs, (line) => line === 'end' && resolve());
+    });
+    const continuous = explorer.profile.runHandler(new vscode.TestRunRequest([item], undefined, explorer.profile, true), off.token);
+    const document = await vscode.workspace.openTextDocument(values);
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(values, new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length)), '{"variables": {"phone": "9845765226"}}');
+    await vscode.workspace.applyEdit(edit);
+    assert.ok(await document.save());
+    await ended;
+    off.cancel();
+    await continuous;
+    assert.ok(runs.at(-1)!.told.includes('passed by variable'));
+  });
+
   describe('against a tenant that is played here', () => {
     let controller: vscode.TestController;
     let items: TestItems;

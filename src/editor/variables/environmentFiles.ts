@@ -18,7 +18,11 @@ export class EnvironmentFiles implements vscode.Disposable {
       this.#read.delete(uri.toString());
       void this.#loadAndTell(uri);
     };
-    this.#subscriptions = vscode.Disposable.from(watcher, watcher.onDidChange(forget), watcher.onDidCreate(forget), watcher.onDidDelete(forget));
+    this.#subscriptions = vscode.Disposable.from(
+      watcher, watcher.onDidChange(forget), watcher.onDidCreate(forget), watcher.onDidDelete(forget),
+      // The watcher is a moment late for tests that run on save.
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => uri.path.endsWith(`/${environmentFileName}`) && forget(uri)),
+    );
   }
 
   /** The variables for a document and a connection, as far as they have been read; {@link ready} has them read. */
@@ -49,7 +53,11 @@ export class EnvironmentFiles implements vscode.Disposable {
   async #load(uri: vscode.Uri): Promise<void> {
     const key = uri.toString();
     if (!this.#read.has(key)) this.#read.set(key, this.#readFile(uri));
-    this.#known.set(key, await this.#read.get(key)!);
+    const reading = this.#read.get(key)!;
+    const environment = await reading;
+    // The file may have changed while it was read.
+    if (this.#read.get(key) === reading) this.#known.set(key, environment);
+    else await this.#load(uri);
   }
 
   async #readFile(uri: vscode.Uri): Promise<Environment> {
