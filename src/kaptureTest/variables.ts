@@ -1,6 +1,6 @@
-import { builtInValue } from '../kapture/builtInVariables.ts';
+import { lookupIn } from '../kapture/builtInVariables.ts';
 import { environmentFileName, readEnvironment, type Values } from '../kapture/environment.ts';
-import { onceEach, type VariableLookup } from '../kapture/variables.ts';
+import type { VariableLookup } from '../kapture/variables.ts';
 import { readText } from './files.ts';
 import { UsageError } from './options.ts';
 
@@ -25,5 +25,5 @@ export async function readValues(file: string | undefined, connection: string | 
 /** The variables for one case: its fresh values are the same throughout. */
 export function lookupFor(values: Values, timeZone: string, allowed: readonly string[]): VariableLookup {
   const context = { timeZone, now: Date.now(), environment: (name: string) => (allowed.includes(name) ? process.env[name] : undefined), last: () => undefined };
-  return onceEach((name) => (name.startsWith('$') ? builtInValue(name, context) : Object.hasOwn(values, name) ? values[name] : undefined));
+  return lookupIn(values, context);
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { fromCurl, looksLikeCurl, recognise, type CurlProblem } from '../../kapture/commandLines/index.ts';
 import { showWarning } from '../messages.ts';
 import { oneLine } from '../plainText.ts';
-import { askOperation } from './askOperation.ts';
+import { askOperation } from '../askOperation.ts';
 import type { ConvertServices } from './services.ts';
 
 /** Opens the curl command on the clipboard as a request; asks for one where there is none. */

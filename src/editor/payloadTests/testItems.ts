@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { readTestFile, type Place, type TestCase, type TestProblem } from '../../kapture/payloadTests/testFile.ts';
+import { isThere } from '../isThere.ts';
 import type { Log } from '../log.ts';
 import { oneLine } from '../plainText.ts';
 import { isTestFile, testFiles } from './testFiles.ts';
@@ -130,15 +131,6 @@ async function textOf(uri: vscode.Uri): Promise<string> {
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   } catch {
     return '';
-  }
-}
-
-async function isThere(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -1,3 +1,4 @@
+export { askOperation } from '../askOperation.ts';
 export { emptyFields, openDraft, openDraftOf } from './drafts.ts';
 export { fixesOf } from './failureFixes.ts';
 export { askIdentifier } from './identifierInput.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import type { Connection } from '../../kapture/connection.ts';
-import { operationIds, operationOfFile, operations, requestSuffix, type OperationId } from '../../kapture/operations.ts';
+import { operationIds, operationOfFile, requestSuffix, type OperationId } from '../../kapture/operations.ts';
 import type { Pin } from '../../kapture/pinnedConnection.ts';
 import { readRequest, type RequestProblem } from '../../kapture/requestBody.ts';
 import { registerCommands, runCommand } from '../commands.ts';
@@ -74,9 +74,9 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   async #newRequest(): Promise<void> {
-    const items = operationIds.map((id) => ({ label: operations[id].title, detail: operations[id].request.description, id }));
-    const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('New Kapture Request'), placeHolder: vscode.l10n.t('Which operation?') });
-    if (picked) await openEmptyDraft(picked.id);
+    const { askOperation } = await import('./index.ts');
+    const operation = await askOperation(vscode.l10n.t('New Kapture Request'));
+    if (operation) await openEmptyDraft(operation);
   }
 
   async #pin(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {

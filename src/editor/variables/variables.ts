@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { builtInValue, builtInVariables } from '../../kapture/builtInVariables.ts';
+import { builtInVariables, lookupIn } from '../../kapture/builtInVariables.ts';
 import type { Exchange } from '../../kapture/client.ts';
 import { connectionDefaults, type Connection } from '../../kapture/connection.ts';
 import { resultOf } from '../../kapture/reply.ts';
-import { onceEach, type VariableLookup, type VariableValue } from '../../kapture/variables.ts';
+import { valueAt } from '../../kapture/valueAt.ts';
+import type { VariableLookup, VariableValue } from '../../kapture/variables.ts';
 import type { RequestVariables } from '../ports.ts';
 import { setting } from '../settings.ts';
 import type { EnvironmentFiles } from './environmentFiles.ts';
@@ -56,9 +57,9 @@ export class Variables implements RequestVariables, vscode.Disposable {
       timeZone: connection?.timeZone ?? connectionDefaults.timeZone,
       now: Date.now(),
       environment: allowedEnvironment,
-      last: (operation: string, path: readonly string[]) => valueAt(this.#last.get(lastKey(connection?.name ?? '', operation)), path),
+      last: (operation: string, path: readonly string[]) => plainValueAt(this.#last.get(lastKey(connection?.name ?? '', operation)), path),
     };
-    return onceEach((name) => (name.startsWith('$') ? builtInValue(name, context) : Object.hasOwn(own, name) ? own[name] : undefined));
+    return lookupIn(own, context);
   }
 
   /** Every variable that can be completed, with its present value. */
@@ -91,11 +92,7 @@ function lastKey(connection: string, operation: string): string {
 }
 
 /** A plain value by a path of keys and indexes. */
-function valueAt(value: unknown, path: readonly string[]): VariableValue | undefined {
-  let at = value;
-  for (const step of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;
-    at = (at as Record<string, unknown>)[step];
-  }
+function plainValueAt(value: unknown, path: readonly string[]): VariableValue | undefined {
+  const { value: at } = valueAt(value, path);
   return at === null || ['string', 'number', 'boolean'].includes(typeof at) ? (at as VariableValue) : undefined;
 }

@@ -3,6 +3,7 @@ import type { KaptureError } from '../errors.ts';
 import { readLoose } from '../looseJson.ts';
 import type { VariableLookup, VariableUse } from '../variables.ts';
 import { valueAtPointer } from './jsonPointer.ts';
+import { patternOf } from './pattern.ts';
 import { fillTemplate, type Place } from './template.ts';
 import type { Expectation, Verb } from './testFile.ts';
 
@@ -111,14 +112,6 @@ function isSame(one: unknown, other: unknown): boolean {
   if (Array.isArray(one) !== Array.isArray(other)) return false;
   const keys = Object.keys(one);
   return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key) && isSame((one as Record<string, unknown>)[key], (other as Record<string, unknown>)[key]));
-}
-
-function patternOf(text: string): RegExp | undefined {
-  try {
-    return new RegExp(text, 'u');
-  } catch {
-    return undefined;
-  }
 }
 
 function wanted(verb: Verb, expected: unknown): string {

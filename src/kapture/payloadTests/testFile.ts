@@ -2,6 +2,7 @@ import { parseTree, printParseErrorCode, type Node, type ParseError } from 'json
 import { operationIds, operationOfFile, type OperationId } from '../operations.ts';
 import { depthOf, deepest } from '../requestBody.ts';
 import { isPointer } from './jsonPointer.ts';
+import { patternOf } from './pattern.ts';
 import { readTemplate, type Place, type Template } from './template.ts';
 
 export type { Place } from './template.ts';
@@ -207,7 +208,7 @@ class CaseReader {
       if (typeof operand.value !== 'boolean') this.#complain(operand, '"exists" is true or false.');
     } else if (operand.type !== 'string' && (subject === 'message' || verb === 'matches')) {
       this.#complain(operand, subject === 'message' ? 'A message is a text.' : '"matches" takes a regular expression as a text.');
-    } else if (verb === 'matches' && !(operand.value as string).includes('{{') && !isPattern(operand.value as string)) {
+    } else if (verb === 'matches' && !(operand.value as string).includes('{{') && !patternOf(operand.value as string)) {
       this.#complain(operand, 'This is not a regular expression.');
     }
   }
@@ -249,12 +250,4 @@ function slips(node: Node, known: readonly string[]): TestProblem[] {
     if (!known.includes(name)) return [{ ...placeOf(key), message: `There is no "${name}" here, only ${known.join(', ')}.` }];
     return keys.slice(0, index).some(({ value }) => value === name) ? [{ ...placeOf(key), message: `There is a "${name}" here already.` }] : [];
   });
-}
-
-function isPattern(text: string): boolean {
-  try {
-    return Boolean(new RegExp(text, 'u'));
-  } catch {
-    return false;
-  }
 }
