@@ -14,6 +14,7 @@ import { testFileSchema } from '../../src/kapture/schemas/testFileSchema.ts';
 import { redactionMark } from '../../src/kapture/redact.ts';
 import { exchangeOf } from '../unit/kapture/payloadTests/support.ts';
 import { targetOf } from '../unit/kapture/target.ts';
+import { diagnosticsOf } from './support/documents.ts';
 import { until } from './support/until.ts';
 
 const extension = vscode.extensions.getExtension<TestAccess | undefined>('kapture-devtools.kapture-crm')!;
@@ -188,6 +189,21 @@ describe('payload tests', () => {
     const second = await run([slip]);
     assert.ok(second.told.includes('errored slip'));
     assert.match(second.messages.get('slip')![0]!.message as string, /^There is no "expects" here/);
+  });
+
+  it('marks in the editor what keeps a case from being run, and variables without a value', async () => {
+    const step = { operation: 'add', body: { customer_name: '{{$name}}', phone: '{{later}}' }, take: { id: '/Enquiry/kapture_customer_id' } };
+    const cases = [
+      { name: 'steps', steps: [step, { operation: 'get', body: { kapture_customer_id: '{{id}}', phone: '{{$last.add.phone}}' } }] },
+      { name: 'slip', ...get, expect: { reply: {} } },
+    ];
+    const document = await vscode.workspace.openTextDocument(await write(JSON.stringify({ cases })));
+    const marks = await diagnosticsOf(document, 'the marks', (messages) => messages.length === 3);
+    assert.deepEqual(marks.map(({ message, range, severity }) => [message, document.getText(range), vscode.DiagnosticSeverity[severity]]), [
+      ['Nothing is expected here.', '{}', 'Error'],
+      ['The variable {{later}} has no value.', '{{later}}', 'Warning'],
+      ['The variable {{$last.add.phone}} has no value.', '{{$last.add.phone}}', 'Warning'],
+    ]);
   });
 
   it('is cancelled between two requests, and what was not run is skipped', async () => {

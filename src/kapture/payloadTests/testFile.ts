@@ -13,6 +13,8 @@ export const testSuffix = '.kapture-test.json';
 /** What keeps a file or a case from being run. */
 export interface TestProblem extends Place {
   readonly message: string;
+  /** The file is no JSON. */
+  readonly isSyntax?: true;
 }
 
 export const verbs = ['equals', 'contains', 'matches', 'exists'] as const;
@@ -80,7 +82,7 @@ export function readTestFile(text: string): TestFile {
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const problems: TestProblem[] = errors.slice(0, 1).map(({ error, offset, length }) => (
     // The parser names its findings in camel case: "CommaExpected".
-    { offset, length, message: `This is not JSON: ${printParseErrorCode(error).replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()}.` }
+    { offset, length, isSyntax: true, message: `This is not JSON: ${printParseErrorCode(error).replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()}.` }
   ));
   const list = root && propertyOf(root, 'cases');
   if (list?.type === 'array') {
