@@ -27,13 +27,9 @@ describe('variables in requests', () => {
   beforeEach(() => run('kapture.useSandbox'));
   afterEach(() => rm(environmentFile(), { force: true }));
 
-  it('are completed with their present values, quickly', async () => {
+  it('are completed with their present values', async () => {
     const { document, selection } = await openInEditor('.kapture-add.json', '{"customer_name": "{{|"}');
-    const complete = (): Thenable<vscode.CompletionList> => vscode.commands.executeCommand('vscode.executeCompletionItemProvider', document.uri, selection.active, '{');
-    const { items } = await complete();
-    const started = performance.now();
-    for (let time = 0; time < 10; time++) await complete();
-    console.log(`      variables completed in ${((performance.now() - started) / 10).toFixed(1)} ms, VS Code and the JSON service included`);
+    const { items } = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, selection.active, '{');
     const today = items.find(({ label }) => label === '{{$today}}');
     assert.match(today?.detail ?? '', /^"\d{4}-\d\d-\d\d"$/);
     assert.ok(items.some(({ label }) => label === '{{$phone}}'));
