@@ -1,6 +1,6 @@
 import { glob, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { testSuffix } from '../kapture/payloadTests/testFile.ts';
+import { testSuffix } from '../kapture/payloadTests/testCase.ts';
 import { UsageError } from './options.ts';
 
 /** Folders without tests of one's own. */

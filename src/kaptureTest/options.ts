@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { roles, sandboxName } from '../kapture/connection.ts';
-import { testSuffix } from '../kapture/payloadTests/testFile.ts';
+import { testSuffix } from '../kapture/payloadTests/testCase.ts';
 
 export const usage = `Usage: kapture-test [files, folders or patterns] [options]
 

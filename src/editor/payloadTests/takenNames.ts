@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { readTestFile, type Take, type TestCase } from '../../kapture/payloadTests/testFile.ts';
+import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
+import type { Take, TestCase } from '../../kapture/payloadTests/testCase.ts';
 import { variablesIn } from '../../kapture/variables.ts';
 import { testFiles } from './testFiles.ts';
 

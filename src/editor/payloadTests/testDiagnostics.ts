@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { readTestFile, type Place } from '../../kapture/payloadTests/testFile.ts';
+import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
+import type { Place } from '../../kapture/payloadTests/testCase.ts';
 import { variablesIn, type VariableLookup } from '../../kapture/variables.ts';
 import type { RequestVariables } from '../ports.ts';
 import { takesBefore } from './takenNames.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { testSuffix } from '../../kapture/payloadTests/testFile.ts';
+import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { freeDraft } from '../freeDraft.ts';
 
 const template = `// Payload tests: run them from the Test Explorer, or with the play buttons beside the cases.

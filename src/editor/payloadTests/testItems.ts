@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { readTestFile, type Place, type TestCase, type TestProblem } from '../../kapture/payloadTests/testFile.ts';
+import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
+import type { Place, TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
 import { isThere } from '../isThere.ts';
 import type { Log } from '../log.ts';
 import { oneLine } from '../plainText.ts';

@@ -4,7 +4,7 @@ import { KaptureError } from '../../kapture/errors.ts';
 import { operations, type OperationId } from '../../kapture/operations.ts';
 import type { Finding } from '../../kapture/payloadTests/assertions.ts';
 import { runCase, wrongKey, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
-import type { TestCase } from '../../kapture/payloadTests/testFile.ts';
+import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import { redactExchange, redactor, type Redact } from '../../kapture/redact.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import { explainError } from '../explain.ts';

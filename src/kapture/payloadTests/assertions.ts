@@ -5,7 +5,7 @@ import type { VariableLookup, VariableUse } from '../variables.ts';
 import { valueAtPointer } from './jsonPointer.ts';
 import { patternOf } from './pattern.ts';
 import { fillTemplate, type Place } from './template.ts';
-import type { Expectation, Verb } from './testFile.ts';
+import type { Expectation, Verb } from './testCase.ts';
 
 /** Why a case did not pass, in one sentence, and where in its file. */
 export interface Finding {

@@ -9,7 +9,7 @@ import type { VariableLookup, VariableValue } from '../variables.ts';
 import { checkExchange, withoutValue, type Finding } from './assertions.ts';
 import { valueAtPointer } from './jsonPointer.ts';
 import { fillTemplate } from './template.ts';
-import type { Take, TestCase, TestStep } from './testFile.ts';
+import type { Take, TestCase, TestStep } from './testCase.ts';
 
 /** Sent where a step asks for a wrong key: base64 of `kapture-test:wrong-on-purpose`. */
 export const wrongKey = Buffer.from('kapture-test:wrong-on-purpose').toString('base64') as AuthKey;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { checkExchange } from '../../../../src/kapture/payloadTests/assertions.ts';
-import { readTestFile } from '../../../../src/kapture/payloadTests/testFile.ts';
+import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import { caseOf, exchangeOf } from './support.ts';
 
 const success = '{"Enquiry": {"kapture_customer_id": 71234567, "zip": 0.0, "big": 12345678901234567890, "tags": ["a", {"b": 1}], "none": null, "name": "Asha"}, "message": "validation successfull", "status": "success"}';

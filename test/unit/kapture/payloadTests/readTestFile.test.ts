@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readTestFile } from '../../../../src/kapture/payloadTests/testFile.ts';
+import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import { caseOf } from './support.ts';
 
 const add = { operation: 'add', body: { customer_name: 'Asha' } };
