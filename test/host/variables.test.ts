@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { replyScheme } from '../../src/editor/ids.ts';
 import { diagnosticsOf, hoversAt, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
@@ -46,6 +46,26 @@ describe('variables in requests', () => {
     const sent = await sentBody();
     assert.deepEqual([sent['customer_name'], sent['age']], ['In Pune', 41]);
     assert.match(String(sent['phone']), /^[6-9]\d{9}$/);
+  });
+
+  it('without a value are given a place in kapture.env.json by a quick fix, beside what is there', async () => {
+    const { document } = await openInEditor('.kapture-add.json', '{"customer_name": "{{who}} {{city}}", "phone": "{{$env:NOBODY}}"}');
+    const define = async (name: string): Promise<void> => {
+      const marks = await diagnosticsOf(document, `the mark of ${name}`, (messages) => messages.includes(`The variable {{${name}}} has no value.`));
+      const offered = await fixes(document, marks.find(({ message }) => message.includes(`{{${name}}}`))!);
+      const fix = offered.find(({ title }) => title === `Define ${name} in kapture.env.json`)!;
+      assert.ok(await vscode.workspace.applyEdit(fix.edit!));
+      await run(fix.command!.command, ...(fix.command!.arguments as unknown[]));
+      const editor = vscode.window.activeTextEditor!;
+      assert.equal(editor.document.uri.fsPath, environmentFile());
+      await editor.edit((edit) => edit.insert(editor.selection.active, `the ${name}`));
+      assert.ok(await editor.document.save());
+    };
+    await define('who');
+    await define('city');
+    assert.equal(await readFile(environmentFile(), 'utf8'), '{\n  "variables": {\n    "who": "the who",\n    "city": "the city"\n  }\n}\n');
+    const [left] = await diagnosticsOf(document, 'one mark', (messages) => messages.length === 1);
+    assert.deepEqual((await fixes(document, left!)).filter(({ title }) => title.startsWith('Define')), [], 'what is made on the spot is not defined');
   });
 
   it('without a value are not sent', async () => {

@@ -3,6 +3,7 @@ import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Place } from '../../kapture/payloadTests/testCase.ts';
 import { variablesIn, type VariableLookup } from '../../kapture/variables.ts';
 import type { RequestVariables } from '../ports.ts';
+import { unknownVariable } from '../unknownVariable.ts';
 import { takesBefore } from './takenNames.ts';
 import { isTestFile } from './testFiles.ts';
 
@@ -33,7 +34,7 @@ function findingsOf(document: vscode.TextDocument, lookup: VariableLookup): vsco
   ));
   return [
     ...inTheWay.map((problem) => mark(document, problem, problem.message, vscode.DiagnosticSeverity.Error)),
-    ...unknown.map((use) => mark(document, use, vscode.l10n.t('The variable {0} has no value.', `{{${use.name}}}`), vscode.DiagnosticSeverity.Warning)),
+    ...unknown.map((use) => Object.assign(mark(document, use, vscode.l10n.t('The variable {0} has no value.', `{{${use.name}}}`), vscode.DiagnosticSeverity.Warning), { code: unknownVariable })),
   ];
 }
 

@@ -4,3 +4,4 @@ export { fixesOf } from './failureFixes.ts';
 export { askIdentifier } from './identifierInput.ts';
 export { completePin } from './pinCompletion.ts';
 export { pinRequest } from './pinRequest.ts';
+export { variableFixes } from './variableFixes.ts';

@@ -38,7 +38,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
     const files = operationIds.map((id) => ({ pattern: `**/*${requestSuffix(id)}` }));
     this.#subscriptions = vscode.Disposable.from(
       this.#marks, this.#meantFor, watchRequests(variables, targets),
-      vscode.languages.registerCodeActionsProvider([{ language: 'json' }, { language: 'jsonc' }], { provideCodeActions: async (document, _range, { diagnostics }) => (await import('./index.ts')).fixesOf(this.#marks.sentOf(document), diagnostics) }, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
+      vscode.languages.registerCodeActionsProvider([{ language: 'json' }, { language: 'jsonc' }], { provideCodeActions: (document, _range, { diagnostics }) => this.#fixes(document, diagnostics) }, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
       vscode.languages.registerCompletionItemProvider(files, { provideCompletionItems: async (document, position) => (await import('./index.ts')).completePin(document, position, targets) }, '@', ' '),
       vscode.languages.registerCodeLensProvider(files, new RequestLenses(targets)),
       registerCommands(log, {
@@ -71,6 +71,11 @@ export class Requests implements RequestBodies, vscode.Disposable {
     // Of several bodies the selected one is meant; else a selection is just where the user was reading.
     const selected = readRequest(operation, whole.text, () => '').problem?.reason === 'several-bodies' ? activeRequest() : undefined;
     await this.#send(operation, selected?.document === whole.document ? selected : whole);
+  }
+
+  async #fixes(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): Promise<vscode.CodeAction[]> {
+    const { fixesOf, variableFixes } = await import('./index.ts');
+    return [...fixesOf(this.#marks.sentOf(document), diagnostics), ...(await variableFixes(document, diagnostics))];
   }
 
   async #newRequest(): Promise<void> {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { environmentFileName, readEnvironment, type Environment, type Values } from '../../kapture/environment.ts';
+import { environmentFileFor } from '../environmentFile.ts';
 import type { Log } from '../log.ts';
 
 /** The `kapture.env.json` at the root of each workspace folder, read anew when it changes. They hold values for bodies, never where anything goes. */
@@ -27,7 +28,7 @@ export class EnvironmentFiles implements vscode.Disposable {
 
   /** The variables for a document and a connection, as far as they have been read; {@link ready} has them read. */
   known(document: vscode.Uri, connection: string | undefined): Values {
-    const uri = this.uriFor(document);
+    const uri = environmentFileFor(document);
     const environment = uri && this.#known.get(uri.toString());
     if (uri && !environment) void this.#loadAndTell(uri);
     if (!environment) return {};
@@ -35,14 +36,8 @@ export class EnvironmentFiles implements vscode.Disposable {
   }
 
   async ready(document: vscode.Uri): Promise<void> {
-    const uri = this.uriFor(document);
+    const uri = environmentFileFor(document);
     if (uri) await this.#load(uri);
-  }
-
-  /** That of the document's folder, else of the first. */
-  uriFor(document: vscode.Uri): vscode.Uri | undefined {
-    const folder = vscode.workspace.getWorkspaceFolder(document) ?? vscode.workspace.workspaceFolders?.[0];
-    return folder && vscode.Uri.joinPath(folder.uri, environmentFileName);
   }
 
   async #loadAndTell(uri: vscode.Uri): Promise<void> {
