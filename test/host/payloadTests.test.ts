@@ -159,6 +159,7 @@ describe('payload tests', () => {
     const draft = explorer.controller.items.get(vscode.window.activeTextEditor!.document.uri.toString())!;
     const { told } = await run([draft]);
     assert.equal(told.filter((line) => line.startsWith('passed ')).length, 11, told.join('\n'));
+    assert.ok(runs[0]!.output.some((line) => /add → HTTP 400 failed, as expected, \d+ ms/.test(line)), 'a failure that was wanted does not look like one');
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     assert.equal(explorer.controller.items.get(draft.id), undefined, 'a draft that is gone is gone here too');
   });

@@ -192,7 +192,9 @@ function report(run: vscode.TestRun, { file, item, testCase }: Selected, { outco
   const mark = { passed: '✓', failed: '✗', errored: '!', cancelled: '-' }[outcome];
   run.appendOutput(`${mark} ${oneLine(testCase.name)}\r\n`, undefined, item);
   for (const { operation, reply } of exchanges) {
-    run.appendOutput(`    ${operation} → HTTP ${reply.status} ${reply.reading.outcome}, ${Math.max(1, Math.round(reply.milliseconds))} ms\r\n`, undefined, item);
+    const { outcome: told } = reply.reading;
+    const words = outcome === 'passed' && told !== 'success' ? vscode.l10n.t('{0}, as expected', told) : told;
+    run.appendOutput(`    ${operation} → HTTP ${reply.status} ${words}, ${Math.max(1, Math.round(reply.milliseconds))} ms\r\n`, undefined, item);
   }
   for (const finding of findings) run.appendOutput(`    ${oneLine(sentenceOf(finding), 500)}\r\n`, undefined, item);
   switch (outcome) {
