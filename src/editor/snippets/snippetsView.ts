@@ -114,7 +114,8 @@ export class SnippetsView implements vscode.Disposable {
 
   async #offerUndo(deleted: readonly DeletedFile[]): Promise<void> {
     const what = deleted.length === 1 ? vscode.l10n.t('“{0}” was deleted.', nameOfFile(deleted[0]!.uri.path)) : vscode.l10n.t('{0} requests were deleted.', deleted.length);
-    await showInformation(what, {
+    const isGone = deleted.some((file) => file.isGone);
+    await showInformation(isGone ? `${what} ${vscode.l10n.t('There is no trash here: only Undo brings back what was in it.')}` : what, {
       title: vscode.l10n.t('Undo'),
       run: async () => {
         try {
