@@ -53,6 +53,7 @@ export interface RequestVariables {
 /** What an entry of the history hands to the commands of its menu: the request as it was sent, in JSON. */
 export interface HistoryEntryRequest {
   readonly operation: OperationId;
+  readonly url: string;
   readonly body: string;
   readonly connection: string;
 }

@@ -5,6 +5,8 @@ import * as vscode from 'vscode';
 import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
 import { readHistoryUri } from '../../src/editor/historyUri.ts';
 import { historyScheme, historyView, replyScheme } from '../../src/editor/ids.ts';
+import { fromCurl } from '../../src/kapture/commandLines/index.ts';
+import { operations } from '../../src/kapture/operations.ts';
 import { redactionMark } from '../../src/kapture/redact.ts';
 import { openDatabase } from '../../src/kapture/store/database.ts';
 import { HistoryStore } from '../../src/kapture/store/historyStore.ts';
@@ -93,7 +95,20 @@ describe('the history', () => {
     assert.equal(vscode.workspace.fs.isWritableFileSystem(historyScheme), false);
     const titles = (await lensesOf(document.uri)).map(plainTitle);
     assert.match(titles[0]!, /^failed · HTTP \d+ · /);
+    assert.equal(titles[1], 'Information given by you does not exist in our sytsem.');
+    // What the address says is true tomorrow, and the size is that of what is read.
+    assert.ok(document.uri.path.includes(String(new Date().getFullYear())), document.uri.path);
+    assert.equal((await vscode.workspace.fs.stat(document.uri)).size, Buffer.byteLength(document.getText()));
     assert.ok(titles.includes('Send Again') && titles.includes('Open Request'));
+  });
+
+  it('copies a request as curl, as it was sent', async () => {
+    await get('9000000000');
+    const [row] = await rowsWhen(1);
+    person.picks('cURL (bash)');
+    await run('kapture.copyAs', row!.node, [row!.node]);
+    const { request } = fromCurl(await vscode.env.clipboard.readText());
+    assert.deepEqual([request?.origin, request?.path, request?.body], [stage().sandbox.url, operations.get.path, '[{"phone":"9000000000"}]']);
   });
 
   it('sends again: the same body to the same connection, whichever is active', async () => {
