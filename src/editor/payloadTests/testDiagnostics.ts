@@ -28,10 +28,7 @@ function findingsOf(document: vscode.TextDocument, lookup: VariableLookup): vsco
   const { cases, problems } = readTestFile(text);
   // Where it is no JSON, VS Code says so itself.
   const inTheWay = [...problems.filter(({ isSyntax }) => !isSyntax), ...cases.flatMap((one) => one.problems)];
-  // Replies to what was sent by hand are nothing that a test can build on.
-  const unknown = variablesIn(text).filter(({ name, offset }) => (
-    (name.startsWith('$last.') || lookup(name) === undefined) && !takesBefore(cases, offset).some((take) => take.name === name)
-  ));
+  const unknown = variablesIn(text).filter(({ name, offset }) => lookup(name) === undefined && !takesBefore(cases, offset).some((take) => take.name === name));
   return [
     ...inTheWay.map((problem) => mark(document, problem, problem.message, vscode.DiagnosticSeverity.Error)),
     ...unknown.map((use) => Object.assign(mark(document, use, vscode.l10n.t('The variable {0} has no value.', `{{${use.name}}}`), vscode.DiagnosticSeverity.Warning), { code: unknownVariable })),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { builtInVariables, lookupIn } from '../../kapture/builtInVariables.ts';
 import type { Exchange } from '../../kapture/client.ts';
 import { connectionDefaults, type Connection } from '../../kapture/connection.ts';
+import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { resultOf } from '../../kapture/reply.ts';
 import { valueAt } from '../../kapture/valueAt.ts';
 import type { VariableLookup, VariableValue } from '../../kapture/variables.ts';
@@ -57,7 +58,8 @@ export class Variables implements RequestVariables, vscode.Disposable {
       timeZone: connection?.timeZone ?? connectionDefaults.timeZone,
       now: Date.now(),
       environment: allowedEnvironment,
-      last: (operation: string, path: readonly string[]) => plainValueAt(this.#last.get(lastKey(connection?.name ?? '', operation)), path),
+      // What was sent by hand is nothing that a test can build on.
+      last: (operation: string, path: readonly string[]) => (isTest(document) ? undefined : plainValueAt(this.#last.get(lastKey(connection?.name ?? '', operation)), path)),
     };
     return lookupIn(own, context);
   }
@@ -66,7 +68,7 @@ export class Variables implements RequestVariables, vscode.Disposable {
   list(document: vscode.TextDocument): KnownVariable[] {
     const lookup = this.knownLookup(document);
     const own = Object.keys(this.#own(document.uri, this.#connectionOf(document))).map((name) => ({ name, description: vscode.l10n.t('A variable of your own.'), value: lookup(name) }));
-    const builtIn = builtInVariables.map(({ name, description }) => ({ name, description, value: lookup(name) }));
+    const builtIn = builtInVariables.filter(({ name }) => !isTest(document.uri) || !name.startsWith('$last')).map(({ name, description }) => ({ name, description, value: lookup(name) }));
     return [...own, ...builtIn];
   }
 
@@ -85,6 +87,10 @@ export class Variables implements RequestVariables, vscode.Disposable {
 function allowedEnvironment(name: string): string | undefined {
   const allowed: unknown = setting('allowedEnvironmentVariables');
   return Array.isArray(allowed) && allowed.includes(name) ? process.env[name] : undefined;
+}
+
+function isTest({ path }: vscode.Uri): boolean {
+  return path.endsWith(testSuffix);
 }
 
 function lastKey(connection: string, operation: string): string {
