@@ -22,6 +22,7 @@ const featuresApart = {
   history: 'src/editor/history/index.ts',
   payloadTests: 'src/editor/payloadTests/index.ts',
   network: 'src/editor/network/index.ts',
+  requests: 'src/editor/requests/index.ts',
 };
 
 /** `import('../kapture/index.ts')` becomes a require of `./kapture.cjs`. */
@@ -86,7 +87,7 @@ const bundles = [
   // A thread's own file.
   { ...common, entryPoints: { 'store-worker': 'src/kapture/store/storeWorker.ts' } },
   // Beside the others in dist, so it loads from them what is heavy.
-  { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest.ts' }, plugins: [loadedApart] },
+  { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' }, plugins: [loadedApart] },
 ];
 
 await mkdir('dist/schemas', { recursive: true });

@@ -85,6 +85,13 @@ export function fieldSpan(text: string, field: string): { readonly offset: numbe
   return body?.type === 'object' ? body.children?.findLast((property) => property.children?.[0]?.value === field)?.children?.[1] : undefined;
 }
 
+/** Whether the object of a request has no field yet. */
+export function isBodyEmpty(text: string): boolean {
+  if (depthOf(text) > deepest) return false;
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  return !(root?.type === 'array' ? root.children?.[0] ?? root : root)?.children?.length;
+}
+
 /** The tokens of JSON with comments, without comments, trailing commas and white space, variables put in. */
 export function strictJson(text: string, lookup: VariableLookup): string {
   const json: string[] = [];

@@ -3,7 +3,7 @@ import { recognise } from '../../kapture/commandLines/index.ts';
 import type { Connection } from '../../kapture/connection.ts';
 import { operationOfFile, type OperationId } from '../../kapture/operations.ts';
 import { documentTarget } from '../documentTarget.ts';
-import { askOperation } from './askOperation.ts';
+import { askOperation } from '../askOperation.ts';
 import type { ConvertServices } from './services.ts';
 
 /** The request of a document as it would be sent: to the connection that it is pinned to, else to the active one. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import type { Connection } from '../../kapture/connection.ts';
-import { operationIds, operationOfFile, operations, requestSuffix, type OperationId } from '../../kapture/operations.ts';
+import { operationIds, operationOfFile, requestSuffix, type OperationId } from '../../kapture/operations.ts';
 import type { Pin } from '../../kapture/pinnedConnection.ts';
 import { readRequest, type RequestProblem } from '../../kapture/requestBody.ts';
 import { registerCommands, runCommand } from '../commands.ts';
@@ -38,7 +38,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
     const files = operationIds.map((id) => ({ pattern: `**/*${requestSuffix(id)}` }));
     this.#subscriptions = vscode.Disposable.from(
       this.#marks, this.#meantFor, watchRequests(variables, targets),
-      vscode.languages.registerCodeActionsProvider([{ language: 'json' }, { language: 'jsonc' }], { provideCodeActions: async (document, _range, { diagnostics }) => (await import('./index.ts')).fixesOf(document, diagnostics) }, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
+      vscode.languages.registerCodeActionsProvider([{ language: 'json' }, { language: 'jsonc' }], { provideCodeActions: (document, _range, { diagnostics }) => this.#fixes(document, diagnostics) }, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
       vscode.languages.registerCompletionItemProvider(files, { provideCompletionItems: async (document, position) => (await import('./index.ts')).completePin(document, position, targets) }, '@', ' '),
       vscode.languages.registerCodeLensProvider(files, new RequestLenses(targets)),
       registerCommands(log, {
@@ -73,10 +73,15 @@ export class Requests implements RequestBodies, vscode.Disposable {
     await this.#send(operation, selected?.document === whole.document ? selected : whole);
   }
 
+  async #fixes(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): Promise<vscode.CodeAction[]> {
+    const { fixesOf, variableFixes } = await import('./index.ts');
+    return [...fixesOf(this.#marks.sentOf(document), diagnostics), ...(await variableFixes(document, diagnostics))];
+  }
+
   async #newRequest(): Promise<void> {
-    const items = operationIds.map((id) => ({ label: operations[id].title, detail: operations[id].request.description, id }));
-    const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('New Kapture Request'), placeHolder: vscode.l10n.t('Which operation?') });
-    if (picked) await openEmptyDraft(picked.id);
+    const { askOperation } = await import('./index.ts');
+    const operation = await askOperation(vscode.l10n.t('New Kapture Request'));
+    if (operation) await openEmptyDraft(operation);
   }
 
   async #pin(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
