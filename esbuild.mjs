@@ -61,33 +61,39 @@ const common = {
 };
 
 const front = { ...common, external: ['vscode'], plugins: [loadedApart, vscodeRequired] };
-const features = { ...front, entryPoints: featuresApart, external: ['vscode', './extension.cjs'] };
+const features = { ...front, entryPoints: featuresApart };
 
-/** What is large and what `extension.cjs` has anyway. Features apart take it from there: a copy each would fill the package. */
-const shared = ['operations', 'looseJson', 'requestBody'].map((name) => resolve(`src/kapture/${name}.ts`));
+/** What many files of dist would have a copy of. */
+const shared = ['operations', 'looseJson', 'requestBody', 'variables', 'failures'].map((name) => resolve(`src/kapture/${name}.ts`));
 
-const sharedFromExtension = {
-  name: 'shared-from-extension',
+/** An entry that gives these modules away, besides what `first` gives. */
+const sharing = (first = '') => ({
+  contents: [first, ...shared.map((path, index) => `export * as shared${index} from ${JSON.stringify(path)};`)].join('\n'), resolveDir: '.',
+});
+
+/** Has modules come from another file of dist, which is `extension.cjs` where that is loaded anyway. */
+const sharedFrom = (file) => ({
+  name: 'shared-from',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /\.ts$/ }, ({ path, resolveDir }) => {
       const index = shared.indexOf(resolve(resolveDir, path));
       return index < 0 ? undefined : { path: String(index), namespace: 'shared' };
     });
-    onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => ({ contents: `module.exports = require('./extension.cjs').shared${path};` }));
+    onResolve({ filter: /^\.\/(extension|common)\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => ({ contents: `module.exports = require('${file}').shared${path};` }));
   },
-};
+});
 
-const extension = [`export { activate } from './src/extension.ts';`, ...shared.map((path, index) => `export * as shared${index} from ${JSON.stringify(path)};`)].join('\n');
+const single = (name) => ({ outdir: undefined, outExtension: undefined, outfile: `dist/${name}.cjs` });
 
 const bundles = [
-  { ...front, stdin: { contents: extension, resolveDir: '.' }, outdir: undefined, outExtension: undefined, outfile: 'dist/extension.cjs' },
-  { ...features, plugins: [loadedApart, sharedFromExtension, vscodeRequired] },
+  { ...front, ...single('extension'), stdin: sharing(`export { activate } from './src/extension.ts';`) },
+  { ...features, plugins: [loadedApart, sharedFrom('./extension.cjs'), vscodeRequired] },
   // Without `vscode`: an import of it anywhere in these wings fails the build.
-  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts' } },
-  // A thread's own file.
-  { ...common, entryPoints: { 'store-worker': 'src/kapture/store/storeWorker.ts' } },
+  { ...common, ...single('common'), stdin: sharing() },
+  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts' }, plugins: [sharedFrom('./common.cjs')] },
   // Beside the others in dist, so it loads from them what is heavy.
-  { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' }, plugins: [loadedApart] },
+  { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' }, plugins: [loadedApart, sharedFrom('./common.cjs')] },
 ];
 
 await mkdir('dist/schemas', { recursive: true });

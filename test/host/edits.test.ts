@@ -279,7 +279,7 @@ describe('a customer as a document', () => {
 
   it('of another spelling of its address → is no customer\'s', async () => {
     for (const uri of [`${editScheme}://x/Sandbox/${qwera}.kapture-update.json`, `${editScheme}:/Sandbox/${qwera}.kapture-update.json#x`, `${editScheme}:/Sandbox/${qwera}.kapture-update.json?y`]) {
-      await assert.rejects(Promise.resolve(vscode.workspace.fs.readFile(vscode.Uri.parse(uri))), uri);
+      await assert.rejects(Promise.resolve(vscode.workspace.fs.readFile(vscode.Uri.parse(uri))), Error, uri);
     }
   });
 

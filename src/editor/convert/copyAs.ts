@@ -29,7 +29,7 @@ async function copyableOf(services: ConvertServices, what: vscode.Uri | HistoryE
   const exchange = services.exchangeOf(what);
   if (exchange) return copyable(exchange.url, exchange.requestBody, exchange.connection);
   const request = await requestOf(services, what, vscode.l10n.t('Copy Request As'));
-  return request && copyable(urlOf(request.connection, request.operation), request.body, request.connection.name);
+  return request && copyable(urlOf(request.connection, request.operation), request.redact(request.body), request.connection.name);
 }
 
 function laidOut(body: string): string {

@@ -6,6 +6,7 @@ import type { Pin } from '../../kapture/pinnedConnection.ts';
 import { readRequest, type RequestProblem } from '../../kapture/requestBody.ts';
 import { registerCommands, runCommand } from '../commands.ts';
 import { documentTarget } from '../documentTarget.ts';
+import { customerOfUri } from '../editUri.ts';
 import { explainProblem } from '../explainProblem.ts';
 import { editScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
@@ -28,11 +29,11 @@ export class Requests implements RequestBodies, vscode.Disposable {
   readonly #meantFor: MeantFor;
   readonly #subscriptions: vscode.Disposable;
 
-  /** `show` presents a reply, whatever it says. */
-  constructor(targets: Targets, sender: Sender, variables: RequestVariables, log: Log, show: (exchange: Exchange) => unknown) {
+  /** `state` is that of the window; `show` presents a reply, whatever it says. */
+  constructor(state: vscode.Memento, targets: Targets, sender: Sender, variables: RequestVariables, log: Log, show: (exchange: Exchange) => unknown) {
     this.#targets = targets;
     this.#sender = sender;
-    this.#meantFor = new MeantFor(targets);
+    this.#meantFor = new MeantFor(state, targets);
     this.#variables = variables;
     this.#show = show;
     const files = operationIds.map((id) => ({ pattern: `**/*${requestSuffix(id)}` }));
@@ -85,7 +86,8 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   async #pin(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
-    if (!uri) return;
+    // A customer is of its connection.
+    if (!uri || customerOfUri(uri)) return;
     const { pinRequest } = await import('./index.ts');
     await pinRequest(await vscode.workspace.openTextDocument(uri), this.#targets);
   }
