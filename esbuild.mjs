@@ -52,6 +52,17 @@ const vscodeRequired = {
   },
 };
 
+/**
+ * undici has its parser of HTTP twice, with SIMD and without, 35 kB each when packed. Every machine that VS Code runs on has
+ * SIMD (what lacks it are old builds for PowerPC), so the other one is left out.
+ */
+const simdOnly = {
+  name: 'simd-only',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]llhttp-wasm\.js$/ }, () => ({ contents: "module.exports = require('./llhttp_simd-wasm.js');" }));
+  },
+};
+
 const common = {
   bundle: true, minify: true, keepNames: false, sourcemap: true, sourcesContent: false,
   platform: 'node', format: 'cjs', target: 'node22', mainFields: ['module', 'main'],
@@ -91,7 +102,7 @@ const bundles = [
   { ...features, plugins: [loadedApart, sharedFrom('./extension.cjs'), vscodeRequired] },
   // Without `vscode`: an import of it anywhere in these wings fails the build.
   { ...common, ...single('common'), stdin: sharing() },
-  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts' }, plugins: [sharedFrom('./common.cjs')] },
+  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts' }, plugins: [simdOnly, sharedFrom('./common.cjs')] },
   // Beside the others in dist, so it loads from them what is heavy.
   { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' }, plugins: [loadedApart, sharedFrom('./common.cjs')] },
 ];
