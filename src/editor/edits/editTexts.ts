@@ -13,7 +13,7 @@ import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
 export function documentText({ reference }: EditedCustomer, fields: RecordFields): string {
   const masked = [...fields.masked.keys()].filter((field) => Object.hasOwn(customerFields, field));
   return `${pinComment(reference.connection)}\n${updateDocument(reference.id, fields, [
-    l10n.t('Saving sends the fields that you change, and no others. (A copy of this text, sent as a request, sends all of them.)'),
+    l10n.t('Saving sends the fields that you change, and no others. (A copy of this text sends them all.)'),
     ...(masked.length ? [l10n.t('Left out, since Kapture hides part of them: {0}.', listOf(masked))] : []),
     l10n.t('Not in the record, but can be added: {0}.', listOf(fieldsToAdd(fields))),
   ])}`;
