@@ -157,8 +157,9 @@ function readEpoch(value: number, zone: string): string | undefined {
 type Part = string | number | undefined;
 
 /** Undefined for one that there is not. In numbers, since a pull reads a date a customer. */
-function moment(...parts: readonly [year: Part, month: Part, day: Part, hour: Part, minute: Part, second: Part]): string | undefined {
-  const [year, month, day, hour, minute, second] = parts.map(Number) as [number, number, number, number, number, number];
+function moment(yearPart: Part, monthPart: Part, dayPart: Part, hourPart: Part, minutePart: Part, secondPart: Part): string | undefined {
+  const [year, month, day] = [Number(yearPart), Number(monthPart), Number(dayPart)];
+  const [hour, minute, second] = [Number(hourPart), Number(minutePart), Number(secondPart)];
   const exists = isWithin(year, firstYear, lastYear) && isWithin(month, 1, 12) && isWithin(day, 1, daysOf(year, month))
     && isWithin(hour, 0, 23) && isWithin(minute, 0, 59) && isWithin(second, 0, 59);
   return exists ? `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}` : undefined;

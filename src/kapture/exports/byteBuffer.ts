@@ -13,12 +13,23 @@ export class ByteBuffer {
 
   addText(text: string): void {
     this.reserve(3 * text.length);
-    this.length += this.bytes.write(text, this.length);
+    const { bytes, length } = this;
+    // A call out of JavaScript takes longer than a short text.
+    const short = text.length < 64 ? text.length : 0;
+    let at = 0;
+    for (; at < short; at++) {
+      const code = text.charCodeAt(at);
+      if (code > 0x7f) break;
+      bytes[length + at] = code;
+    }
+    this.length += at === text.length ? at : bytes.write(text, length);
   }
 
   addSpan(from: Uint8Array, start: number, end: number): void {
     this.reserve(end - start);
-    this.bytes.set(from.subarray(start, end), this.length);
+    const { bytes, length } = this;
+    if (end - start < 64) for (let at = start; at < end; at++) bytes[length + at - start] = from[at]!;
+    else bytes.set(from.subarray(start, end), length);
     this.length += end - start;
   }
 

@@ -21,6 +21,9 @@ export class RecordCells {
   readonly #places: readonly (readonly Place[])[];
   readonly #primarySlot: number;
   readonly #contactColumns: number;
+  /** The text that was asked for last, and where it starts; 0 for none. */
+  #text = '';
+  #textStart = 0;
   /** Where the cell stands that `find` found. */
   start = 0;
   end = 0;
@@ -41,6 +44,7 @@ export class RecordCells {
 
   /** Reads a record; false if it is no JSON object, however loosely one reads it. */
   read(bytes: Buffer, start: number, end: number): boolean {
+    this.#textStart = 0;
     if (this.#reader.read(bytes, start, end)) return true;
     const strict = Buffer.from(strictText(bytes.toString('utf8', start, end)));
     return this.#reader.read(strict, 0, strict.length);
@@ -85,7 +89,12 @@ export class RecordCells {
 
   /** The cell as text: a string's value, anything else as it stands there. */
   text(): string {
-    return this.isString ? this.#reader.stringIn(this.start, this.end) : this.#reader.textIn(this.start, this.end);
+    // Two columns come from the remarks, which are most of a record's text.
+    if (this.#textStart !== this.start) {
+      this.#text = this.isString ? this.#reader.stringIn(this.start, this.end) : this.#reader.textIn(this.start, this.end);
+      this.#textStart = this.start;
+    }
+    return this.#text;
   }
 
   /** The cell as JSON that any parser takes. */

@@ -255,18 +255,18 @@ export class RecordReader {
   /** The place behind a known key if it stands at `at`, or -1. Four bytes at a time: names are most of a record. */
   #keyEnd(at: number, { length, words, last }: KnownKey): number {
     const end = at + length;
-    if (end > this.#end) return -1;
     const view = this.#view;
-    for (let index = 0; index < words.length; index++) {
-      if (view.getInt32(at + 4 * index) !== words[index]) return -1;
+    if (end > this.#end || view.getInt32(end - 4) !== last) return -1;
+    for (let index = 0; index < words.length; index++, at += 4) {
+      if (view.getInt32(at) !== words[index]) return -1;
     }
-    return view.getInt32(end - 4) === last ? end : -1;
+    return end;
   }
 
   /** Of a name with its quotes, which has four bytes or more. */
   #knownKey(start: number, end: number, slot: number): KnownKey {
     const words: number[] = [];
-    for (let at = start; at + 4 <= end; at += 4) words.push(this.#view.getInt32(at));
+    for (let at = start; at + 4 < end; at += 4) words.push(this.#view.getInt32(at));
     return { length: end - start, words, last: this.#view.getInt32(end - 4), slot };
   }
 

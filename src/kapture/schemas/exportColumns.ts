@@ -78,9 +78,9 @@ export function ownColumn(field: string): ExportColumn {
   return { name: field, title: field, type: 'text', from: [of(field)] };
 }
 
-/** What a spreadsheet is given unless somebody chooses: the fields that are sent most, and three contacts. */
+/** What a spreadsheet is given unless somebody chooses: what the customers view knows, the remarks, and three contacts. */
 export const spreadsheetColumns: readonly ExportColumn[] = exportColumns.filter(({ name }) =>
-  !/^(contacts|contact[45]_.*|contact._(id|gender|is_primary)|attr\d+|tenant_id|existing_.*|company_status|creator_id|campaign_id)$/.test(name));
+  !/^(contacts|contact[45]_.*|contact._(id|gender|is_primary)|attr\d+|tenant_id|existing_.*|company_status|creator.*|campaign_id|modified_at|deleted)$/.test(name));
 
 /** What an engine is given unless somebody chooses: all, with the contacts in one column. */
 export const tableColumns: readonly ExportColumn[] = exportColumns.filter(({ name }) => !/^contact\d/.test(name));
