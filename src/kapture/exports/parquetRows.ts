@@ -4,7 +4,7 @@ import type { RecordCells } from './recordCells.ts';
 import type { WallTime } from './wallTime.ts';
 
 /** A row group ends with so many rows, or records of so many bytes: it is all that is held in memory. */
-const groupRows = 5000;
+const groupRows = 2000;
 const groupBytes = 1 << 24;
 
 type Value = string | bigint | boolean | Date | undefined;

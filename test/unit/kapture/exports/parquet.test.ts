@@ -38,7 +38,7 @@ describe('an export as Parquet', () => {
     const result = await exportTexts('parquet', folder, records);
     assert.deepEqual([result.rows, result.unfit, result.bytes], [records.length, 0, folder.bytes().length]);
     const groups = parquetMetadata(file()).row_groups.map(({ num_rows }) => Number(num_rows));
-    assert.ok(groups.length > 2 && Math.max(...groups) <= 5000, String(groups));
+    assert.ok(groups.length > 2 && Math.max(...groups) <= 2000, String(groups));
     const rows = await readRows();
     assert.equal(rows.length, records.length);
     for (const [index, record] of records.entries()) {
