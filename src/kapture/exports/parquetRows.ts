@@ -1,4 +1,4 @@
-import { ByteWriter, ParquetWriter, schemaFromColumnData, type BasicType } from 'hyparquet-writer';
+import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { ExportColumn, ExportColumnType } from '../schemas/exportColumns.ts';
 import type { RecordCells } from './recordCells.ts';
 import type { WallTime } from './wallTime.ts';
@@ -9,7 +9,20 @@ const groupBytes = 1 << 24;
 
 type Value = string | bigint | boolean | Date | undefined;
 
-const types: Readonly<Record<ExportColumnType, BasicType>> = { text: 'STRING', json: 'STRING', integer: 'INT64', boolean: 'BOOLEAN', moment: 'TIMESTAMP' };
+type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
+
+/** A moment is an instant, which engines only see by its logical type. */
+const types: Readonly<Record<ExportColumnType, Omit<Schema[number], 'name'>>> = {
+  text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+  json: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+  integer: { type: 'INT64' },
+  boolean: { type: 'BOOLEAN' },
+  moment: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS', logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' } },
+};
+
+function schemaOf(columns: readonly ExportColumn[]): Schema {
+  return [{ name: 'customers', num_children: columns.length }, ...columns.map(({ name, type }) => ({ name, repetition_type: 'OPTIONAL' as const, ...types[type] }))];
+}
 
 /** Records as Parquet, compressed with Snappy. Moments are instants, in UTC. */
 export class ParquetRows {
@@ -28,7 +41,7 @@ export class ParquetRows {
     this.#wallTime = wallTime;
     this.#columns = cells.columns.map(() => []);
     this.#parquet = new ParquetWriter({
-      writer: this.#writer, schema: schemaFromColumnData({ columnData: cells.columns.map(({ name, type }) => ({ name, type: types[type], data: [] })) }),
+      writer: this.#writer, schema: schemaOf(cells.columns),
       createdBy: 'kapture-crm', kvMetadata: [{ key: 'kapture.timeZone', value: wallTime.zone }],
     });
   }

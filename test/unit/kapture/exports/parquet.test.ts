@@ -21,6 +21,8 @@ describe('an export as Parquet', () => {
     const metadata = parquetMetadata(file());
     assert.deepEqual(parquetSchema(metadata).children.map(({ element }) => [element.name, element.converted_type ?? element.type, element.repetition_type]),
       tableColumns.map(({ name, type }) => [name, { text: 'UTF8', json: 'UTF8', integer: 'INT64', boolean: 'BOOLEAN', moment: 'TIMESTAMP_MILLIS' }[type], 'OPTIONAL']));
+    const moment = metadata.schema.find(({ name }) => name === 'created_at')?.logical_type;
+    assert.deepEqual(moment, { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' });
     assert.deepEqual([metadata.created_by, metadata.key_value_metadata], ['kapture-crm', [{ key: 'kapture.timeZone', value: 'Asia/Kolkata' }]]);
   });
   it('the published customers → their values', async () => {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
+import { openDatabase } from '../../../../src/kapture/store/database.ts';
 import { recordsInHand, storedRecords, type StoredPlace } from '../../../../src/kapture/store/storedRecords.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 
@@ -75,6 +77,23 @@ describe('storedRecords', () => {
     }
     // Windows would refuse.
     rmSync(pathOf(1));
+  });
+  it('customers of a store, by where they lie → each as it came, the updated one as it was put', () => {
+    const { database } = openDatabase(join(folder, 'kapture.db'));
+    const store = new CustomerStore(database, folder);
+    const pull = store.begin('Acme', 'Asia/Kolkata', { start: '2026-01-01', end: '2026-01-02' }, []);
+    const all = [record(1), record(2, 40), record(3)];
+    const window = store.openWindow(pull, { start: '2026-01-01', end: '2026-01-02' });
+    const bytes = Buffer.from(all.join(','));
+    window.append(bytes, spool(0, all).flatMap(({ start, length }) => [start, start + length]));
+    window.end();
+    store.put(pull, record(2, 3));
+    const places = database.prepare('SELECT spool, start, length, text FROM customer WHERE pull = ? ORDER BY spool, start').iterate(pull.id) as Iterable<StoredPlace>;
+    const records = [...storedRecords(places, (id) => join(folder, `customers.spool-${id}`))]
+      .flatMap((batch) => Array.from({ length: batch.spans.length / 2 }, (_, index) => Buffer.from(batch.bytes.subarray(batch.spans[2 * index], batch.spans[2 * index + 1])).toString()));
+    assert.deepEqual(records.toSorted(), [record(1), record(2, 3), record(3)].toSorted());
+    store.close();
+    database.close();
   });
   it('records in hand → one by one', () => assert.deepEqual(recordsInHand([Buffer.from('{}')]), [{ bytes: Buffer.from('{}'), spans: [0, 2] }]));
 });
