@@ -10,6 +10,7 @@ import { operationIds } from './src/kapture/operations.ts';
 /** Folders whose `index.ts` is a file of its own in dist, loaded when first used. Each imports only light modules of the others. */
 const apart = {
   kapture: 'src/kapture/index.ts',
+  exports: 'src/kapture/exports/index.ts',
   sandbox: 'src/sandbox/index.ts',
 };
 /** The same for features of the editor. */

@@ -1,9 +1,15 @@
 import { operations } from '../operations.ts';
 import { plainKey, readReply, type ReplyReading, type ReplyTrouble } from '../reply.ts';
+import { Notes, readWhole, scanRecord } from './recordScan.ts';
 
-/** Complete records of a reply, with what separates them. Whoever takes it owns its bytes. */
-export interface RecordBatch {
+/** Memory for records and for what is noted of them, to be used again. */
+export interface Room {
   readonly bytes: Buffer<ArrayBuffer>;
+  readonly notes: Int32Array<ArrayBuffer>;
+}
+
+/** Complete records of a reply, with what separates them. Whoever takes it owns its memory. */
+export interface RecordBatch extends Room {
   /** Start and end of each record in `bytes`, in pairs. */
   readonly spans: readonly number[];
 }
@@ -33,8 +39,8 @@ const longestText = 1 << 18;
 export class RecordTooLong extends Error {}
 
 /**
- * Finds the records of a Pull reply while its bytes arrive, by brackets and quotes alone: whether a record is JSON is
- * for its reader to say. All else of the reply is kept aside, and is in the end read as any reply is; so the two agree
+ * Finds the records of a Pull reply while its bytes arrive, by brackets and quotes alone where {@link scanRecord} does not
+ * say more: whether such a record is JSON is for its reader to say. All else of the reply is kept aside, and is in the end read as any reply is; so the two agree
  * on what an envelope says.
  */
 export class RecordSplitter {
@@ -45,6 +51,7 @@ export class RecordSplitter {
   #at = 0;
   #bytes = 0;
   #spans: number[] = [];
+  #notes: Notes;
   #records = 0;
 
   /** In a record: how many brackets are open, and whether a string is. */
@@ -54,14 +61,15 @@ export class RecordSplitter {
 
   readonly #outside = new Outside();
 
-  /** `spare` is a buffer that nobody uses any more. */
-  constructor(spare?: Buffer<ArrayBuffer>) {
-    this.#buffer = spare ?? Buffer.allocUnsafeSlow(batchBytes);
+  /** `spare` is what nobody uses any more. */
+  constructor(spare?: Room) {
+    this.#buffer = spare?.bytes ?? Buffer.allocUnsafeSlow(batchBytes);
+    this.#notes = new Notes(spare?.notes);
   }
 
   /** Free once the reply has ended. */
-  get buffer(): Buffer<ArrayBuffer> {
-    return this.#buffer;
+  get room(): Room {
+    return { bytes: this.#buffer, notes: this.#notes.values };
   }
 
   /** Whether so many records wait that the next bytes might make the buffer grow. */
@@ -76,17 +84,18 @@ export class RecordSplitter {
     this.#buffer.set(chunk, this.#filled);
     this.#filled += chunk.length;
     while (this.#at < this.#filled) {
-      if (this.#depth > 0) this.#scanRecord();
+      if (this.#depth > 0) this.#goThroughRecord();
       else this.#scanOutside();
     }
   }
 
-  /** The records that are complete; undefined if there are none. `spare` is a buffer to go on with. */
-  take(spare?: Buffer<ArrayBuffer>): RecordBatch | undefined {
+  /** The records that are complete; undefined if there are none. `spare` is what to go on with. */
+  take(spare?: Room): RecordBatch | undefined {
     if (!this.#spans.length) return undefined;
-    const batch = { bytes: this.#buffer, spans: this.#spans };
+    const batch = { bytes: this.#buffer, spans: this.#spans, notes: this.#notes.values };
     this.#spans = [];
-    this.#moveTo(spare ?? Buffer.allocUnsafeSlow(batchBytes), 0);
+    this.#notes = new Notes(spare?.notes);
+    this.#moveTo(spare?.bytes ?? Buffer.allocUnsafeSlow(batchBytes), 0);
     return batch;
   }
 
@@ -104,8 +113,13 @@ export class RecordSplitter {
     return hasUnreadable && reading.outcome === 'success' ? unreadable('not-json') : { ...reading, ...counts };
   }
 
-  /** Through the record, which most of a reply is made of. */
-  #scanRecord(): void {
+  #found(end: number): void {
+    this.#spans.push(this.#start, end);
+    this.#records++;
+  }
+
+  /** On through a record that has not come whole at once, or is not as it should be. */
+  #goThroughRecord(): void {
     const bytes = this.#buffer;
     const end = this.#filled;
     let at = this.#at;
@@ -127,8 +141,8 @@ export class RecordSplitter {
       if (byte === quote) inString = true;
       else if (byte === openBrace || byte === openBracket) depth++;
       else if ((byte === closeBrace || byte === closeBracket) && --depth === 0) {
-        this.#spans.push(this.#start, at);
-        this.#records++;
+        this.#found(at);
+        if (scanRecord(bytes, this.#start, at, this.#notes) !== at) this.#notes.push(readWhole);
         break;
       }
     }
@@ -140,7 +154,14 @@ export class RecordSplitter {
   #scanOutside(): void {
     while (this.#at < this.#filled) {
       if (this.#outside.startsRecord(this.#buffer[this.#at]!)) {
-        this.#start = this.#at++;
+        this.#start = this.#at;
+        const end = scanRecord(this.#buffer, this.#at, this.#filled, this.#notes);
+        if (end > 0) {
+          this.#found(end);
+          this.#at = end;
+          continue;
+        }
+        this.#at++;
         this.#depth = 1;
         this.#inString = false;
         return;

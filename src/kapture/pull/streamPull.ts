@@ -10,7 +10,7 @@ import type { StoredPull } from '../store/customerStore.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
 import type { Transport } from '../transport.ts';
 import { beyondHope } from './puller.ts';
-import { RecordSplitter, type StreamedReading } from './recordSplitter.ts';
+import { RecordSplitter, type Room, type StreamedReading } from './recordSplitter.ts';
 import { byDays, type Window } from './windows.ts';
 
 /** What is kept of a window that is not complete. */
@@ -103,8 +103,7 @@ class Puller {
   #notBefore = 0;
   /** How many windows are joined, as long as it is quiet. */
   #joined = 1;
-  /** Buffers to be used again. */
-  readonly #spare: Buffer<ArrayBuffer>[] = [];
+  readonly #spare: Room[] = [];
 
   constructor(windows: readonly Window[], options: StreamPullOptions) {
     this.#options = options;
@@ -226,7 +225,7 @@ class Puller {
       if (!KaptureError.is(error) || error.reason === 'cancelled') throw error;
       return { failure: { error: error.reason, detail: error.detail, host: error.host }, records: 0, isPassing: error.reason === 'reset' || error.reason === 'timeout', retryAfterMs: undefined };
     } finally {
-      this.#spare.push(splitter.buffer);
+      this.#spare.push(splitter.room);
     }
   }
 
@@ -240,8 +239,8 @@ class Puller {
     const append = (): void => {
       const batch = splitter.take(this.#spare.pop());
       if (!batch) return;
-      appending = store.append(writer, batch.bytes, batch.spans).then((appended) => {
-        this.#spare.push(Buffer.from(appended.bytes.buffer));
+      appending = store.append(writer, batch.bytes, batch.spans, batch.notes).then((appended) => {
+        this.#spare.push({ bytes: Buffer.from(appended.bytes.buffer), notes: appended.notes ?? batch.notes });
         unreadable += appended.unreadable;
         onRecords?.(appended.stored);
       }, (error: unknown) => refused.abort(error)).finally(() => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { DateRange } from '../calendar.ts';
 import { readLoose } from '../looseJson.ts';
-import { recordFields, type RecordFields } from '../pull/recordFields.ts';
+import { NotedRecords, recordFields, type RecordFields } from '../pull/recordFields.ts';
 import { StoreError } from './storeError.ts';
 
 /** A range that was pulled from a connection, or is being. */
@@ -56,8 +56,11 @@ export interface CustomerPage {
 
 /** One try to get a window, to which its records are given. */
 export interface WindowWriter {
-  /** Stores records that stand in `bytes` by their `spans` (start and end of each, in pairs). All or none of them. */
-  append(bytes: Uint8Array, spans: readonly number[]): Appended;
+  /**
+   * Stores records that stand in `bytes` by their `spans` (start and end of each, in pairs). All or none of them.
+   * `notes` is what `scanRecord` noted of them.
+   */
+  append(bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended;
   /** With a failure the window is marked as missing, and what came of it and of earlier tries stays. */
   end(failure?: object, options?: { readonly dropRecords?: boolean }): void;
 }
@@ -136,7 +139,7 @@ export class CustomerStore {
         return this.#get('UPDATE pull_window SET attempt = attempt + 1, done = 0, records = 0, failure = NULL WHERE pull = ? AND range_start = ? AND range_end = ? RETURNING id, attempt', pull, window.start, window.end)!;
       });
       return {
-        append: (bytes, spans) => this.#guard(() => this.#append({ pull, timeZone, window: Number(id), attempt: Number(attempt), spool }, bytes, spans)),
+        append: (bytes, spans, notes) => this.#guard(() => this.#append({ pull, timeZone, window: Number(id), attempt: Number(attempt), spool }, bytes, spans, notes)),
         end: (failure, { dropRecords = false } = {}) => this.#guard(() => this.#transaction(() => {
           if (dropRecords) this.#run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt = ?', pull, id!, attempt!);
           if (!failure && Number(attempt) > 1) this.#run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt < ?', pull, id!, attempt!);
@@ -158,7 +161,10 @@ export class CustomerStore {
   put({ id: pull, timeZone }: Pick<StoredPull, 'id' | 'timeZone'>, text: string): boolean {
     const fields = recordFields(text, timeZone);
     if (!fields) return false;
-    this.#guard(() => this.#insert(fields, { pull, window: 0, attempt: 0, spool: 0, start: 0, length: 0, text }));
+    this.#guard(() => this.#transaction(() => {
+      this.#touch(pull);
+      this.#insert(fields, { pull, window: 0, attempt: 0, spool: 0, start: 0, length: 0, text });
+    }));
     return true;
   }
 
@@ -242,29 +248,34 @@ export class CustomerStore {
     this.#spools.clear();
   }
 
-  #append(at: { pull: number; timeZone: string; window: number; attempt: number; spool: Spool }, bytes: Uint8Array, spans: readonly number[]): Appended {
+  #append(at: { pull: number; timeZone: string; window: number; attempt: number; spool: Spool }, bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const from = spans[0] ?? 0;
     // The bytes first: a row never points to what is not there.
     const base = at.spool.append(text.subarray(from, spans.at(-1) ?? 0)) - from;
     let stored = 0;
     let unreadable = 0;
+    const records = new NotedRecords(text, at.timeZone, notes);
     this.#transaction(() => {
       for (let index = 0; index < spans.length; index += 2) {
         const start = spans[index]!;
         const end = spans[index + 1]!;
-        const record = text.toString('utf8', start, end);
-        const fields = recordFields(record, at.timeZone);
+        const fields = records.next(start, end);
         if (fields) {
           this.#insert(fields, { pull: at.pull, window: at.window, attempt: at.attempt, spool: at.spool.id, start: base + start, length: end - start, text: null });
           stored++;
-        } else if (readLoose(record).problem) unreadable++;
+        } else if (readLoose(text.toString('utf8', start, end)).problem) unreadable++;
       }
       this.#run('UPDATE pull_window SET records = records + ? WHERE id = ?', spans.length / 2, at.window);
       this.#run('UPDATE spool SET bytes = ? WHERE id = ?', at.spool.length, at.spool.id);
-      this.#run('UPDATE pull SET touched_at = ? WHERE id = ?', Date.now(), at.pull);
+      this.#touch(at.pull);
     });
     return { stored, unreadable };
+  }
+
+  /** Throws for a pull that was removed meanwhile: nobody would find what is stored for it. */
+  #touch(pull: number): void {
+    if (!this.#prepared('UPDATE pull SET touched_at = ? WHERE id = ?').run(Date.now(), pull).changes) throw new StoreError('gone', 'The pull was removed.');
   }
 
   #insert(fields: RecordFields, at: { pull: number; window: number; attempt: number; spool: number; start: number; length: number; text: string | null }): void {

@@ -36,11 +36,13 @@ export const migrations: readonly string[] = [
      id INTEGER PRIMARY KEY, pull INTEGER NOT NULL REFERENCES pull ON DELETE CASCADE, bytes INTEGER NOT NULL
    ) STRICT;
    CREATE TABLE customer (
-     pull INTEGER NOT NULL REFERENCES pull ON DELETE CASCADE, id TEXT NOT NULL,
+     pull INTEGER NOT NULL, id TEXT NOT NULL,
      window INTEGER NOT NULL, attempt INTEGER NOT NULL,
      name TEXT NOT NULL, phone TEXT NOT NULL, email TEXT NOT NULL, code TEXT NOT NULL, city TEXT NOT NULL, agent TEXT NOT NULL,
      status TEXT NOT NULL, source TEXT NOT NULL, created_at TEXT NOT NULL, enquiries INTEGER NOT NULL, contacts INTEGER NOT NULL,
      search TEXT NOT NULL, spool INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL, text TEXT,
      PRIMARY KEY (pull, id)
-   ) STRICT, WITHOUT ROWID;`,
+   ) STRICT, WITHOUT ROWID;
+   -- In place of a foreign key, which would look for the pull with each row.
+   CREATE TRIGGER pull_removed AFTER DELETE ON pull BEGIN DELETE FROM customer WHERE pull = old.id; END;`,
 ];

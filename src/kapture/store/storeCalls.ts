@@ -1,9 +1,10 @@
 import type { DateRange } from '../calendar.ts';
 import type { Appended, CustomerStore, StoredPull } from './customerStore.ts';
 
-/** Records on their way to the store. The bytes are handed over, and come back to be used again. */
+/** Records on their way to the store. Their memory is handed over, and comes back to be used again. */
 export interface AppendResult extends Appended {
   readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly notes?: Int32Array<ArrayBuffer> | undefined;
 }
 
 type Read = 'last' | 'windows' | 'count' | 'groups' | 'page' | 'find';
@@ -14,7 +15,7 @@ export interface StoreCalls extends Pick<CustomerStore, Read | Change> {
   record(pull: number, id: string): Uint8Array | undefined;
   bytesOnDisk(): number;
   openWindow(pull: Pick<StoredPull, 'id' | 'timeZone'>, window: DateRange): number;
-  append(window: number, bytes: Uint8Array<ArrayBuffer>, spans: readonly number[]): AppendResult;
+  append(window: number, bytes: Uint8Array<ArrayBuffer>, spans: readonly number[], notes?: Int32Array<ArrayBuffer>): AppendResult;
   endWindow(window: number, failure?: object, options?: { readonly dropRecords?: boolean }): void;
 }
 
@@ -31,6 +32,11 @@ export interface StoreReply {
   readonly result?: unknown;
   /** A reason of a `StoreError`, or `mistake`. */
   readonly error?: { readonly reason: string; readonly message: string };
+}
+
+/** The memory that `append` hands over, there and back. */
+export function handedOver({ bytes, notes }: { readonly bytes: Uint8Array<ArrayBuffer>; readonly notes?: Int32Array<ArrayBuffer> | undefined }): ArrayBuffer[] {
+  return notes ? [bytes.buffer, notes.buffer] : [bytes.buffer];
 }
 
 /** The store from another thread. */

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { AsyncStore, StoreCall, StoreReply, StoreRequest } from './storeCalls.ts';
+import { handedOver, type AsyncStore, type StoreCall, type StoreCalls, type StoreReply, type StoreRequest } from './storeCalls.ts';
 import { StoreError, type StoreErrorReason } from './storeError.ts';
 
 interface Waiting {
@@ -44,7 +44,8 @@ export function startStoreThread(script: string | URL, path: string): StoreThrea
     const request: StoreRequest = { number: ++count, call, args };
     waiting.set(request.number, { resolve, reject });
     worker.ref();
-    worker.postMessage(request, call === 'append' ? [(args[1] as Uint8Array<ArrayBuffer>).buffer] : []);
+    const [, bytes, , notes] = args as Parameters<StoreCalls['append']>;
+    worker.postMessage(request, call === 'append' ? handedOver({ bytes, notes }) : []);
   });
   const store = new Proxy({} as AsyncStore, { get: (_, call) => (...args: readonly unknown[]) => ask(call as StoreCall, args) });
   return { store, close: async () => void await worker.terminate() };

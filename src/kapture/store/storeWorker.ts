@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { CustomerStore, type WindowWriter } from './customerStore.ts';
 import { openDatabase } from './database.ts';
-import type { StoreCalls, StoreReply, StoreRequest } from './storeCalls.ts';
+import { handedOver, type AppendResult, type StoreCalls, type StoreReply, type StoreRequest } from './storeCalls.ts';
 import { StoreError } from './storeError.ts';
 
 /*
@@ -23,7 +23,7 @@ port.on('message', ({ number, call, args }: StoreRequest) => {
     const error = StoreError.from(caught);
     reply = { number, error: { reason: StoreError.is(error) ? error.reason : 'mistake', message: String(error instanceof Error ? error.message : error) } };
   }
-  port.postMessage(reply, call === 'append' && reply.result ? [(reply.result as ReturnType<StoreCalls['append']>).bytes.buffer] : []);
+  port.postMessage(reply, call === 'append' && reply.result ? handedOver(reply.result as AppendResult) : []);
 });
 
 function open(): StoreCalls {
@@ -49,7 +49,7 @@ function open(): StoreCalls {
       windows.set(++count, store.openWindow(pull, window));
       return count;
     },
-    append: (window, bytes, spans) => ({ ...windows.get(window)!.append(bytes, spans), bytes }),
+    append: (window, bytes, spans, notes) => ({ ...windows.get(window)!.append(bytes, spans, notes), bytes, notes }),
     endWindow: (window, failure, options) => {
       windows.get(window)!.end(failure, options);
       windows.delete(window);

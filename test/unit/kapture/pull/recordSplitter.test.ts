@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { RecordSplitter, type StreamedReading } from '../../../../src/kapture/pull/recordSplitter.ts';
+import { RecordSplitter, type Room, type StreamedReading } from '../../../../src/kapture/pull/recordSplitter.ts';
 import { readReply } from '../../../../src/kapture/reply.ts';
 import { sample } from '../sample.ts';
 
@@ -12,7 +12,7 @@ interface Split {
 /** Splits bytes that come in pieces of some lengths, over and over, and takes records as soon as they are there. */
 function split(bytes: Uint8Array, lengths: readonly number[] = [bytes.length], status = 200): Split {
   // Small, so that it has to grow.
-  const spare = (): Buffer<ArrayBuffer> => Buffer.allocUnsafeSlow(64);
+  const spare = (): Room => ({ bytes: Buffer.allocUnsafeSlow(64), notes: new Int32Array(4) });
   const splitter = new RecordSplitter(spare());
   const records: string[] = [];
   for (let at = 0, turn = 0; at < bytes.length; turn++) {

@@ -1,0 +1,247 @@
+/** The keys of a record that lists show something of; a note's code is one of these, and those of contacts follow. */
+export const recordKeys = [
+  'id', 'name', 'companyPhone', 'email', 'customerCode', 'city', 'assignedToName', 'currentStatus', 'totalNoOfEnquiries', 'remarks', 'generationDate', 'imageReferenceId', 'contacts',
+] as const;
+export const contactKeys = ['id', 'leadId', 'contactPerson', 'phone', 'email', 'isPrimaryContact'] as const;
+
+/** The code of a contact's first note, which has no value. */
+export const contactStarts = recordKeys.length + contactKeys.length;
+/** In place of the number of notes: the record has to be read whole. */
+export const readWhole = -1;
+
+const codeBits = 5, codeMask = (1 << codeBits) - 1;
+/** Where a value stands is no longer noted beyond so many bytes of a record. */
+const farthest = 1 << 24;
+const deepest = 64;
+
+/**
+ * Where the values that lists show stand in records: for each record the number of its notes, or `readWhole`, and then
+ * two numbers a note: where the value starts and its key's code, and where it ends, both counted from the record's start.
+ */
+export class Notes {
+  values: Int32Array<ArrayBuffer>;
+  length = 0;
+
+  constructor(values = new Int32Array(1 << 14)) {
+    this.values = values;
+  }
+
+  push(value: number): void {
+    if (this.length === this.values.length) this.#grow();
+    this.values[this.length++] = value;
+  }
+
+  #grow(): void {
+    const longer = new Int32Array(this.values.length * 2);
+    longer.set(this.values);
+    this.values = longer;
+  }
+}
+
+export function noteCode(note: number): number {
+  return note & codeMask;
+}
+
+export function noteStart(note: number): number {
+  return note >>> codeBits;
+}
+
+const quote = 0x22, backslash = 0x5c, comma = 0x2c, colon = 0x3a, minus = 0x2d, point = 0x2e, zero = 0x30, nine = 0x39;
+const openBrace = 0x7b, closeBrace = 0x7d, openBracket = 0x5b, closeBracket = 0x5d;
+
+/** What a value stands in. Objects are even. */
+const inRecord = 0, inContacts = 1, inContact = 2, inArray = 3, inObject = 4;
+
+interface WantedKey {
+  readonly bytes: Uint8Array;
+  readonly code: number;
+}
+
+/** By length, since most keys differ from all of them in it or in their first letter. */
+const recordCodes = byLength(recordKeys, 0);
+const contactCodes = byLength(contactKeys, recordKeys.length);
+const contactsCode = recordKeys.indexOf('contacts');
+
+function byLength(keys: readonly string[], first: number): WantedKey[][] {
+  const lists: WantedKey[][] = Array.from({ length: 32 }, () => []);
+  keys.forEach((key, index) => lists[key.length]!.push({ bytes: Buffer.from(key), code: first + index }));
+  return lists;
+}
+
+const levels = new Uint8Array(deepest + 1);
+
+/**
+ * Reads the record that starts at `start` (with its brace) to its end, noting the values that lists show. The place
+ * behind it; -1 for one that is not whole yet, is no strict JSON (but for raw control characters in strings, which
+ * Kapture sends) or has anything rare about what is noted: such a record has to be read whole, and `notes` is as before.
+ */
+export function scanRecord(bytes: Uint8Array, start: number, end: number, notes: Notes): number {
+  const before = notes.length;
+  const scanned = scan(bytes, start, end, notes);
+  if (scanned < 0) notes.length = before;
+  else notes.values[before] = (notes.length - before - 1) / 2;
+  return scanned;
+}
+
+function scan(bytes: Uint8Array, start: number, end: number, notes: Notes): number {
+  notes.push(0);
+  let level = inRecord;
+  let depth = 0;
+  let hadContacts = false;
+  let isFirst = true;
+  let at = start + 1;
+  for (;;) {
+    let byte = at < end ? bytes[at]! : 0;
+    while (byte <= 0x20 && isBlank(byte)) byte = ++at < end ? bytes[at]! : 0;
+    let code = -1;
+    const isEmpty = isFirst && (byte === closeBrace || byte === closeBracket);
+    if (!isEmpty) {
+      if ((level & 1) === 0) {
+        if (byte !== quote) return -1;
+        const keyStart = ++at;
+        for (;;) {
+          if (at >= end) return -1;
+          byte = bytes[at]!;
+          if (byte === quote) break;
+          // Written so, any key may be one that is wanted.
+          if (byte === backslash) return -1;
+          at++;
+        }
+        if (level !== inObject) code = codeOf(bytes, keyStart, at, level === inRecord ? recordCodes : contactCodes);
+        byte = ++at < end ? bytes[at]! : 0;
+        while (byte <= 0x20 && isBlank(byte)) byte = ++at < end ? bytes[at]! : 0;
+        if (byte !== colon) return -1;
+        byte = ++at < end ? bytes[at]! : 0;
+        while (byte <= 0x20 && isBlank(byte)) byte = ++at < end ? bytes[at]! : 0;
+      }
+      const valueStart = at;
+      if (byte === quote) {
+        for (at++; ;) {
+          if (at >= end) return -1;
+          byte = bytes[at]!;
+          if (byte === quote) break;
+          if (byte === backslash) {
+            at = escapeEnd(bytes, at, end);
+            if (at < 0) return -1;
+          } else at++;
+        }
+        if (level === inContacts) return -1;
+        at++;
+      } else if (byte === openBrace || byte === openBracket) {
+        if (depth === deepest) return -1;
+        levels[depth++] = level;
+        if (code === contactsCode) {
+          if (byte === openBrace || hadContacts) return -1;
+          hadContacts = true;
+          level = inContacts;
+        } else if (code >= 0) return -1;
+        else if (level === inContacts) {
+          if (byte === openBracket) return -1;
+          notes.push(contactStarts);
+          notes.push(0);
+          level = inContact;
+        } else level = byte === openBrace ? inObject : inArray;
+        at++;
+        isFirst = true;
+        continue;
+      } else {
+        if (level === inContacts || code === contactsCode) return -1;
+        at = literalEnd(bytes, at, end, code >= 0);
+        if (at < 0) return -1;
+      }
+      if (code >= 0) {
+        if (code === contactsCode || at - start >= farthest) return -1;
+        notes.push(((valueStart - start) << codeBits) | code);
+        notes.push(at - start);
+      }
+    }
+    // Behind a value, or at the end of what is empty.
+    for (;;) {
+      byte = at < end ? bytes[at]! : 0;
+      while (byte <= 0x20 && isBlank(byte)) byte = ++at < end ? bytes[at]! : 0;
+      if (byte === comma) {
+        if (isFirst && isEmpty) return -1;
+        at++;
+        isFirst = false;
+        break;
+      }
+      if (byte !== ((level & 1) === 0 ? closeBrace : closeBracket)) return -1;
+      at++;
+      if (depth === 0) return at;
+      level = levels[--depth]!;
+      isFirst = false;
+    }
+  }
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+function codeOf(bytes: Uint8Array, start: number, end: number, codes: readonly (readonly WantedKey[])[]): number {
+  const length = end - start;
+  if (length >= codes.length) return -1;
+  const candidates = codes[length]!;
+  next: for (let index = 0; index < candidates.length; index++) {
+    const { bytes: wanted, code } = candidates[index]!;
+    for (let place = 0; place < length; place++) if (bytes[start + place] !== wanted[place]) continue next;
+    return code;
+  }
+  return -1;
+}
+
+/** Behind the escape whose backslash is at `at`; -1 if it is none. */
+function escapeEnd(bytes: Uint8Array, at: number, end: number): number {
+  if (at + 1 >= end) return -1;
+  switch (bytes[at + 1]) {
+    case quote: case backslash: case 0x2f: case 0x62: case 0x66: case 0x6e: case 0x72: case 0x74:
+      return at + 2;
+    case 0x75:
+      if (at + 6 > end) return -1;
+      for (let place = at + 2; place < at + 6; place++) if (!isHex(bytes[place]!)) return -1;
+      return at + 6;
+    default:
+      return -1;
+  }
+}
+
+function isHex(byte: number): boolean {
+  return isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= zero && byte <= nine;
+}
+
+/** Behind a number, true, false or null; -1 if it is none of them. Of what is noted only an integer that `Number` keeps. */
+function literalEnd(bytes: Uint8Array, start: number, end: number, isNoted: boolean): number {
+  let at = start;
+  if (bytes[at] === 0x74) return isWord(bytes, at, end, 0x72, 0x75, 0x65) ? at + 4 : -1;
+  if (bytes[at] === 0x6e) return isWord(bytes, at, end, 0x75, 0x6c, 0x6c) ? at + 4 : -1;
+  if (bytes[at] === 0x66) return isWord(bytes, at, end, 0x61, 0x6c, 0x73) && at + 4 < end && bytes[at + 4] === 0x65 ? at + 5 : -1;
+  if (bytes[at] === minus) at++;
+  const digits = at;
+  while (at < end && isDigit(bytes[at]!)) at++;
+  if (at === digits || at >= end || (bytes[digits] === zero && at - digits > 1)) return -1;
+  let byte = bytes[at]!;
+  if (byte !== point && (byte | 0x20) !== 0x65) return isNoted && at - digits > 15 ? -1 : at;
+  if (isNoted) return -1;
+  if (byte === point) {
+    const decimals = ++at;
+    while (at < end && isDigit(bytes[at]!)) at++;
+    if (at === decimals || at >= end) return -1;
+    byte = bytes[at]!;
+  }
+  if ((byte | 0x20) === 0x65) {
+    at++;
+    if (at < end && (bytes[at] === minus || bytes[at] === 0x2b)) at++;
+    const exponent = at;
+    while (at < end && isDigit(bytes[at]!)) at++;
+    if (at === exponent) return -1;
+  }
+  return at;
+}
+
+function isWord(bytes: Uint8Array, at: number, end: number, second: number, third: number, fourth: number): boolean {
+  return at + 3 < end && bytes[at + 1] === second && bytes[at + 2] === third && bytes[at + 3] === fourth;
+}
