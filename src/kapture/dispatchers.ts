@@ -1,5 +1,5 @@
 import { createSecureContext } from 'node:tls';
-import api from 'undici/lib/api/index.js';
+import connect from 'undici/lib/api/api-connect.js';
 import buildConnector from 'undici/lib/core/connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import type { buildConnector as Connectors, Dispatcher } from 'undici';
@@ -80,7 +80,7 @@ function tunnelThrough(proxy: Proxy, toProxy: Dispatcher, connectInside: Connect
   return (options, callback) => {
     const authority = options.port ? options.host! : `${options.host}:443`;
     const fail = (error: KaptureError): void => callback(error, null);
-    api.connect.call(toProxy, {
+    connect.call(toProxy, {
       origin: proxy.origin, path: authority, headersTimeout: timeoutMs,
       headers: { host: authority, ...(proxy.authorization !== undefined && { 'proxy-authorization': proxy.authorization }) },
     }).then(({ statusCode, socket }) => {
