@@ -10,6 +10,7 @@ import { operationIds } from './src/kapture/operations.ts';
 /** Folders whose `index.ts` is a file of its own in dist, loaded when first used. Each imports only light modules of the others. */
 const apart = {
   kapture: 'src/kapture/index.ts',
+  exports: 'src/kapture/exports/index.ts',
   sandbox: 'src/sandbox/index.ts',
 };
 /** The same for features of the editor. */
@@ -22,6 +23,7 @@ const featuresApart = {
   history: 'src/editor/history/index.ts',
   payloadTests: 'src/editor/payloadTests/index.ts',
   network: 'src/editor/network/index.ts',
+  requests: 'src/editor/requests/index.ts',
 };
 
 /** `import('../kapture/index.ts')` becomes a require of `./kapture.cjs`. */
@@ -51,6 +53,17 @@ const vscodeRequired = {
   },
 };
 
+/**
+ * undici has its parser of HTTP twice, with SIMD and without, 35 kB each when packed. Every machine that VS Code runs on has
+ * SIMD (what lacks it are old builds for PowerPC), so the other one is left out.
+ */
+const simdOnly = {
+  name: 'simd-only',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]llhttp-wasm\.js$/ }, () => ({ contents: "module.exports = require('./llhttp_simd-wasm.js');" }));
+  },
+};
+
 const common = {
   bundle: true, minify: true, keepNames: false, sourcemap: true, sourcesContent: false,
   platform: 'node', format: 'cjs', target: 'node22', mainFields: ['module', 'main'],
@@ -60,33 +73,39 @@ const common = {
 };
 
 const front = { ...common, external: ['vscode'], plugins: [loadedApart, vscodeRequired] };
-const features = { ...front, entryPoints: featuresApart, external: ['vscode', './extension.cjs'] };
+const features = { ...front, entryPoints: featuresApart };
 
-/** What is large and what `extension.cjs` has anyway. Features apart take it from there: a copy each would fill the package. */
-const shared = ['operations', 'looseJson', 'requestBody'].map((name) => resolve(`src/kapture/${name}.ts`));
+/** What many files of dist would have a copy of. */
+const shared = ['operations', 'looseJson', 'requestBody', 'variables', 'failures'].map((name) => resolve(`src/kapture/${name}.ts`));
 
-const sharedFromExtension = {
-  name: 'shared-from-extension',
+/** An entry that gives these modules away, besides what `first` gives. */
+const sharing = (first = '') => ({
+  contents: [first, ...shared.map((path, index) => `export * as shared${index} from ${JSON.stringify(path)};`)].join('\n'), resolveDir: '.',
+});
+
+/** Has modules come from another file of dist, which is `extension.cjs` where that is loaded anyway. */
+const sharedFrom = (file) => ({
+  name: 'shared-from',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /\.ts$/ }, ({ path, resolveDir }) => {
       const index = shared.indexOf(resolve(resolveDir, path));
       return index < 0 ? undefined : { path: String(index), namespace: 'shared' };
     });
-    onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => ({ contents: `module.exports = require('./extension.cjs').shared${path};` }));
+    onResolve({ filter: /^\.\/(extension|common)\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => ({ contents: `module.exports = require('${file}').shared${path};` }));
   },
-};
+});
 
-const extension = [`export { activate } from './src/extension.ts';`, ...shared.map((path, index) => `export * as shared${index} from ${JSON.stringify(path)};`)].join('\n');
+const single = (name) => ({ outdir: undefined, outExtension: undefined, outfile: `dist/${name}.cjs` });
 
 const bundles = [
-  { ...front, stdin: { contents: extension, resolveDir: '.' }, outdir: undefined, outExtension: undefined, outfile: 'dist/extension.cjs' },
-  { ...features, plugins: [loadedApart, sharedFromExtension, vscodeRequired] },
+  { ...front, ...single('extension'), stdin: sharing(`export { activate } from './src/extension.ts';`) },
+  { ...features, plugins: [loadedApart, sharedFrom('./extension.cjs'), vscodeRequired] },
   // Without `vscode`: an import of it anywhere in these wings fails the build.
-  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts' } },
-  // A thread's own file.
-  { ...common, entryPoints: { 'store-worker': 'src/kapture/store/storeWorker.ts' } },
+  { ...common, ...single('common'), stdin: sharing() },
+  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts' }, plugins: [simdOnly, sharedFrom('./common.cjs')] },
   // Beside the others in dist, so it loads from them what is heavy.
-  { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest.ts' }, plugins: [loadedApart] },
+  { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' }, plugins: [loadedApart, sharedFrom('./common.cjs')] },
 ];
 
 await mkdir('dist/schemas', { recursive: true });

@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     await replies.show(exchange);
     if (operations[exchange.operation].writes) await customers.refreshAfterWrite(exchange);
   };
-  const requests: Requests = new Requests(targets, sender, variables, log, show);
+  const requests: Requests = new Requests(context.workspaceState, targets, sender, variables, log, show);
   const edits = new Edits(context, {
     targets, sender, variables, mark: (document, exchange) => requests.mark(document, exchange), take: (connection, customer) => customers.take(connection, customer),
   }, () => customers.selected, log);

@@ -1,7 +1,7 @@
 import type { TextDocument } from 'vscode';
 import type { Connection } from '../kapture/connection.ts';
 import { pinnedConnection, type Pin } from '../kapture/pinnedConnection.ts';
-import { customerOfUri, isEditUri } from './editUri.ts';
+import { customerOfUri } from './editUri.ts';
 import type { Targets } from './ports.ts';
 
 /** Where the request of a document goes. */
@@ -18,7 +18,7 @@ export interface DocumentTarget {
  * there. The document of a customer goes where the customer is from, whatever it says.
  */
 export function documentTarget(document: TextDocument, targets: Targets): DocumentTarget {
-  const edited = isEditUri(document.uri) ? customerOfUri(document.uri) : undefined;
+  const edited = customerOfUri(document.uri);
   const pin = edited ? undefined : pinnedConnection(document.getText());
   const name = edited?.connection ?? (pin ? pin.name : targets.activeName);
   return { name, pin, connection: targets.all.find((candidate) => candidate.name === name) };

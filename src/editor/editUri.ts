@@ -16,11 +16,13 @@ export function editUri({ connection, id }: CustomerReference): vscode.Uri {
   return vscode.Uri.from({ scheme: editScheme, path: `/${connection}/${id}${suffix}` });
 }
 
-/** Undefined for what is no document of a customer, such as a folder above it. */
-export function customerOfUri({ path }: vscode.Uri): CustomerReference | undefined {
-  const [, connection = '', file = '', ...rest] = path.split('/');
+/** Undefined for what is no document of a customer, such as a folder above it, and for another spelling of one: a link may have any. */
+export function customerOfUri(uri: vscode.Uri): CustomerReference | undefined {
+  const [, connection = '', file = '', ...rest] = uri.path.split('/');
   const id = file.slice(0, -suffix.length);
-  return connection && file.endsWith(suffix) && /^\d+$/.test(id) && !rest.length ? { connection, id } : undefined;
+  if (!connection || !file.endsWith(suffix) || !/^\d+$/.test(id) || rest.length) return undefined;
+  const reference = { connection, id };
+  return [editUri(reference), serverUri(editUri(reference))].some((proper) => proper.toString() === uri.toString()) ? reference : undefined;
 }
 
 export function serverUri(uri: vscode.Uri): vscode.Uri {

@@ -14,6 +14,7 @@ export function explainError({ reason, host, detail }: KaptureError): string {
     case 'reset': return l10n.t('{0} broke off the connection before it answered.', host);
     case 'not-http': return l10n.t('{0} answered with something that is not HTTP.', host);
     case 'too-large': return l10n.t('The reply of {0} is over the limit of {1} MB (setting kapture.maxReplyMegabytes).', host, String(Math.round(Number(detail) / 1_000_000)));
+    case 'not-confirmed': return l10n.t('Nothing was sent: {0} is production, and nobody confirmed the write.', detail);
     case 'read-only': return l10n.t('Nothing was sent: the connection {0} is read-only.', detail);
     case 'corrupt': return l10n.t('The reply of {0} is damaged: it could not be unpacked ({1}).', host, detail);
     case 'proxy': return l10n.t('No way to {0} through the proxy ({1}). Check http.proxy and http.noProxy.', host, detail);

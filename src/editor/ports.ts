@@ -5,6 +5,8 @@ import type { Connection } from '../kapture/connection.ts';
 import type { OperationId } from '../kapture/operations.ts';
 import type { VariableLookup } from '../kapture/variables.ts';
 
+export { sandboxName } from '../kapture/connection.ts';
+
 /** What the features ask of the connections; `extension.ts` hands it over. */
 export interface Targets {
   /** Name of the connection that requests go to now. */
@@ -51,6 +53,7 @@ export interface RequestVariables {
 /** What an entry of the history hands to the commands of its menu: the request as it was sent, in JSON. */
 export interface HistoryEntryRequest {
   readonly operation: OperationId;
+  readonly url: string;
   readonly body: string;
   readonly connection: string;
 }
@@ -61,6 +64,3 @@ export interface SandboxAccess {
   /** Starts it if need be; its base URL. */
   start(): Promise<string>;
 }
-
-/** Name of the connection that is always there. */
-export const sandboxName = 'Sandbox';

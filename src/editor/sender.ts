@@ -1,6 +1,6 @@
 import { EventEmitter, l10n, type Disposable } from 'vscode';
 import { refuseReadOnly, type Exchange, type Target } from '../kapture/client.ts';
-import type { Connection } from '../kapture/connection.ts';
+import { urlOf, type Connection } from '../kapture/connection.ts';
 import { KaptureError } from '../kapture/errors.ts';
 import { operations, type OperationId } from '../kapture/operations.ts';
 import { redactionMark, redactor, type Redact } from '../kapture/redact.ts';
@@ -22,6 +22,10 @@ export interface SendRequestOptions {
   readonly before?: Readonly<Record<string, string>>;
   /** Name of the connection that a write was meant for, if the user may have forgotten that it goes elsewhere now. */
   readonly meantFor?: string | undefined;
+  /** The address that a write went to the first time, where it is sent once more: a connection may have been changed since. */
+  readonly sentTo?: string | undefined;
+  /** Called after the user was asked about a write, which may have taken long: whether it is still to be sent. */
+  readonly stillRight?: () => Promise<boolean>;
   /** Offered as Retry where a read failed, for the connection that it failed at. */
   readonly again?: (connection: string) => unknown;
   /** Is given the sentence that says what went wrong, instead of the user. */
@@ -86,12 +90,17 @@ export class Sender implements Disposable {
   }
 
   /** Asks before a write goes to production, or elsewhere than it was meant for. */
-  async #mayWrite(operation: OperationId, body: string, connection: Connection, { before, meantFor = connection.name }: SendRequestOptions): Promise<boolean> {
-    const isElsewhere = meantFor !== connection.name && connection.role !== 'sandbox';
-    if (!operations[operation].writes || (connection.role !== 'production' && !isElsewhere)) return true;
+  async #mayWrite(operation: OperationId, body: string, connection: Connection, options: SendRequestOptions): Promise<boolean> {
+    const url = urlOf(connection, operation);
+    const { before, meantFor = connection.name, sentTo = url, stillRight } = options;
+    const note = meantFor !== connection.name ? l10n.t('This request was opened for {0}.', meantFor)
+      : sentTo !== url ? l10n.t('It was sent to {0} before: the connection has been changed since.', sentTo)
+      : undefined;
+    const isAsked = connection.role === 'production' || (note !== undefined && connection.role !== 'sandbox');
+    if (!operations[operation].writes || !isAsked) return true;
     const { confirmWrite } = await import('./guard/index.ts');
-    const note = isElsewhere ? { note: l10n.t('This request was opened for {0}.', meantFor) } : {};
-    return confirmWrite({ operation, body, connection, ...(before && { before }), ...note });
+    const isWanted = await confirmWrite({ operation, body, connection, ...(before && { before }), ...(note !== undefined && { note }) });
+    return isWanted && (await (stillRight?.() ?? true));
   }
 
   async #sendWithProgress(operation: OperationId, body: string, target: Target): Promise<Exchange> {
@@ -99,7 +108,7 @@ export class Sender implements Disposable {
     return withProgress(title, async (signal, report) => {
       const client = await this.#clients.get();
       return client.send(operation, body, target, {
-        signal,
+        signal, isConfirmed: true,
         onRetry: (attempt, waitMs) => report(l10n.t('try {0} in {1} s', attempt, (waitMs / 1000).toFixed(1))),
       });
     });

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { addDays, momentIn, todayIn } from './calendar.ts';
-import type { VariableValue } from './variables.ts';
+import { onceEach, type VariableLookup, type VariableValue } from './variables.ts';
 
 /** What built-in variables are made from. */
 export interface BuiltInContext {
@@ -53,6 +53,11 @@ export function builtInValue(name: string, { timeZone, now, environment, last }:
     case '$now': return momentIn(timeZone, now);
     default: return undefined;
   }
+}
+
+/** A lookup for one sending: in values of the user's own, and what is made on the spot. Fresh values are the same throughout. */
+export function lookupIn(own: Readonly<Record<string, VariableValue>>, context: BuiltInContext): VariableLookup {
+  return onceEach((name) => (name.startsWith('$') ? builtInValue(name, context) : Object.hasOwn(own, name) ? own[name] : undefined));
 }
 
 function freshWord(): string {

@@ -13,29 +13,20 @@ export const defaultTimeZone = 'Asia/Kolkata';
 
 const momentForm = /^(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2}):(\d{2}))?$/;
 const dayMs = 86_400_000;
+/** Beyond these, dates are slips of the keyboard, and JavaScript counts them in other ways. */
+const firstYear = 1000, lastYear = 9998;
 
 /** What is wrong with a date that somebody typed, or undefined if it is right. */
 export function problemOfMoment(text: string): string | undefined {
   const match = momentForm.exec(text.trim());
   if (!match) return 'Write a date as YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.';
   const [, year, month, day, hour = '00', minute = '00', second = '00'] = match;
-  if (isTime(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second))) return undefined;
   if (Number(year) < firstYear || Number(year) > lastYear) return `There is no data of the year ${year}.`;
   if (Number(month) < 1 || Number(month) > 12) return `There is no month ${month}.`;
   const days = daysOf(Number(year), Number(month));
-  return Number(day) < 1 || Number(day) > days ? `${year}-${month} has ${days} days.` : `There is no time ${hour}:${minute}:${second}.`;
-}
-
-/** Beyond these, dates are slips of the keyboard, and JavaScript counts them in other ways. */
-const firstYear = 1000, lastYear = 9998;
-
-function isTime(year: number, month: number, day: number, hour: number, minute: number, second: number): boolean {
-  return year >= firstYear && year <= lastYear && month >= 1 && month <= 12 && day >= 1 && (day <= 28 || day <= daysOf(year, month))
-    && hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 59;
-}
-
-function daysOf(year: number, month: number): number {
-  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+  if (Number(day) < 1 || Number(day) > days) return `${year}-${month} has ${days} days.`;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return `There is no time ${hour}:${minute}:${second}.`;
+  return undefined;
 }
 
 /** What is wrong with a range, or undefined if it can be asked for. */
@@ -84,14 +75,25 @@ export function isTimeZone(zone: string): boolean {
 
 /** The wall time in a zone at an instant in milliseconds. Throws a RangeError for an unknown zone. */
 export function momentIn(zone: string, instant: number): string {
-  const parts = Object.fromEntries(
-    new Intl.DateTimeFormat('en-CA', {
-      timeZone: zone, hourCycle: 'h23',
-      year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
-    }).formatToParts(instant).map(({ type, value }) => [type, value]),
-  );
+  const parts = Object.fromEntries(wallTimeFormat(zone).formatToParts(instant).map(({ type, value }) => [type, value]));
   return `${parts.year?.padStart(4, '0')}-${parts.month}-${parts.day} ${parts.hour}:${parts.minute}:${parts.second}`;
 }
+
+/** The last one made is kept: to make one takes longer than anything else here. */
+function wallTimeFormat(zone: string): Intl.DateTimeFormat {
+  if (lastFormat?.zone !== zone) {
+    lastFormat = {
+      zone,
+      format: new Intl.DateTimeFormat('en-CA', {
+        timeZone: zone, hourCycle: 'h23',
+        year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+      }),
+    };
+  }
+  return lastFormat.format;
+}
+
+let lastFormat: { readonly zone: string; readonly format: Intl.DateTimeFormat } | undefined;
 
 /** The day it is in a zone. */
 export function todayIn(zone: string, instant = Date.now()): string {
@@ -121,9 +123,10 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * (the only one that needs the zone). Undefined for anything else.
  */
 export function readServerDate(value: unknown, zone: string): string | undefined {
-  if (typeof value === 'string') return readDateText(value);
-  if (typeof value === 'number') return readEpoch(value, zone);
-  return typeof value === 'object' && value !== null ? readDateParts(value as Record<string, unknown>) : undefined;
+  return typeof value === 'string' ? readDateText(value)
+    : typeof value === 'number' ? readEpoch(value, zone)
+    : typeof value === 'object' && value !== null ? readDateParts(value as Record<string, unknown>)
+    : undefined;
 }
 
 function readDateText(text: string): string | undefined {
@@ -142,7 +145,7 @@ function readDateText(text: string): string | undefined {
 
 function readDateParts(parts: Record<string, unknown>): string | undefined {
   const { year, month, dayOfMonth, hourOfDay = 0, minute = 0, second = 0 } = parts;
-  if (![year, month, dayOfMonth, hourOfDay, minute, second].every(Number.isInteger)) return undefined;
+  if ([year, month, dayOfMonth, hourOfDay, minute, second].some((part) => typeof part !== 'number')) return undefined;
   return moment(year as number, (month as number) + 1, dayOfMonth as number, hourOfDay as number, minute as number, second as number);
 }
 
@@ -153,14 +156,26 @@ function readEpoch(value: number, zone: string): string | undefined {
 
 type Part = string | number | undefined;
 
-/** Undefined where there is no such day or time. */
-function moment(year: Part, month: Part, day: Part, hour: Part, minute: Part, second: Part): string | undefined {
-  if (!isTime(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second))) return undefined;
-  return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
+/** Undefined for one that there is not. In numbers, since a pull reads a date a customer. */
+function moment(yearPart: Part, monthPart: Part, dayPart: Part, hourPart: Part, minutePart: Part, secondPart: Part): string | undefined {
+  const [year, month, day] = [Number(yearPart), Number(monthPart), Number(dayPart)];
+  const [hour, minute, second] = [Number(hourPart), Number(minutePart), Number(secondPart)];
+  const exists = isWithin(year, firstYear, lastYear) && isWithin(month, 1, 12) && isWithin(day, 1, daysOf(year, month))
+    && isWithin(hour, 0, 23) && isWithin(minute, 0, 59) && isWithin(second, 0, 59);
+  return exists ? `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}` : undefined;
 }
 
-function two(part: Part): string {
-  return String(part).padStart(2, '0');
+function isWithin(value: number, least: number, most: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= most;
+}
+
+function daysOf(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+function two(part: number): string {
+  return part < 10 ? `0${part}` : String(part);
 }
 
 /** Wall time of an instant that was made by reading wall time as UTC. */

@@ -43,6 +43,8 @@ export interface SendOptions {
   readonly signal?: AbortSignal;
   /** Called before a read is tried again: which try comes next (2, 3, …) and after how many milliseconds. */
   readonly onRetry?: (attempt: number, waitMs: number) => void;
+  /** Somebody saw what is written to a production connection, and wants it. */
+  readonly isConfirmed?: boolean;
   /** Reads that fail in passing are tried again, unless this is false. */
   readonly retry?: boolean;
 }
@@ -74,11 +76,14 @@ export class KaptureClient {
 
   /**
    * Sends one request. `body` is JSON in the shape that the operation wants (`readRequest` makes it so).
-   * Throws a {@link KaptureError} if no reply came, or none was asked for since the connection is read-only; a reply that
-   * says "failed" is returned.
+   * Throws a {@link KaptureError} if no reply came, or none was asked for: of a read-only connection, or for a write to
+   * production that nobody confirmed. A reply that says "failed" is returned.
    */
   async send(operation: OperationId, body: string, target: Target, options: SendOptions = {}): Promise<Exchange> {
     refuseReadOnly(operation, target.connection);
+    if (operations[operation].writes && target.connection.role === 'production' && !options.isConfirmed) {
+      throw new KaptureError('not-confirmed', new URL(target.connection.baseUrl).host, target.connection.name);
+    }
     const mayRetry = !operations[operation].writes && options.retry !== false;
     for (let attempt = 1; ; attempt++) {
       const last = !mayRetry || attempt >= attempts;

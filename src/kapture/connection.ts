@@ -3,6 +3,9 @@ import { defaultTimeZone, isTimeZone } from './calendar.ts';
 import { operationIds, operations, type OperationId } from './operations.ts';
 import { readVariables, type VariableValue } from './variables.ts';
 
+/** Name of the connection to the sandbox of an editor, which is always there. */
+export const sandboxName = 'Sandbox';
+
 export const roles = ['sandbox', 'development', 'production'] as const;
 export type Role = (typeof roles)[number];
 

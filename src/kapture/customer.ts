@@ -59,7 +59,7 @@ export function fieldsOf(value: unknown, zone: string): CustomerFields | undefin
     agent: word(record['assignedToName']),
     status: word(record['currentStatus']),
     enquiries: Number(word(record['totalNoOfEnquiries'])) || 0,
-    source: sourceOf(record),
+    source: primarySource(typeof record['remarks'] === 'string' ? record['remarks'] : ''),
     createdAt: readServerDate(record['generationDate'], zone) ?? readServerDate(record['imageReferenceId'], zone),
     contacts,
   };
@@ -87,9 +87,9 @@ function readContact(contact: Record<string, unknown>): Contact {
   };
 }
 
-/** The primary source, which stands in the block of KEY and value lines that forms leave in the remarks. */
-function sourceOf(record: Record<string, unknown>): string {
-  return /^[^\S\r\n]*PRIMARY_SOURCE[^\S\r\n]+(\S.*)$/m.exec(typeof record['remarks'] === 'string' ? record['remarks'] : '')?.[1]?.trim() ?? '';
+/** The primary source, which stands in the block of KEY and value lines that forms leave in the remarks; empty where none does. */
+export function primarySource(remarks: string): string {
+  return /^[^\S\r\n]*PRIMARY_SOURCE[^\S\r\n]+(\S.*)$/m.exec(remarks)?.[1]?.trim() ?? '';
 }
 
 function word(value: unknown): string {

@@ -1,5 +1,5 @@
 import { createSecureContext } from 'node:tls';
-import api from 'undici/lib/api/index.js';
+import connect from 'undici/lib/api/api-connect.js';
 import buildConnector from 'undici/lib/core/connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import type { buildConnector as Connectors, Dispatcher } from 'undici';
@@ -53,8 +53,8 @@ export class Dispatchers {
 
   #makeSecure(proxy: Proxy | undefined, ca: string[]): readonly [Dispatcher, ...Dispatcher[]] {
     // One context for all connections, for it takes longer than a request. VS Code may have changed `tls.connect` so that it
-    // adds the system's certificates; it does not where there is a `ca`.
-    const tls = { timeout: this.#connectTimeoutMs, secureContext: createSecureContext({ ca }), ca };
+    // adds the system's certificates; it does not where there is a `ca`. Checked, whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+    const tls = { timeout: this.#connectTimeoutMs, secureContext: createSecureContext({ ca }), ca, rejectUnauthorized: true };
     if (!proxy) return [this.#agent(tls)];
     const connect = buildConnector({ ...tls, rejectUnauthorized: proxy.isChecked });
     // undici would ask the proxy for the certificate of the host that the tunnel leads to.
@@ -80,7 +80,7 @@ function tunnelThrough(proxy: Proxy, toProxy: Dispatcher, connectInside: Connect
   return (options, callback) => {
     const authority = options.port ? options.host! : `${options.host}:443`;
     const fail = (error: KaptureError): void => callback(error, null);
-    api.connect.call(toProxy, {
+    connect.call(toProxy, {
       origin: proxy.origin, path: authority, headersTimeout: timeoutMs,
       headers: { host: authority, ...(proxy.authorization !== undefined && { 'proxy-authorization': proxy.authorization }) },
     }).then(({ statusCode, socket }) => {

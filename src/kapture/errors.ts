@@ -13,6 +13,7 @@ export type KaptureErrorReason =
   | 'ca-file'
   | 'cancelled'
   | 'read-only'
+  | 'not-confirmed'
   | 'network';
 
 /** What the client throws when there is no reply. Holds host and cause, never a key or a body. */
@@ -23,7 +24,7 @@ export class KaptureError extends Error {
   readonly host: string;
   /**
    * What the system said, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`; a number of bytes for `too-large`; proxy or file, and
-   * what is wrong there; the name of the connection for `read-only`.
+   * what is wrong there; the name of the connection for `read-only` and `not-confirmed`.
    */
   readonly detail: string;
   /** Whether a byte of the request may have left this machine. */

@@ -22,29 +22,38 @@ export type RequestReading =
  * and order of keys stay.
  */
 export function readRequest(operation: OperationId, text: string, lookup: VariableLookup = () => undefined): RequestReading {
+  const { object, problem } = findObject(text);
+  if (problem) return { problem };
+  const unknown = variablesIn(text).find(({ name }) => lookup(name) === undefined);
+  if (unknown) return { problem: { reason: 'unknown-variable', offset: unknown.offset, length: unknown.length, detail: unknown.name } };
+  const json = strictJson(object, lookup);
+  return { body: operations[operation].shape === 'array-of-one' ? `[${json}]` : json, fields: JSON.parse(json) as Fields };
+}
+
+/** The same object with its variables left as they stand. */
+export function readRaw(text: string): { readonly json: string; readonly problem?: undefined } | { readonly json?: undefined; readonly problem: RequestProblem } {
+  const { object, problem } = findObject(text);
+  return problem ? { problem } : { json: strictJson(object, () => undefined) };
+}
+
+function findObject(text: string): { readonly object: string; readonly problem?: undefined } | { readonly object?: undefined; readonly problem: RequestProblem } {
   // The parser recurses, and thousands of levels are no request that anybody means to send.
   if (depthOf(text) > deepest) return { problem: { reason: 'too-deep', offset: 0, length: text.length, detail: String(deepest) } };
-  const problem = (reason: RequestProblem['reason'], at: { offset: number; length: number }, detail = ''): RequestReading => ({
+  const bad = (reason: RequestProblem['reason'], at: { offset: number; length: number }, detail = ''): { problem: RequestProblem } => ({
     // Of a comment that never ends the parser counts one letter too many.
     problem: { reason, offset: at.offset, length: Math.min(at.length, text.length - at.offset), detail },
   });
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const first = errors[0];
-  if (!stripComments(text).trim()) return problem('empty', { offset: 0, length: text.length });
-  if (first) return problem('syntax', first, printParseErrorCode(first.error));
-  if (!root) return problem('no-object', { offset: 0, length: text.length });
+  if (!stripComments(text).trim()) return bad('empty', { offset: 0, length: text.length });
+  if (first) return bad('syntax', first, printParseErrorCode(first.error));
+  if (!root) return bad('no-object', { offset: 0, length: text.length });
   const bodies = root.type === 'array' ? root.children ?? [] : [root];
-  if (bodies.length > 1) return problem('several-bodies', bodies[1]!, String(bodies.length));
+  if (bodies.length > 1) return bad('several-bodies', bodies[1]!, String(bodies.length));
   const body = bodies[0];
-  if (body?.type !== 'object') return problem('no-object', body ?? root);
-  const unknown = variablesIn(text).find(({ name }) => lookup(name) === undefined);
-  if (unknown) return problem('unknown-variable', unknown, unknown.name);
-  const object = strictJson(text.slice(body.offset, body.offset + body.length), lookup);
-  return {
-    body: operations[operation].shape === 'array-of-one' ? `[${object}]` : object,
-    fields: JSON.parse(object) as Fields,
-  };
+  if (body?.type !== 'object') return bad('no-object', body ?? root);
+  return { object: text.slice(body.offset, body.offset + body.length) };
 }
 
 /** Where the object of a request starts, past comments and brackets; 0 where there is none. */
@@ -74,6 +83,13 @@ export function fieldSpan(text: string, field: string): { readonly offset: numbe
   const root = parseTree(text, [], { allowTrailingComma: true });
   const body = root?.type === 'array' ? root.children?.[0] : root;
   return body?.type === 'object' ? body.children?.findLast((property) => property.children?.[0]?.value === field)?.children?.[1] : undefined;
+}
+
+/** Whether the object of a request has no field yet. */
+export function isBodyEmpty(text: string): boolean {
+  if (depthOf(text) > deepest) return false;
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  return !(root?.type === 'array' ? root.children?.[0] ?? root : root)?.children?.length;
 }
 
 /** The tokens of JSON with comments, without comments, trailing commas and white space, variables put in. */

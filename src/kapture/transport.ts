@@ -1,6 +1,6 @@
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { pipeline, type Readable } from 'node:stream';
-import api from 'undici/lib/api/index.js';
+import requestWith from 'undici/lib/api/api-request.js';
 import type { Dispatcher } from 'undici';
 import { Dispatchers } from './dispatchers.ts';
 import { codeOf, reasonOfCode } from './errorCodes.ts';
@@ -115,7 +115,7 @@ async function respond(dispatchers: Dispatchers, request: StreamRequest, progres
   const dispatcher = await dispatchers.get(new URL(url), route);
   signal.throwIfAborted();
   // undici's index is what gives an Agent its methods, and it takes over the host's fetch; so the method is lent instead.
-  return api.request.call(noting(dispatcher, progress), {
+  return requestWith.call(noting(dispatcher, progress), {
     // The path goes as it was typed: a URL object would rewrite a stray `?=`.
     origin: new URL(url).origin, path: url.slice(url.indexOf('/', url.indexOf('//') + 2)), method: 'POST',
     headers, body, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, signal,

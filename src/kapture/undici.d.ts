@@ -6,15 +6,14 @@ declare module 'undici/lib/dispatcher/agent.js' {
   import { Agent } from 'undici';
   export default Agent;
 }
-declare module 'undici/lib/api/index.js' {
+// What these need of a dispatcher is `dispatch`.
+declare module 'undici/lib/api/api-request.js' {
   import type { Dispatcher } from 'undici';
-  /** What these need of a dispatcher is `dispatch`. */
-  interface Api {
-    request(this: Pick<Dispatcher, 'dispatch'>, options: Dispatcher.RequestOptions): Promise<Dispatcher.ResponseData>;
-    connect(this: Pick<Dispatcher, 'dispatch'>, options: Dispatcher.ConnectOptions & { readonly headersTimeout?: number }): Promise<Dispatcher.ConnectData>;
-  }
-  const api: Api;
-  export default api;
+  export default function request(this: Pick<Dispatcher, 'dispatch'>, options: Dispatcher.RequestOptions): Promise<Dispatcher.ResponseData>;
+}
+declare module 'undici/lib/api/api-connect.js' {
+  import type { Dispatcher } from 'undici';
+  export default function connect(this: Pick<Dispatcher, 'dispatch'>, options: Dispatcher.ConnectOptions & { readonly headersTimeout?: number }): Promise<Dispatcher.ConnectData>;
 }
 declare module 'undici/lib/core/connect.js' {
   import { buildConnector } from 'undici';

@@ -14,12 +14,13 @@ export type SandboxHandler = (request: SandboxRequest) => SandboxReply;
 
 /**
  * A Kapture as a function: request in, reply out; only the store changes. Answers the catalogue's operations at their
- * default paths, also where a tenant's ending (`/v.2.0`, `?=`) follows. `now` gives the instant in milliseconds.
+ * default paths, also where a tenant's ending (`/v.2.0`, `?=`) follows. `now` gives the instant in milliseconds,
+ * `rule` the failure that a request gets whoever is stored.
  *
  * In which order the real server looks is not known; here it is path, method, key, JSON, shape, the request's own rules,
  * and last what is stored. Failures of the documentation come with its messages, all others begin with `Sandbox:`.
  */
-export function createHandler(store: Store, now: () => number = Date.now): SandboxHandler {
+export function createHandler(store: Store, now: () => number = Date.now, rule = brokenRule): SandboxHandler {
   const authorization = `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64')}`;
   return ({ method, path, headers, body }) => {
     const candidates = operationsAt(path);
@@ -30,7 +31,7 @@ export function createHandler(store: Store, now: () => number = Date.now): Sandb
     const operation = operationOf(candidates, value);
     const fields = fieldsOf(operation, value);
     if (!fields) return failureReply('invalid-json');
-    const broken = brokenRule(operation, fields);
+    const broken = rule(operation, fields);
     if (broken) return failureReply(broken);
     switch (operation) {
       case 'add': return add(store, fields, now());

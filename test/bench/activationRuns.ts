@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { repositoryRoot, runFolder } from '../vscode/cacheFolder.ts';
 import { servedHost } from '../vscode/servedHost.ts';
 import { installExtension } from '../vscode/servedVscode.ts';
+import { bundleInHost } from './bundleInHost.ts';
 import type { HostReport } from './inHost.ts';
 import { ourVsix, packaged } from './packaged.ts';
 
@@ -26,7 +26,7 @@ async function runHosts(): Promise<HostReport[]> {
   const dataDir = path.join(run, 'data');
   const workspace = path.join(run, 'workspace');
   await mkdir(workspace);
-  const extensionTestsPath = await bundleInHost(run);
+  const extensionTestsPath = await bundleInHost('inHost', run);
   const vsixes = [await ourVsix()];
   for (const name of ['empty-before', 'empty-after']) vsixes.push(await packaged(await writeEmptyExtension(run, name), path.join(run, `${name}.vsix`)));
   for (const vsix of vsixes) await installExtension(vsix, path.join(dataDir, 'extensions'), dataDir);
@@ -49,16 +49,6 @@ async function runHosts(): Promise<HostReport[]> {
     found.push(JSON.parse(await readFile(reportFile, 'utf8')) as HostReport);
   }
   return found;
-}
-
-/** An extension host loads no TypeScript. */
-async function bundleInHost(run: string): Promise<string> {
-  const outfile = path.join(run, 'inHost.cjs');
-  await build({
-    entryPoints: [path.join(import.meta.dirname, 'inHost.ts')], outfile,
-    bundle: true, platform: 'node', format: 'cjs', target: 'node22', external: ['vscode'], logLevel: 'warning',
-  });
-  return outfile;
 }
 
 async function writeEmptyExtension(run: string, name: string): Promise<string> {

@@ -43,7 +43,7 @@ export async function run(): Promise<void> {
 }
 
 /** Until VS Code has done what it does at its start: asks the window something until it has answered at once many times in a row. */
-async function quiet(): Promise<void> {
+export async function quiet(): Promise<void> {
   const limit = performance.now() + 30_000;
   for (let inARow = 0; inARow < 20;) {
     const asked = performance.now();

@@ -2,7 +2,7 @@ import { onceEach } from '../../src/kapture/variables.ts';
 import { builtInValue } from '../../src/kapture/builtInVariables.ts';
 import type { OperationId } from '../../src/kapture/operations.ts';
 import { runCase } from '../../src/kapture/payloadTests/runCase.ts';
-import { readTestFile } from '../../src/kapture/payloadTests/testFile.ts';
+import { readTestFile } from '../../src/kapture/payloadTests/readTestFile.ts';
 import { withClients } from './clients.ts';
 import { median, spread, type Figure } from './figure.ts';
 import { paired } from './paired.ts';

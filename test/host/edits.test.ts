@@ -85,7 +85,7 @@ async function requestsOf(work: () => Promise<void>): Promise<number> {
 }
 
 /** A server in front of the sandbox that counts operations, and may answer or change something itself. */
-async function between(step: (operation: 'get' | 'update', count: number, body: string) => Promise<string | undefined> | string | undefined): Promise<{ server: LocalServer; seen: string[] }> {
+async function between(step: (operation: 'get' | 'update', count: number, body: string) => Promise<string | undefined> | string | undefined, settings: Readonly<Record<string, unknown>> = {}): Promise<{ server: LocalServer; seen: string[] }> {
   const seen: string[] = [];
   const server = await serveHttp((response, { body }) => {
     const operation = body.startsWith('[') ? 'get' : 'update';
@@ -96,7 +96,7 @@ async function between(step: (operation: 'get' | 'update', count: number, body: 
     };
     answer().catch(() => response.destroy());
   });
-  await connect({ name: 'Between', baseUrl: server.origin, role: 'development' });
+  await connect({ name: 'Between', baseUrl: server.origin, role: 'development', ...settings });
   return { server, seen };
 }
 
@@ -207,6 +207,80 @@ describe('a customer as a document', () => {
     await overwrite(document);
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
     assert.deepEqual(person.heard, []);
+  });
+
+  it('takes braces in what the server says for text, and fills in only what the user typed', async () => {
+    await elsewhere('update', { kapture_customer_id: qwera, customer_name: '{{$env:HOME}} {{ first }}' });
+    await change('allowedEnvironmentVariables', ['HOME']);
+    try {
+      const document = await edit();
+      await type(document, 'city', '"{{$today}}"');
+      await save();
+      assert.equal(document.isDirty, false);
+      const { city, name } = await stored();
+      assert.match(String(city), /^\d{4}-\d\d-\d\d$/);
+      assert.equal(name, '{{$env:HOME}} {{ first }}');
+    } finally {
+      await change('allowedEnvironmentVariables', undefined);
+    }
+  });
+
+  it('makes no link of what a server says of a save that it refuses', async () => {
+    const { server } = await between((operation) => (operation === 'update' ? '{"status": "failed", "message": "Bad city. [Show why](command:workbench.action.quit)"}' : undefined));
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Agra"');
+    const error = await Promise.resolve(vscode.workspace.fs.writeFile(document.uri, new TextEncoder().encode(document.getText()))).then(() => assert.fail('it was saved'), (reason: unknown) => String(reason));
+    assert.match(error, /Bad city\. \[Show why\] \(command:/);
+    assert.ok(server.requests.length > 0);
+  });
+
+  it('looks again after a question: what somebody changed while it stood open is not overwritten', async () => {
+    const { server } = await between(() => undefined, { role: 'production' });
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Agra"');
+    const asked = until('the question', person.onTold, () => person.told.find(({ actions }) => actions.includes('Send to Between')));
+    const answer = person.holds('Send to Between');
+    const saving = save();
+    await asked;
+    await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
+    answer();
+    await saving;
+    assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Goa']);
+    assert.deepEqual(server.requests.filter(({ body }) => !body.startsWith('[')), [], 'no Update arrived');
+  });
+
+  it('does not follow a connection to another tenant: nothing is sent there, and nothing is read', async () => {
+    await between(() => undefined);
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Agra"');
+    const other = await serveHttp((response) => response.end('{"status": "success", "Customer Details": {"id": 65033646, "name": "Somebody Else"}}'));
+    const [entry] = vscode.workspace.getConfiguration('kapture').get<Record<string, unknown>[]>('connections')!;
+    await change('connections', [{ ...entry, baseUrl: other.origin }]);
+    await save();
+    assert.deepEqual([document.isDirty, other.requests.length], [true, 0]);
+  });
+
+  it('of which the start is lost → a comparison makes no start of it: still nothing is sent', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    stage().edits.close();
+    await stage().context.workspaceState.update(`edit/${document.uri.toString()}`, undefined);
+    await elsewhere('update', { kapture_customer_id: qwera, state: 'Goa' });
+    await compare(document);
+    await save();
+    assert.deepEqual([document.isDirty, (await stored())['state']], [true, 'Goa']);
+    // Taking over what the server has is a start again.
+    await run('workbench.action.files.revert');
+    await showing(document, '"state": "Goa"');
+    await type(document, 'city', '"Pune"');
+    await save();
+    assert.deepEqual([document.isDirty, (await stored())['city'], (await stored())['state']], [false, 'Pune', 'Goa']);
+  });
+
+  it('of another spelling of its address → is no customer\'s', async () => {
+    for (const uri of [`${editScheme}://x/Sandbox/${qwera}.kapture-update.json`, `${editScheme}:/Sandbox/${qwera}.kapture-update.json#x`, `${editScheme}:/Sandbox/${qwera}.kapture-update.json?y`]) {
+      await assert.rejects(Promise.resolve(vscode.workspace.fs.readFile(vscode.Uri.parse(uri))), Error, uri);
+    }
   });
 
   it('gives way in a conflict where the user takes what the server has', async () => {
@@ -455,7 +529,7 @@ describe('a customer as a document', () => {
     await run('kapture.revertLastUpdate', document.uri);
     assert.deepEqual([(await stored(nishchal))['name'], (await stored(nishchal))['state']], ['Nishchal', 'Karnataka']);
     await showing(document, '"customer_name": "Nishchal"');
-    assert.equal(person.heard.at(-1), 'The last update was taken back.');
+    assert.equal(person.heard.at(-1), 'Taken back: customer_name, state.');
     assert.equal(document.isDirty, false);
     await type(document, 'city', '"Pune"');
     await run('kapture.revertLastUpdate', document.uri);

@@ -4,7 +4,9 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
 import { readHistoryUri } from '../../src/editor/historyUri.ts';
-import { historyScheme, replyScheme } from '../../src/editor/ids.ts';
+import { historyScheme, historyView, replyScheme } from '../../src/editor/ids.ts';
+import { fromCurl } from '../../src/kapture/commandLines/index.ts';
+import { operations } from '../../src/kapture/operations.ts';
 import { redactionMark } from '../../src/kapture/redact.ts';
 import { openDatabase } from '../../src/kapture/store/database.ts';
 import { HistoryStore } from '../../src/kapture/store/historyStore.ts';
@@ -12,6 +14,7 @@ import { serveHttp } from '../unit/kapture/localServer.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { change, connect, run, stage, testKey } from './support/stage.ts';
+import { until } from './support/until.ts';
 
 interface Row {
   readonly node: ExchangeNode;
@@ -92,7 +95,20 @@ describe('the history', () => {
     assert.equal(vscode.workspace.fs.isWritableFileSystem(historyScheme), false);
     const titles = (await lensesOf(document.uri)).map(plainTitle);
     assert.match(titles[0]!, /^failed · HTTP \d+ · /);
+    assert.equal(titles[1], 'Information given by you does not exist in our sytsem.');
+    // What the address says is true tomorrow, and the size is that of what is read.
+    assert.ok(document.uri.path.includes(String(new Date().getFullYear())), document.uri.path);
+    assert.equal((await vscode.workspace.fs.stat(document.uri)).size, Buffer.byteLength(document.getText()));
     assert.ok(titles.includes('Send Again') && titles.includes('Open Request'));
+  });
+
+  it('copies a request as curl, as it was sent', async () => {
+    await get('9000000000');
+    const [row] = await rowsWhen(1);
+    person.picks('cURL (bash)');
+    await run('kapture.copyAs', row!.node, [row!.node]);
+    const { request } = fromCurl(await vscode.env.clipboard.readText());
+    assert.deepEqual([request?.origin, request?.path, request?.body], [stage().sandbox.url, operations.get.path, '[{"phone":"9000000000"}]']);
   });
 
   it('sends again: the same body to the same connection, whichever is active', async () => {
@@ -187,19 +203,35 @@ describe('the history', () => {
   });
 
   it('session → is seen, but never on the disk', async () => {
+    const onDisk = (): boolean => readdirSync(path.dirname(databasePath())).some((name) => name.startsWith('kapture.db') && readFileSync(path.join(path.dirname(databasePath()), name)).includes('9000000042'));
     await change('history.mode', 'session');
-    await get('9000000000');
+    await get('9000000042');
     await rowsWhen(1);
+    assert.equal(onDisk(), false);
     await change('history.mode', undefined);
     assert.deepEqual(await labels(), []);
+    await get('9000000042');
+    await rowsWhen(1);
+    assert.equal(onDisk(), true, 'it would have been found');
   });
 
   it("another window's exchange is seen when this one is looked at", async () => {
+    await run(`${historyView}.focus`);
     await get('9000000000');
     const [{ node }] = (await rowsWhen(1)) as [Row];
+    await run('workbench.view.explorer');
+    await until('the view to be hidden', stage().history.view.onDidChangeVisibility as vscode.Event<never>, () => !stage().history.view.visible);
     const other = new HistoryStore(openDatabase(databasePath()).database);
     other.add(other.get(node.entry.id)!.exchange, { entries: 10, bytes: 1e6 });
     other.close();
+    let isTold = false;
+    const changed = until('the view to be drawn anew', stage().history.tree.onDidChangeTreeData as vscode.Event<never>, () => {
+      const wasTold = isTold;
+      isTold = true;
+      return wasTold;
+    });
+    await run(`${historyView}.focus`);
+    await changed;
     assert.equal((await rows()).length, 2);
   });
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds, customersView, historyView, recordScheme, replyLanguage, requestsView, type ContextKey, type Settings } from '../../src/editor/ids.ts';
 import { operationIds, requestSuffix } from '../../src/kapture/operations.ts';
-import { testSuffix } from '../../src/kapture/payloadTests/testFile.ts';
+import { testSuffix } from '../../src/kapture/payloadTests/testCase.ts';
 import { editorSchema, jsonValidation } from '../../src/kapture/schemas/editorSchema.ts';
 import { extension } from './support/stage.ts';
 

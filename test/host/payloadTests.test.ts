@@ -11,8 +11,11 @@ import type { KaptureClient, Target } from '../../src/kapture/client.ts';
 import type { Role } from '../../src/kapture/connection.ts';
 import { KaptureError } from '../../src/kapture/errors.ts';
 import { testFileSchema } from '../../src/kapture/schemas/testFileSchema.ts';
+import { redactionMark } from '../../src/kapture/redact.ts';
 import { exchangeOf } from '../unit/kapture/payloadTests/support.ts';
 import { targetOf } from '../unit/kapture/target.ts';
+import { diagnosticsOf } from './support/documents.ts';
+import { until } from './support/until.ts';
 
 const extension = vscode.extensions.getExtension<TestAccess | undefined>('kapture-devtools.kapture-crm')!;
 
@@ -77,6 +80,41 @@ describe('payload tests', () => {
     assert.deepEqual([...item.children].map(([id, { label, range }]) => [id, label, range?.start.line]), [['1#first', 'first', 1], ['1#second', 'second', 2], ['2#second', 'second', 3]]);
   });
 
+  it('has no file that is gone: deleted while it is open, or with its folder, or unnoticed', async () => {
+    const one = JSON.stringify({ cases: [{ name: 'one', ...get }] });
+    const { items } = explorer.controller;
+    const deleted = new vscode.EventEmitter<never>();
+    const remove = items.delete.bind(items);
+    items.delete = (id) => {
+      remove(id);
+      deleted.fire(undefined as never);
+    };
+    const gone = (uri: vscode.Uri): Promise<true> => until(`${uri.path} to go`, deleted.event, () => !items.get(uri.toString()));
+    const open = await write(one);
+    await itemFor(open);
+    // As a click does; what showTextDocument opens stays open a while without an editor.
+    await vscode.commands.executeCommand('vscode.open', open);
+    await vscode.workspace.fs.delete(written.pop()!);
+    await gone(open);
+    const closed = until('the document to close', vscode.workspace.onDidCloseTextDocument as vscode.Event<never>, () => vscode.workspace.textDocuments.every(({ uri }) => uri.toString() !== open.toString()));
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closed;
+    await gone(open);
+
+    const below = await write(one, 'going/deep/below.kapture-test.json');
+    await itemFor(below);
+    written.pop();
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, 'going'), { recursive: true });
+    await gone(below);
+
+    items.delete = remove;
+
+    const ghost = explorer.controller.createTestItem(vscode.Uri.joinPath(folder, 'ghost.kapture-test.json').toString(), 'ghost');
+    items.add(ghost);
+    await explorer.items.findAll();
+    assert.equal(items.get(ghost.id), undefined);
+  });
+
   it('runs them against the sandbox, all or some', async () => {
     const item = await itemFor(await write(JSON.stringify({ cases: [{ name: 'one', ...get }, { name: 'two', ...get, expect: { outcome: 'failed' } }] })));
     assert.deepEqual((await run([item])).told, ['enqueued one', 'enqueued two', 'started one', 'passed one', 'started two', 'failed two', 'end']);
@@ -121,6 +159,7 @@ describe('payload tests', () => {
     const draft = explorer.controller.items.get(vscode.window.activeTextEditor!.document.uri.toString())!;
     const { told } = await run([draft]);
     assert.equal(told.filter((line) => line.startsWith('passed ')).length, 11, told.join('\n'));
+    assert.ok(runs[0]!.output.some((line) => /add → HTTP 400 failed, as expected, \d+ ms/.test(line)), 'a failure that was wanted does not look like one');
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     assert.equal(explorer.controller.items.get(draft.id), undefined, 'a draft that is gone is gone here too');
   });
@@ -151,6 +190,21 @@ describe('payload tests', () => {
     const second = await run([slip]);
     assert.ok(second.told.includes('errored slip'));
     assert.match(second.messages.get('slip')![0]!.message as string, /^There is no "expects" here/);
+  });
+
+  it('marks in the editor what keeps a case from being run, and variables without a value', async () => {
+    const step = { operation: 'add', body: { customer_name: '{{$name}}', phone: '{{later}}' }, take: { id: '/Enquiry/kapture_customer_id' } };
+    const cases = [
+      { name: 'steps', steps: [step, { operation: 'get', body: { kapture_customer_id: '{{id}}', phone: '{{$last.add.phone}}' } }] },
+      { name: 'slip', ...get, expect: { reply: {} } },
+    ];
+    const document = await vscode.workspace.openTextDocument(await write(JSON.stringify({ cases })));
+    const marks = await diagnosticsOf(document, 'the marks', (messages) => messages.length === 3);
+    assert.deepEqual(marks.map(({ message, range, severity }) => [message, document.getText(range), vscode.DiagnosticSeverity[severity]]), [
+      ['Nothing is expected here.', '{}', 'Error'],
+      ['The variable {{later}} has no value.', '{{later}}', 'Warning'],
+      ['The variable {{$last.add.phone}} has no value.', '{{$last.add.phone}}', 'Warning'],
+    ]);
   });
 
   it('is cancelled between two requests, and what was not run is skipped', async () => {
@@ -187,6 +241,27 @@ describe('payload tests', () => {
     assert.equal(runs.length, 1);
   });
 
+  it('runs again with the new values when kapture.env.json is saved', async () => {
+    const values = await write('{"variables": {"phone": "1"}}', 'kapture.env.json');
+    const item = await itemFor(await write(JSON.stringify({ cases: [{ name: 'by variable', operation: 'get', body: { phone: '{{phone}}' } }] })));
+    assert.ok(!(await run([item])).told.includes('passed by variable'));
+    const off = new vscode.CancellationTokenSource();
+    const ended = new Promise<void>((resolve) => {
+      restore();
+      restore = record(explorer.controller, runs, (line) => line === 'end' && resolve());
+    });
+    const continuous = explorer.profile.runHandler(new vscode.TestRunRequest([item], undefined, explorer.profile, true), off.token);
+    const document = await vscode.workspace.openTextDocument(values);
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(values, new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length)), '{"variables": {"phone": "9845765226"}}');
+    await vscode.workspace.applyEdit(edit);
+    assert.ok(await document.save());
+    await ended;
+    off.cancel();
+    await continuous;
+    assert.ok(runs.at(-1)!.told.includes('passed by variable'));
+  });
+
   describe('against a tenant that is played here', () => {
     let controller: vscode.TestController;
     let items: TestItems;
@@ -202,10 +277,10 @@ describe('payload tests', () => {
       controller.dispose();
     });
 
-    async function play(cases: readonly object[], role: Role, send: KaptureClient['send'], token = new vscode.CancellationTokenSource().token): Promise<{ readonly recorded: RecordedRun; readonly asked: readonly string[] }> {
+    async function play(cases: readonly object[], role: Role, send: KaptureClient['send'], token = new vscode.CancellationTokenSource().token, pastedKey?: string): Promise<{ readonly recorded: RecordedRun; readonly asked: readonly string[] }> {
       const uri = await write(JSON.stringify({ cases }));
       const asked: string[] = [];
-      const target = targetOf('https://tenant.example', { role });
+      const target = targetOf('https://tenant.example', { role }, pastedKey);
       const note = (operation: string): Promise<Target> => {
         asked.push(operation);
         return Promise.resolve(target);
@@ -231,6 +306,15 @@ describe('payload tests', () => {
       assert.deepEqual(told.filter((line) => /^(passed|failed|errored|skipped)/.test(line)), ['errored writes', 'passed reads', 'passed reads again']);
       assert.equal(messages.get('writes')![0]!.message, 'The connection is production, and Add Customer writes: nothing of this case was sent.');
       assert.deepEqual([asked, sent], [['get'], ['get', 'get']]);
+    });
+
+    it('shows nothing of a key that the server sends back, cut short or escaped', async () => {
+      const { recorded: { messages, output } } = await play([{ name: 'echo', ...get, expect: { message: 'y', reply: { '/message': { contains: 'y' } } } }], 'development', (operation, _body, { key }) => (
+        Promise.resolve(exchangeOf(operation, JSON.stringify({ message: `${'x'.repeat(70)} denied for Basic ${key} ${Buffer.from(key, 'base64').toString()}`, status: 'failed' })))
+      ), undefined, 'canary-user:canary"pass\\word');
+      const shown = [...output, ...messages.get('echo')!.flatMap(({ message, actualOutput }) => [typeof message === 'string' ? message : message.value, actualOutput ?? ''])].join('\n');
+      assert.ok(shown.includes(redactionMark), shown);
+      for (const secret of [Buffer.from('canary-us').toString('base64'), 'canary']) assert.ok(!shown.includes(secret), shown);
     });
 
     it('ends a request that is under way when it is cancelled', async () => {
@@ -264,7 +348,7 @@ describe('payload tests', () => {
     const expect = await labelsAt('{"cases": [{"name": "x", "operation": "get", "body": {}, "expect": {|}}]}');
     assert.deepEqual(['status', 'outcome', 'message', 'reply', 'withinMs'].filter((label) => !expect.includes(label)), []);
     const variables = await labelsAt('{"cases": [{"name": "x", "operation": "get", "body": {"phone": "{{|"}}]}');
-    assert.ok(variables.includes('{{$phone}}'), variables.join());
+    assert.ok(variables.includes('{{$phone}}') && !variables.some((label) => label.startsWith('{{$last')), variables.join());
     const taking = '{"cases": [{"name": "x", "steps": [{"operation": "add", "body": {}, "take": {"id": "/Enquiry/kapture_customer_id"}}, {"operation": "get", "body": {"kapture_customer_id": "{{|"}}]}]}';
     const taken = await labelsAt(taking);
     assert.ok(taken.includes('{{id}}'), taken.join());

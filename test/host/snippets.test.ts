@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { exampleScheme, replyScheme } from '../../src/editor/ids.ts';
 import { RequestFiles } from '../../src/editor/snippets/requestFiles.ts';
@@ -152,7 +151,9 @@ describe('the requests view', () => {
     await vscode.window.showTextDocument(nodes[0]!.uri);
     await run('kapture.deleteRequest', nodes[0], nodes);
     await untilRows('workspace', (labels) => !labels.includes('one') && !labels.includes('two'));
-    assert.deepEqual(person.told.map(({ text, actions }) => [text, actions]), [['2 requests were deleted.', ['Undo']]]);
+    assert.deepEqual(person.told.map(({ actions }) => actions), [['Undo']]);
+    // A VS Code that is served has no trash.
+    assert.match(person.heard[0]!, /^2 requests were deleted\.( There is no trash here: only Undo brings back what was in it\.)?$/);
     assert.deepEqual(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs), []);
 
     await put('one.kapture-add.json', 'broken, but mine');
@@ -183,31 +184,24 @@ describe('the requests view', () => {
     await fileRow('workspace', 'asha');
   });
 
-  it('shows the first of 2,000 files quickly, and the rest on demand', async function () {
+  it('shows the first of 2,000 files, and the rest on demand', async function () {
     this.timeout(60_000);
     for (let at = 0; at < 2000; at++) await put(`many/${at % 40}/request ${at}${requestSuffix(operationIds[at % 4]!)}`);
     // Other tests may have left requests in the workspace.
     const others = (await vscode.workspace.findFiles('**/*.kapture-{add,get,update,pull}.json')).length - 2000;
     // A view of its own, which has not looked yet.
-    const delay = monitorEventLoopDelay({ resolution: 1 });
-    delay.enable();
-    const started = performance.now();
     const files = new RequestFiles();
     const personal = new PersonalFiles(stage().context.globalStorageUri);
     const fresh = new RequestsTree(files, personal);
     try {
-      const whole = new Promise<void>((resolve) => files.onDidChange(() => files.isWhole && resolve()));
       const [workspace] = await fresh.getChildren();
+      // As VS Code does: what is announced is asked for.
+      const whole = new Promise<void>((resolve) => files.onDidChange(() => void fresh.getChildren(workspace).then(() => files.isWhole && resolve())));
       const first = await fresh.getChildren(workspace);
       const items = first.map((node) => fresh.getTreeItem(node));
-      const shown = performance.now() - started;
       assert.deepEqual([items.length, items.at(-1)!.label], [201, 'Show More…']);
       await whole;
       const page = await fresh.getChildren(workspace);
-      const all = performance.now() - started;
-      await new Promise((resolve) => setImmediate(resolve));
-      delay.disable();
-      console.log(`      first rows of 2,000 files after ${shown.toFixed(0)} ms, all found after ${all.toFixed(0)} ms, blocked for ${(delay.max / 1e6).toFixed(0)} ms at the most`);
       assert.deepEqual([page.length, fresh.getTreeItem(page.at(-1)!).description], [201, `${1800 + others} not shown`]);
       fresh.showMore(page.at(-1) as MoreNode);
       assert.equal((await fresh.getChildren(workspace)).length, 401);

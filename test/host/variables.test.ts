@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { replyScheme } from '../../src/editor/ids.ts';
 import { diagnosticsOf, hoversAt, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
@@ -27,13 +27,9 @@ describe('variables in requests', () => {
   beforeEach(() => run('kapture.useSandbox'));
   afterEach(() => rm(environmentFile(), { force: true }));
 
-  it('are completed with their present values, quickly', async () => {
+  it('are completed with their present values', async () => {
     const { document, selection } = await openInEditor('.kapture-add.json', '{"customer_name": "{{|"}');
-    const complete = (): Thenable<vscode.CompletionList> => vscode.commands.executeCommand('vscode.executeCompletionItemProvider', document.uri, selection.active, '{');
-    const { items } = await complete();
-    const started = performance.now();
-    for (let time = 0; time < 10; time++) await complete();
-    console.log(`      variables completed in ${((performance.now() - started) / 10).toFixed(1)} ms, VS Code and the JSON service included`);
+    const { items } = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, selection.active, '{');
     const today = items.find(({ label }) => label === '{{$today}}');
     assert.match(today?.detail ?? '', /^"\d{4}-\d\d-\d\d"$/);
     assert.ok(items.some(({ label }) => label === '{{$phone}}'));
@@ -50,6 +46,26 @@ describe('variables in requests', () => {
     const sent = await sentBody();
     assert.deepEqual([sent['customer_name'], sent['age']], ['In Pune', 41]);
     assert.match(String(sent['phone']), /^[6-9]\d{9}$/);
+  });
+
+  it('without a value are given a place in kapture.env.json by a quick fix, beside what is there', async () => {
+    const { document } = await openInEditor('.kapture-add.json', '{"customer_name": "{{who}} {{city}}", "phone": "{{$env:NOBODY}}"}');
+    const define = async (name: string): Promise<void> => {
+      const marks = await diagnosticsOf(document, `the mark of ${name}`, (messages) => messages.includes(`The variable {{${name}}} has no value.`));
+      const offered = await fixes(document, marks.find(({ message }) => message.includes(`{{${name}}}`))!);
+      const fix = offered.find(({ title }) => title === `Define ${name} in kapture.env.json`)!;
+      assert.ok(await vscode.workspace.applyEdit(fix.edit!));
+      await run(fix.command!.command, ...(fix.command!.arguments as unknown[]));
+      const editor = vscode.window.activeTextEditor!;
+      assert.equal(editor.document.uri.fsPath, environmentFile());
+      await editor.edit((edit) => edit.insert(editor.selection.active, `the ${name}`));
+      assert.ok(await editor.document.save());
+    };
+    await define('who');
+    await define('city');
+    assert.equal(await readFile(environmentFile(), 'utf8'), '{\n  "variables": {\n    "who": "the who",\n    "city": "the city"\n  }\n}\n');
+    const [left] = await diagnosticsOf(document, 'one mark', (messages) => messages.length === 1);
+    assert.deepEqual((await fixes(document, left!)).filter(({ title }) => title.startsWith('Define')), [], 'what is made on the spot is not defined');
   });
 
   it('without a value are not sent', async () => {
@@ -111,5 +127,30 @@ describe('what Kapture refused', () => {
     assert.equal(document.offsetAt(mark.range.start), document.getText().indexOf('{\n'));
     await vscode.workspace.applyEdit((await fixes(document, mark)).find(({ title }) => title === 'Add phone')!.edit!);
     assert.equal(document.getText(), '// braces: {not these}\n{\n  "phone": "{{$phone}}",\n  "customer_name": "Asha"\n}\n');
+  });
+
+  const missing = 'Name and (Phone Number or Email Id) are required fields';
+  for (const [where, marked, mended] of [
+    ['the selected one of two bodies', '[{"customer_name": "A", "phone": "1"}, |{"customer_name": "B"}|]', '[{"customer_name": "A", "phone": "1"}, {\n  "phone": "{{$phone}}","customer_name": "B"}]'],
+    ['an object inside another', '{"requests": [|{"customer_name": "B"}|]}', '{"requests": [{\n  "phone": "{{$phone}}","customer_name": "B"}]}'],
+  ] as const) {
+    it(`is mended where it was sent from: ${where}`, async () => {
+      const { document } = await openInEditor('.json', marked);
+      await run('kapture.addCustomer');
+      await diagnosticsOf(document, 'the refusal', (messages) => messages.includes(missing));
+      const mark = vscode.languages.getDiagnostics(document.uri).find(({ source }) => source === 'Kapture')!;
+      await vscode.workspace.applyEdit((await fixes(document, mark)).find(({ title }) => title === 'Add phone')!.edit!);
+      assert.equal(document.getText(), mended);
+    });
+  }
+
+  it('is mended at once below a long comment of slashes', async () => {
+    const body = `{\n//${'/'.repeat(4000)}\n  "customer_name": "Asha"\n}`;
+    const { document } = await openInEditor('.kapture-add.json', body);
+    await run('kapture.sendRequest');
+    await diagnosticsOf(document, 'the refusal', (messages) => messages.includes(missing));
+    const mark = vscode.languages.getDiagnostics(document.uri).find(({ severity }) => severity === vscode.DiagnosticSeverity.Error)!;
+    await vscode.workspace.applyEdit((await fixes(document, mark)).find(({ title }) => title === 'Add phone')!.edit!);
+    assert.equal(document.getText(), `{\n  "phone": "{{$phone}}",${body.slice(1)}`);
   });
 });

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { redactionMark } from '../../src/kapture/redact.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/listener.ts';
 import { closeServers, serveHttp, serveProxy, serveTls } from './kapture/localServer.ts';
 import { certificateAuthority } from './kapture/selfSigned.ts';
 
-const cli = fileURLToPath(new URL('../../src/kaptureTest.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../src/kaptureTest/main.ts', import.meta.url));
 const suite = fileURLToPath(new URL('../../media/payload-tests/documented-failures.kapture-test.json', import.meta.url));
 const canary = 'Y2FuYXJ5LXVzZXI6Y2FuYXJ5LXBhc3N3b3Jk';
 
@@ -98,6 +99,43 @@ describe('kapture-test on a command line', function () {
     assert.match((await run([...args, '--ca', 'ca.pem'], { ...env, NO_PROXY: 'kapture.invalid' })).out, /No reply came: name-not-found: /);
   });
 
+  it('finds the tests in a folder whose name starts with a dot or looks like a pattern', async () => {
+    const passing = { name: 'gets', operation: 'get', body: { phone: '9845765226' } };
+    await write('.kapture/a.kapture-test.json', passing);
+    await write('t[1]/b.kapture-test.json', passing);
+    await write('t1/c.kapture-test.json', passing, passing);
+    for (const skipped of ['node_modules', '.git']) await write(`${skipped}/d.kapture-test.json`, passing);
+    assert.match((await run([])).out, /\n4 passed, /);
+    assert.match((await run(['.kapture', 't[1]'])).out, /\n2 passed, /);
+  });
+
+  it('a file without a case, one that cannot be read, and a good one between: exit 1, all in the report', async () => {
+    await write('a.kapture-test.json');
+    await write('b.kapture-test.json', { name: 'gets', operation: 'get', body: { phone: '9845765226' } });
+    await mkdir(path.join(folder, 'folder'));
+    await symlink('folder', path.join(folder, 'c.kapture-test.json'));
+    const { code, out, err } = await run(['--junit', 'junit.xml']);
+    assert.deepEqual([code, err], [1, '']);
+    assert.match(out, /There is no case here\.[^]*✓ gets[^]*It could not be read: EISDIR\.[^]*\n1 passed, 0 failed, 2 could not be run\n$/);
+    assert.match(await readFile(path.join(folder, 'junit.xml'), 'utf8'), /tests="3" failures="0" errors="2"/);
+  });
+
+  it('a byte order mark in front of a file changes nothing', async () => {
+    const cases = [{ name: 'gets', file: 'a.kapture-get.json', expect: { reply: { '/Customer Details/name': '{{who}}' } } }];
+    await writeFile(path.join(folder, 'a.kapture-test.json'), `\uFEFF${JSON.stringify({ cases })}`);
+    await writeFile(path.join(folder, 'a.kapture-get.json'), '\uFEFF{"phone": "9845765226"}');
+    await writeFile(path.join(folder, 'kapture.env.json'), '\uFEFF{"variables": {"who": "Nishchal"}}');
+    const { code, out } = await run([]);
+    assert.equal(code, 0, out);
+  });
+
+  it('takes the variables of kapture.env.json that the editor takes: of the sandbox, of a connection that is named', async () => {
+    await writeFile(path.join(folder, 'kapture.env.json'), '{"variables": {"phone": "1", "name": "Nishchal"}, "connections": {"Sandbox": {"phone": "9845765226"}, "Acme": {"phone": "2"}},}');
+    await write('a.kapture-test.json', { name: 'gets', operation: 'get', body: { phone: '{{phone}}' }, expect: { reply: { '/Customer Details/name': '{{name}}' } } });
+    assert.equal((await run([])).code, 0);
+    assert.equal((await run(['--connection', 'Acme'])).code, 1);
+  });
+
   describe('against a tenant', () => {
     let sandbox: Sandbox;
     before(async () => {
@@ -126,19 +164,29 @@ describe('kapture-test on a command line', function () {
     });
   });
 
-  it('never prints a key, also where the server sends it back', async () => {
-    const { origin } = await serveHttp((response, { headers, body }) => {
-      const [, key = ''] = headers['authorization']!.split(' ');
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ message: `${key} ${Buffer.from(key, 'base64').toString()} ${body}`, status: 'failed' }));
-    });
-    const expect = { outcome: 'success', message: 'x', reply: { '/message': { contains: 'y' } } };
-    await write('a.kapture-test.json', { name: 'echo', operation: 'get', body: {}, expect }, { name: 'writes', operation: 'add', body: { customer_name: 'A' }, take: { id: '/nowhere' } });
-    const { code, out, err } = await run(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
-    assert.equal(code, 1);
-    const printed = out + err + (await readFile(path.join(folder, 'junit.xml'), 'utf8'));
-    assert.match(printed, /‹auth key›/);
-    for (const secret of [canary, 'canary-user:canary-password', 'canary-password']) assert.ok(!printed.includes(secret), secret);
+  describe('never prints a key, also where the server sends it back', () => {
+    const echoes: readonly (readonly [what: string, key: string, secrets: readonly string[], echo: (key: string) => string])[] = [
+      ['as it was sent', canary, [canary], (key) => key],
+      ['cut off by the length of a line', canary, [canary.slice(0, 12)], (key) => `${'x'.repeat(70)} denied for Basic ${key}`],
+      ['decoded', canary, ['canary-user:canary-password', 'canary-password'], (key) => Buffer.from(key, 'base64').toString()],
+      ['with characters that JSON escapes', 'kapdemo:pa"ss\\w0rd-secret', ['w0rd-secret'], (key) => Buffer.from(key, 'base64').toString()],
+      ['an opaque one, decoded', Buffer.from('opaque-text-without-colon').toString('base64'), ['opaque-text', 'without-colon'], (key) => Buffer.from(key, 'base64').toString()],
+    ];
+    for (const [what, key, secrets, echo] of echoes) {
+      it(what, async () => {
+        const { origin } = await serveHttp((response, { headers, body }) => {
+          response.setHeader('content-type', 'application/json');
+          response.end(JSON.stringify({ message: `${echo(headers['authorization']!.split(' ')[1]!)} ${body}`, status: 'failed' }));
+        });
+        const expect = { outcome: 'success', message: 'y', reply: { '/message': { contains: 'y' } } };
+        await write('a.kapture-test.json', { name: 'echo', operation: 'get', body: {}, expect }, { name: 'takes', operation: 'get', body: {}, expect: { outcome: 'failed' }, take: { id: '/nowhere' } });
+        const { code, out, err } = await run(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: key });
+        assert.equal(code, 1);
+        const printed = out + err + (await readFile(path.join(folder, 'junit.xml'), 'utf8'));
+        assert.ok(printed.includes(redactionMark), printed);
+        for (const secret of secrets) assert.ok(!printed.includes(secret), `${secret} in ${printed}`);
+      });
+    }
   });
 
   it('Ctrl+C ends it at once, with a report: exit 130', async () => {
@@ -187,11 +235,16 @@ describe('kapture-test on a command line', function () {
     [['--sandbox', '--timeout', 'x'], 'Its timeoutSeconds has to be a whole number from 1 to 3600.'],
     [['--sandbox', '--time-zone', 'Mars'], 'There is no time zone "Mars".'],
     [['--variables', 'missing.json'], 'The file missing.json could not be read.'],
+    [['--sandbox', '--allow-env', 'KAPTURE_KEY'], 'Tests cannot use KAPTURE_KEY, for it holds the key.'],
+    [['--variables', 'broken.json'], 'The file broken.json is not JSON: ValueExpected on line 2.'],
+    [['--variables', 'odd.json'], 'The file odd.json has under "Acme" no object of texts, numbers, true, false or null.'],
     [[], 'There is a key, but no --url to send it to. (To test a sandbox all the same, say --sandbox.)', { KAPTURE_KEY: canary }],
   ];
   for (const [args, sentence, env] of wrong) {
     it(`${args.join(' ') || 'a key without an address'} → one sentence, the usage and exit 2`, async () => {
       await write('a.kapture-test.json', { name: 'get', operation: 'get', body: {} });
+      await writeFile(path.join(folder, 'broken.json'), '{"variables":\n}');
+      await writeFile(path.join(folder, 'odd.json'), '{"connections": {"Acme": {"a": []}}}');
       const { code, out, err } = await run(args, env);
       assert.deepEqual([code, out, err.split('\n')[0]], [2, '', sentence]);
       assert.match(err, /\nUsage: /);

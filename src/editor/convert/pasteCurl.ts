@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { fromCurl, looksLikeCurl, recognise, type CurlProblem } from '../../kapture/commandLines/index.ts';
 import { showWarning } from '../messages.ts';
 import { oneLine } from '../plainText.ts';
-import { askOperation } from './askOperation.ts';
+import { askOperation } from '../askOperation.ts';
 import type { ConvertServices } from './services.ts';
 
 /** Opens the curl command on the clipboard as a request; asks for one where there is none. */
@@ -45,6 +45,7 @@ export function explainCurl({ reason, detail }: CurlProblem): string {
     case 'unclosed-quote': return vscode.l10n.t('The curl command is not whole: a quote in it has no end.');
     case 'substitution': return vscode.l10n.t('The curl command takes in the output of another command, which is not run. Put that output in its place.');
     case 'no-url': return vscode.l10n.t('The curl command has no address.');
+    case 'several-urls': return vscode.l10n.t('The curl command has more than one address, or an option that is not known here: {0}', what);
     case 'no-body': return vscode.l10n.t('The curl command sends no body. Each request to Kapture has one, of JSON.');
     case 'method': return vscode.l10n.t('The curl command is a {0} request. Kapture takes POST alone.', what);
     case 'file': return what === '-'

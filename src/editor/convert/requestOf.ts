@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { recognise } from '../../kapture/commandLines/index.ts';
 import type { Connection } from '../../kapture/connection.ts';
 import { operationOfFile, type OperationId } from '../../kapture/operations.ts';
+import { redactor, type Redact } from '../../kapture/redact.ts';
 import { documentTarget } from '../documentTarget.ts';
-import { askOperation } from './askOperation.ts';
+import { askOperation } from '../askOperation.ts';
 import type { ConvertServices } from './services.ts';
 
 /** The request of a document as it would be sent: to the connection that it is pinned to, else to the active one. */
@@ -11,6 +12,8 @@ export interface DocumentRequest {
   readonly operation: OperationId;
   readonly connection: Connection;
   readonly body: string;
+  /** Takes the connection's key out of what is shown or copied: somebody may have typed it into the body. */
+  readonly redact: Redact;
 }
 
 /** Undefined if it cannot be sent, which the user was told. `title` is that of the question for its operation. */
@@ -21,5 +24,7 @@ export async function requestOf(services: ConvertServices, uri: vscode.Uri, titl
   const connection = operation && (await services.addresses.resolveConnection(name));
   if (!connection) return undefined;
   const body = await services.requests.bodyOf(operation, document, connection);
-  return body === undefined ? undefined : { operation, connection, body };
+  if (body === undefined) return undefined;
+  const target = await services.targets.resolveNamed(connection.name, operation, { ask: false });
+  return { operation, connection, body, redact: target ? redactor([target.key], { bare: false }) : (text) => text };
 }

@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
-import type { SaveDecision } from '../../kapture/update/decideSave.ts';
+import { decideSave, isAlike } from '../../kapture/update/decideSave.ts';
 import { isBlank } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/recordFields.ts';
 import { recordScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
-import { showError, showInformation, showWarning } from '../messages.ts';
+import { showError, showInformation, showWarning, withoutLinks } from '../messages.ts';
 import type { Targets } from '../ports.ts';
 import { readRecordUri } from '../recordUri.ts';
-import type { CustomerReader } from './customerReader.ts';
+import type { CustomerReader, CustomerReading } from './customerReader.ts';
 import type { EditFiles } from './editFiles.ts';
 import type { EditStore } from './editStore.ts';
 import { EditedCustomer } from './editedCustomer.ts';
-import { afterSave, revertLines } from './editTexts.ts';
+import { afterSave, listOf, revertLines } from './editTexts.ts';
+import { refusal } from './refusal.ts';
 import { editUri, hasTab, openDocument, serverUri, type CustomerReference } from '../editUri.ts';
 
 /** Whom to edit: a customer, or with `selected` the one that has the focus in the view. */
@@ -48,12 +49,14 @@ export class EditActions {
   async edit(reference: CustomerReference): Promise<void> {
     const uri = editUri(reference);
     if (!hasTab(uri) && !openDocument(uri)?.isDirty) {
-      const fields = await this.#read(reference, () => this.edit(reference));
-      if (!fields) return;
-      const present = openDocument(uri) && this.#store.find(uri);
+      const reading = await this.#read(reference, undefined, () => this.edit(reference));
+      if (!reading) return;
+      const { fields, address } = reading;
+      const found = openDocument(uri) && this.#store.find(uri);
+      const present = found && found.address === address ? found : undefined;
       present?.learn(fields);
       if (present) this.#files.refresh(present);
-      else await this.#store.add(new EditedCustomer(reference, fields));
+      else await this.#store.add(new EditedCustomer(reference, address, fields));
     }
     // Not by `showTextDocument`, which keeps what it opened for minutes after it was closed.
     await vscode.commands.executeCommand('vscode.open', uri, { preview: false } satisfies vscode.TextDocumentShowOptions);
@@ -71,10 +74,10 @@ export class EditActions {
   async showChanges(uri: vscode.Uri): Promise<void> {
     const customer = this.#store.find(uri);
     if (!customer) return;
-    const { reference } = customer;
-    const fields = await this.#read(reference, () => this.showChanges(uri));
-    if (!fields) return;
-    customer.learn(fields);
+    const { reference, address } = customer;
+    const reading = await this.#read(reference, address, () => this.showChanges(uri));
+    if (!reading) return;
+    customer.learn(reading.fields);
     this.#files.refresh(customer);
     this.#files.refreshServerSide(uri);
     await vscode.commands.executeCommand('vscode.diff', serverUri(uri), uri, vscode.l10n.t('{0}: {1} ↔ mine', reference.id, reference.connection));
@@ -91,29 +94,51 @@ export class EditActions {
       void showWarning(vscode.l10n.t('This document has changes that are not saved. Save or discard them first.'));
       return;
     }
-    const { reference, lastUpdate } = customer;
-    const fresh = await this.#read(reference, () => this.revertLast(uri));
-    if (!fresh || !(await confirmRevert(reference.connection, revertLines(lastUpdate, fresh), [...lastUpdate.before.values()].some(isBlank)))) return;
-    const decision: SaveDecision = { send: lastUpdate.before, conflicts: new Map(), merged: new Map(), alreadyThere: [], blanked: [], masked: [] };
-    const outcome = await this.#files.send(customer, decision, fresh);
-    if (!outcome) return;
+    const { reference, address, lastUpdate } = customer;
+    const read = async (): Promise<RecordFields | undefined> => (await this.#read(reference, address, () => this.revertLast(uri)))?.fields;
+    // What is shown is what is taken back: read again after the question, and asked again if it is something else by then.
+    let fresh = await read();
+    for (let shown: RecordFields | undefined; fresh && !(shown && isAlikeIn(lastUpdate.before.keys(), shown, fresh)); fresh = await read()) {
+      if (!(await confirmRevert(reference.connection, revertLines(lastUpdate, fresh), [...lastUpdate.before.values()].some(isBlank)))) return;
+      shown = fresh;
+    }
+    if (!fresh) return;
+    const decision = decideSave(fresh, lastUpdate.before, fresh);
+    if (decision.masked.length) {
+      void showWarning(vscode.l10n.t('Not taken back: Kapture hides part of {0}.', listOf(decision.masked)));
+      return;
+    }
+    const confirmed = fresh;
+    const outcome = await this.#files.send(customer, decision, confirmed, async () => {
+      const again = await read();
+      if (!again || !isAlikeIn(lastUpdate.before.keys(), confirmed, again)) throw refusal(vscode.l10n.t('The record has changed while you were asked. Nothing was taken back.'));
+    });
+    if (!outcome) {
+      void showInformation(vscode.l10n.t('There is nothing to take back: the record has these values.'));
+      return;
+    }
     this.#files.refresh(customer);
     await this.#store.keep(customer);
     const { differences, others } = afterSave(outcome.verification, []);
-    const sentence = [...differences, ...others].join(' ');
-    if (differences.length) void showWarning(sentence);
-    else void showInformation([vscode.l10n.t('The last update was taken back.'), sentence].filter(Boolean).join(' '));
+    const left = [...lastUpdate.asked.keys()].filter((field) => !lastUpdate.before.has(field));
+    const leftSentence = left.length ? [vscode.l10n.t('Left as they are, since what was there before is not known: {0}.', listOf(left))] : [];
+    if (differences.length) void showWarning([...differences, ...others, ...leftSentence].join(' '));
+    else void showInformation([vscode.l10n.t('Taken back: {0}.', listOf(outcome.sent.keys())), ...leftSentence, ...others].join(' '));
   }
 
-  async #read(reference: CustomerReference, again: () => unknown): Promise<RecordFields | undefined> {
-    const { fields, problem } = await this.#reader.read(reference, again);
-    if (problem) void showError(this.#log, problem);
-    return fields;
+  async #read(reference: CustomerReference, address: string | undefined, again: () => unknown): Promise<Extract<CustomerReading, { readonly address: string }> | undefined> {
+    const reading = await this.#reader.read(reference, address, again);
+    if (reading.problem) void showError(this.#log, reading.problem);
+    return reading.fields && reading;
   }
+}
+
+function isAlikeIn(fields: Iterable<string>, one: RecordFields, other: RecordFields): boolean {
+  return [...fields].every((field) => isAlike(one, other, field));
 }
 
 async function confirmRevert(connection: string, lines: string, blanks: boolean): Promise<boolean> {
   const send = vscode.l10n.t('Send Previous Values');
   const detail = [lines, ...(blanks ? [vscode.l10n.t('Whether Kapture clears a field or ignores a blank is not documented.')] : [])].join('\n\n');
-  return (await vscode.window.showWarningMessage(vscode.l10n.t('Take the last update back at {0}?', connection), { modal: true, detail }, send)) === send;
+  return (await vscode.window.showWarningMessage(withoutLinks(vscode.l10n.t('Take the last update back at {0}?', connection)), { modal: true, detail: withoutLinks(detail) }, send)) === send;
 }

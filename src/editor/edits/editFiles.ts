@@ -1,21 +1,25 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
-import { readRequest } from '../../kapture/requestBody.ts';
+import { fieldSpan, readRaw } from '../../kapture/requestBody.ts';
 import { decideSave, updateBody, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import { isSame, plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { fieldsOfBody, readBack, type RecordFields } from '../../kapture/update/recordFields.ts';
 import { saveUpdate, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
+import { typedFields } from '../../kapture/update/typedFields.ts';
 import { variablesIn, type VariableLookup } from '../../kapture/variables.ts';
 import { explainProblem } from '../explainProblem.ts';
 import { wordsOf } from '../exchangeTexts.ts';
-import { showInformation, showWarning } from '../messages.ts';
-import { oneLabel } from '../plainText.ts';
+import type { Log } from '../log.ts';
+import { showInformation, showWarning, withoutLinks } from '../messages.ts';
+import { oneLabel, oneLine } from '../plainText.ts';
 import type { RequestVariables, Targets } from '../ports.ts';
 import type { Sender } from '../sender.ts';
+import { confirmBlank } from './confirmBlank.ts';
 import type { CustomerReader } from './customerReader.ts';
 import { EditedCustomer, isFresh, type SaveAttempt } from './editedCustomer.ts';
 import type { EditStore } from './editStore.ts';
-import { afterSave, documentText, listOf, valueText } from './editTexts.ts';
+import { afterSave, documentText, listOf } from './editTexts.ts';
+import { refusal, saveError } from './refusal.ts';
 import { customerOfUri, editUri, isEditUri, isServerSide, openDocument, serverUri } from '../editUri.ts';
 
 /** What the documents of customers ask of other features. */
@@ -36,11 +40,15 @@ export class EditFiles implements vscode.Disposable {
   readonly #store: EditStore;
   readonly #reader: CustomerReader;
   readonly #ports: EditPorts;
+  readonly #log: Log;
+  /** Records that were read for texts whose start is lost, in case they become the text. */
+  readonly #candidates = new Map<string, EditedCustomer>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   readonly #subscriptions: vscode.Disposable;
 
-  constructor(store: EditStore, reader: CustomerReader, ports: EditPorts) {
+  constructor(store: EditStore, reader: CustomerReader, ports: EditPorts, log: Log) {
+    this.#log = log;
     this.#store = store;
     this.#reader = reader;
     this.#ports = ports;
@@ -51,7 +59,9 @@ export class EditFiles implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#adoptIfSame(document)),
       // VS Code closes and opens a document to change its language, too: then it is still there.
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-        if (isEditUri(uri) && !openDocument(uri)) void store.forget(uri);
+        if (!isEditUri(uri) || openDocument(uri)) return;
+        this.#candidates.delete(uri.toString());
+        void store.forget(uri);
       }),
     );
   }
@@ -72,19 +82,23 @@ export class EditFiles implements vscode.Disposable {
 
   /** What VS Code reads is what the server had last; afresh where VS Code has read that already, as Revert File does. */
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const reference = customerOfUri(uri);
+    if (!reference) throw vscode.FileSystemError.FileNotFound(uri);
+    const document = openDocument(uri);
     let customer = this.#store.find(uri);
     if (customer && isServerSide(uri)) return encode(documentText(customer, customer.server));
-    if (!customer || (openDocument(uri) && customer.handedOut === customer.version)) {
-      const reference = customerOfUri(uri);
-      if (!reference) throw vscode.FileSystemError.FileNotFound(uri);
-      const { fields, problem } = await this.#reader.read(reference);
-      if (!fields) throw vscode.FileSystemError.Unavailable(problem);
+    if (!customer || (document && customer.handedOut === customer.version)) {
+      const reading = await this.#reader.read(reference, customer?.address);
+      if (!reading.fields) throw vscode.FileSystemError.Unavailable(withoutLinks(oneLine(reading.problem, 1000)));
       if (customer) {
-        customer.learn(fields);
-        if (customer.conflict) customer.conflict = { ...customer.conflict, fields };
+        customer.learn(reading.fields);
+        // Whoever compares sees it, and knows of it; anybody else may read a file without the user's notice.
+        if (customer.conflict && isCompared(uri)) customer.conflict = { ...customer.conflict, fields: reading.fields };
       } else {
-        customer = new EditedCustomer(reference, fields);
-        await this.#store.add(customer);
+        customer = new EditedCustomer(reference, reading.address, reading.fields);
+        // A text that was there before is made from something else, which is lost: its lines are not all the user's.
+        if (document?.isDirty) this.#candidates.set(uri.toString(), customer);
+        else await this.#store.add(customer);
       }
     }
     customer.handedOut = customer.version;
@@ -93,33 +107,57 @@ export class EditFiles implements vscode.Disposable {
 
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     const customer = this.#store.find(uri);
-    if (!customer || isServerSide(uri)) throw refusal(vscode.l10n.t('What this document started from is not known any more. Copy what you need of it, and open the customer again.'));
+    if (!customer || isServerSide(uri)) throw originLost();
     const attempt: SaveAttempt = customer.attempt ?? { isAutomatic: false };
     customer.attempt = undefined;
-    if (attempt.isAutomatic) throw refusal(vscode.l10n.t('Saving sends to {0}, so it waits for you to save by hand.', customer.reference.connection));
-    const mine = await this.#mine(customer, uri, new TextDecoder().decode(content), true);
-    const { fields: fresh, problem } = await (isFresh(attempt) ? attempt.reading! : this.#reader.read(customer.reference));
-    if (!fresh) throw refusal(problem);
-    const decision = decideSave(customer.base, mine, fresh);
-    if (decision.masked.length) throw refusal(vscode.l10n.t('Kapture hides part of these values, and they would take the place of the whole ones: {0}.', listOf(decision.masked)));
-    if (decision.conflicts.size && !customer.knows(decision, fresh, attempt)) {
-      this.#announce(uri, customer, fresh, attempt);
-      throw refusal(vscode.l10n.t('Somebody else has changed {0} at {1} meanwhile. Save again to compare.', listOf(decision.conflicts.keys()), customer.reference.connection));
+    const { reference: { connection } } = customer;
+    if (attempt.isAutomatic) throw refusal(vscode.l10n.t('Saving sends to {0}, so it waits for you to save by hand.', connection));
+    const mine = await this.#mine(customer, uri, textOf(content, attempt.reading && openDocument(uri)), true);
+    const reading = await (isFresh(attempt) ? attempt.reading! : this.#reader.read(customer.reference, customer.address));
+    if (!reading.fields) throw refusal(reading.problem);
+    let fresh = reading.fields;
+    let decision = this.#decide(uri, customer, mine, fresh, attempt);
+    if (decision.blanked.length) {
+      if (!(await confirmBlank(decision.blanked, fresh, connection))) throw refusal();
+      ({ fresh, decision } = await this.#decideAgain(uri, customer, mine, decision, attempt));
     }
-    if (decision.blanked.length && !(await confirmBlank(decision.blanked, fresh, customer.reference.connection))) throw refusal();
-    const outcome = await this.send(customer, decision, fresh);
+    // A question before production may stay open for long, too.
+    const outcome = await this.send(customer, decision, fresh, async () => void await this.#decideAgain(uri, customer, mine, decision, attempt));
     customer.settle(new Map([...mine].filter(([field]) => decision.alreadyThere.includes(field) || outcome?.sent.has(field))));
-    await this.#store.keep(customer);
+    await this.#keep(customer);
     this.#tell(customer, decision, outcome);
   }
 
-  /** Sends an Update and learns what was stored. Throws what VS Code shows of a save that failed. */
-  async send(customer: EditedCustomer, decision: SaveDecision, fresh: RecordFields): Promise<SaveOutcome | undefined> {
+  /** What a save comes to. Throws a refusal if that is not to be sent; then the conflict is announced. */
+  #decide(uri: vscode.Uri, customer: EditedCustomer, mine: FieldValues, fresh: RecordFields, attempt: SaveAttempt): SaveDecision {
+    const decision = decideSave(customer.base, mine, fresh);
+    if (decision.masked.length) throw refusal(vscode.l10n.t('Kapture hides part of these values, and they would take the place of the whole ones: {0}.', listOf(decision.masked)));
+    if (decision.conflicts.size && !customer.knows(decision, fresh, attempt)) {
+      this.#announce(uri, customer, decision, fresh, attempt);
+      throw refusal(vscode.l10n.t('Somebody else has changed {0} at {1} meanwhile. Save again to compare.', listOf(decision.conflicts.keys()), customer.reference.connection));
+    }
+    return decision;
+  }
+
+  /** The same after a question, with the record as it is by then. */
+  async #decideAgain(uri: vscode.Uri, customer: EditedCustomer, mine: FieldValues, before: SaveDecision, attempt: SaveAttempt): Promise<{ fresh: RecordFields; decision: SaveDecision }> {
+    const { fields, problem } = await this.#reader.read(customer.reference, customer.address);
+    if (!fields) throw refusal(problem);
+    const decision = this.#decide(uri, customer, mine, fields, attempt);
+    if (fieldsOf(decision) !== fieldsOf(before)) throw refusal(vscode.l10n.t('The record has changed while you were asked. Save again to see what would be sent now.'));
+    return { fresh: fields, decision };
+  }
+
+  /**
+   * Sends an Update and learns what was stored. `recheck` runs after the user was asked about it. Throws what VS Code shows
+   * of a save that failed, and what `recheck` throws.
+   */
+  async send(customer: EditedCustomer, decision: SaveDecision, fresh: RecordFields, recheck?: () => Promise<void>): Promise<SaveOutcome | undefined> {
     const { reference } = customer;
     customer.learn(fresh);
     const outcome = await saveUpdate(reference.id, decision, fresh, {
-      write: (body) => this.#write(customer, body, fresh),
-      read: async () => (await this.#reader.read(reference)).fields,
+      write: (body) => this.#write(customer, body, fresh, recheck),
+      read: async () => (await this.#reader.read(reference, customer.address)).fields,
     });
     if (!outcome) return undefined;
     const { sent, before, stored } = outcome;
@@ -131,7 +169,7 @@ export class EditFiles implements vscode.Disposable {
   /** The body that saving would send if nobody changes anything meanwhile. Throws a refusal if it could not be sent. */
   async bodyOf(document: vscode.TextDocument): Promise<string> {
     const customer = this.#store.find(document.uri);
-    if (!customer) throw refusal(vscode.l10n.t('What this document started from is not known any more. Copy what you need of it, and open the customer again.'));
+    if (!customer) throw originLost();
     const mine = await this.#mine(customer, document.uri, document.getText(), true);
     return updateBody(customer.reference.id, decideSave(customer.base, mine, customer.base).send);
   }
@@ -154,7 +192,7 @@ export class EditFiles implements vscode.Disposable {
     const customer = isEditUri(uri) ? this.#store.find(uri) : undefined;
     if (!customer) return;
     const isAutomatic = reason !== vscode.TextDocumentSaveReason.Manual;
-    const attempt: SaveAttempt = isAutomatic ? { isAutomatic } : { isAutomatic, reading: this.#reader.read(customer.reference) };
+    const attempt: SaveAttempt = isAutomatic ? { isAutomatic } : { isAutomatic, reading: this.#reader.read(customer.reference, customer.address) };
     const done = (): void => void (attempt.doneAt = performance.now());
     attempt.reading?.then(done, done);
     customer.attempt = attempt;
@@ -174,13 +212,14 @@ export class EditFiles implements vscode.Disposable {
       return unchanged;
     }
     if (!decision.conflicts.size) return unchanged;
-    if (!customer.knows(decision, fresh, attempt) && customer.conflict?.attempt !== attempt) this.#announce(uri, customer, fresh, attempt);
+    // Also of one that is known: VS Code writes where the user chose Overwrite, and does not ask then.
+    if (!customer.knows(decision, fresh, attempt) && customer.conflict?.attempt !== attempt) this.#announce(uri, customer, decision, fresh, attempt);
     return figures(customer.version);
   }
 
-  #announce(uri: vscode.Uri, customer: EditedCustomer, fresh: RecordFields, attempt: SaveAttempt): void {
-    customer.announce(fresh, attempt);
-    void this.#store.keep(customer);
+  #announce(uri: vscode.Uri, customer: EditedCustomer, decision: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): void {
+    customer.announce(decision, fresh, attempt);
+    void this.#keep(customer);
     // An editor that compares shows the newer state.
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
@@ -189,29 +228,49 @@ export class EditFiles implements vscode.Disposable {
   #didSave(document: vscode.TextDocument): void {
     const customer = isEditUri(document.uri) ? this.#store.find(document.uri) : undefined;
     if (!customer || document.isDirty) return;
-    const { body } = readRequest('update', document.getText(), (name) => `{{${name}}}`);
-    const isOutdated = body === undefined || [...fieldsOfBody(body)].some(([field, value]) => {
+    const { json } = readRaw(document.getText());
+    const isOutdated = json === undefined || [...fieldsOfBody(json)].some(([field, value]) => {
       const stored = readBack(customer.server, field);
       return stored !== undefined && !isSame(value, stored);
     });
     if (isOutdated) this.refresh(customer);
   }
 
+  /** Nothing in the text is the user's where it is the server's, letter by letter. */
   #adoptIfSame(document: vscode.TextDocument): void {
-    const customer = isEditUri(document.uri) ? this.#store.find(document.uri) : undefined;
+    if (!isEditUri(document.uri)) return;
+    const key = document.uri.toString();
+    const known = this.#store.find(document.uri);
+    const customer = known ?? this.#candidates.get(key);
     if (!customer || document.getText() !== documentText(customer, customer.server)) return;
+    this.#candidates.delete(key);
     customer.adopt();
-    void this.#store.keep(customer);
+    void (known ? this.#keep(customer) : this.#store.add(customer));
   }
 
-  /** The fields of a text with its variables put in. Throws a refusal if it cannot be sent. */
-  async #mine({ reference }: EditedCustomer, uri: vscode.Uri, text: string, ask: boolean): Promise<FieldValues> {
-    const { body, problem } = readRequest('update', text, await this.#lookup(reference.connection, uri, text, ask));
-    if (problem) throw refusal(explainProblem(problem, text.slice(0, problem.offset).split('\n').length), true);
-    const mine = fieldsOfBody(body);
-    const id = plainValue(mine.get('kapture_customer_id') ?? JSON.stringify(reference.id));
+  /** What fails here must not be taken for a failure of what was sent. */
+  async #keep(customer: EditedCustomer): Promise<void> {
+    try {
+      await this.#store.keep(customer);
+    } catch (error) {
+      this.#log.error(`What the document of ${customer.reference.id} started from could not be kept.`, error);
+    }
+  }
+
+  /** The fields of a text with the variables put in that the user typed. Throws a refusal if it cannot be sent. */
+  async #mine(customer: EditedCustomer, uri: vscode.Uri, text: string, ask: boolean): Promise<FieldValues> {
+    const { reference } = customer;
+    const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
+    const { json, problem } = readRaw(text);
+    if (problem) throw saveError(explainProblem(problem, lineAt(problem.offset)));
+    const typed = typedFields(fieldsOfBody(json), [customer.base, customer.server], await this.#lookup(reference.connection, uri, text, ask));
+    if (typed.unknown) {
+      const { field, name } = typed.unknown;
+      throw saveError(explainProblem({ reason: 'unknown-variable', detail: name, offset: 0, length: 0 }, lineAt(fieldSpan(text, field)?.offset ?? 0)));
+    }
+    const id = plainValue(typed.fields.get('kapture_customer_id') ?? JSON.stringify(reference.id));
     if (id !== reference.id) throw refusal(vscode.l10n.t('This document is of the customer {0}, and its kapture_customer_id says another one.', reference.id));
-    return mine;
+    return typed.fields;
   }
 
   async #lookup(connection: string, uri: vscode.Uri, text: string, ask: boolean): Promise<VariableLookup> {
@@ -219,19 +278,23 @@ export class EditFiles implements vscode.Disposable {
     return target ? this.#ports.variables.lookupFor(uri, target.connection) : () => undefined;
   }
 
-  async #write({ reference }: EditedCustomer, body: string, fresh: RecordFields): Promise<void> {
+  async #write({ reference }: EditedCustomer, body: string, fresh: RecordFields, recheck: (() => Promise<void>) | undefined): Promise<void> {
     let said: string | undefined;
+    const stillRight = async (): Promise<boolean> => {
+      await recheck?.();
+      return true;
+    };
     const before = Object.fromEntries([...fieldsOfBody(body).keys()].flatMap((field) => {
       const value = readBack(fresh, field);
       return value === undefined ? [] : [[field, plainValue(value)]];
     }));
-    const exchange = await this.#ports.sender.send('update', body, { connection: reference.connection, before, tell: (sentence) => (said = sentence) });
-    if (!exchange) throw said === undefined ? refusal() : vscode.FileSystemError.NoPermissions(said);
+    const exchange = await this.#ports.sender.send('update', body, { connection: reference.connection, before, stillRight, tell: (sentence) => (said = sentence) });
+    if (!exchange) throw said === undefined ? refusal() : saveError(said);
     this.#ports.variables.remember(exchange);
     const document = openDocument(editUri(reference));
     if (document) this.#ports.mark(document, exchange);
     if (exchange.reply.reading.outcome === 'success') return;
-    throw vscode.FileSystemError.NoPermissions(said ?? vscode.l10n.t('Kapture refused the update: {0}', wordsOf(exchange) ?? vscode.l10n.t('it says nothing more.')));
+    throw saveError(said ?? vscode.l10n.t('Kapture refused the update: {0}', wordsOf(exchange) ?? vscode.l10n.t('it says nothing more.')));
   }
 
   #tell({ reference: { connection } }: EditedCustomer, { merged }: SaveDecision, outcome: SaveOutcome | undefined): void {
@@ -249,18 +312,33 @@ export class EditFiles implements vscode.Disposable {
   }
 }
 
-/** An error that VS Code shows as it is; the document stays as the user left it. */
-function refusal(sentence = '', saysSo = false): vscode.FileSystemError {
-  return vscode.FileSystemError.NoPermissions(saysSo ? sentence : [vscode.l10n.t('Nothing was sent.'), sentence].filter(Boolean).join(' '));
+function originLost(): vscode.FileSystemError {
+  return refusal(vscode.l10n.t('What this document started from is not known any more. Copy what you need of it, and open the customer again.'));
 }
 
-/** Whether the server clears a field or ignores a blank is not documented, so whoever sends one should mean it. */
-async function confirmBlank(fields: readonly string[], fresh: RecordFields, connection: string): Promise<boolean> {
-  const send = vscode.l10n.t('Send Blank');
-  const question = vscode.l10n.t('Send a blank {0} to {1}?', listOf(fields), connection);
-  const present = fields.map((field) => vscode.l10n.t('{0} is {1} now.', field, valueText(readBack(fresh, field)))).join(' ');
-  const detail = `${present} ${vscode.l10n.t('Whether Kapture clears a field or ignores a blank is not documented. What it did is looked at afterwards.')}`;
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, send)) === send;
+/**
+ * The text that VS Code hands over, of an editor if one is saved. With an encoding other than UTF-8, which a folder's
+ * settings can ask for, it is not what the editor shows, and would be stored like that.
+ */
+function textOf(content: Uint8Array, document: vscode.TextDocument | undefined): string {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
+    if (!document || text === document.getText()) return text;
+  } catch {
+    // No UTF-8.
+  }
+  throw refusal(vscode.l10n.t('VS Code hands over another text than the editor shows. Customers are written in UTF-8: see the setting files.encoding.'));
+}
+
+/** Whether VS Code's own Compare shows both sides of a conflict. */
+function isCompared(uri: vscode.Uri): boolean {
+  const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
+  return inputs.some((input) => input instanceof vscode.TabInputTextDiff && input.original.scheme === 'conflictResolution' && input.modified.toString() === uri.toString());
+}
+
+/** What would be sent, to be compared. */
+function fieldsOf({ send, conflicts }: SaveDecision): string {
+  return JSON.stringify([...send, ...conflicts]);
 }
 
 function withValues(record: RecordFields, values: FieldValues): RecordFields {

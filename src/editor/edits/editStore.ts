@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
-import { redactor } from '../../kapture/redact.ts';
 import { recordFieldsFromJson, recordFieldsToJson } from '../../kapture/update/recordFields.ts';
 import { editScheme } from '../ids.ts';
-import type { Targets } from '../ports.ts';
 import { EditedCustomer, type LastUpdate } from './editedCustomer.ts';
 import { customerOfUri, editUri, hasTab, openDocument } from '../editUri.ts';
 
 /** As it is kept. */
 interface Kept {
   readonly version: number;
+  readonly address: string;
   readonly base: string;
   readonly lastUpdate?: { readonly asked: [string, string][]; readonly before: [string, string][] };
 }
@@ -21,14 +20,12 @@ const keyOf = (uri: vscode.Uri): string => `edit/${uri.toString()}`;
  */
 export class EditStore {
   readonly #state: vscode.Memento;
-  readonly #targets: Targets;
   readonly #open = new Map<string, EditedCustomer>();
   /** Outlives the documents, in this window. */
   readonly #lastUpdates = new Map<string, LastUpdate>();
 
-  constructor(state: vscode.Memento, targets: Targets) {
+  constructor(state: vscode.Memento) {
     this.#state = state;
-    this.#targets = targets;
     this.#forgetClosed();
   }
 
@@ -49,14 +46,11 @@ export class EditStore {
   /** Writes down what has changed about a customer. */
   async keep(customer: EditedCustomer): Promise<void> {
     const key = keyOf(editUri(customer.reference));
-    if (customer.lastUpdate) this.#lastUpdates.set(key, customer.lastUpdate);
-    const redact = await this.#redactor(customer.reference.connection);
     if (this.#open.get(key) !== customer) return;
-    const { version, base, lastUpdate } = customer;
-    const kept: Kept = {
-      version, base: redact(recordFieldsToJson(base)),
-      ...(lastUpdate && { lastUpdate: JSON.parse(redact(JSON.stringify({ asked: [...lastUpdate.asked], before: [...lastUpdate.before] }))) as Required<Kept>['lastUpdate'] }),
-    };
+    const { version, address, base, lastUpdate } = customer;
+    if (lastUpdate) this.#lastUpdates.set(key, lastUpdate);
+    else this.#lastUpdates.delete(key);
+    const kept: Kept = { version, address, base: recordFieldsToJson(base), ...(lastUpdate && { lastUpdate: { asked: [...lastUpdate.asked], before: [...lastUpdate.before] } }) };
     await this.#state.update(key, kept);
   }
 
@@ -73,19 +67,13 @@ export class EditStore {
       if (!openDocument(uri) && !hasTab(uri)) void this.#state.update(key, undefined);
     }
   }
-
-  /** A server may send a key back in a record: it is not kept. */
-  async #redactor(connection: string): Promise<(text: string) => string> {
-    const targets = await Promise.all((['get', 'update'] as const).map((operation) => this.#targets.resolveNamed(connection, operation, { ask: false })));
-    return redactor([...new Set(targets.flatMap((target) => target?.key ?? []))]);
-  }
 }
 
 function restored(uri: vscode.Uri, kept: Kept | undefined): EditedCustomer | undefined {
   const reference = customerOfUri(uri);
   const base = kept && recordFieldsFromJson(kept.base);
   if (!reference || !base) return undefined;
-  const customer = new EditedCustomer(reference, base, kept.version);
+  const customer = new EditedCustomer(reference, kept.address, base, kept.version);
   if (kept.lastUpdate) customer.lastUpdate = { asked: new Map(kept.lastUpdate.asked), before: new Map(kept.lastUpdate.before) };
   return customer;
 }

@@ -1,4 +1,6 @@
 import { l10n } from 'vscode';
+import { pinComment } from '../../kapture/pinnedConnection.ts';
+import { customerFields } from '../../kapture/schemas/customerFields.ts';
 import { isBlank, plainValue } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/recordFields.ts';
 import { readBack } from '../../kapture/update/recordFields.ts';
@@ -9,12 +11,12 @@ import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
 
 /** The text of a customer's document, from a state of the record. */
 export function documentText({ reference }: EditedCustomer, fields: RecordFields): string {
-  const masked = [...fields.masked.keys()];
-  return updateDocument(reference.id, fields, [
-    l10n.t('Saving sends the fields that you change, and no others.'),
+  const masked = [...fields.masked.keys()].filter((field) => Object.hasOwn(customerFields, field));
+  return `${pinComment(reference.connection)}\n${updateDocument(reference.id, fields, [
+    l10n.t('Saving sends the fields that you change, and no others. (A copy of this text sends them all.)'),
     ...(masked.length ? [l10n.t('Left out, since Kapture hides part of them: {0}.', listOf(masked))] : []),
     l10n.t('Not in the record, but can be added: {0}.', listOf(fieldsToAdd(fields))),
-  ]);
+  ])}`;
 }
 
 export function listOf(fields: Iterable<string>): string {

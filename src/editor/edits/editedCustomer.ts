@@ -1,6 +1,6 @@
-import { isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
-import type { SaveDecision } from '../../kapture/update/decideSave.ts';
-import { readBack, type RecordFields } from '../../kapture/update/recordFields.ts';
+import { isAlike, type SaveDecision } from '../../kapture/update/decideSave.ts';
+import type { FieldValues } from '../../kapture/update/fieldValue.ts';
+import type { RecordFields } from '../../kapture/update/recordFields.ts';
 import type { CustomerReading } from './customerReader.ts';
 import type { CustomerReference } from '../editUri.ts';
 
@@ -27,6 +27,8 @@ const freshMs = 5000;
 /** What is known of a customer whose document is open. */
 export class EditedCustomer {
   readonly reference: CustomerReference;
+  /** Where it came from: a connection of that name may lead to another tenant by now. Blank for the sandbox. */
+  readonly address: string;
   /** What the text in the editor was made from: what differs from it is the user's. */
   base: RecordFields;
   /** The newest that is known. */
@@ -41,12 +43,13 @@ export class EditedCustomer {
   /** Grows with each read of the server. */
   reads = 0;
   attempt: SaveAttempt | undefined;
-  /** What the server had when VS Code was last told that both sides changed the same field, and in which save that was. */
-  conflict: { readonly fields: RecordFields; readonly attempt: SaveAttempt } | undefined;
+  /** What the server had when VS Code was last told that both sides changed the same fields, which, and in which save. */
+  conflict: { readonly fields: RecordFields; readonly told: ReadonlySet<string>; readonly attempt: SaveAttempt } | undefined;
   lastUpdate: LastUpdate | undefined;
 
-  constructor(reference: CustomerReference, base: RecordFields, version = 1) {
+  constructor(reference: CustomerReference, address: string, base: RecordFields, version = 1) {
     this.reference = reference;
+    this.address = address;
     this.base = base;
     this.server = base;
     this.version = version;
@@ -72,17 +75,20 @@ export class EditedCustomer {
     this.conflict = undefined;
   }
 
-  /** Whether the user was told of these conflicts in an earlier save, and the server has the same still: then writing is overwriting. */
+  /**
+   * Whether the user was told of these conflicts in an earlier save, and the server has the same still: then writing is
+   * overwriting. Whoever writes without saving an editor never was.
+   */
   knows({ conflicts }: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): boolean {
-    const told = this.conflict;
-    return told !== undefined && told.attempt !== attempt
-      && [...conflicts.keys()].every((field) => isSame(readBack(told.fields, field), readBack(fresh, field)));
+    const { conflict } = this;
+    return conflict !== undefined && conflict.attempt !== attempt && attempt.reading !== undefined
+      && [...conflicts.keys()].every((field) => conflict.told.has(field) && isAlike(conflict.fields, fresh, field));
   }
 
   /** Has VS Code find the file changed. */
-  announce(fresh: RecordFields, attempt: SaveAttempt): void {
+  announce({ conflicts }: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): void {
     this.learn(fresh);
-    this.conflict = { fields: fresh, attempt };
+    this.conflict = { fields: fresh, told: new Set(conflicts.keys()), attempt };
     this.version++;
   }
 }

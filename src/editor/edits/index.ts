@@ -17,8 +17,8 @@ export interface OpenedEdits {
 
 /** `state` is that of the window. */
 export function openEdits(state: vscode.Memento, ports: EditPorts & { readonly take: TakeCustomer }, log: Log): OpenedEdits {
-  const store = new EditStore(state, ports.targets);
-  const reader = new CustomerReader(ports.sender, ports.take);
-  const files = new EditFiles(store, reader, ports);
+  const store = new EditStore(state);
+  const reader = new CustomerReader(ports.targets, ports.sender, ports.take);
+  const files = new EditFiles(store, reader, ports, log);
   return { files, actions: new EditActions(store, reader, files, ports.targets, log), lenses: (uri) => editLenses(store, ports.targets, uri) };
 }

@@ -28,6 +28,7 @@ export class History implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   #opened: OpenedHistory | undefined;
   #failure: string | undefined;
+  #isDisposed = false;
 
   constructor(context: vscode.ExtensionContext, targets: Targets, log: Log, ports: HistoryPorts) {
     this.#context = context;
@@ -84,6 +85,7 @@ export class History implements vscode.Disposable {
   async #open(): Promise<OpenedHistory | undefined> {
     try {
       const { openHistory } = await import('../history/index.ts');
+      if (this.#isDisposed) return undefined;
       if (!this.#opened) {
         const path = vscode.Uri.joinPath(this.#context.globalStorageUri, 'kapture.db').fsPath;
         this.#opened = openHistory(path, () => this.#connection, this.#ports, this.#log);
@@ -158,6 +160,7 @@ export class History implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#subscriptions.dispose();
     this.close();
   }

@@ -44,8 +44,8 @@ export class HistoryActions {
   async resend(id: number): Promise<void> {
     const kept = this.#find(id);
     if (!kept) return;
-    const { operation, requestBody, connection } = kept.exchange;
-    const exchange = await this.#ports.sender.send(operation, requestBody, { connection, again: () => this.resend(id) });
+    const { operation, requestBody, connection, url } = kept.exchange;
+    const exchange = await this.#ports.sender.send(operation, requestBody, { connection, sentTo: url, again: () => this.resend(id) });
     if (exchange) await this.#ports.show(exchange);
   }
 

@@ -6,7 +6,7 @@ import { commandLink, withIcon } from '../commands.ts';
 import { exchangeTitle, replySuffix, summaryOf, wordsOf } from '../exchangeTexts.ts';
 import { historyUri, readHistoryUri } from '../historyUri.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
-import { timeText } from './historyTree.ts';
+import { timeText, whenText } from './historyTree.ts';
 
 /** Replies of the history as read-only files, which an editor finds again after a reload. Laid out as replies are. */
 export class HistoryDocuments {
@@ -17,15 +17,16 @@ export class HistoryDocuments {
   }
 
   uriOf({ id, exchange }: KeptExchange): vscode.Uri {
-    const time = timeText(exchange.sentAt).replace(/[:/\\]/g, '.');
+    // The address of a document stays: it is found by it after a reload, and on the day after.
+    const time = whenText(exchange.sentAt).replace(/[:/\\]/g, '.');
     return historyUri({ operation: exchange.operation, id }, `${exchangeTitle(exchange)}, ${time}${replySuffix(exchange)}`);
   }
 
   stat(uri: vscode.Uri): vscode.FileStat {
-    const { id, exchange } = this.#kept(uri);
+    const { id } = this.#kept(uri);
     // Ids are moments in microseconds; nothing about a reply ever changes.
     const moment = Math.floor(id / 1000);
-    return { type: vscode.FileType.File, ctime: moment, mtime: moment, size: exchange.reply.bytes, permissions: vscode.FilePermission.Readonly };
+    return { type: vscode.FileType.File, ctime: moment, mtime: moment, size: this.read(uri).byteLength, permissions: vscode.FilePermission.Readonly };
   }
 
   read(uri: vscode.Uri): Uint8Array {
@@ -42,11 +43,11 @@ export class HistoryDocuments {
     const words = wordsOf(exchange);
     const commands: vscode.Command[] = [
       { title: `${summaryOf(exchange)} · ${timeText(exchange.sentAt)}`, command: '' },
+      ...(words ? [{ title: words, command: '' }] : []),
       commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
       commandLink('kapture.compareWithPrevious', withIcon('diff', vscode.l10n.t('Compare with Previous')), entry),
       // A write is sent again from the menu alone: not by a click that slipped.
       ...(operations[exchange.operation].writes ? [] : [commandLink('kapture.resendFromHistory', withIcon('refresh', vscode.l10n.t('Send Again')), entry)]),
-      ...(words ? [{ title: words, command: '' }] : []),
     ];
     return commands.map((command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command));
   }

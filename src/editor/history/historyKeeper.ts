@@ -16,6 +16,8 @@ export class HistoryKeeper implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   #store: HistoryStore | undefined;
+  /** Which file that is in. */
+  #file: string | undefined;
   readonly #failures: { read?: string | undefined; write?: string | undefined } = {};
   /** Other entries, or another failure. */
   readonly onDidChange = this.#changed.event;
@@ -97,9 +99,10 @@ export class HistoryKeeper implements vscode.Disposable {
       return work(this.#open());
     } catch (error) {
       if (historyMode() !== 'kept' || !this.#store || !isDamage(error)) throw error;
-      // It broke under way. A new one at once, so that this exchange is not lost too.
+      // It broke under way. A new one at once, so that this exchange is not lost too; unless another window made one already.
       this.#close();
-      this.#tellSetAside(setAside(this.#path));
+      const aside = setAside(this.#path, this.#file);
+      if (aside !== undefined) this.#tellSetAside(aside);
       return work(this.#open());
     }
   }
@@ -111,14 +114,15 @@ export class HistoryKeeper implements vscode.Disposable {
       return this.#store;
     }
     mkdirSync(dirname(this.#path), { recursive: true });
-    const { database, setAside: aside } = openDatabase(this.#path);
+    const { database, file, setAside: aside } = openDatabase(this.#path);
     if (aside !== undefined) this.#tellSetAside(aside);
     this.#store = new HistoryStore(database);
+    this.#file = file;
     return this.#store;
   }
 
   #tellSetAside(path: string): void {
-    this.#log.error(`The database could not be used: it is damaged or of a newer version. A new one was made; the old one is ${path}. "Clear History" deletes it.`);
+    this.#log.error(`The database could not be used: it is damaged, or something else. A new one was made; the old one is ${path}. "Clear History" deletes it.`);
   }
 
   #trim(): void {

@@ -29,6 +29,8 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   readonly #keeper: HistoryKeeper;
   readonly #connection: () => string | undefined;
   #pages = 1;
+  /** Of which connection that many pages are shown. */
+  #pagesOf: string | undefined;
 
   /** `connection` gives the one whose exchanges are shown, or undefined for all. */
   constructor(keeper: HistoryKeeper, connection: () => string | undefined) {
@@ -43,9 +45,11 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   getChildren(node?: HistoryNode): HistoryNode[] {
     if (node) return [];
     const connection = this.#connection();
+    if (connection !== this.#pagesOf) this.#pages = 1;
+    this.#pagesOf = connection;
     return this.#keeper.try((store): HistoryNode[] => {
       const entries = store.list({ connection, limit: pageSize * this.#pages });
-      const nodes = entries.map((entry): ExchangeNode => ({ kind: 'exchange', entry, operation: entry.operation, body: entry.requestBody, connection: entry.connection }));
+      const nodes = entries.map((entry): ExchangeNode => ({ kind: 'exchange', entry, operation: entry.operation, url: entry.url, body: entry.requestBody, connection: entry.connection }));
       const left = entries.length < pageSize * this.#pages ? 0 : store.count(connection) - entries.length;
       return left > 0 ? [...nodes, { kind: 'more', left }] : nodes;
     }, []);
@@ -107,6 +111,7 @@ export function timeText(moment: number): string {
   return isToday ? new Intl.DateTimeFormat(vscode.env.language, { timeStyle: 'medium' }).format(moment) : whenText(moment);
 }
 
-function whenText(moment: number): string {
+/** Date and time. */
+export function whenText(moment: number): string {
   return new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' }).format(moment);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerTakenNames } from './takenNames.ts';
+import { watchTestFiles } from './testDiagnostics.ts';
 import { TestItems } from './testItems.ts';
 import { TestRuns, type RunPorts } from './testRuns.ts';
 
@@ -11,9 +12,10 @@ export class PayloadTestExplorer implements vscode.Disposable {
   readonly controller = vscode.tests.createTestController('kapture.tests', vscode.l10n.t('Kapture Payload Tests'));
   readonly profile: vscode.TestRunProfile;
   readonly items: TestItems;
-  readonly #names = registerTakenNames();
+  readonly #subscriptions: vscode.Disposable;
 
   constructor(ports: ExplorerPorts) {
+    this.#subscriptions = vscode.Disposable.from(registerTakenNames(), watchTestFiles(ports.variables));
     this.items = new TestItems(this.controller, ports.log);
     const runs = new TestRuns(this.controller, this.items, ports);
     this.profile = this.controller.createRunProfile(vscode.l10n.t('Run'), vscode.TestRunProfileKind.Run, (request, token) => runs.run(request, token), true, undefined, true);
@@ -23,7 +25,7 @@ export class PayloadTestExplorer implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#names.dispose();
+    this.#subscriptions.dispose();
     this.items.dispose();
     this.controller.dispose();
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { readTestFile, type Take } from '../../kapture/payloadTests/testFile.ts';
+import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
+import type { Take, TestCase } from '../../kapture/payloadTests/testCase.ts';
 import { variablesIn } from '../../kapture/variables.ts';
 import { testFiles } from './testFiles.ts';
 
@@ -12,8 +13,8 @@ export function registerTakenNames(): vscode.Disposable {
 }
 
 /** What the earlier steps of the case at an offset take. */
-function takesBefore(text: string, offset: number): Take[] {
-  const steps = readTestFile(text).cases.map((one) => one.steps)
+export function takesBefore(cases: readonly TestCase[], offset: number): Take[] {
+  const steps = cases.map((one) => one.steps)
     .find((all) => all.some(({ place }) => place.offset <= offset && offset <= place.offset + place.length)) ?? [];
   return steps.filter(({ place }) => place.offset + place.length < offset).flatMap(({ takes }) => takes);
 }
@@ -24,7 +25,7 @@ function complete(document: vscode.TextDocument, position: vscode.Position): vsc
   if (open === undefined) return [];
   const behind = /^[\w.-]*\}{0,2}/.exec(line.slice(position.character))![0].length;
   const range = new vscode.Range(position.translate(0, -open.length), position.translate(0, behind));
-  return takesBefore(document.getText(), document.offsetAt(position)).map(({ name, pointer }) => {
+  return takesBefore(readTestFile(document.getText()).cases, document.offsetAt(position)).map(({ name, pointer }) => {
     const item = new vscode.CompletionItem(`{{${name}}}`, vscode.CompletionItemKind.Variable);
     return Object.assign(item, { range, detail: pointer, filterText: `{{${name}}}`, sortText: `!${name}`, documentation: vscode.l10n.t('Taken from the reply of an earlier step.') });
   });
@@ -34,7 +35,7 @@ function hover(document: vscode.TextDocument, position: vscode.Position): vscode
   const text = document.getText();
   const at = document.offsetAt(position);
   const use = variablesIn(text).find(({ offset, length }) => offset <= at && at < offset + length);
-  const taken = use && takesBefore(text, at).findLast(({ name }) => name === use.name);
+  const taken = use && takesBefore(readTestFile(text).cases, at).findLast(({ name }) => name === use.name);
   if (!taken) return undefined;
   const words = new vscode.MarkdownString(`**{{${use.name}}}** `).appendText(vscode.l10n.t('is taken from the reply of an earlier step: {0}', taken.pointer));
   return new vscode.Hover(words, new vscode.Range(document.positionAt(use.offset), document.positionAt(use.offset + use.length)));

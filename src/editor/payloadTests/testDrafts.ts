@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
+import { freeDraft } from '../freeDraft.ts';
 
 const template = `// Payload tests: run them from the Test Explorer, or with the play buttons beside the cases.
 {
@@ -55,14 +57,6 @@ export async function openExamples(extensionUri: vscode.Uri): Promise<void> {
   await vscode.window.showTextDocument(document, { preview: false });
 }
 
-/** An empty unsaved document, under a name that is free here and that tells VS Code its schema. */
 async function openDraft(stem: string): Promise<vscode.TextDocument> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  for (let count = 1; ; count++) {
-    const name = `${stem}${count > 1 ? `-${count}` : ''}.kapture-test.json`;
-    const uri = folder?.scheme === 'file' ? vscode.Uri.joinPath(folder, name).with({ scheme: 'untitled' }) : vscode.Uri.from({ scheme: 'untitled', path: name });
-    const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
-    const isThere = folder && (await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, name)).then(() => true, () => false));
-    if (!isOpen && !isThere) return vscode.workspace.openTextDocument(uri);
-  }
+  return vscode.workspace.openTextDocument(await freeDraft(stem, testSuffix));
 }

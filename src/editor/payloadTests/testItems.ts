@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import { readTestFile, type Place, type TestCase, type TestProblem } from '../../kapture/payloadTests/testFile.ts';
+import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
+import type { Place, TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
+import { isThere } from '../isThere.ts';
 import type { Log } from '../log.ts';
 import { oneLine } from '../plainText.ts';
 import { isTestFile, testFiles } from './testFiles.ts';
@@ -23,22 +25,28 @@ export class TestItems implements vscode.Disposable {
   constructor(controller: vscode.TestController, log: Log) {
     this.#controller = controller;
     const watcher = vscode.workspace.createFileSystemWatcher(testFiles);
+    // Of a folder that goes as a whole, VS Code reports the folder and not what was in it.
+    const folders = vscode.workspace.createFileSystemWatcher('**', true, true, false);
     const changed = (uri: vscode.Uri): void => {
       if (isTestFile(uri)) this.#refresh(uri).catch((error: unknown) => log.error(`payload tests ${uri.path}`, error));
     };
     this.#subscriptions = vscode.Disposable.from(
-      watcher, watcher.onDidCreate(changed), watcher.onDidChange(changed), watcher.onDidDelete((uri) => this.#forget(uri)),
+      watcher, folders, folders.onDidDelete((uri) => this.#forgetBelow(uri)),
+      watcher.onDidCreate(changed), watcher.onDidChange(changed), watcher.onDidDelete((uri) => this.#forget(uri)),
       vscode.workspace.onDidOpenTextDocument(({ uri }) => changed(uri)),
       vscode.workspace.onDidChangeTextDocument(({ document: { uri }, contentChanges }) => contentChanges.length && changed(uri)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => (uri.scheme === 'untitled' ? this.#forget(uri) : changed(uri))),
     );
   }
 
-  /** Puts every file of the workspace into the tree; their cases are read when they are asked for. */
+  /** Puts every file of the workspace into the tree, and takes out what is gone. Cases are read when they are asked for. */
   async findAll(): Promise<void> {
+    const known = this.files;
     const found = await vscode.workspace.findFiles(testFiles, '**/node_modules/**');
     for (const uri of found) this.#itemOf(uri);
     const open = vscode.workspace.textDocuments.map(({ uri }) => uri).filter(isTestFile);
+    const present = new Set([...found, ...open].map(String));
+    for (const { id } of known.filter((item) => !present.has(item.id))) this.#controller.items.delete(id);
     await Promise.all(open.map((uri) => this.#refresh(uri)));
   }
 
@@ -77,6 +85,11 @@ export class TestItems implements vscode.Disposable {
 
   /** A file that changed: its cases are read if somebody looks at them already or it is open. */
   async #refresh(uri: vscode.Uri): Promise<void> {
+    // The editor of a file that was deleted was closed, say.
+    if (!documentOf(uri) && !(await isThere(uri))) {
+      this.#forget(uri);
+      return;
+    }
     const item = this.#itemOf(uri);
     if (this.#read.has(item) || documentOf(uri)) await this.read(item);
   }
@@ -96,6 +109,10 @@ export class TestItems implements vscode.Disposable {
 
   #forget(uri: vscode.Uri): void {
     this.#controller.items.delete(uri.toString());
+  }
+
+  #forgetBelow(folder: vscode.Uri): void {
+    for (const { id } of this.files) if (id.startsWith(`${folder.toString()}/`)) this.#controller.items.delete(id);
   }
 
   dispose(): void {

@@ -65,8 +65,8 @@ export class Replies implements vscode.Disposable {
   async #sendAgain(uri: vscode.Uri): Promise<void> {
     const exchange = this.#documents.exchangeOf(uri);
     if (!exchange) return;
-    const { operation, requestBody, connection } = exchange;
-    const reply = await this.#sender.send(operation, requestBody, { connection, again: () => this.#sendAgain(uri) });
+    const { operation, requestBody, connection, url } = exchange;
+    const reply = await this.#sender.send(operation, requestBody, { connection, sentTo: url, again: () => this.#sendAgain(uri) });
     if (reply) await this.#received(reply);
   }
 

@@ -20,8 +20,8 @@ export class ReplyLenses implements vscode.CodeLensProvider {
     if (!exchange || isSent(uri)) return [];
     const top = new vscode.Range(0, 0, 0, 0);
     const words = wordsOf(exchange);
-    // Last on the line what went wrong, for it may be long.
-    return [textLens(summaryOf(exchange)), ...actionsOf(exchange, uri), ...(words ? [textLens(words)] : [])].map((command) => new vscode.CodeLens(top, command));
+    // What went wrong comes first: nobody reads to the end of a line of actions for it.
+    return [textLens(summaryOf(exchange)), ...(words ? [textLens(words)] : []), ...actionsOf(exchange, uri)].map((command) => new vscode.CodeLens(top, command));
   }
 }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { formatLoose } from '../../kapture/looseJson.ts';
 import { operations, requestSuffix, type OperationId } from '../../kapture/operations.ts';
 import { pinComment } from '../../kapture/pinnedConnection.ts';
+import { freeDraft } from '../freeDraft.ts';
 
 /** The fields that a draft starts with, in order; an empty value is a place to type. */
 export type DraftFields = Readonly<Record<string, string>>;
@@ -24,7 +25,7 @@ export function emptyFields(operation: OperationId): DraftFields {
  * until then VS Code keeps it, over a restart too. What is about the data of one connection is pinned to that.
  */
 export async function openDraft(operation: OperationId, fields: DraftFields, connection?: string): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument(await freeName(operation));
+  const document = await vscode.workspace.openTextDocument(await freeUri(operation));
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   if (document.getText() === '') await editor.insertSnippet(new vscode.SnippetString(escapeSnippet(pinLine(connection)) + snippetOf(operation, fields)));
   return editor;
@@ -32,7 +33,7 @@ export async function openDraft(operation: OperationId, fields: DraftFields, con
 
 /** The same with a body that is there already: laid out, but with its numbers, strings and order of keys as they are. */
 export async function openDraftOf(operation: OperationId, body: string, connection?: string): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument(await freeName(operation));
+  const document = await vscode.workspace.openTextDocument(await freeUri(operation));
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   const text = `${pinLine(connection)}// ${operations[operation].title}\n${formatLoose(body)}\n`;
   const top = new vscode.Position(0, 0);
@@ -61,22 +62,6 @@ function escapeSnippet(text: string): string {
   return text.replace(/[\\$}]/g, '\\$&');
 }
 
-/** A name that no open document and no file of the folder has. */
-async function freeName(operation: OperationId): Promise<vscode.Uri> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  for (let count = 1; ; count++) {
-    const name = `${operations[operation].title.toLowerCase().replaceAll(' ', '-')}${count > 1 ? `-${count}` : ''}${requestSuffix(operation)}`;
-    const uri = folder?.scheme === 'file' ? vscode.Uri.joinPath(folder, name).with({ scheme: 'untitled' }) : vscode.Uri.from({ scheme: 'untitled', path: name });
-    const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
-    if (!isOpen && !(folder && (await exists(vscode.Uri.joinPath(folder, name))))) return uri;
-  }
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
+function freeUri(operation: OperationId): Promise<vscode.Uri> {
+  return freeDraft(operations[operation].title.toLowerCase().replaceAll(' ', '-'), requestSuffix(operation));
 }

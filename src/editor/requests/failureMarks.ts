@@ -12,21 +12,25 @@ const source = 'Kapture';
  * text changes or the next sending succeeds.
  */
 export class FailureMarks implements vscode.Disposable {
+  /** What was sent of each document that has marks, which may be a part of it. */
+  readonly #sent = new Map<string, RequestText>();
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('kapture-failures');
   readonly #subscriptions = vscode.Disposable.from(
     this.#diagnostics,
-    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => contentChanges.length && this.#diagnostics.delete(document.uri)),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#diagnostics.delete(uri)),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => contentChanges.length && this.#clear(document.uri)),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#clear(uri)),
   );
 
   /** Shows what the reply to a request says of it, or takes away what the last one said. */
-  show({ document, text, offset, version }: RequestText, { reply }: Exchange): void {
+  show(request: RequestText, { reply }: Exchange): void {
+    const { document, text, offset, version } = request;
     const { outcome, failure, message, trouble } = reply.reading;
     // A refused key and a broken server say nothing about the request, and a text that has changed since is another.
     if (outcome !== 'failed' || trouble || message === undefined || document.isClosed || document.version !== version) {
-      this.#diagnostics.delete(document.uri);
+      this.#clear(document.uri);
       return;
     }
+    this.#sent.set(document.uri.toString(), request);
     const spans = placesOf(failure, text);
     this.#diagnostics.set(document.uri, spans.map((span) => {
       const range = new vscode.Range(document.positionAt(offset + span.offset), document.positionAt(offset + span.offset + span.length));
@@ -35,6 +39,16 @@ export class FailureMarks implements vscode.Disposable {
       if (failure) diagnostic.code = failure;
       return diagnostic;
     }));
+  }
+
+  /** The text that the marks of a document are about. */
+  sentOf(document: vscode.TextDocument): RequestText | undefined {
+    return this.#sent.get(document.uri.toString());
+  }
+
+  #clear(uri: vscode.Uri): void {
+    this.#sent.delete(uri.toString());
+    this.#diagnostics.delete(uri);
   }
 
   dispose(): void {

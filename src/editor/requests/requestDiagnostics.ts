@@ -9,6 +9,7 @@ import { variablesIn, type VariableLookup } from '../../kapture/variables.ts';
 import { documentTarget } from '../documentTarget.ts';
 import { editScheme } from '../ids.ts';
 import type { RequestVariables, Targets } from '../ports.ts';
+import { unknownVariable } from '../unknownVariable.ts';
 import { isPast } from './activeRequest.ts';
 
 /**
@@ -60,7 +61,7 @@ function blanks(document: vscode.TextDocument, text: string, fields: Fields): vs
 
 function unknownVariables(document: vscode.TextDocument, text: string, lookup: VariableLookup): vscode.Diagnostic[] {
   const unknown = variablesIn(text).filter(({ name }) => lookup(name) === undefined);
-  return unknown.map((use) => warning(document, use, vscode.l10n.t('The variable {0} has no value.', `{{${use.name}}}`)));
+  return unknown.map((use) => Object.assign(warning(document, use, vscode.l10n.t('The variable {0} has no value.', `{{${use.name}}}`)), { code: unknownVariable }));
 }
 
 function warning(document: vscode.TextDocument, { offset, length }: { readonly offset: number; readonly length: number }, message: string): vscode.Diagnostic {

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import type { Connection } from '../../kapture/connection.ts';
-import { operationIds, operationOfFile, operations, requestSuffix, type OperationId } from '../../kapture/operations.ts';
+import { operationIds, operationOfFile, requestSuffix, type OperationId } from '../../kapture/operations.ts';
 import type { Pin } from '../../kapture/pinnedConnection.ts';
 import { readRequest, type RequestProblem } from '../../kapture/requestBody.ts';
 import { registerCommands, runCommand } from '../commands.ts';
 import { documentTarget } from '../documentTarget.ts';
+import { customerOfUri } from '../editUri.ts';
 import { explainProblem } from '../explainProblem.ts';
 import { editScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
@@ -28,17 +29,17 @@ export class Requests implements RequestBodies, vscode.Disposable {
   readonly #meantFor: MeantFor;
   readonly #subscriptions: vscode.Disposable;
 
-  /** `show` presents a reply, whatever it says. */
-  constructor(targets: Targets, sender: Sender, variables: RequestVariables, log: Log, show: (exchange: Exchange) => unknown) {
+  /** `state` is that of the window; `show` presents a reply, whatever it says. */
+  constructor(state: vscode.Memento, targets: Targets, sender: Sender, variables: RequestVariables, log: Log, show: (exchange: Exchange) => unknown) {
     this.#targets = targets;
     this.#sender = sender;
-    this.#meantFor = new MeantFor(targets);
+    this.#meantFor = new MeantFor(state, targets);
     this.#variables = variables;
     this.#show = show;
     const files = operationIds.map((id) => ({ pattern: `**/*${requestSuffix(id)}` }));
     this.#subscriptions = vscode.Disposable.from(
       this.#marks, this.#meantFor, watchRequests(variables, targets),
-      vscode.languages.registerCodeActionsProvider([{ language: 'json' }, { language: 'jsonc' }], { provideCodeActions: async (document, _range, { diagnostics }) => (await import('./index.ts')).fixesOf(document, diagnostics) }, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
+      vscode.languages.registerCodeActionsProvider([{ language: 'json' }, { language: 'jsonc' }], { provideCodeActions: (document, _range, { diagnostics }) => this.#fixes(document, diagnostics) }, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
       vscode.languages.registerCompletionItemProvider(files, { provideCompletionItems: async (document, position) => (await import('./index.ts')).completePin(document, position, targets) }, '@', ' '),
       vscode.languages.registerCodeLensProvider(files, new RequestLenses(targets)),
       registerCommands(log, {
@@ -73,14 +74,20 @@ export class Requests implements RequestBodies, vscode.Disposable {
     await this.#send(operation, selected?.document === whole.document ? selected : whole);
   }
 
+  async #fixes(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): Promise<vscode.CodeAction[]> {
+    const { fixesOf, variableFixes } = await import('./index.ts');
+    return [...fixesOf(this.#marks.sentOf(document), diagnostics), ...(await variableFixes(document, diagnostics))];
+  }
+
   async #newRequest(): Promise<void> {
-    const items = operationIds.map((id) => ({ label: operations[id].title, detail: operations[id].request.description, id }));
-    const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('New Kapture Request'), placeHolder: vscode.l10n.t('Which operation?') });
-    if (picked) await openEmptyDraft(picked.id);
+    const { askOperation } = await import('./index.ts');
+    const operation = await askOperation(vscode.l10n.t('New Kapture Request'));
+    if (operation) await openEmptyDraft(operation);
   }
 
   async #pin(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
-    if (!uri) return;
+    // A customer is of its connection.
+    if (!uri || customerOfUri(uri)) return;
     const { pinRequest } = await import('./index.ts');
     await pinRequest(await vscode.workspace.openTextDocument(uri), this.#targets);
   }

@@ -11,6 +11,8 @@ export const usualFolder = '.kapture';
 export interface DeletedFile {
   readonly uri: vscode.Uri;
   readonly content: Uint8Array;
+  /** It is nowhere else, not even in a trash. */
+  readonly isGone: boolean;
 }
 
 /** Makes, moves and deletes request files, and tells the lists at once. Never writes over a file that is there. */
@@ -35,10 +37,19 @@ export class RequestStore {
   /** Writes a new file and the folders to it; the file it became. */
   async create(folder: vscode.Uri, name: string, operation: OperationId, content: Uint8Array): Promise<vscode.Uri> {
     await vscode.workspace.fs.createDirectory(folder);
-    const uri = await this.freeUri(folder, name, operation);
-    await vscode.workspace.fs.writeFile(uri, content);
-    this.#came(uri);
-    return uri;
+    for (;;) {
+      const uri = await this.freeUri(folder, name, operation);
+      const edit = new vscode.WorkspaceEdit();
+      edit.createFile(uri, { overwrite: false, contents: content });
+      if (!(await vscode.workspace.applyEdit(edit))) {
+        // Another program made one of that name meanwhile.
+        if (await exists(uri)) continue;
+        // An edit does not tell what is wrong; this does.
+        await vscode.workspace.fs.writeFile(uri, content);
+      }
+      this.#came(uri);
+      return uri;
+    }
   }
 
   /** A copy in a folder. */
@@ -65,18 +76,20 @@ export class RequestStore {
   /** To the trash where there is one. */
   async delete(uri: vscode.Uri): Promise<DeletedFile> {
     const content = await vscode.workspace.fs.readFile(uri);
+    let isGone = false;
     try {
       await vscode.workspace.fs.delete(uri, { useTrash: true });
     } catch {
-      // Remote and virtual file systems have none.
+      // Remote and virtual file systems have none, and others fail with it.
       await vscode.workspace.fs.delete(uri);
+      isGone = true;
     }
     this.#went(uri);
-    return { uri, content };
+    return { uri, content, isGone };
   }
 
   /** Puts a deleted file back; beside whatever has its name now. */
-  async restore({ uri, content }: DeletedFile): Promise<vscode.Uri> {
+  async restore({ uri, content }: Pick<DeletedFile, 'uri' | 'content'>): Promise<vscode.Uri> {
     return this.create(folderOf(uri), nameOfFile(uri.path), operationOfFile(uri.path)!, content);
   }
 

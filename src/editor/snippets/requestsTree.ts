@@ -1,14 +1,10 @@
 import * as vscode from 'vscode';
 import { examples, type Example } from '../../kapture/examples.ts';
-import { failures } from '../../kapture/failures.ts';
-import { operationOfFile, operations, type OperationId } from '../../kapture/operations.ts';
-import { commandLink } from '../commands.ts';
-import { oneLine } from '../plainText.ts';
+import { operationOfFile, type OperationId } from '../../kapture/operations.ts';
 import { uriOfExample } from './exampleDocuments.ts';
-import { firstComment } from './firstComment.ts';
 import type { PersonalFiles } from './personalFiles.ts';
 import type { RequestFiles } from './requestFiles.ts';
-import { nameOfFile } from './requestName.ts';
+import { exampleItem, fileItem, groupItem, moreItem, tooltipOf } from './requestItems.ts';
 
 /** The request files of one workspace folder, those of the user, or the built-in examples. */
 export interface GroupNode {
@@ -48,7 +44,6 @@ export type RequestsNode = GroupNode | RequestNode | MoreNode;
 /** So many files of a group are shown at first, and more at each further step: long lists freeze VS Code's tree. */
 const pageSize = 200;
 
-const icons: Readonly<Record<OperationId, string>> = { add: 'person-add', get: 'search', update: 'edit', pull: 'cloud-download' };
 const personalGroup: GroupNode = { kind: 'group', id: 'personal', place: 'personal' };
 const examplesGroup: GroupNode = { kind: 'group', id: 'examples', place: 'examples' };
 
@@ -117,7 +112,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
 
   getTreeItem(node: RequestsNode): vscode.TreeItem {
     switch (node.kind) {
-      case 'group': return this.#groupItem(node);
+      case 'group': return groupItem(node, this.#counts.get(node.id));
       case 'file': return fileItem(node);
       case 'example': return exampleItem(node);
       case 'more': return moreItem(node);
@@ -126,9 +121,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
 
   /** Tooltips are made when they are looked at: that of a file starts with its comment. */
   async resolveTreeItem(item: vscode.TreeItem, node: RequestsNode): Promise<vscode.TreeItem> {
-    if (node.kind !== 'file') return item;
-    const where = node.group.place === 'workspace' ? vscode.workspace.asRelativePath(node.uri) : vscode.l10n.t('Personal snippet');
-    item.tooltip = [await commentOf(node.uri), operations[node.operation].title, where].filter(Boolean).join('\n');
+    if (node.kind === 'file') item.tooltip = await tooltipOf(node);
     return item;
   }
 
@@ -136,6 +129,8 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }): GroupNode => ({ kind: 'group', id: `workspace/${uri.toString()}`, place: 'workspace', folder: uri }));
     const roots = [...folders, { ...personalGroup, folder: this.#personal.folder }, examplesGroup];
     this.#groups = new Map(roots.map((group) => [group.id, this.#groups.get(group.id) ?? group]));
+    // A folder that left the workspace takes along what was known of it.
+    for (const known of [this.#nodes, this.#pages, this.#counts]) for (const id of known.keys()) if (!this.#groups.has(id)) known.delete(id);
     return [...this.#groups.values()];
   }
 
@@ -161,94 +156,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     return this.#pages.get(id) ?? 1;
   }
 
-  #groupItem(node: GroupNode): vscode.TreeItem {
-    const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-    const count = node.place === 'examples' ? examples.length : this.#counts.get(node.id);
-    const item = new vscode.TreeItem(titleOf(node), count === 0 ? None : node.place === 'examples' ? Collapsed : Expanded);
-    item.id = node.id;
-    item.description = count === 0 ? vscode.l10n.t('none yet') : count?.toString() ?? '';
-    item.tooltip = aboutOf(node);
-    item.iconPath = new vscode.ThemeIcon({ workspace: 'folder', personal: 'account', examples: 'mortar-board' }[node.place]);
-    item.contextValue = `group ${node.place}`;
-    item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} requests', titleOf(node), count ?? '?') };
-    return item;
-  }
-
   dispose(): void {
     this.#subscriptions.dispose();
-  }
-}
-
-function titleOf({ place, folder }: GroupNode): string {
-  switch (place) {
-    case 'workspace': return (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? vscode.workspace.getWorkspaceFolder(folder!)?.name ?? '' : vscode.l10n.t('Workspace');
-    case 'personal': return vscode.l10n.t('Personal');
-    case 'examples': return vscode.l10n.t('Examples');
-  }
-}
-
-function aboutOf({ place }: GroupNode): string {
-  switch (place) {
-    case 'workspace': return vscode.l10n.t('The request files of this folder, such as anything.kapture-add.json');
-    case 'personal': return vscode.l10n.t('Your own snippets, in every workspace on this machine');
-    case 'examples': return vscode.l10n.t('The published samples, and a request for every documented failure');
-  }
-}
-
-function fileItem({ uri, operation, group }: FileNode): vscode.TreeItem {
-  const name = nameOfFile(uri.path);
-  const { title } = operations[operation];
-  const folder = group.place === 'workspace' ? folderInside(group.folder!, uri) : '';
-  const item = requestItem(name, uri, operation);
-  item.id = `${group.id}/${uri.toString()}`;
-  item.resourceUri = uri;
-  item.description = folder || title;
-  item.contextValue = `file ${group.place}`;
-  item.accessibilityInformation = { label: [title, name, folder].filter(Boolean).join(', ') };
-  return item;
-}
-
-function exampleItem({ uri, operation, example: { title, failure } }: ExampleNode): vscode.TreeItem {
-  const item = requestItem(title, uri, operation);
-  item.id = uri.toString();
-  const about = failure ? failures[failure].message.trim() : vscode.l10n.t('published sample');
-  // One of the server's messages starts with a comma.
-  item.description = about.replace(/^[\s,]+/, '');
-  item.tooltip = `${operations[operation].title}\n${failure ? vscode.l10n.t('Kapture answers: {0}', about) : about}`;
-  item.contextValue = 'example';
-  item.accessibilityInformation = { label: vscode.l10n.t('Example {0}, {1}, {2}', title, operations[operation].title, about) };
-  return item;
-}
-
-function requestItem(name: string, uri: vscode.Uri, operation: OperationId): vscode.TreeItem {
-  const item = new vscode.TreeItem(oneLine(name));
-  item.iconPath = new vscode.ThemeIcon(icons[operation]);
-  item.command = commandLink('kapture.openRequest', vscode.l10n.t('Open Request'), uri);
-  return item;
-}
-
-function moreItem({ group, left }: MoreNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(vscode.l10n.t('Show More…'));
-  item.id = `more/${group.id}`;
-  item.description = left === undefined ? vscode.l10n.t('looking for more') : vscode.l10n.t('{0} not shown', left);
-  item.iconPath = new vscode.ThemeIcon('ellipsis');
-  item.command = commandLink('kapture.showMoreRequests', vscode.l10n.t('Show More'), { kind: 'more', group, left } satisfies MoreNode);
-  item.accessibilityInformation = { label: vscode.l10n.t('Show more, {0}', item.description) };
-  return item;
-}
-
-/** Where in a workspace folder a file is, without the file. */
-function folderInside(folder: vscode.Uri, { path }: vscode.Uri): string {
-  return path.slice(folder.path.length, path.lastIndexOf('/')).replace(/^\//, '');
-}
-
-async function commentOf(uri: vscode.Uri): Promise<string | undefined> {
-  try {
-    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-    const comment = firstComment(open?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
-    return comment && oneLine(comment, 300);
-  } catch {
-    // Gone in this moment: the tooltip does without.
-    return undefined;
   }
 }

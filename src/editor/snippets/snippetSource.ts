@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import { formatLoose } from '../../kapture/looseJson.ts';
-import { operationIds, operationOfFile, operations, type OperationId } from '../../kapture/operations.ts';
+import { operationOfFile, operations, type OperationId } from '../../kapture/operations.ts';
+import { askOperation } from '../askOperation.ts';
 import { exampleAt } from './exampleDocuments.ts';
 import { nameOfFile } from './requestName.ts';
 import type { RequestsNode } from './requestsTree.ts';
@@ -39,7 +40,7 @@ async function document(uri: vscode.Uri, exchangeOf: ExchangeOf): Promise<Snippe
   const known = operationOfFile(uri.path);
   if (known) return { operation: known, text: opened.getText(), name: nameOfFile(uri.path) };
   if (!['json', 'jsonc'].includes(opened.languageId)) return 'unknown';
-  const operation = await askOperation();
+  const operation = await askOperation(vscode.l10n.t('Save Request as Snippet'));
   return operation && { operation, text: opened.getText(selectionIn(uri)), name: defaultName(operation) };
 }
 
@@ -56,9 +57,4 @@ function defaultName(operation: OperationId): string {
 function selectionIn(uri: vscode.Uri): vscode.Range | undefined {
   const editor = vscode.window.activeTextEditor;
   return editor?.document.uri.toString() === uri.toString() && !editor.selection.isEmpty ? editor.selection : undefined;
-}
-
-async function askOperation(): Promise<OperationId | undefined> {
-  const items = operationIds.map((id) => ({ label: operations[id].title, detail: operations[id].request.description, id }));
-  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Save Request as Snippet'), placeHolder: vscode.l10n.t('Which operation is it a request for?') }))?.id;
 }

@@ -1,25 +1,10 @@
 import * as vscode from 'vscode';
 import { registerCommands } from '../commands.ts';
-import { exampleScheme, requestsView, type CommandId } from '../ids.ts';
+import { exampleScheme, requestsView } from '../ids.ts';
 import type { Log } from '../log.ts';
-import type { RequestsNode } from './requestsTree.ts';
-import type { ExchangeOf } from './snippetSource.ts';
+import type { MoreNode, RequestsNode } from './requestsTree.ts';
+import type { ExchangeOf, SnippetArgument } from './snippetSource.ts';
 import type { SnippetsView } from './snippetsView.ts';
-
-/** The commands of the requests view. */
-export const snippetCommands = [
-  'kapture.saveAsSnippet',
-  'kapture.openRequest',
-  'kapture.sendFromView',
-  'kapture.renameRequest',
-  'kapture.duplicateRequest',
-  'kapture.deleteRequest',
-  'kapture.revealRequest',
-  'kapture.revealRequestInOs',
-  'kapture.copyRequestPath',
-  'kapture.showMoreRequests',
-  'kapture.refreshRequests',
-] as const satisfies readonly CommandId[];
 
 /** The door to the requests view: loads what is behind it, and looks for files, when somebody first comes in. */
 export class Snippets implements vscode.Disposable {
@@ -58,7 +43,19 @@ export class Snippets implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.#tree, this.#changed,
       vscode.workspace.registerTextDocumentContentProvider(exampleScheme, { provideTextDocumentContent: async (uri) => (await this.open()).exampleText(uri) }),
-      registerCommands(log, Object.fromEntries(snippetCommands.map((id) => [id, async (...args: unknown[]) => (await this.open()).run(id, args)]))),
+      registerCommands(log, {
+        'kapture.saveAsSnippet': async (what?: SnippetArgument) => (await this.open()).save(what),
+        'kapture.openRequest': async (what?: vscode.Uri | RequestsNode) => (await this.open()).openRequest(what),
+        'kapture.sendFromView': async (node?: RequestsNode) => (await this.open()).send(node),
+        'kapture.renameRequest': async (node?: RequestsNode) => (await this.open()).rename(node),
+        'kapture.duplicateRequest': async (node?: RequestsNode) => (await this.open()).duplicate(node),
+        'kapture.deleteRequest': async (node?: RequestsNode, all?: readonly RequestsNode[]) => (await this.open()).delete(node, all),
+        'kapture.revealRequest': async (node?: RequestsNode) => (await this.open()).reveal(node, 'revealInExplorer'),
+        'kapture.revealRequestInOs': async (node?: RequestsNode) => (await this.open()).reveal(node, 'revealFileInOS'),
+        'kapture.copyRequestPath': async (node?: RequestsNode) => (await this.open()).copyPath(node),
+        'kapture.showMoreRequests': async (node: MoreNode) => (await this.open()).tree.showMore(node),
+        'kapture.refreshRequests': async () => (await this.open()).refresh(),
+      }),
     );
   }
 
@@ -79,7 +76,8 @@ export class Snippets implements vscode.Disposable {
   }
 
   dispose(): void {
-    void this.#opened?.then((view) => view.dispose());
+    // Whoever opened it was told if it failed.
+    void this.#opened?.then((view) => view.dispose(), () => undefined);
     this.#subscriptions.dispose();
   }
 }

@@ -9,12 +9,9 @@ import { RequestFiles } from './requestFiles.ts';
 import { nameOfFile } from './requestName.ts';
 import { dropRequests } from './requestsDrop.ts';
 import { RequestStore, folderOf, uriOf, type DeletedFile } from './requestStore.ts';
-import { RequestsTree, type FileNode, type MoreNode, type RequestNode, type RequestsNode } from './requestsTree.ts';
+import { RequestsTree, type RequestNode, type RequestsNode } from './requestsTree.ts';
 import { saveSnippet } from './saveSnippet.ts';
-import type { snippetCommands } from './snippets.ts';
 import { snippetSource, type ExchangeOf, type SnippetArgument } from './snippetSource.ts';
-
-type SnippetCommand = (typeof snippetCommands)[number];
 
 /** What is done in and from the requests view. */
 export class SnippetsView implements vscode.Disposable {
@@ -38,23 +35,9 @@ export class SnippetsView implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(this.files, this.#personal, this.tree, this.tree.onDidChangeTreeData((node) => changed.fire(node)));
   }
 
-  /** Runs a command; it comes with the node it was chosen on and all selected ones, or by key with none. */
-  async run(command: SnippetCommand, args: readonly unknown[]): Promise<void> {
-    const [first, all] = args as [first?: unknown, all?: readonly RequestsNode[]];
-    const node = (first ?? this.#view.selection[0]) as RequestsNode | undefined;
-    switch (command) {
-      case 'kapture.saveAsSnippet': return this.#save(first as SnippetArgument | undefined);
-      case 'kapture.openRequest': return this.#open(first instanceof vscode.Uri ? first : uriOfNode(node), first instanceof vscode.Uri);
-      case 'kapture.sendFromView': return this.#send(uriOfNode(node));
-      case 'kapture.renameRequest': return this.#rename(fileOf(node));
-      case 'kapture.duplicateRequest': return this.#duplicate(node);
-      case 'kapture.deleteRequest': return this.#delete(Array.isArray(all) ? all : first ? [first as RequestsNode] : this.#view.selection);
-      case 'kapture.revealRequest': return this.#on(fileOf(node), 'revealInExplorer');
-      case 'kapture.revealRequestInOs': return this.#on(fileOf(node), 'revealFileInOS');
-      case 'kapture.copyRequestPath': return this.#copyPath(fileOf(node));
-      case 'kapture.showMoreRequests': return this.tree.showMore(first as MoreNode);
-      case 'kapture.refreshRequests': return this.#refresh();
-    }
+  /** The row that a command is about: by key it comes with none. */
+  #meant(node: RequestsNode | undefined): RequestsNode | undefined {
+    return node ?? this.#view.selection[0];
   }
 
   /** What an example's document holds. */
@@ -73,7 +56,8 @@ export class SnippetsView implements vscode.Disposable {
     }
   }
 
-  async #save(argument: SnippetArgument | undefined): Promise<void> {
+  /** Keeps the request that a command was given, or that is open. */
+  async save(argument: SnippetArgument | undefined): Promise<void> {
     const source = await snippetSource(argument, this.#exchangeOf);
     if (source === 'unknown') {
       void showWarning(vscode.l10n.t('There is no request to save here. Open one, its reply, or any JSON document, and run this again.'));
@@ -83,20 +67,24 @@ export class SnippetsView implements vscode.Disposable {
     if (uri) await this.#openAndShow(uri);
   }
 
-  /** A click on a row leaves the focus there, as in the Explorer, so that the keys of the view work. */
-  async #open(uri: vscode.Uri | undefined, preserveFocus: boolean): Promise<void> {
+  /** A click on a row, which gives its document, leaves the focus there, as in the Explorer, so that the keys of the view work. */
+  async openRequest(what: vscode.Uri | RequestsNode | undefined): Promise<void> {
+    const preserveFocus = what instanceof vscode.Uri;
+    const uri = preserveFocus ? what : uriOfNode(this.#meant(what));
     if (uri) await vscode.window.showTextDocument(uri, { preview: true, preserveFocus });
   }
 
   /** Opens it too: what Kapture says of it is marked in its text. */
-  async #send(uri: vscode.Uri | undefined): Promise<void> {
+  async send(row: RequestsNode | undefined): Promise<void> {
+    const uri = uriOfNode(this.#meant(row));
     if (!uri) return;
     await vscode.window.showTextDocument(uri, { preview: true, preserveFocus: true });
     await runCommand('kapture.sendRequest', uri);
   }
 
-  async #rename(node: FileNode | undefined): Promise<void> {
-    if (!node) return;
+  async rename(row: RequestsNode | undefined): Promise<void> {
+    const node = this.#meant(row);
+    if (node?.kind !== 'file') return;
     const { uri, operation } = node;
     const [folder, value] = [folderOf(uri), nameOfFile(uri.path)];
     const name = await askName({ title: vscode.l10n.t('Rename Request'), value, operation, folder });
@@ -105,12 +93,15 @@ export class SnippetsView implements vscode.Disposable {
   }
 
   /** Beside the original; of an example there is none to be beside, so it asks where. */
-  async #duplicate(node: RequestsNode | undefined): Promise<void> {
-    if (node?.kind === 'example') await this.#save(node);
+  async duplicate(row: RequestsNode | undefined): Promise<void> {
+    const node = this.#meant(row);
+    if (node?.kind === 'example') await this.save(node);
     else if (node?.kind === 'file') await this.#openAndShow(await this.#store.copy(node.uri, folderOf(node.uri)));
   }
 
-  async #delete(nodes: readonly RequestsNode[]): Promise<void> {
+  /** All that are selected, where the command comes with them. */
+  async delete(node: RequestsNode | undefined, all: readonly RequestsNode[] | undefined): Promise<void> {
+    const nodes = all ?? (node ? [node] : this.#view.selection);
     const deleted: DeletedFile[] = [];
     try {
       for (const node of nodes) if (node.kind === 'file') deleted.push(await this.#store.delete(node.uri));
@@ -123,7 +114,8 @@ export class SnippetsView implements vscode.Disposable {
 
   async #offerUndo(deleted: readonly DeletedFile[]): Promise<void> {
     const what = deleted.length === 1 ? vscode.l10n.t('“{0}” was deleted.', nameOfFile(deleted[0]!.uri.path)) : vscode.l10n.t('{0} requests were deleted.', deleted.length);
-    await showInformation(what, {
+    const isGone = deleted.some((file) => file.isGone);
+    await showInformation(isGone ? `${what} ${vscode.l10n.t('There is no trash here: only Undo brings back what was in it.')}` : what, {
       title: vscode.l10n.t('Undo'),
       run: async () => {
         try {
@@ -135,17 +127,19 @@ export class SnippetsView implements vscode.Disposable {
     });
   }
 
-  async #on(node: FileNode | undefined, command: 'revealInExplorer' | 'revealFileInOS'): Promise<void> {
-    if (node) await vscode.commands.executeCommand(command, node.uri);
+  async reveal(row: RequestsNode | undefined, command: 'revealInExplorer' | 'revealFileInOS'): Promise<void> {
+    const node = this.#meant(row);
+    if (node?.kind === 'file') await vscode.commands.executeCommand(command, node.uri);
   }
 
-  async #copyPath(node: FileNode | undefined): Promise<void> {
-    if (!node) return;
+  async copyPath(row: RequestsNode | undefined): Promise<void> {
+    const node = this.#meant(row);
+    if (node?.kind !== 'file') return;
     await vscode.env.clipboard.writeText(node.uri.fsPath);
     vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', node.uri.fsPath), 3000);
   }
 
-  #refresh(): void {
+  refresh(): void {
     this.files.refresh();
     this.#personal.touch();
   }
@@ -176,10 +170,6 @@ export class SnippetsView implements vscode.Disposable {
 
 function uriOfNode(node: RequestsNode | undefined): vscode.Uri | undefined {
   return isRequest(node) ? node.uri : undefined;
-}
-
-function fileOf(node: RequestsNode | undefined): FileNode | undefined {
-  return node?.kind === 'file' ? node : undefined;
 }
 
 function isRequest(node: RequestsNode | undefined): node is RequestNode {

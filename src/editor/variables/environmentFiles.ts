@@ -1,17 +1,7 @@
 import * as vscode from 'vscode';
-import { parse } from 'jsonc-parser';
-import { readVariables, type VariableValue } from '../../kapture/variables.ts';
+import { environmentFileName, readEnvironment, type Environment, type Values } from '../../kapture/environment.ts';
+import { environmentFileFor } from '../environmentFile.ts';
 import type { Log } from '../log.ts';
-
-export const environmentFileName = 'kapture.env.json';
-
-type Values = Readonly<Record<string, VariableValue>>;
-
-/** What a `kapture.env.json` says. */
-interface Environment {
-  readonly variables: Values;
-  readonly connections: Readonly<Record<string, Values>>;
-}
 
 /** The `kapture.env.json` at the root of each workspace folder, read anew when it changes. They hold values for bodies, never where anything goes. */
 export class EnvironmentFiles implements vscode.Disposable {
@@ -29,12 +19,16 @@ export class EnvironmentFiles implements vscode.Disposable {
       this.#read.delete(uri.toString());
       void this.#loadAndTell(uri);
     };
-    this.#subscriptions = vscode.Disposable.from(watcher, watcher.onDidChange(forget), watcher.onDidCreate(forget), watcher.onDidDelete(forget));
+    this.#subscriptions = vscode.Disposable.from(
+      watcher, watcher.onDidChange(forget), watcher.onDidCreate(forget), watcher.onDidDelete(forget),
+      // The watcher is a moment late for tests that run on save.
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => uri.path.endsWith(`/${environmentFileName}`) && forget(uri)),
+    );
   }
 
   /** The variables for a document and a connection, as far as they have been read; {@link ready} has them read. */
   known(document: vscode.Uri, connection: string | undefined): Values {
-    const uri = this.uriFor(document);
+    const uri = environmentFileFor(document);
     const environment = uri && this.#known.get(uri.toString());
     if (uri && !environment) void this.#loadAndTell(uri);
     if (!environment) return {};
@@ -42,14 +36,8 @@ export class EnvironmentFiles implements vscode.Disposable {
   }
 
   async ready(document: vscode.Uri): Promise<void> {
-    const uri = this.uriFor(document);
+    const uri = environmentFileFor(document);
     if (uri) await this.#load(uri);
-  }
-
-  /** That of the document's folder, else of the first. */
-  uriFor(document: vscode.Uri): vscode.Uri | undefined {
-    const folder = vscode.workspace.getWorkspaceFolder(document) ?? vscode.workspace.workspaceFolders?.[0];
-    return folder && vscode.Uri.joinPath(folder.uri, environmentFileName);
   }
 
   async #loadAndTell(uri: vscode.Uri): Promise<void> {
@@ -60,7 +48,11 @@ export class EnvironmentFiles implements vscode.Disposable {
   async #load(uri: vscode.Uri): Promise<void> {
     const key = uri.toString();
     if (!this.#read.has(key)) this.#read.set(key, this.#readFile(uri));
-    this.#known.set(key, await this.#read.get(key)!);
+    const reading = this.#read.get(key)!;
+    const environment = await reading;
+    // The file may have changed while it was read.
+    if (this.#read.get(key) === reading) this.#known.set(key, environment);
+    else await this.#load(uri);
   }
 
   async #readFile(uri: vscode.Uri): Promise<Environment> {
@@ -71,11 +63,9 @@ export class EnvironmentFiles implements vscode.Disposable {
       // There is none, which is the usual case.
       return { variables: {}, connections: {} };
     }
-    const raw = parse(text) as { variables?: unknown; connections?: Record<string, unknown> } | undefined;
-    const variables = readVariables(raw?.variables ?? {});
-    if (!variables) this.#log.error(`The variables of ${environmentFileName} are not an object of texts, numbers, true, false or null.`);
-    const connections = Object.entries(raw?.connections ?? {}).map(([name, values]) => [name, readVariables(values) ?? {}] as const);
-    return { variables: variables ?? {}, connections: Object.fromEntries(connections) };
+    const environment = readEnvironment(text);
+    if (environment.problem !== undefined) this.#log.error(`${environmentFileName} ${environment.problem}.`);
+    return environment;
   }
 
   dispose(): void {

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
-import { builtInValue, builtInVariables } from '../../kapture/builtInVariables.ts';
+import { builtInVariables, lookupIn } from '../../kapture/builtInVariables.ts';
 import type { Exchange } from '../../kapture/client.ts';
 import { connectionDefaults, type Connection } from '../../kapture/connection.ts';
+import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { resultOf } from '../../kapture/reply.ts';
-import { onceEach, type VariableLookup, type VariableValue } from '../../kapture/variables.ts';
+import { valueAt } from '../../kapture/valueAt.ts';
+import type { VariableLookup, VariableValue } from '../../kapture/variables.ts';
 import type { RequestVariables } from '../ports.ts';
 import { setting } from '../settings.ts';
 import type { EnvironmentFiles } from './environmentFiles.ts';
@@ -56,16 +58,17 @@ export class Variables implements RequestVariables, vscode.Disposable {
       timeZone: connection?.timeZone ?? connectionDefaults.timeZone,
       now: Date.now(),
       environment: allowedEnvironment,
-      last: (operation: string, path: readonly string[]) => valueAt(this.#last.get(lastKey(connection?.name ?? '', operation)), path),
+      // What was sent by hand is nothing that a test can build on.
+      last: (operation: string, path: readonly string[]) => (isTest(document) ? undefined : plainValueAt(this.#last.get(lastKey(connection?.name ?? '', operation)), path)),
     };
-    return onceEach((name) => (name.startsWith('$') ? builtInValue(name, context) : Object.hasOwn(own, name) ? own[name] : undefined));
+    return lookupIn(own, context);
   }
 
   /** Every variable that can be completed, with its present value. */
   list(document: vscode.TextDocument): KnownVariable[] {
     const lookup = this.knownLookup(document);
     const own = Object.keys(this.#own(document.uri, this.#connectionOf(document))).map((name) => ({ name, description: vscode.l10n.t('A variable of your own.'), value: lookup(name) }));
-    const builtIn = builtInVariables.map(({ name, description }) => ({ name, description, value: lookup(name) }));
+    const builtIn = builtInVariables.filter(({ name }) => !isTest(document.uri) || !name.startsWith('$last')).map(({ name, description }) => ({ name, description, value: lookup(name) }));
     return [...own, ...builtIn];
   }
 
@@ -86,16 +89,16 @@ function allowedEnvironment(name: string): string | undefined {
   return Array.isArray(allowed) && allowed.includes(name) ? process.env[name] : undefined;
 }
 
+function isTest({ path }: vscode.Uri): boolean {
+  return path.endsWith(testSuffix);
+}
+
 function lastKey(connection: string, operation: string): string {
   return `${operation}/${connection}`;
 }
 
 /** A plain value by a path of keys and indexes. */
-function valueAt(value: unknown, path: readonly string[]): VariableValue | undefined {
-  let at = value;
-  for (const step of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;
-    at = (at as Record<string, unknown>)[step];
-  }
+function plainValueAt(value: unknown, path: readonly string[]): VariableValue | undefined {
+  const { value: at } = valueAt(value, path);
   return at === null || ['string', 'number', 'boolean'].includes(typeof at) ? (at as VariableValue) : undefined;
 }

@@ -1,17 +1,20 @@
 import { parseArgs } from 'node:util';
 
-/** Options of curl that a value follows, with their short forms. All others are switches. */
-const valued: Readonly<Record<string, string>> = {
-  request: 'X', header: 'H', user: 'u', data: 'd', 'data-ascii': '', 'data-raw': '', 'data-binary': '', 'data-urlencode': '', json: '', url: '',
-  form: 'F', 'form-string': '', 'upload-file': 'T', config: 'K', 'user-agent': 'A', referer: 'e', cookie: 'b', 'cookie-jar': 'c',
-  output: 'o', 'output-dir': '', 'dump-header': 'D', 'write-out': 'w', stderr: '', trace: '', 'trace-ascii': '',
-  'max-time': 'm', 'connect-timeout': '', retry: '', 'retry-delay': '', 'retry-max-time': '', 'speed-limit': 'Y', 'speed-time': 'y', 'limit-rate': '',
-  'max-redirs': '', 'max-filesize': '', range: 'r', interface: '', resolve: '', 'connect-to': '', 'dns-servers': '', 'unix-socket': '', 'keepalive-time': '',
-  proxy: 'x', 'proxy-user': 'U', 'proxy-header': '', noproxy: '', preproxy: '', socks5: '', 'socks5-hostname': '',
-  cacert: '', capath: '', cert: 'E', 'cert-type': '', key: '', 'key-type': '', pass: '', ciphers: '', 'tls-max': '', 'tls13-ciphers': '', curves: '', pinnedpubkey: '',
-  'oauth2-bearer': '', 'aws-sigv4': '', variable: '', 'url-query': '', 'netrc-file': '',
-};
-const switches: Readonly<Record<string, string>> = { get: 'G', head: 'I' };
+/** Options of curl that a value follows, with their short forms: `curl --help all` of 8.14. All others are switches. */
+const valued = `
+  abstract-unix-socket alt-svc aws-sigv4 cacert capath cert:E cert-type ciphers config:K connect-timeout connect-to continue-at:C cookie:b cookie-jar:c
+  create-file-mode crlfile curves data:d data-ascii data-binary data-raw data-urlencode delegation dns-interface dns-ipv4-addr dns-ipv6-addr dns-servers
+  doh-url dump-header:D ech egd-file engine etag-compare etag-save expect100-timeout form:F form-string ftp-account ftp-alternative-to-user ftp-method
+  ftp-port:P ftp-ssl-ccc-mode happy-eyeballs-timeout-ms haproxy-clientip header:H help:h hostpubmd5 hostpubsha256 hsts interface ip-tos ipfs-gateway
+  json keepalive-cnt keepalive-time key key-type krb libcurl limit-rate local-port login-options mail-auth mail-from mail-rcpt max-filesize max-redirs
+  max-time:m netrc-file noproxy oauth2-bearer output:o output-dir parallel-max pass pinnedpubkey preproxy proto proto-default proto-redir proxy:x
+  proxy-cacert proxy-capath proxy-cert proxy-cert-type proxy-ciphers proxy-crlfile proxy-header proxy-key proxy-key-type proxy-pass proxy-pinnedpubkey
+  proxy-service-name proxy-tls13-ciphers proxy-tlsauthtype proxy-tlspassword proxy-tlsuser proxy-user:U proxy1.0 pubkey quote:Q random-file range:r rate
+  referer:e request:X request-target resolve retry retry-delay retry-max-time sasl-authzid service-name sigalgs socks4 socks4a socks5
+  socks5-gssapi-service socks5-hostname speed-limit:Y speed-time:y ssl-sessions stderr telnet-option:t tftp-blksize time-cond:z tls-max tls13-ciphers
+  tlsauthtype tlspassword tlsuser trace trace-ascii trace-config unix-socket upload-file:T upload-flags url url-query user:u user-agent:A variable
+  vlan-priority write-out:w`;
+const switches = 'get:G head:I';
 
 /** An option of a curl command by its long name, as far as it has one here; an argument without an option is a `url`, as for curl. */
 export interface CurlOption {
@@ -21,8 +24,11 @@ export interface CurlOption {
 
 /** Reads the arguments of a curl command, in order. */
 export function readCurlOptions(args: readonly string[]): CurlOption[] {
-  const option = (type: 'string' | 'boolean') => ([name, short]: [string, string]) => [name, { type, ...(short && { short }) }] as const;
-  const options = Object.fromEntries([...Object.entries(valued).map(option('string')), ...Object.entries(switches).map(option('boolean'))]);
+  const optionsOf = (list: string, type: 'string' | 'boolean') => list.trim().split(/\s+/).map((entry) => {
+    const [name = '', short] = entry.split(':');
+    return [name, { type, ...(short && { short }) }] as const;
+  });
+  const options = Object.fromEntries([...optionsOf(valued, 'string'), ...optionsOf(switches, 'boolean')]);
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
   return tokens.flatMap((token): CurlOption[] => {
     if (token.kind === 'option') return [{ name: token.name, value: token.value ?? '' }];

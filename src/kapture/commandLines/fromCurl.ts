@@ -16,9 +16,9 @@ export interface CurlRequest {
   readonly key: AuthKey | undefined;
 }
 
-/** Why a text is no command for us. `detail` names the option, the file or the method that it is about. */
+/** Why a text is no command for us. `detail` names the option, the file, the method or the second address that it is about. */
 export interface CurlProblem {
-  readonly reason: ScriptProblem | 'no-command' | 'no-url' | 'no-body' | 'method' | 'file' | 'unsupported' | 'not-json';
+  readonly reason: ScriptProblem | 'no-command' | 'no-url' | 'several-urls' | 'no-body' | 'method' | 'file' | 'unsupported' | 'not-json';
   readonly detail: string;
 }
 
@@ -46,8 +46,10 @@ export function fromCurl(text: string): CurlReading {
 
   const alien = options.find(({ name }) => unsupported.includes(name));
   if (alien) return bad('unsupported', `--${alien.name}`);
-  const url = options.find(({ name }) => name === 'url')?.value;
+  const [url, another] = options.filter(({ name }) => name === 'url').map(({ value }) => value);
   if (url === undefined) return bad('no-url');
+  // It may be the value of an option that is not known here, and so may the first: no guess decides where a key belongs.
+  if (another !== undefined) return bad('several-urls', another);
   const method = methodOf(options);
   if (method !== 'POST') return bad('method', method);
   const pieces = options.filter(({ name }) => bodyOptions.includes(name));

@@ -1,11 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Exchange } from '../client.ts';
 import type { KaptureError } from '../errors.ts';
 import { readLoose } from '../looseJson.ts';
 import type { VariableLookup, VariableUse } from '../variables.ts';
 import { valueAtPointer } from './jsonPointer.ts';
+import { patternOf } from './pattern.ts';
 import { fillTemplate, type Place } from './template.ts';
-import type { Expectation, Verb } from './testFile.ts';
+import type { Expectation, Verb } from './testCase.ts';
 
 /** Why a case did not pass, in one sentence, and where in its file. */
 export interface Finding {
@@ -42,7 +42,8 @@ interface Actual {
 function checkOne({ subject, pointer, verb, operand }: Expectation, exchange: Exchange, lookup: VariableLookup, valueAt: (pointer: string) => Actual): Finding | undefined {
   const { json, unknown } = fillTemplate(operand, lookup);
   if (unknown) return withoutValue(unknown);
-  const expected: unknown = JSON.parse(json);
+  // As the reply is read: a number too long for a number is its digits on both sides.
+  const expected = readLoose(json).value;
   const { place } = operand;
   const { reply } = exchange;
   const { message } = reply.reading;
@@ -75,7 +76,7 @@ function compare(place: Place, what: string, verb: Verb, expected: unknown, actu
   if (!found) return { message: `${what}: there is none${why ? ` (${why})` : ''}.`, place, expected: wanted(verb, expected), actual: nothing };
   switch (verb) {
     case 'equals':
-      return isDeepStrictEqual(value, expected) ? undefined : different(place, what, expected, value);
+      return isSame(value, expected) ? undefined : different(place, what, expected, value);
     case 'contains':
       return contains(value, expected) ? undefined
         : { message: `${what}: expected to contain ${brief(expected)}, was ${brief(value)}.`, place, expected: wanted(verb, expected), actual: shown(value) };
@@ -102,15 +103,15 @@ function different(place: Place, what: string, expected: unknown, actual: unknow
 
 function contains(value: unknown, part: unknown): boolean {
   if (typeof value === 'string') return typeof part === 'string' && value.includes(part);
-  return Array.isArray(value) && value.some((element) => isDeepStrictEqual(element, part));
+  return Array.isArray(value) && value.some((element) => isSame(element, part));
 }
 
-function patternOf(text: string): RegExp | undefined {
-  try {
-    return new RegExp(text, 'u');
-  } catch {
-    return undefined;
-  }
+/** Whether two values are the same JSON. The order of keys means nothing, and neither does the sign of zero. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key) && isSame((one as Record<string, unknown>)[key], (other as Record<string, unknown>)[key]));
 }
 
 function wanted(verb: Verb, expected: unknown): string {

@@ -1,3 +1,4 @@
+import { lineAndColumn } from './lineAndColumn.ts';
 import type { CaseResult } from './runCase.ts';
 
 /** What became of a case in a run; without a result it was not run. */
@@ -9,6 +10,8 @@ export interface ReportedCase {
 /** A file of tests in a report. */
 export interface ReportedFile {
   readonly path: string;
+  /** What stands in it: findings are told with their line and column there. */
+  readonly text: string;
   readonly cases: readonly ReportedCase[];
 }
 
@@ -18,23 +21,29 @@ export function junitReport(files: readonly ReportedFile[]): string {
   return ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="Kapture payload tests"${counts(all)}>`, ...files.flatMap(suite), '</testsuites>', ''].join('\n');
 }
 
-function suite({ path, cases }: ReportedFile): string[] {
-  return [`  <testsuite name=${quoted(path)}${counts(cases)}>`, ...cases.flatMap((one) => testCase(path, one)), '  </testsuite>'];
+function suite({ path, text, cases }: ReportedFile): string[] {
+  return [`  <testsuite name=${quoted(path)}${counts(cases)}>`, ...cases.flatMap((one) => testCase(path, text, one)), '  </testsuite>'];
 }
 
-function testCase(path: string, { name, result }: ReportedCase): string[] {
+function testCase(path: string, text: string, { name, result }: ReportedCase): string[] {
   const start = `    <testcase classname=${quoted(path)} name=${quoted(name)} time="${seconds(result)}"`;
   if (result?.outcome === 'passed') return [`${start}/>`];
   if (!result || result.outcome === 'cancelled') return [`${start}><skipped/></testcase>`];
   const tag = result.outcome === 'failed' ? 'failure' : 'error';
-  const findings = result.findings.map(({ message, expected, actual }) => [message, ...(expected === undefined ? [] : [`expected: ${expected}`, `actual: ${actual ?? ''}`])].join('\n'));
+  const findings = result.findings.map(({ message, place: { offset }, expected, actual }) => [`${path}:${lineAndColumn(text, offset)}: ${message}`, ...(expected === undefined ? [] : [`expected: ${expected}`, `actual: ${actual ?? ''}`])].join('\n'));
   return [`${start}>`, `      <${tag} message=${quoted(result.findings[0]?.message ?? '')}>${escaped(findings.join('\n\n'))}</${tag}>`, '    </testcase>'];
 }
 
 function counts(cases: readonly ReportedCase[]): string {
-  const count = (...outcomes: readonly (CaseResult['outcome'] | undefined)[]): number => cases.filter(({ result }) => outcomes.includes(result?.outcome)).length;
+  const { failed, errored, left } = countOutcomes(cases);
   const time = cases.reduce((sum, { result }) => sum + (result?.milliseconds ?? 0), 0);
-  return ` tests="${cases.length}" failures="${count('failed')}" errors="${count('errored')}" skipped="${count('cancelled', undefined)}" time="${(time / 1000).toFixed(3)}"`;
+  return ` tests="${cases.length}" failures="${failed}" errors="${errored}" skipped="${left}" time="${(time / 1000).toFixed(3)}"`;
+}
+
+/** How many cases ended how; `left` counts those that were cancelled and those whose turn never came. */
+export function countOutcomes(cases: readonly ReportedCase[]): { readonly passed: number; readonly failed: number; readonly errored: number; readonly left: number } {
+  const { passed = [], failed = [], errored = [], left = [] } = Object.groupBy(cases, ({ result }) => (result && result.outcome !== 'cancelled' ? result.outcome : 'left'));
+  return { passed: passed.length, failed: failed.length, errored: errored.length, left: left.length };
 }
 
 function seconds(result: CaseResult | undefined): string {

@@ -9,7 +9,7 @@ import type { VariableLookup, VariableValue } from '../variables.ts';
 import { checkExchange, withoutValue, type Finding } from './assertions.ts';
 import { valueAtPointer } from './jsonPointer.ts';
 import { fillTemplate } from './template.ts';
-import type { Take, TestCase, TestStep } from './testFile.ts';
+import type { Take, TestCase, TestStep } from './testCase.ts';
 
 /** Sent where a step asks for a wrong key: base64 of `kapture-test:wrong-on-purpose`. */
 export const wrongKey = Buffer.from('kapture-test:wrong-on-purpose').toString('base64') as AuthKey;
@@ -48,7 +48,8 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
   if (refused) return end('errored', [{ message: `The connection is ${role === 'production' ? role : 'read-only'}, and ${operations[refused.operation].title} writes: nothing of this case was sent.`, place: refused.place }]);
 
   const taken = new Map<string, VariableValue>();
-  const lookup: VariableLookup = (name) => (taken.has(name) ? taken.get(name) : context.lookup(name));
+  // What was sent by hand before, in an editor, is nothing that a test can build on: steps take what they need of replies.
+  const lookup: VariableLookup = (name) => (taken.has(name) ? taken.get(name) : name.startsWith('$last.') ? undefined : context.lookup(name));
   for (const step of testCase.steps) {
     if (context.signal?.aborted) return end('cancelled');
     const { body, problem } = await bodyOf(step, context, lookup);

@@ -1,10 +1,12 @@
-import { closeSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { migrations } from './migrations.ts';
 
 export interface OpenedDatabase {
   readonly database: DatabaseSync;
+  /** Which file it is, whatever name that gets later. */
+  readonly file: string;
   /** Where the file that was there lies now, if it could not be used. */
   readonly setAside: string | undefined;
 }
@@ -25,17 +27,17 @@ export function openMemory(): DatabaseSync {
 
 /**
  * Opens the database of a file, which several processes may have open at once; makes it where there is none. A file that
- * is damaged, is something else or comes from a newer version of the extension is set aside, and a new one is made.
- * Throws what the file system and SQLite throw: no permission, disk full, locked for long.
+ * is damaged or is something else is set aside, and a new one is made. One of a newer version of the extension is used as
+ * it is, for migrations only add; a window with that version may have it open, so its file is never taken away. Throws what the file system and SQLite throw: no permission, disk full, locked for long.
  */
 export function openDatabase(path: string): OpenedDatabase {
   try {
-    return { database: prepare(path), setAside: undefined };
+    return { database: prepare(path), file: fileAt(path)!, setAside: undefined };
   } catch (error) {
-    if (!(error instanceof NewerVersion) && !isDamage(error) && primaryCode(error) !== sqlError) throw error;
+    if (!isDamage(error) && primaryCode(error) !== sqlError) throw error;
   }
-  const aside = setAside(path);
-  return { database: prepare(path), setAside: aside };
+  const aside = setAside(path, fileAt(path));
+  return { database: prepare(path), file: fileAt(path)!, setAside: aside };
 }
 
 /** Whether an error says that the file itself is broken. */
@@ -43,8 +45,12 @@ export function isDamage(error: unknown): boolean {
   return [corrupt, notADatabase].includes(primaryCode(error));
 }
 
-/** Gives a closed database's files another name; the new path. */
-export function setAside(path: string): string {
+/**
+ * Gives a closed database's files another name; the new path. Undefined where the file at this path is another one by now:
+ * then another window has set it aside, and what lies there is that window's new one.
+ */
+export function setAside(path: string, file: string | undefined): string | undefined {
+  if (fileAt(path) !== file) return undefined;
   const aside = `${asidePrefix(path)}${new Date().toISOString().replace(/[:.]/g, '-')}`;
   // The log belongs to its database: without it, what was written last is lost.
   for (const part of ['-wal', '-shm', '']) {
@@ -69,7 +75,11 @@ function asidePrefix(path: string): string {
   return `${path}.set-aside-`;
 }
 
-class NewerVersion extends Error {}
+/** Which file has a path now: its volume and its number there. */
+function fileAt(path: string): string | undefined {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats && `${stats.dev}/${stats.ino}`;
+}
 
 function prepare(path: string): DatabaseSync {
   // For its owner alone: it holds what customers told. SQLite gives its own files the rights of this one.
@@ -88,14 +98,13 @@ function prepare(path: string): DatabaseSync {
 }
 
 function migrate(database: DatabaseSync): void {
-  if (versionOf(database) === migrations.length) return;
+  if (versionOf(database) >= migrations.length) return;
   database.exec('BEGIN IMMEDIATE');
   try {
     // Read again: another window may have done it meanwhile.
     const version = versionOf(database);
-    if (version > migrations.length) throw new NewerVersion(`version ${version}`);
     for (const migration of migrations.slice(version)) database.exec(migration);
-    database.exec(`PRAGMA user_version = ${migrations.length}`);
+    database.exec(`PRAGMA user_version = ${Math.max(version, migrations.length)}`);
     database.exec('COMMIT');
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');

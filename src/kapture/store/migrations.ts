@@ -1,7 +1,7 @@
 /**
  * The database's tables: each entry takes it from the version of its index to the next. Add to the end; one that was
- * released is never changed. A window with an older version of the extension may have the database open meanwhile, so
- * add tables and columns, and take none away.
+ * released is never changed. A window with an older version of the extension goes on writing to the database, so add
+ * tables, and columns that need no value, and take none away.
  */
 export const migrations: readonly string[] = [
   // History. The replies lie apart, so that a list reads none of them.

@@ -1,4 +1,4 @@
-import { isBlank, isSame, looksMasked, type FieldValues } from './fieldValue.ts';
+import { isBlank, isMask, isSame, looksMasked, type FieldValues } from './fieldValue.ts';
 import { readBack, type RecordFields } from './recordFields.ts';
 
 /** What saving an edited customer comes to. Each field stands in one of `send`, `conflicts` and `alreadyThere`, or changed nothing. */
@@ -30,9 +30,9 @@ export function decideSave(base: RecordFields, mine: FieldValues, fresh: RecordF
     if (field === 'kapture_customer_id') continue;
     const before = readBack(base, field);
     const now = readBack(fresh, field);
-    const isServers = before !== undefined && now !== undefined && !isSame(before, now);
+    const isServers = isElsewhere(base, fresh, field);
     if (isSame(before, value)) {
-      if (isServers) merged.set(field, now);
+      if (isServers && now !== undefined) merged.set(field, now);
     } else if (isSame(value, now)) {
       alreadyThere.push(field);
     } else {
@@ -47,9 +47,28 @@ export function decideSave(base: RecordFields, mine: FieldValues, fresh: RecordF
   };
 }
 
-/** Phones and emails are the fields that servers hide. */
+/**
+ * Whether the server has something else in a field than it had. One that was not in the record and now is, counts, unless it
+ * is blank; so does one that is hidden now and was shown or hidden otherwise: nobody can say that it is the same.
+ */
+function isElsewhere(base: RecordFields, fresh: RecordFields, field: string): boolean {
+  const hidden = fresh.masked.get(field);
+  if (hidden !== undefined) return !isSame(base.masked.get(field), hidden);
+  const now = readBack(fresh, field);
+  const before = readBack(base, field);
+  return now !== undefined && !isSame(before, now) && !(before === undefined && isBlank(now));
+}
+
+/** Whether two states of a record say the same of a field: shown, hidden or not there. */
+export function isAlike(one: RecordFields, other: RecordFields, field: string): boolean {
+  const [a, b] = [one, other].map((record) => ({ shown: readBack(record, field), hidden: record.masked.get(field) }));
+  const same = (x: string | undefined, y: string | undefined): boolean => x === y || isSame(x, y);
+  return same(a!.shown, b!.shown) && same(a!.hidden, b!.hidden);
+}
+
+/** What the server hid, or looks like it in a field that servers hide, or in any that has nothing else. */
 function isOfMask(field: string, value: string, { masked }: RecordFields): boolean {
-  return isSame(masked.get(field), value) || (/phone|email/.test(field) && looksMasked(value));
+  return isSame(masked.get(field), value) || (/phone|email/.test(field) ? looksMasked(value) : isMask(value));
 }
 
 /** The body of an Update: the id and the changed fields, each as it was written. */

@@ -13,7 +13,7 @@ export function plainValue(json: string): string {
   return strict === 'null' ? '' : strict;
 }
 
-/** Whether two values say the same; `0.0` and `0` do. Undefined, a value that is not known, is the same as nothing. */
+/** Whether two values say the same; `0.0` and `0` do. Undefined, a value that is not known, is the same as no value, not even as itself. */
 export function isSame(one: string | undefined, other: string | undefined): boolean {
   if (one === undefined || other === undefined) return false;
   const [a, b] = [plainValue(one), plainValue(other)];
@@ -27,6 +27,11 @@ export function isBlank(json: string): boolean {
 /** A text with stars in a row, as servers write what they hide: `64******78`. */
 export function looksMasked(json: string): boolean {
   return /\*{2,}/.test(plainValue(json));
+}
+
+/** One word with stars in a row and digits or an @: a hidden phone, number or email, not a text that stresses `**something**`. */
+export function isMask(json: string): boolean {
+  return /^(?=\S*[\d@])\S*\*{2,}\S*$/.test(plainValue(json));
 }
 
 /** One that JavaScript's numbers hold exactly. */

@@ -1,13 +1,13 @@
 import { elementSpans, propertySpans, readLoose, strictText, tokenAt, valueSpan } from '../looseJson.ts';
 import { customerFields } from '../schemas/customerFields.ts';
 import { updatePlaces, type UpdatePlace } from '../schemas/updatePlaces.ts';
-import { isBlank, looksMasked, type FieldValues } from './fieldValue.ts';
+import { isBlank, isMask, looksMasked, type FieldValues } from './fieldValue.ts';
 
 /** What a record shows of the fields that Update writes. */
 export interface RecordFields {
   /** Those of Kapture's fields that have a place in the record, in the order of a document. */
   readonly shown: FieldValues;
-  /** The same for those that the server hides in part. They are never written back. */
+  /** Those that the server hides in part, of Kapture's fields and of the others. They are never written back. */
   readonly masked: FieldValues;
   /** The record's other plain values by their own names: fields of the tenant's own are read back here. */
   readonly others: FieldValues;
@@ -26,7 +26,13 @@ export function fieldsOfRecord(text: string): RecordFields {
     const isMasked = mask !== undefined && !isBlank(value) && (isTrue(record.get(mask)) || isTrue(contact.get(mask)) || looksMasked(value));
     (isMasked ? masked : shown).set(field, isBlank(value) ? '""' : value);
   }
-  const others = new Map([...record].filter(([property]) => !Object.hasOwn(customerFields, property) && !generated.has(property)));
+  const others = new Map<string, string>();
+  for (const [property, value] of record) {
+    if (Object.hasOwn(customerFields, property) || generated.has(property)) continue;
+    if (!isMask(value)) others.set(property, value);
+    // Hidden already, by the name of its field.
+    else if (!placed.has(property)) masked.set(property, value);
+  }
   return { shown, masked, others };
 }
 
@@ -40,6 +46,7 @@ export function fieldsOfBody(body: string): FieldValues {
   return valuesOf(body, 0, true);
 }
 
+const placed: ReadonlySet<string> = new Set(Object.values<UpdatePlace>(updatePlaces).map(({ property }) => property));
 const generated = new Set(['kapture_customer_id', 'contact_id']);
 
 function isTrue(value: string | undefined): boolean {

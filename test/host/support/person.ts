@@ -38,6 +38,7 @@ class Person {
   #answers: Answer[] = [];
   #clicks: string[] = [];
   #surprises: string[] = [];
+  #held: { readonly action: string; readonly until: Promise<void> } | undefined;
 
   /** Picks the item that has this label, apart from its icons. */
   picks(label: string): this {
@@ -49,6 +50,13 @@ class Person {
   types(text: string): this {
     this.#answers.push({ type: text });
     return this;
+  }
+
+  /** Clicks this action on the next message that offers it, once what is returned is called. */
+  holds(action: string): () => void {
+    let answer: () => void = () => undefined;
+    this.#held = { action, until: new Promise((resolve) => (answer = resolve)) };
+    return answer;
   }
 
   escapes(): this {
@@ -155,6 +163,11 @@ class Person {
     const detail = rest.map((action) => (action as vscode.MessageOptions | null)?.detail).find(Boolean);
     this.told.push({ severity, text: [text, detail].filter(Boolean).join(' '), actions });
     this.#told.fire(undefined as never);
+    const held = this.#held;
+    if (held && actions.includes(held.action)) {
+      this.#held = undefined;
+      return held.until.then(() => held.action);
+    }
     const wanted = this.#clicks[0];
     if (wanted === undefined || !actions.includes(wanted)) return Promise.resolve(undefined);
     this.#clicks.shift();

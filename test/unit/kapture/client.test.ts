@@ -22,6 +22,18 @@ describe('KaptureClient', function () {
 
   const fault = (sent: Promise<unknown>): Promise<unknown> => sent.then(() => assert.fail('a reply came'), (error: unknown) => error);
 
+  for (const operation of operationIds) {
+    const isRefused = operations[operation].writes;
+    it(`${operation} to production that nobody confirmed → ${isRefused ? 'refused, and no byte is sent; confirmed → sent' : 'sent'}`, async () => {
+      const server = await serveHttp((response) => response.end(success));
+      const target = targetOf(server.origin, { role: 'production' });
+      if (isRefused) assert.deepEqual(await fault(client.send(operation, '{}', target)), new KaptureError('not-confirmed', server.host, 'Test tenant'));
+      assert.equal(server.requests.length, 0);
+      await client.send(operation, '{}', target, isRefused ? { isConfirmed: true } : {});
+      assert.equal(server.requests.length, 1);
+    });
+  }
+
   it('no reply → an error that knows whether a byte of the request may have left', async () => {
     const late = new AbortController();
     const silent = await serveBytes(() => late.abort());

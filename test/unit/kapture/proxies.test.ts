@@ -38,6 +38,19 @@ describe('networks', function () {
   beforeEach(() => {
     settings = networkOfEnvironment({});
   });
+
+  it('NODE_TLS_REJECT_UNAUTHORIZED=0 → a certificate is checked all the same, and no byte of a request arrives', async () => {
+    const server = await serveTls((response) => response.end(success));
+    const present = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    try {
+      await assert.rejects(client.send('get', '[{}]', targetOf(server.origin)), (error) => KaptureError.is(error, 'tls'));
+    } finally {
+      if (present === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+      else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = present;
+    }
+    assert.equal(server.requests.length, 0);
+  });
   afterEach(closeServers);
   after(async () => {
     await client.close();
@@ -345,7 +358,7 @@ describe('networks', function () {
         const { readConnection } = await import(${src('connection.ts')});
         const client = new KaptureClient(createTransport(), { maxBytes: 1000, network: () => ({ ...networkOfEnvironment({}), usesSystemCertificates: ${usesSystemCertificates} }) });
         const { connection } = readConnection({ name: 'x', baseUrl: ${JSON.stringify(origin)} });
-        console.log(await client.send('add', '{}', { connection, key: 'a2V5' }).then(() => 'ok', (error) => error.reason));
+        console.log(await client.send('get', '{}', { connection, key: 'a2V5' }, { retry: false }).then(() => 'ok', (error) => error.reason));
         await client.close();`;
       const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { env: { ...process.env, ...environment } });
       return stdout.trim();

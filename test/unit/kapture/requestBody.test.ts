@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { operationIds, operations, type OperationId } from '../../../src/kapture/operations.ts';
-import { fieldSpan, readRequest, type RequestProblem } from '../../../src/kapture/requestBody.ts';
+import { fieldSpan, isBodyEmpty, readRequest, type RequestProblem } from '../../../src/kapture/requestBody.ts';
 import { sample, sampleFiles } from './sample.ts';
 
 function read(operation: OperationId, text: string): { body: string; fields: Readonly<Record<string, unknown>> } {
@@ -121,4 +121,10 @@ describe('fieldSpan', () => {
     assert.equal(JSON.stringify(read('add', text).fields['phone']), '"2"');
     assert.equal(fieldSpan(text, 'phone')?.offset, text.indexOf('"2"'));
   });
+});
+
+describe('isBodyEmpty', () => {
+  for (const [text, isEmpty] of [['{}', true], ['[{ // nothing yet\n}]', true], ['{/* {"a": 1} */}', true], ['{"a": 1}', false], ['[{"a": 1}]', false]] as const) {
+    it(`${text} → ${isEmpty}`, () => assert.equal(isBodyEmpty(text), isEmpty));
+  }
 });

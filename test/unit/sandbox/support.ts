@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readLoose, tokenAt } from '../../../src/kapture/looseJson.ts';
 import { operations, type OperationId } from '../../../src/kapture/operations.ts';
+import type { brokenRule } from '../../../src/kapture/requestRules.ts';
 import { sandboxPassword, sandboxUser } from '../../../src/sandbox/credentials.ts';
 import { InventedCustomers } from '../../../src/sandbox/generator.ts';
 import { sampleCustomers } from '../../../src/sandbox/sampleCustomers.ts';
@@ -21,13 +22,13 @@ export interface Answer {
 }
 
 /** A sandbox without a socket, at `noon` unless a clock is given. */
-export function sandbox(now: () => number = () => noon): {
+export function sandbox(now: () => number = () => noon, rule?: typeof brokenRule): {
   readonly store: Store;
   readonly send: (request: Partial<SandboxRequest>) => Answer;
   readonly ask: (operation: OperationId, body: unknown) => Answer;
 } {
   const store = new Store(() => sampleCustomers, () => new InventedCustomers({ now: now() }));
-  const handle = createHandler(store, now);
+  const handle = createHandler(store, now, rule);
   const send = (request: Partial<SandboxRequest>): Answer => {
     const reply = handle({ method: 'POST', path: '/', headers: { authorization }, body: '', ...request });
     const text = bodyText(reply);

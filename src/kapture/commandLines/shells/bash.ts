@@ -1,4 +1,4 @@
-import { endOfLine, environmentVariable, ScriptBuilder, type ScriptProblem, type ScriptReading } from './script.ts';
+import { environmentVariable, ScriptBuilder, type ScriptProblem, type ScriptReading } from './script.ts';
 
 const expansion = /\$(?:([A-Za-z_]\w*|\d)|\{([A-Za-z_]\w*)[^}]*\})/y;
 
@@ -39,20 +39,11 @@ export function readBash(script: string): ScriptReading {
       builder.add(read.text);
       at = read.end;
     } else {
-      if (char === '#' && builder.betweenWords) at = endOfLine(text, at) - 1;
-      else readPlain(char, next, builder);
-      at += (char === '|' || char === '&') && next === char ? 2 : 1;
+      at += builder.readPlain(text, at, '\n;&()|');
     }
   }
   builder.endCommand();
   return { commands: builder.commands };
-}
-
-function readPlain(char: string, next: string, builder: ScriptBuilder): void {
-  if (char === ' ' || char === '\t') builder.endWord();
-  else if (char === '>' || char === '<') builder.redirect();
-  else if ('\n;&()|'.includes(char)) builder.endCommand({ pipe: char === '|' && next !== '|' });
-  else builder.add(char);
 }
 
 interface Piece {

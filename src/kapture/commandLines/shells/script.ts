@@ -18,7 +18,7 @@ export function environmentVariable(name: string): string {
 }
 
 /** Where the line ends that a place is in. */
-export function endOfLine(text: string, from: number): number {
+function endOfLine(text: string, from: number): number {
   const end = text.indexOf('\n', from);
   return end < 0 ? text.length : end;
 }
@@ -48,9 +48,33 @@ export class ScriptBuilder {
     this.#word = undefined;
   }
 
+  /**
+   * Takes in what stands at a place outside of quotes, for shells of which each character of `ends` ends a command; how
+   * many characters that was.
+   */
+  readPlain(text: string, at: number, ends: string): number {
+    const char = text[at]!;
+    const next = text[at + 1] ?? '';
+    if (char === '#' && this.betweenWords) return endOfLine(text, at) - at;
+    if (char === ' ' || char === '\t') {
+      this.endWord();
+    } else if (char === '>' || char === '<' || (char === '&' && next === '>')) {
+      this.redirect();
+      // As in `2>&1` and `&>file`.
+      return char === '&' || next === '&' ? 2 : 1;
+    } else if (ends.includes(char)) {
+      const isDoubled = next === char && '&|'.includes(char);
+      this.endCommand({ pipe: char === '|' && !isDoubled });
+      return isDoubled ? 2 : 1;
+    } else {
+      this.add(char);
+    }
+    return 1;
+  }
+
   /** `>` and `<`: the word behind is a file's name, a number in front says of which stream. Neither is the program's. */
   redirect(): void {
-    if (/^\d+$/.test(this.#word ?? '')) this.#word = undefined;
+    if (/^(\d+|\*)$/.test(this.#word ?? '')) this.#word = undefined;
     this.endWord();
     this.#dropNext = true;
   }

@@ -14,6 +14,8 @@ export function readWindowsCmd(script: string): ScriptReading {
   return { commands };
 }
 
+const redirection = /[<>]{1,2}[ \t]*(?:&\d|"[^"\n]*"|[^\s&|<>"]*)/y;
+
 /** The command lines that cmd would run. A line break between quotes is kept, though cmd ends the line there: it is what was meant. */
 function linesOf(text: string): string[] {
   const lines = [''];
@@ -30,6 +32,11 @@ function linesOf(text: string): string[] {
       // Shorter names would be bytes of a URL, such as %C3%A9.
       add(environmentVariable(variable[1]!));
       at += variable[0].length - 1;
+    } else if (!quoted && (char === '>' || char === '<')) {
+      // The word behind is a file's name, a digit in front says of which stream.
+      lines.push(lines.pop()!.replace(/(^|\s)\d$/, '$1'));
+      redirection.lastIndex = at;
+      at += redirection.exec(text)![0].length - 1;
     } else if (!quoted && '\n&|'.includes(char)) {
       lines.push('');
     } else {

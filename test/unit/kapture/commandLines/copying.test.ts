@@ -77,5 +77,13 @@ describe('keyVariableOf', () => {
     ['Sandbox', 'KAPTURE_KEY_SANDBOX'], ['Acme (India) – test', 'KAPTURE_KEY_ACME_INDIA_TEST'], ['Café 2', 'KAPTURE_KEY_CAFE_2'],
     ['आशा', 'KAPTURE_KEY'], ["x'; rm -rf $HOME", 'KAPTURE_KEY_X_RM_RF_HOME'], ['2', 'KAPTURE_KEY_2'],
   ];
+  it('names that would share one → one each, the same every time, and the plain one for a name that shares none', () => {
+    const all = ['Acme', 'ACME', 'Acme!', 'आशा', 'नेहा', 'Other'];
+    const variables = all.map((name) => keyVariableOf(name, all));
+    assert.equal(new Set(variables).size, all.length, variables.join());
+    assert.deepEqual(all.toReversed().map((name) => keyVariableOf(name, all.toReversed())), variables.toReversed());
+    assert.match(variables[0]!, /^KAPTURE_KEY_ACME_[0-9A-F]{6}$/);
+    assert.equal(variables.at(-1), 'KAPTURE_KEY_OTHER');
+  });
   for (const [connection, variable] of names) it(`${connection} → ${variable}`, () => assert.equal(keyVariableOf(connection), variable));
 });

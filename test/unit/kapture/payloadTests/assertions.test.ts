@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { checkExchange } from '../../../../src/kapture/payloadTests/assertions.ts';
+import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import { caseOf, exchangeOf } from './support.ts';
 
 const success = '{"Enquiry": {"kapture_customer_id": 71234567, "zip": 0.0, "big": 12345678901234567890, "tags": ["a", {"b": 1}], "none": null, "name": "Asha"}, "message": "validation successfull", "status": "success"}';
@@ -45,6 +46,7 @@ const rows: readonly Row[] = [
   { expect: { reply: { '': { exists: true } } } },
   { expect: { reply: { '/status': 'success' } }, text: '<html>', finding: /there is none \(the reply is not JSON\)/ },
   { expect: { reply: { '/message/0/remarks': { contains: 'line\nbreak' } } }, text: '{"message": [{"remarks": "line\nbreak"}], "status": "success"}' },
+  { expect: { reply: { '/n': 0, '/list': [0] } }, text: '{"n": -0.0, "list": [-0], "status": "success"}' },
   { expect: { reply: { '/Enquiry/name': '{{who}}', '/Enquiry/kapture_customer_id': '{{id}}' } } },
   { expect: { reply: { '/Enquiry/name': '{{who}}!' } }, finding: /expected "Asha!", was "Asha"/ },
   { expect: { reply: { '/Enquiry/name': '{{nobody}}' } }, finding: /^The variable {{nobody}} has no value\.$/ },
@@ -62,6 +64,14 @@ describe('checkExchange', () => {
       assert.equal(findings.length, 1);
       assert.match(findings[0]!.message, finding);
       if (diff) assert.deepEqual([findings[0]!.expected, findings[0]!.actual], diff);
+    });
+  }
+
+  const long = '{"id": 12345678901234567890, "status": "success"}';
+  for (const [id, isMet] of [['12345678901234567890', true], ['12345678901234567891', false]] as const) {
+    it(`${id} of an id of 20 digits → ${isMet ? 'met' : 'not met'}`, () => {
+      const [testCase] = readTestFile(`{"cases": [{"name": "long", "operation": "get", "body": {}, "expect": {"reply": {"/id": ${id}}}}]}`).cases;
+      assert.equal(checkExchange(testCase!.steps[0]!.expectations, exchangeOf('get', long), lookup).length === 0, isMet);
     });
   }
 });

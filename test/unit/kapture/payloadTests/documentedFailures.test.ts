@@ -3,8 +3,10 @@ import { builtInValue } from '../../../../src/kapture/builtInVariables.ts';
 import { failureReasons, failures, type Failure, type FailureReason } from '../../../../src/kapture/failures.ts';
 import { operations, type OperationId } from '../../../../src/kapture/operations.ts';
 import { runCase, wrongKey } from '../../../../src/kapture/payloadTests/runCase.ts';
-import { readTestFile, type TestCase } from '../../../../src/kapture/payloadTests/testFile.ts';
+import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
+import type { TestCase } from '../../../../src/kapture/payloadTests/testCase.ts';
 import { readReply } from '../../../../src/kapture/reply.ts';
+import { brokenRule } from '../../../../src/kapture/requestRules.ts';
 import { onceEach } from '../../../../src/kapture/variables.ts';
 import { authorization, sandbox } from '../../sandbox/support.ts';
 import { suiteText } from './suite.ts';
@@ -30,10 +32,10 @@ function caseFor(reason: FailureReason): TestCase {
   return found[0]!;
 }
 
-/** The names of the cases that do not pass against a sandbox whose answers somebody bends. */
-async function failing(bend: (operation: OperationId, answer: Answer) => Answer): Promise<string[]> {
+/** The names of the cases that do not pass against a sandbox whose answers somebody bends, or whose rules. */
+async function failing(bend: (operation: OperationId, answer: Answer) => Answer, rule?: typeof brokenRule): Promise<string[]> {
   // Each test has a sandbox of its own, so that none leaves anything behind.
-  const { send } = sandbox();
+  const { send } = sandbox(undefined, rule);
   const failed: string[] = [];
   for (const testCase of suite.cases) {
     const context = { timeZone: 'Asia/Kolkata', now: Date.now(), environment: () => undefined, last: () => undefined };
@@ -85,6 +87,16 @@ describe('the suite of documented failures', () => {
     };
     for (const [how, bend] of Object.entries(breaks)) {
       it(`${reason}, ${how} → exactly its case fails`, async () => assert.deepEqual(await failing(bend), [caseFor(reason).name]));
+    }
+
+    if (['name-and-contact-required', 'invalid-phone', 'invalid-email'].includes(reason)) {
+      it(`a sandbox without the rule of ${reason} → exactly its case fails`, async () => {
+        const without: typeof brokenRule = (...request) => {
+          const broken = brokenRule(...request);
+          return broken === reason ? undefined : broken;
+        };
+        assert.deepEqual(await failing((_operation, answer) => answer, without), [caseFor(reason).name]);
+      });
     }
 
     for (const operation of affected) {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { junitReport } from '../../../../src/kapture/payloadTests/junit.ts';
 import type { CaseResult } from '../../../../src/kapture/payloadTests/runCase.ts';
 
-const place = { offset: 0, length: 1 };
+const text = '{\n  "cases": []\n}';
+const place = { offset: 4, length: 7 };
 
 function result(outcome: CaseResult['outcome'], findings: CaseResult['findings'] = []): CaseResult {
   return { outcome, findings, exchanges: [], milliseconds: 1234 };
@@ -11,7 +12,7 @@ function result(outcome: CaseResult['outcome'], findings: CaseResult['findings']
 describe('junitReport', () => {
   it('counts, and tells failures, errors and cases that were not run apart', () => {
     assert.equal(junitReport([{
-      path: 'a/b.kapture-test.json',
+      path: 'a/b.kapture-test.json', text,
       cases: [
         { name: 'good', result: result('passed') },
         { name: 'bad', result: result('failed', [{ message: 'Outcome: no.', place, expected: 'success', actual: 'failed' }, { message: 'And more.', place }]) },
@@ -24,14 +25,14 @@ describe('junitReport', () => {
   <testsuite name="a/b.kapture-test.json" tests="5" failures="1" errors="1" skipped="2" time="4.936">
     <testcase classname="a/b.kapture-test.json" name="good" time="1.234"/>
     <testcase classname="a/b.kapture-test.json" name="bad" time="1.234">
-      <failure message="Outcome: no.">Outcome: no.
+      <failure message="Outcome: no.">a/b.kapture-test.json:2:3: Outcome: no.
 expected: success
 actual: failed
 
-And more.</failure>
+a/b.kapture-test.json:2:3: And more.</failure>
     </testcase>
     <testcase classname="a/b.kapture-test.json" name="worse" time="1.234">
-      <error message="No reply came.">No reply came.</error>
+      <error message="No reply came.">a/b.kapture-test.json:2:3: No reply came.</error>
     </testcase>
     <testcase classname="a/b.kapture-test.json" name="stopped" time="1.234"><skipped/></testcase>
     <testcase classname="a/b.kapture-test.json" name="left" time="0.000"><skipped/></testcase>
@@ -42,7 +43,7 @@ And more.</failure>
 
   it('stays XML whatever a server says', () => {
     const nasty = '<a b="c">&amp; ]]> \u0000\u001b[31m \ud800 \r\n\ttab';
-    const report = junitReport([{ path: '"<&>"', cases: [{ name: nasty, result: result('failed', [{ message: nasty, place, expected: nasty, actual: nasty }]) }] }]);
+    const report = junitReport([{ path: '"<&>"', text, cases: [{ name: nasty, result: result('failed', [{ message: nasty, place, expected: nasty, actual: nasty }]) }] }]);
     const escaped = '&lt;a b="c"&gt;&amp;amp; ]]&gt; \ufffd\ufffd[31m \ufffd &#13;\n\ttab';
     assert.ok(report.includes(`expected: ${escaped}\nactual: ${escaped}</failure>`), report);
     assert.ok(report.includes(' name="&lt;a b=&quot;c&quot;&gt;&amp;amp; ]]&gt; \ufffd\ufffd[31m \ufffd &#13;&#10;&#9;tab"'), report);

@@ -46,6 +46,11 @@ describe('runCase', () => {
     assert.equal(read.outcome, 'passed');
   });
 
+  it('knows nothing of replies to what was sent by hand', async () => {
+    const result = await run(caseOf({ operation: 'get', body: { kapture_customer_id: '{{$last.add.kapture_customer_id}}' } }), { lookup: () => 7 });
+    assert.deepEqual([result.outcome, result.findings[0]?.message], ['errored', 'The variable {{$last.add.kapture_customer_id}} has no value.']);
+  });
+
   it('sends nothing of a case with problems', async () => {
     const result = await run(caseOf({ ...add, expects: 1 }), {});
     assert.deepEqual([result.outcome, result.findings.length], ['errored', 1]);

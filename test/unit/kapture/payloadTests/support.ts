@@ -1,7 +1,8 @@
 import type { Exchange } from '../../../../src/kapture/client.ts';
 import type { OperationId } from '../../../../src/kapture/operations.ts';
 import { runCase, type CaseContext, type CaseResult } from '../../../../src/kapture/payloadTests/runCase.ts';
-import { readTestFile, type TestCase } from '../../../../src/kapture/payloadTests/testFile.ts';
+import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
+import type { TestCase } from '../../../../src/kapture/payloadTests/testCase.ts';
 import { readReply } from '../../../../src/kapture/reply.ts';
 
 /** What a server would have said, as an exchange. */

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Exchange } from '../../../../src/kapture/client.ts';
 import { readReply } from '../../../../src/kapture/reply.ts';
-import { isDamage, openDatabase, openMemory, removeSetAside } from '../../../../src/kapture/store/database.ts';
+import { isDamage, openDatabase, openMemory, removeSetAside, setAside } from '../../../../src/kapture/store/database.ts';
 import { HistoryStore } from '../../../../src/kapture/store/historyStore.ts';
 import { migrations } from '../../../../src/kapture/store/migrations.ts';
 
@@ -157,23 +157,50 @@ describe('the database file', () => {
   for (const [what, damage] of [
     ['is no database', () => writeFileSync(path, 'This is no database, whatever its name says. '.repeat(50))],
     ['is cut off', () => { openStore().close(); truncateSync(path, 5000); }],
-    ['is of a newer version', () => newer(path)],
     ['is a database of something else', () => { const other = new DatabaseSync(path); other.exec('CREATE TABLE exchange (a)'); other.close(); }],
   ] as const) {
     it(`a file that ${what} → is set aside whole, and a new one works`, () => {
       damage();
       const before = readFileSync(path);
-      const { database, setAside } = openDatabase(path);
+      const { database, setAside: aside } = openDatabase(path);
       open.push(database);
-      assert.ok(setAside !== undefined, 'it was set aside');
-      assert.deepEqual(readFileSync(setAside), before);
+      assert.ok(aside !== undefined, 'it was set aside');
+      assert.deepEqual(readFileSync(aside), before);
       const store = new HistoryStore(database);
       store.add(exchangeOf('new'), ample);
       assert.deepEqual(marks(store), ['new']);
       removeSetAside(path);
-      assert.ok(existsSync(path) && !existsSync(setAside));
+      assert.ok(existsSync(path) && !existsSync(aside));
     });
   }
+  it('a file of a newer version → is used by both versions at once', () => {
+    const newer = openStore();
+    newer.add(exchangeOf('old'), ample);
+    open[0]!.exec(`CREATE TABLE tomorrow (a); ALTER TABLE exchange ADD COLUMN tomorrow TEXT; PRAGMA user_version = ${migrations.length + 1}`);
+    const opened = openDatabase(path);
+    open.push(opened.database);
+    assert.equal(opened.setAside, undefined);
+    const older = new HistoryStore(opened.database);
+    older.add(exchangeOf('from the older'), ample);
+    assert.deepEqual([marks(older), marks(newer)], [['from the older', 'old'], ['from the older', 'old']]);
+    assert.equal(opened.database.prepare('PRAGMA user_version').get()!['user_version'], migrations.length + 1);
+  });
+  it('damage that two windows see → the first sets the file aside, the second takes the new one of the first', () => {
+    const filled = openStore();
+    for (let count = 0; count < 200; count++) filled.add(exchangeOf(String(count)), ample);
+    filled.close();
+    const [one, other] = [openDatabase(path), openDatabase(path)];
+    open.push(one.database, other.database);
+    writeFileSync(path, readFileSync(path).fill(0xff, 8192));
+    for (const { database } of [one, other]) {
+      assert.throws(() => new HistoryStore(database).list({ limit: 1000 }), isDamage);
+      database.close();
+    }
+    assert.ok(setAside(path, one.file) !== undefined);
+    openStore().add(exchangeOf('of the first'), ample);
+    assert.equal(setAside(path, other.file), undefined);
+    assert.deepEqual(marks(openStore()), ['of the first']);
+  });
   it('damage that shows only in use → an error that is known as damage', () => {
     const store = openStore();
     for (let count = 0; count < 200; count++) store.add(exchangeOf(String(count)), ample);
@@ -190,9 +217,3 @@ describe('the database file', () => {
     assert.throws(() => openDatabase(join(folder, 'none', 'kapture.db')), (error) => !isDamage(error));
   });
 });
-
-function newer(path: string): void {
-  const database = new DatabaseSync(path);
-  database.exec(`CREATE TABLE tomorrow (a); PRAGMA user_version = ${migrations.length + 1}`);
-  database.close();
-}

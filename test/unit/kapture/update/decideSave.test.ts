@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { decideSave, updateBody } from '../../../../src/kapture/update/decideSave.ts';
+import { decideSave, isAlike, updateBody } from '../../../../src/kapture/update/decideSave.ts';
 import { isBlank, isSame, plainValue } from '../../../../src/kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../../../src/kapture/update/recordFields.ts';
 import { saveUpdate } from '../../../../src/kapture/update/saveUpdate.ts';
+import { typedFields } from '../../../../src/kapture/update/typedFields.ts';
 import { verifySave } from '../../../../src/kapture/update/verifySave.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -85,6 +86,50 @@ describe('what saving comes to', () => {
   it('masked since it was opened, unchanged by the user → nothing is sent', () => {
     const { phone: _, ...rest } = base;
     assert.equal(decideSave(record(base), json(base), record(rest, { phone: '98******26' })).send.size, 0);
+  });
+});
+
+describe('what another did where the record showed nothing', () => {
+  const phone = { contact_person_phone: '9123456789' };
+  for (const [what, before, mine, now, isConflict] of [
+    ['a field that was not there, set by another', record(base), { pinCode: '411001' }, record(base, {}, { pinCode: '411002' }), true],
+    ['a field that was not there, and is blank now', record(base), { pinCode: '411001' }, record(base, {}, { pinCode: '' }), false],
+    ['a contact that was not there', record(base), { contact_person_name: 'Usha' }, record({ ...base, contact_person_name: 'Isha' }), true],
+    ['a mask over another value', record(base, { contact_person_phone: '98****26' }), phone, record(base, { contact_person_phone: '91****00' }), true],
+    ['the same mask', record(base, { contact_person_phone: '98****26' }), phone, record(base, { contact_person_phone: '98****26' }), false],
+    ['a value that is hidden by now', record({ ...base, contact_person_phone: '9845765226' }), phone, record(base, { contact_person_phone: '91****00' }), true],
+  ] as const) {
+    it(`${what} → ${isConflict ? 'a conflict' : 'sent'}`, () => {
+      const { send, conflicts } = decideSave(before, json({ ...base, ...mine }), now);
+      assert.deepEqual([...(isConflict ? conflicts : send)], [...json(mine)]);
+      assert.equal((isConflict ? send : conflicts).size, 0);
+    });
+  }
+  for (const [value, masked] of [['98******27', ['mobile']], ['a***@b.in', ['mobile']], ['** call first **', []], ['**important**', []], ['9845765227', []]] as const) {
+    it(`"${value}" in a field of the tenant's own → ${masked.length ? 'refused' : 'sent'}`, () => {
+      assert.deepEqual(decideSave(record(base), json({ ...base, mobile: value }), record(base)).masked, masked);
+    });
+  }
+  it('two states of a field: shown, hidden and missing are told apart', () => {
+    const states = [record({ city: 'Goa' }), record({ city: 'Pune' }), record({}, { city: 'P**e' }), record({})];
+    for (const [index, one] of states.entries()) for (const [other, two] of states.entries()) assert.equal(isAlike(one, two, 'city'), index === other);
+  });
+});
+
+describe('typed fields', () => {
+  const states = [record({ customer_name: '{{$env:SECRET}}', city: 'Hi {{ first }}' }), record({ state: '{{town}}' })];
+  const lookup = (name: string): string | undefined => ({ '$env:SECRET': 's3cret', town: 'Pune' })[name];
+  const raw = (values: Values): Map<string, string> => json(values);
+
+  it('what the server said → no variable, whatever braces are in it', () => {
+    const values = { customer_name: '{{$env:SECRET}}', city: 'Hi {{ first }}', state: '{{town}}' };
+    assert.deepEqual(typedFields(raw(values), states, lookup).fields, json(values));
+  });
+  it('what the user typed → the variables put in', () => {
+    assert.deepEqual(typedFields(raw({ customer_name: '{{town}}', city: 'in {{town}}', list: ['{{town}}'] }), states, lookup).fields, json({ customer_name: 'Pune', city: 'in Pune', list: ['Pune'] }));
+  });
+  it('a variable without a value → its name, and where', () => {
+    assert.deepEqual(typedFields(raw({ customer_name: '{{$env:SECRET}}', zone: 'in {{nowhere}}' }), states, lookup).unknown, { field: 'zone', name: 'nowhere' });
   });
 });
 

@@ -22,6 +22,7 @@ describe('shells: bash', () => {
     ['a; b && c || d & e\nf', [['a'], ['b'], ['c'], ['d'], ['e'], ['f']]],
     [`a '' ""`, [['a', '', '']]],
     ['a b > out.txt 2>/dev/null', [['a', 'b']]],
+    ['a 2>&1 b >&- c &>all d | e', [['a', 'b', 'c', 'd'], ['e']]],
   ];
   for (const [script, commands] of cases) {
     it(JSON.stringify(script), () => assert.deepEqual(readBash(script).commands?.map(({ words }) => words), commands));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readTestFile } from '../../../../src/kapture/payloadTests/testFile.ts';
+import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import { caseOf } from './support.ts';
 
 const add = { operation: 'add', body: { customer_name: 'Asha' } };
@@ -40,6 +40,8 @@ describe('readTestFile', () => {
     ['{"cases": [}', /This is not JSON/],
     [`{"cases": ${'['.repeat(1000)}`, /nests deeper than 500 levels/],
     ['{"cases": [], "case": []}', /There is no "case" here/],
+    ['{"cases": []}', /There is no case here/],
+    ['{"cases": [{}], "cases": [{}]}', /There is a "cases" here already/],
   ];
   for (const [text, sentence] of files) {
     it(`${text.slice(0, 40) || 'an empty file'} → ${sentence.source}`, () => assert.match(readTestFile(text).problems.map(({ message }) => message).join(' '), sentence));
@@ -65,6 +67,7 @@ describe('readTestFile', () => {
     [{ ...add, key: 'mine' }, /"key" can be "wrong"/],
     [{ ...add, expects: {} }, /There is no "expects" here/],
     [{ ...add, expect: {} }, /Nothing is expected here/],
+    [{ ...add, expect: { reply: {} } }, /Nothing is expected here/],
     [{ ...add, expect: [] }, /"expect" is an object/],
     [{ ...add, expect: { state: 'x' } }, /There is no "state" here/],
     [{ ...add, expect: { status: '200' } }, /"status" is an HTTP status/],
@@ -83,6 +86,20 @@ describe('readTestFile', () => {
       const { problems } = caseOf(raw);
       assert.match(problems.map(({ message }) => message).join(' '), sentence);
       assert.ok(problems.every(({ length }) => length > 0), 'each stands somewhere');
+    });
+  }
+
+  for (const [text, sentence] of [
+    ['"operation": "get", "body": {}, "expect": {"status": 200}, "expect": {"outcome": "failed"}', 'There is a "expect" here already.'],
+    ['"operation": "get", "body": {}, "expect": {"status": 200, "status": 400}', 'There is a "status" here already.'],
+    ['"steps": [{"operation": "get", "body": {}, "body": {"phone": ""}}]', 'There is a "body" here already.'],
+  ] as const) {
+    it(`${text} → ${sentence}`, () => {
+      const file = `{"cases": [{"name": "twice", ${text}}]}`;
+      const { problems } = readTestFile(file).cases[0]!;
+      assert.deepEqual(problems.map(({ message }) => message), [sentence]);
+      const [{ offset, length }] = problems as [typeof problems[number]];
+      assert.equal(offset, file.lastIndexOf(file.slice(offset, offset + length)), 'on the second');
     });
   }
 });

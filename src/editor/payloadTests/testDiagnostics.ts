@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
+import type { Place } from '../../kapture/payloadTests/testCase.ts';
+import { variablesIn, type VariableLookup } from '../../kapture/variables.ts';
+import type { RequestVariables } from '../ports.ts';
+import { unknownVariable } from '../unknownVariable.ts';
+import { takesBefore } from './takenNames.ts';
+import { isTestFile } from './testFiles.ts';
+
+/** Marks in open files of tests what keeps a case from being run, and variables without a value. */
+export function watchTestFiles(variables: RequestVariables): vscode.Disposable {
+  const diagnostics = vscode.languages.createDiagnosticCollection('kapture-tests');
+  const check = (document: vscode.TextDocument): void => {
+    if (isTestFile(document.uri)) diagnostics.set(document.uri, findingsOf(document, variables.knownLookup(document)));
+  };
+  const checkAll = (): void => vscode.workspace.textDocuments.forEach(check);
+  checkAll();
+  return vscode.Disposable.from(
+    diagnostics, variables.onDidChange(checkAll),
+    vscode.workspace.onDidOpenTextDocument(check),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => check(document)),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => diagnostics.delete(uri)),
+  );
+}
+
+function findingsOf(document: vscode.TextDocument, lookup: VariableLookup): vscode.Diagnostic[] {
+  const text = document.getText();
+  const { cases, problems } = readTestFile(text);
+  // Where it is no JSON, VS Code says so itself.
+  const inTheWay = [...problems.filter(({ isSyntax }) => !isSyntax), ...cases.flatMap((one) => one.problems)];
+  const unknown = variablesIn(text).filter(({ name, offset }) => lookup(name) === undefined && !takesBefore(cases, offset).some((take) => take.name === name));
+  return [
+    ...inTheWay.map((problem) => mark(document, problem, problem.message, vscode.DiagnosticSeverity.Error)),
+    ...unknown.map((use) => Object.assign(mark(document, use, vscode.l10n.t('The variable {0} has no value.', `{{${use.name}}}`), vscode.DiagnosticSeverity.Warning), { code: unknownVariable })),
+  ];
+}
+
+function mark(document: vscode.TextDocument, { offset, length }: Place, message: string, severity: vscode.DiagnosticSeverity): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(new vscode.Range(document.positionAt(offset), document.positionAt(offset + length)), message, severity);
+  diagnostic.source = 'Kapture';
+  return diagnostic;
+}

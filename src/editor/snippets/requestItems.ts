@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { examples } from '../../kapture/examples.ts';
+import { failures } from '../../kapture/failures.ts';
+import { operations, type OperationId } from '../../kapture/operations.ts';
+import { commandLink } from '../commands.ts';
+import { oneLine } from '../plainText.ts';
+import { firstComment } from './firstComment.ts';
+import { nameOfFile } from './requestName.ts';
+import type { ExampleNode, FileNode, GroupNode, MoreNode } from './requestsTree.ts';
+
+const icons: Readonly<Record<OperationId, string>> = { add: 'person-add', get: 'search', update: 'edit', pull: 'cloud-download' };
+
+/** The row of a group; `found` is how many files it has, as far as that is known. */
+export function groupItem(node: GroupNode, found: number | undefined): vscode.TreeItem {
+  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const count = node.place === 'examples' ? examples.length : found;
+  const item = new vscode.TreeItem(titleOf(node), count === 0 ? None : node.place === 'examples' ? Collapsed : Expanded);
+  item.id = node.id;
+  item.description = count === 0 ? vscode.l10n.t('none yet') : count?.toString() ?? '';
+  item.tooltip = aboutOf(node);
+  item.iconPath = new vscode.ThemeIcon({ workspace: 'folder', personal: 'account', examples: 'mortar-board' }[node.place]);
+  item.contextValue = `group ${node.place}`;
+  item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} requests', titleOf(node), count ?? '?') };
+  return item;
+}
+
+function titleOf({ place, folder }: GroupNode): string {
+  switch (place) {
+    case 'workspace': return (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? vscode.workspace.getWorkspaceFolder(folder!)?.name ?? '' : vscode.l10n.t('Workspace');
+    case 'personal': return vscode.l10n.t('Personal');
+    case 'examples': return vscode.l10n.t('Examples');
+  }
+}
+
+function aboutOf({ place }: GroupNode): string {
+  switch (place) {
+    case 'workspace': return vscode.l10n.t('The request files of this folder, such as anything.kapture-add.json');
+    case 'personal': return vscode.l10n.t('Your own snippets, in every workspace on this machine');
+    case 'examples': return vscode.l10n.t('The published samples, and a request for every documented failure');
+  }
+}
+
+export function fileItem({ uri, operation, group }: FileNode): vscode.TreeItem {
+  const name = nameOfFile(uri.path);
+  const { title } = operations[operation];
+  const folder = group.place === 'workspace' ? folderInside(group.folder!, uri) : '';
+  const item = requestItem(name, uri, operation);
+  item.id = `${group.id}/${uri.toString()}`;
+  item.resourceUri = uri;
+  item.description = folder || title;
+  item.contextValue = `file ${group.place}`;
+  item.accessibilityInformation = { label: [title, name, folder].filter(Boolean).join(', ') };
+  return item;
+}
+
+export function exampleItem({ uri, operation, example: { title, failure } }: ExampleNode): vscode.TreeItem {
+  const item = requestItem(title, uri, operation);
+  item.id = uri.toString();
+  const about = failure ? failures[failure].message.trim() : vscode.l10n.t('published sample');
+  // One of the server's messages starts with a comma.
+  item.description = about.replace(/^[\s,]+/, '');
+  item.tooltip = `${operations[operation].title}\n${failure ? vscode.l10n.t('Kapture answers: {0}', about) : about}`;
+  item.contextValue = 'example';
+  item.accessibilityInformation = { label: vscode.l10n.t('Example {0}, {1}, {2}', title, operations[operation].title, about) };
+  return item;
+}
+
+function requestItem(name: string, uri: vscode.Uri, operation: OperationId): vscode.TreeItem {
+  const item = new vscode.TreeItem(oneLine(name));
+  item.iconPath = new vscode.ThemeIcon(icons[operation]);
+  item.command = commandLink('kapture.openRequest', vscode.l10n.t('Open Request'), uri);
+  return item;
+}
+
+export function moreItem({ group, left }: MoreNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Show More…'));
+  item.id = `more/${group.id}`;
+  item.description = left === undefined ? vscode.l10n.t('looking for more') : vscode.l10n.t('{0} not shown', left);
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
+  item.command = commandLink('kapture.showMoreRequests', vscode.l10n.t('Show More'), { kind: 'more', group, left } satisfies MoreNode);
+  item.accessibilityInformation = { label: vscode.l10n.t('Show more, {0}', item.description) };
+  return item;
+}
+
+/** Where in a workspace folder a file is, without the file. */
+function folderInside(folder: vscode.Uri, { path }: vscode.Uri): string {
+  return path.slice(folder.path.length, path.lastIndexOf('/')).replace(/^\//, '');
+}
+
+/** That of a file starts with its comment. */
+export async function tooltipOf({ uri, operation, group }: FileNode): Promise<string> {
+  const where = group.place === 'workspace' ? vscode.workspace.asRelativePath(uri) : vscode.l10n.t('Personal snippet');
+  return [await commentOf(uri), operations[operation].title, where].filter(Boolean).join('\n');
+}
+
+async function commentOf(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+    const comment = firstComment(open?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+    return comment && oneLine(comment, 300);
+  } catch {
+    // Gone in this moment: the tooltip does without.
+    return undefined;
+  }
+}

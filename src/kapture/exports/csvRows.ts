@@ -1,0 +1,93 @@
+import type { ByteBuffer } from './byteBuffer.ts';
+import type { RecordCells } from './recordCells.ts';
+import type { WallTime } from './wallTime.ts';
+
+const quote = 0x22, backslash = 0x5c, comma = 0x2c, semicolon = 0x3b, tab = 0x09, lineFeed = 0x0a, carriageReturn = 0x0d;
+const byteOrderMark = '\uFEFF';
+
+/**
+ * Cells that a spreadsheet would take for a formula: those that OWASP names (`=`, `+`, `-`, `@`, a tab, a line break), the
+ * same in full width, and the same behind blanks. https://owasp.org/www-community/attacks/CSV_Injection
+ */
+const formula = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
+/** First bytes of cells that may be one: of those characters, of blanks and of blanks beyond ASCII. */
+const suspicious = new Set([...Buffer.from('=+-@\t\r\n\v\f '), 0xc2, 0xe1, 0xe2, 0xe3, 0xef]);
+/** Bytes of strings that do not stand for themselves, or not without quotes. */
+const special = new Uint8Array(256);
+for (const byte of [comma, semicolon, quote, backslash, tab, lineFeed, carriageReturn]) special[byte] = 1;
+
+/** The first row, with the columns' names. */
+export function addCsvHead(out: ByteBuffer, { columns }: RecordCells, bom: boolean): void {
+  if (bom) out.addText(byteOrderMark);
+  columns.forEach(({ name }, index) => {
+    if (index) out.addText(',');
+    addText(out, name);
+  });
+  out.addText('\r\n');
+}
+
+/** A record as a row. */
+export function addCsvRow(out: ByteBuffer, cells: RecordCells, wallTime: WallTime): void {
+  const { columns } = cells;
+  for (let column = 0; column < columns.length; column++) {
+    if (column > 0) addByte(out, comma);
+    if (!cells.find(column)) continue;
+    const { type, key } = columns[column]!;
+    if (key) {
+      addText(out, cells.primarySource());
+    } else if (type === 'moment') {
+      const moment = cells.moment(wallTime.zone);
+      addText(out, moment === undefined ? cells.text() : wallTime.isoOf(moment));
+    } else if (type === 'json') {
+      addText(out, cells.json());
+    } else if (cells.isString) {
+      addString(out, cells);
+    } else {
+      addPlain(out, cells);
+    }
+  }
+  out.reserve(2);
+  out.bytes[out.length++] = carriageReturn;
+  out.bytes[out.length++] = lineFeed;
+}
+
+/** A string of the record. Where it has no escapes, and most have none, its bytes are the cell's. */
+function addString(out: ByteBuffer, cells: RecordCells): void {
+  const { bytes, start, end } = cells;
+  const length = end - start - 2;
+  if (length === 0) return;
+  out.reserve(length + 2);
+  const target = out.bytes;
+  let to = out.length;
+  let isPlain = !suspicious.has(bytes[start + 1]!);
+  for (let at = start + 1; at < end - 1; at++) {
+    const byte = bytes[at]!;
+    if (special[byte] === 1) isPlain = false;
+    target[to++] = byte;
+  }
+  if (!isPlain) addText(out, cells.text());
+  else out.length = to;
+}
+
+/** A number, `true`, an object or an array: as it stands there. No such cell is a formula. */
+function addPlain(out: ByteBuffer, cells: RecordCells): void {
+  const first = cells.bytes[cells.start]!;
+  if (first === 0x5b || first === 0x7b) addText(out, cells.json());
+  else out.addSpan(cells.bytes, cells.start, cells.end);
+}
+
+/** Text as a cell, by RFC 4180: quoted where it has to be. */
+function addText(out: ByteBuffer, text: string): void {
+  out.addText(csvCell(text));
+}
+
+/** A text as a cell: quoted where RFC 4180 wants it, and with an apostrophe before what a spreadsheet would take for a formula. */
+export function csvCell(text: string): string {
+  if (formula.test(text)) return `"'${text.replaceAll('"', '""')}"`;
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function addByte(out: ByteBuffer, byte: number): void {
+  out.reserve(1);
+  out.bytes[out.length++] = byte;
+}

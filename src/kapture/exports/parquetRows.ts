@@ -1,0 +1,97 @@
+import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import type { ExportColumn, ExportColumnType } from '../schemas/exportColumns.ts';
+import type { RecordCells } from './recordCells.ts';
+import type { WallTime } from './wallTime.ts';
+
+/** A row group ends with so many rows, or records of so many bytes: it is all that is held in memory. */
+const groupRows = 2000;
+const groupBytes = 1 << 24;
+
+type Value = string | bigint | boolean | Date | undefined;
+
+type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
+
+/** A moment is an instant, which engines only see by its logical type. */
+const types: Readonly<Record<ExportColumnType, Omit<Schema[number], 'name'>>> = {
+  text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+  json: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+  integer: { type: 'INT64' },
+  boolean: { type: 'BOOLEAN' },
+  moment: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS', logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' } },
+};
+
+function schemaOf(columns: readonly ExportColumn[]): Schema {
+  return [{ name: 'customers', num_children: columns.length }, ...columns.map(({ name, type }) => ({ name, repetition_type: 'OPTIONAL' as const, ...types[type] }))];
+}
+
+/** Records as Parquet, compressed with Snappy. Moments are instants, in UTC. */
+export class ParquetRows {
+  readonly #cells: RecordCells;
+  readonly #wallTime: WallTime;
+  readonly #writer = new ByteWriter();
+  readonly #parquet: ParquetWriter;
+  #columns: Value[][];
+  #rows = 0;
+  #bytes = 0;
+  /** How many cells are null since their text does not fit their column's type. */
+  unfit = 0;
+
+  constructor(cells: RecordCells, wallTime: WallTime) {
+    this.#cells = cells;
+    this.#wallTime = wallTime;
+    this.#columns = cells.columns.map(() => []);
+    this.#parquet = new ParquetWriter({
+      writer: this.#writer, schema: schemaOf(cells.columns),
+      createdBy: 'kapture-crm', kvMetadata: [{ key: 'kapture.timeZone', value: wallTime.zone }],
+    });
+  }
+
+  /** Adds the record that the cells are of, which has so many bytes. */
+  add(bytes: number): void {
+    this.#columns.forEach((values, column) => values.push(this.#value(column)));
+    this.#rows++;
+    this.#bytes += bytes;
+    if (this.#rows >= groupRows || this.#bytes >= groupBytes) this.#endGroup();
+  }
+
+  /** What is ready to be written, until more is added. */
+  take(): Uint8Array {
+    const bytes = this.#writer.getBytes();
+    this.#writer.index = 0;
+    return bytes;
+  }
+
+  end(): void {
+    if (this.#rows) this.#endGroup();
+    void this.#parquet.finish();
+  }
+
+  #endGroup(): void {
+    void this.#parquet.write({ columnData: this.#cells.columns.map(({ name }, column) => ({ name, data: this.#columns[column]! })), rowGroupSize: this.#rows });
+    this.#columns = this.#columns.map(() => []);
+    this.#rows = this.#bytes = 0;
+  }
+
+  #value(column: number): Value {
+    const cells = this.#cells;
+    if (!cells.find(column)) return undefined;
+    const value = this.#typed(cells.columns[column]!);
+    if (value === undefined && cells.text().trim() !== '') this.unfit++;
+    return value;
+  }
+
+  #typed({ type, key }: ExportColumn): Value {
+    const cells = this.#cells;
+    if (key) return cells.primarySource();
+    switch (type) {
+      case 'text': return cells.text();
+      case 'json': return cells.json();
+      case 'integer': return cells.integer();
+      case 'boolean': return cells.boolean();
+      case 'moment': {
+        const moment = cells.moment(this.#wallTime.zone);
+        return moment === undefined ? undefined : new Date(this.#wallTime.instantOf(moment));
+      }
+    }
+  }
+}

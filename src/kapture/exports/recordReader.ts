@@ -1,0 +1,309 @@
+import { strictText } from '../looseJson.ts';
+
+const quote = 0x22, backslash = 0x5c, comma = 0x2c, colon = 0x3a, minus = 0x2d, plus = 0x2b, point = 0x2e, zero = 0x30, nine = 0x39;
+const openBrace = 0x7b, closeBrace = 0x7d, openBracket = 0x5b, closeBracket = 0x5d;
+const lineFeed = 0x0a, carriageReturn = 0x0d, tab = 0x09, blank = 0x20, lowerU = 0x75;
+/** What may stand behind a backslash, without `u`. */
+const escapes = new Set(Buffer.from('"\\/bfnrt'));
+const lowerT = 0x74, lowerF = 0x66, lowerN = 0x6e;
+/** `true`, `alse` and `null`, as four bytes. */
+const trueWord = 0x74727565, alseWord = 0x616c7365, nullWord = 0x6e756c6c;
+
+/** A record with more brackets inside one another is taken for unreadable. */
+const deepest = 500;
+/** Fields beyond are looked up by their names. */
+const mostKnown = 200;
+
+/** A field's name as it stood in an earlier record, in its quotes, and where its value belongs. */
+interface KnownKey {
+  readonly length: number;
+  /** Its bytes by fours, and the last four. */
+  readonly words: readonly number[];
+  readonly last: number;
+  readonly slot: number;
+}
+
+/**
+ * Finds the wanted fields of a record in its bytes, in one walk that makes no values: most of a record is not wanted, and
+ * `JSON.parse` makes all of it. It takes what `JSON.parse` takes, and raw control characters in strings. Of a field that
+ * stands there twice the last one counts, as with `JSON.parse`.
+ *
+ * Records of a server have the same fields in the same order, so a name is first compared with the one that stood at its
+ * place in the record before.
+ */
+export class RecordReader {
+  readonly #slots: ReadonlyMap<string, number>;
+  readonly #contactSlots: ReadonlyMap<string, number>;
+  readonly #contactsSlot: number;
+  readonly #keys: KnownKey[] = [];
+  readonly #contactKeys: KnownKey[] = [];
+  readonly #spans: Int32Array;
+  readonly #contactSpans: number[] = [];
+  #contacts = 0;
+  #bytes: Buffer = Buffer.alloc(0);
+  #view: DataView = new DataView(new ArrayBuffer());
+  #end = 0;
+  #isStrictLine = true;
+
+  /** `fields` of the record and `contactFields` of each of its contacts; none twice. */
+  constructor(fields: readonly string[], contactFields: readonly string[]) {
+    this.#slots = new Map([...fields, ...(fields.includes('contacts') ? [] : ['contacts'])].map((field, slot) => [field, slot]));
+    this.#contactSlots = new Map(contactFields.map((field, slot) => [field, slot]));
+    this.#contactsSlot = this.#slots.get('contacts')!;
+    this.#spans = new Int32Array(2 * this.#slots.size);
+  }
+
+  /** The bytes that were read last, which the places below are places in. */
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
+  /** How many contacts the record has. */
+  get contacts(): number {
+    return this.#contacts;
+  }
+
+  /** Whether the record is strict JSON on one line. */
+  get isStrictLine(): boolean {
+    return this.#isStrictLine;
+  }
+
+  /** Where the value of a field starts; 0 in a record without it. */
+  start(slot: number): number {
+    return this.#spans[2 * slot]!;
+  }
+
+  end(slot: number): number {
+    return this.#spans[2 * slot + 1]!;
+  }
+
+  contactStart(contact: number, slot: number): number {
+    return this.#contactSpans[2 * (contact * this.#contactSlots.size + slot)]!;
+  }
+
+  contactEnd(contact: number, slot: number): number {
+    return this.#contactSpans[2 * (contact * this.#contactSlots.size + slot) + 1]!;
+  }
+
+  /** Reads the record between `start` and `end`; false if it is no JSON object. */
+  read(bytes: Buffer, start: number, end: number): boolean {
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes;
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    this.#end = end;
+    this.#contacts = 0;
+    this.#isStrictLine = true;
+    this.#spans.fill(0);
+    let at = this.#skipBlanks(start);
+    if (at >= end || bytes[at] !== openBrace) return false;
+    at = this.#object(at + 1, this.#keys, this.#slots, -1);
+    return at > 0 && this.#skipBlanks(at) === end;
+  }
+
+  /** The object whose bracket is before `at`; the place behind it, or -1. `contact` is its number among the contacts. */
+  #object(at: number, keys: KnownKey[], slots: ReadonlyMap<string, number>, contact: number): number {
+    const bytes = this.#bytes;
+    at = this.#skipBlanks(at);
+    if (bytes[at] === closeBrace && at < this.#end) return at + 1;
+    for (let index = 0; at < this.#end; index++) {
+      if (bytes[at] !== quote) return -1;
+      const known = keys[index];
+      let slot = -1;
+      let behind = known ? this.#keyEnd(at, known) : -1;
+      if (behind >= 0) slot = known!.slot;
+      else {
+        behind = this.#string(at + 1);
+        if (behind < 0) return -1;
+        slot = slots.get(this.stringIn(at, behind)) ?? -1;
+        if (index < mostKnown && behind - at >= 4) keys[index] = this.#knownKey(at, behind, slot);
+      }
+      at = behind;
+      if (bytes[at]! <= blank) at = this.#skipBlanks(at);
+      if (bytes[at++] !== colon) return -1;
+      if (bytes[at]! <= blank) at = this.#skipBlanks(at);
+      const start = at;
+      at = contact < 0 && slot === this.#contactsSlot ? this.#contactList(at) : this.#value(at, 1);
+      if (at < 0) return -1;
+      if (slot >= 0) {
+        if (contact < 0) {
+          this.#spans[2 * slot] = start;
+          this.#spans[2 * slot + 1] = at;
+        } else {
+          const place = 2 * (contact * slots.size + slot);
+          this.#contactSpans[place] = start;
+          this.#contactSpans[place + 1] = at;
+        }
+      }
+      if (bytes[at]! <= blank) at = this.#skipBlanks(at);
+      const next = bytes[at++];
+      if (next === closeBrace) return at;
+      if (next !== comma) return -1;
+      if (bytes[at]! <= blank) at = this.#skipBlanks(at);
+    }
+    return -1;
+  }
+
+  #contactList(at: number): number {
+    const bytes = this.#bytes;
+    this.#contacts = 0;
+    if (bytes[at] !== openBracket) return this.#value(at, 1);
+    at = this.#skipBlanks(at + 1);
+    if (bytes[at] === closeBracket) return at + 1;
+    while (at < this.#end) {
+      if (bytes[at] === openBrace) {
+        const contact = this.#contacts++;
+        const size = 2 * this.#contactSlots.size;
+        for (let place = contact * size; place < (contact + 1) * size; place++) this.#contactSpans[place] = 0;
+        at = this.#object(at + 1, this.#contactKeys, this.#contactSlots, contact);
+      } else at = this.#value(at, 2);
+      if (at < 0) return -1;
+      at = this.#skipBlanks(at);
+      const next = bytes[at++];
+      if (next === closeBracket) return at;
+      if (next !== comma) return -1;
+      at = this.#skipBlanks(at);
+    }
+    return -1;
+  }
+
+  /** The place behind the value that starts at `at`, or -1. */
+  #value(at: number, depth: number): number {
+    const first = at < this.#end ? this.#bytes[at]! : 0;
+    if (first === quote) return this.#string(at + 1);
+    if (first === minus || (first >= zero && first <= nine)) return this.#number(at);
+    if (first === openBrace || first === openBracket) return depth > deepest ? -1 : this.#nested(at + 1, first === openBrace, depth + 1);
+    if (first === lowerT) return this.#wordEnd(at, trueWord);
+    if (first === lowerF) return this.#wordEnd(at + 1, alseWord);
+    return first === lowerN ? this.#wordEnd(at, nullWord) : -1;
+  }
+
+  #nested(at: number, isObject: boolean, depth: number): number {
+    const bytes = this.#bytes;
+    const close = isObject ? closeBrace : closeBracket;
+    at = this.#skipBlanks(at);
+    if (at < this.#end && bytes[at] === close) return at + 1;
+    while (at < this.#end) {
+      if (isObject) {
+        if (bytes[at] !== quote) return -1;
+        at = this.#string(at + 1);
+        if (at < 0) return -1;
+        at = this.#skipBlanks(at);
+        if (bytes[at] !== colon) return -1;
+        at = this.#skipBlanks(at + 1);
+      }
+      at = this.#value(at, depth);
+      if (at < 0) return -1;
+      at = this.#skipBlanks(at);
+      const next = bytes[at++];
+      if (next === close) return at;
+      if (next !== comma) return -1;
+      at = this.#skipBlanks(at);
+    }
+    return -1;
+  }
+
+  /** The place behind the string whose quote is before `at`, or -1. */
+  #string(at: number): number {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    while (at < end) {
+      const byte = bytes[at++]!;
+      if (byte > backslash) continue;
+      if (byte === quote) return at;
+      if (byte === backslash) {
+        at = this.#escape(at);
+        if (at < 0) return -1;
+      } else if (byte < blank) this.#isStrictLine = false;
+    }
+    return -1;
+  }
+
+  #escape(at: number): number {
+    const escaped = at < this.#end ? this.#bytes[at]! : 0xff;
+    if (escapes.has(escaped)) return at + 1;
+    // A backslash before a raw control character escapes nothing: see `strictText`.
+    if (escaped < blank) return at;
+    if (escaped !== lowerU || at + 4 >= this.#end) return -1;
+    return /^[\da-f]{4}$/i.test(this.textIn(at + 1, at + 5)) ? at + 5 : -1;
+  }
+
+  #number(at: number): number {
+    const bytes = this.#bytes;
+    // Most numbers are a zero.
+    if (bytes[at] === zero && bytes[at + 1] === comma) return at + 1;
+    if (bytes[at] === minus) at++;
+    const first = at;
+    at = this.#digits(at);
+    if (at === first || (bytes[first] === zero && at > first + 1)) return -1;
+    if (at < this.#end && bytes[at] === point) {
+      const fraction = at + 1;
+      at = this.#digits(fraction);
+      if (at === fraction) return -1;
+    }
+    // `e` or `E`
+    if (at < this.#end && (bytes[at]! | 0x20) === 0x65) {
+      at++;
+      if (bytes[at] === plus || bytes[at] === minus) at++;
+      const exponent = at;
+      at = this.#digits(exponent);
+      if (at === exponent) return -1;
+    }
+    return at;
+  }
+
+  /** The place behind a known key if it stands at `at`, or -1. Four bytes at a time: names are most of a record. */
+  #keyEnd(at: number, { length, words, last }: KnownKey): number {
+    const end = at + length;
+    const view = this.#view;
+    if (end > this.#end || view.getInt32(end - 4) !== last) return -1;
+    for (let index = 0; index < words.length; index++, at += 4) {
+      if (view.getInt32(at) !== words[index]) return -1;
+    }
+    return end;
+  }
+
+  /** Of a name with its quotes, which has four bytes or more. */
+  #knownKey(start: number, end: number, slot: number): KnownKey {
+    const words: number[] = [];
+    for (let at = start; at + 4 < end; at += 4) words.push(this.#view.getInt32(at));
+    return { length: end - start, words, last: this.#view.getInt32(end - 4), slot };
+  }
+
+  #digits(at: number): number {
+    while (at < this.#end && this.#bytes[at]! >= zero && this.#bytes[at]! <= nine) at++;
+    return at;
+  }
+
+  #skipBlanks(at: number): number {
+    const bytes = this.#bytes;
+    while (at < this.#end) {
+      const byte = bytes[at]!;
+      if (byte > blank) return at;
+      if (byte === lineFeed || byte === carriageReturn) this.#isStrictLine = false;
+      else if (byte !== blank && byte !== tab) return at;
+      at++;
+    }
+    return at;
+  }
+
+  #wordEnd(at: number, word: number): number {
+    return at + 4 <= this.#end && this.#view.getInt32(at) === word ? at + 4 : -1;
+  }
+
+  /** The string between the quotes at two ends. */
+  stringIn(start: number, end: number): string {
+    const text = this.textIn(start, end);
+    if (!text.includes('\\')) return text.slice(1, -1);
+    try {
+      return JSON.parse(text) as string;
+    } catch {
+      return JSON.parse(strictText(text)) as string;
+    }
+  }
+
+  /** The text of a place, as it stands there. */
+  textIn(start: number, end: number): string {
+    return this.#bytes.toString('utf8', start, end);
+  }
+}

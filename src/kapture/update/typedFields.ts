@@ -1,0 +1,27 @@
+import { strictJson } from '../requestBody.ts';
+import { variablesIn, type VariableLookup } from '../variables.ts';
+import { isSame, type FieldValues } from './fieldValue.ts';
+import { readBack, type RecordFields } from './recordFields.ts';
+
+export type TypedFields =
+  | { readonly fields: FieldValues; readonly unknown?: undefined }
+  /** A variable without a value, and the field that it stands in. */
+  | { readonly fields?: undefined; readonly unknown: { readonly field: string; readonly name: string } };
+
+/**
+ * The fields of a document with the variables put in that the user typed. What a field says that is as the record had it
+ * is the server's text, and no variable whatever braces are in it: a customer may be named `{{$env:SECRET}}`.
+ */
+export function typedFields(raw: FieldValues, states: readonly RecordFields[], lookup: VariableLookup): TypedFields {
+  const fields = new Map<string, string>();
+  for (const [field, value] of raw) {
+    if (states.some((state) => isSame(readBack(state, field), value))) {
+      fields.set(field, value);
+      continue;
+    }
+    const unknown = variablesIn(value).find(({ name }) => lookup(name) === undefined);
+    if (unknown) return { unknown: { field, name: unknown.name } };
+    fields.set(field, strictJson(value, lookup));
+  }
+  return { fields };
+}

@@ -1,0 +1,104 @@
+#!/usr/bin/env node
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { sandboxName } from '../kapture/connection.ts';
+import { networkOfEnvironment } from '../kapture/network.ts';
+import { junitReport, type ReportedCase, type ReportedFile } from '../kapture/payloadTests/junit.ts';
+import { runCase, wrongKey, type CaseContext, type CaseResult } from '../kapture/payloadTests/runCase.ts';
+import { readTestFile } from '../kapture/payloadTests/readTestFile.ts';
+import type { TestCase, TestProblem } from '../kapture/payloadTests/testCase.ts';
+import { redactExchange, redactor } from '../kapture/redact.ts';
+import { findDestination } from './destination.ts';
+import { findFiles, readText } from './files.ts';
+import { readOptions, usage, UsageError } from './options.ts';
+import { linesOf, summaryOf } from './output.ts';
+import { lookupFor, readValues } from './variables.ts';
+
+const maxReplyBytes = 50_000_000;
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (options.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const files = await findFiles(options.names);
+  const values = await readValues(options.variables, options.connection ?? (options.url === undefined ? sandboxName : undefined));
+  const { target, words, close } = await findDestination(options);
+  const { KaptureClient, createTransport } = await import('../kapture/index.ts');
+  const client = new KaptureClient(createTransport(), { maxBytes: maxReplyBytes, network: () => networkOfEnvironment(process.env) });
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const { connection, key } = target;
+  const redact = redactor([key]);
+  const contextOf = (file: string): CaseContext => ({
+    connection, signal: stop.signal,
+    lookup: lookupFor(values, connection.timeZone, options['allow-env']),
+    readFile: (relative) => readText(path.resolve(path.dirname(file), relative)),
+    // The client leaves a password by itself, for it may be a word. What no test gets to see, no report can tell.
+    send: async (operation, body, isWrong) => redactExchange(await client.send(operation, body, { connection, key: isWrong ? wrongKey : key }, { signal: stop.signal, retry: false }), redact),
+  });
+  const reports: ReportedFile[] = [];
+  let isOver = false;
+  try {
+    print(`Kapture payload tests → ${words}`);
+    for (const file of files) {
+      print(`\n${file}`);
+      const { text, cases } = await readCases(file);
+      const reported: ReportedCase[] = [];
+      for (const testCase of cases) {
+        const result: CaseResult | undefined = isOver || stop.signal.aborted ? undefined : await runCase(testCase, contextOf(file));
+        reported.push({ name: testCase.name, ...(result && { result }) });
+        if (!result) continue;
+        linesOf(testCase.name, result, text).forEach(print);
+        isOver ||= options.bail && result.outcome !== 'passed';
+      }
+      reports.push({ path: file, text, cases: reported });
+    }
+  } finally {
+    await client.close();
+    await close();
+    // Also of a run that broke off.
+    if (options.junit !== undefined) await writeReport(options.junit, junitReport(reports));
+  }
+  const all = reports.flatMap(({ cases }) => cases);
+  print(`\n${summaryOf(all)}`);
+  if (stop.signal.aborted) return 130;
+  return all.every(({ result }) => result?.outcome === 'passed') ? 0 : 1;
+}
+
+/** The cases of a file. What is wrong with the file as a whole counts as a case, which cannot be run. */
+async function readCases(file: string): Promise<{ readonly text: string; readonly cases: readonly TestCase[] }> {
+  let text: string;
+  try {
+    text = await readText(file);
+  } catch (error) {
+    return { text: '', cases: [unreadable([{ offset: 0, length: 0, message: `It could not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.` }])] };
+  }
+  const { cases, problems } = readTestFile(text);
+  return { text, cases: problems.length ? [unreadable(problems)] : cases };
+}
+
+function unreadable(problems: readonly TestProblem[]): TestCase {
+  return { name: 'the file itself', place: { offset: 0, length: 0 }, steps: [], problems };
+}
+
+async function writeReport(file: string, report: string): Promise<void> {
+  await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+  await writeFile(file, report);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const sentence = error instanceof Error ? error.message : String(error);
+    process.stderr.write(error instanceof UsageError ? `${sentence}\n\n${usage}` : `${sentence}\n`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  },
+);

@@ -1,0 +1,65 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { exportCustomers } from '../../src/kapture/exports/exportCustomers.ts';
+import { storedRecords, type StoredPlace } from '../../src/kapture/store/storedRecords.ts';
+import { generateCustomers } from '../../src/sandbox/generator.ts';
+import { jsonText } from '../../src/sandbox/jsonText.ts';
+import { pullRecord } from '../../src/sandbox/records.ts';
+import { median, spread, type Figure } from './figure.ts';
+import { paired } from './paired.ts';
+
+const rounds = 5;
+const turns = 3;
+const customers = 100_000;
+
+/**
+ * 100,000 customers of a spool file to CSV, whole and on the disk, over reading that file to its end by a stream of Node.
+ * The note says it over reading the records in the big pieces that the export reads, too.
+ */
+export const figure: Figure = {
+  name: 'export.csv.ratio',
+  unit: '×',
+  aim: 3,
+  async measure() {
+    const folder = await mkdtemp(path.join(tmpdir(), 'kapture-bench-export-'));
+    try {
+      const spool = path.join(folder, 'spool');
+      const places: StoredPlace[] = [];
+      await pipeline(writtenRecords(places), createWriteStream(spool));
+      const records = (): ReturnType<typeof storedRecords> => storedRecords(places, () => spool);
+
+      const ours = async (): Promise<void> => {
+        const { rows } = await exportCustomers({ format: 'csv', records: records(), target: path.join(folder, 'customers.csv'), timeZone: 'Asia/Kolkata' });
+        if (rows !== places.length) throw new Error(`${rows} rows of ${places.length} records.`);
+      };
+      const read = async (): Promise<number> => {
+        let bytes = 0;
+        for await (const chunk of createReadStream(spool)) bytes += (chunk as Buffer).length;
+        return bytes;
+      };
+      const { ratios, firstUs, secondUs } = await paired(rounds, turns, ours, read);
+      const started = performance.now();
+      for (const batch of records()) void batch.spans;
+      const pieces = performance.now() - started;
+      return {
+        value: median(ratios), samples: rounds,
+        note: `${spread(ratios)}; ${places.length} customers: ours ${(median(firstUs) / 1000).toFixed(0)} ms, the stream ${(median(secondUs) / 1000).toFixed(0)} ms, big pieces ${pieces.toFixed(0)} ms`,
+      };
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+};
+
+function* writtenRecords(places: StoredPlace[]): Generator<Buffer> {
+  let start = 0;
+  for (const customer of generateCustomers({ now: Date.UTC(2026, 5, 1, 10), count: customers })) {
+    const record = Buffer.from(jsonText(pullRecord(customer)));
+    places.push({ spool: 1, start, length: record.length, text: null });
+    start += record.length;
+    yield record;
+  }
+}

@@ -1,0 +1,85 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { inspect } from 'node:util';
+import * as vscode from 'vscode';
+import { PersonalFiles } from '../../src/editor/snippets/personalFiles.ts';
+import { RequestFiles } from '../../src/editor/snippets/requestFiles.ts';
+import { RequestsTree } from '../../src/editor/snippets/requestsTree.ts';
+import { operationIds, requestSuffix } from '../../src/kapture/operations.ts';
+import { testLineMark, testsEndedMark } from '../vscode/host.ts';
+import { quiet } from './inHost.ts';
+
+/** What was measured of features in an extension host, in milliseconds; each a list of samples. */
+export interface FeatureReport {
+  /** From a requests view that knows nothing yet to its first rows, with 2,000 request files in the workspace. */
+  readonly firstRows: number[];
+  /** The longest that the extension host could do nothing else meanwhile, until all files were found. */
+  readonly blocked: number[];
+  /** Completions after `{{` in a request, ours and those of VS Code's JSON service together. */
+  readonly completions: number[];
+  /** The same in another JSON document, where nothing is ours. */
+  readonly plainCompletions: number[];
+}
+
+const samples = 9;
+
+/** Runs in the extension host, with our extension in it. */
+export async function run(): Promise<void> {
+  try {
+    await vscode.extensions.getExtension('kapture-devtools.kapture-crm')!.activate();
+    const folder = vscode.workspace.workspaceFolders![0]!.uri;
+    const report: FeatureReport = { firstRows: [], blocked: [], completions: [], plainCompletions: [] };
+    await quiet();
+    for (let sample = 0; sample < samples; sample++) {
+      // In turns, so that a drift falls out.
+      report.completions.push(await timeCompletion(folder, requestSuffix('add')));
+      report.plainCompletions.push(await timeCompletion(folder, '.json'));
+    }
+    for (let at = 0; at < 2000; at++) {
+      const many = vscode.Uri.joinPath(folder, 'many', String(at % 40));
+      if (at < 40) mkdirSync(many.fsPath, { recursive: true });
+      writeFileSync(vscode.Uri.joinPath(many, `request ${at}${requestSuffix(operationIds[at % 4]!)}`).fsPath, '{}');
+    }
+    await quiet();
+    for (let sample = 0; sample < samples; sample++) await openView(folder, report);
+    writeFileSync(process.env['KAPTURE_BENCH_REPORT']!, JSON.stringify(report));
+  } catch (error) {
+    for (const line of inspect(error).split('\n')) console.log(testLineMark + line);
+    throw error;
+  } finally {
+    console.log(testsEndedMark);
+  }
+}
+
+async function timeCompletion(folder: vscode.Uri, suffix: string): Promise<number> {
+  const text = '{"customer_name": "{{"}';
+  const uri = vscode.Uri.joinPath(folder, `completed${suffix}`);
+  writeFileSync(uri.fsPath, text);
+  const document = await vscode.workspace.openTextDocument(uri);
+  const started = performance.now();
+  await vscode.commands.executeCommand('vscode.executeCompletionItemProvider', document.uri, document.positionAt(text.indexOf('{{') + 2), '{');
+  return performance.now() - started;
+}
+
+async function openView(folder: vscode.Uri, { firstRows, blocked }: FeatureReport): Promise<void> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const files = new RequestFiles();
+  const personal = new PersonalFiles(vscode.Uri.joinPath(folder, 'personal'));
+  const tree = new RequestsTree(files, personal);
+  try {
+    const started = performance.now();
+    const whole = new Promise<void>((resolve) => files.onDidChange(() => files.isWhole && resolve()));
+    const [workspace] = await tree.getChildren();
+    const rows = (await tree.getChildren(workspace)).map((node) => tree.getTreeItem(node));
+    firstRows.push(performance.now() - started);
+    if (rows.length !== 201) throw new Error(`The view has ${rows.length} rows, not 200 and one more.`);
+    await whole;
+    await tree.getChildren(workspace);
+    await new Promise((resolve) => setImmediate(resolve));
+    delay.disable();
+    blocked.push(delay.max / 1e6);
+  } finally {
+    vscode.Disposable.from(files, personal, tree).dispose();
+  }
+}
