@@ -19,7 +19,7 @@ export interface StoreThread {
  */
 export function startStoreThread(script: string | URL, path: string): StoreThread {
   // Hardly any garbage lives long there: with less room it is collected all the time, and more would only be filled.
-  const worker = new Worker(script, { workerData: path, resourceLimits: { maxYoungGenerationSizeMb: 12 } });
+  const worker = new Worker(script, { workerData: path, resourceLimits: { maxYoungGenerationSizeMb: 6 } });
   const waiting = new Map<number, Waiting>();
   let count = 0;
   const ended = new AbortController();
