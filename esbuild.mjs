@@ -17,6 +17,8 @@ const apart = {
 const featuresApart = {
   connections: 'src/editor/connections/index.ts',
   convert: 'src/editor/convert/index.ts',
+  customers: 'src/editor/customers/index.ts',
+  longReplies: 'src/editor/longReplies/index.ts',
   guard: 'src/editor/guard/index.ts',
   snippets: 'src/editor/snippets/index.ts',
   edits: 'src/editor/edits/index.ts',
