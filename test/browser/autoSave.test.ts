@@ -26,6 +26,8 @@ describe('auto save, on', () => {
   }
 
   it('sends no customer, also not as the window comes back with what was not saved', async () => {
+    await workbench.clickActivityBar('Kapture');
+    await workbench.statusBarItem('Sandbox').waitFor();
     await workbench.runCommand('Kapture: Edit Customer…');
     await workbench.quickInput.type(qwera);
     await workbench.quickInput.accept();
