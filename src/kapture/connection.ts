@@ -27,14 +27,22 @@ export interface Connection {
   readonly windowHours: number;
   /** How many Pulls run at a time. */
   readonly parallelPulls: number;
+  /** The most records that a reply of this tenant has; a Pull that brings so many is asked for again in halves, or in pages. */
+  readonly recordLimit?: number;
+  /** Pulls ask for pages of `recordLimit` records, by `limit` and `offset`. */
+  readonly pages?: boolean;
+  /** Between the end of a Pull and the next, in milliseconds. */
+  readonly pauseMs?: number;
   /** Values for `{{name}}` in requests that go there. No place for secrets: they stand in the settings. */
   readonly variables: Readonly<Record<string, VariableValue>>;
   /** Absolute path of a file with certificates to trust there, in PEM; it is read for each request. */
   readonly caFile?: string;
 }
 
+const defaultLimits = { timeoutSeconds: 60, windowHours: 24, parallelPulls: 3 };
+
 export const connectionDefaults = {
-  role: 'production', readOnly: false, timeZone: defaultTimeZone, timeoutSeconds: 60, windowHours: 24, parallelPulls: 3,
+  role: 'production', readOnly: false, timeZone: defaultTimeZone, ...defaultLimits,
 } as const satisfies Partial<Connection>;
 
 export type ConnectionReading =
@@ -47,7 +55,7 @@ export function readConnection(raw: unknown): ConnectionReading {
   const entry = raw as Record<string, unknown>;
   const name = typeof entry['name'] === 'string' ? entry['name'].trim() : '';
   const bad = (problem: string): ConnectionReading => ({ name: name || '?', problem });
-  const { role = connectionDefaults.role, readOnly = connectionDefaults.readOnly, timeZone = connectionDefaults.timeZone, paths = {}, variables = {}, caFile } = entry;
+  const { role = connectionDefaults.role, readOnly = connectionDefaults.readOnly, timeZone = connectionDefaults.timeZone, paths = {}, variables = {}, caFile, pages = false } = entry;
   const baseUrl = typeof entry['baseUrl'] === 'string' ? trimBaseUrl(entry['baseUrl']) : '';
 
   const problem = problemOfName(name) ?? problemOfBaseUrl(baseUrl);
@@ -63,18 +71,21 @@ export function readConnection(raw: unknown): ConnectionReading {
     if (wrong) return bad(`Path of ${id}: ${wrong}`);
     checked[id as OperationId] = path as string;
   }
-  const numbers = { timeoutSeconds: [1, 3600], windowHours: [1, 24 * 366], parallelPulls: [1, 16] } as const;
-  const limits = { timeoutSeconds: 0, windowHours: 0, parallelPulls: 0 };
+  const numbers = { timeoutSeconds: [1, 3600], windowHours: [1, 24 * 366], parallelPulls: [1, 16], recordLimit: [1, 1e6], pauseMs: [0, 60_000] } as const;
+  const limits: typeof defaultLimits & { recordLimit?: number; pauseMs?: number } = { ...defaultLimits };
   for (const key of Object.keys(numbers) as (keyof typeof numbers)[]) {
-    const value = entry[key] ?? connectionDefaults[key];
+    const value = entry[key] ?? limits[key];
     const [least, most] = numbers[key];
+    if (value === undefined) continue;
     if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) return bad(`Its ${key} has to be a whole number from ${least} to ${most}.`);
     limits[key] = value;
   }
+  if (typeof pages !== 'boolean') return bad('Its pages has to be true or false.');
+  if (pages && !limits.recordLimit) return bad('Its pages need a recordLimit.');
   const values = readVariables(variables);
   if (!values) return bad('Its variables are not an object of texts, numbers, true, false or null.');
   if (caFile !== undefined && (typeof caFile !== 'string' || !isAbsolute(caFile))) return bad('Its caFile has to be the absolute path of a file.');
-  return { connection: { name, baseUrl, role: role as Role, readOnly, timeZone, paths: checked, variables: values, ...limits, ...(caFile !== undefined && { caFile }) } };
+  return { connection: { name, baseUrl, role: role as Role, readOnly, timeZone, paths: checked, variables: values, ...limits, pages, ...(caFile !== undefined && { caFile }) } };
 }
 
 /** What is wrong with a connection's name, or undefined. */

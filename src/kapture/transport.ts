@@ -41,7 +41,10 @@ export interface StreamedReply {
 /** Sends a POST and returns whatever came back. Throws a {@link KaptureError} if nothing did. */
 export interface Transport {
   post(request: TransportRequest): Promise<TransportReply>;
-  /** The same for a reply of any size. Here `timeoutMs` is the longest wait for the reply to start, and for each piece of it. */
+  /**
+   * The same for a reply of any size. Here `timeoutMs` is the longest wait for the reply to start, and for each piece of
+   * it: one that goes on slowly is no failure, however long it takes, and ends when the signal says so.
+   */
   stream(request: StreamRequest): Promise<StreamedReply>;
   close(): Promise<void>;
 }

@@ -1,13 +1,12 @@
 import { addDays, dayOf, defaultTimeZone, momentIn } from '../kapture/calendar.ts';
-import { agents, campaigns, creator, idOfName, zones } from './directory.ts';
-import { givenNames, mailDomains, messages, notes, places, surnames, tiers, trades, type Name } from './people.ts';
-import { pick, seededRandom, type Random } from './random.ts';
-import { blankContact, blankCustomer, contactId, type Entry, type StoredContact, type StoredCustomer } from './storedCustomer.ts';
+import { firstId, idsOfEmail, idsOfPhone, inventCustomer } from './inventCustomer.ts';
+import { seededRandom, type Random } from './random.ts';
+import type { StoredCustomer, StoreKey } from './storedCustomer.ts';
 
 /** How many customers are invented unless somebody asks for more or fewer. */
 export const defaultCount = 480;
 /** The most that can be asked for: beyond it a day would need more ids than it has. */
-export const largestCount = 200_000;
+export const largestCount = 1_000_000;
 /** Over how many days they are spread, today included. */
 export const spreadDays = 120;
 
@@ -18,42 +17,116 @@ export interface GeneratorOptions {
   readonly count?: number;
 }
 
-const firstDay = Date.UTC(2021, 0, 1);
-const firstId = 70_000_000;
-const idsPerDay = 3000;
+const firstDay = '2021-01-01';
 
 /**
- * Invented customers of the last 120 days up to now, in the order of creation. A day's customers depend on its date
- * (and on `count`) alone: they are the same on every machine and stay the same as days go by. Of today's, those are
- * there whose time has come; the first of a day comes at midnight, so there is always one.
+ * Invented customers of the last 120 days up to now, each made when it is asked for, so that a million take no memory. A
+ * day's customers depend on its date (and on `count`) alone: they are the same on every machine and stay the same as days
+ * go by. Of today's, those are there whose time has come; the first of a day comes at midnight, so there is always one.
  */
-export function* generateCustomers({ now, count = defaultCount }: GeneratorOptions): Generator<StoredCustomer> {
-  const moment = momentIn(defaultTimeZone, now);
-  const days = Math.min(spreadDays, count);
-  for (let back = days - 1; back >= 0; back--) {
-    for (const customer of customersOfDay(addDays(dayOf(moment), -back), count)) {
-      if (customer.createdAt > moment) return;
-      yield customer;
+export class InventedCustomers {
+  readonly #moment: string;
+  readonly #days: number;
+  /** Customers a day, on average. */
+  readonly #mean: number;
+  readonly #idsPerDay: number;
+  readonly size: number;
+
+  constructor({ now, count = defaultCount }: GeneratorOptions) {
+    this.#moment = momentIn(defaultTimeZone, now);
+    this.#days = Math.min(spreadDays, count);
+    this.#mean = count / this.#days;
+    // Few enough that ids have 8 digits, as Kapture's have, where that suffices.
+    this.#idsPerDay = count > 200_000 ? 20_000 : 3000;
+    this.size = this.#dayIndexes().reduce((sum, day) => sum + this.#presentOn(day), 0);
+  }
+
+  /** The largest id; 0 if there is nobody. */
+  get lastId(): number {
+    const today = this.#dayIndexes().at(-1);
+    return today === undefined ? 0 : this.#idOf(today, this.#presentOn(today) - 1);
+  }
+
+  /** Who was created from one second to another (`YYYY-MM-DD hh:mm:ss`), both included, in that order, which is that of ids. */
+  *between(start: string, end: string): Generator<StoredCustomer> {
+    for (const day of this.#dayIndexes()) {
+      const date = addDays(firstDay, day);
+      if (date < dayOf(start)) continue;
+      if (date > dayOf(end)) return;
+      const size = this.#sizeOf(day);
+      for (let index = 0; index < size; index++) {
+        const createdAt = this.#createdAt(day, index, size, seededRandom(this.#idOf(day, index)));
+        if (createdAt > end || createdAt > this.#moment) return;
+        if (createdAt >= start) yield this.#at(day, index);
+      }
     }
   }
-}
 
-/** All that a day (`YYYY-MM-DD`) brings until its end, where `count` customers are spread over 120 days. */
-function* customersOfDay(day: string, count: number): Generator<StoredCustomer> {
-  const dayIndex = Math.round((Date.parse(`${day}T00:00:00Z`) - firstDay) / 86_400_000);
-  const mean = count / Math.min(spreadDays, count);
-  const size = customersBefore(dayIndex + 1, mean) - customersBefore(dayIndex, mean);
-  for (let index = 0; index < size; index++) {
-    const id = firstId + dayIndex * idsPerDay + index;
+  /** Who has a value, which has to be trimmed and in lower case; who that may be is seen from the value itself. */
+  find(key: StoreKey, value: string): StoredCustomer[] {
+    return this.#candidates(key, value).map((id) => this.#withId(id)).filter((customer) => customer !== undefined && String(customer[key]).toLowerCase() === value) as StoredCustomer[];
+  }
+
+  #candidates(key: StoreKey, value: string): number[] {
+    switch (key) {
+      case 'id': return [Number(value)];
+      case 'phone': return idsOfPhone(value);
+      case 'email': return idsOfEmail(value);
+      case 'code': {
+        const [, day, pair] = /^kc(\d{1,6})-(\d{1,6})$/.exec(value) ?? [];
+        return day === undefined ? [] : [0, 1].map((one) => this.#idOf(Number(day), Number(pair) * 2 + one));
+      }
+    }
+  }
+
+  #withId(id: number): StoredCustomer | undefined {
+    if (!Number.isSafeInteger(id) || id < firstId) return undefined;
+    const day = Math.floor((id - firstId) / this.#idsPerDay);
+    const index = (id - firstId) % this.#idsPerDay;
+    return this.#dayIndexes().includes(day) && index < this.#presentOn(day) ? this.#at(day, index) : undefined;
+  }
+
+  /** Days are counted from the first of 2021. */
+  #dayIndexes(): number[] {
+    const today = Math.round((Date.parse(`${dayOf(this.#moment)}T00:00:00Z`) - Date.parse(`${firstDay}T00:00:00Z`)) / 86_400_000);
+    return Array.from({ length: this.#days }, (_, index) => today - this.#days + 1 + index);
+  }
+
+  /** How many a day brings until its end. Counted from the first day on, so that any 120 days add up to the count, however many each of them has. At least one a day. */
+  #sizeOf(day: number): number {
+    const before = (index: number): number => Math.floor(index * this.#mean + 0.75 * (this.#mean - 1) * seededRandom(index)());
+    return before(day + 1) - before(day);
+  }
+
+  /** How many of a day there are by now. */
+  #presentOn(day: number): number {
+    const size = this.#sizeOf(day);
+    const date = addDays(firstDay, day);
+    if (date < dayOf(this.#moment)) return size;
+    let present = 0;
+    while (present < size && this.#createdAt(day, present, size, seededRandom(this.#idOf(day, present))) <= this.#moment) present++;
+    return present;
+  }
+
+  #idOf(day: number, index: number): number {
+    return firstId + day * this.#idsPerDay + index;
+  }
+
+  #createdAt(day: number, index: number, size: number, random: Random): string {
+    return `${addDays(firstDay, day)} ${timeText(secondOfDay(day, index, size, random))}`;
+  }
+
+  #at(day: number, index: number): StoredCustomer {
+    const id = this.#idOf(day, index);
     const random = seededRandom(id);
-    const second = secondOfDay(dayIndex, index, size, random);
-    yield inventCustomer(id, `${day} ${timeText(second)}`, codeOf(dayIndex, index, random), random);
+    const createdAt = this.#createdAt(day, index, this.#sizeOf(day), random);
+    return inventCustomer(id, createdAt, codeOf(day, index, random), random);
   }
 }
 
-/** Counted from the first day on, so that any 120 days add up to the count, however many each of them has. At least one a day. */
-function customersBefore(dayIndex: number, mean: number): number {
-  return Math.floor(dayIndex * mean + 0.75 * (mean - 1) * seededRandom(dayIndex)());
+/** All of them, in the order of creation. */
+export function generateCustomers(options: GeneratorOptions): Iterable<StoredCustomer> {
+  return new InventedCustomers(options).between('0000', '9999');
 }
 
 /** The first of a day comes with its first second, the last of every fifth day with its last; the others in between, from 8 to 22. */
@@ -70,63 +143,4 @@ function timeText(second: number): string {
 /** Nobody keeps hand-entered codes unique: two customers in a row may share one, and Get then finds both. */
 function codeOf(dayIndex: number, index: number, random: Random): string {
   return random() < 0.4 ? `KC${dayIndex}-${index >> 1}` : '';
-}
-
-function inventCustomer(id: number, createdAt: string, code: string, random: Random): StoredCustomer {
-  const chance = (share: number): boolean => random() < share;
-  const gender = chance(0.5) ? 'M' : 'F';
-  const given = pick(random, givenNames[gender]);
-  const surname = pick(random, surnames);
-  const person = fullName(given, surname, chance(0.07));
-  const isOrganization = chance(0.12);
-  const name = isOrganization ? `${surname[0]} ${pick(random, trades)}` : person;
-  const reach = random();
-  const phone = reach < 0.08 ? '' : phoneOf(id);
-  const email = reach > 0.88 ? '' : `${given[0]}.${surname[0]}.${(id - firstId).toString(36)}@${pick(random, mailDomains)}`.toLowerCase();
-  const place = pick(random, places);
-  const source = pick(random, campaigns);
-  const blank = blankCustomer(id, createdAt, Math.floor(random() * 1000));
-  const primary: StoredContact = { ...blank.contacts[0], name: person, gender, phone, email, countryCode: phone && '+91', creatorId: creator.id };
-  const fromForm = chance(0.3);
-  return {
-    ...blank,
-    name, isOrganization, phone, email, code,
-    city: place.city, state: place.state, country: 'India', zoneId: idOfName(zones, place.zone),
-    campaignId: source.id,
-    status: chance(0.7) ? 'N' : 'F',
-    creator,
-    agent: chance(0.2) ? blank.agent : pick(random, agents),
-    enquiries: 1 + Math.floor(random() * 4),
-    remarks: fromForm ? formBlock(name, phone, email, source, random) : chance(0.4) ? pick(random, notes) : '',
-    rawLineBreaks: fromForm && chance(0.15),
-    phoneMasked: phone !== '' && chance(0.04),
-    emailMasked: email !== '' && chance(0.04),
-    contacts: [primary, ...moreContacts(id, random)],
-    ownFields: { ...(chance(0.3) && { attr1: pick(random, tiers) }), ...(chance(0.1) && { attr2: 'Prefers Hindi' }) },
-  };
-}
-
-function fullName(given: Name, surname: Name, inDevanagari: boolean): string {
-  const script = inDevanagari ? 1 : 0;
-  return `${given[script]} ${surname[script]}`;
-}
-
-function moreContacts(id: number, random: Random): StoredContact[] {
-  const share = random();
-  return [1, 2].slice(0, share < 0.05 ? 2 : share < 0.22 ? 1 : 0).map((index) => {
-    const gender = random() < 0.5 ? 'M' : 'F';
-    const name = fullName(pick(random, givenNames[gender]), pick(random, surnames), false);
-    const contact = contactId(id, index);
-    return { ...blankContact(contact), name, gender, phone: phoneOf(contact), countryCode: '+91', creatorId: creator.id };
-  });
-}
-
-/** A phone that keeps the server's rule, another one for each of 100 million ids in a row. All begin with 64, so that they are told at a glance. */
-function phoneOf(id: number): string {
-  return String(6_400_000_000 + (((id % 100_000_000) * 72_345_677) % 100_000_000));
-}
-
-/** The block of KEY and value lines that a web form leaves in the remarks, laid out as in the published Pull sample. */
-function formBlock(name: string, phone: string, email: string, source: Entry, random: Random): string {
-  return `\n\n      NAME    ${name}\n      PHONE    ${phone}\n      EMAIL    ${email}\n      MESSAGE    ${pick(random, messages)}\n      PRIMARY_SOURCE    ${source.name}\n\n`;
 }

@@ -4,7 +4,7 @@ import { isLoopback } from '../kapture/connection.ts';
 import { controlReply } from './controls.ts';
 import type { FaultOrder } from './faults.ts';
 import { FaultSwitch } from './faultSwitch.ts';
-import { generateCustomers, largestCount } from './generator.ts';
+import { InventedCustomers, largestCount } from './generator.ts';
 import { playFault, send } from './playFault.ts';
 import { sampleCustomers } from './sampleCustomers.ts';
 import { SandboxError } from './sandboxError.ts';
@@ -49,10 +49,7 @@ const largestBody = 5 * 1024 * 1024;
 export async function startSandbox({ port = 0, fault, now = Date.now, customers: count }: SandboxOptions = {}): Promise<Sandbox> {
   if (!isWhole(port, 65_535)) throw new SandboxError('bad-option', 'A port is a whole number from 0 to 65535.');
   if (count !== undefined && !isWhole(count, largestCount)) throw new SandboxError('bad-option', `The number of customers has to be a whole number from 0 to ${largestCount}.`);
-  const store = new Store(function* () {
-    yield* sampleCustomers;
-    yield* generateCustomers({ now: now(), ...(count !== undefined && { count }) });
-  });
+  const store = new Store(() => sampleCustomers, () => new InventedCustomers({ now: now(), ...(count !== undefined && { count }) }));
   const state = { store, faults: new FaultSwitch(fault), requests: 0 };
   const handle = createHandler(store, now);
   const server = createServer((request, response) => {

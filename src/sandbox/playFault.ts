@@ -54,15 +54,19 @@ async function waitOrClose(response: ServerResponse, seconds: number): Promise<v
   stop.abort();
 }
 
-/** Promises the whole body, sends half of it and drops the connection. */
+/** Promises twice as much as it sends, and drops the connection. */
 async function breakOff(response: ServerResponse, reply: SandboxReply): Promise<void> {
-  response.writeHead(reply.status, { ...reply.headers, 'content-length': String(Buffer.byteLength(bodyText(reply))) });
-  await new Promise((done) => response.write(firstHalf(reply), done));
+  const half = firstHalf(reply);
+  response.writeHead(reply.status, { ...reply.headers, 'content-length': String(2 * Buffer.byteLength(half)) });
+  await new Promise((done) => response.write(half, done));
   response.destroy();
 }
 
+/** No string is long enough for the longest replies, and a part of them serves as well. */
+const longestBody = 1 << 24;
+
 function firstHalf(reply: SandboxReply): string {
-  const text = bodyText(reply);
+  const text = bodyText(reply, longestBody);
   return text.slice(0, text.length >> 1);
 }
 

@@ -137,11 +137,25 @@ function pull(store: Store, fields: Fields): SandboxReply {
   const limit = fieldText(fields, 'limit') || 'Infinity';
   const offset = fieldText(fields, 'offset') || '0';
   if (!/^(\d+|Infinity)$/.test(limit) || !/^\d+$/.test(offset)) return failureReply('invalid-json');
-  const customers = store.between(startOf(fieldText(fields, 'start_date')), endOf(fieldText(fields, 'end_date')))
-    .slice(Number(offset), Number(offset) + Number(limit));
-  return customers.length ? listReply(recordTexts(customers)) : failureReply('no-customer-between-dates');
+  const customers = store.between(startOf(fieldText(fields, 'start_date')), endOf(fieldText(fields, 'end_date')));
+  const texts = recordTexts(customers, Number(offset), Number(limit));
+  const first = texts.next();
+  return first.done ? failureReply('no-customer-between-dates') : listReply(concatenated(first.value, texts));
 }
 
-function* recordTexts(customers: Iterable<StoredCustomer>): Generator<string> {
-  for (const customer of customers) yield jsonText(pullRecord(customer));
+/** Made as they are sent: a reply may have a million of them. */
+function* recordTexts(customers: Iterable<StoredCustomer>, offset: number, limit: number): Generator<string, undefined> {
+  let index = 0;
+  for (const customer of customers) {
+    if (index >= offset + limit) return;
+    if (index++ < offset) continue;
+    const record = pullRecord(customer);
+    // What is the same is made in a third of the time.
+    yield customer.rawLineBreaks ? jsonText(record) : JSON.stringify(record);
+  }
+}
+
+function* concatenated(first: string, others: Iterable<string>): Generator<string> {
+  yield first;
+  yield* others;
 }

@@ -55,7 +55,12 @@ export function ownFailureReply(status: number, message: string, headers?: Reado
   return jsonReply(status, { message: `Sandbox: ${message}`, status: 'failed' }, headers);
 }
 
-/** The whole body. */
-export function bodyText(reply: SandboxReply): string {
-  return [...reply.body].join('');
+/** The whole body, or what of a longer one comes until there is so much of it. */
+export function bodyText(reply: SandboxReply, most = Infinity): string {
+  let text = '';
+  for (const piece of reply.body) {
+    text += piece;
+    if (text.length >= most) break;
+  }
+  return text;
 }

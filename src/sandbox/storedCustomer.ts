@@ -53,6 +53,9 @@ export interface StoredCustomer {
   readonly ownFields: Fields;
 }
 
+/** What a customer can be found by. */
+export type StoreKey = 'id' | 'code' | 'email' | 'phone';
+
 const none: Entry = { id: 0, name: '' };
 
 /** A customer of whom nothing is known yet but an id and the moment it was created. */

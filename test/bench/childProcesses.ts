@@ -31,8 +31,8 @@ export interface SandboxProcess {
 }
 
 /** The built sandbox, in a process of its own so that its work is not ours. */
-export async function startSandboxProcess(): Promise<SandboxProcess> {
-  const sandbox = await startOwned(process.execPath, [path.join(repositoryRoot, 'dist', 'sandbox-cli.cjs'), '--port', '0']);
+export async function startSandboxProcess(customers?: number): Promise<SandboxProcess> {
+  const sandbox = await startOwned(process.execPath, [path.join(repositoryRoot, 'dist', 'sandbox-cli.cjs'), '--port', '0', ...(customers === undefined ? [] : ['--customers', String(customers)])]);
   const url = await new Promise<string>((resolve, reject) => {
     sandbox.onLine((line) => {
       const found = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];

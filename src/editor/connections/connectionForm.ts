@@ -65,6 +65,9 @@ function factsOf(entry: ConnectionEntry, isTaken: NameCheck): FactItem[] {
     fact(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (present) => askNumber(title, vscode.l10n.t('How many seconds a reply may take.'), present, 3600)),
     fact(vscode.l10n.t('Hours a Pull asks for'), 'windowHours', connectionDefaults.windowHours, (present) => askNumber(title, vscode.l10n.t('The most that one Pull asks for, in hours. Newer tenants answer 24 at the most.'), present, 24 * 366)),
     fact(vscode.l10n.t('Pulls at a time'), 'parallelPulls', connectionDefaults.parallelPulls, (present) => askNumber(title, vscode.l10n.t('How many Pulls run at a time.'), present, 16)),
+    fact(vscode.l10n.t('Most records in a reply'), 'recordLimit', '', (present) => askNumber(title, vscode.l10n.t('The most records that this tenant sends in a reply. A Pull that brings so many is asked for again in halves, or in pages.'), present, 1e6)),
+    fact(vscode.l10n.t('Pages'), 'pages', false, () => askPages(title)),
+    fact(vscode.l10n.t('Pause between Pulls (milliseconds)'), 'pauseMs', 0, (present) => askNumber(title, vscode.l10n.t('How many milliseconds pass from the end of a Pull to the next.'), present, 60_000, 0)),
     { label: vscode.l10n.t('Paths'), kind: vscode.QuickPickItemKind.Separator },
     ...operationIds.map((id): FactItem => ({
       label: operations[id].title, description: text(paths[id] ?? operations[id].path),
@@ -90,8 +93,8 @@ function askPath(title: string, id: OperationId, present: string): Promise<strin
   return askText(title, vscode.l10n.t('Path of {0} at this tenant; sent as you type it.', operations[id].title), present, problemOfPath);
 }
 
-async function askNumber(title: string, prompt: string, present: string, most: number): Promise<number | undefined> {
-  const typed = await askText(title, prompt, present, (value) => (/^\d+$/.test(value.trim()) && Number(value) >= 1 && Number(value) <= most ? undefined : vscode.l10n.t('Write a whole number from 1 to {0}.', most)));
+async function askNumber(title: string, prompt: string, present: string, most: number, least = 1): Promise<number | undefined> {
+  const typed = await askText(title, prompt, present, (value) => (/^\d+$/.test(value.trim()) && Number(value) >= least && Number(value) <= most ? undefined : vscode.l10n.t('Write a whole number from {0} to {1}.', least, most)));
   return typed === undefined ? undefined : Number(typed);
 }
 
@@ -121,6 +124,14 @@ async function askReadOnly(title: string): Promise<boolean | undefined> {
     { label: `$(lock) ${vscode.l10n.t('Read-only')}`, detail: vscode.l10n.t('Add and Update are refused, whatever sends them.'), readOnly: true },
   ];
   return (await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('What may be sent there?'), ignoreFocusOut: true }))?.readOnly;
+}
+
+async function askPages(title: string): Promise<boolean | undefined> {
+  const items = [
+    { label: vscode.l10n.t('Whole replies'), detail: vscode.l10n.t('As Kapture documents it.'), pages: false },
+    { label: vscode.l10n.t('Pages'), detail: vscode.l10n.t('With limit and offset, as newer tenants have them. The most records in a reply has to be said too.'), pages: true },
+  ];
+  return (await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('How do Pulls ask for many customers?'), ignoreFocusOut: true }))?.pages;
 }
 
 /** A file of certificates to trust besides the system's, or none any more. */

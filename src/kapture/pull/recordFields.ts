@@ -31,42 +31,64 @@ export class NotedRecords {
     const count = this.#at < notes.length ? notes[this.#at++]! : readWhole;
     const from = this.#at;
     if (count !== readWhole) this.#at += 2 * count;
-    const text = this.#bytes.toString('utf8', start, end);
-    const value = count === readWhole ? undefined : this.#value(text, start, end, from, this.#at);
-    if (!value) return recordFields(text, this.#zone);
+    const value = count === readWhole ? undefined : this.#value(start, from, this.#at);
+    if (!value) return recordFields(this.#bytes.toString('utf8', start, end), this.#zone);
     const fields = fieldsOf(value, this.#zone);
     return fields && { ...fields, search: searchText(fields) };
   }
 
   /** What is noted of a record, as `JSON.parse` has it; undefined if that is not so simple. */
-  #value(text: string, start: number, end: number, from: number, to: number): Record<string, unknown> | undefined {
+  #value(start: number, from: number, to: number): Record<string, unknown> | undefined {
     const notes = this.#notes;
-    // Places in the bytes are places in the text, if each byte is a character.
-    const isAscii = text.length === end - start;
-    const record: Record<string, unknown> = {};
-    let contacts: Record<string, unknown>[] | undefined;
+    const ascii = this.#ascii(start, from, to);
+    let done = 0;
+    const values: unknown[] = recordKeys.map(() => undefined);
+    const contacts: Record<string, unknown>[] = [];
     for (let at = from; at < to; at += 2) {
       const code = noteCode(notes[at]!);
       if (code === contactStarts) {
-        record['contacts'] ??= contacts = [];
-        contacts!.push({});
+        contacts.push({});
         continue;
       }
       const first = noteStart(notes[at]!);
       const last = notes[at + 1]!;
-      const written = isAscii ? text.slice(first, last) : this.#bytes.toString('utf8', start + first, start + last);
+      const written = ascii === undefined ? this.#bytes.toString('utf8', start + first, start + last) : ascii.slice(done, done + last - first);
+      done += last - first;
       const value = valueOf(written);
       if (value === undefined) return undefined;
-      if (code < recordKeys.length) record[recordKeys[code]!] = value;
-      else contacts!.at(-1)![contactKeys[code - recordKeys.length]!] = value;
+      if (code < recordKeys.length) values[code] = value;
+      else contacts.at(-1)![contactKeys[code - recordKeys.length]!] = value;
     }
-    return record;
+    const [id, name, companyPhone, email, customerCode, city, assignedToName, currentStatus, totalNoOfEnquiries, remarks, generationDate, imageReferenceId] = values;
+    return { id, name, companyPhone, email, customerCode, city, assignedToName, currentStatus, totalNoOfEnquiries, remarks, generationDate, imageReferenceId, contacts };
+  }
+
+  /** All noted values of a record in one text: to decode each costs more. Undefined where a byte is not a character. */
+  #ascii(start: number, from: number, to: number): string | undefined {
+    const notes = this.#notes;
+    const bytes = this.#bytes;
+    let length = 0;
+    let all = 0;
+    for (let at = from; at < to; at += 2) {
+      if (noteCode(notes[at]!) === contactStarts) continue;
+      const end = start + notes[at + 1]!;
+      for (let place = start + noteStart(notes[at]!); place < end; place++) {
+        const byte = bytes[place]!;
+        all |= byte;
+        // Beyond the end it is not kept, and then it is of no use.
+        gathered[length++] = byte;
+      }
+    }
+    return all > 0x7f || length > gathered.length ? undefined : gathered.toString('latin1', 0, length);
   }
 }
 
+const quote = 0x22;
+const gathered = Buffer.alloc(1 << 14);
+
 /** A string, an integer, true, false or null; undefined for a string that no strict parser takes. */
 function valueOf(written: string): unknown {
-  if (!written.startsWith('"')) return JSON.parse(written);
+  if (written.charCodeAt(0) !== quote) return written === 'true' ? true : written === 'false' ? false : written === 'null' ? null : Number(written);
   if (!written.includes('\\')) return written.slice(1, -1);
   try {
     return JSON.parse(written);

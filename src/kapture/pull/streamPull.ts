@@ -1,6 +1,6 @@
 import { pause, retryAfter, type Target } from '../client.ts';
 import { addSeconds, endOf, startOf } from '../calendar.ts';
-import { urlOf } from '../connection.ts';
+import { urlOf, type Connection } from '../connection.ts';
 import { KaptureError } from '../errors.ts';
 import { networkOfEnvironment, routeTo, type NetworkSettings } from '../network.ts';
 import { redactor, type Redact } from '../redact.ts';
@@ -31,23 +31,18 @@ export interface WindowReport {
 }
 
 /** How a tenant wants to be asked. */
-export interface PullManners {
-  /** The most records that a reply of this tenant has; a window with so many is asked for in halves, or in pages. */
-  readonly recordLimit?: number | undefined;
-  /** Ask for pages, by `limit` and `offset`. Needs the limit. */
-  readonly pages?: boolean | undefined;
-  /** Between the end of a call and the next, in milliseconds. */
-  readonly pauseMs?: number | undefined;
+export interface PullManners extends Pick<Connection, 'recordLimit' | 'pages' | 'pauseMs'> {
   /** The first wait before a read is tried again, in milliseconds; it doubles each time. */
   readonly backoffMs?: number | undefined;
 }
 
 export interface StreamPullOptions {
   readonly transport: Transport;
-  readonly store: Pick<AsyncStore, 'openWindow' | 'append' | 'endWindow' | 'replaceWindows'>;
+  readonly store: Pick<AsyncStore, 'openWindow' | 'append' | 'endWindow' | 'replaceWindows'> & Partial<Pick<AsyncStore, 'ended'>>;
   readonly target: Target;
   readonly pull: StoredPull;
   readonly signal: AbortSignal;
+  /** In place of what the connection says. */
   readonly manners?: PullManners;
   /** How to reach the network; asked for each request. */
   readonly network?: () => NetworkSettings;
@@ -68,14 +63,17 @@ const quietShare = 0.25, quietRecords = 100;
  * bring too many records or none in time are halved, neighbours of quiet ones are joined up to the connection's
  * `windowHours`. Resolves when all have ended or the signal was aborted; windows that were cancelled are not reported and
  * stay missing. Once the key is refused, the host cannot be reached or it goes on asking for fewer requests, the windows
- * left fail alike and are not asked for. Throws a `StoreError`.
+ * left fail alike and are not asked for. Throws a `StoreError`, also as soon as the store ends.
  */
 export async function streamPull(windows: readonly Window[], options: StreamPullOptions): Promise<void> {
   const mistake = new AbortController();
-  const puller = new Puller(windows, { ...options, signal: AbortSignal.any([options.signal, mistake.signal]) });
+  const { store: { ended = mistake.signal } } = options;
+  const puller = new Puller(windows, { ...options, signal: AbortSignal.any([options.signal, mistake.signal, ended]) });
   try {
     await Promise.all(Array.from({ length: options.target.connection.parallelPulls }, () => puller.work()));
+    ended.throwIfAborted();
   } catch (error) {
+    ended.throwIfAborted();
     if (!options.signal.aborted || !KaptureError.is(error, 'cancelled')) throw error;
   } finally {
     // A mistake in one ends the others too, or they would run on with nobody to see it.
@@ -108,8 +106,8 @@ class Puller {
 
   constructor(windows: readonly Window[], options: StreamPullOptions) {
     this.#options = options;
-    this.#manners = options.manners ?? {};
-    this.#redact = redactor([options.target.key]);
+    this.#manners = { ...options.target.connection, ...options.manners };
+    this.#redact = redactor([options.target.key], { bare: false });
     this.#waiting = [...windows];
   }
 
@@ -154,7 +152,7 @@ class Puller {
   async #pull(window: Window): Promise<void> {
     const { signal, store, pull, onWindow, target } = this.#options;
     const { recordLimit, pages = false, backoffMs = 500, pauseMs = 0 } = this.#manners;
-    const host = new URL(target.connection.baseUrl).host;
+    const host = hostOf(target);
     for (let attempt = 1; ; attempt++) {
       const writer = await store.openWindow(pull, window);
       await pause(Math.max(0, this.#notBefore - Date.now()), signal, host);
@@ -189,9 +187,10 @@ class Puller {
   }
 
   async #try(window: Window, writer: number): Promise<Try> {
-    const { recordLimit, pages = false } = this.#manners;
+    const { recordLimit, pages = false, pauseMs = 0 } = this.#manners;
     let records = 0;
     for (;;) {
+      if (records && pauseMs) await pause(pauseMs, this.#options.signal, hostOf(this.#options.target));
       const page = await this.#ask(window, writer, pages ? { limit: recordLimit!, offset: records } : undefined);
       records += page.records;
       const isLast = !pages || page.failure !== undefined || page.records < recordLimit!;
@@ -290,6 +289,10 @@ async function* inUtf8(body: AsyncIterable<Buffer>, contentType = ''): AsyncIter
     // Nobody knows it.
   }
   for await (const chunk of body) yield decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk;
+}
+
+function hostOf({ connection }: Target): string {
+  return new URL(connection.baseUrl).host;
 }
 
 function isTrouble(failure: WindowFailure, trouble: string): boolean {

@@ -82,6 +82,10 @@ const sortOrders: Readonly<Record<Sorting, string>> = {
 const rowColumns = 'id, name, phone, email, code, city, agent, status, source, created_at, enquiries, contacts';
 /** A pull that nobody has written to for so long was left by its process. */
 const abandonedMs = 120_000;
+/** How often a pull that runs is to be touched, in milliseconds. */
+export const touchMs = 30_000;
+/** So many rows are removed at a time, since nobody else writes meanwhile: about 10 ms. */
+const sweptRows = 5000;
 
 /**
  * The customers that were pulled, in a database that several processes may have open and in files beside it: an index of
@@ -100,7 +104,7 @@ export class CustomerStore {
     this.#folder = folder;
   }
 
-  /** Starts a pull, in place of what was pulled from the connection before. */
+  /** Starts a pull, in place of what was pulled from the connection before. The rows of that go with {@link sweep}. */
   begin(connection: string, timeZone: string, range: DateRange, windows: readonly DateRange[]): StoredPull {
     return this.#guard(() => {
       const startedAt = Date.now();
@@ -136,6 +140,7 @@ export class CustomerStore {
       const spool = this.#spoolOf(pull);
       const { id, attempt } = this.#transaction(() => {
         this.#addWindow(pull, window);
+        this.#touch(pull);
         return this.#get('UPDATE pull_window SET attempt = attempt + 1, done = 0, records = 0, failure = NULL WHERE pull = ? AND range_start = ? AND range_end = ? RETURNING id, attempt', pull, window.start, window.end)!;
       });
       return {
@@ -218,23 +223,45 @@ export class CustomerStore {
     this.#guard(() => {
       this.#transaction(() => (connection === undefined ? this.#removePulls('1') : this.#removePulls('connection = ?', connection)));
       this.#removeUnusedSpools();
+      while (this.sweep());
       this.#database.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
     });
   }
 
-  /** Deletes pulls that started before a moment, and the oldest while all take more than so many bytes; never the newest. */
+  /**
+   * Deletes pulls that started before a moment, and the oldest while all take more than so many bytes; in that case never
+   * the newest, and in no case one that runs. Their rows go with {@link sweep}.
+   */
   prune({ before, bytes }: { readonly before: number; readonly bytes: number }): void {
     this.#guard(() => {
+      this.touch();
       this.#transaction(() => {
-        this.#removePulls('started_at < ? AND touched_at < ?', before, Date.now() - abandonedMs);
+        const since = Date.now() - abandonedMs;
+        this.#removePulls('started_at < ? AND (ended_at IS NOT NULL OR touched_at < ?)', before, since);
         while (this.#spooledBytes() > bytes) {
-          const oldest = this.#get('SELECT min(id) AS id, count(*) AS n FROM pull');
-          if (Number(oldest?.['n']) < 2) break;
-          this.#removePulls('id = ?', Number(oldest!['id']));
+          const oldest = this.#get('SELECT min(id) AS id FROM pull WHERE (ended_at IS NOT NULL OR touched_at < ?) AND id < (SELECT max(id) FROM pull)', since)!['id'];
+          if (oldest === null) break;
+          this.#removePulls('id = ?', Number(oldest));
         }
       });
       this.#removeUnusedSpools();
     });
+  }
+
+  /** Says that the pulls of this process go on. To be called every `touchMs`, as a server may leave one waiting for long. */
+  touch(): void {
+    for (const pull of this.#spools.keys()) this.#guard(() => this.#run('UPDATE pull SET touched_at = ? WHERE id = ?', Date.now(), pull));
+  }
+
+  /** Removes some rows of pulls that are gone, few enough that others can write soon. Whether there may be more. */
+  sweep(): boolean {
+    return this.#guard(() => this.#transaction(() => {
+      // From one pull to the next by the index, for there are few of them.
+      const gone = this.#get('WITH RECURSIVE stored (pull) AS (SELECT min(pull) FROM customer UNION ALL SELECT (SELECT min(pull) FROM customer WHERE pull > stored.pull) FROM stored WHERE stored.pull IS NOT NULL) SELECT pull FROM stored WHERE pull NOT IN (SELECT id FROM pull) LIMIT 1')?.['pull'] ?? null;
+      if (gone === null) return false;
+      this.#run('DELETE FROM customer WHERE pull = ?1 AND id IN (SELECT id FROM customer WHERE pull = ?1 LIMIT ?2)', gone, sweptRows);
+      return true;
+    }));
   }
 
   /** What records take on disk. */

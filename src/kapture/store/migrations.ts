@@ -19,7 +19,8 @@ export const migrations: readonly string[] = [
      text TEXT
    ) STRICT;`,
 
-  // Pulled customers: what lists show of them. Their records lie in spool files beside the database.
+  // Pulled customers: what lists show of them. Their records lie in spool files beside the database. A customer's pull is
+  // no foreign key, which would be looked for with each row, and would have all rows of a pull go at once.
   `CREATE TABLE pull (
      id INTEGER PRIMARY KEY,
      connection TEXT NOT NULL, time_zone TEXT NOT NULL, range_start TEXT NOT NULL, range_end TEXT NOT NULL,
@@ -42,7 +43,5 @@ export const migrations: readonly string[] = [
      status TEXT NOT NULL, source TEXT NOT NULL, created_at TEXT NOT NULL, enquiries INTEGER NOT NULL, contacts INTEGER NOT NULL,
      search TEXT NOT NULL, spool INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL, text TEXT,
      PRIMARY KEY (pull, id)
-   ) STRICT, WITHOUT ROWID;
-   -- In place of a foreign key, which would look for the pull with each row.
-   CREATE TRIGGER pull_removed AFTER DELETE ON pull BEGIN DELETE FROM customer WHERE pull = old.id; END;`,
+   ) STRICT, WITHOUT ROWID;`,
 ];

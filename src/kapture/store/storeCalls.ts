@@ -40,4 +40,7 @@ export function handedOver({ bytes, notes }: { readonly bytes: Uint8Array<ArrayB
 }
 
 /** The store from another thread. */
-export type AsyncStore = { readonly [Call in StoreCall]: (...args: Parameters<StoreCalls[Call]>) => Promise<ReturnType<StoreCalls[Call]>> };
+export type AsyncStore = { readonly [Call in StoreCall]: (...args: Parameters<StoreCalls[Call]>) => Promise<ReturnType<StoreCalls[Call]>> } & {
+  /** Aborted once the thread takes no calls any more, with the `StoreError` that they fail with. */
+  readonly ended: AbortSignal;
+};

@@ -18,14 +18,14 @@ export interface StoreThread {
  * the database. Calls fail with a {@link StoreError}, also if the thread ends.
  */
 export function startStoreThread(script: string | URL, path: string): StoreThread {
-  // Little garbage lives long there, and room for it would only be filled.
-  const worker = new Worker(script, { workerData: path, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
+  // Hardly any garbage lives long there: with less room it is collected all the time, and more would only be filled.
+  const worker = new Worker(script, { workerData: path, resourceLimits: { maxYoungGenerationSizeMb: 12 } });
   const waiting = new Map<number, Waiting>();
   let count = 0;
-  let ended: Error | undefined;
-  const end = (error: Error): void => {
-    ended ??= error;
-    for (const { reject } of waiting.values()) reject(ended);
+  const ended = new AbortController();
+  const end = (error: StoreError): void => {
+    ended.abort(error);
+    for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };
   worker.on('message', ({ number, result, error }: StoreReply) => {
@@ -40,7 +40,7 @@ export function startStoreThread(script: string | URL, path: string): StoreThrea
   worker.unref();
 
   const ask = (call: StoreCall, args: readonly unknown[]): Promise<unknown> => new Promise((resolve, reject) => {
-    if (ended) return reject(ended);
+    if (ended.signal.aborted) return reject(ended.signal.reason as StoreError);
     const request: StoreRequest = { number: ++count, call, args };
     waiting.set(request.number, { resolve, reject });
     worker.ref();
@@ -48,6 +48,6 @@ export function startStoreThread(script: string | URL, path: string): StoreThrea
     worker.postMessage(request, call === 'append' ? handedOver({ bytes, notes }) : []);
   });
   // What has a `then` is taken for a promise by whoever awaits it.
-  const store = new Proxy({} as AsyncStore, { get: (_, call) => (call === 'then' ? undefined : (...args: readonly unknown[]) => ask(call as StoreCall, args)) });
+  const store = new Proxy({} as AsyncStore, { get: (_, name) => (name === 'ended' ? ended.signal : name === 'then' ? undefined : (...args: readonly unknown[]) => ask(name as StoreCall, args)) });
   return { store, close: async () => void await worker.terminate() };
 }

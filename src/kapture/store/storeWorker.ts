@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { CustomerStore, type WindowWriter } from './customerStore.ts';
+import { CustomerStore, touchMs, type WindowWriter } from './customerStore.ts';
 import { fileAt, openDatabase, removeSetAside, setAside } from './database.ts';
 import { handedOver, type AppendResult, type StoreCalls, type StoreReply, type StoreRequest } from './storeCalls.ts';
 import { StoreError } from './storeError.ts';
@@ -48,14 +48,40 @@ function replaceDamaged(): void {
   if (file !== undefined) setAside(path, file);
 }
 
+/** Deletes between calls what nobody needs any more, so that none of them waits long for it; calls itself as long as there is something. */
+function sweepSoon(store: CustomerStore, isOpen: () => boolean): void {
+  setTimeout(() => {
+    try {
+      if (isOpen() && store.sweep()) sweepSoon(store, isOpen);
+    } catch {
+      // Another process writes, or the disk is full: the rows are nobody's, and go the next time.
+    }
+  });
+}
+
 function open(): Opened {
   const { database, file } = openDatabase(path);
   const store = new CustomerStore(database, dirname(path));
+  let isClosed = false;
+  const touching = setInterval(() => {
+    try {
+      store.touch();
+    } catch {
+      // Another process writes; the next time comes soon enough.
+    }
+  }, touchMs);
+  touching.unref();
+  const thenSweep = <Result>(result: Result): Result => {
+    sweepSoon(store, () => !isClosed);
+    return result;
+  };
+  // What a process left that ended meanwhile.
+  thenSweep(undefined);
   const windows = new Map<number, WindowWriter>();
   let count = 0;
   const calls: StoreCalls = {
-    begin: (...args) => store.begin(...args),
-    end: (pull) => store.end(pull),
+    begin: (...args) => thenSweep(store.begin(...args)),
+    end: (pull) => thenSweep(store.end(pull)),
     replaceWindows: (...args) => store.replaceWindows(...args),
     put: (...args) => store.put(...args),
     last: (connection) => store.last(connection),
@@ -69,7 +95,7 @@ function open(): Opened {
       store.clear(connection);
       if (connection === undefined) removeSetAside(path);
     },
-    prune: (limits) => store.prune(limits),
+    prune: (limits) => thenSweep(store.prune(limits)),
     bytesOnDisk: () => store.bytesOnDisk,
     openWindow: (pull, window) => {
       windows.set(++count, store.openWindow(pull, window));
@@ -84,6 +110,8 @@ function open(): Opened {
   return {
     calls, file,
     close: () => {
+      isClosed = true;
+      clearInterval(touching);
       store.close();
       database.close();
     },

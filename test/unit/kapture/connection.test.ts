@@ -17,7 +17,7 @@ describe('readConnection', function () {
     assert.equal(connectionDefaults.role, 'production');
   });
   it('everything set → as set', () => {
-    const all = { ...entry, role: 'sandbox', readOnly: true, timeZone: 'Europe/Berlin', paths: { pull: '/pull.html?=', add: '/ms/v.2.0' }, timeoutSeconds: 5, windowHours: 6, parallelPulls: 1, caFile: path.resolve('ca.pem') };
+    const all = { ...entry, role: 'sandbox', readOnly: true, timeZone: 'Europe/Berlin', paths: { pull: '/pull.html?=', add: '/ms/v.2.0' }, timeoutSeconds: 5, windowHours: 6, parallelPulls: 1, recordLimit: 100, pages: true, pauseMs: 200, caFile: path.resolve('ca.pem') };
     assert.partialDeepStrictEqual(readConnection(all), { connection: all });
   });
   it('blanks and slashes around → gone; keys it does not know → ignored', () => {
@@ -37,6 +37,7 @@ describe('readConnection', function () {
     ['read-only that is a text', { ...entry, readOnly: 'true' }, /readOnly has to be true or false/], ['a zone that is none', { ...entry, timeZone: 'IST+1' }, /no time zone "IST\+1"/], ['a blank zone', { ...entry, timeZone: '' }, /no time zone ""/], ['a zone that is a number', { ...entry, timeZone: 5 }, /no time zone 5/],
     ['paths that are a text', { ...entry, paths: '/x' }, /paths are not an object/], ['paths that are an array', { ...entry, paths: [] }, /paths are not an object/], ['paths that are null', { ...entry, paths: null }, /paths are not an object/],
     ...['ca.pem', './ca.pem', '', 5, null, []].map((caFile) => [`a caFile of ${JSON.stringify(caFile)}`, { ...entry, caFile }, /caFile has to be the absolute path/] as const),
+    ['pages that are a text', { ...entry, recordLimit: 5, pages: 'yes' }, /pages has to be true or false/], ['pages of no length', { ...entry, pages: true }, /pages need a recordLimit/],
     ['a path of no operation', { ...entry, paths: { remove: '/x' } }, /no operation "remove"/],
     ['a path of __proto__', JSON.parse('{"name": "Acme", "baseUrl": "https://x.in", "paths": {"__proto__": "/x"}}') as unknown, /no operation "__proto__"/],
     ['a path that is a number', { ...entry, paths: { add: 5 } }, /Path of add: A path is a text/],
@@ -51,20 +52,20 @@ describe('readConnection', function () {
       assert.equal((reading as { name: string }).name, name);
     });
   }
-  const limits = { timeoutSeconds: [1, 3600], windowHours: [1, 8784], parallelPulls: [1, 16] } as const;
+  const limits = { timeoutSeconds: [1, 3600], windowHours: [1, 8784], parallelPulls: [1, 16], recordLimit: [1, 1_000_000], pauseMs: [0, 60_000] } as const;
   for (const [key, [least, most]] of Object.entries(limits)) {
     for (const value of [least, most]) it(`${key} ${value} → taken`, () => assert.equal(readConnection({ ...entry, [key]: value }).problem, undefined));
     for (const value of [least - 1, most + 1, 1.5, -1, Number.NaN, Number.POSITIVE_INFINITY, '5', true, {}]) {
       it(`${key} ${JSON.stringify(value)} (${typeof value}) → refused`, () => assert.match(readConnection({ ...entry, [key]: value }).problem ?? '', new RegExp(`${key} has to be a whole number from ${least} to ${most}`)));
     }
-    it(`${key} null → the default`, () => assert.equal(readConnection({ ...entry, [key]: null }).connection?.[key as keyof typeof limits], connectionDefaults[key as keyof typeof limits]));
+    it(`${key} null → the default`, () => assert.equal(readConnection({ ...entry, [key]: null }).connection?.[key as keyof typeof limits], key in connectionDefaults ? connectionDefaults[key as keyof typeof connectionDefaults] : undefined));
   }
   it('every role → taken', () => {
     for (const role of roles) assert.equal(readConnection({ ...entry, role }).connection?.role, role);
   });
   it('any JSON → a connection or a problem, never a crash; no word of a secret is repeated', () => {
     const maybe = fc.oneof(fc.jsonValue(), fc.constant(undefined));
-    const keys = ['name', 'baseUrl', 'role', 'caFile', 'readOnly', 'timeZone', 'paths', 'timeoutSeconds', 'windowHours', 'parallelPulls'];
+    const keys = ['name', 'baseUrl', 'role', 'caFile', 'readOnly', 'timeZone', 'paths', 'timeoutSeconds', 'windowHours', 'parallelPulls', 'recordLimit', 'pages', 'pauseMs'];
     fc.assert(fc.property(fc.oneof(fc.jsonValue(), fc.record(Object.fromEntries(keys.map((key) => [key, maybe])))), (raw) => {
       const reading = readConnection(raw);
       assert.notEqual(reading.connection === undefined, reading.problem === undefined);

@@ -73,7 +73,7 @@ describe('sandbox: command line', function () {
     [['extra'], "Unexpected argument 'extra'."],
     [['--port', 'x'], 'Option --port takes a whole number.'],
     [['--port', '70000'], 'A port is a whole number from 0 to 65535.'],
-    [['--customers', '200001'], 'The number of customers has to be a whole number from 0 to 200000.'],
+    [['--customers', '1000001'], 'The number of customers has to be a whole number from 0 to 1000000.'],
     [['--times', '2'], 'Option --times or --seconds needs a --fault.'],
     [['--fault', 'slow', '--times', '0'], 'The times have to be a whole number from 1 to 1000000.'],
   ];

@@ -47,7 +47,7 @@ describe('sandbox: the published samples', () => {
   it('invented customers have the keys of the samples, in their order', () => {
     const { ask, store } = sandbox();
     const keys = (text: string): string[] => tokens(text).filter((_, index, all) => all[index + 1] === ':');
-    const { id, createdAt } = store.between('2026-01-01 00:00:00', '2026-03-10 23:59:59')
+    const { id, createdAt } = [...store.between('2026-01-01 00:00:00', '2026-03-10 23:59:59')]
       .find(({ phoneMasked, emailMasked, contacts }) => !phoneMasked && !emailMasked && contacts.length === 1)!;
     assert.deepEqual(keys(ask('pull', [{ start_date: createdAt, end_date: createdAt }]).text), keys(sample('pull.response.txt')));
     assert.deepEqual(keys(ask('get', [{ kapture_customer_id: id }]).text), keys(sample('get.response.json')));

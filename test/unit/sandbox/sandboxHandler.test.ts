@@ -122,7 +122,7 @@ describe('sandbox: Add, Get, Update, Pull', () => {
 
   it('Get answers an array where several share a code', () => {
     const { ask, store } = sandbox();
-    const all = store.between('2000-01-01 00:00:00', '2099-12-31 23:59:59');
+    const all = [...store.between('2000-01-01 00:00:00', '2099-12-31 23:59:59')];
     const pair = all.filter(({ code }) => code && store.find('code', code).length === 2).slice(0, 2);
     const records = ask('get', [{ customer_id: pair[0]!.code }]).value['Customer Details'] as Record<string, unknown>[];
     assert.deepEqual(records.map(({ id }) => id), pair.map(({ id }) => id));
@@ -158,7 +158,7 @@ describe('sandbox: the range of a Pull', () => {
 
   it('the first and the last second of a day belong to it', () => {
     const { store, ask } = sandbox();
-    const last = store.between('2026-01-01 00:00:00', '2026-03-09 23:59:59').find(({ createdAt }) => createdAt.endsWith('23:59:59'))!;
+    const last = [...store.between('2026-01-01 00:00:00', '2026-03-09 23:59:59')].find(({ createdAt }) => createdAt.endsWith('23:59:59'))!;
     const day = last.createdAt.slice(0, 10);
     const dates = pulled(ask('pull', [{ start_date: day, end_date: day }])).map(({ generationDate }) => generationDate as string);
     assert.match(dates[0]!, / 12:00:00 AM$/);

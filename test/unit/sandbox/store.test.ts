@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
+import { InventedCustomers } from '../../../src/sandbox/generator.ts';
 import { Store } from '../../../src/sandbox/store.ts';
 import { blankCustomer, type StoredCustomer } from '../../../src/sandbox/storedCustomer.ts';
+import { noon } from './support.ts';
 
 function customer(id: number, createdAt: string, parts: Partial<StoredCustomer> = {}): StoredCustomer {
   return { ...blankCustomer(id, createdAt, 0), ...parts };
 }
 
-function idsOf(customers: readonly StoredCustomer[]): number[] {
-  return customers.map(({ id }) => id);
+function idsOf(customers: Iterable<StoredCustomer>): number[] {
+  return [...customers].map(({ id }) => id);
 }
 
 describe('sandbox: Store', () => {
@@ -31,8 +33,8 @@ describe('sandbox: Store', () => {
     assert.deepEqual(idsOf(store.between('0000-01-01 00:00:00', '9999-12-31 23:59:59')), [1, 2, 3]);
     assert.deepEqual(idsOf(store.between('2026-01-02 00:00:00', '2026-01-02 00:00:00')), [2, 3]);
     assert.deepEqual(idsOf(store.between('2026-01-01 23:59:59', '2026-01-01 23:59:59')), [1]);
-    assert.deepEqual(store.between('2026-01-02 00:00:01', '2026-02-01 00:00:00'), []);
-    assert.deepEqual(store.between('2026-02-01 00:00:00', '2026-01-01 00:00:00'), []);
+    assert.deepEqual([...store.between('2026-01-02 00:00:01', '2026-02-01 00:00:00')], []);
+    assert.deepEqual([...store.between('2026-02-01 00:00:00', '2026-01-01 00:00:00')], []);
   });
 
   it('adds under the next id, in its place in the order', () => {
@@ -53,9 +55,46 @@ describe('sandbox: Store', () => {
     assert.deepEqual(idsOf(store.find('code', 'A')), [1]);
     assert.deepEqual(idsOf(store.find('code', 'B')), [3]);
     assert.deepEqual(idsOf(store.find('phone', '9000000000')), [3]);
-    assert.equal(store.between('2026-01-02 00:00:00', '2026-01-02 00:00:00')[1]!.phone, '9000000000');
-    assert.equal(before[1]!.phone, '9876543210');
+    assert.equal([...store.between('2026-01-02 00:00:00', '2026-01-02 00:00:00')][1]!.phone, '9000000000');
+    assert.equal([...before][1]!.phone, '9876543210');
     assert.throws(() => store.update(customer(9, '2026-01-01 00:00:00')), RangeError);
+  });
+
+  describe('with invented customers', () => {
+    const invented = (): InventedCustomers => new InventedCustomers({ now: noon, count: 300_000 });
+    const store = new Store(() => seed, invented);
+    const all = [...invented().between('2026-03-08 00:00:00', '2026-03-08 23:59:59')];
+
+    it('gives them in their order, among its own', () => {
+      assert.equal(store.size, 3 + invented().size);
+      const own = store.add((id) => customer(id, all[700]!.createdAt, { name: 'Own' }));
+      const found = idsOf(store.between('2026-03-08 00:00:00', '2026-03-08 23:59:59'));
+      assert.deepEqual(found.filter((id) => id !== own.id), idsOf(all));
+      assert.ok(own.id > all.at(-1)!.id && found.indexOf(own.id) >= 700 && found.indexOf(own.id) < 720);
+      assert.equal(store.size, 4 + invented().size);
+    });
+
+    it('finds each by its id, code, email and phone', () => {
+      for (const one of all.slice(0, 300)) {
+        for (const key of ['id', 'code', 'email', 'phone'] as const) {
+          const ids = idsOf(store.find(key, String(one[key]).toUpperCase()));
+          assert.ok(one[key] === '' ? !ids.length : ids.includes(one.id), `${key} ${one[key]}`);
+        }
+      }
+      for (const [key, value] of [['id', '69999999'], ['id', '7.6e7'], ['code', 'KC1-1'], ['phone', '6400000001'], ['email', 'a.b.zzzzzzzz@example.com']] as const) assert.deepEqual(store.find(key, value), []);
+    });
+
+    it('changes one: found by what it is now, in its place, and as it was after a reset', () => {
+      const one = all.find(({ phone, email }) => phone && email)!;
+      store.update({ ...one, phone: '9000000000' });
+      assert.deepEqual(store.find('phone', one.phone), []);
+      assert.deepEqual([idsOf(store.find('phone', '9000000000')), idsOf(store.find('email', one.email))], [[one.id], [one.id]]);
+      assert.deepEqual(idsOf(store.between(one.createdAt, one.createdAt)), [one.id]);
+      store.update({ ...one, phone: '9000000001' });
+      assert.deepEqual(idsOf(store.find('phone', '9000000001')), [one.id]);
+      store.reset();
+      assert.deepEqual([idsOf(store.find('phone', one.phone)), store.size], [[one.id], 3 + invented().size]);
+    });
   });
 
   it('goes back to its seed', () => {

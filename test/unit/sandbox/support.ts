@@ -3,7 +3,7 @@ import { readLoose, tokenAt } from '../../../src/kapture/looseJson.ts';
 import { operations, type OperationId } from '../../../src/kapture/operations.ts';
 import type { brokenRule } from '../../../src/kapture/requestRules.ts';
 import { sandboxPassword, sandboxUser } from '../../../src/sandbox/credentials.ts';
-import { generateCustomers } from '../../../src/sandbox/generator.ts';
+import { InventedCustomers } from '../../../src/sandbox/generator.ts';
 import { sampleCustomers } from '../../../src/sandbox/sampleCustomers.ts';
 import { createHandler } from '../../../src/sandbox/sandboxHandler.ts';
 import { bodyText, type SandboxRequest } from '../../../src/sandbox/sandboxReply.ts';
@@ -27,10 +27,7 @@ export function sandbox(now: () => number = () => noon, rule?: typeof brokenRule
   readonly send: (request: Partial<SandboxRequest>) => Answer;
   readonly ask: (operation: OperationId, body: unknown) => Answer;
 } {
-  const store = new Store(function* () {
-    yield* sampleCustomers;
-    yield* generateCustomers({ now: now() });
-  });
+  const store = new Store(() => sampleCustomers, () => new InventedCustomers({ now: now() }));
   const handle = createHandler(store, now, rule);
   const send = (request: Partial<SandboxRequest>): Answer => {
     const reply = handle({ method: 'POST', path: '/', headers: { authorization }, body: '', ...request });

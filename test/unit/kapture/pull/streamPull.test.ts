@@ -128,6 +128,40 @@ describe('streamPull', () => {
     assert.deepEqual([missing, times.length], [[], 5]);
     assert(times[1]! - times[0]! >= 990);
   });
+  it('429 with several windows running → all of them wait together', async () => {
+    const times: number[] = [];
+    const first: ServerResponse[] = [];
+    const server = await serveHttp((response, _, count) => {
+      times.push(performance.now());
+      if (count > 3) return send(response, list(count));
+      if (first.push(response) < 3) return;
+      send(first[0]!, '{"message":"slow down","status":"failed"}', 429, { 'retry-after': '1' });
+      for (const other of first.slice(1)) send(other, list(count));
+    });
+    const { missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-07' }, 24), { settings: { parallelPulls: 3 } });
+    assert.deepEqual([missing, times.length], [[], 8]);
+    assert(times.slice(3).every((time) => time - times[2]! >= 990));
+  });
+  it('a reply that drips longer than the timeout → whole', async () => {
+    const text = list(1, 2, 3);
+    const server = await serveHttp((response) => {
+      let at = 0;
+      const timer = setInterval(() => {
+        response.write(text.slice(at, at += 12));
+        if (at < text.length) return;
+        clearInterval(timer);
+        response.end();
+      }, 100);
+    });
+    const started = performance.now();
+    const { ids, missing } = await pull(server, [day], { settings: { timeoutSeconds: 1 } });
+    assert.deepEqual([ids, missing], [['1', '2', '3'], []]);
+    assert(performance.now() - started > 1000);
+  });
+  it('the store\'s thread ends while the server is silent → an error at once', async () => {
+    const server = await serveHttp((response) => void response.write('{"message":[{"id":1},'));
+    await assert.rejects(pull(server, [day], { onRecords: () => void thread.close() }), (error) => StoreError.is(error));
+  });
   it('as many records as the tenant ever sends → halved until fewer come', async () => {
     // One customer an hour.
     const server = await serveHttp((response, { body }) => {
@@ -144,7 +178,7 @@ describe('streamPull', () => {
       const [{ limit, offset }] = JSON.parse(body) as [{ limit: number; offset: number }];
       send(response, list(...[1, 2, 3, 4, 5].slice(offset, offset + limit)));
     });
-    const { ids, missing } = await pull(server, [day], { manners: { recordLimit: 2, pages: true } });
+    const { ids, missing } = await pull(server, [day], { settings: { recordLimit: 2, pages: true } });
     assert.deepEqual([ids, missing, server.requests.length], [['1', '2', '3', '4', '5'], [], 3]);
   });
   it('quiet days → joined up to the connection\'s window', async () => {

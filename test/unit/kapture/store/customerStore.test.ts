@@ -54,6 +54,7 @@ describe('CustomerStore', () => {
     return pull;
   };
   const ids = (pull: StoredPull, page: Partial<CustomerPage> = {}): string[] => store.page(pull.id, { limit: 100, ...page }).map(({ id }) => id);
+  const sweep = (): void => { while (store.sweep()); };
   const spools = (): number => readdirSync(folder).filter((name) => name.includes('spool')).length;
 
   it('nothing pulled → nothing there', () => assert.deepEqual([store.last('Acme'), store.count(1), store.page(1, { limit: 9 }), store.record(1, '1'), store.bytesOnDisk], [undefined, 0, [], undefined, 0]));
@@ -143,6 +144,7 @@ describe('CustomerStore', () => {
     store.openWindow(other, day(1)).append(...batch(recordOf(5)));
     assert.equal(spools(), 2);
     const next = begin();
+    sweep();
     assert.deepEqual([store.count(old.id), store.last('Acme')?.id, store.count(other.id), spools()], [0, next.id, 1, 1]);
   });
   it('another pull while one runs → both go on, and the newest stays', () => {
@@ -154,6 +156,7 @@ describe('CustomerStore', () => {
     assert.equal(store.count(first.id), 2);
     store.end(first.id);
     store.end(second.id);
+    sweep();
     assert.deepEqual([store.count(first.id), store.last('Acme')?.id], [0, second.id]);
   });
   it('clear → nothing of it is in any file', () => {
@@ -175,6 +178,38 @@ describe('CustomerStore', () => {
     store.prune({ before: 6, bytes: 1e9 });
     assert.deepEqual([spools(), store.last('C')], [0, undefined]);
   });
+  it('prune → never a pull that runs, here or in another process, but one that its process left', () => {
+    const [left, elsewhere, here, newest] = ['Left', 'Elsewhere', 'Here', 'Newest'].map((connection) => {
+      const pull = begin(connection);
+      if (connection === 'Here' || connection === 'Newest') store.openWindow(pull, day(1)).append(...batch(recordOf(1, { name: 'x'.repeat(1000) })));
+      return pull;
+    }) as [StoredPull, StoredPull, StoredPull, StoredPull];
+    // This process has its spool files open, and so is still at it however long its server lets it wait.
+    database.exec(`UPDATE pull SET started_at = 5; UPDATE pull SET touched_at = 0 WHERE id <> ${elsewhere.id}`);
+    store.prune({ before: 6, bytes: 1 });
+    assert.deepEqual([left, elsewhere, here, newest].map(({ connection }) => store.last(connection) !== undefined), [false, true, true, true]);
+    for (const { id } of [elsewhere, here, newest]) store.end(id);
+    store.prune({ before: 0, bytes: 1 });
+    assert.deepEqual([elsewhere, here, newest].map(({ connection }) => store.last(connection) !== undefined), [false, false, true]);
+  });
+  it('a pull that was cleared while it runs → an error, and nothing is stored that nobody would find', () => {
+    const pull = begin();
+    const writer = store.openWindow(pull, day(1));
+    store.clear();
+    assert.throws(() => writer.append(...batch(recordOf(1))), (error) => StoreError.is(error, 'gone'));
+    assert.throws(() => store.put(pull, recordOf(2)), (error) => StoreError.is(error, 'gone'));
+    assert.equal(store.count(pull.id), 0);
+  });
+  it('a large pull is replaced → its rows go some at a time, and no others', () => {
+    const records = Array.from({ length: 12_000 }, (_, index) => recordOf(index + 1));
+    const old = pulled(...records);
+    const other = begin('Other');
+    store.openWindow(other, day(1)).append(...batch(recordOf(5)));
+    const next = begin();
+    const left: number[] = [];
+    while (store.sweep()) left.push(store.count(old.id));
+    assert.deepEqual([left, store.count(other.id), store.last('Acme')?.id], [[7000, 2000, 0], 1, next.id]);
+  });
   it('the file lost its end → an error that says so, not other bytes', () => {
     const pull = pulled(recordOf(1), recordOf(2));
     truncateSync(join(folder, readdirSync(folder).find((name) => name.includes('spool'))!), 40);
@@ -192,6 +227,15 @@ describe('CustomerStore', () => {
     assert.deepEqual([reason, store.count(pull.id)], ['full', stored]);
     assert(stored > 0);
     assert.equal(store.record(pull.id, String(stored))?.length, 10_000);
+  });
+  it('two processes that pull the same connection at once → both go on, and the newest is shown, whole', async () => {
+    const children = [1, 2].map(() => spawn(process.execPath, [join(import.meta.dirname, 'pullingWriter.ts'), folder, 'Same'], { stdio: ['ignore', 'inherit', 'inherit'] }));
+    assert.deepEqual((await Promise.all(children.map((child) => once(child, 'close')))).map(([code]) => code as number), [0, 0]);
+    const newest = store.last('Same')!;
+    assert.deepEqual([store.count(newest.id), store.record(newest.id, '5000')?.toString()], [5000, '{"id":5000,"name":"Same"}']);
+    store.end(newest.id);
+    sweep();
+    assert.deepEqual([database.prepare('SELECT count(*) AS n FROM customer').get()?.['n'], spools()], [5000, 1]);
   });
   it('two processes at once → both pulls are whole', async () => {
     const children = ['One', 'Two'].map((connection) => spawn(process.execPath, [join(import.meta.dirname, 'pullingWriter.ts'), folder, connection], { stdio: ['ignore', 'inherit', 'inherit'] }));

@@ -1,0 +1,83 @@
+import { agents, campaigns, creator, idOfName, zones } from './directory.ts';
+import { givenNames, mailDomains, messages, notes, places, surnames, tiers, trades, type Name } from './people.ts';
+import { pick, type Random } from './random.ts';
+import { blankContact, blankCustomer, contactId, type Entry, type StoredContact, type StoredCustomer } from './storedCustomer.ts';
+
+/** The id of the first customer that could ever be invented. */
+export const firstId = 70_000_000;
+
+/** A customer of chance: the same for the same id and the same numbers. */
+export function inventCustomer(id: number, createdAt: string, code: string, random: Random): StoredCustomer {
+  const chance = (share: number): boolean => random() < share;
+  const gender = chance(0.5) ? 'M' : 'F';
+  const given = pick(random, givenNames[gender]);
+  const surname = pick(random, surnames);
+  const person = fullName(given, surname, chance(0.07));
+  const isOrganization = chance(0.12);
+  const name = isOrganization ? `${surname[0]} ${pick(random, trades)}` : person;
+  const reach = random();
+  const phone = reach < 0.08 ? '' : phoneOf(id);
+  const email = reach > 0.88 ? '' : `${given[0]}.${surname[0]}.${(id - firstId).toString(36)}@${pick(random, mailDomains)}`.toLowerCase();
+  const place = pick(random, places);
+  const source = pick(random, campaigns);
+  const blank = blankCustomer(id, createdAt, Math.floor(random() * 1000));
+  const primary: StoredContact = { ...blank.contacts[0], name: person, gender, phone, email, countryCode: phone && '+91', creatorId: creator.id };
+  const fromForm = chance(0.3);
+  return {
+    ...blank,
+    name, isOrganization, phone, email, code,
+    city: place.city, state: place.state, country: 'India', zoneId: idOfName(zones, place.zone),
+    campaignId: source.id,
+    status: chance(0.7) ? 'N' : 'F',
+    creator,
+    agent: chance(0.2) ? blank.agent : pick(random, agents),
+    enquiries: 1 + Math.floor(random() * 4),
+    remarks: fromForm ? formBlock(name, phone, email, source, random) : chance(0.4) ? pick(random, notes) : '',
+    rawLineBreaks: fromForm && chance(0.15),
+    phoneMasked: phone !== '' && chance(0.04),
+    emailMasked: email !== '' && chance(0.04),
+    contacts: [primary, ...moreContacts(id, random)],
+    ownFields: { ...(chance(0.3) && { attr1: pick(random, tiers) }), ...(chance(0.1) && { attr2: 'Prefers Hindi' }) },
+  };
+}
+
+function fullName(given: Name, surname: Name, inDevanagari: boolean): string {
+  const script = inDevanagari ? 1 : 0;
+  return `${given[script]} ${surname[script]}`;
+}
+
+function moreContacts(id: number, random: Random): StoredContact[] {
+  const share = random();
+  return [1, 2].slice(0, share < 0.05 ? 2 : share < 0.22 ? 1 : 0).map((index) => {
+    const gender = random() < 0.5 ? 'M' : 'F';
+    const name = fullName(pick(random, givenNames[gender]), pick(random, surnames), false);
+    const contact = contactId(id, index);
+    return { ...blankContact(contact), name, gender, phone: phoneOf(contact), countryCode: '+91', creatorId: creator.id };
+  });
+}
+
+/** A phone that keeps the server's rule, another one for each of 100 million ids in a row. All begin with 64, so that they are told at a glance. */
+function phoneOf(id: number): string {
+  return String(firstPhone + (((id % phones) * 72_345_677) % phones));
+}
+
+const firstPhone = 6_400_000_000, phones = 100_000_000;
+/** 72,345,677 times this is 1, counted up to `phones`. */
+const back = 37_300_613n;
+
+/** Whose phone or email (in lower case) it would be, if they were invented. */
+export function idsOfPhone(phone: string): number[] {
+  if (!/^64\d{8}$/.test(phone)) return [];
+  const id = Number((BigInt(Number(phone) - firstPhone) * back) % BigInt(phones));
+  return [id, id + phones];
+}
+
+export function idsOfEmail(email: string): number[] {
+  const number = /\.([0-9a-z]{1,8})@/.exec(email)?.[1];
+  return number === undefined ? [] : [firstId + parseInt(number, 36)];
+}
+
+/** The block of KEY and value lines that a web form leaves in the remarks, laid out as in the published Pull sample. */
+function formBlock(name: string, phone: string, email: string, source: Entry, random: Random): string {
+  return `\n\n      NAME    ${name}\n      PHONE    ${phone}\n      EMAIL    ${email}\n      MESSAGE    ${pick(random, messages)}\n      PRIMARY_SOURCE    ${source.name}\n\n`;
+}
