@@ -56,13 +56,14 @@ const vscodeRequired = {
 };
 
 /**
- * undici has its parser of HTTP twice, with SIMD and without, 35 kB each when packed. Every machine that VS Code runs on has
- * SIMD (what lacks it are old builds for PowerPC), so the other one is left out.
+ * What of undici is never used here, 60 kB when packed: its parser of HTTP for machines without SIMD (what lacks it are old
+ * builds for PowerPC), HTTP/2, which is not asked for, and bodies that are forms or streams of the web, for ours are texts.
  */
-const simdOnly = {
-  name: 'simd-only',
+const leftOut = {
+  name: 'left-out',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]llhttp-wasm\.js$/ }, () => ({ contents: "module.exports = require('./llhttp_simd-wasm.js');" }));
+    onLoad({ filter: /[\\/]undici[\\/]lib[\\/]llhttp[\\/]llhttp-wasm\.js$/ }, () => ({ contents: "module.exports = require('./llhttp_simd-wasm.js');" }));
+    onLoad({ filter: /[\\/]undici[\\/]lib[\\/](dispatcher[\\/]client-h2|web[\\/]fetch[\\/]body)\.js$/ }, () => ({ contents: 'module.exports = {};' }));
   },
 };
 
@@ -78,7 +79,7 @@ const front = { ...common, external: ['vscode'], plugins: [loadedApart, vscodeRe
 const features = { ...front, entryPoints: featuresApart };
 
 /** What many files of dist would have a copy of. */
-const shared = ['operations', 'looseJson', 'requestBody', 'variables', 'failures'].map((name) => resolve(`src/kapture/${name}.ts`));
+const shared = ['operations', 'looseJson', 'requestBody', 'variables', 'failures', 'calendar', 'connection', 'reply'].map((name) => resolve(`src/kapture/${name}.ts`));
 
 /** An entry that gives these modules away, besides what `first` gives. */
 const sharing = (first = '') => ({
@@ -105,7 +106,7 @@ const bundles = [
   { ...features, plugins: [loadedApart, sharedFrom('./extension.cjs'), vscodeRequired] },
   // Without `vscode`: an import of it anywhere in these wings fails the build.
   { ...common, ...single('common'), stdin: sharing() },
-  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts' }, plugins: [simdOnly, sharedFrom('./common.cjs')] },
+  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts' }, plugins: [leftOut, sharedFrom('./common.cjs')] },
   // Beside the others in dist, so it loads from them what is heavy.
   { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' }, plugins: [loadedApart, sharedFrom('./common.cjs')] },
 ];
