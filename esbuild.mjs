@@ -10,7 +10,6 @@ import { operationIds } from './src/kapture/operations.ts';
 /** Folders whose `index.ts` is a file of its own in dist, loaded when first used. Each imports only light modules of the others. */
 const apart = {
   kapture: 'src/kapture/index.ts',
-  exports: 'src/kapture/exports/index.ts',
   sandbox: 'src/sandbox/index.ts',
 };
 /** The same for features of the editor. */
@@ -106,7 +105,7 @@ const bundles = [
   { ...features, plugins: [loadedApart, sharedFrom('./extension.cjs'), vscodeRequired] },
   // Without `vscode`: an import of it anywhere in these wings fails the build.
   { ...common, ...single('common'), stdin: sharing() },
-  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts' }, plugins: [leftOut, sharedFrom('./common.cjs')] },
+  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts', 'export-worker': 'src/kapture/exports/exportWorker.ts' }, plugins: [leftOut, sharedFrom('./common.cjs')] },
   // Beside the others in dist, so it loads from them what is heavy.
   { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' }, plugins: [loadedApart, sharedFrom('./common.cjs')] },
 ];

@@ -20,6 +20,7 @@ export const commandIds = [
   'kapture.sortCustomers',
   'kapture.revealCustomer',
   'kapture.clearCustomers',
+  'kapture.exportCustomers',
   'kapture.retryWindow',
   'kapture.showMore',
   'kapture.openRecord',

@@ -229,6 +229,31 @@ describe('the customers view at size', function () {
     }
   });
 
+  it('exports what the filter shows to a file, and says so; cancelled at the dialog → nothing', async () => {
+    await served((response, day) => send(response, replyOf(day, 40)));
+    await pull('2021-03-14', '2021-03-14');
+    await (await opened()).model.ask({ filter: 'goa' });
+    const folder = stage().context.globalStorageUri;
+    const target = vscode.Uri.joinPath(folder, 'exported.jsonl');
+    const present = Object.getOwnPropertyDescriptor(vscode.window, 'showSaveDialog')!;
+    let answer: vscode.Uri | undefined;
+    Object.defineProperty(vscode.window, 'showSaveDialog', { ...present, value: () => Promise.resolve(answer) });
+    try {
+      person.picks('Those that the filter shows').picks('JSON Lines');
+      await run('kapture.exportCustomers');
+      assert.deepEqual(person.told.filter(({ text }) => text.includes('export')), []);
+      answer = target;
+      person.picks('Those that the filter shows').picks('JSON Lines');
+      await run('kapture.exportCustomers');
+      assert.equal(person.heard.at(-1), '10 customers were exported to exported.jsonl.');
+      const lines = Buffer.from(await vscode.workspace.fs.readFile(target)).toString().trimEnd().split('\n');
+      assert.deepEqual(lines.map((line) => (JSON.parse(line) as { city: string }).city), Array(10).fill('Goa'));
+    } finally {
+      Object.defineProperty(vscode.window, 'showSaveDialog', present);
+      await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
+    }
+  });
+
   it('a database that is damaged under way → is set aside, said so, and the next pull is kept', async () => {
     await served((response, day) => send(response, replyOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');

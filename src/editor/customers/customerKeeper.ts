@@ -33,6 +33,11 @@ export class CustomerKeeper implements vscode.Disposable {
     this.#subscription = onSetting('customers.mode', () => void this.close().then(() => this.#changed.fire()));
   }
 
+  /** Where the store is that is open now. */
+  get path(): string | undefined {
+    return this.#thread && (this.#sessionFolder === undefined ? this.#path : join(this.#sessionFolder, 'kapture.db'));
+  }
+
   /** Why customers are not kept as the settings say, as a sentence. */
   get failure(): string | undefined {
     return this.#failure;

@@ -33,6 +33,7 @@ export const customerCommands = [
   'kapture.sortCustomers',
   'kapture.revealCustomer',
   'kapture.clearCustomers',
+  'kapture.exportCustomers',
   'kapture.retryWindow',
   'kapture.showMore',
   'kapture.openRecord',
@@ -66,7 +67,7 @@ export class Customers implements vscode.Disposable {
       getParent: async (node) => (await this.open()).tree.getParent(node),
       resolveTreeItem: async (item, node) => (await this.open()).tree.resolveTreeItem(item, node),
     };
-    this.view = vscode.window.createTreeView(customersView, { treeDataProvider: this.tree, showCollapseAll: true });
+    this.view = vscode.window.createTreeView(customersView, { treeDataProvider: this.tree, showCollapseAll: true, canSelectMany: true });
     const refuse = (): never => {
       throw vscode.FileSystemError.NoPermissions();
     };

@@ -18,6 +18,7 @@ import type { customerCommands, CustomersPorts } from './customers.ts';
 import { CustomersModel } from './customersModel.ts';
 import { CustomersTree, type ContactNode, type CustomerNode, type CustomersNode, type MoreNode } from './customersTree.ts';
 import type { FailureGroup } from './failureGroups.ts';
+import { exportFromView } from './exportCustomers.ts';
 import { filterAsTyped } from './filterInput.ts';
 import { pickGrouping, pickSorting } from './orderPicker.ts';
 import { choiceTitle, pickRange, rangeOfChoice, type RangeChoice } from './rangePicker.ts';
@@ -88,6 +89,7 @@ export class CustomersView {
       case 'kapture.sortCustomers': return this.#order(await pickSorting(this.model.sorting));
       case 'kapture.revealCustomer': return this.#reveal(given as Partial<RecordReference> | undefined);
       case 'kapture.clearCustomers': return this.#clear();
+      case 'kapture.exportCustomers': return this.#export();
       case 'kapture.retryWindow': return this.#retry((given as FailureGroup).windows);
       case 'kapture.showMore': return this.tree.showMore(given as MoreNode);
       case 'kapture.openRecord': return this.#open((given ?? customerOf(node)) as (RecordReference & { afresh?: boolean }) | undefined);
@@ -244,6 +246,19 @@ export class CustomersView {
 
   #lastChoice(connection: string): RangeChoice | undefined {
     return this.#context.globalState.get<RangeChoice>(lastKey(connection));
+  }
+
+  async #export(): Promise<void> {
+    const shown = await this.model.settled();
+    const database = this.keeper.path;
+    if (!shown || database === undefined) {
+      void showInformation(vscode.l10n.t('There are no customers to export: pull a range first.'));
+      return;
+    }
+    const selected = [...new Set(this.#view.selection.flatMap((node) => customerOf(node)?.id ?? []))];
+    const { pull, loaded, matching } = shown;
+    const script = vscode.Uri.joinPath(this.#context.extensionUri, 'dist', 'export-worker.cjs').fsPath;
+    await exportFromView(script, { database, pull, loaded, matching, filter: this.model.filter, selected: selected.length > 1 ? selected : [] }, this.#log);
   }
 
   /** Follows a switch of the connection: its own customers, or none yet. */
