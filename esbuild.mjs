@@ -10,13 +10,14 @@ import { operationIds } from './src/kapture/operations.ts';
 /** Folders whose `index.ts` is a file of its own in dist, loaded when first used. Each imports only light modules of the others. */
 const apart = {
   kapture: 'src/kapture/index.ts',
-  exports: 'src/kapture/exports/index.ts',
   sandbox: 'src/sandbox/index.ts',
 };
 /** The same for features of the editor. */
 const featuresApart = {
   connections: 'src/editor/connections/index.ts',
   convert: 'src/editor/convert/index.ts',
+  customers: 'src/editor/customers/index.ts',
+  longReplies: 'src/editor/longReplies/index.ts',
   guard: 'src/editor/guard/index.ts',
   snippets: 'src/editor/snippets/index.ts',
   edits: 'src/editor/edits/index.ts',
@@ -54,13 +55,14 @@ const vscodeRequired = {
 };
 
 /**
- * undici has its parser of HTTP twice, with SIMD and without, 35 kB each when packed. Every machine that VS Code runs on has
- * SIMD (what lacks it are old builds for PowerPC), so the other one is left out.
+ * What of undici is never used here, 60 kB when packed: its parser of HTTP for machines without SIMD (what lacks it are old
+ * builds for PowerPC), HTTP/2, which is not asked for, and bodies that are forms or streams of the web, for ours are texts.
  */
-const simdOnly = {
-  name: 'simd-only',
+const leftOut = {
+  name: 'left-out',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]llhttp-wasm\.js$/ }, () => ({ contents: "module.exports = require('./llhttp_simd-wasm.js');" }));
+    onLoad({ filter: /[\\/]undici[\\/]lib[\\/]llhttp[\\/]llhttp-wasm\.js$/ }, () => ({ contents: "module.exports = require('./llhttp_simd-wasm.js');" }));
+    onLoad({ filter: /[\\/]undici[\\/]lib[\\/](dispatcher[\\/]client-h2|web[\\/]fetch[\\/]body)\.js$/ }, () => ({ contents: 'module.exports = {};' }));
   },
 };
 
@@ -76,7 +78,7 @@ const front = { ...common, external: ['vscode'], plugins: [loadedApart, vscodeRe
 const features = { ...front, entryPoints: featuresApart };
 
 /** What many files of dist would have a copy of. */
-const shared = ['operations', 'looseJson', 'requestBody', 'variables', 'failures'].map((name) => resolve(`src/kapture/${name}.ts`));
+const shared = ['operations', 'looseJson', 'requestBody', 'variables', 'failures', 'calendar', 'connection', 'reply'].map((name) => resolve(`src/kapture/${name}.ts`));
 
 /** An entry that gives these modules away, besides what `first` gives. */
 const sharing = (first = '') => ({
@@ -103,7 +105,7 @@ const bundles = [
   { ...features, plugins: [loadedApart, sharedFrom('./extension.cjs'), vscodeRequired] },
   // Without `vscode`: an import of it anywhere in these wings fails the build.
   { ...common, ...single('common'), stdin: sharing() },
-  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts' }, plugins: [simdOnly, sharedFrom('./common.cjs')] },
+  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts', 'export-worker': 'src/kapture/exports/exportWorker.ts' }, plugins: [leftOut, sharedFrom('./common.cjs')] },
   // Beside the others in dist, so it loads from them what is heavy.
   { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' }, plugins: [loadedApart, sharedFrom('./common.cjs')] },
 ];

@@ -3,7 +3,7 @@ import { ClientLoader } from './editor/clientLoader.ts';
 import { registerCommands } from './editor/commands.ts';
 import { Connections } from './editor/connections/connections.ts';
 import { registerConvert } from './editor/convert/registerConvert.ts';
-import { Customers } from './editor/customers/index.ts';
+import { Customers } from './editor/customers/customers.ts';
 import { documentTarget } from './editor/documentTarget.ts';
 import { isEditUri } from './editor/editUri.ts';
 import { Edits } from './editor/edits/edits.ts';
@@ -43,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const sender = new Sender(targets, clients, log);
   const environmentFiles = new EnvironmentFiles(log);
   const variables = new Variables(environmentFiles, (document) => documentTarget(document, targets).connection, targets.onDidChange);
-  const customers: Customers = new Customers(context, targets, sender, clients, log, (...draft) => requests.openDraft(...draft));
+  const customers: Customers = new Customers(context, log, { targets, sender, clients, openDraft: (...draft) => requests.openDraft(...draft) });
   const replies: Replies = new Replies(sender, log, (exchange) => customers.showCustomers(exchange), (exchange) => show(exchange));
 
   const show = async (exchange: Exchange): Promise<void> => {

@@ -1,16 +1,24 @@
 import type { Disposable } from 'vscode';
 import type { KaptureClient } from '../kapture/client.ts';
+import type { Transport } from '../kapture/transport.ts';
 import { setting } from './settings.ts';
 
 /** Loads the HTTP client when the first request is sent. */
 export class ClientLoader implements Disposable {
   #client: KaptureClient | undefined;
+  #transport: Transport | undefined;
 
   async get(): Promise<KaptureClient> {
     const [{ KaptureClient, createTransport }, { networkSettings }] = await Promise.all([import('../kapture/index.ts'), import('./network/index.ts')]);
     // Whoever awaited the import first made it.
-    this.#client ??= new KaptureClient(createTransport(), { maxBytes: () => megabytes() * 1_000_000, network: networkSettings });
+    this.#client ??= new KaptureClient(this.#transport ??= createTransport(), { maxBytes: () => megabytes() * 1_000_000, network: networkSettings });
     return this.#client;
+  }
+
+  /** What the client sends by, for replies that are read as they come. */
+  async transport(): Promise<Transport> {
+    await this.get();
+    return this.#transport!;
   }
 
   dispose(): void {

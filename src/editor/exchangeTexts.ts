@@ -21,8 +21,13 @@ export function exchangeTitle({ operation, connection }: Pick<Exchange, 'operati
 
 /** The ending of a reply's document, which decides its language: ours for JSON, strict or not; HTML and text as they are. */
 export function replySuffix({ reply }: Exchange): string {
-  if (readLoose(reply.text).problem !== 'not-json') return '.kapture-reply';
+  if (isLong(reply.text) ? /^\s*[[{]/.test(reply.text) : readLoose(reply.text).problem !== 'not-json') return '.kapture-reply';
   return /html/i.test(reply.contentType) || /^\s*</.test(reply.text) ? '.html' : '.txt';
+}
+
+/** Whether a text is too long to be laid out or parsed while somebody waits: it is shown in parts. */
+export function isLong(text: string): boolean {
+  return text.length > 1_000_000;
 }
 
 /** Outcome and figures of a reply, for a lens. */

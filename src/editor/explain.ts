@@ -5,7 +5,7 @@ import type { ReplyTrouble } from '../kapture/reply.ts';
 import { oneLine } from './plainText.ts';
 
 /** One sentence for a request that got no reply: it names the host and the cause. */
-export function explainError({ reason, host, detail }: KaptureError): string {
+export function explainError({ reason, host, detail }: Pick<KaptureError, 'reason' | 'host' | 'detail'>): string {
   switch (reason) {
     case 'name-not-found': return l10n.t('There is no host {0}. Check the base URL of the connection.', host);
     case 'refused': return l10n.t('{0} refuses connections: nothing listens there.', host);
@@ -31,7 +31,8 @@ export function explainTrouble({ url, connection, reply }: Exchange): string | u
   return trouble && troubleSentence(trouble, new URL(url).host, connection, reply.status, reply.location);
 }
 
-function troubleSentence(trouble: ReplyTrouble, host: string, connection: string, status: number, location: string | undefined): string {
+/** The same of its facts. */
+export function troubleSentence(trouble: ReplyTrouble, host: string, connection: string, status: number, location: string | undefined): string {
   switch (trouble) {
     case 'unauthorized': return l10n.t('Kapture refused the auth key of {0}.', connection);
     case 'rate-limited': return l10n.t('{0} asks for fewer requests (HTTP 429). Wait a moment, then try again.', host);

@@ -13,8 +13,14 @@ export const commandIds = [
   'kapture.openCurl',
   'kapture.pullRange',
   'kapture.refreshCustomers',
+  'kapture.pullMissing',
   'kapture.filterCustomers',
   'kapture.clearFilter',
+  'kapture.groupCustomers',
+  'kapture.sortCustomers',
+  'kapture.revealCustomer',
+  'kapture.clearCustomers',
+  'kapture.exportCustomers',
   'kapture.retryWindow',
   'kapture.showMore',
   'kapture.openRecord',
@@ -28,6 +34,9 @@ export const commandIds = [
   'kapture.revertLastUpdate',
   'kapture.showInCustomers',
   'kapture.showSentRequest',
+  'kapture.nextReplyPart',
+  'kapture.searchWholeReply',
+  'kapture.saveWholeReply',
   'kapture.sendAgain',
   'kapture.selectConnection',
   'kapture.addConnection',
@@ -73,6 +82,9 @@ export interface Settings {
   readonly maxReplyMegabytes: number;
   readonly allowedEnvironmentVariables: readonly string[];
   readonly 'sandbox.port': number;
+  readonly 'customers.mode': 'kept' | 'session';
+  readonly 'customers.keepDays': number;
+  readonly 'customers.maxMegabytes': number;
   readonly 'history.mode': 'kept' | 'session' | 'off';
   readonly 'history.maxEntries': number;
   readonly 'history.maxMegabytes': number;
@@ -91,4 +103,4 @@ export const historyView = 'kapture.history';
 export const historyScheme = 'kapture-history';
 
 /** Context keys for `when` clauses. */
-export type ContextKey = 'kapture.hasConnection' | 'kapture.hasPulled' | 'kapture.isFiltered' | 'kapture.usesSandbox' | 'kapture.isReadOnly' | 'kapture.showsAllHistory';
+export type ContextKey = 'kapture.hasConnection' | 'kapture.hasPulled' | 'kapture.isFiltered' | 'kapture.hasMissing' | 'kapture.usesSandbox' | 'kapture.isReadOnly' | 'kapture.showsAllHistory';

@@ -3,6 +3,7 @@ import { urlOf, type Connection } from './connection.ts';
 import { KaptureError } from './errors.ts';
 import { networkOfEnvironment, routeTo, type NetworkSettings } from './network.ts';
 import { operations, type OperationId } from './operations.ts';
+import { longReplyBytes, readLongPull } from './pull/longReply.ts';
 import { redactExchange, redactor, type Redact } from './redact.ts';
 import { readReply, type ReplyReading } from './reply.ts';
 import { requestHeaders } from './requestHeaders.ts';
@@ -115,7 +116,8 @@ export class KaptureClient {
     });
     const milliseconds = performance.now() - started;
     const text = textOf(reply);
-    const reading = readReply(operation, reply.status, text);
+    const isLong = operation === 'pull' && reply.body.length > longReplyBytes;
+    const reading = (isLong ? readLongPull(reply.status, reply.body, text) : undefined) ?? readReply(operation, reply.status, text);
     const exchange: Exchange = {
       operation, connection: connection.name, timeZone: connection.timeZone, url, requestBody: body, sentAt,
       reply: {

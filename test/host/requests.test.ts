@@ -206,7 +206,7 @@ describe('a reply', () => {
     assert.match(reply().getText(), /NAME {4}Ker\r?\n {6}PHONE {4}06-3582/);
     const show = (await lensesOf(reply().uri)).find((lens) => plainTitle(lens) === 'Show in Customers')!;
     await run(show.command, ...(show.arguments as unknown[]));
-    assert.deepEqual(allCustomers().map(({ id, customer }) => [id, customer.name]), [['65245', 'Ker']]);
+    assert.deepEqual((await allCustomers()).map(({ id, customer }) => [id, customer.name]), [['65245', 'Ker']]);
   });
 
   const troubles: readonly { readonly fault: FaultId; readonly says: RegExp; readonly actions: readonly string[]; readonly shows: RegExp; readonly ending: string }[] = [

@@ -51,7 +51,10 @@ async function start(): Promise<number> {
   }
   const { sandbox, url: sandboxUrl } = await startSandbox();
   await makeDemo();
-  const settings = { 'kapture.defaultConnection': 'Sandbox', 'kapture.sandbox.port': Number(new URL(sandboxUrl).port) };
+  const settings = {
+    // Auto save, which is on in a browser, would try to save customers, which are sent by hand alone.
+    'files.autoSaveWorkspaceFilesOnly': true,
+    'kapture.defaultConnection': 'Sandbox', 'kapture.sandbox.port': Number(new URL(sandboxUrl).port) };
   const vscode = desktop ? await startDesktop(desktop, settings) : await startServed(port, settings);
 
   console.log(`

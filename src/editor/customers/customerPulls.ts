@@ -1,29 +1,37 @@
 import * as vscode from 'vscode';
 import type { DateRange } from '../../kapture/calendar.ts';
 import type { Target } from '../../kapture/client.ts';
-import { KaptureError } from '../../kapture/errors.ts';
-import type { WindowResult } from '../../kapture/pull/puller.ts';
+import type { WindowFailure, WindowReport } from '../../kapture/pull/streamPull.ts';
 import type { Window } from '../../kapture/pull/windows.ts';
+import type { StoredPull } from '../../kapture/store/customerStore.ts';
+import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import { runCommand } from '../commands.ts';
 import { customersView } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showError } from '../messages.ts';
 import { withProgress } from '../progress.ts';
-import { rangeText, type CustomersModel } from './customersModel.ts';
+import { mostBytes, type CustomerKeeper } from './customerKeeper.ts';
+import type { CustomersModel } from './customersModel.ts';
 import { explainFailure } from './failureGroups.ts';
+import { rangeText } from './rangeText.ts';
+import { countText } from './viewTexts.ts';
 
-/** The pulls under way: they fill the model, show progress, and leave what was cancelled or failed to be pulled again. */
+/** The pulls under way: they fill the store, show progress, and leave what was cancelled or failed to be pulled again. */
 export class CustomerPulls implements vscode.Disposable {
   readonly #model: CustomersModel;
+  readonly #keeper: CustomerKeeper;
   readonly #clients: ClientLoader;
   readonly #log: Log;
   readonly #running = new Set<AbortController>();
+  /** How many complete a pull, by its id. */
+  readonly #runs = new Map<number, number>();
   readonly #ended = new vscode.EventEmitter<void>();
   readonly onDidEnd = this.#ended.event;
 
-  constructor(model: CustomersModel, clients: ClientLoader, log: Log) {
+  constructor(model: CustomersModel, keeper: CustomerKeeper, clients: ClientLoader, log: Log) {
     this.#model = model;
+    this.#keeper = keeper;
     this.#clients = clients;
     this.#log = log;
   }
@@ -34,75 +42,115 @@ export class CustomerPulls implements vscode.Disposable {
 
   /** Starts over with a range. What else is under way ends: its customers would be of another range. */
   async start(target: Target, title: string, range: DateRange, windows: readonly Window[]): Promise<void> {
-    this.#stop();
-    const control = new AbortController();
-    this.#running.add(control);
-    this.#model.begin(target.connection.name, range);
-    this.#model.connection = target.connection.name;
-    await this.#pull(control, target, title, windows);
+    this.stop();
+    const { name, timeZone } = target.connection;
+    await this.#run(target, title, windows, (store) => store.begin(name, timeZone, range, windows));
   }
 
-  /** Pulls some windows again, beside what else is under way. */
-  async retry(target: Target, windows: readonly Window[]): Promise<void> {
-    const control = new AbortController();
-    this.#running.add(control);
-    await this.#pull(control, target, rangeText({ start: windows.at(-1)!.start, end: windows[0]!.end }), windows);
+  /** Pulls some windows of a pull again, beside what else is under way. */
+  async retry(target: Target, pull: StoredPull, windows: readonly Window[]): Promise<void> {
+    if (!windows.length) return;
+    const range = { start: windows.at(-1)!.start, end: windows[0]!.end };
+    // Another window may have pulled the connection meanwhile, in place of what was to be completed.
+    await this.#run(target, rangeText(range), windows, async (store) => ((await store.windows(pull.id)).length ? pull : store.begin(pull.connection, pull.timeZone, range, windows)));
   }
 
-  async #pull(control: AbortController, target: Target, title: string, windows: readonly Window[]): Promise<void> {
-    const { name, baseUrl } = target.connection;
-    const results = new Map<Window, WindowResult>();
-    let found = 0;
-    const work = async (cancel: AbortSignal, report: (message: string) => void): Promise<void> => {
-      const client = await this.#clients.get();
-      const { pullWindows } = await import('../../kapture/index.ts');
-      await pullWindows(windows, {
-        client, target, signal: AbortSignal.any([cancel, control.signal]),
-        onWindow: (result) => {
-          // A reply may come in the moment in which another range takes over.
-          if (control.signal.aborted) return;
-          results.set(result.window, result);
-          found += result.customers.length;
-          this.#model.add(name, result);
-          report(vscode.l10n.t('{0} of {1} windows, {2} customers', results.size, windows.length, found));
-        },
-      });
-    };
+  async #run(target: Target, title: string, windows: readonly Window[], begin: (store: AsyncStore) => Promise<StoredPull>): Promise<void> {
+    const control = new AbortController();
+    this.#running.add(control);
     try {
-      await vscode.window.withProgress({ location: { viewId: customersView } }, () => withProgress(vscode.l10n.t('{0}: {1}', name, title), work));
-      if (!control.signal.aborted) {
-        // What was cancelled stands in the view as well: a gap that nobody sees is a wrong answer.
-        for (const window of windows.filter((candidate) => !results.has(candidate))) {
-          this.#model.add(name, { window, customers: [], error: new KaptureError('cancelled', new URL(baseUrl).host, 'cancelled') });
-        }
+      const store = await this.#keeper.open();
+      const pull = await begin(store);
+      this.#runs.set(pull.id, (this.#runs.get(pull.id) ?? 0) + 1);
+      try {
+        await this.#model.begin(pull, true);
+        if (!control.signal.aborted) await this.#pull(control, target, title, pull, windows, store);
+      } finally {
+        await this.#end(pull, store);
       }
+      await this.#keeper.prune();
+    } catch (error) {
+      void showError(this.#log, this.#keeper.explain(error));
     } finally {
       this.#running.delete(control);
+      await this.#model.refresh();
       this.#ended.fire();
     }
-    const failed = [...results.values()].filter(({ error, exchange }) => error ?? exchange);
-    this.#log.info(`pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${results.size} of ${windows.length} windows, ${found} customers, ${failed.length} failed`);
-    this.#tellFailure(target, failed, results.size);
+  }
+
+  /** A pull ends with the last of those who complete it. */
+  async #end({ id }: StoredPull, store: AsyncStore): Promise<void> {
+    const others = this.#runs.get(id)! - 1;
+    if (others) {
+      this.#runs.set(id, others);
+      return;
+    }
+    this.#runs.delete(id);
+    await store.end(id);
+    await this.#model.end(id);
+  }
+
+  async #pull(control: AbortController, target: Target, title: string, pull: StoredPull, windows: readonly Window[], store: AsyncStore): Promise<void> {
+    const { name } = target.connection;
+    const reports: WindowReport[] = [];
+    let found = 0;
+    let isTooMuch = false;
+    const work = async (cancel: AbortSignal, report: (message: string) => void): Promise<void> => {
+      const [{ streamPull }, { networkSettings }, transport] = await Promise.all([import('../../kapture/index.ts'), import('../network/index.ts'), this.#clients.transport()]);
+      const said = this.#model.onDidChange(() => {
+        const { shown } = this.#model;
+        if (shown?.pull.id !== pull.id || isTooMuch || shown.bytes <= mostBytes()) return;
+        isTooMuch = true;
+        control.abort();
+      });
+      try {
+        await streamPull(windows, {
+          transport, store, target, pull, network: networkSettings, signal: AbortSignal.any([cancel, control.signal]),
+          onRecords: (records) => {
+            found += records;
+            this.#model.refreshSoon();
+          },
+          onWindow: (result) => {
+            reports.push(result);
+            report(vscode.l10n.t('{0} customers, {1} windows done', countText(found), reports.length));
+            this.#model.refreshSoon();
+          },
+        });
+      } finally {
+        said.dispose();
+      }
+    };
+    await vscode.window.withProgress({ location: { viewId: customersView } }, () => withProgress(vscode.l10n.t('{0}: {1}', name, title), work));
+    const failed = reports.filter(({ failure }) => failure);
+    this.#log.info(`pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${reports.length} windows, ${found} customers, ${failed.length} failed`);
+    if (isTooMuch) void showError(this.#log, vscode.l10n.t('The pull was stopped: pulled customers may take {0} MB on this machine (setting kapture.customers.maxMegabytes). What is missing can be pulled once there is room.', mostBytes() / 1_000_000));
+    else this.#tellFailure(target, pull, failed, reports.length);
   }
 
   /** Failed windows stand in the view with their reasons. A message comes only where nothing worked. */
-  #tellFailure(target: Target, failed: readonly WindowResult[], done: number): void {
+  #tellFailure(target: Target, pull: StoredPull, failed: readonly WindowReport[], done: number): void {
     const [first] = failed;
     if (!first) return;
-    if (first.exchange?.reply.reading.trouble === 'unauthorized') {
-      void showError(this.#log, explainFailure(first), { title: vscode.l10n.t('Set Key'), run: () => runCommand('kapture.setAuthKey', target.connection.name) });
+    const sentence = explainFailure(first.failure, target.connection.name);
+    if (isUnauthorized(first.failure)) {
+      void showError(this.#log, sentence, { title: vscode.l10n.t('Set Key'), run: () => runCommand('kapture.setAuthKey', target.connection.name) });
     } else if (failed.length === done) {
-      void showError(this.#log, explainFailure(first), { title: vscode.l10n.t('Retry'), run: () => this.retry(target, failed.map(({ window }) => window)) });
+      void showError(this.#log, sentence, { title: vscode.l10n.t('Retry'), run: () => this.retry(target, pull, failed.map(({ window }) => window)) });
     }
   }
 
-  #stop(): void {
+  /** Ends what is under way; what came of it stays. */
+  stop(): void {
     for (const control of this.#running) control.abort();
     this.#running.clear();
   }
 
   dispose(): void {
-    this.#stop();
+    this.stop();
     this.#ended.dispose();
   }
+}
+
+function isUnauthorized(failure: WindowFailure | undefined): boolean {
+  return failure !== undefined && 'reading' in failure && failure.reading.trouble === 'unauthorized';
 }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { Customer } from '../../kapture/customer.ts';
+import type { CustomerRow } from '../../kapture/store/customerStore.ts';
 import { oneLine } from '../plainText.ts';
 
 /** The main facts of a customer. Whatever the server sent is put in as text, never as Markdown. */
-export function customerTooltip(customer: Customer): vscode.MarkdownString {
+export function customerTooltip(customer: CustomerRow): vscode.MarkdownString {
   const facts: readonly (readonly [string, string])[] = [
     [vscode.l10n.t('Id'), customer.id],
     [vscode.l10n.t('Phone'), customer.phone],

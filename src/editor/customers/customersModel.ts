@@ -1,151 +1,258 @@
-import { EventEmitter, type Event } from 'vscode';
-import { dayOf, endOf, startOf, type DateRange } from '../../kapture/calendar.ts';
-import { dayOfCustomer, type Customer } from '../../kapture/customer.ts';
-import type { WindowResult } from '../../kapture/pull/puller.ts';
-import type { Window } from '../../kapture/pull/windows.ts';
+import { EventEmitter, type Event, type Memento } from 'vscode';
+import { endOf, startOf } from '../../kapture/calendar.ts';
+import { readCustomer, type Contact, type Customer } from '../../kapture/customer.ts';
+import { recordFields } from '../../kapture/pull/recordFields.ts';
+import { groupings, sortings, type CustomerRow, type Grouping, type Sorting, type StoredPull, type StoredWindow } from '../../kapture/store/customerStore.ts';
+import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
+import type { CustomerKeeper } from './customerKeeper.ts';
 
-/** What was pulled from one connection. */
-interface Pulled {
-  range: DateRange;
-  at: number;
-  /** By id, so that a customer of two windows appears once. */
-  readonly customers: Map<string, Customer>;
-  readonly failures: Map<string, WindowResult>;
+export interface CustomerGroup {
+  readonly kind: 'group';
+  readonly by: Grouping;
+  /** A day as `YYYY-MM-DD`, a name; empty for customers without one. */
+  readonly key: string;
+  readonly count: number;
 }
 
-export interface DayGroup {
-  readonly kind: 'day';
-  /** `YYYY-MM-DD`; undefined for customers whose date makes no sense. */
-  readonly day: string | undefined;
-  readonly customers: readonly Customer[];
-}
-
-/** What the view shows, filtered and in order. */
+/** What the view shows, as the store had it at one time. */
 export interface Shown {
-  readonly days: readonly DayGroup[];
-  readonly failures: readonly WindowResult[];
-  readonly range: DateRange;
-  readonly at: number;
+  readonly pull: StoredPull;
+  readonly groups: readonly CustomerGroup[];
+  /** Windows whose customers are not all there, newest first. */
+  readonly missing: readonly StoredWindow[];
+  readonly windows: number;
   readonly loaded: number;
   readonly matching: number;
+  /** What all pulled customers take on disk. */
+  readonly bytes: number;
 }
 
-const crowdMs = 50;
+/** What is asked of the store. */
+interface Question {
+  readonly connection: string | undefined;
+  readonly filter: string;
+  readonly grouping: Grouping;
+  readonly sorting: Sorting;
+}
 
-/** The customers of the view, a set a connection. Knows nothing of trees. */
+const groupingKey = 'customers.groupBy';
+const sortingKey = 'customers.sortBy';
+/** While customers arrive, the view is read anew this often: to read it for each of their pieces takes longer than to fetch them. */
+const crowdMs = 400;
+
+/** The customers of the view, a pull a connection. Holds none of them: all is read from the store. Knows nothing of trees. */
 export class CustomersModel {
-  readonly #pulled = new Map<string, Pulled>();
+  readonly #keeper: CustomerKeeper;
+  readonly #memory: Memento;
+  /** What this window pulled last from a connection; else the store's last one is shown. */
+  readonly #own = new Map<string, StoredPull>();
+  readonly #running = new Set<number>();
   readonly #changed = new EventEmitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
-  #connection: string | undefined;
-  #filter = '';
+  #question: Question;
   #shown: Shown | undefined;
+  #version = 0;
+  #failure: string | undefined;
+  #wanted = 0;
+  #reading: Promise<void> | undefined;
   #soon: NodeJS.Timeout | undefined;
+  #lastRead = 0;
+
+  /** `memory` keeps grouping and sorting. */
+  constructor(keeper: CustomerKeeper, memory: Memento) {
+    this.#keeper = keeper;
+    this.#memory = memory;
+    this.#question = { connection: undefined, filter: '', grouping: memory.get<Grouping>(groupingKey, 'day'), sorting: memory.get<Sorting>(sortingKey, 'newest') };
+    if (!groupings.includes(this.#question.grouping)) this.#question = { ...this.#question, grouping: 'day' };
+    if (!sortings.includes(this.#question.sorting)) this.#question = { ...this.#question, sorting: 'newest' };
+  }
 
   /** The connection whose customers are shown. */
   get connection(): string | undefined {
-    return this.#connection;
-  }
-
-  set connection(name: string | undefined) {
-    this.#connection = name;
-    this.#tell();
+    return this.#question.connection;
   }
 
   get filter(): string {
-    return this.#filter;
+    return this.#question.filter;
   }
 
-  set filter(text: string) {
-    this.#filter = text.trim();
-    this.#tell();
+  get grouping(): Grouping {
+    return this.#question.grouping;
   }
 
-  /** Starts over with a range. */
-  begin(connection: string, range: DateRange): void {
-    this.#pulled.set(connection, { range, at: Date.now(), customers: new Map(), failures: new Map() });
-    this.#tell();
+  get sorting(): Sorting {
+    return this.#question.sorting;
   }
 
-  /** Takes what became of a window; a result takes the place of that window's failure. */
-  add(connection: string, result: WindowResult): void {
-    const pulled = this.#pulled.get(connection);
-    if (!pulled) return;
-    pulled.failures.delete(keyOf(result.window));
-    if (result.error ?? result.exchange) pulled.failures.set(keyOf(result.window), result);
-    for (const customer of result.customers) pulled.customers.set(customer.id, customer);
-    this.#tellSoon();
-  }
-
-  /** Puts one customer in its place; unless `always`, only if it is shown or belongs into the range. */
-  put(connection: string, customer: Customer, { always = false } = {}): void {
-    const pulled = this.#pulled.get(connection);
-    if (!pulled) return;
-    const old = pulled.customers.get(customer.id);
-    const { createdAt } = customer;
-    const inRange = createdAt !== undefined && createdAt >= startOf(pulled.range.start) && createdAt <= endOf(pulled.range.end);
-    if (!always && !old && !inRange) return;
-    pulled.customers.set(customer.id, customer);
-    this.#tell();
-  }
-
-  find(connection: string, id: string): Customer | undefined {
-    return this.#pulled.get(connection)?.customers.get(id);
-  }
-
-  hasPulled(connection: string): boolean {
-    return this.#pulled.has(connection);
-  }
-
-  /** What there is to show; undefined before the first pull. */
+  /** What there was to show when it was last read; undefined before the first pull. */
   get shown(): Shown | undefined {
-    const pulled = this.#connection === undefined ? undefined : this.#pulled.get(this.#connection);
-    if (pulled) this.#shown ??= show(pulled, this.#filter);
     return this.#shown;
   }
 
-  #tell(): void {
-    clearTimeout(this.#soon);
-    this.#soon = undefined;
-    this.#shown = undefined;
-    this.#changed.fire();
+  /** Counts the readings that brought something else. */
+  get version(): number {
+    return this.#version;
   }
 
-  /** Windows come in crowds, and to sort what is shown for each of them takes longer than to fetch it. */
-  #tellSoon(): void {
-    this.#shown = undefined;
-    this.#soon ??= setTimeout(() => this.#tell(), crowdMs);
+  /** Why the store could not be read, as a sentence. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  isRunning(pull: number): boolean {
+    return this.#running.has(pull);
+  }
+
+  /** Asks for something else; resolves when that is shown. */
+  async ask(change: Partial<Question>): Promise<void> {
+    this.#question = { ...this.#question, ...change, ...(change.filter !== undefined && { filter: change.filter.trim() }) };
+    await this.refresh();
+    if (change.grouping) await this.#memory.update(groupingKey, change.grouping);
+    if (change.sorting) await this.#memory.update(sortingKey, change.sorting);
+  }
+
+  /** Has a pull shown that this window begins or goes on with. */
+  async begin(pull: StoredPull, isRunning: boolean): Promise<void> {
+    this.#own.set(pull.connection, pull);
+    if (isRunning) this.#running.add(pull.id);
+    await this.ask({ connection: pull.connection });
+  }
+
+  async end(pull: number): Promise<void> {
+    this.#running.delete(pull);
+    await this.refresh();
+  }
+
+  /** Forgets which pulls were this window's, since they are in the store no more. */
+  async forget(): Promise<void> {
+    this.#own.clear();
+    await this.refresh();
+  }
+
+  /** What there is to show, once all that was asked before is read. */
+  async settled(): Promise<Shown | undefined> {
+    await this.#reading;
+    return this.#shown;
+  }
+
+  /** Reads anew; resolves when something is shown that was read after this was called. */
+  refresh(): Promise<void> {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
+    this.#wanted++;
+    return (this.#reading ??= this.#read());
+  }
+
+  /** The same for what comes in crowds: at once after a pause, else a little later. */
+  refreshSoon(): void {
+    this.#soon ??= setTimeout(() => void this.refresh(), Math.max(0, this.#lastRead + crowdMs - Date.now()));
+  }
+
+  /** Customers of a group in order. */
+  async page({ by, key }: CustomerGroup, limit: number, offset: number): Promise<CustomerRow[]> {
+    if (!this.#shown) return [];
+    const { filter, sorting: sort } = this.#question;
+    return this.#try((store, pull) => store.page(pull, { group: { by, key }, filter, sort, limit, offset }), this.#shown.pull.id, []);
+  }
+
+  async find(connection: string, id: string): Promise<CustomerRow | undefined> {
+    const pull = await this.pullOf(connection);
+    return pull && this.#try((store) => store.find(pull.id, id), pull.id, undefined);
+  }
+
+  /** Whether the filter lets a customer through. */
+  async matches(connection: string, id: string): Promise<boolean> {
+    const text = await this.record(connection, id);
+    return text !== undefined && recordFields(text, '')?.search.includes(this.filter.toLowerCase()) === true;
+  }
+
+  /** The text of a record as it came; undefined where it is not there. */
+  async record(connection: string, id: string): Promise<string | undefined> {
+    const pull = await this.pullOf(connection);
+    const bytes = pull && await this.#try((store) => store.record(pull.id, id), pull.id, undefined);
+    return bytes && new TextDecoder().decode(bytes);
+  }
+
+  async contacts(connection: string, id: string): Promise<readonly Contact[]> {
+    const text = await this.record(connection, id);
+    return text === undefined ? [] : readCustomer(text, (await this.pullOf(connection))?.timeZone ?? '')?.contacts ?? [];
+  }
+
+  /** Puts one customer in its place; unless `always`, only if it is there already or belongs into the range. */
+  async put(connection: string, customer: Customer, { always = false } = {}): Promise<void> {
+    const pull = await this.pullOf(connection);
+    if (!pull) return;
+    const { createdAt } = customer;
+    const inRange = createdAt !== undefined && createdAt >= startOf(pull.range.start) && createdAt <= endOf(pull.range.end);
+    await this.#try(async (store) => {
+      if (always || inRange || (await store.find(pull.id, customer.id))) await store.put(pull, customer.text);
+    }, pull.id, undefined);
+    await this.refresh();
+  }
+
+  /** What was pulled from a connection; by this window, if it is there still. */
+  async pullOf(connection: string): Promise<StoredPull | undefined> {
+    if (this.#shown?.pull.connection === connection) return this.#shown.pull;
+    return this.#own.get(connection) ?? this.#try((store) => store.last(connection), 0, undefined);
+  }
+
+  async #read(): Promise<void> {
+    // Not before it is noted that somebody reads.
+    await Promise.resolve();
+    for (let seen = -1; seen !== this.#wanted;) {
+      seen = this.#wanted;
+      const question = this.#question;
+      let shown = this.#shown;
+      let failure: string | undefined;
+      try {
+        shown = question.connection === undefined ? undefined : await this.#answer(await this.#keeper.open(), question.connection, question);
+      } catch (error) {
+        failure = this.#keeper.explain(error);
+      }
+      // Somebody wants to know something else by now: that answer takes this one's place.
+      if (question !== this.#question) continue;
+      this.#shown = failure !== undefined && shown?.pull.connection !== question.connection ? undefined : shown;
+      this.#failure = failure;
+      this.#lastRead = Date.now();
+      this.#version++;
+      this.#changed.fire();
+    }
+    this.#reading = undefined;
+  }
+
+  async #answer(store: AsyncStore, connection: string, { filter, grouping: by }: Question): Promise<Shown | undefined> {
+    let pull = this.#own.get(connection) ?? await store.last(connection);
+    let windows = pull ? await store.windows(pull.id) : [];
+    if (pull && !windows.length && this.#own.delete(connection)) {
+      // Another window pulled the same connection, or cleared it.
+      pull = await store.last(connection);
+      windows = pull ? await store.windows(pull.id) : [];
+    }
+    if (!pull) return undefined;
+    const [groups, bytes, all] = await Promise.all([store.groups(pull.id, by, filter), store.bytesOnDisk(), filter ? store.count(pull.id) : undefined]);
+    const matching = groups.reduce((sum, { count }) => sum + count, 0);
+    const isRunning = this.#running.has(pull.id);
+    return {
+      pull, bytes, matching, loaded: all ?? matching, windows: windows.length,
+      groups: groups.map((group) => ({ kind: 'group', by, ...group })),
+      // What waits for its turn is not missing.
+      missing: windows.filter(({ isDone, failure }) => !isDone && !(isRunning && failure === undefined)),
+    };
+  }
+
+  /** What is found in the store; `otherwise` where it fails, which the view says. */
+  async #try<Result>(work: (store: AsyncStore, pull: number) => Promise<Result>, pull: number, otherwise: Result): Promise<Result> {
+    try {
+      return await work(await this.#keeper.open(), pull);
+    } catch (error) {
+      this.#failure = this.#keeper.explain(error);
+      this.#changed.fire();
+      return otherwise;
+    }
   }
 
   dispose(): void {
     clearTimeout(this.#soon);
     this.#changed.dispose();
   }
-}
-
-function show({ range, at, customers, failures }: Pulled, filter: string): Shown {
-  const wanted = filter.toLowerCase();
-  const matching = [...customers.values()].filter((customer) => !wanted || searchText(customer).includes(wanted));
-  matching.sort((a, b) => compare(b.createdAt ?? '', a.createdAt ?? '') || compare(b.id, a.id));
-  const days = [...Map.groupBy(matching, dayOfCustomer)].map(([day, group]): DayGroup => ({ kind: 'day', day, customers: group }));
-  const failed = [...failures.values()].sort((a, b) => compare(b.window.start, a.window.start));
-  return { range, at, loaded: customers.size, matching: matching.length, days, failures: failed };
-}
-
-function searchText({ id, name, phone, email, agent, city, code, source, contacts }: Customer): string {
-  const people = contacts.flatMap((contact) => [contact.name, contact.phone, contact.email]);
-  return [id, name, phone, email, agent, city, code, source, ...people].join('\n').toLowerCase();
-}
-
-function keyOf({ start, end }: Window): string {
-  return `${start}/${end}`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** A range in words for people: one day, or first and last. */
-export function rangeText({ start, end }: DateRange): string {
-  return start === end ? start : dayOf(start) === dayOf(end) ? `${start} – ${end.slice(11)}` : `${start} – ${end}`;
 }

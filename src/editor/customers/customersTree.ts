@@ -1,16 +1,20 @@
 import * as vscode from 'vscode';
-import type { Contact, Customer } from '../../kapture/customer.ts';
+import type { Contact } from '../../kapture/customer.ts';
+import type { CustomerRow, Grouping } from '../../kapture/store/customerStore.ts';
 import { commandLink } from '../commands.ts';
 import { oneLine } from '../plainText.ts';
 import { customerTooltip } from './customerTooltip.ts';
-import { rangeText, type CustomersModel, type DayGroup } from './customersModel.ts';
+import type { CustomerGroup, CustomersModel } from './customersModel.ts';
 import { groupFailures, type FailureGroup } from './failureGroups.ts';
+import { rangeText } from './rangeText.ts';
+import { countText } from './viewTexts.ts';
 
 export interface CustomerNode {
   readonly kind: 'customer';
   readonly connection: string;
   readonly id: string;
-  readonly customer: Customer;
+  readonly customer: CustomerRow;
+  readonly group: CustomerGroup;
 }
 
 export interface ContactNode {
@@ -20,53 +24,64 @@ export interface ContactNode {
   readonly index: number;
 }
 
-/** Stands for the customers of a long day that are not shown yet. */
+/** Stands for the customers of a long group that are not shown yet. */
 export interface MoreNode {
   readonly kind: 'more';
-  readonly day: DayGroup;
+  readonly group: CustomerGroup;
   readonly left: number;
 }
 
-export type CustomersNode = FailureGroup | DayGroup | CustomerNode | ContactNode | MoreNode;
+export type CustomersNode = FailureGroup | CustomerGroup | CustomerNode | ContactNode | MoreNode;
 
-/** So many customers of a day are shown at first, and more at each further step: long lists freeze VS Code's tree. */
+/** So many customers of a group are shown at first, and more at each further step: long lists freeze VS Code's tree. */
 const pageSize = 200;
 
-/** The customers view: days, newest first; customers; their contacts. Windows that failed stand on top. */
-export class CustomersTree implements vscode.TreeDataProvider<CustomersNode> {
+/** The rows of a group that were read, of one reading of the model. */
+interface Page {
+  readonly version: number;
+  readonly rows: readonly CustomerRow[];
+}
+
+/** The customers view: groups; customers; their contacts. Windows that are missing stand on top. */
+export class CustomersTree {
   readonly #model: CustomersModel;
-  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #changed = new vscode.EventEmitter<CustomersNode | undefined>();
   readonly #pages = new Map<string, number>();
+  readonly #read = new Map<string, Page>();
+  /** A customer that was looked for and stands behind the rows that are shown. */
+  #revealed: CustomerNode | undefined;
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(model: CustomersModel) {
     this.#model = model;
   }
 
-  /** Shows the next page of a day. */
-  showMore({ day }: MoreNode): void {
-    const key = dayKey(day);
+  /** Shows the next page of a group. */
+  showMore({ group }: MoreNode): void {
+    const key = groupId(group);
     this.#pages.set(key, (this.#pages.get(key) ?? 1) + 1);
-    this.refresh();
+    this.#changed.fire(group);
   }
 
   refresh(): void {
     this.#changed.fire(undefined);
   }
 
-  getChildren(node?: CustomersNode): CustomersNode[] {
-    const { shown, connection } = this.#model;
-    if (!shown || connection === undefined) return [];
-    if (!node) return [...groupFailures(shown.failures), ...shown.days];
-    switch (node.kind) {
-      case 'day': {
-        const most = pageSize * (this.#pages.get(dayKey(node)) ?? 1);
-        const left = node.customers.length - most;
-        const page = node.customers.slice(0, most).map((customer): CustomerNode => ({ kind: 'customer', connection, id: customer.id, customer }));
-        return left > 0 ? [...page, { kind: 'more', day: node, left }] : page;
+  /** Starts over with the first page of each group. */
+  forgetPages(): void {
+    this.#pages.clear();
+    this.#revealed = undefined;
+  }
+
+  async getChildren(node?: CustomersNode): Promise<CustomersNode[]> {
+    switch (node?.kind) {
+      case undefined: {
+        const shown = await this.#model.settled();
+        return shown ? [...groupFailures(shown.missing, shown.pull.connection), ...shown.groups] : [];
       }
+      case 'group': return this.#customersOf(node);
       case 'customer':
-        return node.customer.contacts.map((contact, index): ContactNode => ({ kind: 'contact', parent: node, contact, index }));
+        return (await this.#model.contacts(node.connection, node.id)).map((contact, index): ContactNode => ({ kind: 'contact', parent: node, contact, index }));
       case 'failure':
       case 'contact':
       case 'more':
@@ -74,10 +89,57 @@ export class CustomersTree implements vscode.TreeDataProvider<CustomersNode> {
     }
   }
 
+  getParent(node: CustomersNode): CustomersNode | undefined {
+    switch (node.kind) {
+      case 'customer':
+      case 'more': return node.group;
+      case 'contact': return node.parent;
+      case 'group':
+      case 'failure': return undefined;
+    }
+  }
+
+  /** The node of a customer, for VS Code to reveal; it is shown from then on, however long its group is. */
+  async nodeOf(customer: CustomerRow): Promise<CustomerNode | undefined> {
+    const shown = await this.#model.settled();
+    const key = keyOf(customer, this.#model.grouping);
+    const group = shown?.groups.find((candidate) => candidate.key === key);
+    if (!group) return undefined;
+    const node: CustomerNode = { kind: 'customer', connection: shown!.pull.connection, id: customer.id, customer, group };
+    this.#revealed = node;
+    this.#changed.fire(group);
+    return node;
+  }
+
+  async #customersOf(group: CustomerGroup): Promise<CustomersNode[]> {
+    const shown = await this.#model.settled();
+    if (!shown) return [];
+    const { connection } = shown.pull;
+    const rows = await this.#rowsOf(group, pageSize * (this.#pages.get(groupId(group)) ?? 1));
+    const nodes: CustomersNode[] = rows.map((customer) => ({ kind: 'customer', connection, id: customer.id, customer, group }));
+    const left = group.count - rows.length;
+    if (left > 0) nodes.push({ kind: 'more', group, left });
+    const revealed = this.#revealed;
+    if (revealed?.connection === connection && groupId(revealed.group) === groupId(group) && !rows.some(({ id }) => id === revealed.id)) nodes.push({ ...revealed, group });
+    return nodes;
+  }
+
+  /** Rows that were read of the same state need not be read again for the next page. */
+  async #rowsOf(group: CustomerGroup, wanted: number): Promise<readonly CustomerRow[]> {
+    const { version } = this.#model;
+    const key = groupId(group);
+    const page = this.#read.get(key);
+    const known = page?.version === version ? page.rows : [];
+    if (known.length >= Math.min(wanted, group.count)) return known.slice(0, wanted);
+    const rows = [...known, ...(await this.#model.page(group, wanted - known.length, known.length))];
+    this.#read.set(key, { version, rows });
+    return rows;
+  }
+
   getTreeItem(node: CustomersNode): vscode.TreeItem {
     switch (node.kind) {
       case 'failure': return failureItem(node);
-      case 'day': return dayItem(node);
+      case 'group': return groupItem(node);
       case 'customer': return customerItem(node);
       case 'contact': return contactItem(node);
       case 'more': return moreItem(node);
@@ -102,20 +164,20 @@ function failureItem(node: FailureGroup): vscode.TreeItem {
   item.id = `failure/${newest.end}`;
   item.description = oneLine(node.sentence);
   item.tooltip = oneLine(node.sentence, 500);
-  item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  item.iconPath = node.isOnlyMissing ? new vscode.ThemeIcon('circle-slash') : new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   item.contextValue = 'failure';
   item.accessibilityInformation = { label: vscode.l10n.t('Not pulled: {0}. {1}', label, oneLine(node.sentence, 500)) };
   return item;
 }
 
-function dayItem(node: DayGroup): vscode.TreeItem {
-  const label = dayText(node.day);
+function groupItem(node: CustomerGroup): vscode.TreeItem {
+  const label = groupText(node);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = dayKey(node);
-  item.description = String(node.customers.length);
-  item.iconPath = new vscode.ThemeIcon('calendar');
-  item.contextValue = 'day';
-  item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} customers', label, node.customers.length) };
+  item.id = groupId(node);
+  item.description = countText(node.count);
+  item.iconPath = new vscode.ThemeIcon(groupIcons[node.by]);
+  item.contextValue = 'group';
+  item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} customers', label, node.count) };
   return item;
 }
 
@@ -123,7 +185,7 @@ function customerItem(node: CustomerNode): vscode.TreeItem {
   const { id, name, phone, email, agent, contacts } = node.customer;
   const reach = phone || email;
   const label = oneLine(name) || vscode.l10n.t('(no name)');
-  const item = new vscode.TreeItem(label, contacts.length ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(label, contacts ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
   item.id = `customer/${node.connection}/${id}`;
   item.description = [reach, agent].map((text) => oneLine(text)).filter(Boolean).join(' · ');
   item.iconPath = new vscode.ThemeIcon('person');
@@ -147,18 +209,35 @@ function contactItem({ contact, parent, index }: ContactNode): vscode.TreeItem {
 
 function moreItem(node: MoreNode): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t('Show More…'));
-  item.id = `more/${dayKey(node.day)}`;
-  item.description = vscode.l10n.t('{0} not shown', node.left);
+  item.id = `more/${groupId(node.group)}`;
+  item.description = vscode.l10n.t('{0} not shown', countText(node.left));
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.command = commandLink('kapture.showMore', vscode.l10n.t('Show More'), node);
   return item;
 }
 
-function dayKey({ day }: DayGroup): string {
-  return `day/${day ?? '?'}`;
+const groupIcons: Readonly<Record<Grouping, string>> = { day: 'calendar', agent: 'account', source: 'megaphone', city: 'home', status: 'tag' };
+
+function groupId({ by, key }: CustomerGroup): string {
+  return by === 'day' ? `day/${key || '?'}` : `${by}/${key}`;
 }
 
-function dayText(day: string | undefined): string {
-  if (day === undefined) return vscode.l10n.t('No date');
+/** The group that a customer stands in. */
+function keyOf({ createdAt = '', agent, source, city, status }: CustomerRow, by: Grouping): string {
+  return { day: createdAt.slice(0, 10), agent, source, city, status }[by];
+}
+
+function groupText({ by, key }: CustomerGroup): string {
+  if (key && by !== 'day') return oneLine(key);
+  switch (by) {
+    case 'day': return key ? dayText(key) : vscode.l10n.t('No date');
+    case 'agent': return vscode.l10n.t('No agent');
+    case 'source': return vscode.l10n.t('No source');
+    case 'city': return vscode.l10n.t('No city');
+    case 'status': return vscode.l10n.t('No status');
+  }
+}
+
+function dayText(day: string): string {
   return new Intl.DateTimeFormat(vscode.env.language, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(Date.parse(`${day}T00:00:00Z`));
 }

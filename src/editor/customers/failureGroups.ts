@@ -1,22 +1,27 @@
 import { l10n } from 'vscode';
 import { addSeconds, endOf, startOf } from '../../kapture/calendar.ts';
-import { explainError, explainTrouble } from '../explain.ts';
-import type { WindowResult } from '../../kapture/pull/puller.ts';
+import type { WindowFailure } from '../../kapture/pull/streamPull.ts';
 import type { Window } from '../../kapture/pull/windows.ts';
+import type { StoredWindow } from '../../kapture/store/customerStore.ts';
+import { explainError, troubleSentence } from '../explain.ts';
 
-/** Windows next to each other that failed for the same reason. */
+/** Windows next to each other whose customers are missing for the same reason. */
 export interface FailureGroup {
   readonly kind: 'failure';
   readonly sentence: string;
+  /** They were not asked for to their end; nothing went wrong. */
+  readonly isOnlyMissing: boolean;
   /** Newest first. */
   readonly windows: readonly Window[];
 }
 
-/** One sentence for a window that failed. */
-export function explainFailure({ error, exchange }: WindowResult): string {
-  if (error) return explainError(error);
-  if (!exchange) return '';
-  return explainTrouble(exchange) ?? exchange.reply.reading.message ?? l10n.t('The reply says failed.');
+/** One sentence for a window that is not complete. */
+export function explainFailure(failure: WindowFailure | undefined, connection: string): string {
+  if (!failure) return l10n.t('Not pulled yet.');
+  if ('error' in failure) return explainError({ reason: failure.error, host: failure.host, detail: failure.detail });
+  if ('limited' in failure) return l10n.t('{0} customers came, the most that this tenant sends at once: there may be more.', failure.limited);
+  const { host, status, location, reading } = failure;
+  return (reading.trouble && troubleSentence(reading.trouble, host, connection, status, location)) ?? reading.message ?? l10n.t('The reply says failed.');
 }
 
 /** Whether a window ends where a later one begins. */
@@ -24,14 +29,14 @@ function isNext(earlier: Window, later: Window): boolean {
   return addSeconds(endOf(earlier.end), 1) === startOf(later.start);
 }
 
-/** A month of failures for one reason is one line, not thirty. */
-export function groupFailures(failures: readonly WindowResult[]): FailureGroup[] {
-  const groups: { kind: 'failure'; sentence: string; windows: Window[] }[] = [];
-  for (const failure of failures) {
-    const sentence = explainFailure(failure);
+/** A month of failures for one reason is one line, not thirty. Windows are given newest first. */
+export function groupFailures(missing: readonly StoredWindow[], connection: string): FailureGroup[] {
+  const groups: { kind: 'failure'; sentence: string; isOnlyMissing: boolean; windows: Window[] }[] = [];
+  for (const { window, failure } of missing) {
+    const sentence = explainFailure(failure as WindowFailure | undefined, connection);
     const last = groups.at(-1);
-    if (last?.sentence === sentence && isNext(failure.window, last.windows.at(-1)!)) last.windows.push(failure.window);
-    else groups.push({ kind: 'failure', sentence, windows: [failure.window] });
+    if (last?.sentence === sentence && isNext(window, last.windows.at(-1)!)) last.windows.push(window);
+    else groups.push({ kind: 'failure', sentence, isOnlyMissing: failure === undefined, windows: [window] });
   }
   return groups;
 }

@@ -1,9 +1,14 @@
 import * as vscode from 'vscode';
 import type { CustomersModel } from './customersModel.ts';
+import { countText } from './viewTexts.ts';
 
 /** Filters the view while the user types. Enter keeps the filter, Escape brings the one before back. */
 export function filterAsTyped(model: CustomersModel): void {
   const before = model.filter;
+  const said = model.onDidChange(() => {
+    const { shown } = model;
+    input.prompt = shown && vscode.l10n.t('{0} of {1} customers', countText(shown.matching), countText(shown.loaded));
+  });
   const input = vscode.window.createInputBox();
   input.title = vscode.l10n.t('Filter Customers');
   input.placeholder = vscode.l10n.t('Name, id, phone, email, agent, city, source or code');
@@ -11,17 +16,14 @@ export function filterAsTyped(model: CustomersModel): void {
   // A click on what was found must not take the filter away.
   input.ignoreFocusOut = true;
   let isKept = false;
-  input.onDidChangeValue((text) => {
-    model.filter = text;
-    const { shown } = model;
-    input.prompt = shown && vscode.l10n.t('{0} of {1} customers', shown.matching, shown.loaded);
-  });
+  input.onDidChangeValue((text) => void model.ask({ filter: text }));
   input.onDidAccept(() => {
     isKept = true;
     input.hide();
   });
   input.onDidHide(() => {
-    if (!isKept) model.filter = before;
+    if (!isKept) void model.ask({ filter: before });
+    said.dispose();
     input.dispose();
   });
   input.show();

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { presets, problemOfMoment, problemOfRange, rangeOf, todayIn, type DateRange, type Preset } from '../../kapture/calendar.ts';
-import { rangeText } from './customersModel.ts';
+import { rangeText } from './rangeText.ts';
 
 /** A range as it is remembered: presets move on with the day. */
 export type RangeChoice = Preset | DateRange;

@@ -13,7 +13,7 @@ import type { CustomersModel } from './customersModel.ts';
  * The full record of a customer as a read-only file, found by connection and id: the one that was got last, else the one
  * that the view holds. A file, since only of those VS Code says why they cannot be edited.
  */
-export class RecordDocuments implements vscode.FileSystemProvider {
+export class RecordDocuments {
   readonly #model: CustomersModel;
   readonly #sender: Sender;
   readonly #log: Log;
@@ -30,9 +30,9 @@ export class RecordDocuments implements vscode.FileSystemProvider {
   }
 
   /** Asks no server: after a reload of the window, open records wait until somebody wants them. */
-  readFile(uri: vscode.Uri): Uint8Array {
-    const customer = this.#find(readRecordUri(uri));
-    return new TextEncoder().encode(customer ? formatLoose(customer.text) : vscode.l10n.t('This record is not loaded. Get it afresh with the link above.'));
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const text = await this.#textOf(readRecordUri(uri));
+    return new TextEncoder().encode(text !== undefined ? formatLoose(text) : vscode.l10n.t('This record is not loaded. Get it afresh with the link above.'));
   }
 
   stat({ path }: vscode.Uri): vscode.FileStat {
@@ -40,41 +40,16 @@ export class RecordDocuments implements vscode.FileSystemProvider {
     return { type, ctime: 0, mtime: this.#version, size: this.#version };
   }
 
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => undefined);
-  }
-
-  readDirectory(): [] {
-    return [];
-  }
-
-  /** VS Code never asks for these of a file system that is read-only. */
-  writeFile(): never {
-    throw vscode.FileSystemError.NoPermissions();
-  }
-
-  createDirectory(): never {
-    return this.writeFile();
-  }
-
-  delete(): never {
-    return this.writeFile();
-  }
-
-  rename(): never {
-    return this.writeFile();
-  }
-
-  has(reference: RecordReference): boolean {
-    return this.#find(reference) !== undefined;
+  async has(reference: RecordReference): Promise<boolean> {
+    return (await this.#textOf(reference)) !== undefined;
   }
 
   isOpen(reference: RecordReference): boolean {
     return vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === recordUri(reference).toString());
   }
 
-  #find({ connection, id }: RecordReference): Customer | undefined {
-    return this.#fetched.get(recordUri({ connection, id }).toString()) ?? this.#model.find(connection, id);
+  async #textOf({ connection, id }: RecordReference): Promise<string | undefined> {
+    return this.#fetched.get(recordUri({ connection, id }).toString())?.text ?? this.#model.record(connection, id);
   }
 
   /** Gets a customer anew; undefined if there is none or it failed, which the user was told. */
@@ -100,11 +75,11 @@ export class RecordDocuments implements vscode.FileSystemProvider {
   }
 
   /** Has records that are open show what was pulled. Asks no server: one that was not pulled stays as it is. */
-  refreshOpen(): void {
+  async refreshOpen(): Promise<void> {
     for (const { uri } of vscode.workspace.textDocuments) {
       if (uri.scheme !== recordScheme) continue;
       const { connection, id } = readRecordUri(uri);
-      if (this.#model.find(connection, id)) this.#tell(uri);
+      if (await this.#model.find(connection, id)) this.#tell(uri);
     }
   }
 

@@ -11,7 +11,7 @@ import type { CustomerReference } from '../editUri.ts';
 export type CustomerReading = { readonly fields: RecordFields; readonly address: string; readonly problem?: undefined } | { readonly fields?: undefined; readonly problem: string };
 
 /** Takes a record that was just got, for whoever shows that customer. */
-export type TakeCustomer = (connection: string, customer: Customer) => void;
+export type TakeCustomer = (connection: string, customer: Customer) => Promise<void>;
 
 /** Gets records, with progress and Cancel. */
 export class CustomerReader {
@@ -46,7 +46,7 @@ export class CustomerReader {
     });
     const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
     if (customer) {
-      this.#take(connection, customer);
+      await this.#take(connection, customer);
       return { fields: fieldsOfRecord(customer.text), address: this.addressOf(connection) };
     }
     if (exchange?.reply.reading.failure === 'customer-not-found' || (exchange?.reply.reading.outcome === 'success')) {

@@ -117,7 +117,9 @@ export class EditActions {
       void showInformation(vscode.l10n.t('There is nothing to take back: the record has these values.'));
       return;
     }
+    customer.lastUpdate = undefined;
     this.#files.refresh(customer);
+    this.#files.refreshServerSide(uri);
     await this.#store.keep(customer);
     const { differences, others } = afterSave(outcome.verification, []);
     const left = [...lastUpdate.asked.keys()].filter((field) => !lastUpdate.before.has(field));

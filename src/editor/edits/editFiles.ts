@@ -15,6 +15,7 @@ import { oneLabel, oneLine } from '../plainText.ts';
 import type { RequestVariables, Targets } from '../ports.ts';
 import type { Sender } from '../sender.ts';
 import { confirmBlank } from './confirmBlank.ts';
+import { offerNoAutoSave } from './offerNoAutoSave.ts';
 import type { CustomerReader } from './customerReader.ts';
 import { EditedCustomer, isFresh, type SaveAttempt } from './editedCustomer.ts';
 import type { EditStore } from './editStore.ts';
@@ -54,7 +55,6 @@ export class EditFiles implements vscode.Disposable {
     this.#ports = ports;
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
-      vscode.workspace.onWillSaveTextDocument(({ document, reason }) => this.#willSave(document, reason)),
       vscode.workspace.onDidSaveTextDocument((document) => this.#didSave(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#adoptIfSame(document)),
       // VS Code closes and opens a document to change its language, too: then it is still there.
@@ -64,6 +64,17 @@ export class EditFiles implements vscode.Disposable {
         void store.forget(uri);
       }),
     );
+  }
+
+  /** VS Code is about to save, because somebody wants it or by itself. */
+  willSave({ uri }: vscode.TextDocument, reason: vscode.TextDocumentSaveReason): void {
+    const customer = this.#store.find(uri);
+    if (!customer) return;
+    const isAutomatic = reason !== vscode.TextDocumentSaveReason.Manual;
+    const attempt: SaveAttempt = isAutomatic ? { isAutomatic } : { isAutomatic, reading: this.#reader.read(customer.reference, customer.address) };
+    const done = (): void => void (attempt.doneAt = performance.now());
+    attempt.reading?.then(done, done);
+    customer.attempt = attempt;
   }
 
   /** Asks the server nothing, but waits for what a save asks just now. */
@@ -106,13 +117,27 @@ export class EditFiles implements vscode.Disposable {
   }
 
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+    try {
+      await this.#write(uri, content);
+    } catch (error) {
+      this.#log.info(`save ${uri.path}: ${error instanceof Error ? oneLine(error.message, 1000) : String(error)}`);
+      throw error;
+    }
+  }
+
+  async #write(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     const customer = this.#store.find(uri);
     if (!customer || isServerSide(uri)) throw originLost();
-    const attempt: SaveAttempt = customer.attempt ?? { isAutomatic: false };
+    const { attempt } = customer;
     customer.attempt = undefined;
+    // Nobody may have wanted it: an extension writes, or VS Code did before this one was there to be told.
+    if (!attempt) throw refusal(vscode.l10n.t('A customer is sent by saving its editor (not without formatting). If you did, save once more.'));
     const { reference: { connection } } = customer;
-    if (attempt.isAutomatic) throw refusal(vscode.l10n.t('Saving sends to {0}, so it waits for you to save by hand.', connection));
-    const mine = await this.#mine(customer, uri, textOf(content, attempt.reading && openDocument(uri)), true);
+    if (attempt.isAutomatic) {
+      offerNoAutoSave();
+      throw refusal(vscode.l10n.t('Saving sends to {0}, so it waits for you to save by hand.', connection));
+    }
+    const mine = await this.#mine(customer, uri, textOf(content, openDocument(uri)), true);
     const reading = await (isFresh(attempt) ? attempt.reading! : this.#reader.read(customer.reference, customer.address));
     if (!reading.fields) throw refusal(reading.problem);
     let fresh = reading.fields;
@@ -125,6 +150,7 @@ export class EditFiles implements vscode.Disposable {
     const outcome = await this.send(customer, decision, fresh, async () => void await this.#decideAgain(uri, customer, mine, decision, attempt));
     customer.settle(new Map([...mine].filter(([field]) => decision.alreadyThere.includes(field) || outcome?.sent.has(field))));
     await this.#keep(customer);
+    this.refreshServerSide(uri);
     this.#tell(customer, decision, outcome);
   }
 
@@ -156,7 +182,7 @@ export class EditFiles implements vscode.Disposable {
     const { reference } = customer;
     customer.learn(fresh);
     const outcome = await saveUpdate(reference.id, decision, fresh, {
-      write: (body) => this.#write(customer, body, fresh, recheck),
+      write: (body) => this.#sendBody(customer, body, fresh, recheck),
       read: async () => (await this.#reader.read(reference, customer.address)).fields,
     });
     if (!outcome) return undefined;
@@ -188,16 +214,6 @@ export class EditFiles implements vscode.Disposable {
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri: serverUri(uri) }]);
   }
 
-  #willSave({ uri }: vscode.TextDocument, reason: vscode.TextDocumentSaveReason): void {
-    const customer = isEditUri(uri) ? this.#store.find(uri) : undefined;
-    if (!customer) return;
-    const isAutomatic = reason !== vscode.TextDocumentSaveReason.Manual;
-    const attempt: SaveAttempt = isAutomatic ? { isAutomatic } : { isAutomatic, reading: this.#reader.read(customer.reference, customer.address) };
-    const done = (): void => void (attempt.doneAt = performance.now());
-    attempt.reading?.then(done, done);
-    customer.attempt = attempt;
-  }
-
   /** The moment for VS Code's own conflict flow: it writes only if it does not find the file changed. */
   async #statWhileSaving(uri: vscode.Uri, customer: EditedCustomer, attempt: SaveAttempt): Promise<vscode.FileStat> {
     const unchanged = figures(1);
@@ -214,6 +230,8 @@ export class EditFiles implements vscode.Disposable {
     if (!decision.conflicts.size) return unchanged;
     // Also of one that is known: VS Code writes where the user chose Overwrite, and does not ask then.
     if (!customer.knows(decision, fresh, attempt) && customer.conflict?.attempt !== attempt) this.#announce(uri, customer, decision, fresh, attempt);
+    // VS Code writes no more in this save.
+    if (customer.attempt === attempt && !customer.knows(decision, fresh, attempt)) customer.attempt = undefined;
     return figures(customer.version);
   }
 
@@ -278,7 +296,7 @@ export class EditFiles implements vscode.Disposable {
     return target ? this.#ports.variables.lookupFor(uri, target.connection) : () => undefined;
   }
 
-  async #write({ reference }: EditedCustomer, body: string, fresh: RecordFields, recheck: (() => Promise<void>) | undefined): Promise<void> {
+  async #sendBody({ reference }: EditedCustomer, body: string, fresh: RecordFields, recheck: (() => Promise<void>) | undefined): Promise<void> {
     let said: string | undefined;
     const stillRight = async (): Promise<boolean> => {
       await recheck?.();
@@ -303,7 +321,7 @@ export class EditFiles implements vscode.Disposable {
     const sentence = [...differences, ...unread, ...(unread.length ? [] : others)].join(' ');
     if (differences.length || unread.length) void showWarning(sentence);
     else if (sentence) void showInformation(sentence);
-    const quiet = outcome ? vscode.l10n.t('Sent to {0}: {1}', connection, listOf(outcome.sent.keys())) : vscode.l10n.t('Nothing was changed, so nothing was sent.');
+    const quiet = outcome ? vscode.l10n.t('Saved at {0}: {1}', connection, listOf(outcome.sent.keys())) : vscode.l10n.t('Nothing was changed, so nothing was sent.');
     vscode.window.setStatusBarMessage(oneLabel(quiet), 5000);
   }
 

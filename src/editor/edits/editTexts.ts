@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { pinComment } from '../../kapture/pinnedConnection.ts';
 import { customerFields } from '../../kapture/schemas/customerFields.ts';
-import { isBlank, plainValue } from '../../kapture/update/fieldValue.ts';
+import { isBlank, isSame, plainValue } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/recordFields.ts';
 import { readBack } from '../../kapture/update/recordFields.ts';
 import { fieldsToAdd, updateDocument } from '../../kapture/update/updateDocument.ts';
@@ -33,18 +33,22 @@ export function valueText(json: string | undefined): string {
 export function afterSave({ differences, unreadable }: Verification, merged: Iterable<string>): { readonly differences: string[]; readonly others: string[] } {
   const taken = listOf(merged);
   return {
-    differences: differences.map(({ field, asked, stored }) => l10n.t('Kapture stored another {0} than was asked for: {1} instead of {2}.', oneLine(field, 60), valueText(stored), valueText(asked))),
+    differences: differences.map(({ field, asked, stored }) => (isBlank(asked)
+      ? l10n.t('Kapture ignored the blank {0}: it is still {1}.', oneLine(field, 60), valueText(stored))
+      : l10n.t('Kapture stored another {0} than was asked for: {1} instead of {2}.', oneLine(field, 60), valueText(stored), valueText(asked)))),
     others: [
       ...(unreadable.length ? [l10n.t('Sent, but the record does not show what was stored: {0}.', listOf(unreadable))] : []),
-      ...(taken ? [l10n.t('Changed by somebody else meanwhile, and taken into the document: {0}.', taken)] : []),
+      ...(taken ? [l10n.t('{0}: changed by somebody else meanwhile, and taken into the document.', taken)] : []),
     ],
   };
 }
 
 /** What taking an update back comes to, a line a field. */
 export function revertLines({ asked, before }: LastUpdate, now: RecordFields): string {
-  return [...before].map(([field, value]) => {
+  return [...before].flatMap(([field, value]) => {
     const present = readBack(now, field);
+    // It has that value anyway: nothing came of the update, or it was taken back.
+    if (isSame(present, value)) return [];
     const line = l10n.t('{0}: {1} → {2}', oneLine(field, 60), valueText(present), valueText(value));
     const wrote = asked.get(field);
     return present !== undefined && wrote !== undefined && plainValue(present) !== plainValue(wrote) ? `${line} ${l10n.t('(changed since: the update wrote {0})', valueText(wrote))}` : line;

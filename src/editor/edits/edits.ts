@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from '../commands.ts';
 import { editScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
-import type { CustomerReference } from '../editUri.ts';
+import { isEditUri, type CustomerReference } from '../editUri.ts';
 import type { EditOptions, openEdits, OpenedEdits } from './index.ts';
 
 type Ports = Parameters<typeof openEdits>[1];
@@ -29,6 +29,10 @@ export class Edits implements vscode.Disposable {
     };
     this.#subscriptions = vscode.Disposable.from(
       this.#filesChanged, this.#lensesChanged,
+      // From the start: after a reload VS Code may save a text by itself before anything here was loaded.
+      vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
+        if (isEditUri(document.uri)) void this.open().then(({ files }) => files.willSave(document, reason), (error: unknown) => log.error('edits', error));
+      }),
       vscode.workspace.registerFileSystemProvider(editScheme, {
         onDidChangeFile: this.#filesChanged.event,
         watch: () => new vscode.Disposable(() => undefined),

@@ -4,24 +4,22 @@ import { registerCommands } from '../commands.ts';
 import { readHistoryUri } from '../historyUri.ts';
 import { historyScheme, recordScheme, replyLanguage, replyScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
-import { showWarning, type MessageAction } from '../messages.ts';
+import type * as LongReplies from '../longReplies/index.ts';
 import type { Sender } from '../sender.ts';
 import { FieldHover } from './fieldHover.ts';
-import { longest, ReplyDocuments } from './replyDocuments.ts';
+import { ReplyDocuments } from './replyDocuments.ts';
 import { ReplyLenses } from './replyLenses.ts';
 
 /** Shows what came back. */
 export class Replies implements vscode.Disposable {
   readonly #documents = new ReplyDocuments();
   readonly #sender: Sender;
-  readonly #showCustomers: (exchange: Exchange) => unknown;
   readonly #received: (exchange: Exchange) => unknown;
   readonly #subscriptions: vscode.Disposable;
 
   /** `showCustomers` puts the customers of a Pull or Get reply into the customers view; `received` takes a reply to what was sent again. */
   constructor(sender: Sender, log: Log, showCustomers: (exchange: Exchange) => unknown, received: (exchange: Exchange) => unknown) {
     this.#sender = sender;
-    this.#showCustomers = showCustomers;
     this.#received = received;
     this.#subscriptions = vscode.Disposable.from(
       vscode.workspace.registerTextDocumentContentProvider(replyScheme, this.#documents),
@@ -36,6 +34,9 @@ export class Replies implements vscode.Disposable {
           const sent = this.#documents.sentUri(uri);
           if (sent) await vscode.window.showTextDocument(sent, { preview: true });
         },
+        'kapture.nextReplyPart': (uri?: vscode.Uri) => this.#withLong(uri, (long, ...of) => long.showNextPart(...of)),
+        'kapture.searchWholeReply': (uri?: vscode.Uri) => this.#withLong(uri, (long, ...of) => long.searchWhole(...of)),
+        'kapture.saveWholeReply': (uri?: vscode.Uri) => this.#withLong(uri, (long, exchange) => long.saveWhole(exchange)),
         'kapture.sendAgain': (uri: vscode.Uri) => this.#sendAgain(uri),
       }),
     );
@@ -43,11 +44,6 @@ export class Replies implements vscode.Disposable {
 
   /** Opens a reply beside the request, without taking the focus from it; where the last reply is, if that is to be seen. */
   async show(exchange: Exchange): Promise<void> {
-    if (exchange.reply.text.length > longest) {
-      const megabytes = Math.round(exchange.reply.bytes / 1_000_000);
-      void showWarning(vscode.l10n.t('The reply has {0} MB, which is more than VS Code opens.', megabytes), ...this.#actionsOfLong(exchange));
-      return;
-    }
     const document = await vscode.workspace.openTextDocument(this.#documents.add(exchange));
     const beside = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
     await vscode.window.showTextDocument(document, { viewColumn: columnOfReplies() ?? beside, preserveFocus: true, preview: true });
@@ -58,8 +54,11 @@ export class Replies implements vscode.Disposable {
     return uri.scheme === replyScheme ? this.#documents.exchangeOf(uri) : undefined;
   }
 
-  #actionsOfLong(exchange: Exchange): MessageAction[] {
-    return exchange.reply.reading.records.length ? [{ title: vscode.l10n.t('Show in Customers'), run: () => this.#showCustomers(exchange) }] : [];
+  /** Does something with a long reply: that of a document, or of the active editor. */
+  async #withLong(uri: vscode.Uri | undefined, work: (long: typeof LongReplies, exchange: Exchange, uri: vscode.Uri) => Promise<void>): Promise<void> {
+    const wanted = uri ?? vscode.window.activeTextEditor?.document.uri;
+    const exchange = wanted && this.exchangeOf(wanted);
+    if (exchange) await work(await import('../longReplies/index.ts'), exchange, wanted);
   }
 
   async #sendAgain(uri: vscode.Uri): Promise<void> {

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import { formatLoose, readLoose } from '../../kapture/looseJson.ts';
-import { exchangeTitle, replySuffix } from '../exchangeTexts.ts';
+import { exchangeTitle, isLong, replySuffix } from '../exchangeTexts.ts';
 import { replyScheme } from '../ids.ts';
 
 /** So many replies are kept for documents that may still be open; an older one's text is gone with it. */
 const most = 50;
-/** Characters that VS Code takes for a document of an extension's, with some room. */
-export const longest = 45_000_000;
+/** And so many characters of them, the newest aside. */
+const mostLength = 150_000_000;
 
 /** Replies as read-only documents: laid out, but with every number, key and string as it came. */
 export class ReplyDocuments implements vscode.TextDocumentContentProvider {
@@ -20,8 +20,10 @@ export class ReplyDocuments implements vscode.TextDocumentContentProvider {
   add(exchange: Exchange): vscode.Uri {
     const id = `${this.#session}-${++this.#count}`;
     this.#exchanges.set(id, exchange);
-    const oldest = this.#exchanges.keys().next().value;
-    if (this.#exchanges.size > most && oldest !== undefined) this.#exchanges.delete(oldest);
+    for (const oldest of [...this.#exchanges.keys()].slice(0, -1)) {
+      if (this.#exchanges.size <= most && this.#length <= mostLength) break;
+      this.#exchanges.delete(oldest);
+    }
     return uriOf(id, `${exchangeTitle(exchange)}${replySuffix(exchange)}`);
   }
 
@@ -35,18 +37,18 @@ export class ReplyDocuments implements vscode.TextDocumentContentProvider {
     return this.#exchanges.get(idOf(uri));
   }
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
+  get #length(): number {
+    return [...this.#exchanges.values()].reduce((sum, { reply }) => sum + reply.text.length, 0);
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const exchange = this.exchangeOf(uri);
     if (!exchange) return vscode.l10n.t('This reply is not kept any more. Send the request again.');
-    return isSent(uri) ? formatLoose(exchange.requestBody) : laidOut(exchange.reply.text);
+    if (isSent(uri)) return formatLoose(exchange.requestBody);
+    const { text } = exchange.reply;
+    if (isLong(text)) return (await import('../longReplies/index.ts')).textOfPart(exchange, uri);
+    return readLoose(text).problem === 'not-json' ? text : formatLoose(text);
   }
-}
-
-/** JSON laid out; anything else as it came, and so is what would not fit into a document with its lines broken. */
-function laidOut(text: string): string {
-  if (text.length > longest || readLoose(text).problem === 'not-json') return text;
-  const formatted = formatLoose(text);
-  return formatted.length > longest ? text : formatted;
 }
 
 /** Whether a document is what was sent, not what came back. */

@@ -3,7 +3,7 @@ import type { Exchange } from '../../kapture/client.ts';
 import { operations } from '../../kapture/operations.ts';
 import { customersOf } from '../../kapture/pull/puller.ts';
 import { commandLink, withIcon } from '../commands.ts';
-import { summaryOf, wordsOf } from '../exchangeTexts.ts';
+import { isLong, summaryOf, wordsOf } from '../exchangeTexts.ts';
 import { oneLabel } from '../plainText.ts';
 import { isSent, type ReplyDocuments } from './replyDocuments.ts';
 
@@ -15,13 +15,14 @@ export class ReplyLenses implements vscode.CodeLensProvider {
     this.#documents = documents;
   }
 
-  provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+  async provideCodeLenses({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     const exchange = this.#documents.exchangeOf(uri);
     if (!exchange || isSent(uri)) return [];
     const top = new vscode.Range(0, 0, 0, 0);
     const words = wordsOf(exchange);
+    const parts = isLong(exchange.reply.text) ? (await import('../longReplies/index.ts')).partCommands(exchange, uri) : [];
     // What went wrong comes first: nobody reads to the end of a line of actions for it.
-    return [textLens(summaryOf(exchange)), ...(words ? [textLens(words)] : []), ...actionsOf(exchange, uri)].map((command) => new vscode.CodeLens(top, command));
+    return [textLens(summaryOf(exchange)), ...(words ? [textLens(words)] : []), ...parts, ...actionsOf(exchange, uri)].map((command) => new vscode.CodeLens(top, command));
   }
 }
 

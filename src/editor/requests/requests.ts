@@ -56,7 +56,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
   /** Sends what the active JSON editor holds, or opens a draft where there is none. */
   async #sendActive(operation: OperationId): Promise<void> {
-    const request = activeRequest();
+    const request = activeRequestFor(operation);
     if (request) await this.#send(operation, request);
     else await openEmptyDraft(operation);
   }
@@ -94,7 +94,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
   async #get({ ask, fields, connection }: GetOptions = {}): Promise<void> {
     if (fields) await this.#getBy(fields, connection);
-    else if (!ask && activeRequest()) await this.#sendActive('get');
+    else if (!ask && activeRequestFor('get')) await this.#sendActive('get');
     else await this.#getByIdentifier();
   }
 
@@ -172,6 +172,12 @@ export class Requests implements RequestBodies, vscode.Disposable {
   dispose(): void {
     this.#subscriptions.dispose();
   }
+}
+
+/** What the active editor has for an operation; an edited customer is sent by Update alone, which saves it. */
+function activeRequestFor(operation: OperationId): RequestText | undefined {
+  const request = activeRequest();
+  return request?.document.uri.scheme === editScheme && operation !== 'update' ? undefined : request;
 }
 
 /** How Get Customer is asked for: by an input box whatever is open, or by fields that are known. */

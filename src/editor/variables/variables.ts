@@ -23,7 +23,7 @@ export class Variables implements RequestVariables, vscode.Disposable {
   readonly #files: EnvironmentFiles;
   readonly #connectionOf: (document: vscode.TextDocument) => Connection | undefined;
   /** The results of the last replies, by connection and operation: what one tenant said goes to no other. */
-  readonly #last = new Map<string, unknown>();
+  readonly #last = new Map<string, () => unknown>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
@@ -37,7 +37,9 @@ export class Variables implements RequestVariables, vscode.Disposable {
 
   /** Takes the result of a reply for `{{$last.…}}`. After a failure there is none: the one before would be mistaken for it. */
   remember({ operation, connection, reply }: Exchange): void {
-    this.#last.set(lastKey(connection, operation), reply.reading.outcome === 'success' ? resultOf(operation, reply.text) : undefined);
+    let result: unknown;
+    // Read when somebody wants to know: a long reply takes its time.
+    this.#last.set(lastKey(connection, operation), () => (reply.reading.outcome === 'success' ? (result ??= resultOf(operation, reply.text)) : undefined));
     this.#changed.fire();
   }
 
@@ -59,7 +61,7 @@ export class Variables implements RequestVariables, vscode.Disposable {
       now: Date.now(),
       environment: allowedEnvironment,
       // What was sent by hand is nothing that a test can build on.
-      last: (operation: string, path: readonly string[]) => (isTest(document) ? undefined : plainValueAt(this.#last.get(lastKey(connection?.name ?? '', operation)), path)),
+      last: (operation: string, path: readonly string[]) => (isTest(document) ? undefined : plainValueAt(this.#last.get(lastKey(connection?.name ?? '', operation))?.(), path)),
     };
     return lookupIn(own, context);
   }

@@ -12,6 +12,8 @@ export interface Room {
 export interface RecordBatch extends Room {
   /** Start and end of each record in `bytes`, in pairs. */
   readonly spans: readonly number[];
+  /** Where in the reply `bytes` begin. */
+  readonly from: number;
 }
 
 /** What a reply said once all of it has come. */
@@ -92,7 +94,7 @@ export class RecordSplitter {
   /** The records that are complete; undefined if there are none. `spare` is what to go on with. */
   take(spare?: Room): RecordBatch | undefined {
     if (!this.#spans.length) return undefined;
-    const batch = { bytes: this.#buffer, spans: this.#spans, notes: this.#notes.values };
+    const batch = { bytes: this.#buffer, spans: this.#spans, notes: this.#notes.values, from: this.#bytes - this.#filled };
     this.#spans = [];
     this.#notes = new Notes(spare?.notes);
     this.#moveTo(spare?.bytes ?? Buffer.allocUnsafeSlow(batchBytes), 0);

@@ -10,6 +10,7 @@ import type { StoredPull } from '../store/customerStore.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
 import type { Transport } from '../transport.ts';
 import { beyondHope } from './puller.ts';
+import { redactBatch } from './redactBatch.ts';
 import { RecordSplitter, type Room, type StreamedReading } from './recordSplitter.ts';
 import { byDays, type Window } from './windows.ts';
 
@@ -18,7 +19,7 @@ export type WindowFailure =
   /** No reply came. */
   | { readonly error: KaptureError['reason']; readonly detail: string; readonly host: string }
   /** A reply came that is no good; `text` is it without its records. */
-  | { readonly status: number; readonly reading: StreamedReading }
+  | { readonly host: string; readonly status: number; readonly location: string | undefined; readonly reading: StreamedReading }
   /** As many records came as the tenant ever sends, in a window that cannot be cut further. */
   | { readonly limited: number };
 
@@ -91,7 +92,7 @@ interface Try {
 class Puller {
   readonly #options: StreamPullOptions;
   readonly #manners: PullManners;
-  /** A server may say the key back. */
+  /** A server may say the key back, and all of this is kept. */
   readonly #redact: Redact;
   readonly #waiting: Window[];
   #running = 0;
@@ -214,7 +215,7 @@ class Puller {
       const reading = splitter.end(reply.status, broken, unreadable > 0);
       const isGood = reading.outcome === 'success' || isEmptyPull({ ...reading, records: [] });
       return {
-        failure: isGood ? undefined : { status: reply.status, reading: { ...reading, text: this.#redact(reading.text), ...(reading.message !== undefined && { message: this.#redact(reading.message) }) } },
+        failure: isGood ? undefined : { host: new URL(url).host, status: reply.status, location: reply.headers['location'], reading: { ...reading, text: this.#redact(reading.text), ...(reading.message !== undefined && { message: this.#redact(reading.message) }) } },
         records: reading.records,
         isPassing: broken || reading.trouble === 'rate-limited' || reading.trouble === 'server-error',
         retryAfterMs: retryAfter(reply.headers['retry-after'], Date.now()),
@@ -236,9 +237,11 @@ class Puller {
     let broken = false;
     let bytes = 0;
     const append = (): void => {
-      const batch = splitter.take(this.#spare.pop());
-      if (!batch) return;
-      appending = store.append(writer, batch.bytes, batch.spans, batch.notes).then((appended) => {
+      const taken = splitter.take(this.#spare.pop());
+      if (!taken) return;
+      const batch = redactBatch(taken, this.#redact);
+      // What was noted of records stands in them no more where they were changed.
+      appending = store.append(writer, batch.bytes, batch.spans, batch === taken ? batch.notes : undefined).then((appended) => {
         this.#spare.push({ bytes: Buffer.from(appended.bytes.buffer), notes: appended.notes ?? batch.notes });
         unreadable += appended.unreadable;
         onRecords?.(appended.stored);

@@ -4,6 +4,7 @@ import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { DateRange } from '../calendar.ts';
 import { readLoose } from '../looseJson.ts';
 import { NotedRecords, recordFields, type RecordFields } from '../pull/recordFields.ts';
+import { storedRecords, type StoredPlace, type StoredRecords } from './storedRecords.ts';
 import { StoreError } from './storeError.ts';
 
 /** A range that was pulled from a connection, or is being. */
@@ -216,6 +217,15 @@ export class CustomerStore {
     if (!row) return undefined;
     if (row['text'] !== null) return Buffer.from(row['text'] as string);
     return this.#guard(() => readSpan(this.#pathOf(row['spool'] as number), row['start'] as number, row['length'] as number));
+  }
+
+  /** The records of a pull as they came, those that a filter lets through, in the order of the files; an iteration of its own each. */
+  records(pull: number, { filter, ids }: { readonly filter?: string | undefined; readonly ids?: readonly string[] | undefined } = {}): Generator<StoredRecords> {
+    const { where, values } = condition(pull, filter);
+    const chosen = ids ? ' AND id IN (SELECT value FROM json_each(?))' : '';
+    const rows = this.#database.prepare(`SELECT spool, start, length, text FROM customer WHERE ${where}${chosen} ORDER BY spool, start`)
+      .iterate(...values, ...(ids ? [JSON.stringify(ids)] : []));
+    return storedRecords(rows as Iterable<unknown> as Iterable<StoredPlace>, (spool) => this.#pathOf(spool));
   }
 
   /** Deletes what was pulled from a connection, or all, so that it is no longer in the files either. */

@@ -76,7 +76,7 @@ function asidePrefix(path: string): string {
 }
 
 /** Which file has a path now: its volume and its number there. */
-function fileAt(path: string): string | undefined {
+export function fileAt(path: string): string | undefined {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
   return stats && `${stats.dev}/${stats.ino}`;
 }

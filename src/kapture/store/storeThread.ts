@@ -47,6 +47,7 @@ export function startStoreThread(script: string | URL, path: string): StoreThrea
     const [, bytes, , notes] = args as Parameters<StoreCalls['append']>;
     worker.postMessage(request, call === 'append' ? handedOver({ bytes, notes }) : []);
   });
-  const store = new Proxy({} as AsyncStore, { get: (_, name) => (name === 'ended' ? ended.signal : (...args: readonly unknown[]) => ask(name as StoreCall, args)) });
+  // What has a `then` is taken for a promise by whoever awaits it.
+  const store = new Proxy({} as AsyncStore, { get: (_, name) => (name === 'ended' ? ended.signal : name === 'then' ? undefined : (...args: readonly unknown[]) => ask(name as StoreCall, args)) });
   return { store, close: async () => void await worker.terminate() };
 }

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { CustomerStore, touchMs, type WindowWriter } from './customerStore.ts';
-import { openDatabase } from './database.ts';
+import { fileAt, openDatabase, removeSetAside, setAside } from './database.ts';
 import { handedOver, type AppendResult, type StoreCalls, type StoreReply, type StoreRequest } from './storeCalls.ts';
 import { StoreError } from './storeError.ts';
 
@@ -11,55 +11,75 @@ import { StoreError } from './storeError.ts';
  */
 const path = workerData as string;
 const port = parentPort!;
-let opened: StoreCalls | undefined;
+let opened: Opened | undefined;
+
+interface Opened {
+  readonly calls: StoreCalls;
+  /** The file, whatever its name is by now. */
+  readonly file: string;
+  readonly close: () => void;
+}
 
 port.on('message', ({ number, call, args }: StoreRequest) => {
   let reply: StoreReply;
   try {
+    // Another part of the process may have set the file aside.
+    if (call === 'begin' && opened && opened.file !== fileAt(path)) close();
     opened ??= open();
-    const result = (opened[call] as (...args: readonly unknown[]) => unknown)(...args);
+    const result = (opened.calls[call] as (...args: readonly unknown[]) => unknown)(...args);
     reply = { number, result };
   } catch (caught) {
     const error = StoreError.from(caught);
+    if (StoreError.is(error, 'damaged')) replaceDamaged();
     reply = { number, error: { reason: StoreError.is(error) ? error.reason : 'mistake', message: String(error instanceof Error ? error.message : error) } };
   }
   port.postMessage(reply, call === 'append' && reply.result ? handedOver(reply.result as AppendResult) : []);
 });
 
-let isSweeping = false;
+function close(): void {
+  opened?.close();
+  opened = undefined;
+}
 
-/** Between calls, so that none of them waits long for it. */
-function sweepSoon(store: CustomerStore): void {
-  if (isSweeping) return;
-  isSweeping = true;
+/** What broke under way is set aside, unless another part of the process or another window did that; the next call makes a new one. */
+function replaceDamaged(): void {
+  const file = opened?.file;
+  close();
+  if (file !== undefined) setAside(path, file);
+}
+
+/** Deletes between calls what nobody needs any more, so that none of them waits long for it; calls itself as long as there is something. */
+function sweepSoon(store: CustomerStore, isOpen: () => boolean): void {
   setTimeout(() => {
-    isSweeping = false;
     try {
-      if (store.sweep()) sweepSoon(store);
+      if (isOpen() && store.sweep()) sweepSoon(store, isOpen);
     } catch {
       // Another process writes, or the disk is full: the rows are nobody's, and go the next time.
     }
   });
 }
 
-function open(): StoreCalls {
-  const store = new CustomerStore(openDatabase(path).database, dirname(path));
-  setInterval(() => {
+function open(): Opened {
+  const { database, file } = openDatabase(path);
+  const store = new CustomerStore(database, dirname(path));
+  let isClosed = false;
+  const touching = setInterval(() => {
     try {
       store.touch();
     } catch {
       // Another process writes; the next time comes soon enough.
     }
-  }, touchMs).unref();
-  // What a process left that ended meanwhile.
-  sweepSoon(store);
+  }, touchMs);
+  touching.unref();
   const thenSweep = <Result>(result: Result): Result => {
-    sweepSoon(store);
+    sweepSoon(store, () => !isClosed);
     return result;
   };
+  // What a process left that ended meanwhile.
+  thenSweep(undefined);
   const windows = new Map<number, WindowWriter>();
   let count = 0;
-  return {
+  const calls: StoreCalls = {
     begin: (...args) => thenSweep(store.begin(...args)),
     end: (pull) => thenSweep(store.end(pull)),
     replaceWindows: (...args) => store.replaceWindows(...args),
@@ -71,7 +91,10 @@ function open(): StoreCalls {
     page: (...args) => store.page(...args),
     find: (...args) => store.find(...args),
     record: (...args) => store.record(...args),
-    clear: (connection) => store.clear(connection),
+    clear: (connection) => {
+      store.clear(connection);
+      if (connection === undefined) removeSetAside(path);
+    },
     prune: (limits) => thenSweep(store.prune(limits)),
     bytesOnDisk: () => store.bytesOnDisk,
     openWindow: (pull, window) => {
@@ -82,6 +105,15 @@ function open(): StoreCalls {
     endWindow: (window, failure, options) => {
       windows.get(window)!.end(failure, options);
       windows.delete(window);
+    },
+  };
+  return {
+    calls, file,
+    close: () => {
+      isClosed = true;
+      clearInterval(touching);
+      store.close();
+      database.close();
     },
   };
 }

@@ -41,6 +41,9 @@ afterEach(async function () {
   await change('connections', undefined);
   await Promise.all((await context.secrets.keys()).map((key) => context.secrets.delete(key)));
   sandbox.reset();
+  const { keeper, model } = await stage().customers.open();
+  await keeper.clear();
+  await model.forget();
   await closeServers();
   try {
     // After a failure they are but a consequence, and a hook that throws ends the whole run.

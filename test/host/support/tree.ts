@@ -11,40 +11,49 @@ export interface Row {
   readonly item: vscode.TreeItem;
 }
 
-export function rows(parent?: CustomersNode): Row[] {
+export async function rows(parent?: CustomersNode): Promise<Row[]> {
   const { tree } = stage().customers;
-  return tree.getChildren(parent).map((node) => {
-    const item = tree.getTreeItem(node);
+  return Promise.all((await tree.getChildren(parent) ?? []).map(async (node) => {
+    const item = await tree.getTreeItem(node);
     assert.ok(typeof item.label === 'string');
     return { node, item, label: item.label, description: String(item.description ?? '') };
-  });
+  }));
 }
 
-/** The days of the view: label and count. */
-export function dayRows(): Row[] {
-  return rows().filter(({ node }) => node.kind === 'day');
+/** The groups of the view, such as its days: label and count. */
+export async function groupRows(): Promise<Row[]> {
+  return (await rows()).filter(({ node }) => node.kind === 'group');
 }
 
-export function failureRows(): Row[] {
-  return rows().filter(({ node }) => node.kind === 'failure');
+export async function failureRows(): Promise<Row[]> {
+  return (await rows()).filter(({ node }) => node.kind === 'failure');
 }
 
-export function allCustomers(): CustomerNode[] {
-  return dayRows().flatMap(({ node }) => rows(node).map((row) => row.node)).filter((node) => node.kind === 'customer');
+/** The customers that are shown, each with its row. */
+export async function customerRows(): Promise<(Row & { readonly node: CustomerNode })[]> {
+  const children = await Promise.all((await groupRows()).map(({ node }) => rows(node)));
+  return children.flat().filter((row): row is Row & { readonly node: CustomerNode } => row.node.kind === 'customer');
 }
 
-export function customerRow(id: string): Row {
-  const row = dayRows().flatMap(({ node }) => rows(node)).find(({ node }) => node.kind === 'customer' && node.id === id);
+export async function allCustomers(): Promise<CustomerNode[]> {
+  return (await customerRows()).map(({ node }) => node);
+}
+
+export async function customerRow(id: string): Promise<Row & { readonly node: CustomerNode }> {
+  const row = (await customerRows()).find(({ node }) => node.id === id);
   assert.ok(row, `the customer ${id} is in the view`);
   return row;
 }
 
-export function contactsOf(id: string): ContactNode[] {
-  return stage().customers.tree.getChildren(customerRow(id).node).filter((node) => node.kind === 'contact');
+export async function contactsOf(id: string): Promise<ContactNode[]> {
+  const { node } = await customerRow(id);
+  return (await stage().customers.tree.getChildren(node) ?? []).filter((child) => child.kind === 'contact');
 }
 
 /** The tooltip that is made when somebody looks at a row. */
-export function tooltipOf({ item, node }: Row): string {
-  const { tooltip } = stage().customers.tree.resolveTreeItem(item, node);
-  return tooltip instanceof vscode.MarkdownString ? tooltip.value : String(tooltip ?? '');
+export async function tooltipOf({ item, node }: Row): Promise<vscode.MarkdownString> {
+  const { tree } = await stage().customers.open();
+  const { tooltip } = tree.resolveTreeItem(item, node);
+  assert.ok(tooltip instanceof vscode.MarkdownString);
+  return tooltip;
 }

@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import type { ExportFormat, ExportResult } from '../../kapture/exports/exportCustomers.ts';
+import { runExport, type ExportOrder } from '../../kapture/exports/exportThread.ts';
+import { exportColumns, spreadsheetColumns, tableColumns } from '../../kapture/schemas/exportColumns.ts';
+import type { Log } from '../log.ts';
+import { showError, showInformation, showWarning } from '../messages.ts';
+import { withProgress } from '../progress.ts';
+import { storeSentence } from './storeSentence.ts';
+
+/** What there is to export. */
+export interface Exportable {
+  readonly database: string;
+  readonly pull: { readonly id: number; readonly connection: string; readonly timeZone: string; readonly range: { readonly start: string; readonly end: string } };
+  readonly loaded: number;
+  readonly filter: string;
+  readonly matching: number;
+  /** Ids of the customers that are selected in the view. */
+  readonly selected: readonly string[];
+}
+
+/** Asks what is to be exported, how and where to, and does it in a thread of its own. `script` is its built program. */
+export async function exportFromView(script: string, from: Exportable, log: Log): Promise<void> {
+  const which = await pickWhich(from);
+  const format = which && (await pickFormat());
+  const columns = format && format !== 'jsonl' ? await pickColumns(format) : [];
+  if (!which || !format || !columns) return;
+  const target = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Export Customers'), saveLabel: vscode.l10n.t('Export'), filters: { [titles[format]]: [format] },
+    defaultUri: vscode.Uri.joinPath(vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri ?? vscode.Uri.file('.'), fileName(from, format)),
+  });
+  if (!target) return;
+  if (target.scheme !== 'file') {
+    void showWarning(vscode.l10n.t('Customers are exported to files of this machine: choose a folder of it.'));
+    return;
+  }
+  const { database, pull } = from;
+  const order: ExportOrder = {
+    database, pull: pull.id, timeZone: pull.timeZone, target: target.fsPath, format,
+    ...which, ...(format !== 'jsonl' && { columns }), ...(format === 'csv' && { bom: true }),
+  };
+  const outcome = await withProgress(vscode.l10n.t('Exporting customers'), (signal, report) => runExport(script, order, signal, (rows) => report(vscode.l10n.t('{0} customers', rows.toLocaleString()))));
+  if (outcome.result) tell(target, outcome.result);
+  else if (outcome.failure.reason !== 'cancelled') {
+    log.error(`export: ${outcome.failure.reason} ${outcome.failure.message}`);
+    void showError(log, failureSentence(outcome.failure));
+  }
+}
+
+const titles: Readonly<Record<ExportFormat, string>> = { csv: 'CSV', jsonl: 'JSON Lines', parquet: 'Parquet' };
+
+async function pickWhich({ loaded, filter, matching, selected }: Exportable): Promise<Pick<ExportOrder, 'filter' | 'ids'> | undefined> {
+  const all = { label: vscode.l10n.t('All customers of the range'), description: loaded.toLocaleString(), which: {} };
+  const shown = { label: vscode.l10n.t('Those that the filter shows'), description: `${matching.toLocaleString()} · “${filter}”`, which: { filter } };
+  const chosen = { label: vscode.l10n.t('Those that are selected'), description: selected.length.toLocaleString(), which: { ids: selected } };
+  const items = [...(filter ? [shown] : []), all, ...(selected.length ? [chosen] : [])];
+  if (items.length === 1) return all.which;
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Export Customers'), placeHolder: vscode.l10n.t('Which ones?') }))?.which;
+}
+
+async function pickFormat(): Promise<ExportFormat | undefined> {
+  const items: (vscode.QuickPickItem & { readonly format: ExportFormat })[] = [
+    { label: titles.csv, detail: vscode.l10n.t('For spreadsheets: columns that you choose; no cell is taken for a formula.'), format: 'csv' },
+    { label: titles.jsonl, detail: vscode.l10n.t('The records as they came, one a line.'), format: 'jsonl' },
+    { label: titles.parquet, detail: vscode.l10n.t('Typed columns, for DuckDB, Spark and the like.'), format: 'parquet' },
+  ];
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Export Customers'), placeHolder: vscode.l10n.t('In which form?') }))?.format;
+}
+
+async function pickColumns(format: ExportFormat): Promise<readonly string[] | undefined> {
+  const usual = new Set((format === 'csv' ? spreadsheetColumns : tableColumns).map(({ name }) => name));
+  const items = exportColumns.map(({ name, title }) => ({ label: title, description: name, picked: usual.has(name), name }));
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Export Customers: columns'), canPickMany: true, matchOnDescription: true });
+  return picked?.length ? picked.map(({ name }) => name) : undefined;
+}
+
+function fileName({ pull: { connection, range } }: Exportable, format: ExportFormat): string {
+  return `customers ${connection} ${range.start} ${range.end}.${format}`.replace(/[:/\\]/g, '-');
+}
+
+function tell(target: vscode.Uri, { rows, unreadable, missing, contactsLeftOut, rewritten, unfit }: ExportResult): void {
+  const sentences = [
+    vscode.l10n.t('{0} customers were exported to {1}.', rows.toLocaleString(), target.fsPath.split(/[\\/]/).at(-1) ?? ''),
+    ...(unreadable ? [vscode.l10n.t('{0} records are no JSON, and were left out.', unreadable.toLocaleString())] : []),
+    ...(missing ? [vscode.l10n.t('{0} records are not on the disk any more: pull them again.', missing.toLocaleString())] : []),
+    ...(contactsLeftOut ? [vscode.l10n.t('{0} contacts had no column.', contactsLeftOut.toLocaleString())] : []),
+    ...(rewritten ? [vscode.l10n.t('{0} records were laid out anew, so that each is one line.', rewritten.toLocaleString())] : []),
+    ...(unfit ? [vscode.l10n.t('{0} values did not fit the type of their column, and were left out.', unfit.toLocaleString())] : []),
+  ];
+  const reveal = { title: vscode.l10n.t('Reveal File'), run: () => vscode.commands.executeCommand('revealFileInOS', target) };
+  void (unreadable || missing || unfit ? showWarning : showInformation)(sentences.join(' '), reveal);
+}
+
+function failureSentence({ reason, message }: { readonly reason: string; readonly message: string }): string {
+  switch (reason) {
+    case 'full': return vscode.l10n.t('Nothing was exported: the disk is full.');
+    case 'gone': return vscode.l10n.t('Nothing was exported: the folder, or what was pulled, is not there any more.');
+    case 'refused': return vscode.l10n.t('Nothing was exported: the file cannot be written there.');
+    default: return vscode.l10n.t('Nothing was exported. {0}', storeSentence({ reason: 'other', message }));
+  }
+}

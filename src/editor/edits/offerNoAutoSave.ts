@@ -1,0 +1,14 @@
+import * as vscode from 'vscode';
+import { showInformation } from '../messages.ts';
+
+let isOffered = false;
+
+/** Offers, once a window, to leave auto save to the files of the workspace: VS Code tells of each save of a customer that is refused. */
+export function offerNoAutoSave(): void {
+  if (isOffered) return;
+  isOffered = true;
+  const files = vscode.workspace.getConfiguration('files');
+  void showInformation(vscode.l10n.t('Auto save is on. It never sends a customer, but VS Code shows an error each time it tries.'), {
+    title: vscode.l10n.t('Auto Save Workspace Files Only'), run: () => files.update('autoSaveWorkspaceFilesOnly', true, vscode.ConfigurationTarget.Global),
+  });
+}

@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import type { Exchange } from '../../kapture/client.ts';
+import { commandLink, withIcon } from '../commands.ts';
+import { showInformation } from '../messages.ts';
+import { oneLine } from '../plainText.ts';
+import { withProgress } from '../progress.ts';
+import { partAt, partsOf, partText, type ReplyPart } from './replyParts.ts';
+import { countOf, placeOf, placesOf } from './searchText.ts';
+
+/** Most hits of a search that are offered. */
+const mostHits = 200;
+
+/** The text of the part that a document shows. */
+export function textOfPart(exchange: Exchange, uri: vscode.Uri): string {
+  return partText(exchange, partOf(uri));
+}
+
+/** What a part is of how much, and the ways to the rest. */
+export function partCommands(exchange: Exchange, uri: vscode.Uri): vscode.Command[] {
+  const parts = partsOf(exchange);
+  const index = partOf(uri);
+  const part = parts[index];
+  return [
+    { title: part ? placeText(exchange, part, index, parts.length) : '', command: '' },
+    ...(index + 1 < parts.length ? [commandLink('kapture.nextReplyPart', withIcon('arrow-down', vscode.l10n.t('Next Part')), uri)] : []),
+    commandLink('kapture.searchWholeReply', withIcon('search', vscode.l10n.t('Search in Whole…')), uri),
+    commandLink('kapture.saveWholeReply', withIcon('save-as', vscode.l10n.t('Save Whole As File…')), uri),
+  ];
+}
+
+/** Shows the part behind the one that a document shows, in its place. */
+export async function showNextPart(exchange: Exchange, uri: vscode.Uri): Promise<void> {
+  const next = partOf(uri) + 1;
+  if (next < partsOf(exchange).length) await showPart(uri, next);
+}
+
+/** Asks for a word and shows the part that has a hit of it. */
+export async function searchWhole(exchange: Exchange, uri: vscode.Uri): Promise<void> {
+  const word = await vscode.window.showInputBox({ title: vscode.l10n.t('Search in Whole Reply'), prompt: vscode.l10n.t('Text as it stands in the reply, in whatever case') });
+  if (!word) return;
+  const { text } = exchange.reply;
+  const places = await withProgress(vscode.l10n.t('Searching the reply'), (signal) => placesOf(text, word, mostHits, signal));
+  if (!places.length) {
+    void showInformation(vscode.l10n.t('“{0}” does not stand in this reply.', oneLine(word)));
+    return;
+  }
+  const parts = partsOf(exchange);
+  const items = places.map((place) => {
+    const index = partAt(exchange, place);
+    return { place, label: oneLine(text.slice(Math.max(0, place - 40), place + word.length + 60)), description: placeText(exchange, parts[index]!, index, parts.length) };
+  });
+  const more = places.length === mostHits ? vscode.l10n.t('The first {0} hits', mostHits) : vscode.l10n.t('{0} hits', places.length);
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Search in Whole Reply'), placeHolder: more });
+  if (!picked) return;
+  const index = partAt(exchange, picked.place);
+  const before = countOf(text.slice(parts[index]!.start, picked.place), word);
+  await showPart(uri, index, (document) => {
+    // Layout moves a hit, but changes neither their order nor what they are.
+    const at = placeOf(document.getText(), word, before);
+    return at < 0 ? undefined : new vscode.Range(document.positionAt(at), document.positionAt(at + word.length));
+  });
+}
+
+/** Writes the reply as it came to a file that the user names. */
+export async function saveWhole(exchange: Exchange): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const target = await vscode.window.showSaveDialog({ title: vscode.l10n.t('Save Whole Reply'), filters: { JSON: ['json'] }, ...(folder && { defaultUri: vscode.Uri.joinPath(folder, 'reply.json') }) });
+  if (!target) return;
+  await withProgress(vscode.l10n.t('Saving the reply'), async () => vscode.workspace.fs.writeFile(target, Buffer.from(exchange.reply.text)));
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', target.path.split('/').at(-1) ?? ''), 3000);
+}
+
+/** Shows a part where another one was to be seen, with what `select` finds in it selected. */
+async function showPart(uri: vscode.Uri, index: number, select?: (document: vscode.TextDocument) => vscode.Range | undefined): Promise<void> {
+  const column = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString())?.viewColumn;
+  const document = await vscode.workspace.openTextDocument(uri.with({ query: `part=${index}` }));
+  const selection = select?.(document);
+  await vscode.window.showTextDocument(document, { preview: true, ...(column && { viewColumn: column }), ...(selection && { selection }) });
+}
+
+function placeText({ reply: { reading } }: Exchange, { records }: ReplyPart, index: number, count: number): string {
+  const part = vscode.l10n.t('Part {0} of {1}', index + 1, count);
+  return records ? vscode.l10n.t('{0}: customers {1} – {2} of {3}', part, records.first + 1, records.last + 1, reading.records.length) : part;
+}
+
+/** Counted from 0. */
+function partOf({ query }: vscode.Uri): number {
+  return Number(/^part=(\d+)$/.exec(query)?.[1] ?? 0);
+}

@@ -1,0 +1,44 @@
+import { Worker } from 'node:worker_threads';
+import type { ExportFormat, ExportResult } from './exportCustomers.ts';
+
+/** What is to be exported, and where to. */
+export interface ExportOrder {
+  /** Path of the store's database. */
+  readonly database: string;
+  readonly pull: number;
+  readonly filter?: string | undefined;
+  /** Of these customers alone. */
+  readonly ids?: readonly string[] | undefined;
+  readonly format: ExportFormat;
+  /** Path of the file; one that is there is replaced. */
+  readonly target: string;
+  readonly timeZone: string;
+  /** Names of `exportColumns`, or of fields of the tenant's own. */
+  readonly columns?: readonly string[] | undefined;
+  readonly bom?: boolean | undefined;
+}
+
+export type ExportMessage =
+  | { readonly rows: number; readonly result?: undefined; readonly failure?: undefined }
+  | { readonly result: ExportResult; readonly failure?: undefined }
+  | { readonly result?: undefined; readonly failure: { readonly reason: string; readonly message: string } };
+
+export type ExportOutcome = Exclude<ExportMessage, { readonly rows: number }>;
+
+/** Runs an export in a thread of its own, so that nobody waits for it. `script` is the built `exportWorker.ts`. Never rejects. */
+export function runExport(script: string | URL, order: ExportOrder, signal: AbortSignal, onRows: (rows: number) => void): Promise<ExportOutcome> {
+  const worker = new Worker(script, { workerData: order });
+  const cancel = (): void => worker.postMessage('cancel');
+  return new Promise<ExportOutcome>((resolve) => {
+    const fail = (message: string): void => resolve({ failure: { reason: 'other', message } });
+    worker.on('message', (message: ExportMessage) => {
+      if (message.result) resolve(message);
+      else if (message.failure) resolve(message);
+      else onRows(message.rows);
+    });
+    worker.on('error', (error) => fail(error instanceof Error ? error.message : String(error)));
+    worker.on('exit', () => fail('The thread of the export ended.'));
+    if (signal.aborted) cancel();
+    else signal.addEventListener('abort', cancel, { once: true });
+  }).finally(() => signal.removeEventListener('abort', cancel));
+}

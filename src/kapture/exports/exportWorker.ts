@@ -1,0 +1,38 @@
+import { dirname } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { exportColumns, ownColumn } from '../schemas/exportColumns.ts';
+import { CustomerStore } from '../store/customerStore.ts';
+import { openDatabase } from '../store/database.ts';
+import { StoreError } from '../store/storeError.ts';
+import { exportCustomers } from './exportCustomers.ts';
+import { ExportError } from './exportError.ts';
+import type { ExportMessage, ExportOrder } from './exportThread.ts';
+
+/*
+ * The thread of one export: reads what `workerData` orders from the store, beside those who pull and look, and writes it.
+ * Any message to it is a cancel. A file of its own in dist, with what writes Parquet.
+ */
+const { database: path, pull, filter, ids, format, target, timeZone, columns, bom } = workerData as ExportOrder;
+const port = parentPort!;
+const cancel = new AbortController();
+const say = (message: ExportMessage): void => port.postMessage(message);
+
+port.once('message', () => cancel.abort());
+async function main(): Promise<void> {
+  try {
+    const { database } = openDatabase(path);
+    const store = new CustomerStore(database, dirname(path));
+    const result = await exportCustomers({
+      format, target, timeZone, bom, signal: cancel.signal, records: store.records(pull, { filter, ids }),
+      columns: columns?.map((name) => exportColumns.find((column) => column.name === name) ?? ownColumn(name)),
+      onProgress: ({ rows }) => say({ rows }),
+    });
+    say({ result });
+  } catch (caught) {
+    const error = StoreError.from(ExportError.from(caught));
+    say({ failure: { reason: ExportError.is(error) || StoreError.is(error) ? error.reason : 'mistake', message: error instanceof Error ? error.message : String(error) } });
+  }
+  port.close();
+}
+
+void main();

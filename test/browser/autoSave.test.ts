@@ -1,0 +1,49 @@
+import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
+import assert from 'node:assert/strict';
+import { useWorkbench, type Workbench } from './harness.ts';
+
+const qwera = '65033646';
+
+describe('auto save, on', () => {
+  let sandbox: Sandbox;
+  let workbench: Workbench;
+  const vscode = useWorkbench(async () => {
+    sandbox = await startSandbox();
+    return { settings: { 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 100, 'kapture.defaultConnection': 'Sandbox', 'kapture.sandbox.port': sandbox.port } };
+  });
+
+  before(() => {
+    ({ workbench } = vscode);
+  });
+  after(() => sandbox.close());
+
+  async function city(): Promise<unknown> {
+    const reply = await fetch(`${sandbox.url}/search-customer-by-customer-id.html`, {
+      method: 'POST', headers: { authorization: `Basic ${btoa(`${sandboxUser}:${sandboxPassword}`)}` }, body: JSON.stringify([{ kapture_customer_id: qwera }]),
+    });
+    return ((await reply.json()) as { 'Customer Details': { city: unknown } })['Customer Details'].city;
+  }
+
+  it('sends no customer, also not as the window comes back with what was not saved', async () => {
+    await workbench.clickActivityBar('Kapture');
+    await workbench.statusBarItem('Sandbox').waitFor();
+    await workbench.runCommand('Kapture: Edit Customer…');
+    await workbench.quickInput.type(qwera);
+    await workbench.quickInput.accept();
+    await workbench.waitForEditorText('"city": "Bangalore"');
+    await workbench.editorText('Bangalore').dblclick();
+    await workbench.type('Surat');
+    await workbench.notification('Auto save is on. It never sends a customer').waitFor();
+    for (let reload = 0; reload < 3; reload++) {
+      await workbench.reload();
+      await workbench.waitForEditorText('"city": "Surat"');
+      await workbench.page.locator('.editor-group-container.active .tab.active.dirty').waitFor();
+      // VS Code has tried, and was refused.
+      await workbench.notification('Failed to save').waitFor();
+      assert.equal(await city(), 'Bangalore');
+    }
+    await workbench.save();
+    assert.equal(await city(), 'Surat');
+  });
+});

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { addDays, defaultTimeZone, todayIn } from '../../src/kapture/calendar.ts';
+import { generateCustomers } from '../../src/sandbox/generator.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { useWorkbench, type Workbench } from './harness.ts';
+
+const customers = 50_000;
+const settings: Record<string, unknown> = { 'kapture.defaultConnection': 'Sandbox' };
+
+describe('somebody with 50,000 customers', function () {
+  this.timeout(120_000);
+  let sandbox: Sandbox;
+  before(async () => {
+    sandbox = await startSandbox({ customers });
+    settings['kapture.sandbox.port'] = sandbox.port;
+  });
+  after(() => sandbox.close());
+  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname, settings });
+  let workbench: Workbench;
+  before(() => {
+    workbench = vscode.workbench;
+  });
+
+  const pane = () => workbench.page.locator('.pane').filter({ has: workbench.page.locator('.pane-header').filter({ hasText: 'Customers' }) });
+  const rows = () => pane().locator('.monaco-list-row');
+  const row = (label: RegExp) => rows().filter({ hasText: label }).first();
+  const message = (text: RegExp) => pane().locator('.message').filter({ hasText: text }).first();
+  const pick = async (command: string, label: string): Promise<void> => {
+    await workbench.runCommand(command);
+    await workbench.quickInput.pick(label);
+    await workbench.quickInput.gone();
+  };
+
+  it('pulls them all, and sees the first days while the rest still comes', async () => {
+    const today = todayIn(defaultTimeZone);
+    await workbench.clickActivityBar('Kapture');
+    await workbench.runCommand('Kapture: Pull Customers by Date Range…');
+    await workbench.quickInput.pick('Other dates…');
+    await workbench.waitFor('the first box', async () => /First day/.test(await workbench.quickInput.message()));
+    await workbench.quickInput.type(addDays(today, -125));
+    await workbench.quickInput.accept();
+    await workbench.waitFor('the second box', async () => /Last day/.test(await workbench.quickInput.message()));
+    await workbench.quickInput.type(today);
+    await workbench.quickInput.accept();
+    await pane().locator('[role=treeitem][aria-label*=" customers"]').first().waitFor();
+    await workbench.screenshot('size-first');
+    // The whole is there when nothing is on its way any more.
+    await workbench.waitFor('the end of the pull', async () => (await pane().locator('.monaco-progress-container.active').count()) === 0, 60_000);
+    await workbench.screenshot('size-days', 'Dark Modern');
+  });
+
+  it('groups them by city, and scrolls through a long group', async () => {
+    await pick('Kapture: Group Customers By…', 'City');
+    await row(/^Mumbai/).waitFor();
+    await workbench.screenshot('size-cities', 'Light Modern');
+    await row(/^Mumbai/).click();
+    await pane().locator('[aria-label^="Customer "]').first().waitFor();
+    await rows().first().click();
+    const more = row(/Show More…/);
+    await workbench.waitFor('the end of the page', async () => {
+      await workbench.press('PageDown');
+      return (await more.count()) > 0;
+    });
+    assert.match(await more.innerText(), /[\d,]+ not shown/);
+    await workbench.screenshot('size-more', 'Dark Modern');
+    await more.click();
+    await workbench.waitFor('more rows', async () => {
+      await workbench.press('PageDown');
+      return (await more.count()) === 0;
+    });
+  });
+
+  it('filters all of them as it is typed', async () => {
+    await workbench.runCommand('Kapture: Filter Customers…');
+    await workbench.quickInput.type('reddy');
+    await workbench.waitFor('the count', async () => /^\d,\d{3} of 49,\d{3} customers/.test(await workbench.quickInput.message()));
+    await workbench.quickInput.type('aarav reddy');
+    await message(/Filter “aarav reddy”: \d+ of 49,\d{3} customers/).waitFor();
+    await workbench.quickInput.accept();
+    await workbench.quickInput.gone();
+    await workbench.screenshot('size-filter', 'Light Modern');
+  });
+
+  it('reveals one by its id, wherever it is', async () => {
+    await workbench.runCommand('Kapture: Clear Customer Filter');
+    await workbench.runCommand('Kapture: Reveal Customer…');
+    // Of the middle of the range: on no first page.
+    const { id } = [...generateCustomers({ now: Date.now(), count: customers })][customers / 2]!;
+    await workbench.quickInput.type(String(id));
+    await workbench.quickInput.accept();
+    await workbench.quickInput.gone();
+    await pane().locator('.monaco-list-row.selected').first().waitFor();
+    await workbench.screenshot('size-revealed', 'Dark Modern');
+  });
+
+  it('finds all of it again after a reload, at once', async () => {
+    const before = sandbox.requests;
+    await workbench.reload();
+    await workbench.clickActivityBar('Kapture');
+    await row(/^Mumbai/).waitFor();
+    assert.match(await pane().locator('.pane-header').innerText(), /pulled \d+:\d\d.*MB on disk/);
+    assert.equal(sandbox.requests, before);
+    await workbench.screenshot('size-reloaded', 'Light Modern');
+  });
+});

@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { ServerResponse } from 'node:http';
+import * as vscode from 'vscode';
+import type { CustomersView } from '../../src/editor/customers/customersView.ts';
+import { StoreError } from '../../src/kapture/store/storeError.ts';
+import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import { person } from './support/person.ts';
+import { change, connect, run, stage } from './support/stage.ts';
+import { allCustomers, customerRows, failureRows, groupRows, rows } from './support/tree.ts';
+import { until } from './support/until.ts';
+
+const cities = ['Agra', 'Goa', 'Pune', 'Surat'];
+
+/** So many customers of a day, as Pull sends them. */
+function replyOf(day: string, count: number, from = 0): string {
+  const records = Array.from({ length: count }, (_, index) => {
+    const id = 1 + from + index;
+    return `{"id":${id},"name":"Customer ${id}","city":"${cities[id % 4]}","assignedToName":"Agent ${id % 10}","generationDate":"${day} 10:00:00","contacts":[{"contactPerson":"Contact ${id}","phone":"9${String(id).padStart(9, '0')}"}],"remarks":"${'x'.repeat(200)}"}`;
+  });
+  return `{"message":[${records.join(',')}],"status":"success"}`;
+}
+
+const dayOf = (body: string): string => (JSON.parse(body) as [{ start_date: string }])[0].start_date;
+const send = (response: ServerResponse, body: string): void => void response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+
+async function served(answer: (response: ServerResponse, day: string) => void): Promise<LocalServer> {
+  const server = await serveHttp((response, { body }) => answer(response, dayOf(body)));
+  await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
+  return server;
+}
+
+async function pull(start: string, end: string): Promise<void> {
+  person.picks('Other dates…').types(start).types(end);
+  await run('kapture.pullRange');
+}
+
+const opened = (): Promise<CustomersView> => stage().customers.open();
+
+describe('the customers view at size', function () {
+  this.timeout(60_000);
+  afterEach(async () => {
+    await (await opened()).model.ask({ filter: '', grouping: 'day', sorting: 'newest' });
+  });
+
+  it('50,000 customers: groups with their counts, pages, filter, sort, reveal; and the host stays free', async () => {
+    // Made beforehand, for the server is in the host too.
+    const bodies = new Map([['2021-03-13', replyOf('2021-03-13', 20_000)], ['2021-03-14', replyOf('2021-03-14', 30_000, 20_000)]]);
+    await served((response, day) => send(response, bodies.get(day)!));
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    await pull('2021-03-13', '2021-03-14');
+    delay.disable();
+    console.log(`      longest block of the host's thread during the pull: ${Math.round(delay.max / 1e6)} ms, with the server in it`);
+    assert.deepEqual((await groupRows()).map(({ item, description }) => [item.id, description]), [['day/2021-03-14', '30,000'], ['day/2021-03-13', '20,000']]);
+    const [day] = await groupRows();
+    const more = (await rows(day!.node)).at(-1)!;
+    assert.equal(more.description, '29,800 not shown');
+    await run('kapture.showMore', more.node);
+    assert.equal((await rows(day!.node)).length, 401);
+
+    person.picks('City');
+    await run('kapture.groupCustomers');
+    assert.deepEqual((await groupRows()).map(({ label, description }) => [label, description]), cities.map((city) => [city, '12,500']));
+    person.picks('Name');
+    await run('kapture.sortCustomers');
+    assert.deepEqual((await rows((await groupRows())[0]!.node)).slice(0, 3).map(({ label }) => label), ['Customer 100', 'Customer 1000', 'Customer 10000']);
+
+    person.types('customer 4999');
+    await run('kapture.filterCustomers');
+    assert.equal((await allCustomers()).length, 11);
+    assert.equal(stage().customers.view.message, 'Filter “customer 4999”: 11 of 50,000 customers');
+
+    // One that neither the filter nor the first page shows.
+    await run('kapture.revealCustomer', { id: '31234' });
+    assert.deepEqual(stage().customers.selected?.id, '31234');
+    assert.equal((await opened()).model.filter, '');
+    assert.ok((await customerRows()).some(({ node }) => node.id === '31234'));
+    await run('kapture.revealCustomer', { id: 'nobody' });
+    assert.equal(person.heard.at(-1), 'No customer with the id nobody was pulled from Own.');
+  });
+
+  it('a filter that is typed on → the last word counts', async () => {
+    await served((response, day) => send(response, replyOf(day, 5000)));
+    await pull('2021-03-14', '2021-03-14');
+    const { model } = await opened();
+    const asked = ['c', 'cu', 'customer 4', 'customer 49', 'customer 4999'].map((filter) => model.ask({ filter }));
+    await Promise.all(asked);
+    assert.equal(model.shown?.matching, 1);
+  });
+
+  it('shows the first customers while the rest still arrives', async () => {
+    let finish: () => void = () => undefined;
+    await served((response, day) => {
+      const [first, rest] = replyOf(day, 1000).split(/(?<=\}),(?=\{"id":501,)/);
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write(`${first},`);
+      finish = () => response.end(rest);
+    });
+    const pulled = pull('2021-03-14', '2021-03-14');
+    const { model } = await opened();
+    await until('the first customers', model.onDidChange as vscode.Event<never>, () => model.shown !== undefined && model.shown.loaded > 0 && model.shown.loaded < 1000);
+    assert.deepEqual(await failureRows(), [], 'what is on its way is not missing');
+    finish();
+    await pulled;
+    assert.equal(model.shown?.loaded, 1000);
+  });
+
+  it('a reload shows the last range at once, with its gaps, which can be pulled', async () => {
+    let isIll = true;
+    const server = await served((response, day) => (isIll && day === '2021-03-14' ? send(response, '{"message":"Kapture is having a nap.","status":"failed"}') : send(response, replyOf(day, 3, Number(day.slice(-2)) * 10))));
+    await pull('2021-03-13', '2021-03-15');
+    await stage().customers.close();
+    const before = server.requests.length;
+    assert.deepEqual((await allCustomers()).map(({ id }) => id), ['153', '152', '151', '133', '132', '131']);
+    assert.deepEqual((await failureRows()).map(({ label, description }) => [label, description]), [['2021-03-14', 'Kapture is having a nap.']]);
+    assert.match(stage().customers.view.description!, /^Own · pulled \d+:\d\d.* · 2021-03-13 – 2021-03-15 · [\d.]+ MB on disk$/);
+    await run('kapture.openRecord', (await customerRows())[0]!.node);
+    assert.equal((JSON.parse(vscode.window.activeTextEditor!.document.getText()) as { id: number }).id, 153);
+    assert.equal(server.requests.length, before, 'nothing was asked for');
+    isIll = false;
+    await run('kapture.pullMissing');
+    assert.deepEqual(server.requests.slice(before).map(({ body }) => dayOf(body)), ['2021-03-14']);
+    assert.deepEqual([(await allCustomers()).length, await failureRows()], [9, []]);
+  });
+
+  it('cancelled → what came stays, what is missing is shown, and is all that is pulled to complete it', async () => {
+    let isStuck = true;
+    const server = await served((response, day) => {
+      if (day === '2021-03-15' || !isStuck) send(response, replyOf(day, 2, Number(day.slice(-2)) * 10));
+    });
+    const pulled = pull('2021-03-13', '2021-03-15');
+    const view = await opened();
+    await until('the first window', view.model.onDidChange as vscode.Event<never>, () => view.model.shown?.loaded === 2);
+    view.pulls.stop();
+    await pulled;
+    assert.deepEqual([(await allCustomers()).length, (await failureRows()).map(({ label, description }) => [label, description])], [2, [['2021-03-13 – 2021-03-14', 'Not pulled yet.']]]);
+    isStuck = false;
+    const before = server.requests.length;
+    await run('kapture.pullMissing');
+    assert.deepEqual(server.requests.slice(before).map(({ body }) => dayOf(body)).sort(), ['2021-03-13', '2021-03-14']);
+    assert.deepEqual([(await allCustomers()).length, await failureRows()], [6, []]);
+  });
+
+  it('two windows that pull at once → each has its own', async () => {
+    const waiting: (() => void)[] = [];
+    await served((response, day) => void waiting.push(() => send(response, replyOf(day, 2, Number(day.slice(-2)) * 10))));
+    const pulled = pull('2021-03-14', '2021-03-14');
+    const { model, keeper } = await opened();
+    await until('the request', model.onDidChange as vscode.Event<never>, () => model.shown !== undefined);
+    // What another window does: the same connection, into the same file.
+    const store = await keeper.open();
+    const other = await store.begin('Own', 'Asia/Kolkata', { start: '2021-01-01', end: '2021-01-01' }, [{ start: '2021-01-01', end: '2021-01-01' }]);
+    const window = await store.openWindow(other, { start: '2021-01-01', end: '2021-01-01' });
+    const bytes = new Uint8Array(Buffer.from('{"id":7,"name":"Other"}'));
+    await store.append(window, bytes, [0, bytes.length]);
+    while (!waiting.length) await new Promise((resolve) => void setImmediate(resolve));
+    waiting.forEach((answer) => answer());
+    await pulled;
+    assert.deepEqual((await allCustomers()).map(({ id }) => id), ['142', '141']);
+    await store.endWindow(window);
+    await store.end(other.id);
+    // The other one ended last, so it is what there is now.
+    await model.refresh();
+    assert.deepEqual((await allCustomers()).map(({ id }) => id), ['7']);
+  });
+
+  it('a disk that is full → one sentence, and the view goes on', async () => {
+    await served((response, day) => send(response, replyOf(day, 3)));
+    const { keeper } = await opened();
+    const store = await keeper.open();
+    const open = keeper.open.bind(keeper);
+    keeper.open = () => Promise.resolve({ ...Object.fromEntries(['begin', 'end', 'openWindow', 'endWindow', 'replaceWindows', 'last', 'windows', 'groups', 'count', 'bytesOnDisk', 'prune', 'page'].map((call) => [call, store[call as 'last']])), append: () => Promise.reject(new StoreError('full', 'ENOSPC')) } as unknown as typeof store);
+    try {
+      await pull('2021-03-14', '2021-03-14');
+      assert.deepEqual(person.heard, ['The disk is full: no more customers can be kept on this machine.']);
+      assert.deepEqual((await failureRows()).map(({ label }) => label), ['2021-03-14']);
+    } finally {
+      keeper.open = open;
+    }
+    await run('kapture.pullMissing');
+    assert.deepEqual([(await allCustomers()).length, await failureRows()], [3, []]);
+  });
+
+  it('more than the setting allows → the pull stops and says so', async () => {
+    await change('customers.maxMegabytes', 1);
+    try {
+      const body = replyOf('2021-03-14', 10_000);
+      await served((response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        // The end never comes.
+        response.write(body.slice(0, -100));
+      });
+      await pull('2021-03-14', '2021-03-14');
+      assert.match(person.heard.at(-1)!, /^The pull was stopped: pulled customers may take 1 MB/);
+      assert.deepEqual((await failureRows()).map(({ label }) => label), ['2021-03-14']);
+    } finally {
+      await change('customers.maxMegabytes', undefined);
+    }
+  });
+
+  it('clear → asks, and nothing is left in view and folder', async () => {
+    await served((response, day) => send(response, replyOf(day, 3)));
+    await pull('2021-03-14', '2021-03-14');
+    const spools = (): string[] => readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
+    assert.ok(spools().length > 0);
+    await run('kapture.clearCustomers');
+    assert.equal((await allCustomers()).length, 3, 'nobody said Clear');
+    person.clicks('Clear');
+    await run('kapture.clearCustomers');
+    assert.match(person.heard.at(-1)!, /^Clear the pulled customers\? .*are deleted from this machine/);
+    assert.deepEqual([await rows(), spools()], [[], []]);
+  });
+
+  it('session → nothing in the storage, and gone with the window', async () => {
+    await change('customers.mode', 'session');
+    try {
+      await served((response, day) => send(response, replyOf(day, 3)));
+      await pull('2021-03-14', '2021-03-14');
+      assert.equal((await allCustomers()).length, 3);
+      assert.match(stage().customers.view.description!, /MB until this window closes$/);
+      assert.deepEqual(readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool')), []);
+      await stage().customers.close();
+      assert.deepEqual(await rows(), []);
+    } finally {
+      await change('customers.mode', undefined);
+    }
+  });
+
+  it('exports what the filter shows to a file, and says so; cancelled at the dialog → nothing', async () => {
+    await served((response, day) => send(response, replyOf(day, 40)));
+    await pull('2021-03-14', '2021-03-14');
+    await (await opened()).model.ask({ filter: 'goa' });
+    const folder = stage().context.globalStorageUri;
+    const target = vscode.Uri.joinPath(folder, 'exported.jsonl');
+    const present = Object.getOwnPropertyDescriptor(vscode.window, 'showSaveDialog')!;
+    let answer: vscode.Uri | undefined;
+    Object.defineProperty(vscode.window, 'showSaveDialog', { ...present, value: () => Promise.resolve(answer) });
+    try {
+      person.picks('Those that the filter shows').picks('JSON Lines');
+      await run('kapture.exportCustomers');
+      assert.deepEqual(person.told.filter(({ text }) => text.includes('export')), []);
+      answer = target;
+      person.picks('Those that the filter shows').picks('JSON Lines');
+      await run('kapture.exportCustomers');
+      assert.equal(person.heard.at(-1), '10 customers were exported to exported.jsonl.');
+      const lines = Buffer.from(await vscode.workspace.fs.readFile(target)).toString().trimEnd().split('\n');
+      assert.deepEqual(lines.map((line) => (JSON.parse(line) as { city: string }).city), Array(10).fill('Goa'));
+    } finally {
+      Object.defineProperty(vscode.window, 'showSaveDialog', present);
+      await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
+    }
+  });
+
+  it('a database that is damaged under way → is set aside, said so, and the next pull is kept', async () => {
+    await served((response, day) => send(response, replyOf(day, 3)));
+    await pull('2021-03-14', '2021-03-14');
+    const folder = stage().context.globalStorageUri.fsPath;
+    for (const name of readdirSync(folder).filter((name) => name.startsWith('kapture.db'))) writeFileSync(join(folder, name), 'no database '.repeat(2000));
+    const { model } = await opened();
+    await model.refresh();
+    assert.equal(stage().customers.view.message, 'The local database was damaged. It was set aside and a new one was made: pull the customers again.');
+    await run('kapture.refreshCustomers');
+    assert.deepEqual([(await allCustomers()).length, stage().customers.view.message], [3, undefined]);
+    stage().history.close();
+  });
+});

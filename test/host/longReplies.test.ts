@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import * as vscode from 'vscode';
+import { serveHttp } from '../unit/kapture/localServer.ts';
+import { lensesOf, openInEditor, plainTitle, shownDocument, workspaceFolder } from './support/documents.ts';
+import { person } from './support/person.ts';
+import { change, connect, run } from './support/stage.ts';
+import { groupRows } from './support/tree.ts';
+
+/** A Pull reply of so many bytes at least, with raw line breaks as Kapture has them. */
+function replyOf(bytes: number): { readonly text: string; readonly count: number } {
+  const records: string[] = [];
+  for (let length = 0; length < bytes; length += records.at(-1)!.length + 1) {
+    const id = records.length + 1;
+    records.push(`{"id":${id},"name":"Zoë ${id}","generationDate":"2021-03-14 10:00:00","remarks":"one\ntwo ${'x'.repeat(2000)}"}`);
+  }
+  return { text: `{"message":[${records.join(',')}],"status":"success"}`, count: records.length };
+}
+
+const reply = (): vscode.TextDocument => shownDocument('kapture-reply')!;
+const titles = async (): Promise<string[]> => (await lensesOf(reply().uri)).map(plainTitle);
+const click = async (title: string): Promise<void> => {
+  const lens = (await lensesOf(reply().uri)).find((candidate) => plainTitle(candidate) === title)!;
+  await run(lens.command, ...(lens.arguments as unknown[]));
+};
+
+async function get(bytes: number): Promise<{ text: string; count: number }> {
+  const made = replyOf(bytes);
+  const body = Buffer.from(made.text);
+  let ended = 0;
+  const server = await serveHttp((response) => response.end(body, () => {
+    ended = performance.now();
+  }));
+  await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
+  await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  await run('kapture.sendRequest');
+  delay.disable();
+  console.log(`      ${body.length / 1e6} MB: to be read ${Math.round(performance.now() - ended)} ms after the last byte; longest block ${Math.round(delay.max / 1e6)} ms`);
+  return made;
+}
+
+describe('a long reply', function () {
+  this.timeout(60_000);
+
+  it('10 MB → its first part laid out at once, and ways to all the rest', async () => {
+    const { text, count } = await get(10_000_000);
+    assert.ok(reply().getText().length < 300_000);
+    assert.match(reply().getText(), /^\{\n {2}"message": \[\n {4}\{\n {6}"id": 1,\n/);
+    const [summary, part, ...others] = await titles();
+    assert.match(summary!, new RegExp(`success · HTTP 200 · ${count} customers · .*10.\\d MB`));
+    assert.match(part!, /^Part 1 of \d+: customers 1 – \d+ of \d+$/);
+    assert.deepEqual(others.slice(0, 4), ['Next Part', 'Search in Whole…', 'Save Whole As File…', 'Show in Customers']);
+
+    const last = Number(/1 – (\d+) of/.exec(part!)![1]);
+    await click('Next Part');
+    assert.match(reply().getText(), new RegExp(`^ {2}\\{\n {4}"id": ${last + 1},`));
+    assert.match((await titles())[1]!, new RegExp(`^Part 2 of \\d+: customers ${last + 1} – `));
+
+    const word = `Zoë ${count - 2}`;
+    const place = text.indexOf(word);
+    person.types(word.toLowerCase()).picks(text.slice(place - 40, place + word.length + 60).replaceAll('\n', ' ').trim());
+    await run('kapture.searchWholeReply');
+    const { document, selection } = vscode.window.visibleTextEditors.find((editor) => editor.document === reply())!;
+    assert.equal(document.getText(selection), word);
+    assert.match(document.getText(), /"status": "success"\n\}$/);
+  });
+
+  it('saved → the same text', async () => {
+    const { text } = await get(1_500_000);
+    const file = path.join(workspaceFolder().fsPath, 'whole.json');
+    const showSaveDialog = vscode.window.showSaveDialog;
+    Object.assign(vscode.window, { showSaveDialog: () => Promise.resolve(vscode.Uri.file(file)) });
+    try {
+      await click('Save Whole As File…');
+    } finally {
+      Object.assign(vscode.window, { showSaveDialog });
+    }
+    assert.equal(readFileSync(file, 'utf8'), text);
+  });
+
+  it('shown in the customers view → all of its customers', async () => {
+    const { count } = await get(3_000_000);
+    await click('Show in Customers');
+    assert.deepEqual((await groupRows()).map(({ item, description }) => [item.id, description]), [['day/2021-03-14', count.toLocaleString()]]);
+  });
+
+  it('45 MB → opens too', async () => {
+    await change('history.mode', 'off');
+    try {
+      const { count } = await get(45_000_000);
+      assert.match((await titles())[1]!, new RegExp(`of ${count}$`));
+      assert.match(reply().getText(), /"name": "Zoë 1"/);
+    } finally {
+      await change('history.mode', undefined);
+    }
+  });
+});

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runExport, type ExportOrder } from '../../../../src/kapture/exports/exportThread.ts';
+import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
+import { openDatabase } from '../../../../src/kapture/store/database.ts';
+
+const script = new URL('../../../../src/kapture/exports/exportWorker.ts', import.meta.url);
+
+describe('an export in a thread of its own', function () {
+  this.timeout(20_000);
+  const folder = mkdtempSync(path.join(tmpdir(), 'kapture-export-'));
+  const database = path.join(folder, 'kapture.db');
+  const target = path.join(folder, 'out', 'customers');
+  const records = Array.from({ length: 3000 }, (_, index) => `{"id":${index + 1},"name":"Name ${index + 1}","city":"${index % 3 ? 'Pune' : 'Goa'}","n":0.0}`);
+  let pull: number;
+
+  before(() => {
+    const opened = openDatabase(database);
+    const store = new CustomerStore(opened.database, folder);
+    const window = { start: '2021-03-14', end: '2021-03-14' };
+    const begun = store.begin('Acme', 'Asia/Kolkata', window, [window]);
+    const writer = store.openWindow(begun, window);
+    for (let index = 0; index < records.length; index += 500) {
+      const spans: number[] = [];
+      const part = records.slice(index, index + 500);
+      let at = 0;
+      for (const record of part) spans.push(at, at += record.length);
+      writer.append(Buffer.from(part.join('')), spans);
+    }
+    writer.end();
+    store.end(begun.id);
+    store.put(begun, '{"id":9001,"name":"Put","city":"Goa"}');
+    store.close();
+    opened.database.close();
+    pull = begun.id;
+  });
+  beforeEach(() => rmSync(path.dirname(target), { recursive: true, force: true }));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const run = (order: Partial<ExportOrder>, signal = new AbortController().signal, onRows: (rows: number) => void = () => undefined) =>
+    runExport(script, { database, pull, format: 'jsonl', target: path.join(folder, 'customers'), timeZone: 'Asia/Kolkata', ...order }, signal, onRows);
+  const lines = (): string[] => readFileSync(path.join(folder, 'customers'), 'utf8').trimEnd().split(/\r?\n/);
+
+  it('all of a pull as JSON Lines → its very bytes, with what was put in place', async () => {
+    const { result } = await run({});
+    assert.equal(result?.rows, 3001);
+    assert.deepEqual(lines().toSorted(), [...records, '{"id":9001,"name":"Put","city":"Goa"}'].toSorted());
+  });
+  it('what a filter shows, and what is selected → just these', async () => {
+    assert.equal((await run({ filter: 'goa' })).result?.rows, 1001);
+    assert.equal((await run({ ids: ['7', '9001', 'nobody'] })).result?.rows, 2);
+    assert.deepEqual(lines().map((line) => (JSON.parse(line) as { id: number }).id).toSorted((a, b) => a - b), [7, 9001]);
+  });
+  it('chosen columns as CSV → head and cells, also of a field of the tenant\'s own', async () => {
+    await run({ format: 'csv', ids: ['7'], columns: ['id', 'city', 'n'] });
+    assert.deepEqual(lines(), ['id,city,n', '7,Goa,0.0']);
+  });
+  it('Parquet → a file that says so', async () => {
+    assert.equal((await run({ format: 'parquet' })).result?.rows, 3001);
+    assert.equal(readFileSync(path.join(folder, 'customers')).subarray(0, 4).toString(), 'PAR1');
+  });
+  it('cancelled → no file, and none that is half written', async () => {
+    rmSync(path.join(folder, 'customers'), { force: true });
+    const { failure } = await run({}, AbortSignal.abort());
+    assert.equal(failure?.reason, 'cancelled');
+    assert.deepEqual(readdirSync(folder).filter((name) => name.includes('customers') && !name.includes('spool')), []);
+  });
+  it('a folder that is not there → why', async () => {
+    assert.equal((await run({ target })).failure?.reason, 'gone');
+    assert.ok(!existsSync(target));
+  });
+});

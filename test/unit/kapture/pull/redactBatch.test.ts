@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { RecordSplitter, type RecordBatch } from '../../../../src/kapture/pull/recordSplitter.ts';
+import { redactBatch } from '../../../../src/kapture/pull/redactBatch.ts';
+import { redactionMark, redactor } from '../../../../src/kapture/redact.ts';
+
+const key = 'a2FwZGVtbzprYXAxMjM=';
+
+function batchOf(...records: readonly string[]): RecordBatch {
+  const splitter = new RecordSplitter();
+  splitter.push(Buffer.from(`{"message":[${records.join(',')}],"status":"success"}`));
+  return splitter.take()!;
+}
+
+function recordsOf({ bytes, spans }: RecordBatch): string[] {
+  return Array.from({ length: spans.length / 2 }, (_, index) => bytes.toString('utf8', spans[index * 2], spans[index * 2 + 1]));
+}
+
+describe('redactBatch', () => {
+  it('records with the key, its decoded form or the password → the mark in its place, all else as it came', () => {
+    const clean = redactBatch(batchOf('{"id":1,"name":"Zoë"}', `{"id":2,"name":"${key}"}`, '{"id":3,"name":"kapdemo:kap123"}', '{"id":4,"name":"my kap123"}'), redactor([key]));
+    assert.deepEqual(recordsOf(clean), ['{"id":1,"name":"Zoë"}', `{"id":2,"name":"${redactionMark}"}`, `{"id":3,"name":"${redactionMark}"}`, `{"id":4,"name":"my ${redactionMark}"}`]);
+  });
+  it('records without → the very same batch', () => {
+    const batch = batchOf('{"id":1,"name":"Zoë"}');
+    assert.equal(redactBatch(batch, redactor([key])), batch);
+  });
+});
