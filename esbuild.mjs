@@ -22,6 +22,7 @@ const featuresApart = {
   snippets: 'src/editor/snippets/index.ts',
   edits: 'src/editor/edits/index.ts',
   history: 'src/editor/history/index.ts',
+  insights: 'src/editor/insights/index.ts',
   payloadTests: 'src/editor/payloadTests/index.ts',
   network: 'src/editor/network/index.ts',
   requests: 'src/editor/requests/index.ts',
@@ -106,6 +107,11 @@ const bundles = [
   // Without `vscode`: an import of it anywhere in these wings fails the build.
   { ...common, ...single('common'), stdin: sharing() },
   { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts', 'export-worker': 'src/kapture/exports/exportWorker.ts' }, plugins: [leftOut, sharedFrom('./common.cjs')] },
+  // Runs in a webview: what it is made of comes to it in one file, and its style sheet in another.
+  {
+    bundle: true, minify: true, platform: 'browser', format: 'iife', target: 'chrome138', outdir: 'dist', logLevel: 'warning',
+    entryPoints: [{ in: 'src/editor/insights/webview/main.ts', out: 'insights-page' }, { in: 'src/editor/insights/webview/page.css', out: 'insights-page' }],
+  },
   // Beside the others in dist, so it loads from them what is heavy.
   { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' }, plugins: [loadedApart, sharedFrom('./common.cjs')] },
 ];

@@ -8,6 +8,7 @@ import { documentTarget } from './editor/documentTarget.ts';
 import { isEditUri } from './editor/editUri.ts';
 import { Edits } from './editor/edits/edits.ts';
 import { History } from './editor/history/history.ts';
+import { registerInsights } from './editor/insights/registerInsights.ts';
 import { Log } from './editor/log.ts';
 import { PayloadTests } from './editor/payloadTests/payloadTests.ts';
 import { Replies } from './editor/replies/index.ts';
@@ -64,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerSandbox(sandbox, log),
     registerVariables(variables),
     registerConvert({ addresses: connections, keyOffers: connections, requests: { bodyOf: (...request) => (isEditUri(request[1].uri) ? edits.bodyOf(request[1]) : requests.bodyOf(...request)) }, targets, exchangeOf: (uri) => replies.exchangeOf(uri), openDraftOf: (...draft) => requests.openDraftOf(...draft) }, log),
+    registerInsights({ targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }),
     registerCommands(log, { 'kapture.showLog': () => log.show() }),
   );
   return context.extensionMode === vscode.ExtensionMode.Test ? { context, log, customers, edits, snippets, history, payloadTests } : undefined;

@@ -21,6 +21,7 @@ export const commandIds = [
   'kapture.revealCustomer',
   'kapture.clearCustomers',
   'kapture.exportCustomers',
+  'kapture.showInsights',
   'kapture.retryWindow',
   'kapture.showMore',
   'kapture.openRecord',
@@ -91,6 +92,7 @@ export interface Settings {
 }
 
 export const customersView = 'kapture.customers';
+export const insightsView = 'kapture.insights';
 export const requestsView = 'kapture.requests';
 export const replyLanguage = 'kapture-reply';
 export const replyScheme = 'kapture-reply';

@@ -3,6 +3,8 @@ import type { AuthKey } from '../kapture/authKey.ts';
 import type { Target } from '../kapture/client.ts';
 import type { Connection } from '../kapture/connection.ts';
 import type { OperationId } from '../kapture/operations.ts';
+import type { Selection, StoredPull } from '../kapture/store/customerStore.ts';
+import type { AsyncStore } from '../kapture/store/storeCalls.ts';
 import type { VariableLookup } from '../kapture/variables.ts';
 
 export { sandboxName } from '../kapture/connection.ts';
@@ -63,4 +65,27 @@ export interface SandboxAccess {
   readonly key: AuthKey;
   /** Starts it if need be; its base URL. */
   start(): Promise<string>;
+}
+
+/** The pulled customers that the customers view shows, and the store that they are in. */
+export interface PulledCustomers {
+  readonly model: {
+    readonly onDidChange: Event<void>;
+    /** Counts the readings that brought something else. */
+    readonly version: number;
+    readonly connection: string | undefined;
+    readonly filter: string;
+    readonly only: Selection | undefined;
+    /** What there is to show, once all that was asked before is read; undefined before the first pull. */
+    settled(): Promise<{ readonly pull: StoredPull; readonly loaded: number; readonly missing: readonly unknown[] } | undefined>;
+    isRunning(pull: number): boolean;
+    /** Has the view show others; resolves when it does. */
+    ask(change: { readonly filter?: string; readonly only?: Selection | undefined }): Promise<void>;
+  };
+  readonly keeper: {
+    /** Throws a `StoreError`. */
+    open(): Promise<AsyncStore>;
+    /** One sentence for what went wrong in the store, which is noted. */
+    explain(error: unknown): string;
+  };
 }

@@ -2,7 +2,7 @@ import { EventEmitter, type Event, type Memento } from 'vscode';
 import { endOf, startOf } from '../../kapture/calendar.ts';
 import { readCustomer, type Contact, type Customer } from '../../kapture/customer.ts';
 import { recordFields } from '../../kapture/pull/recordFields.ts';
-import { groupings, sortings, type CustomerRow, type Grouping, type Sorting, type StoredPull, type StoredWindow } from '../../kapture/store/customerStore.ts';
+import { groupings, sortings, type CustomerRow, type Grouping, type Selection, type Sorting, type StoredPull, type StoredWindow } from '../../kapture/store/customerStore.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
 
@@ -31,6 +31,7 @@ export interface Shown {
 interface Question {
   readonly connection: string | undefined;
   readonly filter: string;
+  readonly only: Selection | undefined;
   readonly grouping: Grouping;
   readonly sorting: Sorting;
 }
@@ -62,7 +63,7 @@ export class CustomersModel {
   constructor(keeper: CustomerKeeper, memory: Memento) {
     this.#keeper = keeper;
     this.#memory = memory;
-    this.#question = { connection: undefined, filter: '', grouping: memory.get<Grouping>(groupingKey, 'day'), sorting: memory.get<Sorting>(sortingKey, 'newest') };
+    this.#question = { connection: undefined, filter: '', only: undefined, grouping: memory.get<Grouping>(groupingKey, 'day'), sorting: memory.get<Sorting>(sortingKey, 'newest') };
     if (!groupings.includes(this.#question.grouping)) this.#question = { ...this.#question, grouping: 'day' };
     if (!sortings.includes(this.#question.sorting)) this.#question = { ...this.#question, sorting: 'newest' };
   }
@@ -74,6 +75,16 @@ export class CustomersModel {
 
   get filter(): string {
     return this.#question.filter;
+  }
+
+  /** Whom alone the view shows, besides the filter. */
+  get only(): Selection | undefined {
+    return this.#question.only;
+  }
+
+  /** Whether there may be customers that are not shown. */
+  get isFiltered(): boolean {
+    return this.filter !== '' || this.only !== undefined;
   }
 
   get grouping(): Grouping {
@@ -115,7 +126,9 @@ export class CustomersModel {
   async begin(pull: StoredPull, isRunning: boolean): Promise<void> {
     this.#own.set(pull.connection, pull);
     if (isRunning) this.#running.add(pull.id);
-    await this.ask({ connection: pull.connection });
+    const before = this.#shown?.pull;
+    const isOfSameRange = before?.connection === pull.connection && before.range.start === pull.range.start && before.range.end === pull.range.end;
+    await this.ask({ connection: pull.connection, ...(!isOfSameRange && { only: undefined }) });
   }
 
   async end(pull: number): Promise<void> {
@@ -151,8 +164,8 @@ export class CustomersModel {
   /** Customers of a group in order. */
   async page({ by, key }: CustomerGroup, limit: number, offset: number): Promise<CustomerRow[]> {
     if (!this.#shown) return [];
-    const { filter, sorting: sort } = this.#question;
-    return this.#try((store, pull) => store.page(pull, { group: { by, key }, filter, sort, limit, offset }), this.#shown.pull.id, []);
+    const { filter, only, sorting: sort } = this.#question;
+    return this.#try((store, pull) => store.page(pull, { group: { by, key }, only, filter, sort, limit, offset }), this.#shown.pull.id, []);
   }
 
   async find(connection: string, id: string): Promise<CustomerRow | undefined> {
@@ -160,8 +173,10 @@ export class CustomersModel {
     return pull && this.#try((store) => store.find(pull.id, id), pull.id, undefined);
   }
 
-  /** Whether the filter lets a customer through. */
+  /** Whether filter and selection let a customer through. */
   async matches(connection: string, id: string): Promise<boolean> {
+    // Whom the view shows alone changes by a click.
+    if (this.only) return false;
     const text = await this.record(connection, id);
     return text !== undefined && recordFields(text, '')?.search.includes(this.filter.toLowerCase()) === true;
   }
@@ -220,7 +235,7 @@ export class CustomersModel {
     this.#reading = undefined;
   }
 
-  async #answer(store: AsyncStore, connection: string, { filter, grouping: by }: Question): Promise<Shown | undefined> {
+  async #answer(store: AsyncStore, connection: string, { filter, only, grouping: by }: Question): Promise<Shown | undefined> {
     let pull = this.#own.get(connection) ?? await store.last(connection);
     let windows = pull ? await store.windows(pull.id) : [];
     if (pull && !windows.length && this.#own.delete(connection)) {
@@ -229,7 +244,7 @@ export class CustomersModel {
       windows = pull ? await store.windows(pull.id) : [];
     }
     if (!pull) return undefined;
-    const [groups, bytes, all] = await Promise.all([store.groups(pull.id, by, filter), store.bytesOnDisk(), filter ? store.count(pull.id) : undefined]);
+    const [groups, bytes, all] = await Promise.all([store.groups(pull.id, by, filter, only), store.bytesOnDisk(), filter || only ? store.count(pull.id) : undefined]);
     const matching = groups.reduce((sum, { count }) => sum + count, 0);
     const isRunning = this.#running.has(pull.id);
     return {

@@ -3,6 +3,7 @@ import type { Contact } from '../../kapture/customer.ts';
 import type { CustomerRow, Grouping } from '../../kapture/store/customerStore.ts';
 import { commandLink } from '../commands.ts';
 import { oneLine } from '../plainText.ts';
+import { keyText } from '../selectionText.ts';
 import { customerTooltip } from './customerTooltip.ts';
 import type { CustomerGroup, CustomersModel } from './customersModel.ts';
 import { groupFailures, type FailureGroup } from './failureGroups.ts';
@@ -171,7 +172,7 @@ function failureItem(node: FailureGroup): vscode.TreeItem {
 }
 
 function groupItem(node: CustomerGroup): vscode.TreeItem {
-  const label = groupText(node);
+  const label = keyText(node);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = groupId(node);
   item.description = countText(node.count);
@@ -225,19 +226,4 @@ function groupId({ by, key }: CustomerGroup): string {
 /** The group that a customer stands in. */
 function keyOf({ createdAt = '', agent, source, city, status }: CustomerRow, by: Grouping): string {
   return { day: createdAt.slice(0, 10), agent, source, city, status }[by];
-}
-
-function groupText({ by, key }: CustomerGroup): string {
-  if (key && by !== 'day') return oneLine(key);
-  switch (by) {
-    case 'day': return key ? dayText(key) : vscode.l10n.t('No date');
-    case 'agent': return vscode.l10n.t('No agent');
-    case 'source': return vscode.l10n.t('No source');
-    case 'city': return vscode.l10n.t('No city');
-    case 'status': return vscode.l10n.t('No status');
-  }
-}
-
-function dayText(day: string): string {
-  return new Intl.DateTimeFormat(vscode.env.language, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(Date.parse(`${day}T00:00:00Z`));
 }

@@ -84,7 +84,7 @@ export class CustomersView {
       case 'kapture.refreshCustomers': return this.#refresh();
       case 'kapture.pullMissing': return this.#retry((await this.model.settled())?.missing.map(({ window }) => window) ?? []);
       case 'kapture.filterCustomers': return filterAsTyped(this.model);
-      case 'kapture.clearFilter': return this.model.ask({ filter: '' });
+      case 'kapture.clearFilter': return this.model.ask({ filter: '', only: undefined });
       case 'kapture.groupCustomers': return this.#order(await pickGrouping(this.model.grouping));
       case 'kapture.sortCustomers': return this.#order(await pickSorting(this.model.sorting));
       case 'kapture.revealCustomer': return this.#reveal(given as Partial<RecordReference> | undefined);
@@ -210,7 +210,7 @@ export class CustomersView {
       return;
     }
     // The filter may hide it.
-    if (this.model.filter && !(await this.model.matches(connection, id))) await this.model.ask({ filter: '' });
+    if (this.model.isFiltered && !(await this.model.matches(connection, id))) await this.model.ask({ filter: '', only: undefined });
     const node = await this.tree.nodeOf(customer);
     if (node) await this.#view.reveal(node, { select: true, focus: true });
   }
@@ -263,13 +263,13 @@ export class CustomersView {
 
   /** Follows a switch of the connection: its own customers, or none yet. */
   async #follow(): Promise<void> {
-    if (this.model.connection !== this.#ports.targets.activeName) await this.model.ask({ connection: this.#ports.targets.activeName });
+    if (this.model.connection !== this.#ports.targets.activeName) await this.model.ask({ connection: this.#ports.targets.activeName, only: undefined });
   }
 
   #update(): void {
-    const { shown, filter } = this.model;
+    const { shown, isFiltered } = this.model;
     setContext('kapture.hasPulled', shown !== undefined);
-    setContext('kapture.isFiltered', filter !== '');
+    setContext('kapture.isFiltered', isFiltered);
     setContext('kapture.hasMissing', shown !== undefined && shown.missing.length > 0);
     this.#view.description = viewDescription(this.model);
     this.#view.message = viewMessage(this.model, this.keeper.failure, this.pulls.isPulling);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { selectionText } from '../selectionText.ts';
 import { mode } from './customerKeeper.ts';
 import type { CustomersModel } from './customersModel.ts';
 import { rangeText } from './rangeText.ts';
@@ -10,10 +11,11 @@ export function viewDescription({ connection, shown }: CustomersModel): string {
 }
 
 /** Above the rows; undefined where they say all. */
-export function viewMessage({ shown, filter, failure }: CustomersModel, keeping: string | undefined, isPulling: boolean): string | undefined {
+export function viewMessage({ shown, filter, only, failure }: CustomersModel, keeping: string | undefined, isPulling: boolean): string | undefined {
   const trouble = failure ?? keeping;
   if (trouble !== undefined) return trouble;
   if (!shown) return undefined;
+  if (only) return vscode.l10n.t('{0}: {1} of {2} customers', filter ? `${selectionText(only)}, “${filter}”` : selectionText(only), shown.matching, shown.loaded);
   if (filter) return vscode.l10n.t('Filter “{0}”: {1} of {2} customers', filter, countText(shown.matching), countText(shown.loaded));
   if (shown.loaded || shown.missing.length || isPulling) return undefined;
   return vscode.l10n.t('No customer was created in this range ({0}).', rangeText(shown.pull.range));

@@ -37,6 +37,15 @@ export interface CustomerRow extends Omit<RecordFields, 'contacts' | 'search'> {
 export const groupings = ['day', 'agent', 'source', 'city', 'status'] as const;
 export type Grouping = (typeof groupings)[number];
 
+/** What customers can be told apart by: all that they are grouped by, and what they may lack or share. */
+export type Facet = Grouping | 'month' | 'phone' | 'email';
+
+/** Customers with one value of a facet; an empty one is that of customers without it. */
+export interface Selection {
+  readonly by: Facet;
+  readonly key: string;
+}
+
 export const sortings = ['newest', 'name', 'city', 'agent'] as const;
 export type Sorting = (typeof sortings)[number];
 
@@ -47,7 +56,9 @@ export interface Group {
 }
 
 export interface CustomerPage {
-  readonly group?: { readonly by: Grouping; readonly key: string } | undefined;
+  readonly group?: Selection | undefined;
+  /** Only those, of the group too. */
+  readonly only?: Selection | undefined;
   /** Only whose fields or contacts hold this text, in whatever case. */
   readonly filter?: string | undefined;
   readonly sort?: Sorting | undefined;
@@ -73,14 +84,18 @@ export interface Appended {
   readonly unreadable: number;
 }
 
-type Row = Record<string, SQLOutputValue>;
-type Value = string | number | null;
+export type Row = Record<string, SQLOutputValue>;
+export type Value = string | number | null;
 
-const groupColumns: Readonly<Record<Grouping, string>> = { day: 'substr(created_at, 1, 10)', agent: 'agent', source: 'source', city: 'city', status: 'status' };
+/** The key of a facet, in SQL. */
+export const facetColumns: Readonly<Record<Facet, string>> = {
+  day: 'substr(created_at, 1, 10)', month: 'substr(created_at, 1, 7)', agent: 'agent', source: 'source', city: 'city', status: 'status', phone: 'phone', email: 'lower(email)',
+};
 const sortOrders: Readonly<Record<Sorting, string>> = {
   newest: 'created_at DESC, id DESC', name: 'name COLLATE NOCASE, id', city: 'city COLLATE NOCASE, id', agent: 'agent COLLATE NOCASE, id',
 };
-const rowColumns = 'id, name, phone, email, code, city, agent, status, source, created_at, enquiries, contacts';
+/** What a row is made of. */
+export const rowColumns = 'id, name, phone, email, code, city, agent, status, source, created_at, enquiries, contacts';
 /** A pull that nobody has written to for so long was left by its process. */
 const abandonedMs = 120_000;
 /** How often a pull that runs is to be touched, in milliseconds. */
@@ -189,20 +204,20 @@ export class CustomerStore {
     }));
   }
 
-  count(pull: number, filter?: string): number {
-    const { where, values } = condition(pull, filter);
+  count(pull: number, filter?: string, only?: Selection): number {
+    const { where, values } = condition(pull, filter, only);
     return Number(this.#get(`SELECT count(*) AS n FROM customer WHERE ${where}`, ...values)!['n']);
   }
 
   /** Days newest first, all else by name. */
-  groups(pull: number, by: Grouping, filter?: string): Group[] {
-    const { where, values } = condition(pull, filter);
-    return this.#all(`SELECT ${groupColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} GROUP BY 1 ORDER BY 1 ${by === 'day' ? 'DESC' : 'COLLATE NOCASE'}`, ...values)
+  groups(pull: number, by: Grouping, filter?: string, only?: Selection): Group[] {
+    const { where, values } = condition(pull, filter, only);
+    return this.#all(`SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} GROUP BY 1 ORDER BY 1 ${by === 'day' ? 'DESC' : 'COLLATE NOCASE'}`, ...values)
       .map((row) => ({ key: row['key'] as string, count: row['n'] as number }));
   }
 
-  page(pull: number, { group, filter, sort = 'newest', limit, offset = 0 }: CustomerPage): CustomerRow[] {
-    const { where, values } = condition(pull, filter, group);
+  page(pull: number, { group, only, filter, sort = 'newest', limit, offset = 0 }: CustomerPage): CustomerRow[] {
+    const { where, values } = condition(pull, filter, group, only);
     return this.#all(`SELECT ${rowColumns} FROM customer WHERE ${where} ORDER BY ${sortOrders[sort]} LIMIT ? OFFSET ?`, ...values, limit, offset).map(customerOf);
   }
 
@@ -449,11 +464,13 @@ function readSpan(path: string, start: number, length: number): Buffer {
   }
 }
 
-function condition(pull: number, filter = '', group?: CustomerPage['group']): { where: string; values: Value[] } {
+/** Whom a filter and selections let through, in SQL. */
+export function condition(pull: number, filter = '', ...selections: readonly (Selection | undefined)[]): { where: string; values: Value[] } {
   const wanted = filter.trim().toLowerCase();
+  const chosen = selections.filter((selection) => selection !== undefined);
   return {
-    where: `pull = ?${wanted ? " AND search LIKE ? ESCAPE '\\'" : ''}${group ? ` AND ${groupColumns[group.by]} = ?` : ''}`,
-    values: [pull, ...(wanted ? [`%${wanted.replace(/[\\%_]/g, '\\$&')}%`] : []), ...(group ? [group.key] : [])],
+    where: ['pull = ?', ...(wanted ? ["search LIKE ? ESCAPE '\\'"] : []), ...chosen.map(({ by }) => `${facetColumns[by]} = ?`)].join(' AND '),
+    values: [pull, ...(wanted ? [`%${wanted.replace(/[\\%_]/g, '\\$&')}%`] : []), ...chosen.map(({ key }) => key)],
   };
 }
 
@@ -465,7 +482,8 @@ function pullOf(row: Row): StoredPull {
   };
 }
 
-function customerOf(row: Row): CustomerRow {
+/** A row of `rowColumns`. */
+export function customerOf(row: Row): CustomerRow {
   return {
     id: row['id'] as string, name: row['name'] as string, phone: row['phone'] as string, email: row['email'] as string, code: row['code'] as string,
     city: row['city'] as string, agent: row['agent'] as string, status: row['status'] as string, source: row['source'] as string,

@@ -1,5 +1,6 @@
 import type { DateRange } from '../calendar.ts';
 import type { Appended, CustomerStore, StoredPull } from './customerStore.ts';
+import type { InsightQueries } from './insightQueries.ts';
 
 /** Records on their way to the store. Their memory is handed over, and comes back to be used again. */
 export interface AppendResult extends Appended {
@@ -10,8 +11,8 @@ export interface AppendResult extends Appended {
 type Read = 'last' | 'windows' | 'count' | 'groups' | 'page' | 'find';
 type Change = 'begin' | 'end' | 'replaceWindows' | 'put' | 'clear' | 'prune';
 
-/** What the store's thread does, by name: the methods of {@link CustomerStore}, with windows by number. */
-export interface StoreCalls extends Pick<CustomerStore, Read | Change> {
+/** What the store's thread does, by name: the methods of {@link CustomerStore}, with windows by number, and of {@link InsightQueries}. */
+export interface StoreCalls extends Pick<CustomerStore, Read | Change>, Pick<InsightQueries, 'charts' | 'gaps' | 'rows'> {
   record(pull: number, id: string): Uint8Array | undefined;
   bytesOnDisk(): number;
   openWindow(pull: Pick<StoredPull, 'id' | 'timeZone'>, window: DateRange): number;

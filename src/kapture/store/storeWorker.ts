@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { CustomerStore, touchMs, type WindowWriter } from './customerStore.ts';
 import { fileAt, openDatabase, removeSetAside, setAside } from './database.ts';
+import { InsightQueries } from './insightQueries.ts';
 import { handedOver, type AppendResult, type StoreCalls, type StoreReply, type StoreRequest } from './storeCalls.ts';
 import { StoreError } from './storeError.ts';
 
@@ -77,6 +78,7 @@ function open(): Opened {
   };
   // What a process left that ended meanwhile.
   thenSweep(undefined);
+  const insights = new InsightQueries(database);
   const windows = new Map<number, WindowWriter>();
   let count = 0;
   const calls: StoreCalls = {
@@ -90,6 +92,9 @@ function open(): Opened {
     groups: (...args) => store.groups(...args),
     page: (...args) => store.page(...args),
     find: (...args) => store.find(...args),
+    charts: (...args) => insights.charts(...args),
+    gaps: (...args) => insights.gaps(...args),
+    rows: (...args) => insights.rows(...args),
     record: (...args) => store.record(...args),
     clear: (connection) => {
       store.clear(connection);

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { insightsView } from '../ids.ts';
+import type { Log } from '../log.ts';
+import type { PulledCustomers, Targets } from '../ports.ts';
+import { InsightsPanel } from './insightsPanel.ts';
+
+/** What the insights ask of other features. */
+export interface InsightsPorts {
+  readonly targets: Targets;
+  readonly log: Log;
+  readonly extensionUri: vscode.Uri;
+  customers(): Promise<PulledCustomers>;
+}
+
+/** The panel of this window. */
+let shown: InsightsPanel | undefined;
+
+/** Opens the insights, or brings them to the front. */
+export async function showInsights(ports: InsightsPorts): Promise<void> {
+  if (shown) return shown.reveal();
+  await fill(vscode.window.createWebviewPanel(insightsView, vscode.l10n.t('Customer Insights'), vscode.ViewColumn.Active), ports, false);
+}
+
+/** Fills the panel of before a reload. */
+export async function restoreInsights(panel: vscode.WebviewPanel, ports: InsightsPorts): Promise<void> {
+  await fill(panel, ports, true);
+}
+
+async function fill(panel: vscode.WebviewPanel, ports: InsightsPorts, isRestored: boolean): Promise<void> {
+  // What VS Code restores and what the command opens may come at once.
+  shown?.dispose();
+  const filled = new InsightsPanel(panel, await ports.customers(), ports, isRestored);
+  shown = filled;
+  panel.onDidDispose(() => {
+    if (shown === filled) shown = undefined;
+  });
+}

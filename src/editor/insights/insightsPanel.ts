@@ -1,0 +1,188 @@
+import * as vscode from 'vscode';
+import { addDays, dayOf } from '../../kapture/calendar.ts';
+import type { Facet, Group, Selection, StoredPull } from '../../kapture/store/customerStore.ts';
+import { barFacets, rowColumnNames, type BarFacet, type Chart } from '../../kapture/store/insightShapes.ts';
+import { runCommand } from '../commands.ts';
+import { oneLine } from '../plainText.ts';
+import type { PulledCustomers } from '../ports.ts';
+import { keyText, selectionText } from '../selectionText.ts';
+import type { InsightsPorts } from './index.ts';
+import { pageHtml } from './page.ts';
+import { pageTexts } from './pageTexts.ts';
+import type { Bar, BarChart, FromPage, Order, ToPage } from './protocol.ts';
+
+/** A range of more days is shown by months. */
+const mostDays = 124;
+/** Nobody pulls ten years; a longer range was typed, and its empty months are left out. */
+const mostDaysFilled = 3660;
+/** So many bars of a chart come with their names; the page unfolds them. */
+const mostBars = 50;
+const mostGaps = 7;
+const mostRows = 500;
+/** While customers arrive, the store has better to do than to be asked: it is left in peace so many times as long as it was busy. */
+const rest = 4;
+
+/** The insights into what was pulled: reads them from the store, tells them to the page, and does what is clicked there. */
+export class InsightsPanel implements vscode.Disposable {
+  readonly #panel: vscode.WebviewPanel;
+  readonly #customers: PulledCustomers;
+  readonly #ports: InsightsPorts;
+  readonly #subscriptions: vscode.Disposable;
+  /** The page listens. */
+  #isReady = false;
+  /** What the page chose before a reload is asked for once. */
+  #isRestored: boolean;
+  #isStale = true;
+  #isReading = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(panel: vscode.WebviewPanel, customers: PulledCustomers, ports: InsightsPorts, isRestored: boolean) {
+    this.#panel = panel;
+    this.#customers = customers;
+    this.#ports = ports;
+    this.#isRestored = isRestored;
+    const dist = vscode.Uri.joinPath(ports.extensionUri, 'dist');
+    this.#subscriptions = vscode.Disposable.from(
+      panel.webview.onDidReceiveMessage((message: FromPage) => this.#take(message)),
+      panel.onDidChangeViewState(() => this.#refresh()),
+      panel.onDidDispose(() => this.dispose()),
+      customers.model.onDidChange(() => this.#refresh()),
+      ports.targets.onDidChange(() => this.#refresh()),
+    );
+    panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    panel.webview.html = pageHtml(panel.webview, dist);
+  }
+
+  reveal(): void {
+    this.#panel.reveal();
+  }
+
+  async #take(message: FromPage): Promise<void> {
+    const { model } = this.#customers;
+    try {
+      switch (message.kind) {
+        case 'ready': {
+          this.#isReady = true;
+          this.#send({ kind: 'texts', texts: pageTexts(), locale: vscode.env.language });
+          const { only } = message;
+          const isMissed = this.#isRestored && only !== undefined && (await model.settled()) !== undefined && model.only === undefined;
+          this.#isRestored = false;
+          if (isMissed) await model.ask({ only });
+          return this.#refresh();
+        }
+        case 'rows': return await this.#sendRows(message);
+        case 'select': return await model.ask({ only: message.only });
+        case 'clearText': return await model.ask({ filter: '' });
+        case 'open': return void await runCommand('kapture.openRecord', { connection: model.connection, id: message.id });
+        case 'edit': return void await runCommand('kapture.editCustomer', { connection: model.connection, id: message.id });
+        case 'run': return void await runCommand(({ pull: 'kapture.pullRange', pullMissing: 'kapture.pullMissing' } as const)[message.command]);
+      }
+    } catch (error) {
+      this.#send({ kind: 'empty', sentence: this.#customers.keeper.explain(error), canPull: false });
+    }
+  }
+
+  /** Reads anew, if anybody looks: at once, or once what is being read is there and the store has had its rest. */
+  #refresh(): void {
+    this.#isStale = true;
+    if (!this.#isReady || this.#isReading || this.#timer || !this.#panel.visible) return;
+    this.#isReading = true;
+    void this.#read().then((pause) => {
+      this.#isReading = false;
+      if (!this.#isStale) return;
+      this.#timer = setTimeout(() => {
+        this.#timer = undefined;
+        this.#refresh();
+      }, pause);
+    });
+  }
+
+  /** Tells the page all it shows but the table. Resolves to the milliseconds to wait before the next time. */
+  async #read(): Promise<number> {
+    const { model, keeper } = this.#customers;
+    this.#isStale = false;
+    const start = Date.now();
+    try {
+      const shown = await model.settled();
+      if (!shown) {
+        const { connection } = model;
+        this.#send({
+          kind: 'empty', canPull: true,
+          sentence: connection === undefined ? vscode.l10n.t('Choose a connection, or the sandbox, and pull customers to see what they have in common.') : vscode.l10n.t('No customers are loaded from {0} yet.', connection),
+        });
+        return 0;
+      }
+      const { filter, only, version } = model;
+      const { pull } = shown;
+      const isPulling = model.isRunning(pull.id);
+      const question = { pull: pull.id, filter, only };
+      const store = await keeper.open();
+      const timeFacet = daysOf(pull) > mostDays ? 'month' : 'day';
+      const { times, matching, ...charts } = await store.charts(question, timeFacet, mostBars);
+      this.#send({
+        kind: 'charts', connection: pull.connection, range: rangeText(pull), loaded: shown.loaded, matching, missing: isPulling ? 0 : shown.missing.length, isPulling,
+        canEdit: this.#ports.targets.all.find(({ name }) => name === pull.connection)?.readOnly !== true,
+        filter, only: only && { ...only, text: selectionText(only) }, version, days: daysOf(pull), timeFacet, times: timeBars(pull, timeFacet, times),
+        charts: Object.fromEntries(barFacets.map((by) => [by, barChart(by, charts[by])])) as Record<BarFacet, BarChart>,
+      });
+      const gaps = await store.gaps(question, mostGaps);
+      this.#send({ kind: 'gaps', ...gaps, samePhone: barChart('phone', gaps.samePhone), sameEmail: barChart('email', gaps.sameEmail) });
+      return isPulling ? rest * (Date.now() - start) : 0;
+    } catch (error) {
+      this.#send({ kind: 'empty', sentence: keeper.explain(error), canPull: false });
+      return 0;
+    }
+  }
+
+  async #sendRows({ version, order, offset, limit }: { version: number; order: Order; offset: number; limit: number }): Promise<void> {
+    const { model, keeper } = this.#customers;
+    const shown = await model.settled();
+    if (!shown || !rowColumnNames.includes(order.column)) return;
+    const { filter, only } = model;
+    const { total, rows } = await (await keeper.open()).rows({
+      pull: shown.pull.id, filter, only, sort: order.column, descending: order.descending, offset, limit: Math.min(limit, mostRows), version: model.version,
+    });
+    this.#send({ kind: 'rows', version, order, offset, total, rows });
+  }
+
+  #send(message: ToPage): void {
+    void this.#panel.webview.postMessage(message);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#isReady = false;
+    this.#subscriptions.dispose();
+  }
+}
+
+function barChart(by: Facet, { groups, otherGroups, others }: Chart): BarChart {
+  return { bars: groups.map((group) => barOf(by, group)), otherGroups, others };
+}
+
+function barOf(by: Facet, { key, count }: Group): Bar {
+  return { key, label: keyText({ by, key } satisfies Selection), count };
+}
+
+function daysOf({ range }: StoredPull): number {
+  return Math.round((Date.parse(dayOf(range.end)) - Date.parse(dayOf(range.start))) / 86_400_000) + 1;
+}
+
+/** The days or months of a range without gaps, and what else there is. */
+function timeBars(pull: StoredPull, by: 'day' | 'month', groups: readonly Group[]): Bar[] {
+  const { range } = pull;
+  const length = by === 'day' ? 10 : 7;
+  const counts = new Map(groups.map(({ key, count }) => [key, count]));
+  for (let day = dayOf(range.start); daysOf(pull) <= mostDaysFilled && day <= dayOf(range.end); day = addDays(day, 1)) {
+    const key = day.slice(0, length);
+    if (!counts.has(key)) counts.set(key, 0);
+  }
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, count]) => barOf(by, { key, count }));
+}
+
+/** The days of a range in the user's words. */
+function rangeText({ range }: StoredPull): string {
+  const [start, end] = [dayOf(range.start), dayOf(range.end)].map((day) => Date.parse(`${day}T00:00:00Z`));
+  if (Number.isNaN(start) || Number.isNaN(end)) return oneLine(`${range.start} – ${range.end}`);
+  return new Intl.DateTimeFormat(vscode.env.language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).formatRange(start!, end!);
+}

@@ -1,0 +1,52 @@
+import type { CustomerRow } from '../../../kapture/store/customerStore.ts';
+import { arrange, keepStop, make, roving, write } from './dom.ts';
+import { tell, type Speech } from './page.ts';
+
+/** The newest customers that cannot be called or written to; a click opens one's record. */
+export class Newest {
+  readonly #list = make('ul', { className: 'people' });
+  readonly #none = make('p', { className: 'none', hidden: true });
+  readonly element: HTMLElement;
+  readonly #speech: Speech;
+  readonly #items = new Map<string, HTMLElement>();
+
+  constructor(speech: Speech) {
+    this.#speech = speech;
+    this.element = make('section', { className: 'card' }, make('h2', { id: 'newest' }, speech.texts.newest), this.#list, this.#none);
+    this.element.setAttribute('aria-labelledby', 'newest');
+    this.#list.setAttribute('aria-labelledby', 'newest');
+    this.#list.setAttribute('role', 'list');
+    write(this.#none, speech.texts.newestNone);
+    roving(this.#list, 'button');
+  }
+
+  show(customers: readonly CustomerRow[]): void {
+    const items = customers.map((customer) => {
+      const item = this.#items.get(customer.id) ?? this.#item(customer.id);
+      const [name, lack, moment] = item.firstElementChild!.children;
+      write(name!, customer.name || this.#speech.texts.noName);
+      write(lack!, this.#lack(customer));
+      write(moment!, this.#speech.moment(customer.createdAt));
+      return item;
+    });
+    for (const [id, item] of this.#items) if (!items.includes(item)) this.#items.delete(id);
+    arrange(this.#list, items);
+    keepStop(items.map((item) => item.firstElementChild as HTMLElement));
+    this.#list.hidden = !items.length;
+    this.#none.hidden = items.length > 0;
+  }
+
+  #lack({ phone, email }: CustomerRow): string {
+    const { noPhone, noEmail, noBoth } = this.#speech.texts;
+    return phone ? noEmail : email ? noPhone : noBoth;
+  }
+
+  #item(id: string): HTMLElement {
+    const button = make('button', { type: 'button', className: 'person' },
+      make('span', { className: 'label', dir: 'auto' }), make('span', { className: 'lack' }), make('span', { className: 'moment' }));
+    button.addEventListener('click', () => tell({ kind: 'open', id }));
+    const item = make('li', {}, button);
+    this.#items.set(id, item);
+    return item;
+  }
+}
