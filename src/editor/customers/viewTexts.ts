@@ -15,7 +15,7 @@ export function viewMessage({ shown, filter, only, failure }: CustomersModel, ke
   const trouble = failure ?? keeping;
   if (trouble !== undefined) return trouble;
   if (!shown) return undefined;
-  if (only) return vscode.l10n.t('{0}: {1} of {2} customers', filter ? `${selectionText(only)}, “${filter}”` : selectionText(only), shown.matching, shown.loaded);
+  if (only) return vscode.l10n.t('{0} · {1} of {2} customers', filter ? `${selectionText(only)} · “${filter}”` : selectionText(only), countText(shown.matching), countText(shown.loaded));
   if (filter) return vscode.l10n.t('Filter “{0}”: {1} of {2} customers', filter, countText(shown.matching), countText(shown.loaded));
   if (shown.loaded || shown.missing.length || isPulling) return undefined;
   return vscode.l10n.t('No customer was created in this range ({0}).', rangeText(shown.pull.range));

@@ -20,6 +20,7 @@ class Insights {
   readonly #only: HTMLButtonElement;
   readonly #filter: HTMLButtonElement;
   readonly #found = make('p', { className: 'found', role: 'status' });
+  readonly #hint = make('p', { className: 'hint' });
   readonly #sentence = make('p');
   readonly #firstPull: HTMLButtonElement;
   readonly #empty: HTMLElement;
@@ -51,15 +52,16 @@ class Insights {
     this.#sameEmail = new Bars('email', texts.sameEmail, texts.sameEmailNone, speech);
     this.#table = new Table(speech);
     write(this.#title, texts.title);
+    write(this.#hint, texts.chartHint);
     this.#empty = make('div', { className: 'empty', hidden: true }, this.#sentence, this.#firstPull);
     this.#parts = make('div', { className: 'parts', hidden: true },
       this.#tiles.element, this.#timeline.element,
       make('div', { className: 'cards four' }, ...barFacets.map((by) => this.#bars[by].element)),
       make('div', { className: 'cards three' }, this.#newest.element, this.#samePhone.element, this.#sameEmail.element),
-      this.#table.element, make('p', { className: 'hint' }, texts.chartHint));
+      this.#table.element);
     document.body.replaceChildren(make('main', {},
       make('header', {}, make('div', { className: 'names' }, this.#title, this.#whose), this.#pulling, this.#pull),
-      make('div', { className: 'chosen' }, this.#only, this.#filter, this.#found), this.#missing, this.#empty, this.#parts));
+      make('div', { className: 'chosen' }, this.#only, this.#filter, this.#found, this.#hint), this.#missing, this.#empty, this.#parts));
     document.title = texts.title;
     addEventListener('scroll', () => state.keep({ scrolled: scrollY }), { passive: true });
   }
@@ -76,7 +78,7 @@ class Insights {
 
   #showEmpty({ sentence, canPull }: EmptyMessage): void {
     this.#empty.hidden = false;
-    this.#parts.hidden = this.#pull.hidden = this.#missing.hidden = this.#only.hidden = this.#filter.hidden = true;
+    this.#parts.hidden = this.#pull.hidden = this.#missing.hidden = this.#only.hidden = this.#filter.hidden = this.#hint.hidden = true;
     for (const part of [this.#whose, this.#pulling, this.#found]) write(part, '');
     write(this.#sentence, sentence);
     this.#firstPull.hidden = !canPull;
@@ -95,6 +97,7 @@ class Insights {
     this.#showChip(this.#only, only?.text);
     this.#showChip(this.#filter, filter && fill(texts.filter, filter));
     write(this.#found, only || filter ? fill(texts.ofCustomers, number(matching), number(loaded)) : '');
+    this.#hint.hidden = only !== undefined || filter !== '';
     this.#tiles.showCharts(message);
     this.#timeline.show(timeFacet, times);
     for (const by of barFacets) this.#bars[by].show(charts[by], charts[by].bars.reduce((sum, { count }) => sum + count, charts[by].others));

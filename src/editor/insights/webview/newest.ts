@@ -26,7 +26,7 @@ export class Newest {
       const [name, lack, moment] = item.firstElementChild!.children;
       write(name!, customer.name || this.#speech.texts.noName);
       write(lack!, this.#lack(customer));
-      write(moment!, this.#speech.moment(customer.createdAt));
+      write(moment!, customer.createdAt ? this.#speech.time(customer.createdAt.slice(0, 10)) : '');
       return item;
     });
     for (const [id, item] of this.#items) if (!items.includes(item)) this.#items.delete(id);

@@ -47,14 +47,14 @@ export function choose(selection: Selection): void {
 /** The page's words, and the user's way to write numbers and dates. */
 export interface Speech {
   readonly texts: Texts;
-  number(value: number): string;
-  rate(value: number): string;
-  share(part: number, whole: number): string;
-  customers(count: number): string;
+  readonly number: (value: number) => string;
+  readonly rate: (value: number) => string;
+  readonly share: (part: number, whole: number) => string;
+  readonly customers: (count: number) => string;
   /** A day or month, short, as below a chart. */
-  time(key: string): string;
+  readonly time: (key: string) => string;
   /** A moment as the store has it. */
-  moment(text: string | undefined): string;
+  readonly moment: (text: string | undefined) => string;
 }
 
 export function speech(texts: Texts, locale: string): Speech {

@@ -45,6 +45,8 @@ export class Table {
     this.element.setAttribute('aria-labelledby', 'table');
     write(this.#none, texts.tableNone);
     for (const column of rowColumnNames) this.#addHeader(column);
+    // Above the pencils.
+    this.#head.append(make('div', { role: 'presentation' }));
     keepStop([...this.#headers.values()]);
     roving(this.#head, 'button');
     this.#grid.addEventListener('scroll', () => {

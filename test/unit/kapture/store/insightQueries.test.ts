@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { CustomerStore, type Selection } from '../../../../src/kapture/store/customerStore.ts';
+import { openDatabase } from '../../../../src/kapture/store/database.ts';
+import { InsightQueries } from '../../../../src/kapture/store/insightQueries.ts';
+import type { RowsQuestion } from '../../../../src/kapture/store/insightShapes.ts';
+
+const range = { start: '2026-11-01', end: '2026-11-03' };
+
+interface Person {
+  readonly name?: string;
+  readonly day?: number;
+  readonly phone?: string;
+  readonly email?: string;
+  readonly city?: string;
+  readonly agent?: string;
+}
+
+function recordOf(id: number, { name = `Name ${id}`, day = 1, phone = '', email = '', city = '', agent = '' }: Person): string {
+  return JSON.stringify({
+    id, name, city, assignedToName: agent, currentStatus: 'N', generationDate: day ? `2026-11-0${day} 10:00:00` : 'some day', contacts: [{ contactPerson: name, phone, email, isPrimaryContact: true }],
+  });
+}
+
+describe('InsightQueries', () => {
+  let folder: string;
+  let database: DatabaseSync;
+  let store: CustomerStore;
+  let insights: InsightQueries;
+  let pull: number;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kapture-insights-'));
+    ({ database } = openDatabase(join(folder, 'kapture.db')));
+    store = new CustomerStore(database, folder);
+    insights = new InsightQueries(database);
+  });
+  afterEach(() => {
+    store.close();
+    database.close();
+    rmSync(folder, { recursive: true });
+  });
+  const pulled = (...people: readonly Person[]): void => {
+    const stored = store.begin('Acme', 'Asia/Kolkata', range, [range]);
+    people.forEach((person, index) => store.put(stored, recordOf(index + 1, person)));
+    store.end(stored.id);
+    pull = stored.id;
+  };
+  const ask = (only?: Selection, filter = ''): { pull: number; filter: string; only: Selection | undefined } => ({ pull, filter, only });
+  const ids = (question: Partial<RowsQuestion>): string[] => insights.rows({ pull, filter: '', sort: 'id', descending: false, offset: 0, limit: 100, version: 1, ...question }).rows.map(({ id }) => id);
+
+  it('nothing pulled → no bar, no gap, no row', () => {
+    pulled();
+    const none = { groups: [], otherGroups: 0, others: 0 };
+    assert.deepEqual(insights.charts(ask(), 'day', 5), { times: [], source: none, agent: none, city: none, status: none, matching: 0 });
+    assert.deepEqual(insights.gaps(ask(), 5), { withoutPhone: 0, withoutEmail: 0, newest: [], samePhone: none, sameEmail: none });
+    assert.deepEqual(insights.rows({ ...ask(), sort: 'name', descending: false, offset: 0, limit: 9, version: 1 }), { total: 0, rows: [] });
+  });
+
+  it('customers → days in order, one for those without a date, and months', () => {
+    pulled({ day: 2 }, { day: 1 }, { day: 2 }, { day: 0 });
+    const { times, matching } = insights.charts(ask(), 'day', 5);
+    assert.deepEqual([times, matching], [[{ key: '', count: 1 }, { key: '2026-11-01', count: 1 }, { key: '2026-11-02', count: 2 }], 4]);
+    assert.deepEqual(insights.charts(ask(), 'month', 5).times, [{ key: '', count: 1 }, { key: '2026-11', count: 3 }]);
+  });
+
+  it('many cities → the largest first, then by name, and what the others come to', () => {
+    pulled(...['Pune', 'Agra', 'Pune', 'Bhopal', 'Chennai', 'Delhi', ''].map((city) => ({ city })));
+    assert.deepEqual(insights.charts(ask(), 'day', 2).city, { groups: [{ key: 'Pune', count: 2 }, { key: '', count: 1 }], otherGroups: 4, others: 4 });
+  });
+
+  it('one city more than asked for → it is named rather than called others', () => {
+    pulled({ city: 'Agra' }, { city: 'Bhopal' }, { city: 'Chennai' });
+    assert.deepEqual(insights.charts(ask(), 'day', 2).city, { groups: ['Agra', 'Bhopal', 'Chennai'].map((key) => ({ key, count: 1 })), otherGroups: 0, others: 0 });
+  });
+
+  it('a city is chosen → all else counts its customers alone, the cities themselves stay to choose from', () => {
+    pulled({ city: 'Pune', agent: 'Neem', day: 1 }, { city: 'Pune', agent: 'Lotus', day: 2 }, { city: 'Agra', agent: 'Neem', day: 3 });
+    const charts = insights.charts(ask({ by: 'city', key: 'Pune' }), 'day', 5);
+    assert.deepEqual(charts.city.groups.map(({ key }) => key), ['Pune', 'Agra']);
+    assert.deepEqual(charts.agent.groups, [{ key: 'Lotus', count: 1 }, { key: 'Neem', count: 1 }]);
+    assert.deepEqual(charts.times.map(({ key }) => key), ['2026-11-01', '2026-11-02']);
+    assert.equal(charts.matching, 2);
+    assert.deepEqual(ids({ only: { by: 'city', key: 'Pune' } }), ['1', '2']);
+  });
+
+  it('a filter and a choice → both count', () => {
+    pulled({ name: 'Asha', city: 'Pune' }, { name: 'Bala', city: 'Pune' }, { name: 'Asha', city: 'Agra' });
+    assert.equal(insights.charts(ask({ by: 'city', key: 'Pune' }, 'asha'), 'day', 5).matching, 1);
+    assert.deepEqual(ids({ filter: 'asha', only: { by: 'city', key: 'Pune' } }), ['1']);
+  });
+
+  it('missing phones and emails → how many, and the newest of them', () => {
+    pulled({ day: 1, phone: '9000000001' }, { day: 2, email: 'a@example.com' }, { day: 3 }, { day: 3, phone: '9000000002', email: 'b@example.com' });
+    const { withoutPhone, withoutEmail, newest } = insights.gaps(ask(), 2);
+    assert.deepEqual([withoutPhone, withoutEmail, newest.map(({ id }) => id)], [2, 2, ['3', '2']]);
+    assert.deepEqual(ids({ only: { by: 'phone', key: '' } }), ['2', '3']);
+  });
+
+  it('shared phones and emails → the most shared first, an email in any case, masked and missing ones not', () => {
+    pulled(
+      { phone: '9000000001', email: 'One@example.com' }, { phone: '9000000001', email: 'one@example.com' }, { phone: '9000000002' }, { phone: '9000000002' }, { phone: '9000000002' },
+      { phone: '64******78', email: 'a***@example.com' }, { phone: '64******78', email: 'a***@example.com' }, { phone: '9000000003' },
+    );
+    const { samePhone, sameEmail } = insights.gaps(ask(), 5);
+    assert.deepEqual(samePhone.groups, [{ key: '9000000002', count: 3 }, { key: '9000000001', count: 2 }]);
+    assert.deepEqual(sameEmail.groups, [{ key: 'one@example.com', count: 2 }]);
+    assert.deepEqual(ids({ only: { by: 'email', key: 'one@example.com' } }), ['1', '2']);
+  });
+
+  it('rows by name, either way → in that order whatever their case, those without a name last', () => {
+    pulled({ name: 'bala' }, { name: 'Asha' }, { name: '' }, { name: 'Chitra' });
+    assert.deepEqual(ids({ sort: 'name' }), ['2', '1', '4', '3']);
+    assert.deepEqual(ids({ sort: 'name', descending: true }), ['4', '1', '2', '3']);
+  });
+
+  it('rows by id → by number', () => {
+    pulled(...Array.from({ length: 11 }, () => ({})));
+    assert.deepEqual(ids({ sort: 'id', descending: true, limit: 3 }), ['11', '10', '9']);
+  });
+
+  it('a page in the middle → its rows, and how many there are in all', () => {
+    pulled(...Array.from({ length: 9 }, () => ({})));
+    const { total, rows } = insights.rows({ ...ask(), sort: 'id', descending: false, offset: 6, limit: 2, version: 1 });
+    assert.deepEqual([total, rows.map(({ id }) => id)], [9, ['7', '8']]);
+  });
+
+  it('a customer came meanwhile → the pages of one version keep their order, a new version has it', () => {
+    pulled({ name: 'Bala' }, { name: 'Chitra' });
+    assert.deepEqual(ids({ sort: 'name', version: 1 }), ['1', '2']);
+    store.put({ id: pull, timeZone: 'Asia/Kolkata' }, recordOf(3, { name: 'Asha' }));
+    assert.deepEqual(ids({ sort: 'name', version: 1 }), ['1', '2']);
+    assert.deepEqual(ids({ sort: 'name', version: 2 }), ['3', '1', '2']);
+  });
+});
