@@ -16,7 +16,7 @@ export function pageTexts(): Texts {
     timeTitles: { day: t('Customers per day'), month: t('Customers per month') },
     chartTitles: { source: t('By source'), agent: t('By agent'), city: t('By city'), status: t('By status') },
     chartHint: t('Choose a bar to see only its customers, here and in the Customers view. Arrow keys go from bar to bar.'),
-    share: t('{0}: {1}, {2}'), others: t('{0} others'), fewer: t('Show fewer'), unnamed: t('{0} more are not listed'), noneYet: t('No customers'),
+    share: t('{0}: {2}, {1}'), others: t('{0} others'), fewer: t('Show fewer'), unnamed: t('{0} more are not listed'), noneYet: t('No customers'),
     newest: t('Newest without phone or email'), newestNone: t('Every customer has a phone and an email.'),
     noPhone: t('no phone'), noEmail: t('no email'), noBoth: t('no phone or email'),
     samePhone: t('Same phone'), samePhoneNone: t('No two customers share a phone.'),

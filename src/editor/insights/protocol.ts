@@ -101,6 +101,7 @@ export interface Texts {
   readonly timeTitles: Readonly<Record<'day' | 'month', string>>;
   readonly chartTitles: Readonly<Record<BarFacet, string>>;
   readonly chartHint: string;
+  /** A bar: its value, how many customers, their share. What is seen of it has to stand in this order. */
   readonly share: string;
   readonly others: string;
   readonly fewer: string;

@@ -89,7 +89,7 @@ class Item {
   readonly #count = make('span', { className: 'count' });
   readonly #share = make('span', { className: 'share' });
   readonly #fill = make('span', { className: 'fill' });
-  readonly button = make('button', { className: 'bar', type: 'button', tabIndex: -1 }, make('span', { className: 'track' }, this.#fill, this.#label), this.#share, this.#count);
+  readonly button = make('button', { className: 'bar', type: 'button', tabIndex: -1 }, make('span', { className: 'track' }, this.#fill, this.#label), ' ', this.#share, ' ', this.#count);
   readonly element = make('li', {}, this.button);
   readonly #speech: Speech;
 

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
+import type { Frame, FrameLocator, Locator } from 'playwright-core';
+import { addDays, defaultTimeZone, todayIn } from '../../src/kapture/calendar.ts';
+import { themes, useWorkbench, type Theme, type Workbench } from './harness.ts';
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+describe('somebody who wants to see what the customers have in common', () => {
+  const vscode = useWorkbench();
+  let workbench: Workbench;
+  let insights: FrameLocator;
+  let axe: string;
+
+  before(async () => {
+    workbench = vscode.workbench;
+    insights = workbench.webview();
+    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  });
+
+  const bar = (name: RegExp): Locator => insights.locator('.bar').and(insights.getByRole('button', { name }));
+  const customers = (): Promise<number> => insights.locator('.tile .value').first().innerText().then((text) => Number(text.replace(/\D/g, '')));
+  const row = (index: number): Locator => insights.locator(`.body .row[aria-rowindex="${index + 2}"]`);
+  /** The frame that the page is in, to look into: it takes no script from outside. */
+  const frame = async (): Promise<Frame> => {
+    for (const candidate of workbench.page.frames()) if (await candidate.locator('main > header').count() > 0) return candidate;
+    throw new Error('The page of the insights is not there.');
+  };
+  const look = async <T>(script: string): Promise<T> => (await frame()).evaluate<T>(script);
+  const focused = (): Promise<string> => look<string>("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent");
+  const violations = async (): Promise<string[]> => {
+    await look(`${axe}; 0`);
+    const found = await look<Violation[]>("axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)");
+    return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
+  };
+
+  it('is told what to do where nothing was pulled, and finds nothing wrong there', async () => {
+    await workbench.clickActivityBar('Kapture');
+    await workbench.page.getByRole('button', { name: 'Use the Sandbox' }).click();
+    await workbench.statusBarItem('Sandbox').waitFor();
+    await workbench.runCommand('Kapture: Show Insights');
+    await insights.getByText('No customers are loaded from Sandbox yet.').waitFor();
+    assert.deepEqual(await violations(), []);
+    await workbench.screenshot('insights-empty', 'Light Modern');
+  });
+
+  it('pulls from there, and sees the charts come', async () => {
+    const today = todayIn(defaultTimeZone);
+    await insights.getByRole('button', { name: 'Pull Customers by Date Range' }).click();
+    await workbench.quickInput.shown();
+    await workbench.quickInput.pick('Other dates…');
+    await workbench.quickInput.type(addDays(today, -39));
+    await workbench.quickInput.accept();
+    await workbench.waitFor('the second box', async () => /Last day/.test(await workbench.quickInput.message()));
+    await workbench.quickInput.type(today);
+    await workbench.quickInput.accept();
+    await workbench.waitFor('the end of the pull', async () => (await insights.locator('.pulling').textContent()) === '' && (await customers()) > 100);
+    assert.equal(await insights.locator('.column').count(), 40);
+    assert.ok(await bar(/^Agent Neem: [\d.]+%, \d+ customers?$/).isVisible());
+    assert.match(await bar(/^No source/).getAttribute('aria-label') ?? '', /^No source: \d+%, \d+ customers$/);
+  });
+
+  for (const theme of Object.keys(themes) as Theme[]) {
+    it(`finds nothing wrong in ${theme}, wide and narrow`, async () => {
+      await workbench.setTheme(theme);
+      try {
+        for (const [name, width, height] of [['wide', 1500, 1500], ['narrow', 720, 1500]] as const) {
+          await workbench.page.setViewportSize({ width, height });
+          await insights.locator('.body .row:not(.loading)').first().waitFor();
+          await workbench.screenshot(`insights-${name}`, theme);
+          assert.deepEqual(await violations(), [], name);
+        }
+      } finally {
+        await workbench.page.setViewportSize({ width: 1280, height: 800 });
+      }
+    });
+  }
+
+  it('chooses a bar: the view, the numbers and the table show its customers alone', async () => {
+    await workbench.setTheme('Light Modern');
+    const all = await customers();
+    const label = await bar(/^Agent Neem: /).getAttribute('aria-label');
+    const count = Number(/(\d+) customer/.exec(label ?? '')?.[1]);
+    await bar(/^Agent Neem: /).click();
+    await workbench.page.getByText(`Agent: Agent Neem · ${count} of ${all} customers`).waitFor();
+    await insights.getByText(`${count} of ${all} customers`).waitFor();
+    assert.equal(await bar(/^Agent Neem: /).getAttribute('aria-pressed'), 'true');
+    await workbench.waitFor('the rows', async () => {
+      const agents = await insights.locator('.body .row:not(.loading) .agent').allInnerTexts();
+      return agents.length > 0 && agents.every((agent) => agent === 'Agent Neem');
+    });
+    assert.ok(await bar(/^Agent Lotus: /).isVisible(), 'another agent can be chosen');
+    await workbench.screenshot('insights-chosen');
+    assert.deepEqual(await violations(), []);
+  });
+
+  it('finds the choice again after a reload of the window', async () => {
+    // By the command VS Code writes down the state of editors before it goes; by the browser's own reload, now and then.
+    await Promise.all([workbench.page.waitForEvent('load'), workbench.runCommand('Developer: Reload Window')]);
+    await workbench.ready();
+    await insights.getByRole('button', { name: 'Agent: Agent Neem' }).waitFor();
+    await workbench.page.getByText(/Agent: Agent Neem · \d+ of \d+ customers/).waitFor();
+  });
+
+  it('sees all customers again by the chip', async () => {
+    await insights.getByRole('button', { name: 'Agent: Agent Neem' }).click();
+    await insights.locator('.chip').first().waitFor({ state: 'hidden' });
+    await workbench.page.getByText(/Agent: Agent Neem · /).waitFor({ state: 'detached' });
+  });
+
+  it('sorts the table by a column, and back', async () => {
+    const names = async (): Promise<string[]> => insights.locator('.body .row:not(.loading) .id').allInnerTexts();
+    const header = insights.getByRole('columnheader', { name: 'Id' });
+    for (const [order, sign] of [['ascending', 1], ['descending', -1]] as const) {
+      await header.getByRole('button').click();
+      await workbench.waitFor(`ids ${order}`, async () => {
+        const ids = (await names()).map(Number);
+        return ids.length > 5 && ids.every((id, index) => index === 0 || (id - ids[index - 1]!) * sign > 0);
+      });
+      assert.equal(await header.getAttribute('aria-sort'), order);
+    }
+  });
+
+  it('scrolls to the end, of which only what is seen is drawn', async () => {
+    const total = await customers();
+    await look("document.querySelector('.grid').scrollTop = 1e7");
+    await row(total - 1).and(insights.locator(':not(.loading)')).waitFor();
+    assert.ok(await insights.locator('.body .row').count() < 50);
+  });
+
+  it('does all of it by keyboard', async () => {
+    await workbench.runCommand('Kapture: Show Insights');
+    await workbench.quickInput.gone();
+    await workbench.waitFor('the focus in the page', () => look<boolean>('document.hasFocus()'));
+    await look("document.querySelector('h1').focus()");
+    await workbench.press('Tab');
+    assert.equal(await focused(), 'Pull Another Range');
+    // The two tiles, then the days: one stop, and arrows within.
+    for (let presses = 0; presses < 3; presses++) await workbench.press('Tab');
+    await workbench.press('End');
+    await workbench.press('ArrowLeft');
+    const day = await focused();
+    const count = Number(/: (\d+) customer/.exec(day)?.[1]);
+    assert.ok(day.includes(`: ${count} customer`), day);
+    await workbench.screenshot('insights-keyboard');
+    await workbench.press('Enter');
+    await workbench.waitFor('the customers of the day', async () => (await customers()) === count);
+    await workbench.waitFor('the rows of the day', async () => Number(await look<string>("document.querySelector('.grid').ariaRowCount")) === count + 1);
+    assert.equal(await focused(), day, 'the focus stays');
+    await workbench.press('Space');
+    await workbench.waitFor('all customers', async () => (await customers()) > count);
+    const isInTable = (): Promise<boolean> => look<boolean>("document.activeElement.matches('.body .row')");
+    for (let presses = 0; presses < 20 && !(await isInTable()); presses++) await workbench.press('Tab');
+    assert.ok(await isInTable());
+    await workbench.press('End');
+    assert.equal(await look<string>('document.activeElement.ariaRowIndex'), String((await customers()) + 1));
+    await workbench.press('Home');
+    await workbench.press('ArrowDown');
+    await row(1).and(insights.locator(':not(.loading)')).waitFor();
+    const id = await row(1).locator('.id').innerText();
+    await workbench.press('Enter');
+    await workbench.waitForEditorText(`"id": ${id}`);
+  });
+
+  it('edits a customer from the table', async () => {
+    await workbench.runCommand('Kapture: Show Insights');
+    await row(0).and(insights.locator(':not(.loading)')).hover();
+    const name = await row(0).locator('.name').innerText();
+    await row(0).getByRole('button', { name: `Edit ${name}` }).click();
+    await workbench.waitForEditorText('"customer_name"');
+  });
+});
