@@ -17,19 +17,19 @@ let shown: InsightsPanel | undefined;
 
 /** Opens the insights, or brings them to the front. */
 export async function showInsights(ports: InsightsPorts): Promise<void> {
-  if (shown) return shown.reveal();
-  await fill(vscode.window.createWebviewPanel(insightsView, vscode.l10n.t('Customer Insights'), vscode.ViewColumn.Active), ports, false);
+  const customers = await ports.customers();
+  // Not before: somebody may have asked twice.
+  if (shown) shown.reveal();
+  else fill(vscode.window.createWebviewPanel(insightsView, vscode.l10n.t('Customer Insights'), vscode.ViewColumn.Active), customers, ports, false);
 }
 
 /** Fills the panel of before a reload. */
 export async function restoreInsights(panel: vscode.WebviewPanel, ports: InsightsPorts): Promise<void> {
-  await fill(panel, ports, true);
+  fill(panel, await ports.customers(), ports, true);
 }
 
-async function fill(panel: vscode.WebviewPanel, ports: InsightsPorts, isRestored: boolean): Promise<void> {
-  // What VS Code restores and what the command opens may come at once.
-  shown?.dispose();
-  const filled = new InsightsPanel(panel, await ports.customers(), ports, isRestored);
+function fill(panel: vscode.WebviewPanel, customers: PulledCustomers, ports: InsightsPorts, isRestored: boolean): void {
+  const filled = new InsightsPanel(panel, customers, ports, isRestored);
   shown = filled;
   panel.onDidDispose(() => {
     if (shown === filled) shown = undefined;

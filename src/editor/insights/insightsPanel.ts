@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { addDays, dayOf } from '../../kapture/calendar.ts';
-import type { Facet, Group, Selection, StoredPull } from '../../kapture/store/customerStore.ts';
+import type { CustomerRow, Facet, Group, Selection, StoredPull } from '../../kapture/store/customerStore.ts';
 import { barFacets, rowColumnNames, type BarFacet, type Chart } from '../../kapture/store/insightShapes.ts';
 import { runCommand } from '../commands.ts';
 import { oneLine } from '../plainText.ts';
@@ -126,7 +126,7 @@ export class InsightsPanel implements vscode.Disposable {
         charts: Object.fromEntries(barFacets.map((by) => [by, barChart(by, charts[by])])) as Record<BarFacet, BarChart>,
       });
       const gaps = await store.gaps(question, mostGaps);
-      this.#send({ kind: 'gaps', ...gaps, samePhone: barChart('phone', gaps.samePhone), sameEmail: barChart('email', gaps.sameEmail) });
+      this.#send({ kind: 'gaps', ...gaps, newest: gaps.newest.map(inLines), samePhone: barChart('phone', gaps.samePhone), sameEmail: barChart('email', gaps.sameEmail) });
       return isPulling ? rest * (Date.now() - start) : 0;
     } catch (error) {
       this.#send({ kind: 'empty', sentence: keeper.explain(error), canPull: false });
@@ -142,7 +142,7 @@ export class InsightsPanel implements vscode.Disposable {
     const { total, rows } = await (await keeper.open()).rows({
       pull: shown.pull.id, filter, only, sort: order.column, descending: order.descending, offset, limit: Math.min(limit, mostRows), version: model.version,
     });
-    this.#send({ kind: 'rows', version, order, offset, total, rows });
+    this.#send({ kind: 'rows', version, order, offset, total, rows: rows.map(inLines) });
   }
 
   #send(message: ToPage): void {
@@ -154,6 +154,12 @@ export class InsightsPanel implements vscode.Disposable {
     this.#isReady = false;
     this.#subscriptions.dispose();
   }
+}
+
+/** A customer whose texts, which are the server's, each fit into one line. */
+function inLines(row: CustomerRow): CustomerRow {
+  const { name, phone, email, city, agent, source, status } = row;
+  return { ...row, name: oneLine(name), phone: oneLine(phone), email: oneLine(email), city: oneLine(city), agent: oneLine(agent), source: oneLine(source), status: oneLine(status) };
 }
 
 function barChart(by: Facet, { groups, otherGroups, others }: Chart): BarChart {

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Selection } from '../../src/kapture/store/customerStore.ts';
+import type { Targets } from '../../src/editor/ports.ts';
+import type { FromPage, ToPage } from '../../src/editor/insights/protocol.ts';
+import { InsightsPanel } from '../../src/editor/insights/insightsPanel.ts';
+import { insightsView, recordScheme } from '../../src/editor/ids.ts';
+import { serveHttp } from '../unit/kapture/localServer.ts';
+import { shownDocument } from './support/documents.ts';
+import { person } from './support/person.ts';
+import { connect, run, stage } from './support/stage.ts';
+import { allCustomers } from './support/tree.ts';
+import { until } from './support/until.ts';
+
+type Message<Kind extends ToPage['kind']> = Extract<ToPage, { kind: Kind }>;
+
+/** The panel's other side: what a page would hear and say. */
+class Listener {
+  readonly heard: ToPage[] = [];
+  readonly #said = new vscode.EventEmitter<FromPage>();
+  readonly #heard = new vscode.EventEmitter<never>();
+  readonly #gone = new vscode.EventEmitter<void>();
+  visible = true;
+  readonly viewState = new vscode.EventEmitter<void>();
+
+  get panel(): vscode.WebviewPanel {
+    const isVisible = (): boolean => this.visible;
+    return {
+      get visible() {
+        return isVisible();
+      },
+      webview: {
+        options: {}, html: '', cspSource: 'self', asWebviewUri: (uri: vscode.Uri) => uri, onDidReceiveMessage: this.#said.event,
+        postMessage: (message: ToPage) => {
+          this.heard.push(structuredClone(message));
+          this.#heard.fire(undefined as never);
+          return Promise.resolve(true);
+        },
+      },
+      onDidChangeViewState: this.viewState.event, onDidDispose: this.#gone.event,
+    } as unknown as vscode.WebviewPanel;
+  }
+
+  say(message: FromPage): void {
+    this.#said.fire(message);
+  }
+
+  /** A message of a kind, which may have come already. */
+  heardOr<Kind extends ToPage['kind']>(kind: Kind): Promise<Message<Kind>> {
+    return until(`the page hears ${kind}`, this.#heard.event, () => this.heard.find((message): message is Message<Kind> => message.kind === kind));
+  }
+
+  /** The first message of a kind that is as wanted, of those that come from now on. */
+  hears<Kind extends ToPage['kind']>(kind: Kind, isWanted: (message: Message<Kind>) => boolean = () => true): Promise<Message<Kind>> {
+    const from = this.heard.length;
+    return until(`the page hears ${kind}`, this.#heard.event, () => this.heard.slice(from).find((message): message is Message<Kind> => message.kind === kind && isWanted(message as Message<Kind>)));
+  }
+}
+
+/** A customer as Pull sends it. */
+function record(id: number, name: string, city: string, day: number): { readonly id: number; readonly generationDate: string; readonly [field: string]: unknown } {
+  return { id, name, city, generationDate: `Mar ${day}, 2021 2:21:11 PM`, contacts: [{ id: id * 10, contactPerson: name, phone: id === 3 ? '' : '9845765226', email: `c${id}@example.com`, isPrimaryContact: true }] };
+}
+
+async function pulled(): Promise<void> {
+  const server = await serveHttp((response, { body }) => {
+    const [{ start_date: day }] = JSON.parse(body) as [{ start_date: string }];
+    const records = [record(1, 'Asha', 'Pune', 13), record(2, 'Bala\u202e <b>', 'Pune', 13), record(3, 'Chitra', 'Agra', 15)].filter(({ generationDate }) => generationDate.startsWith(`Mar ${Number(day.slice(8))},`));
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(records.length ? { message: records, status: 'success' } : { message: 'No customer between dates.', status: 'failed' }));
+  });
+  await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
+  person.picks('Other dates…').types('2021-03-13').types('2021-03-15');
+  await run('kapture.pullRange');
+}
+
+describe('the insights', () => {
+  let listener: Listener;
+  let panel: InsightsPanel | undefined;
+
+  /** A panel whose page is in these tests' hands. */
+  const open = async (isRestored = false, only?: Selection): Promise<void> => {
+    listener = new Listener();
+    const { customers, log, context } = stage();
+    const targets = { all: [], onDidChange: () => new vscode.Disposable(() => undefined) } as unknown as Targets;
+    panel = new InsightsPanel(listener.panel, await customers.open(), { targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }, isRestored);
+    listener.say({ kind: 'ready', only });
+  };
+  /** The same, once it was told something. */
+  const opened = async <Kind extends 'charts' | 'empty'>(kind: Kind): Promise<Message<Kind>> => {
+    await open();
+    return listener.heardOr(kind);
+  };
+  const order = { column: 'name', descending: false } as const;
+  afterEach(async () => {
+    panel?.dispose();
+    panel = undefined;
+    await run('kapture.clearFilter');
+  });
+
+  it('open as one panel, however often they are asked for', async () => {
+    const open = (): vscode.Tab[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(insightsView));
+    await Promise.all([run('kapture.showInsights'), run('kapture.showInsights')]);
+    const tabs = await until('the tab', vscode.window.tabGroups.onDidChangeTabs as vscode.Event<never>, () => (open().length ? open() : undefined));
+    await run('kapture.showInsights');
+    assert.equal(open().length, 1);
+    await vscode.window.tabGroups.close(tabs);
+  });
+
+  it('nothing pulled → a sentence and a way to pull', async () => {
+    await connect({ name: 'Own', baseUrl: 'http://127.0.0.1:9', role: 'development' });
+    const { sentence, canPull } = await opened('empty');
+    assert.deepEqual([sentence, canPull], ['No customers are loaded from Own yet.', true]);
+  });
+
+  it('a pull → every day of its range, the cities, and what is missing or shared', async () => {
+    await pulled();
+    const charts = await opened('charts');
+    assert.deepEqual([charts.connection, charts.range, charts.loaded, charts.matching, charts.days, charts.isPulling], ['Own', 'Mar 13\u2009–\u200915, 2021', 3, 3, 3, false]);
+    assert.deepEqual(charts.times.map(({ label, count }) => [label, count]), [['Sat, Mar 13, 2021', 2], ['Sun, Mar 14, 2021', 0], ['Mon, Mar 15, 2021', 1]]);
+    assert.deepEqual(charts.charts.city.bars.map(({ label, count }) => [label, count]), [['Pune', 2], ['Agra', 1]]);
+    assert.deepEqual(charts.charts.agent.bars.map(({ label, count }) => [label, count]), [['No agent', 3]]);
+    const gaps = await listener.heardOr('gaps');
+    assert.deepEqual([gaps.withoutPhone, gaps.newest.map(({ id }) => id), gaps.samePhone.bars.map(({ key, count }) => [key, count])], [1, ['3'], [['9845765226', 2]]]);
+  });
+
+  it('a city is chosen → the customers view shows its customers alone, and so do rows and numbers', async () => {
+    await pulled();
+    await opened('charts');
+    const chosen = listener.hears('charts', ({ only }) => only !== undefined);
+    listener.say({ kind: 'select', only: { by: 'city', key: 'Pune' } });
+    const { only, matching, loaded, version } = await chosen;
+    assert.deepEqual([only?.text, matching, loaded], ['City: Pune', 2, 3]);
+    assert.deepEqual((await allCustomers()).map(({ id }) => id).sort(), ['1', '2']);
+    assert.equal(stage().customers.view.message, 'City: Pune · 2 of 3 customers');
+    const rows = listener.hears('rows');
+    listener.say({ kind: 'rows', version, order, offset: 0, limit: 10 });
+    const { total, rows: [first, second] } = await rows;
+    assert.deepEqual([total, first?.name, second?.name], [2, 'Asha', 'Bala <b>'], 'a mark that turns text around is left out');
+  });
+
+  it('the filter of the view is cleared → all customers again', async () => {
+    await pulled();
+    await open(true, { by: 'city', key: 'Agra' });
+    await listener.hears('charts', ({ only }) => only !== undefined);
+    assert.deepEqual((await allCustomers()).map(({ id }) => id), ['3'], 'what was chosen before a reload is chosen again');
+    const all = listener.hears('charts', ({ only }) => only === undefined);
+    await run('kapture.clearFilter');
+    assert.equal((await all).matching, 3);
+  });
+
+  it('another range is pulled → the panel follows, and the choice does not outlive its range', async () => {
+    await pulled();
+    await opened('charts');
+    listener.say({ kind: 'select', only: { by: 'city', key: 'Pune' } });
+    await listener.hears('charts', ({ only }) => only !== undefined);
+    const next = listener.hears('charts', ({ range, matching, isPulling }) => range.startsWith('Mar 15') && matching === 1 && !isPulling);
+    person.picks('Other dates…').types('2021-03-15').types('2021-03-15');
+    await run('kapture.pullRange');
+    assert.deepEqual([(await next).only, (await next).days], [undefined, 1]);
+  });
+
+  it('nobody looks → nothing is read until somebody does', async () => {
+    await pulled();
+    await opened('charts');
+    listener.visible = false;
+    const before = listener.heard.length;
+    await stage().customers.open().then(({ model }) => model.ask({ filter: 'Asha' }));
+    assert.equal(listener.heard.slice(before).filter(({ kind }) => kind === 'charts').length, 0);
+    listener.visible = true;
+    const charts = listener.hears('charts', ({ filter }) => filter === 'Asha');
+    listener.viewState.fire();
+    assert.equal((await charts).matching, 1);
+  });
+
+  it('a row is opened → its record', async () => {
+    await pulled();
+    await opened('charts');
+    listener.say({ kind: 'open', id: '3' });
+    const document = await until('the record', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () => shownDocument(recordScheme));
+    assert.match(document.getText(), /"name": "Chitra"/);
+  });
+});
