@@ -15,6 +15,7 @@ export interface BigPull {
   readonly firstMs: number;
   readonly blockMs: number;
   readonly filterMs: number;
+  readonly chartsMs: number;
   readonly openMs: number;
 }
 

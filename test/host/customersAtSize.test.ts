@@ -248,6 +248,10 @@ describe('the customers view at size', function () {
       assert.equal(person.heard.at(-1), '10 customers were exported to exported.jsonl.');
       const lines = Buffer.from(await vscode.workspace.fs.readFile(target)).toString().trimEnd().split('\n');
       assert.deepEqual(lines.map((line) => (JSON.parse(line) as { city: string }).city), Array(10).fill('Goa'));
+      await (await opened()).model.ask({ filter: '', only: { by: 'city', key: 'Goa' } });
+      person.picks('Those that the filter shows').picks('JSON Lines');
+      await run('kapture.exportCustomers');
+      assert.equal(person.heard.at(-1), '10 customers were exported to exported.jsonl.', 'whom the view shows alone, too');
     } finally {
       Object.defineProperty(vscode.window, 'showSaveDialog', present);
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);

@@ -258,7 +258,7 @@ export class CustomersView {
     const selected = [...new Set(this.#view.selection.flatMap((node) => customerOf(node)?.id ?? []))];
     const { pull, loaded, matching } = shown;
     const script = vscode.Uri.joinPath(this.#context.extensionUri, 'dist', 'export-worker.cjs').fsPath;
-    await exportFromView(script, { database, pull, loaded, matching, filter: this.model.filter, selected: selected.length > 1 ? selected : [] }, this.#log);
+    await exportFromView(script, { database, pull, loaded, matching, filter: this.model.filter, only: this.model.only, selected: selected.length > 1 ? selected : [] }, this.#log);
   }
 
   /** Follows a switch of the connection: its own customers, or none yet. */

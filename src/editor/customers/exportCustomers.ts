@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import type { ExportFormat, ExportResult } from '../../kapture/exports/exportCustomers.ts';
 import { runExport, type ExportOrder } from '../../kapture/exports/exportThread.ts';
 import { exportColumns, spreadsheetColumns, tableColumns } from '../../kapture/schemas/exportColumns.ts';
+import type { Selection } from '../../kapture/store/customerStore.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning } from '../messages.ts';
 import { withProgress } from '../progress.ts';
+import { selectionText } from '../selectionText.ts';
 import { storeSentence } from './storeSentence.ts';
 
 /** What there is to export. */
@@ -13,6 +15,8 @@ export interface Exportable {
   readonly pull: { readonly id: number; readonly connection: string; readonly timeZone: string; readonly range: { readonly start: string; readonly end: string } };
   readonly loaded: number;
   readonly filter: string;
+  /** Whom alone the view shows, besides the filter. */
+  readonly only: Selection | undefined;
   readonly matching: number;
   /** Ids of the customers that are selected in the view. */
   readonly selected: readonly string[];
@@ -48,11 +52,12 @@ export async function exportFromView(script: string, from: Exportable, log: Log)
 
 const titles: Readonly<Record<ExportFormat, string>> = { csv: 'CSV', jsonl: 'JSON Lines', parquet: 'Parquet' };
 
-async function pickWhich({ loaded, filter, matching, selected }: Exportable): Promise<Pick<ExportOrder, 'filter' | 'ids'> | undefined> {
+async function pickWhich({ loaded, filter, only, matching, selected }: Exportable): Promise<Pick<ExportOrder, 'filter' | 'only' | 'ids'> | undefined> {
   const all = { label: vscode.l10n.t('All customers of the range'), description: loaded.toLocaleString(), which: {} };
-  const shown = { label: vscode.l10n.t('Those that the filter shows'), description: `${matching.toLocaleString()} · “${filter}”`, which: { filter } };
+  const facts = [matching.toLocaleString(), ...(only ? [selectionText(only)] : []), ...(filter ? [`“${filter}”`] : [])];
+  const shown = { label: vscode.l10n.t('Those that the filter shows'), description: facts.join(' · '), which: { filter, only } };
   const chosen = { label: vscode.l10n.t('Those that are selected'), description: selected.length.toLocaleString(), which: { ids: selected } };
-  const items = [...(filter ? [shown] : []), all, ...(selected.length ? [chosen] : [])];
+  const items = [...(filter || only ? [shown] : []), all, ...(selected.length ? [chosen] : [])];
   if (items.length === 1) return all.which;
   return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Export Customers'), placeHolder: vscode.l10n.t('Which ones?') }))?.which;
 }

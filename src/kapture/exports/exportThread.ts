@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Selection } from '../store/customerStore.ts';
 import type { ExportFormat, ExportResult } from './exportCustomers.ts';
 
 /** What is to be exported, and where to. */
@@ -7,6 +8,7 @@ export interface ExportOrder {
   readonly database: string;
   readonly pull: number;
   readonly filter?: string | undefined;
+  readonly only?: Selection | undefined;
   /** Of these customers alone. */
   readonly ids?: readonly string[] | undefined;
   readonly format: ExportFormat;

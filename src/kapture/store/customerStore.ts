@@ -235,8 +235,8 @@ export class CustomerStore {
   }
 
   /** The records of a pull as they came, those that a filter lets through, in the order of the files; an iteration of its own each. */
-  records(pull: number, { filter, ids }: { readonly filter?: string | undefined; readonly ids?: readonly string[] | undefined } = {}): Generator<StoredRecords> {
-    const { where, values } = condition(pull, filter);
+  records(pull: number, { filter, only, ids }: { readonly filter?: string | undefined; readonly only?: Selection | undefined; readonly ids?: readonly string[] | undefined } = {}): Generator<StoredRecords> {
+    const { where, values } = condition(pull, filter, only);
     const chosen = ids ? ' AND id IN (SELECT value FROM json_each(?))' : '';
     const rows = this.#database.prepare(`SELECT spool, start, length, text FROM customer WHERE ${where}${chosen} ORDER BY spool, start`)
       .iterate(...values, ...(ids ? [JSON.stringify(ids)] : []));

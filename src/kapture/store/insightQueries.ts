@@ -26,8 +26,10 @@ export class InsightQueries {
   charts(question: InsightQuestion, time: 'day' | 'month', most: number): Charts {
     const times = this.#groups(question, time, 'key');
     const bars = Object.fromEntries(barFacets.map((by) => [by, this.#chart(this.#groups(question, by, 'size'), most)])) as Record<BarFacet, Chart>;
-    const { where, values } = condition(question.pull, question.filter, question.only);
-    return { times, ...bars, matching: Number(this.#all(`SELECT count(*) AS n FROM customer WHERE ${where}`, values)[0]!['n']) };
+    // The groups of a facet that nothing is selected by are all who are let through.
+    const { by } = question.only ?? {};
+    const matching = total(by === 'day' || by === 'month' ? this.#groups(question, 'status', 'size') : times);
+    return { times, ...bars, matching };
   }
 
   /** Missing and shared phones and emails, with at most `most` of each. */
@@ -75,7 +77,7 @@ export class InsightQueries {
     // One that is left over is named too: to call it others takes as much room.
     const named = all.length === most + 1 ? all.length : most;
     const others = all.slice(named);
-    return { groups: all.slice(0, named), otherGroups: others.length, others: others.reduce((sum, { count }) => sum + count, 0) };
+    return { groups: all.slice(0, named), otherGroups: others.length, others: total(others) };
   }
 
   #all(sql: string, values: readonly Value[]): Row[] {
@@ -83,6 +85,10 @@ export class InsightQueries {
     if (!statement) this.#statements.set(sql, statement = this.#database.prepare(sql));
     return statement.all(...values);
   }
+}
+
+function total(groups: readonly Group[]): number {
+  return groups.reduce((sum, { count }) => sum + count, 0);
 }
 
 function groupOf(row: Row): Group {
