@@ -94,7 +94,7 @@ describe('somebody who wants to see what the customers have in common', () => {
       return agents.length > 0 && agents.every((agent) => agent === 'Agent Neem');
     });
     assert.ok(await bar(/^Agent Lotus: /).isVisible(), 'another agent can be chosen');
-    const days = await Promise.all((await insights.locator('.column').all()).map(async (column) => (await column.getAttribute('aria-label')) ?? ''));
+    const days = await look<string[]>("[...document.querySelectorAll('.column')].map((column) => column.ariaLabel)");
     const [newest] = days.filter((label) => !label.endsWith(': 0 customers')).at(-1)!.split(': ');
     await workbench.waitFor(`${newest} on top of the view`, async () => (await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customers"]').first().innerText()).includes(newest!));
     await workbench.screenshot('insights-chosen');
