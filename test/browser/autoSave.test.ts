@@ -1,6 +1,7 @@
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
 import assert from 'node:assert/strict';
+import { backedUp } from './backups.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
 const qwera = '65033646';
@@ -35,6 +36,7 @@ describe('auto save, on', () => {
     await workbench.editorText('Bangalore').dblclick();
     await workbench.type('Surat');
     await workbench.notification('Auto save is on. It never sends a customer').waitFor();
+    await backedUp(workbench, '"Surat"');
     for (let reload = 0; reload < 3; reload++) {
       await workbench.reload();
       await workbench.waitForEditorText('"city": "Surat"');

@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
-import { glob, readFile } from 'node:fs/promises';
 import http from 'node:http';
-import path from 'node:path';
 import { operations } from '../../src/kapture/operations.ts';
 import { sandboxPassword, sandboxUser, startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { backedUp } from './backups.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
 const qwera = '65033646';
 // A VS Code in a browser saves by itself, unlike one on a desktop.
 const settings: Record<string, unknown> = { 'kapture.defaultConnection': 'Sandbox', 'files.autoSave': 'off' };
-
-/** Whether VS Code has written down an unsaved text that contains this. The folder beside the workspace is its own. */
-async function isBackedUp(folder: string, text: string): Promise<boolean> {
-  for await (const file of glob('data/**/Backups/**/kapture/*', { cwd: path.dirname(folder) })) {
-    if ((await readFile(path.join(path.dirname(folder), file), 'utf8')).includes(text)) return true;
-  }
-  return false;
-}
 
 describe('somebody who edits a customer', () => {
   let sandbox: Sandbox;
@@ -96,7 +87,7 @@ describe('somebody who edits a customer', () => {
     await dirtyTab().waitFor();
     await workbench.screenshot('edit-changed', 'Light Modern');
     await workbench.save();
-    await workbench.statusBarItem('Sent to Sandbox: city').waitFor();
+    await workbench.statusBarItem('Saved at Sandbox: city').waitFor();
     assert.equal((await stored(qwera))['city'], 'Agra');
     await workbench.codeLens('Revert Last Update').waitFor();
     await workbench.screenshot('edit-saved', 'Dark Modern');
@@ -111,14 +102,14 @@ describe('somebody who edits a customer', () => {
     await workbench.screenshot('edit-changes', 'Dark Modern');
     await workbench.runCommand('View: Close Editor');
     await workbench.press('Control+S');
-    await workbench.statusBarItem('Sent to Sandbox: state').waitFor();
+    await workbench.statusBarItem('Saved at Sandbox: state').waitFor();
   });
 
   it('is told what a colleague changed in another field, and has it in the document', async () => {
     await typeOver('city', 'Bareilly');
     await colleague('update', { kapture_customer_id: qwera, contact_person_name: 'Colleague' });
     await workbench.save();
-    await workbench.notification('Changed by somebody else meanwhile, and taken into the document: contact_person_name.').waitFor();
+    await workbench.notification('contact_person_name: changed by somebody else meanwhile, and taken into the document.').waitFor();
     await workbench.waitForEditorText('"contact_person_name": "Colleague"');
     await workbench.screenshot('edit-merged', 'Dark Modern');
     await workbench.dismissNotifications();
@@ -147,7 +138,7 @@ describe('somebody who edits a customer', () => {
     await workbench.codeLens('Save sends to Sandbox').waitFor();
     await typeOver('customer_name', 'Usha');
     await dirtyTab().waitFor();
-    await workbench.waitFor('VS Code having written down the text', () => isBackedUp(workbench.folder, '"Usha"'));
+    await backedUp(workbench, '"Usha"');
     await workbench.reload();
     await workbench.waitForEditorText('"customer_name": "Usha"');
     await dirtyTab().waitFor();
@@ -155,7 +146,7 @@ describe('somebody who edits a customer', () => {
     await colleague('update', { kapture_customer_id: qwera, country: 'Bharat' });
     await workbench.editor().locator('.view-lines').click();
     await workbench.press('Control+S');
-    await workbench.notification('Changed by somebody else meanwhile, and taken into the document: country.').waitFor();
+    await workbench.notification('country: changed by somebody else meanwhile, and taken into the document.').waitFor();
     const { name, country } = await stored(qwera);
     assert.deepEqual({ name, country }, { name: 'Usha', country: 'Bharat' });
     await workbench.dismissNotifications();
@@ -167,7 +158,7 @@ describe('somebody who edits a customer', () => {
     await workbench.dialog('Send a blank state to Sandbox?').waitFor();
     await workbench.screenshot('edit-blank');
     await workbench.answerDialog('Send a blank state to Sandbox?', 'Send Blank');
-    await workbench.notification('Kapture stored another state than was asked for').waitFor();
+    await workbench.notification('Kapture ignored the blank state: it is still').waitFor();
     await workbench.screenshot('edit-difference', 'Light Modern');
     await workbench.dismissNotifications();
   });
@@ -175,7 +166,7 @@ describe('somebody who edits a customer', () => {
   it('takes the last update back', async () => {
     await typeOver('city', 'Mumbai');
     await workbench.save();
-    await workbench.statusBarItem('Sent to Sandbox: city').waitFor();
+    await workbench.statusBarItem('Saved at Sandbox: city').waitFor();
     await workbench.codeLens('Revert Last Update').click();
     await workbench.dialog('Take the last update back at Sandbox?').waitFor();
     await workbench.screenshot('edit-revert');

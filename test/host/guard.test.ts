@@ -47,8 +47,23 @@ describe('a write to production', () => {
     await run('kapture.sendRequest');
     person.forget();
     await run('kapture.sendAgain', shownDocument(replyScheme)!.uri);
-    assert.equal(person.told.length, 1);
+    assert.deepEqual(person.told.map(({ actions }) => actions), [['Send to Live']]);
+    const nodes = (await stage().history.tree.getChildren()) as { kind: string }[];
+    await run('kapture.resendFromHistory', nodes.find(({ kind }) => kind === 'exchange'));
+    assert.deepEqual(person.told.map(({ actions }) => actions), [['Send to Live'], ['Send to Live']]);
     assert.equal(bodies(server).length, 1);
+  });
+
+  it('is asked about with both addresses where it is sent again and the connection leads elsewhere by now', async () => {
+    const [first, second] = [await serveTenant(), await serveTenant()];
+    await connect({ name: 'Moved', baseUrl: first.origin, role: 'development' });
+    await openInEditor('.kapture-update.json', update);
+    await run('kapture.sendRequest');
+    await change('connections', [{ name: 'Moved', baseUrl: second.origin, role: 'development' }]);
+    person.picks('Auth key').types(testKey);
+    await run('kapture.sendAgain', shownDocument(replyScheme)!.uri);
+    assert.match(person.heard.at(-1)!, new RegExp(`It was sent to ${first.origin}/\\S+ before: the connection has been changed since\\.\\n\\nHost: ${second.host}`));
+    assert.deepEqual([bodies(first).length, bodies(second).length], [1, 0]);
   });
 
   it('reads are not asked about', async () => {

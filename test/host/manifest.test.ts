@@ -12,6 +12,7 @@ interface Manifest {
   readonly activationEvents: readonly string[];
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
+    readonly walkthroughs: readonly { readonly steps: readonly { readonly id: string; readonly description: string; readonly completionEvents: readonly string[]; readonly media: { readonly markdown: string } }[] }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
     readonly keybindings: readonly { readonly command: string; readonly when?: string }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
@@ -48,11 +49,19 @@ describe('the manifest', () => {
   });
 
   it('has menus, keybindings and links of contributed commands and of VS Code only', () => {
-    const links = [...contributes.viewsWelcome.map(({ contents }) => contents), ...Object.values(contributes.configuration.properties).map(({ markdownDescription }) => markdownDescription ?? '')]
+    const links = [...contributes.viewsWelcome.map(({ contents }) => contents), ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description)), ...Object.values(contributes.configuration.properties).map(({ markdownDescription }) => markdownDescription ?? '')]
       .flatMap((text) => [...text.matchAll(/\(command:([\w.]+)/g)].map((match) => match[1]!));
     const used = [...menuEntries.map(({ command }) => command), ...contributes.keybindings.map(({ command }) => command), ...links];
-    assert.deepEqual(used.filter((command) => !contributed.includes(command) && !command.startsWith('workbench.')), []);
+    assert.deepEqual(used.filter((command) => !contributed.includes(command) && !command.startsWith('workbench.') && !views.some((view) => command.startsWith(`${view}.`))), []);
     assert.ok(links.length > 0, 'links were found');
+  });
+
+  it('has walkthrough steps that are completed by what exists, with a text each', async () => {
+    for (const { id, completionEvents, media } of contributes.walkthroughs.flatMap(({ steps }) => steps)) {
+      const [what, name = ''] = completionEvents[0]!.split(':');
+      assert.ok(what === 'onCommand' ? contributed.includes(name) : Object.hasOwn(contextKeys, name), `${id}: ${completionEvents.join()}`);
+      assert.ok((await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension.extensionUri, media.markdown))).length > 50, media.markdown);
+    }
   });
 
   it('has the settings of ids.ts, all of scope application and with a default', () => {
