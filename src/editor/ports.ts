@@ -3,7 +3,7 @@ import type { AuthKey } from '../kapture/authKey.ts';
 import type { Target } from '../kapture/client.ts';
 import type { Connection } from '../kapture/connection.ts';
 import type { OperationId } from '../kapture/operations.ts';
-import type { Selection, StoredPull } from '../kapture/store/customerStore.ts';
+import type { Selection, StoredPull } from '../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../kapture/store/storeCalls.ts';
 import type { VariableLookup } from '../kapture/variables.ts';
 

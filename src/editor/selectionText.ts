@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Facet, Selection } from '../kapture/store/customerStore.ts';
+import type { Facet, Selection } from '../kapture/store/customerShapes.ts';
 import { oneLine } from './plainText.ts';
 
 /** A value of a facet as people read it: a day in their words, a name as the server has it, or that there is none. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Selection } from '../../src/kapture/store/customerStore.ts';
+import type { Selection } from '../../src/kapture/store/customerShapes.ts';
 import type { Targets } from '../../src/editor/ports.ts';
 import type { FromPage, ToPage } from '../../src/editor/insights/protocol.ts';
 import { InsightsPanel } from '../../src/editor/insights/insightsPanel.ts';

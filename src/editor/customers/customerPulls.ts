@@ -3,7 +3,7 @@ import type { DateRange } from '../../kapture/calendar.ts';
 import type { Target } from '../../kapture/client.ts';
 import type { WindowFailure, WindowReport } from '../../kapture/pull/streamPull.ts';
 import type { Window } from '../../kapture/pull/windows.ts';
-import type { StoredPull } from '../../kapture/store/customerStore.ts';
+import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import { runCommand } from '../commands.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CustomerRow } from '../../kapture/store/customerStore.ts';
+import type { CustomerRow } from '../../kapture/store/customerShapes.ts';
 import { oneLine } from '../plainText.ts';
 
 /** The main facts of a customer. Whatever the server sent is put in as text, never as Markdown. */

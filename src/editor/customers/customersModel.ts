@@ -2,7 +2,7 @@ import { EventEmitter, type Event, type Memento } from 'vscode';
 import { endOf, startOf } from '../../kapture/calendar.ts';
 import { readCustomer, type Contact, type Customer } from '../../kapture/customer.ts';
 import { recordFields } from '../../kapture/pull/recordFields.ts';
-import { groupings, sortings, type CustomerRow, type Grouping, type Selection, type Sorting, type StoredPull, type StoredWindow } from '../../kapture/store/customerStore.ts';
+import { groupings, sortings, type CustomerRow, type Grouping, type Selection, type Sorting, type StoredPull, type StoredWindow } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Contact } from '../../kapture/customer.ts';
-import type { CustomerRow, Grouping } from '../../kapture/store/customerStore.ts';
+import type { CustomerRow, Grouping } from '../../kapture/store/customerShapes.ts';
 import { commandLink } from '../commands.ts';
 import { oneLine } from '../plainText.ts';
 import { keyText } from '../selectionText.ts';

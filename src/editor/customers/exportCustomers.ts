@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ExportFormat, ExportResult } from '../../kapture/exports/exportCustomers.ts';
 import { runExport, type ExportOrder } from '../../kapture/exports/exportThread.ts';
 import { exportColumns, spreadsheetColumns, tableColumns } from '../../kapture/schemas/exportColumns.ts';
-import type { Selection } from '../../kapture/store/customerStore.ts';
+import type { Selection } from '../../kapture/store/customerShapes.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning } from '../messages.ts';
 import { withProgress } from '../progress.ts';

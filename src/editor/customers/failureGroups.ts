@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { addSeconds, endOf, startOf } from '../../kapture/calendar.ts';
 import type { WindowFailure } from '../../kapture/pull/streamPull.ts';
 import type { Window } from '../../kapture/pull/windows.ts';
-import type { StoredWindow } from '../../kapture/store/customerStore.ts';
+import type { StoredWindow } from '../../kapture/store/customerShapes.ts';
 import { explainError, troubleSentence } from '../explain.ts';
 
 /** Windows next to each other whose customers are missing for the same reason. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { groupings, sortings, type Grouping, type Sorting } from '../../kapture/store/customerStore.ts';
+import { groupings, sortings, type Grouping, type Sorting } from '../../kapture/store/customerShapes.ts';
 
 /** Asks what the view is grouped by. Undefined if the user escapes. */
 export async function pickGrouping(current: Grouping): Promise<{ readonly grouping: Grouping } | undefined> {

@@ -1,7 +1,7 @@
 import type { DateRange } from '../../kapture/calendar.ts';
 import type { Exchange } from '../../kapture/client.ts';
 import type { Redact } from '../../kapture/redact.ts';
-import type { StoredPull } from '../../kapture/store/customerStore.ts';
+import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 
 /** So many records are handed to the store at a time, lest the host's thread be blocked. */

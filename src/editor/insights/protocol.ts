@@ -1,4 +1,4 @@
-import type { CustomerRow, Selection } from '../../kapture/store/customerStore.ts';
+import type { CustomerRow, Selection } from '../../kapture/store/customerShapes.ts';
 import type { BarFacet, RowColumn } from '../../kapture/store/insightShapes.ts';
 
 /** Customers with one value of a facet, as the page shows them. */

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Selection } from '../store/customerStore.ts';
+import type { Selection } from '../store/customerShapes.ts';
 import type { ExportFormat, ExportResult } from './exportCustomers.ts';
 
 /** What is to be exported, and where to. */

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { exportColumns, ownColumn } from '../schemas/exportColumns.ts';
-import { CustomerStore } from '../store/customerStore.ts';
 import { openDatabase } from '../store/database.ts';
+import { StoredCustomers } from '../store/storedCustomers.ts';
 import { StoreError } from '../store/storeError.ts';
 import { exportCustomers } from './exportCustomers.ts';
 import { ExportError } from './exportError.ts';
@@ -21,9 +21,9 @@ port.once('message', () => cancel.abort());
 async function main(): Promise<void> {
   try {
     const { database } = openDatabase(path);
-    const store = new CustomerStore(database, dirname(path));
+    const customers = new StoredCustomers(database, dirname(path));
     const result = await exportCustomers({
-      format, target, timeZone, bom, signal: cancel.signal, records: store.records(pull, { filter, only, ids }),
+      format, target, timeZone, bom, signal: cancel.signal, records: customers.records(pull, { filter, only, ids }),
       columns: columns?.map((name) => exportColumns.find((column) => column.name === name) ?? ownColumn(name)),
       onProgress: ({ rows }) => say({ rows }),
     });

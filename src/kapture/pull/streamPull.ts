@@ -6,7 +6,7 @@ import { networkOfEnvironment, routeTo, type NetworkSettings } from '../network.
 import { redactor, type Redact } from '../redact.ts';
 import { isEmptyPull } from '../reply.ts';
 import { requestHeaders } from '../requestHeaders.ts';
-import type { StoredPull } from '../store/customerStore.ts';
+import type { StoredPull } from '../store/customerShapes.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
 import type { Transport } from '../transport.ts';
 import { beyondHope } from './puller.ts';

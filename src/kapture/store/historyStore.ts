@@ -1,7 +1,8 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Exchange } from '../client.ts';
 import type { OperationId } from '../operations.ts';
 import { readReply, type Outcome, type ReplyTrouble } from '../reply.ts';
+import { Statements, type Row } from './statements.ts';
 
 /** An exchange that was kept, without its reply's text. */
 export interface HistoryEntry {
@@ -42,26 +43,26 @@ export interface HistoryRange {
   readonly before?: number | undefined;
 }
 
-type Row = Record<string, SQLOutputValue>;
-
 const entryColumns = 'id, operation, connection, url, request_body, sent_at, status, outcome, trouble, message, bytes, milliseconds';
 
 /** The history in a database. What it is given is stored as it is: take secrets out first (`redactExchange`). */
 export class HistoryStore {
   readonly #database: DatabaseSync;
+  readonly #sql: Statements;
   #seenVersion: number;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.#sql = new Statements(database);
     this.#seenVersion = this.#version();
   }
 
   /** Keeps an exchange and drops the oldest that are over the limits; its id. A reply that would take up all of the limit is left out. */
   add(exchange: Exchange, limits: HistoryLimits): number {
     const hasReply = keptBytes(exchange, true) <= limits.bytes;
-    return this.#transaction(() => {
+    return this.#sql.transaction(() => {
       // The moment in microseconds, or one more than the newest.
-      const newest = Number(this.#get('SELECT max(id) AS id FROM exchange')?.['id'] ?? 0);
+      const newest = Number(this.#sql.get('SELECT max(id) AS id FROM exchange')?.['id'] ?? 0);
       const id = Math.max(newest + 1, Date.now() * 1000);
       this.#insert({ id, exchange, hasReply });
       this.#trim(limits);
@@ -71,50 +72,49 @@ export class HistoryStore {
 
   /** Puts back what was removed, in its place. */
   restore(kept: readonly KeptExchange[]): void {
-    this.#transaction(() => kept.forEach((one) => this.#insert(one)));
+    this.#sql.transaction(() => kept.forEach((one) => this.#insert(one)));
   }
 
   /** Newest first. */
   list({ connection, limit, before }: HistoryRange): HistoryEntry[] {
     const older = before ?? Number.MAX_SAFE_INTEGER;
     const rows = connection === undefined
-      ? this.#all(`SELECT ${entryColumns} FROM exchange WHERE id < ? ORDER BY id DESC LIMIT ?`, older, limit)
-      : this.#all(`SELECT ${entryColumns} FROM exchange WHERE connection = ? AND id < ? ORDER BY id DESC LIMIT ?`, connection, older, limit);
+      ? this.#sql.all(`SELECT ${entryColumns} FROM exchange WHERE id < ? ORDER BY id DESC LIMIT ?`, older, limit)
+      : this.#sql.all(`SELECT ${entryColumns} FROM exchange WHERE connection = ? AND id < ? ORDER BY id DESC LIMIT ?`, connection, older, limit);
     return rows.map(entryOf);
   }
 
   /** How many there are. */
   count(connection?: string): number {
-    const row = connection === undefined ? this.#get('SELECT count(*) AS n FROM exchange') : this.#get('SELECT count(*) AS n FROM exchange WHERE connection = ?', connection);
+    const row = connection === undefined ? this.#sql.get('SELECT count(*) AS n FROM exchange') : this.#sql.get('SELECT count(*) AS n FROM exchange WHERE connection = ?', connection);
     return Number(row?.['n']);
   }
 
   get(id: number): KeptExchange | undefined {
-    const row = this.#get(`SELECT ${entryColumns}, time_zone, content_type, location, text FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`, id);
+    const row = this.#sql.get(`SELECT ${entryColumns}, time_zone, content_type, location, text FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`, id);
     return row && keptOf(row);
   }
 
   /** The exchange of the same operation and connection that came before. */
   previous(id: number): HistoryEntry | undefined {
-    const row = this.#get(
+    const row = this.#sql.get(
       `SELECT ${entryColumns} FROM exchange WHERE id < ?1 AND (operation, connection) = (SELECT operation, connection FROM exchange WHERE id = ?1) ORDER BY id DESC LIMIT 1`, id);
     return row && entryOf(row);
   }
 
   remove(ids: readonly number[]): void {
-    const remove = this.#database.prepare('DELETE FROM exchange WHERE id = ?');
-    this.#transaction(() => ids.forEach((id) => remove.run(id)));
+    this.#sql.transaction(() => ids.forEach((id) => this.#sql.run('DELETE FROM exchange WHERE id = ?', id)));
   }
 
   /** Deletes everything, so that it is no longer in the file either. */
   clear(): void {
-    this.#transaction(() => this.#database.exec('DELETE FROM exchange'));
-    this.#database.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
+    this.#sql.run('DELETE FROM exchange');
+    this.#sql.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
   }
 
   /** Drops the oldest that are over the limits. */
   trim(limits: HistoryLimits): void {
-    this.#transaction(() => this.#trim(limits));
+    this.#sql.transaction(() => this.#trim(limits));
   }
 
   /** Whether another process wrote to the database since this was asked last. */
@@ -131,46 +131,26 @@ export class HistoryStore {
   #insert({ id, exchange, hasReply }: KeptExchange): void {
     const { operation, connection, timeZone, url, requestBody, sentAt, reply } = exchange;
     const { status, contentType, location, bytes, milliseconds, reading } = reply;
-    this.#database.prepare(
+    this.#sql.run(
       `INSERT INTO exchange (id, operation, connection, time_zone, url, sent_at, status, outcome, trouble, message, content_type, location, bytes, milliseconds, kept_bytes, request_body)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ).run(id, operation, connection, timeZone, url, sentAt, status, reading.outcome, reading.trouble ?? null, reading.message ?? null, contentType, location ?? null, bytes, milliseconds, keptBytes(exchange, hasReply), requestBody);
-    this.#database.prepare('INSERT INTO exchange_reply (id, text) VALUES (?, ?)').run(id, hasReply ? reply.text : null);
+      id, operation, connection, timeZone, url, sentAt, status, reading.outcome, reading.trouble ?? null, reading.message ?? null, contentType, location ?? null, bytes, milliseconds, keptBytes(exchange, hasReply), requestBody,
+    );
+    this.#sql.run('INSERT INTO exchange_reply (id, text) VALUES (?, ?)', id, hasReply ? reply.text : null);
   }
 
   #trim({ entries, bytes }: HistoryLimits): void {
-    this.#database.prepare('DELETE FROM exchange WHERE id <= (SELECT id FROM exchange ORDER BY id DESC LIMIT 1 OFFSET ?)').run(entries);
-    if (Number(this.#get('SELECT sum(kept_bytes) AS n FROM exchange')?.['n'] ?? 0) <= bytes) return;
-    this.#database.prepare(
+    this.#sql.run('DELETE FROM exchange WHERE id <= (SELECT id FROM exchange ORDER BY id DESC LIMIT 1 OFFSET ?)', entries);
+    if (Number(this.#sql.get('SELECT sum(kept_bytes) AS n FROM exchange')?.['n'] ?? 0) <= bytes) return;
+    this.#sql.run(
       `DELETE FROM exchange WHERE id <= (
          SELECT max(id) FROM (SELECT id, sum(kept_bytes) OVER (ORDER BY id DESC) AS total FROM exchange) WHERE total > ?)`,
-    ).run(bytes);
-  }
-
-  /** Writes at once what belongs together; another process waits. */
-  #transaction<Result>(work: () => Result): Result {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      this.#database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      // A full disk has SQLite roll back by itself.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+      bytes,
+    );
   }
 
   #version(): number {
-    return Number(this.#get('PRAGMA data_version')?.['data_version']);
-  }
-
-  #get(sql: string, ...values: (string | number | null)[]): Row | undefined {
-    return this.#database.prepare(sql).get(...values);
-  }
-
-  #all(sql: string, ...values: (string | number | null)[]): Row[] {
-    return this.#database.prepare(sql).all(...values);
+    return Number(this.#sql.get('PRAGMA data_version')?.['data_version']);
   }
 }
 

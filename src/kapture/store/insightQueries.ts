@@ -1,6 +1,8 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { condition, customerOf, facetColumns, rowColumns, type Facet, type Group, type Row, type Value } from './customerStore.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { condition, customerOf, facetColumns, rowColumns } from './customerRows.ts';
+import type { Facet, Group } from './customerShapes.ts';
 import { barFacets, type BarFacet, type Chart, type Charts, type Gaps, type InsightQuestion, type RowColumn, type RowsAnswer, type RowsQuestion } from './insightShapes.ts';
+import { Statements, type Row } from './statements.ts';
 
 /** An id is a number in digits: the longer one is the greater. */
 const orders: Readonly<Record<RowColumn, readonly string[]>> = {
@@ -10,13 +12,12 @@ const orders: Readonly<Record<RowColumn, readonly string[]>> = {
 
 /** What the insights ask of pulled customers. Each answer is small, however many customers there are; it reads and never writes. */
 export class InsightQueries {
-  readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #sql: Statements;
   /** The ids of the last question for rows, in order: pages far down are then as quick as the first. */
   #order: { readonly question: string; readonly ids: readonly string[] } | undefined;
 
   constructor(database: DatabaseSync) {
-    this.#database = database;
+    this.#sql = new Statements(database);
   }
 
   /**
@@ -35,8 +36,8 @@ export class InsightQueries {
   /** Missing and shared phones and emails, with at most `most` of each. */
   gaps(question: InsightQuestion, most: number): Gaps {
     const { where, values } = condition(question.pull, question.filter, question.only);
-    const [counts] = this.#all(`SELECT ifnull(sum(phone = ''), 0) AS phone, ifnull(sum(email = ''), 0) AS email FROM customer WHERE ${where}`, values);
-    const newest = this.#all(`SELECT ${rowColumns} FROM customer WHERE ${where} AND (phone = '' OR email = '') ORDER BY created_at DESC, id DESC LIMIT ?`, [...values, most]);
+    const [counts] = this.#sql.all(`SELECT ifnull(sum(phone = ''), 0) AS phone, ifnull(sum(email = ''), 0) AS email FROM customer WHERE ${where}`, ...values);
+    const newest = this.#sql.all(`SELECT ${rowColumns} FROM customer WHERE ${where} AND (phone = '' OR email = '') ORDER BY created_at DESC, id DESC LIMIT ?`, ...values, most);
     return {
       withoutPhone: Number(counts!['phone']), withoutEmail: Number(counts!['email']), newest: newest.map(customerOf),
       samePhone: this.#chart(this.#shared(question, 'phone'), most), sameEmail: this.#chart(this.#shared(question, 'email'), most),
@@ -49,7 +50,7 @@ export class InsightQueries {
     const key = JSON.stringify(rest);
     if (this.#order?.question !== key) this.#order = { question: key, ids: this.#idsOf(question) };
     const { ids } = this.#order;
-    const rows = ids.slice(offset, offset + limit).map((id) => this.#all(`SELECT ${rowColumns} FROM customer WHERE pull = ? AND id = ?`, [question.pull, id])[0]);
+    const rows = ids.slice(offset, offset + limit).map((id) => this.#sql.get(`SELECT ${rowColumns} FROM customer WHERE pull = ? AND id = ?`, question.pull, id));
     return { total: ids.length, rows: rows.filter((row) => row !== undefined).map(customerOf) };
   }
 
@@ -57,19 +58,19 @@ export class InsightQueries {
     const { where, values } = condition(pull, filter, only);
     const order = orders[sort].map((column) => `${column} ${descending ? 'DESC' : 'ASC'}`).join(', ');
     const empty = sort === 'createdAt' ? 'created_at' : sort;
-    return this.#all(`SELECT id FROM customer WHERE ${where} ORDER BY ${empty} = '', ${order}, id DESC`, values).map(({ id }) => id as string);
+    return this.#sql.all(`SELECT id FROM customer WHERE ${where} ORDER BY ${empty} = '', ${order}, id DESC`, ...values).map(({ id }) => id as string);
   }
 
   #groups({ pull, filter, only }: InsightQuestion, by: Facet, order: 'key' | 'size'): Group[] {
     const isOwn = only?.by === by || (by === 'month' && only?.by === 'day');
     const { where, values } = condition(pull, filter, isOwn ? undefined : only);
-    return this.#all(`SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} GROUP BY 1 ORDER BY ${order === 'key' ? '1' : '2 DESC, 1 COLLATE NOCASE'}`, values).map(groupOf);
+    return this.#sql.all(`SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} GROUP BY 1 ORDER BY ${order === 'key' ? '1' : '2 DESC, 1 COLLATE NOCASE'}`, ...values).map(groupOf);
   }
 
   #shared({ pull, filter, only }: InsightQuestion, by: 'phone' | 'email'): Group[] {
     const { where, values } = condition(pull, filter, only?.by === by ? undefined : only);
-    return this.#all(
-      `SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} AND ${by} <> '' AND instr(${by}, '*') = 0 GROUP BY 1 HAVING count(*) > 1 ORDER BY 2 DESC, 1`, values,
+    return this.#sql.all(
+      `SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} AND ${by} <> '' AND instr(${by}, '*') = 0 GROUP BY 1 HAVING count(*) > 1 ORDER BY 2 DESC, 1`, ...values,
     ).map(groupOf);
   }
 
@@ -78,12 +79,6 @@ export class InsightQueries {
     const named = all.length === most + 1 ? all.length : most;
     const others = all.slice(named);
     return { groups: all.slice(0, named), otherGroups: others.length, others: total(others) };
-  }
-
-  #all(sql: string, values: readonly Value[]): Row[] {
-    let statement = this.#statements.get(sql);
-    if (!statement) this.#statements.set(sql, statement = this.#database.prepare(sql));
-    return statement.all(...values);
   }
 }
 

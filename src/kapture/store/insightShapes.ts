@@ -1,4 +1,4 @@
-import type { CustomerRow, Facet, Group, Selection } from './customerStore.ts';
+import type { CustomerRow, Facet, Group, Selection } from './customerShapes.ts';
 
 // Apart from the queries, so that whoever asks loads no database.
 

@@ -1,5 +1,6 @@
 import type { DateRange } from '../calendar.ts';
-import type { Appended, CustomerStore, StoredPull } from './customerStore.ts';
+import type { Appended, StoredPull } from './customerShapes.ts';
+import type { CustomerStore } from './customerStore.ts';
 import type { InsightQueries } from './insightQueries.ts';
 
 /** Records on their way to the store. Their memory is handed over, and comes back to be used again. */

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { CustomerStore, touchMs, type WindowWriter } from './customerStore.ts';
+import type { WindowWriter } from './customerShapes.ts';
+import { CustomerStore, touchMs } from './customerStore.ts';
 import { fileAt, openDatabase, removeSetAside, setAside } from './database.ts';
 import { InsightQueries } from './insightQueries.ts';
 import { handedOver, type AppendResult, type StoreCalls, type StoreReply, type StoreRequest } from './storeCalls.ts';

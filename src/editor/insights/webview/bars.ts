@@ -1,4 +1,4 @@
-import type { Facet } from '../../../kapture/store/customerStore.ts';
+import type { Facet } from '../../../kapture/store/customerShapes.ts';
 import type { Bar, BarChart } from '../protocol.ts';
 import { arrange, fill, keepStop, make, roving, write } from './dom.ts';
 import { choose, state, type Speech } from './page.ts';

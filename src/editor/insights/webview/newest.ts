@@ -1,4 +1,4 @@
-import type { CustomerRow } from '../../../kapture/store/customerStore.ts';
+import type { CustomerRow } from '../../../kapture/store/customerShapes.ts';
 import { arrange, keepStop, make, roving, write } from './dom.ts';
 import { tell, type Speech } from './page.ts';
 

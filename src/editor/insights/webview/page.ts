@@ -1,4 +1,4 @@
-import type { Selection } from '../../../kapture/store/customerStore.ts';
+import type { Selection } from '../../../kapture/store/customerShapes.ts';
 import type { FromPage, Order, Texts } from '../protocol.ts';
 import { fill } from './dom.ts';
 

@@ -1,4 +1,4 @@
-import type { CustomerRow } from '../../../kapture/store/customerStore.ts';
+import type { CustomerRow } from '../../../kapture/store/customerShapes.ts';
 import { rowColumnNames, type RowColumn } from '../../../kapture/store/insightShapes.ts';
 import type { ChartsMessage, Order, RowsMessage } from '../protocol.ts';
 import { arrange, fill, keepStop, make, roving, write } from './dom.ts';

@@ -5,7 +5,8 @@ import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { CustomerStore, type CustomerPage, type StoredPull } from '../../../../src/kapture/store/customerStore.ts';
+import type { CustomerPage, StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
+import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 

@@ -1,0 +1,33 @@
+import type { CustomerRow, Facet, Selection, Sorting } from './customerShapes.ts';
+import type { Row, Value } from './statements.ts';
+
+/** The key of a facet, in SQL. */
+export const facetColumns: Readonly<Record<Facet, string>> = {
+  day: 'substr(created_at, 1, 10)', month: 'substr(created_at, 1, 7)', agent: 'agent', source: 'source', city: 'city', status: 'status', phone: 'phone', email: 'lower(email)',
+};
+
+export const sortOrders: Readonly<Record<Sorting, string>> = {
+  newest: 'created_at DESC, id DESC', name: 'name COLLATE NOCASE, id', city: 'city COLLATE NOCASE, id', agent: 'agent COLLATE NOCASE, id',
+};
+
+/** What a {@link CustomerRow} is made of. */
+export const rowColumns = 'id, name, phone, email, code, city, agent, status, source, created_at, enquiries, contacts';
+
+/** A row of `rowColumns`. */
+export function customerOf(row: Row): CustomerRow {
+  return {
+    id: row['id'] as string, name: row['name'] as string, phone: row['phone'] as string, email: row['email'] as string, code: row['code'] as string,
+    city: row['city'] as string, agent: row['agent'] as string, status: row['status'] as string, source: row['source'] as string,
+    createdAt: (row['created_at'] as string) || undefined, enquiries: row['enquiries'] as number, contacts: row['contacts'] as number,
+  };
+}
+
+/** Whom a filter and selections let through, in SQL. */
+export function condition(pull: number, filter = '', ...selections: readonly (Selection | undefined)[]): { where: string; values: Value[] } {
+  const wanted = filter.trim().toLowerCase();
+  const chosen = selections.filter((selection) => selection !== undefined);
+  return {
+    where: ['pull = ?', ...(wanted ? ["search LIKE ? ESCAPE '\\'"] : []), ...chosen.map(({ by }) => `${facetColumns[by]} = ?`)].join(' AND '),
+    values: [pull, ...(wanted ? [`%${wanted.replace(/[\\%_]/g, '\\$&')}%`] : []), ...chosen.map(({ key }) => key)],
+  };
+}

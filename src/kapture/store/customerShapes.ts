@@ -1,0 +1,79 @@
+import type { DateRange } from '../calendar.ts';
+import type { RecordFields } from '../pull/recordFields.ts';
+
+/** A range that was pulled from a connection, or is being. */
+export interface StoredPull {
+  /** Grows; no two are alike. */
+  readonly id: number;
+  readonly connection: string;
+  readonly timeZone: string;
+  readonly range: DateRange;
+  readonly startedAt: number;
+  /** Undefined while it runs, and for one that ended with its process. */
+  readonly endedAt: number | undefined;
+}
+
+export interface StoredWindow {
+  readonly window: DateRange;
+  /** All of its customers are there. */
+  readonly isDone: boolean;
+  /** How many records it has brought. */
+  readonly records: number;
+  /** What went wrong, as it was given to `endWindow`; undefined for a window that was not asked for to its end. */
+  readonly failure: unknown;
+}
+
+/** A customer as lists show it. */
+export interface CustomerRow extends Omit<RecordFields, 'contacts' | 'search'> {
+  readonly contacts: number;
+}
+
+export const groupings = ['day', 'agent', 'source', 'city', 'status'] as const;
+export type Grouping = (typeof groupings)[number];
+
+/** What customers can be told apart by: all that they are grouped by, and what they may lack or share. */
+export type Facet = Grouping | 'month' | 'phone' | 'email';
+
+/** Customers with one value of a facet; an empty one is that of customers without it. */
+export interface Selection {
+  readonly by: Facet;
+  readonly key: string;
+}
+
+export const sortings = ['newest', 'name', 'city', 'agent'] as const;
+export type Sorting = (typeof sortings)[number];
+
+export interface Group {
+  /** Empty for customers without one. */
+  readonly key: string;
+  readonly count: number;
+}
+
+export interface CustomerPage {
+  readonly group?: Selection | undefined;
+  /** Only those, of the group too. */
+  readonly only?: Selection | undefined;
+  /** Only whose fields or contacts hold this text, in whatever case. */
+  readonly filter?: string | undefined;
+  readonly sort?: Sorting | undefined;
+  readonly limit: number;
+  readonly offset?: number | undefined;
+}
+
+/** One try to get a window, to which its records are given. */
+export interface WindowWriter {
+  /**
+   * Stores records that stand in `bytes` by their `spans` (start and end of each, in pairs). All or none of them.
+   * `notes` is what `scanRecord` noted of them.
+   */
+  append(bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended;
+  /** With a failure the window is marked as missing, and what came of it and of earlier tries stays. */
+  end(failure?: object, options?: { readonly dropRecords?: boolean }): void;
+}
+
+export interface Appended {
+  /** Records that have an id, and so are customers. */
+  readonly stored: number;
+  /** Records that are no JSON. */
+  readonly unreadable: number;
+}

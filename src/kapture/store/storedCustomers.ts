@@ -1,0 +1,94 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { condition, customerOf, facetColumns, rowColumns, sortOrders } from './customerRows.ts';
+import type { CustomerPage, CustomerRow, Group, Grouping, Selection, StoredPull, StoredWindow } from './customerShapes.ts';
+import { SpoolFiles } from './spoolFiles.ts';
+import { Statements, type Row } from './statements.ts';
+import { StoreError } from './storeError.ts';
+import { storedRecords, type StoredPlace, type StoredRecords } from './storedRecords.ts';
+
+/** The customers that were pulled, as lists, documents and exports read them. Writes nothing. */
+export class StoredCustomers {
+  protected readonly sql: Statements;
+  protected readonly spools: SpoolFiles;
+
+  /** `folder` is where the spool files are; it has to exist. */
+  constructor(database: DatabaseSync, folder: string) {
+    this.sql = new Statements(database);
+    this.spools = new SpoolFiles(folder);
+  }
+
+  /** What was pulled from a connection last. */
+  last(connection: string): StoredPull | undefined {
+    const row = this.sql.get('SELECT * FROM pull WHERE connection = ? ORDER BY id DESC LIMIT 1', connection);
+    return row && pullOf(row);
+  }
+
+  /** Newest first. */
+  windows(pull: number): StoredWindow[] {
+    return this.sql.all('SELECT * FROM pull_window WHERE pull = ? ORDER BY range_start DESC', pull).map((row) => ({
+      window: { start: row['range_start'] as string, end: row['range_end'] as string },
+      isDone: row['done'] === 1, records: row['records'] as number,
+      failure: row['failure'] === null ? undefined : JSON.parse(row['failure'] as string) as unknown,
+    }));
+  }
+
+  count(pull: number, filter?: string, only?: Selection): number {
+    const { where, values } = condition(pull, filter, only);
+    return Number(this.sql.get(`SELECT count(*) AS n FROM customer WHERE ${where}`, ...values)!['n']);
+  }
+
+  /** Days newest first, all else by name. */
+  groups(pull: number, by: Grouping, filter?: string, only?: Selection): Group[] {
+    const { where, values } = condition(pull, filter, only);
+    return this.sql.all(`SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} GROUP BY 1 ORDER BY 1 ${by === 'day' ? 'DESC' : 'COLLATE NOCASE'}`, ...values)
+      .map((row) => ({ key: row['key'] as string, count: row['n'] as number }));
+  }
+
+  page(pull: number, { group, only, filter, sort = 'newest', limit, offset = 0 }: CustomerPage): CustomerRow[] {
+    const { where, values } = condition(pull, filter, group, only);
+    return this.sql.all(`SELECT ${rowColumns} FROM customer WHERE ${where} ORDER BY ${sortOrders[sort]} LIMIT ? OFFSET ?`, ...values, limit, offset).map(customerOf);
+  }
+
+  find(pull: number, id: string): CustomerRow | undefined {
+    const row = this.sql.get(`SELECT ${rowColumns} FROM customer WHERE pull = ? AND id = ?`, pull, id);
+    return row && customerOf(row);
+  }
+
+  /** The record as it came. Throws a {@link StoreError} (`gone`) where its bytes were lost or removed. */
+  record(pull: number, id: string): Buffer | undefined {
+    const row = this.sql.get('SELECT spool, start, length, text FROM customer WHERE pull = ? AND id = ?', pull, id);
+    if (!row) return undefined;
+    if (row['text'] !== null) return Buffer.from(row['text'] as string);
+    return guarded(() => this.spools.read(row['spool'] as number, row['start'] as number, row['length'] as number));
+  }
+
+  /** The records of a pull as they came, those that a filter lets through, in the order of the files. */
+  records(pull: number, { filter, only, ids }: { readonly filter?: string | undefined; readonly only?: Selection | undefined; readonly ids?: readonly string[] | undefined } = {}): Generator<StoredRecords> {
+    const { where, values } = condition(pull, filter, only);
+    const chosen = ids ? ' AND id IN (SELECT value FROM json_each(?))' : '';
+    const rows = this.sql.iterate(`SELECT spool, start, length, text FROM customer WHERE ${where}${chosen} ORDER BY spool, start`, ...values, ...(ids ? [JSON.stringify(ids)] : []));
+    return storedRecords(rows as Iterable<unknown> as Iterable<StoredPlace>, (spool) => this.spools.pathOf(spool));
+  }
+
+  /** What records take on disk. */
+  get bytesOnDisk(): number {
+    return this.spools.bytes;
+  }
+}
+
+/** Has an error of SQLite or the file system thrown as a {@link StoreError}. */
+export function guarded<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw StoreError.from(error);
+  }
+}
+
+function pullOf(row: Row): StoredPull {
+  return {
+    id: row['id'] as number, connection: row['connection'] as string, timeZone: row['time_zone'] as string,
+    range: { start: row['range_start'] as string, end: row['range_end'] as string },
+    startedAt: row['started_at'] as number, endedAt: (row['ended_at'] ?? undefined) as number | undefined,
+  };
+}
