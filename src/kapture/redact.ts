@@ -12,7 +12,7 @@ export type Redact = (text: string) => string;
 /**
  * A function that takes auth keys out of a text, in whatever way they are written there: the key as it is sent, what it
  * decodes to and the password in it; each plain, in base64, base64url or hex; and in all of these any special character
- * escaped as JSON, URLs or HTML do. A user name by itself is no secret and stays: it may be the agent of many a customer.
+ * escaped as JSON, URLs or HTML do, or in UTF-8 that was read as Latin-1. A user name by itself is no secret and stays: it may be the agent of many a customer.
  * Without `bare`, so does a password by itself: it may be a word, and what is shown of a customer has to be right.
  */
 export function redactor(secrets: readonly string[], { bare = true } = {}): Redact {
@@ -77,6 +77,8 @@ function characterPattern(character: string): string {
     ...('"\\/'.includes(character) ? [`\\\\${character === '\\' ? '\\\\' : character}`] : []),
     ...(named[character] ? [named[character]] : []),
     ...(character === ' ' ? ['\\+'] : []),
+    // Its UTF-8 read as Latin-1, which is how servers garble it and how bytes are looked through.
+    ...(code > 0x7f ? [Buffer.from(character, 'utf8').toString('latin1')] : []),
   ];
   // The escaped forms first: a backslash by itself also starts one of them.
   return `(?:${ways.reverse().join('|')})`;

@@ -1,5 +1,5 @@
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { pipeline, type Readable } from 'node:stream';
+import { PassThrough, pipeline, type Readable } from 'node:stream';
 import requestWith from 'undici/lib/api/api-request.js';
 import type { Dispatcher } from 'undici';
 import { Dispatchers } from './dispatchers.ts';
@@ -34,7 +34,10 @@ export interface TransportReply {
 export interface StreamedReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Unpacked. Throws a {@link KaptureError} where it breaks off; to stop reading ends the connection. */
+  /**
+   * Unpacked. Each piece is there until the next one is asked for: then its memory is given back. Throws a
+   * {@link KaptureError} where it breaks off; to stop reading ends the connection.
+   */
   readonly body: AsyncIterable<Buffer>;
 }
 
@@ -149,7 +152,7 @@ function stream(dispatchers: Dispatchers, request: StreamRequest): Promise<Strea
     // The body goes on when the reply has started in time.
     const response = await respond(dispatchers, request, progress, signal ? AbortSignal.any([signal, inTimeSignal]) : inTimeSignal);
     const headers = plainHeaders(response);
-    return { status: response.statusCode, headers, body: translated(decoded(response.body, headers['content-encoding']), host, signal) };
+    return { status: response.statusCode, headers, body: translated(pieces(response.body, headers['content-encoding']), host, signal) };
   });
 }
 
@@ -185,6 +188,27 @@ const unpackers = new Map([['gzip', createGunzip], ['x-gzip', createGunzip], ['d
 function decoded(body: Readable, encoding = ''): AsyncIterable<Buffer> {
   const unpack = unpackers.get(encoding.trim().toLowerCase());
   return unpack ? pipeline(body, unpack(), () => undefined) : body;
+}
+
+/** A body as it came from the network, unless it is packed. */
+function pieces(body: Readable, encoding: string | undefined): AsyncIterable<Buffer> {
+  const unpacked = decoded(body, encoding);
+  // Read from the body itself, pieces that wait would come as one, copied.
+  return unpacked === body ? givenBack(pipeline(body, new PassThrough({ readableObjectMode: true }), () => undefined)) : unpacked;
+}
+
+/**
+ * Gives the memory of pieces back once one has come that lies elsewhere: the collector comes by so rarely, for so few
+ * objects, that 60 MB of it would lie about. What the network filled holds nothing else, and there is nothing left in it
+ * then; only what may be a slab of Node's pool is left alone.
+ */
+async function* givenBack(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let last: ArrayBufferLike | undefined;
+  for await (const piece of body) {
+    if (last instanceof ArrayBuffer && last !== piece.buffer && last.byteLength > Buffer.poolSize) last.transfer(0);
+    last = piece.buffer;
+    yield piece;
+  }
 }
 
 /** An error of the system becomes one of ours; one that has no code is a mistake in the program and stays what it is. */

@@ -252,9 +252,11 @@ class Puller {
     try {
       for await (const chunk of inUtf8(body, contentType)) {
         bytes += chunk.length;
-        if (splitter.isFull) await appending;
+        if (splitter.isFull) {
+          await appending;
+          append();
+        }
         splitter.push(chunk);
-        free(chunk);
         if (!appending) append();
       }
     } catch (error) {
@@ -269,14 +271,6 @@ class Puller {
     refused.signal.throwIfAborted();
     return { broken, unreadable };
   }
-}
-
-/**
- * Gives a chunk's memory back, now that its bytes are copied: the collector comes by so rarely, for so few objects, that
- * 60 MB of them would lie about. Only where the chunk is all of its memory, so that nothing else can be in it.
- */
-function free({ buffer, length }: Buffer): void {
-  if (buffer instanceof ArrayBuffer && length > 0 && buffer.byteLength === length) buffer.transfer(0);
 }
 
 /** A body in another charset, as UTF-8. */
