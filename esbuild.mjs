@@ -79,19 +79,24 @@ const front = { ...common, external: ['vscode'], plugins: [loadedApart, vscodeRe
 const features = { ...front, entryPoints: featuresApart };
 
 /** What many files of dist would have a copy of. */
-const shared = ['operations', 'looseJson', 'requestBody', 'variables', 'failures', 'calendar', 'connection', 'reply'].map((name) => resolve(`src/kapture/${name}.ts`));
+const shared = [
+  ...['operations', 'looseJson', 'requestBody', 'variables', 'failures', 'calendar', 'connection', 'reply', 'redact', 'customer', 'authKey', 'schemas/customerFields'].map((name) => `src/kapture/${name}.ts`),
+  ...['scanner', 'parser'].map((name) => `node_modules/jsonc-parser/lib/esm/impl/${name}.js`),
+].map((path) => resolve(path));
+/** The same of features of the editor alone. */
+const sharedByFeatures = [...shared, ...['explain', 'messages', 'plainText'].map((name) => resolve(`src/editor/${name}.ts`))];
 
-/** An entry that gives these modules away, besides what `first` gives. */
-const sharing = (first = '') => ({
-  contents: [first, ...shared.map((path, index) => `export * as shared${index} from ${JSON.stringify(path)};`)].join('\n'), resolveDir: '.',
+/** An entry that gives modules away, besides what `first` gives. */
+const sharing = (modules, first = '') => ({
+  contents: [first, ...modules.map((path, index) => `export * as shared${index} from ${JSON.stringify(path)};`)].join('\n'), resolveDir: '.',
 });
 
 /** Has modules come from another file of dist, which is `extension.cjs` where that is loaded anyway. */
-const sharedFrom = (file) => ({
+const sharedFrom = (file, modules) => ({
   name: 'shared-from',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\.ts$/ }, ({ path, resolveDir }) => {
-      const index = shared.indexOf(resolve(resolveDir, path));
+    onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
+      const index = modules.findIndex((module) => module === resolve(resolveDir, path) || module === resolve(resolveDir, `${path}.js`));
       return index < 0 ? undefined : { path: String(index), namespace: 'shared' };
     });
     onResolve({ filter: /^\.\/(extension|common)\.cjs$/ }, ({ path }) => ({ path, external: true }));
@@ -102,18 +107,18 @@ const sharedFrom = (file) => ({
 const single = (name) => ({ outdir: undefined, outExtension: undefined, outfile: `dist/${name}.cjs` });
 
 const bundles = [
-  { ...front, ...single('extension'), stdin: sharing(`export { activate } from './src/extension.ts';`) },
-  { ...features, plugins: [loadedApart, sharedFrom('./extension.cjs'), vscodeRequired] },
+  { ...front, ...single('extension'), stdin: sharing(sharedByFeatures, `export { activate } from './src/extension.ts';`) },
+  { ...features, plugins: [loadedApart, sharedFrom('./extension.cjs', sharedByFeatures), vscodeRequired] },
   // Without `vscode`: an import of it anywhere in these wings fails the build.
-  { ...common, ...single('common'), stdin: sharing() },
-  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts', 'export-worker': 'src/kapture/exports/exportWorker.ts' }, plugins: [leftOut, sharedFrom('./common.cjs')] },
+  { ...common, ...single('common'), stdin: sharing(shared) },
+  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts', 'export-worker': 'src/kapture/exports/exportWorker.ts' }, plugins: [leftOut, sharedFrom('./common.cjs', shared)] },
   // Runs in a webview: what it is made of comes to it in one file, and its style sheet in another.
   {
     bundle: true, minify: true, platform: 'browser', format: 'iife', target: 'chrome138', outdir: 'dist', logLevel: 'warning',
     entryPoints: [{ in: 'src/editor/insights/webview/main.ts', out: 'insights-page' }, { in: 'src/editor/insights/webview/page.css', out: 'insights-page' }],
   },
   // Beside the others in dist, so it loads from them what is heavy.
-  { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' }, plugins: [loadedApart, sharedFrom('./common.cjs')] },
+  { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' }, plugins: [loadedApart, sharedFrom('./common.cjs', shared)] },
 ];
 
 await mkdir('dist/schemas', { recursive: true });
