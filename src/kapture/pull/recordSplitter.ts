@@ -76,7 +76,7 @@ export class RecordSplitter {
 
   /** Whether so many records wait that the next bytes might make the buffer grow. */
   get isFull(): boolean {
-    return this.#spans.length > 0 && this.#filled > batchBytes - (1 << 16);
+    return this.#spans.length > 0 && this.#filled > batchBytes - (1 << 17);
   }
 
   /** Takes the next bytes of the reply, which are copied. Throws {@link RecordTooLong}. */
