@@ -53,11 +53,11 @@ async function measure(): Promise<BigPulls> {
   return found;
 }
 
-/** Serves the bytes of 100,000 records, made beforehand so that nobody waits for them. */
-export async function withBigReply(work: (url: string) => Promise<void>): Promise<void> {
-  const server = await startOwned(process.execPath, [path.join(import.meta.dirname, 'bigReply.ts'), String(records)]);
+/** Serves the bytes of so many records, made beforehand so that nobody waits for them. */
+export async function withBigReply<Result>(work: (url: string) => Promise<Result>, count = records): Promise<Result> {
+  const server = await startOwned(process.execPath, [path.join(import.meta.dirname, 'bigReply.ts'), String(count)]);
   try {
-    await work(await new Promise<string>((resolve) => server.onLine((line) => resolve(line))));
+    return await work(await new Promise<string>((resolve) => server.onLine((line) => resolve(line))));
   } finally {
     await server.stop();
   }

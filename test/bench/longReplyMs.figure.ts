@@ -1,0 +1,15 @@
+import { median, spread, type Figure } from './figure.ts';
+import { longReplies } from './longReplyRun.ts';
+
+/** A Pull reply of 50 MB, from its last byte to an editor that shows its first part. */
+export const figure: Figure = {
+  name: 'reply.long.ms',
+  unit: 'ms',
+  aim: 500,
+  async measure() {
+    const report = await longReplies();
+    const times = (name: string): number[] => report[name]!.map(({ readableMs }) => readableMs);
+    const large = times('50 MB');
+    return { value: median(large), samples: large.length, note: `${spread(large, 0)}; of 10 MB ${median(times('10 MB')).toFixed(0)}` };
+  },
+};
