@@ -28,5 +28,5 @@ export class ClientLoader implements Disposable {
 
 function megabytes(): number {
   const limit: unknown = setting('maxReplyMegabytes');
-  return typeof limit === 'number' && limit > 0 ? limit : 50;
+  return typeof limit === 'number' && limit > 0 ? limit : 100;
 }

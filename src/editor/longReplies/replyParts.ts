@@ -1,5 +1,5 @@
 import type { Exchange } from '../../kapture/client.ts';
-import { formatLoose } from '../../kapture/looseJson.ts';
+import { formatLoose, type Span } from '../../kapture/looseJson.ts';
 
 /** A part of a long reply, from `start` up to and without `end` of its text; `records` counts from 0. */
 export interface ReplyPart {
@@ -10,13 +10,15 @@ export interface ReplyPart {
 
 /** About as many characters of a reply a part has; laid out they are more. */
 const partLength = 120_000;
+/** A record that is longer is cut, too: laid out, it would take VS Code long to show. */
+const longestRecord = 4 * partLength;
 
 const known = new WeakMap<Exchange, readonly ReplyPart[]>();
 
-/** The parts of a reply. Each ends at a whole record where there are any, else at a line or anywhere. */
+/** The parts of a reply. Each ends at a whole record where there are any that are not as long as a part, else at a line or anywhere. */
 export function partsOf(exchange: Exchange): readonly ReplyPart[] {
   let parts = known.get(exchange);
-  if (!parts) known.set(exchange, parts = cut(exchange));
+  if (!parts) known.set(exchange, parts = cut(exchange.reply.text, exchange.reply.reading.records));
   return parts;
 }
 
@@ -44,26 +46,41 @@ export function partAt(exchange: Exchange, place: number): number {
   return low;
 }
 
-function cut({ reply: { text, reading: { records } } }: Exchange): readonly ReplyPart[] {
+function cut(text: string, records: readonly Span[]): ReplyPart[] {
   const parts: ReplyPart[] = [];
   let start = 0;
   let first = 0;
-  for (let index = 0; index < records.length; index++) {
-    const isLast = index === records.length - 1;
-    // With the comma, so that the next part begins with a record.
-    const end = isLast ? text.length : records[index + 1]!.start;
-    // What follows the last record may be long too.
-    const tail = isLast && end - records[index]!.end > partLength ? records[index]!.end : end;
-    if (!isLast && end - start < partLength) continue;
-    parts.push({ start, end: tail, records: { first, last: index } });
-    start = tail;
-    first = index + 1;
-  }
-  while (start < text.length) {
+  const cutRecords = (end: number, behind: number): void => {
+    if (behind > first) parts.push({ start, end, records: { first, last: behind - 1 } });
+    else cutAnywhere(parts, text, start, end);
+    start = end;
+    first = behind;
+  };
+  records.forEach((record, index) => {
+    const next = records[index + 1];
+    if (record.end - record.start > longestRecord) {
+      // What stands before it has parts of its own, as it has itself.
+      if (index > first) cutRecords(record.start, index);
+      const end = next?.start ?? record.end;
+      cutAnywhere(parts, text, start, end);
+      start = end;
+      first = index + 1;
+    } else if (!next) {
+      // What follows the last record may be long too.
+      cutRecords(text.length - record.end > partLength ? record.end : text.length, index + 1);
+      // With the comma, so that the next part begins with a record.
+    } else if (next.start - start >= partLength) cutRecords(next.start, index + 1);
+  });
+  cutAnywhere(parts, text, start, text.length);
+  return parts;
+}
+
+/** As it came: at a line where there is one. */
+function cutAnywhere(parts: ReplyPart[], text: string, from: number, to: number): void {
+  for (let start = from; start < to;) {
     const line = text.lastIndexOf('\n', start + partLength);
-    const end = start + partLength >= text.length ? text.length : line > start ? line + 1 : start + partLength;
+    const end = start + partLength >= to ? to : line > start ? line + 1 : start + partLength;
     parts.push({ start, end, records: undefined });
     start = end;
   }
-  return parts;
 }

@@ -24,7 +24,7 @@ export interface HistoryEntry {
 export interface KeptExchange {
   readonly id: number;
   readonly exchange: Exchange;
-  /** False: the reply alone was over the limit, so its text was left out. */
+  /** False: the reply was too long, so its text was left out. */
   readonly hasReply: boolean;
 }
 
@@ -43,6 +43,9 @@ export interface HistoryRange {
   readonly before?: number | undefined;
 }
 
+/** A longer one would take a thread that others need 200 ms to write, and most of the room. */
+const longestReply = 5_000_000;
+
 const entryColumns = 'id, operation, connection, url, request_body, sent_at, status, outcome, trouble, message, bytes, milliseconds';
 
 /** The history in a database. What it is given is stored as it is: take secrets out first (`redactExchange`). */
@@ -57,9 +60,9 @@ export class HistoryStore {
     this.#seenVersion = this.#version();
   }
 
-  /** Keeps an exchange and drops the oldest that are over the limits; its id. A reply that would take up all of the limit is left out. */
+  /** Keeps an exchange and drops the oldest that are over the limits; its id. A reply of more than 5 MB, or than all of the limit, is left out. */
   add(exchange: Exchange, limits: HistoryLimits): number {
-    const hasReply = keptBytes(exchange, true) <= limits.bytes;
+    const hasReply = keptBytes(exchange, true) <= Math.min(limits.bytes, longestReply);
     return this.#sql.transaction(() => {
       // The moment in microseconds, or one more than the newest.
       const newest = Number(this.#sql.get('SELECT max(id) AS id FROM exchange')?.['id'] ?? 0);

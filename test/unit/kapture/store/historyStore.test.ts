@@ -72,6 +72,10 @@ describe('HistoryStore', () => {
     const id = store.add(exchangeOf('big', { text: `{"message": "big", "x": "${'x'.repeat(5000)}"}` }), { ...ample, bytes: 4000 });
     assert.deepEqual([marks(store), store.get(id)?.hasReply, store.get(id)?.exchange.reply.text, store.get(id)?.exchange.reply.reading.message], [['big', 'small'], false, '', 'big']);
   });
+  it('a reply of more than 5 MB → kept without its text, whatever the limit', () => {
+    const kept = (length: number): boolean | undefined => store.get(store.add(exchangeOf('long', { text: `"${'x'.repeat(length)}"` }), { ...ample, bytes: 100_000_000 }))?.hasReply;
+    assert.deepEqual([kept(4_900_000), kept(5_000_000)], [true, false]);
+  });
   it('10,000 → all of them, in order, over pages of 200', () => {
     store.restore(Array.from({ length: 10_000 }, (_, index) => ({ id: index + 1, exchange: exchangeOf(String(index + 1)), hasReply: true })));
     const seen: number[] = [];
