@@ -5,14 +5,15 @@ import type { RecordFields } from '../../kapture/update/recordFields.ts';
 import { recordScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning, withoutLinks } from '../messages.ts';
-import type { Targets } from '../ports.ts';
 import { readRecordUri } from '../recordUri.ts';
 import type { CustomerReader, CustomerReading } from './customerReader.ts';
 import type { EditFiles } from './editFiles.ts';
+import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
 import { EditedCustomer } from './editedCustomer.ts';
 import { afterSave, listOf, revertLines } from './editTexts.ts';
 import { refusal } from './refusal.ts';
+import { sendUpdate } from './sendUpdate.ts';
 import { editUri, hasTab, openDocument, serverUri, type CustomerReference } from '../editUri.ts';
 
 /** Whom to edit: a customer, or with `selected` the one that has the focus in the view. */
@@ -23,14 +24,14 @@ export class EditActions {
   readonly #store: EditStore;
   readonly #reader: CustomerReader;
   readonly #files: EditFiles;
-  readonly #targets: Targets;
+  readonly #ports: EditPorts;
   readonly #log: Log;
 
-  constructor(store: EditStore, reader: CustomerReader, files: EditFiles, targets: Targets, log: Log) {
+  constructor(store: EditStore, reader: CustomerReader, files: EditFiles, ports: EditPorts, log: Log) {
     this.#store = store;
     this.#reader = reader;
     this.#files = files;
-    this.#targets = targets;
+    this.#ports = ports;
     this.#log = log;
   }
 
@@ -40,7 +41,7 @@ export class EditActions {
     if (found) {
       await this.edit({ connection: found.connection, id: found.id });
     } else if (!given) {
-      const connection = this.#targets.activeName ?? (await this.#targets.resolve('get'))?.connection.name;
+      const connection = this.#ports.targets.activeName ?? (await this.#ports.targets.resolve('get'))?.connection.name;
       if (connection !== undefined) await this.#ask(connection);
     }
   }
@@ -109,10 +110,11 @@ export class EditActions {
       return;
     }
     const confirmed = fresh;
-    const outcome = await this.#files.send(customer, decision, confirmed, async () => {
+    const recheck = async (): Promise<void> => {
       const again = await read();
       if (!again || !isAlikeIn(lastUpdate.before.keys(), confirmed, again)) throw refusal(vscode.l10n.t('The record has changed while you were asked. Nothing was taken back.'));
-    });
+    };
+    const outcome = await sendUpdate({ customer, decision, fresh: confirmed, recheck }, this.#reader, this.#ports);
     if (!outcome) {
       void showInformation(vscode.l10n.t('There is nothing to take back: the record has these values.'));
       return;

@@ -1,36 +1,23 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
-import { fieldSpan, readRaw } from '../../kapture/requestBody.ts';
+import { readRaw } from '../../kapture/requestBody.ts';
 import { decideSave, updateBody, type SaveDecision } from '../../kapture/update/decideSave.ts';
-import { isSame, plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
+import { isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { fieldsOfBody, readBack, type RecordFields } from '../../kapture/update/recordFields.ts';
-import { saveUpdate, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
-import { typedFields } from '../../kapture/update/typedFields.ts';
-import { variablesIn, type VariableLookup } from '../../kapture/variables.ts';
-import { explainProblem } from '../explainProblem.ts';
-import { wordsOf } from '../exchangeTexts.ts';
+import { customerOfUri, editUri, isEditUri, isServerSide, openDocument, serverUri } from '../editUri.ts';
 import type { Log } from '../log.ts';
-import { showInformation, showWarning, withoutLinks } from '../messages.ts';
-import { oneLabel, oneLine } from '../plainText.ts';
-import type { RequestVariables, Targets } from '../ports.ts';
-import type { Sender } from '../sender.ts';
+import { withoutLinks } from '../messages.ts';
+import { oneLine } from '../plainText.ts';
 import { confirmBlank } from './confirmBlank.ts';
-import { offerNoAutoSave } from './offerNoAutoSave.ts';
 import type { CustomerReader } from './customerReader.ts';
 import { EditedCustomer, isFresh, type SaveAttempt } from './editedCustomer.ts';
+import { fieldsOfText, textOf } from './editedText.ts';
+import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
-import { afterSave, documentText, listOf } from './editTexts.ts';
-import { refusal, saveError } from './refusal.ts';
-import { customerOfUri, editUri, isEditUri, isServerSide, openDocument, serverUri } from '../editUri.ts';
-
-/** What the documents of customers ask of other features. */
-export interface EditPorts {
-  readonly targets: Targets;
-  readonly sender: Sender;
-  readonly variables: RequestVariables & { remember(exchange: Exchange): void };
-  /** Marks in a document what Kapture refused of it. */
-  readonly mark: (document: vscode.TextDocument, exchange: Exchange) => void;
-}
+import { documentText, listOf } from './editTexts.ts';
+import { offerNoAutoSave } from './offerNoAutoSave.ts';
+import { originLost, refusal } from './refusal.ts';
+import { sendUpdate } from './sendUpdate.ts';
+import { tellSaved } from './tellSaved.ts';
 
 /**
  * Customers as files. Saving one gets the record first, while VS Code prepares to write, and answers VS Code's question
@@ -137,7 +124,7 @@ export class EditFiles implements vscode.Disposable {
       offerNoAutoSave();
       throw refusal(vscode.l10n.t('Saving sends to {0}, so it waits for you to save by hand.', connection));
     }
-    const mine = await this.#mine(customer, uri, textOf(content, openDocument(uri)), true);
+    const mine = await fieldsOfText(customer, uri, textOf(content, openDocument(uri)), this.#ports, true);
     const reading = await (isFresh(attempt) ? attempt.reading! : this.#reader.read(customer.reference, customer.address));
     if (!reading.fields) throw refusal(reading.problem);
     let fresh = reading.fields;
@@ -147,11 +134,11 @@ export class EditFiles implements vscode.Disposable {
       ({ fresh, decision } = await this.#decideAgain(uri, customer, mine, decision, attempt));
     }
     // A question before production may stay open for long, too.
-    const outcome = await this.send(customer, decision, fresh, async () => void await this.#decideAgain(uri, customer, mine, decision, attempt));
+    const outcome = await sendUpdate({ customer, decision, fresh, recheck: async () => void await this.#decideAgain(uri, customer, mine, decision, attempt) }, this.#reader, this.#ports);
     customer.settle(new Map([...mine].filter(([field]) => decision.alreadyThere.includes(field) || outcome?.sent.has(field))));
     await this.#keep(customer);
     this.refreshServerSide(uri);
-    this.#tell(customer, decision, outcome);
+    tellSaved(connection, decision, outcome);
   }
 
   /** What a save comes to. Throws a refusal if that is not to be sent; then the conflict is announced. */
@@ -174,29 +161,11 @@ export class EditFiles implements vscode.Disposable {
     return { fresh: fields, decision };
   }
 
-  /**
-   * Sends an Update and learns what was stored. `recheck` runs after the user was asked about it. Throws what VS Code shows
-   * of a save that failed, and what `recheck` throws.
-   */
-  async send(customer: EditedCustomer, decision: SaveDecision, fresh: RecordFields, recheck?: () => Promise<void>): Promise<SaveOutcome | undefined> {
-    const { reference } = customer;
-    customer.learn(fresh);
-    const outcome = await saveUpdate(reference.id, decision, fresh, {
-      write: (body) => this.#sendBody(customer, body, fresh, recheck),
-      read: async () => (await this.#reader.read(reference, customer.address)).fields,
-    });
-    if (!outcome) return undefined;
-    const { sent, before, stored } = outcome;
-    customer.learn(stored ?? withValues(fresh, sent));
-    customer.lastUpdate = before.size ? { asked: sent, before } : undefined;
-    return outcome;
-  }
-
   /** The body that saving would send if nobody changes anything meanwhile. Throws a refusal if it could not be sent. */
   async bodyOf(document: vscode.TextDocument): Promise<string> {
     const customer = this.#store.find(document.uri);
     if (!customer) throw originLost();
-    const mine = await this.#mine(customer, document.uri, document.getText(), true);
+    const mine = await fieldsOfText(customer, document.uri, document.getText(), this.#ports, true);
     return updateBody(customer.reference.id, decideSave(customer.base, mine, customer.base).send);
   }
 
@@ -222,7 +191,7 @@ export class EditFiles implements vscode.Disposable {
     if (!fresh || !document) return unchanged;
     let decision: SaveDecision;
     try {
-      decision = decideSave(customer.base, await this.#mine(customer, uri, document.getText(), false), fresh);
+      decision = decideSave(customer.base, await fieldsOfText(customer, uri, document.getText(), this.#ports, false), fresh);
     } catch {
       // That it cannot be sent is told when VS Code writes.
       return unchanged;
@@ -275,77 +244,9 @@ export class EditFiles implements vscode.Disposable {
     }
   }
 
-  /** The fields of a text with the variables put in that the user typed. Throws a refusal if it cannot be sent. */
-  async #mine(customer: EditedCustomer, uri: vscode.Uri, text: string, ask: boolean): Promise<FieldValues> {
-    const { reference } = customer;
-    const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
-    const { json, problem } = readRaw(text);
-    if (problem) throw saveError(explainProblem(problem, lineAt(problem.offset)));
-    const typed = typedFields(fieldsOfBody(json), [customer.base, customer.server], await this.#lookup(reference.connection, uri, text, ask));
-    if (typed.unknown) {
-      const { field, name } = typed.unknown;
-      throw saveError(explainProblem({ reason: 'unknown-variable', detail: name, offset: 0, length: 0 }, lineAt(fieldSpan(text, field)?.offset ?? 0)));
-    }
-    const id = plainValue(typed.fields.get('kapture_customer_id') ?? JSON.stringify(reference.id));
-    if (id !== reference.id) throw refusal(vscode.l10n.t('This document is of the customer {0}, and its kapture_customer_id says another one.', reference.id));
-    return typed.fields;
-  }
-
-  async #lookup(connection: string, uri: vscode.Uri, text: string, ask: boolean): Promise<VariableLookup> {
-    const target = variablesIn(text).length ? await this.#ports.targets.resolveNamed(connection, 'update', { ask }) : undefined;
-    return target ? this.#ports.variables.lookupFor(uri, target.connection) : () => undefined;
-  }
-
-  async #sendBody({ reference }: EditedCustomer, body: string, fresh: RecordFields, recheck: (() => Promise<void>) | undefined): Promise<void> {
-    let said: string | undefined;
-    const stillRight = async (): Promise<boolean> => {
-      await recheck?.();
-      return true;
-    };
-    const before = Object.fromEntries([...fieldsOfBody(body).keys()].flatMap((field) => {
-      const value = readBack(fresh, field);
-      return value === undefined ? [] : [[field, plainValue(value)]];
-    }));
-    const exchange = await this.#ports.sender.send('update', body, { connection: reference.connection, before, stillRight, tell: (sentence) => (said = sentence) });
-    if (!exchange) throw said === undefined ? refusal() : saveError(said);
-    this.#ports.variables.remember(exchange);
-    const document = openDocument(editUri(reference));
-    if (document) this.#ports.mark(document, exchange);
-    if (exchange.reply.reading.outcome === 'success') return;
-    throw saveError(said ?? vscode.l10n.t('Kapture refused the update: {0}', wordsOf(exchange) ?? vscode.l10n.t('it says nothing more.')));
-  }
-
-  #tell({ reference: { connection } }: EditedCustomer, { merged }: SaveDecision, outcome: SaveOutcome | undefined): void {
-    const { differences, others } = afterSave(outcome?.verification ?? { differences: [], unreadable: [] }, merged.keys());
-    const unread = outcome && !outcome.stored ? [vscode.l10n.t('Saved, but the record could not be got again to see what was stored.')] : [];
-    const sentence = [...differences, ...unread, ...(unread.length ? [] : others)].join(' ');
-    if (differences.length || unread.length) void showWarning(sentence);
-    else if (sentence) void showInformation(sentence);
-    const quiet = outcome ? vscode.l10n.t('Saved at {0}: {1}', connection, listOf(outcome.sent.keys())) : vscode.l10n.t('Nothing was changed, so nothing was sent.');
-    vscode.window.setStatusBarMessage(oneLabel(quiet), 5000);
-  }
-
   dispose(): void {
     this.#subscriptions.dispose();
   }
-}
-
-function originLost(): vscode.FileSystemError {
-  return refusal(vscode.l10n.t('What this document started from is not known any more. Copy what you need of it, and open the customer again.'));
-}
-
-/**
- * The text that VS Code hands over, of an editor if one is saved. With an encoding other than UTF-8, which a folder's
- * settings can ask for, it is not what the editor shows, and would be stored like that.
- */
-function textOf(content: Uint8Array, document: vscode.TextDocument | undefined): string {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
-    if (!document || text === document.getText()) return text;
-  } catch {
-    // No UTF-8.
-  }
-  throw refusal(vscode.l10n.t('VS Code hands over another text than the editor shows. Customers are written in UTF-8: see the setting files.encoding.'));
 }
 
 /** Whether VS Code's own Compare shows both sides of a conflict. */
@@ -357,11 +258,6 @@ function isCompared(uri: vscode.Uri): boolean {
 /** What would be sent, to be compared. */
 function fieldsOf({ send, conflicts }: SaveDecision): string {
   return JSON.stringify([...send, ...conflicts]);
-}
-
-function withValues(record: RecordFields, values: FieldValues): RecordFields {
-  const shown = new Map([...record.shown].map(([field, value]) => [field, values.get(field) ?? value]));
-  return { ...record, shown };
 }
 
 function figures(version: number): vscode.FileStat {

@@ -2,8 +2,9 @@ import type * as vscode from 'vscode';
 import type { Log } from '../log.ts';
 import { CustomerReader, type TakeCustomer } from './customerReader.ts';
 import { EditActions } from './editActions.ts';
-import { EditFiles, type EditPorts } from './editFiles.ts';
+import { EditFiles } from './editFiles.ts';
 import { editLenses } from './editLenses.ts';
+import type { EditPorts } from './editPorts.ts';
 import { EditStore } from './editStore.ts';
 
 export type { EditOptions } from './editActions.ts';
@@ -20,5 +21,5 @@ export function openEdits(state: vscode.Memento, ports: EditPorts & { readonly t
   const store = new EditStore(state);
   const reader = new CustomerReader(ports.targets, ports.sender, ports.take);
   const files = new EditFiles(store, reader, ports, log);
-  return { files, actions: new EditActions(store, reader, files, ports.targets, log), lenses: (uri) => editLenses(store, ports.targets, uri) };
+  return { files, actions: new EditActions(store, reader, files, ports, log), lenses: (uri) => editLenses(store, ports.targets, uri) };
 }

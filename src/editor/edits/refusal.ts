@@ -14,3 +14,7 @@ export function saveError(sentence: string): vscode.FileSystemError {
 export function refusal(reason?: string): vscode.FileSystemError {
   return saveError(reason === undefined ? vscode.l10n.t('Nothing was sent.') : vscode.l10n.t('Nothing was sent. {0}', reason));
 }
+
+export function originLost(): vscode.FileSystemError {
+  return refusal(vscode.l10n.t('What this document started from is not known any more. Copy what you need of it, and open the customer again.'));
+}

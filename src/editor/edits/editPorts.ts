@@ -1,0 +1,13 @@
+import type * as vscode from 'vscode';
+import type { Exchange } from '../../kapture/client.ts';
+import type { RequestVariables, Targets } from '../ports.ts';
+import type { Sender } from '../sender.ts';
+
+/** What the documents of customers ask of other features. */
+export interface EditPorts {
+  readonly targets: Targets;
+  readonly sender: Sender;
+  readonly variables: RequestVariables & { remember(exchange: Exchange): void };
+  /** Marks in a document what Kapture refused of it. */
+  readonly mark: (document: vscode.TextDocument, exchange: Exchange) => void;
+}

@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { fieldSpan, readRaw } from '../../kapture/requestBody.ts';
+import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
+import { fieldsOfBody } from '../../kapture/update/recordFields.ts';
+import { typedFields } from '../../kapture/update/typedFields.ts';
+import { variablesIn, type VariableLookup } from '../../kapture/variables.ts';
+import { explainProblem } from '../explainProblem.ts';
+import type { EditedCustomer } from './editedCustomer.ts';
+import type { EditPorts } from './editPorts.ts';
+import { refusal, saveError } from './refusal.ts';
+
+/**
+ * The fields of a document's text with the variables put in that the user typed. `ask`: whether a key may be asked for.
+ * Throws a refusal if the text cannot be sent.
+ */
+export async function fieldsOfText(customer: EditedCustomer, uri: vscode.Uri, text: string, ports: EditPorts, ask: boolean): Promise<FieldValues> {
+  const { reference } = customer;
+  const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
+  const { json, problem } = readRaw(text);
+  if (problem) throw saveError(explainProblem(problem, lineAt(problem.offset)));
+  const typed = typedFields(fieldsOfBody(json), [customer.base, customer.server], await lookup(reference.connection, uri, text, ports, ask));
+  if (typed.unknown) {
+    const { field, name } = typed.unknown;
+    throw saveError(explainProblem({ reason: 'unknown-variable', detail: name, offset: 0, length: 0 }, lineAt(fieldSpan(text, field)?.offset ?? 0)));
+  }
+  const id = plainValue(typed.fields.get('kapture_customer_id') ?? JSON.stringify(reference.id));
+  if (id !== reference.id) throw refusal(vscode.l10n.t('This document is of the customer {0}, and its kapture_customer_id says another one.', reference.id));
+  return typed.fields;
+}
+
+/**
+ * The text that VS Code hands over, of an editor if one is saved. With an encoding other than UTF-8, which a folder's
+ * settings can ask for, it is not what the editor shows, and would be stored like that.
+ */
+export function textOf(content: Uint8Array, document: vscode.TextDocument | undefined): string {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
+    if (!document || text === document.getText()) return text;
+  } catch {
+    // No UTF-8.
+  }
+  throw refusal(vscode.l10n.t('VS Code hands over another text than the editor shows. Customers are written in UTF-8: see the setting files.encoding.'));
+}
+
+async function lookup(connection: string, uri: vscode.Uri, text: string, { targets, variables }: EditPorts, ask: boolean): Promise<VariableLookup> {
+  const target = variablesIn(text).length ? await targets.resolveNamed(connection, 'update', { ask }) : undefined;
+  return target ? variables.lookupFor(uri, target.connection) : () => undefined;
+}

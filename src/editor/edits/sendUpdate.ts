@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import type { SaveDecision } from '../../kapture/update/decideSave.ts';
+import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
+import { fieldsOfBody, readBack, type RecordFields } from '../../kapture/update/recordFields.ts';
+import { saveUpdate, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
+import { editUri, openDocument } from '../editUri.ts';
+import { wordsOf } from '../exchangeTexts.ts';
+import type { CustomerReader } from './customerReader.ts';
+import type { EditedCustomer } from './editedCustomer.ts';
+import type { EditPorts } from './editPorts.ts';
+import { refusal, saveError } from './refusal.ts';
+
+/** An Update to send: what of, and what was there before. */
+export interface WantedUpdate {
+  readonly customer: EditedCustomer;
+  readonly decision: SaveDecision;
+  readonly fresh: RecordFields;
+  /** Runs after the user was asked about it. */
+  readonly recheck?: () => Promise<void>;
+}
+
+/**
+ * Sends an Update and learns what was stored; undefined if there was nothing to send. Throws what VS Code shows of a save
+ * that failed, and what `recheck` throws.
+ */
+export async function sendUpdate(update: WantedUpdate, reader: CustomerReader, ports: EditPorts): Promise<SaveOutcome | undefined> {
+  const { customer, decision, fresh } = update;
+  const { reference, address } = customer;
+  customer.learn(fresh);
+  const outcome = await saveUpdate(reference.id, decision, fresh, {
+    write: (body) => write(body, update, ports),
+    read: async () => (await reader.read(reference, address)).fields,
+  });
+  if (!outcome) return undefined;
+  const { sent, before, stored } = outcome;
+  customer.learn(stored ?? withValues(fresh, sent));
+  customer.lastUpdate = before.size ? { asked: sent, before } : undefined;
+  return outcome;
+}
+
+async function write(body: string, { customer: { reference }, fresh, recheck }: WantedUpdate, { sender, variables, mark }: EditPorts): Promise<void> {
+  let said: string | undefined;
+  const stillRight = async (): Promise<boolean> => {
+    await recheck?.();
+    return true;
+  };
+  const before = Object.fromEntries([...fieldsOfBody(body).keys()].flatMap((field) => {
+    const value = readBack(fresh, field);
+    return value === undefined ? [] : [[field, plainValue(value)]];
+  }));
+  const exchange = await sender.send('update', body, { connection: reference.connection, before, stillRight, tell: (sentence) => (said = sentence) });
+  if (!exchange) throw said === undefined ? refusal() : saveError(said);
+  variables.remember(exchange);
+  const document = openDocument(editUri(reference));
+  if (document) mark(document, exchange);
+  if (exchange.reply.reading.outcome === 'success') return;
+  throw saveError(said ?? vscode.l10n.t('Kapture refused the update: {0}', wordsOf(exchange) ?? vscode.l10n.t('it says nothing more.')));
+}
+
+function withValues(record: RecordFields, values: FieldValues): RecordFields {
+  const shown = new Map([...record.shown].map(([field, value]) => [field, values.get(field) ?? value]));
+  return { ...record, shown };
+}
