@@ -12,7 +12,7 @@ interface Manifest {
   readonly activationEvents: readonly string[];
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
-    readonly walkthroughs: readonly { readonly steps: readonly { readonly id: string; readonly description: string; readonly completionEvents: readonly string[]; readonly media: { readonly markdown: string } }[] }[];
+    readonly walkthroughs: readonly { readonly steps: readonly { readonly id: string; readonly description: string; readonly completionEvents: readonly string[]; readonly media: { readonly svg: string; readonly altText: string } }[] }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
     readonly keybindings: readonly { readonly command: string; readonly when?: string }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
@@ -56,11 +56,12 @@ describe('the manifest', () => {
     assert.ok(links.length > 0, 'links were found');
   });
 
-  it('has walkthrough steps that are completed by what exists, with a text each', async () => {
+  it('has walkthrough steps that are completed by what exists, with a picture each', async () => {
     for (const { id, completionEvents, media } of contributes.walkthroughs.flatMap(({ steps }) => steps)) {
       const [what, name = ''] = completionEvents[0]!.split(':');
       assert.ok(what === 'onCommand' ? contributed.includes(name) : Object.hasOwn(contextKeys, name), `${id}: ${completionEvents.join()}`);
-      assert.ok((await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension.extensionUri, media.markdown))).length > 50, media.markdown);
+      assert.match(Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension.extensionUri, media.svg))).toString(), /^<svg [\s\S]*var\(--vscode-/, media.svg);
+      assert.ok(media.altText.length > 20, media.altText);
     }
   });
 

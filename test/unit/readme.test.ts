@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { access, readFile, writeFile } from 'node:fs/promises';
 import { failures, type Failure } from '../../src/kapture/failures.ts';
 import { operations } from '../../src/kapture/operations.ts';
 import { fieldTable, operationTable } from '../../src/kapture/schemas/fieldTable.ts';
+import { readManifest } from '../manifest.ts';
+import { commandTables, connectionTable, settingsTable, type ListedManifest } from './manifestTables.ts';
 
 const file = new URL('../../README.md', import.meta.url);
 
@@ -13,11 +15,14 @@ const sections: Readonly<Record<string, () => string>> = {
   'fields:get': () => fieldTable('get'),
   'fields:pull': () => fieldTable('pull'),
   failures: failureTable,
+  settings: () => settingsTable(readManifest<ListedManifest>()),
+  connection: () => connectionTable(readManifest<ListedManifest>()),
+  commands: () => commandTables(readManifest<ListedManifest>()),
 };
 
 describe('README.md', () => {
   for (const [name, table] of Object.entries(sections)) {
-    it(`has the table "${name}" of the catalogue (UPDATE_README=1 writes it)`, async () => {
+    it(`has the table "${name}" of the catalogue or the manifest (UPDATE_README=1 writes it)`, async () => {
       const text = await readFile(file, 'utf8');
       const wanted = text.replace(new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`), (_all, open: string, close: string) => `${open}${table()}\n${close}`);
       assert.ok(text.includes(`<!-- ${name} -->`), `no section ${name}`);
@@ -25,6 +30,16 @@ describe('README.md', () => {
       else assert.equal(text, wanted);
     });
   }
+  it('links to headings and files that are there', async () => {
+    const text = await readFile(file, 'utf8');
+    const headings = new Set([...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading!.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-')));
+    const targets = [...text.matchAll(/\]\((?!https:)([^)\s]+)\)/g)].map(([, target]) => target!);
+    assert.ok(targets.length > 10);
+    for (const target of targets) {
+      if (target.startsWith('#')) assert.ok(headings.has(target.slice(1)), target);
+      else await access(new URL(target, file));
+    }
+  });
   it('names, for each fault of its reliability section, tests that exist', async () => {
     const [, section = ''] = (await readFile(file, 'utf8')).split('\n## Reliability\n');
     const rows = section.split('\n## ')[0]!.split('\n').filter((line) => line.startsWith('| ')).slice(2);
