@@ -15,11 +15,15 @@ export interface WorkbenchOptions {
   settings?: Settings;
   /** True has VS Code ask whether the folder is trusted, as on a first visit. */
   workspaceTrust?: boolean;
+  /** Pixels of the screen for one of the page; more make a finer picture. */
+  scale?: number;
 }
 
 /** What a test file holds on to; usable once its `before` hooks have run. */
 export interface WorkbenchFixture {
   readonly workbench: Workbench;
+  /** Where VS Code has unpacked the extension, in a folder of its own. */
+  readonly extensionsFolder: string;
 }
 
 /**
@@ -46,18 +50,23 @@ export function useWorkbench(options: WorkbenchOptions | (() => Promise<Workbenc
     this.timeout(20_000);
     await running?.stop();
   });
+  const started = (): RunningWorkbench => {
+    if (!running) {
+      throw new Error('The workbench is there only once the before hooks have run.');
+    }
+    return running;
+  };
   return {
     get workbench() {
-      if (!running) {
-        throw new Error('The workbench is there only once the before hooks have run.');
-      }
-      return running.workbench;
+      return started().workbench;
+    },
+    get extensionsFolder() {
+      return started().extensionsFolder;
     },
   };
 }
 
-export interface RunningWorkbench {
-  readonly workbench: Workbench;
+export interface RunningWorkbench extends WorkbenchFixture {
   stop(): Promise<void>;
 }
 
@@ -91,9 +100,9 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Ru
       }),
       launchBrowser(),
     ]);
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: options.scale, permissions: ['clipboard-read', 'clipboard-write'] });
     const workbench = await Workbench.open(context, vscode.urlFor(folder), folder);
-    return { workbench, stop };
+    return { workbench, extensionsFolder: extensionsDir, stop };
   } catch (error) {
     await stop();
     throw error;

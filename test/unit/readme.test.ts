@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { failures, type Failure } from '../../src/kapture/failures.ts';
-import { operations } from '../../src/kapture/operations.ts';
+import { operationIds, operations } from '../../src/kapture/operations.ts';
 import { fieldTable, operationTable } from '../../src/kapture/schemas/fieldTable.ts';
 import { readManifest } from '../manifest.ts';
 import { commandTables, connectionTable, settingsTable, type ListedManifest } from './manifestTables.ts';
@@ -58,7 +58,7 @@ describe('README.md', () => {
 
 function failureTable(): string {
   const rows = Object.values<Failure>(failures).map(({ operations: ids, when, status, message }) => [
-    ids.length === 4 ? 'all' : ids.map((id) => operations[id].title.split(' ')[0]).join(', '), when, status ?? 'not stated', `\`${message.trim()}\``,
+    ids.length === operationIds.length ? 'all' : ids.map((id) => operations[id].title.split(' ')[0]).join(', '), when, status ?? 'not stated', `\`${message.trim()}\``,
   ]);
   return [['Operation', 'When', 'HTTP', 'Kapture says'], ['---', '---', '---', '---'], ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

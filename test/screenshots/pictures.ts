@@ -1,0 +1,135 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { operations } from '../../src/kapture/operations.ts';
+import { sandboxPassword, sandboxUser } from '../../src/sandbox/index.ts';
+import type { Theme, Workbench } from '../browser/harness.ts';
+
+/** A picture of the README: what is done until it shows what it is to tell. */
+export interface Picture {
+  readonly theme: Theme;
+  readonly width: number;
+  readonly height: number;
+  readonly show: (workbench: Workbench, sandboxUrl: string) => Promise<void>;
+}
+
+/** A tenant to be asked about; nothing is ever sent there. */
+export const tenant = { name: 'Acme', baseUrl: 'https://your-tenant.kapturecrm.com', role: 'production' } as const;
+
+/** By the names of their files. Each begins with no editor open and the sandbox as the connection. */
+export const pictures: Readonly<Record<string, Picture>> = {
+  overview: {
+    theme: 'Light Modern', width: 1240, height: 700,
+    async show(workbench) {
+      await showCustomers(workbench, 'Last 7 days');
+      await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customers"]').first().click();
+      await workbench.openFile('3 add.kapture-add.json');
+      await workbench.codeLens('Send Add Customer').click();
+      await workbench.anyCodeLens('success · HTTP 200').waitFor();
+    },
+  },
+
+  refused: {
+    theme: 'Light Modern', width: 900, height: 400,
+    async show(workbench) {
+      await hideSideBar(workbench);
+      await workbench.openFile('5 rejected.kapture-add.json');
+      await workbench.page.locator('.squiggly-warning').first().waitFor();
+      await workbench.hover('"12345"');
+    },
+  },
+
+  conflict: {
+    theme: 'Light Modern', width: 1100, height: 520,
+    async show(workbench, sandboxUrl) {
+      await hideSideBar(workbench);
+      const id = '65033646';
+      await workbench.runCommand('Kapture: Edit Customer…');
+      await workbench.quickInput.type(id);
+      await workbench.quickInput.accept();
+      await workbench.waitForEditorText('"city"');
+      await workbench.editor().locator('.view-line').filter({ hasText: '"city"' }).click();
+      await workbench.press('End');
+      await workbench.press('Shift+Home');
+      await workbench.type('"city": "Delhi');
+      await workbench.press('End');
+      await workbench.type(',');
+      await workbench.waitForEditorText('"city": "Delhi",');
+      await colleagueUpdates(sandboxUrl, { kapture_customer_id: id, city: 'Goa' });
+      await workbench.press('Control+S');
+      await workbench.answerNotification(/The content of the file is newer/, 'Compare');
+      await workbench.page.locator('.monaco-diff-editor .original').getByText('Goa').first().waitFor();
+    },
+  },
+
+  production: {
+    theme: 'Dark Modern', width: 900, height: 520,
+    async show(workbench) {
+      await hideSideBar(workbench);
+      await workbench.runCommand('Kapture: Select Connection…');
+      await workbench.quickInput.pick(tenant.name);
+      await workbench.statusBarItem(tenant.name).waitFor();
+      await workbench.openFile('3 add.kapture-add.json');
+      await workbench.codeLens(`Send Add Customer to ${tenant.name} (production)`).click();
+      await workbench.quickInput.pick('Auth key');
+      await workbench.quickInput.type('not-a-key');
+      await workbench.quickInput.accept();
+      await workbench.dialog(`Add Customer at ${tenant.name} (production)?`).waitFor();
+    },
+  },
+
+  insights: {
+    theme: 'Dark Modern', width: 1240, height: 760,
+    async show(workbench) {
+      await showCustomers(workbench, 'Last 30 days');
+      await workbench.runCommand('Kapture: Show Insights');
+      const chosen = workbench.webview().getByRole('button', { name: /^Agent Neem: / });
+      await chosen.click();
+      await workbench.page.getByText('Agent: Agent Neem · ').waitFor();
+      await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customers"]').first().click();
+    },
+  },
+
+  tests: {
+    theme: 'Light Modern', width: 1240, height: 660,
+    async show(workbench) {
+      const file = 'a.kapture-test.json';
+      await writeFile(path.join(workbench.folder, file), failingTest);
+      await workbench.openFile(file);
+      await workbench.runCommand('Testing: Focus on Test Explorer View');
+      await workbench.treeItem(file).waitFor();
+      await workbench.runCommand('Test: Run All Tests');
+      await workbench.page.getByText('expected "Nischal", was "Nishchal"').first().waitFor();
+    },
+  },
+};
+
+const failingTest = `{
+  "cases": [
+    {
+      "name": "Nishchal is there",
+      "operation": "get",
+      "body": { "phone": "9845765226" },
+      "expect": {
+        "outcome": "success",
+        "reply": { "/Customer Details/name": "Nischal" }
+      }
+    }
+  ]
+}
+`;
+
+async function showCustomers(workbench: Workbench, range: string): Promise<void> {
+  await workbench.clickActivityBar('Kapture');
+  await workbench.runCommand('Kapture: Pull Customers by Date Range…');
+  await workbench.quickInput.pick(range);
+  await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customers"]').first().waitFor();
+}
+
+async function hideSideBar(workbench: Workbench): Promise<void> {
+  if (await workbench.page.locator('.part.sidebar').isVisible()) await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+}
+
+async function colleagueUpdates(sandboxUrl: string, fields: object): Promise<void> {
+  const authorization = `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64')}`;
+  await fetch(sandboxUrl + operations.update.path, { method: 'POST', headers: { authorization }, body: JSON.stringify(fields) });
+}

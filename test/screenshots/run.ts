@@ -1,0 +1,43 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { startWorkbench } from '../browser/harness.ts';
+import { repositoryRoot } from '../vscode/cacheFolder.ts';
+import { pictures, tenant } from './pictures.ts';
+import { webpOf } from './webp.ts';
+
+/** `npm run screenshots [-- name …]`: the pictures of the README, of the packaged extension in a real VS Code in a real browser. */
+
+const folder = path.join(repositoryRoot, 'docs', 'pictures');
+await mkdir(folder, { recursive: true });
+for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys(pictures)) {
+  const picture = pictures[name];
+  if (!picture) throw new Error(`There is no picture ${name}, but ${Object.keys(pictures).join(', ')}.`);
+  const sandbox = await startSandbox();
+  const running = await startWorkbench({
+    workspace: path.join(repositoryRoot, 'test', 'demo'), scale: 2,
+    settings: { 'kapture.connections': [tenant], 'kapture.defaultConnection': 'Sandbox', 'kapture.sandbox.port': sandbox.port, 'editor.minimap.enabled': false, 'files.autoSave': 'off' },
+  });
+  try {
+    const { workbench } = running;
+    await workbench.page.setViewportSize({ width: picture.width, height: picture.height });
+    await workbench.setTheme(picture.theme);
+    await workbench.statusBarItem('Sandbox').waitFor();
+    await picture.show(workbench, sandbox.url);
+    // Until nothing moves any more: two looks that are alike.
+    let before: Buffer;
+    let png = await workbench.page.screenshot({ animations: 'disabled' });
+    do {
+      before = png;
+      await workbench.page.waitForTimeout(500);
+      png = await workbench.page.screenshot({ animations: 'disabled' });
+    } while (!png.equals(before));
+    const webp = await webpOf(png, workbench.page.context());
+    await writeFile(path.join(folder, `${name}.webp`), webp);
+    console.log(`docs/pictures/${name}.webp  ${Math.round(webp.length / 1000)} kB`);
+    if (process.env['KAPTURE_PICTURES_PNG']) await writeFile(path.join(process.env['KAPTURE_PICTURES_PNG'], `${name}.png`), png);
+  } finally {
+    await running.stop();
+    await sandbox.close();
+  }
+}
