@@ -15,8 +15,6 @@ export interface WorkbenchOptions {
   settings?: Settings;
   /** True has VS Code ask whether the folder is trusted, as on a first visit. */
   workspaceTrust?: boolean;
-  /** Pixels of the screen for one of the page; more make a finer picture. */
-  scale?: number;
 }
 
 /** What a test file holds on to; usable once its `before` hooks have run. */
@@ -100,7 +98,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Ru
       }),
       launchBrowser(),
     ]);
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: options.scale, permissions: ['clipboard-read', 'clipboard-write'] });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] });
     const workbench = await Workbench.open(context, vscode.urlFor(folder), folder);
     return { workbench, extensionsFolder: extensionsDir, stop };
   } catch (error) {

@@ -18,7 +18,7 @@ export const tenant = { name: 'Acme', baseUrl: 'https://your-tenant.kapturecrm.c
 /** By the names of their files. Each begins with no editor open and the sandbox as the connection. */
 export const pictures: Readonly<Record<string, Picture>> = {
   overview: {
-    theme: 'Light Modern', width: 1240, height: 700,
+    theme: 'Light Modern', width: 1080, height: 600,
     async show(workbench) {
       await showCustomers(workbench, 'Last 7 days');
       await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customers"]').first().click();
@@ -29,7 +29,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
   },
 
   refused: {
-    theme: 'Light Modern', width: 900, height: 400,
+    theme: 'Light Modern', width: 900, height: 360,
     async show(workbench) {
       await hideSideBar(workbench);
       await workbench.openFile('5 rejected.kapture-add.json');
@@ -39,7 +39,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
   },
 
   conflict: {
-    theme: 'Light Modern', width: 1100, height: 520,
+    theme: 'Light Modern', width: 1000, height: 520,
     async show(workbench, sandboxUrl) {
       await hideSideBar(workbench);
       const id = '65033646';
@@ -58,11 +58,13 @@ export const pictures: Readonly<Record<string, Picture>> = {
       await workbench.press('Control+S');
       await workbench.answerNotification(/The content of the file is newer/, 'Compare');
       await workbench.page.locator('.monaco-diff-editor .original').getByText('Goa').first().waitFor();
+      await workbench.dismissNotifications();
+      await workbench.page.mouse.move(0, 0);
     },
   },
 
   production: {
-    theme: 'Dark Modern', width: 900, height: 520,
+    theme: 'Dark Modern', width: 900, height: 480,
     async show(workbench) {
       await hideSideBar(workbench);
       await workbench.runCommand('Kapture: Select Connection…');
@@ -78,7 +80,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
   },
 
   insights: {
-    theme: 'Dark Modern', width: 1240, height: 760,
+    theme: 'Dark Modern', width: 1080, height: 740,
     async show(workbench) {
       await showCustomers(workbench, 'Last 30 days');
       await workbench.runCommand('Kapture: Show Insights');
@@ -86,19 +88,23 @@ export const pictures: Readonly<Record<string, Picture>> = {
       await chosen.click();
       await workbench.page.getByText('Agent: Agent Neem · ').waitFor();
       await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customers"]').first().click();
+      await workbench.page.mouse.move(0, 0);
     },
   },
 
   tests: {
-    theme: 'Light Modern', width: 1240, height: 660,
+    theme: 'Light Modern', width: 1080, height: 500,
     async show(workbench) {
-      const file = 'a.kapture-test.json';
+      const file = '7 names.kapture-test.json';
       await writeFile(path.join(workbench.folder, file), failingTest);
       await workbench.openFile(file);
       await workbench.runCommand('Testing: Focus on Test Explorer View');
       await workbench.treeItem(file).waitFor();
       await workbench.runCommand('Test: Run All Tests');
       await workbench.page.getByText('expected "Nischal", was "Nishchal"').first().waitFor();
+      await workbench.runCommand('View: Hide Panel');
+      for (const each of ['6 customers.kapture-test.json', file]) await workbench.expandTreeItem(each);
+      await workbench.treeItem('Nishchal is there').click();
     },
   },
 };

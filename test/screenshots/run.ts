@@ -8,6 +8,9 @@ import { webpOf } from './webp.ts';
 
 /** `npm run screenshots [-- name …]`: the pictures of the README, of the packaged extension in a real VS Code in a real browser. */
 
+/** Few lines and short titles: a picture is read at the width of a page. */
+const plainly = { 'editor.minimap.enabled': false, 'editor.fontSize': 12, 'editor.hover.above': false, 'workbench.editor.tabSizing': 'fixed', 'workbench.editor.tabSizingFixedMaxWidth': 230, 'files.autoSave': 'off' };
+
 const folder = path.join(repositoryRoot, 'docs', 'pictures');
 await mkdir(folder, { recursive: true });
 for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys(pictures)) {
@@ -15,8 +18,8 @@ for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys
   if (!picture) throw new Error(`There is no picture ${name}, but ${Object.keys(pictures).join(', ')}.`);
   const sandbox = await startSandbox();
   const running = await startWorkbench({
-    workspace: path.join(repositoryRoot, 'test', 'demo'), scale: 2,
-    settings: { 'kapture.connections': [tenant], 'kapture.defaultConnection': 'Sandbox', 'kapture.sandbox.port': sandbox.port, 'editor.minimap.enabled': false, 'files.autoSave': 'off' },
+    workspace: path.join(repositoryRoot, 'test', 'demo'),
+    settings: { 'kapture.connections': [tenant], 'kapture.defaultConnection': 'Sandbox', 'kapture.sandbox.port': sandbox.port, ...plainly },
   });
   try {
     const { workbench } = running;
@@ -35,7 +38,6 @@ for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys
     const webp = await webpOf(png, workbench.page.context());
     await writeFile(path.join(folder, `${name}.webp`), webp);
     console.log(`docs/pictures/${name}.webp  ${Math.round(webp.length / 1000)} kB`);
-    if (process.env['KAPTURE_PICTURES_PNG']) await writeFile(path.join(process.env['KAPTURE_PICTURES_PNG'], `${name}.png`), png);
   } finally {
     await running.stop();
     await sandbox.close();
