@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds, customersView, historyView, recordScheme, replyLanguage, requestsView, type ContextKey, type Settings } from '../../src/editor/ids.ts';
-import { operationIds, requestSuffix } from '../../src/kapture/operations.ts';
+import { operationIds, operations, requestSuffix } from '../../src/kapture/operations.ts';
 import { testSuffix } from '../../src/kapture/payloadTests/testCase.ts';
 import { editorSchema, jsonValidation } from '../../src/kapture/schemas/editorSchema.ts';
 import { extension } from './support/stage.ts';
@@ -11,7 +11,7 @@ import { extension } from './support/stage.ts';
 interface Manifest {
   readonly activationEvents: readonly string[];
   readonly contributes: {
-    readonly commands: readonly { readonly command: string }[];
+    readonly commands: readonly { readonly command: string; readonly title: string }[];
     readonly walkthroughs: readonly { readonly steps: readonly { readonly id: string; readonly description: string; readonly completionEvents: readonly string[]; readonly media: { readonly svg: string; readonly altText: string } }[] }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
     readonly keybindings: readonly { readonly command: string; readonly when?: string }[];
@@ -20,7 +20,7 @@ interface Manifest {
     readonly viewsWelcome: readonly { readonly view: string; readonly when?: string; readonly contents: string }[];
     readonly languages: readonly { readonly id: string; readonly filenamePatterns?: readonly string[]; readonly extensions?: readonly string[] }[];
     readonly jsonValidation: readonly object[];
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string; readonly default?: unknown; readonly markdownDescription?: string }>> };
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string; readonly default?: unknown; readonly markdownDescription?: string; readonly items?: { readonly properties?: { readonly paths: { readonly properties: object } } } }>> };
   };
 }
 
@@ -46,6 +46,12 @@ describe('the manifest', () => {
 
   it('has the commands of ids.ts, each once', () => {
     assert.deepEqual(contributed.toSorted(), [...commandIds].sort());
+  });
+
+  it('has a command and a path of a connection for every operation', () => {
+    const titles = contributes.commands.map(({ title }) => title);
+    assert.deepEqual(operationIds.filter((id) => !titles.includes(operations[id].title)), []);
+    assert.deepEqual(Object.keys(contributes.configuration.properties['kapture.connections']?.items?.properties?.paths.properties ?? {}), operationIds);
   });
 
   it('has menus, keybindings and links of contributed commands and of VS Code only', () => {

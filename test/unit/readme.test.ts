@@ -11,9 +11,8 @@ const file = new URL('../../README.md', import.meta.url);
 /** What stands between `<!-- name -->` and `<!-- /name -->`. */
 const sections: Readonly<Record<string, () => string>> = {
   operations: operationTable,
-  'fields:add': () => fieldTable('add'),
-  'fields:get': () => fieldTable('get'),
-  'fields:pull': () => fieldTable('pull'),
+  // The fields of Update are those of Add.
+  ...Object.fromEntries(operationIds.filter((id) => id !== 'update').map((id) => [`fields:${id}`, () => fieldTable(id)])),
   failures: failureTable,
   settings: () => settingsTable(readManifest<ListedManifest>()),
   connection: () => connectionTable(readManifest<ListedManifest>()),
