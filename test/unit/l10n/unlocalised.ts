@@ -6,15 +6,17 @@ export interface Unlocalised {
   readonly line: number;
 }
 
+/** What only code reads. */
+const codeProperties = new Set(['className', 'contextValue', 'id']);
 /** What VS Code shows of the objects that it is given, and what our own carry to it. */
 const shownProperties = new Set([
-  'accessibilityInformation', 'ariaLabel', 'cancelLabel', 'description', 'detail', 'label', 'message', 'openLabel', 'placeHolder', 'placeholder', 'prompt',
-  'reason', 'saveLabel', 'sentence', 'statusBarMessage', 'text', 'title', 'tooltip', 'validationMessage', 'value', 'words',
+  'ariaLabel', 'cancelLabel', 'description', 'detail', 'label', 'message', 'openLabel', 'placeHolder', 'placeholder', 'prompt',
+  'saveLabel', 'sentence', 'statusBarMessage', 'text', 'title', 'tooltip', 'validationMessage', 'value', 'words',
 ]);
 const shownBy = /^(show\w+Message|setStatusBarMessage|showError|showWarning|showInformation|appendText|appendMarkdown|createTreeView|withProgress|write)$/;
 
 /**
- * Finds texts that are not the message of a call of `l10n.t`: whatever has two words in a row or is a capitalised sentence,
+ * Finds texts that no translation reaches, for they are not the message of a call of `l10n.t` or `problem`: whatever has two words in a row or is a capitalised sentence,
  * and any word at all where it is given to something that shows it. Not read by people, and so left alone: imports, types,
  * what is compared with, keys, what a programmer did wrong (`throw new Error`) and the log.
  */
@@ -34,35 +36,54 @@ export function unlocalised(source: string, name = 'source.ts'): Unlocalised[] {
   }
 }
 
-/** What of a text stands in the source; what is put in, icons, addresses and code in backticks are no words. */
+/** What of a text stands in the source. Of it, icons, addresses, code in backticks and names that are the same in every language are no words. */
 function textOf(node: ts.Node): string | undefined {
   const text = ts.isStringLiteralLike(node) ? node.text
     : ts.isTemplateExpression(node) ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('\u0001') : undefined;
-  return text?.replace(/\$\([\w~-]+\)|\w+:\/\/\S*|`[^`]*`/g, '');
+  return text?.replace(/\$\([\w~-]+\)|\w+:\/\/\S*|`[^`]*`|\b(HTTP|Kapture CRM|Kapture|JSON Lines|YYYY-MM-DD)\b/g, '');
 }
 
 function hasWords(text: string): boolean {
   return /\p{L}{2,}[,;:.…]? \p{L}/u.test(text) || /^\p{Lu}\p{Ll}+(?: \u0001)?[.…?!:]$/u.test(text.trim()) || /\p{L}{2,}[,;:.]? \u0001|\u0001[,;:.]? \p{L}{2,}/u.test(text);
 }
 
-/** The first argument of `l10n.t`. */
 function isMessage({ parent }: ts.Node): boolean {
-  return ts.isCallExpression(parent) && isTranslation(parent);
+  return ts.isCallExpression(parent) && isTranslated(parent);
 }
 
-export function isTranslation({ expression }: ts.CallExpression): boolean {
-  return ts.isPropertyAccessExpression(expression) && expression.name.text === 't' && /(^|\.)l10n$/.test(expression.expression.getText());
+/** Calls whose first argument is a message: those of `l10n.t`, and those that name a problem for the editor to put into words. */
+function isTranslated({ expression }: ts.CallExpression): boolean {
+  return /(^|\.)l10n\.t$|^problem$/.test(expression.getText());
+}
+
+/** The messages of a source, in English: what there is to translate. A call whose message is not a plain string is an error, for no tool would find it. */
+export function messagesOf(source: string, name = 'source.ts'): string[] {
+  const file = ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  visit(file);
+  return found;
+
+  function visit(node: ts.Node): void {
+    if (ts.isCallExpression(node) && isTranslated(node)) {
+      const [message] = node.arguments;
+      if (!message || !ts.isStringLiteral(message)) throw new Error(`${name}: not a plain string: ${node.getText()}`);
+      found.push(message.text);
+    }
+    ts.forEachChild(node, visit);
+  }
 }
 
 function isForProgrammers(node: ts.Node): boolean {
-  return (ts.isNewExpression(node) && node.expression.getText() === 'Error') || (ts.isCallExpression(node) && /(^|[.#])(log|console)\.\w+$/.test(node.expression.getText()));
+  return (ts.isNewExpression(node) && /Error$/.test(node.expression.getText())) || (ts.isCallExpression(node) && /(^|[.#])(log|console)\.\w+$/.test(node.expression.getText()));
 }
 
-/** Keys and what is compared with. */
+/** Keys, what is compared with, and values for code alone. */
 function isCode(node: ts.Node): boolean {
   const { parent } = node;
+  if (ts.isConditionalExpression(parent) && parent.condition !== node) return isCode(parent);
   return ts.isLiteralTypeNode(parent) || ts.isCaseClause(parent) || ts.isElementAccessExpression(parent)
-    || (ts.isPropertyAssignment(parent) && parent.name === node)
+    || (ts.isPropertyAssignment(parent) && (parent.name === node || codeProperties.has(parent.name.getText())))
+    || (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && ts.isPropertyAccessExpression(parent.left) && codeProperties.has(parent.left.name.text))
     || (ts.isBinaryExpression(parent) && [ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsEqualsToken, ts.SyntaxKind.InKeyword].includes(parent.operatorToken.kind));
 }
 
@@ -70,7 +91,11 @@ function isCode(node: ts.Node): boolean {
 function isShown(node: ts.Node): boolean {
   let child = node;
   for (let { parent } = node; ; child = parent, { parent } = parent) {
-    if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isArrayLiteralExpression(parent) || ts.isTemplateSpan(parent) || ts.isTemplateExpression(parent)) continue;
+    if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isArrayLiteralExpression(parent) || ts.isTemplateExpression(parent)) continue;
+    if (ts.isTemplateSpan(parent)) {
+      if (textBefore(parent).endsWith('$(')) return false;
+      continue;
+    }
     if (ts.isConditionalExpression(parent) && parent.condition !== child) continue;
     if (ts.isBinaryExpression(parent) && [ts.SyntaxKind.PlusToken, ts.SyntaxKind.QuestionQuestionToken, ts.SyntaxKind.BarBarToken].includes(parent.operatorToken.kind)) continue;
     if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && parent.right === child) return ts.isPropertyAccessExpression(parent.left) && shownProperties.has(parent.left.name.text);
@@ -78,4 +103,11 @@ function isShown(node: ts.Node): boolean {
     if (ts.isCallExpression(parent)) return shownBy.test(ts.isPropertyAccessExpression(parent.expression) ? parent.expression.name.text : parent.expression.getText());
     return false;
   }
+}
+
+/** What stands in a template before what is put in there. */
+function textBefore(span: ts.TemplateSpan): string {
+  const { head, templateSpans } = span.parent;
+  const index = templateSpans.indexOf(span);
+  return index ? templateSpans[index - 1]!.literal.text : head.text;
 }
