@@ -40,15 +40,15 @@ export function unlocalised(source: string, name = 'source.ts'): Unlocalised[] {
 function textOf(node: ts.Node): string | undefined {
   const text = ts.isStringLiteralLike(node) ? node.text
     : ts.isTemplateExpression(node) ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('\u0001') : undefined;
-  return text?.replace(/\$\([\w~-]+\)|\w+:\/\/\S*|`[^`]*`|\b(HTTP|Kapture CRM|Kapture|JSON Lines|YYYY-MM-DD)\b/g, '');
+  return text?.replace(/\$\([\w~-]+\)|\w+:\/\/\S*|command:[\w.]+|`[^`]*`|\b(HTTP|Kapture CRM|Kapture|JSON Lines|YYYY-MM-DD)\b/g, '');
 }
 
 function hasWords(text: string): boolean {
   return /\p{L}{2,}[,;:.…]? \p{L}/u.test(text) || /^\p{Lu}\p{Ll}+(?: \u0001)?[.…?!:]$/u.test(text.trim()) || /\p{L}{2,}[,;:.]? \u0001|\u0001[,;:.]? \p{L}{2,}/u.test(text);
 }
 
-function isMessage({ parent }: ts.Node): boolean {
-  return ts.isCallExpression(parent) && isTranslated(parent);
+function isMessage(node: ts.Node): boolean {
+  return ts.isCallExpression(node.parent) && isTranslated(node.parent) && node.parent.arguments[0] === node;
 }
 
 /** Calls whose first argument is a message: those of `l10n.t`, and those that name a problem for the editor to put into words. */
@@ -100,7 +100,7 @@ function isShown(node: ts.Node): boolean {
     if (ts.isBinaryExpression(parent) && [ts.SyntaxKind.PlusToken, ts.SyntaxKind.QuestionQuestionToken, ts.SyntaxKind.BarBarToken].includes(parent.operatorToken.kind)) continue;
     if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && parent.right === child) return ts.isPropertyAccessExpression(parent.left) && shownProperties.has(parent.left.name.text);
     if (ts.isPropertyAssignment(parent) && parent.initializer === child) return shownProperties.has(parent.name.getText().replaceAll("'", ''));
-    if (ts.isCallExpression(parent)) return shownBy.test(ts.isPropertyAccessExpression(parent.expression) ? parent.expression.name.text : parent.expression.getText());
+    if (ts.isCallExpression(parent)) return isTranslated(parent) || shownBy.test(ts.isPropertyAccessExpression(parent.expression) ? parent.expression.name.text : parent.expression.getText());
     return false;
   }
 }
