@@ -80,11 +80,11 @@ const features = { ...front, entryPoints: featuresApart };
 
 /** What many files of dist would have a copy of. */
 const shared = [
-  ...['operations', 'looseJson', 'requestBody', 'variables', 'failures', 'calendar', 'connection', 'reply', 'redact', 'customer', 'authKey', 'schemas/customerFields'].map((name) => `src/kapture/${name}.ts`),
+  ...['operations', 'looseJson', 'requestBody', 'variables', 'failures', 'calendar', 'connection', 'problem', 'reply', 'redact', 'customer', 'authKey', 'schemas/customerFields'].map((name) => `src/kapture/${name}.ts`),
   ...['scanner', 'parser'].map((name) => `node_modules/jsonc-parser/lib/esm/impl/${name}.js`),
 ].map((path) => resolve(path));
 /** The same of features of the editor alone. */
-const sharedByFeatures = [...shared, ...['explain', 'messages', 'plainText'].map((name) => resolve(`src/editor/${name}.ts`))];
+const sharedByFeatures = [...shared, ...['catalogueTexts', 'explain', 'localTexts', 'messages', 'plainText'].map((name) => resolve(`src/editor/${name}.ts`))];
 
 /** An entry that gives modules away, besides what `first` gives. */
 const sharing = (modules, first = '') => ({

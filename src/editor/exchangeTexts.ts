@@ -1,10 +1,11 @@
 import { l10n } from 'vscode';
 import type { Exchange } from '../kapture/client.ts';
 import { readLoose } from '../kapture/looseJson.ts';
-import { operations } from '../kapture/operations.ts';
 import type { Outcome } from '../kapture/reply.ts';
+import { operationTitle } from './catalogueTexts.ts';
 import { withIcon } from './commands.ts';
 import { explainTrouble } from './explain.ts';
+import { durationText, numberText, sizeText } from './localTexts.ts';
 import { oneLabel } from './plainText.ts';
 
 /** Icons of outcomes, without `$(…)`. */
@@ -16,7 +17,7 @@ export function outcomeText(outcome: Outcome): string {
 
 /** What a reply's document is called. */
 export function exchangeTitle({ operation, connection }: Pick<Exchange, 'operation' | 'connection'>): string {
-  return `${operations[operation].title} – ${connection}`;
+  return `${operationTitle(operation)} – ${connection}`;
 }
 
 /** The ending of a reply's document, which decides its language: ours for JSON, strict or not; HTML and text as they are. */
@@ -33,13 +34,13 @@ export function isLong(text: string): boolean {
 /** Outcome and figures of a reply, for a lens. */
 export function summaryOf({ operation, reply }: Exchange): string {
   const { status, bytes, milliseconds, reading } = reply;
-  const count = operation === 'pull' && reading.outcome === 'success' ? [l10n.t('{0} customers', reading.records.length)] : [];
+  const count = operation === 'pull' && reading.outcome === 'success' ? [l10n.t('{0} customers', numberText(reading.records.length))] : [];
   return withIcon(outcomeIcons[reading.outcome], [outcomeText(reading.outcome), `HTTP ${status}`, ...count, ...figures(milliseconds, bytes)].join(' · '));
 }
 
 /** Time and size, as people read them. */
 export function figures(milliseconds: number, bytes: number): string[] {
-  return [`${Math.max(1, Math.round(milliseconds))} ms`, sizeOf(bytes)];
+  return [durationText(milliseconds), sizeText(bytes)];
 }
 
 /** What went wrong: the server's words, else ours. */
@@ -47,9 +48,4 @@ export function wordsOf(exchange: Exchange): string | undefined {
   const { reading } = exchange.reply;
   if (reading.outcome === 'success') return undefined;
   return oneLabel(reading.message ?? explainTrouble(exchange) ?? '') || undefined;
-}
-
-function sizeOf(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

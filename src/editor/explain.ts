@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { Exchange } from '../kapture/client.ts';
 import type { KaptureError } from '../kapture/errors.ts';
 import type { ReplyTrouble } from '../kapture/reply.ts';
+import { numberText } from './localTexts.ts';
 import { oneLine } from './plainText.ts';
 
 /** One sentence for a request that got no reply: it names the host and the cause. */
@@ -13,7 +14,7 @@ export function explainError({ reason, host, detail }: Pick<KaptureError, 'reaso
     case 'timeout': return l10n.t('{0} did not answer in time.', host);
     case 'reset': return l10n.t('{0} broke off the connection before it answered.', host);
     case 'not-http': return l10n.t('{0} answered with something that is not HTTP.', host);
-    case 'too-large': return l10n.t('The reply of {0} is over the limit of {1} MB (setting kapture.maxReplyMegabytes).', host, String(Math.round(Number(detail) / 1_000_000)));
+    case 'too-large': return l10n.t('The reply of {0} is over the limit of {1} MB (setting kapture.maxReplyMegabytes).', host, numberText(Math.round(Number(detail) / 1_000_000)));
     case 'not-confirmed': return l10n.t('Nothing was sent: {0} is production, and nobody confirmed the write.', detail);
     case 'read-only': return l10n.t('Nothing was sent: the connection {0} is read-only.', detail);
     case 'corrupt': return l10n.t('The reply of {0} is damaged: it could not be unpacked ({1}).', host, detail);

@@ -1,7 +1,9 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../kapture/connection.ts';
+import { catalogueText } from './catalogueTexts.ts';
 
 /** What a connection is used for, and whether anything may be written there. */
 export function roleText({ role, readOnly }: Connection): string {
-  return readOnly ? l10n.t('{0}, read-only', role) : role;
+  const text = catalogueText(role);
+  return readOnly ? l10n.t('{0}, read-only', text) : text;
 }

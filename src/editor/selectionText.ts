@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { Facet, Selection } from '../kapture/store/customerShapes.ts';
+import { wallTimeText } from './localTexts.ts';
 import { oneLine } from './plainText.ts';
 
 /** A value of a facet as people read it: a day in their words, a name as the server has it, or that there is none. */
 export function keyText({ by, key }: Selection): string {
   if (!key) return missingTexts()[by];
-  if (by === 'day') return dateText(`${key}T00:00:00Z`, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }) ?? oneLine(key);
-  if (by === 'month') return dateText(`${key}-01T00:00:00Z`, { month: 'long', year: 'numeric' }) ?? oneLine(key);
+  if (by === 'day') return wallTimeText(key, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+  if (by === 'month') return wallTimeText(key, { month: 'long', year: 'numeric' });
   return oneLine(key);
 }
 
@@ -27,9 +28,4 @@ function missingTexts(): Readonly<Record<Facet, string>> {
     day: vscode.l10n.t('No date'), month: vscode.l10n.t('No date'), agent: vscode.l10n.t('No agent'), source: vscode.l10n.t('No source'),
     city: vscode.l10n.t('No city'), status: vscode.l10n.t('No status'), phone: vscode.l10n.t('No phone'), email: vscode.l10n.t('No email'),
   };
-}
-
-function dateText(moment: string, format: Intl.DateTimeFormatOptions): string | undefined {
-  const time = Date.parse(moment);
-  return Number.isNaN(time) ? undefined : new Intl.DateTimeFormat(vscode.env.language, { ...format, timeZone: 'UTC' }).format(time);
 }

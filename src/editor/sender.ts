@@ -4,9 +4,11 @@ import { urlOf, type Connection } from '../kapture/connection.ts';
 import { KaptureError } from '../kapture/errors.ts';
 import { operations, type OperationId } from '../kapture/operations.ts';
 import { redactionMark, redactor, type Redact } from '../kapture/redact.ts';
+import { operationTitle } from './catalogueTexts.ts';
 import type { ClientLoader } from './clientLoader.ts';
 import { runCommand } from './commands.ts';
 import { explainError, explainTrouble } from './explain.ts';
+import { numberText } from './localTexts.ts';
 import type { Log } from './log.ts';
 import { showError, showWarning, type MessageAction } from './messages.ts';
 import type { Targets } from './ports.ts';
@@ -104,12 +106,12 @@ export class Sender implements Disposable {
   }
 
   async #sendWithProgress(operation: OperationId, body: string, target: Target): Promise<Exchange> {
-    const title = l10n.t('{0}: {1}', target.connection.name, operations[operation].title);
+    const title = l10n.t('{0}: {1}', target.connection.name, operationTitle(operation));
     return withProgress(title, async (signal, report) => {
       const client = await this.#clients.get();
       return client.send(operation, body, target, {
         signal, isConfirmed: true,
-        onRetry: (attempt, waitMs) => report(l10n.t('try {0} in {1} s', attempt, (waitMs / 1000).toFixed(1))),
+        onRetry: (attempt, waitMs) => report(l10n.t('try {0} in {1} s', attempt, numberText(waitMs / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 1 }))),
       });
     });
   }
@@ -119,7 +121,7 @@ export class Sender implements Disposable {
     const uncertain = operations[operation].writes && error.wasSent ? [uncertainty()] : [];
     if (tell) tell([explainError(error), ...uncertain].join(' '));
     else if (error.reason !== 'cancelled') void showError(this.#log, [explainError(error), ...uncertain].join(' '), ...retry);
-    else if (uncertain.length) void showWarning([l10n.t('{0} was cancelled.', operations[operation].title), ...uncertain].join(' '));
+    else if (uncertain.length) void showWarning([l10n.t('{0} was cancelled.', operationTitle(operation)), ...uncertain].join(' '));
   }
 
   #tellTrouble(exchange: Exchange, retry: readonly MessageAction[], tell: SendRequestOptions['tell']): void {

@@ -3,6 +3,8 @@
  * way: such moments sort as text, and the wire wants them so. A zone is only needed to know what day it is now.
  */
 
+import { problem, type Problem } from './problem.ts';
+
 /** Both ends included. Each end is a day (`YYYY-MM-DD`) or a second (`YYYY-MM-DD hh:mm:ss`). */
 export interface DateRange {
   readonly start: string;
@@ -17,23 +19,23 @@ const dayMs = 86_400_000;
 const firstYear = 1000, lastYear = 9998;
 
 /** What is wrong with a date that somebody typed, or undefined if it is right. */
-export function problemOfMoment(text: string): string | undefined {
+export function problemOfMoment(text: string): Problem | undefined {
   const match = momentForm.exec(text.trim());
-  if (!match) return 'Write a date as YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.';
+  if (!match) return problem('Write a date as YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.');
   const [, year, month, day, hour = '00', minute = '00', second = '00'] = match;
-  if (Number(year) < firstYear || Number(year) > lastYear) return `There is no data of the year ${year}.`;
-  if (Number(month) < 1 || Number(month) > 12) return `There is no month ${month}.`;
+  if (Number(year) < firstYear || Number(year) > lastYear) return problem('There is no data of the year {0}.', year!);
+  if (Number(month) < 1 || Number(month) > 12) return problem('There is no month {0}.', month!);
   const days = daysOf(Number(year), Number(month));
-  if (Number(day) < 1 || Number(day) > days) return `${year}-${month} has ${days} days.`;
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return `There is no time ${hour}:${minute}:${second}.`;
+  if (Number(day) < 1 || Number(day) > days) return problem('{0} has {1} days.', `${year}-${month}`, days);
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return problem('There is no time {0}.', `${hour}:${minute}:${second}`);
   return undefined;
 }
 
 /** What is wrong with a range, or undefined if it can be asked for. */
-export function problemOfRange(range: DateRange): string | undefined {
-  const problem = problemOfMoment(range.start) ?? problemOfMoment(range.end);
-  if (problem) return problem;
-  return startOf(range.start) > endOf(range.end) ? `The range ends (${range.end}) before it starts (${range.start}).` : undefined;
+export function problemOfRange(range: DateRange): Problem | undefined {
+  const found = problemOfMoment(range.start) ?? problemOfMoment(range.end);
+  if (found) return found;
+  return startOf(range.start) > endOf(range.end) ? problem('The range ends ({0}) before it starts ({1}).', range.end, range.start) : undefined;
 }
 
 /** The first second that a day or moment covers. */

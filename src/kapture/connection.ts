@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { defaultTimeZone, isTimeZone } from './calendar.ts';
 import { operationIds, operations, type OperationId } from './operations.ts';
+import { problem, type Problem } from './problem.ts';
 import { readVariables, type VariableValue } from './variables.ts';
 
 /** Name of the connection to the sandbox of an editor, which is always there. */
@@ -47,28 +48,28 @@ export const connectionDefaults = {
 
 export type ConnectionReading =
   | { readonly connection: Connection; readonly problem?: undefined }
-  | { readonly connection?: undefined; readonly name: string; readonly problem: string };
+  | { readonly connection?: undefined; readonly name: string; readonly problem: Problem };
 
 /** Reads one entry of the `kapture.connections` setting, which anybody may have typed. */
 export function readConnection(raw: unknown): ConnectionReading {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return { name: '?', problem: 'It is not an object.' };
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return { name: '?', problem: problem('It is not an object.') };
   const entry = raw as Record<string, unknown>;
   const name = typeof entry['name'] === 'string' ? entry['name'].trim() : '';
-  const bad = (problem: string): ConnectionReading => ({ name: name || '?', problem });
+  const refused = (found: Problem): ConnectionReading => ({ name: name || '?', problem: found });
   const { role = connectionDefaults.role, readOnly = connectionDefaults.readOnly, timeZone = connectionDefaults.timeZone, paths = {}, variables = {}, caFile, pages = false } = entry;
   const baseUrl = typeof entry['baseUrl'] === 'string' ? trimBaseUrl(entry['baseUrl']) : '';
 
-  const problem = problemOfName(name) ?? problemOfBaseUrl(baseUrl);
-  if (problem) return bad(problem);
-  if (!roles.includes(role as Role)) return bad(`Its role has to be one of ${roles.join(', ')}.`);
-  if (typeof readOnly !== 'boolean') return bad('Its readOnly has to be true or false.');
-  if (typeof timeZone !== 'string' || !isTimeZone(timeZone)) return bad(`There is no time zone ${JSON.stringify(timeZone)}.`);
-  if (typeof paths !== 'object' || paths === null || Array.isArray(paths)) return bad('Its paths are not an object.');
+  const found = problemOfName(name) ?? problemOfBaseUrl(baseUrl);
+  if (found) return refused(found);
+  if (!roles.includes(role as Role)) return refused(problem('Its role has to be one of {0}.', roles.join(', ')));
+  if (typeof readOnly !== 'boolean') return refused(problem('Its readOnly has to be true or false.'));
+  if (typeof timeZone !== 'string' || !isTimeZone(timeZone)) return refused(problem('There is no time zone {0}.', JSON.stringify(timeZone)));
+  if (typeof paths !== 'object' || paths === null || Array.isArray(paths)) return refused(problem('Its paths are not an object.'));
   const checked: Partial<Record<OperationId, string>> = {};
   for (const [id, path] of Object.entries(paths)) {
-    if (!operationIds.includes(id as OperationId)) return bad(`There is no operation ${JSON.stringify(id)} to have a path.`);
-    const wrong = typeof path === 'string' ? problemOfPath(path) : 'A path is a text.';
-    if (wrong) return bad(`Path of ${id}: ${wrong}`);
+    if (!operationIds.includes(id as OperationId)) return refused(problem('There is no operation {0} to have a path.', JSON.stringify(id)));
+    const wrong = typeof path === 'string' ? problemOfPath(path) : problem('A path is a text.');
+    if (wrong) return refused(problem('Path of {0}: {1}', id, wrong));
     checked[id as OperationId] = path as string;
   }
   const numbers = { timeoutSeconds: [1, 3600], windowHours: [1, 24 * 366], parallelPulls: [1, 16], recordLimit: [1, 1e6], pauseMs: [0, 60_000] } as const;
@@ -77,22 +78,22 @@ export function readConnection(raw: unknown): ConnectionReading {
     const value = entry[key] ?? limits[key];
     const [least, most] = numbers[key];
     if (value === undefined) continue;
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) return bad(`Its ${key} has to be a whole number from ${least} to ${most}.`);
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) return refused(problem('Its {0} has to be a whole number from {1} to {2}.', key, least, most));
     limits[key] = value;
   }
-  if (typeof pages !== 'boolean') return bad('Its pages has to be true or false.');
-  if (pages && !limits.recordLimit) return bad('Its pages need a recordLimit.');
+  if (typeof pages !== 'boolean') return refused(problem('Its pages has to be true or false.'));
+  if (pages && !limits.recordLimit) return refused(problem('Its pages need a recordLimit.'));
   const values = readVariables(variables);
-  if (!values) return bad('Its variables are not an object of texts, numbers, true, false or null.');
-  if (caFile !== undefined && (typeof caFile !== 'string' || !isAbsolute(caFile))) return bad('Its caFile has to be the absolute path of a file.');
+  if (!values) return refused(problem('Its variables are not an object of texts, numbers, true, false or null.'));
+  if (caFile !== undefined && (typeof caFile !== 'string' || !isAbsolute(caFile))) return refused(problem('Its caFile has to be the absolute path of a file.'));
   return { connection: { name, baseUrl, role: role as Role, readOnly, timeZone, paths: checked, variables: values, ...limits, pages, ...(caFile !== undefined && { caFile }) } };
 }
 
 /** What is wrong with a connection's name, or undefined. */
-export function problemOfName(name: string): string | undefined {
-  if (!name.trim()) return 'A connection needs a name.';
-  if (name.length > 60) return 'Keep the name to 60 characters.';
-  return /[\p{Cc}\p{Cf}/\\]/u.test(name) ? 'A name has no slashes and no invisible characters.' : undefined;
+export function problemOfName(name: string): Problem | undefined {
+  if (!name.trim()) return problem('A connection needs a name.');
+  if (name.length > 60) return problem('Keep the name to 60 characters.');
+  return /[\p{Cc}\p{Cf}/\\]/u.test(name) ? problem('A name has no slashes and no invisible characters.') : undefined;
 }
 
 export function trimBaseUrl(text: string): string {
@@ -105,20 +106,20 @@ export function isLoopback(hostname: string): boolean {
 }
 
 /** What is wrong with a base URL, or undefined. A key goes there: https, or plain http to this machine alone. */
-export function problemOfBaseUrl(text: string): string | undefined {
+export function problemOfBaseUrl(text: string): Problem | undefined {
   const url = URL.parse(trimBaseUrl(text));
-  if (!url || !url.hostname) return 'Write an address such as https://your-tenant.kapturecrm.com.';
-  if (url.username || url.password || trimBaseUrl(text).includes('@')) return 'Leave user and password out of the address: the auth key is asked for separately and kept as a secret.';
-  if (!/^https?:\/\/[^/]/i.test(trimBaseUrl(text))) return 'The address has to start with https://.';
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) return 'Plain http would send the auth key readable over the network: use https. (http is for this machine alone.)';
-  if (/[?#]/.test(text)) return 'Leave out what follows ? or #: each operation has a path of its own.';
-  return /[\s\\]|\p{Cc}/u.test(trimBaseUrl(text)) ? 'An address has no blanks and no backslashes.' : undefined;
+  if (!url || !url.hostname) return problem('Write an address such as https://your-tenant.kapturecrm.com.');
+  if (url.username || url.password || trimBaseUrl(text).includes('@')) return problem('Leave user and password out of the address: the auth key is asked for separately and kept as a secret.');
+  if (!/^https?:\/\/[^/]/i.test(trimBaseUrl(text))) return problem('The address has to start with https://.');
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) return problem('Plain http would send the auth key readable over the network: use https. (http is for this machine alone.)');
+  if (/[?#]/.test(text)) return problem('Leave out what follows ? or #: each operation has a path of its own.');
+  return /[\s\\]|\p{Cc}/u.test(trimBaseUrl(text)) ? problem('An address has no blanks and no backslashes.') : undefined;
 }
 
 /** What is wrong with an operation's path, or undefined. */
-export function problemOfPath(path: string): string | undefined {
-  if (!path.startsWith('/')) return 'A path starts with a slash.';
-  return /[\s\\#]|[^\x21-\x7e]/.test(path) ? 'A path has no blanks, backslashes, # or special characters.' : undefined;
+export function problemOfPath(path: string): Problem | undefined {
+  if (!path.startsWith('/')) return problem('A path starts with a slash.');
+  return /[\s\\#]|[^\x21-\x7e]/.test(path) ? problem('A path has no blanks, backslashes, # or special characters.') : undefined;
 }
 
 /** The address of an operation. */

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { keyOfUser, readAuthKey, type AuthKey } from '../kapture/authKey.ts';
 import type { Target } from '../kapture/client.ts';
 import { isLoopback, readConnection, type Connection } from '../kapture/connection.ts';
+import { inEnglish } from '../kapture/problem.ts';
 import { sandboxPassword, sandboxUser } from '../sandbox/credentials.ts';
 import { UsageError, type Options } from './options.ts';
 
@@ -48,7 +49,7 @@ function connectionOf(options: Options, url: string): Connection {
     ...(options.timeout !== undefined && { timeoutSeconds: Number(options.timeout) }),
     ...(options.ca !== undefined && { caFile: path.resolve(options.ca) }),
   });
-  if (!connection) throw new UsageError(problem);
+  if (!connection) throw new UsageError(inEnglish(problem));
   return connection;
 }
 
@@ -62,11 +63,11 @@ function keyOf(options: Options): AuthKey {
   if ((userEnv === undefined) !== (passwordEnv === undefined)) throw new UsageError('Options --user-env and --password-env go together.');
   if (userEnv === undefined || passwordEnv === undefined) {
     const { key, problem } = readAuthKey(valueOf(options['key-env'] ?? 'KAPTURE_KEY'));
-    if (!key) throw new UsageError(problem);
+    if (problem) throw new UsageError(inEnglish(problem));
     return key;
   }
   if (options['key-env'] !== undefined) throw new UsageError('Give either --key-env or --user-env and --password-env.');
   const { key, problem } = keyOfUser(valueOf(userEnv), valueOf(passwordEnv));
-  if (!key) throw new UsageError(problem);
+  if (problem) throw new UsageError(inEnglish(problem));
   return key;
 }

@@ -5,6 +5,7 @@ import { launchBrowser } from '../vscode/browser.ts';
 import { cacheFolder, exists, repositoryRoot, runFolder } from '../vscode/cacheFolder.ts';
 import type { Settings } from '../vscode/quietSettings.ts';
 import { installExtension, startServedVscode, type ServedVscode } from '../vscode/servedVscode.ts';
+import { addLanguagePack } from './languagePack.ts';
 
 export interface WorkbenchOptions {
   /** The folder to open; the tests get a copy of it. Left out, an empty folder is opened. */
@@ -15,6 +16,8 @@ export interface WorkbenchOptions {
   settings?: Settings;
   /** True has VS Code ask whether the folder is trusted, as on a first visit. */
   workspaceTrust?: boolean;
+  /** What VS Code is to speak, such as `de`. Default: English. Its own texts stay English, for a test has no translation of them. */
+  language?: string;
 }
 
 /** What a test file holds on to; usable once its `before` hooks have run. */
@@ -80,6 +83,8 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Ru
     await cp(options.workspace, folder, { recursive: true });
   }
   await installExtension(vsix, extensionsDir, dataDir);
+  const { language } = options;
+  if (language) await addLanguagePack(dataDir, language);
 
   let vscode: ServedVscode | undefined;
   let browser: Browser | undefined;
@@ -95,6 +100,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Ru
         // dots for blanks in a selection would be read as text
         settings: { 'editor.renderWhitespace': 'none', ...options.settings },
         workspaceTrust: options.workspaceTrust,
+        ...(language && { extraArgs: ['--locale', language] }),
       }),
       launchBrowser(),
     ]);

@@ -202,7 +202,7 @@ describe('the requests view', () => {
       assert.deepEqual([items.length, items.at(-1)!.label], [201, 'Show More…']);
       await whole;
       const page = await fresh.getChildren(workspace);
-      assert.deepEqual([page.length, fresh.getTreeItem(page.at(-1)!).description], [201, `${1800 + others} not shown`]);
+      assert.deepEqual([page.length, fresh.getTreeItem(page.at(-1)!).description], [201, `${(1800 + others).toLocaleString('en')} not shown`]);
       fresh.showMore(page.at(-1) as MoreNode);
       assert.equal((await fresh.getChildren(workspace)).length, 401);
     } finally {

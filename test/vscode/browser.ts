@@ -102,7 +102,10 @@ async function addMonospaceFont(fonts: string): Promise<void> {
   }
 }
 
-/** Has the browser see the unpacked fonts and no others, so that pictures look the same on every machine. */
+/** Hindi in a font that has none of its letters would be a row of boxes. */
+const hindiFont = '@expo-google-fonts/noto-sans-devanagari/400Regular/NotoSansDevanagari_400Regular.ttf';
+
+/** Has the browser see the unpacked fonts, that of Hindi and no others, so that pictures look the same on every machine. */
 async function fontConfiguration(folder: string): Promise<string> {
   const file = path.join(folder, 'fonts.conf');
   const alias = (family: string, font: string) =>
@@ -111,6 +114,7 @@ async function fontConfiguration(folder: string): Promise<string> {
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
 <dir>${path.join(folder, 'fonts')}</dir>
+<dir>${path.dirname(createRequire(import.meta.url).resolve(hindiFont))}</dir>
 <cachedir>${path.join(folder, 'fonts-cache')}</cachedir>
 ${alias('monospace', 'DejaVu Sans Mono')}
 ${alias('sans-serif', 'Open Sans')}

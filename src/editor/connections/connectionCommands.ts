@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { AuthKey } from '../../kapture/authKey.ts';
 import { isLoopback, type Connection } from '../../kapture/connection.ts';
 import type { OperationId } from '../../kapture/operations.ts';
+import { problem, type Problem } from '../../kapture/problem.ts';
+import { problemText } from '../catalogueTexts.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import { runCommand } from '../commands.ts';
 import type { Log } from '../log.ts';
@@ -165,7 +167,7 @@ export class ConnectionCommands {
     }
     const reading = this.#list.find(chosen);
     if (reading?.connection) return reading.connection;
-    void showError(this.#services.log, vscode.l10n.t('The connection {0} cannot be used. {1}', chosen, reading?.problem ?? ''));
+    void showError(this.#services.log, vscode.l10n.t('The connection {0} cannot be used. {1}', chosen, problemText(reading?.problem) ?? ''));
     return undefined;
   }
 
@@ -184,8 +186,8 @@ export class ConnectionCommands {
     return typeof picked === 'object' ? picked.name : undefined;
   }
 
-  #problemOfTaken(name: string): string | undefined {
-    return this.#list.find(name) ? vscode.l10n.t('There is a connection {0} already.', name) : undefined;
+  #problemOfTaken(name: string): Problem | undefined {
+    return this.#list.find(name) ? problem('There is a connection {0} already.', name) : undefined;
   }
 }
 

@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 import { defaultTimeZone, isTimeZone } from '../../kapture/calendar.ts';
 import { connectionDefaults, problemOfBaseUrl, problemOfName, problemOfPath, readConnection, roles, trimBaseUrl, type Role } from '../../kapture/connection.ts';
 import { operationIds, operations, type OperationId } from '../../kapture/operations.ts';
+import { problem, type Problem } from '../../kapture/problem.ts';
+import { catalogueText, operationTitle, problemText } from '../catalogueTexts.ts';
 
 /** What the setting holds: only what differs from the defaults. */
 export type ConnectionEntry = Record<string, unknown>;
 
 /** Says what is wrong with a name that others may have already. */
-export type NameCheck = (name: string) => string | undefined;
+export type NameCheck = (name: string) => Problem | undefined;
 
 /** Asks for a new connection, a box a fact. `suggested` is where the address starts from. Undefined if the user escapes. */
 export async function askNewConnection(isTaken: NameCheck, suggested = ''): Promise<ConnectionEntry | undefined> {
@@ -35,7 +37,7 @@ export async function editConnection(entry: ConnectionEntry, isTaken: NameCheck,
     const reading = readConnection(current);
     const picked = await vscode.window.showQuickPick(factsOf(current, isTaken), {
       title: vscode.l10n.t('Edit Connection {0}', text(current['name'])),
-      placeHolder: reading.problem ?? vscode.l10n.t('Choose what to change; Escape when done.'),
+      placeHolder: reading.problem ? problemText(reading.problem) : vscode.l10n.t('Choose what to change; Escape when done.'),
     });
     if (!picked?.ask) return;
     const change = await picked.ask();
@@ -70,7 +72,7 @@ function factsOf(entry: ConnectionEntry, isTaken: NameCheck): FactItem[] {
     fact(vscode.l10n.t('Pause between Pulls (milliseconds)'), 'pauseMs', 0, (present) => askNumber(title, vscode.l10n.t('How many milliseconds pass from the end of a Pull to the next.'), present, 60_000, 0)),
     { label: vscode.l10n.t('Paths'), kind: vscode.QuickPickItemKind.Separator },
     ...operationIds.map((id): FactItem => ({
-      label: operations[id].title, description: text(paths[id] ?? operations[id].path),
+      label: operationTitle(id), description: text(paths[id] ?? operations[id].path),
       ask: async () => {
         const path = await askPath(title, id, text(paths[id] ?? operations[id].path));
         if (path === undefined) return undefined;
@@ -90,18 +92,18 @@ function askName(title: string, present: string, isTaken: NameCheck): Promise<st
 }
 
 function askPath(title: string, id: OperationId, present: string): Promise<string | undefined> {
-  return askText(title, vscode.l10n.t('Path of {0} at this tenant; sent as you type it.', operations[id].title), present, problemOfPath);
+  return askText(title, vscode.l10n.t('Path of {0} at this tenant; sent as you type it.', operationTitle(id)), present, problemOfPath);
 }
 
 async function askNumber(title: string, prompt: string, present: string, most: number, least = 1): Promise<number | undefined> {
-  const typed = await askText(title, prompt, present, (value) => (/^\d+$/.test(value.trim()) && Number(value) >= least && Number(value) <= most ? undefined : vscode.l10n.t('Write a whole number from {0} to {1}.', least, most)));
+  const typed = await askText(title, prompt, present, (value) => (/^\d+$/.test(value.trim()) && Number(value) >= least && Number(value) <= most ? undefined : problem('Write a whole number from {0} to {1}.', least, most)));
   return typed === undefined ? undefined : Number(typed);
 }
 
-async function askText(title: string, prompt: string, value: string, problem: (text: string) => string | undefined, tidy = (text: string): string => text): Promise<string | undefined> {
+async function askText(title: string, prompt: string, value: string, problemOf: (text: string) => Problem | undefined, tidy = (text: string): string => text): Promise<string | undefined> {
   // An empty box is no mistake while one has not typed yet; Enter in it leads nowhere.
   for (let typed: string | undefined = ''; typed !== undefined;) {
-    typed = await vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true, validateInput: (text) => (text ? problem(text) : undefined) });
+    typed = await vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true, validateInput: (text) => text ? problemText(problemOf(text)) : undefined });
     if (typed) return tidy(typed);
   }
   return undefined;
@@ -113,7 +115,7 @@ async function askRole(title: string): Promise<Role | undefined> {
     development: { icon: 'tools', detail: vscode.l10n.t('A tenant for trying things out.') },
     sandbox: { icon: 'beaker', detail: vscode.l10n.t('A Kapture on this machine or a test bench.') },
   };
-  const items = [...roles].reverse().map((role) => ({ label: `$(${about[role].icon}) ${role}`, detail: about[role].detail, role }));
+  const items = [...roles].reverse().map((role) => ({ label: `$(${about[role].icon}) ${catalogueText(role)}`, detail: about[role].detail, role }));
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('What is it used for?'), ignoreFocusOut: true });
   return picked?.role;
 }

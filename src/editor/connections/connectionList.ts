@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { connectionDefaults, readConnection, type Connection, type ConnectionReading } from '../../kapture/connection.ts';
+import { problem } from '../../kapture/problem.ts';
 import { sandboxName } from '../ports.ts';
 import { onSetting, setContext, setting, updateSetting } from '../settings.ts';
 
@@ -34,7 +35,7 @@ export class ConnectionList implements vscode.Disposable {
       const name = nameOf(reading);
       const taken = names.has(name);
       names.add(name);
-      return taken && reading.connection ? { name, problem: name === sandboxName ? vscode.l10n.t('Its name is that of the built-in sandbox.') : vscode.l10n.t('Another connection has its name.') } : reading;
+      return taken && reading.connection ? { name, problem: name === sandboxName ? problem('Its name is that of the built-in sandbox.') : problem('Another connection has its name.') } : reading;
     });
     return [{ connection: sandbox }, ...readings];
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { problemText } from '../catalogueTexts.ts';
 import { oneLabel } from '../plainText.ts';
 import { sandboxName } from '../ports.ts';
 import { roleText } from '../roleText.ts';
@@ -25,7 +26,7 @@ export async function pickConnection(list: ConnectionList, keys: KeyRing, title:
   const items = await Promise.all(readings.map(async (reading): Promise<ConnectionItem> => {
     const name = nameOf(reading);
     const active = name === list.activeName ? ` $(check)` : '';
-    if (!reading.connection) return { label: `$(error) ${oneLabel(name)}${active}`, detail: reading.problem, result: { name } };
+    if (!reading.connection) return { label: `$(error) ${oneLabel(name)}${active}`, detail: problemText(reading.problem), result: { name } };
     const { role, baseUrl } = reading.connection;
     const filled = name === sandboxName ? undefined : await keys.filled(name);
     const key = filled && (filled.length ? vscode.l10n.t('keys: {0}', filled.map(slotTitle).join(', ')) : vscode.l10n.t('no key yet'));

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Role } from '../../kapture/connection.ts';
 import type { CommandId } from '../ids.ts';
+import { problemText } from '../catalogueTexts.ts';
 import { oneLabel } from '../plainText.ts';
 import { roleText } from '../roleText.ts';
 import { nameOf, type ConnectionList } from './connectionList.ts';
@@ -16,10 +17,11 @@ export function showConnectionStatus(list: ConnectionList): vscode.Disposable {
     const reading = list.activeName === undefined ? undefined : list.find(list.activeName);
     const name = reading && nameOf(reading);
     const broken = reading?.problem;
+    const state = reading && (reading.problem ? problemText(reading.problem) : roleText(reading.connection));
     const lock = reading?.connection?.readOnly ? ' $(lock)' : '';
-    item.text = reading ? `$(${broken ? 'error' : roleIcons[reading.connection!.role]}) ${oneLabel(name!, 40)}${lock}` : `$(plug) ${vscode.l10n.t('Kapture: no connection')}`;
-    item.tooltip = broken ?? (reading ? `Kapture: ${name} (${roleText(reading.connection)})\n${vscode.l10n.t('Click to switch the connection.')}` : vscode.l10n.t('Click to choose where Kapture requests go.'));
-    item.accessibilityInformation = { label: reading ? vscode.l10n.t('Kapture connection {0}, {1}', name!, broken ?? roleText(reading.connection)) : vscode.l10n.t('No Kapture connection') };
+    item.text = reading ? `$(${broken ? 'error' : roleIcons[reading.connection.role]}) ${oneLabel(name!, 40)}${lock}` : `$(plug) ${vscode.l10n.t('Kapture: no connection')}`;
+    item.tooltip = broken ? state : reading ? `Kapture: ${name} (${state})\n${vscode.l10n.t('Click to switch the connection.')}` : vscode.l10n.t('Click to choose where Kapture requests go.');
+    item.accessibilityInformation = { label: reading ? vscode.l10n.t('Kapture connection {0}, {1}', name!, state!) : vscode.l10n.t('No Kapture connection') };
     item.backgroundColor = broken ? new vscode.ThemeColor('statusBarItem.errorBackground')
       : reading?.connection?.role === 'production' ? new vscode.ThemeColor('statusBarItem.warningBackground')
       : undefined;

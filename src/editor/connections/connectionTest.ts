@@ -3,6 +3,7 @@ import { KaptureError } from '../../kapture/errors.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import { runCommand } from '../commands.ts';
 import { explainError, explainTrouble } from '../explain.ts';
+import { durationText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation } from '../messages.ts';
 import { oneLine } from '../plainText.ts';
@@ -23,7 +24,7 @@ export async function testConnection(name: string, targets: Targets, clients: Cl
       (await clients.get()).send('get', nobody, target, { signal, retry: false }));
     log.exchange(exchange);
     const { milliseconds, reading } = exchange.reply;
-    const time = `${Math.max(1, Math.round(milliseconds))} ms`;
+    const time = durationText(milliseconds);
     if (reading.trouble === 'unauthorized') {
       const setKey = { title: vscode.l10n.t('Set Key'), run: () => runCommand('kapture.setAuthKey', name) };
       void showError(log, vscode.l10n.t('{0} was reached in {1}, but it refused the auth key of {2}.', host, time, name), setKey);

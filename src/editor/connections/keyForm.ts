@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { keyOfUser, readAuthKey, type AuthKey } from '../../kapture/authKey.ts';
 import type { Connection } from '../../kapture/connection.ts';
-import { operations } from '../../kapture/operations.ts';
+import { operationTitle, problemText } from '../catalogueTexts.ts';
 import type { KeySlot } from './keyRing.ts';
 
 /** What a key is for, in words. */
 export function slotTitle(slot: KeySlot): string {
-  return slot === 'default' ? vscode.l10n.t('all operations') : operations[slot].title;
+  return slot === 'default' ? vscode.l10n.t('all operations') : operationTitle(slot);
 }
 
 /** Asks for a key in either of its forms. `reason` says why it is asked for again. Undefined if the user escapes. */
@@ -21,19 +21,19 @@ export async function askKey(connection: Connection, slot: KeySlot, reason?: str
   if (form === paste) {
     const pasted = await vscode.window.showInputBox({
       title, password: true, ignoreFocusOut: true, prompt: vscode.l10n.t('Auth key'),
-      validateInput: (text) => (text ? readAuthKey(text).problem : undefined),
+      validateInput: (text) => text ? problemText(readAuthKey(text).problem) : undefined,
     });
     return pasted ? readAuthKey(pasted).key : undefined;
   }
   if (form !== user) return undefined;
   const name = await vscode.window.showInputBox({
     title, ignoreFocusOut: true, prompt: vscode.l10n.t('User name'),
-    validateInput: (text) => (text ? keyOfUser(text, '').problem : undefined),
+    validateInput: (text) => text ? problemText(keyOfUser(text, '').problem) : undefined,
   });
   if (!name) return undefined;
   const password = await vscode.window.showInputBox({
     title, password: true, ignoreFocusOut: true, prompt: vscode.l10n.t('Password of {0}', name),
-    validateInput: (text) => keyOfUser(name, text).problem,
+    validateInput: (text) => problemText(keyOfUser(name, text).problem),
   });
   return password === undefined ? undefined : keyOfUser(name, password).key;
 }

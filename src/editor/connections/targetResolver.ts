@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Target } from '../../kapture/client.ts';
 import type { Connection } from '../../kapture/connection.ts';
 import type { OperationId } from '../../kapture/operations.ts';
+import { problemText } from '../catalogueTexts.ts';
 import { runCommand } from '../commands.ts';
 import { showError, showWarning, type MessageAction } from '../messages.ts';
 import type { Log } from '../log.ts';
@@ -67,7 +68,7 @@ export class TargetResolver implements Targets {
   async #findConnection(name: string): Promise<Connection | undefined> {
     const reading = this.#list.find(name);
     if (!reading?.connection) {
-      const sentence = reading ? vscode.l10n.t('The connection {0} cannot be used. {1}', name, reading.problem) : vscode.l10n.t('There is no connection {0} any more.', name);
+      const sentence = reading ? vscode.l10n.t('The connection {0} cannot be used. {1}', name, problemText(reading.problem) ?? '') : vscode.l10n.t('There is no connection {0} any more.', name);
       const edit: MessageAction = { title: vscode.l10n.t('Edit Connection'), run: () => runCommand('kapture.editConnection', name) };
       const choose: MessageAction = { title: vscode.l10n.t('Select Connection'), run: () => runCommand('kapture.selectConnection') };
       void showError(this.#log, sentence, ...(reading ? [edit, choose] : [choose]));

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { dryRun } from '../../kapture/commandLines/index.ts';
 import { urlOf } from '../../kapture/connection.ts';
-import { operations } from '../../kapture/operations.ts';
+import { operationTitle } from '../catalogueTexts.ts';
 import { requestOf } from './requestOf.ts';
 import type { ConvertServices } from './services.ts';
 
@@ -11,7 +11,7 @@ export async function showDryRun(services: ConvertServices, uri: vscode.Uri | un
   if (!request) return;
   const { operation, connection, redact, body } = request;
   const text = redact(dryRun({ url: urlOf(connection, operation), body }));
-  const title = `${vscode.l10n.t('Dry Run')}, ${operations[operation].title} – ${connection.name}`;
+  const title = `${vscode.l10n.t('Dry Run')}, ${operationTitle(operation)} – ${connection.name}`;
   const document = await vscode.workspace.openTextDocument(keep(`${connection.name}/${title}.http`, text));
   await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { megabytesText } from './viewTexts.ts';
+import { megabytesText } from '../localTexts.ts';
 
 /** Asks before all pulled customers are deleted; `bytes` is what they take. */
 export async function confirmClear(bytes: number): Promise<boolean> {

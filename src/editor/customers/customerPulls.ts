@@ -8,14 +8,13 @@ import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import { runCommand } from '../commands.ts';
 import { customersView } from '../ids.ts';
+import { numberText, rangeText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
 import { showError } from '../messages.ts';
 import { withProgress } from '../progress.ts';
 import { mostBytes, type CustomerKeeper } from './customerKeeper.ts';
 import type { CustomersModel } from './customersModel.ts';
 import { explainFailure } from './failureGroups.ts';
-import { rangeText } from './rangeText.ts';
-import { countText } from './viewTexts.ts';
 
 /** The pulls under way: they fill the store, show progress, and leave what was cancelled or failed to be pulled again. */
 export class CustomerPulls implements vscode.Disposable {
@@ -112,7 +111,7 @@ export class CustomerPulls implements vscode.Disposable {
           },
           onWindow: (result) => {
             reports.push(result);
-            report(vscode.l10n.t('{0} customers, {1} windows done', countText(found), reports.length));
+            report(vscode.l10n.t('{0} customers, {1} windows done', numberText(found), numberText(reports.length)));
             this.#model.refreshSoon();
           },
         });
@@ -123,7 +122,7 @@ export class CustomerPulls implements vscode.Disposable {
     await vscode.window.withProgress({ location: { viewId: customersView } }, () => withProgress(vscode.l10n.t('{0}: {1}', name, title), work));
     const failed = reports.filter(({ failure }) => failure);
     this.#log.info(`pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${reports.length} windows, ${found} customers, ${failed.length} failed`);
-    if (isTooMuch) void showError(this.#log, vscode.l10n.t('The pull was stopped: pulled customers may take {0} MB on this machine (setting kapture.customers.maxMegabytes). What is missing can be pulled once there is room.', mostBytes() / 1_000_000));
+    if (isTooMuch) void showError(this.#log, vscode.l10n.t('The pull was stopped: pulled customers may take {0} MB on this machine (setting kapture.customers.maxMegabytes). What is missing can be pulled once there is room.', numberText(mostBytes() / 1_000_000)));
     else this.#tellFailure(target, pull, failed, reports.length);
   }
 

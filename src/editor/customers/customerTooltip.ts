@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CustomerRow } from '../../kapture/store/customerShapes.ts';
+import { numberText, wallTimeText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 
 /** The main facts of a customer. Whatever the server sent is put in as text, never as Markdown. */
@@ -11,8 +12,8 @@ export function customerTooltip(customer: CustomerRow): vscode.MarkdownString {
     [vscode.l10n.t('City'), customer.city],
     [vscode.l10n.t('Agent'), customer.agent],
     [vscode.l10n.t('Source'), customer.source],
-    [vscode.l10n.t('Created'), customer.createdAt ?? ''],
-    [vscode.l10n.t('Enquiries'), customer.enquiries ? String(customer.enquiries) : ''],
+    [vscode.l10n.t('Created'), customer.createdAt ? wallTimeText(customer.createdAt, { dateStyle: 'medium', timeStyle: 'short' }) : ''],
+    [vscode.l10n.t('Enquiries'), customer.enquiries ? numberText(customer.enquiries) : ''],
     [vscode.l10n.t('Status'), customer.status],
     [vscode.l10n.t('Customer code'), customer.code],
   ];

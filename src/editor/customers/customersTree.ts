@@ -2,13 +2,12 @@ import * as vscode from 'vscode';
 import type { Contact } from '../../kapture/customer.ts';
 import type { CustomerRow, Grouping } from '../../kapture/store/customerShapes.ts';
 import { commandLink } from '../commands.ts';
+import { numberText, rangeText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 import { keyText } from '../selectionText.ts';
 import { customerTooltip } from './customerTooltip.ts';
 import type { CustomerGroup, CustomersModel } from './customersModel.ts';
 import { groupFailures, type FailureGroup } from './failureGroups.ts';
-import { rangeText } from './rangeText.ts';
-import { countText } from './viewTexts.ts';
 
 export interface CustomerNode {
   readonly kind: 'customer';
@@ -175,10 +174,10 @@ function groupItem(node: CustomerGroup): vscode.TreeItem {
   const label = keyText(node);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = groupId(node);
-  item.description = countText(node.count);
+  item.description = numberText(node.count);
   item.iconPath = new vscode.ThemeIcon(groupIcons[node.by]);
   item.contextValue = 'group';
-  item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} customers', label, node.count) };
+  item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} customers', label, numberText(node.count)) };
   return item;
 }
 
@@ -211,7 +210,7 @@ function contactItem({ contact, parent, index }: ContactNode): vscode.TreeItem {
 function moreItem(node: MoreNode): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t('Show More…'));
   item.id = `more/${groupId(node.group)}`;
-  item.description = vscode.l10n.t('{0} not shown', countText(node.left));
+  item.description = vscode.l10n.t('{0} not shown', numberText(node.left));
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.command = commandLink('kapture.showMore', vscode.l10n.t('Show More'), node);
   return item;

@@ -3,6 +3,8 @@ import type { ExportFormat, ExportResult } from '../../kapture/exports/exportCus
 import { runExport, type ExportOrder } from '../../kapture/exports/exportThread.ts';
 import { exportColumns, spreadsheetColumns, tableColumns } from '../../kapture/schemas/exportColumns.ts';
 import type { Selection } from '../../kapture/store/customerShapes.ts';
+import { catalogueText } from '../catalogueTexts.ts';
+import { numberText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning } from '../messages.ts';
 import { withProgress } from '../progress.ts';
@@ -42,7 +44,7 @@ export async function exportFromView(script: string, from: Exportable, log: Log)
     database, pull: pull.id, timeZone: pull.timeZone, target: target.fsPath, format,
     ...which, ...(format !== 'jsonl' && { columns }), ...(format === 'csv' && { bom: true }),
   };
-  const outcome = await withProgress(vscode.l10n.t('Exporting customers'), (signal, report) => runExport(script, order, signal, (rows) => report(vscode.l10n.t('{0} customers', rows.toLocaleString()))));
+  const outcome = await withProgress(vscode.l10n.t('Exporting customers'), (signal, report) => runExport(script, order, signal, (rows) => report(vscode.l10n.t('{0} customers', numberText(rows)))));
   if (outcome.result) tell(target, outcome.result);
   else if (outcome.failure.reason !== 'cancelled') {
     log.error(`export: ${outcome.failure.reason} ${outcome.failure.message}`);
@@ -53,10 +55,10 @@ export async function exportFromView(script: string, from: Exportable, log: Log)
 const titles: Readonly<Record<ExportFormat, string>> = { csv: 'CSV', jsonl: 'JSON Lines', parquet: 'Parquet' };
 
 async function pickWhich({ loaded, filter, only, matching, selected }: Exportable): Promise<Pick<ExportOrder, 'filter' | 'only' | 'ids'> | undefined> {
-  const all = { label: vscode.l10n.t('All customers of the range'), description: loaded.toLocaleString(), which: {} };
-  const facts = [matching.toLocaleString(), ...(only ? [selectionText(only)] : []), ...(filter ? [`“${filter}”`] : [])];
+  const all = { label: vscode.l10n.t('All customers of the range'), description: numberText(loaded), which: {} };
+  const facts = [numberText(matching), ...(only ? [selectionText(only)] : []), ...(filter ? [`“${filter}”`] : [])];
   const shown = { label: vscode.l10n.t('Those that the filter shows'), description: facts.join(' · '), which: { filter, only } };
-  const chosen = { label: vscode.l10n.t('Those that are selected'), description: selected.length.toLocaleString(), which: { ids: selected } };
+  const chosen = { label: vscode.l10n.t('Those that are selected'), description: numberText(selected.length), which: { ids: selected } };
   const items = [...(filter || only ? [shown] : []), all, ...(selected.length ? [chosen] : [])];
   if (items.length === 1) return all.which;
   return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Export Customers'), placeHolder: vscode.l10n.t('Which ones?') }))?.which;
@@ -73,7 +75,7 @@ async function pickFormat(): Promise<ExportFormat | undefined> {
 
 async function pickColumns(format: ExportFormat): Promise<readonly string[] | undefined> {
   const usual = new Set((format === 'csv' ? spreadsheetColumns : tableColumns).map(({ name }) => name));
-  const items = exportColumns.map(({ name, title }) => ({ label: title, description: name, picked: usual.has(name), name }));
+  const items = exportColumns.map(({ name, title, place }) => ({ label: catalogueText(title, place ?? 0), description: name, picked: usual.has(name), name }));
   const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Export Customers: columns'), canPickMany: true, matchOnDescription: true });
   return picked?.length ? picked.map(({ name }) => name) : undefined;
 }
@@ -84,12 +86,12 @@ function fileName({ pull: { connection, range } }: Exportable, format: ExportFor
 
 function tell(target: vscode.Uri, { rows, unreadable, missing, contactsLeftOut, rewritten, unfit }: ExportResult): void {
   const sentences = [
-    vscode.l10n.t('{0} customers were exported to {1}.', rows.toLocaleString(), target.fsPath.split(/[\\/]/).at(-1) ?? ''),
-    ...(unreadable ? [vscode.l10n.t('{0} records are no JSON, and were left out.', unreadable.toLocaleString())] : []),
-    ...(missing ? [vscode.l10n.t('{0} records are not on the disk any more: pull them again.', missing.toLocaleString())] : []),
-    ...(contactsLeftOut ? [vscode.l10n.t('{0} contacts had no column.', contactsLeftOut.toLocaleString())] : []),
-    ...(rewritten ? [vscode.l10n.t('{0} records were laid out anew, so that each is one line.', rewritten.toLocaleString())] : []),
-    ...(unfit ? [vscode.l10n.t('{0} values did not fit the type of their column, and were left out.', unfit.toLocaleString())] : []),
+    vscode.l10n.t('{0} customers were exported to {1}.', numberText(rows), target.fsPath.split(/[\\/]/).at(-1) ?? ''),
+    ...(unreadable ? [vscode.l10n.t('{0} records are no JSON, and were left out.', numberText(unreadable))] : []),
+    ...(missing ? [vscode.l10n.t('{0} records are not on the disk any more: pull them again.', numberText(missing))] : []),
+    ...(contactsLeftOut ? [vscode.l10n.t('{0} contacts had no column.', numberText(contactsLeftOut))] : []),
+    ...(rewritten ? [vscode.l10n.t('{0} records were laid out anew, so that each is one line.', numberText(rewritten))] : []),
+    ...(unfit ? [vscode.l10n.t('{0} values did not fit the type of their column, and were left out.', numberText(unfit))] : []),
   ];
   const reveal = { title: vscode.l10n.t('Reveal File'), run: () => vscode.commands.executeCommand('revealFileInOS', target) };
   void (unreadable || missing || unfit ? showWarning : showInformation)(sentences.join(' '), reveal);

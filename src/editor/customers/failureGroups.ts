@@ -4,6 +4,7 @@ import type { WindowFailure } from '../../kapture/pull/streamPull.ts';
 import type { Window } from '../../kapture/pull/windows.ts';
 import type { StoredWindow } from '../../kapture/store/customerShapes.ts';
 import { explainError, troubleSentence } from '../explain.ts';
+import { numberText } from '../localTexts.ts';
 
 /** Windows next to each other whose customers are missing for the same reason. */
 export interface FailureGroup {
@@ -19,7 +20,7 @@ export interface FailureGroup {
 export function explainFailure(failure: WindowFailure | undefined, connection: string): string {
   if (!failure) return l10n.t('Not pulled yet.');
   if ('error' in failure) return explainError({ reason: failure.error, host: failure.host, detail: failure.detail });
-  if ('limited' in failure) return l10n.t('{0} customers came, the most that this tenant sends at once: there may be more.', failure.limited);
+  if ('limited' in failure) return l10n.t('{0} customers came, the most that this tenant sends at once: there may be more.', numberText(failure.limited));
   const { host, status, location, reading } = failure;
   return (reading.trouble && troubleSentence(reading.trouble, host, connection, status, location)) ?? reading.message ?? l10n.t('The reply says failed.');
 }

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
+import { numberText } from '../localTexts.ts';
 import type { CustomersModel } from './customersModel.ts';
-import { countText } from './viewTexts.ts';
 
 /** Filters the view while the user types. Enter keeps the filter, Escape brings the one before back. */
 export function filterAsTyped(model: CustomersModel): void {
   const before = model.filter;
   const said = model.onDidChange(() => {
     const { shown } = model;
-    input.prompt = shown && vscode.l10n.t('{0} of {1} customers', countText(shown.matching), countText(shown.loaded));
+    input.prompt = shown && vscode.l10n.t('{0} of {1} customers', numberText(shown.matching), numberText(shown.loaded));
   });
   const input = vscode.window.createInputBox();
   input.title = vscode.l10n.t('Filter Customers');

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { presets, problemOfMoment, problemOfRange, rangeOf, todayIn, type DateRange, type Preset } from '../../kapture/calendar.ts';
-import { rangeText } from './rangeText.ts';
+import type { Problem } from '../../kapture/problem.ts';
+import { problemText } from '../catalogueTexts.ts';
+import { rangeText } from '../localTexts.ts';
 
 /** A range as it is remembered: presets move on with the day. */
 export type RangeChoice = Preset | DateRange;
@@ -40,10 +42,10 @@ export async function pickRange(timeZone: string, last: RangeChoice | undefined)
 async function askRange(timeZone: string, last: RangeChoice | undefined): Promise<DateRange | undefined> {
   const today = todayIn(timeZone);
   const before = last && rangeOfChoice(last, timeZone);
-  const ask = (step: string, prompt: string, value: string, problem: (text: string) => string | undefined): Thenable<string | undefined> =>
+  const ask = (step: string, prompt: string, value: string, problemOf: (text: string) => Problem | undefined): Thenable<string | undefined> =>
     vscode.window.showInputBox({
       title: vscode.l10n.t('Pull Customers by Date Range ({0}/2)', step), prompt, value, ignoreFocusOut: true,
-      placeHolder: 'YYYY-MM-DD', validateInput: (text) => problem(text.trim()),
+      placeHolder: 'YYYY-MM-DD', validateInput: (text) => problemText(problemOf(text.trim())),
     });
   const start = await ask('1', vscode.l10n.t('First day, YYYY-MM-DD, or with a time: YYYY-MM-DD hh:mm:ss'), before?.start ?? today, problemOfMoment);
   if (start === undefined) return undefined;

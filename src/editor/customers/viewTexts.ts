@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
+import { megabytesText, numberText, rangeText, timeText } from '../localTexts.ts';
 import { selectionText } from '../selectionText.ts';
 import { mode } from './customerKeeper.ts';
 import type { CustomersModel } from './customersModel.ts';
-import { rangeText } from './rangeText.ts';
 
 /** Beside the view's name: whose customers, from when, of which days, and what they take on disk. */
 export function viewDescription({ connection, shown }: CustomersModel): string {
-  const facts = shown ? [vscode.l10n.t('pulled {0}', timeText(shown.pull.startedAt)), rangeText(shown.pull.range), onDiskText(shown.bytes)] : [];
+  const facts = shown ? [vscode.l10n.t('pulled {0}', timeText(shown.pull.startedAt, 'short')), rangeText(shown.pull.range), onDiskText(shown.bytes)] : [];
   return [connection, ...facts].filter(Boolean).join(' · ');
 }
 
@@ -15,26 +15,12 @@ export function viewMessage({ shown, filter, only, failure }: CustomersModel, ke
   const trouble = failure ?? keeping;
   if (trouble !== undefined) return trouble;
   if (!shown) return undefined;
-  if (only) return vscode.l10n.t('{0} · {1} of {2} customers', filter ? `${selectionText(only)} · “${filter}”` : selectionText(only), countText(shown.matching), countText(shown.loaded));
-  if (filter) return vscode.l10n.t('Filter “{0}”: {1} of {2} customers', filter, countText(shown.matching), countText(shown.loaded));
+  if (only) return vscode.l10n.t('{0} · {1} of {2} customers', filter ? `${selectionText(only)} · “${filter}”` : selectionText(only), numberText(shown.matching), numberText(shown.loaded));
+  if (filter) return vscode.l10n.t('Filter “{0}”: {1} of {2} customers', filter, numberText(shown.matching), numberText(shown.loaded));
   if (shown.loaded || shown.missing.length || isPulling) return undefined;
   return vscode.l10n.t('No customer was created in this range ({0}).', rangeText(shown.pull.range));
 }
 
-export function countText(count: number): string {
-  return count.toLocaleString(vscode.env.language);
-}
-
-export function megabytesText(bytes: number): string {
-  return `${(bytes / 1_000_000).toLocaleString(vscode.env.language, { maximumFractionDigits: bytes < 10_000_000 ? 1 : 0 })} MB`;
-}
-
 function onDiskText(bytes: number): string {
   return mode() === 'kept' ? vscode.l10n.t('{0} on disk', megabytesText(bytes)) : vscode.l10n.t('{0} until this window closes', megabytesText(bytes));
-}
-
-/** The time of today, else with the day. */
-function timeText(moment: number): string {
-  const isToday = new Date(moment).toDateString() === new Date().toDateString();
-  return new Intl.DateTimeFormat(vscode.env.language, isToday ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' }).format(moment);
 }

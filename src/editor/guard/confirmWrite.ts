@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { urlOf, type Connection } from '../../kapture/connection.ts';
 import { propertySpans, readLoose, tokenAt, valueSpan } from '../../kapture/looseJson.ts';
-import { operations, type OperationId } from '../../kapture/operations.ts';
+import type { OperationId } from '../../kapture/operations.ts';
+import { operationTitle } from '../catalogueTexts.ts';
 import { withoutLinks } from '../messages.ts';
 import { oneLine } from '../plainText.ts';
 
@@ -22,7 +23,7 @@ const mostFields = 25;
 
 /** Asks before a write, in a modal that names host, operation and every field with its value. */
 export async function confirmWrite({ operation, body, connection, before, note }: WriteToConfirm): Promise<boolean> {
-  const { title } = operations[operation];
+  const title = operationTitle(operation);
   const name = oneLine(connection.name, 60);
   const { host, pathname } = new URL(urlOf(connection, operation));
   const fields = fieldLines(body, before);

@@ -3,11 +3,11 @@ import type { Exchange } from '../../kapture/client.ts';
 import type { OperationId } from '../../kapture/operations.ts';
 import type { KeptExchange } from '../../kapture/store/historyStore.ts';
 import { exchangeTitle } from '../exchangeTexts.ts';
+import { timeText } from '../localTexts.ts';
 import { showInformation } from '../messages.ts';
 import type { Sender } from '../sender.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
-import { timeText } from './historyTree.ts';
 
 /** What the history asks of other features. */
 export interface HistoryPorts {

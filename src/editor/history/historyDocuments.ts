@@ -5,8 +5,8 @@ import type { KeptExchange } from '../../kapture/store/historyStore.ts';
 import { commandLink, withIcon } from '../commands.ts';
 import { exchangeTitle, replySuffix, summaryOf, wordsOf } from '../exchangeTexts.ts';
 import { historyUri, readHistoryUri } from '../historyUri.ts';
+import { timeText, whenText } from '../localTexts.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
-import { timeText, whenText } from './historyTree.ts';
 
 /** Replies of the history as read-only files, which an editor finds again after a reload. Laid out as replies are. */
 export class HistoryDocuments {

@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import { formatLoose } from '../../kapture/looseJson.ts';
 import { operations } from '../../kapture/operations.ts';
 import type { HistoryEntry } from '../../kapture/store/historyStore.ts';
+import { operationTitle } from '../catalogueTexts.ts';
 import { commandLink } from '../commands.ts';
 import { figures, outcomeIcons, outcomeText } from '../exchangeTexts.ts';
+import { numberText, timeText, whenText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 import type { HistoryEntryRequest } from '../ports.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
@@ -67,14 +69,14 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
 }
 
 function exchangeItem({ entry, operation, connection }: ExchangeNode, namesConnection: boolean): vscode.TreeItem {
-  const item = new vscode.TreeItem(`${operations[operation].title} · ${outcomeText(entry.outcome)}`);
+  const item = new vscode.TreeItem(`${operationTitle(operation)} · ${outcomeText(entry.outcome)}`);
   item.id = `exchange/${entry.id}`;
   const words = entry.outcome === 'success' ? '' : oneLine(entry.message ?? `HTTP ${entry.status}`);
   item.description = [timeText(entry.sentAt), ...(namesConnection ? [connection] : []), words].filter(Boolean).join(' · ');
   item.iconPath = new vscode.ThemeIcon(outcomeIcons[entry.outcome], new vscode.ThemeColor(outcomeColors[entry.outcome]));
   item.contextValue = operations[operation].writes ? 'exchange write' : 'exchange read';
   item.command = commandLink('kapture.openHistoryReply', vscode.l10n.t('Open Reply'), { entry });
-  item.accessibilityInformation = { label: [operations[operation].title, outcomeText(entry.outcome), timeText(entry.sentAt), connection, words].filter(Boolean).join(', ') };
+  item.accessibilityInformation = { label: [operationTitle(operation), outcomeText(entry.outcome), timeText(entry.sentAt), connection, words].filter(Boolean).join(', ') };
   return item;
 }
 
@@ -85,7 +87,7 @@ const outcomeColors: Readonly<Record<HistoryEntry['outcome'], string>> = {
 function moreItem({ left }: MoreNode): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t('Show More…'));
   item.id = 'more';
-  item.description = vscode.l10n.t('{0} not shown', left);
+  item.description = vscode.l10n.t('{0} not shown', numberText(left));
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.command = commandLink('kapture.showMoreHistory', vscode.l10n.t('Show More'));
   return item;
@@ -94,7 +96,7 @@ function moreItem({ left }: MoreNode): vscode.TreeItem {
 function tooltipOf({ operation, connection, outcome, status, milliseconds, bytes, message, requestBody, sentAt }: HistoryEntry): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   const line = (content: string): unknown => text.appendText(content).appendMarkdown('\n\n');
-  line(`${operations[operation].title} · ${outcomeText(outcome)}`);
+  line(`${operationTitle(operation)} · ${outcomeText(outcome)}`);
   line([connection, whenText(sentAt), `HTTP ${status}`, ...figures(milliseconds, bytes)].join(' · '));
   if (message !== undefined) line(oneLine(message, 500));
   return text.appendCodeblock(shortened(formatLoose(requestBody.slice(0, 2000))), 'json');
@@ -103,15 +105,4 @@ function tooltipOf({ operation, connection, outcome, status, milliseconds, bytes
 function shortened(text: string): string {
   const lines = text.split('\n');
   return lines.length > 16 ? [...lines.slice(0, 15), '…'].join('\n') : text;
-}
-
-/** The time of today, else the date with it. */
-export function timeText(moment: number): string {
-  const isToday = new Date(moment).toDateString() === new Date().toDateString();
-  return isToday ? new Intl.DateTimeFormat(vscode.env.language, { timeStyle: 'medium' }).format(moment) : whenText(moment);
-}
-
-/** Date and time. */
-export function whenText(moment: number): string {
-  return new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' }).format(moment);
 }

@@ -3,6 +3,7 @@ import { addDays, dayOf } from '../../kapture/calendar.ts';
 import type { CustomerRow, Facet, Group, Selection, StoredPull } from '../../kapture/store/customerShapes.ts';
 import { barFacets, rowColumnNames, type BarFacet, type Chart } from '../../kapture/store/insightShapes.ts';
 import { runCommand } from '../commands.ts';
+import { daysText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 import type { PulledCustomers } from '../ports.ts';
 import { keyText, selectionText } from '../selectionText.ts';
@@ -120,7 +121,7 @@ export class InsightsPanel implements vscode.Disposable {
       const timeFacet = daysOf(pull) > mostDays ? 'month' : 'day';
       const { times, matching, ...charts } = await store.charts(question, timeFacet, mostBars);
       this.#send({
-        kind: 'charts', connection: pull.connection, range: rangeText(pull), loaded: shown.loaded, matching, missing: isPulling ? 0 : shown.missing.length, isPulling,
+        kind: 'charts', connection: pull.connection, range: daysText(pull.range), loaded: shown.loaded, matching, missing: isPulling ? 0 : shown.missing.length, isPulling,
         canEdit: this.#ports.targets.all.find(({ name }) => name === pull.connection)?.readOnly !== true,
         filter, only: only && { ...only, text: selectionText(only) }, version, days: daysOf(pull), timeFacet, times: timeBars(pull, timeFacet, times),
         charts: Object.fromEntries(barFacets.map((by) => [by, barChart(by, charts[by])])) as Record<BarFacet, BarChart>,
@@ -184,11 +185,4 @@ function timeBars(pull: StoredPull, by: 'day' | 'month', groups: readonly Group[
     if (!counts.has(key)) counts.set(key, 0);
   }
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, count]) => barOf(by, { key, count }));
-}
-
-/** The days of a range in the user's words. */
-function rangeText({ range }: StoredPull): string {
-  const [start, end] = [dayOf(range.start), dayOf(range.end)].map((day) => Date.parse(`${day}T00:00:00Z`));
-  if (Number.isNaN(start) || Number.isNaN(end)) return oneLine(`${range.start} – ${range.end}`);
-  return new Intl.DateTimeFormat(vscode.env.language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).formatRange(start!, end!);
 }

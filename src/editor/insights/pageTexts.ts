@@ -1,31 +1,30 @@
-import * as vscode from 'vscode';
+import { l10n } from 'vscode';
 import type { Texts } from './protocol.ts';
 
 /** What the page says. */
 export function pageTexts(): Texts {
-  const { t } = vscode.l10n;
   return {
-    title: t('Customer Insights'),
-    customers: t('{0} customers'), oneCustomer: t('1 customer'), ofCustomers: t('{0} of {1} customers'),
-    perDay: t('a day on average'),
-    withoutPhone: t('Without phone'), withoutEmail: t('Without email'),
-    pulling: t('Customers are being pulled…'),
-    missing: t('{0} windows of this range are missing.'), oneMissing: t('1 window of this range is missing.'), pullMissing: t('Pull Missing'),
-    pull: t('Pull Customers by Date Range'), pullOther: t('Pull Another Range'),
-    remove: t('Show all customers again'), filter: t('Filter “{0}”'),
-    timeTitles: { day: t('Customers per day'), month: t('Customers per month') },
-    chartTitles: { source: t('By source'), agent: t('By agent'), city: t('By city'), status: t('By status') },
-    chartHint: t('Choose a bar to see only its customers, here and in the Customers view. Arrow keys go from bar to bar.'),
-    share: t('{0}: {2}, {1}'), others: t('{0} others'), fewer: t('Show fewer'), unnamed: t('{0} more are not listed'), noneYet: t('No customers'),
-    newest: t('Newest without phone or email'), newestNone: t('Every customer has a phone and an email.'),
-    noPhone: t('no phone'), noEmail: t('no email'), noBoth: t('no phone or email'),
-    samePhone: t('Same phone'), samePhoneNone: t('No two customers share a phone.'),
-    sameEmail: t('Same email'), sameEmailNone: t('No two customers share an email.'),
-    noName: t('(no name)'), noDate: t('No date'),
-    tableTitle: t('Customers'),
-    tableHint: t('Arrow keys move, Enter opens the record, F2 edits the customer.'), tableHintReadOnly: t('Arrow keys move, Enter opens the record.'),
-    tableNone: t('No customer to list.'),
-    columns: { name: t('Name'), createdAt: t('Created'), phone: t('Phone'), email: t('Email'), city: t('City'), agent: t('Agent'), source: t('Source'), status: t('Status'), id: t('Id') },
-    edit: t('Edit {0}'), loading: t('Loading…'),
+    title: l10n.t('Customer Insights'),
+    customers: l10n.t('{0} customers'), oneCustomer: l10n.t('1 customer'), ofCustomers: l10n.t('{0} of {1} customers'),
+    perDay: l10n.t('a day on average'),
+    withoutPhone: l10n.t('Without phone'), withoutEmail: l10n.t('Without email'),
+    pulling: l10n.t('Customers are being pulled…'),
+    missing: l10n.t('{0} windows of this range are missing.'), oneMissing: l10n.t('1 window of this range is missing.'), pullMissing: l10n.t('Pull Missing'),
+    pull: l10n.t('Pull Customers by Date Range'), pullOther: l10n.t('Pull Another Range'),
+    remove: l10n.t('Show all customers again'), filter: l10n.t('Filter “{0}”'),
+    timeTitles: { day: l10n.t('Customers per day'), month: l10n.t('Customers per month') },
+    chartTitles: { source: l10n.t('By source'), agent: l10n.t('By agent'), city: l10n.t('By city'), status: l10n.t('By status') },
+    chartHint: l10n.t('Choose a bar to see only its customers, here and in the Customers view. Arrow keys go from bar to bar.'),
+    share: l10n.t('{0}: {2}, {1}'), others: l10n.t('{0} others'), fewer: l10n.t('Show fewer'), unnamed: l10n.t('{0} more are not listed'), noneYet: l10n.t('No customers'),
+    newest: l10n.t('Newest without phone or email'), newestNone: l10n.t('Every customer has a phone and an email.'),
+    noPhone: l10n.t('no phone'), noEmail: l10n.t('no email'), noBoth: l10n.t('no phone or email'),
+    samePhone: l10n.t('Same phone'), samePhoneNone: l10n.t('No two customers share a phone.'),
+    sameEmail: l10n.t('Same email'), sameEmailNone: l10n.t('No two customers share an email.'),
+    noName: l10n.t('(no name)'), noDate: l10n.t('No date'),
+    tableTitle: l10n.t('Customers'),
+    tableHint: l10n.t('Arrow keys move, Enter opens the record, F2 edits the customer.'), tableHintReadOnly: l10n.t('Arrow keys move, Enter opens the record.'),
+    tableNone: l10n.t('No customer to list.'),
+    columns: { name: l10n.t('Name'), createdAt: l10n.t('Created'), phone: l10n.t('Phone'), email: l10n.t('Email'), city: l10n.t('City'), agent: l10n.t('Agent'), source: l10n.t('Source'), status: l10n.t('Status'), id: l10n.t('Id') },
+    edit: l10n.t('Edit {0}'), loading: l10n.t('Loading…'),
   };
 }

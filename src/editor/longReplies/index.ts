@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import { commandLink, withIcon } from '../commands.ts';
+import { numberText } from '../localTexts.ts';
 import { showInformation } from '../messages.ts';
 import { oneLine } from '../plainText.ts';
 import { withProgress } from '../progress.ts';
@@ -79,8 +80,8 @@ async function showPart(uri: vscode.Uri, index: number, select?: (document: vsco
 }
 
 function placeText({ reply: { reading } }: Exchange, { records }: ReplyPart, index: number, count: number): string {
-  const part = vscode.l10n.t('Part {0} of {1}', index + 1, count);
-  return records ? vscode.l10n.t('{0}: customers {1} – {2} of {3}', part, records.first + 1, records.last + 1, reading.records.length) : part;
+  const part = vscode.l10n.t('Part {0} of {1}', numberText(index + 1), numberText(count));
+  return records ? vscode.l10n.t('{0}: customers {1} – {2} of {3}', part, ...[records.first + 1, records.last + 1, reading.records.length].map((count) => numberText(count))) : part;
 }
 
 /** Counted from 0. */

@@ -7,7 +7,9 @@ import { runCase, wrongKey, type CaseResult } from '../../kapture/payloadTests/r
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import { redactExchange, redactor, type Redact } from '../../kapture/redact.ts';
 import type { ClientLoader } from '../clientLoader.ts';
+import { outcomeText } from '../exchangeTexts.ts';
 import { explainError } from '../explain.ts';
+import { durationText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
 import { showWarning } from '../messages.ts';
 import { oneLine } from '../plainText.ts';
@@ -193,8 +195,8 @@ function report(run: vscode.TestRun, { file, item, testCase }: Selected, { outco
   run.appendOutput(`${mark} ${oneLine(testCase.name)}\r\n`, undefined, item);
   for (const { operation, reply } of exchanges) {
     const { outcome: told } = reply.reading;
-    const words = outcome === 'passed' && told !== 'success' ? vscode.l10n.t('{0}, as expected', told) : told;
-    run.appendOutput(`    ${operation} → HTTP ${reply.status} ${words}, ${Math.max(1, Math.round(reply.milliseconds))} ms\r\n`, undefined, item);
+    const words = outcome === 'passed' && told !== 'success' ? vscode.l10n.t('{0}, as expected', outcomeText(told)) : outcomeText(told);
+    run.appendOutput(`    ${operation} → HTTP ${reply.status} ${words}, ${durationText(reply.milliseconds)}\r\n`, undefined, item);
   }
   for (const finding of findings) run.appendOutput(`    ${oneLine(sentenceOf(finding), 500)}\r\n`, undefined, item);
   switch (outcome) {

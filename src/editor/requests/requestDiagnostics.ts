@@ -6,6 +6,7 @@ import { bodyOffset, fieldSpan, readRequest } from '../../kapture/requestBody.ts
 import { brokenRule, fieldText, type Fields } from '../../kapture/requestRules.ts';
 import { datePattern } from '../../kapture/schemas/pullRequest.ts';
 import { variablesIn, type VariableLookup } from '../../kapture/variables.ts';
+import { problemText } from '../catalogueTexts.ts';
 import { documentTarget } from '../documentTarget.ts';
 import { editScheme } from '../ids.ts';
 import type { RequestVariables, Targets } from '../ports.ts';
@@ -82,7 +83,7 @@ function findingOf(operation: OperationId, fields: Fields): { readonly field: st
     case 'no-customer-between-dates': {
       const [start, end] = [fieldText(fields, 'start_date'), fieldText(fields, 'end_date')];
       const wellFormed = [start, end].every((date) => new RegExp(datePattern).test(date));
-      return wellFormed ? { field: problemOfMoment(start) ? 'start_date' : 'end_date', message: `${failures[broken].message} (${problemOfRange({ start, end })})` } : undefined;
+      return wellFormed ? { field: problemOfMoment(start) ? 'start_date' : 'end_date', message: `${failures[broken].message} (${problemText(problemOfRange({ start, end }))})` } : undefined;
     }
     default:
       return undefined;

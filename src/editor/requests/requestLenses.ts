@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { operationOfFile, operations } from '../../kapture/operations.ts';
+import { operationTitle } from '../catalogueTexts.ts';
 import { commandLink, withIcon } from '../commands.ts';
 import { documentTarget } from '../documentTarget.ts';
 import { editScheme } from '../ids.ts';
@@ -24,7 +25,8 @@ export class RequestLenses implements vscode.CodeLensProvider {
     // An edited customer is sent by saving it, as its own lens says.
     if (!operation || isPast(uri) || uri.scheme === editScheme) return [];
     const { name, pin, connection } = documentTarget(document, this.#targets);
-    const { title, writes } = operations[operation];
+    const { writes } = operations[operation];
+    const title = operationTitle(operation);
     const whither = oneLabel(name ?? '', 60);
     const send = commandLink('kapture.sendRequest', withIcon('play', name === undefined ? vscode.l10n.t('Send {0}…', title) : vscode.l10n.t('Send {0} to {1}', title, connection && connection.name.toLowerCase() !== connection.role ? `${whither} (${roleText(connection)})` : whither)), uri);
     const refusal = connection?.readOnly && writes ? withIcon('lock', vscode.l10n.t('{0} is read-only', whither))

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { faults } from '../../sandbox/faults.ts';
+import { catalogueText } from '../catalogueTexts.ts';
 import { registerCommands } from '../commands.ts';
 import type { Log } from '../log.ts';
 import { showInformation } from '../messages.ts';
@@ -8,7 +9,7 @@ import type { SandboxHost } from './sandboxHost.ts';
 /** The commands that steer the sandbox. */
 export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable {
   const setFault = async (): Promise<void> => {
-    const items = faults.map(({ id, title, description }) => ({ label: title, detail: description, id }));
+    const items = faults.map(({ id, title, description }) => ({ label: catalogueText(title), detail: catalogueText(description), id }));
     const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Sandbox Fault'), placeHolder: vscode.l10n.t('How should the sandbox answer from now on?') });
     if (!picked) return;
     await host.setFault(picked.id);

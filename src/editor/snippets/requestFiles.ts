@@ -206,7 +206,7 @@ function sortedByFolder(files: Iterable<vscode.Uri>): Map<string, vscode.Uri[]> 
   return new Map([...folders].map(([folder, list]) => [folder, sortedByPath(list)]));
 }
 
-const { compare } = new Intl.Collator(undefined, { numeric: true });
+const { compare } = new Intl.Collator(vscode.env.language, { numeric: true });
 
 /** The files of a folder together, and before those of the folders in it. Numbers count as such: 2 before 10. */
 export function sortedByPath(files: readonly vscode.Uri[]): vscode.Uri[] {

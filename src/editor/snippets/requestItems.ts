@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { examples } from '../../kapture/examples.ts';
 import { failures } from '../../kapture/failures.ts';
-import { operations, type OperationId } from '../../kapture/operations.ts';
+import type { OperationId } from '../../kapture/operations.ts';
+import { catalogueText, operationTitle } from '../catalogueTexts.ts';
 import { commandLink } from '../commands.ts';
+import { numberText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 import { firstComment } from './firstComment.ts';
 import { nameOfFile } from './requestName.ts';
@@ -16,11 +18,11 @@ export function groupItem(node: GroupNode, found: number | undefined): vscode.Tr
   const count = node.place === 'examples' ? examples.length : found;
   const item = new vscode.TreeItem(titleOf(node), count === 0 ? None : node.place === 'examples' ? Collapsed : Expanded);
   item.id = node.id;
-  item.description = count === 0 ? vscode.l10n.t('none yet') : count?.toString() ?? '';
+  item.description = count === 0 ? vscode.l10n.t('none yet') : count === undefined ? '' : numberText(count);
   item.tooltip = aboutOf(node);
   item.iconPath = new vscode.ThemeIcon({ workspace: 'folder', personal: 'account', examples: 'mortar-board' }[node.place]);
   item.contextValue = `group ${node.place}`;
-  item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} requests', titleOf(node), count ?? '?') };
+  item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} requests', titleOf(node), count === undefined ? '?' : numberText(count)) };
   return item;
 }
 
@@ -42,7 +44,7 @@ function aboutOf({ place }: GroupNode): string {
 
 export function fileItem({ uri, operation, group }: FileNode): vscode.TreeItem {
   const name = nameOfFile(uri.path);
-  const { title } = operations[operation];
+  const title = operationTitle(operation);
   const folder = group.place === 'workspace' ? folderInside(group.folder!, uri) : '';
   const item = requestItem(name, uri, operation);
   item.id = `${group.id}/${uri.toString()}`;
@@ -53,15 +55,16 @@ export function fileItem({ uri, operation, group }: FileNode): vscode.TreeItem {
   return item;
 }
 
-export function exampleItem({ uri, operation, example: { title, failure } }: ExampleNode): vscode.TreeItem {
+export function exampleItem({ uri, operation, example: { title: english, failure } }: ExampleNode): vscode.TreeItem {
+  const title = catalogueText(english);
   const item = requestItem(title, uri, operation);
   item.id = uri.toString();
   const about = failure ? failures[failure].message.trim() : vscode.l10n.t('published sample');
   // One of the server's messages starts with a comma.
   item.description = about.replace(/^[\s,]+/, '');
-  item.tooltip = `${operations[operation].title}\n${failure ? vscode.l10n.t('Kapture answers: {0}', about) : about}`;
+  item.tooltip = `${operationTitle(operation)}\n${failure ? vscode.l10n.t('Kapture answers: {0}', about) : about}`;
   item.contextValue = 'example';
-  item.accessibilityInformation = { label: vscode.l10n.t('Example {0}, {1}, {2}', title, operations[operation].title, about) };
+  item.accessibilityInformation = { label: vscode.l10n.t('Example {0}, {1}, {2}', title, operationTitle(operation), about) };
   return item;
 }
 
@@ -75,7 +78,7 @@ function requestItem(name: string, uri: vscode.Uri, operation: OperationId): vsc
 export function moreItem({ group, left }: MoreNode): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t('Show More…'));
   item.id = `more/${group.id}`;
-  item.description = left === undefined ? vscode.l10n.t('looking for more') : vscode.l10n.t('{0} not shown', left);
+  item.description = left === undefined ? vscode.l10n.t('looking for more') : vscode.l10n.t('{0} not shown', numberText(left));
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.command = commandLink('kapture.showMoreRequests', vscode.l10n.t('Show More'), { kind: 'more', group, left } satisfies MoreNode);
   item.accessibilityInformation = { label: vscode.l10n.t('Show more, {0}', item.description) };
@@ -90,7 +93,7 @@ function folderInside(folder: vscode.Uri, { path }: vscode.Uri): string {
 /** That of a file starts with its comment. */
 export async function tooltipOf({ uri, operation, group }: FileNode): Promise<string> {
   const where = group.place === 'workspace' ? vscode.workspace.asRelativePath(uri) : vscode.l10n.t('Personal snippet');
-  return [await commentOf(uri), operations[operation].title, where].filter(Boolean).join('\n');
+  return [await commentOf(uri), operationTitle(operation), where].filter(Boolean).join('\n');
 }
 
 async function commentOf(uri: vscode.Uri): Promise<string | undefined> {

@@ -6,6 +6,7 @@ import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { resultOf } from '../../kapture/reply.ts';
 import { valueAt } from '../../kapture/valueAt.ts';
 import type { VariableLookup, VariableValue } from '../../kapture/variables.ts';
+import { catalogueText } from '../catalogueTexts.ts';
 import type { RequestVariables } from '../ports.ts';
 import { setting } from '../settings.ts';
 import type { EnvironmentFiles } from './environmentFiles.ts';
@@ -70,7 +71,7 @@ export class Variables implements RequestVariables, vscode.Disposable {
   list(document: vscode.TextDocument): KnownVariable[] {
     const lookup = this.knownLookup(document);
     const own = Object.keys(this.#own(document.uri, this.#connectionOf(document))).map((name) => ({ name, description: vscode.l10n.t('A variable of your own.'), value: lookup(name) }));
-    const builtIn = builtInVariables.filter(({ name }) => !isTest(document.uri) || !name.startsWith('$last')).map(({ name, description }) => ({ name, description, value: lookup(name) }));
+    const builtIn = builtInVariables.filter(({ name }) => !isTest(document.uri) || !name.startsWith('$last')).map(({ name, description }) => ({ name, description: catalogueText(description), value: lookup(name) }));
     return [...own, ...builtIn];
   }
 

@@ -16,8 +16,10 @@ export type ExportSource =
 export interface ExportColumn {
   /** What the column is called in files. */
   readonly name: string;
-  /** What people call it. */
+  /** What people call it; `{0}` stands for its place. */
   readonly title: string;
+  /** Which one of its kind it is, from 1. */
+  readonly place?: number;
   readonly type: ExportColumnType;
   /** The first of these that is not blank counts. */
   readonly from: readonly ExportSource[];
@@ -33,7 +35,7 @@ const primary = (field: string): ExportSource => ({ field, contact: 'primary' })
 
 function contactColumns(place: number): ExportColumn[] {
   const column = (name: string, title: string, field: string, type: ExportColumnType = 'text'): ExportColumn =>
-    ({ name: `contact${place + 1}_${name}`, title: `Contact ${place + 1}: ${title}`, type, from: [{ field, contact: place }] });
+    ({ name: `contact${place + 1}_${name}`, title: `Contact {0}: ${title}`, place: place + 1, type, from: [{ field, contact: place }] });
   return [
     column('id', 'id', 'id'), column('name', 'name', 'contactPerson'), column('phone', 'phone', 'phone'), column('email', 'email', 'email'),
     column('gender', 'gender', 'gender'), column('is_primary', 'is primary', 'isPrimaryContact', 'boolean'),
@@ -70,7 +72,7 @@ export const exportColumns: readonly ExportColumn[] = [
   { name: 'remarks', title: 'Remarks', type: 'text', from: [of('remarks')] },
   { name: 'contacts', title: 'Contacts, as JSON', type: 'json', from: [of('contacts')] },
   ...Array.from({ length: mostContactColumns }, (_, place) => contactColumns(place)).flat(),
-  ...Array.from({ length: 15 }, (_, index): ExportColumn => ({ name: `attr${index + 1}`, title: `Attribute ${index + 1}`, type: 'text', from: [of(`attr${index + 1}`)] })),
+  ...Array.from({ length: 15 }, (_, index): ExportColumn => ({ name: `attr${index + 1}`, title: 'Attribute {0}', place: index + 1, type: 'text', from: [of(`attr${index + 1}`)] })),
 ];
 
 /** A column for a field of the tenant's own, as text. */

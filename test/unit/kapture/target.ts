@@ -2,17 +2,18 @@ import assert from 'node:assert/strict';
 import { readAuthKey } from '../../../src/kapture/authKey.ts';
 import type { Target } from '../../../src/kapture/client.ts';
 import { readConnection, type Connection } from '../../../src/kapture/connection.ts';
+import { inEnglish } from '../../../src/kapture/problem.ts';
 
 /** A connection as a user would have set it up. */
 export function connectionTo(baseUrl: string, settings: Partial<Connection> = {}): Connection {
   const { connection, problem } = readConnection({ name: 'Test tenant', baseUrl, role: 'sandbox', timeoutSeconds: 20, ...settings });
-  assert(connection, problem);
+  assert(connection, problem && inEnglish(problem));
   return connection;
 }
 
 /** The same with a key. */
 export function targetOf(baseUrl: string, settings: Partial<Connection> = {}, pasted = 'kapdemo:kap123'): Target {
   const { key, problem } = readAuthKey(pasted);
-  assert(key, problem);
+  assert(key, problem && inEnglish(problem));
   return { connection: connectionTo(baseUrl, settings), key };
 }

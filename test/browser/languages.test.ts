@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { FrameLocator } from 'playwright-core';
+import { addDays, defaultTimeZone, todayIn } from '../../src/kapture/calendar.ts';
+import { readJson, readManifestTexts, type ManifestTexts } from '../manifest.ts';
+import { repositoryRoot } from '../vscode/cacheFolder.ts';
+import { useWorkbench, type Workbench } from './harness.ts';
+
+const english = readManifestTexts();
+
+for (const [language, insightsTitle] of [['hi', 'ग्राहक इनसाइट'], ['de', 'Einblicke in Kunden']] as const) {
+  describe(`somebody whose VS Code speaks ${language}`, () => {
+    const vscode = useWorkbench({ language, workspace: path.join(repositoryRoot, 'test', 'demo') });
+    const manifest = readManifestTexts(language);
+    const bundle = readJson(`l10n/bundle.l10n.${language}.json`) as ManifestTexts;
+    /** What the code says, in the language; a text without a translation fails the test. */
+    const said = (text: string, ...values: readonly string[]): string => bundle[text]!.replace(/\{(\d)\}/g, (_place, index: string) => values[Number(index)]!);
+    let workbench: Workbench;
+    let insights: FrameLocator;
+    before(() => {
+      ({ workbench } = vscode);
+      insights = workbench.webview();
+    });
+
+    it('is welcomed in it, and starts the sandbox', async () => {
+      await workbench.clickActivityBar('Kapture');
+      const [sentence, sandbox] = manifest['welcome.customers.unconnected']!.split('\n');
+      assert.notEqual(sentence, english['welcome.customers.unconnected']!.split('\n')[0]);
+      await workbench.page.locator('.sidebar').getByText(sentence!, { exact: true }).waitFor();
+      await workbench.page.getByRole('button', { name: /\[(.*)\]/.exec(sandbox!)![1]!, exact: true }).click();
+      await workbench.statusBarItem('Sandbox').waitFor();
+      for (const view of ['customers', 'requests', 'history']) await workbench.page.locator('.sidebar .pane-header').filter({ hasText: manifest[`view.${view}`]! }).waitFor();
+      await workbench.screenshot(`language-${language}-welcome`, 'Light Modern');
+    });
+
+    it('finds commands by their titles, and pulls', async () => {
+      await workbench.runCommand(`Kapture: ${manifest['command.pullRange']!}`);
+      await workbench.waitFor('its title', async () => await workbench.quickInput.title() === said('Pull Customers by Date Range'));
+      await workbench.screenshot(`language-${language}-range`);
+      await workbench.quickInput.pick(said('Last 7 days'));
+      const format = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+      const days = Array.from({ length: 7 }, (_, back) => format.format(Date.parse(addDays(todayIn(defaultTimeZone), -back))));
+      await workbench.treeItem(new RegExp(days.join('|').replaceAll('.', '\\.'))).waitFor();
+      await workbench.screenshot(`language-${language}-customers`, 'Dark Modern');
+    });
+
+    it('reads who sends what to where on top of a request, and what came back', async () => {
+      await workbench.openFile('3 add.kapture-add.json');
+      await workbench.codeLens(said('Send {0} to {1}', said('Add Customer'), 'Sandbox')).click();
+      await workbench.anyCodeLens(said('success')).waitFor();
+      await workbench.anyCodeLens(said('What Was Sent')).waitFor();
+      await workbench.screenshot(`language-${language}-reply`, 'Light Modern');
+    });
+
+    it('sees the insights, with numbers and days as the language writes them', async () => {
+      await workbench.runCommand(`Kapture: ${manifest['command.showInsights']!}`);
+      await insights.getByRole('heading', { name: insightsTitle }).waitFor();
+      assert.equal(await insights.locator('html').getAttribute('lang'), language);
+      await insights.getByText(said('Customers per day')).waitFor();
+      const share = await insights.locator('.bar .share').first().innerText();
+      assert.match(share, language === 'de' ? /^\d+(,\d)?\u00a0%$/ : /^\d+(\.\d)?%$/);
+      await workbench.screenshot(`language-${language}-insights`, 'Dark Modern');
+    });
+
+    it('follows the walkthrough', async () => {
+      await workbench.runCommand('Welcome: Open Walkthrough...');
+      await workbench.quickInput.type(manifest['walkthrough.title']!);
+      await workbench.quickInput.pick(manifest['walkthrough.title']!);
+      await workbench.page.getByText(manifest['walkthrough.pull.title']!, { exact: true }).first().waitFor();
+      await workbench.screenshot(`language-${language}-walkthrough`);
+    });
+  });
+}

@@ -1,0 +1,113 @@
+import ts from 'typescript';
+
+/** A text in a source that somebody may read and that no translation reaches. */
+export interface Unlocalised {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** What only code reads. */
+const codeProperties = new Set(['className', 'contextValue', 'id']);
+/** What VS Code shows of the objects that it is given, and what our own carry to it. */
+const shownProperties = new Set([
+  'ariaLabel', 'cancelLabel', 'description', 'detail', 'label', 'message', 'openLabel', 'placeHolder', 'placeholder', 'prompt',
+  'saveLabel', 'sentence', 'statusBarMessage', 'text', 'title', 'tooltip', 'validationMessage', 'value', 'words',
+]);
+const shownBy = /^(show\w+Message|setStatusBarMessage|showError|showWarning|showInformation|appendText|appendMarkdown|createTreeView|withProgress|write)$/;
+
+/**
+ * Finds texts that no translation reaches, for they are not the message of a call of `l10n.t` or `problem`: whatever has two words in a row or is a capitalised sentence,
+ * and any word at all where it is given to something that shows it. Not read by people, and so left alone: imports, types,
+ * what is compared with, keys, what a programmer did wrong (`throw new Error`) and the log.
+ */
+export function unlocalised(source: string, name = 'source.ts'): Unlocalised[] {
+  const file = ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true);
+  const found: Unlocalised[] = [];
+  visit(file);
+  return found;
+
+  function visit(node: ts.Node): void {
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isTypeNode(node) || isForProgrammers(node)) return;
+    const text = textOf(node);
+    if (text !== undefined && !isMessage(node) && !isCode(node) && (hasWords(text) || (isShown(node) && /\p{L}/u.test(text)))) {
+      found.push({ text: node.getText(file), line: file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1 });
+    }
+    ts.forEachChild(node, visit);
+  }
+}
+
+/** What of a text stands in the source. Of it, icons, addresses, code in backticks and names that are the same in every language are no words. */
+function textOf(node: ts.Node): string | undefined {
+  const text = ts.isStringLiteralLike(node) ? node.text
+    : ts.isTemplateExpression(node) ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('\u0001') : undefined;
+  return text?.replace(/\$\([\w~-]+\)|\w+:\/\/\S*|command:[\w.]+|`[^`]*`|\b(HTTP|Kapture CRM|Kapture|JSON Lines|YYYY-MM-DD)\b/g, '');
+}
+
+function hasWords(text: string): boolean {
+  return /\p{L}{2,}[,;:.…]? \p{L}/u.test(text) || /^\p{Lu}\p{Ll}+(?: \u0001)?[.…?!:]$/u.test(text.trim()) || /\p{L}{2,}[,;:.]? \u0001|\u0001[,;:.]? \p{L}{2,}/u.test(text);
+}
+
+function isMessage(node: ts.Node): boolean {
+  return ts.isCallExpression(node.parent) && isTranslated(node.parent) && node.parent.arguments[0] === node;
+}
+
+/** Calls whose first argument is a message: those of `l10n.t`, and those that name a problem for the editor to put into words. */
+function isTranslated({ expression }: ts.CallExpression): boolean {
+  return /(^|\.)l10n\.t$|^problem$/.test(expression.getText());
+}
+
+/** The messages of a source, in English: what there is to translate. A call whose message is not a plain string is an error, for no tool would find it. */
+export function messagesOf(source: string, name = 'source.ts'): string[] {
+  const file = ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  visit(file);
+  return found;
+
+  function visit(node: ts.Node): void {
+    if (ts.isCallExpression(node) && isTranslated(node)) {
+      const [message] = node.arguments;
+      if (!message || !ts.isStringLiteral(message)) throw new Error(`${name}: not a plain string: ${node.getText()}`);
+      found.push(message.text);
+    }
+    ts.forEachChild(node, visit);
+  }
+}
+
+function isForProgrammers(node: ts.Node): boolean {
+  return (ts.isNewExpression(node) && /Error$/.test(node.expression.getText())) || (ts.isCallExpression(node) && /(^|[.#])(log|console)\.\w+$/.test(node.expression.getText()));
+}
+
+/** Keys, what is compared with, and values for code alone. */
+function isCode(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isConditionalExpression(parent) && parent.condition !== node) return isCode(parent);
+  return ts.isLiteralTypeNode(parent) || ts.isCaseClause(parent) || ts.isElementAccessExpression(parent)
+    || (ts.isPropertyAssignment(parent) && (parent.name === node || codeProperties.has(parent.name.getText())))
+    || (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && ts.isPropertyAccessExpression(parent.left) && codeProperties.has(parent.left.name.text))
+    || (ts.isBinaryExpression(parent) && [ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsEqualsToken, ts.SyntaxKind.InKeyword].includes(parent.operatorToken.kind));
+}
+
+/** Whether a text goes where it is shown: to a property with such a name, or into a call that shows something. */
+function isShown(node: ts.Node): boolean {
+  let child = node;
+  for (let { parent } = node; ; child = parent, { parent } = parent) {
+    if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isArrayLiteralExpression(parent) || ts.isTemplateExpression(parent)) continue;
+    if (ts.isTemplateSpan(parent)) {
+      if (textBefore(parent).endsWith('$(')) return false;
+      continue;
+    }
+    if (ts.isConditionalExpression(parent) && parent.condition !== child) continue;
+    if (ts.isBinaryExpression(parent) && [ts.SyntaxKind.PlusToken, ts.SyntaxKind.QuestionQuestionToken, ts.SyntaxKind.BarBarToken].includes(parent.operatorToken.kind)) continue;
+    if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && parent.right === child) return ts.isPropertyAccessExpression(parent.left) && shownProperties.has(parent.left.name.text);
+    if (ts.isPropertyAssignment(parent) && parent.initializer === child) return shownProperties.has(parent.name.getText().replaceAll("'", ''));
+    if (ts.isCallExpression(parent)) return isTranslated(parent) || shownBy.test(ts.isPropertyAccessExpression(parent.expression) ? parent.expression.name.text : parent.expression.getText());
+    return false;
+  }
+}
+
+/** What stands in a template before what is put in there. */
+function textBefore(span: ts.TemplateSpan): string {
+  const { head, templateSpans } = span.parent;
+  const index = templateSpans.indexOf(span);
+  return index ? templateSpans[index - 1]!.literal.text : head.text;
+}

@@ -1,0 +1,37 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { builtInVariables } from '../../../src/kapture/builtInVariables.ts';
+import { roles } from '../../../src/kapture/connection.ts';
+import { failureExamples } from '../../../src/kapture/failureExamples.ts';
+import { operations } from '../../../src/kapture/operations.ts';
+import { exportColumns } from '../../../src/kapture/schemas/exportColumns.ts';
+import { faults } from '../../../src/sandbox/faults.ts';
+import { messagesOf } from './unlocalised.ts';
+
+export const root = path.join(import.meta.dirname, '../../..');
+
+/** The one place that looks up what does not stand in its call. */
+const lookup = 'src/editor/catalogueTexts.ts';
+
+/** The sources whose texts are shown in the editor. */
+export const shownSources = ['src/extension.ts', ...globSync('src/editor/**/*.ts', { cwd: root })].map((name) => name.replaceAll(path.sep, '/'));
+
+export function sourceOf(name: string): string {
+  return readFileSync(path.join(root, name), 'utf8');
+}
+
+/** Words of the library that the editor shows by `catalogueText`. */
+const catalogueWords: readonly string[] = [
+  ...Object.values(operations).map(({ title }) => title),
+  ...Object.values(failureExamples).map(({ title }) => title),
+  ...builtInVariables.map(({ description }) => description),
+  ...exportColumns.map(({ title }) => title),
+  ...faults.flatMap(({ title, description }) => [title, description]),
+  ...roles,
+];
+
+/** Every English text that a bundle has to translate. */
+export function wordsToTranslate(): Set<string> {
+  const sources = [...shownSources.filter((name) => name !== lookup), ...globSync('src/kapture/**/*.ts', { cwd: root })];
+  return new Set([...sources.flatMap((name) => messagesOf(sourceOf(name), name)), ...catalogueWords]);
+}
