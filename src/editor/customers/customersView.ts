@@ -286,13 +286,15 @@ export class CustomersView {
 const manyWindows = 400;
 
 async function confirmMany(count: number): Promise<boolean> {
-  const pull = vscode.l10n.t('Pull');
-  const detail = vscode.l10n.t('It takes {0} requests. You can cancel at any time and keep what came.', count);
-  return (await vscode.window.showWarningMessage(vscode.l10n.t('Pull a range this long?'), { modal: true, detail }, pull)) === pull;
+  const pull = { label: vscode.l10n.t('Pull'), detail: vscode.l10n.t('It takes {0} requests. You can cancel at any time and keep what came.', count) };
+  return (await vscode.window.showQuickPick([pull], { title: vscode.l10n.t('Pull a range this long?') })) === pull;
 }
 
 async function copy(text: string | undefined): Promise<void> {
-  if (!text) return;
+  if (!text) {
+    vscode.window.setStatusBarMessage(vscode.l10n.t('There is nothing to copy here.'), 3000);
+    return;
+  }
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', oneLabel(text)), 3000);
 }
