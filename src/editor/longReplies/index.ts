@@ -32,6 +32,7 @@ export function partCommands(exchange: Exchange, uri: vscode.Uri): vscode.Comman
 export async function showNextPart(exchange: Exchange, uri: vscode.Uri): Promise<void> {
   const next = partOf(uri) + 1;
   if (next < partsOf(exchange).length) await showPart(uri, next);
+  else void showInformation(vscode.l10n.t('This is the end of the reply: there is no next part.'));
 }
 
 /** Asks for a word and shows the part that has a hit of it. */
