@@ -24,7 +24,7 @@ export function partCommands(exchange: Exchange, uri: vscode.Uri): vscode.Comman
     { title: part ? placeText(exchange, part, index, parts.length) : '', command: '' },
     ...(index + 1 < parts.length ? [commandLink('kapture.nextReplyPart', withIcon('arrow-down', vscode.l10n.t('Next Part')), uri)] : []),
     commandLink('kapture.searchWholeReply', withIcon('search', vscode.l10n.t('Search in Whole…')), uri),
-    commandLink('kapture.saveWholeReply', withIcon('save-as', vscode.l10n.t('Save Whole As File…')), uri),
+    commandLink('kapture.saveWholeReply', withIcon('save-as', vscode.l10n.t('Save Whole as File…')), uri),
   ];
 }
 
