@@ -31,8 +31,8 @@ export interface ServedVscode {
   /** Like `http://127.0.0.1:40001`, without a closing slash and without the token. */
   readonly url: string;
   readonly port: number;
-  /** The address that opens `folder`, token and all. */
-  urlFor(folder: string): string;
+  /** The address that opens `folder`, a path or the address of a virtual one, token and all; without one, an empty window. */
+  urlFor(folder?: string): string;
   /** Rejects when the server ends without having been asked to; never resolves. */
   readonly failed: Promise<never>;
   stop(): Promise<void>;
@@ -77,7 +77,7 @@ export async function startServedVscode(options: ServedVscodeOptions): Promise<S
     return {
       url,
       port,
-      urlFor: (folder) => `${url}/?${new URLSearchParams({ ...(token === 'none' ? {} : { tkn: token }), folder }).toString()}`,
+      urlFor: (folder) => `${url}/?${new URLSearchParams({ ...(token === 'none' ? {} : { tkn: token }), ...(folder === undefined ? { ew: 'true' } : { folder }) }).toString()}`,
       failed,
       stop: () => server.stop(),
     };
@@ -137,6 +137,7 @@ export async function installServedVscode(): Promise<string> {
     const { engines: { node } } = await readManifest<{ engines: { node: string } }>(codeServer);
     if (node !== process.versions.node.split('.')[0]) await fetchNode(node, fetched, folder);
     const server = path.join(codeServer, 'lib', 'vscode');
+    await takeAllFromNpm(server);
     await npmInstall(server, ['--omit=dev']);
     for (const part of ['out', 'extensions', 'node_modules', 'bin', 'resources', 'package.json', 'product.json']) {
       if (await exists(path.join(server, part))) {
@@ -145,6 +146,24 @@ export async function installServedVscode(): Promise<string> {
     }
     await rm(fetched, { recursive: true });
   });
+}
+
+interface Lock {
+  readonly packages: Record<string, { readonly version: string; readonly dependencies?: Record<string, string> }>;
+}
+
+/** Some versions have a module from GitHub, which not every network reaches: npm has it by the same version, already built. */
+async function takeAllFromNpm(server: string): Promise<void> {
+  const lockFile = path.join(server, 'npm-shrinkwrap.json');
+  const manifest = await readManifest<{ dependencies: Record<string, string> }>(server);
+  const lock = JSON.parse(await readFile(lockFile, 'utf8')) as Lock;
+  for (const name of Object.keys(manifest.dependencies).filter((name) => manifest.dependencies[name]!.includes('/'))) {
+    const place = `node_modules/${name}`;
+    manifest.dependencies[name] = lock.packages['']!.dependencies![name] = lock.packages[place]!.version;
+    delete lock.packages[place];
+  }
+  await writeFile(path.join(server, 'package.json'), JSON.stringify(manifest));
+  await writeFile(lockFile, JSON.stringify(lock));
 }
 
 const ownNode = path.join('node', process.platform === 'win32' ? 'node.exe' : 'node');
