@@ -139,6 +139,7 @@ export async function installServedVscode(): Promise<string> {
     const server = path.join(codeServer, 'lib', 'vscode');
     await takeAllFromNpm(server);
     await npmInstall(server, ['--omit=dev']);
+    await completeSearch(server, fetched);
     for (const part of ['out', 'extensions', 'node_modules', 'bin', 'resources', 'package.json', 'product.json']) {
       if (await exists(path.join(server, part))) {
         await rename(path.join(server, part), path.join(folder, part));
@@ -164,6 +165,14 @@ async function takeAllFromNpm(server: string): Promise<void> {
   }
   await writeFile(path.join(server, 'package.json'), JSON.stringify(manifest));
   await writeFile(lockFile, JSON.stringify(lock));
+}
+
+/** VS Code finds files by a program that a script fetches from GitHub, in older versions; newer ones have it from npm. */
+async function completeSearch(server: string, fetched: string): Promise<void> {
+  const ripgrep = path.join(server, 'node_modules', '@vscode', 'ripgrep');
+  if (!(await exists(ripgrep)) || (await exists(path.join(ripgrep, 'bin')))) return;
+  await npmInstall(fetched, ['@vscode/ripgrep@1.18.0']);
+  await rename(path.join(fetched, 'node_modules', '@vscode', `ripgrep-${process.platform}-${process.arch}`, 'bin'), path.join(ripgrep, 'bin'));
 }
 
 const ownNode = path.join('node', process.platform === 'win32' ? 'node.exe' : 'node');
