@@ -42,7 +42,7 @@ describe('somebody with 50,000 customers', function () {
     await workbench.waitFor('the second box', async () => /Last day/.test(await workbench.quickInput.message()));
     await workbench.quickInput.type(today);
     await workbench.quickInput.accept();
-    await pane().locator('[role=treeitem][aria-label*=" customers"]').first().waitFor();
+    await pane().locator('[role=treeitem][aria-label*=" customer"]').first().waitFor();
     await workbench.screenshot('size-first');
     // The whole is there when nothing is on its way any more.
     await workbench.waitFor('the end of the pull', async () => (await pane().locator('.monaco-progress-container.active').count()) === 0, 60_000);

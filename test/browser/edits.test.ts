@@ -54,7 +54,7 @@ describe('somebody who edits a customer', () => {
     await workbench.clickActivityBar('Kapture');
     await workbench.runCommand('Kapture: Pull Customers by Date Range…');
     await workbench.quickInput.pick('Today');
-    await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customers"]').first().click();
+    await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customer"]').first().click();
     const row = customerRow();
     await workbench.setTheme('Light Modern');
     await row.hover();

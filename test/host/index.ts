@@ -1,7 +1,10 @@
 import { format, inspect } from 'node:util';
-import Mocha from 'mocha';
+import imported from 'mocha';
 import { testLineMark, testsEndedMark } from '../vscode/host.ts';
 import { sourcePositions } from './sourcePositions.ts';
+
+/** Before Node 23, a require of mocha gives the module, and from then on what it exports. */
+const Mocha = (imported as { default?: typeof imported }).default ?? imported;
 
 /**
  * Runs the tests that `loadTests` requires, inside the extension host; rejects if one fails, which VS Code turns into its

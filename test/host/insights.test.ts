@@ -101,10 +101,10 @@ describe('the insights', () => {
   it('open as one panel, however often they are asked for', async () => {
     const open = (): vscode.Tab[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(insightsView));
     await Promise.all([run('kapture.showInsights'), run('kapture.showInsights')]);
-    const tabs = await until('the tab', vscode.window.tabGroups.onDidChangeTabs as vscode.Event<never>, () => (open().length ? open() : undefined));
+    await until('the tab', vscode.window.tabGroups.onDidChangeTabs as vscode.Event<never>, () => open().length > 0);
     await run('kapture.showInsights');
     assert.equal(open().length, 1);
-    await vscode.window.tabGroups.close(tabs);
+    await vscode.window.tabGroups.close(open());
   });
 
   it('nothing pulled → a sentence and a way to pull', async () => {

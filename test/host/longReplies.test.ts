@@ -56,7 +56,7 @@ describe('a long reply', function () {
     const [summary, part, ...others] = await titles();
     assert.match(summary!, new RegExp(`success · HTTP 200 · ${english(count)} customers · .*10.\\d MB`));
     assert.match(part!, /^Part 1 of \d+: customers 1 – [\d,]+ of [\d,]+$/);
-    assert.deepEqual(others.slice(0, 4), ['Next Part', 'Search in Whole…', 'Save Whole As File…', 'Show in Customers']);
+    assert.deepEqual(others.slice(0, 4), ['Next Part', 'Search in Whole…', 'Save Whole as File…', 'Show in Customers']);
 
     const last = Number(/1 – ([\d,]+) of/.exec(part!)![1]!.replaceAll(',', ''));
     await click('Next Part');
@@ -78,7 +78,7 @@ describe('a long reply', function () {
     const showSaveDialog = vscode.window.showSaveDialog;
     Object.assign(vscode.window, { showSaveDialog: () => Promise.resolve(vscode.Uri.file(file)) });
     try {
-      await click('Save Whole As File…');
+      await click('Save Whole as File…');
     } finally {
       Object.assign(vscode.window, { showSaveDialog });
     }

@@ -15,16 +15,10 @@ import { redactionMark } from '../../src/kapture/redact.ts';
 import { exchangeOf } from '../unit/kapture/payloadTests/support.ts';
 import { targetOf } from '../unit/kapture/target.ts';
 import { diagnosticsOf } from './support/documents.ts';
+import { record, type RecordedRun } from './support/recordedRun.ts';
 import { until } from './support/until.ts';
 
 const extension = vscode.extensions.getExtension<TestAccess | undefined>('kapture-devtools.kapture-crm')!;
-
-/** What a run told, in order: `passed adds`. */
-interface RecordedRun {
-  readonly told: string[];
-  readonly messages: Map<string, readonly vscode.TestMessage[]>;
-  readonly output: string[];
-}
 
 const get = { operation: 'get', body: { phone: '9845765226' } };
 
@@ -359,34 +353,3 @@ describe('payload tests', () => {
     assert.doesNotMatch(words, /no value/);
   });
 });
-
-/** Writes down what the runs of a controller tell, before VS Code is told the same. */
-function record(controller: vscode.TestController, runs: RecordedRun[], told: (line: string) => unknown = () => undefined): () => void {
-  const create = Object.getOwnPropertyDescriptor(controller, 'createTestRun')!;
-  const original = controller.createTestRun.bind(controller);
-  controller.createTestRun = (...args) => {
-    const run = original(...args);
-    const recorded: RecordedRun = { told: [], messages: new Map(), output: [] };
-    runs.push(recorded);
-    const tell = (line: string): void => {
-      recorded.told.push(line);
-      told(line);
-    };
-    return new Proxy(run, {
-      get: (target, name: keyof vscode.TestRun) => {
-        const value = Reflect.get(target, name) as unknown;
-        if (typeof value !== 'function') return value;
-        return (...given: unknown[]) => {
-          const item = given[0] as vscode.TestItem | undefined;
-          if (name === 'appendOutput') recorded.output.push(String(given[0]));
-          else tell(item ? `${name} ${item.label}` : name);
-          if (name === 'failed' || name === 'errored') recorded.messages.set(item!.label, [given[1]].flat() as vscode.TestMessage[]);
-          return (value as (...all: unknown[]) => unknown).apply(target, given);
-        };
-      },
-    });
-  };
-  return () => {
-    Object.defineProperty(controller, 'createTestRun', create);
-  };
-}

@@ -3,22 +3,26 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { cacheFolder, repositoryRoot, runFolder } from '../vscode/cacheFolder.ts';
 import { chooseHost } from '../vscode/chooseHost.ts';
+import type { VscodeHost } from '../vscode/host.ts';
 import { stopOwned } from '../vscode/ownedProcess.ts';
+import { virtualWorkspace } from './virtual/address.ts';
+
+/** What is open in each VS Code that tests run in, and which tests those are. `KAPTURE_TEST_WORKSPACE` asks for one of them alone. */
+const kinds = {
+  folder: '*.test.ts',
+  virtual: 'virtual/*.test.ts',
+  none: 'noFolder/*.test.ts',
+} as const;
+type Kind = keyof typeof kinds;
 
 /** Runs test/host/**\/*.test.ts in the extension host of a VS Code and ends with its exit code. */
 try {
-  const extensionTestsPath = await bundleTests();
-  const run = await runFolder('host');
-  const workspace = path.join(run, 'workspace');
-  await mkdir(workspace);
   const host = await chooseHost();
-  process.exitCode = await host.runTests({
-    extensionDevelopmentPath: repositoryRoot,
-    extensionTestsPath,
-    workspace,
-    dataDir: path.join(run, 'data'),
-    env: { KAPTURE_TEST_COLOR: process.stdout.isTTY ? '1' : '0' },
-  });
+  const only = process.env['KAPTURE_TEST_WORKSPACE'];
+  for (const kind of Object.keys(kinds) as Kind[]) {
+    const code = only === undefined || only === kind ? await runKind(kind, host) : 0;
+    process.exitCode = Number(process.exitCode) || code;
+  }
   if (process.exitCode !== 0) {
     console.error(`The host tests failed (exit code ${process.exitCode}).`);
   }
@@ -29,12 +33,26 @@ try {
   await stopOwned();
 }
 
+async function runKind(kind: Kind, host: VscodeHost): Promise<number> {
+  const extensionTestsPath = await bundleTests(kind);
+  const run = await runFolder('host');
+  const folder = path.join(run, 'workspace');
+  await mkdir(folder);
+  return host.runTests({
+    extensionDevelopmentPath: repositoryRoot,
+    extensionTestsPath,
+    workspace: { folder, virtual: virtualWorkspace, none: undefined }[kind],
+    dataDir: path.join(run, 'data'),
+    env: { KAPTURE_TEST_COLOR: process.stdout.isTTY ? '1' : '0' },
+  });
+}
+
 /** Bundles the tests into one CommonJS module and returns its file: an extension host loads no TypeScript. */
-async function bundleTests(): Promise<string> {
+async function bundleTests(kind: Kind): Promise<string> {
   const tests = path.join(repositoryRoot, 'test', 'host');
-  const outfile = path.join(cacheFolder, 'host-tests', 'index.cjs');
+  const outfile = path.join(cacheFolder, 'host-tests', `${kind}.cjs`);
   const requires: string[] = [];
-  for await (const file of glob('**/*.test.ts', { cwd: tests })) {
+  for await (const file of glob(kinds[kind], { cwd: tests })) {
     requires.push(`require(${JSON.stringify(`./${file.replaceAll('\\', '/')}`)});`);
   }
   await build({

@@ -5,59 +5,15 @@ import * as vscode from 'vscode';
 import { exampleScheme, replyScheme } from '../../src/editor/ids.ts';
 import { RequestFiles } from '../../src/editor/snippets/requestFiles.ts';
 import { PersonalFiles } from '../../src/editor/snippets/personalFiles.ts';
-import { RequestsTree, type FileNode, type GroupNode, type MoreNode, type RequestsNode } from '../../src/editor/snippets/requestsTree.ts';
+import { RequestsTree, type MoreNode } from '../../src/editor/snippets/requestsTree.ts';
 import { examples } from '../../src/kapture/examples.ts';
 import { operationIds, requestSuffix } from '../../src/kapture/operations.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { person } from './support/person.ts';
+import { fileRow, group, rows, tree, untilRows } from './support/requestRows.ts';
 import { run, stage } from './support/stage.ts';
 
-type Place = GroupNode['place'];
-
 const add = '// Adds Asha.\n{\n  "customer_name": "Asha", // hers\n  "phone": "{{$phone}}",\n}\n';
-
-async function tree(): Promise<RequestsTree> {
-  return (await stage().snippets.open()).tree;
-}
-
-async function group(place: Place): Promise<GroupNode> {
-  const groups = await (await tree()).getChildren() as GroupNode[];
-  return groups.find((candidate) => candidate.place === place)!;
-}
-
-async function rows(place: Place): Promise<RequestsNode[]> {
-  return (await tree()).getChildren(await group(place));
-}
-
-/** The row of a file, as soon as there is one. */
-async function fileRow(place: Place, label: string): Promise<FileNode> {
-  const nodes = await untilRows(place, (labels) => labels.includes(label));
-  const items = await tree();
-  return nodes.find((node) => items.getTreeItem(node).label === label) as FileNode;
-}
-
-/** The rows of a group, as soon as their labels are as wanted. */
-async function untilRows(place: Place, areWanted: (labels: readonly string[]) => boolean): Promise<RequestsNode[]> {
-  const view = await tree();
-  let labels: string[] = [];
-  for (;;) {
-    let changed = (): void => undefined;
-    const change = new Promise<void>((resolve) => (changed = resolve));
-    const listening = view.onDidChangeTreeData(changed);
-    const limit = setTimeout(changed, 10_000);
-    try {
-      const nodes = await rows(place);
-      labels = nodes.map((node) => view.getTreeItem(node).label as string);
-      if (areWanted(labels)) return nodes;
-      const since = performance.now();
-      await change;
-      assert.ok(performance.now() - since < 9000, `waited in vain for ${areWanted.toString()}; there is ${labels.join()}`);
-    } finally {
-      clearTimeout(limit);
-      listening.dispose();
-    }
-  }
-}
 
 const inWorkspace = (...parts: string[]): string => path.join(workspaceFolder().fsPath, ...parts);
 

@@ -15,7 +15,7 @@ export function desktopHost(executable: string, why: string): VscodeHost {
       // What `runTests` of @vscode/test-electron passes, as an owned process that a limit or a Ctrl+C can end.
       const vscode = await startOwned(command, [
         ...front,
-        workspace,
+        ...(workspace === undefined ? [] : [/^[\w-]{2,}:/.test(workspace) ? `--folder-uri=${workspace}` : workspace]),
         '--no-sandbox',
         '--disable-gpu-sandbox',
         '--disable-updates',

@@ -17,8 +17,8 @@ export interface HostRun {
   extensionDevelopmentPath: string;
   /** A CommonJS module that exports `run(): Promise<void>`. */
   extensionTestsPath: string;
-  /** The folder to open. */
-  workspace: string;
+  /** The folder to open: its path, or the address of a virtual one. Left out, none is open. */
+  workspace?: string | undefined;
   /** Holds all that VS Code writes; made by the caller, empty. */
   dataDir: string;
   /** User settings, on top of `quietSettings`. */

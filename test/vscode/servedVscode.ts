@@ -1,12 +1,12 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { exists, filledOnce } from './cacheFolder.ts';
+import { exists, filledOnce, repositoryRoot } from './cacheFolder.ts';
 import { endingText, startOwned, type OwnedProcess } from './ownedProcess.ts';
 import { writeSettings, type Settings } from './quietSettings.ts';
 import { withoutNoise } from './withoutNoise.ts';
 
 /** The VS Code that is served: the version of the npm package `code-server`, which carries VS Code 1.139.1. */
-export const servedVersion = '4.139.1';
+const usualVersion = '4.139.1';
 
 export interface ServedVscodeOptions {
   /** Holds everything that the server writes, user settings too. */
@@ -31,8 +31,8 @@ export interface ServedVscode {
   /** Like `http://127.0.0.1:40001`, without a closing slash and without the token. */
   readonly url: string;
   readonly port: number;
-  /** The address that opens `folder`, token and all. */
-  urlFor(folder: string): string;
+  /** The address that opens `folder`, a path or the address of a virtual one, token and all; without one, an empty window. */
+  urlFor(folder?: string): string;
   /** Rejects when the server ends without having been asked to; never resolves. */
   readonly failed: Promise<never>;
   stop(): Promise<void>;
@@ -77,7 +77,7 @@ export async function startServedVscode(options: ServedVscodeOptions): Promise<S
     return {
       url,
       port,
-      urlFor: (folder) => `${url}/?${new URLSearchParams({ ...(token === 'none' ? {} : { tkn: token }), folder }).toString()}`,
+      urlFor: (folder) => `${url}/?${new URLSearchParams({ ...(token === 'none' ? {} : { tkn: token }), ...(folder === undefined ? { ew: 'true' } : { folder }) }).toString()}`,
       failed,
       stop: () => server.stop(),
     };
@@ -114,19 +114,32 @@ export function userSettingsFile(dataDir: string): string {
   return path.join(dataDir, 'data', 'User', 'settings.json');
 }
 
+/** What of `code-server` is wanted. `KAPTURE_VSCODE_VERSION=1.105.0` asks for VS Code 1.105, of whichever patch there is one. */
+function wantedVersion(): string {
+  const minor = /^1\.(\d+)(\.|$)/.exec(process.env['KAPTURE_VSCODE_VERSION'] ?? '')?.[1];
+  return minor === undefined ? usualVersion : `4.${minor}`;
+}
+
 /**
  * The folder of the server, fetched from npm on first use (about 12 s, 600 MB). Nothing is compiled: the native modules are
- * missing, which costs file logging and the like, nothing that a test looks at. Only the VS Code in it is kept.
+ * missing, which costs file logging and the like, nothing that a test looks at. Only the VS Code in it is kept, and the Node
+ * that it wants, where that is not the one that we run on.
  */
 export async function installServedVscode(): Promise<string> {
-  return filledOnce(`served-${servedVersion}`, async (folder) => {
-    console.log(`Fetching VS Code (code-server ${servedVersion}) from npm, once …`);
+  const version = wantedVersion();
+  return filledOnce(`served-${version}`, async (folder) => {
+    console.log(`Fetching VS Code (code-server ${version}) from npm, once …`);
     const fetched = path.join(folder, 'fetched');
     await mkdir(fetched);
     await writeFile(path.join(fetched, 'package.json'), '{ "private": true }');
-    await npmInstall(fetched, [`code-server@${servedVersion}`]);
-    const server = path.join(fetched, 'node_modules', 'code-server', 'lib', 'vscode');
+    await npmInstall(fetched, [`code-server@${version}`]);
+    const codeServer = path.join(fetched, 'node_modules', 'code-server');
+    const { engines: { node } } = await readManifest<{ engines: { node: string } }>(codeServer);
+    if (node !== process.versions.node.split('.')[0]) await fetchNode(node, fetched, folder);
+    const server = path.join(codeServer, 'lib', 'vscode');
+    await takeAllFromNpm(server);
     await npmInstall(server, ['--omit=dev']);
+    await completeSearch(server, fetched);
     for (const part of ['out', 'extensions', 'node_modules', 'bin', 'resources', 'package.json', 'product.json']) {
       if (await exists(path.join(server, part))) {
         await rename(path.join(server, part), path.join(folder, part));
@@ -134,6 +147,48 @@ export async function installServedVscode(): Promise<string> {
     }
     await rm(fetched, { recursive: true });
   });
+}
+
+interface Lock {
+  readonly packages: Record<string, { readonly version: string; readonly dependencies?: Record<string, string> }>;
+}
+
+/** Some versions have a module from GitHub, which not every network reaches: npm has it by the same version, already built. */
+async function takeAllFromNpm(server: string): Promise<void> {
+  const lockFile = path.join(server, 'npm-shrinkwrap.json');
+  const manifest = await readManifest<{ dependencies: Record<string, string> }>(server);
+  const lock = JSON.parse(await readFile(lockFile, 'utf8')) as Lock;
+  for (const name of Object.keys(manifest.dependencies).filter((name) => manifest.dependencies[name]!.includes('/'))) {
+    const place = `node_modules/${name}`;
+    manifest.dependencies[name] = lock.packages['']!.dependencies![name] = lock.packages[place]!.version;
+    delete lock.packages[place];
+  }
+  await writeFile(path.join(server, 'package.json'), JSON.stringify(manifest));
+  await writeFile(lockFile, JSON.stringify(lock));
+}
+
+/** VS Code finds files by a program that a script fetches from GitHub, in older versions; newer ones have it from npm. */
+async function completeSearch(server: string, fetched: string): Promise<void> {
+  const ripgrep = path.join(server, 'node_modules', '@vscode', 'ripgrep');
+  if (!(await exists(ripgrep)) || (await exists(path.join(ripgrep, 'bin')))) return;
+  await npmInstall(fetched, ['@vscode/ripgrep@1.18.0']);
+  await rename(path.join(fetched, 'node_modules', '@vscode', `ripgrep-${process.platform}-${process.arch}`, 'bin'), path.join(ripgrep, 'bin'));
+}
+
+const ownNode = path.join('node', process.platform === 'win32' ? 'node.exe' : 'node');
+
+/** An older VS Code runs extensions on an older Node, which may lack what they use: its tests mean something on that alone. */
+async function fetchNode(major: string, fetched: string, folder: string): Promise<void> {
+  const { optionalDependencies } = await readManifest<{ optionalDependencies: Record<string, string> }>(repositoryRoot);
+  const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const name = Object.keys(optionalDependencies).find((candidate) => candidate.endsWith(platform));
+  if (name === undefined) throw new Error(`This VS Code wants Node ${major}, and npm has none for ${platform}.`);
+  await npmInstall(fetched, [`${name}@${major}`]);
+  await rename(path.join(fetched, 'node_modules', name, 'bin'), path.join(folder, 'node'));
+}
+
+async function readManifest<Manifest>(folder: string): Promise<Manifest> {
+  return JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as Manifest;
 }
 
 async function npmInstall(folder: string, args: string[]): Promise<void> {
@@ -150,8 +205,9 @@ async function npmInstall(folder: string, args: string[]): Promise<void> {
   }
 }
 
-function startServer(folder: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<OwnedProcess> {
-  return startOwned(process.execPath, [path.join(folder, 'out', 'server-main.js'), ...args], {
+async function startServer(folder: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<OwnedProcess> {
+  const node = path.join(folder, ownNode);
+  return startOwned((await exists(node)) ? node : process.execPath, [path.join(folder, 'out', 'server-main.js'), ...args], {
     // A VS Code terminal around us names its own server and window in VSCODE_…; the one that we start must not find them.
     env: { ...withoutVscode(process.env), ...env },
   });
@@ -202,6 +258,5 @@ function failure(sentence: string, server: OwnedProcess): Error {
 
 /** The version of VS Code itself that the server carries, like `1.139.1`. */
 export async function servedVscodeVersion(): Promise<string> {
-  const manifest = JSON.parse(await readFile(path.join(await installServedVscode(), 'package.json'), 'utf8')) as { version: string };
-  return manifest.version;
+  return (await readManifest<{ version: string }>(await installServedVscode())).version;
 }

@@ -25,13 +25,13 @@ export async function pickConnection(list: ConnectionList, keys: KeyRing, title:
   const readings = list.all.filter((reading) => !own || nameOf(reading) !== sandboxName);
   const items = await Promise.all(readings.map(async (reading): Promise<ConnectionItem> => {
     const name = nameOf(reading);
-    const active = name === list.activeName ? ` $(check)` : '';
-    if (!reading.connection) return { label: `$(error) ${oneLabel(name)}${active}`, detail: problemText(reading.problem), result: { name } };
+    const active = name === list.activeName ? vscode.l10n.t('active') : '';
+    if (!reading.connection) return { label: `$(error) ${oneLabel(name)}`, description: active, detail: problemText(reading.problem), result: { name } };
     const { role, baseUrl } = reading.connection;
     const filled = name === sandboxName ? undefined : await keys.filled(name);
     const key = filled && (filled.length ? vscode.l10n.t('keys: {0}', filled.map(slotTitle).join(', ')) : vscode.l10n.t('no key yet'));
     return {
-      label: `$(${roleIcons[role]}) ${oneLabel(name)}${active}`, description: roleText(reading.connection), result: { name },
+      label: `$(${roleIcons[role]}) ${oneLabel(name)}`, description: [roleText(reading.connection), active].filter(Boolean).join(' · '), result: { name },
       detail: key === undefined ? vscode.l10n.t('A Kapture that runs on this machine. No account needed.') : `${baseUrl} · ${key}`,
     };
   }));

@@ -177,7 +177,7 @@ function groupItem(node: CustomerGroup): vscode.TreeItem {
   item.description = numberText(node.count);
   item.iconPath = new vscode.ThemeIcon(groupIcons[node.by]);
   item.contextValue = 'group';
-  item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} customers', label, numberText(node.count)) };
+  item.accessibilityInformation = { label: node.count === 1 ? vscode.l10n.t('{0}, 1 customer', label) : vscode.l10n.t('{0}, {1} customers', label, numberText(node.count)) };
   return item;
 }
 

@@ -182,9 +182,22 @@ export class CustomersView {
     if (windows.length > manyWindows && !(await confirmMany(windows.length))) return;
     this.records.forgetFetched();
     this.tree.forgetPages();
+    const arrival = this.model.shown ? undefined : this.#focusFirstRow();
     const pull = this.pulls.start(target, choiceTitle(choice), range, windows);
     void vscode.commands.executeCommand(`${customersView}.focus`);
     await pull;
+    arrival?.dispose();
+  }
+
+  /** What has the focus in the empty view goes away with it: the first row to come takes it, for who works by keyboard. */
+  #focusFirstRow(): vscode.Disposable {
+    const listening = this.model.onDidChange(() => {
+      const [first] = this.model.shown?.groups ?? [];
+      if (!first) return;
+      listening.dispose();
+      this.#view.reveal(first, { select: false, focus: true }).then(undefined, (error: unknown) => this.#log.error('The first row did not get the focus.', error));
+    });
+    return listening;
   }
 
   async #retry(windows: readonly Window[]): Promise<void> {
@@ -286,13 +299,15 @@ export class CustomersView {
 const manyWindows = 400;
 
 async function confirmMany(count: number): Promise<boolean> {
-  const pull = vscode.l10n.t('Pull');
-  const detail = vscode.l10n.t('It takes {0} requests. You can cancel at any time and keep what came.', count);
-  return (await vscode.window.showWarningMessage(vscode.l10n.t('Pull a range this long?'), { modal: true, detail }, pull)) === pull;
+  const pull = { label: vscode.l10n.t('Pull'), detail: vscode.l10n.t('It takes {0} requests. You can cancel at any time and keep what came.', count) };
+  return (await vscode.window.showQuickPick([pull], { title: vscode.l10n.t('Pull a range this long?') })) === pull;
 }
 
 async function copy(text: string | undefined): Promise<void> {
-  if (!text) return;
+  if (!text) {
+    vscode.window.setStatusBarMessage(vscode.l10n.t('There is nothing to copy here.'), 3000);
+    return;
+  }
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', oneLabel(text)), 3000);
 }

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { ExportFormat, ExportResult } from '../../kapture/exports/exportCustomers.ts';
 import { runExport, type ExportOrder } from '../../kapture/exports/exportThread.ts';
@@ -6,7 +7,7 @@ import type { Selection } from '../../kapture/store/customerShapes.ts';
 import { catalogueText } from '../catalogueTexts.ts';
 import { numberText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
-import { showError, showInformation, showWarning } from '../messages.ts';
+import { showError, showInformation, showWarning, type MessageAction } from '../messages.ts';
 import { withProgress } from '../progress.ts';
 import { selectionText } from '../selectionText.ts';
 import { storeSentence } from './storeSentence.ts';
@@ -32,7 +33,7 @@ export async function exportFromView(script: string, from: Exportable, log: Log)
   if (!which || !format || !columns) return;
   const target = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Export Customers'), saveLabel: vscode.l10n.t('Export'), filters: { [titles[format]]: [format] },
-    defaultUri: vscode.Uri.joinPath(vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri ?? vscode.Uri.file('.'), fileName(from, format)),
+    defaultUri: vscode.Uri.joinPath(vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri ?? vscode.Uri.file(homedir()), fileName(from, format)),
   });
   if (!target) return;
   if (target.scheme !== 'file') {
@@ -93,8 +94,14 @@ function tell(target: vscode.Uri, { rows, unreadable, missing, contactsLeftOut, 
     ...(rewritten ? [vscode.l10n.t('{0} records were laid out anew, so that each is one line.', numberText(rewritten))] : []),
     ...(unfit ? [vscode.l10n.t('{0} values did not fit the type of their column, and were left out.', numberText(unfit))] : []),
   ];
-  const reveal = { title: vscode.l10n.t('Reveal File'), run: () => vscode.commands.executeCommand('revealFileInOS', target) };
-  void (unreadable || missing || unfit ? showWarning : showInformation)(sentences.join(' '), reveal);
+  void (unreadable || missing || unfit ? showWarning : showInformation)(sentences.join(' '), ...waysTo(target));
+}
+
+/** The file manager of the system, where the file is on the machine of the window; else VS Code's own, which shows the workspace alone. */
+function waysTo(target: vscode.Uri): MessageAction[] {
+  const isNear = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+  const command = isNear ? 'revealFileInOS' : vscode.workspace.getWorkspaceFolder(target) && 'revealInExplorer';
+  return command === undefined ? [] : [{ title: vscode.l10n.t('Reveal File'), run: () => vscode.commands.executeCommand(command, target) }];
 }
 
 function failureSentence({ reason, message }: { readonly reason: string; readonly message: string }): string {

@@ -43,6 +43,8 @@ export class EditActions {
     } else if (!given) {
       const connection = this.#ports.targets.activeName ?? (await this.#ports.targets.resolve('get'))?.connection.name;
       if (connection !== undefined) await this.#ask(connection);
+    } else {
+      void showInformation(vscode.l10n.t('Select a customer in the view first.'));
     }
   }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from '../commands.ts';
 import { historyScheme, historyView } from '../ids.ts';
 import type { Log } from '../log.ts';
-import { showWarning } from '../messages.ts';
+import { showInformation, showWarning } from '../messages.ts';
 import type { Targets } from '../ports.ts';
 import type { SentExchange } from '../sender.ts';
 import { setContext } from '../settings.ts';
@@ -124,14 +124,14 @@ export class History implements vscode.Disposable {
   }
 
   async #withOne(one: EntryReference | undefined, act: (history: OpenedHistory, id: number) => unknown): Promise<void> {
-    await this.#withAll(one, undefined, (history, ids) => (ids[0] === undefined ? undefined : act(history, ids[0])));
+    await this.#withAll(one, undefined, (history, ids) => (ids[0] === undefined ? showInformation(vscode.l10n.t('Select an exchange in the history first.')) : act(history, ids[0])));
   }
 
   /** The rows that a command is about: those it was given, else those that are selected in the view. */
   async #withAll(one: EntryReference | undefined, all: readonly EntryReference[] | undefined, act: (history: OpenedHistory, ids: readonly number[]) => unknown): Promise<void> {
     const history = await this.#open();
     if (!history) {
-      void showWarning(this.#failure ?? '');
+      if (this.#failure !== undefined) void showWarning(this.#failure);
       return;
     }
     const selected = this.view.selection.filter((node): node is ExchangeNode => node.kind === 'exchange');

@@ -25,7 +25,7 @@ export function partCommands(exchange: Exchange, uri: vscode.Uri): vscode.Comman
     { title: part ? placeText(exchange, part, index, parts.length) : '', command: '' },
     ...(index + 1 < parts.length ? [commandLink('kapture.nextReplyPart', withIcon('arrow-down', vscode.l10n.t('Next Part')), uri)] : []),
     commandLink('kapture.searchWholeReply', withIcon('search', vscode.l10n.t('Search in Whole…')), uri),
-    commandLink('kapture.saveWholeReply', withIcon('save-as', vscode.l10n.t('Save Whole As File…')), uri),
+    commandLink('kapture.saveWholeReply', withIcon('save-as', vscode.l10n.t('Save Whole as File…')), uri),
   ];
 }
 
@@ -33,6 +33,7 @@ export function partCommands(exchange: Exchange, uri: vscode.Uri): vscode.Comman
 export async function showNextPart(exchange: Exchange, uri: vscode.Uri): Promise<void> {
   const next = partOf(uri) + 1;
   if (next < partsOf(exchange).length) await showPart(uri, next);
+  else void showInformation(vscode.l10n.t('This is the end of the reply: there is no next part.'));
 }
 
 /** Asks for a word and shows the part that has a hit of it. */

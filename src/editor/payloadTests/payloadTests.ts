@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { registerCommands } from '../commands.ts';
 import type { ExplorerPorts, PayloadTestExplorer } from './index.ts';
-import { isTestFile, testFiles } from './testFiles.ts';
+import { findTestFiles, isTestFile, testFiles } from './testFiles.ts';
 
 /**
  * Payload tests in the Test Explorer. All but this is loaded when there is a file of tests to show: a window without one
@@ -28,7 +28,7 @@ export class PayloadTests implements vscode.Disposable {
       }),
     );
     vscode.workspace.textDocuments.forEach(({ uri }) => look(uri));
-    void vscode.workspace.findFiles(testFiles, '**/node_modules/**', 1).then((found) => found.forEach(look), (error: unknown) => ports.log.error('payload tests', error));
+    void findTestFiles(1).then((found) => found.forEach(look), (error: unknown) => ports.log.error('payload tests', error));
   }
 
   /** The Test Explorer's side of it, from now on. */

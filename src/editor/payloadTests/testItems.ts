@@ -4,7 +4,7 @@ import type { Place, TestCase, TestProblem } from '../../kapture/payloadTests/te
 import { isThere } from '../isThere.ts';
 import type { Log } from '../log.ts';
 import { oneLine } from '../plainText.ts';
-import { isTestFile, testFiles } from './testFiles.ts';
+import { findTestFiles, isTestFile, testFiles } from './testFiles.ts';
 
 /** A file of tests as it was read last, from its editor where one is open. */
 export interface ReadFile {
@@ -42,7 +42,7 @@ export class TestItems implements vscode.Disposable {
   /** Puts every file of the workspace into the tree, and takes out what is gone. Cases are read when they are asked for. */
   async findAll(): Promise<void> {
     const known = this.files;
-    const found = await vscode.workspace.findFiles(testFiles, '**/node_modules/**');
+    const found = await findTestFiles();
     for (const uri of found) this.#itemOf(uri);
     const open = vscode.workspace.textDocuments.map(({ uri }) => uri).filter(isTestFile);
     const present = new Set([...found, ...open].map(String));

@@ -181,10 +181,11 @@ function firstOperation(selected: readonly Selected[]): OperationId {
   return used.find((operation) => !operations[operation].writes) ?? used[0] ?? 'get';
 }
 
-/** A file by its path relative to another. A draft stands for a file of its folder. */
+/** A file by its path relative to another. A draft stands for a file of its folder: in a virtual one it has but a name. */
 async function readBeside(uri: vscode.Uri, path: string): Promise<string> {
-  const scheme = uri.scheme === 'untitled' ? vscode.workspace.workspaceFolders?.[0]?.uri.scheme ?? 'file' : uri.scheme;
-  const target = vscode.Uri.joinPath(uri.with({ scheme }), '..', path);
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const base = uri.scheme !== 'untitled' ? uri : folder && folder.scheme !== 'file' ? vscode.Uri.joinPath(folder, uri.path) : uri.with({ scheme: 'file' });
+  const target = vscode.Uri.joinPath(base, '..', path);
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === target.toString());
   return open ? open.getText() : new TextDecoder().decode(await vscode.workspace.fs.readFile(target));
 }

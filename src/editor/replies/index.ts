@@ -26,18 +26,18 @@ export class Replies implements vscode.Disposable {
       vscode.languages.registerCodeLensProvider({ scheme: replyScheme }, new ReplyLenses(this.#documents)),
       vscode.languages.registerHoverProvider([{ scheme: replyScheme, language: replyLanguage }, { scheme: historyScheme, language: replyLanguage }, { scheme: recordScheme }], new FieldHover((uri) => (readHistoryUri(uri) ?? this.#documents.exchangeOf(uri))?.operation)),
       registerCommands(log, {
-        'kapture.showInCustomers': (uri: vscode.Uri) => {
-          const exchange = this.#documents.exchangeOf(uri);
+        'kapture.showInCustomers': (uri = activeUri()) => {
+          const exchange = uri && this.exchangeOf(uri);
           return exchange && showCustomers(exchange);
         },
-        'kapture.showSentRequest': async (uri: vscode.Uri) => {
-          const sent = this.#documents.sentUri(uri);
+        'kapture.showSentRequest': async (uri = activeUri()) => {
+          const sent = uri && this.#documents.sentUri(uri);
           if (sent) await vscode.window.showTextDocument(sent, { preview: true });
         },
         'kapture.nextReplyPart': (uri?: vscode.Uri) => this.#withLong(uri, (long, ...of) => long.showNextPart(...of)),
         'kapture.searchWholeReply': (uri?: vscode.Uri) => this.#withLong(uri, (long, ...of) => long.searchWhole(...of)),
         'kapture.saveWholeReply': (uri?: vscode.Uri) => this.#withLong(uri, (long, exchange) => long.saveWhole(exchange)),
-        'kapture.sendAgain': (uri: vscode.Uri) => this.#sendAgain(uri),
+        'kapture.sendAgain': (uri = activeUri()) => uri && this.#sendAgain(uri),
       }),
     );
   }
@@ -56,13 +56,13 @@ export class Replies implements vscode.Disposable {
 
   /** Does something with a long reply: that of a document, or of the active editor. */
   async #withLong(uri: vscode.Uri | undefined, work: (long: typeof LongReplies, exchange: Exchange, uri: vscode.Uri) => Promise<void>): Promise<void> {
-    const wanted = uri ?? vscode.window.activeTextEditor?.document.uri;
+    const wanted = uri ?? activeUri();
     const exchange = wanted && this.exchangeOf(wanted);
     if (exchange) await work(await import('../longReplies/index.ts'), exchange, wanted);
   }
 
   async #sendAgain(uri: vscode.Uri): Promise<void> {
-    const exchange = this.#documents.exchangeOf(uri);
+    const exchange = this.exchangeOf(uri);
     if (!exchange) return;
     const { operation, requestBody, connection, url } = exchange;
     const reply = await this.#sender.send(operation, requestBody, { connection, sentTo: url, again: () => this.#sendAgain(uri) });
@@ -72,6 +72,10 @@ export class Replies implements vscode.Disposable {
   dispose(): void {
     this.#subscriptions.dispose();
   }
+}
+
+function activeUri(): vscode.Uri | undefined {
+  return vscode.window.activeTextEditor?.document.uri;
 }
 
 function columnOfReplies(): vscode.ViewColumn | undefined {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { operationOfFile } from '../../kapture/operations.ts';
+import { findFiles } from '../findFiles.ts';
 import { requestPattern } from './requestName.ts';
 
-const skipped = '**/node_modules/**';
 /** So many are searched for at first. */
 const few = 200;
 /** Of so many new things it is asked whether they are folders; where there are more, some will be. */
@@ -119,7 +119,7 @@ export class RequestFiles implements vscode.Disposable {
   async #find(token: vscode.CancellationToken): Promise<void> {
     this.#since.clear();
     const most = this.#isWhole ? undefined : few + 1;
-    const found = await vscode.workspace.findFiles(requestPattern, skipped, most, token);
+    const found = await findRequests(most, token);
     // Whoever cancelled it will search again.
     if (token.isCancellationRequested) return;
     this.#take(found);
@@ -129,7 +129,7 @@ export class RequestFiles implements vscode.Disposable {
 
   async #findAll(token: vscode.CancellationToken): Promise<void> {
     try {
-      const found = await vscode.workspace.findFiles(requestPattern, skipped, undefined, token);
+      const found = await findRequests(undefined, token);
       if (token.isCancellationRequested) return;
       this.#take(found);
       this.#isWhole = true;
@@ -171,6 +171,10 @@ export class RequestFiles implements vscode.Disposable {
     this.#cancel.dispose();
     this.#subscriptions.dispose();
   }
+}
+
+function findRequests(most: number | undefined, token: vscode.CancellationToken): Promise<vscode.Uri[]> {
+  return findFiles(requestPattern, (name) => operationOfFile(name) !== undefined, most, token);
 }
 
 function isSkipped({ path }: vscode.Uri): boolean {

@@ -50,7 +50,8 @@ export function fileItem({ uri, operation, group }: FileNode): vscode.TreeItem {
   item.id = `${group.id}/${uri.toString()}`;
   item.resourceUri = uri;
   item.description = folder || title;
-  item.contextValue = `file ${group.place}`;
+  // What lies elsewhere has no place in the file manager of this machine.
+  item.contextValue = `file ${group.place}${uri.scheme === 'file' ? ' local' : ''}`;
   item.accessibilityInformation = { label: [title, name, folder].filter(Boolean).join(', ') };
   return item;
 }

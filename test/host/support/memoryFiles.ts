@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+
+interface Entry extends vscode.FileStat {
+  readonly content?: Uint8Array;
+}
+
+/** Files of a made-up scheme, as an extension for a remote file system gives them: by VS Code's API and in no folder of the disk. */
+export class MemoryFiles implements vscode.FileSystemProvider {
+  readonly #entries = new Map<string, Entry>([['/', folder()]]);
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.#changed.event;
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  stat(uri: vscode.Uri): Entry {
+    const entry = this.#entries.get(uri.path);
+    if (!entry) throw vscode.FileSystemError.FileNotFound(uri);
+    return entry;
+  }
+
+  readDirectory(uri: vscode.Uri): [string, vscode.FileType][] {
+    this.stat(uri);
+    const start = uri.path === '/' ? '/' : `${uri.path}/`;
+    return [...this.#entries].filter(([path]) => path !== '/' && path.startsWith(start) && !path.slice(start.length).includes('/'))
+      .map(([path, { type }]) => [path.slice(start.length), type]);
+  }
+
+  readFile(uri: vscode.Uri): Uint8Array {
+    const { content } = this.stat(uri);
+    if (!content) throw vscode.FileSystemError.FileIsADirectory(uri);
+    return content;
+  }
+
+  createDirectory(uri: vscode.Uri): void {
+    this.#put(uri, folder());
+  }
+
+  writeFile(uri: vscode.Uri, content: Uint8Array, { create, overwrite }: { readonly create: boolean; readonly overwrite: boolean }): void {
+    const present = this.#entries.get(uri.path);
+    if (!present && !create) throw vscode.FileSystemError.FileNotFound(uri);
+    if (present && create && !overwrite) throw vscode.FileSystemError.FileExists(uri);
+    this.#put(uri, { type: vscode.FileType.File, ctime: 0, mtime: (present?.mtime ?? 0) + 1, size: content.byteLength, content });
+  }
+
+  delete(uri: vscode.Uri): void {
+    this.stat(uri);
+    for (const path of this.#pathsAt(uri)) this.#entries.delete(path);
+    this.#changed.fire([{ type: vscode.FileChangeType.Deleted, uri }]);
+  }
+
+  rename(from: vscode.Uri, to: vscode.Uri, { overwrite }: { readonly overwrite: boolean }): void {
+    if (this.#entries.has(to.path) && !overwrite) throw vscode.FileSystemError.FileExists(to);
+    for (const path of this.#pathsAt(from)) {
+      this.#entries.set(to.path + path.slice(from.path.length), this.#entries.get(path)!);
+      this.#entries.delete(path);
+    }
+    this.#changed.fire([{ type: vscode.FileChangeType.Deleted, uri: from }, { type: vscode.FileChangeType.Created, uri: to }]);
+  }
+
+  #put(uri: vscode.Uri, entry: Entry): void {
+    this.stat(vscode.Uri.joinPath(uri, '..'));
+    const type = this.#entries.has(uri.path) ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
+    this.#entries.set(uri.path, entry);
+    this.#changed.fire([{ type, uri }]);
+  }
+
+  #pathsAt({ path }: vscode.Uri): string[] {
+    return [...this.#entries.keys()].filter((other) => other === path || other.startsWith(`${path}/`));
+  }
+}
+
+function folder(): Entry {
+  return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
+}

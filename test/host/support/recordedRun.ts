@@ -1,0 +1,39 @@
+import type * as vscode from 'vscode';
+
+/** What a run told, in order: `passed adds`. */
+export interface RecordedRun {
+  readonly told: string[];
+  readonly messages: Map<string, readonly vscode.TestMessage[]>;
+  readonly output: string[];
+}
+
+/** Writes down what the runs of a controller tell, before VS Code is told the same. */
+export function record(controller: vscode.TestController, runs: RecordedRun[], told: (line: string) => unknown = () => undefined): () => void {
+  const create = Object.getOwnPropertyDescriptor(controller, 'createTestRun')!;
+  const original = controller.createTestRun.bind(controller);
+  controller.createTestRun = (...args) => {
+    const run = original(...args);
+    const recorded: RecordedRun = { told: [], messages: new Map(), output: [] };
+    runs.push(recorded);
+    const tell = (line: string): void => {
+      recorded.told.push(line);
+      told(line);
+    };
+    return new Proxy(run, {
+      get: (target, name: keyof vscode.TestRun) => {
+        const value = Reflect.get(target, name) as unknown;
+        if (typeof value !== 'function') return value;
+        return (...given: unknown[]) => {
+          const item = given[0] as vscode.TestItem | undefined;
+          if (name === 'appendOutput') recorded.output.push(String(given[0]));
+          else tell(item ? `${name} ${item.label}` : name);
+          if (name === 'failed' || name === 'errored') recorded.messages.set(item!.label, [given[1]].flat() as vscode.TestMessage[]);
+          return (value as (...all: unknown[]) => unknown).apply(target, given);
+        };
+      },
+    });
+  };
+  return () => {
+    Object.defineProperty(controller, 'createTestRun', create);
+  };
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import type { FileNode, GroupNode, RequestsNode, RequestsTree } from '../../../src/editor/snippets/requestsTree.ts';
+import { stage } from './stage.ts';
+
+type Place = GroupNode['place'];
+
+export async function tree(): Promise<RequestsTree> {
+  return (await stage().snippets.open()).tree;
+}
+
+export async function group(place: Place): Promise<GroupNode> {
+  const groups = await (await tree()).getChildren() as GroupNode[];
+  return groups.find((candidate) => candidate.place === place)!;
+}
+
+export async function rows(place: Place): Promise<RequestsNode[]> {
+  return (await tree()).getChildren(await group(place));
+}
+
+/** The row of a file, as soon as there is one. */
+export async function fileRow(place: Place, label: string): Promise<FileNode> {
+  const nodes = await untilRows(place, (labels) => labels.includes(label));
+  const items = await tree();
+  return nodes.find((node) => items.getTreeItem(node).label === label) as FileNode;
+}
+
+/** The rows of a group, as soon as their labels are as wanted. */
+export async function untilRows(place: Place, areWanted: (labels: readonly string[]) => boolean): Promise<RequestsNode[]> {
+  const view = await tree();
+  let labels: string[] = [];
+  for (;;) {
+    let changed = (): void => undefined;
+    const change = new Promise<void>((resolve) => (changed = resolve));
+    const listening = view.onDidChangeTreeData(changed);
+    const limit = setTimeout(changed, 10_000);
+    try {
+      const nodes = await rows(place);
+      labels = nodes.map((node) => view.getTreeItem(node).label as string);
+      if (areWanted(labels)) return nodes;
+      const since = performance.now();
+      await change;
+      assert.ok(performance.now() - since < 9000, `waited in vain for ${areWanted.toString()}; there is ${labels.join()}`);
+    } finally {
+      clearTimeout(limit);
+      listening.dispose();
+    }
+  }
+}

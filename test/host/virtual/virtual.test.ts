@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import { replyScheme } from '../../../src/editor/ids.ts';
+import { lensesOf, plainTitle, shownDocument } from '../support/documents.ts';
+import { MemoryFiles } from '../support/memoryFiles.ts';
+import { person } from '../support/person.ts';
+import { record, type RecordedRun } from '../support/recordedRun.ts';
+import { fileRow, rows, tree, untilRows } from '../support/requestRows.ts';
+import { run, stage } from '../support/stage.ts';
+import { virtualWorkspace } from './address.ts';
+
+const root = vscode.Uri.parse(virtualWorkspace);
+const files = new MemoryFiles();
+files.createDirectory(root);
+vscode.workspace.registerFileSystemProvider(root.scheme, files, { isCaseSensitive: true });
+
+const add = '// Adds Asha.\n{\n  "customer_name": "{{who}}",\n  "phone": "{{$phone}}"\n}\n';
+const at = (path: string): vscode.Uri => vscode.Uri.joinPath(root, path);
+const put = async (path: string, text = add): Promise<vscode.Uri> => {
+  await vscode.workspace.fs.writeFile(at(path), new TextEncoder().encode(text));
+  return at(path);
+};
+const textAt = async (path: string): Promise<string> => new TextDecoder().decode(await vscode.workspace.fs.readFile(at(path)));
+
+describe('a workspace that is in no folder of the disk', () => {
+  beforeEach(() => run('kapture.useSandbox'));
+  afterEach(async () => {
+    for (const [name] of files.readDirectory(root)) files.delete(at(name));
+    await run('kapture.refreshRequests');
+  });
+
+  it('is the one that is open', () => {
+    assert.deepEqual(vscode.workspace.workspaceFolders?.map(({ uri }) => uri.toString()), [root.toString()]);
+  });
+
+  it('has its request files in the requests view, and follows what comes and goes', async () => {
+    for (const path of ['10 b.kapture-add.json', '2 a.kapture-pull.json', 'deep/er/z.kapture-get.json', 'other.json', 'node_modules/x/x.kapture-add.json']) await put(path);
+    await run('kapture.refreshRequests');
+    const view = await tree();
+    assert.deepEqual((await rows('workspace')).map((node) => view.getTreeItem(node)).map(({ label, description }) => [label, description]), [['2 a', 'Pull Customers'], ['10 b', 'Add Customer'], ['z', 'deep/er']]);
+    await put('new.kapture-add.json');
+    await fileRow('workspace', 'new');
+    await vscode.workspace.fs.delete(at('deep'), { recursive: true });
+    await untilRows('workspace', (labels) => !labels.includes('z') && labels.includes('2 a'));
+  });
+
+  it('offers to show no file in the file manager of this machine', async () => {
+    await put('one.kapture-add.json');
+    assert.equal((await tree()).getTreeItem(await fileRow('workspace', 'one')).contextValue, 'file workspace');
+  });
+
+  it('sends a request with the values of its kapture.env.json', async () => {
+    await put('kapture.env.json', '{ "variables": { "who": "Asha of Memory" } }');
+    const request = await put('one.kapture-add.json');
+    await vscode.window.showTextDocument(request);
+    assert.equal(plainTitle((await lensesOf(request))[0]!), 'Send Add Customer to Sandbox');
+    await run('kapture.sendRequest', request);
+    const reply = shownDocument(replyScheme)!;
+    assert.match(reply.getText(), /"status": "success"/);
+    await run('kapture.showSentRequest', reply.uri);
+    assert.match(shownDocument(replyScheme)!.getText(), /"customer_name": "Asha of Memory"/);
+  });
+
+  it('keeps snippets in it, beside those of the user', async () => {
+    await vscode.window.showTextDocument(await put('one.kapture-add.json'));
+    person.types('asha').picks('.kapture/');
+    await run('kapture.saveAsSnippet');
+    assert.deepEqual(person.offered.map(({ label }) => label), ['.kapture/', 'Personal', 'workspace/', 'Other Folder…']);
+    assert.equal(await textAt('.kapture/asha.kapture-add.json'), add);
+    await fileRow('workspace', 'asha');
+  });
+
+  it('renames, duplicates and deletes its files, and brings them back', async () => {
+    await put('one.kapture-add.json');
+    person.types('two');
+    await run('kapture.renameRequest', await fileRow('workspace', 'one'));
+    await run('kapture.duplicateRequest', await fileRow('workspace', 'two'));
+    assert.equal(await textAt('two 2.kapture-add.json'), add);
+    person.clicks('Undo');
+    await run('kapture.deleteRequest', await fileRow('workspace', 'two'));
+    assert.match(person.heard.at(-1)!, /There is no trash here/);
+    await fileRow('workspace', 'two');
+    assert.equal(await textAt('two.kapture-add.json'), add);
+  });
+
+  it('finds its payload tests and runs them, with the files that they name; so does a draft', async () => {
+    const explorer = await stage().payloadTests.explorer();
+    const text = JSON.stringify({ cases: [{ name: 'beside', file: 'requests/one.kapture-get.json', expect: { outcome: 'success' } }] });
+    await put('requests/one.kapture-get.json', '{ "phone": "9845765226" }');
+    const saved = await put('some.kapture-test.json', text);
+    await explorer.items.findAll();
+    const draft = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'untitled', path: 'draft.kapture-test.json' }));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(draft.uri, new vscode.Position(0, 0), text);
+    await vscode.workspace.applyEdit(edit);
+    await vscode.window.showTextDocument(draft);
+    await explorer.items.findAll();
+    assert.deepEqual(explorer.items.files.map(({ id }) => id).sort(), [saved.toString(), draft.uri.toString()].sort());
+    const runs: RecordedRun[] = [];
+    const restore = record(explorer.controller, runs);
+    try {
+      await explorer.profile.runHandler(new vscode.TestRunRequest(undefined, undefined, explorer.profile), new vscode.CancellationTokenSource().token);
+    } finally {
+      restore();
+    }
+    assert.deepEqual(runs[0]!.told.filter((line) => !/^(enqueued|started|end)/.test(line)), ['passed beside', 'passed beside'], JSON.stringify(runs[0]));
+  });
+
+  it('has new drafts and new tests of names that are free', async () => {
+    await put('add-customer.kapture-add.json');
+    person.picks('Add Customer');
+    await run('kapture.newRequest');
+    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), 'untitled:add-customer-2.kapture-add.json');
+  });
+
+  it('exports to the home folder of this machine, for which a database on its disk is read', async () => {
+    person.picks('Today');
+    await run('kapture.pullRange');
+    const asked: (vscode.Uri | undefined)[] = [];
+    const present = Object.getOwnPropertyDescriptor(vscode.window, 'showSaveDialog')!;
+    Object.defineProperty(vscode.window, 'showSaveDialog', { ...present, value: ({ defaultUri }: vscode.SaveDialogOptions) => {
+      asked.push(defaultUri);
+      return Promise.resolve(at('customers.jsonl'));
+    } });
+    try {
+      person.picks('JSON Lines');
+      await run('kapture.exportCustomers');
+    } finally {
+      Object.defineProperty(vscode.window, 'showSaveDialog', present);
+    }
+    assert.equal(vscode.Uri.joinPath(asked[0]!, '..').fsPath, homedir());
+    assert.match(person.heard.at(-1)!, /^Customers are exported to files of this machine: choose a folder of it\.$/);
+  });
+});
