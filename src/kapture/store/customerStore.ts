@@ -30,7 +30,7 @@ export class CustomerStore extends StoredCustomers {
         this.#removePulls('connection = ? AND (ended_at IS NOT NULL OR touched_at < ?)', connection, startedAt - abandonedMs);
         const newest = Number(this.sql.get('SELECT max(id) AS id FROM pull')?.['id'] ?? 0);
         const next = Math.max(newest + 1, startedAt * 1000);
-        this.sql.run('INSERT INTO pull VALUES (?, ?, ?, ?, ?, ?, ?, NULL)', next, connection, timeZone, range.start, range.end, startedAt, startedAt);
+        this.sql.run('INSERT INTO pull (id, connection, time_zone, range_start, range_end, started_at, touched_at) VALUES (?, ?, ?, ?, ?, ?, ?)', next, connection, timeZone, range.start, range.end, startedAt, startedAt);
         for (const window of windows) this.#addWindow(next, window);
         return next;
       });
@@ -175,7 +175,8 @@ export class CustomerStore extends StoredCustomers {
 
   #insert(fields: RecordFields, at: { pull: number; window: number; attempt: number; spool: number; start: number; length: number; text: string | null }): void {
     this.sql.run(
-      'INSERT OR REPLACE INTO customer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      `INSERT OR REPLACE INTO customer (pull, id, window, attempt, name, phone, email, code, city, agent, status, source, created_at, enquiries, contacts, search, spool, start, length, text)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       at.pull, fields.id, at.window, at.attempt, fields.name, fields.phone, fields.email, fields.code, fields.city, fields.agent,
       fields.status, fields.source, fields.createdAt ?? '', fields.enquiries, fields.contacts.length, fields.search, at.spool, at.start, at.length, at.text,
     );

@@ -8,6 +8,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { CustomerPage, StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
+import { migrations } from '../../../../src/kapture/store/migrations.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 
 const zone = 'Asia/Kolkata';
@@ -210,6 +211,25 @@ describe('CustomerStore', () => {
     const left: number[] = [];
     while (store.sweep()) left.push(store.count(old.id));
     assert.deepEqual([left, store.count(other.id), store.last('Acme')?.id], [[7000, 2000, 0], 1, next.id]);
+  });
+  it('a database of a newer version → is used by both versions at once', () => {
+    const newer = pulled(recordOf(1));
+    for (const table of ['pull', 'pull_window', 'spool', 'customer']) database.exec(`ALTER TABLE ${table} ADD COLUMN tomorrow TEXT`);
+    database.exec(`PRAGMA user_version = ${migrations.length + 1}`);
+    const { database: opened, setAside } = openDatabase(join(folder, 'kapture.db'));
+    const older = new CustomerStore(opened, folder);
+    try {
+      assert.equal(setAside, undefined);
+      const pull = older.begin('Older', zone, range, [day(1)]);
+      const window = older.openWindow(pull, day(1));
+      window.append(...batch(recordOf(2)));
+      window.end();
+      older.end(pull.id);
+      assert.deepEqual([ids(pull), older.page(newer.id, { limit: 9 }).map(({ id }) => id)], [['2'], ['1']]);
+    } finally {
+      older.close();
+      opened.close();
+    }
   });
   it('the file lost its end → an error that says so, not other bytes', () => {
     const pull = pulled(recordOf(1), recordOf(2));
