@@ -28,8 +28,7 @@ export class CustomerStore extends StoredCustomers {
       const startedAt = Date.now();
       const id = this.sql.transaction(() => {
         this.#removePulls('connection = ? AND (ended_at IS NOT NULL OR touched_at < ?)', connection, startedAt - abandonedMs);
-        const newest = Number(this.sql.get('SELECT max(id) AS id FROM pull')?.['id'] ?? 0);
-        const next = Math.max(newest + 1, startedAt * 1000);
+        const next = this.#newId();
         this.sql.run('INSERT INTO pull (id, connection, time_zone, range_start, range_end, started_at, touched_at) VALUES (?, ?, ?, ?, ?, ?, ?)', next, connection, timeZone, range.start, range.end, startedAt, startedAt);
         for (const window of windows) this.#addWindow(next, window);
         return next;
@@ -55,28 +54,49 @@ export class CustomerStore extends StoredCustomers {
   /** Takes the records of a window, which replace those of an earlier try once they are complete. */
   openWindow({ id: pull, timeZone }: Pick<StoredPull, 'id' | 'timeZone'>, window: DateRange): WindowWriter {
     return guarded(() => {
-      const spool = this.#spoolOf(pull);
-      const { id, attempt } = this.sql.transaction(() => {
+      const { id, attempt, spoolId } = this.sql.transaction(() => {
+        // One that ended before goes on: nobody may take it for finished.
+        this.#change('UPDATE pull SET touched_at = ?, ended_at = NULL WHERE id = ?', Date.now(), pull);
         this.#addWindow(pull, window);
-        this.#touch(pull);
-        return this.sql.get('UPDATE pull_window SET attempt = attempt + 1, done = 0, records = 0, failure = NULL WHERE pull = ? AND range_start = ? AND range_end = ? RETURNING id, attempt', pull, window.start, window.end)!;
+        const row = this.sql.get('UPDATE pull_window SET attempt = attempt + 1, done = 0, records = 0, failure = NULL WHERE pull = ? AND range_start = ? AND range_end = ? RETURNING id, attempt', pull, window.start, window.end)!;
+        return { id: Number(row['id']), attempt: Number(row['attempt']), spoolId: this.#open.get(pull)?.id ?? this.#addSpool(pull) };
       });
+      // After the row can be seen: a file without one is taken for unused.
+      const spool = this.#open.get(pull) ?? this.spools.create(spoolId);
+      this.#open.set(pull, spool);
       return {
-        append: (bytes, spans, notes) => guarded(() => this.#append({ pull, timeZone, window: Number(id), attempt: Number(attempt), spool }, bytes, spans, notes)),
+        append: (bytes, spans, notes) => guarded(() => this.#append({ pull, timeZone, window: id, attempt, spool }, bytes, spans, notes)),
         end: (failure, { dropRecords = false } = {}) => guarded(() => this.sql.transaction(() => {
-          if (dropRecords) this.sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt = ?', pull, id!, attempt!);
-          if (!failure && Number(attempt) > 1) this.sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt < ?', pull, id!, attempt!);
-          this.sql.run('UPDATE pull_window SET done = ?, failure = ? WHERE id = ?', failure ? 0 : 1, failure ? JSON.stringify(failure) : null, id!);
+          if (dropRecords) this.sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt = ?', pull, id, attempt);
+          this.sql.run('UPDATE pull_window SET done = ?, failure = ? WHERE id = ?', failure ? 0 : 1, failure ? JSON.stringify(failure) : null, id);
+          if (failure) return;
+          if (attempt > 1) this.sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt < ?', pull, id, attempt);
+          this.#removeReplaced(pull, id);
         })),
       };
     });
   }
 
-  /** Has windows asked for in place of others that cover the same time. The records that those brought stay until they come again. */
+  /**
+   * Has windows asked for in place of others that cover the same time. The records that those brought stay until all that
+   * took their place are done: only then can none of them come again.
+   */
   replaceWindows(pull: number, windows: readonly DateRange[], others: readonly DateRange[]): void {
     guarded(() => this.sql.transaction(() => {
-      for (const { start, end } of windows) this.sql.run('DELETE FROM pull_window WHERE pull = ? AND range_start = ? AND range_end = ?', pull, start, end);
-      for (const other of others) this.#addWindow(pull, other);
+      this.#touch(pull);
+      const left = new Set<number>();
+      for (const { start, end } of windows) {
+        const row = this.sql.get('SELECT id, attempt FROM pull_window WHERE pull = ? AND range_start = ? AND range_end = ?', pull, start, end);
+        if (!row) continue;
+        const id = Number(row['id']);
+        if (row['attempt'] !== 0) left.add(id);
+        for (const { id: earlier } of this.sql.all('SELECT id FROM replaced_window WHERE successor = ?', id)) left.add(Number(earlier));
+        this.sql.run('DELETE FROM pull_window WHERE id = ?', id);
+      }
+      for (const other of others) {
+        const successor = this.#addWindow(pull, other);
+        for (const id of left) this.sql.run('INSERT OR IGNORE INTO replaced_window (successor, id) VALUES (?, ?)', successor, id);
+      }
     }));
   }
 
@@ -168,9 +188,13 @@ export class CustomerStore extends StoredCustomers {
     return { stored, unreadable };
   }
 
-  /** Throws for a pull that was removed meanwhile: nobody would find what is stored for it. */
   #touch(pull: number): void {
-    if (!this.sql.run('UPDATE pull SET touched_at = ? WHERE id = ?', Date.now(), pull)) throw new StoreError('gone', 'The pull was removed.');
+    this.#change('UPDATE pull SET touched_at = ? WHERE id = ?', Date.now(), pull);
+  }
+
+  /** Throws for a pull that was removed meanwhile: nobody would find what is stored for it. */
+  #change(sql: string, ...values: Value[]): void {
+    if (!this.sql.run(sql, ...values)) throw new StoreError('gone', 'The pull was removed.');
   }
 
   #insert(fields: RecordFields, at: { pull: number; window: number; attempt: number; spool: number; start: number; length: number; text: string | null }): void {
@@ -182,21 +206,35 @@ export class CustomerStore extends StoredCustomers {
     );
   }
 
-  #addWindow(pull: number, { start, end }: DateRange): void {
-    this.sql.run('INSERT OR IGNORE INTO pull_window (pull, range_start, range_end, attempt, done, records) VALUES (?, ?, ?, 0, 0, 0)', pull, start, end);
+  /** Its id; where it is there already, the one it has. */
+  #addWindow(pull: number, { start, end }: DateRange): number {
+    const row = this.sql.get('SELECT id FROM pull_window WHERE pull = ? AND range_start = ? AND range_end = ?', pull, start, end);
+    if (row) return Number(row['id']);
+    const id = this.#newId();
+    this.sql.run('INSERT INTO pull_window (id, pull, range_start, range_end, attempt, done, records) VALUES (?, ?, ?, ?, 0, 0, 0)', id, pull, start, end);
+    return id;
+  }
+
+  #addSpool(pull: number): number {
+    const id = this.#newId();
+    this.sql.run('INSERT INTO spool (id, pull, bytes) VALUES (?, ?, 0)', id, pull);
+    return id;
+  }
+
+  /** The moment in microseconds, or one more than the last: one of an earlier database does not come again either. */
+  #newId(): number {
+    return Number(this.sql.get('UPDATE newest_id SET id = max(id + 1, ?) RETURNING id', Date.now() * 1000)!['id']);
+  }
+
+  /** The rows of windows that this one took the place of, unless others did too that are not done. */
+  #removeReplaced(pull: number, successor: number): void {
+    const replaced = this.sql.all('DELETE FROM replaced_window WHERE successor = ? RETURNING id', successor)
+      .filter(({ id }) => !this.sql.get('SELECT 1 FROM replaced_window WHERE id = ?', id as number)).map(({ id }) => id as number);
+    if (replaced.length) this.sql.run('DELETE FROM customer WHERE pull = ? AND window IN (SELECT value FROM json_each(?))', pull, JSON.stringify(replaced));
   }
 
   #removePulls(where: string, ...values: Value[]): void {
     this.sql.run(`DELETE FROM pull WHERE ${where}`, ...values);
-  }
-
-  #spoolOf(pull: number): Spool {
-    const open = this.#open.get(pull);
-    if (open) return open;
-    const id = Number(this.sql.get('INSERT INTO spool (id, pull, bytes) VALUES ((SELECT max(?, ifnull(max(id), 0) + 1) FROM spool), ?, 0) RETURNING id', Date.now() * 1000, pull)!['id']);
-    const spool = this.spools.create(id);
-    this.#open.set(pull, spool);
-    return spool;
   }
 
   /** Files that the database knows nothing of, for their pull was removed, or the database was. */

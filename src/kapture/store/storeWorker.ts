@@ -14,6 +14,8 @@ import { StoreError } from './storeError.ts';
 const path = workerData as string;
 const port = parentPort!;
 let opened: Opened | undefined;
+/** Of all windows that were opened: a number of a store that was closed is never that of another window. */
+let count = 0;
 
 interface Opened {
   readonly calls: StoreCalls;
@@ -81,7 +83,11 @@ function open(): Opened {
   thenSweep(undefined);
   const insights = new InsightQueries(database);
   const windows = new Map<number, WindowWriter>();
-  let count = 0;
+  const writerOf = (window: number): WindowWriter => {
+    const writer = windows.get(window);
+    if (!writer) throw new StoreError('gone', 'The window was removed.');
+    return writer;
+  };
   const calls: StoreCalls = {
     begin: (...args) => thenSweep(store.begin(...args)),
     end: (pull) => thenSweep(store.end(pull)),
@@ -107,9 +113,9 @@ function open(): Opened {
       windows.set(++count, store.openWindow(pull, window));
       return count;
     },
-    append: (window, bytes, spans, notes) => ({ ...windows.get(window)!.append(bytes, spans, notes), bytes, notes }),
+    append: (window, bytes, spans, notes) => ({ ...writerOf(window).append(bytes, spans, notes), bytes, notes }),
     endWindow: (window, failure, options) => {
-      windows.get(window)!.end(failure, options);
+      writerOf(window).end(failure, options);
       windows.delete(window);
     },
   };

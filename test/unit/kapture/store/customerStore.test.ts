@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { DateRange } from '../../../../src/kapture/calendar.ts';
 import type { CustomerPage, StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
@@ -132,12 +133,86 @@ describe('CustomerStore', () => {
     assert.deepEqual([store.find(pull.id, '1')?.name, store.record(pull.id, '1')?.toString(), store.count(pull.id)], ['Changed', '{"id":1,"name":"Changed"}', 2]);
     assert.equal(store.put(pull, 'x'), false);
   });
-  it('windows are replaced by their halves → what came stays, the halves are missing', () => {
+  /** One try of a window. */
+  const attempt = (pull: StoredPull, window: DateRange, records: readonly string[], failure?: object, options?: { dropRecords: boolean }): void => {
+    const writer = store.openWindow(pull, window);
+    if (records.length) writer.append(...batch(...records));
+    writer.end(failure, options);
+  };
+  const [late, early] = [{ start: '2026-11-01 12:00:00', end: '2026-11-01 23:59:59' }, { start: '2026-11-01 00:00:00', end: '2026-11-01 11:59:59' }];
+  const halved = (): StoredPull => {
     const pull = begin();
-    store.openWindow(pull, day(1)).append(...batch(recordOf(1)));
-    const halves = [{ start: '2026-11-01 12:00:00', end: '2026-11-01 23:59:59' }, { start: '2026-11-01 00:00:00', end: '2026-11-01 11:59:59' }];
-    store.replaceWindows(pull.id, [day(1)], halves);
-    assert.deepEqual([store.windows(pull.id).map(({ window }) => window), ids(pull)], [halves, ['1']]);
+    attempt(pull, day(1), [recordOf(1), recordOf(2), recordOf(3)], { limited: 3 });
+    store.replaceWindows(pull.id, [day(1)], [late, early]);
+    return pull;
+  };
+  it('windows are replaced by their halves → what came stays, the halves are missing', () => {
+    const pull = halved();
+    assert.deepEqual([store.windows(pull.id).map(({ window, isDone }) => [window, isDone]), ids(pull, { sort: 'name' })], [[[late, false], [early, false]], ['1', '2', '3']]);
+  });
+  it('one half is refused → what the whole brought stays', () => {
+    const pull = halved();
+    attempt(pull, late, [], { status: 200 }, { dropRecords: true });
+    assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3']);
+  });
+  it('one half comes at its second try → what the other one has to bring stays until that came, then what neither brought goes', () => {
+    const pull = halved();
+    attempt(pull, late, [], { error: 'reset' });
+    attempt(pull, late, [recordOf(3)]);
+    assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3']);
+    attempt(pull, early, [recordOf(1)]);
+    assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '3']);
+  });
+  it('a half is halved again → what the whole brought stays until all three parts came', () => {
+    const pull = halved();
+    const [morning, night] = [{ start: '2026-11-01 06:00:00', end: '2026-11-01 11:59:59' }, { start: '2026-11-01 00:00:00', end: '2026-11-01 05:59:59' }];
+    attempt(pull, late, [recordOf(3)]);
+    attempt(pull, early, [recordOf(1), recordOf(4)], { limited: 2 });
+    store.replaceWindows(pull.id, [early], [morning, night]);
+    attempt(pull, morning, [recordOf(1)]);
+    assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3', '4']);
+    attempt(pull, night, []);
+    assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '3']);
+  });
+  it('windows that failed are joined → what they brought stays until that is asked for, then goes unless it came again', () => {
+    const windows = [day(3), day(2), day(1)];
+    const pull = begin('Acme', windows);
+    windows.forEach((window, index) => attempt(pull, window, [recordOf(index + 1)], { error: 'reset' }));
+    store.end(pull.id);
+    const joined = { start: day(2).start, end: day(3).end };
+    store.replaceWindows(pull.id, windows.slice(0, 2), [joined]);
+    assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3']);
+    attempt(pull, joined, [recordOf(2)]);
+    assert.deepEqual([ids(pull, { sort: 'name' }), store.windows(pull.id).map(({ isDone }) => isDone)], [['2', '3'], [true, false]]);
+    attempt(pull, day(1), []);
+    assert.deepEqual(ids(pull), ['2']);
+  });
+  it('a pull that ended goes on → it is taken for one that runs until it ends again', () => {
+    const old = begin();
+    attempt(old, day(1), [recordOf(1)], { error: 'reset' });
+    store.end(old.id);
+    const writer = store.openWindow(old, day(1));
+    assert.equal(store.last('Acme')?.endedAt, undefined);
+    const other = begin('Other');
+    store.end(other.id);
+    store.prune({ before: Date.now() + 1000, bytes: 1 });
+    assert.deepEqual([store.last('Acme')?.id, store.last('Other')], [old.id, undefined]);
+    writer.append(...batch(recordOf(2)));
+    writer.end();
+    store.end(old.id);
+    assert.ok(store.last('Acme')?.endedAt !== undefined);
+    assert.deepEqual(ids(old), ['2']);
+  });
+  it('pulls that begin in the same moment, one of them cleared → never the same id', () => {
+    const now = Date.now;
+    Date.now = () => 1_800_000_000_000;
+    try {
+      const first = begin();
+      store.clear();
+      assert.ok(begin().id > first.id);
+    } finally {
+      Date.now = now;
+    }
   });
 
   it('another pull of the connection → the old one goes with its file; one of another connection stays', () => {
@@ -198,8 +273,10 @@ describe('CustomerStore', () => {
     const pull = begin();
     const writer = store.openWindow(pull, day(1));
     store.clear();
-    assert.throws(() => writer.append(...batch(recordOf(1))), (error) => StoreError.is(error, 'gone'));
-    assert.throws(() => store.put(pull, recordOf(2)), (error) => StoreError.is(error, 'gone'));
+    for (const work of [
+      () => writer.append(...batch(recordOf(1))), () => store.put(pull, recordOf(2)),
+      () => store.openWindow(pull, day(2)), () => store.replaceWindows(pull.id, [day(1)], [late, early]),
+    ]) assert.throws(work, (error) => StoreError.is(error, 'gone'));
     assert.equal(store.count(pull.id), 0);
   });
   it('a large pull is replaced → its rows go some at a time, and no others', () => {
