@@ -16,6 +16,8 @@ const port = parentPort!;
 let opened: Opened | undefined;
 /** Of all windows that were opened: a number of a store that was closed is never that of another window. */
 let count = 0;
+/** Also of a store that is opened anew. */
+let mostBytes = Number.POSITIVE_INFINITY;
 
 interface Opened {
   readonly calls: StoreCalls;
@@ -65,8 +67,10 @@ function sweepSoon(store: CustomerStore, isOpen: () => boolean): void {
 
 function open(): Opened {
   const { database, file } = openDatabase(path);
-  const store = new CustomerStore(database, dirname(path));
   let isClosed = false;
+  const sweep = (): void => sweepSoon(store, () => !isClosed);
+  const store = new CustomerStore(database, dirname(path), sweep);
+  store.limit(mostBytes);
   const touching = setInterval(() => {
     try {
       store.touch();
@@ -75,12 +79,8 @@ function open(): Opened {
     }
   }, touchMs);
   touching.unref();
-  const thenSweep = <Result>(result: Result): Result => {
-    sweepSoon(store, () => !isClosed);
-    return result;
-  };
   // What a process left that ended meanwhile.
-  thenSweep(undefined);
+  sweep();
   const insights = new InsightQueries(database);
   const windows = new Map<number, WindowWriter>();
   const writerOf = (window: number): WindowWriter => {
@@ -89,8 +89,12 @@ function open(): Opened {
     return writer;
   };
   const calls: StoreCalls = {
-    begin: (...args) => thenSweep(store.begin(...args)),
-    end: (pull) => thenSweep(store.end(pull)),
+    begin: (...args) => store.begin(...args),
+    end: (pull) => {
+      store.end(pull);
+      // What was removed meanwhile has left pages that are needed no more.
+      sweep();
+    },
     replaceWindows: (...args) => store.replaceWindows(...args),
     put: (...args) => store.put(...args),
     last: (connection) => store.last(connection),
@@ -107,7 +111,8 @@ function open(): Opened {
       store.clear(connection);
       if (connection === undefined) removeSetAside(path);
     },
-    prune: (limits) => thenSweep(store.prune(limits)),
+    prune: (limits) => store.prune(limits),
+    limit: (bytes) => store.limit(mostBytes = bytes),
     bytesOnDisk: () => store.bytesOnDisk,
     openWindow: (pull, window) => {
       windows.set(++count, store.openWindow(pull, window));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -215,45 +215,141 @@ describe('CustomerStore', () => {
     }
   });
 
-  it('another pull of the connection → the old one goes with its file; one of another connection stays', () => {
+  it('another pull of the connection → the old one goes with its file once a window of that is done; one of another connection stays', () => {
     const old = pulled(recordOf(1));
     const other = begin('Other');
     store.openWindow(other, day(1)).append(...batch(recordOf(5)));
-    assert.equal(spools(), 2);
-    const next = begin();
+    const next = begin('Acme', [day(1), day(2)]);
+    attempt(next, day(1), [], { error: 'reset' });
+    assert.deepEqual([store.last('Acme')?.id, store.count(old.id)], [old.id, 1]);
+    attempt(next, day(2), []);
     sweep();
-    assert.deepEqual([store.count(old.id), store.last('Acme')?.id, store.count(other.id), spools()], [0, next.id, 1, 1]);
+    assert.deepEqual([store.last('Acme')?.id, store.count(old.id), store.count(other.id), spools()], [next.id, 0, 1, 2]);
+  });
+  it('another pull that brings nothing → goes as it ends, and the old one is the last again', () => {
+    const old = pulled(recordOf(1));
+    const next = begin();
+    attempt(next, day(1), [], { error: 'unreachable' });
+    store.end(next.id);
+    assert.deepEqual([store.last('Acme')?.id, ids(old), store.windows(next.id), spools()], [old.id, ['1'], [], 1]);
+  });
+  it('another pull that brings a record and then fails → takes the place of the old one as it ends', () => {
+    const old = pulled(recordOf(1));
+    const next = begin();
+    const writer = store.openWindow(next, day(1));
+    writer.append(...batch(recordOf(2)));
+    assert.deepEqual([store.last('Acme')?.id, ids(old)], [next.id, ['1']]);
+    writer.end({ error: 'reset' });
+    store.end(next.id);
+    assert.deepEqual([store.last('Acme')?.id, ids(next), store.windows(old.id)], [next.id, ['2'], []]);
+  });
+  it('pulls that all bring nothing → the last one stays, with what was said', () => {
+    for (const error of ['one', 'two']) {
+      const pull = begin();
+      attempt(pull, day(1), [], { error });
+      store.end(pull.id);
+    }
+    assert.deepEqual([store.windows(store.last('Acme')!.id)[0]?.failure, database.prepare('SELECT count(*) AS n FROM pull').get()!['n']], [{ error: 'two' }, 1]);
   });
   it('another pull while one runs → both go on, and the newest stays', () => {
     const first = begin();
     const writer = store.openWindow(first, day(1));
     writer.append(...batch(recordOf(1)));
     const second = begin();
+    attempt(second, day(1), [recordOf(3)]);
     writer.append(...batch(recordOf(2)));
     assert.equal(store.count(first.id), 2);
-    store.end(first.id);
     store.end(second.id);
+    assert.deepEqual(ids(first).length, 2);
+    store.end(first.id);
     sweep();
-    assert.deepEqual([store.count(first.id), store.last('Acme')?.id], [0, second.id]);
+    assert.deepEqual([store.count(first.id), store.last('Acme')?.id, ids(second)], [0, second.id, ['3']]);
   });
   it('clear → nothing of it is in any file', () => {
-    pulled(recordOf(1, { name: 'Canary' }));
+    const pull = pulled(recordOf(1, { name: 'CANARY', city: 'CANARY' }), recordOf(2));
+    store.put(pull, recordOf(2, { name: 'CANARY' }));
+    const withCanary = (): string[] => readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes('CANARY')).map((name) => name.replace(/\d+$/, '')).sort();
+    assert.deepEqual(withCanary(), ['customers.spool-', 'kapture.db-wal']);
+    database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    assert.deepEqual(withCanary(), ['customers.spool-', 'kapture.db', 'kapture.db-wal']);
     store.clear('Acme');
-    assert.deepEqual([store.last('Acme'), spools(), store.bytesOnDisk], [undefined, 0, 0]);
+    assert.deepEqual([store.last('Acme'), spools(), store.bytesOnDisk, withCanary()], [undefined, 0, 0, []]);
   });
+  const large = (id: number): string => recordOf(id, { name: 'x'.repeat(100_000), generationDate: '' });
   it('prune → what is old goes, and the oldest while there is too much', () => {
     for (const connection of ['A', 'B', 'C']) {
       const pull = begin(connection);
-      store.openWindow(pull, day(1)).append(...batch(recordOf(1, { name: 'x'.repeat(1000) })));
+      store.openWindow(pull, day(1)).append(...batch(large(1)));
       store.end(pull.id);
     }
-    store.prune({ before: 0, bytes: 2500 });
+    const all = store.bytesOnDisk;
+    store.prune({ before: 0, bytes: all });
+    assert.equal(spools(), 3);
+    store.prune({ before: 0, bytes: all - 1 });
     assert.deepEqual(['A', 'B', 'C'].map((connection) => store.last(connection) !== undefined), [false, true, true]);
     store.prune({ before: 0, bytes: 1 });
     assert.deepEqual([spools(), store.last('C') !== undefined], [1, true]);
     database.exec('UPDATE pull SET touched_at = 0, started_at = 5');
     store.prune({ before: 6, bytes: 1e9 });
     assert.deepEqual([spools(), store.last('C')], [0, undefined]);
+  });
+  it('more than the limit → room is made by the oldest pulls that ended, then nothing more is taken, and what was stays whole', () => {
+    store.limit(1_000_000);
+    for (const connection of ['B', 'C']) {
+      const pull = begin(connection);
+      attempt(pull, day(1), [large(1)]);
+      store.end(pull.id);
+    }
+    const pull = begin('A');
+    const writer = store.openWindow(pull, day(1));
+    const left: string[] = [];
+    let stored = 0;
+    assert.throws(() => {
+      for (let id = 1; id < 100; id++) {
+        writer.append(...batch(large(id)));
+        stored++;
+        left.push(['A', 'B', 'C'].filter((connection) => store.last(connection)).join(''));
+      }
+    }, (error) => StoreError.is(error, 'limit'));
+    assert.deepEqual([[...new Set(left)], spools()], [['ABC', 'AC', 'A'], 1]);
+    assert(stored >= 3 && store.bytesOnDisk <= 1_100_000 && store.bytesOnDisk > 700_000);
+    assert.deepEqual([store.count(pull.id), store.record(pull.id, String(stored))?.length], [stored, large(stored).length]);
+    store.limit(2_000_000);
+    writer.append(...batch(large(stored + 1)));
+    assert.equal(store.count(pull.id), stored + 1);
+  });
+  it('more than the limit, from the connection itself → what was pulled before goes first, not that of others', () => {
+    for (const connection of ['Other', 'Acme']) {
+      const pull = begin(connection);
+      attempt(pull, day(1), [large(1), large(2)]);
+      store.end(pull.id);
+    }
+    const old = store.last('Acme')!;
+    store.limit(store.bytesOnDisk);
+    store.openWindow(begin(), day(1)).append(...batch(large(3)));
+    assert.deepEqual([store.windows(old.id), store.last('Other') !== undefined], [[], true]);
+  });
+  it('many records → what they take in the database counts, to the page', () => {
+    const used = (): number => Number(database.prepare('SELECT (page_count - freelist_count) * page_size AS n FROM pragma_page_count, pragma_freelist_count, pragma_page_size').get()!['n']);
+    const before = used();
+    const records = Array.from({ length: 2000 }, (_, index) => recordOf(index + 1));
+    pulled(...records);
+    const spooled = statSync(join(folder, readdirSync(folder).find((name) => name.includes('spool'))!)).size;
+    assert.equal(store.bytesOnDisk - spooled, used() - before);
+    assert(store.bytesOnDisk - spooled > 100_000);
+  });
+  it('what was replaced is swept → the database gives its room back, once no pull runs that could take it', () => {
+    pulled(...Array.from({ length: 5000 }, (_, index) => recordOf(index + 1)));
+    const pull = begin();
+    attempt(pull, day(1), [recordOf(1)]);
+    const pages = (): number => Number(database.prepare('PRAGMA page_count').get()!['page_count']);
+    const before = pages();
+    sweep();
+    assert.equal(pages(), before);
+    store.end(pull.id);
+    sweep();
+    assert.equal(database.prepare('PRAGMA freelist_count').get()!['freelist_count'], 0);
+    assert(statSync(join(folder, 'kapture.db')).size < before * 16_384 / 2);
   });
   it('prune → never a pull that runs, here or in another process, but one that its process left', () => {
     const [left, elsewhere, here, newest] = ['Left', 'Elsewhere', 'Here', 'Newest'].map((connection) => {
@@ -285,6 +381,7 @@ describe('CustomerStore', () => {
     const other = begin('Other');
     store.openWindow(other, day(1)).append(...batch(recordOf(5)));
     const next = begin();
+    attempt(next, day(1), []);
     const left: number[] = [];
     while (store.sweep()) left.push(store.count(old.id));
     assert.deepEqual([left, store.count(other.id), store.last('Acme')?.id], [[7000, 2000, 0], 1, next.id]);
