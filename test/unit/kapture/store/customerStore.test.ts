@@ -119,13 +119,19 @@ describe('CustomerStore', () => {
     window.end({ status: 200 }, { dropRecords: true });
     assert.deepEqual(ids(pull), []);
   });
-  it('the process ended in mid-window → its records are there, and the window is missing', () => {
-    const pull = begin('Acme', [day(1), day(2)]);
-    store.openWindow(pull, day(2)).append(...batch(recordOf(1)));
-    const { database: other } = openDatabase(join(folder, 'kapture.db'));
-    const seen = new CustomerStore(other, folder);
-    assert.deepEqual([seen.last('Acme')?.id, seen.last('Acme')?.range, seen.page(pull.id, { limit: 9 }).length, seen.windows(pull.id).map(({ isDone, records }) => [isDone, records])], [pull.id, range, 1, [[false, 1], [false, 0]]]);
-    other.close();
+  it('the process ended in mid-window → its records are there, and the window is missing', async () => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'killedWriter.ts'), folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(child.stdout, 'data');
+    child.stdout.resume();
+    child.kill('SIGKILL');
+    const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+    if (process.platform !== 'win32') assert.deepEqual([code, signal], [null, 'SIGKILL']);
+    const pull = store.last('Killed')!;
+    const count = store.count(pull.id);
+    assert.deepEqual([pull.endedAt, store.windows(pull.id).map(({ isDone, records }) => [isDone, records])], [undefined, [[true, 50], [false, count - 50]]]);
+    // All of a piece or none of it, and each as it came.
+    assert(count >= 100 && count % 50 === 0);
+    for (let id = 1; id <= count; id++) assert.equal(store.record(pull.id, String(id))?.toString(), `{"id":${id},"name":"${'x'.repeat(1000)}"}`);
   });
   it('put → in the place of the one with its id, for one pull', () => {
     const pull = pulled(recordOf(1), recordOf(2));

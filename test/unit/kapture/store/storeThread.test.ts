@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileAt, setAside } from '../../../../src/kapture/store/database.ts';
+import { fileAt, openDatabase, setAside } from '../../../../src/kapture/store/database.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 import { startStoreThread, type StoreThread } from '../../../../src/kapture/store/storeThread.ts';
 
@@ -38,6 +38,30 @@ describe('the store\'s thread', () => {
     for (const late of [() => store.append(window, ...record(1)), () => store.endWindow(window)]) await assert.rejects(late, (error) => StoreError.is(error, 'gone'));
     await store.append(open, ...record(2));
     assert.deepEqual((await store.page(other.id, { limit: 9 })).map(({ id }) => id), ['2']);
+  });
+  it('the database is made anew → the limit holds for that too', async function () {
+    if (process.platform === 'win32') this.skip();
+    const { store } = thread;
+    await store.limit(5);
+    await store.begin('Lost', 'Asia/Kolkata', day, [day]);
+    setAside(path, fileAt(path));
+    const window = await store.openWindow(await store.begin('Acme', 'Asia/Kolkata', day, [day]), day);
+    await assert.rejects(store.append(window, ...record(1)), (error) => StoreError.is(error, 'limit'));
+  });
+  it('a pull that took the place of another ends → what that left goes by itself', async () => {
+    const { store } = thread;
+    const reader = openDatabase(path).database;
+    const left = (): unknown => reader.prepare('SELECT count(*) AS n FROM customer').get()!['n'];
+    for (const id of [1, 2]) {
+      const pull = await store.begin('Acme', 'Asia/Kolkata', day, [day]);
+      const window = await store.openWindow(pull, day);
+      await store.append(window, ...record(id));
+      await store.endWindow(window);
+      await store.end(pull.id);
+    }
+    // Between calls; each answer comes after what was waiting.
+    while (left() !== 1) await store.last('Acme');
+    reader.close();
   });
   it('a window that ended → takes no more', async () => {
     const { store } = thread;
