@@ -144,6 +144,20 @@ describe('the customers view at size', function () {
     assert.deepEqual([(await allCustomers()).length, await failureRows()], [6, []]);
   });
 
+  it('a refresh that brings nothing → what was there stays, and the failure is told', async () => {
+    let isStuck = false;
+    await served((response, day) => (isStuck ? void response.writeHead(401).end('{"message":"Invalid Auth Key","status":"failed"}') : send(response, replyOf(day, 2))));
+    await pull('2021-03-14', '2021-03-14');
+    const before = stage().customers.view.description;
+    isStuck = true;
+    await run('kapture.refreshCustomers');
+    assert.deepEqual([(await allCustomers()).length, await failureRows(), stage().customers.view.description], [2, [], before]);
+    assert.match(person.heard.at(-1)!, /key/);
+    isStuck = false;
+    await run('kapture.refreshCustomers');
+    assert.equal((await allCustomers()).length, 2);
+  });
+
   it('two windows that pull at once → each has its own', async () => {
     const waiting: (() => void)[] = [];
     await served((response, day) => void waiting.push(() => send(response, replyOf(day, 2, Number(day.slice(-2)) * 10))));

@@ -30,7 +30,10 @@ export class CustomerKeeper implements vscode.Disposable {
     this.#path = path;
     this.#script = script;
     this.#log = log;
-    this.#subscription = onSetting('customers.mode', () => void this.close().then(() => this.#changed.fire()));
+    this.#subscription = vscode.Disposable.from(
+      onSetting('customers.mode', () => void this.close().then(() => this.#changed.fire())),
+      onSetting('customers.maxMegabytes', () => void this.#thread?.store.limit(mostBytes()).catch((error: unknown) => this.explain(error))),
+    );
   }
 
   /** Where the store is that is open now. */
@@ -113,6 +116,7 @@ export class CustomerKeeper implements vscode.Disposable {
   async #startAt(path: string): Promise<StoreThread> {
     const thread = startStoreThread(this.#script, path);
     try {
+      await thread.store.limit(mostBytes());
       await thread.store.prune(limits());
     } catch (error) {
       await thread.close();
@@ -143,7 +147,7 @@ export function mode(): 'kept' | 'session' {
 }
 
 /** Most bytes that pulled customers may take on disk. */
-export function mostBytes(): number {
+function mostBytes(): number {
   const megabytes: unknown = setting('customers.maxMegabytes');
   return (typeof megabytes === 'number' && megabytes >= 1 ? megabytes : 1000) * 1_000_000;
 }

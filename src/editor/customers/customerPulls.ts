@@ -12,7 +12,7 @@ import { numberText, rangeText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
 import { showError } from '../messages.ts';
 import { withProgress } from '../progress.ts';
-import { mostBytes, type CustomerKeeper } from './customerKeeper.ts';
+import type { CustomerKeeper } from './customerKeeper.ts';
 import type { CustomersModel } from './customersModel.ts';
 import { explainFailure } from './failureGroups.ts';
 
@@ -93,37 +93,25 @@ export class CustomerPulls implements vscode.Disposable {
     const { name } = target.connection;
     const reports: WindowReport[] = [];
     let found = 0;
-    let isTooMuch = false;
     const work = async (cancel: AbortSignal, report: (message: string) => void): Promise<void> => {
       const [{ streamPull }, { networkSettings }, transport] = await Promise.all([import('../../kapture/index.ts'), import('../network/index.ts'), this.#clients.transport()]);
-      const said = this.#model.onDidChange(() => {
-        const { shown } = this.#model;
-        if (shown?.pull.id !== pull.id || isTooMuch || shown.bytes <= mostBytes()) return;
-        isTooMuch = true;
-        control.abort();
+      await streamPull(windows, {
+        transport, store, target, pull, network: networkSettings, signal: AbortSignal.any([cancel, control.signal]),
+        onRecords: (records) => {
+          found += records;
+          this.#model.refreshSoon();
+        },
+        onWindow: (result) => {
+          reports.push(result);
+          report(vscode.l10n.t('{0} customers, {1} windows done', numberText(found), numberText(reports.length)));
+          this.#model.refreshSoon();
+        },
       });
-      try {
-        await streamPull(windows, {
-          transport, store, target, pull, network: networkSettings, signal: AbortSignal.any([cancel, control.signal]),
-          onRecords: (records) => {
-            found += records;
-            this.#model.refreshSoon();
-          },
-          onWindow: (result) => {
-            reports.push(result);
-            report(vscode.l10n.t('{0} customers, {1} windows done', numberText(found), numberText(reports.length)));
-            this.#model.refreshSoon();
-          },
-        });
-      } finally {
-        said.dispose();
-      }
     };
     await vscode.window.withProgress({ location: { viewId: customersView } }, () => withProgress(vscode.l10n.t('{0}: {1}', name, title), work));
     const failed = reports.filter(({ failure }) => failure);
     this.#log.info(`pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${reports.length} windows, ${found} customers, ${failed.length} failed`);
-    if (isTooMuch) void showError(this.#log, vscode.l10n.t('The pull was stopped: pulled customers may take {0} MB on this machine (setting kapture.customers.maxMegabytes). What is missing can be pulled once there is room.', numberText(mostBytes() / 1_000_000)));
-    else this.#tellFailure(target, pull, failed, reports.length);
+    this.#tellFailure(target, pull, failed, reports.length);
   }
 
   /** Failed windows stand in the view with their reasons. A message comes only where nothing worked. */

@@ -10,18 +10,22 @@ const batch = 400;
 /** Puts the records of a reply into the store, as a pull of a range that has ended; without the secrets that `redact` finds. */
 export async function storeReply(store: AsyncStore, { connection, timeZone, reply }: Exchange, range: DateRange, redact: Redact): Promise<StoredPull> {
   const pull = await store.begin(connection, timeZone, range, [range]);
-  const window = await store.openWindow(pull, range);
-  const { records } = reply.reading;
-  for (let from = 0; from < records.length; from += batch) {
-    const pieces = records.slice(from, from + batch).map(({ start, end }) => Buffer.from(redact(reply.text.slice(start, end))));
-    const spans: number[] = [];
-    let at = 0;
-    for (const { length } of pieces) spans.push(at, at += length);
-    const bytes = new Uint8Array(at);
-    pieces.forEach((piece, index) => bytes.set(piece, spans[index * 2]));
-    await store.append(window, bytes, spans);
+  try {
+    const window = await store.openWindow(pull, range);
+    const { records } = reply.reading;
+    for (let from = 0; from < records.length; from += batch) {
+      const pieces = records.slice(from, from + batch).map(({ start, end }) => Buffer.from(redact(reply.text.slice(start, end))));
+      const spans: number[] = [];
+      let at = 0;
+      for (const { length } of pieces) spans.push(at, at += length);
+      const bytes = new Uint8Array(at);
+      pieces.forEach((piece, index) => bytes.set(piece, spans[index * 2]));
+      await store.append(window, bytes, spans);
+    }
+    await store.endWindow(window);
+  } finally {
+    // Also where the disk or the limit took no more, or it would be taken for one that runs.
+    await store.end(pull.id);
   }
-  await store.endWindow(window);
-  await store.end(pull.id);
   return pull;
 }

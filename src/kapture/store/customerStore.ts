@@ -1,18 +1,16 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { DateRange } from '../calendar.ts';
 import { readLoose } from '../looseJson.ts';
 import { NotedRecords, recordFields, type RecordFields } from '../pull/recordFields.ts';
 import type { Appended, StoredPull, WindowWriter } from './customerShapes.ts';
+import { Retention } from './retention.ts';
 import type { Spool } from './spoolFiles.ts';
 import type { Value } from './statements.ts';
 import { guarded, StoredCustomers } from './storedCustomers.ts';
 import { StoreError } from './storeError.ts';
 
-/** A pull that nobody has written to for so long was left by its process. */
-const abandonedMs = 120_000;
 /** How often a pull that runs is to be touched, in milliseconds. */
 export const touchMs = 30_000;
-/** So many rows are removed at a time, since nobody else writes meanwhile: about 10 ms. */
-const sweptRows = 5000;
 
 /**
  * The customers that were pulled, in a database that several processes may have open and in files beside it: an index of
@@ -21,62 +19,92 @@ const sweptRows = 5000;
 export class CustomerStore extends StoredCustomers {
   /** The files that this process writes, by pull. */
   readonly #open = new Map<number, Spool>();
+  readonly #retention: Retention;
 
-  /** Starts a pull, in place of what was pulled from the connection before. The rows of that go with {@link sweep}. */
-  begin(connection: string, timeZone: string, range: DateRange, windows: readonly DateRange[]): StoredPull {
-    return guarded(() => {
-      const startedAt = Date.now();
-      const id = this.sql.transaction(() => {
-        this.#removePulls('connection = ? AND (ended_at IS NOT NULL OR touched_at < ?)', connection, startedAt - abandonedMs);
-        const newest = Number(this.sql.get('SELECT max(id) AS id FROM pull')?.['id'] ?? 0);
-        const next = Math.max(newest + 1, startedAt * 1000);
-        this.sql.run('INSERT INTO pull VALUES (?, ?, ?, ?, ?, ?, ?, NULL)', next, connection, timeZone, range.start, range.end, startedAt, startedAt);
-        for (const window of windows) this.#addWindow(next, window);
-        return next;
-      });
-      this.#removeUnusedSpools();
-      return { id, connection, timeZone, range, startedAt, endedAt: undefined };
-    });
+  /** As of {@link StoredCustomers}; `onLeft` is called when something waits for {@link sweep}. */
+  constructor(database: DatabaseSync, folder: string, onLeft: () => void = () => undefined) {
+    super(database, folder);
+    this.#retention = new Retention(this.sql, this.spools, onLeft);
   }
 
-  /** The pull has no more to give. What other windows of this connection pulled before goes. */
+  /** The most bytes that all pulls may take; more than that `append` refuses. Without a limit there is none. */
+  limit(bytes: number): void {
+    this.#retention.limit(bytes);
+  }
+
+  /** Starts a pull. What was pulled from the connection before stays until a window of this one is done, or it ends with something. */
+  begin(connection: string, timeZone: string, range: DateRange, windows: readonly DateRange[]): StoredPull {
+    return guarded(() => this.sql.transaction(() => {
+      const [id, startedAt] = [this.#newId(), Date.now()];
+      this.sql.run('INSERT INTO pull (id, connection, time_zone, range_start, range_end, started_at, touched_at) VALUES (?, ?, ?, ?, ?, ?, ?)', id, connection, timeZone, range.start, range.end, startedAt, startedAt);
+      for (const window of windows) this.#addWindow(id, window);
+      return { id, connection, timeZone, range, startedAt, endedAt: undefined };
+    }));
+  }
+
+  /** The pull has no more to give. If it has brought nothing, it goes, and what was pulled from the connection before is the last again. */
   end(pull: number): void {
     guarded(() => {
       this.#open.get(pull)?.close();
       this.#open.delete(pull);
       this.sql.transaction(() => {
         this.sql.run('UPDATE pull SET ended_at = ? WHERE id = ?', Date.now(), pull);
-        this.#removePulls('id < ?1 AND ended_at IS NOT NULL AND connection = (SELECT connection FROM pull WHERE id = ?1)', pull);
+        this.#retention.settle(pull);
       });
-      this.#removeUnusedSpools();
+      this.#retention.removeUnusedSpools();
     });
   }
 
   /** Takes the records of a window, which replace those of an earlier try once they are complete. */
   openWindow({ id: pull, timeZone }: Pick<StoredPull, 'id' | 'timeZone'>, window: DateRange): WindowWriter {
     return guarded(() => {
-      const spool = this.#spoolOf(pull);
-      const { id, attempt } = this.sql.transaction(() => {
+      const { id, attempt, spoolId } = this.sql.transaction(() => {
+        // One that ended before goes on: nobody may take it for finished.
+        this.#change('UPDATE pull SET touched_at = ?, ended_at = NULL WHERE id = ?', Date.now(), pull);
         this.#addWindow(pull, window);
-        this.#touch(pull);
-        return this.sql.get('UPDATE pull_window SET attempt = attempt + 1, done = 0, records = 0, failure = NULL WHERE pull = ? AND range_start = ? AND range_end = ? RETURNING id, attempt', pull, window.start, window.end)!;
+        const row = this.sql.get('UPDATE pull_window SET attempt = attempt + 1, done = 0, records = 0, failure = NULL WHERE pull = ? AND range_start = ? AND range_end = ? RETURNING id, attempt', pull, window.start, window.end)!;
+        return { id: Number(row['id']), attempt: Number(row['attempt']), spoolId: this.#open.get(pull)?.id ?? this.#addSpool(pull) };
       });
+      // After the row can be seen: a file without one is taken for unused.
+      const spool = this.#open.get(pull) ?? this.spools.create(spoolId);
+      this.#open.set(pull, spool);
       return {
-        append: (bytes, spans, notes) => guarded(() => this.#append({ pull, timeZone, window: Number(id), attempt: Number(attempt), spool }, bytes, spans, notes)),
-        end: (failure, { dropRecords = false } = {}) => guarded(() => this.sql.transaction(() => {
-          if (dropRecords) this.sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt = ?', pull, id!, attempt!);
-          if (!failure && Number(attempt) > 1) this.sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt < ?', pull, id!, attempt!);
-          this.sql.run('UPDATE pull_window SET done = ?, failure = ? WHERE id = ?', failure ? 0 : 1, failure ? JSON.stringify(failure) : null, id!);
-        })),
+        append: (bytes, spans, notes) => guarded(() => this.#append({ pull, timeZone, window: id, attempt, spool }, bytes, spans, notes)),
+        end: (failure, { dropRecords = false } = {}) => guarded(() => {
+          const isSettled = this.sql.transaction(() => {
+            if (dropRecords) this.sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt = ?', pull, id, attempt);
+            this.sql.run('UPDATE pull_window SET done = ?, failure = ? WHERE id = ?', failure ? 0 : 1, failure ? JSON.stringify(failure) : null, id);
+            if (failure) return false;
+            if (attempt > 1) this.sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt < ?', pull, id, attempt);
+            this.#removeReplaced(pull, id);
+            return this.#retention.settle(pull);
+          });
+          if (isSettled) this.#retention.removeUnusedSpools();
+        }),
       };
     });
   }
 
-  /** Has windows asked for in place of others that cover the same time. The records that those brought stay until they come again. */
+  /**
+   * Has windows asked for in place of others that cover the same time. The records that those brought stay until all that
+   * took their place are done: only then can none of them come again.
+   */
   replaceWindows(pull: number, windows: readonly DateRange[], others: readonly DateRange[]): void {
     guarded(() => this.sql.transaction(() => {
-      for (const { start, end } of windows) this.sql.run('DELETE FROM pull_window WHERE pull = ? AND range_start = ? AND range_end = ?', pull, start, end);
-      for (const other of others) this.#addWindow(pull, other);
+      this.#touch(pull);
+      const left = new Set<number>();
+      for (const { start, end } of windows) {
+        const row = this.sql.get('SELECT id, attempt FROM pull_window WHERE pull = ? AND range_start = ? AND range_end = ?', pull, start, end);
+        if (!row) continue;
+        const id = Number(row['id']);
+        if (row['attempt'] !== 0) left.add(id);
+        for (const { id: earlier } of this.sql.all('SELECT id FROM replaced_window WHERE successor = ?', id)) left.add(Number(earlier));
+        this.sql.run('DELETE FROM pull_window WHERE id = ?', id);
+      }
+      for (const other of others) {
+        const successor = this.#addWindow(pull, other);
+        for (const id of left) this.sql.run('INSERT OR IGNORE INTO replaced_window (successor, id) VALUES (?, ?)', successor, id);
+      }
     }));
   }
 
@@ -94,8 +122,8 @@ export class CustomerStore extends StoredCustomers {
   /** Deletes what was pulled from a connection, or all, so that it is no longer in the files either. */
   clear(connection?: string): void {
     guarded(() => {
-      this.sql.transaction(() => (connection === undefined ? this.#removePulls('1') : this.#removePulls('connection = ?', connection)));
-      this.#removeUnusedSpools();
+      this.sql.transaction(() => (connection === undefined ? this.#retention.remove('1') : this.#retention.remove('connection = ?', connection)));
+      this.#retention.removeUnusedSpools();
       while (this.sweep());
       this.sql.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
     });
@@ -105,19 +133,10 @@ export class CustomerStore extends StoredCustomers {
    * Deletes pulls that started before a moment, and the oldest while all take more than so many bytes; in that case never
    * the newest, and in no case one that runs. Their rows go with {@link sweep}.
    */
-  prune({ before, bytes }: { readonly before: number; readonly bytes: number }): void {
+  prune(limits: { readonly before: number; readonly bytes: number }): void {
     guarded(() => {
       this.touch();
-      this.sql.transaction(() => {
-        const since = Date.now() - abandonedMs;
-        this.#removePulls('started_at < ? AND (ended_at IS NOT NULL OR touched_at < ?)', before, since);
-        while (this.#spooledBytes() > bytes) {
-          const oldest = this.sql.get('SELECT min(id) AS id FROM pull WHERE (ended_at IS NOT NULL OR touched_at < ?) AND id < (SELECT max(id) FROM pull)', since)!['id'];
-          if (oldest === null) break;
-          this.#removePulls('id = ?', Number(oldest));
-        }
-      });
-      this.#removeUnusedSpools();
+      this.#retention.prune(limits);
     });
   }
 
@@ -126,15 +145,9 @@ export class CustomerStore extends StoredCustomers {
     for (const pull of this.#open.keys()) guarded(() => this.sql.run('UPDATE pull SET touched_at = ? WHERE id = ?', Date.now(), pull));
   }
 
-  /** Removes some rows of pulls that are gone, few enough that others can write soon. Whether there may be more. */
+  /** Removes some of what is left of pulls that are gone, little enough that others can write soon. Whether there may be more. */
   sweep(): boolean {
-    return guarded(() => this.sql.transaction(() => {
-      // From one pull to the next by the index, for there are few of them.
-      const gone = this.sql.get('WITH RECURSIVE stored (pull) AS (SELECT min(pull) FROM customer UNION ALL SELECT (SELECT min(pull) FROM customer WHERE pull > stored.pull) FROM stored WHERE stored.pull IS NOT NULL) SELECT pull FROM stored WHERE pull NOT IN (SELECT id FROM pull) LIMIT 1')?.['pull'] ?? null;
-      if (gone === null) return false;
-      this.sql.run('DELETE FROM customer WHERE pull = ?1 AND id IN (SELECT id FROM customer WHERE pull = ?1 LIMIT ?2)', gone, sweptRows);
-      return true;
-    }));
+    return guarded(() => this.#retention.sweep(!this.#open.size));
   }
 
   /** Closes the spool files; the database is its opener's. */
@@ -146,12 +159,14 @@ export class CustomerStore extends StoredCustomers {
   #append(at: { pull: number; timeZone: string; window: number; attempt: number; spool: Spool }, bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const from = spans[0] ?? 0;
+    this.#retention.makeRoom(at.pull, (spans.at(-1) ?? 0) - from);
     // The bytes first: a row never points to what is not there.
     const base = at.spool.append(text.subarray(from, spans.at(-1) ?? 0)) - from;
     let stored = 0;
     let unreadable = 0;
     const records = new NotedRecords(text, at.timeZone, notes);
     this.sql.transaction(() => {
+      const used = this.#retention.usedBytes;
       for (let index = 0; index < spans.length; index += 2) {
         const start = spans[index]!;
         const end = spans[index + 1]!;
@@ -162,51 +177,54 @@ export class CustomerStore extends StoredCustomers {
         } else if (readLoose(text.toString('utf8', start, end)).problem) unreadable++;
       }
       this.sql.run('UPDATE pull_window SET records = records + ? WHERE id = ?', spans.length / 2, at.window);
-      this.sql.run('UPDATE spool SET bytes = ? WHERE id = ?', at.spool.length, at.spool.id);
+      this.sql.run('UPDATE spool SET bytes = ?, row_bytes = row_bytes + ? WHERE id = ?', at.spool.length, this.#retention.usedBytes - used, at.spool.id);
       this.#touch(at.pull);
     });
     return { stored, unreadable };
   }
 
-  /** Throws for a pull that was removed meanwhile: nobody would find what is stored for it. */
   #touch(pull: number): void {
-    if (!this.sql.run('UPDATE pull SET touched_at = ? WHERE id = ?', Date.now(), pull)) throw new StoreError('gone', 'The pull was removed.');
+    this.#change('UPDATE pull SET touched_at = ? WHERE id = ?', Date.now(), pull);
+  }
+
+  /** Throws for a pull that was removed meanwhile: nobody would find what is stored for it. */
+  #change(sql: string, ...values: Value[]): void {
+    if (!this.sql.run(sql, ...values)) throw new StoreError('gone', 'The pull was removed.');
   }
 
   #insert(fields: RecordFields, at: { pull: number; window: number; attempt: number; spool: number; start: number; length: number; text: string | null }): void {
     this.sql.run(
-      'INSERT OR REPLACE INTO customer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      `INSERT OR REPLACE INTO customer (pull, id, window, attempt, name, phone, email, code, city, agent, status, source, created_at, enquiries, contacts, search, spool, start, length, text)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       at.pull, fields.id, at.window, at.attempt, fields.name, fields.phone, fields.email, fields.code, fields.city, fields.agent,
       fields.status, fields.source, fields.createdAt ?? '', fields.enquiries, fields.contacts.length, fields.search, at.spool, at.start, at.length, at.text,
     );
   }
 
-  #addWindow(pull: number, { start, end }: DateRange): void {
-    this.sql.run('INSERT OR IGNORE INTO pull_window (pull, range_start, range_end, attempt, done, records) VALUES (?, ?, ?, 0, 0, 0)', pull, start, end);
+  /** Its id; where it is there already, the one it has. */
+  #addWindow(pull: number, { start, end }: DateRange): number {
+    const row = this.sql.get('SELECT id FROM pull_window WHERE pull = ? AND range_start = ? AND range_end = ?', pull, start, end);
+    if (row) return Number(row['id']);
+    const id = this.#newId();
+    this.sql.run('INSERT INTO pull_window (id, pull, range_start, range_end, attempt, done, records) VALUES (?, ?, ?, ?, 0, 0, 0)', id, pull, start, end);
+    return id;
   }
 
-  #removePulls(where: string, ...values: Value[]): void {
-    this.sql.run(`DELETE FROM pull WHERE ${where}`, ...values);
+  #addSpool(pull: number): number {
+    const id = this.#newId();
+    this.sql.run('INSERT INTO spool (id, pull, bytes) VALUES (?, ?, 0)', id, pull);
+    return id;
   }
 
-  #spoolOf(pull: number): Spool {
-    const open = this.#open.get(pull);
-    if (open) return open;
-    const id = Number(this.sql.get('INSERT INTO spool (id, pull, bytes) VALUES ((SELECT max(?, ifnull(max(id), 0) + 1) FROM spool), ?, 0) RETURNING id', Date.now() * 1000, pull)!['id']);
-    const spool = this.spools.create(id);
-    this.#open.set(pull, spool);
-    return spool;
+  /** The moment in microseconds, or one more than the last: one of an earlier database does not come again either. */
+  #newId(): number {
+    return Number(this.sql.get('UPDATE newest_id SET id = max(id + 1, ?) RETURNING id', Date.now() * 1000)!['id']);
   }
 
-  /** Files that the database knows nothing of, for their pull was removed, or the database was. */
-  #removeUnusedSpools(): void {
-    // Files first: another process makes a file's row before the file.
-    const files = this.spools.ids();
-    const known = new Set(this.sql.all('SELECT id FROM spool').map(({ id }) => id));
-    for (const id of files) if (!known.has(id)) this.spools.remove(id);
-  }
-
-  #spooledBytes(): number {
-    return Number(this.sql.get('SELECT ifnull(sum(bytes), 0) AS n FROM spool')!['n']);
+  /** The rows of windows that this one took the place of, unless others did too that are not done. */
+  #removeReplaced(pull: number, successor: number): void {
+    const replaced = this.sql.all('DELETE FROM replaced_window WHERE successor = ? RETURNING id', successor)
+      .filter(({ id }) => !this.sql.get('SELECT 1 FROM replaced_window WHERE id = ?', id as number)).map(({ id }) => id as number);
+    if (replaced.length) this.sql.run('DELETE FROM customer WHERE pull = ? AND window IN (SELECT value FROM json_each(?))', pull, JSON.stringify(replaced));
   }
 }

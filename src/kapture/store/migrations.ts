@@ -44,4 +44,15 @@ export const migrations: readonly string[] = [
      search TEXT NOT NULL, spool INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL, text TEXT,
      PRIMARY KEY (pull, id)
    ) STRICT, WITHOUT ROWID;`,
+
+  // The newest id of what must never get that of something gone: pulls, windows and spool files. Rows of windows that gave
+  // way to others go once all their successors are done. `row_bytes` is what the rows of a spool's records take in here.
+  `CREATE TABLE newest_id (id INTEGER NOT NULL) STRICT;
+   INSERT INTO newest_id SELECT max(
+     (SELECT ifnull(max(id), 0) FROM pull), (SELECT ifnull(max(id), 0) FROM pull_window), (SELECT ifnull(max(id), 0) FROM spool));
+   CREATE TABLE replaced_window (
+     successor INTEGER NOT NULL REFERENCES pull_window ON DELETE CASCADE, id INTEGER NOT NULL,
+     PRIMARY KEY (successor, id)
+   ) STRICT, WITHOUT ROWID;
+   ALTER TABLE spool ADD COLUMN row_bytes INTEGER NOT NULL DEFAULT 0;`,
 ];

@@ -10,7 +10,7 @@ export interface AppendResult extends Appended {
 }
 
 type Read = 'last' | 'windows' | 'count' | 'groups' | 'page' | 'find';
-type Change = 'begin' | 'end' | 'replaceWindows' | 'put' | 'clear' | 'prune';
+type Change = 'begin' | 'end' | 'replaceWindows' | 'put' | 'clear' | 'prune' | 'limit';
 
 /** What the store's thread does, by name: the methods of {@link CustomerStore}, with windows by number, and of {@link InsightQueries}. */
 export interface StoreCalls extends Pick<CustomerStore, Read | Change>, Pick<InsightQueries, 'charts' | 'gaps' | 'rows'> {

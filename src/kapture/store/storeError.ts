@@ -1,5 +1,5 @@
-/** Why the local store does not do what is asked. */
-export type StoreErrorReason = 'full' | 'read-only' | 'busy' | 'damaged' | 'gone' | 'other';
+/** Why the local store does not do what is asked; `limit`: what pulled customers may take is used up. */
+export type StoreErrorReason = 'full' | 'limit' | 'read-only' | 'busy' | 'damaged' | 'gone' | 'other';
 
 /** What the store throws for what the machine refuses. Holds no customer's data. */
 export class StoreError extends Error {

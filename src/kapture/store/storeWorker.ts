@@ -14,6 +14,10 @@ import { StoreError } from './storeError.ts';
 const path = workerData as string;
 const port = parentPort!;
 let opened: Opened | undefined;
+/** Of all windows that were opened: a number of a store that was closed is never that of another window. */
+let count = 0;
+/** Also of a store that is opened anew. */
+let mostBytes = Number.POSITIVE_INFINITY;
 
 interface Opened {
   readonly calls: StoreCalls;
@@ -63,8 +67,10 @@ function sweepSoon(store: CustomerStore, isOpen: () => boolean): void {
 
 function open(): Opened {
   const { database, file } = openDatabase(path);
-  const store = new CustomerStore(database, dirname(path));
   let isClosed = false;
+  const sweep = (): void => sweepSoon(store, () => !isClosed);
+  const store = new CustomerStore(database, dirname(path), sweep);
+  store.limit(mostBytes);
   const touching = setInterval(() => {
     try {
       store.touch();
@@ -73,18 +79,22 @@ function open(): Opened {
     }
   }, touchMs);
   touching.unref();
-  const thenSweep = <Result>(result: Result): Result => {
-    sweepSoon(store, () => !isClosed);
-    return result;
-  };
   // What a process left that ended meanwhile.
-  thenSweep(undefined);
+  sweep();
   const insights = new InsightQueries(database);
   const windows = new Map<number, WindowWriter>();
-  let count = 0;
+  const writerOf = (window: number): WindowWriter => {
+    const writer = windows.get(window);
+    if (!writer) throw new StoreError('gone', 'The window was removed.');
+    return writer;
+  };
   const calls: StoreCalls = {
-    begin: (...args) => thenSweep(store.begin(...args)),
-    end: (pull) => thenSweep(store.end(pull)),
+    begin: (...args) => store.begin(...args),
+    end: (pull) => {
+      store.end(pull);
+      // What was removed meanwhile has left pages that are needed no more.
+      sweep();
+    },
     replaceWindows: (...args) => store.replaceWindows(...args),
     put: (...args) => store.put(...args),
     last: (connection) => store.last(connection),
@@ -101,15 +111,16 @@ function open(): Opened {
       store.clear(connection);
       if (connection === undefined) removeSetAside(path);
     },
-    prune: (limits) => thenSweep(store.prune(limits)),
+    prune: (limits) => store.prune(limits),
+    limit: (bytes) => store.limit(mostBytes = bytes),
     bytesOnDisk: () => store.bytesOnDisk,
     openWindow: (pull, window) => {
       windows.set(++count, store.openWindow(pull, window));
       return count;
     },
-    append: (window, bytes, spans, notes) => ({ ...windows.get(window)!.append(bytes, spans, notes), bytes, notes }),
+    append: (window, bytes, spans, notes) => ({ ...writerOf(window).append(bytes, spans, notes), bytes, notes }),
     endWindow: (window, failure, options) => {
-      windows.get(window)!.end(failure, options);
+      writerOf(window).end(failure, options);
       windows.delete(window);
     },
   };

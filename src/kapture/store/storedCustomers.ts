@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { condition, customerOf, facetColumns, rowColumns, sortOrders } from './customerRows.ts';
 import type { CustomerPage, CustomerRow, Group, Grouping, Selection, StoredPull, StoredWindow } from './customerShapes.ts';
+import { hasBrought } from './retention.ts';
 import { SpoolFiles } from './spoolFiles.ts';
 import { Statements, type Row } from './statements.ts';
 import { StoreError } from './storeError.ts';
@@ -17,9 +18,9 @@ export class StoredCustomers {
     this.spools = new SpoolFiles(folder);
   }
 
-  /** What was pulled from a connection last. */
+  /** What was pulled from a connection last; one that has brought nothing yet only where there is no other. */
   last(connection: string): StoredPull | undefined {
-    const row = this.sql.get('SELECT * FROM pull WHERE connection = ? ORDER BY id DESC LIMIT 1', connection);
+    const row = this.sql.get(`SELECT * FROM pull WHERE connection = ? ORDER BY ${hasBrought} DESC, id DESC LIMIT 1`, connection);
     return row && pullOf(row);
   }
 
@@ -70,9 +71,9 @@ export class StoredCustomers {
     return storedRecords(rows as Iterable<unknown> as Iterable<StoredPlace>, (spool) => this.spools.pathOf(spool));
   }
 
-  /** What records take on disk. */
+  /** What pulled customers take on disk: their records, and their rows in the database. */
   get bytesOnDisk(): number {
-    return this.spools.bytes;
+    return this.spools.bytes + Number(this.sql.get('SELECT ifnull(sum(row_bytes), 0) AS n FROM spool')!['n']);
   }
 }
 

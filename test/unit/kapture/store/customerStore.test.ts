@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { DateRange } from '../../../../src/kapture/calendar.ts';
 import type { CustomerPage, StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
+import { migrations } from '../../../../src/kapture/store/migrations.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 
 const zone = 'Asia/Kolkata';
@@ -20,15 +22,14 @@ function recordOf(id: number, fields: object = {}): string {
 
 /** Records as the splitter hands them out. */
 function batch(...records: readonly string[]): [Buffer, number[]] {
+  const before = '{"message":[';
   const spans: number[] = [];
-  let text = '{"message":[';
+  let at = before.length;
   for (const record of records) {
-    const start = Buffer.byteLength(text);
-    text += record;
-    spans.push(start, Buffer.byteLength(text));
-    text += ',';
+    spans.push(at, at += Buffer.byteLength(record));
+    at += 1;
   }
-  return [Buffer.from(text), spans];
+  return [Buffer.from(before + records.join(',')), spans];
 }
 
 describe('CustomerStore', () => {
@@ -117,13 +118,19 @@ describe('CustomerStore', () => {
     window.end({ status: 200 }, { dropRecords: true });
     assert.deepEqual(ids(pull), []);
   });
-  it('the process ended in mid-window → its records are there, and the window is missing', () => {
-    const pull = begin('Acme', [day(1), day(2)]);
-    store.openWindow(pull, day(2)).append(...batch(recordOf(1)));
-    const { database: other } = openDatabase(join(folder, 'kapture.db'));
-    const seen = new CustomerStore(other, folder);
-    assert.deepEqual([seen.last('Acme')?.id, seen.last('Acme')?.range, seen.page(pull.id, { limit: 9 }).length, seen.windows(pull.id).map(({ isDone, records }) => [isDone, records])], [pull.id, range, 1, [[false, 1], [false, 0]]]);
-    other.close();
+  it('the process ended in mid-window → its records are there, and the window is missing', async () => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'killedWriter.ts'), folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(child.stdout, 'data');
+    child.stdout.resume();
+    child.kill('SIGKILL');
+    const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+    if (process.platform !== 'win32') assert.deepEqual([code, signal], [null, 'SIGKILL']);
+    const pull = store.last('Killed')!;
+    const count = store.count(pull.id);
+    assert.deepEqual([pull.endedAt, store.windows(pull.id).map(({ isDone, records }) => [isDone, records])], [undefined, [[true, 50], [false, count - 50]]]);
+    // All of a piece or none of it, and each as it came.
+    assert(count >= 100 && count % 50 === 0);
+    for (let id = 1; id <= count; id++) assert.equal(store.record(pull.id, String(id))?.toString(), `{"id":${id},"name":"${'x'.repeat(1000)}"}`);
   });
   it('put → in the place of the one with its id, for one pull', () => {
     const pull = pulled(recordOf(1), recordOf(2));
@@ -131,53 +138,223 @@ describe('CustomerStore', () => {
     assert.deepEqual([store.find(pull.id, '1')?.name, store.record(pull.id, '1')?.toString(), store.count(pull.id)], ['Changed', '{"id":1,"name":"Changed"}', 2]);
     assert.equal(store.put(pull, 'x'), false);
   });
-  it('windows are replaced by their halves → what came stays, the halves are missing', () => {
+  /** One try of a window. */
+  const attempt = (pull: StoredPull, window: DateRange, records: readonly string[], failure?: object, options?: { dropRecords: boolean }): void => {
+    const writer = store.openWindow(pull, window);
+    if (records.length) writer.append(...batch(...records));
+    writer.end(failure, options);
+  };
+  const [late, early] = [{ start: '2026-11-01 12:00:00', end: '2026-11-01 23:59:59' }, { start: '2026-11-01 00:00:00', end: '2026-11-01 11:59:59' }];
+  const halved = (): StoredPull => {
     const pull = begin();
-    store.openWindow(pull, day(1)).append(...batch(recordOf(1)));
-    const halves = [{ start: '2026-11-01 12:00:00', end: '2026-11-01 23:59:59' }, { start: '2026-11-01 00:00:00', end: '2026-11-01 11:59:59' }];
-    store.replaceWindows(pull.id, [day(1)], halves);
-    assert.deepEqual([store.windows(pull.id).map(({ window }) => window), ids(pull)], [halves, ['1']]);
+    attempt(pull, day(1), [recordOf(1), recordOf(2), recordOf(3)], { limited: 3 });
+    store.replaceWindows(pull.id, [day(1)], [late, early]);
+    return pull;
+  };
+  it('windows are replaced by their halves → what came stays, the halves are missing', () => {
+    const pull = halved();
+    assert.deepEqual([store.windows(pull.id).map(({ window, isDone }) => [window, isDone]), ids(pull, { sort: 'name' })], [[[late, false], [early, false]], ['1', '2', '3']]);
+  });
+  it('one half is refused → what the whole brought stays', () => {
+    const pull = halved();
+    attempt(pull, late, [], { status: 200 }, { dropRecords: true });
+    assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3']);
+  });
+  it('one half comes at its second try → what the other one has to bring stays until that came, then what neither brought goes', () => {
+    const pull = halved();
+    attempt(pull, late, [], { error: 'reset' });
+    attempt(pull, late, [recordOf(3)]);
+    assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3']);
+    attempt(pull, early, [recordOf(1)]);
+    assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '3']);
+  });
+  it('a half is halved again → what the whole brought stays until all three parts came', () => {
+    const pull = halved();
+    const [morning, night] = [{ start: '2026-11-01 06:00:00', end: '2026-11-01 11:59:59' }, { start: '2026-11-01 00:00:00', end: '2026-11-01 05:59:59' }];
+    attempt(pull, late, [recordOf(3)]);
+    attempt(pull, early, [recordOf(1), recordOf(4)], { limited: 2 });
+    store.replaceWindows(pull.id, [early], [morning, night]);
+    attempt(pull, morning, [recordOf(1)]);
+    assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3', '4']);
+    attempt(pull, night, []);
+    assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '3']);
+  });
+  it('windows that failed are joined → what they brought stays until that is asked for, then goes unless it came again', () => {
+    const windows = [day(3), day(2), day(1)];
+    const pull = begin('Acme', windows);
+    windows.forEach((window, index) => attempt(pull, window, [recordOf(index + 1)], { error: 'reset' }));
+    store.end(pull.id);
+    const joined = { start: day(2).start, end: day(3).end };
+    store.replaceWindows(pull.id, windows.slice(0, 2), [joined]);
+    assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3']);
+    attempt(pull, joined, [recordOf(2)]);
+    assert.deepEqual([ids(pull, { sort: 'name' }), store.windows(pull.id).map(({ isDone }) => isDone)], [['2', '3'], [true, false]]);
+    attempt(pull, day(1), []);
+    assert.deepEqual(ids(pull), ['2']);
+  });
+  it('a pull that ended goes on → it is taken for one that runs until it ends again', () => {
+    const old = begin();
+    attempt(old, day(1), [recordOf(1)], { error: 'reset' });
+    store.end(old.id);
+    const writer = store.openWindow(old, day(1));
+    assert.equal(store.last('Acme')?.endedAt, undefined);
+    const other = begin('Other');
+    store.end(other.id);
+    store.prune({ before: Date.now() + 1000, bytes: 1 });
+    assert.deepEqual([store.last('Acme')?.id, store.last('Other')], [old.id, undefined]);
+    writer.append(...batch(recordOf(2)));
+    writer.end();
+    store.end(old.id);
+    assert.ok(store.last('Acme')?.endedAt !== undefined);
+    assert.deepEqual(ids(old), ['2']);
+  });
+  it('pulls that begin in the same moment, one of them cleared → never the same id', () => {
+    const now = Date.now;
+    Date.now = () => 1_800_000_000_000;
+    try {
+      const first = begin();
+      store.clear();
+      assert.ok(begin().id > first.id);
+    } finally {
+      Date.now = now;
+    }
   });
 
-  it('another pull of the connection → the old one goes with its file; one of another connection stays', () => {
+  it('another pull of the connection → the old one goes with its file once a window of that is done; one of another connection stays', () => {
     const old = pulled(recordOf(1));
     const other = begin('Other');
     store.openWindow(other, day(1)).append(...batch(recordOf(5)));
-    assert.equal(spools(), 2);
-    const next = begin();
+    const next = begin('Acme', [day(1), day(2)]);
+    attempt(next, day(1), [], { error: 'reset' });
+    assert.deepEqual([store.last('Acme')?.id, store.count(old.id)], [old.id, 1]);
+    attempt(next, day(2), []);
     sweep();
-    assert.deepEqual([store.count(old.id), store.last('Acme')?.id, store.count(other.id), spools()], [0, next.id, 1, 1]);
+    assert.deepEqual([store.last('Acme')?.id, store.count(old.id), store.count(other.id), spools()], [next.id, 0, 1, 2]);
+  });
+  it('another pull that brings nothing → goes as it ends, and the old one is the last again', () => {
+    const old = pulled(recordOf(1));
+    const next = begin();
+    attempt(next, day(1), [], { error: 'unreachable' });
+    store.end(next.id);
+    assert.deepEqual([store.last('Acme')?.id, ids(old), store.windows(next.id), spools()], [old.id, ['1'], [], 1]);
+  });
+  it('another pull that brings a record and then fails → takes the place of the old one as it ends', () => {
+    const old = pulled(recordOf(1));
+    const next = begin();
+    const writer = store.openWindow(next, day(1));
+    writer.append(...batch(recordOf(2)));
+    assert.deepEqual([store.last('Acme')?.id, ids(old)], [next.id, ['1']]);
+    writer.end({ error: 'reset' });
+    store.end(next.id);
+    assert.deepEqual([store.last('Acme')?.id, ids(next), store.windows(old.id)], [next.id, ['2'], []]);
+  });
+  it('pulls that all bring nothing → the last one stays, with what was said', () => {
+    for (const error of ['one', 'two']) {
+      const pull = begin();
+      attempt(pull, day(1), [], { error });
+      store.end(pull.id);
+    }
+    assert.deepEqual([store.windows(store.last('Acme')!.id)[0]?.failure, database.prepare('SELECT count(*) AS n FROM pull').get()!['n']], [{ error: 'two' }, 1]);
   });
   it('another pull while one runs → both go on, and the newest stays', () => {
     const first = begin();
     const writer = store.openWindow(first, day(1));
     writer.append(...batch(recordOf(1)));
     const second = begin();
+    attempt(second, day(1), [recordOf(3)]);
     writer.append(...batch(recordOf(2)));
     assert.equal(store.count(first.id), 2);
-    store.end(first.id);
     store.end(second.id);
+    assert.deepEqual(ids(first).length, 2);
+    store.end(first.id);
     sweep();
-    assert.deepEqual([store.count(first.id), store.last('Acme')?.id], [0, second.id]);
+    assert.deepEqual([store.count(first.id), store.last('Acme')?.id, ids(second)], [0, second.id, ['3']]);
   });
   it('clear → nothing of it is in any file', () => {
-    pulled(recordOf(1, { name: 'Canary' }));
+    const pull = pulled(recordOf(1, { name: 'CANARY', city: 'CANARY' }), recordOf(2));
+    store.put(pull, recordOf(2, { name: 'CANARY' }));
+    const withCanary = (): string[] => readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes('CANARY')).map((name) => name.replace(/\d+$/, '')).sort();
+    assert.deepEqual(withCanary(), ['customers.spool-', 'kapture.db-wal']);
+    database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    assert.deepEqual(withCanary(), ['customers.spool-', 'kapture.db', 'kapture.db-wal']);
     store.clear('Acme');
-    assert.deepEqual([store.last('Acme'), spools(), store.bytesOnDisk], [undefined, 0, 0]);
+    assert.deepEqual([store.last('Acme'), spools(), store.bytesOnDisk, withCanary()], [undefined, 0, 0, []]);
   });
+  const large = (id: number): string => recordOf(id, { name: 'x'.repeat(100_000), generationDate: '' });
   it('prune → what is old goes, and the oldest while there is too much', () => {
     for (const connection of ['A', 'B', 'C']) {
       const pull = begin(connection);
-      store.openWindow(pull, day(1)).append(...batch(recordOf(1, { name: 'x'.repeat(1000) })));
+      store.openWindow(pull, day(1)).append(...batch(large(1)));
       store.end(pull.id);
     }
-    store.prune({ before: 0, bytes: 2500 });
+    const all = store.bytesOnDisk;
+    store.prune({ before: 0, bytes: all });
+    assert.equal(spools(), 3);
+    store.prune({ before: 0, bytes: all - 1 });
     assert.deepEqual(['A', 'B', 'C'].map((connection) => store.last(connection) !== undefined), [false, true, true]);
     store.prune({ before: 0, bytes: 1 });
     assert.deepEqual([spools(), store.last('C') !== undefined], [1, true]);
     database.exec('UPDATE pull SET touched_at = 0, started_at = 5');
     store.prune({ before: 6, bytes: 1e9 });
     assert.deepEqual([spools(), store.last('C')], [0, undefined]);
+  });
+  it('more than the limit → room is made by the oldest pulls that ended, then nothing more is taken, and what was stays whole', () => {
+    store.limit(1_000_000);
+    for (const connection of ['B', 'C']) {
+      const pull = begin(connection);
+      attempt(pull, day(1), [large(1)]);
+      store.end(pull.id);
+    }
+    const pull = begin('A');
+    const writer = store.openWindow(pull, day(1));
+    const left: string[] = [];
+    let stored = 0;
+    assert.throws(() => {
+      for (let id = 1; id < 100; id++) {
+        writer.append(...batch(large(id)));
+        stored++;
+        left.push(['A', 'B', 'C'].filter((connection) => store.last(connection)).join(''));
+      }
+    }, (error) => StoreError.is(error, 'limit'));
+    assert.deepEqual([[...new Set(left)], spools()], [['ABC', 'AC', 'A'], 1]);
+    assert(stored >= 3 && store.bytesOnDisk <= 1_100_000 && store.bytesOnDisk > 700_000);
+    assert.deepEqual([store.count(pull.id), store.record(pull.id, String(stored))?.length], [stored, large(stored).length]);
+    store.limit(2_000_000);
+    writer.append(...batch(large(stored + 1)));
+    assert.equal(store.count(pull.id), stored + 1);
+  });
+  it('more than the limit, from the connection itself → what was pulled before goes first, not that of others', () => {
+    for (const connection of ['Other', 'Acme']) {
+      const pull = begin(connection);
+      attempt(pull, day(1), [large(1), large(2)]);
+      store.end(pull.id);
+    }
+    const old = store.last('Acme')!;
+    store.limit(store.bytesOnDisk);
+    store.openWindow(begin(), day(1)).append(...batch(large(3)));
+    assert.deepEqual([store.windows(old.id), store.last('Other') !== undefined], [[], true]);
+  });
+  it('many records → what they take in the database counts, to the page', () => {
+    const used = (): number => Number(database.prepare('SELECT (page_count - freelist_count) * page_size AS n FROM pragma_page_count, pragma_freelist_count, pragma_page_size').get()!['n']);
+    const before = used();
+    const records = Array.from({ length: 2000 }, (_, index) => recordOf(index + 1));
+    pulled(...records);
+    const spooled = statSync(join(folder, readdirSync(folder).find((name) => name.includes('spool'))!)).size;
+    assert.equal(store.bytesOnDisk - spooled, used() - before);
+    assert(store.bytesOnDisk - spooled > 100_000);
+  });
+  it('what was replaced is swept → the database gives its room back, once no pull runs that could take it', () => {
+    pulled(...Array.from({ length: 5000 }, (_, index) => recordOf(index + 1)));
+    const pull = begin();
+    attempt(pull, day(1), [recordOf(1)]);
+    const pages = (): number => Number(database.prepare('PRAGMA page_count').get()!['page_count']);
+    const before = pages();
+    sweep();
+    assert.equal(pages(), before);
+    store.end(pull.id);
+    sweep();
+    assert.equal(database.prepare('PRAGMA freelist_count').get()!['freelist_count'], 0);
+    assert(statSync(join(folder, 'kapture.db')).size < before * 16_384 / 2);
   });
   it('prune → never a pull that runs, here or in another process, but one that its process left', () => {
     const [left, elsewhere, here, newest] = ['Left', 'Elsewhere', 'Here', 'Newest'].map((connection) => {
@@ -197,8 +374,10 @@ describe('CustomerStore', () => {
     const pull = begin();
     const writer = store.openWindow(pull, day(1));
     store.clear();
-    assert.throws(() => writer.append(...batch(recordOf(1))), (error) => StoreError.is(error, 'gone'));
-    assert.throws(() => store.put(pull, recordOf(2)), (error) => StoreError.is(error, 'gone'));
+    for (const work of [
+      () => writer.append(...batch(recordOf(1))), () => store.put(pull, recordOf(2)),
+      () => store.openWindow(pull, day(2)), () => store.replaceWindows(pull.id, [day(1)], [late, early]),
+    ]) assert.throws(work, (error) => StoreError.is(error, 'gone'));
     assert.equal(store.count(pull.id), 0);
   });
   it('a large pull is replaced → its rows go some at a time, and no others', () => {
@@ -207,9 +386,29 @@ describe('CustomerStore', () => {
     const other = begin('Other');
     store.openWindow(other, day(1)).append(...batch(recordOf(5)));
     const next = begin();
+    attempt(next, day(1), []);
     const left: number[] = [];
     while (store.sweep()) left.push(store.count(old.id));
     assert.deepEqual([left, store.count(other.id), store.last('Acme')?.id], [[7000, 2000, 0], 1, next.id]);
+  });
+  it('a database of a newer version → is used by both versions at once', () => {
+    const newer = pulled(recordOf(1));
+    for (const table of ['pull', 'pull_window', 'spool', 'customer']) database.exec(`ALTER TABLE ${table} ADD COLUMN tomorrow TEXT`);
+    database.exec(`PRAGMA user_version = ${migrations.length + 1}`);
+    const { database: opened, setAside } = openDatabase(join(folder, 'kapture.db'));
+    const older = new CustomerStore(opened, folder);
+    try {
+      assert.equal(setAside, undefined);
+      const pull = older.begin('Older', zone, range, [day(1)]);
+      const window = older.openWindow(pull, day(1));
+      window.append(...batch(recordOf(2)));
+      window.end();
+      older.end(pull.id);
+      assert.deepEqual([ids(pull), older.page(newer.id, { limit: 9 }).map(({ id }) => id)], [['2'], ['1']]);
+    } finally {
+      older.close();
+      opened.close();
+    }
   });
   it('the file lost its end → an error that says so, not other bytes', () => {
     const pull = pulled(recordOf(1), recordOf(2));

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
+import { openDatabase } from '../../../../src/kapture/store/database.ts';
+
+/* Finishes one window, stores records of another without end, 50 at a time, and says so after the first of them: to be killed. */
+const folder = process.argv[2]!;
+const store = new CustomerStore(openDatabase(join(folder, 'kapture.db')).database, folder);
+const [done, cut] = [{ start: '2026-11-02', end: '2026-11-02' }, { start: '2026-11-01', end: '2026-11-01' }];
+const pull = store.begin('Killed', 'Asia/Kolkata', { start: cut.start, end: done.end }, [done, cut]);
+
+function* batches(): Generator<[Buffer, number[]]> {
+  for (let first = 1; ; first += 50) {
+    const records = Array.from({ length: 50 }, (_, index) => `{"id":${first + index},"name":"${'x'.repeat(1000)}"}`);
+    const spans: number[] = [];
+    let at = 0;
+    for (const { length } of records) {
+      spans.push(at, at + length);
+      at += length + 1;
+    }
+    yield [Buffer.from(records.join(',')), spans];
+  }
+}
+
+const all = batches();
+const first = store.openWindow(pull, done);
+first.append(...all.next().value as [Buffer, number[]]);
+first.end();
+const writer = store.openWindow(pull, cut);
+for (const batch of all) {
+  writer.append(...batch);
+  process.stdout.write('.');
+}

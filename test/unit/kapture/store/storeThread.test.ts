@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileAt, openDatabase, setAside } from '../../../../src/kapture/store/database.ts';
+import { StoreError } from '../../../../src/kapture/store/storeError.ts';
+import { startStoreThread, type StoreThread } from '../../../../src/kapture/store/storeThread.ts';
+
+const day = { start: '2026-11-01', end: '2026-11-01' };
+const record = (id: number): [Uint8Array<ArrayBuffer>, number[]] => {
+  const bytes = new TextEncoder().encode(`{"id":${id}}`);
+  return [bytes, [0, bytes.length]];
+};
+
+describe('the store\'s thread', () => {
+  let folder: string;
+  let path: string;
+  let thread: StoreThread;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kapture-thread-'));
+    path = join(folder, 'kapture.db');
+    thread = startStoreThread(new URL('../../../../src/kapture/store/storeWorker.ts', import.meta.url), path);
+  });
+  afterEach(async () => {
+    await thread.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('the database is set aside while a window is open → that window is gone, and nothing of it gets into another pull', async function () {
+    // Windows renames no file that is open.
+    if (process.platform === 'win32') this.skip();
+    const { store } = thread;
+    const lost = await store.begin('Lost', 'Asia/Kolkata', day, [day]);
+    const window = await store.openWindow(lost, day);
+    setAside(path, fileAt(path));
+    const other = await store.begin('Other', 'Asia/Kolkata', day, [day]);
+    const open = await store.openWindow(other, day);
+    for (const late of [() => store.append(window, ...record(1)), () => store.endWindow(window)]) await assert.rejects(late, (error) => StoreError.is(error, 'gone'));
+    await store.append(open, ...record(2));
+    assert.deepEqual((await store.page(other.id, { limit: 9 })).map(({ id }) => id), ['2']);
+  });
+  it('the database is made anew → the limit holds for that too', async function () {
+    if (process.platform === 'win32') this.skip();
+    const { store } = thread;
+    await store.limit(5);
+    await store.begin('Lost', 'Asia/Kolkata', day, [day]);
+    setAside(path, fileAt(path));
+    const window = await store.openWindow(await store.begin('Acme', 'Asia/Kolkata', day, [day]), day);
+    await assert.rejects(store.append(window, ...record(1)), (error) => StoreError.is(error, 'limit'));
+  });
+  it('a pull that took the place of another ends → what that left goes by itself', async () => {
+    const { store } = thread;
+    const reader = openDatabase(path).database;
+    const left = (): unknown => reader.prepare('SELECT count(*) AS n FROM customer').get()!['n'];
+    for (const id of [1, 2]) {
+      const pull = await store.begin('Acme', 'Asia/Kolkata', day, [day]);
+      const window = await store.openWindow(pull, day);
+      await store.append(window, ...record(id));
+      await store.endWindow(window);
+      await store.end(pull.id);
+    }
+    // Between calls; each answer comes after what was waiting.
+    while (left() !== 1) await store.last('Acme');
+    reader.close();
+  });
+  it('a window that ended → takes no more', async () => {
+    const { store } = thread;
+    const window = await store.openWindow(await store.begin('Acme', 'Asia/Kolkata', day, [day]), day);
+    await store.endWindow(window);
+    await assert.rejects(store.append(window, ...record(1)), (error) => StoreError.is(error, 'gone'));
+  });
+});
