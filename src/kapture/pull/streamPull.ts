@@ -107,7 +107,7 @@ class Puller {
   constructor(windows: readonly Window[], options: StreamPullOptions) {
     this.#options = options;
     this.#manners = { ...options.target.connection, ...options.manners };
-    this.#redact = redactor([options.target.key], { bare: false });
+    this.#redact = redactor([options.target.key]);
     this.#waiting = [...windows];
   }
 
@@ -215,7 +215,7 @@ class Puller {
       const reading = splitter.end(reply.status, broken, unreadable > 0);
       const isGood = reading.outcome === 'success' || isEmptyPull({ ...reading, records: [] });
       return {
-        failure: isGood ? undefined : { host: new URL(url).host, status: reply.status, location: reply.headers['location'], reading: { ...reading, text: this.#redact(reading.text), ...(reading.message !== undefined && { message: this.#redact(reading.message) }) } },
+        failure: isGood ? undefined : { host: new URL(url).host, status: reply.status, location: reply.headers['location'] && this.#redact(reply.headers['location']), reading: { ...reading, text: this.#redact(reading.text), ...(reading.message !== undefined && { message: this.#redact(reading.message) }) } },
         records: reading.records,
         isPassing: broken || reading.trouble === 'rate-limited' || reading.trouble === 'server-error',
         retryAfterMs: retryAfter(reply.headers['retry-after'], Date.now()),
