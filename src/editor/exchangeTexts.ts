@@ -5,7 +5,7 @@ import { operations } from '../kapture/operations.ts';
 import type { Outcome } from '../kapture/reply.ts';
 import { withIcon } from './commands.ts';
 import { explainTrouble } from './explain.ts';
-import { oneLabel } from './plainText.ts';
+import { oneLabel, sizeText } from './plainText.ts';
 
 /** Icons of outcomes, without `$(…)`. */
 export const outcomeIcons = { success: 'pass', failed: 'error', unreadable: 'warning' } as const satisfies Record<Outcome, string>;
@@ -39,7 +39,7 @@ export function summaryOf({ operation, reply }: Exchange): string {
 
 /** Time and size, as people read them. */
 export function figures(milliseconds: number, bytes: number): string[] {
-  return [`${Math.max(1, Math.round(milliseconds))} ms`, sizeOf(bytes)];
+  return [`${Math.max(1, Math.round(milliseconds))} ms`, sizeText(bytes)];
 }
 
 /** What went wrong: the server's words, else ours. */
@@ -47,9 +47,4 @@ export function wordsOf(exchange: Exchange): string | undefined {
   const { reading } = exchange.reply;
   if (reading.outcome === 'success') return undefined;
   return oneLabel(reading.message ?? explainTrouble(exchange) ?? '') || undefined;
-}
-
-function sizeOf(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

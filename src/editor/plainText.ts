@@ -20,3 +20,9 @@ export function oneLabel(text: string, most?: number): string {
 export function errorLines({ name, message, stack = '' }: Error): string {
   return [oneLine(`${name}: ${message}`, 500), ...stack.split('\n').filter((line) => /^ +at /.test(line)).map((line) => `    ${oneLine(line, 500)}`)].join('\n');
 }
+
+/** A number of bytes, as people read it. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
