@@ -1,8 +1,9 @@
 import { l10n } from 'vscode';
 import type { Exchange } from '../kapture/client.ts';
 import type { KaptureError } from '../kapture/errors.ts';
+import type { Came } from '../kapture/pull/windowFailure.ts';
 import type { ReplyTrouble } from '../kapture/reply.ts';
-import { numberText } from './localTexts.ts';
+import { numberText, sizeText } from './localTexts.ts';
 import { oneLine } from './plainText.ts';
 
 /** One sentence for a request that got no reply: it names the host and the cause. */
@@ -29,18 +30,24 @@ export function explainError({ reason, host, detail }: Pick<KaptureError, 'reaso
 /** One sentence for a reply that is no use; undefined for a success and for a failure that is about the data. */
 export function explainTrouble({ url, connection, reply }: Exchange): string | undefined {
   const { trouble } = reply.reading;
-  return trouble && troubleSentence(trouble, new URL(url).host, connection, reply.status, reply.location);
+  return trouble && troubleSentence(trouble, new URL(url).host, connection, reply.status, reply.location, { records: reply.reading.records.length, bytes: reply.bytes });
 }
 
 /** The same of its facts. */
-export function troubleSentence(trouble: ReplyTrouble, host: string, connection: string, status: number, location: string | undefined): string {
+export function troubleSentence(trouble: ReplyTrouble, host: string, connection: string, status: number, location: string | undefined, came?: Came): string {
   switch (trouble) {
     case 'unauthorized': return l10n.t('Kapture refused the auth key of {0}.', connection);
     case 'rate-limited': return l10n.t('{0} asks for fewer requests (HTTP 429). Wait a moment, then try again.', host);
     case 'server-error': return l10n.t('{0} has a problem of its own (HTTP {1}).', host, status);
     case 'redirected': return l10n.t('{0} redirects to {1} (HTTP {2}). A request with an auth key is not sent on: check the base URL and path.', host, location ? oneLine(location) : '?', status);
-    case 'truncated': return l10n.t('The reply of {0} broke off before it was whole.', host);
+    case 'truncated': return came?.records ? brokeOffSentence(host, came) : l10n.t('The reply of {0} broke off before it was whole.', host);
     case 'not-json': return l10n.t('{0} answered with something that is not JSON (HTTP {1}). It is shown as it came.', host, status);
     case 'unknown-envelope': return l10n.t('{0} answered JSON that says neither success nor failure (HTTP {1}).', host, status);
   }
+}
+
+/** The same of a reply whose first customers came. */
+export function brokeOffSentence(host: string, { records, bytes }: Came): string {
+  const size = sizeText(bytes);
+  return records === 1 ? l10n.t('The reply of {0} broke off after one customer ({1}).', host, size) : l10n.t('The reply of {0} broke off after {1} customers ({2}).', host, numberText(records), size);
 }

@@ -1,4 +1,5 @@
 import type { AuthKey } from './authKey.ts';
+import { charsetOf } from './charset.ts';
 import { urlOf, type Connection } from './connection.ts';
 import { KaptureError } from './errors.ts';
 import { networkOfEnvironment, routeTo, type NetworkSettings } from './network.ts';
@@ -7,6 +8,7 @@ import { longReplyBytes, readLongPull } from './pull/longReply.ts';
 import { redactExchange, redactor, type Redact } from './redact.ts';
 import { readReply, type ReplyReading } from './reply.ts';
 import { requestHeaders } from './requestHeaders.ts';
+import { attempts, firstBackoffMs, longestWaitMs, pause, retryAfter, waitAfter } from './retries.ts';
 import type { Transport, TransportReply } from './transport.ts';
 
 /** Where a request goes, and with which key. */
@@ -59,10 +61,6 @@ export interface ClientOptions {
   readonly network?: () => NetworkSettings;
 }
 
-const attempts = 3;
-/** A server that wants us to wait longer than this gets its say shown instead. */
-const longestWaitMs = 30_000;
-
 /** Sends the operations of the catalogue. Writes are sent once, whatever happens. */
 export class KaptureClient {
   readonly #transport: Transport;
@@ -72,7 +70,7 @@ export class KaptureClient {
 
   constructor(transport: Transport, options: ClientOptions) {
     this.#transport = transport;
-    this.#options = { backoffMs: 500, network: () => networkOfEnvironment({}), ...options };
+    this.#options = { backoffMs: firstBackoffMs, network: () => networkOfEnvironment({}), ...options };
   }
 
   /**
@@ -88,13 +86,12 @@ export class KaptureClient {
     const mayRetry = !operations[operation].writes && options.retry !== false;
     for (let attempt = 1; ; attempt++) {
       const last = !mayRetry || attempt >= attempts;
-      const backoff = this.#options.backoffMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
-      let wait = backoff;
+      let wait = waitAfter(attempt, this.#options.backoffMs);
       try {
         const { exchange, broken, retryAfterMs } = await this.#sendOnce(operation, body, target, options.signal);
         const { trouble } = exchange.reply.reading;
         if (last || !(broken || trouble === 'rate-limited' || trouble === 'server-error')) return exchange;
-        wait = Math.max(backoff, retryAfterMs ?? 0);
+        wait = Math.max(wait, retryAfterMs ?? 0);
         if (wait > longestWaitMs) return exchange;
       } catch (error) {
         if (last || !isPassing(error)) throw error;
@@ -153,33 +150,9 @@ function isPassing(error: unknown): boolean {
 }
 
 function textOf(reply: TransportReply): string {
-  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(reply.headers['content-type'] ?? '')?.[1];
   try {
-    return new TextDecoder(charset ?? 'utf-8').decode(reply.body);
+    return new TextDecoder(charsetOf(reply.headers['content-type'])).decode(reply.body);
   } catch {
     return new TextDecoder().decode(reply.body);
   }
-}
-
-/** `Retry-After` in seconds or as a date (RFC 9110), as milliseconds from now. */
-export function retryAfter(header: string | undefined, now: number): number | undefined {
-  if (header === undefined) return undefined;
-  const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-  return Number.isFinite(ms) && ms >= 0 ? ms : undefined;
-}
-
-/** Resolves after so many milliseconds. Throws a {@link KaptureError} (`cancelled`) if the signal is aborted first. */
-export function pause(ms: number, signal: AbortSignal | undefined, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancelled = (): void => {
-      clearTimeout(timer);
-      reject(new KaptureError('cancelled', host, 'cancelled'));
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', cancelled);
-      resolve();
-    }, ms);
-    if (signal?.aborted) cancelled();
-    else signal?.addEventListener('abort', cancelled, { once: true });
-  });
 }

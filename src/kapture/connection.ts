@@ -24,7 +24,7 @@ export interface Connection {
   readonly paths: Readonly<Partial<Record<OperationId, string>>>;
   /** How long a reply may take, in seconds. */
   readonly timeoutSeconds: number;
-  /** The most that one Pull asks for, in hours. */
+  /** The most that one Pull asks for, in hours: it starts with days, and joins quiet ones. */
   readonly windowHours: number;
   /** How many Pulls run at a time. */
   readonly parallelPulls: number;
@@ -40,7 +40,7 @@ export interface Connection {
   readonly caFile?: string;
 }
 
-const defaultLimits = { timeoutSeconds: 60, windowHours: 24, parallelPulls: 3 };
+const defaultLimits = { timeoutSeconds: 60, windowHours: 24 * 7, parallelPulls: 3 };
 
 export const connectionDefaults = {
   role: 'production', readOnly: false, timeZone: defaultTimeZone, ...defaultLimits,

@@ -4,6 +4,5 @@
  */
 export { KaptureClient } from './client.ts';
 export { createTransport } from './transport.ts';
-export { pullWindows } from './pull/puller.ts';
 export { streamPull } from './pull/streamPull.ts';
 export { startStoreThread } from './store/storeThread.ts';

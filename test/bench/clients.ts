@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Agent, request } from 'undici';
 import { readAuthKey } from '../../src/kapture/authKey.ts';
@@ -6,8 +7,9 @@ import type { Target } from '../../src/kapture/client.ts';
 import { readConnection, urlOf } from '../../src/kapture/connection.ts';
 import type * as kapture from '../../src/kapture/index.ts';
 import type { OperationId } from '../../src/kapture/operations.ts';
+import type { Window } from '../../src/kapture/pull/windows.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
-import { repositoryRoot } from '../vscode/cacheFolder.ts';
+import { repositoryRoot, runFolder } from '../vscode/cacheFolder.ts';
 import { startSandboxProcess } from './childProcesses.ts';
 
 type Kapture = typeof kapture;
@@ -15,7 +17,8 @@ type Kapture = typeof kapture;
 /** Two ways to the same sandbox: the client as built, and undici with nothing around it. */
 export interface Clients {
   readonly client: InstanceType<Kapture['KaptureClient']>;
-  readonly pullWindows: Kapture['pullWindows'];
+  /** Pulls windows into a store of its own; how many customers came. */
+  readonly pull: (windows: readonly Window[]) => Promise<number>;
   readonly target: Target;
   /** Sends a body and returns the text of the reply. */
   readonly bare: (operation: OperationId, body: string) => Promise<string>;
@@ -23,16 +26,29 @@ export interface Clients {
 
 /** Lends `use` the two clients; the sandbox is a process of its own. */
 export async function withClients<T>(use: (clients: Clients) => Promise<T>): Promise<T> {
-  const { KaptureClient, createTransport, pullWindows } = createRequire(import.meta.url)(path.join(repositoryRoot, 'dist', 'kapture.cjs')) as Kapture;
+  const dist = path.join(repositoryRoot, 'dist');
+  const { KaptureClient, createTransport, startStoreThread, streamPull } = createRequire(import.meta.url)(path.join(dist, 'kapture.cjs')) as Kapture;
   const sandbox = await startSandboxProcess();
-  const client = new KaptureClient(createTransport(), { maxBytes: 50_000_000 });
+  const transport = createTransport();
+  const client = new KaptureClient(transport, { maxBytes: 50_000_000 });
+  const folder = await runFolder('bench-clients');
+  const thread = startStoreThread(path.join(dist, 'store-worker.cjs'), path.join(folder, 'kapture.db'));
   const agent = new Agent();
   try {
     const { connection } = readConnection({ name: 'Bench', baseUrl: sandbox.url, role: 'sandbox' });
     const { key } = readAuthKey(`${sandboxUser}:${sandboxPassword}`);
     if (!connection || !key) throw new Error('The sandbox is not a connection that we take.');
     return await use({
-      client, pullWindows, target: { connection, key },
+      client, target: { connection, key },
+      async pull(windows) {
+        const { store } = thread;
+        const pull = await store.begin(connection.name, connection.timeZone, { start: windows.at(-1)!.start, end: windows[0]!.end }, windows);
+        // As many requests as the others send.
+        const target: Target = { connection: { ...connection, windowHours: 24 }, key };
+        await streamPull(windows, { transport, store, target, pull, signal: new AbortController().signal });
+        await store.end(pull.id);
+        return store.count(pull.id);
+      },
       async bare(operation, body) {
         const reply = await request(urlOf(connection, operation), {
           method: 'POST', body, dispatcher: agent,
@@ -44,6 +60,8 @@ export async function withClients<T>(use: (clients: Clients) => Promise<T>): Pro
   } finally {
     await client.close();
     await agent.close();
+    await thread.close();
+    await rm(folder, { recursive: true, force: true });
     await sandbox.stop();
   }
 }

@@ -9,25 +9,18 @@ const turns = 12;
 const days = 30;
 
 /**
- * A pull of a month by days, over 30 bare undici requests of the same, as many at a time, each read by JSON.parse. That takes
- * no raw line breaks, which a few replies have; so it gets them replaced, as the simplest of clients would.
+ * A pull of a month by days into the store, over 30 bare undici requests of the same, as many at a time, each read by
+ * JSON.parse. That takes no raw line breaks, which a few replies have; so it gets them replaced, as the simplest of
+ * clients would.
  */
 export const figure: Figure = {
   name: 'pull.month.ratio',
   unit: '×',
   aim: 2,
-  measure: () => withClients(async ({ client, pullWindows, target, bare }) => {
+  measure: () => withClients(async ({ pull, target, bare }) => {
     const yesterday = addDays(dayOf(momentIn(defaultTimeZone, Date.now())), -1);
     const windows = windowsOf({ start: addDays(yesterday, 1 - days), end: yesterday }, 24);
 
-    const pull = async (): Promise<number> => {
-      let customers = 0;
-      await pullWindows(windows, {
-        client, target, signal: new AbortController().signal,
-        onWindow: (result) => { customers += result.customers.length; },
-      });
-      return customers;
-    };
     const barePull = async (): Promise<number> => {
       let customers = 0;
       const waiting = windows.values();
@@ -41,9 +34,9 @@ export const figure: Figure = {
       return customers;
     };
 
-    const [ours, theirs] = [await pull(), await barePull()];
+    const [ours, theirs] = [await pull(windows), await barePull()];
     if (windows.length !== days || ours === 0 || ours !== theirs) throw new Error(`In ${windows.length} windows the client pulled ${ours} customers, the bare requests ${theirs}.`);
-    const { ratios, firstUs, secondUs } = await paired(rounds, turns, pull, barePull);
+    const { ratios, firstUs, secondUs } = await paired(rounds, turns, () => pull(windows), barePull);
     return {
       value: median(ratios),
       samples: rounds,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DateRange } from '../../kapture/calendar.ts';
 import type { Target } from '../../kapture/client.ts';
-import type { WindowFailure, WindowReport } from '../../kapture/pull/streamPull.ts';
+import type { WindowFailure, WindowReport } from '../../kapture/pull/windowFailure.ts';
 import type { Window } from '../../kapture/pull/windows.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';

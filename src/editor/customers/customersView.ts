@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { todayIn, type DateRange } from '../../kapture/calendar.ts';
 import type { Exchange, Target } from '../../kapture/client.ts';
 import { dayOfCustomer, type Customer } from '../../kapture/customer.ts';
-import { customersOf } from '../../kapture/pull/puller.ts';
-import { windowsOf, type Window } from '../../kapture/pull/windows.ts';
+import { customersOf } from '../../kapture/customersOf.ts';
+import { firstWindows, type Window } from '../../kapture/pull/windows.ts';
 import { redactor, type Redact } from '../../kapture/redact.ts';
 import { customersView } from '../ids.ts';
 import type { Log } from '../log.ts';
@@ -178,7 +178,7 @@ export class CustomersView {
 
   async #pullRange(target: Target, choice: RangeChoice): Promise<void> {
     const range = rangeOfChoice(choice, target.connection.timeZone);
-    const windows = windowsOf(range, target.connection.windowHours);
+    const windows = firstWindows(range, target.connection);
     if (windows.length > manyWindows && !(await confirmMany(windows.length))) return;
     this.records.forgetFetched();
     this.tree.forgetPages();

@@ -1,9 +1,8 @@
 import { l10n } from 'vscode';
-import { addSeconds, endOf, startOf } from '../../kapture/calendar.ts';
-import type { WindowFailure } from '../../kapture/pull/streamPull.ts';
-import type { Window } from '../../kapture/pull/windows.ts';
+import type { WindowFailure } from '../../kapture/pull/windowFailure.ts';
+import { isNext, type Window } from '../../kapture/pull/windows.ts';
 import type { StoredWindow } from '../../kapture/store/customerShapes.ts';
-import { explainError, troubleSentence } from '../explain.ts';
+import { brokeOffSentence, explainError, troubleSentence } from '../explain.ts';
 import { numberText } from '../localTexts.ts';
 
 /** Windows next to each other whose customers are missing for the same reason. */
@@ -19,15 +18,14 @@ export interface FailureGroup {
 /** One sentence for a window that is not complete. */
 export function explainFailure(failure: WindowFailure | undefined, connection: string): string {
   if (!failure) return l10n.t('Not pulled yet.');
+  if ('error' in failure && failure.error === 'timeout' && failure.came?.records) return brokeOffSentence(failure.host, failure.came);
   if ('error' in failure) return explainError({ reason: failure.error, host: failure.host, detail: failure.detail });
   if ('limited' in failure) return l10n.t('{0} customers came, the most that this tenant sends at once: there may be more.', numberText(failure.limited));
+  if ('problem' in failure) {
+    return failure.problem === 'same-page' ? l10n.t('{0} sends the same customers for every page: turn Pages off for this connection.', failure.host) : l10n.t('{0} sends a customer that is too long to be kept.', failure.host);
+  }
   const { host, status, location, reading } = failure;
-  return (reading.trouble && troubleSentence(reading.trouble, host, connection, status, location)) ?? reading.message ?? l10n.t('The reply says failed.');
-}
-
-/** Whether a window ends where a later one begins. */
-function isNext(earlier: Window, later: Window): boolean {
-  return addSeconds(endOf(earlier.end), 1) === startOf(later.start);
+  return (reading.trouble && troubleSentence(reading.trouble, host, connection, status, location, reading)) ?? reading.message ?? l10n.t('The reply says failed.');
 }
 
 /** A month of failures for one reason is one line, not thirty. Windows are given newest first. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { customersOf } from '../../kapture/pull/puller.ts';
+import { customersOf } from '../../kapture/customersOf.ts';
 import { formatLoose } from '../../kapture/looseJson.ts';
 import type { Customer } from '../../kapture/customer.ts';
 import { recordScheme } from '../ids.ts';

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Customer } from '../../kapture/customer.ts';
-import { customersOf } from '../../kapture/pull/puller.ts';
+import { customersOf } from '../../kapture/customersOf.ts';
 import { fieldsOfRecord, type RecordFields } from '../../kapture/update/recordFields.ts';
 import { wordsOf } from '../exchangeTexts.ts';
 import { sandboxName, type Targets } from '../ports.ts';

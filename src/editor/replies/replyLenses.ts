@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import { operations } from '../../kapture/operations.ts';
-import { customersOf } from '../../kapture/pull/puller.ts';
+import { customersOf } from '../../kapture/customersOf.ts';
 import { commandLink, withIcon } from '../commands.ts';
 import { isLong, summaryOf, wordsOf } from '../exchangeTexts.ts';
 import { oneLabel } from '../plainText.ts';

@@ -18,7 +18,7 @@ export interface RecordBatch extends Room {
 
 /** What a reply said once all of it has come. */
 export interface StreamedReading extends Pick<ReplyReading, 'outcome' | 'message' | 'failure' | 'trouble'> {
-  /** The reply without its records: all of it where it had none. Cut where it is long. */
+  /** The reply without its records: all of it where it had none, but for what is long. */
   readonly text: string;
   /** How many complete records came. */
   readonly records: number;
@@ -28,6 +28,7 @@ export interface StreamedReading extends Pick<ReplyReading, 'outcome' | 'message
 const quote = 0x22, backslash = 0x5c, comma = 0x2c, colon = 0x3a;
 const openBrace = 0x7b, closeBrace = 0x7d, openBracket = 0x5b, closeBracket = 0x5d;
 const byteOrderMark = [0xef, 0xbb, 0xbf];
+const nullBytes = Buffer.from('null');
 const wantedKey = plainKey(operations.pull.resultKey);
 
 /** The buffer's length where records are short. */
@@ -36,14 +37,18 @@ export const batchBytes = 1 << 20;
 const longestRecord = 1 << 26;
 /** What is kept of a reply that goes on and on without records, such as a web page. */
 const longestText = 1 << 18;
+/** What is kept of a key or value of an envelope, and of blanks in a row. */
+const longestPart = 1 << 14, mostBlanks = 1 << 8;
+/** The keys of an envelope that say something about the reply. */
+const sayingKeys: ReadonlySet<string> = new Set([wantedKey, 'message', 'status', 'success']);
 
 /** Thrown for a record that is too long to be held. */
 export class RecordTooLong extends Error {}
 
 /**
  * Finds the records of a Pull reply while its bytes arrive, by brackets and quotes alone where {@link scanRecord} does not
- * say more: whether such a record is JSON is for its reader to say. All else of the reply is kept aside, and is in the end read as any reply is; so the two agree
- * on what an envelope says.
+ * say more: whether such a record is JSON is for its reader to say. All else of the reply is kept aside, what is long in
+ * the envelope shortened, and is in the end read as any reply is; so the two agree on what an envelope says.
  */
 export class RecordSplitter {
   /** All from the first record that was not taken on, or from one that is not whole yet. */
@@ -79,7 +84,17 @@ export class RecordSplitter {
     return this.#spans.length > 0 && this.#filled > batchBytes - (1 << 17);
   }
 
-  /** Takes the next bytes of the reply, which are copied. Throws {@link RecordTooLong}. */
+  /** How many complete records came. */
+  get records(): number {
+    return this.#records;
+  }
+
+  /** How many bytes came. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Takes the next bytes of the reply, which are copied. Throws {@link RecordTooLong}; the records before it can still be taken. */
   push(chunk: Uint8Array): void {
     this.#bytes += chunk.length;
     if (this.#filled + chunk.length > this.#buffer.length) this.#moveTo(this.#buffer, chunk.length);
@@ -89,6 +104,7 @@ export class RecordSplitter {
       if (this.#depth > 0) this.#goThroughRecord();
       else this.#scanOutside();
     }
+    if (this.#depth > 0 && this.#filled - this.#start > longestRecord) throw new RecordTooLong(`A record of more than ${longestRecord} bytes.`);
   }
 
   /** The records that are complete; undefined if there are none. `spare` is what to go on with. */
@@ -176,7 +192,6 @@ export class RecordSplitter {
   #moveTo(wanted: Buffer<ArrayBuffer>, more: number): void {
     const from = Math.min(this.#spans[0] ?? Infinity, this.#depth > 0 ? this.#start : Infinity, this.#filled);
     const kept = this.#filled - from;
-    if (kept > longestRecord) throw new RecordTooLong(`A record of more than ${longestRecord} bytes.`);
     const target = kept + more > wanted.length ? Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(kept + more))) : wanted;
     this.#buffer.copy(target, 0, from, this.#filled);
     this.#buffer = target;
@@ -187,7 +202,11 @@ export class RecordSplitter {
   }
 }
 
-/** What is outside of the records: an envelope, or whatever a server answers in place of one. */
+/**
+ * What is outside of the records: an envelope, or whatever a server answers in place of one. Of an envelope it stays JSON
+ * that says the same, however much else stands in it: long texts are cut, other long values become null, and once there is
+ * much of it, entries that say nothing about the reply are left out.
+ */
 class Outside {
   #kept = Buffer.allocUnsafe(1024);
   #length = 0;
@@ -199,6 +218,12 @@ class Outside {
   /** How deep the envelope's keys are: 1, or 2 where it is wrapped in an array; 0 before and after it. */
   #envelope = 0;
   #envelopeIsOver = false;
+  /** In the envelope: where in what is kept the entry begins, and its key or value. */
+  #entryStart = 0;
+  #partStart = 0;
+  #isShortened = false;
+  #isSaying = false;
+  #blanks = 0;
   /** The first key that records may stand under was found; its value is next. */
   #isNext = false;
   #wasFound = false;
@@ -224,9 +249,10 @@ class Outside {
       return false;
     }
     if (isBlank(byte)) {
-      if (!this.#sinceRecord) this.#keep(byte);
+      if (!this.#sinceRecord && this.#blanks++ < mostBlanks) this.#keep(byte);
       return false;
     }
+    this.#blanks = 0;
     const isValue = this.#isNext;
     this.#isNext = false;
     const inList = this.#list > 0 && this.#depth === this.#list;
@@ -243,15 +269,28 @@ class Outside {
     if (this.#sinceRecord === 'comma') this.#keep(comma);
     this.#sinceRecord = undefined;
     if (this.#envelope === 0 && !this.#envelopeIsOver) this.#lookForEnvelope(byte);
+    const isInEnvelope = this.#envelope > 0 && this.#depth === this.#envelope;
     if (byte === quote) {
       this.#inString = true;
       this.#stringStart = this.#length;
-    } else if (byte === colon && this.#depth === this.#envelope && !this.#wasFound) {
-      this.#isNext = this.#wasFound = plainKey(stringText(this.#lastString)) === wantedKey;
+    } else if (byte === colon && isInEnvelope) {
+      const key = plainKey(stringText(this.#lastString));
+      if (!this.#wasFound) this.#isNext = this.#wasFound = key === wantedKey;
+      this.#isSaying ||= sayingKeys.has(key);
+      this.#endPart();
+      this.#keep(colon);
+      this.#partStart = this.#length;
+      return false;
+    } else if (byte === comma && isInEnvelope) {
+      if (!this.#endEntry()) this.#keep(comma);
+      this.#startEntry();
+      return false;
     } else if (byte === openBrace || byte === openBracket) {
       this.#depth++;
       if (isValue) this.#list = this.#depth;
     } else if (byte === closeBrace || byte === closeBracket) {
+      // With the last entry the comma before it goes.
+      if (isInEnvelope && this.#endEntry() && this.#kept[this.#length - 1] === comma) this.#length--;
       this.#depth--;
       if (this.#depth < this.#list) this.#list = 0;
       if (this.#depth < this.#envelope) {
@@ -260,6 +299,7 @@ class Outside {
       }
     }
     this.#keep(byte);
+    if (byte === openBrace && this.#depth === this.#envelope) this.#startEntry();
     return false;
   }
 
@@ -269,15 +309,60 @@ class Outside {
     else if ((byte !== openBracket || this.#depth > 0) && !byteOrderMark.includes(byte)) this.#envelopeIsOver = true;
   }
 
+  #startEntry(): void {
+    this.#entryStart = this.#partStart = this.#length;
+    this.#isSaying = false;
+  }
+
+  /** Whether the entry was left out. */
+  #endEntry(): boolean {
+    this.#endPart();
+    const isLeftOut = !this.#isSaying && this.#length > longestText / 2;
+    if (isLeftOut) this.#length = this.#entryStart;
+    return isLeftOut;
+  }
+
+  #endPart(): void {
+    if (this.#isShortened) this.#endShortened();
+    this.#partStart = this.#length;
+  }
+
+  /** Makes JSON of a key or value that was not kept whole. */
+  #endShortened(): void {
+    this.#isShortened = false;
+    let start = this.#partStart;
+    while (isBlank(this.#kept[start]!)) start++;
+    const isString = this.#kept[start] === quote;
+    this.#length = isString ? lettersEnd(this.#kept, start + 1, this.#length) : start;
+    for (const byte of isString ? [quote] : nullBytes) this.#add(byte);
+  }
+
   #keep(...bytes: readonly number[]): void {
     for (const byte of bytes) {
-      if (this.#length === longestText) {
-        this.isCut = true;
-        return;
-      }
-      if (this.#length === this.#kept.length) this.#kept = Buffer.concat([this.#kept], this.#length * 2);
-      this.#kept[this.#length++] = byte;
+      if (this.#envelope > 0 && this.#length - this.#partStart >= longestPart) this.#isShortened = true;
+      else this.#add(byte);
     }
+  }
+
+  #add(byte: number): void {
+    if (this.#length === longestText) {
+      this.isCut = true;
+      return;
+    }
+    if (this.#length === this.#kept.length) this.#kept = Buffer.concat([this.#kept], this.#length * 2);
+    this.#kept[this.#length++] = byte;
+  }
+}
+
+/** Where the whole letters of a string end that may have been cut in an escape or between the bytes of a letter. */
+function lettersEnd(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  for (;;) {
+    const byte = bytes[at]!;
+    if (at >= end || byte === quote) return at;
+    const length = byte === backslash ? (bytes[at + 1] === 0x75 ? 6 : 2) : byte < 0xc0 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    if (at + length > end) return at;
+    at += length;
   }
 }
 

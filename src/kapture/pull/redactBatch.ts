@@ -1,14 +1,16 @@
-import type { Redact } from '../redact.ts';
+import { redactionMark, type Redact } from '../redact.ts';
 import { batchBytes, type RecordBatch } from './recordSplitter.ts';
 
 /** So much is looked at at a time: a text of this length lives and dies cheaply, one of a whole batch lies about until it is collected. */
 const pieceBytes = 1 << 14;
 
+const mark = Buffer.from(redactionMark);
+
 /** The same records without the secrets that a server may have put into one; the batch itself where there are none, as ever. */
 export function redactBatch(batch: RecordBatch, redact: Redact): RecordBatch {
   const { bytes, spans } = batch;
   if (!hasSecret(batch, redact)) return batch;
-  const records = Array.from({ length: spans.length / 2 }, (_, index) => Buffer.from(redact(bytes.toString('utf8', spans[index * 2], spans[index * 2 + 1]))));
+  const records = Array.from({ length: spans.length / 2 }, (_, index) => redactBytes(bytes.subarray(spans[index * 2], spans[index * 2 + 1]), redact));
   // It will be used again, as any batch's.
   const length = Math.max(batchBytes, records.reduce((sum, record) => sum + record.length, 0));
   const clean = { bytes: Buffer.alloc(length), spans: [] as number[], from: batch.from, notes: batch.notes };
@@ -32,4 +34,11 @@ function hasSecret({ bytes, spans }: RecordBatch, redact: Redact): boolean {
     from = end;
   }
   return false;
+}
+
+/** As Latin-1, so that every byte but those of a secret stays what it is, valid UTF-8 or not. */
+function redactBytes(record: Buffer, redact: Redact): Buffer {
+  const text = record.toString('latin1');
+  const [first = '', ...others] = redact(text).split(redactionMark);
+  return others.length ? Buffer.concat([Buffer.from(first, 'latin1'), ...others.flatMap((piece) => [mark, Buffer.from(piece, 'latin1')])]) : record;
 }

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { keyOfUser, readAuthKey } from '../../../src/kapture/authKey.ts';
 import { KaptureClient } from '../../../src/kapture/client.ts';
 import { readConnection } from '../../../src/kapture/connection.ts';
 import { KaptureError } from '../../../src/kapture/errors.ts';
+import { streamPull } from '../../../src/kapture/pull/streamPull.ts';
+import type { WindowReport } from '../../../src/kapture/pull/windowFailure.ts';
+import { startStoreThread } from '../../../src/kapture/store/storeThread.ts';
 import { createTransport } from '../../../src/kapture/transport.ts';
 import { closeServers, serveBytes, serveHttp } from './localServer.ts';
 import { maxBytes, misbehaviours } from './misbehaviours.ts';
@@ -95,6 +101,35 @@ describe('canaries', function () {
       assertNoCanary(error);
     });
   }
+  it('a server that sends the key and the password back to a pull: in records, messages and a redirect → nothing of them in the reports and on disk', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kapture-canary-'));
+    const thread = startStoreThread(new URL('../../../src/kapture/store/storeWorker.ts', import.meta.url), join(folder, 'kapture.db'));
+    const transport = createTransport();
+    try {
+      const days = ['2026-11-03', '2026-11-02', '2026-11-01'].map((day) => ({ start: day, end: day }));
+      const server = await serveHttp((response, { headers }, count) => {
+        const said = headers['authorization'];
+        if (count === 1) response.writeHead(302, { location: `/login?auth=${encodeURIComponent(said!)}&password=${encodeURIComponent(password)}` }).end(said);
+        else if (count === 2) response.end(JSON.stringify({ message: `${said} ${password}`, status: 'failed' }));
+        else response.end(JSON.stringify({ message: [{ id: 1, name: said, remarks: password }], status: 'success' }));
+      });
+      const pull = await thread.store.begin('Acme', 'Asia/Kolkata', { start: days[2]!.start, end: days[0]!.end }, days);
+      const reports: WindowReport[] = [];
+      await streamPull(days, {
+        transport, store: thread.store, target: targetOf(server.origin, { parallelPulls: 1, windowHours: 24 }, `${user}:${password}`), pull,
+        signal: new AbortController().signal, manners: { backoffMs: 1 }, onWindow: (report) => reports.push(report),
+      });
+      assert.deepEqual(reports.map(({ failure, records }) => [failure !== undefined, records]), [[true, 0], [true, 0], [false, 1]]);
+      assert.deepEqual((await thread.store.page(pull.id, { limit: 10 })).map(({ id }) => id), ['1']);
+      assertNoCanary([reports, await thread.store.windows(pull.id)]);
+      await thread.close();
+      for (const name of readdirSync(folder)) assertNoCanary(readFileSync(join(folder, name), 'latin1'));
+    } finally {
+      await thread.close();
+      await transport.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
   it('a key or a connection that is refused → its problem does not repeat it', () => {
     for (const pasted of [`${user}:${password}\n${password}`, `${opaque} ${opaque}`, `${opaque},${opaque}`, `:${password}`]) assertNoCanary(readAuthKey(pasted));
     for (const baseUrl of [`https://${user}:${encodeURIComponent(password)}@acme.in`, `https://acme.in?key=${opaque}`]) assertNoCanary(readConnection({ name: 'Acme', baseUrl }));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { RecordSplitter, type Room, type StreamedReading } from '../../../../src/kapture/pull/recordSplitter.ts';
-import { readReply } from '../../../../src/kapture/reply.ts';
+import { plainKey, readReply } from '../../../../src/kapture/reply.ts';
 import { sample } from '../sample.ts';
 
 interface Split {
@@ -107,12 +107,46 @@ describe('RecordSplitter', () => {
     const reply = fc.oneof(envelope, envelope.map((text) => `[${text}]`), json);
     fc.assert(fc.property(reply, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (text, lengths) => compare(text, lengths)), { numRuns: 1500, seed: 5 });
   });
-  it('a record that goes on and on → no more than its limit is held', () => {
+  it('an envelope with much beside its records, before or behind them → all that JSON.parse finds, and success', () => {
+    const long = fc.integer({ min: 10_000, max: 300_000 });
+    const filler = fc.tuple(fc.string({ unit: fc.constantFrom('x', '"', '\\', '\n', '\u0001', 'é', 'ह', '\u{1F600}', ',', '}'), minLength: 1, maxLength: 9 }), long)
+      .map(([piece, length]) => piece.repeat(Math.ceil(length / piece.length)));
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }), filler, filler.map((text) => ({ deep: [text, { text }] })), long.map((length) => Array.from({ length: length / 5 }, (_, index) => index)),
+      long.map((length) => Array.from({ length: length / 20 }, (_, index) => ({ id: index }))),
+    );
+    const blanks = fc.oneof({ weight: 4, arbitrary: fc.constant('') }, fc.constant('\n  '), long.map((length) => ' '.repeat(length)));
+    const isSaying = (key: string): boolean => ['message', 'status', 'success'].includes(plainKey(key));
+    const others = fc.array(fc.tuple(fc.oneof({ weight: 6, arbitrary: fc.string().filter((key) => !isSaying(key)) }, filler), value), { maxLength: 4 });
+    const many = long.map((length) => Array.from({ length: length / 20 }, (_, index): [string, unknown] => [`key ${index}`, index]));
+    const records = fc.array(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 })), { maxLength: 5 });
+    const entries = fc.tuple(others, fc.oneof({ weight: 5, arbitrary: others }, many), others, records).map(([first, second, third, message]): [string, unknown][] => [...first, ['message', message], ...second, ['status', 'success'], ...third]);
+    const reply = fc.tuple(entries, blanks, blanks, fc.boolean()).map(([said, one, some, isWrapped]) => {
+      const two = said.length < 20 ? some : '';
+      const envelope = `${one}{${said.map(([key, entry]) => `${two}${JSON.stringify(key)}${two}:${JSON.stringify(entry)}`).join(',')}}${two}`;
+      return isWrapped ? `[${envelope}]` : envelope;
+    });
+    fc.assert(fc.property(reply, fc.array(fc.integer({ min: 1, max: 1 << 16 }), { minLength: 1, maxLength: 9 }), (text, lengths) => {
+      const parsed = JSON.parse(text) as { message: unknown[] } | [{ message: unknown[] }];
+      const { records, reading } = split(Buffer.from(text), lengths.map((length) => Math.max(length, text.length >> 8)));
+      assert.deepEqual(records.map((found) => JSON.parse(found) as unknown), (Array.isArray(parsed) ? parsed[0] : parsed).message);
+      assert.equal(reading.outcome, 'success');
+    }), { numRuns: 50, seed: 7 });
+  });
+  it('a long message → its beginning', () => {
+    const { outcome, message } = split(Buffer.from(`{"debug":"${'x'.repeat(300_000)}","status":"failed","message":"No room.${'é'.repeat(300_000)}"}`)).reading;
+    assert.equal(outcome, 'failed');
+    assert.match(message!, /^No room\.é{5000,20000}$/);
+  });
+  it('a record that goes on and on → no more than its limit is held, and those before it can be taken', () => {
     const splitter = new RecordSplitter();
-    splitter.push(Buffer.from('{"message":[{"id":"'));
+    splitter.push(Buffer.from('{"message":[{"id":1},{"id":"'));
     const chunk = Buffer.alloc(1 << 22, 'x');
+    let count = 0;
     assert.throws(() => {
-      for (let count = 0; count < 100; count++) splitter.push(chunk);
+      for (; count < 100; count++) splitter.push(chunk);
     }, /A record of more than/);
+    assert.equal(count, 15);
+    assert.deepEqual([splitter.records, splitter.take()?.spans.length], [1, 2]);
   });
 });

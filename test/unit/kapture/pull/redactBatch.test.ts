@@ -20,6 +20,14 @@ describe('redactBatch', () => {
     const clean = redactBatch(batchOf('{"id":1,"name":"Zoë"}', `{"id":2,"name":"${key}"}`, '{"id":3,"name":"kapdemo:kap123"}', '{"id":4,"name":"my kap123"}'), redactor([key]));
     assert.deepEqual(recordsOf(clean), ['{"id":1,"name":"Zoë"}', `{"id":2,"name":"${redactionMark}"}`, `{"id":3,"name":"${redactionMark}"}`, `{"id":4,"name":"my ${redactionMark}"}`]);
   });
+  it('a byte that is no UTF-8, in a record with the key and in its neighbour → that very byte', () => {
+    const splitter = new RecordSplitter();
+    splitter.push(Buffer.from(`{"message":[{"id":1,"name":"Zo\xeb"},{"id":2,"name":"Zo\xeb ${key}"}],"status":"success"}`, 'latin1'));
+    const { bytes, spans } = redactBatch(splitter.take()!, redactor([key]));
+    const [neighbour, changed] = [bytes.subarray(spans[0], spans[1]), bytes.subarray(spans[2], spans[3])];
+    assert.deepEqual(neighbour, Buffer.from('{"id":1,"name":"Zo\xeb"}', 'latin1'));
+    assert.deepEqual(changed, Buffer.concat([Buffer.from('{"id":2,"name":"Zo\xeb ', 'latin1'), Buffer.from(`${redactionMark}"}`)]));
+  });
   it('records without → the very same batch', () => {
     const batch = batchOf('{"id":1,"name":"Zoë"}');
     assert.equal(redactBatch(batch, redactor([key])), batch);

@@ -3,14 +3,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import type { Connection } from '../../../../src/kapture/connection.ts';
-import { streamPull, type PullManners, type WindowReport } from '../../../../src/kapture/pull/streamPull.ts';
-import { windowsOf, type Window } from '../../../../src/kapture/pull/windows.ts';
+import { connectionDefaults, type Connection } from '../../../../src/kapture/connection.ts';
+import { KaptureError } from '../../../../src/kapture/errors.ts';
+import { streamPull, type StreamPullOptions } from '../../../../src/kapture/pull/streamPull.ts';
+import type { WindowReport } from '../../../../src/kapture/pull/windowFailure.ts';
+import { firstWindows, windowsOf, type Window } from '../../../../src/kapture/pull/windows.ts';
 import { startStoreThread, type StoreThread } from '../../../../src/kapture/store/storeThread.ts';
+import type { AsyncStore } from '../../../../src/kapture/store/storeCalls.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 import { createTransport, type Transport } from '../../../../src/kapture/transport.ts';
-import { closeServers, serveHttp, type LocalServer } from '../localServer.ts';
+import { closeServers, serveHttp, serveSilence, type LocalServer } from '../localServer.ts';
+import { sample } from '../sample.ts';
 import { targetOf } from '../target.ts';
 
 const day = { start: '2026-11-01', end: '2026-11-01' };
@@ -18,6 +23,17 @@ const script = new URL('../../../../src/kapture/store/storeWorker.ts', import.me
 
 const list = (...ids: readonly number[]): string => `{"message":[${ids.map((id) => `{"id":${id},"generationDate":"2026-11-01 10:00:00"}`).join(',')}],"status":"success"}`;
 const send = (response: ServerResponse, body: string | Buffer, status = 200, headers: Record<string, string> = {}): void => void response.writeHead(status, headers).end(body);
+
+interface PullOptions extends Partial<Pick<StreamPullOptions, 'transport' | 'store' | 'manners' | 'signal' | 'onRecords'>> {
+  readonly settings?: Partial<Connection>;
+  readonly onWindow?: () => void;
+}
+
+/** The store's calls, to put others in place of some. */
+function methods(store: AsyncStore): StreamPullOptions['store'] {
+  const { openWindow, append, endWindow, replaceWindows } = store;
+  return { openWindow, append, endWindow, replaceWindows };
+}
 
 interface Pulled {
   readonly reports: readonly WindowReport[];
@@ -41,17 +57,24 @@ describe('streamPull', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function pull(server: LocalServer, windows: readonly Window[] = [day], { settings = {}, manners = {}, signal = new AbortController().signal, onRecords }: { settings?: Partial<Connection>; manners?: PullManners; signal?: AbortSignal; onRecords?: (records: number) => void } = {}): Promise<Pulled> {
+  async function pull(server: LocalServer, windows: readonly Window[] = [day], { settings = {}, manners = {}, signal = new AbortController().signal, onRecords, onWindow, ...ports }: PullOptions = {}): Promise<Pulled> {
     const started = await thread.store.begin('Acme', 'Asia/Kolkata', { start: windows.at(-1)!.start, end: windows[0]!.end }, windows);
     const reports: WindowReport[] = [];
     await streamPull(windows, {
-      transport, store: thread.store, target: targetOf(server.origin, settings), pull: started, signal,
-      manners: { backoffMs: 1, ...manners }, onWindow: (report) => reports.push(report), ...(onRecords && { onRecords }),
+      transport, store: thread.store, ...ports, target: targetOf(server.origin, settings), pull: started, signal, onRecords,
+      manners: { backoffMs: 1, ...manners },
+      onWindow: (report) => {
+        reports.push(report);
+        onWindow?.();
+      },
     });
     const ids = (await thread.store.page(started.id, { sort: 'name', limit: 1000 })).map(({ id }) => id);
     const missing = (await thread.store.windows(started.id)).filter(({ isDone }) => !isDone).map(({ window }) => window);
     return { reports, ids, missing };
   }
+
+  /** Waits for no longer than so many milliseconds, whatever the connection says. */
+  const hasty = (timeoutMs: number): Transport => ({ ...transport, stream: (request) => transport.stream({ ...request, timeoutMs }) });
 
   it('a reply → its customers, as it came over the wire', async () => {
     const server = await serveHttp((response) => send(response, list(1, 2)));
@@ -124,7 +147,7 @@ describe('streamPull', () => {
       if (count === 1) return send(response, '{"message":"slow down","status":"failed"}', 429, { 'retry-after': '1' });
       return send(response, list(count));
     });
-    const { missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-04' }, 24), { settings: { parallelPulls: 1 } });
+    const { missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-04' }, 24), { settings: { parallelPulls: 1, windowHours: 24 } });
     assert.deepEqual([missing, times.length], [[], 5]);
     assert(times[1]! - times[0]! >= 990);
   });
@@ -138,7 +161,7 @@ describe('streamPull', () => {
       send(first[0]!, '{"message":"slow down","status":"failed"}', 429, { 'retry-after': '1' });
       for (const other of first.slice(1)) send(other, list(count));
     });
-    const { missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-07' }, 24), { settings: { parallelPulls: 3 } });
+    const { missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-07' }, 24), { settings: { parallelPulls: 3, windowHours: 24 } });
     assert.deepEqual([missing, times.length], [[], 8]);
     assert(times.slice(3).every((time) => time - times[2]! >= 990));
   });
@@ -180,6 +203,183 @@ describe('streamPull', () => {
     });
     const { ids, missing } = await pull(server, [day], { settings: { recordLimit: 2, pages: true } });
     assert.deepEqual([ids, missing, server.requests.length], [['1', '2', '3', '4', '5'], [], 3]);
+  });
+  for (const [name, answer] of [
+    ['offset', [1, 2]], ['limit and offset', [1, 2, 3]],
+  ] as const) {
+    it(`pages of a tenant that ignores ${name} → asked for twice, what came stays, and the window says so`, async () => {
+      const server = await serveHttp((response) => send(response, list(...answer)));
+      const { ids, missing, reports } = await pull(server, [day], { settings: { recordLimit: 2, pages: true } });
+      assert.deepEqual([server.requests.length, ids.length, missing, reports], [2, answer.length, [day], [{ window: day, records: answer.length, failure: { problem: 'same-page', host: server.host } }]]);
+    });
+  }
+  it('429 for a page → the next one waits too', async () => {
+    const times: number[] = [];
+    const server = await serveHttp((response, { body }, count) => {
+      times.push(performance.now());
+      const [{ offset }] = JSON.parse(body) as [{ offset: number }];
+      if (count === 2) return send(response, '{"message":"slow down","status":"failed"}', 429, { 'retry-after': '1' });
+      return send(response, offset === 0 ? list(1, 2) : list(3));
+    });
+    const { ids } = await pull(server, [day], { settings: { recordLimit: 2, pages: true } });
+    assert.deepEqual([ids, times.length], [['1', '2', '3'], 4]);
+    assert(times[2]! - times[1]! >= 990);
+  });
+  it('429 for one window while another pages → its next page waits', async () => {
+    const other = { start: '2026-11-02', end: '2026-11-02' };
+    let goOn: () => void = () => undefined;
+    const asked: [string, number][] = [];
+    const server = await serveHttp((response, { body }, count) => {
+      const [{ start_date, offset }] = JSON.parse(body) as [{ start_date: string; offset: number }];
+      asked.push([`${start_date} ${offset}`, performance.now()]);
+      if (start_date === day.start && offset === 0) goOn = () => send(response, list(1, 2));
+      else if (start_date === day.start) send(response, list(3));
+      else if (asked.filter(([what]) => what === '2026-11-02 0').length > 1) send(response, list(count + 10));
+      else send(response, '{"message":"slow down","status":"failed"}', 429, { 'retry-after': '1' });
+    });
+    const store = { ...methods(thread.store), endWindow: async (...args: Parameters<typeof thread.store.endWindow>) => {
+      await thread.store.endWindow(...args);
+      // The first that ends is the one that is to wait.
+      goOn();
+      goOn = () => undefined;
+    } };
+    const { ids } = await pull(server, [other, day], { settings: { recordLimit: 2, pages: true, parallelPulls: 2 }, store });
+    assert.equal(ids.length, 4);
+    const [refused, page] = [asked.find(([what]) => what === '2026-11-02 0')![1], asked.find(([what]) => what === '2026-11-01 2')![1]];
+    assert(page - refused >= 990);
+  });
+  it('a pause between requests → a window that came is done before it', async () => {
+    const cancel = new AbortController();
+    const server = await serveHttp((response) => send(response, list(server.requests.length)));
+    const windows = windowsOf({ start: '2026-11-01', end: '2026-11-02' }, 24);
+    const { reports, missing } = await pull(server, windows, { settings: { parallelPulls: 1, pauseMs: 60_000 }, signal: cancel.signal, onWindow: () => cancel.abort() });
+    assert.deepEqual([reports.length, missing, server.requests.length], [1, [day], 1]);
+  });
+  it('a pause after the last window → not waited for', async () => {
+    const server = await serveHttp((response) => send(response, list(1)));
+    assert.deepEqual((await pull(server, [day], { settings: { pauseMs: 60_000 } })).missing, []);
+  });
+  it('a server that never answers → few requests, and every window is missing for the same reason', async () => {
+    const server = await serveHttp(() => undefined);
+    const windows = windowsOf({ start: '2026-10-01', end: '2026-11-01' }, 24);
+    const { reports, missing } = await pull(server, windows, { settings: { parallelPulls: 3 }, transport: hasty(100) });
+    assert(server.requests.length <= 12, `${server.requests.length}`);
+    assert.deepEqual(new Set(reports.map(({ failure }) => failure && 'error' in failure && failure.error)), new Set(['timeout']));
+    assert.deepEqual([reports.length, reports.map(({ window }) => window.start).sort()], [missing.length, missing.map(({ start }) => start).sort()]);
+  });
+  it('a host that takes connections and says nothing → an end', async () => {
+    const server = await serveSilence();
+    const { reports } = await pull(server, [day], { settings: { parallelPulls: 1 }, transport: hasty(100) });
+    assert.deepEqual(reports.map(({ failure }) => failure && 'error' in failure && failure.error), ['timeout', 'timeout', 'timeout']);
+  });
+  it('a server that is too slow for a day → halved until it answers in time', async () => {
+    const server = await serveHttp((response, { body }) => {
+      const [{ start_date }] = JSON.parse(body) as [{ start_date: string }];
+      if (start_date.length > 10) send(response, list(server.requests.length));
+    });
+    const { ids, missing, reports } = await pull(server, [day], { settings: { parallelPulls: 1 }, transport: hasty(300) });
+    assert.deepEqual([ids, missing, reports.map(({ window }) => window)], [['2', '3'], [], [
+      { start: '2026-11-01 12:00:00', end: '2026-11-01 23:59:59' }, { start: '2026-11-01 00:00:00', end: '2026-11-01 11:59:59' },
+    ]]);
+  });
+  it('one day that never comes → the others do', async () => {
+    const server = await serveHttp((response, { body }) => {
+      if (!body.includes('11-02')) send(response, list(server.requests.length));
+    });
+    const { missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-04' }, 24), { settings: { parallelPulls: 2 }, transport: hasty(200) });
+    assert(missing.length > 0 && missing.every(({ start }) => start.startsWith('2026-11-02')), JSON.stringify(missing));
+  });
+  it('a reply that stops in its middle, however short the window → its records, and an end', async () => {
+    const server = await serveHttp((response) => void response.write('{"message":[{"id":1},'));
+    const { ids, reports } = await pull(server, [day], { settings: { parallelPulls: 3 }, transport: hasty(100) });
+    assert(server.requests.length < 64, `${server.requests.length}`);
+    assert.deepEqual(ids, ['1']);
+    const stopped = reports.find(({ records }) => records > 0)?.failure;
+    assert.deepEqual(stopped && 'came' in stopped && stopped.came, { records: 1, bytes: 21 });
+  });
+  for (const reason of ['cancelled', 'timeout', 'corrupt', 'reset'] as const) {
+    it(`records that came before a reply ends (${reason}), while the store was busy → kept`, async () => {
+      const server = await serveHttp((response) => response.end());
+      const cancel = new AbortController();
+      const pieces = function* (): Generator<Buffer> {
+        yield Buffer.from('{"message":[{"id":1},');
+        yield Buffer.from('{"id":2},');
+        if (reason === 'cancelled') cancel.abort();
+        throw new KaptureError(reason, server.host, '');
+      };
+      const broken: Transport = { ...transport, stream: () => Promise.resolve({ status: 200, headers: {}, body: Readable.from(pieces()) }) };
+      const { ids, missing } = await pull(server, [day], { settings: { parallelPulls: 1 }, transport: broken, signal: cancel.signal });
+      assert.deepEqual([ids, missing.length > 0], [['1', '2'], true]);
+    });
+  }
+  it('much beside the records → all of them', async () => {
+    const server = await serveHttp((response) => send(response, `{"debug":"${'x'.repeat(300_000)}",${list(1, 2).slice(1, -1)},"more":[${'1,'.repeat(200_000)}1]}`));
+    const { ids, missing } = await pull(server);
+    assert.deepEqual([ids, missing], [['1', '2'], []]);
+  });
+  it('a record that is too long → that window fails, with the records before it, and the next is asked for', async () => {
+    const long = Buffer.alloc(1 << 22, 'x');
+    const server = await serveHttp((response, { body }) => {
+      if (body.includes(day.start)) return send(response, list(5));
+      response.write('{"message":[{"id":1},{"id":2,"name":"');
+      let count = 0;
+      const more = (): void => {
+        if (count++ < 20) response.write(long, more);
+        else response.end('"}],"status":"success"}');
+      };
+      more();
+    });
+    const windows = windowsOf({ start: '2026-11-01', end: '2026-11-02' }, 24);
+    const { ids, missing, reports } = await pull(server, windows, { settings: { parallelPulls: 1 } });
+    assert.deepEqual([ids, missing, reports[0]], [['1', '5'], [windows[0]], { window: windows[0], records: 1, failure: { problem: 'long-record', host: server.host } }]);
+  });
+  it('a quiet month, by the settings that a connection has of itself → few requests, and all of it asked for', async () => {
+    const server = await serveHttp((response) => send(response, '{"message":"No customer between dates.","status":"failed"}'));
+    const range = { start: '2026-10-01', end: '2026-10-30' };
+    const { missing } = await pull(server, firstWindows(range, connectionDefaults), { settings: { parallelPulls: 1, windowHours: connectionDefaults.windowHours } });
+    const asked = server.requests.map(({ body }) => (JSON.parse(body) as [{ start_date: string; end_date: string }])[0]);
+    assert.deepEqual([missing, asked.map(({ start_date, end_date }) => `${start_date.slice(8)}-${end_date.slice(8)}`)], [[], ['30-30', '28-29', '24-27', '17-23', '10-16', '03-09', '01-02']]);
+  });
+  it('a tenant that takes no more than a day → joined once, then asked for by days, and nothing is missing', async () => {
+    const server = await serveHttp((response, { body }) => {
+      const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
+      send(response, start_date === end_date ? list(Number(start_date.slice(8))) : '{"message":"Only 24 hours are allowed","status":"failed"}');
+    });
+    const { missing, ids } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-09' }, 24), { settings: { parallelPulls: 1, windowHours: 168 } });
+    assert.deepEqual([missing, ids.length, server.requests.length], [[], 9, 10]);
+  });
+  it('several at a time → every window once, no more than allowed at once', async () => {
+    let running = 0;
+    let most = 0;
+    const waiting: (() => void)[] = [];
+    const server = await serveHttp((response, _, count) => {
+      most = Math.max(most, ++running);
+      waiting.push(() => {
+        running--;
+        send(response, list(count));
+      });
+      // Two at once, and the last of the five alone.
+      if (waiting.length === 2 || count === 5) for (const answer of waiting.splice(0)) answer();
+    });
+    const { ids, missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-05' }, 24), { settings: { parallelPulls: 2, windowHours: 24 } });
+    assert.deepEqual([ids.length, missing, server.requests.length, most], [5, [], 5, 2]);
+  });
+  it("the page's sample → its customer", async () => {
+    const server = await serveHttp((response) => send(response, sample('pull.response.txt')));
+    const { ids: [id = ''] } = await pull(server);
+    const customer = await thread.store.find((await thread.store.last('Acme'))!.id, id);
+    assert.deepEqual([customer?.name, customer?.createdAt], ['Ker', '2021-03-14 14:21:11']);
+  });
+  it('a failure in words of its own → reported with them', async () => {
+    const server = await serveHttp((response) => send(response, '{"message":"Range too long","status":"failed"}', 400));
+    const { reports: [report] } = await pull(server);
+    assert.equal(report?.failure && 'reading' in report.failure && report.failure.reading.message, 'Range too long');
+  });
+  it('cancelled before, or no windows → nothing is asked for', async () => {
+    const server = await serveHttp((response) => send(response, list(1)));
+    assert.deepEqual((await pull(server, [day], { signal: AbortSignal.abort() })).reports, []);
+    await streamPull([], { transport, store: thread.store, target: targetOf(server.origin), pull: (await thread.store.last('Acme'))!, signal: new AbortController().signal, onWindow: () => assert.fail() });
+    assert.equal(server.requests.length, 0);
   });
   it('quiet days → joined up to the connection\'s window', async () => {
     const server = await serveHttp((response) => send(response, '{"message":"No customer between dates.","status":"failed"}'));

@@ -1,0 +1,36 @@
+import type { KaptureErrorReason } from '../errors.ts';
+import type { StreamedReading } from './recordSplitter.ts';
+import type { Window } from './windows.ts';
+
+/** What is kept of a window that is not complete. */
+export type WindowFailure =
+  /** No reply came, or it ended in a way that no reply does; then `came` tells how much there was of it. */
+  | { readonly error: KaptureErrorReason; readonly detail: string; readonly host: string; readonly came?: Came }
+  /** A reply came that is no good; `text` is it without its records. */
+  | { readonly host: string; readonly status: number; readonly location: string | undefined; readonly reading: StreamedReading }
+  /** As many records came as the tenant ever sends, in a window that cannot be cut further. */
+  | { readonly limited: number }
+  /** A record of more bytes than can be held, or the same records for the next page. */
+  | { readonly problem: 'long-record' | 'same-page'; readonly host: string };
+
+/** How much of a reply came. */
+export type Came = Pick<StreamedReading, 'records' | 'bytes'>;
+
+export interface WindowReport {
+  readonly window: Window;
+  /** Complete records that it brought. */
+  readonly records: number;
+  readonly failure: WindowFailure | undefined;
+}
+
+const beyondHope: ReadonlySet<KaptureErrorReason> = new Set(['name-not-found', 'refused', 'tls', 'proxy', 'proxy-auth', 'ca-file']);
+
+/** Whether the next window would fare no better. */
+export function isHopeless(failure: WindowFailure): boolean {
+  if ('error' in failure) return beyondHope.has(failure.error);
+  return isTrouble(failure, 'unauthorized') || isTrouble(failure, 'rate-limited');
+}
+
+export function isTrouble(failure: WindowFailure, trouble: StreamedReading['trouble']): boolean {
+  return 'reading' in failure && failure.reading.trouble === trouble;
+}

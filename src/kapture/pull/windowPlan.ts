@@ -1,0 +1,87 @@
+import { halvesOf, isNext, joined, secondsOf, type Window } from './windows.ts';
+
+/** A window that is to be asked for. */
+export interface Planned {
+  readonly window: Window;
+  /** What it was joined of, newest first. */
+  readonly parts?: readonly Window[];
+  /** How often in a row it was halved for coming too late. */
+  readonly late: number;
+}
+
+/** So often a window is halved that brought nothing in time, and one that brought something. */
+const silentHalvings = 2, lateHalvings = 5;
+
+/**
+ * Which windows a pull asks for: those it was given, quiet neighbours joined, and halves of what was too much. It only
+ * thinks: `put` has it take over what others are to be asked for instead.
+ */
+export class WindowPlan {
+  readonly #waiting: Planned[];
+  #mostSeconds: number;
+  /** How many are joined, as long as it is quiet. */
+  #joined = 1;
+  #mayJoin = true;
+
+  /** `windows` stand newest first; none that is joined is longer than `mostHours`. */
+  constructor(windows: readonly Window[], mostHours: number) {
+    this.#waiting = windows.map((window) => ({ window, late: 0 }));
+    this.#mostSeconds = mostHours * 3600;
+  }
+
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  next(): Planned | undefined {
+    const taken = this.#waiting.splice(0, this.#joinable());
+    if (taken.length < 2) return taken[0];
+    const parts = taken.map(({ window }) => window);
+    return { window: joined(parts), parts, late: 0 };
+  }
+
+  /** To be asked for next. */
+  put(planned: readonly Planned[]): void {
+    this.#waiting.unshift(...planned);
+  }
+
+  /** A window came whole. */
+  came(isQuiet: boolean): void {
+    this.#joined = isQuiet && this.#mayJoin ? this.#joined * 2 : 1;
+  }
+
+  /** In place of one that brought as much as a reply can hold; undefined where it cannot be cut further. */
+  halves({ window }: Planned): Planned[] | undefined {
+    this.#joined = 1;
+    return halvesOf(window)?.map((half) => ({ window: half, late: 0 }));
+  }
+
+  /** In place of one that did not come in time; undefined where smaller ones would do no better. */
+  halvesOfLate({ window, late }: Planned, hasRecords: boolean): Planned[] | undefined {
+    const halves = late < (hasRecords ? lateHalvings : silentHalvings) ? halvesOf(window) : undefined;
+    if (!halves) return undefined;
+    this.#joined = 1;
+    // What was too much once is not made again of what was quiet.
+    this.#mostSeconds = Math.min(this.#mostSeconds, secondsOf(halves[0]));
+    return halves.map((half) => ({ window: half, late: late + 1 }));
+  }
+
+  /** In place of one that was joined and that the tenant does not take; from now on none is joined. */
+  apart({ parts }: Planned): Planned[] | undefined {
+    if (!parts) return undefined;
+    this.#mayJoin = false;
+    this.#joined = 1;
+    return parts.map((window) => ({ window, late: 0 }));
+  }
+
+  #joinable(): number {
+    let count = 1;
+    while (count < this.#joined && count < this.#waiting.length) {
+      const [newest, newer, older] = [this.#waiting[0]!, this.#waiting[count - 1]!, this.#waiting[count]!];
+      if (!isNext(older.window, newer.window)) break;
+      if (secondsOf({ start: older.window.start, end: newest.window.end }) > this.#mostSeconds) break;
+      count++;
+    }
+    return count;
+  }
+}

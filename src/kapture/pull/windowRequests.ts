@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { charsetOf } from '../charset.ts';
+import type { Target } from '../client.ts';
+import { urlOf } from '../connection.ts';
+import { KaptureError } from '../errors.ts';
+import { networkOfEnvironment, routeTo, type NetworkSettings } from '../network.ts';
+import { redactor, type Redact } from '../redact.ts';
+import { isEmptyPull } from '../reply.ts';
+import { requestHeaders } from '../requestHeaders.ts';
+import { retryAfter } from '../retries.ts';
+import type { AsyncStore } from '../store/storeCalls.ts';
+import type { Transport } from '../transport.ts';
+import { redactBatch } from './redactBatch.ts';
+import { RecordSplitter, RecordTooLong, type Room, type StreamedReading } from './recordSplitter.ts';
+import type { WindowFailure } from './windowFailure.ts';
+import type { Window } from './windows.ts';
+
+export interface WindowRequestsOptions {
+  readonly transport: Transport;
+  readonly store: Pick<AsyncStore, 'append'>;
+  readonly target: Target;
+  readonly signal: AbortSignal;
+  /** How to reach the network; asked for each request. */
+  readonly network?: (() => NetworkSettings) | undefined;
+  /** Called as records can be seen in the store, with how many more. */
+  readonly onRecords?: ((records: number) => void) | undefined;
+}
+
+/** What one request brought, or all pages of a window. */
+export interface Answer {
+  readonly failure?: WindowFailure | undefined;
+  readonly records: number;
+  /** Its failure may be gone a moment later. */
+  readonly isPassing?: boolean;
+  /** Nothing came in time, or nothing more. */
+  readonly isLate?: boolean;
+  readonly retryAfterMs?: number | undefined;
+  /** Stands for its first record, to know that one again. */
+  readonly first?: string | undefined;
+}
+
+/** Sends the requests of a pull, and hands the records of their replies to the store as they arrive. */
+export class WindowRequests {
+  readonly #options: WindowRequestsOptions;
+  /** A server may say the key back, and all of this is kept. */
+  readonly #redact: Redact;
+  readonly #spare: Room[] = [];
+
+  constructor(options: WindowRequestsOptions) {
+    this.#options = options;
+    this.#redact = redactor([options.target.key]);
+  }
+
+  /** One request. Throws if it was cancelled, and what the store throws. */
+  async ask(window: Window, writer: number, page?: { readonly limit: number; readonly offset: number }): Promise<Answer> {
+    const { transport, target: { connection, key }, signal, network = () => networkOfEnvironment({}) } = this.#options;
+    const url = urlOf(connection, 'pull');
+    const { host } = new URL(url);
+    const splitter = new RecordSplitter(this.#spare.pop());
+    // What the store does not take need not be sent on.
+    const refused = new AbortController();
+    try {
+      const reply = await transport.stream({
+        url, route: routeTo(url, network(), connection.caFile), signal: AbortSignal.any([signal, refused.signal]), timeoutMs: connection.timeoutSeconds * 1000,
+        body: JSON.stringify([{ start_date: window.start, end_date: window.end, ...page }]),
+        headers: requestHeaders(key),
+      });
+      const { broken, unreadable, first } = await this.#store(reply.body, reply.headers['content-type'], splitter, writer, refused);
+      const reading = splitter.end(reply.status, broken, unreadable > 0);
+      const isGood = reading.outcome === 'success' || isEmptyPull({ ...reading, records: [] });
+      return {
+        ...(!isGood && { failure: { host, status: reply.status, location: reply.headers['location'] && this.#redact(reply.headers['location']), reading: this.#redacted(reading) } }),
+        records: reading.records, first,
+        isPassing: broken || reading.trouble === 'rate-limited' || reading.trouble === 'server-error',
+        retryAfterMs: retryAfter(reply.headers['retry-after'], Date.now()),
+      };
+    } catch (error) {
+      if (refused.signal.aborted) throw refused.signal.reason;
+      const { records, bytes } = splitter;
+      if (error instanceof RecordTooLong) return { failure: { problem: 'long-record', host }, records };
+      if (!KaptureError.is(error) || error.reason === 'cancelled') throw error;
+      return {
+        failure: { error: error.reason, detail: error.detail, host: error.host, ...(bytes > 0 && { came: { records, bytes } }) },
+        records, isPassing: error.reason === 'reset', isLate: error.reason === 'timeout',
+      };
+    } finally {
+      this.#spare.push(splitter.room);
+    }
+  }
+
+  #redacted({ text, message, ...reading }: StreamedReading): StreamedReading {
+    return { ...reading, text: this.#redact(text), ...(message !== undefined && { message: this.#redact(message) }) };
+  }
+
+  /** Hands records on as they come: at once while the store has nothing else to do, else as many as fit. */
+  async #store(body: AsyncIterable<Buffer>, contentType: string | undefined, splitter: RecordSplitter, writer: number, refused: AbortController): Promise<{ broken: boolean; unreadable: number; first: string | undefined }> {
+    const { store, onRecords } = this.#options;
+    let appending: Promise<void> | undefined;
+    let unreadable = 0;
+    let first: string | undefined;
+    const append = (): void => {
+      const taken = splitter.take(this.#spare.pop());
+      if (!taken) return;
+      first ??= createHash('sha256').update(taken.bytes.subarray(taken.spans[0], taken.spans[1])).digest('base64');
+      const batch = redactBatch(taken, this.#redact);
+      // What was noted of records stands in them no more where they were changed.
+      appending = store.append(writer, batch.bytes, batch.spans, batch === taken ? batch.notes : undefined).then((appended) => {
+        this.#spare.push({ bytes: Buffer.from(appended.bytes.buffer), notes: appended.notes ?? batch.notes });
+        unreadable += appended.unreadable;
+        onRecords?.(appended.stored);
+      }, (error: unknown) => refused.abort(error)).finally(() => {
+        appending = undefined;
+      });
+    };
+    let fault: Error | undefined;
+    try {
+      for await (const chunk of inUtf8(body, contentType)) {
+        if (splitter.isFull) {
+          await appending;
+          append();
+        }
+        splitter.push(chunk);
+        if (!appending) append();
+      }
+    } catch (error) {
+      fault = error as Error;
+    }
+    // Whatever ended the reply, what came whole is kept.
+    await appending;
+    refused.signal.throwIfAborted();
+    append();
+    await appending;
+    refused.signal.throwIfAborted();
+    const broken = splitter.bytes > 0 && KaptureError.is(fault, 'reset');
+    if (fault && !broken) throw fault;
+    return { broken, unreadable, first };
+  }
+}
+
+/** A body in another charset, as UTF-8. */
+async function* inUtf8(body: AsyncIterable<Buffer>, contentType: string | undefined): AsyncIterable<Buffer> {
+  const charset = charsetOf(contentType);
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
+  try {
+    if (!/^(utf-?8|us-ascii)$/.test(charset)) decoder = new TextDecoder(charset);
+  } catch {
+    // Nobody knows it.
+  }
+  for await (const chunk of body) yield decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk;
+}
