@@ -161,11 +161,11 @@ export class CustomersModel {
     this.#soon ??= setTimeout(() => void this.refresh(), Math.max(0, this.#lastRead + crowdMs - Date.now()));
   }
 
-  /** Customers of a group in order. */
-  async page({ by, key }: CustomerGroup, limit: number, offset: number): Promise<CustomerRow[]> {
+  /** The first customers of a group in order. */
+  async page({ by, key }: CustomerGroup, limit: number): Promise<CustomerRow[]> {
     if (!this.#shown) return [];
     const { filter, only, sorting: sort } = this.#question;
-    return this.#try((store, pull) => store.page(pull, { group: { by, key }, only, filter, sort, limit, offset }), this.#shown.pull.id, []);
+    return this.#try((store, pull) => store.page(pull, { group: { by, key }, only, filter, sort, limit }), this.#shown.pull.id, []);
   }
 
   async find(connection: string, id: string): Promise<CustomerRow | undefined> {
