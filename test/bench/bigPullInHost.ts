@@ -54,6 +54,7 @@ export async function run(): Promise<void> {
     await pull();
     if (view.model.shown?.loaded !== 100_000) throw new Error(`${view.model.shown?.loaded} customers came.`);
     await quiet();
+    await view.model.prepareFilter();
     for (const [name, count] of [['two', 2], ['ten', 10]] as const) for (const text of typed) report.filter[name].push(await keystroke(view, text, count));
     await view.model.ask({ filter: '' });
     for (const customer of (await customersOf(view)).slice(0, 20)) {
