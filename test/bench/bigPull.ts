@@ -12,9 +12,7 @@ export interface BigPull {
   /** Of all threads, in that time. */
   readonly cpuMs: number;
   readonly growthMb: number;
-  readonly firstMs: number;
   readonly blockMs: number;
-  readonly filterMs: number;
   readonly chartsMs: number;
   readonly openMs: number;
 }

@@ -1,5 +1,13 @@
-import { ofOurs } from './bigPull.ts';
-import type { Figure } from './figure.ts';
+import { bigPullsInHost } from './bigPullHostRun.ts';
+import { median, spread, type Figure } from './figure.ts';
 
-/** From asking until the first of 100,000 customers can be seen. */
-export const figure: Figure = { name: 'pull.big.first', unit: 'ms', aim: 150, measure: () => ofOurs('firstMs') };
+/** From asking for 100,000 customers until the view has a row of the first one. */
+export const figure: Figure = {
+  name: 'pull.big.first',
+  unit: 'ms',
+  aim: 150,
+  async measure() {
+    const { first } = await bigPullsInHost();
+    return { value: median(first), samples: first.length, note: spread(first, 0) };
+  },
+};

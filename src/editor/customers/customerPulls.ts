@@ -98,8 +98,10 @@ export class CustomerPulls implements vscode.Disposable {
       await streamPull(windows, {
         transport, store, target, pull, network: networkSettings, signal: AbortSignal.any([cancel, control.signal]),
         onRecords: (records) => {
+          // The first ones are what somebody waits for.
+          if (found) this.#model.refreshSoon();
+          else if (records) void this.#model.refresh();
           found += records;
-          this.#model.refreshSoon();
         },
         onWindow: (result) => {
           reports.push(result);

@@ -161,11 +161,22 @@ export class CustomersModel {
     this.#soon ??= setTimeout(() => void this.refresh(), Math.max(0, this.#lastRead + crowdMs - Date.now()));
   }
 
-  /** Customers of a group in order. */
-  async page({ by, key }: CustomerGroup, limit: number, offset: number): Promise<CustomerRow[]> {
+  /** Has the store get ready for a filter that is about to be typed. Not while customers arrive: with each of them it would have to anew. */
+  async prepareFilter(): Promise<void> {
+    const pull = (await this.settled())?.pull;
+    if (pull && !this.isRunning(pull.id)) await this.#try((store) => store.prepareFilter(pull.id, this.grouping, this.sorting, this.only), pull.id, undefined);
+  }
+
+  /** The filter is typed. */
+  async releaseFilter(): Promise<void> {
+    if (this.#shown) await this.#try((store) => store.releaseFilter(), this.#shown.pull.id, undefined);
+  }
+
+  /** The first customers of a group in order. */
+  async page({ by, key }: CustomerGroup, limit: number): Promise<CustomerRow[]> {
     if (!this.#shown) return [];
     const { filter, only, sorting: sort } = this.#question;
-    return this.#try((store, pull) => store.page(pull, { group: { by, key }, only, filter, sort, limit, offset }), this.#shown.pull.id, []);
+    return this.#try((store, pull) => store.page(pull, { group: { by, key }, only, filter, sort, limit }), this.#shown.pull.id, []);
   }
 
   async find(connection: string, id: string): Promise<CustomerRow | undefined> {
@@ -235,16 +246,14 @@ export class CustomersModel {
     this.#reading = undefined;
   }
 
-  async #answer(store: AsyncStore, connection: string, { filter, only, grouping: by }: Question): Promise<Shown | undefined> {
-    let pull = this.#own.get(connection) ?? await store.last(connection);
-    let windows = pull ? await store.windows(pull.id) : [];
-    if (pull && !windows.length && this.#own.delete(connection)) {
-      // Another window pulled the same connection, or cleared it.
-      pull = await store.last(connection);
-      windows = pull ? await store.windows(pull.id) : [];
-    }
+  async #answer(store: AsyncStore, connection: string, question: Question): Promise<Shown | undefined> {
+    const { filter, only, grouping: by } = question;
+    const pull = this.#own.get(connection) ?? await store.last(connection);
     if (!pull) return undefined;
-    const [groups, bytes, all] = await Promise.all([store.groups(pull.id, by, filter, only), store.bytesOnDisk(), filter || only ? store.count(pull.id) : undefined]);
+    // All at once: whoever waits for the first customers waits for what the thread stores between any two calls.
+    const [windows, groups, bytes, all] = await Promise.all([store.windows(pull.id), store.groups(pull.id, by, filter, only), store.bytesOnDisk(), filter || only ? store.count(pull.id) : undefined]);
+    // Another window pulled the same connection, or cleared it.
+    if (!windows.length && this.#own.delete(connection)) return this.#answer(store, connection, question);
     const matching = groups.reduce((sum, { count }) => sum + count, 0);
     const isRunning = this.#running.has(pull.id);
     return {

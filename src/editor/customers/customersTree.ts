@@ -24,30 +24,27 @@ export interface ContactNode {
   readonly index: number;
 }
 
-/** Stands for the customers of a long group that are not shown yet. */
+/** Stands for the customers of a long group, or for the groups, that are not shown yet. */
 export interface MoreNode {
   readonly kind: 'more';
-  readonly group: CustomerGroup;
+  readonly group: CustomerGroup | undefined;
   readonly left: number;
 }
 
 export type CustomersNode = FailureGroup | CustomerGroup | CustomerNode | ContactNode | MoreNode;
 
-/** So many customers of a group are shown at first, and more at each further step: long lists freeze VS Code's tree. */
-const pageSize = 200;
-
-/** The rows of a group that were read, of one reading of the model. */
-interface Page {
-  readonly version: number;
-  readonly rows: readonly CustomerRow[];
-}
+/** So many customers of a group, and groups, are shown at first, and more at each further step: long lists freeze VS Code's tree. */
+const pageSize = 200, groupPageSize = 500;
 
 /** The customers view: groups; customers; their contacts. Windows that are missing stand on top. */
 export class CustomersTree {
   readonly #model: CustomersModel;
   readonly #changed = new vscode.EventEmitter<CustomersNode | undefined>();
   readonly #pages = new Map<string, number>();
-  readonly #read = new Map<string, Page>();
+  #groupPages = 1;
+  /** The rows of groups that were read of one reading of the model. */
+  readonly #read = new Map<string, readonly CustomerRow[]>();
+  #readVersion = 0;
   /** A customer that was looked for and stands behind the rows that are shown. */
   #revealed: CustomerNode | undefined;
   readonly onDidChangeTreeData = this.#changed.event;
@@ -56,11 +53,18 @@ export class CustomersTree {
     this.#model = model;
   }
 
-  /** Shows the next page of a group. */
+  /** Shows the next page of a group, or of the groups. */
   showMore({ group }: MoreNode): void {
-    const key = groupId(group);
-    this.#pages.set(key, (this.#pages.get(key) ?? 1) + 1);
+    if (group) {
+      const key = groupId(group);
+      this.#pages.set(key, (this.#pages.get(key) ?? 1) + 1);
+    } else this.#groupPages++;
     this.#changed.fire(group);
+  }
+
+  /** Lets go of the rows of a group that nobody looks at any more. */
+  forget(group: CustomerGroup): void {
+    this.#read.delete(groupId(group));
   }
 
   refresh(): void {
@@ -70,6 +74,7 @@ export class CustomersTree {
   /** Starts over with the first page of each group. */
   forgetPages(): void {
     this.#pages.clear();
+    this.#groupPages = 1;
     this.#revealed = undefined;
   }
 
@@ -77,7 +82,7 @@ export class CustomersTree {
     switch (node?.kind) {
       case undefined: {
         const shown = await this.#model.settled();
-        return shown ? [...groupFailures(shown.missing, shown.pull.connection), ...shown.groups] : [];
+        return shown ? [...groupFailures(shown.missing, shown.pull.connection), ...this.#pageOf(shown.groups)] : [];
       }
       case 'group': return this.#customersOf(node);
       case 'customer':
@@ -103,12 +108,21 @@ export class CustomersTree {
   async nodeOf(customer: CustomerRow): Promise<CustomerNode | undefined> {
     const shown = await this.#model.settled();
     const key = keyOf(customer, this.#model.grouping);
-    const group = shown?.groups.find((candidate) => candidate.key === key);
-    if (!group) return undefined;
+    const at = shown?.groups.findIndex((candidate) => candidate.key === key) ?? -1;
+    if (at < 0) return undefined;
+    const group = shown!.groups[at]!;
     const node: CustomerNode = { kind: 'customer', connection: shown!.pull.connection, id: customer.id, customer, group };
     this.#revealed = node;
-    this.#changed.fire(group);
+    const isGroupShown = at < this.#groupPages * groupPageSize;
+    if (!isGroupShown) this.#groupPages = Math.ceil((at + 1) / groupPageSize);
+    this.#changed.fire(isGroupShown ? group : undefined);
     return node;
+  }
+
+  #pageOf(groups: readonly CustomerGroup[]): CustomersNode[] {
+    const page = groups.slice(0, this.#groupPages * groupPageSize);
+    const left = groups.length - page.length;
+    return left ? [...page, { kind: 'more', group: undefined, left }] : [...page];
   }
 
   async #customersOf(group: CustomerGroup): Promise<CustomersNode[]> {
@@ -124,15 +138,16 @@ export class CustomersTree {
     return nodes;
   }
 
-  /** Rows that were read of the same state need not be read again for the next page. */
+  /** All in one reading: pages that were read one after another would not fit together while customers arrive. */
   async #rowsOf(group: CustomerGroup, wanted: number): Promise<readonly CustomerRow[]> {
     const { version } = this.#model;
+    if (this.#readVersion !== version) this.#read.clear();
+    this.#readVersion = version;
     const key = groupId(group);
-    const page = this.#read.get(key);
-    const known = page?.version === version ? page.rows : [];
-    if (known.length >= Math.min(wanted, group.count)) return known.slice(0, wanted);
-    const rows = [...known, ...(await this.#model.page(group, wanted - known.length, known.length))];
-    this.#read.set(key, { version, rows });
+    const known = this.#read.get(key);
+    if (known && known.length >= Math.min(wanted, group.count)) return known.slice(0, wanted);
+    const rows = await this.#model.page(group, wanted);
+    if (this.#readVersion === version) this.#read.set(key, rows);
     return rows;
   }
 
@@ -186,7 +201,8 @@ function customerItem(node: CustomerNode): vscode.TreeItem {
   const reach = phone || email;
   const label = oneLine(name) || vscode.l10n.t('(no name)');
   const item = new vscode.TreeItem(label, contacts ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
-  item.id = `customer/${node.connection}/${id}`;
+  // With its group: while customers arrive, one may come to stand in another, and the row that was there is not gone yet.
+  item.id = `customer/${node.connection}/${groupId(node.group)}/${id}`;
   item.description = [reach, agent].map((text) => oneLine(text)).filter(Boolean).join(' · ');
   item.iconPath = new vscode.ThemeIcon('person');
   item.contextValue = ['customer', phone && 'phone', email && 'email'].filter(Boolean).join(' ');
@@ -198,7 +214,7 @@ function customerItem(node: CustomerNode): vscode.TreeItem {
 function contactItem({ contact, parent, index }: ContactNode): vscode.TreeItem {
   const label = oneLine(contact.name) || vscode.l10n.t('(no name)');
   const item = new vscode.TreeItem(label);
-  item.id = `contact/${parent.connection}/${parent.id}/${index}`;
+  item.id = `contact/${parent.connection}/${groupId(parent.group)}/${parent.id}/${index}`;
   item.description = [contact.phone, contact.email].map((text) => oneLine(text)).filter(Boolean).join(' · ');
   item.iconPath = new vscode.ThemeIcon(contact.isPrimary ? 'star-full' : 'account');
   item.contextValue = ['contact', contact.phone && 'phone', contact.email && 'email'].filter(Boolean).join(' ');
@@ -209,7 +225,7 @@ function contactItem({ contact, parent, index }: ContactNode): vscode.TreeItem {
 
 function moreItem(node: MoreNode): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t('Show More…'));
-  item.id = `more/${groupId(node.group)}`;
+  item.id = node.group ? `more/${groupId(node.group)}` : 'more';
   item.description = vscode.l10n.t('{0} not shown', numberText(node.left));
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.command = commandLink('kapture.showMore', vscode.l10n.t('Show More'), node);

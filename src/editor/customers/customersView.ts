@@ -63,6 +63,7 @@ export class CustomersView {
       this.keeper, this.model, this.tree, this.pulls, this.records,
       this.model.onDidChange(() => this.#update()),
       this.tree.onDidChangeTreeData((node) => emitters.nodes.fire(node)),
+      view.onDidCollapseElement(({ element }) => element.kind === 'group' && this.tree.forget(element)),
       this.records.onDidChangeFile((changes) => emitters.files.fire(changes)),
       this.keeper.onDidChange(() => void this.model.forget()),
       this.pulls.onDidEnd(() => {

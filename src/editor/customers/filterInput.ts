@@ -16,6 +16,7 @@ export function filterAsTyped(model: CustomersModel): void {
   // A click on what was found must not take the filter away.
   input.ignoreFocusOut = true;
   let isKept = false;
+  void model.prepareFilter();
   input.onDidChangeValue((text) => void model.ask({ filter: text }));
   input.onDidAccept(() => {
     isKept = true;
@@ -23,6 +24,7 @@ export function filterAsTyped(model: CustomersModel): void {
   });
   input.onDidHide(() => {
     if (!isKept) void model.ask({ filter: before });
+    void model.releaseFilter();
     said.dispose();
     input.dispose();
   });

@@ -1,5 +1,5 @@
 import type { DateRange } from '../calendar.ts';
-import type { Appended, StoredPull } from './customerShapes.ts';
+import type { Appended, Grouping, Selection, Sorting, StoredPull } from './customerShapes.ts';
 import type { CustomerStore } from './customerStore.ts';
 import type { InsightQueries } from './insightQueries.ts';
 
@@ -14,6 +14,9 @@ type Change = 'begin' | 'end' | 'replaceWindows' | 'put' | 'clear' | 'prune' | '
 
 /** What the store's thread does, by name: the methods of {@link CustomerStore}, with windows by number, and of {@link InsightQueries}. */
 export interface StoreCalls extends Pick<CustomerStore, Read | Change>, Pick<InsightQueries, 'charts' | 'gaps' | 'rows'> {
+  /** Gets ready for a filter that is about to be typed; what is asked by it stays the same. */
+  prepareFilter(pull: number, by: Grouping, sort: Sorting, only?: Selection): void;
+  releaseFilter(): void;
   record(pull: number, id: string): Uint8Array | undefined;
   bytesOnDisk(): number;
   openWindow(pull: Pick<StoredPull, 'id' | 'timeZone'>, window: DateRange): number;

@@ -4,6 +4,7 @@ import type { WindowWriter } from './customerShapes.ts';
 import { CustomerStore, touchMs } from './customerStore.ts';
 import { fileAt, openDatabase, removeSetAside, setAside } from './database.ts';
 import { InsightQueries } from './insightQueries.ts';
+import { FilteredCustomers } from './filteredCustomers.ts';
 import { handedOver, type AppendResult, type StoreCalls, type StoreReply, type StoreRequest } from './storeCalls.ts';
 import { StoreError } from './storeError.ts';
 
@@ -81,6 +82,7 @@ function open(): Opened {
   touching.unref();
   // What a process left that ended meanwhile.
   sweep();
+  const filtered = new FilteredCustomers(database);
   const insights = new InsightQueries(database);
   const windows = new Map<number, WindowWriter>();
   const writerOf = (window: number): WindowWriter => {
@@ -99,9 +101,11 @@ function open(): Opened {
     put: (...args) => store.put(...args),
     last: (connection) => store.last(connection),
     windows: (pull) => store.windows(pull),
-    count: (...args) => store.count(...args),
-    groups: (...args) => store.groups(...args),
-    page: (...args) => store.page(...args),
+    count: (pull, filter, only) => (filter || only ? undefined : filtered.count(pull)) ?? store.count(pull, filter, only),
+    groups: (...args) => filtered.groups(...args) ?? store.groups(...args),
+    page: (...args) => filtered.page(...args) ?? store.page(...args),
+    prepareFilter: (...args) => filtered.prepare(...args),
+    releaseFilter: () => filtered.release(),
     find: (...args) => store.find(...args),
     charts: (...args) => insights.charts(...args),
     gaps: (...args) => insights.gaps(...args),

@@ -1,0 +1,112 @@
+import { writeFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+import * as vscode from 'vscode';
+import type { CustomerNode, CustomersNode } from '../../src/editor/customers/customersTree.ts';
+import type { CustomersView } from '../../src/editor/customers/customersView.ts';
+import type { TestAccess } from '../../src/extension.ts';
+import type { AuthKey } from '../../src/kapture/authKey.ts';
+import type { Target } from '../../src/kapture/client.ts';
+import type { Connection } from '../../src/kapture/connection.ts';
+import { testLineMark, testsEndedMark } from '../vscode/host.ts';
+import { quiet } from './inHost.ts';
+
+/** What pulls of 100,000 records showed in the customers view, in milliseconds; each a list of samples. */
+export interface BigPullReport {
+  /** From asking for a pull to the view's first customer. */
+  readonly first: number[];
+  /** From cancelling in the middle of the reply to the end of the pull. */
+  readonly cancel: number[];
+  /** What a keystroke of a filter has the view read, with so many groups open. */
+  readonly filter: Record<'two' | 'ten', number[]>;
+  /** From a click on a customer to an editor that shows the record. */
+  readonly open: number[];
+}
+
+const range = { start: '2000-01-01', end: '2099-12-31' };
+const samples = 5;
+const typed = ['s', 'sa', 'saf', 'saff', 'saffron', 'nobody at all', 'a', 'ma', 'mar', '98', '987'];
+
+/** Runs in the extension host, with our extension in it: pulls from `KAPTURE_BENCH_URL`. */
+export async function run(): Promise<void> {
+  try {
+    const access = await vscode.extensions.getExtension<TestAccess>('kapture-devtools.kapture-crm')!.activate();
+    const view = await access.customers.open();
+    const connection = { name: 'Bench', baseUrl: process.env['KAPTURE_BENCH_URL']!, role: 'sandbox', timeZone: 'Asia/Kolkata', paths: {}, timeoutSeconds: 60, windowHours: 24 * 30, parallelPulls: 1, variables: {} } as unknown as Connection;
+    const target: Target = { connection, key: 'a2FwZGVtbzprYXAxMjM=' as AuthKey };
+    const pull = (): Promise<void> => view.pulls.start(target, 'Bench', range, [range]);
+    const report: BigPullReport = { first: [], cancel: [], filter: { two: [], ten: [] }, open: [] };
+    // The first one loads what a pull needs.
+    for (let sample = 0; sample <= samples; sample++) {
+      await quiet();
+      const first = firstCustomer(view);
+      const started = performance.now();
+      const pulled = pull();
+      await first;
+      const firstMs = performance.now() - started;
+      await arrived(view, 30_000);
+      const cancelled = performance.now();
+      view.pulls.stop();
+      await pulled;
+      if (!sample) continue;
+      report.first.push(firstMs);
+      report.cancel.push(performance.now() - cancelled);
+    }
+    await pull();
+    if (view.model.shown?.loaded !== 100_000) throw new Error(`${view.model.shown?.loaded} customers came.`);
+    await quiet();
+    await view.model.prepareFilter();
+    for (const [name, count] of [['two', 2], ['ten', 10]] as const) for (const text of typed) report.filter[name].push(await keystroke(view, text, count));
+    await view.model.ask({ filter: '' });
+    for (const customer of (await customersOf(view)).slice(0, 20)) {
+      const clicked = performance.now();
+      await vscode.commands.executeCommand('kapture.openRecord', customer);
+      report.open.push(performance.now() - clicked);
+    }
+    writeFileSync(process.env['KAPTURE_BENCH_REPORT']!, JSON.stringify(report));
+  } catch (error) {
+    for (const line of inspect(error).split('\n')) console.log(testLineMark + line);
+    throw error;
+  } finally {
+    console.log(testsEndedMark);
+  }
+}
+
+/** The customers of the first group, as VS Code asks for them. */
+async function customersOf({ tree }: CustomersView): Promise<CustomerNode[]> {
+  const group = (await tree.getChildren()).find(({ kind }) => kind === 'group');
+  return group ? (await tree.getChildren(group)).filter((node): node is CustomerNode => node.kind === 'customer') : [];
+}
+
+/** Resolves once the tree has a customer of a pull that has not begun yet. */
+function firstCustomer(view: CustomersView): Promise<void> {
+  const before = view.model.shown?.pull.id;
+  return new Promise((resolve, reject) => {
+    const listening = view.tree.onDidChangeTreeData(() => {
+      if (view.model.shown?.pull.id === before) return;
+      customersOf(view).then(([customer]) => {
+        if (!customer) return;
+        listening.dispose();
+        resolve();
+      }, reject);
+    });
+  });
+}
+
+function arrived({ model }: CustomersView, count: number): Promise<void> {
+  return new Promise((resolve) => {
+    const listening = model.onDidChange(() => {
+      if ((model.shown?.loaded ?? 0) < count) return;
+      listening.dispose();
+      resolve();
+    });
+  });
+}
+
+/** What VS Code asks for once a filter was typed: the groups, and the rows of those that are open. */
+async function keystroke({ model, tree }: CustomersView, text: string, open: number): Promise<number> {
+  const started = performance.now();
+  await model.ask({ filter: text });
+  const groups: CustomersNode[] = (await tree.getChildren()).filter(({ kind }) => kind === 'group').slice(0, open);
+  await Promise.all(groups.map((group) => tree.getChildren(group)));
+  return performance.now() - started;
+}

@@ -1,0 +1,13 @@
+import { bigPullsInHost } from './bigPullHostRun.ts';
+import { spread, type Figure } from './figure.ts';
+
+/** From cancelling a pull in the middle of a large reply until it has ended; the slowest of five. */
+export const figure: Figure = {
+  name: 'pull.cancel.ms',
+  unit: 'ms',
+  aim: 100,
+  async measure() {
+    const { cancel } = await bigPullsInHost();
+    return { value: Math.max(...cancel), samples: cancel.length, note: spread(cancel, 0) };
+  },
+};
