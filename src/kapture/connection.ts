@@ -40,7 +40,12 @@ export interface Connection {
   readonly caFile?: string;
 }
 
-const defaultLimits = { timeoutSeconds: 60, windowHours: 24 * 7, parallelPulls: 3 };
+/** Newer tenants, which alone have pages, answer for a day at the most. */
+export function defaultWindowHours(hasPages: unknown): number {
+  return hasPages === true ? 24 : 24 * 7;
+}
+
+const defaultLimits = { timeoutSeconds: 60, windowHours: defaultWindowHours(false), parallelPulls: 3 };
 
 export const connectionDefaults = {
   role: 'production', readOnly: false, timeZone: defaultTimeZone, ...defaultLimits,
@@ -73,7 +78,7 @@ export function readConnection(raw: unknown): ConnectionReading {
     checked[id as OperationId] = path as string;
   }
   const numbers = { timeoutSeconds: [1, 3600], windowHours: [1, 24 * 366], parallelPulls: [1, 16], recordLimit: [1, 1e6], pauseMs: [0, 60_000] } as const;
-  const limits: typeof defaultLimits & { recordLimit?: number; pauseMs?: number } = { ...defaultLimits };
+  const limits: typeof defaultLimits & { recordLimit?: number; pauseMs?: number } = { ...defaultLimits, windowHours: defaultWindowHours(pages) };
   for (const key of Object.keys(numbers) as (keyof typeof numbers)[]) {
     const value = entry[key] ?? limits[key];
     const [least, most] = numbers[key];

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { defaultTimeZone, isTimeZone } from '../../kapture/calendar.ts';
-import { connectionDefaults, problemOfBaseUrl, problemOfName, problemOfPath, readConnection, roles, trimBaseUrl, type Role } from '../../kapture/connection.ts';
+import { connectionDefaults, defaultWindowHours, problemOfBaseUrl, problemOfName, problemOfPath, readConnection, roles, trimBaseUrl, type Role } from '../../kapture/connection.ts';
 import { operationIds, operations, type OperationId } from '../../kapture/operations.ts';
 import { problem, type Problem } from '../../kapture/problem.ts';
 import { catalogueText, operationTitle, problemText } from '../catalogueTexts.ts';
@@ -65,7 +65,7 @@ function factsOf(entry: ConnectionEntry, isTaken: NameCheck): FactItem[] {
     fact(vscode.l10n.t('Time zone'), 'timeZone', connectionDefaults.timeZone, (present) => askTimeZone(title, present)),
     { label: vscode.l10n.t('CA file'), description: text(entry['caFile']), ask: () => askCaFile(title, text(entry['caFile'])) },
     fact(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (present) => askNumber(title, vscode.l10n.t('How many seconds a reply may take.'), present, 3600)),
-    fact(vscode.l10n.t('Hours a Pull asks for'), 'windowHours', connectionDefaults.windowHours, (present) => askNumber(title, vscode.l10n.t('The most that one Pull asks for, in hours. Newer tenants answer 24 at the most.'), present, 24 * 366)),
+    fact(vscode.l10n.t('Hours a Pull asks for'), 'windowHours', defaultWindowHours(entry['pages']), (present) => askNumber(title, vscode.l10n.t('The most that one Pull asks for, in hours: quiet days are joined up to it. Newer tenants answer 24 at the most.'), present, 24 * 366)),
     fact(vscode.l10n.t('Pulls at a time'), 'parallelPulls', connectionDefaults.parallelPulls, (present) => askNumber(title, vscode.l10n.t('How many Pulls run at a time.'), present, 16)),
     fact(vscode.l10n.t('Most records in a reply'), 'recordLimit', '', (present) => askNumber(title, vscode.l10n.t('The most records that this tenant sends in a reply. A Pull that brings so many is asked for again in halves, or in pages.'), present, 1e6)),
     fact(vscode.l10n.t('Pages'), 'pages', false, () => askPages(title)),

@@ -21,6 +21,9 @@ describe('readConnection', function () {
     const all = { ...entry, role: 'sandbox', readOnly: true, timeZone: 'Europe/Berlin', paths: { pull: '/pull.html?=', add: '/ms/v.2.0' }, timeoutSeconds: 5, windowHours: 6, parallelPulls: 1, recordLimit: 100, pages: true, pauseMs: 200, caFile: path.resolve('ca.pem') };
     assert.partialDeepStrictEqual(readConnection(all), { connection: all });
   });
+  it('no windowHours → a week; a day where there are pages, which only tenants have that answer for no more', () => {
+    assert.deepEqual([entry, { ...entry, pages: true, recordLimit: 100 }].map((raw) => readConnection(raw).connection?.windowHours), [168, 24]);
+  });
   it('blanks and slashes around → gone; keys it does not know → ignored', () => {
     const { connection } = readConnection({ name: ' Acme ', baseUrl: ` ${baseUrl}// `, key: 'secret' });
     assert.partialDeepStrictEqual(connection, { ...connectionDefaults, ...entry, paths: {} });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { addSeconds, endOf, problemOfRange, startOf } from '../../../../src/kapture/calendar.ts';
-import { windowsOf } from '../../../../src/kapture/pull/windows.ts';
+import { firstWindows, windowsOf } from '../../../../src/kapture/pull/windows.ts';
 
 describe('windowsOf', function () {
   this.timeout(20_000);
@@ -27,6 +27,10 @@ describe('windowsOf', function () {
       assert.deepEqual(windowsOf({ start, end }, hours), windows.map(([from, to]) => ({ start: from, end: to })));
     });
   }
+  it('the first windows → days, unless the connection wants less', () => {
+    const range = { start: '2021-03-14', end: '2021-03-15' };
+    assert.deepEqual([168, 24, 12].map((windowHours) => firstWindows(range, { windowHours }).length), [2, 2, 4]);
+  });
   it('days on which clocks change somewhere → one window of 24 h, like any other', () => {
     for (const day of ['2021-03-28', '2021-10-31', '2021-03-14', '2021-11-07']) assert.deepEqual(windowsOf({ start: day, end: day }, 24), [{ start: day, end: day }]);
   });
