@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { readJson, readManifest, readManifestTexts, textKey, withTexts, type ManifestTexts } from '../../manifest.ts';
-import { root, wordsToTranslate } from './wordsToTranslate.ts';
+import { wordsToTranslate } from './wordsToTranslate.ts';
 
 /** By language, what is the same in English: words that the languages share. */
 const languages: Readonly<Record<string, readonly string[]>> = {
@@ -62,19 +60,5 @@ describe('what the editor says', () => {
     it(`${language}: nothing was left in English`, () => {
       assert.deepEqual(Object.entries(bundle).flatMap(([text, translated]) => (text === translated && /\p{L}/u.test(text.replace(/\{\d\}/g, '')) ? [text] : [])).sort(), alike);
     });
-  }
-});
-
-describe('the walkthrough', () => {
-  const pages = globSync('media/walkthrough/*.md', { cwd: root }).map((name) => path.basename(name, '.md'));
-  const english = pages.filter((name) => !name.includes('.'));
-  const codeIn = (name: string): string[] => [...readFileSync(path.join(root, 'media/walkthrough', `${name}.md`), 'utf8').matchAll(/`[^`\n]+`|"[^"\n]+"/g)].map(([code]) => code);
-
-  it('has each of its pages in every language, and none besides', () => {
-    assert.ok(english.length > 0);
-    assert.deepEqual(pages.sort(), english.flatMap((name) => [name, ...Object.keys(languages).map((language) => `${name}.nls.${language}`)]).sort());
-  });
-  for (const name of english) {
-    for (const language of Object.keys(languages)) it(`${name}, ${language}: with the same code`, () => assert.deepEqual(codeIn(`${name}.nls.${language}`).sort(), codeIn(name).sort()));
   }
 });
