@@ -76,6 +76,12 @@ describe('streamPull', () => {
   /** Waits for no longer than so many milliseconds, whatever the connection says. */
   const hasty = (timeoutMs: number): Transport => ({ ...transport, stream: (request) => transport.stream({ ...request, timeoutMs }) });
 
+  /** Has some requests run out of time at once. */
+  const late = (isLate: (body: string) => boolean): Transport => ({
+    ...transport,
+    stream: (request) => (isLate(request.body) ? Promise.reject(new KaptureError('timeout', 'x', '1 ms')) : transport.stream(request)),
+  });
+
   it('a reply → its customers, as it came over the wire', async () => {
     const server = await serveHttp((response) => send(response, list(1, 2)));
     const { reports, ids, missing } = await pull(server);
@@ -273,21 +279,17 @@ describe('streamPull', () => {
     assert.deepEqual(reports.map(({ failure }) => failure && 'error' in failure && failure.error), ['timeout', 'timeout', 'timeout']);
   });
   it('a server that is too slow for a day → halved until it answers in time', async () => {
-    const server = await serveHttp((response, { body }) => {
-      const [{ start_date }] = JSON.parse(body) as [{ start_date: string }];
-      if (start_date.length > 10) send(response, list(server.requests.length));
-    });
-    const { ids, missing, reports } = await pull(server, [day], { settings: { parallelPulls: 1 }, transport: hasty(300) });
-    assert.deepEqual([ids, missing, reports.map(({ window }) => window)], [['2', '3'], [], [
+    const server = await serveHttp((response) => send(response, list(server.requests.length)));
+    const { ids, missing, reports } = await pull(server, [day], { settings: { parallelPulls: 1 }, transport: late((body) => !body.includes(':00:00')) });
+    assert.deepEqual([ids, missing, reports.map(({ window }) => window)], [['1', '2'], [], [
       { start: '2026-11-01 12:00:00', end: '2026-11-01 23:59:59' }, { start: '2026-11-01 00:00:00', end: '2026-11-01 11:59:59' },
     ]]);
   });
   it('one day that never comes → the others do', async () => {
-    const server = await serveHttp((response, { body }) => {
-      if (!body.includes('11-02')) send(response, list(server.requests.length));
-    });
-    const { missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-04' }, 24), { settings: { parallelPulls: 2 }, transport: hasty(200) });
-    assert(missing.length > 0 && missing.every(({ start }) => start.startsWith('2026-11-02')), JSON.stringify(missing));
+    const server = await serveHttp((response) => send(response, list(server.requests.length)));
+    const windows = windowsOf({ start: '2026-11-01', end: '2026-11-04' }, 24);
+    const { missing } = await pull(server, windows, { settings: { parallelPulls: 2, windowHours: 24 }, transport: late((body) => body.includes('11-04')) });
+    assert(missing.length > 0 && missing.every(({ start }) => start.startsWith('2026-11-04')), JSON.stringify(missing));
   });
   it('a reply that stops in its middle, however short the window → its records, and an end', async () => {
     const server = await serveHttp((response) => void response.write('{"message":[{"id":1},'));
