@@ -25,8 +25,8 @@ export interface StreamPullOptions extends WindowRequestsOptions {
 
 /** Below so large a part of the limit, or so many records where there is none, a window is quiet. */
 const quietShare = 0.25, quietRecords = 100;
-/** So many replies in a row that do not come in time, and the next will not either. */
-const mostLate = 3;
+/** So many replies in a row that do not come in time, and the next will not either: more than one day brings that is cut and never comes. */
+const mostLate = 8;
 
 /**
  * Pulls windows into a store, a few at a time in the order given, without holding more than a few records. Windows that

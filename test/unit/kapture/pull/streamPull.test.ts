@@ -276,7 +276,7 @@ describe('streamPull', () => {
   it('a host that takes connections and says nothing → an end', async () => {
     const server = await serveSilence();
     const { reports } = await pull(server, [day], { settings: { parallelPulls: 1 }, transport: hasty(100) });
-    assert.deepEqual(reports.map(({ failure }) => failure && 'error' in failure && failure.error), ['timeout', 'timeout', 'timeout']);
+    assert.deepEqual(reports.map(({ failure }) => failure && 'error' in failure && failure.error), ['timeout', 'timeout', 'timeout', 'timeout']);
   });
   it('a server that is too slow for a day → halved until it answers in time', async () => {
     const server = await serveHttp((response) => send(response, list(server.requests.length)));
