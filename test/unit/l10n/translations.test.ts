@@ -31,7 +31,7 @@ describe('the manifest', () => {
   });
   it('has keys alone where VS Code shows a text', () => {
     const shown = (value: unknown, name = ''): string[] =>
-      typeof value === 'string' ? (/^(title|description|markdownDescription|contents|displayName|enumDescriptions|label)$/.test(name) && textKey(value) === undefined ? [value] : [])
+      typeof value === 'string' ? (/^(title|description|markdownDescription|contents|displayName|enumDescriptions|label|altText)$/.test(name) && textKey(value) === undefined ? [value] : [])
       : Array.isArray(value) ? value.flatMap((one) => shown(one, name))
       : typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([inner, one]) => shown(one, inner)) : [];
     // The name of the product.
