@@ -29,7 +29,7 @@ describe('what a screen reader says', () => {
     const [customer] = await customerRows();
     const all = [...(await rows()), customer!, ...(await rows(customer!.node))];
     assert.deepEqual(all.map(({ item }) => spoken(item)), [
-      'Not pulled: 2021-03-15. Kapture is having a nap.',
+      'Not pulled: Mar 15, 2021. Kapture is having a nap.',
       `${all[1]!.label}, 1 customer`,
       'Customer Asha, 9845765226, agent Agent Neem',
       'Primary contact Bala, 9845765226',
