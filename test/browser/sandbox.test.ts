@@ -92,6 +92,9 @@ describe('a newcomer without an account', () => {
   it('sees on the line what will be rejected', async () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.openFile('5 rejected.kapture-add.json');
+    // The line on top moves the text down as it comes, away from under the mouse.
+    await workbench.codeLens('Send Add Customer to Sandbox').waitFor();
+    await workbench.editor().locator('.squiggly-warning').first().waitFor({ state: 'attached' });
     const explained = await workbench.hover('"12345"');
     assert.match(explained, /Invalid phone number, number must contain 10 digits and must start from 6 or above/);
     await workbench.screenshot('rejected');
