@@ -205,6 +205,11 @@ export class Workbench {
     return this.page.locator('.sidebar [role=treeitem]').filter({ hasText: text }).first();
   }
 
+  /** Until a view's list has the focus, which a command that shows the view gives it a little later. */
+  async listFocused(): Promise<void> {
+    await this.page.locator('.pane-body .monaco-list:focus').waitFor();
+  }
+
   /** Unfolds a row, if it is folded. */
   async expandTreeItem(text: string | RegExp): Promise<void> {
     const item = this.treeItem(text);

@@ -77,6 +77,7 @@ describe('somebody who wants to see what the customers have in common', () => {
     await workbench.waitFor('the second box', async () => /Last day/.test(await workbench.quickInput.message()));
     await workbench.quickInput.type(today);
     await workbench.quickInput.accept();
+    await workbench.listFocused();
     await workbench.waitFor('the end of the pull', async () => (await insights.locator('.pulling').textContent()) === '' && (await customers()) > 100);
     assert.equal(await insights.locator('.column').count(), 40);
     assert.ok(await bar(/^Agent Neem: [\d.]+%, \d+ customers?$/).isVisible());

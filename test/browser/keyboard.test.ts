@@ -51,7 +51,7 @@ describe('somebody without a mouse', () => {
   const listFocus = (name: RegExp): Locator => workbench.page.locator('.pane-body .monaco-list:focus .monaco-list-row.focused').and(workbench.page.getByRole('treeitem', { name }));
   /** Goes down a tree until a row of that name has the focus. */
   const walkTo = async (name: RegExp): Promise<void> => {
-    await workbench.page.locator('.pane-body .monaco-list:focus').waitFor();
+    await workbench.listFocused();
     await workbench.press('Home');
     const row = listFocus(name);
     for (let steps = 0; steps < 60 && (await row.count()) === 0; steps++) await workbench.press('ArrowDown');
@@ -84,7 +84,7 @@ describe('somebody without a mouse', () => {
     await tabTo('Pull Customers by Date Range');
     await workbench.press('Enter');
     await choose('Last 7 days');
-    await workbench.page.locator('.pane-body .monaco-list:focus').waitFor();
+    await workbench.listFocused();
     await workbench.page.getByRole('treeitem', { name: /, [\d,]+ customers?$/ }).first().waitFor();
   });
 
@@ -106,7 +106,7 @@ describe('somebody without a mouse', () => {
     await workbench.type('Agent Neem');
     await workbench.press('Enter');
     await workbench.page.getByText(/^Filter “Agent Neem”: \d+ of \d+ customers$/).waitFor();
-    await workbench.page.locator('.pane-body .monaco-list:focus').waitFor();
+    await workbench.listFocused();
     await palette('Kapture: Clear Customer Filter');
     await workbench.page.getByText(/^Filter “Agent Neem”/).waitFor({ state: 'detached' });
   });
@@ -208,6 +208,6 @@ describe('somebody without a mouse', () => {
     await workbench.press('Enter');
     await workbench.waitForEditorText('"generationDate"');
     await palette('Kapture: Focus on Customers View');
-    await workbench.page.locator('.pane-body .monaco-list:focus').waitFor();
+    await workbench.listFocused();
   });
 });

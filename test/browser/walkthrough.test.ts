@@ -24,6 +24,7 @@ describe('a newcomer who follows the walkthrough', () => {
     await workbench.clickActivityBar('Kapture');
     await workbench.page.locator('.sidebar').getByRole('button', { name: 'Pull Customers by Date Range', exact: true }).click();
     await workbench.quickInput.pick('Last 7 days');
+    await workbench.listFocused();
     await workbench.waitFor('the second step ticked off', () => isDone('pull'));
     await workbench.screenshot('walkthrough-done', 'Dark Modern');
   });

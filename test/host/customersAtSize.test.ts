@@ -77,6 +77,18 @@ describe('the customers view at size', function () {
     assert.equal(person.heard.at(-1), 'No customer with the id nobody was pulled from Own.');
   });
 
+  it('a pull that nothing came of yet → a row says so, until customers or the end take its place', async () => {
+    let answer: (reply: () => void) => void;
+    const asked = new Promise<() => void>((resolve) => (answer = resolve));
+    await served((response, day) => answer(() => send(response, replyOf(day, 2))));
+    const pulled = pull('2021-03-14', '2021-03-14');
+    const reply = await asked;
+    assert.deepEqual((await rows()).map(({ label }) => label), ['Waiting for the first customers…']);
+    reply();
+    await pulled;
+    assert.deepEqual((await rows()).map(({ label, description }) => [label, description]), [['Sun, Mar 14, 2021', '2']]);
+  });
+
   it('more rows of a group into which customers came meanwhile → each customer once, and no gap', async () => {
     await served((response, day) => send(response, replyOf(day, 500)));
     await pull('2021-03-14', '2021-03-14');

@@ -39,11 +39,11 @@ export class CustomerPulls implements vscode.Disposable {
     return this.#running.size > 0;
   }
 
-  /** Starts over with a range. What else is under way ends: its customers would be of another range. */
-  async start(target: Target, title: string, range: DateRange, windows: readonly Window[]): Promise<void> {
+  /** Starts over with a range. What else is under way ends: its customers would be of another range. `onShown` is called as the view shows it, still without customers. */
+  async start(target: Target, title: string, range: DateRange, windows: readonly Window[], onShown?: () => void): Promise<void> {
     this.stop();
     const { name, timeZone } = target.connection;
-    await this.#run(target, title, windows, (store) => store.begin(name, timeZone, range, windows));
+    await this.#run(target, title, windows, (store) => store.begin(name, timeZone, range, windows), onShown);
   }
 
   /** Pulls some windows of a pull again, beside what else is under way. */
@@ -54,7 +54,7 @@ export class CustomerPulls implements vscode.Disposable {
     await this.#run(target, rangeText(range), windows, async (store) => ((await store.windows(pull.id)).length ? pull : store.begin(pull.connection, pull.timeZone, range, windows)));
   }
 
-  async #run(target: Target, title: string, windows: readonly Window[], begin: (store: AsyncStore) => Promise<StoredPull>): Promise<void> {
+  async #run(target: Target, title: string, windows: readonly Window[], begin: (store: AsyncStore) => Promise<StoredPull>, onShown?: () => void): Promise<void> {
     const control = new AbortController();
     this.#running.add(control);
     try {
@@ -63,6 +63,7 @@ export class CustomerPulls implements vscode.Disposable {
       this.#runs.set(pull.id, (this.#runs.get(pull.id) ?? 0) + 1);
       try {
         await this.#model.begin(pull, true);
+        onShown?.();
         if (!control.signal.aborted) await this.#pull(control, target, title, pull, windows, store);
       } finally {
         await this.#end(pull, store);

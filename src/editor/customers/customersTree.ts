@@ -31,7 +31,12 @@ export interface MoreNode {
   readonly left: number;
 }
 
-export type CustomersNode = FailureGroup | CustomerGroup | CustomerNode | ContactNode | MoreNode;
+/** Stands for the rows of a pull that nothing came of yet: what has the focus in the empty view would lose it else. */
+export interface WaitingNode {
+  readonly kind: 'waiting';
+}
+
+export type CustomersNode = FailureGroup | CustomerGroup | CustomerNode | ContactNode | MoreNode | WaitingNode;
 
 /** So many customers of a group, and groups, are shown at first, and more at each further step: long lists freeze VS Code's tree. */
 const pageSize = 200, groupPageSize = 500;
@@ -82,7 +87,9 @@ export class CustomersTree {
     switch (node?.kind) {
       case undefined: {
         const shown = await this.#model.settled();
-        return shown ? [...groupFailures(shown.missing, shown.pull.connection), ...this.#pageOf(shown.groups)] : [];
+        if (!shown) return [];
+        const rows = [...groupFailures(shown.missing, shown.pull.connection), ...this.#pageOf(shown.groups)];
+        return !rows.length && this.#model.isRunning(shown.pull.id) && !this.#model.isFiltered ? [{ kind: 'waiting' }] : rows;
       }
       case 'group': return this.#customersOf(node);
       case 'customer':
@@ -90,6 +97,7 @@ export class CustomersTree {
       case 'failure':
       case 'contact':
       case 'more':
+      case 'waiting':
         return [];
     }
   }
@@ -100,7 +108,8 @@ export class CustomersTree {
       case 'more': return node.group;
       case 'contact': return node.parent;
       case 'group':
-      case 'failure': return undefined;
+      case 'failure':
+      case 'waiting': return undefined;
     }
   }
 
@@ -158,6 +167,7 @@ export class CustomersTree {
       case 'customer': return customerItem(node);
       case 'contact': return contactItem(node);
       case 'more': return moreItem(node);
+      case 'waiting': return waitingItem();
     }
   }
 
@@ -229,6 +239,13 @@ function moreItem(node: MoreNode): vscode.TreeItem {
   item.description = vscode.l10n.t('{0} not shown', numberText(node.left));
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.command = commandLink('kapture.showMore', vscode.l10n.t('Show More'), node);
+  return item;
+}
+
+function waitingItem(): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Waiting for the first customers…'));
+  item.id = 'waiting';
+  item.iconPath = new vscode.ThemeIcon('loading~spin');
   return item;
 }
 

@@ -183,22 +183,23 @@ export class CustomersView {
     if (windows.length > manyWindows && !(await confirmMany(windows.length))) return;
     this.records.forgetFetched();
     this.tree.forgetPages();
-    const arrival = this.model.shown ? undefined : this.#focusFirstRow();
-    const pull = this.pulls.start(target, choiceTitle(choice), range, windows);
-    void vscode.commands.executeCommand(`${customersView}.focus`);
+    const isEmpty = !this.model.shown;
+    const pull = this.pulls.start(target, choiceTitle(choice), range, windows, () => isEmpty && void this.#focusFirstRow());
+    if (!isEmpty) void vscode.commands.executeCommand(`${customersView}.focus`);
     await pull;
-    arrival?.dispose();
   }
 
-  /** What has the focus in the empty view goes away with it: the first row to come takes it, for who works by keyboard. */
-  #focusFirstRow(): vscode.Disposable {
-    const listening = this.model.onDidChange(() => {
-      const [first] = this.model.shown?.groups ?? [];
-      if (!first) return;
-      listening.dispose();
-      this.#view.reveal(first, { select: false, focus: true }).then(undefined, (error: unknown) => this.#log.error('The first row did not get the focus.', error));
-    });
-    return listening;
+  /** What has the focus in the empty view goes away with it: the first row takes it, for who works by keyboard. Later, it may be elsewhere, and stays there. */
+  async #focusFirstRow(tries = 3): Promise<void> {
+    const [first] = await this.tree.getChildren();
+    if (!first) return;
+    try {
+      await this.#view.reveal(first, { select: false, focus: true });
+    } catch (error) {
+      // Customers came before VS Code knew the row that waits for them.
+      if (tries > 1) await this.#focusFirstRow(tries - 1);
+      else this.#log.error('The first row did not get the focus.', error);
+    }
   }
 
   async #retry(windows: readonly Window[]): Promise<void> {
