@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { ServerResponse } from 'node:http';
 import * as vscode from 'vscode';
 import type { CustomersView } from '../../src/editor/customers/customersView.ts';
@@ -161,7 +163,7 @@ describe('the customers view at size', function () {
     const pulled = pull('2021-03-13', '2021-03-15');
     const view = await opened();
     await until('the first window', view.model.onDidChange as vscode.Event<never>, () => view.model.shown?.loaded === 2);
-    view.pulls.stop();
+    await view.pulls.stop();
     await pulled;
     assert.deepEqual([(await allCustomers()).length, (await failureRows()).map(({ label, description }) => [label, description])], [2, [['2021-03-13 – 2021-03-14', 'Not pulled yet.']]]);
     isStuck = false;
@@ -254,6 +256,70 @@ describe('the customers view at size', function () {
     } finally {
       await change('customers.mode', undefined);
     }
+  });
+
+  it('session → what an earlier mode left is kept no longer than the setting allows', async () => {
+    await served((response, day) => send(response, replyOf(day, 3)));
+    await pull('2021-03-14', '2021-03-14');
+    const folder = stage().context.globalStorageUri.fsPath;
+    const spools = (): string[] => readdirSync(folder).filter((name) => name.startsWith('customers.spool'));
+    assert.equal(spools().length, 1);
+    const database = new DatabaseSync(join(folder, 'kapture.db'));
+    try {
+      database.exec('PRAGMA busy_timeout = 3000; UPDATE pull SET started_at = 1');
+      await change('customers.mode', 'session');
+      const { keeper } = await opened();
+      await keeper.open();
+      await keeper.close();
+      assert.deepEqual([spools(), database.prepare('SELECT count(*) AS n FROM customer').get()!['n']], [[], 0]);
+    } finally {
+      database.close();
+      await change('customers.mode', undefined);
+    }
+  });
+
+  it('the mode changes in mid-pull → one sentence, and what is missing can be pulled once it is back', async () => {
+    await served((response, day) => {
+      if (day === '2021-03-15') send(response, replyOf(day, 2));
+    });
+    const pulled = pull('2021-03-14', '2021-03-15');
+    const { model } = await opened();
+    await until('the first window', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 2);
+    try {
+      await change('customers.mode', 'session');
+      await pulled;
+      assert.deepEqual(person.heard, ['The pull was ended, since pulled customers are kept elsewhere from now on (setting kapture.customers.mode).']);
+    } finally {
+      await change('customers.mode', undefined);
+    }
+    await until('the store before', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 2);
+    assert.deepEqual((await failureRows()).map(({ label, description }) => [label, description]), [['2021-03-14', 'Not pulled yet.']]);
+  });
+
+  it('session, and the window closes in mid-pull → no folder is left', async () => {
+    const folders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith(`kapture-customers-${process.pid}-`));
+    await change('customers.mode', 'session');
+    try {
+      await served(() => undefined);
+      const pulled = pull('2021-03-14', '2021-03-14');
+      const { model } = await opened();
+      await until('the pull', model.onDidChange as vscode.Event<never>, () => model.shown !== undefined);
+      assert.equal(folders().length, 1);
+      await stage().customers.close();
+      await pulled;
+      assert.deepEqual([folders(), person.heard], [[], []]);
+    } finally {
+      await change('customers.mode', undefined);
+    }
+  });
+
+  it('closed while it opens → the store is opened once more, and there is one of it', async () => {
+    const { keeper } = await opened();
+    await keeper.close();
+    const opening = keeper.open();
+    await keeper.close();
+    assert.equal(await opening, await keeper.open());
+    assert.equal(await (await opening).last('Own'), undefined);
   });
 
   it('exports what the filter shows to a file, and says so; cancelled at the dialog → nothing', async () => {

@@ -58,6 +58,7 @@ export class CustomersModel {
   #reading: Promise<void> | undefined;
   #soon: NodeJS.Timeout | undefined;
   #lastRead = 0;
+  #isDisposed = false;
 
   /** `memory` keeps grouping and sorting. */
   constructor(keeper: CustomerKeeper, memory: Memento) {
@@ -152,6 +153,8 @@ export class CustomersModel {
   refresh(): Promise<void> {
     clearTimeout(this.#soon);
     this.#soon = undefined;
+    // A pull that ends with the view must not open the store again.
+    if (this.#isDisposed) return Promise.resolve();
     this.#wanted++;
     return (this.#reading ??= this.#read());
   }
@@ -276,6 +279,7 @@ export class CustomersModel {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     clearTimeout(this.#soon);
     this.#changed.dispose();
   }

@@ -10,9 +10,9 @@ import type { Log } from '../log.ts';
 import { showError, showInformation } from '../messages.ts';
 import { oneLabel } from '../plainText.ts';
 import { recordUri, type RecordReference } from '../recordUri.ts';
-import { setContext } from '../settings.ts';
+import { onSetting, setContext } from '../settings.ts';
 import { confirmClear } from './confirmClear.ts';
-import { CustomerKeeper } from './customerKeeper.ts';
+import { CustomerKeeper, mode } from './customerKeeper.ts';
 import { CustomerPulls } from './customerPulls.ts';
 import type { customerCommands, CustomersPorts } from './customers.ts';
 import { CustomersModel } from './customersModel.ts';
@@ -60,12 +60,12 @@ export class CustomersView {
     this.pulls = new CustomerPulls(this.model, this.keeper, clients, log);
     this.records = new RecordDocuments(this.model, sender, log);
     this.#subscriptions = vscode.Disposable.from(
-      this.keeper, this.model, this.tree, this.pulls, this.records,
+      this.pulls, this.model, this.tree, this.records, this.keeper,
       this.model.onDidChange(() => this.#update()),
       this.tree.onDidChangeTreeData((node) => emitters.nodes.fire(node)),
       view.onDidCollapseElement(({ element }) => element.kind === 'group' && this.tree.forget(element)),
       this.records.onDidChangeFile((changes) => emitters.files.fire(changes)),
-      this.keeper.onDidChange(() => void this.model.forget()),
+      onSetting('customers.mode', () => void this.#move()),
       this.pulls.onDidEnd(() => {
         this.#update();
         void this.records.refreshOpen();
@@ -219,7 +219,7 @@ export class CustomersView {
   async #clear(): Promise<void> {
     const bytes = (await this.model.settled())?.bytes ?? 0;
     if (!(await confirmClear(bytes))) return;
-    this.pulls.stop();
+    void this.pulls.stop();
     try {
       await this.keeper.clear();
     } catch (error) {
@@ -267,6 +267,14 @@ export class CustomersView {
     if (this.model.connection !== this.#ports.targets.activeName) await this.model.ask({ connection: this.#ports.targets.activeName, only: undefined });
   }
 
+  /** Goes on with another store, where the settings want it from now on. What is on its way belongs to the one before. */
+  async #move(): Promise<void> {
+    if (this.pulls.isPulling) void showInformation(vscode.l10n.t('The pull was ended, since pulled customers are kept elsewhere from now on (setting kapture.customers.mode).'));
+    await this.pulls.stop();
+    await this.keeper.close();
+    await this.model.forget();
+  }
+
   #update(): void {
     const { shown, isFiltered } = this.model;
     setContext('kapture.hasPulled', shown !== undefined);
@@ -278,6 +286,8 @@ export class CustomersView {
   }
 
   async close(): Promise<void> {
+    // In a store that stays, a pull that was cut off would look as if it still ran.
+    if (mode() === 'kept') await this.pulls.stop();
     this.#subscriptions.dispose();
     await this.keeper.close();
   }

@@ -106,6 +106,7 @@ function open(): Opened {
       if (connection === undefined) removeSetAside(path);
     },
     prune: (limits) => thenSweep(store.prune(limits)),
+    sweep: () => store.sweep(),
     bytesOnDisk: () => store.bytesOnDisk,
     openWindow: (pull, window) => {
       windows.set(++count, store.openWindow(pull, window));
