@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import type { CustomersView } from '../../src/editor/customers/customersView.ts';
 import { StoreError } from '../../src/kapture/store/storeError.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import { openInEditor, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { change, connect, run, stage } from './support/stage.ts';
 import { allCustomers, customerRows, failureRows, groupRows, rows } from './support/tree.ts';
@@ -196,6 +197,33 @@ describe('the customers view at size', function () {
     assert.deepEqual((await allCustomers()).map(({ id }) => id), ['7']);
   });
 
+  it('another window pulls → said so, and nothing to pull is offered before that ends', async () => {
+    const server = await served((response, day) => send(response, replyOf(day, 3)));
+    const { model, keeper } = await opened();
+    const store = await keeper.open();
+    const day = { start: '2021-03-14', end: '2021-03-14' };
+    const other = await store.begin('Own', 'Asia/Kolkata', day, [day]);
+    await model.refresh();
+    const missing = async (): Promise<unknown[]> => (await failureRows()).map(({ label, description, item }) => [label, description, item.contextValue]);
+    assert.deepEqual(await missing(), [['2021-03-14', 'Being pulled in another window.', 'elsewhere']]);
+    await run('kapture.pullMissing');
+    assert.deepEqual([person.heard, server.requests.length], [['These customers are being pulled in another window.'], 0]);
+    await store.end(other.id);
+    await model.refresh();
+    assert.deepEqual(await missing(), [['2021-03-14', 'Not pulled yet.', 'failure']]);
+    await run('kapture.pullMissing');
+    assert.deepEqual([(await allCustomers()).length, await missing()], [3, []]);
+  });
+
+  it('a reply that broke off → its customers are shown, and that there may be more', async () => {
+    await served((response, day) => send(response, replyOf(day, 3).slice(0, -300)));
+    await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
+    await run('kapture.sendRequest');
+    await run('kapture.showInCustomers', shownDocument('kapture-reply')!.uri);
+    assert.deepEqual([(await allCustomers()).map(({ id }) => id), (await failureRows()).map(({ label }) => label)], [['2', '1'], ['2021-03-14']]);
+    person.told.length = 0;
+  });
+
   it('a disk that is full → one sentence, and the view goes on', async () => {
     await served((response, day) => send(response, replyOf(day, 3)));
     const { keeper } = await opened();
@@ -345,6 +373,9 @@ describe('the customers view at size', function () {
       person.picks('Those that the filter shows').picks('JSON Lines');
       await run('kapture.exportCustomers');
       assert.equal(person.heard.at(-1), '10 customers were exported to exported.jsonl.', 'whom the view shows alone, too');
+      person.picks('JSON Lines');
+      await run('kapture.exportCustomers', (await customerRows())[0]!.node);
+      assert.equal(person.heard.at(-1), '1 customers were exported to exported.jsonl.', 'the one that was clicked');
     } finally {
       Object.defineProperty(vscode.window, 'showSaveDialog', present);
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);

@@ -83,7 +83,7 @@ export class CustomersTree {
     switch (node?.kind) {
       case undefined: {
         const shown = await this.#model.settled();
-        return shown ? [...groupFailures(shown.missing, shown.pull.connection), ...this.#pageOf(shown.groups)] : [];
+        return shown ? [...groupFailures(shown.missing, shown.pull.connection, shown.isPulledElsewhere), ...this.#pageOf(shown.groups)] : [];
       }
       case 'group': return this.#customersOf(node);
       case 'customer':
@@ -180,8 +180,9 @@ function failureItem(node: FailureGroup): vscode.TreeItem {
   item.id = `failure/${newest.end}`;
   item.description = oneLine(node.sentence);
   item.tooltip = oneLine(node.sentence, 500);
-  item.iconPath = node.isOnlyMissing ? new vscode.ThemeIcon('circle-slash') : new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
-  item.contextValue = 'failure';
+  item.iconPath = failureIcons[node.reason];
+  // Nothing is offered for what another window has under way.
+  item.contextValue = node.reason === 'elsewhere' ? 'elsewhere' : 'failure';
   item.accessibilityInformation = { label: vscode.l10n.t('Not pulled: {0}. {1}', label, oneLine(node.sentence, 500)) };
   return item;
 }
@@ -232,6 +233,10 @@ function moreItem(node: MoreNode): vscode.TreeItem {
   item.command = commandLink('kapture.showMore', vscode.l10n.t('Show More'), node);
   return item;
 }
+
+const failureIcons: Readonly<Record<FailureGroup['reason'], vscode.ThemeIcon>> = {
+  failed: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')), missing: new vscode.ThemeIcon('circle-slash'), elsewhere: new vscode.ThemeIcon('sync'),
+};
 
 const groupIcons: Readonly<Record<Grouping, string>> = { day: 'calendar', agent: 'account', source: 'megaphone', city: 'home', status: 'tag' };
 

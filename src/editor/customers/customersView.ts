@@ -83,14 +83,14 @@ export class CustomersView {
     switch (command) {
       case 'kapture.pullRange': return this.#pickAndPull();
       case 'kapture.refreshCustomers': return this.#refresh();
-      case 'kapture.pullMissing': return this.#retry((await this.model.settled())?.missing.map(({ window }) => window) ?? []);
+      case 'kapture.pullMissing': return this.#pullMissing();
       case 'kapture.filterCustomers': return filterAsTyped(this.model);
       case 'kapture.clearFilter': return this.model.ask({ filter: '', only: undefined });
       case 'kapture.groupCustomers': return this.#order(await pickGrouping(this.model.grouping));
       case 'kapture.sortCustomers': return this.#order(await pickSorting(this.model.sorting));
       case 'kapture.revealCustomer': return this.#reveal(given as Partial<RecordReference> | undefined);
       case 'kapture.clearCustomers': return this.#clear();
-      case 'kapture.exportCustomers': return this.#export();
+      case 'kapture.exportCustomers': return this.#export(customerOf(given as CustomersNode | undefined)?.id);
       case 'kapture.retryWindow': return this.#retry((given as FailureGroup).windows);
       case 'kapture.showMore': return this.tree.showMore(given as MoreNode);
       case 'kapture.openRecord': return this.#open((given ?? customerOf(node)) as (RecordReference & { afresh?: boolean }) | undefined);
@@ -188,6 +188,12 @@ export class CustomersView {
     await pull;
   }
 
+  async #pullMissing(): Promise<void> {
+    const shown = await this.model.settled();
+    if (shown?.isPulledElsewhere) void showInformation(vscode.l10n.t('These customers are being pulled in another window.'));
+    else await this.#retry(shown?.missing.map(({ window }) => window) ?? []);
+  }
+
   async #retry(windows: readonly Window[]): Promise<void> {
     const pull = this.model.shown?.pull;
     const target = pull && windows.length ? await this.#ports.targets.resolveNamed(pull.connection, 'pull') : undefined;
@@ -249,17 +255,20 @@ export class CustomersView {
     return this.#context.globalState.get<RangeChoice>(lastKey(connection));
   }
 
-  async #export(): Promise<void> {
+  /** `clicked` is the customer in whose menu it was chosen: then it is about those that are selected, be it one. */
+  async #export(clicked: string | undefined): Promise<void> {
     const shown = await this.model.settled();
     const database = this.keeper.path;
     if (!shown || database === undefined) {
       void showInformation(vscode.l10n.t('There are no customers to export: pull a range first.'));
       return;
     }
-    const selected = [...new Set(this.#view.selection.flatMap((node) => customerOf(node)?.id ?? []))];
+    const inView = [...new Set(this.#view.selection.flatMap((node) => customerOf(node)?.id ?? []))];
+    // One is selected by looking at it; only whoever clicks on it means it.
+    const selected = clicked === undefined ? (inView.length > 1 ? inView : []) : inView.includes(clicked) ? inView : [clicked];
     const { pull, loaded, matching } = shown;
     const script = vscode.Uri.joinPath(this.#context.extensionUri, 'dist', 'export-worker.cjs').fsPath;
-    await exportFromView(script, { database, pull, loaded, matching, filter: this.model.filter, only: this.model.only, selected: selected.length > 1 ? selected : [] }, this.#log);
+    await exportFromView(script, { database, pull, loaded, matching, filter: this.model.filter, only: this.model.only, selected, isChosen: clicked !== undefined }, this.#log);
   }
 
   /** Follows a switch of the connection: its own customers, or none yet. */
@@ -279,7 +288,7 @@ export class CustomersView {
     const { shown, isFiltered } = this.model;
     setContext('kapture.hasPulled', shown !== undefined);
     setContext('kapture.isFiltered', isFiltered);
-    setContext('kapture.hasMissing', shown !== undefined && shown.missing.length > 0);
+    setContext('kapture.hasMissing', shown !== undefined && shown.missing.length > 0 && !shown.isPulledElsewhere);
     this.#view.description = viewDescription(this.model);
     this.#view.message = viewMessage(this.model, this.keeper.failure, this.pulls.isPulling);
     this.tree.refresh();

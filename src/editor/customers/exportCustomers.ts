@@ -20,6 +20,8 @@ export interface Exportable {
   readonly matching: number;
   /** Ids of the customers that are selected in the view. */
   readonly selected: readonly string[];
+  /** They, and no others. */
+  readonly isChosen: boolean;
 }
 
 /** Asks what is to be exported, how and where to, and does it in a thread of its own. `script` is its built program. */
@@ -52,7 +54,8 @@ export async function exportFromView(script: string, from: Exportable, log: Log)
 
 const titles: Readonly<Record<ExportFormat, string>> = { csv: 'CSV', jsonl: 'JSON Lines', parquet: 'Parquet' };
 
-async function pickWhich({ loaded, filter, only, matching, selected }: Exportable): Promise<Pick<ExportOrder, 'filter' | 'only' | 'ids'> | undefined> {
+async function pickWhich({ loaded, filter, only, matching, selected, isChosen }: Exportable): Promise<Pick<ExportOrder, 'filter' | 'only' | 'ids'> | undefined> {
+  if (isChosen) return { ids: selected };
   const all = { label: vscode.l10n.t('All customers of the range'), description: loaded.toLocaleString(), which: {} };
   const facts = [matching.toLocaleString(), ...(only ? [selectionText(only)] : []), ...(filter ? [`“${filter}”`] : [])];
   const shown = { label: vscode.l10n.t('Those that the filter shows'), description: facts.join(' · '), which: { filter, only } };
