@@ -45,7 +45,7 @@ export async function run(): Promise<void> {
       const firstMs = performance.now() - started;
       await arrived(view, 30_000);
       const cancelled = performance.now();
-      view.pulls.stop();
+      await view.pulls.stop();
       await pulled;
       if (!sample) continue;
       report.first.push(firstMs);

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { ServerResponse } from 'node:http';
 import * as vscode from 'vscode';
 import type { CustomersView } from '../../src/editor/customers/customersView.ts';
 import { StoreError } from '../../src/kapture/store/storeError.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import { openInEditor, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { change, connect, run, stage } from './support/stage.ts';
 import { allCustomers, customerRows, failureRows, groupRows, rows } from './support/tree.ts';
@@ -173,7 +176,7 @@ describe('the customers view at size', function () {
     const pulled = pull('2021-03-13', '2021-03-15');
     const view = await opened();
     await until('the first window', view.model.onDidChange as vscode.Event<never>, () => view.model.shown?.loaded === 2);
-    view.pulls.stop();
+    await view.pulls.stop();
     await pulled;
     assert.deepEqual([(await allCustomers()).length, (await failureRows()).map(({ label, description }) => [label, description])], [2, [['Mar 13\u2009–\u200914, 2021', 'Not pulled yet.']]]);
     isStuck = false;
@@ -218,6 +221,33 @@ describe('the customers view at size', function () {
     // The other one ended last, so it is what there is now.
     await model.refresh();
     assert.deepEqual((await allCustomers()).map(({ id }) => id), ['7']);
+  });
+
+  it('another window pulls → said so, and nothing to pull is offered before that ends', async () => {
+    const server = await served((response, day) => send(response, replyOf(day, 3)));
+    const { model, keeper } = await opened();
+    const store = await keeper.open();
+    const day = { start: '2021-03-14', end: '2021-03-14' };
+    const other = await store.begin('Own', 'Asia/Kolkata', day, [day]);
+    await model.refresh();
+    const missing = async (): Promise<unknown[]> => (await failureRows()).map(({ label, description, item }) => [label, description, item.contextValue]);
+    assert.deepEqual(await missing(), [['Mar 14, 2021', 'Being pulled in another window.', 'elsewhere']]);
+    await run('kapture.pullMissing');
+    assert.deepEqual([person.heard, server.requests.length], [['These customers are being pulled in another window.'], 0]);
+    await store.end(other.id);
+    await model.refresh();
+    assert.deepEqual(await missing(), [['Mar 14, 2021', 'Not pulled yet.', 'failure']]);
+    await run('kapture.pullMissing');
+    assert.deepEqual([(await allCustomers()).length, await missing()], [3, []]);
+  });
+
+  it('a reply that broke off → its customers are shown, and that there may be more', async () => {
+    await served((response, day) => send(response, replyOf(day, 3).slice(0, -300)));
+    await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
+    await run('kapture.sendRequest');
+    await run('kapture.showInCustomers', shownDocument('kapture-reply')!.uri);
+    assert.deepEqual([(await allCustomers()).map(({ id }) => id), (await failureRows()).map(({ label }) => label)], [['2', '1'], ['Mar 14, 2021']]);
+    person.told.length = 0;
   });
 
   it('a disk that is full → one sentence, and the view goes on', async () => {
@@ -282,6 +312,70 @@ describe('the customers view at size', function () {
     }
   });
 
+  it('session → what an earlier mode left is kept no longer than the setting allows', async () => {
+    await served((response, day) => send(response, replyOf(day, 3)));
+    await pull('2021-03-14', '2021-03-14');
+    const folder = stage().context.globalStorageUri.fsPath;
+    const spools = (): string[] => readdirSync(folder).filter((name) => name.startsWith('customers.spool'));
+    assert.equal(spools().length, 1);
+    const database = new DatabaseSync(join(folder, 'kapture.db'));
+    try {
+      database.exec('PRAGMA busy_timeout = 3000; UPDATE pull SET started_at = 1');
+      await change('customers.mode', 'session');
+      const { keeper } = await opened();
+      await keeper.open();
+      await keeper.close();
+      assert.deepEqual([spools(), database.prepare('SELECT count(*) AS n FROM customer').get()!['n']], [[], 0]);
+    } finally {
+      database.close();
+      await change('customers.mode', undefined);
+    }
+  });
+
+  it('the mode changes in mid-pull → one sentence, and what is missing can be pulled once it is back', async () => {
+    await served((response, day) => {
+      if (day === '2021-03-15') send(response, replyOf(day, 2));
+    });
+    const pulled = pull('2021-03-14', '2021-03-15');
+    const { model } = await opened();
+    await until('the first window', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 2);
+    try {
+      await change('customers.mode', 'session');
+      await pulled;
+      assert.deepEqual(person.heard, ['The pull was ended, since pulled customers are kept elsewhere from now on (setting kapture.customers.mode).']);
+    } finally {
+      await change('customers.mode', undefined);
+    }
+    await until('the store before', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 2);
+    assert.deepEqual((await failureRows()).map(({ label, description }) => [label, description]), [['Mar 14, 2021', 'Not pulled yet.']]);
+  });
+
+  it('session, and the window closes in mid-pull → no folder is left', async () => {
+    const folders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith(`kapture-customers-${process.pid}-`));
+    await change('customers.mode', 'session');
+    try {
+      await served(() => undefined);
+      const pulled = pull('2021-03-14', '2021-03-14');
+      const { model } = await opened();
+      await until('the pull', model.onDidChange as vscode.Event<never>, () => model.shown !== undefined);
+      assert.equal(folders().length, 1);
+      await stage().customers.close();
+      await pulled;
+      assert.deepEqual([folders(), person.heard], [[], []]);
+    } finally {
+      await change('customers.mode', undefined);
+    }
+  });
+
+  it('closed while it opens → the store is opened once more, and there is one of it', async () => {
+    const { keeper } = await opened();
+    await keeper.close();
+    const opening = keeper.open();
+    await keeper.close();
+    assert.equal(await opening, await keeper.open());
+    assert.equal(await (await opening).last('Own'), undefined);
+  });
+
   it('exports what the filter shows to a file, and says so; cancelled at the dialog → nothing', async () => {
     await served((response, day) => send(response, replyOf(day, 40)));
     await pull('2021-03-14', '2021-03-14');
@@ -305,6 +399,9 @@ describe('the customers view at size', function () {
       person.picks('Those that the filter shows').picks('JSON Lines');
       await run('kapture.exportCustomers');
       assert.equal(person.heard.at(-1), '10 customers were exported to exported.jsonl.', 'whom the view shows alone, too');
+      person.picks('JSON Lines');
+      await run('kapture.exportCustomers', (await customerRows())[0]!.node);
+      assert.equal(person.heard.at(-1), '1 customer was exported to exported.jsonl.', 'the one that was clicked');
     } finally {
       Object.defineProperty(vscode.window, 'showSaveDialog', present);
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
@@ -11,48 +11,58 @@ import { storeSentence } from './storeSentence.ts';
 
 const sessionPrefix = 'kapture-customers-';
 
+/** A store that is open. */
+interface Opened {
+  readonly thread: StoreThread;
+  readonly path: string;
+  /** The folder that goes with the window, if that is where the store is. */
+  readonly folder: string | undefined;
+  /** Why customers are not kept as the settings say, as a sentence. */
+  readonly failure: string | undefined;
+}
+
 /** The store of pulled customers, where the settings want it: kept on this machine, or in a folder that goes with the window. */
 export class CustomerKeeper implements vscode.Disposable {
   readonly #path: string;
   readonly #script: string;
   readonly #log: Log;
-  readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscription: vscode.Disposable;
-  #opened: Promise<StoreThread> | undefined;
-  #thread: StoreThread | undefined;
-  #sessionFolder: string | undefined;
-  #failure: string | undefined;
-  /** The store is another one now. */
-  readonly onDidChange = this.#changed.event;
+  #opening: Promise<Opened> | undefined;
+  #opened: Opened | undefined;
+  /** What else has to come to its end. */
+  #ending: Promise<unknown> = Promise.resolve();
+  #isDisposed = false;
 
   /** `path` is that of the kept database, `script` the built program of the store's thread. */
   constructor(path: string, script: string, log: Log) {
     this.#path = path;
     this.#script = script;
     this.#log = log;
-    this.#subscription = vscode.Disposable.from(
-      onSetting('customers.mode', () => void this.close().then(() => this.#changed.fire())),
-      onSetting('customers.maxMegabytes', () => void this.#thread?.store.limit(mostBytes()).catch((error: unknown) => this.explain(error))),
-    );
+    this.#subscription = onSetting('customers.maxMegabytes', () => void this.#opened?.thread.store.limit(mostBytes()).catch((error: unknown) => this.explain(error)));
   }
 
   /** Where the store is that is open now. */
   get path(): string | undefined {
-    return this.#thread && (this.#sessionFolder === undefined ? this.#path : join(this.#sessionFolder, 'kapture.db'));
+    return this.#opened?.path;
   }
 
   /** Why customers are not kept as the settings say, as a sentence. */
   get failure(): string | undefined {
-    return this.#failure;
+    return this.#opened?.failure;
   }
 
   /** The store; its thread starts when somebody first asks. Throws a {@link StoreError}. */
   async open(): Promise<AsyncStore> {
-    this.#opened ??= this.#start();
+    if (this.#isDisposed) throw new StoreError('gone', 'The window was closed.');
+    const opening = this.#opening ??= this.#start();
     try {
-      return (await this.#opened).store;
+      const opened = await opening;
+      // It was closed meanwhile: there is another one to open.
+      if (opening !== this.#opening) return await this.open();
+      this.#opened = opened;
+      return opened.thread.store;
     } catch (error) {
-      this.#opened = undefined;
+      if (opening === this.#opening) this.#opening = undefined;
       throw error;
     }
   }
@@ -70,13 +80,7 @@ export class CustomerKeeper implements vscode.Disposable {
       if (!StoreError.is(error, 'damaged')) throw error;
       return store.clear();
     });
-    if (mode() === 'kept' || !isThere(this.#path)) return;
-    const kept = startStoreThread(this.#script, this.#path);
-    try {
-      await kept.store.clear();
-    } finally {
-      await kept.close();
-    }
+    if (mode() !== 'kept') await this.#inKept((kept) => kept.clear());
   }
 
   /** One sentence for what went wrong in the store, which is noted. A store that is of no more use is opened anew. */
@@ -89,28 +93,32 @@ export class CustomerKeeper implements vscode.Disposable {
 
   /** Ends the thread, as the end of the window does; the next use starts another. */
   async close(): Promise<void> {
-    const thread = this.#thread;
-    this.#opened = this.#thread = undefined;
-    this.#failure = undefined;
-    await thread?.close();
-    this.#removeSession();
+    const opening = this.#opening;
+    this.#opening = this.#opened = undefined;
+    const ended = opening?.then(async ({ thread, folder }) => {
+      await thread.close();
+      if (folder !== undefined) remove(folder);
+    }, () => undefined);
+    await (this.#ending = Promise.all([this.#ending, ended]));
   }
 
-  async #start(): Promise<StoreThread> {
+  async #start(): Promise<Opened> {
+    let failure: string | undefined;
     if (mode() === 'kept') {
       try {
         mkdirSync(dirname(this.#path), { recursive: true });
-        return await this.#startAt(this.#path);
+        return { thread: await this.#startAt(this.#path), path: this.#path, folder: undefined, failure };
       } catch (caught) {
         const error = StoreError.from(caught);
         if (!StoreError.is(error)) throw error;
         this.#log.error('The kept database cannot be opened.', error);
-        this.#failure = vscode.l10n.t('{0} Customers are kept only until this window closes.', storeSentence(error));
+        failure = vscode.l10n.t('{0} Customers are kept only until this window closes.', storeSentence(error));
       }
-    }
+    } else this.#ending = Promise.all([this.#ending, this.#pruneKept()]);
     removeLeftSessions();
-    this.#sessionFolder = mkdtempSync(join(tmpdir(), `${sessionPrefix}${process.pid}-`));
-    return this.#startAt(join(this.#sessionFolder, 'kapture.db'));
+    const folder = mkdtempSync(join(tmpdir(), `${sessionPrefix}${process.pid}-`));
+    const path = join(folder, 'kapture.db');
+    return { thread: await this.#startAt(path), path, folder, failure };
   }
 
   async #startAt(path: string): Promise<StoreThread> {
@@ -122,21 +130,38 @@ export class CustomerKeeper implements vscode.Disposable {
       await thread.close();
       throw error;
     }
-    this.#thread = thread;
     return thread;
   }
 
-  #removeSession(): void {
-    if (this.#sessionFolder !== undefined) remove(this.#sessionFolder);
-    this.#sessionFolder = undefined;
+  /** What another mode left on this machine is kept no longer than the settings allow. */
+  async #pruneKept(): Promise<void> {
+    try {
+      await this.#inKept(async (kept) => {
+        await kept.prune(limits());
+        while (await kept.sweep());
+      });
+    } catch (error) {
+      this.#log.error('What was kept on this machine could not be pruned.', error);
+    }
+  }
+
+  /** Does something in the kept database, which is not the one that is open; nothing where there is none. */
+  async #inKept(work: (store: AsyncStore) => Promise<unknown>): Promise<void> {
+    if (!existsSync(this.#path)) return;
+    const kept = startStoreThread(this.#script, this.#path);
+    try {
+      await work(kept.store);
+    } finally {
+      await kept.close();
+    }
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#subscription.dispose();
-    this.#changed.dispose();
-    void this.close();
     // Nobody waits for the thread any more when the window closes.
-    this.#removeSession();
+    if (this.#opened?.folder !== undefined) remove(this.#opened.folder);
+    void this.close();
   }
 }
 
@@ -178,13 +203,5 @@ function remove(folder: string): void {
     rmSync(folder, { recursive: true, force: true });
   } catch {
     // Windows removes nothing that is open; the next window does.
-  }
-}
-
-function isThere(path: string): boolean {
-  try {
-    return readdirSync(dirname(path)).length > 0;
-  } catch {
-    return false;
   }
 }

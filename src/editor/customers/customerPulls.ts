@@ -22,7 +22,7 @@ export class CustomerPulls implements vscode.Disposable {
   readonly #keeper: CustomerKeeper;
   readonly #clients: ClientLoader;
   readonly #log: Log;
-  readonly #running = new Set<AbortController>();
+  readonly #running = new Map<AbortController, Promise<void>>();
   /** How many complete a pull, by its id. */
   readonly #runs = new Map<number, number>();
   readonly #ended = new vscode.EventEmitter<void>();
@@ -41,9 +41,9 @@ export class CustomerPulls implements vscode.Disposable {
 
   /** Starts over with a range. What else is under way ends: its customers would be of another range. `onShown` is called as the view shows it, still without customers. */
   async start(target: Target, title: string, range: DateRange, windows: readonly Window[], onShown?: () => void): Promise<void> {
-    this.stop();
+    void this.stop();
     const { name, timeZone } = target.connection;
-    await this.#run(target, title, windows, (store) => store.begin(name, timeZone, range, windows), onShown);
+    await this.#begin(target, title, windows, (store) => store.begin(name, timeZone, range, windows), onShown);
   }
 
   /** Pulls some windows of a pull again, beside what else is under way. */
@@ -51,14 +51,20 @@ export class CustomerPulls implements vscode.Disposable {
     if (!windows.length) return;
     const range = { start: windows.at(-1)!.start, end: windows[0]!.end };
     // Another window may have pulled the connection meanwhile, in place of what was to be completed.
-    await this.#run(target, rangeText(range), windows, async (store) => ((await store.windows(pull.id)).length ? pull : store.begin(pull.connection, pull.timeZone, range, windows)));
+    await this.#begin(target, rangeText(range), windows, async (store) => ((await store.windows(pull.id)).length ? pull : store.begin(pull.connection, pull.timeZone, range, windows)));
   }
 
-  async #run(target: Target, title: string, windows: readonly Window[], begin: (store: AsyncStore) => Promise<StoredPull>, onShown?: () => void): Promise<void> {
+  async #begin(target: Target, title: string, windows: readonly Window[], begin: (store: AsyncStore) => Promise<StoredPull>, onShown?: () => void): Promise<void> {
     const control = new AbortController();
-    this.#running.add(control);
+    const run = this.#run(control, target, title, windows, begin, onShown);
+    this.#running.set(control, run);
+    await run;
+  }
+
+  async #run(control: AbortController, target: Target, title: string, windows: readonly Window[], begin: (store: AsyncStore) => Promise<StoredPull>, onShown?: () => void): Promise<void> {
+    let store: AsyncStore | undefined;
     try {
-      const store = await this.#keeper.open();
+      store = await this.#keeper.open();
       const pull = await begin(store);
       this.#runs.set(pull.id, (this.#runs.get(pull.id) ?? 0) + 1);
       try {
@@ -70,7 +76,8 @@ export class CustomerPulls implements vscode.Disposable {
       }
       await this.#keeper.prune();
     } catch (error) {
-      void showError(this.#log, this.#keeper.explain(error));
+      // Who ends a pull may close the store as well.
+      if (!control.signal.aborted || store?.ended.aborted === false) void showError(this.#log, this.#keeper.explain(error));
     } finally {
       this.#running.delete(control);
       await this.#model.refresh();
@@ -86,8 +93,11 @@ export class CustomerPulls implements vscode.Disposable {
       return;
     }
     this.#runs.delete(id);
-    await store.end(id);
-    await this.#model.end(id);
+    try {
+      await store.end(id);
+    } finally {
+      await this.#model.end(id);
+    }
   }
 
   async #pull(control: AbortController, target: Target, title: string, pull: StoredPull, windows: readonly Window[], store: AsyncStore): Promise<void> {
@@ -129,14 +139,16 @@ export class CustomerPulls implements vscode.Disposable {
     }
   }
 
-  /** Ends what is under way; what came of it stays. */
-  stop(): void {
-    for (const control of this.#running) control.abort();
+  /** Ends what is under way; what came of it stays. Resolves when the store knows. */
+  async stop(): Promise<void> {
+    const runs = [...this.#running.values()];
+    for (const control of this.#running.keys()) control.abort();
     this.#running.clear();
+    await Promise.all(runs);
   }
 
   dispose(): void {
-    this.stop();
+    void this.stop();
     this.#ended.dispose();
   }
 }

@@ -2,7 +2,7 @@ import { EventEmitter, type Event, type Memento } from 'vscode';
 import { endOf, startOf } from '../../kapture/calendar.ts';
 import { readCustomer, type Contact, type Customer } from '../../kapture/customer.ts';
 import { recordFields } from '../../kapture/pull/recordFields.ts';
-import { groupings, sortings, type CustomerRow, type Grouping, type Selection, type Sorting, type StoredPull, type StoredWindow } from '../../kapture/store/customerShapes.ts';
+import { abandonedMs, groupings, sortings, type CustomerRow, type Grouping, type Selection, type Sorting, type StoredPull, type StoredWindow } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
 
@@ -20,6 +20,8 @@ export interface Shown {
   readonly groups: readonly CustomerGroup[];
   /** Windows whose customers are not all there, newest first. */
   readonly missing: readonly StoredWindow[];
+  /** Whether another window of VS Code is pulling: then what is not all there is on its way. */
+  readonly isPulledElsewhere: boolean;
   readonly windows: number;
   readonly loaded: number;
   readonly matching: number;
@@ -58,6 +60,7 @@ export class CustomersModel {
   #reading: Promise<void> | undefined;
   #soon: NodeJS.Timeout | undefined;
   #lastRead = 0;
+  #isDisposed = false;
 
   /** `memory` keeps grouping and sorting. */
   constructor(keeper: CustomerKeeper, memory: Memento) {
@@ -152,6 +155,8 @@ export class CustomersModel {
   refresh(): Promise<void> {
     clearTimeout(this.#soon);
     this.#soon = undefined;
+    // A pull that ends with the view must not open the store again.
+    if (this.#isDisposed) return Promise.resolve();
     this.#wanted++;
     return (this.#reading ??= this.#read());
   }
@@ -259,6 +264,7 @@ export class CustomersModel {
     return {
       pull, bytes, matching, loaded: all ?? matching, windows: windows.length,
       groups: groups.map((group) => ({ kind: 'group', by, ...group })),
+      isPulledElsewhere: !isRunning && pull.endedAt === undefined && pull.touchedAt !== undefined && Date.now() - pull.touchedAt < abandonedMs,
       // What waits for its turn is not missing.
       missing: windows.filter(({ isDone, failure }) => !isDone && !(isRunning && failure === undefined)),
     };
@@ -276,6 +282,7 @@ export class CustomersModel {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     clearTimeout(this.#soon);
     this.#changed.dispose();
   }

@@ -88,7 +88,7 @@ export class CustomersTree {
       case undefined: {
         const shown = await this.#model.settled();
         if (!shown) return [];
-        const rows = [...groupFailures(shown.missing, shown.pull.connection), ...this.#pageOf(shown.groups)];
+        const rows = [...groupFailures(shown.missing, shown.pull.connection, shown.isPulledElsewhere), ...this.#pageOf(shown.groups)];
         return !rows.length && this.#model.isRunning(shown.pull.id) && !this.#model.isFiltered ? [{ kind: 'waiting' }] : rows;
       }
       case 'group': return this.#customersOf(node);
@@ -189,8 +189,9 @@ function failureItem(node: FailureGroup): vscode.TreeItem {
   item.id = `failure/${newest.end}`;
   item.description = oneLine(node.sentence);
   item.tooltip = oneLine(node.sentence, 500);
-  item.iconPath = node.isOnlyMissing ? new vscode.ThemeIcon('circle-slash') : new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
-  item.contextValue = 'failure';
+  item.iconPath = failureIcons[node.reason];
+  // Nothing is offered for what another window has under way.
+  item.contextValue = node.reason === 'elsewhere' ? 'elsewhere' : 'failure';
   item.accessibilityInformation = { label: vscode.l10n.t('Not pulled: {0}. {1}', label, oneLine(node.sentence, 500)) };
   return item;
 }
@@ -248,6 +249,10 @@ function waitingItem(): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon('loading~spin');
   return item;
 }
+
+const failureIcons: Readonly<Record<FailureGroup['reason'], vscode.ThemeIcon>> = {
+  failed: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')), missing: new vscode.ThemeIcon('circle-slash'), elsewhere: new vscode.ThemeIcon('sync'),
+};
 
 const groupIcons: Readonly<Record<Grouping, string>> = { day: 'calendar', agent: 'account', source: 'megaphone', city: 'home', status: 'tag' };
 

@@ -10,9 +10,9 @@ import type { Log } from '../log.ts';
 import { showError, showInformation } from '../messages.ts';
 import { oneLabel } from '../plainText.ts';
 import { recordUri, type RecordReference } from '../recordUri.ts';
-import { setContext } from '../settings.ts';
+import { onSetting, setContext } from '../settings.ts';
 import { confirmClear } from './confirmClear.ts';
-import { CustomerKeeper } from './customerKeeper.ts';
+import { CustomerKeeper, mode } from './customerKeeper.ts';
 import { CustomerPulls } from './customerPulls.ts';
 import type { customerCommands, CustomersPorts } from './customers.ts';
 import { CustomersModel } from './customersModel.ts';
@@ -60,12 +60,12 @@ export class CustomersView {
     this.pulls = new CustomerPulls(this.model, this.keeper, clients, log);
     this.records = new RecordDocuments(this.model, sender, log);
     this.#subscriptions = vscode.Disposable.from(
-      this.keeper, this.model, this.tree, this.pulls, this.records,
+      this.pulls, this.model, this.tree, this.records, this.keeper,
       this.model.onDidChange(() => this.#update()),
       this.tree.onDidChangeTreeData((node) => emitters.nodes.fire(node)),
       view.onDidCollapseElement(({ element }) => element.kind === 'group' && this.tree.forget(element)),
       this.records.onDidChangeFile((changes) => emitters.files.fire(changes)),
-      this.keeper.onDidChange(() => void this.model.forget()),
+      onSetting('customers.mode', () => void this.#move()),
       this.pulls.onDidEnd(() => {
         this.#update();
         void this.records.refreshOpen();
@@ -83,14 +83,14 @@ export class CustomersView {
     switch (command) {
       case 'kapture.pullRange': return this.#pickAndPull();
       case 'kapture.refreshCustomers': return this.#refresh();
-      case 'kapture.pullMissing': return this.#retry((await this.model.settled())?.missing.map(({ window }) => window) ?? []);
+      case 'kapture.pullMissing': return this.#pullMissing();
       case 'kapture.filterCustomers': return filterAsTyped(this.model);
       case 'kapture.clearFilter': return this.model.ask({ filter: '', only: undefined });
       case 'kapture.groupCustomers': return this.#order(await pickGrouping(this.model.grouping));
       case 'kapture.sortCustomers': return this.#order(await pickSorting(this.model.sorting));
       case 'kapture.revealCustomer': return this.#reveal(given as Partial<RecordReference> | undefined);
       case 'kapture.clearCustomers': return this.#clear();
-      case 'kapture.exportCustomers': return this.#export();
+      case 'kapture.exportCustomers': return this.#export(customerOf(given as CustomersNode | undefined)?.id);
       case 'kapture.retryWindow': return this.#retry((given as FailureGroup).windows);
       case 'kapture.showMore': return this.tree.showMore(given as MoreNode);
       case 'kapture.openRecord': return this.#open((given ?? customerOf(node)) as (RecordReference & { afresh?: boolean }) | undefined);
@@ -202,6 +202,12 @@ export class CustomersView {
     }
   }
 
+  async #pullMissing(): Promise<void> {
+    const shown = await this.model.settled();
+    if (shown?.isPulledElsewhere) void showInformation(vscode.l10n.t('These customers are being pulled in another window.'));
+    else await this.#retry(shown?.missing.map(({ window }) => window) ?? []);
+  }
+
   async #retry(windows: readonly Window[]): Promise<void> {
     const pull = this.model.shown?.pull;
     const target = pull && windows.length ? await this.#ports.targets.resolveNamed(pull.connection, 'pull') : undefined;
@@ -233,7 +239,7 @@ export class CustomersView {
   async #clear(): Promise<void> {
     const bytes = (await this.model.settled())?.bytes ?? 0;
     if (!(await confirmClear(bytes))) return;
-    this.pulls.stop();
+    void this.pulls.stop();
     try {
       await this.keeper.clear();
     } catch (error) {
@@ -263,17 +269,20 @@ export class CustomersView {
     return this.#context.globalState.get<RangeChoice>(lastKey(connection));
   }
 
-  async #export(): Promise<void> {
+  /** `clicked` is the customer in whose menu it was chosen: then it is about those that are selected, be it one. */
+  async #export(clicked: string | undefined): Promise<void> {
     const shown = await this.model.settled();
     const database = this.keeper.path;
     if (!shown || database === undefined) {
       void showInformation(vscode.l10n.t('There are no customers to export: pull a range first.'));
       return;
     }
-    const selected = [...new Set(this.#view.selection.flatMap((node) => customerOf(node)?.id ?? []))];
+    const inView = [...new Set(this.#view.selection.flatMap((node) => customerOf(node)?.id ?? []))];
+    // One is selected by looking at it; only whoever clicks on it means it.
+    const selected = clicked === undefined ? (inView.length > 1 ? inView : []) : inView.includes(clicked) ? inView : [clicked];
     const { pull, loaded, matching } = shown;
     const script = vscode.Uri.joinPath(this.#context.extensionUri, 'dist', 'export-worker.cjs').fsPath;
-    await exportFromView(script, { database, pull, loaded, matching, filter: this.model.filter, only: this.model.only, selected: selected.length > 1 ? selected : [] }, this.#log);
+    await exportFromView(script, { database, pull, loaded, matching, filter: this.model.filter, only: this.model.only, selected, isChosen: clicked !== undefined }, this.#log);
   }
 
   /** Follows a switch of the connection: its own customers, or none yet. */
@@ -281,17 +290,27 @@ export class CustomersView {
     if (this.model.connection !== this.#ports.targets.activeName) await this.model.ask({ connection: this.#ports.targets.activeName, only: undefined });
   }
 
+  /** Goes on with another store, where the settings want it from now on. What is on its way belongs to the one before. */
+  async #move(): Promise<void> {
+    if (this.pulls.isPulling) void showInformation(vscode.l10n.t('The pull was ended, since pulled customers are kept elsewhere from now on (setting kapture.customers.mode).'));
+    await this.pulls.stop();
+    await this.keeper.close();
+    await this.model.forget();
+  }
+
   #update(): void {
     const { shown, isFiltered } = this.model;
     setContext('kapture.hasPulled', shown !== undefined);
     setContext('kapture.isFiltered', isFiltered);
-    setContext('kapture.hasMissing', shown !== undefined && shown.missing.length > 0);
+    setContext('kapture.hasMissing', shown !== undefined && shown.missing.length > 0 && !shown.isPulledElsewhere);
     this.#view.description = viewDescription(this.model);
     this.#view.message = viewMessage(this.model, this.keeper.failure, this.pulls.isPulling);
     this.tree.refresh();
   }
 
   async close(): Promise<void> {
+    // In a store that stays, a pull that was cut off would look as if it still ran.
+    if (mode() === 'kept') await this.pulls.stop();
     this.#subscriptions.dispose();
     await this.keeper.close();
   }

@@ -23,6 +23,8 @@ export interface Exportable {
   readonly matching: number;
   /** Ids of the customers that are selected in the view. */
   readonly selected: readonly string[];
+  /** They, and no others. */
+  readonly isChosen: boolean;
 }
 
 /** Asks what is to be exported, how and where to, and does it in a thread of its own. `script` is its built program. */
@@ -55,7 +57,8 @@ export async function exportFromView(script: string, from: Exportable, log: Log)
 
 const titles: Readonly<Record<ExportFormat, string>> = { csv: 'CSV', jsonl: 'JSON Lines', parquet: 'Parquet' };
 
-async function pickWhich({ loaded, filter, only, matching, selected }: Exportable): Promise<Pick<ExportOrder, 'filter' | 'only' | 'ids'> | undefined> {
+async function pickWhich({ loaded, filter, only, matching, selected, isChosen }: Exportable): Promise<Pick<ExportOrder, 'filter' | 'only' | 'ids'> | undefined> {
+  if (isChosen) return { ids: selected };
   const all = { label: vscode.l10n.t('All customers of the range'), description: numberText(loaded), which: {} };
   const facts = [numberText(matching), ...(only ? [selectionText(only)] : []), ...(filter ? [`“${filter}”`] : [])];
   const shown = { label: vscode.l10n.t('Those that the filter shows'), description: facts.join(' · '), which: { filter, only } };
@@ -86,8 +89,9 @@ function fileName({ pull: { connection, range } }: Exportable, format: ExportFor
 }
 
 function tell(target: vscode.Uri, { rows, unreadable, missing, contactsLeftOut, rewritten, unfit }: ExportResult): void {
+  const name = target.fsPath.split(/[\\/]/).at(-1) ?? '';
   const sentences = [
-    vscode.l10n.t('{0} customers were exported to {1}.', numberText(rows), target.fsPath.split(/[\\/]/).at(-1) ?? ''),
+    rows === 1 ? vscode.l10n.t('1 customer was exported to {0}.', name) : vscode.l10n.t('{0} customers were exported to {1}.', numberText(rows), name),
     ...(unreadable ? [vscode.l10n.t('{0} records are no JSON, and were left out.', numberText(unreadable))] : []),
     ...(missing ? [vscode.l10n.t('{0} records are not on the disk any more: pull them again.', numberText(missing))] : []),
     ...(contactsLeftOut ? [vscode.l10n.t('{0} contacts had no column.', numberText(contactsLeftOut))] : []),

@@ -9,8 +9,8 @@ import { numberText } from '../localTexts.ts';
 export interface FailureGroup {
   readonly kind: 'failure';
   readonly sentence: string;
-  /** They were not asked for to their end; nothing went wrong. */
-  readonly isOnlyMissing: boolean;
+  /** `missing`: they were not asked for to their end, and nothing went wrong. `elsewhere`: another window of VS Code is asking for them. */
+  readonly reason: 'failed' | 'missing' | 'elsewhere';
   /** Newest first. */
   readonly windows: readonly Window[];
 }
@@ -29,13 +29,13 @@ export function explainFailure(failure: WindowFailure | undefined, connection: s
 }
 
 /** A month of failures for one reason is one line, not thirty. Windows are given newest first. */
-export function groupFailures(missing: readonly StoredWindow[], connection: string): FailureGroup[] {
-  const groups: { kind: 'failure'; sentence: string; isOnlyMissing: boolean; windows: Window[] }[] = [];
+export function groupFailures(missing: readonly StoredWindow[], connection: string, isPulledElsewhere = false): FailureGroup[] {
+  const groups: { kind: 'failure'; sentence: string; reason: FailureGroup['reason']; windows: Window[] }[] = [];
   for (const { window, failure } of missing) {
-    const sentence = explainFailure(failure as WindowFailure | undefined, connection);
+    const sentence = isPulledElsewhere ? l10n.t('Being pulled in another window.') : explainFailure(failure as WindowFailure | undefined, connection);
     const last = groups.at(-1);
     if (last?.sentence === sentence && isNext(window, last.windows.at(-1)!)) last.windows.push(window);
-    else groups.push({ kind: 'failure', sentence, isOnlyMissing: failure === undefined, windows: [window] });
+    else groups.push({ kind: 'failure', sentence, reason: isPulledElsewhere ? 'elsewhere' : failure === undefined ? 'missing' : 'failed', windows: [window] });
   }
   return groups;
 }

@@ -1,14 +1,16 @@
 import type { DateRange } from '../../kapture/calendar.ts';
-import type { Exchange } from '../../kapture/client.ts';
+import type { Exchange, Reply } from '../../kapture/client.ts';
+import type { WindowFailure } from '../../kapture/pull/windowFailure.ts';
 import type { Redact } from '../../kapture/redact.ts';
+import { isEmptyPull } from '../../kapture/reply.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 
 /** So many records are handed to the store at a time, lest the host's thread be blocked. */
 const batch = 400;
 
-/** Puts the records of a reply into the store, as a pull of a range that has ended; without the secrets that `redact` finds. */
-export async function storeReply(store: AsyncStore, { connection, timeZone, reply }: Exchange, range: DateRange, redact: Redact): Promise<StoredPull> {
+/** Puts the records of a reply into the store, as a pull of a range that has ended, with what is wrong with the reply; without the secrets that `redact` finds. */
+export async function storeReply(store: AsyncStore, { connection, timeZone, url, reply }: Exchange, range: DateRange, redact: Redact): Promise<StoredPull> {
   const pull = await store.begin(connection, timeZone, range, [range]);
   try {
     const window = await store.openWindow(pull, range);
@@ -22,10 +24,17 @@ export async function storeReply(store: AsyncStore, { connection, timeZone, repl
       pieces.forEach((piece, index) => bytes.set(piece, spans[index * 2]));
       await store.append(window, bytes, spans);
     }
-    await store.endWindow(window);
+    await store.endWindow(window, failureOf(url, reply, redact));
   } finally {
     // Also where the disk or the limit took no more, or it would be taken for one that runs.
     await store.end(pull.id);
   }
   return pull;
+}
+
+/** Why records of a reply may be missing; undefined for one that is whole. */
+function failureOf(url: string, { status, location, bytes, reading }: Reply, redact: Redact): WindowFailure | undefined {
+  if (reading.outcome === 'success' || isEmptyPull(reading)) return undefined;
+  const { outcome, trouble, message, records } = reading;
+  return { host: new URL(url).host, status, location, reading: { outcome, ...(trouble && { trouble }), ...(message !== undefined && { message: redact(message) }), text: '', records: records.length, bytes } };
 }

@@ -11,7 +11,12 @@ export interface StoredPull {
   readonly startedAt: number;
   /** Undefined while it runs, and for one that ended with its process. */
   readonly endedAt: number | undefined;
+  /** When its process last said that it runs; undefined for one that was just begun. */
+  readonly touchedAt?: number | undefined;
 }
+
+/** A pull that nobody has written to for so long was left by its process. */
+export const abandonedMs = 120_000;
 
 export interface StoredWindow {
   readonly window: DateRange;

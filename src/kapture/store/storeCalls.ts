@@ -17,6 +17,8 @@ export interface StoreCalls extends Pick<CustomerStore, Read | Change>, Pick<Ins
   /** Gets ready for a filter that is about to be typed; what is asked by it stays the same. */
   prepareFilter(pull: number, by: Grouping, sort: Sorting, only?: Selection): void;
   releaseFilter(): void;
+  /** What the thread does by itself, for whoever is about to end it: whether there may be more. */
+  sweep(): boolean;
   record(pull: number, id: string): Uint8Array | undefined;
   bytesOnDisk(): number;
   openWindow(pull: Pick<StoredPull, 'id' | 'timeZone'>, window: DateRange): number;

@@ -117,6 +117,7 @@ function open(): Opened {
     },
     prune: (limits) => store.prune(limits),
     limit: (bytes) => store.limit(mostBytes = bytes),
+    sweep: () => store.sweep(),
     bytesOnDisk: () => store.bytesOnDisk,
     openWindow: (pull, window) => {
       windows.set(++count, store.openWindow(pull, window));
