@@ -95,7 +95,13 @@ describe('payload tests', () => {
     await closed;
     await gone(open);
 
+    const watcher = vscode.workspace.createFileSystemWatcher('**');
+    let isReported = false;
+    watcher.onDidCreate(({ path }) => (isReported ||= path.includes('/going')));
     const below = await write(one, 'going/deep/below.kapture-test.json');
+    // What comes and goes between two reports of VS Code is in neither.
+    await until('the report of the folder', watcher.onDidCreate as vscode.Event<never>, () => isReported);
+    watcher.dispose();
     await itemFor(below);
     written.pop();
     await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, 'going'), { recursive: true });
