@@ -63,7 +63,7 @@ export class Retention {
       }
     });
     this.removeUnusedSpools();
-    if (this.#keptBytes() + bytes > this.#most) throw new StoreError('limit', `${this.#most / 1_000_000} MB`);
+    if (this.#keptBytes() + bytes > this.#most) throw new StoreError('limit', `${this.#most} bytes`);
   }
 
   /** Removes finished pulls that started before a moment, and the oldest while all take more than so many bytes; in that case never the newest. */

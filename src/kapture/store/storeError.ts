@@ -1,4 +1,4 @@
-/** Why the local store does not do what is asked; `limit`: what pulled customers may take is used up. */
+/** Why the local store does not do what is asked; `limit`: what pulled customers may take, which the message says in bytes, is used up. */
 export type StoreErrorReason = 'full' | 'limit' | 'read-only' | 'busy' | 'damaged' | 'gone' | 'other';
 
 /** What the store throws for what the machine refuses. Holds no customer's data. */
