@@ -4,7 +4,7 @@ import { attempts, firstBackoffMs, longestWaitMs, pause, waitAfter } from '../re
 import type { StoredPull } from '../store/customerShapes.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
 import { isHopeless, isTrouble, type WindowFailure, type WindowReport } from './windowFailure.ts';
-import { WindowPlan, type Planned } from './windowPlan.ts';
+import { mostLateOfOne, WindowPlan, type Planned } from './windowPlan.ts';
 import { WindowRequests, type Answer, type WindowRequestsOptions } from './windowRequests.ts';
 import type { Window } from './windows.ts';
 
@@ -25,8 +25,6 @@ export interface StreamPullOptions extends WindowRequestsOptions {
 
 /** Below so large a part of the limit, or so many records where there is none, a window is quiet. */
 const quietShare = 0.25, quietRecords = 100;
-/** So many replies in a row that do not come in time, and the next will not either: more than one day brings that is cut and never comes. */
-const mostLate = 8;
 
 /**
  * Pulls windows into a store, a few at a time in the order given, without holding more than a few records. Windows that
@@ -123,7 +121,8 @@ class Puller {
         continue;
       }
       const others = failure && !this.#hopeless && !isHopeless(failure) ? this.#insteadOf(planned, answer, isLimited) : undefined;
-      if (failure && !others && (isHopeless(failure) || (answer.isLate && this.#late >= mostLate))) this.#hopeless ??= failure;
+      // More than one window alone can lack, one after another: it is the server that does not answer.
+      if (failure && !others && (isHopeless(failure) || (answer.isLate && this.#late > mostLateOfOne))) this.#hopeless ??= failure;
       const dropRecords = failure !== undefined && 'reading' in failure && (failure.reading.outcome === 'failed' || failure.reading.trouble === 'unknown-envelope');
       await store.endWindow(writer, failure, { dropRecords });
       if (others) {

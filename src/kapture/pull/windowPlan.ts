@@ -11,6 +11,8 @@ export interface Planned {
 
 /** So often a window is halved that brought nothing in time, and one that brought something. */
 const silentHalvings = 2, lateHalvings = 5;
+/** So many replies does a window lack that is cut as often as that, none of which come. */
+export const mostLateOfOne = 2 ** (silentHalvings + 1) - 1;
 
 /**
  * Which windows a pull asks for: those it was given, quiet neighbours joined, and halves of what was too much. It only
