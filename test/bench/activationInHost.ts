@@ -1,9 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
-import { setTimeout as delay } from 'node:timers/promises';
-import { inspect } from 'node:util';
 import * as vscode from 'vscode';
-import { testLineMark, testsEndedMark } from '../vscode/host.ts';
+import { measureInHost } from './measureInHost.ts';
+import { quiet } from './quiet.ts';
 
 /** What one start of an extension host showed. Times in milliseconds. */
 export interface HostReport {
@@ -24,7 +22,7 @@ export interface Activation {
 
 /** Runs in the extension host: activates an empty extension, ours, and another empty one, so that a drift falls out. */
 export async function run(): Promise<void> {
-  try {
+  await measureInHost(async (): Promise<HostReport> => {
     const ours = process.env['KAPTURE_BENCH_EXTENSION']!;
     watchLoading();
     await quiet();
@@ -32,30 +30,8 @@ export async function run(): Promise<void> {
     const before = await timedActivation('kapture-bench.empty-before');
     const activation = await timedActivation(ours);
     const after = await timedActivation('kapture-bench.empty-after');
-    const report: HostReport = { ours: activation, empty: [before, after], loaded: modulesUnder(vscode.extensions.getExtension(ours)!.extensionPath) };
-    writeFileSync(process.env['KAPTURE_BENCH_REPORT']!, JSON.stringify(report));
-  } catch (error) {
-    for (const line of inspect(error).split('\n')) console.log(testLineMark + line);
-    throw error;
-  } finally {
-    console.log(testsEndedMark);
-  }
-}
-
-/** Until VS Code has done what it does at its start: asks the window something until it has answered at once many times in a row. */
-export async function quiet(): Promise<void> {
-  const limit = performance.now() + 30_000;
-  for (let inARow = 0; inARow < 20;) {
-    const asked = performance.now();
-    await vscode.commands.executeCommand('setContext', 'kapture-bench', asked);
-    const answered = performance.now();
-    inARow = answered - asked < 8 ? inARow + 1 : 0;
-    if (answered > limit) {
-      console.log(`${testLineMark}  This machine is too busy: the window still is slow to answer. Measuring all the same.`);
-      return;
-    }
-    await delay(50);
-  }
+    return { ours: activation, empty: [before, after], loaded: modulesUnder(vscode.extensions.getExtension(ours)!.extensionPath) };
+  });
 }
 
 async function timedActivation(id: string): Promise<Activation> {

@@ -1,32 +1,27 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { repositoryRoot, runFolder } from '../vscode/cacheFolder.ts';
-import { servedHost } from '../vscode/servedHost.ts';
 import { installExtension } from '../vscode/servedVscode.ts';
 import { bundleInHost } from './bundleInHost.ts';
-import type { HostReport } from './inHost.ts';
+import type { HostReport } from './activationInHost.ts';
+import { once } from './once.ts';
 import { ourVsix, packaged } from './packaged.ts';
+import { runForReport } from './reportOfHost.ts';
 
 const hostStarts = 5;
 
-let reports: Promise<readonly HostReport[]> | undefined;
-
 /**
  * Installs the packaged extension and two that do nothing into the served VS Code, starts that several times, and has
- * `inHost.ts` activate all three in each of its extension hosts. Always the served one: every machine can have it, and
- * the figures compare. Done once for all figures of a run.
+ * `activationInHost.ts` activate all three in each of its extension hosts. Done once for all figures of a run.
  */
-export function activationRuns(): Promise<readonly HostReport[]> {
-  reports ??= runHosts();
-  return reports;
-}
+export const activationRuns = once(runHosts);
 
 async function runHosts(): Promise<HostReport[]> {
   const run = await runFolder('bench-activation');
   const dataDir = path.join(run, 'data');
   const workspace = path.join(run, 'workspace');
   await mkdir(workspace);
-  const extensionTestsPath = await bundleInHost('inHost', run);
+  const extensionTestsPath = await bundleInHost('activationInHost', run);
   const vsixes = [await ourVsix()];
   for (const name of ['empty-before', 'empty-after']) vsixes.push(await packaged(await writeEmptyExtension(run, name), path.join(run, `${name}.vsix`)));
   for (const vsix of vsixes) await installExtension(vsix, path.join(dataDir, 'extensions'), dataDir);
@@ -34,19 +29,15 @@ async function runHosts(): Promise<HostReport[]> {
   const extensionDevelopmentPath = await writeEmptyExtension(run, 'warm-up');
 
   const { publisher, name } = JSON.parse(await readFile(path.join(repositoryRoot, 'package.json'), 'utf8')) as { publisher: string; name: string };
-  const host = await servedHost('figures of other hosts would not compare');
   const found: HostReport[] = [];
   for (let start = 1; start <= hostStarts; start++) {
-    console.error(`  extension host ${start} of ${hostStarts}: ${host.name}`);
-    const reportFile = path.join(run, `report-${start}.json`);
-    const code = await host.runTests({
+    console.error(`  extension host ${start} of ${hostStarts}`);
+    found.push(await runForReport<HostReport>({
       extensionDevelopmentPath, extensionTestsPath, workspace, dataDir,
       // VS Code would rewrite the older `false` as it starts, in a jsonc document, and that activates ours.
       settings: { 'extensions.autoUpdate': 'off' },
-      env: { KAPTURE_BENCH_EXTENSION: `${publisher}.${name}`, KAPTURE_BENCH_REPORT: reportFile },
-    });
-    if (code !== 0) throw new Error('The measuring in the extension host failed; what it said stands above.');
-    found.push(JSON.parse(await readFile(reportFile, 'utf8')) as HostReport);
+      env: { KAPTURE_BENCH_EXTENSION: `${publisher}.${name}` },
+    }, path.join(run, `report-${start}.json`)));
   }
   return found;
 }

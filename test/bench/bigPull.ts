@@ -3,6 +3,7 @@ import path from 'node:path';
 import { repositoryRoot, runFolder } from '../vscode/cacheFolder.ts';
 import { startOwned } from '../vscode/ownedProcess.ts';
 import { median, spread, type Measurement } from './figure.ts';
+import { once } from './once.ts';
 
 /** What one pull of 100,000 records showed, in a process of its own. */
 export interface BigPull {
@@ -27,13 +28,9 @@ interface BigPulls {
 
 const records = 100_000;
 const rounds = 5;
-let measured: Promise<BigPulls> | undefined;
 
 /** The same pulls for all figures of a run: in turns by us and by `fetch` with `.json()`, of the same bytes. */
-export function bigPulls(): Promise<BigPulls> {
-  measured ??= measure();
-  return measured;
-}
+export const bigPulls = once(measure);
 
 /** A figure of our pulls alone. */
 export async function ofOurs(value: keyof BigPull): Promise<Measurement> {

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { inspect } from 'node:util';
 import * as vscode from 'vscode';
 import type { CustomerNode, CustomersNode } from '../../src/editor/customers/customersTree.ts';
 import type { CustomersView } from '../../src/editor/customers/customersView.ts';
@@ -7,8 +5,8 @@ import type { TestAccess } from '../../src/extension.ts';
 import type { AuthKey } from '../../src/kapture/authKey.ts';
 import type { Target } from '../../src/kapture/client.ts';
 import type { Connection } from '../../src/kapture/connection.ts';
-import { testLineMark, testsEndedMark } from '../vscode/host.ts';
-import { quiet } from './inHost.ts';
+import { measureInHost } from './measureInHost.ts';
+import { quiet } from './quiet.ts';
 
 /** What pulls of 100,000 records showed in the customers view, in milliseconds; each a list of samples. */
 export interface BigPullReport {
@@ -28,7 +26,7 @@ const typed = ['s', 'sa', 'saf', 'saff', 'saffron', 'nobody at all', 'a', 'ma', 
 
 /** Runs in the extension host, with our extension in it: pulls from `KAPTURE_BENCH_URL`. */
 export async function run(): Promise<void> {
-  try {
+  await measureInHost(async () => {
     const access = await vscode.extensions.getExtension<TestAccess>('kapture-devtools.kapture-crm')!.activate();
     const view = await access.customers.open();
     const connection = { name: 'Bench', baseUrl: process.env['KAPTURE_BENCH_URL']!, role: 'sandbox', timeZone: 'Asia/Kolkata', paths: {}, timeoutSeconds: 60, windowHours: 24 * 30, parallelPulls: 1, variables: {} } as unknown as Connection;
@@ -62,13 +60,8 @@ export async function run(): Promise<void> {
       await vscode.commands.executeCommand('kapture.openRecord', customer);
       report.open.push(performance.now() - clicked);
     }
-    writeFileSync(process.env['KAPTURE_BENCH_REPORT']!, JSON.stringify(report));
-  } catch (error) {
-    for (const line of inspect(error).split('\n')) console.log(testLineMark + line);
-    throw error;
-  } finally {
-    console.log(testsEndedMark);
-  }
+    return report;
+  });
 }
 
 /** The customers of the first group, as VS Code asks for them. */

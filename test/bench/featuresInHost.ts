@@ -1,13 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { inspect } from 'node:util';
 import * as vscode from 'vscode';
 import { PersonalFiles } from '../../src/editor/snippets/personalFiles.ts';
 import { RequestFiles } from '../../src/editor/snippets/requestFiles.ts';
 import { RequestsTree } from '../../src/editor/snippets/requestsTree.ts';
 import { operationIds, requestSuffix } from '../../src/kapture/operations.ts';
-import { testLineMark, testsEndedMark } from '../vscode/host.ts';
-import { quiet } from './inHost.ts';
+import { measureInHost } from './measureInHost.ts';
+import { quiet } from './quiet.ts';
 
 /** What was measured of features in an extension host, in milliseconds; each a list of samples. */
 export interface FeatureReport {
@@ -25,7 +24,7 @@ const samples = 9;
 
 /** Runs in the extension host, with our extension in it. */
 export async function run(): Promise<void> {
-  try {
+  await measureInHost(async () => {
     await vscode.extensions.getExtension('kapture-devtools.kapture-crm')!.activate();
     const folder = vscode.workspace.workspaceFolders![0]!.uri;
     const report: FeatureReport = { firstRows: [], blocked: [], completions: [], plainCompletions: [] };
@@ -42,13 +41,8 @@ export async function run(): Promise<void> {
     }
     await quiet();
     for (let sample = 0; sample < samples; sample++) await openView(folder, report);
-    writeFileSync(process.env['KAPTURE_BENCH_REPORT']!, JSON.stringify(report));
-  } catch (error) {
-    for (const line of inspect(error).split('\n')) console.log(testLineMark + line);
-    throw error;
-  } finally {
-    console.log(testsEndedMark);
-  }
+    return report;
+  });
 }
 
 async function timeCompletion(folder: vscode.Uri, suffix: string): Promise<number> {

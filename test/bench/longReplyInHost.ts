@@ -1,13 +1,11 @@
-import { writeFileSync } from 'node:fs';
-import { inspect } from 'node:util';
 import * as vscode from 'vscode';
 import { KeyRing } from '../../src/editor/connections/keyRing.ts';
 import type { TestAccess } from '../../src/extension.ts';
 import type { AuthKey } from '../../src/kapture/authKey.ts';
 import type { Connection } from '../../src/kapture/connection.ts';
 import { requestSuffix } from '../../src/kapture/operations.ts';
-import { testLineMark, testsEndedMark } from '../vscode/host.ts';
-import { quiet } from './inHost.ts';
+import { measureInHost } from './measureInHost.ts';
+import { quiet } from './quiet.ts';
 
 /** What one long reply was to an extension host. */
 export interface LongReply {
@@ -24,7 +22,7 @@ const samples = 5;
 
 /** Runs in the extension host, with our extension in it: sends a Pull to each of `KAPTURE_BENCH_URLS`, by turns. */
 export async function run(): Promise<void> {
-  try {
+  await measureInHost(async () => {
     const urls = JSON.parse(process.env['KAPTURE_BENCH_URLS']!) as Record<string, string>;
     const access = await vscode.extensions.getExtension<TestAccess>('kapture-devtools.kapture-crm')!.activate();
     const settings = vscode.workspace.getConfiguration('kapture');
@@ -42,13 +40,8 @@ export async function run(): Promise<void> {
         if (sample) (report[name] ??= []).push(found);
       }
     }
-    writeFileSync(process.env['KAPTURE_BENCH_REPORT']!, JSON.stringify(report));
-  } catch (error) {
-    for (const line of inspect(error).split('\n')) console.log(testLineMark + line);
-    throw error;
-  } finally {
-    console.log(testsEndedMark);
-  }
+    return report;
+  });
 }
 
 async function getReply(name: string, url: string): Promise<LongReply> {

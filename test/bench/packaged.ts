@@ -1,14 +1,10 @@
 import path from 'node:path';
 import { runFolder } from '../vscode/cacheFolder.ts';
 import { runScript, runTool } from './childProcesses.ts';
-
-let ours: Promise<string> | undefined;
+import { once } from './once.ts';
 
 /** What is in dist/, packaged as for the tests, but apart from their file. Returns the path of the .vsix; made once a run. */
-export function ourVsix(): Promise<string> {
-  ours ??= packageOurs();
-  return ours;
-}
+export const ourVsix = once(packageOurs);
 
 async function packageOurs(): Promise<string> {
   const file = path.join(await runFolder('bench-vsix'), 'ours.vsix');

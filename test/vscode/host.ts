@@ -25,7 +25,7 @@ export interface HostRun {
   settings?: Settings;
   /** Environment of the extension host, on top of ours. */
   env?: Record<string, string>;
-  /** After this long without an end the run has failed. Default 5 minutes. */
+  /** After this long without an end the run has failed. Default {@link defaultLimitMs}. */
   limitMs?: number;
 }
 
