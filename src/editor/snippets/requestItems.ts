@@ -22,7 +22,7 @@ export function groupItem(node: GroupNode, found: number | undefined): vscode.Tr
   item.tooltip = aboutOf(node);
   item.iconPath = new vscode.ThemeIcon({ workspace: 'folder', personal: 'account', examples: 'mortar-board' }[node.place]);
   item.contextValue = `group ${node.place}`;
-  item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} requests', titleOf(node), count === undefined ? '?' : numberText(count)) };
+  item.accessibilityInformation = { label: count === 1 ? vscode.l10n.t('{0}, 1 request', titleOf(node)) : vscode.l10n.t('{0}, {1} requests', titleOf(node), count === undefined ? '?' : numberText(count)) };
   return item;
 }
 

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { replyScheme } from '../../../src/editor/ids.ts';
 import { diagnosticsOf, lensesOf, plainTitle, shownDocument } from '../support/documents.ts';
 import { person } from '../support/person.ts';
-import { record, type RecordedRun } from '../support/recordedRun.ts';
+import { runAll } from '../support/recordedRun.ts';
 import { fileRow, tree } from '../support/requestRows.ts';
 import { run, stage } from '../support/stage.ts';
 import { customerRows } from '../support/tree.ts';
@@ -57,14 +57,8 @@ describe('a window without a folder', () => {
     const explorer = await stage().payloadTests.explorer();
     await explorer.items.findAll();
     assert.deepEqual(explorer.items.files.map(({ id }) => id), [draft.uri.toString()]);
-    const runs: RecordedRun[] = [];
-    const restore = record(explorer.controller, runs);
-    try {
-      await explorer.profile.runHandler(new vscode.TestRunRequest(undefined, undefined, explorer.profile), new vscode.CancellationTokenSource().token);
-    } finally {
-      restore();
-    }
-    assert.deepEqual(runs[0]!.told.filter((line) => /^(passed|failed|errored)/.test(line)), ['passed a new customer can be got', 'passed a short phone is refused'], JSON.stringify(runs[0]));
+    const { told } = await runAll(explorer);
+    assert.deepEqual(told.filter((line) => /^(passed|failed|errored)/.test(line)), ['passed a new customer can be got', 'passed a short phone is refused'], told.join());
   });
 
   it('pulls, opens, edits and saves customers', async () => {
@@ -84,18 +78,8 @@ describe('a window without a folder', () => {
   it('exports to the home folder, not to the root of the disk', async () => {
     person.picks('Today');
     await run('kapture.pullRange');
-    const asked: (vscode.Uri | undefined)[] = [];
-    const present = Object.getOwnPropertyDescriptor(vscode.window, 'showSaveDialog')!;
-    Object.defineProperty(vscode.window, 'showSaveDialog', { ...present, value: ({ defaultUri }: vscode.SaveDialogOptions) => {
-      asked.push(defaultUri);
-      return Promise.resolve(undefined);
-    } });
-    try {
-      person.picks('JSON Lines');
-      await run('kapture.exportCustomers');
-    } finally {
-      Object.defineProperty(vscode.window, 'showSaveDialog', present);
-    }
-    assert.equal(vscode.Uri.joinPath(asked[0]!, '..').fsPath, homedir());
+    person.picks('JSON Lines').escapes();
+    await run('kapture.exportCustomers');
+    assert.equal(vscode.Uri.joinPath(person.suggested!, '..').fsPath, homedir());
   });
 });

@@ -8,7 +8,7 @@ export interface Told {
   readonly actions: readonly string[];
 }
 
-type Answer = { readonly pick: string } | { readonly type: string } | 'escape';
+type Answer = { readonly pick: string } | { readonly type: string } | { readonly save: vscode.Uri } | 'escape';
 
 interface Item {
   readonly label: string;
@@ -32,6 +32,8 @@ class Person {
   readonly refusals: string[] = [];
   /** What the last quick pick offered, without icons. */
   offered: readonly Item[] = [];
+  /** The file that the last dialog suggested to save to. */
+  suggested: vscode.Uri | undefined;
   readonly #told = new vscode.EventEmitter<never>();
   /** Fires when a message comes. */
   readonly onTold = this.#told.event;
@@ -49,6 +51,12 @@ class Person {
   /** Types into an input box and presses Enter. Text that is refused is noted, and the next answer is given instead. */
   types(text: string): this {
     this.#answers.push({ type: text });
+    return this;
+  }
+
+  /** Chooses this file in the dialog that asks where to save. */
+  saves(file: vscode.Uri): this {
+    this.#answers.push({ save: file });
     return this;
   }
 
@@ -91,6 +99,7 @@ class Person {
     this.#clicks = [];
     this.#surprises = [];
     this.offered = [];
+    this.suggested = undefined;
     this.told.length = this.questions.length = this.refusals.length = 0;
   }
 
@@ -104,6 +113,7 @@ class Person {
     put('showQuickPick', (items: readonly (Item | string)[] | Thenable<readonly (Item | string)[]>, options?: vscode.QuickPickOptions) => this.#pick(items, options));
     put('showInputBox', (options?: vscode.InputBoxOptions) => this.#type(options));
     put('createInputBox', () => this.#inputBox());
+    put('showSaveDialog', (options?: vscode.SaveDialogOptions) => Promise.resolve(this.#save(options)));
     put('showErrorMessage', (text: string, ...rest: unknown[]) => this.#tell('error', text, rest));
     put('showWarningMessage', (text: string, ...rest: unknown[]) => this.#tell('warning', text, rest));
     put('showInformationMessage', (text: string, ...rest: unknown[]) => this.#tell('information', text, rest));
@@ -133,6 +143,14 @@ class Person {
       if (!problem) return answer.type;
       this.refusals.push(problem);
     }
+  }
+
+  #save({ title, defaultUri }: vscode.SaveDialogOptions = {}): vscode.Uri | undefined {
+    this.#note(title);
+    this.suggested = defaultUri;
+    const answer = this.#answers.shift();
+    if (answer === 'escape') return undefined;
+    return answer && 'save' in answer ? answer.save : this.#surprise(`where to save: ${title ?? ''}`, answer);
   }
 
   #inputBox(): Partial<vscode.InputBox> {

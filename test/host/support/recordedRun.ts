@@ -1,4 +1,6 @@
-import type * as vscode from 'vscode';
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { PayloadTestExplorer } from '../../../src/editor/payloadTests/index.ts';
 
 /** What a run told, in order: `passed adds`. */
 export interface RecordedRun {
@@ -36,4 +38,17 @@ export function record(controller: vscode.TestController, runs: RecordedRun[], t
   return () => {
     Object.defineProperty(controller, 'createTestRun', create);
   };
+}
+
+/** Has the Test Explorer run all that it found. */
+export async function runAll({ controller, profile }: PayloadTestExplorer): Promise<RecordedRun> {
+  const runs: RecordedRun[] = [];
+  const restore = record(controller, runs);
+  try {
+    await profile.runHandler(new vscode.TestRunRequest(undefined, undefined, profile), new vscode.CancellationTokenSource().token);
+  } finally {
+    restore();
+  }
+  assert.equal(runs.length, 1);
+  return runs[0]!;
 }

@@ -5,7 +5,7 @@ import { replyScheme } from '../../../src/editor/ids.ts';
 import { lensesOf, plainTitle, shownDocument } from '../support/documents.ts';
 import { MemoryFiles } from '../support/memoryFiles.ts';
 import { person } from '../support/person.ts';
-import { record, type RecordedRun } from '../support/recordedRun.ts';
+import { runAll } from '../support/recordedRun.ts';
 import { fileRow, rows, tree, untilRows } from '../support/requestRows.ts';
 import { run, stage } from '../support/stage.ts';
 import { virtualWorkspace } from './address.ts';
@@ -97,14 +97,8 @@ describe('a workspace that is in no folder of the disk', () => {
     await vscode.window.showTextDocument(draft);
     await explorer.items.findAll();
     assert.deepEqual(explorer.items.files.map(({ id }) => id).sort(), [saved.toString(), draft.uri.toString()].sort());
-    const runs: RecordedRun[] = [];
-    const restore = record(explorer.controller, runs);
-    try {
-      await explorer.profile.runHandler(new vscode.TestRunRequest(undefined, undefined, explorer.profile), new vscode.CancellationTokenSource().token);
-    } finally {
-      restore();
-    }
-    assert.deepEqual(runs[0]!.told.filter((line) => !/^(enqueued|started|end)/.test(line)), ['passed beside', 'passed beside'], JSON.stringify(runs[0]));
+    const { told } = await runAll(explorer);
+    assert.deepEqual(told.filter((line) => !/^(enqueued|started|end)/.test(line)), ['passed beside', 'passed beside'], told.join());
   });
 
   it('has new drafts and new tests of names that are free', async () => {
@@ -117,19 +111,9 @@ describe('a workspace that is in no folder of the disk', () => {
   it('exports to the home folder of this machine, for which a database on its disk is read', async () => {
     person.picks('Today');
     await run('kapture.pullRange');
-    const asked: (vscode.Uri | undefined)[] = [];
-    const present = Object.getOwnPropertyDescriptor(vscode.window, 'showSaveDialog')!;
-    Object.defineProperty(vscode.window, 'showSaveDialog', { ...present, value: ({ defaultUri }: vscode.SaveDialogOptions) => {
-      asked.push(defaultUri);
-      return Promise.resolve(at('customers.jsonl'));
-    } });
-    try {
-      person.picks('JSON Lines');
-      await run('kapture.exportCustomers');
-    } finally {
-      Object.defineProperty(vscode.window, 'showSaveDialog', present);
-    }
-    assert.equal(vscode.Uri.joinPath(asked[0]!, '..').fsPath, homedir());
+    person.picks('JSON Lines').saves(at('customers.jsonl'));
+    await run('kapture.exportCustomers');
+    assert.equal(vscode.Uri.joinPath(person.suggested!, '..').fsPath, homedir());
     assert.match(person.heard.at(-1)!, /^Customers are exported to files of this machine: choose a folder of it\.$/);
   });
 });

@@ -1,0 +1,226 @@
+import * as vscode from 'vscode';
+import type { Target } from '../../kapture/client.ts';
+import type { Customer } from '../../kapture/customer.ts';
+import { firstWindows, type Window } from '../../kapture/pull/windows.ts';
+import { customersView } from '../ids.ts';
+import { numberText } from '../localTexts.ts';
+import type { Log } from '../log.ts';
+import { showError, showInformation } from '../messages.ts';
+import { oneLabel } from '../plainText.ts';
+import { recordUri, type RecordReference } from '../recordUri.ts';
+import { confirmClear } from './confirmClear.ts';
+import type { CustomerKeeper } from './customerKeeper.ts';
+import type { CustomerPulls } from './customerPulls.ts';
+import type { customerCommands, CustomersPorts } from './customers.ts';
+import type { CustomersModel } from './customersModel.ts';
+import type { ContactNode, CustomerNode, CustomersNode, CustomersTree, MoreNode } from './customersTree.ts';
+import { exportFromView } from './exportCustomers.ts';
+import type { FailureGroup } from './failureGroups.ts';
+import { filterAsTyped } from './filterInput.ts';
+import { pickGrouping, pickSorting } from './orderPicker.ts';
+import { choiceTitle, pickRange, rangeOfChoice, type RangeChoice } from './rangePicker.ts';
+import type { RecordDocuments } from './recordDocuments.ts';
+
+type CustomerCommand = (typeof customerCommands)[number];
+
+/** The parts of the customers view, for what its commands do. */
+export interface CustomersParts {
+  readonly context: vscode.ExtensionContext;
+  readonly view: vscode.TreeView<CustomersNode>;
+  readonly ports: CustomersPorts;
+  readonly log: Log;
+  readonly keeper: CustomerKeeper;
+  readonly model: CustomersModel;
+  readonly tree: CustomersTree;
+  readonly records: RecordDocuments;
+  readonly pulls: CustomerPulls;
+  /** Has the store keep a record that was got. */
+  put(connection: string, customer: Customer): Promise<void>;
+}
+
+/** What the commands of the customers view do. */
+export class CustomerActions {
+  readonly #parts: CustomersParts;
+
+  constructor(parts: CustomersParts) {
+    this.#parts = parts;
+  }
+
+  /** Runs a command; it comes with what it was chosen on, or by key with nothing. */
+  async run(command: CustomerCommand, [given]: readonly unknown[]): Promise<void> {
+    const node = (given ?? this.#parts.view.selection[0]) as CustomersNode | undefined;
+    switch (command) {
+      case 'kapture.pullRange': return this.#pickAndPull();
+      case 'kapture.refreshCustomers': return this.#refresh();
+      case 'kapture.pullMissing': return this.#pullMissing();
+      case 'kapture.filterCustomers': return filterAsTyped(this.#parts.model);
+      case 'kapture.clearFilter': return this.#parts.model.ask({ filter: '', only: undefined });
+      case 'kapture.groupCustomers': return this.#order(await pickGrouping(this.#parts.model.grouping));
+      case 'kapture.sortCustomers': return this.#order(await pickSorting(this.#parts.model.sorting));
+      case 'kapture.revealCustomer': return this.#reveal(given as Partial<RecordReference> | undefined);
+      case 'kapture.clearCustomers': return this.#clear();
+      case 'kapture.exportCustomers': return this.#export(customerOf(given as CustomersNode | undefined)?.id);
+      case 'kapture.retryWindow': return this.#retry((given as FailureGroup).windows);
+      case 'kapture.showMore': return this.#parts.tree.showMore(given as MoreNode);
+      case 'kapture.openRecord': return this.#open((given ?? customerOf(node)) as (RecordReference & { afresh?: boolean }) | undefined);
+      // A lens gives an id.
+      case 'kapture.copyId': return copy(customerOf(node)?.id ?? (given as { id?: string } | undefined)?.id);
+      case 'kapture.copyPhone': return copy(personOf(node)?.phone);
+      case 'kapture.copyEmail': return copy(personOf(node)?.email);
+      case 'kapture.newGetRequest': return this.#draft('get', (given ?? customerOf(node)) as RecordReference | undefined);
+      case 'kapture.newUpdateRequest': return this.#draft('update', (given ?? customerOf(node)) as RecordReference | undefined);
+    }
+  }
+
+  async #pickAndPull(): Promise<void> {
+    const target = await this.#parts.ports.targets.resolve('pull');
+    if (!target) return;
+    const choice = await pickRange(target.connection.timeZone, this.#lastChoice(target.connection.name));
+    if (choice === undefined) return;
+    await this.#parts.context.globalState.update(lastKey(target.connection.name), choice);
+    await this.#pullRange(target, choice);
+  }
+
+  async #refresh(): Promise<void> {
+    const { targets } = this.#parts.ports;
+    const choice = targets.activeName === undefined ? undefined : this.#lastChoice(targets.activeName);
+    if (choice === undefined) return this.#pickAndPull();
+    const target = await targets.resolve('pull');
+    if (target) await this.#pullRange(target, choice);
+  }
+
+  async #pullRange(target: Target, choice: RangeChoice): Promise<void> {
+    const range = rangeOfChoice(choice, target.connection.timeZone);
+    const windows = firstWindows(range, target.connection);
+    if (windows.length > manyWindows && !(await confirmMany(windows.length))) return;
+    this.#parts.records.forgetFetched();
+    this.#parts.tree.forgetPages();
+    const isEmpty = !this.#parts.model.shown;
+    const pull = this.#parts.pulls.start(target, choiceTitle(choice), range, windows, () => isEmpty && void this.#focusFirstRow());
+    if (!isEmpty) void vscode.commands.executeCommand(`${customersView}.focus`);
+    await pull;
+  }
+
+  /** What has the focus in the empty view goes away with it: the first row takes it, for who works by keyboard. Later, it may be elsewhere, and stays there. */
+  async #focusFirstRow(tries = 3): Promise<void> {
+    const [first] = await this.#parts.tree.getChildren();
+    if (!first) return;
+    try {
+      await this.#parts.view.reveal(first, { select: false, focus: true });
+    } catch (error) {
+      // Customers came before VS Code knew the row that waits for them.
+      if (tries > 1) await this.#focusFirstRow(tries - 1);
+      else this.#parts.log.error('The first row did not get the focus.', error);
+    }
+  }
+
+  async #pullMissing(): Promise<void> {
+    const shown = await this.#parts.model.settled();
+    if (shown?.isPulledElsewhere) void showInformation(vscode.l10n.t('These customers are being pulled in another window.'));
+    else await this.#retry(shown?.missing.map(({ window }) => window) ?? []);
+  }
+
+  async #retry(windows: readonly Window[]): Promise<void> {
+    const pull = this.#parts.model.shown?.pull;
+    const target = pull && windows.length ? await this.#parts.ports.targets.resolveNamed(pull.connection, 'pull') : undefined;
+    if (target) await this.#parts.pulls.retry(target, pull!, windows);
+  }
+
+  async #order(change: Parameters<CustomersModel['ask']>[0] | undefined): Promise<void> {
+    if (!change) return;
+    this.#parts.tree.forgetPages();
+    await this.#parts.model.ask(change);
+  }
+
+  /** Selects a customer in the view, by its id. */
+  async #reveal(reference: Partial<RecordReference> | undefined): Promise<void> {
+    const connection = reference?.connection ?? this.#parts.model.connection;
+    const id = reference?.id ?? (await vscode.window.showInputBox({ title: vscode.l10n.t('Reveal Customer'), prompt: vscode.l10n.t('Id of a customer that was pulled') }))?.trim();
+    if (!id || connection === undefined) return;
+    const customer = await this.#parts.model.find(connection, id);
+    if (!customer) {
+      void showInformation(vscode.l10n.t('No customer with the id {0} was pulled from {1}.', oneLabel(id), connection), { title: vscode.l10n.t('Get It'), run: () => this.#open({ connection, id }) });
+      return;
+    }
+    // The filter may hide it.
+    if (this.#parts.model.isFiltered && !(await this.#parts.model.matches(connection, id))) await this.#parts.model.ask({ filter: '', only: undefined });
+    const node = await this.#parts.tree.nodeOf(customer);
+    if (node) await this.#parts.view.reveal(node, { select: true, focus: true });
+  }
+
+  async #clear(): Promise<void> {
+    const bytes = (await this.#parts.model.settled())?.bytes ?? 0;
+    if (!(await confirmClear(bytes))) return;
+    void this.#parts.pulls.stop();
+    try {
+      await this.#parts.keeper.clear();
+    } catch (error) {
+      void showError(this.#parts.log, this.#parts.keeper.explain(error));
+    }
+    this.#parts.tree.forgetPages();
+    this.#parts.records.forgetFetched();
+    await this.#parts.model.forget();
+  }
+
+  async #open(wanted: (RecordReference & { afresh?: boolean }) | undefined): Promise<void> {
+    if (!wanted) return;
+    if (wanted.afresh === true || !(await this.#parts.records.has(wanted))) {
+      const customer = await this.#parts.records.fetch(wanted);
+      if (!customer) return;
+      await this.#parts.put(wanted.connection, customer);
+    }
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(recordUri(wanted)), { preview: true });
+  }
+
+  /** A request about a customer of one connection must not go to another, where the id may be somebody else's. */
+  async #draft(operation: 'get' | 'update', reference: RecordReference | undefined): Promise<void> {
+    if (reference) await this.#parts.ports.openDraft(operation, { kapture_customer_id: reference.id }, reference.connection);
+  }
+
+  #lastChoice(connection: string): RangeChoice | undefined {
+    return this.#parts.context.globalState.get<RangeChoice>(lastKey(connection));
+  }
+
+  /** `clicked` is the customer in whose menu it was chosen: then it is about those that are selected, be it one. */
+  async #export(clicked: string | undefined): Promise<void> {
+    const shown = await this.#parts.model.settled();
+    const database = this.#parts.keeper.path;
+    if (!shown || database === undefined) {
+      void showInformation(vscode.l10n.t('There are no customers to export: pull a range first.'));
+      return;
+    }
+    const inView = [...new Set(this.#parts.view.selection.flatMap((node) => customerOf(node)?.id ?? []))];
+    // One is selected by looking at it; only whoever clicks on it means it.
+    const selected = clicked === undefined ? (inView.length > 1 ? inView : []) : inView.includes(clicked) ? inView : [clicked];
+    const { pull, loaded, matching } = shown;
+    const script = vscode.Uri.joinPath(this.#parts.context.extensionUri, 'dist', 'export-worker.cjs').fsPath;
+    await exportFromView(script, { database, pull, loaded, matching, filter: this.#parts.model.filter, only: this.#parts.model.only, selected, isChosen: clicked !== undefined }, this.#parts.log);
+  }
+}
+
+/** More than a year of days: rather a slip of the keyboard than a wish. */
+const manyWindows = 400;
+
+async function confirmMany(count: number): Promise<boolean> {
+  const pull = { label: vscode.l10n.t('Pull'), detail: vscode.l10n.t('It takes up to {0} requests. You can cancel at any time and keep what came.', numberText(count)) };
+  return (await vscode.window.showQuickPick([pull], { title: vscode.l10n.t('Pull a range this long?') })) === pull;
+}
+
+async function copy(text: string | undefined): Promise<void> {
+  if (!text) {
+    vscode.window.setStatusBarMessage(vscode.l10n.t('There is nothing to copy here.'), 3000);
+    return;
+  }
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', oneLabel(text)), 3000);
+}
+
+const lastKey = (connection: string): string => `lastRange/${connection}`;
+
+function customerOf(node: CustomersNode | undefined): CustomerNode | undefined {
+  return node?.kind === 'customer' ? node : node?.kind === 'contact' ? node.parent : undefined;
+}
+
+function personOf(node: CustomersNode | undefined): { readonly phone: string; readonly email: string } | undefined {
+  return node?.kind === 'contact' ? (node satisfies ContactNode).contact : customerOf(node)?.customer;
+}
