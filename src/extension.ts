@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const requests: Requests = new Requests(context.workspaceState, targets, sender, variables, log, show);
   const edits = new Edits(context, {
     targets, sender, variables, mark: (document, exchange) => requests.mark(document, exchange), take: (connection, customer) => customers.take(connection, customer),
-  }, () => customers.selected, log);
+  }, () => customers.byKey(), log);
   const snippets = new Snippets(context, log, (uri) => replies.exchangeOf(uri));
   const history = new History(context, targets, log, { sender, show, openDraft: (...draft) => requests.openDraftOf(...draft) });
   const payloadTests = new PayloadTests({ targets, clients, variables, log }, context.extensionUri);

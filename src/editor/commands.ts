@@ -3,10 +3,11 @@ import type { CommandId } from './ids.ts';
 import type { Log } from './log.ts';
 import { showError } from './messages.ts';
 
-type Handler = (...args: never[]) => unknown;
+/** What commands do, by their ids. */
+export type Handlers = Partial<Record<CommandId, (...args: never[]) => unknown>>;
 
 /** Registers commands. Whatever one throws is logged whole and shown as a sentence; a cancellation is silent. */
-export function registerCommands(log: Log, handlers: Partial<Record<CommandId, Handler>>): vscode.Disposable {
+export function registerCommands(log: Log, handlers: Handlers): vscode.Disposable {
   return vscode.Disposable.from(
     ...Object.entries(handlers).map(([id, handler]) =>
       vscode.commands.registerCommand(id, async (...args: unknown[]) => {

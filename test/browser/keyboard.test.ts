@@ -114,10 +114,6 @@ describe('somebody without a mouse', () => {
   it('edits a customer, and saves', async () => {
     await palette('Kapture: Focus on Customers View');
     await walkTo(customersRow);
-    await workbench.press('Enter');
-    await workbench.editor().locator(':focus').waitFor({ state: 'attached' });
-    await palette('Kapture: Focus on Customers View');
-    await listFocus(customersRow).waitFor();
     await workbench.press('Control+Enter');
     await workbench.codeLens('Save sends to Sandbox').waitFor();
     await workbench.editor().locator(':focus').waitFor({ state: 'attached' });
@@ -151,6 +147,20 @@ describe('somebody without a mouse', () => {
     await workbench.screenshot('keyboard-fix');
     await workbench.press('Enter');
     await workbench.waitForEditorText('"phone": "{{$phone}}"');
+  });
+
+  it('has a key act on the row that the arrows went to, not on the one that was opened before', async () => {
+    await palette('Kapture: Focus on Requests View');
+    await walkTo(/4 update/);
+    await workbench.press('Enter');
+    await workbench.tab('4 update.kapture-update.json').waitFor();
+    await palette('Kapture: Focus on Requests View');
+    await walkTo(/5 rejected/);
+    await workbench.press('F2');
+    await workbench.waitFor('the name', async () => (await workbench.quickInput.value()) === '5 rejected');
+    await workbench.quickInput.cancel();
+    await listFocus(/5 rejected/).waitFor();
+    assert.match(await workbench.page.locator('.pane-body .monaco-list:focus .monaco-list-row.selected').getAttribute('aria-label') ?? '', /4 update/);
   });
 
   it('goes to the reply, and takes from it what its lenses offer', async () => {

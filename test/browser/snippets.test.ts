@@ -86,7 +86,7 @@ describe('somebody who keeps requests', () => {
     await workbench.quickInput.pick('Personal');
     await workbench.waitForEditorText('"customer_name": "Asha"');
     await row('Add Customer, asha as sent').waitFor();
-    await row(/^Personal, 1 requests/).waitFor();
+    await row(/^Personal, 1 request$/).waitFor();
   });
 
   it('renames, deletes and brings back by keyboard', async () => {

@@ -7,6 +7,7 @@ import { customersView, recordScheme, type CommandId } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { Targets } from '../ports.ts';
 import type { RecordReference } from '../recordUri.ts';
+import { rowsByKey, withRows } from '../rowsByKey.ts';
 import type { Sender } from '../sender.ts';
 import type { CustomersNode } from './customersTree.ts';
 import type { CustomersView } from './customersView.ts';
@@ -83,7 +84,7 @@ export class Customers implements vscode.Disposable {
         writeFile: refuse, createDirectory: refuse, delete: refuse, rename: refuse,
       }, { isReadonly: readOnlyReason(), isCaseSensitive: true }),
       vscode.languages.registerCodeLensProvider({ scheme: recordScheme }, { provideCodeLenses: async ({ uri }) => (await this.open()).lenses(uri) }),
-      registerCommands(log, Object.fromEntries(customerCommands.map((id) => [id, async (...args: unknown[]) => (await this.open()).run(id, args)]))),
+      registerCommands(log, withRows(this.view, Object.fromEntries(customerCommands.map((id) => [id, async (...args: unknown[]) => (await this.open()).actions.run(id, args)])))),
     );
   }
 
@@ -120,9 +121,9 @@ export class Customers implements vscode.Disposable {
     await (await this.open()).take(connection, customer);
   }
 
-  /** The customer that has the focus in the view, for commands by keyboard. */
-  get selected(): RecordReference | undefined {
-    const [node] = this.view.selection;
+  /** The customer that has the focus in the view, for keys. */
+  async byKey(): Promise<RecordReference | undefined> {
+    const [node] = await rowsByKey(this.view);
     return node?.kind === 'customer' ? node : node?.kind === 'contact' ? node.parent : undefined;
   }
 

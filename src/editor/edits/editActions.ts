@@ -6,6 +6,7 @@ import { recordScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning, withoutLinks } from '../messages.ts';
 import { readRecordUri } from '../recordUri.ts';
+import { isByKey, type ByKey } from '../rowsByKey.ts';
 import type { CustomerReader, CustomerReading } from './customerReader.ts';
 import type { EditFiles } from './editFiles.ts';
 import type { EditPorts } from './editPorts.ts';
@@ -16,8 +17,8 @@ import { refusal } from './refusal.ts';
 import { sendUpdate } from './sendUpdate.ts';
 import { editUri, hasTab, openDocument, serverUri, type CustomerReference } from '../editUri.ts';
 
-/** Whom to edit: a customer, or with `selected` the one that has the focus in the view. */
-export type EditOptions = CustomerReference | { readonly selected: true };
+/** Whom to edit: a customer, or by key the one that has the focus in the view. */
+export type EditOptions = CustomerReference | ByKey;
 
 /** What is done with customers as documents, besides saving them. */
 export class EditActions {
@@ -36,8 +37,8 @@ export class EditActions {
   }
 
   /** Edits whom the command was given, else the customer of the record in the editor, else one who is asked for by id. */
-  async editWhom(given: EditOptions | undefined, active: vscode.Uri | undefined, selected: () => CustomerReference | undefined): Promise<void> {
-    const found = given && 'selected' in given ? selected() : given ?? (active?.scheme === recordScheme ? readRecordUri(active) : undefined);
+  async editWhom(given: EditOptions | undefined, active: vscode.Uri | undefined, inView: () => Promise<CustomerReference | undefined>): Promise<void> {
+    const found = isByKey(given) ? await inView() : given ?? (active?.scheme === recordScheme ? readRecordUri(active) : undefined);
     if (found) {
       await this.edit({ connection: found.connection, id: found.id });
     } else if (!given) {

@@ -11,18 +11,18 @@ type Ports = Parameters<typeof openEdits>[1];
 export class Edits implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #ports: Ports;
-  readonly #selected: () => CustomerReference | undefined;
+  readonly #inView: () => Promise<CustomerReference | undefined>;
   readonly #log: Log;
   readonly #filesChanged = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #lensesChanged = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   #opened: OpenedEdits | undefined;
 
-  /** `selected` is the customer that has the focus in the customers view. */
-  constructor(context: vscode.ExtensionContext, ports: Ports, selected: () => CustomerReference | undefined, log: Log) {
+  /** `inView` gives the customer that has the focus in the customers view. */
+  constructor(context: vscode.ExtensionContext, ports: Ports, inView: () => Promise<CustomerReference | undefined>, log: Log) {
     this.#context = context;
     this.#ports = ports;
-    this.#selected = selected;
+    this.#inView = inView;
     this.#log = log;
     const refuse = (): never => {
       throw vscode.FileSystemError.NoPermissions(vscode.l10n.t('A customer is not a file: it can be neither renamed, moved nor deleted here.'));
@@ -50,7 +50,7 @@ export class Edits implements vscode.Disposable {
         provideCodeLenses: async ({ uri }) => (await this.open()).lenses(uri),
       }),
       registerCommands(log, {
-        'kapture.editCustomer': async (given?: EditOptions) => (await this.open()).actions.editWhom(given, activeUri(), this.#selected),
+        'kapture.editCustomer': async (given?: EditOptions) => (await this.open()).actions.editWhom(given, activeUri(), this.#inView),
         'kapture.showChanges': async (uri = activeUri()) => uri && (await this.open()).actions.showChanges(uri),
         'kapture.revertLastUpdate': async (uri = activeUri()) => {
           if (uri) await (await this.open()).actions.revertLast(uri);

@@ -4,6 +4,7 @@ import { historyScheme, historyView } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showInformation, showWarning } from '../messages.ts';
 import type { Targets } from '../ports.ts';
+import { withRows } from '../rowsByKey.ts';
 import type { SentExchange } from '../sender.ts';
 import { setContext } from '../settings.ts';
 import type { HistoryPorts } from './historyActions.ts';
@@ -52,7 +53,7 @@ export class History implements vscode.Disposable {
       vscode.window.onDidChangeWindowState(({ focused }) => focused && this.#opened?.keeper.lookElsewhere()),
       vscode.workspace.registerFileSystemProvider(historyScheme, this.#files(), { isReadonly: new vscode.MarkdownString(vscode.l10n.t('A reply of the history stays as it came.')) }),
       vscode.languages.registerCodeLensProvider({ scheme: historyScheme }, { provideCodeLenses: async ({ uri }) => (await this.#open())?.documents.lenses(uri) }),
-      registerCommands(log, {
+      registerCommands(log, withRows(this.view, {
         'kapture.openHistoryReply': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.openReply(id)),
         'kapture.openHistoryRequest': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.openRequest(id)),
         'kapture.resendFromHistory': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.resend(id)),
@@ -66,7 +67,7 @@ export class History implements vscode.Disposable {
           this.#opened?.tree.showMore();
           this.#changed.fire();
         },
-      }),
+      })),
     );
     this.#update();
   }

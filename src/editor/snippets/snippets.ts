@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from '../commands.ts';
 import { exampleScheme, requestsView } from '../ids.ts';
 import type { Log } from '../log.ts';
+import { withRows } from '../rowsByKey.ts';
 import type { MoreNode, RequestsNode } from './requestsTree.ts';
 import type { ExchangeOf, SnippetArgument } from './snippetSource.ts';
 import type { SnippetsView } from './snippetsView.ts';
@@ -43,7 +44,7 @@ export class Snippets implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.#tree, this.#changed,
       vscode.workspace.registerTextDocumentContentProvider(exampleScheme, { provideTextDocumentContent: async (uri) => (await this.open()).exampleText(uri) }),
-      registerCommands(log, {
+      registerCommands(log, withRows(this.#tree, {
         'kapture.saveAsSnippet': async (what?: SnippetArgument) => (await this.open()).save(what),
         'kapture.openRequest': async (what?: vscode.Uri | RequestsNode) => (await this.open()).openRequest(what),
         'kapture.sendFromView': async (node?: RequestsNode) => (await this.open()).send(node),
@@ -55,7 +56,7 @@ export class Snippets implements vscode.Disposable {
         'kapture.copyRequestPath': async (node?: RequestsNode) => (await this.open()).copyPath(node),
         'kapture.showMoreRequests': async (node: MoreNode) => (await this.open()).tree.showMore(node),
         'kapture.refreshRequests': async () => (await this.open()).refresh(),
-      }),
+      })),
     );
   }
 
