@@ -19,10 +19,10 @@ const deepest = 64;
  * two numbers a note: where the value starts and its key's code, and where it ends, both counted from the record's start.
  */
 export class Notes {
-  values: Int32Array<ArrayBuffer>;
+  values: Int32Array;
   length = 0;
 
-  constructor(values = new Int32Array(1 << 14)) {
+  constructor(values: Int32Array = sharedNotes(1 << 14)) {
     this.values = values;
   }
 
@@ -32,10 +32,14 @@ export class Notes {
   }
 
   #grow(): void {
-    const longer = new Int32Array(this.values.length * 2);
+    const longer = sharedNotes(this.values.length * 2);
     longer.set(this.values);
     this.values = longer;
   }
+}
+
+function sharedNotes(count: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT));
 }
 
 export function noteCode(note: number): number {

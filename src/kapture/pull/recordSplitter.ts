@@ -2,10 +2,10 @@ import { readReply, type ReplyReading, type ReplyTrouble } from '../reply.ts';
 import { Envelope } from './envelope.ts';
 import { Notes, readWhole, scanRecord } from './recordScan.ts';
 
-/** Memory for records and for what is noted of them, to be used again. */
+/** Memory for records and for what is noted of them, to be used again. It is shared: handing it to another thread costs nothing. */
 export interface Room {
-  readonly bytes: Buffer<ArrayBuffer>;
-  readonly notes: Int32Array<ArrayBuffer>;
+  readonly bytes: Buffer;
+  readonly notes: Int32Array;
 }
 
 /** Complete records of a reply, with what separates them. Whoever takes it owns its memory. */
@@ -29,7 +29,7 @@ const quote = 0x22, backslash = 0x5c;
 const openBrace = 0x7b, closeBrace = 0x7d, openBracket = 0x5b, closeBracket = 0x5d;
 
 /** The buffer's length where records are short. */
-export const batchBytes = 1 << 20;
+const batchBytes = 1 << 20;
 /** A record that is longer is none. */
 const longestRecord = 1 << 26;
 /** Thrown for a record that is too long to be held. */
@@ -42,7 +42,7 @@ export class RecordTooLong extends Error {}
  */
 export class RecordSplitter {
   /** All from the first record that was not taken on, or from one that is not whole yet. */
-  #buffer: Buffer<ArrayBuffer>;
+  #buffer: Buffer;
   #filled = 0;
   /** Where to look next; one behind the end if that ended with a backslash. */
   #at = 0;
@@ -60,7 +60,7 @@ export class RecordSplitter {
 
   /** `spare` is what nobody uses any more. */
   constructor(spare?: Room) {
-    this.#buffer = spare?.bytes ?? Buffer.allocUnsafeSlow(batchBytes);
+    this.#buffer = spare?.bytes ?? sharedBytes(batchBytes);
     this.#notes = new Notes(spare?.notes);
   }
 
@@ -103,7 +103,7 @@ export class RecordSplitter {
     const batch = { bytes: this.#buffer, spans: this.#spans, notes: this.#notes.values, from: this.#bytes - this.#filled };
     this.#spans = [];
     this.#notes = new Notes(spare?.notes);
-    this.#moveTo(spare?.bytes ?? Buffer.allocUnsafeSlow(batchBytes), 0);
+    this.#moveTo(spare?.bytes ?? sharedBytes(batchBytes), 0);
     return batch;
   }
 
@@ -179,10 +179,10 @@ export class RecordSplitter {
   }
 
   /** Moves what is still needed to the start of a buffer, or of a longer one if so many more bytes do not fit. */
-  #moveTo(wanted: Buffer<ArrayBuffer>, more: number): void {
+  #moveTo(wanted: Buffer, more: number): void {
     const from = Math.min(this.#spans[0] ?? Infinity, this.#depth > 0 ? this.#start : Infinity, this.#filled);
     const kept = this.#filled - from;
-    const target = kept + more > wanted.length ? Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(kept + more))) : wanted;
+    const target = kept + more > wanted.length ? sharedBytes(2 ** Math.ceil(Math.log2(kept + more))) : wanted;
     this.#buffer.copy(target, 0, from, this.#filled);
     this.#buffer = target;
     this.#filled = kept;
@@ -190,4 +190,8 @@ export class RecordSplitter {
     this.#start -= from;
     this.#spans = this.#spans.map((at) => at - from);
   }
+}
+
+function sharedBytes(length: number): Buffer {
+  return Buffer.from(new SharedArrayBuffer(length));
 }

@@ -105,10 +105,10 @@ export class WindowRequests {
       const batch = redactBatch(taken, this.#redact);
       // What was noted of records stands in them no more where they were changed.
       appending = store.append(writer, batch.bytes, batch.spans, batch === taken ? batch.notes : undefined).then((appended) => {
-        this.#spare.push({ bytes: Buffer.from(appended.bytes.buffer), notes: appended.notes ?? batch.notes });
         unreadable += appended.unreadable;
         onRecords?.(appended.stored);
       }, (error: unknown) => refused.abort(error)).finally(() => {
+        this.#spare.push(taken);
         appending = undefined;
       });
     };

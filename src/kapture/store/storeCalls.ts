@@ -3,12 +3,6 @@ import type { Appended, Grouping, Selection, Sorting, StoredPull } from './custo
 import type { CustomerStore } from './customerStore.ts';
 import type { InsightQueries } from './insightQueries.ts';
 
-/** Records on their way to the store. Their memory is handed over, and comes back to be used again. */
-export interface AppendResult extends Appended {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly notes?: Int32Array<ArrayBuffer> | undefined;
-}
-
 type Read = 'last' | 'windows' | 'count' | 'groups' | 'page' | 'find';
 type Change = 'begin' | 'end' | 'replaceWindows' | 'put' | 'clear' | 'prune' | 'limit';
 
@@ -22,7 +16,8 @@ export interface StoreCalls extends Pick<CustomerStore, Read | Change>, Pick<Ins
   record(pull: number, id: string): Uint8Array | undefined;
   bytesOnDisk(): number;
   openWindow(pull: Pick<StoredPull, 'id' | 'timeZone'>, window: DateRange): number;
-  append(window: number, bytes: Uint8Array<ArrayBuffer>, spans: readonly number[], notes?: Int32Array<ArrayBuffer>): AppendResult;
+  /** What lies in shared memory is not copied: it must stay as it is until this is answered. */
+  append(window: number, bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended;
   endWindow(window: number, failure?: object, options?: { readonly dropRecords?: boolean }): void;
 }
 
@@ -39,11 +34,6 @@ export interface StoreReply {
   readonly result?: unknown;
   /** A reason of a `StoreError`, or `mistake`. */
   readonly error?: { readonly reason: string; readonly message: string };
-}
-
-/** The memory that `append` hands over, there and back. */
-export function handedOver({ bytes, notes }: { readonly bytes: Uint8Array<ArrayBuffer>; readonly notes?: Int32Array<ArrayBuffer> | undefined }): ArrayBuffer[] {
-  return notes ? [bytes.buffer, notes.buffer] : [bytes.buffer];
 }
 
 /** The store from another thread. */

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { handedOver, type AsyncStore, type StoreCall, type StoreCalls, type StoreReply, type StoreRequest } from './storeCalls.ts';
+import type { AsyncStore, StoreCall, StoreReply, StoreRequest } from './storeCalls.ts';
 import { StoreError, type StoreErrorReason } from './storeError.ts';
 
 interface Waiting {
@@ -44,8 +44,7 @@ export function startStoreThread(script: string | URL, path: string): StoreThrea
     const request: StoreRequest = { number: ++count, call, args };
     waiting.set(request.number, { resolve, reject });
     worker.ref();
-    const [, bytes, , notes] = args as Parameters<StoreCalls['append']>;
-    worker.postMessage(request, call === 'append' ? handedOver({ bytes, notes }) : []);
+    worker.postMessage(request);
   });
   // What has a `then` is taken for a promise by whoever awaits it.
   const store = new Proxy({} as AsyncStore, { get: (_, name) => (name === 'ended' ? ended.signal : name === 'then' ? undefined : (...args: readonly unknown[]) => ask(name as StoreCall, args)) });

@@ -5,7 +5,7 @@ import { CustomerStore, touchMs } from './customerStore.ts';
 import { fileAt, openDatabase, removeSetAside, setAside } from './database.ts';
 import { InsightQueries } from './insightQueries.ts';
 import { FilteredCustomers } from './filteredCustomers.ts';
-import { handedOver, type AppendResult, type StoreCalls, type StoreReply, type StoreRequest } from './storeCalls.ts';
+import type { StoreCalls, StoreReply, StoreRequest } from './storeCalls.ts';
 import { StoreError } from './storeError.ts';
 
 /*
@@ -40,7 +40,7 @@ port.on('message', ({ number, call, args }: StoreRequest) => {
     if (StoreError.is(error, 'damaged')) replaceDamaged();
     reply = { number, error: { reason: StoreError.is(error) ? error.reason : 'mistake', message: String(error instanceof Error ? error.message : error) } };
   }
-  port.postMessage(reply, call === 'append' && reply.result ? handedOver(reply.result as AppendResult) : []);
+  port.postMessage(reply);
 });
 
 function close(): void {
@@ -123,7 +123,7 @@ function open(): Opened {
       windows.set(++count, store.openWindow(pull, window));
       return count;
     },
-    append: (window, bytes, spans, notes) => ({ ...writerOf(window).append(bytes, spans, notes), bytes, notes }),
+    append: (window, ...records) => writerOf(window).append(...records),
     endWindow: (window, failure, options) => {
       writerOf(window).end(failure, options);
       windows.delete(window);
