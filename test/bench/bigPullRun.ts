@@ -24,16 +24,17 @@ console.log(JSON.stringify(await ways[way as Way]()));
 process.exit();
 
 /** What the pull took, once it is over and before anybody looks at what it brought. */
-function pulled(records: number, from = started, cpu = startedCpu): Pick<BigPull, 'ms' | 'cpuMs' | 'growthMb' | 'records'> {
+function took(from = started, cpu = startedCpu): Pick<BigPull, 'ms' | 'cpuMs' | 'growthMb'> {
+  const ms = performance.now() - from;
   const { user, system } = process.cpuUsage(cpu);
   peak = Math.max(peak, process.memoryUsage.rss());
   clearInterval(watch);
-  return { ms: performance.now() - from, cpuMs: (user + system) / 1000, growthMb: (peak - before) / 1e6, records };
+  return { ms, cpuMs: (user + system) / 1000, growthMb: (peak - before) / 1e6 };
 }
 
 async function json(): Promise<Partial<BigPull>> {
   const { message } = await (await ask()).json() as { message: unknown[] };
-  return pulled(message.length);
+  return { ...took(), records: message.length };
 }
 
 /** As its documentation has it. */
@@ -91,7 +92,7 @@ async function indexed(read: (reply: Response, add: (value: unknown) => Promise<
   await appending;
   await store.endWindow(window);
   await store.end(pull.id);
-  return pulled(await store.count(pull.id), from, cpu);
+  return { ...took(from, cpu), records: await store.count(pull.id) };
 }
 
 function ask(): Promise<Response> {
@@ -117,7 +118,7 @@ async function ours(): Promise<Partial<BigPull>> {
     onWindow: ({ failure }) => { if (failure) throw new Error(JSON.stringify(failure)); },
   });
   await store.end(pull.id);
-  const took = pulled(await store.count(pull.id), from, cpu);
+  const pulled = took(from, cpu);
   delay.disable();
   const timed = async (work: () => Promise<unknown>): Promise<number> => {
     const asking = performance.now();
@@ -128,5 +129,5 @@ async function ours(): Promise<Partial<BigPull>> {
   for (let time = 0; time < 5; time++) chartsMs.push(await timed(() => store.charts({ pull: pull.id, filter: '' }, 'day', 50)));
   const openMs: number[] = [];
   for (const { id } of await store.page(pull.id, { limit: 50, offset: 500 })) openMs.push(await timed(() => store.record(pull.id, id)));
-  return { ...took, blockMs: delay.max / 1e6, chartsMs: Math.max(...chartsMs), openMs: Math.max(...openMs) };
+  return { ...pulled, records: await store.count(pull.id), blockMs: delay.max / 1e6, chartsMs: Math.max(...chartsMs), openMs: Math.max(...openMs) };
 }
