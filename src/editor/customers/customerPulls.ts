@@ -96,7 +96,7 @@ export class CustomerPulls implements vscode.Disposable {
     try {
       await store.end(id);
     } finally {
-      await this.#model.end(id);
+      this.#model.end(id);
     }
   }
 

@@ -134,9 +134,9 @@ export class CustomersModel {
     await this.ask({ connection: pull.connection, ...(!isOfSameRange && { only: undefined }) });
   }
 
-  async end(pull: number): Promise<void> {
+  /** Nobody in this window pulls it any more; what is missing is seen when it is read anew. */
+  end(pull: number): void {
     this.#running.delete(pull);
-    await this.refresh();
   }
 
   /** Forgets which pulls were this window's, since they are in the store no more. */
