@@ -1,6 +1,8 @@
 // Builds dist/: `node esbuild.mjs [--watch]`. Runs on a Node that reads TypeScript (22.18 or newer).
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { basename, dirname, resolve } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { build, context } from 'esbuild';
 import { editorSchema } from './src/kapture/schemas/editorSchema.ts';
 import { environmentSchema } from './src/kapture/schemas/environmentSchema.ts';
@@ -78,6 +80,17 @@ const common = {
 const front = { ...common, external: ['vscode'], plugins: [loadedApart, vscodeRequired] };
 const features = { ...front, entryPoints: featuresApart };
 
+/** undici's parser of HTTP is a program in base64, which hardly gets smaller in a package: packed before, it does. */
+const packed = {
+  name: 'packed',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]llhttp_simd-wasm\.js$/ }, ({ path }) => {
+      const bytes = brotliCompressSync(createRequire(import.meta.url)(path)).toString('base64');
+      return { contents: `module.exports = require('node:zlib').brotliDecompressSync(Buffer.from('${bytes}', 'base64'));` };
+    });
+  },
+};
+
 /** What many files of dist would have a copy of. */
 const shared = [
   ...['operations', 'looseJson', 'requestBody', 'variables', 'failures', 'calendar', 'connection', 'problem', 'reply', 'redact', 'customer', 'authKey', 'schemas/customerFields'].map((name) => `src/kapture/${name}.ts`),
@@ -111,7 +124,7 @@ const bundles = [
   { ...features, plugins: [loadedApart, sharedFrom('./extension.cjs', sharedByFeatures), vscodeRequired] },
   // Without `vscode`: an import of it anywhere in these wings fails the build.
   { ...common, ...single('common'), stdin: sharing(shared) },
-  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts', 'export-worker': 'src/kapture/exports/exportWorker.ts' }, plugins: [leftOut, sharedFrom('./common.cjs', shared)] },
+  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts', 'export-worker': 'src/kapture/exports/exportWorker.ts' }, plugins: [leftOut, packed, sharedFrom('./common.cjs', shared)] },
   // Runs in a webview: what it is made of comes to it in one file, and its style sheet in another.
   {
     bundle: true, minify: true, platform: 'browser', format: 'iife', target: 'chrome138', outdir: 'dist', logLevel: 'warning',
