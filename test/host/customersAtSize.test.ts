@@ -195,6 +195,12 @@ describe('the customers view at size', function () {
     assert.deepEqual([(await allCustomers()).length, await failureRows()], [6, []]);
   });
 
+  it('records without an id → said so', async () => {
+    await served((response) => send(response, '{"message":[{"id":1,"name":"Asha"},{"name":"Nobody"}],"status":"success"}'));
+    await pull('2021-03-14', '2021-03-14');
+    assert.deepEqual([(await allCustomers()).map(({ id }) => id), person.heard], [['1'], ['1 record of Own has no id, so the view does not have it.']]);
+  });
+
   it('a refresh that brings nothing → what was there stays, and the failure is told', async () => {
     let isStuck = false;
     await served((response, day) => (isStuck ? void response.writeHead(401).end('{"message":"Invalid Auth Key","status":"failed"}') : send(response, replyOf(day, 2))));

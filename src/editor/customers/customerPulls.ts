@@ -10,7 +10,7 @@ import { runCommand } from '../commands.ts';
 import { customersView } from '../ids.ts';
 import { numberText, rangeText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
-import { showError } from '../messages.ts';
+import { showError, showWarning } from '../messages.ts';
 import { withProgress } from '../progress.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
 import type { CustomersModel } from './customersModel.ts';
@@ -125,6 +125,7 @@ export class CustomerPulls implements vscode.Disposable {
     const failed = reports.filter(({ failure }) => failure);
     this.#log.info(`pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${reports.length} windows, ${found} customers, ${failed.length} failed`);
     this.#tellFailure(target, pull, failed, reports.length);
+    tellWithoutId(name, reports.reduce((sum, { withoutId }) => sum + withoutId, 0));
   }
 
   /** Failed windows stand in the view with their reasons. A message comes only where nothing worked. */
@@ -151,6 +152,11 @@ export class CustomerPulls implements vscode.Disposable {
     void this.stop();
     this.#ended.dispose();
   }
+}
+
+/** They cannot be shown: nobody would find them again, and two of them could be one. */
+function tellWithoutId(connection: string, count: number): void {
+  if (count) void showWarning(count === 1 ? vscode.l10n.t('1 record of {0} has no id, so the view does not have it.', connection) : vscode.l10n.t('{0} records of {1} have no id, so the view does not have them.', numberText(count), connection));
 }
 
 function isUnauthorized(failure: WindowFailure | undefined): boolean {

@@ -109,7 +109,7 @@ class Puller {
     for (let attempt = 1; ; attempt++) {
       const writer = await store.openWindow(pull, window);
       const answer = await this.#askAll(window, writer, worker);
-      const { records } = answer;
+      const { records, withoutId = 0 } = answer;
       const isLimited = !pages && !answer.failure && recordLimit !== undefined && records >= recordLimit;
       const failure: WindowFailure | undefined = answer.failure ?? (isLimited ? { limited: records } : undefined);
       const wait = Math.max(waitAfter(attempt, backoffMs), answer.retryAfterMs ?? 0);
@@ -131,7 +131,7 @@ class Puller {
         return;
       }
       if (!failure) this.#plan.came(records < (recordLimit === undefined ? quietRecords : recordLimit * quietShare));
-      onWindow?.({ window, records, failure });
+      onWindow?.({ window, records, withoutId, failure });
       return;
     }
   }
@@ -147,13 +147,15 @@ class Puller {
     const { recordLimit, pages } = this.#manners;
     if (!pages || recordLimit === undefined) return this.#ask(window, writer, worker);
     const firsts = new Set<string>();
+    let withoutId = 0;
     for (let offset = 0; ;) {
       const page = await this.#ask(window, writer, worker, { limit: recordLimit, offset });
       if (page.first !== undefined && firsts.has(page.first)) return { failure: { problem: 'same-page', host: this.#host }, records: offset };
       if (page.first !== undefined) firsts.add(page.first);
       offset += page.records;
+      withoutId += page.withoutId ?? 0;
       // Behind the last page a tenant says that there is nobody.
-      if (page.failure || page.records < recordLimit) return { ...page, records: offset };
+      if (page.failure || page.records < recordLimit) return { ...page, records: offset, withoutId };
     }
   }
 

@@ -20,6 +20,8 @@ export interface WindowReport {
   readonly window: Window;
   /** Complete records that it brought. */
   readonly records: number;
+  /** So many of them have no id, and are not stored. */
+  readonly withoutId: number;
   readonly failure: WindowFailure | undefined;
 }
 

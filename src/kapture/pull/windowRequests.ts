@@ -12,7 +12,7 @@ import type { AsyncStore } from '../store/storeCalls.ts';
 import type { Transport } from '../transport.ts';
 import { redactBatch } from './redactBatch.ts';
 import { RecordSplitter, RecordTooLong, type Room, type StreamedReading } from './recordSplitter.ts';
-import type { WindowFailure } from './windowFailure.ts';
+import type { WindowFailure, WindowReport } from './windowFailure.ts';
 import type { Window } from './windows.ts';
 
 export interface WindowRequestsOptions {
@@ -30,6 +30,7 @@ export interface WindowRequestsOptions {
 export interface Answer {
   readonly failure?: WindowFailure | undefined;
   readonly records: number;
+  readonly withoutId?: WindowReport['withoutId'];
   /** Its failure may be gone a moment later. */
   readonly isPassing?: boolean;
   /** Nothing came in time, or nothing more. */
@@ -65,12 +66,12 @@ export class WindowRequests {
         body: JSON.stringify([{ start_date: window.start, end_date: window.end, ...page }]),
         headers: requestHeaders(key),
       });
-      const { broken, unreadable, first } = await this.#store(reply.body, reply.headers['content-type'], splitter, writer, refused);
+      const { broken, unreadable, withoutId, first } = await this.#store(reply.body, reply.headers['content-type'], splitter, writer, refused);
       const reading = splitter.end(reply.status, broken, unreadable > 0);
       const isGood = reading.outcome === 'success' || isEmptyPull({ ...reading, records: [] });
       return {
         ...(!isGood && { failure: { host, status: reply.status, location: reply.headers['location'] && this.#redact(reply.headers['location']), reading: this.#redacted(reading) } }),
-        records: reading.records, first,
+        records: reading.records, withoutId, first,
         isPassing: broken || reading.trouble === 'rate-limited' || reading.trouble === 'server-error',
         retryAfterMs: retryAfter(reply.headers['retry-after'], Date.now()),
       };
@@ -93,10 +94,11 @@ export class WindowRequests {
   }
 
   /** Hands records on as they come: at once while the store has nothing else to do, else as many as fit. */
-  async #store(body: AsyncIterable<Buffer>, contentType: string | undefined, splitter: RecordSplitter, writer: number, refused: AbortController): Promise<{ broken: boolean; unreadable: number; first: string | undefined }> {
+  async #store(body: AsyncIterable<Buffer>, contentType: string | undefined, splitter: RecordSplitter, writer: number, refused: AbortController): Promise<{ broken: boolean; unreadable: number; withoutId: number; first: string | undefined }> {
     const { store, onRecords } = this.#options;
     let appending: Promise<void> | undefined;
     let unreadable = 0;
+    let withoutId = 0;
     let first: string | undefined;
     const append = (): void => {
       const taken = splitter.take(this.#spare.pop());
@@ -106,6 +108,7 @@ export class WindowRequests {
       // What was noted of records stands in them no more where they were changed.
       appending = store.append(writer, batch.bytes, batch.spans, batch === taken ? batch.notes : undefined).then((appended) => {
         unreadable += appended.unreadable;
+        withoutId += appended.withoutId;
         onRecords?.(appended.stored);
       }, (error: unknown) => refused.abort(error)).finally(() => {
         this.#spare.push(taken);
@@ -133,7 +136,7 @@ export class WindowRequests {
     refused.signal.throwIfAborted();
     const broken = splitter.bytes > 0 && KaptureError.is(fault, 'reset');
     if (fault && !broken) throw fault;
-    return { broken, unreadable, first };
+    return { broken, unreadable, withoutId, first };
   }
 }
 

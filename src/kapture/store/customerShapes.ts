@@ -81,4 +81,6 @@ export interface Appended {
   readonly stored: number;
   /** Records that are no JSON. */
   readonly unreadable: number;
+  /** Records that nobody could be found by again, which are not stored. */
+  readonly withoutId: number;
 }

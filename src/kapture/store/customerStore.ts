@@ -164,6 +164,7 @@ export class CustomerStore extends StoredCustomers {
     const base = at.spool.append(text.subarray(from, spans.at(-1) ?? 0)) - from;
     let stored = 0;
     let unreadable = 0;
+    let withoutId = 0;
     const records = new NotedRecords(text, at.timeZone, notes);
     this.sql.transaction(() => {
       const used = this.#retention.usedBytes;
@@ -175,12 +176,13 @@ export class CustomerStore extends StoredCustomers {
           this.#insert(fields, { pull: at.pull, window: at.window, attempt: at.attempt, spool: at.spool.id, start: base + start, length: end - start, text: null });
           stored++;
         } else if (readLoose(text.toString('utf8', start, end)).problem) unreadable++;
+        else withoutId++;
       }
       this.sql.run('UPDATE pull_window SET records = records + ? WHERE id = ?', spans.length / 2, at.window);
       this.sql.run('UPDATE spool SET bytes = ?, row_bytes = row_bytes + ? WHERE id = ?', at.spool.length, this.#retention.usedBytes - used, at.spool.id);
       this.#touch(at.pull);
     });
-    return { stored, unreadable };
+    return { stored, unreadable, withoutId };
   }
 
   #touch(pull: number): void {

@@ -85,7 +85,7 @@ describe('streamPull', () => {
   it('a reply → its customers, as it came over the wire', async () => {
     const server = await serveHttp((response) => send(response, list(1, 2)));
     const { reports, ids, missing } = await pull(server);
-    assert.deepEqual([reports, ids, missing], [[{ window: day, records: 2, failure: undefined }], ['1', '2'], []]);
+    assert.deepEqual([reports, ids, missing], [[{ window: day, records: 2, withoutId: 0, failure: undefined }], ['1', '2'], []]);
     assert.deepEqual([server.requests[0]?.body, server.requests[0]?.headers['authorization']], ['[{"start_date":"2026-11-01","end_date":"2026-11-01"}]', 'Basic a2FwZGVtbzprYXAxMjM=']);
   });
   it('gzip and a charset → the same customers', async () => {
@@ -95,6 +95,11 @@ describe('streamPull', () => {
     const { ids } = await pull(server, [{ start: '2026-11-02', end: '2026-11-02' }, day]);
     assert.deepEqual(ids.sort(), ['1', '2']);
     assert.equal((await thread.store.find((await thread.store.last('Acme'))!.id, '2'))?.name, 'Zoë');
+  });
+  it('records without an id → counted, and not stored', async () => {
+    const server = await serveHttp((response) => send(response, '{"message":[{"name":"x"},{"id":1},{"id":0}],"status":"success"}'));
+    const { reports, ids } = await pull(server);
+    assert.deepEqual([reports, ids], [[{ window: day, records: 3, withoutId: 2, failure: undefined }], ['1']]);
   });
   it('no customer between dates → done, and nobody', async () => {
     const server = await serveHttp((response) => send(response, '{"message":"No customer between dates.","status":"failed"}'));
@@ -216,7 +221,7 @@ describe('streamPull', () => {
     it(`pages of a tenant that ignores ${name} → asked for twice, what came stays, and the window says so`, async () => {
       const server = await serveHttp((response) => send(response, list(...answer)));
       const { ids, missing, reports } = await pull(server, [day], { settings: { recordLimit: 2, pages: true } });
-      assert.deepEqual([server.requests.length, ids.length, missing, reports], [2, answer.length, [day], [{ window: day, records: answer.length, failure: { problem: 'same-page', host: server.host } }]]);
+      assert.deepEqual([server.requests.length, ids.length, missing, reports], [2, answer.length, [day], [{ window: day, records: answer.length, withoutId: 0, failure: { problem: 'same-page', host: server.host } }]]);
     });
   }
   it('429 for a page → the next one waits too', async () => {
@@ -333,7 +338,7 @@ describe('streamPull', () => {
     });
     const windows = windowsOf({ start: '2026-11-01', end: '2026-11-02' }, 24);
     const { ids, missing, reports } = await pull(server, windows, { settings: { parallelPulls: 1 } });
-    assert.deepEqual([ids, missing, reports[0]], [['1', '5'], [windows[0]], { window: windows[0], records: 1, failure: { problem: 'long-record', host: server.host } }]);
+    assert.deepEqual([ids, missing, reports[0]], [['1', '5'], [windows[0]], { window: windows[0], records: 1, withoutId: 0, failure: { problem: 'long-record', host: server.host } }]);
   });
   it('a quiet month, by the settings that a connection has of itself → few requests, and all of it asked for', async () => {
     const server = await serveHttp((response) => send(response, '{"message":"No customer between dates.","status":"failed"}'));

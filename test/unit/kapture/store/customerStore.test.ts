@@ -71,7 +71,7 @@ describe('CustomerStore', () => {
   });
   it('no JSON, and no id → counted apart, and not stored', () => {
     const pull = begin();
-    assert.deepEqual(store.openWindow(pull, day(1)).append(...batch(recordOf(1), '{"id":2,}', '{"name":"x"}')), { stored: 1, unreadable: 1 });
+    assert.deepEqual(store.openWindow(pull, day(1)).append(...batch(recordOf(1), '{"id":2,}', '{"name":"x"}')), { stored: 1, unreadable: 1, withoutId: 1 });
     assert.deepEqual([ids(pull), store.windows(pull.id)[0]?.records], [['1'], 3]);
   });
   it('groups, filters, sorts and pages', () => {
