@@ -62,6 +62,9 @@ interface Progress {
   isSent: boolean;
 }
 
+/** A body that is longer is taken into one piece of memory, if its length is said. */
+const longBytes = 1_000_000;
+
 const directRoute: Route = { usesSystemCertificates: true };
 
 /** HTTP by undici: connections are kept, redirects are never followed, certificates are checked. */
@@ -129,21 +132,26 @@ async function exchange(dispatchers: Dispatchers, request: TransportRequest, hos
   const { maxBytes } = request;
   const response = await respond(dispatchers, request, progress, signal);
   const received = plainHeaders(response);
+  const encoding = received['content-encoding'];
+  const length = Number(received['content-length']);
+  // Of a long one that lay there in pieces, there would be two for a moment.
+  const whole = !encoding && length > longBytes && length <= maxBytes ? Buffer.allocUnsafeSlow(length) : undefined;
   const chunks: Buffer[] = [];
   let bytes = 0;
   let broken = false;
   try {
-    for await (const chunk of decoded(response.body, received['content-encoding'])) {
+    for await (const chunk of whole ? pieces(response.body, encoding) : decoded(response.body, encoding)) {
+      if (bytes + chunk.length > maxBytes) throw new KaptureError('too-large', host, String(maxBytes));
+      if (whole) whole.set(chunk, bytes);
+      else chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes > maxBytes) throw new KaptureError('too-large', host, String(maxBytes));
-      chunks.push(chunk);
     }
   } catch (error) {
     // What came of a reply that broke off is shown; a client that gave up gets nothing.
     if (bytes === 0 || signal.aborted || !KaptureError.is(translate(error, host), 'reset')) throw error;
     broken = true;
   }
-  return { status: response.statusCode, headers: received, body: Buffer.concat(chunks), broken };
+  return { status: response.statusCode, headers: received, body: whole?.subarray(0, bytes) ?? Buffer.concat(chunks), broken };
 }
 
 function stream(dispatchers: Dispatchers, request: StreamRequest): Promise<StreamedReply> {
