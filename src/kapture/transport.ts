@@ -1,5 +1,6 @@
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
+import { isMarkedAsUntransferable } from 'node:worker_threads';
 import requestWith from 'undici/lib/api/api-request.js';
 import type { Dispatcher } from 'undici';
 import { Dispatchers } from './dispatchers.ts';
@@ -208,12 +209,12 @@ function pieces(body: Readable, encoding: string | undefined): AsyncIterable<Buf
 /**
  * Gives the memory of pieces back once one has come that lies elsewhere: the collector comes by so rarely, for so few
  * objects, that 60 MB of it would lie about. What the network filled holds nothing else, and there is nothing left in it
- * then; only what may be a slab of Node's pool is left alone.
+ * then; only a slab of Node's pool, which Node marks, is left alone.
  */
 async function* givenBack(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let last: ArrayBufferLike | undefined;
   for await (const piece of body) {
-    if (last instanceof ArrayBuffer && last !== piece.buffer && last.byteLength > Buffer.poolSize) last.transfer(0);
+    if (last instanceof ArrayBuffer && last !== piece.buffer && !isMarkedAsUntransferable(last)) last.transfer(0);
     last = piece.buffer;
     yield piece;
   }

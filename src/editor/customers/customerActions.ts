@@ -151,7 +151,7 @@ export class CustomerActions {
   async #clear(): Promise<void> {
     const bytes = (await this.#parts.model.settled())?.bytes ?? 0;
     if (!(await confirmClear(bytes))) return;
-    void this.#parts.pulls.stop();
+    await this.#parts.pulls.stop();
     try {
       await this.#parts.keeper.clear();
     } catch (error) {

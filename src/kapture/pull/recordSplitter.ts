@@ -74,6 +74,11 @@ export class RecordSplitter {
     return this.#spans.length > 0 && this.#filled > batchBytes - (1 << 17);
   }
 
+  /** Whether there are complete records to take. */
+  get hasRecords(): boolean {
+    return this.#spans.length > 0;
+  }
+
   /** How many complete records came. */
   get records(): number {
     return this.#records;

@@ -35,16 +35,20 @@ const quietShare = 0.25, quietRecords = 100;
  */
 export async function streamPull(windows: readonly Window[], options: StreamPullOptions): Promise<void> {
   const mistake = new AbortController();
-  const { store: { ended = mistake.signal } } = options;
-  const puller = new Puller(windows, { ...options, signal: AbortSignal.any([options.signal, mistake.signal, ended]) });
+  const { store: { ended } } = options;
+  const puller = new Puller(windows, { ...options, signal: AbortSignal.any([options.signal, mistake.signal, ...(ended ? [ended] : [])]) });
   try {
-    await Promise.all(Array.from({ length: options.target.connection.parallelPulls }, () => puller.work()));
-    ended.throwIfAborted();
-  } catch (error) {
-    ended.throwIfAborted();
-    if (!options.signal.aborted || !KaptureError.is(error, 'cancelled')) throw error;
+    // A mistake in one ends the others too, and none is left behind: what it had in hand would come to a pull that has ended.
+    const work = (): Promise<void> => puller.work().catch((error: unknown) => {
+      mistake.abort();
+      throw error;
+    });
+    const outcomes = await Promise.allSettled(Array.from({ length: options.target.connection.parallelPulls }, work));
+    ended?.throwIfAborted();
+    const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as Error] : []));
+    const error = errors.find((one) => !KaptureError.is(one, 'cancelled')) ?? errors[0];
+    if (error && !(options.signal.aborted && KaptureError.is(error, 'cancelled'))) throw error;
   } finally {
-    // A mistake in one ends the others too, or they would run on with nobody to see it.
     mistake.abort();
   }
 }
@@ -107,6 +111,7 @@ class Puller {
     const { recordLimit, pages = false, backoffMs = firstBackoffMs } = this.#manners;
     const { window } = planned;
     for (let attempt = 1; ; attempt++) {
+      if (signal.aborted) throw new KaptureError('cancelled', this.#host, 'cancelled');
       const writer = await store.openWindow(pull, window);
       const answer = await this.#askAll(window, writer, worker);
       const { records, withoutId = 0 } = answer;
@@ -137,8 +142,8 @@ class Puller {
   }
 
   /** What to ask for in place of a window that failed, if that may do better. */
-  #insteadOf(planned: Planned, { isLate = false, records }: Answer, isLimited: boolean): Planned[] | undefined {
-    if (isLimited) return this.#plan.halves(planned);
+  #insteadOf(planned: Planned, { isLate = false, records, first }: Answer, isLimited: boolean): Planned[] | undefined {
+    if (isLimited) return this.#plan.halves(planned, first);
     return isLate ? this.#plan.halvesOfLate(planned, records > 0) : this.#plan.apart(planned);
   }
 

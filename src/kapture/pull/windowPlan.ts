@@ -7,6 +7,14 @@ export interface Planned {
   readonly parts?: readonly Window[];
   /** How often in a row it was halved for coming too late. */
   readonly late: number;
+  /** What it has in common with the other half of what brought too many records. */
+  readonly pair?: Pair;
+}
+
+/** Two halves of a window. */
+interface Pair {
+  /** The first record of the half that was asked for first, if that brought too many as well. */
+  first?: string | undefined;
 }
 
 /** So often a window is halved that brought nothing in time, and one that brought something. */
@@ -24,6 +32,8 @@ export class WindowPlan {
   /** How many are joined, as long as it is quiet. */
   #joined = 1;
   #mayJoin = true;
+  /** Two halves brought the same: the tenant gives whole days, whatever times it is asked for. */
+  #ignoresTimes = false;
 
   /** `windows` stand newest first; none that is joined is longer than `mostHours`. */
   constructor(windows: readonly Window[], mostHours: number) {
@@ -42,9 +52,10 @@ export class WindowPlan {
     return { window: joined(parts), parts, late: 0 };
   }
 
-  /** To be asked for next. */
+  /** To be asked for next; halves once the other half of what they were made of was asked for. */
   put(planned: readonly Planned[]): void {
-    this.#waiting.unshift(...planned);
+    const behind = planned[0]?.pair ? this.#waiting.findIndex(({ pair }) => !pair) : 0;
+    this.#waiting.splice(behind < 0 ? this.#waiting.length : behind, 0, ...planned);
   }
 
   /** A window came whole. */
@@ -52,10 +63,14 @@ export class WindowPlan {
     this.#joined = isQuiet && this.#mayJoin ? this.#joined * 2 : 1;
   }
 
-  /** In place of one that brought as much as a reply can hold; undefined where it cannot be cut further. */
-  halves({ window }: Planned): Planned[] | undefined {
+  /** In place of one that brought as much as a reply can hold, `first` being the first of it; undefined where it cannot be cut further, or that would bring no other records. */
+  halves({ window, pair }: Planned, first: string | undefined): Planned[] | undefined {
     this.#joined = 1;
-    return halvesOf(window)?.map((half) => ({ window: half, late: 0 }));
+    if (pair && first !== undefined && pair.first === first) this.#ignoresTimes = true;
+    if (pair) pair.first ??= first;
+    if (this.#ignoresTimes) return undefined;
+    const own: Pair = {};
+    return halvesOf(window)?.map((half) => ({ window: half, late: 0, pair: own }));
   }
 
   /** In place of one that did not come in time; undefined where smaller ones would do no better. */

@@ -40,6 +40,9 @@ export interface Answer {
   readonly first?: string | undefined;
 }
 
+/** Memory of more bytes is not kept for the next records. */
+const mostSpareBytes = 1 << 22;
+
 /** Sends the requests of a pull, and hands the records of their replies to the store as they arrive. */
 export class WindowRequests {
   readonly #options: WindowRequestsOptions;
@@ -85,8 +88,13 @@ export class WindowRequests {
         records, isPassing: error.reason === 'reset', isLate: error.reason === 'timeout',
       };
     } finally {
-      this.#spare.push(splitter.room);
+      this.#keep(splitter.room);
     }
+  }
+
+  /** Keeps memory for the next records, unless a single long one filled it. */
+  #keep({ bytes, notes }: Room): void {
+    if (bytes.length <= mostSpareBytes) this.#spare.push({ bytes, notes });
   }
 
   #redacted({ text, message, ...reading }: StreamedReading): StreamedReading {
@@ -101,7 +109,8 @@ export class WindowRequests {
     let withoutId = 0;
     let first: string | undefined;
     const append = (): void => {
-      const taken = splitter.take(this.#spare.pop());
+      // A spare room is not to be wasted on nothing.
+      const taken = splitter.hasRecords && splitter.take(this.#spare.pop());
       if (!taken) return;
       first ??= createHash('sha256').update(taken.bytes.subarray(taken.spans[0], taken.spans[1])).digest('base64');
       const batch = redactBatch(taken, this.#redact);
@@ -111,7 +120,7 @@ export class WindowRequests {
         withoutId += appended.withoutId;
         onRecords?.(appended.stored);
       }, (error: unknown) => refused.abort(error)).finally(() => {
-        this.#spare.push(taken);
+        this.#keep(taken);
         appending = undefined;
       });
     };

@@ -57,6 +57,7 @@ export class SpoolFiles {
 export class Spool {
   readonly id: number;
   readonly #file: number;
+  #isClosed = false;
   length = 0;
 
   constructor(id: number, path: string) {
@@ -66,6 +67,8 @@ export class Spool {
 
   /** Where the bytes stand now. What was written of bytes that do not all fit is taken back. */
   append(bytes: Uint8Array): number {
+    // The number of a file that was closed may be another one's by now.
+    if (this.#isClosed) throw new StoreError('gone', 'The pull has ended.');
     const start = this.length;
     try {
       for (let done = 0; done < bytes.length;) done += writeSync(this.#file, bytes, done, bytes.length - done, start + done);
@@ -78,6 +81,8 @@ export class Spool {
   }
 
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     closeSync(this.#file);
   }
 }

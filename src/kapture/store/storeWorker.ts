@@ -84,15 +84,16 @@ function open(): Opened {
   sweep();
   const filtered = new FilteredCustomers(database);
   const insights = new InsightQueries(database);
-  const windows = new Map<number, WindowWriter>();
+  const windows = new Map<number, { readonly pull: number; readonly writer: WindowWriter }>();
   const writerOf = (window: number): WindowWriter => {
-    const writer = windows.get(window);
-    if (!writer) throw new StoreError('gone', 'The window was removed.');
-    return writer;
+    const opened = windows.get(window);
+    if (!opened) throw new StoreError('gone', 'The window was removed.');
+    return opened.writer;
   };
   const calls: StoreCalls = {
     begin: (...args) => store.begin(...args),
     end: (pull) => {
+      for (const [window, opened] of windows) if (opened.pull === pull) windows.delete(window);
       store.end(pull);
       // What was removed meanwhile has left pages that are needed no more.
       sweep();
@@ -120,7 +121,7 @@ function open(): Opened {
     sweep: () => store.sweep(),
     bytesOnDisk: () => store.bytesOnDisk,
     openWindow: (pull, window) => {
-      windows.set(++count, store.openWindow(pull, window));
+      windows.set(++count, { pull: pull.id, writer: store.openWindow(pull, window) });
       return count;
     },
     append: (window, ...records) => writerOf(window).append(...records),

@@ -319,6 +319,57 @@ describe('streamPull', () => {
       assert.deepEqual([ids, missing.length > 0], [['1', '2'], true]);
     });
   }
+  it('cancelled in one window while others are stored → ends once they are', async () => {
+    const server = await serveHttp((response) => response.end());
+    const cancel = new AbortController();
+    const days = windowsOf({ start: '2026-11-01', end: '2026-11-03' }, 24);
+    let waiting = days.length;
+    let allSent: () => void;
+    const sent = new Promise<void>((resolve) => (allSent = resolve));
+    const pieces = async function* (body: string): AsyncGenerator<Buffer> {
+      yield Buffer.from(`{"message":[{"id":${/11-0(\d)/.exec(body)![1]}},`);
+      if (!--waiting) allSent();
+      await sent;
+      cancel.abort();
+      throw new KaptureError('cancelled', server.host, '');
+    };
+    let pending = 0;
+    const slow: StreamPullOptions['store'] = {
+      ...methods(thread.store),
+      append: async (...args) => {
+        pending++;
+        // What another asks of the thread comes first.
+        await thread.store.windows(0);
+        return thread.store.append(...args).finally(() => pending--);
+      },
+    };
+    const broken: Transport = { ...transport, stream: ({ body }) => Promise.resolve({ status: 200, headers: {}, body: Readable.from(pieces(body)) }) };
+    const started = await thread.store.begin('Acme', 'Asia/Kolkata', { start: '2026-11-01', end: '2026-11-03' }, days);
+    await streamPull(days, { transport: broken, store: slow, target: targetOf(server.origin, { parallelPulls: 3 }), pull: started, signal: cancel.signal });
+    assert.equal(pending, 0);
+    assert.deepEqual((await thread.store.page(started.id, { sort: 'name', limit: 10 })).map(({ id }) => id).sort(), ['1', '2', '3']);
+  });
+  it('pieces that are shorter than a record → the same memory for all of them', async () => {
+    const server = await serveHttp((response) => response.end());
+    const pieces = async function* (): AsyncGenerator<Buffer> {
+      for (const piece of list(...Array.from({ length: 200 }, (_, index) => index + 1)).match(/[^]{1,20}/g)!) {
+        yield Buffer.from(piece);
+        // The store has nothing else to do by then.
+        await thread.store.windows(0);
+      }
+    };
+    const broken: Transport = { ...transport, stream: () => Promise.resolve({ status: 200, headers: {}, body: Readable.from(pieces()) }) };
+    const rooms = new Set<ArrayBufferLike>();
+    const watched: StreamPullOptions['store'] = { ...methods(thread.store), append: (window, bytes, ...rest) => thread.store.append(window, bytes, ...rest).finally(() => rooms.add(bytes.buffer)) };
+    const { ids } = await pull(server, [day], { transport: broken, store: watched });
+    assert.equal(ids.length, 200);
+    assert.ok(rooms.size <= 3, `${rooms.size} rooms`);
+  });
+  it('a tenant that gives a whole day for each hour of it → said to be limited after its halves', async () => {
+    const server = await serveHttp((response) => send(response, list(1, 2, 3)));
+    const { reports, missing } = await pull(server, [day], { settings: { recordLimit: 3, parallelPulls: 1 } });
+    assert.deepEqual([server.requests.length, reports.map(({ failure }) => failure), missing.length], [5, Array(4).fill({ limited: 3 }).slice(0, missing.length), missing.length]);
+  });
   it('much beside the records → all of them', async () => {
     const server = await serveHttp((response) => send(response, `{"debug":"${'x'.repeat(300_000)}",${list(1, 2).slice(1, -1)},"more":[${'1,'.repeat(200_000)}1]}`));
     const { ids, missing } = await pull(server);

@@ -17,8 +17,8 @@ interface Walk {
   readonly asked: readonly Planned[];
 }
 
-/** Asks for all of a plan, one after the other, as a pull does. */
-function walk(plan: WindowPlan, tenant: Tenant, limit: number): Walk {
+/** Asks for all of a plan, one after the other, as a pull does; `first` is what a tenant's reply begins with. */
+function walk(plan: WindowPlan, tenant: Tenant, limit: number, first?: (window: Window) => string): Walk {
   const [done, failed, asked]: [Window[], Window[], Planned[]] = [[], [], []];
   for (let planned = plan.next(); planned; planned = plan.next()) {
     asked.push(planned);
@@ -26,7 +26,7 @@ function walk(plan: WindowPlan, tenant: Tenant, limit: number): Walk {
     const answer = tenant(planned.window, planned);
     const others = answer === 'refused' ? plan.apart(planned)
       : answer === 'silent' || answer === 'stops' ? plan.halvesOfLate(planned, answer === 'stops')
-      : answer >= limit ? plan.halves(planned) : undefined;
+      : answer >= limit ? plan.halves(planned, first?.(planned.window)) : undefined;
     if (others) plan.put(others);
     else if (typeof answer === 'string' || answer >= limit) failed.push(planned.window);
     else {
@@ -61,6 +61,15 @@ describe('WindowPlan', () => {
     plan.came(true);
     plan.came(false);
     assert.deepEqual(texts([plan.next()]), ['2026-11-09 to 2026-11-09']);
+  });
+  it('a tenant that gives the whole day, whatever times it is asked for → both halves are asked for, and no quarter of the next day', () => {
+    const { asked, failed } = walk(new WindowPlan(days('2026-11-01', '2026-11-02'), 24), () => 100, 100, ({ start }) => start.slice(0, 10));
+    assert.deepEqual([asked.length, failed.length], [6, 4]);
+    assertTiles(failed, days('2026-11-01', '2026-11-02'));
+  });
+  it('halves that begin with other records → cut until they fit', () => {
+    const { done, failed } = walk(new WindowPlan(days('2026-11-01', '2026-11-01'), 24), (window) => secondsOf(window) / 60, 100, ({ start }) => start);
+    assert.deepEqual([failed, done.length], [[], 16]);
   });
   it('a joined window that is refused → its days, and none is joined again', () => {
     const { asked, done } = walk(new WindowPlan(days('2026-11-01', '2026-11-09'), 1000), (_, { parts }) => (parts ? 'refused' : 0), 100);

@@ -69,6 +69,16 @@ describe('CustomerStore', () => {
     assert.equal(store.record(pull.id, '12345678901234567890')?.toString(), text);
     assert.equal(store.record(pull.id, '3')?.toString(), recordOf(3));
   });
+  it('records for a pull that has ended → gone, and in no other file', () => {
+    const pull = begin();
+    const window = store.openWindow(pull, day(1));
+    window.append(...batch(recordOf(1)));
+    store.end(pull.id);
+    const other = begin();
+    store.openWindow(other, day(1)).append(...batch(recordOf(2)));
+    assert.throws(() => window.append(...batch(recordOf(3))), (error) => StoreError.is(error, 'gone'));
+    assert.equal(store.record(other.id, '2')?.toString(), recordOf(2));
+  });
   it('no JSON, and no id → counted apart, and not stored', () => {
     const pull = begin();
     assert.deepEqual(store.openWindow(pull, day(1)).append(...batch(recordOf(1), '{"id":2,}', '{"name":"x"}')), { stored: 1, unreadable: 1, withoutId: 1 });
