@@ -238,18 +238,23 @@ describe('the customers view at size', function () {
     assert.deepEqual((await allCustomers()).map(({ id }) => id), ['7']);
   });
 
-  it('another window pulls → said so, and nothing to pull is offered before that ends', async () => {
+  it('another window pulls → said so, and nothing to pull is offered before that ends or is gone', async () => {
     const server = await served((response, day) => send(response, replyOf(day, 3)));
     const { model, keeper } = await opened();
     const store = await keeper.open();
     const day = { start: '2021-03-14', end: '2021-03-14' };
     const other = await store.begin('Own', 'Asia/Kolkata', day, [day]);
+    const database = new DatabaseSync(join(stage().context.globalStorageUri.fsPath, 'kapture.db'));
+    const pulledBy = (pid: number): void => void database.prepare('UPDATE pull SET process = ? WHERE id = ?').run(pid, other.id);
+    pulledBy(process.ppid);
     await model.refresh();
     const missing = async (): Promise<unknown[]> => (await failureRows()).map(({ label, description, item }) => [label, description, item.contextValue]);
     assert.deepEqual(await missing(), [['Mar 14, 2021', 'Being pulled in another window.', 'elsewhere']]);
     await run('kapture.pullMissing');
     assert.deepEqual([person.heard, server.requests.length], [['These customers are being pulled in another window.'], 0]);
-    await store.end(other.id);
+    // A process that ended without a word: no number is this high.
+    pulledBy(2 ** 22 + 1);
+    database.close();
     await model.refresh();
     assert.deepEqual(await missing(), [['Mar 14, 2021', 'Not pulled yet.', 'failure']]);
     await run('kapture.pullMissing');

@@ -176,7 +176,7 @@ describe('the insights', () => {
   it('a row is opened → its record', async () => {
     await pulled();
     await opened('charts');
-    listener.say({ kind: 'open', id: '3' });
+    listener.say({ kind: 'open', connection: 'Own', id: '3' });
     const document = await until('the record', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () => shownDocument(recordScheme));
     assert.match(document.getText(), /"name": "Chitra"/);
   });

@@ -7,6 +7,7 @@ import { StoreError } from '../../kapture/store/storeError.ts';
 import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
 import type { Log } from '../log.ts';
 import { onSetting, setting } from '../settings.ts';
+import { isProcessRunning } from './isProcessRunning.ts';
 import { storeSentence } from './storeSentence.ts';
 
 const sessionPrefix = 'kapture-customers-';
@@ -104,6 +105,7 @@ export class CustomerKeeper implements vscode.Disposable {
 
   async #start(): Promise<Opened> {
     let failure: string | undefined;
+    removeLeftSessions();
     if (mode() === 'kept') {
       try {
         mkdirSync(dirname(this.#path), { recursive: true });
@@ -115,7 +117,6 @@ export class CustomerKeeper implements vscode.Disposable {
         failure = vscode.l10n.t('{0} Customers are kept only until this window closes.', storeSentence(error));
       }
     } else this.#ending = Promise.all([this.#ending, this.#pruneKept()]);
-    removeLeftSessions();
     const folder = mkdtempSync(join(tmpdir(), `${sessionPrefix}${process.pid}-`));
     const path = join(folder, 'kapture.db');
     return { thread: await this.#startAt(path), path, folder, failure };
@@ -186,15 +187,7 @@ function limits(): { before: number; bytes: number } {
 function removeLeftSessions(): void {
   for (const name of readdirSync(tmpdir())) {
     const pid = name.startsWith(sessionPrefix) ? Number.parseInt(name.slice(sessionPrefix.length), 10) : Number.NaN;
-    if (pid > 0 && !isRunning(pid)) remove(join(tmpdir(), name));
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if (pid > 0 && !isProcessRunning(pid)) remove(join(tmpdir(), name));
   }
 }
 

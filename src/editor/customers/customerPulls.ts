@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { DateRange } from '../../kapture/calendar.ts';
 import type { Target } from '../../kapture/client.ts';
 import type { WindowFailure, WindowReport } from '../../kapture/pull/windowFailure.ts';
-import type { Window } from '../../kapture/pull/windows.ts';
+import { withGaps, type Window } from '../../kapture/pull/windows.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { ClientLoader } from '../clientLoader.ts';
@@ -50,8 +50,8 @@ export class CustomerPulls implements vscode.Disposable {
   async retry(target: Target, pull: StoredPull, windows: readonly Window[]): Promise<void> {
     if (!windows.length) return;
     const range = { start: windows.at(-1)!.start, end: windows[0]!.end };
-    // Another window may have pulled the connection meanwhile, in place of what was to be completed.
-    await this.#begin(target, rangeText(range), windows, async (store) => ((await store.windows(pull.id)).length ? pull : store.begin(pull.connection, pull.timeZone, range, windows)));
+    // Another window may have pulled the connection meanwhile, in place of what was to be completed: then what lies between is missing too.
+    await this.#begin(target, rangeText(range), windows, async (store) => ((await store.windows(pull.id)).length ? pull : store.begin(pull.connection, pull.timeZone, range, withGaps(windows))));
   }
 
   async #begin(target: Target, title: string, windows: readonly Window[], begin: (store: AsyncStore) => Promise<StoredPull>, onShown?: () => void): Promise<void> {
@@ -116,7 +116,7 @@ export class CustomerPulls implements vscode.Disposable {
         },
         onWindow: (result) => {
           reports.push(result);
-          report(vscode.l10n.t('{0} customers, {1} windows done', numberText(found), numberText(reports.length)));
+          report(progressText(found, reports.length));
           this.#model.refreshSoon();
         },
       });
@@ -152,6 +152,13 @@ export class CustomerPulls implements vscode.Disposable {
     void this.stop();
     this.#ended.dispose();
   }
+}
+
+function progressText(customers: number, windows: number): string {
+  return [
+    customers === 1 ? vscode.l10n.t('1 customer') : vscode.l10n.t('{0} customers', numberText(customers)),
+    windows === 1 ? vscode.l10n.t('1 window done') : vscode.l10n.t('{0} windows done', numberText(windows)),
+  ].join(' · ');
 }
 
 /** They cannot be shown: nobody would find them again, and two of them could be one. */

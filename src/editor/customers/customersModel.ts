@@ -5,6 +5,7 @@ import { recordFields } from '../../kapture/pull/recordFields.ts';
 import { abandonedMs, groupings, sortings, type CustomerRow, type Grouping, type Selection, type Sorting, type StoredPull, type StoredWindow } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
+import { isProcessRunning } from './isProcessRunning.ts';
 
 export interface CustomerGroup {
   readonly kind: 'group';
@@ -264,7 +265,7 @@ export class CustomersModel {
     return {
       pull, bytes, matching, loaded: all ?? matching, windows: windows.length,
       groups: groups.map((group) => ({ kind: 'group', by, ...group })),
-      isPulledElsewhere: !isRunning && pull.endedAt === undefined && pull.touchedAt !== undefined && Date.now() - pull.touchedAt < abandonedMs,
+      isPulledElsewhere: !isRunning && isPulledByOther(pull),
       // What waits for its turn is not missing.
       missing: windows.filter(({ isDone, failure }) => !isDone && !(isRunning && failure === undefined)),
     };
@@ -286,4 +287,10 @@ export class CustomersModel {
     clearTimeout(this.#soon);
     this.#changed.dispose();
   }
+}
+
+/** Whether another process pulls it, which is there and has said so a short while ago. */
+function isPulledByOther({ endedAt, touchedAt, process: pid }: StoredPull): boolean {
+  if (endedAt !== undefined || touchedAt === undefined || Date.now() - touchedAt >= abandonedMs) return false;
+  return pid === undefined || (pid !== process.pid && isProcessRunning(pid));
 }

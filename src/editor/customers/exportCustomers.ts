@@ -92,11 +92,11 @@ function tell(target: vscode.Uri, { rows, unreadable, missing, contactsLeftOut, 
   const name = target.fsPath.split(/[\\/]/).at(-1) ?? '';
   const sentences = [
     rows === 1 ? vscode.l10n.t('1 customer was exported to {0}.', name) : vscode.l10n.t('{0} customers were exported to {1}.', numberText(rows), name),
-    ...(unreadable ? [vscode.l10n.t('{0} records are no JSON, and were left out.', numberText(unreadable))] : []),
-    ...(missing ? [vscode.l10n.t('{0} records are not on the disk any more: pull them again.', numberText(missing))] : []),
-    ...(contactsLeftOut ? [vscode.l10n.t('{0} contacts had no column.', numberText(contactsLeftOut))] : []),
-    ...(rewritten ? [vscode.l10n.t('{0} records were laid out anew, so that each is one line.', numberText(rewritten))] : []),
-    ...(unfit ? [vscode.l10n.t('{0} values did not fit the type of their column, and were left out.', numberText(unfit))] : []),
+    ...(unreadable ? [unreadable === 1 ? vscode.l10n.t('1 record is no JSON, and was left out.') : vscode.l10n.t('{0} records are no JSON, and were left out.', numberText(unreadable))] : []),
+    ...(missing ? [missing === 1 ? vscode.l10n.t('1 record is not on the disk any more: pull it again.') : vscode.l10n.t('{0} records are not on the disk any more: pull them again.', numberText(missing))] : []),
+    ...(contactsLeftOut ? [contactsLeftOut === 1 ? vscode.l10n.t('1 contact had no column.') : vscode.l10n.t('{0} contacts had no column.', numberText(contactsLeftOut))] : []),
+    ...(rewritten ? [rewritten === 1 ? vscode.l10n.t('1 record was laid out anew, so that it is one line.') : vscode.l10n.t('{0} records were laid out anew, so that each is one line.', numberText(rewritten))] : []),
+    ...(unfit ? [unfit === 1 ? vscode.l10n.t('1 value did not fit the type of its column, and was left out.') : vscode.l10n.t('{0} values did not fit the type of their column, and were left out.', numberText(unfit))] : []),
   ];
   void (unreadable || missing || unfit ? showWarning : showInformation)(sentences.join(' '), ...waysTo(target));
 }

@@ -16,7 +16,7 @@ export function filterAsTyped(model: CustomersModel): void {
   // A click on what was found must not take the filter away.
   input.ignoreFocusOut = true;
   let isKept = false;
-  void model.prepareFilter();
+  const prepared = model.prepareFilter();
   input.onDidChangeValue((text) => void model.ask({ filter: text }));
   input.onDidAccept(() => {
     isKept = true;
@@ -24,7 +24,8 @@ export function filterAsTyped(model: CustomersModel): void {
   });
   input.onDidHide(() => {
     if (!isKept) void model.ask({ filter: before });
-    void model.releaseFilter();
+    // Not before it is there, or it would stay.
+    void prepared.then(() => model.releaseFilter());
     said.dispose();
     input.dispose();
   });

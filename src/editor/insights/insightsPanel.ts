@@ -10,7 +10,7 @@ import { keyText, selectionText } from '../selectionText.ts';
 import type { InsightsPorts } from './index.ts';
 import { pageHtml } from './page.ts';
 import { pageTexts } from './pageTexts.ts';
-import type { Bar, BarChart, FromPage, Order, ToPage } from './protocol.ts';
+import type { Bar, BarChart, FromPage, Order, ShownCustomer, ToPage } from './protocol.ts';
 
 /** A range of more days is shown by months. */
 const mostDays = 124;
@@ -74,8 +74,8 @@ export class InsightsPanel implements vscode.Disposable {
         case 'rows': return await this.#sendRows(message);
         case 'select': return await model.ask({ only: message.only });
         case 'clearText': return await model.ask({ filter: '' });
-        case 'open': return void await runCommand('kapture.openRecord', { connection: model.connection, id: message.id });
-        case 'edit': return void await runCommand('kapture.editCustomer', { connection: model.connection, id: message.id });
+        case 'open': return void await runCommand('kapture.openRecord', { connection: message.connection, id: message.id });
+        case 'edit': return void await runCommand('kapture.editCustomer', { connection: message.connection, id: message.id });
         case 'run': return void await runCommand(({ pull: 'kapture.pullRange', pullMissing: 'kapture.pullMissing' } as const)[message.command]);
       }
     } catch (error) {
@@ -127,7 +127,7 @@ export class InsightsPanel implements vscode.Disposable {
         charts: Object.fromEntries(barFacets.map((by) => [by, barChart(by, charts[by])])) as Record<BarFacet, BarChart>,
       });
       const gaps = await store.gaps(question, mostGaps);
-      this.#send({ kind: 'gaps', ...gaps, newest: gaps.newest.map(inLines), samePhone: barChart('phone', gaps.samePhone), sameEmail: barChart('email', gaps.sameEmail) });
+      this.#send({ kind: 'gaps', ...gaps, newest: gaps.newest.map((row) => shownCustomer(row, pull.connection)), samePhone: barChart('phone', gaps.samePhone), sameEmail: barChart('email', gaps.sameEmail) });
       return isPulling ? rest * (Date.now() - start) : 0;
     } catch (error) {
       this.#send({ kind: 'empty', sentence: keeper.explain(error), canPull: false });
@@ -143,7 +143,7 @@ export class InsightsPanel implements vscode.Disposable {
     const { total, rows } = await (await keeper.open()).rows({
       pull: shown.pull.id, filter, only, sort: order.column, descending: order.descending, offset, limit: Math.min(limit, mostRows), version: model.version,
     });
-    this.#send({ kind: 'rows', version, order, offset, total, rows: rows.map(inLines) });
+    this.#send({ kind: 'rows', version, order, offset, total, rows: rows.map((row) => shownCustomer(row, shown.pull.connection)) });
   }
 
   #send(message: ToPage): void {
@@ -158,9 +158,9 @@ export class InsightsPanel implements vscode.Disposable {
 }
 
 /** A customer whose texts, which are the server's, each fit into one line. */
-function inLines(row: CustomerRow): CustomerRow {
+function shownCustomer(row: CustomerRow, connection: string): ShownCustomer {
   const { name, phone, email, city, agent, source, status } = row;
-  return { ...row, name: oneLine(name), phone: oneLine(phone), email: oneLine(email), city: oneLine(city), agent: oneLine(agent), source: oneLine(source), status: oneLine(status) };
+  return { ...row, connection, name: oneLine(name), phone: oneLine(phone), email: oneLine(email), city: oneLine(city), agent: oneLine(agent), source: oneLine(source), status: oneLine(status) };
 }
 
 function barChart(by: Facet, { groups, otherGroups, others }: Chart): BarChart {

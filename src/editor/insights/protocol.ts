@@ -15,6 +15,11 @@ export interface BarChart {
   readonly others: number;
 }
 
+/** A customer, and whose: another connection may have the same id for somebody else. */
+export interface ShownCustomer extends CustomerRow {
+  readonly connection: string;
+}
+
 /** How the table is sorted. */
 export interface Order {
   readonly column: RowColumn;
@@ -48,7 +53,7 @@ export interface GapsMessage {
   readonly kind: 'gaps';
   readonly withoutPhone: number;
   readonly withoutEmail: number;
-  readonly newest: readonly CustomerRow[];
+  readonly newest: readonly ShownCustomer[];
   readonly samePhone: BarChart;
   readonly sameEmail: BarChart;
 }
@@ -59,7 +64,7 @@ export interface RowsMessage {
   readonly order: Order;
   readonly offset: number;
   readonly total: number;
-  readonly rows: readonly CustomerRow[];
+  readonly rows: readonly ShownCustomer[];
 }
 
 /** There is nothing to show yet, or the store cannot be read. */
@@ -78,7 +83,7 @@ export type FromPage =
   | { readonly kind: 'rows'; readonly version: number; readonly order: Order; readonly offset: number; readonly limit: number }
   | { readonly kind: 'select'; readonly only: Selection | undefined }
   | { readonly kind: 'clearText' }
-  | { readonly kind: 'open' | 'edit'; readonly id: string }
+  | { readonly kind: 'open' | 'edit'; readonly connection: string; readonly id: string }
   | { readonly kind: 'run'; readonly command: PageCommand };
 
 /** The page's words in the user's language; `{0}` and so on stand for what is put in. */

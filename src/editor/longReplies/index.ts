@@ -51,7 +51,7 @@ export async function searchWhole(exchange: Exchange, uri: vscode.Uri): Promise<
     const index = partAt(exchange, place);
     return { place, label: oneLine(text.slice(Math.max(0, place - 40), place + word.length + 60)), description: placeText(exchange, parts[index]!, index, parts.length) };
   });
-  const more = places.length === mostHits ? vscode.l10n.t('The first {0} hits', mostHits) : vscode.l10n.t('{0} hits', places.length);
+  const more = places.length === mostHits ? vscode.l10n.t('The first {0} hits', numberText(mostHits)) : places.length === 1 ? vscode.l10n.t('1 hit') : vscode.l10n.t('{0} hits', numberText(places.length));
   const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Search in Whole Reply'), placeHolder: more });
   if (!picked) return;
   const index = partAt(exchange, picked.place);
@@ -63,7 +63,7 @@ export async function searchWhole(exchange: Exchange, uri: vscode.Uri): Promise<
   });
 }
 
-/** Writes the reply as it came to a file that the user names. */
+/** Writes the text of the reply to a file that the user names, in UTF-8. */
 export async function saveWhole(exchange: Exchange): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({ title: vscode.l10n.t('Save Whole Reply'), filters: { JSON: ['json'] }, ...(folder && { defaultUri: vscode.Uri.joinPath(folder, 'reply.json') }) });

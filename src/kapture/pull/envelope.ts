@@ -1,4 +1,5 @@
 import { operations } from '../operations.ts';
+import type { Redact } from '../redact.ts';
 import { plainKey } from '../reply.ts';
 
 const quote = 0x22, backslash = 0x5c, comma = 0x2c, colon = 0x3a;
@@ -11,6 +12,8 @@ const wantedKey = plainKey(operations.pull.resultKey);
 const longestText = 1 << 18;
 /** What is kept of a key or value of an envelope, and of blanks in a row. */
 const longestPart = 1 << 14, mostBlanks = 1 << 8;
+/** So much of what was cut goes with it, lest a secret that stood across the cut be kept in part, where nobody finds it. */
+const longestSecret = 1 << 10;
 /** The keys of an envelope that say something about the reply. */
 const sayingKeys: ReadonlySet<string> = new Set([wantedKey, 'message', 'status', 'success']);
 
@@ -43,9 +46,16 @@ export class Envelope {
   #list = 0;
   #sinceRecord: 'record' | 'comma' | undefined;
   isCut = false;
+  readonly #redact: Redact;
+
+  /** `redact` is asked before anything is cut. */
+  constructor(redact: Redact = (text) => text) {
+    this.#redact = redact;
+  }
 
   text(): string {
-    return this.#kept.toString('utf8', 0, this.#length);
+    const text = this.#kept.toString('utf8', 0, this.#length);
+    return this.isCut ? this.#redact(text).slice(0, -longestSecret) : text;
   }
 
   /** Takes one byte; whether a record starts with it. */
@@ -145,7 +155,11 @@ export class Envelope {
     let start = this.#partStart;
     while (isBlank(this.#kept[start]!)) start++;
     const isString = this.#kept[start] === quote;
-    this.#length = isString ? lettersEnd(this.#kept, start + 1, this.#length) : start;
+    this.#length = start;
+    if (isString) {
+      const text = this.#redact(this.#kept.toString('latin1', start, start + longestPart)).slice(0, longestPart - longestSecret);
+      this.#length = lettersEnd(this.#kept, start + 1, start + this.#kept.write(text, start, 'latin1'));
+    }
     for (const byte of isString ? [quote] : nullBytes) this.#add(byte);
   }
 

@@ -1,4 +1,5 @@
 import { readReply, type ReplyReading, type ReplyTrouble } from '../reply.ts';
+import type { Redact } from '../redact.ts';
 import { Envelope } from './envelope.ts';
 import { Notes, readWhole, scanRecord } from './recordScan.ts';
 
@@ -56,10 +57,11 @@ export class RecordSplitter {
   #inString = false;
   #start = 0;
 
-  readonly #envelope = new Envelope();
+  readonly #envelope: Envelope;
 
-  /** `spare` is what nobody uses any more. */
-  constructor(spare?: Room) {
+  /** `spare` is what nobody uses any more; `redact` takes secrets out of what is kept of the rest in part. */
+  constructor(spare?: Room, redact?: Redact) {
+    this.#envelope = new Envelope(redact);
     this.#buffer = spare?.bytes ?? sharedBytes(batchBytes);
     this.#notes = new Notes(spare?.notes);
   }

@@ -60,7 +60,7 @@ export class WindowRequests {
     const { transport, target: { connection, key }, signal, network = () => networkOfEnvironment({}) } = this.#options;
     const url = urlOf(connection, 'pull');
     const { host } = new URL(url);
-    const splitter = new RecordSplitter(this.#spare.pop());
+    const splitter = new RecordSplitter(this.#spare.pop(), this.#redact);
     // What the store does not take need not be sent on.
     const refused = new AbortController();
     try {

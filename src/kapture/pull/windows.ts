@@ -40,6 +40,14 @@ export function halvesOf(window: Window): [Window, Window] | undefined {
   return [byDays({ start: middle, end: endOf(window.end) }), byDays({ start, end: addSeconds(middle, -1) })];
 }
 
+/** Windows, newest first, and what lies between them. */
+export function withGaps(windows: readonly Window[]): Window[] {
+  return windows.flatMap((window, index) => {
+    const older = windows[index + 1];
+    return older && !isNext(older, window) ? [window, byDays({ start: addSeconds(endOf(older.end), 1), end: addSeconds(startOf(window.start), -1) })] : [window];
+  });
+}
+
 /** Whether one ends where a later one begins. */
 export function isNext(earlier: Window, later: Window): boolean {
   return addSeconds(endOf(earlier.end), 1) === startOf(later.start);

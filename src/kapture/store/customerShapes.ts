@@ -13,6 +13,8 @@ export interface StoredPull {
   readonly endedAt: number | undefined;
   /** When its process last said that it runs; undefined for one that was just begun. */
   readonly touchedAt?: number | undefined;
+  /** The process that pulls or pulled; undefined for one that was just begun. */
+  readonly process?: number | undefined;
 }
 
 /** A pull that nobody has written to for so long was left by its process. */

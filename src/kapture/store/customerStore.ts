@@ -9,6 +9,13 @@ import type { Value } from './statements.ts';
 import { guarded, StoredCustomers } from './storedCustomers.ts';
 import { StoreError } from './storeError.ts';
 
+const fieldColumns = ['name', 'phone', 'email', 'code', 'city', 'agent', 'status', 'source', 'created_at', 'enquiries', 'contacts', 'search', 'spool', 'start', 'length', 'text'];
+const staysWithOther = 'customer.window <> excluded.window AND EXISTS (SELECT 1 FROM pull_window AS owner WHERE owner.id = customer.window AND owner.done = 1)';
+const insertCustomer = `INSERT INTO customer (pull, id, window, attempt, ${fieldColumns.join(', ')})
+  VALUES (?, ?, ?, ?, ${fieldColumns.map(() => '?').join(', ')})
+  ON CONFLICT DO UPDATE SET ${fieldColumns.map((column) => `${column} = excluded.${column}`).join(', ')},
+    window = iif(${staysWithOther}, customer.window, excluded.window), attempt = iif(${staysWithOther}, customer.attempt, excluded.attempt)`;
+
 /** How often a pull that runs is to be touched, in milliseconds. */
 export const touchMs = 30_000;
 
@@ -36,7 +43,7 @@ export class CustomerStore extends StoredCustomers {
   begin(connection: string, timeZone: string, range: DateRange, windows: readonly DateRange[]): StoredPull {
     return guarded(() => this.sql.transaction(() => {
       const [id, startedAt] = [this.#newId(), Date.now()];
-      this.sql.run('INSERT INTO pull (id, connection, time_zone, range_start, range_end, started_at, touched_at) VALUES (?, ?, ?, ?, ?, ?, ?)', id, connection, timeZone, range.start, range.end, startedAt, startedAt);
+      this.sql.run('INSERT INTO pull (id, connection, time_zone, range_start, range_end, started_at, touched_at, process) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', id, connection, timeZone, range.start, range.end, startedAt, startedAt, process.pid);
       for (const window of windows) this.#addWindow(id, window);
       return { id, connection, timeZone, range, startedAt, endedAt: undefined };
     }));
@@ -60,7 +67,7 @@ export class CustomerStore extends StoredCustomers {
     return guarded(() => {
       const { id, attempt, spoolId } = this.sql.transaction(() => {
         // One that ended before goes on: nobody may take it for finished.
-        this.#change('UPDATE pull SET touched_at = ?, ended_at = NULL WHERE id = ?', Date.now(), pull);
+        this.#change('UPDATE pull SET touched_at = ?, ended_at = NULL, process = ? WHERE id = ?', Date.now(), process.pid, pull);
         this.#addWindow(pull, window);
         const row = this.sql.get('UPDATE pull_window SET attempt = attempt + 1, done = 0, records = 0, failure = NULL WHERE pull = ? AND range_start = ? AND range_end = ? RETURNING id, attempt', pull, window.start, window.end)!;
         return { id: Number(row['id']), attempt: Number(row['attempt']), spoolId: this.#open.get(pull)?.id ?? this.#addSpool(pull) };
@@ -194,10 +201,10 @@ export class CustomerStore extends StoredCustomers {
     if (!this.sql.run(sql, ...values)) throw new StoreError('gone', 'The pull was removed.');
   }
 
+  /** A customer of two windows stays with the one that is done: another try of the other must not take it away. */
   #insert(fields: RecordFields, at: { pull: number; window: number; attempt: number; spool: number; start: number; length: number; text: string | null }): void {
     this.sql.run(
-      `INSERT OR REPLACE INTO customer (pull, id, window, attempt, name, phone, email, code, city, agent, status, source, created_at, enquiries, contacts, search, spool, start, length, text)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      insertCustomer,
       at.pull, fields.id, at.window, at.attempt, fields.name, fields.phone, fields.email, fields.code, fields.city, fields.agent,
       fields.status, fields.source, fields.createdAt ?? '', fields.enquiries, fields.contacts.length, fields.search, at.spool, at.start, at.length, at.text,
     );

@@ -14,6 +14,9 @@ export interface OpenedDatabase {
 /** How long a window waits while another one writes, in milliseconds. */
 const busyMs = 3000;
 
+/** So often a file is opened that others set aside at the same time. */
+const mostAttempts = 5;
+
 /** A filter reads all of a pull: pages of this length are read a fifth sooner than the usual ones. For new files alone. */
 const pageBytes = 16_384;
 
@@ -31,13 +34,18 @@ export function openMemory(): DatabaseSync {
  * it is, for migrations only add; a window with that version may have it open, so its file is never taken away. Throws what the file system and SQLite throw: no permission, disk full, locked for long.
  */
 export function openDatabase(path: string): OpenedDatabase {
-  try {
-    return { database: prepare(path), file: fileAt(path)!, setAside: undefined };
-  } catch (error) {
-    if (!isDamage(error) && primaryCode(error) !== sqlError) throw error;
+  let aside: string | undefined;
+  for (let attempt = 1; ; attempt++) {
+    const before = fileAt(path);
+    try {
+      return { database: prepare(path), file: fileAt(path)!, setAside: aside };
+    } catch (error) {
+      const isBroken = isDamage(error) || primaryCode(error) === sqlError;
+      // Where another window has set the file aside meanwhile, SQLite says one thing or another of what it had open.
+      if (attempt === mostAttempts || (!isBroken && fileAt(path) === before)) throw error;
+      if (isBroken) aside = setAside(path, before) ?? aside;
+    }
   }
-  const aside = setAside(path, fileAt(path));
-  return { database: prepare(path), file: fileAt(path)!, setAside: aside };
 }
 
 /** Whether an error says that the file itself is broken. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { condition, customerOf, facetColumns, rowColumns } from './customerRows.ts';
 import type { Facet, Group } from './customerShapes.ts';
+import { IdList } from './idList.ts';
 import { barFacets, type BarFacet, type Chart, type Charts, type Gaps, type InsightQuestion, type RowColumn, type RowsAnswer, type RowsQuestion } from './insightShapes.ts';
 import { Statements, type Row } from './statements.ts';
 
@@ -14,7 +15,7 @@ const orders: Readonly<Record<RowColumn, readonly string[]>> = {
 export class InsightQueries {
   readonly #sql: Statements;
   /** The ids of the last question for rows, in order: pages far down are then as quick as the first. */
-  #order: { readonly question: string; readonly ids: readonly string[] } | undefined;
+  #order: { readonly question: string; readonly ids: IdList } | undefined;
 
   constructor(database: DatabaseSync) {
     this.#sql = new Statements(database);
@@ -54,11 +55,13 @@ export class InsightQueries {
     return { total: ids.length, rows: rows.filter((row) => row !== undefined).map(customerOf) };
   }
 
-  #idsOf({ pull, filter, only, sort, descending }: RowsQuestion): string[] {
+  #idsOf({ pull, filter, only, sort, descending }: RowsQuestion): IdList {
     const { where, values } = condition(pull, filter, only);
     const order = orders[sort].map((column) => `${column} ${descending ? 'DESC' : 'ASC'}`).join(', ');
     const empty = sort === 'createdAt' ? 'created_at' : sort;
-    return this.#sql.all(`SELECT id FROM customer WHERE ${where} ORDER BY ${empty} = '', ${order}, id DESC`, ...values).map(({ id }) => id as string);
+    const ids = new IdList();
+    for (const { id } of this.#sql.iterate(`SELECT id FROM customer WHERE ${where} ORDER BY ${empty} = '', ${order}, id DESC`, ...values)) ids.push(id as string);
+    return ids;
   }
 
   #groups({ pull, filter, only }: InsightQuestion, by: Facet, order: 'key' | 'size'): Group[] {

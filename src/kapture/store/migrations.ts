@@ -55,4 +55,7 @@ export const migrations: readonly string[] = [
      PRIMARY KEY (successor, id)
    ) STRICT, WITHOUT ROWID;
    ALTER TABLE spool ADD COLUMN row_bytes INTEGER NOT NULL DEFAULT 0;`,
+
+  // Who pulls: whether it still runs is known of a process at once.
+  'ALTER TABLE pull ADD COLUMN process INTEGER;',
 ];

@@ -1,9 +1,8 @@
+import { abandonedMs } from './customerShapes.ts';
 import type { SpoolFiles } from './spoolFiles.ts';
 import type { Statements, Value } from './statements.ts';
 import { StoreError } from './storeError.ts';
 
-/** A pull that nobody has written to for so long was left by its process. */
-const abandonedMs = 120_000;
 /** So many rows are removed at a time, since nobody else writes meanwhile: about 10 ms. */
 const sweptRows = 5000;
 /** So many free pages of the database are given back at a time, for the same reason. */

@@ -91,5 +91,6 @@ function pullOf(row: Row): StoredPull {
     id: row['id'] as number, connection: row['connection'] as string, timeZone: row['time_zone'] as string,
     range: { start: row['range_start'] as string, end: row['range_end'] as string },
     startedAt: row['started_at'] as number, endedAt: (row['ended_at'] ?? undefined) as number | undefined, touchedAt: row['touched_at'] as number,
+    process: (row['process'] ?? undefined) as number | undefined,
   };
 }

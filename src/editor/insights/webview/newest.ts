@@ -1,4 +1,4 @@
-import type { CustomerRow } from '../../../kapture/store/customerShapes.ts';
+import type { ShownCustomer } from '../protocol.ts';
 import { arrange, keepStop, make, roving, write } from './dom.ts';
 import { tell, type Speech } from './page.ts';
 
@@ -20,33 +20,38 @@ export class Newest {
     roving(this.#list, 'button');
   }
 
-  show(customers: readonly CustomerRow[]): void {
+  show(customers: readonly ShownCustomer[]): void {
     const items = customers.map((customer) => {
-      const item = this.#items.get(customer.id) ?? this.#item(customer.id);
+      const item = this.#items.get(keyOf(customer)) ?? this.#item(customer);
       const [name, lack, moment] = item.firstElementChild!.children;
       write(name!, customer.name || this.#speech.texts.noName);
       write(lack!, this.#lack(customer));
       write(moment!, customer.createdAt ? this.#speech.time(customer.createdAt.slice(0, 10)) : '');
       return item;
     });
-    for (const [id, item] of this.#items) if (!items.includes(item)) this.#items.delete(id);
+    for (const [key, item] of this.#items) if (!items.includes(item)) this.#items.delete(key);
     arrange(this.#list, items);
     keepStop(items.map((item) => item.firstElementChild as HTMLElement));
     this.#list.hidden = !items.length;
     this.#none.hidden = items.length > 0;
   }
 
-  #lack({ phone, email }: CustomerRow): string {
+  #lack({ phone, email }: ShownCustomer): string {
     const { noPhone, noEmail, noBoth } = this.#speech.texts;
     return phone ? noEmail : email ? noPhone : noBoth;
   }
 
-  #item(id: string): HTMLElement {
+  #item(customer: ShownCustomer): HTMLElement {
+    const { connection, id } = customer;
     const button = make('button', { type: 'button', className: 'person' },
       make('span', { className: 'label', dir: 'auto' }), make('span', { className: 'lack' }), make('span', { className: 'moment' }));
-    button.addEventListener('click', () => tell({ kind: 'open', id }));
+    button.addEventListener('click', () => tell({ kind: 'open', connection, id }));
     const item = make('li', {}, button);
-    this.#items.set(id, item);
+    this.#items.set(keyOf(customer), item);
     return item;
   }
+}
+
+function keyOf({ connection, id }: ShownCustomer): string {
+  return JSON.stringify([connection, id]);
 }

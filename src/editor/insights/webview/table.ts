@@ -1,6 +1,5 @@
-import type { CustomerRow } from '../../../kapture/store/customerShapes.ts';
 import { rowColumnNames, type RowColumn } from '../../../kapture/store/insightShapes.ts';
-import type { ChartsMessage, Order, RowsMessage } from '../protocol.ts';
+import type { ChartsMessage, Order, RowsMessage, ShownCustomer } from '../protocol.ts';
 import { arrange, fill, keepStop, make, roving, write } from './dom.ts';
 import { state, tell, type Speech } from './page.ts';
 
@@ -21,7 +20,7 @@ export class Table {
   readonly #headers = new Map<RowColumn, HTMLButtonElement>();
   readonly #rows = new Map<number, HTMLElement>();
   /** Rows by the number of their page; those of an older version stand until the new ones come. */
-  readonly #pages = new Map<number, { readonly version: number; readonly rows: readonly CustomerRow[] }>();
+  readonly #pages = new Map<number, { readonly version: number; readonly rows: readonly ShownCustomer[] }>();
   readonly #asked = new Set<number>();
   #version = -1;
   #total = 0;
@@ -151,7 +150,7 @@ export class Table {
     tell({ kind: 'rows', version: this.#version, order: state.kept.order, offset: page * pageSize, limit: pageSize });
   }
 
-  #customer(index: number): CustomerRow | undefined {
+  #customer(index: number): ShownCustomer | undefined {
     return this.#pages.get(Math.floor(index / pageSize))?.rows[index % pageSize];
   }
 
@@ -228,7 +227,7 @@ export class Table {
 
   #act(kind: 'open' | 'edit', index: number): void {
     const customer = this.#customer(index);
-    if (customer && (kind === 'open' || this.#canEdit)) tell({ kind, id: customer.id });
+    if (customer && (kind === 'open' || this.#canEdit)) tell({ kind, connection: customer.connection, id: customer.id });
   }
 }
 

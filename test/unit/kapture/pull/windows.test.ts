@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { addSeconds, endOf, problemOfRange, startOf } from '../../../../src/kapture/calendar.ts';
-import { firstWindows, windowsOf } from '../../../../src/kapture/pull/windows.ts';
+import { firstWindows, windowsOf, withGaps } from '../../../../src/kapture/pull/windows.ts';
 
 describe('windowsOf', function () {
   this.timeout(20_000);
@@ -74,5 +74,15 @@ describe('windowsOf', function () {
         assert.equal(start.length === 10, whole, `${start} to ${end}`);
       }
     }));
+  });
+});
+
+describe('withGaps', () => {
+  it('windows with days between them → those days too, in order', () => {
+    const of = (...days: string[]): unknown => days.map((day) => ({ start: day, end: day }));
+    assert.deepEqual(withGaps([{ start: '2021-03-20', end: '2021-03-20' }, { start: '2021-03-19', end: '2021-03-19' }, { start: '2021-03-14', end: '2021-03-16' }]), [
+      ...of('2021-03-20', '2021-03-19') as object[], { start: '2021-03-17', end: '2021-03-18' }, { start: '2021-03-14', end: '2021-03-16' },
+    ]);
+    assert.deepEqual(withGaps([{ start: '2021-03-14 12:00:00', end: '2021-03-14 23:59:59' }, { start: '2021-03-13', end: '2021-03-13' }])[1], { start: '2021-03-14 00:00:00', end: '2021-03-14 11:59:59' });
   });
 });

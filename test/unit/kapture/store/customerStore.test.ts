@@ -69,6 +69,17 @@ describe('CustomerStore', () => {
     assert.equal(store.record(pull.id, '12345678901234567890')?.toString(), text);
     assert.equal(store.record(pull.id, '3')?.toString(), recordOf(3));
   });
+  it('a customer of two windows → stays with the one that is done, whatever another try of the other brings', () => {
+    const pull = begin();
+    const one = store.openWindow(pull, day(1));
+    one.append(...batch(recordOf(7)));
+    one.end();
+    const other = store.openWindow(pull, day(2));
+    other.append(...batch(recordOf(7, { name: 'Newer' }), recordOf(8)));
+    other.end({ error: 'reset' });
+    store.openWindow(pull, day(2)).end();
+    assert.deepEqual([ids(pull), store.find(pull.id, '7')?.name], [['7'], 'Newer']);
+  });
   it('records for a pull that has ended → gone, and in no other file', () => {
     const pull = begin();
     const window = store.openWindow(pull, day(1));

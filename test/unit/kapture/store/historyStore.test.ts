@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -204,6 +206,22 @@ describe('the database file', () => {
     openStore().add(exchangeOf('of the first'), ample);
     assert.equal(setAside(path, other.file), undefined);
     assert.deepEqual(marks(openStore()), ['of the first']);
+  });
+  it('processes that open a damaged file at once → one file is set aside, and all have the new one', async () => {
+    const program = new URL('openingProcess.ts', import.meta.url).pathname;
+    for (let round = 0; round < 6; round++) {
+      const damaged = join(folder, `${round}.db`);
+      writeFileSync(damaged, 'This is no database. '.repeat(2000));
+      const processes = Array.from({ length: 3 }, () => fork(program, [damaged]));
+      const all = (message?: string): Promise<unknown[]> => Promise.all(processes.map(async (one) => {
+        if (message) one.send(message);
+        return (await once(one, 'message'))[0] as unknown;
+      }));
+      await all();
+      const opened = await all('open');
+      assert.deepEqual(await all('look'), opened);
+      assert.equal(readdirSync(folder).filter((name) => name.startsWith(`${round}.db.set-aside-`) && name.endsWith('Z')).length, 1);
+    }
   });
   it('damage that shows only in use → an error that is known as damage', () => {
     const store = openStore();

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { Envelope } from '../../../../src/kapture/pull/envelope.ts';
+import { redactor } from '../../../../src/kapture/redact.ts';
+import { readAuthKey } from '../../../../src/kapture/authKey.ts';
+
+const key = readAuthKey('some user:a long password').key!;
+
+/** What an envelope keeps of a reply. */
+function keptOf(text: string): string {
+  const envelope = new Envelope(redactor([key]));
+  for (const byte of Buffer.from(text)) assert.equal(envelope.startsRecord(byte), false);
+  return envelope.text();
+}
+
+describe('Envelope', () => {
+  it('a long message with the key in it, wherever that stands → no four letters of it', () => {
+    for (let before = 15_000; before < 16_400; before += 7) {
+      const kept = keptOf(`{"message":"${'-'.repeat(before)}${key}${'-'.repeat(3000)}","status":"failed"}`);
+      assert.equal((JSON.parse(kept) as { status: string }).status, 'failed');
+      for (let at = 0; at + 4 <= key.length; at++) assert.ok(!kept.includes(key.slice(at, at + 4)), `${before}: ${key.slice(at, at + 4)}`);
+    }
+  });
+  it('a long page that is no JSON, with the key across its end → no four letters of it', () => {
+    for (const before of [(1 << 18) - 10, (1 << 18) - key.length - 1, (1 << 18) - 1030]) {
+      const kept = keptOf(`<${'-'.repeat(before - 1)}${key}${'-'.repeat(3000)}`);
+      for (let at = 0; at + 4 <= key.length; at++) assert.ok(!kept.includes(key.slice(at, at + 4)), `${before}: ${key.slice(at, at + 4)}`);
+    }
+  });
+});
