@@ -184,6 +184,28 @@ describe('a customer as a document', () => {
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Bareilly']);
   });
 
+  it('does not give back unseen what it took over from somebody else, as Undo would', async () => {
+    const document = await edit();
+    const { state: before } = await stored();
+    await type(document, 'city', '"Agra"');
+    await elsewhere('update', { kapture_customer_id: qwera, state: 'Uttar Pradesh' });
+    await save();
+    await showing(document, '"state": "Uttar Pradesh"');
+    await type(document, 'state', JSON.stringify(before));
+    await save();
+    assert.match(person.heard.at(-1)!, /^Send the earlier state to Sandbox\? state is “Uttar Pradesh” now\./);
+    assert.deepEqual([document.isDirty, (await stored())['state']], [true, 'Uttar Pradesh']);
+    person.clicks('Send Earlier Values');
+    await save();
+    assert.deepEqual([document.isDirty, (await stored())['state']], [false, before]);
+    // It is the user's now.
+    await type(document, 'state', '"Goa"');
+    await save();
+    await type(document, 'state', JSON.stringify(before));
+    await save();
+    assert.deepEqual([document.isDirty, (await stored())['state']], [false, before]);
+  });
+
   it('does not write over a field that somebody else changed: VS Code finds a conflict, and Overwrite sends', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');

@@ -43,6 +43,8 @@ const groupingKey = 'customers.groupBy';
 const sortingKey = 'customers.sortBy';
 /** While customers arrive, the view is read anew this often: to read it for each of their pieces takes longer than to fetch them. */
 const crowdMs = 400;
+/** How often the view is read anew while another process pulls. */
+const elsewhereMs = 2000;
 
 /** The customers of the view, a pull a connection. Holds none of them: all is read from the store. Knows nothing of trees. */
 export class CustomersModel {
@@ -246,6 +248,8 @@ export class CustomersModel {
       this.#shown = failure !== undefined && shown?.pull.connection !== question.connection ? undefined : shown;
       this.#failure = failure;
       this.#lastRead = Date.now();
+      // Nothing tells of what another process does.
+      if (shown?.isPulledElsewhere) this.#soon ??= setTimeout(() => void this.refresh(), elsewhereMs);
       this.#version++;
       this.#changed.fire();
     }

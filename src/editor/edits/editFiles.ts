@@ -8,6 +8,7 @@ import type { Log } from '../log.ts';
 import { withoutLinks } from '../messages.ts';
 import { oneLine } from '../plainText.ts';
 import { confirmBlank } from './confirmBlank.ts';
+import { confirmReturn } from './confirmReturn.ts';
 import type { CustomerReader } from './customerReader.ts';
 import { EditedCustomer, isFresh, type SaveAttempt } from './editedCustomer.ts';
 import { fieldsOfText, textOf } from './editedText.ts';
@@ -129,12 +130,14 @@ export class EditFiles implements vscode.Disposable {
     if (!reading.fields) throw refusal(reading.problem);
     let fresh = reading.fields;
     let decision = this.#decide(uri, customer, mine, fresh, attempt);
-    if (decision.blanked.length) {
-      if (!(await confirmBlank(decision.blanked, fresh, connection))) throw refusal();
+    for (const [fields, confirm] of [[decision.blanked, confirmBlank], [customer.returnedBy(decision), confirmReturn]] as const) {
+      if (!fields.length) continue;
+      if (!(await confirm(fields, fresh, connection))) throw refusal();
       ({ fresh, decision } = await this.#decideAgain(uri, customer, mine, decision, attempt));
     }
     // A question before production may stay open for long, too.
     const outcome = await sendUpdate({ customer, decision, fresh, recheck: async () => void await this.#decideAgain(uri, customer, mine, decision, attempt) }, this.#reader, this.#ports);
+    customer.overtake(decision.merged);
     customer.settle(new Map([...mine].filter(([field]) => decision.alreadyThere.includes(field) || outcome?.sent.has(field))));
     await this.#keep(customer);
     this.refreshServerSide(uri);

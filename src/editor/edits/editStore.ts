@@ -10,6 +10,7 @@ interface Kept {
   readonly address: string;
   readonly base: string;
   readonly lastUpdate?: { readonly asked: [string, string][]; readonly before: [string, string][] };
+  readonly overtaken?: [string, string][];
 }
 
 const keyOf = (uri: vscode.Uri): string => `edit/${uri.toString()}`;
@@ -47,10 +48,10 @@ export class EditStore {
   async keep(customer: EditedCustomer): Promise<void> {
     const key = keyOf(editUri(customer.reference));
     if (this.#open.get(key) !== customer) return;
-    const { version, address, base, lastUpdate } = customer;
+    const { version, address, base, lastUpdate, overtaken } = customer;
     if (lastUpdate) this.#lastUpdates.set(key, lastUpdate);
     else this.#lastUpdates.delete(key);
-    const kept: Kept = { version, address, base: recordFieldsToJson(base), ...(lastUpdate && { lastUpdate: { asked: [...lastUpdate.asked], before: [...lastUpdate.before] } }) };
+    const kept: Kept = { version, address, base: recordFieldsToJson(base), ...(lastUpdate && { lastUpdate: { asked: [...lastUpdate.asked], before: [...lastUpdate.before] } }), ...(overtaken.size && { overtaken: [...overtaken] }) };
     await this.#state.update(key, kept);
   }
 
@@ -75,5 +76,6 @@ function restored(uri: vscode.Uri, kept: Kept | undefined): EditedCustomer | und
   if (!reference || !base) return undefined;
   const customer = new EditedCustomer(reference, kept.address, base, kept.version);
   if (kept.lastUpdate) customer.lastUpdate = { asked: new Map(kept.lastUpdate.asked), before: new Map(kept.lastUpdate.before) };
+  customer.overtaken = new Map(kept.overtaken);
   return customer;
 }

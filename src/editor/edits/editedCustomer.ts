@@ -1,6 +1,6 @@
 import { isAlike, type SaveDecision } from '../../kapture/update/decideSave.ts';
-import type { FieldValues } from '../../kapture/update/fieldValue.ts';
-import type { RecordFields } from '../../kapture/update/recordFields.ts';
+import { isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
+import { readBack, type RecordFields } from '../../kapture/update/recordFields.ts';
 import type { CustomerReading } from './customerReader.ts';
 import type { CustomerReference } from '../editUri.ts';
 
@@ -46,6 +46,8 @@ export class EditedCustomer {
   /** What the server had when VS Code was last told that both sides changed the same fields, which, and in which save. */
   conflict: { readonly fields: RecordFields; readonly told: ReadonlySet<string>; readonly attempt: SaveAttempt } | undefined;
   lastUpdate: LastUpdate | undefined;
+  /** What fields had that were taken over from somebody else: an undo brings it back without anybody having typed it. */
+  overtaken: FieldValues = new Map();
 
   constructor(reference: CustomerReference, address: string, base: RecordFields, version = 1) {
     this.reference = reference;
@@ -66,10 +68,25 @@ export class EditedCustomer {
     this.conflict = undefined;
   }
 
+  /** Takes note of what the document had in fields that it takes over from the server. */
+  overtake(merged: FieldValues): void {
+    const before = [...merged.keys()].flatMap((field) => {
+      const value = readBack(this.base, field);
+      return value === undefined ? [] : [[field, value] as const];
+    });
+    this.overtaken = new Map([...this.overtaken, ...before]);
+  }
+
+  /** Those of the fields to be sent that would get back what somebody else has changed. */
+  returnedBy({ send, conflicts }: SaveDecision): string[] {
+    return [...send, ...conflicts].filter(([field, value]) => isSame(this.overtaken.get(field), value)).map(([field]) => field);
+  }
+
   /** Takes note of values that the editor shows and the server has. */
   settle(values: FieldValues): void {
     const shown = new Map(this.base.shown);
     const others = new Map(this.base.others);
+    this.overtaken = new Map([...this.overtaken].filter(([field]) => !values.has(field)));
     for (const [field, value] of values) (shown.has(field) ? shown : others).set(field, value);
     this.base = { ...this.base, shown, others };
     this.conflict = undefined;

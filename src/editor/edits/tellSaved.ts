@@ -12,6 +12,8 @@ export function tellSaved(connection: string, { merged }: SaveDecision, outcome:
   const sentence = [...differences, ...unread, ...(unread.length ? [] : others)].join(' ');
   if (differences.length || unread.length) void showWarning(sentence);
   else if (sentence) void showInformation(sentence);
+  // What the warning says of a field must not be called saved below it.
+  if (differences.length) return;
   const quiet = outcome ? vscode.l10n.t('Saved at {0}: {1}', connection, listOf(outcome.sent.keys())) : vscode.l10n.t('Nothing was changed, so nothing was sent.');
   vscode.window.setStatusBarMessage(oneLabel(quiet), 5000);
 }
