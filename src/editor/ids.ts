@@ -105,4 +105,4 @@ export const historyView = 'kapture.history';
 export const historyScheme = 'kapture-history';
 
 /** Context keys for `when` clauses. */
-export type ContextKey = 'kapture.hasConnection' | 'kapture.hasPulled' | 'kapture.isFiltered' | 'kapture.hasMissing' | 'kapture.usesSandbox' | 'kapture.isReadOnly' | 'kapture.showsAllHistory';
+export type ContextKey = 'kapture.hasConnection' | 'kapture.hasPulled' | 'kapture.isFiltered' | 'kapture.hasMissing' | 'kapture.usesSandbox' | 'kapture.isReadOnly' | 'kapture.showsAllHistory' | 'kapture.isLongReply';

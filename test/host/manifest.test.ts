@@ -26,7 +26,7 @@ interface Manifest {
 
 // A name too few or too many here does not compile.
 const settings: Readonly<Record<keyof Settings, true>> = { connections: true, defaultConnection: true, maxReplyMegabytes: true, allowedEnvironmentVariables: true, 'sandbox.port': true, 'customers.mode': true, 'customers.keepDays': true, 'customers.maxMegabytes': true, 'history.mode': true, 'history.maxEntries': true, 'history.maxMegabytes': true };
-const contextKeys: Readonly<Record<ContextKey, true>> = { 'kapture.hasConnection': true, 'kapture.hasPulled': true, 'kapture.isFiltered': true, 'kapture.hasMissing': true, 'kapture.usesSandbox': true, 'kapture.isReadOnly': true, 'kapture.showsAllHistory': true };
+const contextKeys: Readonly<Record<ContextKey, true>> = { 'kapture.hasConnection': true, 'kapture.hasPulled': true, 'kapture.isFiltered': true, 'kapture.hasMissing': true, 'kapture.usesSandbox': true, 'kapture.isReadOnly': true, 'kapture.showsAllHistory': true, 'kapture.isLongReply': true };
 
 // In the order in which they stand.
 const views: readonly string[] = [customersView, requestsView, historyView];

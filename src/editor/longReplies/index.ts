@@ -23,15 +23,16 @@ export function partCommands(exchange: Exchange, uri: vscode.Uri): vscode.Comman
   const part = parts[index];
   return [
     { title: part ? placeText(exchange, part, index, parts.length) : '', command: '' },
+    ...(index > 0 ? [commandLink('kapture.nextReplyPart', withIcon('arrow-up', vscode.l10n.t('Previous Part')), uri, -1)] : []),
     ...(index + 1 < parts.length ? [commandLink('kapture.nextReplyPart', withIcon('arrow-down', vscode.l10n.t('Next Part')), uri)] : []),
     commandLink('kapture.searchWholeReply', withIcon('search', vscode.l10n.t('Search in Whole…')), uri),
     commandLink('kapture.saveWholeReply', withIcon('save-as', vscode.l10n.t('Save Whole as File…')), uri),
   ];
 }
 
-/** Shows the part behind the one that a document shows, in its place. */
-export async function showNextPart(exchange: Exchange, uri: vscode.Uri): Promise<void> {
-  const next = partOf(uri) + 1;
+/** Shows another part than the one that a document shows, in its place: so many further on, the one behind it by default. */
+export async function showNextPart(exchange: Exchange, uri: vscode.Uri, step = 1): Promise<void> {
+  const next = Math.max(0, partOf(uri) + step);
   if (next < partsOf(exchange).length) await showPart(uri, next);
   else void showInformation(vscode.l10n.t('This is the end of the reply: there is no next part.'));
 }

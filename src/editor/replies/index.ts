@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import { registerCommands } from '../commands.ts';
+import { isLong } from '../exchangeTexts.ts';
 import { readHistoryUri } from '../historyUri.ts';
 import { historyScheme, recordScheme, replyLanguage, replyScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type * as LongReplies from '../longReplies/index.ts';
 import type { Sender } from '../sender.ts';
+import { setContext } from '../settings.ts';
 import { FieldHover } from './fieldHover.ts';
 import { ReplyDocuments } from './replyDocuments.ts';
 import { ReplyLenses } from './replyLenses.ts';
@@ -25,6 +27,10 @@ export class Replies implements vscode.Disposable {
       vscode.workspace.registerTextDocumentContentProvider(replyScheme, this.#documents),
       vscode.languages.registerCodeLensProvider({ scheme: replyScheme }, new ReplyLenses(this.#documents)),
       vscode.languages.registerHoverProvider([{ scheme: replyScheme, language: replyLanguage }, { scheme: historyScheme, language: replyLanguage }, { scheme: recordScheme }], new FieldHover((uri) => (readHistoryUri(uri) ?? this.#documents.exchangeOf(uri))?.operation)),
+      vscode.window.onDidChangeActiveTextEditor((editor) => {
+        const exchange = editor && this.exchangeOf(editor.document.uri);
+        setContext('kapture.isLongReply', exchange !== undefined && isLong(exchange.reply.text));
+      }),
       registerCommands(log, {
         'kapture.showInCustomers': (uri = activeUri()) => {
           const exchange = uri && this.exchangeOf(uri);
@@ -34,7 +40,8 @@ export class Replies implements vscode.Disposable {
           const sent = uri && this.#documents.sentUri(uri);
           if (sent) await vscode.window.showTextDocument(sent, { preview: true });
         },
-        'kapture.nextReplyPart': (uri?: vscode.Uri) => this.#withLong(uri, (long, ...of) => long.showNextPart(...of)),
+        // From a menu there comes something else behind the document.
+        'kapture.nextReplyPart': (uri?: vscode.Uri, step?: unknown) => this.#withLong(uri, (long, ...of) => long.showNextPart(...of, typeof step === 'number' ? step : 1)),
         'kapture.searchWholeReply': (uri?: vscode.Uri) => this.#withLong(uri, (long, ...of) => long.searchWhole(...of)),
         'kapture.saveWholeReply': (uri?: vscode.Uri) => this.#withLong(uri, (long, exchange) => long.saveWhole(exchange)),
         'kapture.sendAgain': (uri = activeUri()) => uri && this.#sendAgain(uri),

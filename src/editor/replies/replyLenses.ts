@@ -15,14 +15,14 @@ export class ReplyLenses implements vscode.CodeLensProvider {
     this.#documents = documents;
   }
 
-  async provideCodeLenses({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+  async provideCodeLenses({ uri, lineCount }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     const exchange = this.#documents.exchangeOf(uri);
     if (!exchange || isSent(uri)) return [];
-    const top = new vscode.Range(0, 0, 0, 0);
+    const at = (line: number, commands: readonly vscode.Command[]): vscode.CodeLens[] => commands.map((command) => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command));
     const words = wordsOf(exchange);
     const parts = isLong(exchange.reply.text) ? (await import('../longReplies/index.ts')).partCommands(exchange, uri) : [];
-    // What went wrong comes first: nobody reads to the end of a line of actions for it.
-    return [textLens(summaryOf(exchange)), ...(words ? [textLens(words)] : []), ...parts, ...actionsOf(exchange, uri)].map((command) => new vscode.CodeLens(top, command));
+    // That this is not all comes first, then what went wrong: beside a request there is no room for more. And again where whoever reads on gets to.
+    return [...at(0, [...parts, textLens(summaryOf(exchange)), ...(words ? [textLens(words)] : []), ...actionsOf(exchange, uri)]), ...at(lineCount - 1, parts.slice(0, -2))];
   }
 }
 
