@@ -170,7 +170,7 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .statusbar .statusbar-item').first().waitFor();
   }
 
-  /** Loads the page anew, as after an F5 in the browser: the extension starts again, secrets and state stay. */
+  /** Loads the page anew, as after an F5 in the browser: the extension starts again, and its state stays. */
   async reload(): Promise<void> {
     await this.page.reload();
     await this.ready();

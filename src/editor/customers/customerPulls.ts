@@ -125,6 +125,7 @@ export class CustomerPulls implements vscode.Disposable {
     const failed = reports.filter(({ failure }) => failure);
     this.#log.info(`pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${reports.length} windows, ${found} customers, ${failed.length} failed`);
     this.#tellFailure(target, pull, failed, reports.length);
+    if (found && failed.length < reports.length) vscode.window.setStatusBarMessage(found === 1 ? vscode.l10n.t('1 customer pulled from {0}', name) : vscode.l10n.t('{0} customers pulled from {1}', numberText(found), name), 5000);
     tellWithoutId(name, reports.reduce((sum, { withoutId }) => sum + withoutId, 0));
   }
 
@@ -157,7 +158,7 @@ export class CustomerPulls implements vscode.Disposable {
 function progressText(customers: number, windows: number): string {
   return [
     customers === 1 ? vscode.l10n.t('1 customer') : vscode.l10n.t('{0} customers', numberText(customers)),
-    windows === 1 ? vscode.l10n.t('1 window done') : vscode.l10n.t('{0} windows done', numberText(windows)),
+    windows === 1 ? vscode.l10n.t('1 period done') : vscode.l10n.t('{0} periods done', numberText(windows)),
   ].join(' · ');
 }
 

@@ -197,7 +197,8 @@ export class CustomersModel {
     // Whom the view shows alone changes by a click.
     if (this.only) return false;
     const text = await this.record(connection, id);
-    return text !== undefined && recordFields(text, '')?.search.includes(this.filter.toLowerCase()) === true;
+    const search = text === undefined ? undefined : recordFields(text, '')?.search;
+    return search !== undefined && this.filter.toLowerCase().split(/\s+/).every((word) => search.includes(word));
   }
 
   /** The text of a record as it came; undefined where it is not there. */

@@ -9,7 +9,7 @@ export function pageTexts(): Texts {
     perDay: l10n.t('a day on average'),
     withoutPhone: l10n.t('Without phone'), withoutEmail: l10n.t('Without email'),
     pulling: l10n.t('Customers are being pulled…'),
-    missing: l10n.t('{0} windows of this range are missing.'), oneMissing: l10n.t('1 window of this range is missing.'), pullMissing: l10n.t('Pull Missing'),
+    missing: l10n.t('{0} periods of this range are missing.'), oneMissing: l10n.t('1 period of this range is missing.'), pullMissing: l10n.t('Pull Missing'),
     pull: l10n.t('Pull Customers by Date Range'), pullOther: l10n.t('Pull Another Range'),
     remove: l10n.t('Show all customers again'), filter: l10n.t('Filter “{0}”'),
     timeTitles: { day: l10n.t('Customers per day'), month: l10n.t('Customers per month') },

@@ -30,8 +30,8 @@ const quietShare = 0.25, quietRecords = 100;
  * Pulls windows into a store, a few at a time in the order given, without holding more than a few records. Windows that
  * bring too many records or none in time are halved, neighbours of quiet ones are joined up to the connection's
  * `windowHours`. Resolves when all have ended or the signal was aborted; windows that were cancelled are not reported and
- * stay missing. Once the key is refused, the host cannot be reached, does not answer, or goes on asking for fewer requests,
- * the windows left fail alike and are not asked for. Throws a `StoreError`, also as soon as the store ends.
+ * stay missing. Once the key is refused, the host cannot be reached, does not answer, goes on asking for fewer requests or
+ * failing, the windows left fail alike and are not asked for. Throws a `StoreError`, also as soon as the store ends.
  */
 export async function streamPull(windows: readonly Window[], options: StreamPullOptions): Promise<void> {
   const mistake = new AbortController();
@@ -53,6 +53,9 @@ export async function streamPull(windows: readonly Window[], options: StreamPull
   }
 }
 
+/** After so many windows in a row that the server failed to answer, each asked for several times, it is not asked for more. */
+const mostBroken = 5;
+
 /** One of those who ask at the same time. */
 interface Worker {
   /** When it may ask again. */
@@ -70,6 +73,8 @@ class Puller {
   #hopeless: WindowFailure | undefined;
   /** How many replies in a row did not come in time. */
   #late = 0;
+  /** How many windows in a row ended with an error of the server. */
+  #broken = 0;
   /** When the server may be asked again, after it asked for fewer requests. */
   #notBefore = 0;
 
@@ -128,6 +133,8 @@ class Puller {
       const others = failure && !this.#hopeless && !isHopeless(failure) ? this.#insteadOf(planned, answer, isLimited) : undefined;
       // More than one window alone can lack, one after another: it is the server that does not answer.
       if (failure && !others && (isHopeless(failure) || (answer.isLate && this.#late > mostLateOfOne))) this.#hopeless ??= failure;
+      this.#broken = failure && isTrouble(failure, 'server-error') ? this.#broken + 1 : 0;
+      if (this.#broken >= mostBroken) this.#hopeless ??= failure;
       const dropRecords = failure !== undefined && 'reading' in failure && (failure.reading.outcome === 'failed' || failure.reading.trouble === 'unknown-envelope');
       await store.endWindow(writer, failure, { dropRecords });
       if (others) {

@@ -24,15 +24,18 @@ export function customerOf(row: Row): CustomerRow {
 
 /** Whom a filter and selections let through, in SQL. What is quicker to see comes first. */
 export function condition(pull: number, filter = '', ...selections: readonly (Selection | undefined)[]): { where: string; values: Value[] } {
-  const wanted = filter.trim();
+  const words = wordsOf(filter);
   const chosen = selections.filter((selection) => selection !== undefined);
   return {
-    where: ['pull = ?', ...chosen.map(({ by }) => `${facetColumns[by]} = ?`), ...(wanted ? ["search LIKE ? ESCAPE '\\'"] : [])].join(' AND '),
-    values: [pull, ...chosen.map(({ key }) => key), ...(wanted ? [patternOf(wanted)] : [])],
+    where: ['pull = ?', ...chosen.map(({ by }) => `${facetColumns[by]} = ?`), ...words.map(() => holdsWord)].join(' AND '),
+    values: [pull, ...chosen.map(({ key }) => key), ...words],
   };
 }
 
-/** What a filter is to `LIKE`. */
-export function patternOf(filter: string): string {
-  return `%${filter.trim().toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+/** In SQL: what a filter looks in holds a word of it. */
+export const holdsWord = "search LIKE ? ESCAPE '\\'";
+
+/** The words of a filter, in whatever order they stand in a customer, each for {@link holdsWord}. */
+export function wordsOf(filter: string): string[] {
+  return filter.toLowerCase().split(/\s+/).filter(Boolean).map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
 }

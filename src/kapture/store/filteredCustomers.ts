@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { condition, customerOf, facetColumns, patternOf, rowColumns, sortOrders } from './customerRows.ts';
+import { condition, customerOf, facetColumns, holdsWord, rowColumns, sortOrders, wordsOf } from './customerRows.ts';
 import type { CustomerPage, CustomerRow, Group, Grouping, Selection, Sorting } from './customerShapes.ts';
 import { Statements } from './statements.ts';
 
@@ -47,13 +47,15 @@ export class FilteredCustomers {
 
   groups(pull: number, by: Grouping, filter = '', only?: Selection): Group[] | undefined {
     if (!this.#holds({ pull, by, only })) return undefined;
-    return this.#sql.all(`SELECT key, count(*) AS n FROM sought WHERE search LIKE ? ESCAPE '\\' GROUP BY key ORDER BY key ${by === 'day' ? 'DESC' : 'COLLATE NOCASE'}`, patternOf(filter))
+    const words = wordsOf(filter);
+    return this.#sql.all(`SELECT key, count(*) AS n FROM sought WHERE ${['TRUE', ...words.map(() => holdsWord)].join(' AND ')} GROUP BY key ORDER BY key ${by === 'day' ? 'DESC' : 'COLLATE NOCASE'}`, ...words)
       .map((row) => ({ key: row['key'] as string, count: row['n'] as number }));
   }
 
   page(pull: number, { group, only, filter = '', sort = 'newest', limit, offset = 0 }: CustomerPage): CustomerRow[] | undefined {
     if (!group || !this.#holds({ pull, by: group.by as Grouping, sort, only })) return undefined;
-    const found = this.#sql.all("SELECT id FROM sought WHERE key = ? AND search LIKE ? ESCAPE '\\' ORDER BY place LIMIT ? OFFSET ?", group.key, patternOf(filter), limit, offset);
+    const words = wordsOf(filter);
+    const found = this.#sql.all(`SELECT id FROM sought WHERE ${['key = ?', ...words.map(() => holdsWord)].join(' AND ')} ORDER BY place LIMIT ? OFFSET ?`, group.key, ...words, limit, offset);
     return found.map(({ id }) => customerOf(this.#sql.get(`SELECT ${rowColumns} FROM customer WHERE pull = ? AND id = ?`, pull, id as string)!));
   }
 

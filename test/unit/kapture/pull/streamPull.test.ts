@@ -370,6 +370,12 @@ describe('streamPull', () => {
     const { reports, missing } = await pull(server, [day], { settings: { recordLimit: 3, parallelPulls: 1 } });
     assert.deepEqual([server.requests.length, reports.map(({ failure }) => failure), missing.length], [5, Array(4).fill({ limited: 3 }).slice(0, missing.length), missing.length]);
   });
+  it('a server that fails again and again → is not asked for the windows left, which fail alike', async () => {
+    const server = await serveHttp((response) => send(response, 'Out of order', 500));
+    const { reports } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-20' }, 24), { settings: { parallelPulls: 1 } });
+    assert.deepEqual([server.requests.length, reports.length], [15, 20]);
+    assert.ok(reports.every(({ failure }) => failure && 'reading' in failure && failure.reading.trouble === 'server-error'));
+  });
   it('much beside the records → all of them', async () => {
     const server = await serveHttp((response) => send(response, `{"debug":"${'x'.repeat(300_000)}",${list(1, 2).slice(1, -1)},"more":[${'1,'.repeat(200_000)}1]}`));
     const { ids, missing } = await pull(server);
