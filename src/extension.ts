@@ -16,6 +16,7 @@ import { Requests } from './editor/requests/requests.ts';
 import { registerSandbox } from './editor/sandbox/index.ts';
 import { SandboxHost } from './editor/sandbox/sandboxHost.ts';
 import { Sender } from './editor/sender.ts';
+import { setContext } from './editor/settings.ts';
 import { Snippets } from './editor/snippets/snippets.ts';
 import { EnvironmentFiles } from './editor/variables/environmentFiles.ts';
 import { registerVariables } from './editor/variables/index.ts';
@@ -50,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const show = async (exchange: Exchange): Promise<void> => {
     variables.remember(exchange);
     await replies.show(exchange);
+    if (exchange.operation === 'add') setContext('kapture.didAdd', true);
     if (operations[exchange.operation].writes) await customers.refreshAfterWrite(exchange);
   };
   const requests: Requests = new Requests(context.workspaceState, targets, sender, variables, log, show);

@@ -81,6 +81,7 @@ export class ConnectionList implements vscode.Disposable {
 
   #tell(): void {
     setContext('kapture.hasConnection', this.activeName !== undefined);
+    setContext('kapture.hasOwnConnection', this.entries.length > 0);
     setContext('kapture.isReadOnly', this.active?.readOnly === true);
     setContext('kapture.usesSandbox', this.activeName === sandboxName);
     this.#changed.fire();

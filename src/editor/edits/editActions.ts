@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning, withoutLinks } from '../messages.ts';
 import { readRecordUri } from '../recordUri.ts';
 import { isByKey, type ByKey } from '../rowsByKey.ts';
+import { setContext } from '../settings.ts';
 import type { CustomerReader, CustomerReading } from './customerReader.ts';
 import type { EditFiles } from './editFiles.ts';
 import type { EditPorts } from './editPorts.ts';
@@ -64,6 +65,7 @@ export class EditActions {
     }
     // Not by `showTextDocument`, which keeps what it opened for minutes after it was closed.
     await vscode.commands.executeCommand('vscode.open', uri, { preview: false } satisfies vscode.TextDocumentShowOptions);
+    setContext('kapture.didEdit', true);
   }
 
   async #ask(connection: string): Promise<void> {
