@@ -109,4 +109,16 @@ describe('a newcomer without an account', () => {
     await workbench.anyCodeLens('Open Customer 65033646').click();
     await workbench.waitForEditorText('"name": "Qweraa"');
   });
+
+  it('has a fault played, is reminded of it in the status bar, and ends it there', async () => {
+    await workbench.runCommand('Kapture: Set Sandbox Fault…');
+    await workbench.quickInput.pick('Slow');
+    await workbench.statusBarItem('Slow').waitFor();
+    await workbench.screenshot('sandbox-fault', 'Light Modern');
+    await workbench.statusBarItem('Slow').click();
+    await workbench.quickInput.shown();
+    assert.match(await workbench.quickInput.row('Slow').innerText(), /now/);
+    await workbench.quickInput.pick('No Fault');
+    await workbench.statusBarItem('Slow').waitFor({ state: 'hidden' });
+  });
 });

@@ -14,8 +14,8 @@ export interface OpenedDatabase {
 /** How long a window waits while another one writes, in milliseconds. */
 const busyMs = 3000;
 
-/** So often a file is opened that others set aside at the same time. */
-const mostAttempts = 5;
+/** So often a file is opened that others set aside at the same time, and so many milliseconds apart. */
+const mostAttempts = 8, retryMs = 20;
 
 /** A filter reads all of a pull: pages of this length are read a fifth sooner than the usual ones. For new files alone. */
 const pageBytes = 16_384;
@@ -35,6 +35,7 @@ export function openMemory(): DatabaseSync {
  */
 export function openDatabase(path: string): OpenedDatabase {
   let aside: string | undefined;
+  let suspect: string | undefined;
   for (let attempt = 1; ; attempt++) {
     const before = fileAt(path);
     try {
@@ -43,7 +44,10 @@ export function openDatabase(path: string): OpenedDatabase {
       const isBroken = isDamage(error) || primaryCode(error) === sqlError;
       // Where another window has set the file aside meanwhile, SQLite says one thing or another of what it had open.
       if (attempt === mostAttempts || (!isBroken && fileAt(path) === before)) throw error;
-      if (isBroken) aside = setAside(path, before) ?? aside;
+      // One that another window just makes looks broken too, for a moment.
+      if (isBroken && before === suspect) aside = setAside(path, before) ?? aside;
+      suspect = isBroken ? before : undefined;
+      sleep(retryMs);
     }
   }
 }
@@ -58,17 +62,37 @@ export function isDamage(error: unknown): boolean {
  * then another window has set it aside, and what lies there is that window's new one.
  */
 export function setAside(path: string, file: string | undefined): string | undefined {
-  if (fileAt(path) !== file) return undefined;
-  const aside = `${asidePrefix(path)}${new Date().toISOString().replace(/[:.]/g, '-')}`;
-  // The log belongs to its database: without it, what was written last is lost.
-  for (const part of ['-wal', '-shm', '']) {
-    try {
-      renameSync(path + part, aside + part);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  const lock = `${path}.lock`;
+  if (!take(lock)) return undefined;
+  try {
+    if (fileAt(path) !== file) return undefined;
+    const aside = `${asidePrefix(path)}${new Date().toISOString().replace(/[:.]/g, '-')}`;
+    // The log belongs to its database: without it, what was written last is lost.
+    for (const part of ['-wal', '-shm', '']) {
+      try {
+        renameSync(path + part, aside + part);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      }
     }
+    return aside;
+  } finally {
+    rmSync(lock, { force: true });
   }
-  return aside;
+}
+
+/** Between a look at which file it is and its renaming, nobody else may put another one there. */
+function take(lock: string): boolean {
+  try {
+    closeSync(openSync(lock, 'wx', 0o600));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
+    // Whoever took it is gone; the next try gets it.
+    if (since !== undefined && Date.now() - since > 5000) rmSync(lock, { force: true });
+    return false;
+  }
 }
 
 /** Deletes what was ever set aside of a database. */
@@ -127,4 +151,8 @@ function versionOf(database: DatabaseSync): number {
 function primaryCode(error: unknown): number {
   const code = error instanceof Error ? (error as { errcode?: unknown }).errcode : undefined;
   return typeof code === 'number' ? code & 0xff : 0;
+}
+
+function sleep(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
