@@ -72,6 +72,11 @@ export function searchText({ id, name, phone, email, agent, city, code, source, 
   return text.toLowerCase();
 }
 
+/** The words of a filter: who has all of them in {@link searchText}, in whatever order, is let through. */
+export function filterWords(filter: string): string[] {
+  return filter.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
 /** The day that a customer stands under; undefined for a date that makes no sense. */
 export function dayOfCustomer(customer: Customer): string | undefined {
   return customer.createdAt && dayOf(customer.createdAt);

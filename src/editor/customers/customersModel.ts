@@ -1,6 +1,6 @@
 import { EventEmitter, type Event, type Memento } from 'vscode';
 import { endOf, startOf } from '../../kapture/calendar.ts';
-import { readCustomer, type Contact, type Customer } from '../../kapture/customer.ts';
+import { filterWords, readCustomer, type Contact, type Customer } from '../../kapture/customer.ts';
 import { recordFields } from '../../kapture/pull/recordFields.ts';
 import { abandonedMs, groupings, sortings, type CustomerRow, type Grouping, type Selection, type Sorting, type StoredPull, type StoredWindow } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
@@ -198,7 +198,7 @@ export class CustomersModel {
     if (this.only) return false;
     const text = await this.record(connection, id);
     const search = text === undefined ? undefined : recordFields(text, '')?.search;
-    return search !== undefined && this.filter.toLowerCase().split(/\s+/).every((word) => search.includes(word));
+    return search !== undefined && filterWords(this.filter).every((word) => search.includes(word));
   }
 
   /** The text of a record as it came; undefined where it is not there. */

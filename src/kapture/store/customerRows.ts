@@ -1,3 +1,4 @@
+import { filterWords } from '../customer.ts';
 import type { CustomerRow, Facet, Selection, Sorting } from './customerShapes.ts';
 import type { Row, Value } from './statements.ts';
 
@@ -35,7 +36,7 @@ export function condition(pull: number, filter = '', ...selections: readonly (Se
 /** In SQL: what a filter looks in holds a word of it. */
 export const holdsWord = "search LIKE ? ESCAPE '\\'";
 
-/** The words of a filter, in whatever order they stand in a customer, each for {@link holdsWord}. */
+/** The words of a filter, each for {@link holdsWord}. */
 export function wordsOf(filter: string): string[] {
-  return filter.toLowerCase().split(/\s+/).filter(Boolean).map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
+  return filterWords(filter).map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
 }
