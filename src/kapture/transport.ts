@@ -1,11 +1,10 @@
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { PassThrough, pipeline, type Readable } from 'node:stream';
+import { Readable, pipeline } from 'node:stream';
 import { isMarkedAsUntransferable } from 'node:worker_threads';
-import requestWith from 'undici/lib/api/api-request.js';
-import type { Dispatcher } from 'undici';
 import { Dispatchers } from './dispatchers.ts';
 import { codeOf, reasonOfCode } from './errorCodes.ts';
 import { KaptureError } from './errors.ts';
+import { IncomingReply, type ReplyStart } from './incomingReply.ts';
 import type { Proxy, Route } from './network.ts';
 
 export interface TransportRequest {
@@ -58,11 +57,6 @@ export interface TransportOptions {
   readonly connectTimeoutMs?: number;
 }
 
-interface Progress {
-  /** Whether a byte of the request may have left. */
-  isSent: boolean;
-}
-
 /** A body that is longer is taken into one piece of memory, if its length is said. */
 const longBytes = 1_000_000;
 
@@ -75,33 +69,32 @@ export function createTransport({ connectTimeoutMs = 10_000 }: TransportOptions 
 }
 
 function post(dispatchers: Dispatchers, request: TransportRequest): Promise<TransportReply> {
-  return inTime(request, (host, progress, signal) => exchange(dispatchers, request, host, progress, signal));
+  return inTime(request, (url, incoming) => exchange(dispatchers, request, url, incoming));
 }
 
 /** Waits for what a request brings, but no longer than its time, and not once it is cancelled. */
-async function inTime<Result>(request: StreamRequest, work: (host: string, progress: Progress, signal: AbortSignal) => Promise<Result>): Promise<Result> {
+async function inTime<Result>(request: StreamRequest, work: (url: URL, incoming: IncomingReply) => Promise<Result>): Promise<Result> {
   const { signal, timeoutMs, route = directRoute } = request;
-  const { host } = new URL(request.url);
-  // One signal for Cancel and deadline; AbortSignal.any costs as much as the request itself on loopback.
-  const stop = new AbortController();
-  const progress: Progress = { isSent: false };
+  const url = new URL(request.url);
+  const { host } = url;
+  const incoming = new IncomingReply();
   // undici does not let go of a request that waits for its connection, so nobody waits for undici to do so.
   let giveUp: (error: KaptureError) => void = () => undefined;
   const givenUp = new Promise<never>((_resolve, reject) => {
     giveUp = (error) => {
       reject(error);
-      stop.abort();
+      incoming.abort(error);
     };
   });
   const cancel = (): void => giveUp(new KaptureError('cancelled', host, 'cancelled', signal?.reason));
-  const deadline = setTimeout(() => giveUp(tooLate(host, timeoutMs, progress.isSent ? undefined : route.proxy)), timeoutMs);
+  const deadline = setTimeout(() => giveUp(tooLate(host, timeoutMs, incoming.isSent ? undefined : route.proxy)), timeoutMs);
   if (signal?.aborted) cancel();
   signal?.addEventListener('abort', cancel, { once: true });
   try {
-    return await Promise.race([givenUp, work(host, progress, stop.signal)]);
+    return await Promise.race([givenUp, work(url, incoming)]);
   } catch (error) {
     const failure = KaptureError.is(error) ? error : translate(error, host);
-    if (KaptureError.is(failure)) failure.wasSent = progress.isSent;
+    if (KaptureError.is(failure)) failure.wasSent = incoming.isSent;
     throw failure;
   } finally {
     clearTimeout(deadline);
@@ -116,94 +109,70 @@ function tooLate(host: string, timeoutMs: number, proxy: Proxy | undefined): Kap
 }
 
 /** The start of the reply. */
-async function respond(dispatchers: Dispatchers, request: StreamRequest, progress: Progress, signal: AbortSignal): Promise<Dispatcher.ResponseData<unknown>> {
-  const { url, headers, body, timeoutMs, route = directRoute } = request;
-  signal.throwIfAborted();
-  const dispatcher = await dispatchers.get(new URL(url), route);
-  signal.throwIfAborted();
-  // undici's index is what gives an Agent its methods, and it takes over the host's fetch; so the method is lent instead.
-  return requestWith.call(noting(dispatcher, progress), {
+async function respond(dispatchers: Dispatchers, { url: written, headers, body, timeoutMs, route = directRoute }: StreamRequest, url: URL, incoming: IncomingReply): Promise<ReplyStart> {
+  const dispatcher = await dispatchers.get(url, route);
+  if (!incoming.isAborted) dispatcher.dispatch({
     // The path goes as it was typed: a URL object would rewrite a stray `?=`.
-    origin: new URL(url).origin, path: url.slice(url.indexOf('/', url.indexOf('//') + 2)), method: 'POST',
-    headers, body, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, signal,
-  });
+    origin: url.origin, path: written.slice(written.indexOf('/', written.indexOf('//') + 2)), method: 'POST',
+    headers, body, headersTimeout: timeoutMs, bodyTimeout: timeoutMs,
+  }, incoming);
+  return incoming.start;
 }
 
-async function exchange(dispatchers: Dispatchers, request: TransportRequest, host: string, progress: Progress, signal: AbortSignal): Promise<TransportReply> {
+async function exchange(dispatchers: Dispatchers, request: TransportRequest, url: URL, incoming: IncomingReply): Promise<TransportReply> {
   const { maxBytes } = request;
-  const response = await respond(dispatchers, request, progress, signal);
-  const received = plainHeaders(response);
-  const encoding = received['content-encoding'];
-  const length = Number(received['content-length']);
+  const { status, headers } = await respond(dispatchers, request, url, incoming);
+  const encoding = headers['content-encoding'];
+  const length = Number(headers['content-length']);
   // Of a long one that lay there in pieces, there would be two for a moment.
   const whole = !encoding && length > longBytes && length <= maxBytes ? Buffer.allocUnsafeSlow(length) : undefined;
   const chunks: Buffer[] = [];
   let bytes = 0;
   let broken = false;
   try {
-    for await (const chunk of whole ? pieces(response.body, encoding) : decoded(response.body, encoding)) {
-      if (bytes + chunk.length > maxBytes) throw new KaptureError('too-large', host, String(maxBytes));
+    for await (const chunk of whole ? givenBack(incoming) : decoded(incoming, encoding)) {
+      if (bytes + chunk.length > maxBytes) throw new KaptureError('too-large', url.host, String(maxBytes));
       if (whole) whole.set(chunk, bytes);
       else chunks.push(chunk);
       bytes += chunk.length;
     }
   } catch (error) {
     // What came of a reply that broke off is shown; a client that gave up gets nothing.
-    if (bytes === 0 || signal.aborted || !KaptureError.is(translate(error, host), 'reset')) throw error;
+    if (bytes === 0 || !KaptureError.is(translate(error, url.host), 'reset')) throw error;
     broken = true;
   }
-  return { status: response.statusCode, headers: received, body: whole?.subarray(0, bytes) ?? Buffer.concat(chunks), broken };
+  return { status, headers, body: whole?.subarray(0, bytes) ?? Buffer.concat(chunks), broken };
 }
 
 function stream(dispatchers: Dispatchers, request: StreamRequest): Promise<StreamedReply> {
-  const { signal } = request;
-  return inTime(request, async (host, progress, inTimeSignal) => {
-    // The body goes on when the reply has started in time.
-    const response = await respond(dispatchers, request, progress, signal ? AbortSignal.any([signal, inTimeSignal]) : inTimeSignal);
-    const headers = plainHeaders(response);
-    return { status: response.statusCode, headers, body: translated(pieces(response.body, headers['content-encoding']), host, signal) };
+  return inTime(request, async (url, incoming) => {
+    const { status, headers } = await respond(dispatchers, request, url, incoming);
+    const encoding = headers['content-encoding'];
+    const body = decoded(incoming, encoding);
+    return { status, headers, body: translated(body === incoming ? givenBack(incoming) : body, incoming, url.host, request.signal) };
   });
 }
 
-async function* translated(body: AsyncIterable<Buffer>, host: string, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
+/** The body of a reply that has started in time: it goes on until it is whole, or cancelled. */
+async function* translated(body: AsyncIterable<Buffer>, incoming: IncomingReply, host: string, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
+  const cancel = (): void => incoming.abort(new KaptureError('cancelled', host, 'cancelled', signal?.reason));
+  if (signal?.aborted) cancel();
+  signal?.addEventListener('abort', cancel, { once: true });
   try {
     yield* body;
   } catch (error) {
-    throw signal?.aborted ? new KaptureError('cancelled', host, 'cancelled', signal.reason) : translate(error, host);
+    throw KaptureError.is(error) ? error : translate(error, host);
+  } finally {
+    signal?.removeEventListener('abort', cancel);
   }
-}
-
-function plainHeaders({ headers }: Dispatcher.ResponseData<unknown>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value ?? '']));
-}
-
-/** A dispatcher that notes when the request is about to be written: until then no byte of it has left. */
-function noting(dispatcher: Dispatcher, progress: Progress): Pick<Dispatcher, 'dispatch'> {
-  return {
-    dispatch: (options, handler) => {
-      const onConnect = handler.onConnect?.bind(handler);
-      handler.onConnect = (abort) => {
-        progress.isSent = true;
-        onConnect?.(abort);
-      };
-      return dispatcher.dispatch(options, handler);
-    },
-  };
 }
 
 const unpackers = new Map([['gzip', createGunzip], ['x-gzip', createGunzip], ['deflate', createInflate], ['br', createBrotliDecompress]]);
 
 /** The body, unpacked: we ask for no compression, but a gateway may compress all the same. */
-function decoded(body: Readable, encoding = ''): AsyncIterable<Buffer> {
+function decoded(body: AsyncIterable<Buffer>, encoding = ''): AsyncIterable<Buffer> {
   const unpack = unpackers.get(encoding.trim().toLowerCase());
-  return unpack ? pipeline(body, unpack(), () => undefined) : body;
-}
-
-/** A body as it came from the network, unless it is packed. */
-function pieces(body: Readable, encoding: string | undefined): AsyncIterable<Buffer> {
-  const unpacked = decoded(body, encoding);
-  // Read from the body itself, pieces that wait would come as one, copied.
-  return unpacked === body ? givenBack(pipeline(body, new PassThrough({ readableObjectMode: true }), () => undefined)) : unpacked;
+  return unpack ? pipeline(Readable.from(body), unpack(), () => undefined) : body;
 }
 
 /**

@@ -7,10 +7,6 @@ declare module 'undici/lib/dispatcher/agent.js' {
   export default Agent;
 }
 // What these need of a dispatcher is `dispatch`.
-declare module 'undici/lib/api/api-request.js' {
-  import type { Dispatcher } from 'undici';
-  export default function request(this: Pick<Dispatcher, 'dispatch'>, options: Dispatcher.RequestOptions): Promise<Dispatcher.ResponseData>;
-}
 declare module 'undici/lib/api/api-connect.js' {
   import type { Dispatcher } from 'undici';
   export default function connect(this: Pick<Dispatcher, 'dispatch'>, options: Dispatcher.ConnectOptions & { readonly headersTimeout?: number }): Promise<Dispatcher.ConnectData>;

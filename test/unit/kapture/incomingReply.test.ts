@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { IncomingReply } from '../../../src/kapture/incomingReply.ts';
+
+/** What undici hands to a handler, and what became of it. */
+function controller() {
+  const asked: string[] = [];
+  return {
+    asked, aborted: false, paused: false, reason: null,
+    abort: (reason: Error) => void asked.push(`abort: ${reason.message}`),
+    pause: () => void asked.push('pause'),
+    resume: () => void asked.push('resume'),
+  };
+}
+
+async function texts(reply: AsyncIterable<Buffer>): Promise<string[]> {
+  const read: string[] = [];
+  try {
+    for await (const piece of reply) read.push(piece.toString());
+  } catch (error) {
+    read.push(`! ${(error as Error).message}`);
+  }
+  return read;
+}
+
+describe('IncomingReply', () => {
+  it('pieces, some before anybody reads and some after → each by itself, in order', async () => {
+    const reply = new IncomingReply();
+    const undici = controller();
+    reply.onRequestStart(undici);
+    reply.onResponseStart(undici, 200, { 'x-one': ['a', 'b'] });
+    assert.deepEqual(await reply.start, { status: 200, headers: { 'x-one': 'a, b' } });
+    reply.onResponseData(undici, Buffer.from('1'));
+    reply.onResponseData(undici, Buffer.from('2'));
+    const reading = texts(reply);
+    await Promise.resolve();
+    reply.onResponseData(undici, Buffer.from('3'));
+    reply.onResponseEnd();
+    assert.deepEqual(await reading, ['1', '2', '3']);
+  });
+
+  it('a fault behind pieces that nobody has read yet → the pieces, then the fault', async () => {
+    const reply = new IncomingReply();
+    const undici = controller();
+    reply.onRequestStart(undici);
+    reply.onResponseStart(undici, 200, {});
+    reply.onResponseData(undici, Buffer.from('1'));
+    reply.onResponseData(undici, Buffer.from('2'));
+    reply.onResponseError(undici, new Error('other side closed'));
+    assert.deepEqual(await texts(reply), ['1', '2', '! other side closed']);
+  });
+
+  it('more pieces than may wait → the connection waits, until they are read', async () => {
+    const reply = new IncomingReply();
+    const undici = controller();
+    reply.onRequestStart(undici);
+    reply.onResponseStart(undici, 200, {});
+    for (let piece = 0; piece < 15; piece++) reply.onResponseData(undici, Buffer.from('.'));
+    assert.deepEqual(undici.asked, []);
+    reply.onResponseData(undici, Buffer.from('.'));
+    assert.deepEqual(undici.asked, ['pause']);
+    reply.onResponseEnd();
+    assert.equal((await texts(reply)).length, 16);
+    assert.deepEqual(undici.asked, ['pause', 'resume']);
+  });
+
+  it('somebody who stops reading → the connection ends', async () => {
+    const reply = new IncomingReply();
+    const undici = controller();
+    reply.onRequestStart(undici);
+    reply.onResponseStart(undici, 200, {});
+    reply.onResponseData(undici, Buffer.from('1'));
+    for await (const piece of reply) {
+      assert.equal(piece.toString(), '1');
+      break;
+    }
+    assert.deepEqual(undici.asked.filter((what) => what.startsWith('abort')), ['abort: Nobody reads on']);
+  });
+
+  it('a whole reply → nothing is ended', async () => {
+    const reply = new IncomingReply();
+    const undici = controller();
+    reply.onRequestStart(undici);
+    reply.onResponseStart(undici, 204, {});
+    reply.onResponseEnd();
+    assert.deepEqual(await texts(reply), []);
+    reply.abort(new Error('late'));
+    assert.deepEqual(undici.asked, []);
+  });
+
+  it('aborted before it has a connection → its start fails, and the request is not begun', async () => {
+    const reply = new IncomingReply();
+    const undici = controller();
+    reply.abort(new Error('cancelled'));
+    await assert.rejects(reply.start, /cancelled/);
+    reply.onRequestStart(undici);
+    assert.deepEqual([undici.asked, reply.isSent], [['abort: cancelled'], false]);
+  });
+});
