@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { Exchange } from '../kapture/client.ts';
 import { readLoose } from '../kapture/looseJson.ts';
+import type { PackedText } from '../kapture/packedText.ts';
 import type { Outcome } from '../kapture/reply.ts';
 import { operationTitle } from './catalogueTexts.ts';
 import { withIcon } from './commands.ts';
@@ -22,13 +23,17 @@ export function exchangeTitle({ operation, connection }: Pick<Exchange, 'operati
 
 /** The ending of a reply's document, which decides its language: ours for JSON, strict or not; HTML and text as they are. */
 export function replySuffix({ reply }: Exchange): string {
-  if (isLong(reply.text) ? /^\s*[[{]/.test(reply.text) : readLoose(reply.text).problem !== 'not-json') return '.kapture-reply';
-  return /html/i.test(reply.contentType) || /^\s*</.test(reply.text) ? '.html' : '.txt';
+  const { text } = reply;
+  const start = text.slice(0, 1000);
+  if (typeof text === 'string' ? readLoose(text).problem !== 'not-json' : /^\s*[[{]/.test(start)) return '.kapture-reply';
+  return /html/i.test(reply.contentType) || /^\s*</.test(start) ? '.html' : '.txt';
 }
 
-/** Whether a text is too long to be laid out or parsed while somebody waits: it is shown in parts. */
-export function isLong(text: string): boolean {
-  return text.length > 1_000_000;
+/** One whose reply is too long to be laid out or parsed while somebody waits: it is packed, and shown in parts. */
+export type LongExchange = Exchange & { readonly reply: { readonly text: PackedText } };
+
+export function isLong(exchange: Exchange): exchange is LongExchange {
+  return typeof exchange.reply.text !== 'string';
 }
 
 /** Outcome and figures of a reply, for a lens. */

@@ -2,9 +2,10 @@ import type { AuthKey } from './authKey.ts';
 import { charsetOf } from './charset.ts';
 import { urlOf, type Connection } from './connection.ts';
 import { KaptureError } from './errors.ts';
+import { LongReply } from './longReply.ts';
 import { networkOfEnvironment, routeTo, type NetworkSettings } from './network.ts';
 import { operations, type OperationId } from './operations.ts';
-import { longReplyBytes, readLongPull } from './pull/longReply.ts';
+import type { PackedText } from './packedText.ts';
 import { redactExchange, redactor, type Redact } from './redact.ts';
 import { readReply, type ReplyReading } from './reply.ts';
 import { requestHeaders } from './requestHeaders.ts';
@@ -21,12 +22,14 @@ export interface Target {
 export interface Reply {
   readonly status: number;
   readonly contentType: string;
-  readonly text: string;
+  /** Packed where it is longer than a megabyte. */
+  readonly text: string | PackedText;
   readonly bytes: number;
   /** From the sending of the request to the last byte of the reply. */
   readonly milliseconds: number;
   /** Where a redirect points; it is not followed. */
   readonly location: string | undefined;
+  /** Its records are places in the text: in a packed one they are counted in bytes. */
   readonly reading: ReplyReading;
 }
 
@@ -103,6 +106,8 @@ export class KaptureClient {
 
   async #sendOnce(operation: OperationId, body: string, { connection, key }: Target, signal: AbortSignal | undefined): Promise<{ exchange: Exchange; broken: boolean; retryAfterMs: number | undefined }> {
     const url = urlOf(connection, operation);
+    const redact = this.#redactorOf(key);
+    let long: LongReply | undefined;
     const sentAt = Date.now();
     const started = performance.now();
     const reply = await this.#transport.post({
@@ -110,22 +115,21 @@ export class KaptureClient {
       headers: requestHeaders(key),
       timeoutMs: connection.timeoutSeconds * 1000,
       maxBytes: typeof this.#options.maxBytes === 'number' ? this.#options.maxBytes : this.#options.maxBytes(),
+      takeLong: (headers) => (long = new LongReply(operation, headers['content-type'], redact)),
     });
     const milliseconds = performance.now() - started;
-    const text = textOf(reply);
-    const isLong = operation === 'pull' && reply.body.length > longReplyBytes;
-    const reading = (isLong ? readLongPull(reply.status, reply.body, text) : undefined) ?? readReply(operation, reply.status, text);
+    const { text, reading } = long?.end(reply.status) ?? readShort(operation, reply);
     const exchange: Exchange = {
       operation, connection: connection.name, timeZone: connection.timeZone, url, requestBody: body, sentAt,
       reply: {
-        status: reply.status, text, bytes: reply.body.length,
+        status: reply.status, text, bytes: reply.bytes,
         contentType: reply.headers['content-type'] ?? '',
         milliseconds,
         location: reply.headers['location'],
         reading: reply.broken ? { ...reading, outcome: 'unreadable', trouble: 'truncated' } : reading,
       },
     };
-    return { exchange: redactExchange(exchange, this.#redactorOf(key)), broken: reply.broken, retryAfterMs: retryAfter(reply.headers['retry-after'], sentAt) };
+    return { exchange: redactExchange(exchange, redact), broken: reply.broken, retryAfterMs: retryAfter(reply.headers['retry-after'], sentAt) };
   }
 
   #redactorOf(key: AuthKey): Redact {
@@ -147,6 +151,11 @@ export function refuseReadOnly(operation: OperationId, { baseUrl, name, readOnly
 /** Faults that may be gone a moment later, and that a read can be tried again after. */
 function isPassing(error: unknown): boolean {
   return KaptureError.is(error, 'reset') || KaptureError.is(error, 'timeout');
+}
+
+function readShort(operation: OperationId, reply: TransportReply): { readonly text: string; readonly reading: ReplyReading } {
+  const text = textOf(reply);
+  return { text, reading: readReply(operation, reply.status, text) };
 }
 
 function textOf(reply: TransportReply): string {

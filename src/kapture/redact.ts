@@ -23,17 +23,17 @@ export function redactor(secrets: readonly string[], { bare = true } = {}): Reda
   return (text) => text.replace(pattern, redactionMark);
 }
 
-/** An exchange without the secrets that a server sent back, or that stood in the body. */
+/** An exchange without the secrets that a server sent back, or that stood in the body. A packed text stays: it was packed without them. */
 export function redactExchange(exchange: Exchange, redact: Redact): Exchange {
   const { operation, requestBody, url, reply } = exchange;
-  const text = redact(reply.text);
+  const text = typeof reply.text === 'string' ? redact(reply.text) : reply.text;
   const { outcome, trouble } = reply.reading;
   return {
     ...exchange, url: redact(url), requestBody: redact(requestBody),
     reply: {
       ...reply, text, contentType: redact(reply.contentType), location: reply.location && redact(reply.location),
       // The records are places in the text, which may have moved. Outcome and trouble say more than the text: that it broke off.
-      reading: text === reply.text ? reply.reading : { ...readReply(operation, reply.status, text), outcome, ...(trouble && { trouble }) },
+      reading: typeof text !== 'string' || text === reply.text ? reply.reading : { ...readReply(operation, reply.status, text), outcome, ...(trouble && { trouble }) },
     },
   };
 }

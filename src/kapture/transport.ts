@@ -15,17 +15,22 @@ export interface TransportRequest {
   readonly timeoutMs: number;
   /** Most bytes of a reply, after decompression. */
   readonly maxBytes: number;
+  /** Asked for what takes the body's pieces, where that is longer than {@link longBytes}; each is there until the next one comes. */
+  readonly takeLong?: (headers: ReplyStart['headers']) => { push(piece: Buffer): void };
   readonly signal: AbortSignal | undefined;
   /** The way there; left out, directly. */
   readonly route?: Route;
 }
 
-export type StreamRequest = Omit<TransportRequest, 'maxBytes'>;
+export type StreamRequest = Omit<TransportRequest, 'maxBytes' | 'takeLong'>;
 
 export interface TransportReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Empty for a long one that was taken. */
   readonly body: Buffer;
+  /** Length of the body, unpacked. */
+  readonly bytes: number;
   /** The connection broke before the body was whole; `body` is what came. */
   readonly broken: boolean;
 }
@@ -57,8 +62,8 @@ export interface TransportOptions {
   readonly connectTimeoutMs?: number;
 }
 
-/** A body that is longer is taken into one piece of memory, if its length is said. */
-const longBytes = 1_000_000;
+/** A longer body is handed on as it comes. */
+export const longBytes = 1_000_000;
 
 const directRoute: Route = { usesSystemCertificates: true };
 
@@ -120,28 +125,32 @@ async function respond(dispatchers: Dispatchers, { url: written, headers, body, 
 }
 
 async function exchange(dispatchers: Dispatchers, request: TransportRequest, url: URL, incoming: IncomingReply): Promise<TransportReply> {
-  const { maxBytes } = request;
+  const { maxBytes, takeLong } = request;
   const { status, headers } = await respond(dispatchers, request, url, incoming);
-  const encoding = headers['content-encoding'];
-  const length = Number(headers['content-length']);
-  // Of a long one that lay there in pieces, there would be two for a moment.
-  const whole = !encoding && length > longBytes && length <= maxBytes ? Buffer.allocUnsafeSlow(length) : undefined;
+  const body = decoded(incoming, headers['content-encoding']);
+  const giveBack = body === incoming ? memoryReturn() : undefined;
   const chunks: Buffer[] = [];
+  let taker: { push(piece: Buffer): void } | undefined;
   let bytes = 0;
   let broken = false;
   try {
-    for await (const chunk of whole ? givenBack(incoming) : decoded(incoming, encoding)) {
-      if (bytes + chunk.length > maxBytes) throw new KaptureError('too-large', url.host, String(maxBytes));
-      if (whole) whole.set(chunk, bytes);
-      else chunks.push(chunk);
+    for await (const chunk of body) {
       bytes += chunk.length;
+      if (bytes > maxBytes) throw new KaptureError('too-large', url.host, String(maxBytes));
+      chunks.push(chunk);
+      if (bytes <= longBytes || !takeLong) continue;
+      taker ??= takeLong(headers);
+      for (const piece of chunks.splice(0)) {
+        taker.push(piece);
+        giveBack?.(piece);
+      }
     }
   } catch (error) {
     // What came of a reply that broke off is shown; a client that gave up gets nothing.
     if (bytes === 0 || !KaptureError.is(translate(error, url.host), 'reset')) throw error;
     broken = true;
   }
-  return { status, headers, body: whole?.subarray(0, bytes) ?? Buffer.concat(chunks), broken };
+  return { status, headers, body: Buffer.concat(chunks), bytes, broken };
 }
 
 function stream(dispatchers: Dispatchers, request: StreamRequest): Promise<StreamedReply> {
@@ -175,18 +184,25 @@ function decoded(body: AsyncIterable<Buffer>, encoding = ''): AsyncIterable<Buff
   return unpack ? pipeline(Readable.from(body), unpack(), () => undefined) : body;
 }
 
+async function* givenBack(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const giveBack = memoryReturn();
+  for await (const piece of body) {
+    giveBack(piece);
+    yield piece;
+  }
+}
+
 /**
  * Gives the memory of pieces back once one has come that lies elsewhere: the collector comes by so rarely, for so few
  * objects, that 60 MB of it would lie about. What the network filled holds nothing else, and there is nothing left in it
  * then; only a slab of Node's pool, which Node marks, is left alone.
  */
-async function* givenBack(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+function memoryReturn(): (piece: Buffer) => void {
   let last: ArrayBufferLike | undefined;
-  for await (const piece of body) {
-    if (last instanceof ArrayBuffer && last !== piece.buffer && !isMarkedAsUntransferable(last)) last.transfer(0);
-    last = piece.buffer;
-    yield piece;
-  }
+  return ({ buffer }) => {
+    if (last instanceof ArrayBuffer && last !== buffer && !isMarkedAsUntransferable(last)) last.transfer(0);
+    last = buffer;
+  };
 }
 
 /** An error of the system becomes one of ours; one that has no code is a mistake in the program and stays what it is. */

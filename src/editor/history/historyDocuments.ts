@@ -31,7 +31,7 @@ export class HistoryDocuments {
 
   read(uri: vscode.Uri): Uint8Array {
     const { exchange, hasReply } = this.#kept(uri);
-    const text = hasReply ? formatLoose(exchange.reply.text) : vscode.l10n.t('This reply was longer than what the history keeps of one (5 MB, or less with the setting kapture.history.maxMegabytes), so its text was not kept.');
+    const text = hasReply ? formatLoose(String(exchange.reply.text)) : vscode.l10n.t('This reply was longer than what the history keeps of one (5 MB, or less with the setting kapture.history.maxMegabytes), so its text was not kept.');
     return new TextEncoder().encode(text);
   }
 

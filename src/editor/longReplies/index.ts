@@ -1,23 +1,23 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
 import { commandLink, withIcon } from '../commands.ts';
+import type { LongExchange } from '../exchangeTexts.ts';
 import { numberText } from '../localTexts.ts';
 import { showInformation } from '../messages.ts';
 import { oneLine } from '../plainText.ts';
 import { withProgress } from '../progress.ts';
 import { partAt, partsOf, partText, type ReplyPart } from './replyParts.ts';
-import { countOf, placeOf, placesOf } from './searchText.ts';
+import { indexOfWord, placeOf, placesOf } from './searchText.ts';
 
 /** Most hits of a search that are offered. */
 const mostHits = 200;
 
 /** The text of the part that a document shows. */
-export function textOfPart(exchange: Exchange, uri: vscode.Uri): string {
+export function textOfPart(exchange: LongExchange, uri: vscode.Uri): string {
   return partText(exchange, partOf(uri));
 }
 
 /** What a part is of how much, and the ways to the rest. */
-export function partCommands(exchange: Exchange, uri: vscode.Uri): vscode.Command[] {
+export function partCommands(exchange: LongExchange, uri: vscode.Uri): vscode.Command[] {
   const parts = partsOf(exchange);
   const index = partOf(uri);
   const part = parts[index];
@@ -31,14 +31,14 @@ export function partCommands(exchange: Exchange, uri: vscode.Uri): vscode.Comman
 }
 
 /** Shows another part than the one that a document shows, in its place: so many further on, the one behind it by default. */
-export async function showNextPart(exchange: Exchange, uri: vscode.Uri, step = 1): Promise<void> {
+export async function showNextPart(exchange: LongExchange, uri: vscode.Uri, step = 1): Promise<void> {
   const next = Math.max(0, partOf(uri) + step);
   if (next < partsOf(exchange).length) await showPart(uri, next);
   else void showInformation(vscode.l10n.t('This is the end of the reply: there is no next part.'));
 }
 
 /** Asks for a word and shows the part that has a hit of it. */
-export async function searchWhole(exchange: Exchange, uri: vscode.Uri): Promise<void> {
+export async function searchWhole(exchange: LongExchange, uri: vscode.Uri): Promise<void> {
   const word = await vscode.window.showInputBox({ title: vscode.l10n.t('Search in Whole Reply'), prompt: vscode.l10n.t('Text as it stands in the reply, in whatever case') });
   if (!word) return;
   const { text } = exchange.reply;
@@ -50,26 +50,27 @@ export async function searchWhole(exchange: Exchange, uri: vscode.Uri): Promise<
   const parts = partsOf(exchange);
   const items = places.map((place) => {
     const index = partAt(exchange, place);
-    return { place, label: oneLine(text.slice(Math.max(0, place - 40), place + word.length + 60)), description: placeText(exchange, parts[index]!, index, parts.length) };
+    return { place, label: oneLine(`${text.slice(place - 40, place)}${text.slice(place, place + Buffer.byteLength(word) + 60)}`.replace(/^\uFFFD+|\uFFFD+$/g, '')), description: placeText(exchange, parts[index]!, index, parts.length) };
   });
   const more = places.length === mostHits ? vscode.l10n.t('The first {0} hits', numberText(mostHits)) : places.length === 1 ? vscode.l10n.t('1 hit') : vscode.l10n.t('{0} hits', numberText(places.length));
   const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Search in Whole Reply'), placeHolder: more });
   if (!picked) return;
   const index = partAt(exchange, picked.place);
-  const before = countOf(text.slice(parts[index]!.start, picked.place), word);
+  const { start, end } = parts[index]!;
+  const which = indexOfWord(text.slice(start, end), word, text.slice(start, picked.place).length);
   await showPart(uri, index, (document) => {
     // Layout moves a hit, but changes neither their order nor what they are.
-    const at = placeOf(document.getText(), word, before);
+    const at = placeOf(document.getText(), word, which);
     return at < 0 ? undefined : new vscode.Range(document.positionAt(at), document.positionAt(at + word.length));
   });
 }
 
 /** Writes the text of the reply to a file that the user names, in UTF-8. */
-export async function saveWhole(exchange: Exchange): Promise<void> {
+export async function saveWhole(exchange: LongExchange): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({ title: vscode.l10n.t('Save Whole Reply'), filters: { JSON: ['json'] }, ...(folder && { defaultUri: vscode.Uri.joinPath(folder, 'reply.json') }) });
   if (!target) return;
-  await withProgress(vscode.l10n.t('Saving the reply'), async () => vscode.workspace.fs.writeFile(target, Buffer.from(exchange.reply.text)));
+  await withProgress(vscode.l10n.t('Saving the reply'), async () => vscode.workspace.fs.writeFile(target, exchange.reply.text.bytes(0, exchange.reply.text.length)));
   vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', target.path.split('/').at(-1) ?? ''), 3000);
 }
 
@@ -81,7 +82,7 @@ async function showPart(uri: vscode.Uri, index: number, select?: (document: vsco
   await vscode.window.showTextDocument(document, { preview: true, ...(column && { viewColumn: column }), ...(selection && { selection }) });
 }
 
-function placeText({ reply: { reading } }: Exchange, { records }: ReplyPart, index: number, count: number): string {
+function placeText({ reply: { reading } }: LongExchange, { records }: ReplyPart, index: number, count: number): string {
   const part = vscode.l10n.t('Part {0} of {1}', numberText(index + 1), numberText(count));
   return records ? vscode.l10n.t('{0}: customers {1} – {2} of {3}', part, ...[records.first + 1, records.last + 1, reading.records.length].map((count) => numberText(count))) : part;
 }

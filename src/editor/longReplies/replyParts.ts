@@ -1,29 +1,30 @@
-import type { Exchange } from '../../kapture/client.ts';
 import { formatLoose, type Span } from '../../kapture/looseJson.ts';
+import type { PackedText } from '../../kapture/packedText.ts';
+import type { LongExchange } from '../exchangeTexts.ts';
 
-/** A part of a long reply, from `start` up to and without `end` of its text; `records` counts from 0. */
+/** A part of a long reply, from `start` up to and without `end` of its text, in bytes; `records` counts from 0. */
 export interface ReplyPart {
   readonly start: number;
   readonly end: number;
   readonly records: { readonly first: number; readonly last: number } | undefined;
 }
 
-/** About as many characters of a reply a part has; laid out they are more. */
+/** About as many bytes of a reply a part has; laid out they are more. */
 const partLength = 120_000;
 /** A record that is longer is cut, too: laid out, it would take VS Code long to show. */
 const longestRecord = 4 * partLength;
 
-const known = new WeakMap<Exchange, readonly ReplyPart[]>();
+const known = new WeakMap<LongExchange, readonly ReplyPart[]>();
 
 /** The parts of a reply. Each ends at a whole record where there are any that are not as long as a part, else at a line or anywhere. */
-export function partsOf(exchange: Exchange): readonly ReplyPart[] {
+export function partsOf(exchange: LongExchange): readonly ReplyPart[] {
   let parts = known.get(exchange);
   if (!parts) known.set(exchange, parts = cut(exchange.reply.text, exchange.reply.reading.records));
   return parts;
 }
 
 /** A part as its document shows it: JSON laid out, anything else as it came. */
-export function partText(exchange: Exchange, index: number): string {
+export function partText(exchange: LongExchange, index: number): string {
   const { text } = exchange.reply;
   const part = partsOf(exchange)[index];
   if (!part) return '';
@@ -34,7 +35,7 @@ export function partText(exchange: Exchange, index: number): string {
 }
 
 /** The part that has a place of the text. */
-export function partAt(exchange: Exchange, place: number): number {
+export function partAt(exchange: LongExchange, place: number): number {
   const parts = partsOf(exchange);
   let low = 0;
   let high = parts.length - 1;
@@ -46,7 +47,7 @@ export function partAt(exchange: Exchange, place: number): number {
   return low;
 }
 
-function cut(text: string, records: readonly Span[]): ReplyPart[] {
+function cut(text: PackedText, records: readonly Span[]): ReplyPart[] {
   const parts: ReplyPart[] = [];
   let start = 0;
   let first = 0;
@@ -76,10 +77,10 @@ function cut(text: string, records: readonly Span[]): ReplyPart[] {
 }
 
 /** As it came: at a line where there is one. */
-function cutAnywhere(parts: ReplyPart[], text: string, from: number, to: number): void {
-  for (let start = from; start < to;) {
-    const line = text.lastIndexOf('\n', start + partLength);
-    const end = start + partLength >= to ? to : line > start ? line + 1 : start + partLength;
+function cutAnywhere(parts: ReplyPart[], text: PackedText, from: number, to: number): void {
+  let start = from;
+  for (const end of [...text.cuts.filter((place) => place > from && place < to), to]) {
+    if (end === start || (end - start < partLength && end < to)) continue;
     parts.push({ start, end, records: undefined });
     start = end;
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import { registerCommands } from '../commands.ts';
-import { isLong } from '../exchangeTexts.ts';
+import { isLong, type LongExchange } from '../exchangeTexts.ts';
 import { readHistoryUri } from '../historyUri.ts';
 import { historyScheme, recordScheme, replyLanguage, replyScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
@@ -29,7 +29,7 @@ export class Replies implements vscode.Disposable {
       vscode.languages.registerHoverProvider([{ scheme: replyScheme, language: replyLanguage }, { scheme: historyScheme, language: replyLanguage }, { scheme: recordScheme }], new FieldHover((uri) => (readHistoryUri(uri) ?? this.#documents.exchangeOf(uri))?.operation)),
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         const exchange = editor && this.exchangeOf(editor.document.uri);
-        setContext('kapture.isLongReply', exchange !== undefined && isLong(exchange.reply.text));
+        setContext('kapture.isLongReply', exchange !== undefined && isLong(exchange));
       }),
       registerCommands(log, {
         'kapture.showInCustomers': (uri = activeUri()) => {
@@ -62,10 +62,10 @@ export class Replies implements vscode.Disposable {
   }
 
   /** Does something with a long reply: that of a document, or of the active editor. */
-  async #withLong(uri: vscode.Uri | undefined, work: (long: typeof LongReplies, exchange: Exchange, uri: vscode.Uri) => Promise<void>): Promise<void> {
+  async #withLong(uri: vscode.Uri | undefined, work: (long: typeof LongReplies, exchange: LongExchange, uri: vscode.Uri) => Promise<void>): Promise<void> {
     const wanted = uri ?? activeUri();
     const exchange = wanted && this.exchangeOf(wanted);
-    if (exchange) await work(await import('../longReplies/index.ts'), exchange, wanted);
+    if (exchange && isLong(exchange)) await work(await import('../longReplies/index.ts'), exchange, wanted);
   }
 
   async #sendAgain(uri: vscode.Uri): Promise<void> {

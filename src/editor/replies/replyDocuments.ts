@@ -6,7 +6,7 @@ import { replyScheme } from '../ids.ts';
 
 /** So many replies are kept for documents that may still be open; an older one's text is gone with it. */
 const most = 50;
-/** And so many characters of them, the newest aside. */
+/** And so many characters or bytes of them, the newest aside. */
 const mostLength = 150_000_000;
 
 /** Replies as read-only documents: laid out, but with every number, key and string as it came. */
@@ -38,15 +38,15 @@ export class ReplyDocuments implements vscode.TextDocumentContentProvider {
   }
 
   get #length(): number {
-    return [...this.#exchanges.values()].reduce((sum, { reply }) => sum + reply.text.length, 0);
+    return [...this.#exchanges.values()].reduce((sum, { reply: { text } }) => sum + (typeof text === 'string' ? text.length : text.heldBytes), 0);
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const exchange = this.exchangeOf(uri);
     if (!exchange) return vscode.l10n.t('This reply is not kept any more. Send the request again.');
     if (isSent(uri)) return formatLoose(exchange.requestBody);
-    const { text } = exchange.reply;
-    if (isLong(text)) return (await import('../longReplies/index.ts')).textOfPart(exchange, uri);
+    if (isLong(exchange)) return (await import('../longReplies/index.ts')).textOfPart(exchange, uri);
+    const text = String(exchange.reply.text);
     return readLoose(text).problem === 'not-json' ? text : formatLoose(text);
   }
 }

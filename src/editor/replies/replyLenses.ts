@@ -20,7 +20,7 @@ export class ReplyLenses implements vscode.CodeLensProvider {
     if (!exchange || isSent(uri)) return [];
     const at = (line: number, commands: readonly vscode.Command[]): vscode.CodeLens[] => commands.map((command) => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command));
     const words = wordsOf(exchange);
-    const parts = isLong(exchange.reply.text) ? (await import('../longReplies/index.ts')).partCommands(exchange, uri) : [];
+    const parts = isLong(exchange) ? (await import('../longReplies/index.ts')).partCommands(exchange, uri) : [];
     // That this is not all comes first, then what went wrong: beside a request there is no room for more. And again where whoever reads on gets to.
     return [...at(0, [...parts, textLens(summaryOf(exchange)), ...(words ? [textLens(words)] : []), ...actionsOf(exchange, uri)]), ...at(lineCount - 1, parts.slice(0, -2))];
   }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { builtInVariables, lookupIn } from '../../kapture/builtInVariables.ts';
 import type { Exchange } from '../../kapture/client.ts';
 import { connectionDefaults, type Connection } from '../../kapture/connection.ts';
+import { readLoose } from '../../kapture/looseJson.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { resultOf } from '../../kapture/reply.ts';
 import { valueAt } from '../../kapture/valueAt.ts';
@@ -24,7 +25,7 @@ export class Variables implements RequestVariables, vscode.Disposable {
   readonly #files: EnvironmentFiles;
   readonly #connectionOf: (document: vscode.TextDocument) => Connection | undefined;
   /** The results of the last replies, by connection and operation: what one tenant said goes to no other. */
-  readonly #last = new Map<string, () => unknown>();
+  readonly #last = new Map<string, (path: readonly string[]) => VariableValue | undefined>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
@@ -37,10 +38,16 @@ export class Variables implements RequestVariables, vscode.Disposable {
   }
 
   /** Takes the result of a reply for `{{$last.…}}`. After a failure there is none: the one before would be mistaken for it. */
-  remember({ operation, connection, reply }: Exchange): void {
+  remember({ operation, connection, reply: { text, reading } }: Exchange): void {
     let result: unknown;
     // Read when somebody wants to know: a long reply takes its time.
-    this.#last.set(lastKey(connection, operation), () => (reply.reading.outcome === 'success' ? (result ??= resultOf(operation, reply.text)) : undefined));
+    this.#last.set(lastKey(connection, operation), (path) => {
+      if (reading.outcome !== 'success') return undefined;
+      // Of a long list only the customer that is wanted is read: all of it would be many times its length.
+      const record = typeof text === 'string' || operation !== 'pull' ? undefined : reading.records[Number(path[0])];
+      if (record) return plainValueAt(readLoose(text.slice(record.start, record.end)).value, path.slice(1));
+      return plainValueAt(result ??= resultOf(operation, String(text)), path);
+    });
     this.#changed.fire();
   }
 
@@ -62,7 +69,7 @@ export class Variables implements RequestVariables, vscode.Disposable {
       now: Date.now(),
       environment: allowedEnvironment,
       // What was sent by hand is nothing that a test can build on.
-      last: (operation: string, path: readonly string[]) => (isTest(document) ? undefined : plainValueAt(this.#last.get(lastKey(connection?.name ?? '', operation))?.(), path)),
+      last: (operation: string, path: readonly string[]) => (isTest(document) ? undefined : this.#last.get(lastKey(connection?.name ?? '', operation))?.(path)),
     };
     return lookupIn(own, context);
   }

@@ -23,7 +23,7 @@ export function checkExchange(expectations: readonly Expectation[], exchange: Ex
   // A reply is read once, and only where somebody asks for its values.
   let reading: { readonly value?: unknown; readonly problem?: string } | undefined;
   const reply = (pointer: string): Actual => {
-    reading ??= readLoose(exchange.reply.text);
+    reading ??= readLoose(String(exchange.reply.text));
     return reading.problem ? { found: false, why: 'the reply is not JSON' } : valueAtPointer(reading.value, pointer);
   };
   return expectations.map((expectation) => checkOne(expectation, exchange, lookup, reply)).filter((finding) => finding !== undefined);

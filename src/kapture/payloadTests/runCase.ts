@@ -102,10 +102,11 @@ function explain({ reason, detail }: RequestProblem): string {
 /** Keeps what a step takes of its reply; what is not there is a finding. */
 function take(takes: readonly Take[], { reply }: Exchange, taken: Map<string, VariableValue>): Finding[] {
   if (!takes.length) return [];
-  const { value: whole } = readLoose(reply.text);
+  const text = String(reply.text);
+  const { value: whole } = readLoose(text);
   return takes.flatMap(({ name, pointer, place }): Finding[] => {
     const { found, value } = valueAtPointer(whole, pointer);
-    if (!found) return [{ message: `${pointer}: there is none to take as {{${name}}}.`, place, expected: 'a value', actual: reply.text }];
+    if (!found) return [{ message: `${pointer}: there is none to take as {{${name}}}.`, place, expected: 'a value', actual: text }];
     if (value !== null && typeof value === 'object') return [{ message: `${pointer}: {{${name}}} can be a text, a number, true, false or null, and this is more.`, place }];
     taken.set(name, value as VariableValue);
     return [];

@@ -32,8 +32,8 @@ function hasSecret({ bytes, spans }: RecordBatch, redact: Redact): boolean {
 }
 
 /** As Latin-1, so that every byte but those of a secret stays what it is, valid UTF-8 or not. */
-function redactBytes(record: Buffer, redact: Redact): Buffer {
-  const text = record.toString('latin1');
+export function redactBytes(bytes: Buffer, redact: Redact): Buffer {
+  const text = bytes.toString('latin1');
   const [first = '', ...others] = redact(text).split(redactionMark);
-  return others.length ? Buffer.concat([Buffer.from(first, 'latin1'), ...others.flatMap((piece) => [mark, Buffer.from(piece, 'latin1')])]) : record;
+  return others.length ? Buffer.concat([Buffer.from(first, 'latin1'), ...others.flatMap((piece) => [mark, Buffer.from(piece, 'latin1')])]) : bytes;
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Exchange } from '../client.ts';
+import type { Exchange, Reply } from '../client.ts';
 import type { OperationId } from '../operations.ts';
 import { readReply, type Outcome, type ReplyTrouble } from '../reply.ts';
 import { Statements, type Row } from './statements.ts';
@@ -44,7 +44,7 @@ export interface HistoryRange {
 }
 
 /** A longer one would take a thread that others need 200 ms to write, and most of the room. */
-const longestReply = 5_000_000;
+export const longestReply = 5_000_000;
 
 const entryColumns = 'id, operation, connection, url, request_body, sent_at, status, outcome, trouble, message, bytes, milliseconds';
 
@@ -139,7 +139,7 @@ export class HistoryStore {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id, operation, connection, timeZone, url, sentAt, status, reading.outcome, reading.trouble ?? null, reading.message ?? null, contentType, location ?? null, bytes, milliseconds, keptBytes(exchange, hasReply), requestBody,
     );
-    this.#sql.run('INSERT INTO exchange_reply (id, text) VALUES (?, ?)', id, hasReply ? reply.text : null);
+    this.#sql.run('INSERT INTO exchange_reply (id, text) VALUES (?, ?)', id, hasReply ? String(reply.text) : null);
   }
 
   #trim({ entries, bytes }: HistoryLimits): void {
@@ -158,7 +158,12 @@ export class HistoryStore {
 }
 
 function keptBytes({ requestBody, reply }: Exchange, hasReply: boolean): number {
-  return Buffer.byteLength(requestBody) + (hasReply ? Buffer.byteLength(reply.text) : 0);
+  return Buffer.byteLength(requestBody) + (hasReply ? lengthOf(reply.text) : 0);
+}
+
+/** In bytes, as a packed text counts. */
+function lengthOf(text: Reply['text']): number {
+  return typeof text === 'string' ? Buffer.byteLength(text) : text.length;
 }
 
 function entryOf(row: Row): HistoryEntry {

@@ -98,6 +98,47 @@ describe('transport', function () {
     assert.equal(error.host, server.host);
     await closed;
   });
+  describe('a body that is taken where it is long', () => {
+    const limits = { maxBytes: 10_000_000 };
+    const long = Buffer.from(Array.from({ length: 300_000 }, (_, index) => String(index)).join());
+    /** The reply, and what was taken of it: copied, for a piece is gone when the next one comes. */
+    const take = async (origin: string): Promise<{ reply: TransportReply; taken: Buffer; type: string | undefined }> => {
+      const pieces: Buffer[] = [];
+      let type: string | undefined;
+      const takeLong: TransportRequest['takeLong'] = (headers) => {
+        type = headers['content-type'];
+        return { push: (piece) => void pieces.push(Buffer.from(piece)) };
+      };
+      return { reply: await post(origin, { ...limits, takeLong }), taken: Buffer.concat(pieces), type };
+    };
+    const written: Readonly<Record<string, Parameters<typeof serveHttp>[0]>> = {
+      'with a length': (response) => response.writeHead(200, { 'content-type': 'text/x', 'content-length': long.length }).end(long),
+      'in chunks': (response) => response.writeHead(200, { 'content-type': 'text/x' }).end(long),
+      'packed': (response) => response.writeHead(200, { 'content-type': 'text/x', 'content-encoding': 'gzip' }).end(gzipSync(long)),
+    };
+    for (const [title, answer] of Object.entries(written)) {
+      it(`${title} → every byte to its taker, none in the reply`, async () => {
+        const { reply, taken, type } = await take((await serveHttp(answer)).origin);
+        assert.deepEqual([reply.body.length, reply.bytes, reply.broken, type], [0, long.length, false, 'text/x']);
+        assert.ok(taken.equals(long));
+      });
+    }
+    it('a megabyte → in the reply; one byte more → to the taker', async () => {
+      for (const [length, inReply] of [[1_000_000, 1_000_000], [1_000_001, 0]] as const) {
+        const { reply, taken } = await take((await serveHttp((response) => response.end(Buffer.alloc(length)))).origin);
+        assert.deepEqual([reply.body.length, taken.length, reply.bytes], [inReply, length - inReply, length]);
+      }
+    });
+    it('one that breaks off → what came, broken', async () => {
+      const server = await serveBytes((socket) => socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: ${long.length * 2}\r\n\r\n`), long])));
+      const { reply, taken } = await take(server.origin);
+      assert.ok(reply.broken && taken.equals(long));
+    });
+    it('more than the limit → too-large', async () => {
+      const server = await serveHttp((response) => response.end(Buffer.alloc(limits.maxBytes + 1)));
+      assert(KaptureError.is(await fault(take(server.origin)), 'too-large'));
+    });
+  });
   it('a redirect → returned with its address, not followed', async () => {
     const other = await serveHttp((response) => response.end('{}'));
     for (const status of [301, 302, 303, 307, 308]) {

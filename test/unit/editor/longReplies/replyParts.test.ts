@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
-import type { Exchange } from '../../../../src/kapture/client.ts';
-import { readReply } from '../../../../src/kapture/reply.ts';
+import type { LongExchange } from '../../../../src/editor/exchangeTexts.ts';
+import { LongReply } from '../../../../src/kapture/longReply.ts';
 import { partAt, partsOf, partText } from '../../../../src/editor/longReplies/replyParts.ts';
 
 /** A pull's reply with records of these lengths. */
-function exchangeWith(lengths: readonly number[], tail = ''): Exchange {
+function exchangeWith(lengths: readonly number[], tail = ''): LongExchange {
   const records = lengths.map((length, index) => `{"id":${index + 1},"remarks":"${'x'.repeat(length)}"}`);
   return exchangeOf(`{"message":[${records.join(',\n')}],"status":"success"${tail}}`);
 }
 
-function exchangeOf(text: string): Exchange {
-  return { reply: { text, reading: readReply('pull', 200, text) } } as Exchange;
+function exchangeOf(text: string): LongExchange {
+  const reply = new LongReply('pull', undefined, (unchanged) => unchanged);
+  reply.push(Buffer.from(text));
+  return { reply: reply.end(200) } as LongExchange;
 }
 
 function many(count: number, length: number): number[] {
@@ -18,7 +20,7 @@ function many(count: number, length: number): number[] {
 }
 
 describe('the parts of a long reply', () => {
-  const cases: Readonly<Record<string, Exchange>> = {
+  const cases: Readonly<Record<string, LongExchange>> = {
     'short records': exchangeWith(many(600, 1000)),
     'one long record': exchangeWith([2_000_000]),
     'a long record first': exchangeWith([2_000_000, ...many(300, 1000)]),
@@ -28,12 +30,13 @@ describe('the parts of a long reply', () => {
     'a long tail': exchangeWith(many(300, 1000), `,"debug":"${'y'.repeat(1_000_000)}"`),
     'no records, no line breaks': exchangeOf('z'.repeat(1_000_000)),
     'no records, lines': exchangeOf(`<p>${'line\n'.repeat(200_000)}`),
+    'no records, letters of three bytes': exchangeOf('आ'.repeat(400_000)),
   };
   for (const [title, exchange] of Object.entries(cases)) {
     const { text, reading: { records } } = exchange.reply;
     it(`${title} → one behind the other, none long, each record whole in one or in parts without records`, () => {
       const parts = partsOf(exchange);
-      assert.equal(parts.map(({ start, end }) => text.slice(start, end)).join(''), text);
+      assert.equal(parts.map(({ start, end }) => text.slice(start, end)).join(''), String(text));
       assert.ok(parts.every(({ start, end }) => end > start && end - start <= 700_000), parts.map(({ start, end }) => end - start).join());
       const told = parts.flatMap(({ records: span, start, end }) => Array.from({ length: span ? span.last - span.first + 1 : 0 }, (_, index) => ({ record: records[span!.first + index]!, start, end })));
       assert.ok(told.every(({ record, start, end }) => record.start >= start && record.end <= end));

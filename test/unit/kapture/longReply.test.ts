@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { LongReply } from '../../../src/kapture/longReply.ts';
+import type { OperationId } from '../../../src/kapture/operations.ts';
+import { redactionMark, redactor, type Redact } from '../../../src/kapture/redact.ts';
+import { readReply, type ReplyReading } from '../../../src/kapture/reply.ts';
+import { sample } from './sample.ts';
+
+const record = (id: number, name: string): string => `{"id":${id},"name":"${name}","note":"one\ntwo ${'x'.repeat(500)}"}`;
+const records = (name: string): string => Array.from({ length: 5000 }, (_, index) => record(index + 1, name)).join(', ');
+
+interface Read {
+  readonly text: string;
+  readonly reading: ReplyReading;
+  readonly records: readonly string[];
+}
+
+/** What comes of bytes that arrive in pieces of a length. */
+function readPieces(bytes: Buffer, { piece = 1 << 16, operation = 'pull', contentType, redact = (text) => text }: { piece?: number; operation?: OperationId; contentType?: string; redact?: Redact } = {}): Read {
+  const reply = new LongReply(operation, contentType, redact);
+  for (let at = 0; at < bytes.length; at += piece) reply.push(bytes.subarray(at, at + piece));
+  const { text, reading } = reply.end(200);
+  return { text: String(text), reading, records: reading.records.map(({ start, end }) => text.slice(start, end)) };
+}
+
+function readAtOnce(text: string, operation: OperationId = 'pull'): Read {
+  const reading = readReply(operation, 200, text);
+  return { text, reading, records: reading.records.map(({ start, end }) => text.slice(start, end)) };
+}
+
+const saying = ({ records: _, ...reading }: ReplyReading): object => reading;
+
+describe('LongReply', () => {
+  const texts: Readonly<Record<string, string>> = {
+    'plain letters': `{"message":[${records('Zoe')}],"status":"success"}`,
+    'letters of two, three and four bytes': `{"message":[${records('Zoë आशा 𝒵')}],"status":"success"}`,
+    'the status first, in other cases': `[{"STATUS":"Success","Message":[${records('Zoe')}]}]`,
+    'cut off': `{"message":[${records('Zoë')},{"id":7`,
+    'the published sample': sample('pull.response.txt'),
+    'no customers, and long': `{"message":"No customer between dates.${' '.repeat(2_000_000)}","status":"failed"}`,
+    'a web page': `<html>${'<p>Maintenance</p>\n'.repeat(100_000)}`,
+    'nothing': '',
+  };
+  for (const [title, text] of Object.entries(texts)) {
+    for (const piece of [7919, 1 << 16, 1 << 21]) {
+      it(`${title}, in pieces of ${piece} → the text and its records, read as readReply reads them`, () => {
+        const [found, expected] = [readPieces(Buffer.from(text), { piece }), readAtOnce(text)];
+        assert.equal(found.text, expected.text);
+        assert.deepEqual(found.records, expected.records);
+        assert.deepEqual(saying(found.reading), saying(expected.reading));
+      });
+    }
+  }
+
+  it('a long customer of a Get, behind letters of several bytes → its place is in bytes', () => {
+    const text = `{"note":"आशा","Customer Details":{"id":7,"remarks":"${'ë'.repeat(1_000_000)}"},"status":"success"}`;
+    assert.deepEqual(readPieces(Buffer.from(text), { operation: 'get' }).records, readAtOnce(text, 'get').records);
+    assert.equal(readAtOnce(text, 'get').records.length, 1);
+  });
+
+  it('a text in another charset → in UTF-8', () => {
+    const text = `{"message":[${records('Zoë')}],"status":"success"}`;
+    const found = readPieces(Buffer.from(text, 'latin1'), { contentType: 'application/json; charset=iso-8859-1', piece: 999 });
+    assert.deepEqual([found.text, found.records], [text, readAtOnce(text).records]);
+  });
+
+  it('bytes that are no UTF-8 → the same marks as a decoder leaves', () => {
+    const bytes = Buffer.from(`{"message":[${records('Zo\xeb')}],"status":"success"}`, 'latin1');
+    assert.equal(readPieces(bytes).text, bytes.toString());
+  });
+
+  describe('a key that the server sends back', () => {
+    const key = Buffer.from('someone:of these days').toString('base64');
+    const redact = redactor([key]);
+    // Around every border at which the text may be looked through or packed.
+    for (const around of [1 << 16, (1 << 17) - 4096, 1 << 17, (1 << 17) + (1 << 16), 1 << 18]) {
+      it(`around byte ${around} → nothing of it, and the records where they are`, () => {
+        for (let shift = -key.length - 2; shift <= 2; shift++) {
+          const head = '{"message":[{"id":1,"note":"';
+          const text = `${head}${'.'.repeat(around + shift - head.length)}${key}"},{"id":2,"note":"${'.'.repeat(300_000)}"}],"status":"success"}`;
+          const found = readPieces(Buffer.from(text), { redact });
+          assert.equal(found.text, text.replace(key, redactionMark), `shifted by ${shift}`);
+          assert.deepEqual(found.records, readAtOnce(found.text).records);
+          assert.equal(found.records.length, 2);
+        }
+      });
+    }
+  });
+});
