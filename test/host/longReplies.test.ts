@@ -4,9 +4,9 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { serveHttp } from '../unit/kapture/localServer.ts';
-import { lensesOf, openInEditor, plainTitle, shownDocument, workspaceFolder } from './support/documents.ts';
+import { diagnosticsOf, hoversAt, lensesOf, openInEditor, plainTitle, shownDocument, workspaceFolder } from './support/documents.ts';
 import { person } from './support/person.ts';
-import { change, connect, run } from './support/stage.ts';
+import { change, connect, run, stage } from './support/stage.ts';
 import { groupRows } from './support/tree.ts';
 
 /** A Pull reply of so many bytes at least, with raw line breaks as Kapture has them. */
@@ -43,6 +43,22 @@ async function get(bytes: number): Promise<{ text: string; count: number }> {
   return made;
 }
 
+/** The row of the history with a reply of so many bytes: it is kept a moment after its reply is shown. */
+async function rowOf(bytes: number): Promise<unknown> {
+  const { tree } = stage().history;
+  for (;;) {
+    const changed = new Promise<void>((resolve) => {
+      const once = tree.onDidChangeTreeData!(() => {
+        once.dispose();
+        resolve();
+      });
+    });
+    const found = (await tree.getChildren())?.find((node) => node.kind === 'exchange' && node.entry.bytes === bytes);
+    if (found) return found;
+    await changed;
+  }
+}
+
 /** A number as the editor writes it here. */
 const english = (value: number): string => value.toLocaleString('en');
 
@@ -74,6 +90,19 @@ describe('a long reply', function () {
     const { document, selection } = vscode.window.visibleTextEditors.find((editor) => editor.document === reply())!;
     assert.equal(document.getText(selection), word);
     assert.match(document.getText(), /"status": "success"\n\}$/);
+  });
+
+  it('variables of its customers → their values; of one that it has not, none', async () => {
+    const { count } = await get(1_500_000);
+    const { document } = await openInEditor('.kapture-get.json', `{"kapture_customer_id": "{{$last.pull.7.id}}", "phone": "{{$last.pull.${count}.id}}"}`);
+    await diagnosticsOf(document, 'the warning', (messages) => messages.join() === `The variable {{$last.pull.${count}.id}} has no value.`);
+    assert.match(await hoversAt(document.uri, document.positionAt(document.getText().indexOf('7.id'))), /\b8\b/);
+  });
+
+  it('opened from the history → all of its text', async () => {
+    const { text, count } = await get(1_500_000);
+    await run('kapture.openHistoryReply', await rowOf(Buffer.byteLength(text)));
+    assert.equal(vscode.window.activeTextEditor?.document.getText().match(/"generationDate"/g)?.length, count);
   });
 
   it('saved → the same text', async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Exchange } from '../../../../src/kapture/client.ts';
+import { LongReply } from '../../../../src/kapture/longReply.ts';
 import { readReply } from '../../../../src/kapture/reply.ts';
 import { isDamage, openDatabase, openMemory, removeSetAside, setAside } from '../../../../src/kapture/store/database.ts';
 import { HistoryStore } from '../../../../src/kapture/store/historyStore.ts';
@@ -75,6 +76,14 @@ describe('HistoryStore', () => {
   it('a reply of more than 5 MB → kept without its text, whatever the limit', () => {
     const kept = (length: number): boolean | undefined => store.get(store.add(exchangeOf('long', { text: `"${'x'.repeat(length)}"` }), { ...ample, bytes: 100_000_000 }))?.hasReply;
     assert.deepEqual([kept(4_900_000), kept(5_000_000)], [true, false]);
+  });
+  it('a packed reply → kept as its text; without it where it is longer', () => {
+    const kept = (length: number): string | undefined => {
+      const [exchange, packed] = [exchangeOf('long'), new LongReply('get', undefined, (text) => text)];
+      packed.push(Buffer.from(`"${'ë'.repeat(length)}"`));
+      return store.get(store.add({ ...exchange, reply: { ...exchange.reply, ...packed.end(200) } }, ample))?.exchange.reply.text as string;
+    };
+    assert.deepEqual([kept(1_000_000), kept(2_500_000)], [`"${'ë'.repeat(1_000_000)}"`, '']);
   });
   it('10,000 → all of them, in order, over pages of 200', () => {
     store.restore(Array.from({ length: 10_000 }, (_, index) => ({ id: index + 1, exchange: exchangeOf(String(index + 1)), hasReply: true })));
