@@ -64,6 +64,9 @@ export class IncomingReply implements Dispatcher.DispatchHandler, AsyncIterable<
   }
 
   onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
+    // After a pause with nothing more to read, undici hands out the one empty buffer that it has for all replies: whoever
+    // gives the memory of pieces back must not come by it.
+    if (piece.length === 0) return;
     this.#unread.push(piece);
     if (this.#unread.length >= mostUnread) controller.pause();
     this.#tell();

@@ -63,6 +63,16 @@ describe('IncomingReply', () => {
     assert.deepEqual(undici.asked, ['pause', 'resume']);
   });
 
+  it('an empty piece, as undici makes one after a pause → is none', async () => {
+    const reply = new IncomingReply();
+    const undici = controller();
+    reply.onRequestStart(undici);
+    reply.onResponseStart(undici, 200, {});
+    for (const piece of ['1', '', '2']) reply.onResponseData(undici, Buffer.from(piece));
+    reply.onResponseEnd();
+    assert.deepEqual(await texts(reply), ['1', '2']);
+  });
+
   it('somebody who stops reading → the connection ends', async () => {
     const reply = new IncomingReply();
     const undici = controller();
