@@ -6,6 +6,7 @@ import { networkOfEnvironment, routeTo, type NetworkSettings } from './network.t
 import { operations, type OperationId } from './operations.ts';
 import { longReplyBytes, readLongPull } from './pull/longReply.ts';
 import { redactExchange, redactor, type Redact } from './redact.ts';
+import { refuseReadOnly } from './refuseReadOnly.ts';
 import { readReply, type ReplyReading } from './reply.ts';
 import { requestHeaders } from './requestHeaders.ts';
 import { attempts, firstBackoffMs, longestWaitMs, pause, retryAfter, waitAfter } from './retries.ts';
@@ -137,11 +138,6 @@ export class KaptureClient {
   close(): Promise<void> {
     return this.#transport.close();
   }
-}
-
-/** Throws a {@link KaptureError} for a write to a connection that is read-only. */
-export function refuseReadOnly(operation: OperationId, { baseUrl, name, readOnly }: Connection): void {
-  if (readOnly && operations[operation].writes) throw new KaptureError('read-only', new URL(baseUrl).host, name);
 }
 
 /** Faults that may be gone a moment later, and that a read can be tried again after. */
