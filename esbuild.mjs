@@ -9,6 +9,8 @@ import { environmentSchema } from './src/kapture/schemas/environmentSchema.ts';
 import { testFileSchema } from './src/kapture/schemas/testFileSchema.ts';
 import { operationIds } from './src/kapture/operations.ts';
 
+const required = createRequire(import.meta.url);
+
 /** Folders whose `index.ts` is a file of its own in dist, loaded when first used. Each imports only light modules of the others. */
 const apart = {
   kapture: 'src/kapture/index.ts',
@@ -57,15 +59,35 @@ const vscodeRequired = {
   },
 };
 
+const nothing = () => ({ contents: 'module.exports = {};' });
+
 /**
- * What of undici is never used here, 60 kB when packed: its parser of HTTP for machines without SIMD (what lacks it are old
- * builds for PowerPC), HTTP/2, which is not asked for, and bodies that are forms or streams of the web, for ours are texts.
+ * What of undici is never used here, 64 kB when packed: its parser of HTTP for machines without SIMD (what lacks it are old
+ * builds for PowerPC), HTTP/2, which is not asked for, bodies that are forms or streams of the web, for ours are texts, most
+ * of the parser's tables, and what `NODE_DEBUG=undici` would print. Who listens to its channels still hears of everything.
  */
-const leftOut = {
-  name: 'left-out',
+const leftOutOfUndici = {
+  name: 'left-out-of-undici',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]undici[\\/]lib[\\/]llhttp[\\/]llhttp-wasm\.js$/ }, () => ({ contents: "module.exports = require('./llhttp_simd-wasm.js');" }));
-    onLoad({ filter: /[\\/]undici[\\/]lib[\\/](dispatcher[\\/]client-h2|web[\\/]fetch[\\/]body)\.js$/ }, () => ({ contents: 'module.exports = {};' }));
+    onLoad({ filter: /[\\/]undici[\\/]lib[\\/](dispatcher[\\/]client-h2|web[\\/]fetch[\\/]body)\.js$/ }, nothing);
+    onLoad({ filter: /[\\/]undici[\\/]lib[\\/]llhttp[\\/]constants\.js$/ }, ({ path }) => {
+      const { ERROR, TYPE } = required(path);
+      return { contents: JSON.stringify({ ERROR, TYPE }), loader: 'json' };
+    });
+    onLoad({ filter: /[\\/]undici[\\/]lib[\\/]core[\\/]diagnostics\.js$/ }, ({ path }) => {
+      const channels = Object.entries(required(path).channels).map(([key, { name }]) => `${key}: channel('${name}')`);
+      return { contents: `const { channel } = require('node:diagnostics_channel'); module.exports = { channels: { ${channels.join(', ')} } };` };
+    });
+  },
+};
+
+/** What of Parquet no export has, 5 kB when packed: filters, places on maps, columns of any type, and encodings that are not asked for. */
+const leftOutOfParquet = {
+  name: 'left-out-of-parquet',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]hyparquet-writer[\\/]src[\\/](delta|geospatial|splitstream|variant|wkb)\.js$/ }, nothing);
+    onLoad({ filter: /[\\/]hyparquet-writer[\\/]src[\\/]bloom\.js$/ }, () => ({ contents: 'export const writeBlooms = () => {}, BloomBuilder = undefined;' }));
   },
 };
 
@@ -85,7 +107,7 @@ const packed = {
   name: 'packed',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]llhttp_simd-wasm\.js$/ }, ({ path }) => {
-      const bytes = brotliCompressSync(createRequire(import.meta.url)(path)).toString('base64');
+      const bytes = brotliCompressSync(required(path)).toString('base64');
       return { contents: `module.exports = require('node:zlib').brotliDecompressSync(Buffer.from('${bytes}', 'base64'));` };
     });
   },
@@ -150,7 +172,7 @@ const bundles = [
   // Without `vscode`: an import of it anywhere in these wings fails the build.
   { ...common, ...single('common'), stdin: sharing(shared) },
   { ...common, ...single('store'), stdin: sharing(sharedByStores), plugins: [sharedFrom('./common.cjs', shared)] },
-  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts', 'export-worker': 'src/kapture/exports/exportWorker.ts' }, plugins: [leftOut, packed, ...sharedByAll] },
+  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts', 'export-worker': 'src/kapture/exports/exportWorker.ts' }, plugins: [leftOutOfUndici, leftOutOfParquet, packed, ...sharedByAll] },
   // Runs in a webview: what it is made of comes to it in one file, and its style sheet in another.
   {
     bundle: true, minify: true, platform: 'browser', format: 'iife', target: 'chrome138', outdir: 'dist', logLevel: 'warning',
