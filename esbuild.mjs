@@ -9,6 +9,8 @@ import { environmentSchema } from './src/kapture/schemas/environmentSchema.ts';
 import { testFileSchema } from './src/kapture/schemas/testFileSchema.ts';
 import { operationIds } from './src/kapture/operations.ts';
 
+const required = createRequire(import.meta.url);
+
 /** Folders whose `index.ts` is a file of its own in dist, loaded when first used. Each imports only light modules of the others. */
 const apart = {
   kapture: 'src/kapture/index.ts',
@@ -57,15 +59,35 @@ const vscodeRequired = {
   },
 };
 
+const nothing = () => ({ contents: 'module.exports = {};' });
+
 /**
- * What of undici is never used here, 60 kB when packed: its parser of HTTP for machines without SIMD (what lacks it are old
- * builds for PowerPC), HTTP/2, which is not asked for, and bodies that are forms or streams of the web, for ours are texts.
+ * What of undici is never used here, 64 kB when packed: its parser of HTTP for machines without SIMD (what lacks it are old
+ * builds for PowerPC), HTTP/2, which is not asked for, bodies that are forms or streams of the web, for ours are texts, most
+ * of the parser's tables, and what `NODE_DEBUG=undici` would print. Who listens to its channels still hears of everything.
  */
-const leftOut = {
-  name: 'left-out',
+const leftOutOfUndici = {
+  name: 'left-out-of-undici',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]undici[\\/]lib[\\/]llhttp[\\/]llhttp-wasm\.js$/ }, () => ({ contents: "module.exports = require('./llhttp_simd-wasm.js');" }));
-    onLoad({ filter: /[\\/]undici[\\/]lib[\\/](dispatcher[\\/]client-h2|web[\\/]fetch[\\/]body)\.js$/ }, () => ({ contents: 'module.exports = {};' }));
+    onLoad({ filter: /[\\/]undici[\\/]lib[\\/](dispatcher[\\/]client-h2|web[\\/]fetch[\\/]body)\.js$/ }, nothing);
+    onLoad({ filter: /[\\/]undici[\\/]lib[\\/]llhttp[\\/]constants\.js$/ }, ({ path }) => {
+      const { ERROR, TYPE } = required(path);
+      return { contents: JSON.stringify({ ERROR, TYPE }), loader: 'json' };
+    });
+    onLoad({ filter: /[\\/]undici[\\/]lib[\\/]core[\\/]diagnostics\.js$/ }, ({ path }) => {
+      const channels = Object.entries(required(path).channels).map(([key, { name }]) => `${key}: channel('${name}')`);
+      return { contents: `const { channel } = require('node:diagnostics_channel'); module.exports = { channels: { ${channels.join(', ')} } };` };
+    });
+  },
+};
+
+/** What of Parquet no export has, 5 kB when packed: filters, places on maps, columns of any type, and encodings that are not asked for. */
+const leftOutOfParquet = {
+  name: 'left-out-of-parquet',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]hyparquet-writer[\\/]src[\\/](delta|geospatial|splitstream|variant|wkb)\.js$/ }, nothing);
+    onLoad({ filter: /[\\/]hyparquet-writer[\\/]src[\\/]bloom\.js$/ }, () => ({ contents: 'export const writeBlooms = () => {}, BloomBuilder = undefined;' }));
   },
 };
 
@@ -85,46 +107,72 @@ const packed = {
   name: 'packed',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]llhttp_simd-wasm\.js$/ }, ({ path }) => {
-      const bytes = brotliCompressSync(createRequire(import.meta.url)(path)).toString('base64');
+      const bytes = brotliCompressSync(required(path)).toString('base64');
       return { contents: `module.exports = require('node:zlib').brotliDecompressSync(Buffer.from('${bytes}', 'base64'));` };
     });
   },
 };
 
-/** What many files of dist would have a copy of. */
+/** What many files of dist would have a copy of: `common.cjs` has it, without `vscode`. */
 const shared = [
-  ...['operations', 'looseJson', 'requestBody', 'variables', 'failures', 'calendar', 'connection', 'problem', 'reply', 'redact', 'customer', 'authKey', 'schemas/customerFields'].map((name) => `src/kapture/${name}.ts`),
-  ...['scanner', 'parser'].map((name) => `node_modules/jsonc-parser/lib/esm/impl/${name}.js`),
-].map((path) => resolve(path));
-/** The same of features of the editor alone. */
-const sharedByFeatures = [...shared, ...['catalogueTexts', 'explain', 'localTexts', 'messages', 'plainText'].map((name) => resolve(`src/editor/${name}.ts`))];
+  ...[
+    'authKey', 'builtInVariables', 'calendar', 'connection', 'customer', 'errors', 'failures', 'looseJson', 'operations', 'problem', 'redact', 'reply', 'requestBody', 'requestRules', 'variables',
+    'payloadTests/readTestFile', 'payloadTests/runCase', 'store/storeError',
+    ...['addRequest', 'customerFields', 'customerRecord', 'exportColumns', 'getRequest', 'pullRequest', 'replies', 'updateRequest'].map((name) => `schemas/${name}`),
+  ].map((name) => resolve(`src/kapture/${name}.ts`)),
+  'jsonc-parser',
+];
+/** What the extension needs of it as it starts, and to read its settings: it has that itself, and nothing else to load. */
+const neededAtStart = ['operations', 'connection', 'problem', 'variables'].map((name) => resolve(`src/kapture/${name}.ts`));
+/** What opens the database and reads it, for whoever does: it loads SQLite. */
+const sharedByStores = ['customerRows', 'database', 'spoolFiles', 'statements', 'storedCustomers', 'storedRecords'].map((name) => resolve(`src/kapture/store/${name}.ts`));
+/** What features of the editor have from `extension.cjs`, which is loaded anyway. */
+const sharedByFeatures = [
+  'catalogueTexts', 'commands', 'documentTarget', 'editUri', 'exchangeTexts', 'explain', 'explainProblem', 'findFiles', 'localTexts', 'messages', 'plainText', 'progress', 'settings',
+].map((name) => resolve(`src/editor/${name}.ts`));
+
+const sharedName = (module) => basename(module, '.ts');
 
 /** An entry that gives modules away, besides what `first` gives. */
 const sharing = (modules, first = '') => ({
-  contents: [first, ...modules.map((path, index) => `export * as shared${index} from ${JSON.stringify(path)};`)].join('\n'), resolveDir: '.',
+  contents: [first, ...modules.map((module) => `export * as '${sharedName(module)}' from ${JSON.stringify(module)};`)].join('\n'), resolveDir: '.',
 });
 
-/** Has modules come from another file of dist, which is `extension.cjs` where that is loaded anyway. */
-const sharedFrom = (file, modules) => ({
+/** Has modules come from another file of dist. */
+const sharedFrom = (file, modules, contentsFor = (module) => `module.exports = require('${file}')['${sharedName(module)}'];`) => ({
   name: 'shared-from',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
-      const index = modules.findIndex((module) => module === resolve(resolveDir, path) || module === resolve(resolveDir, `${path}.js`));
-      return index < 0 ? undefined : { path: String(index), namespace: 'shared' };
+    onResolve({ filter: /^\.{1,2}\/|^jsonc-parser$/ }, ({ path, resolveDir }) => {
+      const module = path.startsWith('.') ? resolve(resolveDir, path) : path;
+      return modules.includes(module) ? { path: module, namespace: file } : undefined;
     });
-    onResolve({ filter: /^\.\/(extension|common)\.cjs$/ }, ({ path }) => ({ path, external: true }));
-    onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => ({ contents: `module.exports = require('${file}').shared${path};` }));
+    onResolve({ filter: /^\.\/(common|extension|store)\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /.*/, namespace: file }, async ({ path }) => ({ contents: await contentsFor(path) }));
   },
+});
+
+const sharedByAll = [sharedFrom('./common.cjs', shared), sharedFrom('./store.cjs', sharedByStores)];
+
+/** The same, but that file is loaded when something of it is first used. */
+const sharedLater = (file, modules) => sharedFrom(file, modules, async (module) => {
+  const { metafile } = await build({ entryPoints: [module], write: false, metafile: true, format: 'esm', outdir: 'dist' });
+  const [{ exports: names }] = Object.values(metafile.outputs);
+  return `let all;
+    for (const name of ${JSON.stringify(names)}) Object.defineProperty(exports, name, { enumerable: true, get: () => (all ??= require('${file}')['${sharedName(module)}'])[name] });`;
 });
 
 const single = (name) => ({ outdir: undefined, outExtension: undefined, outfile: `dist/${name}.cjs` });
 
 const bundles = [
-  { ...front, ...single('extension'), stdin: sharing(sharedByFeatures, `export { activate } from './src/extension.ts';`) },
-  { ...features, plugins: [loadedApart, sharedFrom('./extension.cjs', sharedByFeatures), vscodeRequired] },
+  {
+    ...front, ...single('extension'), stdin: sharing(sharedByFeatures, `export { activate } from './src/extension.ts';`),
+    plugins: [loadedApart, sharedLater('./common.cjs', shared.filter((module) => !neededAtStart.includes(module))), vscodeRequired],
+  },
+  { ...features, plugins: [loadedApart, ...sharedByAll, sharedFrom('./extension.cjs', sharedByFeatures), vscodeRequired] },
   // Without `vscode`: an import of it anywhere in these wings fails the build.
   { ...common, ...single('common'), stdin: sharing(shared) },
-  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts', 'export-worker': 'src/kapture/exports/exportWorker.ts' }, plugins: [leftOut, packed, sharedFrom('./common.cjs', shared)] },
+  { ...common, ...single('store'), stdin: sharing(sharedByStores), plugins: [sharedFrom('./common.cjs', shared)] },
+  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts', 'export-worker': 'src/kapture/exports/exportWorker.ts' }, plugins: [leftOutOfUndici, leftOutOfParquet, packed, ...sharedByAll] },
   // Runs in a webview: what it is made of comes to it in one file, and its style sheet in another.
   {
     bundle: true, minify: true, platform: 'browser', format: 'iife', target: 'chrome138', outdir: 'dist', logLevel: 'warning',

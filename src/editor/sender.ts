@@ -1,9 +1,10 @@
 import { EventEmitter, l10n, type Disposable } from 'vscode';
-import { refuseReadOnly, type Exchange, type Target } from '../kapture/client.ts';
+import type { Exchange, Target } from '../kapture/client.ts';
 import { urlOf, type Connection } from '../kapture/connection.ts';
 import { KaptureError } from '../kapture/errors.ts';
 import { operations, type OperationId } from '../kapture/operations.ts';
 import { redactionMark, redactor, type Redact } from '../kapture/redact.ts';
+import { refuseReadOnly } from '../kapture/refuseReadOnly.ts';
 import { operationTitle } from './catalogueTexts.ts';
 import type { ClientLoader } from './clientLoader.ts';
 import { runCommand } from './commands.ts';

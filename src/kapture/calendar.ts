@@ -11,8 +11,6 @@ export interface DateRange {
   readonly end: string;
 }
 
-export const defaultTimeZone = 'Asia/Kolkata';
-
 const momentForm = /^(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2}):(\d{2}))?$/;
 const dayMs = 86_400_000;
 /** Beyond these, dates are slips of the keyboard, and JavaScript counts them in other ways. */
@@ -63,16 +61,6 @@ export function addDays(day: string, days: number): string {
 /** A moment so many seconds later. Wall time has no daylight changes: every day has 86,400 seconds here. */
 export function addSeconds(moment: string, seconds: number): string {
   return wallTime(Date.parse(`${moment.replace(' ', 'T')}Z`) + seconds * 1000);
-}
-
-/** A zone that this machine knows, such as `Asia/Kolkata`. */
-export function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The wall time in a zone at an instant in milliseconds. Throws a RangeError for an unknown zone. */

@@ -7,6 +7,7 @@ import { networkOfEnvironment, routeTo, type NetworkSettings } from './network.t
 import { operations, type OperationId } from './operations.ts';
 import type { PackedText } from './packedText.ts';
 import { redactExchange, redactor, type Redact } from './redact.ts';
+import { refuseReadOnly } from './refuseReadOnly.ts';
 import { readReply, type ReplyReading } from './reply.ts';
 import { requestHeaders } from './requestHeaders.ts';
 import { attempts, firstBackoffMs, longestWaitMs, pause, retryAfter, waitAfter } from './retries.ts';
@@ -141,11 +142,6 @@ export class KaptureClient {
   close(): Promise<void> {
     return this.#transport.close();
   }
-}
-
-/** Throws a {@link KaptureError} for a write to a connection that is read-only. */
-export function refuseReadOnly(operation: OperationId, { baseUrl, name, readOnly }: Connection): void {
-  if (readOnly && operations[operation].writes) throw new KaptureError('read-only', new URL(baseUrl).host, name);
 }
 
 /** Faults that may be gone a moment later, and that a read can be tried again after. */

@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
-import { defaultTimeZone, isTimeZone } from './calendar.ts';
 import { operationIds, operations, type OperationId } from './operations.ts';
 import { problem, type Problem } from './problem.ts';
+import { defaultTimeZone, isTimeZone } from './timeZone.ts';
 import { readVariables, type VariableValue } from './variables.ts';
 
 /** Name of the connection to the sandbox of an editor, which is always there. */

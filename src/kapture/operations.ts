@@ -26,27 +26,34 @@ export interface Operation {
   readonly resultKey: 'Enquiry' | 'Customer Details' | 'message';
 }
 
-/** The catalogue. Routes, schemas, menus, tests and the README's tables follow from it. */
+/**
+ * The catalogue. Routes, schemas, menus, tests and the README's tables follow from it. It gives schemas when it is asked for
+ * them: the editor needs the rest as it starts, and loads them later.
+ */
 export const operations = {
   add: {
     id: 'add', title: 'Add Customer', method: 'POST',
     path: '/add-update-customer-from-other-source.html', pathCertainty: 'inferred',
-    shape: 'object', writes: true, request: addRequest, reply: addReply, resultKey: 'Enquiry',
+    shape: 'object', writes: true, resultKey: 'Enquiry',
+    get request() { return addRequest; }, get reply() { return addReply; },
   },
   get: {
     id: 'get', title: 'Get Customer', method: 'POST',
     path: '/search-customer-by-customer-id.html', pathCertainty: 'likely',
-    shape: 'array-of-one', writes: false, request: getRequest, reply: getReply, resultKey: 'Customer Details',
+    shape: 'array-of-one', writes: false, resultKey: 'Customer Details',
+    get request() { return getRequest; }, get reply() { return getReply; },
   },
   update: {
     id: 'update', title: 'Update Customer', method: 'POST',
     path: '/add-update-customer-from-other-source.html', pathCertainty: 'inferred',
-    shape: 'object', writes: true, request: updateRequest, reply: updateReply, resultKey: 'Enquiry',
+    shape: 'object', writes: true, resultKey: 'Enquiry',
+    get request() { return updateRequest; }, get reply() { return updateReply; },
   },
   pull: {
     id: 'pull', title: 'Pull Customers', method: 'POST',
     path: '/select-customer-between-start-and-end-dates.html', pathCertainty: 'likely',
-    shape: 'array-of-one', writes: false, request: pullRequest, reply: pullReply, resultKey: 'message',
+    shape: 'array-of-one', writes: false, resultKey: 'message',
+    get request() { return pullRequest; }, get reply() { return pullReply; },
   },
 } as const satisfies { readonly [Id in OperationId]: Operation & { readonly id: Id } };
 

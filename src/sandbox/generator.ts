@@ -1,4 +1,5 @@
-import { addDays, dayOf, defaultTimeZone, momentIn } from '../kapture/calendar.ts';
+import { addDays, dayOf, momentIn } from '../kapture/calendar.ts';
+import { defaultTimeZone } from '../kapture/timeZone.ts';
 import { firstId, idsOfEmail, idsOfPhone, inventCustomer } from './inventCustomer.ts';
 import { seededRandom, type Random } from './random.ts';
 import type { StoredCustomer, StoreKey } from './storedCustomer.ts';

@@ -1,6 +1,7 @@
-import { defaultTimeZone, endOf, momentIn, startOf } from '../kapture/calendar.ts';
+import { endOf, momentIn, startOf } from '../kapture/calendar.ts';
 import { operationIds, operations, type OperationId } from '../kapture/operations.ts';
 import { brokenRule, fieldText, type Fields } from '../kapture/requestRules.ts';
+import { defaultTimeZone } from '../kapture/timeZone.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
 import { enquiryOf } from './enquiry.ts';
 import { jsonText } from './jsonText.ts';

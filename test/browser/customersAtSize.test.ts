@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { addDays, defaultTimeZone, todayIn } from '../../src/kapture/calendar.ts';
+import { addDays, todayIn } from '../../src/kapture/calendar.ts';
+import { defaultTimeZone } from '../../src/kapture/timeZone.ts';
 import { generateCustomers } from '../../src/sandbox/generator.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { useWorkbench, type Workbench } from './harness.ts';

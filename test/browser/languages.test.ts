@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { addDays, defaultTimeZone, todayIn } from '../../src/kapture/calendar.ts';
+import { addDays, todayIn } from '../../src/kapture/calendar.ts';
+import { defaultTimeZone } from '../../src/kapture/timeZone.ts';
 import { readJson, readManifestTexts, type ManifestTexts } from '../manifest.ts';
 import { repositoryRoot } from '../vscode/cacheFolder.ts';
 import { useWorkbench, type Workbench } from './harness.ts';

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ServerResponse } from 'node:http';
+import { parquetReadObjects } from 'hyparquet';
 import * as vscode from 'vscode';
 import type { CustomersView } from '../../src/editor/customers/customersView.ts';
+import { runExport } from '../../src/kapture/exports/exportThread.ts';
 import { StoreError } from '../../src/kapture/store/storeError.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
@@ -418,6 +420,28 @@ describe('the customers view at size', function () {
       person.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
       assert.equal(person.heard.at(-1), '1 customer was exported to exported.jsonl.', 'the one that was clicked');
+    } finally {
+      await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
+    }
+  });
+
+  it('exports every type of column as Parquet, of whose writer a part is packaged', async () => {
+    const records = Array.from({ length: 40 }, (_, index) => `{"id":${1 + index},"city":"${cities[index % 4]}","totalNoOfEnquiries":${index % 3},"isExistingCustomer":${index % 2 === 0},"generationDate":"2021-03-14 10:00:${10 + index}","contacts":[{"phone":"9${index}"}]}`);
+    await served((response) => send(response, `{"message":[${records.join(',')}],"status":"success"}`));
+    await pull('2021-03-14', '2021-03-14');
+    const { id } = (await (await (await opened()).keeper.open()).last('Own'))!;
+    const { globalStorageUri, extensionUri } = stage().context;
+    const target = vscode.Uri.joinPath(globalStorageUri, 'exported.parquet');
+    try {
+      const { result } = await runExport(vscode.Uri.joinPath(extensionUri, 'dist', 'export-worker.cjs').fsPath, {
+        database: vscode.Uri.joinPath(globalStorageUri, 'kapture.db').fsPath, pull: id, format: 'parquet', target: target.fsPath, timeZone: 'Asia/Kolkata',
+      }, new AbortController().signal, () => undefined);
+      assert.deepEqual([result?.rows, result?.unfit], [40, 0]);
+      const rows: Record<string, unknown>[] = await parquetReadObjects({ file: new Uint8Array(await vscode.workspace.fs.readFile(target)).buffer });
+      assert.deepEqual(
+        rows.map((row) => [row['id'], row['city'], row['enquiries'], row['existing_customer'], row['created_at'], row['contacts']]).sort(([left], [right]) => Number(left) - Number(right)),
+        records.map((_, index) => [String(1 + index), cities[index % 4], BigInt(index % 3), index % 2 === 0, new Date(`2021-03-14T10:00:${10 + index}+05:30`), `[{"phone":"9${index}"}]`]),
+      );
     } finally {
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
     }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { defaultTimeZone, isTimeZone } from '../../kapture/calendar.ts';
 import { connectionDefaults, defaultWindowHours, problemOfBaseUrl, problemOfName, problemOfPath, readConnection, roles, trimBaseUrl, type Role } from '../../kapture/connection.ts';
 import { operationIds, operations, type OperationId } from '../../kapture/operations.ts';
 import { problem, type Problem } from '../../kapture/problem.ts';
+import { defaultTimeZone, isTimeZone } from '../../kapture/timeZone.ts';
 import { catalogueText, operationTitle, problemText } from '../catalogueTexts.ts';
 
 /** What the setting holds: only what differs from the defaults. */

@@ -14,14 +14,17 @@ const loopback = '127.0.0.1';
  * (another window's, or one started on its own). It is steered over HTTP either way.
  */
 export class SandboxHost implements SandboxAccess, Disposable {
-  // Published with the sandbox: it opens nothing but invented data on this machine.
-  readonly key: AuthKey = keyOfUser(sandboxUser, sandboxPassword).key!;
   readonly #log: Log;
   #starting: Promise<string> | undefined;
   #own: Sandbox | undefined;
 
   constructor(log: Log) {
     this.#log = log;
+  }
+
+  /** Published with the sandbox: it opens nothing but invented data on this machine. */
+  get key(): AuthKey {
+    return keyOfUser(sandboxUser, sandboxPassword).key!;
   }
 
   async start(): Promise<string> {

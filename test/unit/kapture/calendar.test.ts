@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  addDays, addSeconds, dayOf, defaultTimeZone, endOf, isTimeZone, momentIn, presets, problemOfMoment, problemOfRange, rangeOf, readServerDate, startOf, todayIn,
+  addDays, addSeconds, dayOf, endOf, momentIn, presets, problemOfMoment, problemOfRange, rangeOf, readServerDate, startOf, todayIn,
 } from '../../../src/kapture/calendar.ts';
 import { inEnglish } from '../../../src/kapture/problem.ts';
 
@@ -151,11 +151,6 @@ describe('todayIn', () => {
     const today = todayIn('UTC');
     assert([before, new Date().toISOString().slice(0, 10)].includes(today));
   });
-});
-
-describe('isTimeZone', () => {
-  for (const zone of [defaultTimeZone, 'UTC', 'America/New_York', 'europe/berlin']) it(`${zone} → yes`, () => assert.equal(isTimeZone(zone), true));
-  for (const zone of ['', 'IST+1', 'Asia/Kolkatta', 'Mars/Olympus', ' UTC']) it(`${JSON.stringify(zone)} → no`, () => assert.equal(isTimeZone(zone), false));
 });
 
 describe('rangeOf', function () {
