@@ -215,6 +215,23 @@ describe('the customers view at size', function () {
     assert.equal((await allCustomers()).length, 2);
   });
 
+  it('a refresh → the rows of before stay until customers of the new pull come, whatever is chosen among them', async () => {
+    let answer: (reply: () => void) => void;
+    const asked = new Promise<() => void>((resolve) => (answer = resolve));
+    await served((response, day) => (day === '2021-03-14' ? send(response, replyOf(day, 4)) : answer(() => send(response, replyOf(day, 2, 10)))));
+    await pull('2021-03-14', '2021-03-14');
+    const { model } = await opened();
+    await model.ask({ only: { by: 'city', key: 'Goa' } });
+    const pulled = pull('2021-03-13', '2021-03-13');
+    const reply = await asked;
+    const seen = async (): Promise<unknown> => [(await allCustomers()).map(({ id }) => id), model.shown?.pull.range.start, model.shown?.isPulledAnew, model.only?.key];
+    assert.deepEqual(await seen(), [['1'], '2021-03-14', true, 'Goa']);
+    assert.match(stage().customers.view.description!, /^as of \d+:\d\d.* · Own · /);
+    reply();
+    await pulled;
+    assert.deepEqual(await seen(), [['12', '11'], '2021-03-13', false, undefined]);
+  });
+
   it('two windows that pull at once → each has its own', async () => {
     const waiting: (() => void)[] = [];
     await served((response, day) => void waiting.push(() => send(response, replyOf(day, 2, Number(day.slice(-2)) * 10))));

@@ -4,10 +4,12 @@ import { selectionText } from '../selectionText.ts';
 import { mode } from './customerKeeper.ts';
 import type { CustomersModel } from './customersModel.ts';
 
-/** Beside the view's name: whose customers, from when, of which days, and what they take on disk. */
+/** Beside the view's name: whose customers, from when, of which days, and what they take on disk. What a narrow side bar shows of it comes first. */
 export function viewDescription({ connection, shown }: CustomersModel): string {
-  const facts = shown ? [vscode.l10n.t('pulled {0}', timeText(shown.pull.startedAt, 'short')), rangeText(shown.pull.range), onDiskText(shown.bytes)] : [];
-  return [connection, ...facts].filter(Boolean).join(' · ');
+  if (!shown) return connection ?? '';
+  const time = timeText(shown.pull.startedAt, 'short');
+  const [asOf, pulled] = shown.isPulledAnew ? [vscode.l10n.t('as of {0}', time), ''] : ['', vscode.l10n.t('pulled {0}', time)];
+  return [asOf, connection, pulled, rangeText(shown.pull.range), onDiskText(shown.bytes)].filter(Boolean).join(' · ');
 }
 
 /** Above the rows; undefined where they say all. */

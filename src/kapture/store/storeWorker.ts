@@ -100,7 +100,7 @@ function open(): Opened {
     },
     replaceWindows: (...args) => store.replaceWindows(...args),
     put: (...args) => store.put(...args),
-    last: (connection) => store.last(connection),
+    last: (...args) => store.last(...args),
     windows: (pull) => store.windows(pull),
     count: (pull, filter, only) => (filter || only ? undefined : filtered.count(pull)) ?? store.count(pull, filter, only),
     groups: (...args) => filtered.groups(...args) ?? store.groups(...args),

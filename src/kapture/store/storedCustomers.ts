@@ -18,9 +18,9 @@ export class StoredCustomers {
     this.spools = new SpoolFiles(folder);
   }
 
-  /** What was pulled from a connection last; one that has brought nothing yet only where there is no other. */
-  last(connection: string): StoredPull | undefined {
-    const row = this.sql.get(`SELECT * FROM pull WHERE connection = ? ORDER BY ${hasBrought} DESC, id DESC LIMIT 1`, connection);
+  /** What was pulled from a connection last, or the pull that is `preferred`; one that has brought nothing yet only where there is no other. */
+  last(connection: string, preferred = 0): StoredPull | undefined {
+    const row = this.sql.get(`SELECT * FROM pull WHERE connection = ? ORDER BY ${hasBrought} DESC, id = ? DESC, id DESC LIMIT 1`, connection, preferred);
     return row && pullOf(row);
   }
 
