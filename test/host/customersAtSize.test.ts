@@ -162,7 +162,7 @@ describe('the customers view at size', function () {
     const before = server.requests.length;
     assert.deepEqual((await allCustomers()).map(({ id }) => id), ['153', '152', '151', '133', '132', '131']);
     assert.deepEqual((await failureRows()).map(({ label, description }) => [label, description]), [['Mar 14, 2021', 'Kapture is having a nap.']]);
-    assert.match(stage().customers.view.description!, /^Own · pulled \d+:\d\d.* · Mar 13\u2009–\u200915, 2021 · [\d.]+ MB on disk$/);
+    assert.match(stage().customers.view.description!, /^Own · 6 customers · Mar 13\u2009–\u200915, 2021 · pulled \d+:\d\d.* · [\d.]+ MB on disk$/);
     await run('kapture.openRecord', (await customerRows())[0]!.node);
     assert.equal((JSON.parse(vscode.window.activeTextEditor!.document.getText()) as { id: number }).id, 153);
     assert.equal(server.requests.length, before, 'nothing was asked for');
@@ -226,7 +226,7 @@ describe('the customers view at size', function () {
     const reply = await asked;
     const seen = async (): Promise<unknown> => [(await allCustomers()).map(({ id }) => id), model.shown?.pull.range.start, model.shown?.isPulledAnew, model.only?.key];
     assert.deepEqual(await seen(), [['1'], '2021-03-14', true, 'Goa']);
-    assert.match(stage().customers.view.description!, /^as of \d+:\d\d.* · Own · /);
+    assert.match(stage().customers.view.description!, /^as of \d+:\d\d.* · Own · 4 customers · Mar 14, 2021 · /);
     reply();
     await pulled;
     assert.deepEqual(await seen(), [['12', '11'], '2021-03-13', false, undefined]);
