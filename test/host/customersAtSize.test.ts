@@ -188,6 +188,7 @@ describe('the customers view at size', function () {
     await view.pulls.stop();
     await pulled;
     assert.deepEqual([(await allCustomers()).length, (await failureRows()).map(({ label, description }) => [label, description])], [2, [['Mar 13\u2009–\u200914, 2021', 'Not pulled yet.']]]);
+    assert.equal((await failureRows())[0]!.item.accessibilityInformation?.label, 'Mar 13\u2009–\u200914, 2021, Not pulled yet.', 'a screen reader says it once');
     isStuck = false;
     const before = server.requests.length;
     await run('kapture.pullMissing');
