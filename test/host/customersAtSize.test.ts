@@ -162,7 +162,7 @@ describe('the customers view at size', function () {
     const before = server.requests.length;
     assert.deepEqual((await allCustomers()).map(({ id }) => id), ['153', '152', '151', '133', '132', '131']);
     assert.deepEqual((await failureRows()).map(({ label, description }) => [label, description]), [['Mar 14, 2021', 'Kapture is having a nap.']]);
-    assert.match(stage().customers.view.description!, /^Own · 6 customers · Mar 13\u2009–\u200915, 2021 · pulled \d+:\d\d.* · [\d.]+ MB on disk$/);
+    assert.match(stage().customers.view.description!, /^Own · 6 customers · Mar 13\u2009–\u200915, 2021 · pulled \d+:\d\d.* · [\d.]+ kB on disk$/);
     await run('kapture.openRecord', (await customerRows())[0]!.node);
     assert.equal((JSON.parse(vscode.window.activeTextEditor!.document.getText()) as { id: number }).id, 153);
     assert.equal(server.requests.length, before, 'nothing was asked for');
@@ -293,7 +293,7 @@ describe('the customers view at size', function () {
     const { keeper } = await opened();
     const store = await keeper.open();
     const open = keeper.open.bind(keeper);
-    keeper.open = () => Promise.resolve({ ...Object.fromEntries(['begin', 'end', 'openWindow', 'endWindow', 'replaceWindows', 'last', 'windows', 'groups', 'count', 'bytesOnDisk', 'prune', 'page'].map((call) => [call, store[call as 'last']])), append: () => Promise.reject(new StoreError('full', 'ENOSPC')) } as unknown as typeof store);
+    keeper.open = () => Promise.resolve({ ...Object.fromEntries(['begin', 'end', 'openWindow', 'endWindow', 'replaceWindows', 'last', 'windows', 'groups', 'count', 'bytesOf', 'prune', 'page'].map((call) => [call, store[call as 'last']])), append: () => Promise.reject(new StoreError('full', 'ENOSPC')) } as unknown as typeof store);
     try {
       await pull('2021-03-14', '2021-03-14');
       assert.deepEqual(person.heard, ['The disk is full: no more customers can be kept on this machine.']);
@@ -327,11 +327,19 @@ describe('the customers view at size', function () {
     await pull('2021-03-14', '2021-03-14');
     const spools = (): string[] => readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
     assert.ok(spools().length > 0);
+    const other = await serveHttp((response) => send(response, replyOf('2021-03-14', 5000)));
+    await connect({ name: 'Other', baseUrl: other.origin, role: 'development' });
+    await pull('2021-03-14', '2021-03-14');
+    assert.match(stage().customers.view.description!, /\d MB on disk$/);
+    person.picks('Own');
+    await run('kapture.selectConnection');
+    assert.equal((await allCustomers()).length, 3);
+    assert.match(stage().customers.view.description!, /\d kB on disk$/, 'what this one takes');
     await run('kapture.clearCustomers');
     assert.equal((await allCustomers()).length, 3, 'nobody said Clear');
     person.clicks('Clear');
     await run('kapture.clearCustomers');
-    assert.match(person.heard.at(-1)!, /^Clear the pulled customers\? .*are deleted from this machine/);
+    assert.match(person.heard.at(-1)!, /^Clear the pulled customers\? .*from every connection are deleted from this machine \([\d.]+ MB\)/);
     assert.deepEqual([await rows(), spools()], [[], []]);
   });
 
@@ -341,7 +349,7 @@ describe('the customers view at size', function () {
       await served((response, day) => send(response, replyOf(day, 3)));
       await pull('2021-03-14', '2021-03-14');
       assert.equal((await allCustomers()).length, 3);
-      assert.match(stage().customers.view.description!, /MB until this window closes$/);
+      assert.match(stage().customers.view.description!, /kB until this window closes$/);
       assert.deepEqual(readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool')), []);
       await stage().customers.close();
       assert.deepEqual(await rows(), []);

@@ -28,7 +28,7 @@ export interface Shown {
   readonly windows: number;
   readonly loaded: number;
   readonly matching: number;
-  /** What all pulled customers take on disk. */
+  /** What the pull takes on disk. */
   readonly bytes: number;
 }
 
@@ -225,6 +225,11 @@ export class CustomersModel {
     await this.refresh();
   }
 
+  /** What all pulled customers take on disk, of every connection. */
+  async bytesOnDisk(): Promise<number> {
+    return this.#try((store) => store.bytesOnDisk(), 0, 0);
+  }
+
   /** What was pulled from a connection; by this window, if it is there still. */
   async pullOf(connection: string): Promise<StoredPull | undefined> {
     if (this.#shown?.pull.connection === connection) return this.#shown.pull;
@@ -269,7 +274,7 @@ export class CustomersModel {
     const pull = likely ?? await store.last(connection);
     if (!pull) return undefined;
     // All at once: whoever waits for the first customers waits for what the thread stores between any two calls.
-    const [last, windows, groups, bytes, all] = await Promise.all([store.last(connection, own), store.windows(pull.id), store.groups(pull.id, by, filter, only), store.bytesOnDisk(), filter || only ? store.count(pull.id) : undefined]);
+    const [last, windows, groups, bytes, all] = await Promise.all([store.last(connection, own), store.windows(pull.id), store.groups(pull.id, by, filter, only), store.bytesOf(pull.id), filter || only ? store.count(pull.id) : undefined]);
     // It has brought nothing yet, or another window pulled the same connection, or cleared it.
     if (last?.id !== pull.id) return last && this.#answer(store, connection, question, last);
     const matching = groups.reduce((sum, { count }) => sum + count, 0);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { megabytesText, numberText, rangeText, timeText } from '../localTexts.ts';
+import { numberText, rangeText, sizeText, timeText } from '../localTexts.ts';
 import { selectionText } from '../selectionText.ts';
 import { mode } from './customerKeeper.ts';
 import type { CustomersModel } from './customersModel.ts';
@@ -27,5 +27,5 @@ export function viewMessage({ shown, filter, only, failure }: CustomersModel, ke
 }
 
 function onDiskText(bytes: number): string {
-  return mode() === 'kept' ? vscode.l10n.t('{0} on disk', megabytesText(bytes)) : vscode.l10n.t('{0} until this window closes', megabytesText(bytes));
+  return mode() === 'kept' ? vscode.l10n.t('{0} on disk', sizeText(bytes)) : vscode.l10n.t('{0} until this window closes', sizeText(bytes));
 }

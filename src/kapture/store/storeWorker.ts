@@ -102,6 +102,7 @@ function open(): Opened {
     put: (...args) => store.put(...args),
     last: (...args) => store.last(...args),
     windows: (pull) => store.windows(pull),
+    bytesOf: (pull) => store.bytesOf(pull),
     count: (pull, filter, only) => (filter || only ? undefined : filtered.count(pull)) ?? store.count(pull, filter, only),
     groups: (...args) => filtered.groups(...args) ?? store.groups(...args),
     page: (...args) => filtered.page(...args) ?? store.page(...args),

@@ -71,7 +71,12 @@ export class StoredCustomers {
     return storedRecords(rows as Iterable<unknown> as Iterable<StoredPlace>, (spool) => this.spools.pathOf(spool));
   }
 
-  /** What pulled customers take on disk: their records, and their rows in the database. */
+  /** What the customers of a pull take on disk. */
+  bytesOf(pull: number): number {
+    return Number(this.sql.get('SELECT ifnull(sum(bytes + row_bytes), 0) AS n FROM spool WHERE pull = ?', pull)!['n']);
+  }
+
+  /** What all pulled customers take on disk: their records, and their rows in the database. */
   get bytesOnDisk(): number {
     return this.spools.bytes + Number(this.sql.get('SELECT ifnull(sum(row_bytes), 0) AS n FROM spool')!['n']);
   }

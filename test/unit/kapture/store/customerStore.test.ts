@@ -371,6 +371,7 @@ describe('CustomerStore', () => {
     pulled(...records);
     const spooled = statSync(join(folder, readdirSync(folder).find((name) => name.includes('spool'))!)).size;
     assert.equal(store.bytesOnDisk - spooled, used() - before);
+    assert.deepEqual([store.bytesOf(store.last('Acme')!.id), store.bytesOf(1)], [store.bytesOnDisk, 0]);
     assert(store.bytesOnDisk - spooled > 100_000);
   });
   it('what was replaced is swept → the database gives its room back, once no pull runs that could take it', () => {
