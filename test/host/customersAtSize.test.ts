@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { ServerResponse } from 'node:http';
 import * as vscode from 'vscode';
 import type { CustomersView } from '../../src/editor/customers/customersView.ts';
+import { readCustomer } from '../../src/kapture/customer.ts';
 import { StoreError } from '../../src/kapture/store/storeError.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
@@ -444,6 +445,11 @@ describe('the customers view at size', function () {
       person.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
       assert.equal(person.heard.at(-1), '1 customer was exported to exported.jsonl.', 'the one that was clicked');
+      await (await opened()).take('Own', readCustomer('{"id":1,"name":"Customer 1","companyPhone":"9000000001"}', 'Asia/Kolkata')!);
+      await (await opened()).model.ask({ only: undefined });
+      person.picks('JSON Lines').saves(target);
+      await run('kapture.exportCustomers');
+      assert.equal(person.heard.at(-1), '40 customers were exported to exported.jsonl. 1 customer was got by itself after the pull, and lacks what only a pull brings, such as when it was modified.');
     } finally {
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
     }
