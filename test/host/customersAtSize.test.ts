@@ -359,6 +359,28 @@ describe('the customers view at size', function () {
     }
   });
 
+  it('session → says what was kept before and stays, and clears it for whoever wants that', async () => {
+    await served((response, day) => send(response, replyOf(day, 3)));
+    await pull('2021-03-14', '2021-03-14');
+    const spools = (): string[] => readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
+    const told = (count: number): Promise<unknown> => until('the sentence', person.onTold, () => person.heard.length === count);
+    try {
+      await change('customers.mode', 'session');
+      await told(1);
+      assert.match(person.heard[0]!, /^Customers that were pulled before \([\d.]+ kB\) stay on this machine until their days are over \(setting kapture\.customers\.keepDays\)\.$/);
+      assert.equal(spools().length, 1);
+      await change('customers.mode', undefined);
+      await until('the customers from before', (await opened()).model.onDidChange as vscode.Event<never>, () => stage().customers.view.description?.includes('3 customers'));
+      const clear = person.holds('Clear');
+      await change('customers.mode', 'session');
+      await told(2);
+      clear();
+      while (spools().length) await new Promise((resolve) => void setImmediate(resolve));
+    } finally {
+      await change('customers.mode', undefined);
+    }
+  });
+
   it('session → what an earlier mode left is kept no longer than the setting allows', async () => {
     await served((response, day) => send(response, replyOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
@@ -389,7 +411,8 @@ describe('the customers view at size', function () {
     try {
       await change('customers.mode', 'session');
       await pulled;
-      assert.deepEqual(person.heard, ['The pull was ended, since pulled customers are kept elsewhere from now on (setting kapture.customers.mode).']);
+      await until('the sentence', person.onTold, () => person.heard.length > 0);
+      assert.match(person.heard.join('\n'), /^The pull was ended, since pulled customers are kept elsewhere from now on \(setting kapture\.customers\.mode\)\. Customers that were pulled before \([\d.]+ B\) stay on this machine/);
     } finally {
       await change('customers.mode', undefined);
     }
