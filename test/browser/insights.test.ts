@@ -149,6 +149,32 @@ describe('somebody who wants to see what the customers have in common', () => {
     }
   });
 
+  it('sees every column beside the side bar, what is cut off by pointing at it, and in less room the names stay', async () => {
+    await insights.locator('.body .row:not(.loading)').first().waitFor();
+    const room = (): Promise<[number, number]> => look("(({ clientWidth, scrollWidth }) => [clientWidth, scrollWidth])(document.querySelector('.grid'))");
+    const [usual, needed] = await room();
+    assert.equal(needed, usual);
+    const email = insights.locator('.body .email').filter({ hasText: '@' }).first();
+    await email.hover();
+    assert.equal(await email.getAttribute('title'), await email.innerText());
+    await workbench.page.setViewportSize({ width: 800, height: 800 });
+    try {
+      await workbench.waitFor('a table with more in it than is seen', async () => {
+        const [seen, all] = await room();
+        return seen < 500 && all === 856;
+      });
+      const left = (): Promise<number> => look("document.querySelector('.body .row .name').getBoundingClientRect().left - document.querySelector('.grid').getBoundingClientRect().left");
+      await look("document.querySelector('.grid').scrollLeft = 1e4");
+      assert.equal(await left(), 1);
+      await workbench.setTheme('Dark High Contrast');
+      await look("document.querySelector('.grid').scrollIntoView({ block: 'end' })");
+      await insights.locator('.body .row').nth(2).hover();
+      await workbench.screenshot('insights-table-scrolled');
+    } finally {
+      await workbench.page.setViewportSize({ width: 1280, height: 800 });
+    }
+  });
+
   it('scrolls to the end, of which only what is seen is drawn', async () => {
     const total = await customers();
     await look("document.querySelector('.grid').scrollTop = 1e7");

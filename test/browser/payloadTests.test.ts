@@ -2,31 +2,16 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { useWorkbench, type Workbench } from './harness.ts';
+import { nameTests } from './nameTests.ts';
 
 const file = 'customers.kapture-test.json';
 
-function tests(name: string): string {
-  return `{
-  "cases": [
-    {
-      "name": "Nishchal is there",
-      "operation": "get",
-      "body": { "phone": "9845765226" },
-      "expect": {
-        "outcome": "success",
-        "reply": { "/Customer Details/name": "${name}" }
-      }
-    },
-    {
+const shortPhone = `    {
       "name": "a short phone is refused",
       "operation": "add",
       "body": { "customer_name": "Asha", "phone": "12345" },
       "expect": { "status": 400, "outcome": "failed", "message": { "contains": "10 digits" } }
-    }
-  ]
-}
-`;
-}
+    }`;
 
 describe('payload tests in the Test Explorer', () => {
   const vscode = useWorkbench();
@@ -35,7 +20,7 @@ describe('payload tests in the Test Explorer', () => {
   before(async function () {
     this.timeout(60_000);
     workbench = vscode.workbench;
-    await writeFile(path.join(workbench.folder, file), tests('Nischal'));
+    await writeFile(path.join(workbench.folder, file), nameTests('Nischal', shortPhone));
     await workbench.clickActivityBar('Kapture');
     await workbench.page.getByRole('button', { name: 'Use the Sandbox' }).click();
     await workbench.statusBarItem('Sandbox').waitFor();
@@ -63,7 +48,7 @@ describe('payload tests in the Test Explorer', () => {
   it('pass once the expectation is right', async () => {
     await workbench.runCommand('View: Hide Panel');
     await workbench.openFile(file);
-    await workbench.replaceEditorText(tests('Nishchal'));
+    await workbench.replaceEditorText(nameTests('Nishchal', shortPhone));
     await workbench.save();
     await workbench.runCommand('Test: Rerun Failed Tests');
     await workbench.page.locator('.sidebar').getByText('1/1').first().waitFor();

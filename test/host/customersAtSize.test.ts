@@ -7,6 +7,7 @@ import type { ServerResponse } from 'node:http';
 import { parquetReadObjects } from 'hyparquet';
 import * as vscode from 'vscode';
 import type { CustomersView } from '../../src/editor/customers/customersView.ts';
+import { readCustomer } from '../../src/kapture/customer.ts';
 import { runExport } from '../../src/kapture/exports/exportThread.ts';
 import { StoreError } from '../../src/kapture/store/storeError.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
@@ -164,7 +165,7 @@ describe('the customers view at size', function () {
     const before = server.requests.length;
     assert.deepEqual((await allCustomers()).map(({ id }) => id), ['153', '152', '151', '133', '132', '131']);
     assert.deepEqual((await failureRows()).map(({ label, description }) => [label, description]), [['Mar 14, 2021', 'Kapture is having a nap.']]);
-    assert.match(stage().customers.view.description!, /^Own · pulled \d+:\d\d.* · Mar 13\u2009–\u200915, 2021 · [\d.]+ MB on disk$/);
+    assert.match(stage().customers.view.description!, /^Own · 6 customers · Mar 13\u2009–\u200915, 2021 · pulled \d+:\d\d.* · [\d.]+ kB on disk$/);
     await run('kapture.openRecord', (await customerRows())[0]!.node);
     assert.equal((JSON.parse(vscode.window.activeTextEditor!.document.getText()) as { id: number }).id, 153);
     assert.equal(server.requests.length, before, 'nothing was asked for');
@@ -190,6 +191,7 @@ describe('the customers view at size', function () {
     await view.pulls.stop();
     await pulled;
     assert.deepEqual([(await allCustomers()).length, (await failureRows()).map(({ label, description }) => [label, description])], [2, [['Mar 13\u2009–\u200914, 2021', 'Not pulled yet.']]]);
+    assert.equal((await failureRows())[0]!.item.accessibilityInformation?.label, 'Mar 13\u2009–\u200914, 2021, Not pulled yet.', 'a screen reader says it once');
     isStuck = false;
     const before = server.requests.length;
     await run('kapture.pullMissing');
@@ -215,6 +217,23 @@ describe('the customers view at size', function () {
     isStuck = false;
     await run('kapture.refreshCustomers');
     assert.equal((await allCustomers()).length, 2);
+  });
+
+  it('a refresh → the rows of before stay until customers of the new pull come, whatever is chosen among them', async () => {
+    let answer: (reply: () => void) => void;
+    const asked = new Promise<() => void>((resolve) => (answer = resolve));
+    await served((response, day) => (day === '2021-03-14' ? send(response, replyOf(day, 4)) : answer(() => send(response, replyOf(day, 2, 10)))));
+    await pull('2021-03-14', '2021-03-14');
+    const { model } = await opened();
+    await model.ask({ only: { by: 'city', key: 'Goa' } });
+    const pulled = pull('2021-03-13', '2021-03-13');
+    const reply = await asked;
+    const seen = async (): Promise<unknown> => [(await allCustomers()).map(({ id }) => id), model.shown?.pull.range.start, model.shown?.isPulledAnew, model.only?.key];
+    assert.deepEqual(await seen(), [['1'], '2021-03-14', true, 'Goa']);
+    assert.match(stage().customers.view.description!, /^as of \d+:\d\d.* · Own · 4 customers · Mar 14, 2021 · /);
+    reply();
+    await pulled;
+    assert.deepEqual(await seen(), [['12', '11'], '2021-03-13', false, undefined]);
   });
 
   it('two windows that pull at once → each has its own', async () => {
@@ -277,7 +296,7 @@ describe('the customers view at size', function () {
     const { keeper } = await opened();
     const store = await keeper.open();
     const open = keeper.open.bind(keeper);
-    keeper.open = () => Promise.resolve({ ...Object.fromEntries(['begin', 'end', 'openWindow', 'endWindow', 'replaceWindows', 'last', 'windows', 'groups', 'count', 'bytesOnDisk', 'prune', 'page'].map((call) => [call, store[call as 'last']])), append: () => Promise.reject(new StoreError('full', 'ENOSPC')) } as unknown as typeof store);
+    keeper.open = () => Promise.resolve({ ...Object.fromEntries(['begin', 'end', 'openWindow', 'endWindow', 'replaceWindows', 'last', 'windows', 'groups', 'count', 'bytesOf', 'prune', 'page'].map((call) => [call, store[call as 'last']])), append: () => Promise.reject(new StoreError('full', 'ENOSPC')) } as unknown as typeof store);
     try {
       await pull('2021-03-14', '2021-03-14');
       assert.deepEqual(person.heard, ['The disk is full: no more customers can be kept on this machine.']);
@@ -311,11 +330,19 @@ describe('the customers view at size', function () {
     await pull('2021-03-14', '2021-03-14');
     const spools = (): string[] => readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
     assert.ok(spools().length > 0);
+    const other = await serveHttp((response) => send(response, replyOf('2021-03-14', 5000)));
+    await connect({ name: 'Other', baseUrl: other.origin, role: 'development' });
+    await pull('2021-03-14', '2021-03-14');
+    assert.match(stage().customers.view.description!, /\d MB on disk$/);
+    person.picks('Own');
+    await run('kapture.selectConnection');
+    assert.equal((await allCustomers()).length, 3);
+    assert.match(stage().customers.view.description!, /\d kB on disk$/, 'what this one takes');
     await run('kapture.clearCustomers');
     assert.equal((await allCustomers()).length, 3, 'nobody said Clear');
     person.clicks('Clear');
     await run('kapture.clearCustomers');
-    assert.match(person.heard.at(-1)!, /^Clear the pulled customers\? .*are deleted from this machine/);
+    assert.match(person.heard.at(-1)!, /^Clear the pulled customers\? .*from every connection are deleted from this machine \([\d.]+ MB\)/);
     assert.deepEqual([await rows(), spools()], [[], []]);
   });
 
@@ -325,10 +352,32 @@ describe('the customers view at size', function () {
       await served((response, day) => send(response, replyOf(day, 3)));
       await pull('2021-03-14', '2021-03-14');
       assert.equal((await allCustomers()).length, 3);
-      assert.match(stage().customers.view.description!, /MB until this window closes$/);
+      assert.match(stage().customers.view.description!, /kB until this window closes$/);
       assert.deepEqual(readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool')), []);
       await stage().customers.close();
       assert.deepEqual(await rows(), []);
+    } finally {
+      await change('customers.mode', undefined);
+    }
+  });
+
+  it('session → says what was kept before and stays, and clears it for whoever wants that', async () => {
+    await served((response, day) => send(response, replyOf(day, 3)));
+    await pull('2021-03-14', '2021-03-14');
+    const spools = (): string[] => readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
+    const told = (count: number): Promise<unknown> => until('the sentence', person.onTold, () => person.heard.length === count);
+    try {
+      await change('customers.mode', 'session');
+      await told(1);
+      assert.match(person.heard[0]!, /^Customers that were pulled before \([\d.]+ kB\) stay on this machine until their days are over \(setting kapture\.customers\.keepDays\)\.$/);
+      assert.equal(spools().length, 1);
+      await change('customers.mode', undefined);
+      await until('the customers from before', (await opened()).model.onDidChange as vscode.Event<never>, () => stage().customers.view.description?.includes('3 customers'));
+      const clear = person.holds('Clear');
+      await change('customers.mode', 'session');
+      await told(2);
+      clear();
+      while (spools().length) await new Promise((resolve) => void setImmediate(resolve));
     } finally {
       await change('customers.mode', undefined);
     }
@@ -364,7 +413,8 @@ describe('the customers view at size', function () {
     try {
       await change('customers.mode', 'session');
       await pulled;
-      assert.deepEqual(person.heard, ['The pull was ended, since pulled customers are kept elsewhere from now on (setting kapture.customers.mode).']);
+      await until('the sentence', person.onTold, () => person.heard.length > 0);
+      assert.match(person.heard.join('\n'), /^The pull was ended, since pulled customers are kept elsewhere from now on \(setting kapture\.customers\.mode\)\. Customers that were pulled before \([\d.]+ B\) stay on this machine/);
     } finally {
       await change('customers.mode', undefined);
     }
@@ -420,6 +470,11 @@ describe('the customers view at size', function () {
       person.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
       assert.equal(person.heard.at(-1), '1 customer was exported to exported.jsonl.', 'the one that was clicked');
+      await (await opened()).take('Own', readCustomer('{"id":1,"name":"Customer 1","companyPhone":"9000000001"}', 'Asia/Kolkata')!);
+      await (await opened()).model.ask({ only: undefined });
+      person.picks('JSON Lines').saves(target);
+      await run('kapture.exportCustomers');
+      assert.equal(person.heard.at(-1), '40 customers were exported to exported.jsonl. 1 customer was got by itself after the pull, and lacks what only a pull brings, such as when it was modified.');
     } finally {
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
     }

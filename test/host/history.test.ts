@@ -84,6 +84,20 @@ describe('the history', () => {
     assert.deepEqual(await labels(), before.map(({ label }) => label));
   });
 
+  it('says of each exchange whom or which days it was about', async () => {
+    await get('9000000000');
+    await openInEditor('.kapture-add.json', '{"customer_name": "Asha\u202e", "phone": "9000000001"}');
+    await run('kapture.addCustomer');
+    await openInEditor('.kapture-update.json', '{"kapture_customer_id": 12345678901234567890, "customer_name": "Bala"}');
+    await run('kapture.updateCustomer');
+    await openInEditor('.kapture-pull.json', '{"start_date": "2021-03-14", "end_date": "2021-03-15"}');
+    await run('kapture.pullCustomers');
+    await run('kapture.getCustomer', { fields: { phone: '' } });
+    const subjects = (await rowsWhen(5)).map(({ description }) => description.split(' · ')[0]!);
+    assert.deepEqual(subjects.slice(1), ['Mar 14\u2009–\u200915, 2021', '12345678901234567890', 'Asha', '9000000000']);
+    assert.match(subjects[0]!, /^\d+:\d\d/, 'a request about nobody');
+  });
+
   it('opens a reply as it came, read-only, with its lens', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { operations } from '../../src/kapture/operations.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/index.ts';
 import type { Theme, Workbench } from '../browser/harness.ts';
+import { nameTests } from '../browser/nameTests.ts';
 
 /** A picture of the README: what is done until it shows what it is to tell. */
 export interface Picture {
@@ -96,7 +97,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
     theme: 'Light Modern', width: 1080, height: 500,
     async show(workbench) {
       const file = '7 names.kapture-test.json';
-      await writeFile(path.join(workbench.folder, file), failingTest);
+      await writeFile(path.join(workbench.folder, file), nameTests('Nischal'));
       await workbench.openFile(file);
       await workbench.runCommand('Testing: Focus on Test Explorer View');
       await workbench.treeItem(file).waitFor();
@@ -108,21 +109,6 @@ export const pictures: Readonly<Record<string, Picture>> = {
     },
   },
 };
-
-const failingTest = `{
-  "cases": [
-    {
-      "name": "Nishchal is there",
-      "operation": "get",
-      "body": { "phone": "9845765226" },
-      "expect": {
-        "outcome": "success",
-        "reply": { "/Customer Details/name": "Nischal" }
-      }
-    }
-  ]
-}
-`;
 
 async function showCustomers(workbench: Workbench, range: string): Promise<void> {
   await workbench.clickActivityBar('Kapture');

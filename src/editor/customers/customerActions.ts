@@ -150,8 +150,7 @@ export class CustomerActions {
   }
 
   async #clear(): Promise<void> {
-    const bytes = (await this.#parts.model.settled())?.bytes ?? 0;
-    if (!(await confirmClear(bytes))) return;
+    if (!(await confirmClear(await this.#parts.model.bytesOnDisk()))) return;
     await this.#parts.pulls.stop();
     try {
       await this.#parts.keeper.clear();

@@ -81,6 +81,16 @@ export class CustomerKeeper implements vscode.Disposable {
       if (!StoreError.is(error, 'damaged')) throw error;
       return store.clear();
     });
+    await this.clearLeft();
+  }
+
+  /** What an earlier mode left on this machine, in bytes. */
+  async leftBytes(): Promise<number> {
+    return mode() === 'kept' ? 0 : (await this.#inKept((kept) => kept.bytesOnDisk())) ?? 0;
+  }
+
+  /** Deletes what an earlier mode left on this machine. */
+  async clearLeft(): Promise<void> {
     if (mode() !== 'kept') await this.#inKept((kept) => kept.clear());
   }
 
@@ -147,11 +157,11 @@ export class CustomerKeeper implements vscode.Disposable {
   }
 
   /** Does something in the kept database, which is not the one that is open; nothing where there is none. */
-  async #inKept(work: (store: AsyncStore) => Promise<unknown>): Promise<void> {
-    if (!existsSync(this.#path)) return;
+  async #inKept<Result>(work: (store: AsyncStore) => Promise<Result>): Promise<Result | undefined> {
+    if (!existsSync(this.#path)) return undefined;
     const kept = startStoreThread(this.#script, this.#path);
     try {
-      await work(kept.store);
+      return await work(kept.store);
     } finally {
       await kept.close();
     }

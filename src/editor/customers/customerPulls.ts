@@ -39,11 +39,11 @@ export class CustomerPulls implements vscode.Disposable {
     return this.#running.size > 0;
   }
 
-  /** Starts over with a range. What else is under way ends: its customers would be of another range. `onShown` is called as the view shows it, still without customers. */
-  async start(target: Target, title: string, range: DateRange, windows: readonly Window[], onShown?: () => void): Promise<void> {
+  /** Starts over with a range. What else is under way ends: its customers would be of another range. `onBegun` is called once the view knows of it, still without customers. */
+  async start(target: Target, title: string, range: DateRange, windows: readonly Window[], onBegun?: () => void): Promise<void> {
     void this.stop();
     const { name, timeZone } = target.connection;
-    await this.#begin(target, title, windows, (store) => store.begin(name, timeZone, range, windows), onShown);
+    await this.#begin(target, title, windows, (store) => store.begin(name, timeZone, range, windows), onBegun);
   }
 
   /** Pulls some windows of a pull again, beside what else is under way. */
@@ -54,14 +54,14 @@ export class CustomerPulls implements vscode.Disposable {
     await this.#begin(target, rangeText(range), windows, async (store) => ((await store.windows(pull.id)).length ? pull : store.begin(pull.connection, pull.timeZone, range, withGaps(windows))));
   }
 
-  async #begin(target: Target, title: string, windows: readonly Window[], begin: (store: AsyncStore) => Promise<StoredPull>, onShown?: () => void): Promise<void> {
+  async #begin(target: Target, title: string, windows: readonly Window[], begin: (store: AsyncStore) => Promise<StoredPull>, onBegun?: () => void): Promise<void> {
     const control = new AbortController();
-    const run = this.#run(control, target, title, windows, begin, onShown);
+    const run = this.#run(control, target, title, windows, begin, onBegun);
     this.#running.set(control, run);
     await run;
   }
 
-  async #run(control: AbortController, target: Target, title: string, windows: readonly Window[], begin: (store: AsyncStore) => Promise<StoredPull>, onShown?: () => void): Promise<void> {
+  async #run(control: AbortController, target: Target, title: string, windows: readonly Window[], begin: (store: AsyncStore) => Promise<StoredPull>, onBegun?: () => void): Promise<void> {
     let store: AsyncStore | undefined;
     try {
       store = await this.#keeper.open();
@@ -69,7 +69,7 @@ export class CustomerPulls implements vscode.Disposable {
       this.#runs.set(pull.id, (this.#runs.get(pull.id) ?? 0) + 1);
       try {
         await this.#model.begin(pull, true);
-        onShown?.();
+        onBegun?.();
         if (!control.signal.aborted) await this.#pull(control, target, title, pull, windows, store);
       } finally {
         await this.#end(pull, store);

@@ -9,6 +9,7 @@ import type { Targets } from '../ports.ts';
 import type { RecordReference } from '../recordUri.ts';
 import { rowsByKey, withRows } from '../rowsByKey.ts';
 import type { Sender } from '../sender.ts';
+import { onSetting } from '../settings.ts';
 import type { CustomersNode } from './customersTree.ts';
 import type { CustomersView } from './customersView.ts';
 
@@ -84,6 +85,7 @@ export class Customers implements vscode.Disposable {
         writeFile: refuse, createDirectory: refuse, delete: refuse, rename: refuse,
       }, { isReadonly: readOnlyReason(), isCaseSensitive: true }),
       vscode.languages.registerCodeLensProvider({ scheme: recordScheme }, { provideCodeLenses: async ({ uri }) => (await this.open()).lenses(uri) }),
+      onSetting('customers.mode', () => void this.#move()),
       registerCommands(log, withRows(this.view, Object.fromEntries(customerCommands.map((id) => [id, async (...args: unknown[]) => (await this.open()).actions.run(id, args)])))),
     );
   }
@@ -125,6 +127,11 @@ export class Customers implements vscode.Disposable {
   async byKey(): Promise<RecordReference | undefined> {
     const [node] = await rowsByKey(this.view);
     return node?.kind === 'customer' ? node : node?.kind === 'contact' ? node.parent : undefined;
+  }
+
+  /** Has the customers kept where the settings want them from now on. Also where nobody has come in yet: somebody is to be told what stays where it was. */
+  async #move(): Promise<void> {
+    if (this.#opened || vscode.window.state.focused) await (await this.open()).move();
   }
 
   async #load(): Promise<CustomersView> {

@@ -23,10 +23,12 @@ export interface Shown {
   readonly missing: readonly StoredWindow[];
   /** Whether another window of VS Code is pulling: then what is not all there is on its way. */
   readonly isPulledElsewhere: boolean;
+  /** Whether this window pulls the connection anew: that takes this one's place once it has brought something. */
+  readonly isPulledAnew: boolean;
   readonly windows: number;
   readonly loaded: number;
   readonly matching: number;
-  /** What all pulled customers take on disk. */
+  /** What the pull takes on disk. */
   readonly bytes: number;
 }
 
@@ -50,7 +52,7 @@ const elsewhereMs = 2000;
 export class CustomersModel {
   readonly #keeper: CustomerKeeper;
   readonly #memory: Memento;
-  /** What this window pulled last from a connection; else the store's last one is shown. */
+  /** What this window pulled last from a connection: shown once it has brought something, unless there is nothing else to show. */
   readonly #own = new Map<string, StoredPull>();
   readonly #running = new Set<number>();
   readonly #changed = new EventEmitter<void>();
@@ -128,13 +130,11 @@ export class CustomersModel {
     if (change.sorting) await this.#memory.update(sortingKey, change.sorting);
   }
 
-  /** Has a pull shown that this window begins or goes on with. */
+  /** Has a pull shown that this window begins or goes on with, as soon as it has brought something. */
   async begin(pull: StoredPull, isRunning: boolean): Promise<void> {
     this.#own.set(pull.connection, pull);
     if (isRunning) this.#running.add(pull.id);
-    const before = this.#shown?.pull;
-    const isOfSameRange = before?.connection === pull.connection && before.range.start === pull.range.start && before.range.end === pull.range.end;
-    await this.ask({ connection: pull.connection, ...(!isOfSameRange && { only: undefined }) });
+    await this.ask({ connection: pull.connection });
   }
 
   /** Nobody in this window pulls it any more; what is missing is seen when it is read anew. */
@@ -172,7 +172,7 @@ export class CustomersModel {
   /** Has the store get ready for a filter that is about to be typed. Not while customers arrive: with each of them it would have to anew. */
   async prepareFilter(): Promise<void> {
     const pull = (await this.settled())?.pull;
-    if (pull && !this.isRunning(pull.id)) await this.#try((store) => store.prepareFilter(pull.id, this.grouping, this.sorting, this.only), pull.id, undefined);
+    if (pull && !this.#running.size) await this.#try((store) => store.prepareFilter(pull.id, this.grouping, this.sorting, this.only), pull.id, undefined);
   }
 
   /** The filter is typed. */
@@ -225,10 +225,15 @@ export class CustomersModel {
     await this.refresh();
   }
 
+  /** What all pulled customers take on disk, of every connection. */
+  async bytesOnDisk(): Promise<number> {
+    return this.#try((store) => store.bytesOnDisk(), 0, 0);
+  }
+
   /** What was pulled from a connection; by this window, if it is there still. */
   async pullOf(connection: string): Promise<StoredPull | undefined> {
     if (this.#shown?.pull.connection === connection) return this.#shown.pull;
-    return this.#own.get(connection) ?? this.#try((store) => store.last(connection), 0, undefined);
+    return this.#try((store) => store.last(connection, this.#own.get(connection)?.id), 0, undefined);
   }
 
   async #read(): Promise<void> {
@@ -246,6 +251,12 @@ export class CustomersModel {
       }
       // Somebody wants to know something else by now: that answer takes this one's place.
       if (question !== this.#question) continue;
+      // Whoever was chosen in one range may not be in another.
+      if (question.only && shown && !isOfSameRange(shown.pull, this.#shown?.pull)) {
+        this.#question = { ...question, only: undefined };
+        this.#wanted++;
+        continue;
+      }
       this.#shown = failure !== undefined && shown?.pull.connection !== question.connection ? undefined : shown;
       this.#failure = failure;
       this.#lastRead = Date.now();
@@ -257,22 +268,24 @@ export class CustomersModel {
     this.#reading = undefined;
   }
 
-  async #answer(store: AsyncStore, connection: string, question: Question): Promise<Shown | undefined> {
+  async #answer(store: AsyncStore, connection: string, question: Question, likely = this.#own.get(connection)): Promise<Shown | undefined> {
     const { filter, only, grouping: by } = question;
-    const pull = this.#own.get(connection) ?? await store.last(connection);
+    const own = this.#own.get(connection)?.id;
+    const pull = likely ?? await store.last(connection);
     if (!pull) return undefined;
     // All at once: whoever waits for the first customers waits for what the thread stores between any two calls.
-    const [windows, groups, bytes, all] = await Promise.all([store.windows(pull.id), store.groups(pull.id, by, filter, only), store.bytesOnDisk(), filter || only ? store.count(pull.id) : undefined]);
-    // Another window pulled the same connection, or cleared it.
-    if (!windows.length && this.#own.delete(connection)) return this.#answer(store, connection, question);
+    const [last, windows, groups, bytes, all] = await Promise.all([store.last(connection, own), store.windows(pull.id), store.groups(pull.id, by, filter, only), store.bytesOf(pull.id), filter || only ? store.count(pull.id) : undefined]);
+    // It has brought nothing yet, or another window pulled the same connection, or cleared it.
+    if (last?.id !== pull.id) return last && this.#answer(store, connection, question, last);
     const matching = groups.reduce((sum, { count }) => sum + count, 0);
     const isRunning = this.#running.has(pull.id);
+    const isPulledAnew = own !== undefined && own !== pull.id && this.#running.has(own);
     return {
-      pull, bytes, matching, loaded: all ?? matching, windows: windows.length,
+      pull, bytes, matching, loaded: all ?? matching, windows: windows.length, isPulledAnew,
       groups: groups.map((group) => ({ kind: 'group', by, ...group })),
       isPulledElsewhere: !isRunning && isPulledByOther(pull),
-      // What waits for its turn is not missing.
-      missing: windows.filter(({ isDone, failure }) => !isDone && !(isRunning && failure === undefined)),
+      // What waits for its turn is not missing, nor is what is pulled anew.
+      missing: isPulledAnew ? [] : windows.filter(({ isDone, failure }) => !isDone && !(isRunning && failure === undefined)),
     };
   }
 
@@ -292,6 +305,10 @@ export class CustomersModel {
     clearTimeout(this.#soon);
     this.#changed.dispose();
   }
+}
+
+function isOfSameRange(pull: StoredPull, before: StoredPull | undefined): boolean {
+  return pull.connection === before?.connection && pull.range.start === before.range.start && pull.range.end === before.range.end;
 }
 
 /** Whether another process pulls it, which is there and has said so a short while ago. */

@@ -89,7 +89,7 @@ export class CustomersTree {
         const shown = await this.#model.settled();
         if (!shown) return [];
         const rows = [...groupFailures(shown.missing, shown.pull.connection, shown.isPulledElsewhere), ...this.#pageOf(shown.groups)];
-        return !rows.length && this.#model.isRunning(shown.pull.id) && !this.#model.isFiltered ? [{ kind: 'waiting' }] : rows;
+        return !rows.length && (shown.isPulledAnew || this.#model.isRunning(shown.pull.id)) && !this.#model.isFiltered ? [{ kind: 'waiting' }] : rows;
       }
       case 'group': return this.#customersOf(node);
       case 'customer':
@@ -192,7 +192,8 @@ function failureItem(node: FailureGroup): vscode.TreeItem {
   item.iconPath = failureIcons[node.reason];
   // Nothing is offered for what another window has under way.
   item.contextValue = node.reason === 'elsewhere' ? 'elsewhere' : 'failure';
-  item.accessibilityInformation = { label: vscode.l10n.t('Not pulled: {0}. {1}', label, oneLine(node.sentence, 500)) };
+  // Of the others the sentence says that they are not pulled, or that they are being.
+  item.accessibilityInformation = { label: node.reason === 'failed' ? vscode.l10n.t('Not pulled: {0}. {1}', label, oneLine(node.sentence, 500)) : [label, node.sentence].join(', ') };
   return item;
 }
 

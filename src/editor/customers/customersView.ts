@@ -7,7 +7,8 @@ import { redactor, type Redact } from '../../kapture/redact.ts';
 import { customersView } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation } from '../messages.ts';
-import { onSetting, setContext } from '../settings.ts';
+import { sizeText } from '../localTexts.ts';
+import { setContext } from '../settings.ts';
 import { CustomerKeeper, mode } from './customerKeeper.ts';
 import { CustomerPulls } from './customerPulls.ts';
 import { CustomerActions } from './customerActions.ts';
@@ -56,7 +57,6 @@ export class CustomersView {
       tree.onDidChangeTreeData((node) => emitters.nodes.fire(node)),
       view.onDidCollapseElement(({ element }) => element.kind === 'group' && tree.forget(element)),
       records.onDidChangeFile((changes) => emitters.files.fire(changes)),
-      onSetting('customers.mode', () => void this.#move()),
       pulls.onDidEnd(() => {
         this.#update();
         void records.refreshOpen();
@@ -131,11 +131,26 @@ export class CustomersView {
   }
 
   /** Goes on with another store, where the settings want it from now on. What is on its way belongs to the one before. */
-  async #move(): Promise<void> {
-    if (this.pulls.isPulling) void showInformation(vscode.l10n.t('The pull was ended, since pulled customers are kept elsewhere from now on (setting kapture.customers.mode).'));
+  async move(): Promise<void> {
+    const ended = this.pulls.isPulling && vscode.l10n.t('The pull was ended, since pulled customers are kept elsewhere from now on (setting kapture.customers.mode).');
     await this.pulls.stop();
     await this.keeper.close();
     await this.model.forget();
+    // Other windows need not say it too.
+    const left = vscode.window.state.focused ? await this.#leftSentence() : undefined;
+    const sentence = [ended, left].filter(Boolean).join(' ');
+    if (sentence) void showInformation(sentence, ...(left === undefined ? [] : [{ title: vscode.l10n.t('Clear'), run: () => this.keeper.clearLeft() }]));
+  }
+
+  /** What the mode before left on this machine; undefined where that is nothing. */
+  async #leftSentence(): Promise<string | undefined> {
+    try {
+      const bytes = await this.keeper.leftBytes();
+      return bytes ? vscode.l10n.t('Customers that were pulled before ({0}) stay on this machine until their days are over (setting kapture.customers.keepDays).', sizeText(bytes)) : undefined;
+    } catch (error) {
+      this.#log.error('What was kept on this machine could not be looked at.', error);
+      return undefined;
+    }
   }
 
   #update(): void {

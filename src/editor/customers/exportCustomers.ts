@@ -88,12 +88,13 @@ function fileName({ pull: { connection, range } }: Exportable, format: ExportFor
   return `customers ${connection} ${range.start} ${range.end}.${format}`.replace(/[:/\\]/g, '-');
 }
 
-function tell(target: vscode.Uri, { rows, unreadable, missing, contactsLeftOut, rewritten, unfit }: ExportResult): void {
+function tell(target: vscode.Uri, { rows, unreadable, missing, got, contactsLeftOut, rewritten, unfit }: ExportResult): void {
   const name = target.fsPath.split(/[\\/]/).at(-1) ?? '';
   const sentences = [
     rows === 1 ? vscode.l10n.t('1 customer was exported to {0}.', name) : vscode.l10n.t('{0} customers were exported to {1}.', numberText(rows), name),
     ...(unreadable ? [unreadable === 1 ? vscode.l10n.t('1 record is no JSON, and was left out.') : vscode.l10n.t('{0} records are no JSON, and were left out.', numberText(unreadable))] : []),
     ...(missing ? [missing === 1 ? vscode.l10n.t('1 record is not on the disk any more: pull it again.') : vscode.l10n.t('{0} records are not on the disk any more: pull them again.', numberText(missing))] : []),
+    ...(got ? [got === 1 ? vscode.l10n.t('1 customer was got by itself after the pull, and lacks what only a pull brings, such as when it was modified.') : vscode.l10n.t('{0} customers were got by themselves after the pull, and lack what only a pull brings, such as when they were modified.', numberText(got))] : []),
     ...(contactsLeftOut ? [contactsLeftOut === 1 ? vscode.l10n.t('1 contact had no column.') : vscode.l10n.t('{0} contacts had no column.', numberText(contactsLeftOut))] : []),
     ...(rewritten ? [rewritten === 1 ? vscode.l10n.t('1 record was laid out anew, so that it is one line.') : vscode.l10n.t('{0} records were laid out anew, so that each is one line.', numberText(rewritten))] : []),
     ...(unfit ? [unfit === 1 ? vscode.l10n.t('1 value did not fit the type of its column, and was left out.') : vscode.l10n.t('{0} values did not fit the type of their column, and were left out.', numberText(unfit))] : []),

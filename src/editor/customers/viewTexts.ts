@@ -1,13 +1,18 @@
 import * as vscode from 'vscode';
-import { megabytesText, numberText, rangeText, timeText } from '../localTexts.ts';
+import { numberText, rangeText, sizeText, timeText } from '../localTexts.ts';
 import { selectionText } from '../selectionText.ts';
 import { mode } from './customerKeeper.ts';
 import type { CustomersModel } from './customersModel.ts';
 
-/** Beside the view's name: whose customers, from when, of which days, and what they take on disk. */
+/** Beside the view's name: whose customers, how many, of which days, from when, and what they take on disk. A narrow side bar shows the beginning alone, and all of it in a hover. */
 export function viewDescription({ connection, shown }: CustomersModel): string {
-  const facts = shown ? [vscode.l10n.t('pulled {0}', timeText(shown.pull.startedAt, 'short')), rangeText(shown.pull.range), onDiskText(shown.bytes)] : [];
-  return [connection, ...facts].filter(Boolean).join(' · ');
+  if (!shown) return connection ?? '';
+  const { pull, loaded, bytes, isPulledAnew } = shown;
+  const count = loaded === 1 ? vscode.l10n.t('1 customer') : vscode.l10n.t('{0} customers', numberText(loaded));
+  const time = timeText(pull.startedAt, 'short');
+  const asOf = isPulledAnew && vscode.l10n.t('as of {0}', time);
+  const pulled = !isPulledAnew && vscode.l10n.t('pulled {0}', time);
+  return [asOf, connection, count, rangeText(pull.range), pulled, onDiskText(bytes)].filter(Boolean).join(' · ');
 }
 
 /** Above the rows; undefined where they say all. */
@@ -22,5 +27,5 @@ export function viewMessage({ shown, filter, only, failure }: CustomersModel, ke
 }
 
 function onDiskText(bytes: number): string {
-  return mode() === 'kept' ? vscode.l10n.t('{0} on disk', megabytesText(bytes)) : vscode.l10n.t('{0} until this window closes', megabytesText(bytes));
+  return mode() === 'kept' ? vscode.l10n.t('{0} on disk', sizeText(bytes)) : vscode.l10n.t('{0} until this window closes', sizeText(bytes));
 }

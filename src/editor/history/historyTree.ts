@@ -9,6 +9,7 @@ import { numberText, timeText, whenText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 import type { HistoryEntryRequest } from '../ports.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
+import { subjectText } from './subjectText.ts';
 
 export interface ExchangeNode extends HistoryEntryRequest {
   readonly kind: 'exchange';
@@ -68,15 +69,16 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   }
 }
 
-function exchangeItem({ entry, operation, connection }: ExchangeNode, namesConnection: boolean): vscode.TreeItem {
+function exchangeItem({ entry, operation, connection, body }: ExchangeNode, namesConnection: boolean): vscode.TreeItem {
   const item = new vscode.TreeItem(`${operationTitle(operation)} · ${outcomeText(entry.outcome)}`);
   item.id = `exchange/${entry.id}`;
   const words = entry.outcome === 'success' ? '' : oneLine(entry.message ?? `HTTP ${entry.status}`);
-  item.description = [timeText(entry.sentAt), ...(namesConnection ? [connection] : []), words].filter(Boolean).join(' · ');
+  const subject = subjectText(operation, body);
+  item.description = [subject, timeText(entry.sentAt), ...(namesConnection ? [connection] : []), words].filter(Boolean).join(' · ');
   item.iconPath = new vscode.ThemeIcon(outcomeIcons[entry.outcome], new vscode.ThemeColor(outcomeColors[entry.outcome]));
   item.contextValue = operations[operation].writes ? 'exchange write' : 'exchange read';
   item.command = commandLink('kapture.openHistoryReply', vscode.l10n.t('Open Reply'), { entry });
-  item.accessibilityInformation = { label: [operationTitle(operation), outcomeText(entry.outcome), timeText(entry.sentAt), connection, words].filter(Boolean).join(', ') };
+  item.accessibilityInformation = { label: [operationTitle(operation), outcomeText(entry.outcome), subject, timeText(entry.sentAt), connection, words].filter(Boolean).join(', ') };
   return item;
 }
 

@@ -40,6 +40,8 @@ export interface ExportCounts {
   readonly unreadable: number;
   /** Records whose bytes the disk has lost. */
   readonly missing: number;
+  /** Those in the file that were got by themselves after the pull, which lack what only Pull sends. */
+  readonly got: number;
 }
 
 export interface ExportResult extends ExportCounts {
@@ -73,7 +75,7 @@ export async function exportCustomers(request: ExportRequest): Promise<ExportRes
 }
 
 async function writeRows(file: WholeFile, rows: Rows, { records, signal, onProgress }: ExportRequest): Promise<ExportResult> {
-  const counts = { rows: 0, unreadable: 0, missing: 0 };
+  const counts = { rows: 0, unreadable: 0, missing: 0, got: 0 };
   let bytes = 0;
   const write = async (): Promise<void> => {
     const ready = rows.take();
@@ -94,6 +96,7 @@ async function writeRows(file: WholeFile, rows: Rows, { records, signal, onProgr
       const isRead = isText ? rows.add(all, start, end) : addAsText(rows, all.toString('utf8', start, end));
       if (isRead) counts.rows++;
       else counts.unreadable++;
+      if (isRead && batch.isGot) counts.got++;
     }
     await write();
     onProgress?.({ ...counts });

@@ -3,7 +3,7 @@ import type { Appended, Grouping, Selection, Sorting, StoredPull } from './custo
 import type { CustomerStore } from './customerStore.ts';
 import type { InsightQueries } from './insightQueries.ts';
 
-type Read = 'last' | 'windows' | 'count' | 'groups' | 'page' | 'find';
+type Read = 'last' | 'windows' | 'bytesOf' | 'count' | 'groups' | 'page' | 'find';
 type Change = 'begin' | 'end' | 'replaceWindows' | 'put' | 'clear' | 'prune' | 'limit';
 
 /** What the store's thread does, by name: the methods of {@link CustomerStore}, with windows by number, and of {@link InsightQueries}. */

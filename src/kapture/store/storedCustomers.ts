@@ -18,9 +18,9 @@ export class StoredCustomers {
     this.spools = new SpoolFiles(folder);
   }
 
-  /** What was pulled from a connection last; one that has brought nothing yet only where there is no other. */
-  last(connection: string): StoredPull | undefined {
-    const row = this.sql.get(`SELECT * FROM pull WHERE connection = ? ORDER BY ${hasBrought} DESC, id DESC LIMIT 1`, connection);
+  /** What was pulled from a connection last, or the pull that is `preferred`; one that has brought nothing yet only where there is no other. */
+  last(connection: string, preferred = 0): StoredPull | undefined {
+    const row = this.sql.get(`SELECT * FROM pull WHERE connection = ? ORDER BY ${hasBrought} DESC, id = ? DESC, id DESC LIMIT 1`, connection, preferred);
     return row && pullOf(row);
   }
 
@@ -71,7 +71,12 @@ export class StoredCustomers {
     return storedRecords(rows as Iterable<unknown> as Iterable<StoredPlace>, (spool) => this.spools.pathOf(spool));
   }
 
-  /** What pulled customers take on disk: their records, and their rows in the database. */
+  /** What the customers of a pull take on disk. */
+  bytesOf(pull: number): number {
+    return Number(this.sql.get('SELECT ifnull(sum(bytes + row_bytes), 0) AS n FROM spool WHERE pull = ?', pull)!['n']);
+  }
+
+  /** What all pulled customers take on disk: their records, and their rows in the database. */
   get bytesOnDisk(): number {
     return this.spools.bytes + Number(this.sql.get('SELECT ifnull(sum(row_bytes), 0) AS n FROM spool')!['n']);
   }

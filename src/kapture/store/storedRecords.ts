@@ -8,6 +8,8 @@ export interface StoredRecords {
   readonly spans: readonly number[];
   /** How many more there should be, whose bytes the disk has lost. */
   readonly missing?: number;
+  /** They were got by themselves after the pull, in the form of Get. */
+  readonly isGot?: boolean;
 }
 
 /** Where a record lies: in a spool file, or in the row itself. */
@@ -67,7 +69,7 @@ export function* storedRecords(places: Iterable<StoredPlace>, pathOf: (spool: nu
       if (spans.length && (text !== null || id !== spool?.id || start - to > mostGap || start + length - from > readBytes)) yield read();
       if (text !== null) {
         const bytes = Buffer.from(text);
-        yield { bytes, spans: [0, bytes.length] };
+        yield { bytes, spans: [0, bytes.length], isGot: true };
         continue;
       }
       if (id !== spool?.id) spool = open(id);

@@ -56,6 +56,7 @@ export class Table {
     this.#body.addEventListener('keydown', (event) => this.#press(event));
     this.#body.addEventListener('dblclick', ({ target }) => this.#open(target));
     this.#body.addEventListener('click', ({ target }) => this.#click(target));
+    this.#body.addEventListener('mouseover', ({ target }) => showWhole(target));
   }
 
   show({ version, matching, canEdit }: ChartsMessage): void {
@@ -229,6 +230,12 @@ export class Table {
     const customer = this.#customer(index);
     if (customer && (kind === 'open' || this.#canEdit)) tell({ kind, connection: customer.connection, id: customer.id });
   }
+}
+
+/** Whoever points at a text that is cut off reads all of it. */
+function showWhole(target: EventTarget | null): void {
+  const cell = target instanceof Element ? target.closest<HTMLElement>('.cell') : null;
+  if (cell) cell.title = cell.scrollWidth > cell.clientWidth ? cell.textContent : '';
 }
 
 function isSame(one: Order, other: Order): boolean {

@@ -7,8 +7,8 @@ import { basename, join } from 'node:path';
 import { exportFormats, type ExportCounts } from '../../../../src/kapture/exports/exportCustomers.ts';
 import { ExportError, type ExportErrorReason } from '../../../../src/kapture/exports/exportError.ts';
 import type { OpenFile } from '../../../../src/kapture/exports/wholeFile.ts';
-import type { StoredRecords } from '../../../../src/kapture/store/storedRecords.ts';
-import { exportTexts, makeFolder, sandboxRecords, type Folder } from './support.ts';
+import { recordsInHand, type StoredRecords } from '../../../../src/kapture/store/storedRecords.ts';
+import { exportTexts, getSample, makeFolder, pullSample, sandboxRecords, type Folder } from './support.ts';
 
 const failed = (reason: ExportErrorReason) => (error: unknown): boolean => ExportError.is(error, reason);
 const systemError = (code: string): Error => Object.assign(new Error(code), { code });
@@ -124,6 +124,10 @@ for (const format of exportFormats) {
     it('lost records → counted', async () => {
       const { rows, missing } = await exportTexts(format, folder, [], { records: [{ bytes: Buffer.from('{}'), spans: [0, 2], missing: 3 }, { bytes: Buffer.alloc(0), spans: [], missing: 1 }] });
       assert.deepEqual([rows, missing], [1, 4]);
+    });
+    it('customers that were got after the pull → counted, if they can be read', async () => {
+      const { rows, got } = await exportTexts(format, folder, [], { records: [...recordsInHand([Buffer.from(pullSample)]), { bytes: Buffer.from(getSample), spans: [0, Buffer.byteLength(getSample)], isGot: true }, { bytes: Buffer.from('no'), spans: [0, 2], isGot: true }] });
+      assert.deepEqual([rows, got], [2, 1]);
     });
     it('the process is killed in the middle → what was there is', async () => {
       const child = spawn(process.execPath, [join(import.meta.dirname, 'endlessExport.ts'), format, folder.target], { stdio: ['ignore', 'pipe', 'inherit'] });

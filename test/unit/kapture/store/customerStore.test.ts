@@ -269,6 +269,15 @@ describe('CustomerStore', () => {
     store.end(next.id);
     assert.deepEqual([store.last('Acme')?.id, ids(next), store.windows(old.id)], [next.id, ['2'], []]);
   });
+  it('a pull that is preferred → is the last as soon as it has brought something, whatever came later', () => {
+    const old = pulled(recordOf(1));
+    const preferred = begin();
+    const other = begin();
+    store.openWindow(other, day(1)).append(...batch(recordOf(2)));
+    assert.deepEqual([store.last('Acme', old.id)?.id, store.last('Acme', preferred.id)?.id], [old.id, other.id]);
+    store.openWindow(preferred, day(1)).append(...batch(recordOf(3)));
+    assert.deepEqual([store.last('Acme')?.id, store.last('Acme', preferred.id)?.id], [other.id, preferred.id]);
+  });
   it('pulls that all bring nothing → the last one stays, with what was said', () => {
     for (const error of ['one', 'two']) {
       const pull = begin();
@@ -362,6 +371,7 @@ describe('CustomerStore', () => {
     pulled(...records);
     const spooled = statSync(join(folder, readdirSync(folder).find((name) => name.includes('spool'))!)).size;
     assert.equal(store.bytesOnDisk - spooled, used() - before);
+    assert.deepEqual([store.bytesOf(store.last('Acme')!.id), store.bytesOf(1)], [store.bytesOnDisk, 0]);
     assert(store.bytesOnDisk - spooled > 100_000);
   });
   it('what was replaced is swept → the database gives its room back, once no pull runs that could take it', () => {

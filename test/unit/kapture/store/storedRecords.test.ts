@@ -99,9 +99,9 @@ describe('storedRecords', () => {
     window.end();
     store.put(pull, record(2, 3));
     const places = database.prepare('SELECT spool, start, length, text FROM customer WHERE pull = ? ORDER BY spool, start').iterate(pull.id) as Iterable<StoredPlace>;
-    const records = [...storedRecords(places, (id) => join(folder, `customers.spool-${id}`))]
-      .flatMap((batch) => Array.from({ length: batch.spans.length / 2 }, (_, index) => Buffer.from(batch.bytes.subarray(batch.spans[2 * index], batch.spans[2 * index + 1])).toString()));
-    assert.deepEqual(records.toSorted(), [record(1), record(2, 3), record(3)].toSorted());
+    const batches = [...storedRecords(places, (id) => join(folder, `customers.spool-${id}`))].map((batch) => ({ ...batch, bytes: Buffer.from(batch.bytes) }));
+    const textsOf = (chosen: typeof batches): string[] => chosen.flatMap((batch) => Array.from({ length: batch.spans.length / 2 }, (_, index) => Buffer.from(batch.bytes.subarray(batch.spans[2 * index], batch.spans[2 * index + 1])).toString()));
+    assert.deepEqual([textsOf(batches).toSorted(), textsOf(batches.filter(({ isGot }) => isGot))], [[record(1), record(2, 3), record(3)].toSorted(), [record(2, 3)]]);
     store.close();
     database.close();
   });

@@ -1,0 +1,18 @@
+/** Payload tests that pass if a customer of the sandbox has this name, who is called Nishchal; `more` are further cases. */
+export function nameTests(name: string, ...more: readonly string[]): string {
+  const first = `    {
+      "name": "Nishchal is there",
+      "operation": "get",
+      "body": { "phone": "9845765226" },
+      "expect": {
+        "outcome": "success",
+        "reply": { "/Customer Details/name": "${name}" }
+      }
+    }`;
+  return `{
+  "cases": [
+${[first, ...more].join(',\n')}
+  ]
+}
+`;
+}
