@@ -1,30 +1,22 @@
 import * as vscode from 'vscode';
 import { readRaw } from '../../kapture/requestBody.ts';
-import { decideSave, updateBody, type SaveDecision } from '../../kapture/update/decideSave.ts';
-import { isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
-import { fieldsOfBody, readBack, type RecordFields } from '../../kapture/update/recordFields.ts';
+import { decideSave, updateBody } from '../../kapture/update/decideSave.ts';
+import { isSame } from '../../kapture/update/fieldValue.ts';
+import { fieldsOfBody, readBack } from '../../kapture/update/recordFields.ts';
 import { customerOfUri, editUri, isEditUri, isServerSide, openDocument, serverUri } from '../editUri.ts';
 import type { Log } from '../log.ts';
 import { withoutLinks } from '../messages.ts';
 import { oneLine } from '../plainText.ts';
-import { confirmBlank } from './confirmBlank.ts';
-import { confirmReturn } from './confirmReturn.ts';
 import type { CustomerReader } from './customerReader.ts';
-import { EditedCustomer, isFresh, type SaveAttempt } from './editedCustomer.ts';
+import { CustomerSave } from './customerSave.ts';
+import { EditedCustomer } from './editedCustomer.ts';
 import { fieldsOfText, textOf } from './editedText.ts';
 import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
-import { documentText, listOf } from './editTexts.ts';
-import { offerNoAutoSave } from './offerNoAutoSave.ts';
-import { originLost, refusal } from './refusal.ts';
-import { sendUpdate } from './sendUpdate.ts';
-import { tellSaved } from './tellSaved.ts';
+import { documentText } from './editTexts.ts';
+import { originLost } from './refusal.ts';
 
-/**
- * Customers as files. Saving one gets the record first, while VS Code prepares to write, and answers VS Code's question
- * whether the file has changed by it: so VS Code's own conflict flow runs before anything is written. Then the changed
- * fields are sent, and the record is got again to see what was stored.
- */
+/** Customers as files: what VS Code reads of them is what the server had last, what it writes is a {@link CustomerSave}. */
 export class EditFiles implements vscode.Disposable {
   readonly #store: EditStore;
   readonly #reader: CustomerReader;
@@ -34,6 +26,7 @@ export class EditFiles implements vscode.Disposable {
   readonly #candidates = new Map<string, EditedCustomer>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
+  readonly #save: CustomerSave;
   readonly #subscriptions: vscode.Disposable;
 
   constructor(store: EditStore, reader: CustomerReader, ports: EditPorts, log: Log) {
@@ -41,6 +34,7 @@ export class EditFiles implements vscode.Disposable {
     this.#store = store;
     this.#reader = reader;
     this.#ports = ports;
+    this.#save = new CustomerSave(store, reader, ports, log, (uri) => this.#tell(uri));
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       vscode.workspace.onDidSaveTextDocument((document) => this.#didSave(document)),
@@ -57,12 +51,7 @@ export class EditFiles implements vscode.Disposable {
   /** VS Code is about to save, because somebody wants it or by itself. */
   willSave({ uri }: vscode.TextDocument, reason: vscode.TextDocumentSaveReason): void {
     const customer = this.#store.find(uri);
-    if (!customer) return;
-    const isAutomatic = reason !== vscode.TextDocumentSaveReason.Manual;
-    const attempt: SaveAttempt = isAutomatic ? { isAutomatic } : { isAutomatic, reading: this.#reader.read(customer.reference, customer.address) };
-    const done = (): void => void (attempt.doneAt = performance.now());
-    attempt.reading?.then(done, done);
-    customer.attempt = attempt;
+    if (customer) this.#save.begin(customer, reason);
   }
 
   /** Asks the server nothing, but waits for what a save asks just now. */
@@ -74,7 +63,7 @@ export class EditFiles implements vscode.Disposable {
     const customer = this.#store.find(uri);
     if (isServerSide(uri)) return { ...figures(1 + (customer?.reads ?? 0)), permissions: vscode.FilePermission.Readonly };
     const attempt = customer?.attempt;
-    if (attempt) return this.#statWhileSaving(uri, customer, attempt);
+    if (attempt) return figures((await this.#save.findConflict(uri, customer, attempt)) ? customer.version : 1);
     const isReadOnly = this.#ports.targets.all.find(({ name }) => name === customerOfUri(uri)?.connection)?.readOnly;
     return { ...figures(customer?.version ?? 1), ...(isReadOnly && { permissions: vscode.FilePermission.Readonly }) };
   }
@@ -106,62 +95,14 @@ export class EditFiles implements vscode.Disposable {
 
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     try {
-      await this.#write(uri, content);
+      const customer = this.#store.find(uri);
+      if (!customer || isServerSide(uri)) throw originLost();
+      await this.#save.write(uri, customer, textOf(content, openDocument(uri)));
+      this.refreshServerSide(uri);
     } catch (error) {
       this.#log.info(`save ${uri.path}: ${error instanceof Error ? oneLine(error.message, 1000) : String(error)}`);
       throw error;
     }
-  }
-
-  async #write(uri: vscode.Uri, content: Uint8Array): Promise<void> {
-    const customer = this.#store.find(uri);
-    if (!customer || isServerSide(uri)) throw originLost();
-    const { attempt } = customer;
-    customer.attempt = undefined;
-    // Nobody may have wanted it: an extension writes, or VS Code did before this one was there to be told.
-    if (!attempt) throw refusal(vscode.l10n.t('A customer is sent by saving its editor (not without formatting). If you did, save once more.'));
-    const { reference: { connection } } = customer;
-    if (attempt.isAutomatic) {
-      offerNoAutoSave();
-      throw refusal(vscode.l10n.t('Saving sends to {0}, so it waits for you to save by hand.', connection));
-    }
-    const mine = await fieldsOfText(customer, uri, textOf(content, openDocument(uri)), this.#ports, true);
-    const reading = await (isFresh(attempt) ? attempt.reading! : this.#reader.read(customer.reference, customer.address));
-    if (!reading.fields) throw refusal(reading.problem);
-    let fresh = reading.fields;
-    let decision = this.#decide(uri, customer, mine, fresh, attempt);
-    for (const [fields, confirm] of [[decision.blanked, confirmBlank], [customer.returnedBy(decision), confirmReturn]] as const) {
-      if (!fields.length) continue;
-      if (!(await confirm(fields, fresh, connection))) throw refusal();
-      ({ fresh, decision } = await this.#decideAgain(uri, customer, mine, decision, attempt));
-    }
-    // A question before production may stay open for long, too.
-    const outcome = await sendUpdate({ customer, decision, fresh, recheck: async () => void await this.#decideAgain(uri, customer, mine, decision, attempt) }, this.#reader, this.#ports);
-    customer.overtake(decision.merged);
-    customer.settle(new Map([...mine].filter(([field]) => decision.alreadyThere.includes(field) || outcome?.sent.has(field))));
-    await this.#keep(customer);
-    this.refreshServerSide(uri);
-    tellSaved(connection, decision, outcome);
-  }
-
-  /** What a save comes to. Throws a refusal if that is not to be sent; then the conflict is announced. */
-  #decide(uri: vscode.Uri, customer: EditedCustomer, mine: FieldValues, fresh: RecordFields, attempt: SaveAttempt): SaveDecision {
-    const decision = decideSave(customer.base, mine, fresh);
-    if (decision.masked.length) throw refusal(vscode.l10n.t('Kapture hides part of these values, and they would take the place of the whole ones: {0}.', listOf(decision.masked)));
-    if (decision.conflicts.size && !customer.knows(decision, fresh, attempt)) {
-      this.#announce(uri, customer, decision, fresh, attempt);
-      throw refusal(vscode.l10n.t('Somebody else has changed {0} at {1} meanwhile. Save again to compare.', listOf(decision.conflicts.keys()), customer.reference.connection));
-    }
-    return decision;
-  }
-
-  /** The same after a question, with the record as it is by then. */
-  async #decideAgain(uri: vscode.Uri, customer: EditedCustomer, mine: FieldValues, before: SaveDecision, attempt: SaveAttempt): Promise<{ fresh: RecordFields; decision: SaveDecision }> {
-    const { fields, problem } = await this.#reader.read(customer.reference, customer.address);
-    if (!fields) throw refusal(problem);
-    const decision = this.#decide(uri, customer, mine, fields, attempt);
-    if (fieldsOf(decision) !== fieldsOf(before)) throw refusal(vscode.l10n.t('The record has changed while you were asked. Save again to see what would be sent now.'));
-    return { fresh: fields, decision };
   }
 
   /** The body that saving would send if nobody changes anything meanwhile. Throws a refusal if it could not be sent. */
@@ -178,39 +119,15 @@ export class EditFiles implements vscode.Disposable {
     const document = openDocument(uri);
     if (!document || document.isDirty || document.getText() === documentText(customer, customer.server)) return;
     customer.version++;
-    this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+    this.#tell(uri);
   }
 
   /** Has the left side of Show Changes show what the server has. */
   refreshServerSide(uri: vscode.Uri): void {
-    this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri: serverUri(uri) }]);
+    this.#tell(serverUri(uri));
   }
 
-  /** The moment for VS Code's own conflict flow: it writes only if it does not find the file changed. */
-  async #statWhileSaving(uri: vscode.Uri, customer: EditedCustomer, attempt: SaveAttempt): Promise<vscode.FileStat> {
-    const unchanged = figures(1);
-    const document = openDocument(uri);
-    const fresh = (await attempt.reading)?.fields;
-    if (!fresh || !document) return unchanged;
-    let decision: SaveDecision;
-    try {
-      decision = decideSave(customer.base, await fieldsOfText(customer, uri, document.getText(), this.#ports, false), fresh);
-    } catch {
-      // That it cannot be sent is told when VS Code writes.
-      return unchanged;
-    }
-    if (!decision.conflicts.size) return unchanged;
-    // Also of one that is known: VS Code writes where the user chose Overwrite, and does not ask then.
-    if (!customer.knows(decision, fresh, attempt) && customer.conflict?.attempt !== attempt) this.#announce(uri, customer, decision, fresh, attempt);
-    // VS Code writes no more in this save.
-    if (customer.attempt === attempt && !customer.knows(decision, fresh, attempt)) customer.attempt = undefined;
-    return figures(customer.version);
-  }
-
-  #announce(uri: vscode.Uri, customer: EditedCustomer, decision: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): void {
-    customer.announce(decision, fresh, attempt);
-    void this.#keep(customer);
-    // An editor that compares shows the newer state.
+  #tell(uri: vscode.Uri): void {
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
 
@@ -235,16 +152,7 @@ export class EditFiles implements vscode.Disposable {
     if (!customer || document.getText() !== documentText(customer, customer.server)) return;
     this.#candidates.delete(key);
     customer.adopt();
-    void (known ? this.#keep(customer) : this.#store.add(customer));
-  }
-
-  /** What fails here must not be taken for a failure of what was sent. */
-  async #keep(customer: EditedCustomer): Promise<void> {
-    try {
-      await this.#store.keep(customer);
-    } catch (error) {
-      this.#log.error(`What the document of ${customer.reference.id} started from could not be kept.`, error);
-    }
+    void (known ? this.#store.keepIfPossible(customer, this.#log) : this.#store.add(customer));
   }
 
   dispose(): void {
@@ -256,11 +164,6 @@ export class EditFiles implements vscode.Disposable {
 function isCompared(uri: vscode.Uri): boolean {
   const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
   return inputs.some((input) => input instanceof vscode.TabInputTextDiff && input.original.scheme === 'conflictResolution' && input.modified.toString() === uri.toString());
-}
-
-/** What would be sent, to be compared. */
-function fieldsOf({ send, conflicts }: SaveDecision): string {
-  return JSON.stringify([...send, ...conflicts]);
 }
 
 function figures(version: number): vscode.FileStat {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { recordFieldsFromJson, recordFieldsToJson } from '../../kapture/update/recordFields.ts';
 import { editScheme } from '../ids.ts';
+import type { Log } from '../log.ts';
 import { EditedCustomer, type LastUpdate } from './editedCustomer.ts';
 import { customerOfUri, editUri, hasTab, openDocument } from '../editUri.ts';
 
@@ -53,6 +54,15 @@ export class EditStore {
     else this.#lastUpdates.delete(key);
     const kept: Kept = { version, address, base: recordFieldsToJson(base), ...(lastUpdate && { lastUpdate: { asked: [...lastUpdate.asked], before: [...lastUpdate.before] } }), ...(overtaken.size && { overtaken: [...overtaken] }) };
     await this.#state.update(key, kept);
+  }
+
+  /** The same where nothing else is to fail for it, such as what was sent already. */
+  async keepIfPossible(customer: EditedCustomer, log: Log): Promise<void> {
+    try {
+      await this.keep(customer);
+    } catch (error) {
+      log.error(`What the document of ${customer.reference.id} started from could not be kept.`, error);
+    }
   }
 
   async forget(uri: vscode.Uri): Promise<void> {
