@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const show = async (exchange: Exchange): Promise<void> => {
     variables.remember(exchange);
     await replies.show(exchange);
-    if (exchange.operation === 'add') setContext('kapture.didAdd', true);
+    if (exchange.operation === 'add' && exchange.reply.reading.outcome === 'success') setContext('kapture.didAdd', true);
     if (operations[exchange.operation].writes) await customers.refreshAfterWrite(exchange);
   };
   const requests: Requests = new Requests(context.workspaceState, targets, sender, variables, log, show);
