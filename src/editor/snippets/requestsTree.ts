@@ -44,6 +44,9 @@ export type RequestsNode = GroupNode | RequestNode | MoreNode;
 /** So many files of a group are shown at first, and more at each further step: long lists freeze VS Code's tree. */
 const pageSize = 200;
 
+/** So long a view waits for how many files its groups have, in milliseconds. */
+const patienceMs = 300;
+
 const personalGroup: GroupNode = { kind: 'group', id: 'personal', place: 'personal' };
 const examplesGroup: GroupNode = { kind: 'group', id: 'examples', place: 'examples' };
 
@@ -94,11 +97,9 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
   async getChildren(node?: RequestsNode): Promise<RequestsNode[]> {
     if (!node) return this.#roots();
     if (node.kind !== 'group') return [];
-    switch (node.place) {
-      case 'workspace': return this.#page(node, await this.#files.in(node.folder!), this.#files.isWhole);
-      case 'personal': return this.#page(node, await this.#personal.list());
-      case 'examples': return examples.map((example): ExampleNode => ({ kind: 'example', uri: uriOfExample(example), operation: example.operation, example }));
-    }
+    if (node.place === 'examples') return examples.map((example): ExampleNode => ({ kind: 'example', uri: uriOfExample(example), operation: example.operation, example }));
+    const { files, isWhole } = await this.#filesOf(node);
+    return this.#page(node, files, isWhole);
   }
 
   getParent(node: RequestsNode): GroupNode | undefined {
@@ -125,21 +126,43 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     return item;
   }
 
-  #roots(): GroupNode[] {
+  async #roots(): Promise<GroupNode[]> {
     const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }): GroupNode => ({ kind: 'group', id: `workspace/${uri.toString()}`, place: 'workspace', folder: uri }));
     const roots = [...folders, { ...personalGroup, folder: this.#personal.folder }, examplesGroup];
     this.#groups = new Map(roots.map((group) => [group.id, this.#groups.get(group.id) ?? group]));
     // A folder that left the workspace takes along what was known of it.
     for (const known of [this.#nodes, this.#pages, this.#counts]) for (const id of known.keys()) if (!this.#groups.has(id)) known.delete(id);
+    await this.#count([...this.#groups.values()]);
     return [...this.#groups.values()];
   }
 
-  #page(group: GroupNode, files: readonly vscode.Uri[], isWhole = true): RequestsNode[] {
-    if (isWhole && this.#counts.get(group.id) !== files.length) {
+  /**
+   * A group's row tells how many files it has, so it is drawn once these are counted. To draw it again for that is for lists
+   * that take long to find alone: VS Code 1.105 loses the files of a group that changes while it takes them.
+   */
+  async #count(groups: readonly GroupNode[]): Promise<void> {
+    let [isLate, isOther] = [false, false];
+    const counted = Promise.allSettled(groups.map(async (group) => {
+      const { files, isWhole } = await this.#filesOf(group);
+      if (!isWhole || this.#counts.get(group.id) === files.length) return;
       this.#counts.set(group.id, files.length);
-      // Its row tells how many there are, which was not known when it was drawn.
-      queueMicrotask(() => this.#changed.fire(group));
-    }
+      isOther = true;
+    })).then(() => {
+      if (isLate && isOther) setImmediate(() => this.refresh());
+    });
+    let limit: NodeJS.Timeout | undefined;
+    await Promise.race([counted, new Promise((resolve) => (limit = setTimeout(resolve, patienceMs)))]);
+    clearTimeout(limit);
+    isLate = true;
+  }
+
+  /** The files of a group, as far as they are found; the examples are none. */
+  async #filesOf({ place, folder }: GroupNode): Promise<{ readonly files: readonly vscode.Uri[]; readonly isWhole: boolean }> {
+    if (place === 'workspace') return { files: await this.#files.in(folder!), isWhole: this.#files.isWhole };
+    return { files: place === 'personal' ? await this.#personal.list() : [], isWhole: true };
+  }
+
+  #page(group: GroupNode, files: readonly vscode.Uri[], isWhole: boolean): RequestsNode[] {
     const most = pageSize * this.#pagesOf(group);
     const left = isWhole ? files.length - most : undefined;
     const before = this.#nodes.get(group.id);
