@@ -83,8 +83,10 @@ export interface PulledCustomers {
     ask(change: { readonly filter?: string; readonly only?: Selection | undefined }): Promise<void>;
   };
   readonly keeper: {
-    /** Throws a `StoreError`. */
-    open(): Promise<AsyncStore>;
+    /** The store in a thread of its own, for questions that take long. Throws a `StoreError`. */
+    openReader(): Promise<AsyncStore>;
+    /** Ends that thread; what it has not answered fails. */
+    closeReader(): Promise<void>;
     /** One sentence for what went wrong in the store, which is noted. */
     explain(error: unknown): string;
   };

@@ -113,6 +113,21 @@ describe('the insights', () => {
     assert.deepEqual([sentence, canPull], ['No customers are loaded from Own yet.', true]);
   });
 
+  it('their questions → a thread of its own, which ends with the panel; the view has its own still', async () => {
+    await pulled();
+    await opened('charts');
+    const { keeper, model } = await stage().customers.open();
+    const [reader, store] = [await keeper.openReader(), await keeper.open()];
+    assert.notEqual(reader, store);
+    const { pull } = model.shown!;
+    assert.equal((await reader.charts({ pull: pull.id, filter: '' }, 'day', 5)).matching, 3);
+    const ended = new Promise((resolve) => reader.ended.addEventListener('abort', resolve, { once: true }));
+    panel!.dispose();
+    await ended;
+    assert.equal(await store.count(pull.id), 3);
+    await keeper.closeReader();
+  });
+
   it('a pull → every day of its range, the cities, and what is missing or shared', async () => {
     await pulled();
     const charts = await opened('charts');

@@ -15,6 +15,8 @@ const sessionPrefix = 'kapture-customers-';
 /** A store that is open. */
 interface Opened {
   readonly thread: StoreThread;
+  /** Another thread with the same store, once somebody has questions that take long. */
+  reader?: StoreThread | undefined;
   readonly path: string;
   /** The folder that goes with the window, if that is where the store is. */
   readonly folder: string | undefined;
@@ -68,6 +70,23 @@ export class CustomerKeeper implements vscode.Disposable {
     }
   }
 
+  /** The store in a thread of its own, for questions that take long: no pull waits for them, and nobody who cancels one. */
+  async openReader(): Promise<AsyncStore> {
+    await this.open();
+    const opened = this.#opened;
+    // It was closed in this moment: there is another one to open.
+    if (!opened) return this.openReader();
+    opened.reader ??= startStoreThread(this.#script, opened.path);
+    return opened.reader.store;
+  }
+
+  /** Ends that thread, when nobody has such questions any more. */
+  async closeReader(): Promise<void> {
+    const reader = this.#opened?.reader;
+    if (this.#opened) this.#opened.reader = undefined;
+    await reader?.close();
+  }
+
   /** Deletes what is older than the settings allow, and the oldest of what takes too much room. */
   async prune(): Promise<void> {
     await (await this.open()).prune(limits());
@@ -106,8 +125,8 @@ export class CustomerKeeper implements vscode.Disposable {
   async close(): Promise<void> {
     const opening = this.#opening;
     this.#opening = this.#opened = undefined;
-    const ended = opening?.then(async ({ thread, folder }) => {
-      await thread.close();
+    const ended = opening?.then(async ({ thread, reader, folder }) => {
+      await Promise.all([thread.close(), reader?.close()]);
       if (folder !== undefined) remove(folder);
     }, () => undefined);
     await (this.#ending = Promise.all([this.#ending, ended]));

@@ -36,6 +36,7 @@ export class InsightsPanel implements vscode.Disposable {
   #isStale = true;
   #isReading = false;
   #timer: NodeJS.Timeout | undefined;
+  #isDisposed = false;
 
   constructor(panel: vscode.WebviewPanel, customers: PulledCustomers, ports: InsightsPorts, isRestored: boolean) {
     this.#panel = panel;
@@ -79,7 +80,7 @@ export class InsightsPanel implements vscode.Disposable {
         case 'run': return void await runCommand(({ pull: 'kapture.pullRange', pullMissing: 'kapture.pullMissing' } as const)[message.command]);
       }
     } catch (error) {
-      this.#send({ kind: 'empty', sentence: this.#customers.keeper.explain(error), canPull: false });
+      this.#tellFailure(error);
     }
   }
 
@@ -117,7 +118,7 @@ export class InsightsPanel implements vscode.Disposable {
       const { pull } = shown;
       const isPulling = model.isRunning(pull.id);
       const question = { pull: pull.id, filter, only };
-      const store = await keeper.open();
+      const store = await keeper.openReader();
       const timeFacet = daysOf(pull) > mostDays ? 'month' : 'day';
       const { times, matching, ...charts } = await store.charts(question, timeFacet, mostBars);
       this.#send({
@@ -130,7 +131,7 @@ export class InsightsPanel implements vscode.Disposable {
       this.#send({ kind: 'gaps', ...gaps, newest: gaps.newest.map((row) => shownCustomer(row, pull.connection)), samePhone: barChart('phone', gaps.samePhone), sameEmail: barChart('email', gaps.sameEmail) });
       return isPulling ? rest * (Date.now() - start) : 0;
     } catch (error) {
-      this.#send({ kind: 'empty', sentence: keeper.explain(error), canPull: false });
+      this.#tellFailure(error);
       return 0;
     }
   }
@@ -140,10 +141,15 @@ export class InsightsPanel implements vscode.Disposable {
     const shown = await model.settled();
     if (!shown || !rowColumnNames.includes(order.column)) return;
     const { filter, only } = model;
-    const { total, rows } = await (await keeper.open()).rows({
+    const { total, rows } = await (await keeper.openReader()).rows({
       pull: shown.pull.id, filter, only, sort: order.column, descending: order.descending, offset, limit: Math.min(limit, mostRows), version: model.version,
     });
     this.#send({ kind: 'rows', version, order, offset, total, rows: rows.map((row) => shownCustomer(row, shown.pull.connection)) });
+  }
+
+  /** What fails because the panel was closed is no failure. */
+  #tellFailure(error: unknown): void {
+    if (!this.#isDisposed) this.#send({ kind: 'empty', sentence: this.#customers.keeper.explain(error), canPull: false });
   }
 
   #send(message: ToPage): void {
@@ -151,9 +157,11 @@ export class InsightsPanel implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     clearTimeout(this.#timer);
     this.#isReady = false;
     this.#subscriptions.dispose();
+    void this.#customers.keeper.closeReader();
   }
 }
 
