@@ -45,11 +45,14 @@ const loadedApart = {
 
 /**
  * Imports of `vscode` become plain requires: esbuild would copy all of the API for every file that imports it, as the
- * extension starts, which takes longer than all the rest.
+ * extension starts, which takes longer than all the rest. And a file of dist requires it once, for VS Code looks each time
+ * on the disk who asks.
  */
 const vscodeRequired = {
   name: 'vscode-required',
-  setup({ onLoad }) {
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^vscode$/ }, ({ path, namespace }) => (namespace === 'vscode' ? { path, external: true } : { path, namespace: 'vscode' }));
+    onLoad({ filter: /.*/, namespace: 'vscode' }, () => ({ contents: "module.exports = require('vscode');" }));
     onLoad({ filter: /[\\/]src[\\/](editor[\\/].*|extension)\.ts$/ }, async ({ path }) => ({
       loader: 'ts',
       contents: (await readFile(path, 'utf8'))
