@@ -45,11 +45,14 @@ const loadedApart = {
 
 /**
  * Imports of `vscode` become plain requires: esbuild would copy all of the API for every file that imports it, as the
- * extension starts, which takes longer than all the rest.
+ * extension starts, which takes longer than all the rest. And a file of dist requires it once, for VS Code looks each time
+ * on the disk who asks.
  */
 const vscodeRequired = {
   name: 'vscode-required',
-  setup({ onLoad }) {
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^vscode$/ }, ({ path, namespace }) => (namespace === 'vscode' ? { path, external: true } : { path, namespace: 'vscode' }));
+    onLoad({ filter: /.*/, namespace: 'vscode' }, () => ({ contents: "module.exports = require('vscode');" }));
     onLoad({ filter: /[\\/]src[\\/](editor[\\/].*|extension)\.ts$/ }, async ({ path }) => ({
       loader: 'ts',
       contents: (await readFile(path, 'utf8'))
@@ -117,13 +120,14 @@ const packed = {
 const shared = [
   ...[
     'authKey', 'builtInVariables', 'calendar', 'connection', 'customer', 'errors', 'failures', 'looseJson', 'operations', 'problem', 'redact', 'reply', 'requestBody', 'requestRules', 'variables',
-    'payloadTests/readTestFile', 'payloadTests/runCase', 'store/storeError',
-    ...['addRequest', 'customerFields', 'customerRecord', 'exportColumns', 'getRequest', 'pullRequest', 'replies', 'updateRequest'].map((name) => `schemas/${name}`),
+    'store/storeError', ...['addRequest', 'customerFields', 'customerRecord', 'getRequest', 'pullRequest', 'replies', 'updateRequest'].map((name) => `schemas/${name}`),
   ].map((name) => resolve(`src/kapture/${name}.ts`)),
   'jsonc-parser',
 ];
 /** What the extension needs of it as it starts, and to read its settings: it has that itself, and nothing else to load. */
 const neededAtStart = ['operations', 'connection', 'problem', 'variables'].map((name) => resolve(`src/kapture/${name}.ts`));
+/** The payload tests of the editor and of the command line. */
+const sharedByTests = ['readTestFile', 'runCase'].map((name) => resolve(`src/kapture/payloadTests/${name}.ts`));
 /** What opens the database and reads it, for whoever does: it loads SQLite. */
 const sharedByStores = ['customerRows', 'database', 'spoolFiles', 'statements', 'storedCustomers', 'storedRecords'].map((name) => resolve(`src/kapture/store/${name}.ts`));
 /** What features of the editor have from `extension.cjs`, which is loaded anyway. */
@@ -146,12 +150,12 @@ const sharedFrom = (file, modules, contentsFor = (module) => `module.exports = r
       const module = path.startsWith('.') ? resolve(resolveDir, path) : path;
       return modules.includes(module) ? { path: module, namespace: file } : undefined;
     });
-    onResolve({ filter: /^\.\/(common|extension|store)\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    onResolve({ filter: /^\.\/(cases|common|extension|store)\.cjs$/ }, ({ path }) => ({ path, external: true }));
     onLoad({ filter: /.*/, namespace: file }, async ({ path }) => ({ contents: await contentsFor(path) }));
   },
 });
 
-const sharedByAll = [sharedFrom('./common.cjs', shared), sharedFrom('./store.cjs', sharedByStores)];
+const sharedByAll = [sharedFrom('./common.cjs', shared), sharedFrom('./cases.cjs', sharedByTests), sharedFrom('./store.cjs', sharedByStores)];
 
 /** The same, but that file is loaded when something of it is first used. */
 const sharedLater = (file, modules) => sharedFrom(file, modules, async (module) => {
@@ -171,6 +175,7 @@ const bundles = [
   { ...features, plugins: [loadedApart, ...sharedByAll, sharedFrom('./extension.cjs', sharedByFeatures), vscodeRequired] },
   // Without `vscode`: an import of it anywhere in these wings fails the build.
   { ...common, ...single('common'), stdin: sharing(shared) },
+  { ...common, ...single('cases'), stdin: sharing(sharedByTests), plugins: [sharedFrom('./common.cjs', shared)] },
   { ...common, ...single('store'), stdin: sharing(sharedByStores), plugins: [sharedFrom('./common.cjs', shared)] },
   { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts', 'export-worker': 'src/kapture/exports/exportWorker.ts' }, plugins: [leftOutOfUndici, leftOutOfParquet, packed, ...sharedByAll] },
   // Runs in a webview: what it is made of comes to it in one file, and its style sheet in another.
@@ -179,7 +184,7 @@ const bundles = [
     entryPoints: [{ in: 'src/editor/insights/webview/main.ts', out: 'insights-page' }, { in: 'src/editor/insights/webview/page.css', out: 'insights-page' }],
   },
   // Beside the others in dist, so it loads from them what is heavy.
-  { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' }, plugins: [loadedApart, sharedFrom('./common.cjs', shared)] },
+  { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' }, plugins: [loadedApart, ...sharedByAll] },
 ];
 
 await mkdir('dist/schemas', { recursive: true });

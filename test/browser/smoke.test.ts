@@ -7,7 +7,7 @@ import { useWorkbench } from './harness.ts';
 const packaged = [
   'LICENSE.txt', 'changelog.md', 'package.json', 'package.nls.json', 'package.nls.de.json', 'package.nls.hi.json', 'l10n/bundle.l10n.de.json', 'l10n/bundle.l10n.hi.json', 'readme.md',
   ...[
-    'common.cjs', 'connections.cjs', 'convert.cjs', 'customers.cjs', 'edits.cjs', 'export-worker.cjs', 'extension.cjs', 'guard.cjs', 'history.cjs', 'insights-page.css', 'insights-page.js',
+    'cases.cjs', 'common.cjs', 'connections.cjs', 'convert.cjs', 'customers.cjs', 'edits.cjs', 'export-worker.cjs', 'extension.cjs', 'guard.cjs', 'history.cjs', 'insights-page.css', 'insights-page.js',
     'insights.cjs', 'kapture-test.cjs', 'kapture.cjs', 'longReplies.cjs', 'network.cjs', 'payloadTests.cjs', 'requests.cjs', 'sandbox.cjs', 'snippets.cjs', 'store-worker.cjs', 'store.cjs',
     'schemas/add.schema.json', 'schemas/env.schema.json', 'schemas/get.schema.json', 'schemas/pull.schema.json', 'schemas/test.schema.json', 'schemas/update.schema.json',
   ].map((name) => `dist/${name}`),
