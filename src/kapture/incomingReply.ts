@@ -64,6 +64,8 @@ export class IncomingReply implements Dispatcher.DispatchHandler, AsyncIterable<
   }
 
   onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
+    // As undici goes on it hands out an empty buffer that it uses again, so nobody may give that one's memory back.
+    if (piece.length === 0) return;
     this.#unread.push(piece);
     if (this.#unread.length >= mostUnread) controller.pause();
     this.#tell();

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { KaptureError } from '../../../src/kapture/errors.ts';
@@ -140,6 +142,27 @@ describe('transport', function () {
     const server = await serveBytes((socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"status"', () => socket.end()));
     const reply = await post(server.origin);
     assert.deepEqual([reply.status, reply.body.toString(), reply.broken], [200, '{"status"', true]);
+  });
+  it('a connection that waits for its reader, and then for more, again and again → the reply, whole', async () => {
+    const read = Array.from({ length: 5 }, () => Promise.withResolvers<void>());
+    const send = async (socket: Socket): Promise<void> => {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 85\r\n\r\n');
+      for (let sent = 0; sent < 85; sent++) {
+        // Each by itself, one more than may lie unread, and then nothing until they have been read.
+        await new Promise((resolve) => socket.write('.', resolve));
+        await setImmediate();
+        if (sent % 17 === 16) await read[(sent - 16) / 17]!.promise;
+      }
+    };
+    const server = await serveBytes((socket) => void send(socket));
+    const { body } = await transport.stream({ url: `${server.origin}/x.html`, headers: {}, body: '{}', timeoutMs: 20_000, signal: undefined });
+    let bytes = 0;
+    for await (const piece of body) {
+      bytes += piece.length;
+      if (bytes % 17 === 1) for (let turn = 0; turn < 40; turn++) await setImmediate();
+      if (bytes % 17 === 0) read[bytes / 17 - 1]!.resolve();
+    }
+    assert.equal(bytes, 85);
   });
   it('closed under way → an error, not a wait for ever', async () => {
     const own = createTransport();
