@@ -1,6 +1,6 @@
 import { fieldsOf, searchText, type CustomerFields } from '../customer.ts';
 import { readLoose } from '../looseJson.ts';
-import { contactKeys, contactStarts, noteCode, noteStart, readWhole, recordKeys } from './recordScan.ts';
+import { contactKeys, contactStarts, noteCode, noteStart, readWhole, recordKeys } from './recordNotes.ts';
 
 /** What the index holds of a record. */
 export interface RecordFields extends CustomerFields {
