@@ -37,24 +37,27 @@ export class NotedRecords {
     return fields && { ...fields, search: searchText(fields) };
   }
 
-  /** What is noted of a record, as `JSON.parse` has it; undefined if that is not so simple. */
+  /** What is noted of a record, much as `JSON.parse` has it; undefined if that is not so simple. */
   #value(start: number, from: number, to: number): Record<string, unknown> | undefined {
     const notes = this.#notes;
-    const ascii = this.#ascii(start, from, to);
-    let done = 0;
-    const values: unknown[] = recordKeys.map(() => undefined);
-    const contacts: Record<string, unknown>[] = [];
+    const bytes = this.#bytes;
+    const first = from < to ? start + noteStart(notes[from]!) : start;
+    // One text for all that stands in it byte for byte: to decode each costs more.
+    const text = bytes.toString('latin1', first, from < to ? start + notes[to - 1]! : start);
+    const contacts: Record<(typeof contactKeys)[number], unknown>[] = [];
+    values.fill(undefined);
     for (let at = from; at < to; at += 2) {
       const code = noteCode(notes[at]!);
       if (code === contactStarts) {
-        contacts.push({});
+        // All have the same keys, which makes them quicker to fill.
+        contacts.push({ id: undefined, leadId: undefined, contactPerson: undefined, phone: undefined, email: undefined, isPrimaryContact: undefined });
         continue;
       }
-      const first = noteStart(notes[at]!);
-      const last = notes[at + 1]!;
-      const written = ascii === undefined ? this.#bytes.toString('utf8', start + first, start + last) : ascii.slice(done, done + last - first);
-      done += last - first;
-      const value = valueOf(written);
+      const begins = start + noteStart(notes[at]!);
+      const ends = start + notes[at + 1]!;
+      const value = bytes[begins] !== quote ? literalOf(text.slice(begins - first, ends - first), code)
+        : isPlain(bytes, begins, ends) ? text.slice(begins - first + 1, ends - first - 1)
+        : stringOf(bytes.toString('utf8', begins, ends));
       if (value === undefined) return undefined;
       if (code < recordKeys.length) values[code] = value;
       else contacts.at(-1)![contactKeys[code - recordKeys.length]!] = value;
@@ -62,36 +65,31 @@ export class NotedRecords {
     const [id, name, companyPhone, email, customerCode, city, assignedToName, currentStatus, totalNoOfEnquiries, remarks, generationDate, imageReferenceId] = values;
     return { id, name, companyPhone, email, customerCode, city, assignedToName, currentStatus, totalNoOfEnquiries, remarks, generationDate, imageReferenceId, contacts };
   }
-
-  /** All noted values of a record in one text: to decode each costs more. Undefined where a byte is not a character. */
-  #ascii(start: number, from: number, to: number): string | undefined {
-    const notes = this.#notes;
-    const bytes = this.#bytes;
-    let length = 0;
-    let all = 0;
-    for (let at = from; at < to; at += 2) {
-      if (noteCode(notes[at]!) === contactStarts) continue;
-      const end = start + notes[at + 1]!;
-      for (let place = start + noteStart(notes[at]!); place < end; place++) {
-        const byte = bytes[place]!;
-        all |= byte;
-        // Beyond the end it is not kept, and then it is of no use.
-        gathered[length++] = byte;
-      }
-    }
-    return all > 0x7f || length > gathered.length ? undefined : gathered.toString('latin1', 0, length);
-  }
 }
 
-const quote = 0x22;
-const gathered = Buffer.alloc(1 << 14);
+const quote = 0x22, backslash = 0x5c;
+const values: unknown[] = recordKeys.map(() => undefined);
+const dateCodes: readonly number[] = [recordKeys.indexOf('generationDate'), recordKeys.indexOf('imageReferenceId')];
 
-/** A string, an integer, true, false or null; undefined for a string that no strict parser takes. */
-function valueOf(written: string): unknown {
-  if (written.charCodeAt(0) !== quote) return written === 'true' ? true : written === 'false' ? false : written === 'null' ? null : Number(written);
+/** Whether each byte of a string is the character that it stands for. */
+function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at]! > 0x7f || bytes[at] === backslash) return false;
+  return true;
+}
+
+/** True, false, null or an integer, which stays the text that it is shown as, unless it may be a moment or is 0, which says nothing. */
+function literalOf(written: string, code: number): unknown {
+  if (written === 'true') return true;
+  if (written === 'false') return false;
+  if (written === 'null') return null;
+  return written === '0' || written === '-0' || dateCodes.includes(code) ? Number(written) : written;
+}
+
+/** Undefined for what no strict parser takes. */
+function stringOf(written: string): string | undefined {
   if (!written.includes('\\')) return written.slice(1, -1);
   try {
-    return JSON.parse(written);
+    return JSON.parse(written) as string;
   } catch {
     return undefined;
   }

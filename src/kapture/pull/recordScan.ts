@@ -93,7 +93,8 @@ function scan(notes: Notes, start: number, end: number): number {
         } else if (code >= 0) return -1;
         else if (level === inContacts) {
           if (byte === openBracket) return -1;
-          notes.add(contactStarts, 0, 0);
+          if (at - start >= farthest) return -1;
+          notes.add(contactStarts, at - start, at - start);
           level = inContact;
         } else level = byte === openBrace ? inObject : inArray;
         at++;
