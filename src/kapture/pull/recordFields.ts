@@ -1,5 +1,5 @@
 import { fieldsOf, searchText, type CustomerFields } from '../customer.ts';
-import { readLoose } from '../looseJson.ts';
+import { escapeControls, readLoose } from '../looseJson.ts';
 import { contactKeys, contactStarts, noteCode, noteStart, readWhole, recordKeys } from './recordNotes.ts';
 
 /** What the index holds of a record. */
@@ -30,15 +30,14 @@ export class NotedRecords {
     const notes = this.#notes;
     const count = this.#at < notes.length ? notes[this.#at++]! : readWhole;
     const from = this.#at;
-    if (count !== readWhole) this.#at += 2 * count;
-    const value = count === readWhole ? undefined : this.#value(start, from, this.#at);
-    if (!value) return recordFields(this.#bytes.toString('utf8', start, end), this.#zone);
-    const fields = fieldsOf(value, this.#zone);
+    if (count === readWhole) return recordFields(this.#bytes.toString('utf8', start, end), this.#zone);
+    this.#at += 2 * count;
+    const fields = fieldsOf(this.#value(start, from, this.#at), this.#zone);
     return fields && { ...fields, search: searchText(fields) };
   }
 
-  /** What is noted of a record, much as `JSON.parse` has it; undefined if that is not so simple. */
-  #value(start: number, from: number, to: number): Record<string, unknown> | undefined {
+  /** What is noted of a record, much as `JSON.parse` has it. */
+  #value(start: number, from: number, to: number): Record<string, unknown> {
     const notes = this.#notes;
     const bytes = this.#bytes;
     const first = from < to ? start + noteStart(notes[from]!) : start;
@@ -58,7 +57,6 @@ export class NotedRecords {
       const value = bytes[begins] !== quote ? literalOf(text.slice(begins - first, ends - first), code)
         : isPlain(bytes, begins, ends) ? text.slice(begins - first + 1, ends - first - 1)
         : stringOf(bytes.toString('utf8', begins, ends));
-      if (value === undefined) return undefined;
       if (code < recordKeys.length) values[code] = value;
       else contacts.at(-1)![contactKeys[code - recordKeys.length]!] = value;
     }
@@ -85,14 +83,10 @@ function literalOf(written: string, code: number): unknown {
   return written === '0' || written === '-0' || dateCodes.includes(code) ? Number(written) : written;
 }
 
-/** Undefined for what no strict parser takes. */
-function stringOf(written: string): string | undefined {
+/** A string that the scanner took; raw control characters are all that a strict parser may find wrong with it. */
+function stringOf(written: string): string {
   if (!written.includes('\\')) return written.slice(1, -1);
-  try {
-    return JSON.parse(written) as string;
-  } catch {
-    return undefined;
-  }
+  return JSON.parse(/[\0-\x1f]/.test(written) ? escapeControls(written) : written) as string;
 }
 
 /**
