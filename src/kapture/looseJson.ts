@@ -107,7 +107,8 @@ export function strictText(text: string): string {
   return strict + text.slice(done).replaceAll('\uFEFF', '');
 }
 
-function escapeControls(string: string): string {
+/** The same for one string. */
+export function escapeControls(string: string): string {
   return string.replace(/\\?[\u0000-\u001f]|\\[^]/g, (piece) => {
     const code = piece.charCodeAt(piece.length - 1);
     // A backslash before a line break escapes nothing: it is kept as a backslash.

@@ -1,6 +1,6 @@
 import { fieldsOf, searchText, type CustomerFields } from '../customer.ts';
-import { readLoose } from '../looseJson.ts';
-import { contactKeys, contactStarts, noteCode, noteStart, readWhole, recordKeys } from './recordScan.ts';
+import { escapeControls, readLoose } from '../looseJson.ts';
+import { contactKeys, contactStarts, noteCode, noteStart, readWhole, recordKeys } from './recordNotes.ts';
 
 /** What the index holds of a record. */
 export interface RecordFields extends CustomerFields {
@@ -30,71 +30,63 @@ export class NotedRecords {
     const notes = this.#notes;
     const count = this.#at < notes.length ? notes[this.#at++]! : readWhole;
     const from = this.#at;
-    if (count !== readWhole) this.#at += 2 * count;
-    const value = count === readWhole ? undefined : this.#value(start, from, this.#at);
-    if (!value) return recordFields(this.#bytes.toString('utf8', start, end), this.#zone);
-    const fields = fieldsOf(value, this.#zone);
+    if (count === readWhole) return recordFields(this.#bytes.toString('utf8', start, end), this.#zone);
+    this.#at += 2 * count;
+    const fields = fieldsOf(this.#value(start, from, this.#at), this.#zone);
     return fields && { ...fields, search: searchText(fields) };
   }
 
-  /** What is noted of a record, as `JSON.parse` has it; undefined if that is not so simple. */
-  #value(start: number, from: number, to: number): Record<string, unknown> | undefined {
+  /** What is noted of a record, much as `JSON.parse` has it. */
+  #value(start: number, from: number, to: number): Record<string, unknown> {
     const notes = this.#notes;
-    const ascii = this.#ascii(start, from, to);
-    let done = 0;
-    const values: unknown[] = recordKeys.map(() => undefined);
-    const contacts: Record<string, unknown>[] = [];
+    const bytes = this.#bytes;
+    const first = from < to ? start + noteStart(notes[from]!) : start;
+    // One text for all that stands in it byte for byte: to decode each costs more.
+    const text = bytes.toString('latin1', first, from < to ? start + notes[to - 1]! : start);
+    const contacts: Record<(typeof contactKeys)[number], unknown>[] = [];
+    values.fill(undefined);
     for (let at = from; at < to; at += 2) {
       const code = noteCode(notes[at]!);
       if (code === contactStarts) {
-        contacts.push({});
+        // All have the same keys, which makes them quicker to fill.
+        contacts.push({ id: undefined, leadId: undefined, contactPerson: undefined, phone: undefined, email: undefined, isPrimaryContact: undefined });
         continue;
       }
-      const first = noteStart(notes[at]!);
-      const last = notes[at + 1]!;
-      const written = ascii === undefined ? this.#bytes.toString('utf8', start + first, start + last) : ascii.slice(done, done + last - first);
-      done += last - first;
-      const value = valueOf(written);
-      if (value === undefined) return undefined;
+      const begins = start + noteStart(notes[at]!);
+      const ends = start + notes[at + 1]!;
+      const value = bytes[begins] !== quote ? literalOf(text.slice(begins - first, ends - first), code)
+        : isPlain(bytes, begins, ends) ? text.slice(begins - first + 1, ends - first - 1)
+        : stringOf(bytes.toString('utf8', begins, ends));
       if (code < recordKeys.length) values[code] = value;
       else contacts.at(-1)![contactKeys[code - recordKeys.length]!] = value;
     }
     const [id, name, companyPhone, email, customerCode, city, assignedToName, currentStatus, totalNoOfEnquiries, remarks, generationDate, imageReferenceId] = values;
     return { id, name, companyPhone, email, customerCode, city, assignedToName, currentStatus, totalNoOfEnquiries, remarks, generationDate, imageReferenceId, contacts };
   }
-
-  /** All noted values of a record in one text: to decode each costs more. Undefined where a byte is not a character. */
-  #ascii(start: number, from: number, to: number): string | undefined {
-    const notes = this.#notes;
-    const bytes = this.#bytes;
-    let length = 0;
-    let all = 0;
-    for (let at = from; at < to; at += 2) {
-      if (noteCode(notes[at]!) === contactStarts) continue;
-      const end = start + notes[at + 1]!;
-      for (let place = start + noteStart(notes[at]!); place < end; place++) {
-        const byte = bytes[place]!;
-        all |= byte;
-        // Beyond the end it is not kept, and then it is of no use.
-        gathered[length++] = byte;
-      }
-    }
-    return all > 0x7f || length > gathered.length ? undefined : gathered.toString('latin1', 0, length);
-  }
 }
 
-const quote = 0x22;
-const gathered = Buffer.alloc(1 << 14);
+const quote = 0x22, backslash = 0x5c;
+const values: unknown[] = recordKeys.map(() => undefined);
+const dateCodes: readonly number[] = [recordKeys.indexOf('generationDate'), recordKeys.indexOf('imageReferenceId')];
 
-/** A string, an integer, true, false or null; undefined for a string that no strict parser takes. */
-function valueOf(written: string): unknown {
-  if (written.charCodeAt(0) !== quote) return written === 'true' ? true : written === 'false' ? false : written === 'null' ? null : Number(written);
+/** Whether each byte of a string is the character that it stands for. */
+function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at]! > 0x7f || bytes[at] === backslash) return false;
+  return true;
+}
+
+/** True, false, null or an integer, which stays the text that it is shown as, unless it may be a moment or is 0, which says nothing. */
+function literalOf(written: string, code: number): unknown {
+  if (written === 'true') return true;
+  if (written === 'false') return false;
+  if (written === 'null') return null;
+  return written === '0' || written === '-0' || dateCodes.includes(code) ? Number(written) : written;
+}
+
+/** A string that the scanner took; raw control characters are all that a strict parser may find wrong with it. */
+function stringOf(written: string): string {
   if (!written.includes('\\')) return written.slice(1, -1);
-  try {
-    return JSON.parse(written);
-  } catch {
-    return undefined;
-  }
+  return JSON.parse(/[\0-\x1f]/.test(written) ? escapeControls(written) : written) as string;
 }
 
 /**

@@ -1,57 +1,9 @@
-/** The keys of a record that lists show something of; a note's code is one of these, and those of contacts follow. */
-export const recordKeys = [
-  'id', 'name', 'companyPhone', 'email', 'customerCode', 'city', 'assignedToName', 'currentStatus', 'totalNoOfEnquiries', 'remarks', 'generationDate', 'imageReferenceId', 'contacts',
-] as const;
-export const contactKeys = ['id', 'leadId', 'contactPerson', 'phone', 'email', 'isPrimaryContact'] as const;
-
-/** The code of a contact's first note, which has no value. */
-export const contactStarts = recordKeys.length + contactKeys.length;
-/** In place of the number of notes: the record has to be read whole. */
-export const readWhole = -1;
-
-const codeBits = 5, codeMask = (1 << codeBits) - 1;
-/** Where a value stands is no longer noted beyond so many bytes of a record. */
-const farthest = 1 << 24;
-const deepest = 64;
-
-/**
- * Where the values that lists show stand in records: for each record the number of its notes, or `readWhole`, and then
- * two numbers a note: where the value starts and its key's code, and where it ends, both counted from the record's start.
- */
-export class Notes {
-  values: Int32Array;
-  length = 0;
-
-  constructor(values: Int32Array = sharedNotes(1 << 14)) {
-    this.values = values;
-  }
-
-  push(value: number): void {
-    if (this.length === this.values.length) this.#grow();
-    this.values[this.length++] = value;
-  }
-
-  #grow(): void {
-    const longer = sharedNotes(this.values.length * 2);
-    longer.set(this.values);
-    this.values = longer;
-  }
-}
-
-function sharedNotes(count: number): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT));
-}
-
-export function noteCode(note: number): number {
-  return note & codeMask;
-}
-
-export function noteStart(note: number): number {
-  return note >>> codeBits;
-}
+import { contactKeys, contactStarts, farthest, recordKeys, type Notes } from './recordNotes.ts';
 
 const quote = 0x22, backslash = 0x5c, comma = 0x2c, colon = 0x3a, minus = 0x2d, point = 0x2e, zero = 0x30, nine = 0x39;
 const openBrace = 0x7b, closeBrace = 0x7d, openBracket = 0x5b, closeBracket = 0x5d;
+
+const deepest = 64;
 
 /** What a value stands in. Objects are even. */
 const inRecord = 0, inContacts = 1, inContact = 2, inArray = 3, inObject = 4;
@@ -79,16 +31,21 @@ const levels = new Uint8Array(deepest + 1);
  * behind it; -1 for one that is not whole yet, is no strict JSON (but for raw control characters in strings, which
  * Kapture sends) or has anything rare about what is noted: such a record has to be read whole, and `notes` is as before.
  */
-export function scanRecord(bytes: Uint8Array, start: number, end: number, notes: Notes): number {
+export function scanRecord(notes: Notes, start: number, end: number): number {
   const before = notes.length;
-  const scanned = scan(bytes, start, end, notes);
-  if (scanned < 0) notes.length = before;
-  else notes.values[before] = (notes.length - before - 1) / 2;
+  notes.begin(start);
+  const scanned = scan(notes, start, end);
+  if (scanned < 0) {
+    notes.length = before;
+    return -1;
+  }
+  notes.end();
+  notes.values[before] = (notes.length - before - 1) / 2;
   return scanned;
 }
 
-function scan(bytes: Uint8Array, start: number, end: number, notes: Notes): number {
-  notes.push(0);
+function scan(notes: Notes, start: number, end: number): number {
+  const { bytes, view } = notes;
   let level = inRecord;
   let depth = 0;
   let hadContacts = false;
@@ -102,15 +59,11 @@ function scan(bytes: Uint8Array, start: number, end: number, notes: Notes): numb
     if (!isEmpty) {
       if ((level & 1) === 0) {
         if (byte !== quote) return -1;
-        const keyStart = ++at;
-        for (;;) {
-          if (at >= end) return -1;
-          byte = bytes[at]!;
-          if (byte === quote) break;
-          // Written so, any key may be one that is wanted.
-          if (byte === backslash) return -1;
-          at++;
-        }
+        if (depth === 0) at = notes.nextKey(at, end);
+        const keyStart = at + 1;
+        at = textEnd(bytes, view, keyStart, end);
+        // With a backslash in it, any key may be one that is wanted.
+        if (at >= end || bytes[at] !== quote) return -1;
         if (level !== inObject) code = codeOf(bytes, keyStart, at, level === inRecord ? recordCodes : contactCodes);
         byte = ++at < end ? bytes[at]! : 0;
         while (byte <= 0x20 && isBlank(byte)) byte = ++at < end ? bytes[at]! : 0;
@@ -121,13 +74,11 @@ function scan(bytes: Uint8Array, start: number, end: number, notes: Notes): numb
       const valueStart = at;
       if (byte === quote) {
         for (at++; ;) {
+          at = textEnd(bytes, view, at, end);
           if (at >= end) return -1;
-          byte = bytes[at]!;
-          if (byte === quote) break;
-          if (byte === backslash) {
-            at = escapeEnd(bytes, at, end);
-            if (at < 0) return -1;
-          } else at++;
+          if (bytes[at] === quote) break;
+          at = escapeEnd(bytes, at, end);
+          if (at < 0) return -1;
         }
         if (level === inContacts) return -1;
         at++;
@@ -137,12 +88,13 @@ function scan(bytes: Uint8Array, start: number, end: number, notes: Notes): numb
         if (code === contactsCode) {
           if (byte === openBrace || hadContacts) return -1;
           hadContacts = true;
+          notes.markContacts();
           level = inContacts;
         } else if (code >= 0) return -1;
         else if (level === inContacts) {
           if (byte === openBracket) return -1;
-          notes.push(contactStarts);
-          notes.push(0);
+          if (at - start >= farthest) return -1;
+          notes.add(contactStarts, at - start, at - start);
           level = inContact;
         } else level = byte === openBrace ? inObject : inArray;
         at++;
@@ -155,8 +107,7 @@ function scan(bytes: Uint8Array, start: number, end: number, notes: Notes): numb
       }
       if (code >= 0) {
         if (code === contactsCode || at - start >= farthest) return -1;
-        notes.push(((valueStart - start) << codeBits) | code);
-        notes.push(at - start);
+        notes.add(code, valueStart - start, at - start);
       }
     }
     // Behind a value, or at the end of what is empty.
@@ -176,6 +127,21 @@ function scan(bytes: Uint8Array, start: number, end: number, notes: Notes): numb
       isFirst = false;
     }
   }
+}
+
+/** The next quote or backslash, four bytes at a time; the end where there is none. */
+function textEnd(bytes: Uint8Array, view: DataView, start: number, end: number): number {
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    const four = view.getInt32(at, true);
+    const quotes = four ^ 0x22222222;
+    const backslashes = four ^ 0x5c5c5c5c;
+    // The top bit of the first byte that is zero in one of them is set, and of none before it.
+    const found = (((quotes - 0x01010101) & ~quotes) | ((backslashes - 0x01010101) & ~backslashes)) & 0x80808080;
+    if (found !== 0) return at + ((31 - Math.clz32(found & -found)) >> 3);
+  }
+  while (at < end && bytes[at] !== quote && bytes[at] !== backslash) at++;
+  return at;
 }
 
 function isBlank(byte: number): boolean {

@@ -1,7 +1,8 @@
 import { readReply, type ReplyReading, type ReplyTrouble } from '../reply.ts';
 import type { Redact } from '../redact.ts';
 import { Envelope } from './envelope.ts';
-import { Notes, readWhole, scanRecord } from './recordScan.ts';
+import { Notes, readWhole } from './recordNotes.ts';
+import { scanRecord } from './recordScan.ts';
 
 /** Memory for records and for what is noted of them, to be used again. It is shared: handing it to another thread costs nothing. */
 export interface Room {
@@ -63,7 +64,7 @@ export class RecordSplitter {
   constructor(spare?: Room, redact?: Redact) {
     this.#envelope = new Envelope(redact);
     this.#buffer = spare?.bytes ?? sharedBytes(batchBytes);
-    this.#notes = new Notes(spare?.notes);
+    this.#notes = new Notes(this.#buffer, spare?.notes);
   }
 
   /** Free once the reply has ended. */
@@ -109,8 +110,9 @@ export class RecordSplitter {
     if (!this.#spans.length) return undefined;
     const batch = { bytes: this.#buffer, spans: this.#spans, notes: this.#notes.values, from: this.#bytes - this.#filled };
     this.#spans = [];
-    this.#notes = new Notes(spare?.notes);
-    this.#moveTo(spare?.bytes ?? sharedBytes(batchBytes), 0);
+    const next = spare?.bytes ?? sharedBytes(batchBytes);
+    this.#notes = new Notes(next, spare?.notes);
+    this.#moveTo(next, 0);
     return batch;
   }
 
@@ -157,7 +159,7 @@ export class RecordSplitter {
       else if (byte === openBrace || byte === openBracket) depth++;
       else if ((byte === closeBrace || byte === closeBracket) && --depth === 0) {
         this.#found(at);
-        if (scanRecord(bytes, this.#start, at, this.#notes) !== at) this.#notes.push(readWhole);
+        if (scanRecord(this.#notes, this.#start, at) !== at) this.#notes.push(readWhole);
         break;
       }
     }
@@ -170,7 +172,7 @@ export class RecordSplitter {
     while (this.#at < this.#filled) {
       if (this.#envelope.startsRecord(this.#buffer[this.#at]!)) {
         this.#start = this.#at;
-        const end = scanRecord(this.#buffer, this.#at, this.#filled, this.#notes);
+        const end = scanRecord(this.#notes, this.#at, this.#filled);
         if (end > 0) {
           this.#found(end);
           this.#at = end;
@@ -192,6 +194,7 @@ export class RecordSplitter {
     const target = kept + more > wanted.length ? sharedBytes(2 ** Math.ceil(Math.log2(kept + more))) : wanted;
     this.#buffer.copy(target, 0, from, this.#filled);
     this.#buffer = target;
+    this.#notes.moveTo(target);
     this.#filled = kept;
     this.#at -= from;
     this.#start -= from;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readCustomer, searchText } from '../../../../src/kapture/customer.ts';
 import { NotedRecords, recordFields } from '../../../../src/kapture/pull/recordFields.ts';
-import { Notes, readWhole, scanRecord } from '../../../../src/kapture/pull/recordScan.ts';
+import { Notes, readWhole } from '../../../../src/kapture/pull/recordNotes.ts';
+import { scanRecord } from '../../../../src/kapture/pull/recordScan.ts';
 import { readReply } from '../../../../src/kapture/reply.ts';
 import { generateCustomers } from '../../../../src/sandbox/generator.ts';
 import { jsonText } from '../../../../src/sandbox/jsonText.ts';
@@ -11,32 +12,39 @@ import { sample } from '../sample.ts';
 
 const zone = 'Asia/Kolkata';
 
-/** Whether the values of a record were noted, so that the whole needs no reading. */
-function compare(text: string): boolean {
-  const customer = readCustomer(text, zone);
-  const { text: _, ...shown } = customer ?? { text };
-  const expected = customer && { ...shown, search: searchText(customer) };
-  assert.deepEqual(recordFields(text, zone), expected);
-  // In the middle of others, whose notes come before and behind.
-  const other = '{"id":7,"contacts":[{"phone":"é"}]}';
-  const bytes = Buffer.from(`${other},${text},${other}`);
-  const notes = new Notes(new Int32Array(4));
+/** Which of these records had their values noted, so that the whole needs no reading; up to one that has not the end that it should have. */
+function compareAll(texts: readonly string[]): boolean[] {
+  const bytes = Buffer.from(texts.join(','));
+  const notes = new Notes(bytes, new Int32Array(4));
   const spans: number[] = [];
-  let isNoted = false;
-  for (const each of [other, text, other]) {
+  const noted: boolean[] = [];
+  for (const text of texts) {
     const start = spans.length ? spans.at(-1)! + 1 : 0;
-    const end = start + Buffer.byteLength(each);
-    const scanned = each.startsWith('{') ? scanRecord(bytes, start, bytes.length, notes) : -1;
-    if (each === text) isNoted = scanned === end;
+    const end = start + Buffer.byteLength(text);
+    const scanned = text.startsWith('{') ? scanRecord(notes, start, bytes.length) : -1;
     if (scanned < 0) notes.push(readWhole);
     // What is no record to its end is not asked for.
-    else if (scanned !== end) return false;
+    else if (scanned !== end) break;
+    noted.push(scanned === end);
     spans.push(start, end);
   }
   const records = new NotedRecords(bytes, zone, notes.values);
-  const found = [0, 2, 4].map((index) => records.next(spans[index]!, spans[index + 1]!));
-  assert.deepEqual([found[0]?.id, found[1], found[2]?.phone], ['7', expected, 'é']);
-  return isNoted;
+  for (const index of noted.keys()) assert.deepEqual(records.next(spans[index * 2]!, spans[index * 2 + 1]!), fieldsOf(texts[index]!));
+  return noted;
+}
+
+/** As read whole. */
+function fieldsOf(text: string): unknown {
+  const customer = readCustomer(text, zone);
+  const { text: _, ...shown } = customer ?? { text };
+  return customer && { ...shown, search: searchText(customer) };
+}
+
+/** Whether the values of a record were noted. In the middle of others, whose notes come before and behind. */
+function compare(text: string): boolean {
+  assert.deepEqual(recordFields(text, zone), fieldsOf(text));
+  const other = '{"id":7,"contacts":[{"phone":"é"}]}';
+  return compareAll([other, text, other])[1] ?? false;
 }
 
 describe('recordFields', () => {
@@ -82,6 +90,31 @@ describe('recordFields', () => {
       const changed = changes.reduce((now, [at, length, put]) => now.slice(0, at % now.length) + put + now.slice((at % now.length) + length), text);
       if (compare(changed)) noted++;
     }), { numRuns: 3000, seed: 7 });
+    assert(noted > 300);
+  });
+
+  it('records like those before them → each as read whole', () => {
+    const texts = [...generateCustomers({ now: Date.parse('2026-07-01'), count: 500 })].map((customer) => jsonText(pullRecord(customer)));
+    assert.deepEqual(compareAll(texts), texts.map(() => true));
+  });
+  for (const [name, texts] of Object.entries({
+    'the same again': ['{"id":1,"name":"a","contacts":[{"phone":"2"}],"city":"b"}', '{"id":1,"name":"a","contacts":[{"phone":"2"}],"city":"b"}'],
+    'contacts once more': ['{"x":1,"y":2,"contacts":[{"phone":"1"}],"id":3}', '{"x":1,"contacts":[{"phone":"9"}],"contacts":[{"phone":"1"}],"id":3}'],
+    'a comma more at the end': ['{"id":1,"name":"a"}', '{"id":1,}', '{"id":1,"name":"a"}'],
+    'blanks more': ['{"id":1,"name":"a","city":"b"}', '{"id":1, "name":"a","city":"b"}', '{"id":1 ,"name":"a" ,"city":"b"}'],
+    'a key less, then one more': ['{"id":1,"name":"a","city":"b"}', '{"id":1,"city":"b"}', '{"id":1,"name":"a","city":"b","email":"c"}'],
+    'a longer value': ['{"id":1,"name":"a","city":"b","email":"c"}', '{"id":10,"name":"a","city":"b","email":"c"}', '{"id":1,"name":"a","city":"bcd","email":"c"}'],
+    'one that is read whole between': ['{"id":1,"name":"a","city":"b"}', '{"id":1,"name":"a","city":{}}', '{"id":2,"name":"a","city":"b"}'],
+    'nothing before': ['{}', '{"id":1,"name":"a"}', '{}', '{"id":1,"name":"a"}'],
+  })) it(`${name} → each as read whole`, () => void compareAll(texts));
+  it('a record, the same with some bytes changed, and the same again → each as read whole', () => {
+    const texts = ['{"id":1,"name":"a","contacts":[{"id":2,"phone":"3"},{}],"city":"b","x":{"y":[{"z":""}]},"email":"c","contacts2":[]}', ...[...generateCustomers({ now: Date.parse('2026-07-01'), count: 20 })].map((customer) => jsonText(pullRecord(customer)))];
+    const change = fc.tuple(fc.nat(3000), fc.constantFrom(0, 1, 2, 9), fc.constantFrom(...['', '"', '\\', '{', '}', '[', ']', ',', ':', '0', '1', 'a', ' ', '"a":1,', '"contacts":[{"phone":"1"}],', '"id":5,', '"contacts":[],']));
+    let noted = 0;
+    fc.assert(fc.property(fc.constantFrom(...texts), fc.array(change, { minLength: 1, maxLength: 2 }), (text, changes) => {
+      const changed = changes.reduce((now, [at, length, put]) => now.slice(0, at % now.length) + put + now.slice((at % now.length) + length), text);
+      if (compareAll([text, changed, text, changed, changed])[1]) noted++;
+    }), { numRuns: 3000, seed: 11 });
     assert(noted > 300);
   });
 });

@@ -133,6 +133,16 @@ describe('RecordSplitter', () => {
       assert.equal(reading.outcome, 'success');
     }), { numRuns: 50, seed: 7 });
   });
+  it('a record that comes to lie where another one was → read by itself', () => {
+    const splitter = new RecordSplitter({ bytes: Buffer.allocUnsafeSlow(64), notes: new Int32Array(4) });
+    const [before, after] = ['{"":1,"name":"aaaaaaaaa"}', '{"x":{"name":"b"},"id":1}'];
+    const prefix = '{"x":"xxxxxxx","message":[';
+    assert.equal(prefix.length, before.length + 1);
+    splitter.push(Buffer.from(`${prefix}${before},`));
+    splitter.push(Buffer.from(`${after}]}`));
+    const { bytes, spans } = splitter.take()!;
+    assert.deepEqual([0, 2].map((index) => bytes.toString('utf8', spans[index], spans[index + 1])), [before, after]);
+  });
   it('a long message → its beginning', () => {
     const { outcome, message } = split(Buffer.from(`{"debug":"${'x'.repeat(300_000)}","status":"failed","message":"No room.${'é'.repeat(300_000)}"}`)).reading;
     assert.equal(outcome, 'failed');

@@ -164,7 +164,10 @@ describe('the database file', () => {
     assert.deepEqual(marks(store), []);
     const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
     assert.ok(!Buffer.concat(files).includes('CANARY'));
-    assert.ok(files.reduce((sum, { length }) => sum + length, 0) < 200_000);
+    const other = join(folder, 'new.db');
+    openDatabase(other).database.close();
+    // What a database takes that has nothing in it yet, and its log.
+    assert.ok(files.reduce((sum, { length }) => sum + length, 0) < readFileSync(other).length + 100_000);
   });
 
   for (const [what, damage] of [
@@ -230,6 +233,11 @@ describe('the database file', () => {
       assert.equal(readdirSync(folder).filter((name) => name.startsWith(`${round}.db.set-aside-`) && name.endsWith('Z')).length, 1);
     }
   });
+  it('a new file → long pages, and free ones can be given back', () => {
+    const { database } = openDatabase(join(folder, 'new.db'));
+    assert.deepEqual([database.prepare('PRAGMA page_size').get()?.['page_size'], database.prepare('PRAGMA auto_vacuum').get()?.['auto_vacuum']], [16_384, 2]);
+    database.close();
+  });
   it('damage that shows only in use → an error that is known as damage', () => {
     const store = openStore();
     for (let count = 0; count < 200; count++) store.add(exchangeOf(String(count)), ample);
@@ -237,7 +245,7 @@ describe('the database file', () => {
     for (let count = 0; count < 200; count++) store.add(exchangeOf(String(count)), ample);
     store.close();
     const bytes = readFileSync(path);
-    bytes.fill(0xff, 8192);
+    bytes.fill(0xff, 2 * 16_384);
     writeFileSync(path, bytes);
     const broken = openStore();
     assert.throws(() => broken.list({ limit: 1000 }), isDamage);
