@@ -64,35 +64,45 @@ const vscodeRequired = {
 
 const nothing = () => ({ contents: 'module.exports = {};' });
 
+/** Puts other contents in place of modules, by their paths. One that is not there fails the build: then what it was has moved. */
+const inPlaceOf = (name, modules) => ({
+  name,
+  setup({ onLoad, onEnd }) {
+    const left = new Set(Object.keys(modules));
+    for (const [module, contents] of Object.entries(modules)) {
+      onLoad({ filter: new RegExp(`[\\\\/]node_modules[\\\\/]${module.replaceAll('.', '\\.').replaceAll('/', '[\\\\/]')}$`) }, ({ path }) => {
+        left.delete(module);
+        return contents(path);
+      });
+    }
+    onEnd(() => ({ errors: [...left].map((module) => ({ text: `${module} is not in the build any more, and was to be left out of it.` })) }));
+  },
+});
+
 /**
  * What of undici is never used here, 64 kB when packed: its parser of HTTP for machines without SIMD (what lacks it are old
  * builds for PowerPC), HTTP/2, which is not asked for, bodies that are forms or streams of the web, for ours are texts, most
  * of the parser's tables, and what `NODE_DEBUG=undici` would print. Who listens to its channels still hears of everything.
  */
-const leftOutOfUndici = {
-  name: 'left-out-of-undici',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]undici[\\/]lib[\\/]llhttp[\\/]llhttp-wasm\.js$/ }, () => ({ contents: "module.exports = require('./llhttp_simd-wasm.js');" }));
-    onLoad({ filter: /[\\/]undici[\\/]lib[\\/](dispatcher[\\/]client-h2|web[\\/]fetch[\\/]body)\.js$/ }, nothing);
-    onLoad({ filter: /[\\/]undici[\\/]lib[\\/]llhttp[\\/]constants\.js$/ }, ({ path }) => {
-      const { ERROR, TYPE } = required(path);
-      return { contents: JSON.stringify({ ERROR, TYPE }), loader: 'json' };
-    });
-    onLoad({ filter: /[\\/]undici[\\/]lib[\\/]core[\\/]diagnostics\.js$/ }, ({ path }) => {
-      const channels = Object.entries(required(path).channels).map(([key, { name }]) => `${key}: channel('${name}')`);
-      return { contents: `const { channel } = require('node:diagnostics_channel'); module.exports = { channels: { ${channels.join(', ')} } };` };
-    });
+const leftOutOfUndici = inPlaceOf('left-out-of-undici', {
+  'undici/lib/llhttp/llhttp-wasm.js': () => ({ contents: "module.exports = require('./llhttp_simd-wasm.js');" }),
+  'undici/lib/dispatcher/client-h2.js': nothing,
+  'undici/lib/web/fetch/body.js': nothing,
+  'undici/lib/llhttp/constants.js': (path) => {
+    const { ERROR, TYPE } = required(path);
+    return { contents: JSON.stringify({ ERROR, TYPE }), loader: 'json' };
   },
-};
+  'undici/lib/core/diagnostics.js': (path) => {
+    const channels = Object.entries(required(path).channels).map(([key, { name }]) => `${key}: channel('${name}')`);
+    return { contents: `const { channel } = require('node:diagnostics_channel'); module.exports = { channels: { ${channels.join(', ')} } };` };
+  },
+});
 
 /** What of Parquet no export has, 5 kB when packed: filters, places on maps, columns of any type, and encodings that are not asked for. */
-const leftOutOfParquet = {
-  name: 'left-out-of-parquet',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]hyparquet-writer[\\/]src[\\/](delta|geospatial|splitstream|variant|wkb)\.js$/ }, nothing);
-    onLoad({ filter: /[\\/]hyparquet-writer[\\/]src[\\/]bloom\.js$/ }, () => ({ contents: 'export const writeBlooms = () => {}, BloomBuilder = undefined;' }));
-  },
-};
+const leftOutOfParquet = inPlaceOf('left-out-of-parquet', {
+  ...Object.fromEntries(['delta', 'geospatial', 'splitstream', 'variant', 'wkb'].map((name) => [`hyparquet-writer/src/${name}.js`, nothing])),
+  'hyparquet-writer/src/bloom.js': () => ({ contents: 'export const writeBlooms = () => {}, BloomBuilder = undefined;' }),
+});
 
 const common = {
   bundle: true, minify: true, keepNames: false, sourcemap: true, sourcesContent: false,

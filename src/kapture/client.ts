@@ -1,5 +1,5 @@
 import type { AuthKey } from './authKey.ts';
-import { charsetOf } from './charset.ts';
+import { decoderOf } from './charset.ts';
 import { urlOf, type Connection } from './connection.ts';
 import { KaptureError } from './errors.ts';
 import { LongReply } from './longReply.ts';
@@ -118,7 +118,7 @@ export class KaptureClient {
       maxBytes: typeof this.#options.maxBytes === 'number' ? this.#options.maxBytes : this.#options.maxBytes(),
       takeLong: (headers) => (long = new LongReply(operation, headers['content-type'], redact)),
     });
-    const milliseconds = performance.now() - started;
+    const milliseconds = reply.endedAt - started - reply.waitedMs;
     const { text, reading } = long?.end(reply.status) ?? readShort(operation, reply);
     const exchange: Exchange = {
       operation, connection: connection.name, timeZone: connection.timeZone, url, requestBody: body, sentAt,
@@ -149,15 +149,7 @@ function isPassing(error: unknown): boolean {
   return KaptureError.is(error, 'reset') || KaptureError.is(error, 'timeout');
 }
 
-function readShort(operation: OperationId, reply: TransportReply): { readonly text: string; readonly reading: ReplyReading } {
-  const text = textOf(reply);
-  return { text, reading: readReply(operation, reply.status, text) };
-}
-
-function textOf(reply: TransportReply): string {
-  try {
-    return new TextDecoder(charsetOf(reply.headers['content-type'])).decode(reply.body);
-  } catch {
-    return new TextDecoder().decode(reply.body);
-  }
+function readShort(operation: OperationId, { status, headers, body }: TransportReply): { readonly text: string; readonly reading: ReplyReading } {
+  const text = (decoderOf(headers['content-type']) ?? new TextDecoder()).decode(body);
+  return { text, reading: readReply(operation, status, text) };
 }

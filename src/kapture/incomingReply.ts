@@ -17,6 +17,11 @@ const mostUnread = 16;
 export class IncomingReply implements Dispatcher.DispatchHandler, AsyncIterable<Buffer> {
   /** Whether a byte of the request may have left. */
   isSent = false;
+  /** When the last byte came, by `performance.now()`. */
+  endedAt = 0;
+  /** How long the connection waited for its reader until then, in milliseconds. */
+  waitedMs = 0;
+  #waitsSince: number | undefined;
   readonly #start = Promise.withResolvers<ReplyStart>();
   readonly #unread: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
@@ -41,9 +46,11 @@ export class IncomingReply implements Dispatcher.DispatchHandler, AsyncIterable<
 
   /** Ends the connection, or has none begun. */
   abort(reason: Error): void {
-    if (this.#hasEnded) return;
+    if (this.#fault || (this.#isWhole && !this.#unread.length)) return;
+    // Whoever gives up does not want what lies here unread either.
+    this.#unread.length = 0;
     this.#fault = reason;
-    this.#controller?.abort(reason);
+    if (!this.#isWhole) this.#controller?.abort(reason);
     this.#tell();
   }
 
@@ -68,17 +75,22 @@ export class IncomingReply implements Dispatcher.DispatchHandler, AsyncIterable<
     // gives the memory of pieces back must not come by it.
     if (piece.length === 0) return;
     this.#unread.push(piece);
-    if (this.#unread.length >= mostUnread) controller.pause();
+    if (this.#unread.length >= mostUnread) {
+      this.#waitsSince ??= performance.now();
+      controller.pause();
+    }
     this.#tell();
   }
 
   onResponseEnd(): void {
     this.#isWhole = true;
+    this.endedAt = performance.now();
     this.#tell();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#fault ??= error;
+    this.endedAt = performance.now();
     this.#tell();
   }
 
@@ -88,7 +100,7 @@ export class IncomingReply implements Dispatcher.DispatchHandler, AsyncIterable<
       for (;;) {
         const piece = this.#unread.shift();
         if (piece) {
-          if (this.#unread.length === 0) this.#controller?.resume();
+          if (this.#unread.length === 0) this.#goOn();
           yield piece;
         } else if (this.#fault) {
           throw this.#fault;
@@ -102,6 +114,12 @@ export class IncomingReply implements Dispatcher.DispatchHandler, AsyncIterable<
       // To make an error takes longer than to hand on the pieces of a short reply.
       if (!this.#hasEnded) this.abort(new Error('Nobody reads on'));
     }
+  }
+
+  #goOn(): void {
+    if (this.#waitsSince !== undefined && this.endedAt === 0) this.waitedMs += performance.now() - this.#waitsSince;
+    this.#waitsSince = undefined;
+    this.#controller?.resume();
   }
 
   get #hasEnded(): boolean {

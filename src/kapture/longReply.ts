@@ -1,4 +1,6 @@
-import { charsetOf } from './charset.ts';
+import { isUtf8 } from 'node:buffer';
+import { decoderOf } from './charset.ts';
+import type { Span } from './looseJson.ts';
 import type { OperationId } from './operations.ts';
 import { PackedText } from './packedText.ts';
 import { RecordSplitter, RecordTooLong, type Room } from './pull/recordSplitter.ts';
@@ -18,7 +20,9 @@ const longestSecret = 1 << 12;
 export class LongReply {
   readonly #operation: OperationId;
   readonly #redact: Redact;
-  readonly #decoder: InstanceType<typeof TextDecoder> | undefined;
+  /** Until there is one, every piece was UTF-8 by itself. */
+  #decoder: InstanceType<typeof TextDecoder> | undefined;
+  #hasBegun = false;
   readonly #text = new PackedText();
   readonly #waiting = Buffer.allocUnsafeSlow(waitingBytes);
   #filled = 0;
@@ -36,7 +40,13 @@ export class LongReply {
 
   /** Takes the next bytes, which are copied. */
   push(piece: Buffer): void {
-    const bytes = this.#decoder ? Buffer.from(this.#decoder.decode(piece, { stream: true })) : piece;
+    // Places are counted in bytes, and every reader of a piece counts those of its letters: so what is no UTF-8 becomes marks here.
+    if (!isUtf8(piece) || (!this.#hasBegun && piece.indexOf(byteOrderMark) === 0)) this.#decoder ??= new TextDecoder('utf-8', { ignoreBOM: this.#hasBegun });
+    this.#hasBegun = true;
+    this.#take(this.#decoder ? Buffer.from(this.#decoder.decode(piece, { stream: true })) : piece);
+  }
+
+  #take(bytes: Buffer): void {
     for (let at = 0; at < bytes.length;) {
       const copied = bytes.copy(this.#waiting, this.#filled, at);
       at += copied;
@@ -45,8 +55,12 @@ export class LongReply {
     }
   }
 
-  /** What the reply says, as `readReply` reads it, but for the places of its records, which are counted in bytes. When no more comes. */
+  /**
+   * What the reply says, when no more comes: what `readReply` would read, but for the places of its records, which are
+   * counted in bytes, and that nobody looks whether each record of a Pull is JSON in itself.
+   */
   end(status: number): { readonly text: PackedText; readonly reading: ReplyReading } {
+    if (this.#decoder) this.#take(Buffer.from(this.#decoder.decode()));
     this.#pack(true);
     return { text: this.#text, reading: this.#readPull(status) ?? this.#readWhole(status) };
   }
@@ -80,24 +94,28 @@ export class LongReply {
   #readPull(status: number): ReplyReading | undefined {
     if (!this.#splitter || !this.#records.length) return undefined;
     const { outcome, message, failure, trouble } = this.#splitter.end(status);
-    const hasRecords = outcome === 'success' || trouble === 'truncated' || trouble === 'not-json';
+    // Also where the status says that something is wrong: then what is said of the text itself is what any other would have.
+    const { trouble: ofText } = this.#splitter.end(200);
+    const hasRecords = outcome === 'success' || ofText === 'truncated' || ofText === 'not-json';
     return { outcome, records: hasRecords ? this.#records : [], ...(message !== undefined && { message }), ...(failure && { failure }), ...(trouble && { trouble }) };
   }
 
   #readWhole(status: number): ReplyReading {
     const whole = String(this.#text);
     const reading = readReply(this.#operation, status, whole);
-    const inBytes = (place: number): number => Buffer.byteLength(whole.slice(0, place));
-    return { ...reading, records: reading.records.map(({ start, end }) => ({ start: inBytes(start), end: inBytes(end) })) };
+    return { ...reading, records: inBytes(whole, reading.records) };
   }
 }
 
-/** Undefined for UTF-8, and for what nobody knows. */
-function decoderOf(contentType: string | undefined): InstanceType<typeof TextDecoder> | undefined {
-  const charset = charsetOf(contentType);
-  try {
-    return /^(utf-?8|us-ascii)$/.test(charset) ? undefined : new TextDecoder(charset);
-  } catch {
-    return undefined;
-  }
+/** Places of a text, in order, counted in the bytes of it: each byte is looked at once. */
+function inBytes(text: string, spans: readonly Span[]): Span[] {
+  let [at, bytes] = [0, 0];
+  const placeInBytes = (place: number): number => {
+    bytes += Buffer.byteLength(text.slice(at, place));
+    at = place;
+    return bytes;
+  };
+  return spans.map(({ start, end }) => ({ start: placeInBytes(start), end: placeInBytes(end) }));
 }
+
+const byteOrderMark = Buffer.from('\uFEFF');

@@ -1,5 +1,5 @@
 import type { Exchange } from './client.ts';
-import { readReply } from './reply.ts';
+import { readReply, type ReplyReading } from './reply.ts';
 
 /** Stands where a secret stood. */
 export const redactionMark = '‹auth key›';
@@ -23,7 +23,7 @@ export function redactor(secrets: readonly string[], { bare = true } = {}): Reda
   return (text) => text.replace(pattern, redactionMark);
 }
 
-/** An exchange without the secrets that a server sent back, or that stood in the body. A packed text stays: it was packed without them. */
+/** An exchange without the secrets that a server sent back, or that stood in the body. A packed text stays: it was packed without the key. Whoever wants less than that in it unpacks it first (`unpackedExchange`). */
 export function redactExchange(exchange: Exchange, redact: Redact): Exchange {
   const { operation, requestBody, url, reply } = exchange;
   const text = typeof reply.text === 'string' ? redact(reply.text) : reply.text;
@@ -33,9 +33,19 @@ export function redactExchange(exchange: Exchange, redact: Redact): Exchange {
     reply: {
       ...reply, text, contentType: redact(reply.contentType), location: reply.location && redact(reply.location),
       // The records are places in the text, which may have moved. Outcome and trouble say more than the text: that it broke off.
-      reading: typeof text !== 'string' || text === reply.text ? reply.reading : { ...readReply(operation, reply.status, text), outcome, ...(trouble && { trouble }) },
+      reading: typeof text !== 'string' ? withoutSecrets(reply.reading, redact) : text === reply.text ? reply.reading : { ...readReply(operation, reply.status, text), outcome, ...(trouble && { trouble }) },
     },
   };
+}
+
+function withoutSecrets(reading: ReplyReading, redact: Redact): ReplyReading {
+  return reading.message === undefined ? reading : { ...reading, message: redact(reading.message) };
+}
+
+/** An exchange with a reply that is a text as others are. It has no records, whose places were counted in bytes. */
+export function unpackedExchange(exchange: Exchange): Exchange {
+  const { reply } = exchange;
+  return typeof reply.text === 'string' ? exchange : { ...exchange, reply: { ...reply, text: String(reply.text), reading: { ...reply.reading, records: [] } } };
 }
 
 /** The key, what it decodes to, and the password, if it is wanted by itself too. */

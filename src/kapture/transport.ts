@@ -31,6 +31,10 @@ export interface TransportReply {
   readonly body: Buffer;
   /** Length of the body, unpacked. */
   readonly bytes: number;
+  /** When its last byte came, by `performance.now()`. */
+  readonly endedAt: number;
+  /** How long it lay there until then because it was read more slowly than it came, in milliseconds. */
+  readonly waitedMs: number;
   /** The connection broke before the body was whole; `body` is what came. */
   readonly broken: boolean;
 }
@@ -150,7 +154,7 @@ async function exchange(dispatchers: Dispatchers, request: TransportRequest, url
     if (bytes === 0 || !KaptureError.is(translate(error, url.host), 'reset')) throw error;
     broken = true;
   }
-  return { status, headers, body: Buffer.concat(chunks), bytes, broken };
+  return { status, headers, body: Buffer.concat(chunks), bytes, broken, endedAt: incoming.endedAt, waitedMs: incoming.waitedMs };
 }
 
 function stream(dispatchers: Dispatchers, request: StreamRequest): Promise<StreamedReply> {
@@ -179,9 +183,11 @@ async function* translated(body: AsyncIterable<Buffer>, incoming: IncomingReply,
 const unpackers = new Map([['gzip', createGunzip], ['x-gzip', createGunzip], ['deflate', createInflate], ['br', createBrotliDecompress]]);
 
 /** The body, unpacked: we ask for no compression, but a gateway may compress all the same. */
-function decoded(body: AsyncIterable<Buffer>, encoding = ''): AsyncIterable<Buffer> {
+function decoded(incoming: IncomingReply, encoding = ''): AsyncIterable<Buffer> {
   const unpack = unpackers.get(encoding.trim().toLowerCase());
-  return unpack ? pipeline(Readable.from(body), unpack(), () => undefined) : body;
+  if (!unpack) return incoming;
+  // A stream of a generator that waits lets go of it only when the next piece comes.
+  return pipeline(Readable.from(incoming), unpack().once('close', () => incoming.abort(new Error('Nobody reads on'))), () => undefined);
 }
 
 async function* givenBack(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -7,7 +7,7 @@ import { junitReport, type ReportedCase, type ReportedFile } from '../kapture/pa
 import { runCase, wrongKey, type CaseContext, type CaseResult } from '../kapture/payloadTests/runCase.ts';
 import { readTestFile } from '../kapture/payloadTests/readTestFile.ts';
 import type { TestCase, TestProblem } from '../kapture/payloadTests/testCase.ts';
-import { redactExchange, redactor } from '../kapture/redact.ts';
+import { redactExchange, redactor, unpackedExchange } from '../kapture/redact.ts';
 import { findDestination } from './destination.ts';
 import { findFiles, readText } from './files.ts';
 import { readOptions, usage, UsageError } from './options.ts';
@@ -36,7 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
     lookup: lookupFor(values, connection.timeZone, options['allow-env']),
     readFile: (relative) => readText(path.resolve(path.dirname(file), relative)),
     // The client leaves a password by itself, for it may be a word. What no test gets to see, no report can tell.
-    send: async (operation, body, isWrong) => redactExchange(await client.send(operation, body, { connection, key: isWrong ? wrongKey : key }, { signal: stop.signal, retry: false }), redact),
+    send: async (operation, body, isWrong) => redactExchange(unpackedExchange(await client.send(operation, body, { connection, key: isWrong ? wrongKey : key }, { signal: stop.signal, retry: false })), redact),
   });
   const reports: ReportedFile[] = [];
   let isOver = false;

@@ -94,8 +94,8 @@ describe('a long reply', function () {
 
   it('variables of its customers → their values; of one that it has not, none', async () => {
     const { count } = await get(1_500_000);
-    const { document } = await openInEditor('.kapture-get.json', `{"kapture_customer_id": "{{$last.pull.7.id}}", "phone": "{{$last.pull.${count}.id}}"}`);
-    await diagnosticsOf(document, 'the warning', (messages) => messages.join() === `The variable {{$last.pull.${count}.id}} has no value.`);
+    const { document } = await openInEditor('.kapture-get.json', `{"kapture_customer_id": "{{$last.pull.7.id}}", "phone": "{{$last.pull.${count}.id}} {{$last.pull.07.id}}"}`);
+    await diagnosticsOf(document, 'the warnings', (messages) => messages.join() === [count, '07'].map((index) => `The variable {{$last.pull.${index}.id}} has no value.`).join());
     assert.match(await hoversAt(document.uri, document.positionAt(document.getText().indexOf('7.id'))), /\b8\b/);
   });
 

@@ -170,6 +170,7 @@ describe('kapture-test on a command line', function () {
       ['cut off by the length of a line', canary, [canary.slice(0, 12)], (key) => `${'x'.repeat(70)} denied for Basic ${key}`],
       ['decoded', canary, ['canary-user:canary-password', 'canary-password'], (key) => Buffer.from(key, 'base64').toString()],
       ['with characters that JSON escapes', 'kapdemo:pa"ss\\w0rd-secret', ['w0rd-secret'], (key) => Buffer.from(key, 'base64').toString()],
+      ['in a reply of more than a megabyte', canary, ['canary-user:canary-password', 'canary-password'], (key) => `canary-password, ${Buffer.from(key, 'base64').toString()}${'x'.repeat(1_200_000)}`],
       ['an opaque one, decoded', Buffer.from('opaque-text-without-colon').toString('base64'), ['opaque-text', 'without-colon'], (key) => Buffer.from(key, 'base64').toString()],
     ];
     for (const [what, key, secrets, echo] of echoes) {

@@ -275,6 +275,8 @@ export class CustomersModel {
     if (!pull) return undefined;
     // All at once: whoever waits for the first customers waits for what the thread stores between any two calls.
     const [last, windows, groups, bytes, all] = await Promise.all([store.last(connection, own), store.windows(pull.id), store.groups(pull.id, by, filter, only), store.bytesOf(pull.id), filter || only ? store.count(pull.id) : undefined]);
+    // It was removed for another, or brought nothing: nobody need ask for it any more.
+    if (own !== undefined && own !== last?.id && !this.#running.has(own)) this.#own.delete(connection);
     // It has brought nothing yet, or another window pulled the same connection, or cleared it.
     if (last?.id !== pull.id) return last && this.#answer(store, connection, question, last);
     const matching = groups.reduce((sum, { count }) => sum + count, 0);

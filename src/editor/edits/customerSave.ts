@@ -8,7 +8,7 @@ import { confirmBlank } from './confirmBlank.ts';
 import { confirmReturn } from './confirmReturn.ts';
 import type { CustomerReader } from './customerReader.ts';
 import { isFresh, type EditedCustomer, type SaveAttempt } from './editedCustomer.ts';
-import { fieldsOfText } from './editedText.ts';
+import { fieldsOfText, textOf } from './editedText.ts';
 import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
 import { listOf } from './editTexts.ts';
@@ -68,7 +68,7 @@ export class CustomerSave {
   }
 
   /** VS Code writes a text: sends what of it is changed. Throws a refusal where it is not to be sent, or could not be. */
-  async write(uri: vscode.Uri, customer: EditedCustomer, text: string): Promise<void> {
+  async write(uri: vscode.Uri, customer: EditedCustomer, content: Uint8Array): Promise<void> {
     const { attempt } = customer;
     customer.attempt = undefined;
     // Nobody may have wanted it: an extension writes, or VS Code did before this one was there to be told.
@@ -78,7 +78,7 @@ export class CustomerSave {
       offerNoAutoSave();
       throw refusal(vscode.l10n.t('Saving sends to {0}, so it waits for you to save by hand.', connection));
     }
-    const mine = await fieldsOfText(customer, uri, text, this.#ports, true);
+    const mine = await fieldsOfText(customer, uri, textOf(content, openDocument(uri)), this.#ports, true);
     const reading = await (isFresh(attempt) ? attempt.reading! : this.#reader.read(customer.reference, customer.address));
     if (!reading.fields) throw refusal(reading.problem);
     let fresh = reading.fields;

@@ -10,7 +10,7 @@ import { oneLine } from '../plainText.ts';
 import type { CustomerReader } from './customerReader.ts';
 import { CustomerSave } from './customerSave.ts';
 import { EditedCustomer } from './editedCustomer.ts';
-import { fieldsOfText, textOf } from './editedText.ts';
+import { fieldsOfText } from './editedText.ts';
 import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
 import { documentText } from './editTexts.ts';
@@ -97,7 +97,7 @@ export class EditFiles implements vscode.Disposable {
     try {
       const customer = this.#store.find(uri);
       if (!customer || isServerSide(uri)) throw originLost();
-      await this.#save.write(uri, customer, textOf(content, openDocument(uri)));
+      await this.#save.write(uri, customer, content);
       this.refreshServerSide(uri);
     } catch (error) {
       this.#log.info(`save ${uri.path}: ${error instanceof Error ? oneLine(error.message, 1000) : String(error)}`);

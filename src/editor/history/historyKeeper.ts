@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
-import { redactExchange } from '../../kapture/redact.ts';
+import { redactExchange, unpackedExchange } from '../../kapture/redact.ts';
 import { isDamage, openDatabase, openMemory, removeSetAside, setAside } from '../../kapture/store/database.ts';
 import { HistoryStore, longestReply, type HistoryLimits } from '../../kapture/store/historyStore.ts';
 import type { Log } from '../log.ts';
@@ -44,7 +43,7 @@ export class HistoryKeeper implements vscode.Disposable {
 
   /** Keeps an exchange, without the key. */
   add({ exchange, redact }: SentExchange): void {
-    this.#attempt('write', (store) => store.add(redactExchange(unpacked(exchange), redact), limits()), undefined);
+    this.#attempt('write', (store) => store.add(redactExchange(exchange.reply.text.length > longestReply ? exchange : unpackedExchange(exchange), redact), limits()), undefined);
     this.#changed.fire();
   }
 
@@ -141,12 +140,6 @@ export class HistoryKeeper implements vscode.Disposable {
     this.#changed.dispose();
     this.#close();
   }
-}
-
-/** With a reply that is a text as others are, unless it is too long to be kept. */
-function unpacked(exchange: Exchange): Exchange {
-  const { text } = exchange.reply;
-  return text.length > longestReply ? exchange : { ...exchange, reply: { ...exchange.reply, text: String(text) } };
 }
 
 /** What the settings say; a user may have written anything there. */

@@ -43,6 +43,7 @@ export async function searchWhole(exchange: LongExchange, uri: vscode.Uri): Prom
   if (!word) return;
   const { text } = exchange.reply;
   const places = await withProgress(vscode.l10n.t('Searching the reply'), (signal) => placesOf(text, word, mostHits, signal));
+  if (!places) return;
   if (!places.length) {
     void showInformation(vscode.l10n.t('“{0}” does not stand in this reply.', oneLine(word)));
     return;

@@ -3,8 +3,8 @@ import type { PackedText } from '../../kapture/packedText.ts';
 /** So many pieces are searched before others have their turn. */
 const piecesATurn = 8;
 
-/** The places of a word in a text, in whatever case, at most so many; it lets others work in between. */
-export async function placesOf(text: PackedText, word: string, most: number, signal: AbortSignal): Promise<number[]> {
+/** The places of a word in a text, in whatever case, at most so many; undefined if it was cancelled. It lets others work in between. */
+export async function placesOf(text: PackedText, word: string, most: number, signal: AbortSignal): Promise<number[] | undefined> {
   const places: number[] = [];
   let start = 0;
   for (const [index, end] of text.cuts.entries()) {
@@ -16,7 +16,7 @@ export async function placesOf(text: PackedText, word: string, most: number, sig
     }
     start = end;
     if (index % piecesATurn === 0) await new Promise<void>((resolve) => void setImmediate(resolve));
-    if (signal.aborted) break;
+    if (signal.aborted) return undefined;
   }
   return places;
 }

@@ -5,7 +5,7 @@ import { operations, type OperationId } from '../../kapture/operations.ts';
 import type { Finding } from '../../kapture/payloadTests/assertions.ts';
 import { runCase, wrongKey, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
-import { redactExchange, redactor, type Redact } from '../../kapture/redact.ts';
+import { redactExchange, redactor, unpackedExchange, type Redact } from '../../kapture/redact.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import { outcomeText } from '../exchangeTexts.ts';
 import { explainError } from '../explain.ts';
@@ -151,7 +151,7 @@ export class TestRuns {
           const exchange = await client.send(operation, body, isWrong ? { ...own, key: wrongKey } : own, { signal: abort.signal, retry: false });
           this.#ports.log.exchange(exchange);
           // The client leaves a password by itself, for it may be a word. What no test gets to see, no message of it can show.
-          return redactExchange(exchange, redact);
+          return redactExchange(unpackedExchange(exchange), redact);
         },
       });
       report(run, { file, item, testCase }, result);

@@ -45,7 +45,7 @@ export type RequestsNode = GroupNode | RequestNode | MoreNode;
 const pageSize = 200;
 
 /** So long a view waits for how many files its groups have, in milliseconds. */
-const patienceMs = 300;
+const patienceMs = 100;
 
 const personalGroup: GroupNode = { kind: 'group', id: 'personal', place: 'personal' };
 const examplesGroup: GroupNode = { kind: 'group', id: 'examples', place: 'examples' };

@@ -44,8 +44,11 @@ export class Variables implements RequestVariables, vscode.Disposable {
     this.#last.set(lastKey(connection, operation), (path) => {
       if (reading.outcome !== 'success') return undefined;
       // Of a long list only the customer that is wanted is read: all of it would be many times its length.
-      const record = typeof text === 'string' || operation !== 'pull' ? undefined : reading.records[Number(path[0])];
-      if (record) return plainValueAt(readLoose(text.slice(record.start, record.end)).value, path.slice(1));
+      if (typeof text !== 'string' && operation === 'pull' && reading.records.length) {
+        const [index = '', ...rest] = path;
+        const record = /^(0|[1-9]\d*)$/.test(index) ? reading.records[Number(index)] : undefined;
+        return record && plainValueAt(readLoose(text.slice(record.start, record.end)).value, rest);
+      }
       return plainValueAt(result ??= resultOf(operation, String(text)), path);
     });
     this.#changed.fire();

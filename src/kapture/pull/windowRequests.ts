@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { charsetOf } from '../charset.ts';
+import { decoderOf } from '../charset.ts';
 import type { Target } from '../client.ts';
 import { urlOf } from '../connection.ts';
 import { KaptureError } from '../errors.ts';
@@ -151,12 +151,6 @@ export class WindowRequests {
 
 /** A body in another charset, as UTF-8. */
 async function* inUtf8(body: AsyncIterable<Buffer>, contentType: string | undefined): AsyncIterable<Buffer> {
-  const charset = charsetOf(contentType);
-  let decoder: InstanceType<typeof TextDecoder> | undefined;
-  try {
-    if (!/^(utf-?8|us-ascii)$/.test(charset)) decoder = new TextDecoder(charset);
-  } catch {
-    // Nobody knows it.
-  }
+  const decoder = decoderOf(contentType);
   for await (const chunk of body) yield decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk;
 }

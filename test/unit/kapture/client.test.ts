@@ -136,7 +136,7 @@ describe('KaptureClient', function () {
     });
     it('milliseconds → until the last byte, without our own reading', async () => {
       const body = Buffer.from(`{"message": [${Array(50_000).fill('{"id": 1, "a": "\n"}').join()}], "status": "success"}`);
-      const ready: Transport = { post: () => Promise.resolve({ status: 200, headers: {}, body, bytes: body.length, broken: false }), stream: () => Promise.reject(new Error('Nobody asks.')), close: () => Promise.resolve() };
+      const ready: Transport = { post: () => Promise.resolve({ status: 200, headers: {}, body, bytes: body.length, broken: false, endedAt: performance.now(), waitedMs: 0 }), stream: () => Promise.reject(new Error('Nobody asks.')), close: () => Promise.resolve() };
       const started = performance.now();
       const { reply } = await new KaptureClient(ready, { maxBytes }).send('pull', '[{}]', targetOf('http://localhost'));
       assert.equal(reply.reading.records.length, 50_000);

@@ -63,6 +63,37 @@ describe('IncomingReply', () => {
     assert.deepEqual(undici.asked, ['pause', 'resume']);
   });
 
+  it('a reader that is slow → how long the connection waited for it, and when the last byte came', async () => {
+    const reply = new IncomingReply();
+    const undici = controller();
+    reply.onRequestStart(undici);
+    reply.onResponseStart(undici, 200, {});
+    for (let piece = 0; piece < 16; piece++) reply.onResponseData(undici, Buffer.from('.'));
+    const since = performance.now();
+    while (performance.now() < since + 5);
+    let read = 0;
+    for await (const piece of reply) if ((read += piece.length) === 16) reply.onResponseEnd();
+    assert.ok(reply.waitedMs >= 5 && reply.waitedMs <= reply.endedAt - since + 1, `${reply.waitedMs} ms`);
+    assert.ok(reply.endedAt >= since + 5 && reply.endedAt <= performance.now());
+  });
+
+  it('given up while the last pieces lie unread → none of them', async () => {
+    const reply = new IncomingReply();
+    const undici = controller();
+    reply.onRequestStart(undici);
+    reply.onResponseStart(undici, 200, {});
+    for (const piece of ['1', '2', '3']) reply.onResponseData(undici, Buffer.from(piece));
+    reply.onResponseEnd();
+    const read: string[] = [];
+    await assert.rejects(async () => {
+      for await (const piece of reply) {
+        read.push(piece.toString());
+        reply.abort(new Error('cancelled'));
+      }
+    }, /cancelled/);
+    assert.deepEqual([read, undici.asked], [['1'], []]);
+  });
+
   it('an empty piece, as undici makes one after a pause → is none', async () => {
     const reply = new IncomingReply();
     const undici = controller();

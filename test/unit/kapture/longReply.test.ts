@@ -57,6 +57,28 @@ describe('LongReply', () => {
     assert.equal(readAtOnce(text, 'get').records.length, 1);
   });
 
+  it('a long list of customers from a Get, with letters of several bytes → each in its place', () => {
+    const text = `{"note":"आशा","Customer Details":[${records('Zoë आशा')}],"status":"success"}`;
+    const found = readPieces(Buffer.from(text), { operation: 'get' });
+    assert.deepEqual([found.records.length, found.records], [5000, readAtOnce(text, 'get').records]);
+  });
+
+  for (const status of [200, 401, 429, 500]) {
+    it(`a list that is cut off, with HTTP ${status} → what readReply makes of it`, () => {
+      const text = `{"message":[${records('Zoe')},{"id":7`;
+      const reply = new LongReply('pull', undefined, (unchanged) => unchanged);
+      reply.push(Buffer.from(text));
+      const { outcome, trouble, records: spans } = reply.end(status).reading;
+      const expected = readReply('pull', status, text);
+      assert.deepEqual([outcome, trouble, spans], [expected.outcome, expected.trouble, expected.records]);
+    });
+  }
+
+  it('a byte order mark → none, as in a short reply', () => {
+    const text = `{"message":[${records('Zoe')}],"status":"success"}`;
+    assert.equal(readPieces(Buffer.from(`\uFEFF${text}`)).text, text);
+  });
+
   it('a text in another charset → in UTF-8', () => {
     const text = `{"message":[${records('Zoë')}],"status":"success"}`;
     const found = readPieces(Buffer.from(text, 'latin1'), { contentType: 'application/json; charset=iso-8859-1', piece: 999 });
@@ -65,7 +87,9 @@ describe('LongReply', () => {
 
   it('bytes that are no UTF-8 → the same marks as a decoder leaves', () => {
     const bytes = Buffer.from(`{"message":[${records('Zo\xeb')}],"status":"success"}`, 'latin1');
-    assert.equal(readPieces(bytes).text, bytes.toString());
+    const [found, expected] = [readPieces(bytes, { piece: 999 }), readAtOnce(bytes.toString())];
+    assert.equal(found.text, expected.text);
+    assert.deepEqual(found.records, expected.records);
   });
 
   describe('a key that the server sends back', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { keyOfUser, readAuthKey } from '../../../src/kapture/authKey.ts';
 import type { Exchange } from '../../../src/kapture/client.ts';
-import { redactExchange, redactionMark, redactor } from '../../../src/kapture/redact.ts';
+import { LongReply } from '../../../src/kapture/longReply.ts';
+import { redactExchange, redactionMark, redactor, unpackedExchange } from '../../../src/kapture/redact.ts';
 import { readReply } from '../../../src/kapture/reply.ts';
 
 const user = 'canary-user';
@@ -75,6 +76,15 @@ describe('redactExchange', () => {
     const said = `{"message": "Basic ${classic}", "status": "failed"}`;
     const { reply } = redactExchange({ ...exchange, reply: { ...exchange.reply, text: said, reading: readReply('pull', 401, said) } }, redactor([classic]));
     assert.equal(reply.reading.message, `Basic ${redactionMark}`);
+  });
+  it('a long reply, packed → its message without the password; all of its text too, once it is unpacked', () => {
+    const long = new LongReply('add', undefined, (unchanged) => unchanged);
+    long.push(Buffer.from(`{"message": "Login with ${password.slice(8, 14)}!", "trace": "${'x'.repeat(1000)} ${password.slice(8, 14)}!", "status": "failed"}`));
+    const packed: Exchange = { ...exchange, reply: { ...exchange.reply, ...long.end(401) } };
+    const redact = redactor([Buffer.from(`someone:${password.slice(8, 14)}!`).toString('base64')]);
+    assert.equal(redactExchange(packed, redact).reply.reading.message, `Login with ${redactionMark}`);
+    const { text, reading } = redactExchange(unpackedExchange(packed), redact).reply;
+    assert.deepEqual([typeof text, String(text).includes(password.slice(8, 14)), reading.message], ['string', false, `Login with ${redactionMark}`]);
   });
   it('a reply that broke off → still says so', () => {
     const { reading } = redactExchange({ ...exchange, reply: { ...exchange.reply, reading: { outcome: 'unreadable', trouble: 'truncated', records: [] } } }, redactor([classic])).reply;

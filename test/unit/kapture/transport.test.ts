@@ -3,8 +3,9 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, createGzip, deflateSync, gzipSync } from 'node:zlib';
 import { KaptureError } from '../../../src/kapture/errors.ts';
 import { createTransport, type TransportReply, type TransportRequest } from '../../../src/kapture/transport.ts';
 import { closeServers, serveBytes, serveHttp } from './localServer.ts';
@@ -204,6 +205,24 @@ describe('transport', function () {
       if (bytes % 17 === 0) read[bytes / 17 - 1]!.resolve();
     }
     assert.equal(bytes, 85);
+  });
+  it('somebody who stops reading in the middle, packed or not → the server is cut off', async () => {
+    for (const encoding of ['identity', 'gzip']) {
+      const cutOff = Promise.withResolvers<void>();
+      const server = await serveHttp((response) => {
+        response.once('close', cutOff.resolve);
+        response.writeHead(200, { 'content-encoding': encoding });
+        const packer = encoding === 'gzip' ? createGzip({ level: 0 }) : new PassThrough();
+        packer.pipe(response);
+        packer.write(Buffer.alloc(200_000, 'x'));
+      });
+      const { body } = await transport.stream({ url: `${server.origin}/`, headers: {}, body: '{}', timeoutMs: 20_000, signal: undefined });
+      for await (const piece of body) {
+        assert.ok(piece.length > 0);
+        break;
+      }
+      await cutOff.promise;
+    }
   });
   it('closed under way → an error, not a wait for ever', async () => {
     const own = createTransport();

@@ -33,9 +33,8 @@ describe('a search in a long text', () => {
     assert.deepEqual(await placesOf(packed('1+1 is (2)'), '(2)', 10, never), [7]);
   });
 
-  it('cancelled → ends', async () => {
-    const stopped = AbortSignal.abort();
-    assert.ok((await placesOf(packed('.a'.repeat(500_000)), 'a', 1_000_000, stopped)).length < 500_000);
+  it('cancelled → nothing', async () => {
+    assert.equal(await placesOf(packed('.a'.repeat(500_000)), 'a', 1_000_000, AbortSignal.abort()), undefined);
   });
 
   for (const [text, word, place, which] of [
