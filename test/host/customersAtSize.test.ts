@@ -379,7 +379,8 @@ describe('the customers view at size', function () {
       await change('customers.mode', 'session');
       await told(2);
       clear();
-      while (spools().length) await new Promise((resolve) => void setImmediate(resolve));
+      for (const since = performance.now(); spools().length && performance.now() < since + 10_000;) await new Promise((resolve) => void setImmediate(resolve));
+      assert.deepEqual(spools(), []);
     } finally {
       await change('customers.mode', undefined);
     }
@@ -432,10 +433,12 @@ describe('the customers view at size', function () {
       const pulled = pull('2021-03-14', '2021-03-14');
       const { model } = await opened();
       await until('the pull', model.onDidChange as vscode.Event<never>, () => model.shown !== undefined);
-      assert.equal(folders().length, 1);
+      const [folder] = folders();
+      assert.ok(folder);
       await stage().customers.close();
       await pulled;
-      assert.deepEqual([folders(), person.heard], [[], []]);
+      // VS Code, which is there still, may ask for rows by now: that opens another.
+      assert.deepEqual([folders().includes(folder), person.heard], [false, []]);
     } finally {
       await change('customers.mode', undefined);
     }
