@@ -39,7 +39,8 @@ export function isLong(exchange: Exchange): exchange is LongExchange {
 /** Outcome and figures of a reply, for a lens. */
 export function summaryOf({ operation, reply }: Exchange): string {
   const { status, bytes, milliseconds, reading } = reply;
-  const count = operation === 'pull' && reading.outcome === 'success' ? [l10n.t('{0} customers', numberText(reading.records.length))] : [];
+  // Of a text that was not kept nobody knows how many stood in it.
+  const count = operation === 'pull' && reading.outcome === 'success' && reply.text.length ? [l10n.t('{0} customers', numberText(reading.records.length))] : [];
   return withIcon(outcomeIcons[reading.outcome], [outcomeText(reading.outcome), `HTTP ${status}`, ...count, ...figures(milliseconds, bytes)].join(' · '));
 }
 

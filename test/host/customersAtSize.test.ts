@@ -238,6 +238,43 @@ describe('the customers view at size', function () {
     assert.deepEqual(await seen(), [['12', '11'], '2021-03-13', false, undefined]);
   });
 
+  it('a refresh that is cut off, or brings a part → all of before is there still, and it is said', async () => {
+    const days = ['2021-03-14', '2021-03-13', '2021-03-12'];
+    let isStuck = false;
+    let stuck: () => void;
+    const isAsked = new Promise<void>((resolve) => (stuck = resolve));
+    let isIll = false;
+    await served((response, day) => {
+      if (isIll && day === days[2]) send(response, '{"message":"Kapture is having a nap.","status":"failed"}');
+      else if (isStuck && day === days[2]) stuck();
+      else send(response, replyOf(day, isIll || isStuck ? 1 : 2, Number(day.slice(-2)) * 10));
+    });
+    await pull(days[2]!, days[0]!);
+    const { model, pulls } = await opened();
+    const seen = async (): Promise<unknown> => [(await allCustomers()).map(({ id }) => id), model.shown?.pull.id];
+    const before = await seen();
+    const first = model.shown?.pull.id;
+    assert.equal((await allCustomers()).length, 6);
+
+    isStuck = true;
+    const refreshed = run('kapture.refreshCustomers');
+    await isAsked;
+    assert.deepEqual(await seen(), before, 'while it is under way');
+    await pulls.stop();
+    await refreshed;
+    assert.deepEqual([await seen(), await failureRows()], [before, []]);
+
+    [isStuck, isIll] = [false, true];
+    await run('kapture.refreshCustomers');
+    assert.deepEqual([await seen(), await failureRows()], [before, []]);
+    assert.match(person.heard.at(-1)!, /^Not all customers of Own came anew, so the view keeps what was pulled before\. .*nap/);
+
+    isIll = false;
+    await run('kapture.refreshCustomers');
+    assert.equal((await allCustomers()).length, 6);
+    assert.notEqual(model.shown?.pull.id, first);
+  });
+
   it('two windows that pull at once → each has its own', async () => {
     const waiting: (() => void)[] = [];
     await served((response, day) => void waiting.push(() => send(response, replyOf(day, 2, Number(day.slice(-2)) * 10))));

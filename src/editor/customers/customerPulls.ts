@@ -67,13 +67,15 @@ export class CustomerPulls implements vscode.Disposable {
       store = await this.#keeper.open();
       const pull = await begin(store);
       this.#runs.set(pull.id, (this.#runs.get(pull.id) ?? 0) + 1);
+      let result: PullResult | undefined;
       try {
         await this.#model.begin(pull, true);
         onBegun?.();
-        if (!control.signal.aborted) await this.#pull(control, target, title, pull, windows, store);
+        if (!control.signal.aborted) result = await this.#pull(control, target, title, pull, windows, store);
       } finally {
         await this.#end(pull, store);
       }
+      if (result) await this.#tell(result, target, pull, store);
       await this.#keeper.prune();
     } catch (error) {
       // Who ends a pull may close the store as well.
@@ -100,7 +102,7 @@ export class CustomerPulls implements vscode.Disposable {
     }
   }
 
-  async #pull(control: AbortController, target: Target, title: string, pull: StoredPull, windows: readonly Window[], store: AsyncStore): Promise<void> {
+  async #pull(control: AbortController, target: Target, title: string, pull: StoredPull, windows: readonly Window[], store: AsyncStore): Promise<PullResult> {
     const { name } = target.connection;
     const reports: WindowReport[] = [];
     let found = 0;
@@ -124,9 +126,21 @@ export class CustomerPulls implements vscode.Disposable {
     await vscode.window.withProgress({ location: { viewId: customersView } }, () => withProgress(vscode.l10n.t('{0}: {1}', name, title), work));
     const failed = reports.filter(({ failure }) => failure);
     this.#log.info(`pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${reports.length} windows, ${found} customers, ${failed.length} failed`);
-    this.#tellFailure(target, pull, failed, reports.length);
-    if (found && failed.length < reports.length) vscode.window.setStatusBarMessage(found === 1 ? vscode.l10n.t('1 customer pulled from {0}', name) : vscode.l10n.t('{0} customers pulled from {1}', numberText(found), name), 5000);
-    tellWithoutId(name, reports.reduce((sum, { withoutId }) => sum + withoutId, 0));
+    return { found, failed, done: reports.length, withoutId: reports.reduce((sum, { withoutId }) => sum + withoutId, 0) };
+  }
+
+  async #tell({ found, failed, done, withoutId }: PullResult, target: Target, pull: StoredPull, store: AsyncStore): Promise<void> {
+    const { name } = target.connection;
+    // It was a refresh, and brought less than what was there.
+    if (found && !(await store.windows(pull.id)).length) {
+      const kept = vscode.l10n.t('Not all customers of {0} came anew, so the view keeps what was pulled before.', name);
+      if (failed[0]) void showWarning(`${kept} ${explainFailure(failed[0].failure, name)}`, { title: vscode.l10n.t('Refresh'), run: () => runCommand('kapture.refreshCustomers') });
+      else vscode.window.setStatusBarMessage(kept, 5000);
+      return;
+    }
+    this.#tellFailure(target, pull, failed, done);
+    if (found && failed.length < done) vscode.window.setStatusBarMessage(found === 1 ? vscode.l10n.t('1 customer pulled from {0}', name) : vscode.l10n.t('{0} customers pulled from {1}', numberText(found), name), 5000);
+    tellWithoutId(name, withoutId);
   }
 
   /** Failed windows stand in the view with their reasons. A message comes only where nothing worked. */
@@ -153,6 +167,15 @@ export class CustomerPulls implements vscode.Disposable {
     void this.stop();
     this.#ended.dispose();
   }
+}
+
+/** What came of a pull, before it ends. */
+interface PullResult {
+  readonly found: number;
+  readonly failed: readonly WindowReport[];
+  /** Windows that came to an end, failed or not. */
+  readonly done: number;
+  readonly withoutId: number;
 }
 
 function progressText(customers: number, windows: number): string {

@@ -49,11 +49,14 @@ export class Replies implements vscode.Disposable {
     );
   }
 
-  /** Opens a reply beside the request, without taking the focus from it; where the last reply is, if that is to be seen. */
+  /**
+   * Opens a reply beside the request, without taking the focus from it; where the last reply is, if that is to be seen. A
+   * long one keeps its tab: the history may not have it, so whatever took its place would take it away for good.
+   */
   async show(exchange: Exchange): Promise<void> {
     const document = await vscode.workspace.openTextDocument(this.#documents.add(exchange));
     const beside = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-    await vscode.window.showTextDocument(document, { viewColumn: columnOfReplies() ?? beside, preserveFocus: true, preview: true });
+    await vscode.window.showTextDocument(document, { viewColumn: columnOfReplies() ?? beside, preserveFocus: true, preview: !isLong(exchange) });
   }
 
   /** The exchange that a document shows a side of. */

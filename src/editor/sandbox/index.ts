@@ -28,6 +28,7 @@ export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable 
     note(id);
   };
   const setFault = async (): Promise<void> => {
+    note(await host.fault());
     const items = faults.map(({ id, title, description }) => ({ label: catalogueText(title), detail: catalogueText(description), id, ...(id === present && { description: vscode.l10n.t('now') }) }));
     const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Sandbox Fault'), placeHolder: vscode.l10n.t('How should the sandbox answer from now on?') });
     if (!picked) return;

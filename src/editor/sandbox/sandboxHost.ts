@@ -56,6 +56,13 @@ export class SandboxHost implements SandboxAccess, Disposable {
     await this.#steer('/sandbox/fault', { fault });
   }
 
+  /** The one that is played now: another window may have set it, or this one before a reload. */
+  async fault(): Promise<FaultId> {
+    const response = await fetch(await this.start(), { signal: AbortSignal.timeout(5000) });
+    const { fault } = await response.json() as { fault?: FaultId };
+    return fault ?? 'none';
+  }
+
   /** Back to the customers it started with, without faults. */
   async reset(): Promise<void> {
     await this.#steer('/sandbox/reset', {});

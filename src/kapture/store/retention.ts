@@ -13,6 +13,14 @@ const isFinished = '(ended_at IS NOT NULL OR touched_at < ?1)';
 /** In SQL: a customer of the pull is there, or it is known of a window that it has none. */
 export const hasBrought = '(EXISTS (SELECT 1 FROM customer WHERE customer.pull = pull.id) OR EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = pull.id AND done = 1))';
 
+/**
+ * In SQL: the pull has windows that are not done, and an older one of the same connection and range has none: a refresh that
+ * is under way, or was cut off. What was whole stays until all of it has come anew.
+ */
+export const isOutdone = `(EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = pull.id AND done = 0)
+  AND EXISTS (SELECT 1 FROM pull AS older WHERE older.connection = pull.connection AND older.range_start = pull.range_start AND older.range_end = pull.range_end AND older.id < pull.id
+    AND EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = older.id) AND NOT EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = older.id AND done = 0)))`;
+
 /** Which pulls stay, and how much room they take: removes those that are old, replaced or too much, and what is left of them. */
 export class Retention {
   readonly #sql: Statements;
@@ -38,12 +46,12 @@ export class Retention {
   }
 
   /**
-   * Removes the finished pulls of a connection, but for the newest that has brought something; this one counts too, also
-   * while it runs. Whether there were any.
+   * Removes the finished pulls of a connection, but for the newest that has brought something and is not outdone; this one
+   * counts too, also while it runs. Whether there were any.
    */
   settle(pull: number): boolean {
     const since = abandonedSince();
-    const kept = this.#sql.get(`SELECT id, connection FROM pull WHERE connection = (SELECT connection FROM pull WHERE id = ?2) AND (id = ?2 OR ${isFinished}) ORDER BY ${hasBrought} DESC, id DESC LIMIT 1`, since, pull);
+    const kept = this.#sql.get(`SELECT id, connection FROM pull WHERE connection = (SELECT connection FROM pull WHERE id = ?2) AND (id = ?2 OR ${isFinished}) ORDER BY ${hasBrought} DESC, ${isOutdone}, id DESC LIMIT 1`, since, pull);
     return kept !== undefined && this.remove(`${isFinished} AND connection = ?2 AND id <> ?3`, since, kept['connection'] as string, kept['id'] as number);
   }
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { condition, customerOf, facetColumns, rowColumns, sortOrders } from './customerRows.ts';
 import type { CustomerPage, CustomerRow, Group, Grouping, Selection, StoredPull, StoredWindow } from './customerShapes.ts';
-import { hasBrought } from './retention.ts';
+import { hasBrought, isOutdone } from './retention.ts';
 import { SpoolFiles } from './spoolFiles.ts';
 import { Statements, type Row } from './statements.ts';
 import { StoreError } from './storeError.ts';
@@ -18,9 +18,9 @@ export class StoredCustomers {
     this.spools = new SpoolFiles(folder);
   }
 
-  /** What was pulled from a connection last, or the pull that is `preferred`; one that has brought nothing yet only where there is no other. */
+  /** What was pulled from a connection last, or the pull that is `preferred`; one that has brought nothing yet, or less than another of the same range, only where there is no other. */
   last(connection: string, preferred = 0): StoredPull | undefined {
-    const row = this.sql.get(`SELECT * FROM pull WHERE connection = ? ORDER BY ${hasBrought} DESC, id = ? DESC, id DESC LIMIT 1`, connection, preferred);
+    const row = this.sql.get(`SELECT * FROM pull WHERE connection = ? ORDER BY ${hasBrought} DESC, ${isOutdone}, id = ? DESC, id DESC LIMIT 1`, connection, preferred);
     return row && pullOf(row);
   }
 

@@ -47,6 +47,8 @@ describe('CustomerStore', () => {
     rmSync(folder, { recursive: true });
   });
   const begin = (connection = 'Acme', windows = [day(1)]): StoredPull => store.begin(connection, zone, range, windows);
+  /** Of another range than `begin` has: it takes the place of what was pulled with the first thing that it brings. */
+  const beginOther = (windows = [day(1)]): StoredPull => store.begin('Acme', zone, { start: '2026-10-01', end: '2026-11-09' }, windows);
   const pulled = (...records: readonly string[]): StoredPull => {
     const pull = begin();
     const window = store.openWindow(pull, day(1));
@@ -241,11 +243,11 @@ describe('CustomerStore', () => {
     }
   });
 
-  it('another pull of the connection → the old one goes with its file once a window of that is done; one of another connection stays', () => {
+  it('a pull of another range → the old one goes with its file once a window of that is done; one of another connection stays', () => {
     const old = pulled(recordOf(1));
     const other = begin('Other');
     store.openWindow(other, day(1)).append(...batch(recordOf(5)));
-    const next = begin('Acme', [day(1), day(2)]);
+    const next = beginOther([day(1), day(2)]);
     attempt(next, day(1), [], { error: 'reset' });
     assert.deepEqual([store.last('Acme')?.id, store.count(old.id)], [old.id, 1]);
     attempt(next, day(2), []);
@@ -259,9 +261,9 @@ describe('CustomerStore', () => {
     store.end(next.id);
     assert.deepEqual([store.last('Acme')?.id, ids(old), store.windows(next.id), spools()], [old.id, ['1'], [], 1]);
   });
-  it('another pull that brings a record and then fails → takes the place of the old one as it ends', () => {
+  it('a pull of another range that brings a record and then fails → takes the place of the old one as it ends', () => {
     const old = pulled(recordOf(1));
-    const next = begin();
+    const next = beginOther();
     const writer = store.openWindow(next, day(1));
     writer.append(...batch(recordOf(2)));
     assert.deepEqual([store.last('Acme')?.id, ids(old)], [next.id, ['1']]);
@@ -269,10 +271,54 @@ describe('CustomerStore', () => {
     store.end(next.id);
     assert.deepEqual([store.last('Acme')?.id, ids(next), store.windows(old.id)], [next.id, ['2'], []]);
   });
+  describe('the same range anew', () => {
+    const both = [day(1), day(2)];
+    const anew = (): { old: StoredPull; next: StoredPull } => ({ old: pulled(recordOf(1)), next: begin('Acme', both) });
+
+    it('all of it comes → what was whole stays until then, preferred or not', () => {
+      const { old, next } = anew();
+      attempt(next, day(1), [recordOf(2)]);
+      assert.deepEqual([store.last('Acme', next.id)?.id, ids(old)], [old.id, ['1']]);
+      attempt(next, day(2), []);
+      sweep();
+      assert.deepEqual([store.last('Acme')?.id, ids(next), store.windows(old.id), store.count(old.id)], [next.id, ['2'], [], 0]);
+      store.end(next.id);
+      assert.deepEqual([store.last('Acme')?.id, spools()], [next.id, 1]);
+    });
+    for (const [what, failure] of [['a part fails', { error: 'reset' }], ['it is cut off before a part was asked for', undefined]] as const) {
+      it(`${what} → it goes as it ends, and what was whole is the last again`, () => {
+        const { old, next } = anew();
+        attempt(next, day(1), [recordOf(2)]);
+        if (failure) attempt(next, day(2), [recordOf(3)], failure);
+        store.end(next.id);
+        sweep();
+        assert.deepEqual([store.last('Acme', next.id)?.id, ids(old), store.windows(next.id), store.count(next.id), spools()], [old.id, ['1'], [], 0, 1]);
+      });
+    }
+    it('whoever pulls it is gone in the middle → what was whole is the last, and the next one that is whole takes the place of both', () => {
+      const { old, next } = anew();
+      attempt(next, day(1), [recordOf(2)]);
+      database.exec('UPDATE pull SET touched_at = 1');
+      assert.equal(store.last('Acme')?.id, old.id);
+      store.close();
+      const third = begin('Acme', both);
+      for (const window of both) attempt(third, window, []);
+      store.end(third.id);
+      assert.deepEqual([store.last('Acme')?.id, store.windows(old.id), store.windows(next.id)], [third.id, [], []]);
+    });
+    it('where what was there is not whole itself → takes its place with the first thing that it brings', () => {
+      const old = begin('Acme', both);
+      attempt(old, day(1), [recordOf(1)]);
+      store.end(old.id);
+      const next = begin('Acme', both);
+      attempt(next, day(1), [recordOf(2)]);
+      assert.equal(store.last('Acme')?.id, next.id);
+    });
+  });
   it('a pull that is preferred → is the last as soon as it has brought something, whatever came later', () => {
     const old = pulled(recordOf(1));
-    const preferred = begin();
-    const other = begin();
+    const preferred = beginOther();
+    const other = beginOther();
     store.openWindow(other, day(1)).append(...batch(recordOf(2)));
     assert.deepEqual([store.last('Acme', old.id)?.id, store.last('Acme', preferred.id)?.id], [old.id, other.id]);
     store.openWindow(preferred, day(1)).append(...batch(recordOf(3)));
