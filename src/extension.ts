@@ -11,6 +11,7 @@ import { History } from './editor/history/history.ts';
 import { registerInsights } from './editor/insights/registerInsights.ts';
 import { Log } from './editor/log.ts';
 import { PayloadTests } from './editor/payloadTests/payloadTests.ts';
+import { registerWalkthrough } from './editor/registerWalkthrough.ts';
 import { Replies } from './editor/replies/index.ts';
 import { Requests } from './editor/requests/requests.ts';
 import { registerSandbox } from './editor/sandbox/index.ts';
@@ -68,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerVariables(variables),
     registerConvert({ addresses: connections, keyOffers: connections, requests: { bodyOf: (...request) => (isEditUri(request[1].uri) ? edits.bodyOf(request[1]) : requests.bodyOf(...request)) }, targets, exchangeOf: (uri) => replies.exchangeOf(uri), openDraftOf: (...draft) => requests.openDraftOf(...draft) }, log),
     registerInsights({ targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }),
+    registerWalkthrough(),
     registerCommands(log, { 'kapture.showLog': () => log.show() }),
   );
   return context.extensionMode === vscode.ExtensionMode.Test ? { context, log, customers, edits, snippets, history, payloadTests } : undefined;

@@ -107,4 +107,4 @@ export const historyScheme = 'kapture-history';
 /** Context keys for `when` clauses. */
 export type ContextKey = 'kapture.hasConnection' | 'kapture.hasPulled' | 'kapture.isFiltered' | 'kapture.hasMissing' | 'kapture.usesSandbox' | 'kapture.isReadOnly' | 'kapture.showsAllHistory' | 'kapture.isLongReply'
   // Steps of the walkthrough: of a command with arguments, such as a click on a row, VS Code knows another name.
-  | 'kapture.didOpenRecord' | 'kapture.didAdd' | 'kapture.didEdit' | 'kapture.hasOwnConnection';
+  | 'kapture.didOpenRecord' | 'kapture.didAdd' | 'kapture.didEdit' | 'kapture.hasOwnConnection' | 'kapture.mayShowWalkthrough';

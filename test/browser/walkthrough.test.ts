@@ -1,6 +1,26 @@
 import assert from 'node:assert/strict';
 import { useWorkbench, type Workbench } from './harness.ts';
 
+describe('somebody who opens the walkthrough later', () => {
+  const vscode = useWorkbench({ settings: { 'workbench.reduceMotion': 'on', 'workbench.startupEditor': 'none' } });
+
+  it('finds ticked off what was done before', async () => {
+    const { workbench } = vscode;
+    await workbench.clickActivityBar('Kapture');
+    await workbench.page.locator('.sidebar').getByRole('button', { name: 'Use the Sandbox' }).first().click();
+    await workbench.statusBarItem('Sandbox').waitFor();
+    await workbench.page.locator('.sidebar').getByRole('button', { name: 'Pull Customers by Date Range', exact: true }).click();
+    await workbench.quickInput.pick('Last 7 days');
+    await workbench.listFocused();
+    await workbench.runCommand('Welcome: Open Walkthrough...');
+    await workbench.quickInput.type('Get started with Kapture');
+    await workbench.quickInput.pick('Get started with Kapture');
+    const isDone = async (step: string): Promise<boolean> => (await workbench.page.locator(`[data-done-step-id$="${step}"][aria-checked="true"]`).count()) > 0;
+    for (const step of ['sandbox', 'pull']) await workbench.waitFor(`${step} ticked off`, () => isDone(step));
+    assert.equal(await isDone('record'), false);
+  });
+});
+
 describe('a newcomer who follows the walkthrough', () => {
   // In motion, a step that is clicked takes the focus once it has unfolded, from whatever was opened meanwhile.
   const vscode = useWorkbench({ settings: { 'workbench.reduceMotion': 'on' } });

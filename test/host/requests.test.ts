@@ -182,6 +182,15 @@ describe('a reply', () => {
     assert.match(vscode.window.activeTextEditor!.document.getText(), new RegExp(`"id": ${id},[^]*"name": "Asha Host"`));
   });
 
+  it('that has the focus gives room to no new request: that opens where requests are', async () => {
+    const { viewColumn } = await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
+    await run('kapture.sendRequest');
+    const shown = await vscode.window.showTextDocument(reply(), vscode.window.visibleTextEditors.find(({ document }) => document === reply())!.viewColumn);
+    assert.notEqual(shown.viewColumn, viewColumn);
+    await run('kapture.newGetRequest', { id: '61371820', connection: 'Sandbox' });
+    assert.deepEqual([vscode.window.activeTextEditor?.viewColumn, vscode.window.tabGroups.all.length], [viewColumn, 2]);
+  });
+
   it('has the server\'s words on top where it says failed', async () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "1"}');
     await run('kapture.sendRequest');

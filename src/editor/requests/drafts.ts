@@ -3,6 +3,7 @@ import { formatLoose } from '../../kapture/looseJson.ts';
 import { operations, requestSuffix, type OperationId } from '../../kapture/operations.ts';
 import { pinComment } from '../../kapture/pinnedConnection.ts';
 import { freeDraft } from '../freeDraft.ts';
+import { replyScheme } from '../ids.ts';
 
 /** The fields that a draft starts with, in order; an empty value is a place to type. */
 export type DraftFields = Readonly<Record<string, string>>;
@@ -26,7 +27,7 @@ export function emptyFields(operation: OperationId): DraftFields {
  */
 export async function openDraft(operation: OperationId, fields: DraftFields, connection?: string): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(await freeUri(operation));
-  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  const editor = await showDraft(document);
   if (document.getText() === '') await editor.insertSnippet(new vscode.SnippetString(escapeSnippet(pinLine(connection)) + snippetOf(operation, fields)));
   return editor;
 }
@@ -34,13 +35,21 @@ export async function openDraft(operation: OperationId, fields: DraftFields, con
 /** The same with a body that is there already: laid out, but with its numbers, strings and order of keys as they are. */
 export async function openDraftOf(operation: OperationId, body: string, connection?: string): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(await freeUri(operation));
-  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  const editor = await showDraft(document);
   const text = `${pinLine(connection)}// ${operations[operation].title}\n${formatLoose(body)}\n`;
   const top = new vscode.Position(0, 0);
   await editor.edit((edit) => edit.insert(top, text));
   editor.selection = new vscode.Selection(top, top);
   editor.revealRange(new vscode.Range(top, top));
   return editor;
+}
+
+/** Not where a reply is read: its own would take a third column then. */
+function showDraft(document: vscode.TextDocument): Thenable<vscode.TextEditor> {
+  const active = vscode.window.activeTextEditor;
+  const isReply = active?.document.uri.scheme === replyScheme;
+  const other = isReply ? vscode.window.tabGroups.all.find(({ viewColumn }) => viewColumn !== active.viewColumn) : undefined;
+  return vscode.window.showTextDocument(document, { preview: false, ...(other && { viewColumn: other.viewColumn }) });
 }
 
 function pinLine(connection: string | undefined): string {
