@@ -8,8 +8,10 @@ import { redactBytes } from './pull/redactBatch.ts';
 import type { Redact } from './redact.ts';
 import { readReply, type ReplyReading } from './reply.ts';
 
-/** So much is looked through for secrets at a time. */
-const waitingBytes = 1 << 17;
+/** So much is looked through for secrets at a time: a text of this length lives and dies cheaply, a longer one lies about. */
+const waitingBytes = 1 << 15;
+/** So much of what was looked through is packed at a time, as far as {@link PackedText} takes it. */
+const blockBytes = 1 << 17;
 /** So much of it waits for what comes next, lest a secret be cut in two and found by nobody. */
 const longestSecret = 1 << 12;
 
@@ -26,6 +28,8 @@ export class LongReply {
   readonly #text = new PackedText();
   readonly #waiting = Buffer.allocUnsafeSlow(waitingBytes);
   #filled = 0;
+  readonly #block = Buffer.allocUnsafeSlow(blockBytes);
+  #blockFilled = 0;
   readonly #records: { readonly start: number; readonly end: number }[] = [];
   /** None where there are no records to look for. */
   #splitter: RecordSplitter | undefined;
@@ -51,7 +55,7 @@ export class LongReply {
       const copied = bytes.copy(this.#waiting, this.#filled, at);
       at += copied;
       this.#filled += copied;
-      if (this.#filled === waitingBytes) this.#pack(false);
+      if (this.#filled === waitingBytes) this.#look(longestSecret);
     }
   }
 
@@ -61,19 +65,32 @@ export class LongReply {
    */
   end(status: number): { readonly text: PackedText; readonly reading: ReplyReading } {
     if (this.#decoder) this.#take(Buffer.from(this.#decoder.decode()));
-    this.#pack(true);
+    this.#look(0);
+    this.#pack(0);
     return { text: this.#text, reading: this.#readPull(status) ?? this.#readWhole(status) };
   }
 
-  /** Packs what has come, but for what may be the start of a secret. */
-  #pack(isLast: boolean): void {
-    let waiting = redactBytes(this.#waiting.subarray(0, this.#filled), this.#redact);
-    while (waiting.length > (isLast ? 0 : waitingBytes / 2 + longestSecret)) {
-      const packed = this.#text.add(waiting);
-      this.#split(waiting.subarray(0, packed));
-      waiting = waiting.subarray(packed);
+  /** Looks through what has come, and takes it on but for `kept` bytes, which may be the start of a secret. */
+  #look(kept: number): void {
+    const waiting = redactBytes(this.#waiting.subarray(0, this.#filled), this.#redact);
+    for (let at = 0, end = Math.max(0, waiting.length - kept); at < end;) {
+      const copied = waiting.copy(this.#block, this.#blockFilled, at, end);
+      at += copied;
+      this.#blockFilled += copied;
+      if (this.#blockFilled === blockBytes) this.#pack(blockBytes / 2);
     }
-    this.#filled = waiting.copy(this.#waiting);
+    this.#filled = waiting.subarray(Math.max(0, waiting.length - kept)).copy(this.#waiting);
+  }
+
+  /** Packs what was looked through, down to so many bytes: where it is cut there is to be a choice. */
+  #pack(left: number): void {
+    let block = this.#block.subarray(0, this.#blockFilled);
+    while (block.length > left) {
+      const packed = this.#text.add(block);
+      this.#split(block.subarray(0, packed));
+      block = block.subarray(packed);
+    }
+    this.#blockFilled = block.copy(this.#block);
   }
 
   #split(bytes: Buffer): void {

@@ -96,7 +96,7 @@ describe('LongReply', () => {
     const key = Buffer.from('someone:of these days').toString('base64');
     const redact = redactor([key]);
     // Around every border at which the text may be looked through or packed.
-    for (const around of [1 << 16, (1 << 17) - 4096, 1 << 17, (1 << 17) + (1 << 16), 1 << 18]) {
+    for (const around of [(1 << 15) - 4096, 1 << 15, (1 << 16) - 4096, 1 << 16, (1 << 17) - 4096, 1 << 17, (1 << 17) + (1 << 16), 1 << 18]) {
       it(`around byte ${around} → nothing of it, and the records where they are`, () => {
         for (let shift = -key.length - 2; shift <= 2; shift++) {
           const head = '{"message":[{"id":1,"note":"';
