@@ -10,10 +10,10 @@ import { readReply, type ReplyReading } from './reply.ts';
 
 /** So much is looked through for secrets at a time: a text of this length lives and dies cheaply, a longer one lies about. */
 const waitingBytes = 1 << 15;
-/** So much of what was looked through is packed at a time, as far as {@link PackedText} takes it. */
-const blockBytes = 1 << 17;
 /** So much of it waits for what comes next, lest a secret be cut in two and found by nobody. */
 const longestSecret = 1 << 12;
+/** So much of what was looked through is packed at a time, as far as {@link PackedText} takes it. */
+const blockBytes = 1 << 17;
 
 /**
  * A reply that is too long to be held as it is: its bytes are packed as they come, without the secrets that `redact`
