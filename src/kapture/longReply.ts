@@ -4,8 +4,8 @@ import type { Span } from './looseJson.ts';
 import type { OperationId } from './operations.ts';
 import { PackedText } from './packedText.ts';
 import { RecordSplitter, RecordTooLong, type Room } from './pull/recordSplitter.ts';
-import { redactBytes } from './pull/redactBatch.ts';
 import type { Redact } from './redact.ts';
+import { redactBytes } from './redactBytes.ts';
 import { readReply, type ReplyReading } from './reply.ts';
 
 /** So much is looked through for secrets at a time: a text of this length lives and dies cheaply, a longer one lies about. */

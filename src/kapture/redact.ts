@@ -1,5 +1,6 @@
 import type { Exchange } from './client.ts';
 import { readReply, type ReplyReading } from './reply.ts';
+import { secretSearch, type SecretSearch } from './secretSearch.ts';
 
 /** Stands where a secret stood. */
 export const redactionMark = '‹auth key›';
@@ -7,7 +8,12 @@ export const redactionMark = '‹auth key›';
 /** A shorter text is no secret, and would be found in the middle of everything. */
 const shortest = 6;
 
-export type Redact = (text: string) => string;
+/** Takes secrets out of a text. */
+export interface Redact {
+  (text: string): string;
+  /** Whether bytes have to be made a text to look for secrets in them; without it, they have to. */
+  readonly mayBeIn?: SecretSearch;
+}
 
 /**
  * A function that takes auth keys out of a text, in whatever way they are written there: the key as it is sent, what it
@@ -20,7 +26,10 @@ export function redactor(secrets: readonly string[], { bare = true } = {}): Reda
   if (!forms.length) return (text) => text;
   // The longest first: a key goes as a whole before the password that is a part of it.
   const pattern = new RegExp(forms.sort((a, b) => b.length - a.length).map(patternOf).join('|'), 'g');
-  return (text) => text.replace(pattern, redactionMark);
+  let search: SecretSearch | undefined;
+  return Object.assign((text: string) => text.replace(pattern, redactionMark), {
+    mayBeIn: (...place: Parameters<SecretSearch>) => (search ??= secretSearch(forms))(...place),
+  });
 }
 
 /** An exchange without the secrets that a server sent back, or that stood in the body. A packed text stays: it was packed without the key. Whoever wants less than that in it unpacks it first (`unpackedExchange`). */

@@ -1,10 +1,9 @@
-import { redactionMark, type Redact } from '../redact.ts';
+import type { Redact } from '../redact.ts';
+import { redactBytes } from '../redactBytes.ts';
 import type { RecordBatch } from './recordSplitter.ts';
 
 /** So much is looked at at a time: a text of this length lives and dies cheaply, one of a whole batch lies about until it is collected. */
 const pieceBytes = 1 << 14;
-
-const mark = Buffer.from(redactionMark);
 
 /** The same records without the secrets that a server may have put into one; the batch itself where there are none, as ever. */
 export function redactBatch(batch: RecordBatch, redact: Redact): RecordBatch {
@@ -19,6 +18,7 @@ export function redactBatch(batch: RecordBatch, redact: Redact): RecordBatch {
 
 /** By records, since a secret may stand anywhere in one. */
 function hasSecret({ bytes, spans }: RecordBatch, redact: Redact): boolean {
+  if (redact.mayBeIn?.(bytes, spans[0]!, spans.at(-1)!) === false) return false;
   let from = spans[0]!;
   for (let index = 1; index < spans.length; index += 2) {
     const end = spans[index]!;
@@ -29,11 +29,4 @@ function hasSecret({ bytes, spans }: RecordBatch, redact: Redact): boolean {
     from = end;
   }
   return false;
-}
-
-/** As Latin-1, so that every byte but those of a secret stays what it is, valid UTF-8 or not. */
-export function redactBytes(bytes: Buffer, redact: Redact): Buffer {
-  const text = bytes.toString('latin1');
-  const [first = '', ...others] = redact(text).split(redactionMark);
-  return others.length ? Buffer.concat([Buffer.from(first, 'latin1'), ...others.flatMap((piece) => [mark, Buffer.from(piece, 'latin1')])]) : bytes;
 }
