@@ -121,7 +121,10 @@ export class CustomerStore extends StoredCustomers {
     if (!fields) return false;
     guarded(() => this.sql.transaction(() => {
       this.#touch(pull);
+      const used = this.#retention.usedBytes;
       this.#insert(fields, { pull, window: 0, attempt: 0, spool: 0, start: 0, length: 0, text });
+      // Its text is in the row, for which the room is counted with the records that were pulled.
+      this.sql.run('UPDATE spool SET row_bytes = row_bytes + ? WHERE id = (SELECT min(id) FROM spool WHERE pull = ?)', this.#retention.usedBytes - used, pull);
     }));
     return true;
   }

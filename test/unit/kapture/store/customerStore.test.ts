@@ -410,8 +410,15 @@ describe('CustomerStore', () => {
     store.openWindow(begin(), day(1)).append(...batch(large(3)));
     assert.deepEqual([store.windows(old.id), store.last('Other') !== undefined], [[], true]);
   });
+  const used = (): number => Number(database.prepare('SELECT (page_count - freelist_count) * page_size AS n FROM pragma_page_count, pragma_freelist_count, pragma_page_size').get()!['n']);
+  it('a record that was put in → the room it takes counts with its pull, to the page', () => {
+    const pull = pulled(recordOf(1));
+    const [before, usedBefore] = [store.bytesOf(pull.id), used()];
+    store.put(pull, large(2));
+    assert.equal(store.bytesOf(pull.id) - before, used() - usedBefore);
+    assert(used() > usedBefore + large(2).length);
+  });
   it('many records → what they take in the database counts, to the page', () => {
-    const used = (): number => Number(database.prepare('SELECT (page_count - freelist_count) * page_size AS n FROM pragma_page_count, pragma_freelist_count, pragma_page_size').get()!['n']);
     const before = used();
     const records = Array.from({ length: 2000 }, (_, index) => recordOf(index + 1));
     pulled(...records);
