@@ -2,47 +2,13 @@ import { EventEmitter, type Event, type Memento } from 'vscode';
 import { endOf, startOf } from '../../kapture/calendar.ts';
 import { filterWords, readCustomer, type Contact, type Customer } from '../../kapture/customer.ts';
 import { recordFields } from '../../kapture/pull/recordFields.ts';
-import { abandonedMs, groupings, sortings, type CustomerRow, type Grouping, type Selection, type Sorting, type StoredPull, type StoredWindow } from '../../kapture/store/customerShapes.ts';
+import type { CustomerRow, Grouping, Selection, Sorting, StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
-import { isProcessRunning } from './isProcessRunning.ts';
+import { firstQuestion, rememberQuestion, type CustomersQuestion } from './customersQuestion.ts';
+import { OwnPulls } from './ownPulls.ts';
+import { areOfSameRange, readShownCustomers, type CustomerGroup, type ShownCustomers } from './shownCustomers.ts';
 
-export interface CustomerGroup {
-  readonly kind: 'group';
-  readonly by: Grouping;
-  /** A day as `YYYY-MM-DD`, a name; empty for customers without one. */
-  readonly key: string;
-  readonly count: number;
-}
-
-/** What the view shows, as the store had it at one time. */
-export interface Shown {
-  readonly pull: StoredPull;
-  readonly groups: readonly CustomerGroup[];
-  /** Windows whose customers are not all there, newest first. */
-  readonly missing: readonly StoredWindow[];
-  /** Whether another window of VS Code is pulling: then what is not all there is on its way. */
-  readonly isPulledElsewhere: boolean;
-  /** Whether this window pulls the connection anew: that takes this one's place once it has brought something. */
-  readonly isPulledAnew: boolean;
-  readonly windows: number;
-  readonly loaded: number;
-  readonly matching: number;
-  /** What the pull takes on disk. */
-  readonly bytes: number;
-}
-
-/** What is asked of the store. */
-interface Question {
-  readonly connection: string | undefined;
-  readonly filter: string;
-  readonly only: Selection | undefined;
-  readonly grouping: Grouping;
-  readonly sorting: Sorting;
-}
-
-const groupingKey = 'customers.groupBy';
-const sortingKey = 'customers.sortBy';
 /** While customers arrive, the view is read anew this often: to read it for each of their pieces takes longer than to fetch them. */
 const crowdMs = 400;
 /** How often the view is read anew while another process pulls. */
@@ -52,13 +18,11 @@ const elsewhereMs = 2000;
 export class CustomersModel {
   readonly #keeper: CustomerKeeper;
   readonly #memory: Memento;
-  /** What this window pulled last from a connection: shown once it has brought something, unless there is nothing else to show. */
-  readonly #own = new Map<string, StoredPull>();
-  readonly #running = new Set<number>();
+  readonly #pulls = new OwnPulls();
   readonly #changed = new EventEmitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
-  #question: Question;
-  #shown: Shown | undefined;
+  #question: CustomersQuestion;
+  #shown: ShownCustomers | undefined;
   #version = 0;
   #failure: string | undefined;
   #wanted = 0;
@@ -71,9 +35,7 @@ export class CustomersModel {
   constructor(keeper: CustomerKeeper, memory: Memento) {
     this.#keeper = keeper;
     this.#memory = memory;
-    this.#question = { connection: undefined, filter: '', only: undefined, grouping: memory.get<Grouping>(groupingKey, 'day'), sorting: memory.get<Sorting>(sortingKey, 'newest') };
-    if (!groupings.includes(this.#question.grouping)) this.#question = { ...this.#question, grouping: 'day' };
-    if (!sortings.includes(this.#question.sorting)) this.#question = { ...this.#question, sorting: 'newest' };
+    this.#question = firstQuestion(memory);
   }
 
   /** The connection whose customers are shown. */
@@ -104,7 +66,7 @@ export class CustomersModel {
   }
 
   /** What there was to show when it was last read; undefined before the first pull. */
-  get shown(): Shown | undefined {
+  get shown(): ShownCustomers | undefined {
     return this.#shown;
   }
 
@@ -119,37 +81,35 @@ export class CustomersModel {
   }
 
   isRunning(pull: number): boolean {
-    return this.#running.has(pull);
+    return this.#pulls.isRunning(pull);
   }
 
   /** Asks for something else; resolves when that is shown. */
-  async ask(change: Partial<Question>): Promise<void> {
+  async ask(change: Partial<CustomersQuestion>): Promise<void> {
     this.#question = { ...this.#question, ...change, ...(change.filter !== undefined && { filter: change.filter.trim() }) };
     await this.refresh();
-    if (change.grouping) await this.#memory.update(groupingKey, change.grouping);
-    if (change.sorting) await this.#memory.update(sortingKey, change.sorting);
+    await rememberQuestion(this.#memory, change);
   }
 
   /** Has a pull shown that this window begins or goes on with, as soon as it has brought something. */
   async begin(pull: StoredPull, isRunning: boolean): Promise<void> {
-    this.#own.set(pull.connection, pull);
-    if (isRunning) this.#running.add(pull.id);
+    this.#pulls.add(pull, isRunning);
     await this.ask({ connection: pull.connection });
   }
 
   /** Nobody in this window pulls it any more; what is missing is seen when it is read anew. */
   end(pull: number): void {
-    this.#running.delete(pull);
+    this.#pulls.end(pull);
   }
 
   /** Forgets which pulls were this window's, since they are in the store no more. */
   async forget(): Promise<void> {
-    this.#own.clear();
+    this.#pulls.forgetAll();
     await this.refresh();
   }
 
   /** What there is to show, once all that was asked before is read. */
-  async settled(): Promise<Shown | undefined> {
+  async settled(): Promise<ShownCustomers | undefined> {
     await this.#reading;
     return this.#shown;
   }
@@ -172,7 +132,7 @@ export class CustomersModel {
   /** Has the store get ready for a filter that is about to be typed. Not while customers arrive: with each of them it would have to anew. */
   async prepareFilter(): Promise<void> {
     const pull = (await this.settled())?.pull;
-    if (pull && !this.#running.size) await this.#try((store) => store.prepareFilter(pull.id, this.grouping, this.sorting, this.only), pull.id, undefined);
+    if (pull && !this.#pulls.areRunning) await this.#try((store) => store.prepareFilter(pull.id, this.grouping, this.sorting, this.only), pull.id, undefined);
   }
 
   /** The filter is typed. */
@@ -233,7 +193,7 @@ export class CustomersModel {
   /** What was pulled from a connection; by this window, if it is there still. */
   async pullOf(connection: string): Promise<StoredPull | undefined> {
     if (this.#shown?.pull.connection === connection) return this.#shown.pull;
-    return this.#try((store) => store.last(connection, this.#own.get(connection)?.id), 0, undefined);
+    return this.#try((store) => store.last(connection, this.#pulls.newest(connection)?.id), 0, undefined);
   }
 
   async #read(): Promise<void> {
@@ -245,14 +205,14 @@ export class CustomersModel {
       let shown = this.#shown;
       let failure: string | undefined;
       try {
-        shown = question.connection === undefined ? undefined : await this.#answer(await this.#keeper.open(), question.connection, question);
+        shown = question.connection === undefined ? undefined : await readShownCustomers(await this.#keeper.open(), question.connection, question, this.#pulls);
       } catch (error) {
         failure = this.#keeper.explain(error);
       }
       // Somebody wants to know something else by now: that answer takes this one's place.
       if (question !== this.#question) continue;
       // Whoever was chosen in one range may not be in another.
-      if (question.only && shown && !isOfSameRange(shown.pull, this.#shown?.pull)) {
+      if (question.only && shown && !areOfSameRange(shown.pull, this.#shown?.pull)) {
         this.#question = { ...question, only: undefined };
         this.#wanted++;
         continue;
@@ -266,29 +226,6 @@ export class CustomersModel {
       this.#changed.fire();
     }
     this.#reading = undefined;
-  }
-
-  async #answer(store: AsyncStore, connection: string, question: Question, likely = this.#own.get(connection)): Promise<Shown | undefined> {
-    const { filter, only, grouping: by } = question;
-    const own = this.#own.get(connection)?.id;
-    const pull = likely ?? await store.last(connection);
-    if (!pull) return undefined;
-    // All at once: whoever waits for the first customers waits for what the thread stores between any two calls.
-    const [last, windows, groups, bytes, all] = await Promise.all([store.last(connection, own), store.windows(pull.id), store.groups(pull.id, by, filter, only), store.bytesOf(pull.id), filter || only ? store.count(pull.id) : undefined]);
-    // It was removed for another, or brought nothing: nobody need ask for it any more.
-    if (own !== undefined && own !== last?.id && !this.#running.has(own)) this.#own.delete(connection);
-    // It has brought nothing yet, or another window pulled the same connection, or cleared it.
-    if (last?.id !== pull.id) return last && this.#answer(store, connection, question, last);
-    const matching = groups.reduce((sum, { count }) => sum + count, 0);
-    const isRunning = this.#running.has(pull.id);
-    const isPulledAnew = own !== undefined && own !== pull.id && this.#running.has(own);
-    return {
-      pull, bytes, matching, loaded: all ?? matching, windows: windows.length, isPulledAnew,
-      groups: groups.map((group) => ({ kind: 'group', by, ...group })),
-      isPulledElsewhere: !isRunning && isPulledByOther(pull),
-      // What waits for its turn is not missing, nor is what is pulled anew.
-      missing: isPulledAnew ? [] : windows.filter(({ isDone, failure }) => !isDone && !(isRunning && failure === undefined)),
-    };
   }
 
   /** What is found in the store; `otherwise` where it fails, which the view says. */
@@ -307,14 +244,4 @@ export class CustomersModel {
     clearTimeout(this.#soon);
     this.#changed.dispose();
   }
-}
-
-function isOfSameRange(pull: StoredPull, before: StoredPull | undefined): boolean {
-  return pull.connection === before?.connection && pull.range.start === before.range.start && pull.range.end === before.range.end;
-}
-
-/** Whether another process pulls it, which is there and has said so a short while ago. */
-function isPulledByOther({ endedAt, touchedAt, process: pid }: StoredPull): boolean {
-  if (endedAt !== undefined || touchedAt === undefined || Date.now() - touchedAt >= abandonedMs) return false;
-  return pid === undefined || (pid !== process.pid && isProcessRunning(pid));
 }

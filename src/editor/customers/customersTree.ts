@@ -6,7 +6,8 @@ import { numberText, rangeText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 import { keyText } from '../selectionText.ts';
 import { customerTooltip } from './customerTooltip.ts';
-import type { CustomerGroup, CustomersModel } from './customersModel.ts';
+import type { CustomersModel } from './customersModel.ts';
+import type { CustomerGroup } from './shownCustomers.ts';
 import { groupFailures, type FailureGroup } from './failureGroups.ts';
 
 export interface CustomerNode {
