@@ -1,14 +1,19 @@
-import { env } from 'vscode';
+import { env, l10n } from 'vscode';
 import { dayOf, endOf, startOf, type DateRange } from '../kapture/calendar.ts';
 import { oneLine } from './plainText.ts';
 
 /*
- * Numbers, sizes, dates and times as the user's language writes them, which is the language that VS Code shows itself in.
+ * Numbers, sizes, dates, times and quotes as the user's language writes them, which is the language that VS Code shows itself in.
  * For the eye alone: what is sent, kept, copied or exported never comes through here.
  */
 
 export function numberText(value: number, options?: Intl.NumberFormatOptions): string {
   return value.toLocaleString(env.language, options);
+}
+
+/** A text that is somebody else's, in the marks of the language. */
+export function quoted(text: string): string {
+  return l10n.t('“{0}”', text);
 }
 
 /** A size to look at: to a tenth of its unit. */

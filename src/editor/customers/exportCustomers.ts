@@ -5,7 +5,7 @@ import { runExport, type ExportOrder } from '../../kapture/exports/exportThread.
 import { exportColumns, spreadsheetColumns, tableColumns } from '../../kapture/schemas/exportColumns.ts';
 import type { Selection } from '../../kapture/store/customerShapes.ts';
 import { catalogueText } from '../catalogueTexts.ts';
-import { numberText } from '../localTexts.ts';
+import { numberText, quoted } from '../localTexts.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning, type MessageAction } from '../messages.ts';
 import { withProgress } from '../progress.ts';
@@ -60,7 +60,7 @@ const titles: Readonly<Record<ExportFormat, string>> = { csv: 'CSV', jsonl: 'JSO
 async function pickWhich({ loaded, filter, only, matching, selected, isChosen }: Exportable): Promise<Pick<ExportOrder, 'filter' | 'only' | 'ids'> | undefined> {
   if (isChosen) return { ids: selected };
   const all = { label: vscode.l10n.t('All customers of the range'), description: numberText(loaded), which: {} };
-  const facts = [numberText(matching), ...(only ? [selectionText(only)] : []), ...(filter ? [`“${filter}”`] : [])];
+  const facts = [numberText(matching), ...(only ? [selectionText(only)] : []), ...(filter ? [quoted(filter)] : [])];
   const shown = { label: vscode.l10n.t('Those that the filter shows'), description: facts.join(' · '), which: { filter, only } };
   const chosen = { label: vscode.l10n.t('Those that are selected'), description: numberText(selected.length), which: { ids: selected } };
   const items = [...(filter || only ? [shown] : []), all, ...(selected.length ? [chosen] : [])];

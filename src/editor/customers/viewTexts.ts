@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { numberText, rangeText, sizeText, timeText } from '../localTexts.ts';
+import { numberText, quoted, rangeText, sizeText, timeText } from '../localTexts.ts';
 import { selectionText } from '../selectionText.ts';
 import { mode } from './customerKeeper.ts';
 import type { CustomersModel } from './customersModel.ts';
@@ -20,7 +20,7 @@ export function viewMessage({ shown, filter, only, failure }: CustomersModel, ke
   const trouble = failure ?? keeping;
   if (trouble !== undefined) return trouble;
   if (!shown) return undefined;
-  if (only) return vscode.l10n.t('{0} · {1} of {2} customers', filter ? `${selectionText(only)} · “${filter}”` : selectionText(only), numberText(shown.matching), numberText(shown.loaded));
+  if (only) return vscode.l10n.t('{0} · {1} of {2} customers', filter ? `${selectionText(only)} · ${quoted(filter)}` : selectionText(only), numberText(shown.matching), numberText(shown.loaded));
   if (filter) return vscode.l10n.t('Filter “{0}”: {1} of {2} customers', filter, numberText(shown.matching), numberText(shown.loaded));
   if (shown.loaded || shown.missing.length || isPulling) return undefined;
   return vscode.l10n.t('No customer was created in this range ({0}).', rangeText(shown.pull.range));

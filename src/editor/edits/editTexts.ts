@@ -6,6 +6,7 @@ import type { RecordFields } from '../../kapture/update/recordFields.ts';
 import { readBack } from '../../kapture/update/recordFields.ts';
 import { fieldsToAdd, updateDocument } from '../../kapture/update/updateDocument.ts';
 import type { Verification } from '../../kapture/update/verifySave.ts';
+import { quoted } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
 
@@ -26,7 +27,7 @@ export function listOf(fields: Iterable<string>): string {
 /** A value as a sentence shows it. */
 export function valueText(json: string | undefined): string {
   if (json === undefined) return l10n.t('not known');
-  return isBlank(json) ? l10n.t('blank') : `“${oneLine(plainValue(json), 80)}”`;
+  return isBlank(json) ? l10n.t('blank') : quoted(oneLine(plainValue(json), 80));
 }
 
 /** What the user is to know after a save, a sentence each. */

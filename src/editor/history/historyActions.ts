@@ -3,7 +3,7 @@ import type { Exchange } from '../../kapture/client.ts';
 import type { OperationId } from '../../kapture/operations.ts';
 import type { KeptExchange } from '../../kapture/store/historyStore.ts';
 import { exchangeTitle } from '../exchangeTexts.ts';
-import { timeText } from '../localTexts.ts';
+import { numberText, timeText } from '../localTexts.ts';
 import { showInformation } from '../messages.ts';
 import type { Sender } from '../sender.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
@@ -71,7 +71,7 @@ export class HistoryActions {
     const kept = ids.flatMap((id) => this.#keeper.try((store) => store.get(id), undefined) ?? []);
     if (!kept.length) return;
     this.#keeper.change((store) => store.remove(ids));
-    const sentence = kept.length === 1 ? vscode.l10n.t('An exchange was deleted from the history.') : vscode.l10n.t('{0} exchanges were deleted from the history.', kept.length);
+    const sentence = kept.length === 1 ? vscode.l10n.t('An exchange was deleted from the history.') : vscode.l10n.t('{0} exchanges were deleted from the history.', numberText(kept.length));
     void showInformation(sentence, { title: vscode.l10n.t('Undo'), run: () => this.#keeper.change((store) => store.restore(kept)) });
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { runCommand } from '../commands.ts';
+import { numberText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning } from '../messages.ts';
 import { exampleAt } from './exampleDocuments.ts';
@@ -113,7 +114,7 @@ export class SnippetsView implements vscode.Disposable {
   }
 
   async #offerUndo(deleted: readonly DeletedFile[]): Promise<void> {
-    const what = deleted.length === 1 ? vscode.l10n.t('“{0}” was deleted.', nameOfFile(deleted[0]!.uri.path)) : vscode.l10n.t('{0} requests were deleted.', deleted.length);
+    const what = deleted.length === 1 ? vscode.l10n.t('“{0}” was deleted.', nameOfFile(deleted[0]!.uri.path)) : vscode.l10n.t('{0} requests were deleted.', numberText(deleted.length));
     const isGone = deleted.some((file) => file.isGone);
     await showInformation(isGone ? `${what} ${vscode.l10n.t('There is no trash here: only Undo brings back what was in it.')}` : what, {
       title: vscode.l10n.t('Undo'),
