@@ -1,11 +1,13 @@
-import { l10n } from 'vscode';
+import { l10n, type Command } from 'vscode';
 import type { Exchange } from '../kapture/client.ts';
+import { exchangeHeads } from '../kapture/commandLines/exchangeHeads.ts';
 import { readLoose } from '../kapture/looseJson.ts';
 import type { PackedText } from '../kapture/packedText.ts';
 import type { Outcome } from '../kapture/reply.ts';
 import { operationTitle } from './catalogueTexts.ts';
-import { withIcon } from './commands.ts';
+import { commandLink, withIcon } from './commands.ts';
 import { explainTrouble } from './explain.ts';
+import type { CommandId } from './ids.ts';
 import { durationText, numberText, sizeText } from './localTexts.ts';
 import { oneLabel } from './plainText.ts';
 
@@ -29,6 +31,14 @@ export function replySuffix({ reply }: Exchange): string {
   return /html/i.test(reply.contentType) || /^\s*</.test(start) ? '.html' : '.txt';
 }
 
+/** The query of the address of a document with the headers of an exchange, beside that of its reply. */
+export const headersQuery = 'headers';
+
+/** The text of that document. */
+export function headersText(exchange: Exchange): string {
+  return exchangeHeads(exchange, l10n.t('(The headers of this reply were not kept: it is from before they were.)'));
+}
+
 /** One whose reply is too long to be laid out or parsed while somebody waits: it is packed, and shown in parts. */
 export type LongExchange = Exchange & { readonly reply: { readonly text: PackedText } };
 
@@ -36,12 +46,17 @@ export function isLong(exchange: Exchange): exchange is LongExchange {
   return typeof exchange.reply.text !== 'string';
 }
 
-/** Outcome and figures of a reply, for a lens. */
-export function summaryOf({ operation, reply }: Exchange): string {
+/** Outcome and figures of a reply, for a lens; with the number of customers in it where that does not stand elsewhere. */
+export function summaryOf({ operation, reply }: Exchange, { count: withCount = true } = {}): string {
   const { status, bytes, milliseconds, reading } = reply;
   // Of a text that was not kept nobody knows how many stood in it.
-  const count = operation === 'pull' && reading.outcome === 'success' && reply.text.length ? [l10n.t('{0} customers', numberText(reading.records.length))] : [];
+  const count = withCount && operation === 'pull' && reading.outcome === 'success' && reply.text.length ? [l10n.t('{0} customers', numberText(reading.records.length))] : [];
   return withIcon(outcomeIcons[reading.outcome], [outcomeText(reading.outcome), `HTTP ${status}`, ...count, ...figures(milliseconds, bytes)].join(' · '));
+}
+
+/** A lens that says how a reply came out, and leads to its headers: no link beside it that would say so fits there. */
+export function summaryLink(id: CommandId, title: string, ...args: unknown[]): Command {
+  return { ...commandLink(id, title, ...args), tooltip: l10n.t('Show Headers and What Was Sent') };
 }
 
 /** Time and size, as people read them. */

@@ -22,6 +22,8 @@ export interface Target {
 /** What came back, kept as it came. */
 export interface Reply {
   readonly status: number;
+  /** By names in small letters, in the order of their coming; cookies without their values. Undefined where they were not kept. */
+  readonly headers: Readonly<Record<string, string>> | undefined;
   readonly contentType: string;
   /** Packed where it is longer than a megabyte. */
   readonly text: string | PackedText;
@@ -123,7 +125,7 @@ export class KaptureClient {
     const exchange: Exchange = {
       operation, connection: connection.name, timeZone: connection.timeZone, url, requestBody: body, sentAt,
       reply: {
-        status: reply.status, text, bytes: reply.bytes,
+        status: reply.status, headers: reply.headers, text, bytes: reply.bytes,
         contentType: reply.headers['content-type'] ?? '',
         milliseconds,
         location: reply.headers['location'],

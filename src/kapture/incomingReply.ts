@@ -1,9 +1,10 @@
 import type { Dispatcher } from 'undici';
+import { replyHeaders } from './replyHeaders.ts';
 
 /** How a reply starts. */
 export interface ReplyStart {
   readonly status: number;
-  /** By names in small letters; several of one name are joined. */
+  /** By names in small letters; several of one name are joined. Cookies are without their values. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -67,7 +68,7 @@ export class IncomingReply implements Dispatcher.DispatchHandler, AsyncIterable<
     // A hint before the reply.
     if (status < 200) return;
     this.#hasStarted = true;
-    this.#start.resolve({ status, headers: plainHeaders(headers) });
+    this.#start.resolve({ status, headers: replyHeaders(headers) });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
@@ -130,10 +131,4 @@ export class IncomingReply implements Dispatcher.DispatchHandler, AsyncIterable<
     if (this.#fault && !this.#hasStarted) this.#start.reject(this.#fault);
     this.#wake?.();
   }
-}
-
-function plainHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
-  const plain: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) plain[name] = Array.isArray(value) ? value.join(', ') : value ?? '';
-  return plain;
 }

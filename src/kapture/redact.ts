@@ -40,11 +40,15 @@ export function redactExchange(exchange: Exchange, redact: Redact): Exchange {
   return {
     ...exchange, url: redact(url), requestBody: redact(requestBody),
     reply: {
-      ...reply, text, contentType: redact(reply.contentType), location: reply.location && redact(reply.location),
+      ...reply, text, headers: reply.headers && withoutSecretsIn(reply.headers, redact), contentType: redact(reply.contentType), location: reply.location && redact(reply.location),
       // The records are places in the text, which may have moved. Outcome and trouble say more than the text: that it broke off.
       reading: typeof text !== 'string' ? withoutSecrets(reply.reading, redact) : text === reply.text ? reply.reading : { ...readReply(operation, reply.status, text), outcome, ...(trouble && { trouble }) },
     },
   };
+}
+
+function withoutSecretsIn(headers: Readonly<Record<string, string>>, redact: Redact): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [redact(name), redact(value)]));
 }
 
 function withoutSecrets(reading: ReplyReading, redact: Redact): ReplyReading {

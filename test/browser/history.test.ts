@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { useWorkbench, Workbench } from './harness.ts';
 
-/** VS Code in a browser writes its state down every few seconds; this is whether a reply of the history is in it. */
-const notesOfEditors = `(async () => {
+/** VS Code in a browser writes its state down every few seconds; this is whether a document of the history is in it, by a part of its address. */
+const notesOfEditors = (part: string): string => `(async () => {
   const done = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -12,7 +12,7 @@ const notesOfEditors = `(async () => {
     try {
       for (const store of database.objectStoreNames) {
         const values = await done(database.transaction(store).objectStore(store).getAll());
-        if (values.some((value) => typeof value === 'string' && value.includes('kapture-history:'))) return true;
+        if (values.some((value) => typeof value === 'string' && value.includes('${part}'))) return true;
       }
     } finally {
       database.close();
@@ -78,10 +78,20 @@ describe('somebody who looks back', () => {
     await workbench.waitForEditorText('"status": "failed"');
     await workbench.anyCodeLens('failed · HTTP 400').waitFor();
     await workbench.screenshot('history-reply', 'Light Modern');
-    await workbench.waitFor('VS Code having noted which editors are open', () => workbench.page.evaluate<boolean>(notesOfEditors));
+    await workbench.waitFor('VS Code having noted which editors are open', () => workbench.page.evaluate<boolean>(notesOfEditors('kapture-history:')));
     await workbench.reload();
     await workbench.waitForEditorText('"status": "failed"');
     await workbench.anyCodeLens('failed · HTTP 400').waitFor();
+  });
+
+  it('shows the headers and what was sent from its outcome, and they survive a reload as well', async () => {
+    await workbench.anyCodeLens('failed · HTTP 400').click();
+    await workbench.waitForEditorText(/"phone": "9874563725"[^]*HTTP\/1\.1 400[^]*content-type: application\/json/);
+    await workbench.screenshot('history-headers', 'Dark Modern');
+    await workbench.waitFor('VS Code having noted which editors are open', () => workbench.page.evaluate<boolean>(notesOfEditors('.http?headers')));
+    await workbench.reload();
+    await workbench.waitForEditorText(/HTTP\/1\.1 400/);
+    await workbench.runCommand('View: Close All Editors');
   });
 
   it('compares two replies', async () => {

@@ -50,8 +50,9 @@ for (const [language, insightsTitle] of [['hi', 'ग्राहक इनसा
       await workbench.openFile('3 add.kapture-add.json');
       await workbench.codeLens(said('Send {0} to {1}', said('Add Customer'), 'Sandbox')).click();
       await workbench.anyCodeLens(said('success')).waitFor();
-      await workbench.anyCodeLens(said('What Was Sent')).waitFor();
       await workbench.screenshot(`language-${language}-reply`, 'Light Modern');
+      await workbench.anyCodeLens('HTTP 200').click();
+      await workbench.waitForEditorText('HTTP/1.1 200');
     });
 
     it('sees the insights, with numbers and days as the language writes them', async () => {

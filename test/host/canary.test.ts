@@ -77,7 +77,7 @@ describe('a key and a password, through everything that the extension does', fun
         person.picks(format);
         await copy('kapture.copyAs', shownDocument(replyScheme)!.uri);
       }
-      await run('kapture.showSentRequest', shownDocument(replyScheme)!.uri);
+      await run('kapture.showHeaders', shownDocument(replyScheme)!.uri);
       person.picks('Today');
       await run('kapture.pullRange');
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
@@ -101,6 +101,7 @@ describe('a key and a password, through everything that the extension does', fun
       assert.ok(row, 'the history has the exchanges');
       await run('kapture.openHistoryReply', row);
       assert.ok(shownDocument(historyScheme));
+      await run('kapture.showHistoryHeaders', row);
       await run('kapture.openHistoryRequest', row);
       await run('kapture.compareWithPrevious', row);
       // Failures: in words, in marks on the request, in the log, in a payload test.

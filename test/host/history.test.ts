@@ -116,6 +116,33 @@ describe('the history', () => {
     assert.ok(titles.includes('Send Again') && titles.includes('Open Request'));
   });
 
+  it('shows the headers of a reply and what was sent, from a row and from its lens, and still does when it is opened anew', async () => {
+    await get('9000000000');
+    const [row] = await rowsWhen(1);
+    await run('kapture.openHistoryReply', row!.node);
+    const [summary] = await lensesOf(shownDocument(historyScheme)!.uri);
+    await run(summary!.command, ...(summary!.arguments as unknown[]));
+    const { document } = vscode.window.activeTextEditor!;
+    assert.match(document.uri.path, /^\/Get Customer – Sandbox, .*\.http$/);
+    assert.match(document.getText(), /^POST \/\S+ HTTP\/1\.1\nhost: [^]*\n\n\[\n {2}\{\n {4}"phone": "9000000000"\n {2}\}\n\]\n\nHTTP\/1\.1 \d+\n(.+: .*\n)*content-type: application\/json/);
+    assert.deepEqual(await lensesOf(document.uri), []);
+    await run('workbench.action.closeAllEditors');
+    stage().history.close();
+    await run('kapture.showHistoryHeaders', row!.node);
+    assert.equal(vscode.window.activeTextEditor?.document.getText(), document.getText());
+    assert.equal((await vscode.workspace.fs.stat(document.uri)).size, Buffer.byteLength(document.getText()));
+  });
+
+  it('says of an exchange from before headers were kept that they were not', async () => {
+    await get('9000000000');
+    await rowsWhen(1);
+    const { database } = openDatabase(databasePath());
+    database.exec('UPDATE exchange SET headers = NULL');
+    database.close();
+    await run('kapture.showHistoryHeaders', (await rowsWhen(1))[0]!.node);
+    assert.match(vscode.window.activeTextEditor!.document.getText(), /\n\nHTTP\/1\.1 \d+\n\(The headers of this reply were not kept: it is from before they were\.\)\n$/);
+  });
+
   it('copies a request as curl, as it was sent', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);

@@ -182,6 +182,24 @@ describe('a reply', () => {
     assert.match(vscode.window.activeTextEditor!.document.getText(), new RegExp(`"id": ${id},[^]*"name": "Asha Host"`));
   });
 
+  it('leads from its status to what was sent and what came, as HTTP: cookies and key are marks', async () => {
+    const server = await serveHttp((response) => response.writeHead(200, { ...json, 'X-Request-Id': '7f', 'Set-Cookie': ['SID=4F2A; Path=/', 'B=5'] }).end('{"status": "success", "Enquiry": {}}'));
+    await connect({ name: 'Heads', baseUrl: server.origin, role: 'development' });
+    await openInEditor('.kapture-add.json', '{"customer_name": "Asha"}');
+    await run('kapture.sendRequest');
+    const came = reply();
+    const [summary] = await lensesOf(came.uri);
+    assert.match(plainTitle(summary!), /^success · HTTP 200/);
+    assert.equal(summary!.tooltip, 'Show Headers and What Was Sent');
+    await run(summary!.command, ...(summary!.arguments as unknown[]));
+    const { document } = vscode.window.activeTextEditor!;
+    assert.equal(document.uri.path.split('/').at(-1), 'Add Customer – Heads.http');
+    assert.match(document.getText(), new RegExp(`^POST /add\\S+ HTTP/1.1\nhost: ${server.host}\nconnection: keep-alive\nauthorization: Basic ‹auth key›\n[^]*\n\n\\{\n  "customer_name": "Asha"\n\\}\n\nHTTP/1.1 200\ncontent-type: application/json\nx-request-id: 7f\nset-cookie: SID=‹cookie›; Path=/, B=‹cookie›\n`));
+    assert.deepEqual(await lensesOf(document.uri), []);
+    const tabs = vscode.window.tabGroups.activeTabGroup.tabs.map(({ input }) => (input as vscode.TabInputText).uri.toString());
+    assert.ok(tabs.includes(came.uri.toString()), 'the reply is still there');
+  });
+
   it('that has the focus gives room to no new request: that opens where requests are', async () => {
     const { viewColumn } = await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
@@ -213,7 +231,7 @@ describe('a reply', () => {
     await openInEditor('.kapture-pull.json', sample('pull.request.json'));
     await run('kapture.sendRequest');
     assert.match(reply().getText(), /NAME {4}Ker\r?\n {6}PHONE {4}06-3582/);
-    const show = (await lensesOf(reply().uri)).find((lens) => plainTitle(lens) === 'Show in Customers')!;
+    const show = (await lensesOf(reply().uri)).find((lens) => plainTitle(lens) === 'Show 1 Customer')!;
     await run(show.command, ...(show.arguments as unknown[]));
     assert.deepEqual((await allCustomers()).map(({ id, customer }) => [id, customer.name]), [['65245', 'Ker']]);
   });

@@ -11,10 +11,9 @@ const environmentFile = (): string => vscode.Uri.joinPath(workspaceFolder(), 'ka
 async function sentBody(): Promise<Record<string, unknown>> {
   const reply = shownDocument(replyScheme);
   assert.ok(reply);
-  await run('kapture.showSentRequest', reply.uri);
-  const sent = vscode.window.activeTextEditor!.document;
-  assert.equal(sent.uri.query, 'sent');
-  return JSON.parse(sent.getText()) as Record<string, unknown>;
+  await run('kapture.showHeaders', reply.uri);
+  const [, body] = vscode.window.activeTextEditor!.document.getText().split('\n\n');
+  return JSON.parse(body!) as Record<string, unknown>;
 }
 
 async function fixes(document: vscode.TextDocument, diagnostic: vscode.Diagnostic): Promise<vscode.CodeAction[]> {

@@ -56,6 +56,7 @@ export class History implements vscode.Disposable {
       registerCommands(log, withRows(this.view, {
         'kapture.openHistoryReply': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.openReply(id)),
         'kapture.openHistoryRequest': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.openRequest(id)),
+        'kapture.showHistoryHeaders': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.showHeaders(id)),
         'kapture.resendFromHistory': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.resend(id)),
         'kapture.compareReplies': (one?: EntryReference, all?: EntryReference[]) => this.#withAll(one, all, ({ actions }, ids) => actions.compare(ids)),
         'kapture.compareWithPrevious': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.compareWithPrevious(id)),

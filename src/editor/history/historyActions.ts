@@ -35,6 +35,11 @@ export class HistoryActions {
     if (kept) await vscode.window.showTextDocument(this.#documents.uriOf(kept), { preview: true });
   }
 
+  async showHeaders(id: number): Promise<void> {
+    const kept = this.#find(id);
+    if (kept) await vscode.window.showTextDocument(this.#documents.headersUriOf(kept), { preview: false });
+  }
+
   async openRequest(id: number): Promise<void> {
     const kept = this.#find(id);
     if (kept) await this.#ports.openDraft(kept.exchange.operation, kept.exchange.requestBody, kept.exchange.connection);

@@ -3,7 +3,7 @@ import { formatLoose } from '../../kapture/looseJson.ts';
 import { operations } from '../../kapture/operations.ts';
 import type { KeptExchange } from '../../kapture/store/historyStore.ts';
 import { commandLink, withIcon } from '../commands.ts';
-import { exchangeTitle, replySuffix, summaryOf, wordsOf } from '../exchangeTexts.ts';
+import { exchangeTitle, headersQuery, headersText, replySuffix, summaryLink, summaryOf, wordsOf } from '../exchangeTexts.ts';
 import { historyUri, readHistoryUri } from '../historyUri.ts';
 import { timeText, whenText } from '../localTexts.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
@@ -16,10 +16,13 @@ export class HistoryDocuments {
     this.#keeper = keeper;
   }
 
-  uriOf({ id, exchange }: KeptExchange): vscode.Uri {
-    // The address of a document stays: it is found by it after a reload, and on the day after.
-    const time = whenText(exchange.sentAt).replace(/[:/\\]/g, '.');
-    return historyUri({ operation: exchange.operation, id }, `${exchangeTitle(exchange)}, ${time}${replySuffix(exchange)}`);
+  uriOf(kept: KeptExchange): vscode.Uri {
+    return uriOf(kept, replySuffix(kept.exchange));
+  }
+
+  /** The document of the headers, and of what was sent. */
+  headersUriOf(kept: KeptExchange): vscode.Uri {
+    return uriOf(kept, '.http').with({ query: headersQuery });
   }
 
   stat(uri: vscode.Uri): vscode.FileStat {
@@ -31,18 +34,18 @@ export class HistoryDocuments {
 
   read(uri: vscode.Uri): Uint8Array {
     const { exchange, hasReply } = this.#kept(uri);
-    const text = hasReply ? formatLoose(String(exchange.reply.text)) : vscode.l10n.t('This reply was longer than what the history keeps of one (5 MB, or less with the setting kapture.history.maxMegabytes), so its text was not kept.');
+    const text = uri.query === headersQuery ? headersText(exchange) : hasReply ? formatLoose(String(exchange.reply.text)) : vscode.l10n.t('This reply was longer than what the history keeps of one (5 MB, or less with the setting kapture.history.maxMegabytes), so its text was not kept.');
     return new TextEncoder().encode(text);
   }
 
   lenses(uri: vscode.Uri): vscode.CodeLens[] {
-    const kept = this.find(uri);
+    const kept = uri.query === headersQuery ? undefined : this.find(uri);
     if (!kept) return [];
     const { exchange } = kept;
     const entry = { entry: { id: kept.id } };
     const words = wordsOf(exchange);
     const commands: vscode.Command[] = [
-      { title: `${summaryOf(exchange)} · ${timeText(exchange.sentAt)}`, command: '' },
+      summaryLink('kapture.showHistoryHeaders', `${summaryOf(exchange)} · ${timeText(exchange.sentAt)}`, entry),
       ...(words ? [{ title: words, command: '' }] : []),
       commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
       commandLink('kapture.compareWithPrevious', withIcon('diff', vscode.l10n.t('Compare with Previous')), entry),
@@ -62,4 +65,10 @@ export class HistoryDocuments {
     if (!kept) throw vscode.FileSystemError.FileNotFound(uri);
     return kept;
   }
+}
+
+function uriOf({ id, exchange }: KeptExchange, suffix: string): vscode.Uri {
+  // The address of a document stays: it is found by it after a reload, and on the day after.
+  const time = whenText(exchange.sentAt).replace(/[:/\\]/g, '.');
+  return historyUri({ operation: exchange.operation, id }, `${exchangeTitle(exchange)}, ${time}${suffix}`);
 }

@@ -16,18 +16,22 @@ export function textOfPart(exchange: LongExchange, uri: vscode.Uri): string {
   return partText(exchange, partOf(uri));
 }
 
-/** What a part is of how much, and the ways to the rest. */
-export function partCommands(exchange: LongExchange, uri: vscode.Uri): vscode.Command[] {
+/** What a part is of how much, with the ways to the parts around it; and what can be done with the whole. */
+export function partCommands(exchange: LongExchange, uri: vscode.Uri): { readonly part: vscode.Command[]; readonly whole: vscode.Command[] } {
   const parts = partsOf(exchange);
   const index = partOf(uri);
   const part = parts[index];
-  return [
-    { title: part ? placeText(exchange, part, index, parts.length) : '', command: '' },
-    ...(index > 0 ? [commandLink('kapture.nextReplyPart', withIcon('arrow-up', vscode.l10n.t('Previous Part')), uri, -1)] : []),
-    ...(index + 1 < parts.length ? [commandLink('kapture.nextReplyPart', withIcon('arrow-down', vscode.l10n.t('Next Part')), uri)] : []),
-    commandLink('kapture.searchWholeReply', withIcon('search', vscode.l10n.t('Search in Whole…')), uri),
-    commandLink('kapture.saveWholeReply', withIcon('save-as', vscode.l10n.t('Save Whole as File…')), uri),
-  ];
+  return {
+    part: [
+      { title: part ? placeText(exchange, part, index, parts.length) : '', command: '' },
+      ...(index > 0 ? [commandLink('kapture.nextReplyPart', withIcon('arrow-up', vscode.l10n.t('Previous Part')), uri, -1)] : []),
+      ...(index + 1 < parts.length ? [commandLink('kapture.nextReplyPart', withIcon('arrow-down', vscode.l10n.t('Next Part')), uri)] : []),
+    ],
+    whole: [
+      commandLink('kapture.searchWholeReply', withIcon('search', vscode.l10n.t('Search in Whole…')), uri),
+      commandLink('kapture.saveWholeReply', withIcon('save-as', vscode.l10n.t('Save Whole as File…')), uri),
+    ],
+  };
 }
 
 /** Shows another part than the one that a document shows, in its place: so many further on, the one behind it by default. */

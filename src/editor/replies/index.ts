@@ -36,9 +36,10 @@ export class Replies implements vscode.Disposable {
           const exchange = uri && this.exchangeOf(uri);
           return exchange && showCustomers(exchange);
         },
-        'kapture.showSentRequest': async (uri = activeUri()) => {
-          const sent = uri && this.#documents.sentUri(uri);
-          if (sent) await vscode.window.showTextDocument(sent, { preview: true });
+        'kapture.showHeaders': async (uri = activeUri()) => {
+          const headers = uri && this.#documents.headersUri(uri);
+          // With its reply, not in its place.
+          if (headers) await vscode.window.showTextDocument(headers, { preview: false, viewColumn: columnOf(uri) });
         },
         // From a menu there comes something else behind the document.
         'kapture.nextReplyPart': (uri?: vscode.Uri, step?: unknown) => this.#withLong(uri, (long, ...of) => long.showNextPart(...of, typeof step === 'number' ? step : 1)),
@@ -86,6 +87,10 @@ export class Replies implements vscode.Disposable {
 
 function activeUri(): vscode.Uri | undefined {
   return vscode.window.activeTextEditor?.document.uri;
+}
+
+function columnOf(uri: vscode.Uri): vscode.ViewColumn {
+  return vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString())?.viewColumn ?? vscode.ViewColumn.Active;
 }
 
 function columnOfReplies(): vscode.ViewColumn | undefined {

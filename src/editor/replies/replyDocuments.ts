@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import { formatLoose, readLoose } from '../../kapture/looseJson.ts';
-import { exchangeTitle, isLong, replySuffix } from '../exchangeTexts.ts';
+import { exchangeTitle, headersQuery, headersText, isLong, replySuffix } from '../exchangeTexts.ts';
 import { replyScheme } from '../ids.ts';
 
 /** So many replies are kept for documents that may still be open; an older one's text is gone with it. */
@@ -27,10 +27,10 @@ export class ReplyDocuments implements vscode.TextDocumentContentProvider {
     return uriOf(id, `${exchangeTitle(exchange)}${replySuffix(exchange)}`);
   }
 
-  /** The document of what was sent for a reply: its body, with every variable put in. */
-  sentUri(uri: vscode.Uri): vscode.Uri | undefined {
+  /** The document of the headers of a reply, and of what was sent for it: with every variable put in. */
+  headersUri(uri: vscode.Uri): vscode.Uri | undefined {
     const exchange = this.exchangeOf(uri);
-    return exchange && uriOf(idOf(uri), `${vscode.l10n.t('Sent')} ${exchangeTitle(exchange)}.kapture-reply`, 'sent');
+    return exchange && uriOf(idOf(uri), `${exchangeTitle(exchange)}.http`, headersQuery);
   }
 
   exchangeOf(uri: vscode.Uri): Exchange | undefined {
@@ -44,16 +44,11 @@ export class ReplyDocuments implements vscode.TextDocumentContentProvider {
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const exchange = this.exchangeOf(uri);
     if (!exchange) return vscode.l10n.t('This reply is not kept any more. Send the request again.');
-    if (isSent(uri)) return formatLoose(exchange.requestBody);
+    if (uri.query === headersQuery) return headersText(exchange);
     if (isLong(exchange)) return (await import('../longReplies/index.ts')).textOfPart(exchange, uri);
     const text = String(exchange.reply.text);
     return readLoose(text).problem === 'not-json' ? text : formatLoose(text);
   }
-}
-
-/** Whether a document is what was sent, not what came back. */
-export function isSent({ query }: vscode.Uri): boolean {
-  return query === 'sent';
 }
 
 function uriOf(id: string, name: string, query = ''): vscode.Uri {

@@ -3,11 +3,15 @@ import type { Exchange } from '../../kapture/client.ts';
 import { operations } from '../../kapture/operations.ts';
 import { customersOf } from '../../kapture/customersOf.ts';
 import { commandLink, withIcon } from '../commands.ts';
-import { isLong, summaryOf, wordsOf } from '../exchangeTexts.ts';
+import { headersQuery, isLong, summaryLink, summaryOf, wordsOf } from '../exchangeTexts.ts';
+import { numberText } from '../localTexts.ts';
 import { oneLabel } from '../plainText.ts';
-import { isSent, type ReplyDocuments } from './replyDocuments.ts';
+import type { ReplyDocuments } from './replyDocuments.ts';
 
-/** The line on top of a reply: outcome, status, time, size, and what can be done with it. */
+/**
+ * The line on top of a reply: outcome, status, time, size, and what can be done with it, what is wanted most before the
+ * rest. Beside a request there is room for some sixty letters, so nothing is said twice.
+ */
 export class ReplyLenses implements vscode.CodeLensProvider {
   readonly #documents: ReplyDocuments;
 
@@ -17,12 +21,13 @@ export class ReplyLenses implements vscode.CodeLensProvider {
 
   async provideCodeLenses({ uri, lineCount }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     const exchange = this.#documents.exchangeOf(uri);
-    if (!exchange || isSent(uri)) return [];
+    if (!exchange || uri.query === headersQuery) return [];
     const at = (line: number, commands: readonly vscode.Command[]): vscode.CodeLens[] => commands.map((command) => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command));
     const words = wordsOf(exchange);
-    const parts = isLong(exchange) ? (await import('../longReplies/index.ts')).partCommands(exchange, uri) : [];
-    // That this is not all comes first, then what went wrong: beside a request there is no room for more. And again where whoever reads on gets to.
-    return [...at(0, [...parts, textLens(summaryOf(exchange)), ...(words ? [textLens(words)] : []), ...actionsOf(exchange, uri)]), ...at(lineCount - 1, parts.slice(0, -2))];
+    const summary = summaryLink('kapture.showHeaders', summaryOf(exchange, { count: !exchange.reply.reading.records.length }), uri);
+    const { part, whole } = isLong(exchange) ? (await import('../longReplies/index.ts')).partCommands(exchange, uri) : { part: [], whole: [] };
+    // That this is not all comes before what went wrong. And again where whoever reads on gets to.
+    return [...at(0, [summary, ...part, ...(words ? [textLens(words)] : []), ...actionsOf(exchange, uri, whole)]), ...at(lineCount - 1, part)];
   }
 }
 
@@ -31,7 +36,7 @@ function textLens(title: string): vscode.Command {
   return { title, command: '' };
 }
 
-function actionsOf(exchange: Exchange, uri: vscode.Uri): vscode.Command[] {
+function actionsOf(exchange: Exchange, uri: vscode.Uri, whole: readonly vscode.Command[]): vscode.Command[] {
   const { operation, connection, reply } = exchange;
   const { outcome, customerId, records } = reply.reading;
   const actions: vscode.Command[] = [];
@@ -44,8 +49,11 @@ function actionsOf(exchange: Exchange, uri: vscode.Uri): vscode.Command[] {
   const got = operation === 'get' ? customersOf(exchange) : [];
   const edited = got.length === 1 ? got[0]?.id : customerId;
   if (outcome === 'success' && edited) actions.push(commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), { id: edited, connection }));
-  if (records.length) actions.push(commandLink('kapture.showInCustomers', withIcon('list-tree', vscode.l10n.t('Show in Customers')), uri));
-  actions.push(commandLink('kapture.showSentRequest', vscode.l10n.t('What Was Sent'), uri));
+  if (records.length) {
+    const title = records.length === 1 ? vscode.l10n.t('Show 1 Customer') : vscode.l10n.t('Show {0} Customers', numberText(records.length));
+    actions.push({ ...commandLink('kapture.showInCustomers', withIcon('list-tree', title), uri), tooltip: vscode.l10n.t('Show in Customers') });
+  }
+  actions.push(...whole);
   if (!operations[operation].writes) actions.push(commandLink('kapture.sendAgain', withIcon('refresh', vscode.l10n.t('Send Again')), uri));
   return actions;
 }

@@ -94,7 +94,7 @@ export class HistoryStore {
   }
 
   get(id: number): KeptExchange | undefined {
-    const row = this.#sql.get(`SELECT ${entryColumns}, time_zone, content_type, location, text FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`, id);
+    const row = this.#sql.get(`SELECT ${entryColumns}, time_zone, headers, content_type, location, text FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`, id);
     return row && keptOf(row);
   }
 
@@ -135,9 +135,9 @@ export class HistoryStore {
     const { operation, connection, timeZone, url, requestBody, sentAt, reply } = exchange;
     const { status, contentType, location, bytes, milliseconds, reading } = reply;
     this.#sql.run(
-      `INSERT INTO exchange (id, operation, connection, time_zone, url, sent_at, status, outcome, trouble, message, content_type, location, bytes, milliseconds, kept_bytes, request_body)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      id, operation, connection, timeZone, url, sentAt, status, reading.outcome, reading.trouble ?? null, reading.message ?? null, contentType, location ?? null, bytes, milliseconds, keptBytes(exchange, hasReply), requestBody,
+      `INSERT INTO exchange (id, operation, connection, time_zone, url, sent_at, status, outcome, trouble, message, headers, content_type, location, bytes, milliseconds, kept_bytes, request_body)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      id, operation, connection, timeZone, url, sentAt, status, reading.outcome, reading.trouble ?? null, reading.message ?? null, headersText(reply), contentType, location ?? null, bytes, milliseconds, keptBytes(exchange, hasReply), requestBody,
     );
     this.#sql.run('INSERT INTO exchange_reply (id, text) VALUES (?, ?)', id, hasReply ? String(reply.text) : null);
   }
@@ -158,7 +158,11 @@ export class HistoryStore {
 }
 
 function keptBytes({ requestBody, reply }: Exchange, hasReply: boolean): number {
-  return Buffer.byteLength(requestBody) + (hasReply ? lengthOf(reply.text) : 0);
+  return Buffer.byteLength(requestBody) + Buffer.byteLength(headersText(reply) ?? '') + (hasReply ? lengthOf(reply.text) : 0);
+}
+
+function headersText({ headers }: Reply): string | null {
+  return headers ? JSON.stringify(headers) : null;
 }
 
 /** In bytes, as a packed text counts. */
@@ -178,12 +182,13 @@ function entryOf(row: Row): HistoryEntry {
 function keptOf(row: Row): KeptExchange {
   const { id, operation, connection, url, requestBody, sentAt, status, outcome, trouble, message, bytes, milliseconds } = entryOf(row);
   const text = row['text'] as string | null;
+  const headers = row['headers'] as string | null;
   return {
     id, hasReply: text !== null,
     exchange: {
       operation, connection, timeZone: row['time_zone'] as string, url, requestBody, sentAt,
       reply: {
-        status, contentType: row['content_type'] as string, text: text ?? '', bytes, milliseconds, location: (row['location'] ?? undefined) as string | undefined,
+        status, headers: headers === null ? undefined : JSON.parse(headers) as Record<string, string>, contentType: row['content_type'] as string, text: text ?? '', bytes, milliseconds, location: (row['location'] ?? undefined) as string | undefined,
         // That a reply broke off does not show in its text.
         reading: { ...readReply(operation, status, text ?? ''), outcome, ...(trouble && { trouble }), ...(message !== undefined && { message }) },
       },

@@ -58,4 +58,7 @@ export const migrations: readonly string[] = [
 
   // Who pulls: whether it still runs is known of a process at once.
   'ALTER TABLE pull ADD COLUMN process INTEGER;',
+
+  // The reply's headers, as JSON; of what came before, and of what an older version keeps, there are none.
+  'ALTER TABLE exchange ADD COLUMN headers TEXT;',
 ];

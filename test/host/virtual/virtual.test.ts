@@ -58,7 +58,7 @@ describe('a workspace that is in no folder of the disk', () => {
     await run('kapture.sendRequest', request);
     const reply = shownDocument(replyScheme)!;
     assert.match(reply.getText(), /"status": "success"/);
-    await run('kapture.showSentRequest', reply.uri);
+    await run('kapture.showHeaders', reply.uri);
     assert.match(shownDocument(replyScheme)!.getText(), /"customer_name": "Asha of Memory"/);
   });
 

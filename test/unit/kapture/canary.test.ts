@@ -89,7 +89,7 @@ describe('canaries', function () {
     assertNoCanary(client);
   });
   it('a server that sends the key back → its own text alone holds it', async () => {
-    const server = await serveHttp((response, { headers }) => response.end(JSON.stringify({ message: headers['authorization'], status: 'failed' })));
+    const server = await serveHttp((response, { headers }) => response.writeHead(200, { 'x-echo': headers['authorization'], 'set-cookie': `auth=${password}` }).end(JSON.stringify({ message: headers['authorization'], status: 'failed' })));
     const { reply: { text: _text, reading: { message: _message, ...reading }, ...reply }, ...exchange } = await client.send('add', '{}', targetOf(server.origin, {}, `${user}:${password}`));
     assertNoCanary({ exchange, reply, reading });
   });

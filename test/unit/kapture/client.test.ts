@@ -4,6 +4,7 @@ import { KaptureClient, type SendOptions, type Target } from '../../../src/kaptu
 import { KaptureError } from '../../../src/kapture/errors.ts';
 import { operationIds, operations, type OperationId } from '../../../src/kapture/operations.ts';
 import { redactionMark } from '../../../src/kapture/redact.ts';
+import { cookieMark } from '../../../src/kapture/replyHeaders.ts';
 import { createTransport, type Transport } from '../../../src/kapture/transport.ts';
 import { closedPort, closeServers, serveBytes, serveHttp, type LocalServer } from './localServer.ts';
 import { maxBytes, misbehaviours } from './misbehaviours.ts';
@@ -44,14 +45,21 @@ describe('KaptureClient', function () {
 
   it('a reply that says the key, as it was sent or decoded → the key taken out of what is returned, and nothing else', async () => {
     const key = 'a2FwZGVtbzprYXAxMjM=';
-    const server = await serveHttp((response) => response.writeHead(302, { location: `/login?key=${encodeURIComponent(key)}`, 'content-type': 'application/json' })
+    const server = await serveHttp((response) => response.writeHead(302, { location: `/login?key=${encodeURIComponent(key)}`, 'content-type': 'application/json', 'x-echo': `Basic ${key}` })
       .end(`{"message": "No Basic ${key} (kapdemo:kap123) here", "name": "kap123", "status": "failed"}`));
     const { reply, requestBody } = await client.send('get', `[{"phone": "${key}"}]`, targetOf(server.origin));
     assert.equal(reply.text, `{"message": "No Basic ${redactionMark} (${redactionMark}) here", "name": "kap123", "status": "failed"}`);
     assert.equal(reply.reading.message, `No Basic ${redactionMark} (${redactionMark}) here`);
     assert.equal(reply.location, `/login?key=${redactionMark}`);
+    assert.deepEqual([reply.headers?.['location'], reply.headers?.['x-echo']], [`/login?key=${redactionMark}`, `Basic ${redactionMark}`]);
     assert.equal(requestBody, `[{"phone": "${redactionMark}"}]`);
     assert.equal(server.requests[0]?.body, `[{"phone": "${key}"}]`);
+  });
+
+  it('the headers of a reply → with it, in their order, cookies without their values', async () => {
+    const server = await serveHttp((response) => response.writeHead(200, ['X-Request-Id', '7f', 'Set-Cookie', 'SID=4F2A; Path=/', 'Cache-Control', 'no-store', 'Set-Cookie', 'B=5']).end(success));
+    const { reply } = await client.send('get', '[{}]', targetOf(server.origin));
+    assert.deepEqual(Object.entries(reply.headers!).slice(0, 3), [['x-request-id', '7f'], ['set-cookie', `SID=${cookieMark}; Path=/, B=${cookieMark}`], ['cache-control', 'no-store']]);
   });
 
   for (const operation of operationIds) {

@@ -9,7 +9,7 @@ import { readReply } from '../../../../src/kapture/reply.ts';
 export function exchangeOf(operation: OperationId, text: string, status = 200, milliseconds = 5): Exchange {
   return {
     operation, connection: 'Test tenant', timeZone: 'Asia/Kolkata', url: 'http://127.0.0.1:1/', requestBody: '', sentAt: 0,
-    reply: { status, text, bytes: text.length, contentType: 'application/json', milliseconds, location: undefined, reading: readReply(operation, status, text) },
+    reply: { status, headers: undefined, text, bytes: text.length, contentType: 'application/json', milliseconds, location: undefined, reading: readReply(operation, status, text) },
   };
 }
 

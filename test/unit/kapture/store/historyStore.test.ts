@@ -17,7 +17,7 @@ const ample = { entries: 100_000, bytes: 1e9 };
 function exchangeOf(mark: string, { text = `{"message": "${mark}", "status": "failed"}`, ...facts }: Partial<Exchange> & { text?: string } = {}): Exchange {
   return {
     operation: 'get', connection: 'Acme', timeZone: 'Asia/Kolkata', url: 'https://acme.in/get', requestBody: `[{"phone":"${mark}"}]`, sentAt: 1_700_000_000_000, ...facts,
-    reply: { status: 200, contentType: 'application/json', text, bytes: Buffer.byteLength(text), milliseconds: 12.5, location: undefined, reading: readReply('get', 200, text) },
+    reply: { status: 200, headers: { server: 'Kapture', 'content-type': 'application/json' }, contentType: 'application/json', text, bytes: Buffer.byteLength(text), milliseconds: 12.5, location: undefined, reading: readReply('get', 200, text) },
   };
 }
 
@@ -52,6 +52,12 @@ describe('HistoryStore', () => {
       assert.deepEqual(store.get(id), { id, exchange, hasReply: true });
     });
   }
+  it('headers → in the order of their coming; of an exchange without them, none', () => {
+    const exchange = exchangeOf('x');
+    assert.deepEqual(Object.keys(store.get(store.add(exchange, ample))!.exchange.reply.headers!), ['server', 'content-type']);
+    const without: Exchange = { ...exchange, reply: { ...exchange.reply, headers: undefined } };
+    assert.deepEqual(store.get(store.add(without, ample))?.exchange, without);
+  });
   it('a reply that broke off, with a redirect → the reading stays', () => {
     const exchange = exchangeOf('x');
     const broken: Exchange = { ...exchange, reply: { ...exchange.reply, location: '/login', reading: { ...exchange.reply.reading, outcome: 'unreadable', trouble: 'truncated' } } };
@@ -63,7 +69,7 @@ describe('HistoryStore', () => {
   });
   it('more than the most bytes → the oldest go, and bytes are counted, not letters', () => {
     const text = `"${'é'.repeat(499)}"`;
-    for (const mark of ['a', 'b', 'c']) store.add(exchangeOf(mark, { text, requestBody: mark }), { ...ample, bytes: 2100 });
+    for (const mark of ['a', 'b', 'c']) store.add(exchangeOf(mark, { text, requestBody: mark }), { ...ample, bytes: 2200 });
     assert.deepEqual(store.list({ limit: 9 }).map(({ requestBody }) => requestBody), ['c', 'b']);
     store.trim({ ...ample, bytes: 1100 });
     assert.deepEqual(store.list({ limit: 9 }).map(({ requestBody }) => requestBody), ['c']);
@@ -189,6 +195,15 @@ describe('the database file', () => {
       assert.ok(existsSync(path) && !existsSync(aside));
     });
   }
+  it('a file from before headers were kept → its exchanges have none, new ones do', () => {
+    const older = new DatabaseSync(path);
+    for (const migration of migrations.slice(0, 4)) older.exec(migration);
+    older.exec(`PRAGMA user_version = 4; INSERT INTO exchange VALUES (1, 'get', 'Acme', 'UTC', 'https://acme.in/get', 1, 200, 'failed', NULL, 'old', '', NULL, 1, 1, 1, '[]'); INSERT INTO exchange_reply VALUES (1, '{}')`);
+    older.close();
+    const store = openStore();
+    store.add(exchangeOf('new'), ample);
+    assert.deepEqual(store.list({ limit: 9 }).map(({ id, message }) => [message, store.get(id)?.exchange.reply.headers?.['server']]), [['new', 'Kapture'], ['old', undefined]]);
+  });
   it('a file of a newer version → is used by both versions at once', () => {
     const newer = openStore();
     newer.add(exchangeOf('old'), ample);

@@ -1,0 +1,14 @@
+import type { Exchange } from '../client.ts';
+import { formatLoose } from '../looseJson.ts';
+import { headerLines, requestHead } from './requestHead.ts';
+
+/**
+ * What was sent, with its body laid out, and the head of what came, as HTTP writes them; a mark stands for the key. What
+ * came besides is a document of its own. `notKept` stands in the place of headers that were not kept.
+ */
+export function exchangeHeads({ url, requestBody, reply: { status, headers } }: Exchange, notKept: string): string {
+  return [
+    ...requestHead({ url, body: requestBody }), '', formatLoose(requestBody), '',
+    `HTTP/1.1 ${status}`, ...(headers ? headerLines(headers) : [notKept]), '',
+  ].join('\n');
+}

@@ -1,0 +1,48 @@
+import { closeServers, serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import { useWorkbench, type Workbench } from './harness.ts';
+
+/** Some 5 MB of customers, of whom every third lives in Pune. */
+const records = Array.from({ length: 2400 }, (_, index) => {
+  const id = 61_000_000 + index;
+  return { id, name: `${['Asha Rao', 'Bala Iyer', 'Chitra Sen', 'Dev Patel'][index % 4]!} ${index}`, city: index % 3 ? 'Mumbai' : 'Pune', state: 'Maharashtra', remarks: `x`.repeat(2000) };
+});
+
+describe('somebody with a reply of megabytes', () => {
+  const settings: Record<string, unknown> = { 'kapture.connections': [], 'kapture.defaultConnection': 'Own' };
+  let server: LocalServer;
+  before(async () => {
+    server = await serveHttp((response) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ message: records, status: 'success' })));
+    settings['kapture.connections'] = [{ name: 'Own', baseUrl: server.origin, role: 'development' }];
+  });
+  after(closeServers);
+  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname, settings });
+  let workbench: Workbench;
+  before(() => {
+    workbench = vscode.workbench;
+  });
+
+  it('gets it beside the request', async () => {
+    await workbench.openFile('1 pull.kapture-pull.json');
+    await workbench.codeLens('Send Pull Customers to Own').click();
+    await workbench.quickInput.pick('User name and password');
+    await workbench.quickInput.type('kapdemo');
+    await workbench.quickInput.accept();
+    await workbench.waitFor('the box for the password', async () => /Password of kapdemo/.test(await workbench.quickInput.message()));
+    await workbench.quickInput.type('kap123');
+    await workbench.quickInput.accept();
+    await workbench.anyCodeLens('success · HTTP 200').waitFor();
+    await workbench.screenshot('long-reply', 'Light Modern');
+    await workbench.screenshot('long-reply', 'Dark Modern');
+  });
+
+  it('searches in the whole', async () => {
+    await workbench.tab('1 pull').waitFor();
+    await workbench.press('Control+2');
+    await workbench.runCommand('Kapture: Search in Whole Reply…');
+    await workbench.waitFor('the box', async () => /Search in Whole/.test(await workbench.quickInput.title()));
+    await workbench.quickInput.type('pune');
+    await workbench.quickInput.accept();
+    await workbench.quickInput.labels();
+    await workbench.screenshot('long-reply-search', 'Dark Modern');
+  });
+});
