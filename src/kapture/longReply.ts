@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { decoderOf } from './charset.ts';
-import type { Span } from './looseJson.ts';
+import { readLoose, type Span } from './looseJson.ts';
 import type { OperationId } from './operations.ts';
 import { PackedText } from './packedText.ts';
-import { RecordSplitter, RecordTooLong, type Room } from './pull/recordSplitter.ts';
+import { readWhole } from './pull/recordNotes.ts';
+import { RecordSplitter, RecordTooLong, type RecordBatch, type Room } from './pull/recordSplitter.ts';
 import type { Redact } from './redact.ts';
 import { redactBytes } from './redactBytes.ts';
 import { readReply, type ReplyReading } from './reply.ts';
@@ -17,7 +18,8 @@ const blockBytes = 1 << 17;
 
 /**
  * A reply that is too long to be held as it is: its bytes are packed as they come, without the secrets that `redact`
- * finds. The records of a Pull are found by their brackets on the way; to parse all of it would block its reader for long.
+ * finds. The records of a Pull are found on the way, and looked at as a pull does: to parse all of it would block its reader
+ * for long.
  */
 export class LongReply {
   readonly #operation: OperationId;
@@ -34,6 +36,8 @@ export class LongReply {
   /** None where there are no records to look for. */
   #splitter: RecordSplitter | undefined;
   #spare: Room | undefined;
+  /** Whether a record has come that is no JSON. */
+  #hasBroken = false;
 
   constructor(operation: OperationId, contentType: string | undefined, redact: Redact) {
     this.#operation = operation;
@@ -61,7 +65,7 @@ export class LongReply {
 
   /**
    * What the reply says, when no more comes: what `readReply` would read, but for the places of its records, which are
-   * counted in bytes, and that nobody looks whether each record of a Pull is JSON in itself.
+   * counted in bytes.
    */
   end(status: number): { readonly text: PackedText; readonly reading: ReplyReading } {
     if (this.#decoder) this.#take(Buffer.from(this.#decoder.decode()));
@@ -104,6 +108,7 @@ export class LongReply {
     const batch = this.#splitter?.hasRecords && this.#splitter.take(this.#spare);
     if (!batch) return;
     for (let index = 0; index < batch.spans.length; index += 2) this.#records.push({ start: batch.from + batch.spans[index]!, end: batch.from + batch.spans[index + 1]! });
+    this.#hasBroken ||= hasBroken(batch);
     this.#spare = batch;
   }
 
@@ -113,6 +118,8 @@ export class LongReply {
     const { outcome, message, failure, trouble } = this.#splitter.end(status);
     // Also where the status says that something is wrong: then what is said of the text itself is what any other would have.
     const { trouble: ofText } = this.#splitter.end(200);
+    // The rest of it may be JSON: all of it is none, so it says no more than an empty text does.
+    if (this.#hasBroken && ofText !== 'truncated') return { ...readReply('pull', status, ''), records: this.#records };
     const hasRecords = outcome === 'success' || ofText === 'truncated' || ofText === 'not-json';
     return { outcome, records: hasRecords ? this.#records : [], ...(message !== undefined && { message }), ...(failure && { failure }), ...(trouble && { trouble }) };
   }
@@ -122,6 +129,16 @@ export class LongReply {
     const reading = readReply(this.#operation, status, whole);
     return { ...reading, records: inBytes(whole, reading.records) };
   }
+}
+
+/** Whether a record of a batch is no JSON. Most are known to be, since the splitter could read them on its way. */
+function hasBroken({ bytes, spans, notes }: RecordBatch): boolean {
+  for (let record = 0, note = 0; record < spans.length; record += 2) {
+    const count = notes[note]!;
+    if (count === readWhole && readLoose(bytes.toString('utf8', spans[record]!, spans[record + 1]!)).problem) return true;
+    note += 1 + 2 * Math.max(0, count);
+  }
+  return false;
 }
 
 /** Places of a text, in order, counted in the bytes of it: each byte is looked at once. */

@@ -34,6 +34,11 @@ describe('LongReply', () => {
     'plain letters': `{"message":[${records('Zoe')}],"status":"success"}`,
     'letters of two, three and four bytes': `{"message":[${records('Zoë आशा 𝒵')}],"status":"success"}`,
     'the status first, in other cases': `[{"STATUS":"Success","Message":[${records('Zoe')}]}]`,
+    'a record that is no JSON': `{"message":[${records('Zoe')},{"id":7,,}],"status":"success"}`,
+    'a record with a word for a value, among the first': `{"message":[{"id":NaN},${records('Zoë')}],"status":"success"}`,
+    'a record that is no JSON, of a failure': `{"message":[${records('Zoe')},{"id":07}],"status":"failed"}`,
+    'a record that is no JSON, and cut off': `{"message":[{"id":7,,},${records('Zoe')},{"id":7`,
+    'records that are JSON, but rare': `{"message":[${records('Zoe')},{"id":12345678901234567890},{"i\\u0064":7},{"id":8,"note":"a\\\nb"},{"contacts":[[]]}],"status":"success"}`,
     'cut off': `{"message":[${records('Zoë')},{"id":7`,
     'the published sample': sample('pull.response.txt'),
     'no customers, and long': `{"message":"No customer between dates.${' '.repeat(2_000_000)}","status":"failed"}`,
@@ -63,9 +68,9 @@ describe('LongReply', () => {
     assert.deepEqual([found.records.length, found.records], [5000, readAtOnce(text, 'get').records]);
   });
 
-  for (const status of [200, 401, 429, 500]) {
-    it(`a list that is cut off, with HTTP ${status} → what readReply makes of it`, () => {
-      const text = `{"message":[${records('Zoe')},{"id":7`;
+  for (const [what, end] of [['is cut off', ',{"id":7'], ['has a record that is no JSON', ',{"id":7 8}],"status":"success"}']] as const) for (const status of [200, 302, 401, 429, 500]) {
+    it(`a list that ${what}, with HTTP ${status} → what readReply makes of it`, () => {
+      const text = `{"message":[${records('Zoe')}${end}`;
       const reply = new LongReply('pull', undefined, (unchanged) => unchanged);
       reply.push(Buffer.from(text));
       const { outcome, trouble, records: spans } = reply.end(status).reading;
