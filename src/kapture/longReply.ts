@@ -135,7 +135,7 @@ export class LongReply {
 function hasBroken({ bytes, spans, notes }: RecordBatch): boolean {
   for (let record = 0, note = 0; record < spans.length; record += 2) {
     const count = notes[note]!;
-    if (count === readWhole && readLoose(bytes.toString('utf8', spans[record]!, spans[record + 1]!)).problem) return true;
+    if (count === readWhole && readLoose(bytes.toString('utf8', spans[record], spans[record + 1])).problem) return true;
     note += 1 + 2 * Math.max(0, count);
   }
   return false;

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { closeServers, serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
@@ -36,13 +37,28 @@ describe('somebody with a reply of megabytes', () => {
   });
 
   it('searches in the whole', async () => {
-    await workbench.tab('1 pull').waitFor();
     await workbench.press('Control+2');
-    await workbench.runCommand('Kapture: Search in Whole Reply…');
-    await workbench.waitFor('the box', async () => /Search in Whole/.test(await workbench.quickInput.title()));
-    await workbench.quickInput.type('pune');
+    const search = async (): Promise<void> => {
+      await workbench.runCommand('Kapture: Search in Whole Reply…');
+      await workbench.waitFor('the box', async () => /Search in Whole/.test(await workbench.quickInput.title()));
+    };
+    for (const theme of ['Light Modern', 'Dark Modern'] as const) {
+      await workbench.setTheme(theme);
+      await search();
+      await workbench.quickInput.type('pune');
+      await workbench.quickInput.accept();
+      await workbench.waitFor('how many there are', async () => (await workbench.quickInput.title()) === '“pune”: 800 hits, the first 200 of them');
+      await workbench.quickInput.labels();
+      await workbench.screenshot('long-reply-search', theme);
+      if (theme === 'Light Modern') await workbench.quickInput.cancel();
+    }
+    // By whom it is about, though the name stands in the second line.
+    await workbench.quickInput.type('Rao 204');
+    await workbench.waitFor('it on top', async () => (await workbench.quickInput.labels())[0]!.includes('Asha Rao 204'));
     await workbench.quickInput.accept();
-    await workbench.quickInput.labels();
-    await workbench.screenshot('long-reply-search', 'Dark Modern');
+    await workbench.waitForEditorText('"name": "Asha Rao 204"');
+    await search();
+    assert.equal(await workbench.quickInput.value(), 'pune', 'for the next hit');
+    await workbench.quickInput.cancel();
   });
 });

@@ -26,9 +26,9 @@ const click = async (title: string): Promise<void> => {
   await run(lens.command, ...(lens.arguments as unknown[]));
 };
 
-async function get(bytes: number): Promise<{ text: string; count: number }> {
+async function get(bytes: number, damage = (text: string): string => text): Promise<{ text: string; count: number }> {
   const made = replyOf(bytes);
-  const body = Buffer.from(made.text);
+  const body = Buffer.from(damage(made.text));
   let ended = 0;
   const server = await serveHttp((response) => response.end(body, () => {
     ended = performance.now();
@@ -69,27 +69,63 @@ describe('a long reply', function () {
     const { text, count } = await get(10_000_000);
     assert.ok(reply().getText().length < 300_000);
     assert.match(reply().getText(), /^\{\n {2}"message": \[\n {4}\{\n {6}"id": 1,\n/);
-    const [part, next, search, save, summary, show, ...others] = await titles();
+    const [summary, part, next, show, search, save, ...others] = await titles();
+    assert.match(summary!, /^success · HTTP 200 · .* · 10.\d MB$/);
     assert.match(part!, /^Part 1 of \d+: customers 1 – [\d,]+ of [\d,]+$/);
-    assert.match(summary!, new RegExp(`success · HTTP 200 · ${english(count)} customers · .*10.\\d MB`));
-    assert.deepEqual([next, search, save, show], ['Next Part', 'Search in Whole…', 'Save Whole as File…', 'Show in Customers']);
+    assert.deepEqual([next, show, search, save], ['Next Part', `Show ${english(count)} Customers`, 'Search in Whole…', 'Save Whole as File…']);
     assert.deepEqual(others.slice(-2), [part, 'Next Part'], 'and at its end');
 
     const last = Number(/1 – ([\d,]+) of/.exec(part!)![1]!.replaceAll(',', ''));
     await click('Next Part');
     assert.match(reply().getText(), new RegExp(`^ {2}\\{\n {4}"id": ${last + 1},`));
-    assert.match((await titles())[0]!, new RegExp(`^Part 2 of \\d+: customers ${english(last + 1)} – `));
+    assert.match((await titles())[1]!, new RegExp(`^Part 2 of \\d+: customers ${english(last + 1)} – `));
 
     await click('Previous Part');
     assert.match(reply().getText(), /^\{\n {2}"message": \[\n {4}\{\n {6}"id": 1,\n/);
 
     const word = `Zoë ${count - 2}`;
     const place = text.indexOf(word);
-    person.types(word.toLowerCase()).picks(text.slice(place - 40, place + word.length + 60).replaceAll('\n', ' ').trim());
+    person.types(word.toLowerCase()).picks(`…${text.slice(place - 30, place + word.length + 50)}…`);
     await run('kapture.searchWholeReply');
+    assert.equal(person.questions.at(-1), `“${word.toLowerCase()}”: 1 hit · Type to narrow them down`);
+    assert.match(person.offered[0]!.detail!, new RegExp(`^${word} · ${count - 2} · Part (\\d+) of \\1$`));
     const { document, selection } = vscode.window.visibleTextEditors.find((editor) => editor.document === reply())!;
     assert.equal(document.getText(selection), word);
     assert.match(document.getText(), /"status": "success"\n\}$/);
+  });
+
+  it('searched for what stands in each of its customers → how many there are, and the first of them told apart by name and id', async () => {
+    const { count } = await get(1_500_000);
+    person.types('two').escapes();
+    await run('kapture.searchWholeReply', reply().uri);
+    assert.equal(person.questions.at(-1), `“two”: ${english(count)} hits, the first 200 of them · Type to narrow them down`);
+    assert.deepEqual([person.offered.length, new Set(person.offered.map(({ detail }) => detail)).size], [200, 200]);
+    assert.match(person.offered[1]!.detail!, /^Zoë 2 · 2 · Part 1 of \d+$/);
+    // What stands beside the customers is nobody's.
+    person.types('"status"').escapes();
+    await run('kapture.searchWholeReply', reply().uri);
+    assert.match(person.offered[0]!.detail!, /^Part \d+ of \d+$/);
+  });
+
+  it('with a record that is no JSON → says so as a short one does, and the message too', async () => {
+    await get(1_500_000, (text) => text.replace('"id":7,', '"id":7,,'));
+    const [summary, part, words] = await titles();
+    assert.match(summary!, /^no verdict · HTTP 200 · /);
+    assert.match(part!, /^Part 1 of /);
+    assert.match(words!, /^127\.0\.0\.1:\d+ answered with something that is not JSON \(HTTP 200\)/);
+    assert.equal(person.heard.at(-1), words);
+  });
+
+  it('keeps its tab when the next reply comes, which a short one gives up', async () => {
+    await run('workbench.action.closeAllEditors');
+    const replyTabs = (): string[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.flatMap(({ input, label }) => (input instanceof vscode.TabInputText && input.uri.scheme === 'kapture-reply' ? [label] : [])));
+    await get(1_500_000);
+    await run('kapture.useSandbox');
+    for (const operation of ['get', 'add'] as const) {
+      await openInEditor(`.kapture-${operation}.json`, '{"phone": "9000000001"}');
+      await run('kapture.sendRequest');
+    }
+    assert.deepEqual(replyTabs(), ['Pull Customers – Own.kapture-reply', 'Add Customer – Sandbox.kapture-reply']);
   });
 
   it('variables of its customers → their values; of one that it has not, none', async () => {
@@ -115,7 +151,7 @@ describe('a long reply', function () {
 
   it('shown in the customers view → all of its customers', async () => {
     const { count } = await get(3_000_000);
-    await click('Show in Customers');
+    await click(`Show ${english(count)} Customers`);
     assert.deepEqual((await groupRows()).map(({ item, description }) => [item.id, description]), [['day/2021-03-14', count.toLocaleString()]]);
   });
 
@@ -123,7 +159,7 @@ describe('a long reply', function () {
     await change('history.mode', 'off');
     try {
       const { count } = await get(45_000_000);
-      assert.match((await titles())[0]!, new RegExp(`of ${english(count)}$`));
+      assert.match((await titles())[1]!, new RegExp(`of ${english(count)}$`));
       assert.match(reply().getText(), /"name": "Zoë 1"/);
     } finally {
       await change('history.mode', undefined);

@@ -5,11 +5,16 @@ import { numberText } from '../localTexts.ts';
 import { showInformation } from '../messages.ts';
 import { oneLine } from '../plainText.ts';
 import { withProgress } from '../progress.ts';
+import { hitItems } from './hitItems.ts';
+import { partTitle } from './partTitle.ts';
 import { partAt, partsOf, partText, type ReplyPart } from './replyParts.ts';
-import { indexOfWord, placeOf, placesOf } from './searchText.ts';
+import { hitsOf, indexOfWord, placeOf, type Hits } from './searchText.ts';
 
 /** Most hits of a search that are offered. */
 const mostHits = 200;
+
+/** What was searched for last: whoever took one hit may want the next. */
+const lastWords = new WeakMap<LongExchange, string>();
 
 /** The text of the part that a document shows. */
 export function textOfPart(exchange: LongExchange, uri: vscode.Uri): string {
@@ -43,25 +48,20 @@ export async function showNextPart(exchange: LongExchange, uri: vscode.Uri, step
 
 /** Asks for a word and shows the part that has a hit of it. */
 export async function searchWhole(exchange: LongExchange, uri: vscode.Uri): Promise<void> {
-  const word = await vscode.window.showInputBox({ title: vscode.l10n.t('Search in Whole Reply'), prompt: vscode.l10n.t('Text as it stands in the reply, in whatever case') });
+  const word = await vscode.window.showInputBox({ title: vscode.l10n.t('Search in Whole Reply'), prompt: vscode.l10n.t('Text as it stands in the reply, in whatever case'), value: lastWords.get(exchange) ?? '' });
   if (!word) return;
+  lastWords.set(exchange, word);
   const { text } = exchange.reply;
-  const places = await withProgress(vscode.l10n.t('Searching the reply'), (signal) => placesOf(text, word, mostHits, signal));
-  if (!places) return;
-  if (!places.length) {
+  const hits = await withProgress(vscode.l10n.t('Searching the reply'), (signal) => hitsOf(text, word, mostHits, signal));
+  if (!hits) return;
+  if (!hits.count) {
     void showInformation(vscode.l10n.t('“{0}” does not stand in this reply.', oneLine(word)));
     return;
   }
-  const parts = partsOf(exchange);
-  const items = places.map((place) => {
-    const index = partAt(exchange, place);
-    return { place, label: oneLine(`${text.slice(place - 40, place)}${text.slice(place, place + Buffer.byteLength(word) + 60)}`.replace(/^\uFFFD+|\uFFFD+$/g, '')), description: placeText(exchange, parts[index]!, index, parts.length) };
-  });
-  const more = places.length === mostHits ? vscode.l10n.t('The first {0} hits', numberText(mostHits)) : places.length === 1 ? vscode.l10n.t('1 hit') : vscode.l10n.t('{0} hits', numberText(places.length));
-  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Search in Whole Reply'), placeHolder: more });
+  const picked = await vscode.window.showQuickPick(hitItems(exchange, word, hits.places), { title: hitsTitle(word, hits), placeHolder: vscode.l10n.t('Type to narrow them down'), matchOnDetail: true });
   if (!picked) return;
   const index = partAt(exchange, picked.place);
-  const { start, end } = parts[index]!;
+  const { start, end } = partsOf(exchange)[index]!;
   const which = indexOfWord(text.slice(start, end), word, text.slice(start, picked.place).length);
   await showPart(uri, index, (document) => {
     // Layout moves a hit, but changes neither their order nor what they are.
@@ -87,8 +87,14 @@ async function showPart(uri: vscode.Uri, index: number, select?: (document: vsco
   await vscode.window.showTextDocument(document, { preview: true, ...(column && { viewColumn: column }), ...(selection && { selection }) });
 }
 
+function hitsTitle(word: string, { places, count }: Hits): string {
+  const shown = oneLine(word, 40);
+  if (count === 1) return vscode.l10n.t('“{0}”: 1 hit', shown);
+  return count > places.length ? vscode.l10n.t('“{0}”: {1} hits, the first {2} of them', shown, numberText(count), numberText(places.length)) : vscode.l10n.t('“{0}”: {1} hits', shown, numberText(count));
+}
+
 function placeText({ reply: { reading } }: LongExchange, { records }: ReplyPart, index: number, count: number): string {
-  const part = vscode.l10n.t('Part {0} of {1}', numberText(index + 1), numberText(count));
+  const part = partTitle(index, count);
   return records ? vscode.l10n.t('{0}: customers {1} – {2} of {3}', part, ...[records.first + 1, records.last + 1, reading.records.length].map((count) => numberText(count))) : part;
 }
 

@@ -3,22 +3,30 @@ import type { PackedText } from '../../kapture/packedText.ts';
 /** So many pieces are searched before others have their turn. */
 const piecesATurn = 8;
 
-/** The places of a word in a text, in whatever case, at most so many; undefined if it was cancelled. It lets others work in between. */
-export async function placesOf(text: PackedText, word: string, most: number, signal: AbortSignal): Promise<number[] | undefined> {
+export interface Hits {
+  /** In bytes, in order; of the first ones only. */
+  readonly places: readonly number[];
+  /** Of all. */
+  readonly count: number;
+}
+
+/** Where a word stands in a text, in whatever case: at most so many places, and how many there are; undefined if it was cancelled. It lets others work in between. */
+export async function hitsOf(text: PackedText, word: string, most: number, signal: AbortSignal): Promise<Hits | undefined> {
   const places: number[] = [];
+  let count = 0;
   let start = 0;
   for (const [index, end] of text.cuts.entries()) {
     const piece = text.slice(start, end);
     // A word may stand across the border. A letter has four bytes at the most.
     for (const { index: at } of `${piece}${text.slice(end, end + 4 * (word.length - 1))}`.matchAll(patternOf(word))) {
-      if (at < piece.length) places.push(start + Buffer.byteLength(piece.slice(0, at)));
-      if (places.length === most) return places;
+      if (at >= piece.length) break;
+      if (count++ < most) places.push(start + Buffer.byteLength(piece.slice(0, at)));
     }
     start = end;
     if (index % piecesATurn === 0) await new Promise<void>((resolve) => void setImmediate(resolve));
     if (signal.aborted) return undefined;
   }
-  return places;
+  return { places, count };
 }
 
 /** Which of the words in a text, counted from 0, stands at a place or around it; -1 if none does. */

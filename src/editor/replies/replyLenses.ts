@@ -27,7 +27,7 @@ export class ReplyLenses implements vscode.CodeLensProvider {
     const summary = summaryLink('kapture.showHeaders', summaryOf(exchange, { count: !exchange.reply.reading.records.length }), uri);
     const { part, whole } = isLong(exchange) ? (await import('../longReplies/index.ts')).partCommands(exchange, uri) : { part: [], whole: [] };
     // That this is not all comes before what went wrong. And again where whoever reads on gets to.
-    return [...at(0, [summary, ...part, ...(words ? [textLens(words)] : []), ...actionsOf(exchange, uri, whole)]), ...at(lineCount - 1, part)];
+    return [...at(0, [summary, ...part.slice(0, 1), ...(words ? [textLens(words)] : []), ...part.slice(1), ...actionsOf(exchange, uri, whole)]), ...at(lineCount - 1, part)];
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { indexOfWord, placeOf, placesOf } from '../../../../src/editor/longReplies/searchText.ts';
+import { hitsOf, indexOfWord, placeOf } from '../../../../src/editor/longReplies/searchText.ts';
 import { PackedText } from '../../../../src/kapture/packedText.ts';
 
 const never = new AbortController().signal;
@@ -13,7 +13,7 @@ function packed(text: string): PackedText {
 
 describe('a search in a long text', () => {
   it('a word in several cases → each place, in bytes', async () => {
-    assert.deepEqual(await placesOf(packed('ë Zoe, zoe and ZOE'), 'zoe', 10, never), [3, 8, 16]);
+    assert.deepEqual(await hitsOf(packed('ë Zoe, zoe and ZOE'), 'zoe', 10, never), { places: [3, 8, 16], count: 3 });
   });
 
   it('words at and across the places where the text is packed apart → each once', async () => {
@@ -21,20 +21,22 @@ describe('a search in a long text', () => {
     for (const before of [0, 1, 3, 4]) {
       const letters = '.'.repeat(200_000).split('');
       for (const cut of cuts.slice(0, -1)) letters.splice(cut - before, 4, ...'word');
-      assert.deepEqual(await placesOf(packed(letters.join('')), 'WORD', 10, never), cuts.slice(0, -1).map((cut) => cut - before));
+      const places = cuts.slice(0, -1).map((cut) => cut - before);
+      assert.deepEqual(await hitsOf(packed(letters.join('')), 'WORD', 10, never), { places, count: places.length });
     }
   });
 
-  it('more than are wanted → as many as are', async () => {
-    assert.deepEqual(await placesOf(packed('a a a a'), 'a', 2, never), [0, 2]);
+  it('more than are wanted → as many as are, and how many there would be', async () => {
+    assert.deepEqual(await hitsOf(packed('a a a a'), 'a', 2, never), { places: [0, 2], count: 4 });
+    assert.deepEqual(await hitsOf(packed(`a${'.'.repeat(200_000)}a`), 'a', 1, never), { places: [0], count: 2 });
   });
 
   it('signs that mean something to a pattern → themselves', async () => {
-    assert.deepEqual(await placesOf(packed('1+1 is (2)'), '(2)', 10, never), [7]);
+    assert.deepEqual((await hitsOf(packed('1+1 is (2)'), '(2)', 10, never))?.places, [7]);
   });
 
   it('cancelled → nothing', async () => {
-    assert.equal(await placesOf(packed('.a'.repeat(500_000)), 'a', 1_000_000, AbortSignal.abort()), undefined);
+    assert.equal(await hitsOf(packed('.a'.repeat(500_000)), 'a', 1_000_000, AbortSignal.abort()), undefined);
   });
 
   for (const [text, word, place, which] of [
