@@ -12,6 +12,15 @@ function controller() {
   };
 }
 
+/** A reply that has started, and what undici hands to it. */
+function started(status = 200, headers: Readonly<Record<string, string | string[]>> = {}) {
+  const reply = new IncomingReply();
+  const undici = controller();
+  reply.onRequestStart(undici);
+  reply.onResponseStart(undici, status, headers);
+  return { reply, undici };
+}
+
 async function texts(reply: AsyncIterable<Buffer>): Promise<string[]> {
   const read: string[] = [];
   try {
@@ -24,10 +33,7 @@ async function texts(reply: AsyncIterable<Buffer>): Promise<string[]> {
 
 describe('IncomingReply', () => {
   it('pieces, some before anybody reads and some after → each by itself, in order', async () => {
-    const reply = new IncomingReply();
-    const undici = controller();
-    reply.onRequestStart(undici);
-    reply.onResponseStart(undici, 200, { 'x-one': ['a', 'b'] });
+    const { reply, undici } = started(200, { 'x-one': ['a', 'b'] });
     assert.deepEqual(await reply.start, { status: 200, headers: { 'x-one': 'a, b' } });
     reply.onResponseData(undici, Buffer.from('1'));
     reply.onResponseData(undici, Buffer.from('2'));
@@ -39,10 +45,7 @@ describe('IncomingReply', () => {
   });
 
   it('a fault behind pieces that nobody has read yet → the pieces, then the fault', async () => {
-    const reply = new IncomingReply();
-    const undici = controller();
-    reply.onRequestStart(undici);
-    reply.onResponseStart(undici, 200, {});
+    const { reply, undici } = started();
     reply.onResponseData(undici, Buffer.from('1'));
     reply.onResponseData(undici, Buffer.from('2'));
     reply.onResponseError(undici, new Error('other side closed'));
@@ -50,10 +53,7 @@ describe('IncomingReply', () => {
   });
 
   it('more pieces than may wait → the connection waits, until they are read', async () => {
-    const reply = new IncomingReply();
-    const undici = controller();
-    reply.onRequestStart(undici);
-    reply.onResponseStart(undici, 200, {});
+    const { reply, undici } = started();
     for (let piece = 0; piece < 15; piece++) reply.onResponseData(undici, Buffer.from('.'));
     assert.deepEqual(undici.asked, []);
     reply.onResponseData(undici, Buffer.from('.'));
@@ -64,10 +64,7 @@ describe('IncomingReply', () => {
   });
 
   it('a reader that is slow → how long the connection waited for it, and when the last byte came', async () => {
-    const reply = new IncomingReply();
-    const undici = controller();
-    reply.onRequestStart(undici);
-    reply.onResponseStart(undici, 200, {});
+    const { reply, undici } = started();
     for (let piece = 0; piece < 16; piece++) reply.onResponseData(undici, Buffer.from('.'));
     const since = performance.now();
     while (performance.now() < since + 5);
@@ -78,10 +75,7 @@ describe('IncomingReply', () => {
   });
 
   it('given up while the last pieces lie unread → none of them', async () => {
-    const reply = new IncomingReply();
-    const undici = controller();
-    reply.onRequestStart(undici);
-    reply.onResponseStart(undici, 200, {});
+    const { reply, undici } = started();
     for (const piece of ['1', '2', '3']) reply.onResponseData(undici, Buffer.from(piece));
     reply.onResponseEnd();
     const read: string[] = [];
@@ -95,20 +89,14 @@ describe('IncomingReply', () => {
   });
 
   it('an empty piece, as undici makes one after a pause → is none', async () => {
-    const reply = new IncomingReply();
-    const undici = controller();
-    reply.onRequestStart(undici);
-    reply.onResponseStart(undici, 200, {});
+    const { reply, undici } = started();
     for (const piece of ['1', '', '2']) reply.onResponseData(undici, Buffer.from(piece));
     reply.onResponseEnd();
     assert.deepEqual(await texts(reply), ['1', '2']);
   });
 
   it('somebody who stops reading → the connection ends', async () => {
-    const reply = new IncomingReply();
-    const undici = controller();
-    reply.onRequestStart(undici);
-    reply.onResponseStart(undici, 200, {});
+    const { reply, undici } = started();
     reply.onResponseData(undici, Buffer.from('1'));
     for await (const piece of reply) {
       assert.equal(piece.toString(), '1');
@@ -118,10 +106,7 @@ describe('IncomingReply', () => {
   });
 
   it('a whole reply → nothing is ended', async () => {
-    const reply = new IncomingReply();
-    const undici = controller();
-    reply.onRequestStart(undici);
-    reply.onResponseStart(undici, 204, {});
+    const { reply, undici } = started(204);
     reply.onResponseEnd();
     assert.deepEqual(await texts(reply), []);
     reply.abort(new Error('late'));
