@@ -130,6 +130,10 @@ describe('the history', () => {
     stage().history.close();
     await run('kapture.showHistoryHeaders', row!.node);
     assert.equal(vscode.window.activeTextEditor?.document.getText(), document.getText());
+    // As the menu of its reply's editor does it.
+    await run('workbench.action.closeAllEditors');
+    await run('kapture.showHistoryHeaders', document.uri.with({ query: '' }));
+    assert.equal(vscode.window.activeTextEditor?.document.getText(), document.getText());
     assert.equal((await vscode.workspace.fs.stat(document.uri)).size, Buffer.byteLength(document.getText()));
   });
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerCommands } from '../commands.ts';
+import { readHistoryUri } from '../historyUri.ts';
 import { historyScheme, historyView } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showInformation, showWarning } from '../messages.ts';
@@ -56,7 +57,7 @@ export class History implements vscode.Disposable {
       registerCommands(log, withRows(this.view, {
         'kapture.openHistoryReply': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.openReply(id)),
         'kapture.openHistoryRequest': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.openRequest(id)),
-        'kapture.showHistoryHeaders': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.showHeaders(id)),
+        'kapture.showHistoryHeaders': (one?: EntryReference | vscode.Uri) => this.#withOne(one instanceof vscode.Uri ? entryOf(one) : one, ({ actions }, id) => actions.showHeaders(id)),
         'kapture.resendFromHistory': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.resend(id)),
         'kapture.compareReplies': (one?: EntryReference, all?: EntryReference[]) => this.#withAll(one, all, ({ actions }, ids) => actions.compare(ids)),
         'kapture.compareWithPrevious': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.compareWithPrevious(id)),
@@ -166,4 +167,10 @@ export class History implements vscode.Disposable {
     this.#subscriptions.dispose();
     this.close();
   }
+}
+
+/** The row that a document of the history is of. */
+function entryOf(uri: vscode.Uri): EntryReference | undefined {
+  const entry = readHistoryUri(uri);
+  return entry && { entry };
 }

@@ -10,7 +10,7 @@ import type { ReplyDocuments } from './replyDocuments.ts';
 
 /**
  * The line on top of a reply: outcome, status, time, size, and what can be done with it, what is wanted most before the
- * rest. Beside a request there is room for some sixty letters, so nothing is said twice.
+ * rest. Beside a request there is room for some fifty letters, so nothing is said twice.
  */
 export class ReplyLenses implements vscode.CodeLensProvider {
   readonly #documents: ReplyDocuments;
