@@ -34,6 +34,14 @@ export function withIcon(icon: string, title: string): string {
   return `$(${icon})\u00a0${title}`;
 }
 
+/**
+ * The command of a row that opens a document. It is VS Code's own, since its trees tell that one alone how the row was
+ * taken: a click leaves the focus in the view and opens a preview, a double click or Enter goes into the editor to stay.
+ */
+export function openLink(title: string, uri: vscode.Uri): vscode.Command {
+  return { command: 'vscode.open', title, arguments: [uri] };
+}
+
 /** A command for a lens or a tree item. */
 export function commandLink(id: CommandId, title: string, ...args: unknown[]): vscode.Command {
   return { command: id, title, arguments: args };

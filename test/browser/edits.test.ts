@@ -66,13 +66,35 @@ describe('somebody who edits a customer', () => {
     await workbench.runCommand('View: Close All Editors');
   });
 
-  it('opens one from the keyboard, of the row that has the focus', async () => {
+  const focusedRow = (name: string) => workbench.page.locator(`.pane-body .monaco-list:focus .monaco-list-row.focused[aria-label${name}]`);
+
+  it('sees a record with a click, and edits its customer by a key, since the focus is still in the view', async () => {
     await customerRow().click();
     await workbench.waitForEditorText('"cmId"');
-    await workbench.runCommand('Kapture: Focus on Customers View');
-    await workbench.page.locator('.pane-body .monaco-list:focus .monaco-list-row.focused[aria-label^="Customer "]').waitFor();
-    await workbench.press('Control+Enter');
+    await workbench.page.locator('.tab.active .monaco-icon-label.italic').waitFor();
+    await focusedRow('^="Customer "').waitFor();
+    await workbench.screenshot('edit-clicked', 'Dark Modern');
+    await workbench.press('F2');
     await workbench.codeLens('Save sends to Sandbox').waitFor();
+    await workbench.runCommand('View: Close All Editors');
+  });
+
+  it('goes into a record with Enter, and folds and unfolds a group with it', async () => {
+    const isFocused = () => workbench.editor().locator(':focus').waitFor({ state: 'attached' });
+    await customerRow().click();
+    await workbench.waitForEditorText('"cmId"');
+    await workbench.press('ArrowUp');
+    await focusedRow('*=" customer"').waitFor();
+    for (const isOpen of ['false', 'true']) {
+      await workbench.press('Enter');
+      await focusedRow(`*=" customer"][aria-expanded="${isOpen}"`).waitFor();
+    }
+    await workbench.press('ArrowDown');
+    await focusedRow('^="Customer "').waitFor();
+    await workbench.press('Enter');
+    await isFocused();
+    await workbench.page.locator('.tab.active .monaco-icon-label:not(.italic)').waitFor();
+    await workbench.waitForEditorText('"cmId"');
     await workbench.runCommand('View: Close All Editors');
   });
 

@@ -92,6 +92,10 @@ describe('somebody who keeps requests', () => {
   it('renames, deletes and brings back by keyboard', async () => {
     await row('Add Customer, asha, .kapture').click();
     await workbench.tab('asha.kapture-add.json').waitFor();
+    // Enter goes into it, to type at once; a click leaves the focus in the view.
+    await workbench.press('Enter');
+    await workbench.editor().locator(':focus').waitFor({ state: 'attached' });
+    await row('Add Customer, asha, .kapture').click();
     await workbench.press('F2');
     await asked('Rename Request');
     await workbench.quickInput.type('new asha');

@@ -147,6 +147,21 @@ describe('the history', () => {
     assert.match(vscode.window.activeTextEditor!.document.getText(), /\n\nHTTP\/1\.1 \d+\n\(The headers of this reply were not kept: it is from before they were\.\)\n$/);
   });
 
+  it('opens the reply of a row that is clicked, and says so where it is gone by then', async () => {
+    await get('9000000000');
+    const [row] = await rowsWhen(1);
+    const { tree } = stage().history;
+    const click = async (): Promise<void> => {
+      const item = await tree.resolveTreeItem!(await tree.getTreeItem(row!.node), row!.node, new vscode.CancellationTokenSource().token);
+      await run(item!.command!.command, ...(item!.command!.arguments as unknown[]));
+    };
+    await click();
+    assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, historyScheme);
+    await run('kapture.deleteHistoryEntry', row!.node);
+    await click();
+    assert.equal(person.told.at(-1)?.text, 'This exchange is not in the history any more.');
+  });
+
   it('copies a request as curl, as it was sent', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);

@@ -8,7 +8,6 @@ import type { Log } from '../log.ts';
 import { showError, showInformation } from '../messages.ts';
 import { oneLabel } from '../plainText.ts';
 import { recordUri, type RecordReference } from '../recordUri.ts';
-import { setContext } from '../settings.ts';
 import { confirmClear } from './confirmClear.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
 import type { CustomerPulls } from './customerPulls.ts';
@@ -170,7 +169,6 @@ export class CustomerActions {
       await this.#parts.put(wanted.connection, customer);
     }
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(recordUri(wanted)), { preview: true });
-    setContext('kapture.didOpenRecord', true);
   }
 
   /** A request about a customer of one connection must not go to another, where the id may be somebody else's. */

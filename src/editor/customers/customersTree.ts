@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { Contact } from '../../kapture/customer.ts';
 import type { CustomerRow, Grouping } from '../../kapture/store/customerShapes.ts';
-import { commandLink } from '../commands.ts';
+import { commandLink, openLink } from '../commands.ts';
 import { numberText, rangeText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
+import { recordUri } from '../recordUri.ts';
 import { keyText } from '../selectionText.ts';
 import { customerTooltip } from './customerTooltip.ts';
 import type { CustomersModel } from './customersModel.ts';
@@ -219,7 +220,7 @@ function customerItem(node: CustomerNode): vscode.TreeItem {
   item.description = [reach, agent].map((text) => oneLine(text)).filter(Boolean).join(' · ');
   item.iconPath = new vscode.ThemeIcon('person');
   item.contextValue = ['customer', phone && 'phone', email && 'email'].filter(Boolean).join(' ');
-  item.command = commandLink('kapture.openRecord', vscode.l10n.t('Open Record'), node);
+  item.command = openLink(vscode.l10n.t('Open Record'), recordUri(node));
   item.accessibilityInformation = { label: vscode.l10n.t('Customer {0}, {1}, agent {2}', label, oneLine(reach) || vscode.l10n.t('no phone or email'), oneLine(agent) || vscode.l10n.t('none')) };
   return item;
 }

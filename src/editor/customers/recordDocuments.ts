@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import { showError } from '../messages.ts';
 import { readRecordUri, recordUri, type RecordReference } from '../recordUri.ts';
 import type { Sender } from '../sender.ts';
+import { setContext } from '../settings.ts';
 import type { CustomersModel } from './customersModel.ts';
 
 /**
@@ -32,6 +33,7 @@ export class RecordDocuments {
   /** Asks no server: after a reload of the window, open records wait until somebody wants them. */
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const text = await this.#textOf(readRecordUri(uri));
+    if (text !== undefined) setContext('kapture.didOpenRecord', true);
     return new TextEncoder().encode(text !== undefined ? formatLoose(text) : vscode.l10n.t('This record is not loaded. Get it afresh with the link above.'));
   }
 

@@ -3,11 +3,12 @@ import { formatLoose } from '../../kapture/looseJson.ts';
 import { operations } from '../../kapture/operations.ts';
 import type { HistoryEntry } from '../../kapture/store/historyStore.ts';
 import { operationTitle } from '../catalogueTexts.ts';
-import { commandLink } from '../commands.ts';
+import { commandLink, openLink } from '../commands.ts';
 import { figures, outcomeIcons, outcomeText } from '../exchangeTexts.ts';
 import { numberText, timeText, whenText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 import type { HistoryEntryRequest } from '../ports.ts';
+import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
 import { subjectText } from './subjectText.ts';
 
@@ -30,14 +31,16 @@ const pageSize = 200;
 /** The exchanges, newest first; of one connection or of all. */
 export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   readonly #keeper: HistoryKeeper;
+  readonly #documents: HistoryDocuments;
   readonly #connection: () => string | undefined;
   #pages = 1;
   /** Of which connection that many pages are shown. */
   #pagesOf: string | undefined;
 
   /** `connection` gives the one whose exchanges are shown, or undefined for all. */
-  constructor(keeper: HistoryKeeper, connection: () => string | undefined) {
+  constructor(keeper: HistoryKeeper, documents: HistoryDocuments, connection: () => string | undefined) {
     this.#keeper = keeper;
+    this.#documents = documents;
     this.#connection = connection;
   }
 
@@ -62,9 +65,14 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
     return node.kind === 'more' ? moreItem(node) : exchangeItem(node, this.#connection() === undefined);
   }
 
-  /** Tooltips are made when they are looked at. */
+  /** Tooltips are made when they are looked at, and what a click opens when there is one: the name of a reply's document follows from its text. */
   resolveTreeItem(item: vscode.TreeItem, node: HistoryNode): vscode.TreeItem {
-    if (node.kind === 'exchange') item.tooltip = tooltipOf(node.entry);
+    if (node.kind === 'more') return item;
+    const title = vscode.l10n.t('Open Reply');
+    const kept = this.#keeper.try((store) => store.get(node.entry.id), undefined);
+    item.tooltip = tooltipOf(node.entry);
+    // Of one that is gone by now, our command says so.
+    item.command = kept ? openLink(title, this.#documents.uriOf(kept)) : commandLink('kapture.openHistoryReply', title, node);
     return item;
   }
 }
@@ -77,7 +85,6 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
   item.description = [subject, timeText(entry.sentAt), ...(namesConnection ? [connection] : []), words].filter(Boolean).join(' · ');
   item.iconPath = new vscode.ThemeIcon(outcomeIcons[entry.outcome], new vscode.ThemeColor(outcomeColors[entry.outcome]));
   item.contextValue = operations[operation].writes ? 'exchange write' : 'exchange read';
-  item.command = commandLink('kapture.openHistoryReply', vscode.l10n.t('Open Reply'), { entry });
   item.accessibilityInformation = { label: [operationTitle(operation), outcomeText(entry.outcome), subject, timeText(entry.sentAt), connection, words].filter(Boolean).join(', ') };
   return item;
 }

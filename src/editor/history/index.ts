@@ -16,5 +16,5 @@ export interface OpenedHistory {
 export function openHistory(path: string, connection: () => string | undefined, ports: HistoryPorts, log: Log): OpenedHistory {
   const keeper = new HistoryKeeper(path, log);
   const documents = new HistoryDocuments(keeper);
-  return { keeper, documents, tree: new HistoryTree(keeper, connection), actions: new HistoryActions(keeper, documents, ports) };
+  return { keeper, documents, tree: new HistoryTree(keeper, documents, connection), actions: new HistoryActions(keeper, documents, ports) };
 }

@@ -3,7 +3,7 @@ import { examples } from '../../kapture/examples.ts';
 import { failures } from '../../kapture/failures.ts';
 import type { OperationId } from '../../kapture/operations.ts';
 import { catalogueText, operationTitle } from '../catalogueTexts.ts';
-import { commandLink } from '../commands.ts';
+import { commandLink, openLink } from '../commands.ts';
 import { numberText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 import { firstComment } from './firstComment.ts';
@@ -72,7 +72,7 @@ export function exampleItem({ uri, operation, example: { title: english, failure
 function requestItem(name: string, uri: vscode.Uri, operation: OperationId): vscode.TreeItem {
   const item = new vscode.TreeItem(oneLine(name));
   item.iconPath = new vscode.ThemeIcon(icons[operation]);
-  item.command = commandLink('kapture.openRequest', vscode.l10n.t('Open Request'), uri);
+  item.command = openLink(vscode.l10n.t('Open Request'), uri);
   return item;
 }
 

@@ -46,7 +46,7 @@ export class Snippets implements vscode.Disposable {
       vscode.workspace.registerTextDocumentContentProvider(exampleScheme, { provideTextDocumentContent: async (uri) => (await this.open()).exampleText(uri) }),
       registerCommands(log, withRows(this.#tree, {
         'kapture.saveAsSnippet': async (what?: SnippetArgument) => (await this.open()).save(what),
-        'kapture.openRequest': async (what?: vscode.Uri | RequestsNode) => (await this.open()).openRequest(what),
+        'kapture.openRequest': async (node?: RequestsNode) => (await this.open()).openRequest(node),
         'kapture.sendFromView': async (node?: RequestsNode) => (await this.open()).send(node),
         'kapture.renameRequest': async (node?: RequestsNode) => (await this.open()).rename(node),
         'kapture.duplicateRequest': async (node?: RequestsNode) => (await this.open()).duplicate(node),

@@ -68,11 +68,9 @@ export class SnippetsView implements vscode.Disposable {
     if (uri) await this.#openAndShow(uri);
   }
 
-  /** A click on a row, which gives its document, leaves the focus there, as in the Explorer, so that the keys of the view work. */
-  async openRequest(what: vscode.Uri | RequestsNode | undefined): Promise<void> {
-    const preserveFocus = what instanceof vscode.Uri;
-    const uri = preserveFocus ? what : uriOfNode(this.#meant(what));
-    if (uri) await vscode.window.showTextDocument(uri, { preview: true, preserveFocus });
+  async openRequest(row: RequestsNode | undefined): Promise<void> {
+    const uri = uriOfNode(this.#meant(row));
+    if (uri) await vscode.window.showTextDocument(uri, { preview: true });
   }
 
   /** Opens it too: what Kapture says of it is marked in its text. */
