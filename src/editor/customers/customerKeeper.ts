@@ -113,6 +113,12 @@ export class CustomerKeeper implements vscode.Disposable {
     if (mode() !== 'kept') await this.#inKept((kept) => kept.clear());
   }
 
+  /** Deletes what was kept on this machine before a moment, also where it is what the view shows again by now. */
+  async clearKept(before: number): Promise<void> {
+    if (mode() === 'kept') await (await this.open()).prune({ ...limits(), before });
+    else await this.clearLeft();
+  }
+
   /** One sentence for what went wrong in the store, which is noted. A store that is of no more use is opened anew. */
   explain(error: unknown): string {
     this.#log.error('The store of pulled customers failed.', error);

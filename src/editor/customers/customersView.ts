@@ -139,7 +139,16 @@ export class CustomersView {
     // Other windows need not say it too.
     const left = vscode.window.state.focused ? await this.#leftSentence() : undefined;
     const sentence = [ended, left].filter(Boolean).join(' ');
-    if (sentence) void showInformation(sentence, ...(left === undefined ? [] : [{ title: vscode.l10n.t('Clear'), run: () => this.keeper.clearLeft() }]));
+    const now = Date.now();
+    if (sentence) void showInformation(sentence, ...(left === undefined ? [] : [{ title: vscode.l10n.t('Clear'), run: () => this.#clearKept(now) }]));
+  }
+
+  /** What a notice said is kept. It may be read late: what was pulled since stays. */
+  async #clearKept(before: number): Promise<void> {
+    await this.keeper.clearKept(before);
+    this.tree.forgetPages();
+    this.records.forgetFetched();
+    await this.model.refresh();
   }
 
   /** What the mode before left on this machine; undefined where that is nothing. */
