@@ -19,6 +19,7 @@ import type { FailureGroup } from './failureGroups.ts';
 import { filterAsTyped } from './filterInput.ts';
 import { pickGrouping, pickSorting } from './orderPicker.ts';
 import { choiceTitle, pickRange, rangeOfChoice, type RangeChoice } from './rangePicker.ts';
+import { rangeToRefresh } from './rangeToRefresh.ts';
 import type { RecordDocuments } from './recordDocuments.ts';
 
 type CustomerCommand = (typeof customerCommands)[number];
@@ -83,9 +84,12 @@ export class CustomerActions {
 
   async #refresh(): Promise<void> {
     const { targets } = this.#parts.ports;
-    const choice = targets.activeName === undefined ? undefined : this.#lastChoice(targets.activeName);
-    if (choice === undefined) return this.#pickAndPull();
-    const target = await targets.resolve('pull');
+    const shown = await this.#parts.model.settled();
+    // A reply that is shown may have come from another connection than the active one.
+    const connection = shown?.pull.connection ?? targets.activeName;
+    const choice = connection === undefined ? undefined : rangeToRefresh(shown, this.#lastChoice(connection));
+    if (connection === undefined || choice === undefined) return this.#pickAndPull();
+    const target = await targets.resolveNamed(connection, 'pull');
     if (target) await this.#pullRange(target, choice);
   }
 

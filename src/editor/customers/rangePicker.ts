@@ -7,8 +7,9 @@ import { rangeText } from '../localTexts.ts';
 /** A range as it is remembered: presets move on with the day. */
 export type RangeChoice = Preset | DateRange;
 
-export function rangeOfChoice(choice: RangeChoice, timeZone: string): DateRange {
-  return typeof choice === 'string' ? rangeOf(choice, todayIn(timeZone)) : choice;
+/** The days of a choice, made now or at another instant. */
+export function rangeOfChoice(choice: RangeChoice, timeZone: string, instant?: number): DateRange {
+  return typeof choice === 'string' ? rangeOf(choice, todayIn(timeZone, instant)) : choice;
 }
 
 export function choiceTitle(choice: RangeChoice): string {
