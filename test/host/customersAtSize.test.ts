@@ -7,9 +7,11 @@ import type { ServerResponse } from 'node:http';
 import { parquetReadObjects } from 'hyparquet';
 import * as vscode from 'vscode';
 import type { CustomersView } from '../../src/editor/customers/customersView.ts';
+import { addDays, todayIn } from '../../src/kapture/calendar.ts';
 import { readCustomer } from '../../src/kapture/customer.ts';
 import { runExport } from '../../src/kapture/exports/exportThread.ts';
 import { StoreError } from '../../src/kapture/store/storeError.ts';
+import { defaultTimeZone } from '../../src/kapture/timeZone.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
@@ -71,9 +73,13 @@ describe('the customers view at size', function () {
     person.picks('City');
     await run('kapture.groupCustomers');
     assert.deepEqual((await groupRows()).map(({ label, description }) => [label, description]), cities.map((city) => [city, '12,500']));
-    person.picks('Name');
+    const first = async (): Promise<unknown> => (await rows((await groupRows())[0]!.node)).slice(0, 3).map(({ label }) => label);
+    person.picks('Name, A to Z');
     await run('kapture.sortCustomers');
-    assert.deepEqual((await rows((await groupRows())[0]!.node)).slice(0, 3).map(({ label }) => label), ['Customer 100', 'Customer 1000', 'Customer 10000']);
+    assert.deepEqual(await first(), ['Customer 100', 'Customer 1000', 'Customer 10000']);
+    person.picks('Name, Z to A');
+    await run('kapture.sortCustomers');
+    assert.deepEqual(await first(), ['Customer 9996', 'Customer 9992', 'Customer 9988']);
 
     person.types('customer 4999');
     await run('kapture.filterCustomers');
@@ -321,6 +327,39 @@ describe('the customers view at size', function () {
     assert.deepEqual([(await allCustomers()).length, await missing()], [3, []]);
   });
 
+  it('a reply that is shown, and a refresh → asks for its days again, of its connection; what was chosen last stays what is offered first', async () => {
+    const server = await served((response, day) => send(response, replyOf(day, 3, Number(day.slice(-2)) * 10)));
+    await pull('2021-03-10', '2021-03-10');
+    await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-13 12:00:00", "end_date": "2021-03-14"}]');
+    await run('kapture.sendRequest');
+    const reply = shownDocument('kapture-reply')!.uri;
+    await connect({ name: 'Other', baseUrl: server.origin, role: 'development' });
+    await run('kapture.showInCustomers', reply);
+    const before = server.requests.length;
+    await run('kapture.refreshCustomers');
+    assert.deepEqual(server.requests.slice(before).map(({ body }) => body).sort(), ['[{"start_date":"2021-03-13 12:00:00","end_date":"2021-03-13 23:59:59"}]', '[{"start_date":"2021-03-14","end_date":"2021-03-14"}]']);
+    const { model } = await opened();
+    assert.deepEqual([model.connection, model.shown?.pull.range, model.shown?.loaded], ['Own', { start: '2021-03-13 12:00:00', end: '2021-03-14' }, 6]);
+    person.picks('Own').escapes();
+    await run('kapture.selectConnection');
+    await run('kapture.pullRange');
+    assert.equal(person.offered[0]?.label, 'Mar 10, 2021');
+  });
+
+  it('a range that moves on, pulled the day before → a refresh asks for that of today', async () => {
+    const server = await served((response, day) => send(response, replyOf(day, 1)));
+    person.picks('Today');
+    await run('kapture.pullRange');
+    const yesterday = addDays(todayIn(defaultTimeZone), -1);
+    const database = new DatabaseSync(join(stage().context.globalStorageUri.fsPath, 'kapture.db'));
+    database.prepare('UPDATE pull SET started_at = started_at - 86400000, range_start = ?, range_end = ?').run(yesterday, yesterday);
+    database.close();
+    await stage().customers.close();
+    assert.equal((await groupRows()).length, 1);
+    await run('kapture.refreshCustomers');
+    assert.equal(dayOf(server.requests.at(-1)!.body), todayIn(defaultTimeZone));
+  });
+
   it('a reply that broke off → its customers are shown, and that there may be more', async () => {
     await served((response, day) => send(response, replyOf(day, 3).slice(0, -300)));
     await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
@@ -423,6 +462,29 @@ describe('the customers view at size', function () {
     }
   });
 
+  it('session, and back again before somebody answers what is kept → Clear clears it, and leaves what was pulled since', async () => {
+    await served((response, day) => send(response, replyOf(day, 3, Number(day.slice(-2)) * 10)));
+    await pull('2021-03-14', '2021-03-14');
+    const { model } = await opened();
+    try {
+      for (const isPulledSince of [true, false]) {
+        const clear = person.holds('Clear');
+        const heard = person.heard.length;
+        await change('customers.mode', 'session');
+        await until('the sentence', person.onTold, () => person.heard.length > heard);
+        await change('customers.mode', undefined);
+        await until('the customers from before', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 3);
+        if (isPulledSince) await pull('2021-03-15', '2021-03-15');
+        const { version } = model;
+        clear();
+        await until('the answer', model.onDidChange as vscode.Event<never>, () => model.version > version);
+        assert.deepEqual((await allCustomers()).map(({ id }) => id), isPulledSince ? ['153', '152', '151'] : []);
+      }
+    } finally {
+      await change('customers.mode', undefined);
+    }
+  });
+
   it('session → what an earlier mode left is kept no longer than the setting allows', async () => {
     await served((response, day) => send(response, replyOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
@@ -488,6 +550,50 @@ describe('the customers view at size', function () {
     await keeper.close();
     assert.equal(await opening, await keeper.open());
     assert.equal(await (await opening).last('Own'), undefined);
+  });
+
+  it('sorted the other way round → the groups are, too, where they are of what it is sorted by; and so it stays', async () => {
+    await served((response, day) => send(response, replyOf(day, 4, Number(day.slice(-2)) * 10)));
+    await pull('2021-03-13', '2021-03-14');
+    const seen = async (): Promise<unknown> => [(await groupRows()).map(({ label }) => label), (await allCustomers()).map(({ id }) => id)];
+    assert.deepEqual(await seen(), [['Sun, Mar 14, 2021', 'Sat, Mar 13, 2021'], ['144', '143', '142', '141', '134', '133', '132', '131']]);
+    person.picks('Oldest First');
+    await run('kapture.sortCustomers');
+    assert.deepEqual(person.offered.map(({ label, description }) => [label, description]).slice(0, 3), [['Newest First', 'now'], ['Oldest First', undefined], ['Name, A to Z', undefined]]);
+    const oldest = [['Sat, Mar 13, 2021', 'Sun, Mar 14, 2021'], ['131', '132', '133', '134', '141', '142', '143', '144']];
+    assert.deepEqual(await seen(), oldest);
+    await stage().customers.close();
+    assert.deepEqual(await seen(), oldest);
+    person.picks('City').picks('City, Z to A');
+    await run('kapture.groupCustomers');
+    assert.deepEqual((await groupRows()).map(({ label }) => label), cities);
+    await run('kapture.sortCustomers');
+    assert.deepEqual((await groupRows()).map(({ label }) => label), cities.toReversed());
+    person.picks('Name, Z to A');
+    await run('kapture.sortCustomers');
+    assert.deepEqual((await groupRows()).map(({ label }) => label), cities);
+  });
+
+  it('exported → the message leads to the file: opened where it is text, shown where something can show it', async () => {
+    await served((response, day) => send(response, replyOf(day, 3)));
+    await pull('2021-03-14', '2021-03-14');
+    const outside = vscode.Uri.joinPath(stage().context.globalStorageUri, 'ways.jsonl');
+    const inWorkspace = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'ways.csv');
+    const isNear = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+    try {
+      person.picks('JSON Lines').saves(outside).clicks('Open File');
+      await run('kapture.exportCustomers');
+      await until('the file', vscode.window.onDidChangeActiveTextEditor as vscode.Event<never>, () => vscode.window.activeTextEditor?.document.uri.path.endsWith('/ways.jsonl'));
+      assert.equal(vscode.window.activeTextEditor!.document.lineCount, 4);
+      person.picks('CSV').picks('Customer id').saves(inWorkspace);
+      await run('kapture.exportCustomers');
+      person.picks('Parquet').picks('Customer id').saves(outside);
+      await run('kapture.exportCustomers');
+      const reveal = isNear ? ['Reveal File'] : [];
+      assert.deepEqual(person.told.map(({ actions }) => actions), [['Open File', ...reveal], ['Open File', 'Reveal File'], reveal]);
+    } finally {
+      for (const uri of [outside, inWorkspace]) await vscode.workspace.fs.delete(uri).then(undefined, () => undefined);
+    }
   });
 
   it('exports what the filter shows to a file, and says so; cancelled at the dialog → nothing', async () => {

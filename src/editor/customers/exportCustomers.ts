@@ -48,7 +48,7 @@ export async function exportFromView(script: string, from: Exportable, log: Log)
     ...which, ...(format !== 'jsonl' && { columns }), ...(format === 'csv' && { bom: true }),
   };
   const outcome = await withProgress(vscode.l10n.t('Exporting customers'), (signal, report) => runExport(script, order, signal, (rows) => report(vscode.l10n.t('{0} customers', numberText(rows)))));
-  if (outcome.result) tell(target, outcome.result);
+  if (outcome.result) tell(target, format, outcome.result);
   else if (outcome.failure.reason !== 'cancelled') {
     log.error(`export: ${outcome.failure.reason} ${outcome.failure.message}`);
     void showError(log, failureSentence(outcome.failure));
@@ -88,7 +88,7 @@ function fileName({ pull: { connection, range } }: Exportable, format: ExportFor
   return `customers ${connection} ${range.start} ${range.end}.${format}`.replace(/[:/\\]/g, '-');
 }
 
-function tell(target: vscode.Uri, { rows, unreadable, missing, got, contactsLeftOut, rewritten, unfit }: ExportResult): void {
+function tell(target: vscode.Uri, format: ExportFormat, { rows, unreadable, missing, got, contactsLeftOut, rewritten, unfit }: ExportResult): void {
   const name = target.fsPath.split(/[\\/]/).at(-1) ?? '';
   const sentences = [
     rows === 1 ? vscode.l10n.t('1 customer was exported to {0}.', name) : vscode.l10n.t('{0} customers were exported to {1}.', numberText(rows), name),
@@ -99,14 +99,18 @@ function tell(target: vscode.Uri, { rows, unreadable, missing, got, contactsLeft
     ...(rewritten ? [rewritten === 1 ? vscode.l10n.t('1 record was laid out anew, so that it is one line.') : vscode.l10n.t('{0} records were laid out anew, so that each is one line.', numberText(rewritten))] : []),
     ...(unfit ? [unfit === 1 ? vscode.l10n.t('1 value did not fit the type of its column, and was left out.') : vscode.l10n.t('{0} values did not fit the type of their column, and were left out.', numberText(unfit))] : []),
   ];
-  void (unreadable || missing || unfit ? showWarning : showInformation)(sentences.join(' '), ...waysTo(target));
+  void (unreadable || missing || unfit ? showWarning : showInformation)(sentences.join(' '), ...waysTo(target, format));
 }
 
-/** The file manager of the system, where the file is on the machine of the window; else VS Code's own, which shows the workspace alone. */
-function waysTo(target: vscode.Uri): MessageAction[] {
+/** An editor for what is text; the file manager of the system, where the file is on the machine of the window, else the Explorer, which shows the workspace alone. */
+function waysTo(target: vscode.Uri, format: ExportFormat): MessageAction[] {
   const isNear = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
-  const command = isNear ? 'revealFileInOS' : vscode.workspace.getWorkspaceFolder(target) && 'revealInExplorer';
-  return command === undefined ? [] : [{ title: vscode.l10n.t('Reveal File'), run: () => vscode.commands.executeCommand(command, target) }];
+  const reveal = isNear ? 'revealFileInOS' : vscode.workspace.getWorkspaceFolder(target) && 'revealInExplorer';
+  return [
+    // VS Code's own command: it asks before it opens a file that is very long, where ours could only fail.
+    ...(format === 'parquet' ? [] : [{ title: vscode.l10n.t('Open File'), run: () => vscode.commands.executeCommand('vscode.open', target) }]),
+    ...(reveal === undefined ? [] : [{ title: vscode.l10n.t('Reveal File'), run: () => vscode.commands.executeCommand(reveal, target) }]),
+  ];
 }
 
 function failureSentence({ reason, message }: { readonly reason: string; readonly message: string }): string {

@@ -13,7 +13,10 @@ export async function pickGrouping(current: Grouping): Promise<{ readonly groupi
 /** Asks how customers are sorted in their groups. Undefined if the user escapes. */
 export async function pickSorting(current: Sorting): Promise<{ readonly sorting: Sorting } | undefined> {
   const labels: Readonly<Record<Sorting, string>> = {
-    newest: vscode.l10n.t('Newest First'), name: vscode.l10n.t('Name'), city: vscode.l10n.t('City'), agent: vscode.l10n.t('Agent'),
+    newest: vscode.l10n.t('Newest First'), oldest: vscode.l10n.t('Oldest First'),
+    name: vscode.l10n.t('Name, A to Z'), nameDescending: vscode.l10n.t('Name, Z to A'),
+    city: vscode.l10n.t('City, A to Z'), cityDescending: vscode.l10n.t('City, Z to A'),
+    agent: vscode.l10n.t('Agent, A to Z'), agentDescending: vscode.l10n.t('Agent, Z to A'),
   };
   const sorting = await pick(vscode.l10n.t('Sort Customers By'), sortings, labels, current);
   return sorting && { sorting };

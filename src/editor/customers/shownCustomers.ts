@@ -1,4 +1,4 @@
-import { abandonedMs, type Grouping, type StoredPull, type StoredWindow } from '../../kapture/store/customerShapes.ts';
+import { abandonedMs, type Grouping, type Sorting, type StoredPull, type StoredWindow } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { CustomersQuestion } from './customersQuestion.ts';
 import { isProcessRunning } from './isProcessRunning.ts';
@@ -29,9 +29,12 @@ export interface ShownCustomers {
   readonly bytes: number;
 }
 
+/** Sorted the other way round, groups of what customers are sorted by are too. */
+const turns: Partial<Record<Sorting, Grouping>> = { oldest: 'day', cityDescending: 'city', agentDescending: 'agent' };
+
 /** Reads what there is to show of a connection; undefined where nothing was pulled. `likely` is the pull that it is probably. */
 export async function readShownCustomers(store: AsyncStore, connection: string, question: CustomersQuestion, pulls: OwnPulls, likely = pulls.newest(connection)): Promise<ShownCustomers | undefined> {
-  const { filter, only, grouping: by } = question;
+  const { filter, only, grouping: by, sorting } = question;
   const own = pulls.newest(connection)?.id;
   const pull = likely ?? await store.last(connection);
   if (!pull) return undefined;
@@ -46,7 +49,7 @@ export async function readShownCustomers(store: AsyncStore, connection: string, 
   const isPulledAnew = own !== undefined && own !== pull.id && pulls.isRunning(own);
   return {
     pull, bytes, matching, loaded: all ?? matching, windows: windows.length, isPulledAnew,
-    groups: groups.map((group) => ({ kind: 'group', by, ...group })),
+    groups: (turns[sorting] === by ? groups.toReversed() : groups).map((group) => ({ kind: 'group', by, ...group })),
     isPulledElsewhere: !isRunning && isPulledByOther(pull),
     // What waits for its turn is not missing, nor is what is pulled anew.
     missing: isPulledAnew ? [] : windows.filter(({ isDone, failure }) => !isDone && !(isRunning && failure === undefined)),

@@ -8,7 +8,10 @@ export const facetColumns: Readonly<Record<Facet, string>> = {
 };
 
 export const sortOrders: Readonly<Record<Sorting, string>> = {
-  newest: 'created_at DESC, id DESC', name: 'name COLLATE NOCASE, id', city: 'city COLLATE NOCASE, id', agent: 'agent COLLATE NOCASE, id',
+  newest: 'created_at DESC, id DESC', oldest: 'created_at, id',
+  name: 'name COLLATE NOCASE, id', nameDescending: 'name COLLATE NOCASE DESC, id DESC',
+  city: 'city COLLATE NOCASE, id', cityDescending: 'city COLLATE NOCASE DESC, id DESC',
+  agent: 'agent COLLATE NOCASE, id', agentDescending: 'agent COLLATE NOCASE DESC, id DESC',
 };
 
 /** What a {@link CustomerRow} is made of. */

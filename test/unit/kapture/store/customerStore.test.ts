@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { DateRange } from '../../../../src/kapture/calendar.ts';
-import type { CustomerPage, StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
+import { sortings, type CustomerPage, type StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 import { migrations } from '../../../../src/kapture/store/migrations.ts';
@@ -106,7 +106,10 @@ describe('CustomerStore', () => {
     assert.deepEqual(store.groups(pull.id, 'city'), [{ key: '', count: 1 }, { key: 'Agra', count: 1 }, { key: 'Pune', count: 2 }]);
     assert.deepEqual(store.groups(pull.id, 'agent', 'PUNE'), [{ key: '', count: 1 }, { key: 'Neem', count: 1 }]);
     assert.deepEqual(ids(pull), ['2', '4', '1', '3']);
-    assert.deepEqual(ids(pull, { sort: 'name' }), ['2', '3', '4', '1']);
+    assert.deepEqual(Object.fromEntries(sortings.map((sort) => [sort, ids(pull, { sort }).join('')])), {
+      newest: '2413', oldest: '3142', name: '2341', nameDescending: '1432', city: '4312', cityDescending: '2134', agent: '2341', agentDescending: '1432',
+    });
+    assert.deepEqual(ids(pull, { sort: 'oldest', limit: 2, offset: 1 }), ['1', '4']);
     assert.deepEqual(ids(pull, { limit: 2, offset: 1 }), ['4', '1']);
     assert.deepEqual(ids(pull, { group: { by: 'day', key: '2026-11-02' } }), ['4', '1']);
     assert.deepEqual(['zoya', ' 99 ', '100%', '%', '_', '\\', 'nobody', 'neem  pune', '100% asha', 'neem agra'].map((filter) => ids(pull, { filter })), [['1'], ['1'], ['2'], ['2'], ['4'], [], [], ['1'], ['2'], []]);
