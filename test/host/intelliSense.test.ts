@@ -149,6 +149,19 @@ for (const name of documentKindNames) {
       });
     }
 
+    for (const operation of operationIds) {
+      const closed = Object.entries(fieldsOf(operation)).filter(([, field]) => field.enum);
+      if (closed.length) it(`asks which value, rather than put one in, where a field of ${operation} has a closed list of them`, async () => {
+        for (const [field, { enum: values }] of closed) {
+          const item = (await completionsAt(kind, operation, '{\n  |\n}')).find((candidate) => labelOf(candidate) === field);
+          assert.ok(item?.insertText instanceof vscode.SnippetString);
+          assert.deepEqual([item.insertText.value, item.command?.command], [`"${field}": $1`, 'editor.action.triggerSuggest']);
+          const offered = (await completionsAt(kind, operation, `{"${field}": |}`)).map(labelOf);
+          assert.deepEqual(offered.sort(), values!.map((value) => JSON.stringify(value)).sort());
+        }
+      });
+    }
+
     it('explains the values of gender', async () => {
       const items = await completionsAt(kind, 'add', '{"gender": |}');
       assert.deepEqual(Object.fromEntries(items.filter((item) => ['"M"', '"F"'].includes(labelOf(item))).map((item) => [labelOf(item), documentationOf(item)])), { '"M"': 'Male', '"F"': 'Female' });

@@ -41,7 +41,8 @@ function editorField(field: FieldSchema): JsonSchema {
   return {
     ...keywords,
     ...(field.pattern && { pattern: `(?:${field.pattern})|${orVariable}` }),
-    ...(values && { anyOf: [{ enum: values, enumDescriptions }, { type: 'string', pattern: orVariable, doNotSuggest: true }] }),
+    // A single example would be put in without a question; of several VS Code makes a list to choose from.
+    ...(values && { examples: values, anyOf: [{ enum: values, enumDescriptions }, { type: 'string', pattern: orVariable, doNotSuggest: true }] }),
     markdownDescription: fieldMarkdown(field),
     ...(requirement && { suggestSortText: order[requirement], completionDetail: details[requirement] }),
   };
@@ -62,9 +63,14 @@ function bodies(id: OperationId): BodySnippet[] {
   let tabstop = 0;
   // A caret has the rest put in without quotes.
   const stop = (value: unknown): string => (typeof value === 'number' ? `^\${${++tabstop}:${value}}` : `\${${++tabstop}${typeof value === 'string' && value ? `:${value}` : ''}}`);
+  // A choice cannot be empty.
+  const choice = (values: readonly unknown[]): string => `\${${++tabstop}|${values.filter(Boolean).join(',')}|}`;
   const filled = (names: readonly string[]): object => {
     tabstop = 0;
-    return Object.fromEntries(names.map((name) => [name, stop(request.properties[name]?.examples?.[0])]));
+    return Object.fromEntries(names.map((name) => {
+      const { enum: values, examples } = request.properties[name] ?? {};
+      return [name, values ? choice(values) : stop(examples?.[0])];
+    }));
   };
   return [
     { label: `${title}: minimal`, description: 'The least that the server takes.', body: wrap(filled(minimal[id])) },

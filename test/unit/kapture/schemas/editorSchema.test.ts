@@ -15,7 +15,7 @@ interface EditorSchema {
 
 /** What somebody who tabs through a snippet without typing leaves in the editor. */
 function filled(body: unknown): string {
-  return JSON.stringify(body).replace(/"\^\$\{\d+:([^}]*)\}"/g, '$1').replace(/\$\{\d+(?::([^}]*))?\}/g, '$1');
+  return JSON.stringify(body).replace(/"\^\$\{\d+:([^}]*)\}"/g, '$1').replace(/\$\{\d+\|([^,|]*)[^}]*\}/g, '$1').replace(/\$\{\d+(?::([^}]*))?\}/g, '$1');
 }
 
 describe('editorSchema', () => {
@@ -50,6 +50,11 @@ describe('editorSchema', () => {
         assert.equal(Check(request as object, reading.fields), true, label);
         assert.equal(Array.isArray(body), operations[id].shape === 'array-of-one', label);
       }
+    });
+    it(`${id}: the snippet of all fields → a choice for each field with a closed list of values`, () => {
+      const snippet = [schema.defaultSnippets[1]!.body].flat()[0] as Record<string, string>;
+      const closed = Object.entries(request.properties).filter(([, field]) => field.enum);
+      assert.deepEqual(closed.map(([name]) => snippet[name]?.replace(/\d+/, 'n')), closed.map(([, field]) => `\${n|${field.enum!.filter(Boolean).join(',')}|}`));
     });
     it(`${id}: tab stops of each snippet → 1, 2, 3 …`, () => {
       for (const { label, body } of schema.defaultSnippets.slice(0, 2)) {
