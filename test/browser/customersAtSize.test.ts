@@ -50,6 +50,38 @@ describe('somebody with 50,000 customers', function () {
     await workbench.screenshot('size-days', 'Dark Modern');
   });
 
+  it('reads how many and whose beside the name of the view, and its icons leave room for that', async () => {
+    await rows().first().click();
+    const header = pane().locator('.pane-header');
+    await header.getByRole('button', { name: 'Pull Customers by Date Range' }).waitFor();
+    const title = header.locator('.description');
+    const text = /^[\d,]+ · Sandbox/.exec(await title.innerText())?.[0];
+    assert.ok(text);
+    await workbench.screenshot('size-title', 'Dark Modern');
+    // Where the text up to there ends, and where it is cut off.
+    const [end, edge] = await workbench.page.evaluate<[number, number]>(`(() => {
+      const title = [...document.querySelectorAll('.pane-header .description')].find(({ textContent }) => textContent.startsWith('${text}'));
+      const range = document.createRange();
+      range.setStart(title.firstChild, 0);
+      range.setEnd(title.firstChild, ${text.length});
+      return [range.getBoundingClientRect().right, title.getBoundingClientRect().right];
+    })()`);
+    assert.ok(end <= edge, `${text} ends at ${end}, and is cut off at ${edge}`);
+    await rows().first().click();
+  });
+
+  it('sorts them the other way round, and the days with them', async () => {
+    const firstDay = await rows().first().getAttribute('aria-label');
+    await workbench.runCommand('Kapture: Sort Customers By…');
+    await workbench.quickInput.row('Oldest First').waitFor();
+    await workbench.screenshot('size-sort');
+    await workbench.quickInput.pick('Oldest First');
+    await workbench.waitFor('another day on top', async () => (await rows().first().getAttribute('aria-label')) !== firstDay);
+    await workbench.screenshot('size-oldest', 'Dark Modern');
+    await pick('Kapture: Sort Customers By…', 'Newest First');
+    await workbench.waitFor('the newest day on top', async () => (await rows().first().getAttribute('aria-label')) === firstDay);
+  });
+
   it('groups them by city, and scrolls through a long group', async () => {
     await pick('Kapture: Group Customers By…', 'City');
     await row(/^Mumbai/).waitFor();

@@ -63,7 +63,7 @@ describe('the customers view', () => {
     await run('kapture.openRecord', row.node);
     const record = JSON.parse(vscode.window.activeTextEditor!.document.getText()) as { contacts: { contactPerson: string }[] };
     assert.deepEqual((await contactsOf(first!.id)).map(({ contact }) => contact.name), record.contacts.map(({ contactPerson }) => contactPerson));
-    assert.ok(stage().customers.view.description?.startsWith('Sandbox'));
+    assert.ok(stage().customers.view.description?.startsWith(`${customers.length} · Sandbox · `));
   });
 
   it('asks for a long range day by day and shows a customer of two windows once', async () => {

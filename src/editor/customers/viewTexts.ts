@@ -4,15 +4,14 @@ import { selectionText } from '../selectionText.ts';
 import { mode } from './customerKeeper.ts';
 import type { CustomersModel } from './customersModel.ts';
 
-/** Beside the view's name: whose customers, how many, of which days, from when, and what they take on disk. A narrow side bar shows the beginning alone, and all of it in a hover. */
+/** Beside the view's name, which says what is counted: how many, whose, of which days, from when, and what they take on disk. A narrow side bar shows the beginning alone, and all of it in a hover: the number is short, so the connection can be read too. */
 export function viewDescription({ connection, shown }: CustomersModel): string {
   if (!shown) return connection ?? '';
   const { pull, loaded, bytes, isPulledAnew } = shown;
-  const count = loaded === 1 ? vscode.l10n.t('1 customer') : vscode.l10n.t('{0} customers', numberText(loaded));
   const time = timeText(pull.startedAt, 'short');
   const asOf = isPulledAnew && vscode.l10n.t('as of {0}', time);
   const pulled = !isPulledAnew && vscode.l10n.t('pulled {0}', time);
-  return [asOf, connection, count, rangeText(pull.range), pulled, onDiskText(bytes)].filter(Boolean).join(' · ');
+  return [asOf, numberText(loaded), connection, rangeText(pull.range), pulled, onDiskText(bytes)].filter(Boolean).join(' · ');
 }
 
 /** Above the rows; undefined where they say all. */
