@@ -18,6 +18,7 @@ export const commandIds = [
   'kapture.clearFilter',
   'kapture.groupCustomers',
   'kapture.sortCustomers',
+  'kapture.collapseCustomers',
   'kapture.revealCustomer',
   'kapture.clearCustomers',
   'kapture.exportCustomers',

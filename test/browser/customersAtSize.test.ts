@@ -58,16 +58,25 @@ describe('somebody with 50,000 customers', function () {
     const text = /^[\d,]+ · Sandbox/.exec(await title.innerText())?.[0];
     assert.ok(text);
     await workbench.screenshot('size-title', 'Dark Modern');
-    // Where the text up to there ends, and where it is cut off.
+    // Where the text up to there ends, and where it is cut off, for the dots that say so.
     const [end, edge] = await workbench.page.evaluate<[number, number]>(`(() => {
       const title = [...document.querySelectorAll('.pane-header .description')].find(({ textContent }) => textContent.startsWith('${text}'));
       const range = document.createRange();
       range.setStart(title.firstChild, 0);
       range.setEnd(title.firstChild, ${text.length});
-      return [range.getBoundingClientRect().right, title.getBoundingClientRect().right];
+      return [range.getBoundingClientRect().right, title.getBoundingClientRect().right - Number.parseFloat(getComputedStyle(title).fontSize)];
     })()`);
     assert.ok(end <= edge, `${text} ends at ${end}, and is cut off at ${edge}`);
-    await rows().first().click();
+  });
+
+  it('folds all days by the menu', async () => {
+    await workbench.waitFor('an open day', async () => (await rows().first().getAttribute('aria-expanded')) === 'true');
+    await pane().locator('.pane-header').getByRole('button', { name: 'More Actions' }).click();
+    await workbench.page.locator('.monaco-menu').getByText('Collapse All Customers').waitFor();
+    await workbench.screenshot('size-menu');
+    await workbench.chooseFromMenu('Collapse All Customers');
+    await workbench.waitFor('no open day', async () => (await pane().locator('.monaco-list-row[aria-expanded="true"]').count()) === 0);
+    await workbench.listFocused();
   });
 
   it('sorts them the other way round, and the days with them', async () => {

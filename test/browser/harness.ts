@@ -329,6 +329,17 @@ export class Workbench {
     await this.page.locator('.notification-toast').first().waitFor({ state: 'detached' });
   }
 
+  /** Chooses from the menu that is open. */
+  async chooseFromMenu(label: string): Promise<void> {
+    const item = this.page.locator('.context-view .monaco-menu .action-label').filter({ hasText: new RegExp(`^${label}$`) });
+    await item.waitFor();
+    // A menu that has just opened takes no click, lest the one that opened it choose something.
+    await this.waitFor(`the menu to take ${label}`, async () => {
+      await item.click();
+      return item.waitFor({ state: 'detached', timeout: 1000 }).then(() => true, () => false);
+    });
+  }
+
   /** A modal question. */
   dialog(text: string | RegExp): Locator {
     return this.page.locator('.monaco-dialog-box').filter({ hasText: text });

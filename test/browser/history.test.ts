@@ -38,15 +38,6 @@ describe('somebody who looks back', () => {
     await window.clickActivityBar('Kapture');
     if ((await header(window).getAttribute('aria-expanded')) !== 'true') await header(window).click();
   };
-  const chooseFromMenu = async (label: string): Promise<void> => {
-    const item = workbench.page.locator('.context-view .monaco-menu .action-label').filter({ hasText: new RegExp(`^${label}$`) });
-    await item.waitFor();
-    // A menu that has just opened takes no click, lest the one that opened it choose something.
-    await workbench.waitFor(`the menu to take ${label}`, async () => {
-      await item.click();
-      return item.waitFor({ state: 'detached', timeout: 1000 }).then(() => true, () => false);
-    });
-  };
 
   it('finds the view empty, and in it what to do', async () => {
     await openHistory();
@@ -100,7 +91,7 @@ describe('somebody who looks back', () => {
     await row(/Add Customer · success/).click({ modifiers: ['ControlOrMeta'] });
     await row(/Add Customer · success/).click({ button: 'right' });
     await workbench.screenshot('history-menu-two');
-    await chooseFromMenu('Compare Selected Replies');
+    await workbench.chooseFromMenu('Compare Selected Replies');
     await workbench.page.locator('.monaco-diff-editor').first().waitFor();
     await workbench.page.locator('.monaco-diff-editor .modified').getByText('Both email and mobile number').first().waitFor();
     await workbench.screenshot('history-compare', 'Dark Modern');
@@ -113,7 +104,7 @@ describe('somebody who looks back', () => {
     await workbench.waitForEditorText('"Enquiry"');
     await row(/Add Customer · success/).click({ button: 'right' });
     await workbench.screenshot('history-menu');
-    await chooseFromMenu('Send Again from History');
+    await workbench.chooseFromMenu('Send Again from History');
     await workbench.waitFor('three rows', async () => (await rows().count()) === 3);
     await workbench.anyCodeLens(/HTTP \d+/).waitFor();
     await workbench.screenshot('history-resent', 'Light Modern');
@@ -122,7 +113,7 @@ describe('somebody who looks back', () => {
   it('opens a request to change it', async () => {
     await workbench.runCommand('View: Close All Editors');
     await row(/Add Customer · failed/).click({ button: 'right' });
-    await chooseFromMenu('Open Request');
+    await workbench.chooseFromMenu('Open Request');
     await workbench.waitForEditorText('"customer_name"');
     await workbench.codeLens('Send Add Customer to Sandbox').waitFor();
     await workbench.screenshot('history-request', 'Dark Modern');

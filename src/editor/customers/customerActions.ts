@@ -58,6 +58,7 @@ export class CustomerActions {
       case 'kapture.clearFilter': return this.#parts.model.ask({ filter: '', only: undefined });
       case 'kapture.groupCustomers': return this.#order(await pickGrouping(this.#parts.model.grouping));
       case 'kapture.sortCustomers': return this.#order(await pickSorting(this.#parts.model.sorting));
+      case 'kapture.collapseCustomers': return collapseAll();
       case 'kapture.revealCustomer': return this.#reveal(given as Partial<RecordReference> | undefined);
       case 'kapture.clearCustomers': return this.#clear();
       case 'kapture.exportCustomers': return this.#export(customerOf(given as CustomersNode | undefined)?.id);
@@ -199,6 +200,12 @@ export class CustomerActions {
     const script = vscode.Uri.joinPath(this.#parts.context.extensionUri, 'dist', 'export-worker.cjs').fsPath;
     await exportFromView(script, { database, pull, loaded, matching, filter: this.#parts.model.filter, only: this.#parts.model.only, selected, isChosen: clicked !== undefined }, this.#parts.log);
   }
+}
+
+/** VS Code's own way takes an icon beside the view's name, where there is no room for it. */
+async function collapseAll(): Promise<void> {
+  await vscode.commands.executeCommand(`${customersView}.focus`);
+  await vscode.commands.executeCommand('list.collapseAll');
 }
 
 /** More than a year of days: rather a slip of the keyboard than a wish. */

@@ -33,6 +33,7 @@ export const customerCommands = [
   'kapture.clearFilter',
   'kapture.groupCustomers',
   'kapture.sortCustomers',
+  'kapture.collapseCustomers',
   'kapture.revealCustomer',
   'kapture.clearCustomers',
   'kapture.exportCustomers',
@@ -69,7 +70,7 @@ export class Customers implements vscode.Disposable {
       getParent: async (node) => (await this.open()).tree.getParent(node),
       resolveTreeItem: async (item, node) => (await this.open()).tree.resolveTreeItem(item, node),
     };
-    this.view = vscode.window.createTreeView(customersView, { treeDataProvider: this.tree, showCollapseAll: true, canSelectMany: true });
+    this.view = vscode.window.createTreeView(customersView, { treeDataProvider: this.tree, canSelectMany: true });
     const refuse = (): never => {
       throw vscode.FileSystemError.NoPermissions();
     };
