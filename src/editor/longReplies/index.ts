@@ -40,7 +40,7 @@ export function partCommands(exchange: LongExchange, uri: vscode.Uri): { readonl
 }
 
 /** Shows another part than the one that a document shows, in its place: so many further on, the one behind it by default. */
-export async function showNextPart(exchange: LongExchange, uri: vscode.Uri, step = 1): Promise<void> {
+export async function showOtherPart(exchange: LongExchange, uri: vscode.Uri, step = 1): Promise<void> {
   const next = Math.max(0, partOf(uri) + step);
   if (next < partsOf(exchange).length) await showPart(uri, next);
   else void showInformation(vscode.l10n.t('This is the end of the reply: there is no next part.'));

@@ -42,7 +42,7 @@ export class Replies implements vscode.Disposable {
           if (headers) await vscode.window.showTextDocument(headers, { preview: false, viewColumn: columnOf(uri) });
         },
         // From a menu there comes something else behind the document.
-        'kapture.nextReplyPart': (uri?: vscode.Uri, step?: unknown) => this.#withLong(uri, (long, ...of) => long.showNextPart(...of, typeof step === 'number' ? step : 1)),
+        'kapture.nextReplyPart': (uri?: vscode.Uri, step?: unknown) => this.#withLong(uri, (long, ...of) => long.showOtherPart(...of, typeof step === 'number' ? step : 1)),
         'kapture.searchWholeReply': (uri?: vscode.Uri) => this.#withLong(uri, (long, ...of) => long.searchWhole(...of)),
         'kapture.saveWholeReply': (uri?: vscode.Uri) => this.#withLong(uri, (long, exchange) => long.saveWhole(exchange)),
         'kapture.sendAgain': (uri = activeUri()) => uri && this.#sendAgain(uri),
