@@ -83,6 +83,7 @@ describe('somebody who keeps requests', () => {
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
     const reply = workbench.page.locator('.tab').filter({ hasText: 'kapture-reply' }).first();
     await reply.click();
+    await workbench.editor().locator(':focus').waitFor({ state: 'attached' });
     await workbench.runCommand('Kapture: Save Request as Snippet…');
     await asked('Save Request as Snippet');
     await workbench.quickInput.type('asha as sent');
