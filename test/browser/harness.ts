@@ -1,10 +1,10 @@
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../vscode/browser.ts';
 import { cacheFolder, exists, repositoryRoot, runFolder } from '../vscode/cacheFolder.ts';
 import type { Settings } from '../vscode/quietSettings.ts';
-import { installExtension, startServedVscode, type ServedVscode } from '../vscode/servedVscode.ts';
+import { installExtension, startServedVscode, userSettingsFile, type ServedVscode } from '../vscode/servedVscode.ts';
 import { addLanguagePack } from './languagePack.ts';
 
 export interface WorkbenchOptions {
@@ -14,6 +14,8 @@ export interface WorkbenchOptions {
   vsix?: string;
   /** User settings, on top of `quietSettings`. */
   settings?: Settings;
+  /** The user's own keys, as in `keybindings.json`. */
+  keybindings?: readonly { readonly key: string; readonly command: string; readonly when?: string; readonly args?: unknown }[];
   /** True has VS Code ask whether the folder is trusted, as on a first visit. */
   workspaceTrust?: boolean;
   /** What VS Code is to speak, such as `de`. Default: English. Its own texts stay English, for a test has no translation of them. */
@@ -83,8 +85,13 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Ru
     await cp(options.workspace, folder, { recursive: true });
   }
   await installExtension(vsix, extensionsDir, dataDir);
-  const { language } = options;
+  const { language, keybindings } = options;
   if (language) await addLanguagePack(dataDir, language);
+  if (keybindings) {
+    const file = path.join(path.dirname(userSettingsFile(dataDir)), 'keybindings.json');
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify(keybindings));
+  }
 
   let vscode: ServedVscode | undefined;
   let browser: Browser | undefined;

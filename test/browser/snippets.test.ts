@@ -6,7 +6,12 @@ import { exists } from '../vscode/cacheFolder.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
 describe('somebody who keeps requests', () => {
-  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname, settings: { 'kapture.defaultConnection': 'Sandbox' } });
+  const vscode = useWorkbench({
+    workspace: new URL('../demo', import.meta.url).pathname,
+    settings: { 'kapture.defaultConnection': 'Sandbox' },
+    // Two in one: a key that is pressed after the other may come once all is drawn.
+    keybindings: [{ key: 'f8', command: 'runCommands', args: { commands: ['kapture.refreshRequests', { command: 'kapture.renameRequest', args: { byKey: true } }] }, when: 'focusedView == kapture.requests' }],
+  });
   let workbench: Workbench;
 
   before(() => {
@@ -78,6 +83,7 @@ describe('somebody who keeps requests', () => {
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
     const reply = workbench.page.locator('.tab').filter({ hasText: 'kapture-reply' }).first();
     await reply.click();
+    await workbench.editor().locator(':focus').waitFor({ state: 'attached' });
     await workbench.runCommand('Kapture: Save Request as Snippet…');
     await asked('Save Request as Snippet');
     await workbench.quickInput.type('asha as sent');
@@ -111,6 +117,16 @@ describe('somebody who keeps requests', () => {
     await workbench.answerNotification('“new asha” was deleted.', 'Undo');
     await row('Add Customer, new asha, .kapture').waitFor();
     assert.ok(await exists(inWorkspace('.kapture', 'new asha.kapture-add.json')));
+  });
+
+  it('has a key act on the row with the focus also while the view is drawn anew', async () => {
+    await row('Add Customer, new asha, .kapture').click();
+    await workbench.tab('new asha.kapture-add.json').waitFor();
+    await workbench.press('ArrowUp');
+    await workbench.press('F8');
+    await asked('Rename Request');
+    assert.equal(await workbench.quickInput.value(), '5 rejected');
+    await workbench.quickInput.cancel();
   });
 
   it('drags an example into the workspace, and a request of the workspace to the personal ones', async () => {

@@ -31,7 +31,9 @@ describe('a newcomer who follows the walkthrough', () => {
 
   const isDone = async (step: string): Promise<boolean> => (await workbench.page.locator(`[data-done-step-id$="${step}"][aria-checked="true"]`).count()) > 0;
 
+  /** Brings it to the front. Opened again while it is there, its steps are made anew in some versions of VS Code, and stay as they are in others. */
   const openWalkthrough = async (): Promise<void> => {
+    if (await workbench.page.locator('.getting-started-step').first().isVisible()) return;
     await workbench.page.evaluate("document.querySelectorAll('.getting-started-step').forEach((step) => step.classList.add('of-before'))");
     await workbench.runCommand('Welcome: Open Walkthrough...');
     await workbench.quickInput.type('Get started with Kapture');
@@ -71,8 +73,8 @@ describe('a newcomer who follows the walkthrough', () => {
 
   /** Unfolds a step and presses its button. */
   const begin = async (step: string, button: string): Promise<void> => {
-    await openWalkthrough();
     const row = workbench.page.locator('.getting-started-step').filter({ hasText: step });
+    await openWalkthrough();
     await row.click();
     await row.getByRole('button', { name: button }).click();
     await workbench.quickInput.shown();

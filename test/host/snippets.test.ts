@@ -29,6 +29,18 @@ async function textOf(uri: vscode.Uri): Promise<string> {
   return readFile(uri.fsPath, 'utf8');
 }
 
+/** Until VS Code tells of a new file. Whoever listened before has heard of it then. */
+function reported({ path }: vscode.Uri): Promise<void> {
+  return new Promise((resolve) => {
+    const watcher = vscode.workspace.createFileSystemWatcher('**', false, true, true);
+    watcher.onDidCreate((uri) => {
+      if (uri.path !== path) return;
+      watcher.dispose();
+      resolve();
+    });
+  });
+}
+
 describe('the requests view', () => {
   afterEach(async () => {
     await rm(inWorkspace('snippets-test'), { recursive: true, force: true });
@@ -163,6 +175,27 @@ describe('the requests view', () => {
       assert.equal((await fresh.getChildren(workspace)).length, 401);
     } finally {
       vscode.Disposable.from(files, personal, fresh).dispose();
+    }
+  });
+
+  it('is told once of a personal request that it keeps, and of one that another program puts there', async () => {
+    const personal = new PersonalFiles(workspaceFolder());
+    const [ours, theirs] = ['ours', 'theirs'].map((name) => vscode.Uri.joinPath(personal.folder, `${name}.kapture-add.json`)) as [vscode.Uri, vscode.Uri];
+    const isThere = reported(personal.folder);
+    await personal.list();
+    await isThere;
+    let told = 0;
+    personal.onDidChange(() => told++);
+    const isReported = reported(theirs);
+    try {
+      await writeFile(ours.fsPath, add);
+      personal.add(ours);
+      await writeFile(theirs.fsPath, add);
+      await isReported;
+      assert.equal(told, 2);
+    } finally {
+      personal.dispose();
+      await rm(personal.folder.fsPath, { recursive: true });
     }
   });
 });

@@ -6,6 +6,8 @@ import { sortedByPath } from './requestFiles.ts';
 export class PersonalFiles implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   #watcher: vscode.Disposable | undefined;
+  /** What the view was told of. It is told once: VS Code 1.105 may fold a group that is fetched twice at a time. */
+  #known = new Set<string>();
   readonly folder: vscode.Uri;
   readonly onDidChange = this.#changed.event;
 
@@ -19,21 +21,40 @@ export class PersonalFiles implements vscode.Disposable {
     await vscode.workspace.fs.createDirectory(this.folder);
     this.#watcher ??= this.#watch();
     const entries = await vscode.workspace.fs.readDirectory(this.folder);
-    return sortedByPath(entries.filter(([name, type]) => operationOfFile(name) && !(type & vscode.FileType.Directory)).map(([name]) => vscode.Uri.joinPath(this.folder, name)));
+    const files = entries.filter(([name, type]) => operationOfFile(name) && !(type & vscode.FileType.Directory)).map(([name]) => vscode.Uri.joinPath(this.folder, name));
+    this.#known = new Set(files.map(String));
+    return sortedByPath(files);
   }
 
   has({ path }: vscode.Uri): boolean {
     return path.startsWith(`${this.folder.path}/`);
   }
 
-  /** One came or went, as we know before VS Code reports it. */
-  touch(): void {
+  /** Takes in a file, without waiting for VS Code to report it. */
+  add(uri: vscode.Uri): void {
+    if (this.#known.has(uri.toString())) return;
+    this.#known.add(uri.toString());
+    this.#changed.fire();
+  }
+
+  /** Drops a file, likewise. */
+  remove(uri: vscode.Uri): void {
+    if (this.#known.delete(uri.toString())) this.#changed.fire();
+  }
+
+  /** Lists them anew. */
+  refresh(): void {
     this.#changed.fire();
   }
 
   #watch(): vscode.Disposable {
     const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(this.folder, '*'), false, true, false);
-    return vscode.Disposable.from(watcher, watcher.onDidCreate(() => this.#changed.fire()), watcher.onDidDelete(() => this.#changed.fire()));
+    return vscode.Disposable.from(
+      watcher,
+      watcher.onDidCreate((uri) => this.add(uri)),
+      // The whole folder may go, of which no file is reported.
+      watcher.onDidDelete((uri) => (operationOfFile(uri.path) ? this.remove(uri) : this.refresh())),
+    );
   }
 
   dispose(): void {

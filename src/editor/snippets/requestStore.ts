@@ -94,13 +94,11 @@ export class RequestStore {
   }
 
   #came(uri: vscode.Uri): void {
-    if (this.#personal.has(uri)) this.#personal.touch();
-    else this.#files.add(uri);
+    (this.#personal.has(uri) ? this.#personal : this.#files).add(uri);
   }
 
   #went(uri: vscode.Uri): void {
-    if (this.#personal.has(uri)) this.#personal.touch();
-    else this.#files.remove(uri);
+    (this.#personal.has(uri) ? this.#personal : this.#files).remove(uri);
   }
 }
 

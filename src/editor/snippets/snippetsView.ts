@@ -140,7 +140,7 @@ export class SnippetsView implements vscode.Disposable {
 
   refresh(): void {
     this.files.refresh();
-    this.#personal.touch();
+    this.#personal.refresh();
   }
 
   async #openAndShow(uri: vscode.Uri): Promise<void> {
