@@ -100,11 +100,15 @@ function characterPattern(character: string): string {
     ...('"\\/'.includes(character) ? [`\\\\${character === '\\' ? '\\\\' : character}`] : []),
     ...(named[character] ? [named[character]] : []),
     ...(character === ' ' ? ['\\+'] : []),
-    // Its UTF-8 read as Latin-1, which is how servers garble it and how bytes are looked through.
-    ...(code > 0x7f ? [Buffer.from(character, 'utf8').toString('latin1')] : []),
+    // Its UTF-8 read as Latin-1, which is how servers garble it and how bytes are looked through; so what they garbled is read twice so.
+    ...(code > 0x7f ? [garbled(character), garbled(garbled(character))] : []),
   ];
   // The escaped forms first: a backslash by itself also starts one of them.
   return `(?:${ways.reverse().join('|')})`;
+}
+
+function garbled(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
 }
 
 function anyCase(hex: string): string {

@@ -194,7 +194,7 @@ describe('a reply', () => {
     await run(summary!.command, ...(summary!.arguments as unknown[]));
     const { document } = vscode.window.activeTextEditor!;
     assert.equal(document.uri.path.split('/').at(-1), 'Add Customer – Heads.http');
-    assert.match(document.getText(), new RegExp(`^POST /add\\S+ HTTP/1.1\nhost: ${server.host}\nconnection: keep-alive\nauthorization: Basic ‹auth key›\n[^]*\n\n\\{\n  "customer_name": "Asha"\n\\}\n\nHTTP/1.1 200\ncontent-type: application/json\nx-request-id: 7f\nset-cookie: SID=‹cookie›; Path=/, B=‹cookie›\n`));
+    assert.match(document.getText(), new RegExp(`^POST /add\\S+ HTTP/1.1\nhost: ${server.host}\nconnection: keep-alive\nauthorization: Basic ‹auth key›\n[^]*\n\n\\{\n  "customer_name": "Asha"\n\\}\n\nHTTP/1.1 200\ncontent-type: application/json\nx-request-id: 7f\nset-cookie: SID=‹secret›; Path=/, B=‹secret›\n`));
     assert.deepEqual(await lensesOf(document.uri), []);
     const tabs = vscode.window.tabGroups.activeTabGroup.tabs.map(({ input }) => (input as vscode.TabInputText).uri.toString());
     assert.ok(tabs.includes(came.uri.toString()), 'the reply is still there');

@@ -4,7 +4,7 @@ import { KaptureClient, type SendOptions, type Target } from '../../../src/kaptu
 import { KaptureError } from '../../../src/kapture/errors.ts';
 import { operationIds, operations, type OperationId } from '../../../src/kapture/operations.ts';
 import { redactionMark } from '../../../src/kapture/redact.ts';
-import { cookieMark } from '../../../src/kapture/replyHeaders.ts';
+import { secretMark } from '../../../src/kapture/replyHeaders.ts';
 import { createTransport, type Transport } from '../../../src/kapture/transport.ts';
 import { closedPort, closeServers, serveBytes, serveHttp, type LocalServer } from './localServer.ts';
 import { maxBytes, misbehaviours } from './misbehaviours.ts';
@@ -59,7 +59,7 @@ describe('KaptureClient', function () {
   it('the headers of a reply → with it, in their order, cookies without their values', async () => {
     const server = await serveHttp((response) => response.writeHead(200, ['X-Request-Id', '7f', 'Set-Cookie', 'SID=4F2A; Path=/', 'Cache-Control', 'no-store', 'Set-Cookie', 'B=5']).end(success));
     const { reply } = await client.send('get', '[{}]', targetOf(server.origin));
-    assert.deepEqual(Object.entries(reply.headers!).slice(0, 3), [['x-request-id', '7f'], ['set-cookie', `SID=${cookieMark}; Path=/, B=${cookieMark}`], ['cache-control', 'no-store']]);
+    assert.deepEqual(Object.entries(reply.headers!).slice(0, 3), [['x-request-id', '7f'], ['set-cookie', `SID=${secretMark}; Path=/, B=${secretMark}`], ['cache-control', 'no-store']]);
   });
 
   for (const operation of operationIds) {

@@ -64,13 +64,13 @@ describe('redactExchange', () => {
   const text = `{"message": [{"id": 7, "remarks": "${classic}"}, {"id": 8}], "status": "success"}`;
   const exchange: Exchange = {
     operation: 'pull', connection: 'Acme', timeZone: 'Asia/Kolkata', url: `https://acme.in/pull?key=${encodeURIComponent(classic)}`, requestBody: `[{"key": "${password.slice(0, 6)}${classic}"}]`, sentAt: 1,
-    reply: { status: 200, headers: { 'x-auth': `Basic ${classic}`, server: 'Kapture' }, contentType: 'application/json', text, bytes: text.length, milliseconds: 1, location: `/?${classic}`, reading: readReply('pull', 200, text) },
+    reply: { status: 200, headers: { 'x-auth': `Basic ${classic}`, [`x-${classic}`]: '', server: 'Kapture' }, contentType: 'application/json', text, bytes: text.length, milliseconds: 1, location: `/?${classic}`, reading: readReply('pull', 200, text) },
   };
 
   it('takes the key out of address, body, reply, headers, location and message, and the records still stand where they say', () => {
     const redacted = redactExchange(exchange, redactor([classic]));
     assert.doesNotMatch(JSON.stringify(redacted), new RegExp(`${classic.slice(0, 20)}|${encodeURIComponent(classic).slice(-20)}`));
-    assert.deepEqual(redacted.reply.headers, { 'x-auth': `Basic ${redactionMark}`, server: 'Kapture' });
+    assert.deepEqual(redacted.reply.headers, { 'x-auth': `Basic ${redactionMark}`, [`x-${redactionMark}`]: '', server: 'Kapture' });
     assert.deepEqual(redacted.reply.reading.records.map(({ start, end }) => redacted.reply.text.slice(start, end)), [`{"id": 7, "remarks": "${redactionMark}"}`, '{"id": 8}']);
   });
   it('a message that is the key → the mark in the reading too', () => {

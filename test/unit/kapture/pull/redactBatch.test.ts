@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { keyOfUser } from '../../../../src/kapture/authKey.ts';
 import { RecordSplitter, type RecordBatch } from '../../../../src/kapture/pull/recordSplitter.ts';
 import { redactBatch } from '../../../../src/kapture/pull/redactBatch.ts';
 import { redactionMark, redactor } from '../../../../src/kapture/redact.ts';
@@ -27,6 +28,13 @@ describe('redactBatch', () => {
     const [neighbour, changed] = [bytes.subarray(spans[0], spans[1]), bytes.subarray(spans[2], spans[3])];
     assert.deepEqual(neighbour, Buffer.from('{"id":1,"name":"Zo\xeb"}', 'latin1'));
     assert.deepEqual(changed, Buffer.concat([Buffer.from('{"id":2,"name":"Zo\xeb ', 'latin1'), Buffer.from(`${redactionMark}"}`)]));
+  });
+  it('a password that the server garbled, UTF-8 read as Latin-1 → the mark in its place', () => {
+    const { key: special = '' } = keyOfUser('agent', 'pässwört-€99');
+    const garbled = (text: string): string => Buffer.from(text).toString('latin1');
+    for (const written of ['pässwört-€99', garbled('pässwört-€99')]) {
+      assert.deepEqual(recordsOf(redactBatch(batchOf(`{"id":1,"remarks":"${written}"}`), redactor([special]))), [`{"id":1,"remarks":"${redactionMark}"}`]);
+    }
   });
   it('records without → the very same batch', () => {
     const batch = batchOf('{"id":1,"name":"Zoë"}');
