@@ -3,7 +3,7 @@ import type { DateRange } from '../calendar.ts';
 import { readLoose } from '../looseJson.ts';
 import { NotedRecords, recordFields } from '../pull/recordFields.ts';
 import type { Appended, StoredPull, WindowWriter } from './customerShapes.ts';
-import { insertCustomer } from './insertCustomer.ts';
+import { gotAlone, insertCustomer } from './insertCustomer.ts';
 import { newId } from './newId.ts';
 import { PullWindows, type WindowAttempt } from './pullWindows.ts';
 import { Retention } from './retention.ts';
@@ -74,7 +74,7 @@ export class CustomerStore extends StoredCustomers {
       return {
         append: (bytes, spans, notes) => guarded(() => this.#append({ ...at, timeZone, spool }, bytes, spans, notes)),
         end: (failure, { dropRecords = false } = {}) => guarded(() => {
-          const isSettled = this.sql.transaction(() => this.#windows.end(at, failure, dropRecords) && this.#retention.settle(pull));
+          const isSettled = this.sql.transaction(() => this.#counted(pull, () => this.#windows.end(at, failure, dropRecords)) && this.#retention.settle(pull));
           if (isSettled) this.#retention.removeUnusedSpools();
         }),
       };
@@ -96,13 +96,14 @@ export class CustomerStore extends StoredCustomers {
   put({ id: pull, timeZone }: Pick<StoredPull, 'id' | 'timeZone'>, text: string): boolean {
     const fields = recordFields(text, timeZone);
     if (!fields) return false;
-    guarded(() => this.sql.transaction(() => {
-      this.#touch(pull);
-      const used = this.#retention.usedBytes;
-      insertCustomer(this.sql, fields, { pull, window: 0, attempt: 0, spool: 0, start: 0, length: 0, text });
-      // Its text is in the row, for which the room is counted with the records that were pulled.
-      this.sql.run('UPDATE spool SET row_bytes = row_bytes + ? WHERE id = (SELECT min(id) FROM spool WHERE pull = ?)', this.#retention.usedBytes - used, pull);
-    }));
+    guarded(() => {
+      // What takes the place of another has to: what is shown must not be older than what is known.
+      if (!this.sql.get('SELECT 1 FROM customer WHERE pull = ? AND id = ?', pull, fields.id)) this.#retention.makeRoom(pull, Buffer.byteLength(text));
+      this.sql.transaction(() => {
+        this.#touch(pull);
+        this.#counted(pull, () => insertCustomer(this.sql, fields, { pull, window: gotAlone, attempt: Date.now(), begunAt: Infinity, spool: 0, start: 0, length: 0, text }));
+      });
+    });
     return true;
   }
 
@@ -153,8 +154,7 @@ export class CustomerStore extends StoredCustomers {
     let unreadable = 0;
     let withoutId = 0;
     const records = new NotedRecords(text, timeZone, notes);
-    this.sql.transaction(() => {
-      const used = this.#retention.usedBytes;
+    const insert = (): void => {
       for (let index = 0; index < spans.length; index += 2) {
         const start = spans[index]!;
         const end = spans[index + 1]!;
@@ -165,11 +165,24 @@ export class CustomerStore extends StoredCustomers {
         } else if (readLoose(text.toString('utf8', start, end)).problem) unreadable++;
         else withoutId++;
       }
+    };
+    this.sql.transaction(() => {
+      this.#counted(at.pull, insert);
       this.#windows.came(at, spans.length / 2);
-      this.sql.run('UPDATE spool SET bytes = ?, row_bytes = row_bytes + ? WHERE id = ?', spool.length, this.#retention.usedBytes - used, spool.id);
+      this.sql.run('UPDATE spool SET bytes = ? WHERE id = ?', spool.length, spool.id);
       this.#touch(at.pull);
     });
     return { stored, unreadable, withoutId };
+  }
+
+  /** Counts what rows take, or leave, in the database with their pull. */
+  #counted<Result>(pull: number, change: () => Result): Result {
+    const used = this.#retention.usedBytes;
+    const result = change();
+    const more = this.#retention.usedBytes - used;
+    const count = (spool: number): boolean => this.sql.run('UPDATE spool SET row_bytes = row_bytes + ? WHERE id = ?', more, spool) > 0;
+    if (more && !count(Number(this.sql.get('SELECT min(id) AS id FROM spool WHERE pull = ?', pull)!['id']))) count(this.#addSpool(pull));
+    return result;
   }
 
   #touch(pull: number): void {

@@ -10,18 +10,25 @@ export interface RecordPlace extends WindowAttempt {
   readonly text: string | null;
 }
 
+/** In place of a window: the record was got by itself. `attempt` is when, then. */
+export const gotAlone = 0;
+
 const fieldColumns = ['name', 'phone', 'email', 'code', 'city', 'agent', 'status', 'source', 'created_at', 'enquiries', 'contacts', 'search', 'spool', 'start', 'length', 'text'];
 const staysWithOther = 'customer.window <> excluded.window AND EXISTS (SELECT 1 FROM pull_window AS owner WHERE owner.id = customer.window AND owner.done = 1)';
 const statement = `INSERT INTO customer (pull, id, window, attempt, ${fieldColumns.join(', ')})
   VALUES (?, ?, ?, ?, ${fieldColumns.map(() => '?').join(', ')})
   ON CONFLICT DO UPDATE SET ${fieldColumns.map((column) => `${column} = excluded.${column}`).join(', ')},
-    window = iif(${staysWithOther}, customer.window, excluded.window), attempt = iif(${staysWithOther}, customer.attempt, excluded.attempt)`;
+    window = iif(${staysWithOther}, customer.window, excluded.window), attempt = iif(${staysWithOther}, customer.attempt, excluded.attempt)
+    WHERE customer.window <> ${gotAlone} OR customer.attempt < ?`;
 
-/** A customer's row. One of two windows stays with the one that is done: another try of the other must not take it away. */
+/**
+ * A customer's row. One of two windows stays with the one that is done: another try of the other must not take it away. One
+ * that was got by itself since the window was asked for stays as it is.
+ */
 export function insertCustomer(sql: Statements, fields: RecordFields, place: RecordPlace): void {
   sql.run(
     statement,
     place.pull, fields.id, place.window, place.attempt, fields.name, fields.phone, fields.email, fields.code, fields.city, fields.agent,
-    fields.status, fields.source, fields.createdAt ?? '', fields.enquiries, fields.contacts.length, fields.search, place.spool, place.start, place.length, place.text,
+    fields.status, fields.source, fields.createdAt ?? '', fields.enquiries, fields.contacts.length, fields.search, place.spool, place.start, place.length, place.text, place.begunAt,
   );
 }

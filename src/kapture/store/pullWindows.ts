@@ -8,6 +8,8 @@ export interface WindowAttempt {
   readonly window: number;
   /** Counted from 1. */
   readonly attempt: number;
+  /** When it began: what was got after that is newer than what it brings. */
+  readonly begunAt: number;
 }
 
 /** The windows of pulls: which there are, which are done, and which took the place of others. Whoever calls this is in a transaction. */
@@ -30,7 +32,7 @@ export class PullWindows {
   /** Begins the next try; the records of earlier ones stay until this one is done. */
   begin(pull: number, window: DateRange): WindowAttempt {
     const row = this.#sql.get('UPDATE pull_window SET attempt = attempt + 1, done = 0, records = 0, failure = NULL WHERE id = ? RETURNING id, attempt', this.add(pull, window))!;
-    return { pull, window: Number(row['id']), attempt: Number(row['attempt']) };
+    return { pull, window: Number(row['id']), attempt: Number(row['attempt']), begunAt: Date.now() };
   }
 
   /** So many records came. */

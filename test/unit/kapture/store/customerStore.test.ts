@@ -164,6 +164,20 @@ describe('CustomerStore', () => {
     assert.deepEqual([store.find(pull.id, '1')?.name, store.record(pull.id, '1')?.toString(), store.count(pull.id)], ['Changed', '{"id":1,"name":"Changed"}', 2]);
     assert.equal(store.put(pull, 'x'), false);
   });
+  it('put while its window is asked for → stays, for what that brings is older; what is asked for later takes its place', async () => {
+    const pull = begin();
+    const writer = store.openWindow(pull, day(1));
+    writer.append(...batch(recordOf(1, { name: 'Older' })));
+    for (const id of [1, 2]) store.put(pull, recordOf(id, { name: 'Got' }));
+    writer.append(...batch(recordOf(2, { name: 'Older' }), recordOf(3)));
+    writer.end({ error: 'reset' });
+    assert.deepEqual(['1', '2', '3'].map((id) => store.find(pull.id, id)?.name), ['Got', 'Got', 'Name 3']);
+    // The moments are told apart by the millisecond.
+    for (const put = Date.now(); Date.now() === put;) await new Promise<void>((resolve) => void setImmediate(resolve));
+    attempt(pull, day(1), [recordOf(1, { name: 'Newer' }), recordOf(2, { name: 'Newer' })]);
+    assert.deepEqual(ids(pull).sort(), ['1', '2']);
+    assert.deepEqual(['1', '2'].map((id) => store.find(pull.id, id)?.name), ['Newer', 'Newer']);
+  });
   /** One try of a window. */
   const attempt = (pull: StoredPull, window: DateRange, records: readonly string[], failure?: object, options?: { dropRecords: boolean }): void => {
     const writer = store.openWindow(pull, window);
@@ -414,12 +428,38 @@ describe('CustomerStore', () => {
     assert.deepEqual([store.windows(old.id), store.last('Other') !== undefined], [[], true]);
   });
   const used = (): number => Number(database.prepare('SELECT (page_count - freelist_count) * page_size AS n FROM pragma_page_count, pragma_freelist_count, pragma_page_size').get()!['n']);
+  const rowBytesOf = ({ id }: StoredPull): number => Number(database.prepare('SELECT sum(row_bytes) AS n FROM spool WHERE pull = ?').get(id)!['n']);
   it('a record that was put in → the room it takes counts with its pull, to the page', () => {
     const pull = pulled(recordOf(1));
     const [before, usedBefore] = [store.bytesOf(pull.id), used()];
     store.put(pull, large(2));
     assert.equal(store.bytesOf(pull.id) - before, used() - usedBefore);
     assert(used() > usedBefore + large(2).length);
+  });
+  it('a record that was put in before anything came, then pulled; a pull that goes on in another file → counted once', () => {
+    const usedBefore = used();
+    const pull = begin();
+    store.put(pull, large(1));
+    attempt(pull, day(1), [recordOf(1)], { error: 'reset' });
+    store.end(pull.id);
+    attempt(pull, day(1), [recordOf(2)]);
+    store.put(pull, large(3));
+    assert.equal(rowBytesOf(pull), used() - usedBefore);
+  });
+  it('tries of a window that each bring others → what the last one takes counts', () => {
+    const pull = begin();
+    for (let time = 0; time < 5; time++) attempt(pull, day(1), Array.from({ length: 20 }, (_, index) => large(time * 100 + index)));
+    const alone = begin('Other');
+    attempt(alone, day(1), Array.from({ length: 20 }, (_, index) => large(400 + index)));
+    const [five, one] = [rowBytesOf(pull), rowBytesOf(alone)];
+    assert(five > 0 && five < one * 1.2, `${five}, ${one}`);
+  });
+  it('a record that was put in where there is no room → refused if it is new, and takes the place of the one with its id', () => {
+    const pull = pulled(recordOf(1));
+    store.limit(store.bytesOnDisk + 50_000);
+    assert.throws(() => store.put(pull, large(2)), (error) => StoreError.is(error, 'limit'));
+    store.put(pull, recordOf(1, { name: 'x'.repeat(60_000) }));
+    assert.deepEqual([ids(pull), store.find(pull.id, '1')?.name.length], [['1'], 60_000]);
   });
   it('many records → what they take in the database counts, to the page', () => {
     const before = used();

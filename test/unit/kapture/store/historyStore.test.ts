@@ -74,6 +74,13 @@ describe('HistoryStore', () => {
     store.trim({ ...ample, bytes: 1100 });
     assert.deepEqual(store.list({ limit: 9 }).map(({ requestBody }) => requestBody), ['c']);
   });
+  it('long headers → count as well', () => {
+    for (const mark of ['a', 'b', 'c']) {
+      const exchange = exchangeOf(mark, { requestBody: mark });
+      store.add({ ...exchange, reply: { ...exchange.reply, headers: { policy: 'x'.repeat(1000) } } }, { ...ample, bytes: 2400 });
+    }
+    assert.deepEqual(store.list({ limit: 9 }).map(({ requestBody }) => requestBody), ['c', 'b']);
+  });
   it('a reply over the limit by itself → kept without its text, and the others stay', () => {
     store.add(exchangeOf('small'), ample);
     const id = store.add(exchangeOf('big', { text: `{"message": "big", "x": "${'x'.repeat(5000)}"}` }), { ...ample, bytes: 4000 });
