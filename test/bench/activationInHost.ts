@@ -1,5 +1,6 @@
-import Module, { createRequire } from 'node:module';
+import Module from 'node:module';
 import * as vscode from 'vscode';
+import { modulesUnder } from '../vscode/modulesUnder.ts';
 import { measureInHost } from './measureInHost.ts';
 import { quiet } from './quiet.ts';
 
@@ -63,8 +64,4 @@ function watchLoading(): void {
     const extension = vscode.extensions.all.find(({ extensionPath }) => file.startsWith(extensionPath));
     if (extension) loadTimes.set(extension.extensionPath, performance.now() - started);
   };
-}
-
-function modulesUnder(folder: string): string[] {
-  return Object.keys(createRequire(__filename).cache).filter((file) => file.startsWith(folder));
 }

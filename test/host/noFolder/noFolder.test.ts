@@ -23,6 +23,10 @@ describe('a window without a folder', () => {
   beforeEach(() => run('kapture.useSandbox'));
   afterEach(() => rm(vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets').fsPath, { recursive: true, force: true }));
 
+  it('starts the extension with its front door alone: nothing of the insights, exports, history, tests or requests is loaded', () => {
+    assert.deepEqual(stage().loadedAtStart, ['extension.cjs']);
+  });
+
   it('has none', () => {
     assert.equal(vscode.workspace.workspaceFolders, undefined);
   });

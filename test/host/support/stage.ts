@@ -6,6 +6,7 @@ import type { TestAccess } from '../../../src/extension.ts';
 import type { Settings } from '../../../src/editor/ids.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/index.ts';
 import { closeServers } from '../../unit/kapture/localServer.ts';
+import { modulesUnder } from '../../vscode/modulesUnder.ts';
 import { person } from './person.ts';
 
 /** What every host test stands on: the extension, a sandbox of the tests' own, somebody in front of it all. */
@@ -13,6 +14,8 @@ interface Stage extends TestAccess {
   readonly sandbox: Sandbox;
   /** Lines of the extension's log since the tests began. */
   readonly logged: readonly string[];
+  /** The names of its files that were loaded once it was active. */
+  readonly loadedAtStart: readonly string[];
 }
 
 export const extension = vscode.extensions.getExtension<TestAccess | undefined>('kapture-devtools.kapture-crm')!;
@@ -26,9 +29,10 @@ export function stage(): Stage {
 
 before(async () => {
   const access = await extension.activate();
+  const loadedAtStart = modulesUnder(path.join(extension.extensionPath, 'dist')).map((file) => path.basename(file));
   assert.ok(access, 'the extension gives its tests access, for VS Code says that it runs tests');
   const sandbox = await startSandbox();
-  set = { ...access, sandbox, logged: listen(access.log) };
+  set = { ...access, sandbox, logged: listen(access.log), loadedAtStart };
   person.sitDown();
   await change('sandbox.port', sandbox.port);
 });
