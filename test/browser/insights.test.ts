@@ -85,6 +85,20 @@ describe('somebody who wants to see what the customers have in common', () => {
     assert.match(await bar(/^No source/).getAttribute('aria-label') ?? '', /^No source: \d+%, \d+ customers$/);
   });
 
+  it('sees nothing move who asked the system for less motion, and what moves else', async () => {
+    const moving = (): Promise<number> => look<number>(`[...document.querySelectorAll('*')].filter((one) => {
+      const { animationName, transitionDuration } = getComputedStyle(one);
+      return animationName !== 'none' || transitionDuration.split(', ').some((time) => parseFloat(time) > 0);
+    }).length`);
+    assert(await moving() > 0);
+    await workbench.page.emulateMedia({ reducedMotion: 'reduce' });
+    try {
+      assert.equal(await moving(), 0);
+    } finally {
+      await workbench.page.emulateMedia({ reducedMotion: null });
+    }
+  });
+
   it('finds nothing wrong with them, in every theme, wide and narrow', async function () {
     this.timeout(120_000);
     await insights.locator('.body .row:not(.loading)').first().waitFor();
