@@ -369,6 +369,22 @@ describe('the customers view at size', function () {
     person.told.length = 0;
   });
 
+  it('a reply that broke off, of a day that is there whole → is shown in its place, and the rest can be pulled', async () => {
+    let isIll = false;
+    await served((response, day) => send(response, isIll ? replyOf(day, 3, 10).slice(0, -300) : replyOf(day, 4)));
+    await pull('2021-03-14', '2021-03-14');
+    isIll = true;
+    await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
+    await run('kapture.sendRequest');
+    await run('kapture.showInCustomers', shownDocument('kapture-reply')!.uri);
+    const seen = async (): Promise<unknown> => [(await allCustomers()).map(({ id }) => id), (await failureRows()).map(({ label }) => label)];
+    assert.deepEqual(await seen(), [['12', '11'], ['Mar 14, 2021']]);
+    isIll = false;
+    await run('kapture.pullMissing');
+    assert.deepEqual(await seen(), [['4', '3', '2', '1'], []]);
+    person.told.length = 0;
+  });
+
   it('a disk that is full → one sentence, and the view goes on', async () => {
     await served((response, day) => send(response, replyOf(day, 3)));
     const { keeper } = await opened();

@@ -9,9 +9,13 @@ import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 /** So many records are handed to the store at a time, lest the host's thread be blocked. */
 const batch = 400;
 
-/** Puts the records of a reply into the store, as a pull of a range that has ended, with what is wrong with the reply; without the secrets that `redact` finds. */
+/**
+ * Puts the records of a reply into the store, as a pull of a range that has ended, with what is wrong with the reply; without
+ * the secrets that `redact` finds. It is not a refresh: whoever asked to be shown a reply that is cut off is shown what came.
+ */
 export async function storeReply(store: AsyncStore, { connection, timeZone, url, reply }: Exchange, range: DateRange, redact: Redact): Promise<StoredPull> {
   const pull = await store.begin(connection, timeZone, range, [range]);
+  let isStored = false;
   try {
     const window = await store.openWindow(pull, range);
     const { records } = reply.reading;
@@ -25,9 +29,10 @@ export async function storeReply(store: AsyncStore, { connection, timeZone, url,
       await store.append(window, bytes, spans);
     }
     await store.endWindow(window, failureOf(url, reply, redact));
+    isStored = true;
   } finally {
     // Also where the disk or the limit took no more, or it would be taken for one that runs.
-    await store.end(pull.id);
+    await store.end(pull.id, { takesPlace: isStored });
   }
   return pull;
 }

@@ -92,9 +92,9 @@ function open(): Opened {
   };
   const calls: StoreCalls = {
     begin: (...args) => store.begin(...args),
-    end: (pull) => {
+    end: (pull, options) => {
       for (const [window, opened] of windows) if (opened.pull === pull) windows.delete(window);
-      store.end(pull);
+      store.end(pull, options);
       // What was removed meanwhile has left pages that are needed no more.
       sweep();
     },
