@@ -236,7 +236,7 @@ describe('the customers view at size', function () {
     await model.ask({ only: { by: 'city', key: 'Goa' } });
     const pulled = pull('2021-03-13', '2021-03-13');
     const reply = await asked;
-    const seen = async (): Promise<unknown> => [(await allCustomers()).map(({ id }) => id), model.shown?.pull.range.start, model.shown?.isPulledAnew, model.only?.key];
+    const seen = async (): Promise<unknown> => [(await allCustomers()).map(({ id }) => id), model.shown?.pull.range.start, model.shown?.pulledAnew !== undefined, model.only?.key];
     assert.deepEqual(await seen(), [['1'], '2021-03-14', true, 'Goa']);
     assert.match(stage().customers.view.description!, /^as of \d+:\d\d.* · 4 · Own · Mar 14, 2021 · /);
     reply();
@@ -328,16 +328,29 @@ describe('the customers view at size', function () {
   });
 
   it('a reply that is shown, and a refresh → asks for its days again, of its connection; what was chosen last stays what is offered first', async () => {
-    const server = await served((response, day) => send(response, replyOf(day, 3, Number(day.slice(-2)) * 10)));
+    let held = 0;
+    let hold: () => void = () => undefined;
+    const server = await served((response, day) => (held-- > 0 ? hold() : send(response, replyOf(day, 3, Number(day.slice(-2)) * 10))));
     await pull('2021-03-10', '2021-03-10');
     await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-13 12:00:00", "end_date": "2021-03-14"}]');
     await run('kapture.sendRequest');
     const reply = shownDocument('kapture-reply')!.uri;
     await connect({ name: 'Other', baseUrl: server.origin, role: 'development' });
     await run('kapture.showInCustomers', reply);
-    const before = server.requests.length;
-    await run('kapture.refreshCustomers');
-    assert.deepEqual(server.requests.slice(before).map(({ body }) => body).sort(), ['[{"start_date":"2021-03-13 12:00:00","end_date":"2021-03-13 23:59:59"}]', '[{"start_date":"2021-03-14","end_date":"2021-03-14"}]']);
+    const asked = async (refresh: () => Promise<unknown>): Promise<string[]> => {
+      const before = server.requests.length;
+      await refresh();
+      return server.requests.slice(before).map(({ body }) => body).sort();
+    };
+    const itsDays = ['[{"start_date":"2021-03-13 12:00:00","end_date":"2021-03-13 23:59:59"}]', '[{"start_date":"2021-03-14","end_date":"2021-03-14"}]'];
+    let refreshed: Promise<unknown> | undefined;
+    held = 2;
+    assert.deepEqual(await asked(() => new Promise<void>((resolve) => {
+      hold = () => held || resolve();
+      refreshed = run('kapture.refreshCustomers');
+    })), itsDays);
+    assert.deepEqual(await asked(() => run('kapture.refreshCustomers')), itsDays, 'again, while it is under way');
+    await refreshed;
     const { model } = await opened();
     assert.deepEqual([model.connection, model.shown?.pull.range, model.shown?.loaded], ['Own', { start: '2021-03-13 12:00:00', end: '2021-03-14' }, 6]);
     person.picks('Own').escapes();

@@ -18,7 +18,8 @@ import { exportFromView } from './exportCustomers.ts';
 import type { FailureGroup } from './failureGroups.ts';
 import { filterAsTyped } from './filterInput.ts';
 import { pickGrouping, pickSorting } from './orderPicker.ts';
-import { choiceTitle, pickRange, rangeOfChoice, type RangeChoice } from './rangePicker.ts';
+import { rangeOfChoice, type RangeChoice } from './rangeChoice.ts';
+import { choiceTitle, pickRange } from './rangePicker.ts';
 import { rangeToRefresh } from './rangeToRefresh.ts';
 import type { RecordDocuments } from './recordDocuments.ts';
 
