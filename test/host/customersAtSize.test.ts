@@ -400,6 +400,17 @@ describe('the customers view at size', function () {
     person.told.length = 0;
   });
 
+  it('a reply of other customers than were pulled → they are beside those, in one look at the store', async () => {
+    const server = await served((response, day) => send(response, day ? replyOf(day, 2) : replyOf('2021-01-01', 1000, 10).replace('message', 'Customer Details')));
+    await pull('2021-03-14', '2021-03-14');
+    await openInEditor('.kapture-get.json', '[{"phone": "9000000011"}]');
+    await run('kapture.sendRequest');
+    const { model } = await opened();
+    const before = model.version;
+    await run('kapture.showInCustomers', shownDocument('kapture-reply')!.uri);
+    assert.deepEqual([model.shown?.loaded, model.shown?.groups.map(({ key, count }) => [key, count]), model.version - before, server.requests.length], [1002, [['2021-03-14', 2], ['2021-01-01', 1000]], 1, 2]);
+  });
+
   it('a disk that is full → one sentence, and the view goes on', async () => {
     await served((response, day) => send(response, replyOf(day, 3)));
     const { keeper } = await opened();

@@ -99,7 +99,7 @@ function open(): Opened {
       sweep();
     },
     replaceWindows: (...args) => store.replaceWindows(...args),
-    put: (...args) => store.put(...args),
+    put: (pull, texts) => texts.forEach((text) => store.put(pull, text)),
     last: (...args) => store.last(...args),
     windows: (pull) => store.windows(pull),
     bytesOf: (pull) => store.bytesOf(pull),
