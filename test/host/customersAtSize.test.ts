@@ -236,7 +236,7 @@ describe('the customers view at size', function () {
     await model.ask({ only: { by: 'city', key: 'Goa' } });
     const pulled = pull('2021-03-13', '2021-03-13');
     const reply = await asked;
-    const seen = async (): Promise<unknown> => [(await allCustomers()).map(({ id }) => id), model.shown?.pull.range.start, model.shown?.isPulledAnew, model.only?.key];
+    const seen = async (): Promise<unknown> => [(await allCustomers()).map(({ id }) => id), model.shown?.pull.range.start, model.shown?.pulledAnew !== undefined, model.only?.key];
     assert.deepEqual(await seen(), [['1'], '2021-03-14', true, 'Goa']);
     assert.match(stage().customers.view.description!, /^as of \d+:\d\d.* · 4 · Own · Mar 14, 2021 · /);
     reply();
@@ -317,7 +317,9 @@ describe('the customers view at size', function () {
     const missing = async (): Promise<unknown[]> => (await failureRows()).map(({ label, description, item }) => [label, description, item.contextValue]);
     assert.deepEqual(await missing(), [['Mar 14, 2021', 'Being pulled in another window.', 'elsewhere']]);
     await run('kapture.pullMissing');
-    assert.deepEqual([person.heard, server.requests.length], [['These customers are being pulled in another window.'], 0]);
+    await run('kapture.refreshCustomers');
+    const told = 'These customers are being pulled in another window.';
+    assert.deepEqual([person.heard, server.requests.length], [[told, told], 0]);
     // A process that ended without a word: no number is this high. The view finds out by itself.
     pulledBy(2 ** 22 + 1);
     database.close();
@@ -328,16 +330,29 @@ describe('the customers view at size', function () {
   });
 
   it('a reply that is shown, and a refresh → asks for its days again, of its connection; what was chosen last stays what is offered first', async () => {
-    const server = await served((response, day) => send(response, replyOf(day, 3, Number(day.slice(-2)) * 10)));
+    let held = 0;
+    let hold: () => void = () => undefined;
+    const server = await served((response, day) => (held-- > 0 ? hold() : send(response, replyOf(day, 3, Number(day.slice(-2)) * 10))));
     await pull('2021-03-10', '2021-03-10');
     await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-13 12:00:00", "end_date": "2021-03-14"}]');
     await run('kapture.sendRequest');
     const reply = shownDocument('kapture-reply')!.uri;
     await connect({ name: 'Other', baseUrl: server.origin, role: 'development' });
     await run('kapture.showInCustomers', reply);
-    const before = server.requests.length;
-    await run('kapture.refreshCustomers');
-    assert.deepEqual(server.requests.slice(before).map(({ body }) => body).sort(), ['[{"start_date":"2021-03-13 12:00:00","end_date":"2021-03-13 23:59:59"}]', '[{"start_date":"2021-03-14","end_date":"2021-03-14"}]']);
+    const asked = async (refresh: () => Promise<unknown>): Promise<string[]> => {
+      const before = server.requests.length;
+      await refresh();
+      return server.requests.slice(before).map(({ body }) => body).sort();
+    };
+    const itsDays = ['[{"start_date":"2021-03-13 12:00:00","end_date":"2021-03-13 23:59:59"}]', '[{"start_date":"2021-03-14","end_date":"2021-03-14"}]'];
+    let refreshed: Promise<unknown> | undefined;
+    held = 2;
+    assert.deepEqual(await asked(() => new Promise<void>((resolve) => {
+      hold = () => held || resolve();
+      refreshed = run('kapture.refreshCustomers');
+    })), itsDays);
+    assert.deepEqual(await asked(() => run('kapture.refreshCustomers')), itsDays, 'again, while it is under way');
+    await refreshed;
     const { model } = await opened();
     assert.deepEqual([model.connection, model.shown?.pull.range, model.shown?.loaded], ['Own', { start: '2021-03-13 12:00:00', end: '2021-03-14' }, 6]);
     person.picks('Own').escapes();
@@ -367,6 +382,33 @@ describe('the customers view at size', function () {
     await run('kapture.showInCustomers', shownDocument('kapture-reply')!.uri);
     assert.deepEqual([(await allCustomers()).map(({ id }) => id), (await failureRows()).map(({ label }) => label)], [['2', '1'], ['Mar 14, 2021']]);
     person.told.length = 0;
+  });
+
+  it('a reply that broke off, of a day that is there whole → is shown in its place, and the rest can be pulled', async () => {
+    let isIll = false;
+    await served((response, day) => send(response, isIll ? replyOf(day, 3, 10).slice(0, -300) : replyOf(day, 4)));
+    await pull('2021-03-14', '2021-03-14');
+    isIll = true;
+    await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
+    await run('kapture.sendRequest');
+    await run('kapture.showInCustomers', shownDocument('kapture-reply')!.uri);
+    const seen = async (): Promise<unknown> => [(await allCustomers()).map(({ id }) => id), (await failureRows()).map(({ label }) => label)];
+    assert.deepEqual(await seen(), [['12', '11'], ['Mar 14, 2021']]);
+    isIll = false;
+    await run('kapture.pullMissing');
+    assert.deepEqual(await seen(), [['4', '3', '2', '1'], []]);
+    person.told.length = 0;
+  });
+
+  it('a reply of other customers than were pulled → they are beside those, in one look at the store', async () => {
+    const server = await served((response, day) => send(response, day ? replyOf(day, 2) : replyOf('2021-01-01', 1000, 10).replace('message', 'Customer Details')));
+    await pull('2021-03-14', '2021-03-14');
+    await openInEditor('.kapture-get.json', '[{"phone": "9000000011"}]');
+    await run('kapture.sendRequest');
+    const { model } = await opened();
+    const before = model.version;
+    await run('kapture.showInCustomers', shownDocument('kapture-reply')!.uri);
+    assert.deepEqual([model.shown?.loaded, model.shown?.groups.map(({ key, count }) => [key, count]), model.version - before, server.requests.length], [1002, [['2021-03-14', 2], ['2021-01-01', 1000]], 1, 2]);
   });
 
   it('a disk that is full → one sentence, and the view goes on', async () => {

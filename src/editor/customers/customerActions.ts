@@ -18,7 +18,8 @@ import { exportFromView } from './exportCustomers.ts';
 import type { FailureGroup } from './failureGroups.ts';
 import { filterAsTyped } from './filterInput.ts';
 import { pickGrouping, pickSorting } from './orderPicker.ts';
-import { choiceTitle, pickRange, rangeOfChoice, type RangeChoice } from './rangePicker.ts';
+import { rangeOfChoice, type RangeChoice } from './rangeChoice.ts';
+import { choiceTitle, pickRange } from './rangePicker.ts';
 import { rangeToRefresh } from './rangeToRefresh.ts';
 import type { RecordDocuments } from './recordDocuments.ts';
 
@@ -86,6 +87,7 @@ export class CustomerActions {
   async #refresh(): Promise<void> {
     const { targets } = this.#parts.ports;
     const shown = await this.#parts.model.settled();
+    if (shown?.isPulledElsewhere && !shown.pulledAnew) return tellPulledElsewhere();
     // A reply that is shown may have come from another connection than the active one.
     const connection = shown?.pull.connection ?? targets.activeName;
     const choice = connection === undefined ? undefined : rangeToRefresh(shown, this.#lastChoice(connection));
@@ -121,7 +123,7 @@ export class CustomerActions {
 
   async #pullMissing(): Promise<void> {
     const shown = await this.#parts.model.settled();
-    if (shown?.isPulledElsewhere) void showInformation(vscode.l10n.t('These customers are being pulled in another window.'));
+    if (shown?.isPulledElsewhere) tellPulledElsewhere();
     else await this.#retry(shown?.missing.map(({ window }) => window) ?? []);
   }
 
@@ -200,6 +202,10 @@ export class CustomerActions {
     const script = vscode.Uri.joinPath(this.#parts.context.extensionUri, 'dist', 'export-worker.cjs').fsPath;
     await exportFromView(script, { database, pull, loaded, matching, filter: this.#parts.model.filter, only: this.#parts.model.only, selected, isChosen: clicked !== undefined }, this.#parts.log);
   }
+}
+
+function tellPulledElsewhere(): void {
+  void showInformation(vscode.l10n.t('These customers are being pulled in another window.'));
 }
 
 /** VS Code's own way takes an icon beside the view's name, where there is no room for it. */

@@ -173,14 +173,14 @@ export class CustomersModel {
     return text === undefined ? [] : readCustomer(text, (await this.pullOf(connection))?.timeZone ?? '')?.contacts ?? [];
   }
 
-  /** Puts one customer in its place; unless `always`, only if it is there already or belongs into the range. */
-  async put(connection: string, customer: Customer, { always = false } = {}): Promise<void> {
+  /** Puts one customer in its place, if it is there already or belongs into the range. */
+  async put(connection: string, customer: Customer): Promise<void> {
     const pull = await this.pullOf(connection);
     if (!pull) return;
     const { createdAt } = customer;
     const inRange = createdAt !== undefined && createdAt >= startOf(pull.range.start) && createdAt <= endOf(pull.range.end);
     await this.#try(async (store) => {
-      if (always || inRange || (await store.find(pull.id, customer.id))) await store.put(pull, customer.text);
+      if (inRange || (await store.find(pull.id, customer.id))) await store.put(pull, [customer.text]);
     }, pull.id, undefined);
     await this.refresh();
   }

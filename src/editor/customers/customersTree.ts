@@ -91,7 +91,7 @@ export class CustomersTree {
         const shown = await this.#model.settled();
         if (!shown) return [];
         const rows = [...groupFailures(shown.missing, shown.pull.connection, shown.isPulledElsewhere), ...this.#pageOf(shown.groups)];
-        return !rows.length && (shown.isPulledAnew || this.#model.isRunning(shown.pull.id)) && !this.#model.isFiltered ? [{ kind: 'waiting' }] : rows;
+        return !rows.length && (shown.pulledAnew || this.#model.isRunning(shown.pull.id)) && !this.#model.isFiltered ? [{ kind: 'waiting' }] : rows;
       }
       case 'group': return this.#customersOf(node);
       case 'customer':

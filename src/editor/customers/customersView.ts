@@ -7,7 +7,8 @@ import { redactor, type Redact } from '../../kapture/redact.ts';
 import { customersView } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation } from '../messages.ts';
-import { sizeText } from '../localTexts.ts';
+import { numberText, sizeText } from '../localTexts.ts';
+import { withProgress } from '../progress.ts';
 import { setContext } from '../settings.ts';
 import { CustomerKeeper, mode } from './customerKeeper.ts';
 import { CustomerPulls } from './customerPulls.ts';
@@ -15,6 +16,7 @@ import { CustomerActions } from './customerActions.ts';
 import type { CustomersPorts } from './customers.ts';
 import { CustomersModel } from './customersModel.ts';
 import { CustomersTree, type CustomersNode } from './customersTree.ts';
+import { putReply } from './putReply.ts';
 import { RecordDocuments } from './recordDocuments.ts';
 import { recordLenses } from './recordLenses.ts';
 import { storeReply } from './storeReply.ts';
@@ -74,15 +76,17 @@ export class CustomersView {
 
   /** Shows the customers of a Pull or Get reply in the view. */
   async showCustomers(exchange: Exchange): Promise<void> {
-    const { connection, operation, requestBody, timeZone } = exchange;
+    const { connection, operation, requestBody, timeZone, reply } = exchange;
     const range = operation === 'pull' ? rangeOfRequest(requestBody) : undefined;
     const before = range ? undefined : await this.model.pullOf(connection);
     try {
+      const [store, redact] = await Promise.all([this.keeper.open(), this.#redactorOf(connection)]);
       if (before) {
-        for (const customer of customersOf(exchange)) await this.#put(connection, customer, { always: true });
+        await withProgress(vscode.l10n.t('{0}: {1}', connection, vscode.l10n.t('Show in Customers')), (cancel, report) =>
+          putReply(store, before, reply, redact, cancel, (count) => report(vscode.l10n.t('{0} customers', numberText(count)))));
         await this.model.ask({ connection });
       } else {
-        await this.model.begin(await storeReply(await this.keeper.open(), exchange, range ?? daysOf(customersOf(exchange), timeZone), await this.#redactorOf(connection)), false);
+        await this.model.begin(await storeReply(store, exchange, range ?? daysOf(customersOf(exchange), timeZone), redact), false);
       }
     } catch (error) {
       void showError(this.#log, this.keeper.explain(error));
@@ -114,9 +118,9 @@ export class CustomersView {
   }
 
   /** Has the store keep a record that was got, without the key. */
-  async #put(connection: string, customer: Customer, options?: { readonly always: boolean }): Promise<void> {
+  async #put(connection: string, customer: Customer): Promise<void> {
     const redact = await this.#redactorOf(connection);
-    await this.model.put(connection, { ...customer, text: redact(customer.text) }, options);
+    await this.model.put(connection, { ...customer, text: redact(customer.text) });
   }
 
   /** What the store keeps is redacted further than what is shown. */

@@ -34,6 +34,7 @@ export class OwnPulls {
     this.#newest.delete(connection);
   }
 
+  /** The same of every connection. A pull that runs is known until it ends. */
   forgetAll(): void {
     this.#newest.clear();
   }

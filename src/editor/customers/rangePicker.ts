@@ -1,16 +1,9 @@
 import * as vscode from 'vscode';
-import { presets, problemOfMoment, problemOfRange, rangeOf, todayIn, type DateRange, type Preset } from '../../kapture/calendar.ts';
+import { presets, problemOfMoment, problemOfRange, todayIn, type DateRange, type Preset } from '../../kapture/calendar.ts';
 import type { Problem } from '../../kapture/problem.ts';
 import { problemText } from '../catalogueTexts.ts';
 import { rangeText } from '../localTexts.ts';
-
-/** A range as it is remembered: presets move on with the day. */
-export type RangeChoice = Preset | DateRange;
-
-/** The days of a choice, made now or at another instant. */
-export function rangeOfChoice(choice: RangeChoice, timeZone: string, instant?: number): DateRange {
-  return typeof choice === 'string' ? rangeOf(choice, todayIn(timeZone, instant)) : choice;
-}
+import { rangeOfChoice, type RangeChoice } from './rangeChoice.ts';
 
 export function choiceTitle(choice: RangeChoice): string {
   if (typeof choice !== 'string') return rangeText(choice);

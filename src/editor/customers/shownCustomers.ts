@@ -20,8 +20,8 @@ export interface ShownCustomers {
   readonly missing: readonly StoredWindow[];
   /** Whether another window of VS Code is pulling: then what is not all there is on its way. */
   readonly isPulledElsewhere: boolean;
-  /** Whether this window pulls the connection anew: that takes this one's place once it has brought something. */
-  readonly isPulledAnew: boolean;
+  /** What this window pulls of the connection anew: that takes this one's place once it has brought something. */
+  readonly pulledAnew: StoredPull | undefined;
   readonly windows: number;
   readonly loaded: number;
   readonly matching: number;
@@ -35,7 +35,8 @@ const turns: Partial<Record<Sorting, Grouping>> = { oldest: 'day', cityDescendin
 /** Reads what there is to show of a connection; undefined where nothing was pulled. `likely` is the pull that it is probably. */
 export async function readShownCustomers(store: AsyncStore, connection: string, question: CustomersQuestion, pulls: OwnPulls, likely = pulls.newest(connection)): Promise<ShownCustomers | undefined> {
   const { filter, only, grouping: by, sorting } = question;
-  const own = pulls.newest(connection)?.id;
+  const newest = pulls.newest(connection);
+  const own = newest?.id;
   const pull = likely ?? await store.last(connection);
   if (!pull) return undefined;
   // All at once: whoever waits for the first customers waits for what the thread stores between any two calls.
@@ -46,13 +47,13 @@ export async function readShownCustomers(store: AsyncStore, connection: string, 
   if (last?.id !== pull.id) return last && readShownCustomers(store, connection, question, pulls, last);
   const matching = groups.reduce((sum, { count }) => sum + count, 0);
   const isRunning = pulls.isRunning(pull.id);
-  const isPulledAnew = own !== undefined && own !== pull.id && pulls.isRunning(own);
+  const pulledAnew = newest && newest.id !== pull.id && pulls.isRunning(newest.id) ? newest : undefined;
   return {
-    pull, bytes, matching, loaded: all ?? matching, windows: windows.length, isPulledAnew,
+    pull, bytes, matching, loaded: all ?? matching, windows: windows.length, pulledAnew,
     groups: (turns[sorting] === by ? groups.toReversed() : groups).map((group) => ({ kind: 'group', by, ...group })),
     isPulledElsewhere: !isRunning && isPulledByOther(pull),
     // What waits for its turn is not missing, nor is what is pulled anew.
-    missing: isPulledAnew ? [] : windows.filter(({ isDone, failure }) => !isDone && !(isRunning && failure === undefined)),
+    missing: pulledAnew ? [] : windows.filter(({ isDone, failure }) => !isDone && !(isRunning && failure === undefined)),
   };
 }
 

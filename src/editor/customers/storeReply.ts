@@ -5,18 +5,20 @@ import type { Redact } from '../../kapture/redact.ts';
 import { isEmptyPull } from '../../kapture/reply.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
+import { recordBatches } from './recordBatches.ts';
 
-/** So many records are handed to the store at a time, lest the host's thread be blocked. */
-const batch = 400;
-
-/** Puts the records of a reply into the store, as a pull of a range that has ended, with what is wrong with the reply; without the secrets that `redact` finds. */
-export async function storeReply(store: AsyncStore, { connection, timeZone, url, reply }: Exchange, range: DateRange, redact: Redact): Promise<StoredPull> {
+/**
+ * Puts the records of a reply into the store, as a pull of a range that has ended, with what is wrong with the reply; without
+ * the secrets that `redact` finds. It is not a refresh: whoever asked to be shown a reply that is cut off is shown what came.
+ */
+export async function storeReply(store: AsyncStore, exchange: Exchange, range: DateRange, redact: Redact): Promise<StoredPull> {
+  const { connection, timeZone, url, reply } = exchange;
   const pull = await store.begin(connection, timeZone, range, [range]);
+  let isStored = false;
   try {
     const window = await store.openWindow(pull, range);
-    const { records } = reply.reading;
-    for (let from = 0; from < records.length; from += batch) {
-      const pieces = records.slice(from, from + batch).map(({ start, end }) => Buffer.from(redact(reply.text.slice(start, end))));
+    for (const texts of recordBatches(reply, redact)) {
+      const pieces = texts.map((text) => Buffer.from(text));
       const spans: number[] = [];
       let at = 0;
       for (const { length } of pieces) spans.push(at, at += length);
@@ -25,9 +27,10 @@ export async function storeReply(store: AsyncStore, { connection, timeZone, url,
       await store.append(window, bytes, spans);
     }
     await store.endWindow(window, failureOf(url, reply, redact));
+    isStored = true;
   } finally {
     // Also where the disk or the limit took no more, or it would be taken for one that runs.
-    await store.end(pull.id);
+    await store.end(pull.id, { takesPlace: isStored });
   }
   return pull;
 }

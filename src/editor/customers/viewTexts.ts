@@ -7,10 +7,10 @@ import type { CustomersModel } from './customersModel.ts';
 /** Beside the view's name, which says what is counted: how many, whose, of which days, from when, and what they take on disk. A narrow side bar shows the beginning alone, and all of it in a hover: the number is short, so the connection can be read too. */
 export function viewDescription({ connection, shown }: CustomersModel): string {
   if (!shown) return connection ?? '';
-  const { pull, loaded, bytes, isPulledAnew } = shown;
+  const { pull, loaded, bytes, pulledAnew } = shown;
   const time = timeText(pull.startedAt, 'short');
-  const asOf = isPulledAnew && vscode.l10n.t('as of {0}', time);
-  const pulled = !isPulledAnew && vscode.l10n.t('pulled {0}', time);
+  const asOf = pulledAnew && vscode.l10n.t('as of {0}', time);
+  const pulled = !pulledAnew && vscode.l10n.t('pulled {0}', time);
   return [asOf, numberText(loaded), connection, rangeText(pull.range), pulled, onDiskText(bytes)].filter(Boolean).join(' · ');
 }
 

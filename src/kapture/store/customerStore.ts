@@ -47,14 +47,17 @@ export class CustomerStore extends StoredCustomers {
     }));
   }
 
-  /** The pull has no more to give. If it has brought nothing, it goes, and what was pulled from the connection before is the last again. */
-  end(pull: number): void {
+  /**
+   * The pull has no more to give. If it has brought nothing, it goes, and what was pulled from the connection before is the
+   * last again. One that `takesPlace` does so with whatever it has brought, also of what was whole.
+   */
+  end(pull: number, { takesPlace = false } = {}): void {
     guarded(() => {
       this.#open.get(pull)?.close();
       this.#open.delete(pull);
       this.sql.transaction(() => {
         this.sql.run('UPDATE pull SET ended_at = ? WHERE id = ?', Date.now(), pull);
-        this.#retention.settle(pull);
+        this.#retention.settle(pull, takesPlace);
       });
       this.#retention.removeUnusedSpools();
     });

@@ -47,11 +47,11 @@ export class Retention {
 
   /**
    * Removes the finished pulls of a connection, but for the newest that has brought something and is not outdone; this one
-   * counts too, also while it runs. Whether there were any.
+   * counts too, also while it runs, and where it `takesPlace` before all others. Whether there were any.
    */
-  settle(pull: number): boolean {
+  settle(pull: number, takesPlace = false): boolean {
     const since = abandonedSince();
-    const kept = this.#sql.get(`SELECT id, connection FROM pull WHERE connection = (SELECT connection FROM pull WHERE id = ?2) AND (id = ?2 OR ${isFinished}) ORDER BY ${hasBrought} DESC, ${isOutdone}, id DESC LIMIT 1`, since, pull);
+    const kept = this.#sql.get(`SELECT id, connection FROM pull WHERE connection = (SELECT connection FROM pull WHERE id = ?2) AND (id = ?2 OR ${isFinished}) ORDER BY ${hasBrought} DESC, ${takesPlace ? 'id = ?2 DESC' : isOutdone}, id DESC LIMIT 1`, since, pull);
     return kept !== undefined && this.remove(`${isFinished} AND connection = ?2 AND id <> ?3`, since, kept['connection'] as string, kept['id'] as number);
   }
 

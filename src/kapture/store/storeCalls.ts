@@ -4,7 +4,7 @@ import type { CustomerStore } from './customerStore.ts';
 import type { InsightQueries } from './insightQueries.ts';
 
 type Read = 'last' | 'windows' | 'bytesOf' | 'count' | 'groups' | 'page' | 'find';
-type Change = 'begin' | 'end' | 'replaceWindows' | 'put' | 'clear' | 'prune' | 'limit';
+type Change = 'begin' | 'end' | 'replaceWindows' | 'clear' | 'prune' | 'limit';
 
 /** What the store's thread does, by name: the methods of {@link CustomerStore}, with windows by number, and of {@link InsightQueries}. */
 export interface StoreCalls extends Pick<CustomerStore, Read | Change>, Pick<InsightQueries, 'charts' | 'gaps' | 'rows'> {
@@ -15,6 +15,8 @@ export interface StoreCalls extends Pick<CustomerStore, Read | Change>, Pick<Ins
   sweep(): boolean;
   record(pull: number, id: string): Uint8Array | undefined;
   bytesOnDisk(): number;
+  /** Puts records, one after the other, in the places of those with their ids; what cannot be read is left out. */
+  put(pull: Pick<StoredPull, 'id' | 'timeZone'>, texts: readonly string[]): void;
   openWindow(pull: Pick<StoredPull, 'id' | 'timeZone'>, window: DateRange): number;
   /** What lies in shared memory is not copied: it must stay as it is until this is answered. */
   append(window: number, bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended;

@@ -92,14 +92,14 @@ function open(): Opened {
   };
   const calls: StoreCalls = {
     begin: (...args) => store.begin(...args),
-    end: (pull) => {
+    end: (pull, options) => {
       for (const [window, opened] of windows) if (opened.pull === pull) windows.delete(window);
-      store.end(pull);
+      store.end(pull, options);
       // What was removed meanwhile has left pages that are needed no more.
       sweep();
     },
     replaceWindows: (...args) => store.replaceWindows(...args),
-    put: (...args) => store.put(...args),
+    put: (pull, texts) => texts.forEach((text) => store.put(pull, text)),
     last: (...args) => store.last(...args),
     windows: (pull) => store.windows(pull),
     bytesOf: (pull) => store.bytesOf(pull),

@@ -312,6 +312,16 @@ describe('CustomerStore', () => {
         assert.deepEqual([store.last('Acme', next.id)?.id, ids(old), store.windows(next.id), store.count(next.id), spools()], [old.id, ['1'], [], 0, 1]);
       });
     }
+    it('a part of it that is to take the place → what was whole goes as it ends, but not for one that brought nothing', () => {
+      const { old, next } = anew();
+      attempt(next, day(1), [], { error: 'reset' });
+      store.end(next.id, { takesPlace: true });
+      assert.deepEqual([store.last('Acme', next.id)?.id, ids(old)], [old.id, ['1']]);
+      const third = begin('Acme', both);
+      attempt(third, day(1), [recordOf(2)], { error: 'reset' });
+      store.end(third.id, { takesPlace: true });
+      assert.deepEqual([store.last('Acme')?.id, ids(third), store.windows(old.id)], [third.id, ['2'], []]);
+    });
     it('whoever pulls it is gone in the middle → what was whole is the last, and the next one that is whole takes the place of both', () => {
       const { old, next } = anew();
       attempt(next, day(1), [recordOf(2)]);
