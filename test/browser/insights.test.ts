@@ -171,6 +171,11 @@ describe('somebody who wants to see what the customers have in common', () => {
     const email = insights.locator('.body .email').filter({ hasText: '@' }).first();
     await email.hover();
     assert.equal(await email.getAttribute('title'), await email.innerText());
+    const firstId = insights.locator('.body .row:not(.loading) .id').first();
+    const before = await firstId.innerText();
+    await insights.getByRole('columnheader', { name: 'Name' }).getByRole('button').click();
+    await workbench.waitFor('other rows', async () => (await firstId.innerText()) !== before);
+    assert.equal(await look("[...document.querySelectorAll('.body .cell[title]')].filter(({ title, textContent }) => title && title !== textContent).length"), 0);
     await workbench.page.setViewportSize({ width: 800, height: 800 });
     try {
       await workbench.waitFor('a table with more in it than is seen', async () => {

@@ -670,6 +670,22 @@ describe('the customers view at size', function () {
     }
   });
 
+  it('exports a range of which a day did not come → says so, unless those in the file were chosen', async () => {
+    await served((response, day) => (day.startsWith('2021-03-15') ? void response.writeHead(403).end() : send(response, replyOf(day, 3))));
+    await pull('2021-03-14', '2021-03-15');
+    const target = vscode.Uri.joinPath(stage().context.globalStorageUri, 'exported.jsonl');
+    try {
+      person.picks('JSON Lines').saves(target);
+      await run('kapture.exportCustomers');
+      assert.equal(person.heard.at(-1), '3 customers were exported to exported.jsonl. 1 period of this range is missing.');
+      person.picks('JSON Lines').saves(target);
+      await run('kapture.exportCustomers', (await customerRows())[0]!.node);
+      assert.equal(person.heard.at(-1), '1 customer was exported to exported.jsonl.');
+    } finally {
+      await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
+    }
+  });
+
   it('exports every type of column as Parquet, of whose writer a part is packaged', async () => {
     const records = Array.from({ length: 40 }, (_, index) => `{"id":${1 + index},"city":"${cities[index % 4]}","totalNoOfEnquiries":${index % 3},"isExistingCustomer":${index % 2 === 0},"generationDate":"2021-03-14 10:00:${10 + index}","contacts":[{"phone":"9${index}"}]}`);
     await served((response) => send(response, `{"message":[${records.join(',')}],"status":"success"}`));

@@ -154,6 +154,15 @@ describe('the insights', () => {
     assert.deepEqual([total, first?.name, second?.name], [2, 'Asha', 'Bala <b>'], 'a mark that turns text around is left out');
   });
 
+  it('a day is chosen → an average of that day', async () => {
+    await pulled();
+    await opened('charts');
+    const chosen = listener.hears('charts', ({ only }) => only !== undefined);
+    listener.say({ kind: 'select', only: { by: 'day', key: '2021-03-13' } });
+    const { matching, days } = await chosen;
+    assert.deepEqual([matching, days], [2, 1]);
+  });
+
   it('the filter of the view is cleared → all customers again', async () => {
     await pulled();
     await open(true, { by: 'city', key: 'Agra' });

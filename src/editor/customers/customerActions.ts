@@ -198,9 +198,9 @@ export class CustomerActions {
     const inView = [...new Set(this.#parts.view.selection.flatMap((node) => customerOf(node)?.id ?? []))];
     // One is selected by looking at it; only whoever clicks on it means it.
     const selected = clicked === undefined ? (inView.length > 1 ? inView : []) : inView.includes(clicked) ? inView : [clicked];
-    const { pull, loaded, matching } = shown;
+    const { pull, loaded, matching, missing } = shown;
     const script = vscode.Uri.joinPath(this.#parts.context.extensionUri, 'dist', 'export-worker.cjs').fsPath;
-    await exportFromView(script, { database, pull, loaded, matching, filter: this.#parts.model.filter, only: this.#parts.model.only, selected, isChosen: clicked !== undefined }, this.#parts.log);
+    await exportFromView(script, { database, pull, loaded, matching, missing: missing.length, filter: this.#parts.model.filter, only: this.#parts.model.only, selected, isChosen: clicked !== undefined }, this.#parts.log);
   }
 }
 

@@ -17,6 +17,8 @@ export interface Exportable {
   readonly database: string;
   readonly pull: { readonly id: number; readonly connection: string; readonly timeZone: string; readonly range: { readonly start: string; readonly end: string } };
   readonly loaded: number;
+  /** How many windows of the range have not all come. */
+  readonly missing: number;
   readonly filter: string;
   /** Whom alone the view shows, besides the filter. */
   readonly only: Selection | undefined;
@@ -48,7 +50,7 @@ export async function exportFromView(script: string, from: Exportable, log: Log)
     ...which, ...(format !== 'jsonl' && { columns }), ...(format === 'csv' && { bom: true }),
   };
   const outcome = await withProgress(vscode.l10n.t('Exporting customers'), (signal, report) => runExport(script, order, signal, (rows) => report(vscode.l10n.t('{0} customers', numberText(rows)))));
-  if (outcome.result) tell(target, format, outcome.result);
+  if (outcome.result) tell(target, format, outcome.result, which.ids ? 0 : from.missing);
   else if (outcome.failure.reason !== 'cancelled') {
     log.error(`export: ${outcome.failure.reason} ${outcome.failure.message}`);
     void showError(log, failureSentence(outcome.failure));
@@ -88,10 +90,11 @@ function fileName({ pull: { connection, range } }: Exportable, format: ExportFor
   return `customers ${connection} ${range.start} ${range.end}.${format}`.replace(/[:/\\]/g, '-');
 }
 
-function tell(target: vscode.Uri, format: ExportFormat, { rows, unreadable, missing, got, contactsLeftOut, rewritten, unfit }: ExportResult): void {
+function tell(target: vscode.Uri, format: ExportFormat, { rows, unreadable, missing, got, contactsLeftOut, rewritten, unfit }: ExportResult, periods: number): void {
   const name = target.fsPath.split(/[\\/]/).at(-1) ?? '';
   const sentences = [
     rows === 1 ? vscode.l10n.t('1 customer was exported to {0}.', name) : vscode.l10n.t('{0} customers were exported to {1}.', numberText(rows), name),
+    ...(periods ? [periods === 1 ? vscode.l10n.t('1 period of this range is missing.') : vscode.l10n.t('{0} periods of this range are missing.', numberText(periods))] : []),
     ...(unreadable ? [unreadable === 1 ? vscode.l10n.t('1 record is no JSON, and was left out.') : vscode.l10n.t('{0} records are no JSON, and were left out.', numberText(unreadable))] : []),
     ...(missing ? [missing === 1 ? vscode.l10n.t('1 record is not on the disk any more: pull it again.') : vscode.l10n.t('{0} records are not on the disk any more: pull them again.', numberText(missing))] : []),
     ...(got ? [got === 1 ? vscode.l10n.t('1 customer was got by itself after the pull, and lacks what only a pull brings, such as when it was modified.') : vscode.l10n.t('{0} customers were got by themselves after the pull, and lack what only a pull brings, such as when they were modified.', numberText(got))] : []),
@@ -99,7 +102,7 @@ function tell(target: vscode.Uri, format: ExportFormat, { rows, unreadable, miss
     ...(rewritten ? [rewritten === 1 ? vscode.l10n.t('1 record was laid out anew, so that it is one line.') : vscode.l10n.t('{0} records were laid out anew, so that each is one line.', numberText(rewritten))] : []),
     ...(unfit ? [unfit === 1 ? vscode.l10n.t('1 value did not fit the type of its column, and was left out.') : vscode.l10n.t('{0} values did not fit the type of their column, and were left out.', numberText(unfit))] : []),
   ];
-  void (unreadable || missing || unfit ? showWarning : showInformation)(sentences.join(' '), ...waysTo(target, format));
+  void (periods || unreadable || missing || unfit ? showWarning : showInformation)(sentences.join(' '), ...waysTo(target, format));
 }
 
 /** An editor for what is text; the file manager of the system, where the file is on the machine of the window, else the Explorer, which shows the workspace alone. */

@@ -124,7 +124,7 @@ export class InsightsPanel implements vscode.Disposable {
       this.#send({
         kind: 'charts', connection: pull.connection, range: daysText(pull.range), loaded: shown.loaded, matching, missing: isPulling ? 0 : shown.missing.length, isPulling,
         canEdit: this.#ports.targets.all.find(({ name }) => name === pull.connection)?.readOnly !== true,
-        filter, only: only && { ...only, text: selectionText(only) }, version, days: daysOf(pull), timeFacet, times: timeBars(pull, timeFacet, times),
+        filter, only: only && { ...only, text: selectionText(only) }, version, days: daysOf(pull, only), timeFacet, times: timeBars(pull, timeFacet, times),
         charts: Object.fromEntries(barFacets.map((by) => [by, barChart(by, charts[by])])) as Record<BarFacet, BarChart>,
       });
       const gaps = await store.gaps(question, mostGaps);
@@ -179,8 +179,17 @@ function barOf(by: Facet, { key, count }: Group): Bar {
   return { key, label: keyText({ by, key } satisfies Selection), count };
 }
 
-function daysOf({ range }: StoredPull): number {
-  return Math.round((Date.parse(dayOf(range.end)) - Date.parse(dayOf(range.start))) / 86_400_000) + 1;
+/** How many days there are in a range, or in what is chosen of it. */
+function daysOf({ range }: StoredPull, only?: Selection): number {
+  if (only?.by === 'day') return 1;
+  const [first, last] = [dayOf(range.start), dayOf(range.end)];
+  const [from, to] = only?.by === 'month' && only.key ? [`${only.key}-01`, lastDayOf(only.key)] : [first, last];
+  return Math.round((Date.parse(to < last ? to : last) - Date.parse(from > first ? from : first)) / 86_400_000) + 1;
+}
+
+/** Of a month, as `YYYY-MM`. */
+function lastDayOf(month: string): string {
+  return new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).toISOString().slice(0, 10);
 }
 
 /** The days or months of a range without gaps, and what else there is. */

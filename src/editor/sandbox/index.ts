@@ -41,5 +41,5 @@ export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable 
     note('none');
     void showInformation(vscode.l10n.t('The sandbox has its first customers again, and no fault.'));
   };
-  return vscode.Disposable.from(item, registerCommands(log, { 'kapture.setSandboxFault': setFault, 'kapture.resetSandbox': reset }));
+  return vscode.Disposable.from(item, host.onDidMeet(note), registerCommands(log, { 'kapture.setSandboxFault': setFault, 'kapture.resetSandbox': reset }));
 }

@@ -1,4 +1,4 @@
-import { l10n, type Disposable } from 'vscode';
+import { EventEmitter, l10n, type Disposable } from 'vscode';
 import { keyOfUser, type AuthKey } from '../../kapture/authKey.ts';
 import { sandboxPassword, sandboxUser } from '../../sandbox/credentials.ts';
 import type { FaultId } from '../../sandbox/faults.ts';
@@ -17,6 +17,9 @@ export class SandboxHost implements SandboxAccess, Disposable {
   readonly #log: Log;
   #starting: Promise<string> | undefined;
   #own: Sandbox | undefined;
+  readonly #met = new EventEmitter<FaultId>();
+  /** The fault that is played by a sandbox that runs already, each time that it is about to be used: others may have set it, or this window before a reload. */
+  readonly onDidMeet = this.#met.event;
 
   constructor(log: Log) {
     this.#log = log;
@@ -28,7 +31,7 @@ export class SandboxHost implements SandboxAccess, Disposable {
   }
 
   async start(): Promise<string> {
-    if (this.#starting && !this.#own && !(await isSandbox(await this.#starting))) this.#starting = undefined;
+    if (this.#starting && !this.#own && !(await this.#isThere(await this.#starting))) this.#starting = undefined;
     this.#starting ??= this.#find();
     try {
       return await this.#starting;
@@ -42,7 +45,7 @@ export class SandboxHost implements SandboxAccess, Disposable {
     const wanted: unknown = setting('sandbox.port');
     const port = typeof wanted === 'number' && Number.isInteger(wanted) && wanted > 0 && wanted < 65_536 ? wanted : 0;
     const running = `http://${loopback}:${port}`;
-    if (port && (await isSandbox(running))) {
+    if (port && (await this.#isThere(running))) {
       this.#log.info(`The sandbox at ${running} is used.`);
       return running;
     }
@@ -52,15 +55,19 @@ export class SandboxHost implements SandboxAccess, Disposable {
     return this.#own.url;
   }
 
+  async #isThere(url: string): Promise<boolean> {
+    const sandbox = await sandboxAt(url);
+    if (sandbox) this.#met.fire(sandbox.fault ?? 'none');
+    return sandbox !== undefined;
+  }
+
   async setFault(fault: FaultId): Promise<void> {
     await this.#steer('/sandbox/fault', { fault });
   }
 
-  /** The one that is played now: another window may have set it, or this one before a reload. */
+  /** The one that is played now. */
   async fault(): Promise<FaultId> {
-    const response = await fetch(await this.start(), { signal: AbortSignal.timeout(5000) });
-    const { fault } = await response.json() as { fault?: FaultId };
-    return fault ?? 'none';
+    return (await sandboxAt(await this.start()))?.fault ?? 'none';
   }
 
   /** Back to the customers it started with, without faults. */
@@ -77,16 +84,18 @@ export class SandboxHost implements SandboxAccess, Disposable {
   }
 
   dispose(): void {
+    this.#met.dispose();
     void this.#own?.close();
   }
 }
 
-/** Whether what listens there is a sandbox of ours. */
-async function isSandbox(url: string): Promise<boolean> {
+/** What a sandbox of ours says of itself; undefined where something else listens, or nothing. */
+async function sandboxAt(url: string): Promise<{ readonly fault?: FaultId } | undefined> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(1000), redirect: 'error' });
-    return ((await response.json()) as Record<string, unknown> | null)?.['kapture-sandbox'] === true;
+    const said = await response.json() as { readonly 'kapture-sandbox'?: unknown; readonly fault?: FaultId } | null;
+    return said?.['kapture-sandbox'] === true ? said : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -164,7 +164,9 @@ export class Table {
     rowColumnNames.forEach((column, at) => {
       const cell = row.children[at]!;
       const text = customer ? (column === 'createdAt' ? moment(customer.createdAt) : column === 'name' ? customer.name || texts.noName : customer[column]) : at ? '' : texts.loading;
-      if (cell.firstChild) write(cell.firstElementChild!, text);
+      // What was said to whoever pointed at it was another's.
+      if (cell.textContent !== text) cell.removeAttribute('title');
+      write(cell.firstElementChild!, text);
       cell.classList.toggle('nameless', column === 'name' && customer?.name === '');
     });
     const edit = row.lastElementChild as HTMLElement;
