@@ -33,6 +33,8 @@ export function replySuffix({ reply }: Exchange): string {
 
 /** The query of the address of a document with the headers of an exchange, beside that of its reply. */
 export const headersQuery = 'headers';
+/** What its name ends with. Not `.http`: other extensions send what stands in such a document, past our guard. */
+export const headersSuffix = '.headers.txt';
 
 /** The text of that document. */
 export function headersText(exchange: Exchange): string {

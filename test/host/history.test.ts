@@ -123,7 +123,8 @@ describe('the history', () => {
     const [summary] = await lensesOf(shownDocument(historyScheme)!.uri);
     await run(summary!.command, ...(summary!.arguments as unknown[]));
     const { document } = vscode.window.activeTextEditor!;
-    assert.match(document.uri.path, /^\/Get Customer – Sandbox, .*\.http$/);
+    assert.match(document.uri.path, /^\/Get Customer – Sandbox, .*\.headers\.txt$/);
+    assert.equal(document.languageId, 'plaintext');
     assert.match(document.getText(), /^POST \/\S+ HTTP\/1\.1\nhost: [^]*\n\n\[\n {2}\{\n {4}"phone": "9000000000"\n {2}\}\n\]\n\nHTTP\/1\.1 \d+\n(.+: .*\n)*content-type: application\/json/);
     assert.deepEqual(await lensesOf(document.uri), []);
     await run('workbench.action.closeAllEditors');

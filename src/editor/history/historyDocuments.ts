@@ -3,7 +3,7 @@ import { formatLoose } from '../../kapture/looseJson.ts';
 import { operations } from '../../kapture/operations.ts';
 import type { KeptExchange } from '../../kapture/store/historyStore.ts';
 import { commandLink, withIcon } from '../commands.ts';
-import { exchangeTitle, headersQuery, headersText, replySuffix, summaryLink, summaryOf, wordsOf } from '../exchangeTexts.ts';
+import { exchangeTitle, headersQuery, headersSuffix, headersText, replySuffix, summaryLink, summaryOf, wordsOf } from '../exchangeTexts.ts';
 import { historyUri, readHistoryUri } from '../historyUri.ts';
 import { timeText, whenText } from '../localTexts.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
@@ -22,7 +22,7 @@ export class HistoryDocuments {
 
   /** The document of the headers, and of what was sent. */
   headersUriOf(kept: KeptExchange): vscode.Uri {
-    return uriOf(kept, '.http').with({ query: headersQuery });
+    return uriOf(kept, headersSuffix).with({ query: headersQuery });
   }
 
   stat(uri: vscode.Uri): vscode.FileStat {
