@@ -1,6 +1,6 @@
 import { l10n, type Command } from 'vscode';
 import type { Exchange } from '../kapture/client.ts';
-import { exchangeHeads } from '../kapture/commandLines/exchangeHeads.ts';
+import { exchangeHeads, type Heads } from '../kapture/commandLines/exchangeHeads.ts';
 import { readLoose } from '../kapture/looseJson.ts';
 import type { PackedText } from '../kapture/packedText.ts';
 import type { Outcome } from '../kapture/reply.ts';
@@ -37,7 +37,7 @@ export const headersQuery = 'headers';
 export const headersSuffix = '.headers.txt';
 
 /** The text of that document. */
-export function headersText(exchange: Exchange): string {
+export function headersText(exchange: Heads): string {
   return exchangeHeads(exchange, l10n.t('(The headers of this reply were not kept: it is from before they were.)'));
 }
 
