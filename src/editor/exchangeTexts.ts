@@ -1,6 +1,6 @@
 import { l10n, type Command } from 'vscode';
 import type { Exchange } from '../kapture/client.ts';
-import { exchangeHeads } from '../kapture/commandLines/exchangeHeads.ts';
+import { exchangeHeads, type Heads } from '../kapture/commandLines/exchangeHeads.ts';
 import { readLoose } from '../kapture/looseJson.ts';
 import type { PackedText } from '../kapture/packedText.ts';
 import type { Outcome } from '../kapture/reply.ts';
@@ -33,9 +33,11 @@ export function replySuffix({ reply }: Exchange): string {
 
 /** The query of the address of a document with the headers of an exchange, beside that of its reply. */
 export const headersQuery = 'headers';
+/** What its name ends with. Not `.http`: other extensions send what stands in such a document, past our guard. */
+export const headersSuffix = '.headers.txt';
 
 /** The text of that document. */
-export function headersText(exchange: Exchange): string {
+export function headersText(exchange: Heads): string {
   return exchangeHeads(exchange, l10n.t('(The headers of this reply were not kept: it is from before they were.)'));
 }
 

@@ -64,8 +64,10 @@ export class LongReply {
   }
 
   /**
-   * What the reply says, when no more comes: what `readReply` would read, but for the places of its records, which are
-   * counted in bytes.
+   * What the reply says, when no more comes: the outcome and message that `readReply` would read. Places of records are
+   * counted in bytes here, and of what is no JSON there may be more of them, or another trouble: records are taken as they
+   * come, where `readReply` stops at what does not belong (`{"message":[{"a":1}{"b":2}]}` has two here, one there), and a
+   * text that ends too soon is `truncated`, whatever stands in it.
    */
   end(status: number): { readonly text: PackedText; readonly reading: ReplyReading } {
     if (this.#decoder) this.#take(Buffer.from(this.#decoder.decode()));

@@ -79,7 +79,7 @@ describe('somebody who looks back', () => {
     await workbench.anyCodeLens('failed · HTTP 400').click();
     await workbench.waitForEditorText(/"phone": "9874563725"[^]*HTTP\/1\.1 400[^]*content-type: application\/json/);
     await workbench.screenshot('history-headers', 'Dark Modern');
-    await workbench.waitFor('VS Code having noted which editors are open', () => workbench.page.evaluate<boolean>(notesOfEditors('.http?headers')));
+    await workbench.waitFor('VS Code having noted which editors are open', () => workbench.page.evaluate<boolean>(notesOfEditors('.headers.txt?headers')));
     await workbench.reload();
     await workbench.waitForEditorText(/HTTP\/1\.1 400/);
     await workbench.runCommand('View: Close All Editors');

@@ -110,9 +110,9 @@ describe('the history', () => {
     const titles = (await lensesOf(document.uri)).map(plainTitle);
     assert.match(titles[0]!, /^failed · HTTP \d+ · /);
     assert.equal(titles[1], 'Information given by you does not exist in our sytsem.');
-    // What the address says is true tomorrow, and the size is that of what is read.
+    // What the address says is true tomorrow, and the size is that of the reply as it came.
     assert.ok(document.uri.path.includes(String(new Date().getFullYear())), document.uri.path);
-    assert.equal((await vscode.workspace.fs.stat(document.uri)).size, Buffer.byteLength(document.getText()));
+    assert.equal((await vscode.workspace.fs.stat(document.uri)).size, row!.node.entry.bytes);
     assert.ok(titles.includes('Send Again') && titles.includes('Open Request'));
   });
 
@@ -123,7 +123,8 @@ describe('the history', () => {
     const [summary] = await lensesOf(shownDocument(historyScheme)!.uri);
     await run(summary!.command, ...(summary!.arguments as unknown[]));
     const { document } = vscode.window.activeTextEditor!;
-    assert.match(document.uri.path, /^\/Get Customer – Sandbox, .*\.http$/);
+    assert.match(document.uri.path, /^\/Get Customer – Sandbox, .*\.headers\.txt$/);
+    assert.equal(document.languageId, 'plaintext');
     assert.match(document.getText(), /^POST \/\S+ HTTP\/1\.1\nhost: [^]*\n\n\[\n {2}\{\n {4}"phone": "9000000000"\n {2}\}\n\]\n\nHTTP\/1\.1 \d+\n(.+: .*\n)*content-type: application\/json/);
     assert.deepEqual(await lensesOf(document.uri), []);
     await run('workbench.action.closeAllEditors');
@@ -134,7 +135,6 @@ describe('the history', () => {
     await run('workbench.action.closeAllEditors');
     await run('kapture.showHistoryHeaders', document.uri.with({ query: '' }));
     assert.equal(vscode.window.activeTextEditor?.document.getText(), document.getText());
-    assert.equal((await vscode.workspace.fs.stat(document.uri)).size, Buffer.byteLength(document.getText()));
   });
 
   it('says of an exchange from before headers were kept that they were not', async () => {
@@ -160,6 +160,40 @@ describe('the history', () => {
     await run('kapture.deleteHistoryEntry', row!.node);
     await click();
     assert.equal(person.told.at(-1)?.text, 'This exchange is not in the history any more.');
+  });
+
+  for (const [says, status, type, text, ending] of [
+    ['a success', 200, 'text/html', '{"status": "success", "Enquiry": {}}', '.kapture-reply'],
+    ['a failure', 401, '', '{"status": "failed", "message": "Invalid Auth Key"}', '.kapture-reply'],
+    ['JSON that says nothing', 200, 'text/plain', '{"a": 1}', '.kapture-reply'],
+    ['JSON that says nothing, with a status that does', 503, 'application/json', '{"a": 1}', '.kapture-reply'],
+    ['JSON that is cut off', 200, '', '{"a": [1', '.kapture-reply'],
+    ['a page', 200, 'text/html', '<p>no</p>', '.html'],
+    ['a page, with a status', 502, 'text/html; charset=utf-8', '<p>no</p>', '.html'],
+    ['a text', 200, 'application/json', 'no', '.txt'],
+  ] as const) {
+    it(`${says} → opens as ${ending} from its row, in the document that its commands open`, async () => {
+      const server = await serveHttp((response) => response.writeHead(status, type ? { 'content-type': type } : {}).end(text));
+      await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
+      await openInEditor('.kapture-add.json', '{"customer_name": "A"}');
+      await run('kapture.addCustomer');
+      const [row] = await rowsWhen(1);
+      const { tree } = stage().history;
+      const item = await tree.resolveTreeItem!(await tree.getTreeItem(row!.node), row!.node, new vscode.CancellationTokenSource().token);
+      const [uri] = item!.command!.arguments as [vscode.Uri];
+      assert.ok(uri.path.endsWith(ending), uri.path);
+      await run('kapture.openHistoryReply', row!.node);
+      assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), uri.toString());
+    });
+  }
+
+  it('a document that was open under another ending → the same reply', async () => {
+    await get('9000000000');
+    const [row] = await rowsWhen(1);
+    await run('kapture.openHistoryReply', row!.node);
+    const { uri } = shownDocument(historyScheme)!;
+    const other = await vscode.workspace.fs.readFile(uri.with({ path: uri.path.replace('.kapture-reply', '.txt') }));
+    assert.deepEqual(other, await vscode.workspace.fs.readFile(uri));
   });
 
   it('copies a request as curl, as it was sent', async () => {

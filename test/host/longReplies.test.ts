@@ -94,6 +94,23 @@ describe('a long reply', function () {
     assert.match(document.getText(), /"status": "success"\n\}$/);
   });
 
+  it('searched for what was copied from its first part, which is laid out → found, and the same selected', async () => {
+    const { text } = await get(1_500_000);
+    const word = '"id": 7,      "name": "Zoë 7"';
+    const place = text.indexOf('"id":7,');
+    person.types(word).picks(`…${text.slice(place - 30, place + word.length + 50).replace('\n', ' ')}…`);
+    await run('kapture.searchWholeReply', reply().uri);
+    const { document, selection } = vscode.window.visibleTextEditors.find((editor) => editor.document === reply())!;
+    assert.equal(document.getText(selection), '"id": 7,\n      "name": "Zoë 7"');
+  });
+
+  it('with a customer of 40 kB among its hits → not read for whose it is', async () => {
+    await get(1_500_000, (text) => text.replace('"id":2,', `"id":2,"long":"${'y'.repeat(40_000)}",`));
+    person.types('two').escapes();
+    await run('kapture.searchWholeReply', reply().uri);
+    assert.deepEqual(person.offered.slice(0, 3).map(({ detail }) => /^(.* · )?Part 1 of/.exec(detail!)![1]), ['Zoë 1 · 1 · ', undefined, 'Zoë 3 · 3 · ']);
+  });
+
   it('searched for what stands in each of its customers → how many there are, and the first of them told apart by name and id', async () => {
     const { count } = await get(1_500_000);
     person.types('two').escapes();

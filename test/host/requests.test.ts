@@ -193,7 +193,8 @@ describe('a reply', () => {
     assert.equal(summary!.tooltip, 'Show Headers and What Was Sent');
     await run(summary!.command, ...(summary!.arguments as unknown[]));
     const { document } = vscode.window.activeTextEditor!;
-    assert.equal(document.uri.path.split('/').at(-1), 'Add Customer – Heads.http');
+    assert.equal(document.uri.path.split('/').at(-1), 'Add Customer – Heads.headers.txt');
+    assert.equal(document.languageId, 'plaintext', 'which nobody offers to send');
     assert.match(document.getText(), new RegExp(`^POST /add\\S+ HTTP/1.1\nhost: ${server.host}\nconnection: keep-alive\nauthorization: Basic ‹auth key›\n[^]*\n\n\\{\n  "customer_name": "Asha"\n\\}\n\nHTTP/1.1 200\ncontent-type: application/json\nx-request-id: 7f\nset-cookie: SID=‹secret›; Path=/, B=‹secret›\n`));
     assert.deepEqual(await lensesOf(document.uri), []);
     const tabs = vscode.window.tabGroups.activeTabGroup.tabs.map(({ input }) => (input as vscode.TabInputText).uri.toString());

@@ -12,6 +12,7 @@ export async function showDryRun(services: ConvertServices, uri: vscode.Uri | un
   const { operation, connection, redact, body } = request;
   const text = redact(dryRun({ url: urlOf(connection, operation), body }));
   const title = `${vscode.l10n.t('Dry Run')}, ${operationTitle(operation)} – ${connection.name}`;
-  const document = await vscode.workspace.openTextDocument(keep(`${connection.name}/${title}.http`, text));
+  // Not `.http`: other extensions send what stands in such a document, past our guard.
+  const document = await vscode.workspace.openTextDocument(keep(`${connection.name}/${title}.txt`, text));
   await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import type { OperationId } from '../../kapture/operations.ts';
-import type { KeptExchange } from '../../kapture/store/historyStore.ts';
+import type { HistoryHead } from '../../kapture/store/historyStore.ts';
 import { exchangeTitle } from '../exchangeTexts.ts';
 import { numberText, timeText } from '../localTexts.ts';
 import { showInformation } from '../messages.ts';
@@ -31,25 +31,25 @@ export class HistoryActions {
   }
 
   async openReply(id: number): Promise<void> {
-    const kept = this.#find(id);
-    if (kept) await vscode.window.showTextDocument(this.#documents.uriOf(kept), { preview: true });
+    const head = this.#find(id);
+    if (head) await vscode.window.showTextDocument(this.#documents.uriOf(head), { preview: true });
   }
 
   async showHeaders(id: number): Promise<void> {
-    const kept = this.#find(id);
-    if (kept) await vscode.window.showTextDocument(this.#documents.headersUriOf(kept), { preview: false });
+    const head = this.#find(id);
+    if (head) await vscode.window.showTextDocument(this.#documents.headersUriOf(head), { preview: false });
   }
 
   async openRequest(id: number): Promise<void> {
-    const kept = this.#find(id);
-    if (kept) await this.#ports.openDraft(kept.exchange.operation, kept.exchange.requestBody, kept.exchange.connection);
+    const head = this.#find(id);
+    if (head) await this.#ports.openDraft(head.operation, head.requestBody, head.connection);
   }
 
   /** Sends the same body to the same connection. */
   async resend(id: number): Promise<void> {
-    const kept = this.#find(id);
-    if (!kept) return;
-    const { operation, requestBody, connection, url } = kept.exchange;
+    const head = this.#find(id);
+    if (!head) return;
+    const { operation, requestBody, connection, url } = head;
     const exchange = await this.#ports.sender.send(operation, requestBody, { connection, sentTo: url, again: () => this.resend(id) });
     if (exchange) await this.#ports.show(exchange);
   }
@@ -61,7 +61,7 @@ export class HistoryActions {
       if (ids.length !== 2) void showInformation(vscode.l10n.t('Select two exchanges in the history to compare their replies.'));
       return;
     }
-    const titles = [older, newer].map(({ exchange }) => `${exchangeTitle(exchange)}, ${timeText(exchange.sentAt)}`);
+    const titles = [older, newer].map((head) => `${exchangeTitle(head)}, ${timeText(head.sentAt)}`);
     await vscode.commands.executeCommand('vscode.diff', this.#documents.uriOf(older), this.#documents.uriOf(newer), titles.join(' ↔ '), { preview: true });
   }
 
@@ -89,9 +89,9 @@ export class HistoryActions {
     if (answer === clear) this.#keeper.clear();
   }
 
-  #find(id: number): KeptExchange | undefined {
-    const kept = this.#keeper.try((store) => store.get(id), undefined);
-    if (!kept) void showInformation(vscode.l10n.t('This exchange is not in the history any more.'));
-    return kept;
+  #find(id: number): HistoryHead | undefined {
+    const head = this.#keeper.try((store) => store.head(id), undefined);
+    if (!head) void showInformation(vscode.l10n.t('This exchange is not in the history any more.'));
+    return head;
   }
 }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { formatLoose } from '../../kapture/looseJson.ts';
 import { operations } from '../../kapture/operations.ts';
-import type { KeptExchange } from '../../kapture/store/historyStore.ts';
+import type { HistoryHead, KeptExchange } from '../../kapture/store/historyStore.ts';
 import { commandLink, withIcon } from '../commands.ts';
-import { exchangeTitle, headersQuery, headersText, replySuffix, summaryLink, summaryOf, wordsOf } from '../exchangeTexts.ts';
+import { exchangeTitle, headersQuery, headersSuffix, headersText, summaryLink, summaryOf, wordsOf } from '../exchangeTexts.ts';
 import { historyUri, readHistoryUri } from '../historyUri.ts';
 import { timeText, whenText } from '../localTexts.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
@@ -16,26 +16,34 @@ export class HistoryDocuments {
     this.#keeper = keeper;
   }
 
-  uriOf(kept: KeptExchange): vscode.Uri {
-    return uriOf(kept, replySuffix(kept.exchange));
+  uriOf(head: HistoryHead): vscode.Uri {
+    return uriOf(head, suffixOf(head));
   }
 
   /** The document of the headers, and of what was sent. */
-  headersUriOf(kept: KeptExchange): vscode.Uri {
-    return uriOf(kept, '.http').with({ query: headersQuery });
+  headersUriOf(head: HistoryHead): vscode.Uri {
+    return uriOf(head, headersSuffix).with({ query: headersQuery });
   }
 
+  /** The size is that of the reply's text as it is kept: VS Code asks it only whether a file is a large one, and to lay the text out takes as long as to show it. */
   stat(uri: vscode.Uri): vscode.FileStat {
-    const { id } = this.#kept(uri);
+    const { id, bytes, hasReply } = found(uri, this.head(uri));
     // Ids are moments in microseconds; nothing about a reply ever changes.
     const moment = Math.floor(id / 1000);
-    return { type: vscode.FileType.File, ctime: moment, mtime: moment, size: this.read(uri).byteLength, permissions: vscode.FilePermission.Readonly };
+    return { type: vscode.FileType.File, ctime: moment, mtime: moment, size: hasReply ? bytes : 0, permissions: vscode.FilePermission.Readonly };
   }
 
   read(uri: vscode.Uri): Uint8Array {
-    const { exchange, hasReply } = this.#kept(uri);
-    const text = uri.query === headersQuery ? headersText(exchange) : hasReply ? formatLoose(String(exchange.reply.text)) : vscode.l10n.t('This reply was longer than what the history keeps of one (5 MB, or less with the setting kapture.history.maxMegabytes), so its text was not kept.');
-    return new TextEncoder().encode(text);
+    return new TextEncoder().encode(this.#textOf(uri));
+  }
+
+  #textOf(uri: vscode.Uri): string {
+    if (uri.query === headersQuery) {
+      const head = found(uri, this.head(uri));
+      return headersText({ ...head, reply: head });
+    }
+    const { exchange, hasReply } = found(uri, this.find(uri));
+    return hasReply ? formatLoose(String(exchange.reply.text)) : vscode.l10n.t('This reply was longer than what the history keeps of one (5 MB, or less with the setting kapture.history.maxMegabytes), so its text was not kept.');
   }
 
   lenses(uri: vscode.Uri): vscode.CodeLens[] {
@@ -60,15 +68,30 @@ export class HistoryDocuments {
     return reference && this.#keeper.try((store) => store.get(reference.id), undefined);
   }
 
-  #kept(uri: vscode.Uri): KeptExchange {
-    const kept = this.find(uri);
-    if (!kept) throw vscode.FileSystemError.FileNotFound(uri);
-    return kept;
+  /** Without the text of the reply. */
+  head(uri: vscode.Uri): HistoryHead | undefined {
+    const reference = readHistoryUri(uri);
+    return reference && this.#keeper.try((store) => store.head(reference.id), undefined);
   }
 }
 
-function uriOf({ id, exchange }: KeptExchange, suffix: string): vscode.Uri {
+function found<Kept>(uri: vscode.Uri, kept: Kept | undefined): Kept {
+  if (!kept) throw vscode.FileSystemError.FileNotFound(uri);
+  return kept;
+}
+
+function uriOf(head: HistoryHead, suffix: string): vscode.Uri {
   // The address of a document stays: it is found by it after a reload, and on the day after.
-  const time = whenText(exchange.sentAt).replace(/[:/\\]/g, '.');
-  return historyUri({ operation: exchange.operation, id }, `${exchangeTitle(exchange)}, ${time}${suffix}`);
+  const time = whenText(head.sentAt).replace(/[:/\\]/g, '.');
+  return historyUri(head, `${exchangeTitle(head)}, ${time}${suffix}`);
+}
+
+/**
+ * The ending that `replySuffix` gives, by what is known of a reply without its text: rows ask for it as they are pointed
+ * at. Whatever said how it came out was JSON, and so is what was cut off; of the rest the server says what it is.
+ */
+function suffixOf({ outcome, trouble, message, contentType, hasReply }: HistoryHead): string {
+  const isJson = outcome !== 'unreadable' || message !== undefined || trouble === 'truncated' || trouble === 'unknown-envelope' || (trouble !== 'not-json' && /json/i.test(contentType));
+  if (isJson && hasReply) return '.kapture-reply';
+  return hasReply && /html/i.test(contentType) ? '.html' : '.txt';
 }

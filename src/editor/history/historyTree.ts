@@ -65,14 +65,14 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
     return node.kind === 'more' ? moreItem(node) : exchangeItem(node, this.#connection() === undefined);
   }
 
-  /** Tooltips are made when they are looked at, and what a click opens when there is one: the name of a reply's document follows from its text. */
+  /** Tooltips are made when they are looked at, and so is what a click opens: by then the row's exchange may be gone. The reply's text, which may be long, is not read for it. */
   resolveTreeItem(item: vscode.TreeItem, node: HistoryNode): vscode.TreeItem {
     if (node.kind === 'more') return item;
     const title = vscode.l10n.t('Open Reply');
-    const kept = this.#keeper.try((store) => store.get(node.entry.id), undefined);
+    const head = this.#keeper.try((store) => store.head(node.entry.id), undefined);
     item.tooltip = tooltipOf(node.entry);
     // Of one that is gone by now, our command says so.
-    item.command = kept ? openLink(title, this.#documents.uriOf(kept)) : commandLink('kapture.openHistoryReply', title, node);
+    item.command = head ? openLink(title, this.#documents.uriOf(head)) : commandLink('kapture.openHistoryReply', title, node);
     return item;
   }
 }

@@ -8,7 +8,7 @@ import { withProgress } from '../progress.ts';
 import { hitItems } from './hitItems.ts';
 import { partTitle } from './partTitle.ts';
 import { partAt, partsOf, partText, type ReplyPart } from './replyParts.ts';
-import { hitsOf, indexOfWord, placeOf, type Hits } from './searchText.ts';
+import { hitsOf, placeInLayout, type Hits } from './searchText.ts';
 
 /** Most hits of a search that are offered. */
 const mostHits = 200;
@@ -52,21 +52,24 @@ export async function searchWhole(exchange: LongExchange, uri: vscode.Uri): Prom
   if (!word) return;
   lastWords.set(exchange, word);
   const { text } = exchange.reply;
-  const hits = await withProgress(vscode.l10n.t('Searching the reply'), (signal) => hitsOf(text, word, mostHits, signal));
-  if (!hits) return;
+  const found = await withProgress(vscode.l10n.t('Searching the reply'), async (signal) => {
+    const hits = await hitsOf(text, word, mostHits, signal);
+    const items = hits && (await hitItems(exchange, word, hits.places, signal));
+    return items && { hits, items };
+  });
+  if (!found) return;
+  const { hits, items } = found;
   if (!hits.count) {
     void showInformation(vscode.l10n.t('“{0}” does not stand in this reply.', oneLine(word)));
     return;
   }
-  const picked = await vscode.window.showQuickPick(hitItems(exchange, word, hits.places), { title: hitsTitle(word, hits), placeHolder: vscode.l10n.t('Type to narrow them down'), matchOnDetail: true });
+  const picked = await vscode.window.showQuickPick(items, { title: hitsTitle(word, hits), placeHolder: vscode.l10n.t('Type to narrow them down'), matchOnDetail: true });
   if (!picked) return;
   const index = partAt(exchange, picked.place);
-  const { start, end } = partsOf(exchange)[index]!;
-  const which = indexOfWord(text.slice(start, end), word, text.slice(start, picked.place).length);
+  const { start } = partsOf(exchange)[index]!;
   await showPart(uri, index, (document) => {
-    // Layout moves a hit, but changes neither their order nor what they are.
-    const at = placeOf(document.getText(), word, which);
-    return at < 0 ? undefined : new vscode.Range(document.positionAt(at), document.positionAt(at + word.length));
+    const shown = placeInLayout(text.slice(start, picked.place), word, document.getText());
+    return new vscode.Range(document.positionAt(shown.start), document.positionAt(shown.end));
   });
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import { formatLoose, readLoose } from '../../kapture/looseJson.ts';
-import { exchangeTitle, headersQuery, headersText, isLong, replySuffix } from '../exchangeTexts.ts';
+import { exchangeTitle, headersQuery, headersSuffix, headersText, isLong, replySuffix } from '../exchangeTexts.ts';
 import { replyScheme } from '../ids.ts';
 
 /** So many replies are kept for documents that may still be open; an older one's text is gone with it. */
@@ -30,7 +30,7 @@ export class ReplyDocuments implements vscode.TextDocumentContentProvider {
   /** The document of the headers of a reply, and of what was sent for it: with every variable put in. */
   headersUri(uri: vscode.Uri): vscode.Uri | undefined {
     const exchange = this.exchangeOf(uri);
-    return exchange && uriOf(idOf(uri), `${exchangeTitle(exchange)}.http`, headersQuery);
+    return exchange && uriOf(idOf(uri), `${exchangeTitle(exchange)}${headersSuffix}`, headersQuery);
   }
 
   exchangeOf(uri: vscode.Uri): Exchange | undefined {

@@ -21,6 +21,13 @@ export interface HistoryEntry {
   readonly milliseconds: number;
 }
 
+/** The same with the head of its reply, and whether there is a text to it. */
+export interface HistoryHead extends HistoryEntry {
+  readonly headers: Reply['headers'];
+  readonly contentType: string;
+  readonly hasReply: boolean;
+}
+
 export interface KeptExchange {
   readonly id: number;
   readonly exchange: Exchange;
@@ -93,6 +100,14 @@ export class HistoryStore {
     return Number(row?.['n']);
   }
 
+  /** What is known of an exchange without reading its reply's text. */
+  head(id: number): HistoryHead | undefined {
+    // SQLite looks up the type of a text in the head of its row: `text IS NULL` would read all of it.
+    const row = this.#sql.get(`SELECT ${entryColumns}, headers, content_type, typeof(text) AS text_type FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`, id);
+    return row && { ...entryOf(row), headers: headersOf(row), contentType: row['content_type'] as string, hasReply: row['text_type'] === 'text' };
+  }
+
+  /** All of an exchange. The reply's text may be long, and is read anew. */
   get(id: number): KeptExchange | undefined {
     const row = this.#sql.get(`SELECT ${entryColumns}, time_zone, headers, content_type, location, text FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`, id);
     return row && keptOf(row);
@@ -179,16 +194,20 @@ function entryOf(row: Row): HistoryEntry {
   };
 }
 
+function headersOf(row: Row): Reply['headers'] {
+  const headers = row['headers'] as string | null;
+  return headers === null ? undefined : JSON.parse(headers) as Record<string, string>;
+}
+
 function keptOf(row: Row): KeptExchange {
   const { id, operation, connection, url, requestBody, sentAt, status, outcome, trouble, message, bytes, milliseconds } = entryOf(row);
   const text = row['text'] as string | null;
-  const headers = row['headers'] as string | null;
   return {
     id, hasReply: text !== null,
     exchange: {
       operation, connection, timeZone: row['time_zone'] as string, url, requestBody, sentAt,
       reply: {
-        status, headers: headers === null ? undefined : JSON.parse(headers) as Record<string, string>, contentType: row['content_type'] as string, text: text ?? '', bytes, milliseconds, location: (row['location'] ?? undefined) as string | undefined,
+        status, headers: headersOf(row), contentType: row['content_type'] as string, text: text ?? '', bytes, milliseconds, location: (row['location'] ?? undefined) as string | undefined,
         // That a reply broke off does not show in its text.
         reading: { ...readReply(operation, status, text ?? ''), outcome, ...(trouble && { trouble }), ...(message !== undefined && { message }) },
       },

@@ -16,5 +16,9 @@ describe('exchangeHeads', () => {
   it('an exchange → what was sent, then status and headers, in the order of their coming', () => {
     assert.equal(exchangeHeads(exchange({ 'retry-after': '30', 'x-request-id': '7f', date: 'today' }), 'none'), [...sent, 'retry-after: 30', 'x-request-id: 7f', 'date: today', ''].join('\n'));
   });
+  it('a body that a secret was taken out of → not how long it would be without it', () => {
+    const lines = exchangeHeads({ ...exchange({}), requestBody: `{"a":"${redactionMark}"}` }, 'none').split('\n');
+    assert.deepEqual(lines.slice(4), ['content-type: application/json', 'accept: application/json, */*;q=0.5', '', '{', `  "a": "${redactionMark}"`, '}', '', 'HTTP/1.1 429', '']);
+  });
   it('one whose headers were not kept → says so', () => assert.equal(exchangeHeads(exchange(undefined), '(not kept)'), [...sent, '(not kept)', ''].join('\n')));
 });

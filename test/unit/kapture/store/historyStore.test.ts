@@ -52,6 +52,15 @@ describe('HistoryStore', () => {
       assert.deepEqual(store.get(id), { id, exchange, hasReply: true });
     });
   }
+  it('its head → what is known without the text, and whether there is one', () => {
+    const exchange = exchangeOf('x');
+    for (const [bytes, hasReply] of [[1e9, true], [100, false]] as const) {
+      const id = store.add(exchange, { ...ample, bytes });
+      const [entry] = store.list({ limit: 1 });
+      assert.deepEqual(store.head(id), { ...entry, headers: exchange.reply.headers, contentType: 'application/json', hasReply });
+    }
+    assert.equal(store.head(1), undefined);
+  });
   it('headers → in the order of their coming; of an exchange without them, none', () => {
     const exchange = exchangeOf('x');
     assert.deepEqual(Object.keys(store.get(store.add(exchange, ample))!.exchange.reply.headers!), ['server', 'content-type']);

@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { readRecordUri, recordUri } from '../../src/editor/recordUri.ts';
+
+describe('the address of a record', () => {
+  for (const id of ['61371820', '1/2', '/', 'a b', '50%', '%2F', '%252F', '%', '..', '', 'é#?&', 'x.kapture-record']) {
+    it(`of the id "${id}" → that id, also once it was written down`, () => {
+      const reference = { connection: 'Acme (Pune) 50%', id };
+      const uri = recordUri(reference);
+      assert.deepEqual([readRecordUri(uri), readRecordUri(vscode.Uri.parse(uri.toString()))], [reference, reference]);
+    });
+  }
+
+  it('has an id as the tab shows it', () => assert.match(recordUri({ connection: 'Acme', id: '61371820' }).path, /\/61371820\.kapture-record$/));
+});
