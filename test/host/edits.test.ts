@@ -193,7 +193,7 @@ describe('a customer as a document', () => {
     await showing(document, '"state": "Uttar Pradesh"');
     await type(document, 'state', JSON.stringify(before));
     await save();
-    assert.match(person.heard.at(-1)!, /^Send the earlier state to Sandbox\? state is “Uttar Pradesh” now\./);
+    assert(person.heard.at(-1)!.startsWith(`Send the earlier state to Sandbox? state is “Uttar Pradesh” now, and would become “${String(before)}”.`), person.heard.at(-1));
     assert.deepEqual([document.isDirty, (await stored())['state']], [true, 'Uttar Pradesh']);
     person.clicks('Send Earlier Values');
     await save();

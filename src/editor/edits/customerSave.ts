@@ -85,7 +85,7 @@ export class CustomerSave {
     let decision = this.#decide(uri, customer, mine, fresh, attempt);
     for (const [fields, confirm] of [[decision.blanked, confirmBlank], [customer.returnedBy(decision), confirmReturn]] as const) {
       if (!fields.length) continue;
-      if (!(await confirm(fields, fresh, connection))) throw refusal();
+      if (!(await confirm(fields, fresh, connection, mine))) throw refusal();
       ({ fresh, decision } = await this.#decideAgain(uri, customer, mine, decision, attempt));
     }
     // A question before production may stay open for long, too.
