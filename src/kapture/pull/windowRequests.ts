@@ -149,8 +149,12 @@ export class WindowRequests {
   }
 }
 
-/** A body in another charset, as UTF-8. */
-async function* inUtf8(body: AsyncIterable<Buffer>, contentType: string | undefined): AsyncIterable<Buffer> {
+/** A body as UTF-8, whatever its charset is. */
+function inUtf8(body: AsyncIterable<Buffer>, contentType: string | undefined): AsyncIterable<Buffer> {
   const decoder = decoderOf(contentType);
-  for await (const chunk of body) yield decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk;
+  return decoder ? decoded(body, decoder) : body;
+}
+
+async function* decoded(body: AsyncIterable<Buffer>, decoder: NonNullable<ReturnType<typeof decoderOf>>): AsyncIterable<Buffer> {
+  for await (const chunk of body) yield Buffer.from(decoder.decode(chunk, { stream: true }));
 }

@@ -157,13 +157,17 @@ export class CustomerStore extends StoredCustomers {
     let unreadable = 0;
     let withoutId = 0;
     const records = new NotedRecords(text, timeZone, notes);
+    // One for all: to make one for each costs as much as a column.
+    const place = { ...at, spool: spool.id, start: 0, length: 0, text: null };
     const insert = (): void => {
       for (let index = 0; index < spans.length; index += 2) {
         const start = spans[index]!;
         const end = spans[index + 1]!;
         const fields = records.next(start, end);
         if (fields) {
-          insertCustomer(this.sql, fields, { ...at, spool: spool.id, start: base + start, length: end - start, text: null });
+          place.start = base + start;
+          place.length = end - start;
+          insertCustomer(this.sql, fields, place);
           stored++;
         } else if (readLoose(text.toString('utf8', start, end)).problem) unreadable++;
         else withoutId++;
