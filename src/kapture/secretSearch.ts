@@ -17,6 +17,7 @@ interface Place {
  */
 export function secretSearch(forms: readonly string[]): SecretSearch {
   const words = wordsOf(forms);
+  // With a form that has none, nobody can say no; without forms there is nothing to find.
   if (!words?.length) return () => words === undefined;
   const stride = Math.min(...words.map((word) => word.length)) - 1;
   const places: Place[][] = [[]];
