@@ -38,7 +38,9 @@ const loadedApart = {
   setup({ onResolve }) {
     onResolve({ filter: /\/index\.ts$/ }, ({ path, kind, resolveDir }) => {
       const name = basename(dirname(resolve(resolveDir, path)));
-      return kind === 'dynamic-import' && (name in apart || name in featuresApart) ? { path: `./${name}.cjs`, external: true } : undefined;
+      return kind === 'dynamic-import' && (name in apart || name in featuresApart)
+        ? { path: `./${name}.cjs`, external: true }
+        : undefined;
     });
   },
 };
@@ -51,13 +53,18 @@ const loadedApart = {
 const vscodeRequired = {
   name: 'vscode-required',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^vscode$/ }, ({ path, namespace }) => (namespace === 'vscode' ? { path, external: true } : { path, namespace: 'vscode' }));
+    onResolve({ filter: /^vscode$/ }, ({ path, namespace }) =>
+      namespace === 'vscode' ? { path, external: true } : { path, namespace: 'vscode' },
+    );
     onLoad({ filter: /.*/, namespace: 'vscode' }, () => ({ contents: "module.exports = require('vscode');" }));
     onLoad({ filter: /[\\/]src[\\/](editor[\\/].*|extension)\.ts$/ }, async ({ path }) => ({
       loader: 'ts',
       contents: (await readFile(path, 'utf8'))
         .replace(/^import \* as (\w+) from 'vscode';/m, "const $1 = require('vscode');")
-        .replace(/^import \{([^}]*)\} from 'vscode';/m, (_import, names) => `const {${names.replace(/\btype \w+,?/g, '')}} = require('vscode');`),
+        .replace(
+          /^import \{([^}]*)\} from 'vscode';/m,
+          (_import, names) => `const {${names.replace(/\btype \w+,?/g, '')}} = require('vscode');`,
+        ),
     }));
   },
 };
@@ -70,12 +77,21 @@ const inPlaceOf = (name, modules) => ({
   setup({ onLoad, onEnd }) {
     const left = new Set(Object.keys(modules));
     for (const [module, contents] of Object.entries(modules)) {
-      onLoad({ filter: new RegExp(`[\\\\/]node_modules[\\\\/]${module.replaceAll('.', '\\.').replaceAll('/', '[\\\\/]')}$`) }, ({ path }) => {
-        left.delete(module);
-        return contents(path);
-      });
+      onLoad(
+        {
+          filter: new RegExp(`[\\\\/]node_modules[\\\\/]${module.replaceAll('.', '\\.').replaceAll('/', '[\\\\/]')}$`),
+        },
+        ({ path }) => {
+          left.delete(module);
+          return contents(path);
+        },
+      );
     }
-    onEnd(() => ({ errors: [...left].map((module) => ({ text: `${module} is not in the build any more, and was to be left out of it.` })) }));
+    onEnd(() => ({
+      errors: [...left].map((module) => ({
+        text: `${module} is not in the build any more, and was to be left out of it.`,
+      })),
+    }));
   },
 });
 
@@ -94,22 +110,40 @@ const leftOutOfUndici = inPlaceOf('left-out-of-undici', {
   },
   'undici/lib/core/diagnostics.js': (path) => {
     const channels = Object.entries(required(path).channels).map(([key, { name }]) => `${key}: channel('${name}')`);
-    return { contents: `const { channel } = require('node:diagnostics_channel'); module.exports = { channels: { ${channels.join(', ')} } };` };
+    return {
+      contents: `const { channel } = require('node:diagnostics_channel'); module.exports = { channels: { ${channels.join(', ')} } };`,
+    };
   },
 });
 
 /** What of Parquet no export has, 5 kB when packed: filters, places on maps, columns of any type, and encodings that are not asked for. */
 const leftOutOfParquet = inPlaceOf('left-out-of-parquet', {
-  ...Object.fromEntries(['delta', 'geospatial', 'splitstream', 'variant', 'wkb'].map((name) => [`hyparquet-writer/src/${name}.js`, nothing])),
-  'hyparquet-writer/src/bloom.js': () => ({ contents: 'export const writeBlooms = () => {}, BloomBuilder = undefined;' }),
+  ...Object.fromEntries(
+    ['delta', 'geospatial', 'splitstream', 'variant', 'wkb'].map((name) => [
+      `hyparquet-writer/src/${name}.js`,
+      nothing,
+    ]),
+  ),
+  'hyparquet-writer/src/bloom.js': () => ({
+    contents: 'export const writeBlooms = () => {}, BloomBuilder = undefined;',
+  }),
 });
 
 const common = {
-  bundle: true, minify: true, keepNames: false, sourcemap: true, sourcesContent: false,
-  platform: 'node', format: 'cjs', target: 'node22', mainFields: ['module', 'main'],
+  bundle: true,
+  minify: true,
+  keepNames: false,
+  sourcemap: true,
+  sourcesContent: false,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  mainFields: ['module', 'main'],
   // In the extension host a require is quicker than an import, and loads from the same folder.
   supported: { 'dynamic-import': false },
-  outExtension: { '.js': '.cjs' }, outdir: 'dist', logLevel: 'warning',
+  outExtension: { '.js': '.cjs' },
+  outdir: 'dist',
+  logLevel: 'warning',
 };
 
 const front = { ...common, external: ['vscode'], plugins: [loadedApart, vscodeRequired] };
@@ -121,7 +155,9 @@ const packed = {
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]llhttp_simd-wasm\.js$/ }, ({ path }) => {
       const bytes = brotliCompressSync(required(path)).toString('base64');
-      return { contents: `module.exports = require('node:zlib').brotliDecompressSync(Buffer.from('${bytes}', 'base64'));` };
+      return {
+        contents: `module.exports = require('node:zlib').brotliDecompressSync(Buffer.from('${bytes}', 'base64'));`,
+      };
     });
   },
 };
@@ -129,31 +165,72 @@ const packed = {
 /** What many files of dist would have a copy of: `common.cjs` has it, without `vscode`. */
 const shared = [
   ...[
-    'authKey', 'builtInVariables', 'calendar', 'connection', 'customer', 'errors', 'failures', 'looseJson', 'operations', 'problem', 'redact', 'reply', 'requestBody', 'requestRules', 'variables',
-    'store/storeError', ...['addRequest', 'customerFields', 'customerRecord', 'getRequest', 'pullRequest', 'replies', 'updateRequest'].map((name) => `schemas/${name}`),
+    'authKey',
+    'builtInVariables',
+    'calendar',
+    'connection',
+    'customer',
+    'errors',
+    'failures',
+    'looseJson',
+    'operations',
+    'problem',
+    'redact',
+    'reply',
+    'requestBody',
+    'requestRules',
+    'variables',
+    'store/storeError',
+    ...['addRequest', 'customerFields', 'customerRecord', 'getRequest', 'pullRequest', 'replies', 'updateRequest'].map(
+      (name) => `schemas/${name}`,
+    ),
   ].map((name) => resolve(`src/kapture/${name}.ts`)),
   'jsonc-parser',
 ];
 /** What the extension needs of it as it starts, and to read its settings: it has that itself, and nothing else to load. */
-const neededAtStart = ['operations', 'connection', 'problem', 'variables'].map((name) => resolve(`src/kapture/${name}.ts`));
+const neededAtStart = ['operations', 'connection', 'problem', 'variables'].map((name) =>
+  resolve(`src/kapture/${name}.ts`),
+);
 /** The payload tests of the editor and of the command line. */
 const sharedByTests = ['readTestFile', 'runCase'].map((name) => resolve(`src/kapture/payloadTests/${name}.ts`));
 /** What opens the database and reads it, for whoever does: it loads SQLite. */
-const sharedByStores = ['customerRows', 'database', 'spoolFiles', 'statements', 'storedCustomers', 'storedRecords'].map((name) => resolve(`src/kapture/store/${name}.ts`));
+const sharedByStores = ['customerRows', 'database', 'spoolFiles', 'statements', 'storedCustomers', 'storedRecords'].map(
+  (name) => resolve(`src/kapture/store/${name}.ts`),
+);
 /** What features of the editor have from `extension.cjs`, which is loaded anyway. */
 const sharedByFeatures = [
-  'catalogueTexts', 'commands', 'documentTarget', 'editUri', 'exchangeTexts', 'explain', 'explainProblem', 'findFiles', 'localTexts', 'messages', 'plainText', 'progress', 'settings',
+  'catalogueTexts',
+  'commands',
+  'documentTarget',
+  'editUri',
+  'exchangeTexts',
+  'explain',
+  'explainProblem',
+  'findFiles',
+  'localTexts',
+  'messages',
+  'plainText',
+  'progress',
+  'settings',
 ].map((name) => resolve(`src/editor/${name}.ts`));
 
 const sharedName = (module) => basename(module, '.ts');
 
 /** An entry that gives modules away, besides what `first` gives. */
 const sharing = (modules, first = '') => ({
-  contents: [first, ...modules.map((module) => `export * as '${sharedName(module)}' from ${JSON.stringify(module)};`)].join('\n'), resolveDir: '.',
+  contents: [
+    first,
+    ...modules.map((module) => `export * as '${sharedName(module)}' from ${JSON.stringify(module)};`),
+  ].join('\n'),
+  resolveDir: '.',
 });
 
 /** Has modules come from another file of dist. */
-const sharedFrom = (file, modules, contentsFor = (module) => `module.exports = require('${file}')['${sharedName(module)}'];`) => ({
+const sharedFrom = (
+  file,
+  modules,
+  contentsFor = (module) => `module.exports = require('${file}')['${sharedName(module)}'];`,
+) => ({
   name: 'shared-from',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\.{1,2}\/|^jsonc-parser$/ }, ({ path, resolveDir }) => {
@@ -165,33 +242,74 @@ const sharedFrom = (file, modules, contentsFor = (module) => `module.exports = r
   },
 });
 
-const sharedByAll = [sharedFrom('./common.cjs', shared), sharedFrom('./cases.cjs', sharedByTests), sharedFrom('./store.cjs', sharedByStores)];
+const sharedByAll = [
+  sharedFrom('./common.cjs', shared),
+  sharedFrom('./cases.cjs', sharedByTests),
+  sharedFrom('./store.cjs', sharedByStores),
+];
 
 /** The same, but that file is loaded when something of it is first used. */
-const sharedLater = (file, modules) => sharedFrom(file, modules, async (module) => {
-  const { metafile } = await build({ entryPoints: [module], write: false, metafile: true, format: 'esm', outdir: 'dist' });
-  const [{ exports: names }] = Object.values(metafile.outputs);
-  return `let all;
+const sharedLater = (file, modules) =>
+  sharedFrom(file, modules, async (module) => {
+    const { metafile } = await build({
+      entryPoints: [module],
+      write: false,
+      metafile: true,
+      format: 'esm',
+      outdir: 'dist',
+    });
+    const [{ exports: names }] = Object.values(metafile.outputs);
+    return `let all;
     for (const name of ${JSON.stringify(names)}) Object.defineProperty(exports, name, { enumerable: true, get: () => (all ??= require('${file}')['${sharedName(module)}'])[name] });`;
-});
+  });
 
 const single = (name) => ({ outdir: undefined, outExtension: undefined, outfile: `dist/${name}.cjs` });
 
 const bundles = [
   {
-    ...front, ...single('extension'), stdin: sharing(sharedByFeatures, `export { activate } from './src/extension.ts';`),
-    plugins: [loadedApart, sharedLater('./common.cjs', shared.filter((module) => !neededAtStart.includes(module))), vscodeRequired],
+    ...front,
+    ...single('extension'),
+    stdin: sharing(sharedByFeatures, `export { activate } from './src/extension.ts';`),
+    plugins: [
+      loadedApart,
+      sharedLater(
+        './common.cjs',
+        shared.filter((module) => !neededAtStart.includes(module)),
+      ),
+      vscodeRequired,
+    ],
   },
-  { ...features, plugins: [loadedApart, ...sharedByAll, sharedFrom('./extension.cjs', sharedByFeatures), vscodeRequired] },
+  {
+    ...features,
+    plugins: [loadedApart, ...sharedByAll, sharedFrom('./extension.cjs', sharedByFeatures), vscodeRequired],
+  },
   // Without `vscode`: an import of it anywhere in these wings fails the build.
   { ...common, ...single('common'), stdin: sharing(shared) },
   { ...common, ...single('cases'), stdin: sharing(sharedByTests), plugins: [sharedFrom('./common.cjs', shared)] },
   { ...common, ...single('store'), stdin: sharing(sharedByStores), plugins: [sharedFrom('./common.cjs', shared)] },
-  { ...common, entryPoints: { ...apart, 'sandbox-cli': 'src/sandbox/cli.ts', 'store-worker': 'src/kapture/store/storeWorker.ts', 'export-worker': 'src/kapture/exports/exportWorker.ts' }, plugins: [leftOutOfUndici, leftOutOfParquet, packed, ...sharedByAll] },
+  {
+    ...common,
+    entryPoints: {
+      ...apart,
+      'sandbox-cli': 'src/sandbox/cli.ts',
+      'store-worker': 'src/kapture/store/storeWorker.ts',
+      'export-worker': 'src/kapture/exports/exportWorker.ts',
+    },
+    plugins: [leftOutOfUndici, leftOutOfParquet, packed, ...sharedByAll],
+  },
   // Runs in a webview: what it is made of comes to it in one file, and its style sheet in another.
   {
-    bundle: true, minify: true, platform: 'browser', format: 'iife', target: 'chrome138', outdir: 'dist', logLevel: 'warning',
-    entryPoints: [{ in: 'src/editor/insights/webview/main.ts', out: 'insights-page' }, { in: 'src/editor/insights/webview/page.css', out: 'insights-page' }],
+    bundle: true,
+    minify: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome138',
+    outdir: 'dist',
+    logLevel: 'warning',
+    entryPoints: [
+      { in: 'src/editor/insights/webview/main.ts', out: 'insights-page' },
+      { in: 'src/editor/insights/webview/page.css', out: 'insights-page' },
+    ],
   },
   // Beside the others in dist, so it loads from them what is heavy.
   { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' }, plugins: [loadedApart, ...sharedByAll] },

@@ -1,6 +1,17 @@
 import tseslint from 'typescript-eslint';
 
-const features = ['connections', 'convert', 'customers', 'history', 'insights', 'payloadTests', 'replies', 'requests', 'snippets', 'variables'];
+const features = [
+  'connections',
+  'convert',
+  'customers',
+  'history',
+  'insights',
+  'payloadTests',
+  'replies',
+  'requests',
+  'snippets',
+  'variables',
+];
 
 /** A folder may import only from itself and from the wings named here. */
 const wings = {

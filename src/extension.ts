@@ -45,32 +45,87 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const { targets } = connections;
   const sender = new Sender(targets, clients, log);
   const environmentFiles = new EnvironmentFiles(log);
-  const variables = new Variables(environmentFiles, (document) => documentTarget(document, targets).connection, targets.onDidChange);
-  const customers: Customers = new Customers(context, log, { targets, sender, clients, openDraft: (...draft) => requests.openDraft(...draft) });
-  const replies: Replies = new Replies(sender, log, (exchange) => customers.showCustomers(exchange), (exchange) => show(exchange));
+  const variables = new Variables(
+    environmentFiles,
+    (document) => documentTarget(document, targets).connection,
+    targets.onDidChange,
+  );
+  const customers: Customers = new Customers(context, log, {
+    targets,
+    sender,
+    clients,
+    openDraft: (...draft) => requests.openDraft(...draft),
+  });
+  const replies: Replies = new Replies(
+    sender,
+    log,
+    (exchange) => customers.showCustomers(exchange),
+    (exchange) => show(exchange),
+  );
 
   const show = async (exchange: Exchange): Promise<void> => {
     variables.remember(exchange);
     await replies.show(exchange);
-    if (exchange.operation === 'add' && exchange.reply.reading.outcome === 'success') setContext('kapture.didAdd', true);
+    if (exchange.operation === 'add' && exchange.reply.reading.outcome === 'success')
+      setContext('kapture.didAdd', true);
     if (operations[exchange.operation].writes) await customers.refreshAfterWrite(exchange);
   };
   const requests: Requests = new Requests(context.workspaceState, targets, sender, variables, log, show);
-  const edits = new Edits(context, {
-    targets, sender, variables, mark: (document, exchange) => requests.mark(document, exchange), take: (connection, customer) => customers.take(connection, customer),
-  }, () => customers.byKey(), log);
+  const edits = new Edits(
+    context,
+    {
+      targets,
+      sender,
+      variables,
+      mark: (document, exchange) => requests.mark(document, exchange),
+      take: (connection, customer) => customers.take(connection, customer),
+    },
+    () => customers.byKey(),
+    log,
+  );
   const snippets = new Snippets(context, log, (uri) => replies.exchangeOf(uri));
-  const history = new History(context, targets, log, { sender, show, openDraft: (...draft) => requests.openDraftOf(...draft) });
+  const history = new History(context, targets, log, {
+    sender,
+    show,
+    openDraft: (...draft) => requests.openDraftOf(...draft),
+  });
   const payloadTests = new PayloadTests({ targets, clients, variables, log }, context.extensionUri);
 
   context.subscriptions.push(
-    log, clients, sandbox, connections, sender, environmentFiles, variables, customers, replies, requests, edits, snippets, history, payloadTests,
+    log,
+    clients,
+    sandbox,
+    connections,
+    sender,
+    environmentFiles,
+    variables,
+    customers,
+    replies,
+    requests,
+    edits,
+    snippets,
+    history,
+    payloadTests,
     registerSandbox(sandbox, log),
     registerVariables(variables),
-    registerConvert({ addresses: connections, keyOffers: connections, requests: { bodyOf: (...request) => (isEditUri(request[1].uri) ? edits.bodyOf(request[1]) : requests.bodyOf(...request)) }, targets, exchangeOf: (uri) => replies.exchangeOf(uri), openDraftOf: (...draft) => requests.openDraftOf(...draft) }, log),
+    registerConvert(
+      {
+        addresses: connections,
+        keyOffers: connections,
+        requests: {
+          bodyOf: (...request) => (isEditUri(request[1].uri) ? edits.bodyOf(request[1]) : requests.bodyOf(...request)),
+        },
+        targets,
+        exchangeOf: (uri) => replies.exchangeOf(uri),
+        openDraftOf: (...draft) => requests.openDraftOf(...draft),
+      },
+      log,
+    ),
     registerInsights({ targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }),
     registerWalkthrough(),
     registerCommands(log, { 'kapture.showLog': () => log.show() }),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { context, log, customers, edits, snippets, history, payloadTests } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test
+    ? { context, log, customers, edits, snippets, history, payloadTests }
+    : undefined;
 }

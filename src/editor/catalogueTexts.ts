@@ -15,5 +15,11 @@ export function operationTitle(id: OperationId): string {
 export function problemText(problem: Problem): string;
 export function problemText(problem: Problem | undefined): string | undefined;
 export function problemText(problem: Problem | undefined): string | undefined {
-  return problem && catalogueText(problem.sentence, ...problem.values.map((value) => (typeof value === 'object' ? problemText(value) : value)));
+  return (
+    problem &&
+    catalogueText(
+      problem.sentence,
+      ...problem.values.map((value) => (typeof value === 'object' ? problemText(value) : value)),
+    )
+  );
 }

@@ -9,9 +9,15 @@ export class ClientLoader implements Disposable {
   #transport: Transport | undefined;
 
   async get(): Promise<KaptureClient> {
-    const [{ KaptureClient, createTransport }, { networkSettings }] = await Promise.all([import('../kapture/index.ts'), import('./network/index.ts')]);
+    const [{ KaptureClient, createTransport }, { networkSettings }] = await Promise.all([
+      import('../kapture/index.ts'),
+      import('./network/index.ts'),
+    ]);
     // Whoever awaited the import first made it.
-    this.#client ??= new KaptureClient(this.#transport ??= createTransport(), { maxBytes: () => megabytes() * 1_000_000, network: networkSettings });
+    this.#client ??= new KaptureClient((this.#transport ??= createTransport()), {
+      maxBytes: () => megabytes() * 1_000_000,
+      network: networkSettings,
+    });
     return this.#client;
   }
 

@@ -16,7 +16,10 @@ export function registerCommands(log: Log, handlers: Handlers): vscode.Disposabl
         } catch (error) {
           if (error instanceof vscode.CancellationError) return undefined;
           log.error(id, error);
-          void showError(log, vscode.l10n.t('Kapture could not do that: {0}', error instanceof Error ? error.message : String(error)));
+          void showError(
+            log,
+            vscode.l10n.t('Kapture could not do that: {0}', error instanceof Error ? error.message : String(error)),
+          );
           return undefined;
         }
       }),

@@ -22,7 +22,9 @@ export function customerOfUri(uri: vscode.Uri): CustomerReference | undefined {
   const id = file.slice(0, -suffix.length);
   if (!connection || !file.endsWith(suffix) || !/^\d+$/.test(id) || rest.length) return undefined;
   const reference = { connection, id };
-  return [editUri(reference), serverUri(editUri(reference))].some((proper) => proper.toString() === uri.toString()) ? reference : undefined;
+  return [editUri(reference), serverUri(editUri(reference))].some((proper) => proper.toString() === uri.toString())
+    ? reference
+    : undefined;
 }
 
 export function serverUri(uri: vscode.Uri): vscode.Uri {
@@ -45,6 +47,14 @@ export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
 
 /** Whether a tab shows it. A document may be there without one: VS Code keeps some for minutes after they were closed. */
 export function hasTab(uri: vscode.Uri): boolean {
-  const shown = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => (input instanceof vscode.TabInputTextDiff ? input.modified : input instanceof vscode.TabInputText ? input.uri : undefined)));
+  const shown = vscode.window.tabGroups.all.flatMap(({ tabs }) =>
+    tabs.map(({ input }) =>
+      input instanceof vscode.TabInputTextDiff
+        ? input.modified
+        : input instanceof vscode.TabInputText
+          ? input.uri
+          : undefined,
+    ),
+  );
   return shown.some((other) => other?.toString() === uri.toString());
 }

@@ -12,7 +12,10 @@ import { durationText, numberText, sizeText } from './localTexts.ts';
 import { oneLabel } from './plainText.ts';
 
 /** Icons of outcomes, without `$(…)`. */
-export const outcomeIcons = { success: 'pass', failed: 'error', unreadable: 'warning' } as const satisfies Record<Outcome, string>;
+export const outcomeIcons = { success: 'pass', failed: 'error', unreadable: 'warning' } as const satisfies Record<
+  Outcome,
+  string
+>;
 
 export function outcomeText(outcome: Outcome): string {
   return { success: l10n.t('success'), failed: l10n.t('failed'), unreadable: l10n.t('no verdict') }[outcome];
@@ -27,7 +30,8 @@ export function exchangeTitle({ operation, connection }: Pick<Exchange, 'operati
 export function replySuffix({ reply }: Exchange): string {
   const { text } = reply;
   const start = text.slice(0, 1000);
-  if (typeof text === 'string' ? readLoose(text).problem !== 'not-json' : /^\s*[[{]/.test(start)) return '.kapture-reply';
+  if (typeof text === 'string' ? readLoose(text).problem !== 'not-json' : /^\s*[[{]/.test(start))
+    return '.kapture-reply';
   return /html/i.test(reply.contentType) || /^\s*</.test(start) ? '.html' : '.txt';
 }
 
@@ -52,8 +56,14 @@ export function isLong(exchange: Exchange): exchange is LongExchange {
 export function summaryOf({ operation, reply }: Exchange, { count: withCount = true } = {}): string {
   const { status, bytes, milliseconds, reading } = reply;
   // Of a text that was not kept nobody knows how many stood in it.
-  const count = withCount && operation === 'pull' && reading.outcome === 'success' && reply.text.length ? [l10n.t('{0} customers', numberText(reading.records.length))] : [];
-  return withIcon(outcomeIcons[reading.outcome], [outcomeText(reading.outcome), `HTTP ${status}`, ...count, ...figures(milliseconds, bytes)].join(' · '));
+  const count =
+    withCount && operation === 'pull' && reading.outcome === 'success' && reply.text.length
+      ? [l10n.t('{0} customers', numberText(reading.records.length))]
+      : [];
+  return withIcon(
+    outcomeIcons[reading.outcome],
+    [outcomeText(reading.outcome), `HTTP ${status}`, ...count, ...figures(milliseconds, bytes)].join(' · '),
+  );
 }
 
 /** A lens that says how a reply came out, and leads to its headers: no link beside it that would say so fits there. */

@@ -4,12 +4,25 @@ import type { RequestProblem } from '../kapture/requestBody.ts';
 /** One sentence for a text that cannot be sent; `line` is the one it is on, from 1. */
 export function explainProblem({ reason, detail }: RequestProblem, line: number): string {
   switch (reason) {
-    case 'empty': return l10n.t('Nothing was sent: there is no JSON here.');
+    case 'empty':
+      return l10n.t('Nothing was sent: there is no JSON here.');
     // The parser names its findings in camel case: "CommaExpected".
-    case 'syntax': return l10n.t('Nothing was sent: line {0} is not JSON ({1}).', line, detail.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase());
-    case 'too-deep': return l10n.t('Nothing was sent: more than {0} brackets are open at once.', detail);
-    case 'several-bodies': return l10n.t('Nothing was sent: there are {0} bodies here, and one is sent at a time. Select the one to send.', detail);
-    case 'unknown-variable': return l10n.t('Nothing was sent: the variable {0} on line {1} has no value.', `{{${detail}}}`, line);
-    case 'no-object': return l10n.t('Nothing was sent: a request is one JSON object, with or without brackets around it.');
+    case 'syntax':
+      return l10n.t(
+        'Nothing was sent: line {0} is not JSON ({1}).',
+        line,
+        detail.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase(),
+      );
+    case 'too-deep':
+      return l10n.t('Nothing was sent: more than {0} brackets are open at once.', detail);
+    case 'several-bodies':
+      return l10n.t(
+        'Nothing was sent: there are {0} bodies here, and one is sent at a time. Select the one to send.',
+        detail,
+      );
+    case 'unknown-variable':
+      return l10n.t('Nothing was sent: the variable {0} on line {1} has no value.', `{{${detail}}}`, line);
+    case 'no-object':
+      return l10n.t('Nothing was sent: a request is one JSON object, with or without brackets around it.');
   }
 }

@@ -9,7 +9,10 @@ export async function freeDraft(stem: string, suffix: string): Promise<vscode.Ur
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   for (let count = 1; ; count++) {
     const name = `${stem}${count > 1 ? `-${count}` : ''}${suffix}`;
-    const uri = folder?.scheme === 'file' ? vscode.Uri.joinPath(folder, name).with({ scheme: 'untitled' }) : vscode.Uri.from({ scheme: 'untitled', path: name });
+    const uri =
+      folder?.scheme === 'file'
+        ? vscode.Uri.joinPath(folder, name).with({ scheme: 'untitled' })
+        : vscode.Uri.from({ scheme: 'untitled', path: name });
     const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
     if (!isOpen && !(folder && (await isThere(vscode.Uri.joinPath(folder, name))))) return uri;
   }

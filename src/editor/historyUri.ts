@@ -16,5 +16,7 @@ export function historyUri({ operation, id }: HistoryReference, name: string): U
 export function readHistoryUri({ scheme, authority }: Uri): HistoryReference | undefined {
   const [operation, id] = authority.split('-');
   const known = operationIds.find((candidate) => candidate === operation);
-  return scheme === historyScheme && known && Number.isSafeInteger(Number(id)) ? { operation: known, id: Number(id) } : undefined;
+  return scheme === historyScheme && known && Number.isSafeInteger(Number(id))
+    ? { operation: known, id: Number(id) }
+    : undefined;
 }

@@ -107,6 +107,18 @@ export const historyView = 'kapture.history';
 export const historyScheme = 'kapture-history';
 
 /** Context keys for `when` clauses. */
-export type ContextKey = 'kapture.hasConnection' | 'kapture.hasPulled' | 'kapture.isFiltered' | 'kapture.hasMissing' | 'kapture.usesSandbox' | 'kapture.isReadOnly' | 'kapture.showsAllHistory' | 'kapture.isLongReply'
+export type ContextKey =
+  | 'kapture.hasConnection'
+  | 'kapture.hasPulled'
+  | 'kapture.isFiltered'
+  | 'kapture.hasMissing'
+  | 'kapture.usesSandbox'
+  | 'kapture.isReadOnly'
+  | 'kapture.showsAllHistory'
+  | 'kapture.isLongReply'
   // Steps of the walkthrough: of a command with arguments, such as a click on a row, VS Code knows another name.
-  | 'kapture.didOpenRecord' | 'kapture.didAdd' | 'kapture.didEdit' | 'kapture.hasOwnConnection' | 'kapture.mayShowWalkthrough';
+  | 'kapture.didOpenRecord'
+  | 'kapture.didAdd'
+  | 'kapture.didEdit'
+  | 'kapture.hasOwnConnection'
+  | 'kapture.mayShowWalkthrough';

@@ -20,12 +20,21 @@ export function quoted(text: string): string {
 export function sizeText(bytes: number): string {
   if (bytes < 1000) return `${numberText(bytes)} B`;
   const isSmall = bytes < 1_000_000;
-  return numberText(bytes / (isSmall ? 1000 : 1_000_000), { style: 'unit', unit: isSmall ? 'kilobyte' : 'megabyte', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  return numberText(bytes / (isSmall ? 1000 : 1_000_000), {
+    style: 'unit',
+    unit: isSmall ? 'kilobyte' : 'megabyte',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
 }
 
 /** A size that is compared with a limit in megabytes. */
 export function megabytesText(bytes: number): string {
-  return numberText(bytes / 1_000_000, { style: 'unit', unit: 'megabyte', maximumFractionDigits: bytes < 10_000_000 ? 1 : 0 });
+  return numberText(bytes / 1_000_000, {
+    style: 'unit',
+    unit: 'megabyte',
+    maximumFractionDigits: bytes < 10_000_000 ? 1 : 0,
+  });
 }
 
 export function durationText(milliseconds: number): string {
@@ -54,7 +63,10 @@ export function rangeText({ start, end }: DateRange): string {
   const isOfDays = start.length <= 10 && end.length <= 10;
   const [from, to] = isOfDays ? [wallTime(start), wallTime(end)] : [wallTime(startOf(start)), wallTime(endOf(end))];
   if (Number.isNaN(from) || Number.isNaN(to) || from > to) return oneLine(`${start} – ${end}`);
-  return dateFormat({ dateStyle: 'medium', ...(!isOfDays && { timeStyle: 'medium' }), timeZone: 'UTC' }).formatRange(from, to);
+  return dateFormat({ dateStyle: 'medium', ...(!isOfDays && { timeStyle: 'medium' }), timeZone: 'UTC' }).formatRange(
+    from,
+    to,
+  );
 }
 
 /** The days of a range. */

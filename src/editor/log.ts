@@ -11,12 +11,16 @@ export class Log implements vscode.Disposable {
   }
 
   error(message: string, error?: unknown): void {
-    this.#channel.error(error instanceof Error ? `${oneLine(message, 500)}\n${errorLines(error)}` : oneLine(message, 500));
+    this.#channel.error(
+      error instanceof Error ? `${oneLine(message, 500)}\n${errorLines(error)}` : oneLine(message, 500),
+    );
   }
 
   /** A line an exchange: what was asked where, and what came back. */
   exchange({ operation, connection, url, reply }: Exchange): void {
-    this.info(`${operation} ${connection} ${url} → HTTP ${reply.status} ${reply.reading.outcome}${reply.reading.trouble ? ` (${reply.reading.trouble})` : ''}, ${reply.bytes} bytes, ${Math.round(reply.milliseconds)} ms`);
+    this.info(
+      `${operation} ${connection} ${url} → HTTP ${reply.status} ${reply.reading.outcome}${reply.reading.trouble ? ` (${reply.reading.trouble})` : ''}, ${reply.bytes} bytes, ${Math.round(reply.milliseconds)} ms`,
+    );
   }
 
   show(): void {

@@ -10,7 +10,10 @@ type Show = (message: string, ...titles: string[]) => Thenable<string | undefine
 
 /** Shows an error with its actions and Show Log; resolves when one was taken or it was dismissed. */
 export function showError(log: Log, sentence: string, ...actions: MessageAction[]): Promise<void> {
-  return show(vscode.window.showErrorMessage, sentence, [...actions, { title: vscode.l10n.t('Show Log'), run: () => log.show() }]);
+  return show(vscode.window.showErrorMessage, sentence, [
+    ...actions,
+    { title: vscode.l10n.t('Show Log'), run: () => log.show() },
+  ]);
 }
 
 /** Shows a piece of information with its actions. */
@@ -29,7 +32,11 @@ async function show(message: Show, sentence: string, actions: readonly MessageAc
     await actions.find((action) => action.title === title)?.run();
   } catch (error) {
     // Nobody awaits what a button does, so its failure is told here.
-    void message(withoutLinks(vscode.l10n.t('Kapture could not do that: {0}', error instanceof Error ? error.message : String(error))));
+    void message(
+      withoutLinks(
+        vscode.l10n.t('Kapture could not do that: {0}', error instanceof Error ? error.message : String(error)),
+      ),
+    );
   }
 }
 

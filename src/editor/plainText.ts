@@ -18,5 +18,11 @@ export function oneLabel(text: string, most?: number): string {
  * where it arose.
  */
 export function errorLines({ name, message, stack = '' }: Error): string {
-  return [oneLine(`${name}: ${message}`, 500), ...stack.split('\n').filter((line) => /^ +at /.test(line)).map((line) => `    ${oneLine(line, 500)}`)].join('\n');
+  return [
+    oneLine(`${name}: ${message}`, 500),
+    ...stack
+      .split('\n')
+      .filter((line) => /^ +at /.test(line))
+      .map((line) => `    ${oneLine(line, 500)}`),
+  ].join('\n');
 }

@@ -77,7 +77,9 @@ export interface PulledCustomers {
     readonly filter: string;
     readonly only: Selection | undefined;
     /** What there is to show, once all that was asked before is read; undefined before the first pull. */
-    settled(): Promise<{ readonly pull: StoredPull; readonly loaded: number; readonly missing: readonly unknown[] } | undefined>;
+    settled(): Promise<
+      { readonly pull: StoredPull; readonly loaded: number; readonly missing: readonly unknown[] } | undefined
+    >;
     isRunning(pull: number): boolean;
     /** Has the view show others; resolves when it does. */
     ask(change: { readonly filter?: string; readonly only?: Selection | undefined }): Promise<void>;

@@ -9,7 +9,10 @@ export interface RecordReference {
 
 /** An id that is digits stands there as it is, in the tab too; whatever else a server calls one comes back from it as well. */
 export function recordUri({ connection, id }: RecordReference): Uri {
-  return Uri.from({ scheme: recordScheme, path: `/${connection}/${id.replace(/[%/]/g, encodeURIComponent)}.kapture-record` });
+  return Uri.from({
+    scheme: recordScheme,
+    path: `/${connection}/${id.replace(/[%/]/g, encodeURIComponent)}.kapture-record`,
+  });
 }
 
 export function readRecordUri({ path }: Uri): RecordReference {

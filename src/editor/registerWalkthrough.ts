@@ -10,7 +10,7 @@ export function registerWalkthrough(): vscode.Disposable {
   let mayShow = false;
   const look = (): void => {
     const now = vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ input }) => input === undefined));
-    if (now !== mayShow) setContext('kapture.mayShowWalkthrough', mayShow = now);
+    if (now !== mayShow) setContext('kapture.mayShowWalkthrough', (mayShow = now));
   };
   look();
   return vscode.window.tabGroups.onDidChangeTabs(look);

@@ -40,7 +40,8 @@ async function lookUp<Row>(view: vscode.TreeView<Row>): Promise<readonly Row[]> 
       await vscode.commands.executeCommand('list.toggleSelection');
       const changed = difference(selected, toggled);
       // It tells nothing where the view changed in between, or something else selected a row.
-      if (changed.length === 1 && !difference(selected, view.selection).length) return toggled.includes(changed[0]!) ? changed : selected;
+      if (changed.length === 1 && !difference(selected, view.selection).length)
+        return toggled.includes(changed[0]!) ? changed : selected;
       // No row has the focus.
       if (!isSomeRow) return selected;
       // Better none than another one.
@@ -58,8 +59,13 @@ function difference<Row>(one: readonly Row[], other: readonly Row[]): Row[] {
 
 /** Has handlers of commands get the rows that a key is about as they would from a menu: one, and all. */
 export function withRows<Row>(view: vscode.TreeView<Row>, handlers: Handlers): Handlers {
-  return Object.fromEntries(Object.entries(handlers).map(([id, handler]) => [id, async (...args: unknown[]) => {
-    const rows = isByKey(args[0]) ? await rowsByKey(view) : undefined;
-    return (handler as (...args: unknown[]) => unknown)(...(rows ? [rows[0], rows] : args));
-  }]));
+  return Object.fromEntries(
+    Object.entries(handlers).map(([id, handler]) => [
+      id,
+      async (...args: unknown[]) => {
+        const rows = isByKey(args[0]) ? await rowsByKey(view) : undefined;
+        return (handler as (...args: unknown[]) => unknown)(...(rows ? [rows[0], rows] : args));
+      },
+    ]),
+  );
 }

@@ -18,14 +18,26 @@ export function selectionText(selection: Selection): string {
 
 function facetTexts(): Readonly<Record<Facet, string>> {
   return {
-    day: vscode.l10n.t('Day'), month: vscode.l10n.t('Month'), agent: vscode.l10n.t('Agent'), source: vscode.l10n.t('Source'), city: vscode.l10n.t('City'),
-    status: vscode.l10n.t('Status'), phone: vscode.l10n.t('Phone'), email: vscode.l10n.t('Email'),
+    day: vscode.l10n.t('Day'),
+    month: vscode.l10n.t('Month'),
+    agent: vscode.l10n.t('Agent'),
+    source: vscode.l10n.t('Source'),
+    city: vscode.l10n.t('City'),
+    status: vscode.l10n.t('Status'),
+    phone: vscode.l10n.t('Phone'),
+    email: vscode.l10n.t('Email'),
   };
 }
 
 function missingTexts(): Readonly<Record<Facet, string>> {
   return {
-    day: vscode.l10n.t('No date'), month: vscode.l10n.t('No date'), agent: vscode.l10n.t('No agent'), source: vscode.l10n.t('No source'),
-    city: vscode.l10n.t('No city'), status: vscode.l10n.t('No status'), phone: vscode.l10n.t('No phone'), email: vscode.l10n.t('No email'),
+    day: vscode.l10n.t('No date'),
+    month: vscode.l10n.t('No date'),
+    agent: vscode.l10n.t('No agent'),
+    source: vscode.l10n.t('No source'),
+    city: vscode.l10n.t('No city'),
+    status: vscode.l10n.t('No status'),
+    phone: vscode.l10n.t('No phone'),
+    email: vscode.l10n.t('No email'),
   };
 }

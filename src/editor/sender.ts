@@ -67,17 +67,24 @@ export class Sender implements Disposable {
       const known = this.#targets.all.find((candidate) => candidate.name === name);
       // Sooner than it is asked for a key, or what the variables stand for.
       if (known) refuseReadOnly(operation, known);
-      const target = connection === undefined ? await this.#targets.resolve(operation) : await this.#targets.resolveNamed(connection, operation);
+      const target =
+        connection === undefined
+          ? await this.#targets.resolve(operation)
+          : await this.#targets.resolveNamed(connection, operation);
       const text = target && (typeof body === 'string' ? body : await body(target.connection));
       if (text?.includes(redactionMark)) {
-        const refused = l10n.t('Nothing was sent: the auth key stood in this request, and was taken out before it was kept.');
+        const refused = l10n.t(
+          'Nothing was sent: the auth key stood in this request, and was taken out before it was kept.',
+        );
         if (tell) tell(refused);
         else void showWarning(refused);
         return undefined;
       }
-      if (!target || text === undefined || !(await this.#mayWrite(operation, text, target.connection, options))) return undefined;
+      if (!target || text === undefined || !(await this.#mayWrite(operation, text, target.connection, options)))
+        return undefined;
       ({ name } = target.connection);
-      if (again && !operations[operation].writes) retry = [{ title: l10n.t('Retry'), run: () => again(target.connection.name) }];
+      if (again && !operations[operation].writes)
+        retry = [{ title: l10n.t('Retry'), run: () => again(target.connection.name) }];
       const exchange = await this.#sendWithProgress(operation, text, target);
       this.#log.exchange(exchange);
       // Made by whoever needs it: it takes longer than to use it.
@@ -93,16 +100,30 @@ export class Sender implements Disposable {
   }
 
   /** Asks before a write goes to production, or elsewhere than it was meant for. */
-  async #mayWrite(operation: OperationId, body: string, connection: Connection, options: SendRequestOptions): Promise<boolean> {
+  async #mayWrite(
+    operation: OperationId,
+    body: string,
+    connection: Connection,
+    options: SendRequestOptions,
+  ): Promise<boolean> {
     const url = urlOf(connection, operation);
     const { before, meantFor = connection.name, sentTo = url, stillRight } = options;
-    const note = meantFor !== connection.name ? l10n.t('This request was opened for {0}.', meantFor)
-      : sentTo !== url ? l10n.t('It was sent to {0} before: the connection has been changed since.', sentTo)
-      : undefined;
+    const note =
+      meantFor !== connection.name
+        ? l10n.t('This request was opened for {0}.', meantFor)
+        : sentTo !== url
+          ? l10n.t('It was sent to {0} before: the connection has been changed since.', sentTo)
+          : undefined;
     const isAsked = connection.role === 'production' || (note !== undefined && connection.role !== 'sandbox');
     if (!operations[operation].writes || !isAsked) return true;
     const { confirmWrite } = await import('./guard/index.ts');
-    const isWanted = await confirmWrite({ operation, body, connection, ...(before && { before }), ...(note !== undefined && { note }) });
+    const isWanted = await confirmWrite({
+      operation,
+      body,
+      connection,
+      ...(before && { before }),
+      ...(note !== undefined && { note }),
+    });
     return isWanted && (await (stillRight?.() ?? true));
   }
 
@@ -111,28 +132,48 @@ export class Sender implements Disposable {
     return withProgress(title, async (signal, report) => {
       const client = await this.#clients.get();
       return client.send(operation, body, target, {
-        signal, isConfirmed: true,
-        onRetry: (attempt, waitMs) => report(l10n.t('try {0} in {1} s', attempt, numberText(waitMs / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 1 }))),
+        signal,
+        isConfirmed: true,
+        onRetry: (attempt, waitMs) =>
+          report(
+            l10n.t(
+              'try {0} in {1} s',
+              attempt,
+              numberText(waitMs / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+            ),
+          ),
       });
     });
   }
 
-  #tellError(operation: OperationId, connection: string, error: KaptureError, retry: readonly MessageAction[], tell: SendRequestOptions['tell']): void {
+  #tellError(
+    operation: OperationId,
+    connection: string,
+    error: KaptureError,
+    retry: readonly MessageAction[],
+    tell: SendRequestOptions['tell'],
+  ): void {
     this.#log.error(`${operation} ${connection}`, error);
     const uncertain = operations[operation].writes && error.wasSent ? [uncertainty()] : [];
     if (tell) tell([explainError(error), ...uncertain].join(' '));
-    else if (error.reason !== 'cancelled') void showError(this.#log, [explainError(error), ...uncertain].join(' '), ...retry);
-    else if (uncertain.length) void showWarning([l10n.t('{0} was cancelled.', operationTitle(operation)), ...uncertain].join(' '));
+    else if (error.reason !== 'cancelled')
+      void showError(this.#log, [explainError(error), ...uncertain].join(' '), ...retry);
+    else if (uncertain.length)
+      void showWarning([l10n.t('{0} was cancelled.', operationTitle(operation)), ...uncertain].join(' '));
   }
 
   #tellTrouble(exchange: Exchange, retry: readonly MessageAction[], tell: SendRequestOptions['tell']): void {
     const sentence = explainTrouble(exchange);
     if (!sentence) return;
     const { trouble } = exchange.reply.reading;
-    const setKey: MessageAction = { title: l10n.t('Set Key'), run: () => runCommand('kapture.setAuthKey', exchange.connection) };
+    const setKey: MessageAction = {
+      title: l10n.t('Set Key'),
+      run: () => runCommand('kapture.setAuthKey', exchange.connection),
+    };
     // A redirect will be the same the next time.
     const actions = trouble === 'unauthorized' ? [setKey] : trouble === 'redirected' ? [] : retry;
-    const isUncertain = operations[exchange.operation].writes && (trouble === 'truncated' || trouble === 'server-error');
+    const isUncertain =
+      operations[exchange.operation].writes && (trouble === 'truncated' || trouble === 'server-error');
     const whole = isUncertain ? `${sentence} ${uncertainty()}` : sentence;
     if (tell) tell(whole);
     else void showError(this.#log, whole, ...actions);

@@ -28,16 +28,29 @@ export const builtInVariables: readonly BuiltInVariable[] = [
   { name: '$guid', description: 'A fresh UUID.' },
   { name: '$timestamp', description: 'The time it is, in seconds since 1970, as a number.' },
   { name: '$now', description: 'The time it is in the zone of the connection: YYYY-MM-DD hh:mm:ss.' },
-  { name: '$today', description: 'The day it is in the zone of the connection: YYYY-MM-DD. `$today-7` is a week ago, `$today+1` tomorrow.' },
+  {
+    name: '$today',
+    description:
+      'The day it is in the zone of the connection: YYYY-MM-DD. `$today-7` is a week ago, `$today+1` tomorrow.',
+  },
   { name: '$today-7', description: 'The day a week ago; any number of days, with - or +.' },
-  { name: '$env:NAME', description: 'An environment variable, if the setting `kapture.allowedEnvironmentVariables` lists it.' },
-  { name: '$last.add.kapture_customer_id', description: 'A field of the last reply: `$last.`, the operation, and the way to the field.' },
+  {
+    name: '$env:NAME',
+    description: 'An environment variable, if the setting `kapture.allowedEnvironmentVariables` lists it.',
+  },
+  {
+    name: '$last.add.kapture_customer_id',
+    description: 'A field of the last reply: `$last.`, the operation, and the way to the field.',
+  },
 ];
 
 const syllables = ['ba', 'de', 'ka', 'la', 'mi', 'na', 'ra', 'shi', 'ta', 've'];
 
 /** The value of a built-in variable; undefined for a name that is none, or that has no value now. */
-export function builtInValue(name: string, { timeZone, now, environment, last }: BuiltInContext): VariableValue | undefined {
+export function builtInValue(
+  name: string,
+  { timeZone, now, environment, last }: BuiltInContext,
+): VariableValue | undefined {
   const day = /^\$today(?:([+-]\d{1,5}))?$/.exec(name);
   if (day) return addDays(todayIn(timeZone, now), Number(day[1] ?? 0));
   const fromEnvironment = /^\$env:(\w+)$/.exec(name);
@@ -45,19 +58,28 @@ export function builtInValue(name: string, { timeZone, now, environment, last }:
   const fromReply = /^\$last\.(\w+)\.(.+)$/.exec(name);
   if (fromReply) return last(fromReply[1]!, fromReply[2]!.split('.'));
   switch (name) {
-    case '$phone': return `${randomInt(6, 10)}${String(randomInt(0, 1e9)).padStart(9, '0')}`;
-    case '$email': return `${freshWord()}.${randomInt(1e6)}@example.com`;
-    case '$name': return `${capitalised(freshWord())} ${capitalised(freshWord())}`;
-    case '$guid': return randomUUID();
-    case '$timestamp': return Math.floor(now / 1000);
-    case '$now': return momentIn(timeZone, now);
-    default: return undefined;
+    case '$phone':
+      return `${randomInt(6, 10)}${String(randomInt(0, 1e9)).padStart(9, '0')}`;
+    case '$email':
+      return `${freshWord()}.${randomInt(1e6)}@example.com`;
+    case '$name':
+      return `${capitalised(freshWord())} ${capitalised(freshWord())}`;
+    case '$guid':
+      return randomUUID();
+    case '$timestamp':
+      return Math.floor(now / 1000);
+    case '$now':
+      return momentIn(timeZone, now);
+    default:
+      return undefined;
   }
 }
 
 /** A lookup for one sending: in values of the user's own, and what is made on the spot. Fresh values are the same throughout. */
 export function lookupIn(own: Readonly<Record<string, VariableValue>>, context: BuiltInContext): VariableLookup {
-  return onceEach((name) => (name.startsWith('$') ? builtInValue(name, context) : Object.hasOwn(own, name) ? own[name] : undefined));
+  return onceEach((name) =>
+    name.startsWith('$') ? builtInValue(name, context) : Object.hasOwn(own, name) ? own[name] : undefined,
+  );
 }
 
 function freshWord(): string {

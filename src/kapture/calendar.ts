@@ -14,7 +14,8 @@ export interface DateRange {
 const momentForm = /^(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2}):(\d{2}))?$/;
 const dayMs = 86_400_000;
 /** Beyond these, dates are slips of the keyboard, and JavaScript counts them in other ways. */
-const firstYear = 1000, lastYear = 9998;
+const firstYear = 1000,
+  lastYear = 9998;
 
 /** What is wrong with a date that somebody typed, or undefined if it is right. */
 export function problemOfMoment(text: string): Problem | undefined {
@@ -25,7 +26,8 @@ export function problemOfMoment(text: string): Problem | undefined {
   if (Number(month) < 1 || Number(month) > 12) return problem('There is no month {0}.', month!);
   const days = daysOf(Number(year), Number(month));
   if (Number(day) < 1 || Number(day) > days) return problem('{0} has {1} days.', `${year}-${month}`, days);
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return problem('There is no time {0}.', `${hour}:${minute}:${second}`);
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59)
+    return problem('There is no time {0}.', `${hour}:${minute}:${second}`);
   return undefined;
 }
 
@@ -33,7 +35,9 @@ export function problemOfMoment(text: string): Problem | undefined {
 export function problemOfRange(range: DateRange): Problem | undefined {
   const found = problemOfMoment(range.start) ?? problemOfMoment(range.end);
   if (found) return found;
-  return startOf(range.start) > endOf(range.end) ? problem('The range ends ({0}) before it starts ({1}).', range.end, range.start) : undefined;
+  return startOf(range.start) > endOf(range.end)
+    ? problem('The range ends ({0}) before it starts ({1}).', range.end, range.start)
+    : undefined;
 }
 
 /** The first second that a day or moment covers. */
@@ -65,7 +69,11 @@ export function addSeconds(moment: string, seconds: number): string {
 
 /** The wall time in a zone at an instant in milliseconds. Throws a RangeError for an unknown zone. */
 export function momentIn(zone: string, instant: number): string {
-  const parts = Object.fromEntries(wallTimeFormat(zone).formatToParts(instant).map(({ type, value }) => [type, value]));
+  const parts = Object.fromEntries(
+    wallTimeFormat(zone)
+      .formatToParts(instant)
+      .map(({ type, value }) => [type, value]),
+  );
   return `${parts.year?.padStart(4, '0')}-${parts.month}-${parts.day} ${parts.hour}:${parts.minute}:${parts.second}`;
 }
 
@@ -75,8 +83,14 @@ function wallTimeFormat(zone: string): Intl.DateTimeFormat {
     lastFormat = {
       zone,
       format: new Intl.DateTimeFormat('en-CA', {
-        timeZone: zone, hourCycle: 'h23',
-        year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+        timeZone: zone,
+        hourCycle: 'h23',
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
       }),
     };
   }
@@ -97,11 +111,16 @@ export type Preset = (typeof presets)[number];
 /** The days that a preset stands for when it is `today`. */
 export function rangeOf(preset: Preset, today: string): DateRange {
   switch (preset) {
-    case 'today': return { start: today, end: today };
-    case 'yesterday': return { start: addDays(today, -1), end: addDays(today, -1) };
-    case 'last7Days': return { start: addDays(today, -6), end: today };
-    case 'last30Days': return { start: addDays(today, -29), end: today };
-    case 'thisMonth': return { start: `${today.slice(0, 8)}01`, end: today };
+    case 'today':
+      return { start: today, end: today };
+    case 'yesterday':
+      return { start: addDays(today, -1), end: addDays(today, -1) };
+    case 'last7Days':
+      return { start: addDays(today, -6), end: today };
+    case 'last30Days':
+      return { start: addDays(today, -29), end: today };
+    case 'thisMonth':
+      return { start: `${today.slice(0, 8)}01`, end: today };
   }
 }
 
@@ -113,14 +132,19 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * (the only one that needs the zone). Undefined for anything else.
  */
 export function readServerDate(value: unknown, zone: string): string | undefined {
-  return typeof value === 'string' ? readDateText(value)
-    : typeof value === 'number' ? readEpoch(value, zone)
-    : typeof value === 'object' && value !== null ? readDateParts(value as Record<string, unknown>)
-    : undefined;
+  return typeof value === 'string'
+    ? readDateText(value)
+    : typeof value === 'number'
+      ? readEpoch(value, zone)
+      : typeof value === 'object' && value !== null
+        ? readDateParts(value as Record<string, unknown>)
+        : undefined;
 }
 
 function readDateText(text: string): string | undefined {
-  const american = /^\s*([A-Za-z]{3})[a-z]* (\d{1,2}), (\d{4}),? (0?\d|1[0-2]):(\d{2}):(\d{2})\s*([AP])M\s*$/i.exec(text);
+  const american = /^\s*([A-Za-z]{3})[a-z]* (\d{1,2}), (\d{4}),? (0?\d|1[0-2]):(\d{2}):(\d{2})\s*([AP])M\s*$/i.exec(
+    text,
+  );
   if (american) {
     const [, name = '', day, year, hour, minute, second, half = ''] = american;
     const hours = (Number(hour) % 12) + (half.toUpperCase() === 'P' ? 12 : 0);
@@ -129,14 +153,22 @@ function readDateText(text: string): string | undefined {
   const iso = /^\s*(?:CUS_)?(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?)?\s*$/.exec(text);
   if (iso) return moment(iso[1], iso[2], iso[3], iso[4] ?? 0, iso[5] ?? 0, iso[6] ?? 0);
   const dayFirst = /^\s*(\d{2})-(\d{2})-(\d{4})(?: (\d{2}):(\d{2})(?::(\d{2}))?)?\s*$/.exec(text);
-  if (dayFirst) return moment(dayFirst[3], dayFirst[2], dayFirst[1], dayFirst[4] ?? 0, dayFirst[5] ?? 0, dayFirst[6] ?? 0);
+  if (dayFirst)
+    return moment(dayFirst[3], dayFirst[2], dayFirst[1], dayFirst[4] ?? 0, dayFirst[5] ?? 0, dayFirst[6] ?? 0);
   return undefined;
 }
 
 function readDateParts(parts: Record<string, unknown>): string | undefined {
   const { year, month, dayOfMonth, hourOfDay = 0, minute = 0, second = 0 } = parts;
   if ([year, month, dayOfMonth, hourOfDay, minute, second].some((part) => typeof part !== 'number')) return undefined;
-  return moment(year as number, (month as number) + 1, dayOfMonth as number, hourOfDay as number, minute as number, second as number);
+  return moment(
+    year as number,
+    (month as number) + 1,
+    dayOfMonth as number,
+    hourOfDay as number,
+    minute as number,
+    second as number,
+  );
 }
 
 function readEpoch(value: number, zone: string): string | undefined {
@@ -147,11 +179,23 @@ function readEpoch(value: number, zone: string): string | undefined {
 type Part = string | number | undefined;
 
 /** Undefined for one that there is not. In numbers, since a pull reads a date a customer. */
-function moment(yearPart: Part, monthPart: Part, dayPart: Part, hourPart: Part, minutePart: Part, secondPart: Part): string | undefined {
+function moment(
+  yearPart: Part,
+  monthPart: Part,
+  dayPart: Part,
+  hourPart: Part,
+  minutePart: Part,
+  secondPart: Part,
+): string | undefined {
   const [year, month, day] = [Number(yearPart), Number(monthPart), Number(dayPart)];
   const [hour, minute, second] = [Number(hourPart), Number(minutePart), Number(secondPart)];
-  const exists = isWithin(year, firstYear, lastYear) && isWithin(month, 1, 12) && isWithin(day, 1, daysOf(year, month))
-    && isWithin(hour, 0, 23) && isWithin(minute, 0, 59) && isWithin(second, 0, 59);
+  const exists =
+    isWithin(year, firstYear, lastYear) &&
+    isWithin(month, 1, 12) &&
+    isWithin(day, 1, daysOf(year, month)) &&
+    isWithin(hour, 0, 23) &&
+    isWithin(minute, 0, 59) &&
+    isWithin(second, 0, 59);
   return exists ? `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}` : undefined;
 }
 

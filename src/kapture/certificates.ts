@@ -14,7 +14,8 @@ export async function trustedCertificates(usesSystem: boolean, more: readonly st
 
 /** The certificates of a connection's file. Throws a {@link KaptureError} for the host if it cannot be used. */
 export async function readCertificates(file: string, host: string): Promise<string[]> {
-  const bad = (detail: string, cause?: unknown): KaptureError => new KaptureError('ca-file', host, `${file}: ${detail}`, cause);
+  const bad = (detail: string, cause?: unknown): KaptureError =>
+    new KaptureError('ca-file', host, `${file}: ${detail}`, cause);
   let text: string;
   try {
     text = await readFile(file, 'latin1');
@@ -35,7 +36,10 @@ let loading: Promise<string[]> | undefined;
 /** Read once, in a thread of its own: it takes up to seconds on some systems, in which every other extension would wait. */
 function systemCertificates(): Promise<string[]> {
   loading ??= new Promise((resolve) => {
-    const worker = new Worker("require('node:worker_threads').parentPort.postMessage(require('node:tls').getCACertificates('system'))", { eval: true, execArgv: [], stderr: true });
+    const worker = new Worker(
+      "require('node:worker_threads').parentPort.postMessage(require('node:tls').getCACertificates('system'))",
+      { eval: true, execArgv: [], stderr: true },
+    );
     worker.once('message', resolve);
     // A system without a store that can be read has nothing to add.
     worker.once('error', () => resolve([]));

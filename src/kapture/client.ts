@@ -107,14 +107,22 @@ export class KaptureClient {
     }
   }
 
-  async #sendOnce(operation: OperationId, body: string, { connection, key }: Target, signal: AbortSignal | undefined): Promise<{ exchange: Exchange; broken: boolean; retryAfterMs: number | undefined }> {
+  async #sendOnce(
+    operation: OperationId,
+    body: string,
+    { connection, key }: Target,
+    signal: AbortSignal | undefined,
+  ): Promise<{ exchange: Exchange; broken: boolean; retryAfterMs: number | undefined }> {
     const url = urlOf(connection, operation);
     const redact = this.#redactorOf(key);
     let long: LongReply | undefined;
     const sentAt = Date.now();
     const started = performance.now();
     const reply = await this.#transport.post({
-      url, body, signal, route: routeTo(url, this.#options.network(), connection.caFile),
+      url,
+      body,
+      signal,
+      route: routeTo(url, this.#options.network(), connection.caFile),
       headers: requestHeaders(key),
       timeoutMs: connection.timeoutSeconds * 1000,
       maxBytes: typeof this.#options.maxBytes === 'number' ? this.#options.maxBytes : this.#options.maxBytes(),
@@ -123,16 +131,28 @@ export class KaptureClient {
     const milliseconds = reply.endedAt - started - reply.waitedMs;
     const { text, reading } = long?.end(reply.status) ?? readShort(operation, reply);
     const exchange: Exchange = {
-      operation, connection: connection.name, timeZone: connection.timeZone, url, requestBody: body, sentAt,
+      operation,
+      connection: connection.name,
+      timeZone: connection.timeZone,
+      url,
+      requestBody: body,
+      sentAt,
       reply: {
-        status: reply.status, headers: reply.headers, text, bytes: reply.bytes,
+        status: reply.status,
+        headers: reply.headers,
+        text,
+        bytes: reply.bytes,
         contentType: reply.headers['content-type'] ?? '',
         milliseconds,
         location: reply.headers['location'],
         reading: reply.broken ? { ...reading, outcome: 'unreadable', trouble: 'truncated' } : reading,
       },
     };
-    return { exchange: redactExchange(exchange, redact), broken: reply.broken, retryAfterMs: retryAfter(reply.headers['retry-after'], sentAt) };
+    return {
+      exchange: redactExchange(exchange, redact),
+      broken: reply.broken,
+      retryAfterMs: retryAfter(reply.headers['retry-after'], sentAt),
+    };
   }
 
   #redactorOf(key: AuthKey): Redact {
@@ -151,7 +171,10 @@ function isPassing(error: unknown): boolean {
   return KaptureError.is(error, 'reset') || KaptureError.is(error, 'timeout');
 }
 
-function readShort(operation: OperationId, { status, headers, body }: TransportReply): { readonly text: string; readonly reading: ReplyReading } {
+function readShort(
+  operation: OperationId,
+  { status, headers, body }: TransportReply,
+): { readonly text: string; readonly reading: ReplyReading } {
   const text = (decoderOf(headers['content-type']) ?? new TextDecoder()).decode(body);
   return { text, reading: readReply(operation, status, text) };
 }

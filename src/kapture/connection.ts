@@ -48,7 +48,10 @@ export function defaultWindowHours(hasPages: unknown): number {
 const defaultLimits = { timeoutSeconds: 60, windowHours: defaultWindowHours(false), parallelPulls: 3 };
 
 export const connectionDefaults = {
-  role: 'production', readOnly: false, timeZone: defaultTimeZone, ...defaultLimits,
+  role: 'production',
+  readOnly: false,
+  timeZone: defaultTimeZone,
+  ...defaultLimits,
 } as const satisfies Partial<Connection>;
 
 export type ConnectionReading =
@@ -57,41 +60,77 @@ export type ConnectionReading =
 
 /** Reads one entry of the `kapture.connections` setting, which anybody may have typed. */
 export function readConnection(raw: unknown): ConnectionReading {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return { name: '?', problem: problem('It is not an object.') };
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+    return { name: '?', problem: problem('It is not an object.') };
   const entry = raw as Record<string, unknown>;
   const name = typeof entry['name'] === 'string' ? entry['name'].trim() : '';
   const refused = (found: Problem): ConnectionReading => ({ name: name || '?', problem: found });
-  const { role = connectionDefaults.role, readOnly = connectionDefaults.readOnly, timeZone = connectionDefaults.timeZone, paths = {}, variables = {}, caFile, pages = false } = entry;
+  const {
+    role = connectionDefaults.role,
+    readOnly = connectionDefaults.readOnly,
+    timeZone = connectionDefaults.timeZone,
+    paths = {},
+    variables = {},
+    caFile,
+    pages = false,
+  } = entry;
   const baseUrl = typeof entry['baseUrl'] === 'string' ? trimBaseUrl(entry['baseUrl']) : '';
 
   const found = problemOfName(name) ?? problemOfBaseUrl(baseUrl);
   if (found) return refused(found);
   if (!roles.includes(role as Role)) return refused(problem('Its role has to be one of {0}.', roles.join(', ')));
   if (typeof readOnly !== 'boolean') return refused(problem('Its readOnly has to be true or false.'));
-  if (typeof timeZone !== 'string' || !isTimeZone(timeZone)) return refused(problem('There is no time zone {0}.', JSON.stringify(timeZone)));
-  if (typeof paths !== 'object' || paths === null || Array.isArray(paths)) return refused(problem('Its paths are not an object.'));
+  if (typeof timeZone !== 'string' || !isTimeZone(timeZone))
+    return refused(problem('There is no time zone {0}.', JSON.stringify(timeZone)));
+  if (typeof paths !== 'object' || paths === null || Array.isArray(paths))
+    return refused(problem('Its paths are not an object.'));
   const checked: Partial<Record<OperationId, string>> = {};
   for (const [id, path] of Object.entries(paths)) {
-    if (!operationIds.includes(id as OperationId)) return refused(problem('There is no operation {0} to have a path.', JSON.stringify(id)));
+    if (!operationIds.includes(id as OperationId))
+      return refused(problem('There is no operation {0} to have a path.', JSON.stringify(id)));
     const wrong = typeof path === 'string' ? problemOfPath(path) : problem('A path is a text.');
     if (wrong) return refused(problem('Path of {0}: {1}', id, wrong));
     checked[id as OperationId] = path as string;
   }
-  const numbers = { timeoutSeconds: [1, 3600], windowHours: [1, 24 * 366], parallelPulls: [1, 16], recordLimit: [1, 1e6], pauseMs: [0, 60_000] } as const;
-  const limits: typeof defaultLimits & { recordLimit?: number; pauseMs?: number } = { ...defaultLimits, windowHours: defaultWindowHours(pages) };
+  const numbers = {
+    timeoutSeconds: [1, 3600],
+    windowHours: [1, 24 * 366],
+    parallelPulls: [1, 16],
+    recordLimit: [1, 1e6],
+    pauseMs: [0, 60_000],
+  } as const;
+  const limits: typeof defaultLimits & { recordLimit?: number; pauseMs?: number } = {
+    ...defaultLimits,
+    windowHours: defaultWindowHours(pages),
+  };
   for (const key of Object.keys(numbers) as (keyof typeof numbers)[]) {
     const value = entry[key] ?? limits[key];
     const [least, most] = numbers[key];
     if (value === undefined) continue;
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) return refused(problem('Its {0} has to be a whole number from {1} to {2}.', key, least, most));
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
+      return refused(problem('Its {0} has to be a whole number from {1} to {2}.', key, least, most));
     limits[key] = value;
   }
   if (typeof pages !== 'boolean') return refused(problem('Its pages has to be true or false.'));
   if (pages && !limits.recordLimit) return refused(problem('Its pages need a recordLimit.'));
   const values = readVariables(variables);
   if (!values) return refused(problem('Its variables are not an object of texts, numbers, true, false or null.'));
-  if (caFile !== undefined && (typeof caFile !== 'string' || !isAbsolute(caFile))) return refused(problem('Its caFile has to be the absolute path of a file.'));
-  return { connection: { name, baseUrl, role: role as Role, readOnly, timeZone, paths: checked, variables: values, ...limits, pages, ...(caFile !== undefined && { caFile }) } };
+  if (caFile !== undefined && (typeof caFile !== 'string' || !isAbsolute(caFile)))
+    return refused(problem('Its caFile has to be the absolute path of a file.'));
+  return {
+    connection: {
+      name,
+      baseUrl,
+      role: role as Role,
+      readOnly,
+      timeZone,
+      paths: checked,
+      variables: values,
+      ...limits,
+      pages,
+      ...(caFile !== undefined && { caFile }),
+    },
+  };
 }
 
 /** What is wrong with a connection's name, or undefined. */
@@ -114,9 +153,15 @@ export function isLoopback(hostname: string): boolean {
 export function problemOfBaseUrl(text: string): Problem | undefined {
   const url = URL.parse(trimBaseUrl(text));
   if (!url || !url.hostname) return problem('Write an address such as https://your-tenant.kapturecrm.com.');
-  if (url.username || url.password || trimBaseUrl(text).includes('@')) return problem('Leave user and password out of the address: the auth key is asked for separately and kept as a secret.');
+  if (url.username || url.password || trimBaseUrl(text).includes('@'))
+    return problem(
+      'Leave user and password out of the address: the auth key is asked for separately and kept as a secret.',
+    );
   if (!/^https?:\/\/[^/]/i.test(trimBaseUrl(text))) return problem('The address has to start with https://.');
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) return problem('Plain http would send the auth key readable over the network: use https. (http is for this machine alone.)');
+  if (url.protocol === 'http:' && !isLoopback(url.hostname))
+    return problem(
+      'Plain http would send the auth key readable over the network: use https. (http is for this machine alone.)',
+    );
   if (/[?#]/.test(text)) return problem('Leave out what follows ? or #: each operation has a path of its own.');
   return /[\s\\]|\p{Cc}/u.test(trimBaseUrl(text)) ? problem('An address has no blanks and no backslashes.') : undefined;
 }
@@ -124,7 +169,9 @@ export function problemOfBaseUrl(text: string): Problem | undefined {
 /** What is wrong with an operation's path, or undefined. */
 export function problemOfPath(path: string): Problem | undefined {
   if (!path.startsWith('/')) return problem('A path starts with a slash.');
-  return /[\s\\#]|[^\x21-\x7e]/.test(path) ? problem('A path has no blanks, backslashes, # or special characters.') : undefined;
+  return /[\s\\#]|[^\x21-\x7e]/.test(path)
+    ? problem('A path has no blanks, backslashes, # or special characters.')
+    : undefined;
 }
 
 /** The address of an operation. */

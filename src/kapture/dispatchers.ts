@@ -54,7 +54,12 @@ export class Dispatchers {
   #makeSecure(proxy: Proxy | undefined, ca: string[]): readonly [Dispatcher, ...Dispatcher[]] {
     // One context for all connections, for it takes longer than a request. VS Code may have changed `tls.connect` so that it
     // adds the system's certificates; it does not where there is a `ca`. Checked, whatever NODE_TLS_REJECT_UNAUTHORIZED says.
-    const tls = { timeout: this.#connectTimeoutMs, secureContext: createSecureContext({ ca }), ca, rejectUnauthorized: true };
+    const tls = {
+      timeout: this.#connectTimeoutMs,
+      secureContext: createSecureContext({ ca }),
+      ca,
+      rejectUnauthorized: true,
+    };
     if (!proxy) return [this.#agent(tls)];
     const connect = buildConnector({ ...tls, rejectUnauthorized: proxy.isChecked });
     // undici would ask the proxy for the certificate of the host that the tunnel leads to.
@@ -76,23 +81,47 @@ async function closeInTurn(dispatchers: readonly Dispatcher[]): Promise<void> {
  * Connects to servers through a tunnel of a proxy (CONNECT, RFC 9110). undici's own ProxyAgent does not say whether it was
  * the proxy that failed, and needs methods that only undici's index gives its agents.
  */
-function tunnelThrough(proxy: Proxy, toProxy: Dispatcher, connectInside: Connectors.connector, timeoutMs: number): Connectors.connector {
+function tunnelThrough(
+  proxy: Proxy,
+  toProxy: Dispatcher,
+  connectInside: Connectors.connector,
+  timeoutMs: number,
+): Connectors.connector {
   return (options, callback) => {
     const authority = options.port ? options.host! : `${options.host}:443`;
     const fail = (error: KaptureError): void => callback(error, null);
-    connect.call(toProxy, {
-      origin: proxy.origin, path: authority, headersTimeout: timeoutMs,
-      headers: { host: authority, ...(proxy.authorization !== undefined && { 'proxy-authorization': proxy.authorization }) },
-    }).then(({ statusCode, socket }) => {
-      if (statusCode >= 200 && statusCode < 300) {
-        connectInside({ ...options, httpSocket: socket as Connectors.Options['httpSocket'] & object }, (error, secured) => {
-          if (error) fail(new KaptureError(reasonOfCode(codeOf(error)), options.host!, codeOf(error), error));
-          else callback(null, secured);
-        });
-        return;
-      }
-      socket.on('error', () => undefined).destroy();
-      fail(new KaptureError(statusCode === 407 ? 'proxy-auth' : 'proxy', options.host!, `${proxy.name}: HTTP ${statusCode}`));
-    }).catch((error: unknown) => fail(new KaptureError('proxy', options.host!, `${proxy.name}: ${codeOf(error)}`, error)));
+    connect
+      .call(toProxy, {
+        origin: proxy.origin,
+        path: authority,
+        headersTimeout: timeoutMs,
+        headers: {
+          host: authority,
+          ...(proxy.authorization !== undefined && { 'proxy-authorization': proxy.authorization }),
+        },
+      })
+      .then(({ statusCode, socket }) => {
+        if (statusCode >= 200 && statusCode < 300) {
+          connectInside(
+            { ...options, httpSocket: socket as Connectors.Options['httpSocket'] & object },
+            (error, secured) => {
+              if (error) fail(new KaptureError(reasonOfCode(codeOf(error)), options.host!, codeOf(error), error));
+              else callback(null, secured);
+            },
+          );
+          return;
+        }
+        socket.on('error', () => undefined).destroy();
+        fail(
+          new KaptureError(
+            statusCode === 407 ? 'proxy-auth' : 'proxy',
+            options.host!,
+            `${proxy.name}: HTTP ${statusCode}`,
+          ),
+        );
+      })
+      .catch((error: unknown) =>
+        fail(new KaptureError('proxy', options.host!, `${proxy.name}: ${codeOf(error)}`, error)),
+      );
   };
 }

@@ -16,11 +16,22 @@ export interface Environment {
 /** Reads a `kapture.env.json`. What could not be used of it is left out, and `problem` is one sentence about the first such part. */
 export function readEnvironment(text: string): Environment & { readonly problem: string | undefined } {
   const errors: ParseError[] = [];
-  const raw = parse(text, errors, { allowTrailingComma: true }) as { variables?: unknown; connections?: unknown } | undefined;
+  const raw = parse(text, errors, { allowTrailingComma: true }) as
+    { variables?: unknown; connections?: unknown } | undefined;
   const variables = readVariables(raw?.variables ?? {});
-  const named = typeof raw?.connections === 'object' && raw.connections !== null ? Object.entries(raw.connections).map(([name, values]) => ({ name, values: readVariables(values) })) : [];
+  const named =
+    typeof raw?.connections === 'object' && raw.connections !== null
+      ? Object.entries(raw.connections).map(([name, values]) => ({ name, values: readVariables(values) }))
+      : [];
   const bad = variables ? named.find(({ values }) => !values)?.name : 'variables';
-  const problem = errors[0] ? `is not JSON: ${printParseErrorCode(errors[0].error)} on line ${text.slice(0, errors[0].offset).split('\n').length}`
-    : bad === undefined ? undefined : `has under "${bad}" no object of texts, numbers, true, false or null`;
-  return { variables: variables ?? {}, connections: Object.fromEntries(named.map(({ name, values }) => [name, values ?? {}])), problem };
+  const problem = errors[0]
+    ? `is not JSON: ${printParseErrorCode(errors[0].error)} on line ${text.slice(0, errors[0].offset).split('\n').length}`
+    : bad === undefined
+      ? undefined
+      : `has under "${bad}" no object of texts, numbers, true, false or null`;
+  return {
+    variables: variables ?? {},
+    connections: Object.fromEntries(named.map(({ name, values }) => [name, values ?? {}])),
+    problem,
+  };
 }

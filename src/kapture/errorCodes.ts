@@ -8,7 +8,10 @@ const reasons: readonly (readonly [RegExp, KaptureErrorReason])[] = [
   [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|Z_BUF_ERROR)$/, 'reset'],
   [/^HPE_/, 'not-http'],
   [/^(Z_.*|ERR__?BROTLI.*|ERR__ERROR_.*|ERR_PADDING_.*)$/, 'corrupt'],
-  [/^(ERR_TLS_.*|ERR_SSL_.*|EPROTO|CERT_.*|.*_CERT|.*CERT_.*|.*SIGNATURE.*|UNABLE_TO_.*|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED)$/, 'tls'],
+  [
+    /^(ERR_TLS_.*|ERR_SSL_.*|EPROTO|CERT_.*|.*_CERT|.*CERT_.*|.*SIGNATURE.*|UNABLE_TO_.*|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED)$/,
+    'tls',
+  ],
 ];
 
 /** What an error code means; `network` for any other. */

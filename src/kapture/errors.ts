@@ -39,6 +39,10 @@ export class KaptureError extends Error {
 
   /** By name, since bundles may hold a class each. */
   static is(error: unknown, reason?: KaptureErrorReason): error is KaptureError {
-    return error instanceof Error && error.name === 'KaptureError' && (reason === undefined || (error as KaptureError).reason === reason);
+    return (
+      error instanceof Error &&
+      error.name === 'KaptureError' &&
+      (reason === undefined || (error as KaptureError).reason === reason)
+    );
   }
 }

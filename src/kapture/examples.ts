@@ -16,17 +16,32 @@ export interface Example {
 /** The published sample of each operation, then a request for every documented failure that a request can show. */
 export const examples: readonly Example[] = [
   ...operationIds.map((operation): Example => ({
-    title: operations[operation].title, operation,
+    title: operations[operation].title,
+    operation,
     text: requestText(operation, ["The sample of Kapture's documentation."], samples[operation]),
   })),
-  ...(Object.entries(failureExamples) as [FailureReason, FailureExample][]).map(([failure, { title, operation, fields }]): Example => ({
-    title, operation, failure,
-    text: requestText(operation, [`Where ${failures[failure].when}, Kapture answers:`, `“${failures[failure].message.trim()}”`, ...noteOn(failure)], fields),
-  })),
+  ...(Object.entries(failureExamples) as [FailureReason, FailureExample][]).map(
+    ([failure, { title, operation, fields }]): Example => ({
+      title,
+      operation,
+      failure,
+      text: requestText(
+        operation,
+        [
+          `Where ${failures[failure].when}, Kapture answers:`,
+          `“${failures[failure].message.trim()}”`,
+          ...noteOn(failure),
+        ],
+        fields,
+      ),
+    }),
+  ),
 ];
 
 function noteOn(failure: FailureReason): string[] {
-  return ['phone-taken', 'email-taken', 'both-taken'].includes(failure) ? ['The Sandbox has such a customer. Elsewhere, if nobody has them, this adds one.'] : [];
+  return ['phone-taken', 'email-taken', 'both-taken'].includes(failure)
+    ? ['The Sandbox has such a customer. Elsewhere, if nobody has them, this adds one.']
+    : [];
 }
 
 /** A request as one would write it: a comment on top, and brackets where the operation wants them. */

@@ -17,13 +17,33 @@ const { phone, email_id } = samples.get;
  * the published phone and email are free, those that find them taken add a customer instead.
  */
 export const failureExamples: Readonly<Record<Exclude<FailureReason, 'invalid-auth-key'>, FailureExample>> = {
-  'name-and-contact-required': { title: 'Name and Contact Required', operation: 'add', fields: { customer_name: 'Asha', phone: '', email_id: '' } },
-  'invalid-email': { title: 'Invalid Email', operation: 'add', fields: { customer_name: 'Asha', email_id: 'asha@example' } },
+  'name-and-contact-required': {
+    title: 'Name and Contact Required',
+    operation: 'add',
+    fields: { customer_name: 'Asha', phone: '', email_id: '' },
+  },
+  'invalid-email': {
+    title: 'Invalid Email',
+    operation: 'add',
+    fields: { customer_name: 'Asha', email_id: 'asha@example' },
+  },
   'invalid-phone': { title: 'Invalid Phone', operation: 'add', fields: { customer_name: 'Asha', phone: '12345' } },
   'phone-taken': { title: 'Phone Taken', operation: 'add', fields: { customer_name: 'Asha', phone } },
   'email-taken': { title: 'Email Taken', operation: 'add', fields: { customer_name: 'Asha', email_id } },
-  'both-taken': { title: 'Phone and Email Taken', operation: 'add', fields: { customer_name: 'Asha', phone, email_id } },
-  'no-customer-between-dates': { title: 'No Customer Between Dates', operation: 'pull', fields: { start_date: '1999-01-01', end_date: '1999-01-01' } },
+  'both-taken': {
+    title: 'Phone and Email Taken',
+    operation: 'add',
+    fields: { customer_name: 'Asha', phone, email_id },
+  },
+  'no-customer-between-dates': {
+    title: 'No Customer Between Dates',
+    operation: 'pull',
+    fields: { start_date: '1999-01-01', end_date: '1999-01-01' },
+  },
   'customer-not-found': { title: 'Customer Not Found', operation: 'get', fields: { email_id: 'nobody@example.com' } },
-  'invalid-json': { title: 'Invalid JSON', operation: 'add', fields: { customer_name: { first: 'Asha' }, phone: '9876543210' } },
+  'invalid-json': {
+    title: 'Invalid JSON',
+    operation: 'add',
+    fields: { customer_name: { first: 'Asha' }, phone: '9876543210' },
+  },
 };

@@ -64,7 +64,11 @@ export class IncomingReply implements Dispatcher.DispatchHandler, AsyncIterable<
     this.isSent = true;
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Readonly<Record<string, string | string[] | undefined>>): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
     // A hint before the reply.
     if (status < 200) return;
     this.#hasStarted = true;

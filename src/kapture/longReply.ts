@@ -49,7 +49,8 @@ export class LongReply {
   /** Takes the next bytes, which are copied. */
   push(piece: Buffer): void {
     // Places are counted in bytes, and every reader of a piece counts those of its letters: so what is no UTF-8 becomes marks here.
-    if (!isUtf8(piece) || (!this.#hasBegun && piece.indexOf(byteOrderMark) === 0)) this.#decoder ??= new TextDecoder('utf-8', { ignoreBOM: this.#hasBegun });
+    if (!isUtf8(piece) || (!this.#hasBegun && piece.indexOf(byteOrderMark) === 0))
+      this.#decoder ??= new TextDecoder('utf-8', { ignoreBOM: this.#hasBegun });
     this.#hasBegun = true;
     this.#take(this.#decoder ? Buffer.from(this.#decoder.decode(piece, { stream: true })) : piece);
   }
@@ -109,7 +110,8 @@ export class LongReply {
     }
     const batch = this.#splitter?.hasRecords && this.#splitter.take(this.#spare);
     if (!batch) return;
-    for (let index = 0; index < batch.spans.length; index += 2) this.#records.push({ start: batch.from + batch.spans[index]!, end: batch.from + batch.spans[index + 1]! });
+    for (let index = 0; index < batch.spans.length; index += 2)
+      this.#records.push({ start: batch.from + batch.spans[index]!, end: batch.from + batch.spans[index + 1]! });
     this.#hasBroken ||= hasBroken(batch);
     this.#spare = batch;
   }
@@ -123,7 +125,13 @@ export class LongReply {
     // The rest of it may be JSON: all of it is none, so it says no more than an empty text does.
     if (this.#hasBroken && ofText !== 'truncated') return { ...readReply('pull', status, ''), records: this.#records };
     const hasRecords = outcome === 'success' || ofText === 'truncated' || ofText === 'not-json';
-    return { outcome, records: hasRecords ? this.#records : [], ...(message !== undefined && { message }), ...(failure && { failure }), ...(trouble && { trouble }) };
+    return {
+      outcome,
+      records: hasRecords ? this.#records : [],
+      ...(message !== undefined && { message }),
+      ...(failure && { failure }),
+      ...(trouble && { trouble }),
+    };
   }
 
   #readWhole(status: number): ReplyReading {

@@ -18,7 +18,9 @@ export interface Token {
 const quote = 0x22;
 const backslash = 0x5c;
 const blank = /[\s\uFEFF]/;
-const kinds = new Map<number, TokenKind>((['{', '}', '[', ']', ',', ':'] as const).map((kind) => [kind.charCodeAt(0), kind]));
+const kinds = new Map<number, TokenKind>(
+  (['{', '}', '[', ']', ',', ':'] as const).map((kind) => [kind.charCodeAt(0), kind]),
+);
 
 /** By code, since a regular expression a character is most of the time that a walk takes. */
 function isBlank(code: number): boolean {
@@ -101,7 +103,8 @@ export function strictText(text: string): string {
   let done = 0;
   for (let token = tokenAt(text, 0); token; token = tokenAt(text, token.end)) {
     if (token.kind !== 'string') continue;
-    strict += text.slice(done, token.start).replaceAll('\uFEFF', '') + escapeControls(text.slice(token.start, token.end));
+    strict +=
+      text.slice(done, token.start).replaceAll('\uFEFF', '') + escapeControls(text.slice(token.start, token.end));
     done = token.end;
   }
   return strict + text.slice(done).replaceAll('\uFEFF', '');
@@ -126,7 +129,12 @@ function isCutOff(text: string): boolean {
     if (token.kind === '{' || token.kind === '[') open.push(token.kind);
     else if (token.kind === '}' || token.kind === ']') {
       if (open.pop() !== (token.kind === '}' ? '{' : '[')) return false;
-    } else if (token.kind === 'literal' && token.end < text.length && !/^(true|false|null|-?\d[\d.eE+-]*)$/.test(text.slice(token.start, token.end))) return false;
+    } else if (
+      token.kind === 'literal' &&
+      token.end < text.length &&
+      !/^(true|false|null|-?\d[\d.eE+-]*)$/.test(text.slice(token.start, token.end))
+    )
+      return false;
     last = token;
   }
   return open.length > 0;
@@ -252,11 +260,14 @@ export function pathAt(text: string, offset: number): (string | number)[] | unde
       if (level) level.atKey = typeof level.step === 'string';
     } else if (token.kind !== ':') {
       if (typeof level?.step === 'number') level.step++;
-      else if (level?.atKey && token.kind === 'string' && !token.cut) Object.assign(level, { step: readString(text, token), atKey: false });
+      else if (level?.atKey && token.kind === 'string' && !token.cut)
+        Object.assign(level, { step: readString(text, token), atKey: false });
       if (token.kind === '{') levels.push({ step: undefined, atKey: true });
       else if (token.kind === '[') levels.push({ step: -1, atKey: false });
     }
   }
-  const path = levels.map(({ step }) => step).filter((step): step is string | number => step !== undefined && step !== -1);
+  const path = levels
+    .map(({ step }) => step)
+    .filter((step): step is string | number => step !== undefined && step !== -1);
   return path.length ? path : undefined;
 }

@@ -44,7 +44,15 @@ export interface Route {
 
 /** The network of a machine where nothing is set but its environment. */
 export function networkOfEnvironment(environment: NetworkSettings['environment']): NetworkSettings {
-  return { usesProxies: true, proxy: '', noProxy: [], proxyAuthorization: '', checksProxy: true, usesSystemCertificates: true, environment };
+  return {
+    usesProxies: true,
+    proxy: '',
+    noProxy: [],
+    proxyAuthorization: '',
+    checksProxy: true,
+    usesSystemCertificates: true,
+    environment,
+  };
 }
 
 /**
@@ -58,10 +66,18 @@ export function routeTo(url: string, settings: NetworkSettings, caFile?: string)
   return { usesSystemCertificates, ...(proxy && { proxy }), ...(caFile !== undefined && { caFile }) };
 }
 
-function proxyFor(url: URL, { usesProxies, proxy, noProxy, proxyAuthorization, checksProxy, environment }: NetworkSettings): Proxy | undefined {
+function proxyFor(
+  url: URL,
+  { usesProxies, proxy, noProxy, proxyAuthorization, checksProxy, environment }: NetworkSettings,
+): Proxy | undefined {
   if (!usesProxies || isLoopback(url.hostname)) return undefined;
   const direct = noProxy.length ? noProxy : (environment['no_proxy'] || environment['NO_PROXY'] || '').split(/[\s,]+/);
-  const address = proxy.trim() || environment['https_proxy'] || environment['HTTPS_PROXY'] || environment['http_proxy'] || environment['HTTP_PROXY'];
+  const address =
+    proxy.trim() ||
+    environment['https_proxy'] ||
+    environment['HTTPS_PROXY'] ||
+    environment['http_proxy'] ||
+    environment['HTTP_PROXY'];
   if (!address || isListed(url, direct)) return undefined;
   const bad = (detail: string): KaptureError => new KaptureError('proxy', url.host, detail);
   const parsed = URL.parse(address.includes('://') ? address.trim() : `http://${address.trim()}`);
@@ -76,7 +92,9 @@ function proxyFor(url: URL, { usesProxies, proxy, noProxy, proxyAuthorization, c
 
 /** Basic, from the user and password of a proxy's address. */
 function authorizationOf({ username, password }: URL): string {
-  return username || password ? `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}` : '';
+  return username || password
+    ? `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`
+    : '';
 }
 
 function decoded(part: string): string {
@@ -90,11 +108,13 @@ function decoded(part: string): string {
 /** Whether a list names a host: by itself or by a domain that it is in, either with a port or without; `*` names all. */
 function isListed({ hostname, port, protocol }: URL, list: readonly string[]): boolean {
   const actualPort = port || (protocol === 'https:' ? '443' : '80');
-  return list.map((entry) => entry.trim().toLowerCase()).some((entry) => {
-    if (!entry || entry === '*') return entry === '*';
-    const [, host = '', wantedPort] = /^(\[.*\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(entry) ?? [];
-    const domain = host.replace(/^\*?\./, '');
-    const isNamed = hostname === domain || hostname === `[${domain}]` || hostname.endsWith(`.${domain}`);
-    return domain !== '' && isNamed && (wantedPort === undefined || wantedPort === actualPort);
-  });
+  return list
+    .map((entry) => entry.trim().toLowerCase())
+    .some((entry) => {
+      if (!entry || entry === '*') return entry === '*';
+      const [, host = '', wantedPort] = /^(\[.*\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(entry) ?? [];
+      const domain = host.replace(/^\*?\./, '');
+      const isNamed = hostname === domain || hostname === `[${domain}]` || hostname.endsWith(`.${domain}`);
+      return domain !== '' && isNamed && (wantedPort === undefined || wantedPort === actualPort);
+    });
 }

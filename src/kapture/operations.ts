@@ -32,28 +32,68 @@ export interface Operation {
  */
 export const operations = {
   add: {
-    id: 'add', title: 'Add Customer', method: 'POST',
-    path: '/add-update-customer-from-other-source.html', pathCertainty: 'inferred',
-    shape: 'object', writes: true, resultKey: 'Enquiry',
-    get request() { return addRequest; }, get reply() { return addReply; },
+    id: 'add',
+    title: 'Add Customer',
+    method: 'POST',
+    path: '/add-update-customer-from-other-source.html',
+    pathCertainty: 'inferred',
+    shape: 'object',
+    writes: true,
+    resultKey: 'Enquiry',
+    get request() {
+      return addRequest;
+    },
+    get reply() {
+      return addReply;
+    },
   },
   get: {
-    id: 'get', title: 'Get Customer', method: 'POST',
-    path: '/search-customer-by-customer-id.html', pathCertainty: 'likely',
-    shape: 'array-of-one', writes: false, resultKey: 'Customer Details',
-    get request() { return getRequest; }, get reply() { return getReply; },
+    id: 'get',
+    title: 'Get Customer',
+    method: 'POST',
+    path: '/search-customer-by-customer-id.html',
+    pathCertainty: 'likely',
+    shape: 'array-of-one',
+    writes: false,
+    resultKey: 'Customer Details',
+    get request() {
+      return getRequest;
+    },
+    get reply() {
+      return getReply;
+    },
   },
   update: {
-    id: 'update', title: 'Update Customer', method: 'POST',
-    path: '/add-update-customer-from-other-source.html', pathCertainty: 'inferred',
-    shape: 'object', writes: true, resultKey: 'Enquiry',
-    get request() { return updateRequest; }, get reply() { return updateReply; },
+    id: 'update',
+    title: 'Update Customer',
+    method: 'POST',
+    path: '/add-update-customer-from-other-source.html',
+    pathCertainty: 'inferred',
+    shape: 'object',
+    writes: true,
+    resultKey: 'Enquiry',
+    get request() {
+      return updateRequest;
+    },
+    get reply() {
+      return updateReply;
+    },
   },
   pull: {
-    id: 'pull', title: 'Pull Customers', method: 'POST',
-    path: '/select-customer-between-start-and-end-dates.html', pathCertainty: 'likely',
-    shape: 'array-of-one', writes: false, resultKey: 'message',
-    get request() { return pullRequest; }, get reply() { return pullReply; },
+    id: 'pull',
+    title: 'Pull Customers',
+    method: 'POST',
+    path: '/select-customer-between-start-and-end-dates.html',
+    pathCertainty: 'likely',
+    shape: 'array-of-one',
+    writes: false,
+    resultKey: 'message',
+    get request() {
+      return pullRequest;
+    },
+    get reply() {
+      return pullReply;
+    },
   },
 } as const satisfies { readonly [Id in OperationId]: Operation & { readonly id: Id } };
 

@@ -6,7 +6,13 @@ const blockBytes = 1 << 16;
 const newLine = 0x0a;
 
 /** The quickest that makes a tenth of a list of customers. */
-const packing = { params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 16, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT } };
+const packing = {
+  params: {
+    [constants.BROTLI_PARAM_QUALITY]: 1,
+    [constants.BROTLI_PARAM_LGWIN]: 16,
+    [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+  },
+};
 
 interface Block {
   readonly start: number;

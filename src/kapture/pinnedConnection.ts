@@ -9,9 +9,13 @@ export interface Pin {
 export function pinnedConnection(text: string): Pin | undefined {
   const [comments = ''] = /^(?:[\s\uFEFF]|\/\/[^\n]*|\/\*[^]*?\*\/)*/.exec(text) ?? [];
   // What is commented out once more says nothing; blanks keep the places.
-  const lines = comments.replace(/\/\/[^\n]*|\/\*[^]*?\*\//g, (comment) => (comment.startsWith('//') ? comment : ' '.repeat(comment.length)));
+  const lines = comments.replace(/\/\/[^\n]*|\/\*[^]*?\*\//g, (comment) =>
+    comment.startsWith('//') ? comment : ' '.repeat(comment.length),
+  );
   const found = /\/\/[^\S\n]*@connection[^\S\n]+(\S(?:[^\n]*\S)?)/.exec(lines);
-  return found ? { name: found[1]!, offset: found.index + found[0].length - found[1]!.length, length: found[1]!.length } : undefined;
+  return found
+    ? { name: found[1]!, offset: found.index + found[0].length - found[1]!.length, length: found[1]!.length }
+    : undefined;
 }
 
 /** The comment that pins a request. */

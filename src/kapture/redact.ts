@@ -22,10 +22,23 @@ export interface Redact {
  * Without `bare`, so does a password by itself: it may be a word, and what is shown of a customer has to be right.
  */
 export function redactor(secrets: readonly string[], { bare = true } = {}): Redact {
-  const forms = [...new Set(secrets.flatMap((secret) => plainForms(secret, bare)).filter((form) => form.length >= shortest).flatMap(encodedForms))];
+  const forms = [
+    ...new Set(
+      secrets
+        .flatMap((secret) => plainForms(secret, bare))
+        .filter((form) => form.length >= shortest)
+        .flatMap(encodedForms),
+    ),
+  ];
   if (!forms.length) return (text) => text;
   // The longest first: a key goes as a whole before the password that is a part of it.
-  const pattern = new RegExp(forms.sort((a, b) => b.length - a.length).map(patternOf).join('|'), 'g');
+  const pattern = new RegExp(
+    forms
+      .sort((a, b) => b.length - a.length)
+      .map(patternOf)
+      .join('|'),
+    'g',
+  );
   let search: SecretSearch | undefined;
   return Object.assign((text: string) => text.replace(pattern, redactionMark), {
     mayBeIn: (...place: Parameters<SecretSearch>) => (search ??= secretSearch(forms))(...place),
@@ -38,11 +51,22 @@ export function redactExchange(exchange: Exchange, redact: Redact): Exchange {
   const text = typeof reply.text === 'string' ? redact(reply.text) : reply.text;
   const { outcome, trouble } = reply.reading;
   return {
-    ...exchange, url: redact(url), requestBody: redact(requestBody),
+    ...exchange,
+    url: redact(url),
+    requestBody: redact(requestBody),
     reply: {
-      ...reply, text, headers: reply.headers && withoutSecretsIn(reply.headers, redact), contentType: redact(reply.contentType), location: reply.location && redact(reply.location),
+      ...reply,
+      text,
+      headers: reply.headers && withoutSecretsIn(reply.headers, redact),
+      contentType: redact(reply.contentType),
+      location: reply.location && redact(reply.location),
       // The records are places in the text, which may have moved. Outcome and trouble say more than the text: that it broke off.
-      reading: typeof text !== 'string' ? withoutSecrets(reply.reading, redact) : text === reply.text ? reply.reading : { ...readReply(operation, reply.status, text), outcome, ...(trouble && { trouble }) },
+      reading:
+        typeof text !== 'string'
+          ? withoutSecrets(reply.reading, redact)
+          : text === reply.text
+            ? reply.reading
+            : { ...readReply(operation, reply.status, text), outcome, ...(trouble && { trouble }) },
     },
   };
 }
@@ -58,14 +82,20 @@ function withoutSecrets(reading: ReplyReading, redact: Redact): ReplyReading {
 /** An exchange with a reply that is a text as others are. It has no records, whose places were counted in bytes. */
 export function unpackedExchange(exchange: Exchange): Exchange {
   const { reply } = exchange;
-  return typeof reply.text === 'string' ? exchange : { ...exchange, reply: { ...reply, text: String(reply.text), reading: { ...reply.reading, records: [] } } };
+  return typeof reply.text === 'string'
+    ? exchange
+    : { ...exchange, reply: { ...reply, text: String(reply.text), reading: { ...reply.reading, records: [] } } };
 }
 
 /** The key, what it decodes to, and the password, if it is wanted by itself too. */
 function plainForms(key: string, bare: boolean): string[] {
   const decoded = decodedText(key);
   const colon = decoded?.indexOf(':') ?? -1;
-  return [key, ...(decoded === undefined ? [] : [decoded]), ...(bare && decoded !== undefined && colon >= 0 ? [decoded.slice(colon + 1)] : [])];
+  return [
+    key,
+    ...(decoded === undefined ? [] : [decoded]),
+    ...(bare && decoded !== undefined && colon >= 0 ? [decoded.slice(colon + 1)] : []),
+  ];
 }
 
 /** What base64 stands for; undefined where that is no text. */
@@ -79,7 +109,14 @@ function decodedText(base64: string): string | undefined {
 function encodedForms(plain: string): string[] {
   const bytes = Buffer.from(plain, 'utf8');
   const hex = bytes.toString('hex');
-  return [plain.replace(/=+$/, ''), bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url'), plain.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''), hex, hex.toUpperCase()];
+  return [
+    plain.replace(/=+$/, ''),
+    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('base64url'),
+    plain.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''),
+    hex,
+    hex.toUpperCase(),
+  ];
 }
 
 /** Finds a form, with the `=` that base64 may end with. */
@@ -87,16 +124,31 @@ function patternOf(form: string): string {
   return `${[...form].map(characterPattern).join('')}${characterPattern('=')}{0,2}`;
 }
 
-const named: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+const named: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
 
 /** The ways in which a character is written. Nobody escapes plain letters and digits. */
 function characterPattern(character: string): string {
   if (/[A-Za-z0-9]/.test(character)) return character;
   const code = character.codePointAt(0)!;
-  const units = character.split('').map((unit) => `\\\\u${anyCase(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`).join('');
-  const bytes = [...Buffer.from(character, 'utf8')].map((byte) => `%${anyCase(byte.toString(16).padStart(2, '0'))}`).join('');
+  const units = character
+    .split('')
+    .map((unit) => `\\\\u${anyCase(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`)
+    .join('');
+  const bytes = [...Buffer.from(character, 'utf8')]
+    .map((byte) => `%${anyCase(byte.toString(16).padStart(2, '0'))}`)
+    .join('');
   const ways = [
-    character.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&'), units, bytes, `&#0*${code};`, `&#[xX]0*${anyCase(code.toString(16))};`,
+    character.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&'),
+    units,
+    bytes,
+    `&#0*${code};`,
+    `&#[xX]0*${anyCase(code.toString(16))};`,
     ...('"\\/'.includes(character) ? [`\\\\${character === '\\' ? '\\\\' : character}`] : []),
     ...(named[character] ? [named[character]] : []),
     ...(character === ' ' ? ['\\+'] : []),

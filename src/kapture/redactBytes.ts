@@ -7,5 +7,7 @@ export function redactBytes(bytes: Buffer, redact: Redact): Buffer {
   if (redact.mayBeIn?.(bytes, 0, bytes.length) === false) return bytes;
   const text = bytes.toString('latin1');
   const [first = '', ...others] = redact(text).split(redactionMark);
-  return others.length ? Buffer.concat([Buffer.from(first, 'latin1'), ...others.flatMap((piece) => [mark, Buffer.from(piece, 'latin1')])]) : bytes;
+  return others.length
+    ? Buffer.concat([Buffer.from(first, 'latin1'), ...others.flatMap((piece) => [mark, Buffer.from(piece, 'latin1')])])
+    : bytes;
 }

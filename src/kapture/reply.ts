@@ -7,13 +7,7 @@ export type Outcome = 'success' | 'failed' | 'unreadable';
 
 /** Why a reply is no use although it came; undefined for a success and for a failure that is about the data. */
 export type ReplyTrouble =
-  | 'unauthorized'
-  | 'rate-limited'
-  | 'server-error'
-  | 'redirected'
-  | 'truncated'
-  | 'not-json'
-  | 'unknown-envelope';
+  'unauthorized' | 'rate-limited' | 'server-error' | 'redirected' | 'truncated' | 'not-json' | 'unknown-envelope';
 
 export interface ReplyReading {
   readonly outcome: Outcome;
@@ -42,11 +36,14 @@ export function readReply(operation: OperationId, status: number, text: string):
   const said = outcomeOf(envelope.get('status')) ?? outcomeOf(envelope.get('success'));
   const message = messageOf(envelope, operations[operation].resultKey);
   const failure = message !== undefined && said !== 'success' ? failureOf(operation, message) : undefined;
-  const outcome = said === 'success' && status >= 400 ? 'failed' : said ?? (failure ? 'failed' : 'unreadable');
-  const trouble = failure === 'invalid-auth-key' ? 'unauthorized'
-    : troubleOfStatus(status) ?? (outcome === 'unreadable' ? 'unknown-envelope' : undefined);
+  const outcome = said === 'success' && status >= 400 ? 'failed' : (said ?? (failure ? 'failed' : 'unreadable'));
+  const trouble =
+    failure === 'invalid-auth-key'
+      ? 'unauthorized'
+      : (troubleOfStatus(status) ?? (outcome === 'unreadable' ? 'unknown-envelope' : undefined));
   return {
-    outcome, records: outcome === 'success' ? records : [],
+    outcome,
+    records: outcome === 'success' ? records : [],
     ...(message !== undefined && { message }),
     ...(failure && { failure }),
     ...(trouble && { trouble }),
@@ -62,7 +59,11 @@ export function resultOf(operation: OperationId, text: string): unknown {
 /** The entries of an envelope, wrapped in an array or not, by their plain keys. */
 function envelopeOf(value: unknown): ReadonlyMap<string, unknown> {
   const object = Array.isArray(value) && value.length === 1 ? (value as unknown[])[0] : value;
-  return new Map(typeof object === 'object' && object !== null ? Object.entries(object).map(([key, entry]) => [plainKey(key), entry]) : []);
+  return new Map(
+    typeof object === 'object' && object !== null
+      ? Object.entries(object).map(([key, entry]) => [plainKey(key), entry])
+      : [],
+  );
 }
 
 /** A Pull that found nobody: not a failure once the dates are known to be right. */
@@ -100,7 +101,9 @@ function idsOf(envelope: ReadonlyMap<string, unknown>): Pick<ReplyReading, 'cust
 }
 
 function idText(value: unknown): string | undefined {
-  return (typeof value === 'number' && value > 0) || (typeof value === 'string' && /[1-9]/.test(value)) ? String(value).trim() : undefined;
+  return (typeof value === 'number' && value > 0) || (typeof value === 'string' && /[1-9]/.test(value))
+    ? String(value).trim()
+    : undefined;
 }
 
 /** Keys differ in case, blanks and underscores between tenants. */

@@ -5,7 +5,14 @@ export const secretMark = '‹secret›';
 const secretNames = /token|session|secret|password|api-?key|csrf|xsrf|^(?:proxy-)?auth(?:orization|entication-info)$/;
 
 /** What may be said of a cookie, and how. All else of it is its value, or that of another one that a gateway put behind it. */
-const attributes: readonly RegExp[] = [/^(?:secure|httponly|partitioned)$/i, /^path=[^,]*$/i, /^domain=[\w.-]*$/i, /^max-age=-?\d+$/i, /^(?:samesite|priority)=\w+$/i, /^expires=\w+, [\w: -]+$/i];
+const attributes: readonly RegExp[] = [
+  /^(?:secure|httponly|partitioned)$/i,
+  /^path=[^,]*$/i,
+  /^domain=[\w.-]*$/i,
+  /^max-age=-?\d+$/i,
+  /^(?:samesite|priority)=\w+$/i,
+  /^expires=\w+, [\w: -]+$/i,
+];
 
 /**
  * Headers as they came, by their names in small letters; several of one name are joined. What lets somebody in at the server
@@ -15,7 +22,9 @@ export function replyHeaders(headers: Readonly<Record<string, string | string[] 
   const plain: Record<string, string> = {};
   for (const [name, value = ''] of Object.entries(headers)) {
     const values = Array.isArray(value) ? value : [value];
-    plain[name] = secretNames.test(name) ? secretMark : (/^set-cookie2?$/.test(name) ? values.map(withoutValue) : values).join(', ');
+    plain[name] = secretNames.test(name)
+      ? secretMark
+      : (/^set-cookie2?$/.test(name) ? values.map(withoutValue) : values).join(', ');
   }
   return plain;
 }
@@ -24,5 +33,8 @@ function withoutValue(cookie: string): string {
   const [pair = '', ...rest] = cookie.split(';').map((part) => part.trim());
   const [name, ...value] = pair.split('=');
   // A cookie without a name is all value.
-  return [`${name && value.length ? `${name}=` : ''}${secretMark}`, ...rest.map((part) => (attributes.some((attribute) => attribute.test(part)) ? part : secretMark))].join('; ');
+  return [
+    `${name && value.length ? `${name}=` : ''}${secretMark}`,
+    ...rest.map((part) => (attributes.some((attribute) => attribute.test(part)) ? part : secretMark)),
+  ].join('; ');
 }

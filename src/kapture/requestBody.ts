@@ -21,25 +21,48 @@ export type RequestReading =
  * on or taken off as the operation wants, and variables are put in. Everything else is sent as typed: numbers, duplicates
  * and order of keys stay.
  */
-export function readRequest(operation: OperationId, text: string, lookup: VariableLookup = () => undefined): RequestReading {
+export function readRequest(
+  operation: OperationId,
+  text: string,
+  lookup: VariableLookup = () => undefined,
+): RequestReading {
   const { object, problem } = findObject(text);
   if (problem) return { problem };
   const unknown = variablesIn(text).find(({ name }) => lookup(name) === undefined);
-  if (unknown) return { problem: { reason: 'unknown-variable', offset: unknown.offset, length: unknown.length, detail: unknown.name } };
+  if (unknown)
+    return {
+      problem: { reason: 'unknown-variable', offset: unknown.offset, length: unknown.length, detail: unknown.name },
+    };
   const json = strictJson(object, lookup);
-  return { body: operations[operation].shape === 'array-of-one' ? `[${json}]` : json, fields: JSON.parse(json) as Fields };
+  return {
+    body: operations[operation].shape === 'array-of-one' ? `[${json}]` : json,
+    fields: JSON.parse(json) as Fields,
+  };
 }
 
 /** The same object with its variables left as they stand. */
-export function readRaw(text: string): { readonly json: string; readonly problem?: undefined } | { readonly json?: undefined; readonly problem: RequestProblem } {
+export function readRaw(
+  text: string,
+):
+  | { readonly json: string; readonly problem?: undefined }
+  | { readonly json?: undefined; readonly problem: RequestProblem } {
   const { object, problem } = findObject(text);
   return problem ? { problem } : { json: strictJson(object, () => undefined) };
 }
 
-function findObject(text: string): { readonly object: string; readonly problem?: undefined } | { readonly object?: undefined; readonly problem: RequestProblem } {
+function findObject(
+  text: string,
+):
+  | { readonly object: string; readonly problem?: undefined }
+  | { readonly object?: undefined; readonly problem: RequestProblem } {
   // The parser recurses, and thousands of levels are no request that anybody means to send.
-  if (depthOf(text) > deepest) return { problem: { reason: 'too-deep', offset: 0, length: text.length, detail: String(deepest) } };
-  const bad = (reason: RequestProblem['reason'], at: { offset: number; length: number }, detail = ''): { problem: RequestProblem } => ({
+  if (depthOf(text) > deepest)
+    return { problem: { reason: 'too-deep', offset: 0, length: text.length, detail: String(deepest) } };
+  const bad = (
+    reason: RequestProblem['reason'],
+    at: { offset: number; length: number },
+    detail = '',
+  ): { problem: RequestProblem } => ({
     // Of a comment that never ends the parser counts one letter too many.
     problem: { reason, offset: at.offset, length: Math.min(at.length, text.length - at.offset), detail },
   });
@@ -49,7 +72,7 @@ function findObject(text: string): { readonly object: string; readonly problem?:
   if (!stripComments(text).trim()) return bad('empty', { offset: 0, length: text.length });
   if (first) return bad('syntax', first, printParseErrorCode(first.error));
   if (!root) return bad('no-object', { offset: 0, length: text.length });
-  const bodies = root.type === 'array' ? root.children ?? [] : [root];
+  const bodies = root.type === 'array' ? (root.children ?? []) : [root];
   if (bodies.length > 1) return bad('several-bodies', bodies[1]!, String(bodies.length));
   const body = bodies[0];
   if (body?.type !== 'object') return bad('no-object', body ?? root);
@@ -60,7 +83,7 @@ function findObject(text: string): { readonly object: string; readonly problem?:
 export function bodyOffset(text: string): number {
   if (depthOf(text) > deepest) return 0;
   const root = parseTree(text, [], { allowTrailingComma: true });
-  return (root?.type === 'array' ? root.children?.[0] ?? root : root)?.offset ?? 0;
+  return (root?.type === 'array' ? (root.children?.[0] ?? root) : root)?.offset ?? 0;
 }
 
 /** The most levels of a request or of a file of tests. */
@@ -78,18 +101,23 @@ export function depthOf(text: string): number {
 }
 
 /** Where the value of a field stands in a request's text; undefined if it has none. */
-export function fieldSpan(text: string, field: string): { readonly offset: number; readonly length: number } | undefined {
+export function fieldSpan(
+  text: string,
+  field: string,
+): { readonly offset: number; readonly length: number } | undefined {
   if (depthOf(text) > deepest) return undefined;
   const root = parseTree(text, [], { allowTrailingComma: true });
   const body = root?.type === 'array' ? root.children?.[0] : root;
-  return body?.type === 'object' ? body.children?.findLast((property) => property.children?.[0]?.value === field)?.children?.[1] : undefined;
+  return body?.type === 'object'
+    ? body.children?.findLast((property) => property.children?.[0]?.value === field)?.children?.[1]
+    : undefined;
 }
 
 /** Whether the object of a request has no field yet. */
 export function isBodyEmpty(text: string): boolean {
   if (depthOf(text) > deepest) return false;
   const root = parseTree(text, [], { allowTrailingComma: true });
-  return !(root?.type === 'array' ? root.children?.[0] ?? root : root)?.children?.length;
+  return !(root?.type === 'array' ? (root.children?.[0] ?? root) : root)?.children?.length;
 }
 
 /** The tokens of JSON with comments, without comments, trailing commas and white space, variables put in. */
@@ -101,14 +129,19 @@ export function strictJson(text: string, lookup: VariableLookup): string {
     json.push(bracket);
   };
   const copy = (offset: number, length: number): void => add(text.slice(offset, offset + length));
-  visit(text, {
-    onObjectBegin: () => add('{'),
-    onObjectEnd: () => close('}'),
-    onArrayBegin: () => add('['),
-    onArrayEnd: () => close(']'),
-    onObjectProperty: (_name, offset, length) => copy(offset, length),
-    onLiteralValue: (value: unknown, offset, length) => (typeof value === 'string' ? add(substitute(text.slice(offset, offset + length), lookup)) : copy(offset, length)),
-    onSeparator: add,
-  }, { allowTrailingComma: true });
+  visit(
+    text,
+    {
+      onObjectBegin: () => add('{'),
+      onObjectEnd: () => close('}'),
+      onArrayBegin: () => add('['),
+      onArrayEnd: () => close(']'),
+      onObjectProperty: (_name, offset, length) => copy(offset, length),
+      onLiteralValue: (value: unknown, offset, length) =>
+        typeof value === 'string' ? add(substitute(text.slice(offset, offset + length), lookup)) : copy(offset, length),
+      onSeparator: add,
+    },
+    { allowTrailingComma: true },
+  );
   return json.join('');
 }

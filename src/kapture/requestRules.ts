@@ -9,7 +9,11 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** A field as the server reads it: numbers count as text, blanks as nothing. */
 export function fieldText(fields: Fields, name: string): string {
   const value = fields[name];
-  return typeof value === 'string' ? value.trim() : typeof value === 'number' || typeof value === 'bigint' ? String(value) : '';
+  return typeof value === 'string'
+    ? value.trim()
+    : typeof value === 'number' || typeof value === 'bigint'
+      ? String(value)
+      : '';
 }
 
 /**
@@ -19,14 +23,19 @@ export function fieldText(fields: Fields, name: string): string {
 export function brokenRule(operation: OperationId, fields: Fields): FailureReason | undefined {
   switch (operation) {
     case 'add':
-      if (!fieldText(fields, 'customer_name') || (!fieldText(fields, 'phone') && !fieldText(fields, 'email_id'))) return 'name-and-contact-required';
+      if (!fieldText(fields, 'customer_name') || (!fieldText(fields, 'phone') && !fieldText(fields, 'email_id')))
+        return 'name-and-contact-required';
       return malformed(fields);
     case 'update':
       return malformed(fields);
     case 'get':
-      return ['kapture_customer_id', 'customer_id', 'email_id', 'phone'].some((name) => fieldText(fields, name)) ? undefined : 'customer-not-found';
+      return ['kapture_customer_id', 'customer_id', 'email_id', 'phone'].some((name) => fieldText(fields, name))
+        ? undefined
+        : 'customer-not-found';
     case 'pull':
-      return problemOfRange({ start: fieldText(fields, 'start_date'), end: fieldText(fields, 'end_date') }) ? 'no-customer-between-dates' : undefined;
+      return problemOfRange({ start: fieldText(fields, 'start_date'), end: fieldText(fields, 'end_date') })
+        ? 'no-customer-between-dates'
+        : undefined;
   }
 }
 

@@ -44,10 +44,16 @@ export function secretSearch(forms: readonly string[]): SecretSearch {
       const third = indices[view.getUint16(at + 2 * stride, true)]!;
       const fourth = indices[view.getUint16(at + 3 * stride, true)]!;
       if ((first | second | third | fourth) === 0) continue;
-      if (hasWord(bytes, first, at, start, end) || hasWord(bytes, second, at + stride, start, end)
-        || hasWord(bytes, third, at + 2 * stride, start, end) || hasWord(bytes, fourth, at + 3 * stride, start, end)) return true;
+      if (
+        hasWord(bytes, first, at, start, end) ||
+        hasWord(bytes, second, at + stride, start, end) ||
+        hasWord(bytes, third, at + 2 * stride, start, end) ||
+        hasWord(bytes, fourth, at + 3 * stride, start, end)
+      )
+        return true;
     }
-    for (; at + 2 <= end; at += stride) if (hasWord(bytes, indices[view.getUint16(at, true)]!, at, start, end)) return true;
+    for (; at + 2 <= end; at += stride)
+      if (hasWord(bytes, indices[view.getUint16(at, true)]!, at, start, end)) return true;
     return false;
   };
 }
@@ -58,7 +64,10 @@ function wordsOf(forms: readonly string[]): Buffer[] | undefined {
   // The shortest first: what holds a password holds its word.
   for (const form of [...forms].sort((a, b) => a.length - b.length)) {
     if (words.some((word) => form.includes(word))) continue;
-    const longest = (form.match(/[A-Za-z0-9]+/g) ?? []).reduce((one, other) => (other.length > one.length ? other : one), '');
+    const longest = (form.match(/[A-Za-z0-9]+/g) ?? []).reduce(
+      (one, other) => (other.length > one.length ? other : one),
+      '',
+    );
     if (longest.length < shortest) return undefined;
     words.push(longest);
   }

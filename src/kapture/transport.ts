@@ -74,7 +74,11 @@ const directRoute: Route = { usesSystemCertificates: true };
 /** HTTP by undici: connections are kept, redirects are never followed, certificates are checked. */
 export function createTransport({ connectTimeoutMs = 10_000 }: TransportOptions = {}): Transport {
   const dispatchers = new Dispatchers(connectTimeoutMs);
-  return { post: (request) => post(dispatchers, request), stream: (request) => stream(dispatchers, request), close: () => dispatchers.close() };
+  return {
+    post: (request) => post(dispatchers, request),
+    stream: (request) => stream(dispatchers, request),
+    close: () => dispatchers.close(),
+  };
 }
 
 function post(dispatchers: Dispatchers, request: TransportRequest): Promise<TransportReply> {
@@ -82,7 +86,10 @@ function post(dispatchers: Dispatchers, request: TransportRequest): Promise<Tran
 }
 
 /** Waits for what a request brings, but no longer than its time, and not once it is cancelled. */
-async function inTime<Result>(request: StreamRequest, work: (url: URL, incoming: IncomingReply) => Promise<Result>): Promise<Result> {
+async function inTime<Result>(
+  request: StreamRequest,
+  work: (url: URL, incoming: IncomingReply) => Promise<Result>,
+): Promise<Result> {
   const { signal, timeoutMs, route = directRoute } = request;
   const url = new URL(request.url);
   const { host } = url;
@@ -96,7 +103,10 @@ async function inTime<Result>(request: StreamRequest, work: (url: URL, incoming:
     };
   });
   const cancel = (): void => giveUp(new KaptureError('cancelled', host, 'cancelled', signal?.reason));
-  const deadline = setTimeout(() => giveUp(tooLate(host, timeoutMs, incoming.isSent ? undefined : route.proxy)), timeoutMs);
+  const deadline = setTimeout(
+    () => giveUp(tooLate(host, timeoutMs, incoming.isSent ? undefined : route.proxy)),
+    timeoutMs,
+  );
   if (signal?.aborted) cancel();
   signal?.addEventListener('abort', cancel, { once: true });
   try {
@@ -114,21 +124,42 @@ async function inTime<Result>(request: StreamRequest, work: (url: URL, incoming:
 /** A proxy that is in between when the time is up is to blame: it has not led to the host yet. */
 function tooLate(host: string, timeoutMs: number, proxy: Proxy | undefined): KaptureError {
   const cause = new Error(`Nothing came in ${timeoutMs} ms`);
-  return proxy ? new KaptureError('proxy', host, `${proxy.name}: no answer in ${timeoutMs / 1000} s`, cause) : new KaptureError('timeout', host, `${timeoutMs} ms`, cause);
+  return proxy
+    ? new KaptureError('proxy', host, `${proxy.name}: no answer in ${timeoutMs / 1000} s`, cause)
+    : new KaptureError('timeout', host, `${timeoutMs} ms`, cause);
 }
 
 /** The start of the reply. */
-async function respond(dispatchers: Dispatchers, { url: written, headers, body, timeoutMs, route = directRoute }: StreamRequest, url: URL, incoming: IncomingReply): Promise<ReplyStart> {
+async function respond(
+  dispatchers: Dispatchers,
+  { url: written, headers, body, timeoutMs, route = directRoute }: StreamRequest,
+  url: URL,
+  incoming: IncomingReply,
+): Promise<ReplyStart> {
   const dispatcher = await dispatchers.get(url, route);
-  if (!incoming.isAborted) dispatcher.dispatch({
-    // The path goes as it was typed: a URL object would rewrite a stray `?=`.
-    origin: url.origin, path: written.slice(written.indexOf('/', written.indexOf('//') + 2)), method: 'POST',
-    headers, body, headersTimeout: timeoutMs, bodyTimeout: timeoutMs,
-  }, incoming);
+  if (!incoming.isAborted)
+    dispatcher.dispatch(
+      {
+        // The path goes as it was typed: a URL object would rewrite a stray `?=`.
+        origin: url.origin,
+        path: written.slice(written.indexOf('/', written.indexOf('//') + 2)),
+        method: 'POST',
+        headers,
+        body,
+        headersTimeout: timeoutMs,
+        bodyTimeout: timeoutMs,
+      },
+      incoming,
+    );
   return incoming.start;
 }
 
-async function exchange(dispatchers: Dispatchers, request: TransportRequest, url: URL, incoming: IncomingReply): Promise<TransportReply> {
+async function exchange(
+  dispatchers: Dispatchers,
+  request: TransportRequest,
+  url: URL,
+  incoming: IncomingReply,
+): Promise<TransportReply> {
   const { maxBytes, takeLong } = request;
   const { status, headers } = await respond(dispatchers, request, url, incoming);
   const body = decoded(incoming, headers['content-encoding']);
@@ -154,7 +185,15 @@ async function exchange(dispatchers: Dispatchers, request: TransportRequest, url
     if (bytes === 0 || !KaptureError.is(translate(error, url.host), 'reset')) throw error;
     broken = true;
   }
-  return { status, headers, body: Buffer.concat(chunks), bytes, broken, endedAt: incoming.endedAt, waitedMs: incoming.waitedMs };
+  return {
+    status,
+    headers,
+    body: Buffer.concat(chunks),
+    bytes,
+    broken,
+    endedAt: incoming.endedAt,
+    waitedMs: incoming.waitedMs,
+  };
 }
 
 function stream(dispatchers: Dispatchers, request: StreamRequest): Promise<StreamedReply> {
@@ -162,12 +201,21 @@ function stream(dispatchers: Dispatchers, request: StreamRequest): Promise<Strea
     const { status, headers } = await respond(dispatchers, request, url, incoming);
     const encoding = headers['content-encoding'];
     const body = decoded(incoming, encoding);
-    return { status, headers, body: translated(body === incoming ? givenBack(incoming) : body, incoming, url.host, request.signal) };
+    return {
+      status,
+      headers,
+      body: translated(body === incoming ? givenBack(incoming) : body, incoming, url.host, request.signal),
+    };
   });
 }
 
 /** The body of a reply that has started in time: it goes on until it is whole, or cancelled. */
-async function* translated(body: AsyncIterable<Buffer>, incoming: IncomingReply, host: string, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
+async function* translated(
+  body: AsyncIterable<Buffer>,
+  incoming: IncomingReply,
+  host: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Buffer> {
   const cancel = (): void => incoming.abort(new KaptureError('cancelled', host, 'cancelled', signal?.reason));
   if (signal?.aborted) cancel();
   signal?.addEventListener('abort', cancel, { once: true });
@@ -180,14 +228,23 @@ async function* translated(body: AsyncIterable<Buffer>, incoming: IncomingReply,
   }
 }
 
-const unpackers = new Map([['gzip', createGunzip], ['x-gzip', createGunzip], ['deflate', createInflate], ['br', createBrotliDecompress]]);
+const unpackers = new Map([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
 
 /** The body, unpacked: we ask for no compression, but a gateway may compress all the same. */
 function decoded(incoming: IncomingReply, encoding = ''): AsyncIterable<Buffer> {
   const unpack = unpackers.get(encoding.trim().toLowerCase());
   if (!unpack) return incoming;
   // A stream of a generator that waits lets go of it only when the next piece comes.
-  return pipeline(Readable.from(incoming), unpack().once('close', () => incoming.abort(new Error('Nobody reads on'))), () => undefined);
+  return pipeline(
+    Readable.from(incoming),
+    unpack().once('close', () => incoming.abort(new Error('Nobody reads on'))),
+    () => undefined,
+  );
 }
 
 async function* givenBack(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

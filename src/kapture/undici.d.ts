@@ -9,7 +9,10 @@ declare module 'undici/lib/dispatcher/agent.js' {
 // What these need of a dispatcher is `dispatch`.
 declare module 'undici/lib/api/api-connect.js' {
   import type { Dispatcher } from 'undici';
-  export default function connect(this: Pick<Dispatcher, 'dispatch'>, options: Dispatcher.ConnectOptions & { readonly headersTimeout?: number }): Promise<Dispatcher.ConnectData>;
+  export default function connect(
+    this: Pick<Dispatcher, 'dispatch'>,
+    options: Dispatcher.ConnectOptions & { readonly headersTimeout?: number },
+  ): Promise<Dispatcher.ConnectData>;
 }
 declare module 'undici/lib/core/connect.js' {
   import { buildConnector } from 'undici';

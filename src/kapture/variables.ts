@@ -24,10 +24,15 @@ const variable = /\{\{\s*([A-Za-z_][\w.-]*|\$[A-Za-z][\w.:+-]*)\s*\}\}/g;
 export function variablesIn(text: string): VariableUse[] {
   const uses: VariableUse[] = [];
   const search = (offset: number, length: number): void => {
-    for (const match of text.slice(offset, offset + length).matchAll(variable)) uses.push({ name: match[1]!, offset: offset + match.index, length: match[0].length });
+    for (const match of text.slice(offset, offset + length).matchAll(variable))
+      uses.push({ name: match[1]!, offset: offset + match.index, length: match[0].length });
   };
   // Names of fields are no places for variables: which field is sent does not change from one send to the next.
-  visit(text, { onLiteralValue: (value: unknown, offset, length) => typeof value === 'string' && search(offset, length) }, { allowTrailingComma: true });
+  visit(
+    text,
+    { onLiteralValue: (value: unknown, offset, length) => typeof value === 'string' && search(offset, length) },
+    { allowTrailingComma: true },
+  );
   return uses;
 }
 
@@ -50,7 +55,9 @@ export function substitute(literal: string, lookup: VariableLookup): string {
 /** The variables of a settings entry or file; undefined where it is not an object of plain values. */
 export function readVariables(raw: unknown): Record<string, VariableValue> | undefined {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined;
-  const isPlain = Object.values(raw).every((value) => value === null || ['string', 'number', 'boolean'].includes(typeof value));
+  const isPlain = Object.values(raw).every(
+    (value) => value === null || ['string', 'number', 'boolean'].includes(typeof value),
+  );
   return isPlain ? (raw as Record<string, VariableValue>) : undefined;
 }
 

@@ -16,23 +16,36 @@ export interface Destination {
 export async function findDestination(options: Options): Promise<Destination> {
   const { url, sandbox } = options;
   if (url !== undefined && sandbox) throw new UsageError('Give either --url or --sandbox.');
-  if (options.production && options.role !== undefined && options.role !== 'production') throw new UsageError('Give either --production or another --role.');
-  const isKeyGiven = process.env[options['key-env'] ?? 'KAPTURE_KEY'] !== undefined || options['user-env'] !== undefined;
+  if (options.production && options.role !== undefined && options.role !== 'production')
+    throw new UsageError('Give either --production or another --role.');
+  const isKeyGiven =
+    process.env[options['key-env'] ?? 'KAPTURE_KEY'] !== undefined || options['user-env'] !== undefined;
   // A pipeline that lost its address must not be green because a sandbox answered instead.
-  if (url === undefined && !sandbox && isKeyGiven) throw new UsageError('There is a key, but no --url to send it to. (To test a sandbox all the same, say --sandbox.)');
+  if (url === undefined && !sandbox && isKeyGiven)
+    throw new UsageError(
+      'There is a key, but no --url to send it to. (To test a sandbox all the same, say --sandbox.)',
+    );
   const keyNames = [options['key-env'] ?? 'KAPTURE_KEY', options['user-env'], options['password-env']];
   const secret = options['allow-env'].find((name) => keyNames.includes(name));
   if (secret !== undefined) throw new UsageError(`Tests cannot use ${secret}, for it holds the key.`);
   if (url !== undefined) {
     const connection = connectionOf(options, url);
-    return { target: { connection, key: keyOf(options) }, words: `${connection.baseUrl} (${connection.role})`, close: () => Promise.resolve() };
+    return {
+      target: { connection, key: keyOf(options) },
+      words: `${connection.baseUrl} (${connection.role})`,
+      close: () => Promise.resolve(),
+    };
   }
   const { startSandbox } = await import('../sandbox/index.ts');
   const running = await startSandbox();
   try {
     const key = keyOfUser(sandboxUser, sandboxPassword).key!;
     const connection = connectionOf(options, running.url);
-    return { target: { connection, key }, words: `a sandbox of this run, ${running.url}${sandbox ? '' : ' (no --url was given)'}`, close: () => running.close() };
+    return {
+      target: { connection, key },
+      words: `a sandbox of this run, ${running.url}${sandbox ? '' : ' (no --url was given)'}`,
+      close: () => running.close(),
+    };
   } catch (error) {
     await running.close();
     throw error;
@@ -40,11 +53,15 @@ export async function findDestination(options: Options): Promise<Destination> {
 }
 
 function connectionOf(options: Options, url: string): Connection {
-  const paths = Object.fromEntries(options.path.map((pair) => [pair.slice(0, Math.max(0, pair.indexOf('='))), pair.slice(pair.indexOf('=') + 1)]));
+  const paths = Object.fromEntries(
+    options.path.map((pair) => [pair.slice(0, Math.max(0, pair.indexOf('='))), pair.slice(pair.indexOf('=') + 1)]),
+  );
   const isHere = isLoopback(URL.parse(url)?.hostname ?? '');
   const { connection, problem } = readConnection({
-    name: 'kapture-test', baseUrl: url, paths,
-    role: options.production ? 'production' : options.role ?? (isHere ? 'sandbox' : 'production'),
+    name: 'kapture-test',
+    baseUrl: url,
+    paths,
+    role: options.production ? 'production' : (options.role ?? (isHere ? 'sandbox' : 'production')),
     ...(options['time-zone'] !== undefined && { timeZone: options['time-zone'] }),
     ...(options.timeout !== undefined && { timeoutSeconds: Number(options.timeout) }),
     ...(options.ca !== undefined && { caFile: path.resolve(options.ca) }),
@@ -60,7 +77,8 @@ function keyOf(options: Options): AuthKey {
     return value;
   };
   const { 'user-env': userEnv, 'password-env': passwordEnv } = options;
-  if ((userEnv === undefined) !== (passwordEnv === undefined)) throw new UsageError('Options --user-env and --password-env go together.');
+  if ((userEnv === undefined) !== (passwordEnv === undefined))
+    throw new UsageError('Options --user-env and --password-env go together.');
   if (userEnv === undefined || passwordEnv === undefined) {
     const { key, problem } = readAuthKey(valueOf(options['key-env'] ?? 'KAPTURE_KEY'));
     if (problem) throw new UsageError(inEnglish(problem));

@@ -22,11 +22,13 @@ export async function findFiles(names: readonly string[]): Promise<string[]> {
 /** However deep, also in folders whose names start with a dot: `.kapture` is where the editor puts requests. */
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const found = await Promise.all(entries.map(async (entry) => {
-    const name = path.join(folder, entry.name);
-    if (entry.isDirectory()) return skipped.has(entry.name) ? [] : filesBelow(name);
-    return entry.name.endsWith(testSuffix) ? [name] : [];
-  }));
+  const found = await Promise.all(
+    entries.map(async (entry) => {
+      const name = path.join(folder, entry.name);
+      if (entry.isDirectory()) return skipped.has(entry.name) ? [] : filesBelow(name);
+      return entry.name.endsWith(testSuffix) ? [name] : [];
+    }),
+  );
   return found.flat();
 }
 

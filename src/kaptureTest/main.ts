@@ -23,20 +23,38 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const files = await findFiles(options.names);
-  const values = await readValues(options.variables, options.connection ?? (options.url === undefined ? sandboxName : undefined));
+  const values = await readValues(
+    options.variables,
+    options.connection ?? (options.url === undefined ? sandboxName : undefined),
+  );
   const { target, words, close } = await findDestination(options);
   const { KaptureClient, createTransport } = await import('../kapture/index.ts');
-  const client = new KaptureClient(createTransport(), { maxBytes: maxReplyBytes, network: () => networkOfEnvironment(process.env) });
+  const client = new KaptureClient(createTransport(), {
+    maxBytes: maxReplyBytes,
+    network: () => networkOfEnvironment(process.env),
+  });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { connection, key } = target;
   const redact = redactor([key]);
   const contextOf = (file: string): CaseContext => ({
-    connection, signal: stop.signal,
+    connection,
+    signal: stop.signal,
     lookup: lookupFor(values, connection.timeZone, options['allow-env']),
     readFile: (relative) => readText(path.resolve(path.dirname(file), relative)),
     // The client leaves a password by itself, for it may be a word. What no test gets to see, no report can tell.
-    send: async (operation, body, isWrong) => redactExchange(unpackedExchange(await client.send(operation, body, { connection, key: isWrong ? wrongKey : key }, { signal: stop.signal, retry: false })), redact),
+    send: async (operation, body, isWrong) =>
+      redactExchange(
+        unpackedExchange(
+          await client.send(
+            operation,
+            body,
+            { connection, key: isWrong ? wrongKey : key },
+            { signal: stop.signal, retry: false },
+          ),
+        ),
+        redact,
+      ),
   });
   const reports: ReportedFile[] = [];
   let isOver = false;
@@ -47,7 +65,8 @@ async function main(args: readonly string[]): Promise<number> {
       const { text, cases } = await readCases(file);
       const reported: ReportedCase[] = [];
       for (const testCase of cases) {
-        const result: CaseResult | undefined = isOver || stop.signal.aborted ? undefined : await runCase(testCase, contextOf(file));
+        const result: CaseResult | undefined =
+          isOver || stop.signal.aborted ? undefined : await runCase(testCase, contextOf(file));
         reported.push({ name: testCase.name, ...(result && { result }) });
         if (!result) continue;
         linesOf(testCase.name, result, text).forEach(print);
@@ -73,7 +92,18 @@ async function readCases(file: string): Promise<{ readonly text: string; readonl
   try {
     text = await readText(file);
   } catch (error) {
-    return { text: '', cases: [unreadable([{ offset: 0, length: 0, message: `It could not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.` }])] };
+    return {
+      text: '',
+      cases: [
+        unreadable([
+          {
+            offset: 0,
+            length: 0,
+            message: `It could not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`,
+          },
+        ]),
+      ],
+    };
   }
   const { cases, problems } = readTestFile(text);
   return { text, cases: problems.length ? [unreadable(problems)] : cases };

@@ -41,10 +41,26 @@ export function readOptions(args: readonly string[]) {
   const several = { type: 'string', multiple: true, default: [] as string[] } as const;
   try {
     const { values, positionals } = parseArgs({
-      args: [...args], allowPositionals: true,
+      args: [...args],
+      allowPositionals: true,
       options: {
-        url: text, sandbox: flag, role: text, production: flag, 'key-env': text, 'user-env': text, 'password-env': text,
-        path: several, 'time-zone': text, timeout: text, ca: text, variables: text, connection: text, 'allow-env': several, junit: text, bail: flag, help: { ...flag, short: 'h' },
+        url: text,
+        sandbox: flag,
+        role: text,
+        production: flag,
+        'key-env': text,
+        'user-env': text,
+        'password-env': text,
+        path: several,
+        'time-zone': text,
+        timeout: text,
+        ca: text,
+        variables: text,
+        connection: text,
+        'allow-env': several,
+        junit: text,
+        bail: flag,
+        help: { ...flag, short: 'h' },
       },
     });
     return { ...values, names: positionals };

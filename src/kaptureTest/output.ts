@@ -5,10 +5,14 @@ import type { CaseResult } from '../kapture/payloadTests/runCase.ts';
 
 /** What is printed of a case; `text` is that of its file. */
 export function linesOf(name: string, { outcome, findings, milliseconds }: CaseResult, text: string): string[] {
-  const [colour, mark] = ({ passed: ['green', '✓'], failed: ['red', '✗'], errored: ['red', '!'], cancelled: ['yellow', '-'] } as const)[outcome];
+  const [colour, mark] = (
+    { passed: ['green', '✓'], failed: ['red', '✗'], errored: ['red', '!'], cancelled: ['yellow', '-'] } as const
+  )[outcome];
   const details = findings.flatMap(({ message, place: { offset }, expected, actual }) => [
     `      ${lineAndColumn(text, offset)}  ${plain(message)}`,
-    ...(expected !== undefined && actual !== undefined ? [`        expected ${plain(expected)}`, `        actual   ${plain(actual)}`] : []),
+    ...(expected !== undefined && actual !== undefined
+      ? [`        expected ${plain(expected)}`, `        actual   ${plain(actual)}`]
+      : []),
   ]);
   return [`  ${styleText(colour, mark)} ${plain(name)} (${Math.round(milliseconds)} ms)`, ...details];
 }

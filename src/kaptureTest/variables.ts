@@ -19,11 +19,19 @@ export async function readValues(file: string | undefined, connection: string | 
   }
   const { variables, connections, problem } = readEnvironment(text);
   if (problem !== undefined) throw new UsageError(`The file ${name} ${problem}.`);
-  return { ...variables, ...(connection !== undefined && Object.hasOwn(connections, connection) && connections[connection]) };
+  return {
+    ...variables,
+    ...(connection !== undefined && Object.hasOwn(connections, connection) && connections[connection]),
+  };
 }
 
 /** The variables for one case: its fresh values are the same throughout. */
 export function lookupFor(values: Values, timeZone: string, allowed: readonly string[]): VariableLookup {
-  const context = { timeZone, now: Date.now(), environment: (name: string) => (allowed.includes(name) ? process.env[name] : undefined), last: () => undefined };
+  const context = {
+    timeZone,
+    now: Date.now(),
+    environment: (name: string) => (allowed.includes(name) ? process.env[name] : undefined),
+    last: () => undefined,
+  };
   return lookupIn(values, context);
 }

@@ -25,16 +25,30 @@ function readCommand(args: readonly string[]): Command {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { port: text, customers: text, fault: text, times: text, seconds: text, help: { type: 'boolean', short: 'h' } },
+    options: {
+      port: text,
+      customers: text,
+      fault: text,
+      times: text,
+      seconds: text,
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   if (values.help) return 'help';
-  if (!values.fault && (values.times ?? values.seconds) !== undefined) throw new Error('Option --times or --seconds needs a --fault.');
+  if (!values.fault && (values.times ?? values.seconds) !== undefined)
+    throw new Error('Option --times or --seconds needs a --fault.');
   const count = wholeNumber('customers', values.customers);
   const { order, problem } = readFaultOrder({
-    fault: values.fault ?? 'none', times: wholeNumber('times', values.times), seconds: wholeNumber('seconds', values.seconds),
+    fault: values.fault ?? 'none',
+    times: wholeNumber('times', values.times),
+    seconds: wholeNumber('seconds', values.seconds),
   });
   if (!order) throw new Error(problem);
-  return { port: wholeNumber('port', values.port) ?? defaultPort, fault: order, ...(count !== undefined && { customers: count }) };
+  return {
+    port: wholeNumber('port', values.port) ?? defaultPort,
+    fault: order,
+    ...(count !== undefined && { customers: count }),
+  };
 }
 
 function wholeNumber(option: string, text: string | undefined): number | undefined {

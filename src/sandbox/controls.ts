@@ -22,7 +22,9 @@ export interface Controlled {
 export function controlReply(sandbox: Controlled, request: SandboxRequest): SandboxReply | undefined {
   switch (request.path) {
     case '/':
-      return request.method === 'GET' || request.method === 'HEAD' ? jsonReply(200, identity(sandbox)) : wrongMethod('GET');
+      return request.method === 'GET' || request.method === 'HEAD'
+        ? jsonReply(200, identity(sandbox))
+        : wrongMethod('GET');
     case '/sandbox/fault':
       return refusal(request) ?? setFault(sandbox, request.body);
     case '/sandbox/reset':
@@ -34,14 +36,21 @@ export function controlReply(sandbox: Controlled, request: SandboxRequest): Sand
 
 function identity({ store, faults, requests }: Controlled): object {
   return {
-    'kapture-sandbox': true, customers: store.size, ...faults.order, requests, user: sandboxUser, password: sandboxPassword,
+    'kapture-sandbox': true,
+    customers: store.size,
+    ...faults.order,
+    requests,
+    user: sandboxUser,
+    password: sandboxPassword,
     paths: Object.fromEntries(Object.values(operations).map(({ id, path }) => [id, path])),
   };
 }
 
 function refusal({ method, headers }: SandboxRequest): SandboxReply | undefined {
   if (method !== 'POST') return wrongMethod('POST');
-  return headers['x-kapture-sandbox'] === '1' ? undefined : ownFailureReply(403, 'send the header X-Kapture-Sandbox: 1 to steer it.');
+  return headers['x-kapture-sandbox'] === '1'
+    ? undefined
+    : ownFailureReply(403, 'send the header X-Kapture-Sandbox: 1 to steer it.');
 }
 
 function wrongMethod(allowed: string): SandboxReply {

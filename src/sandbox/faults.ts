@@ -9,11 +9,23 @@ export const faults = [
   { id: 'none', title: 'No Fault', description: 'Answers as usual.' },
   { id: 'slow', title: 'Slow', description: 'Does what was asked at once, but answers after some seconds.' },
   { id: '401', title: '401 Invalid Auth Key', description: 'Refuses every key, as if it had expired.' },
-  { id: '429', title: '429 Too Many Requests', description: 'Refuses the request and says in Retry-After how many seconds to wait.' },
+  {
+    id: '429',
+    title: '429 Too Many Requests',
+    description: 'Refuses the request and says in Retry-After how many seconds to wait.',
+  },
   { id: '500', title: '500 Server Error', description: 'Refuses the request with a server error.' },
   { id: 'html', title: 'Login Page', description: 'Answers 200 with an HTML login page instead of JSON.' },
-  { id: 'truncated', title: 'Cut-Off JSON', description: 'Does what was asked, but the JSON of the answer ends too early.' },
-  { id: 'broken', title: 'Broken Connection', description: 'Does what was asked, but drops the connection in the middle of the answer.' },
+  {
+    id: 'truncated',
+    title: 'Cut-Off JSON',
+    description: 'Does what was asked, but the JSON of the answer ends too early.',
+  },
+  {
+    id: 'broken',
+    title: 'Broken Connection',
+    description: 'Does what was asked, but drops the connection in the middle of the answer.',
+  },
   { id: 'redirect', title: 'Redirect', description: 'Answers 302 to another origin, where the key must not follow.' },
   { id: 'hang', title: 'No Answer', description: 'Takes the request and never answers.' },
 ] as const satisfies readonly Fault[];
@@ -29,20 +41,27 @@ export interface FaultOrder {
   readonly seconds?: number;
 }
 
-export type FaultOrderReading = { readonly order: FaultOrder; readonly problem?: undefined } | { readonly order?: undefined; readonly problem: string };
+export type FaultOrderReading =
+  | { readonly order: FaultOrder; readonly problem?: undefined }
+  | { readonly order?: undefined; readonly problem: string };
 
 const mostTimes = 1_000_000;
 const mostSeconds = 3600;
 
 /** Reads an order that somebody typed, such as `{"fault": "429", "times": 2}`. */
 export function readFaultOrder(value: unknown): FaultOrderReading {
-  if (typeof value !== 'object' || value === null) return { problem: 'A fault is an object such as {"fault": "429", "times": 2}.' };
+  if (typeof value !== 'object' || value === null)
+    return { problem: 'A fault is an object such as {"fault": "429", "times": 2}.' };
   const { fault, times, seconds } = value as Record<string, unknown>;
   const known = faults.find(({ id }) => id === fault);
   if (!known) return { problem: `There is no such fault; there are ${faults.map(({ id }) => id).join(', ')}.` };
-  if (times !== undefined && !(isWithin(times, 1, mostTimes) && Number.isInteger(times))) return { problem: `The times have to be a whole number from 1 to ${mostTimes}.` };
-  if (seconds !== undefined && !isWithin(seconds, 0, mostSeconds)) return { problem: `The seconds have to be a number from 0 to ${mostSeconds}.` };
-  return { order: { fault: known.id, ...(times !== undefined && { times }), ...(seconds !== undefined && { seconds }) } };
+  if (times !== undefined && !(isWithin(times, 1, mostTimes) && Number.isInteger(times)))
+    return { problem: `The times have to be a whole number from 1 to ${mostTimes}.` };
+  if (seconds !== undefined && !isWithin(seconds, 0, mostSeconds))
+    return { problem: `The seconds have to be a number from 0 to ${mostSeconds}.` };
+  return {
+    order: { fault: known.id, ...(times !== undefined && { times }), ...(seconds !== undefined && { seconds }) },
+  };
 }
 
 function isWithin(value: unknown, least: number, most: number): value is number {

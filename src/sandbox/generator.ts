@@ -65,14 +65,21 @@ export class InventedCustomers {
 
   /** Who has a value, which has to be trimmed and in lower case; who that may be is seen from the value itself. */
   find(key: StoreKey, value: string): StoredCustomer[] {
-    return this.#candidates(key, value).map((id) => this.#withId(id)).filter((customer) => customer !== undefined && String(customer[key]).toLowerCase() === value) as StoredCustomer[];
+    return this.#candidates(key, value)
+      .map((id) => this.#withId(id))
+      .filter(
+        (customer) => customer !== undefined && String(customer[key]).toLowerCase() === value,
+      ) as StoredCustomer[];
   }
 
   #candidates(key: StoreKey, value: string): number[] {
     switch (key) {
-      case 'id': return [Number(value)];
-      case 'phone': return idsOfPhone(value);
-      case 'email': return idsOfEmail(value);
+      case 'id':
+        return [Number(value)];
+      case 'phone':
+        return idsOfPhone(value);
+      case 'email':
+        return idsOfEmail(value);
       case 'code': {
         const [, day, pair] = /^kc(\d{1,6})-(\d{1,6})$/.exec(value) ?? [];
         return day === undefined ? [] : [0, 1].map((one) => this.#idOf(Number(day), Number(pair) * 2 + one));
@@ -89,13 +96,16 @@ export class InventedCustomers {
 
   /** Days are counted from the first of 2021. */
   #dayIndexes(): number[] {
-    const today = Math.round((Date.parse(`${dayOf(this.#moment)}T00:00:00Z`) - Date.parse(`${firstDay}T00:00:00Z`)) / 86_400_000);
+    const today = Math.round(
+      (Date.parse(`${dayOf(this.#moment)}T00:00:00Z`) - Date.parse(`${firstDay}T00:00:00Z`)) / 86_400_000,
+    );
     return Array.from({ length: this.#days }, (_, index) => today - this.#days + 1 + index);
   }
 
   /** How many a day brings until its end. Counted from the first day on, so that any 120 days add up to the count, however many each of them has. At least one a day. */
   #sizeOf(day: number): number {
-    const before = (index: number): number => Math.floor(index * this.#mean + 0.75 * (this.#mean - 1) * seededRandom(index)());
+    const before = (index: number): number =>
+      Math.floor(index * this.#mean + 0.75 * (this.#mean - 1) * seededRandom(index)());
     return before(day + 1) - before(day);
   }
 
@@ -105,7 +115,11 @@ export class InventedCustomers {
     const date = addDays(firstDay, day);
     if (date < dayOf(this.#moment)) return size;
     let present = 0;
-    while (present < size && this.#createdAt(day, present, size, seededRandom(this.#idOf(day, present))) <= this.#moment) present++;
+    while (
+      present < size &&
+      this.#createdAt(day, present, size, seededRandom(this.#idOf(day, present))) <= this.#moment
+    )
+      present++;
     return present;
   }
 
@@ -138,7 +152,9 @@ function secondOfDay(dayIndex: number, index: number, size: number, random: Rand
 }
 
 function timeText(second: number): string {
-  return [second / 3600, (second / 60) % 60, second % 60].map((part) => String(Math.floor(part)).padStart(2, '0')).join(':');
+  return [second / 3600, (second / 60) % 60, second % 60]
+    .map((part) => String(Math.floor(part)).padStart(2, '0'))
+    .join(':');
 }
 
 /** Nobody keeps hand-entered codes unique: two customers in a row may share one, and Get then finds both. */

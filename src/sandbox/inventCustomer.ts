@@ -1,7 +1,14 @@
 import { agents, campaigns, creator, idOfName, zones } from './directory.ts';
 import { givenNames, mailDomains, messages, notes, places, surnames, tiers, trades, type Name } from './people.ts';
 import { pick, type Random } from './random.ts';
-import { blankContact, blankCustomer, contactId, type Entry, type StoredContact, type StoredCustomer } from './storedCustomer.ts';
+import {
+  blankContact,
+  blankCustomer,
+  contactId,
+  type Entry,
+  type StoredContact,
+  type StoredCustomer,
+} from './storedCustomer.ts';
 
 /** The id of the first customer that could ever be invented. */
 export const firstId = 70_000_000;
@@ -17,16 +24,34 @@ export function inventCustomer(id: number, createdAt: string, code: string, rand
   const name = isOrganization ? `${surname[0]} ${pick(random, trades)}` : person;
   const reach = random();
   const phone = reach < 0.08 ? '' : phoneOf(id);
-  const email = reach > 0.88 ? '' : `${given[0]}.${surname[0]}.${(id - firstId).toString(36)}@${pick(random, mailDomains)}`.toLowerCase();
+  const email =
+    reach > 0.88
+      ? ''
+      : `${given[0]}.${surname[0]}.${(id - firstId).toString(36)}@${pick(random, mailDomains)}`.toLowerCase();
   const place = pick(random, places);
   const source = pick(random, campaigns);
   const blank = blankCustomer(id, createdAt, Math.floor(random() * 1000));
-  const primary: StoredContact = { ...blank.contacts[0], name: person, gender, phone, email, countryCode: phone && '+91', creatorId: creator.id };
+  const primary: StoredContact = {
+    ...blank.contacts[0],
+    name: person,
+    gender,
+    phone,
+    email,
+    countryCode: phone && '+91',
+    creatorId: creator.id,
+  };
   const fromForm = chance(0.3);
   return {
     ...blank,
-    name, isOrganization, phone, email, code,
-    city: place.city, state: place.state, country: 'India', zoneId: idOfName(zones, place.zone),
+    name,
+    isOrganization,
+    phone,
+    email,
+    code,
+    city: place.city,
+    state: place.state,
+    country: 'India',
+    zoneId: idOfName(zones, place.zone),
     campaignId: source.id,
     status: chance(0.7) ? 'N' : 'F',
     creator,
@@ -52,7 +77,14 @@ function moreContacts(id: number, random: Random): StoredContact[] {
     const gender = random() < 0.5 ? 'M' : 'F';
     const name = fullName(pick(random, givenNames[gender]), pick(random, surnames), false);
     const contact = contactId(id, index);
-    return { ...blankContact(contact), name, gender, phone: phoneOf(contact), countryCode: '+91', creatorId: creator.id };
+    return {
+      ...blankContact(contact),
+      name,
+      gender,
+      phone: phoneOf(contact),
+      countryCode: '+91',
+      creatorId: creator.id,
+    };
   });
 }
 
@@ -61,7 +93,8 @@ function phoneOf(id: number): string {
   return String(firstPhone + (((id % phones) * 72_345_677) % phones));
 }
 
-const firstPhone = 6_400_000_000, phones = 100_000_000;
+const firstPhone = 6_400_000_000,
+  phones = 100_000_000;
 /** 72,345,677 times this is 1, counted up to `phones`. */
 const back = 37_300_613n;
 

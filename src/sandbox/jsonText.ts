@@ -22,10 +22,16 @@ export class RawText {
 /** A value as the JSON that Kapture would write: like `JSON.stringify`, but for a `Double` and a `RawText`. */
 export function jsonText(value: unknown): string {
   if (value instanceof Double) return Number.isInteger(value.value) ? `${value.value}.0` : String(value.value);
-  if (value instanceof RawText) return `"${value.text.split(/(?<!\r)\n/).map(stringBody).join('\n')}"`;
+  if (value instanceof RawText)
+    return `"${value.text
+      .split(/(?<!\r)\n/)
+      .map(stringBody)
+      .join('\n')}"`;
   if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  return `{${Object.entries(value).map(([key, entry]) => `${JSON.stringify(key)}:${jsonText(entry)}`).join(',')}}`;
+  return `{${Object.entries(value)
+    .map(([key, entry]) => `${JSON.stringify(key)}:${jsonText(entry)}`)
+    .join(',')}}`;
 }
 
 function stringBody(text: string): string {

@@ -46,10 +46,19 @@ const largestBody = 5 * 1024 * 1024;
  * Starts a sandbox, which answers this machine alone.
  * Throws a `SandboxError`: `bad-option`, `port-in-use`, or `cannot-listen` where the system does not let it.
  */
-export async function startSandbox({ port = 0, fault, now = Date.now, customers: count }: SandboxOptions = {}): Promise<Sandbox> {
+export async function startSandbox({
+  port = 0,
+  fault,
+  now = Date.now,
+  customers: count,
+}: SandboxOptions = {}): Promise<Sandbox> {
   if (!isWhole(port, 65_535)) throw new SandboxError('bad-option', 'A port is a whole number from 0 to 65535.');
-  if (count !== undefined && !isWhole(count, largestCount)) throw new SandboxError('bad-option', `The number of customers has to be a whole number from 0 to ${largestCount}.`);
-  const store = new Store(() => sampleCustomers, () => new InventedCustomers({ now: now(), ...(count !== undefined && { count }) }));
+  if (count !== undefined && !isWhole(count, largestCount))
+    throw new SandboxError('bad-option', `The number of customers has to be a whole number from 0 to ${largestCount}.`);
+  const store = new Store(
+    () => sampleCustomers,
+    () => new InventedCustomers({ now: now(), ...(count !== undefined && { count }) }),
+  );
   const state = { store, faults: new FaultSwitch(fault), requests: 0 };
   const handle = createHandler(store, now);
   const server = createServer((request, response) => {
@@ -63,7 +72,8 @@ export async function startSandbox({ port = 0, fault, now = Date.now, customers:
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     // A name that only resolves to this machine comes from a web page that tries to reach it (DNS rebinding).
-    if (!isLoopbackHost(incoming.headers.host)) return send(response, ownFailureReply(403, 'it answers this machine alone.'));
+    if (!isLoopbackHost(incoming.headers.host))
+      return send(response, ownFailureReply(403, 'it answers this machine alone.'));
     const body = await readBody(incoming);
     if (body === undefined) return send(response, ownFailureReply(413, 'a body has 5 MB at the most.'));
     const request = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers, body };
@@ -77,8 +87,12 @@ export async function startSandbox({ port = 0, fault, now = Date.now, customers:
   return {
     url: `http://${host}:${actualPort}`,
     port: actualPort,
-    get customers() { return store.size; },
-    get requests() { return state.requests; },
+    get customers() {
+      return store.size;
+    },
+    get requests() {
+      return state.requests;
+    },
     setFault: (order) => state.faults.set(order),
     reset: () => {
       store.reset();
@@ -110,11 +124,16 @@ async function readBody(incoming: IncomingMessage): Promise<string | undefined> 
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException): void => reject(
-      error.code === 'EADDRINUSE'
-        ? new SandboxError('port-in-use', `Port ${port} is in use by another program.`, error)
-        : new SandboxError('cannot-listen', `The sandbox cannot listen on port ${port} (${error.code ?? error.message}).`, error),
-    );
+    const fail = (error: NodeJS.ErrnoException): void =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new SandboxError('port-in-use', `Port ${port} is in use by another program.`, error)
+          : new SandboxError(
+              'cannot-listen',
+              `The sandbox cannot listen on port ${port} (${error.code ?? error.message}).`,
+              error,
+            ),
+      );
     server.once('error', fail);
     server.listen(port, host, () => {
       server.off('error', fail);

@@ -4,23 +4,65 @@ export type Name = readonly [latin: string, devanagari: string];
 /** Common names, put together by chance: whoever comes out of it is invented. */
 export const givenNames: Readonly<Record<'M' | 'F', readonly Name[]>> = {
   M: [
-    ['Aarav', 'आरव'], ['Aditya', 'आदित्य'], ['Arjun', 'अर्जुन'], ['Harpreet', 'हरप्रीत'], ['Imran', 'इमरान'], ['Joseph', 'जोसेफ'],
-    ['Karthik', 'कार्तिक'], ['Manoj', 'मनोज'], ['Nikhil', 'निखिल'], ['Rohan', 'रोहन'], ['Suresh', 'सुरेश'], ['Vivaan', 'विवान'],
+    ['Aarav', 'आरव'],
+    ['Aditya', 'आदित्य'],
+    ['Arjun', 'अर्जुन'],
+    ['Harpreet', 'हरप्रीत'],
+    ['Imran', 'इमरान'],
+    ['Joseph', 'जोसेफ'],
+    ['Karthik', 'कार्तिक'],
+    ['Manoj', 'मनोज'],
+    ['Nikhil', 'निखिल'],
+    ['Rohan', 'रोहन'],
+    ['Suresh', 'सुरेश'],
+    ['Vivaan', 'विवान'],
   ],
   F: [
-    ['Ananya', 'अनन्या'], ['Asha', 'आशा'], ['Diya', 'दिया'], ['Fatima', 'फ़ातिमा'], ['Kavya', 'काव्या'], ['Lakshmi', 'लक्ष्मी'],
-    ['Meera', 'मीरा'], ['Neha', 'नेहा'], ['Pooja', 'पूजा'], ['Ritu', 'ऋतु'], ['Simran', 'सिमरन'], ['Sunita', 'सुनीता'],
+    ['Ananya', 'अनन्या'],
+    ['Asha', 'आशा'],
+    ['Diya', 'दिया'],
+    ['Fatima', 'फ़ातिमा'],
+    ['Kavya', 'काव्या'],
+    ['Lakshmi', 'लक्ष्मी'],
+    ['Meera', 'मीरा'],
+    ['Neha', 'नेहा'],
+    ['Pooja', 'पूजा'],
+    ['Ritu', 'ऋतु'],
+    ['Simran', 'सिमरन'],
+    ['Sunita', 'सुनीता'],
   ],
 };
 
 export const surnames: readonly Name[] = [
-  ['Bose', 'बोस'], ['Das', 'दास'], ['Fernandes', 'फ़र्नांडिस'], ['Gupta', 'गुप्ता'], ['Iyer', 'अय्यर'], ['Joshi', 'जोशी'],
-  ['Khan', 'ख़ान'], ['Kulkarni', 'कुलकर्णी'], ['Mehta', 'मेहता'], ['Nair', 'नायर'], ['Patel', 'पटेल'], ['Pillai', 'पिल्लई'],
-  ['Rao', 'राव'], ['Reddy', 'रेड्डी'], ['Sharma', 'शर्मा'], ['Singh', 'सिंह'],
+  ['Bose', 'बोस'],
+  ['Das', 'दास'],
+  ['Fernandes', 'फ़र्नांडिस'],
+  ['Gupta', 'गुप्ता'],
+  ['Iyer', 'अय्यर'],
+  ['Joshi', 'जोशी'],
+  ['Khan', 'ख़ान'],
+  ['Kulkarni', 'कुलकर्णी'],
+  ['Mehta', 'मेहता'],
+  ['Nair', 'नायर'],
+  ['Patel', 'पटेल'],
+  ['Pillai', 'पिल्लई'],
+  ['Rao', 'राव'],
+  ['Reddy', 'रेड्डी'],
+  ['Sharma', 'शर्मा'],
+  ['Singh', 'सिंह'],
 ];
 
 /** What an organisation is called after the surname. */
-export const trades = ['& Sons', 'Exports', 'Garments', 'Hardware', 'Medicals', 'Sweets', 'Traders', 'Travels'] as const;
+export const trades = [
+  '& Sons',
+  'Exports',
+  'Garments',
+  'Hardware',
+  'Medicals',
+  'Sweets',
+  'Traders',
+  'Travels',
+] as const;
 
 export interface Place {
   readonly city: string;
@@ -61,8 +103,13 @@ export const messages = [
 
 /** What an agent notes down. */
 export const notes = [
-  'Wants a demo next week.', 'Asked for a price list.', 'Prefers calls after 6 pm.', 'Follow up on Monday.',
-  'Existing customer of another branch.', 'Language: Kannada.', 'Do not call on Sundays.',
+  'Wants a demo next week.',
+  'Asked for a price list.',
+  'Prefers calls after 6 pm.',
+  'Follow up on Monday.',
+  'Existing customer of another branch.',
+  'Language: Kannada.',
+  'Do not call on Sundays.',
 ] as const;
 
 export const tiers = ['Gold', 'Silver', 'Bronze'] as const;

@@ -10,7 +10,12 @@ import { bodyText, failureReply, ownFailureReply, type SandboxReply } from './sa
  * Answers one request under a fault. `answer` does what was asked and gives the reply; a fault that refuses never calls
  * it. `elsewhere` is an origin of this machine, but not the one that was asked.
  */
-export async function playFault(order: FaultOrder, answer: () => SandboxReply, response: ServerResponse, elsewhere: string): Promise<void> {
+export async function playFault(
+  order: FaultOrder,
+  answer: () => SandboxReply,
+  response: ServerResponse,
+  elsewhere: string,
+): Promise<void> {
   switch (order.fault) {
     case 'none':
       return send(response, answer());
@@ -22,7 +27,10 @@ export async function playFault(order: FaultOrder, answer: () => SandboxReply, r
     case '401':
       return send(response, failureReply('invalid-auth-key'));
     case '429':
-      return send(response, ownFailureReply(429, 'too many requests.', { 'retry-after': String(Math.ceil(order.seconds ?? 1)) }));
+      return send(
+        response,
+        ownFailureReply(429, 'too many requests.', { 'retry-after': String(Math.ceil(order.seconds ?? 1)) }),
+      );
     case '500':
       return send(response, ownFailureReply(500, 'server error.'));
     case 'html':

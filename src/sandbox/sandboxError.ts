@@ -13,6 +13,10 @@ export class SandboxError extends Error {
 
   /** By name, since bundles may hold a class each. */
   static is(error: unknown, reason?: SandboxErrorReason): error is SandboxError {
-    return error instanceof Error && error.name === 'SandboxError' && (reason === undefined || (error as SandboxError).reason === reason);
+    return (
+      error instanceof Error &&
+      error.name === 'SandboxError' &&
+      (reason === undefined || (error as SandboxError).reason === reason)
+    );
   }
 }

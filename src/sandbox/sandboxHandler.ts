@@ -6,7 +6,14 @@ import { sandboxPassword, sandboxUser } from './credentials.ts';
 import { enquiryOf } from './enquiry.ts';
 import { jsonText } from './jsonText.ts';
 import { getRecord, pullRecord } from './records.ts';
-import { failureReply, jsonReply, listReply, ownFailureReply, type SandboxReply, type SandboxRequest } from './sandboxReply.ts';
+import {
+  failureReply,
+  jsonReply,
+  listReply,
+  ownFailureReply,
+  type SandboxReply,
+  type SandboxRequest,
+} from './sandboxReply.ts';
 import type { Store } from './store.ts';
 import { blankCustomer, type StoredCustomer } from './storedCustomer.ts';
 import { withFields } from './withFields.ts';
@@ -26,7 +33,8 @@ export function createHandler(store: Store, now: () => number = Date.now, rule =
   return ({ method, path, headers, body }) => {
     const candidates = operationsAt(path);
     if (!candidates.length) return ownFailureReply(404, `nothing is at ${withoutQuery(path)}.`);
-    if (method !== 'POST') return ownFailureReply(405, `every operation is a POST, not a ${method}.`, { allow: 'POST' });
+    if (method !== 'POST')
+      return ownFailureReply(405, `every operation is a POST, not a ${method}.`, { allow: 'POST' });
     if (headers['authorization'] !== authorization) return failureReply('invalid-auth-key');
     const value = parsed(body);
     const operation = operationOf(candidates, value);
@@ -35,10 +43,14 @@ export function createHandler(store: Store, now: () => number = Date.now, rule =
     const broken = rule(operation, fields);
     if (broken) return failureReply(broken);
     switch (operation) {
-      case 'add': return add(store, fields, now());
-      case 'update': return update(store, fields, now());
-      case 'get': return get(store, fields);
-      case 'pull': return pull(store, fields);
+      case 'add':
+        return add(store, fields, now());
+      case 'update':
+        return update(store, fields, now());
+      case 'get':
+        return get(store, fields);
+      case 'pull':
+        return pull(store, fields);
     }
   };
 }
@@ -78,9 +90,12 @@ function operationOf(candidates: readonly OperationId[], value: unknown): Operat
  */
 function fieldsOf(operation: OperationId, value: unknown): Fields | undefined {
   const { shape, request } = operations[operation];
-  const fields: unknown = shape === 'object' ? value : Array.isArray(value) && value.length === 1 ? value[0] : undefined;
+  const fields: unknown =
+    shape === 'object' ? value : Array.isArray(value) && value.length === 1 ? value[0] : undefined;
   if (!isObject(fields)) return undefined;
-  const isPlain = Object.keys(request.properties).every((name) => typeof fields[name] !== 'object' || fields[name] === null);
+  const isPlain = Object.keys(request.properties).every(
+    (name) => typeof fields[name] !== 'object' || fields[name] === null,
+  );
   return isPlain ? fields : undefined;
 }
 
@@ -100,7 +115,8 @@ function add(store: Store, fields: Fields, instant: number): SandboxReply {
 function update(store: Store, fields: Fields, instant: number): SandboxReply {
   const id = fieldText(fields, 'kapture_customer_id');
   const [customer] = store.find('id', id);
-  if (!customer) return ownFailureReply(400, `no customer has the id ${id}. (What Kapture answers here is not documented.)`);
+  if (!customer)
+    return ownFailureReply(400, `no customer has the id ${id}. (What Kapture answers here is not documented.)`);
   const taken = takenReply(store, fields, customer.id);
   if (taken) return taken;
   store.update(withFields(customer, fields, momentIn(defaultTimeZone, instant)));
@@ -109,12 +125,17 @@ function update(store: Store, fields: Fields, instant: number): SandboxReply {
 
 function enquiryReply(fields: Fields, customerId: number, contactId: number): SandboxReply {
   // The spelling of the message is the server's.
-  return jsonReply(200, { Enquiry: enquiryOf(fields, customerId, contactId), message: 'validation successfull', status: 'success' });
+  return jsonReply(200, {
+    Enquiry: enquiryOf(fields, customerId, contactId),
+    message: 'validation successfull',
+    status: 'success',
+  });
 }
 
 /** The failure of a request whose phone or email another customer has. */
 function takenReply(store: Store, fields: Fields, ownId?: number): SandboxReply | undefined {
-  const isTaken = (key: 'phone' | 'email', field: string): boolean => store.find(key, fieldText(fields, field)).some(({ id }) => id !== ownId);
+  const isTaken = (key: 'phone' | 'email', field: string): boolean =>
+    store.find(key, fieldText(fields, field)).some(({ id }) => id !== ownId);
   const phone = isTaken('phone', 'phone');
   const email = isTaken('email', 'email_id');
   if (phone && email) return failureReply('both-taken');
@@ -123,7 +144,12 @@ function takenReply(store: Store, fields: Fields, ownId?: number): SandboxReply 
 
 /** By the first identifier, in the order of the sample, that finds somebody: "any one of the four suffices". */
 function get(store: Store, fields: Fields): SandboxReply {
-  const identifiers = [['id', 'kapture_customer_id'], ['code', 'customer_id'], ['email', 'email_id'], ['phone', 'phone']] as const;
+  const identifiers = [
+    ['id', 'kapture_customer_id'],
+    ['code', 'customer_id'],
+    ['email', 'email_id'],
+    ['phone', 'phone'],
+  ] as const;
   let found: StoredCustomer[] = [];
   for (const [key, field] of identifiers) {
     if (!found.length) found = store.find(key, fieldText(fields, field));
@@ -145,7 +171,11 @@ function pull(store: Store, fields: Fields): SandboxReply {
 }
 
 /** Made as they are sent: a reply may have a million of them. */
-function* recordTexts(customers: Iterable<StoredCustomer>, offset: number, limit: number): Generator<string, undefined> {
+function* recordTexts(
+  customers: Iterable<StoredCustomer>,
+  offset: number,
+  limit: number,
+): Generator<string, undefined> {
   let index = 0;
   for (const customer of customers) {
     if (index >= offset + limit) return;

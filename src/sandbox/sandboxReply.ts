@@ -20,7 +20,11 @@ export interface SandboxReply {
 
 const json = { 'content-type': 'application/json;charset=UTF-8' };
 
-export function jsonReply(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): SandboxReply {
+export function jsonReply(
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): SandboxReply {
   return { status, headers: { ...json, ...headers }, body: [jsonText(value)] };
 }
 
@@ -51,7 +55,11 @@ export function failureReply(reason: FailureReason): SandboxReply {
 }
 
 /** A failure that Kapture's documentation knows nothing of. Its message says that it is the sandbox's. */
-export function ownFailureReply(status: number, message: string, headers?: Readonly<Record<string, string>>): SandboxReply {
+export function ownFailureReply(
+  status: number,
+  message: string,
+  headers?: Readonly<Record<string, string>>,
+): SandboxReply {
   return jsonReply(status, { message: `Sandbox: ${message}`, status: 'failed' }, headers);
 }
 

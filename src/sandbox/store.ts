@@ -54,7 +54,8 @@ export class Store {
   update(customer: StoredCustomer): void {
     const before = this.#byId.get(customer.id);
     if (!before) {
-      if (!this.#invented?.find('id', String(customer.id)).length) throw new RangeError(`There is no customer ${customer.id} to update.`);
+      if (!this.#invented?.find('id', String(customer.id)).length)
+        throw new RangeError(`There is no customer ${customer.id} to update.`);
       this.#put(customer);
       this.#putInOrder(customer);
       return;
@@ -70,9 +71,12 @@ export class Store {
 
   /** Who has a value, which is compared as text, an email without regard to case. Nobody has a blank one. */
   find(key: StoreKey, value: string): StoredCustomer[] {
-    const ids = key === 'id' ? [/^\d+$/.test(value) ? Number(value) : 0] : this.#byText[key].get(plain(value)) ?? [];
+    const ids = key === 'id' ? [/^\d+$/.test(value) ? Number(value) : 0] : (this.#byText[key].get(plain(value)) ?? []);
     const others = (plain(value) && this.#invented?.find(key, plain(value))) || [];
-    return [...others.filter(({ id }) => !this.#byId.has(id)), ...ids.map((id) => this.#byId.get(id)).filter((customer) => customer !== undefined)];
+    return [
+      ...others.filter(({ id }) => !this.#byId.has(id)),
+      ...ids.map((id) => this.#byId.get(id)).filter((customer) => customer !== undefined),
+    ];
   }
 
   /** Who was created from one second to another (`YYYY-MM-DD hh:mm:ss`), both included, in that order; as it is now, however late it is read. */
@@ -84,7 +88,11 @@ export class Store {
   }
 
   #putInOrder(customer: StoredCustomer): void {
-    this.#inOrder.splice(this.#firstFrom((other) => byCreation(other, customer) > 0), 0, customer.id);
+    this.#inOrder.splice(
+      this.#firstFrom((other) => byCreation(other, customer) > 0),
+      0,
+      customer.id,
+    );
   }
 
   #put(customer: StoredCustomer): void {
@@ -92,7 +100,7 @@ export class Store {
     this.#lastId = Math.max(this.#lastId, customer.id);
     for (const [key, index] of Object.entries(this.#byText)) {
       const text = indexText(customer, key as TextKey);
-      if (text) index.set(text, [...index.get(text) ?? [], customer.id]);
+      if (text) index.set(text, [...(index.get(text) ?? []), customer.id]);
     }
   }
 

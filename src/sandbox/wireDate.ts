@@ -15,8 +15,12 @@ export interface DateParts {
 export function wireDateParts(moment: string): DateParts {
   const part = (start: number, end: number): number => Number(moment.slice(start, end));
   return {
-    year: part(0, 4), month: part(5, 7) - 1, dayOfMonth: part(8, 10),
-    hourOfDay: part(11, 13), minute: part(14, 16), second: part(17, 19),
+    year: part(0, 4),
+    month: part(5, 7) - 1,
+    dayOfMonth: part(8, 10),
+    hourOfDay: part(11, 13),
+    minute: part(14, 16),
+    second: part(17, 19),
   };
 }
 

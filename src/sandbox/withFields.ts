@@ -17,7 +17,8 @@ export function withFields(customer: StoredCustomer, fields: Fields, moment: str
   const phone = sent('phone', customer.phone);
   const email = sent('email_id', customer.email);
   const [primary, ...others] = customer.contacts;
-  const follow = (part: 'name' | 'phone' | 'email', now: string): string => (primary[part] === customer[part] ? now : primary[part]);
+  const follow = (part: 'name' | 'phone' | 'email', now: string): string =>
+    primary[part] === customer[part] ? now : primary[part];
   const contact: StoredContact = {
     ...primary,
     name: sent('contact_person_name', follow('name', name)),
@@ -30,8 +31,12 @@ export function withFields(customer: StoredCustomer, fields: Fields, moment: str
   const agentCode = fieldText(fields, 'customer_assign_emp_code');
   return {
     ...customer,
-    name, phone, email,
-    city: sent('city', customer.city), state: sent('state', customer.state), country: sent('country', customer.country),
+    name,
+    phone,
+    email,
+    city: sent('city', customer.city),
+    state: sent('state', customer.state),
+    country: sent('country', customer.country),
     zoneId: idOfName(zones, fieldText(fields, 'zone')) || customer.zoneId,
     campaignId: idOfName(campaigns, fieldText(fields, 'campaign_name')) || customer.campaignId,
     agent: {
@@ -46,10 +51,15 @@ export function withFields(customer: StoredCustomer, fields: Fields, moment: str
 
 /** The fields of a request that are none of Kapture's but the tenant's own. One that is a list or an object is accepted and forgotten. */
 export function ownFieldsOf(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(
-    ([field, value]) => !Object.hasOwn(customerFields, field) && field !== 'kapture_customer_id' && field !== 'contact_id'
-      && (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'),
-  ));
+  return Object.fromEntries(
+    Object.entries(fields).filter(
+      ([field, value]) =>
+        !Object.hasOwn(customerFields, field) &&
+        field !== 'kapture_customer_id' &&
+        field !== 'contact_id' &&
+        (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'),
+    ),
+  );
 }
 
 function withoutBlanks(fields: Fields): Fields {

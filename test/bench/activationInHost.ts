@@ -31,7 +31,11 @@ export async function run(): Promise<void> {
     const before = await timedActivation('kapture-bench.empty-before');
     const activation = await timedActivation(ours);
     const after = await timedActivation('kapture-bench.empty-after');
-    return { ours: activation, empty: [before, after], loaded: modulesUnder(vscode.extensions.getExtension(ours)!.extensionPath) };
+    return {
+      ours: activation,
+      empty: [before, after],
+      loaded: modulesUnder(vscode.extensions.getExtension(ours)!.extensionPath),
+    };
   });
 }
 

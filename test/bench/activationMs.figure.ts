@@ -9,13 +9,15 @@ export const figure: Figure = {
   async measure() {
     const runs = await activationRuns();
     const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const over = (what: 'total' | 'cpu'): number[] => runs.map(({ ours, empty }) => ours[what] - mean(empty.map((one) => one[what])));
+    const over = (what: 'total' | 'cpu'): number[] =>
+      runs.map(({ ours, empty }) => ours[what] - mean(empty.map((one) => one[what])));
     const of = (pick: (run: (typeof runs)[number]) => number): string => median(runs.map(pick)).toFixed(1);
     return {
       value: median(over('total')),
       samples: runs.length,
-      note: `${spread(over('total'), 1)}; empty ${of(({ empty }) => mean(empty.map(({ total }) => total)))}, ours ${of(({ ours }) => ours.total)},`
-        + ` of which loading ${of(({ ours }) => ours.load)}; in processor time over the empty ${median(over('cpu')).toFixed(1)} (${spread(over('cpu'), 1)})`,
+      note:
+        `${spread(over('total'), 1)}; empty ${of(({ empty }) => mean(empty.map(({ total }) => total)))}, ours ${of(({ ours }) => ours.total)},` +
+        ` of which loading ${of(({ ours }) => ours.load)}; in processor time over the empty ${median(over('cpu')).toFixed(1)} (${spread(over('cpu'), 1)})`,
     };
   },
 };

@@ -23,21 +23,33 @@ async function runHosts(): Promise<HostReport[]> {
   await mkdir(workspace);
   const extensionTestsPath = await bundleInHost('activationInHost', run);
   const vsixes = [await ourVsix()];
-  for (const name of ['empty-before', 'empty-after']) vsixes.push(await packaged(await writeEmptyExtension(run, name), path.join(run, `${name}.vsix`)));
+  for (const name of ['empty-before', 'empty-after'])
+    vsixes.push(await packaged(await writeEmptyExtension(run, name), path.join(run, `${name}.vsix`)));
   for (const vsix of vsixes) await installExtension(vsix, path.join(dataDir, 'extensions'), dataDir);
   // VS Code wants one under development to run tests for; it is activated first and not counted.
   const extensionDevelopmentPath = await writeEmptyExtension(run, 'warm-up');
 
-  const { publisher, name } = JSON.parse(await readFile(path.join(repositoryRoot, 'package.json'), 'utf8')) as { publisher: string; name: string };
+  const { publisher, name } = JSON.parse(await readFile(path.join(repositoryRoot, 'package.json'), 'utf8')) as {
+    publisher: string;
+    name: string;
+  };
   const found: HostReport[] = [];
   for (let start = 1; start <= hostStarts; start++) {
     console.error(`  extension host ${start} of ${hostStarts}`);
-    found.push(await runForReport<HostReport>({
-      extensionDevelopmentPath, extensionTestsPath, workspace, dataDir,
-      // VS Code would rewrite the older `false` as it starts, in a jsonc document, and that activates ours.
-      settings: { 'extensions.autoUpdate': 'off' },
-      env: { KAPTURE_BENCH_EXTENSION: `${publisher}.${name}` },
-    }, path.join(run, `report-${start}.json`)));
+    found.push(
+      await runForReport<HostReport>(
+        {
+          extensionDevelopmentPath,
+          extensionTestsPath,
+          workspace,
+          dataDir,
+          // VS Code would rewrite the older `false` as it starts, in a jsonc document, and that activates ours.
+          settings: { 'extensions.autoUpdate': 'off' },
+          env: { KAPTURE_BENCH_EXTENSION: `${publisher}.${name}` },
+        },
+        path.join(run, `report-${start}.json`),
+      ),
+    );
   }
   return found;
 }
@@ -45,10 +57,21 @@ async function runHosts(): Promise<HostReport[]> {
 async function writeEmptyExtension(run: string, name: string): Promise<string> {
   const folder = path.join(run, name);
   await mkdir(folder);
-  await writeFile(path.join(folder, 'package.json'), JSON.stringify({
-    name, publisher: 'kapture-bench', version: '1.0.0', license: 'MIT', type: 'module', main: './extension.cjs',
-    engines: { vscode: '^1.105.0' }, activationEvents: [], contributes: {}, files: ['extension.cjs'],
-  }));
+  await writeFile(
+    path.join(folder, 'package.json'),
+    JSON.stringify({
+      name,
+      publisher: 'kapture-bench',
+      version: '1.0.0',
+      license: 'MIT',
+      type: 'module',
+      main: './extension.cjs',
+      engines: { vscode: '^1.105.0' },
+      activationEvents: [],
+      contributes: {},
+      files: ['extension.cjs'],
+    }),
+  );
   await writeFile(path.join(folder, 'extension.cjs'), 'exports.activate = () => {};\n');
   return folder;
 }

@@ -42,7 +42,8 @@ async function measure(): Promise<BigPulls> {
   const found = { ours: [] as BigPull[], json: [] as BigPull[] };
   await withBigReply(async (url) => {
     for (let round = 0; round < rounds; round++) {
-      for (const way of round % 2 ? ['json', 'ours'] as const : ['ours', 'json'] as const) found[way].push(await pullOnce(way, url, records));
+      for (const way of round % 2 ? (['json', 'ours'] as const) : (['ours', 'json'] as const))
+        found[way].push(await pullOnce(way, url, records));
     }
   });
   return found;
@@ -61,7 +62,13 @@ export async function withBigReply<Result>(work: (url: string) => Promise<Result
 /** One pull of so many records (or of as many as there are) in a process of its own. */
 export async function pullOnce(way: Way, url: string, expected?: number): Promise<BigPull> {
   const folder = await runFolder('bench-big-pull');
-  const run = await startOwned(process.execPath, [path.join(import.meta.dirname, 'bigPullRun.ts'), way, url, folder, path.join(repositoryRoot, 'dist')]);
+  const run = await startOwned(process.execPath, [
+    path.join(import.meta.dirname, 'bigPullRun.ts'),
+    way,
+    url,
+    folder,
+    path.join(repositoryRoot, 'dist'),
+  ]);
   const lines: string[] = [];
   run.onLine((line) => lines.push(line));
   await run.ended;

@@ -8,6 +8,10 @@ export const figure: Figure = {
   aim: 30,
   async measure() {
     const { two, ten } = (await bigPullsInHost()).filter;
-    return { value: Math.max(...two), samples: two.length, note: `${spread(two, 0)}; with ten groups open ${spread(ten, 0)}` };
+    return {
+      value: Math.max(...two),
+      samples: two.length,
+      note: `${spread(two, 0)}; with ten groups open ${spread(ten, 0)}`,
+    };
   },
 };

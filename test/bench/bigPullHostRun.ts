@@ -4,4 +4,6 @@ import { once } from './once.ts';
 import { reportOfHost } from './reportOfHost.ts';
 
 /** Has `bigPullInHost.ts` pull 100,000 records. Done once for all figures of a run. */
-export const bigPullsInHost = once(() => withBigReply((url) => reportOfHost<BigPullReport>('bigPullInHost', { KAPTURE_BENCH_URL: url })));
+export const bigPullsInHost = once(() =>
+  withBigReply((url) => reportOfHost<BigPullReport>('bigPullInHost', { KAPTURE_BENCH_URL: url })),
+);

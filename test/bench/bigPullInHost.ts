@@ -32,7 +32,17 @@ export async function run(): Promise<void> {
   await measureInHost(async () => {
     const access = await vscode.extensions.getExtension<TestAccess>('kapture-devtools.kapture-crm')!.activate();
     const view = await access.customers.open();
-    const connection = { name: 'Bench', baseUrl: process.env['KAPTURE_BENCH_URL']!, role: 'sandbox', timeZone: 'Asia/Kolkata', paths: {}, timeoutSeconds: 60, windowHours: 24 * 30, parallelPulls: 1, variables: {} } as unknown as Connection;
+    const connection = {
+      name: 'Bench',
+      baseUrl: process.env['KAPTURE_BENCH_URL']!,
+      role: 'sandbox',
+      timeZone: 'Asia/Kolkata',
+      paths: {},
+      timeoutSeconds: 60,
+      windowHours: 24 * 30,
+      parallelPulls: 1,
+      variables: {},
+    } as unknown as Connection;
     const target: Target = { connection, key: 'a2FwZGVtbzprYXAxMjM=' as AuthKey };
     const pull = (): Promise<void> => view.pulls.start(target, 'Bench', range, [range]);
     const report: Omit<BigPullReport, 'blocked'> = { first: [], cancel: [], filter: { two: [], ten: [] }, open: [] };
@@ -63,7 +73,11 @@ export async function run(): Promise<void> {
     if (view.model.shown?.loaded !== 100_000) throw new Error(`${view.model.shown?.loaded} customers came.`);
     await quiet();
     await view.model.prepareFilter();
-    for (const [name, count] of [['two', 2], ['ten', 10]] as const) for (const text of typed) report.filter[name].push(await keystroke(view, text, count));
+    for (const [name, count] of [
+      ['two', 2],
+      ['ten', 10],
+    ] as const)
+      for (const text of typed) report.filter[name].push(await keystroke(view, text, count));
     await view.model.ask({ filter: '' });
     const [first, ...others] = (await customersOf(view)).slice(0, 21);
     // The first one loads what an editor of JSON needs.

@@ -9,6 +9,10 @@ export const figure: Figure = {
   async measure() {
     const { ours, json } = await bigPulls();
     const of = (pulls: typeof ours): number => median(pulls.map(({ growthMb }) => growthMb));
-    return { value: of(ours) / of(json), samples: ours.length, note: `ours ${of(ours).toFixed(0)} MB, .json() ${of(json).toFixed(0)} MB` };
+    return {
+      value: of(ours) / of(json),
+      samples: ours.length,
+      note: `ours ${of(ours).toFixed(0)} MB, .json() ${of(json).toFixed(0)} MB`,
+    };
   },
 };

@@ -22,7 +22,9 @@ export const figure: Figure = {
       }
     });
     const of = (way: Way): number => median(times[way]!);
-    const note = (['ours', ...parsers] as const).map((way) => `${way} ${of(way).toFixed(0)} ms (${median(processor[way]!).toFixed(0)} of processor time)`).join(', ');
+    const note = (['ours', ...parsers] as const)
+      .map((way) => `${way} ${of(way).toFixed(0)} ms (${median(processor[way]!).toFixed(0)} of processor time)`)
+      .join(', ');
     return { value: of('ours') / Math.min(...parsers.map(of)), samples: rounds, note };
   },
 };

@@ -10,6 +10,10 @@ export const figure: Figure = {
     const { ours, json } = await bigPulls();
     const ratios = ours.map(({ ms }, round) => ms / json[round]!.ms);
     const all = (pulls: typeof ours): string => median(pulls.map(({ ms }) => ms)).toFixed(0);
-    return { value: median(ratios), samples: ratios.length, note: `${spread(ratios)}; ours ${all(ours)} ms, .json() ${all(json)} ms` };
+    return {
+      value: median(ratios),
+      samples: ratios.length,
+      note: `${spread(ratios)}; ours ${all(ours)} ms, .json() ${all(json)} ms`,
+    };
   },
 };

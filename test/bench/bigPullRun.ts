@@ -11,13 +11,22 @@ import type { BigPull, Way } from './bigPull.ts';
 /* A program: pulls one large reply in one way, in a process that did nothing before, and prints what it measured. */
 const [, , way = '', url = '', folder = '', dist = ''] = process.argv;
 
-const { createTransport, startStoreThread, streamPull } = createRequire(import.meta.url)(join(dist, 'kapture.cjs')) as typeof kapture;
+const { createTransport, startStoreThread, streamPull } = createRequire(import.meta.url)(
+  join(dist, 'kapture.cjs'),
+) as typeof kapture;
 const day = { start: '2000-01-01', end: '2099-12-31' };
 let peak = 0;
 // What any request loads is there already; the store's thread is not.
 const before = process.memoryUsage.rss();
-const watch = setInterval(() => { peak = Math.max(peak, process.memoryUsage.rss()); }, 10);
-const ways: Readonly<Record<Way, () => Promise<Partial<BigPull>>>> = { ours, json, 'stream-json': streamJson, '@streamparser/json': streamParser };
+const watch = setInterval(() => {
+  peak = Math.max(peak, process.memoryUsage.rss());
+}, 10);
+const ways: Readonly<Record<Way, () => Promise<Partial<BigPull>>>> = {
+  ours,
+  json,
+  'stream-json': streamJson,
+  '@streamparser/json': streamParser,
+};
 const started = performance.now();
 const startedCpu = process.cpuUsage();
 console.log(JSON.stringify(await ways[way as Way]()));
@@ -33,7 +42,7 @@ function took(from = started, cpu = startedCpu): Pick<BigPull, 'ms' | 'cpuMs' | 
 }
 
 async function json(): Promise<Partial<BigPull>> {
-  const { message } = await (await ask()).json() as { message: unknown[] };
+  const { message } = (await (await ask()).json()) as { message: unknown[] };
   return { ...took(), records: message.length };
 }
 
@@ -44,7 +53,12 @@ async function streamJson(): Promise<Partial<BigPull>> {
   const { streamArray } = await import('stream-json/streamers/stream-array.js');
   const { chain } = await import('stream-chain');
   return indexed(async (reply, add) => {
-    const elements: AsyncIterable<{ value: unknown }> = chain([Readable.fromWeb(reply.body as ReadableStream), parser(), pick({ filter: 'message' }), streamArray()]);
+    const elements: AsyncIterable<{ value: unknown }> = chain([
+      Readable.fromWeb(reply.body as ReadableStream),
+      parser(),
+      pick({ filter: 'message' }),
+      streamArray(),
+    ]);
     for await (const { value } of elements) await add(value);
   });
 }
@@ -64,7 +78,9 @@ async function streamParser(): Promise<Partial<BigPull>> {
 }
 
 /** The records of a parser, put into the same index by the same thread as ours. */
-async function indexed(read: (reply: Response, add: (value: unknown) => Promise<void>) => Promise<void>): Promise<Partial<BigPull>> {
+async function indexed(
+  read: (reply: Response, add: (value: unknown) => Promise<void>) => Promise<void>,
+): Promise<Partial<BigPull>> {
   const { store } = await openStore();
   const [from, cpu] = [performance.now(), process.cpuUsage()];
   const pull = await store.begin('Bench', 'Asia/Kolkata', day, [day]);
@@ -77,7 +93,7 @@ async function indexed(read: (reply: Response, add: (value: unknown) => Promise<
     const bytes = Buffer.from(new Uint8Array(Buffer.byteLength(texts.join(''))).buffer);
     const spans: number[] = [];
     let at = 0;
-    for (const text of texts) spans.push(at, at += bytes.write(text, at));
+    for (const text of texts) spans.push(at, (at += bytes.write(text, at)));
     appending = store.append(window, bytes, spans);
     texts = [];
     length = 0;
@@ -108,14 +124,30 @@ async function openStore(): Promise<ReturnType<typeof startStoreThread>> {
 
 async function ours(): Promise<Partial<BigPull>> {
   const { store } = await openStore();
-  const connection = { name: 'Bench', baseUrl: url, role: 'sandbox', timeZone: 'Asia/Kolkata', paths: {}, timeoutSeconds: 60, windowHours: 24 * 30, parallelPulls: 1, variables: {} } as unknown as Connection;
+  const connection = {
+    name: 'Bench',
+    baseUrl: url,
+    role: 'sandbox',
+    timeZone: 'Asia/Kolkata',
+    paths: {},
+    timeoutSeconds: 60,
+    windowHours: 24 * 30,
+    parallelPulls: 1,
+    variables: {},
+  } as unknown as Connection;
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const [from, cpu] = [performance.now(), process.cpuUsage()];
   const pull = await store.begin('Bench', 'Asia/Kolkata', day, [day]);
   await streamPull([day], {
-    transport: createTransport(), store, target: { connection, key: 'a2FwZGVtbzprYXAxMjM=' as AuthKey }, pull, signal: new AbortController().signal,
-    onWindow: ({ failure }) => { if (failure) throw new Error(JSON.stringify(failure)); },
+    transport: createTransport(),
+    store,
+    target: { connection, key: 'a2FwZGVtbzprYXAxMjM=' as AuthKey },
+    pull,
+    signal: new AbortController().signal,
+    onWindow: ({ failure }) => {
+      if (failure) throw new Error(JSON.stringify(failure));
+    },
   });
   await store.end(pull.id);
   const pulled = took(from, cpu);
@@ -126,8 +158,16 @@ async function ours(): Promise<Partial<BigPull>> {
     return performance.now() - asking;
   };
   const chartsMs: number[] = [];
-  for (let time = 0; time < 5; time++) chartsMs.push(await timed(() => store.charts({ pull: pull.id, filter: '' }, 'day', 50)));
+  for (let time = 0; time < 5; time++)
+    chartsMs.push(await timed(() => store.charts({ pull: pull.id, filter: '' }, 'day', 50)));
   const openMs: number[] = [];
-  for (const { id } of await store.page(pull.id, { limit: 50, offset: 500 })) openMs.push(await timed(() => store.record(pull.id, id)));
-  return { ...pulled, records: await store.count(pull.id), blockMs: delay.max / 1e6, chartsMs: Math.max(...chartsMs), openMs: Math.max(...openMs) };
+  for (const { id } of await store.page(pull.id, { limit: 50, offset: 500 }))
+    openMs.push(await timed(() => store.record(pull.id, id)));
+  return {
+    ...pulled,
+    records: await store.count(pull.id),
+    blockMs: delay.max / 1e6,
+    chartsMs: Math.max(...chartsMs),
+    openMs: Math.max(...openMs),
+  };
 }

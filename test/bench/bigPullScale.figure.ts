@@ -7,7 +7,13 @@ export const figure: Figure = {
   unit: '×',
   aim: 1.2,
   async measure() {
-    const [few, many, most] = (await scaledPulls()).map((pulls) => median(pulls.map(({ cpuMs, records }) => (1000 * cpuMs) / records))) as [number, number, number];
-    return { value: Math.max(many / few, most / many), samples: 1, note: `${[few, many, most].map((value) => value.toFixed(1)).join(', ')} µs a record` };
+    const [few, many, most] = (await scaledPulls()).map((pulls) =>
+      median(pulls.map(({ cpuMs, records }) => (1000 * cpuMs) / records)),
+    ) as [number, number, number];
+    return {
+      value: Math.max(many / few, most / many),
+      samples: 1,
+      note: `${[few, many, most].map((value) => value.toFixed(1)).join(', ')} µs a record`,
+    };
   },
 };

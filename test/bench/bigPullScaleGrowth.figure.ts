@@ -8,6 +8,10 @@ export const figure: Figure = {
   aim: 64,
   async measure() {
     const growth = (await scaledPulls()).map((pulls) => median(pulls.map(({ growthMb }) => growthMb)));
-    return { value: growth.at(-1)!, samples: 1, note: `${growth.map((value) => value.toFixed(0)).join(', ')} MB for 10,000, 100,000, 1,000,000` };
+    return {
+      value: growth.at(-1)!,
+      samples: 1,
+      note: `${growth.map((value) => value.toFixed(0)).join(', ')} MB for 10,000, 100,000, 1,000,000`,
+    };
   },
 };

@@ -9,15 +9,26 @@ import { pullRecord } from '../../src/sandbox/records.ts';
  * (with a tenant's own fields), as fast as it is read. Strict JSON, so that every parser takes it.
  */
 const count = Number(process.argv[2]);
-const own = { website: '', address: '12, Example Road', ...Object.fromEntries(Array.from({ length: 14 }, (_, index) => [`attr${index + 2}`, `Tenant field number ${index + 2}`])) };
+const own = {
+  website: '',
+  address: '12, Example Road',
+  ...Object.fromEntries(
+    Array.from({ length: 14 }, (_, index) => [`attr${index + 2}`, `Tenant field number ${index + 2}`]),
+  ),
+};
 const pieces: Buffer[] = [];
 let piece = '{"message":[';
 let made = 0;
 // The generator has ids for 200,000; whoever asks for more gets them again under other ids.
 for (let round = 0; made < count; round++) {
-  for (const customer of generateCustomers({ now: Date.parse('2026-11-20'), count: Math.min(200_000, Math.ceil(count * 1.02)) })) {
+  for (const customer of generateCustomers({
+    now: Date.parse('2026-11-20'),
+    count: Math.min(200_000, Math.ceil(count * 1.02)),
+  })) {
     if (made === count) break;
-    piece += (made++ ? ',' : '') + jsonText({ ...pullRecord({ ...customer, id: customer.id + round * 100_000_000, rawLineBreaks: false }), ...own });
+    piece +=
+      (made++ ? ',' : '') +
+      jsonText({ ...pullRecord({ ...customer, id: customer.id + round * 100_000_000, rawLineBreaks: false }), ...own });
     if (piece.length < 1 << 18) continue;
     pieces.push(Buffer.from(piece));
     piece = '';

@@ -5,8 +5,15 @@ import { build } from 'esbuild';
 export async function bundleInHost(name: string, folder: string): Promise<string> {
   const outfile = path.join(folder, `${name}.cjs`);
   await build({
-    entryPoints: [path.join(import.meta.dirname, `${name}.ts`)], outfile,
-    bundle: true, platform: 'node', format: 'cjs', target: 'node22', mainFields: ['module', 'main'], external: ['vscode'], logLevel: 'warning',
+    entryPoints: [path.join(import.meta.dirname, `${name}.ts`)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    mainFields: ['module', 'main'],
+    external: ['vscode'],
+    logLevel: 'warning',
   });
   return outfile;
 }

@@ -22,7 +22,8 @@ async function runToEnd(command: string, args: readonly string[], options: Spawn
   const running = await startOwned(command, args, options);
   const { code } = await running.ended;
   await running.stop();
-  if (code !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${code}:\n${running.recentLines().join('\n')}`);
+  if (code !== 0)
+    throw new Error(`${[command, ...args].join(' ')} ended with ${code}:\n${running.recentLines().join('\n')}`);
 }
 
 export interface SandboxProcess {
@@ -32,7 +33,12 @@ export interface SandboxProcess {
 
 /** The built sandbox, in a process of its own so that its work is not ours. */
 export async function startSandboxProcess(customers?: number): Promise<SandboxProcess> {
-  const sandbox = await startOwned(process.execPath, [path.join(repositoryRoot, 'dist', 'sandbox-cli.cjs'), '--port', '0', ...(customers === undefined ? [] : ['--customers', String(customers)])]);
+  const sandbox = await startOwned(process.execPath, [
+    path.join(repositoryRoot, 'dist', 'sandbox-cli.cjs'),
+    '--port',
+    '0',
+    ...(customers === undefined ? [] : ['--customers', String(customers)]),
+  ]);
   const url = await new Promise<string>((resolve, reject) => {
     sandbox.onLine((line) => {
       const found = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];

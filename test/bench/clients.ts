@@ -27,7 +27,9 @@ export interface Clients {
 /** Lends `use` the two clients; the sandbox is a process of its own. */
 export async function withClients<T>(use: (clients: Clients) => Promise<T>): Promise<T> {
   const dist = path.join(repositoryRoot, 'dist');
-  const { KaptureClient, createTransport, startStoreThread, streamPull } = createRequire(import.meta.url)(path.join(dist, 'kapture.cjs')) as Kapture;
+  const { KaptureClient, createTransport, startStoreThread, streamPull } = createRequire(import.meta.url)(
+    path.join(dist, 'kapture.cjs'),
+  ) as Kapture;
   const sandbox = await startSandboxProcess();
   const transport = createTransport();
   const client = new KaptureClient(transport, { maxBytes: 50_000_000 });
@@ -39,10 +41,16 @@ export async function withClients<T>(use: (clients: Clients) => Promise<T>): Pro
     const { key } = readAuthKey(`${sandboxUser}:${sandboxPassword}`);
     if (!connection || !key) throw new Error('The sandbox is not a connection that we take.');
     return await use({
-      client, target: { connection, key },
+      client,
+      target: { connection, key },
       async pull(windows) {
         const { store } = thread;
-        const pull = await store.begin(connection.name, connection.timeZone, { start: windows.at(-1)!.start, end: windows[0]!.end }, windows);
+        const pull = await store.begin(
+          connection.name,
+          connection.timeZone,
+          { start: windows.at(-1)!.start, end: windows[0]!.end },
+          windows,
+        );
         // As many requests as the others send.
         const target: Target = { connection: { ...connection, windowHours: 24 }, key };
         await streamPull(windows, { transport, store, target, pull, signal: new AbortController().signal });
@@ -51,7 +59,9 @@ export async function withClients<T>(use: (clients: Clients) => Promise<T>): Pro
       },
       async bare(operation, body) {
         const reply = await request(urlOf(connection, operation), {
-          method: 'POST', body, dispatcher: agent,
+          method: 'POST',
+          body,
+          dispatcher: agent,
           headers: { authorization: `Basic ${key}`, 'content-type': 'application/json', accept: 'application/json' },
         });
         return reply.body.text();

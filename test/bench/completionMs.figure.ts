@@ -9,6 +9,10 @@ export const figure: Figure = {
   async measure() {
     const { completions, plainCompletions } = await featureRun();
     const over = completions.map((milliseconds, sample) => milliseconds - plainCompletions[sample]!);
-    return { value: median(over), samples: over.length, note: `${spread(over, 1)}; with VS Code's own ${median(completions).toFixed(1)}, without ours ${median(plainCompletions).toFixed(1)}` };
+    return {
+      value: median(over),
+      samples: over.length,
+      note: `${spread(over, 1)}; with VS Code's own ${median(completions).toFixed(1)}, without ours ${median(plainCompletions).toFixed(1)}`,
+    };
   },
 };

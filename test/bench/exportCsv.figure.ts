@@ -32,7 +32,12 @@ export const figure: Figure = {
       const records = (): ReturnType<typeof storedRecords> => storedRecords(places, () => spool);
 
       const ours = async (): Promise<void> => {
-        const { rows } = await exportCustomers({ format: 'csv', records: records(), target: path.join(folder, 'customers.csv'), timeZone: 'Asia/Kolkata' });
+        const { rows } = await exportCustomers({
+          format: 'csv',
+          records: records(),
+          target: path.join(folder, 'customers.csv'),
+          timeZone: 'Asia/Kolkata',
+        });
         if (rows !== places.length) throw new Error(`${rows} rows of ${places.length} records.`);
       };
       const read = async (): Promise<number> => {
@@ -45,7 +50,8 @@ export const figure: Figure = {
       for (const batch of records()) void batch.spans;
       const pieces = performance.now() - started;
       return {
-        value: median(ratios), samples: rounds,
+        value: median(ratios),
+        samples: rounds,
         note: `${spread(ratios)}; ${places.length} customers: ours ${(median(firstUs) / 1000).toFixed(0)} ms, the stream ${(median(secondUs) / 1000).toFixed(0)} ms, big pieces ${pieces.toFixed(0)} ms`,
       };
     } finally {

@@ -51,7 +51,12 @@ async function timeCompletion(folder: vscode.Uri, suffix: string): Promise<numbe
   writeFileSync(uri.fsPath, text);
   const document = await vscode.workspace.openTextDocument(uri);
   const started = performance.now();
-  await vscode.commands.executeCommand('vscode.executeCompletionItemProvider', document.uri, document.positionAt(text.indexOf('{{') + 2), '{');
+  await vscode.commands.executeCommand(
+    'vscode.executeCompletionItemProvider',
+    document.uri,
+    document.positionAt(text.indexOf('{{') + 2),
+    '{',
+  );
   return performance.now() - started;
 }
 

@@ -10,15 +10,22 @@ export const figure: Figure = {
   name: 'get.ratio',
   unit: '×',
   aim: 1.3,
-  measure: () => withClients(async ({ client, target, bare }) => {
-    const body = JSON.stringify([{ kapture_customer_id: '61371820' }]);
-    const { reply } = await client.send('get', body, target);
-    if (reply.reading.outcome !== 'success' || reply.text !== await bare('get', body)) throw new Error('The two clients do not get the same customer.');
-    const { ratios, firstUs, secondUs } = await paired(rounds, turns, () => client.send('get', body, target), () => bare('get', body));
-    return {
-      value: median(ratios),
-      samples: rounds,
-      note: `${spread(ratios)}; ours ${median(firstUs).toFixed(0)} µs, bare ${median(secondUs).toFixed(0)} µs`,
-    };
-  }),
+  measure: () =>
+    withClients(async ({ client, target, bare }) => {
+      const body = JSON.stringify([{ kapture_customer_id: '61371820' }]);
+      const { reply } = await client.send('get', body, target);
+      if (reply.reading.outcome !== 'success' || reply.text !== (await bare('get', body)))
+        throw new Error('The two clients do not get the same customer.');
+      const { ratios, firstUs, secondUs } = await paired(
+        rounds,
+        turns,
+        () => client.send('get', body, target),
+        () => bare('get', body),
+      );
+      return {
+        value: median(ratios),
+        samples: rounds,
+        note: `${spread(ratios)}; ours ${median(firstUs).toFixed(0)} µs, bare ${median(secondUs).toFixed(0)} µs`,
+      };
+    }),
 };

@@ -10,6 +10,10 @@ export const figure: Figure = {
     const report = await longReplies();
     const growths = (name: string): number[] => report[name]!.map(({ growth }) => growth);
     const large = growths('50 MB');
-    return { value: median(large), samples: large.length, note: `${spread(large)}; of 10 MB ${median(growths('10 MB')).toFixed(2)}` };
+    return {
+      value: median(large),
+      samples: large.length,
+      note: `${spread(large)}; of 10 MB ${median(growths('10 MB')).toFixed(2)}`,
+    };
   },
 };

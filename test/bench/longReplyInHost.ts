@@ -28,9 +28,14 @@ export async function run(): Promise<void> {
     const settings = vscode.workspace.getConfiguration('kapture');
     await settings.update('maxReplyMegabytes', 100, vscode.ConfigurationTarget.Global);
     await settings.update('history.mode', 'off', vscode.ConfigurationTarget.Global);
-    await settings.update('connections', Object.entries(urls).map(([name, baseUrl]) => ({ name, baseUrl, role: 'development' })), vscode.ConfigurationTarget.Global);
+    await settings.update(
+      'connections',
+      Object.entries(urls).map(([name, baseUrl]) => ({ name, baseUrl, role: 'development' })),
+      vscode.ConfigurationTarget.Global,
+    );
     const keys = new KeyRing(access.context.secrets, access.context.workspaceState, access.log);
-    for (const [name, baseUrl] of Object.entries(urls)) await keys.store({ name, baseUrl } as Connection, 'default', 'a2FwZGVtbzprYXAxMjM=' as AuthKey);
+    for (const [name, baseUrl] of Object.entries(urls))
+      await keys.store({ name, baseUrl } as Connection, 'default', 'a2FwZGVtbzprYXAxMjM=' as AuthKey);
     await quiet();
     const report: Record<string, LongReply[]> = {};
     // The first one loads what a request needs.
@@ -45,13 +50,24 @@ export async function run(): Promise<void> {
 }
 
 async function getReply(name: string, url: string): Promise<LongReply> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, `${name}${requestSuffix('pull')}`).with({ scheme: 'untitled' }));
+  const document = await vscode.workspace.openTextDocument(
+    vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, `${name}${requestSuffix('pull')}`).with({
+      scheme: 'untitled',
+    }),
+  );
   const editor = await vscode.window.showTextDocument(document);
-  await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), `// @connection ${name}\n[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]`));
+  await editor.edit((edit) =>
+    edit.insert(
+      new vscode.Position(0, 0),
+      `// @connection ${name}\n[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]`,
+    ),
+  );
   await quiet();
   const before = process.memoryUsage.rss();
   let peak = before;
-  const watch = setInterval(() => { peak = Math.max(peak, process.memoryUsage.rss()); }, 5);
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  }, 5);
   const asked = performance.now();
   await vscode.commands.executeCommand('kapture.sendRequest');
   const total = performance.now() - asked;

@@ -10,6 +10,10 @@ export const figure: Figure = {
     const report = await longReplies();
     const times = (name: string): number[] => report[name]!.map(({ readableMs }) => readableMs);
     const large = times('50 MB');
-    return { value: median(large), samples: large.length, note: `${spread(large, 0)}; of 10 MB ${median(times('10 MB')).toFixed(0)}` };
+    return {
+      value: median(large),
+      samples: large.length,
+      note: `${spread(large, 0)}; of 10 MB ${median(times('10 MB')).toFixed(0)}`,
+    };
   },
 };

@@ -15,6 +15,10 @@ async function packageOurs(): Promise<string> {
 
 /** Packages another extension, the one in `folder`, as `file`. */
 export async function packaged(folder: string, file: string): Promise<string> {
-  await runTool('@vscode/vsce/vsce', ['package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', file], folder);
+  await runTool(
+    '@vscode/vsce/vsce',
+    ['package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', file],
+    folder,
+  );
   return file;
 }

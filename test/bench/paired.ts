@@ -9,7 +9,12 @@ export interface Paired {
 }
 
 /** Runs two things in turns, so that what else the machine does meets both; a round's ratio is that of its two medians. */
-export async function paired(rounds: number, turns: number, first: () => Promise<unknown>, second: () => Promise<unknown>): Promise<Paired> {
+export async function paired(
+  rounds: number,
+  turns: number,
+  first: () => Promise<unknown>,
+  second: () => Promise<unknown>,
+): Promise<Paired> {
   const times = async (): Promise<[number, number]> => {
     const samples: [number[], number[]] = [[], []];
     const time = async (which: 0 | 1): Promise<void> => {
@@ -19,7 +24,7 @@ export async function paired(rounds: number, turns: number, first: () => Promise
     };
     for (let turn = 0; turn < turns; turn++) {
       // who comes second inherits the other's garbage
-      for (const which of turn % 2 ? [1, 0] as const : [0, 1] as const) await time(which);
+      for (const which of turn % 2 ? ([1, 0] as const) : ([0, 1] as const)) await time(which);
     }
     return [median(samples[0]), median(samples[1])];
   };

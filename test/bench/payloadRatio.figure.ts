@@ -13,9 +13,21 @@ const turns = 67;
 
 /** Found, refused, changed: none of them leaves the sandbox other than it was. */
 const kinds = [
-  { operation: 'get', body: { kapture_customer_id: '61371820' }, expect: { status: 200, outcome: 'success', reply: { '/Customer Details/name': 'Nishchal' } } },
-  { operation: 'add', body: { customer_name: '{{$name}}', phone: '12345' }, expect: { status: 400, outcome: 'failed', message: { contains: '10 digits' } } },
-  { operation: 'update', body: { kapture_customer_id: '65033646', city: 'Bangalore' }, expect: { outcome: 'success', reply: { '/Enquiry/kapture_customer_id': { matches: '^65033646$' } } } },
+  {
+    operation: 'get',
+    body: { kapture_customer_id: '61371820' },
+    expect: { status: 200, outcome: 'success', reply: { '/Customer Details/name': 'Nishchal' } },
+  },
+  {
+    operation: 'add',
+    body: { customer_name: '{{$name}}', phone: '12345' },
+    expect: { status: 400, outcome: 'failed', message: { contains: '10 digits' } },
+  },
+  {
+    operation: 'update',
+    body: { kapture_customer_id: '65033646', city: 'Bangalore' },
+    expect: { outcome: 'success', reply: { '/Enquiry/kapture_customer_id': { matches: '^65033646$' } } },
+  },
 ] as const;
 
 /** 201 payload tests over a bare undici loop that sends the same bodies. 1.43 is 0.7 of its cases per second. */
@@ -23,33 +35,43 @@ export const figure: Figure = {
   name: 'payload.ratio',
   unit: '×',
   aim: 1.43,
-  measure: () => withClients(async ({ client, target, bare }) => {
-    const { cases } = readTestFile(JSON.stringify({ cases: kinds.map((kind) => ({ name: kind.operation, ...kind })) }));
-    const context = { timeZone: target.connection.timeZone, now: Date.now(), environment: () => undefined, last: () => undefined };
-    let sent: [OperationId, string][] = [];
-    const tests = async (): Promise<void> => {
-      sent = [];
-      for (const testCase of cases) {
-        const { outcome, findings } = await runCase(testCase, {
-          connection: { role: 'sandbox', readOnly: false }, readFile: () => Promise.reject(new Error('There is no file.')),
-          lookup: onceEach((name) => builtInValue(name, context)),
-          send: (operation, body) => {
-            sent.push([operation, body]);
-            return client.send(operation, body, target, { retry: false });
-          },
-        });
-        if (outcome !== 'passed') throw new Error(`${testCase.name}: ${outcome}, ${findings[0]?.message ?? ''}`);
-      }
-    };
-    const loop = async (): Promise<void> => {
-      for (const [operation, body] of sent) await bare(operation, body);
-    };
-    await tests();
-    const { ratios, firstUs, secondUs } = await paired(rounds, turns, tests, loop);
-    const perSecond = (us: readonly number[]): string => (kinds.length / (median(us) / 1e6)).toFixed(0);
-    return {
-      value: median(ratios), samples: rounds,
-      note: `${spread(ratios)}; ${perSecond(firstUs)} cases a second, the loop ${perSecond(secondUs)} (${(1 / median(ratios)).toFixed(2)} of it)`,
-    };
-  }),
+  measure: () =>
+    withClients(async ({ client, target, bare }) => {
+      const { cases } = readTestFile(
+        JSON.stringify({ cases: kinds.map((kind) => ({ name: kind.operation, ...kind })) }),
+      );
+      const context = {
+        timeZone: target.connection.timeZone,
+        now: Date.now(),
+        environment: () => undefined,
+        last: () => undefined,
+      };
+      let sent: [OperationId, string][] = [];
+      const tests = async (): Promise<void> => {
+        sent = [];
+        for (const testCase of cases) {
+          const { outcome, findings } = await runCase(testCase, {
+            connection: { role: 'sandbox', readOnly: false },
+            readFile: () => Promise.reject(new Error('There is no file.')),
+            lookup: onceEach((name) => builtInValue(name, context)),
+            send: (operation, body) => {
+              sent.push([operation, body]);
+              return client.send(operation, body, target, { retry: false });
+            },
+          });
+          if (outcome !== 'passed') throw new Error(`${testCase.name}: ${outcome}, ${findings[0]?.message ?? ''}`);
+        }
+      };
+      const loop = async (): Promise<void> => {
+        for (const [operation, body] of sent) await bare(operation, body);
+      };
+      await tests();
+      const { ratios, firstUs, secondUs } = await paired(rounds, turns, tests, loop);
+      const perSecond = (us: readonly number[]): string => (kinds.length / (median(us) / 1e6)).toFixed(0);
+      return {
+        value: median(ratios),
+        samples: rounds,
+        note: `${spread(ratios)}; ${perSecond(firstUs)} cases a second, the loop ${perSecond(secondUs)} (${(1 / median(ratios)).toFixed(2)} of it)`,
+      };
+    }),
 };

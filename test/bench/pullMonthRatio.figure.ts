@@ -18,32 +18,36 @@ export const figure: Figure = {
   name: 'pull.month.ratio',
   unit: '×',
   aim: 2,
-  measure: () => withClients(async ({ pull, target, bare }) => {
-    const yesterday = addDays(dayOf(momentIn(defaultTimeZone, Date.now())), -1);
-    const windows = windowsOf({ start: addDays(yesterday, 1 - days), end: yesterday }, 24);
+  measure: () =>
+    withClients(async ({ pull, target, bare }) => {
+      const yesterday = addDays(dayOf(momentIn(defaultTimeZone, Date.now())), -1);
+      const windows = windowsOf({ start: addDays(yesterday, 1 - days), end: yesterday }, 24);
 
-    const barePull = async (): Promise<number> => {
-      let customers = 0;
-      const waiting = windows.values();
-      const worker = async (): Promise<void> => {
-        for (const window of waiting) {
-          const { message } = parsed(await bare('pull', bodyFor(window)));
-          customers += message.length;
-        }
+      const barePull = async (): Promise<number> => {
+        let customers = 0;
+        const waiting = windows.values();
+        const worker = async (): Promise<void> => {
+          for (const window of waiting) {
+            const { message } = parsed(await bare('pull', bodyFor(window)));
+            customers += message.length;
+          }
+        };
+        await Promise.all(Array.from({ length: target.connection.parallelPulls }, worker));
+        return customers;
       };
-      await Promise.all(Array.from({ length: target.connection.parallelPulls }, worker));
-      return customers;
-    };
 
-    const [ours, theirs] = [await pull(windows), await barePull()];
-    if (windows.length !== days || ours === 0 || ours !== theirs) throw new Error(`In ${windows.length} windows the client pulled ${ours} customers, the bare requests ${theirs}.`);
-    const { ratios, firstUs, secondUs } = await paired(rounds, turns, () => pull(windows), barePull);
-    return {
-      value: median(ratios),
-      samples: rounds,
-      note: `${spread(ratios)}; ${ours} customers; ours ${(median(firstUs) / 1000).toFixed(1)} ms, bare ${(median(secondUs) / 1000).toFixed(1)} ms`,
-    };
-  }),
+      const [ours, theirs] = [await pull(windows), await barePull()];
+      if (windows.length !== days || ours === 0 || ours !== theirs)
+        throw new Error(
+          `In ${windows.length} windows the client pulled ${ours} customers, the bare requests ${theirs}.`,
+        );
+      const { ratios, firstUs, secondUs } = await paired(rounds, turns, () => pull(windows), barePull);
+      return {
+        value: median(ratios),
+        samples: rounds,
+        note: `${spread(ratios)}; ${ours} customers; ours ${(median(firstUs) / 1000).toFixed(1)} ms, bare ${(median(secondUs) / 1000).toFixed(1)} ms`,
+      };
+    }),
 };
 
 function bodyFor({ start, end }: Window): string {

@@ -11,7 +11,9 @@ export async function quiet(): Promise<void> {
     const answered = performance.now();
     inARow = answered - asked < 8 ? inARow + 1 : 0;
     if (answered > limit) {
-      console.log(`${testLineMark}  This machine is too busy: the window still is slow to answer. Measuring all the same.`);
+      console.log(
+        `${testLineMark}  This machine is too busy: the window still is slow to answer. Measuring all the same.`,
+      );
       return;
     }
     await delay(50);

@@ -6,13 +6,23 @@ import { servedHost } from '../vscode/servedHost.ts';
 import { bundleInHost } from './bundleInHost.ts';
 
 /** Has a module of this folder measure in a served VS Code with what was built, and returns what it found. Always the served one: every machine can have it, and the figures compare. */
-export async function reportOfHost<Report>(module: string, env: Readonly<Record<string, string>> = {}): Promise<Report> {
+export async function reportOfHost<Report>(
+  module: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Report> {
   const run = await runFolder(`bench-${module}`);
   const workspace = path.join(run, 'workspace');
   await mkdir(workspace);
-  return runForReport<Report>({
-    extensionDevelopmentPath: repositoryRoot, extensionTestsPath: await bundleInHost(module, run), workspace, dataDir: path.join(run, 'data'), env,
-  }, path.join(run, 'report.json'));
+  return runForReport<Report>(
+    {
+      extensionDevelopmentPath: repositoryRoot,
+      extensionTestsPath: await bundleInHost(module, run),
+      workspace,
+      dataDir: path.join(run, 'data'),
+      env,
+    },
+    path.join(run, 'report.json'),
+  );
 }
 
 /** Starts an extension host once, and returns what it left in a file. */

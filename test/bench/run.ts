@@ -59,10 +59,10 @@ async function main(): Promise<number> {
 async function allFigures(): Promise<Figure[]> {
   const figures: Figure[] = [];
   for await (const file of glob('*.figure.ts', { cwd: import.meta.dirname })) {
-    const { figure } = await import(path.join(import.meta.dirname, file)) as { figure: Figure };
+    const { figure } = (await import(path.join(import.meta.dirname, file))) as { figure: Figure };
     figures.push(figure);
   }
-  return figures.sort((a, b) => a.name < b.name ? -1 : 1);
+  return figures.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 interface Options {
@@ -78,7 +78,12 @@ function readOptions(names: readonly string[]): Options | string {
   let options: Options;
   try {
     options = parseArgs({
-      options: { only: { type: 'string', multiple: true, default: [] }, json: flag, check: flag, help: { ...flag, short: 'h' } },
+      options: {
+        only: { type: 'string', multiple: true, default: [] },
+        json: flag,
+        check: flag,
+        help: { ...flag, short: 'h' },
+      },
     }).values;
   } catch (error) {
     return (error as Error).message;
@@ -88,16 +93,34 @@ function readOptions(names: readonly string[]): Options | string {
 }
 
 function asObject(rows: readonly Row[]): object {
-  return Object.fromEntries(rows.map(({ figure: { name, unit, aim }, value, ok, samples }) =>
-    [name, { value: rounded(value), unit, aim, ok, samples }]));
+  return Object.fromEntries(
+    rows.map(({ figure: { name, unit, aim }, value, ok, samples }) => [
+      name,
+      { value: rounded(value), unit, aim, ok, samples },
+    ]),
+  );
 }
 
 function table(rows: readonly Row[]): string {
   const head = ['figure', 'value', 'aim', '', 'samples', 'note'];
-  const cells = rows.map(({ figure: { name, unit, aim }, value, ok, samples, note }) =>
-    [name, `${rounded(value)} ${unit}`, `< ${aim}`, ok ? 'met' : 'missed', String(samples), note ?? '']);
+  const cells = rows.map(({ figure: { name, unit, aim }, value, ok, samples, note }) => [
+    name,
+    `${rounded(value)} ${unit}`,
+    `< ${aim}`,
+    ok ? 'met' : 'missed',
+    String(samples),
+    note ?? '',
+  ]);
   const widths = head.map((_, column) => Math.max(...[head, ...cells].map((row) => row[column]!.length)));
-  return [head, ...cells].map((row) => `${row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()}\n`).join('');
+  return [head, ...cells]
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column]!))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
 }
 
 function rounded(value: number): number {

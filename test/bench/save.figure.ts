@@ -33,30 +33,41 @@ export const figure: Figure = {
   unit: '',
   aim: 0.2,
   async measure() {
-    const { KaptureClient, createTransport } = createRequire(import.meta.url)(path.join(repositoryRoot, 'dist', 'kapture.cjs')) as typeof kapture;
+    const { KaptureClient, createTransport } = createRequire(import.meta.url)(
+      path.join(repositoryRoot, 'dist', 'kapture.cjs'),
+    ) as typeof kapture;
     const handle = createHandler(new Store(() => sampleCustomers));
     const seen = { reads: 0, writes: 0, waitedMs: 0 };
     const server = createServer((request, response) => {
       const started = performance.now();
       let body = '';
-      request.setEncoding('utf8').on('data', (piece: string) => (body += piece)).on('end', () => {
-        seen[body.startsWith('[') ? 'reads' : 'writes']++;
-        const reply = handle({ method: 'POST', path: request.url ?? '', headers: request.headers, body });
-        setTimeout(() => {
-          response.writeHead(reply.status, reply.headers).end(bodyText(reply));
-          seen.waitedMs += performance.now() - started;
-        }, answerMs);
-      });
+      request
+        .setEncoding('utf8')
+        .on('data', (piece: string) => (body += piece))
+        .on('end', () => {
+          seen[body.startsWith('[') ? 'reads' : 'writes']++;
+          const reply = handle({ method: 'POST', path: request.url ?? '', headers: request.headers, body });
+          setTimeout(() => {
+            response.writeHead(reply.status, reply.headers).end(bodyText(reply));
+            seen.waitedMs += performance.now() - started;
+          }, answerMs);
+        });
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const client = new KaptureClient(createTransport(), { maxBytes: 50_000_000 });
     try {
-      const { connection } = readConnection({ name: 'Bench', baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, role: 'sandbox' });
+      const { connection } = readConnection({
+        name: 'Bench',
+        baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        role: 'sandbox',
+      });
       const { key } = readAuthKey(`${sandboxUser}:${sandboxPassword}`);
       if (!connection || !key) throw new Error('The server is not a connection that we take.');
       const send = (operation: OperationId, body: string) => client.send(operation, body, { connection, key });
       const read = async (): Promise<RecordFields> => {
-        const { reply: { text, reading } } = await send('get', JSON.stringify([{ kapture_customer_id: id }]));
+        const {
+          reply: { text, reading },
+        } = await send('get', JSON.stringify([{ kapture_customer_id: id }]));
         return fieldsOfRecord(text.slice(reading.records[0]!.start, reading.records[0]!.end));
       };
       let base = await read();
@@ -66,16 +77,28 @@ export const figure: Figure = {
         const text = updateDocument(id, base, ['Edited.']).replace(/"city": "[^"]*"/, `"city": "City ${count}"`);
         const started = performance.now();
         const fresh = await read();
-        const outcome = await saveUpdate(id, decideSave(base, fieldsOfBody(readRequest('update', text).body ?? ''), fresh), fresh, {
-          read, write: async (body) => void await send('update', body),
-        });
+        const outcome = await saveUpdate(
+          id,
+          decideSave(base, fieldsOfBody(readRequest('update', text).body ?? ''), fresh),
+          fresh,
+          {
+            read,
+            write: async (body) => void (await send('update', body)),
+          },
+        );
         const total = performance.now() - started;
-        if (outcome?.sent.get('city') !== `"City ${count}"` || outcome.verification.differences.length) throw new Error('The save did not write what it was to write.');
-        if (seen.reads > 2 || seen.writes !== 1) throw new Error(`A save took ${seen.reads} reads and ${seen.writes} writes.`);
+        if (outcome?.sent.get('city') !== `"City ${count}"` || outcome.verification.differences.length)
+          throw new Error('The save did not write what it was to write.');
+        if (seen.reads > 2 || seen.writes !== 1)
+          throw new Error(`A save took ${seen.reads} reads and ${seen.writes} writes.`);
         shares.push((total - seen.waitedMs) / total);
         base = outcome.stored!;
       }
-      return { value: median(shares), samples: saves, note: `${spread(shares, 3)}; 2 reads and 1 write a save, ${((1 - median(shares)) * 100).toFixed(1)} % of it at the server` };
+      return {
+        value: median(shares),
+        samples: saves,
+        note: `${spread(shares, 3)}; 2 reads and 1 write a save, ${((1 - median(shares)) * 100).toFixed(1)} % of it at the server`,
+      };
     } finally {
       await client.close();
       server.close();

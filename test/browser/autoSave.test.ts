@@ -11,7 +11,14 @@ describe('auto save, on', () => {
   let workbench: Workbench;
   const vscode = useWorkbench(async () => {
     sandbox = await startSandbox();
-    return { settings: { 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 100, 'kapture.defaultConnection': 'Sandbox', 'kapture.sandbox.port': sandbox.port } };
+    return {
+      settings: {
+        'files.autoSave': 'afterDelay',
+        'files.autoSaveDelay': 100,
+        'kapture.defaultConnection': 'Sandbox',
+        'kapture.sandbox.port': sandbox.port,
+      },
+    };
   });
 
   before(() => {
@@ -21,7 +28,9 @@ describe('auto save, on', () => {
 
   async function city(): Promise<unknown> {
     const reply = await fetch(`${sandbox.url}/search-customer-by-customer-id.html`, {
-      method: 'POST', headers: { authorization: `Basic ${btoa(`${sandboxUser}:${sandboxPassword}`)}` }, body: JSON.stringify([{ kapture_customer_id: qwera }]),
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa(`${sandboxUser}:${sandboxPassword}`)}` },
+      body: JSON.stringify([{ kapture_customer_id: qwera }]),
     });
     return ((await reply.json()) as { 'Customer Details': { city: unknown } })['Customer Details'].city;
   }

@@ -19,7 +19,10 @@ describe('somebody with a tenant', () => {
     await workbench.openFile('2 get.kapture-get.json');
     await workbench.codeLens('Send Get Customer').click();
     await workbench.quickInput.pick('Add a Connection');
-    for (const [typed, refusal] of [['http://kapture.example.com', /use https/], ['https://user:secret@kapture.example.com', /Leave user and password out/]] as const) {
+    for (const [typed, refusal] of [
+      ['http://kapture.example.com', /use https/],
+      ['https://user:secret@kapture.example.com', /Leave user and password out/],
+    ] as const) {
       await workbench.quickInput.type(typed);
       await workbench.waitFor('the refusal', async () => refusal.test(await workbench.quickInput.message()));
     }
@@ -37,7 +40,9 @@ describe('somebody with a tenant', () => {
     await workbench.quickInput.pick('User name and password');
     await workbench.quickInput.type('kapdemo');
     await workbench.quickInput.accept();
-    await workbench.waitFor('the box for the password', async () => /Password of kapdemo/.test(await workbench.quickInput.message()));
+    await workbench.waitFor('the box for the password', async () =>
+      /Password of kapdemo/.test(await workbench.quickInput.message()),
+    );
     await workbench.quickInput.type('wrong');
     await workbench.quickInput.accept();
     await workbench.notification('Kapture refused the auth key of Tenant.').waitFor();
@@ -61,7 +66,7 @@ describe('somebody with a tenant', () => {
     await workbench.codeLens('Send Get Customer to Tenant').click();
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
     await workbench.screenshot('production', 'Dark Modern');
-    assert.match(await workbench.statusBarItem('Tenant').getAttribute('class') ?? '', /warning-kind/);
+    assert.match((await workbench.statusBarItem('Tenant').getAttribute('class')) ?? '', /warning-kind/);
   });
 
   it('is asked before a write goes to production, and sees every field', async () => {
@@ -70,7 +75,10 @@ describe('somebody with a tenant', () => {
     await workbench.codeLens('Send Add Customer to Tenant (production)').click();
     await workbench.dialog('Add Customer at Tenant (production)?').waitFor();
     await workbench.screenshot('production-asks-dark');
-    assert.match(await workbench.dialog('Add Customer').innerText(), new RegExp(`Host: ${new URL(tenant.url).host}[^]*Operation: Add Customer[^]*customer_name: "`));
+    assert.match(
+      await workbench.dialog('Add Customer').innerText(),
+      new RegExp(`Host: ${new URL(tenant.url).host}[^]*Operation: Add Customer[^]*customer_name: "`),
+    );
     await workbench.answerDialog('Add Customer at Tenant', 'Cancel');
     assert.equal(tenant.requests, before);
     await workbench.setTheme('Light Modern');

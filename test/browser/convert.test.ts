@@ -16,8 +16,14 @@ describe('in and out', () => {
     await workbench.runCommand('Kapture: Use the Sandbox');
     await workbench.statusBarItem('Sandbox').waitFor();
     await workbench.runCommand('Kapture: Copy Request As…');
-    await workbench.waitFor('the forms to choose from', async () => (await workbench.quickInput.title()) === 'Copy Request As');
-    assert.deepEqual((await workbench.quickInput.labels()).map((label) => label.trim()), ['cURL (bash)', 'cURL (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP']);
+    await workbench.waitFor(
+      'the forms to choose from',
+      async () => (await workbench.quickInput.title()) === 'Copy Request As',
+    );
+    assert.deepEqual(
+      (await workbench.quickInput.labels()).map((label) => label.trim()),
+      ['cURL (bash)', 'cURL (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP'],
+    );
     await workbench.screenshot('copy-as');
     await workbench.quickInput.pick('cURL (bash)');
     await workbench.page.getByText('Copied as cURL (bash) with $KAPTURE_KEY_SANDBOX for the key.').first().waitFor();
@@ -28,7 +34,10 @@ describe('in and out', () => {
   });
 
   it('a curl command is opened as a request, and its key is offered for safe keeping', async () => {
-    const command = (await clipboard()).replace('--request POST', '-u somebody:a-secret').replace(/http:\/\/127\.0\.0\.1:\d+/, 'https://acme.kapturecrm.com').replace(/ {2}--header "Authorization.*\n/, '');
+    const command = (await clipboard())
+      .replace('--request POST', '-u somebody:a-secret')
+      .replace(/http:\/\/127\.0\.0\.1:\d+/, 'https://acme.kapturecrm.com')
+      .replace(/ {2}--header "Authorization.*\n/, '');
     await workbench.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(command)})`);
     await workbench.runCommand('Notifications: Clear All Notifications');
     await workbench.runCommand('Kapture: Paste cURL as Request');

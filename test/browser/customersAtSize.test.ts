@@ -22,7 +22,10 @@ describe('somebody with 50,000 customers', function () {
     workbench = vscode.workbench;
   });
 
-  const pane = () => workbench.page.locator('.pane').filter({ has: workbench.page.locator('.pane-header').filter({ hasText: 'Customers' }) });
+  const pane = () =>
+    workbench.page
+      .locator('.pane')
+      .filter({ has: workbench.page.locator('.pane-header').filter({ hasText: 'Customers' }) });
   const rows = () => pane().locator('.monaco-list-row');
   const row = (label: RegExp) => rows().filter({ hasText: label }).first();
   const message = (text: RegExp) => pane().locator('.message').filter({ hasText: text }).first();
@@ -46,7 +49,11 @@ describe('somebody with 50,000 customers', function () {
     await pane().locator('[role=treeitem][aria-label*=" customer"]').first().waitFor();
     await workbench.screenshot('size-first');
     // The whole is there when nothing is on its way any more.
-    await workbench.waitFor('the end of the pull', async () => (await pane().locator('.monaco-progress-container.active').count()) === 0, 60_000);
+    await workbench.waitFor(
+      'the end of the pull',
+      async () => (await pane().locator('.monaco-progress-container.active').count()) === 0,
+      60_000,
+    );
     await workbench.screenshot('size-days', 'Dark Modern');
   });
 
@@ -75,7 +82,10 @@ describe('somebody with 50,000 customers', function () {
     await workbench.page.locator('.monaco-menu').getByText('Collapse All Customers').waitFor();
     await workbench.screenshot('size-menu');
     await workbench.chooseFromMenu('Collapse All Customers');
-    await workbench.waitFor('no open day', async () => (await pane().locator('.monaco-list-row[aria-expanded="true"]').count()) === 0);
+    await workbench.waitFor(
+      'no open day',
+      async () => (await pane().locator('.monaco-list-row[aria-expanded="true"]').count()) === 0,
+    );
     await workbench.listFocused();
   });
 
@@ -85,10 +95,16 @@ describe('somebody with 50,000 customers', function () {
     await workbench.quickInput.row('Oldest First').waitFor();
     await workbench.screenshot('size-sort');
     await workbench.quickInput.pick('Oldest First');
-    await workbench.waitFor('another day on top', async () => (await rows().first().getAttribute('aria-label')) !== firstDay);
+    await workbench.waitFor(
+      'another day on top',
+      async () => (await rows().first().getAttribute('aria-label')) !== firstDay,
+    );
     await workbench.screenshot('size-oldest', 'Dark Modern');
     await pick('Kapture: Sort Customers By…', 'Newest First');
-    await workbench.waitFor('the newest day on top', async () => (await rows().first().getAttribute('aria-label')) === firstDay);
+    await workbench.waitFor(
+      'the newest day on top',
+      async () => (await rows().first().getAttribute('aria-label')) === firstDay,
+    );
   });
 
   it('groups them by city, and scrolls through a long group', async () => {
@@ -115,7 +131,9 @@ describe('somebody with 50,000 customers', function () {
   it('filters all of them as it is typed', async () => {
     await workbench.runCommand('Kapture: Filter Customers…');
     await workbench.quickInput.type('reddy');
-    await workbench.waitFor('the count', async () => /^\d,\d{3} of 49,\d{3} customers/.test(await workbench.quickInput.message()));
+    await workbench.waitFor('the count', async () =>
+      /^\d,\d{3} of 49,\d{3} customers/.test(await workbench.quickInput.message()),
+    );
     await workbench.quickInput.type('aarav reddy');
     await message(/Filter “aarav reddy”: \d+ of 49,\d{3} customers/).waitFor();
     await workbench.quickInput.accept();

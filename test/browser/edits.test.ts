@@ -26,19 +26,36 @@ describe('somebody who edits a customer', () => {
   });
 
   /** A colleague who sends an Update, or a look at what is stored: the reply. */
-  const colleague = (operation: 'get' | 'update', body: unknown): Promise<string> => new Promise((resolve, reject) => {
-    const headers = { authorization: `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64')}` };
-    const request = http.request(`${sandbox.url}${operations[operation].path}`, { method: 'POST', headers }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (piece: string) => (text += piece)).on('end', () => resolve(text));
+  const colleague = (operation: 'get' | 'update', body: unknown): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const headers = { authorization: `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64')}` };
+      const request = http.request(
+        `${sandbox.url}${operations[operation].path}`,
+        { method: 'POST', headers },
+        (response) => {
+          let text = '';
+          response
+            .setEncoding('utf8')
+            .on('data', (piece: string) => (text += piece))
+            .on('end', () => resolve(text));
+        },
+      );
+      request.on('error', reject).end(JSON.stringify(body));
     });
-    request.on('error', reject).end(JSON.stringify(body));
-  });
-  const stored = async (id: string): Promise<Record<string, unknown>> => (JSON.parse(await colleague('get', [{ kapture_customer_id: id }])) as { 'Customer Details': Record<string, unknown> })['Customer Details'];
+  const stored = async (id: string): Promise<Record<string, unknown>> =>
+    (
+      JSON.parse(await colleague('get', [{ kapture_customer_id: id }])) as {
+        'Customer Details': Record<string, unknown>;
+      }
+    )['Customer Details'];
 
   /** Selects the value of a field by mouse, and types over it. */
   const typeOver = async (field: string, value: string): Promise<void> => {
-    const line = workbench.editor().locator('.view-line').filter({ hasText: `"${field}"` }).first();
+    const line = workbench
+      .editor()
+      .locator('.view-line')
+      .filter({ hasText: `"${field}"` })
+      .first();
     await line.click();
     await workbench.press('End');
     await workbench.press('Shift+Home');
@@ -66,7 +83,8 @@ describe('somebody who edits a customer', () => {
     await workbench.runCommand('View: Close All Editors');
   });
 
-  const focusedRow = (name: string) => workbench.page.locator(`.pane-body .monaco-list:focus .monaco-list-row.focused[aria-label${name}]`);
+  const focusedRow = (name: string) =>
+    workbench.page.locator(`.pane-body .monaco-list:focus .monaco-list-row.focused[aria-label${name}]`);
 
   it('sees a record with a click, and edits its customer by a key, since the focus is still in the view', async () => {
     await customerRow().click();
@@ -131,13 +149,15 @@ describe('somebody who edits a customer', () => {
     await typeOver('city', 'Bareilly');
     await colleague('update', { kapture_customer_id: qwera, contact_person_name: 'Colleague' });
     await workbench.save();
-    await workbench.notification('contact_person_name: changed by somebody else meanwhile, and taken into the document.').waitFor();
+    await workbench
+      .notification('contact_person_name: changed by somebody else meanwhile, and taken into the document.')
+      .waitFor();
     await workbench.waitForEditorText('"contact_person_name": "Colleague"');
     await workbench.screenshot('edit-merged', 'Dark Modern');
     await workbench.dismissNotifications();
   });
 
-  it('does not write over a colleague\'s change: compares, and overwrites after a look', async () => {
+  it("does not write over a colleague's change: compares, and overwrites after a look", async () => {
     await typeOver('city', 'Delhi');
     await colleague('update', { kapture_customer_id: qwera, city: 'Goa' });
     await workbench.press('Control+S');
@@ -217,7 +237,9 @@ describe('somebody who edits a customer', () => {
     await workbench.waitForEditorText('"cmId"');
     await workbench.editor().locator('.view-lines').click();
     await workbench.type('x');
-    const message = workbench.page.locator('.monaco-editor-overlaymessage').getByText('A record is shown as the server sent it.');
+    const message = workbench.page
+      .locator('.monaco-editor-overlaymessage')
+      .getByText('A record is shown as the server sent it.');
     await message.waitFor();
     await workbench.screenshot('edit-record-readonly');
     await workbench.page.locator('.monaco-editor-overlaymessage a').click();

@@ -15,7 +15,12 @@ export interface WorkbenchOptions {
   /** User settings, on top of `quietSettings`. */
   settings?: Settings;
   /** The user's own keys, as in `keybindings.json`. */
-  keybindings?: readonly { readonly key: string; readonly command: string; readonly when?: string; readonly args?: unknown }[];
+  keybindings?: readonly {
+    readonly key: string;
+    readonly command: string;
+    readonly when?: string;
+    readonly args?: unknown;
+  }[];
   /** True has VS Code ask whether the folder is trusted, as on a first visit. */
   workspaceTrust?: boolean;
   /** What VS Code is to speak, such as `de`. Default: English. Its own texts stay English, for a test has no translation of them. */
@@ -44,7 +49,10 @@ export function useWorkbench(options: WorkbenchOptions | (() => Promise<Workbenc
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed' && running) {
-      const name = this.currentTest.fullTitle().replace(/[^\w-]+/g, '-').slice(0, 100);
+      const name = this.currentTest
+        .fullTitle()
+        .replace(/[^\w-]+/g, '-')
+        .slice(0, 100);
       const file = await running.workbench.screenshot(`failed-${name}`);
       console.log(`      the moment it failed: ${path.relative(repositoryRoot, file)}`);
     }
@@ -111,7 +119,10 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Ru
       }),
       launchBrowser(),
     ]);
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     const workbench = await Workbench.open(context, vscode.urlFor(folder), folder);
     return { workbench, extensionsFolder: extensionsDir, stop };
   } catch (error) {
@@ -274,11 +285,15 @@ export class Workbench {
 
   /** The lines on the screen of the editor in front (a long document has more; `folder` has the saved file). */
   async currentEditorText(): Promise<string> {
-    return this.editor().locator('.view-lines').evaluate((lines) => [...(lines as unknown as DrawnLines).children]
-      .map((line) => ({ top: Number.parseFloat(line.style.top), text: line.textContent ?? '' }))
-      .sort((a, b) => a.top - b.top)
-      .map(({ text }) => text.replaceAll('\u00a0', ' '))
-      .join('\n'));
+    return this.editor()
+      .locator('.view-lines')
+      .evaluate((lines) =>
+        [...(lines as unknown as DrawnLines).children]
+          .map((line) => ({ top: Number.parseFloat(line.style.top), text: line.textContent ?? '' }))
+          .sort((a, b) => a.top - b.top)
+          .map(({ text }) => text.replaceAll('\u00a0', ' '))
+          .join('\n'),
+      );
   }
 
   /** Until the lines on the screen contain `text`, and returns them. */
@@ -298,7 +313,10 @@ export class Workbench {
   async hover(text: string | RegExp): Promise<string> {
     await this.page.mouse.move(0, 0);
     await this.editorText(text).hover();
-    const hover = this.page.locator('.monaco-hover:not(.hidden) .monaco-hover-content').filter({ hasText: /\S/, hasNotText: 'Loading...' }).first();
+    const hover = this.page
+      .locator('.monaco-hover:not(.hidden) .monaco-hover-content')
+      .filter({ hasText: /\S/, hasNotText: 'Loading...' })
+      .first();
     await hover.waitFor();
     return hover.innerText();
   }
@@ -338,12 +356,17 @@ export class Workbench {
 
   /** Chooses from the menu that is open. */
   async chooseFromMenu(label: string): Promise<void> {
-    const item = this.page.locator('.context-view .monaco-menu .action-label').filter({ hasText: new RegExp(`^${label}$`) });
+    const item = this.page
+      .locator('.context-view .monaco-menu .action-label')
+      .filter({ hasText: new RegExp(`^${label}$`) });
     await item.waitFor();
     // A menu that has just opened takes no click, lest the one that opened it choose something.
     await this.waitFor(`the menu to take ${label}`, async () => {
       await item.click();
-      return item.waitFor({ state: 'detached', timeout: 1000 }).then(() => true, () => false);
+      return item.waitFor({ state: 'detached', timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
     });
   }
 
@@ -370,7 +393,7 @@ export class Workbench {
 
   async setTheme(theme: Theme): Promise<void> {
     const active = this.page.locator(`.monaco-workbench[class*="themes-${themes[theme]}-json"]`);
-    if (await active.count() > 0) {
+    if ((await active.count()) > 0) {
       return;
     }
     // Right after the start the list has no themes yet, and it does not fill while it is open.
@@ -391,13 +414,21 @@ export class Workbench {
     if (theme) {
       await this.setTheme(theme);
     }
-    const file = path.join(cacheFolder, 'screenshots', `${name}${theme ? `-${theme.toLowerCase().replaceAll(' ', '-')}` : ''}.png`);
+    const file = path.join(
+      cacheFolder,
+      'screenshots',
+      `${name}${theme ? `-${theme.toLowerCase().replaceAll(' ', '-')}` : ''}.png`,
+    );
     await this.page.screenshot({ path: file, animations: 'disabled', caret: 'initial' });
     return file;
   }
 
   /** Waits for what the page itself doesn't tell (a file on disk, a request at the sandbox): until `condition` gives something. */
-  async waitFor<T>(what: string, condition: () => Promise<T | undefined | false> | T | undefined | false, limitMs = 15_000): Promise<T> {
+  async waitFor<T>(
+    what: string,
+    condition: () => Promise<T | undefined | false> | T | undefined | false,
+    limitMs = 15_000,
+  ): Promise<T> {
     const end = Date.now() + limitMs;
     for (;;) {
       const value = await condition();
@@ -445,7 +476,9 @@ export class QuickInput {
   /** The row with exactly that label. */
   row(label: string): Locator {
     const exact = new RegExp(`^\\s*${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
-    return this.rows.filter({ has: this.widget.page().locator('.quick-input-list-label .label-name').filter({ hasText: exact }) }).first();
+    return this.rows
+      .filter({ has: this.widget.page().locator('.quick-input-list-label .label-name').filter({ hasText: exact }) })
+      .first();
   }
 
   async labels(): Promise<string[]> {

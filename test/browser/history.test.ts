@@ -22,7 +22,10 @@ const notesOfEditors = (part: string): string => `(async () => {
 })()`;
 
 describe('somebody who looks back', () => {
-  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname, settings: { 'kapture.defaultConnection': 'Sandbox' } });
+  const vscode = useWorkbench({
+    workspace: new URL('../demo', import.meta.url).pathname,
+    settings: { 'kapture.defaultConnection': 'Sandbox' },
+  });
   let workbench: Workbench;
 
   before(() => {
@@ -30,7 +33,8 @@ describe('somebody who looks back', () => {
   });
 
   // The other views of the side bar have rows as well.
-  const pane = ({ page }: Workbench) => page.locator('.pane').filter({ has: page.locator('.pane-header').filter({ hasText: 'History' }) });
+  const pane = ({ page }: Workbench) =>
+    page.locator('.pane').filter({ has: page.locator('.pane-header').filter({ hasText: 'History' }) });
   const rows = (window = workbench) => pane(window).locator('.monaco-list-row[aria-label*=" Customer, "]');
   const row = (label: RegExp) => pane(workbench).locator('.monaco-list-row').filter({ hasText: label }).first();
   const header = ({ page }: Workbench) => page.locator('.pane-header').filter({ hasText: 'History' });
@@ -69,7 +73,9 @@ describe('somebody who looks back', () => {
     await workbench.waitForEditorText('"status": "failed"');
     await workbench.anyCodeLens('failed · HTTP 400').waitFor();
     await workbench.screenshot('history-reply', 'Light Modern');
-    await workbench.waitFor('VS Code having noted which editors are open', () => workbench.page.evaluate<boolean>(notesOfEditors('kapture-history:')));
+    await workbench.waitFor('VS Code having noted which editors are open', () =>
+      workbench.page.evaluate<boolean>(notesOfEditors('kapture-history:')),
+    );
     await workbench.reload();
     await workbench.waitForEditorText('"status": "failed"');
     await workbench.anyCodeLens('failed · HTTP 400').waitFor();
@@ -79,7 +85,9 @@ describe('somebody who looks back', () => {
     await workbench.anyCodeLens('failed · HTTP 400').click();
     await workbench.waitForEditorText(/"phone": "9874563725"[^]*HTTP\/1\.1 400[^]*content-type: application\/json/);
     await workbench.screenshot('history-headers', 'Dark Modern');
-    await workbench.waitFor('VS Code having noted which editors are open', () => workbench.page.evaluate<boolean>(notesOfEditors('.headers.txt?headers')));
+    await workbench.waitFor('VS Code having noted which editors are open', () =>
+      workbench.page.evaluate<boolean>(notesOfEditors('.headers.txt?headers')),
+    );
     await workbench.reload();
     await workbench.waitForEditorText(/HTTP\/1\.1 400/);
     await workbench.runCommand('View: Close All Editors');
@@ -93,7 +101,11 @@ describe('somebody who looks back', () => {
     await workbench.screenshot('history-menu-two');
     await workbench.chooseFromMenu('Compare Selected Replies');
     await workbench.page.locator('.monaco-diff-editor').first().waitFor();
-    await workbench.page.locator('.monaco-diff-editor .modified').getByText('Both email and mobile number').first().waitFor();
+    await workbench.page
+      .locator('.monaco-diff-editor .modified')
+      .getByText('Both email and mobile number')
+      .first()
+      .waitFor();
     await workbench.screenshot('history-compare', 'Dark Modern');
   });
 

@@ -24,19 +24,30 @@ describe('somebody who wants to see what the customers have in common', () => {
   });
 
   const bar = (name: RegExp): Locator => insights.locator('.bar').and(insights.getByRole('button', { name }));
-  const customers = (): Promise<number> => insights.locator('.tile .value').first().innerText().then((text) => Number(text.replace(/\D/g, '')));
+  const customers = (): Promise<number> =>
+    insights
+      .locator('.tile .value')
+      .first()
+      .innerText()
+      .then((text) => Number(text.replace(/\D/g, '')));
   const row = (index: number): Locator => insights.locator(`.body .row[aria-rowindex="${index + 2}"]`);
   /** The frame that the page is in, to look into: it takes no script from outside. */
   const frame = async (): Promise<Frame> => {
-    for (const candidate of workbench.page.frames()) if (await candidate.locator('main > header').count() > 0) return candidate;
+    for (const candidate of workbench.page.frames())
+      if ((await candidate.locator('main > header').count()) > 0) return candidate;
     throw new Error('The page of the insights is not there.');
   };
   const look = async <T>(script: string): Promise<T> => (await frame()).evaluate<T>(script);
-  const focused = (): Promise<string> => look<string>("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent");
+  const focused = (): Promise<string> =>
+    look<string>("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent");
   const violations = async (): Promise<string[]> => {
     await look(`${axe}; 0`);
-    const found = await look<Violation[]>("axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)");
-    return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
+    const found = await look<Violation[]>(
+      "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
+    );
+    return found.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+    );
   };
 
   /** What axe-core finds in every theme, in a wide and in a narrow window; each leaves a picture. */
@@ -45,7 +56,10 @@ describe('somebody who wants to see what the customers have in common', () => {
     try {
       for (const theme of Object.keys(themes) as Theme[]) {
         await workbench.setTheme(theme);
-        for (const [name, width, height] of [['wide', 1500, 1500], ['narrow', 720, 1500]] as const) {
+        for (const [name, width, height] of [
+          ['wide', 1500, 1500],
+          ['narrow', 720, 1500],
+        ] as const) {
           await workbench.page.setViewportSize({ width, height });
           await insights.locator('main').waitFor();
           await workbench.screenshot(`insights-${state}-${name}`, theme);
@@ -79,18 +93,22 @@ describe('somebody who wants to see what the customers have in common', () => {
     await workbench.quickInput.type(today);
     await workbench.quickInput.accept();
     await workbench.listFocused();
-    await workbench.waitFor('the end of the pull', async () => (await insights.locator('.pulling').textContent()) === '' && (await customers()) > 100);
+    await workbench.waitFor(
+      'the end of the pull',
+      async () => (await insights.locator('.pulling').textContent()) === '' && (await customers()) > 100,
+    );
     assert.equal(await insights.locator('.column').count(), 40);
     assert.ok(await bar(/^Agent Neem: [\d.]+%, \d+ customers?$/).isVisible());
-    assert.match(await bar(/^No source/).getAttribute('aria-label') ?? '', /^No source: \d+%, \d+ customers$/);
+    assert.match((await bar(/^No source/).getAttribute('aria-label')) ?? '', /^No source: \d+%, \d+ customers$/);
   });
 
   it('sees nothing move who asked the system for less motion, and what moves else', async () => {
-    const moving = (): Promise<number> => look<number>(`[...document.querySelectorAll('*')].filter((one) => {
+    const moving = (): Promise<number> =>
+      look<number>(`[...document.querySelectorAll('*')].filter((one) => {
       const { animationName, transitionDuration } = getComputedStyle(one);
       return animationName !== 'none' || transitionDuration.split(', ').some((time) => parseFloat(time) > 0);
     }).length`);
-    assert(await moving() > 0);
+    assert((await moving()) > 0);
     await workbench.page.emulateMedia({ reducedMotion: 'reduce' });
     try {
       assert.equal(await moving(), 0);
@@ -120,8 +138,15 @@ describe('somebody who wants to see what the customers have in common', () => {
     });
     assert.ok(await bar(/^Agent Lotus: /).isVisible(), 'another agent can be chosen');
     const days = await look<string[]>("[...document.querySelectorAll('.column')].map((column) => column.ariaLabel)");
-    const [newest] = days.filter((label) => !label.endsWith(': 0 customers')).at(-1)!.split(': ');
-    await workbench.waitFor(`${newest} on top of the view`, async () => (await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customer"]').first().innerText()).includes(newest!));
+    const [newest] = days
+      .filter((label) => !label.endsWith(': 0 customers'))
+      .at(-1)!
+      .split(': ');
+    await workbench.waitFor(`${newest} on top of the view`, async () =>
+      (
+        await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customer"]').first().innerText()
+      ).includes(newest!),
+    );
   });
 
   it('finds nothing wrong with a choice and a filter, in every theme, wide and narrow', async function () {
@@ -153,7 +178,10 @@ describe('somebody who wants to see what the customers have in common', () => {
   it('sorts the table by a column, and back', async () => {
     const names = async (): Promise<string[]> => insights.locator('.body .row:not(.loading) .id').allInnerTexts();
     const header = insights.getByRole('columnheader', { name: 'Id' });
-    for (const [order, sign] of [['ascending', 1], ['descending', -1]] as const) {
+    for (const [order, sign] of [
+      ['ascending', 1],
+      ['descending', -1],
+    ] as const) {
       await header.getByRole('button').click();
       await workbench.waitFor(`ids ${order}`, async () => {
         const ids = (await names()).map(Number);
@@ -165,7 +193,8 @@ describe('somebody who wants to see what the customers have in common', () => {
 
   it('sees every column beside the side bar, what is cut off by pointing at it, and in less room the names stay', async () => {
     await insights.locator('.body .row:not(.loading)').first().waitFor();
-    const room = (): Promise<[number, number]> => look("(({ clientWidth, scrollWidth }) => [clientWidth, scrollWidth])(document.querySelector('.grid'))");
+    const room = (): Promise<[number, number]> =>
+      look("(({ clientWidth, scrollWidth }) => [clientWidth, scrollWidth])(document.querySelector('.grid'))");
     const [usual, needed] = await room();
     assert.equal(needed, usual);
     const email = insights.locator('.body .email').filter({ hasText: '@' }).first();
@@ -175,14 +204,22 @@ describe('somebody who wants to see what the customers have in common', () => {
     const before = await firstId.innerText();
     await insights.getByRole('columnheader', { name: 'Name' }).getByRole('button').click();
     await workbench.waitFor('other rows', async () => (await firstId.innerText()) !== before);
-    assert.equal(await look("[...document.querySelectorAll('.body .cell[title]')].filter(({ title, textContent }) => title && title !== textContent).length"), 0);
+    assert.equal(
+      await look(
+        "[...document.querySelectorAll('.body .cell[title]')].filter(({ title, textContent }) => title && title !== textContent).length",
+      ),
+      0,
+    );
     await workbench.page.setViewportSize({ width: 800, height: 800 });
     try {
       await workbench.waitFor('a table with more in it than is seen', async () => {
         const [seen, all] = await room();
         return seen < 500 && all === 856;
       });
-      const left = (): Promise<number> => look("document.querySelector('.body .row .name').getBoundingClientRect().left - document.querySelector('.grid').getBoundingClientRect().left");
+      const left = (): Promise<number> =>
+        look(
+          "document.querySelector('.body .row .name').getBoundingClientRect().left - document.querySelector('.grid').getBoundingClientRect().left",
+        );
       await look("document.querySelector('.grid').scrollLeft = 1e4");
       assert.equal(await left(), 1);
       await workbench.setTheme('Dark High Contrast');
@@ -197,8 +234,10 @@ describe('somebody who wants to see what the customers have in common', () => {
   it('scrolls to the end, of which only what is seen is drawn', async () => {
     const total = await customers();
     await look("document.querySelector('.grid').scrollTop = 1e7");
-    await row(total - 1).and(insights.locator(':not(.loading)')).waitFor();
-    assert.ok(await insights.locator('.body .row').count() < 50);
+    await row(total - 1)
+      .and(insights.locator(':not(.loading)'))
+      .waitFor();
+    assert.ok((await insights.locator('.body .row').count()) < 50);
   });
 
   it('does all of it by keyboard', async () => {
@@ -218,7 +257,10 @@ describe('somebody who wants to see what the customers have in common', () => {
     await workbench.screenshot('insights-keyboard');
     await workbench.press('Enter');
     await workbench.waitFor('the customers of the day', async () => (await customers()) === count);
-    await workbench.waitFor('the rows of the day', async () => Number(await look<string>("document.querySelector('.grid').ariaRowCount")) === count + 1);
+    await workbench.waitFor(
+      'the rows of the day',
+      async () => Number(await look<string>("document.querySelector('.grid').ariaRowCount")) === count + 1,
+    );
     assert.equal(await focused(), day, 'the focus stays');
     await workbench.press('Space');
     await workbench.waitFor('all customers', async () => (await customers()) > count);
@@ -239,7 +281,9 @@ describe('somebody who wants to see what the customers have in common', () => {
     await workbench.runCommand('Kapture: Show Insights');
     await row(0).and(insights.locator(':not(.loading)')).hover();
     const name = await row(0).locator('.name').innerText();
-    await row(0).getByRole('button', { name: `Edit ${name}` }).click();
+    await row(0)
+      .getByRole('button', { name: `Edit ${name}` })
+      .click();
     await workbench.waitForEditorText('"customer_name"');
   });
 });

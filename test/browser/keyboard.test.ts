@@ -10,7 +10,9 @@ describe('somebody without a mouse', () => {
 
   before(async () => {
     workbench = vscode.workbench;
-    await workbench.page.evaluate("globalThis.presses = 0; addEventListener('mousedown', ({ isTrusted }) => (globalThis.presses += isTrusted ? 1 : 0), true)");
+    await workbench.page.evaluate(
+      "globalThis.presses = 0; addEventListener('mousedown', ({ isTrusted }) => (globalThis.presses += isTrusted ? 1 : 0), true)",
+    );
   });
   afterEach(async () => {
     assert.equal(await workbench.page.evaluate('globalThis.presses'), 0, 'the mouse was not touched');
@@ -39,7 +41,15 @@ describe('somebody without a mouse', () => {
       await workbench.press('F1');
       await workbench.quickInput.shown();
       await workbench.type(title);
-      if (await focused(title).waitFor({ timeout: 2000 }).then(() => true, () => false)) return true;
+      if (
+        await focused(title)
+          .waitFor({ timeout: 2000 })
+          .then(
+            () => true,
+            () => false,
+          )
+      )
+        return true;
       await workbench.press('Escape');
       await workbench.quickInput.gone();
       return false;
@@ -48,7 +58,10 @@ describe('somebody without a mouse', () => {
     // What comes next may ask at the top as well.
     await focused(title).waitFor({ state: 'hidden' });
   };
-  const listFocus = (name: RegExp): Locator => workbench.page.locator('.pane-body .monaco-list:focus .monaco-list-row.focused').and(workbench.page.getByRole('treeitem', { name }));
+  const listFocus = (name: RegExp): Locator =>
+    workbench.page
+      .locator('.pane-body .monaco-list:focus .monaco-list-row.focused')
+      .and(workbench.page.getByRole('treeitem', { name }));
   /** Goes down a tree until a row of that name has the focus. */
   const walkTo = async (name: RegExp): Promise<void> => {
     await workbench.listFocused();
@@ -85,7 +98,10 @@ describe('somebody without a mouse', () => {
     await workbench.press('Enter');
     await choose('Last 7 days');
     await workbench.listFocused();
-    await workbench.page.getByRole('treeitem', { name: /, [\d,]+ customers?$/ }).first().waitFor();
+    await workbench.page
+      .getByRole('treeitem', { name: /, [\d,]+ customers?$/ })
+      .first()
+      .waitFor();
   });
 
   it('walks the tree with the arrows, and opens a record', async () => {
@@ -160,7 +176,12 @@ describe('somebody without a mouse', () => {
     await workbench.waitFor('the name', async () => (await workbench.quickInput.value()) === '5 rejected');
     await workbench.quickInput.cancel();
     await listFocus(/5 rejected/).waitFor();
-    assert.match(await workbench.page.locator('.pane-body .monaco-list:focus .monaco-list-row.selected').getAttribute('aria-label') ?? '', /4 update/);
+    assert.match(
+      (await workbench.page
+        .locator('.pane-body .monaco-list:focus .monaco-list-row.selected')
+        .getAttribute('aria-label')) ?? '',
+      /4 update/,
+    );
   });
 
   it('goes to the reply, and takes from it what its lenses offer', async () => {
@@ -203,12 +224,14 @@ describe('somebody without a mouse', () => {
     const insights = workbench.webview();
     await insights.locator('.bar').first().waitFor();
     const frame = async (): Promise<Frame> => {
-      for (const candidate of workbench.page.frames()) if (await candidate.locator('main > header').count() > 0) return candidate;
+      for (const candidate of workbench.page.frames())
+        if ((await candidate.locator('main > header').count()) > 0) return candidate;
       throw new Error('The page of the insights is not there.');
     };
     const look = async <T>(script: string): Promise<T> => (await frame()).evaluate<T>(script);
     const tabInto = async (selector: string): Promise<void> => {
-      const isThere = (): Promise<boolean> => look<boolean>(`document.activeElement.matches(${JSON.stringify(selector)})`);
+      const isThere = (): Promise<boolean> =>
+        look<boolean>(`document.activeElement.matches(${JSON.stringify(selector)})`);
       for (let presses = 0; presses < 25 && !(await isThere()); presses++) await workbench.press('Tab');
       assert.ok(await isThere(), selector);
     };

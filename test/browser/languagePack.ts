@@ -10,5 +10,15 @@ export async function addLanguagePack(dataDir: string, language: string): Promis
   const translations = path.join(userData, `language-pack-${language}.json`);
   await mkdir(userData, { recursive: true });
   await writeFile(translations, JSON.stringify({ version: '1.0.0', contents: {} }));
-  await writeFile(path.join(userData, 'languagepacks.json'), JSON.stringify({ [language]: { hash: 'test', label: language, extensions: [{ extensionIdentifier: { id: 'test.language-pack' }, version: '1.0.0' }], translations: { vscode: translations } } }));
+  await writeFile(
+    path.join(userData, 'languagepacks.json'),
+    JSON.stringify({
+      [language]: {
+        hash: 'test',
+        label: language,
+        extensions: [{ extensionIdentifier: { id: 'test.language-pack' }, version: '1.0.0' }],
+        translations: { vscode: translations },
+      },
+    }),
+  );
 }

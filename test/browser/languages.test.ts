@@ -9,13 +9,17 @@ import { useWorkbench, type Workbench } from './harness.ts';
 
 const english = readManifestTexts();
 
-for (const [language, insightsTitle] of [['hi', 'ग्राहक इनसाइट'], ['de', 'Einblicke in Kunden']] as const) {
+for (const [language, insightsTitle] of [
+  ['hi', 'ग्राहक इनसाइट'],
+  ['de', 'Einblicke in Kunden'],
+] as const) {
   describe(`somebody whose VS Code speaks ${language}`, () => {
     const vscode = useWorkbench({ language, workspace: path.join(repositoryRoot, 'test', 'demo') });
     const manifest = readManifestTexts(language);
     const bundle = readJson(`l10n/bundle.l10n.${language}.json`) as ManifestTexts;
     /** What the code says, in the language; a text without a translation fails the test. */
-    const said = (text: string, ...values: readonly string[]): string => bundle[text]!.replace(/\{(\d)\}/g, (_place, index: string) => values[Number(index)]!);
+    const said = (text: string, ...values: readonly string[]): string =>
+      bundle[text]!.replace(/\{(\d)\}/g, (_place, index: string) => values[Number(index)]!);
     let workbench: Workbench;
     let insights: FrameLocator;
     before(() => {
@@ -30,18 +34,33 @@ for (const [language, insightsTitle] of [['hi', 'ग्राहक इनसा
       await workbench.page.locator('.sidebar').getByText(sentence!, { exact: true }).waitFor();
       await workbench.page.getByRole('button', { name: /\[(.*)\]/.exec(sandbox!)![1]!, exact: true }).click();
       await workbench.statusBarItem('Sandbox').waitFor();
-      for (const view of ['customers', 'requests', 'history']) await workbench.page.locator('.sidebar .pane-header').filter({ hasText: manifest[`view.${view}`]! }).waitFor();
+      for (const view of ['customers', 'requests', 'history'])
+        await workbench.page
+          .locator('.sidebar .pane-header')
+          .filter({ hasText: manifest[`view.${view}`]! })
+          .waitFor();
       await workbench.screenshot(`language-${language}-welcome`, 'Light Modern');
     });
 
     it('finds commands by their titles, and pulls', async () => {
       await workbench.setTheme('Dark Modern');
       await workbench.runCommand(`Kapture: ${manifest['command.pullRange']!}`);
-      await workbench.waitFor('its title', async () => await workbench.quickInput.title() === said('Pull Customers by Date Range'));
+      await workbench.waitFor(
+        'its title',
+        async () => (await workbench.quickInput.title()) === said('Pull Customers by Date Range'),
+      );
       await workbench.screenshot(`language-${language}-range`);
       await workbench.quickInput.pick(said('Last 7 days'));
-      const format = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-      const days = Array.from({ length: 7 }, (_, back) => format.format(Date.parse(addDays(todayIn(defaultTimeZone), -back))));
+      const format = new Intl.DateTimeFormat(language, {
+        weekday: 'short',
+        day: 'numeric',
+        month: 'short',
+        year: 'numeric',
+        timeZone: 'UTC',
+      });
+      const days = Array.from({ length: 7 }, (_, back) =>
+        format.format(Date.parse(addDays(todayIn(defaultTimeZone), -back))),
+      );
       await workbench.treeItem(new RegExp(days.join('|').replaceAll('.', '\\.'))).waitFor();
       await workbench.screenshot(`language-${language}-customers`);
     });

@@ -5,14 +5,24 @@ import { useWorkbench, type Workbench } from './harness.ts';
 /** Some 5 MB of customers, of whom every third lives in Pune. */
 const records = Array.from({ length: 2400 }, (_, index) => {
   const id = 61_000_000 + index;
-  return { id, name: `${['Asha Rao', 'Bala Iyer', 'Chitra Sen', 'Dev Patel'][index % 4]!} ${index}`, city: index % 3 ? 'Mumbai' : 'Pune', state: 'Maharashtra', remarks: `x`.repeat(2000) };
+  return {
+    id,
+    name: `${['Asha Rao', 'Bala Iyer', 'Chitra Sen', 'Dev Patel'][index % 4]!} ${index}`,
+    city: index % 3 ? 'Mumbai' : 'Pune',
+    state: 'Maharashtra',
+    remarks: `x`.repeat(2000),
+  };
 });
 
 describe('somebody with a reply of megabytes', () => {
   const settings: Record<string, unknown> = { 'kapture.connections': [], 'kapture.defaultConnection': 'Own' };
   let server: LocalServer;
   before(async () => {
-    server = await serveHttp((response) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ message: records, status: 'success' })));
+    server = await serveHttp((response) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ message: records, status: 'success' })),
+    );
     settings['kapture.connections'] = [{ name: 'Own', baseUrl: server.origin, role: 'development' }];
   });
   after(closeServers);
@@ -28,7 +38,9 @@ describe('somebody with a reply of megabytes', () => {
     await workbench.quickInput.pick('User name and password');
     await workbench.quickInput.type('kapdemo');
     await workbench.quickInput.accept();
-    await workbench.waitFor('the box for the password', async () => /Password of kapdemo/.test(await workbench.quickInput.message()));
+    await workbench.waitFor('the box for the password', async () =>
+      /Password of kapdemo/.test(await workbench.quickInput.message()),
+    );
     await workbench.quickInput.type('kap123');
     await workbench.quickInput.accept();
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
@@ -47,14 +59,19 @@ describe('somebody with a reply of megabytes', () => {
       await search();
       await workbench.quickInput.type('pune');
       await workbench.quickInput.accept();
-      await workbench.waitFor('how many there are', async () => (await workbench.quickInput.title()) === '“pune”: 800 hits, the first 200 of them');
+      await workbench.waitFor(
+        'how many there are',
+        async () => (await workbench.quickInput.title()) === '“pune”: 800 hits, the first 200 of them',
+      );
       await workbench.quickInput.labels();
       await workbench.screenshot('long-reply-search', theme);
       if (theme === 'Light Modern') await workbench.quickInput.cancel();
     }
     // By whom it is about, though the name stands in the second line.
     await workbench.quickInput.type('Rao 204');
-    await workbench.waitFor('it on top', async () => (await workbench.quickInput.labels())[0]!.includes('Asha Rao 204'));
+    await workbench.waitFor('it on top', async () =>
+      (await workbench.quickInput.labels())[0]!.includes('Asha Rao 204'),
+    );
     await workbench.quickInput.accept();
     await workbench.waitForEditorText('"name": "Asha Rao 204"');
     await search();

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { useWorkbench, type Workbench } from './harness.ts';
 
 describe('somebody who wants to know exactly what came', () => {
-  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname, settings: { 'kapture.defaultConnection': 'Sandbox' } });
+  const vscode = useWorkbench({
+    workspace: new URL('../demo', import.meta.url).pathname,
+    settings: { 'kapture.defaultConnection': 'Sandbox' },
+  });
   let workbench: Workbench;
 
   before(() => {
@@ -27,7 +30,9 @@ describe('somebody who wants to know exactly what came', () => {
 
   it('clicks on the outcome, and reads the headers and what was sent', async () => {
     await workbench.anyCodeLens('success · HTTP 200').click();
-    await workbench.waitForEditorText(/POST \S+ HTTP\/1\.1[^]*authorization: Basic ‹auth key›[^]*HTTP\/1\.1 200[^]*content-type: application\/json/);
+    await workbench.waitForEditorText(
+      /POST \S+ HTTP\/1\.1[^]*authorization: Basic ‹auth key›[^]*HTTP\/1\.1 200[^]*content-type: application\/json/,
+    );
     await workbench.screenshot('reply-headers', 'Dark Modern');
     await workbench.screenshot('reply-headers', 'Light Modern');
   });

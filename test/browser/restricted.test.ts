@@ -23,22 +23,52 @@ describe('a folder of a stranger, in Restricted Mode', () => {
     const evil = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
     const workspace = path.join(await mkdtemp(path.join(tmpdir(), 'kapture-stranger-')), 'stranger');
     await mkdir(path.join(workspace, '.vscode'), { recursive: true });
-    const mine = { name: 'Mine', baseUrl: evil, role: 'sandbox', paths: { get: '/steal', add: '/steal' }, caFile: path.join(workspace, 'ca.pem') };
+    const mine = {
+      name: 'Mine',
+      baseUrl: evil,
+      role: 'sandbox',
+      paths: { get: '/steal', add: '/steal' },
+      caFile: path.join(workspace, 'ca.pem'),
+    };
     const files: Readonly<Record<string, unknown>> = {
       '.vscode/settings.json': {
-        'kapture.connections': [mine, { ...mine, name: 'Sandbox' }], 'kapture.defaultConnection': 'Mine', 'kapture.sandbox.port': Number(new URL(evil).port),
-        'kapture.allowedEnvironmentVariables': ['HOME'], 'http.proxy': evil, 'http.proxyStrictSSL': false, 'http.proxySupport': 'override', 'http.noProxy': [],
+        'kapture.connections': [mine, { ...mine, name: 'Sandbox' }],
+        'kapture.defaultConnection': 'Mine',
+        'kapture.sandbox.port': Number(new URL(evil).port),
+        'kapture.allowedEnvironmentVariables': ['HOME'],
+        'http.proxy': evil,
+        'http.proxyStrictSSL': false,
+        'http.proxySupport': 'override',
+        'http.noProxy': [],
       },
       'kapture.env.json': { variables: { phone: '9845765226' }, connections: { Mine: { phone: '9845765226' } } },
       'get.kapture-get.json': { phone: '{{phone}}' },
       'pinned.kapture-get.json': { phone: '9845765226' },
-      'all.kapture-test.json': { cases: [{ name: 'writes', operation: 'add', body: { customer_name: 'A', phone: '9000000001' }, expect: { outcome: 'success' } }] },
+      'all.kapture-test.json': {
+        cases: [
+          {
+            name: 'writes',
+            operation: 'add',
+            body: { customer_name: 'A', phone: '9000000001' },
+            expect: { outcome: 'success' },
+          },
+        ],
+      },
     };
-    for (const [name, content] of Object.entries(files)) await writeFile(path.join(workspace, name), JSON.stringify(content, undefined, 2));
-    await writeFile(path.join(workspace, 'pinned.kapture-get.json'), '// @connection Theirs\n{"phone": "9845765226"}\n');
+    for (const [name, content] of Object.entries(files))
+      await writeFile(path.join(workspace, name), JSON.stringify(content, undefined, 2));
+    await writeFile(
+      path.join(workspace, 'pinned.kapture-get.json'),
+      '// @connection Theirs\n{"phone": "9845765226"}\n',
+    );
     return {
-      workspace, workspaceTrust: true,
-      settings: { 'kapture.connections': [{ name: 'Mine', baseUrl: tenant.url, role: 'development' }], 'kapture.defaultConnection': 'Mine', 'security.workspace.trust.startupPrompt': 'always' },
+      workspace,
+      workspaceTrust: true,
+      settings: {
+        'kapture.connections': [{ name: 'Mine', baseUrl: tenant.url, role: 'development' }],
+        'kapture.defaultConnection': 'Mine',
+        'security.workspace.trust.startupPrompt': 'always',
+      },
     };
   });
 
@@ -52,7 +82,7 @@ describe('a folder of a stranger, in Restricted Mode', () => {
   });
 
   it('is not trusted, and the extension works all the same', async () => {
-    await workbench.answerDialog('Do you trust', 'No, I don\'t trust the authors');
+    await workbench.answerDialog('Do you trust', "No, I don't trust the authors");
     await workbench.clickActivityBar('Kapture');
     await workbench.openFile('get.kapture-get.json');
     await workbench.codeLens('Send Get Customer to Mine (development)').click();
@@ -64,7 +94,7 @@ describe('a folder of a stranger, in Restricted Mode', () => {
     assert.equal(tenant.requests, 1);
   });
 
-  it('cannot pin a request to where there is no connection of the user\'s own', async () => {
+  it("cannot pin a request to where there is no connection of the user's own", async () => {
     await workbench.openFile('pinned.kapture-get.json');
     await workbench.anyCodeLens('There is no connection Theirs').waitFor();
     await workbench.runCommand('Kapture: Send Request');

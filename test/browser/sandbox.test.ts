@@ -21,7 +21,10 @@ describe('a newcomer without an account', () => {
   it('pulls a range that is chosen from a list', async () => {
     await workbench.page.getByRole('button', { name: 'Pull Customers by Date Range' }).first().click();
     await workbench.quickInput.shown();
-    assert.deepEqual((await workbench.quickInput.labels()).map((label) => label.trim()), ['Today', 'Yesterday', 'Last 7 days', 'Last 30 days', 'This month', 'Other dates…']);
+    assert.deepEqual(
+      (await workbench.quickInput.labels()).map((label) => label.trim()),
+      ['Today', 'Yesterday', 'Last 7 days', 'Last 30 days', 'This month', 'Other dates…'],
+    );
     await workbench.quickInput.pick('Last 7 days');
     await workbench.page.locator('[role=treeitem][aria-label*=" customer"]').first().waitFor();
     await workbench.screenshot('pulled', 'Dark Modern');
@@ -42,12 +45,16 @@ describe('a newcomer without an account', () => {
     await workbench.runCommand('Kapture: Pull Customers by Date Range…');
     await workbench.quickInput.pick('Other dates…');
     await workbench.quickInput.type('2021-02-30');
-    await workbench.waitFor('the refusal', async () => /2021-02 has 28 days/.test(await workbench.quickInput.message()));
+    await workbench.waitFor('the refusal', async () =>
+      /2021-02 has 28 days/.test(await workbench.quickInput.message()),
+    );
     await workbench.quickInput.type('2020-02-29');
     await workbench.quickInput.accept();
     await workbench.waitFor('the second box', async () => /Last day/.test(await workbench.quickInput.message()));
     await workbench.quickInput.type('2020-02-28');
-    await workbench.waitFor('the refusal', async () => /ends \(2020-02-28\) before it starts/.test(await workbench.quickInput.message()));
+    await workbench.waitFor('the refusal', async () =>
+      /ends \(2020-02-28\) before it starts/.test(await workbench.quickInput.message()),
+    );
     await workbench.screenshot('reversed-dates');
     await workbench.quickInput.type('2020-02-29');
     await workbench.quickInput.accept();

@@ -5,15 +5,58 @@ import { useWorkbench } from './harness.ts';
 
 /** What a user gets: all that runs, and nothing else. */
 const packaged = [
-  'LICENSE.txt', 'changelog.md', 'package.json', 'package.nls.json', 'package.nls.de.json', 'package.nls.hi.json', 'l10n/bundle.l10n.de.json', 'l10n/bundle.l10n.hi.json', 'readme.md',
+  'LICENSE.txt',
+  'changelog.md',
+  'package.json',
+  'package.nls.json',
+  'package.nls.de.json',
+  'package.nls.hi.json',
+  'l10n/bundle.l10n.de.json',
+  'l10n/bundle.l10n.hi.json',
+  'readme.md',
   ...[
-    'cases.cjs', 'common.cjs', 'connections.cjs', 'convert.cjs', 'customers.cjs', 'edits.cjs', 'export-worker.cjs', 'extension.cjs', 'guard.cjs', 'history.cjs', 'insights-page.css', 'insights-page.js',
-    'insights.cjs', 'kapture-test.cjs', 'kapture.cjs', 'longReplies.cjs', 'network.cjs', 'payloadTests.cjs', 'requests.cjs', 'sandbox.cjs', 'snippets.cjs', 'store-worker.cjs', 'store.cjs',
-    'schemas/add.schema.json', 'schemas/env.schema.json', 'schemas/get.schema.json', 'schemas/pull.schema.json', 'schemas/test.schema.json', 'schemas/update.schema.json',
+    'cases.cjs',
+    'common.cjs',
+    'connections.cjs',
+    'convert.cjs',
+    'customers.cjs',
+    'edits.cjs',
+    'export-worker.cjs',
+    'extension.cjs',
+    'guard.cjs',
+    'history.cjs',
+    'insights-page.css',
+    'insights-page.js',
+    'insights.cjs',
+    'kapture-test.cjs',
+    'kapture.cjs',
+    'longReplies.cjs',
+    'network.cjs',
+    'payloadTests.cjs',
+    'requests.cjs',
+    'sandbox.cjs',
+    'snippets.cjs',
+    'store-worker.cjs',
+    'store.cjs',
+    'schemas/add.schema.json',
+    'schemas/env.schema.json',
+    'schemas/get.schema.json',
+    'schemas/pull.schema.json',
+    'schemas/test.schema.json',
+    'schemas/update.schema.json',
   ].map((name) => `dist/${name}`),
   ...[
-    'icon.png', 'kapture-reply.grammar.json', 'kapture-reply.language.json', 'kapture.svg', 'payload-tests/documented-failures.kapture-test.json',
-    'walkthrough/add.svg', 'walkthrough/connect.svg', 'walkthrough/edit.svg', 'walkthrough/pull.svg', 'walkthrough/record.svg', 'walkthrough/sandbox.svg',
+    'icon.png',
+    'kapture-reply.grammar.json',
+    'kapture-reply.language.json',
+    'kapture.svg',
+    'payload-tests/documented-failures.kapture-test.json',
+    'walkthrough/add.svg',
+    'walkthrough/connect.svg',
+    'walkthrough/edit.svg',
+    'walkthrough/pull.svg',
+    'walkthrough/record.svg',
+    'walkthrough/sandbox.svg',
   ].map((name) => `media/${name}`),
 ];
 
@@ -22,9 +65,15 @@ describe('the packaged extension in a browser', () => {
 
   it('holds what runs, and nothing else', async () => {
     const { extensionsFolder } = vscode;
-    const [folder] = (await readdir(extensionsFolder)).filter((name) => name.startsWith('kapture-devtools.kapture-crm-'));
+    const [folder] = (await readdir(extensionsFolder)).filter((name) =>
+      name.startsWith('kapture-devtools.kapture-crm-'),
+    );
     const entries = await readdir(path.join(extensionsFolder, folder!), { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.relative(path.join(extensionsFolder, folder!), path.join(parentPath, name)).replaceAll(path.sep, '/'));
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) =>
+        path.relative(path.join(extensionsFolder, folder!), path.join(parentPath, name)).replaceAll(path.sep, '/'),
+      );
     // VS Code's own note of where it comes from.
     assert.deepEqual(files.filter((name) => name !== '.vsixmanifest').sort(), packaged.toSorted());
   });

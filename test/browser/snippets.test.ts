@@ -10,7 +10,14 @@ describe('somebody who keeps requests', () => {
     workspace: new URL('../demo', import.meta.url).pathname,
     settings: { 'kapture.defaultConnection': 'Sandbox' },
     // Two in one: a key that is pressed after the other may come once all is drawn.
-    keybindings: [{ key: 'f8', command: 'runCommands', args: { commands: ['kapture.refreshRequests', { command: 'kapture.renameRequest', args: { byKey: true } }] }, when: 'focusedView == kapture.requests' }],
+    keybindings: [
+      {
+        key: 'f8',
+        command: 'runCommands',
+        args: { commands: ['kapture.refreshRequests', { command: 'kapture.renameRequest', args: { byKey: true } }] },
+        when: 'focusedView == kapture.requests',
+      },
+    ],
   });
   let workbench: Workbench;
 
@@ -20,7 +27,8 @@ describe('somebody who keeps requests', () => {
 
   const row = (label: string | RegExp): Locator => workbench.page.getByRole('treeitem', { name: label }).first();
   /** Until the box at the top asks this. */
-  const asked = (title: string): Promise<boolean> => workbench.waitFor(title, async () => (await workbench.quickInput.title()) === title);
+  const asked = (title: string): Promise<boolean> =>
+    workbench.waitFor(title, async () => (await workbench.quickInput.title()) === title);
   const inWorkspace = (...parts: string[]): string => path.join(workbench.folder, ...parts);
 
   it('finds the requests of the workspace, and examples', async () => {

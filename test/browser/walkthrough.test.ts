@@ -9,13 +9,17 @@ describe('somebody who opens the walkthrough later', () => {
     await workbench.clickActivityBar('Kapture');
     await workbench.page.locator('.sidebar').getByRole('button', { name: 'Use the Sandbox' }).first().click();
     await workbench.statusBarItem('Sandbox').waitFor();
-    await workbench.page.locator('.sidebar').getByRole('button', { name: 'Pull Customers by Date Range', exact: true }).click();
+    await workbench.page
+      .locator('.sidebar')
+      .getByRole('button', { name: 'Pull Customers by Date Range', exact: true })
+      .click();
     await workbench.quickInput.pick('Last 7 days');
     await workbench.listFocused();
     await workbench.runCommand('Welcome: Open Walkthrough...');
     await workbench.quickInput.type('Get started with Kapture');
     await workbench.quickInput.pick('Get started with Kapture');
-    const isDone = async (step: string): Promise<boolean> => (await workbench.page.locator(`[data-done-step-id$="${step}"][aria-checked="true"]`).count()) > 0;
+    const isDone = async (step: string): Promise<boolean> =>
+      (await workbench.page.locator(`[data-done-step-id$="${step}"][aria-checked="true"]`).count()) > 0;
     for (const step of ['sandbox', 'pull']) await workbench.waitFor(`${step} ticked off`, () => isDone(step));
     assert.equal(await isDone('record'), false);
   });
@@ -29,12 +33,15 @@ describe('a newcomer who follows the walkthrough', () => {
     ({ workbench } = vscode);
   });
 
-  const isDone = async (step: string): Promise<boolean> => (await workbench.page.locator(`[data-done-step-id$="${step}"][aria-checked="true"]`).count()) > 0;
+  const isDone = async (step: string): Promise<boolean> =>
+    (await workbench.page.locator(`[data-done-step-id$="${step}"][aria-checked="true"]`).count()) > 0;
 
   /** Brings it to the front. Opened again while it is there, its steps are made anew in some versions of VS Code, and stay as they are in others. */
   const openWalkthrough = async (): Promise<void> => {
     if (await workbench.page.locator('.getting-started-step').first().isVisible()) return;
-    await workbench.page.evaluate("document.querySelectorAll('.getting-started-step').forEach((step) => step.classList.add('of-before'))");
+    await workbench.page.evaluate(
+      "document.querySelectorAll('.getting-started-step').forEach((step) => step.classList.add('of-before'))",
+    );
     await workbench.runCommand('Welcome: Open Walkthrough...');
     await workbench.quickInput.type('Get started with Kapture');
     await workbench.quickInput.pick('Get started with Kapture');
@@ -52,18 +59,31 @@ describe('a newcomer who follows the walkthrough', () => {
     await workbench.statusBarItem('Sandbox').waitFor();
     await workbench.waitFor('the first step ticked off', () => isDone('sandbox'));
     await workbench.clickActivityBar('Kapture');
-    await workbench.page.locator('.sidebar').getByRole('button', { name: 'Pull Customers by Date Range', exact: true }).click();
+    await workbench.page
+      .locator('.sidebar')
+      .getByRole('button', { name: 'Pull Customers by Date Range', exact: true })
+      .click();
     await workbench.quickInput.pick('Last 7 days');
     await workbench.listFocused();
     await workbench.waitFor('the second step ticked off', () => isDone('pull'));
     await workbench.press('ArrowRight');
-    await workbench.page.getByRole('treeitem', { name: /^Customer / }).first().click();
+    await workbench.page
+      .getByRole('treeitem', { name: /^Customer / })
+      .first()
+      .click();
     await workbench.waitForEditorText('"generationDate"');
     await openWalkthrough();
     await workbench.waitFor('the third step ticked off', () => isDone('record'));
     assert.equal(await isDone('edit'), false);
-    await workbench.page.getByRole('treeitem', { name: /^Customer / }).first().hover();
-    await workbench.page.getByRole('treeitem', { name: /^Customer / }).first().getByRole('button', { name: /^Edit Customer/ }).click();
+    await workbench.page
+      .getByRole('treeitem', { name: /^Customer / })
+      .first()
+      .hover();
+    await workbench.page
+      .getByRole('treeitem', { name: /^Customer / })
+      .first()
+      .getByRole('button', { name: /^Edit Customer/ })
+      .click();
     await workbench.codeLens('Save sends to Sandbox').waitFor();
     await openWalkthrough();
     await workbench.waitFor('the step of editing ticked off', () => isDone('edit'));

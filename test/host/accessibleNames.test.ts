@@ -8,12 +8,21 @@ import { customerRows, rows } from './support/tree.ts';
 
 /** What a screen reader says of a row, as VS Code makes it: the name that it was given, else its tooltip, else what is to be read. */
 function spoken({ accessibilityInformation, tooltip, label, description }: vscode.TreeItem): string {
-  return accessibilityInformation?.label ?? (typeof tooltip === 'string' ? tooltip : `${label as string} ${String(description ?? '')}`.trim());
+  return (
+    accessibilityInformation?.label ??
+    (typeof tooltip === 'string' ? tooltip : `${label as string} ${String(description ?? '')}`.trim())
+  );
 }
 
 const asha = {
-  id: 1, name: 'Asha', generationDate: 'Mar 14, 2021 2:21:11 PM', assignedToName: 'Agent Neem',
-  contacts: [{ id: 10, contactPerson: 'Bala', phone: '9845765226', email: '', isPrimaryContact: true }, { id: 11, contactPerson: '', phone: '', email: '', isPrimaryContact: false }],
+  id: 1,
+  name: 'Asha',
+  generationDate: 'Mar 14, 2021 2:21:11 PM',
+  assignedToName: 'Agent Neem',
+  contacts: [
+    { id: 10, contactPerson: 'Bala', phone: '9845765226', email: '', isPrimaryContact: true },
+    { id: 11, contactPerson: '', phone: '', email: '', isPrimaryContact: false },
+  ],
 };
 
 describe('what a screen reader says', () => {
@@ -21,20 +30,27 @@ describe('what a screen reader says', () => {
     const server = await serveHttp((response, { body }) => {
       const isGood = body.includes('2021-03-14');
       response.writeHead(isGood ? 200 : 400, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(isGood ? { message: [asha], status: 'success' } : { message: 'Kapture is having a nap.', status: 'failed' }));
+      response.end(
+        JSON.stringify(
+          isGood ? { message: [asha], status: 'success' } : { message: 'Kapture is having a nap.', status: 'failed' },
+        ),
+      );
     });
     await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
     person.picks('Other dates…').types('2021-03-14').types('2021-03-15');
     await run('kapture.pullRange');
     const [customer] = await customerRows();
     const all = [...(await rows()), customer!, ...(await rows(customer!.node))];
-    assert.deepEqual(all.map(({ item }) => spoken(item)), [
-      'Not pulled: Mar 15, 2021. Kapture is having a nap.',
-      `${all[1]!.label}, 1 customer`,
-      'Customer Asha, 9845765226, agent Agent Neem',
-      'Primary contact Bala, 9845765226',
-      'Contact (no name), no phone or email',
-    ]);
+    assert.deepEqual(
+      all.map(({ item }) => spoken(item)),
+      [
+        'Not pulled: Mar 15, 2021. Kapture is having a nap.',
+        `${all[1]!.label}, 1 customer`,
+        'Customer Asha, 9845765226, agent Agent Neem',
+        'Primary contact Bala, 9845765226',
+        'Contact (no name), no phone or email',
+      ],
+    );
   });
 
   it('of exchanges in the history, how they ended among it', async () => {
@@ -43,7 +59,7 @@ describe('what a screen reader says', () => {
     stage().sandbox.setFault({ fault: '401' });
     await run('kapture.getCustomer', { fields: { phone: '9845765226' } });
     const { tree } = stage().history;
-    const [newer, older] = await tree.getChildren() ?? [];
+    const [newer, older] = (await tree.getChildren()) ?? [];
     const names = await Promise.all([newer!, older!].map(async (node) => spoken(await tree.getTreeItem(node))));
     assert.match(names[0]!, /^Get Customer, failed, .+, Sandbox, Invalid Auth Key$/);
     assert.match(names[1]!, /^Get Customer, success, .+, Sandbox$/);
@@ -52,8 +68,16 @@ describe('what a screen reader says', () => {
   it('of groups of requests and of examples, what they show among it', async () => {
     const view = await requestsTree();
     const groups = (await view.getChildren()).map((node) => spoken(view.getTreeItem(node)));
-    assert.match(groups.join('\n'), /^Workspace, (\d+|\?) requests\nPersonal, (\d+|\?) requests\nExamples, \d+ requests$/);
+    assert.match(
+      groups.join('\n'),
+      /^Workspace, (\d+|\?) requests\nPersonal, (\d+|\?) requests\nExamples, \d+ requests$/,
+    );
     const examples = (await requestRows('examples')).map((node) => spoken(view.getTreeItem(node)));
-    assert.ok(examples.includes('Example Phone Taken, Add Customer, This mobile number already exists. Please enter a new one.'), examples.join('\n'));
+    assert.ok(
+      examples.includes(
+        'Example Phone Taken, Add Customer, This mobile number already exists. Please enter a new one.',
+      ),
+      examples.join('\n'),
+    );
   });
 });

@@ -16,12 +16,32 @@ function serveEcho(status = 200): Promise<LocalServer> {
   return serveHttp((response, { path, headers, body }) => {
     const header = headers['authorization'] ?? '';
     const key = header.replace('Basic ', '');
-    const said = [header, Buffer.from(key, 'base64').toString('latin1'), encodeURIComponent(key), Buffer.from(header).toString('base64'), Buffer.from(key).toString('hex'), body].join(' | ');
-    const record = { id: 61371820, name: said, generationDate: 'Mar 14, 2021 2:21:11 PM', contacts: [{ contactPerson: said, phone: key }] };
-    const reply = status >= 400 ? { message: said, status: 'failed' }
-      : path.includes('select') ? { message: [record], status: 'success' }
-      : path.includes('search') ? { 'Customer Details': record, status: 'success', said }
-      : { Enquiry: { kapture_customer_id: 61371820, contact_id: 1, remarks: said }, message: said, status: 'success' };
+    const said = [
+      header,
+      Buffer.from(key, 'base64').toString('latin1'),
+      encodeURIComponent(key),
+      Buffer.from(header).toString('base64'),
+      Buffer.from(key).toString('hex'),
+      body,
+    ].join(' | ');
+    const record = {
+      id: 61371820,
+      name: said,
+      generationDate: 'Mar 14, 2021 2:21:11 PM',
+      contacts: [{ contactPerson: said, phone: key }],
+    };
+    const reply =
+      status >= 400
+        ? { message: said, status: 'failed' }
+        : path.includes('select')
+          ? { message: [record], status: 'success' }
+          : path.includes('search')
+            ? { 'Customer Details': record, status: 'success', said }
+            : {
+                Enquiry: { kapture_customer_id: 61371820, contact_id: 1, remarks: said },
+                message: said,
+                status: 'success',
+              };
     response.writeHead(status, { 'content-type': 'application/json', 'x-key': key }).end(JSON.stringify(reply));
   });
 }
@@ -34,11 +54,15 @@ async function filesUnder(folder: vscode.Uri): Promise<[string, Buffer][]> {
   } catch {
     return [];
   }
-  const found = await Promise.all(entries.map(async ([name, type]): Promise<[string, Buffer][]> => {
-    const uri = vscode.Uri.joinPath(folder, name);
-    if (type === vscode.FileType.Directory) return filesUnder(uri);
-    return type === vscode.FileType.File ? [[uri.toString(), Buffer.from(await vscode.workspace.fs.readFile(uri))]] : [];
-  }));
+  const found = await Promise.all(
+    entries.map(async ([name, type]): Promise<[string, Buffer][]> => {
+      const uri = vscode.Uri.joinPath(folder, name);
+      if (type === vscode.FileType.Directory) return filesUnder(uri);
+      return type === vscode.FileType.File
+        ? [[uri.toString(), Buffer.from(await vscode.workspace.fs.readFile(uri))]]
+        : [];
+    }),
+  );
   return found.flat();
 }
 
@@ -57,7 +81,10 @@ async function send(suffix: string, body: string): Promise<void> {
 describe('a key and a password, through everything that the extension does', function () {
   this.timeout(60_000);
 
-  for (const [what, secret] of [['an opaque key', opaque], ['a user with a password', fromUser]] as const) {
+  for (const [what, secret] of [
+    ['an opaque key', opaque],
+    ['a user with a password', fromUser],
+  ] as const) {
     it(`${what} → in SecretStorage and nowhere else`, async () => {
       const { context, history, logged } = stage();
       copied.length = 0;
@@ -92,7 +119,9 @@ describe('a key and a password, through everything that the extension does', fun
       await document.save();
       await run('kapture.showChanges', document.uri);
       // A command of a browser, with the key in it: it is taken out, and offered to be kept.
-      await vscode.env.clipboard.writeText(`curl '${server.origin}/search-customer-by-customer-id.html' -H 'Authorization: Basic ${secret}' --data '[{"phone":"9000000001"}]'`);
+      await vscode.env.clipboard.writeText(
+        `curl '${server.origin}/search-customer-by-customer-id.html' -H 'Authorization: Basic ${secret}' --data '[{"phone":"9000000001"}]'`,
+      );
       await run('kapture.pasteCurl');
       await vscode.env.clipboard.writeText('');
       // The history, and a snippet of what was sent.
@@ -113,33 +142,62 @@ describe('a key and a password, through everything that the extension does', fun
       await change('connections', [{ name: 'Canary', baseUrl: await closedPort(), role: 'development' }]);
       person.picks('Auth key').types(secret);
       await send('.kapture-add.json', '{"customer_name": "A", "phone": "9000000001"}');
-      assert.ok(server.requests.length >= 6 && server.requests.every(({ headers }) => headers['authorization'] === `Basic ${secret}`));
+      assert.ok(
+        server.requests.length >= 6 &&
+          server.requests.every(({ headers }) => headers['authorization'] === `Basic ${secret}`),
+      );
 
       const stored = await Promise.all((await context.secrets.keys()).map((key) => context.secrets.get(key)));
       assert.ok(stored.join().includes(secret), 'SecretStorage has it');
       const elsewhere: (readonly [string, string | Buffer])[] = [
         ['settings', JSON.stringify(vscode.workspace.getConfiguration('kapture'))],
-        ['state of the workspace', JSON.stringify(context.workspaceState.keys().map((key) => [key, context.workspaceState.get(key)]))],
-        ['state of all windows', JSON.stringify(context.globalState.keys().map((key) => [key, context.globalState.get(key)]))],
+        [
+          'state of the workspace',
+          JSON.stringify(context.workspaceState.keys().map((key) => [key, context.workspaceState.get(key)])),
+        ],
+        [
+          'state of all windows',
+          JSON.stringify(context.globalState.keys().map((key) => [key, context.globalState.get(key)])),
+        ],
         ['log', logged.join('\n')],
         ['messages and questions', person.seen],
         ['clipboard', copied.join('\n')],
         ['marks', JSON.stringify(vscode.languages.getDiagnostics())],
-        ...vscode.workspace.textDocuments.map((document) => [document.uri.toString(), `${document.uri.toString()} ${document.getText()}`] as const),
+        ...vscode.workspace.textDocuments.map(
+          (document) => [document.uri.toString(), `${document.uri.toString()} ${document.getText()}`] as const,
+        ),
         // The folder that holds the user's settings, state.vscdb and what extensions keep; then the logs and the folder that is open.
-        ...await filesUnder(vscode.Uri.joinPath(context.globalStorageUri, '..', '..')),
-        ...await filesUnder(vscode.Uri.joinPath(context.logUri, '..')),
-        ...await filesUnder(workspaceFolder()),
+        ...(await filesUnder(vscode.Uri.joinPath(context.globalStorageUri, '..', '..'))),
+        ...(await filesUnder(vscode.Uri.joinPath(context.logUri, '..'))),
+        ...(await filesUnder(workspaceFolder())),
       ];
       const secrets = secret === opaque ? [opaque] : [fromUser, password, `${user}:${password}`];
-      const forms = secrets.flatMap((text) => [text, JSON.stringify(text).slice(1, -1), Buffer.from(text).toString('base64'), Buffer.from(text).toString('base64url'), encodeURIComponent(text), Buffer.from(text).toString('hex')])
+      const forms = secrets
+        .flatMap((text) => [
+          text,
+          JSON.stringify(text).slice(1, -1),
+          Buffer.from(text).toString('base64'),
+          Buffer.from(text).toString('base64url'),
+          encodeURIComponent(text),
+          Buffer.from(text).toString('hex'),
+        ])
         .map((form) => form.replace(/=+$/, ''));
-      const where = (form: string): string[] => elsewhere.filter(([, content]) => content.includes(form)).map(([place]) => place);
-      assert.ok(where('Canary').some((place) => place.endsWith('/settings.json')), 'the search reads the user\'s settings');
+      const where = (form: string): string[] =>
+        elsewhere.filter(([, content]) => content.includes(form)).map(([place]) => place);
+      assert.ok(
+        where('Canary').some((place) => place.endsWith('/settings.json')),
+        "the search reads the user's settings",
+      );
       assert.ok(where('127.0.0.1').includes('log'), 'the search reads the log');
       assert.ok(where('KAPTURE_KEY_CANARY').includes('clipboard'), 'the search reads the clipboard');
-      assert.ok(where('61371820').some((place) => place.includes('kapture.db')), 'the search reads the database');
-      assert.deepEqual([...new Set(forms)].flatMap((form) => where(form).map((place) => `${place}: ${form}`)), []);
+      assert.ok(
+        where('61371820').some((place) => place.includes('kapture.db')),
+        'the search reads the database',
+      );
+      assert.deepEqual(
+        [...new Set(forms)].flatMap((form) => where(form).map((place) => `${place}: ${form}`)),
+        [],
+      );
     });
   }
 });

@@ -32,8 +32,11 @@ function keysSeen({ requests }: LocalServer): (string | undefined)[] {
 async function writeWorkspaceSettings(settings: object, tabSize: number): Promise<void> {
   const file = vscode.Uri.joinPath(workspaceFolder(), '.vscode', 'settings.json');
   await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify({ ...settings, 'editor.tabSize': tabSize })));
-  await until('the settings of the workspace', vscode.workspace.onDidChangeConfiguration as vscode.Event<never>, () =>
-    vscode.workspace.getConfiguration('editor').inspect('tabSize')?.workspaceValue === tabSize);
+  await until(
+    'the settings of the workspace',
+    vscode.workspace.onDidChangeConfiguration as vscode.Event<never>,
+    () => vscode.workspace.getConfiguration('editor').inspect('tabSize')?.workspaceValue === tabSize,
+  );
 }
 
 describe('auth keys', () => {
@@ -44,7 +47,12 @@ describe('auth keys', () => {
     person.escapes();
     await send();
     assert.deepEqual([first.requests.length, second.requests.length], [0, 0]);
-    assert.ok(person.questions.at(-1)?.includes(`The key of Moved was entered for another address. Enter the one for ${second.origin}.`), person.questions.at(-1));
+    assert.ok(
+      person.questions
+        .at(-1)
+        ?.includes(`The key of Moved was entered for another address. Enter the one for ${second.origin}.`),
+      person.questions.at(-1),
+    );
     person.picks('Auth key').types('the-other-key');
     await send();
     assert.deepEqual(keysSeen(second), ['Basic the-other-key']);
@@ -98,7 +106,11 @@ describe('auth keys', () => {
       await secrets.delete((await secrets.keys())[0]!);
       person.picks('Auth key').types(key);
       await send();
-      assert.ok(person.questions.some((question) => question.includes('VS Code does not have the key of Lost any more. Enter it again.')));
+      assert.ok(
+        person.questions.some((question) =>
+          question.includes('VS Code does not have the key of Lost any more. Enter it again.'),
+        ),
+      );
       assert.equal(told().length, 1);
     }
     assert.deepEqual(keysSeen(server), ['Basic second-key', 'Basic third-key']);
@@ -107,15 +119,31 @@ describe('auth keys', () => {
   it('that SecretStorage fails to keep are used for the request at hand', async () => {
     const { context, log } = stage();
     const fail = (): Promise<never> => Promise.reject(new Error('the keyring is locked'));
-    const broken = { get: fail, store: fail, delete: fail, keys: fail, onDidChange: new vscode.EventEmitter<never>().event };
+    const broken = {
+      get: fail,
+      store: fail,
+      delete: fail,
+      keys: fail,
+      onDidChange: new vscode.EventEmitter<never>().event,
+    };
     const list = new ConnectionList(context.workspaceState);
-    const targets = new TargetResolver(list, new KeyRing(broken, context.globalState, log), { key: testKey as AuthKey, start: () => Promise.reject(new Error('unused')) }, context.globalState, log);
+    const targets = new TargetResolver(
+      list,
+      new KeyRing(broken, context.globalState, log),
+      { key: testKey as AuthKey, start: () => Promise.reject(new Error('unused')) },
+      context.globalState,
+      log,
+    );
     await change('connections', [{ name: 'Broken', baseUrl: 'https://acme.example.com' }]);
     person.picks('Auth key').types('typed-key');
     const target = await targets.resolveNamed('Broken', 'get');
     assert.equal(target?.key, 'typed-key');
-    assert.ok(person.questions.some((question) => question.includes('The key of Broken could not be read. Enter it again.')));
-    assert.deepEqual(person.heard, ['The secret storage of VS Code failed, so the key of Broken is used for this request alone.']);
+    assert.ok(
+      person.questions.some((question) => question.includes('The key of Broken could not be read. Enter it again.')),
+    );
+    assert.deepEqual(person.heard, [
+      'The secret storage of VS Code failed, so the key of Broken is used for this request alone.',
+    ]);
     list.dispose();
   });
 
@@ -124,11 +152,17 @@ describe('auth keys', () => {
     await connect({ name: 'Good', baseUrl: good.origin });
     await connect({ name: 'Bad', baseUrl: bad.origin });
     const { secrets } = stage().context;
-    await secrets.store((await secrets.keys()).find((key) => key.endsWith('Bad'))!, 'garbage');
+    await secrets.store(
+      (await secrets.keys()).find((key) => key.endsWith('Bad'))!,
+      'garbage',
+    );
     person.escapes();
     await send();
     assert.equal(bad.requests.length, 0);
-    assert.ok(person.questions.at(-1)?.includes('The key of Bad could not be read. Enter it again.'), person.questions.at(-1));
+    assert.ok(
+      person.questions.at(-1)?.includes('The key of Bad could not be read. Enter it again.'),
+      person.questions.at(-1),
+    );
     person.picks('Good');
     await run('kapture.selectConnection');
     await send();
@@ -137,7 +171,9 @@ describe('auth keys', () => {
 
   it('do not follow a redirect', async () => {
     const elsewhere = await serveTenant();
-    const server = await serveHttp((response) => response.writeHead(302, { location: `${elsewhere.origin}/here` }).end());
+    const server = await serveHttp((response) =>
+      response.writeHead(302, { location: `${elsewhere.origin}/here` }).end(),
+    );
     await connect({ name: 'Redirected', baseUrl: server.origin });
     await send();
     assert.deepEqual([server.requests.length, elsewhere.requests.length], [1, 0]);
@@ -166,20 +202,36 @@ describe('auth keys', () => {
 describe('connections', () => {
   it('are added by four questions, with what is wrong said where it is typed', async () => {
     const server = await serveTenant();
-    person.types('http://acme.example.com').types('https://user:secret@acme.example.com').types('acme').types(server.origin).types('Sandbox').types('Acme').picks('development').picks('Asia/Kolkata')
-      .picks('User name and password').types('kapdemo').types('kap123');
+    person
+      .types('http://acme.example.com')
+      .types('https://user:secret@acme.example.com')
+      .types('acme')
+      .types(server.origin)
+      .types('Sandbox')
+      .types('Acme')
+      .picks('development')
+      .picks('Asia/Kolkata')
+      .picks('User name and password')
+      .types('kapdemo')
+      .types('kap123');
     await run('kapture.addConnection');
     assert.equal(person.refusals.length, 4);
     assert.match(person.refusals[0]!, /^Plain http would send the auth key readable/);
     assert.match(person.refusals[1]!, /^Leave user and password out of the address/);
     assert.match(person.refusals[3]!, /There is a connection Sandbox already/);
-    assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), [{ name: 'Acme', baseUrl: server.origin, role: 'development', timeZone: 'Asia/Kolkata' }]);
+    assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), [
+      { name: 'Acme', baseUrl: server.origin, role: 'development', timeZone: 'Asia/Kolkata' },
+    ]);
     assert.deepEqual(keysSeen(server), [`Basic ${Buffer.from('kapdemo:kap123').toString('base64')}`]);
     assert.match(person.heard.at(-1)!, /^Acme works: .* was reached and accepted the auth key, in \d+ ms\.$/);
   });
 
   it('tell what a test found out: a refused key, a closed port', async () => {
-    const refusing = await serveHttp((response) => response.writeHead(401, { 'content-type': 'application/json' }).end('{"message": "Invalid Auth Key", "status": "failed"}'));
+    const refusing = await serveHttp((response) =>
+      response
+        .writeHead(401, { 'content-type': 'application/json' })
+        .end('{"message": "Invalid Auth Key", "status": "failed"}'),
+    );
     await connect({ name: 'Refusing', baseUrl: refusing.origin });
     await run('kapture.testConnection', 'Refusing');
     assert.match(person.heard[0]!, /was reached in \d+ ms, but it refused the auth key of Refusing\.$/);
@@ -193,12 +245,25 @@ describe('connections', () => {
     const [mine, theirs] = [await serveTenant(), await serveTenant()];
     await connect({ name: 'Mine', baseUrl: mine.origin });
     try {
-      await writeWorkspaceSettings({ 'kapture.connections': [{ name: 'Mine', baseUrl: theirs.origin }, { name: 'Theirs', baseUrl: theirs.origin }], 'kapture.defaultConnection': 'Theirs', 'kapture.sandbox.port': Number(new URL(theirs.origin).port) }, 7);
+      await writeWorkspaceSettings(
+        {
+          'kapture.connections': [
+            { name: 'Mine', baseUrl: theirs.origin },
+            { name: 'Theirs', baseUrl: theirs.origin },
+          ],
+          'kapture.defaultConnection': 'Theirs',
+          'kapture.sandbox.port': Number(new URL(theirs.origin).port),
+        },
+        7,
+      );
       await send();
       assert.deepEqual([mine.requests.length, theirs.requests.length], [1, 0]);
       person.escapes();
       await run('kapture.selectConnection');
-      assert.deepEqual(person.offered.map(({ label }) => label).filter((label) => label === 'Theirs'), []);
+      assert.deepEqual(
+        person.offered.map(({ label }) => label).filter((label) => label === 'Theirs'),
+        [],
+      );
       await run('kapture.useSandbox');
       await send();
       assert.equal(theirs.requests.length, 0);
@@ -209,10 +274,19 @@ describe('connections', () => {
 
   for (const [entry, problem] of [
     [{ name: 'Broken', baseUrl: 'http://acme.example.com' }, /Plain http would send the auth key readable/],
-    [{ name: 'Broken', baseUrl: 'https://acme.example.com', timeZone: 'Mars/Olympus' }, /There is no time zone "Mars\/Olympus"/],
-    [{ name: 'Broken', baseUrl: 'https://acme.example.com', paths: { add: 'no-slash' } }, /Path of add: A path starts with a slash\./],
+    [
+      { name: 'Broken', baseUrl: 'https://acme.example.com', timeZone: 'Mars/Olympus' },
+      /There is no time zone "Mars\/Olympus"/,
+    ],
+    [
+      { name: 'Broken', baseUrl: 'https://acme.example.com', paths: { add: 'no-slash' } },
+      /Path of add: A path starts with a slash\./,
+    ],
     [{ name: 'Broken' }, /Write an address such as/],
-    [{ name: 'Broken', baseUrl: 'https://acme.example.com', timeoutSeconds: 'soon' }, /Its timeoutSeconds has to be a whole number/],
+    [
+      { name: 'Broken', baseUrl: 'https://acme.example.com', timeoutSeconds: 'soon' },
+      /Its timeoutSeconds has to be a whole number/,
+    ],
   ] as const) {
     it(`that are broken say what is wrong (${String(problem)}), and the others work`, async () => {
       const server = await serveTenant();
@@ -230,7 +304,10 @@ describe('connections', () => {
   }
 
   it('are chosen per window', async () => {
-    await change('connections', [{ name: 'A', baseUrl: 'https://a.example.com' }, { name: 'B', baseUrl: 'https://b.example.com' }]);
+    await change('connections', [
+      { name: 'A', baseUrl: 'https://a.example.com' },
+      { name: 'B', baseUrl: 'https://b.example.com' },
+    ]);
     await change('defaultConnection', 'A');
     person.picks('B');
     await run('kapture.selectConnection');
@@ -258,6 +335,9 @@ describe('connections', () => {
     const server = await serveTenant();
     await connect({ name: 'Paths', baseUrl: `${server.origin}/base`, paths: { get: '/find.html/v.2.0?=' } });
     await send();
-    assert.deepEqual(server.requests.map(({ path }) => path), ['/base/find.html/v.2.0?=']);
+    assert.deepEqual(
+      server.requests.map(({ path }) => path),
+      ['/base/find.html/v.2.0?='],
+    );
   });
 });

@@ -19,12 +19,16 @@ function activeDocument(): vscode.TextDocument {
 }
 
 /** Words that a message has, once it is there. */
-const told = (words: string): Promise<true> => until(`“${words}”`, person.onTold, () => person.heard.some((text) => text.includes(words)));
+const told = (words: string): Promise<true> =>
+  until(`“${words}”`, person.onTold, () => person.heard.some((text) => text.includes(words)));
 
 describe('Copy Request As', () => {
   it('puts a request on the clipboard with a variable for the key', async () => {
     await connect(acme);
-    await openInEditor('.kapture-add.json', '// A comment\n{"customer_name": "O\'Neill {{$timestamp}}", "phone": 9874563725.0,}');
+    await openInEditor(
+      '.kapture-add.json',
+      '// A comment\n{"customer_name": "O\'Neill {{$timestamp}}", "phone": 9874563725.0,}',
+    );
     person.picks('cURL (bash)');
     await run('kapture.copyAs');
     const copied = await clipboard.readText();
@@ -45,7 +49,10 @@ describe('Copy Request As', () => {
       const copied = await clipboard.readText();
       assert.match(copied, /KAPTURE_KEY_ACME_INDIA/, form);
       assert.match(copied, /acme\.invalid/, form);
-      assert.ok(!copied.includes(testKey) && !copied.includes(Buffer.from(testKey).toString('base64').replace(/=+$/, '')), form);
+      assert.ok(
+        !copied.includes(testKey) && !copied.includes(Buffer.from(testKey).toString('base64').replace(/=+$/, '')),
+        form,
+      );
     }
     assert.equal(person.offered.length, 5);
   });
@@ -59,7 +66,12 @@ describe('Copy Request As', () => {
     person.picks('cURL (bash)');
     await run('kapture.copyAs', reply.uri);
     const { request } = fromCurl(await clipboard.readText());
-    assert.deepEqual(request, { origin: stage().sandbox.url, path: operations.get.path, body: '[{"kapture_customer_id":"61371820"}]', key: undefined });
+    assert.deepEqual(request, {
+      origin: stage().sandbox.url,
+      path: operations.get.path,
+      body: '[{"kapture_customer_id":"61371820"}]',
+      key: undefined,
+    });
   });
 
   it('recognises the operation of a buffer by its fields, and asks where they do not say', async () => {
@@ -90,13 +102,18 @@ describe('Copy Request As', () => {
 describe('Paste cURL as Request', () => {
   for (const id of operationIds) {
     it(`opens a ${id} as a draft, by its path`, async () => {
-      await clipboard.writeText(`curl https://acme.invalid${operations[id].path} -d '{"n": 0.0, "id": 12345678901234567890, "a": "it'\\''s"}'`);
+      await clipboard.writeText(
+        `curl https://acme.invalid${operations[id].path} -d '{"n": 0.0, "id": 12345678901234567890, "a": "it'\\''s"}'`,
+      );
       await run('kapture.pasteCurl');
       const document = activeDocument();
       const opened = id === 'update' ? 'add' : id;
       assert.ok(document.uri.path.endsWith(requestSuffix(opened)), document.uri.path);
       assert.equal(document.uri.scheme, 'untitled');
-      assert.equal(document.getText(), `// ${operations[opened].title}\n{\n  "n": 0.0,\n  "id": 12345678901234567890,\n  "a": "it's"\n}\n`);
+      assert.equal(
+        document.getText(),
+        `// ${operations[opened].title}\n{\n  "n": 0.0,\n  "id": 12345678901234567890,\n  "a": "it's"\n}\n`,
+      );
     });
   }
 
@@ -117,7 +134,10 @@ describe('Paste cURL as Request', () => {
   });
 
   it('opens the command that is selected in an editor, too', async () => {
-    await openInEditor('.md', `Try this:\n|curl https://acme.invalid${operations.pull.path} \\\n  -d '{}'|\nThat is all.`);
+    await openInEditor(
+      '.md',
+      `Try this:\n|curl https://acme.invalid${operations.pull.path} \\\n  -d '{}'|\nThat is all.`,
+    );
     await run('kapture.openCurl');
     assert.ok(activeDocument().uri.path.endsWith(requestSuffix('pull')));
     assert.equal(activeDocument().getText(), '// Pull Customers\n{}\n');
@@ -140,12 +160,19 @@ describe('Paste cURL as Request', () => {
   describe('with a key in it', () => {
     const key = keyOfUser('CANARY-user', 'CANARY-password').key!;
     const command = `curl -u CANARY-user:CANARY-password https://acme.invalid${operations.get.path} -d '[{"phone":"9874563725"}]'`;
-    const stored = async (slot: string): Promise<unknown> => JSON.parse((await stage().context.secrets.get(`kapture.key/${slot}/${acme.name}`)) ?? 'null') as unknown;
+    const stored = async (slot: string): Promise<unknown> =>
+      JSON.parse((await stage().context.secrets.get(`kapture.key/${slot}/${acme.name}`)) ?? 'null') as unknown;
     const ofAcme = { origin: acme.baseUrl, key };
 
     afterEach(() => {
-      const everywhere = [activeDocument().getText(), person.seen, ...stage().logged, JSON.stringify(vscode.workspace.getConfiguration('kapture').inspect('connections'))].join('\n');
-      for (const secret of ['CANARY', key]) assert.ok(!everywhere.includes(secret), `${secret} is nowhere but in SecretStorage`);
+      const everywhere = [
+        activeDocument().getText(),
+        person.seen,
+        ...stage().logged,
+        JSON.stringify(vscode.workspace.getConfiguration('kapture').inspect('connections')),
+      ].join('\n');
+      for (const secret of ['CANARY', key])
+        assert.ok(!everywhere.includes(secret), `${secret} is nowhere but in SecretStorage`);
     });
 
     it('keeps it out of the document, and stores it for the connection of its origin', async () => {

@@ -14,8 +14,20 @@ import { until } from './support/until.ts';
 /** A customer as Pull sends it. */
 function record(id: number, name: string, facts: object = {}): object {
   return {
-    id, name, generationDate: 'Mar 14, 2021 2:21:11 PM', assignedToName: 'Agent Neem',
-    contacts: [{ id: id * 10, contactPerson: `${name}'s contact`, phone: '9845765226', email: `c${id}@example.com`, isPrimaryContact: true }], ...facts,
+    id,
+    name,
+    generationDate: 'Mar 14, 2021 2:21:11 PM',
+    assignedToName: 'Agent Neem',
+    contacts: [
+      {
+        id: id * 10,
+        contactPerson: `${name}'s contact`,
+        phone: '9845765226',
+        email: `c${id}@example.com`,
+        isPrimaryContact: true,
+      },
+    ],
+    ...facts,
   };
 }
 
@@ -26,7 +38,11 @@ function serveDays(days: Readonly<Record<string, object[] | { readonly failure: 
     const found = days[day] ?? [];
     const failure = Array.isArray(found) ? (found.length ? undefined : 'No customer between dates.') : found.failure;
     response.writeHead(failure === undefined ? 200 : 400, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(failure === undefined ? { message: found, status: 'success' } : { message: failure, status: 'failed' }));
+    response.end(
+      JSON.stringify(
+        failure === undefined ? { message: found, status: 'success' } : { message: failure, status: 'failed' },
+      ),
+    );
   });
 }
 
@@ -51,7 +67,10 @@ describe('the customers view', () => {
     await run('kapture.pullRange');
     const today = todayIn(defaultTimeZone);
     const days = await groupRows();
-    assert.deepEqual(days.map(({ item }) => item.id), Array.from({ length: 7 }, (_, back) => `day/${addDays(today, -back)}`));
+    assert.deepEqual(
+      days.map(({ item }) => item.id),
+      Array.from({ length: 7 }, (_, back) => `day/${addDays(today, -back)}`),
+    );
     for (const { node, description } of days) assert.equal(description, String((await rows(node)).length));
     const customers = await allCustomers();
     assert.ok(customers.length >= 7);
@@ -61,47 +80,83 @@ describe('the customers view', () => {
     assert.ok(row.description.startsWith(first!.customer.phone || first!.customer.email));
     assert.ok(row.description.endsWith(first!.customer.agent));
     await run('kapture.openRecord', row.node);
-    const record = JSON.parse(vscode.window.activeTextEditor!.document.getText()) as { contacts: { contactPerson: string }[] };
-    assert.deepEqual((await contactsOf(first!.id)).map(({ contact }) => contact.name), record.contacts.map(({ contactPerson }) => contactPerson));
+    const record = JSON.parse(vscode.window.activeTextEditor!.document.getText()) as {
+      contacts: { contactPerson: string }[];
+    };
+    assert.deepEqual(
+      (await contactsOf(first!.id)).map(({ contact }) => contact.name),
+      record.contacts.map(({ contactPerson }) => contactPerson),
+    );
     assert.ok(stage().customers.view.description?.startsWith(`${customers.length} · Sandbox · `));
   });
 
   it('asks for a long range day by day and shows a customer of two windows once', async () => {
-    const server = await served({ '2021-03-14': [record(1, 'Asha'), record(2, 'Bala')], '2021-03-15': [record(2, 'Bala')] });
+    const server = await served({
+      '2021-03-14': [record(1, 'Asha'), record(2, 'Bala')],
+      '2021-03-15': [record(2, 'Bala')],
+    });
     await pull('2021-03-13', '2021-03-15');
-    assert.deepEqual(server.requests.map(({ body }) => body).sort(), ['2021-03-13', '2021-03-14', '2021-03-15'].map((day) => `[{"start_date":"${day}","end_date":"${day}"}]`));
-    assert.deepEqual((await allCustomers()).map(({ id }) => id), ['2', '1']);
+    assert.deepEqual(
+      server.requests.map(({ body }) => body).sort(),
+      ['2021-03-13', '2021-03-14', '2021-03-15'].map((day) => `[{"start_date":"${day}","end_date":"${day}"}]`),
+    );
+    assert.deepEqual(
+      (await allCustomers()).map(({ id }) => id),
+      ['2', '1'],
+    );
   });
 
   it('keeps a window that failed with its reason beside the good ones, until a retry heals it', async () => {
-    const days: Record<string, object[] | { failure: string }> = { '2021-03-13': [record(1, 'Asha', { generationDate: 'Mar 13, 2021 9:00:00 AM' })], '2021-03-14': { failure: 'Kapture is having a nap.' }, '2021-03-15': [record(3, 'Chitra', { generationDate: 'Mar 15, 2021 9:00:00 AM' })] };
+    const days: Record<string, object[] | { failure: string }> = {
+      '2021-03-13': [record(1, 'Asha', { generationDate: 'Mar 13, 2021 9:00:00 AM' })],
+      '2021-03-14': { failure: 'Kapture is having a nap.' },
+      '2021-03-15': [record(3, 'Chitra', { generationDate: 'Mar 15, 2021 9:00:00 AM' })],
+    };
     const server = await served(days);
     await pull('2021-03-13', '2021-03-15');
     const [failure, ...others] = await failureRows();
     assert.deepEqual(others, []);
-    assert.deepEqual([failure!.label, failure!.description, failure!.item.contextValue], ['Mar 14, 2021', 'Kapture is having a nap.', 'failure']);
-    assert.deepEqual((await allCustomers()).map(({ customer }) => customer.name), ['Chitra', 'Asha']);
+    assert.deepEqual(
+      [failure!.label, failure!.description, failure!.item.contextValue],
+      ['Mar 14, 2021', 'Kapture is having a nap.', 'failure'],
+    );
+    assert.deepEqual(
+      (await allCustomers()).map(({ customer }) => customer.name),
+      ['Chitra', 'Asha'],
+    );
     assert.deepEqual(person.told, [], 'what stands in the view needs no message');
     days['2021-03-14'] = [record(2, 'Bala')];
     const before = server.requests.length;
     await run('kapture.retryWindow', failure!.node);
-    assert.deepEqual(server.requests.slice(before).map(({ body }) => body), ['[{"start_date":"2021-03-14","end_date":"2021-03-14"}]']);
+    assert.deepEqual(
+      server.requests.slice(before).map(({ body }) => body),
+      ['[{"start_date":"2021-03-14","end_date":"2021-03-14"}]'],
+    );
     assert.deepEqual(await failureRows(), []);
-    assert.deepEqual((await allCustomers()).map(({ customer }) => customer.name), ['Chitra', 'Bala', 'Asha']);
+    assert.deepEqual(
+      (await allCustomers()).map(({ customer }) => customer.name),
+      ['Chitra', 'Bala', 'Asha'],
+    );
   });
 
   it('says that a range is empty', async () => {
     await served({});
     await pull('2021-03-13', '2021-03-15');
     assert.deepEqual(await rows(), []);
-    assert.equal(stage().customers.view.message, 'No customer was created in this range (Mar 13\u2009–\u200915, 2021).');
+    assert.equal(
+      stage().customers.view.message,
+      'No customer was created in this range (Mar 13\u2009–\u200915, 2021).',
+    );
   });
 
   it('refuses impossible and reversed dates where they are typed', async () => {
     await served({ '2021-03-14': [record(1, 'Asha')] });
     person.picks('Other dates…').types('2021-02-30').types('2021-03-14').types('2021-03-13').types('2021-03-14');
     await run('kapture.pullRange');
-    assert.deepEqual(person.refusals, ['2021-02 has 28 days.', 'The range ends (2021-03-13) before it starts (2021-03-14).']);
+    assert.deepEqual(person.refusals, [
+      '2021-02 has 28 days.',
+      'The range ends (2021-03-13) before it starts (2021-03-14).',
+    ]);
     assert.equal((await allCustomers()).length, 1);
   });
 
@@ -118,10 +173,18 @@ describe('the customers view', () => {
   it('narrows to what somebody types: name, phone, email, id', async () => {
     await served({ '2021-03-14': [record(1, 'Asha'), record(2, 'Bala'), record(37, 'Chitra')] });
     await pull('2021-03-14', '2021-03-14');
-    for (const [typed, id] of [['bal', '2'], ['C2@EXAMPLE', '2'], ['37', '37']] as const) {
+    for (const [typed, id] of [
+      ['bal', '2'],
+      ['C2@EXAMPLE', '2'],
+      ['37', '37'],
+    ] as const) {
       person.types(typed);
       await run('kapture.filterCustomers');
-      assert.deepEqual((await allCustomers()).map((customer) => customer.id), [id], typed);
+      assert.deepEqual(
+        (await allCustomers()).map((customer) => customer.id),
+        [id],
+        typed,
+      );
       assert.equal(stage().customers.view.message, `Filter “${typed}”: 1 of 3 customers`);
     }
     person.escapes();
@@ -133,13 +196,19 @@ describe('the customers view', () => {
   });
 
   it('copies id, phone and email', async () => {
-    await served({ '2021-03-14': [record(61371820, 'Asha', { companyPhone: '9000000009', email: 'asha@example.com' })] });
+    await served({
+      '2021-03-14': [record(61371820, 'Asha', { companyPhone: '9000000009', email: 'asha@example.com' })],
+    });
     await pull('2021-03-14', '2021-03-14');
     const { node } = await customerRow('61371820');
     const [contact] = await contactsOf('61371820');
     for (const [command, target, text] of [
-      ['kapture.copyId', node, '61371820'], ['kapture.copyPhone', node, '9000000009'], ['kapture.copyEmail', node, 'asha@example.com'],
-      ['kapture.copyId', contact, '61371820'], ['kapture.copyPhone', contact, '9845765226'], ['kapture.copyEmail', contact, 'c61371820@example.com'],
+      ['kapture.copyId', node, '61371820'],
+      ['kapture.copyPhone', node, '9000000009'],
+      ['kapture.copyEmail', node, 'asha@example.com'],
+      ['kapture.copyId', contact, '61371820'],
+      ['kapture.copyPhone', contact, '9845765226'],
+      ['kapture.copyEmail', contact, 'c61371820@example.com'],
     ] as const) {
       await run(command, target);
       assert.equal(await vscode.env.clipboard.readText(), text, command);
@@ -164,7 +233,11 @@ describe('the customers view', () => {
     const { document } = vscode.window.activeTextEditor!;
     days['2021-03-14'] = [record(1, 'Asha the Second')];
     await run('kapture.refreshCustomers');
-    await until('the new name in the open record', vscode.workspace.onDidChangeTextDocument as vscode.Event<never>, () => document.getText().includes('Asha the Second'));
+    await until(
+      'the new name in the open record',
+      vscode.workspace.onDidChangeTextDocument as vscode.Event<never>,
+      () => document.getText().includes('Asha the Second'),
+    );
   });
 
   it('makes Get and Update requests of a customer', async () => {
@@ -183,14 +256,23 @@ describe('the customers view', () => {
   it('shows customers without a date that makes sense under a day of their own', async () => {
     await served({ '2021-03-14': [record(1, 'Asha'), record(2, 'Bala', { generationDate: 'soon' })] });
     await pull('2021-03-14', '2021-03-14');
-    assert.deepEqual((await groupRows()).map(({ item, description }) => [item.id, description]), [['day/2021-03-14', '1'], ['day/?', '1']]);
+    assert.deepEqual(
+      (await groupRows()).map(({ item, description }) => [item.id, description]),
+      [
+        ['day/2021-03-14', '1'],
+        ['day/?', '1'],
+      ],
+    );
     assert.deepEqual((await groupRows())[1]!.label, 'No date');
   });
 
   it('pages a long day', async () => {
-    await served({ '2021-03-14': Array.from({ length: 450 }, (_, index) => record(1000 + index, `Customer ${index}`)) });
+    await served({
+      '2021-03-14': Array.from({ length: 450 }, (_, index) => record(1000 + index, `Customer ${index}`)),
+    });
     await pull('2021-03-14', '2021-03-14');
-    const shown = async (): Promise<number> => (await rows((await groupRows())[0]!.node)).filter(({ node }) => node.kind === 'customer').length;
+    const shown = async (): Promise<number> =>
+      (await rows((await groupRows())[0]!.node)).filter(({ node }) => node.kind === 'customer').length;
     assert.equal((await groupRows())[0]!.description, '450');
     assert.equal(await shown(), 200);
     const more = (await rows((await groupRows())[0]!.node)).at(-1)!;
@@ -200,7 +282,8 @@ describe('the customers view', () => {
   });
 
   it('has a hostile name do no harm in rows, tooltips and lenses', async () => {
-    const name = '[click](command:kapture.resetSandbox) $(bug) **bold** <b>b</b>\nsecond\u202eline\u0007 ![x](https://evil.example/x.png)';
+    const name =
+      '[click](command:kapture.resetSandbox) $(bug) **bold** <b>b</b>\nsecond\u202eline\u0007 ![x](https://evil.example/x.png)';
     await served({ '2021-03-14': [record(1, name, { city: name, assignedToName: name })] });
     await pull('2021-03-14', '2021-03-14');
     const row = await customerRow('1');
@@ -212,15 +295,26 @@ describe('the customers view', () => {
     assert.ok(!tooltip.isTrusted && !tooltip.supportHtml && !tooltip.supportThemeIcons);
     assert.doesNotMatch(tooltip.value, /(?<!\\)\[|(?<!\\)\*\*bold|[\u202e\u0007]/);
     await run('kapture.openRecord', row.node);
-    await until('the record', vscode.workspace.onDidChangeTextDocument as vscode.Event<never>, () => vscode.window.activeTextEditor?.document.getText().includes('second'));
-    assert.equal(JSON.stringify((JSON.parse(vscode.window.activeTextEditor!.document.getText()) as { name: string }).name), JSON.stringify(name));
+    await until('the record', vscode.workspace.onDidChangeTextDocument as vscode.Event<never>, () =>
+      vscode.window.activeTextEditor?.document.getText().includes('second'),
+    );
+    assert.equal(
+      JSON.stringify((JSON.parse(vscode.window.activeTextEditor!.document.getText()) as { name: string }).name),
+      JSON.stringify(name),
+    );
   });
 
   it('has a hostile message and connection name do no harm in lenses', async () => {
     const server = await serveDays({ '2021-03-14': { failure: '$(bug) no\nway \u202e here' } });
     await connect({ name: '$(flame) Own', baseUrl: server.origin });
-    const { document } = await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
-    assert.equal((await lensesOf(document.uri))[0]!.title, '$(play)\u00a0Send Pull Customers to \\$(flame) Own (production)');
+    const { document } = await openInEditor(
+      '.kapture-pull.json',
+      '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]',
+    );
+    assert.equal(
+      (await lensesOf(document.uri))[0]!.title,
+      '$(play)\u00a0Send Pull Customers to \\$(flame) Own (production)',
+    );
     await run('kapture.sendRequest');
     const titles = (await lensesOf(shownDocument('kapture-reply')!.uri)).map(({ title }) => title);
     assert.equal(titles[1], '\\$(bug) no way here');
@@ -232,11 +326,20 @@ describe('the customers view', () => {
     await run('kapture.pullRange');
     const [{ id, customer } = assert.fail('there is a customer today')] = await allCustomers();
     await run('kapture.openRecord', (await customerRow(id)).node);
-    await openInEditor('.kapture-update.json', `{"kapture_customer_id": "${id}", "customer_name": "${customer.name} the Second"}`);
+    await openInEditor(
+      '.kapture-update.json',
+      `{"kapture_customer_id": "${id}", "customer_name": "${customer.name} the Second"}`,
+    );
     await run('kapture.sendRequest');
     assert.equal((await customerRow(id)).label, `${customer.name} the Second`);
-    const document = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === recordScheme && uri.path.includes(id))!;
-    await until('the new name in the open record', vscode.workspace.onDidChangeTextDocument as vscode.Event<never>, () => document.getText().includes(`"name": "${customer.name} the Second"`));
+    const document = vscode.workspace.textDocuments.find(
+      ({ uri }) => uri.scheme === recordScheme && uri.path.includes(id),
+    )!;
+    await until(
+      'the new name in the open record',
+      vscode.workspace.onDidChangeTextDocument as vscode.Event<never>,
+      () => document.getText().includes(`"name": "${customer.name} the Second"`),
+    );
   });
 
   it('shows of each connection its own customers, and none of one that nothing was pulled from', async () => {
@@ -247,6 +350,9 @@ describe('the customers view', () => {
     assert.deepEqual(await rows(), []);
     person.picks('Own');
     await run('kapture.selectConnection');
-    assert.deepEqual((await allCustomers()).map(({ customer }) => customer.name), ['Asha']);
+    assert.deepEqual(
+      (await allCustomers()).map(({ customer }) => customer.name),
+      ['Asha'],
+    );
   });
 });

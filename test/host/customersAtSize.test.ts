@@ -31,7 +31,8 @@ function replyOf(day: string, count: number, from = 0): string {
 }
 
 const dayOf = (body: string): string => (JSON.parse(body) as [{ start_date: string }])[0].start_date;
-const send = (response: ServerResponse, body: string): void => void response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+const send = (response: ServerResponse, body: string): void =>
+  void response.writeHead(200, { 'content-type': 'application/json' }).end(body);
 
 async function served(answer: (response: ServerResponse, day: string) => void): Promise<LocalServer> {
   const server = await serveHttp((response, { body }) => answer(response, dayOf(body)));
@@ -49,7 +50,12 @@ const selectedCustomer = (): string | undefined => {
   return node?.kind === 'customer' ? node.id : undefined;
 };
 /** VS Code tells of a selection by itself, before or after it has revealed a row. */
-const isSelected = (id: string): Promise<true> => until(`the selection of ${id}`, stage().customers.view.onDidChangeSelection as vscode.Event<never>, () => selectedCustomer() === id || undefined);
+const isSelected = (id: string): Promise<true> =>
+  until(
+    `the selection of ${id}`,
+    stage().customers.view.onDidChangeSelection as vscode.Event<never>,
+    () => selectedCustomer() === id || undefined,
+  );
 const opened = (): Promise<CustomersView> => stage().customers.open();
 
 describe('the customers view at size', function () {
@@ -60,10 +66,19 @@ describe('the customers view at size', function () {
 
   it('50,000 customers: groups with their counts, pages, filter, sort, reveal', async () => {
     // Made beforehand, for the server is in the host too.
-    const bodies = new Map([['2021-03-13', replyOf('2021-03-13', 20_000)], ['2021-03-14', replyOf('2021-03-14', 30_000, 20_000)]]);
+    const bodies = new Map([
+      ['2021-03-13', replyOf('2021-03-13', 20_000)],
+      ['2021-03-14', replyOf('2021-03-14', 30_000, 20_000)],
+    ]);
     await served((response, day) => send(response, bodies.get(day)!));
     await pull('2021-03-13', '2021-03-14');
-    assert.deepEqual((await groupRows()).map(({ item, description }) => [item.id, description]), [['day/2021-03-14', '30,000'], ['day/2021-03-13', '20,000']]);
+    assert.deepEqual(
+      (await groupRows()).map(({ item, description }) => [item.id, description]),
+      [
+        ['day/2021-03-14', '30,000'],
+        ['day/2021-03-13', '20,000'],
+      ],
+    );
     const [day] = await groupRows();
     const more = (await rows(day!.node)).at(-1)!;
     assert.equal(more.description, '29,800 not shown');
@@ -72,8 +87,12 @@ describe('the customers view at size', function () {
 
     person.picks('City');
     await run('kapture.groupCustomers');
-    assert.deepEqual((await groupRows()).map(({ label, description }) => [label, description]), cities.map((city) => [city, '12,500']));
-    const first = async (): Promise<unknown> => (await rows((await groupRows())[0]!.node)).slice(0, 3).map(({ label }) => label);
+    assert.deepEqual(
+      (await groupRows()).map(({ label, description }) => [label, description]),
+      cities.map((city) => [city, '12,500']),
+    );
+    const first = async (): Promise<unknown> =>
+      (await rows((await groupRows())[0]!.node)).slice(0, 3).map(({ label }) => label);
     person.picks('Name, A to Z');
     await run('kapture.sortCustomers');
     assert.deepEqual(await first(), ['Customer 100', 'Customer 1000', 'Customer 10000']);
@@ -101,10 +120,16 @@ describe('the customers view at size', function () {
     await served((response, day) => answer(() => send(response, replyOf(day, 2))));
     const pulled = pull('2021-03-14', '2021-03-14');
     const reply = await asked;
-    assert.deepEqual((await rows()).map(({ label }) => label), ['Waiting for the first customers…']);
+    assert.deepEqual(
+      (await rows()).map(({ label }) => label),
+      ['Waiting for the first customers…'],
+    );
     reply();
     await pulled;
-    assert.deepEqual((await rows()).map(({ label, description }) => [label, description]), [['Sun, Mar 14, 2021', '2']]);
+    assert.deepEqual(
+      (await rows()).map(({ label, description }) => [label, description]),
+      [['Sun, Mar 14, 2021', '2']],
+    );
   });
 
   it('more rows of a group into which customers came meanwhile → each customer once, and no gap', async () => {
@@ -114,7 +139,10 @@ describe('the customers view at size', function () {
     const { keeper, model } = await opened();
     const store = await keeper.open();
     const window = await store.openWindow(model.shown!.pull, { start: '2021-03-14', end: '2021-03-14' });
-    const newer = Array.from({ length: 100 }, (_, index) => `{"id":${9000 + index},"name":"Newer","generationDate":"2021-03-14 11:00:00"}`);
+    const newer = Array.from(
+      { length: 100 },
+      (_, index) => `{"id":${9000 + index},"name":"Newer","generationDate":"2021-03-14 11:00:00"}`,
+    );
     for (const text of newer) await store.append(window, new Uint8Array(Buffer.from(text)), [0, text.length]);
     await run('kapture.showMore', more.node);
     const shown = await allCustomers();
@@ -123,7 +151,12 @@ describe('the customers view at size', function () {
   });
 
   it('more groups than a tree can take → in pages, and one that stands further down is found', async () => {
-    await served((response, day) => send(response, `{"message":[${Array.from({ length: 1200 }, (_, index) => `{"id":${index + 1},"name":"Customer","city":"City ${String(index).padStart(4, '0')}","generationDate":"${day} 10:00:00"}`).join(',')}],"status":"success"}`));
+    await served((response, day) =>
+      send(
+        response,
+        `{"message":[${Array.from({ length: 1200 }, (_, index) => `{"id":${index + 1},"name":"Customer","city":"City ${String(index).padStart(4, '0')}","generationDate":"${day} 10:00:00"}`).join(',')}],"status":"success"}`,
+      ),
+    );
     await pull('2021-03-14', '2021-03-14');
     person.picks('City');
     await run('kapture.groupCustomers');
@@ -158,7 +191,11 @@ describe('the customers view at size', function () {
     });
     const pulled = pull('2021-03-14', '2021-03-14');
     const { model } = await opened();
-    await until('the first customers', model.onDidChange as vscode.Event<never>, () => model.shown !== undefined && model.shown.loaded > 0 && model.shown.loaded < 1000);
+    await until(
+      'the first customers',
+      model.onDidChange as vscode.Event<never>,
+      () => model.shown !== undefined && model.shown.loaded > 0 && model.shown.loaded < 1000,
+    );
     assert.deepEqual(await failureRows(), [], 'what is on its way is not missing');
     finish();
     await pulled;
@@ -167,19 +204,35 @@ describe('the customers view at size', function () {
 
   it('a reload shows the last range at once, with its gaps, which can be pulled', async () => {
     let isIll = true;
-    const server = await served((response, day) => (isIll && day === '2021-03-14' ? send(response, '{"message":"Kapture is having a nap.","status":"failed"}') : send(response, replyOf(day, 3, Number(day.slice(-2)) * 10))));
+    const server = await served((response, day) =>
+      isIll && day === '2021-03-14'
+        ? send(response, '{"message":"Kapture is having a nap.","status":"failed"}')
+        : send(response, replyOf(day, 3, Number(day.slice(-2)) * 10)),
+    );
     await pull('2021-03-13', '2021-03-15');
     await stage().customers.close();
     const before = server.requests.length;
-    assert.deepEqual((await allCustomers()).map(({ id }) => id), ['153', '152', '151', '133', '132', '131']);
-    assert.deepEqual((await failureRows()).map(({ label, description }) => [label, description]), [['Mar 14, 2021', 'Kapture is having a nap.']]);
-    assert.match(stage().customers.view.description!, /^6 · Own · Mar 13\u2009–\u200915, 2021 · pulled \d+:\d\d.* · [\d.]+ kB on disk$/);
+    assert.deepEqual(
+      (await allCustomers()).map(({ id }) => id),
+      ['153', '152', '151', '133', '132', '131'],
+    );
+    assert.deepEqual(
+      (await failureRows()).map(({ label, description }) => [label, description]),
+      [['Mar 14, 2021', 'Kapture is having a nap.']],
+    );
+    assert.match(
+      stage().customers.view.description!,
+      /^6 · Own · Mar 13\u2009–\u200915, 2021 · pulled \d+:\d\d.* · [\d.]+ kB on disk$/,
+    );
     await run('kapture.openRecord', (await customerRows())[0]!.node);
     assert.equal((JSON.parse(vscode.window.activeTextEditor!.document.getText()) as { id: number }).id, 153);
     assert.equal(server.requests.length, before, 'nothing was asked for');
     isIll = false;
     await run('kapture.pullMissing');
-    assert.deepEqual(server.requests.slice(before).map(({ body }) => dayOf(body)), ['2021-03-14']);
+    assert.deepEqual(
+      server.requests.slice(before).map(({ body }) => dayOf(body)),
+      ['2021-03-14'],
+    );
     assert.deepEqual([(await allCustomers()).length, await failureRows()], [9, []]);
   });
 
@@ -194,33 +247,62 @@ describe('the customers view at size', function () {
     });
     const pulled = pull('2021-03-13', '2021-03-15');
     const view = await opened();
-    await until('the first window', view.model.onDidChange as vscode.Event<never>, () => view.model.shown?.loaded === 2);
+    await until(
+      'the first window',
+      view.model.onDidChange as vscode.Event<never>,
+      () => view.model.shown?.loaded === 2,
+    );
     await arrived;
     await view.pulls.stop();
     await pulled;
-    assert.deepEqual([(await allCustomers()).length, (await failureRows()).map(({ label, description }) => [label, description])], [2, [['Mar 13\u2009–\u200914, 2021', 'Not pulled yet.']]]);
-    assert.equal((await failureRows())[0]!.item.accessibilityInformation?.label, 'Mar 13\u2009–\u200914, 2021, Not pulled yet.', 'a screen reader says it once');
+    assert.deepEqual(
+      [(await allCustomers()).length, (await failureRows()).map(({ label, description }) => [label, description])],
+      [2, [['Mar 13\u2009–\u200914, 2021', 'Not pulled yet.']]],
+    );
+    assert.equal(
+      (await failureRows())[0]!.item.accessibilityInformation?.label,
+      'Mar 13\u2009–\u200914, 2021, Not pulled yet.',
+      'a screen reader says it once',
+    );
     isStuck = false;
     const before = server.requests.length;
     await run('kapture.pullMissing');
-    assert.deepEqual(server.requests.slice(before).map(({ body }) => dayOf(body)).sort(), ['2021-03-13', '2021-03-14']);
+    assert.deepEqual(
+      server.requests
+        .slice(before)
+        .map(({ body }) => dayOf(body))
+        .sort(),
+      ['2021-03-13', '2021-03-14'],
+    );
     assert.deepEqual([(await allCustomers()).length, await failureRows()], [6, []]);
   });
 
   it('records without an id → said so', async () => {
-    await served((response) => send(response, '{"message":[{"id":1,"name":"Asha"},{"name":"Nobody"}],"status":"success"}'));
+    await served((response) =>
+      send(response, '{"message":[{"id":1,"name":"Asha"},{"name":"Nobody"}],"status":"success"}'),
+    );
     await pull('2021-03-14', '2021-03-14');
-    assert.deepEqual([(await allCustomers()).map(({ id }) => id), person.heard], [['1'], ['1 record of Own has no id, so the view does not have it.']]);
+    assert.deepEqual(
+      [(await allCustomers()).map(({ id }) => id), person.heard],
+      [['1'], ['1 record of Own has no id, so the view does not have it.']],
+    );
   });
 
   it('a refresh that brings nothing → what was there stays, and the failure is told', async () => {
     let isStuck = false;
-    await served((response, day) => (isStuck ? void response.writeHead(401).end('{"message":"Invalid Auth Key","status":"failed"}') : send(response, replyOf(day, 2))));
+    await served((response, day) =>
+      isStuck
+        ? void response.writeHead(401).end('{"message":"Invalid Auth Key","status":"failed"}')
+        : send(response, replyOf(day, 2)),
+    );
     await pull('2021-03-14', '2021-03-14');
     const before = stage().customers.view.description;
     isStuck = true;
     await run('kapture.refreshCustomers');
-    assert.deepEqual([(await allCustomers()).length, await failureRows(), stage().customers.view.description], [2, [], before]);
+    assert.deepEqual(
+      [(await allCustomers()).length, await failureRows(), stage().customers.view.description],
+      [2, [], before],
+    );
     assert.match(person.heard.at(-1)!, /key/);
     isStuck = false;
     await run('kapture.refreshCustomers');
@@ -230,13 +312,20 @@ describe('the customers view at size', function () {
   it('a refresh → the rows of before stay until customers of the new pull come, whatever is chosen among them', async () => {
     let answer: (reply: () => void) => void;
     const asked = new Promise<() => void>((resolve) => (answer = resolve));
-    await served((response, day) => (day === '2021-03-14' ? send(response, replyOf(day, 4)) : answer(() => send(response, replyOf(day, 2, 10)))));
+    await served((response, day) =>
+      day === '2021-03-14' ? send(response, replyOf(day, 4)) : answer(() => send(response, replyOf(day, 2, 10))),
+    );
     await pull('2021-03-14', '2021-03-14');
     const { model } = await opened();
     await model.ask({ only: { by: 'city', key: 'Goa' } });
     const pulled = pull('2021-03-13', '2021-03-13');
     const reply = await asked;
-    const seen = async (): Promise<unknown> => [(await allCustomers()).map(({ id }) => id), model.shown?.pull.range.start, model.shown?.pulledAnew !== undefined, model.only?.key];
+    const seen = async (): Promise<unknown> => [
+      (await allCustomers()).map(({ id }) => id),
+      model.shown?.pull.range.start,
+      model.shown?.pulledAnew !== undefined,
+      model.only?.key,
+    ];
     assert.deepEqual(await seen(), [['1'], '2021-03-14', true, 'Goa']);
     assert.match(stage().customers.view.description!, /^as of \d+:\d\d.* · 4 · Own · Mar 14, 2021 · /);
     reply();
@@ -273,7 +362,10 @@ describe('the customers view at size', function () {
     [isStuck, isIll] = [false, true];
     await run('kapture.refreshCustomers');
     assert.deepEqual([await seen(), await failureRows()], [before, []]);
-    assert.match(person.heard.at(-1)!, /^Not all customers of Own came anew, so the view keeps what was pulled before\. .*nap/);
+    assert.match(
+      person.heard.at(-1)!,
+      /^Not all customers of Own came anew, so the view keeps what was pulled before\. .*nap/,
+    );
 
     isIll = false;
     await run('kapture.refreshCustomers');
@@ -283,25 +375,35 @@ describe('the customers view at size', function () {
 
   it('two windows that pull at once → each has its own', async () => {
     const waiting: (() => void)[] = [];
-    await served((response, day) => void waiting.push(() => send(response, replyOf(day, 2, Number(day.slice(-2)) * 10))));
+    await served(
+      (response, day) => void waiting.push(() => send(response, replyOf(day, 2, Number(day.slice(-2)) * 10))),
+    );
     const pulled = pull('2021-03-14', '2021-03-14');
     const { model, keeper } = await opened();
     await until('the request', model.onDidChange as vscode.Event<never>, () => model.shown !== undefined);
     // What another window does: the same connection, into the same file.
     const store = await keeper.open();
-    const other = await store.begin('Own', 'Asia/Kolkata', { start: '2021-01-01', end: '2021-01-01' }, [{ start: '2021-01-01', end: '2021-01-01' }]);
+    const other = await store.begin('Own', 'Asia/Kolkata', { start: '2021-01-01', end: '2021-01-01' }, [
+      { start: '2021-01-01', end: '2021-01-01' },
+    ]);
     const window = await store.openWindow(other, { start: '2021-01-01', end: '2021-01-01' });
     const bytes = new Uint8Array(Buffer.from('{"id":7,"name":"Other"}'));
     await store.append(window, bytes, [0, bytes.length]);
     while (!waiting.length) await new Promise((resolve) => void setImmediate(resolve));
     waiting.forEach((answer) => answer());
     await pulled;
-    assert.deepEqual((await allCustomers()).map(({ id }) => id), ['142', '141']);
+    assert.deepEqual(
+      (await allCustomers()).map(({ id }) => id),
+      ['142', '141'],
+    );
     await store.endWindow(window);
     await store.end(other.id);
     // The other one ended last, so it is what there is now.
     await model.refresh();
-    assert.deepEqual((await allCustomers()).map(({ id }) => id), ['7']);
+    assert.deepEqual(
+      (await allCustomers()).map(({ id }) => id),
+      ['7'],
+    );
   });
 
   it('another window pulls → said so, and nothing to pull is offered before that ends or is gone', async () => {
@@ -311,10 +413,12 @@ describe('the customers view at size', function () {
     const day = { start: '2021-03-14', end: '2021-03-14' };
     const other = await store.begin('Own', 'Asia/Kolkata', day, [day]);
     const database = new DatabaseSync(join(stage().context.globalStorageUri.fsPath, 'kapture.db'));
-    const pulledBy = (pid: number): void => void database.prepare('UPDATE pull SET process = ? WHERE id = ?').run(pid, other.id);
+    const pulledBy = (pid: number): void =>
+      void database.prepare('UPDATE pull SET process = ? WHERE id = ?').run(pid, other.id);
     pulledBy(process.ppid);
     await model.refresh();
-    const missing = async (): Promise<unknown[]> => (await failureRows()).map(({ label, description, item }) => [label, description, item.contextValue]);
+    const missing = async (): Promise<unknown[]> =>
+      (await failureRows()).map(({ label, description, item }) => [label, description, item.contextValue]);
     assert.deepEqual(await missing(), [['Mar 14, 2021', 'Being pulled in another window.', 'elsewhere']]);
     await run('kapture.pullMissing');
     await run('kapture.refreshCustomers');
@@ -332,7 +436,9 @@ describe('the customers view at size', function () {
   it('a reply that is shown, and a refresh → asks for its days again, of its connection; what was chosen last stays what is offered first', async () => {
     let held = 0;
     let hold: () => void = () => undefined;
-    const server = await served((response, day) => (held-- > 0 ? hold() : send(response, replyOf(day, 3, Number(day.slice(-2)) * 10))));
+    const server = await served((response, day) =>
+      held-- > 0 ? hold() : send(response, replyOf(day, 3, Number(day.slice(-2)) * 10)),
+    );
     await pull('2021-03-10', '2021-03-10');
     await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-13 12:00:00", "end_date": "2021-03-14"}]');
     await run('kapture.sendRequest');
@@ -342,19 +448,34 @@ describe('the customers view at size', function () {
     const asked = async (refresh: () => Promise<unknown>): Promise<string[]> => {
       const before = server.requests.length;
       await refresh();
-      return server.requests.slice(before).map(({ body }) => body).sort();
+      return server.requests
+        .slice(before)
+        .map(({ body }) => body)
+        .sort();
     };
-    const itsDays = ['[{"start_date":"2021-03-13 12:00:00","end_date":"2021-03-13 23:59:59"}]', '[{"start_date":"2021-03-14","end_date":"2021-03-14"}]'];
+    const itsDays = [
+      '[{"start_date":"2021-03-13 12:00:00","end_date":"2021-03-13 23:59:59"}]',
+      '[{"start_date":"2021-03-14","end_date":"2021-03-14"}]',
+    ];
     let refreshed: Promise<unknown> | undefined;
     held = 2;
-    assert.deepEqual(await asked(() => new Promise<void>((resolve) => {
-      hold = () => held || resolve();
-      refreshed = run('kapture.refreshCustomers');
-    })), itsDays);
+    assert.deepEqual(
+      await asked(
+        () =>
+          new Promise<void>((resolve) => {
+            hold = () => held || resolve();
+            refreshed = run('kapture.refreshCustomers');
+          }),
+      ),
+      itsDays,
+    );
     assert.deepEqual(await asked(() => run('kapture.refreshCustomers')), itsDays, 'again, while it is under way');
     await refreshed;
     const { model } = await opened();
-    assert.deepEqual([model.connection, model.shown?.pull.range, model.shown?.loaded], ['Own', { start: '2021-03-13 12:00:00', end: '2021-03-14' }, 6]);
+    assert.deepEqual(
+      [model.connection, model.shown?.pull.range, model.shown?.loaded],
+      ['Own', { start: '2021-03-13 12:00:00', end: '2021-03-14' }, 6],
+    );
     person.picks('Own').escapes();
     await run('kapture.selectConnection');
     await run('kapture.pullRange');
@@ -367,7 +488,9 @@ describe('the customers view at size', function () {
     await run('kapture.pullRange');
     const yesterday = addDays(todayIn(defaultTimeZone), -1);
     const database = new DatabaseSync(join(stage().context.globalStorageUri.fsPath, 'kapture.db'));
-    database.prepare('UPDATE pull SET started_at = started_at - 86400000, range_start = ?, range_end = ?').run(yesterday, yesterday);
+    database
+      .prepare('UPDATE pull SET started_at = started_at - 86400000, range_start = ?, range_end = ?')
+      .run(yesterday, yesterday);
     database.close();
     await stage().customers.close();
     assert.equal((await groupRows()).length, 1);
@@ -380,7 +503,10 @@ describe('the customers view at size', function () {
     await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
     await run('kapture.sendRequest');
     await run('kapture.showInCustomers', shownDocument('kapture-reply')!.uri);
-    assert.deepEqual([(await allCustomers()).map(({ id }) => id), (await failureRows()).map(({ label }) => label)], [['2', '1'], ['Mar 14, 2021']]);
+    assert.deepEqual(
+      [(await allCustomers()).map(({ id }) => id), (await failureRows()).map(({ label }) => label)],
+      [['2', '1'], ['Mar 14, 2021']],
+    );
     person.told.length = 0;
   });
 
@@ -392,7 +518,10 @@ describe('the customers view at size', function () {
     await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
     await run('kapture.sendRequest');
     await run('kapture.showInCustomers', shownDocument('kapture-reply')!.uri);
-    const seen = async (): Promise<unknown> => [(await allCustomers()).map(({ id }) => id), (await failureRows()).map(({ label }) => label)];
+    const seen = async (): Promise<unknown> => [
+      (await allCustomers()).map(({ id }) => id),
+      (await failureRows()).map(({ label }) => label),
+    ];
     assert.deepEqual(await seen(), [['12', '11'], ['Mar 14, 2021']]);
     isIll = false;
     await run('kapture.pullMissing');
@@ -401,14 +530,32 @@ describe('the customers view at size', function () {
   });
 
   it('a reply of other customers than were pulled → they are beside those, in one look at the store', async () => {
-    const server = await served((response, day) => send(response, day ? replyOf(day, 2) : replyOf('2021-01-01', 1000, 10).replace('message', 'Customer Details')));
+    const server = await served((response, day) =>
+      send(response, day ? replyOf(day, 2) : replyOf('2021-01-01', 1000, 10).replace('message', 'Customer Details')),
+    );
     await pull('2021-03-14', '2021-03-14');
     await openInEditor('.kapture-get.json', '[{"phone": "9000000011"}]');
     await run('kapture.sendRequest');
     const { model } = await opened();
     const before = model.version;
     await run('kapture.showInCustomers', shownDocument('kapture-reply')!.uri);
-    assert.deepEqual([model.shown?.loaded, model.shown?.groups.map(({ key, count }) => [key, count]), model.version - before, server.requests.length], [1002, [['2021-03-14', 2], ['2021-01-01', 1000]], 1, 2]);
+    assert.deepEqual(
+      [
+        model.shown?.loaded,
+        model.shown?.groups.map(({ key, count }) => [key, count]),
+        model.version - before,
+        server.requests.length,
+      ],
+      [
+        1002,
+        [
+          ['2021-03-14', 2],
+          ['2021-01-01', 1000],
+        ],
+        1,
+        2,
+      ],
+    );
   });
 
   it('a disk that is full → one sentence, and the view goes on', async () => {
@@ -416,11 +563,33 @@ describe('the customers view at size', function () {
     const { keeper } = await opened();
     const store = await keeper.open();
     const open = keeper.open.bind(keeper);
-    keeper.open = () => Promise.resolve({ ...Object.fromEntries(['begin', 'end', 'openWindow', 'endWindow', 'replaceWindows', 'last', 'windows', 'groups', 'count', 'bytesOf', 'prune', 'page'].map((call) => [call, store[call as 'last']])), append: () => Promise.reject(new StoreError('full', 'ENOSPC')) } as unknown as typeof store);
+    keeper.open = () =>
+      Promise.resolve({
+        ...Object.fromEntries(
+          [
+            'begin',
+            'end',
+            'openWindow',
+            'endWindow',
+            'replaceWindows',
+            'last',
+            'windows',
+            'groups',
+            'count',
+            'bytesOf',
+            'prune',
+            'page',
+          ].map((call) => [call, store[call as 'last']]),
+        ),
+        append: () => Promise.reject(new StoreError('full', 'ENOSPC')),
+      } as unknown as typeof store);
     try {
       await pull('2021-03-14', '2021-03-14');
       assert.deepEqual(person.heard, ['The disk is full: no more customers can be kept on this machine.']);
-      assert.deepEqual((await failureRows()).map(({ label }) => label), ['Mar 14, 2021']);
+      assert.deepEqual(
+        (await failureRows()).map(({ label }) => label),
+        ['Mar 14, 2021'],
+      );
     } finally {
       keeper.open = open;
     }
@@ -439,7 +608,10 @@ describe('the customers view at size', function () {
       });
       await pull('2021-03-14', '2021-03-14');
       assert.match(person.heard.at(-1)!, /^The pull was stopped: pulled customers may take 1 MB/);
-      assert.deepEqual((await failureRows()).map(({ label }) => label), ['Mar 14, 2021']);
+      assert.deepEqual(
+        (await failureRows()).map(({ label }) => label),
+        ['Mar 14, 2021'],
+      );
     } finally {
       await change('customers.maxMegabytes', undefined);
     }
@@ -448,7 +620,8 @@ describe('the customers view at size', function () {
   it('clear → asks, and nothing is left in view and folder', async () => {
     await served((response, day) => send(response, replyOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
-    const spools = (): string[] => readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
+    const spools = (): string[] =>
+      readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
     assert.ok(spools().length > 0);
     const other = await serveHttp((response) => send(response, replyOf('2021-03-14', 5000)));
     await connect({ name: 'Other', baseUrl: other.origin, role: 'development' });
@@ -462,7 +635,10 @@ describe('the customers view at size', function () {
     assert.equal((await allCustomers()).length, 3, 'nobody said Clear');
     person.clicks('Clear');
     await run('kapture.clearCustomers');
-    assert.match(person.heard.at(-1)!, /^Clear the pulled customers\? .*from every connection are deleted from this machine \([\d.]+ MB\)/);
+    assert.match(
+      person.heard.at(-1)!,
+      /^Clear the pulled customers\? .*from every connection are deleted from this machine \([\d.]+ MB\)/,
+    );
     assert.deepEqual([await rows(), spools()], [[], []]);
   });
 
@@ -473,7 +649,10 @@ describe('the customers view at size', function () {
       await pull('2021-03-14', '2021-03-14');
       assert.equal((await allCustomers()).length, 3);
       assert.match(stage().customers.view.description!, /kB until this window closes$/);
-      assert.deepEqual(readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool')), []);
+      assert.deepEqual(
+        readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool')),
+        [],
+      );
       await stage().customers.close();
       assert.deepEqual(await rows(), []);
     } finally {
@@ -484,20 +663,28 @@ describe('the customers view at size', function () {
   it('session → says what was kept before and stays, and clears it for whoever wants that', async () => {
     await served((response, day) => send(response, replyOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
-    const spools = (): string[] => readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
-    const told = (count: number): Promise<unknown> => until('the sentence', person.onTold, () => person.heard.length === count);
+    const spools = (): string[] =>
+      readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
+    const told = (count: number): Promise<unknown> =>
+      until('the sentence', person.onTold, () => person.heard.length === count);
     try {
       await change('customers.mode', 'session');
       await told(1);
-      assert.match(person.heard[0]!, /^Customers that were pulled before \([\d.]+ kB\) stay on this machine until their days are over \(setting kapture\.customers\.keepDays\)\.$/);
+      assert.match(
+        person.heard[0]!,
+        /^Customers that were pulled before \([\d.]+ kB\) stay on this machine until their days are over \(setting kapture\.customers\.keepDays\)\.$/,
+      );
       assert.equal(spools().length, 1);
       await change('customers.mode', undefined);
-      await until('the customers from before', (await opened()).model.onDidChange as vscode.Event<never>, () => stage().customers.view.description?.startsWith('3 · Own · '));
+      await until('the customers from before', (await opened()).model.onDidChange as vscode.Event<never>, () =>
+        stage().customers.view.description?.startsWith('3 · Own · '),
+      );
       const clear = person.holds('Clear');
       await change('customers.mode', 'session');
       await told(2);
       clear();
-      for (const since = performance.now(); spools().length && performance.now() < since + 10_000;) await new Promise((resolve) => void setImmediate(resolve));
+      for (const since = performance.now(); spools().length && performance.now() < since + 10_000;)
+        await new Promise((resolve) => void setImmediate(resolve));
       assert.deepEqual(spools(), []);
     } finally {
       await change('customers.mode', undefined);
@@ -515,12 +702,19 @@ describe('the customers view at size', function () {
         await change('customers.mode', 'session');
         await until('the sentence', person.onTold, () => person.heard.length > heard);
         await change('customers.mode', undefined);
-        await until('the customers from before', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 3);
+        await until(
+          'the customers from before',
+          model.onDidChange as vscode.Event<never>,
+          () => model.shown?.loaded === 3,
+        );
         if (isPulledSince) await pull('2021-03-15', '2021-03-15');
         const { version } = model;
         clear();
         await until('the answer', model.onDidChange as vscode.Event<never>, () => model.version > version);
-        assert.deepEqual((await allCustomers()).map(({ id }) => id), isPulledSince ? ['153', '152', '151'] : []);
+        assert.deepEqual(
+          (await allCustomers()).map(({ id }) => id),
+          isPulledSince ? ['153', '152', '151'] : [],
+        );
       }
     } finally {
       await change('customers.mode', undefined);
@@ -558,16 +752,23 @@ describe('the customers view at size', function () {
       await change('customers.mode', 'session');
       await pulled;
       await until('the sentence', person.onTold, () => person.heard.length > 0);
-      assert.match(person.heard.join('\n'), /^The pull was ended, since pulled customers are kept elsewhere from now on \(setting kapture\.customers\.mode\)\. Customers that were pulled before \([\d.]+ B\) stay on this machine/);
+      assert.match(
+        person.heard.join('\n'),
+        /^The pull was ended, since pulled customers are kept elsewhere from now on \(setting kapture\.customers\.mode\)\. Customers that were pulled before \([\d.]+ B\) stay on this machine/,
+      );
     } finally {
       await change('customers.mode', undefined);
     }
     await until('the store before', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 2);
-    assert.deepEqual((await failureRows()).map(({ label, description }) => [label, description]), [['Mar 14, 2021', 'Not pulled yet.']]);
+    assert.deepEqual(
+      (await failureRows()).map(({ label, description }) => [label, description]),
+      [['Mar 14, 2021', 'Not pulled yet.']],
+    );
   });
 
   it('session, and the window closes in mid-pull → no folder is left', async () => {
-    const folders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith(`kapture-customers-${process.pid}-`));
+    const folders = (): string[] =>
+      readdirSync(tmpdir()).filter((name) => name.startsWith(`kapture-customers-${process.pid}-`));
     await change('customers.mode', 'session');
     try {
       await served(() => undefined);
@@ -597,23 +798,45 @@ describe('the customers view at size', function () {
   it('sorted the other way round → the groups are, too, where they are of what it is sorted by; and so it stays', async () => {
     await served((response, day) => send(response, replyOf(day, 4, Number(day.slice(-2)) * 10)));
     await pull('2021-03-13', '2021-03-14');
-    const seen = async (): Promise<unknown> => [(await groupRows()).map(({ label }) => label), (await allCustomers()).map(({ id }) => id)];
-    assert.deepEqual(await seen(), [['Sun, Mar 14, 2021', 'Sat, Mar 13, 2021'], ['144', '143', '142', '141', '134', '133', '132', '131']]);
+    const seen = async (): Promise<unknown> => [
+      (await groupRows()).map(({ label }) => label),
+      (await allCustomers()).map(({ id }) => id),
+    ];
+    assert.deepEqual(await seen(), [
+      ['Sun, Mar 14, 2021', 'Sat, Mar 13, 2021'],
+      ['144', '143', '142', '141', '134', '133', '132', '131'],
+    ]);
     person.picks('Oldest First');
     await run('kapture.sortCustomers');
-    assert.deepEqual(person.offered.map(({ label, description }) => [label, description]).slice(0, 3), [['Newest First', 'now'], ['Oldest First', undefined], ['Name, A to Z', undefined]]);
-    const oldest = [['Sat, Mar 13, 2021', 'Sun, Mar 14, 2021'], ['131', '132', '133', '134', '141', '142', '143', '144']];
+    assert.deepEqual(person.offered.map(({ label, description }) => [label, description]).slice(0, 3), [
+      ['Newest First', 'now'],
+      ['Oldest First', undefined],
+      ['Name, A to Z', undefined],
+    ]);
+    const oldest = [
+      ['Sat, Mar 13, 2021', 'Sun, Mar 14, 2021'],
+      ['131', '132', '133', '134', '141', '142', '143', '144'],
+    ];
     assert.deepEqual(await seen(), oldest);
     await stage().customers.close();
     assert.deepEqual(await seen(), oldest);
     person.picks('City').picks('City, Z to A');
     await run('kapture.groupCustomers');
-    assert.deepEqual((await groupRows()).map(({ label }) => label), cities);
+    assert.deepEqual(
+      (await groupRows()).map(({ label }) => label),
+      cities,
+    );
     await run('kapture.sortCustomers');
-    assert.deepEqual((await groupRows()).map(({ label }) => label), cities.toReversed());
+    assert.deepEqual(
+      (await groupRows()).map(({ label }) => label),
+      cities.toReversed(),
+    );
     person.picks('Name, Z to A');
     await run('kapture.sortCustomers');
-    assert.deepEqual((await groupRows()).map(({ label }) => label), cities);
+    assert.deepEqual(
+      (await groupRows()).map(({ label }) => label),
+      cities,
+    );
   });
 
   it('exported → the message leads to the file: opened where it is text, shown where something can show it', async () => {
@@ -625,14 +848,19 @@ describe('the customers view at size', function () {
     try {
       person.picks('JSON Lines').saves(outside).clicks('Open File');
       await run('kapture.exportCustomers');
-      await until('the file', vscode.window.onDidChangeActiveTextEditor as vscode.Event<never>, () => vscode.window.activeTextEditor?.document.uri.path.endsWith('/ways.jsonl'));
+      await until('the file', vscode.window.onDidChangeActiveTextEditor as vscode.Event<never>, () =>
+        vscode.window.activeTextEditor?.document.uri.path.endsWith('/ways.jsonl'),
+      );
       assert.equal(vscode.window.activeTextEditor!.document.lineCount, 4);
       person.picks('CSV').picks('Customer id').saves(inWorkspace);
       await run('kapture.exportCustomers');
       person.picks('Parquet').picks('Customer id').saves(outside);
       await run('kapture.exportCustomers');
       const reveal = isNear ? ['Reveal File'] : [];
-      assert.deepEqual(person.told.map(({ actions }) => actions), [['Open File', ...reveal], ['Open File', 'Reveal File'], reveal]);
+      assert.deepEqual(
+        person.told.map(({ actions }) => actions),
+        [['Open File', ...reveal], ['Open File', 'Reveal File'], reveal],
+      );
     } finally {
       for (const uri of [outside, inWorkspace]) await vscode.workspace.fs.delete(uri).then(undefined, () => undefined);
     }
@@ -647,37 +875,60 @@ describe('the customers view at size', function () {
     try {
       person.picks('Those that the filter shows').picks('JSON Lines').escapes();
       await run('kapture.exportCustomers');
-      assert.deepEqual(person.told.filter(({ text }) => text.includes('export')), []);
+      assert.deepEqual(
+        person.told.filter(({ text }) => text.includes('export')),
+        [],
+      );
       person.picks('Those that the filter shows').picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers');
       assert.equal(person.heard.at(-1), '10 customers were exported to exported.jsonl.');
-      const lines = Buffer.from(await vscode.workspace.fs.readFile(target)).toString().trimEnd().split('\n');
-      assert.deepEqual(lines.map((line) => (JSON.parse(line) as { city: string }).city), Array(10).fill('Goa'));
+      const lines = Buffer.from(await vscode.workspace.fs.readFile(target))
+        .toString()
+        .trimEnd()
+        .split('\n');
+      assert.deepEqual(
+        lines.map((line) => (JSON.parse(line) as { city: string }).city),
+        Array(10).fill('Goa'),
+      );
       await (await opened()).model.ask({ filter: '', only: { by: 'city', key: 'Goa' } });
       person.picks('Those that the filter shows').picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers');
-      assert.equal(person.heard.at(-1), '10 customers were exported to exported.jsonl.', 'whom the view shows alone, too');
+      assert.equal(
+        person.heard.at(-1),
+        '10 customers were exported to exported.jsonl.',
+        'whom the view shows alone, too',
+      );
       person.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
       assert.equal(person.heard.at(-1), '1 customer was exported to exported.jsonl.', 'the one that was clicked');
-      await (await opened()).take('Own', readCustomer('{"id":1,"name":"Customer 1","companyPhone":"9000000001"}', 'Asia/Kolkata')!);
+      await (
+        await opened()
+      ).take('Own', readCustomer('{"id":1,"name":"Customer 1","companyPhone":"9000000001"}', 'Asia/Kolkata')!);
       await (await opened()).model.ask({ only: undefined });
       person.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers');
-      assert.equal(person.heard.at(-1), '40 customers were exported to exported.jsonl. 1 customer was got by itself after the pull, and lacks what only a pull brings, such as when it was modified.');
+      assert.equal(
+        person.heard.at(-1),
+        '40 customers were exported to exported.jsonl. 1 customer was got by itself after the pull, and lacks what only a pull brings, such as when it was modified.',
+      );
     } finally {
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
     }
   });
 
   it('exports a range of which a day did not come → says so, unless those in the file were chosen', async () => {
-    await served((response, day) => (day.startsWith('2021-03-15') ? void response.writeHead(403).end() : send(response, replyOf(day, 3))));
+    await served((response, day) =>
+      day.startsWith('2021-03-15') ? void response.writeHead(403).end() : send(response, replyOf(day, 3)),
+    );
     await pull('2021-03-14', '2021-03-15');
     const target = vscode.Uri.joinPath(stage().context.globalStorageUri, 'exported.jsonl');
     try {
       person.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers');
-      assert.equal(person.heard.at(-1), '3 customers were exported to exported.jsonl. 1 period of this range is missing.');
+      assert.equal(
+        person.heard.at(-1),
+        '3 customers were exported to exported.jsonl. 1 period of this range is missing.',
+      );
       person.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
       assert.equal(person.heard.at(-1), '1 customer was exported to exported.jsonl.');
@@ -687,21 +938,52 @@ describe('the customers view at size', function () {
   });
 
   it('exports every type of column as Parquet, of whose writer a part is packaged', async () => {
-    const records = Array.from({ length: 40 }, (_, index) => `{"id":${1 + index},"city":"${cities[index % 4]}","totalNoOfEnquiries":${index % 3},"isExistingCustomer":${index % 2 === 0},"generationDate":"2021-03-14 10:00:${10 + index}","contacts":[{"phone":"9${index}"}]}`);
+    const records = Array.from(
+      { length: 40 },
+      (_, index) =>
+        `{"id":${1 + index},"city":"${cities[index % 4]}","totalNoOfEnquiries":${index % 3},"isExistingCustomer":${index % 2 === 0},"generationDate":"2021-03-14 10:00:${10 + index}","contacts":[{"phone":"9${index}"}]}`,
+    );
     await served((response) => send(response, `{"message":[${records.join(',')}],"status":"success"}`));
     await pull('2021-03-14', '2021-03-14');
     const { id } = (await (await (await opened()).keeper.open()).last('Own'))!;
     const { globalStorageUri, extensionUri } = stage().context;
     const target = vscode.Uri.joinPath(globalStorageUri, 'exported.parquet');
     try {
-      const { result } = await runExport(vscode.Uri.joinPath(extensionUri, 'dist', 'export-worker.cjs').fsPath, {
-        database: vscode.Uri.joinPath(globalStorageUri, 'kapture.db').fsPath, pull: id, format: 'parquet', target: target.fsPath, timeZone: 'Asia/Kolkata',
-      }, new AbortController().signal, () => undefined);
+      const { result } = await runExport(
+        vscode.Uri.joinPath(extensionUri, 'dist', 'export-worker.cjs').fsPath,
+        {
+          database: vscode.Uri.joinPath(globalStorageUri, 'kapture.db').fsPath,
+          pull: id,
+          format: 'parquet',
+          target: target.fsPath,
+          timeZone: 'Asia/Kolkata',
+        },
+        new AbortController().signal,
+        () => undefined,
+      );
       assert.deepEqual([result?.rows, result?.unfit], [40, 0]);
-      const rows: Record<string, unknown>[] = await parquetReadObjects({ file: new Uint8Array(await vscode.workspace.fs.readFile(target)).buffer });
+      const rows: Record<string, unknown>[] = await parquetReadObjects({
+        file: new Uint8Array(await vscode.workspace.fs.readFile(target)).buffer,
+      });
       assert.deepEqual(
-        rows.map((row) => [row['id'], row['city'], row['enquiries'], row['existing_customer'], row['created_at'], row['contacts']]).sort(([left], [right]) => Number(left) - Number(right)),
-        records.map((_, index) => [String(1 + index), cities[index % 4], BigInt(index % 3), index % 2 === 0, new Date(`2021-03-14T10:00:${10 + index}+05:30`), `[{"phone":"9${index}"}]`]),
+        rows
+          .map((row) => [
+            row['id'],
+            row['city'],
+            row['enquiries'],
+            row['existing_customer'],
+            row['created_at'],
+            row['contacts'],
+          ])
+          .sort(([left], [right]) => Number(left) - Number(right)),
+        records.map((_, index) => [
+          String(1 + index),
+          cities[index % 4],
+          BigInt(index % 3),
+          index % 2 === 0,
+          new Date(`2021-03-14T10:00:${10 + index}+05:30`),
+          `[{"phone":"9${index}"}]`,
+        ]),
       );
     } finally {
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
@@ -712,10 +994,14 @@ describe('the customers view at size', function () {
     await served((response, day) => send(response, replyOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
     const folder = stage().context.globalStorageUri.fsPath;
-    for (const name of readdirSync(folder).filter((name) => name.startsWith('kapture.db'))) writeFileSync(join(folder, name), 'no database '.repeat(2000));
+    for (const name of readdirSync(folder).filter((name) => name.startsWith('kapture.db')))
+      writeFileSync(join(folder, name), 'no database '.repeat(2000));
     const { model } = await opened();
     await model.refresh();
-    assert.equal(stage().customers.view.message, 'The local database was damaged. It was set aside and a new one was made: pull the customers again.');
+    assert.equal(
+      stage().customers.view.message,
+      'The local database was damaged. It was set aside and a new one was made: pull the customers again.',
+    );
     await run('kapture.refreshCustomers');
     assert.deepEqual([(await allCustomers()).length, stage().customers.view.message], [3, undefined]);
     stage().history.close();

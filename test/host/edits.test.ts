@@ -18,10 +18,17 @@ const authorization = `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).
 /** Sends a body to the sandbox as somebody else would; the text of the reply. */
 function elsewhere(operation: 'get' | 'update' | 'add', body: unknown): Promise<string> {
   return new Promise((resolve, reject) => {
-    const request = http.request(`${stage().sandbox.url}${operations[operation].path}`, { method: 'POST', headers: { authorization } }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (piece: string) => (text += piece)).on('end', () => resolve(text));
-    });
+    const request = http.request(
+      `${stage().sandbox.url}${operations[operation].path}`,
+      { method: 'POST', headers: { authorization } },
+      (response) => {
+        let text = '';
+        response
+          .setEncoding('utf8')
+          .on('data', (piece: string) => (text += piece))
+          .on('end', () => resolve(text));
+      },
+    );
     request.on('error', reject).end(JSON.stringify(body));
   });
 }
@@ -44,7 +51,10 @@ async function type(document: vscode.TextDocument, field: string, value: string)
   const text = document.getText();
   const found = new RegExp(`("${field}": )("(?:[^"\\\\]|\\\\.)*"|[^,\\n]+)`).exec(text);
   const start = found ? found.index + found[1]!.length : text.indexOf('{') + 1;
-  const range = new vscode.Range(document.positionAt(start), document.positionAt(start + (found ? found[2]!.length : 0)));
+  const range = new vscode.Range(
+    document.positionAt(start),
+    document.positionAt(start + (found ? found[2]!.length : 0)),
+  );
   const change = new vscode.WorkspaceEdit();
   change.replace(document.uri, range, found ? value : `\n  "${field}": ${value},`);
   assert.ok(await vscode.workspace.applyEdit(change));
@@ -93,14 +103,17 @@ async function requestsOf(work: () => Promise<void>): Promise<number> {
 }
 
 /** A server in front of the sandbox that counts operations, and may answer or change something itself. */
-async function between(step: (operation: 'get' | 'update', count: number, body: string) => Promise<string | undefined> | string | undefined, settings: Readonly<Record<string, unknown>> = {}): Promise<{ server: LocalServer; seen: string[] }> {
+async function between(
+  step: (operation: 'get' | 'update', count: number, body: string) => Promise<string | undefined> | string | undefined,
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<{ server: LocalServer; seen: string[] }> {
   const seen: string[] = [];
   const server = await serveHttp((response, { body }) => {
     const operation = body.startsWith('[') ? 'get' : 'update';
     seen.push(operation);
     const answer = async (): Promise<void> => {
       const own = await step(operation, seen.filter((other) => other === operation).length, body);
-      response.end(own ?? await elsewhere(operation, JSON.parse(body)));
+      response.end(own ?? (await elsewhere(operation, JSON.parse(body))));
     };
     answer().catch(() => response.destroy());
   });
@@ -115,10 +128,25 @@ describe('a customer as a document', () => {
     const document = await edit();
     assert.equal(document.languageId, 'jsonc');
     assert.deepEqual(fieldsOf(document), {
-      kapture_customer_id: qwera, customer_name: 'Qwera', phone: '', city: 'Bangalore', state: 'Karnataka', country: 'India', customer_assign_emp_name: '',
-      contact_person_name: 'Aadii', contact_person_phone: '', contact_person_email: '', additional_contact_phone: '', country_code: '+91', gender: 'M',
+      kapture_customer_id: qwera,
+      customer_name: 'Qwera',
+      phone: '',
+      city: 'Bangalore',
+      state: 'Karnataka',
+      country: 'India',
+      customer_assign_emp_name: '',
+      contact_person_name: 'Aadii',
+      contact_person_phone: '',
+      contact_person_email: '',
+      additional_contact_phone: '',
+      country_code: '+91',
+      gender: 'M',
     });
-    assert.deepEqual((await lensesOf(document.uri)).map(plainTitle), ['Save sends to Sandbox', 'Show Changes', 'Full Record']);
+    assert.deepEqual((await lensesOf(document.uri)).map(plainTitle), [
+      'Save sends to Sandbox',
+      'Show Changes',
+      'Full Record',
+    ]);
     assert.equal(document.isDirty, false);
     assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
   });
@@ -132,7 +160,9 @@ describe('a customer as a document', () => {
     const last = new Promise<string>((resolve) => {
       const writes = stage().history.tree.onDidChangeTreeData!(() => {
         void Promise.resolve(stage().history.tree.getChildren()).then((nodes) => {
-          const found = nodes?.map((node) => stage().history.tree.getTreeItem(node) as vscode.TreeItem).find(({ label }) => JSON.stringify(label).includes('Update Customer'));
+          const found = nodes
+            ?.map((node) => stage().history.tree.getTreeItem(node) as vscode.TreeItem)
+            .find(({ label }) => JSON.stringify(label).includes('Update Customer'));
           if (!found) return;
           writes.dispose();
           resolve(JSON.stringify(found.label));
@@ -164,7 +194,10 @@ describe('a customer as a document', () => {
     await type(document, 'state', '"UP"');
     await save();
     const writes = server.requests.map(({ body }) => body).filter((body) => !body.startsWith('['));
-    assert.deepEqual(writes, [`{"kapture_customer_id":"${qwera}","city":"Agra"}`, `{"kapture_customer_id":"${qwera}","state":"UP"}`]);
+    assert.deepEqual(writes, [
+      `{"kapture_customer_id":"${qwera}","city":"Agra"}`,
+      `{"kapture_customer_id":"${qwera}","state":"UP"}`,
+    ]);
     assert.equal(document.isDirty, false);
   });
 
@@ -193,7 +226,14 @@ describe('a customer as a document', () => {
     await showing(document, '"state": "Uttar Pradesh"');
     await type(document, 'state', JSON.stringify(before));
     await save();
-    assert(person.heard.at(-1)!.startsWith(`Send the earlier state to Sandbox? state is “Uttar Pradesh” now, and would become “${String(before)}”.`), person.heard.at(-1));
+    assert(
+      person.heard
+        .at(-1)!
+        .startsWith(
+          `Send the earlier state to Sandbox? state is “Uttar Pradesh” now, and would become “${String(before)}”.`,
+        ),
+      person.heard.at(-1),
+    );
     assert.deepEqual([document.isDirty, (await stored())['state']], [true, 'Uttar Pradesh']);
     person.clicks('Send Earlier Values');
     await save();
@@ -256,7 +296,11 @@ describe('a customer as a document', () => {
   });
 
   it('makes no link of what a server says of a save that it refuses', async () => {
-    const { server } = await between((operation) => (operation === 'update' ? '{"status": "failed", "message": "Bad city. [Show why](command:workbench.action.quit)"}' : undefined));
+    const { server } = await between((operation) =>
+      operation === 'update'
+        ? '{"status": "failed", "message": "Bad city. [Show why](command:workbench.action.quit)"}'
+        : undefined,
+    );
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
     await refused(document, /Bad city\. \[Show why\] \(command:/);
@@ -267,7 +311,9 @@ describe('a customer as a document', () => {
     const { server } = await between(() => undefined, { role: 'production' });
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
-    const asked = until('the question', person.onTold, () => person.told.find(({ actions }) => actions.includes('Send to Between')));
+    const asked = until('the question', person.onTold, () =>
+      person.told.find(({ actions }) => actions.includes('Send to Between')),
+    );
     const answer = person.holds('Send to Between');
     const saving = save();
     await asked;
@@ -275,14 +321,20 @@ describe('a customer as a document', () => {
     answer();
     await saving;
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Goa']);
-    assert.deepEqual(server.requests.filter(({ body }) => !body.startsWith('[')), [], 'no Update arrived');
+    assert.deepEqual(
+      server.requests.filter(({ body }) => !body.startsWith('[')),
+      [],
+      'no Update arrived',
+    );
   });
 
   it('does not follow a connection to another tenant: nothing is sent there, and nothing is read', async () => {
     await between(() => undefined);
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
-    const other = await serveHttp((response) => response.end('{"status": "success", "Customer Details": {"id": 65033646, "name": "Somebody Else"}}'));
+    const other = await serveHttp((response) =>
+      response.end('{"status": "success", "Customer Details": {"id": 65033646, "name": "Somebody Else"}}'),
+    );
     const [entry] = vscode.workspace.getConfiguration('kapture').get<Record<string, unknown>[]>('connections')!;
     await change('connections', [{ ...entry, baseUrl: other.origin }]);
     await save();
@@ -306,8 +358,12 @@ describe('a customer as a document', () => {
     assert.deepEqual([document.isDirty, (await stored())['city'], (await stored())['state']], [false, 'Pune', 'Goa']);
   });
 
-  it('of another spelling of its address → is no customer\'s', async () => {
-    for (const uri of [`${editScheme}://x/Sandbox/${qwera}.kapture-update.json`, `${editScheme}:/Sandbox/${qwera}.kapture-update.json#x`, `${editScheme}:/Sandbox/${qwera}.kapture-update.json?y`]) {
+  it("of another spelling of its address → is no customer's", async () => {
+    for (const uri of [
+      `${editScheme}://x/Sandbox/${qwera}.kapture-update.json`,
+      `${editScheme}:/Sandbox/${qwera}.kapture-update.json#x`,
+      `${editScheme}:/Sandbox/${qwera}.kapture-update.json?y`,
+    ]) {
       await assert.rejects(Promise.resolve(vscode.workspace.fs.readFile(vscode.Uri.parse(uri))), Error, uri);
     }
   });
@@ -365,7 +421,14 @@ describe('a customer as a document', () => {
 
   it('a customer that is gone → nothing is sent, the text stays', async () => {
     let isGone = false;
-    const { seen } = await between(() => (isGone ? JSON.stringify({ 'Customer Details': 'Information given by you does not exist in our sytsem.', status: 'failed' }) : undefined));
+    const { seen } = await between(() =>
+      isGone
+        ? JSON.stringify({
+            'Customer Details': 'Information given by you does not exist in our sytsem.',
+            status: 'failed',
+          })
+        : undefined,
+    );
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
     isGone = true;
@@ -400,7 +463,10 @@ describe('a customer as a document', () => {
     });
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
-    await refused(document, /broke off the connection before it answered\. Whether Kapture carried it out is not known/);
+    await refused(
+      document,
+      /broke off the connection before it answered\. Whether Kapture carried it out is not known/,
+    );
     assert.equal(document.isDirty, true);
     await save();
     assert.deepEqual(seen, ['get', 'get', 'update', 'get'], 'the write is not sent again');
@@ -412,7 +478,9 @@ describe('a customer as a document', () => {
     await type(document, 'phone', '"9845765226"');
     await save();
     assert.equal(document.isDirty, true);
-    const marks = await diagnosticsOf(document, 'the mark on the phone', (messages) => messages.some((message) => message.includes('already exists')));
+    const marks = await diagnosticsOf(document, 'the mark on the phone', (messages) =>
+      messages.some((message) => message.includes('already exists')),
+    );
     assert.equal(document.getText(marks[0]!.range), '"9845765226"');
   });
 
@@ -488,8 +556,16 @@ describe('a customer as a document', () => {
 
   for (const [what, edited, sentence] of [
     ['no JSON', (text: string) => text.replace('"city": ', '"city" '), /Nothing was sent: line \d+ is not JSON/],
-    ['another id', (text: string) => text.replace(qwera, nishchal), /Nothing was sent\. This document is of the customer 65033646/],
-    ['a variable that nobody knows', (text: string) => text.replace('"Bangalore"', '"{{nobody}}"'), /Nothing was sent: the variable \{\{nobody\}\} on line \d+ has no value\./],
+    [
+      'another id',
+      (text: string) => text.replace(qwera, nishchal),
+      /Nothing was sent\. This document is of the customer 65033646/,
+    ],
+    [
+      'a variable that nobody knows',
+      (text: string) => text.replace('"Bangalore"', '"{{nobody}}"'),
+      /Nothing was sent: the variable \{\{nobody\}\} on line \d+ has no value\./,
+    ],
   ] as const) {
     it(`${what} → is not sent`, async () => {
       const document = await edit();
@@ -526,7 +602,7 @@ describe('a customer as a document', () => {
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
   });
 
-  it('Show Changes → the server\'s values on the left, mine on the right', async () => {
+  it("Show Changes → the server's values on the left, mine on the right", async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
     await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
@@ -556,7 +632,9 @@ describe('a customer as a document', () => {
     assert.ok((await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'));
     person.told.length = 0;
     await run('kapture.revertLastUpdate', document.uri);
-    assert.deepEqual(person.heard, ['Take the last update back at Sandbox? customer_name: “Nisha” → “Nishchal”\nstate: “Bihar” → “Karnataka” (changed since: the update wrote “UP”)']);
+    assert.deepEqual(person.heard, [
+      'Take the last update back at Sandbox? customer_name: “Nisha” → “Nishchal”\nstate: “Bihar” → “Karnataka” (changed since: the update wrote “UP”)',
+    ]);
     assert.equal((await stored(nishchal))['name'], 'Nisha', 'without a yes nothing is sent');
     person.clicks('Send Previous Values');
     await run('kapture.revertLastUpdate', document.uri);
@@ -564,7 +642,10 @@ describe('a customer as a document', () => {
     await showing(document, '"customer_name": "Nishchal"');
     assert.equal(person.heard.at(-1), 'Taken back: customer_name, state.');
     assert.equal(document.isDirty, false);
-    assert.ok(!(await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'), 'what was taken back is not offered again');
+    assert.ok(
+      !(await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'),
+      'what was taken back is not offered again',
+    );
     await type(document, 'city', '"Pune"');
     await save();
     await type(document, 'city', '"Agra"');
@@ -595,9 +676,16 @@ describe('a customer as a document', () => {
     const keys = (): string[] => context.workspaceState.keys().filter((key) => key.startsWith('edit/'));
     await edit();
     await edit(nishchal);
-    assert.deepEqual(keys().sort(), [`edit/${editScheme}:/Sandbox/${nishchal}.kapture-update.json`, `edit/${editScheme}:/Sandbox/${qwera}.kapture-update.json`]);
+    assert.deepEqual(keys().sort(), [
+      `edit/${editScheme}:/Sandbox/${nishchal}.kapture-update.json`,
+      `edit/${editScheme}:/Sandbox/${qwera}.kapture-update.json`,
+    ]);
     await run('workbench.action.closeAllEditors');
-    await until('the keys gone', vscode.workspace.onDidCloseTextDocument as vscode.Event<never>, () => keys().length === 0);
+    await until(
+      'the keys gone',
+      vscode.workspace.onDidCloseTextDocument as vscode.Event<never>,
+      () => keys().length === 0,
+    );
   });
 
   it('what it started from is lost → nothing is sent, and the reason is told', async () => {
@@ -633,8 +721,14 @@ describe('a customer as a document', () => {
   it('cannot be renamed or deleted, and says so', async () => {
     const document = await edit();
     await assert.rejects(async () => vscode.workspace.fs.delete(document.uri), /A customer is not a file/);
-    await assert.rejects(async () => vscode.workspace.fs.rename(document.uri, document.uri.with({ path: '/Sandbox/mine.json' })), /A customer is not a file/);
-    await assert.rejects(async () => vscode.workspace.fs.createDirectory(vscode.Uri.from({ scheme: editScheme, path: '/Sandbox/folder' })), /A customer is not a file/);
+    await assert.rejects(
+      async () => vscode.workspace.fs.rename(document.uri, document.uri.with({ path: '/Sandbox/mine.json' })),
+      /A customer is not a file/,
+    );
+    await assert.rejects(
+      async () => vscode.workspace.fs.createDirectory(vscode.Uri.from({ scheme: editScheme, path: '/Sandbox/folder' })),
+      /A customer is not a file/,
+    );
   });
 
   it('opens by id, from the record, from the lens of a reply', async () => {
@@ -648,13 +742,21 @@ describe('a customer as a document', () => {
     assert.equal(record.uri.scheme, recordScheme);
     await run('kapture.editCustomer');
     assert.match(vscode.window.activeTextEditor.document.uri.path, new RegExp(nishchal));
-    for (const [suffix, body] of [['get', `[{"kapture_customer_id": "${qwera}"}]`], ['update', `{"kapture_customer_id": "${qwera}", "city": "Pune"}`]] as const) {
+    for (const [suffix, body] of [
+      ['get', `[{"kapture_customer_id": "${qwera}"}]`],
+      ['update', `{"kapture_customer_id": "${qwera}", "city": "Pune"}`],
+    ] as const) {
       await run('workbench.action.closeAllEditors');
       await openInEditor(`.kapture-${suffix}.json`, body);
       await run('kapture.sendRequest');
-      const lens = (await lensesOf(shownDocument('kapture-reply')!.uri)).find((command) => plainTitle(command) === 'Edit Customer')!;
+      const lens = (await lensesOf(shownDocument('kapture-reply')!.uri)).find(
+        (command) => plainTitle(command) === 'Edit Customer',
+      )!;
       await run(lens.command, ...(lens.arguments as unknown[]));
-      assert.match(vscode.window.activeTextEditor.document.uri.toString(), new RegExp(`^${editScheme}:/Sandbox/${qwera}`));
+      assert.match(
+        vscode.window.activeTextEditor.document.uri.toString(),
+        new RegExp(`^${editScheme}:/Sandbox/${qwera}`),
+      );
       await run('workbench.action.revertAndCloseActiveEditor');
     }
   });
@@ -698,7 +800,9 @@ describe('a customer as a document', () => {
     assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'Glass is read-only');
     const { permissions } = await vscode.workspace.fs.stat(document.uri);
     assert.equal(permissions, vscode.FilePermission.Readonly);
-    await assert.rejects(async () => vscode.workspace.fs.writeFile(document.uri, Buffer.from(document.getText().replace('Bangalore', 'Agra'))));
+    await assert.rejects(async () =>
+      vscode.workspace.fs.writeFile(document.uri, Buffer.from(document.getText().replace('Bangalore', 'Agra'))),
+    );
     assert.equal((await stored())['city'], 'Bangalore');
   });
 

@@ -10,7 +10,8 @@ import { change, connect, run, stage, testKey } from './support/stage.ts';
 const update = '{"kapture_customer_id": "61371820", "city": "Pune", "remark": "says \\"hi\\"", "n": 0.0}';
 const ok = '{"status": "success", "message": "ok", "Enquiry": {}}';
 
-const serveTenant = (): Promise<LocalServer> => serveHttp((response) => response.writeHead(200, { 'content-type': 'application/json' }).end(ok));
+const serveTenant = (): Promise<LocalServer> =>
+  serveHttp((response) => response.writeHead(200, { 'content-type': 'application/json' }).end(ok));
 const bodies = ({ requests }: LocalServer): string[] => requests.map(({ body }) => body);
 const titles = async (uri: vscode.Uri): Promise<string[]> => (await lensesOf(uri)).map(plainTitle);
 
@@ -20,13 +21,21 @@ describe('a write to production', () => {
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
     await run('kapture.sendRequest');
-    assert.deepEqual(person.told, [{
-      severity: 'warning', actions: ['Send to Live'],
-      text: [
-        `Update Customer at Live (production)? Host: ${server.host}`, 'Operation: Update Customer (POST /add-update-customer-from-other-source.html)', '',
-        'kapture_customer_id: "61371820"', 'city: "Pune"', 'remark: "says \\"hi\\""', 'n: 0.0',
-      ].join('\n'),
-    }]);
+    assert.deepEqual(person.told, [
+      {
+        severity: 'warning',
+        actions: ['Send to Live'],
+        text: [
+          `Update Customer at Live (production)? Host: ${server.host}`,
+          'Operation: Update Customer (POST /add-update-customer-from-other-source.html)',
+          '',
+          'kapture_customer_id: "61371820"',
+          'city: "Pune"',
+          'remark: "says \\"hi\\""',
+          'n: 0.0',
+        ].join('\n'),
+      },
+    ]);
     assert.deepEqual(bodies(server), [], 'whoever does not click Send, sends nothing');
   });
 
@@ -36,7 +45,9 @@ describe('a write to production', () => {
     await openInEditor('.kapture-update.json', update);
     person.clicks('Send to Live');
     await run('kapture.sendRequest');
-    assert.deepEqual(bodies(server), ['{"kapture_customer_id":"61371820","city":"Pune","remark":"says \\"hi\\"","n":0.0}']);
+    assert.deepEqual(bodies(server), [
+      '{"kapture_customer_id":"61371820","city":"Pune","remark":"says \\"hi\\"","n":0.0}',
+    ]);
   });
 
   it('is asked about again where a reply or the history sends it again', async () => {
@@ -47,10 +58,19 @@ describe('a write to production', () => {
     await run('kapture.sendRequest');
     person.forget();
     await run('kapture.sendAgain', shownDocument(replyScheme)!.uri);
-    assert.deepEqual(person.told.map(({ actions }) => actions), [['Send to Live']]);
+    assert.deepEqual(
+      person.told.map(({ actions }) => actions),
+      [['Send to Live']],
+    );
     const nodes = (await stage().history.tree.getChildren()) as { kind: string }[];
-    await run('kapture.resendFromHistory', nodes.find(({ kind }) => kind === 'exchange'));
-    assert.deepEqual(person.told.map(({ actions }) => actions), [['Send to Live'], ['Send to Live']]);
+    await run(
+      'kapture.resendFromHistory',
+      nodes.find(({ kind }) => kind === 'exchange'),
+    );
+    assert.deepEqual(
+      person.told.map(({ actions }) => actions),
+      [['Send to Live'], ['Send to Live']],
+    );
     assert.equal(bodies(server).length, 1);
   });
 
@@ -62,7 +82,12 @@ describe('a write to production', () => {
     await change('connections', [{ name: 'Moved', baseUrl: second.origin, role: 'development' }]);
     person.picks('Auth key').types(testKey);
     await run('kapture.sendAgain', shownDocument(replyScheme)!.uri);
-    assert.match(person.heard.at(-1)!, new RegExp(`It was sent to ${first.origin}/\\S+ before: the connection has been changed since\\.\\n\\nHost: ${second.host}`));
+    assert.match(
+      person.heard.at(-1)!,
+      new RegExp(
+        `It was sent to ${first.origin}/\\S+ before: the connection has been changed since\\.\\n\\nHost: ${second.host}`,
+      ),
+    );
     assert.deepEqual([bodies(first).length, bodies(second).length], [1, 0]);
   });
 
@@ -72,7 +97,10 @@ describe('a write to production', () => {
     await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
     await run('kapture.sendRequest');
     assert.equal(server.requests.length, 1);
-    assert.deepEqual(person.told.filter(({ actions }) => actions.includes('Send to Live')), []);
+    assert.deepEqual(
+      person.told.filter(({ actions }) => actions.includes('Send to Live')),
+      [],
+    );
   });
 });
 
@@ -108,7 +136,10 @@ describe('a request that was opened for one connection', () => {
     person.forget();
     await run('kapture.useSandbox');
     await run('kapture.sendRequest');
-    assert.deepEqual(person.told.filter(({ actions }) => actions.some((action) => action.startsWith('Send to'))), []);
+    assert.deepEqual(
+      person.told.filter(({ actions }) => actions.some((action) => action.startsWith('Send to'))),
+      [],
+    );
   });
 });
 
@@ -118,7 +149,11 @@ describe('a pinned request', () => {
     await connect({ name: 'Pinned One', baseUrl: pinned.origin, role: 'development' });
     await connect({ name: 'Active', baseUrl: active.origin, role: 'development' });
     const { document } = await openInEditor('.kapture-update.json', `// @connection Pinned One\n${update}`);
-    assert.deepEqual(await titles(document.uri), ['Send Update Customer to Pinned One (development)', 'Dry Run', 'Change Pin']);
+    assert.deepEqual(await titles(document.uri), [
+      'Send Update Customer to Pinned One (development)',
+      'Dry Run',
+      'Change Pin',
+    ]);
     await run('kapture.sendRequest');
     await run('kapture.updateCustomer');
     assert.deepEqual([bodies(pinned).length, bodies(active).length], [2, 0]);
@@ -138,11 +173,15 @@ describe('a pinned request', () => {
     const server = await serveTenant();
     await connect({ name: 'Active', baseUrl: server.origin, role: 'development' });
     const editor = await openInEditor('.kapture-get.json', '// @connection Gone\n{"phone": "9000000001"}');
-    const found = await diagnosticsOf(editor.document, 'a warning of the pin', (messages) => messages.includes('There is no connection Gone: this request is not sent.'));
+    const found = await diagnosticsOf(editor.document, 'a warning of the pin', (messages) =>
+      messages.includes('There is no connection Gone: this request is not sent.'),
+    );
     assert.ok(found.some(({ range }) => editor.document.getText(range) === 'Gone'));
     assert.equal((await titles(editor.document.uri))[0], 'There is no connection Gone');
     await run('kapture.sendRequest');
-    assert.deepEqual(person.heard, ['Nothing was sent: this request is pinned to Gone, and no connection of that name can be used.']);
+    assert.deepEqual(person.heard, [
+      'Nothing was sent: this request is pinned to Gone, and no connection of that name can be used.',
+    ]);
     assert.deepEqual(editor.selection.active, new vscode.Position(0, 15));
     assert.equal(server.requests.length, 0);
   });
@@ -161,14 +200,25 @@ describe('a pinned request', () => {
     assert.equal(document.getText(), '{"phone": "9000000001"}');
   });
 
-  for (const [typed, offered] of [['// @', '@connection'], ['// @connection A', 'Acme (live)'], ['  // @connection ', 'Sandbox']] as const) {
+  for (const [typed, offered] of [
+    ['// @', '@connection'],
+    ['// @connection A', 'Acme (live)'],
+    ['  // @connection ', 'Sandbox'],
+  ] as const) {
     it(`completes ${JSON.stringify(typed)} with ${offered}`, async () => {
       await connect({ name: 'Acme (live)', baseUrl: await closedPort() });
       const { document, selection } = await openInEditor('.kapture-get.json', `${typed}|\n{}`);
-      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, selection.active);
+      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        selection.active,
+      );
       const item = items.find(({ label }) => label === offered)!;
       assert.ok(item);
-      assert.equal(document.getText(item.range as vscode.Range), typed.slice((item.range as vscode.Range).start.character));
+      assert.equal(
+        document.getText(item.range as vscode.Range),
+        typed.slice((item.range as vscode.Range).start.character),
+      );
     });
   }
 
@@ -176,14 +226,19 @@ describe('a pinned request', () => {
     await connect({ name: 'Elsewhere', baseUrl: await closedPort() });
     await run('kapture.newUpdateRequest', { connection: 'Sandbox', id: '61371820' });
     const { document } = vscode.window.activeTextEditor!;
-    assert.match(document.getText(), /^\/\/ @connection Sandbox\n\/\/ Update Customer\n\{\n {2}"kapture_customer_id": "61371820"/);
+    assert.match(
+      document.getText(),
+      /^\/\/ @connection Sandbox\n\/\/ Update Customer\n\{\n {2}"kapture_customer_id": "61371820"/,
+    );
     assert.equal((await titles(document.uri))[0], 'Send Update Customer to Sandbox');
   });
 });
 
 describe('a dry run', () => {
   it('shows every byte that the request would be sent with, but for the key, and sends nothing', async () => {
-    const server = await serveBytes((socket) => socket.end(`HTTP/1.1 200 OK\r\ncontent-length: ${ok.length}\r\n\r\n${ok}`));
+    const server = await serveBytes((socket) =>
+      socket.end(`HTTP/1.1 200 OK\r\ncontent-length: ${ok.length}\r\n\r\n${ok}`),
+    );
     await connect({ name: 'Dry', baseUrl: server.origin, role: 'development', paths: { update: '/x.html?=' } });
     await openInEditor('.kapture-update.json', '// comment\n{"kapture_customer_id": "1", "city": "पुणे",}');
     await run('kapture.dryRun');
@@ -194,8 +249,13 @@ describe('a dry run', () => {
     const sent = server.requests[0]!;
     assert.ok(shown.getText().startsWith('POST /x.html?= HTTP/1.1\r\n'));
     assert.ok(shown.getText().endsWith(`\r\n\r\n${Buffer.from(sent.body, 'latin1').toString('utf8')}`));
-    assert.deepEqual(headLines(shown.getText()), Object.entries(sent.headers).map(([name, value]) => `${name}: ${String(value).replace(testKey, redactionMark)}`));
-    assert.deepEqual(await titles(shown.uri), ['Dry run: nothing was sent. This is what would go to Dry, with the key in place of the mark.']);
+    assert.deepEqual(
+      headLines(shown.getText()),
+      Object.entries(sent.headers).map(([name, value]) => `${name}: ${String(value).replace(testKey, redactionMark)}`),
+    );
+    assert.deepEqual(await titles(shown.uri), [
+      'Dry run: nothing was sent. This is what would go to Dry, with the key in place of the mark.',
+    ]);
   });
 
   it('of a connection without a key asks for none, and that of a pinned one goes by its pin', async () => {
@@ -203,7 +263,10 @@ describe('a dry run', () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-add.json', '// @connection No key\n{"customer_name": "A"}');
     await run('kapture.dryRun');
-    assert.match(shownDocument(dryRunScheme)!.getText(), /^POST \/tenant\/add-update-\S+ HTTP\/1\.1\r\nhost: acme\.example\.com\r\n/);
+    assert.match(
+      shownDocument(dryRunScheme)!.getText(),
+      /^POST \/tenant\/add-update-\S+ HTTP\/1\.1\r\nhost: acme\.example\.com\r\n/,
+    );
   });
 });
 

@@ -25,10 +25,14 @@ interface Row {
 async function rows(): Promise<Row[]> {
   const { tree } = stage().history;
   const nodes = (await tree.getChildren()) ?? [];
-  return Promise.all(nodes.filter((node) => node.kind === 'exchange').map(async (node) => {
-    const item = await tree.getTreeItem(node);
-    return { node, label: typeof item.label === 'string' ? item.label : '', description: String(item.description) };
-  }));
+  return Promise.all(
+    nodes
+      .filter((node) => node.kind === 'exchange')
+      .map(async (node) => {
+        const item = await tree.getTreeItem(node);
+        return { node, label: typeof item.label === 'string' ? item.label : '', description: String(item.description) };
+      }),
+  );
 }
 
 const labels = async (): Promise<string[]> => (await rows()).map(({ label }) => label);
@@ -77,18 +81,30 @@ describe('the history', () => {
     await run('kapture.addCustomer');
     await run('kapture.addCustomer');
     const before = await rowsWhen(2);
-    assert.deepEqual(before.map(({ label }) => label), ['Add Customer · failed', 'Add Customer · success']);
+    assert.deepEqual(
+      before.map(({ label }) => label),
+      ['Add Customer · failed', 'Add Customer · success'],
+    );
     assert.match(before[0]!.description, / · This mobile number already exists/);
-    assert.deepEqual([before[0]!.node.operation, before[0]!.node.connection, before[0]!.node.body], ['add', 'Sandbox', '{"customer_name":"Asha","phone":"9000000001"}']);
+    assert.deepEqual(
+      [before[0]!.node.operation, before[0]!.node.connection, before[0]!.node.body],
+      ['add', 'Sandbox', '{"customer_name":"Asha","phone":"9000000001"}'],
+    );
     stage().history.close();
-    assert.deepEqual(await labels(), before.map(({ label }) => label));
+    assert.deepEqual(
+      await labels(),
+      before.map(({ label }) => label),
+    );
   });
 
   it('says of each exchange whom or which days it was about', async () => {
     await get('9000000000');
     await openInEditor('.kapture-add.json', '{"customer_name": "Asha\u202e", "phone": "9000000001"}');
     await run('kapture.addCustomer');
-    await openInEditor('.kapture-update.json', '{"kapture_customer_id": 12345678901234567890, "customer_name": "Bala"}');
+    await openInEditor(
+      '.kapture-update.json',
+      '{"kapture_customer_id": 12345678901234567890, "customer_name": "Bala"}',
+    );
     await run('kapture.updateCustomer');
     await openInEditor('.kapture-pull.json', '{"start_date": "2021-03-14", "end_date": "2021-03-15"}');
     await run('kapture.pullCustomers');
@@ -104,7 +120,10 @@ describe('the history', () => {
     await run('kapture.openHistoryReply', row!.node);
     const document = shownDocument(historyScheme);
     assert.ok(document);
-    assert.equal(document.getText(), '{\n  "Customer Details": "Information given by you does not exist in our sytsem.",\n  "status": "failed"\n}');
+    assert.equal(
+      document.getText(),
+      '{\n  "Customer Details": "Information given by you does not exist in our sytsem.",\n  "status": "failed"\n}',
+    );
     assert.equal(document.languageId, 'kapture-reply');
     assert.equal(vscode.workspace.fs.isWritableFileSystem(historyScheme), false);
     const titles = (await lensesOf(document.uri)).map(plainTitle);
@@ -125,7 +144,10 @@ describe('the history', () => {
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.uri.path, /^\/Get Customer – Sandbox, .*\.headers\.txt$/);
     assert.equal(document.languageId, 'plaintext');
-    assert.match(document.getText(), /^POST \/\S+ HTTP\/1\.1\nhost: [^]*\n\n\[\n {2}\{\n {4}"phone": "9000000000"\n {2}\}\n\]\n\nHTTP\/1\.1 \d+\n(.+: .*\n)*content-type: application\/json/);
+    assert.match(
+      document.getText(),
+      /^POST \/\S+ HTTP\/1\.1\nhost: [^]*\n\n\[\n {2}\{\n {4}"phone": "9000000000"\n {2}\}\n\]\n\nHTTP\/1\.1 \d+\n(.+: .*\n)*content-type: application\/json/,
+    );
     assert.deepEqual(await lensesOf(document.uri), []);
     await run('workbench.action.closeAllEditors');
     stage().history.close();
@@ -144,7 +166,10 @@ describe('the history', () => {
     database.exec('UPDATE exchange SET headers = NULL');
     database.close();
     await run('kapture.showHistoryHeaders', (await rowsWhen(1))[0]!.node);
-    assert.match(vscode.window.activeTextEditor!.document.getText(), /\n\nHTTP\/1\.1 \d+\n\(The headers of this reply were not kept: it is from before they were\.\)\n$/);
+    assert.match(
+      vscode.window.activeTextEditor!.document.getText(),
+      /\n\nHTTP\/1\.1 \d+\n\(The headers of this reply were not kept: it is from before they were\.\)\n$/,
+    );
   });
 
   it('opens the reply of a row that is clicked, and says so where it is gone by then', async () => {
@@ -152,7 +177,11 @@ describe('the history', () => {
     const [row] = await rowsWhen(1);
     const { tree } = stage().history;
     const click = async (): Promise<void> => {
-      const item = await tree.resolveTreeItem!(await tree.getTreeItem(row!.node), row!.node, new vscode.CancellationTokenSource().token);
+      const item = await tree.resolveTreeItem!(
+        await tree.getTreeItem(row!.node),
+        row!.node,
+        new vscode.CancellationTokenSource().token,
+      );
       await run(item!.command!.command, ...(item!.command!.arguments as unknown[]));
     };
     await click();
@@ -173,13 +202,19 @@ describe('the history', () => {
     ['a text', 200, 'application/json', 'no', '.txt'],
   ] as const) {
     it(`${says} → opens as ${ending} from its row, in the document that its commands open`, async () => {
-      const server = await serveHttp((response) => response.writeHead(status, type ? { 'content-type': type } : {}).end(text));
+      const server = await serveHttp((response) =>
+        response.writeHead(status, type ? { 'content-type': type } : {}).end(text),
+      );
       await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
       await openInEditor('.kapture-add.json', '{"customer_name": "A"}');
       await run('kapture.addCustomer');
       const [row] = await rowsWhen(1);
       const { tree } = stage().history;
-      const item = await tree.resolveTreeItem!(await tree.getTreeItem(row!.node), row!.node, new vscode.CancellationTokenSource().token);
+      const item = await tree.resolveTreeItem!(
+        await tree.getTreeItem(row!.node),
+        row!.node,
+        new vscode.CancellationTokenSource().token,
+      );
       const [uri] = item!.command!.arguments as [vscode.Uri];
       assert.ok(uri.path.endsWith(ending), uri.path);
       await run('kapture.openHistoryReply', row!.node);
@@ -202,7 +237,10 @@ describe('the history', () => {
     person.picks('cURL (bash)');
     await run('kapture.copyAs', row!.node, [row!.node]);
     const { request } = fromCurl(await vscode.env.clipboard.readText());
-    assert.deepEqual([request?.origin, request?.path, request?.body], [stage().sandbox.url, operations.get.path, '[{"phone":"9000000000"}]']);
+    assert.deepEqual(
+      [request?.origin, request?.path, request?.body],
+      [stage().sandbox.url, operations.get.path, '[{"phone":"9000000000"}]'],
+    );
   });
 
   it('sends again: the same body to the same connection, whichever is active', async () => {
@@ -214,7 +252,10 @@ describe('the history', () => {
     await run('kapture.useSandbox');
     assert.deepEqual(await labels(), [], 'another connection has a history of its own');
     await run('kapture.resendFromHistory', row!.node);
-    assert.deepEqual(server.requests.map(({ body }) => body), Array(2).fill('{"customer_name":"A","age":1.0,"phone":"9000000001"}'));
+    assert.deepEqual(
+      server.requests.map(({ body }) => body),
+      Array(2).fill('{"customer_name":"A","age":1.0,"phone":"9000000001"}'),
+    );
     await run('kapture.showAllHistory');
     const all = await rowsWhen(2);
     assert.match(all[0]!.description, / · Own$/);
@@ -226,7 +267,10 @@ describe('the history', () => {
     await run('kapture.openHistoryRequest', row!.node);
     const document = vscode.window.activeTextEditor?.document;
     assert.match(document?.uri.path ?? '', /\.kapture-get\.json$/);
-    assert.equal(document?.getText(), '// @connection Sandbox\n// Get Customer\n[\n  {\n    "phone": "9000000000"\n  }\n]\n');
+    assert.equal(
+      document?.getText(),
+      '// @connection Sandbox\n// Get Customer\n[\n  {\n    "phone": "9000000000"\n  }\n]\n',
+    );
   });
 
   it('compares two replies, the older one on the left, and one with the one before it', async () => {
@@ -246,7 +290,10 @@ describe('the history', () => {
     assert.equal(readHistoryUri(diff().original)?.id, older!.node.entry.id);
     await run('kapture.compareReplies', newer!.node, [newer!.node]);
     await run('kapture.compareWithPrevious', older!.node);
-    assert.deepEqual(person.heard, ['Select two exchanges in the history to compare their replies.', 'No earlier exchange of this operation and connection is kept.']);
+    assert.deepEqual(person.heard, [
+      'Select two exchanges in the history to compare their replies.',
+      'No earlier exchange of this operation and connection is kept.',
+    ]);
   });
 
   it('deletes, and takes it back where it was', async () => {
@@ -254,18 +301,29 @@ describe('the history', () => {
     const before = await rowsWhen(3);
     person.clicks('Undo');
     await run('kapture.deleteHistoryEntry', before[1]!.node, [before[1]!.node]);
-    assert.deepEqual((await rowsWhen(3)).map(({ node }) => node.body), before.map(({ node }) => node.body));
+    assert.deepEqual(
+      (await rowsWhen(3)).map(({ node }) => node.body),
+      before.map(({ node }) => node.body),
+    );
     await run('kapture.deleteHistoryEntry', before[0]!.node, [before[0]!.node, before[1]!.node]);
-    assert.deepEqual((await rows()).map(({ node }) => node.body), ['[{"phone":"9000000000"}]']);
+    assert.deepEqual(
+      (await rows()).map(({ node }) => node.body),
+      ['[{"phone":"9000000000"}]'],
+    );
   });
 
   it('holds no key, though the server sends it back and somebody types it; such a request is not sent again', async () => {
-    const server = await serveHttp((response, { headers }) => response.end(JSON.stringify({ status: 'failed', message: headers['authorization'] })));
+    const server = await serveHttp((response, { headers }) =>
+      response.end(JSON.stringify({ status: 'failed', message: headers['authorization'] })),
+    );
     await connect({ name: 'Echo', baseUrl: server.origin, role: 'development' });
     await openInEditor('.kapture-add.json', `{"customer_name": "${testKey}"}`);
     await run('kapture.addCustomer');
     const [row] = await rowsWhen(1);
-    assert.deepEqual([row!.node.body, row!.node.entry.message], [`{"customer_name":"${redactionMark}"}`, `Basic ${redactionMark}`]);
+    assert.deepEqual(
+      [row!.node.body, row!.node.entry.message],
+      [`{"customer_name":"${redactionMark}"}`, `Basic ${redactionMark}`],
+    );
     await run('kapture.resendFromHistory', row!.node);
     assert.equal(server.requests.length, 1);
     assert.match(person.heard.at(-1)!, /^Nothing was sent: the auth key stood in this request/);
@@ -279,7 +337,10 @@ describe('the history', () => {
     for (const phone of ['9000000000', '9000000001', '9000000002']) await get(phone);
     await rowsWhen(3);
     await change('history.maxEntries', 1);
-    assert.deepEqual((await rowsWhen(1)).map(({ node }) => node.body), ['[{"phone":"9000000002"}]']);
+    assert.deepEqual(
+      (await rowsWhen(1)).map(({ node }) => node.body),
+      ['[{"phone":"9000000002"}]'],
+    );
   });
 
   it('off → keeps nothing, shows nothing, and clears what was kept before', async () => {
@@ -289,7 +350,10 @@ describe('the history', () => {
     assert.deepEqual(await labels(), []);
     await get('9000000001');
     await change('history.mode', undefined);
-    assert.deepEqual((await rowsWhen(1)).map(({ node }) => node.body), ['[{"phone":"9000000000"}]']);
+    assert.deepEqual(
+      (await rowsWhen(1)).map(({ node }) => node.body),
+      ['[{"phone":"9000000000"}]'],
+    );
     await change('history.mode', 'off');
     await clear();
     await change('history.mode', undefined);
@@ -297,7 +361,12 @@ describe('the history', () => {
   });
 
   it('session → is seen, but never on the disk', async () => {
-    const onDisk = (): boolean => readdirSync(path.dirname(databasePath())).some((name) => name.startsWith('kapture.db') && readFileSync(path.join(path.dirname(databasePath()), name)).includes('9000000042'));
+    const onDisk = (): boolean =>
+      readdirSync(path.dirname(databasePath())).some(
+        (name) =>
+          name.startsWith('kapture.db') &&
+          readFileSync(path.join(path.dirname(databasePath()), name)).includes('9000000042'),
+      );
     await change('history.mode', 'session');
     await get('9000000042');
     await rowsWhen(1);
@@ -314,16 +383,24 @@ describe('the history', () => {
     await get('9000000000');
     const [{ node }] = (await rowsWhen(1)) as [Row];
     await run('workbench.view.explorer');
-    await until('the view to be hidden', stage().history.view.onDidChangeVisibility as vscode.Event<never>, () => !stage().history.view.visible);
+    await until(
+      'the view to be hidden',
+      stage().history.view.onDidChangeVisibility as vscode.Event<never>,
+      () => !stage().history.view.visible,
+    );
     const other = new HistoryStore(openDatabase(databasePath()).database);
     other.add(other.get(node.entry.id)!.exchange, { entries: 10, bytes: 1e6 });
     other.close();
     let isTold = false;
-    const changed = until('the view to be drawn anew', stage().history.tree.onDidChangeTreeData as vscode.Event<never>, () => {
-      const wasTold = isTold;
-      isTold = true;
-      return wasTold;
-    });
+    const changed = until(
+      'the view to be drawn anew',
+      stage().history.tree.onDidChangeTreeData as vscode.Event<never>,
+      () => {
+        const wasTold = isTold;
+        isTold = true;
+        return wasTold;
+      },
+    );
     await run(`${historyView}.focus`);
     await changed;
     assert.equal((await rows()).length, 2);
@@ -335,8 +412,12 @@ describe('the history', () => {
     stage().history.close();
     writeFileSync(databasePath(), 'This is no database. '.repeat(500));
     await get('9000000001');
-    assert.deepEqual((await rowsWhen(1)).map(({ node }) => node.body), ['[{"phone":"9000000001"}]']);
-    const aside = (): string[] => readdirSync(path.dirname(databasePath())).filter((name) => name.includes('set-aside'));
+    assert.deepEqual(
+      (await rowsWhen(1)).map(({ node }) => node.body),
+      ['[{"phone":"9000000001"}]'],
+    );
+    const aside = (): string[] =>
+      readdirSync(path.dirname(databasePath())).filter((name) => name.includes('set-aside'));
     assert.ok(aside().length > 0);
     await clear();
     assert.deepEqual(aside(), []);
@@ -372,8 +453,16 @@ describe('the history', () => {
     await run('kapture.openHistoryReply', row!.node);
     const document = shownDocument(historyScheme)!;
     const at = document.positionAt(document.getText().indexOf('kapture_customer_id') + 3);
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, at);
-    assert.ok(hovers.flatMap(({ contents }) => contents).some((content) => (content as vscode.MarkdownString).value.startsWith('**kapture_customer_id**')));
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      at,
+    );
+    assert.ok(
+      hovers
+        .flatMap(({ contents }) => contents)
+        .some((content) => (content as vscode.MarkdownString).value.startsWith('**kapture_customer_id**')),
+    );
   });
 
   it('no clearing without a yes', async () => {

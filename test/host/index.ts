@@ -13,7 +13,12 @@ const Mocha = (imported as { default?: typeof imported }).default ?? imported;
 export async function run(loadTests: () => void, bundle: string): Promise<void> {
   const restore = markOutput(sourcePositions(bundle));
   try {
-    const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', color: process.env['KAPTURE_TEST_COLOR'] === '1', timeout: 20_000 });
+    const mocha = new Mocha({
+      ui: 'bdd',
+      reporter: 'spec',
+      color: process.env['KAPTURE_TEST_COLOR'] === '1',
+      timeout: 20_000,
+    });
     const grep = process.env['KAPTURE_TEST_GREP'];
     if (grep) mocha.grep(new RegExp(grep));
     // mocha would load files by name; ours are in the bundle, so its globals are set up by hand

@@ -30,14 +30,19 @@ class Listener {
         return isVisible();
       },
       webview: {
-        options: {}, html: '', cspSource: 'self', asWebviewUri: (uri: vscode.Uri) => uri, onDidReceiveMessage: this.#said.event,
+        options: {},
+        html: '',
+        cspSource: 'self',
+        asWebviewUri: (uri: vscode.Uri) => uri,
+        onDidReceiveMessage: this.#said.event,
         postMessage: (message: ToPage) => {
           this.heard.push(structuredClone(message));
           this.#heard.fire(undefined as never);
           return Promise.resolve(true);
         },
       },
-      onDidChangeViewState: this.viewState.event, onDidDispose: this.#gone.event,
+      onDidChangeViewState: this.viewState.event,
+      onDidDispose: this.#gone.event,
     } as unknown as vscode.WebviewPanel;
   }
 
@@ -47,27 +52,65 @@ class Listener {
 
   /** A message of a kind, which may have come already. */
   heardOr<Kind extends ToPage['kind']>(kind: Kind): Promise<Message<Kind>> {
-    return until(`the page hears ${kind}`, this.#heard.event, () => this.heard.find((message): message is Message<Kind> => message.kind === kind));
+    return until(`the page hears ${kind}`, this.#heard.event, () =>
+      this.heard.find((message): message is Message<Kind> => message.kind === kind),
+    );
   }
 
   /** The first message of a kind that is as wanted, of those that come from now on. */
-  hears<Kind extends ToPage['kind']>(kind: Kind, isWanted: (message: Message<Kind>) => boolean = () => true): Promise<Message<Kind>> {
+  hears<Kind extends ToPage['kind']>(
+    kind: Kind,
+    isWanted: (message: Message<Kind>) => boolean = () => true,
+  ): Promise<Message<Kind>> {
     const from = this.heard.length;
-    return until(`the page hears ${kind}`, this.#heard.event, () => this.heard.slice(from).find((message): message is Message<Kind> => message.kind === kind && isWanted(message as Message<Kind>)));
+    return until(`the page hears ${kind}`, this.#heard.event, () =>
+      this.heard
+        .slice(from)
+        .find((message): message is Message<Kind> => message.kind === kind && isWanted(message as Message<Kind>)),
+    );
   }
 }
 
 /** A customer as Pull sends it. */
-function record(id: number, name: string, city: string, day: number): { readonly id: number; readonly generationDate: string; readonly [field: string]: unknown } {
-  return { id, name, city, generationDate: `Mar ${day}, 2021 2:21:11 PM`, contacts: [{ id: id * 10, contactPerson: name, phone: id === 3 ? '' : '9845765226', email: `c${id}@example.com`, isPrimaryContact: true }] };
+function record(
+  id: number,
+  name: string,
+  city: string,
+  day: number,
+): { readonly id: number; readonly generationDate: string; readonly [field: string]: unknown } {
+  return {
+    id,
+    name,
+    city,
+    generationDate: `Mar ${day}, 2021 2:21:11 PM`,
+    contacts: [
+      {
+        id: id * 10,
+        contactPerson: name,
+        phone: id === 3 ? '' : '9845765226',
+        email: `c${id}@example.com`,
+        isPrimaryContact: true,
+      },
+    ],
+  };
 }
 
 async function pulled(): Promise<void> {
   const server = await serveHttp((response, { body }) => {
     const [{ start_date: day }] = JSON.parse(body) as [{ start_date: string }];
-    const records = [record(1, 'Asha', 'Pune', 13), record(2, 'Bala\u202e <b>', 'Pune', 13), record(3, 'Chitra', 'Agra', 15)].filter(({ generationDate }) => generationDate.startsWith(`Mar ${Number(day.slice(8))},`));
+    const records = [
+      record(1, 'Asha', 'Pune', 13),
+      record(2, 'Bala\u202e <b>', 'Pune', 13),
+      record(3, 'Chitra', 'Agra', 15),
+    ].filter(({ generationDate }) => generationDate.startsWith(`Mar ${Number(day.slice(8))},`));
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(records.length ? { message: records, status: 'success' } : { message: 'No customer between dates.', status: 'failed' }));
+    response.end(
+      JSON.stringify(
+        records.length
+          ? { message: records, status: 'success' }
+          : { message: 'No customer between dates.', status: 'failed' },
+      ),
+    );
   });
   await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
   person.picks('Other dates…').types('2021-03-13').types('2021-03-15');
@@ -83,7 +126,12 @@ describe('the insights', () => {
     listener = new Listener();
     const { customers, log, context } = stage();
     const targets = { all: [], onDidChange: () => new vscode.Disposable(() => undefined) } as unknown as Targets;
-    panel = new InsightsPanel(listener.panel, await customers.open(), { targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }, isRestored);
+    panel = new InsightsPanel(
+      listener.panel,
+      await customers.open(),
+      { targets, log, extensionUri: context.extensionUri, customers: () => customers.open() },
+      isRestored,
+    );
     listener.say({ kind: 'ready', only });
   };
   /** The same, once it was told something. */
@@ -99,7 +147,10 @@ describe('the insights', () => {
   });
 
   it('open as one panel, however often they are asked for', async () => {
-    const open = (): vscode.Tab[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(insightsView));
+    const open = (): vscode.Tab[] =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(insightsView));
     await Promise.all([run('kapture.showInsights'), run('kapture.showInsights')]);
     await until('the tab', vscode.window.tabGroups.onDidChangeTabs as vscode.Event<never>, () => open().length > 0);
     await run('kapture.showInsights');
@@ -131,12 +182,34 @@ describe('the insights', () => {
   it('a pull → every day of its range, the cities, and what is missing or shared', async () => {
     await pulled();
     const charts = await opened('charts');
-    assert.deepEqual([charts.connection, charts.range, charts.loaded, charts.matching, charts.days, charts.isPulling], ['Own', 'Mar 13\u2009–\u200915, 2021', 3, 3, 3, false]);
-    assert.deepEqual(charts.times.map(({ label, count }) => [label, count]), [['Sat, Mar 13, 2021', 2], ['Sun, Mar 14, 2021', 0], ['Mon, Mar 15, 2021', 1]]);
-    assert.deepEqual(charts.charts.city.bars.map(({ label, count }) => [label, count]), [['Pune', 2], ['Agra', 1]]);
-    assert.deepEqual(charts.charts.agent.bars.map(({ label, count }) => [label, count]), [['No agent', 3]]);
+    assert.deepEqual(
+      [charts.connection, charts.range, charts.loaded, charts.matching, charts.days, charts.isPulling],
+      ['Own', 'Mar 13\u2009–\u200915, 2021', 3, 3, 3, false],
+    );
+    assert.deepEqual(
+      charts.times.map(({ label, count }) => [label, count]),
+      [
+        ['Sat, Mar 13, 2021', 2],
+        ['Sun, Mar 14, 2021', 0],
+        ['Mon, Mar 15, 2021', 1],
+      ],
+    );
+    assert.deepEqual(
+      charts.charts.city.bars.map(({ label, count }) => [label, count]),
+      [
+        ['Pune', 2],
+        ['Agra', 1],
+      ],
+    );
+    assert.deepEqual(
+      charts.charts.agent.bars.map(({ label, count }) => [label, count]),
+      [['No agent', 3]],
+    );
     const gaps = await listener.heardOr('gaps');
-    assert.deepEqual([gaps.withoutPhone, gaps.newest.map(({ id }) => id), gaps.samePhone.bars.map(({ key, count }) => [key, count])], [1, ['3'], [['9845765226', 2]]]);
+    assert.deepEqual(
+      [gaps.withoutPhone, gaps.newest.map(({ id }) => id), gaps.samePhone.bars.map(({ key, count }) => [key, count])],
+      [1, ['3'], [['9845765226', 2]]],
+    );
   });
 
   it('a city is chosen → the customers view shows its customers alone, and so do rows and numbers', async () => {
@@ -150,8 +223,15 @@ describe('the insights', () => {
     assert.equal(stage().customers.view.message, 'City: Pune · 2 of 3 customers');
     const rows = listener.hears('rows');
     listener.say({ kind: 'rows', version, order, offset: 0, limit: 10 });
-    const { total, rows: [first, second] } = await rows;
-    assert.deepEqual([total, first?.name, second?.name], [2, 'Asha', 'Bala <b>'], 'a mark that turns text around is left out');
+    const {
+      total,
+      rows: [first, second],
+    } = await rows;
+    assert.deepEqual(
+      [total, first?.name, second?.name],
+      [2, 'Asha', 'Bala <b>'],
+      'a mark that turns text around is left out',
+    );
   });
 
   it('a day is chosen → an average of that day', async () => {
@@ -167,7 +247,11 @@ describe('the insights', () => {
     await pulled();
     await open(true, { by: 'city', key: 'Agra' });
     await listener.hears('charts', ({ only }) => only !== undefined);
-    assert.deepEqual((await allCustomers()).map(({ id }) => id), ['3'], 'what was chosen before a reload is chosen again');
+    assert.deepEqual(
+      (await allCustomers()).map(({ id }) => id),
+      ['3'],
+      'what was chosen before a reload is chosen again',
+    );
     const all = listener.hears('charts', ({ only }) => only === undefined);
     await run('kapture.clearFilter');
     assert.equal((await all).matching, 3);
@@ -178,7 +262,10 @@ describe('the insights', () => {
     await opened('charts');
     listener.say({ kind: 'select', only: { by: 'city', key: 'Pune' } });
     await listener.hears('charts', ({ only }) => only !== undefined);
-    const next = listener.hears('charts', ({ range, matching, isPulling }) => range.startsWith('Mar 15') && matching === 1 && !isPulling);
+    const next = listener.hears(
+      'charts',
+      ({ range, matching, isPulling }) => range.startsWith('Mar 15') && matching === 1 && !isPulling,
+    );
     person.picks('Other dates…').types('2021-03-15').types('2021-03-15');
     await run('kapture.pullRange');
     assert.deepEqual([(await next).only, (await next).days], [undefined, 1]);
@@ -189,7 +276,9 @@ describe('the insights', () => {
     await opened('charts');
     listener.visible = false;
     const before = listener.heard.length;
-    await stage().customers.open().then(({ model }) => model.ask({ filter: 'Asha' }));
+    await stage()
+      .customers.open()
+      .then(({ model }) => model.ask({ filter: 'Asha' }));
     assert.equal(listener.heard.slice(before).filter(({ kind }) => kind === 'charts').length, 0);
     listener.visible = true;
     const charts = listener.hears('charts', ({ filter }) => filter === 'Asha');
@@ -201,7 +290,9 @@ describe('the insights', () => {
     await pulled();
     await opened('charts');
     listener.say({ kind: 'open', connection: 'Own', id: '3' });
-    const document = await until('the record', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () => shownDocument(recordScheme));
+    const document = await until('the record', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () =>
+      shownDocument(recordScheme),
+    );
     assert.match(document.getText(), /"name": "Chitra"/);
   });
 });

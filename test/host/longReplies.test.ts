@@ -4,7 +4,15 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { serveHttp } from '../unit/kapture/localServer.ts';
-import { diagnosticsOf, hoversAt, lensesOf, openInEditor, plainTitle, shownDocument, workspaceFolder } from './support/documents.ts';
+import {
+  diagnosticsOf,
+  hoversAt,
+  lensesOf,
+  openInEditor,
+  plainTitle,
+  shownDocument,
+  workspaceFolder,
+} from './support/documents.ts';
 import { person } from './support/person.ts';
 import { change, connect, run, stage } from './support/stage.ts';
 import { groupRows } from './support/tree.ts';
@@ -14,7 +22,9 @@ function replyOf(bytes: number): { readonly text: string; readonly count: number
   const records: string[] = [];
   for (let length = 0; length < bytes; length += records.at(-1)!.length + 1) {
     const id = records.length + 1;
-    records.push(`{"id":${id},"name":"Zoë ${id}","generationDate":"2021-03-14 10:00:00","remarks":"one\ntwo ${'x'.repeat(2000)}"}`);
+    records.push(
+      `{"id":${id},"name":"Zoë ${id}","generationDate":"2021-03-14 10:00:00","remarks":"one\ntwo ${'x'.repeat(2000)}"}`,
+    );
   }
   return { text: `{"message":[${records.join(',')}],"status":"success"}`, count: records.length };
 }
@@ -30,16 +40,20 @@ async function get(bytes: number, damage = (text: string): string => text): Prom
   const made = replyOf(bytes);
   const body = Buffer.from(damage(made.text));
   let ended = 0;
-  const server = await serveHttp((response) => response.end(body, () => {
-    ended = performance.now();
-  }));
+  const server = await serveHttp((response) =>
+    response.end(body, () => {
+      ended = performance.now();
+    }),
+  );
   await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
   await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
   await run('kapture.sendRequest');
   delay.disable();
-  console.log(`      ${body.length / 1e6} MB: to be read ${Math.round(performance.now() - ended)} ms after the last byte; longest block ${Math.round(delay.max / 1e6)} ms`);
+  console.log(
+    `      ${body.length / 1e6} MB: to be read ${Math.round(performance.now() - ended)} ms after the last byte; longest block ${Math.round(delay.max / 1e6)} ms`,
+  );
   return made;
 }
 
@@ -72,7 +86,10 @@ describe('a long reply', function () {
     const [summary, part, next, show, search, save, ...others] = await titles();
     assert.match(summary!, /^success · HTTP 200 · .* · 10.\d MB$/);
     assert.match(part!, /^Part 1 of \d+: customers 1 – [\d,]+ of [\d,]+$/);
-    assert.deepEqual([next, show, search, save], ['Next Part', `Show ${english(count)} Customers`, 'Search in Whole…', 'Save Whole as File…']);
+    assert.deepEqual(
+      [next, show, search, save],
+      ['Next Part', `Show ${english(count)} Customers`, 'Search in Whole…', 'Save Whole as File…'],
+    );
     assert.deepEqual(others.slice(-2), [part, 'Next Part'], 'and at its end');
 
     const last = Number(/1 – ([\d,]+) of/.exec(part!)![1]!.replaceAll(',', ''));
@@ -108,14 +125,20 @@ describe('a long reply', function () {
     await get(1_500_000, (text) => text.replace('"id":2,', `"id":2,"long":"${'y'.repeat(40_000)}",`));
     person.types('two').escapes();
     await run('kapture.searchWholeReply', reply().uri);
-    assert.deepEqual(person.offered.slice(0, 3).map(({ detail }) => /^(.* · )?Part 1 of/.exec(detail!)![1]), ['Zoë 1 · 1 · ', undefined, 'Zoë 3 · 3 · ']);
+    assert.deepEqual(
+      person.offered.slice(0, 3).map(({ detail }) => /^(.* · )?Part 1 of/.exec(detail!)![1]),
+      ['Zoë 1 · 1 · ', undefined, 'Zoë 3 · 3 · '],
+    );
   });
 
   it('searched for what stands in each of its customers → how many there are, and the first of them told apart by name and id', async () => {
     const { count } = await get(1_500_000);
     person.types('two').escapes();
     await run('kapture.searchWholeReply', reply().uri);
-    assert.equal(person.questions.at(-1), `“two”: ${english(count)} hits, the first 200 of them · Type to narrow them down`);
+    assert.equal(
+      person.questions.at(-1),
+      `“two”: ${english(count)} hits, the first 200 of them · Type to narrow them down`,
+    );
     assert.deepEqual([person.offered.length, new Set(person.offered.map(({ detail }) => detail)).size], [200, 200]);
     assert.match(person.offered[1]!.detail!, /^Zoë 2 · 2 · Part 1 of \d+$/);
     // What stands beside the customers is nobody's.
@@ -135,7 +158,12 @@ describe('a long reply', function () {
 
   it('keeps its tab when the next reply comes, which a short one gives up', async () => {
     await run('workbench.action.closeAllEditors');
-    const replyTabs = (): string[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.flatMap(({ input, label }) => (input instanceof vscode.TabInputText && input.uri.scheme === 'kapture-reply' ? [label] : [])));
+    const replyTabs = (): string[] =>
+      vscode.window.tabGroups.all.flatMap(({ tabs }) =>
+        tabs.flatMap(({ input, label }) =>
+          input instanceof vscode.TabInputText && input.uri.scheme === 'kapture-reply' ? [label] : [],
+        ),
+      );
     await get(1_500_000);
     await run('kapture.useSandbox');
     for (const operation of ['get', 'add'] as const) {
@@ -147,8 +175,17 @@ describe('a long reply', function () {
 
   it('variables of its customers → their values; of one that it has not, none', async () => {
     const { count } = await get(1_500_000);
-    const { document } = await openInEditor('.kapture-get.json', `{"kapture_customer_id": "{{$last.pull.7.id}}", "phone": "{{$last.pull.${count}.id}} {{$last.pull.07.id}}"}`);
-    await diagnosticsOf(document, 'the warnings', (messages) => messages.join() === [count, '07'].map((index) => `The variable {{$last.pull.${index}.id}} has no value.`).join());
+    const { document } = await openInEditor(
+      '.kapture-get.json',
+      `{"kapture_customer_id": "{{$last.pull.7.id}}", "phone": "{{$last.pull.${count}.id}} {{$last.pull.07.id}}"}`,
+    );
+    await diagnosticsOf(
+      document,
+      'the warnings',
+      (messages) =>
+        messages.join() ===
+        [count, '07'].map((index) => `The variable {{$last.pull.${index}.id}} has no value.`).join(),
+    );
     assert.match(await hoversAt(document.uri, document.positionAt(document.getText().indexOf('7.id'))), /\b8\b/);
   });
 
@@ -169,7 +206,10 @@ describe('a long reply', function () {
   it('shown in the customers view → all of its customers', async () => {
     const { count } = await get(3_000_000);
     await click(`Show ${english(count)} Customers`);
-    assert.deepEqual((await groupRows()).map(({ item, description }) => [item.id, description]), [['day/2021-03-14', count.toLocaleString()]]);
+    assert.deepEqual(
+      (await groupRows()).map(({ item, description }) => [item.id, description]),
+      [['day/2021-03-14', count.toLocaleString()]],
+    );
   });
 
   it('45 MB → opens too', async () => {

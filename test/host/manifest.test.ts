@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { commandIds, customersView, historyView, insightsView, recordScheme, replyLanguage, requestsView, type ContextKey, type Settings } from '../../src/editor/ids.ts';
+import {
+  commandIds,
+  customersView,
+  historyView,
+  insightsView,
+  recordScheme,
+  replyLanguage,
+  requestsView,
+  type ContextKey,
+  type Settings,
+} from '../../src/editor/ids.ts';
 import { operationIds, operations, requestSuffix } from '../../src/kapture/operations.ts';
 import { testSuffix } from '../../src/kapture/payloadTests/testCase.ts';
 import { editorSchema, jsonValidation } from '../../src/kapture/schemas/editorSchema.ts';
@@ -12,21 +22,70 @@ interface Manifest {
   readonly activationEvents: readonly string[];
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
-    readonly walkthroughs: readonly { readonly steps: readonly { readonly id: string; readonly description: string; readonly completionEvents: readonly string[]; readonly media: { readonly svg: string; readonly altText: string } }[] }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly id: string;
+        readonly description: string;
+        readonly completionEvents: readonly string[];
+        readonly media: { readonly svg: string; readonly altText: string };
+      }[];
+    }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
     readonly keybindings: readonly { readonly command: string; readonly when?: string }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string }[] };
     readonly viewsWelcome: readonly { readonly view: string; readonly when?: string; readonly contents: string }[];
-    readonly languages: readonly { readonly id: string; readonly filenamePatterns?: readonly string[]; readonly extensions?: readonly string[] }[];
+    readonly languages: readonly {
+      readonly id: string;
+      readonly filenamePatterns?: readonly string[];
+      readonly extensions?: readonly string[];
+    }[];
     readonly jsonValidation: readonly object[];
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string; readonly default?: unknown; readonly markdownDescription?: string; readonly items?: { readonly properties?: { readonly paths: { readonly properties: object } } } }>> };
+    readonly configuration: {
+      readonly properties: Readonly<
+        Record<
+          string,
+          {
+            readonly scope: string;
+            readonly default?: unknown;
+            readonly markdownDescription?: string;
+            readonly items?: { readonly properties?: { readonly paths: { readonly properties: object } } };
+          }
+        >
+      >;
+    };
   };
 }
 
 // A name too few or too many here does not compile.
-const settings: Readonly<Record<keyof Settings, true>> = { connections: true, defaultConnection: true, maxReplyMegabytes: true, allowedEnvironmentVariables: true, 'sandbox.port': true, 'customers.mode': true, 'customers.keepDays': true, 'customers.maxMegabytes': true, 'history.mode': true, 'history.maxEntries': true, 'history.maxMegabytes': true };
-const contextKeys: Readonly<Record<ContextKey, true>> = { 'kapture.hasConnection': true, 'kapture.hasPulled': true, 'kapture.isFiltered': true, 'kapture.hasMissing': true, 'kapture.usesSandbox': true, 'kapture.isReadOnly': true, 'kapture.showsAllHistory': true, 'kapture.isLongReply': true, 'kapture.didOpenRecord': true, 'kapture.didAdd': true, 'kapture.didEdit': true, 'kapture.hasOwnConnection': true, 'kapture.mayShowWalkthrough': true };
+const settings: Readonly<Record<keyof Settings, true>> = {
+  connections: true,
+  defaultConnection: true,
+  maxReplyMegabytes: true,
+  allowedEnvironmentVariables: true,
+  'sandbox.port': true,
+  'customers.mode': true,
+  'customers.keepDays': true,
+  'customers.maxMegabytes': true,
+  'history.mode': true,
+  'history.maxEntries': true,
+  'history.maxMegabytes': true,
+};
+const contextKeys: Readonly<Record<ContextKey, true>> = {
+  'kapture.hasConnection': true,
+  'kapture.hasPulled': true,
+  'kapture.isFiltered': true,
+  'kapture.hasMissing': true,
+  'kapture.usesSandbox': true,
+  'kapture.isReadOnly': true,
+  'kapture.showsAllHistory': true,
+  'kapture.isLongReply': true,
+  'kapture.didOpenRecord': true,
+  'kapture.didAdd': true,
+  'kapture.didEdit': true,
+  'kapture.hasOwnConnection': true,
+  'kapture.mayShowWalkthrough': true,
+};
 
 // In the order in which they stand.
 const views: readonly string[] = [customersView, requestsView, historyView];
@@ -36,11 +95,15 @@ describe('the manifest', () => {
   const { contributes, activationEvents } = extension.packageJSON as Manifest;
   const contributed = contributes.commands.map(({ command }) => command);
   const menuEntries = Object.values(contributes.menus).flat();
-  const everyWhen = [...menuEntries, ...contributes.keybindings, ...contributes.viewsWelcome].flatMap(({ when }) => when ?? []);
+  const everyWhen = [...menuEntries, ...contributes.keybindings, ...contributes.viewsWelcome].flatMap(
+    ({ when }) => when ?? [],
+  );
 
   it('contributes every command that the code registers, and the code registers every one that it contributes', async () => {
     // VS Code makes commands of its own out of a view's id, such as `kapture.customers.focus`.
-    const registered = (await vscode.commands.getCommands(true)).filter((id) => id.startsWith('kapture.') && !views.some((view) => id.startsWith(`${view}.`)));
+    const registered = (await vscode.commands.getCommands(true)).filter(
+      (id) => id.startsWith('kapture.') && !views.some((view) => id.startsWith(`${view}.`)),
+    );
     assert.deepEqual(registered.sort(), contributed.toSorted());
   });
 
@@ -50,30 +113,69 @@ describe('the manifest', () => {
 
   it('has a command and a path of a connection for every operation', () => {
     const titles = contributes.commands.map(({ title }) => title);
-    assert.deepEqual(operationIds.filter((id) => !titles.includes(operations[id].title)), []);
-    assert.deepEqual(Object.keys(contributes.configuration.properties['kapture.connections']?.items?.properties?.paths.properties ?? {}), operationIds);
+    assert.deepEqual(
+      operationIds.filter((id) => !titles.includes(operations[id].title)),
+      [],
+    );
+    assert.deepEqual(
+      Object.keys(
+        contributes.configuration.properties['kapture.connections']?.items?.properties?.paths.properties ?? {},
+      ),
+      operationIds,
+    );
   });
 
   it('has menus, keybindings and links of contributed commands and of VS Code only', () => {
-    const links = [...contributes.viewsWelcome.map(({ contents }) => contents), ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description)), ...Object.values(contributes.configuration.properties).map(({ markdownDescription }) => markdownDescription ?? '')]
-      .flatMap((text) => [...text.matchAll(/\(command:([\w.]+)/g)].map((match) => match[1]!));
-    const used = [...menuEntries.map(({ command }) => command), ...contributes.keybindings.map(({ command }) => command), ...links];
-    assert.deepEqual(used.filter((command) => !contributed.includes(command) && !command.startsWith('workbench.') && !views.some((view) => command.startsWith(`${view}.`))), []);
+    const links = [
+      ...contributes.viewsWelcome.map(({ contents }) => contents),
+      ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description)),
+      ...Object.values(contributes.configuration.properties).map(
+        ({ markdownDescription }) => markdownDescription ?? '',
+      ),
+    ].flatMap((text) => [...text.matchAll(/\(command:([\w.]+)/g)].map((match) => match[1]!));
+    const used = [
+      ...menuEntries.map(({ command }) => command),
+      ...contributes.keybindings.map(({ command }) => command),
+      ...links,
+    ];
+    assert.deepEqual(
+      used.filter(
+        (command) =>
+          !contributed.includes(command) &&
+          !command.startsWith('workbench.') &&
+          !views.some((view) => command.startsWith(`${view}.`)),
+      ),
+      [],
+    );
     assert.ok(links.length > 0, 'links were found');
   });
 
   it('has walkthrough steps that are completed by what exists, with a picture each', async () => {
     for (const { id, completionEvents, media } of contributes.walkthroughs.flatMap(({ steps }) => steps)) {
       const [what, names = ''] = completionEvents[0]!.split(':');
-      assert.ok(what === 'onContext' && names.split(' && ').every((name) => Object.hasOwn(contextKeys, name)), `${id}: ${completionEvents.join()}`);
-      assert.match(Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension.extensionUri, media.svg))).toString(), /^<svg [\s\S]*var\(--vscode-/, media.svg);
+      assert.ok(
+        what === 'onContext' && names.split(' && ').every((name) => Object.hasOwn(contextKeys, name)),
+        `${id}: ${completionEvents.join()}`,
+      );
+      assert.match(
+        Buffer.from(
+          await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension.extensionUri, media.svg)),
+        ).toString(),
+        /^<svg [\s\S]*var\(--vscode-/,
+        media.svg,
+      );
       assert.ok(media.altText.length > 20, media.altText);
     }
   });
 
   it('has the settings of ids.ts, all of scope application and with a default', () => {
     const { properties } = contributes.configuration;
-    assert.deepEqual(Object.keys(properties).sort(), Object.keys(settings).map((name) => `kapture.${name}`).sort());
+    assert.deepEqual(
+      Object.keys(properties).sort(),
+      Object.keys(settings)
+        .map((name) => `kapture.${name}`)
+        .sort(),
+    );
     for (const [name, { scope, default: value }] of Object.entries(properties)) {
       assert.equal(scope, 'application', name);
       assert.notEqual(value, undefined, name);
@@ -81,7 +183,9 @@ describe('the manifest', () => {
   });
 
   it('asks in when clauses for context keys that the code sets, and uses each of them', () => {
-    const steps = contributes.walkthroughs.flatMap(({ steps }) => steps.flatMap(({ completionEvents }) => completionEvents));
+    const steps = contributes.walkthroughs.flatMap(({ steps }) =>
+      steps.flatMap(({ completionEvents }) => completionEvents),
+    );
     const asked = new Set([...everyWhen, ...steps].flatMap((when) => when.match(/(?<![\w.=/-])kapture\.\w+/g) ?? []));
     [...views, insightsView].forEach((view) => asked.delete(view));
     assert.deepEqual([...asked].sort(), Object.keys(contextKeys).sort());
@@ -90,16 +194,22 @@ describe('the manifest', () => {
   it('has the views of ids.ts, in a container of its own', () => {
     const [container, ...others] = contributes.viewsContainers.activitybar;
     assert.deepEqual(others, []);
-    assert.deepEqual(Object.entries(contributes.views).map(([id, contained]) => [id, contained.map((view) => view.id)]), [[container!.id, views]]);
+    assert.deepEqual(
+      Object.entries(contributes.views).map(([id, contained]) => [id, contained.map((view) => view.id)]),
+      [[container!.id, views]],
+    );
     assert.deepEqual(new Set(contributes.viewsWelcome.map(({ view }) => view)), new Set([customersView, historyView]));
-    const named = everyWhen.flatMap((when) => [...when.matchAll(/\b(?:view|focusedView) == ([\w.]+)/g)].map((match) => match[1]));
+    const named = everyWhen.flatMap((when) =>
+      [...when.matchAll(/\b(?:view|focusedView) == ([\w.]+)/g)].map((match) => match[1]),
+    );
     assert.deepEqual(new Set(named), new Set(views));
   });
 
   it('ties the schemas to the request files', async () => {
     assert.deepEqual(contributes.jsonValidation, [
       ...jsonValidation,
-      { fileMatch: environmentFile, url: './dist/schemas/env.schema.json' }, { fileMatch: `*${testSuffix}`, url: './dist/schemas/test.schema.json' },
+      { fileMatch: environmentFile, url: './dist/schemas/env.schema.json' },
+      { fileMatch: `*${testSuffix}`, url: './dist/schemas/test.schema.json' },
     ]);
     for (const id of operationIds) {
       const built = await readFile(path.join(extension.extensionPath, 'dist', 'schemas', `${id}.schema.json`), 'utf8');
@@ -109,11 +219,17 @@ describe('the manifest', () => {
 
   it('opens the request files of every operation as JSON with comments', () => {
     const patterns = contributes.languages.find(({ id }) => id === 'jsonc')?.filenamePatterns;
-    assert.deepEqual(patterns, [...operationIds.map((id) => `*${requestSuffix(id)}`), environmentFile, `*${testSuffix}`]);
+    assert.deepEqual(patterns, [
+      ...operationIds.map((id) => `*${requestSuffix(id)}`),
+      environmentFile,
+      `*${testSuffix}`,
+    ]);
   });
 
   it('names the request files of every operation wherever it asks for a file name', () => {
-    const clauses = everyWhen.flatMap((when) => [...when.matchAll(/resourceFilename =~ \/(.+?)\/(?= |$)/g)].map((match) => match[1]!));
+    const clauses = everyWhen.flatMap((when) =>
+      [...when.matchAll(/resourceFilename =~ \/(.+?)\/(?= |$)/g)].map((match) => match[1]!),
+    );
     assert.ok(clauses.length > 0);
     for (const clause of clauses) {
       for (const id of operationIds) assert.match(`a${requestSuffix(id)}`, new RegExp(clause));
@@ -124,7 +240,9 @@ describe('the manifest', () => {
   it('has the language of replies and records, and wakes up for their documents', () => {
     const language = contributes.languages.find(({ id }) => id === replyLanguage);
     assert.deepEqual(language?.extensions, ['.kapture-reply', '.kapture-record']);
-    const wakes = activationEvents.some((event) => event === `onLanguage:${replyLanguage}` || event === `onFileSystem:${recordScheme}`);
+    const wakes = activationEvents.some(
+      (event) => event === `onLanguage:${replyLanguage}` || event === `onFileSystem:${recordScheme}`,
+    );
     assert.ok(wakes, 'an editor with a record that comes back after a reload finds the extension');
   });
 });

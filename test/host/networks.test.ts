@@ -32,7 +32,8 @@ describe('networks as they are', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  const setHttp = (name: string, value: unknown): Thenable<void> => vscode.workspace.getConfiguration('http').update(name, value, vscode.ConfigurationTarget.Global);
+  const setHttp = (name: string, value: unknown): Thenable<void> =>
+    vscode.workspace.getConfiguration('http').update(name, value, vscode.ConfigurationTarget.Global);
   async function get(): Promise<void> {
     await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
     await run('kapture.sendRequest');
@@ -59,14 +60,25 @@ describe('networks as they are', () => {
     await connect({ name: 'Behind', baseUrl: `https://${host}`, role: 'development', caFile });
     await openInEditor('.kapture-add.json', '{"customer_name": "x", "phone": "9000000001"}');
     await run('kapture.sendRequest');
-    assert.equal(person.told.at(-1)!.text, `The proxy wants a user and password before it leads to ${host} (${proxy.host}: HTTP 407). They belong in http.proxy.`);
+    assert.equal(
+      person.told.at(-1)!.text,
+      `The proxy wants a user and password before it leads to ${host} (${proxy.host}: HTTP 407). They belong in http.proxy.`,
+    );
     assert.doesNotMatch(stage().logged.join('\n'), /s3cret|canary/);
   });
 
   it('name the CA file that cannot be used, and send nothing', async () => {
-    await connect({ name: 'Behind', baseUrl: tenant.origin, role: 'development', caFile: path.join(folder, 'gone.pem') });
+    await connect({
+      name: 'Behind',
+      baseUrl: tenant.origin,
+      role: 'development',
+      caFile: path.join(folder, 'gone.pem'),
+    });
     await get();
-    assert.match(person.told.at(-1)!.text, /^Nothing was sent: the CA file of the connection cannot be used \(.*gone\.pem: ENOENT\)\.$/);
+    assert.match(
+      person.told.at(-1)!.text,
+      /^Nothing was sent: the CA file of the connection cannot be used \(.*gone\.pem: ENOENT\)\.$/,
+    );
     assert.equal(tenant.requests.length, 0);
   });
 
@@ -77,7 +89,17 @@ describe('networks as they are', () => {
     const file = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, '.vscode', 'settings.json');
     const changed = vscode.workspace.onDidChangeConfiguration as vscode.Event<never>;
     const seen = (): unknown => vscode.workspace.getConfiguration('editor').inspect('tabSize')?.workspaceValue;
-    await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify({ 'editor.tabSize': 3, 'http.proxy': hostile.origin, 'http.noProxy': ['*'], 'http.proxySupport': 'off' })));
+    await vscode.workspace.fs.writeFile(
+      file,
+      Buffer.from(
+        JSON.stringify({
+          'editor.tabSize': 3,
+          'http.proxy': hostile.origin,
+          'http.noProxy': ['*'],
+          'http.proxySupport': 'off',
+        }),
+      ),
+    );
     try {
       await until('the settings of the workspace', changed, () => seen() === 3);
       await get();
@@ -91,10 +113,19 @@ describe('networks as they are', () => {
 
 describe('the network of other extensions', () => {
   const dispatcher = Symbol.for('undici.globalDispatcher.1');
-  const held = (): readonly unknown[] => [globalThis.fetch, (globalThis as Record<symbol, unknown>)[dispatcher], Object.getOwnPropertySymbols(globalThis).map(String).filter((name) => name.includes('undici')).join()];
+  const held = (): readonly unknown[] => [
+    globalThis.fetch,
+    (globalThis as Record<symbol, unknown>)[dispatcher],
+    Object.getOwnPropertySymbols(globalThis)
+      .map(String)
+      .filter((name) => name.includes('undici'))
+      .join(),
+  ];
 
   it('is the same before and after a request of ours', async () => {
-    const server = await serveHttp((response, { headers }) => response.writeHead(200, { 'x-agent': headers['user-agent'] ?? '' }).end('hello'));
+    const server = await serveHttp((response, { headers }) =>
+      response.writeHead(200, { 'x-agent': headers['user-agent'] ?? '' }).end('hello'),
+    );
     const fetchAsOthersDo = async (): Promise<readonly unknown[]> => {
       const response = await fetch(server.origin, { method: 'POST', body: '{}' });
       return [response.status, response.headers.get('x-agent'), await response.text()];

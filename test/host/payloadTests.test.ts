@@ -61,17 +61,31 @@ describe('payload tests', () => {
     return item;
   }
 
-  async function run(include: readonly vscode.TestItem[] | undefined, token = new vscode.CancellationTokenSource().token): Promise<RecordedRun> {
+  async function run(
+    include: readonly vscode.TestItem[] | undefined,
+    token = new vscode.CancellationTokenSource().token,
+  ): Promise<RecordedRun> {
     await explorer.profile.runHandler(new vscode.TestRunRequest(include, undefined, explorer.profile), token);
     assert.equal(runs.length, 1);
     return runs[0]!;
   }
 
   it('finds the cases of a file, each on its line', async () => {
-    const item = await itemFor(await write(`{"cases": [\n${JSON.stringify({ name: 'first', ...get })},\n${JSON.stringify({ name: 'second', ...get })},\n${JSON.stringify({ name: 'second', ...get })}]}`));
+    const item = await itemFor(
+      await write(
+        `{"cases": [\n${JSON.stringify({ name: 'first', ...get })},\n${JSON.stringify({ name: 'second', ...get })},\n${JSON.stringify({ name: 'second', ...get })}]}`,
+      ),
+    );
     assert.ok(item.canResolveChildren);
     await explorer.controller.resolveHandler!(item);
-    assert.deepEqual([...item.children].map(([id, { label, range }]) => [id, label, range?.start.line]), [['1#first', 'first', 1], ['1#second', 'second', 2], ['2#second', 'second', 3]]);
+    assert.deepEqual(
+      [...item.children].map(([id, { label, range }]) => [id, label, range?.start.line]),
+      [
+        ['1#first', 'first', 1],
+        ['1#second', 'second', 2],
+        ['2#second', 'second', 3],
+      ],
+    );
   });
 
   it('has no file that is gone: deleted while it is open, or with its folder, or unnoticed', async () => {
@@ -83,14 +97,17 @@ describe('payload tests', () => {
       remove(id);
       deleted.fire(undefined as never);
     };
-    const gone = (uri: vscode.Uri): Promise<true> => until(`${uri.path} to go`, deleted.event, () => !items.get(uri.toString()));
+    const gone = (uri: vscode.Uri): Promise<true> =>
+      until(`${uri.path} to go`, deleted.event, () => !items.get(uri.toString()));
     const open = await write(one);
     await itemFor(open);
     // As a click does; what showTextDocument opens stays open a while without an editor.
     await vscode.commands.executeCommand('vscode.open', open);
     await vscode.workspace.fs.delete(written.pop()!);
     await gone(open);
-    const closed = until('the document to close', vscode.workspace.onDidCloseTextDocument as vscode.Event<never>, () => vscode.workspace.textDocuments.every(({ uri }) => uri.toString() !== open.toString()));
+    const closed = until('the document to close', vscode.workspace.onDidCloseTextDocument as vscode.Event<never>, () =>
+      vscode.workspace.textDocuments.every(({ uri }) => uri.toString() !== open.toString()),
+    );
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await closed;
     await gone(open);
@@ -109,17 +126,42 @@ describe('payload tests', () => {
 
     items.delete = remove;
 
-    const ghost = explorer.controller.createTestItem(vscode.Uri.joinPath(folder, 'ghost.kapture-test.json').toString(), 'ghost');
+    const ghost = explorer.controller.createTestItem(
+      vscode.Uri.joinPath(folder, 'ghost.kapture-test.json').toString(),
+      'ghost',
+    );
     items.add(ghost);
     await explorer.items.findAll();
     assert.equal(items.get(ghost.id), undefined);
   });
 
   it('runs them against the sandbox, all or some', async () => {
-    const item = await itemFor(await write(JSON.stringify({ cases: [{ name: 'one', ...get }, { name: 'two', ...get, expect: { outcome: 'failed' } }] })));
-    assert.deepEqual((await run([item])).told, ['enqueued one', 'enqueued two', 'started one', 'passed one', 'started two', 'failed two', 'end']);
+    const item = await itemFor(
+      await write(
+        JSON.stringify({
+          cases: [
+            { name: 'one', ...get },
+            { name: 'two', ...get, expect: { outcome: 'failed' } },
+          ],
+        }),
+      ),
+    );
+    assert.deepEqual((await run([item])).told, [
+      'enqueued one',
+      'enqueued two',
+      'started one',
+      'passed one',
+      'started two',
+      'failed two',
+      'end',
+    ]);
     runs.length = 0;
-    assert.deepEqual((await run([item.children.get('1#one')!])).told, ['enqueued one', 'started one', 'passed one', 'end']);
+    assert.deepEqual((await run([item.children.get('1#one')!])).told, [
+      'enqueued one',
+      'started one',
+      'passed one',
+      'end',
+    ]);
   });
 
   it('shows a failure on the line of the expectation, with both values', async () => {
@@ -140,7 +182,10 @@ describe('payload tests', () => {
     assert.equal(message!.message, '/Customer Details/name: expected "Somebody Else", was "Nishchal".');
     assert.deepEqual([message!.expectedOutput, message!.actualOutput], ['Somebody Else', 'Nishchal']);
     const { uri: shown, range } = message!.location!;
-    assert.deepEqual([shown.toString(), range.start.line, range.start.character], [uri.toString(), 7, '      "reply": { "/Customer Details/name": '.length]);
+    assert.deepEqual(
+      [shown.toString(), range.start.line, range.start.character],
+      [uri.toString(), 7, '      "reply": { "/Customer Details/name": '.length],
+    );
   });
 
   it('runs what stands in the editor, saved or not, and drafts', async () => {
@@ -159,7 +204,10 @@ describe('payload tests', () => {
     const draft = explorer.controller.items.get(vscode.window.activeTextEditor!.document.uri.toString())!;
     const { told } = await run([draft]);
     assert.equal(told.filter((line) => line.startsWith('passed ')).length, 11, told.join('\n'));
-    assert.ok(runs[0]!.output.some((line) => /add → HTTP 400 failed, as expected, \d+ ms/.test(line)), 'a failure that was wanted does not look like one');
+    assert.ok(
+      runs[0]!.output.some((line) => /add → HTTP 400 failed, as expected, \d+ ms/.test(line)),
+      'a failure that was wanted does not look like one',
+    );
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     assert.equal(explorer.controller.items.get(draft.id), undefined, 'a draft that is gone is gone here too');
   });
@@ -170,13 +218,28 @@ describe('payload tests', () => {
     assert.match(document.uri.path, /\/payload-tests\.kapture-test\.json$/);
     assert.equal(document.languageId, 'jsonc');
     const { told } = await run([explorer.controller.items.get(document.uri.toString())!]);
-    assert.deepEqual(told.filter((line) => /^(passed|failed|errored)/.test(line)), ['passed a new customer can be got', 'passed a short phone is refused']);
+    assert.deepEqual(
+      told.filter((line) => /^(passed|failed|errored)/.test(line)),
+      ['passed a new customer can be got', 'passed a short phone is refused'],
+    );
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
   it('sends request files beside the tests', async () => {
     await write('{"phone": "9845765226"}', 'beside.kapture-get.json');
-    const item = await itemFor(await write(JSON.stringify({ cases: [{ name: 'by file', file: 'beside.kapture-get.json', expect: { reply: { '/Customer Details/name': 'Nishchal' } } }] })));
+    const item = await itemFor(
+      await write(
+        JSON.stringify({
+          cases: [
+            {
+              name: 'by file',
+              file: 'beside.kapture-get.json',
+              expect: { reply: { '/Customer Details/name': 'Nishchal' } },
+            },
+          ],
+        }),
+      ),
+    );
     assert.ok((await run([item])).told.includes('passed by file'));
   });
 
@@ -193,26 +256,59 @@ describe('payload tests', () => {
   });
 
   it('marks in the editor what keeps a case from being run, and variables without a value', async () => {
-    const step = { operation: 'add', body: { customer_name: '{{$name}}', phone: '{{later}}' }, take: { id: '/Enquiry/kapture_customer_id' } };
+    const step = {
+      operation: 'add',
+      body: { customer_name: '{{$name}}', phone: '{{later}}' },
+      take: { id: '/Enquiry/kapture_customer_id' },
+    };
     const cases = [
-      { name: 'steps', steps: [step, { operation: 'get', body: { kapture_customer_id: '{{id}}', phone: '{{$last.add.phone}}' } }] },
+      {
+        name: 'steps',
+        steps: [step, { operation: 'get', body: { kapture_customer_id: '{{id}}', phone: '{{$last.add.phone}}' } }],
+      },
       { name: 'slip', ...get, expect: { reply: {} } },
     ];
     const document = await vscode.workspace.openTextDocument(await write(JSON.stringify({ cases })));
     const marks = await diagnosticsOf(document, 'the marks', (messages) => messages.length === 3);
-    assert.deepEqual(marks.map(({ message, range, severity }) => [message, document.getText(range), vscode.DiagnosticSeverity[severity]]), [
-      ['Nothing is expected here.', '{}', 'Error'],
-      ['The variable {{later}} has no value.', '{{later}}', 'Warning'],
-      ['The variable {{$last.add.phone}} has no value.', '{{$last.add.phone}}', 'Warning'],
-    ]);
+    assert.deepEqual(
+      marks.map(({ message, range, severity }) => [
+        message,
+        document.getText(range),
+        vscode.DiagnosticSeverity[severity],
+      ]),
+      [
+        ['Nothing is expected here.', '{}', 'Error'],
+        ['The variable {{later}} has no value.', '{{later}}', 'Warning'],
+        ['The variable {{$last.add.phone}} has no value.', '{{$last.add.phone}}', 'Warning'],
+      ],
+    );
   });
 
   it('is cancelled between two requests, and what was not run is skipped', async () => {
     const cancel = new vscode.CancellationTokenSource();
-    const item = await itemFor(await write(JSON.stringify({ cases: [{ name: 'one', ...get }, { name: 'two', ...get }, { name: 'three', ...get }] })));
+    const item = await itemFor(
+      await write(
+        JSON.stringify({
+          cases: [
+            { name: 'one', ...get },
+            { name: 'two', ...get },
+            { name: 'three', ...get },
+          ],
+        }),
+      ),
+    );
     restore();
     restore = record(explorer.controller, runs, (line) => line === 'passed one' && cancel.cancel());
-    assert.deepEqual((await run([item], cancel.token)).told, ['enqueued one', 'enqueued two', 'enqueued three', 'started one', 'passed one', 'skipped two', 'skipped three', 'end']);
+    assert.deepEqual((await run([item], cancel.token)).told, [
+      'enqueued one',
+      'enqueued two',
+      'enqueued three',
+      'started one',
+      'passed one',
+      'skipped two',
+      'skipped three',
+      'end',
+    ]);
   });
 
   it('runs again on save until that is switched off', async () => {
@@ -223,7 +319,10 @@ describe('payload tests', () => {
       restore();
       restore = record(explorer.controller, runs, (line) => line === 'end' && resolve());
     });
-    const continuous = explorer.profile.runHandler(new vscode.TestRunRequest([item], undefined, explorer.profile, true), off.token);
+    const continuous = explorer.profile.runHandler(
+      new vscode.TestRunRequest([item], undefined, explorer.profile, true),
+      off.token,
+    );
     const document = await vscode.workspace.openTextDocument(uri);
     const save = async (from: string, to: string): Promise<void> => {
       const at = document.getText().indexOf(from);
@@ -234,7 +333,10 @@ describe('payload tests', () => {
     };
     await save('"failed"', '"success"');
     await ended;
-    assert.deepEqual(runs.map(({ told }) => told.filter((line) => line.endsWith(' one')).at(-1)), ['passed one']);
+    assert.deepEqual(
+      runs.map(({ told }) => told.filter((line) => line.endsWith(' one')).at(-1)),
+      ['passed one'],
+    );
     off.cancel();
     await continuous;
     await save('"success"', '"failed"');
@@ -243,17 +345,26 @@ describe('payload tests', () => {
 
   it('runs again with the new values when kapture.env.json is saved', async () => {
     const values = await write('{"variables": {"phone": "1"}}', 'kapture.env.json');
-    const item = await itemFor(await write(JSON.stringify({ cases: [{ name: 'by variable', operation: 'get', body: { phone: '{{phone}}' } }] })));
+    const item = await itemFor(
+      await write(JSON.stringify({ cases: [{ name: 'by variable', operation: 'get', body: { phone: '{{phone}}' } }] })),
+    );
     assert.ok(!(await run([item])).told.includes('passed by variable'));
     const off = new vscode.CancellationTokenSource();
     const ended = new Promise<void>((resolve) => {
       restore();
       restore = record(explorer.controller, runs, (line) => line === 'end' && resolve());
     });
-    const continuous = explorer.profile.runHandler(new vscode.TestRunRequest([item], undefined, explorer.profile, true), off.token);
+    const continuous = explorer.profile.runHandler(
+      new vscode.TestRunRequest([item], undefined, explorer.profile, true),
+      off.token,
+    );
     const document = await vscode.workspace.openTextDocument(values);
     const edit = new vscode.WorkspaceEdit();
-    edit.replace(values, new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length)), '{"variables": {"phone": "9845765226"}}');
+    edit.replace(
+      values,
+      new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length)),
+      '{"variables": {"phone": "9845765226"}}',
+    );
     await vscode.workspace.applyEdit(edit);
     assert.ok(await document.save());
     await ended;
@@ -277,7 +388,13 @@ describe('payload tests', () => {
       controller.dispose();
     });
 
-    async function play(cases: readonly object[], role: Role, send: KaptureClient['send'], token = new vscode.CancellationTokenSource().token, pastedKey?: string): Promise<{ readonly recorded: RecordedRun; readonly asked: readonly string[] }> {
+    async function play(
+      cases: readonly object[],
+      role: Role,
+      send: KaptureClient['send'],
+      token = new vscode.CancellationTokenSource().token,
+      pastedKey?: string,
+    ): Promise<{ readonly recorded: RecordedRun; readonly asked: readonly string[] }> {
       const uri = await write(JSON.stringify({ cases }));
       const asked: string[] = [];
       const target = targetOf('https://tenant.example', { role }, pastedKey);
@@ -288,8 +405,18 @@ describe('payload tests', () => {
       const testRuns = new TestRuns(controller, items, {
         log: access.log,
         clients: { get: () => Promise.resolve({ send } as unknown as KaptureClient) } as unknown as ClientLoader,
-        variables: { onDidChange: new vscode.EventEmitter<void>().event, lookupFor: () => Promise.resolve(() => undefined), knownLookup: () => () => undefined },
-        targets: { activeName: 'Test tenant', all: [], onDidChange: new vscode.EventEmitter<void>().event, resolve: note, resolveNamed: (_name, operation) => note(operation) },
+        variables: {
+          onDidChange: new vscode.EventEmitter<void>().event,
+          lookupFor: () => Promise.resolve(() => undefined),
+          knownLookup: () => () => undefined,
+        },
+        targets: {
+          activeName: 'Test tenant',
+          all: [],
+          onDidChange: new vscode.EventEmitter<void>().event,
+          resolve: note,
+          resolveNamed: (_name, operation) => note(operation),
+        },
       });
       await items.findAll();
       await testRuns.run(new vscode.TestRunRequest([controller.items.get(uri.toString())!]), token);
@@ -299,35 +426,100 @@ describe('payload tests', () => {
 
     it('writes nothing to production, and asks for a key once an operation', async () => {
       const sent: string[] = [];
-      const { recorded: { told, messages }, asked } = await play([{ name: 'writes', ...add }, { name: 'reads', ...get }, { name: 'reads again', ...get }], 'production', (operation) => {
-        sent.push(operation);
-        return Promise.resolve(exchangeOf(operation, '{"status": "success"}'));
-      });
-      assert.deepEqual(told.filter((line) => /^(passed|failed|errored|skipped)/.test(line)), ['errored writes', 'passed reads', 'passed reads again']);
-      assert.equal(messages.get('writes')![0]!.message, 'The connection is production, and Add Customer writes: nothing of this case was sent.');
+      const {
+        recorded: { told, messages },
+        asked,
+      } = await play(
+        [
+          { name: 'writes', ...add },
+          { name: 'reads', ...get },
+          { name: 'reads again', ...get },
+        ],
+        'production',
+        (operation) => {
+          sent.push(operation);
+          return Promise.resolve(exchangeOf(operation, '{"status": "success"}'));
+        },
+      );
+      assert.deepEqual(
+        told.filter((line) => /^(passed|failed|errored|skipped)/.test(line)),
+        ['errored writes', 'passed reads', 'passed reads again'],
+      );
+      assert.equal(
+        messages.get('writes')![0]!.message,
+        'The connection is production, and Add Customer writes: nothing of this case was sent.',
+      );
       assert.deepEqual([asked, sent], [['get'], ['get', 'get']]);
     });
 
     it('shows nothing of a key that the server sends back, cut short or escaped', async () => {
-      const { recorded: { messages, output } } = await play([{ name: 'echo', ...get, expect: { message: 'y', reply: { '/message': { contains: 'y' } } } }], 'development', (operation, _body, { key }) => (
-        Promise.resolve(exchangeOf(operation, JSON.stringify({ message: `${'x'.repeat(70)} denied for Basic ${key} ${Buffer.from(key, 'base64').toString()}`, status: 'failed' })))
-      ), undefined, 'canary-user:canary"pass\\word');
-      const shown = [...output, ...messages.get('echo')!.flatMap(({ message, actualOutput }) => [typeof message === 'string' ? message : message.value, actualOutput ?? ''])].join('\n');
+      const {
+        recorded: { messages, output },
+      } = await play(
+        [{ name: 'echo', ...get, expect: { message: 'y', reply: { '/message': { contains: 'y' } } } }],
+        'development',
+        (operation, _body, { key }) =>
+          Promise.resolve(
+            exchangeOf(
+              operation,
+              JSON.stringify({
+                message: `${'x'.repeat(70)} denied for Basic ${key} ${Buffer.from(key, 'base64').toString()}`,
+                status: 'failed',
+              }),
+            ),
+          ),
+        undefined,
+        'canary-user:canary"pass\\word',
+      );
+      const shown = [
+        ...output,
+        ...messages
+          .get('echo')!
+          .flatMap(({ message, actualOutput }) => [
+            typeof message === 'string' ? message : message.value,
+            actualOutput ?? '',
+          ]),
+      ].join('\n');
       assert.ok(shown.includes(redactionMark), shown);
-      for (const secret of [Buffer.from('canary-us').toString('base64'), 'canary']) assert.ok(!shown.includes(secret), shown);
+      for (const secret of [Buffer.from('canary-us').toString('base64'), 'canary'])
+        assert.ok(!shown.includes(secret), shown);
     });
 
     it('ends a request that is under way when it is cancelled', async () => {
       const cancel = new vscode.CancellationTokenSource();
-      const { recorded: { told } } = await play([{ name: 'hangs', ...get }, { name: 'waits', ...add }], 'development', (_operation, _body, _target, options) => new Promise((_resolve, reject) => {
-        options!.signal!.addEventListener('abort', () => reject(new KaptureError('cancelled', 'tenant.example', 'cancelled')));
-        cancel.cancel();
-      }), cancel.token);
-      assert.deepEqual(told, ['enqueued hangs', 'enqueued waits', 'started hangs', 'skipped hangs', 'skipped waits', 'end']);
+      const {
+        recorded: { told },
+      } = await play(
+        [
+          { name: 'hangs', ...get },
+          { name: 'waits', ...add },
+        ],
+        'development',
+        (_operation, _body, _target, options) =>
+          new Promise((_resolve, reject) => {
+            options!.signal!.addEventListener('abort', () =>
+              reject(new KaptureError('cancelled', 'tenant.example', 'cancelled')),
+            );
+            cancel.cancel();
+          }),
+        cancel.token,
+      );
+      assert.deepEqual(told, [
+        'enqueued hangs',
+        'enqueued waits',
+        'started hangs',
+        'skipped hangs',
+        'skipped waits',
+        'end',
+      ]);
     });
 
     it('names host and cause where no reply comes', async () => {
-      const { recorded: { messages } } = await play([{ name: 'fails', ...get }], 'development', () => Promise.reject(new KaptureError('refused', 'tenant.example', 'ECONNREFUSED')));
+      const {
+        recorded: { messages },
+      } = await play([{ name: 'fails', ...get }], 'development', () =>
+        Promise.reject(new KaptureError('refused', 'tenant.example', 'ECONNREFUSED')),
+      );
       assert.equal(messages.get('fails')![0]!.message, 'tenant.example refuses connections: nothing listens there.');
     });
   });
@@ -338,23 +530,43 @@ describe('payload tests', () => {
     const labelsAt = async (text: string): Promise<string[]> => {
       const document = await vscode.workspace.openTextDocument(await write(text.replace('|', '')));
       assert.equal(document.languageId, 'jsonc');
-      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, document.positionAt(text.indexOf('|')));
+      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        document.positionAt(text.indexOf('|')),
+      );
       return items.map(({ label }) => (typeof label === 'string' ? label : label.label));
     };
     const pull = await labelsAt('{"cases": [{"name": "x", "operation": "pull", "body": {|}}]}');
     assert.ok(pull.includes('start_date') && !pull.includes('customer_name'), pull.join());
-    const add = await labelsAt('{"cases": [{"name": "x", "steps": [{"operation": "add", "body": {|}, "expect": {"outcome": "failed"}}]}]}');
+    const add = await labelsAt(
+      '{"cases": [{"name": "x", "steps": [{"operation": "add", "body": {|}, "expect": {"outcome": "failed"}}]}]}',
+    );
     assert.ok(add.includes('customer_name') && !add.includes('start_date'), add.join());
     const expect = await labelsAt('{"cases": [{"name": "x", "operation": "get", "body": {}, "expect": {|}}]}');
-    assert.deepEqual(['status', 'outcome', 'message', 'reply', 'withinMs'].filter((label) => !expect.includes(label)), []);
+    assert.deepEqual(
+      ['status', 'outcome', 'message', 'reply', 'withinMs'].filter((label) => !expect.includes(label)),
+      [],
+    );
     const variables = await labelsAt('{"cases": [{"name": "x", "operation": "get", "body": {"phone": "{{|"}}]}');
-    assert.ok(variables.includes('{{$phone}}') && !variables.some((label) => label.startsWith('{{$last')), variables.join());
-    const taking = '{"cases": [{"name": "x", "steps": [{"operation": "add", "body": {}, "take": {"id": "/Enquiry/kapture_customer_id"}}, {"operation": "get", "body": {"kapture_customer_id": "{{|"}}]}]}';
+    assert.ok(
+      variables.includes('{{$phone}}') && !variables.some((label) => label.startsWith('{{$last')),
+      variables.join(),
+    );
+    const taking =
+      '{"cases": [{"name": "x", "steps": [{"operation": "add", "body": {}, "take": {"id": "/Enquiry/kapture_customer_id"}}, {"operation": "get", "body": {"kapture_customer_id": "{{|"}}]}]}';
     const taken = await labelsAt(taking);
     assert.ok(taken.includes('{{id}}'), taken.join());
     const document = await vscode.workspace.openTextDocument(await write(taking.replace('|', 'id}}')));
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, document.positionAt(document.getText().indexOf('{{id}}') + 1));
-    const words = hovers.flatMap(({ contents }) => contents.map((one) => (typeof one === 'string' ? one : one.value))).join('\n').replaceAll('&nbsp;', ' ');
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      document.positionAt(document.getText().indexOf('{{id}}') + 1),
+    );
+    const words = hovers
+      .flatMap(({ contents }) => contents.map((one) => (typeof one === 'string' ? one : one.value)))
+      .join('\n')
+      .replaceAll('&nbsp;', ' ');
     assert.match(words, /taken from the reply of an earlier step/);
     assert.doesNotMatch(words, /no value/);
   });

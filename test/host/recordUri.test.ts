@@ -11,5 +11,6 @@ describe('the address of a record', () => {
     });
   }
 
-  it('has an id as the tab shows it', () => assert.match(recordUri({ connection: 'Acme', id: '61371820' }).path, /\/61371820\.kapture-record$/));
+  it('has an id as the tab shows it', () =>
+    assert.match(recordUri({ connection: 'Acme', id: '61371820' }).path, /\/61371820\.kapture-record$/));
 });

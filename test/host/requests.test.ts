@@ -5,7 +5,16 @@ import { failures } from '../../src/kapture/failures.ts';
 import { operationIds, operations, requestSuffix } from '../../src/kapture/operations.ts';
 import type { FaultId } from '../../src/sandbox/index.ts';
 import { closedPort, serveHttp } from '../unit/kapture/localServer.ts';
-import { diagnosticsOf, documentKindNames, documentKinds, hoversAt, lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
+import {
+  diagnosticsOf,
+  documentKindNames,
+  documentKinds,
+  hoversAt,
+  lensesOf,
+  openInEditor,
+  plainTitle,
+  shownDocument,
+} from './support/documents.ts';
 import { person } from './support/person.ts';
 import { allCustomers } from './support/tree.ts';
 import { connect, run, sample, stage } from './support/stage.ts';
@@ -32,7 +41,9 @@ describe('a request from a JSON editor', () => {
       for (const operation of operationIds) {
         stage().sandbox.reset();
         const before = stage().sandbox.requests;
-        await vscode.window.showTextDocument(await documentKinds[name].open(requestSuffix(operation), sample(`${operation}.request.json`)));
+        await vscode.window.showTextDocument(
+          await documentKinds[name].open(requestSuffix(operation), sample(`${operation}.request.json`)),
+        );
         await run('kapture.sendRequest');
         const { title, resultKey } = operations[operation];
         assert.equal(reply().uri.path.split('/').at(-1), `${title} – Sandbox.kapture-reply`);
@@ -42,7 +53,12 @@ describe('a request from a JSON editor', () => {
     });
   }
 
-  for (const [command, operation] of [['kapture.addCustomer', 'add'], ['kapture.getCustomer', 'get'], ['kapture.updateCustomer', 'update'], ['kapture.pullCustomers', 'pull']] as const) {
+  for (const [command, operation] of [
+    ['kapture.addCustomer', 'add'],
+    ['kapture.getCustomer', 'get'],
+    ['kapture.updateCustomer', 'update'],
+    ['kapture.pullCustomers', 'pull'],
+  ] as const) {
     it(`is sent by ${command} from any JSON editor`, async () => {
       await openInEditor('.json', sample(`${operation}.request.json`));
       await run(command);
@@ -51,7 +67,10 @@ describe('a request from a JSON editor', () => {
   }
 
   it('is the selection, where there is one', async () => {
-    await openInEditor('.json', 'notes: [\n  |{"kapture_customer_id": "61371820"}|,\n  {"kapture_customer_id": "1"}\n]');
+    await openInEditor(
+      '.json',
+      'notes: [\n  |{"kapture_customer_id": "61371820"}|,\n  {"kapture_customer_id": "1"}\n]',
+    );
     await run('kapture.getCustomer');
     assert.match(reply().getText(), /"id": 61371820,/);
   });
@@ -72,7 +91,8 @@ describe('a request from a JSON editor', () => {
   });
 
   it('shows numbers, keys and their order as the server sent them', async () => {
-    const body = '{"b":0.0,"a":12345678901234567890,"status":"success","Customer Details":{"id":1,"x":1e2,"x":"twice","\\u0041":"\\/"}}';
+    const body =
+      '{"b":0.0,"a":12345678901234567890,"status":"success","Customer Details":{"id":1,"x":1e2,"x":"twice","\\u0041":"\\/"}}';
     const server = await serveHttp((response) => response.writeHead(200, json).end(body));
     await connect({ name: 'Exact', baseUrl: server.origin });
     await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
@@ -84,12 +104,18 @@ describe('a request from a JSON editor', () => {
   it('goes out without comments and trailing commas, in the brackets that its operation wants', async () => {
     const server = await serveHttp((response) => response.writeHead(200, json).end('{"status": "success"}'));
     await connect({ name: 'Shape', baseUrl: server.origin });
-    await openInEditor('.kapture-pull.json', '// when\n{"start_date": "2021-03-14", "end_date": "2021-03-14", /* all of it */}');
+    await openInEditor(
+      '.kapture-pull.json',
+      '// when\n{"start_date": "2021-03-14", "end_date": "2021-03-14", /* all of it */}',
+    );
     await run('kapture.sendRequest');
     await openInEditor('.kapture-add.json', '[{"customer_name": "Asha", "phone": 9876543210}]');
     person.clicks('Send to Shape');
     await run('kapture.sendRequest');
-    assert.deepEqual(server.requests.map(({ body }) => body), ['[{"start_date":"2021-03-14","end_date":"2021-03-14"}]', '{"customer_name":"Asha","phone":9876543210}']);
+    assert.deepEqual(
+      server.requests.map(({ body }) => body),
+      ['[{"start_date":"2021-03-14","end_date":"2021-03-14"}]', '{"customer_name":"Asha","phone":9876543210}'],
+    );
   });
 
   it('is not sent with a syntax error; the cursor goes there', async () => {
@@ -111,16 +137,23 @@ describe('a request from a JSON editor', () => {
 
   it('is refused as one of several', async () => {
     const before = stage().sandbox.requests;
-    await openInEditor('.kapture-add.json', '[{"customer_name": "A", "phone": "9876543210"}, {"customer_name": "B", "phone": "9876543211"}]');
+    await openInEditor(
+      '.kapture-add.json',
+      '[{"customer_name": "A", "phone": "9876543210"}, {"customer_name": "B", "phone": "9876543211"}]',
+    );
     await run('kapture.sendRequest');
     assert.equal(stage().sandbox.requests, before);
-    assert.deepEqual(person.heard, ['Nothing was sent: there are 2 bodies here, and one is sent at a time. Select the one to send.']);
+    assert.deepEqual(person.heard, [
+      'Nothing was sent: there are 2 bodies here, and one is sent at a time. Select the one to send.',
+    ]);
   });
 
-  it('is sent although it is warned of, and the server\'s words come to the line that caused them', async () => {
+  it("is sent although it is warned of, and the server's words come to the line that caused them", async () => {
     const { document } = await openInEditor('.kapture-add.json', '{\n  "customer_name": "Asha",\n  "phone": "12"\n}');
     await run('kapture.sendRequest');
-    const found = await diagnosticsOf(document, 'the server\'s words', (messages) => messages.includes(failures['invalid-phone'].message));
+    const found = await diagnosticsOf(document, "the server's words", (messages) =>
+      messages.includes(failures['invalid-phone'].message),
+    );
     const failure = found.find(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
     assert.equal(document.getText(failure?.range), '"12"');
     assert.deepEqual((await replyLenses())[1], failures['invalid-phone'].message);
@@ -134,7 +167,12 @@ describe('a request from a JSON editor', () => {
     assert.match(document.getText(), /"customer_name": ""/);
   });
 
-  for (const [typed, field] of [['61371820', 'kapture_customer_id'], ['+91 98457 65226', 'phone'], ['nisch123@gmail.com', 'email_id'], ['CC-17', 'customer_id']] as const) {
+  for (const [typed, field] of [
+    ['61371820', 'kapture_customer_id'],
+    ['+91 98457 65226', 'phone'],
+    ['nisch123@gmail.com', 'email_id'],
+    ['CC-17', 'customer_id'],
+  ] as const) {
     it(`gets by ${field} where somebody types ${typed}`, async () => {
       const server = await serveHttp((response) => response.writeHead(200, json).end('{"status": "success"}'));
       await connect({ name: 'Ask', baseUrl: server.origin });
@@ -183,7 +221,11 @@ describe('a reply', () => {
   });
 
   it('leads from its status to what was sent and what came, as HTTP: cookies and key are marks', async () => {
-    const server = await serveHttp((response) => response.writeHead(200, { ...json, 'X-Request-Id': '7f', 'Set-Cookie': ['SID=4F2A; Path=/', 'B=5'] }).end('{"status": "success", "Enquiry": {}}'));
+    const server = await serveHttp((response) =>
+      response
+        .writeHead(200, { ...json, 'X-Request-Id': '7f', 'Set-Cookie': ['SID=4F2A; Path=/', 'B=5'] })
+        .end('{"status": "success", "Enquiry": {}}'),
+    );
     await connect({ name: 'Heads', baseUrl: server.origin, role: 'development' });
     await openInEditor('.kapture-add.json', '{"customer_name": "Asha"}');
     await run('kapture.sendRequest');
@@ -195,22 +237,32 @@ describe('a reply', () => {
     const { document } = vscode.window.activeTextEditor!;
     assert.equal(document.uri.path.split('/').at(-1), 'Add Customer – Heads.headers.txt');
     assert.equal(document.languageId, 'plaintext', 'which nobody offers to send');
-    assert.match(document.getText(), new RegExp(`^POST /add\\S+ HTTP/1.1\nhost: ${server.host}\nconnection: keep-alive\nauthorization: Basic ‹auth key›\n[^]*\n\n\\{\n  "customer_name": "Asha"\n\\}\n\nHTTP/1.1 200\ncontent-type: application/json\nx-request-id: 7f\nset-cookie: SID=‹secret›; Path=/, B=‹secret›\n`));
+    assert.match(
+      document.getText(),
+      new RegExp(
+        `^POST /add\\S+ HTTP/1.1\nhost: ${server.host}\nconnection: keep-alive\nauthorization: Basic ‹auth key›\n[^]*\n\n\\{\n  "customer_name": "Asha"\n\\}\n\nHTTP/1.1 200\ncontent-type: application/json\nx-request-id: 7f\nset-cookie: SID=‹secret›; Path=/, B=‹secret›\n`,
+      ),
+    );
     assert.deepEqual(await lensesOf(document.uri), []);
-    const tabs = vscode.window.tabGroups.activeTabGroup.tabs.map(({ input }) => (input as vscode.TabInputText).uri.toString());
+    const tabs = vscode.window.tabGroups.activeTabGroup.tabs.map(({ input }) =>
+      (input as vscode.TabInputText).uri.toString(),
+    );
     assert.ok(tabs.includes(came.uri.toString()), 'the reply is still there');
   });
 
   it('that has the focus gives room to no new request: that opens where requests are', async () => {
     const { viewColumn } = await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
-    const shown = await vscode.window.showTextDocument(reply(), vscode.window.visibleTextEditors.find(({ document }) => document === reply())!.viewColumn);
+    const shown = await vscode.window.showTextDocument(
+      reply(),
+      vscode.window.visibleTextEditors.find(({ document }) => document === reply())!.viewColumn,
+    );
     assert.notEqual(shown.viewColumn, viewColumn);
     await run('kapture.newGetRequest', { id: '61371820', connection: 'Sandbox' });
     assert.deepEqual([vscode.window.activeTextEditor?.viewColumn, vscode.window.tabGroups.all.length], [viewColumn, 2]);
   });
 
-  it('has the server\'s words on top where it says failed', async () => {
+  it("has the server's words on top where it says failed", async () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "1"}');
     await run('kapture.sendRequest');
     const lenses = await replyLenses();
@@ -234,17 +286,68 @@ describe('a reply', () => {
     assert.match(reply().getText(), /NAME {4}Ker\r?\n {6}PHONE {4}06-3582/);
     const show = (await lensesOf(reply().uri)).find((lens) => plainTitle(lens) === 'Show 1 Customer')!;
     await run(show.command, ...(show.arguments as unknown[]));
-    assert.deepEqual((await allCustomers()).map(({ id, customer }) => [id, customer.name]), [['65245', 'Ker']]);
+    assert.deepEqual(
+      (await allCustomers()).map(({ id, customer }) => [id, customer.name]),
+      [['65245', 'Ker']],
+    );
   });
 
-  const troubles: readonly { readonly fault: FaultId; readonly says: RegExp; readonly actions: readonly string[]; readonly shows: RegExp; readonly ending: string }[] = [
-    { fault: 'html', says: /^127\.0\.0\.1:\d+ answered with something that is not JSON \(HTTP 200\)\. It is shown as it came\.$/, actions: ['Show Log'], shows: /<h1>Sign in<\/h1>/, ending: '.html' },
-    { fault: '401', says: /^Kapture refused the auth key of Sandbox\.$/, actions: ['Set Key', 'Show Log'], shows: /Invalid Auth Key/, ending: '.kapture-reply' },
-    { fault: '500', says: /^127\.0\.0\.1:\d+ has a problem of its own \(HTTP 500\)\. Whether Kapture carried it out is not known/, actions: ['Show Log'], shows: /server error/, ending: '.kapture-reply' },
-    { fault: '429', says: /asks for fewer requests \(HTTP 429\)/, actions: ['Show Log'], shows: /too many requests/, ending: '.kapture-reply' },
-    { fault: 'truncated', says: /broke off before it was whole\. Whether Kapture carried it out is not known/, actions: ['Show Log'], shows: /"Enquiry": \{/, ending: '.kapture-reply' },
-    { fault: 'broken', says: /broke off before it was whole\. Whether Kapture carried it out is not known/, actions: ['Show Log'], shows: /"Enquiry": \{/, ending: '.kapture-reply' },
-    { fault: 'redirect', says: /redirects to http:\/\/localhost:\d+\/login\.html \(HTTP 302\)/, actions: ['Show Log'], shows: /^$/, ending: '.txt' },
+  const troubles: readonly {
+    readonly fault: FaultId;
+    readonly says: RegExp;
+    readonly actions: readonly string[];
+    readonly shows: RegExp;
+    readonly ending: string;
+  }[] = [
+    {
+      fault: 'html',
+      says: /^127\.0\.0\.1:\d+ answered with something that is not JSON \(HTTP 200\)\. It is shown as it came\.$/,
+      actions: ['Show Log'],
+      shows: /<h1>Sign in<\/h1>/,
+      ending: '.html',
+    },
+    {
+      fault: '401',
+      says: /^Kapture refused the auth key of Sandbox\.$/,
+      actions: ['Set Key', 'Show Log'],
+      shows: /Invalid Auth Key/,
+      ending: '.kapture-reply',
+    },
+    {
+      fault: '500',
+      says: /^127\.0\.0\.1:\d+ has a problem of its own \(HTTP 500\)\. Whether Kapture carried it out is not known/,
+      actions: ['Show Log'],
+      shows: /server error/,
+      ending: '.kapture-reply',
+    },
+    {
+      fault: '429',
+      says: /asks for fewer requests \(HTTP 429\)/,
+      actions: ['Show Log'],
+      shows: /too many requests/,
+      ending: '.kapture-reply',
+    },
+    {
+      fault: 'truncated',
+      says: /broke off before it was whole\. Whether Kapture carried it out is not known/,
+      actions: ['Show Log'],
+      shows: /"Enquiry": \{/,
+      ending: '.kapture-reply',
+    },
+    {
+      fault: 'broken',
+      says: /broke off before it was whole\. Whether Kapture carried it out is not known/,
+      actions: ['Show Log'],
+      shows: /"Enquiry": \{/,
+      ending: '.kapture-reply',
+    },
+    {
+      fault: 'redirect',
+      says: /redirects to http:\/\/localhost:\d+\/login\.html \(HTTP 302\)/,
+      actions: ['Show Log'],
+      shows: /^$/,
+      ending: '.txt',
+    },
   ];
   for (const { fault, says, actions, shows, ending } of troubles) {
     it(`that is no use (${fault}) is shown and told in one sentence; a write is sent once and offers no retry`, async () => {
@@ -277,10 +380,14 @@ describe('a reply', () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
     assert.match(person.heard[0]!, /has a problem of its own \(HTTP 500\)/);
-    const seen = await until('the reply to the second sending', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () => {
-      const document = shownDocument(replyScheme);
-      return document?.getText().includes('Nishchal') && document;
-    });
+    const seen = await until(
+      'the reply to the second sending',
+      vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>,
+      () => {
+        const document = shownDocument(replyScheme);
+        return document?.getText().includes('Nishchal') && document;
+      },
+    );
     assert.ok(seen);
   });
 

@@ -45,24 +45,53 @@ describe('the requests view', () => {
   afterEach(async () => {
     await rm(inWorkspace('snippets-test'), { recursive: true, force: true });
     await rm(inWorkspace('.kapture'), { recursive: true, force: true });
-    await rm(vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets').fsPath, { recursive: true, force: true });
+    await rm(vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets').fsPath, {
+      recursive: true,
+      force: true,
+    });
     await run('kapture.refreshRequests');
   });
 
   it('lists the request files of the workspace in the order of folders and numbers, and none of node_modules', async () => {
-    for (const file of ['deep/er/z.kapture-get.json', '10 b.kapture-add.json', '2 a.kapture-pull.json', 'other.json', 'node_modules/x/x.kapture-add.json']) await put(file);
+    for (const file of [
+      'deep/er/z.kapture-get.json',
+      '10 b.kapture-add.json',
+      '2 a.kapture-pull.json',
+      'other.json',
+      'node_modules/x/x.kapture-add.json',
+    ])
+      await put(file);
     await run('kapture.refreshRequests');
     const view = await tree();
-    const items = (await rows('workspace')).map((node) => view.getTreeItem(node)).filter(({ description }) => String(description).startsWith('snippets-test'));
-    assert.deepEqual(items.map(({ label, description }) => [label, description]), [['2 a', 'snippets-test'], ['10 b', 'snippets-test'], ['z', 'snippets-test/deep/er']]);
-    assert.deepEqual(items.map(({ accessibilityInformation }) => accessibilityInformation?.label), ['Pull Customers, 2 a, snippets-test', 'Add Customer, 10 b, snippets-test', 'Get Customer, z, snippets-test/deep/er']);
+    const items = (await rows('workspace'))
+      .map((node) => view.getTreeItem(node))
+      .filter(({ description }) => String(description).startsWith('snippets-test'));
+    assert.deepEqual(
+      items.map(({ label, description }) => [label, description]),
+      [
+        ['2 a', 'snippets-test'],
+        ['10 b', 'snippets-test'],
+        ['z', 'snippets-test/deep/er'],
+      ],
+    );
+    assert.deepEqual(
+      items.map(({ accessibilityInformation }) => accessibilityInformation?.label),
+      [
+        'Pull Customers, 2 a, snippets-test',
+        'Add Customer, 10 b, snippets-test',
+        'Get Customer, z, snippets-test/deep/er',
+      ],
+    );
   });
 
   it('follows files and folders that another program makes, changes and deletes', async () => {
     await put('seen.kapture-add.json');
     const node = await fileRow('workspace', 'seen');
     const view = await tree();
-    assert.match((await view.resolveTreeItem(view.getTreeItem(node), node)).tooltip as string, /^Adds Asha\.\nAdd Customer\n/);
+    assert.match(
+      (await view.resolveTreeItem(view.getTreeItem(node), node)).tooltip as string,
+      /^Adds Asha\.\nAdd Customer\n/,
+    );
     await put('deep/too.kapture-add.json');
     await untilRows('workspace', (labels) => labels.includes('too'));
     await rename(inWorkspace('snippets-test', 'deep'), `${inWorkspace()}-deep`);
@@ -95,8 +124,15 @@ describe('the requests view', () => {
     await vscode.window.showTextDocument(uri);
     person.types('').types('a/b').types('two').types(' three.kapture-add.json ');
     await run('kapture.renameRequest', node);
-    assert.deepEqual(person.refusals, ['A request needs a name.', 'A name cannot have any of these in it: \\ / : * ? " < > |', 'There is a request “two” already.']);
-    assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, inWorkspace('snippets-test', 'three.kapture-add.json'));
+    assert.deepEqual(person.refusals, [
+      'A request needs a name.',
+      'A name cannot have any of these in it: \\ / : * ? " < > |',
+      'There is a request “two” already.',
+    ]);
+    assert.equal(
+      vscode.window.activeTextEditor?.document.uri.fsPath,
+      inWorkspace('snippets-test', 'three.kapture-add.json'),
+    );
     await untilRows('workspace', (labels) => labels.includes('three') && !labels.includes('one'));
     person.escapes();
     await run('kapture.renameRequest', await fileRow('workspace', 'two'));
@@ -119,34 +155,58 @@ describe('the requests view', () => {
     await vscode.window.showTextDocument(nodes[0]!.uri);
     await run('kapture.deleteRequest', nodes[0], nodes);
     await untilRows('workspace', (labels) => !labels.includes('one') && !labels.includes('two'));
-    assert.deepEqual(person.told.map(({ actions }) => actions), [['Undo']]);
+    assert.deepEqual(
+      person.told.map(({ actions }) => actions),
+      [['Undo']],
+    );
     // A VS Code that is served has no trash.
-    assert.match(person.heard[0]!, /^2 requests were deleted\.( There is no trash here: only Undo brings back what was in it\.)?$/);
-    assert.deepEqual(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs), []);
+    assert.match(
+      person.heard[0]!,
+      /^2 requests were deleted\.( There is no trash here: only Undo brings back what was in it\.)?$/,
+    );
+    assert.deepEqual(
+      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs),
+      [],
+    );
 
     await put('one.kapture-add.json', 'broken, but mine');
     person.clicks('Undo');
     await run('kapture.deleteRequest', await fileRow('workspace', 'one'));
     await fileRow('workspace', 'one');
-    assert.equal(await textOf(vscode.Uri.file(inWorkspace('snippets-test', 'one.kapture-add.json'))), 'broken, but mine');
+    assert.equal(
+      await textOf(vscode.Uri.file(inWorkspace('snippets-test', 'one.kapture-add.json'))),
+      'broken, but mine',
+    );
   });
 
   it('moves what is dragged to another group or folder, copies examples, and never writes over a file', async () => {
     await put('asha.kapture-add.json');
     await put('there/asha.kapture-add.json', '{}');
     const view = await stage().snippets.open();
-    const here = (await rows('workspace')).find((node) => node.kind === 'file' && node.uri.path.endsWith('snippets-test/asha.kapture-add.json')) ?? await fileRow('workspace', 'asha');
+    const here =
+      (await rows('workspace')).find(
+        (node) => node.kind === 'file' && node.uri.path.endsWith('snippets-test/asha.kapture-add.json'),
+      ) ?? (await fileRow('workspace', 'asha'));
     await view.drop([here], await group('workspace'));
-    assert.equal(await textOf(vscode.Uri.file(inWorkspace('snippets-test', 'asha.kapture-add.json'))), add, 'dropped on its own group, it stays');
+    assert.equal(
+      await textOf(vscode.Uri.file(inWorkspace('snippets-test', 'asha.kapture-add.json'))),
+      add,
+      'dropped on its own group, it stays',
+    );
     await view.drop([here], await group('personal'));
     const kept = await fileRow('personal', 'asha');
     assert.equal(await textOf(kept.uri), add);
-    const other = (await untilRows('workspace', (labels) => labels.filter((label) => label === 'asha').length === 1)).find((node) => node.kind === 'file' && node.uri.path.endsWith('there/asha.kapture-add.json'))!;
+    const other = (
+      await untilRows('workspace', (labels) => labels.filter((label) => label === 'asha').length === 1)
+    ).find((node) => node.kind === 'file' && node.uri.path.endsWith('there/asha.kapture-add.json'))!;
     await view.drop([kept], other);
     assert.equal(await textOf((await fileRow('workspace', 'asha 2')).uri), add);
     assert.equal(await textOf(vscode.Uri.file(inWorkspace('snippets-test', 'there', 'asha.kapture-add.json'))), '{}');
     await view.drop(await rows('examples'), await group('workspace'));
-    assert.equal(await readFile(inWorkspace('.kapture', 'Phone Taken.kapture-add.json'), 'utf8'), examples.find(({ title }) => title === 'Phone Taken')!.text);
+    assert.equal(
+      await readFile(inWorkspace('.kapture', 'Phone Taken.kapture-add.json'), 'utf8'),
+      examples.find(({ title }) => title === 'Phone Taken')!.text,
+    );
     assert.equal((await rows('examples')).length, examples.length);
     await view.drop([other], await group('examples'));
     await fileRow('workspace', 'asha');
@@ -164,13 +224,18 @@ describe('the requests view', () => {
     try {
       const [workspace] = await fresh.getChildren();
       // As VS Code does: what is announced is asked for.
-      const whole = new Promise<void>((resolve) => files.onDidChange(() => void fresh.getChildren(workspace).then(() => files.isWhole && resolve())));
+      const whole = new Promise<void>((resolve) =>
+        files.onDidChange(() => void fresh.getChildren(workspace).then(() => files.isWhole && resolve())),
+      );
       const first = await fresh.getChildren(workspace);
       const items = first.map((node) => fresh.getTreeItem(node));
       assert.deepEqual([items.length, items.at(-1)!.label], [201, 'Show More…']);
       await whole;
       const page = await fresh.getChildren(workspace);
-      assert.deepEqual([page.length, fresh.getTreeItem(page.at(-1)!).description], [201, `${(1800 + others).toLocaleString('en')} not shown`]);
+      assert.deepEqual(
+        [page.length, fresh.getTreeItem(page.at(-1)!).description],
+        [201, `${(1800 + others).toLocaleString('en')} not shown`],
+      );
       fresh.showMore(page.at(-1) as MoreNode);
       assert.equal((await fresh.getChildren(workspace)).length, 401);
     } finally {
@@ -180,7 +245,9 @@ describe('the requests view', () => {
 
   it('is told once of a personal request that it keeps, and of one that another program puts there', async () => {
     const personal = new PersonalFiles(workspaceFolder());
-    const [ours, theirs] = ['ours', 'theirs'].map((name) => vscode.Uri.joinPath(personal.folder, `${name}.kapture-add.json`)) as [vscode.Uri, vscode.Uri];
+    const [ours, theirs] = ['ours', 'theirs'].map((name) =>
+      vscode.Uri.joinPath(personal.folder, `${name}.kapture-add.json`),
+    ) as [vscode.Uri, vscode.Uri];
     const isThere = reported(personal.folder);
     await personal.list();
     await isThere;
@@ -204,7 +271,10 @@ describe('Save Request as Snippet', () => {
   afterEach(async () => {
     await rm(inWorkspace('snippets-test'), { recursive: true, force: true });
     await rm(inWorkspace('.kapture'), { recursive: true, force: true });
-    await rm(vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets').fsPath, { recursive: true, force: true });
+    await rm(vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets').fsPath, {
+      recursive: true,
+      force: true,
+    });
     await run('kapture.refreshRequests');
   });
 
@@ -237,13 +307,19 @@ describe('Save Request as Snippet', () => {
     const reply = shownDocument(replyScheme)!;
     person.types('who has it').picks('Personal');
     await run('kapture.saveAsSnippet', reply.uri);
-    assert.match(await textOf((await fileRow('personal', 'who has it')).uri), /^\[\n {2}\{\n {4}"phone": "[6-9]\d{9}"\n {2}\}\n\]\n$/);
+    assert.match(
+      await textOf((await fileRow('personal', 'who has it')).uri),
+      /^\[\n {2}\{\n {4}"phone": "[6-9]\d{9}"\n {2}\}\n\]\n$/,
+    );
   });
 
   it('keeps a request that comes from elsewhere in the editor', async () => {
     person.types('from history').picks('.kapture/');
     await run('kapture.saveAsSnippet', { operation: 'update', body: '{"kapture_customer_id":65033646,"attr1":0.0}' });
-    assert.equal(await saved('from history.kapture-update.json'), '{\n  "kapture_customer_id": 65033646,\n  "attr1": 0.0\n}\n');
+    assert.equal(
+      await saved('from history.kapture-update.json'),
+      '{\n  "kapture_customer_id": 65033646,\n  "attr1": 0.0\n}\n',
+    );
   });
 
   it('asks which operation any other JSON is for', async () => {
@@ -274,6 +350,8 @@ describe('Save Request as Snippet', () => {
 
   it('says what to do where there is no request', async () => {
     await run('kapture.saveAsSnippet');
-    assert.deepEqual(person.heard, ['There is no request to save here. Open one, its reply, or any JSON document, and run this again.']);
+    assert.deepEqual(person.heard, [
+      'There is no request to save here. Open one, its reply, or any JSON document, and run this again.',
+    ]);
   });
 });

@@ -13,12 +13,13 @@ export function sourcePositions(bundle: string): (text: string) => string {
   }
   const map = new SourceMap(JSON.parse(readFileSync(mapFile, 'utf8')) as ConstructorParameters<typeof SourceMap>[0]);
   const position = new RegExp(`[^\\s()]*${path.basename(bundle).replaceAll('.', '\\.')}:(\\d+):(\\d+)`, 'g');
-  return (text) => text.replace(position, (whole, line: string, column: string) => {
-    const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
-    if (!('originalSource' in entry)) {
-      return whole;
-    }
-    const file = path.resolve(path.dirname(bundle), entry.originalSource);
-    return `${file}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
-  });
+  return (text) =>
+    text.replace(position, (whole, line: string, column: string) => {
+      const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
+      if (!('originalSource' in entry)) {
+        return whole;
+      }
+      const file = path.resolve(path.dirname(bundle), entry.originalSource);
+      return `${file}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+    });
 }

@@ -8,7 +8,9 @@ import { connect, run, stage } from './support/stage.ts';
 
 describe('what a server says', () => {
   it('never becomes a link to a command in a message', async () => {
-    const server = await serveHttp((response) => response.writeHead(302, { location: '[log in](command:kapture.clearHistory)' }).end());
+    const server = await serveHttp((response) =>
+      response.writeHead(302, { location: '[log in](command:kapture.clearHistory)' }).end(),
+    );
     await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
     await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
     await run('kapture.sendRequest');
@@ -16,10 +18,17 @@ describe('what a server says', () => {
   });
 
   it('at a wrong path is no success of Test Connection', async () => {
-    const server = await serveHttp((response) => response.writeHead(404, { 'content-type': 'application/json' }).end('{"status": "failed", "message": "no such page"}'));
+    const server = await serveHttp((response) =>
+      response
+        .writeHead(404, { 'content-type': 'application/json' })
+        .end('{"status": "failed", "message": "no such page"}'),
+    );
     await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
     await run('kapture.testConnection', 'Own');
-    assert.match(person.told.at(-1)!.text, /did not answer the Get as Kapture does \(HTTP 404\)\. no such page Check the path of Get Customer\.$/);
+    assert.match(
+      person.told.at(-1)!.text,
+      /did not answer the Get as Kapture does \(HTTP 404\)\. no such page Check the path of Get Customer\.$/,
+    );
   });
 });
 

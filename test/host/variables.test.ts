@@ -28,16 +28,31 @@ describe('variables in requests', () => {
 
   it('are completed with their present values', async () => {
     const { document, selection } = await openInEditor('.kapture-add.json', '{"customer_name": "{{|"}');
-    const { items } = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, selection.active, '{');
+    const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      selection.active,
+      '{',
+    );
     const today = items.find(({ label }) => label === '{{$today}}');
     assert.match(today?.detail ?? '', /^"\d{4}-\d\d-\d\d"$/);
     assert.ok(items.some(({ label }) => label === '{{$phone}}'));
   });
 
   it('of kapture.env.json are warned of while they have no value, known once they have one, and sent with their type', async () => {
-    const { document } = await openInEditor('.kapture-add.json', '{"customer_name": "In {{city}}", "phone": "{{$phone}}", "age": "{{age}}"}');
-    await diagnosticsOf(document, 'two variables without a value', (messages) => messages.join() === 'The variable {{city}} has no value.,The variable {{age}} has no value.');
-    await writeFile(environmentFile(), '{"variables": {"city": "Delhi", "age": 41}, "connections": {"Sandbox": {"city": "Pune"}}}');
+    const { document } = await openInEditor(
+      '.kapture-add.json',
+      '{"customer_name": "In {{city}}", "phone": "{{$phone}}", "age": "{{age}}"}',
+    );
+    await diagnosticsOf(
+      document,
+      'two variables without a value',
+      (messages) => messages.join() === 'The variable {{city}} has no value.,The variable {{age}} has no value.',
+    );
+    await writeFile(
+      environmentFile(),
+      '{"variables": {"city": "Delhi", "age": 41}, "connections": {"Sandbox": {"city": "Pune"}}}',
+    );
     await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
     const explained = await hoversAt(document.uri, document.positionAt(document.getText().indexOf('city')));
     assert.match(explained.replaceAll('&nbsp;', ' '), /is now: "Pune"/);
@@ -48,10 +63,18 @@ describe('variables in requests', () => {
   });
 
   it('without a value are given a place in kapture.env.json by a quick fix, beside what is there', async () => {
-    const { document } = await openInEditor('.kapture-add.json', '{"customer_name": "{{who}} {{city}}", "phone": "{{$env:NOBODY}}"}');
+    const { document } = await openInEditor(
+      '.kapture-add.json',
+      '{"customer_name": "{{who}} {{city}}", "phone": "{{$env:NOBODY}}"}',
+    );
     const define = async (name: string): Promise<void> => {
-      const marks = await diagnosticsOf(document, `the mark of ${name}`, (messages) => messages.includes(`The variable {{${name}}} has no value.`));
-      const offered = await fixes(document, marks.find(({ message }) => message.includes(`{{${name}}}`))!);
+      const marks = await diagnosticsOf(document, `the mark of ${name}`, (messages) =>
+        messages.includes(`The variable {{${name}}} has no value.`),
+      );
+      const offered = await fixes(
+        document,
+        marks.find(({ message }) => message.includes(`{{${name}}}`))!,
+      );
       const fix = offered.find(({ title }) => title === `Define ${name} in kapture.env.json`)!;
       assert.ok(await vscode.workspace.applyEdit(fix.edit!));
       await run(fix.command!.command, ...(fix.command!.arguments as unknown[]));
@@ -62,9 +85,16 @@ describe('variables in requests', () => {
     };
     await define('who');
     await define('city');
-    assert.equal(await readFile(environmentFile(), 'utf8'), '{\n  "variables": {\n    "who": "the who",\n    "city": "the city"\n  }\n}\n');
+    assert.equal(
+      await readFile(environmentFile(), 'utf8'),
+      '{\n  "variables": {\n    "who": "the who",\n    "city": "the city"\n  }\n}\n',
+    );
     const [left] = await diagnosticsOf(document, 'one mark', (messages) => messages.length === 1);
-    assert.deepEqual((await fixes(document, left!)).filter(({ title }) => title.startsWith('Define')), [], 'what is made on the spot is not defined');
+    assert.deepEqual(
+      (await fixes(document, left!)).filter(({ title }) => title.startsWith('Define')),
+      [],
+      'what is made on the spot is not defined',
+    );
   });
 
   it('without a value are not sent', async () => {
@@ -76,8 +106,15 @@ describe('variables in requests', () => {
 
   it('of the environment are there only if the user lists them', async () => {
     process.env['KAPTURE_HOST_TEST'] = 'from outside';
-    const { document } = await openInEditor('.kapture-add.json', '{"customer_name": "{{$env:KAPTURE_HOST_TEST}}", "phone": "{{$phone}}"}');
-    await diagnosticsOf(document, 'the warning', (messages) => messages.join() === 'The variable {{$env:KAPTURE_HOST_TEST}} has no value.');
+    const { document } = await openInEditor(
+      '.kapture-add.json',
+      '{"customer_name": "{{$env:KAPTURE_HOST_TEST}}", "phone": "{{$phone}}"}',
+    );
+    await diagnosticsOf(
+      document,
+      'the warning',
+      (messages) => messages.join() === 'The variable {{$env:KAPTURE_HOST_TEST}} has no value.',
+    );
     await change('allowedEnvironmentVariables', ['KAPTURE_HOST_TEST']);
     await run('kapture.sendRequest');
     assert.equal((await sentBody())['customer_name'], 'from outside');
@@ -86,14 +123,21 @@ describe('variables in requests', () => {
   it('of the last reply are those of the same connection, and gone after a failure', async () => {
     await openInEditor('.kapture-add.json', '{"customer_name": "Last One", "phone": "{{$phone}}"}');
     await run('kapture.sendRequest');
-    const { document } = await openInEditor('.kapture-update.json', '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}", "city": "Pune"}');
+    const { document } = await openInEditor(
+      '.kapture-update.json',
+      '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}", "city": "Pune"}',
+    );
     await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
     await run('kapture.sendRequest');
     assert.match(shownDocument(replyScheme)!.getText(), /"status": "success"/);
     await openInEditor('.kapture-add.json', '{"customer_name": "", "phone": "1"}');
     await run('kapture.sendRequest');
     await vscode.window.showTextDocument(document);
-    await diagnosticsOf(document, 'a warning', (messages) => messages.join() === 'The variable {{$last.add.kapture_customer_id}} has no value.');
+    await diagnosticsOf(
+      document,
+      'a warning',
+      (messages) => messages.join() === 'The variable {{$last.add.kapture_customer_id}} has no value.',
+    );
   });
 });
 
@@ -105,33 +149,62 @@ describe('what Kapture refused', () => {
     const { document } = editor;
     await run('kapture.sendRequest');
     await run('kapture.sendRequest');
-    await diagnosticsOf(document, 'the refusal', (messages) => messages.join() === 'This mobile number already exists. Please enter a new one.');
+    await diagnosticsOf(
+      document,
+      'the refusal',
+      (messages) => messages.join() === 'This mobile number already exists. Please enter a new one.',
+    );
     const [mark] = vscode.languages.getDiagnostics(document.uri).filter(isOurs);
     assert.equal(document.getText(mark!.range), '"9000000077"');
     const offered = await fixes(document, mark!);
-    assert.deepEqual(offered.map(({ title }) => title).filter((title) => /phone|9000000077/.test(title)), ['Use {{$phone}} for phone', 'Get the Customer Who Has 9000000077']);
+    assert.deepEqual(
+      offered.map(({ title }) => title).filter((title) => /phone|9000000077/.test(title)),
+      ['Use {{$phone}} for phone', 'Get the Customer Who Has 9000000077'],
+    );
     await vscode.workspace.applyEdit(offered.find(({ title }) => title.startsWith('Use'))!.edit!);
     assert.equal(document.getText(), '{"customer_name": "Twice", "phone": "{{$phone}}"}');
-    await until('no refusal', vscode.languages.onDidChangeDiagnostics as vscode.Event<never>, () => vscode.languages.getDiagnostics(document.uri).every(({ severity }) => severity !== vscode.DiagnosticSeverity.Error));
+    await until('no refusal', vscode.languages.onDidChangeDiagnostics as vscode.Event<never>, () =>
+      vscode.languages
+        .getDiagnostics(document.uri)
+        .every(({ severity }) => severity !== vscode.DiagnosticSeverity.Error),
+    );
     await vscode.window.showTextDocument(document);
     await run('kapture.sendRequest');
     assert.match(shownDocument(replyScheme)!.getText(), /"status": "success"/);
   });
 
   it('for want of a field is mended by adding it to the body, past braces in comments', async () => {
-    const { document } = await openInEditor('.kapture-add.json', '// braces: {not these}\n{\n  "customer_name": "Asha"\n}\n');
+    const { document } = await openInEditor(
+      '.kapture-add.json',
+      '// braces: {not these}\n{\n  "customer_name": "Asha"\n}\n',
+    );
     await run('kapture.sendRequest');
-    await diagnosticsOf(document, 'the refusal', (messages) => messages.includes('Name and (Phone Number or Email Id) are required fields'));
-    const mark = vscode.languages.getDiagnostics(document.uri).find(({ severity }) => severity === vscode.DiagnosticSeverity.Error)!;
+    await diagnosticsOf(document, 'the refusal', (messages) =>
+      messages.includes('Name and (Phone Number or Email Id) are required fields'),
+    );
+    const mark = vscode.languages
+      .getDiagnostics(document.uri)
+      .find(({ severity }) => severity === vscode.DiagnosticSeverity.Error)!;
     assert.equal(document.offsetAt(mark.range.start), document.getText().indexOf('{\n'));
     await vscode.workspace.applyEdit((await fixes(document, mark)).find(({ title }) => title === 'Add phone')!.edit!);
-    assert.equal(document.getText(), '// braces: {not these}\n{\n  "phone": "{{$phone}}",\n  "customer_name": "Asha"\n}\n');
+    assert.equal(
+      document.getText(),
+      '// braces: {not these}\n{\n  "phone": "{{$phone}}",\n  "customer_name": "Asha"\n}\n',
+    );
   });
 
   const missing = 'Name and (Phone Number or Email Id) are required fields';
   for (const [where, marked, mended] of [
-    ['the selected one of two bodies', '[{"customer_name": "A", "phone": "1"}, |{"customer_name": "B"}|]', '[{"customer_name": "A", "phone": "1"}, {\n  "phone": "{{$phone}}","customer_name": "B"}]'],
-    ['an object inside another', '{"requests": [|{"customer_name": "B"}|]}', '{"requests": [{\n  "phone": "{{$phone}}","customer_name": "B"}]}'],
+    [
+      'the selected one of two bodies',
+      '[{"customer_name": "A", "phone": "1"}, |{"customer_name": "B"}|]',
+      '[{"customer_name": "A", "phone": "1"}, {\n  "phone": "{{$phone}}","customer_name": "B"}]',
+    ],
+    [
+      'an object inside another',
+      '{"requests": [|{"customer_name": "B"}|]}',
+      '{"requests": [{\n  "phone": "{{$phone}}","customer_name": "B"}]}',
+    ],
   ] as const) {
     it(`is mended where it was sent from: ${where}`, async () => {
       const { document } = await openInEditor('.json', marked);
@@ -148,7 +221,9 @@ describe('what Kapture refused', () => {
     const { document } = await openInEditor('.kapture-add.json', body);
     await run('kapture.sendRequest');
     await diagnosticsOf(document, 'the refusal', (messages) => messages.includes(missing));
-    const mark = vscode.languages.getDiagnostics(document.uri).find(({ severity }) => severity === vscode.DiagnosticSeverity.Error)!;
+    const mark = vscode.languages
+      .getDiagnostics(document.uri)
+      .find(({ severity }) => severity === vscode.DiagnosticSeverity.Error)!;
     await vscode.workspace.applyEdit((await fixes(document, mark)).find(({ title }) => title === 'Add phone')!.edit!);
     assert.equal(document.getText(), `{\n  "phone": "{{$phone}}",${body.slice(1)}`);
   });

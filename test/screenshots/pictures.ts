@@ -19,7 +19,9 @@ export const tenant = { name: 'Acme', baseUrl: 'https://your-tenant.kapturecrm.c
 /** By the names of their files. Each begins with no editor open and the sandbox as the connection. */
 export const pictures: Readonly<Record<string, Picture>> = {
   overview: {
-    theme: 'Light Modern', width: 1080, height: 600,
+    theme: 'Light Modern',
+    width: 1080,
+    height: 600,
     async show(workbench) {
       await showCustomers(workbench, 'Last 7 days');
       await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customers"]').first().click();
@@ -30,7 +32,9 @@ export const pictures: Readonly<Record<string, Picture>> = {
   },
 
   refused: {
-    theme: 'Light Modern', width: 900, height: 360,
+    theme: 'Light Modern',
+    width: 900,
+    height: 360,
     async show(workbench) {
       await hideSideBar(workbench);
       await workbench.openFile('5 rejected.kapture-add.json');
@@ -40,7 +44,9 @@ export const pictures: Readonly<Record<string, Picture>> = {
   },
 
   conflict: {
-    theme: 'Light Modern', width: 1000, height: 520,
+    theme: 'Light Modern',
+    width: 1000,
+    height: 520,
     async show(workbench, sandboxUrl) {
       await hideSideBar(workbench);
       const id = '65033646';
@@ -65,7 +71,9 @@ export const pictures: Readonly<Record<string, Picture>> = {
   },
 
   production: {
-    theme: 'Dark Modern', width: 900, height: 480,
+    theme: 'Dark Modern',
+    width: 900,
+    height: 480,
     async show(workbench) {
       await hideSideBar(workbench);
       await workbench.runCommand('Kapture: Select Connection…');
@@ -81,7 +89,9 @@ export const pictures: Readonly<Record<string, Picture>> = {
   },
 
   insights: {
-    theme: 'Dark Modern', width: 1080, height: 740,
+    theme: 'Dark Modern',
+    width: 1080,
+    height: 740,
     async show(workbench) {
       await showCustomers(workbench, 'Last 30 days');
       await workbench.runCommand('Kapture: Show Insights');
@@ -94,7 +104,9 @@ export const pictures: Readonly<Record<string, Picture>> = {
   },
 
   tests: {
-    theme: 'Light Modern', width: 1080, height: 500,
+    theme: 'Light Modern',
+    width: 1080,
+    height: 500,
     async show(workbench) {
       const file = '7 names.kapture-test.json';
       await writeFile(path.join(workbench.folder, file), nameTests('Nischal'));
@@ -118,10 +130,15 @@ async function showCustomers(workbench: Workbench, range: string): Promise<void>
 }
 
 async function hideSideBar(workbench: Workbench): Promise<void> {
-  if (await workbench.page.locator('.part.sidebar').isVisible()) await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+  if (await workbench.page.locator('.part.sidebar').isVisible())
+    await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
 }
 
 async function colleagueUpdates(sandboxUrl: string, fields: object): Promise<void> {
   const authorization = `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64')}`;
-  await fetch(sandboxUrl + operations.update.path, { method: 'POST', headers: { authorization }, body: JSON.stringify(fields) });
+  await fetch(sandboxUrl + operations.update.path, {
+    method: 'POST',
+    headers: { authorization },
+    body: JSON.stringify(fields),
+  });
 }

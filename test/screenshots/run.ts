@@ -9,7 +9,14 @@ import { webpOf } from './webp.ts';
 /** `npm run screenshots [-- name …]`: the pictures of the README, of the packaged extension in a real VS Code in a real browser. */
 
 /** Few lines and short titles: a picture is read at the width of a page. */
-const plainly = { 'editor.minimap.enabled': false, 'editor.fontSize': 12, 'editor.hover.above': false, 'workbench.editor.tabSizing': 'fixed', 'workbench.editor.tabSizingFixedMaxWidth': 230, 'files.autoSave': 'off' };
+const plainly = {
+  'editor.minimap.enabled': false,
+  'editor.fontSize': 12,
+  'editor.hover.above': false,
+  'workbench.editor.tabSizing': 'fixed',
+  'workbench.editor.tabSizingFixedMaxWidth': 230,
+  'files.autoSave': 'off',
+};
 
 const folder = path.join(repositoryRoot, 'docs', 'pictures');
 await mkdir(folder, { recursive: true });
@@ -19,7 +26,12 @@ for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys
   const sandbox = await startSandbox();
   const running = await startWorkbench({
     workspace: path.join(repositoryRoot, 'test', 'demo'),
-    settings: { 'kapture.connections': [tenant], 'kapture.defaultConnection': 'Sandbox', 'kapture.sandbox.port': sandbox.port, ...plainly },
+    settings: {
+      'kapture.connections': [tenant],
+      'kapture.defaultConnection': 'Sandbox',
+      'kapture.sandbox.port': sandbox.port,
+      ...plainly,
+    },
   });
   try {
     const { workbench } = running;

@@ -13,7 +13,9 @@ import { closeServers, serveHttp, serveProxy, serveTls } from './kapture/localSe
 import { certificateAuthority } from './kapture/selfSigned.ts';
 
 const cli = fileURLToPath(new URL('../../src/kaptureTest/main.ts', import.meta.url));
-const suite = fileURLToPath(new URL('../../media/payload-tests/documented-failures.kapture-test.json', import.meta.url));
+const suite = fileURLToPath(
+  new URL('../../media/payload-tests/documented-failures.kapture-test.json', import.meta.url),
+);
 const canary = 'Y2FuYXJ5LXVzZXI6Y2FuYXJ5LXBhc3N3b3Jk';
 
 describe('kapture-test on a command line', function () {
@@ -32,13 +34,24 @@ describe('kapture-test on a command line', function () {
 
   function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
     const { KAPTURE_KEY: _none, ...rest } = process.env;
-    child = spawn(process.execPath, [cli, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...rest, NO_COLOR: '1', ...env } });
+    child = spawn(process.execPath, [cli, ...args], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...rest, NO_COLOR: '1', ...env },
+    });
     return child;
   }
 
-  async function run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<{ readonly code: unknown; readonly out: string; readonly err: string }> {
+  async function run(
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+  ): Promise<{ readonly code: unknown; readonly out: string; readonly err: string }> {
     const running = start(args, env);
-    const [[code], out, err] = await Promise.all([once(running, 'close') as Promise<unknown[]>, text(running.stdout!), text(running.stderr!)]);
+    const [[code], out, err] = await Promise.all([
+      once(running, 'close') as Promise<unknown[]>,
+      text(running.stdout!),
+      text(running.stderr!),
+    ]);
     return { code, out, err };
   }
 
@@ -52,16 +65,29 @@ describe('kapture-test on a command line', function () {
     const { code, out, err } = await run(['--sandbox', '--junit', 'reports/junit.xml']);
     assert.deepEqual([code, err], [0, ''], out);
     assert.match(out, /\n11 passed, 0 failed, 0 could not be run\n$/);
-    assert.match(await readFile(path.join(folder, 'reports/junit.xml'), 'utf8'), /<testsuites name="[^"]+" tests="11" failures="0" errors="0" skipped="0"/);
+    assert.match(
+      await readFile(path.join(folder, 'reports/junit.xml'), 'utf8'),
+      /<testsuites name="[^"]+" tests="11" failures="0" errors="0" skipped="0"/,
+    );
   });
 
   it('a failure is told with its place, what was expected and what was there: exit 1', async () => {
-    await write('a.kapture-test.json', { name: 'wrong', operation: 'get', body: { phone: '9845765226' }, expect: { outcome: 'failed' } }, { name: 'right', operation: 'get', body: { phone: '9845765226' } });
+    await write(
+      'a.kapture-test.json',
+      { name: 'wrong', operation: 'get', body: { phone: '9845765226' }, expect: { outcome: 'failed' } },
+      { name: 'right', operation: 'get', body: { phone: '9845765226' } },
+    );
     const { code, out } = await run(['--junit', 'junit.xml']);
     assert.equal(code, 1);
-    assert.match(out, /✗ wrong \(\d+ ms\)\n {6}1:\d+ {2}Outcome: expected "failed", was "success"\. \(HTTP 200\)\n {8}expected failed\n {8}actual {3}success\n {2}✓ right/);
+    assert.match(
+      out,
+      /✗ wrong \(\d+ ms\)\n {6}1:\d+ {2}Outcome: expected "failed", was "success"\. \(HTTP 200\)\n {8}expected failed\n {8}actual {3}success\n {2}✓ right/,
+    );
     assert.match(out, /\n1 passed, 1 failed, 0 could not be run\n$/);
-    assert.match(await readFile(path.join(folder, 'junit.xml'), 'utf8'), /<failure message="Outcome: expected &quot;failed&quot;, was &quot;success&quot;\. \(HTTP 200\)">/);
+    assert.match(
+      await readFile(path.join(folder, 'junit.xml'), 'utf8'),
+      /<failure message="Outcome: expected &quot;failed&quot;, was &quot;success&quot;\. \(HTTP 200\)">/,
+    );
   });
 
   it('--bail stops at the first case that does not pass, and the rest counts as left', async () => {
@@ -74,29 +100,57 @@ describe('kapture-test on a command line', function () {
   });
 
   it('takes files, folders and patterns, request files beside them, and variables', async () => {
-    await write('x/a.kapture-test.json', { name: 'by file', file: '../requests/a.kapture-get.json', expect: { reply: { '/Customer Details/name': '{{who}}' } } });
-    await write('y/b.kapture-test.json', { name: 'by environment', operation: 'get', body: { phone: '{{$env:PHONE}}' } });
+    await write('x/a.kapture-test.json', {
+      name: 'by file',
+      file: '../requests/a.kapture-get.json',
+      expect: { reply: { '/Customer Details/name': '{{who}}' } },
+    });
+    await write('y/b.kapture-test.json', {
+      name: 'by environment',
+      operation: 'get',
+      body: { phone: '{{$env:PHONE}}' },
+    });
     await write('node_modules/c.kapture-test.json', { name: 'not ours' });
     await mkdir(path.join(folder, 'requests'));
     await writeFile(path.join(folder, 'requests/a.kapture-get.json'), '// somebody\n{"phone": "{{phone}}"}');
     await writeFile(path.join(folder, 'kapture.env.json'), '{"variables": {"phone": "9845765226", "who": "Nishchal"}}');
     const env = { PHONE: '9845765226' };
     assert.match((await run(['--allow-env', 'PHONE'], env)).out, /\n2 passed, 0 failed/);
-    assert.match((await run(['x', 'y/*.kapture-test.json'], env)).out, /\{\{\$env:PHONE\}\} has no value\.[^]*\n1 passed, 0 failed, 1 could not be run/);
+    assert.match(
+      (await run(['x', 'y/*.kapture-test.json'], env)).out,
+      /\{\{\$env:PHONE\}\} has no value\.[^]*\n1 passed, 0 failed, 1 could not be run/,
+    );
   });
 
   it('goes through the proxy of the environment, and trusts the file of --ca', async () => {
-    await write('a.kapture-test.json', { name: 'get', operation: 'get', body: { phone: '9845765226' }, expect: { status: 200 } });
+    await write('a.kapture-test.json', {
+      name: 'get',
+      operation: 'get',
+      body: { phone: '9845765226' },
+      expect: { status: 200 },
+    });
     const authority = certificateAuthority('An authority of this test');
     await writeFile(path.join(folder, 'ca.pem'), authority.cert);
-    const tenant = await serveTls((response) => response.end('{"Customer Details": {"id": 1}, "status": "success"}'), authority.issue('acme.kapture.invalid'));
+    const tenant = await serveTls(
+      (response) => response.end('{"Customer Details": {"id": 1}, "status": "success"}'),
+      authority.issue('acme.kapture.invalid'),
+    );
     const proxy = await serveProxy(tenant);
     const args = ['--url', 'https://acme.kapture.invalid'];
-    const env = { KAPTURE_KEY: 'kapdemo:kap123', HTTPS_PROXY: proxy.origin, https_proxy: '', NO_PROXY: '', no_proxy: '' };
+    const env = {
+      KAPTURE_KEY: 'kapdemo:kap123',
+      HTTPS_PROXY: proxy.origin,
+      https_proxy: '',
+      NO_PROXY: '',
+      no_proxy: '',
+    };
     assert.match((await run(args, env)).out, /No reply came: tls: /);
     const { code, out } = await run([...args, '--ca', 'ca.pem'], env);
     assert.deepEqual([code, proxy.tunnels.length], [0, 2], out);
-    assert.match((await run([...args, '--ca', 'ca.pem'], { ...env, NO_PROXY: 'kapture.invalid' })).out, /No reply came: name-not-found: /);
+    assert.match(
+      (await run([...args, '--ca', 'ca.pem'], { ...env, NO_PROXY: 'kapture.invalid' })).out,
+      /No reply came: name-not-found: /,
+    );
   });
 
   it('finds the tests in a folder whose name starts with a dot or looks like a pattern', async () => {
@@ -116,12 +170,17 @@ describe('kapture-test on a command line', function () {
     await symlink('folder', path.join(folder, 'c.kapture-test.json'));
     const { code, out, err } = await run(['--junit', 'junit.xml']);
     assert.deepEqual([code, err], [1, '']);
-    assert.match(out, /There is no case here\.[^]*✓ gets[^]*It could not be read: EISDIR\.[^]*\n1 passed, 0 failed, 2 could not be run\n$/);
+    assert.match(
+      out,
+      /There is no case here\.[^]*✓ gets[^]*It could not be read: EISDIR\.[^]*\n1 passed, 0 failed, 2 could not be run\n$/,
+    );
     assert.match(await readFile(path.join(folder, 'junit.xml'), 'utf8'), /tests="3" failures="0" errors="2"/);
   });
 
   it('a byte order mark in front of a file changes nothing', async () => {
-    const cases = [{ name: 'gets', file: 'a.kapture-get.json', expect: { reply: { '/Customer Details/name': '{{who}}' } } }];
+    const cases = [
+      { name: 'gets', file: 'a.kapture-get.json', expect: { reply: { '/Customer Details/name': '{{who}}' } } },
+    ];
     await writeFile(path.join(folder, 'a.kapture-test.json'), `\uFEFF${JSON.stringify({ cases })}`);
     await writeFile(path.join(folder, 'a.kapture-get.json'), '\uFEFF{"phone": "9845765226"}');
     await writeFile(path.join(folder, 'kapture.env.json'), '\uFEFF{"variables": {"who": "Nishchal"}}');
@@ -130,8 +189,16 @@ describe('kapture-test on a command line', function () {
   });
 
   it('takes the variables of kapture.env.json that the editor takes: of the sandbox, of a connection that is named', async () => {
-    await writeFile(path.join(folder, 'kapture.env.json'), '{"variables": {"phone": "1", "name": "Nishchal"}, "connections": {"Sandbox": {"phone": "9845765226"}, "Acme": {"phone": "2"}},}');
-    await write('a.kapture-test.json', { name: 'gets', operation: 'get', body: { phone: '{{phone}}' }, expect: { reply: { '/Customer Details/name': '{{name}}' } } });
+    await writeFile(
+      path.join(folder, 'kapture.env.json'),
+      '{"variables": {"phone": "1", "name": "Nishchal"}, "connections": {"Sandbox": {"phone": "9845765226"}, "Acme": {"phone": "2"}},}',
+    );
+    await write('a.kapture-test.json', {
+      name: 'gets',
+      operation: 'get',
+      body: { phone: '{{phone}}' },
+      expect: { reply: { '/Customer Details/name': '{{name}}' } },
+    });
     assert.equal((await run([])).code, 0);
     assert.equal((await run(['--connection', 'Acme'])).code, 1);
   });
@@ -148,39 +215,85 @@ describe('kapture-test on a command line', function () {
       const args = ['--url', sandbox.url];
       assert.equal((await run(args, { KAPTURE_KEY: 'kapdemo:kap123' })).code, 0);
       assert.equal((await run([...args, '--key-env', 'MY_KEY'], { MY_KEY: 'kapdemo:kap123' })).code, 0);
-      assert.equal((await run([...args, '--user-env', 'U', '--password-env', 'P'], { U: 'kapdemo', P: 'kap123' })).code, 0);
+      assert.equal(
+        (await run([...args, '--user-env', 'U', '--password-env', 'P'], { U: 'kapdemo', P: 'kap123' })).code,
+        0,
+      );
       const refused = await run(args, { KAPTURE_KEY: canary });
       assert.equal(refused.code, 1);
       assert.match(refused.out, /The server says: "Invalid Auth Key"/);
     });
 
     it('writes nothing to production', async () => {
-      await write('a.kapture-test.json', { name: 'adds', operation: 'add', body: { customer_name: 'A', phone: '{{$phone}}' } }, { name: 'gets', operation: 'get', body: { phone: '9845765226' } });
+      await write(
+        'a.kapture-test.json',
+        { name: 'adds', operation: 'add', body: { customer_name: 'A', phone: '{{$phone}}' } },
+        { name: 'gets', operation: 'get', body: { phone: '9845765226' } },
+      );
       const before = sandbox.requests;
       const { code, out } = await run(['--url', sandbox.url, '--production'], { KAPTURE_KEY: 'kapdemo:kap123' });
       assert.equal(code, 1);
-      assert.match(out, /! adds [^\n]+\n {6}1:\d+ {2}The connection is production, and Add Customer writes: nothing of this case was sent\.\n {2}✓ gets/);
+      assert.match(
+        out,
+        /! adds [^\n]+\n {6}1:\d+ {2}The connection is production, and Add Customer writes: nothing of this case was sent\.\n {2}✓ gets/,
+      );
       assert.equal(sandbox.requests, before + 1);
     });
   });
 
   describe('never prints a key, also where the server sends it back', () => {
-    const echoes: readonly (readonly [what: string, key: string, secrets: readonly string[], echo: (key: string) => string])[] = [
+    const echoes: readonly (readonly [
+      what: string,
+      key: string,
+      secrets: readonly string[],
+      echo: (key: string) => string,
+    ])[] = [
       ['as it was sent', canary, [canary], (key) => key],
-      ['cut off by the length of a line', canary, [canary.slice(0, 12)], (key) => `${'x'.repeat(70)} denied for Basic ${key}`],
-      ['decoded', canary, ['canary-user:canary-password', 'canary-password'], (key) => Buffer.from(key, 'base64').toString()],
-      ['with characters that JSON escapes', 'kapdemo:pa"ss\\w0rd-secret', ['w0rd-secret'], (key) => Buffer.from(key, 'base64').toString()],
-      ['in a reply of more than a megabyte', canary, ['canary-user:canary-password', 'canary-password'], (key) => `canary-password, ${Buffer.from(key, 'base64').toString()}${'x'.repeat(1_200_000)}`],
-      ['an opaque one, decoded', Buffer.from('opaque-text-without-colon').toString('base64'), ['opaque-text', 'without-colon'], (key) => Buffer.from(key, 'base64').toString()],
+      [
+        'cut off by the length of a line',
+        canary,
+        [canary.slice(0, 12)],
+        (key) => `${'x'.repeat(70)} denied for Basic ${key}`,
+      ],
+      [
+        'decoded',
+        canary,
+        ['canary-user:canary-password', 'canary-password'],
+        (key) => Buffer.from(key, 'base64').toString(),
+      ],
+      [
+        'with characters that JSON escapes',
+        'kapdemo:pa"ss\\w0rd-secret',
+        ['w0rd-secret'],
+        (key) => Buffer.from(key, 'base64').toString(),
+      ],
+      [
+        'in a reply of more than a megabyte',
+        canary,
+        ['canary-user:canary-password', 'canary-password'],
+        (key) => `canary-password, ${Buffer.from(key, 'base64').toString()}${'x'.repeat(1_200_000)}`,
+      ],
+      [
+        'an opaque one, decoded',
+        Buffer.from('opaque-text-without-colon').toString('base64'),
+        ['opaque-text', 'without-colon'],
+        (key) => Buffer.from(key, 'base64').toString(),
+      ],
     ];
     for (const [what, key, secrets, echo] of echoes) {
       it(what, async () => {
         const { origin } = await serveHttp((response, { headers, body }) => {
           response.setHeader('content-type', 'application/json');
-          response.end(JSON.stringify({ message: `${echo(headers['authorization']!.split(' ')[1]!)} ${body}`, status: 'failed' }));
+          response.end(
+            JSON.stringify({ message: `${echo(headers['authorization']!.split(' ')[1]!)} ${body}`, status: 'failed' }),
+          );
         });
         const expect = { outcome: 'success', message: 'y', reply: { '/message': { contains: 'y' } } };
-        await write('a.kapture-test.json', { name: 'echo', operation: 'get', body: {}, expect }, { name: 'takes', operation: 'get', body: {}, expect: { outcome: 'failed' }, take: { id: '/nowhere' } });
+        await write(
+          'a.kapture-test.json',
+          { name: 'echo', operation: 'get', body: {}, expect },
+          { name: 'takes', operation: 'get', body: {}, expect: { outcome: 'failed' }, take: { id: '/nowhere' } },
+        );
         const { code, out, err } = await run(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: key });
         assert.equal(code, 1);
         const printed = out + err + (await readFile(path.join(folder, 'junit.xml'), 'utf8'));
@@ -196,7 +309,11 @@ describe('kapture-test on a command line', function () {
       asked = resolve;
     });
     const { origin } = await serveHttp(() => asked());
-    await write('a.kapture-test.json', { name: 'hangs', operation: 'get', body: {} }, { name: 'left', operation: 'get', body: {} });
+    await write(
+      'a.kapture-test.json',
+      { name: 'hangs', operation: 'get', body: {} },
+      { name: 'left', operation: 'get', body: {} },
+    );
     const running = start(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
     const lines: string[] = [];
     createInterface({ input: running.stdout! }).on('line', (line) => lines.push(line));
@@ -223,23 +340,54 @@ describe('kapture-test on a command line', function () {
     for (const line of out.split('\n')) assert.ok(line.length <= 100, line);
   });
 
-  const wrong: readonly (readonly [args: readonly string[], sentence: string, env?: Readonly<Record<string, string>>])[] = [
+  const wrong: readonly (readonly [
+    args: readonly string[],
+    sentence: string,
+    env?: Readonly<Record<string, string>>,
+  ])[] = [
     [['--nonsense'], "Unknown option '--nonsense'."],
     [['missing'], 'There is no *.kapture-test.json file at missing.'],
-    [['--url', 'http://example.com'], 'Plain http would send the auth key readable over the network: use https. (http is for this machine alone.)', { KAPTURE_KEY: canary }],
+    [
+      ['--url', 'http://example.com'],
+      'Plain http would send the auth key readable over the network: use https. (http is for this machine alone.)',
+      { KAPTURE_KEY: canary },
+    ],
     [['--url', 'https://example.com'], 'The environment variable KAPTURE_KEY is not set.'],
     [['--url', 'https://example.com', '--sandbox'], 'Give either --url or --sandbox.'],
-    [['--url', 'https://example.com', '--role', 'boss'], 'Its role has to be one of sandbox, development, production.', { KAPTURE_KEY: canary }],
-    [['--url', 'https://example.com', '--user-env', 'U'], 'Options --user-env and --password-env go together.', { U: 'x' }],
-    [['--url', 'https://example.com', '--key-env', 'K', '--user-env', 'U', '--password-env', 'P'], 'Give either --key-env or --user-env and --password-env.', { U: 'x', P: 'y', K: canary }],
-    [['--url', 'https://example.com', '--path', 'add'], 'There is no operation "" to have a path.', { KAPTURE_KEY: canary }],
+    [
+      ['--url', 'https://example.com', '--role', 'boss'],
+      'Its role has to be one of sandbox, development, production.',
+      { KAPTURE_KEY: canary },
+    ],
+    [
+      ['--url', 'https://example.com', '--user-env', 'U'],
+      'Options --user-env and --password-env go together.',
+      { U: 'x' },
+    ],
+    [
+      ['--url', 'https://example.com', '--key-env', 'K', '--user-env', 'U', '--password-env', 'P'],
+      'Give either --key-env or --user-env and --password-env.',
+      { U: 'x', P: 'y', K: canary },
+    ],
+    [
+      ['--url', 'https://example.com', '--path', 'add'],
+      'There is no operation "" to have a path.',
+      { KAPTURE_KEY: canary },
+    ],
     [['--sandbox', '--timeout', 'x'], 'Its timeoutSeconds has to be a whole number from 1 to 3600.'],
     [['--sandbox', '--time-zone', 'Mars'], 'There is no time zone "Mars".'],
     [['--variables', 'missing.json'], 'The file missing.json could not be read.'],
     [['--sandbox', '--allow-env', 'KAPTURE_KEY'], 'Tests cannot use KAPTURE_KEY, for it holds the key.'],
     [['--variables', 'broken.json'], 'The file broken.json is not JSON: ValueExpected on line 2.'],
-    [['--variables', 'odd.json'], 'The file odd.json has under "Acme" no object of texts, numbers, true, false or null.'],
-    [[], 'There is a key, but no --url to send it to. (To test a sandbox all the same, say --sandbox.)', { KAPTURE_KEY: canary }],
+    [
+      ['--variables', 'odd.json'],
+      'The file odd.json has under "Acme" no object of texts, numbers, true, false or null.',
+    ],
+    [
+      [],
+      'There is a key, but no --url to send it to. (To test a sandbox all the same, say --sandbox.)',
+      { KAPTURE_KEY: canary },
+    ],
   ];
   for (const [args, sentence, env] of wrong) {
     it(`${args.join(' ') || 'a key without an address'} → one sentence, the usage and exit 2`, async () => {

@@ -2,7 +2,12 @@
 export interface ListedManifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
-    readonly keybindings: readonly { readonly command: string; readonly key: string; readonly mac?: string; readonly when: string }[];
+    readonly keybindings: readonly {
+      readonly command: string;
+      readonly key: string;
+      readonly mac?: string;
+      readonly when: string;
+    }[];
     readonly menus: { readonly commandPalette: readonly { readonly command: string; readonly when: string }[] };
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
   };
@@ -21,13 +26,27 @@ interface Setting {
 
 /** The settings, in the order of the settings editor. */
 export function settingsTable({ contributes }: ListedManifest): string {
-  return table(['Setting', 'Meaning', 'Default'], Object.entries(contributes.configuration.properties).map(([name, setting]) => [`\`${name}\``, meaning(setting), defaultOf(setting)]));
+  return table(
+    ['Setting', 'Meaning', 'Default'],
+    Object.entries(contributes.configuration.properties).map(([name, setting]) => [
+      `\`${name}\``,
+      meaning(setting),
+      defaultOf(setting),
+    ]),
+  );
 }
 
 /** The facts of a connection, which the setting `kapture.connections` holds. */
 export function connectionTable({ contributes }: ListedManifest): string {
   const { required = [], properties = {} } = contributes.configuration.properties['kapture.connections']?.items ?? {};
-  return table(['Fact', 'Meaning', 'Default'], Object.entries(properties).map(([name, fact]) => [`\`${name}\``, meaning(fact), required.includes(name) ? 'needed' : defaultOf(fact)]));
+  return table(
+    ['Fact', 'Meaning', 'Default'],
+    Object.entries(properties).map(([name, fact]) => [
+      `\`${name}\``,
+      meaning(fact),
+      required.includes(name) ? 'needed' : defaultOf(fact),
+    ]),
+  );
 }
 
 /** Where the palette shows a command, by its `when` clause. */
@@ -46,7 +65,8 @@ const places: Readonly<Record<string, string>> = {
   'kapture.showsAllHistory': 'while the history of all is shown',
   '!kapture.showsAllHistory': 'while that of one connection is shown',
   'focusedView == kapture.customers': 'in the Customers view',
-  'focusedView == kapture.customers && !kapture.isReadOnly': 'in the Customers view, unless the connection is read-only',
+  'focusedView == kapture.customers && !kapture.isReadOnly':
+    'in the Customers view, unless the connection is read-only',
   'focusedView == kapture.history': 'in the History view',
   'focusedView == kapture.requests': 'in the Requests view',
 };
@@ -74,10 +94,12 @@ export function commandTables({ contributes: { commands, keybindings, menus } }:
     const when = menus.commandPalette.find((entry) => entry.command === command)?.when;
     if (when === 'false' && !keys.length) continue;
     const place = when === undefined ? 'always' : when === 'false' ? viewOf(keys[0]!.when) : places[when];
-    if (place === undefined) throw new Error(`manifestTables.ts has no words for when the palette shows ${command}: ${when}`);
+    if (place === undefined)
+      throw new Error(`manifestTables.ts has no words for when the palette shows ${command}: ${when}`);
     tables.at(-1)!.rows.push([title, keys.map(keyText).join(', '), place]);
   }
-  if (tables.length !== Object.keys(groups).length) throw new Error('manifestTables.ts has groups that begin with commands which are not there any more');
+  if (tables.length !== Object.keys(groups).length)
+    throw new Error('manifestTables.ts has groups that begin with commands which are not there any more');
   return tables.map(({ title, rows }) => `**${title}**\n\n${table(['Command', 'Key', 'Shown'], rows)}`).join('\n\n');
 }
 
@@ -90,14 +112,20 @@ function keyText({ key, mac }: { readonly key: string; readonly mac?: string }):
 }
 
 function keycaps(keys: string): string {
-  return keys.split('+').map((key) => `<kbd>${key[0]!.toUpperCase()}${key.slice(1)}</kbd>`).join('+');
+  return keys
+    .split('+')
+    .map((key) => `<kbd>${key[0]!.toUpperCase()}${key.slice(1)}</kbd>`)
+    .join('+');
 }
 
 /** A description with its links to commands as plain text, and what the words of a choice mean. */
 function meaning({ description, markdownDescription, enum: words = [], enumDescriptions }: Setting): string {
   const text = (markdownDescription ?? description ?? '').replace(/\[([^\]]+)\]\(command:[^)]*\)/g, '**$1**');
   const choices = words.map((word, index) => `\`${word}\`${enumDescriptions ? `: ${enumDescriptions[index]}` : ''}`);
-  return [text, ...(choices.length ? [enumDescriptions ? choices.join(' ') : `One of ${choices.join(', ')}.`] : [])].join(' ');
+  return [
+    text,
+    ...(choices.length ? [enumDescriptions ? choices.join(' ') : `One of ${choices.join(', ')}.`] : []),
+  ].join(' ');
 }
 
 function defaultOf({ default: value, minimum, maximum }: Setting): string {
@@ -106,5 +134,7 @@ function defaultOf({ default: value, minimum, maximum }: Setting): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
+  return [head, head.map(() => '---'), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n');
 }

@@ -12,7 +12,9 @@ const file = new URL('../../README.md', import.meta.url);
 const sections: Readonly<Record<string, () => string>> = {
   operations: operationTable,
   // The fields of Update are those of Add.
-  ...Object.fromEntries(operationIds.filter((id) => id !== 'update').map((id) => [`fields:${id}`, () => fieldTable(id)])),
+  ...Object.fromEntries(
+    operationIds.filter((id) => id !== 'update').map((id) => [`fields:${id}`, () => fieldTable(id)]),
+  ),
   failures: failureTable,
   settings: () => settingsTable(readManifest<ListedManifest>()),
   connection: () => connectionTable(readManifest<ListedManifest>()),
@@ -23,7 +25,10 @@ describe('README.md', () => {
   for (const [name, table] of Object.entries(sections)) {
     it(`has the table "${name}" of the catalogue or the manifest (UPDATE_README=1 writes it)`, async () => {
       const text = await readFile(file, 'utf8');
-      const wanted = text.replace(new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`), (_all, open: string, close: string) => `${open}${table()}\n${close}`);
+      const wanted = text.replace(
+        new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`),
+        (_all, open: string, close: string) => `${open}${table()}\n${close}`,
+      );
       assert.ok(text.includes(`<!-- ${name} -->`), `no section ${name}`);
       if (process.env['UPDATE_README']) await writeFile(file, wanted);
       else assert.equal(text, wanted);
@@ -31,7 +36,14 @@ describe('README.md', () => {
   }
   it('links to headings and files that are there', async () => {
     const text = await readFile(file, 'utf8');
-    const headings = new Set([...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading!.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-')));
+    const headings = new Set(
+      [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+        heading!
+          .toLowerCase()
+          .replace(/[^\w -]/g, '')
+          .replaceAll(' ', '-'),
+      ),
+    );
     const targets = [...text.matchAll(/\]\((?!https:)([^)\s]+)\)/g)].map(([, target]) => target!);
     assert.ok(targets.length > 10);
     for (const target of targets) {
@@ -41,15 +53,21 @@ describe('README.md', () => {
   });
   it('names, for each fault of its reliability section, tests that exist', async () => {
     const [, section = ''] = (await readFile(file, 'utf8')).split('\n## Reliability\n');
-    const rows = section.split('\n## ')[0]!.split('\n').filter((line) => line.startsWith('| ')).slice(2);
+    const rows = section
+      .split('\n## ')[0]!
+      .split('\n')
+      .filter((line) => line.startsWith('| '))
+      .slice(2);
     assert.ok(rows.length > 10);
     for (const row of rows) {
       const shownBy = row.split(' | ').at(-1)!;
       assert.match(shownBy, /^`test\//, row);
       for (const named of shownBy.split('; ')) {
-        const [, path = '', titles = ''] = /^`(test\/[^`]+\.ts)`: (.+?)(?: \|)?$/.exec(named) ?? assert.fail(`not a file and its tests: ${named}`);
+        const [, path = '', titles = ''] =
+          /^`(test\/[^`]+\.ts)`: (.+?)(?: \|)?$/.exec(named) ?? assert.fail(`not a file and its tests: ${named}`);
         const source = await readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
-        for (const title of titles.split(/(?<=\*), (?=\*)/)) assert.ok(source.includes(title.replaceAll('*', '')), `${path} has no test named ${title}`);
+        for (const title of titles.split(/(?<=\*), (?=\*)/))
+          assert.ok(source.includes(title.replaceAll('*', '')), `${path} has no test named ${title}`);
       }
     }
   });
@@ -57,7 +75,12 @@ describe('README.md', () => {
 
 function failureTable(): string {
   const rows = Object.values<Failure>(failures).map(({ operations: ids, when, status, message }) => [
-    ids.length === operationIds.length ? 'all' : ids.map((id) => operations[id].title.split(' ')[0]).join(', '), when, status ?? 'not stated', `\`${message.trim()}\``,
+    ids.length === operationIds.length ? 'all' : ids.map((id) => operations[id].title.split(' ')[0]).join(', '),
+    when,
+    status ?? 'not stated',
+    `\`${message.trim()}\``,
   ]);
-  return [['Operation', 'When', 'HTTP', 'Kapture says'], ['---', '---', '---', '---'], ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return [['Operation', 'When', 'HTTP', 'Kapture says'], ['---', '---', '---', '---'], ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
 }

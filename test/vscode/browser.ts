@@ -77,13 +77,16 @@ async function findChromium(): Promise<{ executablePath: string; env?: Record<st
  * certain cloud runtime; so it runs in a process of its own that has our folder as its temp folder and says it is there.
  */
 async function unpackChromium(): Promise<string> {
-  const manifest = createRequire(import.meta.url).resolve('@sparticuz/chromium').replace(/build[\\/]index\.js$/, 'package.json');
+  const manifest = createRequire(import.meta.url)
+    .resolve('@sparticuz/chromium')
+    .replace(/build[\\/]index\.js$/, 'package.json');
   const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string };
   return filledOnce(`chromium-${version}`, async (folder) => {
     const unpacking = await startOwned(
       process.execPath,
       ['--input-type=module', '-e', 'await (await import("@sparticuz/chromium")).default.executablePath()'],
-      { cwd: path.dirname(cacheFolder), env: { ...process.env, TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x' } });
+      { cwd: path.dirname(cacheFolder), env: { ...process.env, TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x' } },
+    );
     const { code } = await unpacking.ended;
     await unpacking.stop();
     if (code !== 0 || !existsSync(path.join(folder, 'chromium'))) {
@@ -97,7 +100,12 @@ async function unpackChromium(): Promise<string> {
 async function addMonospaceFont(fonts: string): Promise<void> {
   const regular = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf');
   await mkdir(fonts, { recursive: true });
-  for (const name of ['DejaVuSansMono.ttf', 'DejaVuSansMono-Bold.ttf', 'DejaVuSansMono-Oblique.ttf', 'DejaVuSans.ttf']) {
+  for (const name of [
+    'DejaVuSansMono.ttf',
+    'DejaVuSansMono-Bold.ttf',
+    'DejaVuSansMono-Oblique.ttf',
+    'DejaVuSans.ttf',
+  ]) {
     await cp(path.join(path.dirname(regular), name), path.join(fonts, name));
   }
 }

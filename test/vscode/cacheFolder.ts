@@ -50,7 +50,10 @@ export async function runFolder(purpose: string): Promise<string> {
 }
 
 export async function exists(file: string): Promise<boolean> {
-  return stat(file).then(() => true, () => false);
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Removes what a killed process left half made. */

@@ -21,19 +21,25 @@ export interface DesktopWindow {
 /** Opens a window with the extension under development. It is closed when this process ends. */
 export async function openDesktopCode(code: string, window: DesktopWindow): Promise<{ ended: Promise<number> }> {
   const startedAt = Date.now();
-  const waiting = await startOwned(code, [
-    '--wait',
-    '--new-window',
-    `--extensionDevelopmentPath=${window.extensionDevelopmentPath}`,
-    `--user-data-dir=${window.userDataDir}`,
-    `--extensions-dir=${path.join(window.userDataDir, 'extensions')}`,
-    '--disable-workspace-trust',
-    '--skip-welcome',
-    '--skip-release-notes',
-    window.folder,
-  ], { shell: process.platform === 'win32' });
+  const waiting = await startOwned(
+    code,
+    [
+      '--wait',
+      '--new-window',
+      `--extensionDevelopmentPath=${window.extensionDevelopmentPath}`,
+      `--user-data-dir=${window.userDataDir}`,
+      `--extensions-dir=${path.join(window.userDataDir, 'extensions')}`,
+      '--disable-workspace-trust',
+      '--skip-welcome',
+      '--skip-release-notes',
+      window.folder,
+    ],
+    { shell: process.platform === 'win32' },
+  );
   own({ stop: () => closeInstance(window.userDataDir, startedAt) });
-  return { ended: waiting.ended.then((ending) => ending.asked ? new Promise<never>(() => undefined) : ending.code ?? 1) };
+  return {
+    ended: waiting.ended.then((ending) => (ending.asked ? new Promise<never>(() => undefined) : (ending.code ?? 1))),
+  };
 }
 
 /**
@@ -43,7 +49,10 @@ export async function openDesktopCode(code: string, window: DesktopWindow): Prom
  */
 async function closeInstance(userDataDir: string, startedAt: number): Promise<void> {
   const lock = path.join(userDataDir, 'code.lock');
-  const written = await stat(lock).then(({ mtimeMs }) => mtimeMs, () => 0);
+  const written = await stat(lock).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
   if (written < startedAt) {
     return;
   }

@@ -25,27 +25,39 @@ export async function downloadDesktopVscode(): Promise<{ executable: string } | 
       extensionDevelopmentPath: ${JSON.stringify(repositoryRoot)},
       reporter: { report: ({ stage, bytesSoFar, totalBytes, error }) => say({ stage, share: bytesSoFar / totalBytes, error: error?.message }), error() {} },
     }) });`;
-  const download = await startOwned(process.execPath, ['--input-type=module', '-e', script], { cwd: path.dirname(cacheFolder) });
+  const download = await startOwned(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: path.dirname(cacheFolder),
+  });
   const outcome = deferred<{ executable: string } | { failure: string }>();
   let share = 0;
   download.onLine((line, from) => {
-    const report = from === 'stdout' && line.startsWith('{') ? JSON.parse(line) as Report : {};
-    share = report.stage === 'extractingSynchonrously' ? 1 : report.share ?? share;
+    const report = from === 'stdout' && line.startsWith('{') ? (JSON.parse(line) as Report) : {};
+    share = report.stage === 'extractingSynchonrously' ? 1 : (report.share ?? share);
     if (report.executable) {
       outcome.resolve({ executable: report.executable });
     } else if (report.stage === 'retrying') {
       outcome.resolve({ failure: `its download failed (${report.error ?? 'no reason given'})` });
     }
   });
-  void download.ended.then(() => outcome.resolve({
-    failure: `its download failed (${download.recentLines().find((line) => /Error|ENOTFOUND|ECONNREFUSED/.test(line))?.trim() ?? 'no reason given'})`,
-  }));
+  void download.ended.then(() =>
+    outcome.resolve({
+      failure: `its download failed (${
+        download
+          .recentLines()
+          .find((line) => /Error|ENOTFOUND|ECONNREFUSED/.test(line))
+          ?.trim() ?? 'no reason given'
+      })`,
+    }),
+  );
   const first = setTimeout(() => {
     if (share < wantedShareAtFirstSign) {
       outcome.resolve({ failure: `its download had brought next to nothing after ${firstSignMs / 1000} s` });
     }
   }, firstSignMs);
-  const whole = setTimeout(() => outcome.resolve({ failure: `its download took more than ${wholeMs / 60_000} minutes` }), wholeMs);
+  const whole = setTimeout(
+    () => outcome.resolve({ failure: `its download took more than ${wholeMs / 60_000} minutes` }),
+    wholeMs,
+  );
   try {
     return await outcome.promise;
   } finally {

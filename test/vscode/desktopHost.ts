@@ -9,25 +9,37 @@ export function desktopHost(executable: string, why: string): VscodeHost {
   return {
     name: `desktop VS Code at ${executable}`,
     why,
-    async runTests({ extensionDevelopmentPath, extensionTestsPath, workspace, dataDir, settings, env, limitMs = defaultLimitMs }) {
+    async runTests({
+      extensionDevelopmentPath,
+      extensionTestsPath,
+      workspace,
+      dataDir,
+      settings,
+      env,
+      limitMs = defaultLimitMs,
+    }) {
       await writeSettings(path.join(dataDir, 'User', 'settings.json'), settings);
       const [command, front] = hasDisplay() ? [executable, []] : ['xvfb-run', ['-a', executable]];
       // What `runTests` of @vscode/test-electron passes, as an owned process that a limit or a Ctrl+C can end.
-      const vscode = await startOwned(command, [
-        ...front,
-        ...(workspace === undefined ? [] : [/^[\w-]{2,}:/.test(workspace) ? `--folder-uri=${workspace}` : workspace]),
-        '--no-sandbox',
-        '--disable-gpu-sandbox',
-        '--disable-updates',
-        '--skip-welcome',
-        '--skip-release-notes',
-        '--disable-workspace-trust',
-        '--disable-extensions',
-        `--extensions-dir=${path.join(dataDir, 'extensions')}`,
-        `--user-data-dir=${dataDir}`,
-        `--extensionTestsPath=${extensionTestsPath}`,
-        `--extensionDevelopmentPath=${extensionDevelopmentPath}`,
-      ], { env: { ...process.env, ...env, ELECTRON_RUN_AS_NODE: undefined } });
+      const vscode = await startOwned(
+        command,
+        [
+          ...front,
+          ...(workspace === undefined ? [] : [/^[\w-]{2,}:/.test(workspace) ? `--folder-uri=${workspace}` : workspace]),
+          '--no-sandbox',
+          '--disable-gpu-sandbox',
+          '--disable-updates',
+          '--skip-welcome',
+          '--skip-release-notes',
+          '--disable-workspace-trust',
+          '--disable-extensions',
+          `--extensions-dir=${path.join(dataDir, 'extensions')}`,
+          `--user-data-dir=${dataDir}`,
+          `--extensionTestsPath=${extensionTestsPath}`,
+          `--extensionDevelopmentPath=${extensionDevelopmentPath}`,
+        ],
+        { env: { ...process.env, ...env, ELECTRON_RUN_AS_NODE: undefined } },
+      );
       const output = new TestOutput();
       vscode.onLine((line) => output.take(line));
       const limit = timeLimit(limitMs, `The tests in the extension host had not ended after ${limitMs / 1000} s.`);

@@ -28,7 +28,11 @@ const keptLines = 200;
  * Starts a process in a group of its own, so that stopping it reaches its grandchildren too (a VS Code server forks
  * extension hosts and watchers) and a Ctrl+C in the terminal reaches us alone: we then end our children in order.
  */
-export async function startOwned(command: string, args: readonly string[], options: SpawnOptions = {}): Promise<OwnedProcess> {
+export async function startOwned(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<OwnedProcess> {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...options,
@@ -36,7 +40,9 @@ export async function startOwned(command: string, args: readonly string[], optio
     windowsHide: true,
   });
   let asked = false;
-  const ended = new Promise<Ending>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal, asked })));
+  const ended = new Promise<Ending>((resolve) =>
+    child.once('exit', (code, signal) => resolve({ code, signal, asked })),
+  );
   const recent: string[] = [];
   const listeners = new Set<(line: string, from: 'stdout' | 'stderr') => void>();
   for (const from of ['stdout', 'stderr'] as const) {
@@ -103,7 +109,11 @@ function watchForTheEnd(): void {
     return;
   }
   watching = true;
-  const signals: [NodeJS.Signals, number][] = [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]];
+  const signals: [NodeJS.Signals, number][] = [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ];
   let ending = false;
   for (const [signal, exitCode] of signals) {
     process.on(signal, () => {

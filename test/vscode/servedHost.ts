@@ -10,7 +10,15 @@ export async function servedHost(why: string): Promise<VscodeHost> {
   return {
     name: `VS Code ${await servedVscodeVersion()}, served (npm package code-server)`,
     why,
-    async runTests({ extensionDevelopmentPath, extensionTestsPath, workspace, dataDir, settings, env, limitMs = defaultLimitMs }) {
+    async runTests({
+      extensionDevelopmentPath,
+      extensionTestsPath,
+      workspace,
+      dataDir,
+      settings,
+      env,
+      limitMs = defaultLimitMs,
+    }) {
       const limit = timeLimit(limitMs, `The tests in the extension host had not ended after ${limitMs / 1000} s.`);
       const vscode = await startServedVscode({
         dataDir,
@@ -28,9 +36,12 @@ export async function servedHost(why: string): Promise<VscodeHost> {
           page.on('crash', () => result.reject(new Error('The page that fronts VS Code crashed.')));
           browser.on('disconnected', () => result.reject(new Error('The browser that fronts VS Code ended.')));
           await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) =>
-            output.take(args.filter((arg) => typeof arg === 'string').join(' ')));
+            output.take(args.filter((arg) => typeof arg === 'string').join(' ')),
+          );
           await page.exposeFunction('codeAutomationExit', (code: number) => result.resolve(code));
-          await page.goto(`${vscode.urlFor(workspace)}&payload=${payload(vscode.port, extensionDevelopmentPath, extensionTestsPath)}`);
+          await page.goto(
+            `${vscode.urlFor(workspace)}&payload=${payload(vscode.port, extensionDevelopmentPath, extensionTestsPath)}`,
+          );
           try {
             return output.verdict(await Promise.race([result.promise, vscode.failed, limit.exceeded]));
           } catch (error) {
@@ -51,8 +62,10 @@ export async function servedHost(why: string): Promise<VscodeHost> {
 /** Tells the workbench what to load and run; it obeys only because the server was started with the smoke-test driver. */
 function payload(port: number, extensionDevelopmentPath: string, extensionTestsPath: string): string {
   const remote = (file: string) => pathToFileURL(file).href.replace('file://', `vscode-remote://127.0.0.1:${port}`);
-  return encodeURIComponent(JSON.stringify([
-    ['extensionDevelopmentPath', remote(extensionDevelopmentPath)],
-    ['extensionTestsPath', remote(extensionTestsPath)],
-  ]));
+  return encodeURIComponent(
+    JSON.stringify([
+      ['extensionDevelopmentPath', remote(extensionDevelopmentPath)],
+      ['extensionTestsPath', remote(extensionTestsPath)],
+    ]),
+  );
 }

@@ -51,18 +51,27 @@ export async function startServedVscode(options: ServedVscodeOptions): Promise<S
     // In a file, because other users of the machine can read a command line.
     await writeFile(tokenFile, token, { mode: 0o600 });
   }
-  const server = await startServer(folder, [
-    '--host', '127.0.0.1',
-    '--port', String(options.port ?? 0),
-    ...(token === 'none' ? ['--without-connection-token'] : ['--connection-token-file', tokenFile]),
-    '--accept-server-license-terms',
-    '--server-data-dir', options.dataDir,
-    '--extensions-dir', options.extensionsDir,
-    '--telemetry-level', 'off',
-    ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
-    ...(options.smokeTestDriver ? ['--enable-smoke-test-driver'] : []),
-    ...(options.extraArgs ?? []),
-  ], options.env);
+  const server = await startServer(
+    folder,
+    [
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(options.port ?? 0),
+      ...(token === 'none' ? ['--without-connection-token'] : ['--connection-token-file', tokenFile]),
+      '--accept-server-license-terms',
+      '--server-data-dir',
+      options.dataDir,
+      '--extensions-dir',
+      options.extensionsDir,
+      '--telemetry-level',
+      'off',
+      ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
+      ...(options.smokeTestDriver ? ['--enable-smoke-test-driver'] : []),
+      ...(options.extraArgs ?? []),
+    ],
+    options.env,
+  );
   try {
     const port = await listeningPort(server);
     const url = `http://127.0.0.1:${port}`;
@@ -77,7 +86,8 @@ export async function startServedVscode(options: ServedVscodeOptions): Promise<S
     return {
       url,
       port,
-      urlFor: (folder) => `${url}/?${new URLSearchParams({ ...(token === 'none' ? {} : { tkn: token }), ...(folder === undefined ? { ew: 'true' } : { folder }) }).toString()}`,
+      urlFor: (folder) =>
+        `${url}/?${new URLSearchParams({ ...(token === 'none' ? {} : { tkn: token }), ...(folder === undefined ? { ew: 'true' } : { folder }) }).toString()}`,
       failed,
       stop: () => server.stop(),
     };
@@ -92,11 +102,15 @@ export async function installExtension(vsix: string, extensionsDir: string, data
   const folder = await installServedVscode();
   await mkdir(extensionsDir, { recursive: true });
   const installing = await startServer(folder, [
-    '--install-extension', path.resolve(vsix),
-    '--extensions-dir', extensionsDir,
-    '--server-data-dir', dataDir,
+    '--install-extension',
+    path.resolve(vsix),
+    '--extensions-dir',
+    extensionsDir,
+    '--server-data-dir',
+    dataDir,
     '--accept-server-license-terms',
-    '--telemetry-level', 'off',
+    '--telemetry-level',
+    'off',
   ]);
   const { code } = await installing.ended;
   await installing.stop();
@@ -134,7 +148,9 @@ export async function installServedVscode(): Promise<string> {
     await writeFile(path.join(fetched, 'package.json'), '{ "private": true }');
     await npmInstall(fetched, [`code-server@${version}`]);
     const codeServer = path.join(fetched, 'node_modules', 'code-server');
-    const { engines: { node } } = await readManifest<{ engines: { node: string } }>(codeServer);
+    const {
+      engines: { node },
+    } = await readManifest<{ engines: { node: string } }>(codeServer);
     if (node !== process.versions.node.split('.')[0]) await fetchNode(node, fetched, folder);
     const server = path.join(codeServer, 'lib', 'vscode');
     await takeAllFromNpm(server);
@@ -172,7 +188,10 @@ async function completeSearch(server: string, fetched: string): Promise<void> {
   const ripgrep = path.join(server, 'node_modules', '@vscode', 'ripgrep');
   if (!(await exists(ripgrep)) || (await exists(path.join(ripgrep, 'bin')))) return;
   await npmInstall(fetched, ['@vscode/ripgrep@1.18.0']);
-  await rename(path.join(fetched, 'node_modules', '@vscode', `ripgrep-${process.platform}-${process.arch}`, 'bin'), path.join(ripgrep, 'bin'));
+  await rename(
+    path.join(fetched, 'node_modules', '@vscode', `ripgrep-${process.platform}-${process.arch}`, 'bin'),
+    path.join(ripgrep, 'bin'),
+  );
 }
 
 const ownNode = path.join('node', process.platform === 'win32' ? 'node.exe' : 'node');
@@ -207,10 +226,14 @@ async function npmInstall(folder: string, args: string[]): Promise<void> {
 
 async function startServer(folder: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<OwnedProcess> {
   const node = path.join(folder, ownNode);
-  return startOwned((await exists(node)) ? node : process.execPath, [path.join(folder, 'out', 'server-main.js'), ...args], {
-    // A VS Code terminal around us names its own server and window in VSCODE_…; the one that we start must not find them.
-    env: { ...withoutVscode(process.env), ...env },
-  });
+  return startOwned(
+    (await exists(node)) ? node : process.execPath,
+    [path.join(folder, 'out', 'server-main.js'), ...args],
+    {
+      // A VS Code terminal around us names its own server and window in VSCODE_…; the one that we start must not find them.
+      env: { ...withoutVscode(process.env), ...env },
+    },
+  );
 }
 
 function withoutVscode(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
@@ -220,7 +243,9 @@ function withoutVscode(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 function listeningPort(server: OwnedProcess): Promise<number> {
   return new Promise<number>((resolve, reject) => {
     const limit = setTimeout(
-      () => reject(failure(`The VS Code server was not ready after ${startLimitMs / 1000} s.`, server)), startLimitMs);
+      () => reject(failure(`The VS Code server was not ready after ${startLimitMs / 1000} s.`, server)),
+      startLimitMs,
+    );
     server.onLine((line) => {
       const port = /agent listening on (\d+)/.exec(line)?.[1];
       if (port) {

@@ -47,14 +47,18 @@ async function start(): Promise<number> {
   endWithOurParent();
   const desktop = values.served ? undefined : findDesktopCode();
   if (values.desktop && desktop === undefined) {
-    throw new Error('No desktop VS Code to open here: it takes "code" on the PATH and a display. "npm start -- --served" needs neither.');
+    throw new Error(
+      'No desktop VS Code to open here: it takes "code" on the PATH and a display. "npm start -- --served" needs neither.',
+    );
   }
   const { sandbox, url: sandboxUrl } = await startSandbox();
   await makeDemo();
   const settings = {
     // Auto save, which is on in a browser, would try to save customers, which are sent by hand alone.
     'files.autoSaveWorkspaceFilesOnly': true,
-    'kapture.defaultConnection': 'Sandbox', 'kapture.sandbox.port': Number(new URL(sandboxUrl).port) };
+    'kapture.defaultConnection': 'Sandbox',
+    'kapture.sandbox.port': Number(new URL(sandboxUrl).port),
+  };
   const vscode = desktop ? await startDesktop(desktop, settings) : await startServed(port, settings);
 
   console.log(`
@@ -129,7 +133,9 @@ async function startSandbox(): Promise<{ sandbox: OwnedProcess; url: string }> {
         resolve(found);
       }
     });
-    void sandbox.ended.then(() => reject(new Error(`The sandbox did not start:\n${sandbox.recentLines().slice(-15).join('\n')}`)));
+    void sandbox.ended.then(() =>
+      reject(new Error(`The sandbox did not start:\n${sandbox.recentLines().slice(-15).join('\n')}`)),
+    );
   });
   return { sandbox, url };
 }
@@ -163,7 +169,7 @@ async function copyExtension(extensionsDir: string): Promise<void> {
 
 /** What the user has set in that VS Code before, with ours on top. */
 async function keptSettings(file: string, ours: Settings): Promise<Settings> {
-  const before = (await exists(file)) ? parse(await readFile(file, 'utf8')) as Settings | undefined : {};
+  const before = (await exists(file)) ? (parse(await readFile(file, 'utf8')) as Settings | undefined) : {};
   return { ...before, ...ours };
 }
 

@@ -1,12 +1,16 @@
 /** Drops from VS Code's output what it always says here: complaints about native modules (never built) and the closed network. */
 export function withoutNoise(lines: readonly string[]): string[] {
   let inNoise = false;
-  return lines.flatMap((line) => line.split('\n')).filter((line) => {
-    if (/Could not locate the bindings file|Cannot find module '.*(\.node|watchdog)|ENOTFOUND|ServiceWorker/.test(line)) {
-      inNoise = true;
-    } else if (!/^\s|^[}\]]|^- |^Require stack/.test(line)) {
-      inNoise = false;
-    }
-    return !inNoise && line.trim() !== '';
-  });
+  return lines
+    .flatMap((line) => line.split('\n'))
+    .filter((line) => {
+      if (
+        /Could not locate the bindings file|Cannot find module '.*(\.node|watchdog)|ENOTFOUND|ServiceWorker/.test(line)
+      ) {
+        inNoise = true;
+      } else if (!/^\s|^[}\]]|^- |^Require stack/.test(line)) {
+        inNoise = false;
+      }
+      return !inNoise && line.trim() !== '';
+    });
 }

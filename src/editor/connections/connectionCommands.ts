@@ -56,7 +56,9 @@ export class ConnectionCommands {
   }
 
   async select(): Promise<void> {
-    const picked = await pickConnection(this.#list, this.#keys, vscode.l10n.t('Select Kapture Connection'), { others: true });
+    const picked = await pickConnection(this.#list, this.#keys, vscode.l10n.t('Select Kapture Connection'), {
+      others: true,
+    });
     if (picked === 'add') await this.add();
     else if (picked === 'edit') await this.edit(undefined);
     else if (picked) await this.#list.select(picked.name);
@@ -82,24 +84,34 @@ export class ConnectionCommands {
       return;
     }
     let present = chosen;
-    await editConnection(entry as ConnectionEntry, (candidate) => (candidate === present ? undefined : this.#problemOfTaken(candidate)), async (changed) => {
-      const renamed = changed['name'] as string;
-      const wasActive = this.#list.activeName === present;
-      // In this order a failure on the way loses no key.
-      if (renamed !== present) await this.#keys.copy(present, renamed);
-      await this.#list.replace(present, changed);
-      if (renamed !== present) await this.#keys.remove(present);
-      if (renamed !== present && wasActive) await this.#list.select(renamed);
-      present = renamed;
-    });
+    await editConnection(
+      entry as ConnectionEntry,
+      (candidate) => (candidate === present ? undefined : this.#problemOfTaken(candidate)),
+      async (changed) => {
+        const renamed = changed['name'] as string;
+        const wasActive = this.#list.activeName === present;
+        // In this order a failure on the way loses no key.
+        if (renamed !== present) await this.#keys.copy(present, renamed);
+        await this.#list.replace(present, changed);
+        if (renamed !== present) await this.#keys.remove(present);
+        if (renamed !== present && wasActive) await this.#list.select(renamed);
+        present = renamed;
+      },
+    );
   }
 
   /** Of several connections with one name, a name does not say which is meant, and their keys would be lost with the wrong one. */
   #tellSeveral(name: string): boolean {
-    if (this.#list.entries.filter((entry) => (entry as ConnectionEntry | null)?.['name'] === name).length < 2) return false;
-    void showError(this.#services.log, vscode.l10n.t('Several connections are named {0}. Give each a name of its own in the settings.', name), {
-      title: vscode.l10n.t('Open Settings'), run: () => vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson'),
-    });
+    if (this.#list.entries.filter((entry) => (entry as ConnectionEntry | null)?.['name'] === name).length < 2)
+      return false;
+    void showError(
+      this.#services.log,
+      vscode.l10n.t('Several connections are named {0}. Give each a name of its own in the settings.', name),
+      {
+        title: vscode.l10n.t('Open Settings'),
+        run: () => vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson'),
+      },
+    );
     return true;
   }
 
@@ -110,35 +122,52 @@ export class ConnectionCommands {
     const remove = vscode.l10n.t('Remove');
     const answer = await vscode.window.showWarningMessage(
       vscode.l10n.t('Remove the connection {0}?', chosen),
-      { modal: true, detail: vscode.l10n.t('Its auth keys are deleted from this machine. Nothing happens at Kapture.') }, remove,
+      {
+        modal: true,
+        detail: vscode.l10n.t('Its auth keys are deleted from this machine. Nothing happens at Kapture.'),
+      },
+      remove,
     );
     if (answer !== remove) return;
     await this.#list.replace(chosen);
     await this.#keys.remove(chosen);
     await showInformation(vscode.l10n.t('The connection {0} and its auth keys were removed.', chosen), {
-      title: vscode.l10n.t('Restore Without Keys'), run: () => (entry ? this.#list.add(entry) : undefined),
+      title: vscode.l10n.t('Restore Without Keys'),
+      run: () => (entry ? this.#list.add(entry) : undefined),
     });
   }
 
   async test(name: string | undefined): Promise<void> {
     const chosen = name ?? (await this.#pickAny(vscode.l10n.t('Test Connection')));
-    if (chosen !== undefined) await testConnection(chosen, this.#services.targets, this.#services.clients, this.#services.log);
+    if (chosen !== undefined)
+      await testConnection(chosen, this.#services.targets, this.#services.clients, this.#services.log);
   }
 
   async setKey(name: string | undefined): Promise<void> {
     const connection = await this.#pickForKeys(name, vscode.l10n.t('Set Auth Key'));
     if (!connection) return;
     const filled = await this.#keys.filled(connection.name);
-    const slots = keySlots.map((slot) => ({ label: capitalised(slotTitle(slot)), description: filled.includes(slot) ? vscode.l10n.t('has a key') : '', slot }));
+    const slots = keySlots.map((slot) => ({
+      label: capitalised(slotTitle(slot)),
+      description: filled.includes(slot) ? vscode.l10n.t('has a key') : '',
+      slot,
+    }));
     const picked = await vscode.window.showQuickPick(slots, {
-      title: vscode.l10n.t('Set Auth Key of {0}', connection.name), ignoreFocusOut: true,
+      title: vscode.l10n.t('Set Auth Key of {0}', connection.name),
+      ignoreFocusOut: true,
       placeHolder: vscode.l10n.t('For which operation? One without a key of its own uses that of all operations.'),
     });
     const key = picked && (await askKey(connection, picked.slot));
     if (!key) return;
     await this.#keys.store(connection, picked.slot, key);
-    const test = { title: vscode.l10n.t('Test Connection'), run: () => runCommand('kapture.testConnection', connection.name) };
-    void showInformation(vscode.l10n.t('The auth key of {0} is stored ({1}).', connection.name, slotTitle(picked.slot)), test);
+    const test = {
+      title: vscode.l10n.t('Test Connection'),
+      run: () => runCommand('kapture.testConnection', connection.name),
+    };
+    void showInformation(
+      vscode.l10n.t('The auth key of {0} is stored ({1}).', connection.name, slotTitle(picked.slot)),
+      test,
+    );
   }
 
   async removeKeys(name: string | undefined): Promise<void> {
@@ -149,11 +178,19 @@ export class ConnectionCommands {
       void showInformation(vscode.l10n.t('{0} has no auth keys.', chosen));
       return;
     }
-    const picked = await vscode.window.showQuickPick(filled.map((slot) => ({ label: capitalised(slotTitle(slot)), slot, picked: true })), {
-      title: vscode.l10n.t('Remove Auth Keys of {0}', chosen), canPickMany: true, placeHolder: vscode.l10n.t('Which keys to delete from this machine'),
-    });
+    const picked = await vscode.window.showQuickPick(
+      filled.map((slot) => ({ label: capitalised(slotTitle(slot)), slot, picked: true })),
+      {
+        title: vscode.l10n.t('Remove Auth Keys of {0}', chosen),
+        canPickMany: true,
+        placeHolder: vscode.l10n.t('Which keys to delete from this machine'),
+      },
+    );
     if (!picked?.length) return;
-    await this.#keys.remove(chosen, picked.map(({ slot }): KeySlot => slot));
+    await this.#keys.remove(
+      chosen,
+      picked.map(({ slot }): KeySlot => slot),
+    );
     void showInformation(vscode.l10n.t('The auth keys of {0} were removed.', chosen));
   }
 
@@ -167,14 +204,20 @@ export class ConnectionCommands {
     }
     const reading = this.#list.find(chosen);
     if (reading?.connection) return reading.connection;
-    void showError(this.#services.log, vscode.l10n.t('The connection {0} cannot be used. {1}', chosen, problemText(reading?.problem) ?? ''));
+    void showError(
+      this.#services.log,
+      vscode.l10n.t('The connection {0} cannot be used. {1}', chosen, problemText(reading?.problem) ?? ''),
+    );
     return undefined;
   }
 
   async #pickOwn(title: string): Promise<string | undefined> {
     const own = this.#list.all.filter((reading) => nameOf(reading) !== sandboxName);
     if (!own.length) {
-      void showInformation(vscode.l10n.t('There are no connections of your own yet.'), { title: vscode.l10n.t('Add Connection'), run: () => runCommand('kapture.addConnection') });
+      void showInformation(vscode.l10n.t('There are no connections of your own yet.'), {
+        title: vscode.l10n.t('Add Connection'),
+        run: () => runCommand('kapture.addConnection'),
+      });
       return undefined;
     }
     const picked = await pickConnection(this.#list, this.#keys, title, { own: true });

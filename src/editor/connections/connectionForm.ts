@@ -1,5 +1,15 @@
 import * as vscode from 'vscode';
-import { connectionDefaults, defaultWindowHours, problemOfBaseUrl, problemOfName, problemOfPath, readConnection, roles, trimBaseUrl, type Role } from '../../kapture/connection.ts';
+import {
+  connectionDefaults,
+  defaultWindowHours,
+  problemOfBaseUrl,
+  problemOfName,
+  problemOfPath,
+  readConnection,
+  roles,
+  trimBaseUrl,
+  type Role,
+} from '../../kapture/connection.ts';
 import { operationIds, operations, type OperationId } from '../../kapture/operations.ts';
 import { problem, type Problem } from '../../kapture/problem.ts';
 import { defaultTimeZone, isTimeZone } from '../../kapture/timeZone.ts';
@@ -32,12 +42,18 @@ interface FactItem extends vscode.QuickPickItem {
  * Shows what a connection says and lets its facts be changed one by one; each change is handed to `save` at once.
  * Resolves when the user escapes. Works on the raw entry, so that a broken one can be mended.
  */
-export async function editConnection(entry: ConnectionEntry, isTaken: NameCheck, save: (entry: ConnectionEntry) => Promise<void>): Promise<void> {
+export async function editConnection(
+  entry: ConnectionEntry,
+  isTaken: NameCheck,
+  save: (entry: ConnectionEntry) => Promise<void>,
+): Promise<void> {
   for (let current = entry; ;) {
     const reading = readConnection(current);
     const picked = await vscode.window.showQuickPick(factsOf(current, isTaken), {
       title: vscode.l10n.t('Edit Connection {0}', text(current['name'])),
-      placeHolder: reading.problem ? problemText(reading.problem) : vscode.l10n.t('Choose what to change; Escape when done.'),
+      placeHolder: reading.problem
+        ? problemText(reading.problem)
+        : vscode.l10n.t('Choose what to change; Escape when done.'),
     });
     if (!picked?.ask) return;
     const change = await picked.ask();
@@ -49,30 +65,74 @@ export async function editConnection(entry: ConnectionEntry, isTaken: NameCheck,
 
 function factsOf(entry: ConnectionEntry, isTaken: NameCheck): FactItem[] {
   const title = vscode.l10n.t('Edit Connection {0}', text(entry['name']));
-  const fact = (label: string, key: string, fallback: unknown, ask: (present: string) => Promise<unknown>): FactItem => ({
-    label, description: text(entry[key] ?? fallback),
+  const fact = (
+    label: string,
+    key: string,
+    fallback: unknown,
+    ask: (present: string) => Promise<unknown>,
+  ): FactItem => ({
+    label,
+    description: text(entry[key] ?? fallback),
     ask: async () => {
       const value = await ask(text(entry[key] ?? fallback));
       return value === undefined ? undefined : { [key]: value };
     },
   });
-  const paths = (typeof entry['paths'] === 'object' && entry['paths'] !== null ? entry['paths'] : {}) as Record<string, unknown>;
+  const paths = (typeof entry['paths'] === 'object' && entry['paths'] !== null ? entry['paths'] : {}) as Record<
+    string,
+    unknown
+  >;
   return [
     fact(vscode.l10n.t('Base URL'), 'baseUrl', '', (present) => askBaseUrl(title, present)),
     fact(vscode.l10n.t('Name'), 'name', '', (present) => askName(title, present, isTaken)),
     fact(vscode.l10n.t('Role'), 'role', connectionDefaults.role, () => askRole(title)),
     fact(vscode.l10n.t('Read-only'), 'readOnly', connectionDefaults.readOnly, () => askReadOnly(title)),
     fact(vscode.l10n.t('Time zone'), 'timeZone', connectionDefaults.timeZone, (present) => askTimeZone(title, present)),
-    { label: vscode.l10n.t('CA file'), description: text(entry['caFile']), ask: () => askCaFile(title, text(entry['caFile'])) },
-    fact(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (present) => askNumber(title, vscode.l10n.t('How many seconds a reply may take.'), present, 3600)),
-    fact(vscode.l10n.t('Hours a Pull asks for'), 'windowHours', defaultWindowHours(entry['pages']), (present) => askNumber(title, vscode.l10n.t('The most that one Pull asks for, in hours: quiet days are joined up to it. Newer tenants answer 24 at the most.'), present, 24 * 366)),
-    fact(vscode.l10n.t('Pulls at a time'), 'parallelPulls', connectionDefaults.parallelPulls, (present) => askNumber(title, vscode.l10n.t('How many Pulls run at a time.'), present, 16)),
-    fact(vscode.l10n.t('Most records in a reply'), 'recordLimit', '', (present) => askNumber(title, vscode.l10n.t('The most records that this tenant sends in a reply. A Pull that brings so many is asked for again in halves, or in pages.'), present, 1e6)),
+    {
+      label: vscode.l10n.t('CA file'),
+      description: text(entry['caFile']),
+      ask: () => askCaFile(title, text(entry['caFile'])),
+    },
+    fact(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (present) =>
+      askNumber(title, vscode.l10n.t('How many seconds a reply may take.'), present, 3600),
+    ),
+    fact(vscode.l10n.t('Hours a Pull asks for'), 'windowHours', defaultWindowHours(entry['pages']), (present) =>
+      askNumber(
+        title,
+        vscode.l10n.t(
+          'The most that one Pull asks for, in hours: quiet days are joined up to it. Newer tenants answer 24 at the most.',
+        ),
+        present,
+        24 * 366,
+      ),
+    ),
+    fact(vscode.l10n.t('Pulls at a time'), 'parallelPulls', connectionDefaults.parallelPulls, (present) =>
+      askNumber(title, vscode.l10n.t('How many Pulls run at a time.'), present, 16),
+    ),
+    fact(vscode.l10n.t('Most records in a reply'), 'recordLimit', '', (present) =>
+      askNumber(
+        title,
+        vscode.l10n.t(
+          'The most records that this tenant sends in a reply. A Pull that brings so many is asked for again in halves, or in pages.',
+        ),
+        present,
+        1e6,
+      ),
+    ),
     fact(vscode.l10n.t('Pages'), 'pages', false, () => askPages(title)),
-    fact(vscode.l10n.t('Pause between Pulls (milliseconds)'), 'pauseMs', 0, (present) => askNumber(title, vscode.l10n.t('How many milliseconds pass from the end of a Pull to the next.'), present, 60_000, 0)),
+    fact(vscode.l10n.t('Pause between Pulls (milliseconds)'), 'pauseMs', 0, (present) =>
+      askNumber(
+        title,
+        vscode.l10n.t('How many milliseconds pass from the end of a Pull to the next.'),
+        present,
+        60_000,
+        0,
+      ),
+    ),
     { label: vscode.l10n.t('Paths'), kind: vscode.QuickPickItemKind.Separator },
     ...operationIds.map((id): FactItem => ({
-      label: operationTitle(id), description: text(paths[id] ?? operations[id].path),
+      label: operationTitle(id),
+      description: text(paths[id] ?? operations[id].path),
       ask: async () => {
         const path = await askPath(title, id, text(paths[id] ?? operations[id].path));
         if (path === undefined) return undefined;
@@ -84,26 +144,65 @@ function factsOf(entry: ConnectionEntry, isTaken: NameCheck): FactItem[] {
 }
 
 function askBaseUrl(title: string, present: string): Promise<string | undefined> {
-  return askText(title, vscode.l10n.t('Address of the tenant, such as https://your-tenant.kapturecrm.com'), present, problemOfBaseUrl, trimBaseUrl);
+  return askText(
+    title,
+    vscode.l10n.t('Address of the tenant, such as https://your-tenant.kapturecrm.com'),
+    present,
+    problemOfBaseUrl,
+    trimBaseUrl,
+  );
 }
 
 function askName(title: string, present: string, isTaken: NameCheck): Promise<string | undefined> {
-  return askText(title, vscode.l10n.t('A name for the connection, shown wherever a request is sent.'), present, (name) => problemOfName(name) ?? isTaken(name.trim()), (name) => name.trim());
+  return askText(
+    title,
+    vscode.l10n.t('A name for the connection, shown wherever a request is sent.'),
+    present,
+    (name) => problemOfName(name) ?? isTaken(name.trim()),
+    (name) => name.trim(),
+  );
 }
 
 function askPath(title: string, id: OperationId, present: string): Promise<string | undefined> {
-  return askText(title, vscode.l10n.t('Path of {0} at this tenant; sent as you type it.', operationTitle(id)), present, problemOfPath);
+  return askText(
+    title,
+    vscode.l10n.t('Path of {0} at this tenant; sent as you type it.', operationTitle(id)),
+    present,
+    problemOfPath,
+  );
 }
 
-async function askNumber(title: string, prompt: string, present: string, most: number, least = 1): Promise<number | undefined> {
-  const typed = await askText(title, prompt, present, (value) => (/^\d+$/.test(value.trim()) && Number(value) >= least && Number(value) <= most ? undefined : problem('Write a whole number from {0} to {1}.', least, most)));
+async function askNumber(
+  title: string,
+  prompt: string,
+  present: string,
+  most: number,
+  least = 1,
+): Promise<number | undefined> {
+  const typed = await askText(title, prompt, present, (value) =>
+    /^\d+$/.test(value.trim()) && Number(value) >= least && Number(value) <= most
+      ? undefined
+      : problem('Write a whole number from {0} to {1}.', least, most),
+  );
   return typed === undefined ? undefined : Number(typed);
 }
 
-async function askText(title: string, prompt: string, value: string, problemOf: (text: string) => Problem | undefined, tidy = (text: string): string => text): Promise<string | undefined> {
+async function askText(
+  title: string,
+  prompt: string,
+  value: string,
+  problemOf: (text: string) => Problem | undefined,
+  tidy = (text: string): string => text,
+): Promise<string | undefined> {
   // An empty box is no mistake while one has not typed yet; Enter in it leads nowhere.
   for (let typed: string | undefined = ''; typed !== undefined;) {
-    typed = await vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true, validateInput: (text) => text ? problemText(problemOf(text)) : undefined });
+    typed = await vscode.window.showInputBox({
+      title,
+      prompt,
+      value,
+      ignoreFocusOut: true,
+      validateInput: (text) => (text ? problemText(problemOf(text)) : undefined),
+    });
     if (typed) return tidy(typed);
   }
   return undefined;
@@ -111,47 +210,101 @@ async function askText(title: string, prompt: string, value: string, problemOf: 
 
 async function askRole(title: string): Promise<Role | undefined> {
   const about: Readonly<Record<Role, { icon: string; detail: string }>> = {
-    production: { icon: 'warning', detail: vscode.l10n.t('Real customers. The status bar warns, and writes ask first.') },
+    production: {
+      icon: 'warning',
+      detail: vscode.l10n.t('Real customers. The status bar warns, and writes ask first.'),
+    },
     development: { icon: 'tools', detail: vscode.l10n.t('A tenant for trying things out.') },
     sandbox: { icon: 'beaker', detail: vscode.l10n.t('A Kapture on this machine or a test bench.') },
   };
-  const items = [...roles].reverse().map((role) => ({ label: `$(${about[role].icon}) ${catalogueText(role)}`, detail: about[role].detail, role }));
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('What is it used for?'), ignoreFocusOut: true });
+  const items = [...roles]
+    .reverse()
+    .map((role) => ({ label: `$(${about[role].icon}) ${catalogueText(role)}`, detail: about[role].detail, role }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: vscode.l10n.t('What is it used for?'),
+    ignoreFocusOut: true,
+  });
   return picked?.role;
 }
 
 async function askReadOnly(title: string): Promise<boolean | undefined> {
   const items = [
-    { label: vscode.l10n.t('Read and write'), detail: vscode.l10n.t('Customers can be added and updated there.'), readOnly: false },
-    { label: `$(lock) ${vscode.l10n.t('Read-only')}`, detail: vscode.l10n.t('Add and Update are refused, whatever sends them.'), readOnly: true },
+    {
+      label: vscode.l10n.t('Read and write'),
+      detail: vscode.l10n.t('Customers can be added and updated there.'),
+      readOnly: false,
+    },
+    {
+      label: `$(lock) ${vscode.l10n.t('Read-only')}`,
+      detail: vscode.l10n.t('Add and Update are refused, whatever sends them.'),
+      readOnly: true,
+    },
   ];
-  return (await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('What may be sent there?'), ignoreFocusOut: true }))?.readOnly;
+  return (
+    await vscode.window.showQuickPick(items, {
+      title,
+      placeHolder: vscode.l10n.t('What may be sent there?'),
+      ignoreFocusOut: true,
+    })
+  )?.readOnly;
 }
 
 async function askPages(title: string): Promise<boolean | undefined> {
   const items = [
     { label: vscode.l10n.t('Whole replies'), detail: vscode.l10n.t('As Kapture documents it.'), pages: false },
-    { label: vscode.l10n.t('Pages'), detail: vscode.l10n.t('With limit and offset, as newer tenants have them. The most records in a reply has to be said too.'), pages: true },
+    {
+      label: vscode.l10n.t('Pages'),
+      detail: vscode.l10n.t(
+        'With limit and offset, as newer tenants have them. The most records in a reply has to be said too.',
+      ),
+      pages: true,
+    },
   ];
-  return (await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('How do Pulls ask for many customers?'), ignoreFocusOut: true }))?.pages;
+  return (
+    await vscode.window.showQuickPick(items, {
+      title,
+      placeHolder: vscode.l10n.t('How do Pulls ask for many customers?'),
+      ignoreFocusOut: true,
+    })
+  )?.pages;
 }
 
 /** A file of certificates to trust besides the system's, or none any more. */
 async function askCaFile(title: string, present: string): Promise<ConnectionEntry | undefined> {
-  const choose = { label: vscode.l10n.t('Choose a File…'), detail: vscode.l10n.t('Certificates in PEM, trusted besides those of the system.') };
+  const choose = {
+    label: vscode.l10n.t('Choose a File…'),
+    detail: vscode.l10n.t('Certificates in PEM, trusted besides those of the system.'),
+  };
   const none = { label: vscode.l10n.t('No File'), detail: vscode.l10n.t('Only those of the system are trusted.') };
   const picked = present ? await vscode.window.showQuickPick([choose, none], { title, placeHolder: present }) : choose;
   if (picked === none) return { caFile: undefined };
-  const [file] = (picked && (await vscode.window.showOpenDialog({ title, openLabel: vscode.l10n.t('Trust'), filters: { PEM: ['pem', 'crt', 'cer'] } }))) ?? [];
+  const [file] =
+    (picked &&
+      (await vscode.window.showOpenDialog({
+        title,
+        openLabel: vscode.l10n.t('Trust'),
+        filters: { PEM: ['pem', 'crt', 'cer'] },
+      }))) ??
+    [];
   return file && { caFile: file.fsPath };
 }
 
 async function askTimeZone(title: string, present: string): Promise<string | undefined> {
-  const zones = [...new Set([present, defaultTimeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])].filter(isTimeZone);
-  return vscode.window.showQuickPick(zones, { title, placeHolder: vscode.l10n.t('Time zone of the dates that the tenant keeps'), ignoreFocusOut: true });
+  const zones = [...new Set([present, defaultTimeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])].filter(
+    isTimeZone,
+  );
+  return vscode.window.showQuickPick(zones, {
+    title,
+    placeHolder: vscode.l10n.t('Time zone of the dates that the tenant keeps'),
+    ignoreFocusOut: true,
+  });
 }
 
-
 function text(value: unknown): string {
-  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+  return typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : '';
 }

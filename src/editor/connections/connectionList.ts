@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
-import { connectionDefaults, readConnection, type Connection, type ConnectionReading } from '../../kapture/connection.ts';
+import {
+  connectionDefaults,
+  readConnection,
+  type Connection,
+  type ConnectionReading,
+} from '../../kapture/connection.ts';
 import { problem } from '../../kapture/problem.ts';
 import { sandboxName } from '../ports.ts';
 import { onSetting, setContext, setting, updateSetting } from '../settings.ts';
@@ -8,9 +13,16 @@ const activeKey = 'activeConnection';
 
 const sandbox: Connection = {
   // The port is filled in when the sandbox has started.
-  name: sandboxName, baseUrl: 'http://127.0.0.1', role: 'sandbox', readOnly: false, paths: {}, variables: {},
-  timeZone: connectionDefaults.timeZone, timeoutSeconds: connectionDefaults.timeoutSeconds,
-  windowHours: connectionDefaults.windowHours, parallelPulls: connectionDefaults.parallelPulls,
+  name: sandboxName,
+  baseUrl: 'http://127.0.0.1',
+  role: 'sandbox',
+  readOnly: false,
+  paths: {},
+  variables: {},
+  timeZone: connectionDefaults.timeZone,
+  timeoutSeconds: connectionDefaults.timeoutSeconds,
+  windowHours: connectionDefaults.windowHours,
+  parallelPulls: connectionDefaults.parallelPulls,
 };
 
 /** The connections of the user's settings and the sandbox, and which of them this window uses. */
@@ -23,7 +35,10 @@ export class ConnectionList implements vscode.Disposable {
   constructor(state: vscode.Memento) {
     this.#state = state;
     const changed = (): void => this.#tell();
-    this.#subscriptions = vscode.Disposable.from(onSetting('connections', changed), onSetting('defaultConnection', changed));
+    this.#subscriptions = vscode.Disposable.from(
+      onSetting('connections', changed),
+      onSetting('defaultConnection', changed),
+    );
     this.#tell();
   }
 
@@ -35,7 +50,15 @@ export class ConnectionList implements vscode.Disposable {
       const name = nameOf(reading);
       const taken = names.has(name);
       names.add(name);
-      return taken && reading.connection ? { name, problem: name === sandboxName ? problem('Its name is that of the built-in sandbox.') : problem('Another connection has its name.') } : reading;
+      return taken && reading.connection
+        ? {
+            name,
+            problem:
+              name === sandboxName
+                ? problem('Its name is that of the built-in sandbox.')
+                : problem('Another connection has its name.'),
+          }
+        : reading;
     });
     return [{ connection: sandbox }, ...readings];
   }

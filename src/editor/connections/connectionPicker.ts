@@ -8,7 +8,6 @@ import { roleIcons } from './connectionStatus.ts';
 import { slotTitle } from './keyForm.ts';
 import type { KeyRing } from './keyRing.ts';
 
-
 export interface PickOptions {
   /** Only the user's own, not the sandbox. */
   readonly own?: boolean;
@@ -21,20 +20,40 @@ interface ConnectionItem extends vscode.QuickPickItem {
 }
 
 /** Lets the user pick a connection; says of each where it goes, what is wrong with it and whether it has a key. */
-export async function pickConnection(list: ConnectionList, keys: KeyRing, title: string, { own, others }: PickOptions): Promise<ConnectionItem['result']> {
+export async function pickConnection(
+  list: ConnectionList,
+  keys: KeyRing,
+  title: string,
+  { own, others }: PickOptions,
+): Promise<ConnectionItem['result']> {
   const readings = list.all.filter((reading) => !own || nameOf(reading) !== sandboxName);
-  const items = await Promise.all(readings.map(async (reading): Promise<ConnectionItem> => {
-    const name = nameOf(reading);
-    const active = name === list.activeName ? vscode.l10n.t('active') : '';
-    if (!reading.connection) return { label: `$(error) ${oneLabel(name)}`, description: active, detail: problemText(reading.problem), result: { name } };
-    const { role, baseUrl } = reading.connection;
-    const filled = name === sandboxName ? undefined : await keys.filled(name);
-    const key = filled && (filled.length ? vscode.l10n.t('keys: {0}', filled.map(slotTitle).join(', ')) : vscode.l10n.t('no key yet'));
-    return {
-      label: `$(${roleIcons[role]}) ${oneLabel(name)}`, description: [roleText(reading.connection), active].filter(Boolean).join(' · '), result: { name },
-      detail: key === undefined ? vscode.l10n.t('A Kapture that runs on this machine. No account needed.') : `${baseUrl} · ${key}`,
-    };
-  }));
+  const items = await Promise.all(
+    readings.map(async (reading): Promise<ConnectionItem> => {
+      const name = nameOf(reading);
+      const active = name === list.activeName ? vscode.l10n.t('active') : '';
+      if (!reading.connection)
+        return {
+          label: `$(error) ${oneLabel(name)}`,
+          description: active,
+          detail: problemText(reading.problem),
+          result: { name },
+        };
+      const { role, baseUrl } = reading.connection;
+      const filled = name === sandboxName ? undefined : await keys.filled(name);
+      const key =
+        filled &&
+        (filled.length ? vscode.l10n.t('keys: {0}', filled.map(slotTitle).join(', ')) : vscode.l10n.t('no key yet'));
+      return {
+        label: `$(${roleIcons[role]}) ${oneLabel(name)}`,
+        description: [roleText(reading.connection), active].filter(Boolean).join(' · '),
+        result: { name },
+        detail:
+          key === undefined
+            ? vscode.l10n.t('A Kapture that runs on this machine. No account needed.')
+            : `${baseUrl} · ${key}`,
+      };
+    }),
+  );
   if (others) {
     items.push(
       { label: '', kind: vscode.QuickPickItemKind.Separator },
@@ -42,6 +61,11 @@ export async function pickConnection(list: ConnectionList, keys: KeyRing, title:
       { label: `$(edit) ${vscode.l10n.t('Edit Connection…')}`, result: 'edit' },
     );
   }
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('Type a name'), matchOnDescription: true, matchOnDetail: true });
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: vscode.l10n.t('Type a name'),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
   return picked?.result;
 }

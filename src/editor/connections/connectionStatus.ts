@@ -6,7 +6,11 @@ import { oneLabel } from '../plainText.ts';
 import { roleText } from '../roleText.ts';
 import { nameOf, type ConnectionList } from './connectionList.ts';
 
-export const roleIcons: Readonly<Record<Role, string>> = { sandbox: 'beaker', development: 'tools', production: 'warning' };
+export const roleIcons: Readonly<Record<Role, string>> = {
+  sandbox: 'beaker',
+  development: 'tools',
+  production: 'warning',
+};
 
 /** The status bar item: names the connection that requests go to, warns of production, and switches on a click. */
 export function showConnectionStatus(list: ConnectionList): vscode.Disposable {
@@ -19,12 +23,24 @@ export function showConnectionStatus(list: ConnectionList): vscode.Disposable {
     const broken = reading?.problem;
     const state = reading && (reading.problem ? problemText(reading.problem) : roleText(reading.connection));
     const lock = reading?.connection?.readOnly ? ' $(lock)' : '';
-    item.text = reading ? `$(${broken ? 'error' : roleIcons[reading.connection.role]}) ${oneLabel(name!, 40)}${lock}` : `$(plug) ${vscode.l10n.t('Kapture: no connection')}`;
-    item.tooltip = broken ? state : reading ? `Kapture: ${name} (${state})\n${vscode.l10n.t('Click to switch the connection.')}` : vscode.l10n.t('Click to choose where Kapture requests go.');
-    item.accessibilityInformation = { label: reading ? vscode.l10n.t('Kapture connection {0}, {1}', name!, state!) : vscode.l10n.t('No Kapture connection') };
-    item.backgroundColor = broken ? new vscode.ThemeColor('statusBarItem.errorBackground')
-      : reading?.connection?.role === 'production' ? new vscode.ThemeColor('statusBarItem.warningBackground')
-      : undefined;
+    item.text = reading
+      ? `$(${broken ? 'error' : roleIcons[reading.connection.role]}) ${oneLabel(name!, 40)}${lock}`
+      : `$(plug) ${vscode.l10n.t('Kapture: no connection')}`;
+    item.tooltip = broken
+      ? state
+      : reading
+        ? `Kapture: ${name} (${state})\n${vscode.l10n.t('Click to switch the connection.')}`
+        : vscode.l10n.t('Click to choose where Kapture requests go.');
+    item.accessibilityInformation = {
+      label: reading
+        ? vscode.l10n.t('Kapture connection {0}, {1}', name!, state!)
+        : vscode.l10n.t('No Kapture connection'),
+    };
+    item.backgroundColor = broken
+      ? new vscode.ThemeColor('statusBarItem.errorBackground')
+      : reading?.connection?.role === 'production'
+        ? new vscode.ThemeColor('statusBarItem.warningBackground')
+        : undefined;
   };
   update();
   item.show();

@@ -21,20 +21,46 @@ export async function testConnection(name: string, targets: Targets, clients: Cl
   const retry = { title: vscode.l10n.t('Retry'), run: () => runCommand('kapture.testConnection', name) };
   try {
     const exchange = await withProgress(vscode.l10n.t('Testing {0}', name), async (signal) =>
-      (await clients.get()).send('get', nobody, target, { signal, retry: false }));
+      (await clients.get()).send('get', nobody, target, { signal, retry: false }),
+    );
     log.exchange(exchange);
     const { milliseconds, reading } = exchange.reply;
     const time = durationText(milliseconds);
     if (reading.trouble === 'unauthorized') {
       const setKey = { title: vscode.l10n.t('Set Key'), run: () => runCommand('kapture.setAuthKey', name) };
-      void showError(log, vscode.l10n.t('{0} was reached in {1}, but it refused the auth key of {2}.', host, time, name), setKey);
+      void showError(
+        log,
+        vscode.l10n.t('{0} was reached in {1}, but it refused the auth key of {2}.', host, time, name),
+        setKey,
+      );
     } else if (reading.trouble) {
-      void showError(log, vscode.l10n.t('{0} was reached in {1}, but did not answer as Kapture does. {2}', host, time, explainTrouble(exchange) ?? ''), retry);
+      void showError(
+        log,
+        vscode.l10n.t(
+          '{0} was reached in {1}, but did not answer as Kapture does. {2}',
+          host,
+          time,
+          explainTrouble(exchange) ?? '',
+        ),
+        retry,
+      );
     } else if (reading.outcome !== 'success' && reading.failure !== 'customer-not-found') {
       const words = reading.message === undefined ? '' : ` ${oneLine(reading.message)}`;
-      void showError(log, vscode.l10n.t('{0} was reached in {1}, but did not answer the Get as Kapture does (HTTP {2}).{3} Check the path of Get Customer.', host, time, exchange.reply.status, words), retry);
+      void showError(
+        log,
+        vscode.l10n.t(
+          '{0} was reached in {1}, but did not answer the Get as Kapture does (HTTP {2}).{3} Check the path of Get Customer.',
+          host,
+          time,
+          exchange.reply.status,
+          words,
+        ),
+        retry,
+      );
     } else {
-      void showInformation(vscode.l10n.t('{0} works: {1} was reached and accepted the auth key, in {2}.', name, host, time));
+      void showInformation(
+        vscode.l10n.t('{0} works: {1} was reached and accepted the auth key, in {2}.', name, host, time),
+      );
     }
   } catch (error) {
     if (!KaptureError.is(error)) throw error;

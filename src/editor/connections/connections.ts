@@ -28,19 +28,23 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
       const { ConnectionCommands } = await import('./index.ts');
       return new ConnectionCommands({ list: this.list, keys: this.keys, targets: this.targets, sandbox, clients, log });
     };
-    this.#subscriptions = vscode.Disposable.from(this.list, showConnectionStatus(this.list), registerCommands(log, {
-      'kapture.selectConnection': async () => (await this.#commands()).select(),
-      'kapture.addConnection': async (options?: { test?: boolean }) => (await this.#commands()).add(options?.test),
-      'kapture.editConnection': async (name?: string) => (await this.#commands()).edit(name),
-      'kapture.removeConnection': async (name?: string) => (await this.#commands()).remove(name),
-      'kapture.testConnection': async (name?: string) => (await this.#commands()).test(name),
-      'kapture.setAuthKey': async (name?: string) => (await this.#commands()).setKey(name),
-      'kapture.removeAuthKeys': async (name?: string) => (await this.#commands()).removeKeys(name),
-      'kapture.useSandbox': async () => {
-        await sandbox.start();
-        await this.list.select(sandboxName);
-      },
-    }));
+    this.#subscriptions = vscode.Disposable.from(
+      this.list,
+      showConnectionStatus(this.list),
+      registerCommands(log, {
+        'kapture.selectConnection': async () => (await this.#commands()).select(),
+        'kapture.addConnection': async (options?: { test?: boolean }) => (await this.#commands()).add(options?.test),
+        'kapture.editConnection': async (name?: string) => (await this.#commands()).edit(name),
+        'kapture.removeConnection': async (name?: string) => (await this.#commands()).remove(name),
+        'kapture.testConnection': async (name?: string) => (await this.#commands()).test(name),
+        'kapture.setAuthKey': async (name?: string) => (await this.#commands()).setKey(name),
+        'kapture.removeAuthKeys': async (name?: string) => (await this.#commands()).removeKeys(name),
+        'kapture.useSandbox': async () => {
+          await sandbox.start();
+          await this.list.select(sandboxName);
+        },
+      }),
+    );
   }
 
   resolveConnection(name?: string): Promise<Connection | undefined> {
@@ -48,10 +52,14 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
   }
 
   knownPaths(): readonly { readonly operation: OperationId; readonly path: string }[] {
-    return this.list.all.flatMap(({ connection }) => (connection ? operationIds.map((operation) => {
-      const url = urlOf(connection, operation);
-      return { operation, path: url.slice(new URL(url).origin.length) };
-    }) : []));
+    return this.list.all.flatMap(({ connection }) =>
+      connection
+        ? operationIds.map((operation) => {
+            const url = urlOf(connection, operation);
+            return { operation, path: url.slice(new URL(url).origin.length) };
+          })
+        : [],
+    );
   }
 
   async offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void> {

@@ -12,27 +12,47 @@ export function slotTitle(slot: KeySlot): string {
 /** Asks for a key in either of its forms. `reason` says why it is asked for again. Undefined if the user escapes. */
 export async function askKey(connection: Connection, slot: KeySlot, reason?: string): Promise<AuthKey | undefined> {
   const title = vscode.l10n.t('Auth Key of {0} ({1})', connection.name, slotTitle(slot));
-  const paste = { label: `$(key) ${vscode.l10n.t('Auth key')}`, detail: vscode.l10n.t('Paste the key that Kapture gave you, with or without a leading "Basic".') };
-  const user = { label: `$(person) ${vscode.l10n.t('User name and password')}`, detail: vscode.l10n.t('The key is made from them.') };
+  const paste = {
+    label: `$(key) ${vscode.l10n.t('Auth key')}`,
+    detail: vscode.l10n.t('Paste the key that Kapture gave you, with or without a leading "Basic".'),
+  };
+  const user = {
+    label: `$(person) ${vscode.l10n.t('User name and password')}`,
+    detail: vscode.l10n.t('The key is made from them.'),
+  };
   const form = await vscode.window.showQuickPick([paste, user], {
-    title, ignoreFocusOut: true,
-    placeHolder: reason ?? vscode.l10n.t('It goes to {0} and is kept in the secret storage of this machine.', new URL(connection.baseUrl).host),
+    title,
+    ignoreFocusOut: true,
+    placeHolder:
+      reason ??
+      vscode.l10n.t(
+        'It goes to {0} and is kept in the secret storage of this machine.',
+        new URL(connection.baseUrl).host,
+      ),
   });
   if (form === paste) {
     const pasted = await vscode.window.showInputBox({
-      title, password: true, ignoreFocusOut: true, prompt: vscode.l10n.t('Auth key'),
-      validateInput: (text) => text ? problemText(readAuthKey(text).problem) : undefined,
+      title,
+      password: true,
+      ignoreFocusOut: true,
+      prompt: vscode.l10n.t('Auth key'),
+      validateInput: (text) => (text ? problemText(readAuthKey(text).problem) : undefined),
     });
     return pasted ? readAuthKey(pasted).key : undefined;
   }
   if (form !== user) return undefined;
   const name = await vscode.window.showInputBox({
-    title, ignoreFocusOut: true, prompt: vscode.l10n.t('User name'),
-    validateInput: (text) => text ? problemText(keyOfUser(text, '').problem) : undefined,
+    title,
+    ignoreFocusOut: true,
+    prompt: vscode.l10n.t('User name'),
+    validateInput: (text) => (text ? problemText(keyOfUser(text, '').problem) : undefined),
   });
   if (!name) return undefined;
   const password = await vscode.window.showInputBox({
-    title, password: true, ignoreFocusOut: true, prompt: vscode.l10n.t('Password of {0}', name),
+    title,
+    password: true,
+    ignoreFocusOut: true,
+    prompt: vscode.l10n.t('Password of {0}', name),
     validateInput: (text) => problemText(keyOfUser(name, text).problem),
   });
   return password === undefined ? undefined : keyOfUser(name, password).key;

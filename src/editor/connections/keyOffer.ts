@@ -22,9 +22,18 @@ const most = 3;
  * Offers to store a key for the connections of its origin that do not have it yet; where no connection is there, to add
  * one with it. `addConnection` asks for one.
  */
-export async function offerKey({ origin, key, operation }: FoundKey, list: ConnectionList, keys: KeyRing, addConnection: () => Promise<Connection | undefined>): Promise<void> {
-  const there = list.all.flatMap(({ connection }) => (connection && new URL(connection.baseUrl).origin === origin ? [connection] : []));
-  const found = await Promise.all(there.map(async (connection) => ({ connection, present: (await keys.find(connection, operation)).key })));
+export async function offerKey(
+  { origin, key, operation }: FoundKey,
+  list: ConnectionList,
+  keys: KeyRing,
+  addConnection: () => Promise<Connection | undefined>,
+): Promise<void> {
+  const there = list.all.flatMap(({ connection }) =>
+    connection && new URL(connection.baseUrl).origin === origin ? [connection] : [],
+  );
+  const found = await Promise.all(
+    there.map(async (connection) => ({ connection, present: (await keys.find(connection, operation)).key })),
+  );
   const lacking = found.filter(({ present }) => present !== key);
   if (found.length && !lacking.length) return;
 
@@ -32,11 +41,15 @@ export async function offerKey({ origin, key, operation }: FoundKey, list: Conne
     // A key that is there for all operations may be right for the others: it is never overwritten by this.
     const slot: KeySlot = (await keys.filled(connection.name)).includes('default') ? operation : 'default';
     await keys.store(connection, slot, key);
-    const test = { title: vscode.l10n.t('Test Connection'), run: () => runCommand('kapture.testConnection', connection.name) };
+    const test = {
+      title: vscode.l10n.t('Test Connection'),
+      run: () => runCommand('kapture.testConnection', connection.name),
+    };
     void showInformation(vscode.l10n.t('The auth key of {0} is stored ({1}).', connection.name, slotTitle(slot)), test);
   };
   const actions = lacking.slice(0, most).map(({ connection }): MessageAction => ({
-    title: vscode.l10n.t('Store for {0}', connection.name), run: () => store(connection),
+    title: vscode.l10n.t('Store for {0}', connection.name),
+    run: () => store(connection),
   }));
   const add: MessageAction = {
     title: vscode.l10n.t('Add Connection…'),
@@ -46,7 +59,13 @@ export async function offerKey({ origin, key, operation }: FoundKey, list: Conne
     },
   };
   const question = found.length
-    ? vscode.l10n.t('The command holds an auth key for {0}, which was left out of the request. Keep it in the secret storage?', origin)
-    : vscode.l10n.t('The command holds an auth key, which was left out of the request. Add a connection to {0} that keeps it in the secret storage?', origin);
+    ? vscode.l10n.t(
+        'The command holds an auth key for {0}, which was left out of the request. Keep it in the secret storage?',
+        origin,
+      )
+    : vscode.l10n.t(
+        'The command holds an auth key, which was left out of the request. Add a connection to {0} that keeps it in the secret storage?',
+        origin,
+      );
   await showInformation(question, ...(found.length ? actions : [add]));
 }

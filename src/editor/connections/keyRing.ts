@@ -12,7 +12,11 @@ export const keySlots: readonly KeySlot[] = ['default', ...operationIds];
 export type KeyReading =
   | { readonly key: AuthKey; readonly missing?: undefined }
   /** `other-origin`: there is one, but it was entered for another address; `lost`: one was stored, and VS Code has it no more. */
-  | { readonly key?: undefined; readonly missing: 'none' | 'lost' | 'other-origin' | 'unreadable'; readonly slot: KeySlot };
+  | {
+      readonly key?: undefined;
+      readonly missing: 'none' | 'lost' | 'other-origin' | 'unreadable';
+      readonly slot: KeySlot;
+    };
 
 interface StoredKey {
   readonly origin: string;
@@ -47,7 +51,9 @@ export class KeyRing {
 
   /** Which slots hold something, without reading it out. */
   async filled(name: string): Promise<KeySlot[]> {
-    const found = await Promise.all(keySlots.map(async (slot) => ((await this.#raw(name, slot)) === undefined ? [] : [slot])));
+    const found = await Promise.all(
+      keySlots.map(async (slot) => ((await this.#raw(name, slot)) === undefined ? [] : [slot])),
+    );
     return found.flat();
   }
 
@@ -75,10 +81,13 @@ export class KeyRing {
 
   async #read(connection: Connection, slot: KeySlot): Promise<KeyReading> {
     const raw = await this.#raw(connection.name, slot);
-    if (raw === undefined) return { missing: this.#remembered.includes(idOf(connection.name, slot)) ? 'lost' : 'none', slot };
+    if (raw === undefined)
+      return { missing: this.#remembered.includes(idOf(connection.name, slot)) ? 'lost' : 'none', slot };
     const stored = raw === null ? undefined : parseStored(raw);
     if (!stored) return { missing: 'unreadable', slot };
-    return stored.origin === new URL(connection.baseUrl).origin ? { key: stored.key } : { missing: 'other-origin', slot };
+    return stored.origin === new URL(connection.baseUrl).origin
+      ? { key: stored.key }
+      : { missing: 'other-origin', slot };
   }
 
   get #remembered(): readonly string[] {

@@ -7,6 +7,17 @@ const toldKey = 'lostKeysExplained';
 export function explainLostKeys(state: vscode.Memento): void {
   if (state.get(toldKey, false)) return;
   void state.update(toldKey, true);
-  const more = { title: vscode.l10n.t('Learn More'), run: () => vscode.env.openExternal(vscode.Uri.parse('https://code.visualstudio.com/docs/editor/settings-sync#_troubleshooting-keychain-issues')) };
-  void showWarning(vscode.l10n.t('VS Code lost an auth key that it was given to keep. Where the system has no keyring, it keeps keys only until it is closed, and they have to be entered again each time.'), more);
+  const more = {
+    title: vscode.l10n.t('Learn More'),
+    run: () =>
+      vscode.env.openExternal(
+        vscode.Uri.parse('https://code.visualstudio.com/docs/editor/settings-sync#_troubleshooting-keychain-issues'),
+      ),
+  };
+  void showWarning(
+    vscode.l10n.t(
+      'VS Code lost an auth key that it was given to keep. Where the system has no keyring, it keeps keys only until it is closed, and they have to be entered again each time.',
+    ),
+    more,
+  );
 }

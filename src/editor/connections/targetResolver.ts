@@ -68,9 +68,17 @@ export class TargetResolver implements Targets {
   async #findConnection(name: string): Promise<Connection | undefined> {
     const reading = this.#list.find(name);
     if (!reading?.connection) {
-      const sentence = reading ? vscode.l10n.t('The connection {0} cannot be used. {1}', name, problemText(reading.problem) ?? '') : vscode.l10n.t('There is no connection {0} any more.', name);
-      const edit: MessageAction = { title: vscode.l10n.t('Edit Connection'), run: () => runCommand('kapture.editConnection', name) };
-      const choose: MessageAction = { title: vscode.l10n.t('Select Connection'), run: () => runCommand('kapture.selectConnection') };
+      const sentence = reading
+        ? vscode.l10n.t('The connection {0} cannot be used. {1}', name, problemText(reading.problem) ?? '')
+        : vscode.l10n.t('There is no connection {0} any more.', name);
+      const edit: MessageAction = {
+        title: vscode.l10n.t('Edit Connection'),
+        run: () => runCommand('kapture.editConnection', name),
+      };
+      const choose: MessageAction = {
+        title: vscode.l10n.t('Select Connection'),
+        run: () => runCommand('kapture.selectConnection'),
+      };
       void showError(this.#log, sentence, ...(reading ? [edit, choose] : [choose]));
       return undefined;
     }
@@ -83,7 +91,11 @@ export class TargetResolver implements Targets {
     if (found.missing === undefined) return { connection, key: found.key };
     const reason = {
       none: undefined,
-      'other-origin': vscode.l10n.t('The key of {0} was entered for another address. Enter the one for {1}.', connection.name, new URL(connection.baseUrl).origin),
+      'other-origin': vscode.l10n.t(
+        'The key of {0} was entered for another address. Enter the one for {1}.',
+        connection.name,
+        new URL(connection.baseUrl).origin,
+      ),
       unreadable: vscode.l10n.t('The key of {0} could not be read. Enter it again.', connection.name),
       lost: vscode.l10n.t('VS Code does not have the key of {0} any more. Enter it again.', connection.name),
     }[found.missing];
@@ -96,7 +108,12 @@ export class TargetResolver implements Targets {
       await this.#keys.store(connection, slot, key);
     } catch (error) {
       this.#log.error(`The key of ${connection.name} (${slot}) could not be stored.`, error);
-      void showWarning(vscode.l10n.t('The secret storage of VS Code failed, so the key of {0} is used for this request alone.', connection.name));
+      void showWarning(
+        vscode.l10n.t(
+          'The secret storage of VS Code failed, so the key of {0} is used for this request alone.',
+          connection.name,
+        ),
+      );
     }
     return { connection, key };
   }

@@ -20,7 +20,8 @@ export async function openCurl({ addresses, keyOffers, openDraftOf }: ConvertSer
     return;
   }
   const { origin, key, ...content } = request;
-  const operation = recognise(content, addresses.knownPaths()) ?? (await askOperation(vscode.l10n.t('Paste cURL as Request')));
+  const operation =
+    recognise(content, addresses.knownPaths()) ?? (await askOperation(vscode.l10n.t('Paste cURL as Request')));
   if (!operation) return;
   await openDraftOf(operation, content.body);
   if (key && origin !== undefined) void keyOffers.offerKey(origin, key, operation);
@@ -28,8 +29,11 @@ export async function openCurl({ addresses, keyOffers, openDraftOf }: ConvertSer
 
 async function askCommand(): Promise<string | undefined> {
   return vscode.window.showInputBox({
-    title: vscode.l10n.t('Paste cURL as Request'), ignoreFocusOut: true,
-    prompt: vscode.l10n.t('There is no curl command on the clipboard. Paste one here, for bash, PowerShell or the command prompt.'),
+    title: vscode.l10n.t('Paste cURL as Request'),
+    ignoreFocusOut: true,
+    prompt: vscode.l10n.t(
+      'There is no curl command on the clipboard. Paste one here, for bash, PowerShell or the command prompt.',
+    ),
     validateInput: (text) => {
       const { problem } = fromCurl(text);
       return text && problem ? explainCurl(problem) : undefined;
@@ -41,17 +45,32 @@ async function askCommand(): Promise<string | undefined> {
 export function explainCurl({ reason, detail }: CurlProblem): string {
   const what = oneLine(detail, 80);
   switch (reason) {
-    case 'no-command': return vscode.l10n.t('This is not a curl command.');
-    case 'unclosed-quote': return vscode.l10n.t('The curl command is not whole: a quote in it has no end.');
-    case 'substitution': return vscode.l10n.t('The curl command takes in the output of another command, which is not run. Put that output in its place.');
-    case 'no-url': return vscode.l10n.t('The curl command has no address.');
-    case 'several-urls': return vscode.l10n.t('The curl command has more than one address, or an option that is not known here: {0}', what);
-    case 'no-body': return vscode.l10n.t('The curl command sends no body. Each request to Kapture has one, of JSON.');
-    case 'method': return vscode.l10n.t('The curl command is a {0} request. Kapture takes POST alone.', what);
-    case 'file': return what === '-'
-      ? vscode.l10n.t('The curl command reads its body from its input. Put the JSON in its place.')
-      : vscode.l10n.t('The curl command reads its body from the file {0}. Put the JSON in its place.', what);
-    case 'unsupported': return vscode.l10n.t('The curl command uses {0}, which a request to Kapture has no place for.', what);
-    case 'not-json': return vscode.l10n.t('The body of the curl command is not JSON.');
+    case 'no-command':
+      return vscode.l10n.t('This is not a curl command.');
+    case 'unclosed-quote':
+      return vscode.l10n.t('The curl command is not whole: a quote in it has no end.');
+    case 'substitution':
+      return vscode.l10n.t(
+        'The curl command takes in the output of another command, which is not run. Put that output in its place.',
+      );
+    case 'no-url':
+      return vscode.l10n.t('The curl command has no address.');
+    case 'several-urls':
+      return vscode.l10n.t(
+        'The curl command has more than one address, or an option that is not known here: {0}',
+        what,
+      );
+    case 'no-body':
+      return vscode.l10n.t('The curl command sends no body. Each request to Kapture has one, of JSON.');
+    case 'method':
+      return vscode.l10n.t('The curl command is a {0} request. Kapture takes POST alone.', what);
+    case 'file':
+      return what === '-'
+        ? vscode.l10n.t('The curl command reads its body from its input. Put the JSON in its place.')
+        : vscode.l10n.t('The curl command reads its body from the file {0}. Put the JSON in its place.', what);
+    case 'unsupported':
+      return vscode.l10n.t('The curl command uses {0}, which a request to Kapture has no place for.', what);
+    case 'not-json':
+      return vscode.l10n.t('The body of the curl command is not JSON.');
   }
 }

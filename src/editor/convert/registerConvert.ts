@@ -15,7 +15,9 @@ export function registerConvert(services: ConvertServices, log: Log): vscode.Dis
   };
   return vscode.Disposable.from(
     vscode.workspace.registerTextDocumentContentProvider(dryRunScheme, {
-      provideTextDocumentContent: (uri) => dryRuns.get(uri.toString()) ?? vscode.l10n.t('This dry run is gone with the window that it was made in. Run it again.'),
+      provideTextDocumentContent: (uri) =>
+        dryRuns.get(uri.toString()) ??
+        vscode.l10n.t('This dry run is gone with the window that it was made in. Run it again.'),
     }),
     vscode.languages.registerCodeLensProvider({ scheme: dryRunScheme }, { provideCodeLenses: dryRunLens }),
     registerCommands(log, {
@@ -41,6 +43,9 @@ export function registerConvert(services: ConvertServices, log: Log): vscode.Dis
 }
 
 function dryRunLens({ uri }: vscode.TextDocument): vscode.CodeLens[] {
-  const title = vscode.l10n.t('Dry run: nothing was sent. This is what would go to {0}, with the key in place of the mark.', oneLabel(uri.path.split('/')[1] ?? ''));
+  const title = vscode.l10n.t(
+    'Dry run: nothing was sent. This is what would go to {0}, with the key in place of the mark.',
+    oneLabel(uri.path.split('/')[1] ?? ''),
+  );
   return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: '' })];
 }

@@ -17,9 +17,14 @@ export interface DocumentRequest {
 }
 
 /** Undefined if it cannot be sent, which the user was told. `title` is that of the question for its operation. */
-export async function requestOf(services: ConvertServices, uri: vscode.Uri, title: string): Promise<DocumentRequest | undefined> {
+export async function requestOf(
+  services: ConvertServices,
+  uri: vscode.Uri,
+  title: string,
+): Promise<DocumentRequest | undefined> {
   const document = await vscode.workspace.openTextDocument(uri);
-  const operation = operationOfFile(uri.path) ?? recognise({ path: '', body: document.getText() }) ?? (await askOperation(title));
+  const operation =
+    operationOfFile(uri.path) ?? recognise({ path: '', body: document.getText() }) ?? (await askOperation(title));
   const { name } = documentTarget(document, services.targets);
   const connection = operation && (await services.addresses.resolveConnection(name));
   if (!connection) return undefined;

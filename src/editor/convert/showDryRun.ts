@@ -6,7 +6,11 @@ import { requestOf } from './requestOf.ts';
 import type { ConvertServices } from './services.ts';
 
 /** Shows the request that would be sent, to the byte, and sends nothing. `keep` gives the document of a text. */
-export async function showDryRun(services: ConvertServices, uri: vscode.Uri | undefined, keep: (name: string, text: string) => vscode.Uri): Promise<void> {
+export async function showDryRun(
+  services: ConvertServices,
+  uri: vscode.Uri | undefined,
+  keep: (name: string, text: string) => vscode.Uri,
+): Promise<void> {
   const request = uri && (await requestOf(services, uri, vscode.l10n.t('Dry Run')));
   if (!request) return;
   const { operation, connection, redact, body } = request;
@@ -14,5 +18,9 @@ export async function showDryRun(services: ConvertServices, uri: vscode.Uri | un
   const title = `${vscode.l10n.t('Dry Run')}, ${operationTitle(operation)} – ${connection.name}`;
   // Not `.http`: other extensions send what stands in such a document, past our guard.
   const document = await vscode.workspace.openTextDocument(keep(`${connection.name}/${title}.txt`, text));
-  await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
+  await vscode.window.showTextDocument(document, {
+    preview: true,
+    viewColumn: vscode.ViewColumn.Beside,
+    preserveFocus: true,
+  });
 }

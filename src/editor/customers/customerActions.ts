@@ -52,26 +52,45 @@ export class CustomerActions {
   async run(command: CustomerCommand, [given]: readonly unknown[]): Promise<void> {
     const node = (given ?? this.#parts.view.selection[0]) as CustomersNode | undefined;
     switch (command) {
-      case 'kapture.pullRange': return this.#pickAndPull();
-      case 'kapture.refreshCustomers': return this.#refresh();
-      case 'kapture.pullMissing': return this.#pullMissing();
-      case 'kapture.filterCustomers': return filterAsTyped(this.#parts.model);
-      case 'kapture.clearFilter': return this.#parts.model.ask({ filter: '', only: undefined });
-      case 'kapture.groupCustomers': return this.#order(await pickGrouping(this.#parts.model.grouping));
-      case 'kapture.sortCustomers': return this.#order(await pickSorting(this.#parts.model.sorting));
-      case 'kapture.collapseCustomers': return collapseAll();
-      case 'kapture.revealCustomer': return this.#reveal(given as Partial<RecordReference> | undefined);
-      case 'kapture.clearCustomers': return this.#clear();
-      case 'kapture.exportCustomers': return this.#export(customerOf(given as CustomersNode | undefined)?.id);
-      case 'kapture.retryWindow': return this.#retry((given as FailureGroup).windows);
-      case 'kapture.showMore': return this.#parts.tree.showMore(given as MoreNode);
-      case 'kapture.openRecord': return this.#open((given ?? customerOf(node)) as (RecordReference & { afresh?: boolean }) | undefined);
+      case 'kapture.pullRange':
+        return this.#pickAndPull();
+      case 'kapture.refreshCustomers':
+        return this.#refresh();
+      case 'kapture.pullMissing':
+        return this.#pullMissing();
+      case 'kapture.filterCustomers':
+        return filterAsTyped(this.#parts.model);
+      case 'kapture.clearFilter':
+        return this.#parts.model.ask({ filter: '', only: undefined });
+      case 'kapture.groupCustomers':
+        return this.#order(await pickGrouping(this.#parts.model.grouping));
+      case 'kapture.sortCustomers':
+        return this.#order(await pickSorting(this.#parts.model.sorting));
+      case 'kapture.collapseCustomers':
+        return collapseAll();
+      case 'kapture.revealCustomer':
+        return this.#reveal(given as Partial<RecordReference> | undefined);
+      case 'kapture.clearCustomers':
+        return this.#clear();
+      case 'kapture.exportCustomers':
+        return this.#export(customerOf(given as CustomersNode | undefined)?.id);
+      case 'kapture.retryWindow':
+        return this.#retry((given as FailureGroup).windows);
+      case 'kapture.showMore':
+        return this.#parts.tree.showMore(given as MoreNode);
+      case 'kapture.openRecord':
+        return this.#open((given ?? customerOf(node)) as (RecordReference & { afresh?: boolean }) | undefined);
       // A lens gives an id.
-      case 'kapture.copyId': return copy(customerOf(node)?.id ?? (given as { id?: string } | undefined)?.id);
-      case 'kapture.copyPhone': return copy(personOf(node)?.phone);
-      case 'kapture.copyEmail': return copy(personOf(node)?.email);
-      case 'kapture.newGetRequest': return this.#draft('get', (given ?? customerOf(node)) as RecordReference | undefined);
-      case 'kapture.newUpdateRequest': return this.#draft('update', (given ?? customerOf(node)) as RecordReference | undefined);
+      case 'kapture.copyId':
+        return copy(customerOf(node)?.id ?? (given as { id?: string } | undefined)?.id);
+      case 'kapture.copyPhone':
+        return copy(personOf(node)?.phone);
+      case 'kapture.copyEmail':
+        return copy(personOf(node)?.email);
+      case 'kapture.newGetRequest':
+        return this.#draft('get', (given ?? customerOf(node)) as RecordReference | undefined);
+      case 'kapture.newUpdateRequest':
+        return this.#draft('update', (given ?? customerOf(node)) as RecordReference | undefined);
     }
   }
 
@@ -103,7 +122,13 @@ export class CustomerActions {
     this.#parts.records.forgetFetched();
     this.#parts.tree.forgetPages();
     const isEmpty = !this.#parts.model.shown;
-    const pull = this.#parts.pulls.start(target, choiceTitle(choice), range, windows, () => isEmpty && void this.#focusFirstRow());
+    const pull = this.#parts.pulls.start(
+      target,
+      choiceTitle(choice),
+      range,
+      windows,
+      () => isEmpty && void this.#focusFirstRow(),
+    );
     if (!isEmpty) void vscode.commands.executeCommand(`${customersView}.focus`);
     await pull;
   }
@@ -129,7 +154,8 @@ export class CustomerActions {
 
   async #retry(windows: readonly Window[]): Promise<void> {
     const pull = this.#parts.model.shown?.pull;
-    const target = pull && windows.length ? await this.#parts.ports.targets.resolveNamed(pull.connection, 'pull') : undefined;
+    const target =
+      pull && windows.length ? await this.#parts.ports.targets.resolveNamed(pull.connection, 'pull') : undefined;
     if (target) await this.#parts.pulls.retry(target, pull!, windows);
   }
 
@@ -142,15 +168,26 @@ export class CustomerActions {
   /** Selects a customer in the view, by its id. */
   async #reveal(reference: Partial<RecordReference> | undefined): Promise<void> {
     const connection = reference?.connection ?? this.#parts.model.connection;
-    const id = reference?.id ?? (await vscode.window.showInputBox({ title: vscode.l10n.t('Reveal Customer'), prompt: vscode.l10n.t('Id of a customer that was pulled') }))?.trim();
+    const id =
+      reference?.id ??
+      (
+        await vscode.window.showInputBox({
+          title: vscode.l10n.t('Reveal Customer'),
+          prompt: vscode.l10n.t('Id of a customer that was pulled'),
+        })
+      )?.trim();
     if (!id || connection === undefined) return;
     const customer = await this.#parts.model.find(connection, id);
     if (!customer) {
-      void showInformation(vscode.l10n.t('No customer with the id {0} was pulled from {1}.', oneLabel(id), connection), { title: vscode.l10n.t('Get It'), run: () => this.#open({ connection, id }) });
+      void showInformation(
+        vscode.l10n.t('No customer with the id {0} was pulled from {1}.', oneLabel(id), connection),
+        { title: vscode.l10n.t('Get It'), run: () => this.#open({ connection, id }) },
+      );
       return;
     }
     // The filter may hide it.
-    if (this.#parts.model.isFiltered && !(await this.#parts.model.matches(connection, id))) await this.#parts.model.ask({ filter: '', only: undefined });
+    if (this.#parts.model.isFiltered && !(await this.#parts.model.matches(connection, id)))
+      await this.#parts.model.ask({ filter: '', only: undefined });
     const node = await this.#parts.tree.nodeOf(customer);
     if (node) await this.#parts.view.reveal(node, { select: true, focus: true });
   }
@@ -180,7 +217,8 @@ export class CustomerActions {
 
   /** A request about a customer of one connection must not go to another, where the id may be somebody else's. */
   async #draft(operation: 'get' | 'update', reference: RecordReference | undefined): Promise<void> {
-    if (reference) await this.#parts.ports.openDraft(operation, { kapture_customer_id: reference.id }, reference.connection);
+    if (reference)
+      await this.#parts.ports.openDraft(operation, { kapture_customer_id: reference.id }, reference.connection);
   }
 
   #lastChoice(connection: string): RangeChoice | undefined {
@@ -197,10 +235,25 @@ export class CustomerActions {
     }
     const inView = [...new Set(this.#parts.view.selection.flatMap((node) => customerOf(node)?.id ?? []))];
     // One is selected by looking at it; only whoever clicks on it means it.
-    const selected = clicked === undefined ? (inView.length > 1 ? inView : []) : inView.includes(clicked) ? inView : [clicked];
+    const selected =
+      clicked === undefined ? (inView.length > 1 ? inView : []) : inView.includes(clicked) ? inView : [clicked];
     const { pull, loaded, matching, missing } = shown;
     const script = vscode.Uri.joinPath(this.#parts.context.extensionUri, 'dist', 'export-worker.cjs').fsPath;
-    await exportFromView(script, { database, pull, loaded, matching, missing: missing.length, filter: this.#parts.model.filter, only: this.#parts.model.only, selected, isChosen: clicked !== undefined }, this.#parts.log);
+    await exportFromView(
+      script,
+      {
+        database,
+        pull,
+        loaded,
+        matching,
+        missing: missing.length,
+        filter: this.#parts.model.filter,
+        only: this.#parts.model.only,
+        selected,
+        isChosen: clicked !== undefined,
+      },
+      this.#parts.log,
+    );
   }
 }
 
@@ -218,7 +271,13 @@ async function collapseAll(): Promise<void> {
 const manyWindows = 400;
 
 async function confirmMany(count: number): Promise<boolean> {
-  const pull = { label: vscode.l10n.t('Pull'), detail: vscode.l10n.t('It takes up to {0} requests. You can cancel at any time and keep what came.', numberText(count)) };
+  const pull = {
+    label: vscode.l10n.t('Pull'),
+    detail: vscode.l10n.t(
+      'It takes up to {0} requests. You can cancel at any time and keep what came.',
+      numberText(count),
+    ),
+  };
   return (await vscode.window.showQuickPick([pull], { title: vscode.l10n.t('Pull a range this long?') })) === pull;
 }
 

@@ -41,7 +41,10 @@ export class CustomerKeeper implements vscode.Disposable {
     this.#path = path;
     this.#script = script;
     this.#log = log;
-    this.#subscription = onSetting('customers.maxMegabytes', () => void this.#opened?.thread.store.limit(mostBytes()).catch((error: unknown) => this.explain(error)));
+    this.#subscription = onSetting(
+      'customers.maxMegabytes',
+      () => void this.#opened?.thread.store.limit(mostBytes()).catch((error: unknown) => this.explain(error)),
+    );
   }
 
   /** Where the store is that is open now. */
@@ -57,7 +60,7 @@ export class CustomerKeeper implements vscode.Disposable {
   /** The store; its thread starts when somebody first asks. Throws a {@link StoreError}. */
   async open(): Promise<AsyncStore> {
     if (this.#isDisposed) throw new StoreError('gone', 'The window was closed.');
-    const opening = this.#opening ??= this.#start();
+    const opening = (this.#opening ??= this.#start());
     try {
       const opened = await opening;
       // It was closed meanwhile: there is another one to open.
@@ -105,7 +108,7 @@ export class CustomerKeeper implements vscode.Disposable {
 
   /** What an earlier mode left on this machine, in bytes. */
   async leftBytes(): Promise<number> {
-    return mode() === 'kept' ? 0 : (await this.#inKept((kept) => kept.bytesOnDisk())) ?? 0;
+    return mode() === 'kept' ? 0 : ((await this.#inKept((kept) => kept.bytesOnDisk())) ?? 0);
   }
 
   /** Deletes what an earlier mode left on this machine. */
@@ -122,7 +125,8 @@ export class CustomerKeeper implements vscode.Disposable {
   /** One sentence for what went wrong in the store, which is noted. A store that is of no more use is opened anew. */
   explain(error: unknown): string {
     this.#log.error('The store of pulled customers failed.', error);
-    if (!StoreError.is(error)) return storeSentence({ reason: 'other', message: error instanceof Error ? error.message : String(error) });
+    if (!StoreError.is(error))
+      return storeSentence({ reason: 'other', message: error instanceof Error ? error.message : String(error) });
     if (error.reason === 'other') void this.close();
     return storeSentence(error);
   }
@@ -131,10 +135,13 @@ export class CustomerKeeper implements vscode.Disposable {
   async close(): Promise<void> {
     const opening = this.#opening;
     this.#opening = this.#opened = undefined;
-    const ended = opening?.then(async ({ thread, reader, folder }) => {
-      await Promise.all([thread.close(), reader?.close()]);
-      if (folder !== undefined) remove(folder);
-    }, () => undefined);
+    const ended = opening?.then(
+      async ({ thread, reader, folder }) => {
+        await Promise.all([thread.close(), reader?.close()]);
+        if (folder !== undefined) remove(folder);
+      },
+      () => undefined,
+    );
     await (this.#ending = Promise.all([this.#ending, ended]));
   }
 

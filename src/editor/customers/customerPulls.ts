@@ -40,7 +40,13 @@ export class CustomerPulls implements vscode.Disposable {
   }
 
   /** Starts over with a range. What else is under way ends: its customers would be of another range. `onBegun` is called once the view knows of it, still without customers. */
-  async start(target: Target, title: string, range: DateRange, windows: readonly Window[], onBegun?: () => void): Promise<void> {
+  async start(
+    target: Target,
+    title: string,
+    range: DateRange,
+    windows: readonly Window[],
+    onBegun?: () => void,
+  ): Promise<void> {
     void this.stop();
     const { name, timeZone } = target.connection;
     await this.#begin(target, title, windows, (store) => store.begin(name, timeZone, range, windows), onBegun);
@@ -51,17 +57,34 @@ export class CustomerPulls implements vscode.Disposable {
     if (!windows.length) return;
     const range = { start: windows.at(-1)!.start, end: windows[0]!.end };
     // Another window may have pulled the connection meanwhile, in place of what was to be completed: then what lies between is missing too.
-    await this.#begin(target, rangeText(range), windows, async (store) => ((await store.windows(pull.id)).length ? pull : store.begin(pull.connection, pull.timeZone, range, withGaps(windows))));
+    await this.#begin(target, rangeText(range), windows, async (store) =>
+      (await store.windows(pull.id)).length
+        ? pull
+        : store.begin(pull.connection, pull.timeZone, range, withGaps(windows)),
+    );
   }
 
-  async #begin(target: Target, title: string, windows: readonly Window[], begin: (store: AsyncStore) => Promise<StoredPull>, onBegun?: () => void): Promise<void> {
+  async #begin(
+    target: Target,
+    title: string,
+    windows: readonly Window[],
+    begin: (store: AsyncStore) => Promise<StoredPull>,
+    onBegun?: () => void,
+  ): Promise<void> {
     const control = new AbortController();
     const run = this.#run(control, target, title, windows, begin, onBegun);
     this.#running.set(control, run);
     await run;
   }
 
-  async #run(control: AbortController, target: Target, title: string, windows: readonly Window[], begin: (store: AsyncStore) => Promise<StoredPull>, onBegun?: () => void): Promise<void> {
+  async #run(
+    control: AbortController,
+    target: Target,
+    title: string,
+    windows: readonly Window[],
+    begin: (store: AsyncStore) => Promise<StoredPull>,
+    onBegun?: () => void,
+  ): Promise<void> {
     let store: AsyncStore | undefined;
     try {
       store = await this.#keeper.open();
@@ -79,7 +102,8 @@ export class CustomerPulls implements vscode.Disposable {
       await this.#keeper.prune();
     } catch (error) {
       // Who ends a pull may close the store as well.
-      if (!control.signal.aborted || store?.ended.aborted === false) void showError(this.#log, this.#keeper.explain(error));
+      if (!control.signal.aborted || store?.ended.aborted === false)
+        void showError(this.#log, this.#keeper.explain(error));
     } finally {
       this.#running.delete(control);
       await this.#model.refresh();
@@ -102,14 +126,30 @@ export class CustomerPulls implements vscode.Disposable {
     }
   }
 
-  async #pull(control: AbortController, target: Target, title: string, pull: StoredPull, windows: readonly Window[], store: AsyncStore): Promise<PullResult> {
+  async #pull(
+    control: AbortController,
+    target: Target,
+    title: string,
+    pull: StoredPull,
+    windows: readonly Window[],
+    store: AsyncStore,
+  ): Promise<PullResult> {
     const { name } = target.connection;
     const reports: WindowReport[] = [];
     let found = 0;
     const work = async (cancel: AbortSignal, report: (message: string) => void): Promise<void> => {
-      const [{ streamPull }, { networkSettings }, transport] = await Promise.all([import('../../kapture/index.ts'), import('../network/index.ts'), this.#clients.transport()]);
+      const [{ streamPull }, { networkSettings }, transport] = await Promise.all([
+        import('../../kapture/index.ts'),
+        import('../network/index.ts'),
+        this.#clients.transport(),
+      ]);
       await streamPull(windows, {
-        transport, store, target, pull, network: networkSettings, signal: AbortSignal.any([cancel, control.signal]),
+        transport,
+        store,
+        target,
+        pull,
+        network: networkSettings,
+        signal: AbortSignal.any([cancel, control.signal]),
         onRecords: (records) => {
           // The first ones are what somebody waits for.
           if (found) this.#model.refreshSoon();
@@ -123,23 +163,47 @@ export class CustomerPulls implements vscode.Disposable {
         },
       });
     };
-    await vscode.window.withProgress({ location: { viewId: customersView } }, () => withProgress(vscode.l10n.t('{0}: {1}', name, title), work));
+    await vscode.window.withProgress({ location: { viewId: customersView } }, () =>
+      withProgress(vscode.l10n.t('{0}: {1}', name, title), work),
+    );
     const failed = reports.filter(({ failure }) => failure);
-    this.#log.info(`pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${reports.length} windows, ${found} customers, ${failed.length} failed`);
-    return { found, failed, done: reports.length, withoutId: reports.reduce((sum, { withoutId }) => sum + withoutId, 0) };
+    this.#log.info(
+      `pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${reports.length} windows, ${found} customers, ${failed.length} failed`,
+    );
+    return {
+      found,
+      failed,
+      done: reports.length,
+      withoutId: reports.reduce((sum, { withoutId }) => sum + withoutId, 0),
+    };
   }
 
-  async #tell({ found, failed, done, withoutId }: PullResult, target: Target, pull: StoredPull, store: AsyncStore): Promise<void> {
+  async #tell(
+    { found, failed, done, withoutId }: PullResult,
+    target: Target,
+    pull: StoredPull,
+    store: AsyncStore,
+  ): Promise<void> {
     const { name } = target.connection;
     // It was a refresh, and brought less than what was there.
     if (found && !(await store.windows(pull.id)).length) {
       const kept = vscode.l10n.t('Not all customers of {0} came anew, so the view keeps what was pulled before.', name);
-      if (failed[0]) void showWarning(`${kept} ${explainFailure(failed[0].failure, name)}`, { title: vscode.l10n.t('Refresh'), run: () => runCommand('kapture.refreshCustomers') });
+      if (failed[0])
+        void showWarning(`${kept} ${explainFailure(failed[0].failure, name)}`, {
+          title: vscode.l10n.t('Refresh'),
+          run: () => runCommand('kapture.refreshCustomers'),
+        });
       else vscode.window.setStatusBarMessage(kept, 5000);
       return;
     }
     this.#tellFailure(target, pull, failed, done);
-    if (found && failed.length < done) vscode.window.setStatusBarMessage(found === 1 ? vscode.l10n.t('1 customer pulled from {0}', name) : vscode.l10n.t('{0} customers pulled from {1}', numberText(found), name), 5000);
+    if (found && failed.length < done)
+      vscode.window.setStatusBarMessage(
+        found === 1
+          ? vscode.l10n.t('1 customer pulled from {0}', name)
+          : vscode.l10n.t('{0} customers pulled from {1}', numberText(found), name),
+        5000,
+      );
     tellWithoutId(name, withoutId);
   }
 
@@ -149,9 +213,20 @@ export class CustomerPulls implements vscode.Disposable {
     if (!first) return;
     const sentence = explainFailure(first.failure, target.connection.name);
     if (isUnauthorized(first.failure)) {
-      void showError(this.#log, sentence, { title: vscode.l10n.t('Set Key'), run: () => runCommand('kapture.setAuthKey', target.connection.name) });
+      void showError(this.#log, sentence, {
+        title: vscode.l10n.t('Set Key'),
+        run: () => runCommand('kapture.setAuthKey', target.connection.name),
+      });
     } else if (failed.length === done) {
-      void showError(this.#log, sentence, { title: vscode.l10n.t('Retry'), run: () => this.retry(target, pull, failed.map(({ window }) => window)) });
+      void showError(this.#log, sentence, {
+        title: vscode.l10n.t('Retry'),
+        run: () =>
+          this.retry(
+            target,
+            pull,
+            failed.map(({ window }) => window),
+          ),
+      });
     }
   }
 
@@ -187,7 +262,16 @@ function progressText(customers: number, windows: number): string {
 
 /** They cannot be shown: nobody would find them again, and two of them could be one. */
 function tellWithoutId(connection: string, count: number): void {
-  if (count) void showWarning(count === 1 ? vscode.l10n.t('1 record of {0} has no id, so the view does not have it.', connection) : vscode.l10n.t('{0} records of {1} have no id, so the view does not have them.', numberText(count), connection));
+  if (count)
+    void showWarning(
+      count === 1
+        ? vscode.l10n.t('1 record of {0} has no id, so the view does not have it.', connection)
+        : vscode.l10n.t(
+            '{0} records of {1} have no id, so the view does not have them.',
+            numberText(count),
+            connection,
+          ),
+    );
 }
 
 function isUnauthorized(failure: WindowFailure | undefined): boolean {

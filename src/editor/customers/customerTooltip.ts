@@ -12,7 +12,10 @@ export function customerTooltip(customer: CustomerRow): vscode.MarkdownString {
     [vscode.l10n.t('City'), customer.city],
     [vscode.l10n.t('Agent'), customer.agent],
     [vscode.l10n.t('Source'), customer.source],
-    [vscode.l10n.t('Created'), customer.createdAt ? wallTimeText(customer.createdAt, { dateStyle: 'medium', timeStyle: 'short' }) : ''],
+    [
+      vscode.l10n.t('Created'),
+      customer.createdAt ? wallTimeText(customer.createdAt, { dateStyle: 'medium', timeStyle: 'short' }) : '',
+    ],
     [vscode.l10n.t('Enquiries'), customer.enquiries ? numberText(customer.enquiries) : ''],
     [vscode.l10n.t('Status'), customer.status],
     [vscode.l10n.t('Customer code'), customer.code],

@@ -14,7 +14,11 @@ import type { CustomersNode } from './customersTree.ts';
 import type { CustomersView } from './customersView.ts';
 
 /** Opens an unsaved request with these fields filled in, pinned to a connection. */
-export type OpenDraft = (operation: 'get' | 'update', fields: Readonly<Record<string, string>>, connection: string) => unknown;
+export type OpenDraft = (
+  operation: 'get' | 'update',
+  fields: Readonly<Record<string, string>>,
+  connection: string,
+) => unknown;
 
 /** What the customers view asks of other features. */
 export interface CustomersPorts {
@@ -75,19 +79,39 @@ export class Customers implements vscode.Disposable {
       throw vscode.FileSystemError.NoPermissions();
     };
     this.#subscriptions = vscode.Disposable.from(
-      this.view, this.#changed, this.#files,
-      vscode.workspace.registerFileSystemProvider(recordScheme, {
-        onDidChangeFile: this.#files.event,
-        watch: () => new vscode.Disposable(() => undefined),
-        stat: async (uri) => (await this.open()).records.stat(uri),
-        readFile: async (uri) => (await this.open()).records.readFile(uri),
-        readDirectory: () => [],
-        // VS Code never asks for these of a file system that is read-only.
-        writeFile: refuse, createDirectory: refuse, delete: refuse, rename: refuse,
-      }, { isReadonly: readOnlyReason(), isCaseSensitive: true }),
-      vscode.languages.registerCodeLensProvider({ scheme: recordScheme }, { provideCodeLenses: async ({ uri }) => (await this.open()).lenses(uri) }),
+      this.view,
+      this.#changed,
+      this.#files,
+      vscode.workspace.registerFileSystemProvider(
+        recordScheme,
+        {
+          onDidChangeFile: this.#files.event,
+          watch: () => new vscode.Disposable(() => undefined),
+          stat: async (uri) => (await this.open()).records.stat(uri),
+          readFile: async (uri) => (await this.open()).records.readFile(uri),
+          readDirectory: () => [],
+          // VS Code never asks for these of a file system that is read-only.
+          writeFile: refuse,
+          createDirectory: refuse,
+          delete: refuse,
+          rename: refuse,
+        },
+        { isReadonly: readOnlyReason(), isCaseSensitive: true },
+      ),
+      vscode.languages.registerCodeLensProvider(
+        { scheme: recordScheme },
+        { provideCodeLenses: async ({ uri }) => (await this.open()).lenses(uri) },
+      ),
       onSetting('customers.mode', () => void this.#move()),
-      registerCommands(log, withRows(this.view, Object.fromEntries(customerCommands.map((id) => [id, async (...args: unknown[]) => (await this.open()).actions.run(id, args)])))),
+      registerCommands(
+        log,
+        withRows(
+          this.view,
+          Object.fromEntries(
+            customerCommands.map((id) => [id, async (...args: unknown[]) => (await this.open()).actions.run(id, args)]),
+          ),
+        ),
+      ),
     );
   }
 
@@ -137,7 +161,13 @@ export class Customers implements vscode.Disposable {
 
   async #load(): Promise<CustomersView> {
     const { CustomersView } = await import('./index.ts');
-    return new CustomersView(this.#context, this.view, { nodes: this.#changed, files: this.#files }, this.#ports, this.#log);
+    return new CustomersView(
+      this.#context,
+      this.view,
+      { nodes: this.#changed, files: this.#files },
+      this.#ports,
+      this.#log,
+    );
   }
 
   dispose(): void {
@@ -148,7 +178,12 @@ export class Customers implements vscode.Disposable {
 
 /** Shown to whoever types into a record. The link is the only command that it may run. */
 function readOnlyReason(): vscode.MarkdownString {
-  const reason = new vscode.MarkdownString(vscode.l10n.t('A record is shown as the server sent it. [Edit the customer]({0}) to change it.', 'command:kapture.editCustomer'));
+  const reason = new vscode.MarkdownString(
+    vscode.l10n.t(
+      'A record is shown as the server sent it. [Edit the customer]({0}) to change it.',
+      'command:kapture.editCustomer',
+    ),
+  );
   reason.isTrusted = { enabledCommands: ['kapture.editCustomer'] };
   return reason;
 }

@@ -86,7 +86,11 @@ export class CustomersModel {
 
   /** Asks for something else; resolves when that is shown. */
   async ask(change: Partial<CustomersQuestion>): Promise<void> {
-    this.#question = { ...this.#question, ...change, ...(change.filter !== undefined && { filter: change.filter.trim() }) };
+    this.#question = {
+      ...this.#question,
+      ...change,
+      ...(change.filter !== undefined && { filter: change.filter.trim() }),
+    };
     await this.refresh();
     await rememberQuestion(this.#memory, change);
   }
@@ -132,7 +136,12 @@ export class CustomersModel {
   /** Has the store get ready for a filter that is about to be typed. Not while customers arrive: with each of them it would have to anew. */
   async prepareFilter(): Promise<void> {
     const pull = (await this.settled())?.pull;
-    if (pull && !this.#pulls.areRunning) await this.#try((store) => store.prepareFilter(pull.id, this.grouping, this.sorting, this.only), pull.id, undefined);
+    if (pull && !this.#pulls.areRunning)
+      await this.#try(
+        (store) => store.prepareFilter(pull.id, this.grouping, this.sorting, this.only),
+        pull.id,
+        undefined,
+      );
   }
 
   /** The filter is typed. */
@@ -144,7 +153,11 @@ export class CustomersModel {
   async page({ by, key }: CustomerGroup, limit: number): Promise<CustomerRow[]> {
     if (!this.#shown) return [];
     const { filter, only, sorting: sort } = this.#question;
-    return this.#try((store, pull) => store.page(pull, { group: { by, key }, only, filter, sort, limit }), this.#shown.pull.id, []);
+    return this.#try(
+      (store, pull) => store.page(pull, { group: { by, key }, only, filter, sort, limit }),
+      this.#shown.pull.id,
+      [],
+    );
   }
 
   async find(connection: string, id: string): Promise<CustomerRow | undefined> {
@@ -164,13 +177,15 @@ export class CustomersModel {
   /** The text of a record as it came; undefined where it is not there. */
   async record(connection: string, id: string): Promise<string | undefined> {
     const pull = await this.pullOf(connection);
-    const bytes = pull && await this.#try((store) => store.record(pull.id, id), pull.id, undefined);
+    const bytes = pull && (await this.#try((store) => store.record(pull.id, id), pull.id, undefined));
     return bytes && new TextDecoder().decode(bytes);
   }
 
   async contacts(connection: string, id: string): Promise<readonly Contact[]> {
     const text = await this.record(connection, id);
-    return text === undefined ? [] : readCustomer(text, (await this.pullOf(connection))?.timeZone ?? '')?.contacts ?? [];
+    return text === undefined
+      ? []
+      : (readCustomer(text, (await this.pullOf(connection))?.timeZone ?? '')?.contacts ?? []);
   }
 
   /** Puts one customer in its place, if it is there already or belongs into the range. */
@@ -178,10 +193,15 @@ export class CustomersModel {
     const pull = await this.pullOf(connection);
     if (!pull) return;
     const { createdAt } = customer;
-    const inRange = createdAt !== undefined && createdAt >= startOf(pull.range.start) && createdAt <= endOf(pull.range.end);
-    await this.#try(async (store) => {
-      if (inRange || (await store.find(pull.id, customer.id))) await store.put(pull, [customer.text]);
-    }, pull.id, undefined);
+    const inRange =
+      createdAt !== undefined && createdAt >= startOf(pull.range.start) && createdAt <= endOf(pull.range.end);
+    await this.#try(
+      async (store) => {
+        if (inRange || (await store.find(pull.id, customer.id))) await store.put(pull, [customer.text]);
+      },
+      pull.id,
+      undefined,
+    );
     await this.refresh();
   }
 
@@ -205,7 +225,10 @@ export class CustomersModel {
       let shown = this.#shown;
       let failure: string | undefined;
       try {
-        shown = question.connection === undefined ? undefined : await readShownCustomers(await this.#keeper.open(), question.connection, question, this.#pulls);
+        shown =
+          question.connection === undefined
+            ? undefined
+            : await readShownCustomers(await this.#keeper.open(), question.connection, question, this.#pulls);
       } catch (error) {
         failure = this.#keeper.explain(error);
       }
@@ -229,7 +252,11 @@ export class CustomersModel {
   }
 
   /** What is found in the store; `otherwise` where it fails, which the view says. */
-  async #try<Result>(work: (store: AsyncStore, pull: number) => Promise<Result>, pull: number, otherwise: Result): Promise<Result> {
+  async #try<Result>(
+    work: (store: AsyncStore, pull: number) => Promise<Result>,
+    pull: number,
+    otherwise: Result,
+  ): Promise<Result> {
     try {
       return await work(await this.#keeper.open(), pull);
     } catch (error) {

@@ -1,5 +1,11 @@
 import type { Memento } from 'vscode';
-import { groupings, sortings, type Grouping, type Selection, type Sorting } from '../../kapture/store/customerShapes.ts';
+import {
+  groupings,
+  sortings,
+  type Grouping,
+  type Selection,
+  type Sorting,
+} from '../../kapture/store/customerShapes.ts';
 
 /** Which customers the view shows, and how. */
 export interface CustomersQuestion {
@@ -19,7 +25,9 @@ export function firstQuestion(memory: Memento): CustomersQuestion {
   const grouping = memory.get<Grouping>(groupingKey, 'day');
   const sorting = memory.get<Sorting>(sortingKey, 'newest');
   return {
-    connection: undefined, filter: '', only: undefined,
+    connection: undefined,
+    filter: '',
+    only: undefined,
     // Another version may have written what this one does not know.
     grouping: groupings.includes(grouping) ? grouping : 'day',
     sorting: sortings.includes(sorting) ? sorting : 'newest',
@@ -27,7 +35,10 @@ export function firstQuestion(memory: Memento): CustomersQuestion {
 }
 
 /** Keeps grouping and sorting for the next window. */
-export async function rememberQuestion(memory: Memento, { grouping, sorting }: Partial<CustomersQuestion>): Promise<void> {
+export async function rememberQuestion(
+  memory: Memento,
+  { grouping, sorting }: Partial<CustomersQuestion>,
+): Promise<void> {
   if (grouping) await memory.update(groupingKey, grouping);
   if (sorting) await memory.update(sortingKey, sorting);
 }

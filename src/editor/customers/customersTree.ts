@@ -41,7 +41,8 @@ export interface WaitingNode {
 export type CustomersNode = FailureGroup | CustomerGroup | CustomerNode | ContactNode | MoreNode | WaitingNode;
 
 /** So many customers of a group, and groups, are shown at first, and more at each further step: long lists freeze VS Code's tree. */
-const pageSize = 200, groupPageSize = 500;
+const pageSize = 200,
+  groupPageSize = 500;
 
 /** The customers view: groups; customers; their contacts. Windows that are missing stand on top. */
 export class CustomersTree {
@@ -90,12 +91,23 @@ export class CustomersTree {
       case undefined: {
         const shown = await this.#model.settled();
         if (!shown) return [];
-        const rows = [...groupFailures(shown.missing, shown.pull.connection, shown.isPulledElsewhere), ...this.#pageOf(shown.groups)];
-        return !rows.length && (shown.pulledAnew || this.#model.isRunning(shown.pull.id)) && !this.#model.isFiltered ? [{ kind: 'waiting' }] : rows;
+        const rows = [
+          ...groupFailures(shown.missing, shown.pull.connection, shown.isPulledElsewhere),
+          ...this.#pageOf(shown.groups),
+        ];
+        return !rows.length && (shown.pulledAnew || this.#model.isRunning(shown.pull.id)) && !this.#model.isFiltered
+          ? [{ kind: 'waiting' }]
+          : rows;
       }
-      case 'group': return this.#customersOf(node);
+      case 'group':
+        return this.#customersOf(node);
       case 'customer':
-        return (await this.#model.contacts(node.connection, node.id)).map((contact, index): ContactNode => ({ kind: 'contact', parent: node, contact, index }));
+        return (await this.#model.contacts(node.connection, node.id)).map((contact, index): ContactNode => ({
+          kind: 'contact',
+          parent: node,
+          contact,
+          index,
+        }));
       case 'failure':
       case 'contact':
       case 'more':
@@ -107,11 +119,14 @@ export class CustomersTree {
   getParent(node: CustomersNode): CustomersNode | undefined {
     switch (node.kind) {
       case 'customer':
-      case 'more': return node.group;
-      case 'contact': return node.parent;
+      case 'more':
+        return node.group;
+      case 'contact':
+        return node.parent;
       case 'group':
       case 'failure':
-      case 'waiting': return undefined;
+      case 'waiting':
+        return undefined;
     }
   }
 
@@ -122,7 +137,13 @@ export class CustomersTree {
     const at = shown?.groups.findIndex((candidate) => candidate.key === key) ?? -1;
     if (at < 0) return undefined;
     const group = shown!.groups[at]!;
-    const node: CustomerNode = { kind: 'customer', connection: shown!.pull.connection, id: customer.id, customer, group };
+    const node: CustomerNode = {
+      kind: 'customer',
+      connection: shown!.pull.connection,
+      id: customer.id,
+      customer,
+      group,
+    };
     this.#revealed = node;
     const isGroupShown = at < this.#groupPages * groupPageSize;
     if (!isGroupShown) this.#groupPages = Math.ceil((at + 1) / groupPageSize);
@@ -141,11 +162,22 @@ export class CustomersTree {
     if (!shown) return [];
     const { connection } = shown.pull;
     const rows = await this.#rowsOf(group, pageSize * (this.#pages.get(groupId(group)) ?? 1));
-    const nodes: CustomersNode[] = rows.map((customer) => ({ kind: 'customer', connection, id: customer.id, customer, group }));
+    const nodes: CustomersNode[] = rows.map((customer) => ({
+      kind: 'customer',
+      connection,
+      id: customer.id,
+      customer,
+      group,
+    }));
     const left = group.count - rows.length;
     if (left > 0) nodes.push({ kind: 'more', group, left });
     const revealed = this.#revealed;
-    if (revealed?.connection === connection && groupId(revealed.group) === groupId(group) && !rows.some(({ id }) => id === revealed.id)) nodes.push({ ...revealed, group });
+    if (
+      revealed?.connection === connection &&
+      groupId(revealed.group) === groupId(group) &&
+      !rows.some(({ id }) => id === revealed.id)
+    )
+      nodes.push({ ...revealed, group });
     return nodes;
   }
 
@@ -164,12 +196,18 @@ export class CustomersTree {
 
   getTreeItem(node: CustomersNode): vscode.TreeItem {
     switch (node.kind) {
-      case 'failure': return failureItem(node);
-      case 'group': return groupItem(node);
-      case 'customer': return customerItem(node);
-      case 'contact': return contactItem(node);
-      case 'more': return moreItem(node);
-      case 'waiting': return waitingItem();
+      case 'failure':
+        return failureItem(node);
+      case 'group':
+        return groupItem(node);
+      case 'customer':
+        return customerItem(node);
+      case 'contact':
+        return contactItem(node);
+      case 'more':
+        return moreItem(node);
+      case 'waiting':
+        return waitingItem();
     }
   }
 
@@ -195,7 +233,12 @@ function failureItem(node: FailureGroup): vscode.TreeItem {
   // Nothing is offered for what another window has under way.
   item.contextValue = node.reason === 'elsewhere' ? 'elsewhere' : 'failure';
   // Of the others the sentence says that they are not pulled, or that they are being.
-  item.accessibilityInformation = { label: node.reason === 'failed' ? vscode.l10n.t('Not pulled: {0}. {1}', label, oneLine(node.sentence, 500)) : [label, node.sentence].join(', ') };
+  item.accessibilityInformation = {
+    label:
+      node.reason === 'failed'
+        ? vscode.l10n.t('Not pulled: {0}. {1}', label, oneLine(node.sentence, 500))
+        : [label, node.sentence].join(', '),
+  };
   return item;
 }
 
@@ -206,7 +249,12 @@ function groupItem(node: CustomerGroup): vscode.TreeItem {
   item.description = numberText(node.count);
   item.iconPath = new vscode.ThemeIcon(groupIcons[node.by]);
   item.contextValue = 'group';
-  item.accessibilityInformation = { label: node.count === 1 ? vscode.l10n.t('{0}, 1 customer', label) : vscode.l10n.t('{0}, {1} customers', label, numberText(node.count)) };
+  item.accessibilityInformation = {
+    label:
+      node.count === 1
+        ? vscode.l10n.t('{0}, 1 customer', label)
+        : vscode.l10n.t('{0}, {1} customers', label, numberText(node.count)),
+  };
   return item;
 }
 
@@ -214,14 +262,27 @@ function customerItem(node: CustomerNode): vscode.TreeItem {
   const { id, name, phone, email, agent, contacts } = node.customer;
   const reach = phone || email;
   const label = oneLine(name) || vscode.l10n.t('(no name)');
-  const item = new vscode.TreeItem(label, contacts ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(
+    label,
+    contacts ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
+  );
   // With its group: while customers arrive, one may come to stand in another, and the row that was there is not gone yet.
   item.id = `customer/${node.connection}/${groupId(node.group)}/${id}`;
-  item.description = [reach, agent].map((text) => oneLine(text)).filter(Boolean).join(' · ');
+  item.description = [reach, agent]
+    .map((text) => oneLine(text))
+    .filter(Boolean)
+    .join(' · ');
   item.iconPath = new vscode.ThemeIcon('person');
   item.contextValue = ['customer', phone && 'phone', email && 'email'].filter(Boolean).join(' ');
   item.command = openLink(vscode.l10n.t('Open Record'), recordUri(node));
-  item.accessibilityInformation = { label: vscode.l10n.t('Customer {0}, {1}, agent {2}', label, oneLine(reach) || vscode.l10n.t('no phone or email'), oneLine(agent) || vscode.l10n.t('none')) };
+  item.accessibilityInformation = {
+    label: vscode.l10n.t(
+      'Customer {0}, {1}, agent {2}',
+      label,
+      oneLine(reach) || vscode.l10n.t('no phone or email'),
+      oneLine(agent) || vscode.l10n.t('none'),
+    ),
+  };
   return item;
 }
 
@@ -229,11 +290,16 @@ function contactItem({ contact, parent, index }: ContactNode): vscode.TreeItem {
   const label = oneLine(contact.name) || vscode.l10n.t('(no name)');
   const item = new vscode.TreeItem(label);
   item.id = `contact/${parent.connection}/${groupId(parent.group)}/${parent.id}/${index}`;
-  item.description = [contact.phone, contact.email].map((text) => oneLine(text)).filter(Boolean).join(' · ');
+  item.description = [contact.phone, contact.email]
+    .map((text) => oneLine(text))
+    .filter(Boolean)
+    .join(' · ');
   item.iconPath = new vscode.ThemeIcon(contact.isPrimary ? 'star-full' : 'account');
   item.contextValue = ['contact', contact.phone && 'phone', contact.email && 'email'].filter(Boolean).join(' ');
   item.tooltip = contact.isPrimary ? vscode.l10n.t('Primary contact') : vscode.l10n.t('Contact');
-  item.accessibilityInformation = { label: vscode.l10n.t('{0} {1}, {2}', item.tooltip, label, item.description || vscode.l10n.t('no phone or email')) };
+  item.accessibilityInformation = {
+    label: vscode.l10n.t('{0} {1}, {2}', item.tooltip, label, item.description || vscode.l10n.t('no phone or email')),
+  };
   return item;
 }
 
@@ -254,10 +320,18 @@ function waitingItem(): vscode.TreeItem {
 }
 
 const failureIcons: Readonly<Record<FailureGroup['reason'], vscode.ThemeIcon>> = {
-  failed: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')), missing: new vscode.ThemeIcon('circle-slash'), elsewhere: new vscode.ThemeIcon('sync'),
+  failed: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
+  missing: new vscode.ThemeIcon('circle-slash'),
+  elsewhere: new vscode.ThemeIcon('sync'),
 };
 
-const groupIcons: Readonly<Record<Grouping, string>> = { day: 'calendar', agent: 'account', source: 'megaphone', city: 'home', status: 'tag' };
+const groupIcons: Readonly<Record<Grouping, string>> = {
+  day: 'calendar',
+  agent: 'account',
+  source: 'megaphone',
+  city: 'home',
+  status: 'tag',
+};
 
 function groupId({ by, key }: CustomerGroup): string {
   return by === 'day' ? `day/${key || '?'}` : `${by}/${key}`;

@@ -41,20 +41,45 @@ export class CustomersView {
   readonly actions: CustomerActions;
   readonly #subscriptions: vscode.Disposable;
 
-  constructor(context: vscode.ExtensionContext, view: vscode.TreeView<CustomersNode>, emitters: Emitters, ports: CustomersPorts, log: Log) {
+  constructor(
+    context: vscode.ExtensionContext,
+    view: vscode.TreeView<CustomersNode>,
+    emitters: Emitters,
+    ports: CustomersPorts,
+    log: Log,
+  ) {
     const { targets, sender, clients } = ports;
     this.#view = view;
     this.#ports = ports;
     this.#log = log;
-    this.keeper = new CustomerKeeper(vscode.Uri.joinPath(context.globalStorageUri, 'kapture.db').fsPath, vscode.Uri.joinPath(context.extensionUri, 'dist', 'store-worker.cjs').fsPath, log);
+    this.keeper = new CustomerKeeper(
+      vscode.Uri.joinPath(context.globalStorageUri, 'kapture.db').fsPath,
+      vscode.Uri.joinPath(context.extensionUri, 'dist', 'store-worker.cjs').fsPath,
+      log,
+    );
     this.model = new CustomersModel(this.keeper, context.globalState);
     this.tree = new CustomersTree(this.model);
     this.pulls = new CustomerPulls(this.model, this.keeper, clients, log);
     this.records = new RecordDocuments(this.model, sender, log);
     const { keeper, model, tree, records, pulls } = this;
-    this.actions = new CustomerActions({ context, view, ports, log, keeper, model, tree, records, pulls, put: (connection, customer) => this.#put(connection, customer) });
+    this.actions = new CustomerActions({
+      context,
+      view,
+      ports,
+      log,
+      keeper,
+      model,
+      tree,
+      records,
+      pulls,
+      put: (connection, customer) => this.#put(connection, customer),
+    });
     this.#subscriptions = vscode.Disposable.from(
-      pulls, model, tree, records, keeper,
+      pulls,
+      model,
+      tree,
+      records,
+      keeper,
       model.onDidChange(() => this.#update()),
       tree.onDidChangeTreeData((node) => emitters.nodes.fire(node)),
       view.onDidCollapseElement(({ element }) => element.kind === 'group' && tree.forget(element)),
@@ -82,11 +107,19 @@ export class CustomersView {
     try {
       const [store, redact] = await Promise.all([this.keeper.open(), this.#redactorOf(connection)]);
       if (before) {
-        await withProgress(vscode.l10n.t('{0}: {1}', connection, vscode.l10n.t('Show in Customers')), (cancel, report) =>
-          putReply(store, before, reply, redact, cancel, (count) => report(vscode.l10n.t('{0} customers', numberText(count)))));
+        await withProgress(
+          vscode.l10n.t('{0}: {1}', connection, vscode.l10n.t('Show in Customers')),
+          (cancel, report) =>
+            putReply(store, before, reply, redact, cancel, (count) =>
+              report(vscode.l10n.t('{0} customers', numberText(count))),
+            ),
+        );
         await this.model.ask({ connection });
       } else {
-        await this.model.begin(await storeReply(store, exchange, range ?? daysOf(customersOf(exchange), timeZone), redact), false);
+        await this.model.begin(
+          await storeReply(store, exchange, range ?? daysOf(customersOf(exchange), timeZone), redact),
+          false,
+        );
       }
     } catch (error) {
       void showError(this.#log, this.keeper.explain(error));
@@ -102,7 +135,9 @@ export class CustomersView {
     if (!target) return;
     try {
       const client = await this.#ports.clients.get();
-      const exchange = await client.send('get', JSON.stringify([{ kapture_customer_id: id }]), target, { retry: false });
+      const exchange = await client.send('get', JSON.stringify([{ kapture_customer_id: id }]), target, {
+        retry: false,
+      });
       const customer = customersOf(exchange).find((candidate) => candidate.id === id);
       if (customer) await this.take(connection, customer);
     } catch (error) {
@@ -125,18 +160,27 @@ export class CustomersView {
 
   /** What the store keeps is redacted further than what is shown. */
   async #redactorOf(connection: string): Promise<Redact> {
-    const targets = await Promise.all((['get', 'pull'] as const).map((operation) => this.#ports.targets.resolveNamed(connection, operation, { ask: false })));
+    const targets = await Promise.all(
+      (['get', 'pull'] as const).map((operation) =>
+        this.#ports.targets.resolveNamed(connection, operation, { ask: false }),
+      ),
+    );
     return redactor(targets.flatMap((target) => target?.key ?? []));
   }
 
   /** Follows a switch of the connection: its own customers, or none yet. */
   async #follow(): Promise<void> {
-    if (this.model.connection !== this.#ports.targets.activeName) await this.model.ask({ connection: this.#ports.targets.activeName, only: undefined });
+    if (this.model.connection !== this.#ports.targets.activeName)
+      await this.model.ask({ connection: this.#ports.targets.activeName, only: undefined });
   }
 
   /** Goes on with another store, where the settings want it from now on. What is on its way belongs to the one before. */
   async move(): Promise<void> {
-    const ended = this.pulls.isPulling && vscode.l10n.t('The pull was ended, since pulled customers are kept elsewhere from now on (setting kapture.customers.mode).');
+    const ended =
+      this.pulls.isPulling &&
+      vscode.l10n.t(
+        'The pull was ended, since pulled customers are kept elsewhere from now on (setting kapture.customers.mode).',
+      );
     await this.pulls.stop();
     await this.keeper.close();
     await this.model.forget();
@@ -144,7 +188,11 @@ export class CustomersView {
     const left = vscode.window.state.focused ? await this.#leftSentence() : undefined;
     const sentence = [ended, left].filter(Boolean).join(' ');
     const now = Date.now();
-    if (sentence) void showInformation(sentence, ...(left === undefined ? [] : [{ title: vscode.l10n.t('Clear'), run: () => this.#clearKept(now) }]));
+    if (sentence)
+      void showInformation(
+        sentence,
+        ...(left === undefined ? [] : [{ title: vscode.l10n.t('Clear'), run: () => this.#clearKept(now) }]),
+      );
   }
 
   /** What a notice said is kept. It may be read late: what was pulled since stays. */
@@ -159,7 +207,12 @@ export class CustomersView {
   async #leftSentence(): Promise<string | undefined> {
     try {
       const bytes = await this.keeper.leftBytes();
-      return bytes ? vscode.l10n.t('Customers that were pulled before ({0}) stay on this machine until their days are over (setting kapture.customers.keepDays).', sizeText(bytes)) : undefined;
+      return bytes
+        ? vscode.l10n.t(
+            'Customers that were pulled before ({0}) stay on this machine until their days are over (setting kapture.customers.keepDays).',
+            sizeText(bytes),
+          )
+        : undefined;
     } catch (error) {
       this.#log.error('What was kept on this machine could not be looked at.', error);
       return undefined;
@@ -191,5 +244,7 @@ function daysOf(customers: readonly Customer[], timeZone: string): DateRange {
 
 function rangeOfRequest(body: string): DateRange | undefined {
   const [fields] = JSON.parse(body) as [{ start_date?: unknown; end_date?: unknown }?];
-  return typeof fields?.start_date === 'string' && typeof fields.end_date === 'string' ? { start: fields.start_date, end: fields.end_date } : undefined;
+  return typeof fields?.start_date === 'string' && typeof fields.end_date === 'string'
+    ? { start: fields.start_date, end: fields.end_date }
+    : undefined;
 }

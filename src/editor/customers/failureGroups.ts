@@ -18,24 +18,47 @@ export interface FailureGroup {
 /** One sentence for a window that is not complete. */
 export function explainFailure(failure: WindowFailure | undefined, connection: string): string {
   if (!failure) return l10n.t('Not pulled yet.');
-  if ('error' in failure && failure.error === 'timeout' && failure.came?.records) return brokeOffSentence(failure.host, failure.came);
+  if ('error' in failure && failure.error === 'timeout' && failure.came?.records)
+    return brokeOffSentence(failure.host, failure.came);
   if ('error' in failure) return explainError({ reason: failure.error, host: failure.host, detail: failure.detail });
-  if ('limited' in failure) return l10n.t('{0} customers came, the most that this tenant sends at once: there may be more.', numberText(failure.limited));
+  if ('limited' in failure)
+    return l10n.t(
+      '{0} customers came, the most that this tenant sends at once: there may be more.',
+      numberText(failure.limited),
+    );
   if ('problem' in failure) {
-    return failure.problem === 'same-page' ? l10n.t('{0} sends the same customers for every page: turn Pages off for this connection.', failure.host) : l10n.t('{0} sends a customer that is too long to be kept.', failure.host);
+    return failure.problem === 'same-page'
+      ? l10n.t('{0} sends the same customers for every page: turn Pages off for this connection.', failure.host)
+      : l10n.t('{0} sends a customer that is too long to be kept.', failure.host);
   }
   const { host, status, location, reading } = failure;
-  return (reading.trouble && troubleSentence(reading.trouble, host, connection, status, location, reading)) ?? reading.message ?? l10n.t('The reply says failed.');
+  return (
+    (reading.trouble && troubleSentence(reading.trouble, host, connection, status, location, reading)) ??
+    reading.message ??
+    l10n.t('The reply says failed.')
+  );
 }
 
 /** A month of failures for one reason is one line, not thirty. Windows are given newest first. */
-export function groupFailures(missing: readonly StoredWindow[], connection: string, isPulledElsewhere = false): FailureGroup[] {
+export function groupFailures(
+  missing: readonly StoredWindow[],
+  connection: string,
+  isPulledElsewhere = false,
+): FailureGroup[] {
   const groups: { kind: 'failure'; sentence: string; reason: FailureGroup['reason']; windows: Window[] }[] = [];
   for (const { window, failure } of missing) {
-    const sentence = isPulledElsewhere ? l10n.t('Being pulled in another window.') : explainFailure(failure as WindowFailure | undefined, connection);
+    const sentence = isPulledElsewhere
+      ? l10n.t('Being pulled in another window.')
+      : explainFailure(failure as WindowFailure | undefined, connection);
     const last = groups.at(-1);
     if (last?.sentence === sentence && isNext(window, last.windows.at(-1)!)) last.windows.push(window);
-    else groups.push({ kind: 'failure', sentence, reason: isPulledElsewhere ? 'elsewhere' : failure === undefined ? 'missing' : 'failed', windows: [window] });
+    else
+      groups.push({
+        kind: 'failure',
+        sentence,
+        reason: isPulledElsewhere ? 'elsewhere' : failure === undefined ? 'missing' : 'failed',
+        windows: [window],
+      });
   }
   return groups;
 }

@@ -34,7 +34,11 @@ export class RecordDocuments {
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const text = await this.#textOf(readRecordUri(uri));
     if (text !== undefined) setContext('kapture.didOpenRecord', true);
-    return new TextEncoder().encode(text !== undefined ? formatLoose(text) : vscode.l10n.t('This record is not loaded. Get it afresh with the link above.'));
+    return new TextEncoder().encode(
+      text !== undefined
+        ? formatLoose(text)
+        : vscode.l10n.t('This record is not loaded. Get it afresh with the link above.'),
+    );
   }
 
   stat({ path }: vscode.Uri): vscode.FileStat {
@@ -57,10 +61,14 @@ export class RecordDocuments {
   /** Gets a customer anew; undefined if there is none or it failed, which the user was told. */
   async fetch(reference: RecordReference): Promise<Customer | undefined> {
     const { connection, id } = reference;
-    const exchange = await this.#sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), { connection, again: () => this.fetch(reference) });
+    const exchange = await this.#sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), {
+      connection,
+      again: () => this.fetch(reference),
+    });
     const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
     if (customer) this.put(connection, customer);
-    else if (exchange && !exchange.reply.reading.trouble) void showError(this.#log, vscode.l10n.t('{0} has no customer with the id {1}.', connection, id));
+    else if (exchange && !exchange.reply.reading.trouble)
+      void showError(this.#log, vscode.l10n.t('{0} has no customer with the id {1}.', connection, id));
     return customer;
   }
 

@@ -8,7 +8,11 @@ export function recordLenses(uri: vscode.Uri): vscode.CodeLens[] {
   const reference = readRecordUri(uri);
   const top = new vscode.Range(0, 0, 0, 0);
   return [
-    commandLink('kapture.openRecord', withIcon('refresh', vscode.l10n.t('Get Afresh from {0}', oneLabel(reference.connection, 60))), { ...reference, afresh: true }),
+    commandLink(
+      'kapture.openRecord',
+      withIcon('refresh', vscode.l10n.t('Get Afresh from {0}', oneLabel(reference.connection, 60))),
+      { ...reference, afresh: true },
+    ),
     commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), reference),
     commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy Id')), reference),
   ].map((command) => new vscode.CodeLens(top, command));

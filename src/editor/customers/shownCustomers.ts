@@ -1,4 +1,10 @@
-import { abandonedMs, type Grouping, type Sorting, type StoredPull, type StoredWindow } from '../../kapture/store/customerShapes.ts';
+import {
+  abandonedMs,
+  type Grouping,
+  type Sorting,
+  type StoredPull,
+  type StoredWindow,
+} from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { CustomersQuestion } from './customersQuestion.ts';
 import { isProcessRunning } from './isProcessRunning.ts';
@@ -33,14 +39,26 @@ export interface ShownCustomers {
 const turns: Partial<Record<Sorting, Grouping>> = { oldest: 'day', cityDescending: 'city', agentDescending: 'agent' };
 
 /** Reads what there is to show of a connection; undefined where nothing was pulled. `likely` is the pull that it is probably. */
-export async function readShownCustomers(store: AsyncStore, connection: string, question: CustomersQuestion, pulls: OwnPulls, likely = pulls.newest(connection)): Promise<ShownCustomers | undefined> {
+export async function readShownCustomers(
+  store: AsyncStore,
+  connection: string,
+  question: CustomersQuestion,
+  pulls: OwnPulls,
+  likely = pulls.newest(connection),
+): Promise<ShownCustomers | undefined> {
   const { filter, only, grouping: by, sorting } = question;
   const newest = pulls.newest(connection);
   const own = newest?.id;
-  const pull = likely ?? await store.last(connection);
+  const pull = likely ?? (await store.last(connection));
   if (!pull) return undefined;
   // All at once: whoever waits for the first customers waits for what the thread stores between any two calls.
-  const [last, windows, groups, bytes, all] = await Promise.all([store.last(connection, own), store.windows(pull.id), store.groups(pull.id, by, filter, only), store.bytesOf(pull.id), filter || only ? store.count(pull.id) : undefined]);
+  const [last, windows, groups, bytes, all] = await Promise.all([
+    store.last(connection, own),
+    store.windows(pull.id),
+    store.groups(pull.id, by, filter, only),
+    store.bytesOf(pull.id),
+    filter || only ? store.count(pull.id) : undefined,
+  ]);
   // It was removed for another, or brought nothing: nobody need ask for it any more.
   if (own !== undefined && own !== last?.id && !pulls.isRunning(own)) pulls.forget(connection);
   // It has brought nothing yet, or another window pulled the same connection, or cleared it.
@@ -49,16 +67,25 @@ export async function readShownCustomers(store: AsyncStore, connection: string, 
   const isRunning = pulls.isRunning(pull.id);
   const pulledAnew = newest && newest.id !== pull.id && pulls.isRunning(newest.id) ? newest : undefined;
   return {
-    pull, bytes, matching, loaded: all ?? matching, windows: windows.length, pulledAnew,
+    pull,
+    bytes,
+    matching,
+    loaded: all ?? matching,
+    windows: windows.length,
+    pulledAnew,
     groups: (turns[sorting] === by ? groups.toReversed() : groups).map((group) => ({ kind: 'group', by, ...group })),
     isPulledElsewhere: !isRunning && isPulledByOther(pull),
     // What waits for its turn is not missing, nor is what is pulled anew.
-    missing: pulledAnew ? [] : windows.filter(({ isDone, failure }) => !isDone && !(isRunning && failure === undefined)),
+    missing: pulledAnew
+      ? []
+      : windows.filter(({ isDone, failure }) => !isDone && !(isRunning && failure === undefined)),
   };
 }
 
 export function areOfSameRange(one: StoredPull, other: StoredPull | undefined): boolean {
-  return one.connection === other?.connection && one.range.start === other.range.start && one.range.end === other.range.end;
+  return (
+    one.connection === other?.connection && one.range.start === other.range.start && one.range.end === other.range.end
+  );
 }
 
 /** Whether another process pulls it, which is there and has said so a short while ago. */

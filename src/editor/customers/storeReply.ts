@@ -11,7 +11,12 @@ import { recordBatches } from './recordBatches.ts';
  * Puts the records of a reply into the store, as a pull of a range that has ended, with what is wrong with the reply; without
  * the secrets that `redact` finds. It is not a refresh: whoever asked to be shown a reply that is cut off is shown what came.
  */
-export async function storeReply(store: AsyncStore, exchange: Exchange, range: DateRange, redact: Redact): Promise<StoredPull> {
+export async function storeReply(
+  store: AsyncStore,
+  exchange: Exchange,
+  range: DateRange,
+  redact: Redact,
+): Promise<StoredPull> {
   const { connection, timeZone, url, reply } = exchange;
   const pull = await store.begin(connection, timeZone, range, [range]);
   let isStored = false;
@@ -21,7 +26,7 @@ export async function storeReply(store: AsyncStore, exchange: Exchange, range: D
       const pieces = texts.map((text) => Buffer.from(text));
       const spans: number[] = [];
       let at = 0;
-      for (const { length } of pieces) spans.push(at, at += length);
+      for (const { length } of pieces) spans.push(at, (at += length));
       const bytes = new Uint8Array(at);
       pieces.forEach((piece, index) => bytes.set(piece, spans[index * 2]));
       await store.append(window, bytes, spans);
@@ -36,8 +41,24 @@ export async function storeReply(store: AsyncStore, exchange: Exchange, range: D
 }
 
 /** Why records of a reply may be missing; undefined for one that is whole. */
-function failureOf(url: string, { status, location, bytes, reading }: Reply, redact: Redact): WindowFailure | undefined {
+function failureOf(
+  url: string,
+  { status, location, bytes, reading }: Reply,
+  redact: Redact,
+): WindowFailure | undefined {
   if (reading.outcome === 'success' || isEmptyPull(reading)) return undefined;
   const { outcome, trouble, message, records } = reading;
-  return { host: new URL(url).host, status, location, reading: { outcome, ...(trouble && { trouble }), ...(message !== undefined && { message: redact(message) }), text: '', records: records.length, bytes } };
+  return {
+    host: new URL(url).host,
+    status,
+    location,
+    reading: {
+      outcome,
+      ...(trouble && { trouble }),
+      ...(message !== undefined && { message: redact(message) }),
+      text: '',
+      records: records.length,
+      bytes,
+    },
+  };
 }

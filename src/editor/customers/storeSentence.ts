@@ -3,14 +3,32 @@ import type { StoreErrorReason } from '../../kapture/store/storeError.ts';
 import { megabytesText } from '../localTexts.ts';
 
 /** What a failure of the local store means, in a sentence. */
-export function storeSentence({ reason, message }: { readonly reason: StoreErrorReason; readonly message: string }): string {
+export function storeSentence({
+  reason,
+  message,
+}: {
+  readonly reason: StoreErrorReason;
+  readonly message: string;
+}): string {
   switch (reason) {
-    case 'full': return l10n.t('The disk is full: no more customers can be kept on this machine.');
-    case 'limit': return l10n.t('The pull was stopped: pulled customers may take {0} on this machine (setting kapture.customers.maxMegabytes). What is missing can be pulled once there is room.', megabytesText(Number.parseInt(message, 10)));
-    case 'read-only': return l10n.t('The folder for pulled customers cannot be written to.');
-    case 'busy': return l10n.t('The local database is busy: another window has been writing to it for long.');
-    case 'damaged': return l10n.t('The local database was damaged. It was set aside and a new one was made: pull the customers again.');
-    case 'gone': return l10n.t('What was kept of these customers is gone from this machine: pull them again.');
-    case 'other': return l10n.t('The local database failed: {0}', message);
+    case 'full':
+      return l10n.t('The disk is full: no more customers can be kept on this machine.');
+    case 'limit':
+      return l10n.t(
+        'The pull was stopped: pulled customers may take {0} on this machine (setting kapture.customers.maxMegabytes). What is missing can be pulled once there is room.',
+        megabytesText(Number.parseInt(message, 10)),
+      );
+    case 'read-only':
+      return l10n.t('The folder for pulled customers cannot be written to.');
+    case 'busy':
+      return l10n.t('The local database is busy: another window has been writing to it for long.');
+    case 'damaged':
+      return l10n.t(
+        'The local database was damaged. It was set aside and a new one was made: pull the customers again.',
+      );
+    case 'gone':
+      return l10n.t('What was kept of these customers is gone from this machine: pull them again.');
+    case 'other':
+      return l10n.t('The local database failed: {0}', message);
   }
 }

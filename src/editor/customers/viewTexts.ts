@@ -11,20 +11,40 @@ export function viewDescription({ connection, shown }: CustomersModel): string {
   const time = timeText(pull.startedAt, 'short');
   const asOf = pulledAnew && vscode.l10n.t('as of {0}', time);
   const pulled = !pulledAnew && vscode.l10n.t('pulled {0}', time);
-  return [asOf, numberText(loaded), connection, rangeText(pull.range), pulled, onDiskText(bytes)].filter(Boolean).join(' · ');
+  return [asOf, numberText(loaded), connection, rangeText(pull.range), pulled, onDiskText(bytes)]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** Above the rows; undefined where they say all. */
-export function viewMessage({ shown, filter, only, failure }: CustomersModel, keeping: string | undefined, isPulling: boolean): string | undefined {
+export function viewMessage(
+  { shown, filter, only, failure }: CustomersModel,
+  keeping: string | undefined,
+  isPulling: boolean,
+): string | undefined {
   const trouble = failure ?? keeping;
   if (trouble !== undefined) return trouble;
   if (!shown) return undefined;
-  if (only) return vscode.l10n.t('{0} · {1} of {2} customers', filter ? `${selectionText(only)} · ${quoted(filter)}` : selectionText(only), numberText(shown.matching), numberText(shown.loaded));
-  if (filter) return vscode.l10n.t('Filter “{0}”: {1} of {2} customers', filter, numberText(shown.matching), numberText(shown.loaded));
+  if (only)
+    return vscode.l10n.t(
+      '{0} · {1} of {2} customers',
+      filter ? `${selectionText(only)} · ${quoted(filter)}` : selectionText(only),
+      numberText(shown.matching),
+      numberText(shown.loaded),
+    );
+  if (filter)
+    return vscode.l10n.t(
+      'Filter “{0}”: {1} of {2} customers',
+      filter,
+      numberText(shown.matching),
+      numberText(shown.loaded),
+    );
   if (shown.loaded || shown.missing.length || isPulling) return undefined;
   return vscode.l10n.t('No customer was created in this range ({0}).', rangeText(shown.pull.range));
 }
 
 function onDiskText(bytes: number): string {
-  return mode() === 'kept' ? vscode.l10n.t('{0} on disk', sizeText(bytes)) : vscode.l10n.t('{0} until this window closes', sizeText(bytes));
+  return mode() === 'kept'
+    ? vscode.l10n.t('{0} on disk', sizeText(bytes))
+    : vscode.l10n.t('{0} until this window closes', sizeText(bytes));
 }

@@ -4,10 +4,22 @@ import { withoutLinks } from '../messages.ts';
 import { listOf, valueText } from './editTexts.ts';
 
 /** What a blank does is not documented, so whoever sends one should mean it. */
-export async function confirmBlank(fields: readonly string[], fresh: RecordFields, connection: string): Promise<boolean> {
+export async function confirmBlank(
+  fields: readonly string[],
+  fresh: RecordFields,
+  connection: string,
+): Promise<boolean> {
   const send = vscode.l10n.t('Send Blank');
   const question = vscode.l10n.t('Send a blank {0} to {1}?', listOf(fields), connection);
-  const present = fields.map((field) => vscode.l10n.t('{0} is {1} now.', field, valueText(readBack(fresh, field)))).join(' ');
+  const present = fields
+    .map((field) => vscode.l10n.t('{0} is {1} now.', field, valueText(readBack(fresh, field))))
+    .join(' ');
   const detail = `${present} ${vscode.l10n.t('Whether Kapture clears a field or ignores a blank is not documented. What it did is looked at afterwards.')}`;
-  return (await vscode.window.showWarningMessage(withoutLinks(question), { modal: true, detail: withoutLinks(detail) }, send)) === send;
+  return (
+    (await vscode.window.showWarningMessage(
+      withoutLinks(question),
+      { modal: true, detail: withoutLinks(detail) },
+      send,
+    )) === send
+  );
 }

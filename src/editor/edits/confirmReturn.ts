@@ -5,10 +5,30 @@ import { withoutLinks } from '../messages.ts';
 import { listOf, valueText } from './editTexts.ts';
 
 /** Undo brings back what somebody else has changed meanwhile; whoever sends that should mean it. */
-export async function confirmReturn(fields: readonly string[], fresh: RecordFields, connection: string, mine: FieldValues): Promise<boolean> {
+export async function confirmReturn(
+  fields: readonly string[],
+  fresh: RecordFields,
+  connection: string,
+  mine: FieldValues,
+): Promise<boolean> {
   const send = vscode.l10n.t('Send Earlier Values');
   const question = vscode.l10n.t('Send the earlier {0} to {1}?', listOf(fields), connection);
-  const changes = fields.map((field) => vscode.l10n.t('{0} is {1} now, and would become {2}.', field, valueText(readBack(fresh, field)), valueText(mine.get(field)))).join(' ');
+  const changes = fields
+    .map((field) =>
+      vscode.l10n.t(
+        '{0} is {1} now, and would become {2}.',
+        field,
+        valueText(readBack(fresh, field)),
+        valueText(mine.get(field)),
+      ),
+    )
+    .join(' ');
   const detail = `${changes} ${vscode.l10n.t('Somebody else changed that since you opened the customer; an Undo brought the earlier value back.')}`;
-  return (await vscode.window.showWarningMessage(withoutLinks(question), { modal: true, detail: withoutLinks(detail) }, send)) === send;
+  return (
+    (await vscode.window.showWarningMessage(
+      withoutLinks(question),
+      { modal: true, detail: withoutLinks(detail) },
+      send,
+    )) === send
+  );
 }

@@ -30,7 +30,13 @@ export class CustomerSave {
   readonly #tellChanged: (uri: vscode.Uri) => void;
 
   /** `tellChanged` has VS Code read a document's file again. */
-  constructor(store: EditStore, reader: CustomerReader, ports: EditPorts, log: Log, tellChanged: (uri: vscode.Uri) => void) {
+  constructor(
+    store: EditStore,
+    reader: CustomerReader,
+    ports: EditPorts,
+    log: Log,
+    tellChanged: (uri: vscode.Uri) => void,
+  ) {
     this.#store = store;
     this.#reader = reader;
     this.#ports = ports;
@@ -41,7 +47,9 @@ export class CustomerSave {
   /** VS Code is about to save, because somebody wants it or by itself: has the record read meanwhile. */
   begin(customer: EditedCustomer, reason: vscode.TextDocumentSaveReason): void {
     const isAutomatic = reason !== vscode.TextDocumentSaveReason.Manual;
-    const attempt: SaveAttempt = isAutomatic ? { isAutomatic } : { isAutomatic, reading: this.#reader.read(customer.reference, customer.address) };
+    const attempt: SaveAttempt = isAutomatic
+      ? { isAutomatic }
+      : { isAutomatic, reading: this.#reader.read(customer.reference, customer.address) };
     const done = (): void => void (attempt.doneAt = performance.now());
     attempt.reading?.then(done, done);
     customer.attempt = attempt;
@@ -54,14 +62,19 @@ export class CustomerSave {
     if (!fresh || !document) return false;
     let decision: SaveDecision;
     try {
-      decision = decideSave(customer.base, await fieldsOfText(customer, uri, document.getText(), this.#ports, false), fresh);
+      decision = decideSave(
+        customer.base,
+        await fieldsOfText(customer, uri, document.getText(), this.#ports, false),
+        fresh,
+      );
     } catch {
       // That it cannot be sent is told when VS Code writes.
       return false;
     }
     if (!decision.conflicts.size) return false;
     // Also of one that is known: VS Code writes where the user chose Overwrite, and does not ask then.
-    if (!customer.knows(decision, fresh, attempt) && customer.conflict?.attempt !== attempt) this.#announce(uri, customer, decision, fresh, attempt);
+    if (!customer.knows(decision, fresh, attempt) && customer.conflict?.attempt !== attempt)
+      this.#announce(uri, customer, decision, fresh, attempt);
     // VS Code writes no more in this save.
     if (customer.attempt === attempt && !customer.knows(decision, fresh, attempt)) customer.attempt = undefined;
     return true;
@@ -72,51 +85,105 @@ export class CustomerSave {
     const { attempt } = customer;
     customer.attempt = undefined;
     // Nobody may have wanted it: an extension writes, or VS Code did before this one was there to be told.
-    if (!attempt) throw refusal(vscode.l10n.t('A customer is sent by saving its editor (not without formatting). If you did, save once more.'));
-    const { reference: { connection } } = customer;
+    if (!attempt)
+      throw refusal(
+        vscode.l10n.t('A customer is sent by saving its editor (not without formatting). If you did, save once more.'),
+      );
+    const {
+      reference: { connection },
+    } = customer;
     if (attempt.isAutomatic) {
       offerNoAutoSave();
       throw refusal(vscode.l10n.t('Saving sends to {0}, so it waits for you to save by hand.', connection));
     }
     const mine = await fieldsOfText(customer, uri, textOf(content, openDocument(uri)), this.#ports, true);
-    const reading = await (isFresh(attempt) ? attempt.reading! : this.#reader.read(customer.reference, customer.address));
+    const reading = await (isFresh(attempt)
+      ? attempt.reading!
+      : this.#reader.read(customer.reference, customer.address));
     if (!reading.fields) throw refusal(reading.problem);
     let fresh = reading.fields;
     let decision = this.#decide(uri, customer, mine, fresh, attempt);
-    for (const [fields, confirm] of [[decision.blanked, confirmBlank], [customer.returnedBy(decision), confirmReturn]] as const) {
+    for (const [fields, confirm] of [
+      [decision.blanked, confirmBlank],
+      [customer.returnedBy(decision), confirmReturn],
+    ] as const) {
       if (!fields.length) continue;
       if (!(await confirm(fields, fresh, connection, mine))) throw refusal();
       ({ fresh, decision } = await this.#decideAgain(uri, customer, mine, decision, attempt));
     }
     // A question before production may stay open for long, too.
-    const outcome = await sendUpdate({ customer, decision, fresh, recheck: async () => void await this.#decideAgain(uri, customer, mine, decision, attempt) }, this.#reader, this.#ports);
+    const outcome = await sendUpdate(
+      {
+        customer,
+        decision,
+        fresh,
+        recheck: async () => void (await this.#decideAgain(uri, customer, mine, decision, attempt)),
+      },
+      this.#reader,
+      this.#ports,
+    );
     customer.overtake(decision.merged);
-    customer.settle(new Map([...mine].filter(([field]) => decision.alreadyThere.includes(field) || outcome?.sent.has(field))));
+    customer.settle(
+      new Map([...mine].filter(([field]) => decision.alreadyThere.includes(field) || outcome?.sent.has(field))),
+    );
     await this.#store.keepIfPossible(customer, this.#log);
     tellSaved(connection, decision, outcome);
   }
 
   /** What a save comes to. Throws a refusal if that is not to be sent; then the conflict is announced. */
-  #decide(uri: vscode.Uri, customer: EditedCustomer, mine: FieldValues, fresh: RecordFields, attempt: SaveAttempt): SaveDecision {
+  #decide(
+    uri: vscode.Uri,
+    customer: EditedCustomer,
+    mine: FieldValues,
+    fresh: RecordFields,
+    attempt: SaveAttempt,
+  ): SaveDecision {
     const decision = decideSave(customer.base, mine, fresh);
-    if (decision.masked.length) throw refusal(vscode.l10n.t('Kapture hides part of these values, and they would take the place of the whole ones: {0}.', listOf(decision.masked)));
+    if (decision.masked.length)
+      throw refusal(
+        vscode.l10n.t(
+          'Kapture hides part of these values, and they would take the place of the whole ones: {0}.',
+          listOf(decision.masked),
+        ),
+      );
     if (decision.conflicts.size && !customer.knows(decision, fresh, attempt)) {
       this.#announce(uri, customer, decision, fresh, attempt);
-      throw refusal(vscode.l10n.t('Somebody else has changed {0} at {1} meanwhile. Save again to compare.', listOf(decision.conflicts.keys()), customer.reference.connection));
+      throw refusal(
+        vscode.l10n.t(
+          'Somebody else has changed {0} at {1} meanwhile. Save again to compare.',
+          listOf(decision.conflicts.keys()),
+          customer.reference.connection,
+        ),
+      );
     }
     return decision;
   }
 
   /** The same after a question, with the record as it is by then. */
-  async #decideAgain(uri: vscode.Uri, customer: EditedCustomer, mine: FieldValues, before: SaveDecision, attempt: SaveAttempt): Promise<{ fresh: RecordFields; decision: SaveDecision }> {
+  async #decideAgain(
+    uri: vscode.Uri,
+    customer: EditedCustomer,
+    mine: FieldValues,
+    before: SaveDecision,
+    attempt: SaveAttempt,
+  ): Promise<{ fresh: RecordFields; decision: SaveDecision }> {
     const { fields, problem } = await this.#reader.read(customer.reference, customer.address);
     if (!fields) throw refusal(problem);
     const decision = this.#decide(uri, customer, mine, fields, attempt);
-    if (fieldsOf(decision) !== fieldsOf(before)) throw refusal(vscode.l10n.t('The record has changed while you were asked. Save again to see what would be sent now.'));
+    if (fieldsOf(decision) !== fieldsOf(before))
+      throw refusal(
+        vscode.l10n.t('The record has changed while you were asked. Save again to see what would be sent now.'),
+      );
     return { fresh: fields, decision };
   }
 
-  #announce(uri: vscode.Uri, customer: EditedCustomer, decision: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): void {
+  #announce(
+    uri: vscode.Uri,
+    customer: EditedCustomer,
+    decision: SaveDecision,
+    fresh: RecordFields,
+    attempt: SaveAttempt,
+  ): void {
     customer.announce(decision, fresh, attempt);
     void this.#store.keepIfPossible(customer, this.#log);
     // An editor that compares shows the newer state.

@@ -38,8 +38,14 @@ export class EditActions {
   }
 
   /** Edits whom the command was given, else the customer of the record in the editor, else one who is asked for by id. */
-  async editWhom(given: EditOptions | undefined, active: vscode.Uri | undefined, inView: () => Promise<CustomerReference | undefined>): Promise<void> {
-    const found = isByKey(given) ? await inView() : given ?? (active?.scheme === recordScheme ? readRecordUri(active) : undefined);
+  async editWhom(
+    given: EditOptions | undefined,
+    active: vscode.Uri | undefined,
+    inView: () => Promise<CustomerReference | undefined>,
+  ): Promise<void> {
+    const found = isByKey(given)
+      ? await inView()
+      : (given ?? (active?.scheme === recordScheme ? readRecordUri(active) : undefined));
     if (found) {
       await this.edit({ connection: found.connection, id: found.id });
     } else if (!given) {
@@ -64,14 +70,18 @@ export class EditActions {
       else await this.#store.add(new EditedCustomer(reference, address, fields));
     }
     // Not by `showTextDocument`, which keeps what it opened for minutes after it was closed.
-    await vscode.commands.executeCommand('vscode.open', uri, { preview: false } satisfies vscode.TextDocumentShowOptions);
+    await vscode.commands.executeCommand('vscode.open', uri, {
+      preview: false,
+    } satisfies vscode.TextDocumentShowOptions);
     setContext('kapture.didEdit', true);
   }
 
   async #ask(connection: string): Promise<void> {
     const id = await vscode.window.showInputBox({
-      title: vscode.l10n.t('Edit Customer of {0}', connection), prompt: vscode.l10n.t('Kapture customer id'),
-      validateInput: (text) => (/^\s*\d+\s*$/.test(text) ? undefined : vscode.l10n.t('A Kapture customer id is a number.')),
+      title: vscode.l10n.t('Edit Customer of {0}', connection),
+      prompt: vscode.l10n.t('Kapture customer id'),
+      validateInput: (text) =>
+        /^\s*\d+\s*$/.test(text) ? undefined : vscode.l10n.t('A Kapture customer id is a number.'),
     });
     if (id !== undefined) await this.edit({ connection, id: id.trim() });
   }
@@ -86,14 +96,21 @@ export class EditActions {
     customer.learn(reading.fields);
     this.#files.refresh(customer);
     this.#files.refreshServerSide(uri);
-    await vscode.commands.executeCommand('vscode.diff', serverUri(uri), uri, vscode.l10n.t('{0}: {1} ↔ mine', reference.id, reference.connection));
+    await vscode.commands.executeCommand(
+      'vscode.diff',
+      serverUri(uri),
+      uri,
+      vscode.l10n.t('{0}: {1} ↔ mine', reference.id, reference.connection),
+    );
   }
 
   /** Sends the values that the last update from here took away, after showing them. */
   async revertLast(uri: vscode.Uri): Promise<void> {
     const customer = this.#store.find(uri);
     if (!customer?.lastUpdate) {
-      void showInformation(vscode.l10n.t('No update of this customer was made from here of which it is known what was there before.'));
+      void showInformation(
+        vscode.l10n.t('No update of this customer was made from here of which it is known what was there before.'),
+      );
       return;
     }
     if (openDocument(uri)?.isDirty) {
@@ -101,11 +118,23 @@ export class EditActions {
       return;
     }
     const { reference, address, lastUpdate } = customer;
-    const read = async (): Promise<RecordFields | undefined> => (await this.#read(reference, address, () => this.revertLast(uri)))?.fields;
+    const read = async (): Promise<RecordFields | undefined> =>
+      (await this.#read(reference, address, () => this.revertLast(uri)))?.fields;
     // What is shown is what is taken back: read again after the question, and asked again if it is something else by then.
     let fresh = await read();
-    for (let shown: RecordFields | undefined; fresh && !(shown && isAlikeIn(lastUpdate.before.keys(), shown, fresh)); fresh = await read()) {
-      if (!(await confirmRevert(reference.connection, revertLines(lastUpdate, fresh), [...lastUpdate.before.values()].some(isBlank)))) return;
+    for (
+      let shown: RecordFields | undefined;
+      fresh && !(shown && isAlikeIn(lastUpdate.before.keys(), shown, fresh));
+      fresh = await read()
+    ) {
+      if (
+        !(await confirmRevert(
+          reference.connection,
+          revertLines(lastUpdate, fresh),
+          [...lastUpdate.before.values()].some(isBlank),
+        ))
+      )
+        return;
       shown = fresh;
     }
     if (!fresh) return;
@@ -117,7 +146,8 @@ export class EditActions {
     const confirmed = fresh;
     const recheck = async (): Promise<void> => {
       const again = await read();
-      if (!again || !isAlikeIn(lastUpdate.before.keys(), confirmed, again)) throw refusal(vscode.l10n.t('The record has changed while you were asked. Nothing was taken back.'));
+      if (!again || !isAlikeIn(lastUpdate.before.keys(), confirmed, again))
+        throw refusal(vscode.l10n.t('The record has changed while you were asked. Nothing was taken back.'));
     };
     const outcome = await sendUpdate({ customer, decision, fresh: confirmed, recheck }, this.#reader, this.#ports);
     if (!outcome) {
@@ -130,12 +160,21 @@ export class EditActions {
     await this.#store.keep(customer);
     const { differences, others } = afterSave(outcome.verification, []);
     const left = [...lastUpdate.asked.keys()].filter((field) => !lastUpdate.before.has(field));
-    const leftSentence = left.length ? [vscode.l10n.t('Left as they are, since what was there before is not known: {0}.', listOf(left))] : [];
+    const leftSentence = left.length
+      ? [vscode.l10n.t('Left as they are, since what was there before is not known: {0}.', listOf(left))]
+      : [];
     if (differences.length) void showWarning([...differences, ...others, ...leftSentence].join(' '));
-    else void showInformation([vscode.l10n.t('Taken back: {0}.', listOf(outcome.sent.keys())), ...leftSentence, ...others].join(' '));
+    else
+      void showInformation(
+        [vscode.l10n.t('Taken back: {0}.', listOf(outcome.sent.keys())), ...leftSentence, ...others].join(' '),
+      );
   }
 
-  async #read(reference: CustomerReference, address: string | undefined, again: () => unknown): Promise<Extract<CustomerReading, { readonly address: string }> | undefined> {
+  async #read(
+    reference: CustomerReference,
+    address: string | undefined,
+    again: () => unknown,
+  ): Promise<Extract<CustomerReading, { readonly address: string }> | undefined> {
     const reading = await this.#reader.read(reference, address, again);
     if (reading.problem) void showError(this.#log, reading.problem);
     return reading.fields && reading;
@@ -148,6 +187,15 @@ function isAlikeIn(fields: Iterable<string>, one: RecordFields, other: RecordFie
 
 async function confirmRevert(connection: string, lines: string, blanks: boolean): Promise<boolean> {
   const send = vscode.l10n.t('Send Previous Values');
-  const detail = [lines, ...(blanks ? [vscode.l10n.t('Whether Kapture clears a field or ignores a blank is not documented.')] : [])].join('\n\n');
-  return (await vscode.window.showWarningMessage(withoutLinks(vscode.l10n.t('Take the last update back at {0}?', connection)), { modal: true, detail: withoutLinks(detail) }, send)) === send;
+  const detail = [
+    lines,
+    ...(blanks ? [vscode.l10n.t('Whether Kapture clears a field or ignores a blank is not documented.')] : []),
+  ].join('\n\n');
+  return (
+    (await vscode.window.showWarningMessage(
+      withoutLinks(vscode.l10n.t('Take the last update back at {0}?', connection)),
+      { modal: true, detail: withoutLinks(detail) },
+      send,
+    )) === send
+  );
 }

@@ -61,7 +61,8 @@ export class EditFiles implements vscode.Disposable {
       return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     }
     const customer = this.#store.find(uri);
-    if (isServerSide(uri)) return { ...figures(1 + (customer?.reads ?? 0)), permissions: vscode.FilePermission.Readonly };
+    if (isServerSide(uri))
+      return { ...figures(1 + (customer?.reads ?? 0)), permissions: vscode.FilePermission.Readonly };
     const attempt = customer?.attempt;
     if (attempt) return figures((await this.#save.findConflict(uri, customer, attempt)) ? customer.version : 1);
     const isReadOnly = this.#ports.targets.all.find(({ name }) => name === customerOfUri(uri)?.connection)?.readOnly;
@@ -136,10 +137,12 @@ export class EditFiles implements vscode.Disposable {
     const customer = isEditUri(document.uri) ? this.#store.find(document.uri) : undefined;
     if (!customer || document.isDirty) return;
     const { json } = readRaw(document.getText());
-    const isOutdated = json === undefined || [...fieldsOfBody(json)].some(([field, value]) => {
-      const stored = readBack(customer.server, field);
-      return stored !== undefined && !isSame(value, stored);
-    });
+    const isOutdated =
+      json === undefined ||
+      [...fieldsOfBody(json)].some(([field, value]) => {
+        const stored = readBack(customer.server, field);
+        return stored !== undefined && !isSame(value, stored);
+      });
     if (isOutdated) this.refresh(customer);
   }
 
@@ -163,7 +166,12 @@ export class EditFiles implements vscode.Disposable {
 /** Whether VS Code's own Compare shows both sides of a conflict. */
 function isCompared(uri: vscode.Uri): boolean {
   const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
-  return inputs.some((input) => input instanceof vscode.TabInputTextDiff && input.original.scheme === 'conflictResolution' && input.modified.toString() === uri.toString());
+  return inputs.some(
+    (input) =>
+      input instanceof vscode.TabInputTextDiff &&
+      input.original.scheme === 'conflictResolution' &&
+      input.modified.toString() === uri.toString(),
+  );
 }
 
 function figures(version: number): vscode.FileStat {

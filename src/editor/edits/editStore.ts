@@ -52,7 +52,13 @@ export class EditStore {
     const { version, address, base, lastUpdate, overtaken } = customer;
     if (lastUpdate) this.#lastUpdates.set(key, lastUpdate);
     else this.#lastUpdates.delete(key);
-    const kept: Kept = { version, address, base: recordFieldsToJson(base), ...(lastUpdate && { lastUpdate: { asked: [...lastUpdate.asked], before: [...lastUpdate.before] } }), ...(overtaken.size && { overtaken: [...overtaken] }) };
+    const kept: Kept = {
+      version,
+      address,
+      base: recordFieldsToJson(base),
+      ...(lastUpdate && { lastUpdate: { asked: [...lastUpdate.asked], before: [...lastUpdate.before] } }),
+      ...(overtaken.size && { overtaken: [...overtaken] }),
+    };
     await this.#state.update(key, kept);
   }
 
@@ -85,7 +91,8 @@ function restored(uri: vscode.Uri, kept: Kept | undefined): EditedCustomer | und
   const base = kept && recordFieldsFromJson(kept.base);
   if (!reference || !base) return undefined;
   const customer = new EditedCustomer(reference, kept.address, base, kept.version);
-  if (kept.lastUpdate) customer.lastUpdate = { asked: new Map(kept.lastUpdate.asked), before: new Map(kept.lastUpdate.before) };
+  if (kept.lastUpdate)
+    customer.lastUpdate = { asked: new Map(kept.lastUpdate.asked), before: new Map(kept.lastUpdate.before) };
   customer.overtaken = new Map(kept.overtaken);
   return customer;
 }

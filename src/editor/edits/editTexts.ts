@@ -31,14 +31,26 @@ export function valueText(json: string | undefined): string {
 }
 
 /** What the user is to know after a save, a sentence each. */
-export function afterSave({ differences, unreadable }: Verification, merged: Iterable<string>): { readonly differences: string[]; readonly others: string[] } {
+export function afterSave(
+  { differences, unreadable }: Verification,
+  merged: Iterable<string>,
+): { readonly differences: string[]; readonly others: string[] } {
   const taken = listOf(merged);
   return {
-    differences: differences.map(({ field, asked, stored }) => (isBlank(asked)
-      ? l10n.t('Kapture ignored the blank {0}: it is still {1}.', oneLine(field, 60), valueText(stored))
-      : l10n.t('Kapture stored another {0} than was asked for: {1} instead of {2}.', oneLine(field, 60), valueText(stored), valueText(asked)))),
+    differences: differences.map(({ field, asked, stored }) =>
+      isBlank(asked)
+        ? l10n.t('Kapture ignored the blank {0}: it is still {1}.', oneLine(field, 60), valueText(stored))
+        : l10n.t(
+            'Kapture stored another {0} than was asked for: {1} instead of {2}.',
+            oneLine(field, 60),
+            valueText(stored),
+            valueText(asked),
+          ),
+    ),
     others: [
-      ...(unreadable.length ? [l10n.t('Sent, but the record does not show what was stored: {0}.', listOf(unreadable))] : []),
+      ...(unreadable.length
+        ? [l10n.t('Sent, but the record does not show what was stored: {0}.', listOf(unreadable))]
+        : []),
       ...(taken ? [l10n.t('{0}: changed by somebody else meanwhile, and taken into the document.', taken)] : []),
     ],
   };
@@ -46,12 +58,16 @@ export function afterSave({ differences, unreadable }: Verification, merged: Ite
 
 /** What taking an update back comes to, a line a field. */
 export function revertLines({ asked, before }: LastUpdate, now: RecordFields): string {
-  return [...before].flatMap(([field, value]) => {
-    const present = readBack(now, field);
-    // It has that value anyway: nothing came of the update, or it was taken back.
-    if (isSame(present, value)) return [];
-    const line = l10n.t('{0}: {1} → {2}', oneLine(field, 60), valueText(present), valueText(value));
-    const wrote = asked.get(field);
-    return present !== undefined && wrote !== undefined && plainValue(present) !== plainValue(wrote) ? `${line} ${l10n.t('(changed since: the update wrote {0})', valueText(wrote))}` : line;
-  }).join('\n');
+  return [...before]
+    .flatMap(([field, value]) => {
+      const present = readBack(now, field);
+      // It has that value anyway: nothing came of the update, or it was taken back.
+      if (isSame(present, value)) return [];
+      const line = l10n.t('{0}: {1} → {2}', oneLine(field, 60), valueText(present), valueText(value));
+      const wrote = asked.get(field);
+      return present !== undefined && wrote !== undefined && plainValue(present) !== plainValue(wrote)
+        ? `${line} ${l10n.t('(changed since: the update wrote {0})', valueText(wrote))}`
+        : line;
+    })
+    .join('\n');
 }

@@ -44,7 +44,8 @@ export class EditedCustomer {
   reads = 0;
   attempt: SaveAttempt | undefined;
   /** What the server had when VS Code was last told that both sides changed the same fields, which, and in which save. */
-  conflict: { readonly fields: RecordFields; readonly told: ReadonlySet<string>; readonly attempt: SaveAttempt } | undefined;
+  conflict:
+    { readonly fields: RecordFields; readonly told: ReadonlySet<string>; readonly attempt: SaveAttempt } | undefined;
   lastUpdate: LastUpdate | undefined;
   /** What fields had that were taken over from somebody else: an undo brings it back without anybody having typed it. */
   overtaken: FieldValues = new Map();
@@ -79,7 +80,9 @@ export class EditedCustomer {
 
   /** Those of the fields to be sent that would get back what somebody else has changed. */
   returnedBy({ send, conflicts }: SaveDecision): string[] {
-    return [...send, ...conflicts].filter(([field, value]) => isSame(this.overtaken.get(field), value)).map(([field]) => field);
+    return [...send, ...conflicts]
+      .filter(([field, value]) => isSame(this.overtaken.get(field), value))
+      .map(([field]) => field);
   }
 
   /** Takes note of values that the editor shows and the server has. */
@@ -98,8 +101,12 @@ export class EditedCustomer {
    */
   knows({ conflicts }: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): boolean {
     const { conflict } = this;
-    return conflict !== undefined && conflict.attempt !== attempt && attempt.reading !== undefined
-      && [...conflicts.keys()].every((field) => conflict.told.has(field) && isAlike(conflict.fields, fresh, field));
+    return (
+      conflict !== undefined &&
+      conflict.attempt !== attempt &&
+      attempt.reading !== undefined &&
+      [...conflicts.keys()].every((field) => conflict.told.has(field) && isAlike(conflict.fields, fresh, field))
+    );
   }
 
   /** Has VS Code find the file changed. */

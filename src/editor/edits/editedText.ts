@@ -13,18 +13,39 @@ import { refusal, saveError } from './refusal.ts';
  * The fields of a document's text with the variables put in that the user typed. `ask`: whether a key may be asked for.
  * Throws a refusal if the text cannot be sent.
  */
-export async function fieldsOfText(customer: EditedCustomer, uri: vscode.Uri, text: string, ports: EditPorts, ask: boolean): Promise<FieldValues> {
+export async function fieldsOfText(
+  customer: EditedCustomer,
+  uri: vscode.Uri,
+  text: string,
+  ports: EditPorts,
+  ask: boolean,
+): Promise<FieldValues> {
   const { reference } = customer;
   const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
   const { json, problem } = readRaw(text);
   if (problem) throw saveError(explainProblem(problem, lineAt(problem.offset)));
-  const typed = typedFields(fieldsOfBody(json), [customer.base, customer.server], await lookup(reference.connection, uri, text, ports, ask));
+  const typed = typedFields(
+    fieldsOfBody(json),
+    [customer.base, customer.server],
+    await lookup(reference.connection, uri, text, ports, ask),
+  );
   if (typed.unknown) {
     const { field, name } = typed.unknown;
-    throw saveError(explainProblem({ reason: 'unknown-variable', detail: name, offset: 0, length: 0 }, lineAt(fieldSpan(text, field)?.offset ?? 0)));
+    throw saveError(
+      explainProblem(
+        { reason: 'unknown-variable', detail: name, offset: 0, length: 0 },
+        lineAt(fieldSpan(text, field)?.offset ?? 0),
+      ),
+    );
   }
   const id = plainValue(typed.fields.get('kapture_customer_id') ?? JSON.stringify(reference.id));
-  if (id !== reference.id) throw refusal(vscode.l10n.t('This document is of the customer {0}, and its kapture_customer_id says another one.', reference.id));
+  if (id !== reference.id)
+    throw refusal(
+      vscode.l10n.t(
+        'This document is of the customer {0}, and its kapture_customer_id says another one.',
+        reference.id,
+      ),
+    );
   return typed.fields;
 }
 
@@ -39,10 +60,20 @@ export function textOf(content: Uint8Array, document: vscode.TextDocument | unde
   } catch {
     // No UTF-8.
   }
-  throw refusal(vscode.l10n.t('VS Code hands over another text than the editor shows. Customers are written in UTF-8: see the setting files.encoding.'));
+  throw refusal(
+    vscode.l10n.t(
+      'VS Code hands over another text than the editor shows. Customers are written in UTF-8: see the setting files.encoding.',
+    ),
+  );
 }
 
-async function lookup(connection: string, uri: vscode.Uri, text: string, { targets, variables }: EditPorts, ask: boolean): Promise<VariableLookup> {
+async function lookup(
+  connection: string,
+  uri: vscode.Uri,
+  text: string,
+  { targets, variables }: EditPorts,
+  ask: boolean,
+): Promise<VariableLookup> {
   const target = variablesIn(text).length ? await targets.resolveNamed(connection, 'update', { ask }) : undefined;
   return target ? variables.lookupFor(uri, target.connection) : () => undefined;
 }

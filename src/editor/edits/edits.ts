@@ -19,38 +19,60 @@ export class Edits implements vscode.Disposable {
   #opened: OpenedEdits | undefined;
 
   /** `inView` gives the customer that has the focus in the customers view. */
-  constructor(context: vscode.ExtensionContext, ports: Ports, inView: () => Promise<CustomerReference | undefined>, log: Log) {
+  constructor(
+    context: vscode.ExtensionContext,
+    ports: Ports,
+    inView: () => Promise<CustomerReference | undefined>,
+    log: Log,
+  ) {
     this.#context = context;
     this.#ports = ports;
     this.#inView = inView;
     this.#log = log;
     const refuse = (): never => {
-      throw vscode.FileSystemError.NoPermissions(vscode.l10n.t('A customer is not a file: it can be neither renamed, moved nor deleted here.'));
+      throw vscode.FileSystemError.NoPermissions(
+        vscode.l10n.t('A customer is not a file: it can be neither renamed, moved nor deleted here.'),
+      );
     };
     this.#subscriptions = vscode.Disposable.from(
-      this.#filesChanged, this.#lensesChanged,
+      this.#filesChanged,
+      this.#lensesChanged,
       // From the start: after a reload VS Code may save a text by itself before anything here was loaded.
       vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
-        if (isEditUri(document.uri)) void this.open().then(({ files }) => files.willSave(document, reason), (error: unknown) => log.error('edits', error));
+        if (isEditUri(document.uri))
+          void this.open().then(
+            ({ files }) => files.willSave(document, reason),
+            (error: unknown) => log.error('edits', error),
+          );
       }),
-      vscode.workspace.registerFileSystemProvider(editScheme, {
-        onDidChangeFile: this.#filesChanged.event,
-        watch: () => new vscode.Disposable(() => undefined),
-        stat: async (uri) => (await this.open()).files.stat(uri),
-        readFile: async (uri) => (await this.open()).files.readFile(uri),
-        writeFile: async (uri, content) => {
-          await (await this.open()).files.writeFile(uri, content);
-          this.#lensesChanged.fire();
+      vscode.workspace.registerFileSystemProvider(
+        editScheme,
+        {
+          onDidChangeFile: this.#filesChanged.event,
+          watch: () => new vscode.Disposable(() => undefined),
+          stat: async (uri) => (await this.open()).files.stat(uri),
+          readFile: async (uri) => (await this.open()).files.readFile(uri),
+          writeFile: async (uri, content) => {
+            await (await this.open()).files.writeFile(uri, content);
+            this.#lensesChanged.fire();
+          },
+          readDirectory: () => [],
+          createDirectory: refuse,
+          delete: refuse,
+          rename: refuse,
         },
-        readDirectory: () => [],
-        createDirectory: refuse, delete: refuse, rename: refuse,
-      }, { isCaseSensitive: true }),
-      vscode.languages.registerCodeLensProvider({ scheme: editScheme }, {
-        onDidChangeCodeLenses: this.#lensesChanged.event,
-        provideCodeLenses: async ({ uri }) => (await this.open()).lenses(uri),
-      }),
+        { isCaseSensitive: true },
+      ),
+      vscode.languages.registerCodeLensProvider(
+        { scheme: editScheme },
+        {
+          onDidChangeCodeLenses: this.#lensesChanged.event,
+          provideCodeLenses: async ({ uri }) => (await this.open()).lenses(uri),
+        },
+      ),
       registerCommands(log, {
-        'kapture.editCustomer': async (given?: EditOptions) => (await this.open()).actions.editWhom(given, activeUri(), this.#inView),
+        'kapture.editCustomer': async (given?: EditOptions) =>
+          (await this.open()).actions.editWhom(given, activeUri(), this.#inView),
         'kapture.showChanges': async (uri = activeUri()) => uri && (await this.open()).actions.showChanges(uri),
         'kapture.revertLastUpdate': async (uri = activeUri()) => {
           if (uri) await (await this.open()).actions.revertLast(uri);

@@ -17,9 +17,17 @@ export interface OpenedEdits {
 }
 
 /** `state` is that of the window. */
-export function openEdits(state: vscode.Memento, ports: EditPorts & { readonly take: TakeCustomer }, log: Log): OpenedEdits {
+export function openEdits(
+  state: vscode.Memento,
+  ports: EditPorts & { readonly take: TakeCustomer },
+  log: Log,
+): OpenedEdits {
   const store = new EditStore(state);
   const reader = new CustomerReader(ports.targets, ports.sender, ports.take);
   const files = new EditFiles(store, reader, ports, log);
-  return { files, actions: new EditActions(store, reader, files, ports, log), lenses: (uri) => editLenses(store, ports.targets, uri) };
+  return {
+    files,
+    actions: new EditActions(store, reader, files, ports, log),
+    lenses: (uri) => editLenses(store, ports.targets, uri),
+  };
 }

@@ -8,7 +8,11 @@ export function offerNoAutoSave(): void {
   if (isOffered) return;
   isOffered = true;
   const files = vscode.workspace.getConfiguration('files');
-  void showInformation(vscode.l10n.t('Auto save is on. It never sends a customer, but VS Code shows an error each time it tries.'), {
-    title: vscode.l10n.t('Auto Save Workspace Files Only'), run: () => files.update('autoSaveWorkspaceFilesOnly', true, vscode.ConfigurationTarget.Global),
-  });
+  void showInformation(
+    vscode.l10n.t('Auto save is on. It never sends a customer, but VS Code shows an error each time it tries.'),
+    {
+      title: vscode.l10n.t('Auto Save Workspace Files Only'),
+      run: () => files.update('autoSaveWorkspaceFilesOnly', true, vscode.ConfigurationTarget.Global),
+    },
+  );
 }

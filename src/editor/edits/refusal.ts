@@ -12,9 +12,15 @@ export function saveError(sentence: string): vscode.FileSystemError {
 
 /** The same where nothing was sent. Without a reason: the user wanted it so. */
 export function refusal(reason?: string): vscode.FileSystemError {
-  return saveError(reason === undefined ? vscode.l10n.t('Nothing was sent.') : vscode.l10n.t('Nothing was sent. {0}', reason));
+  return saveError(
+    reason === undefined ? vscode.l10n.t('Nothing was sent.') : vscode.l10n.t('Nothing was sent. {0}', reason),
+  );
 }
 
 export function originLost(): vscode.FileSystemError {
-  return refusal(vscode.l10n.t('What this document started from is not known any more. Copy what you need of it, and open the customer again.'));
+  return refusal(
+    vscode.l10n.t(
+      'What this document started from is not known any more. Copy what you need of it, and open the customer again.',
+    ),
+  );
 }

@@ -23,7 +23,11 @@ export interface WantedUpdate {
  * Sends an Update and learns what was stored; undefined if there was nothing to send. Throws what VS Code shows of a save
  * that failed, and what `recheck` throws.
  */
-export async function sendUpdate(update: WantedUpdate, reader: CustomerReader, ports: EditPorts): Promise<SaveOutcome | undefined> {
+export async function sendUpdate(
+  update: WantedUpdate,
+  reader: CustomerReader,
+  ports: EditPorts,
+): Promise<SaveOutcome | undefined> {
   const { customer, decision, fresh } = update;
   const { reference, address } = customer;
   customer.learn(fresh);
@@ -38,23 +42,37 @@ export async function sendUpdate(update: WantedUpdate, reader: CustomerReader, p
   return outcome;
 }
 
-async function write(body: string, { customer: { reference }, fresh, recheck }: WantedUpdate, { sender, variables, mark }: EditPorts): Promise<void> {
+async function write(
+  body: string,
+  { customer: { reference }, fresh, recheck }: WantedUpdate,
+  { sender, variables, mark }: EditPorts,
+): Promise<void> {
   let said: string | undefined;
   const stillRight = async (): Promise<boolean> => {
     await recheck?.();
     return true;
   };
-  const before = Object.fromEntries([...fieldsOfBody(body).keys()].flatMap((field) => {
-    const value = readBack(fresh, field);
-    return value === undefined ? [] : [[field, plainValue(value)]];
-  }));
-  const exchange = await sender.send('update', body, { connection: reference.connection, before, stillRight, tell: (sentence) => (said = sentence) });
+  const before = Object.fromEntries(
+    [...fieldsOfBody(body).keys()].flatMap((field) => {
+      const value = readBack(fresh, field);
+      return value === undefined ? [] : [[field, plainValue(value)]];
+    }),
+  );
+  const exchange = await sender.send('update', body, {
+    connection: reference.connection,
+    before,
+    stillRight,
+    tell: (sentence) => (said = sentence),
+  });
   if (!exchange) throw said === undefined ? refusal() : saveError(said);
   variables.remember(exchange);
   const document = openDocument(editUri(reference));
   if (document) mark(document, exchange);
   if (exchange.reply.reading.outcome === 'success') return;
-  throw saveError(said ?? vscode.l10n.t('Kapture refused the update: {0}', wordsOf(exchange) ?? vscode.l10n.t('it says nothing more.')));
+  throw saveError(
+    said ??
+      vscode.l10n.t('Kapture refused the update: {0}', wordsOf(exchange) ?? vscode.l10n.t('it says nothing more.')),
+  );
 }
 
 function withValues(record: RecordFields, values: FieldValues): RecordFields {

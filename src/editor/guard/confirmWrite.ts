@@ -27,7 +27,10 @@ export async function confirmWrite({ operation, body, connection, before, note }
   const name = oneLine(connection.name, 60);
   const { host, pathname } = new URL(urlOf(connection, operation));
   const fields = fieldLines(body, before);
-  const more = fields.slice(mostFields).map(({ name }) => name).join(', ');
+  const more = fields
+    .slice(mostFields)
+    .map(({ name }) => name)
+    .join(', ');
   const detail = [
     ...(note === undefined ? [] : [note, '']),
     vscode.l10n.t('Host: {0}', host),
@@ -36,9 +39,18 @@ export async function confirmWrite({ operation, body, connection, before, note }
     ...fields.slice(0, mostFields).map(({ line }) => line),
     ...(more ? [vscode.l10n.t('and: {0}', more)] : []),
   ].join('\n');
-  const question = connection.role === 'production' ? vscode.l10n.t('{0} at {1} (production)?', title, name) : vscode.l10n.t('{0} at {1}?', title, name);
+  const question =
+    connection.role === 'production'
+      ? vscode.l10n.t('{0} at {1} (production)?', title, name)
+      : vscode.l10n.t('{0} at {1}?', title, name);
   const send = vscode.l10n.t('Send to {0}', name);
-  return (await vscode.window.showWarningMessage(withoutLinks(question), { modal: true, detail: withoutLinks(detail) }, send)) === send;
+  return (
+    (await vscode.window.showWarningMessage(
+      withoutLinks(question),
+      { modal: true, detail: withoutLinks(detail) },
+      send,
+    )) === send
+  );
 }
 
 /** `phone: "98…" → "97…"`, a line a field, whose customer it is first. The values are as they will be sent. */

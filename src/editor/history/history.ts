@@ -46,30 +46,46 @@ export class History implements vscode.Disposable {
     };
     this.view = vscode.window.createTreeView(historyView, { treeDataProvider: this.tree, canSelectMany: true });
     this.#subscriptions = vscode.Disposable.from(
-      this.view, this.#changed,
+      this.view,
+      this.#changed,
       ports.sender.onDidExchange((sent) => this.#keep(sent)),
       targets.onDidChange(() => this.#update()),
       // Another window may have written meanwhile: that is looked at when this one is looked at.
       this.view.onDidChangeVisibility(({ visible }) => visible && this.#opened?.keeper.lookElsewhere()),
       vscode.window.onDidChangeWindowState(({ focused }) => focused && this.#opened?.keeper.lookElsewhere()),
-      vscode.workspace.registerFileSystemProvider(historyScheme, this.#files(), { isReadonly: new vscode.MarkdownString(vscode.l10n.t('A reply of the history stays as it came.')) }),
-      vscode.languages.registerCodeLensProvider({ scheme: historyScheme }, { provideCodeLenses: async ({ uri }) => (await this.#open())?.documents.lenses(uri) }),
-      registerCommands(log, withRows(this.view, {
-        'kapture.openHistoryReply': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.openReply(id)),
-        'kapture.openHistoryRequest': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.openRequest(id)),
-        'kapture.showHistoryHeaders': (one?: EntryReference | vscode.Uri) => this.#withOne(one instanceof vscode.Uri ? entryOf(one) : one, ({ actions }, id) => actions.showHeaders(id)),
-        'kapture.resendFromHistory': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.resend(id)),
-        'kapture.compareReplies': (one?: EntryReference, all?: EntryReference[]) => this.#withAll(one, all, ({ actions }, ids) => actions.compare(ids)),
-        'kapture.compareWithPrevious': (one?: EntryReference) => this.#withOne(one, ({ actions }, id) => actions.compareWithPrevious(id)),
-        'kapture.deleteHistoryEntry': (one?: EntryReference, all?: EntryReference[]) => this.#withAll(one, all, ({ actions }, ids) => actions.remove(ids)),
-        'kapture.clearHistory': () => this.#withAll(undefined, undefined, ({ actions }) => actions.clear()),
-        'kapture.showAllHistory': () => this.#showAll(true),
-        'kapture.showConnectionHistory': () => this.#showAll(false),
-        'kapture.showMoreHistory': () => {
-          this.#opened?.tree.showMore();
-          this.#changed.fire();
-        },
-      })),
+      vscode.workspace.registerFileSystemProvider(historyScheme, this.#files(), {
+        isReadonly: new vscode.MarkdownString(vscode.l10n.t('A reply of the history stays as it came.')),
+      }),
+      vscode.languages.registerCodeLensProvider(
+        { scheme: historyScheme },
+        { provideCodeLenses: async ({ uri }) => (await this.#open())?.documents.lenses(uri) },
+      ),
+      registerCommands(
+        log,
+        withRows(this.view, {
+          'kapture.openHistoryReply': (one?: EntryReference) =>
+            this.#withOne(one, ({ actions }, id) => actions.openReply(id)),
+          'kapture.openHistoryRequest': (one?: EntryReference) =>
+            this.#withOne(one, ({ actions }, id) => actions.openRequest(id)),
+          'kapture.showHistoryHeaders': (one?: EntryReference | vscode.Uri) =>
+            this.#withOne(one instanceof vscode.Uri ? entryOf(one) : one, ({ actions }, id) => actions.showHeaders(id)),
+          'kapture.resendFromHistory': (one?: EntryReference) =>
+            this.#withOne(one, ({ actions }, id) => actions.resend(id)),
+          'kapture.compareReplies': (one?: EntryReference, all?: EntryReference[]) =>
+            this.#withAll(one, all, ({ actions }, ids) => actions.compare(ids)),
+          'kapture.compareWithPrevious': (one?: EntryReference) =>
+            this.#withOne(one, ({ actions }, id) => actions.compareWithPrevious(id)),
+          'kapture.deleteHistoryEntry': (one?: EntryReference, all?: EntryReference[]) =>
+            this.#withAll(one, all, ({ actions }, ids) => actions.remove(ids)),
+          'kapture.clearHistory': () => this.#withAll(undefined, undefined, ({ actions }) => actions.clear()),
+          'kapture.showAllHistory': () => this.#showAll(true),
+          'kapture.showConnectionHistory': () => this.#showAll(false),
+          'kapture.showMoreHistory': () => {
+            this.#opened?.tree.showMore();
+            this.#changed.fire();
+          },
+        }),
+      ),
     );
     this.#update();
   }
@@ -127,11 +143,19 @@ export class History implements vscode.Disposable {
   }
 
   async #withOne(one: EntryReference | undefined, act: (history: OpenedHistory, id: number) => unknown): Promise<void> {
-    await this.#withAll(one, undefined, (history, ids) => (ids[0] === undefined ? showInformation(vscode.l10n.t('Select an exchange in the history first.')) : act(history, ids[0])));
+    await this.#withAll(one, undefined, (history, ids) =>
+      ids[0] === undefined
+        ? showInformation(vscode.l10n.t('Select an exchange in the history first.'))
+        : act(history, ids[0]),
+    );
   }
 
   /** The rows that a command is about: those it was given, else those that are selected in the view. */
-  async #withAll(one: EntryReference | undefined, all: readonly EntryReference[] | undefined, act: (history: OpenedHistory, ids: readonly number[]) => unknown): Promise<void> {
+  async #withAll(
+    one: EntryReference | undefined,
+    all: readonly EntryReference[] | undefined,
+    act: (history: OpenedHistory, ids: readonly number[]) => unknown,
+  ): Promise<void> {
     const history = await this.#open();
     if (!history) {
       if (this.#failure !== undefined) void showWarning(this.#failure);
@@ -158,7 +182,10 @@ export class History implements vscode.Disposable {
       stat: async (uri) => (await documents(uri)).stat(uri),
       readFile: async (uri) => (await documents(uri)).read(uri),
       readDirectory: () => [],
-      writeFile: refuse, createDirectory: refuse, delete: refuse, rename: refuse,
+      writeFile: refuse,
+      createDirectory: refuse,
+      delete: refuse,
+      rename: refuse,
     };
   }
 

@@ -50,7 +50,11 @@ export class HistoryActions {
     const head = this.#find(id);
     if (!head) return;
     const { operation, requestBody, connection, url } = head;
-    const exchange = await this.#ports.sender.send(operation, requestBody, { connection, sentTo: url, again: () => this.resend(id) });
+    const exchange = await this.#ports.sender.send(operation, requestBody, {
+      connection,
+      sentTo: url,
+      again: () => this.resend(id),
+    });
     if (exchange) await this.#ports.show(exchange);
   }
 
@@ -58,17 +62,25 @@ export class HistoryActions {
   async compare(ids: readonly number[]): Promise<void> {
     const [older, newer] = ids.toSorted((a, b) => a - b).map((id) => this.#find(id));
     if (ids.length !== 2 || !older || !newer) {
-      if (ids.length !== 2) void showInformation(vscode.l10n.t('Select two exchanges in the history to compare their replies.'));
+      if (ids.length !== 2)
+        void showInformation(vscode.l10n.t('Select two exchanges in the history to compare their replies.'));
       return;
     }
     const titles = [older, newer].map((head) => `${exchangeTitle(head)}, ${timeText(head.sentAt)}`);
-    await vscode.commands.executeCommand('vscode.diff', this.#documents.uriOf(older), this.#documents.uriOf(newer), titles.join(' ↔ '), { preview: true });
+    await vscode.commands.executeCommand(
+      'vscode.diff',
+      this.#documents.uriOf(older),
+      this.#documents.uriOf(newer),
+      titles.join(' ↔ '),
+      { preview: true },
+    );
   }
 
   async compareWithPrevious(id: number): Promise<void> {
     const previous = this.#keeper.try((store) => store.previous(id), undefined);
     if (previous) await this.compare([previous.id, id]);
-    else if (this.#find(id)) void showInformation(vscode.l10n.t('No earlier exchange of this operation and connection is kept.'));
+    else if (this.#find(id))
+      void showInformation(vscode.l10n.t('No earlier exchange of this operation and connection is kept.'));
   }
 
   /** Deletes entries at once, and offers to put them back. */
@@ -76,15 +88,27 @@ export class HistoryActions {
     const kept = ids.flatMap((id) => this.#keeper.try((store) => store.get(id), undefined) ?? []);
     if (!kept.length) return;
     this.#keeper.change((store) => store.remove(ids));
-    const sentence = kept.length === 1 ? vscode.l10n.t('An exchange was deleted from the history.') : vscode.l10n.t('{0} exchanges were deleted from the history.', numberText(kept.length));
-    void showInformation(sentence, { title: vscode.l10n.t('Undo'), run: () => this.#keeper.change((store) => store.restore(kept)) });
+    const sentence =
+      kept.length === 1
+        ? vscode.l10n.t('An exchange was deleted from the history.')
+        : vscode.l10n.t('{0} exchanges were deleted from the history.', numberText(kept.length));
+    void showInformation(sentence, {
+      title: vscode.l10n.t('Undo'),
+      run: () => this.#keeper.change((store) => store.restore(kept)),
+    });
   }
 
   async clear(): Promise<void> {
     const clear = vscode.l10n.t('Clear');
     const answer = await vscode.window.showWarningMessage(
       vscode.l10n.t('Clear the history?'),
-      { modal: true, detail: vscode.l10n.t('The requests and replies of every connection are deleted from this machine. Nothing happens at Kapture.') }, clear,
+      {
+        modal: true,
+        detail: vscode.l10n.t(
+          'The requests and replies of every connection are deleted from this machine. Nothing happens at Kapture.',
+        ),
+      },
+      clear,
     );
     if (answer === clear) this.#keeper.clear();
   }

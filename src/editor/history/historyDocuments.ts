@@ -3,7 +3,15 @@ import { formatLoose } from '../../kapture/looseJson.ts';
 import { operations } from '../../kapture/operations.ts';
 import type { HistoryHead, KeptExchange } from '../../kapture/store/historyStore.ts';
 import { commandLink, withIcon } from '../commands.ts';
-import { exchangeTitle, headersQuery, headersSuffix, headersText, summaryLink, summaryOf, wordsOf } from '../exchangeTexts.ts';
+import {
+  exchangeTitle,
+  headersQuery,
+  headersSuffix,
+  headersText,
+  summaryLink,
+  summaryOf,
+  wordsOf,
+} from '../exchangeTexts.ts';
 import { historyUri, readHistoryUri } from '../historyUri.ts';
 import { timeText, whenText } from '../localTexts.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
@@ -30,7 +38,13 @@ export class HistoryDocuments {
     const { id, bytes, hasReply } = found(uri, this.head(uri));
     // Ids are moments in microseconds; nothing about a reply ever changes.
     const moment = Math.floor(id / 1000);
-    return { type: vscode.FileType.File, ctime: moment, mtime: moment, size: hasReply ? bytes : 0, permissions: vscode.FilePermission.Readonly };
+    return {
+      type: vscode.FileType.File,
+      ctime: moment,
+      mtime: moment,
+      size: hasReply ? bytes : 0,
+      permissions: vscode.FilePermission.Readonly,
+    };
   }
 
   read(uri: vscode.Uri): Uint8Array {
@@ -43,7 +57,11 @@ export class HistoryDocuments {
       return headersText({ ...head, reply: head });
     }
     const { exchange, hasReply } = found(uri, this.find(uri));
-    return hasReply ? formatLoose(String(exchange.reply.text)) : vscode.l10n.t('This reply was longer than what the history keeps of one (5 MB, or less with the setting kapture.history.maxMegabytes), so its text was not kept.');
+    return hasReply
+      ? formatLoose(String(exchange.reply.text))
+      : vscode.l10n.t(
+          'This reply was longer than what the history keeps of one (5 MB, or less with the setting kapture.history.maxMegabytes), so its text was not kept.',
+        );
   }
 
   lenses(uri: vscode.Uri): vscode.CodeLens[] {
@@ -58,7 +76,9 @@ export class HistoryDocuments {
       commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
       commandLink('kapture.compareWithPrevious', withIcon('diff', vscode.l10n.t('Compare with Previous')), entry),
       // A write is sent again from the menu alone: not by a click that slipped.
-      ...(operations[exchange.operation].writes ? [] : [commandLink('kapture.resendFromHistory', withIcon('refresh', vscode.l10n.t('Send Again')), entry)]),
+      ...(operations[exchange.operation].writes
+        ? []
+        : [commandLink('kapture.resendFromHistory', withIcon('refresh', vscode.l10n.t('Send Again')), entry)]),
     ];
     return commands.map((command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command));
   }
@@ -91,7 +111,12 @@ function uriOf(head: HistoryHead, suffix: string): vscode.Uri {
  * at. Whatever said how it came out was JSON, and so is what was cut off; of the rest the server says what it is.
  */
 function suffixOf({ outcome, trouble, message, contentType, hasReply }: HistoryHead): string {
-  const isJson = outcome !== 'unreadable' || message !== undefined || trouble === 'truncated' || trouble === 'unknown-envelope' || (trouble !== 'not-json' && /json/i.test(contentType));
+  const isJson =
+    outcome !== 'unreadable' ||
+    message !== undefined ||
+    trouble === 'truncated' ||
+    trouble === 'unknown-envelope' ||
+    (trouble !== 'not-json' && /json/i.test(contentType));
   if (isJson && hasReply) return '.kapture-reply';
   return hasReply && /html/i.test(contentType) ? '.html' : '.txt';
 }

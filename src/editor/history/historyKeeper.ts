@@ -43,7 +43,15 @@ export class HistoryKeeper implements vscode.Disposable {
 
   /** Keeps an exchange, without the key. */
   add({ exchange, redact }: SentExchange): void {
-    this.#attempt('write', (store) => store.add(redactExchange(exchange.reply.text.length > longestReply ? exchange : unpackedExchange(exchange), redact), limits()), undefined);
+    this.#attempt(
+      'write',
+      (store) =>
+        store.add(
+          redactExchange(exchange.reply.text.length > longestReply ? exchange : unpackedExchange(exchange), redact),
+          limits(),
+        ),
+      undefined,
+    );
     this.#changed.fire();
   }
 
@@ -86,7 +94,10 @@ export class HistoryKeeper implements vscode.Disposable {
       this.#failures[kind] = undefined;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.#failures[kind] = kind === 'read' ? vscode.l10n.t('The history cannot be read now: {0}', reason) : vscode.l10n.t('The history cannot be kept now: {0}', reason);
+      this.#failures[kind] =
+        kind === 'read'
+          ? vscode.l10n.t('The history cannot be read now: {0}', reason)
+          : vscode.l10n.t('The history cannot be kept now: {0}', reason);
       if (this.#failures[kind] !== before) this.#log.error(this.#failures[kind], error);
     }
     if (this.#failures[kind] !== before) this.#changed.fire();
@@ -122,7 +133,9 @@ export class HistoryKeeper implements vscode.Disposable {
   }
 
   #tellSetAside(path: string): void {
-    this.#log.error(`The database could not be used: it is damaged, or something else. A new one was made; the old one is ${path}. "Clear History" deletes it.`);
+    this.#log.error(
+      `The database could not be used: it is damaged, or something else. A new one was made; the old one is ${path}. "Clear History" deletes it.`,
+    );
   }
 
   #trim(): void {

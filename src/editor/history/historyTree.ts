@@ -55,7 +55,14 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
     this.#pagesOf = connection;
     return this.#keeper.try((store): HistoryNode[] => {
       const entries = store.list({ connection, limit: pageSize * this.#pages });
-      const nodes = entries.map((entry): ExchangeNode => ({ kind: 'exchange', entry, operation: entry.operation, url: entry.url, body: entry.requestBody, connection: entry.connection }));
+      const nodes = entries.map((entry): ExchangeNode => ({
+        kind: 'exchange',
+        entry,
+        operation: entry.operation,
+        url: entry.url,
+        body: entry.requestBody,
+        connection: entry.connection,
+      }));
       const left = entries.length < pageSize * this.#pages ? 0 : store.count(connection) - entries.length;
       return left > 0 ? [...nodes, { kind: 'more', left }] : nodes;
     }, []);
@@ -72,7 +79,9 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
     const head = this.#keeper.try((store) => store.head(node.entry.id), undefined);
     item.tooltip = tooltipOf(node.entry);
     // Of one that is gone by now, our command says so.
-    item.command = head ? openLink(title, this.#documents.uriOf(head)) : commandLink('kapture.openHistoryReply', title, node);
+    item.command = head
+      ? openLink(title, this.#documents.uriOf(head))
+      : commandLink('kapture.openHistoryReply', title, node);
     return item;
   }
 }
@@ -82,15 +91,26 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
   item.id = `exchange/${entry.id}`;
   const words = entry.outcome === 'success' ? '' : oneLine(entry.message ?? `HTTP ${entry.status}`);
   const subject = subjectText(operation, body);
-  item.description = [subject, timeText(entry.sentAt), ...(namesConnection ? [connection] : []), words].filter(Boolean).join(' · ');
-  item.iconPath = new vscode.ThemeIcon(outcomeIcons[entry.outcome], new vscode.ThemeColor(outcomeColors[entry.outcome]));
+  item.description = [subject, timeText(entry.sentAt), ...(namesConnection ? [connection] : []), words]
+    .filter(Boolean)
+    .join(' · ');
+  item.iconPath = new vscode.ThemeIcon(
+    outcomeIcons[entry.outcome],
+    new vscode.ThemeColor(outcomeColors[entry.outcome]),
+  );
   item.contextValue = operations[operation].writes ? 'exchange write' : 'exchange read';
-  item.accessibilityInformation = { label: [operationTitle(operation), outcomeText(entry.outcome), subject, timeText(entry.sentAt), connection, words].filter(Boolean).join(', ') };
+  item.accessibilityInformation = {
+    label: [operationTitle(operation), outcomeText(entry.outcome), subject, timeText(entry.sentAt), connection, words]
+      .filter(Boolean)
+      .join(', '),
+  };
   return item;
 }
 
 const outcomeColors: Readonly<Record<HistoryEntry['outcome'], string>> = {
-  success: 'testing.iconPassed', failed: 'list.errorForeground', unreadable: 'list.warningForeground',
+  success: 'testing.iconPassed',
+  failed: 'list.errorForeground',
+  unreadable: 'list.warningForeground',
 };
 
 function moreItem({ left }: MoreNode): vscode.TreeItem {
@@ -102,7 +122,17 @@ function moreItem({ left }: MoreNode): vscode.TreeItem {
   return item;
 }
 
-function tooltipOf({ operation, connection, outcome, status, milliseconds, bytes, message, requestBody, sentAt }: HistoryEntry): vscode.MarkdownString {
+function tooltipOf({
+  operation,
+  connection,
+  outcome,
+  status,
+  milliseconds,
+  bytes,
+  message,
+  requestBody,
+  sentAt,
+}: HistoryEntry): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   const line = (content: string): unknown => text.appendText(content).appendMarkdown('\n\n');
   line(`${operationTitle(operation)} · ${outcomeText(outcome)}`);

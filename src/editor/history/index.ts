@@ -13,8 +13,18 @@ export interface OpenedHistory {
 }
 
 /** `path` is that of the database, `connection` gives the one whose exchanges are shown. */
-export function openHistory(path: string, connection: () => string | undefined, ports: HistoryPorts, log: Log): OpenedHistory {
+export function openHistory(
+  path: string,
+  connection: () => string | undefined,
+  ports: HistoryPorts,
+  log: Log,
+): OpenedHistory {
   const keeper = new HistoryKeeper(path, log);
   const documents = new HistoryDocuments(keeper);
-  return { keeper, documents, tree: new HistoryTree(keeper, documents, connection), actions: new HistoryActions(keeper, documents, ports) };
+  return {
+    keeper,
+    documents,
+    tree: new HistoryTree(keeper, documents, connection),
+    actions: new HistoryActions(keeper, documents, ports),
+  };
 }

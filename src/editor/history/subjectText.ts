@@ -15,7 +15,8 @@ const telling = {
 export function subjectText(operation: OperationId, body: string): string {
   const { value } = readLoose(body);
   const fields = ((Array.isArray(value) ? value[0] : value) ?? {}) as Fields;
-  if (operation !== 'pull') return oneLine(telling[operation].map((name) => fieldText(fields, name)).find(Boolean) ?? '', 60);
+  if (operation !== 'pull')
+    return oneLine(telling[operation].map((name) => fieldText(fields, name)).find(Boolean) ?? '', 60);
   const range = { start: fieldText(fields, 'start_date'), end: fieldText(fields, 'end_date') };
   return range.start && range.end ? rangeText(range) : '';
 }

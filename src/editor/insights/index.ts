@@ -20,7 +20,13 @@ export async function showInsights(ports: InsightsPorts): Promise<void> {
   const customers = await ports.customers();
   // Not before: somebody may have asked twice.
   if (shown) shown.reveal();
-  else fill(vscode.window.createWebviewPanel(insightsView, vscode.l10n.t('Customer Insights'), vscode.ViewColumn.Active), customers, ports, false);
+  else
+    fill(
+      vscode.window.createWebviewPanel(insightsView, vscode.l10n.t('Customer Insights'), vscode.ViewColumn.Active),
+      customers,
+      ports,
+      false,
+    );
 }
 
 /** Fills the panel of before a reload. */

@@ -67,17 +67,26 @@ export class InsightsPanel implements vscode.Disposable {
           this.#isReady = true;
           this.#send({ kind: 'texts', texts: pageTexts(), locale: vscode.env.language });
           const { only } = message;
-          const isMissed = this.#isRestored && only !== undefined && (await model.settled()) !== undefined && model.only === undefined;
+          const isMissed =
+            this.#isRestored && only !== undefined && (await model.settled()) !== undefined && model.only === undefined;
           this.#isRestored = false;
           if (isMissed) await model.ask({ only });
           return this.#refresh();
         }
-        case 'rows': return await this.#sendRows(message);
-        case 'select': return await model.ask({ only: message.only });
-        case 'clearText': return await model.ask({ filter: '' });
-        case 'open': return void await runCommand('kapture.openRecord', { connection: message.connection, id: message.id });
-        case 'edit': return void await runCommand('kapture.editCustomer', { connection: message.connection, id: message.id });
-        case 'run': return void await runCommand(({ pull: 'kapture.pullRange', pullMissing: 'kapture.pullMissing' } as const)[message.command]);
+        case 'rows':
+          return await this.#sendRows(message);
+        case 'select':
+          return await model.ask({ only: message.only });
+        case 'clearText':
+          return await model.ask({ filter: '' });
+        case 'open':
+          return void (await runCommand('kapture.openRecord', { connection: message.connection, id: message.id }));
+        case 'edit':
+          return void (await runCommand('kapture.editCustomer', { connection: message.connection, id: message.id }));
+        case 'run':
+          return void (await runCommand(
+            ({ pull: 'kapture.pullRange', pullMissing: 'kapture.pullMissing' } as const)[message.command],
+          ));
       }
     } catch (error) {
       this.#tellFailure(error);
@@ -109,8 +118,14 @@ export class InsightsPanel implements vscode.Disposable {
       if (!shown) {
         const { connection } = model;
         this.#send({
-          kind: 'empty', canPull: true,
-          sentence: connection === undefined ? vscode.l10n.t('Choose a connection, or the sandbox, and pull customers to see what they have in common.') : vscode.l10n.t('No customers are loaded from {0} yet.', connection),
+          kind: 'empty',
+          canPull: true,
+          sentence:
+            connection === undefined
+              ? vscode.l10n.t(
+                  'Choose a connection, or the sandbox, and pull customers to see what they have in common.',
+                )
+              : vscode.l10n.t('No customers are loaded from {0} yet.', connection),
         });
         return 0;
       }
@@ -122,13 +137,30 @@ export class InsightsPanel implements vscode.Disposable {
       const timeFacet = daysOf(pull) > mostDays ? 'month' : 'day';
       const { times, matching, ...charts } = await store.charts(question, timeFacet, mostBars);
       this.#send({
-        kind: 'charts', connection: pull.connection, range: daysText(pull.range), loaded: shown.loaded, matching, missing: isPulling ? 0 : shown.missing.length, isPulling,
+        kind: 'charts',
+        connection: pull.connection,
+        range: daysText(pull.range),
+        loaded: shown.loaded,
+        matching,
+        missing: isPulling ? 0 : shown.missing.length,
+        isPulling,
         canEdit: this.#ports.targets.all.find(({ name }) => name === pull.connection)?.readOnly !== true,
-        filter, only: only && { ...only, text: selectionText(only) }, version, days: daysOf(pull, only), timeFacet, times: timeBars(pull, timeFacet, times),
+        filter,
+        only: only && { ...only, text: selectionText(only) },
+        version,
+        days: daysOf(pull, only),
+        timeFacet,
+        times: timeBars(pull, timeFacet, times),
         charts: Object.fromEntries(barFacets.map((by) => [by, barChart(by, charts[by])])) as Record<BarFacet, BarChart>,
       });
       const gaps = await store.gaps(question, mostGaps);
-      this.#send({ kind: 'gaps', ...gaps, newest: gaps.newest.map((row) => shownCustomer(row, pull.connection)), samePhone: barChart('phone', gaps.samePhone), sameEmail: barChart('email', gaps.sameEmail) });
+      this.#send({
+        kind: 'gaps',
+        ...gaps,
+        newest: gaps.newest.map((row) => shownCustomer(row, pull.connection)),
+        samePhone: barChart('phone', gaps.samePhone),
+        sameEmail: barChart('email', gaps.sameEmail),
+      });
       return isPulling ? rest * (Date.now() - start) : 0;
     } catch (error) {
       this.#tellFailure(error);
@@ -136,20 +168,47 @@ export class InsightsPanel implements vscode.Disposable {
     }
   }
 
-  async #sendRows({ version, order, offset, limit }: { version: number; order: Order; offset: number; limit: number }): Promise<void> {
+  async #sendRows({
+    version,
+    order,
+    offset,
+    limit,
+  }: {
+    version: number;
+    order: Order;
+    offset: number;
+    limit: number;
+  }): Promise<void> {
     const { model, keeper } = this.#customers;
     const shown = await model.settled();
     if (!shown || !rowColumnNames.includes(order.column)) return;
     const { filter, only } = model;
-    const { total, rows } = await (await keeper.openReader()).rows({
-      pull: shown.pull.id, filter, only, sort: order.column, descending: order.descending, offset, limit: Math.min(limit, mostRows), version: model.version,
+    const { total, rows } = await (
+      await keeper.openReader()
+    ).rows({
+      pull: shown.pull.id,
+      filter,
+      only,
+      sort: order.column,
+      descending: order.descending,
+      offset,
+      limit: Math.min(limit, mostRows),
+      version: model.version,
     });
-    this.#send({ kind: 'rows', version, order, offset, total, rows: rows.map((row) => shownCustomer(row, shown.pull.connection)) });
+    this.#send({
+      kind: 'rows',
+      version,
+      order,
+      offset,
+      total,
+      rows: rows.map((row) => shownCustomer(row, shown.pull.connection)),
+    });
   }
 
   /** What fails because the panel was closed is no failure. */
   #tellFailure(error: unknown): void {
-    if (!this.#isDisposed) this.#send({ kind: 'empty', sentence: this.#customers.keeper.explain(error), canPull: false });
+    if (!this.#isDisposed)
+      this.#send({ kind: 'empty', sentence: this.#customers.keeper.explain(error), canPull: false });
   }
 
   #send(message: ToPage): void {
@@ -168,7 +227,17 @@ export class InsightsPanel implements vscode.Disposable {
 /** A customer whose texts, which are the server's, each fit into one line. */
 function shownCustomer(row: CustomerRow, connection: string): ShownCustomer {
   const { name, phone, email, city, agent, source, status } = row;
-  return { ...row, connection, name: oneLine(name), phone: oneLine(phone), email: oneLine(email), city: oneLine(city), agent: oneLine(agent), source: oneLine(source), status: oneLine(status) };
+  return {
+    ...row,
+    connection,
+    name: oneLine(name),
+    phone: oneLine(phone),
+    email: oneLine(email),
+    city: oneLine(city),
+    agent: oneLine(agent),
+    source: oneLine(source),
+    status: oneLine(status),
+  };
 }
 
 function barChart(by: Facet, { groups, otherGroups, others }: Chart): BarChart {

@@ -74,13 +74,24 @@ export interface EmptyMessage {
   readonly canPull: boolean;
 }
 
-export type ToPage = { readonly kind: 'texts'; readonly texts: Texts; readonly locale: string } | ChartsMessage | GapsMessage | RowsMessage | EmptyMessage;
+export type ToPage =
+  | { readonly kind: 'texts'; readonly texts: Texts; readonly locale: string }
+  | ChartsMessage
+  | GapsMessage
+  | RowsMessage
+  | EmptyMessage;
 
 export type PageCommand = 'pull' | 'pullMissing';
 
 export type FromPage =
   | { readonly kind: 'ready'; readonly only?: Selection | undefined }
-  | { readonly kind: 'rows'; readonly version: number; readonly order: Order; readonly offset: number; readonly limit: number }
+  | {
+      readonly kind: 'rows';
+      readonly version: number;
+      readonly order: Order;
+      readonly offset: number;
+      readonly limit: number;
+    }
   | { readonly kind: 'select'; readonly only: Selection | undefined }
   | { readonly kind: 'clearText' }
   | { readonly kind: 'open' | 'edit'; readonly connection: string; readonly id: string }

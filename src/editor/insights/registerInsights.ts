@@ -6,7 +6,11 @@ import type { InsightsPorts } from './index.ts';
 /** The insights: a command, and the panel that comes back after a reload. All but this is loaded when there is one. */
 export function registerInsights(ports: InsightsPorts): vscode.Disposable {
   return vscode.Disposable.from(
-    registerCommands(ports.log, { 'kapture.showInsights': async () => (await import('./index.ts')).showInsights(ports) }),
-    vscode.window.registerWebviewPanelSerializer(insightsView, { deserializeWebviewPanel: async (panel) => (await import('./index.ts')).restoreInsights(panel, ports) }),
+    registerCommands(ports.log, {
+      'kapture.showInsights': async () => (await import('./index.ts')).showInsights(ports),
+    }),
+    vscode.window.registerWebviewPanelSerializer(insightsView, {
+      deserializeWebviewPanel: async (panel) => (await import('./index.ts')).restoreInsights(panel, ports),
+    }),
   );
 }

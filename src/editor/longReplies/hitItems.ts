@@ -11,7 +11,8 @@ export interface HitItem extends QuickPickItem {
 }
 
 /** So many bytes of the text before and behind a hit fit into a row. */
-const before = 30, behind = 50;
+const before = 30,
+  behind = 50;
 
 /** A record that is longer is not read for whose it is: that takes 4 ms for each 100 kB. */
 const longestRead = 32_000;
@@ -20,12 +21,18 @@ const longestRead = 32_000;
  * Rows for the places of a word in a reply: what stands around it, whose record that is in, and which part; undefined if
  * it was cancelled. It lets others work in between.
  */
-export async function hitItems(exchange: LongExchange, word: string, places: readonly number[], signal: AbortSignal): Promise<HitItem[] | undefined> {
+export async function hitItems(
+  exchange: LongExchange,
+  word: string,
+  places: readonly number[],
+  signal: AbortSignal,
+): Promise<HitItem[] | undefined> {
   const whose = whoseRecord(exchange);
   const items: HitItem[] = [];
   for (const place of places) {
     items.push({
-      place, label: around(exchange, place, Buffer.byteLength(word)),
+      place,
+      label: around(exchange, place, Buffer.byteLength(word)),
       detail: [...whose(place), partTitle(partAt(exchange, place), partsOf(exchange).length)].join(' · '),
     });
     await new Promise<void>((resolve) => void setImmediate(resolve));
@@ -37,13 +44,22 @@ export async function hitItems(exchange: LongExchange, word: string, places: rea
 function around({ reply: { text } }: LongExchange, place: number, length: number): string {
   const [start, end] = [Math.max(0, place - before), Math.min(text.length, place + length + behind)];
   // A letter that is cut in two is none.
-  const [first, last] = [text.slice(start, place).replace(/^\uFFFD+/, ''), text.slice(place, end).replace(/\uFFFD+$/, '')];
+  const [first, last] = [
+    text.slice(start, place).replace(/^\uFFFD+/, ''),
+    text.slice(place, end).replace(/\uFFFD+$/, ''),
+  ];
   return oneLabel(`${start > 0 ? '…' : ''}${first}${last}${end < text.length ? '…' : ''}`);
 }
 
 /** Name and id of whom a place tells of. The places come in order, several to a record. */
 function whoseRecord(exchange: LongExchange): (place: number) => readonly string[] {
-  const { timeZone, reply: { text, reading: { records } } } = exchange;
+  const {
+    timeZone,
+    reply: {
+      text,
+      reading: { records },
+    },
+  } = exchange;
   let [at, known] = [0, -1];
   let words: readonly string[] = [];
   return (place) => {

@@ -22,15 +22,22 @@ export function textOfPart(exchange: LongExchange, uri: vscode.Uri): string {
 }
 
 /** What a part is of how much, with the ways to the parts around it; and what can be done with the whole. */
-export function partCommands(exchange: LongExchange, uri: vscode.Uri): { readonly part: vscode.Command[]; readonly whole: vscode.Command[] } {
+export function partCommands(
+  exchange: LongExchange,
+  uri: vscode.Uri,
+): { readonly part: vscode.Command[]; readonly whole: vscode.Command[] } {
   const parts = partsOf(exchange);
   const index = partOf(uri);
   const part = parts[index];
   return {
     part: [
       { title: part ? placeText(exchange, part, index, parts.length) : '', command: '' },
-      ...(index > 0 ? [commandLink('kapture.nextReplyPart', withIcon('arrow-up', vscode.l10n.t('Previous Part')), uri, -1)] : []),
-      ...(index + 1 < parts.length ? [commandLink('kapture.nextReplyPart', withIcon('arrow-down', vscode.l10n.t('Next Part')), uri)] : []),
+      ...(index > 0
+        ? [commandLink('kapture.nextReplyPart', withIcon('arrow-up', vscode.l10n.t('Previous Part')), uri, -1)]
+        : []),
+      ...(index + 1 < parts.length
+        ? [commandLink('kapture.nextReplyPart', withIcon('arrow-down', vscode.l10n.t('Next Part')), uri)]
+        : []),
     ],
     whole: [
       commandLink('kapture.searchWholeReply', withIcon('search', vscode.l10n.t('Search in Whole…')), uri),
@@ -48,7 +55,11 @@ export async function showOtherPart(exchange: LongExchange, uri: vscode.Uri, ste
 
 /** Asks for a word and shows the part that has a hit of it. */
 export async function searchWhole(exchange: LongExchange, uri: vscode.Uri): Promise<void> {
-  const word = await vscode.window.showInputBox({ title: vscode.l10n.t('Search in Whole Reply'), prompt: vscode.l10n.t('Text as it stands in the reply, in whatever case'), value: lastWords.get(exchange) ?? '' });
+  const word = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Search in Whole Reply'),
+    prompt: vscode.l10n.t('Text as it stands in the reply, in whatever case'),
+    value: lastWords.get(exchange) ?? '',
+  });
   if (!word) return;
   lastWords.set(exchange, word);
   const { text } = exchange.reply;
@@ -63,7 +74,11 @@ export async function searchWhole(exchange: LongExchange, uri: vscode.Uri): Prom
     void showInformation(vscode.l10n.t('“{0}” does not stand in this reply.', oneLine(word)));
     return;
   }
-  const picked = await vscode.window.showQuickPick(items, { title: hitsTitle(word, hits), placeHolder: vscode.l10n.t('Type to narrow them down'), matchOnDetail: true });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: hitsTitle(word, hits),
+    placeHolder: vscode.l10n.t('Type to narrow them down'),
+    matchOnDetail: true,
+  });
   if (!picked) return;
   const index = partAt(exchange, picked.place);
   const { start } = partsOf(exchange)[index]!;
@@ -76,29 +91,53 @@ export async function searchWhole(exchange: LongExchange, uri: vscode.Uri): Prom
 /** Writes the text of the reply to a file that the user names, in UTF-8. */
 export async function saveWhole(exchange: LongExchange): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const target = await vscode.window.showSaveDialog({ title: vscode.l10n.t('Save Whole Reply'), filters: { JSON: ['json'] }, ...(folder && { defaultUri: vscode.Uri.joinPath(folder, 'reply.json') }) });
+  const target = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Save Whole Reply'),
+    filters: { JSON: ['json'] },
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, 'reply.json') }),
+  });
   if (!target) return;
-  await withProgress(vscode.l10n.t('Saving the reply'), async () => vscode.workspace.fs.writeFile(target, exchange.reply.text.bytes(0, exchange.reply.text.length)));
+  await withProgress(vscode.l10n.t('Saving the reply'), async () =>
+    vscode.workspace.fs.writeFile(target, exchange.reply.text.bytes(0, exchange.reply.text.length)),
+  );
   vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', target.path.split('/').at(-1) ?? ''), 3000);
 }
 
 /** Shows a part where another one was to be seen, with what `select` finds in it selected. */
-async function showPart(uri: vscode.Uri, index: number, select?: (document: vscode.TextDocument) => vscode.Range | undefined): Promise<void> {
-  const column = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString())?.viewColumn;
+async function showPart(
+  uri: vscode.Uri,
+  index: number,
+  select?: (document: vscode.TextDocument) => vscode.Range | undefined,
+): Promise<void> {
+  const column = vscode.window.visibleTextEditors.find(
+    ({ document }) => document.uri.toString() === uri.toString(),
+  )?.viewColumn;
   const document = await vscode.workspace.openTextDocument(uri.with({ query: `part=${index}` }));
   const selection = select?.(document);
-  await vscode.window.showTextDocument(document, { preview: true, ...(column && { viewColumn: column }), ...(selection && { selection }) });
+  await vscode.window.showTextDocument(document, {
+    preview: true,
+    ...(column && { viewColumn: column }),
+    ...(selection && { selection }),
+  });
 }
 
 function hitsTitle(word: string, { places, count }: Hits): string {
   const shown = oneLine(word, 40);
   if (count === 1) return vscode.l10n.t('“{0}”: 1 hit', shown);
-  return count > places.length ? vscode.l10n.t('“{0}”: {1} hits, the first {2} of them', shown, numberText(count), numberText(places.length)) : vscode.l10n.t('“{0}”: {1} hits', shown, numberText(count));
+  return count > places.length
+    ? vscode.l10n.t('“{0}”: {1} hits, the first {2} of them', shown, numberText(count), numberText(places.length))
+    : vscode.l10n.t('“{0}”: {1} hits', shown, numberText(count));
 }
 
 function placeText({ reply: { reading } }: LongExchange, { records }: ReplyPart, index: number, count: number): string {
   const part = partTitle(index, count);
-  return records ? vscode.l10n.t('{0}: customers {1} – {2} of {3}', part, ...[records.first + 1, records.last + 1, reading.records.length].map((count) => numberText(count))) : part;
+  return records
+    ? vscode.l10n.t(
+        '{0}: customers {1} – {2} of {3}',
+        part,
+        ...[records.first + 1, records.last + 1, reading.records.length].map((count) => numberText(count)),
+      )
+    : part;
 }
 
 /** Counted from 0. */

@@ -19,7 +19,7 @@ const known = new WeakMap<LongExchange, readonly ReplyPart[]>();
 /** The parts of a reply. Each ends at a whole record where there are any that are not as long as a part, else at a line or anywhere. */
 export function partsOf(exchange: LongExchange): readonly ReplyPart[] {
   let parts = known.get(exchange);
-  if (!parts) known.set(exchange, parts = cut(exchange.reply.text, exchange.reply.reading.records));
+  if (!parts) known.set(exchange, (parts = cut(exchange.reply.text, exchange.reply.reading.records)));
   return parts;
 }
 

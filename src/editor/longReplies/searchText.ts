@@ -11,14 +11,20 @@ export interface Hits {
 }
 
 /** The blanks of JSON, a byte each; no more than so many are looked over around a sign. */
-const blanks = '[ \\t\\r\\n]', mostBlanks = 256;
+const blanks = '[ \\t\\r\\n]',
+  mostBlanks = 256;
 
 /**
  * Where a word stands in a text, in whatever case, and with whatever blanks around the signs of JSON in it: a reader copies
  * it from a text that is laid out. At most so many places, and how many there are; undefined if it was cancelled. It lets
  * others work in between.
  */
-export async function hitsOf(text: PackedText, word: string, most: number, signal: AbortSignal): Promise<Hits | undefined> {
+export async function hitsOf(
+  text: PackedText,
+  word: string,
+  most: number,
+  signal: AbortSignal,
+): Promise<Hits | undefined> {
   const { pattern, longest } = search(word);
   const places: number[] = [];
   let count = 0;
@@ -41,7 +47,11 @@ export async function hitsOf(text: PackedText, word: string, most: number, signa
  * Where a word that stands behind `before` in a text stands in the same text laid out: from its first letter or sign up to
  * and without `end`. Layout moves blanks about and nothing else, so the others are counted.
  */
-export function placeInLayout(before: string, word: string, laidOut: string): { readonly start: number; readonly end: number } {
+export function placeInLayout(
+  before: string,
+  word: string,
+  laidOut: string,
+): { readonly start: number; readonly end: number } {
   const start = placeOfLetter(laidOut, lettersOf(before), 0);
   const letters = lettersOf(word);
   // It may go on in another part.
@@ -65,8 +75,13 @@ function placeOfLetter(text: string, which: number, from: number): number {
 
 /** A pattern that finds a word, and how many bytes what it finds can have. */
 function search(word: string): { readonly pattern: RegExp; readonly longest: number } {
-  const pieces = word.replace(new RegExp(`^${blanks}+(?=")`), '').split(new RegExp(`${blanks}*([:,{}[\\]])${blanks}*`)).filter(Boolean);
-  const source = pieces.map((piece) => piece.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join(`${blanks}{0,${mostBlanks}}`);
+  const pieces = word
+    .replace(new RegExp(`^${blanks}+(?=")`), '')
+    .split(new RegExp(`${blanks}*([:,{}[\\]])${blanks}*`))
+    .filter(Boolean);
+  const source = pieces
+    .map((piece) => piece.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
+    .join(`${blanks}{0,${mostBlanks}}`);
   // A letter has four bytes at the most.
   return { pattern: new RegExp(source, 'gi'), longest: 4 * word.length + mostBlanks * (pieces.length - 1) };
 }

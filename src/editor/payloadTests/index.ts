@@ -18,8 +18,16 @@ export class PayloadTestExplorer implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(registerTakenNames(), watchTestFiles(ports.variables));
     this.items = new TestItems(this.controller, ports.log);
     const runs = new TestRuns(this.controller, this.items, ports);
-    this.profile = this.controller.createRunProfile(vscode.l10n.t('Run'), vscode.TestRunProfileKind.Run, (request, token) => runs.run(request, token), true, undefined, true);
-    this.controller.resolveHandler = (item) => (item ? this.items.read(item).then(() => undefined) : this.items.findAll());
+    this.profile = this.controller.createRunProfile(
+      vscode.l10n.t('Run'),
+      vscode.TestRunProfileKind.Run,
+      (request, token) => runs.run(request, token),
+      true,
+      undefined,
+      true,
+    );
+    this.controller.resolveHandler = (item) =>
+      item ? this.items.read(item).then(() => undefined) : this.items.findAll();
     this.controller.refreshHandler = () => this.items.findAll();
     this.items.findAll().catch((error: unknown) => ports.log.error('payload tests', error));
   }

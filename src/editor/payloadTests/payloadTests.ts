@@ -21,14 +21,19 @@ export class PayloadTests implements vscode.Disposable {
       if (isTestFile(uri)) this.explorer().catch((error: unknown) => ports.log.error('payload tests', error));
     };
     this.#subscriptions = vscode.Disposable.from(
-      watcher, watcher.onDidCreate(look), vscode.workspace.onDidOpenTextDocument(({ uri }) => look(uri)),
+      watcher,
+      watcher.onDidCreate(look),
+      vscode.workspace.onDidOpenTextDocument(({ uri }) => look(uri)),
       registerCommands(ports.log, {
         'kapture.newPayloadTest': async () => (await import('./index.ts')).openNewTest(),
         'kapture.openExamplePayloadTests': async () => (await import('./index.ts')).openExamples(extensionUri),
       }),
     );
     vscode.workspace.textDocuments.forEach(({ uri }) => look(uri));
-    void findTestFiles(1).then((found) => found.forEach(look), (error: unknown) => ports.log.error('payload tests', error));
+    void findTestFiles(1).then(
+      (found) => found.forEach(look),
+      (error: unknown) => ports.log.error('payload tests', error),
+    );
   }
 
   /** The Test Explorer's side of it, from now on. */

@@ -14,8 +14,10 @@ export function registerTakenNames(): vscode.Disposable {
 
 /** What the earlier steps of the case at an offset take. */
 export function takesBefore(cases: readonly TestCase[], offset: number): Take[] {
-  const steps = cases.map((one) => one.steps)
-    .find((all) => all.some(({ place }) => place.offset <= offset && offset <= place.offset + place.length)) ?? [];
+  const steps =
+    cases
+      .map((one) => one.steps)
+      .find((all) => all.some(({ place }) => place.offset <= offset && offset <= place.offset + place.length)) ?? [];
   return steps.filter(({ place }) => place.offset + place.length < offset).flatMap(({ takes }) => takes);
 }
 
@@ -27,7 +29,13 @@ function complete(document: vscode.TextDocument, position: vscode.Position): vsc
   const range = new vscode.Range(position.translate(0, -open.length), position.translate(0, behind));
   return takesBefore(readTestFile(document.getText()).cases, document.offsetAt(position)).map(({ name, pointer }) => {
     const item = new vscode.CompletionItem(`{{${name}}}`, vscode.CompletionItemKind.Variable);
-    return Object.assign(item, { range, detail: pointer, filterText: `{{${name}}}`, sortText: `!${name}`, documentation: vscode.l10n.t('Taken from the reply of an earlier step.') });
+    return Object.assign(item, {
+      range,
+      detail: pointer,
+      filterText: `{{${name}}}`,
+      sortText: `!${name}`,
+      documentation: vscode.l10n.t('Taken from the reply of an earlier step.'),
+    });
   });
 }
 
@@ -37,6 +45,11 @@ function hover(document: vscode.TextDocument, position: vscode.Position): vscode
   const use = variablesIn(text).find(({ offset, length }) => offset <= at && at < offset + length);
   const taken = use && takesBefore(readTestFile(text).cases, at).findLast(({ name }) => name === use.name);
   if (!taken) return undefined;
-  const words = new vscode.MarkdownString(`**{{${use.name}}}** `).appendText(vscode.l10n.t('is taken from the reply of an earlier step: {0}', taken.pointer));
-  return new vscode.Hover(words, new vscode.Range(document.positionAt(use.offset), document.positionAt(use.offset + use.length)));
+  const words = new vscode.MarkdownString(`**{{${use.name}}}** `).appendText(
+    vscode.l10n.t('is taken from the reply of an earlier step: {0}', taken.pointer),
+  );
+  return new vscode.Hover(
+    words,
+    new vscode.Range(document.positionAt(use.offset), document.positionAt(use.offset + use.length)),
+  );
 }

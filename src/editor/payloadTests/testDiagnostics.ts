@@ -16,7 +16,8 @@ export function watchTestFiles(variables: RequestVariables): vscode.Disposable {
   const checkAll = (): void => vscode.workspace.textDocuments.forEach(check);
   checkAll();
   return vscode.Disposable.from(
-    diagnostics, variables.onDidChange(checkAll),
+    diagnostics,
+    variables.onDidChange(checkAll),
     vscode.workspace.onDidOpenTextDocument(check),
     vscode.workspace.onDidChangeTextDocument(({ document }) => check(document)),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => diagnostics.delete(uri)),
@@ -28,15 +29,36 @@ function findingsOf(document: vscode.TextDocument, lookup: VariableLookup): vsco
   const { cases, problems } = readTestFile(text);
   // Where it is no JSON, VS Code says so itself.
   const inTheWay = [...problems.filter(({ isSyntax }) => !isSyntax), ...cases.flatMap((one) => one.problems)];
-  const unknown = variablesIn(text).filter(({ name, offset }) => lookup(name) === undefined && !takesBefore(cases, offset).some((take) => take.name === name));
+  const unknown = variablesIn(text).filter(
+    ({ name, offset }) => lookup(name) === undefined && !takesBefore(cases, offset).some((take) => take.name === name),
+  );
   return [
     ...inTheWay.map((problem) => mark(document, problem, problem.message, vscode.DiagnosticSeverity.Error)),
-    ...unknown.map((use) => Object.assign(mark(document, use, vscode.l10n.t('The variable {0} has no value.', `{{${use.name}}}`), vscode.DiagnosticSeverity.Warning), { code: unknownVariable })),
+    ...unknown.map((use) =>
+      Object.assign(
+        mark(
+          document,
+          use,
+          vscode.l10n.t('The variable {0} has no value.', `{{${use.name}}}`),
+          vscode.DiagnosticSeverity.Warning,
+        ),
+        { code: unknownVariable },
+      ),
+    ),
   ];
 }
 
-function mark(document: vscode.TextDocument, { offset, length }: Place, message: string, severity: vscode.DiagnosticSeverity): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(new vscode.Range(document.positionAt(offset), document.positionAt(offset + length)), message, severity);
+function mark(
+  document: vscode.TextDocument,
+  { offset, length }: Place,
+  message: string,
+  severity: vscode.DiagnosticSeverity,
+): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(
+    new vscode.Range(document.positionAt(offset), document.positionAt(offset + length)),
+    message,
+    severity,
+  );
   diagnostic.source = 'Kapture';
   return diagnostic;
 }

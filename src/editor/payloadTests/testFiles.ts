@@ -12,6 +12,9 @@ export function findTestFiles(most?: number): Promise<vscode.Uri[]> {
 
 /** Whether a document can be run: one of the workspace or a draft, but not what version control or a diff shows. */
 export function isTestFile({ scheme, path }: vscode.Uri): boolean {
-  const isOurs = scheme === 'file' || scheme === 'untitled' || vscode.workspace.workspaceFolders?.some(({ uri }) => uri.scheme === scheme);
+  const isOurs =
+    scheme === 'file' ||
+    scheme === 'untitled' ||
+    vscode.workspace.workspaceFolders?.some(({ uri }) => uri.scheme === scheme);
   return Boolean(isOurs) && path.endsWith(testSuffix);
 }

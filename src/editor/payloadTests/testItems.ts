@@ -31,11 +31,19 @@ export class TestItems implements vscode.Disposable {
       if (isTestFile(uri)) this.#refresh(uri).catch((error: unknown) => log.error(`payload tests ${uri.path}`, error));
     };
     this.#subscriptions = vscode.Disposable.from(
-      watcher, folders, folders.onDidDelete((uri) => this.#forgetBelow(uri)),
-      watcher.onDidCreate(changed), watcher.onDidChange(changed), watcher.onDidDelete((uri) => this.#forget(uri)),
+      watcher,
+      folders,
+      folders.onDidDelete((uri) => this.#forgetBelow(uri)),
+      watcher.onDidCreate(changed),
+      watcher.onDidChange(changed),
+      watcher.onDidDelete((uri) => this.#forget(uri)),
       vscode.workspace.onDidOpenTextDocument(({ uri }) => changed(uri)),
-      vscode.workspace.onDidChangeTextDocument(({ document: { uri }, contentChanges }) => contentChanges.length && changed(uri)),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => (uri.scheme === 'untitled' ? this.#forget(uri) : changed(uri))),
+      vscode.workspace.onDidChangeTextDocument(
+        ({ document: { uri }, contentChanges }) => contentChanges.length && changed(uri),
+      ),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) =>
+        uri.scheme === 'untitled' ? this.#forget(uri) : changed(uri),
+      ),
     );
   }
 
@@ -65,7 +73,8 @@ export class TestItems implements vscode.Disposable {
     const text = await textOf(uri);
     const { cases, problems } = readTestFile(text);
     const positionAt = positionsOf(text);
-    const rangeOf = ({ offset, length }: Place): vscode.Range => new vscode.Range(positionAt(offset), positionAt(offset + length));
+    const rangeOf = ({ offset, length }: Place): vscode.Range =>
+      new vscode.Range(positionAt(offset), positionAt(offset + length));
     const counts = new Map<string, number>();
     const withItems = cases.map((testCase) => {
       const label = oneLine(testCase.name);
@@ -78,7 +87,8 @@ export class TestItems implements vscode.Disposable {
       return { item, testCase };
     });
     file.children.replace(withItems.map(({ item }) => item));
-    file.error = problems[0] && vscode.l10n.t('Line {0}: {1}', positionAt(problems[0].offset).line + 1, problems[0].message);
+    file.error =
+      problems[0] && vscode.l10n.t('Line {0}: {1}', positionAt(problems[0].offset).line + 1, problems[0].message);
     this.#read.add(file);
     return { uri, cases: withItems, problems, rangeOf };
   }
@@ -101,7 +111,8 @@ export class TestItems implements vscode.Disposable {
     const path = vscode.workspace.asRelativePath(uri);
     const name = path.slice(path.lastIndexOf('/') + 1);
     const item = this.#controller.createTestItem(id, name, uri);
-    item.description = uri.scheme === 'untitled' ? vscode.l10n.t('unsaved') : path.slice(0, -name.length - 1) || undefined;
+    item.description =
+      uri.scheme === 'untitled' ? vscode.l10n.t('unsaved') : path.slice(0, -name.length - 1) || undefined;
     item.canResolveChildren = true;
     this.#controller.items.add(item);
     return item;

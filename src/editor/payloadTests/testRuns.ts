@@ -63,7 +63,8 @@ export class TestRuns {
       const include = file ? all.filter((item) => item === file || item.parent === file) : all;
       if (!include.length) return;
       queue = queue.then(async () => {
-        if (!token.isCancellationRequested) await this.#runOnce(new vscode.TestRunRequest(include, request.exclude, request.profile, true, true), token);
+        if (!token.isCancellationRequested)
+          await this.#runOnce(new vscode.TestRunRequest(include, request.exclude, request.profile, true, true), token);
       });
     });
     return new Promise((resolve) => {
@@ -77,18 +78,29 @@ export class TestRuns {
   async #runOnce(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
     const run = this.#controller.createTestRun(request);
     const abort = new AbortController();
-    const cancelled = vscode.Disposable.from(token.onCancellationRequested(() => abort.abort()), run.token.onCancellationRequested(() => abort.abort()));
+    const cancelled = vscode.Disposable.from(
+      token.onCancellationRequested(() => abort.abort()),
+      run.token.onCancellationRequested(() => abort.abort()),
+    );
     try {
       if (!vscode.workspace.isTrusted) {
-        const manage = { title: vscode.l10n.t('Manage Workspace Trust'), run: () => vscode.commands.executeCommand('workbench.trust.manage') };
-        void showWarning(vscode.l10n.t('Nothing was run: in Restricted Mode the payload tests of a folder send nothing.'), manage);
+        const manage = {
+          title: vscode.l10n.t('Manage Workspace Trust'),
+          run: () => vscode.commands.executeCommand('workbench.trust.manage'),
+        };
+        void showWarning(
+          vscode.l10n.t('Nothing was run: in Restricted Mode the payload tests of a folder send nothing.'),
+          manage,
+        );
         return;
       }
       const selected = await this.#select(request, run);
       await this.#runAll(selected, run, abort);
     } catch (error) {
       this.#ports.log.error('payload tests', error);
-      run.appendOutput(`${vscode.l10n.t('The run broke off: {0}', oneLine(error instanceof Error ? error.message : String(error)))}\r\n`);
+      run.appendOutput(
+        `${vscode.l10n.t('The run broke off: {0}', oneLine(error instanceof Error ? error.message : String(error)))}\r\n`,
+      );
     } finally {
       cancelled.dispose();
       run.end();
@@ -137,7 +149,8 @@ export class TestRuns {
       }
       run.started(item);
       const result = await runCase(testCase, {
-        connection: first.connection, signal: abort.signal,
+        connection: first.connection,
+        signal: abort.signal,
         lookup: await this.#ports.variables.lookupFor(file.uri, first.connection),
         readFile: (path) => readBeside(file.uri, path),
         send: async (operation, body, isWrong) => {
@@ -148,7 +161,10 @@ export class TestRuns {
             throw new KaptureError('cancelled', '', 'no key');
           }
           const { redact, ...own } = found;
-          const exchange = await client.send(operation, body, isWrong ? { ...own, key: wrongKey } : own, { signal: abort.signal, retry: false });
+          const exchange = await client.send(operation, body, isWrong ? { ...own, key: wrongKey } : own, {
+            signal: abort.signal,
+            retry: false,
+          });
           this.#ports.log.exchange(exchange);
           // The client leaves a password by itself, for it may be a word. What no test gets to see, no message of it can show.
           return redactExchange(unpackedExchange(exchange), redact);
@@ -164,7 +180,8 @@ export class TestRuns {
     const found = new Map<OperationId, Promise<RedactedTarget | undefined>>();
     let name: string | undefined;
     const find = async (operation: OperationId): Promise<RedactedTarget | undefined> => {
-      const target = name === undefined ? await targets.resolve(operation) : await targets.resolveNamed(name, operation);
+      const target =
+        name === undefined ? await targets.resolve(operation) : await targets.resolveNamed(name, operation);
       name ??= target?.connection.name;
       return target && { ...target, redact: redactor([target.key]) };
     };
@@ -184,27 +201,47 @@ function firstOperation(selected: readonly Selected[]): OperationId {
 /** A file by its path relative to another. A draft stands for a file of its folder: in a virtual one it has but a name. */
 async function readBeside(uri: vscode.Uri, path: string): Promise<string> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const base = uri.scheme !== 'untitled' ? uri : folder && folder.scheme !== 'file' ? vscode.Uri.joinPath(folder, uri.path) : uri.with({ scheme: 'file' });
+  const base =
+    uri.scheme !== 'untitled'
+      ? uri
+      : folder && folder.scheme !== 'file'
+        ? vscode.Uri.joinPath(folder, uri.path)
+        : uri.with({ scheme: 'file' });
   const target = vscode.Uri.joinPath(base, '..', path);
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === target.toString());
   return open ? open.getText() : new TextDecoder().decode(await vscode.workspace.fs.readFile(target));
 }
 
-function report(run: vscode.TestRun, { file, item, testCase }: Selected, { outcome, findings, exchanges, milliseconds }: CaseResult): void {
+function report(
+  run: vscode.TestRun,
+  { file, item, testCase }: Selected,
+  { outcome, findings, exchanges, milliseconds }: CaseResult,
+): void {
   const messages = findings.map((finding) => messageOf(file, finding));
   const mark = { passed: '✓', failed: '✗', errored: '!', cancelled: '-' }[outcome];
   run.appendOutput(`${mark} ${oneLine(testCase.name)}\r\n`, undefined, item);
   for (const { operation, reply } of exchanges) {
     const { outcome: told } = reply.reading;
-    const words = outcome === 'passed' && told !== 'success' ? vscode.l10n.t('{0}, as expected', outcomeText(told)) : outcomeText(told);
-    run.appendOutput(`    ${operation} → HTTP ${reply.status} ${words}, ${durationText(reply.milliseconds)}\r\n`, undefined, item);
+    const words =
+      outcome === 'passed' && told !== 'success'
+        ? vscode.l10n.t('{0}, as expected', outcomeText(told))
+        : outcomeText(told);
+    run.appendOutput(
+      `    ${operation} → HTTP ${reply.status} ${words}, ${durationText(reply.milliseconds)}\r\n`,
+      undefined,
+      item,
+    );
   }
   for (const finding of findings) run.appendOutput(`    ${oneLine(sentenceOf(finding), 500)}\r\n`, undefined, item);
   switch (outcome) {
-    case 'passed': return run.passed(item, milliseconds);
-    case 'failed': return run.failed(item, messages, milliseconds);
-    case 'errored': return run.errored(item, messages, milliseconds);
-    case 'cancelled': return run.skipped(item);
+    case 'passed':
+      return run.passed(item, milliseconds);
+    case 'failed':
+      return run.failed(item, messages, milliseconds);
+    case 'errored':
+      return run.errored(item, messages, milliseconds);
+    case 'cancelled':
+      return run.skipped(item);
   }
 }
 

@@ -19,7 +19,9 @@ export class FieldHover implements vscode.HoverProvider {
     const schema = document.uri.scheme === recordScheme ? customerRecord : operation && operations[operation].reply;
     const path = schema && pathAt(document.getText(), document.offsetAt(position));
     const field = path && fieldAt(schema, path);
-    return field && new vscode.Hover(new vscode.MarkdownString(`**${String(path.at(-1))}**\n\n${fieldMarkdown(field)}`));
+    return (
+      field && new vscode.Hover(new vscode.MarkdownString(`**${String(path.at(-1))}**\n\n${fieldMarkdown(field)}`))
+    );
   }
 }
 
@@ -27,6 +29,6 @@ export class FieldHover implements vscode.HoverProvider {
 function fieldAt(schema: FieldSchema, path: readonly (string | number)[]): FieldSchema | undefined {
   if (typeof path.at(-1) === 'number') return undefined;
   let at: FieldSchema | undefined = schema;
-  for (const step of path) at = typeof step === 'number' ? at?.items ?? at : at?.properties?.[step];
+  for (const step of path) at = typeof step === 'number' ? (at?.items ?? at) : at?.properties?.[step];
   return at;
 }

@@ -20,13 +20,25 @@ export class Replies implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
 
   /** `showCustomers` puts the customers of a Pull or Get reply into the customers view; `received` takes a reply to what was sent again. */
-  constructor(sender: Sender, log: Log, showCustomers: (exchange: Exchange) => unknown, received: (exchange: Exchange) => unknown) {
+  constructor(
+    sender: Sender,
+    log: Log,
+    showCustomers: (exchange: Exchange) => unknown,
+    received: (exchange: Exchange) => unknown,
+  ) {
     this.#sender = sender;
     this.#received = received;
     this.#subscriptions = vscode.Disposable.from(
       vscode.workspace.registerTextDocumentContentProvider(replyScheme, this.#documents),
       vscode.languages.registerCodeLensProvider({ scheme: replyScheme }, new ReplyLenses(this.#documents)),
-      vscode.languages.registerHoverProvider([{ scheme: replyScheme, language: replyLanguage }, { scheme: historyScheme, language: replyLanguage }, { scheme: recordScheme }], new FieldHover((uri) => (readHistoryUri(uri) ?? this.#documents.exchangeOf(uri))?.operation)),
+      vscode.languages.registerHoverProvider(
+        [
+          { scheme: replyScheme, language: replyLanguage },
+          { scheme: historyScheme, language: replyLanguage },
+          { scheme: recordScheme },
+        ],
+        new FieldHover((uri) => (readHistoryUri(uri) ?? this.#documents.exchangeOf(uri))?.operation),
+      ),
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         const exchange = editor && this.exchangeOf(editor.document.uri);
         setContext('kapture.isLongReply', exchange !== undefined && isLong(exchange));
@@ -42,9 +54,11 @@ export class Replies implements vscode.Disposable {
           if (headers) await vscode.window.showTextDocument(headers, { preview: false, viewColumn: columnOf(uri) });
         },
         // From a menu there comes something else behind the document.
-        'kapture.nextReplyPart': (uri?: vscode.Uri, step?: unknown) => this.#withLong(uri, (long, ...of) => long.showOtherPart(...of, typeof step === 'number' ? step : 1)),
+        'kapture.nextReplyPart': (uri?: vscode.Uri, step?: unknown) =>
+          this.#withLong(uri, (long, ...of) => long.showOtherPart(...of, typeof step === 'number' ? step : 1)),
         'kapture.searchWholeReply': (uri?: vscode.Uri) => this.#withLong(uri, (long, ...of) => long.searchWhole(...of)),
-        'kapture.saveWholeReply': (uri?: vscode.Uri) => this.#withLong(uri, (long, exchange) => long.saveWhole(exchange)),
+        'kapture.saveWholeReply': (uri?: vscode.Uri) =>
+          this.#withLong(uri, (long, exchange) => long.saveWhole(exchange)),
         'kapture.sendAgain': (uri = activeUri()) => uri && this.#sendAgain(uri),
       }),
     );
@@ -57,7 +71,11 @@ export class Replies implements vscode.Disposable {
   async show(exchange: Exchange): Promise<void> {
     const document = await vscode.workspace.openTextDocument(this.#documents.add(exchange));
     const beside = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-    await vscode.window.showTextDocument(document, { viewColumn: columnOfReplies() ?? beside, preserveFocus: true, preview: !isLong(exchange) });
+    await vscode.window.showTextDocument(document, {
+      viewColumn: columnOfReplies() ?? beside,
+      preserveFocus: true,
+      preview: !isLong(exchange),
+    });
   }
 
   /** The exchange that a document shows a side of. */
@@ -66,7 +84,10 @@ export class Replies implements vscode.Disposable {
   }
 
   /** Does something with a long reply: that of a document, or of the active editor. */
-  async #withLong(uri: vscode.Uri | undefined, work: (long: typeof LongReplies, exchange: LongExchange, uri: vscode.Uri) => Promise<void>): Promise<void> {
+  async #withLong(
+    uri: vscode.Uri | undefined,
+    work: (long: typeof LongReplies, exchange: LongExchange, uri: vscode.Uri) => Promise<void>,
+  ): Promise<void> {
     const wanted = uri ?? activeUri();
     const exchange = wanted && this.exchangeOf(wanted);
     if (exchange && isLong(exchange)) await work(await import('../longReplies/index.ts'), exchange, wanted);
@@ -76,7 +97,11 @@ export class Replies implements vscode.Disposable {
     const exchange = this.exchangeOf(uri);
     if (!exchange) return;
     const { operation, requestBody, connection, url } = exchange;
-    const reply = await this.#sender.send(operation, requestBody, { connection, sentTo: url, again: () => this.#sendAgain(uri) });
+    const reply = await this.#sender.send(operation, requestBody, {
+      connection,
+      sentTo: url,
+      again: () => this.#sendAgain(uri),
+    });
     if (reply) await this.#received(reply);
   }
 
@@ -90,10 +115,14 @@ function activeUri(): vscode.Uri | undefined {
 }
 
 function columnOf(uri: vscode.Uri): vscode.ViewColumn {
-  return vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString())?.viewColumn ?? vscode.ViewColumn.Active;
+  return (
+    vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString())?.viewColumn ??
+    vscode.ViewColumn.Active
+  );
 }
 
 function columnOfReplies(): vscode.ViewColumn | undefined {
-  const isReply = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputText && input.uri.scheme === replyScheme;
+  const isReply = ({ input }: vscode.Tab): boolean =>
+    input instanceof vscode.TabInputText && input.uri.scheme === replyScheme;
   return vscode.window.tabGroups.all.find(({ activeTab }) => activeTab && isReply(activeTab))?.viewColumn;
 }

@@ -38,7 +38,10 @@ export class ReplyDocuments implements vscode.TextDocumentContentProvider {
   }
 
   get #length(): number {
-    return [...this.#exchanges.values()].reduce((sum, { reply: { text } }) => sum + (typeof text === 'string' ? text.length : text.heldBytes), 0);
+    return [...this.#exchanges.values()].reduce(
+      (sum, { reply: { text } }) => sum + (typeof text === 'string' ? text.length : text.heldBytes),
+      0,
+    );
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {

@@ -22,12 +22,28 @@ export class ReplyLenses implements vscode.CodeLensProvider {
   async provideCodeLenses({ uri, lineCount }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     const exchange = this.#documents.exchangeOf(uri);
     if (!exchange || uri.query === headersQuery) return [];
-    const at = (line: number, commands: readonly vscode.Command[]): vscode.CodeLens[] => commands.map((command) => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command));
+    const at = (line: number, commands: readonly vscode.Command[]): vscode.CodeLens[] =>
+      commands.map((command) => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command));
     const words = wordsOf(exchange);
-    const summary = summaryLink('kapture.showHeaders', summaryOf(exchange, { count: !exchange.reply.reading.records.length }), uri);
-    const { part, whole } = isLong(exchange) ? (await import('../longReplies/index.ts')).partCommands(exchange, uri) : { part: [], whole: [] };
+    const summary = summaryLink(
+      'kapture.showHeaders',
+      summaryOf(exchange, { count: !exchange.reply.reading.records.length }),
+      uri,
+    );
+    const { part, whole } = isLong(exchange)
+      ? (await import('../longReplies/index.ts')).partCommands(exchange, uri)
+      : { part: [], whole: [] };
     // That this is not all comes before what went wrong. And again where whoever reads on gets to.
-    return [...at(0, [summary, ...part.slice(0, 1), ...(words ? [textLens(words)] : []), ...part.slice(1), ...actionsOf(exchange, uri, whole)]), ...at(lineCount - 1, part)];
+    return [
+      ...at(0, [
+        summary,
+        ...part.slice(0, 1),
+        ...(words ? [textLens(words)] : []),
+        ...part.slice(1),
+        ...actionsOf(exchange, uri, whole),
+      ]),
+      ...at(lineCount - 1, part),
+    ];
   }
 }
 
@@ -42,18 +58,32 @@ function actionsOf(exchange: Exchange, uri: vscode.Uri, whole: readonly vscode.C
   const actions: vscode.Command[] = [];
   if (outcome === 'success' && customerId) {
     actions.push(
-      commandLink('kapture.openRecord', withIcon('go-to-file', vscode.l10n.t('Open Customer {0}', oneLabel(customerId, 30))), { id: customerId, connection }),
+      commandLink(
+        'kapture.openRecord',
+        withIcon('go-to-file', vscode.l10n.t('Open Customer {0}', oneLabel(customerId, 30))),
+        { id: customerId, connection },
+      ),
       commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy Id')), { id: customerId }),
     );
   }
   const got = operation === 'get' ? customersOf(exchange) : [];
   const edited = got.length === 1 ? got[0]?.id : customerId;
-  if (outcome === 'success' && edited) actions.push(commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), { id: edited, connection }));
+  if (outcome === 'success' && edited)
+    actions.push(
+      commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), { id: edited, connection }),
+    );
   if (records.length) {
-    const title = records.length === 1 ? vscode.l10n.t('Show 1 Customer') : vscode.l10n.t('Show {0} Customers', numberText(records.length));
-    actions.push({ ...commandLink('kapture.showInCustomers', withIcon('list-tree', title), uri), tooltip: vscode.l10n.t('Show in Customers') });
+    const title =
+      records.length === 1
+        ? vscode.l10n.t('Show 1 Customer')
+        : vscode.l10n.t('Show {0} Customers', numberText(records.length));
+    actions.push({
+      ...commandLink('kapture.showInCustomers', withIcon('list-tree', title), uri),
+      tooltip: vscode.l10n.t('Show in Customers'),
+    });
   }
   actions.push(...whole);
-  if (!operations[operation].writes) actions.push(commandLink('kapture.sendAgain', withIcon('refresh', vscode.l10n.t('Send Again')), uri));
+  if (!operations[operation].writes)
+    actions.push(commandLink('kapture.sendAgain', withIcon('refresh', vscode.l10n.t('Send Again')), uri));
   return actions;
 }

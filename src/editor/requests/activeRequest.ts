@@ -15,7 +15,14 @@ export function activeRequest(): RequestText | undefined {
   const editor = vscode.window.activeTextEditor;
   if (!editor || !['json', 'jsonc'].includes(editor.document.languageId)) return undefined;
   const { document, selection } = editor;
-  return selection.isEmpty ? wholeRequest(document) : { document, text: document.getText(selection), offset: document.offsetAt(selection.start), version: document.version };
+  return selection.isEmpty
+    ? wholeRequest(document)
+    : {
+        document,
+        text: document.getText(selection),
+        offset: document.offsetAt(selection.start),
+        version: document.version,
+      };
 }
 
 export function wholeRequest(document: vscode.TextDocument): RequestText {
@@ -23,10 +30,15 @@ export function wholeRequest(document: vscode.TextDocument): RequestText {
 }
 
 /** Puts the cursor on a place of the text that cannot be sent; the 1-based line it is on. */
-export async function revealProblem({ document, offset }: RequestText, problem: { readonly offset: number; readonly length: number }): Promise<number> {
+export async function revealProblem(
+  { document, offset }: RequestText,
+  problem: { readonly offset: number; readonly length: number },
+): Promise<number> {
   const start = document.positionAt(offset + problem.offset);
   const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-  const editor = await vscode.window.showTextDocument(document, { ...(shown?.viewColumn && { viewColumn: shown.viewColumn }) });
+  const editor = await vscode.window.showTextDocument(document, {
+    ...(shown?.viewColumn && { viewColumn: shown.viewColumn }),
+  });
   editor.selection = new vscode.Selection(start, start);
   editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return start.line + 1;

@@ -9,7 +9,18 @@ import { replyScheme } from '../ids.ts';
 export type DraftFields = Readonly<Record<string, string>>;
 
 const templates: Readonly<Record<OperationId, readonly string[]>> = {
-  add: ['customer_name', 'phone', 'email_id', 'city', 'state', 'country', 'contact_person_name', 'contact_person_phone', 'country_code', 'gender'],
+  add: [
+    'customer_name',
+    'phone',
+    'email_id',
+    'city',
+    'state',
+    'country',
+    'contact_person_name',
+    'contact_person_phone',
+    'country_code',
+    'gender',
+  ],
   get: ['kapture_customer_id', 'customer_id', 'email_id', 'phone'],
   update: ['kapture_customer_id'],
   pull: ['start_date', 'end_date'],
@@ -18,22 +29,33 @@ const templates: Readonly<Record<OperationId, readonly string[]>> = {
 /** The fields of an empty draft; those that are always the same have their value already. */
 export function emptyFields(operation: OperationId): DraftFields {
   const usual: DraftFields = { country: 'India', country_code: '+91' };
-  return Object.fromEntries(templates[operation].map((name) => [name, operation === 'add' ? usual[name] ?? '' : '']));
+  return Object.fromEntries(templates[operation].map((name) => [name, operation === 'add' ? (usual[name] ?? '') : '']));
 }
 
 /**
  * Opens an unsaved request whose name tells VS Code which schema it follows. With a folder open it will be saved there;
  * until then VS Code keeps it, over a restart too. What is about the data of one connection is pinned to that.
  */
-export async function openDraft(operation: OperationId, fields: DraftFields, connection?: string): Promise<vscode.TextEditor> {
+export async function openDraft(
+  operation: OperationId,
+  fields: DraftFields,
+  connection?: string,
+): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(await freeUri(operation));
   const editor = await showDraft(document);
-  if (document.getText() === '') await editor.insertSnippet(new vscode.SnippetString(escapeSnippet(pinLine(connection)) + snippetOf(operation, fields)));
+  if (document.getText() === '')
+    await editor.insertSnippet(
+      new vscode.SnippetString(escapeSnippet(pinLine(connection)) + snippetOf(operation, fields)),
+    );
   return editor;
 }
 
 /** The same with a body that is there already: laid out, but with its numbers, strings and order of keys as they are. */
-export async function openDraftOf(operation: OperationId, body: string, connection?: string): Promise<vscode.TextEditor> {
+export async function openDraftOf(
+  operation: OperationId,
+  body: string,
+  connection?: string,
+): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(await freeUri(operation));
   const editor = await showDraft(document);
   const text = `${pinLine(connection)}// ${operations[operation].title}\n${formatLoose(body)}\n`;
@@ -48,7 +70,9 @@ export async function openDraftOf(operation: OperationId, body: string, connecti
 function showDraft(document: vscode.TextDocument): Thenable<vscode.TextEditor> {
   const active = vscode.window.activeTextEditor;
   const isReply = active?.document.uri.scheme === replyScheme;
-  const other = isReply ? vscode.window.tabGroups.all.find(({ viewColumn }) => viewColumn !== active.viewColumn) : undefined;
+  const other = isReply
+    ? vscode.window.tabGroups.all.find(({ viewColumn }) => viewColumn !== active.viewColumn)
+    : undefined;
   return vscode.window.showTextDocument(document, { preview: false, ...(other && { viewColumn: other.viewColumn }) });
 }
 
@@ -60,7 +84,9 @@ function snippetOf(operation: OperationId, fields: DraftFields): string {
   const { title, shape } = operations[operation];
   const indent = shape === 'array-of-one' ? '    ' : '  ';
   let stop = 0;
-  const lines = Object.entries(fields).map(([name, value]) => `${indent}"${name}": "\${${++stop}:${escapeSnippet(JSON.stringify(value).slice(1, -1))}}"`);
+  const lines = Object.entries(fields).map(
+    ([name, value]) => `${indent}"${name}": "\${${++stop}:${escapeSnippet(JSON.stringify(value).slice(1, -1))}}"`,
+  );
   // An Update changes what it names, so it starts with nothing but the id and a place for what is to change.
   if (operation === 'update') lines.push(`${indent}$0`);
   const body = lines.join(',\n');

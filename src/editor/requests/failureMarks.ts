@@ -17,7 +17,9 @@ export class FailureMarks implements vscode.Disposable {
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('kapture-failures');
   readonly #subscriptions = vscode.Disposable.from(
     this.#diagnostics,
-    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => contentChanges.length && this.#clear(document.uri)),
+    vscode.workspace.onDidChangeTextDocument(
+      ({ document, contentChanges }) => contentChanges.length && this.#clear(document.uri),
+    ),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#clear(uri)),
   );
 
@@ -32,13 +34,19 @@ export class FailureMarks implements vscode.Disposable {
     }
     this.#sent.set(document.uri.toString(), request);
     const spans = placesOf(failure, text);
-    this.#diagnostics.set(document.uri, spans.map((span) => {
-      const range = new vscode.Range(document.positionAt(offset + span.offset), document.positionAt(offset + span.offset + span.length));
-      const diagnostic = new vscode.Diagnostic(range, oneLine(message, 500), vscode.DiagnosticSeverity.Error);
-      diagnostic.source = source;
-      if (failure) diagnostic.code = failure;
-      return diagnostic;
-    }));
+    this.#diagnostics.set(
+      document.uri,
+      spans.map((span) => {
+        const range = new vscode.Range(
+          document.positionAt(offset + span.offset),
+          document.positionAt(offset + span.offset + span.length),
+        );
+        const diagnostic = new vscode.Diagnostic(range, oneLine(message, 500), vscode.DiagnosticSeverity.Error);
+        diagnostic.source = source;
+        if (failure) diagnostic.code = failure;
+        return diagnostic;
+      }),
+    );
   }
 
   /** The text that the marks of a document are about. */
@@ -58,7 +66,9 @@ export class FailureMarks implements vscode.Disposable {
 
 /** The failure that a diagnostic of ours stands for. */
 export function failureOfDiagnostic({ source: from, code }: vscode.Diagnostic): FailureReason | undefined {
-  return from === source && typeof code === 'string' && Object.hasOwn(failures, code) ? (code as FailureReason) : undefined;
+  return from === source && typeof code === 'string' && Object.hasOwn(failures, code)
+    ? (code as FailureReason)
+    : undefined;
 }
 
 /** The values of the fields that cause a failure, as far as the request has them; else its first character. */

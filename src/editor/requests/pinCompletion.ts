@@ -3,7 +3,11 @@ import type { Targets } from '../ports.ts';
 import { roleText } from '../roleText.ts';
 
 /** Completes `// @connection name` in the comments of a request. */
-export function completePin(document: vscode.TextDocument, position: vscode.Position, targets: Targets): vscode.CompletionItem[] {
+export function completePin(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  targets: Targets,
+): vscode.CompletionItem[] {
   const line = document.lineAt(position.line).text;
   const before = /^(\s*\/\/\s*)(@\w*|@connection\s+(.*))$/.exec(line.slice(0, position.character));
   if (!before) return [];

@@ -8,10 +8,19 @@ import { roleText } from '../roleText.ts';
 /** Lets the user choose the connection that a request always goes to; writes it on top of the request as a comment. */
 export async function pinRequest(document: vscode.TextDocument, targets: Targets): Promise<void> {
   const { pin } = documentTarget(document, targets);
-  const items = targets.all.map((connection) => ({ label: oneLabel(connection.name), description: roleText(connection), name: connection.name }));
-  const unpin = { label: `$(close) ${vscode.l10n.t('Unpin')}`, description: vscode.l10n.t('goes to the active connection again'), name: undefined };
+  const items = targets.all.map((connection) => ({
+    label: oneLabel(connection.name),
+    description: roleText(connection),
+    name: connection.name,
+  }));
+  const unpin = {
+    label: `$(close) ${vscode.l10n.t('Unpin')}`,
+    description: vscode.l10n.t('goes to the active connection again'),
+    name: undefined,
+  };
   const picked = await vscode.window.showQuickPick(pin ? [...items, unpin] : items, {
-    title: vscode.l10n.t('Pin Request to Connection'), placeHolder: vscode.l10n.t('Whatever connection is active, this request goes to …'),
+    title: vscode.l10n.t('Pin Request to Connection'),
+    placeHolder: vscode.l10n.t('Whatever connection is active, this request goes to …'),
   });
   if (!picked) return;
   const edit = new vscode.WorkspaceEdit();

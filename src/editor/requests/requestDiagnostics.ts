@@ -21,12 +21,18 @@ export function watchRequests(variables: RequestVariables, targets: Targets): vs
   const diagnostics = vscode.languages.createDiagnosticCollection('kapture');
   const check = (document: vscode.TextDocument): void => {
     const operation = operationOfFile(document.uri.path);
-    if (operation && !isPast(document.uri)) diagnostics.set(document.uri, [...unknownPin(document, targets), ...diagnose(operation, document, variables.knownLookup(document))]);
+    if (operation && !isPast(document.uri))
+      diagnostics.set(document.uri, [
+        ...unknownPin(document, targets),
+        ...diagnose(operation, document, variables.knownLookup(document)),
+      ]);
   };
   const checkAll = (): void => vscode.workspace.textDocuments.forEach(check);
   checkAll();
   return vscode.Disposable.from(
-    diagnostics, variables.onDidChange(checkAll), targets.onDidChange(checkAll),
+    diagnostics,
+    variables.onDidChange(checkAll),
+    targets.onDidChange(checkAll),
     vscode.workspace.onDidOpenTextDocument(check),
     vscode.workspace.onDidChangeTextDocument(({ document }) => check(document)),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => diagnostics.delete(uri)),
@@ -36,9 +42,12 @@ export function watchRequests(variables: RequestVariables, targets: Targets): vs
 function diagnose(operation: OperationId, document: vscode.TextDocument, lookup: VariableLookup): vscode.Diagnostic[] {
   const text = document.getText();
   const reading = readRequest(operation, text, lookup);
-  if (reading.problem) return reading.problem.reason === 'unknown-variable' ? unknownVariables(document, text, lookup) : [];
+  if (reading.problem)
+    return reading.problem.reason === 'unknown-variable' ? unknownVariables(document, text, lookup) : [];
   const finding = findingOf(operation, reading.fields);
-  const findings = finding ? [warning(document, fieldSpan(text, finding.field) ?? { offset: bodyOffset(text), length: 1 }, finding.message)] : [];
+  const findings = finding
+    ? [warning(document, fieldSpan(text, finding.field) ?? { offset: bodyOffset(text), length: 1 }, finding.message)]
+    : [];
   // The document of a customer has the fields that are blank there too; sending a blank is asked about when it is saved.
   const mayBlank = operation === 'update' && document.uri.scheme !== editScheme;
   return [...findings, ...(mayBlank ? blanks(document, text, reading.fields) : [])];
@@ -46,26 +55,44 @@ function diagnose(operation: OperationId, document: vscode.TextDocument, lookup:
 
 function unknownPin(document: vscode.TextDocument, targets: Targets): vscode.Diagnostic[] {
   const { pin, connection } = documentTarget(document, targets);
-  return pin && !connection ? [warning(document, pin, vscode.l10n.t('There is no connection {0}: this request is not sent.', pin.name))] : [];
+  return pin && !connection
+    ? [warning(document, pin, vscode.l10n.t('There is no connection {0}: this request is not sent.', pin.name))]
+    : [];
 }
 
 /** Nobody knows whether a blank clears a field or is ignored, so whoever sends one should mean it. */
 function blanks(document: vscode.TextDocument, text: string, fields: Fields): vscode.Diagnostic[] {
-  return Object.keys(fields).filter((field) => field !== 'kapture_customer_id' && fields[field] === '').flatMap((field) => {
-    const span = fieldSpan(text, field);
-    if (!span) return [];
-    const note = warning(document, span, vscode.l10n.t('A blank value may clear the field or be ignored: it is not documented. Leave out what does not change.'));
-    note.severity = vscode.DiagnosticSeverity.Information;
-    return [note];
-  });
+  return Object.keys(fields)
+    .filter((field) => field !== 'kapture_customer_id' && fields[field] === '')
+    .flatMap((field) => {
+      const span = fieldSpan(text, field);
+      if (!span) return [];
+      const note = warning(
+        document,
+        span,
+        vscode.l10n.t(
+          'A blank value may clear the field or be ignored: it is not documented. Leave out what does not change.',
+        ),
+      );
+      note.severity = vscode.DiagnosticSeverity.Information;
+      return [note];
+    });
 }
 
 function unknownVariables(document: vscode.TextDocument, text: string, lookup: VariableLookup): vscode.Diagnostic[] {
   const unknown = variablesIn(text).filter(({ name }) => lookup(name) === undefined);
-  return unknown.map((use) => Object.assign(warning(document, use, vscode.l10n.t('The variable {0} has no value.', `{{${use.name}}}`)), { code: unknownVariable }));
+  return unknown.map((use) =>
+    Object.assign(warning(document, use, vscode.l10n.t('The variable {0} has no value.', `{{${use.name}}}`)), {
+      code: unknownVariable,
+    }),
+  );
 }
 
-function warning(document: vscode.TextDocument, { offset, length }: { readonly offset: number; readonly length: number }, message: string): vscode.Diagnostic {
+function warning(
+  document: vscode.TextDocument,
+  { offset, length }: { readonly offset: number; readonly length: number },
+  message: string,
+): vscode.Diagnostic {
   const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
   const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Warning);
   diagnostic.source = 'Kapture';
@@ -73,17 +100,31 @@ function warning(document: vscode.TextDocument, { offset, length }: { readonly o
 }
 
 /** `field` is where it shows, if it is there. */
-function findingOf(operation: OperationId, fields: Fields): { readonly field: string; readonly message: string } | undefined {
+function findingOf(
+  operation: OperationId,
+  fields: Fields,
+): { readonly field: string; readonly message: string } | undefined {
   const broken = brokenRule(operation, fields);
   switch (broken) {
     case 'name-and-contact-required':
-      return { field: fieldText(fields, 'customer_name') ? 'phone' : 'customer_name', message: failures[broken].message };
+      return {
+        field: fieldText(fields, 'customer_name') ? 'phone' : 'customer_name',
+        message: failures[broken].message,
+      };
     case 'customer-not-found':
-      return { field: 'kapture_customer_id', message: `${failures[broken].message} ${vscode.l10n.t('(None of the four identifiers is given.)')}` };
+      return {
+        field: 'kapture_customer_id',
+        message: `${failures[broken].message} ${vscode.l10n.t('(None of the four identifiers is given.)')}`,
+      };
     case 'no-customer-between-dates': {
       const [start, end] = [fieldText(fields, 'start_date'), fieldText(fields, 'end_date')];
       const wellFormed = [start, end].every((date) => new RegExp(datePattern).test(date));
-      return wellFormed ? { field: problemOfMoment(start) ? 'start_date' : 'end_date', message: `${failures[broken].message} (${problemText(problemOfRange({ start, end }))})` } : undefined;
+      return wellFormed
+        ? {
+            field: problemOfMoment(start) ? 'start_date' : 'end_date',
+            message: `${failures[broken].message} (${problemText(problemOfRange({ start, end }))})`,
+          }
+        : undefined;
     }
     default:
       return undefined;

@@ -28,15 +28,35 @@ export class RequestLenses implements vscode.CodeLensProvider {
     const { writes } = operations[operation];
     const title = operationTitle(operation);
     const whither = oneLabel(name ?? '', 60);
-    const send = commandLink('kapture.sendRequest', withIcon('play', name === undefined ? vscode.l10n.t('Send {0}…', title) : vscode.l10n.t('Send {0} to {1}', title, connection && connection.name.toLowerCase() !== connection.role ? `${whither} (${roleText(connection)})` : whither)), uri);
-    const refusal = connection?.readOnly && writes ? withIcon('lock', vscode.l10n.t('{0} is read-only', whither))
-      : pin && !connection ? withIcon('warning', vscode.l10n.t('There is no connection {0}', whither))
-      : undefined;
+    const send = commandLink(
+      'kapture.sendRequest',
+      withIcon(
+        'play',
+        name === undefined
+          ? vscode.l10n.t('Send {0}…', title)
+          : vscode.l10n.t(
+              'Send {0} to {1}',
+              title,
+              connection && connection.name.toLowerCase() !== connection.role
+                ? `${whither} (${roleText(connection)})`
+                : whither,
+            ),
+      ),
+      uri,
+    );
+    const refusal =
+      connection?.readOnly && writes
+        ? withIcon('lock', vscode.l10n.t('{0} is read-only', whither))
+        : pin && !connection
+          ? withIcon('warning', vscode.l10n.t('There is no connection {0}', whither))
+          : undefined;
     const top = new vscode.Range(0, 0, 0, 0);
     return [
       refusal === undefined ? send : { title: refusal, command: '' },
       commandLink('kapture.dryRun', vscode.l10n.t('Dry Run'), uri),
-      pin ? commandLink('kapture.pinConnection', withIcon('pinned', vscode.l10n.t('Change Pin')), uri) : commandLink('kapture.selectConnection', vscode.l10n.t('Switch Connection')),
+      pin
+        ? commandLink('kapture.pinConnection', withIcon('pinned', vscode.l10n.t('Change Pin')), uri)
+        : commandLink('kapture.selectConnection', vscode.l10n.t('Switch Connection')),
     ].map((command) => new vscode.CodeLens(top, command));
   }
 }

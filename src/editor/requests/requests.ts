@@ -30,7 +30,14 @@ export class Requests implements RequestBodies, vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
 
   /** `state` is that of the window; `show` presents a reply, whatever it says. */
-  constructor(state: vscode.Memento, targets: Targets, sender: Sender, variables: RequestVariables, log: Log, show: (exchange: Exchange) => unknown) {
+  constructor(
+    state: vscode.Memento,
+    targets: Targets,
+    sender: Sender,
+    variables: RequestVariables,
+    log: Log,
+    show: (exchange: Exchange) => unknown,
+  ) {
     this.#targets = targets;
     this.#sender = sender;
     this.#meantFor = new MeantFor(state, targets);
@@ -38,9 +45,23 @@ export class Requests implements RequestBodies, vscode.Disposable {
     this.#show = show;
     const files = operationIds.map((id) => ({ pattern: `**/*${requestSuffix(id)}` }));
     this.#subscriptions = vscode.Disposable.from(
-      this.#marks, this.#meantFor, watchRequests(variables, targets),
-      vscode.languages.registerCodeActionsProvider([{ language: 'json' }, { language: 'jsonc' }], { provideCodeActions: (document, _range, { diagnostics }) => this.#fixes(document, diagnostics) }, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
-      vscode.languages.registerCompletionItemProvider(files, { provideCompletionItems: async (document, position) => (await import('./index.ts')).completePin(document, position, targets) }, '@', ' '),
+      this.#marks,
+      this.#meantFor,
+      watchRequests(variables, targets),
+      vscode.languages.registerCodeActionsProvider(
+        [{ language: 'json' }, { language: 'jsonc' }],
+        { provideCodeActions: (document, _range, { diagnostics }) => this.#fixes(document, diagnostics) },
+        { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+      ),
+      vscode.languages.registerCompletionItemProvider(
+        files,
+        {
+          provideCompletionItems: async (document, position) =>
+            (await import('./index.ts')).completePin(document, position, targets),
+        },
+        '@',
+        ' ',
+      ),
       vscode.languages.registerCodeLensProvider(files, new RequestLenses(targets)),
       registerCommands(log, {
         'kapture.addCustomer': () => this.#sendActive('add'),
@@ -70,7 +91,8 @@ export class Requests implements RequestBodies, vscode.Disposable {
     }
     const whole = wholeRequest(await vscode.workspace.openTextDocument(uri));
     // Of several bodies the selected one is meant; else a selection is just where the user was reading.
-    const selected = readRequest(operation, whole.text, () => '').problem?.reason === 'several-bodies' ? activeRequest() : undefined;
+    const selected =
+      readRequest(operation, whole.text, () => '').problem?.reason === 'several-bodies' ? activeRequest() : undefined;
     await this.#send(operation, selected?.document === whole.document ? selected : whole);
   }
 
@@ -124,7 +146,11 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   /** Opens an unsaved request with these fields filled in, pinned to a connection if one is given. */
-  async openDraft(operation: OperationId, fields: Readonly<Record<string, string>>, connection?: string): Promise<void> {
+  async openDraft(
+    operation: OperationId,
+    fields: Readonly<Record<string, string>>,
+    connection?: string,
+  ): Promise<void> {
     const { openDraft } = await import('./index.ts');
     await openDraft(operation, fields, connection);
   }
@@ -136,13 +162,21 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   /** All of a request file; of another document the selection, where there is one. */
-  async bodyOf(operation: OperationId, document: vscode.TextDocument, connection: Connection): Promise<string | undefined> {
+  async bodyOf(
+    operation: OperationId,
+    document: vscode.TextDocument,
+    connection: Connection,
+  ): Promise<string | undefined> {
     const active = operationOfFile(document.uri.path) ? undefined : activeRequest();
     return this.#read(operation, active?.document === document ? active : wholeRequest(document), connection);
   }
 
   async #read(operation: OperationId, request: RequestText, connection: Connection): Promise<string | undefined> {
-    const reading = readRequest(operation, request.text, await this.#variables.lookupFor(request.document.uri, connection));
+    const reading = readRequest(
+      operation,
+      request.text,
+      await this.#variables.lookupFor(request.document.uri, connection),
+    );
     if (reading.problem) await tellProblem(request, reading.problem);
     return reading.body;
   }
@@ -150,7 +184,13 @@ export class Requests implements RequestBodies, vscode.Disposable {
   async #tellUnknownPin({ document }: RequestText, pin: Pin): Promise<void> {
     await revealProblem({ document, text: '', offset: 0, version: document.version }, pin);
     const change = { title: vscode.l10n.t('Change Pin'), run: () => runCommand('kapture.pinConnection', document.uri) };
-    void showWarning(vscode.l10n.t('Nothing was sent: this request is pinned to {0}, and no connection of that name can be used.', pin.name), change);
+    void showWarning(
+      vscode.l10n.t(
+        'Nothing was sent: this request is pinned to {0}, and no connection of that name can be used.',
+        pin.name,
+      ),
+      change,
+    );
   }
 
   /** Marks in a document what Kapture refused of it. */
@@ -160,7 +200,13 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
   async #exchange(operation: OperationId, body: Body, request?: RequestText, connection?: string): Promise<void> {
     const options: SendRequestOptions = { again: (name) => this.#exchange(operation, body, request, name) };
-    const exchange = await this.#sender.send(operation, body, connection !== undefined ? { ...options, connection } : { ...options, meantFor: request && this.#meantFor.of(request.document) });
+    const exchange = await this.#sender.send(
+      operation,
+      body,
+      connection !== undefined
+        ? { ...options, connection }
+        : { ...options, meantFor: request && this.#meantFor.of(request.document) },
+    );
     if (!exchange) return;
     if (request) {
       this.#marks.show(request, exchange);

@@ -6,14 +6,21 @@ import { environmentFileFor } from '../environmentFile.ts';
 import { unknownVariable } from '../unknownVariable.ts';
 
 /** A quick fix for a variable without a value: gives it a place in `kapture.env.json` and goes there. */
-export async function variableFixes(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): Promise<vscode.CodeAction[]> {
+export async function variableFixes(
+  document: vscode.TextDocument,
+  diagnostics: readonly vscode.Diagnostic[],
+): Promise<vscode.CodeAction[]> {
   const file = environmentFileFor(document.uri);
   const unknown = diagnostics.filter(({ source, code }) => source === 'Kapture' && code === unknownVariable);
   const fixes = file ? await Promise.all(unknown.map((diagnostic) => fixOf(document, diagnostic, file))) : [];
   return fixes.filter((fix) => fix !== undefined);
 }
 
-async function fixOf(document: vscode.TextDocument, diagnostic: vscode.Diagnostic, file: vscode.Uri): Promise<vscode.CodeAction | undefined> {
+async function fixOf(
+  document: vscode.TextDocument,
+  diagnostic: vscode.Diagnostic,
+  file: vscode.Uri,
+): Promise<vscode.CodeAction | undefined> {
   const [use] = variablesIn(`"${document.getText(diagnostic.range)}"`);
   // Those that are made on the spot are not for the user to define.
   if (!use || use.name.startsWith('$')) return undefined;
@@ -24,19 +31,32 @@ async function fixOf(document: vscode.TextDocument, diagnostic: vscode.Diagnosti
   const changed = applyEdits(text, edits);
   const value = findNodeAtLocation(parseTree(changed) ?? { type: 'null', offset: 0, length: 0 }, path);
   if (!value) return undefined;
-  const fix = new vscode.CodeAction(vscode.l10n.t('Define {0} in {1}', use.name, environmentFileName), vscode.CodeActionKind.QuickFix);
+  const fix = new vscode.CodeAction(
+    vscode.l10n.t('Define {0} in {1}', use.name, environmentFileName),
+    vscode.CodeActionKind.QuickFix,
+  );
   fix.edit = new vscode.WorkspaceEdit();
   if (present === undefined) fix.edit.createFile(file, { ignoreIfExists: true });
-  fix.edit.replace(file, new vscode.Range(new vscode.Position(0, 0), positionIn(present ?? '', present?.length ?? 0)), changed);
+  fix.edit.replace(
+    file,
+    new vscode.Range(new vscode.Position(0, 0), positionIn(present ?? '', present?.length ?? 0)),
+    changed,
+  );
   const between = positionIn(changed, value.offset + 1);
-  fix.command = { command: 'vscode.open', title: fix.title, arguments: [file, { selection: new vscode.Range(between, between) } satisfies vscode.TextDocumentShowOptions] };
+  fix.command = {
+    command: 'vscode.open',
+    title: fix.title,
+    arguments: [file, { selection: new vscode.Range(between, between) } satisfies vscode.TextDocumentShowOptions],
+  };
   fix.diagnostics = [diagnostic];
   return fix;
 }
 
 /** What was typed, or stands on the disk: VS Code remembers deleted files for a while. Undefined where there is no such file. */
 async function textOf(file: vscode.Uri): Promise<string | undefined> {
-  const typed = vscode.workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.toString() === file.toString());
+  const typed = vscode.workspace.textDocuments.find(
+    ({ uri, isDirty }) => isDirty && uri.toString() === file.toString(),
+  );
   if (typed) return typed.getText();
   try {
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));

@@ -29,17 +29,33 @@ export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable 
   };
   const setFault = async (): Promise<void> => {
     note(await host.fault());
-    const items = faults.map(({ id, title, description }) => ({ label: catalogueText(title), detail: catalogueText(description), id, ...(id === present && { description: vscode.l10n.t('now') }) }));
-    const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Sandbox Fault'), placeHolder: vscode.l10n.t('How should the sandbox answer from now on?') });
+    const items = faults.map(({ id, title, description }) => ({
+      label: catalogueText(title),
+      detail: catalogueText(description),
+      id,
+      ...(id === present && { description: vscode.l10n.t('now') }),
+    }));
+    const picked = await vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t('Sandbox Fault'),
+      placeHolder: vscode.l10n.t('How should the sandbox answer from now on?'),
+    });
     if (!picked) return;
     await set(picked.id);
     if (picked.id === 'none') void showInformation(vscode.l10n.t('The sandbox answers as usual.'));
-    else void showInformation(vscode.l10n.t('The sandbox answers with a fault now: {0}.', picked.label), { title: vscode.l10n.t('Switch Off'), run: () => set('none') });
+    else
+      void showInformation(vscode.l10n.t('The sandbox answers with a fault now: {0}.', picked.label), {
+        title: vscode.l10n.t('Switch Off'),
+        run: () => set('none'),
+      });
   };
   const reset = async (): Promise<void> => {
     await host.reset();
     note('none');
     void showInformation(vscode.l10n.t('The sandbox has its first customers again, and no fault.'));
   };
-  return vscode.Disposable.from(item, host.onDidMeet(note), registerCommands(log, { 'kapture.setSandboxFault': setFault, 'kapture.resetSandbox': reset }));
+  return vscode.Disposable.from(
+    item,
+    host.onDidMeet(note),
+    registerCommands(log, { 'kapture.setSandboxFault': setFault, 'kapture.resetSandbox': reset }),
+  );
 }

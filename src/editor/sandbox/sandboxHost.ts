@@ -77,7 +77,9 @@ export class SandboxHost implements SandboxAccess, Disposable {
 
   async #steer(path: string, body: object): Promise<void> {
     const response = await fetch((await this.start()) + path, {
-      method: 'POST', body: JSON.stringify(body), signal: AbortSignal.timeout(5000),
+      method: 'POST',
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(5000),
       headers: { 'content-type': 'application/json', 'x-kapture-sandbox': '1' },
     });
     if (!response.ok) throw new Error(l10n.t('the sandbox answered HTTP {0}', response.status));
@@ -93,7 +95,7 @@ export class SandboxHost implements SandboxAccess, Disposable {
 async function sandboxAt(url: string): Promise<{ readonly fault?: FaultId } | undefined> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(1000), redirect: 'error' });
-    const said = await response.json() as { readonly 'kapture-sandbox'?: unknown; readonly fault?: FaultId } | null;
+    const said = (await response.json()) as { readonly 'kapture-sandbox'?: unknown; readonly fault?: FaultId } | null;
     return said?.['kapture-sandbox'] === true ? said : undefined;
   } catch {
     return undefined;

@@ -14,14 +14,16 @@ interface NameQuestion {
 /** Asks for the name of a request, without its suffix; undefined if the user did not want to say. */
 export async function askName({ title, value, operation, folder }: NameQuestion): Promise<string | undefined> {
   const typed = await vscode.window.showInputBox({
-    title, value,
+    title,
+    value,
     prompt: vscode.l10n.t('Name of the request'),
     validateInput: async (text) => {
       const name = plainName(text, operation);
       const problem = problemOfName(name);
       if (problem) return explain(problem);
       // A change of case alone is no other file on some systems.
-      const isTaken = folder && name.toLowerCase() !== value.toLowerCase() && (await exists(uriOf(folder, name, operation)));
+      const isTaken =
+        folder && name.toLowerCase() !== value.toLowerCase() && (await exists(uriOf(folder, name, operation)));
       return isTaken ? vscode.l10n.t('There is a request “{0}” already.', name) : undefined;
     },
   });
@@ -30,10 +32,15 @@ export async function askName({ title, value, operation, folder }: NameQuestion)
 
 function explain(problem: NameProblem): string {
   switch (problem) {
-    case 'empty': return vscode.l10n.t('A request needs a name.');
-    case 'characters': return vscode.l10n.t('A name cannot have any of these in it: {0}', '\\ / : * ? " < > |');
-    case 'ending': return vscode.l10n.t('A name cannot start with a dot, or end with a dot or blank.');
-    case 'reserved': return vscode.l10n.t('Windows keeps this name for itself.');
-    case 'long': return vscode.l10n.t('This name is too long for a file.');
+    case 'empty':
+      return vscode.l10n.t('A request needs a name.');
+    case 'characters':
+      return vscode.l10n.t('A name cannot have any of these in it: {0}', '\\ / : * ? " < > |');
+    case 'ending':
+      return vscode.l10n.t('A name cannot start with a dot, or end with a dot or blank.');
+    case 'reserved':
+      return vscode.l10n.t('Windows keeps this name for itself.');
+    case 'long':
+      return vscode.l10n.t('This name is too long for a file.');
   }
 }

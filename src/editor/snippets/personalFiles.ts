@@ -21,7 +21,9 @@ export class PersonalFiles implements vscode.Disposable {
     await vscode.workspace.fs.createDirectory(this.folder);
     this.#watcher ??= this.#watch();
     const entries = await vscode.workspace.fs.readDirectory(this.folder);
-    const files = entries.filter(([name, type]) => operationOfFile(name) && !(type & vscode.FileType.Directory)).map(([name]) => vscode.Uri.joinPath(this.folder, name));
+    const files = entries
+      .filter(([name, type]) => operationOfFile(name) && !(type & vscode.FileType.Directory))
+      .map(([name]) => vscode.Uri.joinPath(this.folder, name));
     this.#known = new Set(files.map(String));
     return sortedByPath(files);
   }
@@ -48,7 +50,12 @@ export class PersonalFiles implements vscode.Disposable {
   }
 
   #watch(): vscode.Disposable {
-    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(this.folder, '*'), false, true, false);
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(this.folder, '*'),
+      false,
+      true,
+      false,
+    );
     return vscode.Disposable.from(
       watcher,
       watcher.onDidCreate((uri) => this.add(uri)),

@@ -36,7 +36,10 @@ export class RequestFiles implements vscode.Disposable {
     // Of a folder that comes or goes as a whole, VS Code may report the folder and not what is in it.
     const folders = vscode.workspace.createFileSystemWatcher('**', false, true, false);
     this.#subscriptions = vscode.Disposable.from(
-      watcher, folders, this.#changed, this.#edited,
+      watcher,
+      folders,
+      this.#changed,
+      this.#edited,
       watcher.onDidCreate((uri) => this.add(uri)),
       watcher.onDidChange((uri) => this.#wasEdited(uri)),
       folders.onDidCreate((uri) => this.#mayBeFolder(uri)),
@@ -193,7 +196,12 @@ async function isFolder(uri: vscode.Uri): Promise<boolean> {
 function foldersOf(files: Iterable<string>): Set<string> {
   const folders = new Set<string>();
   for (const file of files) {
-    for (let end = file.lastIndexOf('/'); end > 0 && !folders.has(file.slice(0, end)); end = file.lastIndexOf('/', end - 1)) folders.add(file.slice(0, end));
+    for (
+      let end = file.lastIndexOf('/');
+      end > 0 && !folders.has(file.slice(0, end));
+      end = file.lastIndexOf('/', end - 1)
+    )
+      folders.add(file.slice(0, end));
   }
   return folders;
 }
@@ -216,6 +224,9 @@ const { compare } = new Intl.Collator(vscode.env.language, { numeric: true });
 export function sortedByPath(files: readonly vscode.Uri[]): vscode.Uri[] {
   return files
     .map((uri) => ({ uri, folder: uri.path.slice(0, uri.path.lastIndexOf('/')), path: uri.path }))
-    .sort((one, other) => (one.folder === other.folder ? 0 : compare(one.folder, other.folder)) || compare(one.path, other.path))
+    .sort(
+      (one, other) =>
+        (one.folder === other.folder ? 0 : compare(one.folder, other.folder)) || compare(one.path, other.path),
+    )
     .map(({ uri }) => uri);
 }

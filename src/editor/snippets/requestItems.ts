@@ -10,35 +10,58 @@ import { firstComment } from './firstComment.ts';
 import { nameOfFile } from './requestName.ts';
 import type { ExampleNode, FileNode, GroupNode, MoreNode } from './requestsTree.ts';
 
-const icons: Readonly<Record<OperationId, string>> = { add: 'person-add', get: 'search', update: 'edit', pull: 'cloud-download' };
+const icons: Readonly<Record<OperationId, string>> = {
+  add: 'person-add',
+  get: 'search',
+  update: 'edit',
+  pull: 'cloud-download',
+};
 
 /** The row of a group; `found` is how many files it has, as far as that is known. */
 export function groupItem(node: GroupNode, found: number | undefined): vscode.TreeItem {
   const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const count = node.place === 'examples' ? examples.length : found;
-  const item = new vscode.TreeItem(titleOf(node), count === 0 ? None : node.place === 'examples' ? Collapsed : Expanded);
+  const item = new vscode.TreeItem(
+    titleOf(node),
+    count === 0 ? None : node.place === 'examples' ? Collapsed : Expanded,
+  );
   item.id = node.id;
   item.description = count === 0 ? vscode.l10n.t('none yet') : count === undefined ? '' : numberText(count);
   item.tooltip = aboutOf(node);
-  item.iconPath = new vscode.ThemeIcon({ workspace: 'folder', personal: 'account', examples: 'mortar-board' }[node.place]);
+  item.iconPath = new vscode.ThemeIcon(
+    { workspace: 'folder', personal: 'account', examples: 'mortar-board' }[node.place],
+  );
   item.contextValue = `group ${node.place}`;
-  item.accessibilityInformation = { label: count === 1 ? vscode.l10n.t('{0}, 1 request', titleOf(node)) : vscode.l10n.t('{0}, {1} requests', titleOf(node), count === undefined ? '?' : numberText(count)) };
+  item.accessibilityInformation = {
+    label:
+      count === 1
+        ? vscode.l10n.t('{0}, 1 request', titleOf(node))
+        : vscode.l10n.t('{0}, {1} requests', titleOf(node), count === undefined ? '?' : numberText(count)),
+  };
   return item;
 }
 
 function titleOf({ place, folder }: GroupNode): string {
   switch (place) {
-    case 'workspace': return (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? vscode.workspace.getWorkspaceFolder(folder!)?.name ?? '' : vscode.l10n.t('Workspace');
-    case 'personal': return vscode.l10n.t('Personal');
-    case 'examples': return vscode.l10n.t('Examples');
+    case 'workspace':
+      return (vscode.workspace.workspaceFolders?.length ?? 0) > 1
+        ? (vscode.workspace.getWorkspaceFolder(folder!)?.name ?? '')
+        : vscode.l10n.t('Workspace');
+    case 'personal':
+      return vscode.l10n.t('Personal');
+    case 'examples':
+      return vscode.l10n.t('Examples');
   }
 }
 
 function aboutOf({ place }: GroupNode): string {
   switch (place) {
-    case 'workspace': return vscode.l10n.t('The request files of this folder, such as anything.kapture-add.json');
-    case 'personal': return vscode.l10n.t('Your own snippets, in every workspace on this machine');
-    case 'examples': return vscode.l10n.t('The published samples, and a request for every documented failure');
+    case 'workspace':
+      return vscode.l10n.t('The request files of this folder, such as anything.kapture-add.json');
+    case 'personal':
+      return vscode.l10n.t('Your own snippets, in every workspace on this machine');
+    case 'examples':
+      return vscode.l10n.t('The published samples, and a request for every documented failure');
   }
 }
 
@@ -65,7 +88,9 @@ export function exampleItem({ uri, operation, example: { title: english, failure
   item.description = about.replace(/^[\s,]+/, '');
   item.tooltip = `${operationTitle(operation)}\n${failure ? vscode.l10n.t('Kapture answers: {0}', about) : about}`;
   item.contextValue = 'example';
-  item.accessibilityInformation = { label: vscode.l10n.t('Example {0}, {1}, {2}', title, operationTitle(operation), about) };
+  item.accessibilityInformation = {
+    label: vscode.l10n.t('Example {0}, {1}, {2}', title, operationTitle(operation), about),
+  };
   return item;
 }
 
@@ -79,9 +104,14 @@ function requestItem(name: string, uri: vscode.Uri, operation: OperationId): vsc
 export function moreItem({ group, left }: MoreNode): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t('Show More…'));
   item.id = `more/${group.id}`;
-  item.description = left === undefined ? vscode.l10n.t('looking for more') : vscode.l10n.t('{0} not shown', numberText(left));
+  item.description =
+    left === undefined ? vscode.l10n.t('looking for more') : vscode.l10n.t('{0} not shown', numberText(left));
   item.iconPath = new vscode.ThemeIcon('ellipsis');
-  item.command = commandLink('kapture.showMoreRequests', vscode.l10n.t('Show More'), { kind: 'more', group, left } satisfies MoreNode);
+  item.command = commandLink('kapture.showMoreRequests', vscode.l10n.t('Show More'), {
+    kind: 'more',
+    group,
+    left,
+  } satisfies MoreNode);
   item.accessibilityInformation = { label: vscode.l10n.t('Show more, {0}', item.description) };
   return item;
 }

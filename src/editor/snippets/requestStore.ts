@@ -67,7 +67,8 @@ export class RequestStore {
   async rename(uri: vscode.Uri, to: vscode.Uri): Promise<vscode.Uri> {
     const edit = new vscode.WorkspaceEdit();
     edit.renameFile(uri, to, { overwrite: false });
-    if (!(await vscode.workspace.applyEdit(edit))) throw new Error(vscode.l10n.t('“{0}” was not renamed.', nameOfFile(uri.path)));
+    if (!(await vscode.workspace.applyEdit(edit)))
+      throw new Error(vscode.l10n.t('“{0}” was not renamed.', nameOfFile(uri.path)));
     this.#went(uri);
     this.#came(to);
     return to;

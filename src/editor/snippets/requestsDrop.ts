@@ -3,13 +3,23 @@ import { folderOf, usualFolder, type RequestStore } from './requestStore.ts';
 import type { RequestNode, RequestsNode } from './requestsTree.ts';
 
 /** Moves dropped files, and copies examples; where they now are. What lies there already stays. */
-export async function dropRequests(dragged: readonly RequestsNode[], target: RequestsNode | undefined, store: RequestStore): Promise<vscode.Uri[]> {
+export async function dropRequests(
+  dragged: readonly RequestsNode[],
+  target: RequestsNode | undefined,
+  store: RequestStore,
+): Promise<vscode.Uri[]> {
   const folder = target && folderOfDrop(target);
   if (!folder) return [];
   const landed: vscode.Uri[] = [];
-  for (const node of dragged.filter((candidate): candidate is RequestNode => candidate.kind === 'file' || candidate.kind === 'example')) {
-    if (node.kind === 'example') landed.push(await store.create(folder, node.example.title, node.operation, new TextEncoder().encode(node.example.text)));
-    else if (node.group !== target && folderOf(node.uri).path !== folder.path) landed.push(await store.move(node.uri, folder));
+  for (const node of dragged.filter(
+    (candidate): candidate is RequestNode => candidate.kind === 'file' || candidate.kind === 'example',
+  )) {
+    if (node.kind === 'example')
+      landed.push(
+        await store.create(folder, node.example.title, node.operation, new TextEncoder().encode(node.example.text)),
+      );
+    else if (node.group !== target && folderOf(node.uri).path !== folder.path)
+      landed.push(await store.move(node.uri, folder));
   }
   return landed;
 }

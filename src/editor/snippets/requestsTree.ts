@@ -97,26 +97,39 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
   async getChildren(node?: RequestsNode): Promise<RequestsNode[]> {
     if (!node) return this.#roots();
     if (node.kind !== 'group') return [];
-    if (node.place === 'examples') return examples.map((example): ExampleNode => ({ kind: 'example', uri: uriOfExample(example), operation: example.operation, example }));
+    if (node.place === 'examples')
+      return examples.map((example): ExampleNode => ({
+        kind: 'example',
+        uri: uriOfExample(example),
+        operation: example.operation,
+        example,
+      }));
     const { files, isWhole } = await this.#filesOf(node);
     return this.#page(node, files, isWhole);
   }
 
   getParent(node: RequestsNode): GroupNode | undefined {
     switch (node.kind) {
-      case 'group': return undefined;
-      case 'example': return examplesGroup;
+      case 'group':
+        return undefined;
+      case 'example':
+        return examplesGroup;
       case 'file':
-      case 'more': return node.group;
+      case 'more':
+        return node.group;
     }
   }
 
   getTreeItem(node: RequestsNode): vscode.TreeItem {
     switch (node.kind) {
-      case 'group': return groupItem(node, this.#counts.get(node.id));
-      case 'file': return fileItem(node);
-      case 'example': return exampleItem(node);
-      case 'more': return moreItem(node);
+      case 'group':
+        return groupItem(node, this.#counts.get(node.id));
+      case 'file':
+        return fileItem(node);
+      case 'example':
+        return exampleItem(node);
+      case 'more':
+        return moreItem(node);
     }
   }
 
@@ -127,11 +140,17 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
   }
 
   async #roots(): Promise<GroupNode[]> {
-    const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }): GroupNode => ({ kind: 'group', id: `workspace/${uri.toString()}`, place: 'workspace', folder: uri }));
+    const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }): GroupNode => ({
+      kind: 'group',
+      id: `workspace/${uri.toString()}`,
+      place: 'workspace',
+      folder: uri,
+    }));
     const roots = [...folders, { ...personalGroup, folder: this.#personal.folder }, examplesGroup];
     this.#groups = new Map(roots.map((group) => [group.id, this.#groups.get(group.id) ?? group]));
     // A folder that left the workspace takes along what was known of it.
-    for (const known of [this.#nodes, this.#pages, this.#counts]) for (const id of known.keys()) if (!this.#groups.has(id)) known.delete(id);
+    for (const known of [this.#nodes, this.#pages, this.#counts])
+      for (const id of known.keys()) if (!this.#groups.has(id)) known.delete(id);
     await this.#count([...this.#groups.values()]);
     return [...this.#groups.values()];
   }
@@ -142,12 +161,14 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
    */
   async #count(groups: readonly GroupNode[]): Promise<void> {
     let [isLate, isOther] = [false, false];
-    const counted = Promise.allSettled(groups.map(async (group) => {
-      const { files, isWhole } = await this.#filesOf(group);
-      if (!isWhole || this.#counts.get(group.id) === files.length) return;
-      this.#counts.set(group.id, files.length);
-      isOther = true;
-    })).then(() => {
+    const counted = Promise.allSettled(
+      groups.map(async (group) => {
+        const { files, isWhole } = await this.#filesOf(group);
+        if (!isWhole || this.#counts.get(group.id) === files.length) return;
+        this.#counts.set(group.id, files.length);
+        isOther = true;
+      }),
+    ).then(() => {
       if (isLate && isOther) setImmediate(() => this.refresh());
     });
     let limit: NodeJS.Timeout | undefined;
@@ -157,7 +178,10 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
   }
 
   /** The files of a group, as far as they are found; the examples are none. */
-  async #filesOf({ place, folder }: GroupNode): Promise<{ readonly files: readonly vscode.Uri[]; readonly isWhole: boolean }> {
+  async #filesOf({
+    place,
+    folder,
+  }: GroupNode): Promise<{ readonly files: readonly vscode.Uri[]; readonly isWhole: boolean }> {
     if (place === 'workspace') return { files: await this.#files.in(folder!), isWhole: this.#files.isWhole };
     return { files: place === 'personal' ? await this.#personal.list() : [], isWhole: true };
   }

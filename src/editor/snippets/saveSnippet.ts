@@ -12,7 +12,12 @@ import type { SnippetSource } from './snippetSource.ts';
 const mostFolders = 10;
 
 /** Asks for name and place, and writes the text as it is; the file it became, undefined if the user did not want it. */
-export async function saveSnippet({ operation, text, name }: SnippetSource, store: RequestStore, files: RequestFiles, personal: PersonalFiles): Promise<vscode.Uri | undefined> {
+export async function saveSnippet(
+  { operation, text, name }: SnippetSource,
+  store: RequestStore,
+  files: RequestFiles,
+  personal: PersonalFiles,
+): Promise<vscode.Uri | undefined> {
   if (!(await mayBeKept(text))) return undefined;
   const chosen = await askName({ title: vscode.l10n.t('Save Request as Snippet'), value: name, operation });
   if (chosen === undefined) return undefined;
@@ -28,7 +33,11 @@ async function mayBeKept(text: string): Promise<boolean> {
   const save = vscode.l10n.t('Save Anyway');
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('There seems to be an auth key in this request (line {0}).', line),
-    { modal: true, detail: vscode.l10n.t('A request needs none: keys belong to connections. Whoever gets the file gets the key.') }, save,
+    {
+      modal: true,
+      detail: vscode.l10n.t('A request needs none: keys belong to connections. Whoever gets the file gets the key.'),
+    },
+    save,
   );
   return answer === save;
 }
@@ -38,27 +47,51 @@ interface Place extends vscode.QuickPickItem {
   readonly folder: vscode.Uri | undefined;
 }
 
-async function askPlace(name: string, operation: OperationId, store: RequestStore, files: RequestFiles, personal: PersonalFiles): Promise<vscode.Uri | undefined> {
+async function askPlace(
+  name: string,
+  operation: OperationId,
+  store: RequestStore,
+  files: RequestFiles,
+  personal: PersonalFiles,
+): Promise<vscode.Uri | undefined> {
   const place = async (label: string, folder: vscode.Uri, description?: string): Promise<Place> => {
     const free = nameOfFile((await store.freeUri(folder, name, operation)).path);
-    return { label, folder, ...(description && { description }), ...(free !== name && { detail: vscode.l10n.t('There is a “{0}” already: it becomes “{1}”', name, free) }) };
+    return {
+      label,
+      folder,
+      ...(description && { description }),
+      ...(free !== name && { detail: vscode.l10n.t('There is a “{0}” already: it becomes “{1}”', name, free) }),
+    };
   };
   const roots = vscode.workspace.workspaceFolders ?? [];
   const usual = roots.map(({ uri }) => vscode.Uri.joinPath(uri, usualFolder));
   const present = (await Promise.all(roots.map(({ uri }) => files.in(uri)))).flat();
-  const others = foldersOf(present).filter((folder) => !usual.some((other) => other.path === folder.path)).slice(0, mostFolders);
+  const others = foldersOf(present)
+    .filter((folder) => !usual.some((other) => other.path === folder.path))
+    .slice(0, mostFolders);
   const items = await Promise.all([
     ...usual.map((folder) => place(`$(folder) ${shown(folder)}`, folder, vscode.l10n.t('in this workspace, for git'))),
     place(`$(account) ${vscode.l10n.t('Personal')}`, personal.folder, vscode.l10n.t('for you, in every workspace')),
     ...others.map((folder) => place(`$(folder) ${shown(folder)}`, folder)),
   ]);
-  const elsewhere: Place[] = roots.length ? [{ label: `$(folder-opened) ${vscode.l10n.t('Other Folder…')}`, folder: undefined }] : [];
-  const picked = await vscode.window.showQuickPick([...items, ...elsewhere], { title: vscode.l10n.t('Save “{0}”', name), placeHolder: vscode.l10n.t('Where?') });
+  const elsewhere: Place[] = roots.length
+    ? [{ label: `$(folder-opened) ${vscode.l10n.t('Other Folder…')}`, folder: undefined }]
+    : [];
+  const picked = await vscode.window.showQuickPick([...items, ...elsewhere], {
+    title: vscode.l10n.t('Save “{0}”', name),
+    placeHolder: vscode.l10n.t('Where?'),
+  });
   return picked && (picked.folder ?? (await askFolder(roots[0]!.uri)));
 }
 
 async function askFolder(start: vscode.Uri): Promise<vscode.Uri | undefined> {
-  const [folder] = (await vscode.window.showOpenDialog({ defaultUri: start, canSelectFiles: false, canSelectFolders: true, openLabel: vscode.l10n.t('Save Here') })) ?? [];
+  const [folder] =
+    (await vscode.window.showOpenDialog({
+      defaultUri: start,
+      canSelectFiles: false,
+      canSelectFolders: true,
+      openLabel: vscode.l10n.t('Save Here'),
+    })) ?? [];
   return folder;
 }
 

@@ -24,9 +24,13 @@ export type ExchangeOf = (uri: vscode.Uri) => Exchange | undefined;
  * The request that a command means; without an argument that of the active editor. `unknown` if there is none, undefined
  * if the user did not want to say which operation it is.
  */
-export async function snippetSource(argument: SnippetArgument | undefined, exchangeOf: ExchangeOf): Promise<SnippetSource | 'unknown' | undefined> {
+export async function snippetSource(
+  argument: SnippetArgument | undefined,
+  exchangeOf: ExchangeOf,
+): Promise<SnippetSource | 'unknown' | undefined> {
   if (argument && 'body' in argument) return sent(argument.operation, argument.body);
-  if (argument && 'kind' in argument) return argument.kind === 'file' || argument.kind === 'example' ? document(argument.uri, exchangeOf) : 'unknown';
+  if (argument && 'kind' in argument)
+    return argument.kind === 'file' || argument.kind === 'example' ? document(argument.uri, exchangeOf) : 'unknown';
   const uri = argument ?? vscode.window.activeTextEditor?.document.uri;
   return uri ? document(uri, exchangeOf) : 'unknown';
 }

@@ -38,25 +38,34 @@ export class Snippets implements vscode.Disposable {
         dragMimeTypes: [dragType],
         dropMimeTypes: [dragType],
         handleDrag: (nodes, data) => data.set(dragType, new vscode.DataTransferItem(nodes)),
-        handleDrop: async (target, data) => (await this.open()).drop(data.get(dragType)?.value as readonly RequestsNode[] | undefined, target),
+        handleDrop: async (target, data) =>
+          (await this.open()).drop(data.get(dragType)?.value as readonly RequestsNode[] | undefined, target),
       },
     });
     this.#subscriptions = vscode.Disposable.from(
-      this.#tree, this.#changed,
-      vscode.workspace.registerTextDocumentContentProvider(exampleScheme, { provideTextDocumentContent: async (uri) => (await this.open()).exampleText(uri) }),
-      registerCommands(log, withRows(this.#tree, {
-        'kapture.saveAsSnippet': async (what?: SnippetArgument) => (await this.open()).save(what),
-        'kapture.openRequest': async (node?: RequestsNode) => (await this.open()).openRequest(node),
-        'kapture.sendFromView': async (node?: RequestsNode) => (await this.open()).send(node),
-        'kapture.renameRequest': async (node?: RequestsNode) => (await this.open()).rename(node),
-        'kapture.duplicateRequest': async (node?: RequestsNode) => (await this.open()).duplicate(node),
-        'kapture.deleteRequest': async (node?: RequestsNode, all?: readonly RequestsNode[]) => (await this.open()).delete(node, all),
-        'kapture.revealRequest': async (node?: RequestsNode) => (await this.open()).reveal(node, 'revealInExplorer'),
-        'kapture.revealRequestInOs': async (node?: RequestsNode) => (await this.open()).reveal(node, 'revealFileInOS'),
-        'kapture.copyRequestPath': async (node?: RequestsNode) => (await this.open()).copyPath(node),
-        'kapture.showMoreRequests': async (node: MoreNode) => (await this.open()).tree.showMore(node),
-        'kapture.refreshRequests': async () => (await this.open()).refresh(),
-      })),
+      this.#tree,
+      this.#changed,
+      vscode.workspace.registerTextDocumentContentProvider(exampleScheme, {
+        provideTextDocumentContent: async (uri) => (await this.open()).exampleText(uri),
+      }),
+      registerCommands(
+        log,
+        withRows(this.#tree, {
+          'kapture.saveAsSnippet': async (what?: SnippetArgument) => (await this.open()).save(what),
+          'kapture.openRequest': async (node?: RequestsNode) => (await this.open()).openRequest(node),
+          'kapture.sendFromView': async (node?: RequestsNode) => (await this.open()).send(node),
+          'kapture.renameRequest': async (node?: RequestsNode) => (await this.open()).rename(node),
+          'kapture.duplicateRequest': async (node?: RequestsNode) => (await this.open()).duplicate(node),
+          'kapture.deleteRequest': async (node?: RequestsNode, all?: readonly RequestsNode[]) =>
+            (await this.open()).delete(node, all),
+          'kapture.revealRequest': async (node?: RequestsNode) => (await this.open()).reveal(node, 'revealInExplorer'),
+          'kapture.revealRequestInOs': async (node?: RequestsNode) =>
+            (await this.open()).reveal(node, 'revealFileInOS'),
+          'kapture.copyRequestPath': async (node?: RequestsNode) => (await this.open()).copyPath(node),
+          'kapture.showMoreRequests': async (node: MoreNode) => (await this.open()).tree.showMore(node),
+          'kapture.refreshRequests': async () => (await this.open()).refresh(),
+        }),
+      ),
     );
   }
 
@@ -78,7 +87,10 @@ export class Snippets implements vscode.Disposable {
 
   dispose(): void {
     // Whoever opened it was told if it failed.
-    void this.#opened?.then((view) => view.dispose(), () => undefined);
+    void this.#opened?.then(
+      (view) => view.dispose(),
+      () => undefined,
+    );
     this.#subscriptions.dispose();
   }
 }

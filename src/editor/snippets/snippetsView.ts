@@ -26,14 +26,25 @@ export class SnippetsView implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
 
   /** `changed` is the event that the view listens to, `storage` the extension's folder for what belongs to no workspace. */
-  constructor(view: vscode.TreeView<RequestsNode>, changed: vscode.EventEmitter<RequestsNode | undefined>, storage: vscode.Uri, exchangeOf: ExchangeOf, log: Log) {
+  constructor(
+    view: vscode.TreeView<RequestsNode>,
+    changed: vscode.EventEmitter<RequestsNode | undefined>,
+    storage: vscode.Uri,
+    exchangeOf: ExchangeOf,
+    log: Log,
+  ) {
     this.#view = view;
     this.#exchangeOf = exchangeOf;
     this.#log = log;
     this.#personal = new PersonalFiles(storage);
     this.#store = new RequestStore(this.files, this.#personal);
     this.tree = new RequestsTree(this.files, this.#personal);
-    this.#subscriptions = vscode.Disposable.from(this.files, this.#personal, this.tree, this.tree.onDidChangeTreeData((node) => changed.fire(node)));
+    this.#subscriptions = vscode.Disposable.from(
+      this.files,
+      this.#personal,
+      this.tree,
+      this.tree.onDidChangeTreeData((node) => changed.fire(node)),
+    );
   }
 
   /** The row that a command is about: by key it comes with none. */
@@ -53,7 +64,10 @@ export class SnippetsView implements vscode.Disposable {
       const last = landed.at(-1);
       if (last) await this.#show(last);
     } catch (error) {
-      void showError(this.#log, vscode.l10n.t('Not moved: {0}', error instanceof Error ? error.message : String(error)));
+      void showError(
+        this.#log,
+        vscode.l10n.t('Not moved: {0}', error instanceof Error ? error.message : String(error)),
+      );
     }
   }
 
@@ -61,7 +75,11 @@ export class SnippetsView implements vscode.Disposable {
   async save(argument: SnippetArgument | undefined): Promise<void> {
     const source = await snippetSource(argument, this.#exchangeOf);
     if (source === 'unknown') {
-      void showWarning(vscode.l10n.t('There is no request to save here. Open one, its reply, or any JSON document, and run this again.'));
+      void showWarning(
+        vscode.l10n.t(
+          'There is no request to save here. Open one, its reply, or any JSON document, and run this again.',
+        ),
+      );
       return;
     }
     const uri = source && (await saveSnippet(source, this.#store, this.files, this.#personal));
@@ -112,18 +130,27 @@ export class SnippetsView implements vscode.Disposable {
   }
 
   async #offerUndo(deleted: readonly DeletedFile[]): Promise<void> {
-    const what = deleted.length === 1 ? vscode.l10n.t('“{0}” was deleted.', nameOfFile(deleted[0]!.uri.path)) : vscode.l10n.t('{0} requests were deleted.', numberText(deleted.length));
+    const what =
+      deleted.length === 1
+        ? vscode.l10n.t('“{0}” was deleted.', nameOfFile(deleted[0]!.uri.path))
+        : vscode.l10n.t('{0} requests were deleted.', numberText(deleted.length));
     const isGone = deleted.some((file) => file.isGone);
-    await showInformation(isGone ? `${what} ${vscode.l10n.t('There is no trash here: only Undo brings back what was in it.')}` : what, {
-      title: vscode.l10n.t('Undo'),
-      run: async () => {
-        try {
-          for (const file of deleted) await this.#show(await this.#store.restore(file));
-        } catch (error) {
-          void showError(this.#log, vscode.l10n.t('Not restored: {0}', error instanceof Error ? error.message : String(error)));
-        }
+    await showInformation(
+      isGone ? `${what} ${vscode.l10n.t('There is no trash here: only Undo brings back what was in it.')}` : what,
+      {
+        title: vscode.l10n.t('Undo'),
+        run: async () => {
+          try {
+            for (const file of deleted) await this.#show(await this.#store.restore(file));
+          } catch (error) {
+            void showError(
+              this.#log,
+              vscode.l10n.t('Not restored: {0}', error instanceof Error ? error.message : String(error)),
+            );
+          }
+        },
       },
-    });
+    );
   }
 
   async reveal(row: RequestsNode | undefined, command: 'revealInExplorer' | 'revealFileInOS'): Promise<void> {
@@ -179,5 +206,10 @@ function isRequest(node: RequestsNode | undefined): node is RequestNode {
 async function closeEditors(uris: readonly vscode.Uri[]): Promise<void> {
   const paths = new Set(uris.map(String));
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  await vscode.window.tabGroups.close(tabs.filter(({ input, isDirty }) => !isDirty && input instanceof vscode.TabInputText && paths.has(input.uri.toString())), true);
+  await vscode.window.tabGroups.close(
+    tabs.filter(
+      ({ input, isDirty }) => !isDirty && input instanceof vscode.TabInputText && paths.has(input.uri.toString()),
+    ),
+    true,
+  );
 }

@@ -20,7 +20,10 @@ export class EnvironmentFiles implements vscode.Disposable {
       void this.#loadAndTell(uri);
     };
     this.#subscriptions = vscode.Disposable.from(
-      watcher, watcher.onDidChange(forget), watcher.onDidCreate(forget), watcher.onDidDelete(forget),
+      watcher,
+      watcher.onDidChange(forget),
+      watcher.onDidCreate(forget),
+      watcher.onDidDelete(forget),
       // The watcher is a moment late for tests that run on save.
       vscode.workspace.onDidSaveTextDocument(({ uri }) => uri.path.endsWith(`/${environmentFileName}`) && forget(uri)),
     );

@@ -6,14 +6,27 @@ import type { KnownVariable, Variables } from './variables.ts';
 
 /** Completions and hovers of `{{variables}}` in request files and payload tests. */
 export function registerVariables(variables: Variables): vscode.Disposable {
-  const files = [...operationIds.map(requestSuffix), '.kapture-test.json'].map((suffix) => ({ pattern: `**/*${suffix}` }));
+  const files = [...operationIds.map(requestSuffix), '.kapture-test.json'].map((suffix) => ({
+    pattern: `**/*${suffix}`,
+  }));
   return vscode.Disposable.from(
-    vscode.languages.registerCompletionItemProvider(files, { provideCompletionItems: (document, position) => complete(variables, document, position) }, '{', '$'),
-    vscode.languages.registerHoverProvider(files, { provideHover: (document, position) => hover(variables, document, position) }),
+    vscode.languages.registerCompletionItemProvider(
+      files,
+      { provideCompletionItems: (document, position) => complete(variables, document, position) },
+      '{',
+      '$',
+    ),
+    vscode.languages.registerHoverProvider(files, {
+      provideHover: (document, position) => hover(variables, document, position),
+    }),
   );
 }
 
-function complete(variables: Variables, document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
+function complete(
+  variables: Variables,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): vscode.CompletionItem[] {
   const line = document.lineAt(position.line).text;
   const open = /\{\{[\w$.:+-]*$/.exec(line.slice(0, position.character));
   // Only inside a string: in JSON two braces in a row start nothing.
@@ -30,7 +43,11 @@ function complete(variables: Variables, document: vscode.TextDocument, position:
   });
 }
 
-function hover(variables: Variables, document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+function hover(
+  variables: Variables,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): vscode.Hover | undefined {
   const at = document.offsetAt(position);
   const use = variablesIn(document.getText()).find(({ offset, length }) => offset <= at && at < offset + length);
   if (!use) return undefined;
@@ -39,9 +56,16 @@ function hover(variables: Variables, document: vscode.TextDocument, position: vs
   // In payload tests it may be taken from a reply, which they explain themselves.
   if (value === undefined && !known && document.uri.path.endsWith('.kapture-test.json')) return undefined;
   const text = new vscode.MarkdownString(`**{{${use.name}}}** `);
-  text.appendText(value === undefined ? vscode.l10n.t('has no value now.') : vscode.l10n.t('is now: {0}', oneLine(JSON.stringify(value))));
+  text.appendText(
+    value === undefined
+      ? vscode.l10n.t('has no value now.')
+      : vscode.l10n.t('is now: {0}', oneLine(JSON.stringify(value))),
+  );
   if (known) text.appendMarkdown(`\n\n${known.description}`);
-  return new vscode.Hover(text, new vscode.Range(document.positionAt(use.offset), document.positionAt(use.offset + use.length)));
+  return new vscode.Hover(
+    text,
+    new vscode.Range(document.positionAt(use.offset), document.positionAt(use.offset + use.length)),
+  );
 }
 
 function valueText({ value }: KnownVariable): string {

@@ -31,10 +31,17 @@ export class Variables implements RequestVariables, vscode.Disposable {
   readonly onDidChange = this.#changed.event;
 
   /** `connectionOf` gives the one that a document's request goes to, `onDidSwitch` tells when that may be another. */
-  constructor(files: EnvironmentFiles, connectionOf: (document: vscode.TextDocument) => Connection | undefined, onDidSwitch: vscode.Event<void>) {
+  constructor(
+    files: EnvironmentFiles,
+    connectionOf: (document: vscode.TextDocument) => Connection | undefined,
+    onDidSwitch: vscode.Event<void>,
+  ) {
     this.#files = files;
     this.#connectionOf = connectionOf;
-    this.#subscriptions = vscode.Disposable.from(files.onDidChange(() => this.#changed.fire()), onDidSwitch(() => this.#changed.fire()));
+    this.#subscriptions = vscode.Disposable.from(
+      files.onDidChange(() => this.#changed.fire()),
+      onDidSwitch(() => this.#changed.fire()),
+    );
   }
 
   /** Takes the result of a reply for `{{$last.…}}`. After a failure there is none: the one before would be mistaken for it. */
@@ -49,7 +56,7 @@ export class Variables implements RequestVariables, vscode.Disposable {
         const record = /^(0|[1-9]\d*)$/.test(index) ? reading.records[Number(index)] : undefined;
         return record && plainValueAt(readLoose(text.slice(record.start, record.end)).value, rest);
       }
-      return plainValueAt(result ??= resultOf(operation, String(text)), path);
+      return plainValueAt((result ??= resultOf(operation, String(text))), path);
     });
     this.#changed.fire();
   }
@@ -72,7 +79,8 @@ export class Variables implements RequestVariables, vscode.Disposable {
       now: Date.now(),
       environment: allowedEnvironment,
       // What was sent by hand is nothing that a test can build on.
-      last: (operation: string, path: readonly string[]) => (isTest(document) ? undefined : this.#last.get(lastKey(connection?.name ?? '', operation))?.(path)),
+      last: (operation: string, path: readonly string[]) =>
+        isTest(document) ? undefined : this.#last.get(lastKey(connection?.name ?? '', operation))?.(path),
     };
     return lookupIn(own, context);
   }
@@ -80,8 +88,14 @@ export class Variables implements RequestVariables, vscode.Disposable {
   /** Every variable that can be completed, with its present value. */
   list(document: vscode.TextDocument): KnownVariable[] {
     const lookup = this.knownLookup(document);
-    const own = Object.keys(this.#own(document.uri, this.#connectionOf(document))).map((name) => ({ name, description: vscode.l10n.t('A variable of your own.'), value: lookup(name) }));
-    const builtIn = builtInVariables.filter(({ name }) => !isTest(document.uri) || !name.startsWith('$last')).map(({ name, description }) => ({ name, description: catalogueText(description), value: lookup(name) }));
+    const own = Object.keys(this.#own(document.uri, this.#connectionOf(document))).map((name) => ({
+      name,
+      description: vscode.l10n.t('A variable of your own.'),
+      value: lookup(name),
+    }));
+    const builtIn = builtInVariables
+      .filter(({ name }) => !isTest(document.uri) || !name.startsWith('$last'))
+      .map(({ name, description }) => ({ name, description: catalogueText(description), value: lookup(name) }));
     return [...own, ...builtIn];
   }
 

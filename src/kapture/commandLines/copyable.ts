@@ -16,10 +16,17 @@ export interface CopyableRequest {
 export function keyVariableOf(connection: string, all: readonly string[] = []): string {
   const variable = plainVariableOf(connection);
   const isAmbiguous = all.some((name) => name !== connection && plainVariableOf(name) === variable);
-  return isAmbiguous ? `${variable}_${createHash('sha256').update(connection).digest('hex').slice(0, 6).toUpperCase()}` : variable;
+  return isAmbiguous
+    ? `${variable}_${createHash('sha256').update(connection).digest('hex').slice(0, 6).toUpperCase()}`
+    : variable;
 }
 
 function plainVariableOf(connection: string): string {
-  const name = connection.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^A-Za-z0-9]+/g, '_').replace(/^_|_$/g, '').toUpperCase();
+  const name = connection
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .replace(/^_|_$/g, '')
+    .toUpperCase();
   return name ? `KAPTURE_KEY_${name}` : 'KAPTURE_KEY';
 }

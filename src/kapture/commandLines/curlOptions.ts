@@ -24,10 +24,14 @@ export interface CurlOption {
 
 /** Reads the arguments of a curl command, in order. */
 export function readCurlOptions(args: readonly string[]): CurlOption[] {
-  const optionsOf = (list: string, type: 'string' | 'boolean') => list.trim().split(/\s+/).map((entry) => {
-    const [name = '', short] = entry.split(':');
-    return [name, { type, ...(short && { short }) }] as const;
-  });
+  const optionsOf = (list: string, type: 'string' | 'boolean') =>
+    list
+      .trim()
+      .split(/\s+/)
+      .map((entry) => {
+        const [name = '', short] = entry.split(':');
+        return [name, { type, ...(short && { short }) }] as const;
+      });
   const options = Object.fromEntries([...optionsOf(valued, 'string'), ...optionsOf(switches, 'boolean')]);
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
   return tokens.flatMap((token): CurlOption[] => {

@@ -11,7 +11,12 @@ export type Heads = Pick<Exchange, 'url' | 'requestBody'> & { readonly reply: Pi
  */
 export function exchangeHeads({ url, requestBody, reply: { status, headers } }: Heads, notKept: string): string {
   return [
-    ...requestHead({ url, body: requestBody }), '', formatLoose(requestBody), '',
-    `HTTP/1.1 ${status}`, ...(headers ? headerLines(headers) : [notKept]), '',
+    ...requestHead({ url, body: requestBody }),
+    '',
+    formatLoose(requestBody),
+    '',
+    `HTTP/1.1 ${status}`,
+    ...(headers ? headerLines(headers) : [notKept]),
+    '',
   ].join('\n');
 }

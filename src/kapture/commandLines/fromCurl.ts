@@ -18,7 +18,16 @@ export interface CurlRequest {
 
 /** Why a text is no command for us. `detail` names the option, the file, the method or the second address that it is about. */
 export interface CurlProblem {
-  readonly reason: ScriptProblem | 'no-command' | 'no-url' | 'several-urls' | 'no-body' | 'method' | 'file' | 'unsupported' | 'not-json';
+  readonly reason:
+    | ScriptProblem
+    | 'no-command'
+    | 'no-url'
+    | 'several-urls'
+    | 'no-body'
+    | 'method'
+    | 'file'
+    | 'unsupported'
+    | 'not-json';
   readonly detail: string;
 }
 
@@ -27,7 +36,17 @@ export type CurlReading =
   | { readonly request?: undefined; readonly problem: CurlProblem };
 
 /** Options that make another request than a POST of a JSON body with a key, and so cannot be left out. */
-const unsupported = ['form', 'form-string', 'upload-file', 'config', 'next', 'variable', 'expand-data', 'expand-header', 'expand-url'];
+const unsupported = [
+  'form',
+  'form-string',
+  'upload-file',
+  'config',
+  'next',
+  'variable',
+  'expand-data',
+  'expand-header',
+  'expand-url',
+];
 const bodyOptions = ['data', 'data-ascii', 'data-raw', 'data-binary', 'data-urlencode', 'json'];
 
 /**
@@ -54,12 +73,16 @@ export function fromCurl(text: string): CurlReading {
   if (method !== 'POST') return bad('method', method);
   const pieces = options.filter(({ name }) => bodyOptions.includes(name));
   if (!pieces.length) return bad('no-body');
-  const file = pieces.map(fileOf).find((name) => name !== undefined && !(name === '-' && inputOf(command) !== undefined));
+  const file = pieces
+    .map(fileOf)
+    .find((name) => name !== undefined && !(name === '-' && inputOf(command) !== undefined));
   if (file !== undefined) return bad('file', file);
   const body = joinData(pieces, inputOf(command) ?? '');
   if (!isJson(body)) return bad('not-json');
   const { origin, path, userInfo } = readAddress(url);
-  return { request: { origin, path, body: withoutExtraEscapes(body), key: keyOf(options, valueOf('user') ?? userInfo) } };
+  return {
+    request: { origin, path, body: withoutExtraEscapes(body), key: keyOf(options, valueOf('user') ?? userInfo) },
+  };
 }
 
 /** Whether a text has a curl command in it, whether we can read it or not. */
@@ -73,7 +96,9 @@ export function looksLikeCurl(text: string): boolean {
  */
 function nameAt(words: readonly string[]): number {
   const index = words.findIndex((word) => /^([^{[].*[\\/]|[\\/])?curl(\.exe)?$/i.test(word));
-  return words.slice(0, index).every((word) => /^([$>%#]|sudo|time|command|exec|env|\w+=.*|PS .*>)$/.test(word)) ? index : -1;
+  return words.slice(0, index).every((word) => /^([$>%#]|sudo|time|command|exec|env|\w+=.*|PS .*>)$/.test(word))
+    ? index
+    : -1;
 }
 
 function methodOf(options: readonly CurlOption[]): string {
@@ -94,7 +119,8 @@ function fileOf({ name, value }: CurlOption): string | undefined {
 /** Several pieces of data are joined by `&`, those of `--json` by nothing. */
 function joinData(pieces: readonly CurlOption[], input: string): string {
   return pieces.reduce((body, piece, index) => {
-    const text = fileOf(piece) === '-' ? input : piece.name === 'data-urlencode' ? urlEncoded(piece.value) : piece.value;
+    const text =
+      fileOf(piece) === '-' ? input : piece.name === 'data-urlencode' ? urlEncoded(piece.value) : piece.value;
     return body + (index > 0 && piece.name !== 'json' ? '&' : '') + text;
   }, '');
 }
@@ -133,7 +159,11 @@ function parses(text: string): boolean {
   }
 }
 
-function readAddress(typed: string): { readonly origin: string | undefined; readonly path: string; readonly userInfo: string | undefined } {
+function readAddress(typed: string): {
+  readonly origin: string | undefined;
+  readonly path: string;
+  readonly userInfo: string | undefined;
+} {
   // As curl does: an address without a scheme is one of http.
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(typed) ? typed : `http://${typed}`;
   const path = /^[^/]*\/\/(?:\{\{[^}]*\}\}|[^/?#])*([^#]*)/.exec(address)?.[1] ?? '';
@@ -152,7 +182,10 @@ function decoded(text: string): string {
 
 /** The key in an `Authorization` header, which wins as it does for curl, else in user and password. */
 function keyOf(options: readonly CurlOption[], user: string | undefined): AuthKey | undefined {
-  const header = options.filter(({ name }) => name === 'header').map(({ value }) => /^authorization\s*:([^]*)$/i.exec(value)?.[1]).findLast((value) => value !== undefined);
+  const header = options
+    .filter(({ name }) => name === 'header')
+    .map(({ value }) => /^authorization\s*:([^]*)$/i.exec(value)?.[1])
+    .findLast((value) => value !== undefined);
   const colon = user?.indexOf(':') ?? -1;
   const written = header ?? user;
   // A variable has the key elsewhere; a user without a password would be asked for it.

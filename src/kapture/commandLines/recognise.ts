@@ -16,7 +16,10 @@ const alike: readonly { readonly path: RegExp; readonly operations: readonly Ope
  * Which operation a request is for: by its path, the connections' own paths first, and where several operations share it,
  * or it is unknown, by the fields of its body. Undefined where neither says.
  */
-export function recognise({ path, body }: { readonly path: string; readonly body: string }, own: readonly KnownPath[] = []): OperationId | undefined {
+export function recognise(
+  { path, body }: { readonly path: string; readonly body: string },
+  own: readonly KnownPath[] = [],
+): OperationId | undefined {
   const candidates = byPath(path, own);
   if (candidates.length === 1) return candidates[0];
   const guess = byFields(body);
@@ -30,7 +33,7 @@ function byPath(path: string, own: readonly KnownPath[]): readonly OperationId[]
   if (ofConnections.length) return [...new Set(ofConnections)];
   // Some tenants have something in front of a path, or append to it: "/v.2.0", a stray "?=".
   const ofCatalogue = operationIds.filter((id) => path.includes(operations[id].path));
-  return ofCatalogue.length ? ofCatalogue : alike.find((entry) => entry.path.test(path))?.operations ?? [];
+  return ofCatalogue.length ? ofCatalogue : (alike.find((entry) => entry.path.test(path))?.operations ?? []);
 }
 
 function byFields(body: string): OperationId | undefined {

@@ -8,7 +8,12 @@ import { requestHeaders } from '../requestHeaders.ts';
 export function requestHead({ url, body }: { readonly url: string; readonly body: string }): string[] {
   const { host } = new URL(url);
   const path = url.slice(url.indexOf('/', url.indexOf('//') + 2));
-  const headers = { host, connection: 'keep-alive', ...requestHeaders(redactionMark), ...(!body.includes(redactionMark) && { 'content-length': String(Buffer.byteLength(body)) }) };
+  const headers = {
+    host,
+    connection: 'keep-alive',
+    ...requestHeaders(redactionMark),
+    ...(!body.includes(redactionMark) && { 'content-length': String(Buffer.byteLength(body)) }),
+  };
   return [`POST ${path} HTTP/1.1`, ...headerLines(headers)];
 }
 

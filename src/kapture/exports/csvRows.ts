@@ -2,7 +2,13 @@ import type { ByteBuffer } from './byteBuffer.ts';
 import type { RecordCells } from './recordCells.ts';
 import type { WallTime } from './wallTime.ts';
 
-const quote = 0x22, backslash = 0x5c, comma = 0x2c, semicolon = 0x3b, tab = 0x09, lineFeed = 0x0a, carriageReturn = 0x0d;
+const quote = 0x22,
+  backslash = 0x5c,
+  comma = 0x2c,
+  semicolon = 0x3b,
+  tab = 0x09,
+  lineFeed = 0x0a,
+  carriageReturn = 0x0d;
 const byteOrderMark = '\uFEFF';
 
 /**

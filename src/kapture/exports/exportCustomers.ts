@@ -74,7 +74,11 @@ export async function exportCustomers(request: ExportRequest): Promise<ExportRes
   return writeWhole(request.target, (file) => writeRows(file, rows, request), request.makeFile);
 }
 
-async function writeRows(file: WholeFile, rows: Rows, { records, signal, onProgress }: ExportRequest): Promise<ExportResult> {
+async function writeRows(
+  file: WholeFile,
+  rows: Rows,
+  { records, signal, onProgress }: ExportRequest,
+): Promise<ExportResult> {
   const counts = { rows: 0, unreadable: 0, missing: 0, got: 0 };
   let bytes = 0;
   const write = async (): Promise<void> => {
@@ -126,7 +130,9 @@ function rowsOf({ format, timeZone, columns, bom = false }: ExportRequest): Rows
       const lines = new JsonLines(out);
       return {
         add: (...record) => lines.add(...record),
-        end: () => undefined, take: () => out.take(), facts: () => ({ rewritten: lines.rewritten }),
+        end: () => undefined,
+        take: () => out.take(),
+        facts: () => ({ rewritten: lines.rewritten }),
       };
     }
     case 'csv': {
@@ -139,7 +145,9 @@ function rowsOf({ format, timeZone, columns, bom = false }: ExportRequest): Rows
           contactsLeftOut += cells.contactsLeftOut;
           return true;
         },
-        end: () => undefined, take: () => out.take(), facts: () => ({ contactsLeftOut }),
+        end: () => undefined,
+        take: () => out.take(),
+        facts: () => ({ contactsLeftOut }),
       };
     }
     case 'parquet': {
@@ -152,7 +160,9 @@ function rowsOf({ format, timeZone, columns, bom = false }: ExportRequest): Rows
           contactsLeftOut += cells.contactsLeftOut;
           return true;
         },
-        end: () => table.end(), take: () => table.take(), facts: () => ({ contactsLeftOut, unfit: table.unfit }),
+        end: () => table.end(),
+        take: () => table.take(),
+        facts: () => ({ contactsLeftOut, unfit: table.unfit }),
       };
     }
   }

@@ -18,17 +18,32 @@ export class ExportError extends Error {
 
   /** By name, since bundles may hold a class each. */
   static is(error: unknown, reason?: ExportErrorReason): error is ExportError {
-    return error instanceof Error && error.name === 'ExportError' && (reason === undefined || (error as ExportError).reason === reason);
+    return (
+      error instanceof Error &&
+      error.name === 'ExportError' &&
+      (reason === undefined || (error as ExportError).reason === reason)
+    );
   }
 
   /** An error of the file system as one of ours; anything else as it is. */
   static from(error: unknown): unknown {
     const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-    return typeof code === 'string' && /^E[A-Z]+$/.test(code) ? new ExportError(reasons.get(code) ?? 'other', code, error) : error;
+    return typeof code === 'string' && /^E[A-Z]+$/.test(code)
+      ? new ExportError(reasons.get(code) ?? 'other', code, error)
+      : error;
   }
 }
 
 const reasons = new Map<string, ExportErrorReason>([
-  ['ENOSPC', 'full'], ['EDQUOT', 'full'], ['EFBIG', 'full'], ['ENOENT', 'gone'], ['ENOTDIR', 'gone'],
-  ['EACCES', 'refused'], ['EPERM', 'refused'], ['EROFS', 'refused'], ['EBUSY', 'refused'], ['EISDIR', 'refused'], ['ENOTEMPTY', 'refused'],
+  ['ENOSPC', 'full'],
+  ['EDQUOT', 'full'],
+  ['EFBIG', 'full'],
+  ['ENOENT', 'gone'],
+  ['ENOTDIR', 'gone'],
+  ['EACCES', 'refused'],
+  ['EPERM', 'refused'],
+  ['EROFS', 'refused'],
+  ['EBUSY', 'refused'],
+  ['EISDIR', 'refused'],
+  ['ENOTEMPTY', 'refused'],
 ]);

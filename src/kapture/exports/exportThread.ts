@@ -28,7 +28,12 @@ export type ExportMessage =
 export type ExportOutcome = Exclude<ExportMessage, { readonly rows: number }>;
 
 /** Runs an export in a thread of its own, so that nobody waits for it. `script` is the built `exportWorker.ts`. Never rejects. */
-export function runExport(script: string | URL, order: ExportOrder, signal: AbortSignal, onRows: (rows: number) => void): Promise<ExportOutcome> {
+export function runExport(
+  script: string | URL,
+  order: ExportOrder,
+  signal: AbortSignal,
+  onRows: (rows: number) => void,
+): Promise<ExportOutcome> {
   const worker = new Worker(script, { workerData: order });
   const cancel = (): void => worker.postMessage('cancel');
   return new Promise<ExportOutcome>((resolve) => {

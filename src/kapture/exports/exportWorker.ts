@@ -23,14 +23,24 @@ async function main(): Promise<void> {
     const { database } = openDatabase(path);
     const customers = new StoredCustomers(database, dirname(path));
     const result = await exportCustomers({
-      format, target, timeZone, bom, signal: cancel.signal, records: customers.records(pull, { filter, only, ids }),
+      format,
+      target,
+      timeZone,
+      bom,
+      signal: cancel.signal,
+      records: customers.records(pull, { filter, only, ids }),
       columns: columns?.map((name) => exportColumns.find((column) => column.name === name) ?? ownColumn(name)),
       onProgress: ({ rows }) => say({ rows }),
     });
     say({ result });
   } catch (caught) {
     const error = StoreError.from(ExportError.from(caught));
-    say({ failure: { reason: ExportError.is(error) || StoreError.is(error) ? error.reason : 'mistake', message: error instanceof Error ? error.message : String(error) } });
+    say({
+      failure: {
+        reason: ExportError.is(error) || StoreError.is(error) ? error.reason : 'mistake',
+        message: error instanceof Error ? error.message : String(error),
+      },
+    });
   }
   port.close();
 }

@@ -17,11 +17,18 @@ const types: Readonly<Record<ExportColumnType, Omit<Schema[number], 'name'>>> = 
   json: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
   integer: { type: 'INT64' },
   boolean: { type: 'BOOLEAN' },
-  moment: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS', logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' } },
+  moment: {
+    type: 'INT64',
+    converted_type: 'TIMESTAMP_MILLIS',
+    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
+  },
 };
 
 function schemaOf(columns: readonly ExportColumn[]): Schema {
-  return [{ name: 'customers', num_children: columns.length }, ...columns.map(({ name, type }) => ({ name, repetition_type: 'OPTIONAL' as const, ...types[type] }))];
+  return [
+    { name: 'customers', num_children: columns.length },
+    ...columns.map(({ name, type }) => ({ name, repetition_type: 'OPTIONAL' as const, ...types[type] })),
+  ];
 }
 
 /** Records as Parquet, compressed with Snappy. Moments are instants, in UTC. */
@@ -41,8 +48,10 @@ export class ParquetRows {
     this.#wallTime = wallTime;
     this.#columns = cells.columns.map(() => []);
     this.#parquet = new ParquetWriter({
-      writer: this.#writer, schema: schemaOf(cells.columns),
-      createdBy: 'kapture-crm', kvMetadata: [{ key: 'kapture.timeZone', value: wallTime.zone }],
+      writer: this.#writer,
+      schema: schemaOf(cells.columns),
+      createdBy: 'kapture-crm',
+      kvMetadata: [{ key: 'kapture.timeZone', value: wallTime.zone }],
     });
   }
 
@@ -67,7 +76,10 @@ export class ParquetRows {
   }
 
   #endGroup(): void {
-    void this.#parquet.write({ columnData: this.#cells.columns.map(({ name }, column) => ({ name, data: this.#columns[column]! })), rowGroupSize: this.#rows });
+    void this.#parquet.write({
+      columnData: this.#cells.columns.map(({ name }, column) => ({ name, data: this.#columns[column]! })),
+      rowGroupSize: this.#rows,
+    });
     this.#columns = this.#columns.map(() => []);
     this.#rows = this.#bytes = 0;
   }
@@ -84,10 +96,14 @@ export class ParquetRows {
     const cells = this.#cells;
     if (key) return cells.primarySource();
     switch (type) {
-      case 'text': return cells.text();
-      case 'json': return cells.json();
-      case 'integer': return cells.integer();
-      case 'boolean': return cells.boolean();
+      case 'text':
+        return cells.text();
+      case 'json':
+        return cells.json();
+      case 'integer':
+        return cells.integer();
+      case 'boolean':
+        return cells.boolean();
       case 'moment': {
         const moment = cells.moment(this.#wallTime.zone);
         return moment === undefined ? undefined : new Date(this.#wallTime.instantOf(moment));

@@ -4,8 +4,15 @@ import { strictText } from '../looseJson.ts';
 import type { ExportColumn } from '../schemas/exportColumns.ts';
 import { RecordReader } from './recordReader.ts';
 
-const quote = 0x22, blank = 0x20, lowerN = 0x6e, lowerT = 0x74, lowerF = 0x66, zero = 0x30;
-const ofRecord = -1, ofPrimary = -2, ofAny = -3;
+const quote = 0x22,
+  blank = 0x20,
+  lowerN = 0x6e,
+  lowerT = 0x74,
+  lowerF = 0x66,
+  zero = 0x30;
+const ofRecord = -1,
+  ofPrimary = -2,
+  ofAny = -3;
 const primaryFlag = 'isPrimaryContact';
 
 interface Place {
@@ -32,14 +39,30 @@ export class RecordCells {
     this.columns = columns;
     const sources = columns.flatMap(({ from }) => from);
     const fields = [...new Set(sources.filter(({ contact }) => contact === undefined).map(({ field }) => field))];
-    const contactFields = [...new Set([...sources.filter(({ contact }) => contact !== undefined).map(({ field }) => field), primaryFlag])];
+    const contactFields = [
+      ...new Set([...sources.filter(({ contact }) => contact !== undefined).map(({ field }) => field), primaryFlag]),
+    ];
     this.#reader = new RecordReader(fields, contactFields);
     this.#primarySlot = contactFields.indexOf(primaryFlag);
-    this.#places = columns.map(({ from }) => from.map(({ field, contact }): Place => contact === undefined
-      ? { slot: fields.indexOf(field), contact: ofRecord }
-      : { slot: contactFields.indexOf(field), contact: contact === 'primary' ? ofPrimary : contact === 'any' ? ofAny : contact }));
-    const last = Math.max(-1, ...sources.map(({ contact }) => typeof contact === 'number' ? contact : -1), ...columns.map(({ name }) => /^contact\d/.test(name) ? 0 : -1));
-    this.#contactColumns = columns.some(({ name }) => name === 'contacts') || !columns.some(({ name }) => /^contact\d/.test(name)) ? Infinity : last + 1;
+    this.#places = columns.map(({ from }) =>
+      from.map(({ field, contact }): Place =>
+        contact === undefined
+          ? { slot: fields.indexOf(field), contact: ofRecord }
+          : {
+              slot: contactFields.indexOf(field),
+              contact: contact === 'primary' ? ofPrimary : contact === 'any' ? ofAny : contact,
+            },
+      ),
+    );
+    const last = Math.max(
+      -1,
+      ...sources.map(({ contact }) => (typeof contact === 'number' ? contact : -1)),
+      ...columns.map(({ name }) => (/^contact\d/.test(name) ? 0 : -1)),
+    );
+    this.#contactColumns =
+      columns.some(({ name }) => name === 'contacts') || !columns.some(({ name }) => /^contact\d/.test(name))
+        ? Infinity
+        : last + 1;
   }
 
   /** Reads a record; false if it is no JSON object, however loosely one reads it. */
@@ -91,7 +114,9 @@ export class RecordCells {
   text(): string {
     // Two columns come from the remarks, which are most of a record's text.
     if (this.#textStart !== this.start) {
-      this.#text = this.isString ? this.#reader.stringIn(this.start, this.end) : this.#reader.textIn(this.start, this.end);
+      this.#text = this.isString
+        ? this.#reader.stringIn(this.start, this.end)
+        : this.#reader.textIn(this.start, this.end);
       this.#textStart = this.start;
     }
     return this.#text;

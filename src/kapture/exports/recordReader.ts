@@ -1,13 +1,32 @@
 import { strictText } from '../looseJson.ts';
 
-const quote = 0x22, backslash = 0x5c, comma = 0x2c, colon = 0x3a, minus = 0x2d, plus = 0x2b, point = 0x2e, zero = 0x30, nine = 0x39;
-const openBrace = 0x7b, closeBrace = 0x7d, openBracket = 0x5b, closeBracket = 0x5d;
-const lineFeed = 0x0a, carriageReturn = 0x0d, tab = 0x09, blank = 0x20, lowerU = 0x75;
+const quote = 0x22,
+  backslash = 0x5c,
+  comma = 0x2c,
+  colon = 0x3a,
+  minus = 0x2d,
+  plus = 0x2b,
+  point = 0x2e,
+  zero = 0x30,
+  nine = 0x39;
+const openBrace = 0x7b,
+  closeBrace = 0x7d,
+  openBracket = 0x5b,
+  closeBracket = 0x5d;
+const lineFeed = 0x0a,
+  carriageReturn = 0x0d,
+  tab = 0x09,
+  blank = 0x20,
+  lowerU = 0x75;
 /** What may stand behind a backslash, without `u`. */
 const escapes = new Set(Buffer.from('"\\/bfnrt'));
-const lowerT = 0x74, lowerF = 0x66, lowerN = 0x6e;
+const lowerT = 0x74,
+  lowerF = 0x66,
+  lowerN = 0x6e;
 /** `true`, `alse` and `null`, as four bytes. */
-const trueWord = 0x74727565, alseWord = 0x616c7365, nullWord = 0x6e756c6c;
+const trueWord = 0x74727565,
+  alseWord = 0x616c7365,
+  nullWord = 0x6e756c6c;
 
 /** A record with more brackets inside one another is taken for unreadable. */
 const deepest = 500;
@@ -47,7 +66,9 @@ export class RecordReader {
 
   /** `fields` of the record and `contactFields` of each of its contacts; none twice. */
   constructor(fields: readonly string[], contactFields: readonly string[]) {
-    this.#slots = new Map([...fields, ...(fields.includes('contacts') ? [] : ['contacts'])].map((field, slot) => [field, slot]));
+    this.#slots = new Map(
+      [...fields, ...(fields.includes('contacts') ? [] : ['contacts'])].map((field, slot) => [field, slot]),
+    );
     this.#contactSlots = new Map(contactFields.map((field, slot) => [field, slot]));
     this.#contactsSlot = this.#slots.get('contacts')!;
     this.#spans = new Int32Array(2 * this.#slots.size);
@@ -172,7 +193,8 @@ export class RecordReader {
     const first = at < this.#end ? this.#bytes[at]! : 0;
     if (first === quote) return this.#string(at + 1);
     if (first === minus || (first >= zero && first <= nine)) return this.#number(at);
-    if (first === openBrace || first === openBracket) return depth > deepest ? -1 : this.#nested(at + 1, first === openBrace, depth + 1);
+    if (first === openBrace || first === openBracket)
+      return depth > deepest ? -1 : this.#nested(at + 1, first === openBrace, depth + 1);
     if (first === lowerT) return this.#wordEnd(at, trueWord);
     if (first === lowerF) return this.#wordEnd(at + 1, alseWord);
     return first === lowerN ? this.#wordEnd(at, nullWord) : -1;

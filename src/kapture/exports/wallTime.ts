@@ -42,7 +42,11 @@ export class WallTime {
       this.#offsets.set(day, offsets);
     }
     const [before, after] = offsets;
-    return before === after || this.#offsetAt(asUtc(moment) - before) === before || this.#offsetAt(asUtc(moment) - after) !== after ? before : after;
+    return before === after ||
+      this.#offsetAt(asUtc(moment) - before) === before ||
+      this.#offsetAt(asUtc(moment) - after) !== after
+      ? before
+      : after;
   }
 
   /** What clocks are ahead of UTC at an instant. */

@@ -23,7 +23,11 @@ export interface WholeFile {
  * `target` stays what it was and nothing is left beside it; a process that dies leaves its unfinished file there, under a
  * name that starts with a point. Throws an {@link ExportError} for what the machine refuses, and what `work` throws.
  */
-export async function writeWhole<Result>(target: string, work: (file: WholeFile) => Promise<Result>, makeFile: MakeFile = (path) => open(path, 'wx')): Promise<Result> {
+export async function writeWhole<Result>(
+  target: string,
+  work: (file: WholeFile) => Promise<Result>,
+  makeFile: MakeFile = (path) => open(path, 'wx'),
+): Promise<Result> {
   // A link stays one.
   const place = await realpath(target).catch(() => target);
   const unfinished = join(dirname(place), `.${basename(place)}.${randomBytes(4).toString('hex')}.part`);

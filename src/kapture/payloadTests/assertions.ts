@@ -19,14 +19,20 @@ export interface Finding {
 }
 
 /** Holds an exchange against what is expected of it; every expectation that is not met is a finding. */
-export function checkExchange(expectations: readonly Expectation[], exchange: Exchange, lookup: VariableLookup): Finding[] {
+export function checkExchange(
+  expectations: readonly Expectation[],
+  exchange: Exchange,
+  lookup: VariableLookup,
+): Finding[] {
   // A reply is read once, and only where somebody asks for its values.
   let reading: { readonly value?: unknown; readonly problem?: string } | undefined;
   const reply = (pointer: string): Actual => {
     reading ??= readLoose(String(exchange.reply.text));
     return reading.problem ? { found: false, why: 'the reply is not JSON' } : valueAtPointer(reading.value, pointer);
   };
-  return expectations.map((expectation) => checkOne(expectation, exchange, lookup, reply)).filter((finding) => finding !== undefined);
+  return expectations
+    .map((expectation) => checkOne(expectation, exchange, lookup, reply))
+    .filter((finding) => finding !== undefined);
 }
 
 export function withoutValue({ name, offset, length }: VariableUse): Finding {
@@ -39,7 +45,12 @@ interface Actual {
   readonly why?: string;
 }
 
-function checkOne({ subject, pointer, verb, operand }: Expectation, exchange: Exchange, lookup: VariableLookup, valueAt: (pointer: string) => Actual): Finding | undefined {
+function checkOne(
+  { subject, pointer, verb, operand }: Expectation,
+  exchange: Exchange,
+  lookup: VariableLookup,
+  valueAt: (pointer: string) => Actual,
+): Finding | undefined {
   const { json, unknown } = fillTemplate(operand, lookup);
   if (unknown) return withoutValue(unknown);
   // As the reply is read: a number too long for a number is its digits on both sides.
@@ -53,12 +64,20 @@ function checkOne({ subject, pointer, verb, operand }: Expectation, exchange: Ex
     case 'status':
       return reply.status === expected ? undefined : different(place, 'HTTP status', expected, reply.status, words);
     case 'outcome':
-      return reply.reading.outcome === expected ? undefined : different(place, 'Outcome', expected, reply.reading.outcome, words || ` (HTTP ${reply.status})`);
+      return reply.reading.outcome === expected
+        ? undefined
+        : different(place, 'Outcome', expected, reply.reading.outcome, words || ` (HTTP ${reply.status})`);
     case 'withinMs': {
       const limit = expected as number;
       const took = Math.round(reply.milliseconds);
-      return reply.milliseconds <= limit ? undefined
-        : { message: `The reply took ${took} ms, longer than ${limit} ms.`, place, expected: `at most ${limit} ms`, actual: `${took} ms` };
+      return reply.milliseconds <= limit
+        ? undefined
+        : {
+            message: `The reply took ${took} ms, longer than ${limit} ms.`,
+            place,
+            expected: `at most ${limit} ms`,
+            actual: `${took} ms`,
+          };
     }
     case 'message':
       return compare(place, 'Message', verb, expected, { found: message !== undefined, value: message });
@@ -70,22 +89,48 @@ function checkOne({ subject, pointer, verb, operand }: Expectation, exchange: Ex
 function compare(place: Place, what: string, verb: Verb, expected: unknown, actual: Actual): Finding | undefined {
   const { found, value, why } = actual;
   if (verb === 'exists') {
-    return found === expected ? undefined
-      : { message: found ? `${what}: there is one, and none was expected.` : `${what}: there is none${why ? ` (${why})` : ''}.`, place, expected: expected ? 'a value' : nothing, actual: found ? shown(value) : nothing };
+    return found === expected
+      ? undefined
+      : {
+          message: found
+            ? `${what}: there is one, and none was expected.`
+            : `${what}: there is none${why ? ` (${why})` : ''}.`,
+          place,
+          expected: expected ? 'a value' : nothing,
+          actual: found ? shown(value) : nothing,
+        };
   }
-  if (!found) return { message: `${what}: there is none${why ? ` (${why})` : ''}.`, place, expected: wanted(verb, expected), actual: nothing };
+  if (!found)
+    return {
+      message: `${what}: there is none${why ? ` (${why})` : ''}.`,
+      place,
+      expected: wanted(verb, expected),
+      actual: nothing,
+    };
   switch (verb) {
     case 'equals':
       return isSame(value, expected) ? undefined : different(place, what, expected, value);
     case 'contains':
-      return contains(value, expected) ? undefined
-        : { message: `${what}: expected to contain ${brief(expected)}, was ${brief(value)}.`, place, expected: wanted(verb, expected), actual: shown(value) };
+      return contains(value, expected)
+        ? undefined
+        : {
+            message: `${what}: expected to contain ${brief(expected)}, was ${brief(value)}.`,
+            place,
+            expected: wanted(verb, expected),
+            actual: shown(value),
+          };
     case 'matches': {
       const pattern = patternOf(expected as string);
       if (!pattern) return { message: `${what}: ${brief(expected)} is not a regular expression.`, place };
       const isText = typeof value === 'string' || typeof value === 'number';
-      return isText && pattern.test(String(value)) ? undefined
-        : { message: `${what}: expected to match ${String(pattern)}, was ${brief(value)}.`, place, expected: wanted(verb, expected), actual: shown(value) };
+      return isText && pattern.test(String(value))
+        ? undefined
+        : {
+            message: `${what}: expected to match ${String(pattern)}, was ${brief(value)}.`,
+            place,
+            expected: wanted(verb, expected),
+            actual: shown(value),
+          };
     }
   }
 }
@@ -95,9 +140,11 @@ const nothing = '(nothing)';
 function different(place: Place, what: string, expected: unknown, actual: unknown, words = ''): Finding {
   const areTexts = typeof expected === 'string' && typeof actual === 'string';
   return {
-    message: `${what}: expected ${brief(expected)}, was ${brief(actual)}.${words}`, place,
+    message: `${what}: expected ${brief(expected)}, was ${brief(actual)}.${words}`,
+    place,
     // Between a text and a number only the quotes tell.
-    expected: areTexts ? expected : shown(expected), actual: areTexts ? actual : shown(actual),
+    expected: areTexts ? expected : shown(expected),
+    actual: areTexts ? actual : shown(actual),
   };
 }
 
@@ -111,7 +158,14 @@ function isSame(one: unknown, other: unknown): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
   if (Array.isArray(one) !== Array.isArray(other)) return false;
   const keys = Object.keys(one);
-  return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key) && isSame((one as Record<string, unknown>)[key], (other as Record<string, unknown>)[key]));
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every(
+      (key) =>
+        Object.hasOwn(other, key) &&
+        isSame((one as Record<string, unknown>)[key], (other as Record<string, unknown>)[key]),
+    )
+  );
 }
 
 function wanted(verb: Verb, expected: unknown): string {

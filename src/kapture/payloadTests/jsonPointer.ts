@@ -7,5 +7,11 @@ export function isPointer(text: string): boolean {
 
 /** What a JSON pointer points at; `found` tells a missing value from a null. */
 export function valueAtPointer(value: unknown, pointer: string): ReturnType<typeof valueAt> {
-  return valueAt(value, pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')));
+  return valueAt(
+    value,
+    pointer
+      .split('/')
+      .slice(1)
+      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')),
+  );
 }

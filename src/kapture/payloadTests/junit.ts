@@ -18,11 +18,21 @@ export interface ReportedFile {
 /** A JUnit report, as CI servers read it: a suite a file, a case a case, times in seconds. */
 export function junitReport(files: readonly ReportedFile[]): string {
   const all = files.flatMap(({ cases }) => cases);
-  return ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="Kapture payload tests"${counts(all)}>`, ...files.flatMap(suite), '</testsuites>', ''].join('\n');
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="Kapture payload tests"${counts(all)}>`,
+    ...files.flatMap(suite),
+    '</testsuites>',
+    '',
+  ].join('\n');
 }
 
 function suite({ path, text, cases }: ReportedFile): string[] {
-  return [`  <testsuite name=${quoted(path)}${counts(cases)}>`, ...cases.flatMap((one) => testCase(path, text, one)), '  </testsuite>'];
+  return [
+    `  <testsuite name=${quoted(path)}${counts(cases)}>`,
+    ...cases.flatMap((one) => testCase(path, text, one)),
+    '  </testsuite>',
+  ];
 }
 
 function testCase(path: string, text: string, { name, result }: ReportedCase): string[] {
@@ -30,8 +40,17 @@ function testCase(path: string, text: string, { name, result }: ReportedCase): s
   if (result?.outcome === 'passed') return [`${start}/>`];
   if (!result || result.outcome === 'cancelled') return [`${start}><skipped/></testcase>`];
   const tag = result.outcome === 'failed' ? 'failure' : 'error';
-  const findings = result.findings.map(({ message, place: { offset }, expected, actual }) => [`${path}:${lineAndColumn(text, offset)}: ${message}`, ...(expected === undefined ? [] : [`expected: ${expected}`, `actual: ${actual ?? ''}`])].join('\n'));
-  return [`${start}>`, `      <${tag} message=${quoted(result.findings[0]?.message ?? '')}>${escaped(findings.join('\n\n'))}</${tag}>`, '    </testcase>'];
+  const findings = result.findings.map(({ message, place: { offset }, expected, actual }) =>
+    [
+      `${path}:${lineAndColumn(text, offset)}: ${message}`,
+      ...(expected === undefined ? [] : [`expected: ${expected}`, `actual: ${actual ?? ''}`]),
+    ].join('\n'),
+  );
+  return [
+    `${start}>`,
+    `      <${tag} message=${quoted(result.findings[0]?.message ?? '')}>${escaped(findings.join('\n\n'))}</${tag}>`,
+    '    </testcase>',
+  ];
 }
 
 function counts(cases: readonly ReportedCase[]): string {
@@ -41,8 +60,18 @@ function counts(cases: readonly ReportedCase[]): string {
 }
 
 /** How many cases ended how; `left` counts those that were cancelled and those whose turn never came. */
-export function countOutcomes(cases: readonly ReportedCase[]): { readonly passed: number; readonly failed: number; readonly errored: number; readonly left: number } {
-  const { passed = [], failed = [], errored = [], left = [] } = Object.groupBy(cases, ({ result }) => (result && result.outcome !== 'cancelled' ? result.outcome : 'left'));
+export function countOutcomes(cases: readonly ReportedCase[]): {
+  readonly passed: number;
+  readonly failed: number;
+  readonly errored: number;
+  readonly left: number;
+} {
+  const {
+    passed = [],
+    failed = [],
+    errored = [],
+    left = [],
+  } = Object.groupBy(cases, ({ result }) => (result && result.outcome !== 'cancelled' ? result.outcome : 'left'));
   return { passed: passed.length, failed: failed.length, errored: errored.length, left: left.length };
 }
 
@@ -51,11 +80,18 @@ function seconds(result: CaseResult | undefined): string {
 }
 
 function quoted(text: string): string {
-  return `"${escaped(text).replaceAll('"', '&quot;').replace(/[\t\n\r]/g, (blank) => `&#${blank.charCodeAt(0)};`)}"`;
+  return `"${escaped(text)
+    .replaceAll('"', '&quot;')
+    .replace(/[\t\n\r]/g, (blank) => `&#${blank.charCodeAt(0)};`)}"`;
 }
 
 /** What XML 1.0 has no place for, escaped or not, becomes a replacement character. */
 function escaped(text: string): string {
-  return text.toWellFormed().replace(/[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
-    .replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#13;');
+  return text
+    .toWellFormed()
+    .replace(/[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('\r', '&#13;');
 }

@@ -10,11 +10,23 @@ const expectKeys = ['status', 'outcome', 'message', 'reply', 'withinMs'] as cons
 /** What a step expects; success, where it says nothing. */
 export function readExpectations(step: Node, reader: NodeReader): Expectation[] {
   const node = propertyOf(step, 'expect');
-  if (!node) return [{ subject: 'outcome', pointer: '', verb: 'equals', operand: readTemplate('"success"', placeOf(propertyOf(step, 'operation') ?? step)) }];
+  if (!node)
+    return [
+      {
+        subject: 'outcome',
+        pointer: '',
+        verb: 'equals',
+        operand: readTemplate('"success"', placeOf(propertyOf(step, 'operation') ?? step)),
+      },
+    ];
   if (node.type !== 'object') return reader.complain(node, '"expect" is an object.') ?? [];
   reader.checkKeys(node, expectKeys);
   if (!node.children?.length) reader.complain(node, 'Nothing is expected here.');
-  const plain = (subject: 'status' | 'outcome' | 'withinMs', isGood: (value: unknown) => boolean, wanted: string): Expectation[] => {
+  const plain = (
+    subject: 'status' | 'outcome' | 'withinMs',
+    isGood: (value: unknown) => boolean,
+    wanted: string,
+  ): Expectation[] => {
     const value = propertyOf(node, subject);
     if (!value) return [];
     if (!isGood(value.value)) return reader.complain(value, `"${subject}" is ${wanted}.`) ?? [];
@@ -23,7 +35,11 @@ export function readExpectations(step: Node, reader: NodeReader): Expectation[] 
   const message = propertyOf(node, 'message');
   return [
     ...plain('status', (value) => Number.isInteger(value), 'an HTTP status such as 200'),
-    ...plain('outcome', (value) => value === 'success' || value === 'failed' || value === 'unreadable', '"success", "failed" or "unreadable"'),
+    ...plain(
+      'outcome',
+      (value) => value === 'success' || value === 'failed' || value === 'unreadable',
+      '"success", "failed" or "unreadable"',
+    ),
     ...(message ? readMatchers('message', '', message, reader) : []),
     ...readReplyExpectations(propertyOf(node, 'reply'), reader),
     ...plain('withinMs', (value) => typeof value === 'number' && value > 0, 'a number of milliseconds'),
@@ -32,20 +48,30 @@ export function readExpectations(step: Node, reader: NodeReader): Expectation[] 
 
 function readReplyExpectations(node: Node | undefined, reader: NodeReader): Expectation[] {
   if (!node) return [];
-  if (node.type !== 'object') return reader.complain(node, '"reply" is an object of JSON pointers and what is expected there.') ?? [];
+  if (node.type !== 'object')
+    return reader.complain(node, '"reply" is an object of JSON pointers and what is expected there.') ?? [];
   if (!node.children?.length) return reader.complain(node, 'Nothing is expected here.') ?? [];
   return (node.children ?? []).flatMap((property) => {
     const [key, value] = property.children ?? [];
     const pointer = key?.value as string;
-    if (!isPointer(pointer)) return reader.complain(key!, 'A JSON pointer starts with a slash, such as "/Enquiry/phone"; ~0 stands for ~ and ~1 for /.') ?? [];
+    if (!isPointer(pointer))
+      return (
+        reader.complain(
+          key!,
+          'A JSON pointer starts with a slash, such as "/Enquiry/phone"; ~0 stands for ~ and ~1 for /.',
+        ) ?? []
+      );
     return value ? readMatchers('reply', pointer, value, reader) : [];
   });
 }
 
 /** A plain value is to be equal; an object of nothing but verbs says something else, or several things. */
 function readMatchers(subject: 'message' | 'reply', pointer: string, node: Node, reader: NodeReader): Expectation[] {
-  const properties = node.type === 'object' ? node.children ?? [] : [];
-  const named = properties.map((property) => ({ verb: verbs.find((verb) => verb === property.children?.[0]?.value), operand: property.children?.[1] }));
+  const properties = node.type === 'object' ? (node.children ?? []) : [];
+  const named = properties.map((property) => ({
+    verb: verbs.find((verb) => verb === property.children?.[0]?.value),
+    operand: property.children?.[1],
+  }));
   const isMatcher = named.length > 0 && named.every(({ verb, operand }) => verb && operand);
   const all = isMatcher ? named : [{ verb: 'equals' as const, operand: node }];
   return all.map(({ verb, operand }) => {
@@ -58,7 +84,10 @@ function checkOperand(subject: 'message' | 'reply', verb: Verb, operand: Node, r
   if (verb === 'exists') {
     if (typeof operand.value !== 'boolean') reader.complain(operand, '"exists" is true or false.');
   } else if (operand.type !== 'string' && (subject === 'message' || verb === 'matches')) {
-    reader.complain(operand, subject === 'message' ? 'A message is a text.' : '"matches" takes a regular expression as a text.');
+    reader.complain(
+      operand,
+      subject === 'message' ? 'A message is a text.' : '"matches" takes a regular expression as a text.',
+    );
   } else if (verb === 'matches' && !(operand.value as string).includes('{{') && !patternOf(operand.value as string)) {
     reader.complain(operand, 'This is not a regular expression.');
   }

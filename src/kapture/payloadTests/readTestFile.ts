@@ -11,19 +11,38 @@ const caseKeys = ['name', 'steps', ...stepKeys] as const;
 
 /** Reads a file of payload tests, with the places of everything that an editor marks. Comments and trailing commas are fine. */
 export function readTestFile(text: string): TestFile {
-  if (depthOf(text) > deepest) return { cases: [], problems: [{ offset: 0, length: text.length, message: `This nests deeper than ${deepest} levels.` }] };
+  if (depthOf(text) > deepest)
+    return {
+      cases: [],
+      problems: [{ offset: 0, length: text.length, message: `This nests deeper than ${deepest} levels.` }],
+    };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
-  const problems: TestProblem[] = errors.slice(0, 1).map(({ error, offset, length }) => (
+  const problems: TestProblem[] = errors.slice(0, 1).map(({ error, offset, length }) =>
     // The parser names its findings in camel case: "CommaExpected".
-    { offset, length, isSyntax: true, message: `This is not JSON: ${printParseErrorCode(error).replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()}.` }
-  ));
+    ({
+      offset,
+      length,
+      isSyntax: true,
+      message: `This is not JSON: ${printParseErrorCode(error)
+        .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+        .toLowerCase()}.`,
+    }),
+  );
   const list = root && propertyOf(root, 'cases');
   if (list?.type === 'array') {
-    if (!problems.length && !list.children?.length) problems.push({ ...placeOf(list), message: 'There is no case here.' });
-    return { cases: (list.children ?? []).map((node, index) => new CaseReader(text).read(node, index)), problems: [...problems, ...slips(root!, ['cases', '$schema'])] };
+    if (!problems.length && !list.children?.length)
+      problems.push({ ...placeOf(list), message: 'There is no case here.' });
+    return {
+      cases: (list.children ?? []).map((node, index) => new CaseReader(text).read(node, index)),
+      problems: [...problems, ...slips(root!, ['cases', '$schema'])],
+    };
   }
-  if (!problems.length) problems.push({ ...placeOf(list ?? root), message: 'A file of payload tests is an object with a list of "cases".' });
+  if (!problems.length)
+    problems.push({
+      ...placeOf(list ?? root),
+      message: 'A file of payload tests is an object with a list of "cases".',
+    });
   return { cases: [], problems };
 }
 
@@ -37,14 +56,18 @@ class CaseReader {
 
   read(node: Node, index: number): TestCase {
     const nameNode = propertyOf(node, 'name');
-    const name = typeof nameNode?.value === 'string' && nameNode.value.trim() ? nameNode.value.trim() : `case ${index + 1}`;
+    const name =
+      typeof nameNode?.value === 'string' && nameNode.value.trim() ? nameNode.value.trim() : `case ${index + 1}`;
     const list = propertyOf(node, 'steps');
     let steps: TestStep[] = [];
     if (node.type !== 'object') this.#reader.complain(node, 'A case is an object.');
-    else if (!nameNode || name !== String(nameNode.value).trim()) this.#reader.complain(nameNode ?? node, 'A case needs a name.');
+    else if (!nameNode || name !== String(nameNode.value).trim())
+      this.#reader.complain(nameNode ?? node, 'A case needs a name.');
     if (list) {
-      for (const key of stepKeys.filter((key) => propertyOf(node, key))) this.#reader.complain(propertyOf(node, key)!, `With "steps", "${key}" stands in a step.`);
-      if (list.type !== 'array' || !list.children?.length) this.#reader.complain(list, '"steps" is a list of at least one step.');
+      for (const key of stepKeys.filter((key) => propertyOf(node, key)))
+        this.#reader.complain(propertyOf(node, key)!, `With "steps", "${key}" stands in a step.`);
+      if (list.type !== 'array' || !list.children?.length)
+        this.#reader.complain(list, '"steps" is a list of at least one step.');
       steps = (list.children ?? []).map((step) => this.#step(step, stepKeys)).filter((step) => step !== undefined);
     } else if (node.type === 'object') {
       steps = [this.#step(node, caseKeys)].filter((step) => step !== undefined);
@@ -59,24 +82,38 @@ class CaseReader {
     const source = this.#source(node);
     const operation = this.#operation(node, source);
     const key = propertyOf(node, 'key');
-    if (key && key.value !== 'wrong') this.#reader.complain(key, '"key" can be "wrong", for a key that is wrong on purpose. Without it, the connection\'s own is sent.');
+    if (key && key.value !== 'wrong')
+      this.#reader.complain(
+        key,
+        '"key" can be "wrong", for a key that is wrong on purpose. Without it, the connection\'s own is sent.',
+      );
     const expectations = readExpectations(node, this.#reader);
     const takes = this.#takes(propertyOf(node, 'take'));
-    return operation && source && { operation, source, wrongKey: key !== undefined, expectations, takes, place: placeOf(node) };
+    return (
+      operation &&
+      source && { operation, source, wrongKey: key !== undefined, expectations, takes, place: placeOf(node) }
+    );
   }
 
   #source(node: Node): StepSource | undefined {
     const given = (['body', 'rawBody', 'file'] as const).filter((kind) => propertyOf(node, kind));
     const kind = given[0];
-    if (!kind || given.length > 1) return this.#reader.complain(node, 'A step sends one of "body", "rawBody" and "file".');
+    if (!kind || given.length > 1)
+      return this.#reader.complain(node, 'A step sends one of "body", "rawBody" and "file".');
     const value = propertyOf(node, kind)!;
     if (kind === 'body') {
       const only = value.type === 'array' && value.children?.length === 1 ? value.children[0]! : value;
-      if (only.type !== 'object') return this.#reader.complain(value, 'A body is one object, with or without brackets around it. Anything else can be sent as a "rawBody".');
+      if (only.type !== 'object')
+        return this.#reader.complain(
+          value,
+          'A body is one object, with or without brackets around it. Anything else can be sent as a "rawBody".',
+        );
       return { kind, content: this.#reader.template(only) };
     }
     if (value.type !== 'string') return this.#reader.complain(value, `"${kind}" is a text.`);
-    return kind === 'rawBody' ? { kind, content: this.#reader.template(value) } : { kind, path: value.value as string, place: placeOf(value) };
+    return kind === 'rawBody'
+      ? { kind, content: this.#reader.template(value) }
+      : { kind, path: value.value as string, place: placeOf(value) };
   }
 
   #operation(node: Node, source: StepSource | undefined): OperationId | undefined {
@@ -87,19 +124,33 @@ class CaseReader {
     const { path } = source;
     const fromFile = operationOfFile(path);
     // Nothing else of the disk is ever sent.
-    if (!fromFile) return this.#reader.complain(source.place, 'A request file has a name such as "customer.kapture-add.json".');
-    if (/^([/\\]|[A-Za-z]:|\w+:\/\/)/.test(path)) return this.#reader.complain(source.place, 'The path of a request file is relative to this file.');
-    return operation && operation !== fromFile ? this.#reader.complain(named!, `By its name the request file is for ${fromFile}.`) : fromFile;
+    if (!fromFile)
+      return this.#reader.complain(source.place, 'A request file has a name such as "customer.kapture-add.json".');
+    if (/^([/\\]|[A-Za-z]:|\w+:\/\/)/.test(path))
+      return this.#reader.complain(source.place, 'The path of a request file is relative to this file.');
+    return operation && operation !== fromFile
+      ? this.#reader.complain(named!, `By its name the request file is for ${fromFile}.`)
+      : fromFile;
   }
 
   #takes(node: Node | undefined): Take[] {
     if (!node) return [];
-    if (node.type !== 'object') return this.#reader.complain(node, '"take" is an object of names and JSON pointers.') ?? [];
+    if (node.type !== 'object')
+      return this.#reader.complain(node, '"take" is an object of names and JSON pointers.') ?? [];
     return (node.children ?? []).flatMap((property) => {
       const [key, value] = property.children ?? [];
       const name = key?.value as string;
-      if (!/^[A-Za-z_][\w.-]*$/.test(name)) return this.#reader.complain(key!, 'A name has letters, digits, _, - and dots, and starts with a letter.') ?? [];
-      if (typeof value?.value !== 'string' || !isPointer(value.value)) return this.#reader.complain(value ?? key!, 'What is taken is named by a JSON pointer, such as "/Enquiry/kapture_customer_id".') ?? [];
+      if (!/^[A-Za-z_][\w.-]*$/.test(name))
+        return (
+          this.#reader.complain(key!, 'A name has letters, digits, _, - and dots, and starts with a letter.') ?? []
+        );
+      if (typeof value?.value !== 'string' || !isPointer(value.value))
+        return (
+          this.#reader.complain(
+            value ?? key!,
+            'What is taken is named by a JSON pointer, such as "/Enquiry/kapture_customer_id".',
+          ) ?? []
+        );
       return [{ name, pointer: value.value, place: placeOf(value) }];
     });
   }

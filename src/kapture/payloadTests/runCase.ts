@@ -40,16 +40,35 @@ export interface CaseResult {
 export async function runCase(testCase: TestCase, context: CaseContext): Promise<CaseResult> {
   const started = performance.now();
   const exchanges: Exchange[] = [];
-  const end = (outcome: CaseResult['outcome'], findings: readonly Finding[] = []): CaseResult => ({ outcome, findings, exchanges, milliseconds: performance.now() - started });
+  const end = (outcome: CaseResult['outcome'], findings: readonly Finding[] = []): CaseResult => ({
+    outcome,
+    findings,
+    exchanges,
+    milliseconds: performance.now() - started,
+  });
 
-  if (testCase.problems.length) return end('errored', testCase.problems.map(({ message, offset, length }) => ({ message, place: { offset, length } })));
+  if (testCase.problems.length)
+    return end(
+      'errored',
+      testCase.problems.map(({ message, offset, length }) => ({ message, place: { offset, length } })),
+    );
   const { role, readOnly } = context.connection;
-  const refused = role === 'production' || readOnly ? testCase.steps.find(({ operation }) => operations[operation].writes) : undefined;
-  if (refused) return end('errored', [{ message: `The connection is ${role === 'production' ? role : 'read-only'}, and ${operations[refused.operation].title} writes: nothing of this case was sent.`, place: refused.place }]);
+  const refused =
+    role === 'production' || readOnly
+      ? testCase.steps.find(({ operation }) => operations[operation].writes)
+      : undefined;
+  if (refused)
+    return end('errored', [
+      {
+        message: `The connection is ${role === 'production' ? role : 'read-only'}, and ${operations[refused.operation].title} writes: nothing of this case was sent.`,
+        place: refused.place,
+      },
+    ]);
 
   const taken = new Map<string, VariableValue>();
   // What was sent by hand before, in an editor, is nothing that a test can build on: steps take what they need of replies.
-  const lookup: VariableLookup = (name) => (taken.has(name) ? taken.get(name) : name.startsWith('$last.') ? undefined : context.lookup(name));
+  const lookup: VariableLookup = (name) =>
+    taken.has(name) ? taken.get(name) : name.startsWith('$last.') ? undefined : context.lookup(name);
   for (const step of testCase.steps) {
     if (context.signal?.aborted) return end('cancelled');
     const { body, problem } = await bodyOf(step, context, lookup);
@@ -59,7 +78,9 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
       exchange = await context.send(step.operation, body, step.wrongKey);
     } catch (error) {
       if (!KaptureError.is(error)) throw error;
-      return error.reason === 'cancelled' ? end('cancelled') : end('errored', [{ message: `No reply came: ${error.message}.`, place: step.place, error }]);
+      return error.reason === 'cancelled'
+        ? end('cancelled')
+        : end('errored', [{ message: `No reply came: ${error.message}.`, place: step.place, error }]);
     }
     exchanges.push(exchange);
     const findings = [...checkExchange(step.expectations, exchange, lookup), ...take(step.takes, exchange, taken)];
@@ -68,7 +89,8 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
   return end('passed');
 }
 
-type Body = { readonly body: string; readonly problem?: undefined } | { readonly body?: undefined; readonly problem: Finding };
+type Body =
+  { readonly body: string; readonly problem?: undefined } | { readonly body?: undefined; readonly problem: Finding };
 
 async function bodyOf({ operation, source }: TestStep, context: CaseContext, lookup: VariableLookup): Promise<Body> {
   if (source.kind === 'file') {
@@ -90,12 +112,18 @@ async function bodyOf({ operation, source }: TestStep, context: CaseContext, loo
 
 function explain({ reason, detail }: RequestProblem): string {
   switch (reason) {
-    case 'empty': return 'The request file is empty.';
-    case 'syntax': return `The request file is not JSON (${detail}).`;
-    case 'too-deep': return `The request file nests deeper than ${detail} levels.`;
-    case 'unknown-variable': return `The variable {{${detail}}} of the request file has no value.`;
-    case 'several-bodies': return `There are ${detail} bodies in the request file, and one is sent at a time.`;
-    case 'no-object': return 'The request file is not one JSON object, with or without brackets around it.';
+    case 'empty':
+      return 'The request file is empty.';
+    case 'syntax':
+      return `The request file is not JSON (${detail}).`;
+    case 'too-deep':
+      return `The request file nests deeper than ${detail} levels.`;
+    case 'unknown-variable':
+      return `The variable {{${detail}}} of the request file has no value.`;
+    case 'several-bodies':
+      return `There are ${detail} bodies in the request file, and one is sent at a time.`;
+    case 'no-object':
+      return 'The request file is not one JSON object, with or without brackets around it.';
   }
 }
 
@@ -106,8 +134,14 @@ function take(takes: readonly Take[], { reply }: Exchange, taken: Map<string, Va
   const { value: whole } = readLoose(text);
   return takes.flatMap(({ name, pointer, place }): Finding[] => {
     const { found, value } = valueAtPointer(whole, pointer);
-    if (!found) return [{ message: `${pointer}: there is none to take as {{${name}}}.`, place, expected: 'a value', actual: text }];
-    if (value !== null && typeof value === 'object') return [{ message: `${pointer}: {{${name}}} can be a text, a number, true, false or null, and this is more.`, place }];
+    if (!found)
+      return [
+        { message: `${pointer}: there is none to take as {{${name}}}.`, place, expected: 'a value', actual: text },
+      ];
+    if (value !== null && typeof value === 'object')
+      return [
+        { message: `${pointer}: {{${name}}} can be a text, a number, true, false or null, and this is more.`, place },
+      ];
     taken.set(name, value as VariableValue);
     return [];
   });

@@ -27,7 +27,9 @@ export class NodeReader {
 
 /** The value of a property; of several of one name the last, as JSON has it. */
 export function propertyOf(node: Node, name: string): Node | undefined {
-  return node.type === 'object' ? node.children?.findLast(({ children }) => children?.[0]?.value === name)?.children?.[1] : undefined;
+  return node.type === 'object'
+    ? node.children?.findLast(({ children }) => children?.[0]?.value === name)?.children?.[1]
+    : undefined;
 }
 
 export function placeOf(node: Place | undefined): Place {
@@ -39,7 +41,10 @@ export function slips(node: Node, known: readonly string[]): TestProblem[] {
   const keys = (node.children ?? []).map(({ children }) => children?.[0]).filter((key) => key !== undefined);
   return keys.flatMap((key, index) => {
     const name = key.value as string;
-    if (!known.includes(name)) return [{ ...placeOf(key), message: `There is no "${name}" here, only ${known.join(', ')}.` }];
-    return keys.slice(0, index).some(({ value }) => value === name) ? [{ ...placeOf(key), message: `There is a "${name}" here already.` }] : [];
+    if (!known.includes(name))
+      return [{ ...placeOf(key), message: `There is no "${name}" here, only ${known.join(', ')}.` }];
+    return keys.slice(0, index).some(({ value }) => value === name)
+      ? [{ ...placeOf(key), message: `There is a "${name}" here already.` }]
+      : [];
   });
 }

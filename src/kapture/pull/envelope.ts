@@ -2,8 +2,14 @@ import { operations } from '../operations.ts';
 import type { Redact } from '../redact.ts';
 import { plainKey } from '../reply.ts';
 
-const quote = 0x22, backslash = 0x5c, comma = 0x2c, colon = 0x3a;
-const openBrace = 0x7b, closeBrace = 0x7d, openBracket = 0x5b, closeBracket = 0x5d;
+const quote = 0x22,
+  backslash = 0x5c,
+  comma = 0x2c,
+  colon = 0x3a;
+const openBrace = 0x7b,
+  closeBrace = 0x7d,
+  openBracket = 0x5b,
+  closeBracket = 0x5d;
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 const nullBytes = Buffer.from('null');
 const wantedKey = plainKey(operations.pull.resultKey);
@@ -11,7 +17,8 @@ const wantedKey = plainKey(operations.pull.resultKey);
 /** What is kept of a reply that goes on and on without records, such as a web page. */
 const longestText = 1 << 18;
 /** What is kept of a key or value of an envelope, and of blanks in a row. */
-const longestPart = 1 << 14, mostBlanks = 1 << 8;
+const longestPart = 1 << 14,
+  mostBlanks = 1 << 8;
 /** So much of what was cut goes with it, lest a secret that stood across the cut be kept in part, where nobody finds it. */
 const longestSecret = 1 << 10;
 /** The keys of an envelope that say something about the reply. */
@@ -66,7 +73,8 @@ export class Envelope {
       else if (byte === backslash) this.#escaped = true;
       else if (byte === quote) {
         this.#inString = false;
-        if (this.#depth === this.#envelope) this.#lastString = this.#kept.toString('utf8', this.#stringStart, this.#length);
+        if (this.#depth === this.#envelope)
+          this.#lastString = this.#kept.toString('utf8', this.#stringStart, this.#length);
       }
       return false;
     }
@@ -157,7 +165,10 @@ export class Envelope {
     const isString = this.#kept[start] === quote;
     this.#length = start;
     if (isString) {
-      const text = this.#redact(this.#kept.toString('latin1', start, start + longestPart)).slice(0, longestPart - longestSecret);
+      const text = this.#redact(this.#kept.toString('latin1', start, start + longestPart)).slice(
+        0,
+        longestPart - longestSecret,
+      );
       this.#length = lettersEnd(this.#kept, start + 1, start + this.#kept.write(text, start, 'latin1'));
     }
     for (const byte of isString ? [quote] : nullBytes) this.#add(byte);
@@ -186,7 +197,8 @@ function lettersEnd(bytes: Uint8Array, start: number, end: number): number {
   for (;;) {
     const byte = bytes[at]!;
     if (at >= end || byte === quote) return at;
-    const length = byte === backslash ? (bytes[at + 1] === 0x75 ? 6 : 2) : byte < 0xc0 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    const length =
+      byte === backslash ? (bytes[at + 1] === 0x75 ? 6 : 2) : byte < 0xc0 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
     if (at + length > end) return at;
     at += length;
   }

@@ -49,23 +49,61 @@ export class NotedRecords {
       const code = noteCode(notes[at]!);
       if (code === contactStarts) {
         // All have the same keys, which makes them quicker to fill.
-        contacts.push({ id: undefined, leadId: undefined, contactPerson: undefined, phone: undefined, email: undefined, isPrimaryContact: undefined });
+        contacts.push({
+          id: undefined,
+          leadId: undefined,
+          contactPerson: undefined,
+          phone: undefined,
+          email: undefined,
+          isPrimaryContact: undefined,
+        });
         continue;
       }
       const begins = start + noteStart(notes[at]!);
       const ends = start + notes[at + 1]!;
-      const value = bytes[begins] !== quote ? literalOf(text.slice(begins - first, ends - first), code)
-        : isPlain(bytes, begins, ends) ? text.slice(begins - first + 1, ends - first - 1)
-        : stringOf(bytes.toString('utf8', begins, ends));
+      const value =
+        bytes[begins] !== quote
+          ? literalOf(text.slice(begins - first, ends - first), code)
+          : isPlain(bytes, begins, ends)
+            ? text.slice(begins - first + 1, ends - first - 1)
+            : stringOf(bytes.toString('utf8', begins, ends));
       if (code < recordKeys.length) values[code] = value;
       else contacts.at(-1)![contactKeys[code - recordKeys.length]!] = value;
     }
-    const [id, name, companyPhone, email, customerCode, city, assignedToName, currentStatus, totalNoOfEnquiries, remarks, generationDate, imageReferenceId] = values;
-    return { id, name, companyPhone, email, customerCode, city, assignedToName, currentStatus, totalNoOfEnquiries, remarks, generationDate, imageReferenceId, contacts };
+    const [
+      id,
+      name,
+      companyPhone,
+      email,
+      customerCode,
+      city,
+      assignedToName,
+      currentStatus,
+      totalNoOfEnquiries,
+      remarks,
+      generationDate,
+      imageReferenceId,
+    ] = values;
+    return {
+      id,
+      name,
+      companyPhone,
+      email,
+      customerCode,
+      city,
+      assignedToName,
+      currentStatus,
+      totalNoOfEnquiries,
+      remarks,
+      generationDate,
+      imageReferenceId,
+      contacts,
+    };
   }
 }
 
-const quote = 0x22, backslash = 0x5c;
+const quote = 0x22,
+  backslash = 0x5c;
 const values: unknown[] = recordKeys.map(() => undefined);
 const dateCodes: readonly number[] = [recordKeys.indexOf('generationDate'), recordKeys.indexOf('imageReferenceId')];
 

@@ -1,6 +1,18 @@
 /** The keys of a record that lists show something of; a note's code is one of these, and those of contacts follow. */
 export const recordKeys = [
-  'id', 'name', 'companyPhone', 'email', 'customerCode', 'city', 'assignedToName', 'currentStatus', 'totalNoOfEnquiries', 'remarks', 'generationDate', 'imageReferenceId', 'contacts',
+  'id',
+  'name',
+  'companyPhone',
+  'email',
+  'customerCode',
+  'city',
+  'assignedToName',
+  'currentStatus',
+  'totalNoOfEnquiries',
+  'remarks',
+  'generationDate',
+  'imageReferenceId',
+  'contacts',
 ] as const;
 export const contactKeys = ['id', 'leadId', 'contactPerson', 'phone', 'email', 'isPrimaryContact'] as const;
 
@@ -9,7 +21,8 @@ export const contactStarts = recordKeys.length + contactKeys.length;
 /** In place of the number of notes: the record has to be read whole. */
 export const readWhole = -1;
 
-const codeBits = 5, codeMask = (1 << codeBits) - 1;
+const codeBits = 5,
+  codeMask = (1 << codeBits) - 1;
 /** Where a value stands is no longer noted beyond so many bytes of a record. */
 export const farthest = 1 << 24;
 

@@ -1,12 +1,26 @@
 import { contactKeys, contactStarts, farthest, recordKeys, type Notes } from './recordNotes.ts';
 
-const quote = 0x22, backslash = 0x5c, comma = 0x2c, colon = 0x3a, minus = 0x2d, point = 0x2e, zero = 0x30, nine = 0x39;
-const openBrace = 0x7b, closeBrace = 0x7d, openBracket = 0x5b, closeBracket = 0x5d;
+const quote = 0x22,
+  backslash = 0x5c,
+  comma = 0x2c,
+  colon = 0x3a,
+  minus = 0x2d,
+  point = 0x2e,
+  zero = 0x30,
+  nine = 0x39;
+const openBrace = 0x7b,
+  closeBrace = 0x7d,
+  openBracket = 0x5b,
+  closeBracket = 0x5d;
 
 const deepest = 64;
 
 /** What a value stands in. Objects are even. */
-const inRecord = 0, inContacts = 1, inContact = 2, inArray = 3, inObject = 4;
+const inRecord = 0,
+  inContacts = 1,
+  inContact = 2,
+  inArray = 3,
+  inObject = 4;
 
 interface WantedKey {
   readonly bytes: Uint8Array;
@@ -164,7 +178,14 @@ function codeOf(bytes: Uint8Array, start: number, end: number, codes: readonly (
 function escapeEnd(bytes: Uint8Array, at: number, end: number): number {
   if (at + 1 >= end) return -1;
   switch (bytes[at + 1]) {
-    case quote: case backslash: case 0x2f: case 0x62: case 0x66: case 0x6e: case 0x72: case 0x74:
+    case quote:
+    case backslash:
+    case 0x2f:
+    case 0x62:
+    case 0x66:
+    case 0x6e:
+    case 0x72:
+    case 0x74:
       return at + 2;
     case 0x75:
       if (at + 6 > end) return -1;
@@ -188,7 +209,8 @@ function literalEnd(bytes: Uint8Array, start: number, end: number, isNoted: bool
   let at = start;
   if (bytes[at] === 0x74) return isWord(bytes, at, end, 0x72, 0x75, 0x65) ? at + 4 : -1;
   if (bytes[at] === 0x6e) return isWord(bytes, at, end, 0x75, 0x6c, 0x6c) ? at + 4 : -1;
-  if (bytes[at] === 0x66) return isWord(bytes, at, end, 0x61, 0x6c, 0x73) && at + 4 < end && bytes[at + 4] === 0x65 ? at + 5 : -1;
+  if (bytes[at] === 0x66)
+    return isWord(bytes, at, end, 0x61, 0x6c, 0x73) && at + 4 < end && bytes[at + 4] === 0x65 ? at + 5 : -1;
   if (bytes[at] === minus) at++;
   const digits = at;
   while (at < end && isDigit(bytes[at]!)) at++;

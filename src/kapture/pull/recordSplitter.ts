@@ -27,8 +27,12 @@ export interface StreamedReading extends Pick<ReplyReading, 'outcome' | 'message
   readonly bytes: number;
 }
 
-const quote = 0x22, backslash = 0x5c;
-const openBrace = 0x7b, closeBrace = 0x7d, openBracket = 0x5b, closeBracket = 0x5d;
+const quote = 0x22,
+  backslash = 0x5c;
+const openBrace = 0x7b,
+  closeBrace = 0x7d,
+  openBracket = 0x5b,
+  closeBracket = 0x5d;
 
 /** The buffer's length where records are short. */
 const batchBytes = 1 << 20;
@@ -102,13 +106,19 @@ export class RecordSplitter {
       if (this.#depth > 0) this.#goThroughRecord();
       else this.#scanOutside();
     }
-    if (this.#depth > 0 && this.#filled - this.#start > longestRecord) throw new RecordTooLong(`A record of more than ${longestRecord} bytes.`);
+    if (this.#depth > 0 && this.#filled - this.#start > longestRecord)
+      throw new RecordTooLong(`A record of more than ${longestRecord} bytes.`);
   }
 
   /** The records that are complete; undefined if there are none. `spare` is what to go on with. */
   take(spare?: Room): RecordBatch | undefined {
     if (!this.#spans.length) return undefined;
-    const batch = { bytes: this.#buffer, spans: this.#spans, notes: this.#notes.values, from: this.#bytes - this.#filled };
+    const batch = {
+      bytes: this.#buffer,
+      spans: this.#spans,
+      notes: this.#notes.values,
+      from: this.#bytes - this.#filled,
+    };
     this.#spans = [];
     const next = spare?.bytes ?? sharedBytes(batchBytes);
     this.#notes = new Notes(next, spare?.notes);

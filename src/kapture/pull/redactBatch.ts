@@ -9,10 +9,12 @@ const pieceBytes = 1 << 14;
 export function redactBatch(batch: RecordBatch, redact: Redact): RecordBatch {
   const { bytes, spans } = batch;
   if (!hasSecret(batch, redact)) return batch;
-  const records = Array.from({ length: spans.length / 2 }, (_, index) => redactBytes(bytes.subarray(spans[index * 2], spans[index * 2 + 1]), redact));
+  const records = Array.from({ length: spans.length / 2 }, (_, index) =>
+    redactBytes(bytes.subarray(spans[index * 2], spans[index * 2 + 1]), redact),
+  );
   const newSpans: number[] = [];
   let at = 0;
-  for (const { length } of records) newSpans.push(at, at += length);
+  for (const { length } of records) newSpans.push(at, (at += length));
   return { bytes: Buffer.concat(records), spans: newSpans, from: batch.from, notes: batch.notes };
 }
 

@@ -15,7 +15,8 @@ export interface PullManners extends Pick<Connection, 'recordLimit' | 'pages' | 
 }
 
 export interface StreamPullOptions extends WindowRequestsOptions {
-  readonly store: Pick<AsyncStore, 'openWindow' | 'append' | 'endWindow' | 'replaceWindows'> & Partial<Pick<AsyncStore, 'ended'>>;
+  readonly store: Pick<AsyncStore, 'openWindow' | 'append' | 'endWindow' | 'replaceWindows'> &
+    Partial<Pick<AsyncStore, 'ended'>>;
   readonly pull: StoredPull;
   /** In place of what the connection says. */
   readonly manners?: PullManners;
@@ -24,7 +25,8 @@ export interface StreamPullOptions extends WindowRequestsOptions {
 }
 
 /** Below so large a part of the limit, or so many records where there is none, a window is quiet. */
-const quietShare = 0.25, quietRecords = 100;
+const quietShare = 0.25,
+  quietRecords = 100;
 
 /**
  * Pulls windows into a store, a few at a time in the order given, without holding more than a few records. Windows that
@@ -35,14 +37,20 @@ const quietShare = 0.25, quietRecords = 100;
  */
 export async function streamPull(windows: readonly Window[], options: StreamPullOptions): Promise<void> {
   const mistake = new AbortController();
-  const { store: { ended } } = options;
-  const puller = new Puller(windows, { ...options, signal: AbortSignal.any([options.signal, mistake.signal, ...(ended ? [ended] : [])]) });
+  const {
+    store: { ended },
+  } = options;
+  const puller = new Puller(windows, {
+    ...options,
+    signal: AbortSignal.any([options.signal, mistake.signal, ...(ended ? [ended] : [])]),
+  });
   try {
     // A mistake in one ends the others too, and none is left behind: what it had in hand would come to a pull that has ended.
-    const work = (): Promise<void> => puller.work().catch((error: unknown) => {
-      mistake.abort();
-      throw error;
-    });
+    const work = (): Promise<void> =>
+      puller.work().catch((error: unknown) => {
+        mistake.abort();
+        throw error;
+      });
     const outcomes = await Promise.allSettled(Array.from({ length: options.target.connection.parallelPulls }, work));
     ended?.throwIfAborted();
     const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as Error] : []));
@@ -107,7 +115,8 @@ class Puller {
   async #next(): Promise<Planned | undefined> {
     while (this.#plan.isEmpty && this.#running) await new Promise<void>((resolve) => this.#wakeUp.add(resolve));
     const planned = this.#plan.next();
-    if (planned?.parts) await this.#options.store.replaceWindows(this.#options.pull.id, planned.parts, [planned.window]);
+    if (planned?.parts)
+      await this.#options.store.replaceWindows(this.#options.pull.id, planned.parts, [planned.window]);
     return planned;
   }
 
@@ -125,20 +134,30 @@ class Puller {
       const wait = Math.max(waitAfter(attempt, backoffMs), answer.retryAfterMs ?? 0);
       if (failure && answer.isPassing && attempt < attempts && wait <= longestWaitMs) {
         // Who asks one window to wait asks all of them.
-        if (answer.retryAfterMs !== undefined || isTrouble(failure, 'rate-limited')) this.#notBefore = Math.max(this.#notBefore, Date.now() + wait);
+        if (answer.retryAfterMs !== undefined || isTrouble(failure, 'rate-limited'))
+          this.#notBefore = Math.max(this.#notBefore, Date.now() + wait);
         await store.endWindow(writer, failure);
         await pause(wait, signal, this.#host);
         continue;
       }
-      const others = failure && !this.#hopeless && !isHopeless(failure) ? this.#insteadOf(planned, answer, isLimited) : undefined;
+      const others =
+        failure && !this.#hopeless && !isHopeless(failure) ? this.#insteadOf(planned, answer, isLimited) : undefined;
       // More than one window alone can lack, one after another: it is the server that does not answer.
-      if (failure && !others && (isHopeless(failure) || (answer.isLate && this.#late > mostLateOfOne))) this.#hopeless ??= failure;
+      if (failure && !others && (isHopeless(failure) || (answer.isLate && this.#late > mostLateOfOne)))
+        this.#hopeless ??= failure;
       this.#broken = failure && isTrouble(failure, 'server-error') ? this.#broken + 1 : 0;
       if (this.#broken >= mostBroken) this.#hopeless ??= failure;
-      const dropRecords = failure !== undefined && 'reading' in failure && (failure.reading.outcome === 'failed' || failure.reading.trouble === 'unknown-envelope');
+      const dropRecords =
+        failure !== undefined &&
+        'reading' in failure &&
+        (failure.reading.outcome === 'failed' || failure.reading.trouble === 'unknown-envelope');
       await store.endWindow(writer, failure, { dropRecords });
       if (others) {
-        await store.replaceWindows(pull.id, [window], others.map((other) => other.window));
+        await store.replaceWindows(
+          pull.id,
+          [window],
+          others.map((other) => other.window),
+        );
         this.#plan.put(others);
         return;
       }
@@ -162,7 +181,8 @@ class Puller {
     let withoutId = 0;
     for (let offset = 0; ;) {
       const page = await this.#ask(window, writer, worker, { limit: recordLimit, offset });
-      if (page.first !== undefined && firsts.has(page.first)) return { failure: { problem: 'same-page', host: this.#host }, records: offset };
+      if (page.first !== undefined && firsts.has(page.first))
+        return { failure: { problem: 'same-page', host: this.#host }, records: offset };
       if (page.first !== undefined) firsts.add(page.first);
       offset += page.records;
       withoutId += page.withoutId ?? 0;
@@ -172,7 +192,12 @@ class Puller {
   }
 
   /** One request, once the server may be asked. */
-  async #ask(window: Window, writer: number, worker: Worker, page?: { readonly limit: number; readonly offset: number }): Promise<Answer> {
+  async #ask(
+    window: Window,
+    writer: number,
+    worker: Worker,
+    page?: { readonly limit: number; readonly offset: number },
+  ): Promise<Answer> {
     for (;;) {
       if (this.#hopeless) return { failure: this.#hopeless, records: 0 };
       const wait = Math.max(this.#notBefore, worker.readyAt) - Date.now();

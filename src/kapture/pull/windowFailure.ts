@@ -7,7 +7,12 @@ export type WindowFailure =
   /** No reply came, or it ended in a way that no reply does; then `came` tells how much there was of it. */
   | { readonly error: KaptureErrorReason; readonly detail: string; readonly host: string; readonly came?: Came }
   /** A reply came that is no good; `text` is it without its records. */
-  | { readonly host: string; readonly status: number; readonly location: string | undefined; readonly reading: StreamedReading }
+  | {
+      readonly host: string;
+      readonly status: number;
+      readonly location: string | undefined;
+      readonly reading: StreamedReading;
+    }
   /** As many records came as the tenant ever sends, in a window that cannot be cut further. */
   | { readonly limited: number }
   /** A record of more bytes than can be held, or the same records for the next page. */
@@ -25,7 +30,14 @@ export interface WindowReport {
   readonly failure: WindowFailure | undefined;
 }
 
-const beyondHope: ReadonlySet<KaptureErrorReason> = new Set(['name-not-found', 'refused', 'tls', 'proxy', 'proxy-auth', 'ca-file']);
+const beyondHope: ReadonlySet<KaptureErrorReason> = new Set([
+  'name-not-found',
+  'refused',
+  'tls',
+  'proxy',
+  'proxy-auth',
+  'ca-file',
+]);
 
 /** Whether the next window would fare no better. */
 export function isHopeless(failure: WindowFailure): boolean {

@@ -18,7 +18,8 @@ interface Pair {
 }
 
 /** So often a window is halved that brought nothing in time, and one that brought something. */
-const silentHalvings = 2, lateHalvings = 5;
+const silentHalvings = 2,
+  lateHalvings = 5;
 /** So many replies does a window lack that is cut as often as that, none of which come. */
 export const mostLateOfOne = 2 ** (silentHalvings + 1) - 1;
 

@@ -56,8 +56,17 @@ export class WindowRequests {
   }
 
   /** One request. Throws if it was cancelled, and what the store throws. */
-  async ask(window: Window, writer: number, page?: { readonly limit: number; readonly offset: number }): Promise<Answer> {
-    const { transport, target: { connection, key }, signal, network = () => networkOfEnvironment({}) } = this.#options;
+  async ask(
+    window: Window,
+    writer: number,
+    page?: { readonly limit: number; readonly offset: number },
+  ): Promise<Answer> {
+    const {
+      transport,
+      target: { connection, key },
+      signal,
+      network = () => networkOfEnvironment({}),
+    } = this.#options;
     const url = urlOf(connection, 'pull');
     const { host } = new URL(url);
     const splitter = new RecordSplitter(this.#spare.pop(), this.#redact);
@@ -65,16 +74,34 @@ export class WindowRequests {
     const refused = new AbortController();
     try {
       const reply = await transport.stream({
-        url, route: routeTo(url, network(), connection.caFile), signal: AbortSignal.any([signal, refused.signal]), timeoutMs: connection.timeoutSeconds * 1000,
+        url,
+        route: routeTo(url, network(), connection.caFile),
+        signal: AbortSignal.any([signal, refused.signal]),
+        timeoutMs: connection.timeoutSeconds * 1000,
         body: JSON.stringify([{ start_date: window.start, end_date: window.end, ...page }]),
         headers: requestHeaders(key),
       });
-      const { broken, unreadable, withoutId, first } = await this.#store(reply.body, reply.headers['content-type'], splitter, writer, refused);
+      const { broken, unreadable, withoutId, first } = await this.#store(
+        reply.body,
+        reply.headers['content-type'],
+        splitter,
+        writer,
+        refused,
+      );
       const reading = splitter.end(reply.status, broken, unreadable > 0);
       const isGood = reading.outcome === 'success' || isEmptyPull({ ...reading, records: [] });
       return {
-        ...(!isGood && { failure: { host, status: reply.status, location: reply.headers['location'] && this.#redact(reply.headers['location']), reading: this.#redacted(reading) } }),
-        records: reading.records, withoutId, first,
+        ...(!isGood && {
+          failure: {
+            host,
+            status: reply.status,
+            location: reply.headers['location'] && this.#redact(reply.headers['location']),
+            reading: this.#redacted(reading),
+          },
+        }),
+        records: reading.records,
+        withoutId,
+        first,
         isPassing: broken || reading.trouble === 'rate-limited' || reading.trouble === 'server-error',
         retryAfterMs: retryAfter(reply.headers['retry-after'], Date.now()),
       };
@@ -84,8 +111,15 @@ export class WindowRequests {
       if (error instanceof RecordTooLong) return { failure: { problem: 'long-record', host }, records };
       if (!KaptureError.is(error) || error.reason === 'cancelled') throw error;
       return {
-        failure: { error: error.reason, detail: error.detail, host: error.host, ...(bytes > 0 && { came: { records, bytes } }) },
-        records, isPassing: error.reason === 'reset', isLate: error.reason === 'timeout',
+        failure: {
+          error: error.reason,
+          detail: error.detail,
+          host: error.host,
+          ...(bytes > 0 && { came: { records, bytes } }),
+        },
+        records,
+        isPassing: error.reason === 'reset',
+        isLate: error.reason === 'timeout',
       };
     } finally {
       this.#keep(splitter.room);
@@ -102,7 +136,13 @@ export class WindowRequests {
   }
 
   /** Hands records on as they come: at once while the store has nothing else to do, else as many as fit. */
-  async #store(body: AsyncIterable<Buffer>, contentType: string | undefined, splitter: RecordSplitter, writer: number, refused: AbortController): Promise<{ broken: boolean; unreadable: number; withoutId: number; first: string | undefined }> {
+  async #store(
+    body: AsyncIterable<Buffer>,
+    contentType: string | undefined,
+    splitter: RecordSplitter,
+    writer: number,
+    refused: AbortController,
+  ): Promise<{ broken: boolean; unreadable: number; withoutId: number; first: string | undefined }> {
     const { store, onRecords } = this.#options;
     let appending: Promise<void> | undefined;
     let unreadable = 0;
@@ -115,14 +155,20 @@ export class WindowRequests {
       first ??= createHash('sha256').update(taken.bytes.subarray(taken.spans[0], taken.spans[1])).digest('base64');
       const batch = redactBatch(taken, this.#redact);
       // What was noted of records stands in them no more where they were changed.
-      appending = store.append(writer, batch.bytes, batch.spans, batch === taken ? batch.notes : undefined).then((appended) => {
-        unreadable += appended.unreadable;
-        withoutId += appended.withoutId;
-        onRecords?.(appended.stored);
-      }, (error: unknown) => refused.abort(error)).finally(() => {
-        this.#keep(taken);
-        appending = undefined;
-      });
+      appending = store
+        .append(writer, batch.bytes, batch.spans, batch === taken ? batch.notes : undefined)
+        .then(
+          (appended) => {
+            unreadable += appended.unreadable;
+            withoutId += appended.withoutId;
+            onRecords?.(appended.stored);
+          },
+          (error: unknown) => refused.abort(error),
+        )
+        .finally(() => {
+          this.#keep(taken);
+          appending = undefined;
+        });
     };
     let fault: Error | undefined;
     try {
@@ -155,6 +201,9 @@ function inUtf8(body: AsyncIterable<Buffer>, contentType: string | undefined): A
   return decoder ? decoded(body, decoder) : body;
 }
 
-async function* decoded(body: AsyncIterable<Buffer>, decoder: NonNullable<ReturnType<typeof decoderOf>>): AsyncIterable<Buffer> {
+async function* decoded(
+  body: AsyncIterable<Buffer>,
+  decoder: NonNullable<ReturnType<typeof decoderOf>>,
+): AsyncIterable<Buffer> {
   for await (const chunk of body) yield Buffer.from(decoder.decode(chunk, { stream: true }));
 }

@@ -44,7 +44,9 @@ export function halvesOf(window: Window): [Window, Window] | undefined {
 export function withGaps(windows: readonly Window[]): Window[] {
   return windows.flatMap((window, index) => {
     const older = windows[index + 1];
-    return older && !isNext(older, window) ? [window, byDays({ start: addSeconds(endOf(older.end), 1), end: addSeconds(startOf(window.start), -1) })] : [window];
+    return older && !isNext(older, window)
+      ? [window, byDays({ start: addSeconds(endOf(older.end), 1), end: addSeconds(startOf(window.start), -1) })]
+      : [window];
   });
 }
 
@@ -59,5 +61,7 @@ export function secondsOf({ start, end }: Window): number {
 }
 
 function byDays({ start, end }: Window): Window {
-  return start.endsWith(' 00:00:00') && end.endsWith(' 23:59:59') ? { start: dayOf(start), end: dayOf(end) } : { start, end };
+  return start.endsWith(' 00:00:00') && end.endsWith(' 23:59:59')
+    ? { start: dayOf(start), end: dayOf(end) }
+    : { start, end };
 }

@@ -7,7 +7,12 @@ type JsonSchema = Record<string, unknown>;
 
 /** Completions come in the order of need. */
 const order: Readonly<Record<Requirement, string>> = { enforced: '1', documented: '2', optional: '3', generated: '4' };
-const details: Readonly<Record<Requirement, string>> = { enforced: 'enforced', documented: 'documented', optional: 'optional', generated: 'generated, leave out' };
+const details: Readonly<Record<Requirement, string>> = {
+  enforced: 'enforced',
+  documented: 'documented',
+  optional: 'optional',
+  generated: 'generated, leave out',
+};
 
 /**
  * The schema that VS Code's JSON language service completes, explains and checks a request file by. It takes the object
@@ -16,7 +21,12 @@ const details: Readonly<Record<Requirement, string>> = { enforced: 'enforced', d
 export function editorSchema(id: OperationId): JsonSchema {
   const { title, shape } = operations[id];
   const request: ObjectSchema = operations[id].request;
-  const body = { ...request, properties: Object.fromEntries(Object.entries(request.properties).map(([name, field]) => [name, editorField(field)])) };
+  const body = {
+    ...request,
+    properties: Object.fromEntries(
+      Object.entries(request.properties).map(([name, field]) => [name, editorField(field)]),
+    ),
+  };
   const snippets = bodies(id);
   const array = { type: 'array', minItems: 1, maxItems: 1, items: { $ref: '#/definitions/body' } };
   const object = { $ref: '#/definitions/body' };
@@ -42,7 +52,13 @@ function editorField(field: FieldSchema): JsonSchema {
     ...keywords,
     ...(field.pattern && { pattern: `(?:${field.pattern})|${orVariable}` }),
     // A single example would be put in without a question; of several VS Code makes a list to choose from.
-    ...(values && { examples: values, anyOf: [{ enum: values, enumDescriptions }, { type: 'string', pattern: orVariable, doNotSuggest: true }] }),
+    ...(values && {
+      examples: values,
+      anyOf: [
+        { enum: values, enumDescriptions },
+        { type: 'string', pattern: orVariable, doNotSuggest: true },
+      ],
+    }),
     markdownDescription: fieldMarkdown(field),
     ...(requirement && { suggestSortText: order[requirement], completionDetail: details[requirement] }),
   };
@@ -62,20 +78,33 @@ function bodies(id: OperationId): BodySnippet[] {
   const every = Object.entries(request.properties).filter(([, field]) => field.requirement !== 'generated');
   let tabstop = 0;
   // A caret has the rest put in without quotes.
-  const stop = (value: unknown): string => (typeof value === 'number' ? `^\${${++tabstop}:${value}}` : `\${${++tabstop}${typeof value === 'string' && value ? `:${value}` : ''}}`);
+  const stop = (value: unknown): string =>
+    typeof value === 'number'
+      ? `^\${${++tabstop}:${value}}`
+      : `\${${++tabstop}${typeof value === 'string' && value ? `:${value}` : ''}}`;
   // A choice cannot be empty.
   const choice = (values: readonly unknown[]): string => `\${${++tabstop}|${values.filter(Boolean).join(',')}|}`;
   const filled = (names: readonly string[]): object => {
     tabstop = 0;
-    return Object.fromEntries(names.map((name) => {
-      const { enum: values, examples } = request.properties[name] ?? {};
-      return [name, values ? choice(values) : stop(examples?.[0])];
-    }));
+    return Object.fromEntries(
+      names.map((name) => {
+        const { enum: values, examples } = request.properties[name] ?? {};
+        return [name, values ? choice(values) : stop(examples?.[0])];
+      }),
+    );
   };
   return [
     { label: `${title}: minimal`, description: 'The least that the server takes.', body: wrap(filled(minimal[id])) },
-    { label: `${title}: all fields`, description: 'Every documented field.', body: wrap(filled(every.map(([name]) => name))) },
-    { label: `${title}: published sample`, description: "The sample of Kapture's documentation.", body: wrap(samples[id]) },
+    {
+      label: `${title}: all fields`,
+      description: 'Every documented field.',
+      body: wrap(filled(every.map(([name]) => name))),
+    },
+    {
+      label: `${title}: published sample`,
+      description: "The sample of Kapture's documentation.",
+      body: wrap(samples[id]),
+    },
   ];
 }
 

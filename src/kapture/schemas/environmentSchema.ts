@@ -12,7 +12,10 @@ export const environmentSchema = {
   allowComments: true,
   allowTrailingCommas: true,
   properties: {
-    variables: { ...values, description: 'For every connection. `{{city}}` in a request stands for the value of `city` here.' },
+    variables: {
+      ...values,
+      description: 'For every connection. `{{city}}` in a request stands for the value of `city` here.',
+    },
     connections: {
       type: 'object',
       description: 'For one connection, by its name; wins over `variables`.',

@@ -34,11 +34,20 @@ const of = (field: string): ExportSource => ({ field });
 const primary = (field: string): ExportSource => ({ field, contact: 'primary' });
 
 function contactColumns(place: number): ExportColumn[] {
-  const column = (name: string, title: string, field: string, type: ExportColumnType = 'text'): ExportColumn =>
-    ({ name: `contact${place + 1}_${name}`, title: `Contact {0}: ${title}`, place: place + 1, type, from: [{ field, contact: place }] });
+  const column = (name: string, title: string, field: string, type: ExportColumnType = 'text'): ExportColumn => ({
+    name: `contact${place + 1}_${name}`,
+    title: `Contact {0}: ${title}`,
+    place: place + 1,
+    type,
+    from: [{ field, contact: place }],
+  });
   return [
-    column('id', 'id', 'id'), column('name', 'name', 'contactPerson'), column('phone', 'phone', 'phone'), column('email', 'email', 'email'),
-    column('gender', 'gender', 'gender'), column('is_primary', 'is primary', 'isPrimaryContact', 'boolean'),
+    column('id', 'id', 'id'),
+    column('name', 'name', 'contactPerson'),
+    column('phone', 'phone', 'phone'),
+    column('email', 'email', 'email'),
+    column('gender', 'gender', 'gender'),
+    column('is_primary', 'is primary', 'isPrimaryContact', 'boolean'),
   ];
 }
 
@@ -48,8 +57,18 @@ export const exportColumns: readonly ExportColumn[] = [
   { name: 'name', title: 'Name', type: 'text', from: [of('name'), primary('contactPerson')] },
   { name: 'phone', title: 'Phone', type: 'text', from: [of('companyPhone'), primary('phone')] },
   { name: 'email', title: 'Email', type: 'text', from: [of('email'), primary('email')] },
-  { name: 'phone_masked', title: 'Phone is masked', type: 'boolean', from: [{ field: 'isMobileMasked', contact: 'any' }] },
-  { name: 'email_masked', title: 'Email is masked', type: 'boolean', from: [{ field: 'isEmailMasked', contact: 'any' }] },
+  {
+    name: 'phone_masked',
+    title: 'Phone is masked',
+    type: 'boolean',
+    from: [{ field: 'isMobileMasked', contact: 'any' }],
+  },
+  {
+    name: 'email_masked',
+    title: 'Email is masked',
+    type: 'boolean',
+    from: [{ field: 'isEmailMasked', contact: 'any' }],
+  },
   { name: 'code', title: 'Customer code', type: 'text', from: [of('customerCode')] },
   { name: 'city', title: 'City', type: 'text', from: [of('city')] },
   { name: 'state', title: 'State', type: 'text', from: [of('state')] },
@@ -72,7 +91,13 @@ export const exportColumns: readonly ExportColumn[] = [
   { name: 'remarks', title: 'Remarks', type: 'text', from: [of('remarks')] },
   { name: 'contacts', title: 'Contacts, as JSON', type: 'json', from: [of('contacts')] },
   ...Array.from({ length: mostContactColumns }, (_, place) => contactColumns(place)).flat(),
-  ...Array.from({ length: 15 }, (_, index): ExportColumn => ({ name: `attr${index + 1}`, title: 'Attribute {0}', place: index + 1, type: 'text', from: [of(`attr${index + 1}`)] })),
+  ...Array.from({ length: 15 }, (_, index): ExportColumn => ({
+    name: `attr${index + 1}`,
+    title: 'Attribute {0}',
+    place: index + 1,
+    type: 'text',
+    from: [of(`attr${index + 1}`)],
+  })),
 ];
 
 /** A column for a field of the tenant's own, as text. */
@@ -81,8 +106,12 @@ export function ownColumn(field: string): ExportColumn {
 }
 
 /** What a spreadsheet is given unless somebody chooses: what the customers view knows, the remarks, and three contacts. */
-export const spreadsheetColumns: readonly ExportColumn[] = exportColumns.filter(({ name }) =>
-  !/^(contacts|contact[45]_.*|contact._(id|gender|is_primary)|attr\d+|tenant_id|existing_.*|company_status|creator.*|campaign_id|modified_at|deleted)$/.test(name));
+export const spreadsheetColumns: readonly ExportColumn[] = exportColumns.filter(
+  ({ name }) =>
+    !/^(contacts|contact[45]_.*|contact._(id|gender|is_primary)|attr\d+|tenant_id|existing_.*|company_status|creator.*|campaign_id|modified_at|deleted)$/.test(
+      name,
+    ),
+);
 
 /** What an engine is given unless somebody chooses: all, with the contacts in one column. */
 export const tableColumns: readonly ExportColumn[] = exportColumns.filter(({ name }) => !/^contact\d/.test(name));

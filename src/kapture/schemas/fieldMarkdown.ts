@@ -2,6 +2,9 @@ import { requirementTitles, type FieldSchema } from './vocabulary.ts';
 
 /** What a hover says of a field. */
 export function fieldMarkdown({ description, requirement, documentedType }: FieldSchema): string {
-  const facts = [requirement && `**${requirementTitles[requirement]}**`, documentedType && `documented as ${documentedType}`].filter(Boolean);
+  const facts = [
+    requirement && `**${requirementTitles[requirement]}**`,
+    documentedType && `documented as ${documentedType}`,
+  ].filter(Boolean);
   return [description, facts.join(' · ')].filter(Boolean).join('\n\n');
 }

@@ -5,7 +5,10 @@ import { requirementTitles, type ObjectSchema } from './vocabulary.ts';
 export function fieldTable(id: OperationId): string {
   const request: ObjectSchema = operations[id].request;
   const rows = Object.entries(request.properties).map(([name, field]) => [
-    `\`${name}\``, field.documentedType ?? '', field.requirement ? requirementTitles[field.requirement] : '', field.description,
+    `\`${name}\``,
+    field.documentedType ?? '',
+    field.requirement ? requirementTitles[field.requirement] : '',
+    field.description,
   ]);
   return [['Field', 'Documented type', 'Needed', 'Meaning'], ['---', '---', '---', '---'], ...rows]
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
@@ -15,9 +18,17 @@ export function fieldTable(id: OperationId): string {
 /** The table of the operations themselves. */
 export function operationTable(): string {
   const rows = Object.values(operations).map(({ title, path, pathCertainty, shape, writes }) => [
-    title, `\`${path}\``, pathCertainty, shape === 'object' ? 'object' : 'array of one object', writes ? 'writes' : 'reads',
+    title,
+    `\`${path}\``,
+    pathCertainty,
+    shape === 'object' ? 'object' : 'array of one object',
+    writes ? 'writes' : 'reads',
   ]);
-  return [['Operation', 'Default path', 'Certainty of the path', 'Body', ''], ['---', '---', '---', '---', '---'], ...rows]
+  return [
+    ['Operation', 'Default path', 'Certainty of the path', 'Body', ''],
+    ['---', '---', '---', '---', '---'],
+    ...rows,
+  ]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 }

@@ -21,27 +21,44 @@ const enquiry = {
 } as const satisfies FieldSchema & ObjectSchema;
 
 export const addReply = {
-  type: 'object', title: 'Reply to Add Customer', description: 'What Add answers.',
+  type: 'object',
+  title: 'Reply to Add Customer',
+  description: 'What Add answers.',
   properties: { Enquiry: enquiry, message, status },
 } as const satisfies ObjectSchema;
 
 export const updateReply = {
-  type: 'object', title: 'Reply to Update Customer', description: 'What Update answers.',
+  type: 'object',
+  title: 'Reply to Update Customer',
+  description: 'What Update answers.',
   properties: { Enquiry: enquiry, message, status },
 } as const satisfies ObjectSchema;
 
 export const getReply = {
-  type: 'object', title: 'Reply to Get Customer', description: 'What Get answers.',
+  type: 'object',
+  title: 'Reply to Get Customer',
+  description: 'What Get answers.',
   properties: {
-    'Customer Details': { ...customerRecord, type: ['object', 'array', 'string'], description: 'The customer; several where the identifier is not unique; a text where nothing was found.' },
-    message, status,
+    'Customer Details': {
+      ...customerRecord,
+      type: ['object', 'array', 'string'],
+      description: 'The customer; several where the identifier is not unique; a text where nothing was found.',
+    },
+    message,
+    status,
   },
 } as const satisfies ObjectSchema;
 
 export const pullReply = {
-  type: 'object', title: 'Reply to Pull Customers', description: 'What Pull answers.',
+  type: 'object',
+  title: 'Reply to Pull Customers',
+  description: 'What Pull answers.',
   properties: {
-    message: { type: ['array', 'string'], description: 'The customers of the range, without paging; a text where there are none.', items: customerRecord },
+    message: {
+      type: ['array', 'string'],
+      description: 'The customers of the range, without paging; a text where there are none.',
+      items: customerRecord,
+    },
     status,
   },
 } as const satisfies ObjectSchema;

@@ -12,13 +12,18 @@ const changes = Object.fromEntries(
 export const updateRequest = {
   type: 'object',
   title: 'Update Customer',
-  description: 'The id of a customer and the fields to change. Whether a blank value clears a field or is ignored is not documented: send only what changes.',
+  description:
+    'The id of a customer and the fields to change. Whether a blank value clears a field or is ignored is not documented: send only what changes.',
   required: ['kapture_customer_id'],
   properties: {
     kapture_customer_id: {
-      type: ['string', 'integer'], documentedType: 'integer', requirement: 'enforced', examples: ['65033646'],
+      type: ['string', 'integer'],
+      documentedType: 'integer',
+      requirement: 'enforced',
+      examples: ['65033646'],
       description: 'Id of the customer to change, as Add, Get and Pull give it.',
-      pattern: '^\\s*[0-9]+\\s*$', patternErrorMessage: 'A Kapture customer id is a number.',
+      pattern: '^\\s*[0-9]+\\s*$',
+      patternErrorMessage: 'A Kapture customer id is a number.',
     },
     ...changes,
   },

@@ -4,14 +4,25 @@ import type { Row, Value } from './statements.ts';
 
 /** The key of a facet, in SQL. */
 export const facetColumns: Readonly<Record<Facet, string>> = {
-  day: 'substr(created_at, 1, 10)', month: 'substr(created_at, 1, 7)', agent: 'agent', source: 'source', city: 'city', status: 'status', phone: 'phone', email: 'lower(email)',
+  day: 'substr(created_at, 1, 10)',
+  month: 'substr(created_at, 1, 7)',
+  agent: 'agent',
+  source: 'source',
+  city: 'city',
+  status: 'status',
+  phone: 'phone',
+  email: 'lower(email)',
 };
 
 export const sortOrders: Readonly<Record<Sorting, string>> = {
-  newest: 'created_at DESC, id DESC', oldest: 'created_at, id',
-  name: 'name COLLATE NOCASE, id', nameDescending: 'name COLLATE NOCASE DESC, id DESC',
-  city: 'city COLLATE NOCASE, id', cityDescending: 'city COLLATE NOCASE DESC, id DESC',
-  agent: 'agent COLLATE NOCASE, id', agentDescending: 'agent COLLATE NOCASE DESC, id DESC',
+  newest: 'created_at DESC, id DESC',
+  oldest: 'created_at, id',
+  name: 'name COLLATE NOCASE, id',
+  nameDescending: 'name COLLATE NOCASE DESC, id DESC',
+  city: 'city COLLATE NOCASE, id',
+  cityDescending: 'city COLLATE NOCASE DESC, id DESC',
+  agent: 'agent COLLATE NOCASE, id',
+  agentDescending: 'agent COLLATE NOCASE DESC, id DESC',
 };
 
 /** What a {@link CustomerRow} is made of. */
@@ -20,18 +31,33 @@ export const rowColumns = 'id, name, phone, email, code, city, agent, status, so
 /** A row of `rowColumns`. */
 export function customerOf(row: Row): CustomerRow {
   return {
-    id: row['id'] as string, name: row['name'] as string, phone: row['phone'] as string, email: row['email'] as string, code: row['code'] as string,
-    city: row['city'] as string, agent: row['agent'] as string, status: row['status'] as string, source: row['source'] as string,
-    createdAt: (row['created_at'] as string) || undefined, enquiries: row['enquiries'] as number, contacts: row['contacts'] as number,
+    id: row['id'] as string,
+    name: row['name'] as string,
+    phone: row['phone'] as string,
+    email: row['email'] as string,
+    code: row['code'] as string,
+    city: row['city'] as string,
+    agent: row['agent'] as string,
+    status: row['status'] as string,
+    source: row['source'] as string,
+    createdAt: (row['created_at'] as string) || undefined,
+    enquiries: row['enquiries'] as number,
+    contacts: row['contacts'] as number,
   };
 }
 
 /** Whom a filter and selections let through, in SQL. What is quicker to see comes first. */
-export function condition(pull: number, filter = '', ...selections: readonly (Selection | undefined)[]): { where: string; values: Value[] } {
+export function condition(
+  pull: number,
+  filter = '',
+  ...selections: readonly (Selection | undefined)[]
+): { where: string; values: Value[] } {
   const words = wordsOf(filter);
   const chosen = selections.filter((selection) => selection !== undefined);
   return {
-    where: ['pull = ?', ...chosen.map(({ by }) => `${facetColumns[by]} = ?`), ...words.map(() => holdsWord)].join(' AND '),
+    where: ['pull = ?', ...chosen.map(({ by }) => `${facetColumns[by]} = ?`), ...words.map(() => holdsWord)].join(
+      ' AND ',
+    ),
     values: [pull, ...chosen.map(({ key }) => key), ...words],
   };
 }

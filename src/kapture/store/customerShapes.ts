@@ -47,7 +47,16 @@ export interface Selection {
   readonly key: string;
 }
 
-export const sortings = ['newest', 'oldest', 'name', 'nameDescending', 'city', 'cityDescending', 'agent', 'agentDescending'] as const;
+export const sortings = [
+  'newest',
+  'oldest',
+  'name',
+  'nameDescending',
+  'city',
+  'cityDescending',
+  'agent',
+  'agentDescending',
+] as const;
 export type Sorting = (typeof sortings)[number];
 
 export interface Group {

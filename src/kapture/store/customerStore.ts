@@ -39,12 +39,24 @@ export class CustomerStore extends StoredCustomers {
 
   /** Starts a pull. What was pulled from the connection before stays until a window of this one is done, or it ends with something. */
   begin(connection: string, timeZone: string, range: DateRange, windows: readonly DateRange[]): StoredPull {
-    return guarded(() => this.sql.transaction(() => {
-      const [id, startedAt] = [newId(this.sql), Date.now()];
-      this.sql.run('INSERT INTO pull (id, connection, time_zone, range_start, range_end, started_at, touched_at, process) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', id, connection, timeZone, range.start, range.end, startedAt, startedAt, process.pid);
-      for (const window of windows) this.#windows.add(id, window);
-      return { id, connection, timeZone, range, startedAt, endedAt: undefined };
-    }));
+    return guarded(() =>
+      this.sql.transaction(() => {
+        const [id, startedAt] = [newId(this.sql), Date.now()];
+        this.sql.run(
+          'INSERT INTO pull (id, connection, time_zone, range_start, range_end, started_at, touched_at, process) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+          id,
+          connection,
+          timeZone,
+          range.start,
+          range.end,
+          startedAt,
+          startedAt,
+          process.pid,
+        );
+        for (const window of windows) this.#windows.add(id, window);
+        return { id, connection, timeZone, range, startedAt, endedAt: undefined };
+      }),
+    );
   }
 
   /**
@@ -68,7 +80,12 @@ export class CustomerStore extends StoredCustomers {
     return guarded(() => {
       const { at, spoolId } = this.sql.transaction(() => {
         // One that ended before goes on: nobody may take it for finished.
-        this.#change('UPDATE pull SET touched_at = ?, ended_at = NULL, process = ? WHERE id = ?', Date.now(), process.pid, pull);
+        this.#change(
+          'UPDATE pull SET touched_at = ?, ended_at = NULL, process = ? WHERE id = ?',
+          Date.now(),
+          process.pid,
+          pull,
+        );
         return { at: this.#windows.begin(pull, window), spoolId: this.#open.get(pull)?.id ?? this.#addSpool(pull) };
       });
       // After the row can be seen: a file without one is taken for unused.
@@ -76,10 +93,14 @@ export class CustomerStore extends StoredCustomers {
       this.#open.set(pull, spool);
       return {
         append: (bytes, spans, notes) => guarded(() => this.#append({ ...at, timeZone, spool }, bytes, spans, notes)),
-        end: (failure, { dropRecords = false } = {}) => guarded(() => {
-          const isSettled = this.sql.transaction(() => this.#counted(pull, () => this.#windows.end(at, failure, dropRecords)) && this.#retention.settle(pull));
-          if (isSettled) this.#retention.removeUnusedSpools();
-        }),
+        end: (failure, { dropRecords = false } = {}) =>
+          guarded(() => {
+            const isSettled = this.sql.transaction(
+              () =>
+                this.#counted(pull, () => this.#windows.end(at, failure, dropRecords)) && this.#retention.settle(pull),
+            );
+            if (isSettled) this.#retention.removeUnusedSpools();
+          }),
       };
     });
   }
@@ -89,10 +110,12 @@ export class CustomerStore extends StoredCustomers {
    * took their place are done: only then can none of them come again.
    */
   replaceWindows(pull: number, windows: readonly DateRange[], others: readonly DateRange[]): void {
-    guarded(() => this.sql.transaction(() => {
-      this.#touch(pull);
-      this.#windows.replace(pull, windows, others);
-    }));
+    guarded(() =>
+      this.sql.transaction(() => {
+        this.#touch(pull);
+        this.#windows.replace(pull, windows, others);
+      }),
+    );
   }
 
   /** Puts one record, in UTF-8, in the place of the one with its id. False for a record that cannot be read. */
@@ -101,10 +124,22 @@ export class CustomerStore extends StoredCustomers {
     if (!fields) return false;
     guarded(() => {
       // What takes the place of another has to: what is shown must not be older than what is known.
-      if (!this.sql.get('SELECT 1 FROM customer WHERE pull = ? AND id = ?', pull, fields.id)) this.#retention.makeRoom(pull, Buffer.byteLength(text));
+      if (!this.sql.get('SELECT 1 FROM customer WHERE pull = ? AND id = ?', pull, fields.id))
+        this.#retention.makeRoom(pull, Buffer.byteLength(text));
       this.sql.transaction(() => {
         this.#touch(pull);
-        this.#counted(pull, () => insertCustomer(this.sql, fields, { pull, window: gotAlone, attempt: Date.now(), begunAt: Infinity, spool: 0, start: 0, length: 0, text }));
+        this.#counted(pull, () =>
+          insertCustomer(this.sql, fields, {
+            pull,
+            window: gotAlone,
+            attempt: Date.now(),
+            begunAt: Infinity,
+            spool: 0,
+            start: 0,
+            length: 0,
+            text,
+          }),
+        );
       });
     });
     return true;
@@ -113,7 +148,9 @@ export class CustomerStore extends StoredCustomers {
   /** Deletes what was pulled from a connection, or all, so that it is no longer in the files either. */
   clear(connection?: string): void {
     guarded(() => {
-      this.sql.transaction(() => (connection === undefined ? this.#retention.remove('1') : this.#retention.remove('connection = ?', connection)));
+      this.sql.transaction(() =>
+        connection === undefined ? this.#retention.remove('1') : this.#retention.remove('connection = ?', connection),
+      );
       this.#retention.removeUnusedSpools();
       while (this.sweep());
       this.sql.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
@@ -133,7 +170,8 @@ export class CustomerStore extends StoredCustomers {
 
   /** Says that the pulls of this process go on. To be called every `touchMs`, as a server may leave one waiting for long. */
   touch(): void {
-    for (const pull of this.#open.keys()) guarded(() => this.sql.run('UPDATE pull SET touched_at = ? WHERE id = ?', Date.now(), pull));
+    for (const pull of this.#open.keys())
+      guarded(() => this.sql.run('UPDATE pull SET touched_at = ? WHERE id = ?', Date.now(), pull));
   }
 
   /** Removes some of what is left of pulls that are gone, little enough that others can write soon. Whether there may be more. */
@@ -147,7 +185,12 @@ export class CustomerStore extends StoredCustomers {
     this.#open.clear();
   }
 
-  #append({ timeZone, spool, ...at }: WindowAttempt & { readonly timeZone: string; readonly spool: Spool }, bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended {
+  #append(
+    { timeZone, spool, ...at }: WindowAttempt & { readonly timeZone: string; readonly spool: Spool },
+    bytes: Uint8Array,
+    spans: readonly number[],
+    notes?: Int32Array,
+  ): Appended {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const from = spans[0] ?? 0;
     this.#retention.makeRoom(at.pull, (spans.at(-1) ?? 0) - from);
@@ -187,8 +230,10 @@ export class CustomerStore extends StoredCustomers {
     const used = this.#retention.usedBytes;
     const result = change();
     const more = this.#retention.usedBytes - used;
-    const count = (spool: number): boolean => this.sql.run('UPDATE spool SET row_bytes = row_bytes + ? WHERE id = ?', more, spool) > 0;
-    if (more && !count(Number(this.sql.get('SELECT min(id) AS id FROM spool WHERE pull = ?', pull)!['id']))) count(this.#addSpool(pull));
+    const count = (spool: number): boolean =>
+      this.sql.run('UPDATE spool SET row_bytes = row_bytes + ? WHERE id = ?', more, spool) > 0;
+    if (more && !count(Number(this.sql.get('SELECT min(id) AS id FROM spool WHERE pull = ?', pull)!['id'])))
+      count(this.#addSpool(pull));
     return result;
   }
 

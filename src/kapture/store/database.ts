@@ -15,13 +15,16 @@ export interface OpenedDatabase {
 const busyMs = 3000;
 
 /** So often a file is opened that others set aside at the same time, and so many milliseconds apart. */
-const mostAttempts = 8, retryMs = 20;
+const mostAttempts = 8,
+  retryMs = 20;
 
 /** A filter reads all of a pull: pages of this length are read a tenth sooner than the usual ones. For new files alone, and set first: other settings make the file. */
 const pageBytes = 16_384;
 
 /** Primary result codes of SQLite (sqlite.org/rescode.html). */
-const sqlError = 1, corrupt = 11, notADatabase = 26;
+const sqlError = 1,
+  corrupt = 11,
+  notADatabase = 26;
 
 /** A database of this process alone, which is gone with it. */
 export function openMemory(): DatabaseSync {
@@ -118,7 +121,9 @@ function prepare(path: string): DatabaseSync {
   if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
   const database = new DatabaseSync(path);
   try {
-    database.exec(`PRAGMA busy_timeout = ${busyMs}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA page_size = ${pageBytes}; PRAGMA auto_vacuum = INCREMENTAL;`);
+    database.exec(
+      `PRAGMA busy_timeout = ${busyMs}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA page_size = ${pageBytes}; PRAGMA auto_vacuum = INCREMENTAL;`,
+    );
     // First of all that writes: a file that is to be set aside stays as it is.
     migrate(database);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');

@@ -34,8 +34,13 @@ export class FilteredCustomers {
     const all = Number(this.#sql.get('SELECT count(*) AS n FROM customer WHERE pull = ?', pull)!['n']);
     if (all > mostLaidOut) return;
     const { where, values } = condition(pull, '', only);
-    this.#sql.exec('CREATE TEMP TABLE sought (key TEXT, place INTEGER, id TEXT, search TEXT, PRIMARY KEY (key, place)) WITHOUT ROWID');
-    this.#sql.run(`INSERT INTO sought SELECT ${facetColumns[by]} AS key, row_number() OVER (ORDER BY ${facetColumns[by]}, ${sortOrders[sort]}), id, search FROM customer WHERE ${where}`, ...values);
+    this.#sql.exec(
+      'CREATE TEMP TABLE sought (key TEXT, place INTEGER, id TEXT, search TEXT, PRIMARY KEY (key, place)) WITHOUT ROWID',
+    );
+    this.#sql.run(
+      `INSERT INTO sought SELECT ${facetColumns[by]} AS key, row_number() OVER (ORDER BY ${facetColumns[by]}, ${sortOrders[sort]}), id, search FROM customer WHERE ${where}`,
+      ...values,
+    );
     this.#laidOut = { pull, by, sort, only, all, state: this.#state() };
   }
 
@@ -48,15 +53,30 @@ export class FilteredCustomers {
   groups(pull: number, by: Grouping, filter = '', only?: Selection): Group[] | undefined {
     if (!this.#holds({ pull, by, only })) return undefined;
     const words = wordsOf(filter);
-    return this.#sql.all(`SELECT key, count(*) AS n FROM sought WHERE ${['TRUE', ...words.map(() => holdsWord)].join(' AND ')} GROUP BY key ORDER BY key ${by === 'day' ? 'DESC' : 'COLLATE NOCASE'}`, ...words)
+    return this.#sql
+      .all(
+        `SELECT key, count(*) AS n FROM sought WHERE ${['TRUE', ...words.map(() => holdsWord)].join(' AND ')} GROUP BY key ORDER BY key ${by === 'day' ? 'DESC' : 'COLLATE NOCASE'}`,
+        ...words,
+      )
       .map((row) => ({ key: row['key'] as string, count: row['n'] as number }));
   }
 
-  page(pull: number, { group, only, filter = '', sort = 'newest', limit, offset = 0 }: CustomerPage): CustomerRow[] | undefined {
+  page(
+    pull: number,
+    { group, only, filter = '', sort = 'newest', limit, offset = 0 }: CustomerPage,
+  ): CustomerRow[] | undefined {
     if (!group || !this.#holds({ pull, by: group.by as Grouping, sort, only })) return undefined;
     const words = wordsOf(filter);
-    const found = this.#sql.all(`SELECT id FROM sought WHERE ${['key = ?', ...words.map(() => holdsWord)].join(' AND ')} ORDER BY place LIMIT ? OFFSET ?`, group.key, ...words, limit, offset);
-    return found.map(({ id }) => customerOf(this.#sql.get(`SELECT ${rowColumns} FROM customer WHERE pull = ? AND id = ?`, pull, id as string)!));
+    const found = this.#sql.all(
+      `SELECT id FROM sought WHERE ${['key = ?', ...words.map(() => holdsWord)].join(' AND ')} ORDER BY place LIMIT ? OFFSET ?`,
+      group.key,
+      ...words,
+      limit,
+      offset,
+    );
+    return found.map(({ id }) =>
+      customerOf(this.#sql.get(`SELECT ${rowColumns} FROM customer WHERE pull = ? AND id = ?`, pull, id as string)!),
+    );
   }
 
   /** How many customers of a pull there are, whomever a filter lets through. */
@@ -66,7 +86,13 @@ export class FilteredCustomers {
 
   #holds(asked: Partial<Layout> & Pick<Layout, 'pull'>): boolean {
     const laidOut = this.#laidOut;
-    if (!laidOut || Object.entries(asked).some(([name, value]) => JSON.stringify(value) !== JSON.stringify(laidOut[name as keyof Layout]))) return false;
+    if (
+      !laidOut ||
+      Object.entries(asked).some(
+        ([name, value]) => JSON.stringify(value) !== JSON.stringify(laidOut[name as keyof Layout]),
+      )
+    )
+      return false;
     return laidOut.state === this.#state();
   }
 

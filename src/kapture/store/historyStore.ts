@@ -53,7 +53,8 @@ export interface HistoryRange {
 /** A longer one would take a thread that others need 200 ms to write, and most of the room. */
 export const longestReply = 5_000_000;
 
-const entryColumns = 'id, operation, connection, url, request_body, sent_at, status, outcome, trouble, message, bytes, milliseconds';
+const entryColumns =
+  'id, operation, connection, url, request_body, sent_at, status, outcome, trouble, message, bytes, milliseconds';
 
 /** The history in a database. What it is given is stored as it is: take secrets out first (`redactExchange`). */
 export class HistoryStore {
@@ -88,35 +89,59 @@ export class HistoryStore {
   /** Newest first. */
   list({ connection, limit, before }: HistoryRange): HistoryEntry[] {
     const older = before ?? Number.MAX_SAFE_INTEGER;
-    const rows = connection === undefined
-      ? this.#sql.all(`SELECT ${entryColumns} FROM exchange WHERE id < ? ORDER BY id DESC LIMIT ?`, older, limit)
-      : this.#sql.all(`SELECT ${entryColumns} FROM exchange WHERE connection = ? AND id < ? ORDER BY id DESC LIMIT ?`, connection, older, limit);
+    const rows =
+      connection === undefined
+        ? this.#sql.all(`SELECT ${entryColumns} FROM exchange WHERE id < ? ORDER BY id DESC LIMIT ?`, older, limit)
+        : this.#sql.all(
+            `SELECT ${entryColumns} FROM exchange WHERE connection = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+            connection,
+            older,
+            limit,
+          );
     return rows.map(entryOf);
   }
 
   /** How many there are. */
   count(connection?: string): number {
-    const row = connection === undefined ? this.#sql.get('SELECT count(*) AS n FROM exchange') : this.#sql.get('SELECT count(*) AS n FROM exchange WHERE connection = ?', connection);
+    const row =
+      connection === undefined
+        ? this.#sql.get('SELECT count(*) AS n FROM exchange')
+        : this.#sql.get('SELECT count(*) AS n FROM exchange WHERE connection = ?', connection);
     return Number(row?.['n']);
   }
 
   /** What is known of an exchange without reading its reply's text. */
   head(id: number): HistoryHead | undefined {
     // SQLite looks up the type of a text in the head of its row: `text IS NULL` would read all of it.
-    const row = this.#sql.get(`SELECT ${entryColumns}, headers, content_type, typeof(text) AS text_type FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`, id);
-    return row && { ...entryOf(row), headers: headersOf(row), contentType: row['content_type'] as string, hasReply: row['text_type'] === 'text' };
+    const row = this.#sql.get(
+      `SELECT ${entryColumns}, headers, content_type, typeof(text) AS text_type FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`,
+      id,
+    );
+    return (
+      row && {
+        ...entryOf(row),
+        headers: headersOf(row),
+        contentType: row['content_type'] as string,
+        hasReply: row['text_type'] === 'text',
+      }
+    );
   }
 
   /** All of an exchange. The reply's text may be long, and is read anew. */
   get(id: number): KeptExchange | undefined {
-    const row = this.#sql.get(`SELECT ${entryColumns}, time_zone, headers, content_type, location, text FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`, id);
+    const row = this.#sql.get(
+      `SELECT ${entryColumns}, time_zone, headers, content_type, location, text FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`,
+      id,
+    );
     return row && keptOf(row);
   }
 
   /** The exchange of the same operation and connection that came before. */
   previous(id: number): HistoryEntry | undefined {
     const row = this.#sql.get(
-      `SELECT ${entryColumns} FROM exchange WHERE id < ?1 AND (operation, connection) = (SELECT operation, connection FROM exchange WHERE id = ?1) ORDER BY id DESC LIMIT 1`, id);
+      `SELECT ${entryColumns} FROM exchange WHERE id < ?1 AND (operation, connection) = (SELECT operation, connection FROM exchange WHERE id = ?1) ORDER BY id DESC LIMIT 1`,
+      id,
+    );
     return row && entryOf(row);
   }
 
@@ -152,13 +177,32 @@ export class HistoryStore {
     this.#sql.run(
       `INSERT INTO exchange (id, operation, connection, time_zone, url, sent_at, status, outcome, trouble, message, headers, content_type, location, bytes, milliseconds, kept_bytes, request_body)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      id, operation, connection, timeZone, url, sentAt, status, reading.outcome, reading.trouble ?? null, reading.message ?? null, headersText(reply), contentType, location ?? null, bytes, milliseconds, keptBytes(exchange, hasReply), requestBody,
+      id,
+      operation,
+      connection,
+      timeZone,
+      url,
+      sentAt,
+      status,
+      reading.outcome,
+      reading.trouble ?? null,
+      reading.message ?? null,
+      headersText(reply),
+      contentType,
+      location ?? null,
+      bytes,
+      milliseconds,
+      keptBytes(exchange, hasReply),
+      requestBody,
     );
     this.#sql.run('INSERT INTO exchange_reply (id, text) VALUES (?, ?)', id, hasReply ? String(reply.text) : null);
   }
 
   #trim({ entries, bytes }: HistoryLimits): void {
-    this.#sql.run('DELETE FROM exchange WHERE id <= (SELECT id FROM exchange ORDER BY id DESC LIMIT 1 OFFSET ?)', entries);
+    this.#sql.run(
+      'DELETE FROM exchange WHERE id <= (SELECT id FROM exchange ORDER BY id DESC LIMIT 1 OFFSET ?)',
+      entries,
+    );
     if (Number(this.#sql.get('SELECT sum(kept_bytes) AS n FROM exchange')?.['n'] ?? 0) <= bytes) return;
     this.#sql.run(
       `DELETE FROM exchange WHERE id <= (
@@ -173,7 +217,9 @@ export class HistoryStore {
 }
 
 function keptBytes({ requestBody, reply }: Exchange, hasReply: boolean): number {
-  return Buffer.byteLength(requestBody) + Buffer.byteLength(headersText(reply) ?? '') + (hasReply ? lengthOf(reply.text) : 0);
+  return (
+    Buffer.byteLength(requestBody) + Buffer.byteLength(headersText(reply) ?? '') + (hasReply ? lengthOf(reply.text) : 0)
+  );
 }
 
 function headersText({ headers }: Reply): string | null {
@@ -187,29 +233,67 @@ function lengthOf(text: Reply['text']): number {
 
 function entryOf(row: Row): HistoryEntry {
   return {
-    id: row['id'] as number, operation: row['operation'] as OperationId, connection: row['connection'] as string, url: row['url'] as string,
-    requestBody: row['request_body'] as string, sentAt: row['sent_at'] as number, status: row['status'] as number, outcome: row['outcome'] as Outcome,
-    trouble: (row['trouble'] ?? undefined) as ReplyTrouble | undefined, message: (row['message'] ?? undefined) as string | undefined,
-    bytes: row['bytes'] as number, milliseconds: row['milliseconds'] as number,
+    id: row['id'] as number,
+    operation: row['operation'] as OperationId,
+    connection: row['connection'] as string,
+    url: row['url'] as string,
+    requestBody: row['request_body'] as string,
+    sentAt: row['sent_at'] as number,
+    status: row['status'] as number,
+    outcome: row['outcome'] as Outcome,
+    trouble: (row['trouble'] ?? undefined) as ReplyTrouble | undefined,
+    message: (row['message'] ?? undefined) as string | undefined,
+    bytes: row['bytes'] as number,
+    milliseconds: row['milliseconds'] as number,
   };
 }
 
 function headersOf(row: Row): Reply['headers'] {
   const headers = row['headers'] as string | null;
-  return headers === null ? undefined : JSON.parse(headers) as Record<string, string>;
+  return headers === null ? undefined : (JSON.parse(headers) as Record<string, string>);
 }
 
 function keptOf(row: Row): KeptExchange {
-  const { id, operation, connection, url, requestBody, sentAt, status, outcome, trouble, message, bytes, milliseconds } = entryOf(row);
+  const {
+    id,
+    operation,
+    connection,
+    url,
+    requestBody,
+    sentAt,
+    status,
+    outcome,
+    trouble,
+    message,
+    bytes,
+    milliseconds,
+  } = entryOf(row);
   const text = row['text'] as string | null;
   return {
-    id, hasReply: text !== null,
+    id,
+    hasReply: text !== null,
     exchange: {
-      operation, connection, timeZone: row['time_zone'] as string, url, requestBody, sentAt,
+      operation,
+      connection,
+      timeZone: row['time_zone'] as string,
+      url,
+      requestBody,
+      sentAt,
       reply: {
-        status, headers: headersOf(row), contentType: row['content_type'] as string, text: text ?? '', bytes, milliseconds, location: (row['location'] ?? undefined) as string | undefined,
+        status,
+        headers: headersOf(row),
+        contentType: row['content_type'] as string,
+        text: text ?? '',
+        bytes,
+        milliseconds,
+        location: (row['location'] ?? undefined) as string | undefined,
         // That a reply broke off does not show in its text.
-        reading: { ...readReply(operation, status, text ?? ''), outcome, ...(trouble && { trouble }), ...(message !== undefined && { message }) },
+        reading: {
+          ...readReply(operation, status, text ?? ''),
+          outcome,
+          ...(trouble && { trouble }),
+          ...(message !== undefined && { message }),
+        },
       },
     },
   };

@@ -21,7 +21,9 @@ export class IdList {
   /** Up to and without `to`. */
   slice(from: number, to: number): string[] {
     const last = Math.min(to, this.length);
-    return Array.from({ length: Math.max(0, last - from) }, (_, index) => this.#bytes.toString('utf8', this.#endOf(from + index), this.#endOf(from + index + 1)));
+    return Array.from({ length: Math.max(0, last - from) }, (_, index) =>
+      this.#bytes.toString('utf8', this.#endOf(from + index), this.#endOf(from + index + 1)),
+    );
   }
 
   #endOf(count: number): number {

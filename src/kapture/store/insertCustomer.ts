@@ -13,8 +13,26 @@ export interface RecordPlace extends WindowAttempt {
 /** In place of a window: the record was got by itself. `attempt` is when, then. */
 export const gotAlone = 0;
 
-const fieldColumns = ['name', 'phone', 'email', 'code', 'city', 'agent', 'status', 'source', 'created_at', 'enquiries', 'contacts', 'search', 'spool', 'start', 'length', 'text'];
-const staysWithOther = 'customer.window <> excluded.window AND EXISTS (SELECT 1 FROM pull_window AS owner WHERE owner.id = customer.window AND owner.done = 1)';
+const fieldColumns = [
+  'name',
+  'phone',
+  'email',
+  'code',
+  'city',
+  'agent',
+  'status',
+  'source',
+  'created_at',
+  'enquiries',
+  'contacts',
+  'search',
+  'spool',
+  'start',
+  'length',
+  'text',
+];
+const staysWithOther =
+  'customer.window <> excluded.window AND EXISTS (SELECT 1 FROM pull_window AS owner WHERE owner.id = customer.window AND owner.done = 1)';
 const statement = `INSERT INTO customer (pull, id, window, attempt, ${fieldColumns.join(', ')})
   VALUES (?, ?, ?, ?, ${fieldColumns.map(() => '?').join(', ')})
   ON CONFLICT DO UPDATE SET ${fieldColumns.map((column) => `${column} = excluded.${column}`).join(', ')},
@@ -28,7 +46,26 @@ const statement = `INSERT INTO customer (pull, id, window, attempt, ${fieldColum
 export function insertCustomer(sql: Statements, fields: RecordFields, place: RecordPlace): void {
   sql.run(
     statement,
-    place.pull, fields.id, place.window, place.attempt, fields.name, fields.phone, fields.email, fields.code, fields.city, fields.agent,
-    fields.status, fields.source, fields.createdAt ?? '', fields.enquiries, fields.contacts.length, fields.search, place.spool, place.start, place.length, place.text, place.begunAt,
+    place.pull,
+    fields.id,
+    place.window,
+    place.attempt,
+    fields.name,
+    fields.phone,
+    fields.email,
+    fields.code,
+    fields.city,
+    fields.agent,
+    fields.status,
+    fields.source,
+    fields.createdAt ?? '',
+    fields.enquiries,
+    fields.contacts.length,
+    fields.search,
+    place.spool,
+    place.start,
+    place.length,
+    place.text,
+    place.begunAt,
   );
 }

@@ -2,13 +2,30 @@ import type { DatabaseSync } from 'node:sqlite';
 import { condition, customerOf, facetColumns, rowColumns } from './customerRows.ts';
 import type { Facet, Group } from './customerShapes.ts';
 import { IdList } from './idList.ts';
-import { barFacets, type BarFacet, type Chart, type Charts, type Gaps, type InsightQuestion, type RowColumn, type RowsAnswer, type RowsQuestion } from './insightShapes.ts';
+import {
+  barFacets,
+  type BarFacet,
+  type Chart,
+  type Charts,
+  type Gaps,
+  type InsightQuestion,
+  type RowColumn,
+  type RowsAnswer,
+  type RowsQuestion,
+} from './insightShapes.ts';
 import { Statements, type Row } from './statements.ts';
 
 /** An id is a number in digits: the longer one is the greater. */
 const orders: Readonly<Record<RowColumn, readonly string[]>> = {
-  name: ['name COLLATE NOCASE'], createdAt: ['created_at'], phone: ['phone'], email: ['email COLLATE NOCASE'], city: ['city COLLATE NOCASE'],
-  agent: ['agent COLLATE NOCASE'], source: ['source COLLATE NOCASE'], status: ['status COLLATE NOCASE'], id: ['length(id)', 'id'],
+  name: ['name COLLATE NOCASE'],
+  createdAt: ['created_at'],
+  phone: ['phone'],
+  email: ['email COLLATE NOCASE'],
+  city: ['city COLLATE NOCASE'],
+  agent: ['agent COLLATE NOCASE'],
+  source: ['source COLLATE NOCASE'],
+  status: ['status COLLATE NOCASE'],
+  id: ['length(id)', 'id'],
 };
 
 /** What the insights ask of pulled customers. Each answer is small, however many customers there are; it reads and never writes. */
@@ -27,7 +44,9 @@ export class InsightQueries {
    */
   charts(question: InsightQuestion, time: 'day' | 'month', most: number): Charts {
     const times = this.#groups(question, time, 'key');
-    const bars = Object.fromEntries(barFacets.map((by) => [by, this.#chart(this.#groups(question, by, 'size'), most)])) as Record<BarFacet, Chart>;
+    const bars = Object.fromEntries(
+      barFacets.map((by) => [by, this.#chart(this.#groups(question, by, 'size'), most)]),
+    ) as Record<BarFacet, Chart>;
     // The groups of a facet that nothing is selected by are all who are let through.
     const { by } = question.only ?? {};
     const matching = total(by === 'day' || by === 'month' ? this.#groups(question, 'status', 'size') : times);
@@ -37,11 +56,21 @@ export class InsightQueries {
   /** Missing and shared phones and emails, with at most `most` of each. */
   gaps(question: InsightQuestion, most: number): Gaps {
     const { where, values } = condition(question.pull, question.filter, question.only);
-    const [counts] = this.#sql.all(`SELECT ifnull(sum(phone = ''), 0) AS phone, ifnull(sum(email = ''), 0) AS email FROM customer WHERE ${where}`, ...values);
-    const newest = this.#sql.all(`SELECT ${rowColumns} FROM customer WHERE ${where} AND (phone = '' OR email = '') ORDER BY created_at DESC, id DESC LIMIT ?`, ...values, most);
+    const [counts] = this.#sql.all(
+      `SELECT ifnull(sum(phone = ''), 0) AS phone, ifnull(sum(email = ''), 0) AS email FROM customer WHERE ${where}`,
+      ...values,
+    );
+    const newest = this.#sql.all(
+      `SELECT ${rowColumns} FROM customer WHERE ${where} AND (phone = '' OR email = '') ORDER BY created_at DESC, id DESC LIMIT ?`,
+      ...values,
+      most,
+    );
     return {
-      withoutPhone: Number(counts!['phone']), withoutEmail: Number(counts!['email']), newest: newest.map(customerOf),
-      samePhone: this.#chart(this.#shared(question, 'phone'), most), sameEmail: this.#chart(this.#shared(question, 'email'), most),
+      withoutPhone: Number(counts!['phone']),
+      withoutEmail: Number(counts!['email']),
+      newest: newest.map(customerOf),
+      samePhone: this.#chart(this.#shared(question, 'phone'), most),
+      sameEmail: this.#chart(this.#shared(question, 'email'), most),
     };
   }
 
@@ -51,7 +80,9 @@ export class InsightQueries {
     const key = JSON.stringify(rest);
     if (this.#order?.question !== key) this.#order = { question: key, ids: this.#idsOf(question) };
     const { ids } = this.#order;
-    const rows = ids.slice(offset, offset + limit).map((id) => this.#sql.get(`SELECT ${rowColumns} FROM customer WHERE pull = ? AND id = ?`, question.pull, id));
+    const rows = ids
+      .slice(offset, offset + limit)
+      .map((id) => this.#sql.get(`SELECT ${rowColumns} FROM customer WHERE pull = ? AND id = ?`, question.pull, id));
     return { total: ids.length, rows: rows.filter((row) => row !== undefined).map(customerOf) };
   }
 
@@ -60,21 +91,33 @@ export class InsightQueries {
     const order = orders[sort].map((column) => `${column} ${descending ? 'DESC' : 'ASC'}`).join(', ');
     const empty = sort === 'createdAt' ? 'created_at' : sort;
     const ids = new IdList();
-    for (const { id } of this.#sql.iterate(`SELECT id FROM customer WHERE ${where} ORDER BY ${empty} = '', ${order}, id DESC`, ...values)) ids.push(id as string);
+    for (const { id } of this.#sql.iterate(
+      `SELECT id FROM customer WHERE ${where} ORDER BY ${empty} = '', ${order}, id DESC`,
+      ...values,
+    ))
+      ids.push(id as string);
     return ids;
   }
 
   #groups({ pull, filter, only }: InsightQuestion, by: Facet, order: 'key' | 'size'): Group[] {
     const isOwn = only?.by === by || (by === 'month' && only?.by === 'day');
     const { where, values } = condition(pull, filter, isOwn ? undefined : only);
-    return this.#sql.all(`SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} GROUP BY 1 ORDER BY ${order === 'key' ? '1' : '2 DESC, 1 COLLATE NOCASE'}`, ...values).map(groupOf);
+    return this.#sql
+      .all(
+        `SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} GROUP BY 1 ORDER BY ${order === 'key' ? '1' : '2 DESC, 1 COLLATE NOCASE'}`,
+        ...values,
+      )
+      .map(groupOf);
   }
 
   #shared({ pull, filter, only }: InsightQuestion, by: 'phone' | 'email'): Group[] {
     const { where, values } = condition(pull, filter, only?.by === by ? undefined : only);
-    return this.#sql.all(
-      `SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} AND ${by} <> '' AND instr(${by}, '*') = 0 GROUP BY 1 HAVING count(*) > 1 ORDER BY 2 DESC, 1`, ...values,
-    ).map(groupOf);
+    return this.#sql
+      .all(
+        `SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} AND ${by} <> '' AND instr(${by}, '*') = 0 GROUP BY 1 HAVING count(*) > 1 ORDER BY 2 DESC, 1`,
+        ...values,
+      )
+      .map(groupOf);
   }
 
   #chart(all: readonly Group[], most: number): Chart {

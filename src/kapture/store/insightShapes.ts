@@ -42,7 +42,17 @@ export interface Gaps {
 }
 
 /** What rows are sorted by. */
-export const rowColumnNames = ['name', 'createdAt', 'phone', 'email', 'city', 'agent', 'source', 'status', 'id'] as const;
+export const rowColumnNames = [
+  'name',
+  'createdAt',
+  'phone',
+  'email',
+  'city',
+  'agent',
+  'source',
+  'status',
+  'id',
+] as const;
 export type RowColumn = (typeof rowColumnNames)[number];
 
 export interface RowsQuestion extends InsightQuestion {

@@ -22,16 +22,30 @@ export class PullWindows {
 
   /** Its id; where it is there already, the one it has. */
   add(pull: number, { start, end }: DateRange): number {
-    const row = this.#sql.get('SELECT id FROM pull_window WHERE pull = ? AND range_start = ? AND range_end = ?', pull, start, end);
+    const row = this.#sql.get(
+      'SELECT id FROM pull_window WHERE pull = ? AND range_start = ? AND range_end = ?',
+      pull,
+      start,
+      end,
+    );
     if (row) return Number(row['id']);
     const id = newId(this.#sql);
-    this.#sql.run('INSERT INTO pull_window (id, pull, range_start, range_end, attempt, done, records) VALUES (?, ?, ?, ?, 0, 0, 0)', id, pull, start, end);
+    this.#sql.run(
+      'INSERT INTO pull_window (id, pull, range_start, range_end, attempt, done, records) VALUES (?, ?, ?, ?, 0, 0, 0)',
+      id,
+      pull,
+      start,
+      end,
+    );
     return id;
   }
 
   /** Begins the next try; the records of earlier ones stay until this one is done. */
   begin(pull: number, window: DateRange): WindowAttempt {
-    const row = this.#sql.get('UPDATE pull_window SET attempt = attempt + 1, done = 0, records = 0, failure = NULL WHERE id = ? RETURNING id, attempt', this.add(pull, window))!;
+    const row = this.#sql.get(
+      'UPDATE pull_window SET attempt = attempt + 1, done = 0, records = 0, failure = NULL WHERE id = ? RETURNING id, attempt',
+      this.add(pull, window),
+    )!;
     return { pull, window: Number(row['id']), attempt: Number(row['attempt']), begunAt: Date.now() };
   }
 
@@ -42,10 +56,17 @@ export class PullWindows {
 
   /** A try is done, or failed. Whether the window is done. */
   end({ pull, window, attempt }: WindowAttempt, failure: unknown, dropRecords: boolean): boolean {
-    if (dropRecords) this.#sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt = ?', pull, window, attempt);
-    this.#sql.run('UPDATE pull_window SET done = ?, failure = ? WHERE id = ?', failure ? 0 : 1, failure ? JSON.stringify(failure) : null, window);
+    if (dropRecords)
+      this.#sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt = ?', pull, window, attempt);
+    this.#sql.run(
+      'UPDATE pull_window SET done = ?, failure = ? WHERE id = ?',
+      failure ? 0 : 1,
+      failure ? JSON.stringify(failure) : null,
+      window,
+    );
     if (failure) return false;
-    if (attempt > 1) this.#sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt < ?', pull, window, attempt);
+    if (attempt > 1)
+      this.#sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt < ?', pull, window, attempt);
     this.#removeReplaced(pull, window);
     return true;
   }
@@ -54,23 +75,37 @@ export class PullWindows {
   replace(pull: number, windows: readonly DateRange[], others: readonly DateRange[]): void {
     const left = new Set<number>();
     for (const { start, end } of windows) {
-      const row = this.#sql.get('SELECT id, attempt FROM pull_window WHERE pull = ? AND range_start = ? AND range_end = ?', pull, start, end);
+      const row = this.#sql.get(
+        'SELECT id, attempt FROM pull_window WHERE pull = ? AND range_start = ? AND range_end = ?',
+        pull,
+        start,
+        end,
+      );
       if (!row) continue;
       const id = Number(row['id']);
       if (row['attempt'] !== 0) left.add(id);
-      for (const { id: earlier } of this.#sql.all('SELECT id FROM replaced_window WHERE successor = ?', id)) left.add(Number(earlier));
+      for (const { id: earlier } of this.#sql.all('SELECT id FROM replaced_window WHERE successor = ?', id))
+        left.add(Number(earlier));
       this.#sql.run('DELETE FROM pull_window WHERE id = ?', id);
     }
     for (const other of others) {
       const successor = this.add(pull, other);
-      for (const id of left) this.#sql.run('INSERT OR IGNORE INTO replaced_window (successor, id) VALUES (?, ?)', successor, id);
+      for (const id of left)
+        this.#sql.run('INSERT OR IGNORE INTO replaced_window (successor, id) VALUES (?, ?)', successor, id);
     }
   }
 
   /** The rows of windows that this one took the place of, unless others did too that are not done. */
   #removeReplaced(pull: number, successor: number): void {
-    const replaced = this.#sql.all('DELETE FROM replaced_window WHERE successor = ? RETURNING id', successor)
-      .filter(({ id }) => !this.#sql.get('SELECT 1 FROM replaced_window WHERE id = ?', id as number)).map(({ id }) => id as number);
-    if (replaced.length) this.#sql.run('DELETE FROM customer WHERE pull = ? AND window IN (SELECT value FROM json_each(?))', pull, JSON.stringify(replaced));
+    const replaced = this.#sql
+      .all('DELETE FROM replaced_window WHERE successor = ? RETURNING id', successor)
+      .filter(({ id }) => !this.#sql.get('SELECT 1 FROM replaced_window WHERE id = ?', id as number))
+      .map(({ id }) => id as number);
+    if (replaced.length)
+      this.#sql.run(
+        'DELETE FROM customer WHERE pull = ? AND window IN (SELECT value FROM json_each(?))',
+        pull,
+        JSON.stringify(replaced),
+      );
   }
 }

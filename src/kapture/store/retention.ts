@@ -11,7 +11,8 @@ const vacuumedPages = 64;
 /** In SQL: nobody writes to the pull any more. `?1` is the moment since which that would have been seen. */
 const isFinished = '(ended_at IS NOT NULL OR touched_at < ?1)';
 /** In SQL: a customer of the pull is there, or it is known of a window that it has none. */
-export const hasBrought = '(EXISTS (SELECT 1 FROM customer WHERE customer.pull = pull.id) OR EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = pull.id AND done = 1))';
+export const hasBrought =
+  '(EXISTS (SELECT 1 FROM customer WHERE customer.pull = pull.id) OR EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = pull.id AND done = 1))';
 
 /**
  * In SQL: the pull has windows that are not done, and an older one of the same connection and range has none: a refresh that
@@ -42,7 +43,11 @@ export class Retention {
 
   /** Pages of the database that hold something, in bytes. */
   get usedBytes(): number {
-    return Number(this.#sql.get('SELECT (page_count - freelist_count) * page_size AS n FROM pragma_page_count, pragma_freelist_count, pragma_page_size')!['n']);
+    return Number(
+      this.#sql.get(
+        'SELECT (page_count - freelist_count) * page_size AS n FROM pragma_page_count, pragma_freelist_count, pragma_page_size',
+      )!['n'],
+    );
   }
 
   /**
@@ -51,8 +56,20 @@ export class Retention {
    */
   settle(pull: number, takesPlace = false): boolean {
     const since = abandonedSince();
-    const kept = this.#sql.get(`SELECT id, connection FROM pull WHERE connection = (SELECT connection FROM pull WHERE id = ?2) AND (id = ?2 OR ${isFinished}) ORDER BY ${hasBrought} DESC, ${takesPlace ? 'id = ?2 DESC' : isOutdone}, id DESC LIMIT 1`, since, pull);
-    return kept !== undefined && this.remove(`${isFinished} AND connection = ?2 AND id <> ?3`, since, kept['connection'] as string, kept['id'] as number);
+    const kept = this.#sql.get(
+      `SELECT id, connection FROM pull WHERE connection = (SELECT connection FROM pull WHERE id = ?2) AND (id = ?2 OR ${isFinished}) ORDER BY ${hasBrought} DESC, ${takesPlace ? 'id = ?2 DESC' : isOutdone}, id DESC LIMIT 1`,
+      since,
+      pull,
+    );
+    return (
+      kept !== undefined &&
+      this.remove(
+        `${isFinished} AND connection = ?2 AND id <> ?3`,
+        since,
+        kept['connection'] as string,
+        kept['id'] as number,
+      )
+    );
   }
 
   /**
@@ -64,7 +81,11 @@ export class Retention {
     this.#sql.transaction(() => {
       const since = abandonedSince();
       while (this.#keptBytes() + bytes > this.#most) {
-        const next = this.#sql.get(`SELECT id FROM pull WHERE ${isFinished} AND id <> ?2 ORDER BY id < ?2 AND connection = (SELECT connection FROM pull WHERE id = ?2) DESC, id LIMIT 1`, since, pull);
+        const next = this.#sql.get(
+          `SELECT id FROM pull WHERE ${isFinished} AND id <> ?2 ORDER BY id < ?2 AND connection = (SELECT connection FROM pull WHERE id = ?2) DESC, id LIMIT 1`,
+          since,
+          pull,
+        );
         if (!next) break;
         this.remove('id = ?', next['id'] as number);
       }
@@ -79,7 +100,10 @@ export class Retention {
       const since = abandonedSince();
       this.remove(`${isFinished} AND started_at < ?2`, since, before);
       while (this.#keptBytes() > bytes) {
-        const oldest = this.#sql.get(`SELECT min(id) AS id FROM pull WHERE ${isFinished} AND id < (SELECT max(id) FROM pull)`, since)!['id'];
+        const oldest = this.#sql.get(
+          `SELECT min(id) AS id FROM pull WHERE ${isFinished} AND id < (SELECT max(id) FROM pull)`,
+          since,
+        )!['id'];
         if (oldest === null) break;
         this.remove('id = ?', Number(oldest));
       }
@@ -113,9 +137,16 @@ export class Retention {
   #sweepRows(): boolean {
     return this.#sql.transaction(() => {
       // From one pull to the next by the index, for there are few of them.
-      const gone = this.#sql.get('WITH RECURSIVE stored (pull) AS (SELECT min(pull) FROM customer UNION ALL SELECT (SELECT min(pull) FROM customer WHERE pull > stored.pull) FROM stored WHERE stored.pull IS NOT NULL) SELECT pull FROM stored WHERE pull NOT IN (SELECT id FROM pull) LIMIT 1')?.['pull'] ?? null;
+      const gone =
+        this.#sql.get(
+          'WITH RECURSIVE stored (pull) AS (SELECT min(pull) FROM customer UNION ALL SELECT (SELECT min(pull) FROM customer WHERE pull > stored.pull) FROM stored WHERE stored.pull IS NOT NULL) SELECT pull FROM stored WHERE pull NOT IN (SELECT id FROM pull) LIMIT 1',
+        )?.['pull'] ?? null;
       if (gone === null) return false;
-      this.#sql.run('DELETE FROM customer WHERE pull = ?1 AND id IN (SELECT id FROM customer WHERE pull = ?1 LIMIT ?2)', gone, sweptRows);
+      this.#sql.run(
+        'DELETE FROM customer WHERE pull = ?1 AND id IN (SELECT id FROM customer WHERE pull = ?1 LIMIT ?2)',
+        gone,
+        sweptRows,
+      );
       return true;
     });
   }

@@ -1,4 +1,14 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readdirSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from './storeError.ts';
 
@@ -28,7 +38,9 @@ export class SpoolFiles {
   }
 
   ids(): number[] {
-    return readdirSync(this.#folder).filter((name) => name.startsWith(prefix)).map((name) => Number(name.slice(prefix.length)));
+    return readdirSync(this.#folder)
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => Number(name.slice(prefix.length)));
   }
 
   remove(id: number): void {
@@ -45,7 +57,12 @@ export class SpoolFiles {
     try {
       const bytes = Buffer.alloc(length);
       // After a power cut a row may know of more than the disk got.
-      if (fstatSync(file).size < start + length || readSync(file, bytes, 0, length, start) < length || bytes[0] !== 0x7b) throw new StoreError('gone', 'The record is not there.');
+      if (
+        fstatSync(file).size < start + length ||
+        readSync(file, bytes, 0, length, start) < length ||
+        bytes[0] !== 0x7b
+      )
+        throw new StoreError('gone', 'The record is not there.');
       return bytes;
     } finally {
       closeSync(file);
@@ -71,7 +88,8 @@ export class Spool {
     if (this.#isClosed) throw new StoreError('gone', 'The pull has ended.');
     const start = this.length;
     try {
-      for (let done = 0; done < bytes.length;) done += writeSync(this.#file, bytes, done, bytes.length - done, start + done);
+      for (let done = 0; done < bytes.length;)
+        done += writeSync(this.#file, bytes, done, bytes.length - done, start + done);
     } catch (error) {
       ftruncateSync(this.#file, start);
       throw error;

@@ -50,7 +50,7 @@ export class Statements {
 
   #statement(sql: string): StatementSync {
     let statement = this.#prepared.get(sql);
-    if (!statement) this.#prepared.set(sql, statement = this.#database.prepare(sql));
+    if (!statement) this.#prepared.set(sql, (statement = this.#database.prepare(sql)));
     return statement;
   }
 }

@@ -7,7 +7,8 @@ type Read = 'last' | 'windows' | 'bytesOf' | 'count' | 'groups' | 'page' | 'find
 type Change = 'begin' | 'end' | 'replaceWindows' | 'clear' | 'prune' | 'limit';
 
 /** What the store's thread does, by name: the methods of {@link CustomerStore}, with windows by number, and of {@link InsightQueries}. */
-export interface StoreCalls extends Pick<CustomerStore, Read | Change>, Pick<InsightQueries, 'charts' | 'gaps' | 'rows'> {
+export interface StoreCalls
+  extends Pick<CustomerStore, Read | Change>, Pick<InsightQueries, 'charts' | 'gaps' | 'rows'> {
   /** Gets ready for a filter that is about to be typed; what is asked by it stays the same. */
   prepareFilter(pull: number, by: Grouping, sort: Sorting, only?: Selection): void;
   releaseFilter(): void;
@@ -39,7 +40,9 @@ export interface StoreReply {
 }
 
 /** The store from another thread. */
-export type AsyncStore = { readonly [Call in StoreCall]: (...args: Parameters<StoreCalls[Call]>) => Promise<ReturnType<StoreCalls[Call]>> } & {
+export type AsyncStore = {
+  readonly [Call in StoreCall]: (...args: Parameters<StoreCalls[Call]>) => Promise<ReturnType<StoreCalls[Call]>>;
+} & {
   /** Aborted once the thread takes no calls any more, with the `StoreError` that they fail with. */
   readonly ended: AbortSignal;
 };

@@ -32,21 +32,42 @@ export function startStoreThread(script: string | URL, path: string): StoreThrea
     const call = waiting.get(number);
     waiting.delete(number);
     if (!waiting.size) worker.unref();
-    if (error) call?.reject(error.reason === 'mistake' ? new Error(error.message) : new StoreError(error.reason as StoreErrorReason, error.message));
+    if (error)
+      call?.reject(
+        error.reason === 'mistake'
+          ? new Error(error.message)
+          : new StoreError(error.reason as StoreErrorReason, error.message),
+      );
     else call?.resolve(result);
   });
-  worker.on('error', (error) => end(new StoreError('other', `The store's thread failed: ${error instanceof Error ? error.message : String(error)}`, error)));
+  worker.on('error', (error) =>
+    end(
+      new StoreError(
+        'other',
+        `The store's thread failed: ${error instanceof Error ? error.message : String(error)}`,
+        error,
+      ),
+    ),
+  );
   worker.on('exit', () => end(new StoreError('other', 'The store was closed.')));
   worker.unref();
 
-  const ask = (call: StoreCall, args: readonly unknown[]): Promise<unknown> => new Promise((resolve, reject) => {
-    if (ended.signal.aborted) return reject(ended.signal.reason as StoreError);
-    const request: StoreRequest = { number: ++count, call, args };
-    waiting.set(request.number, { resolve, reject });
-    worker.ref();
-    worker.postMessage(request);
-  });
+  const ask = (call: StoreCall, args: readonly unknown[]): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      if (ended.signal.aborted) return reject(ended.signal.reason as StoreError);
+      const request: StoreRequest = { number: ++count, call, args };
+      waiting.set(request.number, { resolve, reject });
+      worker.ref();
+      worker.postMessage(request);
+    });
   // What has a `then` is taken for a promise by whoever awaits it.
-  const store = new Proxy({} as AsyncStore, { get: (_, name) => (name === 'ended' ? ended.signal : name === 'then' ? undefined : (...args: readonly unknown[]) => ask(name as StoreCall, args)) });
-  return { store, close: async () => void await worker.terminate() };
+  const store = new Proxy({} as AsyncStore, {
+    get: (_, name) =>
+      name === 'ended'
+        ? ended.signal
+        : name === 'then'
+          ? undefined
+          : (...args: readonly unknown[]) => ask(name as StoreCall, args),
+  });
+  return { store, close: async () => void (await worker.terminate()) };
 }

@@ -38,7 +38,13 @@ port.on('message', ({ number, call, args }: StoreRequest) => {
   } catch (caught) {
     const error = StoreError.from(caught);
     if (StoreError.is(error, 'damaged')) replaceDamaged();
-    reply = { number, error: { reason: StoreError.is(error) ? error.reason : 'mistake', message: String(error instanceof Error ? error.message : error) } };
+    reply = {
+      number,
+      error: {
+        reason: StoreError.is(error) ? error.reason : 'mistake',
+        message: String(error instanceof Error ? error.message : error),
+      },
+    };
   }
   port.postMessage(reply);
 });
@@ -103,7 +109,8 @@ function open(): Opened {
     last: (...args) => store.last(...args),
     windows: (pull) => store.windows(pull),
     bytesOf: (pull) => store.bytesOf(pull),
-    count: (pull, filter, only) => (filter || only ? undefined : filtered.count(pull)) ?? store.count(pull, filter, only),
+    count: (pull, filter, only) =>
+      (filter || only ? undefined : filtered.count(pull)) ?? store.count(pull, filter, only),
     groups: (...args) => filtered.groups(...args) ?? store.groups(...args),
     page: (...args) => filtered.page(...args) ?? store.page(...args),
     prepareFilter: (...args) => filtered.prepare(...args),
@@ -118,7 +125,7 @@ function open(): Opened {
       if (connection === undefined) removeSetAside(path);
     },
     prune: (limits) => store.prune(limits),
-    limit: (bytes) => store.limit(mostBytes = bytes),
+    limit: (bytes) => store.limit((mostBytes = bytes)),
     sweep: () => store.sweep(),
     bytesOnDisk: () => store.bytesOnDisk,
     openWindow: (pull, window) => {
@@ -132,7 +139,8 @@ function open(): Opened {
     },
   };
   return {
-    calls, file,
+    calls,
+    file,
     close: () => {
       isClosed = true;
       clearInterval(touching);

@@ -1,6 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { condition, customerOf, facetColumns, rowColumns, sortOrders } from './customerRows.ts';
-import type { CustomerPage, CustomerRow, Group, Grouping, Selection, StoredPull, StoredWindow } from './customerShapes.ts';
+import type {
+  CustomerPage,
+  CustomerRow,
+  Group,
+  Grouping,
+  Selection,
+  StoredPull,
+  StoredWindow,
+} from './customerShapes.ts';
 import { hasBrought, isOutdone } from './retention.ts';
 import { SpoolFiles } from './spoolFiles.ts';
 import { Statements, type Row } from './statements.ts';
@@ -20,7 +28,11 @@ export class StoredCustomers {
 
   /** What was pulled from a connection last, or the pull that is `preferred`; one that has brought nothing yet, or less than another of the same range, only where there is no other. */
   last(connection: string, preferred = 0): StoredPull | undefined {
-    const row = this.sql.get(`SELECT * FROM pull WHERE connection = ? ORDER BY ${hasBrought} DESC, ${isOutdone}, id = ? DESC, id DESC LIMIT 1`, connection, preferred);
+    const row = this.sql.get(
+      `SELECT * FROM pull WHERE connection = ? ORDER BY ${hasBrought} DESC, ${isOutdone}, id = ? DESC, id DESC LIMIT 1`,
+      connection,
+      preferred,
+    );
     return row && pullOf(row);
   }
 
@@ -28,8 +40,9 @@ export class StoredCustomers {
   windows(pull: number): StoredWindow[] {
     return this.sql.all('SELECT * FROM pull_window WHERE pull = ? ORDER BY range_start DESC', pull).map((row) => ({
       window: { start: row['range_start'] as string, end: row['range_end'] as string },
-      isDone: row['done'] === 1, records: row['records'] as number,
-      failure: row['failure'] === null ? undefined : JSON.parse(row['failure'] as string) as unknown,
+      isDone: row['done'] === 1,
+      records: row['records'] as number,
+      failure: row['failure'] === null ? undefined : (JSON.parse(row['failure'] as string) as unknown),
     }));
   }
 
@@ -41,13 +54,24 @@ export class StoredCustomers {
   /** Days newest first, all else by name. */
   groups(pull: number, by: Grouping, filter?: string, only?: Selection): Group[] {
     const { where, values } = condition(pull, filter, only);
-    return this.sql.all(`SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} GROUP BY 1 ORDER BY 1 ${by === 'day' ? 'DESC' : 'COLLATE NOCASE'}`, ...values)
+    return this.sql
+      .all(
+        `SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} GROUP BY 1 ORDER BY 1 ${by === 'day' ? 'DESC' : 'COLLATE NOCASE'}`,
+        ...values,
+      )
       .map((row) => ({ key: row['key'] as string, count: row['n'] as number }));
   }
 
   page(pull: number, { group, only, filter, sort = 'newest', limit, offset = 0 }: CustomerPage): CustomerRow[] {
     const { where, values } = condition(pull, filter, group, only);
-    return this.sql.all(`SELECT ${rowColumns} FROM customer WHERE ${where} ORDER BY ${sortOrders[sort]} LIMIT ? OFFSET ?`, ...values, limit, offset).map(customerOf);
+    return this.sql
+      .all(
+        `SELECT ${rowColumns} FROM customer WHERE ${where} ORDER BY ${sortOrders[sort]} LIMIT ? OFFSET ?`,
+        ...values,
+        limit,
+        offset,
+      )
+      .map(customerOf);
   }
 
   find(pull: number, id: string): CustomerRow | undefined {
@@ -64,10 +88,25 @@ export class StoredCustomers {
   }
 
   /** The records of a pull as they came, those that a filter lets through, in the order of the files. */
-  records(pull: number, { filter, only, ids }: { readonly filter?: string | undefined; readonly only?: Selection | undefined; readonly ids?: readonly string[] | undefined } = {}): Generator<StoredRecords> {
+  records(
+    pull: number,
+    {
+      filter,
+      only,
+      ids,
+    }: {
+      readonly filter?: string | undefined;
+      readonly only?: Selection | undefined;
+      readonly ids?: readonly string[] | undefined;
+    } = {},
+  ): Generator<StoredRecords> {
     const { where, values } = condition(pull, filter, only);
     const chosen = ids ? ' AND id IN (SELECT value FROM json_each(?))' : '';
-    const rows = this.sql.iterate(`SELECT spool, start, length, text FROM customer WHERE ${where}${chosen} ORDER BY spool, start`, ...values, ...(ids ? [JSON.stringify(ids)] : []));
+    const rows = this.sql.iterate(
+      `SELECT spool, start, length, text FROM customer WHERE ${where}${chosen} ORDER BY spool, start`,
+      ...values,
+      ...(ids ? [JSON.stringify(ids)] : []),
+    );
     return storedRecords(rows as Iterable<unknown> as Iterable<StoredPlace>, (spool) => this.spools.pathOf(spool));
   }
 
@@ -93,9 +132,13 @@ export function guarded<Result>(work: () => Result): Result {
 
 function pullOf(row: Row): StoredPull {
   return {
-    id: row['id'] as number, connection: row['connection'] as string, timeZone: row['time_zone'] as string,
+    id: row['id'] as number,
+    connection: row['connection'] as string,
+    timeZone: row['time_zone'] as string,
     range: { start: row['range_start'] as string, end: row['range_end'] as string },
-    startedAt: row['started_at'] as number, endedAt: (row['ended_at'] ?? undefined) as number | undefined, touchedAt: row['touched_at'] as number,
+    startedAt: row['started_at'] as number,
+    endedAt: (row['ended_at'] ?? undefined) as number | undefined,
+    touchedAt: row['touched_at'] as number,
     process: (row['process'] ?? undefined) as number | undefined,
   };
 }

@@ -34,7 +34,10 @@ export function recordsInHand(records: readonly Uint8Array[]): StoredRecords[] {
  * Reads records from their spool files, in big pieces; `places` are by file and place in it. What was given stays as it is
  * until the next is asked for. Throws a {@link StoreError}: `gone` where a file was removed.
  */
-export function* storedRecords(places: Iterable<StoredPlace>, pathOf: (spool: number) => string): Generator<StoredRecords> {
+export function* storedRecords(
+  places: Iterable<StoredPlace>,
+  pathOf: (spool: number) => string,
+): Generator<StoredRecords> {
   let buffer = Buffer.allocUnsafeSlow(readBytes);
   let spool: { readonly id: number; readonly file: number; readonly size: number } | undefined;
   let spans: number[] = [];
@@ -44,13 +47,14 @@ export function* storedRecords(places: Iterable<StoredPlace>, pathOf: (spool: nu
     if (spool) closeSync(spool.file);
     spool = undefined;
     const file = openSync(pathOf(id), 'r');
-    return spool = { id, file, size: fstatSync(file).size };
+    return (spool = { id, file, size: fstatSync(file).size });
   };
   /** What the spans of one file stand for. */
   const read = (): StoredRecords => {
     if (to - from > buffer.length) buffer = Buffer.allocUnsafeSlow(to - from);
     let done = 0;
-    for (let count = -1; done < to - from && count !== 0; done += count) count = readSync(spool!.file, buffer, done, to - from - done, from + done);
+    for (let count = -1; done < to - from && count !== 0; done += count)
+      count = readSync(spool!.file, buffer, done, to - from - done, from + done);
     const there: number[] = [];
     for (let index = 0; index < spans.length; index += 2) {
       const [start, end] = [spans[index]! - from, spans[index + 1]! - from];
@@ -66,7 +70,11 @@ export function* storedRecords(places: Iterable<StoredPlace>, pathOf: (spool: nu
 
   try {
     for (const { spool: id, start, length, text } of places) {
-      if (spans.length && (text !== null || id !== spool?.id || start - to > mostGap || start + length - from > readBytes)) yield read();
+      if (
+        spans.length &&
+        (text !== null || id !== spool?.id || start - to > mostGap || start + length - from > readBytes)
+      )
+        yield read();
       if (text !== null) {
         const bytes = Buffer.from(text);
         yield { bytes, spans: [0, bytes.length], isGot: true };

@@ -41,9 +41,16 @@ export function decideSave(base: RecordFields, mine: FieldValues, fresh: RecordF
   }
   const written = [...send, ...conflicts];
   return {
-    send, conflicts, alreadyThere, merged,
-    blanked: written.filter(([field, value]) => isBlank(value) && !isBlank(readBack(base, field) ?? '"?"')).map(([field]) => field),
-    masked: written.filter(([field, value]) => isOfMask(field, value, base) || isOfMask(field, value, fresh)).map(([field]) => field),
+    send,
+    conflicts,
+    alreadyThere,
+    merged,
+    blanked: written
+      .filter(([field, value]) => isBlank(value) && !isBlank(readBack(base, field) ?? '"?"'))
+      .map(([field]) => field),
+    masked: written
+      .filter(([field, value]) => isOfMask(field, value, base) || isOfMask(field, value, fresh))
+      .map(([field]) => field),
   };
 }
 

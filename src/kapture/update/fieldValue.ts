@@ -17,7 +17,10 @@ export function plainValue(json: string): string {
 export function isSame(one: string | undefined, other: string | undefined): boolean {
   if (one === undefined || other === undefined) return false;
   const [a, b] = [plainValue(one), plainValue(other)];
-  return a === b || (isShortNumber(a) && isShortNumber(b) && Number(a) === Number(b) && !one.startsWith('"') && !other.startsWith('"'));
+  return (
+    a === b ||
+    (isShortNumber(a) && isShortNumber(b) && Number(a) === Number(b) && !one.startsWith('"') && !other.startsWith('"'))
+  );
 }
 
 export function isBlank(json: string): boolean {

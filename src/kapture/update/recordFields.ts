@@ -23,7 +23,10 @@ export function fieldsOfRecord(text: string): RecordFields {
     const value = (of === 'record' ? record : contact).get(property);
     if (value === undefined) continue;
     // A blank hides nothing, and a server that hides something may not say so.
-    const isMasked = mask !== undefined && !isBlank(value) && (isTrue(record.get(mask)) || isTrue(contact.get(mask)) || looksMasked(value));
+    const isMasked =
+      mask !== undefined &&
+      !isBlank(value) &&
+      (isTrue(record.get(mask)) || isTrue(contact.get(mask)) || looksMasked(value));
     (isMasked ? masked : shown).set(field, isBlank(value) ? '""' : value);
   }
   const others = new Map<string, string>();
@@ -59,7 +62,8 @@ function valuesOf(text: string, from: number, nested = false): Map<string, strin
   for (const { key, valueStart } of propertySpans(text, from)) {
     const span = valueSpan(text, valueStart);
     const kind = tokenAt(text, valueStart)?.kind;
-    if (span && (nested || kind === 'string' || kind === 'literal')) values.set(key, strictText(text.slice(span.start, span.end)));
+    if (span && (nested || kind === 'string' || kind === 'literal'))
+      values.set(key, strictText(text.slice(span.start, span.end)));
   }
   return values;
 }
@@ -68,7 +72,9 @@ function valuesOf(text: string, from: number, nested = false): Map<string, strin
 function primaryContact(text: string): Map<string, string> {
   const list = propertySpans(text, 0).findLast(({ key }) => key === 'contacts');
   const contacts = list ? elementSpans(text, list.valueStart).map(({ start }) => valuesOf(text, start)) : [];
-  return contacts.find((contact) => isTrue(contact.get('isPrimaryContact'))) ?? contacts[0] ?? new Map<string, string>();
+  return (
+    contacts.find((contact) => isTrue(contact.get('isPrimaryContact'))) ?? contacts[0] ?? new Map<string, string>()
+  );
 }
 
 /** For keeping: the same as plain JSON, and back. Undefined for what is none of ours. */

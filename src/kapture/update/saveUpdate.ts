@@ -22,14 +22,26 @@ export interface SaveOutcome {
 }
 
 /** Sends what was decided upon, the user's side of conflicts too, and looks at what was stored. Undefined if there was nothing to send. */
-export async function saveUpdate(id: string, { send, conflicts }: SaveDecision, fresh: RecordFields, { write, read }: SaveSteps): Promise<SaveOutcome | undefined> {
+export async function saveUpdate(
+  id: string,
+  { send, conflicts }: SaveDecision,
+  fresh: RecordFields,
+  { write, read }: SaveSteps,
+): Promise<SaveOutcome | undefined> {
   const sent = new Map([...send, ...conflicts]);
   if (sent.size === 0) return undefined;
   await write(updateBody(id, sent));
   const stored = await read();
-  const before = new Map([...sent.keys()].flatMap((field) => {
-    const value = readBack(fresh, field);
-    return value === undefined ? [] : [[field, value] as const];
-  }));
-  return { sent, before, stored, verification: stored ? verifySave(sent, stored) : { differences: [], unreadable: [...sent.keys()] } };
+  const before = new Map(
+    [...sent.keys()].flatMap((field) => {
+      const value = readBack(fresh, field);
+      return value === undefined ? [] : [[field, value] as const];
+    }),
+  );
+  return {
+    sent,
+    before,
+    stored,
+    verification: stored ? verifySave(sent, stored) : { differences: [], unreadable: [...sent.keys()] },
+  };
 }

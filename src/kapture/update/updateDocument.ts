@@ -7,7 +7,10 @@ import type { RecordFields } from './recordFields.ts';
 export function updateDocument(id: string, { shown }: RecordFields, comments: readonly string[]): string {
   const fields = [['kapture_customer_id', JSON.stringify(id)] as const, ...shown];
   const lines = fields.map(([field, value]) => `  ${JSON.stringify(field)}: ${value}`);
-  return `${comments.flatMap(wrapped).map((line) => `// ${line}\n`).join('')}{\n${lines.join(',\n')}\n}\n`;
+  return `${comments
+    .flatMap(wrapped)
+    .map((line) => `// ${line}\n`)
+    .join('')}{\n${lines.join(',\n')}\n}\n`;
 }
 
 /** Kapture's fields that can be added to the document of a record, which shows none of them. */

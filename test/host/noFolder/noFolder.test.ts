@@ -14,14 +14,20 @@ import { customerRows } from '../support/tree.ts';
 async function write(text: string): Promise<vscode.TextDocument> {
   const { document } = vscode.window.activeTextEditor!;
   const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length)), text);
+  edit.replace(
+    document.uri,
+    new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length)),
+    text,
+  );
   assert.ok(await vscode.workspace.applyEdit(edit));
   return document;
 }
 
 describe('a window without a folder', () => {
   beforeEach(() => run('kapture.useSandbox'));
-  afterEach(() => rm(vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets').fsPath, { recursive: true, force: true }));
+  afterEach(() =>
+    rm(vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets').fsPath, { recursive: true, force: true }),
+  );
 
   it('starts the extension with its front door alone: nothing of the insights, exports, history, tests or requests is loaded', () => {
     assert.deepEqual(stage().loadedAtStart, ['extension.cjs']);
@@ -37,11 +43,16 @@ describe('a window without a folder', () => {
     const draft = await write('{\n  "customer_name": "{{$name}}",\n  "phone": "12345"\n}\n');
     assert.equal(draft.uri.toString(), 'untitled:add-customer.kapture-add.json');
     assert.equal(plainTitle((await lensesOf(draft.uri))[0]!), 'Send Add Customer to Sandbox');
-    await diagnosticsOf(draft, 'the schema to warn of the phone', (messages) => messages.some((message) => /must contain 10 digits/.test(message)));
+    await diagnosticsOf(draft, 'the schema to warn of the phone', (messages) =>
+      messages.some((message) => /must contain 10 digits/.test(message)),
+    );
     await run('kapture.sendRequest', draft.uri);
     assert.match(shownDocument(replyScheme)!.getText(), /"status": "failed"/);
     const marks = vscode.languages.getDiagnostics(draft.uri).filter(({ source }) => source === 'Kapture');
-    assert.deepEqual(marks.map(({ range }) => draft.getText(range)), ['"12345"']);
+    assert.deepEqual(
+      marks.map(({ range }) => draft.getText(range)),
+      ['"12345"'],
+    );
   });
 
   it('offers to keep a request for the user alone, and has it in the requests view', async () => {
@@ -49,9 +60,15 @@ describe('a window without a folder', () => {
     await write('{ "customer_name": "Asha" }');
     person.types('asha').picks('Personal');
     await run('kapture.saveAsSnippet');
-    assert.deepEqual(person.offered.map(({ label }) => label), ['Personal']);
+    assert.deepEqual(
+      person.offered.map(({ label }) => label),
+      ['Personal'],
+    );
     const view = await tree();
-    assert.deepEqual((await view.getChildren()).map((node) => view.getTreeItem(node).label), ['Personal', 'Examples']);
+    assert.deepEqual(
+      (await view.getChildren()).map((node) => view.getTreeItem(node).label),
+      ['Personal', 'Examples'],
+    );
     await fileRow('personal', 'asha');
   });
 
@@ -60,15 +77,22 @@ describe('a window without a folder', () => {
     const draft = vscode.window.activeTextEditor!.document;
     const explorer = await stage().payloadTests.explorer();
     await explorer.items.findAll();
-    assert.deepEqual(explorer.items.files.map(({ id }) => id), [draft.uri.toString()]);
+    assert.deepEqual(
+      explorer.items.files.map(({ id }) => id),
+      [draft.uri.toString()],
+    );
     const { told } = await runAll(explorer);
-    assert.deepEqual(told.filter((line) => /^(passed|failed|errored)/.test(line)), ['passed a new customer can be got', 'passed a short phone is refused'], told.join());
+    assert.deepEqual(
+      told.filter((line) => /^(passed|failed|errored)/.test(line)),
+      ['passed a new customer can be got', 'passed a short phone is refused'],
+      told.join(),
+    );
   });
 
   it('pulls, opens, edits and saves customers', async () => {
     person.picks('Today');
     await run('kapture.pullRange');
-    const [{ node }] = await customerRows() as [Awaited<ReturnType<typeof customerRows>>[number]];
+    const [{ node }] = (await customerRows()) as [Awaited<ReturnType<typeof customerRows>>[number]];
     await run('kapture.openRecord', node);
     assert.equal(vscode.window.activeTextEditor!.document.uri.scheme, 'kapture-record');
     await run('kapture.editCustomer', node);

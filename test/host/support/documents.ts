@@ -49,7 +49,11 @@ export const documentKinds = {
     write: async (document, text) => {
       virtualTexts.set(document.uri.toString(), text);
       virtualChanged.fire(document.uri);
-      await until('the new text of the virtual document', vscode.workspace.onDidChangeTextDocument as vscode.Event<never>, () => document.getText() === text);
+      await until(
+        'the new text of the virtual document',
+        vscode.workspace.onDidChangeTextDocument as vscode.Event<never>,
+        () => document.getText() === text,
+      );
     },
   },
 } as const satisfies Record<string, DocumentKind>;
@@ -65,7 +69,10 @@ export function workspaceFolder(): vscode.Uri {
 
 /** Opens a draft in an editor; `|` in the text is where the cursor goes, two of them are a selection. */
 export async function openInEditor(suffix: string, marked: string): Promise<vscode.TextEditor> {
-  const { text, positions: [start = 0, end = start] } = readMarks(marked);
+  const {
+    text,
+    positions: [start = 0, end = start],
+  } = readMarks(marked);
   const document = await documentKinds.untitled.open(suffix, text);
   const editor = await vscode.window.showTextDocument(document);
   editor.selection = new vscode.Selection(document.positionAt(start), document.positionAt(end));
@@ -81,13 +88,23 @@ export function readMarks(marked: string): { readonly text: string; readonly pos
 }
 
 /** The diagnostics of a document once they are as wanted. */
-export async function diagnosticsOf(document: vscode.TextDocument, what: string, areWanted: (messages: readonly string[]) => boolean): Promise<readonly vscode.Diagnostic[]> {
+export async function diagnosticsOf(
+  document: vscode.TextDocument,
+  what: string,
+  areWanted: (messages: readonly string[]) => boolean,
+): Promise<readonly vscode.Diagnostic[]> {
   const present = (): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(document.uri);
   const messages = (): string[] => present().map(({ message }) => message);
   try {
-    return await until(what, vscode.languages.onDidChangeDiagnostics as vscode.Event<never>, () => areWanted(messages()) && present());
+    return await until(
+      what,
+      vscode.languages.onDidChangeDiagnostics as vscode.Event<never>,
+      () => areWanted(messages()) && present(),
+    );
   } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message : String(error)} There is: ${JSON.stringify(messages())}`);
+    throw new Error(
+      `${error instanceof Error ? error.message : String(error)} There is: ${JSON.stringify(messages())}`,
+    );
   }
 }
 
@@ -100,7 +117,9 @@ export async function lensesOf(uri: vscode.Uri): Promise<readonly vscode.Command
 /** What the hovers at a place of a document say, as Markdown. */
 export async function hoversAt(uri: vscode.Uri, position: vscode.Position): Promise<string> {
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, position);
-  return hovers.flatMap(({ contents }) => contents.map((content) => (typeof content === 'string' ? content : content.value))).join('\n');
+  return hovers
+    .flatMap(({ contents }) => contents.map((content) => (typeof content === 'string' ? content : content.value)))
+    .join('\n');
 }
 
 /** A lens title as it reads. */

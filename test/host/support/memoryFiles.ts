@@ -23,7 +23,8 @@ export class MemoryFiles implements vscode.FileSystemProvider {
   readDirectory(uri: vscode.Uri): [string, vscode.FileType][] {
     this.stat(uri);
     const start = uri.path === '/' ? '/' : `${uri.path}/`;
-    return [...this.#entries].filter(([path]) => path !== '/' && path.startsWith(start) && !path.slice(start.length).includes('/'))
+    return [...this.#entries]
+      .filter(([path]) => path !== '/' && path.startsWith(start) && !path.slice(start.length).includes('/'))
       .map(([path, { type }]) => [path.slice(start.length), type]);
   }
 
@@ -37,11 +38,21 @@ export class MemoryFiles implements vscode.FileSystemProvider {
     this.#put(uri, folder());
   }
 
-  writeFile(uri: vscode.Uri, content: Uint8Array, { create, overwrite }: { readonly create: boolean; readonly overwrite: boolean }): void {
+  writeFile(
+    uri: vscode.Uri,
+    content: Uint8Array,
+    { create, overwrite }: { readonly create: boolean; readonly overwrite: boolean },
+  ): void {
     const present = this.#entries.get(uri.path);
     if (!present && !create) throw vscode.FileSystemError.FileNotFound(uri);
     if (present && create && !overwrite) throw vscode.FileSystemError.FileExists(uri);
-    this.#put(uri, { type: vscode.FileType.File, ctime: 0, mtime: (present?.mtime ?? 0) + 1, size: content.byteLength, content });
+    this.#put(uri, {
+      type: vscode.FileType.File,
+      ctime: 0,
+      mtime: (present?.mtime ?? 0) + 1,
+      size: content.byteLength,
+      content,
+    });
   }
 
   delete(uri: vscode.Uri): void {
@@ -56,7 +67,10 @@ export class MemoryFiles implements vscode.FileSystemProvider {
       this.#entries.set(to.path + path.slice(from.path.length), this.#entries.get(path)!);
       this.#entries.delete(path);
     }
-    this.#changed.fire([{ type: vscode.FileChangeType.Deleted, uri: from }, { type: vscode.FileChangeType.Created, uri: to }]);
+    this.#changed.fire([
+      { type: vscode.FileChangeType.Deleted, uri: from },
+      { type: vscode.FileChangeType.Created, uri: to },
+    ]);
   }
 
   #put(uri: vscode.Uri, entry: Entry): void {

@@ -90,7 +90,10 @@ class Person {
 
   /** Throws if a question came that nobody laid an answer down for, or an answer was left. */
   check(): void {
-    const left = [...this.#answers.map((answer) => JSON.stringify(answer)), ...this.#clicks.map((click) => `click ${click}`)];
+    const left = [
+      ...this.#answers.map((answer) => JSON.stringify(answer)),
+      ...this.#clicks.map((click) => `click ${click}`),
+    ];
     assert.deepEqual({ surprises: this.#surprises, left }, { surprises: [], left: [] });
   }
 
@@ -110,7 +113,11 @@ class Person {
       Object.defineProperty(window, name, { ...present, value: replacement });
       after(() => Object.defineProperty(window, name, present!));
     };
-    put('showQuickPick', (items: readonly (Item | string)[] | Thenable<readonly (Item | string)[]>, options?: vscode.QuickPickOptions) => this.#pick(items, options));
+    put(
+      'showQuickPick',
+      (items: readonly (Item | string)[] | Thenable<readonly (Item | string)[]>, options?: vscode.QuickPickOptions) =>
+        this.#pick(items, options),
+    );
     put('showInputBox', (options?: vscode.InputBoxOptions) => this.#type(options));
     put('createInputBox', () => this.#inputBox());
     put('showSaveDialog', (options?: vscode.SaveDialogOptions) => Promise.resolve(this.#save(options)));
@@ -119,16 +126,24 @@ class Person {
     put('showInformationMessage', (text: string, ...rest: unknown[]) => this.#tell('information', text, rest));
   }
 
-  async #pick(given: readonly (Item | string)[] | Thenable<readonly (Item | string)[]>, options: vscode.QuickPickOptions = {}): Promise<unknown> {
+  async #pick(
+    given: readonly (Item | string)[] | Thenable<readonly (Item | string)[]>,
+    options: vscode.QuickPickOptions = {},
+  ): Promise<unknown> {
     const items = await given;
     this.#note(options.title, options.placeHolder);
-    const plain = items.map((item): Item => (typeof item === 'string' ? { label: item } : { ...item, label: withoutIcons(item.label) }));
+    const plain = items.map((item): Item =>
+      typeof item === 'string' ? { label: item } : { ...item, label: withoutIcons(item.label) },
+    );
     this.offered = plain;
     const answer = this.#answers.shift();
     if (answer === 'escape') return undefined;
     if (!answer || !('pick' in answer)) return this.#surprise(`a choice: ${options.title ?? ''}`, answer);
-    const index = plain.findIndex(({ label, kind }) => label === answer.pick && kind !== vscode.QuickPickItemKind.Separator);
-    if (index < 0) return this.#surprise(`a choice without ${answer.pick}: ${plain.map(({ label }) => label).join(', ')}`, answer);
+    const index = plain.findIndex(
+      ({ label, kind }) => label === answer.pick && kind !== vscode.QuickPickItemKind.Separator,
+    );
+    if (index < 0)
+      return this.#surprise(`a choice without ${answer.pick}: ${plain.map(({ label }) => label).join(', ')}`, answer);
     return options.canPickMany ? [items[index]] : items[index];
   }
 
@@ -137,9 +152,15 @@ class Person {
     for (;;) {
       const answer = this.#answers.shift();
       if (answer === 'escape') return undefined;
-      if (!answer || !('type' in answer)) return this.#surprise(`an input: ${options.title ?? ''}, ${options.prompt ?? ''}`, answer);
+      if (!answer || !('type' in answer))
+        return this.#surprise(`an input: ${options.title ?? ''}, ${options.prompt ?? ''}`, answer);
       const said = await options.validateInput?.(answer.type);
-      const problem = typeof said === 'object' && said ? (said.severity === vscode.InputBoxValidationSeverity.Error ? said.message : undefined) : said;
+      const problem =
+        typeof said === 'object' && said
+          ? said.severity === vscode.InputBoxValidationSeverity.Error
+            ? said.message
+            : undefined
+          : said;
       if (!problem) return answer.type;
       this.refusals.push(problem);
     }
@@ -158,12 +179,18 @@ class Person {
     const accepted = new vscode.EventEmitter<void>();
     const hidden = new vscode.EventEmitter<void>();
     const box = {
-      title: undefined, placeholder: undefined, prompt: undefined, value: '',
-      onDidChangeValue: changed.event, onDidAccept: accepted.event, onDidHide: hidden.event,
+      title: undefined,
+      placeholder: undefined,
+      prompt: undefined,
+      value: '',
+      onDidChangeValue: changed.event,
+      onDidAccept: accepted.event,
+      onDidHide: hidden.event,
       show: () => {
         this.#note(box.title, box.placeholder);
         const answer = this.#answers.shift();
-        if (!answer || (answer !== 'escape' && !('type' in answer))) return void this.#surprise(`an input: ${String(box.title)}`, answer);
+        if (!answer || (answer !== 'escape' && !('type' in answer)))
+          return void this.#surprise(`an input: ${String(box.title)}`, answer);
         if (answer === 'escape') return box.hide();
         box.value = answer.type;
         changed.fire(answer.type);
@@ -204,7 +231,10 @@ class Person {
 
 /** A label as it reads: icons gone, and what is escaped to be none as it is. */
 function withoutIcons(label: string): string {
-  return label.replace(/(?<!\\)\$\([\w~-]+\)/g, '').replaceAll('\\$(', '$(').trim();
+  return label
+    .replace(/(?<!\\)\$\([\w~-]+\)/g, '')
+    .replaceAll('\\$(', '$(')
+    .trim();
 }
 
 export const person = new Person();

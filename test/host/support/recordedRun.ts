@@ -10,7 +10,11 @@ export interface RecordedRun {
 }
 
 /** Writes down what the runs of a controller tell, before VS Code is told the same. */
-export function record(controller: vscode.TestController, runs: RecordedRun[], told: (line: string) => unknown = () => undefined): () => void {
+export function record(
+  controller: vscode.TestController,
+  runs: RecordedRun[],
+  told: (line: string) => unknown = () => undefined,
+): () => void {
   const create = Object.getOwnPropertyDescriptor(controller, 'createTestRun')!;
   const original = controller.createTestRun.bind(controller);
   controller.createTestRun = (...args) => {
@@ -29,7 +33,8 @@ export function record(controller: vscode.TestController, runs: RecordedRun[], t
           const item = given[0] as vscode.TestItem | undefined;
           if (name === 'appendOutput') recorded.output.push(String(given[0]));
           else tell(item ? `${name} ${item.label}` : name);
-          if (name === 'failed' || name === 'errored') recorded.messages.set(item!.label, [given[1]].flat() as vscode.TestMessage[]);
+          if (name === 'failed' || name === 'errored')
+            recorded.messages.set(item!.label, [given[1]].flat() as vscode.TestMessage[]);
           return (value as (...all: unknown[]) => unknown).apply(target, given);
         };
       },
@@ -45,7 +50,10 @@ export async function runAll({ controller, profile }: PayloadTestExplorer): Prom
   const runs: RecordedRun[] = [];
   const restore = record(controller, runs);
   try {
-    await profile.runHandler(new vscode.TestRunRequest(undefined, undefined, profile), new vscode.CancellationTokenSource().token);
+    await profile.runHandler(
+      new vscode.TestRunRequest(undefined, undefined, profile),
+      new vscode.CancellationTokenSource().token,
+    );
   } finally {
     restore();
   }

@@ -9,7 +9,7 @@ export async function tree(): Promise<RequestsTree> {
 }
 
 export async function group(place: Place): Promise<GroupNode> {
-  const groups = await (await tree()).getChildren() as GroupNode[];
+  const groups = (await (await tree()).getChildren()) as GroupNode[];
   return groups.find((candidate) => candidate.place === place)!;
 }
 
@@ -25,7 +25,10 @@ export async function fileRow(place: Place, label: string): Promise<FileNode> {
 }
 
 /** The rows of a group, as soon as their labels are as wanted. */
-export async function untilRows(place: Place, areWanted: (labels: readonly string[]) => boolean): Promise<RequestsNode[]> {
+export async function untilRows(
+  place: Place,
+  areWanted: (labels: readonly string[]) => boolean,
+): Promise<RequestsNode[]> {
   const view = await tree();
   let labels: string[] = [];
   for (;;) {
@@ -39,7 +42,10 @@ export async function untilRows(place: Place, areWanted: (labels: readonly strin
       if (areWanted(labels)) return nodes;
       const since = performance.now();
       await change;
-      assert.ok(performance.now() - since < 9000, `waited in vain for ${areWanted.toString()}; there is ${labels.join()}`);
+      assert.ok(
+        performance.now() - since < 9000,
+        `waited in vain for ${areWanted.toString()}; there is ${labels.join()}`,
+      );
     } finally {
       clearTimeout(limit);
       listening.dispose();

@@ -68,7 +68,10 @@ export function sample(name: string): string {
 }
 
 /** Changes a setting of the user; undefined takes it away. */
-export async function change<Name extends keyof Settings>(name: Name, value: Settings[Name] | undefined): Promise<void> {
+export async function change<Name extends keyof Settings>(
+  name: Name,
+  value: Settings[Name] | undefined,
+): Promise<void> {
   await vscode.workspace.getConfiguration('kapture').update(name, value, vscode.ConfigurationTarget.Global);
 }
 
@@ -80,7 +83,10 @@ export async function run(command: string, ...args: unknown[]): Promise<void> {
 export const testKey = 'opaque-key-of-the-host-tests';
 
 /** Adds a connection to the settings, gives it a key and makes it the active one, by the commands for it. */
-export async function connect(entry: { readonly name: string; readonly baseUrl: string; readonly [fact: string]: unknown }, key = testKey): Promise<void> {
+export async function connect(
+  entry: { readonly name: string; readonly baseUrl: string; readonly [fact: string]: unknown },
+  key = testKey,
+): Promise<void> {
   const present = vscode.workspace.getConfiguration('kapture').inspect<unknown[]>('connections')?.globalValue ?? [];
   await change('connections', [...present, entry]);
   person.picks('All operations').picks('Auth key').types(key);

@@ -13,11 +13,13 @@ export interface Row {
 
 export async function rows(parent?: CustomersNode): Promise<Row[]> {
   const { tree } = stage().customers;
-  return Promise.all((await tree.getChildren(parent) ?? []).map(async (node) => {
-    const item = await tree.getTreeItem(node);
-    assert.ok(typeof item.label === 'string');
-    return { node, item, label: item.label, description: String(item.description ?? '') };
-  }));
+  return Promise.all(
+    ((await tree.getChildren(parent)) ?? []).map(async (node) => {
+      const item = await tree.getTreeItem(node);
+      assert.ok(typeof item.label === 'string');
+      return { node, item, label: item.label, description: String(item.description ?? '') };
+    }),
+  );
 }
 
 /** The groups of the view, such as its days: label and count. */
@@ -47,7 +49,7 @@ export async function customerRow(id: string): Promise<Row & { readonly node: Cu
 
 export async function contactsOf(id: string): Promise<ContactNode[]> {
   const { node } = await customerRow(id);
-  return (await stage().customers.tree.getChildren(node) ?? []).filter((child) => child.kind === 'contact');
+  return ((await stage().customers.tree.getChildren(node)) ?? []).filter((child) => child.kind === 'contact');
 }
 
 /** The tooltip that is made when somebody looks at a row. */

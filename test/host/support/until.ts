@@ -4,7 +4,12 @@ import type * as vscode from 'vscode';
  * What `look` finds, as soon as it finds something: now, or after one of the events. Rejects with a sentence where it finds
  * nothing for long; that is no pause, only an end.
  */
-export function until<Found>(what: string, event: vscode.Event<never>, look: () => Found | undefined | false, limitMs = 15_000): Promise<Found> {
+export function until<Found>(
+  what: string,
+  event: vscode.Event<never>,
+  look: () => Found | undefined | false,
+  limitMs = 15_000,
+): Promise<Found> {
   return new Promise((resolve, reject) => {
     const tryNow = (): void => {
       try {

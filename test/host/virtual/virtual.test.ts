@@ -21,7 +21,8 @@ const put = async (path: string, text = add): Promise<vscode.Uri> => {
   await vscode.workspace.fs.writeFile(at(path), new TextEncoder().encode(text));
   return at(path);
 };
-const textAt = async (path: string): Promise<string> => new TextDecoder().decode(await vscode.workspace.fs.readFile(at(path)));
+const textAt = async (path: string): Promise<string> =>
+  new TextDecoder().decode(await vscode.workspace.fs.readFile(at(path)));
 
 describe('a workspace that is in no folder of the disk', () => {
   beforeEach(() => run('kapture.useSandbox'));
@@ -31,14 +32,33 @@ describe('a workspace that is in no folder of the disk', () => {
   });
 
   it('is the one that is open', () => {
-    assert.deepEqual(vscode.workspace.workspaceFolders?.map(({ uri }) => uri.toString()), [root.toString()]);
+    assert.deepEqual(
+      vscode.workspace.workspaceFolders?.map(({ uri }) => uri.toString()),
+      [root.toString()],
+    );
   });
 
   it('has its request files in the requests view, and follows what comes and goes', async () => {
-    for (const path of ['10 b.kapture-add.json', '2 a.kapture-pull.json', 'deep/er/z.kapture-get.json', 'other.json', 'node_modules/x/x.kapture-add.json']) await put(path);
+    for (const path of [
+      '10 b.kapture-add.json',
+      '2 a.kapture-pull.json',
+      'deep/er/z.kapture-get.json',
+      'other.json',
+      'node_modules/x/x.kapture-add.json',
+    ])
+      await put(path);
     await run('kapture.refreshRequests');
     const view = await tree();
-    assert.deepEqual((await rows('workspace')).map((node) => view.getTreeItem(node)).map(({ label, description }) => [label, description]), [['2 a', 'Pull Customers'], ['10 b', 'Add Customer'], ['z', 'deep/er']]);
+    assert.deepEqual(
+      (await rows('workspace'))
+        .map((node) => view.getTreeItem(node))
+        .map(({ label, description }) => [label, description]),
+      [
+        ['2 a', 'Pull Customers'],
+        ['10 b', 'Add Customer'],
+        ['z', 'deep/er'],
+      ],
+    );
     await put('new.kapture-add.json');
     await fileRow('workspace', 'new');
     await vscode.workspace.fs.delete(at('deep'), { recursive: true });
@@ -66,7 +86,10 @@ describe('a workspace that is in no folder of the disk', () => {
     await vscode.window.showTextDocument(await put('one.kapture-add.json'));
     person.types('asha').picks('.kapture/');
     await run('kapture.saveAsSnippet');
-    assert.deepEqual(person.offered.map(({ label }) => label), ['.kapture/', 'Personal', 'workspace/', 'Other Folder…']);
+    assert.deepEqual(
+      person.offered.map(({ label }) => label),
+      ['.kapture/', 'Personal', 'workspace/', 'Other Folder…'],
+    );
     assert.equal(await textAt('.kapture/asha.kapture-add.json'), add);
     await fileRow('workspace', 'asha');
   });
@@ -86,11 +109,15 @@ describe('a workspace that is in no folder of the disk', () => {
 
   it('finds its payload tests and runs them, with the files that they name; so does a draft', async () => {
     const explorer = await stage().payloadTests.explorer();
-    const text = JSON.stringify({ cases: [{ name: 'beside', file: 'requests/one.kapture-get.json', expect: { outcome: 'success' } }] });
+    const text = JSON.stringify({
+      cases: [{ name: 'beside', file: 'requests/one.kapture-get.json', expect: { outcome: 'success' } }],
+    });
     await put('requests/one.kapture-get.json', '{ "phone": "9845765226" }');
     const saved = await put('some.kapture-test.json', text);
     await explorer.items.findAll();
-    const draft = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'untitled', path: 'draft.kapture-test.json' }));
+    const draft = await vscode.workspace.openTextDocument(
+      vscode.Uri.from({ scheme: 'untitled', path: 'draft.kapture-test.json' }),
+    );
     const edit = new vscode.WorkspaceEdit();
     edit.insert(draft.uri, new vscode.Position(0, 0), text);
     await vscode.workspace.applyEdit(edit);
@@ -98,7 +125,11 @@ describe('a workspace that is in no folder of the disk', () => {
     await explorer.items.findAll();
     assert.deepEqual(explorer.items.files.map(({ id }) => id).sort(), [saved.toString(), draft.uri.toString()].sort());
     const { told } = await runAll(explorer);
-    assert.deepEqual(told.filter((line) => !/^(enqueued|started|end)/.test(line)), ['passed beside', 'passed beside'], told.join());
+    assert.deepEqual(
+      told.filter((line) => !/^(enqueued|started|end)/.test(line)),
+      ['passed beside', 'passed beside'],
+      told.join(),
+    );
   });
 
   it('has new drafts and new tests of names that are free', async () => {

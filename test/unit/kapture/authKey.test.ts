@@ -84,18 +84,25 @@ describe('readAuthKey', function () {
   }
 
   it('any text → a key that can stand in a header, or a problem that does not repeat it', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (pasted) => {
-      const { key, problem } = readAuthKey(pasted);
-      if (key === undefined) assert(problem);
-      else assert.match(key, /^[A-Za-z0-9\-._~+/]+=*$/);
-      if (pasted.length > 20) assert(!problem || !inEnglish(problem).includes(pasted));
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (pasted) => {
+        const { key, problem } = readAuthKey(pasted);
+        if (key === undefined) assert(problem);
+        else assert.match(key, /^[A-Za-z0-9\-._~+/]+=*$/);
+        if (pasted.length > 20) assert(!problem || !inEnglish(problem).includes(pasted));
+      }),
+    );
   });
 
   it('a key that was read → the same key again', () => {
-    fc.assert(fc.property(fc.stringMatching(/^[A-Za-z0-9\-._~+/]{1,60}={0,2}$/).filter((key) => !/^basic$/i.test(key)), (key) => {
-      assert.deepEqual(readAuthKey(key), { key });
-    }));
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[A-Za-z0-9\-._~+/]{1,60}={0,2}$/).filter((key) => !/^basic$/i.test(key)),
+        (key) => {
+          assert.deepEqual(readAuthKey(key), { key });
+        },
+      ),
+    );
   });
 
   it('20,000 quotes → an answer at once', () => {
@@ -122,13 +129,19 @@ describe('keyOfUser', function () {
   }
   it('any user and password → both come out of the key again', () => {
     const printable = fc.string({ unit: 'grapheme' }).filter((text) => !/\p{Cc}/u.test(text));
-    fc.assert(fc.property(printable.filter((user) => user !== '' && !user.includes(':')), printable, (user, password) => {
-      const { key } = keyOfUser(user, password);
-      assert(key !== undefined);
-      const text = Buffer.from(key, 'base64').toString('utf8');
-      assert.equal(text.slice(0, text.indexOf(':')), user);
-      assert.equal(text.slice(text.indexOf(':') + 1), password);
-      assert.deepEqual(readAuthKey(key), { key });
-    }));
+    fc.assert(
+      fc.property(
+        printable.filter((user) => user !== '' && !user.includes(':')),
+        printable,
+        (user, password) => {
+          const { key } = keyOfUser(user, password);
+          assert(key !== undefined);
+          const text = Buffer.from(key, 'base64').toString('utf8');
+          assert.equal(text.slice(0, text.indexOf(':')), user);
+          assert.equal(text.slice(text.indexOf(':') + 1), password);
+          assert.deepEqual(readAuthKey(key), { key });
+        },
+      ),
+    );
   });
 });

@@ -21,7 +21,16 @@ describe('readCustomer', function () {
     assert(customer);
     const { text, ...rest } = customer;
     assert.deepEqual(rest, {
-      id: '65245', name: 'Ker', phone: '63582', email: 'ker@  .in', code: '', city: '', agent: 'Rii', status: 'F', enquiries: 1, source: 'Website',
+      id: '65245',
+      name: 'Ker',
+      phone: '63582',
+      email: 'ker@  .in',
+      code: '',
+      city: '',
+      agent: 'Rii',
+      status: 'F',
+      enquiries: 1,
+      source: 'Website',
       createdAt: '2021-03-14 14:21:11',
       contacts: [{ id: '71478', name: 'Ker', phone: '63582', email: 'ker@  .in', isPrimary: true }],
     });
@@ -33,7 +42,16 @@ describe('readCustomer', function () {
     assert(customer);
     const { text, ...rest } = customer;
     assert.deepEqual(rest, {
-      id: '61371820', name: 'Nishchal', phone: '9845765226', email: '', code: '', city: '', agent: '', status: 'N', enquiries: 1, source: '',
+      id: '61371820',
+      name: 'Nishchal',
+      phone: '9845765226',
+      email: '',
+      code: '',
+      city: '',
+      agent: '',
+      status: 'N',
+      enquiries: 1,
+      source: '',
       createdAt: '2021-01-06 18:01:45',
       contacts: [{ id: '66531398', name: '', phone: '', email: '', isPrimary: true }],
     });
@@ -41,18 +59,36 @@ describe('readCustomer', function () {
   });
 
   const ids: readonly (readonly [record: unknown, id: string | undefined])[] = [
-    [{ id: 7 }, '7'], [{ id: ' 7 ' }, '7'], [{ id: 0 }, undefined], [{ id: '' }, undefined], [{ id: null }, undefined], [{ id: true }, undefined], [{}, undefined],
-    [{ contacts: [{ leadId: 7 }] }, '7'], [{ id: 0, contacts: [{ leadId: 7 }] }, '7'], [{ contacts: [null, { leadId: 7 }] }, undefined],
-    [{ contacts: 'x' }, undefined], [{ contacts: [] }, undefined], [[], undefined], [null, undefined], ['x', undefined], [7, undefined],
+    [{ id: 7 }, '7'],
+    [{ id: ' 7 ' }, '7'],
+    [{ id: 0 }, undefined],
+    [{ id: '' }, undefined],
+    [{ id: null }, undefined],
+    [{ id: true }, undefined],
+    [{}, undefined],
+    [{ contacts: [{ leadId: 7 }] }, '7'],
+    [{ id: 0, contacts: [{ leadId: 7 }] }, '7'],
+    [{ contacts: [null, { leadId: 7 }] }, undefined],
+    [{ contacts: 'x' }, undefined],
+    [{ contacts: [] }, undefined],
+    [[], undefined],
+    [null, undefined],
+    ['x', undefined],
+    [7, undefined],
   ];
-  for (const [record, id] of ids) it(`${JSON.stringify(record)} → ${id ? `id ${id}` : 'no customer'}`, () => assert.equal(read(record)?.id, id));
-  it('an id of 20 digits → all of them', () => assert.equal(readCustomer('{"id": 12345678901234567890}', zone)?.id, '12345678901234567890'));
+  for (const [record, id] of ids)
+    it(`${JSON.stringify(record)} → ${id ? `id ${id}` : 'no customer'}`, () => assert.equal(read(record)?.id, id));
+  it('an id of 20 digits → all of them', () =>
+    assert.equal(readCustomer('{"id": 12345678901234567890}', zone)?.id, '12345678901234567890'));
   it('what is cut off or no JSON → no customer', () => {
     for (const text of ['', '{"id": 1', '<html>', '{id: 1}']) assert.equal(readCustomer(text, zone), undefined);
   });
 
   it('phone and email → the own ones first, then those of the primary contact, then of the first', () => {
-    const contacts = [{ phone: 'first', email: 'first@x' }, { phone: 6_123_456_789, email: ' primary@x ', isPrimaryContact: true }];
+    const contacts = [
+      { phone: 'first', email: 'first@x' },
+      { phone: 6_123_456_789, email: ' primary@x ', isPrimaryContact: true },
+    ];
     assert.equal(read({ id: 1, companyPhone: 'own', email: 'own@x', contacts })?.phone, 'own');
     assert.equal(read({ id: 1, companyPhone: 'own', email: 'own@x', contacts })?.email, 'own@x');
     assert.equal(read({ id: 1, companyPhone: '  ', contacts })?.phone, '6123456789');
@@ -60,11 +96,16 @@ describe('readCustomer', function () {
     assert.equal(read({ id: 1, contacts: contacts.slice(0, 1) })?.phone, 'first');
     assert.equal(read({ id: 1 })?.phone, '');
   });
-  it('a blank name → that of the contact', () => assert.equal(read({ id: 1, name: ' ', contacts: [{ contactPerson: 'Aadii' }] })?.name, 'Aadii'));
-  it('contacts that are none → left out', () => assert.deepEqual(read({ id: 1, contacts: [null, 'x', 3] })?.contacts, []));
+  it('a blank name → that of the contact', () =>
+    assert.equal(read({ id: 1, name: ' ', contacts: [{ contactPerson: 'Aadii' }] })?.name, 'Aadii'));
+  it('contacts that are none → left out', () =>
+    assert.deepEqual(read({ id: 1, contacts: [null, 'x', 3] })?.contacts, []));
 
   const dates: readonly (readonly [record: object, createdAt: string | undefined])[] = [
-    [{ generationDate: { year: 2021, month: 2, dayOfMonth: 14, hourOfDay: 14, minute: 21, second: 11 } }, '2021-03-14 14:21:11'],
+    [
+      { generationDate: { year: 2021, month: 2, dayOfMonth: 14, hourOfDay: 14, minute: 21, second: 11 } },
+      '2021-03-14 14:21:11',
+    ],
     [{ generationDate: '19-04-2024 14:19' }, '2024-04-19 14:19:00'],
     [{ generationDate: Date.parse('2021-03-14T18:30:00Z') }, '2021-03-15 00:00:00'],
     [{ generationDate: 'soon', imageReferenceId: 'CUS_2021-03-14 14:21:10.866' }, '2021-03-14 14:21:10'],
@@ -81,20 +122,61 @@ describe('readCustomer', function () {
   }
 
   const sources: readonly (readonly [remarks: unknown, source: string])[] = [
-    ['NAME    Ker\n  PRIMARY_SOURCE    Web site \nX    y', 'Web site'], ['PRIMARY_SOURCE    ', ''], ['PRIMARY_SOURCE', ''], ['my PRIMARY_SOURCE x', ''], ['', ''], [5, ''], [null, ''],
+    ['NAME    Ker\n  PRIMARY_SOURCE    Web site \nX    y', 'Web site'],
+    ['PRIMARY_SOURCE    ', ''],
+    ['PRIMARY_SOURCE', ''],
+    ['my PRIMARY_SOURCE x', ''],
+    ['', ''],
+    [5, ''],
+    [null, ''],
     ['PRIMARY_SOURCE \n NEXT    x', ''],
   ];
-  for (const [remarks, source] of sources) it(`remarks ${JSON.stringify(remarks)} → source ${JSON.stringify(source)}`, () => assert.equal(read({ id: 1, remarks })?.source, source));
+  for (const [remarks, source] of sources)
+    it(`remarks ${JSON.stringify(remarks)} → source ${JSON.stringify(source)}`, () =>
+      assert.equal(read({ id: 1, remarks })?.source, source));
 
-  const enquiries: readonly (readonly [value: unknown, count: number])[] = [[3, 3], ['4', 4], ['', 0], [null, 0], ['x', 0], [[], 0], [{ valueOf: 1, toString: 1 }, 0]];
-  for (const [value, count] of enquiries) it(`${JSON.stringify(value)} enquiries → ${count}`, () => assert.equal(read({ id: 1, totalNoOfEnquiries: value })?.enquiries, count));
+  const enquiries: readonly (readonly [value: unknown, count: number])[] = [
+    [3, 3],
+    ['4', 4],
+    ['', 0],
+    [null, 0],
+    ['x', 0],
+    [[], 0],
+    [{ valueOf: 1, toString: 1 }, 0],
+  ];
+  for (const [value, count] of enquiries)
+    it(`${JSON.stringify(value)} enquiries → ${count}`, () =>
+      assert.equal(read({ id: 1, totalNoOfEnquiries: value })?.enquiries, count));
 
   it('any values in its fields → a customer, never a crash', () => {
-    const odd = fc.oneof(fc.jsonValue(), fc.constant({ toString: 1, valueOf: 1 }), fc.constant([{ leadId: { toString: 1 } }, null]));
-    const fields = ['name', 'companyPhone', 'email', 'customerCode', 'city', 'assignedToName', 'currentStatus', 'totalNoOfEnquiries', 'remarks', 'generationDate', 'imageReferenceId', 'contacts'];
-    fc.assert(fc.property(fc.record(Object.fromEntries(fields.map((field) => [field, odd])), { requiredKeys: [] }), (record) => {
-      assert.equal(read({ ...record, id: 1 })?.id, '1');
-    }), { numRuns: 500 });
+    const odd = fc.oneof(
+      fc.jsonValue(),
+      fc.constant({ toString: 1, valueOf: 1 }),
+      fc.constant([{ leadId: { toString: 1 } }, null]),
+    );
+    const fields = [
+      'name',
+      'companyPhone',
+      'email',
+      'customerCode',
+      'city',
+      'assignedToName',
+      'currentStatus',
+      'totalNoOfEnquiries',
+      'remarks',
+      'generationDate',
+      'imageReferenceId',
+      'contacts',
+    ];
+    fc.assert(
+      fc.property(
+        fc.record(Object.fromEntries(fields.map((field) => [field, odd])), { requiredKeys: [] }),
+        (record) => {
+          assert.equal(read({ ...record, id: 1 })?.id, '1');
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
   it('remarks of 1 MB of blanks → read at once', () => {
     assert.equal(read({ id: 1, remarks: `PRIMARY_SOURCE x${' '.repeat(1_000_000)}y` })?.source.length, 1_000_002);

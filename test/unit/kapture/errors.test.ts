@@ -7,7 +7,10 @@ describe('KaptureError', () => {
 
   it('says why, where and what the system said, and keeps the cause', () => {
     assert.equal(error.message, 'refused: acme.in:443 (ECONNREFUSED)');
-    assert.deepEqual([error.reason, error.host, error.detail, error.cause], ['refused', 'acme.in:443', 'ECONNREFUSED', cause]);
+    assert.deepEqual(
+      [error.reason, error.host, error.detail, error.cause],
+      ['refused', 'acme.in:443', 'ECONNREFUSED', cause],
+    );
   });
   it('is → by name and reason, also for the class of another bundle', () => {
     assert.equal(KaptureError.is(error), true);
@@ -17,6 +20,7 @@ describe('KaptureError', () => {
     assert.equal(KaptureError.is(other, 'tls'), true);
   });
   it('is → no for anything else', () => {
-    for (const value of [cause, undefined, null, 'refused', { name: 'KaptureError', reason: 'refused' }]) assert.equal(KaptureError.is(value), false);
+    for (const value of [cause, undefined, null, 'refused', { name: 'KaptureError', reason: 'refused' }])
+      assert.equal(KaptureError.is(value), false);
   });
 });

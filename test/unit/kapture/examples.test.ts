@@ -19,9 +19,16 @@ describe('examples', () => {
     it(`${title} (${operation}) → ${failure ?? 'success'} from a fresh sandbox`, async () => {
       const { body } = readRequest(operation, text);
       const before = sandbox.customers;
-      const response = await fetch(sandbox.url + operations[operation].path, { method: 'POST', headers: { authorization }, body: body! });
+      const response = await fetch(sandbox.url + operations[operation].path, {
+        method: 'POST',
+        headers: { authorization },
+        body: body!,
+      });
       const reading = readReply(operation, response.status, await response.text());
-      assert.deepEqual({ outcome: reading.outcome, failure: reading.failure }, { outcome: failure ? 'failed' : 'success', failure });
+      assert.deepEqual(
+        { outcome: reading.outcome, failure: reading.failure },
+        { outcome: failure ? 'failed' : 'success', failure },
+      );
       if (failure) {
         const { status = 200 }: Failure = failures[failure];
         assert.equal(response.status, status);
@@ -32,8 +39,14 @@ describe('examples', () => {
 
   it('shows every documented failure but a refused key, which no body brings about, and a sample of every operation', () => {
     const shown = new Set(examples.map(({ failure }) => failure));
-    assert.deepEqual(failureReasons.filter((reason) => !shown.has(reason)), ['invalid-auth-key']);
-    assert.deepEqual(examples.filter(({ failure }) => !failure).map(({ operation }) => operation), operationIds);
+    assert.deepEqual(
+      failureReasons.filter((reason) => !shown.has(reason)),
+      ['invalid-auth-key'],
+    );
+    assert.deepEqual(
+      examples.filter(({ failure }) => !failure).map(({ operation }) => operation),
+      operationIds,
+    );
   });
 
   it('has names that are files of their own', () => {

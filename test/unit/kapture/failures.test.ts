@@ -18,29 +18,51 @@ const documented = {
 
 describe('failures', () => {
   it('are those of the documentation, in its letters', () => {
-    assert.deepEqual(Object.fromEntries(failureReasons.map((reason) => {
-      const { status, message }: Failure = failures[reason];
-      return [reason, [status, message]];
-    })), documented);
+    assert.deepEqual(
+      Object.fromEntries(
+        failureReasons.map((reason) => {
+          const { status, message }: Failure = failures[reason];
+          return [reason, [status, message]];
+        }),
+      ),
+      documented,
+    );
   });
   for (const reason of failureReasons) {
     const { fields, message }: Failure = failures[reason];
     const where = operationsOf(reason);
     it(`${reason} → names fields that its operations have`, () => {
-      for (const field of fields) assert(where.some((id) => field in operations[id].request.properties), field);
+      for (const field of fields)
+        assert(
+          where.some((id) => field in operations[id].request.properties),
+          field,
+        );
     });
     for (const operation of operationIds) {
       const known = where.includes(operation);
-      it(`${JSON.stringify(message)} from ${operation} → ${known ? reason : 'nothing'}`, () => assert.equal(failureOf(operation, message), known ? reason : undefined));
+      it(`${JSON.stringify(message)} from ${operation} → ${known ? reason : 'nothing'}`, () =>
+        assert.equal(failureOf(operation, message), known ? reason : undefined));
     }
   }
 });
 
 describe('failureOf', () => {
   it('without the leading blank and comma of the server → the same', () => {
-    assert.equal(failureOf('add', 'Both email and mobile number already exist. Please enter new details.'), 'both-taken');
+    assert.equal(
+      failureOf('add', 'Both email and mobile number already exist. Please enter new details.'),
+      'both-taken',
+    );
   });
-  for (const message of ['', ' ', '.', 'constructor', 'Invalid', 'Invalid email id. Really', 'Invalid Auth Keys', 'No customers between dates.']) {
+  for (const message of [
+    '',
+    ' ',
+    '.',
+    'constructor',
+    'Invalid',
+    'Invalid email id. Really',
+    'Invalid Auth Keys',
+    'No customers between dates.',
+  ]) {
     it(`${JSON.stringify(message)} → nothing`, () => {
       for (const operation of operationIds) assert.equal(failureOf(operation, message), undefined);
     });

@@ -5,7 +5,10 @@ import { IncomingReply } from '../../../src/kapture/incomingReply.ts';
 function controller() {
   const asked: string[] = [];
   return {
-    asked, aborted: false, paused: false, reason: null,
+    asked,
+    aborted: false,
+    paused: false,
+    reason: null,
     abort: (reason: Error) => void asked.push(`abort: ${reason.message}`),
     pause: () => void asked.push('pause'),
     resume: () => void asked.push('resume'),
@@ -102,7 +105,10 @@ describe('IncomingReply', () => {
       assert.equal(piece.toString(), '1');
       break;
     }
-    assert.deepEqual(undici.asked.filter((what) => what.startsWith('abort')), ['abort: Nobody reads on']);
+    assert.deepEqual(
+      undici.asked.filter((what) => what.startsWith('abort')),
+      ['abort: Nobody reads on'],
+    );
   });
 
   it('a whole reply → nothing is ended', async () => {

@@ -55,7 +55,11 @@ export interface LocalProxy extends Omit<LocalServer, 'requests'> {
 type Gatekeeper = (tunnel: SeenTunnel, socket: net.Socket, open: () => void) => void;
 
 /** A proxy that leads every tunnel to one server, over http or, with a certificate, https. */
-export async function serveProxy(to: LocalServer, keep: Gatekeeper = (_tunnel, _socket, open) => open(), certified?: Certified): Promise<LocalProxy> {
+export async function serveProxy(
+  to: LocalServer,
+  keep: Gatekeeper = (_tunnel, _socket, open) => open(),
+  certified?: Certified,
+): Promise<LocalProxy> {
   const tunnels: SeenTunnel[] = [];
   const refuse: http.RequestListener = (_request, response) => response.writeHead(405).end();
   const server = certified ? https.createServer({ ...certified }, refuse) : http.createServer(refuse);
@@ -90,7 +94,9 @@ export function serveBytes(answer: (socket: net.Socket, count: number) => void):
       if (head < 0 || text.length < head + 4 + length) return;
       const [first = '', ...lines] = text.slice(0, head).split('\r\n');
       const [method = '', path = ''] = first.split(' ');
-      const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+      const headers = Object.fromEntries(
+        lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+      );
       requests.push({ method, path, headers, body: text.slice(head + 4) });
       text = '';
       answer(socket, requests.length);
@@ -101,7 +107,11 @@ export function serveBytes(answer: (socket: net.Socket, count: number) => void):
 
 /** A server that takes connections and says nothing, whatever it is told. */
 export function serveSilence(): Promise<LocalServer> {
-  return listen(net.createServer((socket) => socket.resume()), 'http', []);
+  return listen(
+    net.createServer((socket) => socket.resume()),
+    'http',
+    [],
+  );
 }
 
 /** The address of a port that was free a moment ago and that nobody listens on. */
@@ -120,7 +130,12 @@ function hearing(requests: SeenRequest[], answer: Answer): http.RequestListener 
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-      const seen = { method: request.method ?? '', path: request.url ?? '', headers, body: Buffer.concat(chunks).toString('utf8') };
+      const seen = {
+        method: request.method ?? '',
+        path: request.url ?? '',
+        headers,
+        body: Buffer.concat(chunks).toString('utf8'),
+      };
       requests.push(seen);
       answer(response, seen, requests.length);
     });

@@ -5,8 +5,10 @@ import { redactionMark, redactor, type Redact } from '../../../src/kapture/redac
 import { readReply, type ReplyReading } from '../../../src/kapture/reply.ts';
 import { sample } from './sample.ts';
 
-const record = (id: number, name: string): string => `{"id":${id},"name":"${name}","note":"one\ntwo ${'x'.repeat(500)}"}`;
-const records = (name: string): string => Array.from({ length: 5000 }, (_, index) => record(index + 1, name)).join(', ');
+const record = (id: number, name: string): string =>
+  `{"id":${id},"name":"${name}","note":"one\ntwo ${'x'.repeat(500)}"}`;
+const records = (name: string): string =>
+  Array.from({ length: 5000 }, (_, index) => record(index + 1, name)).join(', ');
 
 interface Read {
   readonly text: string;
@@ -15,7 +17,15 @@ interface Read {
 }
 
 /** What comes of bytes that arrive in pieces of a length. */
-function readPieces(bytes: Buffer, { piece = 1 << 16, operation = 'pull', contentType, redact = (text) => text }: { piece?: number; operation?: OperationId; contentType?: string; redact?: Redact } = {}): Read {
+function readPieces(
+  bytes: Buffer,
+  {
+    piece = 1 << 16,
+    operation = 'pull',
+    contentType,
+    redact = (text) => text,
+  }: { piece?: number; operation?: OperationId; contentType?: string; redact?: Redact } = {},
+): Read {
   const reply = new LongReply(operation, contentType, redact);
   for (let at = 0; at < bytes.length; at += piece) reply.push(bytes.subarray(at, at + piece));
   const { text, reading } = reply.end(200);
@@ -43,7 +53,7 @@ describe('LongReply', () => {
     'the published sample': sample('pull.response.txt'),
     'no customers, and long': `{"message":"No customer between dates.${' '.repeat(2_000_000)}","status":"failed"}`,
     'a web page': `<html>${'<p>Maintenance</p>\n'.repeat(100_000)}`,
-    'nothing': '',
+    nothing: '',
   };
   for (const [title, text] of Object.entries(texts)) {
     for (const piece of [7919, 1 << 16, 1 << 21]) {
@@ -68,16 +78,20 @@ describe('LongReply', () => {
     assert.deepEqual([found.records.length, found.records], [5000, readAtOnce(text, 'get').records]);
   });
 
-  for (const [what, end] of [['is cut off', ',{"id":7'], ['has a record that is no JSON', ',{"id":7 8}],"status":"success"}']] as const) for (const status of [200, 302, 401, 429, 500]) {
-    it(`a list that ${what}, with HTTP ${status} → what readReply makes of it`, () => {
-      const text = `{"message":[${records('Zoe')}${end}`;
-      const reply = new LongReply('pull', undefined, (unchanged) => unchanged);
-      reply.push(Buffer.from(text));
-      const { outcome, trouble, records: spans } = reply.end(status).reading;
-      const expected = readReply('pull', status, text);
-      assert.deepEqual([outcome, trouble, spans], [expected.outcome, expected.trouble, expected.records]);
-    });
-  }
+  for (const [what, end] of [
+    ['is cut off', ',{"id":7'],
+    ['has a record that is no JSON', ',{"id":7 8}],"status":"success"}'],
+  ] as const)
+    for (const status of [200, 302, 401, 429, 500]) {
+      it(`a list that ${what}, with HTTP ${status} → what readReply makes of it`, () => {
+        const text = `{"message":[${records('Zoe')}${end}`;
+        const reply = new LongReply('pull', undefined, (unchanged) => unchanged);
+        reply.push(Buffer.from(text));
+        const { outcome, trouble, records: spans } = reply.end(status).reading;
+        const expected = readReply('pull', status, text);
+        assert.deepEqual([outcome, trouble, spans], [expected.outcome, expected.trouble, expected.records]);
+      });
+    }
 
   it('a byte order mark → none, as in a short reply', () => {
     const text = `{"message":[${records('Zoe')}],"status":"success"}`;
@@ -86,7 +100,10 @@ describe('LongReply', () => {
 
   it('a text in another charset → in UTF-8', () => {
     const text = `{"message":[${records('Zoë')}],"status":"success"}`;
-    const found = readPieces(Buffer.from(text, 'latin1'), { contentType: 'application/json; charset=iso-8859-1', piece: 999 });
+    const found = readPieces(Buffer.from(text, 'latin1'), {
+      contentType: 'application/json; charset=iso-8859-1',
+      piece: 999,
+    });
     assert.deepEqual([found.text, found.records], [text, readAtOnce(text).records]);
   });
 
@@ -101,7 +118,16 @@ describe('LongReply', () => {
     const key = Buffer.from('someone:of these days').toString('base64');
     const redact = redactor([key]);
     // Around every border at which the text may be looked through or packed.
-    for (const around of [(1 << 15) - 4096, 1 << 15, (1 << 16) - 4096, 1 << 16, (1 << 17) - 4096, 1 << 17, (1 << 17) + (1 << 16), 1 << 18]) {
+    for (const around of [
+      (1 << 15) - 4096,
+      1 << 15,
+      (1 << 16) - 4096,
+      1 << 16,
+      (1 << 17) - 4096,
+      1 << 17,
+      (1 << 17) + (1 << 16),
+      1 << 18,
+    ]) {
       it(`around byte ${around} → nothing of it, and the records where they are`, () => {
         for (let shift = -key.length - 2; shift <= 2; shift++) {
           const head = '{"message":[{"id":1,"note":"';

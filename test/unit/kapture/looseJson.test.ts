@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  elementSpans, formatLoose, pathAt, propertySpans, readLoose, strictText, tokenAt, valueSpan, type Token,
+  elementSpans,
+  formatLoose,
+  pathAt,
+  propertySpans,
+  readLoose,
+  strictText,
+  tokenAt,
+  valueSpan,
+  type Token,
 } from '../../../src/kapture/looseJson.ts';
 import { sample, sampleFiles } from './sample.ts';
 
-const texts = Object.values(sampleFiles).flatMap(({ request, reply }) => [request, reply]).map((name) => [name, sample(name)] as const);
+const texts = Object.values(sampleFiles)
+  .flatMap(({ request, reply }) => [request, reply])
+  .map((name) => [name, sample(name)] as const);
 
 function tokens(text: string): Token[] {
   const found: Token[] = [];
@@ -16,39 +26,113 @@ function tokens(text: string): Token[] {
 const written = (text: string): string[] => tokens(text).map(({ start, end }) => text.slice(start, end));
 
 /** JSON of any value, with blanks between its tokens wherever they may stand. */
-const spacedJson = fc.tuple(fc.jsonValue({ maxDepth: 4 }), fc.infiniteStream(fc.constantFrom('', '', '', ' ', '\n', '\t', '\r\n', '  \n'))).map(([value, blanks]) => {
-  const pieces = JSON.stringify(value).match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^{}[\],:"]+/g) ?? [];
-  const blank = (): string => String(blanks.next().value);
-  return blank() + pieces.map((piece) => piece + blank()).join('');
-});
+const spacedJson = fc
+  .tuple(fc.jsonValue({ maxDepth: 4 }), fc.infiniteStream(fc.constantFrom('', '', '', ' ', '\n', '\t', '\r\n', '  \n')))
+  .map(([value, blanks]) => {
+    const pieces = JSON.stringify(value).match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^{}[\],:"]+/g) ?? [];
+    const blank = (): string => String(blanks.next().value);
+    return blank() + pieces.map((piece) => piece + blank()).join('');
+  });
 
 /** What JSON.parse makes of it, but integers of 16 digits and more stay as written. */
 function parsed(json: string): unknown {
-  const keep = (_key: string, value: unknown, { source }: { source?: string }): unknown => (typeof value === 'number' && /^-?\d{16,}$/.test(source ?? '') ? source : value);
+  const keep = (_key: string, value: unknown, { source }: { source?: string }): unknown =>
+    typeof value === 'number' && /^-?\d{16,}$/.test(source ?? '') ? source : value;
   return JSON.parse(json, keep as Parameters<typeof JSON.parse>[1]);
 }
 
 /** Not JSON by any reading, raw control characters or not. */
 const invalid: readonly string[] = [
-  '', ' ', '\0', '\uFEFF', 'undefined', 'NaN', 'Infinity', '-', '+1', '.5', '1.', '01', '0x10', '1e', "'a'", '"', '"a', "{'a': 1}", '{a: 1}', '{"a": 1,}', '[1,]', '[,1]', '[1,,2]', '{"a" 1}', '{"a": }', '{"a": 1 "b": 2}',
-  '{"a": NaN}', '{"a": undefined}', '{"a": 0x10}', '{"a": 01}', '{"a": .5}', '{"a": True}', '// c\n{}', '/* c */ {}', '{} // c', '{"a": 1 /* c */}', '# c\n{}',
-  '{} {}', '[] []', '{}]', '[}', '{]', '{"a": 1', '[1', '[[1]', '"\\x"', '"\\u12"', '["\\"]', '{"a": "\\', '\0{}', '{\0}', '{"a":\0 1}',
-  '<html></html>', '<!doctype html>', 'callback({"a": 1})', ")]}',\n{}", 'data: {"a": 1}', '\u2028{}', '{"a":\u00A01}', '\uD800',
+  '',
+  ' ',
+  '\0',
+  '\uFEFF',
+  'undefined',
+  'NaN',
+  'Infinity',
+  '-',
+  '+1',
+  '.5',
+  '1.',
+  '01',
+  '0x10',
+  '1e',
+  "'a'",
+  '"',
+  '"a',
+  "{'a': 1}",
+  '{a: 1}',
+  '{"a": 1,}',
+  '[1,]',
+  '[,1]',
+  '[1,,2]',
+  '{"a" 1}',
+  '{"a": }',
+  '{"a": 1 "b": 2}',
+  '{"a": NaN}',
+  '{"a": undefined}',
+  '{"a": 0x10}',
+  '{"a": 01}',
+  '{"a": .5}',
+  '{"a": True}',
+  '// c\n{}',
+  '/* c */ {}',
+  '{} // c',
+  '{"a": 1 /* c */}',
+  '# c\n{}',
+  '{} {}',
+  '[] []',
+  '{}]',
+  '[}',
+  '{]',
+  '{"a": 1',
+  '[1',
+  '[[1]',
+  '"\\x"',
+  '"\\u12"',
+  '["\\"]',
+  '{"a": "\\',
+  '\0{}',
+  '{\0}',
+  '{"a":\0 1}',
+  '<html></html>',
+  '<!doctype html>',
+  'callback({"a": 1})',
+  ")]}',\n{}",
+  'data: {"a": 1}',
+  '\u2028{}',
+  '{"a":\u00A01}',
+  '\uD800',
 ];
 
 describe('readLoose', function () {
   this.timeout(20_000);
   it('any JSON with any blanks → what JSON.parse gives', () => {
-    fc.assert(fc.property(spacedJson, (json) => assert.deepEqual(readLoose(json), { value: parsed(json) })), { numRuns: 500 });
+    fc.assert(
+      fc.property(spacedJson, (json) => assert.deepEqual(readLoose(json), { value: parsed(json) })),
+      { numRuns: 500 },
+    );
   });
 
   it('any JSON whose strings hold raw control characters → the same value', () => {
-    fc.assert(fc.property(fc.jsonValue({ stringUnit: fc.constantFrom('\n', '\r', '\t', '\0', '\x1F', '\\', '"', 'n', 'u', '0', 'a') }), (value) => {
-      const json = JSON.stringify(value);
-      const raw = json.replace(/\\(?:\\|"|n|r|t|u00(..))/g, (escape, hex?: string) => (escape === '\\\\' || escape === '\\"' ? escape : hex ? String.fromCharCode(parseInt(hex, 16)) : { n: '\n', r: '\r', t: '\t' }[escape[1]!]!));
-      assert.deepEqual(readLoose(raw), { value: parsed(json) });
-      assert.deepEqual(JSON.parse(strictText(raw)), JSON.parse(json));
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(
+        fc.jsonValue({ stringUnit: fc.constantFrom('\n', '\r', '\t', '\0', '\x1F', '\\', '"', 'n', 'u', '0', 'a') }),
+        (value) => {
+          const json = JSON.stringify(value);
+          const raw = json.replace(/\\(?:\\|"|n|r|t|u00(..))/g, (escape, hex?: string) =>
+            escape === '\\\\' || escape === '\\"'
+              ? escape
+              : hex
+                ? String.fromCharCode(parseInt(hex, 16))
+                : { n: '\n', r: '\r', t: '\t' }[escape[1]!]!,
+          );
+          assert.deepEqual(readLoose(raw), { value: parsed(json) });
+          assert.deepEqual(JSON.parse(strictText(raw)), JSON.parse(json));
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 
   const values: readonly (readonly [text: string, value: unknown])[] = [
@@ -61,7 +145,10 @@ describe('readLoose', function () {
     ['"\\ud800"', '\uD800'],
     ['"\uFEFF\n"', '\uFEFF\n'],
     ['"\x7F\u2028"', '\x7F\u2028'],
-    ['0.0', 0], ['-0', -0], ['1e5', 100_000], ['1E+2', 100],
+    ['0.0', 0],
+    ['-0', -0],
+    ['1e5', 100_000],
+    ['1E+2', 100],
     ['123456789012345', 123_456_789_012_345],
     ['12345678901234567890', '12345678901234567890'],
     ['-12345678901234567890', '-12345678901234567890'],
@@ -89,12 +176,40 @@ describe('readLoose', function () {
     });
   }
   it('what ends before its brackets close → truncated', () => {
-    for (const text of ['{', '[', '{"', '{"a', '{"a"', '{"a":', '{"a": "x', '{"a": "x\\', '{"a": tr', '{"a": -', '{"a": 1,', '[1, [2', '\uFEFF{', '{"a": "x\ny']) {
+    for (const text of [
+      '{',
+      '[',
+      '{"',
+      '{"a',
+      '{"a"',
+      '{"a":',
+      '{"a": "x',
+      '{"a": "x\\',
+      '{"a": tr',
+      '{"a": -',
+      '{"a": 1,',
+      '[1, [2',
+      '\uFEFF{',
+      '{"a": "x\ny',
+    ]) {
       assert.deepEqual(readLoose(text), { problem: 'truncated' }, text);
     }
   });
   it('what is no JSON from its start → not-json', () => {
-    for (const text of ['', ' ', 'null{', '"a', '<html>{', '{"a": 1}}', '{}{', "{'a': 1", '{a: [', '{"a": 0x10, "b": {', '[1}', ')]}\'\n{']) {
+    for (const text of [
+      '',
+      ' ',
+      'null{',
+      '"a',
+      '<html>{',
+      '{"a": 1}}',
+      '{}{',
+      "{'a': 1",
+      '{a: [',
+      '{"a": 0x10, "b": {',
+      '[1}',
+      ")]}'\n{",
+    ]) {
       assert.deepEqual(readLoose(text), { problem: 'not-json' }, text);
     }
   });
@@ -119,26 +234,60 @@ describe('readLoose', function () {
   }
 
   it('any text → a value or a problem, never a crash', () => {
-    const jsonish = fc.string({ unit: fc.constantFrom('{', '}', '[', ']', ',', ':', '"', '\\', '\n', '\0', ' ', '1', '-', 'e', '.', 'u', 'true', 'null', '\uFEFF', '\u00A0', '\uD800', '/'), maxLength: 40 });
-    fc.assert(fc.property(fc.oneof(jsonish, fc.string({ unit: 'binary' })), fc.nat(40), (text, offset) => {
-      const { problem } = readLoose(text);
-      assert([undefined, 'truncated', 'not-json'].includes(problem));
-      strictText(text);
-      pathAt(text, offset);
-      valueSpan(text, offset);
-      elementSpans(text, offset);
-      propertySpans(text, offset);
-      const formatted = formatLoose(text);
-      assert.deepEqual(written(formatted), written(text));
-      assert.equal(formatLoose(formatted), formatted);
-    }), { numRuns: 2000 });
+    const jsonish = fc.string({
+      unit: fc.constantFrom(
+        '{',
+        '}',
+        '[',
+        ']',
+        ',',
+        ':',
+        '"',
+        '\\',
+        '\n',
+        '\0',
+        ' ',
+        '1',
+        '-',
+        'e',
+        '.',
+        'u',
+        'true',
+        'null',
+        '\uFEFF',
+        '\u00A0',
+        '\uD800',
+        '/',
+      ),
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(fc.oneof(jsonish, fc.string({ unit: 'binary' })), fc.nat(40), (text, offset) => {
+        const { problem } = readLoose(text);
+        assert([undefined, 'truncated', 'not-json'].includes(problem));
+        strictText(text);
+        pathAt(text, offset);
+        valueSpan(text, offset);
+        elementSpans(text, offset);
+        propertySpans(text, offset);
+        const formatted = formatLoose(text);
+        assert.deepEqual(written(formatted), written(text));
+        assert.equal(formatLoose(formatted), formatted);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 
 describe('strictText', function () {
   this.timeout(20_000);
   it('JSON that is strict → unchanged', () => {
-    fc.assert(fc.property(spacedJson.filter((json) => !json.includes('\uFEFF')), (json) => assert.equal(strictText(json), json)));
+    fc.assert(
+      fc.property(
+        spacedJson.filter((json) => !json.includes('\uFEFF')),
+        (json) => assert.equal(strictText(json), json),
+      ),
+    );
   });
   it("the page's pull sample → JSON that any parser takes", () => {
     const text = sample('pull.response.txt');
@@ -150,16 +299,23 @@ describe('strictText', function () {
 describe('formatLoose', function () {
   this.timeout(20_000);
   it('any JSON → the same tokens, the same value, and itself again', () => {
-    fc.assert(fc.property(spacedJson, (json) => {
-      const formatted = formatLoose(json);
-      assert.deepEqual(written(formatted), written(json));
-      assert.equal(formatLoose(formatted), formatted);
-      assert.deepEqual(JSON.parse(formatted), JSON.parse(json));
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(spacedJson, (json) => {
+        const formatted = formatLoose(json);
+        assert.deepEqual(written(formatted), written(json));
+        assert.equal(formatLoose(formatted), formatted);
+        assert.deepEqual(JSON.parse(formatted), JSON.parse(json));
+      }),
+      { numRuns: 500 },
+    );
   });
   it('a value of any depth up to 20 → laid out as JSON.stringify does', () => {
     const container = fc.jsonValue({ maxDepth: 20 }).filter((value) => typeof value === 'object' && value !== null);
-    fc.assert(fc.property(container, (value) => assert.equal(formatLoose(JSON.stringify(value)), JSON.stringify(value, undefined, 2))));
+    fc.assert(
+      fc.property(container, (value) =>
+        assert.equal(formatLoose(JSON.stringify(value)), JSON.stringify(value, undefined, 2)),
+      ),
+    );
   });
   it('numbers, ids, order and duplicates of keys → letter by letter', () => {
     assert.equal(
@@ -196,15 +352,17 @@ describe('tokenAt', function () {
     ]);
   });
   it('any text → tokens that follow each other and leave out nothing but blanks', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
-      let end = 0;
-      for (const token of tokens(text)) {
-        assert.equal(text.slice(end, token.start).trim(), '');
-        assert(token.end > token.start);
-        end = token.end;
-      }
-      assert.equal(text.slice(end).trim(), '');
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        let end = 0;
+        for (const token of tokens(text)) {
+          assert.equal(text.slice(end, token.start).trim(), '');
+          assert(token.end > token.start);
+          end = token.end;
+        }
+        assert.equal(text.slice(end).trim(), '');
+      }),
+    );
   });
 });
 
@@ -214,7 +372,10 @@ describe('spans', function () {
 
   it('elements of an array → their texts', () => {
     const text = ' [ {"a": [1]} , "x]" ,2, null ] ';
-    assert.deepEqual(elementSpans(text, 0).map((span) => at(text, span)), ['{"a": [1]}', '"x]"', '2', 'null']);
+    assert.deepEqual(
+      elementSpans(text, 0).map((span) => at(text, span)),
+      ['{"a": [1]}', '"x]"', '2', 'null'],
+    );
   });
   it('an array that is cut off → the elements that are whole', () => {
     const whole = (text: string): string[] => elementSpans(text, 0).map((span) => at(text, span));
@@ -231,12 +392,28 @@ describe('spans', function () {
   });
   it('properties of an object → keys, and where their values start; duplicates too', () => {
     const text = '{"a": 1, "b\\n": {"c": 2}, "a" : [3]}';
-    assert.deepEqual(propertySpans(text, 0).map(({ key, keyStart, valueStart }) => [key, text[keyStart], text[valueStart]]), [['a', '"', '1'], ['b\n', '"', '{'], ['a', '"', '[']]);
+    assert.deepEqual(
+      propertySpans(text, 0).map(({ key, keyStart, valueStart }) => [key, text[keyStart], text[valueStart]]),
+      [
+        ['a', '"', '1'],
+        ['b\n', '"', '{'],
+        ['a', '"', '['],
+      ],
+    );
   });
   it('an object that is cut off → the properties that are there', () => {
-    assert.deepEqual(propertySpans('{"a": 1, "b": {"c"', 0).map(({ key }) => key), ['a', 'b']);
-    assert.deepEqual(propertySpans('{"a": 1, "b":', 0).map(({ key }) => key), ['a']);
-    assert.deepEqual(propertySpans('{"a": 1, "b', 0).map(({ key }) => key), ['a']);
+    assert.deepEqual(
+      propertySpans('{"a": 1, "b": {"c"', 0).map(({ key }) => key),
+      ['a', 'b'],
+    );
+    assert.deepEqual(
+      propertySpans('{"a": 1, "b":', 0).map(({ key }) => key),
+      ['a'],
+    );
+    assert.deepEqual(
+      propertySpans('{"a": 1, "b', 0).map(({ key }) => key),
+      ['a'],
+    );
   });
   it('a value → its text; one that is cut off → none', () => {
     const text = '{"a": {"b": "}"}}';
@@ -245,10 +422,15 @@ describe('spans', function () {
     for (const cut of ['{"a": 1', '[', '"x', '', ' ', '}']) assert.equal(valueSpan(cut, 0), undefined, cut);
   });
   it('any array → its elements, as JSON.parse splits it', () => {
-    fc.assert(fc.property(fc.array(fc.jsonValue({ maxDepth: 2 }), { maxLength: 5 }), (values) => {
-      const json = JSON.stringify(values);
-      assert.deepEqual(elementSpans(json, 0).map((span) => at(json, span)), values.map((value) => JSON.stringify(value)));
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue({ maxDepth: 2 }), { maxLength: 5 }), (values) => {
+        const json = JSON.stringify(values);
+        assert.deepEqual(
+          elementSpans(json, 0).map((span) => at(json, span)),
+          values.map((value) => JSON.stringify(value)),
+        );
+      }),
+    );
   });
 });
 

@@ -29,10 +29,24 @@ describe('operations', () => {
 describe('operationOfFile', () => {
   for (const id of operationIds) {
     it(`a file of ${id} → ${id}`, () => {
-      for (const path of [`x${requestSuffix(id)}`, `/a/b c.d${requestSuffix(id)}`, `C:\\a\\x${requestSuffix(id)}`, requestSuffix(id)]) assert.equal(operationOfFile(path), id);
+      for (const path of [
+        `x${requestSuffix(id)}`,
+        `/a/b c.d${requestSuffix(id)}`,
+        `C:\\a\\x${requestSuffix(id)}`,
+        requestSuffix(id),
+      ])
+        assert.equal(operationOfFile(path), id);
     });
   }
-  for (const path of ['', 'add.json', 'x.kapture-add.jsonc', 'x.kapture-add.json.bak', 'x.kapture-remove.json', 'kapture-add.json', 'x.kapture-.json']) {
+  for (const path of [
+    '',
+    'add.json',
+    'x.kapture-add.jsonc',
+    'x.kapture-add.json.bak',
+    'x.kapture-remove.json',
+    'kapture-add.json',
+    'x.kapture-.json',
+  ]) {
     it(`${JSON.stringify(path)} → none`, () => assert.equal(operationOfFile(path), undefined));
   }
 });

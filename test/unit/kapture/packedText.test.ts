@@ -18,9 +18,24 @@ describe('PackedText', () => {
 
   it('any piece → the bytes from there to there', () => {
     const one = packed(bytes);
-    const places = [0, 1, 65_535, 65_536, 65_537, 200_000, bytes.length - 1, bytes.length, ...one.cuts.flatMap((cut) => [cut - 1, cut, cut + 1])];
+    const places = [
+      0,
+      1,
+      65_535,
+      65_536,
+      65_537,
+      200_000,
+      bytes.length - 1,
+      bytes.length,
+      ...one.cuts.flatMap((cut) => [cut - 1, cut, cut + 1]),
+    ];
     for (const start of places) {
-      for (const length of [0, 1, 10, 70_000, bytes.length]) assert.deepEqual(one.bytes(start, start + length), bytes.subarray(start, start + length), `${length} from ${start}`);
+      for (const length of [0, 1, 10, 70_000, bytes.length])
+        assert.deepEqual(
+          one.bytes(start, start + length),
+          bytes.subarray(start, start + length),
+          `${length} from ${start}`,
+        );
     }
   });
 
@@ -52,7 +67,18 @@ describe('PackedText', () => {
   });
 
   it('a list of customers → a small part of its length', () => {
-    const list = Buffer.from(Array.from({ length: 2000 }, (_, id) => JSON.stringify({ id, name: `Customer ${id}`, city: 'Pune', status: 'open', remarks: '', customerCode: String(id * 7919) })).join());
+    const list = Buffer.from(
+      Array.from({ length: 2000 }, (_, id) =>
+        JSON.stringify({
+          id,
+          name: `Customer ${id}`,
+          city: 'Pune',
+          status: 'open',
+          remarks: '',
+          customerCode: String(id * 7919),
+        }),
+      ).join(),
+    );
     const { heldBytes } = packed(list);
     assert.ok(heldBytes < list.length / 4, `${heldBytes} of ${list.length}`);
   });

@@ -18,10 +18,23 @@ describe('pinnedConnection', () => {
       assert.equal(text.slice(pin.offset, pin.offset + pin.length), name);
     });
   }
-  for (const text of ['', '{}', '// @connection\n{}', '// @connection   \n{}', '// @connections Acme\n{}', '{ // @connection Acme\n}', '{}\n// @connection Acme', '/* // @connection Acme */ {}', '/*\n// @connection Acme\n*/\n{}', '"// @connection Acme"', '/* never ends\n// @connection Acme\n']) {
+  for (const text of [
+    '',
+    '{}',
+    '// @connection\n{}',
+    '// @connection   \n{}',
+    '// @connections Acme\n{}',
+    '{ // @connection Acme\n}',
+    '{}\n// @connection Acme',
+    '/* // @connection Acme */ {}',
+    '/*\n// @connection Acme\n*/\n{}',
+    '"// @connection Acme"',
+    '/* never ends\n// @connection Acme\n',
+  ]) {
     it(`${JSON.stringify(text)} → none`, () => assert.equal(pinnedConnection(text), undefined));
   }
-  it('the comment that is written → read again', () => assert.equal(pinnedConnection(`${pinComment('Acme (India)')}\n{}`)?.name, 'Acme (India)'));
+  it('the comment that is written → read again', () =>
+    assert.equal(pinnedConnection(`${pinComment('Acme (India)')}\n{}`)?.name, 'Acme (India)'));
   it('a name with every sign that a name may have → read again', () => {
     const name = 'A.b-c_d "e" {f} $g, ₹ 1';
     assert.equal(pinnedConnection(`${pinComment(name)}\r\n{}`)?.name, name);

@@ -11,7 +11,16 @@ import type { Connection } from '../../../src/kapture/connection.ts';
 import { KaptureError, type KaptureErrorReason } from '../../../src/kapture/errors.ts';
 import { networkOfEnvironment, type NetworkSettings } from '../../../src/kapture/network.ts';
 import { createTransport } from '../../../src/kapture/transport.ts';
-import { closedPort, closeServers, serveHttp, serveProxy, serveSilence, serveTls, type LocalProxy, type LocalServer } from './localServer.ts';
+import {
+  closedPort,
+  closeServers,
+  serveHttp,
+  serveProxy,
+  serveSilence,
+  serveTls,
+  type LocalProxy,
+  type LocalServer,
+} from './localServer.ts';
 import { certificateAuthority } from './selfSigned.ts';
 import { targetOf } from './target.ts';
 
@@ -29,7 +38,11 @@ describe('networks', function () {
   let folder: string;
   let caFile: string;
   let settings: NetworkSettings;
-  const client = new KaptureClient(createTransport({ connectTimeoutMs: 1000 }), { maxBytes: 100_000, backoffMs: 1, network: () => settings });
+  const client = new KaptureClient(createTransport({ connectTimeoutMs: 1000 }), {
+    maxBytes: 100_000,
+    backoffMs: 1,
+    network: () => settings,
+  });
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'kapture-networks-'));
     caFile = path.join(folder, 'ca.pem');
@@ -44,7 +57,9 @@ describe('networks', function () {
     const present = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     try {
-      await assert.rejects(client.send('get', '[{}]', targetOf(server.origin)), (error) => KaptureError.is(error, 'tls'));
+      await assert.rejects(client.send('get', '[{}]', targetOf(server.origin)), (error) =>
+        KaptureError.is(error, 'tls'),
+      );
     } finally {
       if (present === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
       else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = present;
@@ -58,9 +73,17 @@ describe('networks', function () {
   });
 
   const tenant = (): Promise<LocalServer> => serveTls((response) => response.end(success), forHost);
-  const send = (connection: Partial<Connection> = {}, options: SendOptions = {}, origin = `https://${host}`) => client.send('add', '{"a": 1}', targetOf(origin, { caFile, ...connection }), options);
-  async function refused(sent: Promise<unknown>, reason: KaptureErrorReason, detail?: string | RegExp): Promise<KaptureError> {
-    const error: unknown = await sent.then(() => assert.fail('a reply came'), (thrown: unknown) => thrown);
+  const send = (connection: Partial<Connection> = {}, options: SendOptions = {}, origin = `https://${host}`) =>
+    client.send('add', '{"a": 1}', targetOf(origin, { caFile, ...connection }), options);
+  async function refused(
+    sent: Promise<unknown>,
+    reason: KaptureErrorReason,
+    detail?: string | RegExp,
+  ): Promise<KaptureError> {
+    const error: unknown = await sent.then(
+      () => assert.fail('a reply came'),
+      (thrown: unknown) => thrown,
+    );
     assert(KaptureError.is(error), String(error));
     assert.equal(error.reason, reason, error.message);
     assert.doesNotMatch(inspect(error, { depth: Infinity, showHidden: true }), secrets);
@@ -89,14 +112,17 @@ describe('networks', function () {
       assert(seen.length > 0);
       assert.doesNotMatch(Buffer.concat(seen).toString('latin1'), /Basic|kapdemo/);
     });
-    it('a second request → through the same tunnel; another connection\'s port → one of its own', async () => {
+    it("a second request → through the same tunnel; another connection's port → one of its own", async () => {
       const server = await tenant();
       const proxy = await serveProxy(server);
       through(proxy);
       await send();
       await send();
       await send({}, {}, `https://${host}:8443`);
-      assert.deepEqual(proxy.tunnels.map(({ authority }) => authority), [`${host}:443`, `${host}:8443`]);
+      assert.deepEqual(
+        proxy.tunnels.map(({ authority }) => authority),
+        [`${host}:443`, `${host}:8443`],
+      );
       assert.equal(server.requests.length, 3);
     });
     it('HTTPS_PROXY → used; a change of settings → at the next request', async () => {
@@ -163,7 +189,7 @@ describe('networks', function () {
       settings = { ...settings, checksProxy: false };
       assert.equal((await send()).reply.text, success);
     });
-    it('http.proxyStrictSSL off → the host\'s own certificate is checked all the same, and gets no key', async () => {
+    it("http.proxyStrictSSL off → the host's own certificate is checked all the same, and gets no key", async () => {
       const server = await serveTls((response) => response.end(success), certificateAuthority('Unknown').issue(host));
       through(await serveProxy(server), { checksProxy: false });
       await refused(send(), 'tls');
@@ -179,11 +205,15 @@ describe('networks', function () {
 
   describe('a proxy that fails', () => {
     const answers: Readonly<Record<string, readonly [answer: string, reason: KaptureErrorReason, detail: RegExp]>> = {
-      '407': ['HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm="x"\r\ncontent-length: 0\r\n\r\n', 'proxy-auth', /: HTTP 407$/],
+      '407': [
+        'HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm="x"\r\ncontent-length: 0\r\n\r\n',
+        'proxy-auth',
+        /: HTTP 407$/,
+      ],
       '502': ['HTTP/1.1 502 Bad Gateway\r\ncontent-length: 4\r\n\r\nOops', 'proxy', /: HTTP 502$/],
       '403': ['HTTP/1.1 403 Forbidden\r\n\r\n', 'proxy', /: HTTP 403$/],
       'a redirect': ['HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1/\r\n\r\n', 'proxy', /: HTTP 302$/],
-      'garbage': ['SSH-2.0-OpenSSH_9.6\r\n', 'proxy', /: HPE_/],
+      garbage: ['SSH-2.0-OpenSSH_9.6\r\n', 'proxy', /: HPE_/],
     };
     for (const [what, [answer, reason, detail]] of Object.entries(answers)) {
       it(`${what} → ${reason}, and no byte arrives at the host`, async () => {
@@ -217,7 +247,11 @@ describe('networks', function () {
       try {
         const proxy = await serveSilence();
         through(proxy);
-        await refused(slow.send('add', '{}', targetOf(`https://${host}`, { caFile, timeoutSeconds: 1 })), 'proxy', `${proxy.host}: no answer in 1 s`);
+        await refused(
+          slow.send('add', '{}', targetOf(`https://${host}`, { caFile, timeoutSeconds: 1 })),
+          'proxy',
+          `${proxy.host}: no answer in 1 s`,
+        );
       } finally {
         await slow.close();
       }
@@ -238,10 +272,12 @@ describe('networks', function () {
     it('something between that breaks into the encryption after the request → reset, for it may have arrived', async () => {
       let tunnel: net.Socket | undefined;
       const server = await serveTls(() => tunnel?.write('HTTP/1.1 200 OK\r\n\r\n{"status": "success"}'), forHost);
-      through(await serveProxy(server, (_tunnel, socket, open) => {
-        tunnel = socket;
-        open();
-      }));
+      through(
+        await serveProxy(server, (_tunnel, socket, open) => {
+          tunnel = socket;
+          open();
+        }),
+      );
       await refused(send(), 'reset');
       assert.equal(server.requests.length, 1);
     });
@@ -254,7 +290,10 @@ describe('networks', function () {
   });
 
   describe('giving up', () => {
-    for (const [what, cancels, timeoutSeconds, reason] of [['Cancel', true, 20, 'cancelled'], ['the end of its time', false, 1, 'proxy']] as const) {
+    for (const [what, cancels, timeoutSeconds, reason] of [
+      ['Cancel', true, 20, 'cancelled'],
+      ['the end of its time', false, 1, 'proxy'],
+    ] as const) {
       it(`${what} while the proxy thinks → at once, and the write is not sent when the tunnel comes at last`, async () => {
         const server = await tenant();
         const abort = new AbortController();
@@ -271,12 +310,18 @@ describe('networks', function () {
         through(proxy);
         const own = new KaptureClient(createTransport(), { maxBytes: 1000, network: () => settings });
         try {
-          await refused(own.send('add', '{}', targetOf(`https://${host}`, { caFile, timeoutSeconds }), { signal: abort.signal }), reason);
+          await refused(
+            own.send('add', '{}', targetOf(`https://${host}`, { caFile, timeoutSeconds }), { signal: abort.signal }),
+            reason,
+          );
           await asked.promise;
           openLate();
           await over.promise;
           await own.send('update', '{"second": true}', targetOf(`https://${host}`, { caFile }));
-          assert.deepEqual(server.requests.map(({ body }) => body), ['{"second": true}']);
+          assert.deepEqual(
+            server.requests.map(({ body }) => body),
+            ['{"second": true}'],
+          );
         } finally {
           await own.close();
         }
@@ -297,24 +342,40 @@ describe('networks', function () {
         void own.close();
       });
       through(proxy);
-      await refused(new KaptureClient(own, { maxBytes: 1000, network: () => settings }).send('add', '{}', targetOf(`https://${host}`, { caFile })), 'network', 'UND_ERR_DESTROYED');
+      await refused(
+        new KaptureClient(own, { maxBytes: 1000, network: () => settings }).send(
+          'add',
+          '{}',
+          targetOf(`https://${host}`, { caFile }),
+        ),
+        'network',
+        'UND_ERR_DESTROYED',
+      );
       assert(closed);
       await closed;
     });
     it('connecting takes too long → timeout, long before the time of the request is up', async () => {
       const silent = await serveSilence();
-      await refused(send({ timeoutSeconds: 3600 }, {}, silent.origin.replace('http:', 'https:')), 'timeout', 'UND_ERR_CONNECT_TIMEOUT');
+      await refused(
+        send({ timeoutSeconds: 3600 }, {}, silent.origin.replace('http:', 'https:')),
+        'timeout',
+        'UND_ERR_CONNECT_TIMEOUT',
+      );
     });
   });
 
   describe('certificates', () => {
-    const local = (): Promise<LocalServer> => serveTls((response) => response.end(success), authority.issue('localhost'));
+    const local = (): Promise<LocalServer> =>
+      serveTls((response) => response.end(success), authority.issue('localhost'));
     const at = ({ origin }: LocalServer): string => origin.replace('127.0.0.1', 'localhost');
 
-    it('of an authority in the connection\'s file → trusted; of another → tls, and no key is sent', async () => {
+    it("of an authority in the connection's file → trusted; of another → tls, and no key is sent", async () => {
       const server = await local();
       assert.equal((await send({}, {}, at(server))).reply.text, success);
-      const stranger = await serveTls((response) => response.end(success), certificateAuthority('Unknown').issue('localhost'));
+      const stranger = await serveTls(
+        (response) => response.end(success),
+        certificateAuthority('Unknown').issue('localhost'),
+      );
       await refused(send({}, {}, at(stranger)), 'tls');
       assert.equal(stranger.requests.length, 0);
     });
@@ -337,7 +398,10 @@ describe('networks', function () {
       'is missing': [undefined, /missing\.pem: ENOENT$/],
       'is empty': ['', /: no certificate in PEM form$/],
       'holds a key alone': [certificateAuthority('x').key, /: no certificate in PEM form$/],
-      'holds a damaged certificate': ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', /: a certificate that is damaged$/],
+      'holds a damaged certificate': [
+        '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
+        /: a certificate that is damaged$/,
+      ],
     };
     for (const [what, [content, detail]] of Object.entries(files)) {
       it(`a file that ${what} → ca-file, and nothing is sent`, async () => {
@@ -348,11 +412,17 @@ describe('networks', function () {
         assert.equal(server.requests.length, 0);
       });
     }
-    it('a folder for a file → ca-file', async () => void (await refused(send({ caFile: folder }), 'ca-file', /: EISDIR$/)));
+    it('a folder for a file → ca-file', async () =>
+      void (await refused(send({ caFile: folder }), 'ca-file', /: EISDIR$/)));
 
     /** The reason that a process of its own ends with, or `ok`. */
-    async function inProcess(origin: string, environment: Record<string, string>, usesSystemCertificates = true): Promise<string> {
-      const src = (file: string): string => JSON.stringify(new URL(`../../../src/kapture/${file}`, import.meta.url).href);
+    async function inProcess(
+      origin: string,
+      environment: Record<string, string>,
+      usesSystemCertificates = true,
+    ): Promise<string> {
+      const src = (file: string): string =>
+        JSON.stringify(new URL(`../../../src/kapture/${file}`, import.meta.url).href);
       const script = `const { KaptureClient, createTransport } = await import(${src('index.ts')});
         const { networkOfEnvironment } = await import(${src('network.ts')});
         const { readConnection } = await import(${src('connection.ts')});
@@ -360,7 +430,9 @@ describe('networks', function () {
         const { connection } = readConnection({ name: 'x', baseUrl: ${JSON.stringify(origin)} });
         console.log(await client.send('get', '{}', { connection, key: 'a2V5' }, { retry: false }).then(() => 'ok', (error) => error.reason));
         await client.close();`;
-      const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { env: { ...process.env, ...environment } });
+      const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+        env: { ...process.env, ...environment },
+      });
       return stdout.trim();
     }
     it('NODE_EXTRA_CA_CERTS → trusted', async () => {
@@ -369,11 +441,14 @@ describe('networks', function () {
       assert.equal(await inProcess(at(server), { NODE_EXTRA_CA_CERTS: caFile }), 'ok');
       assert.equal(await inProcess(at(server), { NODE_EXTRA_CA_CERTS: caFile }, false), 'ok');
     });
-    (process.platform === 'linux' ? it : it.skip)('of the system → trusted, unless http.systemCertificates is off', async () => {
-      const server = await local();
-      assert.equal(await inProcess(at(server), { SSL_CERT_FILE: caFile }), 'ok');
-      assert.equal(await inProcess(at(server), { SSL_CERT_FILE: caFile }, false), 'tls');
-    });
+    (process.platform === 'linux' ? it : it.skip)(
+      'of the system → trusted, unless http.systemCertificates is off',
+      async () => {
+        const server = await local();
+        assert.equal(await inProcess(at(server), { SSL_CERT_FILE: caFile }), 'ok');
+        assert.equal(await inProcess(at(server), { SSL_CERT_FILE: caFile }, false), 'tls');
+      },
+    );
   });
 
   it('more routes than are kept → each works, also the first again', async () => {
@@ -384,6 +459,9 @@ describe('networks', function () {
       through(proxy, { proxyAuthorization });
       await send();
     }
-    assert.deepEqual(proxy.tunnels.map(({ authorization }) => authorization), [...logins, logins[0]]);
+    assert.deepEqual(
+      proxy.tunnels.map(({ authorization }) => authorization),
+      [...logins, logins[0]],
+    );
   });
 });

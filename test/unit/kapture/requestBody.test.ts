@@ -31,12 +31,22 @@ describe('readRequest', function () {
     ['an empty object', 'add', '{}', '{}'],
     ['line comments', 'add', '// first\n{ // a\n"a": 1 // b\n}\n// last', '{"a":1}'],
     ['block comments', 'add', '/* x */{/* { */"a"/*,*/:/**/1/* } */}', '{"a":1}'],
-    ['what looks like a comment in a string', 'add', '{ "a": "// not a comment", "b": "/* nor this */" }', '{"a":"// not a comment","b":"/* nor this */"}'],
+    [
+      'what looks like a comment in a string',
+      'add',
+      '{ "a": "// not a comment", "b": "/* nor this */" }',
+      '{"a":"// not a comment","b":"/* nor this */"}',
+    ],
     ['a comment that holds quotes', 'add', '{ "a": 1, // "b": 2,\n "c": 3 }', '{"a":1,"c":3}'],
     ['trailing commas everywhere', 'get', '[{"a": [1, 2,], "b": {"c": 1,},},]', '[{"a":[1,2],"b":{"c":1}}]'],
     ['a trailing comma behind a comment', 'add', '{"a": 1, // b\n}', '{"a":1}'],
     ['commas in strings', 'add', '{"a": ",", "b": "x,"}', '{"a":",","b":"x,"}'],
-    ['numbers, letter by letter', 'add', '{"a": 0.0, "b": 1e5, "c": 12345678901234567890, "d": -0, "e": 1.50, "f": 1E+2}', '{"a":0.0,"b":1e5,"c":12345678901234567890,"d":-0,"e":1.50,"f":1E+2}'],
+    [
+      'numbers, letter by letter',
+      'add',
+      '{"a": 0.0, "b": 1e5, "c": 12345678901234567890, "d": -0, "e": 1.50, "f": 1E+2}',
+      '{"a":0.0,"b":1e5,"c":12345678901234567890,"d":-0,"e":1.50,"f":1E+2}',
+    ],
     ['strings, letter by letter', 'add', '{"a": "\\u0041\\/\\n₹😀"}', '{"a":"\\u0041\\/\\n₹😀"}'],
     ['duplicates and order of keys', 'add', '{"b": 1, "a": 2, "b": 3}', '{"b":1,"a":2,"b":3}'],
     ['nested values', 'add', '{"a": {"b": [null, true, false, {}, []]}}', '{"a":{"b":[null,true,false,{},[]]}}'],
@@ -57,17 +67,29 @@ describe('readRequest', function () {
     ['no closing bracket', '{"a": 1', { reason: 'syntax', offset: 7, length: 0, detail: 'CloseBraceExpected' }],
     ['no comma', '{"a": 1 "b": 2}', { reason: 'syntax', offset: 8, length: 3, detail: 'CommaExpected' }],
     ['no value', '{"a": }', { reason: 'syntax', offset: 6, length: 1, detail: 'ValueExpected' }],
-    ['two errors: the first', '{"a": tru, "b": fals}', { reason: 'syntax', offset: 6, length: 3, detail: 'InvalidSymbol' }],
+    [
+      'two errors: the first',
+      '{"a": tru, "b": fals}',
+      { reason: 'syntax', offset: 6, length: 3, detail: 'InvalidSymbol' },
+    ],
     ['a bare key', '{a: 1}', { reason: 'syntax', offset: 1, length: 1, detail: 'InvalidSymbol' }],
     ['an open string', '{"a": "x\n}', { reason: 'syntax', offset: 6, length: 2, detail: 'UnexpectedEndOfString' }],
     ['a tab in a string', '{"a": "x\ty"}', { reason: 'syntax', offset: 6, length: 5, detail: 'InvalidCharacter' }],
-    ['an escape that is none', '{"a": "\\x"}', { reason: 'syntax', offset: 6, length: 4, detail: 'InvalidEscapeCharacter' }],
+    [
+      'an escape that is none',
+      '{"a": "\\x"}',
+      { reason: 'syntax', offset: 6, length: 4, detail: 'InvalidEscapeCharacter' },
+    ],
     ['something behind the body', '{} {}', { reason: 'syntax', offset: 3, length: 1, detail: 'EndOfFileExpected' }],
     ['a comma alone', '{,}', { reason: 'syntax', offset: 1, length: 1, detail: 'ValueExpected' }],
     ['two commas', '{"a": 1,, "b": 2}', { reason: 'syntax', offset: 8, length: 1, detail: 'PropertyNameExpected' }],
     ['a leading zero', '{"a": 01}', { reason: 'syntax', offset: 7, length: 1, detail: 'CommaExpected' }],
     ['a byte order mark', '\uFEFF{}', { reason: 'syntax', offset: 0, length: 1, detail: 'InvalidSymbol' }],
-    ['several bodies: where the second is', '[{"a": 1}, {"b": 2}, {}]', { reason: 'several-bodies', offset: 11, length: 8, detail: '3' }],
+    [
+      'several bodies: where the second is',
+      '[{"a": 1}, {"b": 2}, {}]',
+      { reason: 'several-bodies', offset: 11, length: 8, detail: '3' },
+    ],
     ['an empty array', ' [] ', { reason: 'no-object', offset: 1, length: 2, detail: '' }],
     ['a number in an array', '[5]', { reason: 'no-object', offset: 1, length: 1, detail: '' }],
     ['an array in an array', '[[{}]]', { reason: 'no-object', offset: 1, length: 4, detail: '' }],
@@ -82,20 +104,57 @@ describe('readRequest', function () {
 
   it('any object, however spaced → its value, in the shape that each operation wants', () => {
     const blanks = fc.constantFrom('', ' ', '\n', '/* , */', '// "x"\n');
-    fc.assert(fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.infiniteStream(blanks), fc.constantFrom(...operationIds), (object, stream, operation) => {
-      const blank = (): string => String(stream.next().value);
-      const text = (JSON.stringify(object).match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^{}[\],:"]+/g) ?? []).map((piece) => blank() + piece).join('') + blank();
-      const { body } = read(operation, text);
-      assert.equal(body, operations[operation].shape === 'array-of-one' ? `[${JSON.stringify(object)}]` : JSON.stringify(object));
-    }));
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        fc.infiniteStream(blanks),
+        fc.constantFrom(...operationIds),
+        (object, stream, operation) => {
+          const blank = (): string => String(stream.next().value);
+          const text =
+            (JSON.stringify(object).match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^{}[\],:"]+/g) ?? [])
+              .map((piece) => blank() + piece)
+              .join('') + blank();
+          const { body } = read(operation, text);
+          assert.equal(
+            body,
+            operations[operation].shape === 'array-of-one' ? `[${JSON.stringify(object)}]` : JSON.stringify(object),
+          );
+        },
+      ),
+    );
   });
   it('any text → a body that is JSON, or a problem that lies in the text', () => {
-    const pieces = fc.constantFrom('{', '}', '[', ']', ',', ':', '"', '"a"', '1', '-', 'e', '//', '/*', '*/', '\n', '\\', 'true', ' ', '\0');
-    fc.assert(fc.property(fc.string({ unit: pieces, maxLength: 20 }), (text) => {
-      const { body, problem } = readRequest('add', text);
-      if (problem) assert(problem.offset >= 0 && problem.offset + problem.length <= text.length, JSON.stringify(problem));
-      else assert.equal(typeof JSON.parse(body), 'object');
-    }), { numRuns: 2000 });
+    const pieces = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"',
+      '"a"',
+      '1',
+      '-',
+      'e',
+      '//',
+      '/*',
+      '*/',
+      '\n',
+      '\\',
+      'true',
+      ' ',
+      '\0',
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: pieces, maxLength: 20 }), (text) => {
+        const { body, problem } = readRequest('add', text);
+        if (problem)
+          assert(problem.offset >= 0 && problem.offset + problem.length <= text.length, JSON.stringify(problem));
+        else assert.equal(typeof JSON.parse(body), 'object');
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 
@@ -108,7 +167,9 @@ describe('fieldSpan', () => {
     ['{"phone": "1", "phone": "2"}', 'phone', '"2"'],
     ['{"phone": "1", ', 'phone', '"1"'],
     ['{"phone"', 'phone', undefined],
-    ['', 'phone', undefined], ['[]', 'phone', undefined], ['5', 'phone', undefined],
+    ['', 'phone', undefined],
+    ['[]', 'phone', undefined],
+    ['5', 'phone', undefined],
   ];
   for (const [text, field, value] of cases) {
     it(`${field} in ${text} → ${value ?? 'nothing'}`, () => {
@@ -124,7 +185,13 @@ describe('fieldSpan', () => {
 });
 
 describe('isBodyEmpty', () => {
-  for (const [text, isEmpty] of [['{}', true], ['[{ // nothing yet\n}]', true], ['{/* {"a": 1} */}', true], ['{"a": 1}', false], ['[{"a": 1}]', false]] as const) {
+  for (const [text, isEmpty] of [
+    ['{}', true],
+    ['[{ // nothing yet\n}]', true],
+    ['{/* {"a": 1} */}', true],
+    ['{"a": 1}', false],
+    ['[{"a": 1}]', false],
+  ] as const) {
     it(`${text} → ${isEmpty}`, () => assert.equal(isBodyEmpty(text), isEmpty));
   }
 });

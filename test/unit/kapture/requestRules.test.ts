@@ -7,7 +7,8 @@ import { samples } from '../../../src/kapture/schemas/samples.ts';
 const phone = '9874563725';
 
 describe('brokenRule', () => {
-  for (const operation of operationIds) it(`the sample of ${operation} → passes`, () => assert.equal(brokenRule(operation, samples[operation]), undefined));
+  for (const operation of operationIds)
+    it(`the sample of ${operation} → passes`, () => assert.equal(brokenRule(operation, samples[operation]), undefined));
 
   const cases: readonly (readonly [operation: OperationId, fields: Fields, failure: FailureReason | undefined])[] = [
     ['add', {}, 'name-and-contact-required'],
@@ -63,9 +64,21 @@ describe('brokenRule', () => {
 
 describe('fieldText', () => {
   const cases: readonly (readonly [value: unknown, text: string])[] = [
-    [' x ', 'x'], ['', ''], [5, '5'], [0, '0'], [9_874_563_725, phone], [12n, '12'], [null, ''], [undefined, ''], [true, ''], [{}, ''], [['x'], ''],
+    [' x ', 'x'],
+    ['', ''],
+    [5, '5'],
+    [0, '0'],
+    [9_874_563_725, phone],
+    [12n, '12'],
+    [null, ''],
+    [undefined, ''],
+    [true, ''],
+    [{}, ''],
+    [['x'], ''],
   ];
-  for (const [value, text] of cases) it(`${String(value)} (${typeof value}) → ${JSON.stringify(text)}`, () => assert.equal(fieldText({ a: value }, 'a'), text));
+  for (const [value, text] of cases)
+    it(`${String(value)} (${typeof value}) → ${JSON.stringify(text)}`, () =>
+      assert.equal(fieldText({ a: value }, 'a'), text));
   it('a field that is not there → nothing, also where objects have one of that name', () => {
     assert.equal(fieldText({}, 'a'), '');
     assert.equal(fieldText({}, 'constructor'), '');

@@ -32,7 +32,8 @@ describe('Redact.mayBeIn', () => {
     });
   }
   it('the user name by itself, a text without a word of a secret, nothing → false', () => {
-    for (const text of ['canary-user', '{"id": 7, "remarks": "CANARI s3creT"}', '', 'C', 'CANAR']) assert.equal(mayBeIn(redact, text), false);
+    for (const text of ['canary-user', '{"id": 7, "remarks": "CANARI s3creT"}', '', 'C', 'CANAR'])
+      assert.equal(mayBeIn(redact, text), false);
   });
   it('a word that begins before the place or ends behind it → false', () => {
     assert.equal(mayBeIn(redact, 'xCANARYx', 2), false);
@@ -43,7 +44,10 @@ describe('Redact.mayBeIn', () => {
     assert.equal(mayBeIn(redactor([garbled]), 'x'), true);
   });
   it('many long keys → each is found', () => {
-    const keys = Array.from({ length: 40 }, (_, index) => `${String(index).padStart(2, '0')}${Buffer.alloc(60, `k${index}Z`).toString('hex')}`);
+    const keys = Array.from(
+      { length: 40 },
+      (_, index) => `${String(index).padStart(2, '0')}${Buffer.alloc(60, `k${index}Z`).toString('hex')}`,
+    );
     const many = redactor(keys);
     for (const one of keys) assert.equal(mayBeIn(many, `"${one}"`), true);
     assert.equal(mayBeIn(many, '"remarks": "none"'), false);
@@ -52,14 +56,31 @@ describe('Redact.mayBeIn', () => {
     const special = fc.constantFrom(...'+/=-_:&<>"\'\\ %#é');
     const secret = fc.string({ unit: fc.oneof(special, fc.constantFrom(...'abcXYZ019')), minLength: 6, maxLength: 24 });
     const around = fc.string({ unit: fc.constantFrom(...'abcXYZ019 "{}:'), maxLength: 40 });
-    fc.assert(fc.property(secret, fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 8 }), around, around, fc.nat(5), (password, user, before, behind, way) => {
-      const one = keyOfUser(user, password).key;
-      fc.pre(one !== undefined);
-      const finds = redactor([one]);
-      const written = [password, one, Buffer.from(password).toString('base64'), Buffer.from(one).toString('hex'), encodeURIComponent(password), JSON.stringify(password).slice(1, -1)][way]!;
-      const bytes = Buffer.from(`${before}${written}${behind}`);
-      const text = bytes.toString('latin1');
-      return finds(text) === text || finds.mayBeIn!(bytes, 0, bytes.length);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(
+        secret,
+        fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 8 }),
+        around,
+        around,
+        fc.nat(5),
+        (password, user, before, behind, way) => {
+          const one = keyOfUser(user, password).key;
+          fc.pre(one !== undefined);
+          const finds = redactor([one]);
+          const written = [
+            password,
+            one,
+            Buffer.from(password).toString('base64'),
+            Buffer.from(one).toString('hex'),
+            encodeURIComponent(password),
+            JSON.stringify(password).slice(1, -1),
+          ][way]!;
+          const bytes = Buffer.from(`${before}${written}${behind}`);
+          const text = bytes.toString('latin1');
+          return finds(text) === text || finds.mayBeIn!(bytes, 0, bytes.length);
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 });

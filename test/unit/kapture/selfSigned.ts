@@ -25,7 +25,15 @@ function certify(subject: string, issuer?: { readonly name: string; readonly key
   const nameOf = (text: string): Buffer => der(0x30, der(0x31, der(0x30, commonName, der(0x0c, Buffer.from(text)))));
   const validity = der(0x30, der(0x17, Buffer.from('000101000000Z')), der(0x17, Buffer.from('491231235959Z')));
   const serial = der(0x02, Buffer.concat([Buffer.of(1), randomBytes(8)]));
-  const body = der(0x30, serial, ecdsaWithSha256, nameOf(issuer?.name ?? subject), validity, nameOf(subject), publicKey.export({ type: 'spki', format: 'der' }));
+  const body = der(
+    0x30,
+    serial,
+    ecdsaWithSha256,
+    nameOf(issuer?.name ?? subject),
+    validity,
+    nameOf(subject),
+    publicKey.export({ type: 'spki', format: 'der' }),
+  );
   const signature = der(0x03, Buffer.of(0), sign('sha256', body, issuer?.key ?? privateKey));
   const certificate = der(0x30, body, ecdsaWithSha256, signature).toString('base64').replace(/.{64}/g, '$&\n');
   return {

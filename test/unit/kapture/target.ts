@@ -6,7 +6,13 @@ import { inEnglish } from '../../../src/kapture/problem.ts';
 
 /** A connection as a user would have set it up. */
 export function connectionTo(baseUrl: string, settings: Partial<Connection> = {}): Connection {
-  const { connection, problem } = readConnection({ name: 'Test tenant', baseUrl, role: 'sandbox', timeoutSeconds: 20, ...settings });
+  const { connection, problem } = readConnection({
+    name: 'Test tenant',
+    baseUrl,
+    role: 'sandbox',
+    timeoutSeconds: 20,
+    ...settings,
+  });
   assert(connection, problem && inEnglish(problem));
   return connection;
 }

@@ -18,13 +18,28 @@ describe('transport', function () {
   after(() => transport.close());
 
   const post = (origin: string, request: Partial<TransportRequest> & { path?: string } = {}): Promise<TransportReply> =>
-    transport.post({ url: origin + (request.path ?? '/x.html'), headers: {}, body: '{}', timeoutMs: 20_000, maxBytes, signal: undefined, ...request });
-  const fault = (reply: Promise<unknown>): Promise<unknown> => reply.then(() => assert.fail('a reply came'), (error: unknown) => error);
+    transport.post({
+      url: origin + (request.path ?? '/x.html'),
+      headers: {},
+      body: '{}',
+      timeoutMs: 20_000,
+      maxBytes,
+      signal: undefined,
+      ...request,
+    });
+  const fault = (reply: Promise<unknown>): Promise<unknown> =>
+    reply.then(
+      () => assert.fail('a reply came'),
+      (error: unknown) => error,
+    );
   const text = '{"status": "success", "message": "₹ 😀"}';
 
   it('a request → as given: POST, headers, body in UTF-8', async () => {
     const server = await serveHttp((response) => response.end());
-    await post(server.origin, { headers: { authorization: 'Basic a2V5', 'content-type': 'application/json' }, body: text });
+    await post(server.origin, {
+      headers: { authorization: 'Basic a2V5', 'content-type': 'application/json' },
+      body: text,
+    });
     const [request] = server.requests;
     assert.equal(request?.method, 'POST');
     assert.equal(request?.headers['authorization'], 'Basic a2V5');
@@ -33,7 +48,18 @@ describe('transport', function () {
     assert.equal(request?.headers['host'], server.host);
     assert.equal(request?.body, text);
   });
-  for (const path of ['/x.html?=', '/x/v.2.0', '//evil.com/x', '/@evil.com', '/a/../b', '/%2e%2e/x', '/x?a=b%20c&d', '/a//b', '/x??', "/x'\"<>|`{}^"]) {
+  for (const path of [
+    '/x.html?=',
+    '/x/v.2.0',
+    '//evil.com/x',
+    '/@evil.com',
+    '/a/../b',
+    '/%2e%2e/x',
+    '/x?a=b%20c&d',
+    '/a//b',
+    '/x??',
+    '/x\'"<>|`{}^',
+  ]) {
     it(`path ${path} → kept as typed`, async () => {
       const server = await serveBytes((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n'));
       await post(server.origin, { path });
@@ -41,7 +67,9 @@ describe('transport', function () {
     });
   }
   it('a reply → status, headers in lower case (several of one name joined, cookies without values), body', async () => {
-    const server = await serveHttp((response) => response.writeHead(418, { 'X-One': '1', 'Set-Cookie': ['a=1', 'b=2'] }).end(text));
+    const server = await serveHttp((response) =>
+      response.writeHead(418, { 'X-One': '1', 'Set-Cookie': ['a=1', 'b=2'] }).end(text),
+    );
     const reply = await post(server.origin);
     assert.equal(reply.status, 418);
     assert.equal(reply.headers['x-one'], '1');
@@ -50,7 +78,9 @@ describe('transport', function () {
     assert.equal(reply.broken, false);
   });
   it('a hint before the reply (103) → passed over', async () => {
-    const server = await serveBytes((socket) => socket.end('HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'));
+    const server = await serveBytes((socket) =>
+      socket.end('HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'),
+    );
     const reply = await post(server.origin);
     assert.deepEqual([reply.status, reply.body.toString()], [200, 'ok']);
   });
@@ -64,18 +94,24 @@ describe('transport', function () {
   for (const [encoding, pack] of Object.entries(packers)) {
     for (const written of [encoding, ` ${encoding.toUpperCase()} `]) {
       it(`a reply packed as "${written}" → unpacked`, async () => {
-        const server = await serveHttp((response) => response.writeHead(200, { 'content-encoding': written }).end(pack(text)));
+        const server = await serveHttp((response) =>
+          response.writeHead(200, { 'content-encoding': written }).end(pack(text)),
+        );
         assert.equal((await post(server.origin)).body.toString(), text);
       });
     }
     it(`a reply packed as ${encoding}, of exactly the limit → whole; one byte more → too-large`, async () => {
-      const server = await serveHttp((response, _request, count) => response.writeHead(200, { 'content-encoding': encoding }).end(pack(Buffer.alloc(maxBytes + count - 1, 'x'))));
+      const server = await serveHttp((response, _request, count) =>
+        response.writeHead(200, { 'content-encoding': encoding }).end(pack(Buffer.alloc(maxBytes + count - 1, 'x'))),
+      );
       assert.equal((await post(server.origin)).body.length, maxBytes);
       assert(KaptureError.is(await fault(post(server.origin)), 'too-large'));
     });
     it(`a reply packed as ${encoding} that is cut off → broken or reset, never taken for whole`, async () => {
       const packed = pack(Array.from({ length: 5000 }, (_item, index) => `${index} ${Math.sin(index)}`).join());
-      const server = await serveHttp((response) => response.writeHead(200, { 'content-encoding': encoding }).end(packed.subarray(0, packed.length >> 1)));
+      const server = await serveHttp((response) =>
+        response.writeHead(200, { 'content-encoding': encoding }).end(packed.subarray(0, packed.length >> 1)),
+      );
       const outcome = await post(server.origin, { maxBytes: 10_000_000 }).catch((error: unknown) => error);
       if (KaptureError.is(outcome)) assert.equal(outcome.reason, 'reset');
       else assert.equal((outcome as TransportReply).broken, true);
@@ -92,7 +128,8 @@ describe('transport', function () {
     let closed: Promise<unknown> | undefined;
     const server = await serveHttp((response) => {
       closed = once(response, 'close');
-      const pour = (): void => void (response.writableEnded || response.write(Buffer.alloc(65_536), () => response.destroyed || pour()));
+      const pour = (): void =>
+        void (response.writableEnded || response.write(Buffer.alloc(65_536), () => response.destroyed || pour()));
       pour();
     });
     const error = await fault(post(server.origin));
@@ -105,7 +142,9 @@ describe('transport', function () {
     const limits = { maxBytes: 10_000_000 };
     const long = Buffer.from(Array.from({ length: 300_000 }, (_, index) => String(index)).join());
     /** The reply, and what was taken of it: copied, for a piece is gone when the next one comes. */
-    const take = async (origin: string): Promise<{ reply: TransportReply; taken: Buffer; type: string | undefined }> => {
+    const take = async (
+      origin: string,
+    ): Promise<{ reply: TransportReply; taken: Buffer; type: string | undefined }> => {
       const pieces: Buffer[] = [];
       let type: string | undefined;
       const takeLong: TransportRequest['takeLong'] = (headers) => {
@@ -115,9 +154,11 @@ describe('transport', function () {
       return { reply: await post(origin, { ...limits, takeLong }), taken: Buffer.concat(pieces), type };
     };
     const written: Readonly<Record<string, Parameters<typeof serveHttp>[0]>> = {
-      'with a length': (response) => response.writeHead(200, { 'content-type': 'text/x', 'content-length': long.length }).end(long),
+      'with a length': (response) =>
+        response.writeHead(200, { 'content-type': 'text/x', 'content-length': long.length }).end(long),
       'in chunks': (response) => response.writeHead(200, { 'content-type': 'text/x' }).end(long),
-      'packed': (response) => response.writeHead(200, { 'content-type': 'text/x', 'content-encoding': 'gzip' }).end(gzipSync(long)),
+      packed: (response) =>
+        response.writeHead(200, { 'content-type': 'text/x', 'content-encoding': 'gzip' }).end(gzipSync(long)),
     };
     for (const [title, answer] of Object.entries(written)) {
       it(`${title} → every byte to its taker, none in the reply`, async () => {
@@ -127,13 +168,18 @@ describe('transport', function () {
       });
     }
     it('a megabyte → in the reply; one byte more → to the taker', async () => {
-      for (const [length, inReply] of [[1_000_000, 1_000_000], [1_000_001, 0]] as const) {
+      for (const [length, inReply] of [
+        [1_000_000, 1_000_000],
+        [1_000_001, 0],
+      ] as const) {
         const { reply, taken } = await take((await serveHttp((response) => response.end(Buffer.alloc(length)))).origin);
         assert.deepEqual([reply.body.length, taken.length, reply.bytes], [inReply, length - inReply, length]);
       }
     });
     it('one that breaks off → what came, broken', async () => {
-      const server = await serveBytes((socket) => socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: ${long.length * 2}\r\n\r\n`), long])));
+      const server = await serveBytes((socket) =>
+        socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: ${long.length * 2}\r\n\r\n`), long])),
+      );
       const { reply, taken } = await take(server.origin);
       assert.ok(reply.broken && taken.equals(long));
     });
@@ -145,7 +191,9 @@ describe('transport', function () {
   it('a redirect → returned with its address, not followed', async () => {
     const other = await serveHttp((response) => response.end('{}'));
     for (const status of [301, 302, 303, 307, 308]) {
-      const server = await serveHttp((response) => response.writeHead(status, { location: `${other.origin}/stolen` }).end());
+      const server = await serveHttp((response) =>
+        response.writeHead(status, { location: `${other.origin}/stolen` }).end(),
+      );
       const reply = await post(server.origin, { headers: { authorization: 'Basic a2V5' } });
       assert.equal(reply.status, status);
       assert.equal(reply.headers['location'], `${other.origin}/stolen`);
@@ -181,7 +229,9 @@ describe('transport', function () {
     await closed;
   });
   it('a reply that breaks off → what came, broken', async () => {
-    const server = await serveBytes((socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"status"', () => socket.end()));
+    const server = await serveBytes((socket) =>
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"status"', () => socket.end()),
+    );
     const reply = await post(server.origin);
     assert.deepEqual([reply.status, reply.body.toString(), reply.broken], [200, '{"status"', true]);
   });
@@ -197,7 +247,13 @@ describe('transport', function () {
       }
     };
     const server = await serveBytes((socket) => void send(socket));
-    const { body } = await transport.stream({ url: `${server.origin}/x.html`, headers: {}, body: '{}', timeoutMs: 20_000, signal: undefined });
+    const { body } = await transport.stream({
+      url: `${server.origin}/x.html`,
+      headers: {},
+      body: '{}',
+      timeoutMs: 20_000,
+      signal: undefined,
+    });
     let bytes = 0;
     for await (const piece of body) {
       bytes += piece.length;
@@ -216,7 +272,13 @@ describe('transport', function () {
         packer.pipe(response);
         packer.write(Buffer.alloc(200_000, 'x'));
       });
-      const { body } = await transport.stream({ url: `${server.origin}/`, headers: {}, body: '{}', timeoutMs: 20_000, signal: undefined });
+      const { body } = await transport.stream({
+        url: `${server.origin}/`,
+        headers: {},
+        body: '{}',
+        timeoutMs: 20_000,
+        signal: undefined,
+      });
       for await (const piece of body) {
         assert.ok(piece.length > 0);
         break;
@@ -227,7 +289,13 @@ describe('transport', function () {
   it('closed under way → an error, not a wait for ever', async () => {
     const own = createTransport();
     const server = await serveHttp(() => void own.close());
-    assert(KaptureError.is(await fault(own.post({ url: `${server.origin}/`, headers: {}, body: '', timeoutMs: 20_000, maxBytes, signal: undefined }))));
+    assert(
+      KaptureError.is(
+        await fault(
+          own.post({ url: `${server.origin}/`, headers: {}, body: '', timeoutMs: 20_000, maxBytes, signal: undefined }),
+        ),
+      ),
+    );
   });
   it('global fetch → its dispatcher is left alone', async () => {
     // In a process of its own: the first fetch of any test puts Node's own dispatcher there.

@@ -4,9 +4,17 @@ import { shownSources, sourceOf } from './wordsToTranslate.ts';
 
 /** Texts that stay as they are, by file and beginning. */
 const exceptions: readonly { readonly file: string; readonly start: string; readonly why: string }[] = [
-  { file: 'src/editor/log.ts', start: '`${operation} ${connection} ${url} → HTTP', why: 'a line of the log, which is read in bug reports' },
+  {
+    file: 'src/editor/log.ts',
+    start: '`${operation} ${connection} ${url} → HTTP',
+    why: 'a line of the log, which is read in bug reports',
+  },
   { file: 'src/editor/customers/exportCustomers.ts', start: '`customers ${connection}', why: 'a file name' },
-  { file: 'src/editor/payloadTests/testDrafts.ts', start: '`// Payload tests:', why: 'the text of a file, which goes to colleagues' },
+  {
+    file: 'src/editor/payloadTests/testDrafts.ts',
+    start: '`// Payload tests:',
+    why: 'the text of a file, which goes to colleagues',
+  },
   { file: 'src/editor/insights/page.ts', start: '`<!DOCTYPE html>', why: 'HTML without words' },
 ];
 
@@ -14,11 +22,16 @@ describe('texts in the sources of the editor', () => {
   const found = shownSources.flatMap((file) => unlocalised(sourceOf(file), file).map((one) => ({ file, ...one })));
 
   it('all go through l10n.t, but for those that are excepted', () => {
-    const isExcepted = (one: (typeof found)[number]): boolean => exceptions.some(({ file, start }) => file === one.file && one.text.startsWith(start));
-    assert.deepEqual(found.filter((one) => !isExcepted(one)).map(({ file, line, text }) => `${file}:${line} ${text}`), []);
+    const isExcepted = (one: (typeof found)[number]): boolean =>
+      exceptions.some(({ file, start }) => file === one.file && one.text.startsWith(start));
+    assert.deepEqual(
+      found.filter((one) => !isExcepted(one)).map(({ file, line, text }) => `${file}:${line} ${text}`),
+      [],
+    );
   });
   for (const { file, start, why } of exceptions) {
-    it(`${file} has its exception, ${why}`, () => assert.ok(found.some((one) => one.file === file && one.text.startsWith(start))));
+    it(`${file} has its exception, ${why}`, () =>
+      assert.ok(found.some((one) => one.file === file && one.text.startsWith(start))));
   }
   it('are many: the search looks at the sources that there are', () => assert.ok(shownSources.length > 100));
 });
@@ -60,14 +73,20 @@ describe('unlocalised', () => {
   ];
   for (const source of passed) it(`${source} → fine`, () => assert.deepEqual(unlocalised(source), []));
 
-  it('tells the line', () => assert.deepEqual(unlocalised(`stop();\nitem.label = 'Add it';`), [{ text: `'Add it'`, line: 2 }]));
+  it('tells the line', () =>
+    assert.deepEqual(unlocalised(`stop();\nitem.label = 'Add it';`), [{ text: `'Add it'`, line: 2 }]));
 });
 
 describe('messagesOf', () => {
   it('calls of l10n.t and of problem → their messages', () => {
-    assert.deepEqual(messagesOf(`vscode.l10n.t('One {0}', l10n.t("two")); problem('three')`), ['One {0}', 'two', 'three']);
+    assert.deepEqual(messagesOf(`vscode.l10n.t('One {0}', l10n.t("two")); problem('three')`), [
+      'One {0}',
+      'two',
+      'three',
+    ]);
   });
   for (const source of ['l10n.t(text)', `l10n.t('a' + b)`, 'l10n.t(`a ${b}`)', `l10n.t(isOne ? 'one' : 'many')`]) {
-    it(`${source} → an error, since no translation of it can be looked up`, () => assert.throws(() => messagesOf(source), /not a plain string/));
+    it(`${source} → an error, since no translation of it can be looked up`, () =>
+      assert.throws(() => messagesOf(source), /not a plain string/));
   }
 });

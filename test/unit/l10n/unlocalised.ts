@@ -10,10 +10,28 @@ export interface Unlocalised {
 const codeProperties = new Set(['className', 'contextValue', 'id']);
 /** What VS Code shows of the objects that it is given, and what our own carry to it. */
 const shownProperties = new Set([
-  'ariaLabel', 'cancelLabel', 'description', 'detail', 'label', 'message', 'openLabel', 'placeHolder', 'placeholder', 'prompt',
-  'saveLabel', 'sentence', 'statusBarMessage', 'text', 'title', 'tooltip', 'validationMessage', 'value', 'words',
+  'ariaLabel',
+  'cancelLabel',
+  'description',
+  'detail',
+  'label',
+  'message',
+  'openLabel',
+  'placeHolder',
+  'placeholder',
+  'prompt',
+  'saveLabel',
+  'sentence',
+  'statusBarMessage',
+  'text',
+  'title',
+  'tooltip',
+  'validationMessage',
+  'value',
+  'words',
 ]);
-const shownBy = /^(show\w+Message|setStatusBarMessage|showError|showWarning|showInformation|appendText|appendMarkdown|createTreeView|withProgress|write)$/;
+const shownBy =
+  /^(show\w+Message|setStatusBarMessage|showError|showWarning|showInformation|appendText|appendMarkdown|createTreeView|withProgress|write)$/;
 
 /**
  * Finds texts that no translation reaches, for they are not the message of a call of `l10n.t` or `problem`: whatever has two words in a row or is a capitalised sentence,
@@ -27,9 +45,15 @@ export function unlocalised(source: string, name = 'source.ts'): Unlocalised[] {
   return found;
 
   function visit(node: ts.Node): void {
-    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isTypeNode(node) || isForProgrammers(node)) return;
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isTypeNode(node) || isForProgrammers(node))
+      return;
     const text = textOf(node);
-    if (text !== undefined && !isMessage(node) && !isCode(node) && (hasWords(text) || (isShown(node) && /\p{L}/u.test(text)))) {
+    if (
+      text !== undefined &&
+      !isMessage(node) &&
+      !isCode(node) &&
+      (hasWords(text) || (isShown(node) && /\p{L}/u.test(text)))
+    ) {
       found.push({ text: node.getText(file), line: file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1 });
     }
     ts.forEachChild(node, visit);
@@ -38,13 +62,23 @@ export function unlocalised(source: string, name = 'source.ts'): Unlocalised[] {
 
 /** What of a text stands in the source. Of it, icons, addresses, code in backticks and names that are the same in every language are no words. */
 function textOf(node: ts.Node): string | undefined {
-  const text = ts.isStringLiteralLike(node) ? node.text
-    : ts.isTemplateExpression(node) ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('\u0001') : undefined;
-  return text?.replace(/\$\([\w~-]+\)|\w+:\/\/\S*|command:[\w.]+|`[^`]*`|\b(HTTP|Kapture CRM|Kapture|JSON Lines|YYYY-MM-DD)\b/g, '');
+  const text = ts.isStringLiteralLike(node)
+    ? node.text
+    : ts.isTemplateExpression(node)
+      ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('\u0001')
+      : undefined;
+  return text?.replace(
+    /\$\([\w~-]+\)|\w+:\/\/\S*|command:[\w.]+|`[^`]*`|\b(HTTP|Kapture CRM|Kapture|JSON Lines|YYYY-MM-DD)\b/g,
+    '',
+  );
 }
 
 function hasWords(text: string): boolean {
-  return /\p{L}{2,}[,;:.…]? \p{L}/u.test(text) || /^\p{Lu}\p{Ll}+(?: \u0001)?[.…?!:]$/u.test(text.trim()) || /\p{L}{2,}[,;:.]? \u0001|\u0001[,;:.]? \p{L}{2,}/u.test(text);
+  return (
+    /\p{L}{2,}[,;:.…]? \p{L}/u.test(text) ||
+    /^\p{Lu}\p{Ll}+(?: \u0001)?[.…?!:]$/u.test(text.trim()) ||
+    /\p{L}{2,}[,;:.]? \u0001|\u0001[,;:.]? \p{L}{2,}/u.test(text)
+  );
 }
 
 function isMessage(node: ts.Node): boolean {
@@ -74,33 +108,72 @@ export function messagesOf(source: string, name = 'source.ts'): string[] {
 }
 
 function isForProgrammers(node: ts.Node): boolean {
-  return (ts.isNewExpression(node) && /Error$/.test(node.expression.getText())) || (ts.isCallExpression(node) && /(^|[.#])(log|console)\.\w+$/.test(node.expression.getText()));
+  return (
+    (ts.isNewExpression(node) && /Error$/.test(node.expression.getText())) ||
+    (ts.isCallExpression(node) && /(^|[.#])(log|console)\.\w+$/.test(node.expression.getText()))
+  );
 }
 
 /** Keys, what is compared with, and values for code alone. */
 function isCode(node: ts.Node): boolean {
   const { parent } = node;
   if (ts.isConditionalExpression(parent) && parent.condition !== node) return isCode(parent);
-  return ts.isLiteralTypeNode(parent) || ts.isCaseClause(parent) || ts.isElementAccessExpression(parent)
-    || (ts.isPropertyAssignment(parent) && (parent.name === node || codeProperties.has(parent.name.getText())))
-    || (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && ts.isPropertyAccessExpression(parent.left) && codeProperties.has(parent.left.name.text))
-    || (ts.isBinaryExpression(parent) && [ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsEqualsToken, ts.SyntaxKind.InKeyword].includes(parent.operatorToken.kind));
+  return (
+    ts.isLiteralTypeNode(parent) ||
+    ts.isCaseClause(parent) ||
+    ts.isElementAccessExpression(parent) ||
+    (ts.isPropertyAssignment(parent) && (parent.name === node || codeProperties.has(parent.name.getText()))) ||
+    (ts.isBinaryExpression(parent) &&
+      parent.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+      ts.isPropertyAccessExpression(parent.left) &&
+      codeProperties.has(parent.left.name.text)) ||
+    (ts.isBinaryExpression(parent) &&
+      [
+        ts.SyntaxKind.EqualsEqualsEqualsToken,
+        ts.SyntaxKind.ExclamationEqualsEqualsToken,
+        ts.SyntaxKind.InKeyword,
+      ].includes(parent.operatorToken.kind))
+  );
 }
 
 /** Whether a text goes where it is shown: to a property with such a name, or into a call that shows something. */
 function isShown(node: ts.Node): boolean {
   let child = node;
   for (let { parent } = node; ; child = parent, { parent } = parent) {
-    if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isArrayLiteralExpression(parent) || ts.isTemplateExpression(parent)) continue;
+    if (
+      ts.isParenthesizedExpression(parent) ||
+      ts.isAsExpression(parent) ||
+      ts.isArrayLiteralExpression(parent) ||
+      ts.isTemplateExpression(parent)
+    )
+      continue;
     if (ts.isTemplateSpan(parent)) {
       if (textBefore(parent).endsWith('$(')) return false;
       continue;
     }
     if (ts.isConditionalExpression(parent) && parent.condition !== child) continue;
-    if (ts.isBinaryExpression(parent) && [ts.SyntaxKind.PlusToken, ts.SyntaxKind.QuestionQuestionToken, ts.SyntaxKind.BarBarToken].includes(parent.operatorToken.kind)) continue;
-    if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && parent.right === child) return ts.isPropertyAccessExpression(parent.left) && shownProperties.has(parent.left.name.text);
-    if (ts.isPropertyAssignment(parent) && parent.initializer === child) return shownProperties.has(parent.name.getText().replaceAll("'", ''));
-    if (ts.isCallExpression(parent)) return isTranslated(parent) || shownBy.test(ts.isPropertyAccessExpression(parent.expression) ? parent.expression.name.text : parent.expression.getText());
+    if (
+      ts.isBinaryExpression(parent) &&
+      [ts.SyntaxKind.PlusToken, ts.SyntaxKind.QuestionQuestionToken, ts.SyntaxKind.BarBarToken].includes(
+        parent.operatorToken.kind,
+      )
+    )
+      continue;
+    if (
+      ts.isBinaryExpression(parent) &&
+      parent.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+      parent.right === child
+    )
+      return ts.isPropertyAccessExpression(parent.left) && shownProperties.has(parent.left.name.text);
+    if (ts.isPropertyAssignment(parent) && parent.initializer === child)
+      return shownProperties.has(parent.name.getText().replaceAll("'", ''));
+    if (ts.isCallExpression(parent))
+      return (
+        isTranslated(parent) ||
+        shownBy.test(
+          ts.isPropertyAccessExpression(parent.expression) ? parent.expression.name.text : parent.expression.getText(),
+        )
+      );
     return false;
   }
 }

@@ -14,7 +14,9 @@ export const root = path.join(import.meta.dirname, '../../..');
 const lookup = 'src/editor/catalogueTexts.ts';
 
 /** The sources whose texts are shown in the editor. */
-export const shownSources = ['src/extension.ts', ...globSync('src/editor/**/*.ts', { cwd: root })].map((name) => name.replaceAll(path.sep, '/'));
+export const shownSources = ['src/extension.ts', ...globSync('src/editor/**/*.ts', { cwd: root })].map((name) =>
+  name.replaceAll(path.sep, '/'),
+);
 
 export function sourceOf(name: string): string {
   return readFileSync(path.join(root, name), 'utf8');
@@ -32,6 +34,9 @@ const catalogueWords: readonly string[] = [
 
 /** Every English text that a bundle has to translate. */
 export function wordsToTranslate(): Set<string> {
-  const sources = [...shownSources.filter((name) => name !== lookup), ...globSync('src/kapture/**/*.ts', { cwd: root })];
+  const sources = [
+    ...shownSources.filter((name) => name !== lookup),
+    ...globSync('src/kapture/**/*.ts', { cwd: root }),
+  ];
   return new Set([...sources.flatMap((name) => messagesOf(sourceOf(name), name)), ...catalogueWords]);
 }

@@ -18,9 +18,15 @@ describe('sandbox: command line', function () {
     return child;
   }
 
-  async function run(...args: string[]): Promise<{ readonly code: unknown; readonly out: string; readonly err: string }> {
+  async function run(
+    ...args: string[]
+  ): Promise<{ readonly code: unknown; readonly out: string; readonly err: string }> {
     const running = start(...args);
-    const [[code], out, err] = await Promise.all([once(running, 'close') as Promise<unknown[]>, text(running.stdout!), text(running.stderr!)]);
+    const [[code], out, err] = await Promise.all([
+      once(running, 'close') as Promise<unknown[]>,
+      text(running.stdout!),
+      text(running.stderr!),
+    ]);
     return { code, out, err };
   }
 
@@ -38,9 +44,12 @@ describe('sandbox: command line', function () {
 
       const curl = /-u (\S+) -H "([^:]+): ([^"]+)" -d "(.*)" (http\S+)$/.exec(lines[3]!)!;
       const [, user = '', header = '', value = '', body = '', address = ''] = curl;
-      const ask = (): Promise<Response> => fetch(address, {
-        method: 'POST', body: body.replaceAll('\\"', '"'), headers: { [header]: value, authorization: `Basic ${btoa(user)}` },
-      });
+      const ask = (): Promise<Response> =>
+        fetch(address, {
+          method: 'POST',
+          body: body.replaceAll('\\"', '"'),
+          headers: { [header]: value, authorization: `Basic ${btoa(user)}` },
+        });
       const refused = await ask();
       assert.deepEqual([refused.status, refused.headers.get('retry-after')], [429, '7']);
       assert.match(await (await ask()).text(), /Nishchal/);
@@ -56,7 +65,11 @@ describe('sandbox: command line', function () {
   it('a port in use is one sentence and exit 1', async () => {
     const other = await startSandbox();
     try {
-      assert.deepEqual(await run('--port', String(other.port)), { code: 1, out: '', err: `Port ${other.port} is in use by another program.\n` });
+      assert.deepEqual(await run('--port', String(other.port)), {
+        code: 1,
+        out: '',
+        err: `Port ${other.port} is in use by another program.\n`,
+      });
     } finally {
       await other.close();
     }

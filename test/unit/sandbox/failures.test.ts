@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { failureReasons, failures, operationsOf, type Failure, type FailureReason } from '../../../src/kapture/failures.ts';
+import {
+  failureReasons,
+  failures,
+  operationsOf,
+  type Failure,
+  type FailureReason,
+} from '../../../src/kapture/failures.ts';
 import { operationIds, operations, type OperationId } from '../../../src/kapture/operations.ts';
 import { readReply } from '../../../src/kapture/reply.ts';
 import { authorization, sandbox } from './support.ts';
@@ -61,7 +67,9 @@ const requests: Partial<Record<FailureReason, readonly (readonly [operation: Ope
     ['get', [{ email_id: 'nobody@example.com', phone: 9999999999 }]],
   ],
   'invalid-json': [
-    ...operationIds.flatMap((id) => ['', '{', '"x"', '1', 'null', '[]', '[{},{}]', '[[]]', '[null]'].map((body) => [id, body] as const)),
+    ...operationIds.flatMap((id) =>
+      ['', '{', '"x"', '1', 'null', '[]', '[{},{}]', '[[]]', '[null]'].map((body) => [id, body] as const),
+    ),
     ['add', [{ customer_name: 'Asha', phone: '9876543210' }]],
     ['update', [{ kapture_customer_id: qwera }]],
     ['add', { customer_name: { first: 'Asha' }, phone: '9876543210' }],
@@ -81,10 +89,23 @@ describe('sandbox: documented failures', () => {
     it(`${reason} is answered with its message and status`, () => {
       const { send, ask, store } = sandbox();
       const before = store.size;
-      const wrongKeys = [undefined, '', 'Basic', 'Basic bm9ib2R5Om5vdGhpbmc=', authorization.replace('Basic', 'Bearer'), `${authorization}x`];
-      const answers = reason === 'invalid-auth-key'
-        ? affected.flatMap((id) => wrongKeys.map((wrong) => ({ id, answer: send({ path: operations[id].path, body: '[{}]', headers: { authorization: wrong } }) })))
-        : (requests[reason] ?? []).map(([id, body]) => ({ id, answer: ask(id, body) }));
+      const wrongKeys = [
+        undefined,
+        '',
+        'Basic',
+        'Basic bm9ib2R5Om5vdGhpbmc=',
+        authorization.replace('Basic', 'Bearer'),
+        `${authorization}x`,
+      ];
+      const answers =
+        reason === 'invalid-auth-key'
+          ? affected.flatMap((id) =>
+              wrongKeys.map((wrong) => ({
+                id,
+                answer: send({ path: operations[id].path, body: '[{}]', headers: { authorization: wrong } }),
+              })),
+            )
+          : (requests[reason] ?? []).map(([id, body]) => ({ id, answer: ask(id, body) }));
       for (const { id, answer } of answers) {
         assert.deepEqual({ status: answer.status, ...answer.value }, { status: 'failed', [key]: message });
         assert.equal(answer.status, status);

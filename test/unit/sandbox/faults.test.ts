@@ -9,23 +9,45 @@ describe('sandbox: faults', () => {
     assert.equal(faults[0].id, 'none');
   });
 
-  for (const order of [{ fault: '429', times: 2 }, { fault: 'slow', seconds: 0 }, { fault: 'none' }, { fault: 'hang', times: 1, seconds: 3600 }]) {
+  for (const order of [
+    { fault: '429', times: 2 },
+    { fault: 'slow', seconds: 0 },
+    { fault: 'none' },
+    { fault: 'hang', times: 1, seconds: 3600 },
+  ]) {
     it(`${JSON.stringify(order)} is an order`, () => assert.deepEqual(readFaultOrder(order), { order }));
   }
 
   const wrong: readonly unknown[] = [
-    undefined, null, 'slow', [], {}, { fault: 429 }, { fault: 'toString' },
-    { fault: 'slow', times: 0 }, { fault: 'slow', times: 1.5 }, { fault: 'slow', times: '2' }, { fault: 'slow', seconds: -1 }, { fault: 'slow', seconds: 1e9 },
+    undefined,
+    null,
+    'slow',
+    [],
+    {},
+    { fault: 429 },
+    { fault: 'toString' },
+    { fault: 'slow', times: 0 },
+    { fault: 'slow', times: 1.5 },
+    { fault: 'slow', times: '2' },
+    { fault: 'slow', seconds: -1 },
+    { fault: 'slow', seconds: 1e9 },
   ];
   for (const value of wrong) {
-    it(`${JSON.stringify(value)} is none`, () => assert.match(readFaultOrder(value).problem ?? '', /\.$|"times": 2\}\.$/));
+    it(`${JSON.stringify(value)} is none`, () =>
+      assert.match(readFaultOrder(value).problem ?? '', /\.$|"times": 2\}\.$/));
   }
 
   it('last for so many requests, or always', () => {
     const twice = new FaultSwitch({ fault: '429', times: 2, seconds: 3 });
-    assert.deepEqual([1, 2, 3].map(() => twice.take().fault), ['429', '429', 'none']);
+    assert.deepEqual(
+      [1, 2, 3].map(() => twice.take().fault),
+      ['429', '429', 'none'],
+    );
     const always = new FaultSwitch({ fault: '500' });
-    assert.deepEqual([1, 2, 3].map(() => always.take().fault), ['500', '500', '500']);
+    assert.deepEqual(
+      [1, 2, 3].map(() => always.take().fault),
+      ['500', '500', '500'],
+    );
     always.clear();
     assert.equal(always.take().fault, 'none');
   });

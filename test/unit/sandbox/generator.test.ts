@@ -22,16 +22,20 @@ describe('sandbox: invented customers', () => {
   });
 
   it('are the same on every machine', () => {
-    assert.deepEqual(ofDay(invented(), '2026-03-09').map(({ id, createdAt, name, phone }) => [id, createdAt, name, phone]), [
-      [75679000, '2026-03-09 00:00:00', 'Aarav Reddy', '6489683000'],
-      [75679001, '2026-03-09 09:30:29', 'Joseph Pillai', '6462028677'],
-      [75679002, '2026-03-09 18:38:10', 'Fernandes Medicals', '6434374354'],
-    ]);
+    assert.deepEqual(
+      ofDay(invented(), '2026-03-09').map(({ id, createdAt, name, phone }) => [id, createdAt, name, phone]),
+      [
+        [75679000, '2026-03-09 00:00:00', 'Aarav Reddy', '6489683000'],
+        [75679001, '2026-03-09 09:30:29', 'Joseph Pillai', '6462028677'],
+        [75679002, '2026-03-09 18:38:10', 'Fernandes Medicals', '6434374354'],
+      ],
+    );
   });
 
   it('of a day stay the same as the clock moves on', () => {
     const yesterday = ofDay(invented(), '2026-03-09');
-    for (const later of [dayMs, 30 * dayMs, 118 * dayMs]) assert.deepEqual(ofDay(invented(noon + later), '2026-03-09'), yesterday);
+    for (const later of [dayMs, 30 * dayMs, 118 * dayMs])
+      assert.deepEqual(ofDay(invented(noon + later), '2026-03-09'), yesterday);
     const today = ofDay(invented(), '2026-03-10');
     assert.deepEqual(ofDay(invented(noon + dayMs), '2026-03-10').slice(0, today.length), today);
   });
@@ -85,7 +89,8 @@ describe('sandbox: invented customers', () => {
   it("keep the server's rules and are reached on example domains alone", () => {
     for (const { name, phone, email, contacts } of invented(noon, 5000)) {
       assert.ok(name && (phone || email));
-      for (const one of [phone, ...contacts.map((contact) => contact.phone)]) assert.match(one, new RegExp(phonePattern));
+      for (const one of [phone, ...contacts.map((contact) => contact.phone)])
+        assert.match(one, new RegExp(phonePattern));
       for (const one of [email, ...contacts.map((contact) => contact.email)]) {
         assert.match(one, new RegExp(emailPattern));
         assert.match(one, /^$|@example\.(com|in|org)$/);
@@ -93,7 +98,12 @@ describe('sandbox: invented customers', () => {
     }
   });
 
-  const kinds: readonly (readonly [kind: string, is: (customer: StoredCustomer) => boolean, least: number, most: number])[] = [
+  const kinds: readonly (readonly [
+    kind: string,
+    is: (customer: StoredCustomer) => boolean,
+    least: number,
+    most: number,
+  ])[] = [
     ['are named in Devanagari', ({ name }) => /\p{Script=Devanagari}/u.test(name), 5, 80],
     ['have no email', ({ email }) => !email, 20, 150],
     ['have no phone', ({ phone }) => !phone, 10, 100],

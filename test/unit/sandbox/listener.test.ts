@@ -23,21 +23,33 @@ describe('sandbox: over a socket', () => {
   });
   afterEach(() => sandbox.close());
 
-  function call(path: string, { body = '', ...options }: RequestOptions & { readonly body?: string | Buffer } = {}): Promise<Heard> {
+  function call(
+    path: string,
+    { body = '', ...options }: RequestOptions & { readonly body?: string | Buffer } = {},
+  ): Promise<Heard> {
     return new Promise((resolve, reject) => {
       const outgoing = request(sandbox.url + path, { method: 'POST', agent: false, ...options }, (incoming) => {
         let text = '';
-        incoming.setEncoding('utf8').on('data', (piece: string) => (text += piece)).on('error', () => undefined);
-        incoming.on('close', () => resolve({ status: incoming.statusCode!, headers: incoming.headers, text, whole: incoming.complete }));
+        incoming
+          .setEncoding('utf8')
+          .on('data', (piece: string) => (text += piece))
+          .on('error', () => undefined);
+        incoming.on('close', () =>
+          resolve({ status: incoming.statusCode!, headers: incoming.headers, text, whole: incoming.complete }),
+        );
       });
       outgoing.on('error', reject).end(body);
     });
   }
   const get = (options: RequestOptions = {}): Promise<Heard> =>
     call(operations.get.path, { body: sample('get.request.json'), headers: { authorization }, ...options });
-  const add = (): Promise<Heard> => call(operations.add.path, { body: sample('add.request.json'), headers: { authorization } });
-  const steer = (path: string, order: unknown, headers: Record<string, string> = { 'x-kapture-sandbox': '1' }): Promise<Heard> =>
-    call(path, { body: typeof order === 'string' ? order : JSON.stringify(order), headers });
+  const add = (): Promise<Heard> =>
+    call(operations.add.path, { body: sample('add.request.json'), headers: { authorization } });
+  const steer = (
+    path: string,
+    order: unknown,
+    headers: Record<string, string> = { 'x-kapture-sandbox': '1' },
+  ): Promise<Heard> => call(path, { body: typeof order === 'string' ? order : JSON.stringify(order), headers });
 
   describe('what it is', () => {
     it('GET / says so', async () => {
@@ -46,7 +58,11 @@ describe('sandbox: over a socket', () => {
       assert.match(headers['content-type']!, /^application\/json/);
       const { customers, ...rest } = JSON.parse(text) as Record<string, unknown>;
       assert.deepEqual(rest, {
-        'kapture-sandbox': true, fault: 'none', requests: 0, user: 'kapdemo', password: 'kap123',
+        'kapture-sandbox': true,
+        fault: 'none',
+        requests: 0,
+        user: 'kapdemo',
+        password: 'kap123',
         paths: Object.fromEntries(Object.values(operations).map(({ id, path }) => [id, path])),
       });
       assert.equal(customers, sandbox.customers);
@@ -63,12 +79,18 @@ describe('sandbox: over a socket', () => {
     });
 
     it('answers letters of every script', async () => {
-      const { text } = await call(operations.add.path, { body: JSON.stringify({ customer_name: 'आशा 🙂', phone: '9876543210' }), headers: { authorization } });
+      const { text } = await call(operations.add.path, {
+        body: JSON.stringify({ customer_name: 'आशा 🙂', phone: '9876543210' }),
+        headers: { authorization },
+      });
       assert.match(text, /"customer_name":"आशा 🙂"/);
     });
 
     it('a large Pull comes whole', async () => {
-      const { text, whole } = await call(operations.pull.path, { body: '[{"start_date":"2000-01-01","end_date":"2099-12-31"}]', headers: { authorization } });
+      const { text, whole } = await call(operations.pull.path, {
+        body: '[{"start_date":"2000-01-01","end_date":"2099-12-31"}]',
+        headers: { authorization },
+      });
       const { message } = readLoose(text).value as { readonly message: readonly unknown[] };
       assert.ok(whole);
       assert.equal(message.length, sandbox.customers);
@@ -83,7 +105,8 @@ describe('sandbox: over a socket', () => {
       });
     }
     for (const host of ['127.0.0.1', 'localhost', 'localhost:1', '[::1]:8787', 'LOCALHOST']) {
-      it(`Host ${host} is answered`, async () => assert.equal((await get({ headers: { authorization, host } })).status, 200));
+      it(`Host ${host} is answered`, async () =>
+        assert.equal((await get({ headers: { authorization, host } })).status, 200));
     }
 
     const withoutPermission: readonly Record<string, string>[] = [{}, { 'x-kapture-sandbox': '0' }];
@@ -99,19 +122,35 @@ describe('sandbox: over a socket', () => {
     }
 
     it("a browser's question beforehand is not answered with a yes", async () => {
-      const question = { method: 'OPTIONS', headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-kapture-sandbox' } };
+      const question = {
+        method: 'OPTIONS',
+        headers: {
+          origin: 'https://evil.example',
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'x-kapture-sandbox',
+        },
+      };
       for (const path of ['/', '/sandbox/fault', '/sandbox/reset', operations.get.path]) {
         const { status, headers } = await call(path, question);
         assert.equal(status, 405);
-        assert.deepEqual(Object.keys(headers).filter((name) => name.startsWith('access-control')), []);
+        assert.deepEqual(
+          Object.keys(headers).filter((name) => name.startsWith('access-control')),
+          [],
+        );
       }
     });
 
     it('a body of 5 MB is read, a larger one is 413', async () => {
       const limit = 5 * 1024 * 1024;
       assert.equal((await get({ headers: { authorization } })).status, 200);
-      assert.equal((await call(operations.get.path, { body: Buffer.alloc(limit, ' '), headers: { authorization } })).status, 400);
-      assert.equal((await call(operations.get.path, { body: Buffer.alloc(limit + 1, ' '), headers: { authorization } })).status, 413);
+      assert.equal(
+        (await call(operations.get.path, { body: Buffer.alloc(limit, ' '), headers: { authorization } })).status,
+        400,
+      );
+      assert.equal(
+        (await call(operations.get.path, { body: Buffer.alloc(limit + 1, ' '), headers: { authorization } })).status,
+        413,
+      );
     });
   });
 
@@ -124,7 +163,7 @@ describe('sandbox: over a socket', () => {
       assert.deepEqual(statuses, [429, 429, 200]);
     });
 
-    it('a fault leaves what is the sandbox\'s own alone', async () => {
+    it("a fault leaves what is the sandbox's own alone", async () => {
       sandbox.setFault({ fault: '500' });
       assert.equal((await call('/', { method: 'GET' })).status, 200);
       assert.equal((await steer('/sandbox/fault', { fault: 'none' })).status, 200);
@@ -221,7 +260,15 @@ describe('sandbox: over a socket', () => {
       });
     }
 
-    const keepsWrite: Partial<Record<FaultId, boolean>> = { truncated: true, broken: true, '401': false, '429': false, '500': false, html: false, redirect: false };
+    const keepsWrite: Partial<Record<FaultId, boolean>> = {
+      truncated: true,
+      broken: true,
+      '401': false,
+      '429': false,
+      '500': false,
+      html: false,
+      redirect: false,
+    };
     for (const [id, kept] of Object.entries(keepsWrite) as [FaultId, boolean][]) {
       it(`an Add under ${id} is ${kept ? 'done all the same' : 'not done'}`, async () => {
         const before = sandbox.customers;
@@ -234,7 +281,11 @@ describe('sandbox: over a socket', () => {
     for (const fault of ['slow', 'hang', 'broken'] as const) {
       it(`a client that leaves under ${fault} leaves the sandbox well`, async () => {
         sandbox.setFault({ fault, times: 1, seconds: 0.05 });
-        const leaving = request(sandbox.url + operations.get.path, { method: 'POST', agent: false, headers: { authorization } }).on('error', () => undefined);
+        const leaving = request(sandbox.url + operations.get.path, {
+          method: 'POST',
+          agent: false,
+          headers: { authorization },
+        }).on('error', () => undefined);
         leaving.end(sample('get.request.json'));
         while (sandbox.requests === 0) await call('/', { method: 'GET' });
         leaving.destroy();
@@ -261,7 +312,8 @@ describe('sandbox: over a socket', () => {
     });
 
     for (const options of [{ port: -1 }, { port: 65_536 }, { port: 1.5 }, { customers: -1 }, { customers: 1e9 }]) {
-      it(`${JSON.stringify(options)} is refused`, () => assert.rejects(startSandbox(options), (error) => SandboxError.is(error, 'bad-option')));
+      it(`${JSON.stringify(options)} is refused`, () =>
+        assert.rejects(startSandbox(options), (error) => SandboxError.is(error, 'bad-option')));
     }
 
     for (const fault of ['none', 'slow'] as const) {

@@ -28,7 +28,8 @@ describe('sandbox: the published samples', () => {
   it('Add answers the sample but for the new ids, and once only', () => {
     const { ask } = sandbox();
     const first = ask('add', sample('add.request.json'));
-    const newIds = (text: string): string[] => tokens(text.replace(/"(kapture_customer_id|contact_id)" ?: ?\d{8,}/g, '"$1":0'));
+    const newIds = (text: string): string[] =>
+      tokens(text.replace(/"(kapture_customer_id|contact_id)" ?: ?\d{8,}/g, '"$1":0'));
     assert.equal(first.status, 200);
     assert.deepEqual(newIds(first.text), newIds(sample('add.response.json')));
     const second = ask('add', sample('add.request.json'));
@@ -47,9 +48,13 @@ describe('sandbox: the published samples', () => {
   it('invented customers have the keys of the samples, in their order', () => {
     const { ask, store } = sandbox();
     const keys = (text: string): string[] => tokens(text).filter((_, index, all) => all[index + 1] === ':');
-    const { id, createdAt } = [...store.between('2026-01-01 00:00:00', '2026-03-10 23:59:59')]
-      .find(({ phoneMasked, emailMasked, contacts }) => !phoneMasked && !emailMasked && contacts.length === 1)!;
-    assert.deepEqual(keys(ask('pull', [{ start_date: createdAt, end_date: createdAt }]).text), keys(sample('pull.response.txt')));
+    const { id, createdAt } = [...store.between('2026-01-01 00:00:00', '2026-03-10 23:59:59')].find(
+      ({ phoneMasked, emailMasked, contacts }) => !phoneMasked && !emailMasked && contacts.length === 1,
+    )!;
+    assert.deepEqual(
+      keys(ask('pull', [{ start_date: createdAt, end_date: createdAt }]).text),
+      keys(sample('pull.response.txt')),
+    );
     assert.deepEqual(keys(ask('get', [{ kapture_customer_id: id }]).text), keys(sample('get.response.json')));
   });
 });

@@ -28,7 +28,12 @@ describe('sandbox: routes', () => {
     });
   }
 
-  for (const path of ['/', '/nothing.html', '/search-customer-by-customer-id.htmlx', '/x/search-customer-by-customer-id.html']) {
+  for (const path of [
+    '/',
+    '/nothing.html',
+    '/search-customer-by-customer-id.htmlx',
+    '/x/search-customer-by-customer-id.html',
+  ]) {
     it(`${path} is 404`, () => {
       const answer = sandbox().send({ path, body: '[{}]' });
       assert.equal(answer.status, 404);
@@ -43,10 +48,18 @@ describe('sandbox: Add, Get, Update, Pull', () => {
     const { ask } = sandbox();
     const id = idOf(ask('add', asha));
     assert.ok(id >= 10_000_000);
-    for (const key of [{ kapture_customer_id: id }, { kapture_customer_id: String(id) }, { phone: 9876543210 }, { email_id: 'ASHA@EXAMPLE.COM' }]) {
+    for (const key of [
+      { kapture_customer_id: id },
+      { kapture_customer_id: String(id) },
+      { phone: 9876543210 },
+      { email_id: 'ASHA@EXAMPLE.COM' },
+    ]) {
       const record = got(ask('get', [key]));
       assert.deepEqual([record['id'], record['name'], record['companyPhone']], [id, 'Asha Rao', '9876543210']);
-      assert.deepEqual([contactsOf(record)[0]!['phone'], contactsOf(record)[0]!['email']], ['9876543210', 'Asha@example.com']);
+      assert.deepEqual(
+        [contactsOf(record)[0]!['phone'], contactsOf(record)[0]!['email']],
+        ['9876543210', 'Asha@example.com'],
+      );
     }
   });
 
@@ -55,43 +68,94 @@ describe('sandbox: Add, Get, Update, Pull', () => {
     const { ask } = sandbox(() => instant);
     const id = idOf(ask('add', asha));
     instant += 61_000;
-    const change = { kapture_customer_id: id, customer_name: 'Asha Iyer', phone: 9876500000, city: 'Pune', customer_assign_emp_code: 1003, customer_assign_emp_name: 'Agent Jasmine', zone: 'west' };
+    const change = {
+      kapture_customer_id: id,
+      customer_name: 'Asha Iyer',
+      phone: 9876500000,
+      city: 'Pune',
+      customer_assign_emp_code: 1003,
+      customer_assign_emp_name: 'Agent Jasmine',
+      zone: 'west',
+    };
     assert.equal(ask('update', change).value['status'], 'success');
     const shown = got(ask('get', [{ kapture_customer_id: id }]));
     assert.deepEqual(
-      [shown['name'], shown['companyPhone'], shown['city'], shown['assignedToId'], shown['assignedToName'], shown['zone']],
+      [
+        shown['name'],
+        shown['companyPhone'],
+        shown['city'],
+        shown['assignedToId'],
+        shown['assignedToName'],
+        shown['zone'],
+      ],
       ['Asha Iyer', '9876500000', 'Pune', 1003, 'Agent Jasmine', 49829],
     );
-    const record = pulled(ask('pull', [{ start_date: '2026-03-10 15:30:00', end_date: '2026-03-10 15:30:00' }])).find((one) => one['id'] === id)!;
+    const record = pulled(ask('pull', [{ start_date: '2026-03-10 15:30:00', end_date: '2026-03-10 15:30:00' }])).find(
+      (one) => one['id'] === id,
+    )!;
     assert.equal(record['name'], 'Asha Iyer');
     assert.equal(record['generationDate'], 'Mar 10, 2026 3:30:00 PM');
-    assert.deepEqual(record['lastModificationTime'], { year: 2026, month: 2, dayOfMonth: 10, hourOfDay: 15, minute: 31, second: 1 });
-    assert.deepEqual([contactsOf(record)[0]!['phone'], contactsOf(record)[0]!['contactPerson']], ['9876500000', 'Asha Iyer']);
+    assert.deepEqual(record['lastModificationTime'], {
+      year: 2026,
+      month: 2,
+      dayOfMonth: 10,
+      hourOfDay: 15,
+      minute: 31,
+      second: 1,
+    });
+    assert.deepEqual(
+      [contactsOf(record)[0]!['phone'], contactsOf(record)[0]!['contactPerson']],
+      ['9876500000', 'Asha Iyer'],
+    );
   });
 
   it('a given-up phone and email are free again, and an own one is not taken', () => {
     const { ask } = sandbox();
     const id = idOf(ask('add', asha));
     assert.equal(ask('update', { kapture_customer_id: id, ...asha }).status, 200);
-    assert.equal(ask('update', { kapture_customer_id: id, phone: '9876500000', email_id: 'other@example.com' }).status, 200);
+    assert.equal(
+      ask('update', { kapture_customer_id: id, phone: '9876500000', email_id: 'other@example.com' }).status,
+      200,
+    );
     assert.equal(ask('get', [{ phone: '9876543210' }]).value['status'], 'failed');
     assert.notEqual(idOf(ask('add', asha)), id);
   });
 
   it('a contact person of its own stays when the customer changes', () => {
     const { ask } = sandbox();
-    const id = idOf(ask('add', { ...asha, contact_person_name: 'Ravi', contact_person_phone: 8978783457, contact_person_email: 'ravi@example.com', gender: 'M', country_code: '+91' }));
-    ask('update', { kapture_customer_id: id, customer_name: 'Asha Iyer', phone: '9876500000', email_id: 'iyer@example.com' });
+    const id = idOf(
+      ask('add', {
+        ...asha,
+        contact_person_name: 'Ravi',
+        contact_person_phone: 8978783457,
+        contact_person_email: 'ravi@example.com',
+        gender: 'M',
+        country_code: '+91',
+      }),
+    );
+    ask('update', {
+      kapture_customer_id: id,
+      customer_name: 'Asha Iyer',
+      phone: '9876500000',
+      email_id: 'iyer@example.com',
+    });
     const [contact] = contactsOf(got(ask('get', [{ kapture_customer_id: id }])));
     assert.deepEqual(
-      [contact!['contactPerson'], contact!['phone'], contact!['email'], contact!['gender'], contact!['phoneCountryCode']],
+      [
+        contact!['contactPerson'],
+        contact!['phone'],
+        contact!['email'],
+        contact!['gender'],
+        contact!['phoneCountryCode'],
+      ],
       ['Ravi', '8978783457', 'ravi@example.com', 'M', '+91'],
     );
   });
 
   it('a blank value changes nothing and comes back as it was sent', () => {
     const { ask } = sandbox();
-    const enquiry = ask('update', { kapture_customer_id: '61371820', customer_name: '', phone: ' ', state: null }).value['Enquiry'] as Record<string, unknown>;
+    const enquiry = ask('update', { kapture_customer_id: '61371820', customer_name: '', phone: ' ', state: null })
+      .value['Enquiry'] as Record<string, unknown>;
     assert.deepEqual([enquiry['customer_name'], enquiry['phone'], 'state' in enquiry], ['', ' ', false]);
     const { name, companyPhone, state } = got(ask('get', [{ kapture_customer_id: '61371820' }]));
     assert.deepEqual([name, companyPhone, state], ['Nishchal', '9845765226', 'Karnataka']);
@@ -99,15 +163,40 @@ describe('sandbox: Add, Get, Update, Pull', () => {
 
   it("the tenant's own fields come back, but never in the place of Kapture's", () => {
     const { ask } = sandbox();
-    const own = { loyalty_tier: 'gold', visits: 3, vip: true, attr2: 'blue', deleted: 'yes', id: 5, cmId: 6, note: '', list: [1], ['__proto__']: 'x' };
+    const own = {
+      loyalty_tier: 'gold',
+      visits: 3,
+      vip: true,
+      attr2: 'blue',
+      deleted: 'yes',
+      id: 5,
+      cmId: 6,
+      note: '',
+      list: [1],
+      ['__proto__']: 'x',
+    };
     const added = ask('add', `${JSON.stringify({ ...asha, ...own }).slice(0, -1)},"__proto__":"p"}`);
-    assert.match(added.text, /"productList":\[\],"loyalty_tier":"gold","visits":3,"vip":true,"attr2":"blue","deleted":"yes","id":5,"note":"","__proto__":"p"\}/);
+    assert.match(
+      added.text,
+      /"productList":\[\],"loyalty_tier":"gold","visits":3,"vip":true,"attr2":"blue","deleted":"yes","id":5,"note":"","__proto__":"p"\}/,
+    );
     const record = got(ask('get', [{ kapture_customer_id: idOf(added) }]));
     assert.deepEqual(
-      [record['loyalty_tier'], record['visits'], record['vip'], record['attr2'], record['deleted'], record['id'], 'note' in record, 'list' in record],
+      [
+        record['loyalty_tier'],
+        record['visits'],
+        record['vip'],
+        record['attr2'],
+        record['deleted'],
+        record['id'],
+        'note' in record,
+        'list' in record,
+      ],
       ['gold', 3, true, 'blue', false, idOf(added), false, false],
     );
-    const inPull = pulled(ask('pull', [{ start_date: '2026-03-10', end_date: '2026-03-10' }])).find((one) => one['id'] === idOf(added))!;
+    const inPull = pulled(ask('pull', [{ start_date: '2026-03-10', end_date: '2026-03-10' }])).find(
+      (one) => one['id'] === idOf(added),
+    )!;
     assert.deepEqual([inPull['loyalty_tier'], 'attr2' in inPull], ['gold', false]);
   });
 
@@ -125,7 +214,10 @@ describe('sandbox: Add, Get, Update, Pull', () => {
     const all = [...store.between('2000-01-01 00:00:00', '2099-12-31 23:59:59')];
     const pair = all.filter(({ code }) => code && store.find('code', code).length === 2).slice(0, 2);
     const records = ask('get', [{ customer_id: pair[0]!.code }]).value['Customer Details'] as Record<string, unknown>[];
-    assert.deepEqual(records.map(({ id }) => id), pair.map(({ id }) => id));
+    assert.deepEqual(
+      records.map(({ id }) => id),
+      pair.map(({ id }) => id),
+    );
   });
 
   it('Get goes by the first identifier that finds somebody', () => {
@@ -158,9 +250,13 @@ describe('sandbox: the range of a Pull', () => {
 
   it('the first and the last second of a day belong to it', () => {
     const { store, ask } = sandbox();
-    const last = [...store.between('2026-01-01 00:00:00', '2026-03-09 23:59:59')].find(({ createdAt }) => createdAt.endsWith('23:59:59'))!;
+    const last = [...store.between('2026-01-01 00:00:00', '2026-03-09 23:59:59')].find(({ createdAt }) =>
+      createdAt.endsWith('23:59:59'),
+    )!;
     const day = last.createdAt.slice(0, 10);
-    const dates = pulled(ask('pull', [{ start_date: day, end_date: day }])).map(({ generationDate }) => generationDate as string);
+    const dates = pulled(ask('pull', [{ start_date: day, end_date: day }])).map(
+      ({ generationDate }) => generationDate as string,
+    );
     assert.match(dates[0]!, / 12:00:00 AM$/);
     assert.match(dates.at(-1)!, / 11:59:59 PM$/);
   });
@@ -168,7 +264,10 @@ describe('sandbox: the range of a Pull', () => {
   it('limit and offset cut a page out', () => {
     const all = idsOf({ start_date: '2026-02-01', end_date: '2026-02-28' });
     assert.ok(all.length > 60);
-    assert.deepEqual(idsOf({ start_date: '2026-02-01', end_date: '2026-02-28', limit: '10', offset: 20 }), all.slice(20, 30));
+    assert.deepEqual(
+      idsOf({ start_date: '2026-02-01', end_date: '2026-02-28', limit: '10', offset: 20 }),
+      all.slice(20, 30),
+    );
     assert.deepEqual(idsOf({ start_date: '2026-02-01', end_date: '2026-02-28', limit: '', offset: '' }), all);
   });
 

@@ -69,7 +69,10 @@ describe('sandbox: Store', () => {
       assert.equal(store.size, 3 + invented().size);
       const own = store.add((id) => customer(id, all[700]!.createdAt, { name: 'Own' }));
       const found = idsOf(store.between('2026-03-08 00:00:00', '2026-03-08 23:59:59'));
-      assert.deepEqual(found.filter((id) => id !== own.id), idsOf(all));
+      assert.deepEqual(
+        found.filter((id) => id !== own.id),
+        idsOf(all),
+      );
       assert.ok(own.id > all.at(-1)!.id && found.indexOf(own.id) >= 700 && found.indexOf(own.id) < 720);
       assert.equal(store.size, 4 + invented().size);
     });
@@ -81,14 +84,24 @@ describe('sandbox: Store', () => {
           assert.ok(one[key] === '' ? !ids.length : ids.includes(one.id), `${key} ${one[key]}`);
         }
       }
-      for (const [key, value] of [['id', '69999999'], ['id', '7.6e7'], ['code', 'KC1-1'], ['phone', '6400000001'], ['email', 'a.b.zzzzzzzz@example.com']] as const) assert.deepEqual(store.find(key, value), []);
+      for (const [key, value] of [
+        ['id', '69999999'],
+        ['id', '7.6e7'],
+        ['code', 'KC1-1'],
+        ['phone', '6400000001'],
+        ['email', 'a.b.zzzzzzzz@example.com'],
+      ] as const)
+        assert.deepEqual(store.find(key, value), []);
     });
 
     it('changes one: found by what it is now, in its place, and as it was after a reset', () => {
       const one = all.find(({ phone, email }) => phone && email)!;
       store.update({ ...one, phone: '9000000000' });
       assert.deepEqual(store.find('phone', one.phone), []);
-      assert.deepEqual([idsOf(store.find('phone', '9000000000')), idsOf(store.find('email', one.email))], [[one.id], [one.id]]);
+      assert.deepEqual(
+        [idsOf(store.find('phone', '9000000000')), idsOf(store.find('email', one.email))],
+        [[one.id], [one.id]],
+      );
       assert.deepEqual(idsOf(store.between(one.createdAt, one.createdAt)), [one.id]);
       store.update({ ...one, phone: '9000000001' });
       assert.deepEqual(idsOf(store.find('phone', '9000000001')), [one.id]);

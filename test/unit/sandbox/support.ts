@@ -22,17 +22,28 @@ export interface Answer {
 }
 
 /** A sandbox without a socket, at `noon` unless a clock is given. */
-export function sandbox(now: () => number = () => noon, rule?: typeof brokenRule): {
+export function sandbox(
+  now: () => number = () => noon,
+  rule?: typeof brokenRule,
+): {
   readonly store: Store;
   readonly send: (request: Partial<SandboxRequest>) => Answer;
   readonly ask: (operation: OperationId, body: unknown) => Answer;
 } {
-  const store = new Store(() => sampleCustomers, () => new InventedCustomers({ now: now() }));
+  const store = new Store(
+    () => sampleCustomers,
+    () => new InventedCustomers({ now: now() }),
+  );
   const handle = createHandler(store, now, rule);
   const send = (request: Partial<SandboxRequest>): Answer => {
     const reply = handle({ method: 'POST', path: '/', headers: { authorization }, body: '', ...request });
     const text = bodyText(reply);
-    return { status: reply.status, headers: reply.headers, text, value: readLoose(text).value as Record<string, unknown> };
+    return {
+      status: reply.status,
+      headers: reply.headers,
+      text,
+      value: readLoose(text).value as Record<string, unknown>,
+    };
   };
   const ask = (operation: OperationId, body: unknown): Answer =>
     send({ path: operations[operation].path, body: typeof body === 'string' ? body : JSON.stringify(body) });
@@ -47,7 +58,8 @@ export function sample(name: string): string {
 /** The tokens of a JSON text, letter by letter: all of it but the blanks between them. */
 export function tokens(text: string): string[] {
   const found: string[] = [];
-  for (let token = tokenAt(text, 0); token; token = tokenAt(text, token.end)) found.push(text.slice(token.start, token.end));
+  for (let token = tokenAt(text, 0); token; token = tokenAt(text, token.end))
+    found.push(text.slice(token.start, token.end));
   return found;
 }
 

@@ -22,13 +22,19 @@ describe('sandbox: jsonText', () => {
   for (const [value, text] of values) it(JSON.stringify(text), () => assert.equal(jsonText(value), text));
 
   it('writes what JSON.stringify writes, where nothing is special', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => { assert.equal(jsonText(value), JSON.stringify(value)); }));
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        assert.equal(jsonText(value), JSON.stringify(value));
+      }),
+    );
   });
 
   it('writes raw texts that our own reader gives back', () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom('\n', '\r', '"', '\\', 'n', 'अ') }), (text) => {
-      assert.equal(readLoose(jsonText(new RawText(text))).value, text);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('\n', '\r', '"', '\\', 'n', 'अ') }), (text) => {
+        assert.equal(readLoose(jsonText(new RawText(text))).value, text);
+      }),
+    );
   });
 });
 
@@ -47,7 +53,11 @@ describe('sandbox: dates', () => {
     });
   }
 
-  for (const [millis, reference] of [[0, 'CUS_2021-03-01 00:00:00.000'], [499, 'CUS_2021-03-01 00:00:00.499'], [500, 'CUS_2021-02-28 23:59:59.500']] as const) {
+  for (const [millis, reference] of [
+    [0, 'CUS_2021-03-01 00:00:00.000'],
+    [499, 'CUS_2021-03-01 00:00:00.499'],
+    [500, 'CUS_2021-02-28 23:59:59.500'],
+  ] as const) {
     it(`the nearest second to ${reference} is midnight`, () => {
       assert.equal(pullRecord(blankCustomer(1, '2021-03-01 00:00:00', millis))['imageReferenceId'], reference);
     });
@@ -56,7 +66,11 @@ describe('sandbox: dates', () => {
 
 describe('sandbox: masked values', () => {
   const blank = blankCustomer(1, '2021-03-01 00:00:00', 0);
-  const plain = { ...blank, phone: '6412345678', contacts: [{ ...blank.contacts[0], phone: '6412345678', email: 'asha@example.com' }] as const };
+  const plain = {
+    ...blank,
+    phone: '6412345678',
+    contacts: [{ ...blank.contacts[0], phone: '6412345678', email: 'asha@example.com' }] as const,
+  };
 
   it('are masked in Pull and in Get, and said to be', () => {
     const masked = { ...plain, phoneMasked: true, emailMasked: true };

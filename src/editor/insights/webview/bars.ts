@@ -26,7 +26,14 @@ export class Bars {
     this.#none = none;
     this.#speech = speech;
     this.#id = `bars-${by}`;
-    this.element = make('section', { className: 'card' }, make('h2', { id: this.#id }, title), this.#list, this.#empty, this.#more);
+    this.element = make(
+      'section',
+      { className: 'card' },
+      make('h2', { id: this.#id }, title),
+      this.#list,
+      this.#empty,
+      this.#more,
+    );
     this.element.setAttribute('aria-labelledby', this.#id);
     this.#list.setAttribute('aria-labelledby', this.#id);
     this.#list.setAttribute('role', 'list');
@@ -64,7 +71,10 @@ export class Bars {
       return item;
     });
     for (const key of [...this.#items.keys()]) if (!shown.some((bar) => bar.key === key)) this.#items.delete(key);
-    arrange(this.#list, items.map(({ element }) => element));
+    arrange(
+      this.#list,
+      items.map(({ element }) => element),
+    );
     keepStop(items.map(({ button }) => button));
     this.#list.hidden = !items.length;
     this.#empty.hidden = items.length > 0;
@@ -74,7 +84,14 @@ export class Bars {
     this.#more.hidden = !isLong && !otherGroups;
     this.#more.disabled = !isLong;
     this.#more.setAttribute('aria-expanded', String(isUnfolded));
-    write(this.#more, isUnfolded && isLong ? (otherGroups ? `${texts.fewer} · ${fill(texts.unnamed, number(otherGroups))}` : texts.fewer) : `${fill(texts.others, number(hidden))} · ${number(hiddenCount)}`);
+    write(
+      this.#more,
+      isUnfolded && isLong
+        ? otherGroups
+          ? `${texts.fewer} · ${fill(texts.unnamed, number(otherGroups))}`
+          : texts.fewer
+        : `${fill(texts.others, number(hidden))} · ${number(hiddenCount)}`,
+    );
   }
 
   #item(key: string): Item {
@@ -89,7 +106,15 @@ class Item {
   readonly #count = make('span', { className: 'count' });
   readonly #share = make('span', { className: 'share' });
   readonly #fill = make('span', { className: 'fill' });
-  readonly button = make('button', { className: 'bar', type: 'button', tabIndex: -1 }, make('span', { className: 'track' }, this.#fill, this.#label), ' ', this.#share, ' ', this.#count);
+  readonly button = make(
+    'button',
+    { className: 'bar', type: 'button', tabIndex: -1 },
+    make('span', { className: 'track' }, this.#fill, this.#label),
+    ' ',
+    this.#share,
+    ' ',
+    this.#count,
+  );
   readonly element = make('li', {}, this.button);
   readonly #speech: Speech;
 
@@ -108,6 +133,9 @@ class Item {
     this.button.classList.toggle('nameless', !key);
     this.button.classList.toggle('faded', isAnyChosen && !isChosen);
     this.button.setAttribute('aria-pressed', String(isChosen));
-    this.button.setAttribute('aria-label', whole ? fill(texts.share, label, customers(count), share(count, whole)) : `${label}: ${customers(count)}`);
+    this.button.setAttribute(
+      'aria-label',
+      whole ? fill(texts.share, label, customers(count), share(count, whole)) : `${label}: ${customers(count)}`,
+    );
   }
 }

@@ -2,7 +2,11 @@
 type Given<Tag extends keyof HTMLElementTagNameMap> = Partial<Omit<HTMLElementTagNameMap[Tag], 'style' | 'dataset'>>;
 
 /** Makes an element. Children that are strings are text, whatever stands in them. */
-export function make<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, given: Given<Tag> = {}, ...children: readonly (Node | string)[]): HTMLElementTagNameMap[Tag] {
+export function make<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  given: Given<Tag> = {},
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag);
   Object.assign(element, given);
   element.append(...children);
@@ -24,18 +28,24 @@ export function write(element: Element, text: string): void {
  * those that take part.
  */
 export function roving(container: HTMLElement, of: string): void {
-  const all = (): HTMLElement[] => [...container.querySelectorAll<HTMLElement>(of)].filter((element) => !element.hidden);
+  const all = (): HTMLElement[] =>
+    [...container.querySelectorAll<HTMLElement>(of)].filter((element) => !element.hidden);
   container.addEventListener('keydown', (event) => {
     const elements = all();
     const at = elements.indexOf(event.target as HTMLElement);
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    const next = step !== undefined ? at + step : event.key === 'Home' ? 0 : event.key === 'End' ? elements.length - 1 : -1;
+    const next =
+      step !== undefined ? at + step : event.key === 'Home' ? 0 : event.key === 'End' ? elements.length - 1 : -1;
     if (at < 0 || !elements[next] || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     elements[next].focus();
   });
-  container.addEventListener('focusin', ({ target }) => all().includes(target as HTMLElement) && stopAt(target as HTMLElement));
-  const stopAt = (stop: HTMLElement): void => all().forEach((element) => (element.tabIndex = element === stop ? 0 : -1));
+  container.addEventListener(
+    'focusin',
+    ({ target }) => all().includes(target as HTMLElement) && stopAt(target as HTMLElement),
+  );
+  const stopAt = (stop: HTMLElement): void =>
+    all().forEach((element) => (element.tabIndex = element === stop ? 0 : -1));
 }
 
 /** Sees to it that exactly one of the elements can be reached by Tab. */
@@ -46,8 +56,13 @@ export function keepStop(elements: readonly HTMLElement[]): void {
 
 /** Has an element hold these children in this order; the focus stays where it was. */
 export function arrange(container: Element, children: readonly Element[]): void {
-  if (children.length === container.children.length && children.every((child, index) => container.children[index] === child)) return;
+  if (
+    children.length === container.children.length &&
+    children.every((child, index) => container.children[index] === child)
+  )
+    return;
   const focused = document.activeElement;
   container.replaceChildren(...children);
-  if (focused instanceof HTMLElement && focused !== document.activeElement && container.contains(focused)) focused.focus({ preventScroll: true });
+  if (focused instanceof HTMLElement && focused !== document.activeElement && container.contains(focused))
+    focused.focus({ preventScroll: true });
 }

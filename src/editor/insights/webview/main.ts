@@ -41,12 +41,19 @@ class Insights {
     this.#speech = speech;
     this.#pull = action('secondary', texts.pullOther, () => tell({ kind: 'run', command: 'pull' }));
     this.#firstPull = action('primary', texts.pull, () => tell({ kind: 'run', command: 'pull' }));
-    this.#missing = make('div', { className: 'missing', hidden: true }, this.#missingText, action('secondary', texts.pullMissing, () => tell({ kind: 'run', command: 'pullMissing' })));
+    this.#missing = make(
+      'div',
+      { className: 'missing', hidden: true },
+      this.#missingText,
+      action('secondary', texts.pullMissing, () => tell({ kind: 'run', command: 'pullMissing' })),
+    );
     this.#only = action('chip', '', () => this.#unchoose(this.#only, () => tell({ kind: 'select', only: undefined })));
     this.#filter = action('chip', '', () => this.#unchoose(this.#filter, () => tell({ kind: 'clearText' })));
     this.#tiles = new Tiles(speech);
     this.#timeline = new Timeline(speech);
-    this.#bars = Object.fromEntries(barFacets.map((by) => [by, new Bars(by, texts.chartTitles[by], texts.noneYet, speech)])) as Record<BarFacet, Bars>;
+    this.#bars = Object.fromEntries(
+      barFacets.map((by) => [by, new Bars(by, texts.chartTitles[by], texts.noneYet, speech)]),
+    ) as Record<BarFacet, Bars>;
     this.#newest = new Newest(speech);
     this.#samePhone = new Bars('phone', texts.samePhone, texts.samePhoneNone, speech);
     this.#sameEmail = new Bars('email', texts.sameEmail, texts.sameEmailNone, speech);
@@ -54,31 +61,54 @@ class Insights {
     write(this.#title, texts.title);
     write(this.#hint, texts.chartHint);
     this.#empty = make('div', { className: 'empty', hidden: true }, this.#sentence, this.#firstPull);
-    this.#parts = make('div', { className: 'parts', hidden: true },
-      this.#tiles.element, this.#timeline.element,
+    this.#parts = make(
+      'div',
+      { className: 'parts', hidden: true },
+      this.#tiles.element,
+      this.#timeline.element,
       make('div', { className: 'cards four' }, ...barFacets.map((by) => this.#bars[by].element)),
       make('div', { className: 'cards three' }, this.#newest.element, this.#samePhone.element, this.#sameEmail.element),
-      this.#table.element);
-    document.body.replaceChildren(make('main', {},
-      make('header', {}, make('div', { className: 'names' }, this.#title, this.#whose), this.#pulling, this.#pull),
-      make('div', { className: 'chosen' }, this.#only, this.#filter, this.#found, this.#hint), this.#missing, this.#empty, this.#parts));
+      this.#table.element,
+    );
+    document.body.replaceChildren(
+      make(
+        'main',
+        {},
+        make('header', {}, make('div', { className: 'names' }, this.#title, this.#whose), this.#pulling, this.#pull),
+        make('div', { className: 'chosen' }, this.#only, this.#filter, this.#found, this.#hint),
+        this.#missing,
+        this.#empty,
+        this.#parts,
+      ),
+    );
     document.title = texts.title;
     addEventListener('scroll', () => state.keep({ scrolled: scrollY }), { passive: true });
   }
 
   take(message: ToPage): void {
     switch (message.kind) {
-      case 'charts': return this.#showCharts(message);
-      case 'gaps': return this.#showGaps(message);
-      case 'rows': return this.#table.take(message);
-      case 'empty': return this.#showEmpty(message);
-      case 'texts': return;
+      case 'charts':
+        return this.#showCharts(message);
+      case 'gaps':
+        return this.#showGaps(message);
+      case 'rows':
+        return this.#table.take(message);
+      case 'empty':
+        return this.#showEmpty(message);
+      case 'texts':
+        return;
     }
   }
 
   #showEmpty({ sentence, canPull }: EmptyMessage): void {
     this.#empty.hidden = false;
-    this.#parts.hidden = this.#pull.hidden = this.#missing.hidden = this.#only.hidden = this.#filter.hidden = this.#hint.hidden = true;
+    this.#parts.hidden =
+      this.#pull.hidden =
+      this.#missing.hidden =
+      this.#only.hidden =
+      this.#filter.hidden =
+      this.#hint.hidden =
+        true;
     for (const part of [this.#whose, this.#pulling, this.#found]) write(part, '');
     write(this.#sentence, sentence);
     this.#firstPull.hidden = !canPull;
@@ -100,7 +130,11 @@ class Insights {
     this.#hint.hidden = only !== undefined || filter !== '';
     this.#tiles.showCharts(message);
     this.#timeline.show(timeFacet, times);
-    for (const by of barFacets) this.#bars[by].show(charts[by], charts[by].bars.reduce((sum, { count }) => sum + count, charts[by].others));
+    for (const by of barFacets)
+      this.#bars[by].show(
+        charts[by],
+        charts[by].bars.reduce((sum, { count }) => sum + count, charts[by].others),
+      );
     const listed = JSON.stringify([connection, range, only, filter]);
     if (this.#listed !== undefined && this.#listed !== listed) this.#table.restart();
     this.#listed = listed;

@@ -12,7 +12,13 @@ export class Newest {
 
   constructor(speech: Speech) {
     this.#speech = speech;
-    this.element = make('section', { className: 'card' }, make('h2', { id: 'newest' }, speech.texts.newest), this.#list, this.#none);
+    this.element = make(
+      'section',
+      { className: 'card' },
+      make('h2', { id: 'newest' }, speech.texts.newest),
+      this.#list,
+      this.#none,
+    );
     this.element.setAttribute('aria-labelledby', 'newest');
     this.#list.setAttribute('aria-labelledby', 'newest');
     this.#list.setAttribute('role', 'list');
@@ -43,8 +49,13 @@ export class Newest {
 
   #item(customer: ShownCustomer): HTMLElement {
     const { connection, id } = customer;
-    const button = make('button', { type: 'button', className: 'person' },
-      make('span', { className: 'label', dir: 'auto' }), make('span', { className: 'lack' }), make('span', { className: 'moment' }));
+    const button = make(
+      'button',
+      { type: 'button', className: 'person' },
+      make('span', { className: 'label', dir: 'auto' }),
+      make('span', { className: 'lack' }),
+      make('span', { className: 'moment' }),
+    );
     button.addEventListener('click', () => tell({ kind: 'open', connection, id }));
     const item = make('li', {}, button);
     this.#items.set(keyOf(customer), item);

@@ -22,7 +22,13 @@ interface Host {
 declare function acquireVsCodeApi(): Host;
 
 const host = acquireVsCodeApi();
-let kept: Kept = { order: { column: 'createdAt', descending: true }, unfolded: [], scrolled: 0, tableScrolled: 0, ...host.getState() };
+let kept: Kept = {
+  order: { column: 'createdAt', descending: true },
+  unfolded: [],
+  scrolled: 0,
+  tableScrolled: 0,
+  ...host.getState(),
+};
 
 export const state = {
   get kept(): Kept {
@@ -76,7 +82,8 @@ export function speech(texts: Texts, locale: string): Speech {
     rate: (value) => rates.format(value),
     share: (part, whole) => (whole ? (part / whole < 0.1 ? smallShares : shares).format(part / whole) : ''),
     customers: (count) => (count === 1 ? texts.oneCustomer : fill(texts.customers, numbers.format(count))),
-    time: (key) => (key.length === 7 ? format(months, `${key}-01T00:00:00Z`, key) : format(days, `${key}T00:00:00Z`, key)),
+    time: (key) =>
+      key.length === 7 ? format(months, `${key}-01T00:00:00Z`, key) : format(days, `${key}T00:00:00Z`, key),
     moment: (text) => (text ? format(moments, `${text.replace(' ', 'T')}Z`, text) : texts.noDate),
   };
 }

@@ -32,15 +32,30 @@ export class Table {
   constructor(speech: Speech) {
     const { texts } = speech;
     this.#speech = speech;
-    this.#grid = make('div', { className: 'grid', role: 'grid' }, make('div', { role: 'rowgroup', className: 'heads' }, this.#head), this.#body);
+    this.#grid = make(
+      'div',
+      { className: 'grid', role: 'grid' },
+      make('div', { role: 'rowgroup', className: 'heads' }, this.#head),
+      this.#body,
+    );
     this.#grid.setAttribute('aria-labelledby', 'table');
     this.#grid.setAttribute('aria-describedby', 'table-hint');
     this.#head.role = 'row';
     this.#head.ariaRowIndex = '1';
     this.#body.role = 'rowgroup';
     this.#grid.ariaColCount = String(rowColumnNames.length);
-    this.element = make('section', { className: 'card wide' },
-      make('div', { className: 'heading' }, make('h2', { id: 'table' }, texts.tableTitle, ' ', this.#count), this.#hint), this.#none, this.#grid);
+    this.element = make(
+      'section',
+      { className: 'card wide' },
+      make(
+        'div',
+        { className: 'heading' },
+        make('h2', { id: 'table' }, texts.tableTitle, ' ', this.#count),
+        this.#hint,
+      ),
+      this.#none,
+      this.#grid,
+    );
     this.element.setAttribute('aria-labelledby', 'table');
     write(this.#none, texts.tableNone);
     for (const column of rowColumnNames) this.#addHeader(column);
@@ -48,10 +63,14 @@ export class Table {
     this.#head.append(make('div', { role: 'presentation' }));
     keepStop([...this.#headers.values()]);
     roving(this.#head, 'button');
-    this.#grid.addEventListener('scroll', () => {
-      state.keep({ tableScrolled: this.#grid.scrollTop });
-      this.#drawSoon();
-    }, { passive: true });
+    this.#grid.addEventListener(
+      'scroll',
+      () => {
+        state.keep({ tableScrolled: this.#grid.scrollTop });
+        this.#drawSoon();
+      },
+      { passive: true },
+    );
     new ResizeObserver(() => this.#drawSoon()).observe(this.#grid);
     this.#body.addEventListener('keydown', (event) => this.#press(event));
     this.#body.addEventListener('dblclick', ({ target }) => this.#open(target));
@@ -90,11 +109,17 @@ export class Table {
   }
 
   #addHeader(column: RowColumn): void {
-    const button = make('button', { type: 'button', tabIndex: -1 }, make('span', {}, this.#speech.texts.columns[column]));
+    const button = make(
+      'button',
+      { type: 'button', tabIndex: -1 },
+      make('span', {}, this.#speech.texts.columns[column]),
+    );
     const header = make('div', { className: 'cell', role: 'columnheader' }, button);
     button.addEventListener('click', () => {
       const { order } = state.kept;
-      state.keep({ order: { column, descending: order.column === column ? !order.descending : column === 'createdAt' } });
+      state.keep({
+        order: { column, descending: order.column === column ? !order.descending : column === 'createdAt' },
+      });
       this.#markOrder();
       this.restart();
       this.#drawSoon();
@@ -106,7 +131,8 @@ export class Table {
 
   #markOrder(): void {
     const { column, descending } = state.kept.order;
-    for (const [name, button] of this.#headers) button.parentElement!.ariaSort = name !== column ? 'none' : descending ? 'descending' : 'ascending';
+    for (const [name, button] of this.#headers)
+      button.parentElement!.ariaSort = name !== column ? 'none' : descending ? 'descending' : 'ascending';
   }
 
   #resize(total: number): void {
@@ -142,7 +168,10 @@ export class Table {
     if (this.#total) wanted.add(this.#active);
     for (const index of [...this.#rows.keys()]) if (!wanted.has(index)) this.#rows.delete(index);
     const ordered = [...wanted].sort((a, b) => a - b);
-    arrange(this.#body, ordered.map((index) => this.#row(index)));
+    arrange(
+      this.#body,
+      ordered.map((index) => this.#row(index)),
+    );
   }
 
   #want(page: number): void {
@@ -163,7 +192,15 @@ export class Table {
     row.classList.toggle('loading', !customer);
     rowColumnNames.forEach((column, at) => {
       const cell = row.children[at]!;
-      const text = customer ? (column === 'createdAt' ? moment(customer.createdAt) : column === 'name' ? customer.name || texts.noName : customer[column]) : at ? '' : texts.loading;
+      const text = customer
+        ? column === 'createdAt'
+          ? moment(customer.createdAt)
+          : column === 'name'
+            ? customer.name || texts.noName
+            : customer[column]
+        : at
+          ? ''
+          : texts.loading;
       // What was said to whoever pointed at it was another's.
       if (cell.textContent !== text) cell.removeAttribute('title');
       write(cell.firstElementChild!, text);
@@ -177,8 +214,15 @@ export class Table {
 
   #makeRow(index: number): HTMLElement {
     const row = make('div', { className: 'row', role: 'row', ariaRowIndex: String(index + 2) });
-    for (const column of rowColumnNames) row.append(make('div', { className: `cell ${column}`, role: 'gridcell' }, make('span', { dir: 'auto' })));
-    row.append(make('div', { className: 'edit', role: 'gridcell' }, make('button', { type: 'button', tabIndex: -1, className: 'pencil', title: '' })));
+    for (const column of rowColumnNames)
+      row.append(make('div', { className: `cell ${column}`, role: 'gridcell' }, make('span', { dir: 'auto' })));
+    row.append(
+      make(
+        'div',
+        { className: 'edit', role: 'gridcell' },
+        make('button', { type: 'button', tabIndex: -1, className: 'pencil', title: '' }),
+      ),
+    );
     row.style.transform = `translateY(calc(var(--row) * ${index}))`;
     row.classList.toggle('odd', index % 2 === 1);
     this.#rows.set(index, row);
@@ -188,7 +232,12 @@ export class Table {
   #press(event: KeyboardEvent): void {
     const screen = Math.max(1, Math.floor(this.#grid.clientHeight / this.#rowHeight) - 2);
     const goals: Readonly<Record<string, number>> = {
-      ArrowDown: this.#active + 1, ArrowUp: this.#active - 1, PageDown: this.#active + screen, PageUp: this.#active - screen, Home: 0, End: this.#total - 1,
+      ArrowDown: this.#active + 1,
+      ArrowUp: this.#active - 1,
+      PageDown: this.#active + screen,
+      PageUp: this.#active - screen,
+      Home: 0,
+      End: this.#total - 1,
     };
     const goal = goals[event.key];
     if (event.altKey || (goal === undefined && event.key !== 'Enter' && event.key !== 'F2')) return;
@@ -230,7 +279,8 @@ export class Table {
 
   #act(kind: 'open' | 'edit', index: number): void {
     const customer = this.#customer(index);
-    if (customer && (kind === 'open' || this.#canEdit)) tell({ kind, connection: customer.connection, id: customer.id });
+    if (customer && (kind === 'open' || this.#canEdit))
+      tell({ kind, connection: customer.connection, id: customer.id });
   }
 }
 

@@ -8,7 +8,14 @@ export class Tiles {
   readonly #perDay = new Tile('div');
   readonly #withoutPhone = new Tile('button', () => choose({ by: 'phone', key: '' }));
   readonly #withoutEmail = new Tile('button', () => choose({ by: 'email', key: '' }));
-  readonly element = make('div', { className: 'tiles' }, this.#customers.element, this.#perDay.element, this.#withoutPhone.element, this.#withoutEmail.element);
+  readonly element = make(
+    'div',
+    { className: 'tiles' },
+    this.#customers.element,
+    this.#perDay.element,
+    this.#withoutPhone.element,
+    this.#withoutEmail.element,
+  );
   readonly #speech: Speech;
   #matching = 0;
 
@@ -26,8 +33,18 @@ export class Tiles {
   showGaps({ withoutPhone, withoutEmail }: GapsMessage): void {
     const { texts, number, share } = this.#speech;
     const { only } = state.kept;
-    this.#withoutPhone.show(number(withoutPhone), texts.withoutPhone, share(withoutPhone, this.#matching), only?.by === 'phone' && !only.key);
-    this.#withoutEmail.show(number(withoutEmail), texts.withoutEmail, share(withoutEmail, this.#matching), only?.by === 'email' && !only.key);
+    this.#withoutPhone.show(
+      number(withoutPhone),
+      texts.withoutPhone,
+      share(withoutPhone, this.#matching),
+      only?.by === 'phone' && !only.key,
+    );
+    this.#withoutEmail.show(
+      number(withoutEmail),
+      texts.withoutEmail,
+      share(withoutEmail, this.#matching),
+      only?.by === 'email' && !only.key,
+    );
   }
 }
 

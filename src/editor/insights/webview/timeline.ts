@@ -10,9 +10,13 @@ export class Timeline {
   readonly #columns = make('ul', { className: 'columns' });
   readonly #axis = make('div', { className: 'axis', ariaHidden: 'true' });
   readonly #without = make('button', { className: 'quiet', type: 'button', hidden: true });
-  readonly element = make('section', { className: 'card wide' },
+  readonly element = make(
+    'section',
+    { className: 'card wide' },
     make('div', { className: 'heading' }, this.#title, this.#reading),
-    make('div', { className: 'plot' }, this.#scale, this.#columns, this.#axis), this.#without);
+    make('div', { className: 'plot' }, this.#scale, this.#columns, this.#axis),
+    this.#without,
+  );
   readonly #buttons = new Map<string, HTMLButtonElement>();
   readonly #speech: Speech;
   #by: 'day' | 'month' = 'day';
@@ -25,8 +29,10 @@ export class Timeline {
     this.#columns.setAttribute('role', 'list');
     roving(this.#columns, 'button');
     this.#without.addEventListener('click', () => choose({ by: this.#by, key: '' }));
-    for (const type of ['mouseover', 'focusin'] as const) this.#columns.addEventListener(type, ({ target }) => this.#read(target));
-    for (const type of ['mouseleave', 'focusout'] as const) this.#columns.addEventListener(type, () => this.#read(document.activeElement));
+    for (const type of ['mouseover', 'focusin'] as const)
+      this.#columns.addEventListener(type, ({ target }) => this.#read(target));
+    for (const type of ['mouseleave', 'focusout'] as const)
+      this.#columns.addEventListener(type, () => this.#read(document.activeElement));
     new ResizeObserver(() => this.#label()).observe(this.#columns);
   }
 
@@ -39,11 +45,14 @@ export class Timeline {
     write(this.#title, texts.timeTitles[by]);
     const top = niceTop(Math.max(...bars.map(({ count }) => count), 0));
     const steps = [top, top / 2, 0].filter(Number.isInteger);
-    arrange(this.#scale, steps.map((step) => {
-      const line = make('span', {}, number(step));
-      line.style.bottom = `${(step / top) * 100}%`;
-      return line;
-    }));
+    arrange(
+      this.#scale,
+      steps.map((step) => {
+        const line = make('span', {}, number(step));
+        line.style.bottom = `${(step / top) * 100}%`;
+        return line;
+      }),
+    );
     const { only } = state.kept;
     const items = bars.map((bar) => {
       const button = this.#buttons.get(bar.key) ?? this.#button(bar.key);
@@ -59,7 +68,10 @@ export class Timeline {
       this.#buttons.delete(key);
     }
     this.#columns.classList.toggle('dense', bars.length > 45);
-    arrange(this.#columns, items.map((button) => button.parentElement!));
+    arrange(
+      this.#columns,
+      items.map((button) => button.parentElement!),
+    );
     keepStop(items);
     this.#without.hidden = !without;
     if (without) write(this.#without, `${without.label}: ${customers(without.count)}`);
@@ -69,7 +81,11 @@ export class Timeline {
   }
 
   #button(key: string): HTMLButtonElement {
-    const button = make('button', { type: 'button', className: 'column', tabIndex: -1 }, make('span', { className: 'fill' }));
+    const button = make(
+      'button',
+      { type: 'button', className: 'column', tabIndex: -1 },
+      make('span', { className: 'fill' }),
+    );
     button.addEventListener('click', () => choose({ by: this.#by, key }));
     make('li', {}, button);
     this.#buttons.set(key, button);
@@ -107,5 +123,9 @@ export class Timeline {
 export function niceTop(largest: number): number {
   if (largest <= 4) return Math.max(2, Math.ceil(largest / 2) * 2);
   const unit = 10 ** Math.floor(Math.log10(largest));
-  return [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10].map((factor) => factor * unit).find((top) => top >= largest && Number.isInteger(top)) ?? 10 * unit;
+  return (
+    [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10]
+      .map((factor) => factor * unit)
+      .find((top) => top >= largest && Number.isInteger(top)) ?? 10 * unit
+  );
 }

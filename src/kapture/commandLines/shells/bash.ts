@@ -82,20 +82,38 @@ function readExpansion(text: string, at: number): Piece {
   return { text: environmentVariable((match[1] ?? match[2])!), end: at + match[0].length };
 }
 
-const letters: Readonly<Record<string, string>> = { a: '\x07', b: '\b', e: '\x1b', E: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+const letters: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  E: '\x1b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
 
 /** What stands in `$'…'`. `\x` and octal escapes are bytes of UTF-8; `\u` escapes may be halves of a pair, as browsers write them. */
 function unescapeAnsi(text: string): string {
   const escapes = /((?:\\x[\da-fA-F]{1,2}|\\[0-7]{1,3})+)|\\(?:u([\da-fA-F]{1,4})|U([\da-fA-F]{1,8})|c([^])|([^]))/g;
-  return text.replace(escapes, (whole: string, bytes?: string, unit?: string, point?: string, control?: string, letter?: string) => {
-    if (bytes !== undefined) return bytesOf(bytes).toString('utf8');
-    if (unit !== undefined) return String.fromCharCode(parseInt(unit, 16));
-    if (point !== undefined) return parseInt(point, 16) > 0x10ffff ? whole : String.fromCodePoint(parseInt(point, 16));
-    if (control !== undefined) return String.fromCharCode(control.charCodeAt(0) & 0x1f);
-    return letters[letter!] ?? ('\\\'"?'.includes(letter!) ? letter! : whole);
-  });
+  return text.replace(
+    escapes,
+    (whole: string, bytes?: string, unit?: string, point?: string, control?: string, letter?: string) => {
+      if (bytes !== undefined) return bytesOf(bytes).toString('utf8');
+      if (unit !== undefined) return String.fromCharCode(parseInt(unit, 16));
+      if (point !== undefined)
+        return parseInt(point, 16) > 0x10ffff ? whole : String.fromCodePoint(parseInt(point, 16));
+      if (control !== undefined) return String.fromCharCode(control.charCodeAt(0) & 0x1f);
+      return letters[letter!] ?? ('\\\'"?'.includes(letter!) ? letter! : whole);
+    },
+  );
 }
 
 function bytesOf(escapes: string): Buffer {
-  return Buffer.from([...escapes.matchAll(/\\(?:x([\da-fA-F]+)|([0-7]+))/g)].map(([, hex, octal]) => (hex ? parseInt(hex, 16) : parseInt(octal!, 8)) & 0xff));
+  return Buffer.from(
+    [...escapes.matchAll(/\\(?:x([\da-fA-F]+)|([0-7]+))/g)].map(
+      ([, hex, octal]) => (hex ? parseInt(hex, 16) : parseInt(octal!, 8)) & 0xff,
+    ),
+  );
 }

@@ -4,7 +4,17 @@ import { environmentVariable, ScriptBuilder, type ScriptProblem, type ScriptRead
 export const singleQuotes = "'\u2018\u2019\u201a\u201b";
 const doubleQuotes = '"\u201c\u201d\u201e';
 
-const escapes: Readonly<Record<string, string>> = { 0: '\0', a: '\x07', b: '\b', e: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+const escapes: Readonly<Record<string, string>> = {
+  0: '\0',
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
 const expansion = /\$(?:env:(\w+)|\{env:(\w+)\}|\(\$env:(\w+)\)|(\w+)|\{(\w+)\})/iy;
 const hereString = /@(?:'[ \t]*\n([^]*?)\n'@|"[ \t]*\n([^]*?)\n"@)/y;
 
@@ -73,7 +83,7 @@ function expandAll(text: string, quotes: string): string | { readonly problem: S
     const char = text[at]!;
     if (char === '`') {
       const next = text[at + 1] ?? '';
-      read += next === '\n' ? '' : escapes[next] ?? next;
+      read += next === '\n' ? '' : (escapes[next] ?? next);
       at += 2;
     } else if (quotes && quotes.includes(char)) {
       read += text[at + 1] ?? '';
@@ -97,5 +107,8 @@ function readExpansion(text: string, at: number): { readonly text: string; reado
   const match = expansion.exec(text);
   if (!match) return text[at + 1] === '(' ? undefined : { text: '$', end: at + 1 };
   const environment = match[1] ?? match[2] ?? match[3];
-  return { text: environment === undefined ? `{{${match[4] ?? match[5]}}}` : environmentVariable(environment), end: at + match[0].length };
+  return {
+    text: environment === undefined ? `{{${match[4] ?? match[5]}}}` : environmentVariable(environment),
+    end: at + match[0].length,
+  };
 }

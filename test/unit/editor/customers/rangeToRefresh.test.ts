@@ -3,7 +3,14 @@ import { rangeToRefresh } from '../../../../src/editor/customers/rangeToRefresh.
 import type { DateRange } from '../../../../src/kapture/calendar.ts';
 import type { StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 
-const pullOf = (range: DateRange, startedAt = Date.now()): StoredPull => ({ id: 1, connection: 'Acme', timeZone: 'Asia/Kolkata', range, startedAt, endedAt: undefined });
+const pullOf = (range: DateRange, startedAt = Date.now()): StoredPull => ({
+  id: 1,
+  connection: 'Acme',
+  timeZone: 'Asia/Kolkata',
+  range,
+  startedAt,
+  endedAt: undefined,
+});
 const tenth = { start: '2021-03-10', end: '2021-03-10' };
 const days = { start: '2021-03-13 12:00:00', end: '2021-03-14' };
 
@@ -24,6 +31,9 @@ describe('rangeToRefresh', () => {
     assert.equal(rangeToRefresh({ pull: pullOf(days), pulledAnew: pull }, 'today'), 'today');
   });
   it('a range that nobody can ask for → nobody knows', () => {
-    assert.equal(rangeToRefresh({ pull: pullOf({ start: '10.03.2021', end: '11.03.2021' }), pulledAnew: undefined }, tenth), undefined);
+    assert.equal(
+      rangeToRefresh({ pull: pullOf({ start: '10.03.2021', end: '11.03.2021' }), pulledAnew: undefined }, tenth),
+      undefined,
+    );
   });
 });

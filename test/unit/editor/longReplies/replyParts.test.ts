@@ -33,14 +33,29 @@ describe('the parts of a long reply', () => {
     'no records, letters of three bytes': exchangeOf('आ'.repeat(400_000)),
   };
   for (const [title, exchange] of Object.entries(cases)) {
-    const { text, reading: { records } } = exchange.reply;
+    const {
+      text,
+      reading: { records },
+    } = exchange.reply;
     it(`${title} → one behind the other, none long, each record whole in one or in parts without records`, () => {
       const parts = partsOf(exchange);
       assert.equal(parts.map(({ start, end }) => text.slice(start, end)).join(''), String(text));
-      assert.ok(parts.every(({ start, end }) => end > start && end - start <= 700_000), parts.map(({ start, end }) => end - start).join());
-      const told = parts.flatMap(({ records: span, start, end }) => Array.from({ length: span ? span.last - span.first + 1 : 0 }, (_, index) => ({ record: records[span!.first + index]!, start, end })));
+      assert.ok(
+        parts.every(({ start, end }) => end > start && end - start <= 700_000),
+        parts.map(({ start, end }) => end - start).join(),
+      );
+      const told = parts.flatMap(({ records: span, start, end }) =>
+        Array.from({ length: span ? span.last - span.first + 1 : 0 }, (_, index) => ({
+          record: records[span!.first + index]!,
+          start,
+          end,
+        })),
+      );
       assert.ok(told.every(({ record, start, end }) => record.start >= start && record.end <= end));
-      assert.deepEqual(told.map(({ record }) => record), records.filter(({ start, end }) => end - start <= 480_000));
+      assert.deepEqual(
+        told.map(({ record }) => record),
+        records.filter(({ start, end }) => end - start <= 480_000),
+      );
     });
     it(`${title} → any place is in the part that has it`, () => {
       for (const place of [0, 1, text.length >> 1, text.length - 1]) {

@@ -40,15 +40,29 @@ describe('a search in a long text', () => {
     assert.equal(await hitsOf(packed('.a'.repeat(500_000)), 'a', 1_000_000, AbortSignal.abort()), undefined);
   });
 
-  const spread = '{ "city"\t:\n"Pune" ,\r\n "tags":[ ] }', compact = '{"city":"Pune","tags":[]}';
-  for (const word of ['"city": "Pune"', '"city":"Pune"', '"city" : "Pune" ,', '  "city": "Pune",', '"pune",    "TAGS": []', '{  "city"', '[]', ': "Pune"']) {
+  const spread = '{ "city"\t:\n"Pune" ,\r\n "tags":[ ] }',
+    compact = '{"city":"Pune","tags":[]}';
+  for (const word of [
+    '"city": "Pune"',
+    '"city":"Pune"',
+    '"city" : "Pune" ,',
+    '  "city": "Pune",',
+    '"pune",    "TAGS": []',
+    '{  "city"',
+    '[]',
+    ': "Pune"',
+  ]) {
     it(`${JSON.stringify(word)} → once, however the reply has blanks between its signs`, async () => {
-      for (const text of [spread, compact, formatLoose(compact)]) assert.equal((await hitsOf(packed(text), word, 10, never))?.count, 1, text);
+      for (const text of [spread, compact, formatLoose(compact)])
+        assert.equal((await hitsOf(packed(text), word, 10, never))?.count, 1, text);
     });
   }
 
   it('blanks inside of values → as they are', async () => {
-    assert.deepEqual(await hitsOf(packed('"New  Delhi", "New Delhi", "NewDelhi"'), 'new delhi', 10, never), { places: [15], count: 1 });
+    assert.deepEqual(await hitsOf(packed('"New  Delhi", "New Delhi", "NewDelhi"'), 'new delhi', 10, never), {
+      places: [15],
+      count: 1,
+    });
   });
 
   it('a sign with blanks around it, across the places where the text is packed apart → each once', async () => {
@@ -86,7 +100,11 @@ describe('a hit in the text that is laid out', () => {
 
   it('the second of two alike → that one', () => {
     const laidOut = formatLoose('{"a":"x","b":"x"}');
-    assert.deepEqual(placeInLayout('{"a":"x","b":"', 'x', laidOut), { start: laidOut.lastIndexOf('x'), end: laidOut.lastIndexOf('x') + 1 });
+    assert.deepEqual(placeInLayout('{"a":"x","b":"', 'x', laidOut), {
+      start: laidOut.lastIndexOf('x'),
+      end: laidOut.lastIndexOf('x') + 1,
+    });
   });
-  it('one that goes on in the next part → as far as it is here', () => assert.deepEqual(placeInLayout('{"a":', '"x","b', '{\n  "a": "x"'), { start: 9, end: 12 }));
+  it('one that goes on in the next part → as far as it is here', () =>
+    assert.deepEqual(placeInLayout('{"a":', '"x","b', '{\n  "a": "x"'), { start: 9, end: 12 }));
 });

@@ -11,7 +11,12 @@ describe('auth keys in a text', () => {
   ] as const) {
     it(`${JSON.stringify(text)} has one`, () => assert.equal(keyInText(text), offset));
   }
-  for (const text of ['{"customer_name": "Basic Restaurants"}', '{"remarks": "needs authorization from the bank"}', '// Basic test of an add\n{}', ...examples.map((example) => example.text)]) {
+  for (const text of [
+    '{"customer_name": "Basic Restaurants"}',
+    '{"remarks": "needs authorization from the bank"}',
+    '// Basic test of an add\n{}',
+    ...examples.map((example) => example.text),
+  ]) {
     it(`${JSON.stringify(text.slice(0, 50))} has none`, () => assert.equal(keyInText(text), undefined));
   }
 });

@@ -1,14 +1,35 @@
 import assert from 'node:assert/strict';
-import { nameOfFile, namesLike, plainName, problemOfName, type NameProblem } from '../../../../src/editor/snippets/requestName.ts';
+import {
+  nameOfFile,
+  namesLike,
+  plainName,
+  problemOfName,
+  type NameProblem,
+} from '../../../../src/editor/snippets/requestName.ts';
 
 describe('names of requests', () => {
   const problems: readonly (readonly [name: string, problem: NameProblem | undefined])[] = [
-    ['add asha', undefined], ['1 pull', undefined], ['आशा', undefined], ['v2.1', undefined], ['console', undefined], ['100% of it', undefined],
+    ['add asha', undefined],
+    ['1 pull', undefined],
+    ['आशा', undefined],
+    ['v2.1', undefined],
+    ['console', undefined],
+    ['100% of it', undefined],
     ['', 'empty'],
-    ['a/b', 'characters'], ['..\\b', 'characters'], ['a:b', 'characters'], ['what?', 'characters'], ['a\nb', 'characters'], ['a\u202eb', 'characters'],
-    ['.hidden', 'ending'], ['..', 'ending'], ['dot.', 'ending'], ['blank ', 'ending'],
-    ['CON', 'reserved'], ['com1.add', 'reserved'],
-    ['x'.repeat(120), undefined], ['x'.repeat(121), 'long'],
+    ['a/b', 'characters'],
+    ['..\\b', 'characters'],
+    ['a:b', 'characters'],
+    ['what?', 'characters'],
+    ['a\nb', 'characters'],
+    ['a\u202eb', 'characters'],
+    ['.hidden', 'ending'],
+    ['..', 'ending'],
+    ['dot.', 'ending'],
+    ['blank ', 'ending'],
+    ['CON', 'reserved'],
+    ['com1.add', 'reserved'],
+    ['x'.repeat(120), undefined],
+    ['x'.repeat(121), 'long'],
   ];
   for (const [name, problem] of problems) {
     it(`${JSON.stringify(name.slice(0, 20))} → ${problem ?? 'fine'}`, () => assert.equal(problemOfName(name), problem));

@@ -13,55 +13,133 @@ const keyVariable = 'KAPTURE_KEY_ACME';
 const request = (body: string) => ({ url: origin + path, body, keyVariable });
 
 /** JSON with all that a shell, a language or a protocol could stumble over. */
-const body = fc.oneof(
-  fc.string({ unit: fc.constantFrom('a', ' ', '\n', '\r\n', '\t', "'", '"', '`', '$', '${', '$(', '$env:', '\\', '!', '#', '%', '^', '@', '|', '&', ';', '‘', '’', '“', 'é', 'आ', '🙂', "'\\''", "'''", '`\n', '^\n', 'curl.exe', '{{x}}', '\u2028') }),
-  fc.string({ unit: 'grapheme' }),
-).chain((text) => fc.constantFrom(JSON.stringify({ text }), `[{"text": ${JSON.stringify(text)}}]`, `{${text}`, JSON.stringify([{ text }], undefined, 2)))
+const body = fc
+  .oneof(
+    fc.string({
+      unit: fc.constantFrom(
+        'a',
+        ' ',
+        '\n',
+        '\r\n',
+        '\t',
+        "'",
+        '"',
+        '`',
+        '$',
+        '${',
+        '$(',
+        '$env:',
+        '\\',
+        '!',
+        '#',
+        '%',
+        '^',
+        '@',
+        '|',
+        '&',
+        ';',
+        '‘',
+        '’',
+        '“',
+        'é',
+        'आ',
+        '🙂',
+        "'\\''",
+        "'''",
+        '`\n',
+        '^\n',
+        'curl.exe',
+        '{{x}}',
+        '\u2028',
+      ),
+    }),
+    fc.string({ unit: 'grapheme' }),
+  )
+  .chain((text) =>
+    fc.constantFrom(
+      JSON.stringify({ text }),
+      `[{"text": ${JSON.stringify(text)}}]`,
+      `{${text}`,
+      JSON.stringify([{ text }], undefined, 2),
+    ),
+  )
   .filter((text) => !text.includes('\0'));
 
 describe('what is copied is pasted back to the same request', () => {
   for (const [name, write] of Object.entries({ 'cURL (bash)': toBash, 'cURL (PowerShell)': toPowerShell })) {
-    it(name, () => fc.assert(fc.property(body, (text) => {
-      const expected = text.replaceAll('\r\n', '\n');
-      assert.deepEqual(fromCurl(write(request(text))), { request: { origin, path, body: expected, key: undefined } });
-    }), { numRuns: 2000, examples: [['{"path": "C:\\curl.exe'], ['{x\\curl']] }));
+    it(name, () =>
+      fc.assert(
+        fc.property(body, (text) => {
+          const expected = text.replaceAll('\r\n', '\n');
+          assert.deepEqual(fromCurl(write(request(text))), {
+            request: { origin, path, body: expected, key: undefined },
+          });
+        }),
+        { numRuns: 2000, examples: [['{"path": "C:\\curl.exe'], ['{x\\curl']] },
+      ),
+    );
   }
 });
 
 describe('copied texts', () => {
-  it('cURL (bash)', () => assert.equal(toBash(request(`{"a": "it's"}`)), [
-    '# Put the auth key into the environment first: export KAPTURE_KEY_ACME=...',
-    `curl --request POST 'https://acme.kapturecrm.com/search-customer-by-customer-id.html?=' \\`,
-    '  --header "Authorization: Basic $KAPTURE_KEY_ACME" \\',
-    `  --header 'Content-Type: application/json' \\`,
-    `  --data-raw '{"a": "it'\\''s"}'`,
-    '',
-  ].join('\n')));
+  it('cURL (bash)', () =>
+    assert.equal(
+      toBash(request(`{"a": "it's"}`)),
+      [
+        '# Put the auth key into the environment first: export KAPTURE_KEY_ACME=...',
+        `curl --request POST 'https://acme.kapturecrm.com/search-customer-by-customer-id.html?=' \\`,
+        '  --header "Authorization: Basic $KAPTURE_KEY_ACME" \\',
+        `  --header 'Content-Type: application/json' \\`,
+        `  --data-raw '{"a": "it'\\''s"}'`,
+        '',
+      ].join('\n'),
+    ));
 
-  it('cURL (PowerShell)', () => assert.equal(toPowerShell(request(`{"a": "it's"}`)), [
-    "# Put the auth key into the environment first: $env:KAPTURE_KEY_ACME = '...'",
-    '& {',
-    '  $OutputEncoding = [System.Text.UTF8Encoding]::new($false)',
-    `  '{"a": "it''s"}' | curl.exe --request POST 'https://acme.kapturecrm.com/search-customer-by-customer-id.html?=' \``,
-    '    --header "Authorization: Basic $env:KAPTURE_KEY_ACME" `',
-    `    --header 'Content-Type: application/json' \``,
-    `    --data-binary '@-'`,
-    '}',
-    '',
-  ].join('\n')));
+  it('cURL (PowerShell)', () =>
+    assert.equal(
+      toPowerShell(request(`{"a": "it's"}`)),
+      [
+        "# Put the auth key into the environment first: $env:KAPTURE_KEY_ACME = '...'",
+        '& {',
+        '  $OutputEncoding = [System.Text.UTF8Encoding]::new($false)',
+        `  '{"a": "it''s"}' | curl.exe --request POST 'https://acme.kapturecrm.com/search-customer-by-customer-id.html?=' \``,
+        '    --header "Authorization: Basic $env:KAPTURE_KEY_ACME" `',
+        `    --header 'Content-Type: application/json' \``,
+        `    --data-binary '@-'`,
+        '}',
+        '',
+      ].join('\n'),
+    ));
 
   const quotes: readonly [body: string, quoted: string][] = [
-    ['{}', `'{}'`], [`{"a":"'"}`, `'{"a":"''"}'`], ['{"a":"‘’‚‛"}', `'{"a":"‘‘’’‚‚‛‛"}'`],
-    ['{"a":"$x `n “"}', `'{"a":"$x \`n “"}'`], ['{"a":"\\n"}', `'{"a":"\\n"}'`],
+    ['{}', `'{}'`],
+    [`{"a":"'"}`, `'{"a":"''"}'`],
+    ['{"a":"‘’‚‛"}', `'{"a":"‘‘’’‚‚‛‛"}'`],
+    ['{"a":"$x `n “"}', `'{"a":"$x \`n “"}'`],
+    ['{"a":"\\n"}', `'{"a":"\\n"}'`],
   ];
-  for (const [text, quoted] of quotes) it(`PowerShell: ${text} is ${quoted}`, () => assert.ok(toPowerShell(request(text)).includes(`  ${quoted} | curl.exe `)));
+  for (const [text, quoted] of quotes)
+    it(`PowerShell: ${text} is ${quoted}`, () =>
+      assert.ok(toPowerShell(request(text)).includes(`  ${quoted} | curl.exe `)));
 
-  it('JavaScript: backslashes, backticks and ${ are escaped', () => assert.ok(toFetch(request('{"a":"\\n`${b}$c"}\r\n')).includes('body: `{"a":"\\\\n\\`\\${b}$c"}\\r\n`,')));
-  it('Python: backslashes and quotes are escaped', () => assert.ok(toPython(request(`{"a":"\\n'''"}`)).includes(`data='''{"a":"\\\\n\\'\\'\\'"}'''.encode("utf-8")`)));
-  it('Raw HTTP: the length is in bytes', () => assert.equal(toHttp(request('{"a":"é"}')), [
-    'POST /search-customer-by-customer-id.html?= HTTP/1.1', 'Host: acme.kapturecrm.com', 'Authorization: Basic $KAPTURE_KEY_ACME',
-    'Content-Type: application/json', 'Content-Length: 10', 'Connection: close', '', '{"a":"é"}',
-  ].join('\r\n')));
+  it('JavaScript: backslashes, backticks and ${ are escaped', () =>
+    assert.ok(toFetch(request('{"a":"\\n`${b}$c"}\r\n')).includes('body: `{"a":"\\\\n\\`\\${b}$c"}\\r\n`,')));
+  it('Python: backslashes and quotes are escaped', () =>
+    assert.ok(toPython(request(`{"a":"\\n'''"}`)).includes(`data='''{"a":"\\\\n\\'\\'\\'"}'''.encode("utf-8")`)));
+  it('Raw HTTP: the length is in bytes', () =>
+    assert.equal(
+      toHttp(request('{"a":"é"}')),
+      [
+        'POST /search-customer-by-customer-id.html?= HTTP/1.1',
+        'Host: acme.kapturecrm.com',
+        'Authorization: Basic $KAPTURE_KEY_ACME',
+        'Content-Type: application/json',
+        'Content-Length: 10',
+        'Connection: close',
+        '',
+        '{"a":"é"}',
+      ].join('\r\n'),
+    ));
 
   for (const { title, write } of copyFormats) {
     it(`${title} names the variable and follows no redirect`, () => {
@@ -74,16 +152,24 @@ describe('copied texts', () => {
 
 describe('keyVariableOf', () => {
   const names: readonly [connection: string, variable: string][] = [
-    ['Sandbox', 'KAPTURE_KEY_SANDBOX'], ['Acme (India) – test', 'KAPTURE_KEY_ACME_INDIA_TEST'], ['Café 2', 'KAPTURE_KEY_CAFE_2'],
-    ['आशा', 'KAPTURE_KEY'], ["x'; rm -rf $HOME", 'KAPTURE_KEY_X_RM_RF_HOME'], ['2', 'KAPTURE_KEY_2'],
+    ['Sandbox', 'KAPTURE_KEY_SANDBOX'],
+    ['Acme (India) – test', 'KAPTURE_KEY_ACME_INDIA_TEST'],
+    ['Café 2', 'KAPTURE_KEY_CAFE_2'],
+    ['आशा', 'KAPTURE_KEY'],
+    ["x'; rm -rf $HOME", 'KAPTURE_KEY_X_RM_RF_HOME'],
+    ['2', 'KAPTURE_KEY_2'],
   ];
   it('names that would share one → one each, the same every time, and the plain one for a name that shares none', () => {
     const all = ['Acme', 'ACME', 'Acme!', 'आशा', 'नेहा', 'Other'];
     const variables = all.map((name) => keyVariableOf(name, all));
     assert.equal(new Set(variables).size, all.length, variables.join());
-    assert.deepEqual(all.toReversed().map((name) => keyVariableOf(name, all.toReversed())), variables.toReversed());
+    assert.deepEqual(
+      all.toReversed().map((name) => keyVariableOf(name, all.toReversed())),
+      variables.toReversed(),
+    );
     assert.match(variables[0]!, /^KAPTURE_KEY_ACME_[0-9A-F]{6}$/);
     assert.equal(variables.at(-1), 'KAPTURE_KEY_OTHER');
   });
-  for (const [connection, variable] of names) it(`${connection} → ${variable}`, () => assert.equal(keyVariableOf(connection), variable));
+  for (const [connection, variable] of names)
+    it(`${connection} → ${variable}`, () => assert.equal(keyVariableOf(connection), variable));
 });

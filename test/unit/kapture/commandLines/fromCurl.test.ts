@@ -6,46 +6,99 @@ const url = 'https://acme.kapturecrm.com/search-customer-by-customer-id.html';
 const body = '[{"phone":"9874563725"}]';
 const opaque = 'OPAQUEkey'.repeat(5) + 'Zg==';
 const ofUser = keyOfUser('kapdemo', 'kap:123').key!;
-const plain: CurlRequest = { origin: 'https://acme.kapturecrm.com', path: '/search-customer-by-customer-id.html', body, key: undefined };
+const plain: CurlRequest = {
+  origin: 'https://acme.kapturecrm.com',
+  path: '/search-customer-by-customer-id.html',
+  body,
+  key: undefined,
+};
 
 describe('fromCurl: commands as they are met', () => {
   const commands: Readonly<Record<string, readonly [command: string, expected: Partial<CurlRequest>]>> = {
     'by hand': [`curl -X POST ${url} -d '${body}'`, {}],
     'without a method': [`curl ${url} -H 'Content-Type: application/json' --data '${body}'`, {}],
     'options glued together': [`curl -sSkXPOST -HAccept:x -d'${body}' ${url}`, {}],
-    'switches and options that do not matter': [`curl -s -L --compressed --http1.1 -o out.json --max-time 5 -A 'me/1' -b 'sid=1' --url ${url} --data-raw '${body}' -w '%{http_code}'`, {}],
-    'options with values of whatever kind': [`curl --proto '=https' --tls-max 1.2 -z 2020-01-01 -C 0 --rate 2/s --create-file-mode 600 ${url} -d '${body}'`, {}],
+    'switches and options that do not matter': [
+      `curl -s -L --compressed --http1.1 -o out.json --max-time 5 -A 'me/1' -b 'sid=1' --url ${url} --data-raw '${body}' -w '%{http_code}'`,
+      {},
+    ],
+    'options with values of whatever kind': [
+      `curl --proto '=https' --tls-max 1.2 -z 2020-01-01 -C 0 --rate 2/s --create-file-mode 600 ${url} -d '${body}'`,
+      {},
+    ],
     'output elsewhere, bash': [`curl ${url} 2>&1 >/dev/null -d '${body}' &>>log`, {}],
     'output elsewhere, PowerShell': [`curl.exe ${url} *>&1 -d '${body}' > $null`, {}],
     'output elsewhere, cmd': [`curl.exe ${url} 2>&1 -d "[{\\"phone\\":\\"9874563725\\"}]" > "a file.txt"`, {}],
     'a prompt in front': [`$ curl ${url} -d '${body}'`, {}],
     'variables in front': [`HTTPS_PROXY=x time curl ${url} -d '${body}'`, {}],
     'by its path': [`/usr/bin/curl ${url} -d '${body}'`, {}],
-    'among other commands': [`set -e\n# get one\ncd /tmp && curl ${url} \\\n  -d '${body}' \\\n  | jq .\necho done`, {}],
-    'of a page of documentation': [`curl --location --request POST '${url}' \\\n--header 'Authorization: Basic ${opaque}' \\\n--header 'Content-Type: application/json' \\\n--data-raw '${body}'`, { key: opaque as CurlRequest['key'] }],
-    'a browser, bash': [`curl '${url}' \\\n  -H 'accept: */*' \\\n  -H 'authorization: Basic ${opaque}' \\\n  --data-raw $'[{"phone":"9874563725","customer_id":"it\\'s\\u0021"}]' \\\n  --compressed`, { body: `[{"phone":"9874563725","customer_id":"it's!"}]`, key: opaque as CurlRequest['key'] }],
-    'a browser, cmd': [`curl ^"${url}^" ^\n  -H ^"accept: */*^" ^\n  -H ^"authorization: Basic ${opaque}^" ^\n  --data-raw ^"^[^{^\\^"phone^\\^":^\\^"9874563725^\\^"^}^]^"`, { key: opaque as CurlRequest['key'] }],
-    'an older browser, cmd': [`curl "${url}" ^\r\n  --data-binary "[{\\"phone\\":\\"9874563725\\"}]" ^\r\n  --compressed`, {}],
+    'among other commands': [
+      `set -e\n# get one\ncd /tmp && curl ${url} \\\n  -d '${body}' \\\n  | jq .\necho done`,
+      {},
+    ],
+    'of a page of documentation': [
+      `curl --location --request POST '${url}' \\\n--header 'Authorization: Basic ${opaque}' \\\n--header 'Content-Type: application/json' \\\n--data-raw '${body}'`,
+      { key: opaque as CurlRequest['key'] },
+    ],
+    'a browser, bash': [
+      `curl '${url}' \\\n  -H 'accept: */*' \\\n  -H 'authorization: Basic ${opaque}' \\\n  --data-raw $'[{"phone":"9874563725","customer_id":"it\\'s\\u0021"}]' \\\n  --compressed`,
+      { body: `[{"phone":"9874563725","customer_id":"it's!"}]`, key: opaque as CurlRequest['key'] },
+    ],
+    'a browser, cmd': [
+      `curl ^"${url}^" ^\n  -H ^"accept: */*^" ^\n  -H ^"authorization: Basic ${opaque}^" ^\n  --data-raw ^"^[^{^\\^"phone^\\^":^\\^"9874563725^\\^"^}^]^"`,
+      { key: opaque as CurlRequest['key'] },
+    ],
+    'an older browser, cmd': [
+      `curl "${url}" ^\r\n  --data-binary "[{\\"phone\\":\\"9874563725\\"}]" ^\r\n  --compressed`,
+      {},
+    ],
     'cmd on one line': [`curl.exe -X POST ${url} -d "[{\\"phone\\":\\"9874563725\\"}]"`, {}],
-    'PowerShell 7': [`curl.exe -X POST '${url}' \`\n  -H "Authorization: Basic $env:KAPTURE_KEY" \`\n  -d '${body}'`, {}],
+    'PowerShell 7': [
+      `curl.exe -X POST '${url}' \`\n  -H "Authorization: Basic $env:KAPTURE_KEY" \`\n  -d '${body}'`,
+      {},
+    ],
     'PowerShell 5, with its backslashes': [`curl.exe -X POST ${url} -d '[{\\"phone\\":\\"9874563725\\"}]'`, {}],
     'PowerShell, piped in': [`'${body}' | curl.exe ${url} --data-binary '@-'`, {}],
     'bash, piped in': [`echo '${body}' | curl ${url} -d @-`, {}],
     'user and password': [`curl -u 'kapdemo:kap:123' ${url} -d '${body}'`, { key: ofUser }],
-    'user and password in the address': [`curl 'https://kapdemo:kap%3A123@acme.kapturecrm.com/search-customer-by-customer-id.html' -d '${body}'`, { key: ofUser }],
-    'a header wins over a user': [`curl -u a:b -H 'Authorization: Basic ${opaque}' ${url} -d '${body}'`, { key: opaque as CurlRequest['key'] }],
+    'user and password in the address': [
+      `curl 'https://kapdemo:kap%3A123@acme.kapturecrm.com/search-customer-by-customer-id.html' -d '${body}'`,
+      { key: ofUser },
+    ],
+    'a header wins over a user': [
+      `curl -u a:b -H 'Authorization: Basic ${opaque}' ${url} -d '${body}'`,
+      { key: opaque as CurlRequest['key'] },
+    ],
     'a user without password': [`curl -u kapdemo ${url} -d '${body}'`, {}],
     'a key in a variable': [`curl -H "Authorization: Basic $KEY" -u "$USER:$PASS" ${url} -d '${body}'`, {}],
     'another scheme': [`curl -H 'Authorization: Bearer abc' ${url} -d '${body}'`, {}],
-    'a variable in the body': [`curl ${url} -d "[{\\"phone\\":\\"$PHONE\\"}]"`, { body: '[{"phone":"{{$env:PHONE}}"}]' }],
-    'a variable in the address': [`curl "$BASE/search-customer-by-customer-id.html" -d '${body}'`, { origin: undefined }],
-    'an address without scheme': [`curl localhost:8080/a.html?x=1 -d '${body}'`, { origin: 'http://localhost:8080', path: '/a.html?x=1' }],
-    'a stray query and a fragment': [`curl '${url}?=#top' -d '${body}'`, { path: '/search-customer-by-customer-id.html?=' }],
+    'a variable in the body': [
+      `curl ${url} -d "[{\\"phone\\":\\"$PHONE\\"}]"`,
+      { body: '[{"phone":"{{$env:PHONE}}"}]' },
+    ],
+    'a variable in the address': [
+      `curl "$BASE/search-customer-by-customer-id.html" -d '${body}'`,
+      { origin: undefined },
+    ],
+    'an address without scheme': [
+      `curl localhost:8080/a.html?x=1 -d '${body}'`,
+      { origin: 'http://localhost:8080', path: '/a.html?x=1' },
+    ],
+    'a stray query and a fragment': [
+      `curl '${url}?=#top' -d '${body}'`,
+      { path: '/search-customer-by-customer-id.html?=' },
+    ],
     '--json': [`curl --json '[{"phone":' --json '"9874563725"}]' ${url}`, {}],
     'several pieces': [`curl ${url} -d '[{"a":"x' -d 'y"}]'`, { body: '[{"a":"x&y"}]' }],
-    'numbers and order as typed': [`curl ${url} -d '{"b":0.0,"a":12345678901234567890,"b":1e5}'`, { body: '{"b":0.0,"a":12345678901234567890,"b":1e5}' }],
+    'numbers and order as typed': [
+      `curl ${url} -d '{"b":0.0,"a":12345678901234567890,"b":1e5}'`,
+      { body: '{"b":0.0,"a":12345678901234567890,"b":1e5}' },
+    ],
     'on one line of an input box': [`curl ${url} \\   -d '${body}'`, {}],
-    'an at sign that is none': [`curl ${url} --data-raw '${body.replace('9874563725', '@x')}'`, { body: '[{"phone":"@x"}]' }],
+    'an at sign that is none': [
+      `curl ${url} --data-raw '${body.replace('9874563725', '@x')}'`,
+      { body: '[{"phone":"@x"}]' },
+    ],
   };
   for (const [what, [command, expected]] of Object.entries(commands)) {
     it(what, () => assert.deepEqual(fromCurl(command), { request: { ...plain, ...expected } }));
@@ -77,13 +130,18 @@ describe('fromCurl: what is refused', () => {
     [`curl ${url} -d "$(cat body.json)"`, 'substitution'],
   ];
   for (const [command, reason, detail = ''] of commands) {
-    it(`${JSON.stringify(command)} → ${reason}`, () => assert.deepEqual(fromCurl(command), { problem: { reason, detail } }));
+    it(`${JSON.stringify(command)} → ${reason}`, () =>
+      assert.deepEqual(fromCurl(command), { problem: { reason, detail } }));
   }
 });
 
 it('fromCurl: the key is in nothing but `key`', () => {
   const secrets = ['CANARY-user', 'CANARY+pass/word?', opaque];
-  const forms = [`-u 'CANARY-user:CANARY+pass/word?'`, `-H 'Authorization: Basic ${opaque}'`, `-H "authorization:basic  ${opaque}" -u 'CANARY-user:CANARY+pass/word?'`];
+  const forms = [
+    `-u 'CANARY-user:CANARY+pass/word?'`,
+    `-H 'Authorization: Basic ${opaque}'`,
+    `-H "authorization:basic  ${opaque}" -u 'CANARY-user:CANARY+pass/word?'`,
+  ];
   const readings = [
     ...forms.map((form) => fromCurl(`curl ${form} ${url} -d '${body}'`)),
     fromCurl(`curl https://CANARY-user:CANARY%2Bpass%2Fword%3F@acme.kapturecrm.com/a.html -d '${body}'`),
@@ -94,7 +152,12 @@ it('fromCurl: the key is in nothing but `key`', () => {
     const { key, ...rest } = reading.request ?? { key: undefined, problem: reading.problem };
     assert.equal(key !== undefined, reading.request !== undefined);
     const text = JSON.stringify(rest) + decodeURIComponent(JSON.stringify(rest));
-    for (const secret of [...secrets, String(key), ...secrets.map((entry) => Buffer.from(entry).toString('base64').replace(/=+$/, ''))]) assert.ok(!text.includes(secret), text);
+    for (const secret of [
+      ...secrets,
+      String(key),
+      ...secrets.map((entry) => Buffer.from(entry).toString('base64').replace(/=+$/, '')),
+    ])
+      assert.ok(!text.includes(secret), text);
   }
 });
 
@@ -102,7 +165,14 @@ it('fromCurl: a command of megabytes is read in one go, whatever it is made of',
   // What grows with the square of the length takes minutes here.
   this.timeout(20_000);
   for (const piece of ['\\', "''", '""', '`', '^', '$', '$a', '#', ' ', '\n', '%', '{', '|', '<', '@']) {
-    for (const [start, end] of [[`curl ${url} -d '`, `'`], [`curl ${url} -d "`, '"'], [`curl ${url} -d $'`, `'`], [`curl.exe ${url} -d "`, '"'], [`curl.exe '${url}' -d "`, '"'], [`curl ${url} -d `, '']]) {
+    for (const [start, end] of [
+      [`curl ${url} -d '`, `'`],
+      [`curl ${url} -d "`, '"'],
+      [`curl ${url} -d $'`, `'`],
+      [`curl.exe ${url} -d "`, '"'],
+      [`curl.exe '${url}' -d "`, '"'],
+      [`curl ${url} -d `, ''],
+    ]) {
       fromCurl(start + piece.repeat(300_000 / piece.length) + end);
     }
   }

@@ -10,7 +10,11 @@ describe('recognise', () => {
     it(`the sample of ${id}: by its fields`, () => assert.equal(recognise({ path: '/elsewhere', body }), id));
   }
 
-  const own: readonly KnownPath[] = [{ operation: 'get', path: '/tenant/find' }, { operation: 'add', path: '/tenant/write' }, { operation: 'update', path: '/tenant/write' }];
+  const own: readonly KnownPath[] = [
+    { operation: 'get', path: '/tenant/find' },
+    { operation: 'add', path: '/tenant/write' },
+    { operation: 'update', path: '/tenant/write' },
+  ];
   const cases: readonly [path: string, body: string, operation: OperationId | undefined][] = [
     ['/tenant/find', '{}', 'get'],
     ['/tenant/write', '{}', 'add'],

@@ -22,7 +22,13 @@ import { sample } from '../sample.ts';
 
 const run = promisify(execFile);
 const keyVariable = 'KAPTURE_KEY_SANDBOX';
-const env = { ...process.env, [keyVariable]: keyOfUser(sandboxUser, sandboxPassword).key!, NO_PROXY: '*', no_proxy: '*', PYTHONDONTWRITEBYTECODE: '1' };
+const env = {
+  ...process.env,
+  [keyVariable]: keyOfUser(sandboxUser, sandboxPassword).key!,
+  NO_PROXY: '*',
+  no_proxy: '*',
+  PYTHONDONTWRITEBYTECODE: '1',
+};
 
 /** What a server got. */
 interface Got {
@@ -33,15 +39,25 @@ interface Got {
 }
 
 function has(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)) || existsSync(join(folder, `${program}.exe`)));
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .some((folder) => existsSync(join(folder, program)) || existsSync(join(folder, `${program}.exe`)));
 }
 
 /** Bodies with quotes of every kind, escapes, line breaks and letters beyond ASCII; all are JSON. */
 const hardBodies = [
   '{"a": "it\'s \\"so\\" `x` $HOME ${HOME} $(id) !! \\\\ \\n \\u00e9"}',
   '[\n  {\n    "आशा": "🙂 é ‘’ “” \u2028",\n    "n": 0.0\n  }\n]',
-  '{"a": "\'\'\' \\\'\' %PATH% ^ @x # & | ; < >"}',
-  ...fc.sample(fc.string({ unit: fc.constantFrom("'", '"', '\\', '`', '$', '{', '}', '!', '\n', '\r', '\t', 'é', '🙂', ' ', '%', '#', '@'), minLength: 20, maxLength: 40 }), { numRuns: 12, seed: 5 })
+  "{\"a\": \"''' \\'' %PATH% ^ @x # & | ; < >\"}",
+  ...fc
+    .sample(
+      fc.string({
+        unit: fc.constantFrom("'", '"', '\\', '`', '$', '{', '}', '!', '\n', '\r', '\t', 'é', '🙂', ' ', '%', '#', '@'),
+        minLength: 20,
+        maxLength: 40,
+      }),
+      { numRuns: 12, seed: 5 },
+    )
     .map((text) => JSON.stringify({ text })),
 ];
 
@@ -58,11 +74,13 @@ describe('copied texts, run for real', function () {
     sandbox = await startSandbox();
     mirror = createServer((request, response) => {
       const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-        const { authorization, 'content-type': contentType } = request.headers;
-        got.push({ path: request.url!, authorization, contentType, body: Buffer.concat(chunks).toString('utf8') });
-        response.end('{"status":"success"}');
-      });
+      request
+        .on('data', (chunk: Buffer) => chunks.push(chunk))
+        .on('end', () => {
+          const { authorization, 'content-type': contentType } = request.headers;
+          got.push({ path: request.url!, authorization, contentType, body: Buffer.concat(chunks).toString('utf8') });
+          response.end('{"status":"success"}');
+        });
     });
     await new Promise<void>((resolve) => mirror.listen(0, '127.0.0.1', resolve));
     mirrorUrl = `http://127.0.0.1:${(mirror.address() as AddressInfo).port}`;
@@ -78,7 +96,8 @@ describe('copied texts, run for real', function () {
     await rm(folder, { recursive: true });
   });
 
-  const bash = async (request: CopyableRequest): Promise<string> => (await run('bash', ['-c', toBash(request)], { env })).stdout;
+  const bash = async (request: CopyableRequest): Promise<string> =>
+    (await run('bash', ['-c', toBash(request)], { env })).stdout;
   const powerShell = async (request: CopyableRequest): Promise<string> => {
     const file = join(folder, 'copied.ps1');
     // 5.1 reads a file without a mark as the old code page. On Linux the program has no ending.
@@ -95,13 +114,15 @@ describe('copied texts, run for real', function () {
     await writeFile(file, toPython(request));
     return (await run('python3', [file], { env })).stdout;
   };
-  const socket = (request: CopyableRequest): Promise<string> => new Promise((resolve, reject) => {
-    let answer = '';
-    connect(Number(new URL(request.url).port), '127.0.0.1')
-      .on('data', (data: Buffer) => (answer += data.toString('utf8')))
-      .on('end', () => resolve(answer)).on('error', reject)
-      .write(toHttp(request).replace(`$${keyVariable}`, env[keyVariable]));
-  });
+  const socket = (request: CopyableRequest): Promise<string> =>
+    new Promise((resolve, reject) => {
+      let answer = '';
+      connect(Number(new URL(request.url).port), '127.0.0.1')
+        .on('data', (data: Buffer) => (answer += data.toString('utf8')))
+        .on('end', () => resolve(answer))
+        .on('error', reject)
+        .write(toHttp(request).replace(`$${keyVariable}`, env[keyVariable]));
+    });
   /** Stands in for the requests package where it is not installed: the same call, sent by Python's own HTTP client. */
   const requestsStandIn = [
     'import http.client, urllib.parse',
@@ -118,14 +139,24 @@ describe('copied texts, run for real', function () {
     '',
   ].join('\n');
 
-  const ways: readonly { readonly title: string; readonly needs: readonly string[]; readonly send: (request: CopyableRequest) => Promise<string>; readonly prepare?: () => Promise<void> }[] = [
+  const ways: readonly {
+    readonly title: string;
+    readonly needs: readonly string[];
+    readonly send: (request: CopyableRequest) => Promise<string>;
+    readonly prepare?: () => Promise<void>;
+  }[] = [
     { title: 'cURL (bash)', needs: ['bash', 'curl'], send: bash },
     { title: 'cURL (PowerShell)', needs: ['pwsh', 'curl'], send: powerShell },
     { title: 'JavaScript fetch', needs: [], send: node },
     {
-      title: 'Python requests', needs: ['python3'], send: python,
+      title: 'Python requests',
+      needs: ['python3'],
+      send: python,
       prepare: async () => {
-        const installed = await run('python3', ['-c', 'import requests'], { env }).then(() => true, () => false);
+        const installed = await run('python3', ['-c', 'import requests'], { env }).then(
+          () => true,
+          () => false,
+        );
         if (!installed) await writeFile(join(folder, 'requests.py'), requestsStandIn);
       },
     },
@@ -144,7 +175,8 @@ describe('copied texts, run for real', function () {
       for (const id of operationIds) {
         it(`${id}: the sandbox answers success${when}`, async () => {
           // The sample of Update is about a customer of Kapture's page, whom the sandbox knows; that of Add is to be a new one.
-          const body = id === 'add' ? '{"customer_name": "O\'Neill आशा", "phone": "9012345678"}' : sample(`${id}.request.json`);
+          const body =
+            id === 'add' ? '{"customer_name": "O\'Neill आशा", "phone": "9012345678"}' : sample(`${id}.request.json`);
           const answer = await send({ url: sandbox.url + operations[id].path, body, keyVariable });
           assert.match(answer, /"status"\s*:\s*"success"/);
         });
@@ -152,9 +184,18 @@ describe('copied texts, run for real', function () {
 
       it(`every byte of the body arrives, and the key${when}`, async () => {
         for (const body of hardBodies) await send({ url: `${mirrorUrl}/a.html?=`, body, keyVariable });
-        assert.deepEqual(got.map((entry) => ({ ...entry, body: title.includes('PowerShell') ? entry.body.replace(/\r?\n$/, '') : entry.body })), hardBodies.map((body) => ({
-          path: '/a.html?=', authorization: `Basic ${env[keyVariable]}`, contentType: 'application/json', body,
-        })));
+        assert.deepEqual(
+          got.map((entry) => ({
+            ...entry,
+            body: title.includes('PowerShell') ? entry.body.replace(/\r?\n$/, '') : entry.body,
+          })),
+          hardBodies.map((body) => ({
+            path: '/a.html?=',
+            authorization: `Basic ${env[keyVariable]}`,
+            contentType: 'application/json',
+            body,
+          })),
+        );
       });
     });
   }

@@ -13,7 +13,10 @@ describe('an export in a thread of its own', function () {
   const folder = mkdtempSync(path.join(tmpdir(), 'kapture-export-'));
   const database = path.join(folder, 'kapture.db');
   const target = path.join(folder, 'out', 'customers');
-  const records = Array.from({ length: 3000 }, (_, index) => `{"id":${index + 1},"name":"Name ${index + 1}","city":"${index % 3 ? 'Pune' : 'Goa'}","n":0.0}`);
+  const records = Array.from(
+    { length: 3000 },
+    (_, index) => `{"id":${index + 1},"name":"Name ${index + 1}","city":"${index % 3 ? 'Pune' : 'Goa'}","n":0.0}`,
+  );
   let pull: number;
 
   before(() => {
@@ -26,7 +29,7 @@ describe('an export in a thread of its own', function () {
       const spans: number[] = [];
       const part = records.slice(index, index + 500);
       let at = 0;
-      for (const record of part) spans.push(at, at += record.length);
+      for (const record of part) spans.push(at, (at += record.length));
       writer.append(Buffer.from(part.join('')), spans);
     }
     writer.end();
@@ -39,8 +42,17 @@ describe('an export in a thread of its own', function () {
   beforeEach(() => rmSync(path.dirname(target), { recursive: true, force: true }));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  const run = (order: Partial<ExportOrder>, signal = new AbortController().signal, onRows: (rows: number) => void = () => undefined) =>
-    runExport(script, { database, pull, format: 'jsonl', target: path.join(folder, 'customers'), timeZone: 'Asia/Kolkata', ...order }, signal, onRows);
+  const run = (
+    order: Partial<ExportOrder>,
+    signal = new AbortController().signal,
+    onRows: (rows: number) => void = () => undefined,
+  ) =>
+    runExport(
+      script,
+      { database, pull, format: 'jsonl', target: path.join(folder, 'customers'), timeZone: 'Asia/Kolkata', ...order },
+      signal,
+      onRows,
+    );
   const lines = (): string[] => readFileSync(path.join(folder, 'customers'), 'utf8').trimEnd().split(/\r?\n/);
 
   it('all of a pull as JSON Lines → its very bytes, with what was put in place', async () => {
@@ -51,9 +63,14 @@ describe('an export in a thread of its own', function () {
   it('what a filter shows, and what is selected → just these', async () => {
     assert.equal((await run({ filter: 'goa' })).result?.rows, 1001);
     assert.equal((await run({ ids: ['7', '9001', 'nobody'] })).result?.rows, 2);
-    assert.deepEqual(lines().map((line) => (JSON.parse(line) as { id: number }).id).toSorted((a, b) => a - b), [7, 9001]);
+    assert.deepEqual(
+      lines()
+        .map((line) => (JSON.parse(line) as { id: number }).id)
+        .toSorted((a, b) => a - b),
+      [7, 9001],
+    );
   });
-  it('chosen columns as CSV → head and cells, also of a field of the tenant\'s own', async () => {
+  it("chosen columns as CSV → head and cells, also of a field of the tenant's own", async () => {
     await run({ format: 'csv', ids: ['7'], columns: ['id', 'city', 'n'] });
     assert.deepEqual(lines(), ['id,city,n', '7,Goa,0.0']);
   });
@@ -65,7 +82,10 @@ describe('an export in a thread of its own', function () {
     rmSync(path.join(folder, 'customers'), { force: true });
     const { failure } = await run({}, AbortSignal.abort());
     assert.equal(failure?.reason, 'cancelled');
-    assert.deepEqual(readdirSync(folder).filter((name) => name.includes('customers') && !name.includes('spool')), []);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.includes('customers') && !name.includes('spool')),
+      [],
+    );
   });
   it('a folder that is not there → why', async () => {
     assert.equal((await run({ target })).failure?.reason, 'gone');

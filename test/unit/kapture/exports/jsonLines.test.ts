@@ -10,25 +10,42 @@ describe('an export as JSON Lines', () => {
   afterEach(() => folder.remove());
 
   it('strict records of one line → their very bytes, each with a line feed', async () => {
-    const records = ['{"id":12345678901234567890,"a":0.0,"a":1E400, "b" :\t"\\u0041\\n"}', '{"name":"नेहा \u{1F600}\u2028"}', '{}'];
+    const records = [
+      '{"id":12345678901234567890,"a":0.0,"a":1E400, "b" :\t"\\u0041\\n"}',
+      '{"name":"नेहा \u{1F600}\u2028"}',
+      '{}',
+    ];
     const result = await exportTexts('jsonl', folder, records);
     assert.equal(folder.text(), records.map((record) => `${record}\n`).join(''));
     assert.deepEqual([result.rows, result.rewritten, result.bytes], [3, 0, folder.bytes().length]);
   });
   for (const [written, line] of [
     ['{"a":"one\ntwo\tthree\u0000"}', '{"a":"one\\u000atwo\\u0009three\\u0000"}'],
-    ['{\r\n  "id": 12345678901234567890,\n  "a": [\n    0.0,\n    "x \\n y"\n  ]\n}', '{"id": 12345678901234567890,"a": [0.0,"x \\n y"]}'],
+    [
+      '{\r\n  "id": 12345678901234567890,\n  "a": [\n    0.0,\n    "x \\n y"\n  ]\n}',
+      '{"id": 12345678901234567890,"a": [0.0,"x \\n y"]}',
+    ],
     ['{"a":"x\\\ny"}', '{"a":"x\\\\\\u000ay"}'],
   ] as const) {
     it(`${JSON.stringify(written)} → a line with the same value, and counted`, async () => {
       const result = await exportTexts('jsonl', folder, [written]);
       assert.deepEqual([folder.text(), result.rewritten, result.rows], [`${line}\n`, 1, 1]);
-      assert.deepEqual(JSON.parse(line.replace('12345678901234567890', '"12345678901234567890"')), readLoose(written).value);
+      assert.deepEqual(
+        JSON.parse(line.replace('12345678901234567890', '"12345678901234567890"')),
+        readLoose(written).value,
+      );
     });
   }
   it('the published customers → a line each that JSON.parse takes, with the same values', async () => {
     const result = await exportTexts('jsonl', folder, [pullSample, getSample]);
-    assert.deepEqual(folder.text().trimEnd().split('\n').map((line) => JSON.parse(line) as unknown), [pullSample, getSample].map((record) => readLoose(record).value));
+    assert.deepEqual(
+      folder
+        .text()
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+      [pullSample, getSample].map((record) => readLoose(record).value),
+    );
     assert.equal(result.rewritten, 2);
     assert.match(folder.text(), /"maxCreditAmt": 0\.0,/);
   });

@@ -17,7 +17,7 @@ function* records(count: number): Generator<StoredRecords> {
       yield { bytes: bytes.subarray(0, at), spans };
       [spans, at] = [[], 0];
     }
-    spans.push(at, at += bytes.write(text, at));
+    spans.push(at, (at += bytes.write(text, at)));
   }
   yield { bytes: bytes.subarray(0, at), spans };
 }

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { parquetMetadata, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { readCustomer } from '../../../../src/kapture/customer.ts';
-import { exportColumns, ownColumn, tableColumns, type ExportColumn } from '../../../../src/kapture/schemas/exportColumns.ts';
+import {
+  exportColumns,
+  ownColumn,
+  tableColumns,
+  type ExportColumn,
+} from '../../../../src/kapture/schemas/exportColumns.ts';
 import { exportTexts, getSample, makeFolder, pullSample, sandboxRecords, type Folder } from './support.ts';
 
-const columnsNamed = (...names: readonly string[]): ExportColumn[] => exportColumns.filter(({ name }) => names.includes(name));
+const columnsNamed = (...names: readonly string[]): ExportColumn[] =>
+  exportColumns.filter(({ name }) => names.includes(name));
 
 describe('an export as Parquet', () => {
   let folder: Folder;
@@ -19,21 +25,53 @@ describe('an export as Parquet', () => {
   it('types of the columns → as the columns say', async () => {
     await exportTexts('parquet', folder, [pullSample]);
     const metadata = parquetMetadata(file());
-    assert.deepEqual(parquetSchema(metadata).children.map(({ element }) => [element.name, element.converted_type ?? element.type, element.repetition_type]),
-      tableColumns.map(({ name, type }) => [name, { text: 'UTF8', json: 'UTF8', integer: 'INT64', boolean: 'BOOLEAN', moment: 'TIMESTAMP_MILLIS' }[type], 'OPTIONAL']));
+    assert.deepEqual(
+      parquetSchema(metadata).children.map(({ element }) => [
+        element.name,
+        element.converted_type ?? element.type,
+        element.repetition_type,
+      ]),
+      tableColumns.map(({ name, type }) => [
+        name,
+        { text: 'UTF8', json: 'UTF8', integer: 'INT64', boolean: 'BOOLEAN', moment: 'TIMESTAMP_MILLIS' }[type],
+        'OPTIONAL',
+      ]),
+    );
     const moment = metadata.schema.find(({ name }) => name === 'created_at')?.logical_type;
     assert.deepEqual(moment, { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' });
-    assert.deepEqual([metadata.created_by, metadata.key_value_metadata], ['kapture-crm', [{ key: 'kapture.timeZone', value: 'Asia/Kolkata' }]]);
+    assert.deepEqual(
+      [metadata.created_by, metadata.key_value_metadata],
+      ['kapture-crm', [{ key: 'kapture.timeZone', value: 'Asia/Kolkata' }]],
+    );
   });
   it('the published customers → their values', async () => {
     await exportTexts('parquet', folder, [pullSample, getSample]);
     const [ker, nishchal] = await readRows();
     const instant = new Date('2021-03-14T14:21:11+05:30');
-    assert.deepEqual([ker!['id'], ker!['agent'], ker!['agent_id'], ker!['enquiries'], ker!['created_at'], ker!['modified_at'], ker!['deleted'], ker!['state'] ?? null, ker!['source'], ker!['phone_masked']],
-      ['65245', 'Rii', '941', 1n, instant, instant, false, null, 'Website', false]);
-    assert.deepEqual([nishchal!['phone'], nishchal!['state'], nishchal!['created_at'], nishchal!['phone_masked'] ?? null], ['9845765226', 'Karnataka', new Date('2021-01-06T18:01:45+05:30'), null]);
+    assert.deepEqual(
+      [
+        ker!['id'],
+        ker!['agent'],
+        ker!['agent_id'],
+        ker!['enquiries'],
+        ker!['created_at'],
+        ker!['modified_at'],
+        ker!['deleted'],
+        ker!['state'] ?? null,
+        ker!['source'],
+        ker!['phone_masked'],
+      ],
+      ['65245', 'Rii', '941', 1n, instant, instant, false, null, 'Website', false],
+    );
+    assert.deepEqual(
+      [nishchal!['phone'], nishchal!['state'], nishchal!['created_at'], nishchal!['phone_masked'] ?? null],
+      ['9845765226', 'Karnataka', new Date('2021-01-06T18:01:45+05:30'), null],
+    );
     assert.match(ker!['remarks'] as string, /^\n\n {6}NAME {4}Ker\n/);
-    assert.deepEqual((JSON.parse(ker!['contacts'] as string) as object[])[0], (JSON.parse(pullSample.slice(pullSample.indexOf('['), pullSample.indexOf(']') + 1)) as object[])[0]);
+    assert.deepEqual(
+      (JSON.parse(ker!['contacts'] as string) as object[])[0],
+      (JSON.parse(pullSample.slice(pullSample.indexOf('['), pullSample.indexOf(']') + 1)) as object[])[0],
+    );
   });
   it('customers of the sandbox, in several row groups → value by value', async () => {
     const records = sandboxRecords(12_000);
@@ -48,35 +86,123 @@ describe('an export as Parquet', () => {
       const value = JSON.parse(record.replaceAll('\n', '\\n')) as Record<string, unknown>;
       const row = rows[index]!;
       assert.deepEqual(
-        [row['id'], row['name'], row['phone'], row['email'], row['code'], row['agent'], row['status'], row['source'], row['created_at'], row['enquiries'], row['remarks'], row['existing_customer'], row['contacts'], row['attr1'] ?? undefined],
-        [customer.id, customer.name, customer.phone, customer.email, customer.code, customer.agent, customer.status, customer.source, new Date(`${customer.createdAt!.replace(' ', 'T')}+05:30`), BigInt(customer.enquiries),
-          value['remarks'], value['isExistingCustomer'], JSON.stringify(value['contacts']), value['attr1']]);
+        [
+          row['id'],
+          row['name'],
+          row['phone'],
+          row['email'],
+          row['code'],
+          row['agent'],
+          row['status'],
+          row['source'],
+          row['created_at'],
+          row['enquiries'],
+          row['remarks'],
+          row['existing_customer'],
+          row['contacts'],
+          row['attr1'] ?? undefined,
+        ],
+        [
+          customer.id,
+          customer.name,
+          customer.phone,
+          customer.email,
+          customer.code,
+          customer.agent,
+          customer.status,
+          customer.source,
+          new Date(`${customer.createdAt!.replace(' ', 'T')}+05:30`),
+          BigInt(customer.enquiries),
+          value['remarks'],
+          value['isExistingCustomer'],
+          JSON.stringify(value['contacts']),
+          value['attr1'],
+        ],
+      );
     }
   });
   for (const [name, field, values] of [
-    ['id', 'id', [['12345678901234567890', '12345678901234567890'], ['"007"', '007'], ['0', '0'], ['null', null], ['""', '']]],
-    ['enquiries', 'totalNoOfEnquiries', [['3', 3n], ['"4"', 4n], ['0', 0n], ['5.0', 5n], ['-1', -1n], ['""', null], ['null', null], ['"many"', null, 1], ['1.5', null, 1], ['12345678901234567890', null, 1]]],
-    ['existing_customer', 'isExistingCustomer', [['true', true], ['false', false], ['"true"', true], ['"FALSE"', false], ['""', null], ['"maybe"', null, 1], ['1', null, 1]]],
-    ['created_at', 'generationDate', [['"Mar 14, 2021 2:21:11 PM"', new Date('2021-03-14T14:21:11+05:30')], ['1615711871123', new Date('2021-03-14T08:51:11Z')], ['""', null], ['"soon"', null, 1]]],
+    [
+      'id',
+      'id',
+      [
+        ['12345678901234567890', '12345678901234567890'],
+        ['"007"', '007'],
+        ['0', '0'],
+        ['null', null],
+        ['""', ''],
+      ],
+    ],
+    [
+      'enquiries',
+      'totalNoOfEnquiries',
+      [
+        ['3', 3n],
+        ['"4"', 4n],
+        ['0', 0n],
+        ['5.0', 5n],
+        ['-1', -1n],
+        ['""', null],
+        ['null', null],
+        ['"many"', null, 1],
+        ['1.5', null, 1],
+        ['12345678901234567890', null, 1],
+      ],
+    ],
+    [
+      'existing_customer',
+      'isExistingCustomer',
+      [
+        ['true', true],
+        ['false', false],
+        ['"true"', true],
+        ['"FALSE"', false],
+        ['""', null],
+        ['"maybe"', null, 1],
+        ['1', null, 1],
+      ],
+    ],
+    [
+      'created_at',
+      'generationDate',
+      [
+        ['"Mar 14, 2021 2:21:11 PM"', new Date('2021-03-14T14:21:11+05:30')],
+        ['1615711871123', new Date('2021-03-14T08:51:11Z')],
+        ['""', null],
+        ['"soon"', null, 1],
+      ],
+    ],
   ] as const) {
     for (const [written, value, unfit = 0] of values) {
       it(`${field}: ${written} → ${name} ${value instanceof Date ? value.toISOString() : String(value)}${unfit ? ', counted' : ''}`, async () => {
-        const result = await exportTexts('parquet', folder, [`{"${field}":${written}}`], { columns: columnsNamed(name) });
+        const result = await exportTexts('parquet', folder, [`{"${field}":${written}}`], {
+          columns: columnsNamed(name),
+        });
         assert.deepEqual([(await readRows())[0]![name] ?? null, result.unfit, result.rows], [value, unfit, 1]);
       });
     }
   }
   it('raw line breaks within contacts → JSON that any parser takes', async () => {
-    await exportTexts('parquet', folder, ['{"contacts":[{"contactPerson":"a\nb"}]}'], { columns: columnsNamed('contacts') });
+    await exportTexts('parquet', folder, ['{"contacts":[{"contactPerson":"a\nb"}]}'], {
+      columns: columnsNamed('contacts'),
+    });
     assert.deepEqual(JSON.parse((await readRows())[0]!['contacts'] as string), [{ contactPerson: 'a\nb' }]);
   });
   it('fields of a tenant’s own → as text', async () => {
-    await exportTexts('parquet', folder, ['{"tier":"gold"}', '{"tier":12345678901234567890}', '{}'], { columns: [ownColumn('tier')] });
-    assert.deepEqual((await readRows()).map(({ tier }) => tier ?? null), ['gold', '12345678901234567890', null]);
+    await exportTexts('parquet', folder, ['{"tier":"gold"}', '{"tier":12345678901234567890}', '{}'], {
+      columns: [ownColumn('tier')],
+    });
+    assert.deepEqual(
+      (await readRows()).map(({ tier }) => tier ?? null),
+      ['gold', '12345678901234567890', null],
+    );
   });
   it('no customers → the columns', async () => {
     await exportTexts('parquet', folder, []);
-    assert.deepEqual([await readRows(), parquetSchema(parquetMetadata(file())).children.length], [[], tableColumns.length]);
+    assert.deepEqual(
+      [await readRows(), parquetSchema(parquetMetadata(file())).children.length],
+      [[], tableColumns.length],
+    );
   });
   it('records that are no JSON → counted', async () => {
     const { rows, unreadable } = await exportTexts('parquet', folder, ['{"id":1}', '{', '{"id":2}']);

@@ -12,9 +12,18 @@ function found(text: string, reader = new RecordReader(fields, contactFields)): 
   const bytes = Buffer.from(`[{"id":9},${text},"`);
   const [start, end] = [10, bytes.length - 2];
   if (!reader.read(bytes, start, end)) return undefined;
-  const own = fields.flatMap((field, slot) => reader.start(slot) ? [[field, reader.textIn(reader.start(slot), reader.end(slot))]] : []);
-  const contacts = Array.from({ length: reader.contacts }, (_, contact) => Object.fromEntries(contactFields.flatMap((field, slot) =>
-    reader.contactStart(contact, slot) ? [[field, reader.textIn(reader.contactStart(contact, slot), reader.contactEnd(contact, slot))]] : [])));
+  const own = fields.flatMap((field, slot) =>
+    reader.start(slot) ? [[field, reader.textIn(reader.start(slot), reader.end(slot))]] : [],
+  );
+  const contacts = Array.from({ length: reader.contacts }, (_, contact) =>
+    Object.fromEntries(
+      contactFields.flatMap((field, slot) =>
+        reader.contactStart(contact, slot)
+          ? [[field, reader.textIn(reader.contactStart(contact, slot), reader.contactEnd(contact, slot))]]
+          : [],
+      ),
+    ),
+  );
   return [Object.fromEntries(own), ...contacts] as Record<string, string>[];
 }
 
@@ -22,56 +31,147 @@ function found(text: string, reader = new RecordReader(fields, contactFields)): 
 function parsed(text: string): Record<string, unknown>[] | undefined {
   const { value } = readLoose(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const pick = (of: object, names: readonly string[]): Record<string, unknown> => Object.fromEntries(names.filter((name) => Object.hasOwn(of, name)).map((name) => [name, (of as Record<string, unknown>)[name]]));
+  const pick = (of: object, names: readonly string[]): Record<string, unknown> =>
+    Object.fromEntries(
+      names.filter((name) => Object.hasOwn(of, name)).map((name) => [name, (of as Record<string, unknown>)[name]]),
+    );
   const contacts = (value as { contacts?: unknown }).contacts;
-  return [pick(value, fields), ...(Array.isArray(contacts) ? contacts.filter((one): one is object => typeof one === 'object' && one !== null && !Array.isArray(one)).map((one) => pick(one, contactFields)) : [])];
+  return [
+    pick(value, fields),
+    ...(Array.isArray(contacts)
+      ? contacts
+          .filter((one): one is object => typeof one === 'object' && one !== null && !Array.isArray(one))
+          .map((one) => pick(one, contactFields))
+      : []),
+  ];
 }
 
 function valuesOf(spans: Record<string, string>[] | undefined): unknown {
-  return spans?.map((one) => Object.fromEntries(Object.entries(one).map(([name, text]) => [name, readLoose(text).value])));
+  return spans?.map((one) =>
+    Object.fromEntries(Object.entries(one).map(([name, text]) => [name, readLoose(text).value])),
+  );
 }
 
 /** JSON texts of objects with the wanted fields, their doubles, blanks and other spellings of names. */
-const key = fc.oneof(fc.constantFrom('"id"', '"name"', '"contacts"', '"a"', '""', '"n\\u0061me"', '"phone"', '"x"', '"é"'), fc.string().map((text) => JSON.stringify(text)));
+const key = fc.oneof(
+  fc.constantFrom('"id"', '"name"', '"contacts"', '"a"', '""', '"n\\u0061me"', '"phone"', '"x"', '"é"'),
+  fc.string().map((text) => JSON.stringify(text)),
+);
 const space = fc.constantFrom('', '', '', ' ', '\n', '\t\r\n  ');
 const scalar = fc.oneof(
   fc.constantFrom('true', 'false', 'null', '0', '-0', '0.0', '12345678901234567890', '-1.5e+10', '1E5', '""'),
-  fc.string({ unit: 'grapheme' }).map((text) => JSON.stringify(text)), fc.string().map((text) => JSON.stringify(text).replaceAll('\\n', '\n')), fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+  fc.string({ unit: 'grapheme' }).map((text) => JSON.stringify(text)),
+  fc.string().map((text) => JSON.stringify(text).replaceAll('\\n', '\n')),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
 );
 const { object } = fc.letrec<{ value: string; object: string; array: string }>((tie) => ({
   value: fc.oneof({ depthSize: 'small' }, scalar, tie('object'), tie('array')),
-  array: fc.tuple(space, fc.array(fc.tuple(tie('value'), space), { maxLength: 4 })).map(([before, items]) => `[${before}${items.map(([item, after]) => item + after).join(',')}]`),
-  object: fc.tuple(space, fc.array(fc.tuple(key, space, space, tie('value'), space), { maxLength: 6 }))
-    .map(([before, items]) => `{${before}${items.map(([name, one, two, item, three]) => `${name}${one}:${two}${item}${three}`).join(`,${before}`)}}`),
+  array: fc
+    .tuple(space, fc.array(fc.tuple(tie('value'), space), { maxLength: 4 }))
+    .map(([before, items]) => `[${before}${items.map(([item, after]) => item + after).join(',')}]`),
+  object: fc
+    .tuple(space, fc.array(fc.tuple(key, space, space, tie('value'), space), { maxLength: 6 }))
+    .map(
+      ([before, items]) =>
+        `{${before}${items.map(([name, one, two, item, three]) => `${name}${one}:${two}${item}${three}`).join(`,${before}`)}}`,
+    ),
 }));
 
 describe('RecordReader', () => {
-  it('any object → the values that JSON.parse finds', () => fc.assert(fc.property(object, (text) => {
-    assert.deepEqual(valuesOf(found(text)), parsed(text));
-  }), { numRuns: 3000 }));
+  it('any object → the values that JSON.parse finds', () =>
+    fc.assert(
+      fc.property(object, (text) => {
+        assert.deepEqual(valuesOf(found(text)), parsed(text));
+      }),
+      { numRuns: 3000 },
+    ));
   it('one record after another, whatever fields came before → each on its own', () => {
     const reader = new RecordReader(fields, contactFields);
-    fc.assert(fc.property(object, (text) => assert.deepEqual(valuesOf(found(text, reader)), parsed(text))), { numRuns: 3000 });
+    fc.assert(
+      fc.property(object, (text) => assert.deepEqual(valuesOf(found(text, reader)), parsed(text))),
+      { numRuns: 3000 },
+    );
   });
-  it('a text with something changed in it → taken where JSON.parse takes it once its strings are strict', () => fc.assert(fc.property(
-    object, fc.nat(), fc.constantFrom('', '"', '\\', ',', ':', '{', '}', '[', ']', '0', '.', 'e', '-', 'n', ' ', '\u0001', '\\u12', '\\\n', '\u00a0'), fc.nat(2), (text, place, put, taken) => {
-      const at = place % (text.length + 1);
-      const changed = text.slice(0, at) + put + text.slice(at + taken);
-      // It is whole by its brackets, as the splitter hands it out.
-      fc.pre(changed.isWellFormed() && !changed.includes('\uFEFF'));
-      let isObject = false;
-      try {
-        const value: unknown = JSON.parse(strictText(changed));
-        isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-      } catch {
-        // None.
-      }
-      assert.equal(found(changed) !== undefined, isObject, JSON.stringify(changed));
-    }), { numRuns: 5000 }));
-  for (const text of ['{}', '{"":1}', '{"a":1}', '{"id":1,"id":2}', ' {"a" : [ ] } ', '{"contacts":[{"id":1},{"phone":"2"}],"contacts":[]}', '{"contacts":[{"id":1}],"contacts":null}', '{"contacts":[1,"x",[{"id":2}],{"id":3}]}']) {
+  it('a text with something changed in it → taken where JSON.parse takes it once its strings are strict', () =>
+    fc.assert(
+      fc.property(
+        object,
+        fc.nat(),
+        fc.constantFrom(
+          '',
+          '"',
+          '\\',
+          ',',
+          ':',
+          '{',
+          '}',
+          '[',
+          ']',
+          '0',
+          '.',
+          'e',
+          '-',
+          'n',
+          ' ',
+          '\u0001',
+          '\\u12',
+          '\\\n',
+          '\u00a0',
+        ),
+        fc.nat(2),
+        (text, place, put, taken) => {
+          const at = place % (text.length + 1);
+          const changed = text.slice(0, at) + put + text.slice(at + taken);
+          // It is whole by its brackets, as the splitter hands it out.
+          fc.pre(changed.isWellFormed() && !changed.includes('\uFEFF'));
+          let isObject = false;
+          try {
+            const value: unknown = JSON.parse(strictText(changed));
+            isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+          } catch {
+            // None.
+          }
+          assert.equal(found(changed) !== undefined, isObject, JSON.stringify(changed));
+        },
+      ),
+      { numRuns: 5000 },
+    ));
+  for (const text of [
+    '{}',
+    '{"":1}',
+    '{"a":1}',
+    '{"id":1,"id":2}',
+    ' {"a" : [ ] } ',
+    '{"contacts":[{"id":1},{"phone":"2"}],"contacts":[]}',
+    '{"contacts":[{"id":1}],"contacts":null}',
+    '{"contacts":[1,"x",[{"id":2}],{"id":3}]}',
+  ]) {
     it(`${text} → as JSON.parse`, () => assert.deepEqual(valuesOf(found(text)), parsed(text)));
   }
-  for (const text of ['', '{', '{"a"}', '{"a":}', '{"a":1,}', '{,}', '{"a":01}', '{"a":1.}', '{"a":.5}', '{"a":+1}', '{"a":1e}', '{"a":tru}', '{"a":nul', '{"a":"\\x"}', '{"a":"\\u12g4"}', '{"a":"', '[1]', '1', '{"a":1}}', "{'a':1}", '{"a":[1,]}', '{"a":{"b":1]}']) {
+  for (const text of [
+    '',
+    '{',
+    '{"a"}',
+    '{"a":}',
+    '{"a":1,}',
+    '{,}',
+    '{"a":01}',
+    '{"a":1.}',
+    '{"a":.5}',
+    '{"a":+1}',
+    '{"a":1e}',
+    '{"a":tru}',
+    '{"a":nul',
+    '{"a":"\\x"}',
+    '{"a":"\\u12g4"}',
+    '{"a":"',
+    '[1]',
+    '1',
+    '{"a":1}}',
+    "{'a':1}",
+    '{"a":[1,]}',
+    '{"a":{"b":1]}',
+  ]) {
     it(`${text || 'nothing'} → not taken`, () => assert.equal(found(text), undefined));
   }
   it('brackets within brackets → as deep as a record ever goes, and no further', () => {
@@ -80,8 +180,20 @@ describe('RecordReader', () => {
   });
   it('says what is strict and on one line', () => {
     const reader = new RecordReader([], []);
-    const isStrictLine = (text: string): boolean => reader.read(Buffer.from(text), 0, Buffer.byteLength(text)) && reader.isStrictLine;
-    assert.deepEqual(['{"a":"x\\ny"}', '{ "a" :\t1}', '{"a":"\u2028"}', '{"a":"x\ny"}', '{"a":"\t"}', '{"a":"\\\n"}', '{\n"a":1}', '{"a":[\r1]}'].map(isStrictLine),
-      [true, true, true, false, false, false, false, false]);
+    const isStrictLine = (text: string): boolean =>
+      reader.read(Buffer.from(text), 0, Buffer.byteLength(text)) && reader.isStrictLine;
+    assert.deepEqual(
+      [
+        '{"a":"x\\ny"}',
+        '{ "a" :\t1}',
+        '{"a":"\u2028"}',
+        '{"a":"x\ny"}',
+        '{"a":"\t"}',
+        '{"a":"\\\n"}',
+        '{\n"a":1}',
+        '{"a":[\r1]}',
+      ].map(isStrictLine),
+      [true, true, true, false, false, false, false, false],
+    );
   });
 });

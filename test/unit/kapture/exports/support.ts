@@ -1,7 +1,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportCustomers, type ExportFormat, type ExportRequest, type ExportResult } from '../../../../src/kapture/exports/exportCustomers.ts';
+import {
+  exportCustomers,
+  type ExportFormat,
+  type ExportRequest,
+  type ExportResult,
+} from '../../../../src/kapture/exports/exportCustomers.ts';
 import { recordsInHand } from '../../../../src/kapture/store/storedRecords.ts';
 import { readReply } from '../../../../src/kapture/reply.ts';
 import { generateCustomers } from '../../../../src/sandbox/generator.ts';
@@ -23,16 +28,28 @@ export function makeFolder(): Folder {
   const path = mkdtempSync(join(tmpdir(), 'kapture-export-'));
   const target = join(path, 'customers.out');
   return {
-    path, target, names: () => readdirSync(path), text: () => readFileSync(target, 'utf8'), bytes: () => readFileSync(target),
+    path,
+    target,
+    names: () => readdirSync(path),
+    text: () => readFileSync(target, 'utf8'),
+    bytes: () => readFileSync(target),
     remove: () => rmSync(path, { recursive: true }),
   };
 }
 
 /** Exports texts, or bytes, as records of a tenant in India. */
-export function exportTexts(format: ExportFormat, folder: Folder, records: readonly (string | Uint8Array)[], more: Partial<ExportRequest> = {}): Promise<ExportResult> {
+export function exportTexts(
+  format: ExportFormat,
+  folder: Folder,
+  records: readonly (string | Uint8Array)[],
+  more: Partial<ExportRequest> = {},
+): Promise<ExportResult> {
   return exportCustomers({
-    format, target: folder.target, timeZone: 'Asia/Kolkata',
-    records: recordsInHand(records.map((record) => typeof record === 'string' ? Buffer.from(record) : record)), ...more,
+    format,
+    target: folder.target,
+    timeZone: 'Asia/Kolkata',
+    records: recordsInHand(records.map((record) => (typeof record === 'string' ? Buffer.from(record) : record))),
+    ...more,
   });
 }
 
@@ -45,7 +62,9 @@ export const [pullSample, getSample] = (['pull', 'get'] as const).map((operation
 
 /** Records as the sandbox sends them: some masked, some with raw line breaks, some in Devanagari. */
 export function sandboxRecords(count: number): string[] {
-  return [...generateCustomers({ now: Date.UTC(2026, 5, 1, 10), count })].map((customer) => jsonText(pullRecord(customer)));
+  return [...generateCustomers({ now: Date.UTC(2026, 5, 1, 10), count })].map((customer) =>
+    jsonText(pullRecord(customer)),
+  );
 }
 
 /** A reader of CSV that takes what RFC 4180 allows and nothing else. The byte order mark is the caller's. */

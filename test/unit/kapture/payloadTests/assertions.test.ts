@@ -3,7 +3,8 @@ import { checkExchange } from '../../../../src/kapture/payloadTests/assertions.t
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import { caseOf, exchangeOf } from './support.ts';
 
-const success = '{"Enquiry": {"kapture_customer_id": 71234567, "zip": 0.0, "big": 12345678901234567890, "tags": ["a", {"b": 1}], "none": null, "name": "Asha"}, "message": "validation successfull", "status": "success"}';
+const success =
+  '{"Enquiry": {"kapture_customer_id": 71234567, "zip": 0.0, "big": 12345678901234567890, "tags": ["a", {"b": 1}], "none": null, "name": "Asha"}, "message": "validation successfull", "status": "success"}';
 const taken = '{"message": "This mobile number already exists. Please enter a new one.", "status": "failed"}';
 
 interface Row {
@@ -18,34 +19,102 @@ interface Row {
 
 const rows: readonly Row[] = [
   { expect: { status: 200, outcome: 'success', message: 'validation successfull' } },
-  { expect: { status: 400 }, finding: /^HTTP status: expected 400, was 200\. The server says: "validation successfull"\.$/, diff: ['400', '200'] },
-  { expect: { outcome: 'failed' }, finding: /^Outcome: expected "failed", was "success"\./, diff: ['failed', 'success'] },
-  { expect: { outcome: 'success' }, text: taken, status: 400, finding: /was "failed"\. The server says: "This mobile number/ },
+  {
+    expect: { status: 400 },
+    finding: /^HTTP status: expected 400, was 200\. The server says: "validation successfull"\.$/,
+    diff: ['400', '200'],
+  },
+  {
+    expect: { outcome: 'failed' },
+    finding: /^Outcome: expected "failed", was "success"\./,
+    diff: ['failed', 'success'],
+  },
+  {
+    expect: { outcome: 'success' },
+    text: taken,
+    status: 400,
+    finding: /was "failed"\. The server says: "This mobile number/,
+  },
   { expect: { outcome: 'unreadable' }, text: '<html>', status: 502 },
   { expect: { outcome: 'success' }, text: '<html>', status: 502, finding: /was "unreadable"\. \(HTTP 502\)/ },
   { expect: { withinMs: 5 }, milliseconds: 5 },
-  { expect: { withinMs: 5 }, milliseconds: 6.4, finding: /^The reply took 6 ms, longer than 5 ms\.$/, diff: ['at most 5 ms', '6 ms'] },
+  {
+    expect: { withinMs: 5 },
+    milliseconds: 6.4,
+    finding: /^The reply took 6 ms, longer than 5 ms\.$/,
+    diff: ['at most 5 ms', '6 ms'],
+  },
   { expect: { message: { equals: 'validation successfull', contains: 'success', matches: '^valid' } } },
-  { expect: { message: 'Validation successfull' }, finding: /^Message: expected "Validation/, diff: ['Validation successfull', 'validation successfull'] },
-  { expect: { message: { contains: 'failed' } }, finding: /^Message: expected to contain "failed"/, diff: ['contains: "failed"', '"validation successfull"'] },
+  {
+    expect: { message: 'Validation successfull' },
+    finding: /^Message: expected "Validation/,
+    diff: ['Validation successfull', 'validation successfull'],
+  },
+  {
+    expect: { message: { contains: 'failed' } },
+    finding: /^Message: expected to contain "failed"/,
+    diff: ['contains: "failed"', '"validation successfull"'],
+  },
   { expect: { message: { matches: '^x' } }, finding: /^Message: expected to match \/\^x\/u/ },
-  { expect: { message: 'x' }, text: '{"status": "success"}', finding: /^Message: there is none\.$/, diff: ['"x"', '(nothing)'] },
+  {
+    expect: { message: 'x' },
+    text: '{"status": "success"}',
+    finding: /^Message: there is none\.$/,
+    diff: ['"x"', '(nothing)'],
+  },
   { expect: { message: { exists: false } }, text: '{"status": "success"}' },
-  { expect: { reply: { '/Enquiry/kapture_customer_id': 71234567, '/Enquiry/zip': 0, '/Enquiry/big': '12345678901234567890', '/Enquiry/none': null, '/status': 'success' } } },
-  { expect: { reply: { '/Enquiry/kapture_customer_id': '71234567' } }, finding: /^\/Enquiry\/kapture_customer_id: expected "71234567", was 71234567\.$/, diff: ['"71234567"', '71234567'] },
+  {
+    expect: {
+      reply: {
+        '/Enquiry/kapture_customer_id': 71234567,
+        '/Enquiry/zip': 0,
+        '/Enquiry/big': '12345678901234567890',
+        '/Enquiry/none': null,
+        '/status': 'success',
+      },
+    },
+  },
+  {
+    expect: { reply: { '/Enquiry/kapture_customer_id': '71234567' } },
+    finding: /^\/Enquiry\/kapture_customer_id: expected "71234567", was 71234567\.$/,
+    diff: ['"71234567"', '71234567'],
+  },
   { expect: { reply: { '/Enquiry/tags': ['a', { b: 1 }] } } },
   { expect: { reply: { '/Enquiry/tags': { contains: { b: 1 } } } } },
   { expect: { reply: { '/Enquiry/tags': { contains: 'b' } } }, finding: /expected to contain "b"/ },
   { expect: { reply: { '/Enquiry/tags/1': { b: 1 } } } },
-  { expect: { reply: { '/Enquiry/tags/1': { equals: { b: 2 } } } }, finding: /expected {"b":2}, was {"b":1}/, diff: ['{\n  "b": 2\n}', '{\n  "b": 1\n}'] },
-  { expect: { reply: { '/Enquiry/kapture_customer_id': { matches: '^\\d{8}$' }, '/Enquiry/none': { exists: true }, '/Enquiry/more': { exists: false } } } },
-  { expect: { reply: { '/Enquiry/more': { exists: true } } }, finding: /^\/Enquiry\/more: there is none\.$/, diff: ['a value', '(nothing)'] },
-  { expect: { reply: { '/Enquiry/name': { exists: false } } }, finding: /there is one, and none was expected/, diff: ['(nothing)', '"Asha"'] },
+  {
+    expect: { reply: { '/Enquiry/tags/1': { equals: { b: 2 } } } },
+    finding: /expected {"b":2}, was {"b":1}/,
+    diff: ['{\n  "b": 2\n}', '{\n  "b": 1\n}'],
+  },
+  {
+    expect: {
+      reply: {
+        '/Enquiry/kapture_customer_id': { matches: '^\\d{8}$' },
+        '/Enquiry/none': { exists: true },
+        '/Enquiry/more': { exists: false },
+      },
+    },
+  },
+  {
+    expect: { reply: { '/Enquiry/more': { exists: true } } },
+    finding: /^\/Enquiry\/more: there is none\.$/,
+    diff: ['a value', '(nothing)'],
+  },
+  {
+    expect: { reply: { '/Enquiry/name': { exists: false } } },
+    finding: /there is one, and none was expected/,
+    diff: ['(nothing)', '"Asha"'],
+  },
   { expect: { reply: { '/Enquiry/more': 1 } }, finding: /there is none\.$/, diff: ['1', '(nothing)'] },
   { expect: { reply: { '/Enquiry/tags': { matches: 'a' } } }, finding: /expected to match/ },
   { expect: { reply: { '': { exists: true } } } },
   { expect: { reply: { '/status': 'success' } }, text: '<html>', finding: /there is none \(the reply is not JSON\)/ },
-  { expect: { reply: { '/message/0/remarks': { contains: 'line\nbreak' } } }, text: '{"message": [{"remarks": "line\nbreak"}], "status": "success"}' },
+  {
+    expect: { reply: { '/message/0/remarks': { contains: 'line\nbreak' } } },
+    text: '{"message": [{"remarks": "line\nbreak"}], "status": "success"}',
+  },
   { expect: { reply: { '/n': 0, '/list': [0] } }, text: '{"n": -0.0, "list": [-0], "status": "success"}' },
   { expect: { reply: { '/Enquiry/name': '{{who}}', '/Enquiry/kapture_customer_id': '{{id}}' } } },
   { expect: { reply: { '/Enquiry/name': '{{who}}!' } }, finding: /expected "Asha!", was "Asha"/ },
@@ -59,7 +128,11 @@ describe('checkExchange', () => {
     it(`${JSON.stringify(expect)} of ${text.slice(0, 30)}… → ${finding?.source ?? 'met'}`, () => {
       const testCase = caseOf({ operation: 'add', body: {}, expect });
       assert.deepEqual(testCase.problems, []);
-      const findings = checkExchange(testCase.steps[0]!.expectations, exchangeOf('add', text, status, milliseconds), lookup);
+      const findings = checkExchange(
+        testCase.steps[0]!.expectations,
+        exchangeOf('add', text, status, milliseconds),
+        lookup,
+      );
       if (!finding) return assert.deepEqual(findings, []);
       assert.equal(findings.length, 1);
       assert.match(findings[0]!.message, finding);
@@ -68,10 +141,18 @@ describe('checkExchange', () => {
   }
 
   const long = '{"id": 12345678901234567890, "status": "success"}';
-  for (const [id, isMet] of [['12345678901234567890', true], ['12345678901234567891', false]] as const) {
+  for (const [id, isMet] of [
+    ['12345678901234567890', true],
+    ['12345678901234567891', false],
+  ] as const) {
     it(`${id} of an id of 20 digits → ${isMet ? 'met' : 'not met'}`, () => {
-      const [testCase] = readTestFile(`{"cases": [{"name": "long", "operation": "get", "body": {}, "expect": {"reply": {"/id": ${id}}}}]}`).cases;
-      assert.equal(checkExchange(testCase!.steps[0]!.expectations, exchangeOf('get', long), lookup).length === 0, isMet);
+      const [testCase] = readTestFile(
+        `{"cases": [{"name": "long", "operation": "get", "body": {}, "expect": {"reply": {"/id": ${id}}}}]}`,
+      ).cases;
+      assert.equal(
+        checkExchange(testCase!.steps[0]!.expectations, exchangeOf('get', long), lookup).length === 0,
+        isMet,
+      );
     });
   }
 });

@@ -21,26 +21,34 @@ const suite = readTestFile(suiteText);
 
 /** The messages that a case expects, and of which operations. */
 function expectedFailures({ steps }: TestCase): (readonly [OperationId, string])[] {
-  return steps.flatMap(({ operation, expectations }) => expectations
-    .filter(({ subject, pointer }) => subject === 'message' || pointer === '/Customer Details')
-    .map(({ operand }) => [operation, JSON.parse(operand.text) as string] as const));
+  return steps.flatMap(({ operation, expectations }) =>
+    expectations
+      .filter(({ subject, pointer }) => subject === 'message' || pointer === '/Customer Details')
+      .map(({ operand }) => [operation, JSON.parse(operand.text) as string] as const),
+  );
 }
 
 function caseFor(reason: FailureReason): TestCase {
-  const found = suite.cases.filter((one) => expectedFailures(one).some(([, message]) => message === failures[reason].message));
+  const found = suite.cases.filter((one) =>
+    expectedFailures(one).some(([, message]) => message === failures[reason].message),
+  );
   assert.equal(found.length, 1, `one case is about ${reason}`);
   return found[0]!;
 }
 
 /** The names of the cases that do not pass against a sandbox whose answers somebody bends, or whose rules. */
-async function failing(bend: (operation: OperationId, answer: Answer) => Answer, rule?: typeof brokenRule): Promise<string[]> {
+async function failing(
+  bend: (operation: OperationId, answer: Answer) => Answer,
+  rule?: typeof brokenRule,
+): Promise<string[]> {
   // Each test has a sandbox of its own, so that none leaves anything behind.
   const { send } = sandbox(undefined, rule);
   const failed: string[] = [];
   for (const testCase of suite.cases) {
     const context = { timeZone: 'Asia/Kolkata', now: Date.now(), environment: () => undefined, last: () => undefined };
     const result = await runCase(testCase, {
-      connection: { role: 'sandbox', readOnly: false }, readFile: () => Promise.reject(new Error('no files')),
+      connection: { role: 'sandbox', readOnly: false },
+      readFile: () => Promise.reject(new Error('no files')),
       lookup: onceEach((name) => builtInValue(name, context)),
       send: (operation, body, isWrong) => {
         const headers = { authorization: isWrong ? `Basic ${wrongKey}` : authorization };
@@ -62,31 +70,45 @@ describe('the suite of documented failures', () => {
   it('passes against the sandbox', async () => assert.deepEqual(await failing((_operation, answer) => answer), []));
 
   it('has a case for the main path, and one for each documented failure', () => {
-    assert.deepEqual(suite.cases.filter((one) => !expectedFailures(one).length).map(({ steps }) => steps.map(({ operation }) => operation)), [['add', 'get', 'update', 'get']]);
+    assert.deepEqual(
+      suite.cases
+        .filter((one) => !expectedFailures(one).length)
+        .map(({ steps }) => steps.map(({ operation }) => operation)),
+      [['add', 'get', 'update', 'get']],
+    );
     assert.equal(suite.cases.length, failureReasons.length + 1);
   });
 
   for (const reason of failureReasons) {
     const { operations: affected, message, status }: Failure = failures[reason];
-    const isIt = (operation: OperationId, answer: Answer): boolean => readReply(operation, answer.status, answer.text).failure === reason;
+    const isIt = (operation: OperationId, answer: Answer): boolean =>
+      readReply(operation, answer.status, answer.text).failure === reason;
 
     it(`${reason} → a case with its operations, message and status`, () => {
       const testCase = caseFor(reason);
       const expected = expectedFailures(testCase).filter(([, expectedMessage]) => expectedMessage === message);
       assert.deepEqual([...new Set(expected.map(([operation]) => operation))].sort(), [...affected].sort());
-      const statuses = testCase.steps.flatMap(({ expectations }) => expectations.filter(({ subject }) => subject === 'status').map(({ operand }) => Number(operand.text)));
+      const statuses = testCase.steps.flatMap(({ expectations }) =>
+        expectations.filter(({ subject }) => subject === 'status').map(({ operand }) => Number(operand.text)),
+      );
       assert.deepEqual([...new Set(statuses)], status === undefined ? [] : [status]);
     });
 
     const breaks: Readonly<Record<string, (operation: OperationId, answer: Answer) => Answer>> = {
-      'accepted after all': (operation, answer) => (isIt(operation, answer) ? { status: 200, text: `{"${operations[operation].resultKey}": {}, "status": "success"}` } : answer),
-      'told in other words': (operation, answer) => (isIt(operation, answer) ? { ...answer, text: answer.text.replace(message, 'No.') } : answer),
+      'accepted after all': (operation, answer) =>
+        isIt(operation, answer)
+          ? { status: 200, text: `{"${operations[operation].resultKey}": {}, "status": "success"}` }
+          : answer,
+      'told in other words': (operation, answer) =>
+        isIt(operation, answer) ? { ...answer, text: answer.text.replace(message, 'No.') } : answer,
       ...(status !== undefined && {
-        'told with HTTP 200': (operation: OperationId, answer: Answer) => (isIt(operation, answer) ? { ...answer, status: 200 } : answer),
+        'told with HTTP 200': (operation: OperationId, answer: Answer) =>
+          isIt(operation, answer) ? { ...answer, status: 200 } : answer,
       }),
     };
     for (const [how, bend] of Object.entries(breaks)) {
-      it(`${reason}, ${how} → exactly its case fails`, async () => assert.deepEqual(await failing(bend), [caseFor(reason).name]));
+      it(`${reason}, ${how} → exactly its case fails`, async () =>
+        assert.deepEqual(await failing(bend), [caseFor(reason).name]));
     }
 
     if (['name-and-contact-required', 'invalid-phone', 'invalid-email'].includes(reason)) {
@@ -101,7 +123,12 @@ describe('the suite of documented failures', () => {
 
     for (const operation of affected) {
       it(`${reason}, broken for ${operation} alone → exactly its case fails`, async () => {
-        assert.deepEqual(await failing((asked, answer) => (asked === operation ? breaks['told in other words']!(asked, answer) : answer)), [caseFor(reason).name]);
+        assert.deepEqual(
+          await failing((asked, answer) =>
+            asked === operation ? breaks['told in other words']!(asked, answer) : answer,
+          ),
+          [caseFor(reason).name],
+        );
       });
     }
   }

@@ -2,16 +2,51 @@ import assert from 'node:assert/strict';
 import { isPointer, valueAtPointer } from '../../../../src/kapture/payloadTests/jsonPointer.ts';
 
 /** The example of RFC 6901, section 5. */
-const example = { foo: ['bar', 'baz'], '': 0, 'a/b': 1, 'c%d': 2, 'e^f': 3, 'g|h': 4, 'i\\j': 5, 'k"l': 6, ' ': 7, 'm~n': 8, none: null };
+const example = {
+  foo: ['bar', 'baz'],
+  '': 0,
+  'a/b': 1,
+  'c%d': 2,
+  'e^f': 3,
+  'g|h': 4,
+  'i\\j': 5,
+  'k"l': 6,
+  ' ': 7,
+  'm~n': 8,
+  none: null,
+};
 
 describe('JSON pointers', () => {
   const found: readonly (readonly [pointer: string, value: unknown])[] = [
-    ['', example], ['/foo', example.foo], ['/foo/0', 'bar'], ['/', 0], ['/a~1b', 1], ['/c%d', 2], ['/e^f', 3], ['/g|h', 4], ['/i\\j', 5], ['/k"l', 6], ['/ ', 7], ['/m~0n', 8], ['/none', null],
+    ['', example],
+    ['/foo', example.foo],
+    ['/foo/0', 'bar'],
+    ['/', 0],
+    ['/a~1b', 1],
+    ['/c%d', 2],
+    ['/e^f', 3],
+    ['/g|h', 4],
+    ['/i\\j', 5],
+    ['/k"l', 6],
+    ['/ ', 7],
+    ['/m~0n', 8],
+    ['/none', null],
   ];
   for (const [pointer, value] of found) {
-    it(`"${pointer}" → ${JSON.stringify(value)}`, () => assert.deepEqual(valueAtPointer(example, pointer), { found: true, value }));
+    it(`"${pointer}" → ${JSON.stringify(value)}`, () =>
+      assert.deepEqual(valueAtPointer(example, pointer), { found: true, value }));
   }
-  for (const pointer of ['/missing', '/foo/2', '/foo/00', '/foo/-', '/foo/length', '/foo/0/0', '/none/x', '/toString', '/__proto__']) {
+  for (const pointer of [
+    '/missing',
+    '/foo/2',
+    '/foo/00',
+    '/foo/-',
+    '/foo/length',
+    '/foo/0/0',
+    '/none/x',
+    '/toString',
+    '/__proto__',
+  ]) {
     it(`"${pointer}" → nothing`, () => assert.deepEqual(valueAtPointer(example, pointer), { found: false }));
   }
   it('a text that is none is told', () => {

@@ -11,16 +11,27 @@ function result(outcome: CaseResult['outcome'], findings: CaseResult['findings']
 
 describe('junitReport', () => {
   it('counts, and tells failures, errors and cases that were not run apart', () => {
-    assert.equal(junitReport([{
-      path: 'a/b.kapture-test.json', text,
-      cases: [
-        { name: 'good', result: result('passed') },
-        { name: 'bad', result: result('failed', [{ message: 'Outcome: no.', place, expected: 'success', actual: 'failed' }, { message: 'And more.', place }]) },
-        { name: 'worse', result: result('errored', [{ message: 'No reply came.', place }]) },
-        { name: 'stopped', result: result('cancelled') },
-        { name: 'left' },
-      ],
-    }]), `<?xml version="1.0" encoding="UTF-8"?>
+    assert.equal(
+      junitReport([
+        {
+          path: 'a/b.kapture-test.json',
+          text,
+          cases: [
+            { name: 'good', result: result('passed') },
+            {
+              name: 'bad',
+              result: result('failed', [
+                { message: 'Outcome: no.', place, expected: 'success', actual: 'failed' },
+                { message: 'And more.', place },
+              ]),
+            },
+            { name: 'worse', result: result('errored', [{ message: 'No reply came.', place }]) },
+            { name: 'stopped', result: result('cancelled') },
+            { name: 'left' },
+          ],
+        },
+      ]),
+      `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="Kapture payload tests" tests="5" failures="1" errors="1" skipped="2" time="4.936">
   <testsuite name="a/b.kapture-test.json" tests="5" failures="1" errors="1" skipped="2" time="4.936">
     <testcase classname="a/b.kapture-test.json" name="good" time="1.234"/>
@@ -38,15 +49,25 @@ a/b.kapture-test.json:2:3: And more.</failure>
     <testcase classname="a/b.kapture-test.json" name="left" time="0.000"><skipped/></testcase>
   </testsuite>
 </testsuites>
-`);
+`,
+    );
   });
 
   it('stays XML whatever a server says', () => {
     const nasty = '<a b="c">&amp; ]]> \u0000\u001b[31m \ud800 \r\n\ttab';
-    const report = junitReport([{ path: '"<&>"', text, cases: [{ name: nasty, result: result('failed', [{ message: nasty, place, expected: nasty, actual: nasty }]) }] }]);
+    const report = junitReport([
+      {
+        path: '"<&>"',
+        text,
+        cases: [{ name: nasty, result: result('failed', [{ message: nasty, place, expected: nasty, actual: nasty }]) }],
+      },
+    ]);
     const escaped = '&lt;a b="c"&gt;&amp;amp; ]]&gt; \ufffd\ufffd[31m \ufffd &#13;\n\ttab';
     assert.ok(report.includes(`expected: ${escaped}\nactual: ${escaped}</failure>`), report);
-    assert.ok(report.includes(' name="&lt;a b=&quot;c&quot;&gt;&amp;amp; ]]&gt; \ufffd\ufffd[31m \ufffd &#13;&#10;&#9;tab"'), report);
+    assert.ok(
+      report.includes(' name="&lt;a b=&quot;c&quot;&gt;&amp;amp; ]]&gt; \ufffd\ufffd[31m \ufffd &#13;&#10;&#9;tab"'),
+      report,
+    );
     assert.ok(report.includes('classname="&quot;&lt;&amp;&gt;&quot;"'));
   });
 });

@@ -14,23 +14,53 @@ describe('readTestFile', () => {
       ],
     }`);
     assert.deepEqual(problems, []);
-    assert.deepEqual(cases.flatMap((one) => one.problems), []);
-    assert.deepEqual(cases.map(({ name, steps }) => [name, ...steps.map(({ operation, source: { kind }, wrongKey }) => `${operation} ${kind} ${wrongKey}`)]), [
-      ['one', 'get body false'], ['several', 'add file false', 'pull rawBody true'],
-    ]);
+    assert.deepEqual(
+      cases.flatMap((one) => one.problems),
+      [],
+    );
+    assert.deepEqual(
+      cases.map(({ name, steps }) => [
+        name,
+        ...steps.map(({ operation, source: { kind }, wrongKey }) => `${operation} ${kind} ${wrongKey}`),
+      ]),
+      [
+        ['one', 'get body false'],
+        ['several', 'add file false', 'pull rawBody true'],
+      ],
+    );
   });
 
   it('knows where each expectation stands', () => {
-    const text = '{"cases": [{"name": "n", "operation": "get", "body": {}, "expect": {"status": 200, "message": {"contains": "a", "matches": "b"}, "reply": {"/x": [1]}}}]}';
-    const [{ steps: [step], place }] = readTestFile(text).cases as [ReturnType<typeof caseOf>];
+    const text =
+      '{"cases": [{"name": "n", "operation": "get", "body": {}, "expect": {"status": 200, "message": {"contains": "a", "matches": "b"}, "reply": {"/x": [1]}}}]}';
+    const [
+      {
+        steps: [step],
+        place,
+      },
+    ] = readTestFile(text).cases as [ReturnType<typeof caseOf>];
     assert.equal(text.slice(place.offset, place.offset + place.length), '"n"');
-    assert.deepEqual(step!.expectations.map((one) => [one.subject, one.pointer, one.verb, text.slice(one.operand.place.offset, one.operand.place.offset + one.operand.place.length)]), [
-      ['status', '', 'equals', '200'], ['message', '', 'contains', '"a"'], ['message', '', 'matches', '"b"'], ['reply', '/x', 'equals', '[1]'],
-    ]);
+    assert.deepEqual(
+      step!.expectations.map((one) => [
+        one.subject,
+        one.pointer,
+        one.verb,
+        text.slice(one.operand.place.offset, one.operand.place.offset + one.operand.place.length),
+      ]),
+      [
+        ['status', '', 'equals', '200'],
+        ['message', '', 'contains', '"a"'],
+        ['message', '', 'matches', '"b"'],
+        ['reply', '/x', 'equals', '[1]'],
+      ],
+    );
   });
 
   it('expects success where nothing is said', () => {
-    assert.deepEqual(caseOf(add).steps[0]!.expectations.map(({ subject, operand }) => [subject, operand.text]), [['outcome', '"success"']]);
+    assert.deepEqual(
+      caseOf(add).steps[0]!.expectations.map(({ subject, operand }) => [subject, operand.text]),
+      [['outcome', '"success"']],
+    );
   });
 
   const files: readonly (readonly [text: string, sentence: RegExp])[] = [
@@ -44,7 +74,13 @@ describe('readTestFile', () => {
     ['{"cases": [{}], "cases": [{}]}', /There is a "cases" here already/],
   ];
   for (const [text, sentence] of files) {
-    it(`${text.slice(0, 40) || 'an empty file'} → ${sentence.source}`, () => assert.match(readTestFile(text).problems.map(({ message }) => message).join(' '), sentence));
+    it(`${text.slice(0, 40) || 'an empty file'} → ${sentence.source}`, () =>
+      assert.match(
+        readTestFile(text)
+          .problems.map(({ message }) => message)
+          .join(' '),
+        sentence,
+      ));
   }
 
   const cases: readonly (readonly [raw: object, sentence: RegExp])[] = [
@@ -79,26 +115,35 @@ describe('readTestFile', () => {
     [{ ...add, expect: { reply: { '/a': { exists: 'yes' } } } }, /"exists" is true or false/],
     [{ ...add, expect: { reply: { '/a': { matches: 5 } } } }, /a regular expression as a text/],
     [{ ...add, take: { id: 'Enquiry' } }, /named by a JSON pointer/],
-    [{ ...add, take: { '$id': '/a' } }, /A name has letters/],
+    [{ ...add, take: { $id: '/a' } }, /A name has letters/],
   ];
   for (const [raw, sentence] of cases) {
     it(`${JSON.stringify(raw)} → ${sentence.source}`, () => {
       const { problems } = caseOf(raw);
       assert.match(problems.map(({ message }) => message).join(' '), sentence);
-      assert.ok(problems.every(({ length }) => length > 0), 'each stands somewhere');
+      assert.ok(
+        problems.every(({ length }) => length > 0),
+        'each stands somewhere',
+      );
     });
   }
 
   for (const [text, sentence] of [
-    ['"operation": "get", "body": {}, "expect": {"status": 200}, "expect": {"outcome": "failed"}', 'There is a "expect" here already.'],
+    [
+      '"operation": "get", "body": {}, "expect": {"status": 200}, "expect": {"outcome": "failed"}',
+      'There is a "expect" here already.',
+    ],
     ['"operation": "get", "body": {}, "expect": {"status": 200, "status": 400}', 'There is a "status" here already.'],
     ['"steps": [{"operation": "get", "body": {}, "body": {"phone": ""}}]', 'There is a "body" here already.'],
   ] as const) {
     it(`${text} → ${sentence}`, () => {
       const file = `{"cases": [{"name": "twice", ${text}}]}`;
       const { problems } = readTestFile(file).cases[0]!;
-      assert.deepEqual(problems.map(({ message }) => message), [sentence]);
-      const [{ offset, length }] = problems as [typeof problems[number]];
+      assert.deepEqual(
+        problems.map(({ message }) => message),
+        [sentence],
+      );
+      const [{ offset, length }] = problems as [(typeof problems)[number]];
       assert.equal(offset, file.lastIndexOf(file.slice(offset, offset + length)), 'on the second');
     });
   }

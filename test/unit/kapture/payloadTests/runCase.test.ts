@@ -9,46 +9,88 @@ const add = { operation: 'add', body: { customer_name: 'Asha', phone: '{{$phone}
 describe('runCase', () => {
   it('takes values from one reply into the next request, keeping their type', async () => {
     const bodies: string[] = [];
-    const result = await run(caseOf({
-      steps: [
-        { ...add, take: { id: '/Enquiry/kapture_customer_id' } },
-        { operation: 'get', body: { kapture_customer_id: '{{id}}', customer_id: 'x{{id}}', phone: '{{$phone}}' }, expect: { outcome: 'success' } },
-      ],
-    }), {
-      lookup: onceEach((name) => (name === '$phone' ? `9${Math.random()}` : undefined)),
-      send: (operation, body) => {
-        bodies.push(body);
-        return Promise.resolve(exchangeOf(operation, added));
+    const result = await run(
+      caseOf({
+        steps: [
+          { ...add, take: { id: '/Enquiry/kapture_customer_id' } },
+          {
+            operation: 'get',
+            body: { kapture_customer_id: '{{id}}', customer_id: 'x{{id}}', phone: '{{$phone}}' },
+            expect: { outcome: 'success' },
+          },
+        ],
+      }),
+      {
+        lookup: onceEach((name) => (name === '$phone' ? `9${Math.random()}` : undefined)),
+        send: (operation, body) => {
+          bodies.push(body);
+          return Promise.resolve(exchangeOf(operation, added));
+        },
       },
-    });
+    );
     assert.equal(result.outcome, 'passed');
-    const [first, second] = bodies.map((body) => JSON.parse(body) as unknown) as [{ phone: string }, [Record<string, unknown>]];
+    const [first, second] = bodies.map((body) => JSON.parse(body) as unknown) as [
+      { phone: string },
+      [Record<string, unknown>],
+    ];
     assert.deepEqual(second, [{ kapture_customer_id: 7, customer_id: 'x7', phone: first.phone }]);
   });
 
   it('stops at the first step that is not as expected, with all that is wrong with it', async () => {
     let count = 0;
-    const result = await run(caseOf({ steps: [{ operation: 'get', body: {}, expect: { status: 400, message: 'x' }, take: { id: '/id' } }, { operation: 'get', body: {} }] }), {
-      send: (operation) => {
-        count++;
-        return Promise.resolve(exchangeOf(operation, '{"status": "success"}'));
+    const result = await run(
+      caseOf({
+        steps: [
+          { operation: 'get', body: {}, expect: { status: 400, message: 'x' }, take: { id: '/id' } },
+          { operation: 'get', body: {} },
+        ],
+      }),
+      {
+        send: (operation) => {
+          count++;
+          return Promise.resolve(exchangeOf(operation, '{"status": "success"}'));
+        },
       },
-    });
+    );
     assert.deepEqual([result.outcome, result.findings.length, count], ['failed', 3, 1]);
     assert.match(result.findings[2]!.message, /^\/id: there is none to take as {{id}}\.$/);
   });
 
-  const guarded = { production: { role: 'production', readOnly: false }, 'read-only': { role: 'development', readOnly: true } } as const;
-  for (const [word, connection] of Object.entries(guarded)) it(`sends nothing to a ${word} connection where any step writes, and reads there`, async () => {
-    const refused = await run(caseOf({ steps: [{ operation: 'get', body: {} }, { operation: 'update', body: {} }] }), { connection });
-    assert.deepEqual([refused.outcome, refused.findings[0]?.message], ['errored', `The connection is ${word}, and Update Customer writes: nothing of this case was sent.`]);
-    const read = await run(caseOf({ operation: 'get', body: {} }), { connection, send: (operation) => Promise.resolve(exchangeOf(operation, added)) });
-    assert.equal(read.outcome, 'passed');
-  });
+  const guarded = {
+    production: { role: 'production', readOnly: false },
+    'read-only': { role: 'development', readOnly: true },
+  } as const;
+  for (const [word, connection] of Object.entries(guarded))
+    it(`sends nothing to a ${word} connection where any step writes, and reads there`, async () => {
+      const refused = await run(
+        caseOf({
+          steps: [
+            { operation: 'get', body: {} },
+            { operation: 'update', body: {} },
+          ],
+        }),
+        { connection },
+      );
+      assert.deepEqual(
+        [refused.outcome, refused.findings[0]?.message],
+        ['errored', `The connection is ${word}, and Update Customer writes: nothing of this case was sent.`],
+      );
+      const read = await run(caseOf({ operation: 'get', body: {} }), {
+        connection,
+        send: (operation) => Promise.resolve(exchangeOf(operation, added)),
+      });
+      assert.equal(read.outcome, 'passed');
+    });
 
   it('knows nothing of replies to what was sent by hand', async () => {
-    const result = await run(caseOf({ operation: 'get', body: { kapture_customer_id: '{{$last.add.kapture_customer_id}}' } }), { lookup: () => 7 });
-    assert.deepEqual([result.outcome, result.findings[0]?.message], ['errored', 'The variable {{$last.add.kapture_customer_id}} has no value.']);
+    const result = await run(
+      caseOf({ operation: 'get', body: { kapture_customer_id: '{{$last.add.kapture_customer_id}}' } }),
+      { lookup: () => 7 },
+    );
+    assert.deepEqual(
+      [result.outcome, result.findings[0]?.message],
+      ['errored', 'The variable {{$last.add.kapture_customer_id}} has no value.'],
+    );
   });
 
   it('sends nothing of a case with problems', async () => {
@@ -96,7 +138,12 @@ describe('runCase', () => {
   }
 
   const requestFiles: readonly (readonly [text: string, sentence: RegExp])[] = [
-    ['', /is empty/], ['{', /is not JSON/], ['[{}, {}]', /There are 2 bodies/], ['5', /is not one JSON object/], ['{"a": "{{b}}"}', /The variable {{b}} of the request file/], ['['.repeat(1000), /nests deeper/],
+    ['', /is empty/],
+    ['{', /is not JSON/],
+    ['[{}, {}]', /There are 2 bodies/],
+    ['5', /is not one JSON object/],
+    ['{"a": "{{b}}"}', /The variable {{b}} of the request file/],
+    ['['.repeat(1000), /nests deeper/],
   ];
   for (const [text, sentence] of requestFiles) {
     it(`a request file with ${text.slice(0, 20) || 'nothing'} → ${sentence.source}`, async () => {
@@ -107,7 +154,8 @@ describe('runCase', () => {
   }
 
   it('is an error where no reply comes, and cancelled where that was wanted', async () => {
-    const failing = (reason: 'refused' | 'cancelled') => run(caseOf(add), { lookup: () => '9', send: () => Promise.reject(new KaptureError(reason, 'host', 'X')) });
+    const failing = (reason: 'refused' | 'cancelled') =>
+      run(caseOf(add), { lookup: () => '9', send: () => Promise.reject(new KaptureError(reason, 'host', 'X')) });
     const refused = await failing('refused');
     assert.deepEqual([refused.outcome, refused.findings[0]?.error?.reason], ['errored', 'refused']);
     assert.deepEqual([(await failing('cancelled')).outcome, (await failing('cancelled')).findings], ['cancelled', []]);
@@ -116,14 +164,22 @@ describe('runCase', () => {
   it('sends no further step once it is cancelled', async () => {
     const abort = new AbortController();
     let count = 0;
-    const result = await run(caseOf({ steps: [{ operation: 'get', body: {} }, { operation: 'get', body: {} }] }), {
-      signal: abort.signal,
-      send: (operation) => {
-        count++;
-        abort.abort();
-        return Promise.resolve(exchangeOf(operation, added));
+    const result = await run(
+      caseOf({
+        steps: [
+          { operation: 'get', body: {} },
+          { operation: 'get', body: {} },
+        ],
+      }),
+      {
+        signal: abort.signal,
+        send: (operation) => {
+          count++;
+          abort.abort();
+          return Promise.resolve(exchangeOf(operation, added));
+        },
       },
-    });
+    );
     assert.deepEqual([result.outcome, count], ['cancelled', 1]);
   });
 });

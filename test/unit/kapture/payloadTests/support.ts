@@ -8,8 +8,22 @@ import { readReply } from '../../../../src/kapture/reply.ts';
 /** What a server would have said, as an exchange. */
 export function exchangeOf(operation: OperationId, text: string, status = 200, milliseconds = 5): Exchange {
   return {
-    operation, connection: 'Test tenant', timeZone: 'Asia/Kolkata', url: 'http://127.0.0.1:1/', requestBody: '', sentAt: 0,
-    reply: { status, headers: undefined, text, bytes: text.length, contentType: 'application/json', milliseconds, location: undefined, reading: readReply(operation, status, text) },
+    operation,
+    connection: 'Test tenant',
+    timeZone: 'Asia/Kolkata',
+    url: 'http://127.0.0.1:1/',
+    requestBody: '',
+    sentAt: 0,
+    reply: {
+      status,
+      headers: undefined,
+      text,
+      bytes: text.length,
+      contentType: 'application/json',
+      milliseconds,
+      location: undefined,
+      reading: readReply(operation, status, text),
+    },
   };
 }
 
@@ -24,6 +38,8 @@ export function run(testCase: TestCase, context: Partial<CaseContext>): Promise<
   return runCase(testCase, {
     send: () => Promise.reject(new Error('nothing should have been sent')),
     readFile: () => Promise.reject(new Error('there is no such file')),
-    lookup: () => undefined, connection: { role: 'sandbox', readOnly: false }, ...context,
+    lookup: () => undefined,
+    connection: { role: 'sandbox', readOnly: false },
+    ...context,
   });
 }

@@ -17,13 +17,15 @@ describe('Envelope', () => {
     for (let before = 15_000; before < 16_400; before += 7) {
       const kept = keptOf(`{"message":"${'-'.repeat(before)}${key}${'-'.repeat(3000)}","status":"failed"}`);
       assert.equal((JSON.parse(kept) as { status: string }).status, 'failed');
-      for (let at = 0; at + 4 <= key.length; at++) assert.ok(!kept.includes(key.slice(at, at + 4)), `${before}: ${key.slice(at, at + 4)}`);
+      for (let at = 0; at + 4 <= key.length; at++)
+        assert.ok(!kept.includes(key.slice(at, at + 4)), `${before}: ${key.slice(at, at + 4)}`);
     }
   });
   it('a long page that is no JSON, with the key across its end → no four letters of it', () => {
     for (const before of [(1 << 18) - 10, (1 << 18) - key.length - 1, (1 << 18) - 1030]) {
       const kept = keptOf(`<${'-'.repeat(before - 1)}${key}${'-'.repeat(3000)}`);
-      for (let at = 0; at + 4 <= key.length; at++) assert.ok(!kept.includes(key.slice(at, at + 4)), `${before}: ${key.slice(at, at + 4)}`);
+      for (let at = 0; at + 4 <= key.length; at++)
+        assert.ok(!kept.includes(key.slice(at, at + 4)), `${before}: ${key.slice(at, at + 4)}`);
     }
   });
 });

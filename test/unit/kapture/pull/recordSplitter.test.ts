@@ -17,15 +17,25 @@ function split(bytes: Uint8Array, lengths: readonly number[] = [bytes.length], s
   const records: string[] = [];
   for (let at = 0, turn = 0; at < bytes.length; turn++) {
     const length = Math.max(1, lengths[turn % lengths.length]!);
-    splitter.push(bytes.subarray(at, at += length));
+    splitter.push(bytes.subarray(at, (at += length)));
     const batch = splitter.take(spare());
-    for (let index = 0; batch && index < batch.spans.length; index += 2) records.push(batch.bytes.toString('utf8', batch.spans[index], batch.spans[index + 1]));
+    for (let index = 0; batch && index < batch.spans.length; index += 2)
+      records.push(batch.bytes.toString('utf8', batch.spans[index], batch.spans[index + 1]));
   }
   return { records, reading: splitter.end(status) };
 }
 
 /** What the reader of whole texts says of the same. */
-function whole(text: string, status = 200): { records: string[]; outcome: string; trouble: string | undefined; message: string | undefined; failure: string | undefined } {
+function whole(
+  text: string,
+  status = 200,
+): {
+  records: string[];
+  outcome: string;
+  trouble: string | undefined;
+  message: string | undefined;
+  failure: string | undefined;
+} {
   const { records, outcome, trouble, message, failure } = readReply('pull', status, text);
   return { records: records.map(({ start, end }) => text.slice(start, end)), outcome, trouble, message, failure };
 }
@@ -35,11 +45,12 @@ function compare(text: string, lengths?: readonly number[], status = 200): void 
   const expected = whole(text, status);
   const { outcome, trouble, message, failure } = reading;
   // Which of its records a failed reply has is nobody's business.
-  const ours = outcome === 'success' || outcome === 'unreadable' && trouble !== 'unknown-envelope' ? records : [];
+  const ours = outcome === 'success' || (outcome === 'unreadable' && trouble !== 'unknown-envelope') ? records : [];
   assert.deepEqual({ records: ours, outcome, trouble, message, failure }, expected);
 }
 
-const record = '{"id":1,"name":"a\\"}{[","remarks":"raw\nbreak \u0001 \\\\","contacts":[{"leadId":1,"phone":"}]"}],"é":"\u{1F600} हर"}';
+const record =
+  '{"id":1,"name":"a\\"}{[","remarks":"raw\nbreak \u0001 \\\\","contacts":[{"leadId":1,"phone":"}]"}],"é":"\u{1F600} हर"}';
 const replies = {
   'as documented': `{"message":[${record},${record}],"status":"success"}`,
   'status first': `{"status":"success","message":[${record}]}`,
@@ -57,7 +68,7 @@ const replies = {
   'a failure with records': `{"message":[${record}],"status":"failed"}`,
   'no status': `{"message":[${record}]}`,
   'a web page': '<!DOCTYPE html><html>{"message":[{"id":1}]}</html>',
-  'nothing': '',
+  nothing: '',
   'a number': '12',
   'a list of numbers': '[1,2]',
   'no comma': `{"message":[${record} ${record}],"status":"success"}`,
@@ -91,47 +102,105 @@ describe('RecordSplitter', () => {
     for (let length = 1; length < bytes.length; length++) {
       const { records, reading } = split(bytes.subarray(0, length));
       assert.deepEqual([reading.outcome, reading.trouble, reading.bytes], ['unreadable', 'truncated', length]);
-      const ends = [text.indexOf(',{"id"') , text.lastIndexOf(']')].map((at) => Buffer.byteLength(text.slice(0, at)));
+      const ends = [text.indexOf(',{"id"'), text.lastIndexOf(']')].map((at) => Buffer.byteLength(text.slice(0, at)));
       assert.equal(records.length, ends.filter((end) => end <= length).length);
     }
   });
-  for (const status of [401, 429, 500, 302]) it(`status ${status} → as for a whole text`, () => compare(replies['no customer'], [7], status));
+  for (const status of [401, 429, 500, 302])
+    it(`status ${status} → as for a whole text`, () => compare(replies['no customer'], [7], status));
 
   it('any value that strict JSON takes → the same records and the same outcome', () => {
     const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.stringify(value));
-    const object = fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ maxDepth: 3 })).map((value) => JSON.stringify(value));
-    const list = fc.array(fc.oneof({ weight: 5, arbitrary: object }, json)).map((elements) => `[${elements.join(',')}]`);
+    const object = fc
+      .dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ maxDepth: 3 }))
+      .map((value) => JSON.stringify(value));
+    const list = fc
+      .array(fc.oneof({ weight: 5, arbitrary: object }, json))
+      .map((elements) => `[${elements.join(',')}]`);
     const key = fc.constantFrom('"message"', '"Message"', '"status"', '"data"', '"me\\u0073sage"', '"message "');
-    const envelope = fc.array(fc.tuple(key, fc.oneof({ weight: 4, arbitrary: list }, object, json, fc.constant('"success"'))), { maxLength: 5 })
+    const envelope = fc
+      .array(fc.tuple(key, fc.oneof({ weight: 4, arbitrary: list }, object, json, fc.constant('"success"'))), {
+        maxLength: 5,
+      })
       .map((entries) => `{${entries.map(([name, value]) => `${name}:${value}`).join(',')}}`);
-    const reply = fc.oneof(envelope, envelope.map((text) => `[${text}]`), json);
-    fc.assert(fc.property(reply, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (text, lengths) => compare(text, lengths)), { numRuns: 1500, seed: 5 });
+    const reply = fc.oneof(
+      envelope,
+      envelope.map((text) => `[${text}]`),
+      json,
+    );
+    fc.assert(
+      fc.property(reply, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (text, lengths) =>
+        compare(text, lengths),
+      ),
+      { numRuns: 1500, seed: 5 },
+    );
   });
   it('an envelope with much beside its records, before or behind them → all that JSON.parse finds, and success', () => {
     const long = fc.integer({ min: 10_000, max: 300_000 });
-    const filler = fc.tuple(fc.string({ unit: fc.constantFrom('x', '"', '\\', '\n', '\u0001', 'é', 'ह', '\u{1F600}', ',', '}'), minLength: 1, maxLength: 9 }), long)
+    const filler = fc
+      .tuple(
+        fc.string({
+          unit: fc.constantFrom('x', '"', '\\', '\n', '\u0001', 'é', 'ह', '\u{1F600}', ',', '}'),
+          minLength: 1,
+          maxLength: 9,
+        }),
+        long,
+      )
       .map(([piece, length]) => piece.repeat(Math.ceil(length / piece.length)));
     const value = fc.oneof(
-      fc.jsonValue({ maxDepth: 2 }), filler, filler.map((text) => ({ deep: [text, { text }] })), long.map((length) => Array.from({ length: length / 5 }, (_, index) => index)),
+      fc.jsonValue({ maxDepth: 2 }),
+      filler,
+      filler.map((text) => ({ deep: [text, { text }] })),
+      long.map((length) => Array.from({ length: length / 5 }, (_, index) => index)),
       long.map((length) => Array.from({ length: length / 20 }, (_, index) => ({ id: index }))),
     );
-    const blanks = fc.oneof({ weight: 4, arbitrary: fc.constant('') }, fc.constant('\n  '), long.map((length) => ' '.repeat(length)));
+    const blanks = fc.oneof(
+      { weight: 4, arbitrary: fc.constant('') },
+      fc.constant('\n  '),
+      long.map((length) => ' '.repeat(length)),
+    );
     const isSaying = (key: string): boolean => ['message', 'status', 'success'].includes(plainKey(key));
-    const others = fc.array(fc.tuple(fc.oneof({ weight: 6, arbitrary: fc.string().filter((key) => !isSaying(key)) }, filler), value), { maxLength: 4 });
-    const many = long.map((length) => Array.from({ length: length / 20 }, (_, index): [string, unknown] => [`key ${index}`, index]));
+    const others = fc.array(
+      fc.tuple(fc.oneof({ weight: 6, arbitrary: fc.string().filter((key) => !isSaying(key)) }, filler), value),
+      { maxLength: 4 },
+    );
+    const many = long.map((length) =>
+      Array.from({ length: length / 20 }, (_, index): [string, unknown] => [`key ${index}`, index]),
+    );
     const records = fc.array(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 })), { maxLength: 5 });
-    const entries = fc.tuple(others, fc.oneof({ weight: 5, arbitrary: others }, many), others, records).map(([first, second, third, message]): [string, unknown][] => [...first, ['message', message], ...second, ['status', 'success'], ...third]);
+    const entries = fc
+      .tuple(others, fc.oneof({ weight: 5, arbitrary: others }, many), others, records)
+      .map(([first, second, third, message]): [string, unknown][] => [
+        ...first,
+        ['message', message],
+        ...second,
+        ['status', 'success'],
+        ...third,
+      ]);
     const reply = fc.tuple(entries, blanks, blanks, fc.boolean()).map(([said, one, some, isWrapped]) => {
       const two = said.length < 20 ? some : '';
       const envelope = `${one}{${said.map(([key, entry]) => `${two}${JSON.stringify(key)}${two}:${JSON.stringify(entry)}`).join(',')}}${two}`;
       return isWrapped ? `[${envelope}]` : envelope;
     });
-    fc.assert(fc.property(reply, fc.array(fc.integer({ min: 1, max: 1 << 16 }), { minLength: 1, maxLength: 9 }), (text, lengths) => {
-      const parsed = JSON.parse(text) as { message: unknown[] } | [{ message: unknown[] }];
-      const { records, reading } = split(Buffer.from(text), lengths.map((length) => Math.max(length, text.length >> 8)));
-      assert.deepEqual(records.map((found) => JSON.parse(found) as unknown), (Array.isArray(parsed) ? parsed[0] : parsed).message);
-      assert.equal(reading.outcome, 'success');
-    }), { numRuns: 50, seed: 7 });
+    fc.assert(
+      fc.property(
+        reply,
+        fc.array(fc.integer({ min: 1, max: 1 << 16 }), { minLength: 1, maxLength: 9 }),
+        (text, lengths) => {
+          const parsed = JSON.parse(text) as { message: unknown[] } | [{ message: unknown[] }];
+          const { records, reading } = split(
+            Buffer.from(text),
+            lengths.map((length) => Math.max(length, text.length >> 8)),
+          );
+          assert.deepEqual(
+            records.map((found) => JSON.parse(found) as unknown),
+            (Array.isArray(parsed) ? parsed[0] : parsed).message,
+          );
+          assert.equal(reading.outcome, 'success');
+        },
+      ),
+      { numRuns: 50, seed: 7 },
+    );
   });
   it('a record that comes to lie where another one was → read by itself', () => {
     const splitter = new RecordSplitter({ bytes: Buffer.allocUnsafeSlow(64), notes: new Int32Array(4) });
@@ -141,10 +210,15 @@ describe('RecordSplitter', () => {
     splitter.push(Buffer.from(`${prefix}${before},`));
     splitter.push(Buffer.from(`${after}]}`));
     const { bytes, spans } = splitter.take()!;
-    assert.deepEqual([0, 2].map((index) => bytes.toString('utf8', spans[index], spans[index + 1])), [before, after]);
+    assert.deepEqual(
+      [0, 2].map((index) => bytes.toString('utf8', spans[index], spans[index + 1])),
+      [before, after],
+    );
   });
   it('a long message → its beginning', () => {
-    const { outcome, message } = split(Buffer.from(`{"debug":"${'x'.repeat(300_000)}","status":"failed","message":"No room.${'é'.repeat(300_000)}"}`)).reading;
+    const { outcome, message } = split(
+      Buffer.from(`{"debug":"${'x'.repeat(300_000)}","status":"failed","message":"No room.${'é'.repeat(300_000)}"}`),
+    ).reading;
     assert.equal(outcome, 'failed');
     assert.match(message!, /^No room\.é{5000,20000}$/);
   });

@@ -13,27 +13,52 @@ function batchOf(...records: readonly string[]): RecordBatch {
 }
 
 function recordsOf({ bytes, spans }: RecordBatch): string[] {
-  return Array.from({ length: spans.length / 2 }, (_, index) => bytes.toString('utf8', spans[index * 2], spans[index * 2 + 1]));
+  return Array.from({ length: spans.length / 2 }, (_, index) =>
+    bytes.toString('utf8', spans[index * 2], spans[index * 2 + 1]),
+  );
 }
 
 describe('redactBatch', () => {
   it('records with the key, its decoded form or the password → the mark in its place, all else as it came', () => {
-    const clean = redactBatch(batchOf('{"id":1,"name":"Zoë"}', `{"id":2,"name":"${key}"}`, '{"id":3,"name":"kapdemo:kap123"}', '{"id":4,"name":"my kap123"}'), redactor([key]));
-    assert.deepEqual(recordsOf(clean), ['{"id":1,"name":"Zoë"}', `{"id":2,"name":"${redactionMark}"}`, `{"id":3,"name":"${redactionMark}"}`, `{"id":4,"name":"my ${redactionMark}"}`]);
+    const clean = redactBatch(
+      batchOf(
+        '{"id":1,"name":"Zoë"}',
+        `{"id":2,"name":"${key}"}`,
+        '{"id":3,"name":"kapdemo:kap123"}',
+        '{"id":4,"name":"my kap123"}',
+      ),
+      redactor([key]),
+    );
+    assert.deepEqual(recordsOf(clean), [
+      '{"id":1,"name":"Zoë"}',
+      `{"id":2,"name":"${redactionMark}"}`,
+      `{"id":3,"name":"${redactionMark}"}`,
+      `{"id":4,"name":"my ${redactionMark}"}`,
+    ]);
   });
   it('a byte that is no UTF-8, in a record with the key and in its neighbour → that very byte', () => {
     const splitter = new RecordSplitter();
-    splitter.push(Buffer.from(`{"message":[{"id":1,"name":"Zo\xeb"},{"id":2,"name":"Zo\xeb ${key}"}],"status":"success"}`, 'latin1'));
+    splitter.push(
+      Buffer.from(
+        `{"message":[{"id":1,"name":"Zo\xeb"},{"id":2,"name":"Zo\xeb ${key}"}],"status":"success"}`,
+        'latin1',
+      ),
+    );
     const { bytes, spans } = redactBatch(splitter.take()!, redactor([key]));
     const [neighbour, changed] = [bytes.subarray(spans[0], spans[1]), bytes.subarray(spans[2], spans[3])];
     assert.deepEqual(neighbour, Buffer.from('{"id":1,"name":"Zo\xeb"}', 'latin1'));
-    assert.deepEqual(changed, Buffer.concat([Buffer.from('{"id":2,"name":"Zo\xeb ', 'latin1'), Buffer.from(`${redactionMark}"}`)]));
+    assert.deepEqual(
+      changed,
+      Buffer.concat([Buffer.from('{"id":2,"name":"Zo\xeb ', 'latin1'), Buffer.from(`${redactionMark}"}`)]),
+    );
   });
   it('a password that the server garbled, UTF-8 read as Latin-1 → the mark in its place', () => {
     const { key: special = '' } = keyOfUser('agent', 'pässwört-€99');
     const garbled = (text: string): string => Buffer.from(text).toString('latin1');
     for (const written of ['pässwört-€99', garbled('pässwört-€99')]) {
-      assert.deepEqual(recordsOf(redactBatch(batchOf(`{"id":1,"remarks":"${written}"}`), redactor([special]))), [`{"id":1,"remarks":"${redactionMark}"}`]);
+      assert.deepEqual(recordsOf(redactBatch(batchOf(`{"id":1,"remarks":"${written}"}`), redactor([special]))), [
+        `{"id":1,"remarks":"${redactionMark}"}`,
+      ]);
     }
   });
   it('records without → the very same batch', () => {

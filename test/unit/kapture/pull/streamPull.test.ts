@@ -21,10 +21,18 @@ import { targetOf } from '../target.ts';
 const day = { start: '2026-11-01', end: '2026-11-01' };
 const script = new URL('../../../../src/kapture/store/storeWorker.ts', import.meta.url);
 
-const list = (...ids: readonly number[]): string => `{"message":[${ids.map((id) => `{"id":${id},"generationDate":"2026-11-01 10:00:00"}`).join(',')}],"status":"success"}`;
-const send = (response: ServerResponse, body: string | Buffer, status = 200, headers: Record<string, string> = {}): void => void response.writeHead(status, headers).end(body);
+const list = (...ids: readonly number[]): string =>
+  `{"message":[${ids.map((id) => `{"id":${id},"generationDate":"2026-11-01 10:00:00"}`).join(',')}],"status":"success"}`;
+const send = (
+  response: ServerResponse,
+  body: string | Buffer,
+  status = 200,
+  headers: Record<string, string> = {},
+): void => void response.writeHead(status, headers).end(body);
 
-interface PullOptions extends Partial<Pick<StreamPullOptions, 'transport' | 'store' | 'manners' | 'signal' | 'onRecords'>> {
+interface PullOptions extends Partial<
+  Pick<StreamPullOptions, 'transport' | 'store' | 'manners' | 'signal' | 'onRecords'>
+> {
   readonly settings?: Partial<Connection>;
   readonly onWindow?: () => void;
 }
@@ -57,11 +65,33 @@ describe('streamPull', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function pull(server: LocalServer, windows: readonly Window[] = [day], { settings = {}, manners = {}, signal = new AbortController().signal, onRecords, onWindow, ...ports }: PullOptions = {}): Promise<Pulled> {
-    const started = await thread.store.begin('Acme', 'Asia/Kolkata', { start: windows.at(-1)!.start, end: windows[0]!.end }, windows);
+  async function pull(
+    server: LocalServer,
+    windows: readonly Window[] = [day],
+    {
+      settings = {},
+      manners = {},
+      signal = new AbortController().signal,
+      onRecords,
+      onWindow,
+      ...ports
+    }: PullOptions = {},
+  ): Promise<Pulled> {
+    const started = await thread.store.begin(
+      'Acme',
+      'Asia/Kolkata',
+      { start: windows.at(-1)!.start, end: windows[0]!.end },
+      windows,
+    );
     const reports: WindowReport[] = [];
     await streamPull(windows, {
-      transport, store: thread.store, ...ports, target: targetOf(server.origin, settings), pull: started, signal, onRecords,
+      transport,
+      store: thread.store,
+      ...ports,
+      target: targetOf(server.origin, settings),
+      pull: started,
+      signal,
+      onRecords,
       manners: { backoffMs: 1, ...manners },
       onWindow: (report) => {
         reports.push(report);
@@ -69,40 +99,60 @@ describe('streamPull', () => {
       },
     });
     const ids = (await thread.store.page(started.id, { sort: 'name', limit: 1000 })).map(({ id }) => id);
-    const missing = (await thread.store.windows(started.id)).filter(({ isDone }) => !isDone).map(({ window }) => window);
+    const missing = (await thread.store.windows(started.id))
+      .filter(({ isDone }) => !isDone)
+      .map(({ window }) => window);
     return { reports, ids, missing };
   }
 
   /** Waits for no longer than so many milliseconds, whatever the connection says. */
-  const hasty = (timeoutMs: number): Transport => ({ ...transport, stream: (request) => transport.stream({ ...request, timeoutMs }) });
+  const hasty = (timeoutMs: number): Transport => ({
+    ...transport,
+    stream: (request) => transport.stream({ ...request, timeoutMs }),
+  });
 
   /** Has some requests run out of time at once. */
   const late = (isLate: (body: string) => boolean): Transport => ({
     ...transport,
-    stream: (request) => (isLate(request.body) ? Promise.reject(new KaptureError('timeout', 'x', '1 ms')) : transport.stream(request)),
+    stream: (request) =>
+      isLate(request.body) ? Promise.reject(new KaptureError('timeout', 'x', '1 ms')) : transport.stream(request),
   });
 
   it('a reply → its customers, as it came over the wire', async () => {
     const server = await serveHttp((response) => send(response, list(1, 2)));
     const { reports, ids, missing } = await pull(server);
-    assert.deepEqual([reports, ids, missing], [[{ window: day, records: 2, withoutId: 0, failure: undefined }], ['1', '2'], []]);
-    assert.deepEqual([server.requests[0]?.body, server.requests[0]?.headers['authorization']], ['[{"start_date":"2026-11-01","end_date":"2026-11-01"}]', 'Basic a2FwZGVtbzprYXAxMjM=']);
+    assert.deepEqual(
+      [reports, ids, missing],
+      [[{ window: day, records: 2, withoutId: 0, failure: undefined }], ['1', '2'], []],
+    );
+    assert.deepEqual(
+      [server.requests[0]?.body, server.requests[0]?.headers['authorization']],
+      ['[{"start_date":"2026-11-01","end_date":"2026-11-01"}]', 'Basic a2FwZGVtbzprYXAxMjM='],
+    );
   });
   it('gzip and a charset → the same customers', async () => {
-    const server = await serveHttp((response, { body }) => body.includes('11-01')
-      ? send(response, gzipSync(list(1)), 200, { 'content-encoding': 'gzip' })
-      : send(response, Buffer.from('{"message":[{"id":2,"name":"Zo\xeb"}],"status":"success"}', 'latin1'), 200, { 'content-type': 'application/json; charset=iso-8859-1' }));
+    const server = await serveHttp((response, { body }) =>
+      body.includes('11-01')
+        ? send(response, gzipSync(list(1)), 200, { 'content-encoding': 'gzip' })
+        : send(response, Buffer.from('{"message":[{"id":2,"name":"Zo\xeb"}],"status":"success"}', 'latin1'), 200, {
+            'content-type': 'application/json; charset=iso-8859-1',
+          }),
+    );
     const { ids } = await pull(server, [{ start: '2026-11-02', end: '2026-11-02' }, day]);
     assert.deepEqual(ids.sort(), ['1', '2']);
     assert.equal((await thread.store.find((await thread.store.last('Acme'))!.id, '2'))?.name, 'Zoë');
   });
   it('records without an id → counted, and not stored', async () => {
-    const server = await serveHttp((response) => send(response, '{"message":[{"name":"x"},{"id":1},{"id":0}],"status":"success"}'));
+    const server = await serveHttp((response) =>
+      send(response, '{"message":[{"name":"x"},{"id":1},{"id":0}],"status":"success"}'),
+    );
     const { reports, ids } = await pull(server);
     assert.deepEqual([reports, ids], [[{ window: day, records: 3, withoutId: 2, failure: undefined }], ['1']]);
   });
   it('no customer between dates → done, and nobody', async () => {
-    const server = await serveHttp((response) => send(response, '{"message":"No customer between dates.","status":"failed"}'));
+    const server = await serveHttp((response) =>
+      send(response, '{"message":"No customer between dates.","status":"failed"}'),
+    );
     const { reports, missing } = await pull(server);
     assert.deepEqual([reports[0]?.failure, missing], [undefined, []]);
   });
@@ -113,16 +163,22 @@ describe('streamPull', () => {
       finish = () => response.end('{"id":2}],"status":"success"}');
     });
     let seen: number | undefined;
-    const { ids } = await pull(server, [day], { onRecords: () => void (seen === undefined && (seen = 1, finish())) });
+    const { ids } = await pull(server, [day], { onRecords: () => void (seen === undefined && ((seen = 1), finish())) });
     assert.deepEqual([seen, ids], [1, ['1', '2']]);
   });
   for (const [name, body, trouble] of [
-    ['an HTML page', '<html>Login</html>', 'not-json'], ['a reply that is cut off', list(1, 2).slice(0, -30), 'truncated'], ['another envelope', '{"x":1}', 'unknown-envelope'],
+    ['an HTML page', '<html>Login</html>', 'not-json'],
+    ['a reply that is cut off', list(1, 2).slice(0, -30), 'truncated'],
+    ['another envelope', '{"x":1}', 'unknown-envelope'],
     ['a record that is no JSON', '{"message":[{"id":1},{"id":2,}],"status":"success"}', 'not-json'],
   ] as const) {
     it(`${name} → the window is missing, with what was said, and the complete records stay`, async () => {
       const server = await serveHttp((response) => send(response, body));
-      const { reports: [report], ids, missing } = await pull(server);
+      const {
+        reports: [report],
+        ids,
+        missing,
+      } = await pull(server);
       assert(report?.failure && 'reading' in report.failure);
       assert.equal(report.failure.reading.trouble, trouble);
       assert.deepEqual([missing, ids], [[day], body.includes('"id":1') ? ['1'] : []]);
@@ -133,9 +189,16 @@ describe('streamPull', () => {
       response.writeHead(200, { 'content-length': '1000' });
       response.write(`{"message":[{"id":${count}},{"id":9,"na`, () => response.destroy());
     });
-    const { reports: [report], ids, missing } = await pull(server);
+    const {
+      reports: [report],
+      ids,
+      missing,
+    } = await pull(server);
     assert(report?.failure && 'reading' in report.failure);
-    assert.deepEqual([report.failure.reading.trouble, server.requests.length, ids, missing], ['truncated', 3, ['1', '2', '3'], [day]]);
+    assert.deepEqual(
+      [report.failure.reading.trouble, server.requests.length, ids, missing],
+      ['truncated', 3, ['1', '2', '3'], [day]],
+    );
   });
   it('it dies once → done at the second try, without what the first brought', async () => {
     const server = await serveHttp((response, _, count) => {
@@ -147,8 +210,12 @@ describe('streamPull', () => {
     assert.deepEqual([ids, missing], [['5'], []]);
   });
   it('a key that is refused → the windows left are not asked for', async () => {
-    const server = await serveHttp((response) => send(response, '{"message":"Invalid Auth Key","status":"failed"}', 401));
-    const { reports, missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-09' }, 24), { settings: { parallelPulls: 1 } });
+    const server = await serveHttp((response) =>
+      send(response, '{"message":"Invalid Auth Key","status":"failed"}', 401),
+    );
+    const { reports, missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-09' }, 24), {
+      settings: { parallelPulls: 1 },
+    });
     assert.deepEqual([server.requests.length, reports.length, missing.length], [1, 9, 9]);
   });
   it('429 with Retry-After → all windows wait', async () => {
@@ -158,7 +225,9 @@ describe('streamPull', () => {
       if (count === 1) return send(response, '{"message":"slow down","status":"failed"}', 429, { 'retry-after': '1' });
       return send(response, list(count));
     });
-    const { missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-04' }, 24), { settings: { parallelPulls: 1, windowHours: 24 } });
+    const { missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-04' }, 24), {
+      settings: { parallelPulls: 1, windowHours: 24 },
+    });
     assert.deepEqual([missing, times.length], [[], 5]);
     assert(times[1]! - times[0]! >= 990);
   });
@@ -172,7 +241,9 @@ describe('streamPull', () => {
       send(first[0]!, '{"message":"slow down","status":"failed"}', 429, { 'retry-after': '1' });
       for (const other of first.slice(1)) send(other, list(count));
     });
-    const { missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-07' }, 24), { settings: { parallelPulls: 3, windowHours: 24 } });
+    const { missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-07' }, 24), {
+      settings: { parallelPulls: 3, windowHours: 24 },
+    });
     assert.deepEqual([missing, times.length], [[], 8]);
     assert(times.slice(3).every((time) => time - times[2]! >= 990));
   });
@@ -181,7 +252,7 @@ describe('streamPull', () => {
     const server = await serveHttp((response) => {
       let at = 0;
       const timer = setInterval(() => {
-        response.write(text.slice(at, at += 12));
+        response.write(text.slice(at, (at += 12)));
         if (at < text.length) return;
         clearInterval(timer);
         response.end();
@@ -192,16 +263,20 @@ describe('streamPull', () => {
     assert.deepEqual([ids, missing], [['1', '2', '3'], []]);
     assert(performance.now() - started > 1000);
   });
-  it('the store\'s thread ends while the server is silent → an error at once', async () => {
+  it("the store's thread ends while the server is silent → an error at once", async () => {
     const server = await serveHttp((response) => void response.write('{"message":[{"id":1},'));
-    await assert.rejects(pull(server, [day], { onRecords: () => void thread.close() }), (error) => StoreError.is(error));
+    await assert.rejects(pull(server, [day], { onRecords: () => void thread.close() }), (error) =>
+      StoreError.is(error),
+    );
   });
   it('as many records as the tenant ever sends → halved until fewer come', async () => {
     // One customer an hour.
     const server = await serveHttp((response, { body }) => {
       const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
       const hour = (moment: string, none: number): number => (moment.length > 10 ? Number(moment.slice(11, 13)) : none);
-      const ids = Array.from({ length: 24 }, (_, index) => index).filter((index) => index >= hour(start_date, 0) && index <= hour(end_date, 23));
+      const ids = Array.from({ length: 24 }, (_, index) => index).filter(
+        (index) => index >= hour(start_date, 0) && index <= hour(end_date, 23),
+      );
       send(response, list(...ids.slice(0, 10).map((id) => id + 1)));
     });
     const { ids, missing, reports } = await pull(server, [day], { manners: { recordLimit: 10 } });
@@ -216,12 +291,21 @@ describe('streamPull', () => {
     assert.deepEqual([ids, missing, server.requests.length], [['1', '2', '3', '4', '5'], [], 3]);
   });
   for (const [name, answer] of [
-    ['offset', [1, 2]], ['limit and offset', [1, 2, 3]],
+    ['offset', [1, 2]],
+    ['limit and offset', [1, 2, 3]],
   ] as const) {
     it(`pages of a tenant that ignores ${name} → asked for twice, what came stays, and the window says so`, async () => {
       const server = await serveHttp((response) => send(response, list(...answer)));
       const { ids, missing, reports } = await pull(server, [day], { settings: { recordLimit: 2, pages: true } });
-      assert.deepEqual([server.requests.length, ids.length, missing, reports], [2, answer.length, [day], [{ window: day, records: answer.length, withoutId: 0, failure: { problem: 'same-page', host: server.host } }]]);
+      assert.deepEqual(
+        [server.requests.length, ids.length, missing, reports],
+        [
+          2,
+          answer.length,
+          [day],
+          [{ window: day, records: answer.length, withoutId: 0, failure: { problem: 'same-page', host: server.host } }],
+        ],
+      );
     });
   }
   it('429 for a page → the next one waits too', async () => {
@@ -248,22 +332,35 @@ describe('streamPull', () => {
       else if (asked.filter(([what]) => what === '2026-11-02 0').length > 1) send(response, list(count + 10));
       else send(response, '{"message":"slow down","status":"failed"}', 429, { 'retry-after': '1' });
     });
-    const store = { ...methods(thread.store), endWindow: async (...args: Parameters<typeof thread.store.endWindow>) => {
-      await thread.store.endWindow(...args);
-      // The first that ends is the one that is to wait.
-      goOn();
-      goOn = () => undefined;
-    } };
-    const { ids } = await pull(server, [other, day], { settings: { recordLimit: 2, pages: true, parallelPulls: 2 }, store });
+    const store = {
+      ...methods(thread.store),
+      endWindow: async (...args: Parameters<typeof thread.store.endWindow>) => {
+        await thread.store.endWindow(...args);
+        // The first that ends is the one that is to wait.
+        goOn();
+        goOn = () => undefined;
+      },
+    };
+    const { ids } = await pull(server, [other, day], {
+      settings: { recordLimit: 2, pages: true, parallelPulls: 2 },
+      store,
+    });
     assert.equal(ids.length, 4);
-    const [refused, page] = [asked.find(([what]) => what === '2026-11-02 0')![1], asked.find(([what]) => what === '2026-11-01 2')![1]];
+    const [refused, page] = [
+      asked.find(([what]) => what === '2026-11-02 0')![1],
+      asked.find(([what]) => what === '2026-11-01 2')![1],
+    ];
     assert(page - refused >= 990);
   });
   it('a pause between requests → a window that came is done before it', async () => {
     const cancel = new AbortController();
     const server = await serveHttp((response) => send(response, list(server.requests.length)));
     const windows = windowsOf({ start: '2026-11-01', end: '2026-11-02' }, 24);
-    const { reports, missing } = await pull(server, windows, { settings: { parallelPulls: 1, pauseMs: 60_000 }, signal: cancel.signal, onWindow: () => cancel.abort() });
+    const { reports, missing } = await pull(server, windows, {
+      settings: { parallelPulls: 1, pauseMs: 60_000 },
+      signal: cancel.signal,
+      onWindow: () => cancel.abort(),
+    });
     assert.deepEqual([reports.length, missing, server.requests.length], [1, [day], 1]);
   });
   it('a pause after the last window → not waited for', async () => {
@@ -275,25 +372,48 @@ describe('streamPull', () => {
     const windows = windowsOf({ start: '2026-10-01', end: '2026-11-01' }, 24);
     const { reports, missing } = await pull(server, windows, { settings: { parallelPulls: 3 }, transport: hasty(100) });
     assert(server.requests.length <= 12, `${server.requests.length}`);
-    assert.deepEqual(new Set(reports.map(({ failure }) => failure && 'error' in failure && failure.error)), new Set(['timeout']));
-    assert.deepEqual([reports.length, reports.map(({ window }) => window.start).sort()], [missing.length, missing.map(({ start }) => start).sort()]);
+    assert.deepEqual(
+      new Set(reports.map(({ failure }) => failure && 'error' in failure && failure.error)),
+      new Set(['timeout']),
+    );
+    assert.deepEqual(
+      [reports.length, reports.map(({ window }) => window.start).sort()],
+      [missing.length, missing.map(({ start }) => start).sort()],
+    );
   });
   it('a host that takes connections and says nothing → an end', async () => {
     const server = await serveSilence();
     const { reports } = await pull(server, [day], { settings: { parallelPulls: 1 }, transport: hasty(100) });
-    assert.deepEqual(reports.map(({ failure }) => failure && 'error' in failure && failure.error), ['timeout', 'timeout', 'timeout', 'timeout']);
+    assert.deepEqual(
+      reports.map(({ failure }) => failure && 'error' in failure && failure.error),
+      ['timeout', 'timeout', 'timeout', 'timeout'],
+    );
   });
   it('a server that is too slow for a day → halved until it answers in time', async () => {
     const server = await serveHttp((response) => send(response, list(server.requests.length)));
-    const { ids, missing, reports } = await pull(server, [day], { settings: { parallelPulls: 1 }, transport: late((body) => !body.includes(':00:00')) });
-    assert.deepEqual([ids, missing, reports.map(({ window }) => window)], [['1', '2'], [], [
-      { start: '2026-11-01 12:00:00', end: '2026-11-01 23:59:59' }, { start: '2026-11-01 00:00:00', end: '2026-11-01 11:59:59' },
-    ]]);
+    const { ids, missing, reports } = await pull(server, [day], {
+      settings: { parallelPulls: 1 },
+      transport: late((body) => !body.includes(':00:00')),
+    });
+    assert.deepEqual(
+      [ids, missing, reports.map(({ window }) => window)],
+      [
+        ['1', '2'],
+        [],
+        [
+          { start: '2026-11-01 12:00:00', end: '2026-11-01 23:59:59' },
+          { start: '2026-11-01 00:00:00', end: '2026-11-01 11:59:59' },
+        ],
+      ],
+    );
   });
   it('one day that never comes → the others do', async () => {
     const server = await serveHttp((response) => send(response, list(server.requests.length)));
     const windows = windowsOf({ start: '2026-11-01', end: '2026-11-04' }, 24);
-    const { missing } = await pull(server, windows, { settings: { parallelPulls: 2, windowHours: 24 }, transport: late((body) => body.includes('11-04')) });
+    const { missing } = await pull(server, windows, {
+      settings: { parallelPulls: 2, windowHours: 24 },
+      transport: late((body) => body.includes('11-04')),
+    });
     assert(missing.length > 0 && missing.every(({ start }) => start.startsWith('2026-11-04')), JSON.stringify(missing));
   });
   it('a reply that stops in its middle, however short the window → its records, and an end', async () => {
@@ -314,8 +434,15 @@ describe('streamPull', () => {
         if (reason === 'cancelled') cancel.abort();
         throw new KaptureError(reason, server.host, '');
       };
-      const broken: Transport = { ...transport, stream: () => Promise.resolve({ status: 200, headers: {}, body: Readable.from(pieces()) }) };
-      const { ids, missing } = await pull(server, [day], { settings: { parallelPulls: 1 }, transport: broken, signal: cancel.signal });
+      const broken: Transport = {
+        ...transport,
+        stream: () => Promise.resolve({ status: 200, headers: {}, body: Readable.from(pieces()) }),
+      };
+      const { ids, missing } = await pull(server, [day], {
+        settings: { parallelPulls: 1 },
+        transport: broken,
+        signal: cancel.signal,
+      });
       assert.deepEqual([ids, missing.length > 0], [['1', '2'], true]);
     });
   }
@@ -343,11 +470,24 @@ describe('streamPull', () => {
         return thread.store.append(...args).finally(() => pending--);
       },
     };
-    const broken: Transport = { ...transport, stream: ({ body }) => Promise.resolve({ status: 200, headers: {}, body: Readable.from(pieces(body)) }) };
+    const broken: Transport = {
+      ...transport,
+      stream: ({ body }) => Promise.resolve({ status: 200, headers: {}, body: Readable.from(pieces(body)) }),
+    };
     const started = await thread.store.begin('Acme', 'Asia/Kolkata', { start: '2026-11-01', end: '2026-11-03' }, days);
-    await streamPull(days, { transport: broken, store: slow, target: targetOf(server.origin, { parallelPulls: 3 }), pull: started, signal: cancel.signal });
+    await streamPull(days, {
+      transport: broken,
+      store: slow,
+      target: targetOf(server.origin, { parallelPulls: 3 }),
+      pull: started,
+      signal: cancel.signal,
+    });
     assert.equal(pending, 0);
-    assert.deepEqual((await thread.store.page(started.id, { sort: 'name', limit: 10 })).map(({ id }) => id).sort(), ['1', '2', '3']);
+    assert.deepEqual((await thread.store.page(started.id, { sort: 'name', limit: 10 })).map(({ id }) => id).sort(), [
+      '1',
+      '2',
+      '3',
+    ]);
   });
   it('pieces that are shorter than a record → the same memory for all of them', async () => {
     const server = await serveHttp((response) => response.end());
@@ -358,9 +498,16 @@ describe('streamPull', () => {
         await thread.store.windows(0);
       }
     };
-    const broken: Transport = { ...transport, stream: () => Promise.resolve({ status: 200, headers: {}, body: Readable.from(pieces()) }) };
+    const broken: Transport = {
+      ...transport,
+      stream: () => Promise.resolve({ status: 200, headers: {}, body: Readable.from(pieces()) }),
+    };
     const rooms = new Set<ArrayBufferLike>();
-    const watched: StreamPullOptions['store'] = { ...methods(thread.store), append: (window, bytes, ...rest) => thread.store.append(window, bytes, ...rest).finally(() => rooms.add(bytes.buffer)) };
+    const watched: StreamPullOptions['store'] = {
+      ...methods(thread.store),
+      append: (window, bytes, ...rest) =>
+        thread.store.append(window, bytes, ...rest).finally(() => rooms.add(bytes.buffer)),
+    };
     const { ids } = await pull(server, [day], { transport: broken, store: watched });
     assert.equal(ids.length, 200);
     assert.ok(rooms.size <= 3, `${rooms.size} rooms`);
@@ -368,16 +515,25 @@ describe('streamPull', () => {
   it('a tenant that gives a whole day for each hour of it → said to be limited after its halves', async () => {
     const server = await serveHttp((response) => send(response, list(1, 2, 3)));
     const { reports, missing } = await pull(server, [day], { settings: { recordLimit: 3, parallelPulls: 1 } });
-    assert.deepEqual([server.requests.length, reports.map(({ failure }) => failure), missing.length], [5, Array(4).fill({ limited: 3 }).slice(0, missing.length), missing.length]);
+    assert.deepEqual(
+      [server.requests.length, reports.map(({ failure }) => failure), missing.length],
+      [5, Array(4).fill({ limited: 3 }).slice(0, missing.length), missing.length],
+    );
   });
   it('a server that fails again and again → is not asked for the windows left, which fail alike', async () => {
     const server = await serveHttp((response) => send(response, 'Out of order', 500));
-    const { reports } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-20' }, 24), { settings: { parallelPulls: 1 } });
+    const { reports } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-20' }, 24), {
+      settings: { parallelPulls: 1 },
+    });
     assert.deepEqual([server.requests.length, reports.length], [15, 20]);
-    assert.ok(reports.every(({ failure }) => failure && 'reading' in failure && failure.reading.trouble === 'server-error'));
+    assert.ok(
+      reports.every(({ failure }) => failure && 'reading' in failure && failure.reading.trouble === 'server-error'),
+    );
   });
   it('much beside the records → all of them', async () => {
-    const server = await serveHttp((response) => send(response, `{"debug":"${'x'.repeat(300_000)}",${list(1, 2).slice(1, -1)},"more":[${'1,'.repeat(200_000)}1]}`));
+    const server = await serveHttp((response) =>
+      send(response, `{"debug":"${'x'.repeat(300_000)}",${list(1, 2).slice(1, -1)},"more":[${'1,'.repeat(200_000)}1]}`),
+    );
     const { ids, missing } = await pull(server);
     assert.deepEqual([ids, missing], [['1', '2'], []]);
   });
@@ -395,21 +551,44 @@ describe('streamPull', () => {
     });
     const windows = windowsOf({ start: '2026-11-01', end: '2026-11-02' }, 24);
     const { ids, missing, reports } = await pull(server, windows, { settings: { parallelPulls: 1 } });
-    assert.deepEqual([ids, missing, reports[0]], [['1', '5'], [windows[0]], { window: windows[0], records: 1, withoutId: 0, failure: { problem: 'long-record', host: server.host } }]);
+    assert.deepEqual(
+      [ids, missing, reports[0]],
+      [
+        ['1', '5'],
+        [windows[0]],
+        { window: windows[0], records: 1, withoutId: 0, failure: { problem: 'long-record', host: server.host } },
+      ],
+    );
   });
   it('a quiet month, by the settings that a connection has of itself → few requests, and all of it asked for', async () => {
-    const server = await serveHttp((response) => send(response, '{"message":"No customer between dates.","status":"failed"}'));
+    const server = await serveHttp((response) =>
+      send(response, '{"message":"No customer between dates.","status":"failed"}'),
+    );
     const range = { start: '2026-10-01', end: '2026-10-30' };
-    const { missing } = await pull(server, firstWindows(range, connectionDefaults), { settings: { parallelPulls: 1, windowHours: connectionDefaults.windowHours } });
-    const asked = server.requests.map(({ body }) => (JSON.parse(body) as [{ start_date: string; end_date: string }])[0]);
-    assert.deepEqual([missing, asked.map(({ start_date, end_date }) => `${start_date.slice(8)}-${end_date.slice(8)}`)], [[], ['30-30', '28-29', '24-27', '17-23', '10-16', '03-09', '01-02']]);
+    const { missing } = await pull(server, firstWindows(range, connectionDefaults), {
+      settings: { parallelPulls: 1, windowHours: connectionDefaults.windowHours },
+    });
+    const asked = server.requests.map(
+      ({ body }) => (JSON.parse(body) as [{ start_date: string; end_date: string }])[0],
+    );
+    assert.deepEqual(
+      [missing, asked.map(({ start_date, end_date }) => `${start_date.slice(8)}-${end_date.slice(8)}`)],
+      [[], ['30-30', '28-29', '24-27', '17-23', '10-16', '03-09', '01-02']],
+    );
   });
   it('a tenant that takes no more than a day → joined once, then asked for by days, and nothing is missing', async () => {
     const server = await serveHttp((response, { body }) => {
       const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
-      send(response, start_date === end_date ? list(Number(start_date.slice(8))) : '{"message":"Only 24 hours are allowed","status":"failed"}');
+      send(
+        response,
+        start_date === end_date
+          ? list(Number(start_date.slice(8)))
+          : '{"message":"Only 24 hours are allowed","status":"failed"}',
+      );
     });
-    const { missing, ids } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-09' }, 24), { settings: { parallelPulls: 1, windowHours: 168 } });
+    const { missing, ids } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-09' }, 24), {
+      settings: { parallelPulls: 1, windowHours: 168 },
+    });
     assert.deepEqual([missing, ids.length, server.requests.length], [[], 9, 10]);
   });
   it('several at a time → every window once, no more than allowed at once', async () => {
@@ -425,38 +604,69 @@ describe('streamPull', () => {
       // Two at once, and the last of the five alone.
       if (waiting.length === 2 || count === 5) for (const answer of waiting.splice(0)) answer();
     });
-    const { ids, missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-05' }, 24), { settings: { parallelPulls: 2, windowHours: 24 } });
+    const { ids, missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-05' }, 24), {
+      settings: { parallelPulls: 2, windowHours: 24 },
+    });
     assert.deepEqual([ids.length, missing, server.requests.length, most], [5, [], 5, 2]);
   });
   it("the page's sample → its customer", async () => {
     const server = await serveHttp((response) => send(response, sample('pull.response.txt')));
-    const { ids: [id = ''] } = await pull(server);
+    const {
+      ids: [id = ''],
+    } = await pull(server);
     const customer = await thread.store.find((await thread.store.last('Acme'))!.id, id);
     assert.deepEqual([customer?.name, customer?.createdAt], ['Ker', '2021-03-14 14:21:11']);
   });
   it('a failure in words of its own → reported with them', async () => {
     const server = await serveHttp((response) => send(response, '{"message":"Range too long","status":"failed"}', 400));
-    const { reports: [report] } = await pull(server);
+    const {
+      reports: [report],
+    } = await pull(server);
     assert.equal(report?.failure && 'reading' in report.failure && report.failure.reading.message, 'Range too long');
   });
   it('cancelled before, or no windows → nothing is asked for', async () => {
     const server = await serveHttp((response) => send(response, list(1)));
     assert.deepEqual((await pull(server, [day], { signal: AbortSignal.abort() })).reports, []);
-    await streamPull([], { transport, store: thread.store, target: targetOf(server.origin), pull: (await thread.store.last('Acme'))!, signal: new AbortController().signal, onWindow: () => assert.fail() });
+    await streamPull([], {
+      transport,
+      store: thread.store,
+      target: targetOf(server.origin),
+      pull: (await thread.store.last('Acme'))!,
+      signal: new AbortController().signal,
+      onWindow: () => assert.fail(),
+    });
     assert.equal(server.requests.length, 0);
   });
-  it('quiet days → joined up to the connection\'s window', async () => {
-    const server = await serveHttp((response) => send(response, '{"message":"No customer between dates.","status":"failed"}'));
-    const { missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-14' }, 24), { settings: { parallelPulls: 1, windowHours: 96 } });
-    assert.deepEqual([missing, server.requests.map(({ body }) => (JSON.parse(body) as [{ start_date: string; end_date: string }]).map(({ start_date, end_date }) => `${start_date.slice(8)}-${end_date.slice(8)}`)[0])], [[], ['14-14', '12-13', '08-11', '04-07', '01-03']]);
+  it("quiet days → joined up to the connection's window", async () => {
+    const server = await serveHttp((response) =>
+      send(response, '{"message":"No customer between dates.","status":"failed"}'),
+    );
+    const { missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-14' }, 24), {
+      settings: { parallelPulls: 1, windowHours: 96 },
+    });
+    assert.deepEqual(
+      [
+        missing,
+        server.requests.map(
+          ({ body }) =>
+            (JSON.parse(body) as [{ start_date: string; end_date: string }]).map(
+              ({ start_date, end_date }) => `${start_date.slice(8)}-${end_date.slice(8)}`,
+            )[0],
+        ),
+      ],
+      [[], ['14-14', '12-13', '08-11', '04-07', '01-03']],
+    );
   });
   it('Cancel → ends at once, what came stays, the windows are missing', async () => {
     const server = await serveHttp((response) => void response.write('{"message":[{"id":1},'));
     const cancel = new AbortController();
-    const { reports, ids, missing } = await pull(server, [day], { signal: cancel.signal, onRecords: () => cancel.abort() });
+    const { reports, ids, missing } = await pull(server, [day], {
+      signal: cancel.signal,
+      onRecords: () => cancel.abort(),
+    });
     assert.deepEqual([reports, ids, missing], [[], ['1'], [day]]);
   });
-  it('the store\'s thread is killed in mid-pull → an error with a reason; what was finished is there, the rest is missing', async () => {
+  it("the store's thread is killed in mid-pull → an error with a reason; what was finished is there, the rest is missing", async () => {
     const windows = [{ start: '2026-11-02', end: '2026-11-02' }, day];
     let more: () => void = () => undefined;
     const server = await serveHttp((response, { body }) => {
@@ -467,9 +677,14 @@ describe('streamPull', () => {
     const kill = (records: number): void => {
       if (records === 1) void thread.close().then(more);
     };
-    await assert.rejects(pull(server, windows, { settings: { parallelPulls: 1 }, onRecords: kill }), (error) => StoreError.is(error));
+    await assert.rejects(pull(server, windows, { settings: { parallelPulls: 1 }, onRecords: kill }), (error) =>
+      StoreError.is(error),
+    );
     thread = startStoreThread(script, join(folder, 'kapture.db'));
     const last = (await thread.store.last('Acme'))!;
-    assert.deepEqual([await thread.store.count(last.id), (await thread.store.windows(last.id)).map(({ isDone }) => isDone)], [3, [true, false]]);
+    assert.deepEqual(
+      [await thread.store.count(last.id), (await thread.store.windows(last.id)).map(({ isDone }) => isDone)],
+      [3, [true, false]],
+    );
   });
 });

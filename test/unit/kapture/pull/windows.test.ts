@@ -5,34 +5,111 @@ import { firstWindows, windowsOf, withGaps } from '../../../../src/kapture/pull/
 
 describe('windowsOf', function () {
   this.timeout(20_000);
-  const cases: readonly (readonly [start: string, end: string, hours: number, windows: readonly (readonly [string, string])[]])[] = [
+  const cases: readonly (readonly [
+    start: string,
+    end: string,
+    hours: number,
+    windows: readonly (readonly [string, string])[],
+  ])[] = [
     ['2021-03-14', '2021-03-14', 24, [['2021-03-14', '2021-03-14']]],
-    ['2021-02-28', '2021-03-01', 24, [['2021-03-01', '2021-03-01'], ['2021-02-28', '2021-02-28']]],
-    ['2024-02-28', '2024-03-01', 24, [['2024-03-01', '2024-03-01'], ['2024-02-29', '2024-02-29'], ['2024-02-28', '2024-02-28']]],
-    ['2021-03-14', '2021-03-14', 12, [['2021-03-14 12:00:00', '2021-03-14 23:59:59'], ['2021-03-14 00:00:00', '2021-03-14 11:59:59']]],
-    ['2021-03-14', '2021-03-16', 48, [['2021-03-16', '2021-03-16'], ['2021-03-14', '2021-03-15']]],
+    [
+      '2021-02-28',
+      '2021-03-01',
+      24,
+      [
+        ['2021-03-01', '2021-03-01'],
+        ['2021-02-28', '2021-02-28'],
+      ],
+    ],
+    [
+      '2024-02-28',
+      '2024-03-01',
+      24,
+      [
+        ['2024-03-01', '2024-03-01'],
+        ['2024-02-29', '2024-02-29'],
+        ['2024-02-28', '2024-02-28'],
+      ],
+    ],
+    [
+      '2021-03-14',
+      '2021-03-14',
+      12,
+      [
+        ['2021-03-14 12:00:00', '2021-03-14 23:59:59'],
+        ['2021-03-14 00:00:00', '2021-03-14 11:59:59'],
+      ],
+    ],
+    [
+      '2021-03-14',
+      '2021-03-16',
+      48,
+      [
+        ['2021-03-16', '2021-03-16'],
+        ['2021-03-14', '2021-03-15'],
+      ],
+    ],
     ['2021-03-14', '2021-03-20', 168, [['2021-03-14', '2021-03-20']]],
-    ['2021-03-14 10:00:00', '2021-03-15 09:00:00', 24, [['2021-03-15 00:00:00', '2021-03-15 09:00:00'], ['2021-03-14 10:00:00', '2021-03-14 23:59:59']]],
+    [
+      '2021-03-14 10:00:00',
+      '2021-03-15 09:00:00',
+      24,
+      [
+        ['2021-03-15 00:00:00', '2021-03-15 09:00:00'],
+        ['2021-03-14 10:00:00', '2021-03-14 23:59:59'],
+      ],
+    ],
     ['2021-03-14 10:00:00', '2021-03-14 10:00:00', 24, [['2021-03-14 10:00:00', '2021-03-14 10:00:00']]],
-    ['2021-03-14 10:00:00', '2021-03-14 11:00:00', 1, [['2021-03-14 11:00:00', '2021-03-14 11:00:00'], ['2021-03-14 10:00:00', '2021-03-14 10:59:59']]],
+    [
+      '2021-03-14 10:00:00',
+      '2021-03-14 11:00:00',
+      1,
+      [
+        ['2021-03-14 11:00:00', '2021-03-14 11:00:00'],
+        ['2021-03-14 10:00:00', '2021-03-14 10:59:59'],
+      ],
+    ],
     ['2021-03-14 00:00:00', '2021-03-14 23:59:59', 24, [['2021-03-14', '2021-03-14']]],
-    ['2021-03-14', '2021-03-15', 36, [['2021-03-15 12:00:00', '2021-03-15 23:59:59'], ['2021-03-14 00:00:00', '2021-03-15 11:59:59']]],
-    ['2021-12-31', '2022-01-01', 24, [['2022-01-01', '2022-01-01'], ['2021-12-31', '2021-12-31']]],
+    [
+      '2021-03-14',
+      '2021-03-15',
+      36,
+      [
+        ['2021-03-15 12:00:00', '2021-03-15 23:59:59'],
+        ['2021-03-14 00:00:00', '2021-03-15 11:59:59'],
+      ],
+    ],
+    [
+      '2021-12-31',
+      '2022-01-01',
+      24,
+      [
+        ['2022-01-01', '2022-01-01'],
+        ['2021-12-31', '2021-12-31'],
+      ],
+    ],
     [' 2021-03-14', '2021-03-14 ', 24, [['2021-03-14', '2021-03-14']]],
     ['9998-12-31', '9998-12-31', 48, [['9998-12-31', '9998-12-31']]],
     ['2021-03-15', '2021-03-14', 24, []],
   ];
   for (const [start, end, hours, windows] of cases) {
     it(`${start} to ${end} by ${hours} h → ${windows.map((window) => window.join(' to ')).join(', ') || 'none'}`, () => {
-      assert.deepEqual(windowsOf({ start, end }, hours), windows.map(([from, to]) => ({ start: from, end: to })));
+      assert.deepEqual(
+        windowsOf({ start, end }, hours),
+        windows.map(([from, to]) => ({ start: from, end: to })),
+      );
     });
   }
   it('the first windows → days, unless the connection wants less', () => {
     const range = { start: '2021-03-14', end: '2021-03-15' };
-    assert.deepEqual([168, 24, 12].map((windowHours) => firstWindows(range, { windowHours }).length), [2, 2, 4]);
+    assert.deepEqual(
+      [168, 24, 12].map((windowHours) => firstWindows(range, { windowHours }).length),
+      [2, 2, 4],
+    );
   });
   it('days on which clocks change somewhere → one window of 24 h, like any other', () => {
-    for (const day of ['2021-03-28', '2021-10-31', '2021-03-14', '2021-11-07']) assert.deepEqual(windowsOf({ start: day, end: day }, 24), [{ start: day, end: day }]);
+    for (const day of ['2021-03-28', '2021-10-31', '2021-03-14', '2021-11-07'])
+      assert.deepEqual(windowsOf({ start: day, end: day }, 24), [{ start: day, end: day }]);
   });
   it('the latest day that may be asked for → windows, and an end', () => {
     const end = '9998-12-31 23:59:59';
@@ -41,48 +118,84 @@ describe('windowsOf', function () {
   });
 
   const second = fc.integer({ min: Date.UTC(2020, 0, 1) / 1000, max: Date.UTC(2025, 0, 1) / 1000 });
-  const moment = (seconds: number, asDay: boolean): string => new Date(seconds * 1000).toISOString().slice(0, asDay ? 10 : 19).replace('T', ' ');
-  const range = fc.record({ from: second, seconds: fc.integer({ min: 0, max: 20 * 86_400 }), startsAsDay: fc.boolean(), endsAsDay: fc.boolean() })
-    .map(({ from, seconds, startsAsDay, endsAsDay }) => ({ start: moment(from, startsAsDay), end: moment(from + seconds, endsAsDay) }))
+  const moment = (seconds: number, asDay: boolean): string =>
+    new Date(seconds * 1000)
+      .toISOString()
+      .slice(0, asDay ? 10 : 19)
+      .replace('T', ' ');
+  const range = fc
+    .record({
+      from: second,
+      seconds: fc.integer({ min: 0, max: 20 * 86_400 }),
+      startsAsDay: fc.boolean(),
+      endsAsDay: fc.boolean(),
+    })
+    .map(({ from, seconds, startsAsDay, endsAsDay }) => ({
+      start: moment(from, startsAsDay),
+      end: moment(from + seconds, endsAsDay),
+    }))
     .filter((asked) => problemOfRange(asked) === undefined);
   const hours = fc.oneof(fc.integer({ min: 1, max: 24 * 366 }), fc.constantFrom(1, 6, 12, 24, 48));
-  const secondsOf = (from: string, to: string): number => (Date.parse(`${to.replace(' ', 'T')}Z`) - Date.parse(`${from.replace(' ', 'T')}Z`)) / 1000 + 1;
+  const secondsOf = (from: string, to: string): number =>
+    (Date.parse(`${to.replace(' ', 'T')}Z`) - Date.parse(`${from.replace(' ', 'T')}Z`)) / 1000 + 1;
 
   it('any range by any hours → tiles without gap or overlap, newest first, the ends kept', () => {
-    fc.assert(fc.property(range, hours, (asked, length) => {
-      const windows = windowsOf(asked, length);
-      assert(windows.length > 0);
-      assert.equal(endOf(windows[0]!.end), endOf(asked.end));
-      assert.equal(startOf(windows.at(-1)!.start), startOf(asked.start));
-      for (const [index, window] of windows.entries()) {
-        assert.equal(problemOfRange(window), undefined);
-        const older = windows[index + 1];
-        if (older) assert.equal(addSeconds(endOf(older.end), 1), startOf(window.start));
-      }
-    }));
+    fc.assert(
+      fc.property(range, hours, (asked, length) => {
+        const windows = windowsOf(asked, length);
+        assert(windows.length > 0);
+        assert.equal(endOf(windows[0]!.end), endOf(asked.end));
+        assert.equal(startOf(windows.at(-1)!.start), startOf(asked.start));
+        for (const [index, window] of windows.entries()) {
+          assert.equal(problemOfRange(window), undefined);
+          const older = windows[index + 1];
+          if (older) assert.equal(addSeconds(endOf(older.end), 1), startOf(window.start));
+        }
+      }),
+    );
   });
   it('any range by any hours → none longer than asked', () => {
-    fc.assert(fc.property(range, hours, (asked, length) => {
-      for (const { start, end } of windowsOf(asked, length)) assert(secondsOf(startOf(start), endOf(end)) <= length * 3600);
-    }));
+    fc.assert(
+      fc.property(range, hours, (asked, length) => {
+        for (const { start, end } of windowsOf(asked, length))
+          assert(secondsOf(startOf(start), endOf(end)) <= length * 3600);
+      }),
+    );
   });
   it('any window of whole days → asked for by days; any other by seconds', () => {
-    fc.assert(fc.property(range, hours, (asked, length) => {
-      for (const { start, end } of windowsOf(asked, length)) {
-        assert.equal(start.length, end.length);
-        const whole = startOf(start).endsWith(' 00:00:00') && endOf(end).endsWith(' 23:59:59');
-        assert.equal(start.length === 10, whole, `${start} to ${end}`);
-      }
-    }));
+    fc.assert(
+      fc.property(range, hours, (asked, length) => {
+        for (const { start, end } of windowsOf(asked, length)) {
+          assert.equal(start.length, end.length);
+          const whole = startOf(start).endsWith(' 00:00:00') && endOf(end).endsWith(' 23:59:59');
+          assert.equal(start.length === 10, whole, `${start} to ${end}`);
+        }
+      }),
+    );
   });
 });
 
 describe('withGaps', () => {
   it('windows with days between them → those days too, in order', () => {
     const of = (...days: string[]): unknown => days.map((day) => ({ start: day, end: day }));
-    assert.deepEqual(withGaps([{ start: '2021-03-20', end: '2021-03-20' }, { start: '2021-03-19', end: '2021-03-19' }, { start: '2021-03-14', end: '2021-03-16' }]), [
-      ...of('2021-03-20', '2021-03-19') as object[], { start: '2021-03-17', end: '2021-03-18' }, { start: '2021-03-14', end: '2021-03-16' },
-    ]);
-    assert.deepEqual(withGaps([{ start: '2021-03-14 12:00:00', end: '2021-03-14 23:59:59' }, { start: '2021-03-13', end: '2021-03-13' }])[1], { start: '2021-03-14 00:00:00', end: '2021-03-14 11:59:59' });
+    assert.deepEqual(
+      withGaps([
+        { start: '2021-03-20', end: '2021-03-20' },
+        { start: '2021-03-19', end: '2021-03-19' },
+        { start: '2021-03-14', end: '2021-03-16' },
+      ]),
+      [
+        ...(of('2021-03-20', '2021-03-19') as object[]),
+        { start: '2021-03-17', end: '2021-03-18' },
+        { start: '2021-03-14', end: '2021-03-16' },
+      ],
+    );
+    assert.deepEqual(
+      withGaps([
+        { start: '2021-03-14 12:00:00', end: '2021-03-14 23:59:59' },
+        { start: '2021-03-13', end: '2021-03-13' },
+      ])[1],
+      { start: '2021-03-14 00:00:00', end: '2021-03-14 11:59:59' },
+    );
   });
 });

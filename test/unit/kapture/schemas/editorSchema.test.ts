@@ -15,7 +15,10 @@ interface EditorSchema {
 
 /** What somebody who tabs through a snippet without typing leaves in the editor. */
 function filled(body: unknown): string {
-  return JSON.stringify(body).replace(/"\^\$\{\d+:([^}]*)\}"/g, '$1').replace(/\$\{\d+\|([^,|]*)[^}]*\}/g, '$1').replace(/\$\{\d+(?::([^}]*))?\}/g, '$1');
+  return JSON.stringify(body)
+    .replace(/"\^\$\{\d+:([^}]*)\}"/g, '$1')
+    .replace(/\$\{\d+\|([^,|]*)[^}]*\}/g, '$1')
+    .replace(/\$\{\d+(?::([^}]*))?\}/g, '$1');
 }
 
 describe('editorSchema', () => {
@@ -23,9 +26,13 @@ describe('editorSchema', () => {
     const schema = editorSchema(id) as unknown as EditorSchema;
     const request: ObjectSchema = operations[id].request;
 
-    it(`${id} → survives JSON, so that the build can write it`, () => assert.deepEqual(JSON.parse(JSON.stringify(schema)), schema));
+    it(`${id} → survives JSON, so that the build can write it`, () =>
+      assert.deepEqual(JSON.parse(JSON.stringify(schema)), schema));
     it(`${id} → the shape that the operation wants stands first`, () => {
-      assert.deepEqual(schema.anyOf.map(({ type }) => type ?? 'object'), operations[id].shape === 'object' ? ['object', 'array'] : ['array', 'object']);
+      assert.deepEqual(
+        schema.anyOf.map(({ type }) => type ?? 'object'),
+        operations[id].shape === 'object' ? ['object', 'array'] : ['array', 'object'],
+      );
     });
     it(`${id} → every field with a hover, and without our own keywords`, () => {
       assert.deepEqual(Object.keys(schema.definitions.body.properties), Object.keys(request.properties));
@@ -39,7 +46,10 @@ describe('editorSchema', () => {
     });
     it(`${id} → snippets with names of their own, of which the last is the published sample`, () => {
       const labels = schema.defaultSnippets.map(({ label }) => label);
-      assert.deepEqual(labels, ['minimal', 'all fields', 'published sample'].map((kind) => `${operations[id].title}: ${kind}`));
+      assert.deepEqual(
+        labels,
+        ['minimal', 'all fields', 'published sample'].map((kind) => `${operations[id].title}: ${kind}`),
+      );
       assert.deepEqual([schema.defaultSnippets.at(-1)?.body].flat(), [samples[id]]);
     });
     it(`${id}: every snippet, as it stands → a request that can be sent and breaks no rule`, () => {
@@ -54,18 +64,26 @@ describe('editorSchema', () => {
     it(`${id}: the snippet of all fields → a choice for each field with a closed list of values`, () => {
       const snippet = [schema.defaultSnippets[1]!.body].flat()[0] as Record<string, string>;
       const closed = Object.entries(request.properties).filter(([, field]) => field.enum);
-      assert.deepEqual(closed.map(([name]) => snippet[name]?.replace(/\d+/, 'n')), closed.map(([, field]) => `\${n|${field.enum!.filter(Boolean).join(',')}|}`));
+      assert.deepEqual(
+        closed.map(([name]) => snippet[name]?.replace(/\d+/, 'n')),
+        closed.map(([, field]) => `\${n|${field.enum!.filter(Boolean).join(',')}|}`),
+      );
     });
     it(`${id}: tab stops of each snippet → 1, 2, 3 …`, () => {
       for (const { label, body } of schema.defaultSnippets.slice(0, 2)) {
         const stops = [...JSON.stringify(body).matchAll(/\$\{(\d+)/g)].map(([, stop]) => Number(stop));
         assert(stops.length > 0, label);
-        assert.deepEqual(stops, stops.map((_stop, index) => index + 1), label);
+        assert.deepEqual(
+          stops,
+          stops.map((_stop, index) => index + 1),
+          label,
+        );
       }
     });
     it(`${id}: no snippet → a field that the server makes`, () => {
       for (const { label, body } of schema.defaultSnippets.slice(0, 2)) {
-        for (const field of Object.keys([body].flat()[0] as object)) assert.notEqual(request.properties[field]?.requirement, 'generated', `${label}: ${field}`);
+        for (const field of Object.keys([body].flat()[0] as object))
+          assert.notEqual(request.properties[field]?.requirement, 'generated', `${label}: ${field}`);
       }
     });
   }
@@ -73,7 +91,13 @@ describe('editorSchema', () => {
 
 describe('jsonValidation', () => {
   it('one schema for the files of each operation', () => {
-    assert.deepEqual(jsonValidation.map(({ fileMatch }) => fileMatch), operationIds.map((id) => `*${requestSuffix(id)}`));
-    assert.deepEqual(jsonValidation.map(({ url }) => url), operationIds.map((id) => `./dist/schemas/${id}.schema.json`));
+    assert.deepEqual(
+      jsonValidation.map(({ fileMatch }) => fileMatch),
+      operationIds.map((id) => `*${requestSuffix(id)}`),
+    );
+    assert.deepEqual(
+      jsonValidation.map(({ url }) => url),
+      operationIds.map((id) => `./dist/schemas/${id}.schema.json`),
+    );
   });
 });

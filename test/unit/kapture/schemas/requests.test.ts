@@ -44,7 +44,8 @@ const cases: readonly (readonly [operation: OperationId, body: unknown, valid: b
 describe('request schemas', function () {
   this.timeout(20_000);
   for (const [operation, body, valid] of cases) {
-    it(`${operation} ${JSON.stringify(body)} → ${valid ? 'valid' : 'invalid'}`, () => assert.equal(Check(operations[operation].request, body), valid));
+    it(`${operation} ${JSON.stringify(body)} → ${valid ? 'valid' : 'invalid'}`, () =>
+      assert.equal(Check(operations[operation].request, body), valid));
   }
   it('a field that the server tells off has its words', () => {
     const { phone, email_id } = operations.add.request.properties;
@@ -52,11 +53,15 @@ describe('request schemas', function () {
     assert.equal(email_id.patternErrorMessage, failures['invalid-email'].message);
   });
   it('any moment that is right → fits the pattern of the schema', () => {
-    const moments = fc.date({ min: new Date('1000-01-01T00:00:00Z'), max: new Date('9998-12-31T00:00:00Z'), noInvalidDate: true }).map((date) => date.toISOString().replace('T', ' '));
-    fc.assert(fc.property(moments, fc.constantFrom(10, 19), (text, length) => {
-      const moment = text.slice(0, length);
-      assert.equal(problemOfMoment(moment), undefined);
-      assert.match(moment, new RegExp(datePattern));
-    }));
+    const moments = fc
+      .date({ min: new Date('1000-01-01T00:00:00Z'), max: new Date('9998-12-31T00:00:00Z'), noInvalidDate: true })
+      .map((date) => date.toISOString().replace('T', ' '));
+    fc.assert(
+      fc.property(moments, fc.constantFrom(10, 19), (text, length) => {
+        const moment = text.slice(0, length);
+        assert.equal(problemOfMoment(moment), undefined);
+        assert.match(moment, new RegExp(datePattern));
+      }),
+    );
   });
 });

@@ -10,12 +10,18 @@ describe('schemas/samples', () => {
   for (const id of operationIds) {
     const text = sample(sampleFiles[id].request);
     const [request] = [JSON.parse(text) as unknown].flat();
-    it(`${id} → the published request: same keys, same order, same values`, () => assert.equal(JSON.stringify(samples[id]), JSON.stringify(request)));
-    it(`${id} → published in the shape that the catalogue states`, () => assert.equal(Array.isArray(JSON.parse(text)), operations[id].shape === 'array-of-one'));
+    it(`${id} → the published request: same keys, same order, same values`, () =>
+      assert.equal(JSON.stringify(samples[id]), JSON.stringify(request)));
+    it(`${id} → published in the shape that the catalogue states`, () =>
+      assert.equal(Array.isArray(JSON.parse(text)), operations[id].shape === 'array-of-one'));
     it(`${id}: the published request → valid`, () => assert.equal(Check(operations[id].request, request), true));
-    it(`${id}: the published reply → valid`, () => assert.equal(Check(operations[id].reply, readLoose(sample(sampleFiles[id].reply)).value), true));
+    it(`${id}: the published reply → valid`, () =>
+      assert.equal(Check(operations[id].reply, readLoose(sample(sampleFiles[id].reply)).value), true));
     it(`${id}: every field of the published request → in the schema`, () => {
-      assert.deepEqual(Object.keys(request as object).filter((field) => !(field in operations[id].request.properties)), []);
+      assert.deepEqual(
+        Object.keys(request as object).filter((field) => !(field in operations[id].request.properties)),
+        [],
+      );
     });
   }
   it('the published records → valid customers', () => {

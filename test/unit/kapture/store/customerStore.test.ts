@@ -13,11 +13,14 @@ import { migrations } from '../../../../src/kapture/store/migrations.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 
 const zone = 'Asia/Kolkata';
-const day = (number: number): { start: string; end: string } => ({ start: `2026-11-0${number}`, end: `2026-11-0${number}` });
+const day = (number: number): { start: string; end: string } => ({
+  start: `2026-11-0${number}`,
+  end: `2026-11-0${number}`,
+});
 const range = { start: '2026-11-01', end: '2026-11-03' };
 
 function recordOf(id: number, fields: object = {}): string {
-  return JSON.stringify({ id, name: `Name ${id}`, generationDate: `2026-11-0${id % 3 + 1} 10:00:00`, ...fields });
+  return JSON.stringify({ id, name: `Name ${id}`, generationDate: `2026-11-0${(id % 3) + 1} 10:00:00`, ...fields });
 }
 
 /** Records as the splitter hands them out. */
@@ -26,7 +29,7 @@ function batch(...records: readonly string[]): [Buffer, number[]] {
   const spans: number[] = [];
   let at = before.length;
   for (const record of records) {
-    spans.push(at, at += Buffer.byteLength(record));
+    spans.push(at, (at += Buffer.byteLength(record)));
     at += 1;
   }
   return [Buffer.from(before + records.join(',')), spans];
@@ -48,7 +51,8 @@ describe('CustomerStore', () => {
   });
   const begin = (connection = 'Acme', windows = [day(1)]): StoredPull => store.begin(connection, zone, range, windows);
   /** Of another range than `begin` has: it takes the place of what was pulled with the first thing that it brings. */
-  const beginOther = (windows = [day(1)]): StoredPull => store.begin('Acme', zone, { start: '2026-10-01', end: '2026-11-09' }, windows);
+  const beginOther = (windows = [day(1)]): StoredPull =>
+    store.begin('Acme', zone, { start: '2026-10-01', end: '2026-11-09' }, windows);
   const pulled = (...records: readonly string[]): StoredPull => {
     const pull = begin();
     const window = store.openWindow(pull, day(1));
@@ -57,16 +61,35 @@ describe('CustomerStore', () => {
     store.end(pull.id);
     return pull;
   };
-  const ids = (pull: StoredPull, page: Partial<CustomerPage> = {}): string[] => store.page(pull.id, { limit: 100, ...page }).map(({ id }) => id);
-  const sweep = (): void => { while (store.sweep()); };
+  const ids = (pull: StoredPull, page: Partial<CustomerPage> = {}): string[] =>
+    store.page(pull.id, { limit: 100, ...page }).map(({ id }) => id);
+  const sweep = (): void => {
+    while (store.sweep());
+  };
   const spools = (): number => readdirSync(folder).filter((name) => name.includes('spool')).length;
 
-  it('nothing pulled → nothing there', () => assert.deepEqual([store.last('Acme'), store.count(1), store.page(1, { limit: 9 }), store.record(1, '1'), store.bytesOnDisk], [undefined, 0, [], undefined, 0]));
+  it('nothing pulled → nothing there', () =>
+    assert.deepEqual(
+      [store.last('Acme'), store.count(1), store.page(1, { limit: 9 }), store.record(1, '1'), store.bytesOnDisk],
+      [undefined, 0, [], undefined, 0],
+    ));
   it('a record → what lists show of it, and its bytes as they came', () => {
-    const text = '{"id": 12345678901234567890, "name": "हर \u{1F600}", "remarks": "raw\nbreak", "n": 0.0, "contacts": [{"phone": "98"}, {}]}';
+    const text =
+      '{"id": 12345678901234567890, "name": "हर \u{1F600}", "remarks": "raw\nbreak", "n": 0.0, "contacts": [{"phone": "98"}, {}]}';
     const pull = pulled(recordOf(1), text, recordOf(3));
     assert.deepEqual(store.find(pull.id, '12345678901234567890'), {
-      id: '12345678901234567890', name: 'हर \u{1F600}', phone: '98', email: '', code: '', city: '', agent: '', status: '', source: '', createdAt: undefined, enquiries: 0, contacts: 2,
+      id: '12345678901234567890',
+      name: 'हर \u{1F600}',
+      phone: '98',
+      email: '',
+      code: '',
+      city: '',
+      agent: '',
+      status: '',
+      source: '',
+      createdAt: undefined,
+      enquiries: 0,
+      contacts: 2,
     });
     assert.equal(store.record(pull.id, '12345678901234567890')?.toString(), text);
     assert.equal(store.record(pull.id, '3')?.toString(), recordOf(3));
@@ -89,39 +112,80 @@ describe('CustomerStore', () => {
     store.end(pull.id);
     const other = begin();
     store.openWindow(other, day(1)).append(...batch(recordOf(2)));
-    assert.throws(() => window.append(...batch(recordOf(3))), (error) => StoreError.is(error, 'gone'));
+    assert.throws(
+      () => window.append(...batch(recordOf(3))),
+      (error) => StoreError.is(error, 'gone'),
+    );
     assert.equal(store.record(other.id, '2')?.toString(), recordOf(2));
   });
   it('no JSON, and no id → counted apart, and not stored', () => {
     const pull = begin();
-    assert.deepEqual(store.openWindow(pull, day(1)).append(...batch(recordOf(1), '{"id":2,}', '{"name":"x"}')), { stored: 1, unreadable: 1, withoutId: 1 });
+    assert.deepEqual(store.openWindow(pull, day(1)).append(...batch(recordOf(1), '{"id":2,}', '{"name":"x"}')), {
+      stored: 1,
+      unreadable: 1,
+      withoutId: 1,
+    });
     assert.deepEqual([ids(pull), store.windows(pull.id)[0]?.records], [['1'], 3]);
   });
   it('groups, filters, sorts and pages', () => {
     const pull = pulled(
-      recordOf(1, { city: 'Pune', assignedToName: 'Neem', currentStatus: 'N', contacts: [{ contactPerson: 'Zoya', phone: '99' }] }),
-      recordOf(2, { city: 'Pune', name: 'asha 100%' }), recordOf(3, { city: 'Agra', name: 'Bo' }), recordOf(4, { city: '', name: 'C_D' }),
+      recordOf(1, {
+        city: 'Pune',
+        assignedToName: 'Neem',
+        currentStatus: 'N',
+        contacts: [{ contactPerson: 'Zoya', phone: '99' }],
+      }),
+      recordOf(2, { city: 'Pune', name: 'asha 100%' }),
+      recordOf(3, { city: 'Agra', name: 'Bo' }),
+      recordOf(4, { city: '', name: 'C_D' }),
     );
-    assert.deepEqual(store.groups(pull.id, 'day'), [{ key: '2026-11-03', count: 1 }, { key: '2026-11-02', count: 2 }, { key: '2026-11-01', count: 1 }]);
-    assert.deepEqual(store.groups(pull.id, 'city'), [{ key: '', count: 1 }, { key: 'Agra', count: 1 }, { key: 'Pune', count: 2 }]);
-    assert.deepEqual(store.groups(pull.id, 'agent', 'PUNE'), [{ key: '', count: 1 }, { key: 'Neem', count: 1 }]);
+    assert.deepEqual(store.groups(pull.id, 'day'), [
+      { key: '2026-11-03', count: 1 },
+      { key: '2026-11-02', count: 2 },
+      { key: '2026-11-01', count: 1 },
+    ]);
+    assert.deepEqual(store.groups(pull.id, 'city'), [
+      { key: '', count: 1 },
+      { key: 'Agra', count: 1 },
+      { key: 'Pune', count: 2 },
+    ]);
+    assert.deepEqual(store.groups(pull.id, 'agent', 'PUNE'), [
+      { key: '', count: 1 },
+      { key: 'Neem', count: 1 },
+    ]);
     assert.deepEqual(ids(pull), ['2', '4', '1', '3']);
     assert.deepEqual(Object.fromEntries(sortings.map((sort) => [sort, ids(pull, { sort }).join('')])), {
-      newest: '2413', oldest: '3142', name: '2341', nameDescending: '1432', city: '4312', cityDescending: '2134', agent: '2341', agentDescending: '1432',
+      newest: '2413',
+      oldest: '3142',
+      name: '2341',
+      nameDescending: '1432',
+      city: '4312',
+      cityDescending: '2134',
+      agent: '2341',
+      agentDescending: '1432',
     });
     assert.deepEqual(ids(pull, { sort: 'oldest', limit: 2, offset: 1 }), ['1', '4']);
     assert.deepEqual(ids(pull, { limit: 2, offset: 1 }), ['4', '1']);
     assert.deepEqual(ids(pull, { group: { by: 'day', key: '2026-11-02' } }), ['4', '1']);
-    assert.deepEqual(['zoya', ' 99 ', '100%', '%', '_', '\\', 'nobody', 'neem  pune', '100% asha', 'neem agra'].map((filter) => ids(pull, { filter })), [['1'], ['1'], ['2'], ['2'], ['4'], [], [], ['1'], ['2'], []]);
+    assert.deepEqual(
+      ['zoya', ' 99 ', '100%', '%', '_', '\\', 'nobody', 'neem  pune', '100% asha', 'neem agra'].map((filter) =>
+        ids(pull, { filter }),
+      ),
+      [['1'], ['1'], ['2'], ['2'], ['4'], [], [], ['1'], ['2'], []],
+    );
   });
   it('a customer of two windows → once', () => {
     const pull = begin('Acme', [day(1), day(2)]);
-    for (const number of [1, 2]) store.openWindow(pull, day(number)).append(...batch(recordOf(7, { city: `City ${number}` })));
+    for (const number of [1, 2])
+      store.openWindow(pull, day(number)).append(...batch(recordOf(7, { city: `City ${number}` })));
     assert.deepEqual([store.count(pull.id), store.find(pull.id, '7')?.city], [1, 'City 2']);
   });
   it('a window again → its own customers are replaced once all have come, not before', () => {
     const pull = begin('Acme', [day(1), day(2)]);
-    for (const [number, records] of [[1, [recordOf(1), recordOf(2)]], [2, [recordOf(3)]]] as const) {
+    for (const [number, records] of [
+      [1, [recordOf(1), recordOf(2)]],
+      [2, [recordOf(3)]],
+    ] as const) {
       const window = store.openWindow(pull, day(number));
       window.append(...batch(...records));
       window.end();
@@ -130,7 +194,13 @@ describe('CustomerStore', () => {
     failing.append(...batch(recordOf(2, { city: 'new' })));
     failing.end({ error: 'reset' });
     assert.deepEqual([ids(pull, { sort: 'name' }), store.find(pull.id, '2')?.city], [['1', '2', '3'], 'new']);
-    assert.deepEqual(store.windows(pull.id).map(({ isDone, failure }) => [isDone, failure]), [[true, undefined], [false, { error: 'reset' }]]);
+    assert.deepEqual(
+      store.windows(pull.id).map(({ isDone, failure }) => [isDone, failure]),
+      [
+        [true, undefined],
+        [false, { error: 'reset' }],
+      ],
+    );
     const good = store.openWindow(pull, day(1));
     good.append(...batch(recordOf(2), recordOf(4)));
     good.end();
@@ -145,7 +215,9 @@ describe('CustomerStore', () => {
     assert.deepEqual(ids(pull), []);
   });
   it('the process ended in mid-window → its records are there, and the window is missing', async () => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'killedWriter.ts'), folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'killedWriter.ts'), folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     await once(child.stdout, 'data');
     child.stdout.resume();
     child.kill('SIGKILL');
@@ -153,15 +225,28 @@ describe('CustomerStore', () => {
     if (process.platform !== 'win32') assert.deepEqual([code, signal], [null, 'SIGKILL']);
     const pull = store.last('Killed')!;
     const count = store.count(pull.id);
-    assert.deepEqual([pull.endedAt, store.windows(pull.id).map(({ isDone, records }) => [isDone, records])], [undefined, [[true, 50], [false, count - 50]]]);
+    assert.deepEqual(
+      [pull.endedAt, store.windows(pull.id).map(({ isDone, records }) => [isDone, records])],
+      [
+        undefined,
+        [
+          [true, 50],
+          [false, count - 50],
+        ],
+      ],
+    );
     // All of a piece or none of it, and each as it came.
     assert(count >= 100 && count % 50 === 0);
-    for (let id = 1; id <= count; id++) assert.equal(store.record(pull.id, String(id))?.toString(), `{"id":${id},"name":"${'x'.repeat(1000)}"}`);
+    for (let id = 1; id <= count; id++)
+      assert.equal(store.record(pull.id, String(id))?.toString(), `{"id":${id},"name":"${'x'.repeat(1000)}"}`);
   });
   it('put → in the place of the one with its id, for one pull', () => {
     const pull = pulled(recordOf(1), recordOf(2));
     assert.equal(store.put(pull, '{"id":1,"name":"Changed"}'), true);
-    assert.deepEqual([store.find(pull.id, '1')?.name, store.record(pull.id, '1')?.toString(), store.count(pull.id)], ['Changed', '{"id":1,"name":"Changed"}', 2]);
+    assert.deepEqual(
+      [store.find(pull.id, '1')?.name, store.record(pull.id, '1')?.toString(), store.count(pull.id)],
+      ['Changed', '{"id":1,"name":"Changed"}', 2],
+    );
     assert.equal(store.put(pull, 'x'), false);
   });
   it('put while its window is asked for → stays, for what that brings is older; what is asked for later takes its place', async () => {
@@ -171,20 +256,35 @@ describe('CustomerStore', () => {
     for (const id of [1, 2]) store.put(pull, recordOf(id, { name: 'Got' }));
     writer.append(...batch(recordOf(2, { name: 'Older' }), recordOf(3)));
     writer.end({ error: 'reset' });
-    assert.deepEqual(['1', '2', '3'].map((id) => store.find(pull.id, id)?.name), ['Got', 'Got', 'Name 3']);
+    assert.deepEqual(
+      ['1', '2', '3'].map((id) => store.find(pull.id, id)?.name),
+      ['Got', 'Got', 'Name 3'],
+    );
     // The moments are told apart by the millisecond.
     for (const put = Date.now(); Date.now() === put;) await new Promise<void>((resolve) => void setImmediate(resolve));
     attempt(pull, day(1), [recordOf(1, { name: 'Newer' }), recordOf(2, { name: 'Newer' })]);
     assert.deepEqual(ids(pull).sort(), ['1', '2']);
-    assert.deepEqual(['1', '2'].map((id) => store.find(pull.id, id)?.name), ['Newer', 'Newer']);
+    assert.deepEqual(
+      ['1', '2'].map((id) => store.find(pull.id, id)?.name),
+      ['Newer', 'Newer'],
+    );
   });
   /** One try of a window. */
-  const attempt = (pull: StoredPull, window: DateRange, records: readonly string[], failure?: object, options?: { dropRecords: boolean }): void => {
+  const attempt = (
+    pull: StoredPull,
+    window: DateRange,
+    records: readonly string[],
+    failure?: object,
+    options?: { dropRecords: boolean },
+  ): void => {
     const writer = store.openWindow(pull, window);
     if (records.length) writer.append(...batch(...records));
     writer.end(failure, options);
   };
-  const [late, early] = [{ start: '2026-11-01 12:00:00', end: '2026-11-01 23:59:59' }, { start: '2026-11-01 00:00:00', end: '2026-11-01 11:59:59' }];
+  const [late, early] = [
+    { start: '2026-11-01 12:00:00', end: '2026-11-01 23:59:59' },
+    { start: '2026-11-01 00:00:00', end: '2026-11-01 11:59:59' },
+  ];
   const halved = (): StoredPull => {
     const pull = begin();
     attempt(pull, day(1), [recordOf(1), recordOf(2), recordOf(3)], { limited: 3 });
@@ -193,7 +293,16 @@ describe('CustomerStore', () => {
   };
   it('windows are replaced by their halves → what came stays, the halves are missing', () => {
     const pull = halved();
-    assert.deepEqual([store.windows(pull.id).map(({ window, isDone }) => [window, isDone]), ids(pull, { sort: 'name' })], [[[late, false], [early, false]], ['1', '2', '3']]);
+    assert.deepEqual(
+      [store.windows(pull.id).map(({ window, isDone }) => [window, isDone]), ids(pull, { sort: 'name' })],
+      [
+        [
+          [late, false],
+          [early, false],
+        ],
+        ['1', '2', '3'],
+      ],
+    );
   });
   it('one half is refused → what the whole brought stays', () => {
     const pull = halved();
@@ -210,7 +319,10 @@ describe('CustomerStore', () => {
   });
   it('a half is halved again → what the whole brought stays until all three parts came', () => {
     const pull = halved();
-    const [morning, night] = [{ start: '2026-11-01 06:00:00', end: '2026-11-01 11:59:59' }, { start: '2026-11-01 00:00:00', end: '2026-11-01 05:59:59' }];
+    const [morning, night] = [
+      { start: '2026-11-01 06:00:00', end: '2026-11-01 11:59:59' },
+      { start: '2026-11-01 00:00:00', end: '2026-11-01 05:59:59' },
+    ];
     attempt(pull, late, [recordOf(3)]);
     attempt(pull, early, [recordOf(1), recordOf(4)], { limited: 2 });
     store.replaceWindows(pull.id, [early], [morning, night]);
@@ -228,7 +340,13 @@ describe('CustomerStore', () => {
     store.replaceWindows(pull.id, windows.slice(0, 2), [joined]);
     assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3']);
     attempt(pull, joined, [recordOf(2)]);
-    assert.deepEqual([ids(pull, { sort: 'name' }), store.windows(pull.id).map(({ isDone }) => isDone)], [['2', '3'], [true, false]]);
+    assert.deepEqual(
+      [ids(pull, { sort: 'name' }), store.windows(pull.id).map(({ isDone }) => isDone)],
+      [
+        ['2', '3'],
+        [true, false],
+      ],
+    );
     attempt(pull, day(1), []);
     assert.deepEqual(ids(pull), ['2']);
   });
@@ -269,7 +387,10 @@ describe('CustomerStore', () => {
     assert.deepEqual([store.last('Acme')?.id, store.count(old.id)], [old.id, 1]);
     attempt(next, day(2), []);
     sweep();
-    assert.deepEqual([store.last('Acme')?.id, store.count(old.id), store.count(other.id), spools()], [next.id, 0, 1, 2]);
+    assert.deepEqual(
+      [store.last('Acme')?.id, store.count(old.id), store.count(other.id), spools()],
+      [next.id, 0, 1, 2],
+    );
   });
   it('another pull that brings nothing → goes as it ends, and the old one is the last again', () => {
     const old = pulled(recordOf(1));
@@ -298,18 +419,27 @@ describe('CustomerStore', () => {
       assert.deepEqual([store.last('Acme', next.id)?.id, ids(old)], [old.id, ['1']]);
       attempt(next, day(2), []);
       sweep();
-      assert.deepEqual([store.last('Acme')?.id, ids(next), store.windows(old.id), store.count(old.id)], [next.id, ['2'], [], 0]);
+      assert.deepEqual(
+        [store.last('Acme')?.id, ids(next), store.windows(old.id), store.count(old.id)],
+        [next.id, ['2'], [], 0],
+      );
       store.end(next.id);
       assert.deepEqual([store.last('Acme')?.id, spools()], [next.id, 1]);
     });
-    for (const [what, failure] of [['a part fails', { error: 'reset' }], ['it is cut off before a part was asked for', undefined]] as const) {
+    for (const [what, failure] of [
+      ['a part fails', { error: 'reset' }],
+      ['it is cut off before a part was asked for', undefined],
+    ] as const) {
       it(`${what} → it goes as it ends, and what was whole is the last again`, () => {
         const { old, next } = anew();
         attempt(next, day(1), [recordOf(2)]);
         if (failure) attempt(next, day(2), [recordOf(3)], failure);
         store.end(next.id);
         sweep();
-        assert.deepEqual([store.last('Acme', next.id)?.id, ids(old), store.windows(next.id), store.count(next.id), spools()], [old.id, ['1'], [], 0, 1]);
+        assert.deepEqual(
+          [store.last('Acme', next.id)?.id, ids(old), store.windows(next.id), store.count(next.id), spools()],
+          [old.id, ['1'], [], 0, 1],
+        );
       });
     }
     it('a part of it that is to take the place → what was whole goes as it ends, but not for one that brought nothing', () => {
@@ -357,7 +487,13 @@ describe('CustomerStore', () => {
       attempt(pull, day(1), [], { error });
       store.end(pull.id);
     }
-    assert.deepEqual([store.windows(store.last('Acme')!.id)[0]?.failure, database.prepare('SELECT count(*) AS n FROM pull').get()!['n']], [{ error: 'two' }, 1]);
+    assert.deepEqual(
+      [
+        store.windows(store.last('Acme')!.id)[0]?.failure,
+        database.prepare('SELECT count(*) AS n FROM pull').get()!['n'],
+      ],
+      [{ error: 'two' }, 1],
+    );
   });
   it('another pull while one runs → both go on, and the newest stays', () => {
     const first = begin();
@@ -376,7 +512,11 @@ describe('CustomerStore', () => {
   it('clear → nothing of it is in any file', () => {
     const pull = pulled(recordOf(1, { name: 'CANARY', city: 'CANARY' }), recordOf(2));
     store.put(pull, recordOf(2, { name: 'CANARY' }));
-    const withCanary = (): string[] => readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes('CANARY')).map((name) => name.replace(/\d+$/, '')).sort();
+    const withCanary = (): string[] =>
+      readdirSync(folder)
+        .filter((name) => readFileSync(join(folder, name)).includes('CANARY'))
+        .map((name) => name.replace(/\d+$/, ''))
+        .sort();
     assert.deepEqual(withCanary(), ['customers.spool-', 'kapture.db-wal']);
     database.exec('PRAGMA wal_checkpoint(PASSIVE)');
     assert.deepEqual(withCanary(), ['customers.spool-', 'kapture.db', 'kapture.db-wal']);
@@ -394,7 +534,10 @@ describe('CustomerStore', () => {
     store.prune({ before: 0, bytes: all });
     assert.equal(spools(), 3);
     store.prune({ before: 0, bytes: all - 1 });
-    assert.deepEqual(['A', 'B', 'C'].map((connection) => store.last(connection) !== undefined), [false, true, true]);
+    assert.deepEqual(
+      ['A', 'B', 'C'].map((connection) => store.last(connection) !== undefined),
+      [false, true, true],
+    );
     store.prune({ before: 0, bytes: 1 });
     assert.deepEqual([spools(), store.last('C') !== undefined], [1, true]);
     database.exec('UPDATE pull SET touched_at = 0, started_at = 5');
@@ -412,16 +555,22 @@ describe('CustomerStore', () => {
     const writer = store.openWindow(pull, day(1));
     const left: string[] = [];
     let stored = 0;
-    assert.throws(() => {
-      for (let id = 1; id < 100; id++) {
-        writer.append(...batch(large(id)));
-        stored++;
-        left.push(['A', 'B', 'C'].filter((connection) => store.last(connection)).join(''));
-      }
-    }, (error) => StoreError.is(error, 'limit'));
+    assert.throws(
+      () => {
+        for (let id = 1; id < 100; id++) {
+          writer.append(...batch(large(id)));
+          stored++;
+          left.push(['A', 'B', 'C'].filter((connection) => store.last(connection)).join(''));
+        }
+      },
+      (error) => StoreError.is(error, 'limit'),
+    );
     assert.deepEqual([[...new Set(left)], spools()], [['ABC', 'AC', 'A'], 1]);
     assert(stored >= 3 && store.bytesOnDisk <= 1_350_000 && store.bytesOnDisk > 950_000);
-    assert.deepEqual([store.count(pull.id), store.record(pull.id, String(stored))?.length], [stored, large(stored).length]);
+    assert.deepEqual(
+      [store.count(pull.id), store.record(pull.id, String(stored))?.length],
+      [stored, large(stored).length],
+    );
     store.limit(2_000_000);
     writer.append(...batch(large(stored + 1)));
     assert.equal(store.count(pull.id), stored + 1);
@@ -437,8 +586,16 @@ describe('CustomerStore', () => {
     store.openWindow(begin(), day(1)).append(...batch(large(3)));
     assert.deepEqual([store.windows(old.id), store.last('Other') !== undefined], [[], true]);
   });
-  const used = (): number => Number(database.prepare('SELECT (page_count - freelist_count) * page_size AS n FROM pragma_page_count, pragma_freelist_count, pragma_page_size').get()!['n']);
-  const rowBytesOf = ({ id }: StoredPull): number => Number(database.prepare('SELECT sum(row_bytes) AS n FROM spool WHERE pull = ?').get(id)!['n']);
+  const used = (): number =>
+    Number(
+      database
+        .prepare(
+          'SELECT (page_count - freelist_count) * page_size AS n FROM pragma_page_count, pragma_freelist_count, pragma_page_size',
+        )
+        .get()!['n'],
+    );
+  const rowBytesOf = ({ id }: StoredPull): number =>
+    Number(database.prepare('SELECT sum(row_bytes) AS n FROM spool WHERE pull = ?').get(id)!['n']);
   it('a record that was put in → the room it takes counts with its pull, to the page', () => {
     const pull = pulled(recordOf(1));
     const [before, usedBefore] = [store.bytesOf(pull.id), used()];
@@ -458,16 +615,28 @@ describe('CustomerStore', () => {
   });
   it('tries of a window that each bring others → what the last one takes counts', () => {
     const pull = begin();
-    for (let time = 0; time < 5; time++) attempt(pull, day(1), Array.from({ length: 20 }, (_, index) => large(time * 100 + index)));
+    for (let time = 0; time < 5; time++)
+      attempt(
+        pull,
+        day(1),
+        Array.from({ length: 20 }, (_, index) => large(time * 100 + index)),
+      );
     const alone = begin('Other');
-    attempt(alone, day(1), Array.from({ length: 20 }, (_, index) => large(400 + index)));
+    attempt(
+      alone,
+      day(1),
+      Array.from({ length: 20 }, (_, index) => large(400 + index)),
+    );
     const [five, one] = [rowBytesOf(pull), rowBytesOf(alone)];
     assert(five > 0 && five < one * 1.2, `${five}, ${one}`);
   });
   it('a record that was put in where there is no room → refused if it is new, and takes the place of the one with its id', () => {
     const pull = pulled(recordOf(1));
     store.limit(store.bytesOnDisk + 50_000);
-    assert.throws(() => store.put(pull, large(2)), (error) => StoreError.is(error, 'limit'));
+    assert.throws(
+      () => store.put(pull, large(2)),
+      (error) => StoreError.is(error, 'limit'),
+    );
     store.put(pull, recordOf(1, { name: 'x'.repeat(60_000) }));
     assert.deepEqual([ids(pull), store.find(pull.id, '1')?.name.length], [['1'], 60_000]);
   });
@@ -475,7 +644,12 @@ describe('CustomerStore', () => {
     const before = used();
     const records = Array.from({ length: 2000 }, (_, index) => recordOf(index + 1));
     pulled(...records);
-    const spooled = statSync(join(folder, readdirSync(folder).find((name) => name.includes('spool'))!)).size;
+    const spooled = statSync(
+      join(
+        folder,
+        readdirSync(folder).find((name) => name.includes('spool'))!,
+      ),
+    ).size;
     assert.equal(store.bytesOnDisk - spooled, used() - before);
     assert.deepEqual([store.bytesOf(store.last('Acme')!.id), store.bytesOf(1)], [store.bytesOnDisk, 0]);
     assert(store.bytesOnDisk - spooled > 100_000);
@@ -491,30 +665,40 @@ describe('CustomerStore', () => {
     store.end(pull.id);
     sweep();
     assert.equal(database.prepare('PRAGMA freelist_count').get()!['freelist_count'], 0);
-    assert(statSync(join(folder, 'kapture.db')).size < before * 16_384 / 2);
+    assert(statSync(join(folder, 'kapture.db')).size < (before * 16_384) / 2);
   });
   it('prune → never a pull that runs, here or in another process, but one that its process left', () => {
     const [left, elsewhere, here, newest] = ['Left', 'Elsewhere', 'Here', 'Newest'].map((connection) => {
       const pull = begin(connection);
-      if (connection === 'Here' || connection === 'Newest') store.openWindow(pull, day(1)).append(...batch(recordOf(1, { name: 'x'.repeat(1000) })));
+      if (connection === 'Here' || connection === 'Newest')
+        store.openWindow(pull, day(1)).append(...batch(recordOf(1, { name: 'x'.repeat(1000) })));
       return pull;
     }) as [StoredPull, StoredPull, StoredPull, StoredPull];
     // This process has its spool files open, and so is still at it however long its server lets it wait.
     database.exec(`UPDATE pull SET started_at = 5; UPDATE pull SET touched_at = 0 WHERE id <> ${elsewhere.id}`);
     store.prune({ before: 6, bytes: 1 });
-    assert.deepEqual([left, elsewhere, here, newest].map(({ connection }) => store.last(connection) !== undefined), [false, true, true, true]);
+    assert.deepEqual(
+      [left, elsewhere, here, newest].map(({ connection }) => store.last(connection) !== undefined),
+      [false, true, true, true],
+    );
     for (const { id } of [elsewhere, here, newest]) store.end(id);
     store.prune({ before: 0, bytes: 1 });
-    assert.deepEqual([elsewhere, here, newest].map(({ connection }) => store.last(connection) !== undefined), [false, false, true]);
+    assert.deepEqual(
+      [elsewhere, here, newest].map(({ connection }) => store.last(connection) !== undefined),
+      [false, false, true],
+    );
   });
   it('a pull that was cleared while it runs → an error, and nothing is stored that nobody would find', () => {
     const pull = begin();
     const writer = store.openWindow(pull, day(1));
     store.clear();
     for (const work of [
-      () => writer.append(...batch(recordOf(1))), () => store.put(pull, recordOf(2)),
-      () => store.openWindow(pull, day(2)), () => store.replaceWindows(pull.id, [day(1)], [late, early]),
-    ]) assert.throws(work, (error) => StoreError.is(error, 'gone'));
+      () => writer.append(...batch(recordOf(1))),
+      () => store.put(pull, recordOf(2)),
+      () => store.openWindow(pull, day(2)),
+      () => store.replaceWindows(pull.id, [day(1)], [late, early]),
+    ])
+      assert.throws(work, (error) => StoreError.is(error, 'gone'));
     assert.equal(store.count(pull.id), 0);
   });
   it('a large pull is replaced → its rows go some at a time, and no others', () => {
@@ -530,7 +714,8 @@ describe('CustomerStore', () => {
   });
   it('a database of a newer version → is used by both versions at once', () => {
     const newer = pulled(recordOf(1));
-    for (const table of ['pull', 'pull_window', 'spool', 'customer']) database.exec(`ALTER TABLE ${table} ADD COLUMN tomorrow TEXT`);
+    for (const table of ['pull', 'pull_window', 'spool', 'customer'])
+      database.exec(`ALTER TABLE ${table} ADD COLUMN tomorrow TEXT`);
     database.exec(`PRAGMA user_version = ${migrations.length + 1}`);
     const { database: opened, setAside } = openDatabase(join(folder, 'kapture.db'));
     const older = new CustomerStore(opened, folder);
@@ -549,15 +734,30 @@ describe('CustomerStore', () => {
   });
   it('the file lost its end → an error that says so, not other bytes', () => {
     const pull = pulled(recordOf(1), recordOf(2));
-    truncateSync(join(folder, readdirSync(folder).find((name) => name.includes('spool'))!), 40);
-    assert.throws(() => store.record(pull.id, '2'), (error) => StoreError.is(error, 'gone'));
+    truncateSync(
+      join(
+        folder,
+        readdirSync(folder).find((name) => name.includes('spool'))!,
+      ),
+      40,
+    );
+    assert.throws(
+      () => store.record(pull.id, '2'),
+      (error) => StoreError.is(error, 'gone'),
+    );
   });
   it('no room on the disk → an error with a reason, and what was there before is whole', async function () {
     if (process.platform === 'win32') this.skip();
     // No file of this shell may be larger than 600 kB.
-    const child = spawn('bash', ['-c', 'ulimit -f 600; exec "$0" "$@"', process.execPath, join(import.meta.dirname, 'fillingWriter.ts'), folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(
+      'bash',
+      ['-c', 'ulimit -f 600; exec "$0" "$@"', process.execPath, join(import.meta.dirname, 'fillingWriter.ts'), folder],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     let said = '';
-    child.stdout.on('data', (chunk: Buffer) => { said += chunk.toString(); });
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
     await once(child, 'close');
     const { reason, stored } = JSON.parse(said) as { reason: string; stored: number };
     const pull = store.last('Full')!;
@@ -566,17 +766,34 @@ describe('CustomerStore', () => {
     assert.equal(store.record(pull.id, String(stored))?.length, 10_000);
   });
   it('two processes that pull the same connection at once → both go on, and the newest is shown, whole', async () => {
-    const children = [1, 2].map(() => spawn(process.execPath, [join(import.meta.dirname, 'pullingWriter.ts'), folder, 'Same'], { stdio: ['ignore', 'inherit', 'inherit'] }));
-    assert.deepEqual((await Promise.all(children.map((child) => once(child, 'close')))).map(([code]) => code as number), [0, 0]);
+    const children = [1, 2].map(() =>
+      spawn(process.execPath, [join(import.meta.dirname, 'pullingWriter.ts'), folder, 'Same'], {
+        stdio: ['ignore', 'inherit', 'inherit'],
+      }),
+    );
+    assert.deepEqual(
+      (await Promise.all(children.map((child) => once(child, 'close')))).map(([code]) => code as number),
+      [0, 0],
+    );
     const newest = store.last('Same')!;
-    assert.deepEqual([store.count(newest.id), store.record(newest.id, '5000')?.toString()], [5000, '{"id":5000,"name":"Same"}']);
+    assert.deepEqual(
+      [store.count(newest.id), store.record(newest.id, '5000')?.toString()],
+      [5000, '{"id":5000,"name":"Same"}'],
+    );
     store.end(newest.id);
     sweep();
     assert.deepEqual([database.prepare('SELECT count(*) AS n FROM customer').get()?.['n'], spools()], [5000, 1]);
   });
   it('two processes at once → both pulls are whole', async () => {
-    const children = ['One', 'Two'].map((connection) => spawn(process.execPath, [join(import.meta.dirname, 'pullingWriter.ts'), folder, connection], { stdio: ['ignore', 'inherit', 'inherit'] }));
-    assert.deepEqual((await Promise.all(children.map((child) => once(child, 'close')))).map(([code]) => code as number), [0, 0]);
+    const children = ['One', 'Two'].map((connection) =>
+      spawn(process.execPath, [join(import.meta.dirname, 'pullingWriter.ts'), folder, connection], {
+        stdio: ['ignore', 'inherit', 'inherit'],
+      }),
+    );
+    assert.deepEqual(
+      (await Promise.all(children.map((child) => once(child, 'close')))).map(([code]) => code as number),
+      [0, 0],
+    );
     for (const connection of ['One', 'Two']) {
       const pull = store.last(connection)!;
       assert.equal(store.count(pull.id), 5000);

@@ -17,7 +17,10 @@ try {
   for (; stored < 100_000; stored += 10) {
     const records = Array.from({ length: 10 }, (_, index) => `{"id":${stored + index + 1}}`.padEnd(10_000));
     const bytes = Buffer.from(records.map((record) => `${record.trimEnd().slice(0, -1).padEnd(9999)}}`).join(','));
-    writer.append(bytes, records.flatMap((_, index) => [index * 10_001, index * 10_001 + 10_000]));
+    writer.append(
+      bytes,
+      records.flatMap((_, index) => [index * 10_001, index * 10_001 + 10_000]),
+    );
   }
 } catch (error) {
   reason = StoreError.is(error) ? error.reason : String(error);

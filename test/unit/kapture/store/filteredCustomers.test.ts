@@ -32,32 +32,58 @@ describe('FilteredCustomers', () => {
     database.close();
     rmSync(folder, { recursive: true });
   });
-  const put = (id: number): boolean => store.put(pull, JSON.stringify({ id, name: names[id % 5], city: cities[id % 4], assignedToName: `Agent ${id % 7}`, generationDate: `2026-11-0${id % 3 + 1} 10:00:00` }));
+  const put = (id: number): boolean =>
+    store.put(
+      pull,
+      JSON.stringify({
+        id,
+        name: names[id % 5],
+        city: cities[id % 4],
+        assignedToName: `Agent ${id % 7}`,
+        generationDate: `2026-11-0${(id % 3) + 1} 10:00:00`,
+      }),
+    );
 
   it('the groups, rows and counts that the store has, however they are grouped, sorted and filtered', () => {
-    const onlyThem: (Selection | undefined)[] = [undefined, { by: 'month', key: '2026-11' }, { by: 'city', key: 'Goa' }];
-    for (const by of groupings) for (const sort of sortings) for (const only of onlyThem) {
-      filtered.prepare(pull.id, by, sort, only);
-      for (const filter of ['', 'A', ' asha ', '100%', '_', 'nobody']) {
-        const groups = store.groups(pull.id, by, filter, only);
-        assert.deepEqual(filtered.groups(pull.id, by, filter, only), groups);
-        for (const { key } of groups) {
-          const page = { group: { by, key }, only, filter, sort, limit: 4 };
-          assert.deepEqual(filtered.page(pull.id, page), store.page(pull.id, page));
-          assert.deepEqual(filtered.page(pull.id, { ...page, offset: 2 }), store.page(pull.id, { ...page, offset: 2 }));
+    const onlyThem: (Selection | undefined)[] = [
+      undefined,
+      { by: 'month', key: '2026-11' },
+      { by: 'city', key: 'Goa' },
+    ];
+    for (const by of groupings)
+      for (const sort of sortings)
+        for (const only of onlyThem) {
+          filtered.prepare(pull.id, by, sort, only);
+          for (const filter of ['', 'A', ' asha ', '100%', '_', 'nobody']) {
+            const groups = store.groups(pull.id, by, filter, only);
+            assert.deepEqual(filtered.groups(pull.id, by, filter, only), groups);
+            for (const { key } of groups) {
+              const page = { group: { by, key }, only, filter, sort, limit: 4 };
+              assert.deepEqual(filtered.page(pull.id, page), store.page(pull.id, page));
+              assert.deepEqual(
+                filtered.page(pull.id, { ...page, offset: 2 }),
+                store.page(pull.id, { ...page, offset: 2 }),
+              );
+            }
+          }
+          assert.equal(filtered.count(pull.id), 60);
         }
-      }
-      assert.equal(filtered.count(pull.id), 60);
-    }
   });
   it('what it was not prepared for → undefined', () => {
     assert.equal(filtered.groups(pull.id, 'day', 'a'), undefined);
     filtered.prepare(pull.id, 'day', 'newest');
     const group = { by: 'day', key: '2026-11-01' } as const;
-    assert.deepEqual([
-      filtered.groups(pull.id, 'city', 'a'), filtered.groups(pull.id, 'day', 'a', { by: 'city', key: 'Goa' }), filtered.groups(1, 'day', 'a'), filtered.count(1),
-      filtered.page(pull.id, { group, filter: 'a', sort: 'name', limit: 9 }), filtered.page(pull.id, { filter: 'a', limit: 9 }),
-    ], Array(6).fill(undefined));
+    assert.deepEqual(
+      [
+        filtered.groups(pull.id, 'city', 'a'),
+        filtered.groups(pull.id, 'day', 'a', { by: 'city', key: 'Goa' }),
+        filtered.groups(1, 'day', 'a'),
+        filtered.count(1),
+        filtered.page(pull.id, { group, filter: 'a', sort: 'name', limit: 9 }),
+        filtered.page(pull.id, { filter: 'a', limit: 9 }),
+      ],
+      Array(6).fill(undefined),
+    );
     filtered.release();
     assert.equal(filtered.groups(pull.id, 'day', 'a'), undefined);
   });

@@ -1,27 +1,61 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Exchange } from '../../../../src/kapture/client.ts';
 import { LongReply } from '../../../../src/kapture/longReply.ts';
 import { readReply } from '../../../../src/kapture/reply.ts';
-import { isDamage, openDatabase, openMemory, removeSetAside, setAside } from '../../../../src/kapture/store/database.ts';
+import {
+  isDamage,
+  openDatabase,
+  openMemory,
+  removeSetAside,
+  setAside,
+} from '../../../../src/kapture/store/database.ts';
 import { HistoryStore } from '../../../../src/kapture/store/historyStore.ts';
 import { migrations } from '../../../../src/kapture/store/migrations.ts';
 
 const ample = { entries: 100_000, bytes: 1e9 };
 
-function exchangeOf(mark: string, { text = `{"message": "${mark}", "status": "failed"}`, ...facts }: Partial<Exchange> & { text?: string } = {}): Exchange {
+function exchangeOf(
+  mark: string,
+  { text = `{"message": "${mark}", "status": "failed"}`, ...facts }: Partial<Exchange> & { text?: string } = {},
+): Exchange {
   return {
-    operation: 'get', connection: 'Acme', timeZone: 'Asia/Kolkata', url: 'https://acme.in/get', requestBody: `[{"phone":"${mark}"}]`, sentAt: 1_700_000_000_000, ...facts,
-    reply: { status: 200, headers: { server: 'Kapture', 'content-type': 'application/json' }, contentType: 'application/json', text, bytes: Buffer.byteLength(text), milliseconds: 12.5, location: undefined, reading: readReply('get', 200, text) },
+    operation: 'get',
+    connection: 'Acme',
+    timeZone: 'Asia/Kolkata',
+    url: 'https://acme.in/get',
+    requestBody: `[{"phone":"${mark}"}]`,
+    sentAt: 1_700_000_000_000,
+    ...facts,
+    reply: {
+      status: 200,
+      headers: { server: 'Kapture', 'content-type': 'application/json' },
+      contentType: 'application/json',
+      text,
+      bytes: Buffer.byteLength(text),
+      milliseconds: 12.5,
+      location: undefined,
+      reading: readReply('get', 200, text),
+    },
   };
 }
 
-const marks = (store: HistoryStore, connection?: string): (string | undefined)[] => store.list({ connection, limit: 1000 }).map(({ message }) => message);
+const marks = (store: HistoryStore, connection?: string): (string | undefined)[] =>
+  store.list({ connection, limit: 1000 }).map(({ message }) => message);
 
 describe('HistoryStore', () => {
   let store: HistoryStore;
@@ -30,21 +64,36 @@ describe('HistoryStore', () => {
   });
   afterEach(() => store.close());
 
-  it('nothing kept → empty', () => assert.deepEqual([store.list({ limit: 10 }), store.count(), store.get(1)], [[], 0, undefined]));
+  it('nothing kept → empty', () =>
+    assert.deepEqual([store.list({ limit: 10 }), store.count(), store.get(1)], [[], 0, undefined]));
   it('lists newest first, of one connection or of all, page by page', () => {
-    for (const mark of ['1', '2', '3', '4', '5']) store.add(exchangeOf(mark, { connection: Number(mark) % 2 ? 'Odd' : 'Even' }), ample);
-    assert.deepEqual([marks(store), marks(store, 'Odd'), marks(store, 'nobody')], [['5', '4', '3', '2', '1'], ['5', '3', '1'], []]);
+    for (const mark of ['1', '2', '3', '4', '5'])
+      store.add(exchangeOf(mark, { connection: Number(mark) % 2 ? 'Odd' : 'Even' }), ample);
+    assert.deepEqual(
+      [marks(store), marks(store, 'Odd'), marks(store, 'nobody')],
+      [['5', '4', '3', '2', '1'], ['5', '3', '1'], []],
+    );
     const first = store.list({ limit: 2 });
-    assert.deepEqual(store.list({ limit: 2, before: first.at(-1)!.id }).map(({ message }) => message), ['3', '2']);
+    assert.deepEqual(
+      store.list({ limit: 2, before: first.at(-1)!.id }).map(({ message }) => message),
+      ['3', '2'],
+    );
     assert.deepEqual([store.count(), store.count('Odd')], [5, 3]);
   });
   it('a clock that was set back in between → still in the order in which they came', () => {
-    for (const [mark, sentAt] of [['1', 3000], ['2', 1000], ['3', 2000]] as const) store.add(exchangeOf(mark, { sentAt }), ample);
+    for (const [mark, sentAt] of [
+      ['1', 3000],
+      ['2', 1000],
+      ['3', 2000],
+    ] as const)
+      store.add(exchangeOf(mark, { sentAt }), ample);
     assert.deepEqual(marks(store), ['3', '2', '1']);
   });
   for (const text of [
     '{"Customer Details": {"id": 12345678901234567890, "a": 0.0, "remarks": "raw\nbreak\u0000 and \u{1F600}"}, "status": "success"}',
-    '', '<html>no</html>', '{"message": [{"id": 1}, {"id"',
+    '',
+    '<html>no</html>',
+    '{"message": [{"id": 1}, {"id"',
   ]) {
     it(`gives back an exchange as it was: ${JSON.stringify(text.slice(0, 30))}`, () => {
       const exchange = exchangeOf('x', { text });
@@ -54,22 +103,40 @@ describe('HistoryStore', () => {
   }
   it('its head → what is known without the text, and whether there is one', () => {
     const exchange = exchangeOf('x');
-    for (const [bytes, hasReply] of [[1e9, true], [100, false]] as const) {
+    for (const [bytes, hasReply] of [
+      [1e9, true],
+      [100, false],
+    ] as const) {
       const id = store.add(exchange, { ...ample, bytes });
       const [entry] = store.list({ limit: 1 });
-      assert.deepEqual(store.head(id), { ...entry, headers: exchange.reply.headers, contentType: 'application/json', hasReply });
+      assert.deepEqual(store.head(id), {
+        ...entry,
+        headers: exchange.reply.headers,
+        contentType: 'application/json',
+        hasReply,
+      });
     }
     assert.equal(store.head(1), undefined);
   });
   it('headers → in the order of their coming; of an exchange without them, none', () => {
     const exchange = exchangeOf('x');
-    assert.deepEqual(Object.keys(store.get(store.add(exchange, ample))!.exchange.reply.headers!), ['server', 'content-type']);
+    assert.deepEqual(Object.keys(store.get(store.add(exchange, ample))!.exchange.reply.headers!), [
+      'server',
+      'content-type',
+    ]);
     const without: Exchange = { ...exchange, reply: { ...exchange.reply, headers: undefined } };
     assert.deepEqual(store.get(store.add(without, ample))?.exchange, without);
   });
   it('a reply that broke off, with a redirect → the reading stays', () => {
     const exchange = exchangeOf('x');
-    const broken: Exchange = { ...exchange, reply: { ...exchange.reply, location: '/login', reading: { ...exchange.reply.reading, outcome: 'unreadable', trouble: 'truncated' } } };
+    const broken: Exchange = {
+      ...exchange,
+      reply: {
+        ...exchange.reply,
+        location: '/login',
+        reading: { ...exchange.reply.reading, outcome: 'unreadable', trouble: 'truncated' },
+      },
+    };
     assert.deepEqual(store.get(store.add(broken, ample))?.exchange, broken);
   });
   it('more than the most entries → the oldest go', () => {
@@ -78,40 +145,77 @@ describe('HistoryStore', () => {
   });
   it('more than the most bytes → the oldest go, and bytes are counted, not letters', () => {
     const text = `"${'é'.repeat(499)}"`;
-    for (const mark of ['a', 'b', 'c']) store.add(exchangeOf(mark, { text, requestBody: mark }), { ...ample, bytes: 2200 });
-    assert.deepEqual(store.list({ limit: 9 }).map(({ requestBody }) => requestBody), ['c', 'b']);
+    for (const mark of ['a', 'b', 'c'])
+      store.add(exchangeOf(mark, { text, requestBody: mark }), { ...ample, bytes: 2200 });
+    assert.deepEqual(
+      store.list({ limit: 9 }).map(({ requestBody }) => requestBody),
+      ['c', 'b'],
+    );
     store.trim({ ...ample, bytes: 1100 });
-    assert.deepEqual(store.list({ limit: 9 }).map(({ requestBody }) => requestBody), ['c']);
+    assert.deepEqual(
+      store.list({ limit: 9 }).map(({ requestBody }) => requestBody),
+      ['c'],
+    );
   });
   it('long headers → count as well', () => {
     for (const mark of ['a', 'b', 'c']) {
       const exchange = exchangeOf(mark, { requestBody: mark });
-      store.add({ ...exchange, reply: { ...exchange.reply, headers: { policy: 'x'.repeat(1000) } } }, { ...ample, bytes: 2400 });
+      store.add(
+        { ...exchange, reply: { ...exchange.reply, headers: { policy: 'x'.repeat(1000) } } },
+        { ...ample, bytes: 2400 },
+      );
     }
-    assert.deepEqual(store.list({ limit: 9 }).map(({ requestBody }) => requestBody), ['c', 'b']);
+    assert.deepEqual(
+      store.list({ limit: 9 }).map(({ requestBody }) => requestBody),
+      ['c', 'b'],
+    );
   });
   it('a reply over the limit by itself → kept without its text, and the others stay', () => {
     store.add(exchangeOf('small'), ample);
-    const id = store.add(exchangeOf('big', { text: `{"message": "big", "x": "${'x'.repeat(5000)}"}` }), { ...ample, bytes: 4000 });
-    assert.deepEqual([marks(store), store.get(id)?.hasReply, store.get(id)?.exchange.reply.text, store.get(id)?.exchange.reply.reading.message], [['big', 'small'], false, '', 'big']);
+    const id = store.add(exchangeOf('big', { text: `{"message": "big", "x": "${'x'.repeat(5000)}"}` }), {
+      ...ample,
+      bytes: 4000,
+    });
+    assert.deepEqual(
+      [
+        marks(store),
+        store.get(id)?.hasReply,
+        store.get(id)?.exchange.reply.text,
+        store.get(id)?.exchange.reply.reading.message,
+      ],
+      [['big', 'small'], false, '', 'big'],
+    );
   });
   it('a reply of more than 5 MB → kept without its text, whatever the limit', () => {
-    const kept = (length: number): boolean | undefined => store.get(store.add(exchangeOf('long', { text: `"${'x'.repeat(length)}"` }), { ...ample, bytes: 100_000_000 }))?.hasReply;
+    const kept = (length: number): boolean | undefined =>
+      store.get(store.add(exchangeOf('long', { text: `"${'x'.repeat(length)}"` }), { ...ample, bytes: 100_000_000 }))
+        ?.hasReply;
     assert.deepEqual([kept(4_900_000), kept(5_000_000)], [true, false]);
   });
   it('a packed reply → kept as its text; without it where it is longer', () => {
     const kept = (length: number): string | undefined => {
       const [exchange, packed] = [exchangeOf('long'), new LongReply('get', undefined, (text) => text)];
       packed.push(Buffer.from(`"${'ë'.repeat(length)}"`));
-      return store.get(store.add({ ...exchange, reply: { ...exchange.reply, ...packed.end(200) } }, ample))?.exchange.reply.text as string;
+      return store.get(store.add({ ...exchange, reply: { ...exchange.reply, ...packed.end(200) } }, ample))?.exchange
+        .reply.text as string;
     };
     assert.deepEqual([kept(1_000_000), kept(2_500_000)], [`"${'ë'.repeat(1_000_000)}"`, '']);
   });
   it('10,000 → all of them, in order, over pages of 200', () => {
-    store.restore(Array.from({ length: 10_000 }, (_, index) => ({ id: index + 1, exchange: exchangeOf(String(index + 1)), hasReply: true })));
+    store.restore(
+      Array.from({ length: 10_000 }, (_, index) => ({
+        id: index + 1,
+        exchange: exchangeOf(String(index + 1)),
+        hasReply: true,
+      })),
+    );
     const seen: number[] = [];
-    for (let page = store.list({ limit: 200 }); page.length; page = store.list({ limit: 200, before: seen.at(-1) })) seen.push(...page.map(({ id }) => id));
-    assert.deepEqual(seen, Array.from({ length: 10_000 }, (_, index) => 10_000 - index));
+    for (let page = store.list({ limit: 200 }); page.length; page = store.list({ limit: 200, before: seen.at(-1) }))
+      seen.push(...page.map(({ id }) => id));
+    assert.deepEqual(
+      seen,
+      Array.from({ length: 10_000 }, (_, index) => 10_000 - index),
+    );
   });
   it('removes and restores in place', () => {
     const ids = ['1', '2', '3'].map((mark) => store.add(exchangeOf(mark), ample));
@@ -122,7 +226,11 @@ describe('HistoryStore', () => {
     assert.deepEqual([marks(store), store.get(ids[1]!)], [['3', '2', '1'], kept]);
   });
   it('previous → the one before of the same operation and connection', () => {
-    const [first] = [store.add(exchangeOf('1'), ample), store.add(exchangeOf('2', { operation: 'pull' }), ample), store.add(exchangeOf('3', { connection: 'Other' }), ample)];
+    const [first] = [
+      store.add(exchangeOf('1'), ample),
+      store.add(exchangeOf('2', { operation: 'pull' }), ample),
+      store.add(exchangeOf('3', { connection: 'Other' }), ample),
+    ];
     const last = store.add(exchangeOf('4'), ample);
     assert.deepEqual([store.previous(last)?.id, store.previous(first)], [first, undefined]);
   });
@@ -169,19 +277,27 @@ describe('the database file', () => {
   });
   it('four processes that open it at the same moment and write 50 each → 200, within the limits', async function () {
     this.timeout(20_000);
-    const writers = Array.from({ length: 4 }, () => fork(new URL('writer.ts', import.meta.url), [path], { stdio: 'inherit' }));
-    await Promise.all(writers.map(async (writer) => {
-      const [code] = (await once(writer, 'exit')) as [number];
-      assert.equal(code, 0);
-    }));
+    const writers = Array.from({ length: 4 }, () =>
+      fork(new URL('writer.ts', import.meta.url), [path], { stdio: 'inherit' }),
+    );
+    await Promise.all(
+      writers.map(async (writer) => {
+        const [code] = (await once(writer, 'exit')) as [number];
+        assert.equal(code, 0);
+      }),
+    );
     const store = openStore();
     const ids = store.list({ limit: 1000 }).map(({ id }) => id);
     assert.deepEqual([ids.length, new Set(ids).size], [200, 200]);
-    assert.deepEqual(readdirSync(folder).filter((name) => name.includes('set-aside')), []);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.includes('set-aside')),
+      [],
+    );
   });
   it('clear → nothing of it is left in any file, and the space is given back', () => {
     const store = openStore();
-    for (let count = 0; count < 50; count++) store.add(exchangeOf('CANARY-customer', { text: `"CANARY-reply ${'x'.repeat(20_000)}"` }), ample);
+    for (let count = 0; count < 50; count++)
+      store.add(exchangeOf('CANARY-customer', { text: `"CANARY-reply ${'x'.repeat(20_000)}"` }), ample);
     store.clear();
     assert.deepEqual(marks(store), []);
     const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
@@ -194,8 +310,21 @@ describe('the database file', () => {
 
   for (const [what, damage] of [
     ['is no database', () => writeFileSync(path, 'This is no database, whatever its name says. '.repeat(50))],
-    ['is cut off', () => { openStore().close(); truncateSync(path, 5000); }],
-    ['is a database of something else', () => { const other = new DatabaseSync(path); other.exec('CREATE TABLE exchange (a)'); other.close(); }],
+    [
+      'is cut off',
+      () => {
+        openStore().close();
+        truncateSync(path, 5000);
+      },
+    ],
+    [
+      'is a database of something else',
+      () => {
+        const other = new DatabaseSync(path);
+        other.exec('CREATE TABLE exchange (a)');
+        other.close();
+      },
+    ],
   ] as const) {
     it(`a file that ${what} → is set aside whole, and a new one works`, () => {
       damage();
@@ -214,22 +343,38 @@ describe('the database file', () => {
   it('a file from before headers were kept → its exchanges have none, new ones do', () => {
     const older = new DatabaseSync(path);
     for (const migration of migrations.slice(0, 4)) older.exec(migration);
-    older.exec(`PRAGMA user_version = 4; INSERT INTO exchange VALUES (1, 'get', 'Acme', 'UTC', 'https://acme.in/get', 1, 200, 'failed', NULL, 'old', '', NULL, 1, 1, 1, '[]'); INSERT INTO exchange_reply VALUES (1, '{}')`);
+    older.exec(
+      `PRAGMA user_version = 4; INSERT INTO exchange VALUES (1, 'get', 'Acme', 'UTC', 'https://acme.in/get', 1, 200, 'failed', NULL, 'old', '', NULL, 1, 1, 1, '[]'); INSERT INTO exchange_reply VALUES (1, '{}')`,
+    );
     older.close();
     const store = openStore();
     store.add(exchangeOf('new'), ample);
-    assert.deepEqual(store.list({ limit: 9 }).map(({ id, message }) => [message, store.get(id)?.exchange.reply.headers?.['server']]), [['new', 'Kapture'], ['old', undefined]]);
+    assert.deepEqual(
+      store.list({ limit: 9 }).map(({ id, message }) => [message, store.get(id)?.exchange.reply.headers?.['server']]),
+      [
+        ['new', 'Kapture'],
+        ['old', undefined],
+      ],
+    );
   });
   it('a file of a newer version → is used by both versions at once', () => {
     const newer = openStore();
     newer.add(exchangeOf('old'), ample);
-    open[0]!.exec(`CREATE TABLE tomorrow (a); ALTER TABLE exchange ADD COLUMN tomorrow TEXT; PRAGMA user_version = ${migrations.length + 1}`);
+    open[0]!.exec(
+      `CREATE TABLE tomorrow (a); ALTER TABLE exchange ADD COLUMN tomorrow TEXT; PRAGMA user_version = ${migrations.length + 1}`,
+    );
     const opened = openDatabase(path);
     open.push(opened.database);
     assert.equal(opened.setAside, undefined);
     const older = new HistoryStore(opened.database);
     older.add(exchangeOf('from the older'), ample);
-    assert.deepEqual([marks(older), marks(newer)], [['from the older', 'old'], ['from the older', 'old']]);
+    assert.deepEqual(
+      [marks(older), marks(newer)],
+      [
+        ['from the older', 'old'],
+        ['from the older', 'old'],
+      ],
+    );
     assert.equal(opened.database.prepare('PRAGMA user_version').get()!['user_version'], migrations.length + 1);
   });
   it('damage that two windows see → the first sets the file aside, the second takes the new one of the first', () => {
@@ -254,19 +399,31 @@ describe('the database file', () => {
       const damaged = join(folder, `${round}.db`);
       writeFileSync(damaged, 'This is no database. '.repeat(2000));
       const processes = Array.from({ length: 3 }, () => fork(program, [damaged]));
-      const all = (message?: string): Promise<unknown[]> => Promise.all(processes.map(async (one) => {
-        if (message) one.send(message);
-        return (await once(one, 'message'))[0] as unknown;
-      }));
+      const all = (message?: string): Promise<unknown[]> =>
+        Promise.all(
+          processes.map(async (one) => {
+            if (message) one.send(message);
+            return (await once(one, 'message'))[0] as unknown;
+          }),
+        );
       await all();
       const opened = await all('open');
       assert.deepEqual(await all('look'), opened);
-      assert.equal(readdirSync(folder).filter((name) => name.startsWith(`${round}.db.set-aside-`) && name.endsWith('Z')).length, 1);
+      assert.equal(
+        readdirSync(folder).filter((name) => name.startsWith(`${round}.db.set-aside-`) && name.endsWith('Z')).length,
+        1,
+      );
     }
   });
   it('a new file → long pages, and free ones can be given back', () => {
     const { database } = openDatabase(join(folder, 'new.db'));
-    assert.deepEqual([database.prepare('PRAGMA page_size').get()?.['page_size'], database.prepare('PRAGMA auto_vacuum').get()?.['auto_vacuum']], [16_384, 2]);
+    assert.deepEqual(
+      [
+        database.prepare('PRAGMA page_size').get()?.['page_size'],
+        database.prepare('PRAGMA auto_vacuum').get()?.['auto_vacuum'],
+      ],
+      [16_384, 2],
+    );
     database.close();
   });
   it('damage that shows only in use → an error that is known as damage', () => {
@@ -282,6 +439,9 @@ describe('the database file', () => {
     assert.throws(() => broken.list({ limit: 1000 }), isDamage);
   });
   it('a folder that is not there → an error that is no damage', () => {
-    assert.throws(() => openDatabase(join(folder, 'none', 'kapture.db')), (error) => !isDamage(error));
+    assert.throws(
+      () => openDatabase(join(folder, 'none', 'kapture.db')),
+      (error) => !isDamage(error),
+    );
   });
 });

@@ -20,9 +20,18 @@ interface Person {
   readonly agent?: string;
 }
 
-function recordOf(id: number, { name = `Name ${id}`, day = 1, phone = '', email = '', city = '', agent = '' }: Person): string {
+function recordOf(
+  id: number,
+  { name = `Name ${id}`, day = 1, phone = '', email = '', city = '', agent = '' }: Person,
+): string {
   return JSON.stringify({
-    id, name, city, assignedToName: agent, currentStatus: 'N', generationDate: day ? `2026-11-0${day} 10:00:00` : 'some day', contacts: [{ contactPerson: name, phone, email, isPrimaryContact: true }],
+    id,
+    name,
+    city,
+    assignedToName: agent,
+    currentStatus: 'N',
+    generationDate: day ? `2026-11-0${day} 10:00:00` : 'some day',
+    contacts: [{ contactPerson: name, phone, email, isPrimaryContact: true }],
   });
 }
 
@@ -49,40 +58,100 @@ describe('InsightQueries', () => {
     store.end(stored.id);
     pull = stored.id;
   };
-  const ask = (only?: Selection, filter = ''): { pull: number; filter: string; only: Selection | undefined } => ({ pull, filter, only });
-  const ids = (question: Partial<RowsQuestion>): string[] => insights.rows({ pull, filter: '', sort: 'id', descending: false, offset: 0, limit: 100, version: 1, ...question }).rows.map(({ id }) => id);
+  const ask = (only?: Selection, filter = ''): { pull: number; filter: string; only: Selection | undefined } => ({
+    pull,
+    filter,
+    only,
+  });
+  const ids = (question: Partial<RowsQuestion>): string[] =>
+    insights
+      .rows({ pull, filter: '', sort: 'id', descending: false, offset: 0, limit: 100, version: 1, ...question })
+      .rows.map(({ id }) => id);
 
   it('nothing pulled → no bar, no gap, no row', () => {
     pulled();
     const none = { groups: [], otherGroups: 0, others: 0 };
-    assert.deepEqual(insights.charts(ask(), 'day', 5), { times: [], source: none, agent: none, city: none, status: none, matching: 0 });
-    assert.deepEqual(insights.gaps(ask(), 5), { withoutPhone: 0, withoutEmail: 0, newest: [], samePhone: none, sameEmail: none });
-    assert.deepEqual(insights.rows({ ...ask(), sort: 'name', descending: false, offset: 0, limit: 9, version: 1 }), { total: 0, rows: [] });
+    assert.deepEqual(insights.charts(ask(), 'day', 5), {
+      times: [],
+      source: none,
+      agent: none,
+      city: none,
+      status: none,
+      matching: 0,
+    });
+    assert.deepEqual(insights.gaps(ask(), 5), {
+      withoutPhone: 0,
+      withoutEmail: 0,
+      newest: [],
+      samePhone: none,
+      sameEmail: none,
+    });
+    assert.deepEqual(insights.rows({ ...ask(), sort: 'name', descending: false, offset: 0, limit: 9, version: 1 }), {
+      total: 0,
+      rows: [],
+    });
   });
 
   it('customers → days in order, one for those without a date, and months', () => {
     pulled({ day: 2 }, { day: 1 }, { day: 2 }, { day: 0 });
     const { times, matching } = insights.charts(ask(), 'day', 5);
-    assert.deepEqual([times, matching], [[{ key: '', count: 1 }, { key: '2026-11-01', count: 1 }, { key: '2026-11-02', count: 2 }], 4]);
-    assert.deepEqual(insights.charts(ask(), 'month', 5).times, [{ key: '', count: 1 }, { key: '2026-11', count: 3 }]);
+    assert.deepEqual(
+      [times, matching],
+      [
+        [
+          { key: '', count: 1 },
+          { key: '2026-11-01', count: 1 },
+          { key: '2026-11-02', count: 2 },
+        ],
+        4,
+      ],
+    );
+    assert.deepEqual(insights.charts(ask(), 'month', 5).times, [
+      { key: '', count: 1 },
+      { key: '2026-11', count: 3 },
+    ]);
   });
 
   it('many cities → the largest first, then by name, and what the others come to', () => {
     pulled(...['Pune', 'Agra', 'Pune', 'Bhopal', 'Chennai', 'Delhi', ''].map((city) => ({ city })));
-    assert.deepEqual(insights.charts(ask(), 'day', 2).city, { groups: [{ key: 'Pune', count: 2 }, { key: '', count: 1 }], otherGroups: 4, others: 4 });
+    assert.deepEqual(insights.charts(ask(), 'day', 2).city, {
+      groups: [
+        { key: 'Pune', count: 2 },
+        { key: '', count: 1 },
+      ],
+      otherGroups: 4,
+      others: 4,
+    });
   });
 
   it('one city more than asked for → it is named rather than called others', () => {
     pulled({ city: 'Agra' }, { city: 'Bhopal' }, { city: 'Chennai' });
-    assert.deepEqual(insights.charts(ask(), 'day', 2).city, { groups: ['Agra', 'Bhopal', 'Chennai'].map((key) => ({ key, count: 1 })), otherGroups: 0, others: 0 });
+    assert.deepEqual(insights.charts(ask(), 'day', 2).city, {
+      groups: ['Agra', 'Bhopal', 'Chennai'].map((key) => ({ key, count: 1 })),
+      otherGroups: 0,
+      others: 0,
+    });
   });
 
   it('a city is chosen → all else counts its customers alone, the cities themselves stay to choose from', () => {
-    pulled({ city: 'Pune', agent: 'Neem', day: 1 }, { city: 'Pune', agent: 'Lotus', day: 2 }, { city: 'Agra', agent: 'Neem', day: 3 });
+    pulled(
+      { city: 'Pune', agent: 'Neem', day: 1 },
+      { city: 'Pune', agent: 'Lotus', day: 2 },
+      { city: 'Agra', agent: 'Neem', day: 3 },
+    );
     const charts = insights.charts(ask({ by: 'city', key: 'Pune' }), 'day', 5);
-    assert.deepEqual(charts.city.groups.map(({ key }) => key), ['Pune', 'Agra']);
-    assert.deepEqual(charts.agent.groups, [{ key: 'Lotus', count: 1 }, { key: 'Neem', count: 1 }]);
-    assert.deepEqual(charts.times.map(({ key }) => key), ['2026-11-01', '2026-11-02']);
+    assert.deepEqual(
+      charts.city.groups.map(({ key }) => key),
+      ['Pune', 'Agra'],
+    );
+    assert.deepEqual(charts.agent.groups, [
+      { key: 'Lotus', count: 1 },
+      { key: 'Neem', count: 1 },
+    ]);
+    assert.deepEqual(
+      charts.times.map(({ key }) => key),
+      ['2026-11-01', '2026-11-02'],
+    );
     assert.equal(charts.matching, 2);
     assert.deepEqual(ids({ only: { by: 'city', key: 'Pune' } }), ['1', '2']);
   });
@@ -94,7 +163,12 @@ describe('InsightQueries', () => {
   });
 
   it('missing phones and emails → how many, and the newest of them', () => {
-    pulled({ day: 1, phone: '9000000001' }, { day: 2, email: 'a@example.com' }, { day: 3 }, { day: 3, phone: '9000000002', email: 'b@example.com' });
+    pulled(
+      { day: 1, phone: '9000000001' },
+      { day: 2, email: 'a@example.com' },
+      { day: 3 },
+      { day: 3, phone: '9000000002', email: 'b@example.com' },
+    );
     const { withoutPhone, withoutEmail, newest } = insights.gaps(ask(), 2);
     assert.deepEqual([withoutPhone, withoutEmail, newest.map(({ id }) => id)], [2, 2, ['3', '2']]);
     assert.deepEqual(ids({ only: { by: 'phone', key: '' } }), ['2', '3']);
@@ -102,11 +176,20 @@ describe('InsightQueries', () => {
 
   it('shared phones and emails → the most shared first, an email in any case, masked and missing ones not', () => {
     pulled(
-      { phone: '9000000001', email: 'One@example.com' }, { phone: '9000000001', email: 'one@example.com' }, { phone: '9000000002' }, { phone: '9000000002' }, { phone: '9000000002' },
-      { phone: '64******78', email: 'a***@example.com' }, { phone: '64******78', email: 'a***@example.com' }, { phone: '9000000003' },
+      { phone: '9000000001', email: 'One@example.com' },
+      { phone: '9000000001', email: 'one@example.com' },
+      { phone: '9000000002' },
+      { phone: '9000000002' },
+      { phone: '9000000002' },
+      { phone: '64******78', email: 'a***@example.com' },
+      { phone: '64******78', email: 'a***@example.com' },
+      { phone: '9000000003' },
     );
     const { samePhone, sameEmail } = insights.gaps(ask(), 5);
-    assert.deepEqual(samePhone.groups, [{ key: '9000000002', count: 3 }, { key: '9000000001', count: 2 }]);
+    assert.deepEqual(samePhone.groups, [
+      { key: '9000000002', count: 3 },
+      { key: '9000000001', count: 2 },
+    ]);
     assert.deepEqual(sameEmail.groups, [{ key: 'one@example.com', count: 2 }]);
     assert.deepEqual(ids({ only: { by: 'email', key: 'one@example.com' } }), ['1', '2']);
   });

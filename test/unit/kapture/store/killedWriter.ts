@@ -5,7 +5,10 @@ import { openDatabase } from '../../../../src/kapture/store/database.ts';
 /* Finishes one window, stores records of another without end, 50 at a time, and says so after the first of them: to be killed. */
 const folder = process.argv[2]!;
 const store = new CustomerStore(openDatabase(join(folder, 'kapture.db')).database, folder);
-const [done, cut] = [{ start: '2026-11-02', end: '2026-11-02' }, { start: '2026-11-01', end: '2026-11-01' }];
+const [done, cut] = [
+  { start: '2026-11-02', end: '2026-11-02' },
+  { start: '2026-11-01', end: '2026-11-01' },
+];
 const pull = store.begin('Killed', 'Asia/Kolkata', { start: cut.start, end: done.end }, [done, cut]);
 
 function* batches(): Generator<[Buffer, number[]]> {
@@ -23,7 +26,7 @@ function* batches(): Generator<[Buffer, number[]]> {
 
 const all = batches();
 const first = store.openWindow(pull, done);
-first.append(...all.next().value as [Buffer, number[]]);
+first.append(...(all.next().value as [Buffer, number[]]));
 first.end();
 const writer = store.openWindow(pull, cut);
 for (const batch of all) {

@@ -12,7 +12,7 @@ const record = (id: number): [Uint8Array<ArrayBuffer>, number[]] => {
   return [bytes, [0, bytes.length]];
 };
 
-describe('the store\'s thread', () => {
+describe("the store's thread", () => {
   let folder: string;
   let path: string;
   let thread: StoreThread;
@@ -35,9 +35,13 @@ describe('the store\'s thread', () => {
     setAside(path, fileAt(path));
     const other = await store.begin('Other', 'Asia/Kolkata', day, [day]);
     const open = await store.openWindow(other, day);
-    for (const late of [() => store.append(window, ...record(1)), () => store.endWindow(window)]) await assert.rejects(late, (error) => StoreError.is(error, 'gone'));
+    for (const late of [() => store.append(window, ...record(1)), () => store.endWindow(window)])
+      await assert.rejects(late, (error) => StoreError.is(error, 'gone'));
     await store.append(open, ...record(2));
-    assert.deepEqual((await store.page(other.id, { limit: 9 })).map(({ id }) => id), ['2']);
+    assert.deepEqual(
+      (await store.page(other.id, { limit: 9 })).map(({ id }) => id),
+      ['2'],
+    );
   });
   it('the database is made anew → the limit holds for that too', async function () {
     if (process.platform === 'win32') this.skip();

@@ -29,7 +29,8 @@ describe('storedRecords', () => {
   const read = (places: readonly StoredPlace[]): { records: string[]; batches: number; missing: number } => {
     const [records, facts]: [string[], { batches: number; missing: number }] = [[], { batches: 0, missing: 0 }];
     for (const { bytes, spans, missing = 0 } of storedRecords(places, pathOf)) {
-      for (let index = 0; index < spans.length; index += 2) records.push(Buffer.from(bytes).toString('utf8', spans[index], spans[index + 1]));
+      for (let index = 0; index < spans.length; index += 2)
+        records.push(Buffer.from(bytes).toString('utf8', spans[index], spans[index + 1]));
       facts.batches++;
       facts.missing += missing;
     }
@@ -49,7 +50,10 @@ describe('storedRecords', () => {
     const all = Array.from({ length: 3000 }, (_, id) => record(id, 300));
     const places = spool(1, all);
     for (const some of [[0], [2999], [5, 6, 2000, 2001], [1, 100, 101, 102, 2998]]) {
-      assert.deepEqual(read(some.map((index) => places[index]!)).records, some.map((index) => all[index]!));
+      assert.deepEqual(
+        read(some.map((index) => places[index]!)).records,
+        some.map((index) => all[index]!),
+      );
     }
   });
   it('a record longer than a read → whole, and those around it', () => {
@@ -61,26 +65,36 @@ describe('storedRecords', () => {
     const places = spool(1, all);
     truncateSync(pathOf(1), places[90]!.start + 5);
     assert.deepEqual(read(places), { records: all.slice(0, 90), batches: 1, missing: 10 });
-    writeFileSync(pathOf(1), all.map((text, index) => index === 3 ? '\0'.repeat(Buffer.byteLength(text)) : text).join(','));
+    writeFileSync(
+      pathOf(1),
+      all.map((text, index) => (index === 3 ? '\0'.repeat(Buffer.byteLength(text)) : text)).join(','),
+    );
     assert.deepEqual(read(places), { records: all.toSpliced(3, 1), batches: 1, missing: 1 });
     truncateSync(pathOf(1), 0);
     assert.deepEqual(read(places), { records: [], batches: 1, missing: 100 });
   });
   it('a file that is gone → gone', () => {
-    assert.throws(() => read([{ spool: 7, start: 0, length: 2, text: null }]), (error) => StoreError.is(error, 'gone'));
+    assert.throws(
+      () => read([{ spool: 7, start: 0, length: 2, text: null }]),
+      (error) => StoreError.is(error, 'gone'),
+    );
   });
   it('left in the middle → its file is closed', function () {
     // Elsewhere nobody tells which files a process has open.
     if (process.platform !== 'linux') this.skip();
-    const isOpen = (): boolean => readdirSync('/proc/self/fd').some((fd) => {
-      try {
-        return readlinkSync(`/proc/self/fd/${fd}`) === pathOf(1);
-      } catch {
-        // That of the list itself is gone by now.
-        return false;
-      }
-    });
-    const places = spool(1, Array.from({ length: 5000 }, (_, id) => record(id, 700)));
+    const isOpen = (): boolean =>
+      readdirSync('/proc/self/fd').some((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`) === pathOf(1);
+        } catch {
+          // That of the list itself is gone by now.
+          return false;
+        }
+      });
+    const places = spool(
+      1,
+      Array.from({ length: 5000 }, (_, id) => record(id, 700)),
+    );
     for (const batch of storedRecords(places, pathOf)) {
       assert.ok(batch.spans.length);
       assert.ok(isOpen());
@@ -95,15 +109,32 @@ describe('storedRecords', () => {
     const all = [record(1), record(2, 40), record(3)];
     const window = store.openWindow(pull, { start: '2026-01-01', end: '2026-01-02' });
     const bytes = Buffer.from(all.join(','));
-    window.append(bytes, spool(0, all).flatMap(({ start, length }) => [start, start + length]));
+    window.append(
+      bytes,
+      spool(0, all).flatMap(({ start, length }) => [start, start + length]),
+    );
     window.end();
     store.put(pull, record(2, 3));
-    const places = database.prepare('SELECT spool, start, length, text FROM customer WHERE pull = ? ORDER BY spool, start').iterate(pull.id) as Iterable<StoredPlace>;
-    const batches = [...storedRecords(places, (id) => join(folder, `customers.spool-${id}`))].map((batch) => ({ ...batch, bytes: Buffer.from(batch.bytes) }));
-    const textsOf = (chosen: typeof batches): string[] => chosen.flatMap((batch) => Array.from({ length: batch.spans.length / 2 }, (_, index) => Buffer.from(batch.bytes.subarray(batch.spans[2 * index], batch.spans[2 * index + 1])).toString()));
-    assert.deepEqual([textsOf(batches).toSorted(), textsOf(batches.filter(({ isGot }) => isGot))], [[record(1), record(2, 3), record(3)].toSorted(), [record(2, 3)]]);
+    const places = database
+      .prepare('SELECT spool, start, length, text FROM customer WHERE pull = ? ORDER BY spool, start')
+      .iterate(pull.id) as Iterable<StoredPlace>;
+    const batches = [...storedRecords(places, (id) => join(folder, `customers.spool-${id}`))].map((batch) => ({
+      ...batch,
+      bytes: Buffer.from(batch.bytes),
+    }));
+    const textsOf = (chosen: typeof batches): string[] =>
+      chosen.flatMap((batch) =>
+        Array.from({ length: batch.spans.length / 2 }, (_, index) =>
+          Buffer.from(batch.bytes.subarray(batch.spans[2 * index], batch.spans[2 * index + 1])).toString(),
+        ),
+      );
+    assert.deepEqual(
+      [textsOf(batches).toSorted(), textsOf(batches.filter(({ isGot }) => isGot))],
+      [[record(1), record(2, 3), record(3)].toSorted(), [record(2, 3)]],
+    );
     store.close();
     database.close();
   });
-  it('records in hand → one by one', () => assert.deepEqual(recordsInHand([Buffer.from('{}')]), [{ bytes: Buffer.from('{}'), spans: [0, 2] }]));
+  it('records in hand → one by one', () =>
+    assert.deepEqual(recordsInHand([Buffer.from('{}')]), [{ bytes: Buffer.from('{}'), spans: [0, 2] }]));
 });

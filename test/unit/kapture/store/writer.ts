@@ -7,9 +7,26 @@ const { database } = openDatabase(process.argv[2]!);
 const store = new HistoryStore(database);
 const text = '{"status": "success"}';
 for (let count = 0; count < 50; count++) {
-  store.add({
-    operation: 'add', connection: String(process.pid), timeZone: 'UTC', url: 'https://acme.in', requestBody: '{}', sentAt: Date.now(),
-    reply: { status: 200, headers: undefined, contentType: '', text, bytes: text.length, milliseconds: 1, location: undefined, reading: readReply('add', 200, text) },
-  }, { entries: 200, bytes: 1e9 });
+  store.add(
+    {
+      operation: 'add',
+      connection: String(process.pid),
+      timeZone: 'UTC',
+      url: 'https://acme.in',
+      requestBody: '{}',
+      sentAt: Date.now(),
+      reply: {
+        status: 200,
+        headers: undefined,
+        contentType: '',
+        text,
+        bytes: text.length,
+        milliseconds: 1,
+        location: undefined,
+        reading: readReply('add', 200, text),
+      },
+    },
+    { entries: 200, bytes: 1e9 },
+  );
 }
 store.close();

@@ -8,8 +8,13 @@ import { verifySave } from '../../../../src/kapture/update/verifySave.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-const json = (values: Values): Map<string, string> => new Map(Object.entries(values).map(([field, value]) => [field, JSON.stringify(value)]));
-const record = (shown: Values, masked: Values = {}, others: Values = {}): RecordFields => ({ shown: json(shown), masked: json(masked), others: json(others) });
+const json = (values: Values): Map<string, string> =>
+  new Map(Object.entries(values).map(([field, value]) => [field, JSON.stringify(value)]));
+const record = (shown: Values, masked: Values = {}, others: Values = {}): RecordFields => ({
+  shown: json(shown),
+  masked: json(masked),
+  others: json(others),
+});
 const base = { customer_name: 'Asha', city: 'Pune', state: 'Maharashtra', phone: '9845765226' };
 
 interface Outcome {
@@ -29,12 +34,32 @@ const matrix: readonly (readonly [what: string, mine: Values, server: Values, ou
   ['both, different fields', { city: 'Agra' }, { state: 'UP' }, { send: { city: 'Agra' }, merged: { state: 'UP' } }],
   ['both, the same field to different values', { city: 'Agra' }, { city: 'Goa' }, { conflicts: { city: 'Agra' } }],
   ['both, the same field to the same value', { city: 'Agra' }, { city: 'Agra' }, { alreadyThere: ['city'] }],
-  ['overlapping: one field of both, one of each', { city: 'Agra', customer_name: 'Usha' }, { city: 'Goa', state: 'Goa' }, { send: { customer_name: 'Usha' }, conflicts: { city: 'Agra' }, merged: { state: 'Goa' } }],
-  ['overlapping, of which one is the same', { city: 'Goa', customer_name: 'Usha' }, { city: 'Goa', customer_name: 'Isha' }, { conflicts: { customer_name: 'Usha' }, alreadyThere: ['city'] }],
-  ['all fields of both', { customer_name: 'A', city: 'B', state: 'C', phone: '9' }, { customer_name: 'D', city: 'E', state: 'F', phone: '8' }, { conflicts: { customer_name: 'A', city: 'B', state: 'C', phone: '9' } }],
+  [
+    'overlapping: one field of both, one of each',
+    { city: 'Agra', customer_name: 'Usha' },
+    { city: 'Goa', state: 'Goa' },
+    { send: { customer_name: 'Usha' }, conflicts: { city: 'Agra' }, merged: { state: 'Goa' } },
+  ],
+  [
+    'overlapping, of which one is the same',
+    { city: 'Goa', customer_name: 'Usha' },
+    { city: 'Goa', customer_name: 'Isha' },
+    { conflicts: { customer_name: 'Usha' }, alreadyThere: ['city'] },
+  ],
+  [
+    'all fields of both',
+    { customer_name: 'A', city: 'B', state: 'C', phone: '9' },
+    { customer_name: 'D', city: 'E', state: 'F', phone: '8' },
+    { conflicts: { customer_name: 'A', city: 'B', state: 'C', phone: '9' } },
+  ],
   ['a value blanked', { city: '' }, {}, { send: { city: '' }, blanked: ['city'] }],
   ['null for a value', { city: null }, {}, { send: { city: null }, blanked: ['city'] }],
-  ['a value blanked that the server changed', { city: ' ' }, { city: 'Goa' }, { conflicts: { city: ' ' }, blanked: ['city'] }],
+  [
+    'a value blanked that the server changed',
+    { city: ' ' },
+    { city: 'Goa' },
+    { conflicts: { city: ' ' }, blanked: ['city'] },
+  ],
   ['blanked by both', { city: '' }, { city: '' }, { alreadyThere: ['city'] }],
   ['changed by the user, blanked by the server', { city: 'Agra' }, { city: '' }, { conflicts: { city: 'Agra' } }],
   ['the same phone as a number', { phone: 9845765226 }, {}, {}],
@@ -48,8 +73,12 @@ describe('what saving comes to', () => {
     it(`${what} → ${JSON.stringify(outcome)}`, () => {
       const decision = decideSave(record(base), json({ ...base, ...mine }), record({ ...base, ...server }));
       assert.deepEqual(decision, {
-        send: json(outcome.send ?? {}), conflicts: json(outcome.conflicts ?? {}), merged: json(outcome.merged ?? {}),
-        alreadyThere: outcome.alreadyThere ?? [], blanked: outcome.blanked ?? [], masked: outcome.masked ?? [],
+        send: json(outcome.send ?? {}),
+        conflicts: json(outcome.conflicts ?? {}),
+        merged: json(outcome.merged ?? {}),
+        alreadyThere: outcome.alreadyThere ?? [],
+        blanked: outcome.blanked ?? [],
+        masked: outcome.masked ?? [],
       });
     });
   }
@@ -63,8 +92,12 @@ describe('what saving comes to', () => {
     assert.deepEqual(decision.send, json({ zone: 'North', secSource: '' }));
     assert.deepEqual(decision.blanked, ['secSource']);
   });
-  it('a field of the tenant\'s own, changed by both → a conflict', () => {
-    const decision = decideSave(record(base, {}, { attr1: '' }), json({ ...base, attr1: 'Gold' }), record(base, {}, { attr1: 'Silver' }));
+  it("a field of the tenant's own, changed by both → a conflict", () => {
+    const decision = decideSave(
+      record(base, {}, { attr1: '' }),
+      json({ ...base, attr1: 'Gold' }),
+      record(base, {}, { attr1: 'Silver' }),
+    );
     assert.deepEqual(decision.conflicts, json({ attr1: 'Gold' }));
   });
   it('a field that was blank and still is → nothing', () => {
@@ -92,12 +125,48 @@ describe('what saving comes to', () => {
 describe('what another did where the record showed nothing', () => {
   const phone = { contact_person_phone: '9123456789' };
   for (const [what, before, mine, now, isConflict] of [
-    ['a field that was not there, set by another', record(base), { pinCode: '411001' }, record(base, {}, { pinCode: '411002' }), true],
-    ['a field that was not there, and is blank now', record(base), { pinCode: '411001' }, record(base, {}, { pinCode: '' }), false],
-    ['a contact that was not there', record(base), { contact_person_name: 'Usha' }, record({ ...base, contact_person_name: 'Isha' }), true],
-    ['a mask over another value', record(base, { contact_person_phone: '98****26' }), phone, record(base, { contact_person_phone: '91****00' }), true],
-    ['the same mask', record(base, { contact_person_phone: '98****26' }), phone, record(base, { contact_person_phone: '98****26' }), false],
-    ['a value that is hidden by now', record({ ...base, contact_person_phone: '9845765226' }), phone, record(base, { contact_person_phone: '91****00' }), true],
+    [
+      'a field that was not there, set by another',
+      record(base),
+      { pinCode: '411001' },
+      record(base, {}, { pinCode: '411002' }),
+      true,
+    ],
+    [
+      'a field that was not there, and is blank now',
+      record(base),
+      { pinCode: '411001' },
+      record(base, {}, { pinCode: '' }),
+      false,
+    ],
+    [
+      'a contact that was not there',
+      record(base),
+      { contact_person_name: 'Usha' },
+      record({ ...base, contact_person_name: 'Isha' }),
+      true,
+    ],
+    [
+      'a mask over another value',
+      record(base, { contact_person_phone: '98****26' }),
+      phone,
+      record(base, { contact_person_phone: '91****00' }),
+      true,
+    ],
+    [
+      'the same mask',
+      record(base, { contact_person_phone: '98****26' }),
+      phone,
+      record(base, { contact_person_phone: '98****26' }),
+      false,
+    ],
+    [
+      'a value that is hidden by now',
+      record({ ...base, contact_person_phone: '9845765226' }),
+      phone,
+      record(base, { contact_person_phone: '91****00' }),
+      true,
+    ],
   ] as const) {
     it(`${what} → ${isConflict ? 'a conflict' : 'sent'}`, () => {
       const { send, conflicts } = decideSave(before, json({ ...base, ...mine }), now);
@@ -105,14 +174,21 @@ describe('what another did where the record showed nothing', () => {
       assert.equal((isConflict ? send : conflicts).size, 0);
     });
   }
-  for (const [value, masked] of [['98******27', ['mobile']], ['a***@b.in', ['mobile']], ['** call first **', []], ['**important**', []], ['9845765227', []]] as const) {
+  for (const [value, masked] of [
+    ['98******27', ['mobile']],
+    ['a***@b.in', ['mobile']],
+    ['** call first **', []],
+    ['**important**', []],
+    ['9845765227', []],
+  ] as const) {
     it(`"${value}" in a field of the tenant's own → ${masked.length ? 'refused' : 'sent'}`, () => {
       assert.deepEqual(decideSave(record(base), json({ ...base, mobile: value }), record(base)).masked, masked);
     });
   }
   it('two states of a field: shown, hidden and missing are told apart', () => {
     const states = [record({ city: 'Goa' }), record({ city: 'Pune' }), record({}, { city: 'P**e' }), record({})];
-    for (const [index, one] of states.entries()) for (const [other, two] of states.entries()) assert.equal(isAlike(one, two, 'city'), index === other);
+    for (const [index, one] of states.entries())
+      for (const [other, two] of states.entries()) assert.equal(isAlike(one, two, 'city'), index === other);
   });
 });
 
@@ -126,40 +202,79 @@ describe('typed fields', () => {
     assert.deepEqual(typedFields(raw(values), states, lookup).fields, json(values));
   });
   it('what the user typed → the variables put in', () => {
-    assert.deepEqual(typedFields(raw({ customer_name: '{{town}}', city: 'in {{town}}', list: ['{{town}}'] }), states, lookup).fields, json({ customer_name: 'Pune', city: 'in Pune', list: ['Pune'] }));
+    assert.deepEqual(
+      typedFields(raw({ customer_name: '{{town}}', city: 'in {{town}}', list: ['{{town}}'] }), states, lookup).fields,
+      json({ customer_name: 'Pune', city: 'in Pune', list: ['Pune'] }),
+    );
   });
   it('a variable without a value → its name, and where', () => {
-    assert.deepEqual(typedFields(raw({ customer_name: '{{$env:SECRET}}', zone: 'in {{nowhere}}' }), states, lookup).unknown, { field: 'zone', name: 'nowhere' });
+    assert.deepEqual(
+      typedFields(raw({ customer_name: '{{$env:SECRET}}', zone: 'in {{nowhere}}' }), states, lookup).unknown,
+      { field: 'zone', name: 'nowhere' },
+    );
   });
 });
 
 describe('values', () => {
   for (const [one, other, same] of [
-    ['"1"', '1', true], ['0.0', '0', true], ['"0.0"', '"0"', false], ['12345678901234567890', '12345678901234567891', false],
-    ['"\\u0041"', '"A"', true], ['null', '""', true], ['true', '"true"', true], ['"a"', '"b"', false], [undefined, undefined, false], ['""', undefined, false],
-  ] as const) it(`${one} and ${other} → ${same ? 'the same' : 'not the same'}`, () => assert.equal(isSame(one, other), same));
-  it('blank: nothing but blanks, null', () => assert.deepEqual(['""', '" \\t"', 'null', '0', 'false', '"x"'].map(isBlank), [true, true, true, false, false, false]));
+    ['"1"', '1', true],
+    ['0.0', '0', true],
+    ['"0.0"', '"0"', false],
+    ['12345678901234567890', '12345678901234567891', false],
+    ['"\\u0041"', '"A"', true],
+    ['null', '""', true],
+    ['true', '"true"', true],
+    ['"a"', '"b"', false],
+    [undefined, undefined, false],
+    ['""', undefined, false],
+  ] as const)
+    it(`${one} and ${other} → ${same ? 'the same' : 'not the same'}`, () => assert.equal(isSame(one, other), same));
+  it('blank: nothing but blanks, null', () =>
+    assert.deepEqual(['""', '" \\t"', 'null', '0', 'false', '"x"'].map(isBlank), [
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]));
   it('a body → the id as text, the fields as written', () => {
-    assert.equal(updateBody('61371820', new Map([['phone', '09845765226'], ['city', '"A\\u0041"']])), '{"kapture_customer_id":"61371820","phone":09845765226,"city":"A\\u0041"}');
+    assert.equal(
+      updateBody(
+        '61371820',
+        new Map([
+          ['phone', '09845765226'],
+          ['city', '"A\\u0041"'],
+        ]),
+      ),
+      '{"kapture_customer_id":"61371820","phone":09845765226,"city":"A\\u0041"}',
+    );
     assert.equal(plainValue('61371820'), '61371820');
   });
 });
 
 describe('what was stored', () => {
   it('as asked → nothing to tell', () => {
-    assert.deepEqual(verifySave(json({ city: 'Agra', phone: 9123456789 }), record({ city: 'Agra', phone: '9123456789' })), { differences: [], unreadable: [] });
+    assert.deepEqual(
+      verifySave(json({ city: 'Agra', phone: 9123456789 }), record({ city: 'Agra', phone: '9123456789' })),
+      { differences: [], unreadable: [] },
+    );
   });
   it('something else, blanks ignored, no place, masked → each told', () => {
     const asked = json({ city: 'Agra', state: '', zone: 'North', contact_person_phone: '9123456789' });
     assert.deepEqual(verifySave(asked, record({ city: 'AGRA', state: 'UP' }, { contact_person_phone: '91******89' })), {
-      differences: [{ field: 'city', asked: '"Agra"', stored: '"AGRA"' }, { field: 'state', asked: '""', stored: '"UP"' }],
+      differences: [
+        { field: 'city', asked: '"Agra"', stored: '"AGRA"' },
+        { field: 'state', asked: '""', stored: '"UP"' },
+      ],
       unreadable: ['zone', 'contact_person_phone'],
     });
   });
 });
 
 describe('sending', () => {
-  const decide = (mine: Values, server: Values = {}) => decideSave(record(base), json({ ...base, ...mine }), record({ ...base, ...server }));
+  const decide = (mine: Values, server: Values = {}) =>
+    decideSave(record(base), json({ ...base, ...mine }), record({ ...base, ...server }));
   it('nothing changed → no write and no read', async () => {
     const fail = (): never => assert.fail();
     assert.equal(await saveUpdate('1', decide({}), record(base), { write: fail, read: fail }), undefined);
@@ -167,23 +282,37 @@ describe('sending', () => {
   it('changes and a conflict to overwrite → one write of just these, one read, what was there before', async () => {
     const bodies: string[] = [];
     let reads = 0;
-    const outcome = await saveUpdate('1', decide({ city: 'Agra', zone: 'North', state: 'UP' }, { city: 'Goa' }), record({ ...base, city: 'Goa' }), {
-      write: (body) => Promise.resolve(void bodies.push(body)),
-      read: () => {
-        reads++;
-        return Promise.resolve(record({ ...base, city: 'Agra', state: 'UP' }));
+    const outcome = await saveUpdate(
+      '1',
+      decide({ city: 'Agra', zone: 'North', state: 'UP' }, { city: 'Goa' }),
+      record({ ...base, city: 'Goa' }),
+      {
+        write: (body) => Promise.resolve(void bodies.push(body)),
+        read: () => {
+          reads++;
+          return Promise.resolve(record({ ...base, city: 'Agra', state: 'UP' }));
+        },
       },
-    });
+    );
     assert.deepEqual(bodies, ['{"kapture_customer_id":"1","state":"UP","zone":"North","city":"Agra"}']);
     assert.equal(reads, 1);
     assert.deepEqual(outcome?.before, json({ state: 'Maharashtra', city: 'Goa' }));
     assert.deepEqual(outcome.verification, { differences: [], unreadable: ['zone'] });
   });
   it('a write that fails → its error, and no read', async () => {
-    await assert.rejects(saveUpdate('1', decide({ city: 'Agra' }), record(base), { write: () => Promise.reject(new Error('no')), read: () => assert.fail() }), /^Error: no$/);
+    await assert.rejects(
+      saveUpdate('1', decide({ city: 'Agra' }), record(base), {
+        write: () => Promise.reject(new Error('no')),
+        read: () => assert.fail(),
+      }),
+      /^Error: no$/,
+    );
   });
   it('a read that fails afterwards → it is not known what was stored', async () => {
-    const outcome = await saveUpdate('1', decide({ city: 'Agra' }), record(base), { write: () => Promise.resolve(), read: () => Promise.resolve(undefined) });
+    const outcome = await saveUpdate('1', decide({ city: 'Agra' }), record(base), {
+      write: () => Promise.resolve(),
+      read: () => Promise.resolve(undefined),
+    });
     assert.deepEqual([outcome?.stored, outcome?.verification.unreadable], [undefined, ['city']]);
   });
 });

@@ -25,7 +25,12 @@ describe('shells: bash', () => {
     ['a 2>&1 b >&- c &>all d | e', [['a', 'b', 'c', 'd'], ['e']]],
   ];
   for (const [script, commands] of cases) {
-    it(JSON.stringify(script), () => assert.deepEqual(readBash(script).commands?.map(({ words }) => words), commands));
+    it(JSON.stringify(script), () =>
+      assert.deepEqual(
+        readBash(script).commands?.map(({ words }) => words),
+        commands,
+      ),
+    );
   }
 
   it('knows what is piped into what', () => {
@@ -35,21 +40,96 @@ describe('shells: bash', () => {
     assert.equal(third?.pipedFrom, undefined);
   });
 
-  for (const script of [`a 'b`, 'a "b', `a $'b\\'`]) it(`${script} has a quote without its end`, () => assert.equal(readBash(script).problem, 'unclosed-quote'));
-  for (const script of ['a $(id)', 'a "$(id)"', 'a `id`', 'a "`id`"']) it(`${script} would run another command`, () => assert.equal(readBash(script).problem, 'substitution'));
+  for (const script of [`a 'b`, 'a "b', `a $'b\\'`])
+    it(`${script} has a quote without its end`, () => assert.equal(readBash(script).problem, 'unclosed-quote'));
+  for (const script of ['a $(id)', 'a "$(id)"', 'a `id`', 'a "`id`"'])
+    it(`${script} would run another command`, () => assert.equal(readBash(script).problem, 'substitution'));
 
   it('reads words as bash itself does', function () {
     if (!bash) this.skip();
     // Not what a shell expands (globs, braces, tildes, variables), nor what ends a command.
     const pieces = (...units: string[]) => fc.string({ unit: fc.constantFrom(...units), maxLength: 8 });
-    const single = pieces('a', 'é', '🙂', '"', '\\', '$', '`', '#', '!', ' ', '\t', '\n', '|', '&', ';', '<', '(', '{').map((text) => `'${text}'`);
-    const double = pieces('a', 'é', '🙂', "'", '\\"', '\\\\', '\\$', '\\`', '\\a', '\\\n', '$ ', '# ', '!', '\t', '\n', '|', '&', ';', '<', '(', '{').map((text) => `"${text}"`);
-    const ansi = pieces('a', 'é', ' ', '"', "\\'", '\\\\', '\\n', '\\t', '\\x41', '\\xc3\\xa9', '\\u00e9', '\\U0001f642', '\\"', '\\z', '\\101').map((text) => `$'${text}'`);
-    const bare = pieces('a', 'b', '=', ':', '/', '.', '%', '\\ ', "\\'", '\\"', '\\\\', '\\$', '\\\n').map((text) => `-${text}`);
-    const word = fc.array(fc.oneof(single, double, ansi, bare), { minLength: 1, maxLength: 3 }).map((parts) => parts.join(''));
-    const scripts = fc.sample(fc.array(word, { minLength: 1, maxLength: 4 }), { numRuns: 500, seed: 3 }).map((words) => words.join(' \\\n '));
-    const output = execFileSync(bash, [], { input: scripts.map((script) => `printf '%s\\0' ${script}\nprintf '\\1\\0'\n`).join(''), env: { LC_ALL: 'C.UTF-8' }, encoding: 'utf8' });
-    const byBash = output.split('\x01\0').slice(0, -1).map((words) => words.split('\0').slice(0, -1));
-    assert.deepEqual(scripts.map((script) => readBash(script).commands!.flatMap(({ words }) => words)), byBash);
+    const single = pieces(
+      'a',
+      'é',
+      '🙂',
+      '"',
+      '\\',
+      '$',
+      '`',
+      '#',
+      '!',
+      ' ',
+      '\t',
+      '\n',
+      '|',
+      '&',
+      ';',
+      '<',
+      '(',
+      '{',
+    ).map((text) => `'${text}'`);
+    const double = pieces(
+      'a',
+      'é',
+      '🙂',
+      "'",
+      '\\"',
+      '\\\\',
+      '\\$',
+      '\\`',
+      '\\a',
+      '\\\n',
+      '$ ',
+      '# ',
+      '!',
+      '\t',
+      '\n',
+      '|',
+      '&',
+      ';',
+      '<',
+      '(',
+      '{',
+    ).map((text) => `"${text}"`);
+    const ansi = pieces(
+      'a',
+      'é',
+      ' ',
+      '"',
+      "\\'",
+      '\\\\',
+      '\\n',
+      '\\t',
+      '\\x41',
+      '\\xc3\\xa9',
+      '\\u00e9',
+      '\\U0001f642',
+      '\\"',
+      '\\z',
+      '\\101',
+    ).map((text) => `$'${text}'`);
+    const bare = pieces('a', 'b', '=', ':', '/', '.', '%', '\\ ', "\\'", '\\"', '\\\\', '\\$', '\\\n').map(
+      (text) => `-${text}`,
+    );
+    const word = fc
+      .array(fc.oneof(single, double, ansi, bare), { minLength: 1, maxLength: 3 })
+      .map((parts) => parts.join(''));
+    const scripts = fc
+      .sample(fc.array(word, { minLength: 1, maxLength: 4 }), { numRuns: 500, seed: 3 })
+      .map((words) => words.join(' \\\n '));
+    const output = execFileSync(bash, [], {
+      input: scripts.map((script) => `printf '%s\\0' ${script}\nprintf '\\1\\0'\n`).join(''),
+      env: { LC_ALL: 'C.UTF-8' },
+      encoding: 'utf8',
+    });
+    const byBash = output
+      .split('\x01\0')
+      .slice(0, -1)
+      .map((words) => words.split('\0').slice(0, -1));
+    assert.deepEqual(
+      scripts.map((script) => readBash(script).commands!.flatMap(({ words }) => words)),
+      byBash,
+    );
   });
 });

@@ -10,7 +10,10 @@ describe('shells: PowerShell', () => {
     ['a ‘it’’s’ “b”', [['a', 'it’s', 'b']]],
     ['a "x`"y`n`$z ``"', [['a', 'x"y\n$z `']]],
     [`a '$x \`n \\'`, [['a', '$x `n \\']]],
-    ['a $env:KEY "$env:KEY!" "${env:KEY}" "$($env:KEY)"', [['a', '{{$env:KEY}}', '{{$env:KEY}}!', '{{$env:KEY}}', '{{$env:KEY}}']]],
+    [
+      'a $env:KEY "$env:KEY!" "${env:KEY}" "$($env:KEY)"',
+      [['a', '{{$env:KEY}}', '{{$env:KEY}}!', '{{$env:KEY}}', '{{$env:KEY}}']],
+    ],
     ['a "$name"', [['a', '{{name}}']]],
     [`a @'\n{"b": "it's"}\n'@`, [['a', `{"b": "it's"}`]]],
     ['a @"\n{"b": "`$"}\n"@ c', [['a', '{"b": "$"}', 'c']]],
@@ -18,7 +21,12 @@ describe('shells: PowerShell', () => {
     ['a; b\n& { c }', [['a'], ['b'], ['c']]],
   ];
   for (const [script, commands] of cases) {
-    it(JSON.stringify(script), () => assert.deepEqual(readPowerShell(script).commands?.map(({ words }) => words), commands));
+    it(JSON.stringify(script), () =>
+      assert.deepEqual(
+        readPowerShell(script).commands?.map(({ words }) => words),
+        commands,
+      ),
+    );
   }
 
   it('knows what is piped into what', () => {
@@ -26,6 +34,8 @@ describe('shells: PowerShell', () => {
     assert.equal(second?.pipedFrom, first);
   });
 
-  for (const script of [`a 'b`, 'a "b`"']) it(`${script} has a quote without its end`, () => assert.equal(readPowerShell(script).problem, 'unclosed-quote'));
-  for (const script of ['a $(id)', 'a "$(Get-Date)"']) it(`${script} would run another command`, () => assert.equal(readPowerShell(script).problem, 'substitution'));
+  for (const script of [`a 'b`, 'a "b`"'])
+    it(`${script} has a quote without its end`, () => assert.equal(readPowerShell(script).problem, 'unclosed-quote'));
+  for (const script of ['a $(id)', 'a "$(Get-Date)"'])
+    it(`${script} would run another command`, () => assert.equal(readPowerShell(script).problem, 'substitution'));
 });

@@ -16,7 +16,12 @@ describe('shells: command prompt of Windows', () => {
     ['a ^"b^\n\nc^"', [['a', 'b\nc']]],
   ];
   for (const [script, commands] of cases) {
-    it(JSON.stringify(script), () => assert.deepEqual(readWindowsCmd(script).commands?.map(({ words }) => words), commands));
+    it(JSON.stringify(script), () =>
+      assert.deepEqual(
+        readWindowsCmd(script).commands?.map(({ words }) => words),
+        commands,
+      ),
+    );
   }
 
   it('"b has a quote without its end', () => assert.equal(readWindowsCmd('a "b').problem, 'unclosed-quote'));
