@@ -10,9 +10,7 @@ const packaged = [
   'package.json',
   'package.nls.json',
   'package.nls.de.json',
-  'package.nls.hi.json',
   'l10n/bundle.l10n.de.json',
-  'l10n/bundle.l10n.hi.json',
   'readme.md',
   ...[
     'cases.cjs',

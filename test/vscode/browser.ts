@@ -110,10 +110,10 @@ async function addMonospaceFont(fonts: string): Promise<void> {
   }
 }
 
-/** Hindi in a font that has none of its letters would be a row of boxes. */
-const hindiFont = '@expo-google-fonts/noto-sans-devanagari/400Regular/NotoSansDevanagari_400Regular.ttf';
+/** The sandbox has customers named in Devanagari, which would be rows of boxes without a font. */
+const devanagariFont = '@expo-google-fonts/noto-sans-devanagari/400Regular/NotoSansDevanagari_400Regular.ttf';
 
-/** Has the browser see the unpacked fonts, that of Hindi and no others, so that pictures look the same on every machine. */
+/** Has the browser see the unpacked fonts, the Devanagari one and no others, so that pictures look the same on every machine. */
 async function fontConfiguration(folder: string): Promise<string> {
   const file = path.join(folder, 'fonts.conf');
   const alias = (family: string, font: string) =>
@@ -122,7 +122,7 @@ async function fontConfiguration(folder: string): Promise<string> {
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
 <dir>${path.join(folder, 'fonts')}</dir>
-<dir>${path.dirname(createRequire(import.meta.url).resolve(hindiFont))}</dir>
+<dir>${path.dirname(createRequire(import.meta.url).resolve(devanagariFont))}</dir>
 <cachedir>${path.join(folder, 'fonts-cache')}</cachedir>
 ${alias('monospace', 'DejaVu Sans Mono')}
 ${alias('sans-serif', 'Open Sans')}

@@ -5,7 +5,6 @@ import { wordsToTranslate } from './wordsToTranslate.ts';
 /** By language, what is the same in English: words that the languages share. */
 const languages: Readonly<Record<string, readonly string[]>> = {
   de: ['Agent', 'Host: {0}', 'Name', 'Operation: {0} (POST {1})', 'Status'],
-  hi: [],
 };
 
 /** What a translation has to keep: places for values, code, variables and what links lead to. */
