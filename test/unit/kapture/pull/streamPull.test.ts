@@ -152,6 +152,19 @@ describe('streamPull', () => {
       [[{ window: day, records: 3, withoutId: 2, notRecords: 0, failure: undefined }], ['1']],
     );
   });
+  it('ids that no number can hold → the texts that they are, a customer each, which is found by it', async () => {
+    const server = await serveHttp((response) =>
+      send(
+        response,
+        '{"message":[{"id":1e400,"name":"a"},{"id":-1E999,"name":"b"},{"id":1e+401,"name":"c"},{"id":12345678901234567890e300,"name":"d","totalNoOfEnquiries":1e999}],"status":"success"}',
+      ),
+    );
+    const { ids, missing } = await pull(server);
+    assert.deepEqual([ids, missing], [['1e400', '-1E999', '1e+401', '12345678901234567890e300'], []]);
+    const last = (await thread.store.last('Acme'))!;
+    assert.equal((await thread.store.find(last.id, '1e400'))?.name, 'a');
+    assert.deepEqual((await thread.store.find(last.id, '12345678901234567890e300'))?.enquiries, 0);
+  });
   it('no customer between dates → done, and nobody', async () => {
     const server = await serveHttp((response) =>
       send(response, '{"message":"No customer between dates.","status":"failed"}'),
