@@ -7,6 +7,7 @@ import { readCertificates, trustedCertificates } from './certificates.ts';
 import { codeOf, reasonOfCode } from './errorCodes.ts';
 import { KaptureError } from './errors.ts';
 import type { Proxy, Route } from './network.ts';
+import { skipInformational } from './skipInformational.ts';
 
 /** More routes than anybody uses at a time; each has its own connections. */
 const mostKept = 16;
@@ -67,7 +68,13 @@ export class Dispatchers {
     return [this.#agent(tunnelThrough(proxy, toProxy, buildConnector(tls), this.#connectTimeoutMs)), toProxy];
   }
 
-  #agent(connect: Connectors.BuildOptions | Connectors.connector): Dispatcher {
+  #agent(connection: Connectors.BuildOptions | Connectors.connector): Dispatcher {
+    const open = typeof connection === 'function' ? connection : buildConnector(connection);
+    const connect: Connectors.connector = (options, callback) =>
+      open(options, (error, socket) => {
+        if (error) callback(error, null);
+        else callback(null, skipInformational(socket));
+      });
     return new Agent({ connect, connections: 16 });
   }
 }
