@@ -1,6 +1,7 @@
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Readable, pipeline } from 'node:stream';
 import { isMarkedAsUntransferable } from 'node:worker_threads';
+import { retrySystemCertificates } from './certificates.ts';
 import { Dispatchers } from './dispatchers.ts';
 import { codeOf, reasonOfCode } from './errorCodes.ts';
 import { KaptureError } from './errors.ts';
@@ -151,7 +152,12 @@ async function respond(
       },
       incoming,
     );
-  return incoming.start;
+  try {
+    return await incoming.start;
+  } catch (error) {
+    if (reasonOfCode(codeOf(error)) === 'tls') retrySystemCertificates();
+    throw error;
+  }
 }
 
 async function exchange(
