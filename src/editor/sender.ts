@@ -6,6 +6,7 @@ import { operations, type OperationId } from '../kapture/operations.ts';
 import { redactionMark, redactor, type Redact } from '../kapture/redact.ts';
 import { refuseReadOnly } from '../kapture/refuseReadOnly.ts';
 import { operationTitle } from './catalogueTexts.ts';
+import { unreachable } from './tenantText.ts';
 import type { ClientLoader } from './clientLoader.ts';
 import { runCommand } from './commands.ts';
 import { explainError, explainTrouble } from './explain.ts';
@@ -20,7 +21,9 @@ export type Body = string | ((connection: Connection) => Promise<string | undefi
 
 export interface SendRequestOptions {
   /** Name of a connection; left out, the active one. */
-  readonly connection?: string;
+  readonly connection?: string | undefined;
+  /** Whose data the request is about: it goes through a connection that leads there, the named one if it does, or nowhere. */
+  readonly tenant?: string | undefined;
   /** What the fields of a write hold now, where that is known; shown where the write is asked about. */
   readonly before?: Readonly<Record<string, string>>;
   /** Name of the connection that a write was meant for, if the user may have forgotten that it goes elsewhere now. */
@@ -60,7 +63,13 @@ export class Sender implements Disposable {
 
   /** The exchange; undefined if there is none, which the user was told or wanted. */
   async send(operation: OperationId, body: Body, options: SendRequestOptions = {}): Promise<Exchange | undefined> {
-    const { connection, again, tell, isAside = false } = options;
+    const { tenant, again, tell, isAside = false } = options;
+    const connection =
+      tenant === undefined ? options.connection : this.#targets.connectionOf(tenant, options.connection)?.name;
+    if (tenant !== undefined && connection === undefined) {
+      this.#refuse(unreachable(tenant), tell);
+      return undefined;
+    }
     let name = connection ?? this.#targets.activeName;
     let retry: readonly MessageAction[] = [];
     try {
@@ -71,13 +80,17 @@ export class Sender implements Disposable {
         connection === undefined
           ? await this.#targets.resolve(operation)
           : await this.#targets.resolveNamed(connection, operation);
+      // The connection may have changed while the user was asked for a key.
+      if (target && tenant !== undefined && target.connection.tenant !== tenant) {
+        this.#refuse(unreachable(tenant), tell);
+        return undefined;
+      }
       const text = target && (typeof body === 'string' ? body : await body(target.connection));
       if (text?.includes(redactionMark)) {
         const refused = l10n.t(
           'Nothing was sent: the auth key stood in this request, and was taken out before it was kept.',
         );
-        if (tell) tell(refused);
-        else void showWarning(refused);
+        this.#refuse(refused, tell);
         return undefined;
       }
       if (!target || text === undefined || !(await this.#mayWrite(operation, text, target.connection, options)))
@@ -97,6 +110,11 @@ export class Sender implements Disposable {
       this.#tellError(operation, name ?? '', error, retry, tell);
       return undefined;
     }
+  }
+
+  #refuse(sentence: string, tell: SendRequestOptions['tell']): void {
+    if (tell) tell(sentence);
+    else void showWarning(sentence);
   }
 
   /** Asks before a write goes to production, or elsewhere than it was meant for. */

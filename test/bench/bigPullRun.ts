@@ -83,7 +83,7 @@ async function indexed(
 ): Promise<Partial<BigPull>> {
   const { store } = await openStore();
   const [from, cpu] = [performance.now(), process.cpuUsage()];
-  const pull = await store.begin('Bench', 'Asia/Kolkata', day, [day]);
+  const pull = await store.begin({ tenant: 'Bench', connection: 'Bench', timeZone: 'Asia/Kolkata' }, day, [day]);
   const window = await store.openWindow(pull, day);
   let appending: Promise<unknown> = Promise.resolve();
   let texts: string[] = [];
@@ -138,7 +138,7 @@ async function ours(): Promise<Partial<BigPull>> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const [from, cpu] = [performance.now(), process.cpuUsage()];
-  const pull = await store.begin('Bench', 'Asia/Kolkata', day, [day]);
+  const pull = await store.begin({ tenant: 'Bench', connection: 'Bench', timeZone: 'Asia/Kolkata' }, day, [day]);
   await streamPull([day], {
     transport: createTransport(),
     store,

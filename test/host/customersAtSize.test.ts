@@ -383,9 +383,11 @@ describe('the customers view at size', function () {
     await until('the request', model.onDidChange as vscode.Event<never>, () => model.shown !== undefined);
     // What another window does: the same connection, into the same file.
     const store = await keeper.open();
-    const other = await store.begin('Own', 'Asia/Kolkata', { start: '2021-01-01', end: '2021-01-01' }, [
+    const other = await store.begin(
+      { tenant: 'Own', connection: 'Own', timeZone: 'Asia/Kolkata' },
       { start: '2021-01-01', end: '2021-01-01' },
-    ]);
+      [{ start: '2021-01-01', end: '2021-01-01' }],
+    );
     const window = await store.openWindow(other, { start: '2021-01-01', end: '2021-01-01' });
     const bytes = new Uint8Array(Buffer.from('{"id":7,"name":"Other"}'));
     await store.append(window, bytes, [0, bytes.length]);
@@ -411,7 +413,7 @@ describe('the customers view at size', function () {
     const { model, keeper } = await opened();
     const store = await keeper.open();
     const day = { start: '2021-03-14', end: '2021-03-14' };
-    const other = await store.begin('Own', 'Asia/Kolkata', day, [day]);
+    const other = await store.begin({ tenant: 'Own', connection: 'Own', timeZone: 'Asia/Kolkata' }, day, [day]);
     const database = new DatabaseSync(join(stage().context.globalStorageUri.fsPath, 'kapture.db'));
     const pulledBy = (pid: number): void =>
       void database.prepare('UPDATE pull SET process = ? WHERE id = ?').run(pid, other.id);

@@ -414,6 +414,7 @@ describe('payload tests', () => {
           activeName: 'Test tenant',
           all: [],
           onDidChange: new vscode.EventEmitter<void>().event,
+          connectionOf: () => undefined,
           resolve: note,
           resolveNamed: (_name, operation) => note(operation),
         },

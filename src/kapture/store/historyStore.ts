@@ -274,6 +274,7 @@ function keptOf(row: Row): KeptExchange {
     hasReply: text !== null,
     exchange: {
       operation,
+      tenant: new URL(url).origin,
       connection,
       timeZone: row['time_zone'] as string,
       url,

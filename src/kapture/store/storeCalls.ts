@@ -4,7 +4,7 @@ import type { CustomerStore } from './customerStore.ts';
 import type { InsightQueries } from './insightQueries.ts';
 
 type Read = 'last' | 'windows' | 'bytesOf' | 'count' | 'groups' | 'page' | 'find';
-type Change = 'begin' | 'end' | 'replaceWindows' | 'clear' | 'prune' | 'limit';
+type Change = 'adoptPulls' | 'begin' | 'end' | 'replaceWindows' | 'clear' | 'prune' | 'limit';
 
 /** What the store's thread does, by name: the methods of {@link CustomerStore}, with windows by number, and of {@link InsightQueries}. */
 export interface StoreCalls

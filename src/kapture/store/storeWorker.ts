@@ -97,6 +97,7 @@ function open(): Opened {
     return opened.writer;
   };
   const calls: StoreCalls = {
+    adoptPulls: (tenants) => store.adoptPulls(tenants),
     begin: (...args) => store.begin(...args),
     end: (pull, options) => {
       for (const [window, opened] of windows) if (opened.pull === pull) windows.delete(window);
@@ -120,9 +121,9 @@ function open(): Opened {
     gaps: (...args) => insights.gaps(...args),
     rows: (...args) => insights.rows(...args),
     record: (...args) => store.record(...args),
-    clear: (connection) => {
-      store.clear(connection);
-      if (connection === undefined) removeSetAside(path);
+    clear: (tenant) => {
+      store.clear(tenant);
+      if (tenant === undefined) removeSetAside(path);
     },
     prune: (limits) => store.prune(limits),
     limit: (bytes) => store.limit((mostBytes = bytes)),

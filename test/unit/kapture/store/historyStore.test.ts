@@ -35,6 +35,7 @@ function exchangeOf(
 ): Exchange {
   return {
     operation: 'get',
+    tenant: 'https://acme.in',
     connection: 'Acme',
     timeZone: 'Asia/Kolkata',
     url: 'https://acme.in/get',

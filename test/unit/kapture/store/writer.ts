@@ -10,6 +10,7 @@ for (let count = 0; count < 50; count++) {
   store.add(
     {
       operation: 'add',
+      tenant: 'https://acme.example',
       connection: String(process.pid),
       timeZone: 'UTC',
       url: 'https://acme.in',
