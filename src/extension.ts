@@ -78,7 +78,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
       sender,
       variables,
       mark: (document, exchange) => requests.mark(document, exchange),
-      take: (connection, customer) => customers.take(connection, customer),
+      take: (tenant, customer) => customers.take(tenant, customer),
     },
     () => customers.byKey(),
     log,

@@ -384,7 +384,7 @@ describe('the customers view at size', function () {
     // What another window does: the same connection, into the same file.
     const store = await keeper.open();
     const other = await store.begin(
-      { tenant: 'Own', connection: 'Own', timeZone: 'Asia/Kolkata' },
+      { tenant: model.tenant!, connection: 'Own', timeZone: 'Asia/Kolkata' },
       { start: '2021-01-01', end: '2021-01-01' },
       [{ start: '2021-01-01', end: '2021-01-01' }],
     );
@@ -413,7 +413,7 @@ describe('the customers view at size', function () {
     const { model, keeper } = await opened();
     const store = await keeper.open();
     const day = { start: '2021-03-14', end: '2021-03-14' };
-    const other = await store.begin({ tenant: 'Own', connection: 'Own', timeZone: 'Asia/Kolkata' }, day, [day]);
+    const other = await store.begin({ tenant: server.origin, connection: 'Own', timeZone: 'Asia/Kolkata' }, day, [day]);
     const database = new DatabaseSync(join(stage().context.globalStorageUri.fsPath, 'kapture.db'));
     const pulledBy = (pid: number): void =>
       void database.prepare('UPDATE pull SET process = ? WHERE id = ?').run(pid, other.id);
@@ -794,7 +794,7 @@ describe('the customers view at size', function () {
     const opening = keeper.open();
     await keeper.close();
     assert.equal(await opening, await keeper.open());
-    assert.equal(await (await opening).last('Own'), undefined);
+    assert.equal(await (await opening).last('https://acme.kapturecrm.com'), undefined);
   });
 
   it('sorted the other way round → the groups are, too, where they are of what it is sorted by; and so it stays', async () => {
@@ -903,9 +903,11 @@ describe('the customers view at size', function () {
       person.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
       assert.equal(person.heard.at(-1), '1 customer was exported to exported.jsonl.', 'the one that was clicked');
-      await (
-        await opened()
-      ).take('Own', readCustomer('{"id":1,"name":"Customer 1","companyPhone":"9000000001"}', 'Asia/Kolkata')!);
+      const view = await opened();
+      await view.take(
+        view.model.tenant!,
+        readCustomer('{"id":1,"name":"Customer 1","companyPhone":"9000000001"}', 'Asia/Kolkata')!,
+      );
       await (await opened()).model.ask({ only: undefined });
       person.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers');
@@ -947,7 +949,8 @@ describe('the customers view at size', function () {
     );
     await served((response) => send(response, `{"message":[${records.join(',')}],"status":"success"}`));
     await pull('2021-03-14', '2021-03-14');
-    const { id } = (await (await (await opened()).keeper.open()).last('Own'))!;
+    const { keeper, model } = await opened();
+    const { id } = (await (await keeper.open()).last(model.tenant!))!;
     const { globalStorageUri, extensionUri } = stage().context;
     const target = vscode.Uri.joinPath(globalStorageUri, 'exported.parquet');
     try {

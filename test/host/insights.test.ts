@@ -125,7 +125,10 @@ describe('the insights', () => {
   const open = async (isRestored = false, only?: Selection): Promise<void> => {
     listener = new Listener();
     const { customers, log, context } = stage();
-    const targets = { all: [], onDidChange: () => new vscode.Disposable(() => undefined) } as unknown as Targets;
+    const targets = {
+      connectionOf: () => undefined,
+      onDidChange: () => new vscode.Disposable(() => undefined),
+    } as unknown as Targets;
     panel = new InsightsPanel(
       listener.panel,
       await customers.open(),
@@ -289,7 +292,8 @@ describe('the insights', () => {
   it('a row is opened → its record', async () => {
     await pulled();
     await opened('charts');
-    listener.say({ kind: 'open', connection: 'Own', id: '3' });
+    const { tenant } = (await stage().customers.open()).model;
+    listener.say({ kind: 'open', tenant: tenant!, connection: 'Own', id: '3' });
     const document = await until('the record', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () =>
       shownDocument(recordScheme),
     );
