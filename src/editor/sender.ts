@@ -6,15 +6,16 @@ import { operations, type OperationId } from '../kapture/operations.ts';
 import { redactionMark, redactor, type Redact } from '../kapture/redact.ts';
 import { refuseReadOnly } from '../kapture/refuseReadOnly.ts';
 import { operationTitle } from './catalogueTexts.ts';
-import { unreachable } from './tenantText.ts';
+import { changeOfConnection } from './changeOfConnection.ts';
 import type { ClientLoader } from './clientLoader.ts';
 import { runCommand } from './commands.ts';
 import { explainError, explainTrouble } from './explain.ts';
 import { numberText } from './localTexts.ts';
 import type { Log } from './log.ts';
 import { showError, showWarning, type MessageAction } from './messages.ts';
-import type { Targets } from './ports.ts';
+import { sandboxName, type Targets } from './ports.ts';
 import { withProgress } from './progress.ts';
+import { unreachable } from './tenantText.ts';
 
 /** What is sent, or how it is made once it is known where it goes; undefined if it cannot be sent, which the user was told. */
 export type Body = string | ((connection: Connection) => Promise<string | undefined>);
@@ -24,6 +25,8 @@ export interface SendRequestOptions {
   readonly connection?: string | undefined;
   /** Whose data the request is about: it goes through a connection that leads there, the named one if it does, or nowhere. */
   readonly tenant?: string | undefined;
+  /** The connection as a question has named it already: if it is another by now, nothing is sent. */
+  readonly named?: Connection | undefined;
   /** What the fields of a write hold now, where that is known; shown where the write is asked about. */
   readonly before?: Readonly<Record<string, string>>;
   /** Name of the connection that a write was meant for, if the user may have forgotten that it goes elsewhere now. */
@@ -93,8 +96,11 @@ export class Sender implements Disposable {
         this.#refuse(refused, tell);
         return undefined;
       }
-      if (!target || text === undefined || !(await this.#mayWrite(operation, text, target.connection, options)))
-        return undefined;
+      if (!target || text === undefined) return undefined;
+      // Before it is asked about, too: a box for a key may have been open for long.
+      const isUnchanged = (named = target.connection): boolean => this.#isUnchanged(operation, named, tell);
+      if (!isUnchanged(options.named) || !isUnchanged()) return undefined;
+      if (!(await this.#mayWrite(operation, text, target.connection, options)) || !isUnchanged()) return undefined;
       ({ name } = target.connection);
       if (again && !operations[operation].writes)
         retry = [{ title: l10n.t('Retry'), run: () => again(target.connection.name) }];
@@ -143,6 +149,18 @@ export class Sender implements Disposable {
       ...(note !== undefined && { note }),
     });
     return isWanted && (await (stillRight?.() ?? true));
+  }
+
+  /** Whether a connection is still what the user was told. Its user may have been asked for long, or have another window. */
+  #isUnchanged(operation: OperationId, named: Connection, tell: SendRequestOptions['tell']): boolean {
+    // The sandbox's is made as it is started.
+    if (named.name === sandboxName) return true;
+    const now = this.#targets.all.find((candidate) => candidate.name === named.name);
+    const change = changeOfConnection(operation, named, now);
+    if (change === undefined) return true;
+    if (tell) tell(change);
+    else void showWarning(change);
+    return false;
   }
 
   async #sendWithProgress(operation: OperationId, body: string, target: Target): Promise<Exchange> {

@@ -522,6 +522,24 @@ describe('a customer as a document', () => {
     assert.equal(person.heard.at(-1), 'Kapture ignored the blank city: it is still “Bangalore”.');
   });
 
+  it('a connection that changes while the question is open → nothing is sent', async () => {
+    const { server } = await between(() => undefined);
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '""');
+    const asked = until('the question', person.onTold, () => person.told.length > 0);
+    const answer = person.holds('Send Blank');
+    const saving = refused(document, /Nothing was sent: Between now leads to http:\/\/\S+\/other\./);
+    await asked;
+    const [entry] = vscode.workspace.getConfiguration('kapture').get<Record<string, unknown>[]>('connections')!;
+    await change('connections', [{ ...entry, paths: { update: '/other' } }]);
+    answer();
+    await saving;
+    assert.deepEqual(
+      server.requests.filter(({ body }) => !body.startsWith('[')),
+      [],
+    );
+  });
+
   it('a server that stores something else → is shown, in a message and in the document', async () => {
     await between(async (operation, _count, body) => {
       if (operation === 'get') return undefined;
