@@ -288,6 +288,25 @@ describe('the customers view at size', function () {
     );
   });
 
+  it('elements of a list that are not records → counted, and said so', async () => {
+    await served((response) => send(response, '{"message":[null,{"id":1,"name":"Asha"},["x"]],"status":"success"}'));
+    await pull('2021-03-14', '2021-03-14');
+    assert.deepEqual(
+      [(await allCustomers()).map(({ id }) => id), await failureRows(), person.heard],
+      [['1'], [], ['2 elements of the lists from Own are not customer records, so they are not shown.']],
+    );
+  });
+
+  it('success without a list of customers → the period failed, and says why', async () => {
+    const server = await served((response) => send(response, '{"data":[{"id":1}],"status":"success"}'));
+    await pull('2021-03-14', '2021-03-14');
+    const sentence = `The response from ${server.host} says success, but has no list of customers (HTTP 200).`;
+    assert.deepEqual(
+      [await allCustomers(), (await failureRows()).map(({ description }) => description), person.heard],
+      [[], [sentence], [sentence]],
+    );
+  });
+
   it('a refresh that brings nothing → what was there stays, and the failure is told', async () => {
     let isStuck = false;
     await served((response, day) =>

@@ -116,6 +116,7 @@ function suffixOf({ outcome, trouble, message, contentType, hasReply }: HistoryH
     message !== undefined ||
     trouble === 'truncated' ||
     trouble === 'unknown-envelope' ||
+    trouble === 'no-list' ||
     (trouble !== 'not-json' && /json/i.test(contentType));
   if (isJson && hasReply) return '.kapture-reply';
   return hasReply && /html/i.test(contentType) ? '.html' : '.txt';
