@@ -212,7 +212,9 @@ export class CustomerActions {
       if (!customer) return;
       await this.#parts.put(wanted.connection, customer);
     }
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(recordUri(wanted)), { preview: true });
+    await vscode.commands.executeCommand('vscode.open', recordUri(wanted), {
+      preview: true,
+    } satisfies vscode.TextDocumentShowOptions);
   }
 
   /** A request about a customer of one connection must not go to another, where the id may be somebody else's. */
