@@ -158,8 +158,7 @@ export class Sender implements Disposable {
     const now = this.#targets.all.find((candidate) => candidate.name === named.name);
     const change = changeOfConnection(operation, named, now);
     if (change === undefined) return true;
-    if (tell) tell(change);
-    else void showWarning(change);
+    this.#refuse(change, tell);
     return false;
   }
 

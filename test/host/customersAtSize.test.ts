@@ -1028,6 +1028,6 @@ describe('the customers view at size', function () {
     );
     await run('kapture.refreshCustomers');
     assert.deepEqual([(await allCustomers()).length, stage().customers.view.message], [3, undefined]);
-    stage().history.close();
+    await stage().history.close();
   });
 });

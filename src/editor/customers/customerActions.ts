@@ -230,7 +230,9 @@ export class CustomerActions {
       if (!customer) return;
       await this.#parts.put(wanted.tenant, customer);
     }
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(recordUri(wanted)), { preview: true });
+    await vscode.commands.executeCommand('vscode.open', recordUri(wanted), {
+      preview: true,
+    } satisfies vscode.TextDocumentShowOptions);
   }
 
   /** A request about a customer of one tenant must not go to another, where the id may be another customer's. */

@@ -3,6 +3,7 @@ import { customersOf } from '../../kapture/customersOf.ts';
 import { formatLoose } from '../../kapture/looseJson.ts';
 import type { Customer } from '../../kapture/customer.ts';
 import { recordScheme } from '../ids.ts';
+import { isShown } from '../isShown.ts';
 import type { Log } from '../log.ts';
 import { showError } from '../messages.ts';
 import { readRecordUri, recordUri, type RecordReference } from '../recordUri.ts';
@@ -30,8 +31,13 @@ export class RecordDocuments {
     this.#log = log;
   }
 
-  /** Asks no server: after a reload of the window, open records wait until somebody wants them. */
+  /**
+   * Asks no server: after a reload of the window, open records wait until the user wants them. What no editor shows is not
+   * read either.
+   */
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    if (!isShown(uri) && !isLoaded(uri))
+      throw vscode.FileSystemError.Unavailable(vscode.l10n.t('This record is not open in an editor.'));
     const reference = readRecordUri(uri);
     const text = reference && (await this.#textOf(reference));
     if (text !== undefined) setContext('kapture.didOpenRecord', true);
@@ -52,7 +58,7 @@ export class RecordDocuments {
   }
 
   isOpen(reference: RecordReference): boolean {
-    return vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === recordUri(reference).toString());
+    return isLoaded(recordUri(reference));
   }
 
   async #textOf({ tenant, id }: RecordReference): Promise<string | undefined> {
@@ -103,4 +109,8 @@ export class RecordDocuments {
   dispose(): void {
     this.#changed.dispose();
   }
+}
+
+function isLoaded(uri: vscode.Uri): boolean {
+  return vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
 }
