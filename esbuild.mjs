@@ -8,6 +8,7 @@ import { editorSchema } from './src/kapture/schemas/editorSchema.ts';
 import { environmentSchema } from './src/kapture/schemas/environmentSchema.ts';
 import { testFileSchema } from './src/kapture/schemas/testFileSchema.ts';
 import { operationIds } from './src/kapture/operations.ts';
+import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
 const required = createRequire(import.meta.url);
 
@@ -324,5 +325,6 @@ for (const id of operationIds) await writeFile(`dist/schemas/${id}.schema.json`,
 if (process.argv.includes('--watch')) {
   for (const options of bundles) await (await context({ ...options, logLevel: 'info' })).watch();
 } else {
-  await Promise.all(bundles.map((options) => build(options)));
+  const built = await Promise.all(bundles.map((options) => build({ ...options, metafile: true })));
+  await writeFile('dist/ThirdPartyNotices.txt', await thirdPartyNotices(built.map(({ metafile }) => metafile)));
 }
