@@ -5,7 +5,7 @@ import type { WindowFailure, WindowReport } from '../../kapture/pull/windowFailu
 import { withGaps, type Window } from '../../kapture/pull/windows.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
-import type { ClientLoader } from '../clientLoader.ts';
+import { mostResponseBytes, type ClientLoader } from '../clientLoader.ts';
 import { runCommand } from '../commands.ts';
 import { customersView } from '../ids.ts';
 import { numberText, rangeText } from '../localTexts.ts';
@@ -148,6 +148,7 @@ export class CustomerPulls implements vscode.Disposable {
         target,
         pull,
         network: networkSettings,
+        maxBytes: mostResponseBytes,
         signal: AbortSignal.any([cancel, control.signal]),
         onRecords: (records) => {
           // The first ones are what somebody waits for.

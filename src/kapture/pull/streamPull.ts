@@ -167,8 +167,14 @@ class Puller {
   }
 
   /** What to ask for in place of a window that failed, if that may do better. */
-  #insteadOf(planned: Planned, { isLate = false, records, first }: Answer, isLimited: boolean): Planned[] | undefined {
+  #insteadOf(
+    planned: Planned,
+    { isLate = false, isTooLarge = false, records, first }: Answer,
+    isLimited: boolean,
+  ): Planned[] | undefined {
     if (isLimited) return this.#plan.halves(planned, first);
+    // Where no customer came before the limit, fewer days would bring none either.
+    if (isTooLarge && records > 0) return this.#plan.halvesOfLarge(planned, first);
     return isLate ? this.#plan.halvesOfLate(planned, records > 0) : this.#plan.apart(planned);
   }
 

@@ -188,6 +188,7 @@ describe('canaries', function () {
         target: targetOf(server.origin, { parallelPulls: 1, windowHours: 24 }, `${user}:${password}`),
         pull,
         signal: new AbortController().signal,
+        maxBytes: () => 10_000_000,
         manners: { backoffMs: 1 },
         onWindow: (report) => reports.push(report),
       });

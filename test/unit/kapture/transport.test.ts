@@ -252,6 +252,7 @@ describe('transport', function () {
       headers: {},
       body: '{}',
       timeoutMs: 20_000,
+      maxBytes,
       signal: undefined,
     });
     let bytes = 0;
@@ -277,6 +278,7 @@ describe('transport', function () {
         headers: {},
         body: '{}',
         timeoutMs: 20_000,
+        maxBytes: 1_000_000,
         signal: undefined,
       });
       for await (const piece of body) {
