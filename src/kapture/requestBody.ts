@@ -1,4 +1,4 @@
-import { parseTree, printParseErrorCode, stripComments, visit, type ParseError } from 'jsonc-parser';
+import { parseTree, printParseErrorCode, stripComments, visit, type Node, type ParseError } from 'jsonc-parser';
 import { operations, type OperationId } from './operations.ts';
 import type { Fields } from './requestRules.ts';
 import { substitute, variablesIn, type VariableLookup } from './variables.ts';
@@ -105,11 +105,20 @@ export function fieldSpan(
   text: string,
   field: string,
 ): { readonly offset: number; readonly length: number } | undefined {
+  return propertyOf(text, field)?.children?.[1];
+}
+
+/** Where the name of a field is in a request's text, quotes included; undefined if it does not have the field. */
+export function keySpan(text: string, field: string): { readonly offset: number; readonly length: number } | undefined {
+  return propertyOf(text, field)?.children?.[0];
+}
+
+function propertyOf(text: string, field: string): Node | undefined {
   if (depthOf(text) > deepest) return undefined;
   const root = parseTree(text, [], { allowTrailingComma: true });
   const body = root?.type === 'array' ? root.children?.[0] : root;
   return body?.type === 'object'
-    ? body.children?.findLast((property) => property.children?.[0]?.value === field)?.children?.[1]
+    ? body.children?.findLast((property) => property.children?.[0]?.value === field)
     : undefined;
 }
 
