@@ -320,7 +320,8 @@ const bundles = [
 await mkdir('dist/schemas', { recursive: true });
 await writeFile('dist/schemas/env.schema.json', JSON.stringify(environmentSchema));
 await writeFile('dist/schemas/test.schema.json', JSON.stringify(testFileSchema()));
-for (const id of operationIds) await writeFile(`dist/schemas/${id}.schema.json`, JSON.stringify(editorSchema(id)));
+for (const id of operationIds)
+  await writeFile(`dist/schemas/${id}.schema.json`, JSON.stringify(editorSchema(id, { judgesId: false })));
 
 if (process.argv.includes('--watch')) {
   for (const options of bundles) await (await context({ ...options, logLevel: 'info' })).watch();

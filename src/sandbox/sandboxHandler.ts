@@ -2,6 +2,7 @@ import { endOf, momentIn, startOf } from '../kapture/calendar.ts';
 import { operationIds, operations, type OperationId } from '../kapture/operations.ts';
 import { brokenRule, fieldText, type Fields } from '../kapture/requestRules.ts';
 import { defaultTimeZone } from '../kapture/timeZone.ts';
+import { writeActOf } from '../kapture/writeAct.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
 import { enquiryOf } from './enquiry.ts';
 import { jsonText } from './jsonText.ts';
@@ -83,10 +84,10 @@ function parsed(body: string): unknown {
   }
 }
 
-/** Add and Update share a path: a body with an id is an Update. */
+/** Add and Update share a path: the body says which it is. */
 function operationOf(candidates: readonly OperationId[], value: unknown): OperationId {
-  const isUpdate = isObject(value) && fieldText(value, 'kapture_customer_id') !== '';
-  return (isUpdate && candidates.find((id) => id === 'update')) || candidates[0]!;
+  const act = isObject(value) && writeActOf(value).operation;
+  return candidates.find((id) => id === act) ?? candidates[0]!;
 }
 
 /**

@@ -312,9 +312,9 @@ describe('a customer as a document', () => {
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
     const asked = until('the question', person.onTold, () =>
-      person.told.find(({ actions }) => actions.includes('Send to Between')),
+      person.told.find(({ actions }) => actions.includes('Update on Between')),
     );
-    const answer = person.holds('Send to Between');
+    const answer = person.holds('Update on Between');
     const saving = save();
     await asked;
     await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
@@ -806,7 +806,7 @@ describe('a customer as a document', () => {
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
     assert.match(person.heard[0]!, /^Update Customer at Live \(production\)\? .*city: "Bangalore" → "Agra"/s);
-    person.clicks('Send to Live');
+    person.clicks('Update on Live');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
   });

@@ -63,7 +63,7 @@ async function write(
   );
   const exchange = await sender.send('update', body, {
     connection: reference.connection,
-    before,
+    customer: { name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },
     named,
     stillRight,
     tell: (sentence) => (said = sentence),
