@@ -6,21 +6,27 @@ import { operations, type OperationId } from '../kapture/operations.ts';
 import { redactionMark, redactor, type Redact } from '../kapture/redact.ts';
 import { refuseReadOnly } from '../kapture/refuseReadOnly.ts';
 import { operationTitle } from './catalogueTexts.ts';
+import { changeOfConnection } from './changeOfConnection.ts';
 import type { ClientLoader } from './clientLoader.ts';
 import { runCommand } from './commands.ts';
 import { explainError, explainTrouble } from './explain.ts';
 import { numberText } from './localTexts.ts';
 import type { Log } from './log.ts';
 import { showError, showWarning, type MessageAction } from './messages.ts';
-import type { Targets } from './ports.ts';
+import { sandboxName, type Targets } from './ports.ts';
 import { withProgress } from './progress.ts';
+import { unreachable } from './tenantText.ts';
 
 /** What is sent, or how it is made once it is known where it goes; undefined if it cannot be sent, which the user was told. */
 export type Body = string | ((connection: Connection) => Promise<string | undefined>);
 
 export interface SendRequestOptions {
   /** Name of a connection; left out, the active one. */
-  readonly connection?: string;
+  readonly connection?: string | undefined;
+  /** Whose data the request is about: it goes through a connection that leads there, the named one if it does, or nowhere. */
+  readonly tenant?: string | undefined;
+  /** The connection as a question has named it already: if it is another by now, nothing is sent. */
+  readonly named?: Connection | undefined;
   /** What the fields of a write hold now, where that is known; shown where the write is asked about. */
   readonly before?: Readonly<Record<string, string>>;
   /** Name of the connection that a write was meant for, if the user may have forgotten that it goes elsewhere now. */
@@ -60,7 +66,13 @@ export class Sender implements Disposable {
 
   /** The exchange; undefined if there is none, which the user was told or wanted. */
   async send(operation: OperationId, body: Body, options: SendRequestOptions = {}): Promise<Exchange | undefined> {
-    const { connection, again, tell, isAside = false } = options;
+    const { tenant, again, tell, isAside = false } = options;
+    const connection =
+      tenant === undefined ? options.connection : this.#targets.connectionOf(tenant, options.connection)?.name;
+    if (tenant !== undefined && connection === undefined) {
+      this.#refuse(unreachable(tenant), tell);
+      return undefined;
+    }
     let name = connection ?? this.#targets.activeName;
     let retry: readonly MessageAction[] = [];
     try {
@@ -71,17 +83,24 @@ export class Sender implements Disposable {
         connection === undefined
           ? await this.#targets.resolve(operation)
           : await this.#targets.resolveNamed(connection, operation);
+      // The connection may have changed while the user was asked for a key.
+      if (target && tenant !== undefined && target.connection.tenant !== tenant) {
+        this.#refuse(unreachable(tenant), tell);
+        return undefined;
+      }
       const text = target && (typeof body === 'string' ? body : await body(target.connection));
       if (text?.includes(redactionMark)) {
         const refused = l10n.t(
           'Nothing was sent: the auth key stood in this request, and was taken out before it was kept.',
         );
-        if (tell) tell(refused);
-        else void showWarning(refused);
+        this.#refuse(refused, tell);
         return undefined;
       }
-      if (!target || text === undefined || !(await this.#mayWrite(operation, text, target.connection, options)))
-        return undefined;
+      if (!target || text === undefined) return undefined;
+      // Before it is asked about, too: a box for a key may have been open for long.
+      const isUnchanged = (named = target.connection): boolean => this.#isUnchanged(operation, named, tell);
+      if (!isUnchanged(options.named) || !isUnchanged()) return undefined;
+      if (!(await this.#mayWrite(operation, text, target.connection, options)) || !isUnchanged()) return undefined;
       ({ name } = target.connection);
       if (again && !operations[operation].writes)
         retry = [{ title: l10n.t('Retry'), run: () => again(target.connection.name) }];
@@ -97,6 +116,11 @@ export class Sender implements Disposable {
       this.#tellError(operation, name ?? '', error, retry, tell);
       return undefined;
     }
+  }
+
+  #refuse(sentence: string, tell: SendRequestOptions['tell']): void {
+    if (tell) tell(sentence);
+    else void showWarning(sentence);
   }
 
   /** Asks before a write goes to production, or elsewhere than it was meant for. */
@@ -125,6 +149,18 @@ export class Sender implements Disposable {
       ...(note !== undefined && { note }),
     });
     return isWanted && (await (stillRight?.() ?? true));
+  }
+
+  /** Whether a connection is still what the user was told. Its user may have been asked for long, or have another window. */
+  #isUnchanged(operation: OperationId, named: Connection, tell: SendRequestOptions['tell']): boolean {
+    // The sandbox's is made as it is started.
+    if (named.name === sandboxName) return true;
+    const now = this.#targets.all.find((candidate) => candidate.name === named.name);
+    const change = changeOfConnection(operation, named, now);
+    if (change === undefined) return true;
+    if (tell) tell(change);
+    else void showWarning(change);
+    return false;
   }
 
   async #sendWithProgress(operation: OperationId, body: string, target: Target): Promise<Exchange> {

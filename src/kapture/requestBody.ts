@@ -105,12 +105,19 @@ export function fieldSpan(
   text: string,
   field: string,
 ): { readonly offset: number; readonly length: number } | undefined {
-  if (depthOf(text) > deepest) return undefined;
+  return fieldSpans(text).get(field);
+}
+
+/** Where the value of each field is in a request's text; of a field that is there twice, the one that counts. */
+export function fieldSpans(text: string): ReadonlyMap<string, { readonly offset: number; readonly length: number }> {
+  const spans = new Map<string, { readonly offset: number; readonly length: number }>();
+  if (depthOf(text) > deepest) return spans;
   const root = parseTree(text, [], { allowTrailingComma: true });
   const body = root?.type === 'array' ? root.children?.[0] : root;
-  return body?.type === 'object'
-    ? body.children?.findLast((property) => property.children?.[0]?.value === field)?.children?.[1]
-    : undefined;
+  if (body?.type !== 'object') return spans;
+  for (const { children: [name, value] = [] } of body.children ?? [])
+    if (typeof name?.value === 'string' && value) spans.set(name.value, value);
+  return spans;
 }
 
 /** Whether the object of a request has no field yet. */

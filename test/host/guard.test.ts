@@ -6,6 +6,7 @@ import { closedPort, serveBytes, serveHttp, type LocalServer } from '../unit/kap
 import { diagnosticsOf, lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { change, connect, run, stage, testKey } from './support/stage.ts';
+import { until } from './support/until.ts';
 
 const update = '{"kapture_customer_id": "61371820", "city": "Pune", "remark": "says \\"hi\\"", "n": 0.0}';
 const ok = '{"status": "success", "message": "ok", "Enquiry": {}}';
@@ -101,6 +102,83 @@ describe('a write to production', () => {
       person.told.filter(({ actions }) => actions.includes('Send to Live')),
       [],
     );
+  });
+});
+
+describe('a question about a write', () => {
+  const live = (server: LocalServer): Record<string, unknown> => ({
+    name: 'Live',
+    baseUrl: server.origin,
+    role: 'production',
+  });
+  const address = '/add-update-customer-from-other-source.html';
+  for (const [what, becomes, said] of [
+    ['is removed', () => [], () => 'Nothing was sent: the connection Live no longer exists or cannot be used.'],
+    [
+      'becomes read-only',
+      (server: LocalServer) => [{ ...live(server), readOnly: true }],
+      () => 'Nothing was sent: the connection Live is read-only.',
+    ],
+    [
+      'gets another role',
+      (server: LocalServer) => [{ ...live(server), role: 'development' }],
+      () => 'Nothing was sent: the role of Live is now development.',
+    ],
+    [
+      'gets another base path',
+      (server: LocalServer) => [{ ...live(server), baseUrl: `${server.origin}/b` }],
+      ({ origin }: LocalServer) => `Nothing was sent: Live now leads to ${origin}/b${address}.`,
+    ],
+    [
+      'gets another path',
+      (server: LocalServer) => [{ ...live(server), paths: { update: '/other' } }],
+      ({ origin }: LocalServer) => `Nothing was sent: Live now leads to ${origin}/other.`,
+    ],
+    [
+      'gets another host',
+      (server: LocalServer) => [{ ...live(server), baseUrl: `http://localhost:${new URL(server.origin).port}` }],
+      ({ origin }: LocalServer) =>
+        `Nothing was sent: Live now leads to http://localhost:${new URL(origin).port}${address}.`,
+    ],
+  ] as const) {
+    it(`sends nothing where its connection ${what} while it is open`, async () => {
+      const server = await serveTenant();
+      await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
+      await openInEditor('.kapture-update.json', update);
+      const asked = until('the question', person.onTold, () => person.told.length > 0);
+      const answer = person.holds('Send to Live');
+      const sending = run('kapture.sendRequest');
+      await asked;
+      await change('connections', becomes(server));
+      answer();
+      await sending;
+      assert.deepEqual(bodies(server), []);
+      assert.equal(person.heard.at(-1), said(server));
+    });
+  }
+
+  it('sends nothing where its connection becomes read-only while its key is typed', async () => {
+    const server = await serveTenant();
+    const entry = { name: 'No Key Yet', baseUrl: server.origin, role: 'development' };
+    await connect(entry);
+    await stage().context.secrets.delete('kapture.key/default/No Key Yet');
+    await openInEditor('.kapture-update.json', update);
+    person.picks('Auth key').types(testKey, () => change('connections', [{ ...entry, readOnly: true }]));
+    await run('kapture.sendRequest');
+    assert.deepEqual(bodies(server), []);
+    assert.equal(person.heard.at(-1), 'Nothing was sent: the connection No Key Yet is read-only.');
+  });
+
+  it('sends no read elsewhere than the key box said', async () => {
+    const [first, second] = [await serveTenant(), await serveTenant()];
+    const entry = { name: 'Moving', baseUrl: first.origin };
+    await connect(entry);
+    await stage().context.secrets.delete('kapture.key/default/Moving');
+    await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
+    person.picks('Auth key').types(testKey, () => change('connections', [{ ...entry, baseUrl: second.origin }]));
+    await run('kapture.sendRequest');
+    assert.deepEqual([bodies(first), bodies(second)], [[], []]);
+    assert.match(person.heard.at(-1)!, new RegExp(`^Nothing was sent: Moving now leads to ${second.origin}/`));
   });
 });
 

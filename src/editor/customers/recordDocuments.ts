@@ -12,7 +12,7 @@ import { setContext } from '../settings.ts';
 import type { CustomersModel } from './customersModel.ts';
 
 /**
- * The full record of a customer as a read-only file, found by connection and id: the one that was got last, else the one
+ * The full record of a customer as a read-only file, found by tenant and id: the one that was got last, else the one
  * that the view holds. A file, since only of those VS Code says why they cannot be edited.
  */
 export class RecordDocuments {
@@ -38,12 +38,13 @@ export class RecordDocuments {
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     if (!isShown(uri) && !isLoaded(uri))
       throw vscode.FileSystemError.Unavailable(vscode.l10n.t('This record is not open in an editor.'));
-    const text = await this.#textOf(readRecordUri(uri));
+    const reference = readRecordUri(uri);
+    const text = reference && (await this.#textOf(reference));
     if (text !== undefined) setContext('kapture.didOpenRecord', true);
     return new TextEncoder().encode(
       text !== undefined
         ? formatLoose(text)
-        : vscode.l10n.t('This record is not loaded. Get it afresh with the link above.'),
+        : vscode.l10n.t('This record is not loaded. Refresh it with the link above.'),
     );
   }
 
@@ -60,27 +61,28 @@ export class RecordDocuments {
     return isLoaded(recordUri(reference));
   }
 
-  async #textOf({ connection, id }: RecordReference): Promise<string | undefined> {
-    return this.#fetched.get(recordUri({ connection, id }).toString())?.text ?? this.#model.record(connection, id);
+  async #textOf({ tenant, id }: RecordReference): Promise<string | undefined> {
+    return this.#fetched.get(recordUri({ tenant, id }).toString())?.text ?? this.#model.record(tenant, id);
   }
 
   /** Gets a customer anew; undefined if there is none or it failed, which the user was told. */
   async fetch(reference: RecordReference): Promise<Customer | undefined> {
-    const { connection, id } = reference;
+    const { tenant, connection, id } = reference;
     const exchange = await this.#sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), {
+      tenant,
       connection,
       again: () => this.fetch(reference),
     });
     const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
-    if (customer) this.put(connection, customer);
+    if (customer) this.put(tenant, customer);
     else if (exchange && !exchange.reply.reading.trouble)
-      void showError(this.#log, vscode.l10n.t('{0} has no customer with the id {1}.', connection, id));
+      void showError(this.#log, vscode.l10n.t('{0} has no customer with the id {1}.', exchange.connection, id));
     return customer;
   }
 
   /** Takes a record that is newer than what is shown. */
-  put(connection: string, customer: Customer): void {
-    const uri = recordUri({ connection, id: customer.id });
+  put(tenant: string, customer: Customer): void {
+    const uri = recordUri({ tenant, id: customer.id });
     this.#fetched.set(uri.toString(), customer);
     this.#tell(uri);
   }
@@ -94,8 +96,8 @@ export class RecordDocuments {
   async refreshOpen(): Promise<void> {
     for (const { uri } of vscode.workspace.textDocuments) {
       if (uri.scheme !== recordScheme) continue;
-      const { connection, id } = readRecordUri(uri);
-      if (await this.#model.find(connection, id)) this.#tell(uri);
+      const reference = readRecordUri(uri);
+      if (reference && (await this.#model.find(reference.tenant, reference.id))) this.#tell(uri);
     }
   }
 
