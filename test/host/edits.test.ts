@@ -7,7 +7,7 @@ import { editScheme, recordScheme } from '../../src/editor/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
 import { diagnosticsOf, lensesOf, plainTitle, openInEditor, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
-import { change, connect, run, stage } from './support/stage.ts';
+import { change, connect, run, stage, sandboxTenant } from './support/stage.ts';
 import { allCustomers, customerRow } from './support/tree.ts';
 import { until } from './support/until.ts';
 
@@ -312,9 +312,9 @@ describe('a customer as a document', () => {
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
     const asked = until('the question', person.onTold, () =>
-      person.told.find(({ actions }) => actions.includes('Send to Between')),
+      person.told.find(({ actions }) => actions.includes('Update on Between')),
     );
-    const answer = person.holds('Send to Between');
+    const answer = person.holds('Update on Between');
     const saving = save();
     await asked;
     await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
@@ -520,6 +520,24 @@ describe('a customer as a document', () => {
     await save();
     await showing(document, '"city": "Bangalore"');
     assert.equal(person.heard.at(-1), 'Kapture ignored the blank city: it is still “Bangalore”.');
+  });
+
+  it('a connection that changes while the question is open → nothing is sent', async () => {
+    const { server } = await between(() => undefined);
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '""');
+    const asked = until('the question', person.onTold, () => person.told.length > 0);
+    const answer = person.holds('Send Blank');
+    const saving = refused(document, /Nothing was sent: Between now leads to http:\/\/\S+\/other\./);
+    await asked;
+    const [entry] = vscode.workspace.getConfiguration('kapture').get<Record<string, unknown>[]>('connections')!;
+    await change('connections', [{ ...entry, paths: { update: '/other' } }]);
+    answer();
+    await saving;
+    assert.deepEqual(
+      server.requests.filter(({ body }) => !body.startsWith('[')),
+      [],
+    );
   });
 
   it('a server that stores something else → is shown, in a message and in the document', async () => {
@@ -737,7 +755,7 @@ describe('a customer as a document', () => {
     await run('kapture.editCustomer');
     assert.deepEqual(person.refusals, ['A Kapture customer id is a number.']);
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, editScheme);
-    await run('kapture.openRecord', { connection: 'Sandbox', id: nishchal });
+    await run('kapture.openRecord', { tenant: sandboxTenant(), id: nishchal });
     const record = vscode.window.activeTextEditor.document;
     assert.equal(record.uri.scheme, recordScheme);
     await run('kapture.editCustomer');
@@ -788,7 +806,7 @@ describe('a customer as a document', () => {
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
     assert.match(person.heard[0]!, /^Update Customer at Live \(production\)\? .*city: "Bangalore" → "Agra"/s);
-    person.clicks('Send to Live');
+    person.clicks('Update on Live');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
   });
@@ -817,7 +835,7 @@ describe('a customer as a document', () => {
   });
 
   it('a record → cannot be written to', async () => {
-    await run('kapture.openRecord', { connection: 'Sandbox', id: nishchal });
+    await run('kapture.openRecord', { tenant: sandboxTenant(), id: nishchal });
     const record = vscode.window.activeTextEditor!.document;
     assert.equal(vscode.workspace.fs.isWritableFileSystem(recordScheme), false);
     await assert.rejects(async () => vscode.workspace.fs.writeFile(record.uri, Buffer.from('x')));

@@ -110,7 +110,7 @@ describe('a request from a JSON editor', () => {
     );
     await run('kapture.sendRequest');
     await openInEditor('.kapture-add.json', '[{"customer_name": "Asha", "phone": 9876543210}]');
-    person.clicks('Send to Shape');
+    person.clicks('Add to Shape');
     await run('kapture.sendRequest');
     assert.deepEqual(
       server.requests.map(({ body }) => body),

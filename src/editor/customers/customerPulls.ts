@@ -48,8 +48,9 @@ export class CustomerPulls implements vscode.Disposable {
     onBegun?: () => void,
   ): Promise<void> {
     void this.stop();
-    const { name, timeZone } = target.connection;
-    await this.#begin(target, title, windows, (store) => store.begin(name, timeZone, range, windows), onBegun);
+    const { tenant, name, timeZone } = target.connection;
+    const source = { tenant, connection: name, timeZone };
+    await this.#begin(target, title, windows, (store) => store.begin(source, range, windows), onBegun);
   }
 
   /** Pulls some windows of a pull again, beside what else is under way. */
@@ -58,9 +59,7 @@ export class CustomerPulls implements vscode.Disposable {
     const range = { start: windows.at(-1)!.start, end: windows[0]!.end };
     // Another window may have pulled the connection meanwhile, in place of what was to be completed: then what lies between is missing too.
     await this.#begin(target, rangeText(range), windows, async (store) =>
-      (await store.windows(pull.id)).length
-        ? pull
-        : store.begin(pull.connection, pull.timeZone, range, withGaps(windows)),
+      (await store.windows(pull.id)).length ? pull : store.begin(pull, range, withGaps(windows)),
     );
   }
 

@@ -103,6 +103,7 @@ export class CustomerSave {
     if (!reading.fields) throw refusal(reading.problem);
     let fresh = reading.fields;
     let decision = this.#decide(uri, customer, mine, fresh, attempt);
+    const named = this.#ports.targets.all.find(({ name }) => name === connection);
     for (const [fields, confirm] of [
       [decision.blanked, confirmBlank],
       [customer.returnedBy(decision), confirmReturn],
@@ -117,6 +118,7 @@ export class CustomerSave {
         customer,
         decision,
         fresh,
+        named,
         recheck: async () => void (await this.#decideAgain(uri, customer, mine, decision, attempt)),
       },
       this.#reader,

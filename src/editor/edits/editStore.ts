@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { recordFieldsFromJson, recordFieldsToJson } from '../../kapture/update/recordFields.ts';
+import { BoundedMap } from '../boundedMap.ts';
 import { editScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { EditedCustomer, type LastUpdate } from './editedCustomer.ts';
@@ -14,6 +15,9 @@ interface Kept {
   readonly overtaken?: [string, string][];
 }
 
+/** The last updates of so many customers can be reverted. */
+const mostLastUpdates = 200;
+
 const keyOf = (uri: vscode.Uri): string => `edit/${uri.toString()}`;
 
 /**
@@ -23,8 +27,8 @@ const keyOf = (uri: vscode.Uri): string => `edit/${uri.toString()}`;
 export class EditStore {
   readonly #state: vscode.Memento;
   readonly #open = new Map<string, EditedCustomer>();
-  /** Outlives the documents, in this window. */
-  readonly #lastUpdates = new Map<string, LastUpdate>();
+  /** Of the customers that were updated last. Outlives the documents, in this window. */
+  readonly #lastUpdates = new BoundedMap<string, LastUpdate>(mostLastUpdates);
 
   constructor(state: vscode.Memento) {
     this.#state = state;

@@ -111,7 +111,7 @@ describe('what a pull claims to know', function () {
   async function pulled(body: string): Promise<{ report: WindowReport; ids: string[]; isDone: boolean }> {
     const server = await serveHttp((response) => response.end(body));
     const { store } = thread;
-    const pull = await store.begin('Acme', 'Asia/Kolkata', day, [day]);
+    const pull = await store.begin({ tenant: server.origin, connection: 'Acme', timeZone: 'Asia/Kolkata' }, day, [day]);
     const reports: WindowReport[] = [];
     await streamPull([day], {
       transport,

@@ -32,7 +32,11 @@ async function pull(start: string, end: string): Promise<void> {
     transport,
     store: thread.store,
     target,
-    pull: await thread.store.begin('Acme', 'Asia/Kolkata', { start, end }, windows),
+    pull: await thread.store.begin(
+      { tenant: target.connection.tenant, connection: 'Acme', timeZone: 'Asia/Kolkata' },
+      { start, end },
+      windows,
+    ),
     signal: new AbortController().signal,
     maxBytes: () => Number(maxBytes),
     onWindow: ({ failure }) => void reasons.push(reasonOf(failure)),

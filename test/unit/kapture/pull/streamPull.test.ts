@@ -80,8 +80,7 @@ describe('streamPull', () => {
     }: PullOptions = {},
   ): Promise<Pulled> {
     const started = await thread.store.begin(
-      'Acme',
-      'Asia/Kolkata',
+      { tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' },
       { start: windows.at(-1)!.start, end: windows[0]!.end },
       windows,
     );
@@ -512,7 +511,11 @@ describe('streamPull', () => {
       ...transport,
       stream: ({ body }) => Promise.resolve({ status: 200, headers: {}, body: Readable.from(pieces(body)) }),
     };
-    const started = await thread.store.begin('Acme', 'Asia/Kolkata', { start: '2026-11-01', end: '2026-11-03' }, days);
+    const started = await thread.store.begin(
+      { tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' },
+      { start: '2026-11-01', end: '2026-11-03' },
+      days,
+    );
     await streamPull(days, {
       transport: broken,
       store: slow,
