@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -1022,12 +1022,31 @@ describe('the customers view at size', function () {
       writeFileSync(join(folder, name), 'no database '.repeat(2000));
     const { model } = await opened();
     await model.refresh();
-    assert.equal(
-      stage().customers.view.message,
-      'The local database was damaged. It was set aside and a new one was made: pull the customers again.',
+    assert.match(
+      person.heard.at(-1) ?? '',
+      /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. Customers are kept in a new one now: pull them again\.$/,
     );
     await run('kapture.refreshCustomers');
     assert.deepEqual([(await allCustomers()).length, stage().customers.view.message], [3, undefined]);
-    await stage().history.close();
+  });
+
+  it('pages in the middle of the database are damaged as a window opens → said once, and the new one is used at once and stays', async () => {
+    await served((response, day) => send(response, replyOf(day, 3000)));
+    await pull('2021-03-14', '2021-03-14');
+    await stage().customers.close();
+    const file = join(stage().context.globalStorageUri.fsPath, 'kapture.db');
+    writeFileSync(file, readFileSync(file).fill(0xff, 2 * 16_384));
+    await pull('2021-03-15', '2021-03-15');
+    const { keeper } = await opened();
+    assert.deepEqual([keeper.path, keeper.failure], [file, undefined]);
+    assert.deepEqual(
+      person.heard.map((sentence) => sentence.replace(/moved to .*\.set-aside-\S+\./, 'moved to X.')),
+      [
+        'The database of pulled customers could not be read and was moved to X. Customers are kept in a new one now: pull them again.',
+      ],
+    );
+    await stage().customers.close();
+    await (await opened()).model.refresh();
+    assert.equal((await opened()).model.shown?.loaded, 3000);
   });
 });

@@ -6,6 +6,7 @@ import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
 import type { Log } from '../log.ts';
+import { showWarning } from '../messages.ts';
 import { onSetting, setting } from '../settings.ts';
 import { isProcessRunning } from './isProcessRunning.ts';
 import { storeSentence } from './storeSentence.ts';
@@ -99,12 +100,7 @@ export class CustomerKeeper implements vscode.Disposable {
 
   /** Deletes all that was pulled, also what an earlier mode left on this machine. */
   async clear(): Promise<void> {
-    const store = await this.open();
-    await store.clear().catch((error: unknown) => {
-      // By now it was set aside, and a new one is there.
-      if (!StoreError.is(error, 'damaged')) throw error;
-      return store.clear();
-    });
+    await (await this.open()).clear();
     await this.clearLeft();
   }
 
@@ -166,8 +162,20 @@ export class CustomerKeeper implements vscode.Disposable {
     return { thread: await this.#startAt(path), path, folder, failure };
   }
 
+  /** A thread with a store; the user is told of a database that it cannot use. */
+  #thread(path: string): StoreThread {
+    return startStoreThread(this.#script, path, (file) => {
+      const sentence = vscode.l10n.t(
+        'The database of pulled customers could not be read and was moved to {0}. Customers are kept in a new one now: pull them again.',
+        file,
+      );
+      this.#log.error(sentence);
+      void showWarning(sentence);
+    });
+  }
+
   async #startAt(path: string): Promise<StoreThread> {
-    const thread = startStoreThread(this.#script, path);
+    const thread = this.#thread(path);
     try {
       await thread.store.adoptPulls(this.#tenants());
       await thread.store.limit(mostBytes());
@@ -194,7 +202,7 @@ export class CustomerKeeper implements vscode.Disposable {
   /** Does something in the kept database, which is not the one that is open; nothing where there is none. */
   async #inKept<Result>(work: (store: AsyncStore) => Promise<Result>): Promise<Result | undefined> {
     if (!existsSync(this.#path)) return undefined;
-    const kept = startStoreThread(this.#script, this.#path);
+    const kept = this.#thread(this.#path);
     try {
       return await work(kept.store);
     } finally {
