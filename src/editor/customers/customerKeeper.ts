@@ -66,6 +66,8 @@ export class CustomerKeeper implements vscode.Disposable {
     const opening = (this.#opening ??= this.#start());
     try {
       const opened = await opening;
+      // One whose thread has failed is of no more use.
+      if (opening === this.#opening && opened.thread.store.ended.aborted) await this.close();
       // It was closed meanwhile: there is another one to open.
       if (opening !== this.#opening) return await this.open();
       this.#opened = opened;
@@ -82,7 +84,8 @@ export class CustomerKeeper implements vscode.Disposable {
     const opened = this.#opened;
     // It was closed in this moment: there is another one to open.
     if (!opened) return this.openReader();
-    opened.reader ??= startStoreThread(this.#script, opened.path);
+    // One that has failed is started again with the next question.
+    if (!opened.reader || opened.reader.store.ended.aborted) opened.reader = this.#thread(opened.path);
     return opened.reader.store;
   }
 
@@ -120,12 +123,11 @@ export class CustomerKeeper implements vscode.Disposable {
     else await this.clearLeft();
   }
 
-  /** One sentence for what went wrong in the store, which is noted. A store that is of no more use is opened anew. */
+  /** One sentence for what went wrong in the store or its reader, which is noted. */
   explain(error: unknown): string {
     this.#log.error('The store of pulled customers failed.', error);
     if (!StoreError.is(error))
       return storeSentence({ reason: 'other', message: error instanceof Error ? error.message : String(error) });
-    if (error.reason === 'other') void this.close();
     return storeSentence(error);
   }
 
