@@ -22,6 +22,12 @@ function serveEcho(status = 200): Promise<LocalServer> {
       encodeURIComponent(key),
       Buffer.from(header).toString('base64'),
       Buffer.from(key).toString('hex'),
+      // As a part of longer texts, at each of the three places of base64.
+      ...['', ' ', '  '].map((before) =>
+        Buffer.from(`${before}${Buffer.from(key, 'base64').toString()}!`).toString('base64'),
+      ),
+      inUrl(key),
+      'ESCAPED',
       body,
     ].join(' | ');
     const record = {
@@ -42,8 +48,24 @@ function serveEcho(status = 200): Promise<LocalServer> {
                 message: said,
                 status: 'success',
               };
-    response.writeHead(status, { 'content-type': 'application/json', 'x-key': key }).end(JSON.stringify(reply));
+    response
+      .writeHead(status, { 'content-type': 'application/json', 'x-key': key })
+      .end(JSON.stringify(reply).replaceAll('ESCAPED', inJson(`${key} ${Buffer.from(key, 'base64').toString()}`)));
   });
+}
+
+/** With every letter escaped. */
+function inJson(text: string): string {
+  return Array.from(text, (_, index) => `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`).join('');
+}
+
+function inUrl(text: string): string {
+  return [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+}
+
+/** What base64 of a longer text has of this one, wherever it begins. */
+function inBase64(text: string): string[] {
+  return ['', ' ', '  '].map((before) => Buffer.from(`${before}${text}`).toString('base64').slice(4, -4));
 }
 
 /** Every file of a folder that can be read, with its content. */
@@ -180,6 +202,9 @@ describe('a key and a password, through everything that the extension does', fun
           Buffer.from(text).toString('base64url'),
           encodeURIComponent(text),
           Buffer.from(text).toString('hex'),
+          inJson(text),
+          inUrl(text),
+          ...inBase64(text),
         ])
         .map((form) => form.replace(/=+$/, ''));
       const where = (form: string): string[] =>

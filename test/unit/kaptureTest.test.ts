@@ -319,6 +319,8 @@ describe('kapture-test on a command line', function () {
       key: string,
       secrets: readonly string[],
       echo: (key: string) => string,
+      /** The text of the response, instead of JSON as it is usual. */
+      textOf?: (message: string) => string,
     ])[] = [
       ['as it was sent', canary, [canary], (key) => key],
       [
@@ -351,14 +353,35 @@ describe('kapture-test on a command line', function () {
         ['opaque-text', 'without-colon'],
         (key) => Buffer.from(key, 'base64').toString(),
       ],
+      [
+        'with letters that JSON escapes',
+        canary,
+        ['canary-user:canary-password', 'canary-password', canary],
+        (key) => `${key} ${Buffer.from(key, 'base64').toString()}`,
+        (message) =>
+          `{"message":"${message.replace(/[a-z]/g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`)}","status":"failed"}`,
+      ],
+      ...[1, 2].map(
+        (offset) =>
+          [
+            `in base64, ${offset} bytes behind the start of a group`,
+            canary,
+            [
+              Buffer.from(`${' '.repeat(offset)}canary-password`)
+                .toString('base64')
+                .slice(4, -4),
+            ],
+            (key: string) =>
+              Buffer.from(`${'.'.repeat(offset)}${Buffer.from(key, 'base64').toString()}.`).toString('base64'),
+          ] as const,
+      ),
     ];
-    for (const [what, key, secrets, echo] of echoes) {
+    for (const [what, key, secrets, echo, textOf] of echoes) {
       it(what, async () => {
         const { origin } = await serveHttp((response, { headers, body }) => {
           response.setHeader('content-type', 'application/json');
-          response.end(
-            JSON.stringify({ message: `${echo(headers['authorization']!.split(' ')[1]!)} ${body}`, status: 'failed' }),
-          );
+          const message = `${echo(headers['authorization']!.split(' ')[1]!)} ${body}`;
+          response.end(textOf?.(message) ?? JSON.stringify({ message, status: 'failed' }));
         });
         const expect = { outcome: 'success', message: 'y', reply: { '/message': { contains: 'y' } } };
         await write(
