@@ -805,7 +805,10 @@ describe('a customer as a document', () => {
     await type(document, 'city', '"Agra"');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
-    assert.match(person.heard[0]!, /^Update Customer at Live \(production\)\? .*city: "Bangalore" → "Agra"/s);
+    assert.match(
+      person.heard[0]!,
+      /^Update customer Qwera \(65033646\) on Live \(production\)\? .*city: "Bangalore" → "Agra"/s,
+    );
     person.clicks('Update on Live');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);

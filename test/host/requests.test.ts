@@ -17,7 +17,7 @@ import {
 } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { allCustomers } from './support/tree.ts';
-import { connect, run, sample, stage } from './support/stage.ts';
+import { connect, run, sample, stage, sandboxTenant } from './support/stage.ts';
 import { until } from './support/until.ts';
 
 const json = { 'content-type': 'application/json' };
@@ -271,7 +271,7 @@ describe('a reply', () => {
       vscode.window.visibleTextEditors.find(({ document }) => document === reply())!.viewColumn,
     );
     assert.notEqual(shown.viewColumn, viewColumn);
-    await run('kapture.newGetRequest', { id: '61371820', connection: 'Sandbox' });
+    await run('kapture.newGetRequest', { id: '61371820', tenant: sandboxTenant() });
     assert.deepEqual([vscode.window.activeTextEditor?.viewColumn, vscode.window.tabGroups.all.length], [viewColumn, 2]);
   });
 
