@@ -307,6 +307,26 @@ describe('the customers view at size', function () {
     );
   });
 
+  it('words of the server that turn or hide text → told and shown in one plain line', async () => {
+    await served((response) =>
+      send(
+        response,
+        JSON.stringify({ message: 'No \u202eegassem\u202c room\u200b.\r\n\u2066Really\u2069', status: 'failed' }),
+      ),
+    );
+    await pull('2021-03-14', '2021-03-14');
+    const [row] = await failureRows();
+    for (const sentence of [
+      person.heard.at(-1)!,
+      row!.description,
+      row!.item.tooltip,
+      row!.item.accessibilityInformation!.label,
+    ]) {
+      assert.match(String(sentence), /No egassem room \. Really/);
+      assert.doesNotMatch(String(sentence), /[\p{Cf}\r\n]/u);
+    }
+  });
+
   it('a refresh that brings nothing → what was there stays, and the failure is told', async () => {
     let isStuck = false;
     await served((response, day) =>
