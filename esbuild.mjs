@@ -269,7 +269,7 @@ const bundles = [
   {
     ...front,
     ...single('extension'),
-    stdin: sharing(sharedByFeatures, `export { activate } from './src/extension.ts';`),
+    stdin: sharing(sharedByFeatures, `export { activate, deactivate } from './src/extension.ts';`),
     plugins: [
       loadedApart,
       sharedLater(
@@ -292,6 +292,7 @@ const bundles = [
     entryPoints: {
       ...apart,
       'sandbox-cli': 'src/sandbox/cli.ts',
+      'history-worker': 'src/kapture/store/historyWorker.ts',
       'store-worker': 'src/kapture/store/storeWorker.ts',
       'export-worker': 'src/kapture/exports/exportWorker.ts',
     },

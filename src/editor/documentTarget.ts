@@ -1,6 +1,6 @@
-import type { TextDocument } from 'vscode';
+import { Position, Range, type TextDocument } from 'vscode';
 import type { Connection } from '../kapture/connection.ts';
-import { pinnedConnection, type Pin } from '../kapture/pinnedConnection.ts';
+import { hasAllComments, pinnedConnection, type Pin } from '../kapture/pinnedConnection.ts';
 import { customerOfUri } from './editUri.ts';
 import type { Targets } from './ports.ts';
 
@@ -19,7 +19,17 @@ export interface DocumentTarget {
  */
 export function documentTarget(document: TextDocument, targets: Targets): DocumentTarget {
   const edited = customerOfUri(document.uri);
-  const pin = edited ? undefined : pinnedConnection(document.getText());
+  const pin = edited ? undefined : pinOf(document);
   const name = edited?.connection ?? (pin ? pin.name : targets.activeName);
   return { name, pin, connection: targets.all.find((candidate) => candidate.name === name) };
+}
+
+/** Only the comments on top are read: what follows may be megabytes, and this is asked at every change. */
+function pinOf(document: TextDocument): Pin | undefined {
+  const { end } = document.lineAt(document.lineCount - 1).range;
+  for (let length = 4000; ; length *= 8) {
+    const until = document.positionAt(length);
+    const beginning = document.getText(new Range(new Position(0, 0), until));
+    if (until.isEqual(end) || hasAllComments(beginning)) return pinnedConnection(beginning);
+  }
 }

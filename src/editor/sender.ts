@@ -17,13 +17,16 @@ import type { Log } from './log.ts';
 import { showError, showWarning, type MessageAction } from './messages.ts';
 import { sandboxName, type Targets } from './ports.ts';
 import { withProgress } from './progress.ts';
+import { unreachable } from './tenantText.ts';
 
 /** What is sent, or how it is made once it is known where it goes; undefined if it cannot be sent, which the user was told. */
 export type Body = string | ((connection: Connection) => Promise<string | undefined>);
 
 export interface SendRequestOptions {
   /** Name of a connection; left out, the active one. */
-  readonly connection?: string;
+  readonly connection?: string | undefined;
+  /** Whose data the request is about: it goes through a connection that leads there, the named one if it does, or nowhere. */
+  readonly tenant?: string | undefined;
   /** The connection as a question has named it already: if it is another by now, nothing is sent. */
   readonly named?: Connection | undefined;
   /** The customer that an Update changes, where it has been read already; shown where the write is asked about. */
@@ -65,7 +68,13 @@ export class Sender implements Disposable {
 
   /** The exchange; undefined if there is none, which the user was told or wanted. */
   async send(operation: OperationId, body: Body, options: SendRequestOptions = {}): Promise<Exchange | undefined> {
-    const { connection, again, tell, isAside = false } = options;
+    const { tenant, again, tell, isAside = false } = options;
+    const connection =
+      tenant === undefined ? options.connection : this.#targets.connectionOf(tenant, options.connection)?.name;
+    if (tenant !== undefined && connection === undefined) {
+      this.#refuse(unreachable(tenant), tell);
+      return undefined;
+    }
     let name = connection ?? this.#targets.activeName;
     let sentAs = operation;
     let retry: readonly MessageAction[] = [];
@@ -77,13 +86,17 @@ export class Sender implements Disposable {
         connection === undefined
           ? await this.#targets.resolve(operation)
           : await this.#targets.resolveNamed(connection, operation);
+      // The connection may have changed while the user was asked for a key.
+      if (target && tenant !== undefined && target.connection.tenant !== tenant) {
+        this.#refuse(unreachable(tenant), tell);
+        return undefined;
+      }
       const text = target && (typeof body === 'string' ? body : await body(target.connection));
       if (text?.includes(redactionMark)) {
         const refused = l10n.t(
           'Nothing was sent: the auth key stood in this request, and was taken out before it was kept.',
         );
-        if (tell) tell(refused);
-        else void showWarning(refused);
+        this.#refuse(refused, tell);
         return undefined;
       }
       if (!target || text === undefined) return undefined;
@@ -111,6 +124,11 @@ export class Sender implements Disposable {
       this.#tellError(sentAs, name ?? '', error, retry, tell);
       return undefined;
     }
+  }
+
+  #refuse(sentence: string, tell: SendRequestOptions['tell']): void {
+    if (tell) tell(sentence);
+    else void showWarning(sentence);
   }
 
   /** Asks before a write goes to production or elsewhere than it was meant for, or does something else than it says. */
@@ -153,8 +171,7 @@ export class Sender implements Disposable {
     const now = this.#targets.all.find((candidate) => candidate.name === named.name);
     const change = changeOfConnection(operation, named, now);
     if (change === undefined) return true;
-    if (tell) tell(change);
-    else void showWarning(change);
+    this.#refuse(change, tell);
     return false;
   }
 

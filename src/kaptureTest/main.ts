@@ -9,7 +9,7 @@ import { readTestFile } from '../kapture/payloadTests/readTestFile.ts';
 import type { TestCase, TestProblem } from '../kapture/payloadTests/testCase.ts';
 import { redactExchange, redactor, unpackedExchange } from '../kapture/redact.ts';
 import { findDestination } from './destination.ts';
-import { findFiles, readText } from './files.ts';
+import { findFiles, readRequestFile, readText } from './files.ts';
 import { readOptions, usage, UsageError } from './options.ts';
 import { linesOf, summaryOf } from './output.ts';
 import { lookupFor, readValues } from './variables.ts';
@@ -41,7 +41,7 @@ async function main(args: readonly string[]): Promise<number> {
     connection,
     signal: stop.signal,
     lookup: lookupFor(values, connection.timeZone, options['allow-env']),
-    readFile: (relative) => readText(path.resolve(path.dirname(file), relative)),
+    readFile: (relative) => readRequestFile(options.root ?? '.', file, relative),
     // The client leaves a password by itself, for it may be a word. What no test gets to see, no report can tell.
     send: async (operation, body, isWrong) =>
       redactExchange(

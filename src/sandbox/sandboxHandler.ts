@@ -30,13 +30,13 @@ export type SandboxHandler = (request: SandboxRequest) => SandboxReply;
  * and last what is stored. Failures of the documentation come with its messages, all others begin with `Sandbox:`.
  */
 export function createHandler(store: Store, now: () => number = Date.now, rule = brokenRule): SandboxHandler {
-  const authorization = `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64')}`;
+  const key = Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64');
   return ({ method, path, headers, body }) => {
     const candidates = operationsAt(path);
     if (!candidates.length) return ownFailureReply(404, `nothing is at ${withoutQuery(path)}.`);
     if (method !== 'POST')
       return ownFailureReply(405, `every operation is a POST, not a ${method}.`, { allow: 'POST' });
-    if (headers['authorization'] !== authorization) return failureReply('invalid-auth-key');
+    if (basicKeyOf(headers['authorization']) !== key) return failureReply('invalid-auth-key');
     const value = parsed(body);
     const operation = operationOf(candidates, value);
     const fields = fieldsOf(operation, value);
@@ -54,6 +54,11 @@ export function createHandler(store: Store, now: () => number = Date.now, rule =
         return pull(store, fields);
     }
   };
+}
+
+/** The name of a scheme may be in any case (RFC 9110, 11.1). */
+function basicKeyOf(authorization: SandboxRequest['headers'][string]): string | undefined {
+  return typeof authorization === 'string' ? /^basic +(.*)$/i.exec(authorization)?.[1] : undefined;
 }
 
 /** Whether one of Kapture's operations is at a path. */

@@ -46,8 +46,7 @@ export async function withClients<T>(use: (clients: Clients) => Promise<T>): Pro
       async pull(windows) {
         const { store } = thread;
         const pull = await store.begin(
-          connection.name,
-          connection.timeZone,
+          { tenant: connection.tenant, connection: connection.name, timeZone: connection.timeZone },
           { start: windows.at(-1)!.start, end: windows[0]!.end },
           windows,
         );

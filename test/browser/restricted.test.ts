@@ -42,6 +42,10 @@ describe('a folder of a stranger, in Restricted Mode', () => {
         'http.noProxy': [],
       },
       'kapture.env.json': { variables: { phone: '9845765226' }, connections: { Mine: { phone: '9845765226' } } },
+      'names.json': {
+        $schema: 'kapture:/Mine/65033646.kapture-update.json',
+        properties: { city: { $ref: 'kapture:/Mine/61371820.kapture-update.json' } },
+      },
       'get.kapture-get.json': { phone: '{{phone}}' },
       'pinned.kapture-get.json': { phone: '9845765226' },
       'all.kapture-test.json': {
@@ -91,6 +95,12 @@ describe('a folder of a stranger, in Restricted Mode', () => {
     await workbench.quickInput.accept();
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
     await workbench.screenshot('restricted', 'Light Modern');
+    assert.equal(tenant.requests, 1);
+  });
+
+  it('has no customer loaded by naming one in a file', async () => {
+    await workbench.openFile('names.json');
+    await workbench.editor().locator('.squiggly-warning').first().waitFor({ state: 'attached' });
     assert.equal(tenant.requests, 1);
   });
 

@@ -7,7 +7,7 @@ import { editScheme, recordScheme } from '../../src/editor/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
 import { diagnosticsOf, lensesOf, plainTitle, openInEditor, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
-import { change, connect, run, stage } from './support/stage.ts';
+import { change, connect, run, stage, sandboxTenant } from './support/stage.ts';
 import { allCustomers, customerRow } from './support/tree.ts';
 import { until } from './support/until.ts';
 
@@ -755,7 +755,7 @@ describe('a customer as a document', () => {
     await run('kapture.editCustomer');
     assert.deepEqual(person.refusals, ['A Kapture customer id is a number.']);
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, editScheme);
-    await run('kapture.openRecord', { connection: 'Sandbox', id: nishchal });
+    await run('kapture.openRecord', { tenant: sandboxTenant(), id: nishchal });
     const record = vscode.window.activeTextEditor.document;
     assert.equal(record.uri.scheme, recordScheme);
     await run('kapture.editCustomer');
@@ -835,7 +835,7 @@ describe('a customer as a document', () => {
   });
 
   it('a record → cannot be written to', async () => {
-    await run('kapture.openRecord', { connection: 'Sandbox', id: nishchal });
+    await run('kapture.openRecord', { tenant: sandboxTenant(), id: nishchal });
     const record = vscode.window.activeTextEditor!.document;
     assert.equal(vscode.workspace.fs.isWritableFileSystem(recordScheme), false);
     await assert.rejects(async () => vscode.workspace.fs.writeFile(record.uri, Buffer.from('x')));

@@ -8,7 +8,7 @@ import { insightsView, recordScheme } from '../../src/editor/ids.ts';
 import { serveHttp } from '../unit/kapture/localServer.ts';
 import { shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
-import { connect, run, stage } from './support/stage.ts';
+import { change, connect, run, stage } from './support/stage.ts';
 import { allCustomers } from './support/tree.ts';
 import { until } from './support/until.ts';
 
@@ -125,7 +125,10 @@ describe('the insights', () => {
   const open = async (isRestored = false, only?: Selection): Promise<void> => {
     listener = new Listener();
     const { customers, log, context } = stage();
-    const targets = { all: [], onDidChange: () => new vscode.Disposable(() => undefined) } as unknown as Targets;
+    const targets = {
+      connectionOf: () => undefined,
+      onDidChange: () => new vscode.Disposable(() => undefined),
+    } as unknown as Targets;
     panel = new InsightsPanel(
       listener.panel,
       await customers.open(),
@@ -162,6 +165,15 @@ describe('the insights', () => {
     await connect({ name: 'Own', baseUrl: 'http://127.0.0.1:9', role: 'development' });
     const { sentence, canPull } = await opened('empty');
     assert.deepEqual([sentence, canPull], ['No customers are loaded from Own yet.', true]);
+  });
+
+  it('another base URL under the same name → none of the customers that were pulled before', async () => {
+    await pulled();
+    const { loaded, connection } = await opened('charts');
+    assert.deepEqual([loaded, connection], [3, 'Own']);
+    const empty = listener.hears('empty');
+    await change('connections', [{ name: 'Own', baseUrl: 'http://127.0.0.1:9', role: 'development' }]);
+    assert.equal((await empty).sentence, 'No customers are loaded from Own yet.');
   });
 
   it('their questions → a thread of its own, which ends with the panel; the view has its own still', async () => {
@@ -289,7 +301,8 @@ describe('the insights', () => {
   it('a row is opened → its record', async () => {
     await pulled();
     await opened('charts');
-    listener.say({ kind: 'open', connection: 'Own', id: '3' });
+    const { tenant } = (await stage().customers.open()).model;
+    listener.say({ kind: 'open', tenant: tenant!, connection: 'Own', id: '3' });
     const document = await until('the record', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () =>
       shownDocument(recordScheme),
     );

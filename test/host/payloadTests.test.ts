@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { PayloadTestExplorer } from '../../src/editor/payloadTests/index.ts';
@@ -16,6 +18,7 @@ import { exchangeOf } from '../unit/kapture/payloadTests/support.ts';
 import { targetOf } from '../unit/kapture/target.ts';
 import { diagnosticsOf } from './support/documents.ts';
 import { record, type RecordedRun } from './support/recordedRun.ts';
+import { stage } from './support/stage.ts';
 import { until } from './support/until.ts';
 
 const extension = vscode.extensions.getExtension<TestAccess | undefined>('kapture-devtools.kapture-crm')!;
@@ -243,6 +246,40 @@ describe('payload tests', () => {
     assert.ok((await run([item])).told.includes('passed by file'));
   });
 
+  it('sends no request file outside the workspace folder: by "..", an absolute path or a link', async () => {
+    const outside = await mkdtemp(path.join(tmpdir(), 'kapture-outside-'));
+    const links = ['link.kapture-get.json', 'linked'].map((name) => path.join(folder.fsPath, name));
+    const secret = path.join(outside, 'secret.kapture-get.json');
+    try {
+      await writeFile(secret, '{"phone": "9845765226"}');
+      await symlink(secret, links[0]!);
+      await symlink(outside, links[1]!);
+      const files = [
+        path.relative(folder.fsPath, secret),
+        secret,
+        'link.kapture-get.json',
+        'linked/secret.kapture-get.json',
+        'linked/../../../../../..' + secret,
+      ];
+      const before = stage().sandbox.requests;
+      const { messages } = await run([
+        await itemFor(
+          await write(JSON.stringify({ cases: files.map((file, index) => ({ name: `case ${index}`, file })) })),
+        ),
+      ]);
+      assert.equal(stage().sandbox.requests, before);
+      const said = files.map((_, index) => messages.get(`case ${index}`)![0]!.message as string);
+      assert.match(said[1]!, /^The path of a request file is relative to this file\.$/);
+      for (const index of [0, 2, 3, 4]) assert.match(said[index]!, /is outside the folder of these tests/);
+      // Opened by the user it is still outside.
+      await vscode.workspace.openTextDocument(secret);
+      runs.length = 0;
+      assert.ok((await run([explorer.controller.items.get(written[0]!.toString())!])).told.includes('errored case 2'));
+    } finally {
+      await Promise.all([...links, outside].map((one) => rm(one, { recursive: true, force: true })));
+    }
+  });
+
   it('says on its place what keeps a file or a case from being run', async () => {
     const broken = await itemFor(await write('{"cases": [\n{"name": "x", \n]}'));
     const first = await run([broken]);
@@ -414,6 +451,7 @@ describe('payload tests', () => {
           activeName: 'Test tenant',
           all: [],
           onDidChange: new vscode.EventEmitter<void>().event,
+          connectionOf: () => undefined,
           resolve: note,
           resolveNamed: (_name, operation) => note(operation),
         },

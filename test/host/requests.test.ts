@@ -220,6 +220,19 @@ describe('a reply', () => {
     assert.match(vscode.window.activeTextEditor!.document.getText(), new RegExp(`"id": ${id},[^]*"name": "Asha Host"`));
   });
 
+  for (const [body, wanted] of [
+    ['{"message":[null,{"id":1},"x"],"status":"success"}', /^success · HTTP 200 · 2 elements are not records ·/],
+    ['{"data":[{"id":1}],"status":"success"}', /^no verdict · HTTP 200 · \d+ ms/],
+  ] as const) {
+    it(`to a Pull, ${body} → says on top what it is`, async () => {
+      const server = await serveHttp((response) => response.writeHead(200, json).end(body));
+      await connect({ name: 'Lists', baseUrl: server.origin, role: 'development' });
+      await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
+      await run('kapture.sendRequest');
+      assert.match((await replyLenses())[0]!, wanted);
+    });
+  }
+
   it('leads from its status to what was sent and what came, as HTTP: cookies and key are marks', async () => {
     const server = await serveHttp((response) =>
       response

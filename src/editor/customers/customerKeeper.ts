@@ -28,6 +28,7 @@ interface Opened {
 export class CustomerKeeper implements vscode.Disposable {
   readonly #path: string;
   readonly #script: string;
+  readonly #tenants: () => Readonly<Record<string, string>>;
   readonly #log: Log;
   readonly #subscription: vscode.Disposable;
   #opening: Promise<Opened> | undefined;
@@ -36,10 +37,11 @@ export class CustomerKeeper implements vscode.Disposable {
   #ending: Promise<unknown> = Promise.resolve();
   #isDisposed = false;
 
-  /** `path` is that of the kept database, `script` the built program of the store's thread. */
-  constructor(path: string, script: string, log: Log) {
+  /** `path` is that of the kept database, `script` the built program of the store's thread, `tenants` where connections lead, by name. */
+  constructor(path: string, script: string, tenants: () => Readonly<Record<string, string>>, log: Log) {
     this.#path = path;
     this.#script = script;
+    this.#tenants = tenants;
     this.#log = log;
     this.#subscription = onSetting(
       'customers.maxMegabytes',
@@ -167,6 +169,7 @@ export class CustomerKeeper implements vscode.Disposable {
   async #startAt(path: string): Promise<StoreThread> {
     const thread = startStoreThread(this.#script, path);
     try {
+      await thread.store.adoptPulls(this.#tenants());
       await thread.store.limit(mostBytes());
       await thread.store.prune(limits());
     } catch (error) {

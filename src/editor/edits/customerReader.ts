@@ -57,7 +57,7 @@ export class CustomerReader {
     });
     const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
     if (customer) {
-      await this.#take(connection, customer);
+      await this.#take(exchange.tenant, customer);
       return { fields: fieldsOfRecord(customer.text), address: this.addressOf(connection) };
     }
     if (exchange?.reply.reading.failure === 'customer-not-found' || exchange?.reply.reading.outcome === 'success') {

@@ -5,7 +5,8 @@ import type { RecordFields } from '../../kapture/update/recordFields.ts';
 import { recordScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning, withoutLinks } from '../messages.ts';
-import { readRecordUri } from '../recordUri.ts';
+import { readRecordUri, type RecordReference } from '../recordUri.ts';
+import { unreachable } from '../tenantText.ts';
 import { isByKey, type ByKey } from '../rowsByKey.ts';
 import { setContext } from '../settings.ts';
 import type { CustomerReader, CustomerReading } from './customerReader.ts';
@@ -41,13 +42,17 @@ export class EditActions {
   async editWhom(
     given: EditOptions | undefined,
     active: vscode.Uri | undefined,
-    inView: () => Promise<CustomerReference | undefined>,
+    inView: () => Promise<RecordReference | undefined>,
   ): Promise<void> {
     const found = isByKey(given)
       ? await inView()
       : (given ?? (active?.scheme === recordScheme ? readRecordUri(active) : undefined));
     if (found) {
-      await this.edit({ connection: found.connection, id: found.id });
+      const { targets } = this.#ports;
+      const connection =
+        'tenant' in found ? targets.connectionOf(found.tenant, found.connection)?.name : found.connection;
+      if (connection !== undefined) await this.edit({ connection, id: found.id });
+      else if ('tenant' in found) void showWarning(unreachable(found.tenant));
     } else if (!given) {
       const connection = this.#ports.targets.activeName ?? (await this.#ports.targets.resolve('get'))?.connection.name;
       if (connection !== undefined) await this.#ask(connection);

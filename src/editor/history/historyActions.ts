@@ -31,23 +31,23 @@ export class HistoryActions {
   }
 
   async openReply(id: number): Promise<void> {
-    const head = this.#find(id);
+    const head = await this.#find(id);
     if (head) await vscode.window.showTextDocument(this.#documents.uriOf(head), { preview: true });
   }
 
   async showHeaders(id: number): Promise<void> {
-    const head = this.#find(id);
+    const head = await this.#find(id);
     if (head) await vscode.window.showTextDocument(this.#documents.headersUriOf(head), { preview: false });
   }
 
   async openRequest(id: number): Promise<void> {
-    const head = this.#find(id);
+    const head = await this.#find(id);
     if (head) await this.#ports.openDraft(head.operation, head.requestBody, head.connection);
   }
 
   /** Sends the same body to the same connection. */
   async resend(id: number): Promise<void> {
-    const head = this.#find(id);
+    const head = await this.#find(id);
     if (!head) return;
     const { operation, requestBody, connection, url } = head;
     const exchange = await this.#ports.sender.send(operation, requestBody, {
@@ -60,12 +60,12 @@ export class HistoryActions {
 
   /** Shows two replies side by side, the older one on the left. */
   async compare(ids: readonly number[]): Promise<void> {
-    const [older, newer] = ids.toSorted((a, b) => a - b).map((id) => this.#find(id));
-    if (ids.length !== 2 || !older || !newer) {
-      if (ids.length !== 2)
-        void showInformation(vscode.l10n.t('Select two exchanges in the history to compare their replies.'));
+    if (ids.length !== 2) {
+      void showInformation(vscode.l10n.t('Select two exchanges in the history to compare their replies.'));
       return;
     }
+    const [older, newer] = await Promise.all(ids.toSorted((a, b) => a - b).map((id) => this.#find(id)));
+    if (!older || !newer) return;
     const titles = [older, newer].map((head) => `${exchangeTitle(head)}, ${timeText(head.sentAt)}`);
     await vscode.commands.executeCommand(
       'vscode.diff',
@@ -77,17 +77,16 @@ export class HistoryActions {
   }
 
   async compareWithPrevious(id: number): Promise<void> {
-    const previous = this.#keeper.try((store) => store.previous(id), undefined);
+    const previous = await this.#keeper.try((store) => store.previous(id), undefined);
     if (previous) await this.compare([previous.id, id]);
-    else if (this.#find(id))
+    else if (await this.#find(id))
       void showInformation(vscode.l10n.t('No earlier exchange of this operation and connection is kept.'));
   }
 
   /** Deletes entries at once, and offers to put them back. */
-  remove(ids: readonly number[]): void {
-    const kept = ids.flatMap((id) => this.#keeper.try((store) => store.get(id), undefined) ?? []);
+  async remove(ids: readonly number[]): Promise<void> {
+    const kept = (await this.#keeper.change((store) => store.remove(ids))) ?? [];
     if (!kept.length) return;
-    this.#keeper.change((store) => store.remove(ids));
     const sentence =
       kept.length === 1
         ? vscode.l10n.t('An exchange was deleted from the history.')
@@ -110,11 +109,11 @@ export class HistoryActions {
       },
       clear,
     );
-    if (answer === clear) this.#keeper.clear();
+    if (answer === clear) await this.#keeper.clear();
   }
 
-  #find(id: number): HistoryHead | undefined {
-    const head = this.#keeper.try((store) => store.head(id), undefined);
+  async #find(id: number): Promise<HistoryHead | undefined> {
+    const head = await this.#keeper.try((store) => store.head(id), undefined);
     if (!head) void showInformation(vscode.l10n.t('This exchange is not in the history any more.'));
     return head;
   }

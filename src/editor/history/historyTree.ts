@@ -28,33 +28,35 @@ export type HistoryNode = ExchangeNode | MoreNode;
 /** So many are shown at first, and more at each further step: long lists freeze VS Code's tree. */
 const pageSize = 200;
 
-/** The exchanges, newest first; of one connection or of all. */
+/** The exchanges, newest first; with one tenant or with all. */
 export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   readonly #keeper: HistoryKeeper;
   readonly #documents: HistoryDocuments;
-  readonly #connection: () => string | undefined;
+  readonly #tenant: () => string | undefined;
   #pages = 1;
-  /** Of which connection that many pages are shown. */
+  /** With which tenant that many pages are shown. */
   #pagesOf: string | undefined;
 
-  /** `connection` gives the one whose exchanges are shown, or undefined for all. */
-  constructor(keeper: HistoryKeeper, documents: HistoryDocuments, connection: () => string | undefined) {
+  /** `tenant` gives the one whose exchanges are shown, or undefined for all. */
+  constructor(keeper: HistoryKeeper, documents: HistoryDocuments, tenant: () => string | undefined) {
     this.#keeper = keeper;
     this.#documents = documents;
-    this.#connection = connection;
+    this.#tenant = tenant;
   }
 
   showMore(): void {
     this.#pages++;
   }
 
-  getChildren(node?: HistoryNode): HistoryNode[] {
+  async getChildren(node?: HistoryNode): Promise<HistoryNode[]> {
     if (node) return [];
-    const connection = this.#connection();
-    if (connection !== this.#pagesOf) this.#pages = 1;
-    this.#pagesOf = connection;
-    return this.#keeper.try((store): HistoryNode[] => {
-      const entries = store.list({ connection, limit: pageSize * this.#pages });
+    const tenant = this.#tenant();
+    if (tenant !== this.#pagesOf) this.#pages = 1;
+    this.#pagesOf = tenant;
+    const limit = pageSize * this.#pages;
+    return this.#keeper.try(async (store): Promise<HistoryNode[]> => {
+      // Asked at once: nothing comes between the two.
+      const [entries, count] = await Promise.all([store.list({ tenant, limit }), store.count(tenant)]);
       const nodes = entries.map((entry): ExchangeNode => ({
         kind: 'exchange',
         entry,
@@ -63,20 +65,20 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
         body: entry.requestBody,
         connection: entry.connection,
       }));
-      const left = entries.length < pageSize * this.#pages ? 0 : store.count(connection) - entries.length;
+      const left = count - entries.length;
       return left > 0 ? [...nodes, { kind: 'more', left }] : nodes;
     }, []);
   }
 
   getTreeItem(node: HistoryNode): vscode.TreeItem {
-    return node.kind === 'more' ? moreItem(node) : exchangeItem(node, this.#connection() === undefined);
+    return node.kind === 'more' ? moreItem(node) : exchangeItem(node, this.#tenant() === undefined);
   }
 
   /** Tooltips are made when they are looked at, and so is what a click opens: by then the row's exchange may be gone. The reply's text, which may be long, is not read for it. */
-  resolveTreeItem(item: vscode.TreeItem, node: HistoryNode): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, node: HistoryNode): Promise<vscode.TreeItem> {
     if (node.kind === 'more') return item;
     const title = vscode.l10n.t('Open Reply');
-    const head = this.#keeper.try((store) => store.head(node.entry.id), undefined);
+    const head = await this.#keeper.try((store) => store.head(node.entry.id), undefined);
     item.tooltip = tooltipOf(node.entry);
     // Of one that is gone by now, our command says so.
     item.command = head

@@ -14,6 +14,7 @@ import type { Log } from '../log.ts';
 import { showWarning } from '../messages.ts';
 import { oneLine } from '../plainText.ts';
 import type { RequestVariables, Targets } from '../ports.ts';
+import { readRequestFile } from './readRequestFile.ts';
 import type { ReadFile, TestItems } from './testItems.ts';
 
 /** What runs ask of the rest. */
@@ -152,7 +153,7 @@ export class TestRuns {
         connection: first.connection,
         signal: abort.signal,
         lookup: await this.#ports.variables.lookupFor(file.uri, first.connection),
-        readFile: (path) => readBeside(file.uri, path),
+        readFile: (path) => readRequestFile(file.uri, path),
         send: async (operation, body, isWrong) => {
           const found = await target(operation);
           if (!found) {
@@ -196,20 +197,6 @@ export class TestRuns {
 function firstOperation(selected: readonly Selected[]): OperationId {
   const used = selected.flatMap(({ testCase }) => testCase.steps.map(({ operation }) => operation));
   return used.find((operation) => !operations[operation].writes) ?? used[0] ?? 'get';
-}
-
-/** A file by its path relative to another. A draft stands for a file of its folder: in a virtual one it has but a name. */
-async function readBeside(uri: vscode.Uri, path: string): Promise<string> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const base =
-    uri.scheme !== 'untitled'
-      ? uri
-      : folder && folder.scheme !== 'file'
-        ? vscode.Uri.joinPath(folder, uri.path)
-        : uri.with({ scheme: 'file' });
-  const target = vscode.Uri.joinPath(base, '..', path);
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === target.toString());
-  return open ? open.getText() : new TextDecoder().decode(await vscode.workspace.fs.readFile(target));
 }
 
 function report(

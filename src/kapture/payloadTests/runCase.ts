@@ -16,12 +16,17 @@ import type { Place, Take, TestCase, TestStep } from './testCase.ts';
 /** Sent where a step asks for a wrong key: base64 of `kapture-test:wrong-on-purpose`. */
 export const wrongKey = Buffer.from('kapture-test:wrong-on-purpose').toString('base64') as AuthKey;
 
+/** A request file that a step names. Without a text it is outside the folder that the tests belong to, and was not read. */
+export interface RequestFile {
+  readonly text: string | undefined;
+}
+
 /** What a case needs of whoever runs it. */
 export interface CaseContext {
   /** Sends once, without trying again: a test looks at the first reply. Throws a `KaptureError` if none came. */
   send(operation: OperationId, body: string, wrongKey: boolean): Promise<Exchange>;
-  /** The text of a request file, by its path relative to the file of the case. */
-  readFile(path: string): Promise<string>;
+  /** A request file, by its path relative to the file of the case. Rejects where it cannot be read. */
+  readFile(path: string): Promise<RequestFile>;
   /** The variables that no step takes. Fresh values stay the same throughout the case, so that expectations can name them. */
   readonly lookup: VariableLookup;
   /** Where it is run. Nothing is written to production, or where it is read-only. */
@@ -97,12 +102,19 @@ type Body =
 async function bodyOf({ operation, source }: TestStep, context: CaseContext, lookup: VariableLookup): Promise<Body> {
   if (source.kind === 'file') {
     const { path, place } = source;
-    let text: string;
+    let text: string | undefined;
     try {
-      text = await context.readFile(path);
+      ({ text } = await context.readFile(path));
     } catch {
       return { problem: { message: `The request file ${path} could not be read.`, place } };
     }
+    if (text === undefined)
+      return {
+        problem: {
+          message: `The request file ${path} is outside the folder of these tests, and was not read.`,
+          place,
+        },
+      };
     const reading = readRequest(operation, text, lookup);
     if (reading.problem) return { problem: { message: explain(reading.problem), place } };
     const otherAct = otherActOf(operation, reading.body, place);

@@ -128,8 +128,8 @@ class Puller {
       if (signal.aborted) throw new KaptureError('cancelled', this.#host, 'cancelled');
       const writer = await store.openWindow(pull, window);
       const answer = await this.#askAll(window, writer, worker);
-      const { records, withoutId = 0 } = answer;
-      const isLimited = !pages && !answer.failure && recordLimit !== undefined && records >= recordLimit;
+      const { records, withoutId = 0, notRecords = 0 } = answer;
+      const isLimited = !pages && !answer.failure && recordLimit !== undefined && records + notRecords >= recordLimit;
       const failure: WindowFailure | undefined = answer.failure ?? (isLimited ? { limited: records } : undefined);
       const wait = Math.max(waitAfter(attempt, backoffMs), answer.retryAfterMs ?? 0);
       if (failure && answer.isPassing && attempt < attempts && wait <= longestWaitMs) {
@@ -149,8 +149,7 @@ class Puller {
       if (this.#broken >= mostBroken) this.#hopeless ??= failure;
       const dropRecords =
         failure !== undefined &&
-        'reading' in failure &&
-        (failure.reading.outcome === 'failed' || failure.reading.trouble === 'unknown-envelope');
+        (isTrouble(failure, 'unknown-envelope') || ('reading' in failure && failure.reading.outcome === 'failed'));
       await store.endWindow(writer, failure, { dropRecords });
       if (others) {
         await store.replaceWindows(
@@ -162,7 +161,7 @@ class Puller {
         return;
       }
       if (!failure) this.#plan.came(records < (recordLimit === undefined ? quietRecords : recordLimit * quietShare));
-      onWindow?.({ window, records, withoutId, failure });
+      onWindow?.({ window, records, withoutId, notRecords, failure });
       return;
     }
   }
@@ -179,15 +178,18 @@ class Puller {
     if (!pages || recordLimit === undefined) return this.#ask(window, writer, worker);
     const firsts = new Set<string>();
     let withoutId = 0;
-    for (let offset = 0; ;) {
-      const page = await this.#ask(window, writer, worker, { limit: recordLimit, offset });
+    let notRecords = 0;
+    for (let records = 0; ;) {
+      const page = await this.#ask(window, writer, worker, { limit: recordLimit, offset: records + notRecords });
       if (page.first !== undefined && firsts.has(page.first))
-        return { failure: { problem: 'same-page', host: this.#host }, records: offset };
+        return { failure: { problem: 'same-page', host: this.#host }, records };
       if (page.first !== undefined) firsts.add(page.first);
-      offset += page.records;
+      records += page.records;
       withoutId += page.withoutId ?? 0;
+      notRecords += page.notRecords ?? 0;
       // Behind the last page a tenant says that there is nobody.
-      if (page.failure || page.records < recordLimit) return { ...page, records: offset, withoutId };
+      if (page.failure || page.records + (page.notRecords ?? 0) < recordLimit)
+        return { ...page, records, withoutId, notRecords };
     }
   }
 

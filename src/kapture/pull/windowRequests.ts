@@ -31,6 +31,7 @@ export interface Answer {
   readonly failure?: WindowFailure | undefined;
   readonly records: number;
   readonly withoutId?: WindowReport['withoutId'];
+  readonly notRecords?: WindowReport['notRecords'];
   /** Its failure may be gone a moment later. */
   readonly isPassing?: boolean;
   /** Nothing came in time, or nothing more. */
@@ -101,6 +102,7 @@ export class WindowRequests {
         }),
         records: reading.records,
         withoutId,
+        notRecords: reading.notRecords ?? 0,
         first,
         isPassing: broken || reading.trouble === 'rate-limited' || reading.trouble === 'server-error',
         retryAfterMs: retryAfter(reply.headers['retry-after'], Date.now()),

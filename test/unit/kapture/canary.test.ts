@@ -176,7 +176,11 @@ describe('canaries', function () {
         else if (count === 2) response.end(JSON.stringify({ message: `${said} ${password}`, status: 'failed' }));
         else response.end(JSON.stringify({ message: [{ id: 1, name: said, remarks: password }], status: 'success' }));
       });
-      const pull = await thread.store.begin('Acme', 'Asia/Kolkata', { start: days[2]!.start, end: days[0]!.end }, days);
+      const pull = await thread.store.begin(
+        { tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' },
+        { start: days[2]!.start, end: days[0]!.end },
+        days,
+      );
       const reports: WindowReport[] = [];
       await streamPull(days, {
         transport,

@@ -69,7 +69,7 @@ describe('runCase', () => {
         const { outcome, findings } = await run(
           caseOf({ steps: [{ ...('body' in source && { operation }), ...source }] }),
           {
-            readFile: () => Promise.resolve(JSON.stringify(body)),
+            readFile: () => Promise.resolve({ text: JSON.stringify(body) }),
           },
         );
         assert.equal(outcome, 'errored');
@@ -140,7 +140,8 @@ describe('runCase', () => {
     const sent: string[] = [];
     await run(caseOf({ file: '../a.kapture-get.json' }), {
       lookup: () => 'v',
-      readFile: (path) => Promise.resolve(path === '../a.kapture-get.json' ? '// one\n{"phone": "{{x}}",}' : ''),
+      readFile: (path) =>
+        Promise.resolve({ text: path === '../a.kapture-get.json' ? '// one\n{"phone": "{{x}}",}' : '' }),
       send: (operation, body) => {
         sent.push(operation, body);
         return Promise.resolve(exchangeOf(operation, added));
@@ -173,7 +174,7 @@ describe('runCase', () => {
   ];
   for (const [text, sentence] of requestFiles) {
     it(`a request file with ${text.slice(0, 20) || 'nothing'} → ${sentence.source}`, async () => {
-      const result = await run(caseOf({ file: 'a.kapture-add.json' }), { readFile: () => Promise.resolve(text) });
+      const result = await run(caseOf({ file: 'a.kapture-add.json' }), { readFile: () => Promise.resolve({ text }) });
       assert.equal(result.outcome, 'errored');
       assert.match(result.findings[0]!.message, sentence);
     });

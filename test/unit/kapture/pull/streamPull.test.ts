@@ -78,8 +78,7 @@ describe('streamPull', () => {
     }: PullOptions = {},
   ): Promise<Pulled> {
     const started = await thread.store.begin(
-      'Acme',
-      'Asia/Kolkata',
+      { tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' },
       { start: windows.at(-1)!.start, end: windows[0]!.end },
       windows,
     );
@@ -123,7 +122,7 @@ describe('streamPull', () => {
     const { reports, ids, missing } = await pull(server);
     assert.deepEqual(
       [reports, ids, missing],
-      [[{ window: day, records: 2, withoutId: 0, failure: undefined }], ['1', '2'], []],
+      [[{ window: day, records: 2, withoutId: 0, notRecords: 0, failure: undefined }], ['1', '2'], []],
     );
     assert.deepEqual(
       [server.requests[0]?.body, server.requests[0]?.headers['authorization']],
@@ -147,7 +146,23 @@ describe('streamPull', () => {
       send(response, '{"message":[{"name":"x"},{"id":1},{"id":0}],"status":"success"}'),
     );
     const { reports, ids } = await pull(server);
-    assert.deepEqual([reports, ids], [[{ window: day, records: 3, withoutId: 2, failure: undefined }], ['1']]);
+    assert.deepEqual(
+      [reports, ids],
+      [[{ window: day, records: 3, withoutId: 2, notRecords: 0, failure: undefined }], ['1']],
+    );
+  });
+  it('ids that no number can hold → the texts that they are, a customer each, which is found by it', async () => {
+    const server = await serveHttp((response) =>
+      send(
+        response,
+        '{"message":[{"id":1e400,"name":"a"},{"id":-1E999,"name":"b"},{"id":1e+401,"name":"c"},{"id":12345678901234567890e300,"name":"d","totalNoOfEnquiries":1e999}],"status":"success"}',
+      ),
+    );
+    const { ids, missing } = await pull(server);
+    assert.deepEqual([ids, missing], [['1e400', '-1E999', '1e+401', '12345678901234567890e300'], []]);
+    const last = (await thread.store.last('Acme'))!;
+    assert.equal((await thread.store.find(last.id, '1e400'))?.name, 'a');
+    assert.deepEqual((await thread.store.find(last.id, '12345678901234567890e300'))?.enquiries, 0);
   });
   it('no customer between dates → done, and nobody', async () => {
     const server = await serveHttp((response) =>
@@ -290,6 +305,17 @@ describe('streamPull', () => {
     const { ids, missing } = await pull(server, [day], { settings: { recordLimit: 2, pages: true } });
     assert.deepEqual([ids, missing, server.requests.length], [['1', '2', '3', '4', '5'], [], 3]);
   });
+  it('a page with an element that is not a record → counts as one that is full', async () => {
+    const server = await serveHttp((response, { body }) => {
+      const [{ offset }] = JSON.parse(body) as [{ offset: number }];
+      send(
+        response,
+        `{"message":[${['null', '{"id":1}', '{"id":2}'].slice(offset, offset + 2).join(',')}],"status":"success"}`,
+      );
+    });
+    const { ids, missing, reports } = await pull(server, [day], { settings: { recordLimit: 2, pages: true } });
+    assert.deepEqual([ids, missing, reports[0]?.notRecords, server.requests.length], [['1', '2'], [], 1, 2]);
+  });
   for (const [name, answer] of [
     ['offset', [1, 2]],
     ['limit and offset', [1, 2, 3]],
@@ -303,7 +329,15 @@ describe('streamPull', () => {
           2,
           answer.length,
           [day],
-          [{ window: day, records: answer.length, withoutId: 0, failure: { problem: 'same-page', host: server.host } }],
+          [
+            {
+              window: day,
+              records: answer.length,
+              withoutId: 0,
+              notRecords: 0,
+              failure: { problem: 'same-page', host: server.host },
+            },
+          ],
         ],
       );
     });
@@ -474,7 +508,11 @@ describe('streamPull', () => {
       ...transport,
       stream: ({ body }) => Promise.resolve({ status: 200, headers: {}, body: Readable.from(pieces(body)) }),
     };
-    const started = await thread.store.begin('Acme', 'Asia/Kolkata', { start: '2026-11-01', end: '2026-11-03' }, days);
+    const started = await thread.store.begin(
+      { tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' },
+      { start: '2026-11-01', end: '2026-11-03' },
+      days,
+    );
     await streamPull(days, {
       transport: broken,
       store: slow,
@@ -556,7 +594,13 @@ describe('streamPull', () => {
       [
         ['1', '5'],
         [windows[0]],
-        { window: windows[0], records: 1, withoutId: 0, failure: { problem: 'long-record', host: server.host } },
+        {
+          window: windows[0],
+          records: 1,
+          withoutId: 0,
+          notRecords: 0,
+          failure: { problem: 'long-record', host: server.host },
+        },
       ],
     );
   });

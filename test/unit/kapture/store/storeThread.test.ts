@@ -30,10 +30,10 @@ describe("the store's thread", () => {
     // Windows renames no file that is open.
     if (process.platform === 'win32') this.skip();
     const { store } = thread;
-    const lost = await store.begin('Lost', 'Asia/Kolkata', day, [day]);
+    const lost = await store.begin({ tenant: 'Lost', connection: 'Lost', timeZone: 'Asia/Kolkata' }, day, [day]);
     const window = await store.openWindow(lost, day);
     setAside(path, fileAt(path));
-    const other = await store.begin('Other', 'Asia/Kolkata', day, [day]);
+    const other = await store.begin({ tenant: 'Other', connection: 'Other', timeZone: 'Asia/Kolkata' }, day, [day]);
     const open = await store.openWindow(other, day);
     for (const late of [() => store.append(window, ...record(1)), () => store.endWindow(window)])
       await assert.rejects(late, (error) => StoreError.is(error, 'gone'));
@@ -47,9 +47,12 @@ describe("the store's thread", () => {
     if (process.platform === 'win32') this.skip();
     const { store } = thread;
     await store.limit(5);
-    await store.begin('Lost', 'Asia/Kolkata', day, [day]);
+    await store.begin({ tenant: 'Lost', connection: 'Lost', timeZone: 'Asia/Kolkata' }, day, [day]);
     setAside(path, fileAt(path));
-    const window = await store.openWindow(await store.begin('Acme', 'Asia/Kolkata', day, [day]), day);
+    const window = await store.openWindow(
+      await store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' }, day, [day]),
+      day,
+    );
     await assert.rejects(store.append(window, ...record(1)), (error) => StoreError.is(error, 'limit'));
   });
   it('a pull that took the place of another ends → what that left goes by itself', async () => {
@@ -57,7 +60,7 @@ describe("the store's thread", () => {
     const reader = openDatabase(path).database;
     const left = (): unknown => reader.prepare('SELECT count(*) AS n FROM customer').get()!['n'];
     for (const id of [1, 2]) {
-      const pull = await store.begin('Acme', 'Asia/Kolkata', day, [day]);
+      const pull = await store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' }, day, [day]);
       const window = await store.openWindow(pull, day);
       await store.append(window, ...record(id));
       await store.endWindow(window);
@@ -69,7 +72,10 @@ describe("the store's thread", () => {
   });
   it('a window that ended → takes no more', async () => {
     const { store } = thread;
-    const window = await store.openWindow(await store.begin('Acme', 'Asia/Kolkata', day, [day]), day);
+    const window = await store.openWindow(
+      await store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' }, day, [day]),
+      day,
+    );
     await store.endWindow(window);
     await assert.rejects(store.append(window, ...record(1)), (error) => StoreError.is(error, 'gone'));
   });
