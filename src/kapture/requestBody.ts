@@ -1,4 +1,4 @@
-import { parseTree, printParseErrorCode, stripComments, visit, type ParseError } from 'jsonc-parser';
+import { parseTree, printParseErrorCode, stripComments, visit, type Node, type ParseError } from 'jsonc-parser';
 import { operations, type OperationId } from './operations.ts';
 import type { Fields } from './requestRules.ts';
 import { substitute, variablesIn, type VariableLookup } from './variables.ts';
