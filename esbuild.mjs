@@ -294,6 +294,7 @@ const bundles = [
       'sandbox-cli': 'src/sandbox/cli.ts',
       'store-worker': 'src/kapture/store/storeWorker.ts',
       'export-worker': 'src/kapture/exports/exportWorker.ts',
+      'pattern-worker': 'src/kapture/payloadTests/patternWorker.ts',
     },
     plugins: [leftOutOfUndici, leftOutOfParquet, packed, ...sharedByAll],
   },
@@ -312,7 +313,13 @@ const bundles = [
     ],
   },
   // Beside the others in dist, so it loads from them what is heavy.
-  { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' }, plugins: [loadedApart, ...sharedByAll] },
+  {
+    ...common,
+    entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' },
+    plugins: [loadedApart, ...sharedByAll],
+    define: { 'import.meta.url': 'fileUrl' },
+    banner: { js: "const fileUrl = require('node:url').pathToFileURL(__filename).href;" },
+  },
 ];
 
 await mkdir('dist/schemas', { recursive: true });

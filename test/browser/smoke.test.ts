@@ -30,6 +30,7 @@ const packaged = [
     'kapture.cjs',
     'longReplies.cjs',
     'network.cjs',
+    'pattern-worker.cjs',
     'payloadTests.cjs',
     'requests.cjs',
     'sandbox.cjs',
