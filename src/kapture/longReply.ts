@@ -120,7 +120,7 @@ export class LongReply {
   /** Undefined for what is no list of records: what is long without them the splitter keeps in part only. */
   #readPull(status: number): ReplyReading | undefined {
     if (!this.#splitter || !this.#records.length) return undefined;
-    const { outcome, message, failure, trouble } = this.#splitter.end(status);
+    const { outcome, message, failure, trouble, notRecords } = this.#splitter.end(status);
     // Also where the status says that something is wrong: then what is said of the text itself is what any other would have.
     const { trouble: ofText } = this.#splitter.end(200);
     // The rest of it may be JSON: all of it is none, so it says no more than an empty text does.
@@ -129,6 +129,7 @@ export class LongReply {
     return {
       outcome,
       records: hasRecords ? this.#records : [],
+      ...(notRecords !== undefined && { notRecords }),
       ...(message !== undefined && { message }),
       ...(failure && { failure }),
       ...(trouble && { trouble }),

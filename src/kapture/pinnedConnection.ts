@@ -7,7 +7,7 @@ export interface Pin {
 
 /** What `// @connection name` says among the comments above a request; undefined where nothing does. The first one holds. */
 export function pinnedConnection(text: string): Pin | undefined {
-  const [comments = ''] = /^(?:[\s\uFEFF]|\/\/[^\n]*|\/\*[^]*?\*\/)*/.exec(text) ?? [];
+  const comments = leadingComments(text);
   // What is commented out once more says nothing; blanks keep the places.
   const lines = comments.replace(/\/\/[^\n]*|\/\*[^]*?\*\//g, (comment) =>
     comment.startsWith('//') ? comment : ' '.repeat(comment.length),
@@ -16,6 +16,21 @@ export function pinnedConnection(text: string): Pin | undefined {
   return found
     ? { name: found[1]!, offset: found.index + found[0].length - found[1]!.length, length: found[1]!.length }
     : undefined;
+}
+
+/** The comments above a request, with the blanks around them. */
+function leadingComments(text: string): string {
+  const comment = /[\s\uFEFF]+|\/\/[^\n]*|\/\*[^]*?\*\//y;
+  let end = 0;
+  while (comment.test(text)) end = comment.lastIndex;
+  return text.slice(0, end);
+}
+
+/** Whether what a text begins with has all the comments above a request in it, so that the rest of it cannot pin it. */
+export function hasAllComments(beginning: string): boolean {
+  const rest = beginning.slice(leadingComments(beginning).length);
+  // A comment that is cut off, or one that never ends.
+  return rest.length > 1 && !rest.startsWith('/*');
 }
 
 /** The comment that pins a request. */

@@ -5,6 +5,7 @@ import { PersonalFiles } from '../../src/editor/snippets/personalFiles.ts';
 import { RequestFiles } from '../../src/editor/snippets/requestFiles.ts';
 import { RequestsTree } from '../../src/editor/snippets/requestsTree.ts';
 import { operationIds, requestSuffix } from '../../src/kapture/operations.ts';
+import { longRequest, typingBlocks } from '../host/support/typing.ts';
 import { measureInHost } from './measureInHost.ts';
 import { quiet } from './quiet.ts';
 
@@ -18,6 +19,10 @@ export interface FeatureReport {
   readonly completions: number[];
   /** The same in another JSON document, where nothing is ours. */
   readonly plainCompletions: number[];
+  /** The longest that the extension host could do nothing else after a character was typed into a request of 5 MB. */
+  readonly typing: number[];
+  /** The same in another JSON document of that size, where nothing is ours. */
+  readonly plainTyping: number[];
 }
 
 const samples = 9;
@@ -27,7 +32,14 @@ export async function run(): Promise<void> {
   await measureInHost(async () => {
     await vscode.extensions.getExtension('kapture-devtools.kapture-crm')!.activate();
     const folder = vscode.workspace.workspaceFolders![0]!.uri;
-    const report: FeatureReport = { firstRows: [], blocked: [], completions: [], plainCompletions: [] };
+    const report: FeatureReport = {
+      firstRows: [],
+      blocked: [],
+      completions: [],
+      plainCompletions: [],
+      typing: [],
+      plainTyping: [],
+    };
     await quiet();
     for (let sample = 0; sample < samples; sample++) {
       // In turns, so that a drift falls out.
@@ -41,7 +53,8 @@ export async function run(): Promise<void> {
     }
     await quiet();
     for (let sample = 0; sample < samples; sample++) await openView(folder, report);
-    return report;
+    const [typing = [], plainTyping = []] = await timeTyping(folder);
+    return { ...report, typing, plainTyping };
   });
 }
 
@@ -58,6 +71,16 @@ async function timeCompletion(folder: vscode.Uri, suffix: string): Promise<numbe
     '{',
   );
   return performance.now() - started;
+}
+
+async function timeTyping(folder: vscode.Uri): Promise<number[][]> {
+  const documents: vscode.TextDocument[] = [];
+  for (const suffix of [requestSuffix('add'), '.json']) {
+    const uri = vscode.Uri.joinPath(folder, `long${suffix}`);
+    writeFileSync(uri.fsPath, longRequest(5_000_000));
+    documents.push(await vscode.workspace.openTextDocument(uri));
+  }
+  return typingBlocks(documents, samples);
 }
 
 async function openView(folder: vscode.Uri, { firstRows, blocked }: FeatureReport): Promise<void> {

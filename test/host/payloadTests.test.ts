@@ -453,6 +453,7 @@ describe('payload tests', () => {
           activeName: 'Test tenant',
           all: [],
           onDidChange: new vscode.EventEmitter<void>().event,
+          connectionOf: () => undefined,
           resolve: note,
           resolveNamed: (_name, operation) => note(operation),
         },

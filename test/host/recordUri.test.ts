@@ -5,12 +5,15 @@ import { readRecordUri, recordUri } from '../../src/editor/recordUri.ts';
 describe('the address of a record', () => {
   for (const id of ['61371820', '1/2', '/', 'a b', '50%', '%2F', '%252F', '%', '..', '', 'é#?&', 'x.kapture-record']) {
     it(`of the id "${id}" → that id, also once it was written down`, () => {
-      const reference = { connection: 'Acme (Pune) 50%', id };
+      const reference = { tenant: 'https://acme.kapturecrm.com:8443', id };
       const uri = recordUri(reference);
       assert.deepEqual([readRecordUri(uri), readRecordUri(vscode.Uri.parse(uri.toString()))], [reference, reference]);
     });
   }
 
+  it('of an older version, which has the name of a connection → none', () =>
+    assert.equal(readRecordUri(vscode.Uri.parse('kapture-record:/My%20Tenant/61371820.kapture-record')), undefined));
+
   it('has an id as the tab shows it', () =>
-    assert.match(recordUri({ connection: 'Acme', id: '61371820' }).path, /\/61371820\.kapture-record$/));
+    assert.match(recordUri({ tenant: 'sandbox:1a2b3c4d', id: '61371820' }).path, /\/61371820\.kapture-record$/));
 });

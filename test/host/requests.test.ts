@@ -17,7 +17,7 @@ import {
 } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { allCustomers } from './support/tree.ts';
-import { connect, run, sample, stage } from './support/stage.ts';
+import { connect, run, sample, stage, sandboxTenant } from './support/stage.ts';
 import { until } from './support/until.ts';
 
 const json = { 'content-type': 'application/json' };
@@ -110,7 +110,7 @@ describe('a request from a JSON editor', () => {
     );
     await run('kapture.sendRequest');
     await openInEditor('.kapture-add.json', '[{"customer_name": "Asha", "phone": 9876543210}]');
-    person.clicks('Send to Shape');
+    person.clicks('Add to Shape');
     await run('kapture.sendRequest');
     assert.deepEqual(
       server.requests.map(({ body }) => body),
@@ -220,6 +220,19 @@ describe('a reply', () => {
     assert.match(vscode.window.activeTextEditor!.document.getText(), new RegExp(`"id": ${id},[^]*"name": "Asha Host"`));
   });
 
+  for (const [body, wanted] of [
+    ['{"message":[null,{"id":1},"x"],"status":"success"}', /^success · HTTP 200 · 2 elements are not records ·/],
+    ['{"data":[{"id":1}],"status":"success"}', /^no verdict · HTTP 200 · \d+ ms/],
+  ] as const) {
+    it(`to a Pull, ${body} → says on top what it is`, async () => {
+      const server = await serveHttp((response) => response.writeHead(200, json).end(body));
+      await connect({ name: 'Lists', baseUrl: server.origin, role: 'development' });
+      await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
+      await run('kapture.sendRequest');
+      assert.match((await replyLenses())[0]!, wanted);
+    });
+  }
+
   it('leads from its status to what was sent and what came, as HTTP: cookies and key are marks', async () => {
     const server = await serveHttp((response) =>
       response
@@ -258,7 +271,7 @@ describe('a reply', () => {
       vscode.window.visibleTextEditors.find(({ document }) => document === reply())!.viewColumn,
     );
     assert.notEqual(shown.viewColumn, viewColumn);
-    await run('kapture.newGetRequest', { id: '61371820', connection: 'Sandbox' });
+    await run('kapture.newGetRequest', { id: '61371820', tenant: sandboxTenant() });
     assert.deepEqual([vscode.window.activeTextEditor?.viewColumn, vscode.window.tabGroups.all.length], [viewColumn, 2]);
   });
 

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Take, TestCase } from '../../kapture/payloadTests/testCase.ts';
-import { variablesIn } from '../../kapture/variables.ts';
+import { isLongDocument } from '../longDocument.ts';
+import { variableAt } from '../variableAt.ts';
 import { testFiles } from './testFiles.ts';
 
 /** Completions and hovers of the names that steps take from replies; those of all other variables are the variables' own. */
@@ -21,13 +22,20 @@ export function takesBefore(cases: readonly TestCase[], offset: number): Take[] 
   return steps.filter(({ place }) => place.offset + place.length < offset).flatMap(({ takes }) => takes);
 }
 
+/** None in a long document, which would have to be read whole each time. */
+function takesAt(document: vscode.TextDocument, position: vscode.Position): Take[] {
+  return isLongDocument(document)
+    ? []
+    : takesBefore(readTestFile(document.getText()).cases, document.offsetAt(position));
+}
+
 function complete(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
   const line = document.lineAt(position.line).text;
   const open = /"[^"]*?(\{\{[\w.-]*)$/.exec(line.slice(0, position.character))?.[1];
   if (open === undefined) return [];
   const behind = /^[\w.-]*\}{0,2}/.exec(line.slice(position.character))![0].length;
   const range = new vscode.Range(position.translate(0, -open.length), position.translate(0, behind));
-  return takesBefore(readTestFile(document.getText()).cases, document.offsetAt(position)).map(({ name, pointer }) => {
+  return takesAt(document, position).map(({ name, pointer }) => {
     const item = new vscode.CompletionItem(`{{${name}}}`, vscode.CompletionItemKind.Variable);
     return Object.assign(item, {
       range,
@@ -40,10 +48,8 @@ function complete(document: vscode.TextDocument, position: vscode.Position): vsc
 }
 
 function hover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
-  const text = document.getText();
-  const at = document.offsetAt(position);
-  const use = variablesIn(text).find(({ offset, length }) => offset <= at && at < offset + length);
-  const taken = use && takesBefore(readTestFile(text).cases, at).findLast(({ name }) => name === use.name);
+  const use = variableAt(document, position);
+  const taken = use && takesAt(document, position).findLast(({ name }) => name === use.name);
   if (!taken) return undefined;
   const words = new vscode.MarkdownString(`**{{${use.name}}}** `).appendText(
     vscode.l10n.t('is taken from the reply of an earlier step: {0}', taken.pointer),

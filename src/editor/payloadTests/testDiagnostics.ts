@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Place } from '../../kapture/payloadTests/testCase.ts';
 import { variablesIn, type VariableLookup } from '../../kapture/variables.ts';
+import { watchDocuments } from '../documentChecks.ts';
 import type { RequestVariables } from '../ports.ts';
 import { unknownVariable } from '../unknownVariable.ts';
 import { takesBefore } from './takenNames.ts';
@@ -9,19 +10,13 @@ import { isTestFile } from './testFiles.ts';
 
 /** Marks in open files of tests what keeps a case from being run, and variables without a value. */
 export function watchTestFiles(variables: RequestVariables): vscode.Disposable {
-  const diagnostics = vscode.languages.createDiagnosticCollection('kapture-tests');
-  const check = (document: vscode.TextDocument): void => {
-    if (isTestFile(document.uri)) diagnostics.set(document.uri, findingsOf(document, variables.knownLookup(document)));
-  };
-  const checkAll = (): void => vscode.workspace.textDocuments.forEach(check);
-  checkAll();
-  return vscode.Disposable.from(
-    diagnostics,
-    variables.onDidChange(checkAll),
-    vscode.workspace.onDidOpenTextDocument(check),
-    vscode.workspace.onDidChangeTextDocument(({ document }) => check(document)),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => diagnostics.delete(uri)),
-  );
+  return watchDocuments({
+    name: 'kapture-tests',
+    appliesTo: ({ uri }) => isTestFile(uri),
+    diagnosticsOf: (document) => findingsOf(document, variables.knownLookup(document)),
+    noteOf: (limit) => vscode.l10n.t('This document is larger than {0}: Kapture checks it when you run it.', limit),
+    onDidChange: [variables.onDidChange],
+  });
 }
 
 function findingsOf(document: vscode.TextDocument, lookup: VariableLookup): vscode.Diagnostic[] {

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Place, TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
+import { DocumentTurns } from '../documentTurns.ts';
 import { isThere } from '../isThere.ts';
 import type { Log } from '../log.ts';
+import { isLongDocument } from '../longDocument.ts';
 import { oneLine } from '../plainText.ts';
 import { findTestFiles, isTestFile, testFiles } from './testFiles.ts';
 
@@ -30,6 +32,10 @@ export class TestItems implements vscode.Disposable {
     const changed = (uri: vscode.Uri): void => {
       if (isTestFile(uri)) this.#refresh(uri).catch((error: unknown) => log.error(`payload tests ${uri.path}`, error));
     };
+    // The cases of a long file are read when it is saved.
+    const edited = new DocumentTurns((document) => {
+      if (!isLongDocument(document)) changed(document.uri);
+    });
     this.#subscriptions = vscode.Disposable.from(
       watcher,
       folders,
@@ -38,12 +44,15 @@ export class TestItems implements vscode.Disposable {
       watcher.onDidChange(changed),
       watcher.onDidDelete((uri) => this.#forget(uri)),
       vscode.workspace.onDidOpenTextDocument(({ uri }) => changed(uri)),
-      vscode.workspace.onDidChangeTextDocument(
-        ({ document: { uri }, contentChanges }) => contentChanges.length && changed(uri),
-      ),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) =>
-        uri.scheme === 'untitled' ? this.#forget(uri) : changed(uri),
-      ),
+      edited,
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length && isTestFile(document.uri)) edited.afterPause(document);
+      }),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        edited.drop(document);
+        if (document.uri.scheme === 'untitled') this.#forget(document.uri);
+        else changed(document.uri);
+      }),
     );
   }
 
@@ -150,7 +159,12 @@ async function textOf(uri: vscode.Uri): Promise<string> {
 function positionsOf(text: string): (offset: number) => vscode.Position {
   const starts = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((match) => match.index + match[0].length)];
   return (offset) => {
-    const line = starts.findLastIndex((start) => start <= offset);
+    let [line, behind] = [0, starts.length];
+    while (behind - line > 1) {
+      const middle = (line + behind) >> 1;
+      if (starts[middle]! <= offset) line = middle;
+      else behind = middle;
+    }
     return new vscode.Position(line, offset - starts[line]!);
   };
 }

@@ -3,6 +3,7 @@ import type { FailureReason } from '../../kapture/failures.ts';
 import { pinnedConnection } from '../../kapture/pinnedConnection.ts';
 import { bodyOffset, fieldSpan, isBodyEmpty } from '../../kapture/requestBody.ts';
 import { commandLink } from '../commands.ts';
+import { isLongDocument } from '../longDocument.ts';
 import type { RequestText } from './activeRequest.ts';
 import { failureOfDiagnostic } from './failureMarks.ts';
 
@@ -26,6 +27,8 @@ const taken: readonly FailureReason[] = ['phone-taken', 'email-taken', 'both-tak
 
 /** Quick fixes for what Kapture refused of the text that was sent: a fresh value, the missing field, or a look at the customer who has it. */
 export function fixesOf(sent: RequestText | undefined, diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction[] {
+  // VS Code asks at each move of the cursor.
+  if (sent && isLongDocument(sent.document)) return [];
   return diagnostics.flatMap((diagnostic) => {
     const failure = failureOfDiagnostic(diagnostic);
     return sent && failure

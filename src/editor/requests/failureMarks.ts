@@ -55,8 +55,7 @@ export class FailureMarks implements vscode.Disposable {
   }
 
   #clear(uri: vscode.Uri): void {
-    this.#sent.delete(uri.toString());
-    this.#diagnostics.delete(uri);
+    if (this.#sent.delete(uri.toString())) this.#diagnostics.delete(uri);
   }
 
   dispose(): void {

@@ -2,41 +2,37 @@ import * as vscode from 'vscode';
 import { problemOfMoment, problemOfRange } from '../../kapture/calendar.ts';
 import { failures } from '../../kapture/failures.ts';
 import { operationOfFile, type OperationId } from '../../kapture/operations.ts';
-import { bodyOffset, fieldSpan, readRequest } from '../../kapture/requestBody.ts';
+import { bodyOffset, fieldSpans, keySpan, readRequest } from '../../kapture/requestBody.ts';
 import { brokenRule, fieldText, type Fields } from '../../kapture/requestRules.ts';
 import { datePattern } from '../../kapture/schemas/pullRequest.ts';
 import { variablesIn, type VariableLookup } from '../../kapture/variables.ts';
+import { problemOfAct } from '../../kapture/writeAct.ts';
 import { problemText } from '../catalogueTexts.ts';
+import { watchDocuments } from '../documentChecks.ts';
 import { documentTarget } from '../documentTarget.ts';
 import { editScheme } from '../ids.ts';
 import type { RequestVariables, Targets } from '../ports.ts';
 import { unknownVariable } from '../unknownVariable.ts';
 import { isPast } from './activeRequest.ts';
 
+/** A place in the text of a document. */
+type Place = { readonly offset: number; readonly length: number };
+
 /**
  * Warns of what a schema cannot see, or can only report on the whole body: variables without a value, no name or nothing
  * to reach the customer by, no identifier, dates in the wrong order. The rest is the schema's.
  */
 export function watchRequests(variables: RequestVariables, targets: Targets): vscode.Disposable {
-  const diagnostics = vscode.languages.createDiagnosticCollection('kapture');
-  const check = (document: vscode.TextDocument): void => {
-    const operation = operationOfFile(document.uri.path);
-    if (operation && !isPast(document.uri))
-      diagnostics.set(document.uri, [
-        ...unknownPin(document, targets),
-        ...diagnose(operation, document, variables.knownLookup(document)),
-      ]);
-  };
-  const checkAll = (): void => vscode.workspace.textDocuments.forEach(check);
-  checkAll();
-  return vscode.Disposable.from(
-    diagnostics,
-    variables.onDidChange(checkAll),
-    targets.onDidChange(checkAll),
-    vscode.workspace.onDidOpenTextDocument(check),
-    vscode.workspace.onDidChangeTextDocument(({ document }) => check(document)),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => diagnostics.delete(uri)),
-  );
+  return watchDocuments({
+    name: 'kapture',
+    appliesTo: ({ uri }) => operationOfFile(uri.path) !== undefined && !isPast(uri),
+    diagnosticsOf: (document) => [
+      ...unknownPin(document, targets),
+      ...diagnose(operationOfFile(document.uri.path)!, document, variables.knownLookup(document)),
+    ],
+    noteOf: (limit) => vscode.l10n.t('This document is larger than {0}: Kapture checks it when you send it.', limit),
+    onDidChange: [variables.onDidChange, targets.onDidChange],
+  });
 }
 
 function diagnose(operation: OperationId, document: vscode.TextDocument, lookup: VariableLookup): vscode.Diagnostic[] {
@@ -44,13 +40,22 @@ function diagnose(operation: OperationId, document: vscode.TextDocument, lookup:
   const reading = readRequest(operation, text, lookup);
   if (reading.problem)
     return reading.problem.reason === 'unknown-variable' ? unknownVariables(document, text, lookup) : [];
+  // An edited customer is sent by its own id, whatever its document has.
+  const otherAct = document.uri.scheme === editScheme ? undefined : problemOfAct(operation, reading.fields);
+  if (otherAct) {
+    const place = keySpan(text, 'kapture_customer_id') ?? { offset: bodyOffset(text), length: 1 };
+    const error = warning(document, place, problemText(otherAct));
+    error.severity = vscode.DiagnosticSeverity.Error;
+    return [error];
+  }
   const finding = findingOf(operation, reading.fields);
+  const spans = fieldSpans(text);
   const findings = finding
-    ? [warning(document, fieldSpan(text, finding.field) ?? { offset: bodyOffset(text), length: 1 }, finding.message)]
+    ? [warning(document, spans.get(finding.field) ?? { offset: bodyOffset(text), length: 1 }, finding.message)]
     : [];
   // The document of a customer has the fields that are blank there too; sending a blank is asked about when it is saved.
   const mayBlank = operation === 'update' && document.uri.scheme !== editScheme;
-  return [...findings, ...(mayBlank ? blanks(document, text, reading.fields) : [])];
+  return [...findings, ...(mayBlank ? blanks(document, spans, reading.fields) : [])];
 }
 
 function unknownPin(document: vscode.TextDocument, targets: Targets): vscode.Diagnostic[] {
@@ -61,11 +66,11 @@ function unknownPin(document: vscode.TextDocument, targets: Targets): vscode.Dia
 }
 
 /** Nobody knows whether a blank clears a field or is ignored, so whoever sends one should mean it. */
-function blanks(document: vscode.TextDocument, text: string, fields: Fields): vscode.Diagnostic[] {
+function blanks(document: vscode.TextDocument, spans: ReadonlyMap<string, Place>, fields: Fields): vscode.Diagnostic[] {
   return Object.keys(fields)
     .filter((field) => field !== 'kapture_customer_id' && fields[field] === '')
     .flatMap((field) => {
-      const span = fieldSpan(text, field);
+      const span = spans.get(field);
       if (!span) return [];
       const note = warning(
         document,
@@ -88,11 +93,7 @@ function unknownVariables(document: vscode.TextDocument, text: string, lookup: V
   );
 }
 
-function warning(
-  document: vscode.TextDocument,
-  { offset, length }: { readonly offset: number; readonly length: number },
-  message: string,
-): vscode.Diagnostic {
+function warning(document: vscode.TextDocument, { offset, length }: Place, message: string): vscode.Diagnostic {
   const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
   const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Warning);
   diagnostic.source = 'Kapture';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { operationIds, requestSuffix } from '../../kapture/operations.ts';
-import { variablesIn } from '../../kapture/variables.ts';
+import { variableAt } from '../variableAt.ts';
 import { oneLine } from '../plainText.ts';
 import type { KnownVariable, Variables } from './variables.ts';
 
@@ -48,8 +48,7 @@ function hover(
   document: vscode.TextDocument,
   position: vscode.Position,
 ): vscode.Hover | undefined {
-  const at = document.offsetAt(position);
-  const use = variablesIn(document.getText()).find(({ offset, length }) => offset <= at && at < offset + length);
+  const use = variableAt(document, position);
   if (!use) return undefined;
   const known = variables.list(document).find(({ name }) => name === use.name);
   const value = variables.knownLookup(document)(use.name);

@@ -4,13 +4,15 @@ import type { Connection } from '../connection.ts';
 import { KaptureError } from '../errors.ts';
 import { readLoose } from '../looseJson.ts';
 import { operations, type OperationId } from '../operations.ts';
+import { inEnglish } from '../problem.ts';
 import { readRequest, type RequestProblem } from '../requestBody.ts';
 import type { VariableLookup, VariableValue } from '../variables.ts';
+import { fieldsOfWrite, problemOfAct } from '../writeAct.ts';
 import { checkExchange, withoutValue, type Finding } from './assertions.ts';
 import { valueAtPointer } from './jsonPointer.ts';
 import type { Patterns } from './patternThread.ts';
 import { fillTemplate } from './template.ts';
-import type { Take, TestCase, TestStep } from './testCase.ts';
+import type { Place, Take, TestCase, TestStep } from './testCase.ts';
 
 /** Sent where a step asks for a wrong key: base64 of `kapture-test:wrong-on-purpose`. */
 export const wrongKey = Buffer.from('kapture-test:wrong-on-purpose').toString('base64') as AuthKey;
@@ -124,12 +126,28 @@ async function bodyOf({ operation, source }: TestStep, context: CaseContext, loo
         },
       };
     const reading = readRequest(operation, text, lookup);
-    return reading.problem ? { problem: { message: explain(reading.problem), place } } : { body: reading.body };
+    if (reading.problem) return { problem: { message: explain(reading.problem), place } };
+    const otherAct = otherActOf(operation, reading.body, place);
+    return otherAct ? { problem: otherAct } : { body: reading.body };
   }
   const { json, unknown } = fillTemplate(source.content, lookup);
   if (unknown) return { problem: withoutValue(unknown) };
   if (source.kind === 'rawBody') return { body: String(JSON.parse(json)) };
-  return { body: operations[operation].shape === 'array-of-one' ? `[${json}]` : json };
+  const otherAct = otherActOf(operation, json, source.content.place);
+  return otherAct
+    ? { problem: otherAct }
+    : { body: operations[operation].shape === 'array-of-one' ? `[${json}]` : json };
+}
+
+/** A body that does something else than its operation says is a mistake, unless it is written as `rawBody`. */
+function otherActOf(operation: OperationId, body: string, { offset, length }: Place): Finding | undefined {
+  const problem = operations[operation].writes ? problemOfAct(operation, fieldsOfWrite(body)) : undefined;
+  return (
+    problem && {
+      message: `${inEnglish(problem)} To send it on purpose, write it as rawBody.`,
+      place: { offset, length },
+    }
+  );
 }
 
 function explain({ reason, detail }: RequestProblem): string {

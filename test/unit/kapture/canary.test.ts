@@ -189,7 +189,11 @@ describe('canaries', function () {
           response.end(JSON.stringify({ message: records, status: 'success' }).replace('ESCAPED', escaped));
         }
       });
-      const pull = await thread.store.begin('Acme', 'Asia/Kolkata', { start: days[2]!.start, end: days[0]!.end }, days);
+      const pull = await thread.store.begin(
+        { tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' },
+        { start: days[2]!.start, end: days[0]!.end },
+        days,
+      );
       const reports: WindowReport[] = [];
       await streamPull(days, {
         transport,
@@ -197,6 +201,7 @@ describe('canaries', function () {
         target: targetOf(server.origin, { parallelPulls: 1, windowHours: 24 }, `${user}:${password}`),
         pull,
         signal: new AbortController().signal,
+        maxBytes: () => 10_000_000,
         manners: { backoffMs: 1 },
         onWindow: (report) => reports.push(report),
       });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { pinComment, pinnedConnection } from '../../../src/kapture/pinnedConnection.ts';
+import { hasAllComments, pinComment, pinnedConnection } from '../../../src/kapture/pinnedConnection.ts';
 
 describe('pinnedConnection', () => {
   const named: Readonly<Record<string, string>> = {
@@ -39,4 +39,22 @@ describe('pinnedConnection', () => {
     const name = 'A.b-c_d "e" {f} $g, ₹ 1';
     assert.equal(pinnedConnection(`${pinComment(name)}\r\n{}`)?.name, name);
   });
+  it('a megabyte of blanks above the comment → its name', () =>
+    assert.equal(pinnedConnection(`${' \n'.repeat(5_000_000)}// @connection Acme\n{}`)?.name, 'Acme'));
+});
+
+describe('hasAllComments', () => {
+  const beginnings: Readonly<Record<string, boolean>> = {
+    '{"a"': true,
+    '// @connection Acme\n{"': true,
+    '': false,
+    '// @connection Ac': false,
+    '// about it\n': false,
+    '/* about it': false,
+    '/* about it */ ': false,
+    '// about it\n/': false,
+    '// about it\n/x': true,
+  };
+  for (const [beginning, has] of Object.entries(beginnings))
+    it(`${JSON.stringify(beginning)} → ${has}`, () => assert.equal(hasAllComments(beginning), has));
 });

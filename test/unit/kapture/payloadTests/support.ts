@@ -16,6 +16,7 @@ export const patterns: Patterns = {
 export function exchangeOf(operation: OperationId, text: string, status = 200, milliseconds = 5): Exchange {
   return {
     operation,
+    tenant: 'https://acme.example',
     connection: 'Test tenant',
     timeZone: 'Asia/Kolkata',
     url: 'http://127.0.0.1:1/',
