@@ -4,6 +4,7 @@ import path from 'node:path';
 import { sandboxName } from '../kapture/connection.ts';
 import { networkOfEnvironment } from '../kapture/network.ts';
 import { junitReport, type ReportedCase, type ReportedFile } from '../kapture/payloadTests/junit.ts';
+import { PatternThread } from '../kapture/payloadTests/patternThread.ts';
 import { runCase, wrongKey, type CaseContext, type CaseResult } from '../kapture/payloadTests/runCase.ts';
 import { readTestFile } from '../kapture/payloadTests/readTestFile.ts';
 import type { TestCase, TestProblem } from '../kapture/payloadTests/testCase.ts';
@@ -37,8 +38,15 @@ async function main(args: readonly string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { connection, key } = target;
   const redact = redactor([key]);
+  const patterns = new PatternThread(
+    new URL(
+      import.meta.url.endsWith('.ts') ? '../kapture/payloadTests/patternWorker.ts' : './pattern-worker.cjs',
+      import.meta.url,
+    ),
+  );
   const contextOf = (file: string): CaseContext => ({
     connection,
+    patterns,
     signal: stop.signal,
     lookup: lookupFor(values, connection.timeZone, options['allow-env']),
     readFile: (relative) => readRequestFile(options.root ?? '.', file, relative),
@@ -75,6 +83,7 @@ async function main(args: readonly string[]): Promise<number> {
       reports.push({ path: file, text, cases: reported });
     }
   } finally {
+    await patterns.close();
     await client.close();
     await close();
     // Also of a run that broke off.

@@ -420,6 +420,55 @@ describe('kapture-test on a command line', function () {
     assert.match(await readFile(path.join(folder, 'junit.xml'), 'utf8'), /skipped="2"/);
   });
 
+  describe('a pattern that takes for ever', () => {
+    const name = 'Annapurna Venkatasubramanian of Chennai!';
+    const slow = {
+      operation: 'get',
+      body: { phone: '9845765226' },
+      expect: { reply: { '/Customer Details/name': { matches: '^(\\w+\\s?)*$' } } },
+    };
+    const serve = () =>
+      serveHttp((response) => response.end(JSON.stringify({ 'Customer Details': { name }, status: 'success' })));
+
+    it('fails its case after a second, and the next is run', async () => {
+      const { origin } = await serve();
+      await write(
+        'a.kapture-test.json',
+        { name: 'slow', ...slow },
+        { name: 'quick', ...slow, expect: { reply: { '/Customer Details/name': { matches: '^Anna' } } } },
+      );
+      const { code, out } = await run(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
+      assert.equal(code, 1);
+      assert.match(
+        out,
+        /✗ slow [^\n]+\n {6}1:\d+ {2}\/Customer Details\/name: the pattern took longer than 1 s\.\n {2}✓ quick/,
+      );
+      assert.match(await readFile(path.join(folder, 'junit.xml'), 'utf8'), /the pattern took longer than 1 s\./);
+    });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      it(`${signal} ends it at once, with a report: exit 130`, async () => {
+        const { origin, requests } = await serve();
+        await write(
+          'a.kapture-test.json',
+          ...Array.from({ length: 50 }, (_, index) => ({ name: `slow ${index}`, ...slow })),
+        );
+        const running = start(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
+        const lines = createInterface({ input: running.stdout! });
+        // The first pattern was stopped, the second is being tried.
+        for await (const line of lines) if (line.includes('✗ slow 0')) break;
+        running.stdout!.resume();
+        running.kill(signal);
+        const [code] = (await once(running, 'close')) as unknown[];
+        assert.equal(code, 130);
+        assert.ok(requests.length < 10, `${requests.length} requests`);
+        assert.match(
+          await readFile(path.join(folder, 'junit.xml'), 'utf8'),
+          /tests="50" failures="1" errors="0" skipped="49"/,
+        );
+      });
+    }
+  });
+
   it('a file that is not JSON, and a case with a slip, could not be run: exit 1', async () => {
     await writeFile(path.join(folder, 'a.kapture-test.json'), '{"cases": [');
     await write('b.kapture-test.json', { name: 'slip', operation: 'get', body: {}, expects: {} });
