@@ -6,7 +6,7 @@ import { operationTitle } from '../catalogueTexts.ts';
 import { commandLink, openLink } from '../commands.ts';
 import { figures, outcomeIcons, outcomeText } from '../exchangeTexts.ts';
 import { numberText, timeText, whenText } from '../localTexts.ts';
-import { oneLine } from '../plainText.ts';
+import { oneLine, plainLines } from '../plainText.ts';
 import type { HistoryEntryRequest } from '../ports.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
@@ -122,6 +122,7 @@ function moreItem({ left }: MoreNode): vscode.TreeItem {
   return item;
 }
 
+/** No Markdown: VS Code would make links of the addresses in what the server said. */
 function tooltipOf({
   operation,
   connection,
@@ -132,13 +133,14 @@ function tooltipOf({
   message,
   requestBody,
   sentAt,
-}: HistoryEntry): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
-  const line = (content: string): unknown => text.appendText(content).appendMarkdown('\n\n');
-  line(`${operationTitle(operation)} · ${outcomeText(outcome)}`);
-  line([connection, whenText(sentAt), `HTTP ${status}`, ...figures(milliseconds, bytes)].join(' · '));
-  if (message !== undefined) line(oneLine(message, 500));
-  return text.appendCodeblock(shortened(formatLoose(requestBody.slice(0, 2000))), 'json');
+}: HistoryEntry): string {
+  return [
+    `${operationTitle(operation)} · ${outcomeText(outcome)}`,
+    oneLine([connection, whenText(sentAt), `HTTP ${status}`, ...figures(milliseconds, bytes)].join(' · ')),
+    ...(message === undefined ? [] : [oneLine(message, 500)]),
+    '',
+    plainLines(shortened(formatLoose(requestBody.slice(0, 2000)))),
+  ].join('\n');
 }
 
 function shortened(text: string): string {
