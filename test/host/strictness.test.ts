@@ -58,6 +58,7 @@ describe('a request', () => {
 
   it('to update starts with nothing that would blank a field', async () => {
     await run('workbench.action.closeAllEditors');
+    person.picks('New Request');
     await run('kapture.updateCustomer');
     assert.doesNotMatch(vscode.window.activeTextEditor!.document.getText(), /customer_name|phone|email_id/);
   });
