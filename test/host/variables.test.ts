@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { replyScheme } from '../../src/editor/ids.ts';
 import { diagnosticsOf, hoversAt, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
+import { person } from './support/person.ts';
 import { change, run, stage } from './support/stage.ts';
 import { until } from './support/until.ts';
 
