@@ -296,6 +296,7 @@ const bundles = [
       'history-worker': 'src/kapture/store/historyWorker.ts',
       'store-worker': 'src/kapture/store/storeWorker.ts',
       'export-worker': 'src/kapture/exports/exportWorker.ts',
+      'pattern-worker': 'src/kapture/payloadTests/patternWorker.ts',
     },
     plugins: [leftOutOfUndici, leftOutOfParquet, packed, ...sharedByAll],
   },
@@ -314,7 +315,13 @@ const bundles = [
     ],
   },
   // Beside the others in dist, so it loads from them what is heavy.
-  { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' }, plugins: [loadedApart, ...sharedByAll] },
+  {
+    ...common,
+    entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' },
+    plugins: [loadedApart, ...sharedByAll],
+    define: { 'import.meta.url': 'fileUrl' },
+    banner: { js: "const fileUrl = require('node:url').pathToFileURL(__filename).href;" },
+  },
 ];
 
 await mkdir('dist/schemas', { recursive: true });

@@ -32,6 +32,7 @@ const packaged = [
     'kapture.cjs',
     'longReplies.cjs',
     'network.cjs',
+    'pattern-worker.cjs',
     'payloadTests.cjs',
     'requests.cjs',
     'sandbox.cjs',

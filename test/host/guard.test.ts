@@ -6,7 +6,7 @@ import { redactionMark } from '../../src/kapture/redact.ts';
 import { closedPort, serveBytes, serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
 import { diagnosticsOf, lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
-import { change, connect, run, stage, testKey } from './support/stage.ts';
+import { change, connect, run, sandboxTenant, stage, testKey } from './support/stage.ts';
 import { until } from './support/until.ts';
 
 const update = '{"kapture_customer_id": "61371820", "city": "Pune", "remark": "says \\"hi\\"", "n": 0.0}';
@@ -401,7 +401,7 @@ describe('a pinned request', () => {
 
   it('is what a draft about a customer of a connection is, so that it goes there after a switch', async () => {
     await connect({ name: 'Elsewhere', baseUrl: await closedPort() });
-    await run('kapture.newUpdateRequest', { connection: 'Sandbox', id: '61371820' });
+    await run('kapture.newUpdateRequest', { tenant: sandboxTenant(), connection: 'Sandbox', id: '61371820' });
     const { document } = vscode.window.activeTextEditor!;
     assert.match(
       document.getText(),

@@ -63,7 +63,7 @@ async function get(phone: string): Promise<void> {
 }
 
 async function clear(): Promise<void> {
-  person.clicks('Clear');
+  person.clicks('Clear All');
   await run('kapture.clearHistory');
 }
 
@@ -294,7 +294,7 @@ describe('the history', () => {
     await run('kapture.compareWithPrevious', older!.node);
     assert.deepEqual(person.heard, [
       'Select two exchanges in the history to compare their replies.',
-      'No earlier exchange of this operation and connection is kept.',
+      'No earlier exchange of this operation and tenant is kept.',
     ]);
   });
 

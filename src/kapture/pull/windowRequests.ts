@@ -68,7 +68,7 @@ export class WindowRequests {
   /** One request. Throws if it was cancelled, and what the store throws. */
   async ask(
     window: Window,
-    writer: number,
+    writer: Promise<number>,
     page?: { readonly limit: number; readonly offset: number },
   ): Promise<Answer> {
     const {
@@ -157,7 +157,7 @@ export class WindowRequests {
     body: AsyncIterable<Buffer>,
     contentType: string | undefined,
     splitter: RecordSplitter,
-    writer: number,
+    writer: Promise<number>,
     refused: AbortController,
     arrival: Arrival,
   ): Promise<{ broken: boolean; unreadable: number; withoutId: number }> {
@@ -174,8 +174,8 @@ export class WindowRequests {
         .digest('base64');
       const batch = redactBatch(taken, this.#redact);
       // What was noted of records stands in them no more where they were changed.
-      appending = store
-        .append(writer, batch.bytes, batch.spans, batch === taken ? batch.notes : undefined)
+      appending = writer
+        .then((opened) => store.append(opened, batch.bytes, batch.spans, batch === taken ? batch.notes : undefined))
         .then(
           (appended) => {
             unreadable += appended.unreadable;
