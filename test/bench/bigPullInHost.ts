@@ -52,6 +52,9 @@ export async function run(): Promise<void> {
     await vscode.commands.executeCommand('kapture.showInsights');
     // The first one loads what a pull needs.
     for (let sample = 0; sample <= samples; sample++) {
+      // An earlier pull would be shown until this one is complete.
+      await (await view.keeper.open()).clear();
+      await view.model.forget();
       await quiet();
       const first = firstCustomer(view);
       const started = performance.now();
