@@ -8,6 +8,7 @@ import { editorSchema } from './src/kapture/schemas/editorSchema.ts';
 import { environmentSchema } from './src/kapture/schemas/environmentSchema.ts';
 import { testFileSchema } from './src/kapture/schemas/testFileSchema.ts';
 import { operationIds } from './src/kapture/operations.ts';
+import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
 const required = createRequire(import.meta.url);
 
@@ -270,7 +271,7 @@ const bundles = [
   {
     ...front,
     ...single('extension'),
-    stdin: sharing(sharedByFeatures, `export { activate } from './src/extension.ts';`),
+    stdin: sharing(sharedByFeatures, `export { activate, deactivate } from './src/extension.ts';`),
     plugins: [
       loadedApart,
       sharedLater(
@@ -293,8 +294,10 @@ const bundles = [
     entryPoints: {
       ...apart,
       'sandbox-cli': 'src/sandbox/cli.ts',
+      'history-worker': 'src/kapture/store/historyWorker.ts',
       'store-worker': 'src/kapture/store/storeWorker.ts',
       'export-worker': 'src/kapture/exports/exportWorker.ts',
+      'pattern-worker': 'src/kapture/payloadTests/patternWorker.ts',
     },
     plugins: [leftOutOfUndici, leftOutOfParquet, packed, ...sharedByAll],
   },
@@ -313,16 +316,24 @@ const bundles = [
     ],
   },
   // Beside the others in dist, so it loads from them what is heavy.
-  { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' }, plugins: [loadedApart, ...sharedByAll] },
+  {
+    ...common,
+    entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' },
+    plugins: [loadedApart, ...sharedByAll],
+    define: { 'import.meta.url': 'fileUrl' },
+    banner: { js: "const fileUrl = require('node:url').pathToFileURL(__filename).href;" },
+  },
 ];
 
 await mkdir('dist/schemas', { recursive: true });
 await writeFile('dist/schemas/env.schema.json', JSON.stringify(environmentSchema));
 await writeFile('dist/schemas/test.schema.json', JSON.stringify(testFileSchema()));
-for (const id of operationIds) await writeFile(`dist/schemas/${id}.schema.json`, JSON.stringify(editorSchema(id)));
+for (const id of operationIds)
+  await writeFile(`dist/schemas/${id}.schema.json`, JSON.stringify(editorSchema(id, { judgesId: false })));
 
 if (process.argv.includes('--watch')) {
   for (const options of bundles) await (await context({ ...options, logLevel: 'info' })).watch();
 } else {
-  await Promise.all(bundles.map((options) => build(options)));
+  const built = await Promise.all(bundles.map((options) => build({ ...options, metafile: true })));
+  await writeFile('dist/ThirdPartyNotices.txt', await thirdPartyNotices(built.map(({ metafile }) => metafile)));
 }

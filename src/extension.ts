@@ -37,6 +37,9 @@ export interface TestAccess {
   readonly payloadTests: PayloadTests;
 }
 
+/** What has to be done before the window closes. */
+let finish = (): Promise<void> => Promise.resolve();
+
 /** The front door: builds the services, hands one to another, registers the features. Nothing slow, nothing on the network. */
 export function activate(context: vscode.ExtensionContext): TestAccess | undefined {
   const log = new Log();
@@ -79,7 +82,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
       sender,
       variables,
       mark: (document, exchange) => requests.mark(document, exchange),
-      take: (connection, customer) => customers.take(connection, customer),
+      take: (tenant, customer) => customers.take(tenant, customer),
     },
     () => customers.byKey(),
     log,
@@ -90,6 +93,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     show,
     openDraft: (...draft) => requests.openDraftOf(...draft),
   });
+  finish = () => history.close();
   const payloadTests = new PayloadTests({ targets, clients, variables, log }, context.extensionUri);
 
   context.subscriptions.push(
@@ -130,4 +134,9 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   return context.extensionMode === vscode.ExtensionMode.Test
     ? { context, log, customers, edits, snippets, history, payloadTests }
     : undefined;
+}
+
+/** Called by VS Code as the window closes: what was sent until then is kept. */
+export function deactivate(): Promise<void> {
+  return finish();
 }

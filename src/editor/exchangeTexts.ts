@@ -3,7 +3,7 @@ import type { Exchange } from '../kapture/client.ts';
 import { exchangeHeads, type Heads } from '../kapture/commandLines/exchangeHeads.ts';
 import { readLoose } from '../kapture/looseJson.ts';
 import type { PackedText } from '../kapture/packedText.ts';
-import type { Outcome } from '../kapture/reply.ts';
+import type { Outcome, ReplyReading } from '../kapture/reply.ts';
 import { operationTitle } from './catalogueTexts.ts';
 import { commandLink, withIcon } from './commands.ts';
 import { explainTrouble } from './explain.ts';
@@ -62,8 +62,22 @@ export function summaryOf({ operation, reply }: Exchange, { count: withCount = t
       : [];
   return withIcon(
     outcomeIcons[reading.outcome],
-    [outcomeText(reading.outcome), `HTTP ${status}`, ...count, ...figures(milliseconds, bytes)].join(' · '),
+    [
+      outcomeText(reading.outcome),
+      `HTTP ${status}`,
+      ...count,
+      ...notRecords(reading),
+      ...figures(milliseconds, bytes),
+    ].join(' · '),
   );
+}
+
+/** How much of a list is none of the customers that are counted. */
+function notRecords({ notRecords: count = 0 }: ReplyReading): string[] {
+  if (!count) return [];
+  return [
+    count === 1 ? l10n.t('1 element is not a record') : l10n.t('{0} elements are not records', numberText(count)),
+  ];
 }
 
 /** A lens that says how a reply came out, and leads to its headers: no link beside it that would say so fits there. */

@@ -93,6 +93,8 @@ export function troubleSentence(
       return l10n.t('{0} answered with something that is not JSON (HTTP {1}). It is shown as it came.', host, status);
     case 'unknown-envelope':
       return l10n.t('{0} answered JSON that says neither success nor failure (HTTP {1}).', host, status);
+    case 'no-list':
+      return l10n.t('The response from {0} says success, but has no list of customers (HTTP {1}).', host, status);
   }
 }
 

@@ -5,24 +5,32 @@ import { KaptureError } from '../kapture/errors.ts';
 import { operations, type OperationId } from '../kapture/operations.ts';
 import { redactionMark, redactor, type Redact } from '../kapture/redact.ts';
 import { refuseReadOnly } from '../kapture/refuseReadOnly.ts';
-import { operationTitle } from './catalogueTexts.ts';
+import { fieldsOfWrite, problemOfAct, writeActOf } from '../kapture/writeAct.ts';
+import { operationTitle, problemText } from './catalogueTexts.ts';
+import { changeOfConnection } from './changeOfConnection.ts';
 import type { ClientLoader } from './clientLoader.ts';
 import { runCommand } from './commands.ts';
 import { explainError, explainTrouble } from './explain.ts';
 import { numberText } from './localTexts.ts';
+import type { WrittenCustomer } from './guard/index.ts';
 import type { Log } from './log.ts';
 import { showError, showWarning, type MessageAction } from './messages.ts';
-import type { Targets } from './ports.ts';
+import { sandboxName, type Targets } from './ports.ts';
 import { withProgress } from './progress.ts';
+import { unreachable } from './tenantText.ts';
 
 /** What is sent, or how it is made once it is known where it goes; undefined if it cannot be sent, which the user was told. */
 export type Body = string | ((connection: Connection) => Promise<string | undefined>);
 
 export interface SendRequestOptions {
   /** Name of a connection; left out, the active one. */
-  readonly connection?: string;
-  /** What the fields of a write hold now, where that is known; shown where the write is asked about. */
-  readonly before?: Readonly<Record<string, string>>;
+  readonly connection?: string | undefined;
+  /** Whose data the request is about: it goes through a connection that leads there, the named one if it does, or nowhere. */
+  readonly tenant?: string | undefined;
+  /** The connection as a question has named it already: if it is another by now, nothing is sent. */
+  readonly named?: Connection | undefined;
+  /** The customer that an Update changes, where it has been read already; shown where the write is asked about. */
+  readonly customer?: WrittenCustomer;
   /** Name of the connection that a write was meant for, if the user may have forgotten that it goes elsewhere now. */
   readonly meantFor?: string | undefined;
   /** The address that a write went to the first time, where it is sent once more: a connection may have been changed since. */
@@ -60,32 +68,51 @@ export class Sender implements Disposable {
 
   /** The exchange; undefined if there is none, which the user was told or wanted. */
   async send(operation: OperationId, body: Body, options: SendRequestOptions = {}): Promise<Exchange | undefined> {
-    const { connection, again, tell, isAside = false } = options;
+    const { tenant, again, tell, isAside = false } = options;
+    const connection =
+      tenant === undefined ? options.connection : this.#targets.connectionOf(tenant, options.connection)?.name;
+    if (tenant !== undefined && connection === undefined) {
+      this.#refuse(unreachable(tenant), tell);
+      return undefined;
+    }
     let name = connection ?? this.#targets.activeName;
+    let sentAs = operation;
     let retry: readonly MessageAction[] = [];
     try {
       const known = this.#targets.all.find((candidate) => candidate.name === name);
       // Sooner than it is asked for a key, or what the variables stand for.
       if (known) refuseReadOnly(operation, known);
-      const target =
+      let target =
         connection === undefined
           ? await this.#targets.resolve(operation)
           : await this.#targets.resolveNamed(connection, operation);
+      // The connection may have changed while the user was asked for a key.
+      if (target && tenant !== undefined && target.connection.tenant !== tenant) {
+        this.#refuse(unreachable(tenant), tell);
+        return undefined;
+      }
       const text = target && (typeof body === 'string' ? body : await body(target.connection));
       if (text?.includes(redactionMark)) {
         const refused = l10n.t(
           'Nothing was sent: the auth key stood in this request, and was taken out before it was kept.',
         );
-        if (tell) tell(refused);
-        else void showWarning(refused);
+        this.#refuse(refused, tell);
         return undefined;
       }
-      if (!target || text === undefined || !(await this.#mayWrite(operation, text, target.connection, options)))
-        return undefined;
-      ({ name } = target.connection);
-      if (again && !operations[operation].writes)
-        retry = [{ title: l10n.t('Retry'), run: () => again(target.connection.name) }];
-      const exchange = await this.#sendWithProgress(operation, text, target);
+      if (!target || text === undefined) return undefined;
+      // What the user is asked about, and then sends, is what the body will do.
+      if (operations[operation].writes) sentAs = writeActOf(fieldsOfWrite(text)).operation;
+      if (sentAs !== operation) target = await this.#targets.resolveNamed(target.connection.name, sentAs);
+      if (!target) return undefined;
+      // Before it is asked about, too: a box for a key may have been open for long.
+      const { connection: goal } = target;
+      const isUnchanged = (named = goal): boolean => this.#isUnchanged(sentAs, named, tell);
+      if (!isUnchanged(options.named) || !isUnchanged()) return undefined;
+      if (operations[operation].writes && !(await this.#mayWrite(operation, text, goal, options))) return undefined;
+      if (!isUnchanged()) return undefined;
+      ({ name } = goal);
+      if (again && !operations[operation].writes) retry = [{ title: l10n.t('Retry'), run: () => again(goal.name) }];
+      const exchange = await this.#sendWithProgress(sentAs, text, target);
       this.#log.exchange(exchange);
       // Made by whoever needs it: it takes longer than to use it.
       let redact: Redact | undefined;
@@ -94,37 +121,58 @@ export class Sender implements Disposable {
       return exchange;
     } catch (error) {
       if (!KaptureError.is(error)) throw error;
-      this.#tellError(operation, name ?? '', error, retry, tell);
+      this.#tellError(sentAs, name ?? '', error, retry, tell);
       return undefined;
     }
   }
 
-  /** Asks before a write goes to production, or elsewhere than it was meant for. */
+  #refuse(sentence: string, tell: SendRequestOptions['tell']): void {
+    if (tell) tell(sentence);
+    else void showWarning(sentence);
+  }
+
+  /** Asks before a write goes to production or elsewhere than it was meant for, or does something else than it says. */
   async #mayWrite(
     operation: OperationId,
     body: string,
     connection: Connection,
     options: SendRequestOptions,
   ): Promise<boolean> {
-    const url = urlOf(connection, operation);
-    const { before, meantFor = connection.name, sentTo = url, stillRight } = options;
-    const note =
+    const fields = fieldsOfWrite(body);
+    const { operation: sentAs, customerId } = writeActOf(fields);
+    const url = urlOf(connection, sentAs);
+    const { meantFor = connection.name, sentTo = url, stillRight } = options;
+    const otherAct = problemText(problemOfAct(operation, fields));
+    const otherTarget =
       meantFor !== connection.name
         ? l10n.t('This request was opened for {0}.', meantFor)
         : sentTo !== url
           ? l10n.t('It was sent to {0} before: the connection has been changed since.', sentTo)
           : undefined;
-    const isAsked = connection.role === 'production' || (note !== undefined && connection.role !== 'sandbox');
-    if (!operations[operation].writes || !isAsked) return true;
-    const { confirmWrite } = await import('./guard/index.ts');
-    const isWanted = await confirmWrite({
-      operation,
-      body,
-      connection,
-      ...(before && { before }),
-      ...(note !== undefined && { note }),
-    });
+    const isAsked =
+      connection.role === 'production' ||
+      otherAct !== undefined ||
+      (otherTarget !== undefined && connection.role !== 'sandbox');
+    if (!isAsked) return true;
+    const { confirmWrite, loadWrittenCustomer } = await import('./guard/index.ts');
+    const ports = { targets: this.#targets, clients: this.#clients, log: this.#log };
+    const customer =
+      options.customer ??
+      (customerId === undefined ? undefined : await loadWrittenCustomer(customerId, connection, ports));
+    const notes = [otherAct, otherTarget].filter((note) => note !== undefined);
+    const isWanted = await confirmWrite({ body, connection, customer, notes });
     return isWanted && (await (stillRight?.() ?? true));
+  }
+
+  /** Whether a connection is still what the user was told. Its user may have been asked for long, or have another window. */
+  #isUnchanged(operation: OperationId, named: Connection, tell: SendRequestOptions['tell']): boolean {
+    // The sandbox's is made as it is started.
+    if (named.name === sandboxName) return true;
+    const now = this.#targets.all.find((candidate) => candidate.name === named.name);
+    const change = changeOfConnection(operation, named, now);
+    if (change === undefined) return true;
+    this.#refuse(change, tell);
+    return false;
   }
 
   async #sendWithProgress(operation: OperationId, body: string, target: Target): Promise<Exchange> {

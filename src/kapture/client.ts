@@ -39,6 +39,9 @@ export interface Reply {
 /** One request with its reply. Holds no key: what a server sends back of it, or somebody typed, is taken out. */
 export interface Exchange {
   readonly operation: OperationId;
+  /** Whose data it is about, see {@link Connection}. */
+  readonly tenant: string;
+  /** The name that the connection had. */
   readonly connection: string;
   /** Zone of the dates in the reply. */
   readonly timeZone: string;
@@ -132,6 +135,7 @@ export class KaptureClient {
     const { text, reading } = long?.end(reply.status) ?? readShort(operation, reply);
     const exchange: Exchange = {
       operation,
+      tenant: connection.tenant,
       connection: connection.name,
       timeZone: connection.timeZone,
       url,

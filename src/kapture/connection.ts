@@ -10,9 +10,12 @@ export const sandboxName = 'Sandbox';
 export const roles = ['sandbox', 'development', 'production'] as const;
 export type Role = (typeof roles)[number];
 
-/** A Kapture tenant to talk to. Holds no secret. */
+/** A way to a Kapture tenant. Holds no secret. */
 export interface Connection {
+  /** A label: it can change, and another connection can have it later. */
   readonly name: string;
+  /** Whose data it is: the origin of the base URL, or `sandbox:<id>` for the sandbox of an editor. What is stored belongs to it. */
+  readonly tenant: string;
   /** `https://…`, or `http://` on loopback; no trailing slash. */
   readonly baseUrl: string;
   readonly role: Role;
@@ -120,6 +123,7 @@ export function readConnection(raw: unknown): ConnectionReading {
   return {
     connection: {
       name,
+      tenant: new URL(baseUrl).origin,
       baseUrl,
       role: role as Role,
       readOnly,

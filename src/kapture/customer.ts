@@ -58,7 +58,7 @@ export function fieldsOf(value: unknown, zone: string): CustomerFields | undefin
     city: word(record['city']),
     agent: word(record['assignedToName']),
     status: word(record['currentStatus']),
-    enquiries: Number(word(record['totalNoOfEnquiries'])) || 0,
+    enquiries: countOf(record['totalNoOfEnquiries']),
     source: primarySource(typeof record['remarks'] === 'string' ? record['remarks'] : ''),
     createdAt: readServerDate(record['generationDate'], zone) ?? readServerDate(record['imageReferenceId'], zone),
     contacts,
@@ -95,6 +95,12 @@ function readContact(contact: Record<string, unknown>): Contact {
 /** The primary source, which stands in the block of KEY and value lines that forms leave in the remarks; empty where none does. */
 export function primarySource(remarks: string): string {
   return /^[^\S\r\n]*PRIMARY_SOURCE[^\S\r\n]+(\S.*)$/m.exec(remarks)?.[1]?.trim() ?? '';
+}
+
+/** A whole number, which is all that the store takes; 0 for anything else. */
+function countOf(value: unknown): number {
+  const count = Math.trunc(Number(word(value)));
+  return Number.isSafeInteger(count) ? count : 0;
 }
 
 function word(value: unknown): string {

@@ -64,7 +64,7 @@ export type LooseReading =
 
 /**
  * The value of a text, read with `JSON.parse` once raw control characters are escaped. An integer too large for a number
- * comes as the text it was written as: ids keep all their digits.
+ * comes as the text it was written as, and so does what no number can hold (`1e400`): ids stay what they are.
  */
 export function readLoose(text: string): LooseReading {
   try {
@@ -82,19 +82,24 @@ export function readLoose(text: string): LooseReading {
 function parse(text: string): unknown {
   const value: unknown = JSON.parse(text);
   // A reviver would do, but costs time everywhere and a stack as deep as the text.
-  return /\d{16}/.test(text) ? JSON.parse(quoteLongIntegers(text)) : value;
+  return /\d{16}|\d[eE]\+?\d{3}/.test(text) ? JSON.parse(quoteLargeNumbers(text)) : value;
 }
 
-function quoteLongIntegers(json: string): string {
+function quoteLargeNumbers(json: string): string {
   let quoted = '';
   let done = 0;
   for (let token = tokenAt(json, 0); token; token = tokenAt(json, token.end)) {
     const written = json.slice(token.start, token.end);
-    if (token.kind !== 'literal' || !/^-?\d{16,}$/.test(written)) continue;
+    if (token.kind !== 'literal' || !isTooLarge(written)) continue;
     quoted += `${json.slice(done, token.start)}"${written}"`;
     done = token.end;
   }
   return quoted + json.slice(done);
+}
+
+/** Whether a literal is a number that loses digits, or all of them, as a number of JavaScript. */
+function isTooLarge(literal: string): boolean {
+  return /^-?\d/.test(literal) && (/^-?\d{16,}$/.test(literal) || !Number.isFinite(Number(literal)));
 }
 
 /** The same JSON with raw control characters in strings escaped, so that any strict parser takes it. */

@@ -7,7 +7,15 @@ export type Outcome = 'success' | 'failed' | 'unreadable';
 
 /** Why a reply is no use although it came; undefined for a success and for a failure that is about the data. */
 export type ReplyTrouble =
-  'unauthorized' | 'rate-limited' | 'server-error' | 'redirected' | 'truncated' | 'not-json' | 'unknown-envelope';
+  | 'unauthorized'
+  | 'rate-limited'
+  | 'server-error'
+  | 'redirected'
+  | 'truncated'
+  | 'not-json'
+  | 'unknown-envelope'
+  /** A Pull that says success without a list of records: whom it is about is unknown. */
+  | 'no-list';
 
 export interface ReplyReading {
   readonly outcome: Outcome;
@@ -18,6 +26,8 @@ export interface ReplyReading {
   readonly trouble?: ReplyTrouble;
   /** Where the customers of a Pull or Get stand in the text; complete ones only. */
   readonly records: readonly Span[];
+  /** How many elements of a Pull's list are not objects; left out where all are. */
+  readonly notRecords?: number;
   /** The ids that Add and Update answer. */
   readonly customerId?: string;
   readonly contactId?: string;
@@ -29,26 +39,56 @@ export interface ReplyReading {
  */
 export function readReply(operation: OperationId, status: number, text: string): ReplyReading {
   const loose = readLoose(text);
-  const records = recordSpans(operation, text);
+  const results = resultsOf(operation, text);
+  const records = results.flatMap((result) => result.records);
   if (loose.problem) return { outcome: 'unreadable', trouble: troubleOfStatus(status) ?? loose.problem, records };
 
   const envelope = envelopeOf(loose.value);
-  const said = outcomeOf(envelope.get('status')) ?? outcomeOf(envelope.get('success'));
+  const said = saidBy(loose.value);
   const message = messageOf(envelope, operations[operation].resultKey);
-  const failure = message !== undefined && said !== 'success' ? failureOf(operation, message) : undefined;
-  const outcome = said === 'success' && status >= 400 ? 'failed' : (said ?? (failure ? 'failed' : 'unreadable'));
+  const failure =
+    message !== undefined && said !== 'success' && !(operation === 'pull' && records.length)
+      ? failureOf(operation, message)
+      : undefined;
+  const refusal = operation === 'pull' && said === 'success' && status < 400 ? whyNoPull(results) : undefined;
+  const outcome = outcomeFor(said, status, failure, refusal);
   const trouble =
     failure === 'invalid-auth-key'
       ? 'unauthorized'
-      : (troubleOfStatus(status) ?? (outcome === 'unreadable' ? 'unknown-envelope' : undefined));
+      : (troubleOfStatus(status) ?? refusal ?? (outcome === 'unreadable' ? 'unknown-envelope' : undefined));
+  const notRecords = results.reduce((sum, result) => sum + result.others, 0);
   return {
     outcome,
     records: outcome === 'success' ? records : [],
+    ...(outcome === 'success' && notRecords > 0 && { notRecords }),
     ...(message !== undefined && { message }),
     ...(failure && { failure }),
     ...(trouble && { trouble }),
     ...idsOf(envelope),
   };
+}
+
+function outcomeFor(
+  said: Outcome | undefined,
+  status: number,
+  failure: FailureReason | undefined,
+  refusal: ReplyTrouble | undefined,
+): Outcome {
+  if (refusal) return 'unreadable';
+  if (said) return said === 'success' && status >= 400 ? 'failed' : said;
+  return failure ? 'failed' : 'unreadable';
+}
+
+/**
+ * Why a Pull that says success cannot be believed; undefined for one that can. Of keys that differ in case the one with the
+ * list counts; two lists of records contradict each other, and a list of other things may hold customers in a form that nobody
+ * documents.
+ */
+function whyNoPull(results: readonly Result[]): ReplyTrouble | undefined {
+  const lists = results.filter(({ isList }) => isList);
+  const withRecords = lists.filter(({ records }) => records.length);
+  if (withRecords.length > 1) return 'unknown-envelope';
+  return withRecords.length || (lists.length && lists.every(({ others }) => others === 0)) ? undefined : 'no-list';
 }
 
 /** What a reply is about: its `Enquiry`, customer or customers; undefined where it has none. */
@@ -58,15 +98,25 @@ export function resultOf(operation: OperationId, text: string): unknown {
 
 /** The entries of an envelope, wrapped in an array or not, by their plain keys. */
 function envelopeOf(value: unknown): ReadonlyMap<string, unknown> {
-  const object = Array.isArray(value) && value.length === 1 ? (value as unknown[])[0] : value;
-  return new Map(
-    typeof object === 'object' && object !== null
-      ? Object.entries(object).map(([key, entry]) => [plainKey(key), entry])
-      : [],
-  );
+  return new Map(entriesOf(value));
 }
 
-/** A Pull that found nobody: not a failure once the dates are known to be right. */
+function entriesOf(value: unknown): (readonly [key: string, entry: unknown])[] {
+  const object = Array.isArray(value) && value.length === 1 ? (value as unknown[])[0] : value;
+  return typeof object === 'object' && object !== null
+    ? Object.entries(object).map(([key, entry]) => [plainKey(key), entry])
+    : [];
+}
+
+/** What an envelope says of itself: failed if any of its keys does. */
+function saidBy(value: unknown): Outcome | undefined {
+  const said = entriesOf(value)
+    .filter(([key]) => key === 'status' || key === 'success')
+    .map(([, entry]) => outcomeOf(entry));
+  return said.find((outcome) => outcome === 'failed') ?? said.find((outcome) => outcome !== undefined);
+}
+
+/** A Pull that found no customer, in the documented words: not a failure once the dates are known to be right. */
 export function isEmptyPull(reading: ReplyReading): boolean {
   return reading.failure === 'no-customer-between-dates' && !reading.trouble;
 }
@@ -111,17 +161,36 @@ export function plainKey(key: string): string {
   return key.toLowerCase().replace(/[\s_]/g, '');
 }
 
-/** Where the customers stand in the text of a Pull or Get reply, whatever wraps them. */
-function recordSpans(operation: OperationId, text: string): Span[] {
+/** A value under the key that the customers of a Pull or Get belong under. */
+interface Result {
+  readonly isList: boolean;
+  /** Where its records are in the text; complete ones only. */
+  readonly records: readonly Span[];
+  /** How many elements of the list are not objects. */
+  readonly others: number;
+}
+
+/** The values under that key, whatever its spelling and whatever wraps it: one in a documented response. */
+function resultsOf(operation: OperationId, text: string): Result[] {
   if (operation !== 'pull' && operation !== 'get') return [];
   const first = tokenAt(text, 0);
   const envelope = first?.kind === '[' ? tokenAt(text, first.end)?.start : first?.start;
   if (envelope === undefined) return [];
   const wanted = plainKey(operations[operation].resultKey);
-  const property = propertySpans(text, envelope).find(({ key }) => plainKey(key) === wanted);
-  if (!property) return [];
-  const kind = tokenAt(text, property.valueStart)?.kind;
-  const whole = kind === '{' ? valueSpan(text, property.valueStart) : undefined;
-  const spans = kind === '[' ? elementSpans(text, property.valueStart) : whole ? [whole] : [];
-  return spans.filter(({ start }) => text[start] === '{');
+  const results = propertySpans(text, envelope)
+    .filter(({ key }) => plainKey(key) === wanted)
+    .map(({ valueStart }) => resultAt(text, valueStart, operation === 'get'));
+  // Get documents one customer, and sends several for an identifier that is not unique.
+  return operation === 'pull' ? results : results.slice(0, 1);
+}
+
+function resultAt(text: string, start: number, mayBeOne: boolean): Result {
+  const kind = tokenAt(text, start)?.kind;
+  if (kind === '[') {
+    const elements = elementSpans(text, start);
+    const records = elements.filter((element) => text[element.start] === '{');
+    return { isList: true, records, others: elements.length - records.length };
+  }
+  const one = mayBeOne && kind === '{' ? valueSpan(text, start) : undefined;
+  return { isList: false, records: one ? [one] : [], others: 0 };
 }

@@ -1,5 +1,7 @@
-import { glob, readdir, readFile, stat } from 'node:fs/promises';
+import { glob, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isBelow, realPathInside } from '../kapture/payloadTests/realPathInside.ts';
+import type { RequestFile } from '../kapture/payloadTests/runCase.ts';
 import { testSuffix } from '../kapture/payloadTests/testCase.ts';
 import { UsageError } from './options.ts';
 
@@ -43,4 +45,14 @@ async function filesLike(pattern: string): Promise<string[]> {
 /** A file's text, as an editor opens it: without the byte order mark that some programs put in front. */
 export async function readText(file: string): Promise<string> {
   return new TextDecoder().decode(await readFile(file));
+}
+
+/**
+ * A request file, by its path relative to a file of tests. It is below `root`; for tests that are elsewhere, below their own
+ * folder.
+ */
+export async function readRequestFile(root: string, tests: string, relative: string): Promise<RequestFile> {
+  const [realRoot, own] = await Promise.all([realpath(root), realpath(path.dirname(tests))]);
+  const file = await realPathInside(isBelow(realRoot, own) ? realRoot : own, path.resolve(own, relative));
+  return { text: file && (await readText(file)) };
 }

@@ -21,6 +21,8 @@ Runs the payload tests of *${testSuffix} files; without names, all below this fo
   --ca FILE             certificates to trust besides those of the system, in PEM
   --variables FILE      values for {{name}} (kapture.env.json, if there is one)
   --connection NAME     whose own values are taken from there, too (without --url: ${sandboxName})
+  --root FOLDER         folder that request files are read from (this folder; for tests that are
+                        outside of it, their own)
   --allow-env NAME      lets tests use {{$env:NAME}}; can be given several times
   --junit FILE          writes a JUnit report
   --bail                stop at the first case that does not pass
@@ -57,6 +59,7 @@ export function readOptions(args: readonly string[]) {
         ca: text,
         variables: text,
         connection: text,
+        root: text,
         'allow-env': several,
         junit: text,
         bail: flag,

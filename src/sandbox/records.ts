@@ -8,7 +8,10 @@ import { wireDate, wireDateParts } from './wireDate.ts';
 /** A record before it is written by `jsonText`. */
 export type WireRecord = Readonly<Record<string, unknown>>;
 
-/** A customer as Pull sends it: the keys of the published sample, in its order, then the tenant's own fields. */
+/**
+ * A customer as Pull sends it: the keys of the published sample, in its order, then the tenant's own fields. The published
+ * sample has neither state nor phone of the customer; here they follow where Get has them, the phone where no contact has it.
+ */
 export function pullRecord(customer: StoredCustomer): WireRecord {
   const record = {
     id: customer.id,
@@ -60,6 +63,8 @@ export function pullRecord(customer: StoredCustomer): WireRecord {
     salesAdminZone: 0,
     referralId: 0,
     isApi: false,
+    ...(hasOwnPhone(customer) && { companyPhone: maskedPhone(customer, customer.phone) }),
+    ...(customer.state && { state: customer.state }),
   };
   return { ...record, ...ownFields(customer, [...Object.keys(record), ...attributes]) };
 }
@@ -126,6 +131,11 @@ export function getRecord(customer: StoredCustomer): WireRecord {
     isApi: false,
   };
   return { ...record, ...ownFields(customer, Object.keys(record)) };
+}
+
+/** Whether the customer has a phone that none of its contacts has. */
+function hasOwnPhone({ phone, contacts }: StoredCustomer): boolean {
+  return phone !== '' && contacts.every((contact) => contact.phone !== phone);
 }
 
 const attributes = Array.from({ length: 15 }, (_, index) => `attr${index + 1}`);

@@ -2,6 +2,7 @@ import { endOf, momentIn, startOf } from '../kapture/calendar.ts';
 import { operationIds, operations, type OperationId } from '../kapture/operations.ts';
 import { brokenRule, fieldText, type Fields } from '../kapture/requestRules.ts';
 import { defaultTimeZone } from '../kapture/timeZone.ts';
+import { writeActOf } from '../kapture/writeAct.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
 import { enquiryOf } from './enquiry.ts';
 import { jsonText } from './jsonText.ts';
@@ -29,13 +30,13 @@ export type SandboxHandler = (request: SandboxRequest) => SandboxReply;
  * and last what is stored. Failures of the documentation come with its messages, all others begin with `Sandbox:`.
  */
 export function createHandler(store: Store, now: () => number = Date.now, rule = brokenRule): SandboxHandler {
-  const authorization = `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64')}`;
+  const key = Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64');
   return ({ method, path, headers, body }) => {
     const candidates = operationsAt(path);
     if (!candidates.length) return ownFailureReply(404, `nothing is at ${withoutQuery(path)}.`);
     if (method !== 'POST')
       return ownFailureReply(405, `every operation is a POST, not a ${method}.`, { allow: 'POST' });
-    if (headers['authorization'] !== authorization) return failureReply('invalid-auth-key');
+    if (basicKeyOf(headers['authorization']) !== key) return failureReply('invalid-auth-key');
     const value = parsed(body);
     const operation = operationOf(candidates, value);
     const fields = fieldsOf(operation, value);
@@ -53,6 +54,11 @@ export function createHandler(store: Store, now: () => number = Date.now, rule =
         return pull(store, fields);
     }
   };
+}
+
+/** The name of a scheme may be in any case (RFC 9110, 11.1). */
+function basicKeyOf(authorization: SandboxRequest['headers'][string]): string | undefined {
+  return typeof authorization === 'string' ? /^basic +(.*)$/i.exec(authorization)?.[1] : undefined;
 }
 
 /** Whether one of Kapture's operations is at a path. */
@@ -78,10 +84,10 @@ function parsed(body: string): unknown {
   }
 }
 
-/** Add and Update share a path: a body with an id is an Update. */
+/** Add and Update share a path: the body says which it is. */
 function operationOf(candidates: readonly OperationId[], value: unknown): OperationId {
-  const isUpdate = isObject(value) && fieldText(value, 'kapture_customer_id') !== '';
-  return (isUpdate && candidates.find((id) => id === 'update')) || candidates[0]!;
+  const act = isObject(value) && writeActOf(value).operation;
+  return candidates.find((id) => id === act) ?? candidates[0]!;
 }
 
 /**

@@ -32,6 +32,8 @@ export async function run(): Promise<void> {
   await measureInHost(async () => {
     const access = await vscode.extensions.getExtension<TestAccess>('kapture-devtools.kapture-crm')!.activate();
     const view = await access.customers.open();
+    // All of it comes in one response.
+    await vscode.workspace.getConfiguration('kapture').update('maxReplyMegabytes', 500, true);
     const connection = {
       name: 'Bench',
       baseUrl: process.env['KAPTURE_BENCH_URL']!,

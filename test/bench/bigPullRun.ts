@@ -6,6 +6,7 @@ import type { ReadableStream } from 'node:stream/web';
 import type * as kapture from '../../src/kapture/index.ts';
 import type { AuthKey } from '../../src/kapture/authKey.ts';
 import type { Connection } from '../../src/kapture/connection.ts';
+import type { StoreThread } from '../../src/kapture/store/storeThread.ts';
 import type { BigPull, Way } from './bigPull.ts';
 
 /* A program: pulls one large reply in one way, in a process that did nothing before, and prints what it measured. */
@@ -83,7 +84,7 @@ async function indexed(
 ): Promise<Partial<BigPull>> {
   const { store } = await openStore();
   const [from, cpu] = [performance.now(), process.cpuUsage()];
-  const pull = await store.begin('Bench', 'Asia/Kolkata', day, [day]);
+  const pull = await store.begin({ tenant: 'Bench', connection: 'Bench', timeZone: 'Asia/Kolkata' }, day, [day]);
   const window = await store.openWindow(pull, day);
   let appending: Promise<unknown> = Promise.resolve();
   let texts: string[] = [];
@@ -116,7 +117,7 @@ function ask(): Promise<Response> {
 }
 
 /** The thread is there before somebody pulls, as it is for a view that shows what was pulled last. */
-async function openStore(): Promise<ReturnType<typeof startStoreThread>> {
+async function openStore(): Promise<StoreThread> {
   const thread = startStoreThread(join(dist, 'store-worker.cjs'), join(folder, 'kapture.db'));
   await thread.store.last('Bench');
   return thread;
@@ -138,13 +139,14 @@ async function ours(): Promise<Partial<BigPull>> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const [from, cpu] = [performance.now(), process.cpuUsage()];
-  const pull = await store.begin('Bench', 'Asia/Kolkata', day, [day]);
+  const pull = await store.begin({ tenant: 'Bench', connection: 'Bench', timeZone: 'Asia/Kolkata' }, day, [day]);
   await streamPull([day], {
     transport: createTransport(),
     store,
     target: { connection, key: 'a2FwZGVtbzprYXAxMjM=' as AuthKey },
     pull,
     signal: new AbortController().signal,
+    maxBytes: () => Infinity,
     onWindow: ({ failure }) => {
       if (failure) throw new Error(JSON.stringify(failure));
     },

@@ -46,14 +46,20 @@ export async function withClients<T>(use: (clients: Clients) => Promise<T>): Pro
       async pull(windows) {
         const { store } = thread;
         const pull = await store.begin(
-          connection.name,
-          connection.timeZone,
+          { tenant: connection.tenant, connection: connection.name, timeZone: connection.timeZone },
           { start: windows.at(-1)!.start, end: windows[0]!.end },
           windows,
         );
         // As many requests as the others send.
         const target: Target = { connection: { ...connection, windowHours: 24 }, key };
-        await streamPull(windows, { transport, store, target, pull, signal: new AbortController().signal });
+        await streamPull(windows, {
+          transport,
+          store,
+          target,
+          pull,
+          signal: new AbortController().signal,
+          maxBytes: () => Infinity,
+        });
         await store.end(pull.id);
         return store.count(pull.id);
       },

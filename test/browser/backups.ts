@@ -12,3 +12,28 @@ export async function backedUp(workbench: Workbench, text: string): Promise<void
     return false;
   });
 }
+
+/** Until VS Code has written down its tabs with this one in front: it does so every few seconds, and a reload does not wait for it. */
+export async function tabWrittenDown(workbench: Workbench, name: string): Promise<void> {
+  const find = `(async () => {
+    for (const { name } of await indexedDB.databases()) {
+      if (!name.startsWith('vscode-web-state-db-')) continue;
+      const open = indexedDB.open(name);
+      await new Promise((resolve) => (open.onsuccess = resolve));
+      const items = open.result.transaction('ItemTable').objectStore('ItemTable').getAll();
+      await new Promise((resolve) => (items.onsuccess = resolve));
+      open.result.close();
+      for (const item of items.result) {
+        const part = typeof item === 'string' && item.includes('editorpart.state') && JSON.parse(item)['editorpart.state'];
+        const group = part && JSON.stringify(part.serializedGrid);
+        if (group && group.includes(${JSON.stringify(name)}) && isInFront(part.serializedGrid.root)) return true;
+      }
+    }
+    return false;
+    function isInFront({ data }) {
+      if (Array.isArray(data)) return data.some(isInFront);
+      return JSON.stringify(data.editors[data.mru[0]]).includes(${JSON.stringify(name)});
+    }
+  })()`;
+  await workbench.waitFor('VS Code having written down its tabs', () => workbench.page.evaluate<boolean>(find));
+}

@@ -73,19 +73,24 @@ describe('somebody with a tenant', () => {
     const before = tenant.requests;
     await workbench.openFile('3 add.kapture-add.json');
     await workbench.codeLens('Send Add Customer to Tenant (production)').click();
-    await workbench.dialog('Add Customer at Tenant (production)?').waitFor();
+    await workbench.dialog('to Tenant (production)?').waitFor();
     await workbench.screenshot('production-asks-dark');
     assert.match(
-      await workbench.dialog('Add Customer').innerText(),
+      await workbench.dialog('to Tenant (production)?').innerText(),
       new RegExp(`Host: ${new URL(tenant.url).host}[^]*Operation: Add Customer[^]*customer_name: "`),
     );
-    await workbench.answerDialog('Add Customer at Tenant', 'Cancel');
+    await workbench.waitFor('the focus on the safe button', async () =>
+      (await workbench.page.locator(':focus').innerText()).includes("Don't Send"),
+    );
+    // Enter presses what has the focus.
+    await workbench.press('Enter');
+    await workbench.dialog('to Tenant (production)?').waitFor({ state: 'detached' });
     assert.equal(tenant.requests, before);
     await workbench.setTheme('Light Modern');
     await workbench.codeLens('Send Add Customer to Tenant (production)').click();
-    await workbench.dialog('Add Customer at Tenant (production)?').waitFor();
+    await workbench.dialog('to Tenant (production)?').waitFor();
     await workbench.screenshot('production-asks-light');
-    await workbench.answerDialog('Add Customer at Tenant', 'Send to Tenant');
+    await workbench.answerDialog('to Tenant (production)?', 'Add to Tenant');
     await workbench.waitFor('the one request', () => tenant.requests > before);
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -288,6 +288,45 @@ describe('the customers view at size', function () {
     );
   });
 
+  it('elements of a list that are not records → counted, and said so', async () => {
+    await served((response) => send(response, '{"message":[null,{"id":1,"name":"Asha"},["x"]],"status":"success"}'));
+    await pull('2021-03-14', '2021-03-14');
+    assert.deepEqual(
+      [(await allCustomers()).map(({ id }) => id), await failureRows(), person.heard],
+      [['1'], [], ['2 elements of the lists from Own are not customer records, so they are not shown.']],
+    );
+  });
+
+  it('success without a list of customers → the period failed, and says why', async () => {
+    const server = await served((response) => send(response, '{"data":[{"id":1}],"status":"success"}'));
+    await pull('2021-03-14', '2021-03-14');
+    const sentence = `The response from ${server.host} says success, but has no list of customers (HTTP 200).`;
+    assert.deepEqual(
+      [await allCustomers(), (await failureRows()).map(({ description }) => description), person.heard],
+      [[], [sentence], [sentence]],
+    );
+  });
+
+  it('words of the server that turn or hide text → told and shown in one plain line', async () => {
+    await served((response) =>
+      send(
+        response,
+        JSON.stringify({ message: 'No \u202eegassem\u202c room\u200b.\r\n\u2066Really\u2069', status: 'failed' }),
+      ),
+    );
+    await pull('2021-03-14', '2021-03-14');
+    const [row] = await failureRows();
+    for (const sentence of [
+      person.heard.at(-1)!,
+      row!.description,
+      row!.item.tooltip as string,
+      row!.item.accessibilityInformation!.label,
+    ]) {
+      assert.match(sentence, /No egassem room \. Really/);
+      assert.doesNotMatch(sentence, /[\p{Cf}\r\n]/u);
+    }
+  });
+
   it('a refresh that brings nothing → what was there stays, and the failure is told', async () => {
     let isStuck = false;
     await served((response, day) =>
@@ -383,9 +422,11 @@ describe('the customers view at size', function () {
     await until('the request', model.onDidChange as vscode.Event<never>, () => model.shown !== undefined);
     // What another window does: the same connection, into the same file.
     const store = await keeper.open();
-    const other = await store.begin('Own', 'Asia/Kolkata', { start: '2021-01-01', end: '2021-01-01' }, [
+    const other = await store.begin(
+      { tenant: model.tenant!, connection: 'Own', timeZone: 'Asia/Kolkata' },
       { start: '2021-01-01', end: '2021-01-01' },
-    ]);
+      [{ start: '2021-01-01', end: '2021-01-01' }],
+    );
     const window = await store.openWindow(other, { start: '2021-01-01', end: '2021-01-01' });
     const bytes = new Uint8Array(Buffer.from('{"id":7,"name":"Other"}'));
     await store.append(window, bytes, [0, bytes.length]);
@@ -411,7 +452,7 @@ describe('the customers view at size', function () {
     const { model, keeper } = await opened();
     const store = await keeper.open();
     const day = { start: '2021-03-14', end: '2021-03-14' };
-    const other = await store.begin('Own', 'Asia/Kolkata', day, [day]);
+    const other = await store.begin({ tenant: server.origin, connection: 'Own', timeZone: 'Asia/Kolkata' }, day, [day]);
     const database = new DatabaseSync(join(stage().context.globalStorageUri.fsPath, 'kapture.db'));
     const pulledBy = (pid: number): void =>
       void database.prepare('UPDATE pull SET process = ? WHERE id = ?').run(pid, other.id);
@@ -792,7 +833,7 @@ describe('the customers view at size', function () {
     const opening = keeper.open();
     await keeper.close();
     assert.equal(await opening, await keeper.open());
-    assert.equal(await (await opening).last('Own'), undefined);
+    assert.equal(await (await opening).last('https://acme.kapturecrm.com'), undefined);
   });
 
   it('sorted the other way round → the groups are, too, where they are of what it is sorted by; and so it stays', async () => {
@@ -901,9 +942,11 @@ describe('the customers view at size', function () {
       person.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
       assert.equal(person.heard.at(-1), '1 customer was exported to exported.jsonl.', 'the one that was clicked');
-      await (
-        await opened()
-      ).take('Own', readCustomer('{"id":1,"name":"Customer 1","companyPhone":"9000000001"}', 'Asia/Kolkata')!);
+      const view = await opened();
+      await view.take(
+        view.model.tenant!,
+        readCustomer('{"id":1,"name":"Customer 1","companyPhone":"9000000001"}', 'Asia/Kolkata')!,
+      );
       await (await opened()).model.ask({ only: undefined });
       person.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers');
@@ -945,7 +988,8 @@ describe('the customers view at size', function () {
     );
     await served((response) => send(response, `{"message":[${records.join(',')}],"status":"success"}`));
     await pull('2021-03-14', '2021-03-14');
-    const { id } = (await (await (await opened()).keeper.open()).last('Own'))!;
+    const { keeper, model } = await opened();
+    const { id } = (await (await keeper.open()).last(model.tenant!))!;
     const { globalStorageUri, extensionUri } = stage().context;
     const target = vscode.Uri.joinPath(globalStorageUri, 'exported.parquet');
     try {
@@ -998,12 +1042,31 @@ describe('the customers view at size', function () {
       writeFileSync(join(folder, name), 'no database '.repeat(2000));
     const { model } = await opened();
     await model.refresh();
-    assert.equal(
-      stage().customers.view.message,
-      'The local database was damaged. It was set aside and a new one was made: pull the customers again.',
+    assert.match(
+      person.heard.at(-1) ?? '',
+      /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. Customers are kept in a new one now: pull them again\.$/,
     );
     await run('kapture.refreshCustomers');
     assert.deepEqual([(await allCustomers()).length, stage().customers.view.message], [3, undefined]);
-    stage().history.close();
+  });
+
+  it('pages in the middle of the database are damaged as a window opens → said once, and the new one is used at once and stays', async () => {
+    await served((response, day) => send(response, replyOf(day, 3000)));
+    await pull('2021-03-14', '2021-03-14');
+    await stage().customers.close();
+    const file = join(stage().context.globalStorageUri.fsPath, 'kapture.db');
+    writeFileSync(file, readFileSync(file).fill(0xff, 2 * 16_384));
+    await pull('2021-03-15', '2021-03-15');
+    const { keeper } = await opened();
+    assert.deepEqual([keeper.path, keeper.failure], [file, undefined]);
+    assert.deepEqual(
+      person.heard.map((sentence) => sentence.replace(/moved to .*\.set-aside-\S+\./, 'moved to X.')),
+      [
+        'The database of pulled customers could not be read and was moved to X. Customers are kept in a new one now: pull them again.',
+      ],
+    );
+    await stage().customers.close();
+    await (await opened()).model.refresh();
+    assert.equal((await opened()).model.shown?.loaded, 3000);
   });
 });

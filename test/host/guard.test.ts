@@ -6,18 +6,27 @@ import { redactionMark } from '../../src/kapture/redact.ts';
 import { closedPort, serveBytes, serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
 import { diagnosticsOf, lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
-import { change, connect, run, stage, testKey } from './support/stage.ts';
+import { change, connect, run, sandboxTenant, stage, testKey } from './support/stage.ts';
+import { until } from './support/until.ts';
 
 const update = '{"kapture_customer_id": "61371820", "city": "Pune", "remark": "says \\"hi\\"", "n": 0.0}';
 const ok = '{"status": "success", "message": "ok", "Enquiry": {}}';
 
-const serveTenant = (): Promise<LocalServer> =>
-  serveHttp((response) => response.writeHead(200, { 'content-type': 'application/json' }).end(ok));
-const bodies = ({ requests }: LocalServer): string[] => requests.map(({ body }) => body);
+const found =
+  '{"Customer Details": {"id": 61371820, "name": "Nishchal", "city": "Nagpur"}, "status": "success", "message": "ok"}';
+
+/** A tenant that has one customer. */
+const serveTenant = (answerOfGet = found): Promise<LocalServer> =>
+  serveHttp((response, { body }) =>
+    response.writeHead(200, { 'content-type': 'application/json' }).end(body.startsWith('[') ? answerOfGet : ok),
+  );
+/** What was written. */
+const bodies = ({ requests }: LocalServer): string[] =>
+  requests.map(({ body }) => body).filter((body) => !body.startsWith('['));
 const titles = async (uri: vscode.Uri): Promise<string[]> => (await lensesOf(uri)).map(plainTitle);
 
 describe('a write to production', () => {
-  it('asks first, and names host, operation and every field as it will be sent', async () => {
+  it('asks first, and names customer, host, operation and every field as it is and as it will be sent', async () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
@@ -25,13 +34,13 @@ describe('a write to production', () => {
     assert.deepEqual(person.told, [
       {
         severity: 'warning',
-        actions: ['Send to Live'],
+        actions: ["Don't Send", 'Update on Live'],
         text: [
-          `Update Customer at Live (production)? Host: ${server.host}`,
+          `Update customer Nishchal (61371820) on Live (production)? Host: ${server.host}`,
           'Operation: Update Customer (POST /add-update-customer-from-other-source.html)',
           '',
           'kapture_customer_id: "61371820"',
-          'city: "Pune"',
+          'city: "Nagpur" → "Pune"',
           'remark: "says \\"hi\\""',
           'n: 0.0',
         ].join('\n'),
@@ -44,7 +53,7 @@ describe('a write to production', () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
-    person.clicks('Send to Live');
+    person.clicks('Update on Live');
     await run('kapture.sendRequest');
     assert.deepEqual(bodies(server), [
       '{"kapture_customer_id":"61371820","city":"Pune","remark":"says \\"hi\\"","n":0.0}',
@@ -55,13 +64,13 @@ describe('a write to production', () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
-    person.clicks('Send to Live');
+    person.clicks('Update on Live');
     await run('kapture.sendRequest');
     person.forget();
     await run('kapture.sendAgain', shownDocument(replyScheme)!.uri);
     assert.deepEqual(
       person.told.map(({ actions }) => actions),
-      [['Send to Live']],
+      [["Don't Send", 'Update on Live']],
     );
     const nodes = (await stage().history.tree.getChildren()) as { kind: string }[];
     await run(
@@ -70,7 +79,10 @@ describe('a write to production', () => {
     );
     assert.deepEqual(
       person.told.map(({ actions }) => actions),
-      [['Send to Live'], ['Send to Live']],
+      [
+        ["Don't Send", 'Update on Live'],
+        ["Don't Send", 'Update on Live'],
+      ],
     );
     assert.equal(bodies(server).length, 1);
   });
@@ -99,9 +111,167 @@ describe('a write to production', () => {
     await run('kapture.sendRequest');
     assert.equal(server.requests.length, 1);
     assert.deepEqual(
-      person.told.filter(({ actions }) => actions.includes('Send to Live')),
+      person.told.filter(({ actions }) => actions.includes("Don't Send")),
       [],
     );
+  });
+});
+
+describe('a write that does something else than it says', () => {
+  const development = async (server: LocalServer): Promise<void> =>
+    connect({ name: 'Dev', baseUrl: server.origin, role: 'development', paths: { add: '/add', update: '/update' } });
+  const paths = ({ requests }: LocalServer): string[] => requests.map(({ path }) => path);
+
+  for (const [operation, body, question, button, path] of [
+    [
+      'add',
+      '{"customer_name": "Asha", "kapture_customer_id": "61371820"}',
+      'Update customer Nishchal (61371820) on Dev? This body has an id: Kapture will update customer 61371820, not add one.\n',
+      'Update on Dev',
+      '/update',
+    ],
+    [
+      'update',
+      '{"customer_name": "Asha", "kapture_customer_id": " "}',
+      'Add customer Asha to Dev? This body has no id: Kapture will add a customer, not update one.\n',
+      'Add to Dev',
+      '/add',
+    ],
+    [
+      'update',
+      '{"city": "Pune"}',
+      'Add a customer to Dev? This body has no id: Kapture will add a customer, not update one.\n',
+      'Add to Dev',
+      '/add',
+    ],
+  ] as const) {
+    it(`as ${operation} ${body} → asks with the honest act, and sends that`, async () => {
+      const server = await serveTenant();
+      await development(server);
+      await openInEditor(`.kapture-${operation}.json`, body);
+      await run('kapture.sendRequest');
+      assert.ok(person.heard[0]!.startsWith(question), person.heard[0]);
+      assert.deepEqual(person.told[0]!.actions, ["Don't Send", button]);
+      assert.deepEqual(bodies(server), []);
+      person.clicks(button);
+      await run('kapture.sendRequest');
+      assert.deepEqual([bodies(server).length, paths(server).at(-1)], [1, path]);
+    });
+  }
+
+  it('is asked about in the sandbox too, and where it is sent again', async () => {
+    await run('kapture.useSandbox');
+    await openInEditor('.kapture-add.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
+    const { sandbox } = stage();
+    person.clicks('Update on Sandbox');
+    await run('kapture.sendRequest');
+    assert.match(shownDocument(replyScheme)!.uri.path, /Update Customer/);
+    person.forget();
+    const before = sandbox.requests;
+    await run('kapture.sendAgain', shownDocument(replyScheme)!.uri);
+    assert.deepEqual([person.told, sandbox.requests], [[], before + 1], 'what was sent was an Update, honestly');
+  });
+
+  it('is asked about without a name where the customer does not exist', async () => {
+    const server = await serveTenant(
+      '{"Customer Details": "Information given by you does not exist in our sytsem.", "status": "failed"}',
+    );
+    await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
+    await openInEditor('.kapture-update.json', '{"kapture_customer_id": 7, "city": "Pune"}');
+    await run('kapture.sendRequest');
+    assert.match(
+      person.heard[0]!,
+      /^Update customer 7 on Live \(production\)\? Kapture does not find a customer 7\.\n/,
+    );
+  });
+
+  it('or whose customer cannot be loaded is asked about all the same', async () => {
+    const server = await serveTenant('<html>');
+    await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
+    await openInEditor('.kapture-update.json', update);
+    await run('kapture.sendRequest');
+    assert.match(
+      person.heard[0]!,
+      /^Update customer 61371820 on Live \(production\)\? The name of customer 61371820 could not be loaded\.\n/,
+    );
+    assert.equal(person.told.length, 1);
+  });
+});
+
+describe('a question about a write', () => {
+  const live = (server: LocalServer): Record<string, unknown> => ({
+    name: 'Live',
+    baseUrl: server.origin,
+    role: 'production',
+  });
+  const address = '/add-update-customer-from-other-source.html';
+  for (const [what, becomes, said] of [
+    ['is removed', () => [], () => 'Nothing was sent: the connection Live no longer exists or cannot be used.'],
+    [
+      'becomes read-only',
+      (server: LocalServer) => [{ ...live(server), readOnly: true }],
+      () => 'Nothing was sent: the connection Live is read-only.',
+    ],
+    [
+      'gets another role',
+      (server: LocalServer) => [{ ...live(server), role: 'development' }],
+      () => 'Nothing was sent: the role of Live is now development.',
+    ],
+    [
+      'gets another base path',
+      (server: LocalServer) => [{ ...live(server), baseUrl: `${server.origin}/b` }],
+      ({ origin }: LocalServer) => `Nothing was sent: Live now leads to ${origin}/b${address}.`,
+    ],
+    [
+      'gets another path',
+      (server: LocalServer) => [{ ...live(server), paths: { update: '/other' } }],
+      ({ origin }: LocalServer) => `Nothing was sent: Live now leads to ${origin}/other.`,
+    ],
+    [
+      'gets another host',
+      (server: LocalServer) => [{ ...live(server), baseUrl: `http://localhost:${new URL(server.origin).port}` }],
+      ({ origin }: LocalServer) =>
+        `Nothing was sent: Live now leads to http://localhost:${new URL(origin).port}${address}.`,
+    ],
+  ] as const) {
+    it(`sends nothing where its connection ${what} while it is open`, async () => {
+      const server = await serveTenant();
+      await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
+      await openInEditor('.kapture-update.json', update);
+      const asked = until('the question', person.onTold, () => person.told.length > 0);
+      const answer = person.holds('Update on Live');
+      const sending = run('kapture.sendRequest');
+      await asked;
+      await change('connections', becomes(server));
+      answer();
+      await sending;
+      assert.deepEqual(bodies(server), []);
+      assert.equal(person.heard.at(-1), said(server));
+    });
+  }
+
+  it('sends nothing where its connection becomes read-only while its key is typed', async () => {
+    const server = await serveTenant();
+    const entry = { name: 'No Key Yet', baseUrl: server.origin, role: 'development' };
+    await connect(entry);
+    await stage().context.secrets.delete('kapture.key/default/No Key Yet');
+    await openInEditor('.kapture-update.json', update);
+    person.picks('Auth key').types(testKey, () => change('connections', [{ ...entry, readOnly: true }]));
+    await run('kapture.sendRequest');
+    assert.deepEqual(bodies(server), []);
+    assert.equal(person.heard.at(-1), 'Nothing was sent: the connection No Key Yet is read-only.');
+  });
+
+  it('sends no read elsewhere than the key box said', async () => {
+    const [first, second] = [await serveTenant(), await serveTenant()];
+    const entry = { name: 'Moving', baseUrl: first.origin };
+    await connect(entry);
+    await stage().context.secrets.delete('kapture.key/default/Moving');
+    await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
+    person.picks('Auth key').types(testKey, () => change('connections', [{ ...entry, baseUrl: second.origin }]));
+    await run('kapture.sendRequest');
+    assert.deepEqual([first.requests.length, second.requests.length], [0, 0]);
+    assert.match(person.heard.at(-1)!, new RegExp(`^Nothing was sent: Moving now leads to ${second.origin}/`));
   });
 });
 
@@ -128,9 +298,12 @@ describe('a request that was opened for one connection', () => {
     await openInEditor('.kapture-update.json', update);
     await connect({ name: 'Second', baseUrl: second.origin, role: 'development' });
     await run('kapture.sendRequest');
-    assert.match(person.heard[0]!, /^Update Customer at Second\? This request was opened for First\.\n/);
+    assert.match(
+      person.heard[0]!,
+      /^Update customer Nishchal \(61371820\) on Second\? This request was opened for First\.\n/,
+    );
     assert.deepEqual([bodies(first), bodies(second)], [[], []]);
-    person.clicks('Send to Second');
+    person.clicks('Update on Second');
     await run('kapture.sendRequest');
     await run('kapture.sendRequest');
     assert.deepEqual([bodies(first).length, bodies(second).length], [0, 2], 'who said so once is not asked again');
@@ -138,7 +311,7 @@ describe('a request that was opened for one connection', () => {
     await run('kapture.useSandbox');
     await run('kapture.sendRequest');
     assert.deepEqual(
-      person.told.filter(({ actions }) => actions.some((action) => action.startsWith('Send to'))),
+      person.told.filter(({ actions }) => actions.includes("Don't Send")),
       [],
     );
   });
@@ -167,7 +340,10 @@ describe('a pinned request', () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-get.json', '// @connection Own\n{"phone": "{{town}}"}');
     await run('kapture.sendRequest');
-    assert.deepEqual(bodies(server), ['[{"phone":"Pune"}]']);
+    assert.deepEqual(
+      server.requests.map(({ body }) => body),
+      ['[{"phone":"Pune"}]'],
+    );
   });
 
   it('is not sent where there is no such connection: warned of, and the cursor goes there', async () => {
@@ -225,7 +401,7 @@ describe('a pinned request', () => {
 
   it('is what a draft about a customer of a connection is, so that it goes there after a switch', async () => {
     await connect({ name: 'Elsewhere', baseUrl: await closedPort() });
-    await run('kapture.newUpdateRequest', { connection: 'Sandbox', id: '61371820' });
+    await run('kapture.newUpdateRequest', { tenant: sandboxTenant(), connection: 'Sandbox', id: '61371820' });
     const { document } = vscode.window.activeTextEditor!;
     assert.match(
       document.getText(),

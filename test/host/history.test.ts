@@ -10,11 +10,13 @@ import { operations } from '../../src/kapture/operations.ts';
 import { redactionMark } from '../../src/kapture/redact.ts';
 import { openDatabase } from '../../src/kapture/store/database.ts';
 import { HistoryStore } from '../../src/kapture/store/historyStore.ts';
+import { historyTables } from '../../src/kapture/store/historyTables.ts';
 import { serveHttp } from '../unit/kapture/localServer.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { change, connect, run, stage, testKey } from './support/stage.ts';
 import { until } from './support/until.ts';
+import { modulesUnder } from '../vscode/modulesUnder.ts';
 
 interface Row {
   readonly node: ExchangeNode;
@@ -53,7 +55,7 @@ async function rowsWhen(count: number): Promise<Row[]> {
 }
 
 function databasePath(): string {
-  return path.join(stage().context.globalStorageUri.fsPath, 'kapture.db');
+  return path.join(stage().context.globalStorageUri.fsPath, 'history.db');
 }
 
 async function get(phone: string): Promise<void> {
@@ -61,7 +63,7 @@ async function get(phone: string): Promise<void> {
 }
 
 async function clear(): Promise<void> {
-  person.clicks('Clear');
+  person.clicks('Clear All');
   await run('kapture.clearHistory');
 }
 
@@ -90,7 +92,7 @@ describe('the history', () => {
       [before[0]!.node.operation, before[0]!.node.connection, before[0]!.node.body],
       ['add', 'Sandbox', '{"customer_name":"Asha","phone":"9000000001"}'],
     );
-    stage().history.close();
+    await stage().history.close();
     assert.deepEqual(
       await labels(),
       before.map(({ label }) => label),
@@ -150,7 +152,7 @@ describe('the history', () => {
     );
     assert.deepEqual(await lensesOf(document.uri), []);
     await run('workbench.action.closeAllEditors');
-    stage().history.close();
+    await stage().history.close();
     await run('kapture.showHistoryHeaders', row!.node);
     assert.equal(vscode.window.activeTextEditor?.document.getText(), document.getText());
     // As the menu of its reply's editor does it.
@@ -162,7 +164,7 @@ describe('the history', () => {
   it('says of an exchange from before headers were kept that they were not', async () => {
     await get('9000000000');
     await rowsWhen(1);
-    const { database } = openDatabase(databasePath());
+    const { database } = openDatabase(databasePath(), historyTables);
     database.exec('UPDATE exchange SET headers = NULL');
     database.close();
     await run('kapture.showHistoryHeaders', (await rowsWhen(1))[0]!.node);
@@ -292,7 +294,7 @@ describe('the history', () => {
     await run('kapture.compareWithPrevious', older!.node);
     assert.deepEqual(person.heard, [
       'Select two exchanges in the history to compare their replies.',
-      'No earlier exchange of this operation and connection is kept.',
+      'No earlier exchange of this operation and tenant is kept.',
     ]);
   });
 
@@ -328,7 +330,7 @@ describe('the history', () => {
     assert.equal(server.requests.length, 1);
     assert.match(person.heard.at(-1)!, /^Nothing was sent: the auth key stood in this request/);
     const folder = path.dirname(databasePath());
-    for (const name of readdirSync(folder).filter((file) => file.startsWith('kapture.db'))) {
+    for (const name of readdirSync(folder).filter((file) => /\.db/.test(file))) {
       assert.ok(!readFileSync(path.join(folder, name)).includes(testKey), name);
     }
   });
@@ -364,7 +366,7 @@ describe('the history', () => {
     const onDisk = (): boolean =>
       readdirSync(path.dirname(databasePath())).some(
         (name) =>
-          name.startsWith('kapture.db') &&
+          name.startsWith('history.db') &&
           readFileSync(path.join(path.dirname(databasePath()), name)).includes('9000000042'),
       );
     await change('history.mode', 'session');
@@ -388,7 +390,7 @@ describe('the history', () => {
       stage().history.view.onDidChangeVisibility as vscode.Event<never>,
       () => !stage().history.view.visible,
     );
-    const other = new HistoryStore(openDatabase(databasePath()).database);
+    const other = new HistoryStore(openDatabase(databasePath(), historyTables).database);
     other.add(other.get(node.entry.id)!.exchange, { entries: 10, bytes: 1e6 });
     other.close();
     let isTold = false;
@@ -406,10 +408,10 @@ describe('the history', () => {
     assert.equal((await rows()).length, 2);
   });
 
-  it('a damaged file → is set aside, the next exchange is kept, and clearing deletes it', async () => {
+  it('a damaged file → is set aside, which is said, the next exchange is kept, and clearing deletes it', async () => {
     await get('9000000000');
     await rowsWhen(1);
-    stage().history.close();
+    await stage().history.close();
     writeFileSync(databasePath(), 'This is no database. '.repeat(500));
     await get('9000000001');
     assert.deepEqual(
@@ -418,7 +420,10 @@ describe('the history', () => {
     );
     const aside = (): string[] =>
       readdirSync(path.dirname(databasePath())).filter((name) => name.includes('set-aside'));
-    assert.ok(aside().length > 0);
+    assert.equal(aside().length, 1);
+    assert.deepEqual(person.heard.slice(-1), [
+      `The history could not be read and was moved to ${path.join(path.dirname(databasePath()), aside()[0]!)}. New requests are kept in a new file.`,
+    ]);
     await clear();
     assert.deepEqual(aside(), []);
     assert.ok(existsSync(databasePath()));
@@ -426,7 +431,7 @@ describe('the history', () => {
 
   it('a disk that takes nothing → the view says so, the log once, the reply is shown all the same; it heals by itself', async () => {
     const { history, logged } = stage();
-    history.close();
+    await history.close();
     renameSync(databasePath(), `${databasePath()}-away`);
     mkdirSync(databasePath());
     const before = logged.length;
@@ -444,6 +449,53 @@ describe('the history', () => {
     await get('9000000002');
     await rowsWhen(1);
     assert.equal(history.view.message, undefined);
+  });
+
+  it('a file that is damaged while it is open → the same', async () => {
+    await get('9000000000');
+    await rowsWhen(1);
+    const folder = path.dirname(databasePath());
+    for (const name of readdirSync(folder).filter((file) => file.startsWith('history.db')))
+      writeFileSync(path.join(folder, name), 'no database '.repeat(2000));
+    await get('9000000001');
+    await rowsWhen(1);
+    assert.match(person.heard.join(), /^The history could not be read and was moved to .*New requests are kept/);
+  });
+
+  it('exchanges that are on their way as the window closes → are kept', async () => {
+    for (const phone of ['9000000000', '9000000001', '9000000002']) await get(phone);
+    await stage().history.close();
+    assert.equal((await rows()).length, 3);
+  });
+
+  it('what an earlier version kept in the other database → is in the history', async () => {
+    await get('9000000000');
+    const [row] = await rowsWhen(1);
+    await stage().history.close();
+    const { id, url } = row!.node.entry;
+    const older = openDatabase(path.join(path.dirname(databasePath()), 'kapture.db')).database;
+    older.exec(
+      `INSERT INTO exchange (id, operation, connection, time_zone, url, sent_at, status, outcome, content_type, bytes, milliseconds, kept_bytes, request_body)
+       VALUES (${id - 1}, 'get', 'Sandbox', 'UTC', '${url}', 1, 200, 'success', '', 2, 1, 2, '[{"phone":"9000000042"}]'); INSERT INTO exchange_reply VALUES (${id - 1}, '{}')`,
+    );
+    older.close();
+    assert.deepEqual(
+      (await rows()).map(({ node }) => [node.body, node.entry.tenant]),
+      [
+        ['[{"phone":"9000000000"}]', row!.node.entry.tenant],
+        ['[{"phone":"9000000042"}]', row!.node.entry.tenant],
+      ],
+    );
+  });
+
+  it('no part of the extension that runs in the host loads SQLite', () => {
+    const dist = path.join(stage().context.extensionPath, 'dist');
+    const files = readdirSync(dist).filter((name) => name.endsWith('.cjs'));
+    const withText = (text: string): string[] =>
+      files.filter((name) => readFileSync(path.join(dist, name), 'utf8').includes(text));
+    assert.deepEqual(withText('node:sqlite'), ['store.cjs']);
+    assert.deepEqual(withText('./store.cjs').sort(), ['export-worker.cjs', 'history-worker.cjs', 'store-worker.cjs']);
+    assert.ok(!modulesUnder(dist).some((file) => file.endsWith('store.cjs')));
   });
 
   it('explains the fields of a reply, as any reply does', async () => {

@@ -8,7 +8,8 @@ import { insightsView, recordScheme } from '../../src/editor/ids.ts';
 import { serveHttp } from '../unit/kapture/localServer.ts';
 import { shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
-import { connect, run, stage } from './support/stage.ts';
+import { change, connect, run, stage } from './support/stage.ts';
+import { withThreads } from './support/storeThreads.ts';
 import { allCustomers } from './support/tree.ts';
 import { until } from './support/until.ts';
 
@@ -125,7 +126,10 @@ describe('the insights', () => {
   const open = async (isRestored = false, only?: Selection): Promise<void> => {
     listener = new Listener();
     const { customers, log, context } = stage();
-    const targets = { all: [], onDidChange: () => new vscode.Disposable(() => undefined) } as unknown as Targets;
+    const targets = {
+      connectionOf: () => undefined,
+      onDidChange: () => new vscode.Disposable(() => undefined),
+    } as unknown as Targets;
     panel = new InsightsPanel(
       listener.panel,
       await customers.open(),
@@ -164,6 +168,15 @@ describe('the insights', () => {
     assert.deepEqual([sentence, canPull], ['No customers are loaded from Own yet.', true]);
   });
 
+  it('another base URL under the same name → none of the customers that were pulled before', async () => {
+    await pulled();
+    const { loaded, connection } = await opened('charts');
+    assert.deepEqual([loaded, connection], [3, 'Own']);
+    const empty = listener.hears('empty');
+    await change('connections', [{ name: 'Own', baseUrl: 'http://127.0.0.1:9', role: 'development' }]);
+    assert.equal((await empty).sentence, 'No customers are loaded from Own yet.');
+  });
+
   it('their questions → a thread of its own, which ends with the panel; the view has its own still', async () => {
     await pulled();
     await opened('charts');
@@ -177,6 +190,51 @@ describe('the insights', () => {
     await ended;
     assert.equal(await store.count(pull.id), 3);
     await keeper.closeReader();
+  });
+
+  it('their thread dies → a pull goes on, the next question is answered by another, and one that cannot start is told', async () => {
+    let answer = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (answer = resolve));
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await pulled();
+    const server = await serveHttp((response) => {
+      answer();
+      void released.then(() =>
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(JSON.stringify({ message: [record(4, 'Deepa', 'Goa', 14)], status: 'success' })),
+      );
+    });
+    await withThreads(async (threads) => {
+      await opened('charts');
+      const { keeper, model } = await stage().customers.open();
+      const { ended } = await keeper.openReader();
+      await threads.started.at(-1)!.terminate();
+      assert.ok(ended.aborted);
+      const answered = listener.hears('charts');
+      listener.viewState.fire();
+      assert.equal((await answered).matching, 3);
+
+      await connect({ name: 'Slow', baseUrl: server.origin, role: 'development' });
+      person.picks('Other dates…').types('2021-03-14').types('2021-03-14');
+      const pulling = run('kapture.pullRange');
+      await asked;
+      threads.fail = true;
+      await threads.started.at(-1)!.terminate();
+      const reader = await keeper.openReader();
+      await assert.rejects(reader.charts({ pull: 1, filter: '' }, 'day', 5), (error) => {
+        assert.match(keeper.explain(error), /^The local database stopped \(.*\.is-gone.*\)\. It is started again/);
+        return true;
+      });
+      threads.fail = false;
+      release();
+      await pulling;
+      assert.deepEqual([(await model.settled())?.loaded, (await allCustomers()).map(({ id }) => id)], [1, ['4']]);
+      const shown = listener.hears('charts', ({ loaded }) => loaded === 1);
+      listener.viewState.fire();
+      await shown;
+    });
   });
 
   it('a pull → every day of its range, the cities, and what is missing or shared', async () => {
@@ -289,7 +347,8 @@ describe('the insights', () => {
   it('a row is opened → its record', async () => {
     await pulled();
     await opened('charts');
-    listener.say({ kind: 'open', connection: 'Own', id: '3' });
+    const { tenant } = (await stage().customers.open()).model;
+    listener.say({ kind: 'open', tenant: tenant!, connection: 'Own', id: '3' });
     const document = await until('the record', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () =>
       shownDocument(recordScheme),
     );

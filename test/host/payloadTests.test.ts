@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import type { PayloadTestExplorer } from '../../src/editor/payloadTests/index.ts';
 import { TestItems } from '../../src/editor/payloadTests/testItems.ts';
@@ -16,6 +19,7 @@ import { exchangeOf } from '../unit/kapture/payloadTests/support.ts';
 import { targetOf } from '../unit/kapture/target.ts';
 import { diagnosticsOf } from './support/documents.ts';
 import { record, type RecordedRun } from './support/recordedRun.ts';
+import { stage } from './support/stage.ts';
 import { until } from './support/until.ts';
 
 const extension = vscode.extensions.getExtension<TestAccess | undefined>('kapture-devtools.kapture-crm')!;
@@ -243,6 +247,40 @@ describe('payload tests', () => {
     assert.ok((await run([item])).told.includes('passed by file'));
   });
 
+  it('sends no request file outside the workspace folder: by "..", an absolute path or a link', async () => {
+    const outside = await mkdtemp(path.join(tmpdir(), 'kapture-outside-'));
+    const links = ['link.kapture-get.json', 'linked'].map((name) => path.join(folder.fsPath, name));
+    const secret = path.join(outside, 'secret.kapture-get.json');
+    try {
+      await writeFile(secret, '{"phone": "9845765226"}');
+      await symlink(secret, links[0]!);
+      await symlink(outside, links[1]!);
+      const files = [
+        path.relative(folder.fsPath, secret),
+        secret,
+        'link.kapture-get.json',
+        'linked/secret.kapture-get.json',
+        'linked/../../../../../..' + secret,
+      ];
+      const before = stage().sandbox.requests;
+      const { messages } = await run([
+        await itemFor(
+          await write(JSON.stringify({ cases: files.map((file, index) => ({ name: `case ${index}`, file })) })),
+        ),
+      ]);
+      assert.equal(stage().sandbox.requests, before);
+      const said = files.map((_, index) => messages.get(`case ${index}`)![0]!.message as string);
+      assert.match(said[1]!, /^The path of a request file is relative to this file\.$/);
+      for (const index of [0, 2, 3, 4]) assert.match(said[index]!, /is outside the folder of these tests/);
+      // Opened by the user it is still outside.
+      await vscode.workspace.openTextDocument(secret);
+      runs.length = 0;
+      assert.ok((await run([explorer.controller.items.get(written[0]!.toString())!])).told.includes('errored case 2'));
+    } finally {
+      await Promise.all([...links, outside].map((one) => rm(one, { recursive: true, force: true })));
+    }
+  });
+
   it('says on its place what keeps a file or a case from being run', async () => {
     const broken = await itemFor(await write('{"cases": [\n{"name": "x", \n]}'));
     const first = await run([broken]);
@@ -404,6 +442,7 @@ describe('payload tests', () => {
       };
       const testRuns = new TestRuns(controller, items, {
         log: access.log,
+        patternScript: path.join(extension.extensionPath, 'dist', 'pattern-worker.cjs'),
         clients: { get: () => Promise.resolve({ send } as unknown as KaptureClient) } as unknown as ClientLoader,
         variables: {
           onDidChange: new vscode.EventEmitter<void>().event,
@@ -414,6 +453,7 @@ describe('payload tests', () => {
           activeName: 'Test tenant',
           all: [],
           onDidChange: new vscode.EventEmitter<void>().event,
+          connectionOf: () => undefined,
           resolve: note,
           resolveNamed: (_name, operation) => note(operation),
         },
@@ -483,6 +523,27 @@ describe('payload tests', () => {
       assert.ok(shown.includes(redactionMark), shown);
       for (const secret of [Buffer.from('canary-us').toString('base64'), 'canary'])
         assert.ok(!shown.includes(secret), shown);
+    });
+
+    it('fails a case whose pattern takes for ever after a second, and blocks nobody meanwhile', async () => {
+      const delay = monitorEventLoopDelay({ resolution: 5 });
+      delay.enable();
+      const expect = { message: { matches: '^(([a-z])+)+[0-9]$' } };
+      const {
+        recorded: { told, messages },
+      } = await play(
+        [
+          { name: 'slow', ...get, expect },
+          { name: 'quick', ...get, expect: { message: { matches: '^a+$' } } },
+        ],
+        'development',
+        (operation) =>
+          Promise.resolve(exchangeOf(operation, JSON.stringify({ message: 'a'.repeat(40), status: 'success' }))),
+      );
+      delay.disable();
+      assert.ok(told.includes('failed slow') && told.includes('passed quick'), told.join());
+      assert.equal(messages.get('slow')![0]!.message, 'Message: the pattern took longer than 1 s.');
+      assert.ok(delay.max / 1e6 < 700, `${delay.max / 1e6} ms`);
     });
 
     it('ends a request that is under way when it is cancelled', async () => {

@@ -20,18 +20,24 @@ describe('the address of a record', () => {
     'a\u202Eb\nc',
   ]) {
     it(`of the id ${JSON.stringify(id)} → that id, also once it was written down`, () => {
-      const reference = { connection: 'Acme (Pune) 50%', id };
+      const reference = { tenant: 'https://acme.kapturecrm.com:8443', id };
       const uri = recordUri(reference);
       assert.deepEqual([readRecordUri(uri), readRecordUri(vscode.Uri.parse(uri.toString()))], [reference, reference]);
     });
   }
 
+  it('of an older version, which has the name of a connection → none', () =>
+    assert.equal(readRecordUri(vscode.Uri.parse('kapture-record:/My%20Tenant/61371820.kapture-record')), undefined));
+
   it('has an id as the tab shows it', () =>
-    assert.match(recordUri({ connection: 'Acme', id: '61371820' }).path, /\/61371820\.kapture-record$/));
+    assert.match(recordUri({ tenant: 'sandbox:1a2b3c4d', id: '61371820' }).path, /\/61371820\.kapture-record$/));
 
   it('hides and reorders nothing in the tab', () =>
-    assert.doesNotMatch(recordUri({ connection: 'Acme', id: hostileText }).path, hiddenCharacters));
+    assert.doesNotMatch(recordUri({ tenant: 'https://acme.in', id: hostileText }).path, hiddenCharacters));
 
   it('of another making → read as it is', () =>
-    assert.equal(readRecordUri(vscode.Uri.from({ scheme: 'kapture-record', path: '/Acme/%FF' })).id, '%FF'));
+    assert.equal(
+      readRecordUri(vscode.Uri.from({ scheme: 'kapture-record', path: '/acme.in/%FF.kapture-record' }))?.id,
+      '%FF',
+    ));
 });

@@ -14,10 +14,11 @@ import {
   openInEditor,
   plainTitle,
   shownDocument,
+  workspaceFolder,
 } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { allCustomers } from './support/tree.ts';
-import { connect, run, sample, stage } from './support/stage.ts';
+import { connect, run, sample, sandboxTenant, stage } from './support/stage.ts';
 import { until } from './support/until.ts';
 
 const json = { 'content-type': 'application/json' };
@@ -59,10 +60,74 @@ describe('a request from a JSON editor', () => {
     ['kapture.updateCustomer', 'update'],
     ['kapture.pullCustomers', 'pull'],
   ] as const) {
-    it(`is sent by ${command} from any JSON editor`, async () => {
-      await openInEditor('.json', sample(`${operation}.request.json`));
+    it(`is sent by ${command} from a request of that operation, known by its name or its schema`, async () => {
+      const body = sample(`${operation}.request.json`);
+      const withSchema = body.replace(
+        '{',
+        `{"$schema": "file:///ext/kapture-crm/dist/schemas/${operation}.schema.json",`,
+      );
+      for (const [suffix, text] of [
+        [requestSuffix(operation), body],
+        ['.json', withSchema],
+      ] as const) {
+        stage().sandbox.reset();
+        await openInEditor(suffix, text);
+        await run(command);
+        assert.match(reply().getText(), /"status": "success"/);
+        await run('workbench.action.closeAllEditors');
+      }
+    });
+  }
+
+  for (const [command, operation, title] of [
+    ['kapture.addCustomer', 'add', 'Add Customer'],
+    ['kapture.updateCustomer', 'update', 'Update Customer'],
+    ['kapture.pullCustomers', 'pull', 'Pull Customers'],
+  ] as const) {
+    it(`is not whatever JSON is active: ${command} asks, and names the document`, async () => {
+      const before = stage().sandbox.requests;
+      const { document } = await openInEditor('.json', sample(`${operation}.request.json`));
+      const name = document.uri.path.split('/').at(-1)!;
+      person.escapes();
       await run(command);
+      assert.deepEqual(person.offered[0]!.label, 'New Request');
+      assert.equal(person.offered.at(-1)!.label, `Send ${name} as ${title}`);
+      assert.equal(stage().sandbox.requests, before, 'nothing is sent without an answer');
+      person.picks(`Send ${name} as ${title}`);
+      await run(command);
+      assert.ok(stage().sandbox.requests > before);
       assert.match(reply().getText(), /"status": "success"/);
+    });
+  }
+
+  it('of another operation is not sent: the command offers those of its own', async () => {
+    const before = stage().sandbox.requests;
+    const own = await openInEditor('.kapture-add.json', sample('add.request.json'));
+    await openInEditor('.kapture-update.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
+    person.escapes();
+    await run('kapture.addCustomer');
+    assert.ok(person.offered.some(({ label }) => label === own.document.uri.path.split('/').at(-1)));
+    assert.ok(!person.offered.some(({ label }) => label.startsWith('Send ')));
+    assert.equal(stage().sandbox.requests, before);
+    person.picks(own.document.uri.path.split('/').at(-1)!);
+    await run('kapture.addCustomer');
+    assert.match(reply().uri.path, /Add Customer/);
+    assert.equal(stage().sandbox.requests, before + 1);
+  });
+
+  for (const name of ['package.json', 'kapture.env.json']) {
+    it(`is never ${name}: Get asks for an identifier, and Send Request for the operation`, async () => {
+      const before = stage().sandbox.requests;
+      const uri = vscode.Uri.joinPath(workspaceFolder(), 'other', name).with({ scheme: 'untitled' });
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+      await run('type', { text: '{"phone": "9845765226"}' });
+      person.escapes();
+      await run('kapture.getCustomer');
+      assert.match(person.questions.at(-1)!, /^Get Customer · Customer id, customer code, email or phone\./);
+      person.escapes();
+      await run('kapture.sendRequest');
+      assert.match(person.questions.at(-1)!, new RegExp(`^Send ${name} · `));
+      assert.equal(stage().sandbox.requests, before);
     });
   }
 
@@ -71,8 +136,10 @@ describe('a request from a JSON editor', () => {
       '.json',
       'notes: [\n  |{"kapture_customer_id": "61371820"}|,\n  {"kapture_customer_id": "1"}\n]',
     );
-    await run('kapture.getCustomer');
+    person.picks('Get Customer');
+    await run('kapture.sendRequest');
     assert.match(reply().getText(), /"id": 61371820,/);
+    assert.match(person.questions.at(-1)!, /^Send the selection of draft-\d+\.json · /);
   });
 
   it('opens its reply beside, read-only, and keeps the focus', async () => {
@@ -110,7 +177,7 @@ describe('a request from a JSON editor', () => {
     );
     await run('kapture.sendRequest');
     await openInEditor('.kapture-add.json', '[{"customer_name": "Asha", "phone": 9876543210}]');
-    person.clicks('Send to Shape');
+    person.clicks('Add to Shape');
     await run('kapture.sendRequest');
     assert.deepEqual(
       server.requests.map(({ body }) => body),
@@ -131,7 +198,8 @@ describe('a request from a JSON editor', () => {
 
   it('is found in its document where a selection has a syntax error', async () => {
     const editor = await openInEditor('.json', '[\n  |{"phone": }|\n]');
-    await run('kapture.getCustomer');
+    person.picks('Get Customer');
+    await run('kapture.sendRequest');
     assert.deepEqual(editor.selection.active, new vscode.Position(1, 12));
   });
 
@@ -160,6 +228,7 @@ describe('a request from a JSON editor', () => {
   });
 
   it('becomes a draft where no JSON editor is active', async () => {
+    person.picks('New Request');
     await run('kapture.addCustomer');
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.uri.path, /\/add-customer\.kapture-add\.json$/);
@@ -220,6 +289,19 @@ describe('a reply', () => {
     assert.match(vscode.window.activeTextEditor!.document.getText(), new RegExp(`"id": ${id},[^]*"name": "Asha Host"`));
   });
 
+  for (const [body, wanted] of [
+    ['{"message":[null,{"id":1},"x"],"status":"success"}', /^success · HTTP 200 · 2 elements are not records ·/],
+    ['{"data":[{"id":1}],"status":"success"}', /^no verdict · HTTP 200 · \d+ ms/],
+  ] as const) {
+    it(`to a Pull, ${body} → says on top what it is`, async () => {
+      const server = await serveHttp((response) => response.writeHead(200, json).end(body));
+      await connect({ name: 'Lists', baseUrl: server.origin, role: 'development' });
+      await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
+      await run('kapture.sendRequest');
+      assert.match((await replyLenses())[0]!, wanted);
+    });
+  }
+
   it('leads from its status to what was sent and what came, as HTTP: cookies and key are marks', async () => {
     const server = await serveHttp((response) =>
       response
@@ -258,7 +340,7 @@ describe('a reply', () => {
       vscode.window.visibleTextEditors.find(({ document }) => document === reply())!.viewColumn,
     );
     assert.notEqual(shown.viewColumn, viewColumn);
-    await run('kapture.newGetRequest', { id: '61371820', connection: 'Sandbox' });
+    await run('kapture.newGetRequest', { id: '61371820', tenant: sandboxTenant(), connection: 'Sandbox' });
     assert.deepEqual([vscode.window.activeTextEditor?.viewColumn, vscode.window.tabGroups.all.length], [viewColumn, 2]);
   });
 

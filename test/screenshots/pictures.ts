@@ -84,7 +84,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
       await workbench.quickInput.pick('Auth key');
       await workbench.quickInput.type('not-a-key');
       await workbench.quickInput.accept();
-      await workbench.dialog(`Add Customer at ${tenant.name} (production)?`).waitFor();
+      await workbench.dialog(`to ${tenant.name} (production)?`).waitFor();
     },
   },
 

@@ -32,10 +32,10 @@ describe('kapture-test on a command line', function () {
     await rm(folder, { recursive: true });
   });
 
-  function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
+  function start(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = folder): ChildProcess {
     const { KAPTURE_KEY: _none, ...rest } = process.env;
     child = spawn(process.execPath, [cli, ...args], {
-      cwd: folder,
+      cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...rest, NO_COLOR: '1', ...env },
     });
@@ -45,8 +45,9 @@ describe('kapture-test on a command line', function () {
   async function run(
     args: readonly string[],
     env?: Readonly<Record<string, string>>,
+    cwd?: string,
   ): Promise<{ readonly code: unknown; readonly out: string; readonly err: string }> {
-    const running = start(args, env);
+    const running = start(args, env, cwd);
     const [[code], out, err] = await Promise.all([
       once(running, 'close') as Promise<unknown[]>,
       text(running.stdout!),
@@ -120,6 +121,77 @@ describe('kapture-test on a command line', function () {
       (await run(['x', 'y/*.kapture-test.json'], env)).out,
       /\{\{\$env:PHONE\}\} has no value\.[^]*\n1 passed, 0 failed, 1 could not be run/,
     );
+  });
+
+  describe('reads no request file outside the folder that it runs in', () => {
+    const secret = '{"phone": "9000000001"}';
+    let outside: string;
+    beforeEach(async () => {
+      outside = await mkdtemp(path.join(tmpdir(), 'kapture-outside-'));
+      await writeFile(path.join(outside, 'secret.kapture-get.json'), secret);
+      await mkdir(path.join(folder, 'tests'));
+    });
+    afterEach(() => rm(outside, { recursive: true }));
+
+    /** The bodies that a tenant got, with what was printed. */
+    async function sentBy(
+      args: readonly string[],
+      cwd = folder,
+    ): Promise<{ readonly bodies: readonly string[]; readonly out: string }> {
+      const bodies: string[] = [];
+      const { origin } = await serveHttp((response, { body }) => {
+        bodies.push(body);
+        response.end('{"status": "success"}');
+      });
+      const { out } = await run([...args, '--url', origin], { KAPTURE_KEY: canary }, cwd);
+      return { bodies, out };
+    }
+    const refused =
+      /! a [^\n]+\n {6}1:\d+ {2}The request file [^\n]+ is outside the folder of these tests, and was not read\./;
+
+    it('by ".."', async () => {
+      const file = path.relative(path.join(folder, 'tests'), path.join(outside, 'secret.kapture-get.json'));
+      await write('tests/a.kapture-test.json', { name: 'a', file });
+      const { bodies, out } = await sentBy([]);
+      assert.deepEqual(bodies, []);
+      assert.match(out, refused);
+    });
+    it('by an absolute path', async () => {
+      await write('tests/a.kapture-test.json', { name: 'a', file: path.join(outside, 'secret.kapture-get.json') });
+      const { bodies, out } = await sentBy([]);
+      assert.deepEqual(bodies, []);
+      assert.match(out, /The path of a request file is relative to this file\./);
+    });
+    it('by a link to a file, a folder, or a file that is missing', async () => {
+      await symlink(path.join(outside, 'secret.kapture-get.json'), path.join(folder, 'tests/link.kapture-get.json'));
+      await symlink(outside, path.join(folder, 'tests/linked'));
+      await write(
+        'tests/a.kapture-test.json',
+        { name: 'a file', file: 'link.kapture-get.json' },
+        { name: 'a folder', file: 'linked/secret.kapture-get.json' },
+        { name: 'missing', file: 'linked/none.kapture-get.json' },
+      );
+      const { bodies, out } = await sentBy([]);
+      assert.deepEqual(bodies, []);
+      assert.equal(out.match(/is outside the folder/g)?.length, 2, out);
+      assert.match(out, /linked\/none\.kapture-get\.json could not be read\./);
+    });
+    it('but one of another folder in it, through a link that stays inside, and with --root one beside it', async () => {
+      await mkdir(path.join(folder, 'requests'));
+      await writeFile(path.join(folder, 'requests/in.kapture-get.json'), secret);
+      await symlink('../requests', path.join(folder, 'tests/linked'));
+      await write(
+        'tests/a.kapture-test.json',
+        { name: 'a', file: '../requests/in.kapture-get.json' },
+        { name: 'b', file: 'linked/in.kapture-get.json' },
+      );
+      const body = '[{"phone":"9000000001"}]';
+      assert.deepEqual((await sentBy([])).bodies, [body, body]);
+      assert.deepEqual((await sentBy(['--root', '..'], path.join(folder, 'tests'))).bodies, [body, body]);
+      // Without it the working directory is the limit; of tests elsewhere, their own folder.
+      assert.deepEqual((await sentBy([], path.join(folder, 'tests'))).bodies, []);
+      assert.deepEqual((await sentBy([folder], outside)).bodies, []);
+    });
   });
 
   it('goes through the proxy of the environment, and trusts the file of --ca', async () => {
@@ -247,6 +319,8 @@ describe('kapture-test on a command line', function () {
       key: string,
       secrets: readonly string[],
       echo: (key: string) => string,
+      /** The text of the response, instead of JSON as it is usual. */
+      textOf?: (message: string) => string,
     ])[] = [
       ['as it was sent', canary, [canary], (key) => key],
       [
@@ -279,14 +353,35 @@ describe('kapture-test on a command line', function () {
         ['opaque-text', 'without-colon'],
         (key) => Buffer.from(key, 'base64').toString(),
       ],
+      [
+        'with letters that JSON escapes',
+        canary,
+        ['canary-user:canary-password', 'canary-password', canary],
+        (key) => `${key} ${Buffer.from(key, 'base64').toString()}`,
+        (message) =>
+          `{"message":"${message.replace(/[a-z]/g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`)}","status":"failed"}`,
+      ],
+      ...[1, 2].map(
+        (offset) =>
+          [
+            `in base64, ${offset} bytes behind the start of a group`,
+            canary,
+            [
+              Buffer.from(`${' '.repeat(offset)}canary-password`)
+                .toString('base64')
+                .slice(4, -4),
+            ],
+            (key: string) =>
+              Buffer.from(`${'.'.repeat(offset)}${Buffer.from(key, 'base64').toString()}.`).toString('base64'),
+          ] as const,
+      ),
     ];
-    for (const [what, key, secrets, echo] of echoes) {
+    for (const [what, key, secrets, echo, textOf] of echoes) {
       it(what, async () => {
         const { origin } = await serveHttp((response, { headers, body }) => {
           response.setHeader('content-type', 'application/json');
-          response.end(
-            JSON.stringify({ message: `${echo(headers['authorization']!.split(' ')[1]!)} ${body}`, status: 'failed' }),
-          );
+          const message = `${echo(headers['authorization']!.split(' ')[1]!)} ${body}`;
+          response.end(textOf?.(message) ?? JSON.stringify({ message, status: 'failed' }));
         });
         const expect = { outcome: 'success', message: 'y', reply: { '/message': { contains: 'y' } } };
         await write(
@@ -323,6 +418,55 @@ describe('kapture-test on a command line', function () {
     assert.equal(code, 130);
     assert.equal(lines.at(-1), '0 passed, 0 failed, 0 could not be run, 2 left');
     assert.match(await readFile(path.join(folder, 'junit.xml'), 'utf8'), /skipped="2"/);
+  });
+
+  describe('a pattern that takes for ever', () => {
+    const name = 'Annapurna Venkatasubramanian of Chennai!';
+    const slow = {
+      operation: 'get',
+      body: { phone: '9845765226' },
+      expect: { reply: { '/Customer Details/name': { matches: '^(\\w+\\s?)*$' } } },
+    };
+    const serve = () =>
+      serveHttp((response) => response.end(JSON.stringify({ 'Customer Details': { name }, status: 'success' })));
+
+    it('fails its case after a second, and the next is run', async () => {
+      const { origin } = await serve();
+      await write(
+        'a.kapture-test.json',
+        { name: 'slow', ...slow },
+        { name: 'quick', ...slow, expect: { reply: { '/Customer Details/name': { matches: '^Anna' } } } },
+      );
+      const { code, out } = await run(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
+      assert.equal(code, 1);
+      assert.match(
+        out,
+        /✗ slow [^\n]+\n {6}1:\d+ {2}\/Customer Details\/name: the pattern took longer than 1 s\.\n {2}✓ quick/,
+      );
+      assert.match(await readFile(path.join(folder, 'junit.xml'), 'utf8'), /the pattern took longer than 1 s\./);
+    });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      it(`${signal} ends it at once, with a report: exit 130`, async () => {
+        const { origin, requests } = await serve();
+        await write(
+          'a.kapture-test.json',
+          ...Array.from({ length: 50 }, (_, index) => ({ name: `slow ${index}`, ...slow })),
+        );
+        const running = start(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
+        const lines = createInterface({ input: running.stdout! });
+        // The first pattern was stopped, the second is being tried.
+        for await (const line of lines) if (line.includes('✗ slow 0')) break;
+        running.stdout!.resume();
+        running.kill(signal);
+        const [code] = (await once(running, 'close')) as unknown[];
+        assert.equal(code, 130);
+        assert.ok(requests.length < 10, `${requests.length} requests`);
+        assert.match(
+          await readFile(path.join(folder, 'junit.xml'), 'utf8'),
+          /tests="50" failures="1" errors="0" skipped="49"/,
+        );
+      });
+    }
   });
 
   it('a file that is not JSON, and a case with a slip, could not be run: exit 1', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import {
   connectionDefaults,
@@ -11,29 +12,19 @@ import { onSetting, setContext, setting, updateSetting } from '../settings.ts';
 
 const activeKey = 'activeConnection';
 
-const sandbox: Connection = {
-  // The port is filled in when the sandbox has started.
-  name: sandboxName,
-  baseUrl: 'http://127.0.0.1',
-  role: 'sandbox',
-  readOnly: false,
-  paths: {},
-  variables: {},
-  timeZone: connectionDefaults.timeZone,
-  timeoutSeconds: connectionDefaults.timeoutSeconds,
-  windowHours: connectionDefaults.windowHours,
-  parallelPulls: connectionDefaults.parallelPulls,
-};
+const sandboxTenantKey = 'sandboxTenant';
 
 /** The connections of the user's settings and the sandbox, and which of them this window uses. */
 export class ConnectionList implements vscode.Disposable {
   readonly #state: vscode.Memento;
+  readonly #sandbox: Connection;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
 
   constructor(state: vscode.Memento) {
     this.#state = state;
+    this.#sandbox = sandboxConnection(sandboxTenant(state));
     const changed = (): void => this.#tell();
     this.#subscriptions = vscode.Disposable.from(
       onSetting('connections', changed),
@@ -60,7 +51,7 @@ export class ConnectionList implements vscode.Disposable {
           }
         : reading;
     });
-    return [{ connection: sandbox }, ...readings];
+    return [{ connection: this.#sandbox }, ...readings];
   }
 
   /** The entries of the setting as they stand there. */
@@ -118,4 +109,30 @@ export class ConnectionList implements vscode.Disposable {
 
 export function nameOf(reading: ConnectionReading): string {
   return reading.connection ? reading.connection.name : reading.name;
+}
+
+/** The sandbox's customers are those of this workspace: another window's sandbox has others, and its port changes. */
+function sandboxTenant(state: vscode.Memento): string {
+  const known = state.get<string>(sandboxTenantKey);
+  if (known !== undefined) return known;
+  const tenant = `sandbox:${randomUUID().slice(0, 8)}`;
+  void state.update(sandboxTenantKey, tenant);
+  return tenant;
+}
+
+function sandboxConnection(tenant: string): Connection {
+  return {
+    name: sandboxName,
+    tenant,
+    // The port is filled in when the sandbox has started.
+    baseUrl: 'http://127.0.0.1',
+    role: 'sandbox',
+    readOnly: false,
+    paths: {},
+    variables: {},
+    timeZone: connectionDefaults.timeZone,
+    timeoutSeconds: connectionDefaults.timeoutSeconds,
+    windowHours: connectionDefaults.windowHours,
+    parallelPulls: connectionDefaults.parallelPulls,
+  };
 }

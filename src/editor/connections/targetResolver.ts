@@ -38,6 +38,13 @@ export class TargetResolver implements Targets {
     return this.#list.onDidChange;
   }
 
+  connectionOf(tenant: string, name?: string): Connection | undefined {
+    const candidates = this.all.filter((connection) => connection.tenant === tenant);
+    const named = (wanted: string | undefined): Connection | undefined =>
+      candidates.find((candidate) => candidate.name === wanted);
+    return named(name) ?? named(this.activeName) ?? candidates[0];
+  }
+
   async resolve(operation: OperationId): Promise<Target | undefined> {
     const name = await this.#chosenName();
     return name === undefined ? undefined : this.resolveNamed(name, operation);

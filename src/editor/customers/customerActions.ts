@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 import type { Target } from '../../kapture/client.ts';
 import type { Customer } from '../../kapture/customer.ts';
 import { firstWindows, type Window } from '../../kapture/pull/windows.ts';
+import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import { customersView } from '../ids.ts';
 import { numberText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
-import { showError, showInformation } from '../messages.ts';
+import { showError, showInformation, showWarning } from '../messages.ts';
 import { oneLabel } from '../plainText.ts';
 import { recordUri, type RecordReference } from '../recordUri.ts';
+import { tenantText, unreachable } from '../tenantText.ts';
 import { confirmClear } from './confirmClear.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
 import type { CustomerPulls } from './customerPulls.ts';
@@ -37,7 +39,7 @@ export interface CustomersParts {
   readonly records: RecordDocuments;
   readonly pulls: CustomerPulls;
   /** Has the store keep a record that was got. */
-  put(connection: string, customer: Customer): Promise<void>;
+  put(tenant: string, customer: Customer): Promise<void>;
 }
 
 /** What the commands of the customers view do. */
@@ -97,9 +99,9 @@ export class CustomerActions {
   async #pickAndPull(): Promise<void> {
     const target = await this.#parts.ports.targets.resolve('pull');
     if (!target) return;
-    const choice = await pickRange(target.connection.timeZone, this.#lastChoice(target.connection.name));
+    const choice = await pickRange(target.connection.timeZone, this.#lastChoice(target.connection));
     if (choice === undefined) return;
-    await this.#parts.context.globalState.update(lastKey(target.connection.name), choice);
+    await this.#parts.context.globalState.update(lastKey(target.connection.tenant), choice);
     await this.#pullRange(target, choice);
   }
 
@@ -107,12 +109,24 @@ export class CustomerActions {
     const { targets } = this.#parts.ports;
     const shown = await this.#parts.model.settled();
     if (shown?.isPulledElsewhere && !shown.pulledAnew) return tellPulledElsewhere();
-    // A reply that is shown may have come from another connection than the active one.
-    const connection = shown?.pull.connection ?? targets.activeName;
-    const choice = connection === undefined ? undefined : rangeToRefresh(shown, this.#lastChoice(connection));
-    if (connection === undefined || choice === undefined) return this.#pickAndPull();
-    const target = await targets.resolveNamed(connection, 'pull');
+    // What is shown may be of another tenant than the active connection's.
+    const active = targets.all.find(({ name }) => name === targets.activeName);
+    const source = shown?.pull ?? (active && { tenant: active.tenant, connection: active.name });
+    const choice = source && rangeToRefresh(shown, this.#lastChoice(source));
+    if (!source || choice === undefined) return this.#pickAndPull();
+    const target = await this.#targetOf(source);
     if (target) await this.#pullRange(target, choice);
+  }
+
+  /** The way to a tenant, with a key; undefined if there is none, which the user was told. */
+  async #targetOf({ tenant, connection }: Pick<StoredPull, 'tenant' | 'connection'>): Promise<Target | undefined> {
+    const { targets } = this.#parts.ports;
+    const known = targets.connectionOf(tenant, connection);
+    const target = known && (await targets.resolveNamed(known.name, 'pull'));
+    // The connection may have changed while the user was asked for a key.
+    if (known && (!target || target.connection.tenant === tenant)) return target;
+    void showWarning(unreachable(tenant));
+    return undefined;
   }
 
   async #pullRange(target: Target, choice: RangeChoice): Promise<void> {
@@ -154,8 +168,7 @@ export class CustomerActions {
 
   async #retry(windows: readonly Window[]): Promise<void> {
     const pull = this.#parts.model.shown?.pull;
-    const target =
-      pull && windows.length ? await this.#parts.ports.targets.resolveNamed(pull.connection, 'pull') : undefined;
+    const target = pull && windows.length ? await this.#targetOf(pull) : undefined;
     if (target) await this.#parts.pulls.retry(target, pull!, windows);
   }
 
@@ -167,7 +180,9 @@ export class CustomerActions {
 
   /** Selects a customer in the view, by its id. */
   async #reveal(reference: Partial<RecordReference> | undefined): Promise<void> {
-    const connection = reference?.connection ?? this.#parts.model.connection;
+    const { model } = this.#parts;
+    const tenant = reference?.tenant ?? model.tenant;
+    const connection = reference?.connection ?? model.connection;
     const id =
       reference?.id ??
       (
@@ -176,18 +191,21 @@ export class CustomerActions {
           prompt: vscode.l10n.t('Id of a customer that was pulled'),
         })
       )?.trim();
-    if (!id || connection === undefined) return;
-    const customer = await this.#parts.model.find(connection, id);
+    if (!id || tenant === undefined) return;
+    const customer = await model.find(tenant, id);
     if (!customer) {
       void showInformation(
-        vscode.l10n.t('No customer with the id {0} was pulled from {1}.', oneLabel(id), connection),
-        { title: vscode.l10n.t('Get It'), run: () => this.#open({ connection, id }) },
+        vscode.l10n.t(
+          'No customer with the id {0} was pulled from {1}.',
+          oneLabel(id),
+          connection ?? tenantText(tenant),
+        ),
+        { title: vscode.l10n.t('Get It'), run: () => this.#open({ tenant, connection, id }) },
       );
       return;
     }
     // The filter may hide it.
-    if (this.#parts.model.isFiltered && !(await this.#parts.model.matches(connection, id)))
-      await this.#parts.model.ask({ filter: '', only: undefined });
+    if (model.isFiltered && !(await model.matches(tenant, id))) await model.ask({ filter: '', only: undefined });
     const node = await this.#parts.tree.nodeOf(customer);
     if (node) await this.#parts.view.reveal(node, { select: true, focus: true });
   }
@@ -210,19 +228,24 @@ export class CustomerActions {
     if (wanted.afresh === true || !(await this.#parts.records.has(wanted))) {
       const customer = await this.#parts.records.fetch(wanted);
       if (!customer) return;
-      await this.#parts.put(wanted.connection, customer);
+      await this.#parts.put(wanted.tenant, customer);
     }
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(recordUri(wanted)), { preview: true });
+    await vscode.commands.executeCommand('vscode.open', recordUri(wanted), {
+      preview: true,
+    } satisfies vscode.TextDocumentShowOptions);
   }
 
-  /** A request about a customer of one connection must not go to another, where the id may be somebody else's. */
+  /** A request about a customer of one tenant must not go to another, where the id may be another customer's. */
   async #draft(operation: 'get' | 'update', reference: RecordReference | undefined): Promise<void> {
-    if (reference)
-      await this.#parts.ports.openDraft(operation, { kapture_customer_id: reference.id }, reference.connection);
+    if (!reference) return;
+    const { ports } = this.#parts;
+    const connection = ports.targets.connectionOf(reference.tenant, reference.connection);
+    if (connection) await ports.openDraft(operation, { kapture_customer_id: reference.id }, connection.name);
+    else void showWarning(unreachable(reference.tenant));
   }
 
-  #lastChoice(connection: string): RangeChoice | undefined {
-    return this.#parts.context.globalState.get<RangeChoice>(lastKey(connection));
+  #lastChoice({ tenant }: { readonly tenant: string }): RangeChoice | undefined {
+    return this.#parts.context.globalState.get<RangeChoice>(lastKey(tenant));
   }
 
   /** `clicked` is the customer in whose menu it was chosen: then it is about those that are selected, be it one. */
@@ -290,7 +313,7 @@ async function copy(text: string | undefined): Promise<void> {
   vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', oneLabel(text)), 3000);
 }
 
-const lastKey = (connection: string): string => `lastRange/${connection}`;
+const lastKey = (tenant: string): string => `lastRange/${tenant}`;
 
 function customerOf(node: CustomersNode | undefined): CustomerNode | undefined {
   return node?.kind === 'customer' ? node : node?.kind === 'contact' ? node.parent : undefined;

@@ -5,7 +5,7 @@ import type { WindowFailure, WindowReport } from '../../kapture/pull/windowFailu
 import { withGaps, type Window } from '../../kapture/pull/windows.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
-import type { ClientLoader } from '../clientLoader.ts';
+import { mostResponseBytes, type ClientLoader } from '../clientLoader.ts';
 import { runCommand } from '../commands.ts';
 import { customersView } from '../ids.ts';
 import { numberText, rangeText } from '../localTexts.ts';
@@ -48,8 +48,9 @@ export class CustomerPulls implements vscode.Disposable {
     onBegun?: () => void,
   ): Promise<void> {
     void this.stop();
-    const { name, timeZone } = target.connection;
-    await this.#begin(target, title, windows, (store) => store.begin(name, timeZone, range, windows), onBegun);
+    const { tenant, name, timeZone } = target.connection;
+    const source = { tenant, connection: name, timeZone };
+    await this.#begin(target, title, windows, (store) => store.begin(source, range, windows), onBegun);
   }
 
   /** Pulls some windows of a pull again, beside what else is under way. */
@@ -58,9 +59,7 @@ export class CustomerPulls implements vscode.Disposable {
     const range = { start: windows.at(-1)!.start, end: windows[0]!.end };
     // Another window may have pulled the connection meanwhile, in place of what was to be completed: then what lies between is missing too.
     await this.#begin(target, rangeText(range), windows, async (store) =>
-      (await store.windows(pull.id)).length
-        ? pull
-        : store.begin(pull.connection, pull.timeZone, range, withGaps(windows)),
+      (await store.windows(pull.id)).length ? pull : store.begin(pull, range, withGaps(windows)),
     );
   }
 
@@ -149,6 +148,7 @@ export class CustomerPulls implements vscode.Disposable {
         target,
         pull,
         network: networkSettings,
+        maxBytes: mostResponseBytes,
         signal: AbortSignal.any([cancel, control.signal]),
         onRecords: (records) => {
           // The first ones are what somebody waits for.
@@ -175,11 +175,12 @@ export class CustomerPulls implements vscode.Disposable {
       failed,
       done: reports.length,
       withoutId: reports.reduce((sum, { withoutId }) => sum + withoutId, 0),
+      notRecords: reports.reduce((sum, { notRecords }) => sum + notRecords, 0),
     };
   }
 
   async #tell(
-    { found, failed, done, withoutId }: PullResult,
+    { found, failed, done, withoutId, notRecords }: PullResult,
     target: Target,
     pull: StoredPull,
     store: AsyncStore,
@@ -205,6 +206,7 @@ export class CustomerPulls implements vscode.Disposable {
         5000,
       );
     tellWithoutId(name, withoutId);
+    tellNotRecords(name, notRecords);
   }
 
   /** Failed windows stand in the view with their reasons. A message comes only where nothing worked. */
@@ -251,6 +253,7 @@ interface PullResult {
   /** Windows that came to an end, failed or not. */
   readonly done: number;
   readonly withoutId: number;
+  readonly notRecords: number;
 }
 
 function progressText(customers: number, windows: number): string {
@@ -268,6 +271,19 @@ function tellWithoutId(connection: string, count: number): void {
         ? vscode.l10n.t('1 record of {0} has no id, so the view does not have it.', connection)
         : vscode.l10n.t(
             '{0} records of {1} have no id, so the view does not have them.',
+            numberText(count),
+            connection,
+          ),
+    );
+}
+
+function tellNotRecords(connection: string, count: number): void {
+  if (count)
+    void showWarning(
+      count === 1
+        ? vscode.l10n.t('1 element of the list from {0} is not a customer record, so it is not shown.', connection)
+        : vscode.l10n.t(
+            '{0} elements of the lists from {1} are not customer records, so they are not shown.',
             numberText(count),
             connection,
           ),

@@ -144,8 +144,8 @@ export class Customers implements vscode.Disposable {
   }
 
   /** Takes a record that was just got: view and open record show it. */
-  async take(connection: string, customer: Customer): Promise<void> {
-    await (await this.open()).take(connection, customer);
+  async take(tenant: string, customer: Customer): Promise<void> {
+    await (await this.open()).take(tenant, customer);
   }
 
   /** The customer that has the focus in the view, for keys. */

@@ -14,7 +14,7 @@ const crowdMs = 400;
 /** How often the view is read anew while another process pulls. */
 const elsewhereMs = 2000;
 
-/** The customers of the view, a pull a connection. Holds none of them: all is read from the store. Knows nothing of trees. */
+/** The customers of the view, a pull a tenant. Holds none of them: all is read from the store. Knows nothing of trees. */
 export class CustomersModel {
   readonly #keeper: CustomerKeeper;
   readonly #memory: Memento;
@@ -38,9 +38,14 @@ export class CustomersModel {
     this.#question = firstQuestion(memory);
   }
 
-  /** The connection whose customers are shown. */
+  /** Whose customers are shown. */
+  get tenant(): string | undefined {
+    return this.#question.source?.tenant;
+  }
+
+  /** The name of the connection that they are shown for. */
   get connection(): string | undefined {
-    return this.#question.connection;
+    return this.#question.source?.connection;
   }
 
   get filter(): string {
@@ -98,7 +103,7 @@ export class CustomersModel {
   /** Has a pull shown that this window begins or goes on with, as soon as it has brought something. */
   async begin(pull: StoredPull, isRunning: boolean): Promise<void> {
     this.#pulls.add(pull, isRunning);
-    await this.ask({ connection: pull.connection });
+    await this.ask({ source: pull });
   }
 
   /** Nobody in this window pulls it any more; what is missing is seen when it is read anew. */
@@ -160,37 +165,35 @@ export class CustomersModel {
     );
   }
 
-  async find(connection: string, id: string): Promise<CustomerRow | undefined> {
-    const pull = await this.pullOf(connection);
+  async find(tenant: string, id: string): Promise<CustomerRow | undefined> {
+    const pull = await this.pullOf(tenant);
     return pull && this.#try((store) => store.find(pull.id, id), pull.id, undefined);
   }
 
   /** Whether filter and selection let a customer through. */
-  async matches(connection: string, id: string): Promise<boolean> {
+  async matches(tenant: string, id: string): Promise<boolean> {
     // Whom the view shows alone changes by a click.
     if (this.only) return false;
-    const text = await this.record(connection, id);
+    const text = await this.record(tenant, id);
     const search = text === undefined ? undefined : recordFields(text, '')?.search;
     return search !== undefined && filterWords(this.filter).every((word) => search.includes(word));
   }
 
   /** The text of a record as it came; undefined where it is not there. */
-  async record(connection: string, id: string): Promise<string | undefined> {
-    const pull = await this.pullOf(connection);
+  async record(tenant: string, id: string): Promise<string | undefined> {
+    const pull = await this.pullOf(tenant);
     const bytes = pull && (await this.#try((store) => store.record(pull.id, id), pull.id, undefined));
     return bytes && new TextDecoder().decode(bytes);
   }
 
-  async contacts(connection: string, id: string): Promise<readonly Contact[]> {
-    const text = await this.record(connection, id);
-    return text === undefined
-      ? []
-      : (readCustomer(text, (await this.pullOf(connection))?.timeZone ?? '')?.contacts ?? []);
+  async contacts(tenant: string, id: string): Promise<readonly Contact[]> {
+    const text = await this.record(tenant, id);
+    return text === undefined ? [] : (readCustomer(text, (await this.pullOf(tenant))?.timeZone ?? '')?.contacts ?? []);
   }
 
   /** Puts one customer in its place, if it is there already or belongs into the range. */
-  async put(connection: string, customer: Customer): Promise<void> {
-    const pull = await this.pullOf(connection);
+  async put(tenant: string, customer: Customer): Promise<void> {
+    const pull = await this.pullOf(tenant);
     if (!pull) return;
     const { createdAt } = customer;
     const inRange =
@@ -205,15 +208,15 @@ export class CustomersModel {
     await this.refresh();
   }
 
-  /** What all pulled customers take on disk, of every connection. */
+  /** What all pulled customers take on disk, of every tenant. */
   async bytesOnDisk(): Promise<number> {
     return this.#try((store) => store.bytesOnDisk(), 0, 0);
   }
 
-  /** What was pulled from a connection; by this window, if it is there still. */
-  async pullOf(connection: string): Promise<StoredPull | undefined> {
-    if (this.#shown?.pull.connection === connection) return this.#shown.pull;
-    return this.#try((store) => store.last(connection, this.#pulls.newest(connection)?.id), 0, undefined);
+  /** What was pulled from a tenant; by this window, if it is there still. */
+  async pullOf(tenant: string): Promise<StoredPull | undefined> {
+    if (this.#shown?.pull.tenant === tenant) return this.#shown.pull;
+    return this.#try((store) => store.last(tenant, this.#pulls.newest(tenant)?.id), 0, undefined);
   }
 
   async #read(): Promise<void> {
@@ -226,9 +229,9 @@ export class CustomersModel {
       let failure: string | undefined;
       try {
         shown =
-          question.connection === undefined
+          question.source === undefined
             ? undefined
-            : await readShownCustomers(await this.#keeper.open(), question.connection, question, this.#pulls);
+            : await readShownCustomers(await this.#keeper.open(), question.source.tenant, question, this.#pulls);
       } catch (error) {
         failure = this.#keeper.explain(error);
       }
@@ -240,7 +243,7 @@ export class CustomersModel {
         this.#wanted++;
         continue;
       }
-      this.#shown = failure !== undefined && shown?.pull.connection !== question.connection ? undefined : shown;
+      this.#shown = failure !== undefined && shown?.pull.tenant !== question.source?.tenant ? undefined : shown;
       this.#failure = failure;
       this.#lastRead = Date.now();
       // Nothing tells of what another process does.

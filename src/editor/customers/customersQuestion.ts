@@ -5,11 +5,16 @@ import {
   type Grouping,
   type Selection,
   type Sorting,
+  type StoredPull,
 } from '../../kapture/store/customerShapes.ts';
+
+/** A tenant, and the connection whose name stands for it. */
+export type CustomersSource = Pick<StoredPull, 'tenant' | 'connection'>;
 
 /** Which customers the view shows, and how. */
 export interface CustomersQuestion {
-  readonly connection: string | undefined;
+  /** Whose customers, and the name of the connection that they are shown for. */
+  readonly source: CustomersSource | undefined;
   readonly filter: string;
   /** Whom alone, besides the filter. */
   readonly only: Selection | undefined;
@@ -25,7 +30,7 @@ export function firstQuestion(memory: Memento): CustomersQuestion {
   const grouping = memory.get<Grouping>(groupingKey, 'day');
   const sorting = memory.get<Sorting>(sortingKey, 'newest');
   return {
-    connection: undefined,
+    source: undefined,
     filter: '',
     only: undefined,
     // Another version may have written what this one does not know.

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Contact } from '../../kapture/customer.ts';
-import type { CustomerRow, Grouping } from '../../kapture/store/customerShapes.ts';
+import type { CustomerRow, Grouping, StoredPull } from '../../kapture/store/customerShapes.ts';
 import { commandLink, openLink } from '../commands.ts';
 import { numberText, rangeText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
@@ -13,6 +13,7 @@ import { groupFailures, type FailureGroup } from './failureGroups.ts';
 
 export interface CustomerNode {
   readonly kind: 'customer';
+  readonly tenant: string;
   readonly connection: string;
   readonly id: string;
   readonly customer: CustomerRow;
@@ -92,7 +93,7 @@ export class CustomersTree {
         const shown = await this.#model.settled();
         if (!shown) return [];
         const rows = [
-          ...groupFailures(shown.missing, shown.pull.connection, shown.isPulledElsewhere),
+          ...groupFailures(shown.missing, this.#connectionOf(shown.pull), shown.isPulledElsewhere),
           ...this.#pageOf(shown.groups),
         ];
         return !rows.length && (shown.pulledAnew || this.#model.isRunning(shown.pull.id)) && !this.#model.isFiltered
@@ -102,7 +103,7 @@ export class CustomersTree {
       case 'group':
         return this.#customersOf(node);
       case 'customer':
-        return (await this.#model.contacts(node.connection, node.id)).map((contact, index): ContactNode => ({
+        return (await this.#model.contacts(node.tenant, node.id)).map((contact, index): ContactNode => ({
           kind: 'contact',
           parent: node,
           contact,
@@ -139,7 +140,8 @@ export class CustomersTree {
     const group = shown!.groups[at]!;
     const node: CustomerNode = {
       kind: 'customer',
-      connection: shown!.pull.connection,
+      tenant: shown!.pull.tenant,
+      connection: this.#connectionOf(shown!.pull),
       id: customer.id,
       customer,
       group,
@@ -151,6 +153,11 @@ export class CustomersTree {
     return node;
   }
 
+  /** The name that the connection has now. */
+  #connectionOf(pull: StoredPull): string {
+    return this.#model.connection ?? pull.connection;
+  }
+
   #pageOf(groups: readonly CustomerGroup[]): CustomersNode[] {
     const page = groups.slice(0, this.#groupPages * groupPageSize);
     const left = groups.length - page.length;
@@ -160,10 +167,12 @@ export class CustomersTree {
   async #customersOf(group: CustomerGroup): Promise<CustomersNode[]> {
     const shown = await this.#model.settled();
     if (!shown) return [];
-    const { connection } = shown.pull;
+    const { tenant } = shown.pull;
+    const connection = this.#connectionOf(shown.pull);
     const rows = await this.#rowsOf(group, pageSize * (this.#pages.get(groupId(group)) ?? 1));
     const nodes: CustomersNode[] = rows.map((customer) => ({
       kind: 'customer',
+      tenant,
       connection,
       id: customer.id,
       customer,
@@ -173,7 +182,7 @@ export class CustomersTree {
     if (left > 0) nodes.push({ kind: 'more', group, left });
     const revealed = this.#revealed;
     if (
-      revealed?.connection === connection &&
+      revealed?.tenant === tenant &&
       groupId(revealed.group) === groupId(group) &&
       !rows.some(({ id }) => id === revealed.id)
     )
@@ -267,7 +276,7 @@ function customerItem(node: CustomerNode): vscode.TreeItem {
     contacts ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
   );
   // With its group: while customers arrive, one may come to stand in another, and the row that was there is not gone yet.
-  item.id = `customer/${node.connection}/${groupId(node.group)}/${id}`;
+  item.id = `customer/${node.tenant}/${groupId(node.group)}/${id}`;
   item.description = [reach, agent]
     .map((text) => oneLine(text))
     .filter(Boolean)
@@ -289,7 +298,7 @@ function customerItem(node: CustomerNode): vscode.TreeItem {
 function contactItem({ contact, parent, index }: ContactNode): vscode.TreeItem {
   const label = oneLine(contact.name) || vscode.l10n.t('(no name)');
   const item = new vscode.TreeItem(label);
-  item.id = `contact/${parent.connection}/${groupId(parent.group)}/${parent.id}/${index}`;
+  item.id = `contact/${parent.tenant}/${groupId(parent.group)}/${parent.id}/${index}`;
   item.description = [contact.phone, contact.email]
     .map((text) => oneLine(text))
     .filter(Boolean)

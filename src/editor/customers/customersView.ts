@@ -15,6 +15,7 @@ import { CustomerPulls } from './customerPulls.ts';
 import { CustomerActions } from './customerActions.ts';
 import type { CustomersPorts } from './customers.ts';
 import { CustomersModel } from './customersModel.ts';
+import type { CustomersSource } from './customersQuestion.ts';
 import { CustomersTree, type CustomersNode } from './customersTree.ts';
 import { putReply } from './putReply.ts';
 import { RecordDocuments } from './recordDocuments.ts';
@@ -55,6 +56,7 @@ export class CustomersView {
     this.keeper = new CustomerKeeper(
       vscode.Uri.joinPath(context.globalStorageUri, 'kapture.db').fsPath,
       vscode.Uri.joinPath(context.extensionUri, 'dist', 'store-worker.cjs').fsPath,
+      () => Object.fromEntries(targets.all.map(({ name, tenant }) => [name, tenant])),
       log,
     );
     this.model = new CustomersModel(this.keeper, context.globalState);
@@ -72,7 +74,7 @@ export class CustomersView {
       tree,
       records,
       pulls,
-      put: (connection, customer) => this.#put(connection, customer),
+      put: (tenant, customer) => this.#put(tenant, customer),
     });
     this.#subscriptions = vscode.Disposable.from(
       pulls,
@@ -92,20 +94,20 @@ export class CustomersView {
       // Another window may have cleared or pulled meanwhile: that is looked at when this one is looked at.
       vscode.window.onDidChangeWindowState(({ focused }) => focused && model.refreshSoon()),
     );
-    void model.ask({ connection: targets.activeName });
+    void model.ask({ source: this.#activeSource() });
   }
 
   lenses(uri: vscode.Uri): vscode.CodeLens[] {
-    return recordLenses(uri);
+    return recordLenses(uri, this.#ports.targets);
   }
 
   /** Shows the customers of a Pull or Get reply in the view. */
   async showCustomers(exchange: Exchange): Promise<void> {
-    const { connection, operation, requestBody, timeZone, reply } = exchange;
+    const { tenant, connection, operation, requestBody, timeZone, reply } = exchange;
     const range = operation === 'pull' ? rangeOfRequest(requestBody) : undefined;
-    const before = range ? undefined : await this.model.pullOf(connection);
+    const before = range ? undefined : await this.model.pullOf(tenant);
     try {
-      const [store, redact] = await Promise.all([this.keeper.open(), this.#redactorOf(connection)]);
+      const [store, redact] = await Promise.all([this.keeper.open(), this.#redactorOf(tenant)]);
       if (before) {
         await withProgress(
           vscode.l10n.t('{0}: {1}', connection, vscode.l10n.t('Show in Customers')),
@@ -114,7 +116,7 @@ export class CustomersView {
               report(vscode.l10n.t('{0} customers', numberText(count))),
             ),
         );
-        await this.model.ask({ connection });
+        await this.model.ask({ source: { tenant, connection } });
       } else {
         await this.model.begin(
           await storeReply(store, exchange, range ?? daysOf(customersOf(exchange), timeZone), redact),
@@ -128,18 +130,19 @@ export class CustomersView {
   }
 
   /** After a write: gets the customer anew, so that view and open record show what the server has now. Asks the user nothing. */
-  async refreshAfterWrite({ connection, reply }: Exchange): Promise<void> {
+  async refreshAfterWrite({ tenant, connection, reply }: Exchange): Promise<void> {
     const id = reply.reading.customerId;
-    if (!id || !((await this.model.pullOf(connection)) || this.records.isOpen({ connection, id }))) return;
+    if (!id || !((await this.model.pullOf(tenant)) || this.records.isOpen({ tenant, id }))) return;
     const target = await this.#ports.targets.resolveNamed(connection, 'get', { ask: false });
-    if (!target) return;
+    // The connection may lead elsewhere by now.
+    if (target?.connection.tenant !== tenant) return;
     try {
       const client = await this.#ports.clients.get();
       const exchange = await client.send('get', JSON.stringify([{ kapture_customer_id: id }]), target, {
         retry: false,
       });
       const customer = customersOf(exchange).find((candidate) => candidate.id === id);
-      if (customer) await this.take(connection, customer);
+      if (customer) await this.take(tenant, customer);
     } catch (error) {
       // The write itself went well, and the user saw its reply; the view shows what it had.
       this.#log.error(`The customer ${id} could not be got anew.`, error);
@@ -147,31 +150,43 @@ export class CustomersView {
   }
 
   /** Takes a record that was just got: view and open record show it. */
-  async take(connection: string, customer: Customer): Promise<void> {
-    this.records.put(connection, customer);
-    await this.#put(connection, customer);
+  async take(tenant: string, customer: Customer): Promise<void> {
+    this.records.put(tenant, customer);
+    await this.#put(tenant, customer);
   }
 
   /** Has the store keep a record that was got, without the key. */
-  async #put(connection: string, customer: Customer): Promise<void> {
-    const redact = await this.#redactorOf(connection);
-    await this.model.put(connection, { ...customer, text: redact(customer.text) });
+  async #put(tenant: string, customer: Customer): Promise<void> {
+    const redact = await this.#redactorOf(tenant);
+    await this.model.put(tenant, { ...customer, text: redact(customer.text) });
   }
 
   /** What the store keeps is redacted further than what is shown. */
-  async #redactorOf(connection: string): Promise<Redact> {
-    const targets = await Promise.all(
-      (['get', 'pull'] as const).map((operation) =>
-        this.#ports.targets.resolveNamed(connection, operation, { ask: false }),
+  async #redactorOf(tenant: string): Promise<Redact> {
+    const { targets } = this.#ports;
+    const names = targets.all.filter((connection) => connection.tenant === tenant).map(({ name }) => name);
+    const found = await Promise.all(
+      names.flatMap((name) =>
+        (['get', 'pull'] as const).map((operation) => targets.resolveNamed(name, operation, { ask: false })),
       ),
     );
-    return redactor(targets.flatMap((target) => target?.key ?? []));
+    return redactor(found.flatMap((target) => target?.key ?? []));
   }
 
-  /** Follows a switch of the connection: its own customers, or none yet. */
+  #activeSource(): CustomersSource | undefined {
+    const { all, activeName } = this.#ports.targets;
+    const active = all.find(({ name }) => name === activeName);
+    if (active) return { tenant: active.tenant, connection: active.name };
+    // One that cannot be used: nothing is shown for it but its name.
+    return activeName === undefined ? undefined : { tenant: '', connection: activeName };
+  }
+
+  /** Follows a switch of the connection, a new name, and a new address: the tenant's customers, or none yet. */
   async #follow(): Promise<void> {
-    if (this.model.connection !== this.#ports.targets.activeName)
-      await this.model.ask({ connection: this.#ports.targets.activeName, only: undefined });
+    const { tenant, connection } = this.model;
+    const source = this.#activeSource();
+    if (source?.tenant !== tenant) await this.model.ask({ source, only: undefined });
+    else if (source?.connection !== connection) await this.model.ask({ source });
   }
 
   /** Goes on with another store, where the settings want it from now on. What is on its way belongs to the one before. */

@@ -7,7 +7,7 @@ export class OwnPulls {
 
   /** A pull that begins, goes on, or came from elsewhere as a whole. */
   add(pull: StoredPull, isRunning: boolean): void {
-    this.#newest.set(pull.connection, pull);
+    this.#newest.set(pull.tenant, pull);
     if (isRunning) this.#running.add(pull.id);
   }
 
@@ -24,17 +24,17 @@ export class OwnPulls {
     return this.#running.size > 0;
   }
 
-  /** The newest of a connection. */
-  newest(connection: string): StoredPull | undefined {
-    return this.#newest.get(connection);
+  /** The newest of a tenant. */
+  newest(tenant: string): StoredPull | undefined {
+    return this.#newest.get(tenant);
   }
 
-  /** What the store has no more nobody need ask for. */
-  forget(connection: string): void {
-    this.#newest.delete(connection);
+  /** The store no longer has it. */
+  forget(tenant: string): void {
+    this.#newest.delete(tenant);
   }
 
-  /** The same of every connection. A pull that runs is known until it ends. */
+  /** The same for every tenant. A pull that runs is known until it ends. */
   forgetAll(): void {
     this.#newest.clear();
   }

@@ -4,6 +4,7 @@ import { formatLoose } from '../../kapture/looseJson.ts';
 import type { Customer } from '../../kapture/customer.ts';
 import { BoundedMap } from '../boundedMap.ts';
 import { recordScheme } from '../ids.ts';
+import { isShown } from '../isShown.ts';
 import type { Log } from '../log.ts';
 import { showError } from '../messages.ts';
 import { readRecordUri, recordUri, type RecordReference } from '../recordUri.ts';
@@ -15,7 +16,7 @@ import type { CustomersModel } from './customersModel.ts';
 const mostFetched = 200;
 
 /**
- * The full record of a customer as a read-only file, found by connection and id: the one that was got last, else the one
+ * The full record of a customer as a read-only file, found by tenant and id: the one that was got last, else the one
  * that the view holds. A file, since only of those VS Code says why they cannot be edited.
  */
 export class RecordDocuments {
@@ -35,14 +36,20 @@ export class RecordDocuments {
     this.#log = log;
   }
 
-  /** Asks no server: after a reload of the window, open records wait until somebody wants them. */
+  /**
+   * Asks no server: after a reload of the window, open records wait until the user wants them. What no editor shows is not
+   * read either.
+   */
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    const text = await this.#textOf(readRecordUri(uri));
+    if (!isShown(uri) && !isLoaded(uri))
+      throw vscode.FileSystemError.Unavailable(vscode.l10n.t('This record is not open in an editor.'));
+    const reference = readRecordUri(uri);
+    const text = reference && (await this.#textOf(reference));
     if (text !== undefined) setContext('kapture.didOpenRecord', true);
     return new TextEncoder().encode(
       text !== undefined
         ? formatLoose(text)
-        : vscode.l10n.t('This record is not loaded. Get it afresh with the link above.'),
+        : vscode.l10n.t('This record is not loaded. Refresh it with the link above.'),
     );
   }
 
@@ -56,30 +63,31 @@ export class RecordDocuments {
   }
 
   isOpen(reference: RecordReference): boolean {
-    return vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === recordUri(reference).toString());
+    return isLoaded(recordUri(reference));
   }
 
-  async #textOf({ connection, id }: RecordReference): Promise<string | undefined> {
-    return this.#fetched.get(recordUri({ connection, id }).toString())?.text ?? this.#model.record(connection, id);
+  async #textOf({ tenant, id }: RecordReference): Promise<string | undefined> {
+    return this.#fetched.get(recordUri({ tenant, id }).toString())?.text ?? this.#model.record(tenant, id);
   }
 
   /** Gets a customer anew; undefined if there is none or it failed, which the user was told. */
   async fetch(reference: RecordReference): Promise<Customer | undefined> {
-    const { connection, id } = reference;
+    const { tenant, connection, id } = reference;
     const exchange = await this.#sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), {
+      tenant,
       connection,
       again: () => this.fetch(reference),
     });
     const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
-    if (customer) this.put(connection, customer);
+    if (customer) this.put(tenant, customer);
     else if (exchange && !exchange.reply.reading.trouble)
-      void showError(this.#log, vscode.l10n.t('{0} has no customer with the id {1}.', connection, id));
+      void showError(this.#log, vscode.l10n.t('{0} has no customer with the id {1}.', exchange.connection, id));
     return customer;
   }
 
   /** Takes a record that is newer than what is shown. */
-  put(connection: string, customer: Customer): void {
-    const uri = recordUri({ connection, id: customer.id });
+  put(tenant: string, customer: Customer): void {
+    const uri = recordUri({ tenant, id: customer.id });
     this.#fetched.set(uri.toString(), customer);
     this.#tell(uri);
   }
@@ -93,8 +101,8 @@ export class RecordDocuments {
   async refreshOpen(): Promise<void> {
     for (const { uri } of vscode.workspace.textDocuments) {
       if (uri.scheme !== recordScheme) continue;
-      const { connection, id } = readRecordUri(uri);
-      if (await this.#model.find(connection, id)) this.#tell(uri);
+      const reference = readRecordUri(uri);
+      if (reference && (await this.#model.find(reference.tenant, reference.id))) this.#tell(uri);
     }
   }
 
@@ -106,4 +114,8 @@ export class RecordDocuments {
   dispose(): void {
     this.#changed.dispose();
   }
+}
+
+function isLoaded(uri: vscode.Uri): boolean {
+  return vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
 }

@@ -1,19 +1,29 @@
 import * as vscode from 'vscode';
 import { commandLink, withIcon } from '../commands.ts';
 import { oneLabel } from '../plainText.ts';
+import type { Targets } from '../ports.ts';
 import { readRecordUri } from '../recordUri.ts';
+import { tenantText } from '../tenantText.ts';
 
 /** The line on top of a record: whose it is, and what can be done with it. */
-export function recordLenses(uri: vscode.Uri): vscode.CodeLens[] {
-  const reference = readRecordUri(uri);
+export function recordLenses(uri: vscode.Uri, targets: Pick<Targets, 'connectionOf'>): vscode.CodeLens[] {
+  const read = readRecordUri(uri);
+  if (!read) return [];
+  const connection = targets.connectionOf(read.tenant)?.name;
+  const reference = { ...read, connection };
+  const copyId = commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy Id')), reference);
   const top = new vscode.Range(0, 0, 0, 0);
+  if (connection === undefined) {
+    const title = vscode.l10n.t('No connection leads to {0} now', tenantText(read.tenant));
+    return [{ title, command: '' }, copyId].map((command) => new vscode.CodeLens(top, command));
+  }
   return [
     commandLink(
       'kapture.openRecord',
-      withIcon('refresh', vscode.l10n.t('Get Afresh from {0}', oneLabel(reference.connection, 60))),
+      withIcon('refresh', vscode.l10n.t('Refresh from {0}', oneLabel(connection, 60))),
       { ...reference, afresh: true },
     ),
     commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), reference),
-    commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy Id')), reference),
+    copyId,
   ].map((command) => new vscode.CodeLens(top, command));
 }

@@ -26,7 +26,7 @@ export interface ShownCustomers {
   readonly missing: readonly StoredWindow[];
   /** Whether another window of VS Code is pulling: then what is not all there is on its way. */
   readonly isPulledElsewhere: boolean;
-  /** What this window pulls of the connection anew: that takes this one's place once it has brought something. */
+  /** The refresh that this window runs: it takes this one's place once it has brought something. */
   readonly pulledAnew: StoredPull | undefined;
   readonly windows: number;
   readonly loaded: number;
@@ -38,31 +38,31 @@ export interface ShownCustomers {
 /** Sorted the other way round, groups of what customers are sorted by are too. */
 const turns: Partial<Record<Sorting, Grouping>> = { oldest: 'day', cityDescending: 'city', agentDescending: 'agent' };
 
-/** Reads what there is to show of a connection; undefined where nothing was pulled. `likely` is the pull that it is probably. */
+/** Reads what there is to show of a tenant; undefined where nothing was pulled. `likely` is the pull that it is probably. */
 export async function readShownCustomers(
   store: AsyncStore,
-  connection: string,
+  tenant: string,
   question: CustomersQuestion,
   pulls: OwnPulls,
-  likely = pulls.newest(connection),
+  likely = pulls.newest(tenant),
 ): Promise<ShownCustomers | undefined> {
   const { filter, only, grouping: by, sorting } = question;
-  const newest = pulls.newest(connection);
+  const newest = pulls.newest(tenant);
   const own = newest?.id;
-  const pull = likely ?? (await store.last(connection));
+  const pull = likely ?? (await store.last(tenant));
   if (!pull) return undefined;
   // All at once: whoever waits for the first customers waits for what the thread stores between any two calls.
   const [last, windows, groups, bytes, all] = await Promise.all([
-    store.last(connection, own),
+    store.last(tenant, own),
     store.windows(pull.id),
     store.groups(pull.id, by, filter, only),
     store.bytesOf(pull.id),
     filter || only ? store.count(pull.id) : undefined,
   ]);
   // It was removed for another, or brought nothing: nobody need ask for it any more.
-  if (own !== undefined && own !== last?.id && !pulls.isRunning(own)) pulls.forget(connection);
-  // It has brought nothing yet, or another window pulled the same connection, or cleared it.
-  if (last?.id !== pull.id) return last && readShownCustomers(store, connection, question, pulls, last);
+  if (own !== undefined && own !== last?.id && !pulls.isRunning(own)) pulls.forget(tenant);
+  // It has brought nothing yet, or another window pulled the same tenant, or cleared it.
+  if (last?.id !== pull.id) return last && readShownCustomers(store, tenant, question, pulls, last);
   const matching = groups.reduce((sum, { count }) => sum + count, 0);
   const isRunning = pulls.isRunning(pull.id);
   const pulledAnew = newest && newest.id !== pull.id && pulls.isRunning(newest.id) ? newest : undefined;
@@ -83,9 +83,7 @@ export async function readShownCustomers(
 }
 
 export function areOfSameRange(one: StoredPull, other: StoredPull | undefined): boolean {
-  return (
-    one.connection === other?.connection && one.range.start === other.range.start && one.range.end === other.range.end
-  );
+  return one.tenant === other?.tenant && one.range.start === other.range.start && one.range.end === other.range.end;
 }
 
 /** Whether another process pulls it, which is there and has said so a short while ago. */

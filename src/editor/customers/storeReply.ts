@@ -17,8 +17,8 @@ export async function storeReply(
   range: DateRange,
   redact: Redact,
 ): Promise<StoredPull> {
-  const { connection, timeZone, url, reply } = exchange;
-  const pull = await store.begin(connection, timeZone, range, [range]);
+  const { tenant, connection, timeZone, url, reply } = exchange;
+  const pull = await store.begin({ tenant, connection, timeZone }, range, [range]);
   let isStored = false;
   try {
     const window = await store.openWindow(pull, range);

@@ -24,10 +24,12 @@ export function storeSentence({
       return l10n.t('The local database is busy: another window has been writing to it for long.');
     case 'damaged':
       return l10n.t(
-        'The local database was damaged. It was set aside and a new one was made: pull the customers again.',
+        'The local database is damaged and could not be replaced. Close the other windows of VS Code, then pull the customers again.',
       );
     case 'gone':
       return l10n.t('What was kept of these customers is gone from this machine: pull them again.');
+    case 'ended':
+      return l10n.t('The local database stopped ({0}). It is started again when it is next needed.', message);
     case 'other':
       return l10n.t('The local database failed: {0}', message);
   }

@@ -1,20 +1,30 @@
 import * as vscode from 'vscode';
+import { pinnedConnection } from '../../kapture/pinnedConnection.ts';
 import { readRaw } from '../../kapture/requestBody.ts';
 import { decideSave, updateBody } from '../../kapture/update/decideSave.ts';
 import { isSame } from '../../kapture/update/fieldValue.ts';
 import { fieldsOfBody, readBack } from '../../kapture/update/recordFields.ts';
-import { customerOfUri, editUri, isEditUri, isServerSide, openDocument, serverUri } from '../editUri.ts';
+import { customerOfUri, editUri, hasTab, isEditUri, isServerSide, openDocument, serverUri } from '../editUri.ts';
+import { isShown } from '../isShown.ts';
 import type { Log } from '../log.ts';
 import { withoutLinks } from '../messages.ts';
 import { oneLine } from '../plainText.ts';
+import type { RecordReference } from '../recordUri.ts';
 import type { CustomerReader } from './customerReader.ts';
 import { CustomerSave } from './customerSave.ts';
 import { EditedCustomer } from './editedCustomer.ts';
 import { fieldsOfText } from './editedText.ts';
 import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
+import { nameOf } from './nameOf.ts';
 import { documentText } from './editTexts.ts';
 import { originLost } from './refusal.ts';
+
+/** VS Code asks for time and size at once when it reads a file for an editor. Milliseconds. */
+const statMs = 500;
+
+/** For how long a customer that could not be loaded is not asked for again, whoever reads it. Milliseconds. */
+const failureMs = 5000;
 
 /** Customers as files: what VS Code reads of them is what the server had last, what it writes is a {@link CustomerSave}. */
 export class EditFiles implements vscode.Disposable {
@@ -24,6 +34,9 @@ export class EditFiles implements vscode.Disposable {
   readonly #log: Log;
   /** Records that were read for texts whose start is lost, in case they become the text. */
   readonly #candidates = new Map<string, EditedCustomer>();
+  /** Customers on their way, and for a while those that could not be loaded. */
+  readonly #loading = new Map<string, Promise<EditedCustomer>>();
+  readonly #stats = new vscode.EventEmitter<vscode.Uri>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   readonly #save: CustomerSave;
@@ -37,15 +50,20 @@ export class EditFiles implements vscode.Disposable {
     this.#save = new CustomerSave(store, reader, ports, log, (uri) => this.#tell(uri));
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
+      this.#stats,
       vscode.workspace.onDidSaveTextDocument((document) => this.#didSave(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#adoptIfSame(document)),
       // VS Code closes and opens a document to change its language, too: then it is still there.
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-        if (!isEditUri(uri) || openDocument(uri)) return;
-        this.#candidates.delete(uri.toString());
-        void store.forget(uri);
-      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forgetIfClosed(uri)),
+      vscode.window.tabGroups.onDidChangeTabs(() => this.#loading.clear()),
+      ports.targets.onDidChange(() => store.all.forEach((customer) => this.#refreshName(customer))),
     );
+  }
+
+  #forgetIfClosed(uri: vscode.Uri): void {
+    if (!isEditUri(uri) || openDocument(uri)) return;
+    this.#candidates.delete(uri.toString());
+    void this.#store.forget(uri);
   }
 
   /** VS Code is about to save, because somebody wants it or by itself. */
@@ -56,7 +74,9 @@ export class EditFiles implements vscode.Disposable {
 
   /** Asks the server nothing, but waits for what a save asks just now. */
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    if (!customerOfUri(uri)) {
+    this.#stats.fire(uri);
+    const address = customerOfUri(uri);
+    if (!address) {
       if (uri.path.split('/').length > 2) throw vscode.FileSystemError.FileNotFound(uri);
       return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     }
@@ -65,33 +85,74 @@ export class EditFiles implements vscode.Disposable {
       return { ...figures(1 + (customer?.reads ?? 0)), permissions: vscode.FilePermission.Readonly };
     const attempt = customer?.attempt;
     if (attempt) return figures((await this.#save.findConflict(uri, customer, attempt)) ? customer.version : 1);
-    const isReadOnly = this.#ports.targets.all.find(({ name }) => name === customerOfUri(uri)?.connection)?.readOnly;
+    const { tenant, connection } = customer?.reference ?? address;
+    const isReadOnly = this.#ports.targets.connectionOf(tenant, connection)?.readOnly;
     return { ...figures(customer?.version ?? 1), ...(isReadOnly && { permissions: vscode.FilePermission.Readonly }) };
   }
 
-  /** What VS Code reads is what the server had last; afresh where VS Code has read that already, as Revert File does. */
+  /**
+   * What the server had last. Asks the server only for an editor: where it shows a customer of whom nothing is known yet, and
+   * where VS Code reads again what it has, as Revert File does. Whoever else reads a customer is not the user.
+   */
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const reference = customerOfUri(uri);
     if (!reference) throw vscode.FileSystemError.FileNotFound(uri);
-    const document = openDocument(uri);
-    let customer = this.#store.find(uri);
-    if (customer && isServerSide(uri)) return encode(documentText(customer, customer.server));
-    if (!customer || (document && customer.handedOut === customer.version)) {
-      const reading = await this.#reader.read(reference, customer?.address);
-      if (!reading.fields) throw vscode.FileSystemError.Unavailable(withoutLinks(oneLine(reading.problem, 1000)));
-      if (customer) {
-        customer.learn(reading.fields);
-        // Whoever compares sees it, and knows of it; anybody else may read a file without the user's notice.
-        if (customer.conflict && isCompared(uri)) customer.conflict = { ...customer.conflict, fields: reading.fields };
-      } else {
-        customer = new EditedCustomer(reference, reading.address, reading.fields);
-        // A text that was there before is made from something else, which is lost: its lines are not all the user's.
-        if (document?.isDirty) this.#candidates.set(uri.toString(), customer);
-        else await this.#store.add(customer);
-      }
-    }
+    const known = this.#store.find(uri) ?? this.#candidates.get(uri.with({ query: '' }).toString());
+    if (known && isServerSide(uri)) return encode(this.#textOf(known));
+    const customer = known ?? (await this.#load(uri, reference));
+    const isReadAgain = known?.handedOut === known?.version && openDocument(uri) !== undefined && hasTab(uri);
+    if (known && isReadAgain && (await this.#isForEditor(uri))) await this.#loadAgain(uri, known);
     customer.handedOut = customer.version;
-    return encode(documentText(customer, customer.server));
+    return encode(this.#textOf(customer));
+  }
+
+  /** Whether VS Code itself reads a file that it has loaded: other extensions read it without asking for its time and size. */
+  #isForEditor(uri: vscode.Uri): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (isForEditor: boolean): void => {
+        clearTimeout(limit);
+        listening.dispose();
+        resolve(isForEditor);
+      };
+      const limit = setTimeout(() => end(false), statMs);
+      const listening = this.#stats.event((other) => {
+        if (other.toString() === uri.toString()) end(true);
+      });
+    });
+  }
+
+  /** The same customer is loaded once, however many read it. */
+  async #load(uri: vscode.Uri, reference: RecordReference): Promise<EditedCustomer> {
+    if (!isShown(uri))
+      throw vscode.FileSystemError.Unavailable(
+        vscode.l10n.t('This customer is not open in an editor, so nothing was loaded.'),
+      );
+    const key = uri.with({ query: '' }).toString();
+    const loading = this.#loading.get(key) ?? this.#loadNow(uri.with({ query: '' }), reference);
+    this.#loading.set(key, loading);
+    const forget = (): void => {
+      if (this.#loading.get(key) === loading) this.#loading.delete(key);
+    };
+    loading.then(forget, () => setTimeout(forget, failureMs));
+    return loading;
+  }
+
+  async #loadNow(uri: vscode.Uri, reference: RecordReference): Promise<EditedCustomer> {
+    const reading = await this.#reader.read(reference);
+    if (!reading.fields) throw unavailable(reading.problem);
+    const customer = new EditedCustomer(reference, reading.fields);
+    // A text that was there before is made from something else, which is lost: its lines are not all the user's.
+    if (openDocument(uri)?.isDirty) this.#candidates.set(uri.toString(), customer);
+    else await this.#store.add(customer);
+    return customer;
+  }
+
+  async #loadAgain(uri: vscode.Uri, customer: EditedCustomer): Promise<void> {
+    const reading = await this.#reader.read(customer.reference);
+    if (!reading.fields) throw unavailable(reading.problem);
+    customer.learn(reading.fields);
+    // Whoever compares sees it, and knows of it; anybody else may read a file without the user's notice.
+    if (customer.conflict && isCompared(uri)) customer.conflict = { ...customer.conflict, fields: reading.fields };
   }
 
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
@@ -118,14 +179,25 @@ export class EditFiles implements vscode.Disposable {
   refresh(customer: EditedCustomer): void {
     const uri = editUri(customer.reference);
     const document = openDocument(uri);
-    if (!document || document.isDirty || document.getText() === documentText(customer, customer.server)) return;
+    if (!document || document.isDirty || document.getText() === this.#textOf(customer)) return;
     customer.version++;
     this.#tell(uri);
+  }
+
+  /** A text without changes names the connection that leads to the tenant now. */
+  #refreshName(customer: EditedCustomer): void {
+    const pin = pinnedConnection(openDocument(editUri(customer.reference))?.getText() ?? '');
+    if (pin && pin.name !== nameOf(customer, this.#ports.targets)) this.refresh(customer);
   }
 
   /** Has the left side of Show Changes show what the server has. */
   refreshServerSide(uri: vscode.Uri): void {
     this.#tell(serverUri(uri));
+  }
+
+  /** What the server had last, as a document shows it. */
+  #textOf(customer: EditedCustomer): string {
+    return documentText(customer, customer.server, nameOf(customer, this.#ports.targets));
   }
 
   #tell(uri: vscode.Uri): void {
@@ -144,6 +216,7 @@ export class EditFiles implements vscode.Disposable {
         return stored !== undefined && !isSame(value, stored);
       });
     if (isOutdated) this.refresh(customer);
+    else this.#refreshName(customer);
   }
 
   /** Nothing in the text is the user's where it is the server's, letter by letter. */
@@ -152,7 +225,7 @@ export class EditFiles implements vscode.Disposable {
     const key = document.uri.toString();
     const known = this.#store.find(document.uri);
     const customer = known ?? this.#candidates.get(key);
-    if (!customer || document.getText() !== documentText(customer, customer.server)) return;
+    if (!customer || document.getText() !== this.#textOf(customer)) return;
     this.#candidates.delete(key);
     customer.adopt();
     void (known ? this.#store.keepIfPossible(customer, this.#log) : this.#store.add(customer));
@@ -176,6 +249,10 @@ function isCompared(uri: vscode.Uri): boolean {
 
 function figures(version: number): vscode.FileStat {
   return { type: vscode.FileType.File, ctime: 0, mtime: version, size: version };
+}
+
+function unavailable(problem: string): vscode.FileSystemError {
+  return vscode.FileSystemError.Unavailable(withoutLinks(oneLine(problem, 1000)));
 }
 
 function encode(text: string): Uint8Array {

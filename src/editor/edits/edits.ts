@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { registerCommands } from '../commands.ts';
 import { editScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
-import { isEditUri, type CustomerReference } from '../editUri.ts';
+import { isEditUri } from '../editUri.ts';
+import type { RecordReference } from '../recordUri.ts';
 import type { EditOptions, openEdits, OpenedEdits } from './index.ts';
 
 type Ports = Parameters<typeof openEdits>[1];
@@ -11,7 +12,7 @@ type Ports = Parameters<typeof openEdits>[1];
 export class Edits implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #ports: Ports;
-  readonly #inView: () => Promise<CustomerReference | undefined>;
+  readonly #inView: () => Promise<RecordReference | undefined>;
   readonly #log: Log;
   readonly #filesChanged = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #lensesChanged = new vscode.EventEmitter<void>();
@@ -22,7 +23,7 @@ export class Edits implements vscode.Disposable {
   constructor(
     context: vscode.ExtensionContext,
     ports: Ports,
-    inView: () => Promise<CustomerReference | undefined>,
+    inView: () => Promise<RecordReference | undefined>,
     log: Log,
   ) {
     this.#context = context;
@@ -70,6 +71,7 @@ export class Edits implements vscode.Disposable {
           provideCodeLenses: async ({ uri }) => (await this.open()).lenses(uri),
         },
       ),
+      ports.targets.onDidChange(() => this.#lensesChanged.fire()),
       registerCommands(log, {
         'kapture.editCustomer': async (given?: EditOptions) =>
           (await this.open()).actions.editWhom(given, activeUri(), this.#inView),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Connection } from '../../kapture/connection.ts';
 import type { SaveDecision } from '../../kapture/update/decideSave.ts';
 import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { fieldsOfBody, readBack, type RecordFields } from '../../kapture/update/recordFields.ts';
@@ -15,6 +16,8 @@ export interface WantedUpdate {
   readonly customer: EditedCustomer;
   readonly decision: SaveDecision;
   readonly fresh: RecordFields;
+  /** The connection as the questions of this save named it. */
+  readonly named?: Connection | undefined;
   /** Runs after the user was asked about it. */
   readonly recheck?: () => Promise<void>;
 }
@@ -29,11 +32,11 @@ export async function sendUpdate(
   ports: EditPorts,
 ): Promise<SaveOutcome | undefined> {
   const { customer, decision, fresh } = update;
-  const { reference, address } = customer;
+  const { reference } = customer;
   customer.learn(fresh);
   const outcome = await saveUpdate(reference.id, decision, fresh, {
     write: (body) => write(body, update, ports),
-    read: async () => (await reader.read(reference, address)).fields,
+    read: async () => (await reader.read(reference)).fields,
   });
   if (!outcome) return undefined;
   const { sent, before, stored } = outcome;
@@ -44,7 +47,7 @@ export async function sendUpdate(
 
 async function write(
   body: string,
-  { customer: { reference }, fresh, recheck }: WantedUpdate,
+  { customer: { reference }, fresh, named, recheck }: WantedUpdate,
   { sender, variables, mark }: EditPorts,
 ): Promise<void> {
   let said: string | undefined;
@@ -59,8 +62,10 @@ async function write(
     }),
   );
   const exchange = await sender.send('update', body, {
+    tenant: reference.tenant,
     connection: reference.connection,
-    before,
+    customer: { name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },
+    named,
     stillRight,
     tell: (sentence) => (said = sentence),
   });

@@ -1,56 +1,86 @@
 import * as vscode from 'vscode';
 import { urlOf, type Connection } from '../../kapture/connection.ts';
 import { propertySpans, readLoose, tokenAt, valueSpan } from '../../kapture/looseJson.ts';
-import type { OperationId } from '../../kapture/operations.ts';
+import { fieldText } from '../../kapture/requestRules.ts';
+import { fieldsOfWrite, writeActOf } from '../../kapture/writeAct.ts';
 import { operationTitle } from '../catalogueTexts.ts';
 import { withoutLinks } from '../messages.ts';
 import { oneLine } from '../plainText.ts';
+import type { WrittenCustomer } from './writtenCustomer.ts';
 
 /** A write, as the user is asked about it. */
 export interface WriteToConfirm {
-  readonly operation: OperationId;
-  /** The body as it will be sent. */
+  /** The body as it will be sent. What it will do follows from it. */
   readonly body: string;
   readonly connection: Connection;
-  /** What the fields hold now, where that is known: shown beside what they will hold. */
-  readonly before?: Readonly<Record<string, string>>;
+  /** Whom an Update changes; `not-found` where Kapture has no such customer, undefined where that could not be learned. */
+  readonly customer: WrittenCustomer | 'not-found' | undefined;
   /** Why it is asked, if not only for the role of the connection. */
-  readonly note?: string;
+  readonly notes: readonly string[];
 }
 
 /** A modal has no scroll bar: of more fields only the names are shown. */
 const mostFields = 25;
 
-/** Asks before a write, in a modal that names host, operation and every field with its value. */
-export async function confirmWrite({ operation, body, connection, before, note }: WriteToConfirm): Promise<boolean> {
-  const title = operationTitle(operation);
-  const name = oneLine(connection.name, 60);
-  const { host, pathname } = new URL(urlOf(connection, operation));
-  const fields = fieldLines(body, before);
-  const more = fields
+/**
+ * Asks before a write, in a modal that says what the body will do and to whom, and names host, path and every field with
+ * its value. Enter sends nothing: VS Code gives the focus to the first button.
+ */
+export async function confirmWrite({ body, connection, customer, notes }: WriteToConfirm): Promise<boolean> {
+  const fields = fieldsOfWrite(body);
+  const act = writeActOf(fields);
+  const connectionName = oneLine(connection.name, 60);
+  const where = connection.role === 'production' ? vscode.l10n.t('{0} (production)', connectionName) : connectionName;
+  const known = typeof customer === 'object' ? customer : undefined;
+  const question =
+    act.operation === 'update'
+      ? updateQuestion(act.customerId, known?.name ?? '', where)
+      : addQuestion(fieldText(fields, 'customer_name'), where);
+  const send =
+    act.operation === 'update'
+      ? vscode.l10n.t('Update on {0}', connectionName)
+      : vscode.l10n.t('Add to {0}', connectionName);
+  const { host, pathname } = new URL(urlOf(connection, act.operation));
+  const lines = fieldLines(body, known?.before);
+  const more = lines
     .slice(mostFields)
     .map(({ name }) => name)
     .join(', ');
+  const allNotes = act.operation === 'update' ? [...notes, ...noteOf(customer, act.customerId)] : notes;
   const detail = [
-    ...(note === undefined ? [] : [note, '']),
+    ...allNotes,
+    ...(allNotes.length ? [''] : []),
     vscode.l10n.t('Host: {0}', host),
-    vscode.l10n.t('Operation: {0} (POST {1})', title, oneLine(pathname, 80)),
+    vscode.l10n.t('Operation: {0} (POST {1})', operationTitle(act.operation), oneLine(pathname, 80)),
     '',
-    ...fields.slice(0, mostFields).map(({ line }) => line),
+    ...lines.slice(0, mostFields).map(({ line }) => line),
     ...(more ? [vscode.l10n.t('and: {0}', more)] : []),
   ].join('\n');
-  const question =
-    connection.role === 'production'
-      ? vscode.l10n.t('{0} at {1} (production)?', title, name)
-      : vscode.l10n.t('{0} at {1}?', title, name);
-  const send = vscode.l10n.t('Send to {0}', name);
-  return (
-    (await vscode.window.showWarningMessage(
-      withoutLinks(question),
-      { modal: true, detail: withoutLinks(detail) },
-      send,
-    )) === send
+  const answer = await vscode.window.showWarningMessage(
+    withoutLinks(question),
+    { modal: true, detail: withoutLinks(detail) },
+    vscode.l10n.t("Don't Send"),
+    send,
   );
+  return answer === send;
+}
+
+function updateQuestion(id: string, name: string, where: string): string {
+  const shownId = oneLine(id, 60);
+  return name
+    ? vscode.l10n.t('Update customer {0} ({1}) on {2}?', oneLine(name, 60), shownId, where)
+    : vscode.l10n.t('Update customer {0} on {1}?', shownId, where);
+}
+
+function addQuestion(name: string, where: string): string {
+  return name
+    ? vscode.l10n.t('Add customer {0} to {1}?', oneLine(name, 60), where)
+    : vscode.l10n.t('Add a customer to {0}?', where);
+}
+
+function noteOf(customer: WriteToConfirm['customer'], id: string): string[] {
+  if (customer === 'not-found') return [vscode.l10n.t('Kapture does not find a customer {0}.', oneLine(id, 60))];
+  return customer ? [] : [vscode.l10n.t('The name of customer {0} could not be loaded.', oneLine(id, 60))];
 }
 
 /** `phone: "98…" → "97…"`, a line a field, whose customer it is first. The values are as they will be sent. */

@@ -1,1 +1,2 @@
 export { confirmWrite, type WriteToConfirm } from './confirmWrite.ts';
+export { loadWrittenCustomer, type WrittenCustomer } from './writtenCustomer.ts';

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import type { Connection } from '../../kapture/connection.ts';
 import { registerCommands } from '../commands.ts';
 import { readHistoryUri } from '../historyUri.ts';
 import { historyScheme, historyView } from '../ids.ts';
 import type { Log } from '../log.ts';
-import { showInformation, showWarning } from '../messages.ts';
-import type { Targets } from '../ports.ts';
+import { showInformation } from '../messages.ts';
+import { sandboxName, type Targets } from '../ports.ts';
 import { withRows } from '../rowsByKey.ts';
 import type { SentExchange } from '../sender.ts';
 import { setContext } from '../settings.ts';
@@ -29,7 +30,8 @@ export class History implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   #opened: OpenedHistory | undefined;
-  #failure: string | undefined;
+  /** All that was sent is kept by then. */
+  #keeping: Promise<unknown> = Promise.resolve();
   #isDisposed = false;
 
   constructor(context: vscode.ExtensionContext, targets: Targets, log: Log, ports: HistoryPorts) {
@@ -39,7 +41,7 @@ export class History implements vscode.Disposable {
     this.#log = log;
     this.tree = {
       onDidChangeTreeData: this.#changed.event,
-      getChildren: async (node) => (await this.#open())?.tree.getChildren(node) ?? [],
+      getChildren: async (node) => (await this.#open())?.tree.getChildren(node),
       // A node comes from what was opened.
       getTreeItem: (node) => this.#opened!.tree.getTreeItem(node),
       resolveTreeItem: (item, node) => this.#opened!.tree.resolveTreeItem(item, node),
@@ -48,11 +50,13 @@ export class History implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.view,
       this.#changed,
-      ports.sender.onDidExchange((sent) => this.#keep(sent)),
+      ports.sender.onDidExchange((sent) => {
+        this.#keeping = Promise.all([this.#keeping, this.#keep(sent)]);
+      }),
       targets.onDidChange(() => this.#update()),
       // Another window may have written meanwhile: that is looked at when this one is looked at.
-      this.view.onDidChangeVisibility(({ visible }) => visible && this.#opened?.keeper.lookElsewhere()),
-      vscode.window.onDidChangeWindowState(({ focused }) => focused && this.#opened?.keeper.lookElsewhere()),
+      this.view.onDidChangeVisibility(({ visible }) => visible && void this.#opened?.keeper.lookElsewhere()),
+      vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.#opened?.keeper.lookElsewhere()),
       vscode.workspace.registerFileSystemProvider(historyScheme, this.#files(), {
         isReadonly: new vscode.MarkdownString(vscode.l10n.t('A reply of the history stays as it came.')),
       }),
@@ -90,40 +94,54 @@ export class History implements vscode.Disposable {
     this.#update();
   }
 
-  /** Ends what was loaded, as a reload of the window does; the next use opens it anew. */
-  close(): void {
-    this.#opened?.keeper.dispose();
+  /** Ends what was loaded, as a reload of the window does; the next use opens it again. Resolves once all that was sent is kept. */
+  async close(): Promise<void> {
+    await this.#keeping;
+    const keeper = this.#opened?.keeper;
     this.#opened = undefined;
+    await keeper?.close();
+    keeper?.dispose();
   }
 
   async #keep(sent: SentExchange): Promise<void> {
-    if (historyMode() !== 'off') (await this.#open())?.keeper.add(sent);
-  }
-
-  /** The loaded part; undefined where this VS Code has no database, which the view says. */
-  async #open(): Promise<OpenedHistory | undefined> {
+    if (historyMode() === 'off') return;
     try {
-      const { openHistory } = await import('../history/index.ts');
-      if (this.#isDisposed) return undefined;
-      if (!this.#opened) {
-        const path = vscode.Uri.joinPath(this.#context.globalStorageUri, 'kapture.db').fsPath;
-        this.#opened = openHistory(path, () => this.#connection, this.#ports, this.#log);
-        this.#opened.keeper.onDidChange(() => this.#update());
-      }
-      return this.#opened;
+      await (await this.#open())?.keeper.add(sent);
     } catch (error) {
-      if (this.#failure === undefined) {
-        this.#failure = vscode.l10n.t('There is no history here: this VS Code has no SQLite.');
-        this.#log.error(this.#failure, error);
-        this.#update();
-      }
-      return undefined;
+      this.#log.error('An exchange could not be kept.', error);
     }
   }
 
-  /** The connection whose exchanges are shown; undefined: those of all. */
-  get #connection(): string | undefined {
-    return this.#showsAll ? undefined : this.#targets.activeName;
+  /** The loaded part; undefined once the window closes. */
+  async #open(): Promise<OpenedHistory | undefined> {
+    const { openHistory } = await import('../history/index.ts');
+    if (this.#isDisposed) return undefined;
+    if (!this.#opened) {
+      const { globalStorageUri, extensionUri } = this.#context;
+      this.#opened = openHistory(
+        {
+          path: vscode.Uri.joinPath(globalStorageUri, 'history.db').fsPath,
+          older: vscode.Uri.joinPath(globalStorageUri, 'kapture.db').fsPath,
+          sandbox: this.#connectionOf(sandboxName)?.tenant,
+          script: vscode.Uri.joinPath(extensionUri, 'dist', 'history-worker.cjs').fsPath,
+        },
+        this.#targets,
+        () => this.#shown,
+        this.#ports,
+        this.#log,
+      );
+      this.#opened.keeper.onDidChange(() => this.#update());
+    }
+    return this.#opened;
+  }
+
+  /** The connection whose tenant's exchanges are shown; undefined: those of all. */
+  get #shown(): Connection | undefined {
+    return this.#showsAll ? undefined : this.#connectionOf(this.#targets.activeName);
+  }
+
+  #connectionOf(name: string | undefined): Connection | undefined {
+    return this.#targets.all.find((connection) => connection.name === name);
   }
 
   get #showsAll(): boolean {
@@ -137,8 +155,8 @@ export class History implements vscode.Disposable {
 
   #update(): void {
     setContext('kapture.showsAllHistory', this.#showsAll);
-    this.view.description = this.#connection ?? vscode.l10n.t('all connections');
-    this.view.message = this.#failure ?? this.#opened?.keeper.failure;
+    this.view.description = this.#shown?.name ?? vscode.l10n.t('all connections');
+    this.view.message = this.#opened?.keeper.failure;
     this.#changed.fire();
   }
 
@@ -157,10 +175,7 @@ export class History implements vscode.Disposable {
     act: (history: OpenedHistory, ids: readonly number[]) => unknown,
   ): Promise<void> {
     const history = await this.#open();
-    if (!history) {
-      if (this.#failure !== undefined) void showWarning(this.#failure);
-      return;
-    }
+    if (!history) return;
     const selected = this.view.selection.filter((node): node is ExchangeNode => node.kind === 'exchange');
     const ids = (all?.length ? all : one ? [one] : selected).map(({ entry }) => entry.id);
     await act(history, ids);
@@ -192,7 +207,7 @@ export class History implements vscode.Disposable {
   dispose(): void {
     this.#isDisposed = true;
     this.#subscriptions.dispose();
-    this.close();
+    void this.close();
   }
 }
 

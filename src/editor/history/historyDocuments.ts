@@ -34,8 +34,8 @@ export class HistoryDocuments {
   }
 
   /** The size is that of the reply's text as it is kept: VS Code asks it only whether a file is a large one, and to lay the text out takes as long as to show it. */
-  stat(uri: vscode.Uri): vscode.FileStat {
-    const { id, bytes, hasReply } = found(uri, this.head(uri));
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const { id, bytes, hasReply } = found(uri, await this.#head(uri));
     // Ids are moments in microseconds; nothing about a reply ever changes.
     const moment = Math.floor(id / 1000);
     return {
@@ -47,16 +47,16 @@ export class HistoryDocuments {
     };
   }
 
-  read(uri: vscode.Uri): Uint8Array {
-    return new TextEncoder().encode(this.#textOf(uri));
+  async read(uri: vscode.Uri): Promise<Uint8Array> {
+    return new TextEncoder().encode(await this.#textOf(uri));
   }
 
-  #textOf(uri: vscode.Uri): string {
+  async #textOf(uri: vscode.Uri): Promise<string> {
     if (uri.query === headersQuery) {
-      const head = found(uri, this.head(uri));
+      const head = found(uri, await this.#head(uri));
       return headersText({ ...head, reply: head });
     }
-    const { exchange, hasReply } = found(uri, this.find(uri));
+    const { exchange, hasReply } = found(uri, await this.#find(uri));
     return hasReply
       ? formatLoose(String(exchange.reply.text))
       : vscode.l10n.t(
@@ -64,8 +64,8 @@ export class HistoryDocuments {
         );
   }
 
-  lenses(uri: vscode.Uri): vscode.CodeLens[] {
-    const kept = uri.query === headersQuery ? undefined : this.find(uri);
+  async lenses(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
+    const kept = uri.query === headersQuery ? undefined : await this.#find(uri);
     if (!kept) return [];
     const { exchange } = kept;
     const entry = { entry: { id: kept.id } };
@@ -83,13 +83,13 @@ export class HistoryDocuments {
     return commands.map((command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command));
   }
 
-  find(uri: vscode.Uri): KeptExchange | undefined {
+  async #find(uri: vscode.Uri): Promise<KeptExchange | undefined> {
     const reference = readHistoryUri(uri);
     return reference && this.#keeper.try((store) => store.get(reference.id), undefined);
   }
 
   /** Without the text of the reply. */
-  head(uri: vscode.Uri): HistoryHead | undefined {
+  async #head(uri: vscode.Uri): Promise<HistoryHead | undefined> {
     const reference = readHistoryUri(uri);
     return reference && this.#keeper.try((store) => store.head(reference.id), undefined);
   }
@@ -116,6 +116,7 @@ function suffixOf({ outcome, trouble, message, contentType, hasReply }: HistoryH
     message !== undefined ||
     trouble === 'truncated' ||
     trouble === 'unknown-envelope' ||
+    trouble === 'no-list' ||
     (trouble !== 'not-json' && /json/i.test(contentType));
   if (isJson && hasReply) return '.kapture-reply';
   return hasReply && /html/i.test(contentType) ? '.html' : '.txt';

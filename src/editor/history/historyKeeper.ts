@@ -1,158 +1,206 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import type { Exchange } from '../../kapture/client.ts';
 import { redactExchange, unpackedExchange } from '../../kapture/redact.ts';
-import { isDamage, openDatabase, openMemory, removeSetAside, setAside } from '../../kapture/store/database.ts';
-import { HistoryStore, longestReply, type HistoryLimits } from '../../kapture/store/historyStore.ts';
+import type { HistoryCalls, HistoryPlace, OlderFailure } from '../../kapture/store/historyCalls.ts';
+import { longestReply, type HistoryLimits } from '../../kapture/store/historyLimits.ts';
+import type { Async } from '../../kapture/store/storeCalls.ts';
+import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
 import type { Log } from '../log.ts';
+import { showWarning } from '../messages.ts';
 import type { SentExchange } from '../sender.ts';
 import { onSetting, setting } from '../settings.ts';
 import { historyMode } from './historyMode.ts';
 
-/** The store as the settings want it. That it fails is told by the view and once in the log; nothing else stops for it. */
+/** Where the history is kept, and the built program of its thread. */
+export interface KeptHistory extends HistoryPlace {
+  readonly script: string;
+}
+
+type AsyncHistory = Async<HistoryCalls>;
+type Failures = { read?: string | undefined; write?: string | undefined; older?: string | undefined };
+
+/** The history as the settings want it, in a thread of its own. That it fails is told by the view and once in the log; nothing else stops for it. */
 export class HistoryKeeper implements vscode.Disposable {
-  readonly #path: string;
+  readonly #place: KeptHistory;
   readonly #log: Log;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
-  #store: HistoryStore | undefined;
-  /** Which file that is in. */
-  #file: string | undefined;
-  readonly #failures: { read?: string | undefined; write?: string | undefined } = {};
+  readonly #failures: Failures = {};
+  #thread: StoreThread<HistoryCalls> | undefined;
+  /** Threads that still do what they were asked. */
+  #ending: Promise<unknown> = Promise.resolve();
   /** Other entries, or another failure. */
   readonly onDidChange = this.#changed.event;
 
-  /** `path` is that of the database. */
-  constructor(path: string, log: Log) {
-    this.#path = path;
+  constructor(place: KeptHistory, log: Log) {
+    this.#place = place;
     this.#log = log;
     this.#subscriptions = vscode.Disposable.from(
       onSetting('history.mode', () => {
-        this.#close();
+        void this.close();
         this.#changed.fire();
       }),
-      onSetting('history.maxEntries', () => this.#trim()),
-      onSetting('history.maxMegabytes', () => this.#trim()),
+      onSetting('history.maxEntries', () => void this.#trim()),
+      onSetting('history.maxMegabytes', () => void this.#trim()),
     );
   }
 
   /** Why the history cannot be kept or read now, as a sentence. */
   get failure(): string | undefined {
-    return this.#failures.write ?? this.#failures.read;
+    return this.#failures.write ?? this.#failures.read ?? this.#failures.older;
   }
 
   /** Keeps an exchange, without the key. */
-  add({ exchange, redact }: SentExchange): void {
-    this.#attempt(
+  async add({ exchange, redact }: SentExchange): Promise<void> {
+    const hasReply = exchange.reply.text.length <= longestReply;
+    const kept = hasReply ? unpackedExchange(exchange) : withoutText(exchange);
+    await this.#attempt(
       'write',
-      (store) =>
-        store.add(
-          redactExchange(exchange.reply.text.length > longestReply ? exchange : unpackedExchange(exchange), redact),
-          limits(),
-        ),
+      (store) => store.add(withoutRecords(redactExchange(kept, redact)), limits(), hasReply),
       undefined,
     );
     this.#changed.fire();
   }
 
   /** What `read` finds in the store; `otherwise` if the history is off or fails. */
-  try<Result>(read: (store: HistoryStore) => Result, otherwise: Result): Result {
+  try<Result>(read: (store: AsyncHistory) => Promise<Result>, otherwise: Result): Promise<Result> {
     return this.#attempt('read', read, otherwise);
   }
 
-  /** The same for a change that somebody asked for: throws if it fails. */
-  change(work: (store: HistoryStore) => void): void {
-    this.#use(work);
+  /** The same for a change that the user asked for: throws if it fails. Undefined if the history is off. */
+  async change<Result>(work: (store: AsyncHistory) => Promise<Result>): Promise<Result | undefined> {
+    if (historyMode() === 'off') return undefined;
+    const result = await work(this.#open());
     this.#changed.fire();
-  }
-
-  /** Deletes everything, also what an earlier mode or a damaged file left on the disk. */
-  clear(): void {
-    if (historyMode() !== 'off') this.#use((store) => store.clear());
-    if (historyMode() !== 'kept' && existsSync(this.#path)) {
-      const file = new HistoryStore(openDatabase(this.#path).database);
-      try {
-        file.clear();
-      } finally {
-        file.close();
-      }
-    }
-    if (existsSync(dirname(this.#path))) removeSetAside(this.#path);
-    this.#changed.fire();
-  }
-
-  /** Notices what another window wrote. */
-  lookElsewhere(): void {
-    if (this.#store && this.try((store) => store.changedElsewhere(), false)) this.#changed.fire();
-  }
-
-  #attempt<Result>(kind: 'read' | 'write', work: (store: HistoryStore) => Result, otherwise: Result): Result {
-    const before = this.#failures[kind];
-    let result = otherwise;
-    try {
-      result = this.#use(work) ?? otherwise;
-      this.#failures[kind] = undefined;
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#failures[kind] =
-        kind === 'read'
-          ? vscode.l10n.t('The history cannot be read now: {0}', reason)
-          : vscode.l10n.t('The history cannot be kept now: {0}', reason);
-      if (this.#failures[kind] !== before) this.#log.error(this.#failures[kind], error);
-    }
-    if (this.#failures[kind] !== before) this.#changed.fire();
     return result;
   }
 
-  #use<Result>(work: (store: HistoryStore) => Result): Result | undefined {
-    if (historyMode() === 'off') return undefined;
+  /** Deletes what there is of a tenant, or everything, also what an earlier mode or a damaged file left on the disk. Throws if something is left. */
+  async clear(tenant?: string): Promise<void> {
     try {
-      return work(this.#open());
+      if (historyMode() !== 'off') this.#noteOlder(await this.#open().clear(tenant));
+      if (historyMode() !== 'kept') await this.#clearKept(tenant);
+      if (this.#failures.older !== undefined) throw new Error(this.#failures.older);
+    } finally {
+      this.#changed.fire();
+    }
+  }
+
+  /** Notices what another window wrote. */
+  async lookElsewhere(): Promise<void> {
+    if (!this.#thread) return;
+    const found = await this.try((store) => store.look(), undefined);
+    if (found && (this.#noteOlder(found) || found.isChanged)) this.#changed.fire();
+  }
+
+  /** Ends the thread once all that was asked is done; the next use starts another. */
+  async close(): Promise<void> {
+    const ended = this.#thread?.finish();
+    this.#thread = undefined;
+    await (this.#ending = Promise.all([this.#ending, ended]));
+  }
+
+  async #attempt<Result>(
+    kind: 'read' | 'write',
+    work: (store: AsyncHistory) => Promise<Result>,
+    otherwise: Result,
+  ): Promise<Result> {
+    if (historyMode() === 'off') return otherwise;
+    let result = otherwise;
+    let failure: string | undefined;
+    let cause: unknown;
+    try {
+      result = await work(this.#open());
     } catch (error) {
-      if (historyMode() !== 'kept' || !this.#store || !isDamage(error)) throw error;
-      // It broke under way. A new one at once, so that this exchange is not lost too; unless another window made one already.
-      this.#close();
-      const aside = setAside(this.#path, this.#file);
-      if (aside !== undefined) this.#tellSetAside(aside);
-      return work(this.#open());
+      const reason = error instanceof Error ? error.message : String(error);
+      failure =
+        kind === 'read'
+          ? vscode.l10n.t('The history cannot be read now: {0}', reason)
+          : vscode.l10n.t('The history cannot be kept now: {0}', reason);
+      cause = error;
     }
+    if (this.#note(kind, failure, cause)) this.#changed.fire();
+    return result;
   }
 
-  #open(): HistoryStore {
-    if (this.#store) return this.#store;
-    if (historyMode() === 'session') {
-      this.#store = new HistoryStore(openMemory());
-      return this.#store;
-    }
-    mkdirSync(dirname(this.#path), { recursive: true });
-    const { database, file, setAside: aside } = openDatabase(this.#path);
-    if (aside !== undefined) this.#tellSetAside(aside);
-    this.#store = new HistoryStore(database);
-    this.#file = file;
-    return this.#store;
-  }
-
-  #tellSetAside(path: string): void {
-    this.#log.error(
-      `The database could not be used: it is damaged, or something else. A new one was made; the old one is ${path}. "Clear History" deletes it.`,
+  #noteOlder({ olderFailure }: OlderFailure): boolean {
+    return this.#note(
+      'older',
+      olderFailure === undefined
+        ? undefined
+        : vscode.l10n.t('The history that an earlier version kept cannot be moved now: {0}', olderFailure),
     );
   }
 
-  #trim(): void {
-    this.#attempt('write', (store) => store.trim(limits()), undefined);
-    this.#changed.fire();
+  /** Whether it is another one. */
+  #note(kind: keyof Failures, failure: string | undefined, cause?: unknown): boolean {
+    if (failure === this.#failures[kind]) return false;
+    this.#failures[kind] = failure;
+    if (failure !== undefined) this.#log.error(failure, cause);
+    return true;
   }
 
-  #close(): void {
-    this.#store?.close();
-    this.#store = undefined;
+  #open(): AsyncHistory {
+    if (!this.#thread || this.#thread.store.ended.aborted) {
+      const isKept = historyMode() === 'kept';
+      if (isKept) mkdirSync(dirname(this.#place.path), { recursive: true });
+      const { store } = (this.#thread = this.#start(isKept ? this.#place : { path: ':memory:' }));
+      // Before anything is read. What else fails in it fails in what is asked next, too.
+      store.look().then(
+        (found) => this.#noteOlder(found) && this.#changed.fire(),
+        () => undefined,
+      );
+    }
+    return this.#thread.store;
+  }
+
+  #start({ path, older, sandbox }: HistoryPlace): StoreThread<HistoryCalls> {
+    const place: HistoryPlace = { path, older, sandbox };
+    return startStoreThread<HistoryCalls>(this.#place.script, place, (file) => {
+      const sentence = vscode.l10n.t(
+        'The history could not be read and was moved to {0}. New requests are kept in a new file.',
+        file,
+      );
+      this.#log.error(sentence);
+      void showWarning(sentence);
+    });
+  }
+
+  /** What an earlier mode left on this machine. */
+  async #clearKept(tenant: string | undefined): Promise<void> {
+    const { path, older } = this.#place;
+    if (!existsSync(path) && !(older !== undefined && existsSync(older))) return;
+    const thread = this.#start(this.#place);
+    try {
+      this.#noteOlder(await thread.store.clear(tenant));
+    } finally {
+      await thread.finish();
+    }
+  }
+
+  async #trim(): Promise<void> {
+    await this.#attempt('write', (store) => store.trim(limits()), undefined);
+    this.#changed.fire();
   }
 
   dispose(): void {
     this.#subscriptions.dispose();
     this.#changed.dispose();
-    this.#close();
+    void this.close();
   }
+}
+
+/** One whose response is too long to be kept. */
+function withoutText(exchange: Exchange): Exchange {
+  return { ...exchange, reply: { ...exchange.reply, text: '' } };
+}
+
+/** The places of its customers are not kept, and there may be many. */
+function withoutRecords(exchange: Exchange): Exchange {
+  const { reply } = exchange;
+  return { ...exchange, reply: { ...reply, reading: { ...reply.reading, records: [] } } };
 }
 
 /** What the settings say; a user may have written anything there. */

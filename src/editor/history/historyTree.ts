@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Connection } from '../../kapture/connection.ts';
 import { formatLoose } from '../../kapture/looseJson.ts';
 import { operations } from '../../kapture/operations.ts';
 import type { HistoryEntry } from '../../kapture/store/historyStore.ts';
@@ -7,7 +8,8 @@ import { commandLink, openLink } from '../commands.ts';
 import { figures, outcomeIcons, outcomeText } from '../exchangeTexts.ts';
 import { numberText, timeText, whenText } from '../localTexts.ts';
 import { oneLine, plainLines } from '../plainText.ts';
-import type { HistoryEntryRequest } from '../ports.ts';
+import type { HistoryEntryRequest, Targets } from '../ports.ts';
+import { connectionLabel } from './connectionLabel.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
 import { subjectText } from './subjectText.ts';
@@ -28,56 +30,65 @@ export type HistoryNode = ExchangeNode | MoreNode;
 /** So many are shown at first, and more at each further step: long lists freeze VS Code's tree. */
 const pageSize = 200;
 
-/** The exchanges, newest first; of one connection or of all. */
+/** The exchanges, newest first; with one tenant or with all. */
 export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   readonly #keeper: HistoryKeeper;
   readonly #documents: HistoryDocuments;
-  readonly #connection: () => string | undefined;
+  readonly #targets: Targets;
+  readonly #shown: () => Connection | undefined;
   #pages = 1;
-  /** Of which connection that many pages are shown. */
+  /** With which tenant that many pages are shown. */
   #pagesOf: string | undefined;
 
-  /** `connection` gives the one whose exchanges are shown, or undefined for all. */
-  constructor(keeper: HistoryKeeper, documents: HistoryDocuments, connection: () => string | undefined) {
+  /** `shown` gives the connection to the tenant whose exchanges are shown, or undefined for all. */
+  constructor(
+    keeper: HistoryKeeper,
+    documents: HistoryDocuments,
+    targets: Targets,
+    shown: () => Connection | undefined,
+  ) {
     this.#keeper = keeper;
     this.#documents = documents;
-    this.#connection = connection;
+    this.#targets = targets;
+    this.#shown = shown;
   }
 
   showMore(): void {
     this.#pages++;
   }
 
-  getChildren(node?: HistoryNode): HistoryNode[] {
+  async getChildren(node?: HistoryNode): Promise<HistoryNode[]> {
     if (node) return [];
-    const connection = this.#connection();
-    if (connection !== this.#pagesOf) this.#pages = 1;
-    this.#pagesOf = connection;
-    return this.#keeper.try((store): HistoryNode[] => {
-      const entries = store.list({ connection, limit: pageSize * this.#pages });
+    const tenant = this.#shown()?.tenant;
+    if (tenant !== this.#pagesOf) this.#pages = 1;
+    this.#pagesOf = tenant;
+    const limit = pageSize * this.#pages;
+    return this.#keeper.try(async (store): Promise<HistoryNode[]> => {
+      // Asked at once: nothing comes between the two.
+      const [entries, count] = await Promise.all([store.list({ tenant, limit }), store.count(tenant)]);
       const nodes = entries.map((entry): ExchangeNode => ({
         kind: 'exchange',
         entry,
         operation: entry.operation,
         url: entry.url,
         body: entry.requestBody,
-        connection: entry.connection,
+        connection: connectionLabel(this.#targets, entry),
       }));
-      const left = entries.length < pageSize * this.#pages ? 0 : store.count(connection) - entries.length;
+      const left = count - entries.length;
       return left > 0 ? [...nodes, { kind: 'more', left }] : nodes;
     }, []);
   }
 
   getTreeItem(node: HistoryNode): vscode.TreeItem {
-    return node.kind === 'more' ? moreItem(node) : exchangeItem(node, this.#connection() === undefined);
+    return node.kind === 'more' ? moreItem(node) : exchangeItem(node, this.#shown()?.name !== node.connection);
   }
 
   /** Tooltips are made when they are looked at, and so is what a click opens: by then the row's exchange may be gone. The reply's text, which may be long, is not read for it. */
-  resolveTreeItem(item: vscode.TreeItem, node: HistoryNode): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, node: HistoryNode): Promise<vscode.TreeItem> {
     if (node.kind === 'more') return item;
     const title = vscode.l10n.t('Open Reply');
-    const head = this.#keeper.try((store) => store.head(node.entry.id), undefined);
-    item.tooltip = tooltipOf(node.entry);
+    const head = await this.#keeper.try((store) => store.head(node.entry.id), undefined);
+    item.tooltip = tooltipOf(node);
     // Of one that is gone by now, our command says so.
     item.command = head
       ? openLink(title, this.#documents.uriOf(head))
@@ -123,17 +134,8 @@ function moreItem({ left }: MoreNode): vscode.TreeItem {
 }
 
 /** No Markdown: VS Code would make links of the addresses in what the server said. */
-function tooltipOf({
-  operation,
-  connection,
-  outcome,
-  status,
-  milliseconds,
-  bytes,
-  message,
-  requestBody,
-  sentAt,
-}: HistoryEntry): string {
+function tooltipOf({ entry, connection }: ExchangeNode): string {
+  const { operation, outcome, status, milliseconds, bytes, message, requestBody, sentAt } = entry;
   return [
     `${operationTitle(operation)} · ${outcomeText(outcome)}`,
     oneLine([connection, whenText(sentAt), `HTTP ${status}`, ...figures(milliseconds, bytes)].join(' · ')),

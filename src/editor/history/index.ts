@@ -1,10 +1,12 @@
+import type { Connection } from '../../kapture/connection.ts';
 import type { Log } from '../log.ts';
+import type { Targets } from '../ports.ts';
 import { HistoryActions, type HistoryPorts } from './historyActions.ts';
 import { HistoryDocuments } from './historyDocuments.ts';
-import { HistoryKeeper } from './historyKeeper.ts';
+import { HistoryKeeper, type KeptHistory } from './historyKeeper.ts';
 import { HistoryTree } from './historyTree.ts';
 
-/** The part of the history that is loaded on first use, for it brings the database. */
+/** The part of the history that is loaded on first use. */
 export interface OpenedHistory {
   readonly keeper: HistoryKeeper;
   readonly tree: HistoryTree;
@@ -12,19 +14,20 @@ export interface OpenedHistory {
   readonly actions: HistoryActions;
 }
 
-/** `path` is that of the database, `connection` gives the one whose exchanges are shown. */
+/** `shown` gives the connection to the tenant whose exchanges are shown; undefined for all. */
 export function openHistory(
-  path: string,
-  connection: () => string | undefined,
+  place: KeptHistory,
+  targets: Targets,
+  shown: () => Connection | undefined,
   ports: HistoryPorts,
   log: Log,
 ): OpenedHistory {
-  const keeper = new HistoryKeeper(path, log);
+  const keeper = new HistoryKeeper(place, log);
   const documents = new HistoryDocuments(keeper);
   return {
     keeper,
     documents,
-    tree: new HistoryTree(keeper, documents, connection),
-    actions: new HistoryActions(keeper, documents, ports),
+    tree: new HistoryTree(keeper, documents, targets, shown),
+    actions: new HistoryActions(keeper, documents, targets, shown, ports),
   };
 }

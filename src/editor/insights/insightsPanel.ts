@@ -6,6 +6,7 @@ import { runCommand } from '../commands.ts';
 import { daysText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 import type { PulledCustomers } from '../ports.ts';
+import type { RecordReference } from '../recordUri.ts';
 import { keyText, selectionText } from '../selectionText.ts';
 import type { InsightsPorts } from './index.ts';
 import { pageHtml } from './page.ts';
@@ -80,9 +81,9 @@ export class InsightsPanel implements vscode.Disposable {
         case 'clearText':
           return await model.ask({ filter: '' });
         case 'open':
-          return void (await runCommand('kapture.openRecord', { connection: message.connection, id: message.id }));
+          return void (await runCommand('kapture.openRecord', referenceOf(message)));
         case 'edit':
-          return void (await runCommand('kapture.editCustomer', { connection: message.connection, id: message.id }));
+          return void (await runCommand('kapture.editCustomer', referenceOf(message)));
         case 'run':
           return void (await runCommand(
             ({ pull: 'kapture.pullRange', pullMissing: 'kapture.pullMissing' } as const)[message.command],
@@ -138,13 +139,13 @@ export class InsightsPanel implements vscode.Disposable {
       const { times, matching, ...charts } = await store.charts(question, timeFacet, mostBars);
       this.#send({
         kind: 'charts',
-        connection: pull.connection,
+        connection: model.connection ?? pull.connection,
         range: daysText(pull.range),
         loaded: shown.loaded,
         matching,
         missing: isPulling ? 0 : shown.missing.length,
         isPulling,
-        canEdit: this.#ports.targets.all.find(({ name }) => name === pull.connection)?.readOnly !== true,
+        canEdit: this.#ports.targets.connectionOf(pull.tenant, model.connection)?.readOnly === false,
         filter,
         only: only && { ...only, text: selectionText(only) },
         version,
@@ -157,7 +158,7 @@ export class InsightsPanel implements vscode.Disposable {
       this.#send({
         kind: 'gaps',
         ...gaps,
-        newest: gaps.newest.map((row) => shownCustomer(row, pull.connection)),
+        newest: gaps.newest.map((row) => shownCustomer(row, sourceOf(pull, model))),
         samePhone: barChart('phone', gaps.samePhone),
         sameEmail: barChart('email', gaps.sameEmail),
       });
@@ -201,7 +202,7 @@ export class InsightsPanel implements vscode.Disposable {
       order,
       offset,
       total,
-      rows: rows.map((row) => shownCustomer(row, shown.pull.connection)),
+      rows: rows.map((row) => shownCustomer(row, sourceOf(shown.pull, model))),
     });
   }
 
@@ -224,12 +225,23 @@ export class InsightsPanel implements vscode.Disposable {
   }
 }
 
+type CustomerSource = Pick<ShownCustomer, 'tenant' | 'connection'>;
+
+/** Whose customers these are, with the name that the connection has now. */
+function sourceOf(pull: StoredPull, model: PulledCustomers['model']): CustomerSource {
+  return { tenant: pull.tenant, connection: model.connection ?? pull.connection };
+}
+
+function referenceOf({ tenant, connection, id }: Pick<ShownCustomer, 'tenant' | 'connection' | 'id'>): RecordReference {
+  return { tenant, connection, id };
+}
+
 /** A customer whose texts, which are the server's, each fit into one line. */
-function shownCustomer(row: CustomerRow, connection: string): ShownCustomer {
+function shownCustomer(row: CustomerRow, whose: CustomerSource): ShownCustomer {
   const { name, phone, email, city, agent, source, status } = row;
   return {
     ...row,
-    connection,
+    ...whose,
     name: oneLine(name),
     phone: oneLine(phone),
     email: oneLine(email),

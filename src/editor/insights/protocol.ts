@@ -15,8 +15,9 @@ export interface BarChart {
   readonly others: number;
 }
 
-/** A customer, and whose: another connection may have the same id for somebody else. */
+/** A customer, and whose: another tenant may have another customer with that id. */
 export interface ShownCustomer extends CustomerRow {
+  readonly tenant: string;
   readonly connection: string;
 }
 
@@ -94,7 +95,12 @@ export type FromPage =
     }
   | { readonly kind: 'select'; readonly only: Selection | undefined }
   | { readonly kind: 'clearText' }
-  | { readonly kind: 'open' | 'edit'; readonly connection: string; readonly id: string }
+  | {
+      readonly kind: 'open' | 'edit';
+      readonly tenant: string;
+      readonly connection: string;
+      readonly id: string;
+    }
   | { readonly kind: 'run'; readonly command: PageCommand };
 
 /** The page's words in the user's language; `{0}` and so on stand for what is put in. */

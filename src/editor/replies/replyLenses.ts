@@ -53,7 +53,7 @@ function textLens(title: string): vscode.Command {
 }
 
 function actionsOf(exchange: Exchange, uri: vscode.Uri, whole: readonly vscode.Command[]): vscode.Command[] {
-  const { operation, connection, reply } = exchange;
+  const { operation, tenant, connection, reply } = exchange;
   const { outcome, customerId, records } = reply.reading;
   const actions: vscode.Command[] = [];
   if (outcome === 'success' && customerId) {
@@ -61,7 +61,7 @@ function actionsOf(exchange: Exchange, uri: vscode.Uri, whole: readonly vscode.C
       commandLink(
         'kapture.openRecord',
         withIcon('go-to-file', vscode.l10n.t('Open Customer {0}', oneLabel(customerId, 30))),
-        { id: customerId, connection },
+        { id: customerId, tenant, connection },
       ),
       commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy Id')), { id: customerId }),
     );
@@ -70,7 +70,11 @@ function actionsOf(exchange: Exchange, uri: vscode.Uri, whole: readonly vscode.C
   const edited = got.length === 1 ? got[0]?.id : customerId;
   if (outcome === 'success' && edited)
     actions.push(
-      commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), { id: edited, connection }),
+      commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), {
+        id: edited,
+        tenant,
+        connection,
+      }),
     );
   if (records.length) {
     const title =

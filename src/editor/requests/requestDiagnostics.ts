@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { problemOfMoment, problemOfRange } from '../../kapture/calendar.ts';
 import { failures } from '../../kapture/failures.ts';
 import { operationOfFile, type OperationId } from '../../kapture/operations.ts';
-import { bodyOffset, fieldSpans, readRequest } from '../../kapture/requestBody.ts';
+import { bodyOffset, fieldSpans, keySpan, readRequest } from '../../kapture/requestBody.ts';
 import { brokenRule, fieldText, type Fields } from '../../kapture/requestRules.ts';
 import { datePattern } from '../../kapture/schemas/pullRequest.ts';
 import { variablesIn, type VariableLookup } from '../../kapture/variables.ts';
+import { problemOfAct } from '../../kapture/writeAct.ts';
 import { problemText } from '../catalogueTexts.ts';
 import { watchDocuments } from '../documentChecks.ts';
 import { documentTarget } from '../documentTarget.ts';
@@ -40,6 +41,14 @@ function diagnose(operation: OperationId, document: vscode.TextDocument, lookup:
   const reading = readRequest(operation, text, lookup);
   if (reading.problem)
     return reading.problem.reason === 'unknown-variable' ? unknownVariables(document, text, lookup) : [];
+  // An edited customer is sent by its own id, whatever its document has.
+  const otherAct = document.uri.scheme === editScheme ? undefined : problemOfAct(operation, reading.fields);
+  if (otherAct) {
+    const place = keySpan(text, 'kapture_customer_id') ?? { offset: bodyOffset(text), length: 1 };
+    const error = warning(document, place, problemText(otherAct));
+    error.severity = vscode.DiagnosticSeverity.Error;
+    return [error];
+  }
   const finding = findingOf(operation, reading.fields);
   const spans = fieldSpans(text);
   const findings = finding

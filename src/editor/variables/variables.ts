@@ -24,7 +24,7 @@ export interface KnownVariable {
 export class Variables implements RequestVariables, vscode.Disposable {
   readonly #files: EnvironmentFiles;
   readonly #connectionOf: (document: vscode.TextDocument) => Connection | undefined;
-  /** The results of the last replies, by connection and operation: what one tenant said goes to no other. */
+  /** The results of the last responses, by tenant and operation: what one tenant said goes to no other. */
   readonly #last = new Map<string, (path: readonly string[]) => VariableValue | undefined>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
@@ -45,10 +45,10 @@ export class Variables implements RequestVariables, vscode.Disposable {
   }
 
   /** Takes the result of a reply for `{{$last.…}}`. After a failure there is none: the one before would be mistaken for it. */
-  remember({ operation, connection, reply: { text, reading } }: Exchange): void {
+  remember({ operation, tenant, reply: { text, reading } }: Exchange): void {
     let result: unknown;
     // Read when somebody wants to know: a long reply takes its time.
-    this.#last.set(lastKey(connection, operation), (path) => {
+    this.#last.set(lastKey(tenant, operation), (path) => {
       if (reading.outcome !== 'success') return undefined;
       // Of a long list only the customer that is wanted is read: all of it would be many times its length.
       if (typeof text !== 'string' && operation === 'pull' && reading.records.length) {
@@ -80,7 +80,7 @@ export class Variables implements RequestVariables, vscode.Disposable {
       environment: allowedEnvironment,
       // What was sent by hand is nothing that a test can build on.
       last: (operation: string, path: readonly string[]) =>
-        isTest(document) ? undefined : this.#last.get(lastKey(connection?.name ?? '', operation))?.(path),
+        isTest(document) ? undefined : this.#last.get(lastKey(connection?.tenant ?? '', operation))?.(path),
     };
     return lookupIn(own, context);
   }
@@ -120,8 +120,8 @@ function isTest({ path }: vscode.Uri): boolean {
   return path.endsWith(testSuffix);
 }
 
-function lastKey(connection: string, operation: string): string {
-  return `${operation}/${connection}`;
+function lastKey(tenant: string, operation: string): string {
+  return `${operation}/${tenant}`;
 }
 
 /** A plain value by a path of keys and indexes. */

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { exportColumns, ownColumn } from '../schemas/exportColumns.ts';
-import { openDatabase } from '../store/database.ts';
+import { openPresent } from '../store/database.ts';
 import { StoredCustomers } from '../store/storedCustomers.ts';
 import { StoreError } from '../store/storeError.ts';
 import { exportCustomers } from './exportCustomers.ts';
@@ -20,8 +20,7 @@ const say = (message: ExportMessage): void => port.postMessage(message);
 port.once('message', () => cancel.abort());
 async function main(): Promise<void> {
   try {
-    const { database } = openDatabase(path);
-    const customers = new StoredCustomers(database, dirname(path));
+    const customers = new StoredCustomers(openPresent(path), dirname(path));
     const result = await exportCustomers({
       format,
       target,

@@ -4,26 +4,36 @@ import type { Connection } from '../connection.ts';
 import { KaptureError } from '../errors.ts';
 import { readLoose } from '../looseJson.ts';
 import { operations, type OperationId } from '../operations.ts';
+import { inEnglish } from '../problem.ts';
 import { readRequest, type RequestProblem } from '../requestBody.ts';
 import type { VariableLookup, VariableValue } from '../variables.ts';
+import { fieldsOfWrite, problemOfAct } from '../writeAct.ts';
 import { checkExchange, withoutValue, type Finding } from './assertions.ts';
 import { valueAtPointer } from './jsonPointer.ts';
+import type { Patterns } from './patternThread.ts';
 import { fillTemplate } from './template.ts';
-import type { Take, TestCase, TestStep } from './testCase.ts';
+import type { Place, Take, TestCase, TestStep } from './testCase.ts';
 
 /** Sent where a step asks for a wrong key: base64 of `kapture-test:wrong-on-purpose`. */
 export const wrongKey = Buffer.from('kapture-test:wrong-on-purpose').toString('base64') as AuthKey;
+
+/** A request file that a step names. Without a text it is outside the folder that the tests belong to, and was not read. */
+export interface RequestFile {
+  readonly text: string | undefined;
+}
 
 /** What a case needs of whoever runs it. */
 export interface CaseContext {
   /** Sends once, without trying again: a test looks at the first reply. Throws a `KaptureError` if none came. */
   send(operation: OperationId, body: string, wrongKey: boolean): Promise<Exchange>;
-  /** The text of a request file, by its path relative to the file of the case. */
-  readFile(path: string): Promise<string>;
+  /** A request file, by its path relative to the file of the case. Rejects where it cannot be read. */
+  readFile(path: string): Promise<RequestFile>;
   /** The variables that no step takes. Fresh values stay the same throughout the case, so that expectations can name them. */
   readonly lookup: VariableLookup;
   /** Where it is run. Nothing is written to production, or where it is read-only. */
   readonly connection: Pick<Connection, 'role' | 'readOnly'>;
+  /** Tries the regular expressions that are expected to match. */
+  readonly patterns: Patterns;
   readonly signal?: AbortSignal;
 }
 
@@ -83,7 +93,14 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
         : end('errored', [{ message: `No reply came: ${error.message}.`, place: step.place, error }]);
     }
     exchanges.push(exchange);
-    const findings = [...checkExchange(step.expectations, exchange, lookup), ...take(step.takes, exchange, taken)];
+    let findings: readonly Finding[];
+    try {
+      findings = await checkExchange(step.expectations, exchange, { ...context, lookup });
+    } catch (error) {
+      if (!context.signal?.aborted) throw error;
+      return end('cancelled');
+    }
+    findings = [...findings, ...take(step.takes, exchange, taken)];
     if (findings.length) return end('failed', findings);
   }
   return end('passed');
@@ -95,19 +112,42 @@ type Body =
 async function bodyOf({ operation, source }: TestStep, context: CaseContext, lookup: VariableLookup): Promise<Body> {
   if (source.kind === 'file') {
     const { path, place } = source;
-    let text: string;
+    let text: string | undefined;
     try {
-      text = await context.readFile(path);
+      ({ text } = await context.readFile(path));
     } catch {
       return { problem: { message: `The request file ${path} could not be read.`, place } };
     }
+    if (text === undefined)
+      return {
+        problem: {
+          message: `The request file ${path} is outside the folder of these tests, and was not read.`,
+          place,
+        },
+      };
     const reading = readRequest(operation, text, lookup);
-    return reading.problem ? { problem: { message: explain(reading.problem), place } } : { body: reading.body };
+    if (reading.problem) return { problem: { message: explain(reading.problem), place } };
+    const otherAct = otherActOf(operation, reading.body, place);
+    return otherAct ? { problem: otherAct } : { body: reading.body };
   }
   const { json, unknown } = fillTemplate(source.content, lookup);
   if (unknown) return { problem: withoutValue(unknown) };
   if (source.kind === 'rawBody') return { body: String(JSON.parse(json)) };
-  return { body: operations[operation].shape === 'array-of-one' ? `[${json}]` : json };
+  const otherAct = otherActOf(operation, json, source.content.place);
+  return otherAct
+    ? { problem: otherAct }
+    : { body: operations[operation].shape === 'array-of-one' ? `[${json}]` : json };
+}
+
+/** A body that does something else than its operation says is a mistake, unless it is written as `rawBody`. */
+function otherActOf(operation: OperationId, body: string, { offset, length }: Place): Finding | undefined {
+  const problem = operations[operation].writes ? problemOfAct(operation, fieldsOfWrite(body)) : undefined;
+  return (
+    problem && {
+      message: `${inEnglish(problem)} To send it on purpose, write it as rawBody.`,
+      place: { offset, length },
+    }
+  );
 }
 
 function explain({ reason, detail }: RequestProblem): string {

@@ -12,6 +12,9 @@ const openBrace = 0x7b,
   closeBracket = 0x5d;
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 const nullBytes = Buffer.from('null');
+/** What stands for a long list under the wanted key. */
+const recordsBytes = Buffer.from('[{}]'),
+  othersBytes = Buffer.from('[null]');
 const wantedKey = plainKey(operations.pull.resultKey);
 
 /** What is kept of a reply that goes on and on without records, such as a web page. */
@@ -19,7 +22,7 @@ const longestText = 1 << 18;
 /** What is kept of a key or value of an envelope, and of blanks in a row. */
 const longestPart = 1 << 14,
   mostBlanks = 1 << 8;
-/** So much of what was cut goes with it, lest a secret that stood across the cut be kept in part, where nobody finds it. */
+/** So much of what was cut goes with it at least, lest a secret that was across the cut be kept in part, where nobody finds it. */
 const longestSecret = 1 << 10;
 /** The keys of an envelope that say something about the reply. */
 const sayingKeys: ReadonlySet<string> = new Set([wantedKey, 'message', 'status', 'success']);
@@ -46,23 +49,40 @@ export class Envelope {
   #isShortened = false;
   #isSaying = false;
   #blanks = 0;
-  /** The first key that records may stand under was found; its value is next. */
+  /** A key was found that the list of records may stand under; its value is next. */
   #isNext = false;
-  #wasFound = false;
   /** How deep the records are, while in their list. */
   #list = 0;
+  /** What the list under the last key has; undefined where that has none. */
+  #listHas: 'nothing' | 'records' | 'others' | undefined;
+  /** In the list: whether the next thing is an element of it. */
+  #isElementNext = false;
   #sinceRecord: 'record' | 'comma' | undefined;
+  #notRecords = 0;
+  #isAltered = false;
   isCut = false;
   readonly #redact: Redact;
+  readonly #margin: number;
 
   /** `redact` is asked before anything is cut. */
   constructor(redact: Redact = (text) => text) {
     this.#redact = redact;
+    this.#margin = Math.min(Math.max(longestSecret, redact.longest ?? 0), longestPart / 2);
+  }
+
+  /** Whether what is kept is not all that came outside of the records. */
+  get isAltered(): boolean {
+    return this.#isAltered || this.isCut;
+  }
+
+  /** How many elements of the list were not objects. */
+  get notRecords(): number {
+    return this.#notRecords;
   }
 
   text(): string {
     const text = this.#kept.toString('utf8', 0, this.#length);
-    return this.isCut ? this.#redact(text).slice(0, -longestSecret) : text;
+    return this.isCut ? this.#redact(text).slice(0, -this.#margin) : text;
   }
 
   /** Takes one byte; whether a record starts with it. */
@@ -86,18 +106,22 @@ export class Envelope {
     const isValue = this.#isNext;
     this.#isNext = false;
     const inList = this.#list > 0 && this.#depth === this.#list;
-    if (byte === openBrace && (inList || isValue)) {
+    if (byte === openBrace && inList) {
       // One stands for all of them, unless they are not separated as they should be.
       if (this.#sinceRecord !== 'comma') this.#keep(openBrace, closeBrace);
-      this.#sinceRecord = inList ? 'record' : undefined;
+      this.#sinceRecord = 'record';
+      this.#listHas = 'records';
+      this.#isElementNext = false;
       return true;
     }
     if (this.#sinceRecord === 'record' && byte === comma) {
       this.#sinceRecord = 'comma';
+      this.#isElementNext = true;
       return false;
     }
     if (this.#sinceRecord === 'comma') this.#keep(comma);
     this.#sinceRecord = undefined;
+    if (inList) this.#countOther(byte);
     if (this.#envelope === 0 && !this.#envelopeIsOver) this.#lookForEnvelope(byte);
     const isInEnvelope = this.#envelope > 0 && this.#depth === this.#envelope;
     if (byte === quote) {
@@ -105,7 +129,8 @@ export class Envelope {
       this.#stringStart = this.#length;
     } else if (byte === colon && isInEnvelope) {
       const key = plainKey(stringText(this.#lastString));
-      if (!this.#wasFound) this.#isNext = this.#wasFound = key === wantedKey;
+      this.#isNext = key === wantedKey;
+      this.#listHas = undefined;
       this.#isSaying ||= sayingKeys.has(key);
       this.#endPart();
       this.#keep(colon);
@@ -117,7 +142,11 @@ export class Envelope {
       return false;
     } else if (byte === openBrace || byte === openBracket) {
       this.#depth++;
-      if (isValue) this.#list = this.#depth;
+      if (isValue && byte === openBracket) {
+        this.#list = this.#depth;
+        this.#listHas = 'nothing';
+        this.#isElementNext = true;
+      }
     } else if (byte === closeBrace || byte === closeBracket) {
       // With the last entry the comma before it goes.
       if (isInEnvelope && this.#endEntry() && this.#kept[this.#length - 1] === comma) this.#length--;
@@ -131,6 +160,17 @@ export class Envelope {
     this.#keep(byte);
     if (byte === openBrace && this.#depth === this.#envelope) this.#startEntry();
     return false;
+  }
+
+  /** A byte in the list that is neither of a record nor the comma behind one. */
+  #countOther(byte: number): void {
+    if (byte === comma) this.#isElementNext = true;
+    else if (this.#isElementNext) {
+      this.#isElementNext = false;
+      if (byte === closeBracket) return;
+      this.#notRecords++;
+      if (this.#listHas === 'nothing') this.#listHas = 'others';
+    }
   }
 
   /** It is the first thing of all, or of an array that is. */
@@ -148,7 +188,10 @@ export class Envelope {
   #endEntry(): boolean {
     this.#endPart();
     const isLeftOut = !this.#isSaying && this.#length > longestText / 2;
-    if (isLeftOut) this.#length = this.#entryStart;
+    if (isLeftOut) {
+      this.#length = this.#entryStart;
+      this.#isAltered = true;
+    }
     return isLeftOut;
   }
 
@@ -160,6 +203,7 @@ export class Envelope {
   /** Makes JSON of a key or value that was not kept whole. */
   #endShortened(): void {
     this.#isShortened = false;
+    this.#isAltered = true;
     let start = this.#partStart;
     while (isBlank(this.#kept[start]!)) start++;
     const isString = this.#kept[start] === quote;
@@ -167,11 +211,17 @@ export class Envelope {
     if (isString) {
       const text = this.#redact(this.#kept.toString('latin1', start, start + longestPart)).slice(
         0,
-        longestPart - longestSecret,
+        longestPart - this.#margin,
       );
       this.#length = lettersEnd(this.#kept, start + 1, start + this.#kept.write(text, start, 'latin1'));
     }
-    for (const byte of isString ? [quote] : nullBytes) this.#add(byte);
+    for (const byte of isString ? [quote] : this.#standIn()) this.#add(byte);
+  }
+
+  /** What stands for a long value that is not a string. */
+  #standIn(): Uint8Array {
+    if (this.#listHas === 'records') return recordsBytes;
+    return this.#listHas === 'others' ? othersBytes : nullBytes;
   }
 
   #keep(...bytes: readonly number[]): void {

@@ -146,7 +146,7 @@ export function recordFields(text: string, zone: string): RecordFields | undefin
   return thorough && { ...thorough, search: searchText(thorough) };
 }
 
-/** Whether there may be a number in a text that `JSON.parse` rounded: one of 16 digits or more. */
+/** Whether there may be a number in a text that `JSON.parse` rounded: one of 16 digits or more, or one that no number can hold. */
 function mayHaveLostDigits(text: string): boolean {
-  return /\d{16}/.test(text) || text.includes('e+');
+  return /\d{16}|infinity/i.test(text) || text.includes('e+');
 }

@@ -19,8 +19,11 @@ export interface RecordBatch extends Room {
 }
 
 /** What a reply said once all of it has come. */
-export interface StreamedReading extends Pick<ReplyReading, 'outcome' | 'message' | 'failure' | 'trouble'> {
-  /** The reply without its records: all of it where it had none, but for what is long. */
+export interface StreamedReading extends Pick<
+  ReplyReading,
+  'outcome' | 'message' | 'failure' | 'trouble' | 'notRecords'
+> {
+  /** The response without its records, what is long in it shortened. Where it had none, all of it, or its unchanged beginning. */
   readonly text: string;
   /** How many complete records came. */
   readonly records: number;
@@ -36,8 +39,12 @@ const openBrace = 0x7b,
 
 /** The buffer's length where records are short. */
 const batchBytes = 1 << 20;
-/** A record that is longer is none. */
-const longestRecord = 1 << 26;
+/** So much of the beginning of a response without records is kept unchanged. */
+const headBytes = 1 << 16;
+/** Of a beginning that is cut so much is left out, as part of a secret may be there. */
+const longestSecret = 1 << 10;
+/** A record that is longer is none: several responses may have one at a time, and all of it is held until it ends. */
+const longestRecord = 1 << 23;
 /** Thrown for a record that is too long to be held. */
 export class RecordTooLong extends Error {}
 
@@ -63,9 +70,14 @@ export class RecordSplitter {
   #start = 0;
 
   readonly #envelope: Envelope;
+  /** The beginning of the response, until it has a record. */
+  #head: Buffer | undefined;
+  #headFilled = 0;
+  readonly #redact: Redact;
 
   /** `spare` is what nobody uses any more; `redact` takes secrets out of what is kept of the rest in part. */
-  constructor(spare?: Room, redact?: Redact) {
+  constructor(spare?: Room, redact: Redact = (text) => text) {
+    this.#redact = redact;
     this.#envelope = new Envelope(redact);
     this.#buffer = spare?.bytes ?? sharedBytes(batchBytes);
     this.#notes = new Notes(this.#buffer, spare?.notes);
@@ -99,6 +111,7 @@ export class RecordSplitter {
   /** Takes the next bytes of the reply, which are copied. Throws {@link RecordTooLong}; the records before it can still be taken. */
   push(chunk: Uint8Array): void {
     this.#bytes += chunk.length;
+    if (this.#records === 0) this.#keepHead(chunk);
     if (this.#filled + chunk.length > this.#buffer.length) this.#moveTo(this.#buffer, chunk.length);
     this.#buffer.set(chunk, this.#filled);
     this.#filled += chunk.length;
@@ -131,13 +144,30 @@ export class RecordSplitter {
    * some of its records are no JSON, so the whole is none.
    */
   end(status: number, broken = false, hasUnreadable = false): StreamedReading {
-    const text = this.#envelope.text();
-    const { records: _, ...reading } = readReply('pull', status, text);
+    const envelope = this.#envelope.text();
+    const { records: _, notRecords: __, ...reading } = readReply('pull', status, envelope);
+    const text = this.#records === 0 && this.#envelope.isAltered ? this.#headText() : envelope;
     const counts = { text, records: this.#records, bytes: this.#bytes };
     const unreadable = (trouble: ReplyTrouble): StreamedReading => ({ ...counts, outcome: 'unreadable', trouble });
     if (broken) return unreadable('truncated');
     if (reading.trouble === 'truncated' && this.#envelope.isCut) return unreadable('unknown-envelope');
-    return hasUnreadable && reading.outcome === 'success' ? unreadable('not-json') : { ...reading, ...counts };
+    if (reading.outcome !== 'success') return { ...reading, ...counts };
+    if (hasUnreadable) return unreadable('not-json');
+    const { notRecords } = this.#envelope;
+    return { ...reading, ...counts, ...(notRecords > 0 && { notRecords }) };
+  }
+
+  #keepHead(chunk: Uint8Array): void {
+    if (this.#headFilled === headBytes) return;
+    this.#head ??= Buffer.allocUnsafe(headBytes);
+    const piece = chunk.subarray(0, headBytes - this.#headFilled);
+    this.#head.set(piece, this.#headFilled);
+    this.#headFilled += piece.length;
+  }
+
+  #headText(): string {
+    const text = this.#redact(this.#head?.toString('utf8', 0, this.#headFilled) ?? '');
+    return this.#headFilled < this.#bytes ? text.slice(0, -longestSecret) : text;
   }
 
   #found(end: number): void {
@@ -201,7 +231,7 @@ export class RecordSplitter {
   #moveTo(wanted: Buffer, more: number): void {
     const from = Math.min(this.#spans[0] ?? Infinity, this.#depth > 0 ? this.#start : Infinity, this.#filled);
     const kept = this.#filled - from;
-    const target = kept + more > wanted.length ? sharedBytes(2 ** Math.ceil(Math.log2(kept + more))) : wanted;
+    const target = kept + more > wanted.length ? sharedBytes(longerLength(kept + more)) : wanted;
     this.#buffer.copy(target, 0, from, this.#filled);
     this.#buffer = target;
     this.#notes.moveTo(target);
@@ -210,6 +240,11 @@ export class RecordSplitter {
     this.#start -= from;
     this.#spans = this.#spans.map((at) => at - from);
   }
+}
+
+/** A power of two, but no more than a record may take, with what comes along. */
+function longerLength(needed: number): number {
+  return Math.max(needed, Math.min(2 ** Math.ceil(Math.log2(needed)), longestRecord + (1 << 17)));
 }
 
 function sharedBytes(length: number): Buffer {

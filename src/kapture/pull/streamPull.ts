@@ -126,10 +126,13 @@ class Puller {
     const { window } = planned;
     for (let attempt = 1; ; attempt++) {
       if (signal.aborted) throw new KaptureError('cancelled', this.#host, 'cancelled');
-      const writer = await store.openWindow(pull, window);
-      const answer = await this.#askAll(window, writer, worker);
-      const { records, withoutId = 0 } = answer;
-      const isLimited = !pages && !answer.failure && recordLimit !== undefined && records >= recordLimit;
+      // The store gets ready while the server answers; where it fails, that is thrown below.
+      const opening = store.openWindow(pull, window);
+      opening.catch(() => undefined);
+      const answer = await this.#askAll(window, opening, worker);
+      const writer = await opening;
+      const { records, withoutId = 0, notRecords = 0 } = answer;
+      const isLimited = !pages && !answer.failure && recordLimit !== undefined && records + notRecords >= recordLimit;
       const failure: WindowFailure | undefined = answer.failure ?? (isLimited ? { limited: records } : undefined);
       const wait = Math.max(waitAfter(attempt, backoffMs), answer.retryAfterMs ?? 0);
       if (failure && answer.isPassing && attempt < attempts && wait <= longestWaitMs) {
@@ -149,8 +152,7 @@ class Puller {
       if (this.#broken >= mostBroken) this.#hopeless ??= failure;
       const dropRecords =
         failure !== undefined &&
-        'reading' in failure &&
-        (failure.reading.outcome === 'failed' || failure.reading.trouble === 'unknown-envelope');
+        (isTrouble(failure, 'unknown-envelope') || ('reading' in failure && failure.reading.outcome === 'failed'));
       await store.endWindow(writer, failure, { dropRecords });
       if (others) {
         await store.replaceWindows(
@@ -162,39 +164,48 @@ class Puller {
         return;
       }
       if (!failure) this.#plan.came(records < (recordLimit === undefined ? quietRecords : recordLimit * quietShare));
-      onWindow?.({ window, records, withoutId, failure });
+      onWindow?.({ window, records, withoutId, notRecords, failure });
       return;
     }
   }
 
   /** What to ask for in place of a window that failed, if that may do better. */
-  #insteadOf(planned: Planned, { isLate = false, records, first }: Answer, isLimited: boolean): Planned[] | undefined {
+  #insteadOf(
+    planned: Planned,
+    { isLate = false, isTooLarge = false, records, first }: Answer,
+    isLimited: boolean,
+  ): Planned[] | undefined {
     if (isLimited) return this.#plan.halves(planned, first);
+    // Where no customer came before the limit, fewer days would bring none either.
+    if (isTooLarge && records > 0) return this.#plan.halvesOfLarge(planned, first);
     return isLate ? this.#plan.halvesOfLate(planned, records > 0) : this.#plan.apart(planned);
   }
 
   /** One request, or where the tenant has pages, as many as it takes. */
-  async #askAll(window: Window, writer: number, worker: Worker): Promise<Answer> {
+  async #askAll(window: Window, writer: Promise<number>, worker: Worker): Promise<Answer> {
     const { recordLimit, pages } = this.#manners;
     if (!pages || recordLimit === undefined) return this.#ask(window, writer, worker);
     const firsts = new Set<string>();
     let withoutId = 0;
-    for (let offset = 0; ;) {
-      const page = await this.#ask(window, writer, worker, { limit: recordLimit, offset });
+    let notRecords = 0;
+    for (let records = 0; ;) {
+      const page = await this.#ask(window, writer, worker, { limit: recordLimit, offset: records + notRecords });
       if (page.first !== undefined && firsts.has(page.first))
-        return { failure: { problem: 'same-page', host: this.#host }, records: offset };
+        return { failure: { problem: 'same-page', host: this.#host }, records };
       if (page.first !== undefined) firsts.add(page.first);
-      offset += page.records;
+      records += page.records;
       withoutId += page.withoutId ?? 0;
+      notRecords += page.notRecords ?? 0;
       // Behind the last page a tenant says that there is nobody.
-      if (page.failure || page.records < recordLimit) return { ...page, records: offset, withoutId };
+      if (page.failure || page.records + (page.notRecords ?? 0) < recordLimit)
+        return { ...page, records, withoutId, notRecords };
     }
   }
 
   /** One request, once the server may be asked. */
   async #ask(
     window: Window,
-    writer: number,
+    writer: Promise<number>,
     worker: Worker,
     page?: { readonly limit: number; readonly offset: number },
   ): Promise<Answer> {

@@ -27,6 +27,8 @@ export interface WindowReport {
   readonly records: number;
   /** So many of them have no id, and are not stored. */
   readonly withoutId: number;
+  /** So many elements of its list are not records. */
+  readonly notRecords: number;
   readonly failure: WindowFailure | undefined;
 }
 

@@ -5,6 +5,8 @@ import type { FieldSchema, ObjectSchema, Requirement } from './vocabulary.ts';
 
 type JsonSchema = Record<string, unknown>;
 
+const idField = 'kapture_customer_id';
+
 /** Completions come in the order of need. */
 const order: Readonly<Record<Requirement, string>> = { enforced: '1', documented: '2', optional: '3', generated: '4' };
 const details: Readonly<Record<Requirement, string>> = {
@@ -16,11 +18,13 @@ const details: Readonly<Record<Requirement, string>> = {
 
 /**
  * The schema that VS Code's JSON language service completes, explains and checks a request file by. It takes the object
- * with or without brackets, comments and trailing commas, and fields that it does not know.
+ * with or without brackets, comments and trailing commas, and fields that it does not know. `judgesId: false` leaves out
+ * whether a write has to have an id: in request files that is an error of the editor's own.
  */
-export function editorSchema(id: OperationId): JsonSchema {
+export function editorSchema(id: OperationId, { judgesId = true } = {}): JsonSchema {
   const { title, shape } = operations[id];
-  const request: ObjectSchema = operations[id].request;
+  const request: ObjectSchema =
+    judgesId || !operations[id].writes ? operations[id].request : withoutIdRules(operations[id].request);
   const body = {
     ...request,
     properties: Object.fromEntries(
@@ -41,6 +45,25 @@ export function editorSchema(id: OperationId): JsonSchema {
     anyOf: shape === 'object' ? [object, array] : [array, object],
     defaultSnippets: snippets.map(({ label, description, body: snippet }) => ({ label, description, body: snippet })),
   };
+}
+
+function withoutIdRules(request: ObjectSchema): ObjectSchema {
+  const { properties, required = [] } = request;
+  return {
+    ...request,
+    required: required.filter((name) => name !== idField),
+    properties: Object.fromEntries(
+      Object.entries<FieldSchema>(properties).map(([name, field]) => [
+        name,
+        name === idField ? withoutRules(field) : field,
+      ]),
+    ),
+  };
+}
+
+function withoutRules({ not: _not, errorMessage: _errorMessage, ...field }: FieldSchema): FieldSchema {
+  // Of an id that is there the form is still judged.
+  return { ...field, pattern: '^\\s*[0-9]*\\s*$', patternErrorMessage: 'A Kapture customer id is a number.' };
 }
 
 /** What a variable stands for is not known until the request is sent: where there is one, no rule is broken. */

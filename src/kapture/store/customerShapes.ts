@@ -1,10 +1,16 @@
 import type { DateRange } from '../calendar.ts';
+import type { Connection } from '../connection.ts';
 import type { RecordFields } from '../pull/recordFields.ts';
 
-/** A range that was pulled from a connection, or is being. */
+/** Whose customers are pulled, through which connection, and the zone of their dates. */
+export type PullSource = Pick<Connection, 'tenant' | 'timeZone'> & { readonly connection: string };
+
+/** A range that was pulled from a tenant, or is being. */
 export interface StoredPull {
   /** Grows; no two are alike. */
   readonly id: number;
+  readonly tenant: string;
+  /** The name that the connection had. */
   readonly connection: string;
   readonly timeZone: string;
   readonly range: DateRange;

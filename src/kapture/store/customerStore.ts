@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DateRange } from '../calendar.ts';
 import { readLoose } from '../looseJson.ts';
 import { NotedRecords, recordFields } from '../pull/recordFields.ts';
-import type { Appended, StoredPull, WindowWriter } from './customerShapes.ts';
+import type { Appended, PullSource, StoredPull, WindowWriter } from './customerShapes.ts';
 import { gotAlone, insertCustomer } from './insertCustomer.ts';
 import { newId } from './newId.ts';
 import { PullWindows, type WindowAttempt } from './pullWindows.ts';
@@ -37,14 +37,16 @@ export class CustomerStore extends StoredCustomers {
     this.#retention.limit(bytes);
   }
 
-  /** Starts a pull. What was pulled from the connection before stays until a window of this one is done, or it ends with something. */
-  begin(connection: string, timeZone: string, range: DateRange, windows: readonly DateRange[]): StoredPull {
+  /** Starts a pull. The tenant's earlier pull stays until a window of this one is done, or it ends with something. */
+  begin(source: PullSource, range: DateRange, windows: readonly DateRange[]): StoredPull {
+    const { tenant, connection, timeZone } = source;
     return guarded(() =>
       this.sql.transaction(() => {
         const [id, startedAt] = [newId(this.sql), Date.now()];
         this.sql.run(
-          'INSERT INTO pull (id, connection, time_zone, range_start, range_end, started_at, touched_at, process) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+          'INSERT INTO pull (id, tenant, connection, time_zone, range_start, range_end, started_at, touched_at, process) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
           id,
+          tenant,
           connection,
           timeZone,
           range.start,
@@ -54,14 +56,13 @@ export class CustomerStore extends StoredCustomers {
           process.pid,
         );
         for (const window of windows) this.#windows.add(id, window);
-        return { id, connection, timeZone, range, startedAt, endedAt: undefined };
+        return { id, tenant, connection, timeZone, range, startedAt, endedAt: undefined };
       }),
     );
   }
 
   /**
-   * The pull has no more to give. If it has brought nothing, it goes, and what was pulled from the connection before is the
-   * last again. One that `takesPlace` does so with whatever it has brought, also of what was whole.
+   * The pull has no more to give. If it has brought nothing, it goes, and the tenant's earlier pull is the last again. One that `takesPlace` does so with whatever it has brought, also of what was whole.
    */
   end(pull: number, { takesPlace = false } = {}): void {
     guarded(() => {
@@ -145,11 +146,26 @@ export class CustomerStore extends StoredCustomers {
     return true;
   }
 
-  /** Deletes what was pulled from a connection, or all, so that it is no longer in the files either. */
-  clear(connection?: string): void {
+  /**
+   * Gives the pulls that an older version stored to the tenants that connections of those names lead to. Others belong to
+   * no tenant from then on: a connection that gets such a name later may lead to another tenant.
+   */
+  adoptPulls(tenants: Readonly<Record<string, string>>): void {
+    guarded(() => {
+      if (!this.sql.get('SELECT 1 FROM pull WHERE tenant IS NULL LIMIT 1')) return;
+      this.sql.transaction(() => {
+        for (const [name, tenant] of Object.entries(tenants))
+          this.sql.run('UPDATE pull SET tenant = ? WHERE tenant IS NULL AND connection = ?', tenant, name);
+        this.sql.run("UPDATE pull SET tenant = '' WHERE tenant IS NULL");
+      });
+    });
+  }
+
+  /** Deletes what was pulled from a tenant, or all, so that it is no longer in the files either. */
+  clear(tenant?: string): void {
     guarded(() => {
       this.sql.transaction(() =>
-        connection === undefined ? this.#retention.remove('1') : this.#retention.remove('connection = ?', connection),
+        tenant === undefined ? this.#retention.remove('1') : this.#retention.remove('tenant = ?', tenant),
       );
       this.#retention.removeUnusedSpools();
       while (this.sweep());

@@ -13,6 +13,8 @@ export interface OpenedDatabase {
 
 /** How long a window waits while another one writes, in milliseconds. */
 const busyMs = 3000;
+/** What a connection to a database forgets when it is closed. */
+const sessionSettings = `PRAGMA busy_timeout = ${busyMs}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;`;
 
 /** So often a file is opened that others set aside at the same time, and so many milliseconds apart. */
 const mostAttempts = 8,
@@ -27,22 +29,24 @@ const sqlError = 1,
   notADatabase = 26;
 
 /** A database of this process alone, which is gone with it. */
-export function openMemory(): DatabaseSync {
-  return prepare(':memory:');
+export function openMemory(tables: readonly string[] = migrations): DatabaseSync {
+  return prepare(':memory:', tables);
 }
 
 /**
  * Opens the database of a file, which several processes may have open at once; makes it where there is none. A file that
  * is damaged or is something else is set aside, and a new one is made. One of a newer version of the extension is used as
- * it is, for migrations only add; a window with that version may have it open, so its file is never taken away. Throws what the file system and SQLite throw: no permission, disk full, locked for long.
+ * it is, for migrations only add; a window with that version may have it open, so its file is never taken away. `tables`
+ * makes what is in it, as {@link migrations} does. Throws what the file system and SQLite throw: no permission, disk full,
+ * locked for long.
  */
-export function openDatabase(path: string): OpenedDatabase {
+export function openDatabase(path: string, tables: readonly string[] = migrations): OpenedDatabase {
   let aside: string | undefined;
   let suspect: string | undefined;
   for (let attempt = 1; ; attempt++) {
     const before = fileAt(path);
     try {
-      return { database: prepare(path), file: fileAt(path)!, setAside: aside };
+      return { database: prepare(path, tables), file: fileAt(path)!, setAside: aside };
     } catch (error) {
       const isBroken = isDamage(error) || primaryCode(error) === sqlError;
       // Where another window has set the file aside meanwhile, SQLite says one thing or another of what it had open.
@@ -116,16 +120,22 @@ export function fileAt(path: string): string | undefined {
   return stats && `${stats.dev}/${stats.ino}`;
 }
 
-function prepare(path: string): DatabaseSync {
+/** Opens a database as it is: none is made and none is set aside. Throws `ENOENT` where there is none. */
+export function openPresent(path: string): DatabaseSync {
+  statSync(path);
+  const database = new DatabaseSync(path);
+  database.exec(sessionSettings);
+  return database;
+}
+
+function prepare(path: string, tables: readonly string[]): DatabaseSync {
   // For its owner alone: it holds what customers told. SQLite gives its own files the rights of this one.
   if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
   const database = new DatabaseSync(path);
   try {
-    database.exec(
-      `PRAGMA busy_timeout = ${busyMs}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA page_size = ${pageBytes}; PRAGMA auto_vacuum = INCREMENTAL;`,
-    );
+    database.exec(`${sessionSettings} PRAGMA page_size = ${pageBytes}; PRAGMA auto_vacuum = INCREMENTAL;`);
     // First of all that writes: a file that is to be set aside stays as it is.
-    migrate(database);
+    migrate(database, tables);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     return database;
   } catch (error) {
@@ -134,14 +144,14 @@ function prepare(path: string): DatabaseSync {
   }
 }
 
-function migrate(database: DatabaseSync): void {
-  if (versionOf(database) >= migrations.length) return;
+function migrate(database: DatabaseSync, tables: readonly string[]): void {
+  if (versionOf(database) >= tables.length) return;
   database.exec('BEGIN IMMEDIATE');
   try {
     // Read again: another window may have done it meanwhile.
     const version = versionOf(database);
-    for (const migration of migrations.slice(version)) database.exec(migration);
-    database.exec(`PRAGMA user_version = ${Math.max(version, migrations.length)}`);
+    for (const migration of tables.slice(version)) database.exec(migration);
+    database.exec(`PRAGMA user_version = ${Math.max(version, tables.length)}`);
     database.exec('COMMIT');
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Exchange, Reply } from '../client.ts';
 import type { OperationId } from '../operations.ts';
 import { readReply, type Outcome, type ReplyTrouble } from '../reply.ts';
+import { longestReply, type HistoryLimits } from './historyLimits.ts';
 import { Statements, type Row } from './statements.ts';
 
 /** An exchange that was kept, without its reply's text. */
@@ -9,6 +10,9 @@ export interface HistoryEntry {
   /** Grows; no two are alike, not even when the database was made anew. */
   readonly id: number;
   readonly operation: OperationId;
+  /** Whose data it was about. */
+  readonly tenant: string;
+  /** What the connection was called then. */
   readonly connection: string;
   readonly url: string;
   readonly requestBody: string;
@@ -35,26 +39,16 @@ export interface KeptExchange {
   readonly hasReply: boolean;
 }
 
-/** The most that is kept. */
-export interface HistoryLimits {
-  readonly entries: number;
-  /** Of requests and replies together, in UTF-8. */
-  readonly bytes: number;
-}
-
 export interface HistoryRange {
-  /** Only the exchanges of this connection. */
-  readonly connection?: string | undefined;
+  /** Only the exchanges with this tenant. */
+  readonly tenant?: string | undefined;
   readonly limit: number;
   /** Only what is older than this entry. */
   readonly before?: number | undefined;
 }
 
-/** A longer one would take a thread that others need 200 ms to write, and most of the room. */
-export const longestReply = 5_000_000;
-
 const entryColumns =
-  'id, operation, connection, url, request_body, sent_at, status, outcome, trouble, message, bytes, milliseconds';
+  'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, bytes, milliseconds';
 
 /** The history in a database. What it is given is stored as it is: take secrets out first (`redactExchange`). */
 export class HistoryStore {
@@ -68,9 +62,9 @@ export class HistoryStore {
     this.#seenVersion = this.#version();
   }
 
-  /** Keeps an exchange and drops the oldest that are over the limits; its id. A reply of more than 5 MB, or than all of the limit, is left out. */
-  add(exchange: Exchange, limits: HistoryLimits): number {
-    const hasReply = keptBytes(exchange, true) <= Math.min(limits.bytes, longestReply);
+  /** Keeps an exchange and drops the oldest that are over the limits; its id. A reply of more than 5 MB, or than all of the limit, is left out; also without `hasReply`. */
+  add(exchange: Exchange, limits: HistoryLimits, hasReply = true): number {
+    hasReply &&= keptBytes(exchange, true) <= Math.min(limits.bytes, longestReply);
     return this.#sql.transaction(() => {
       // The moment in microseconds, or one more than the newest.
       const newest = Number(this.#sql.get('SELECT max(id) AS id FROM exchange')?.['id'] ?? 0);
@@ -87,14 +81,14 @@ export class HistoryStore {
   }
 
   /** Newest first. */
-  list({ connection, limit, before }: HistoryRange): HistoryEntry[] {
+  list({ tenant, limit, before }: HistoryRange): HistoryEntry[] {
     const older = before ?? Number.MAX_SAFE_INTEGER;
     const rows =
-      connection === undefined
+      tenant === undefined
         ? this.#sql.all(`SELECT ${entryColumns} FROM exchange WHERE id < ? ORDER BY id DESC LIMIT ?`, older, limit)
         : this.#sql.all(
-            `SELECT ${entryColumns} FROM exchange WHERE connection = ? AND id < ? ORDER BY id DESC LIMIT ?`,
-            connection,
+            `SELECT ${entryColumns} FROM exchange WHERE tenant = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+            tenant,
             older,
             limit,
           );
@@ -102,11 +96,11 @@ export class HistoryStore {
   }
 
   /** How many there are. */
-  count(connection?: string): number {
+  count(tenant?: string): number {
     const row =
-      connection === undefined
+      tenant === undefined
         ? this.#sql.get('SELECT count(*) AS n FROM exchange')
-        : this.#sql.get('SELECT count(*) AS n FROM exchange WHERE connection = ?', connection);
+        : this.#sql.get('SELECT count(*) AS n FROM exchange WHERE tenant = ?', tenant);
     return Number(row?.['n']);
   }
 
@@ -136,22 +130,28 @@ export class HistoryStore {
     return row && keptOf(row);
   }
 
-  /** The exchange of the same operation and connection that came before. */
+  /** The exchange of the same operation and tenant that came before. */
   previous(id: number): HistoryEntry | undefined {
     const row = this.#sql.get(
-      `SELECT ${entryColumns} FROM exchange WHERE id < ?1 AND (operation, connection) = (SELECT operation, connection FROM exchange WHERE id = ?1) ORDER BY id DESC LIMIT 1`,
+      `SELECT ${entryColumns} FROM exchange WHERE id < ?1 AND (operation, tenant) = (SELECT operation, tenant FROM exchange WHERE id = ?1) ORDER BY id DESC LIMIT 1`,
       id,
     );
     return row && entryOf(row);
   }
 
-  remove(ids: readonly number[]): void {
-    this.#sql.transaction(() => ids.forEach((id) => this.#sql.run('DELETE FROM exchange WHERE id = ?', id)));
+  /** What was removed; some may have been removed before. */
+  remove(ids: readonly number[]): KeptExchange[] {
+    return this.#sql.transaction(() => {
+      const kept = ids.flatMap((id) => this.get(id) ?? []);
+      ids.forEach((id) => this.#sql.run('DELETE FROM exchange WHERE id = ?', id));
+      return kept;
+    });
   }
 
-  /** Deletes everything, so that it is no longer in the file either. */
-  clear(): void {
-    this.#sql.run('DELETE FROM exchange');
+  /** Deletes what there is of a tenant, or everything, so that it is no longer in the file either. */
+  clear(tenant?: string): void {
+    if (tenant === undefined) this.#sql.run('DELETE FROM exchange');
+    else this.#sql.run('DELETE FROM exchange WHERE tenant = ?', tenant);
     this.#sql.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
   }
 
@@ -172,13 +172,14 @@ export class HistoryStore {
   }
 
   #insert({ id, exchange, hasReply }: KeptExchange): void {
-    const { operation, connection, timeZone, url, requestBody, sentAt, reply } = exchange;
+    const { operation, tenant, connection, timeZone, url, requestBody, sentAt, reply } = exchange;
     const { status, contentType, location, bytes, milliseconds, reading } = reply;
     this.#sql.run(
-      `INSERT INTO exchange (id, operation, connection, time_zone, url, sent_at, status, outcome, trouble, message, headers, content_type, location, bytes, milliseconds, kept_bytes, request_body)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO exchange (id, operation, tenant, connection, time_zone, url, sent_at, status, outcome, trouble, message, headers, content_type, location, bytes, milliseconds, kept_bytes, request_body)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id,
       operation,
+      tenant,
       connection,
       timeZone,
       url,
@@ -235,6 +236,7 @@ function entryOf(row: Row): HistoryEntry {
   return {
     id: row['id'] as number,
     operation: row['operation'] as OperationId,
+    tenant: row['tenant'] as string,
     connection: row['connection'] as string,
     url: row['url'] as string,
     requestBody: row['request_body'] as string,
@@ -257,6 +259,7 @@ function keptOf(row: Row): KeptExchange {
   const {
     id,
     operation,
+    tenant,
     connection,
     url,
     requestBody,
@@ -274,6 +277,7 @@ function keptOf(row: Row): KeptExchange {
     hasReply: text !== null,
     exchange: {
       operation,
+      tenant,
       connection,
       timeZone: row['time_zone'] as string,
       url,

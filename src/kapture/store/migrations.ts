@@ -61,4 +61,8 @@ export const migrations: readonly string[] = [
 
   // The reply's headers, as JSON; of what came before, and of what an older version keeps, there are none.
   'ALTER TABLE exchange ADD COLUMN headers TEXT;',
+
+  // Whose customers they are. What an older version stored has only the name of a connection, see `adoptPulls`.
+  `ALTER TABLE pull ADD COLUMN tenant TEXT;
+   CREATE INDEX pull_tenant ON pull (tenant, id);`,
 ];

@@ -15,11 +15,11 @@ export const hasBrought =
   '(EXISTS (SELECT 1 FROM customer WHERE customer.pull = pull.id) OR EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = pull.id AND done = 1))';
 
 /**
- * In SQL: the pull has windows that are not done, and an older one of the same connection and range has none: a refresh that
+ * In SQL: the pull has windows that are not done, and an older one of the same tenant and range has none: a refresh that
  * is under way, or was cut off. What was whole stays until all of it has come anew.
  */
 export const isOutdone = `(EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = pull.id AND done = 0)
-  AND EXISTS (SELECT 1 FROM pull AS older WHERE older.connection = pull.connection AND older.range_start = pull.range_start AND older.range_end = pull.range_end AND older.id < pull.id
+  AND EXISTS (SELECT 1 FROM pull AS older WHERE older.tenant = pull.tenant AND older.range_start = pull.range_start AND older.range_end = pull.range_end AND older.id < pull.id
     AND EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = older.id) AND NOT EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = older.id AND done = 0)))`;
 
 /** Which pulls stay, and how much room they take: removes those that are old, replaced or too much, and what is left of them. */
@@ -51,24 +51,19 @@ export class Retention {
   }
 
   /**
-   * Removes the finished pulls of a connection, but for the newest that has brought something and is not outdone; this one
+   * Removes the finished pulls of a tenant, but for the newest that has brought something and is not outdone; this one
    * counts too, also while it runs, and where it `takesPlace` before all others. Whether there were any.
    */
   settle(pull: number, takesPlace = false): boolean {
     const since = abandonedSince();
     const kept = this.#sql.get(
-      `SELECT id, connection FROM pull WHERE connection = (SELECT connection FROM pull WHERE id = ?2) AND (id = ?2 OR ${isFinished}) ORDER BY ${hasBrought} DESC, ${takesPlace ? 'id = ?2 DESC' : isOutdone}, id DESC LIMIT 1`,
+      `SELECT id, tenant FROM pull WHERE tenant = (SELECT tenant FROM pull WHERE id = ?2) AND (id = ?2 OR ${isFinished}) ORDER BY ${hasBrought} DESC, ${takesPlace ? 'id = ?2 DESC' : isOutdone}, id DESC LIMIT 1`,
       since,
       pull,
     );
     return (
       kept !== undefined &&
-      this.remove(
-        `${isFinished} AND connection = ?2 AND id <> ?3`,
-        since,
-        kept['connection'] as string,
-        kept['id'] as number,
-      )
+      this.remove(`${isFinished} AND tenant = ?2 AND id <> ?3`, since, kept['tenant'] as string, kept['id'] as number)
     );
   }
 
@@ -82,7 +77,7 @@ export class Retention {
       const since = abandonedSince();
       while (this.#keptBytes() + bytes > this.#most) {
         const next = this.#sql.get(
-          `SELECT id FROM pull WHERE ${isFinished} AND id <> ?2 ORDER BY id < ?2 AND connection = (SELECT connection FROM pull WHERE id = ?2) DESC, id LIMIT 1`,
+          `SELECT id FROM pull WHERE ${isFinished} AND id <> ?2 ORDER BY id < ?2 AND tenant = (SELECT tenant FROM pull WHERE id = ?2) DESC, id LIMIT 1`,
           since,
           pull,
         );

@@ -4,7 +4,7 @@ import type { CustomerStore } from './customerStore.ts';
 import type { InsightQueries } from './insightQueries.ts';
 
 type Read = 'last' | 'windows' | 'bytesOf' | 'count' | 'groups' | 'page' | 'find';
-type Change = 'begin' | 'end' | 'replaceWindows' | 'clear' | 'prune' | 'limit';
+type Change = 'adoptPulls' | 'begin' | 'end' | 'replaceWindows' | 'clear' | 'prune' | 'limit';
 
 /** What the store's thread does, by name: the methods of {@link CustomerStore}, with windows by number, and of {@link InsightQueries}. */
 export interface StoreCalls
@@ -24,11 +24,10 @@ export interface StoreCalls
   endWindow(window: number, failure?: object, options?: { readonly dropRecords?: boolean }): void;
 }
 
-export type StoreCall = keyof StoreCalls;
-
 export interface StoreRequest {
   readonly number: number;
-  readonly call: StoreCall;
+  /** The name of a call; `close` is everybody's. */
+  readonly call: string;
   readonly args: readonly unknown[];
 }
 
@@ -39,10 +38,20 @@ export interface StoreReply {
   readonly error?: { readonly reason: string; readonly message: string };
 }
 
-/** The store from another thread. */
-export type AsyncStore = {
-  readonly [Call in StoreCall]: (...args: Parameters<StoreCalls[Call]>) => Promise<ReturnType<StoreCalls[Call]>>;
+/** A database could not be used: this is where its file is now. A new one takes its place. */
+export interface SetAsideNotice {
+  readonly setAside: string;
+}
+
+/** The calls of a store from another thread. */
+export type Async<Calls> = {
+  readonly [Call in keyof Calls]: Calls[Call] extends (...args: infer Args) => infer Result
+    ? (...args: Args) => Promise<Result>
+    : never;
 } & {
   /** Aborted once the thread takes no calls any more, with the `StoreError` that they fail with. */
   readonly ended: AbortSignal;
 };
+
+/** The store of customers from another thread. */
+export type AsyncStore = Async<StoreCalls>;

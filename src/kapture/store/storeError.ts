@@ -1,5 +1,8 @@
-/** Why the local store does not do what is asked; `limit`: what pulled customers may take, which the message says in bytes, is used up. */
-export type StoreErrorReason = 'full' | 'limit' | 'read-only' | 'busy' | 'damaged' | 'gone' | 'other';
+/**
+ * Why the local store does not do what is asked; `limit`: what pulled customers may take, which the message says in bytes,
+ * is used up; `ended`: its thread has ended.
+ */
+export type StoreErrorReason = 'full' | 'limit' | 'read-only' | 'busy' | 'damaged' | 'gone' | 'ended' | 'other';
 
 /** What the store throws for what the machine refuses. Holds no customer's data. */
 export class StoreError extends Error {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { AsyncStore, StoreCall, StoreReply, StoreRequest } from './storeCalls.ts';
+import type { Async, SetAsideNotice, StoreCalls, StoreReply, StoreRequest } from './storeCalls.ts';
 import { StoreError, type StoreErrorReason } from './storeError.ts';
 
 interface Waiting {
@@ -7,19 +7,26 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-export interface StoreThread {
-  readonly store: AsyncStore;
+export interface StoreThread<Calls = StoreCalls> {
+  readonly store: Async<Calls>;
   /** Ends the thread; what was asked and not answered fails. */
   close(): Promise<void>;
+  /** Ends the thread once all that was asked is answered. */
+  finish(): Promise<void>;
 }
 
 /**
- * A customer store in a thread of its own, so that nobody waits for a disk. `script` is the built `storeWorker.ts`, `path`
- * the database. Calls fail with a {@link StoreError}, also if the thread ends.
+ * A store in a thread of its own, so that nobody waits for a disk: the customers' or the history's. `script` is the built
+ * worker, `data` what it wants to know: the customers' the path of its database. `onSetAside` is told where the file of a
+ * database is that could not be used. Calls fail with a {@link StoreError}, also if the thread ends.
  */
-export function startStoreThread(script: string | URL, path: string): StoreThread {
+export function startStoreThread<Calls = StoreCalls>(
+  script: string | URL,
+  data: unknown,
+  onSetAside: (file: string) => void = () => undefined,
+): StoreThread<Calls> {
   // Hardly any garbage lives long there: with less room it is collected all the time, and more would only be filled.
-  const worker = new Worker(script, { workerData: path, resourceLimits: { maxYoungGenerationSizeMb: 6 } });
+  const worker = new Worker(script, { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: 6 } });
   const waiting = new Map<number, Waiting>();
   let count = 0;
   const ended = new AbortController();
@@ -28,7 +35,9 @@ export function startStoreThread(script: string | URL, path: string): StoreThrea
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };
-  worker.on('message', ({ number, result, error }: StoreReply) => {
+  worker.on('message', (message: StoreReply | SetAsideNotice) => {
+    if ('setAside' in message) return onSetAside(message.setAside);
+    const { number, result, error } = message;
     const call = waiting.get(number);
     waiting.delete(number);
     if (!waiting.size) worker.unref();
@@ -41,18 +50,12 @@ export function startStoreThread(script: string | URL, path: string): StoreThrea
     else call?.resolve(result);
   });
   worker.on('error', (error) =>
-    end(
-      new StoreError(
-        'other',
-        `The store's thread failed: ${error instanceof Error ? error.message : String(error)}`,
-        error,
-      ),
-    ),
+    end(new StoreError('ended', error instanceof Error ? error.message : String(error), error)),
   );
-  worker.on('exit', () => end(new StoreError('other', 'The store was closed.')));
+  worker.on('exit', () => end(new StoreError('ended', 'it was closed')));
   worker.unref();
 
-  const ask = (call: StoreCall, args: readonly unknown[]): Promise<unknown> =>
+  const ask = (call: string, args: readonly unknown[]): Promise<unknown> =>
     new Promise((resolve, reject) => {
       if (ended.signal.aborted) return reject(ended.signal.reason as StoreError);
       const request: StoreRequest = { number: ++count, call, args };
@@ -61,13 +64,14 @@ export function startStoreThread(script: string | URL, path: string): StoreThrea
       worker.postMessage(request);
     });
   // What has a `then` is taken for a promise by whoever awaits it.
-  const store = new Proxy({} as AsyncStore, {
+  const store = new Proxy({} as Async<Calls>, {
     get: (_, name) =>
       name === 'ended'
         ? ended.signal
         : name === 'then'
           ? undefined
-          : (...args: readonly unknown[]) => ask(name as StoreCall, args),
+          : (...args: readonly unknown[]) => ask(name as string, args),
   });
-  return { store, close: async () => void (await worker.terminate()) };
+  const close = async (): Promise<void> => void (await worker.terminate());
+  return { store, close, finish: () => ask('close', []).then(close, close) };
 }

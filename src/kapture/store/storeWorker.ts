@@ -1,11 +1,12 @@
 import { dirname } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import type { WindowWriter } from './customerShapes.ts';
 import { CustomerStore, touchMs } from './customerStore.ts';
-import { fileAt, openDatabase, removeSetAside, setAside } from './database.ts';
+import { openDatabase, removeSetAside } from './database.ts';
 import { InsightQueries } from './insightQueries.ts';
 import { FilteredCustomers } from './filteredCustomers.ts';
-import type { StoreCalls, StoreReply, StoreRequest } from './storeCalls.ts';
+import { serveStore, type ServedStore } from './serveStore.ts';
+import type { StoreCalls } from './storeCalls.ts';
 import { StoreError } from './storeError.ts';
 
 /*
@@ -13,53 +14,12 @@ import { StoreError } from './storeError.ts';
  * the other. A file of its own in dist.
  */
 const path = workerData as string;
-const port = parentPort!;
-let opened: Opened | undefined;
 /** Of all windows that were opened: a number of a store that was closed is never that of another window. */
 let count = 0;
 /** Also of a store that is opened anew. */
 let mostBytes = Number.POSITIVE_INFINITY;
 
-interface Opened {
-  readonly calls: StoreCalls;
-  /** The file, whatever its name is by now. */
-  readonly file: string;
-  readonly close: () => void;
-}
-
-port.on('message', ({ number, call, args }: StoreRequest) => {
-  let reply: StoreReply;
-  try {
-    // Another part of the process may have set the file aside.
-    if (call === 'begin' && opened && opened.file !== fileAt(path)) close();
-    opened ??= open();
-    const result = (opened.calls[call] as (...args: readonly unknown[]) => unknown)(...args);
-    reply = { number, result };
-  } catch (caught) {
-    const error = StoreError.from(caught);
-    if (StoreError.is(error, 'damaged')) replaceDamaged();
-    reply = {
-      number,
-      error: {
-        reason: StoreError.is(error) ? error.reason : 'mistake',
-        message: String(error instanceof Error ? error.message : error),
-      },
-    };
-  }
-  port.postMessage(reply);
-});
-
-function close(): void {
-  opened?.close();
-  opened = undefined;
-}
-
-/** What broke under way is set aside, unless another part of the process or another window did that; the next call makes a new one. */
-function replaceDamaged(): void {
-  const file = opened?.file;
-  close();
-  if (file !== undefined) setAside(path, file);
-}
+serveStore(path, open);
 
 /** Deletes between calls what nobody needs any more, so that none of them waits long for it; calls itself as long as there is something. */
 function sweepSoon(store: CustomerStore, isOpen: () => boolean): void {
@@ -72,8 +32,8 @@ function sweepSoon(store: CustomerStore, isOpen: () => boolean): void {
   });
 }
 
-function open(): Opened {
-  const { database, file } = openDatabase(path);
+function open(): ServedStore<StoreCalls> {
+  const { database, file, setAside } = openDatabase(path);
   let isClosed = false;
   const sweep = (): void => sweepSoon(store, () => !isClosed);
   const store = new CustomerStore(database, dirname(path), sweep);
@@ -97,6 +57,7 @@ function open(): Opened {
     return opened.writer;
   };
   const calls: StoreCalls = {
+    adoptPulls: (tenants) => store.adoptPulls(tenants),
     begin: (...args) => store.begin(...args),
     end: (pull, options) => {
       for (const [window, opened] of windows) if (opened.pull === pull) windows.delete(window);
@@ -120,9 +81,9 @@ function open(): Opened {
     gaps: (...args) => insights.gaps(...args),
     rows: (...args) => insights.rows(...args),
     record: (...args) => store.record(...args),
-    clear: (connection) => {
-      store.clear(connection);
-      if (connection === undefined) removeSetAside(path);
+    clear: (tenant) => {
+      store.clear(tenant);
+      if (tenant === undefined) removeSetAside(path);
     },
     prune: (limits) => store.prune(limits),
     limit: (bytes) => store.limit((mostBytes = bytes)),
@@ -141,6 +102,7 @@ function open(): Opened {
   return {
     calls,
     file,
+    setAside,
     close: () => {
       isClosed = true;
       clearInterval(touching);

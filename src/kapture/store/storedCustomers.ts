@@ -26,11 +26,11 @@ export class StoredCustomers {
     this.spools = new SpoolFiles(folder);
   }
 
-  /** What was pulled from a connection last, or the pull that is `preferred`; one that has brought nothing yet, or less than another of the same range, only where there is no other. */
-  last(connection: string, preferred = 0): StoredPull | undefined {
+  /** What was pulled from a tenant last, or the pull that is `preferred`; one that has brought nothing yet, or less than another of the same range, only where there is no other. */
+  last(tenant: string, preferred = 0): StoredPull | undefined {
     const row = this.sql.get(
-      `SELECT * FROM pull WHERE connection = ? ORDER BY ${hasBrought} DESC, ${isOutdone}, id = ? DESC, id DESC LIMIT 1`,
-      connection,
+      `SELECT * FROM pull WHERE tenant = ? ORDER BY ${hasBrought} DESC, ${isOutdone}, id = ? DESC, id DESC LIMIT 1`,
+      tenant,
       preferred,
     );
     return row && pullOf(row);
@@ -133,6 +133,7 @@ export function guarded<Result>(work: () => Result): Result {
 function pullOf(row: Row): StoredPull {
   return {
     id: row['id'] as number,
+    tenant: (row['tenant'] ?? '') as string,
     connection: row['connection'] as string,
     timeZone: row['time_zone'] as string,
     range: { start: row['range_start'] as string, end: row['range_end'] as string },

@@ -73,6 +73,12 @@ export class MemoryFiles implements vscode.FileSystemProvider {
     ]);
   }
 
+  /** From now on a file counts as a link to one that is elsewhere. */
+  linkTo(uri: vscode.Uri): void {
+    const entry = this.stat(uri);
+    this.#entries.set(uri.path, { ...entry, type: entry.type | vscode.FileType.SymbolicLink });
+  }
+
   #put(uri: vscode.Uri, entry: Entry): void {
     this.stat(vscode.Uri.joinPath(uri, '..'));
     const type = this.#entries.has(uri.path) ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;

@@ -8,7 +8,11 @@ export interface Told {
   readonly actions: readonly string[];
 }
 
-type Answer = { readonly pick: string } | { readonly type: string } | { readonly save: vscode.Uri } | 'escape';
+type Answer =
+  | { readonly pick: string }
+  | { readonly type: string; readonly meanwhile?: (() => Promise<unknown>) | undefined }
+  | { readonly save: vscode.Uri }
+  | 'escape';
 
 interface Item {
   readonly label: string;
@@ -48,9 +52,12 @@ class Person {
     return this;
   }
 
-  /** Types into an input box and presses Enter. Text that is refused is noted, and the next answer is given instead. */
-  types(text: string): this {
-    this.#answers.push({ type: text });
+  /**
+   * Types into an input box and presses Enter. Text that is refused is noted, and the next answer is given instead.
+   * `meanwhile` happens while the box is open.
+   */
+  types(text: string, meanwhile?: () => Promise<unknown>): this {
+    this.#answers.push({ type: text, meanwhile });
     return this;
   }
 
@@ -154,6 +161,7 @@ class Person {
       if (answer === 'escape') return undefined;
       if (!answer || !('type' in answer))
         return this.#surprise(`an input: ${options.title ?? ''}, ${options.prompt ?? ''}`, answer);
+      await answer.meanwhile?.();
       const said = await options.validateInput?.(answer.type);
       const problem =
         typeof said === 'object' && said

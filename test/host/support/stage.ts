@@ -96,6 +96,11 @@ export async function connect(
   person.told.length = 0;
 }
 
+/** Whose customers those of the sandbox are in this workspace. */
+export function sandboxTenant(): string {
+  return stage().context.workspaceState.get<string>('sandboxTenant')!;
+}
+
 async function closeEditors(): Promise<void> {
   for (const document of vscode.workspace.textDocuments.filter(({ isDirty, isClosed }) => isDirty && !isClosed)) {
     await vscode.window.showTextDocument(document);

@@ -132,6 +132,28 @@ describe('a workspace that is in no folder of the disk', () => {
     );
   });
 
+  it('reads no request file for its tests that is a link, or outside of the folder', async () => {
+    const explorer = await stage().payloadTests.explorer();
+    files.createDirectory(at('../beside'));
+    for (const path of ['../beside/a.kapture-get.json', 'link.kapture-get.json', 'linked/a.kapture-get.json'])
+      await put(path, '{ "phone": "9845765226" }');
+    for (const path of ['link.kapture-get.json', 'linked']) files.linkTo(at(path));
+    const cases = ['../beside/a.kapture-get.json', 'link.kapture-get.json', 'linked/a.kapture-get.json'].map(
+      (file) => ({ name: file, file }),
+    );
+    await put('some.kapture-test.json', JSON.stringify({ cases }));
+    await explorer.items.findAll();
+    const before = stage().sandbox.requests;
+    const { told, messages } = await runAll(explorer);
+    assert.deepEqual(
+      told.filter((line) => !/^(enqueued|started|end)/.test(line)),
+      cases.map(({ name }) => `errored ${name}`),
+    );
+    for (const { name } of cases) assert.match(messages.get(name)![0]!.message as string, /is outside the folder/);
+    assert.equal(stage().sandbox.requests, before);
+    files.delete(at('../beside'));
+  });
+
   it('has new drafts and new tests of names that are free', async () => {
     await put('add-customer.kapture-add.json');
     person.picks('Add Customer');

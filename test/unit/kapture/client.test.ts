@@ -11,7 +11,7 @@ import { maxBytes, misbehaviours } from './misbehaviours.ts';
 import { sample, sampleFiles } from './sample.ts';
 import { targetOf } from './target.ts';
 
-const success = '{"message": "ok", "status": "success"}';
+const success = '{"message": [], "status": "success"}';
 const writes = operationIds.filter((id) => operations[id].writes);
 const reads = operationIds.filter((id) => !operations[id].writes);
 

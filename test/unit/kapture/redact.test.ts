@@ -84,6 +84,7 @@ describe('redactExchange', () => {
   const text = `{"message": [{"id": 7, "remarks": "${classic}"}, {"id": 8}], "status": "success"}`;
   const exchange: Exchange = {
     operation: 'pull',
+    tenant: 'https://acme.example',
     connection: 'Acme',
     timeZone: 'Asia/Kolkata',
     url: `https://acme.in/pull?key=${encodeURIComponent(classic)}`,

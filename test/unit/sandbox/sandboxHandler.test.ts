@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { operationIds, operations } from '../../../src/kapture/operations.ts';
-import { contactsOf, got, noon, pulled, sample, sandbox } from './support.ts';
+import { authorization, contactsOf, got, noon, pulled, sample, sandbox } from './support.ts';
 
 const asha = { customer_name: 'Asha Rao', phone: '9876543210', email_id: 'Asha@example.com' };
 
@@ -39,6 +39,27 @@ describe('sandbox: routes', () => {
       assert.equal(answer.status, 404);
       assert.equal(answer.value['status'], 'failed');
       assert.match(answer.value['message'] as string, /^Sandbox: /);
+    });
+  }
+});
+
+describe('sandbox: the auth key', () => {
+  const [, key] = authorization.split(' ');
+  for (const [header, status] of [
+    [`Basic ${key}`, 200],
+    [`basic ${key}`, 200],
+    [`BASIC  ${key}`, 200],
+    [`Bearer ${key}`, 401],
+    [`Basic ${key?.toLowerCase()}`, 401],
+    [key, 401],
+    [undefined, 401],
+  ] as const) {
+    it(`authorization: ${header} → ${status}`, () => {
+      const headers = header === undefined ? {} : { authorization: header };
+      assert.equal(
+        sandbox().send({ path: operations.get.path, body: sample('get.request.json'), headers }).status,
+        status,
+      );
     });
   }
 });
@@ -107,6 +128,15 @@ describe('sandbox: Add, Get, Update, Pull', () => {
       [contactsOf(record)[0]!['phone'], contactsOf(record)[0]!['contactPerson']],
       ['9876500000', 'Asha Iyer'],
     );
+  });
+
+  it('a customer with another phone than its contact → Pull has both, as Get does', () => {
+    const { ask } = sandbox();
+    ask('add', { ...asha, contact_person_name: 'Ravi', contact_person_phone: 8978783457 });
+    const record = pulled(ask('pull', [{ start_date: '2026-03-10', end_date: '2026-03-10' }])).find(
+      ({ name }) => name === asha.customer_name,
+    );
+    assert.deepEqual([record!['companyPhone'], contactsOf(record!)[0]!['phone']], ['9876543210', '8978783457']);
   });
 
   it('a given-up phone and email are free again, and an own one is not taken', () => {

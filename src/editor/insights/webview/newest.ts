@@ -48,7 +48,7 @@ export class Newest {
   }
 
   #item(customer: ShownCustomer): HTMLElement {
-    const { connection, id } = customer;
+    const { tenant, connection, id } = customer;
     const button = make(
       'button',
       { type: 'button', className: 'person' },
@@ -56,13 +56,13 @@ export class Newest {
       make('span', { className: 'lack' }),
       make('span', { className: 'moment' }),
     );
-    button.addEventListener('click', () => tell({ kind: 'open', connection, id }));
+    button.addEventListener('click', () => tell({ kind: 'open', tenant, connection, id }));
     const item = make('li', {}, button);
     this.#items.set(keyOf(customer), item);
     return item;
   }
 }
 
-function keyOf({ connection, id }: ShownCustomer): string {
-  return JSON.stringify([connection, id]);
+function keyOf({ tenant, id }: ShownCustomer): string {
+  return JSON.stringify([tenant, id]);
 }

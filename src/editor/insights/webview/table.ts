@@ -279,8 +279,9 @@ export class Table {
 
   #act(kind: 'open' | 'edit', index: number): void {
     const customer = this.#customer(index);
-    if (customer && (kind === 'open' || this.#canEdit))
-      tell({ kind, connection: customer.connection, id: customer.id });
+    if (!customer || (kind === 'edit' && !this.#canEdit)) return;
+    const { tenant, connection, id } = customer;
+    tell({ kind, tenant, connection, id });
   }
 }
 

@@ -6,6 +6,7 @@ import type { StoredPull } from '../../../../src/kapture/store/customerShapes.ts
 
 const pull: StoredPull = {
   id: 1,
+  tenant: 'https://acme.example',
   connection: 'Acme',
   timeZone: 'Asia/Kolkata',
   range: { start: '2021-03-10', end: '2021-03-10' },

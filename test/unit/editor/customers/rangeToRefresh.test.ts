@@ -5,6 +5,7 @@ import type { StoredPull } from '../../../../src/kapture/store/customerShapes.ts
 
 const pullOf = (range: DateRange, startedAt = Date.now()): StoredPull => ({
   id: 1,
+  tenant: 'https://acme.example',
   connection: 'Acme',
   timeZone: 'Asia/Kolkata',
   range,

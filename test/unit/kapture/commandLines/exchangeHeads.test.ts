@@ -5,6 +5,7 @@ import { redactionMark } from '../../../../src/kapture/redact.ts';
 
 const exchange = (headers: Record<string, string> | undefined): Exchange => ({
   operation: 'get',
+  tenant: 'https://acme.example',
   connection: 'Acme',
   timeZone: 'Asia/Kolkata',
   url: 'https://acme.in/a/get.html?x=?',

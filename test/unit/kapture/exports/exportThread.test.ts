@@ -23,7 +23,7 @@ describe('an export in a thread of its own', function () {
     const opened = openDatabase(database);
     const store = new CustomerStore(opened.database, folder);
     const window = { start: '2021-03-14', end: '2021-03-14' };
-    const begun = store.begin('Acme', 'Asia/Kolkata', window, [window]);
+    const begun = store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' }, window, [window]);
     const writer = store.openWindow(begun, window);
     for (let index = 0; index < records.length; index += 500) {
       const spans: number[] = [];

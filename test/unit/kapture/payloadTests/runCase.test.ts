@@ -56,6 +56,32 @@ describe('runCase', () => {
     assert.match(result.findings[2]!.message, /^\/id: there is none to take as {{id}}\.$/);
   });
 
+  for (const [operation, body, sentence] of [
+    [
+      'add',
+      { customer_name: 'Asha', kapture_customer_id: '7' },
+      /^This body has an id: Kapture will update customer 7, /,
+    ],
+    ['update', { city: 'Pune' }, /^This body has no id: Kapture will add a customer, .* write it as rawBody\.$/],
+  ] as const) {
+    it(`sends no ${operation} that does something else, unless it is written as rawBody`, async () => {
+      for (const source of [{ body }, { file: `it.kapture-${operation}.json` }]) {
+        const { outcome, findings } = await run(
+          caseOf({ steps: [{ ...('body' in source && { operation }), ...source }] }),
+          {
+            readFile: () => Promise.resolve({ text: JSON.stringify(body) }),
+          },
+        );
+        assert.equal(outcome, 'errored');
+        assert.match(findings[0]!.message, sentence);
+      }
+      const { outcome } = await run(caseOf({ steps: [{ operation, rawBody: JSON.stringify(body) }] }), {
+        send: () => Promise.resolve(exchangeOf(operation, added)),
+      });
+      assert.equal(outcome, 'passed');
+    });
+  }
+
   const guarded = {
     production: { role: 'production', readOnly: false },
     'read-only': { role: 'development', readOnly: true },
@@ -114,7 +140,8 @@ describe('runCase', () => {
     const sent: string[] = [];
     await run(caseOf({ file: '../a.kapture-get.json' }), {
       lookup: () => 'v',
-      readFile: (path) => Promise.resolve(path === '../a.kapture-get.json' ? '// one\n{"phone": "{{x}}",}' : ''),
+      readFile: (path) =>
+        Promise.resolve({ text: path === '../a.kapture-get.json' ? '// one\n{"phone": "{{x}}",}' : '' }),
       send: (operation, body) => {
         sent.push(operation, body);
         return Promise.resolve(exchangeOf(operation, added));
@@ -147,7 +174,7 @@ describe('runCase', () => {
   ];
   for (const [text, sentence] of requestFiles) {
     it(`a request file with ${text.slice(0, 20) || 'nothing'} → ${sentence.source}`, async () => {
-      const result = await run(caseOf({ file: 'a.kapture-add.json' }), { readFile: () => Promise.resolve(text) });
+      const result = await run(caseOf({ file: 'a.kapture-add.json' }), { readFile: () => Promise.resolve({ text }) });
       assert.equal(result.outcome, 'errored');
       assert.match(result.findings[0]!.message, sentence);
     });

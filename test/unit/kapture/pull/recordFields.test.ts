@@ -69,6 +69,7 @@ describe('recordFields', () => {
     'an id of 16 digits': '{"id":1234567890123456}',
     'a phone of 20 digits in a contact': '{"id":1,"contacts":[{"phone":12345678901234567890}]}',
     'a number as large as can be': '{"id":1e300,"name":"x"}',
+    'an id that no number can hold': '{"id":1e400,"contacts":[{"leadId":-1e999,"phone":2E+308}],"currentStatus":9e999}',
     'raw control characters': '{"id":1,"name":"a\nb\u0000"}',
     'no id': '{"name":"x"}',
     'an array': '[1]',

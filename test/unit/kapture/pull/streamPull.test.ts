@@ -34,6 +34,7 @@ interface PullOptions extends Partial<
   Pick<StreamPullOptions, 'transport' | 'store' | 'manners' | 'signal' | 'onRecords'>
 > {
   readonly settings?: Partial<Connection>;
+  readonly maxBytes?: number;
   readonly onWindow?: () => void;
 }
 
@@ -74,12 +75,12 @@ describe('streamPull', () => {
       signal = new AbortController().signal,
       onRecords,
       onWindow,
+      maxBytes = 200_000_000,
       ...ports
     }: PullOptions = {},
   ): Promise<Pulled> {
     const started = await thread.store.begin(
-      'Acme',
-      'Asia/Kolkata',
+      { tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' },
       { start: windows.at(-1)!.start, end: windows[0]!.end },
       windows,
     );
@@ -91,6 +92,7 @@ describe('streamPull', () => {
       target: targetOf(server.origin, settings),
       pull: started,
       signal,
+      maxBytes: () => maxBytes,
       onRecords,
       manners: { backoffMs: 1, ...manners },
       onWindow: (report) => {
@@ -123,7 +125,7 @@ describe('streamPull', () => {
     const { reports, ids, missing } = await pull(server);
     assert.deepEqual(
       [reports, ids, missing],
-      [[{ window: day, records: 2, withoutId: 0, failure: undefined }], ['1', '2'], []],
+      [[{ window: day, records: 2, withoutId: 0, notRecords: 0, failure: undefined }], ['1', '2'], []],
     );
     assert.deepEqual(
       [server.requests[0]?.body, server.requests[0]?.headers['authorization']],
@@ -147,7 +149,23 @@ describe('streamPull', () => {
       send(response, '{"message":[{"name":"x"},{"id":1},{"id":0}],"status":"success"}'),
     );
     const { reports, ids } = await pull(server);
-    assert.deepEqual([reports, ids], [[{ window: day, records: 3, withoutId: 2, failure: undefined }], ['1']]);
+    assert.deepEqual(
+      [reports, ids],
+      [[{ window: day, records: 3, withoutId: 2, notRecords: 0, failure: undefined }], ['1']],
+    );
+  });
+  it('ids that no number can hold → the texts that they are, a customer each, which is found by it', async () => {
+    const server = await serveHttp((response) =>
+      send(
+        response,
+        '{"message":[{"id":1e400,"name":"a"},{"id":-1E999,"name":"b"},{"id":1e+401,"name":"c"},{"id":12345678901234567890e300,"name":"d","totalNoOfEnquiries":1e999}],"status":"success"}',
+      ),
+    );
+    const { ids, missing } = await pull(server);
+    assert.deepEqual([ids, missing], [['1e400', '-1E999', '1e+401', '12345678901234567890e300'], []]);
+    const last = (await thread.store.last('Acme'))!;
+    assert.equal((await thread.store.find(last.id, '1e400'))?.name, 'a');
+    assert.deepEqual((await thread.store.find(last.id, '12345678901234567890e300'))?.enquiries, 0);
   });
   it('no customer between dates → done, and nobody', async () => {
     const server = await serveHttp((response) =>
@@ -290,6 +308,17 @@ describe('streamPull', () => {
     const { ids, missing } = await pull(server, [day], { settings: { recordLimit: 2, pages: true } });
     assert.deepEqual([ids, missing, server.requests.length], [['1', '2', '3', '4', '5'], [], 3]);
   });
+  it('a page with an element that is not a record → counts as one that is full', async () => {
+    const server = await serveHttp((response, { body }) => {
+      const [{ offset }] = JSON.parse(body) as [{ offset: number }];
+      send(
+        response,
+        `{"message":[${['null', '{"id":1}', '{"id":2}'].slice(offset, offset + 2).join(',')}],"status":"success"}`,
+      );
+    });
+    const { ids, missing, reports } = await pull(server, [day], { settings: { recordLimit: 2, pages: true } });
+    assert.deepEqual([ids, missing, reports[0]?.notRecords, server.requests.length], [['1', '2'], [], 1, 2]);
+  });
   for (const [name, answer] of [
     ['offset', [1, 2]],
     ['limit and offset', [1, 2, 3]],
@@ -303,7 +332,15 @@ describe('streamPull', () => {
           2,
           answer.length,
           [day],
-          [{ window: day, records: answer.length, withoutId: 0, failure: { problem: 'same-page', host: server.host } }],
+          [
+            {
+              window: day,
+              records: answer.length,
+              withoutId: 0,
+              notRecords: 0,
+              failure: { problem: 'same-page', host: server.host },
+            },
+          ],
         ],
       );
     });
@@ -474,13 +511,18 @@ describe('streamPull', () => {
       ...transport,
       stream: ({ body }) => Promise.resolve({ status: 200, headers: {}, body: Readable.from(pieces(body)) }),
     };
-    const started = await thread.store.begin('Acme', 'Asia/Kolkata', { start: '2026-11-01', end: '2026-11-03' }, days);
+    const started = await thread.store.begin(
+      { tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' },
+      { start: '2026-11-01', end: '2026-11-03' },
+      days,
+    );
     await streamPull(days, {
       transport: broken,
       store: slow,
       target: targetOf(server.origin, { parallelPulls: 3 }),
       pull: started,
       signal: cancel.signal,
+      maxBytes: () => 1_000_000,
     });
     assert.equal(pending, 0);
     assert.deepEqual((await thread.store.page(started.id, { sort: 'name', limit: 10 })).map(({ id }) => id).sort(), [
@@ -537,6 +579,43 @@ describe('streamPull', () => {
     const { ids, missing } = await pull(server);
     assert.deepEqual([ids, missing], [['1', '2'], []]);
   });
+  it('a day of more bytes than a response may have → halved until it fits, and every customer once', async () => {
+    // One customer an hour, of 1 kB each.
+    const server = await serveHttp((response, { body }) => {
+      const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
+      const hour = (moment: string, none: number): number => (moment.length > 10 ? Number(moment.slice(11, 13)) : none);
+      const ids = Array.from({ length: 24 }, (_, index) => index + 1).slice(
+        hour(start_date, 0),
+        hour(end_date, 23) + 1,
+      );
+      send(
+        response,
+        `{"message":[${ids.map((id) => `{"id":${id},"name":"${'x'.repeat(1000)}"}`).join(',')}],"status":"success"}`,
+      );
+    });
+    const { ids, missing, reports } = await pull(server, [day], { maxBytes: 7000, settings: { parallelPulls: 1 } });
+    assert.deepEqual([ids.length, missing, reports.map(({ records }) => records)], [24, [], [6, 6, 6, 6]]);
+  });
+  it('a tenant that gives as many bytes for half a day → asked for few halves, and said to be too large', async () => {
+    const server = await serveHttp((response) =>
+      send(response, list(...Array.from({ length: 1000 }, (_, id) => id + 1))),
+    );
+    const { ids, reports } = await pull(server, [day], { maxBytes: 7000, settings: { parallelPulls: 1 } });
+    assert.deepEqual(
+      new Set(reports.map(({ failure }) => failure && 'error' in failure && failure.error)),
+      new Set(['too-large']),
+    );
+    assert(ids.length > 0 && server.requests.length < 10, `${ids.length} ${server.requests.length}`);
+  });
+  it('more bytes than a response may have, without a customer → asked for once', async () => {
+    const server = await serveHttp((response) => send(response, ' '.repeat(10_000)));
+    const { reports } = await pull(server, [day], { maxBytes: 7000 });
+    assert.deepEqual(
+      reports.map(({ failure }) => failure && 'error' in failure && [failure.error, failure.detail]),
+      [['too-large', '7000']],
+    );
+    assert.equal(server.requests.length, 1);
+  });
   it('a record that is too long → that window fails, with the records before it, and the next is asked for', async () => {
     const long = Buffer.alloc(1 << 22, 'x');
     const server = await serveHttp((response, { body }) => {
@@ -556,7 +635,13 @@ describe('streamPull', () => {
       [
         ['1', '5'],
         [windows[0]],
-        { window: windows[0], records: 1, withoutId: 0, failure: { problem: 'long-record', host: server.host } },
+        {
+          window: windows[0],
+          records: 1,
+          withoutId: 0,
+          notRecords: 0,
+          failure: { problem: 'long-record', host: server.host },
+        },
       ],
     );
   });
@@ -633,6 +718,7 @@ describe('streamPull', () => {
       target: targetOf(server.origin),
       pull: (await thread.store.last('Acme'))!,
       signal: new AbortController().signal,
+      maxBytes: () => 1_000_000,
       onWindow: () => assert.fail(),
     });
     assert.equal(server.requests.length, 0);

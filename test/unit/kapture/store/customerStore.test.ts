@@ -49,10 +49,15 @@ describe('CustomerStore', () => {
     database.close();
     rmSync(folder, { recursive: true });
   });
-  const begin = (connection = 'Acme', windows = [day(1)]): StoredPull => store.begin(connection, zone, range, windows);
+  const begin = (connection = 'Acme', windows = [day(1)]): StoredPull =>
+    store.begin({ tenant: connection, connection, timeZone: zone }, range, windows);
   /** Of another range than `begin` has: it takes the place of what was pulled with the first thing that it brings. */
   const beginOther = (windows = [day(1)]): StoredPull =>
-    store.begin('Acme', zone, { start: '2026-10-01', end: '2026-11-09' }, windows);
+    store.begin(
+      { tenant: 'Acme', connection: 'Acme', timeZone: zone },
+      { start: '2026-10-01', end: '2026-11-09' },
+      windows,
+    );
   const pulled = (...records: readonly string[]): StoredPull => {
     const pull = begin();
     const window = store.openWindow(pull, day(1));
@@ -721,7 +726,7 @@ describe('CustomerStore', () => {
     const older = new CustomerStore(opened, folder);
     try {
       assert.equal(setAside, undefined);
-      const pull = older.begin('Older', zone, range, [day(1)]);
+      const pull = older.begin({ tenant: 'Older', connection: 'Older', timeZone: zone }, range, [day(1)]);
       const window = older.openWindow(pull, day(1));
       window.append(...batch(recordOf(2)));
       window.end();

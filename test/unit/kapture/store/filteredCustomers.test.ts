@@ -23,7 +23,7 @@ describe('FilteredCustomers', () => {
     ({ database } = openDatabase(join(folder, 'kapture.db')));
     store = new CustomerStore(database, folder);
     filtered = new FilteredCustomers(database);
-    pull = store.begin('Acme', 'Asia/Kolkata', day, [day]);
+    pull = store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' }, day, [day]);
     for (let id = 1; id <= 60; id++) put(id);
     store.end(pull.id);
   });

@@ -16,7 +16,6 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Exchange } from '../../../../src/kapture/client.ts';
 import { LongReply } from '../../../../src/kapture/longReply.ts';
-import { readReply } from '../../../../src/kapture/reply.ts';
 import {
   isDamage,
   openDatabase,
@@ -25,52 +24,32 @@ import {
   setAside,
 } from '../../../../src/kapture/store/database.ts';
 import { HistoryStore } from '../../../../src/kapture/store/historyStore.ts';
-import { migrations } from '../../../../src/kapture/store/migrations.ts';
+import { historyTables } from '../../../../src/kapture/store/historyTables.ts';
+
+import { exchangeOf } from './exchangeOf.ts';
 
 const ample = { entries: 100_000, bytes: 1e9 };
 
-function exchangeOf(
-  mark: string,
-  { text = `{"message": "${mark}", "status": "failed"}`, ...facts }: Partial<Exchange> & { text?: string } = {},
-): Exchange {
-  return {
-    operation: 'get',
-    connection: 'Acme',
-    timeZone: 'Asia/Kolkata',
-    url: 'https://acme.in/get',
-    requestBody: `[{"phone":"${mark}"}]`,
-    sentAt: 1_700_000_000_000,
-    ...facts,
-    reply: {
-      status: 200,
-      headers: { server: 'Kapture', 'content-type': 'application/json' },
-      contentType: 'application/json',
-      text,
-      bytes: Buffer.byteLength(text),
-      milliseconds: 12.5,
-      location: undefined,
-      reading: readReply('get', 200, text),
-    },
-  };
-}
-
-const marks = (store: HistoryStore, connection?: string): (string | undefined)[] =>
-  store.list({ connection, limit: 1000 }).map(({ message }) => message);
+const marks = (store: HistoryStore, tenant?: string): (string | undefined)[] =>
+  store.list({ tenant, limit: 1000 }).map(({ message }) => message);
 
 describe('HistoryStore', () => {
   let store: HistoryStore;
   beforeEach(() => {
-    store = new HistoryStore(openMemory());
+    store = new HistoryStore(openMemory(historyTables));
   });
   afterEach(() => store.close());
 
   it('nothing kept → empty', () =>
     assert.deepEqual([store.list({ limit: 10 }), store.count(), store.get(1)], [[], 0, undefined]));
-  it('lists newest first, of one connection or of all, page by page', () => {
+  it('lists newest first, with one tenant or with all, whatever the connections were called, page by page', () => {
     for (const mark of ['1', '2', '3', '4', '5'])
-      store.add(exchangeOf(mark, { connection: Number(mark) % 2 ? 'Odd' : 'Even' }), ample);
+      store.add(
+        exchangeOf(mark, { tenant: Number(mark) % 2 ? 'https://odd.in' : 'https://even.in', connection: mark }),
+        ample,
+      );
     assert.deepEqual(
-      [marks(store), marks(store, 'Odd'), marks(store, 'nobody')],
+      [marks(store), marks(store, 'https://odd.in'), marks(store, 'https://nobody.in')],
       [['5', '4', '3', '2', '1'], ['5', '3', '1'], []],
     );
     const first = store.list({ limit: 2 });
@@ -78,7 +57,7 @@ describe('HistoryStore', () => {
       store.list({ limit: 2, before: first.at(-1)!.id }).map(({ message }) => message),
       ['3', '2'],
     );
-    assert.deepEqual([store.count(), store.count('Odd')], [5, 3]);
+    assert.deepEqual([store.count(), store.count('https://odd.in')], [5, 3]);
   });
   it('a clock that was set back in between → still in the order in which they came', () => {
     for (const [mark, sentAt] of [
@@ -220,18 +199,24 @@ describe('HistoryStore', () => {
   it('removes and restores in place', () => {
     const ids = ['1', '2', '3'].map((mark) => store.add(exchangeOf(mark), ample));
     const kept = store.get(ids[1]!)!;
-    store.remove([ids[1]!]);
+    assert.deepEqual(store.remove([ids[1]!, 1]), [kept]);
     assert.deepEqual([marks(store), store.get(ids[1]!)], [['3', '1'], undefined]);
     store.restore([kept]);
     assert.deepEqual([marks(store), store.get(ids[1]!)], [['3', '2', '1'], kept]);
   });
-  it('previous → the one before of the same operation and connection', () => {
+  it('clear of one tenant → the others stay', () => {
+    for (const tenant of ['https://a.in', 'https://b.in', 'https://a.in'])
+      store.add(exchangeOf(tenant, { tenant }), ample);
+    store.clear('https://a.in');
+    assert.deepEqual(marks(store), ['https://b.in']);
+  });
+  it('previous → the one before of the same operation and tenant', () => {
     const [first] = [
       store.add(exchangeOf('1'), ample),
       store.add(exchangeOf('2', { operation: 'pull' }), ample),
-      store.add(exchangeOf('3', { connection: 'Other' }), ample),
+      store.add(exchangeOf('3', { tenant: 'https://other.in' }), ample),
     ];
-    const last = store.add(exchangeOf('4'), ample);
+    const last = store.add(exchangeOf('4', { connection: 'Renamed' }), ample);
     assert.deepEqual([store.previous(last)?.id, store.previous(first)], [first, undefined]);
   });
 });
@@ -241,7 +226,7 @@ describe('the database file', () => {
   let path: string;
   const open: DatabaseSync[] = [];
   const openStore = (): HistoryStore => {
-    const { database } = openDatabase(path);
+    const { database } = openDatabase(path, historyTables);
     open.push(database);
     return new HistoryStore(database);
   };
@@ -259,7 +244,7 @@ describe('the database file', () => {
     store.add(exchangeOf('kept'), ample);
     store.close();
     assert.deepEqual(marks(openStore()), ['kept']);
-    assert.equal(openDatabase(path).setAside, undefined);
+    assert.equal(openDatabase(path, historyTables).setAside, undefined);
   });
   it('is for its owner alone', function () {
     if (process.platform === 'win32') this.skip();
@@ -303,7 +288,7 @@ describe('the database file', () => {
     const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
     assert.ok(!Buffer.concat(files).includes('CANARY'));
     const other = join(folder, 'new.db');
-    openDatabase(other).database.close();
+    openDatabase(other, historyTables).database.close();
     // What a database takes that has nothing in it yet, and its log.
     assert.ok(files.reduce((sum, { length }) => sum + length, 0) < readFileSync(other).length + 100_000);
   });
@@ -329,7 +314,7 @@ describe('the database file', () => {
     it(`a file that ${what} → is set aside whole, and a new one works`, () => {
       damage();
       const before = readFileSync(path);
-      const { database, setAside: aside } = openDatabase(path);
+      const { database, setAside: aside } = openDatabase(path, historyTables);
       open.push(database);
       assert.ok(aside !== undefined, 'it was set aside');
       assert.deepEqual(readFileSync(aside), before);
@@ -340,30 +325,13 @@ describe('the database file', () => {
       assert.ok(existsSync(path) && !existsSync(aside));
     });
   }
-  it('a file from before headers were kept → its exchanges have none, new ones do', () => {
-    const older = new DatabaseSync(path);
-    for (const migration of migrations.slice(0, 4)) older.exec(migration);
-    older.exec(
-      `PRAGMA user_version = 4; INSERT INTO exchange VALUES (1, 'get', 'Acme', 'UTC', 'https://acme.in/get', 1, 200, 'failed', NULL, 'old', '', NULL, 1, 1, 1, '[]'); INSERT INTO exchange_reply VALUES (1, '{}')`,
-    );
-    older.close();
-    const store = openStore();
-    store.add(exchangeOf('new'), ample);
-    assert.deepEqual(
-      store.list({ limit: 9 }).map(({ id, message }) => [message, store.get(id)?.exchange.reply.headers?.['server']]),
-      [
-        ['new', 'Kapture'],
-        ['old', undefined],
-      ],
-    );
-  });
   it('a file of a newer version → is used by both versions at once', () => {
     const newer = openStore();
     newer.add(exchangeOf('old'), ample);
     open[0]!.exec(
-      `CREATE TABLE tomorrow (a); ALTER TABLE exchange ADD COLUMN tomorrow TEXT; PRAGMA user_version = ${migrations.length + 1}`,
+      `CREATE TABLE tomorrow (a); ALTER TABLE exchange ADD COLUMN tomorrow TEXT; PRAGMA user_version = ${historyTables.length + 1}`,
     );
-    const opened = openDatabase(path);
+    const opened = openDatabase(path, historyTables);
     open.push(opened.database);
     assert.equal(opened.setAside, undefined);
     const older = new HistoryStore(opened.database);
@@ -375,13 +343,13 @@ describe('the database file', () => {
         ['from the older', 'old'],
       ],
     );
-    assert.equal(opened.database.prepare('PRAGMA user_version').get()!['user_version'], migrations.length + 1);
+    assert.equal(opened.database.prepare('PRAGMA user_version').get()!['user_version'], historyTables.length + 1);
   });
   it('damage that two windows see → the first sets the file aside, the second takes the new one of the first', () => {
     const filled = openStore();
     for (let count = 0; count < 200; count++) filled.add(exchangeOf(String(count)), ample);
     filled.close();
-    const [one, other] = [openDatabase(path), openDatabase(path)];
+    const [one, other] = [openDatabase(path, historyTables), openDatabase(path, historyTables)];
     open.push(one.database, other.database);
     writeFileSync(path, readFileSync(path).fill(0xff, 8192));
     for (const { database } of [one, other]) {

@@ -53,7 +53,7 @@ describe('InsightQueries', () => {
     rmSync(folder, { recursive: true });
   });
   const pulled = (...people: readonly Person[]): void => {
-    const stored = store.begin('Acme', 'Asia/Kolkata', range, [range]);
+    const stored = store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' }, range, [range]);
     people.forEach((person, index) => store.put(stored, recordOf(index + 1, person)));
     store.end(stored.id);
     pull = stored.id;

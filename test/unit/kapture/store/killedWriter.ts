@@ -9,7 +9,11 @@ const [done, cut] = [
   { start: '2026-11-02', end: '2026-11-02' },
   { start: '2026-11-01', end: '2026-11-01' },
 ];
-const pull = store.begin('Killed', 'Asia/Kolkata', { start: cut.start, end: done.end }, [done, cut]);
+const pull = store.begin(
+  { tenant: 'Killed', connection: 'Killed', timeZone: 'Asia/Kolkata' },
+  { start: cut.start, end: done.end },
+  [done, cut],
+);
 
 function* batches(): Generator<[Buffer, number[]]> {
   for (let first = 1; ; first += 50) {

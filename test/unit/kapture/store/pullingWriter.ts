@@ -7,7 +7,7 @@ const [, , folder = '', connection = ''] = process.argv;
 const { database } = openDatabase(join(folder, 'kapture.db'));
 const store = new CustomerStore(database, folder);
 const window = { start: '2026-11-01', end: '2026-11-01' };
-const pull = store.begin(connection, 'Asia/Kolkata', window, [window]);
+const pull = store.begin({ tenant: connection, connection, timeZone: 'Asia/Kolkata' }, window, [window]);
 const writer = store.openWindow(pull, window);
 for (let first = 1; first < 5000; first += 50) {
   let text = '';

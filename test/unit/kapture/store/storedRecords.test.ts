@@ -105,7 +105,11 @@ describe('storedRecords', () => {
   it('customers of a store, by where they lie → each as it came, the updated one as it was put', () => {
     const { database } = openDatabase(join(folder, 'kapture.db'));
     const store = new CustomerStore(database, folder);
-    const pull = store.begin('Acme', 'Asia/Kolkata', { start: '2026-01-01', end: '2026-01-02' }, []);
+    const pull = store.begin(
+      { tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' },
+      { start: '2026-01-01', end: '2026-01-02' },
+      [],
+    );
     const all = [record(1), record(2, 40), record(3)];
     const window = store.openWindow(pull, { start: '2026-01-01', end: '2026-01-02' });
     const bytes = Buffer.from(all.join(','));

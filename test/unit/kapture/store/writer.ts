@@ -1,15 +1,17 @@
 // A process of its own that writes 50 exchanges to the database of a file: `node writer.ts PATH`.
 import { readReply } from '../../../../src/kapture/reply.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
+import { historyTables } from '../../../../src/kapture/store/historyTables.ts';
 import { HistoryStore } from '../../../../src/kapture/store/historyStore.ts';
 
-const { database } = openDatabase(process.argv[2]!);
+const { database } = openDatabase(process.argv[2]!, historyTables);
 const store = new HistoryStore(database);
 const text = '{"status": "success"}';
 for (let count = 0; count < 50; count++) {
   store.add(
     {
       operation: 'add',
+      tenant: 'https://acme.example',
       connection: String(process.pid),
       timeZone: 'UTC',
       url: 'https://acme.in',

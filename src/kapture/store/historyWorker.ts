@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { workerData } from 'node:worker_threads';
+import { openDatabase, openMemory, openPresent, removeSetAside } from './database.ts';
+import type { HistoryCalls, HistoryPlace } from './historyCalls.ts';
+import { HistoryStore } from './historyStore.ts';
+import { historyTables } from './historyTables.ts';
+import { moveOlderHistory } from './olderHistory.ts';
+import { serveStore, type ServedStore } from './serveStore.ts';
+
+/*
+ * The thread of a history: it opens the database at the place that `workerData` says and does what it is asked, one thing
+ * after the other. A file of its own in dist.
+ */
+const { path, older, sandbox } = workerData as HistoryPlace;
+const isMemory = path === ':memory:';
+
+serveStore<HistoryCalls>(path, open);
+
+function open(): ServedStore<HistoryCalls> {
+  const { database, file, setAside } = isMemory
+    ? { database: openMemory(historyTables) }
+    : openDatabase(path, historyTables);
+  const store = new HistoryStore(database);
+
+  /** How many entries; what fails there is no failure of this database. */
+  const moveOlder = (): { readonly moved: number; readonly olderFailure?: string } => {
+    if (isMemory || older === undefined || !existsSync(older)) return { moved: 0 };
+    try {
+      const from = openPresent(older);
+      try {
+        return { moved: moveOlderHistory(from, database, sandbox) };
+      } finally {
+        from.close();
+      }
+    } catch (error) {
+      return { moved: 0, olderFailure: error instanceof Error ? error.message : String(error) };
+    }
+  };
+
+  return {
+    file,
+    setAside,
+    close: () => store.close(),
+    calls: {
+      add: (...args) => store.add(...args),
+      restore: (...args) => store.restore(...args),
+      list: (...args) => store.list(...args),
+      count: (...args) => store.count(...args),
+      head: (...args) => store.head(...args),
+      get: (...args) => store.get(...args),
+      previous: (...args) => store.previous(...args),
+      remove: (...args) => store.remove(...args),
+      trim: (...args) => store.trim(...args),
+      look: () => {
+        const { moved, olderFailure } = moveOlder();
+        return { isChanged: store.changedElsewhere() || moved > 0, olderFailure };
+      },
+      clear: (tenant) => {
+        const { olderFailure } = moveOlder();
+        store.clear(tenant);
+        if (!isMemory && tenant === undefined) {
+          removeSetAside(path);
+          if (older !== undefined) removeSetAside(older);
+        }
+        return { olderFailure };
+      },
+    },
+  };
+}

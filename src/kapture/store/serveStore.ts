@@ -1,0 +1,77 @@
+import { parentPort } from 'node:worker_threads';
+import { fileAt, setAside } from './database.ts';
+import type { SetAsideNotice, StoreReply, StoreRequest } from './storeCalls.ts';
+import { StoreError } from './storeError.ts';
+
+/** A store whose database is open. */
+export interface ServedStore<Calls> {
+  readonly calls: Calls;
+  /** The file, whatever its name is by now; undefined for a database in memory. */
+  readonly file: string | undefined;
+  /** Where the file is now that was there before, if it could not be used. */
+  readonly setAside?: string | undefined;
+  readonly close: () => void;
+}
+
+/**
+ * Has this thread do what another one asks of a store, one call after the other. `open` opens the database of `path` with
+ * the first call, and again after it was closed. A database that turns out to be damaged is set aside, whoever started
+ * the thread is told, and the call is done in the new one.
+ */
+export function serveStore<Calls extends object>(path: string, open: () => ServedStore<Calls>): void {
+  const port = parentPort!;
+  let opened: ServedStore<Calls> | undefined;
+
+  const tell = (file: string | undefined): void => {
+    if (file !== undefined) port.postMessage({ setAside: file } satisfies SetAsideNotice);
+  };
+  const close = (): void => {
+    const closing = opened;
+    opened = undefined;
+    closing?.close();
+  };
+  const run = (call: string, args: readonly unknown[]): unknown => {
+    // Another thread or window may have set the file aside.
+    if (opened && opened.file !== fileAt(path)) close();
+    if (!opened) {
+      opened = open();
+      tell(opened.setAside);
+    }
+    return (opened.calls as Record<string, (...args: readonly unknown[]) => unknown>)[call]!(...args);
+  };
+  const replace = (): void => {
+    const file = opened?.file;
+    close();
+    if (file !== undefined) tell(setAside(path, file));
+  };
+  const answer = (call: string, args: readonly unknown[]): unknown => {
+    if (call === 'close') return close();
+    try {
+      return run(call, args);
+    } catch (caught) {
+      const error = StoreError.from(caught);
+      // What else is wrong with it may be gone once it is opened again.
+      if (StoreError.is(error, 'other')) close();
+      if (!StoreError.is(error, 'damaged')) throw error;
+      replace();
+      return run(call, args);
+    }
+  };
+
+  port.on('message', ({ number, call, args }: StoreRequest) => {
+    let reply: StoreReply;
+    try {
+      reply = { number, result: answer(call, args) };
+    } catch (caught) {
+      const error = StoreError.from(caught);
+      reply = {
+        number,
+        error: {
+          reason: StoreError.is(error) ? error.reason : 'mistake',
+          message: String(error instanceof Error ? error.message : error),
+        },
+      };
+    }
+    port.postMessage(reply);
+  });
+}

@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { editUri } from '../../src/editor/editUri.ts';
+import { editScheme } from '../../src/editor/ids.ts';
+import { recordUri } from '../../src/editor/recordUri.ts';
+import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import { diagnosticsOf, workspaceFolder } from './support/documents.ts';
+import { person } from './support/person.ts';
+import { change, connect, run, sample, sandboxTenant, stage } from './support/stage.ts';
+import { until } from './support/until.ts';
+
+const nishchal = '61371820';
+
+let count = 0;
+
+async function write(name: string, value: unknown): Promise<vscode.Uri> {
+  const uri = vscode.Uri.joinPath(workspaceFolder(), `reads-${++count}-${name}`);
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(JSON.stringify(value, undefined, 2)));
+  return uri;
+}
+
+async function show(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  await run('vscode.open', uri, { preview: false });
+  return vscode.workspace.openTextDocument(uri);
+}
+
+/** Opens a JSON file, and waits until VS Code has said that it cannot load what it names. */
+async function showRefused(uri: vscode.Uri): Promise<void> {
+  await diagnosticsOf(await show(uri), 'the schema that cannot be loaded', (messages) =>
+    messages.some((message) => /Unable to load schema|Problems loading reference/.test(message)),
+  );
+}
+
+async function read(uri: string): Promise<string> {
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.parse(uri)));
+}
+
+const diagnosticsChanged = vscode.languages.onDidChangeDiagnostics as vscode.Event<never>;
+const changedTabs = vscode.window.tabGroups.onDidChangeTabs as vscode.Event<never>;
+
+describe('a file that names a customer', () => {
+  let tenant: LocalServer;
+  let other: LocalServer;
+  let before: number;
+  let edited: string;
+  let record: string;
+
+  /** The addresses that a file may name. Of one tenant there is no key, which would be asked for. */
+  const named = {
+    'an edited customer': () => edited,
+    'a record': () => record,
+    'a customer of a connection without a key': () => editUri({ tenant: other.origin, id: nishchal }).toString(),
+    'a customer of the sandbox': () => editUri({ tenant: sandboxTenant(), id: nishchal }).toString(),
+    'a customer of nobody': () => editUri({ tenant: 'https://nobody.example', id: nishchal }).toString(),
+  };
+  const addresses = (): string[] => Object.values(named).map((address) => address());
+
+  beforeEach(async () => {
+    tenant = await serveHttp((response) => response.end(sample('get.response.json')));
+    other = await serveHttp((response) => response.end(sample('get.response.json')));
+    edited = editUri({ tenant: tenant.origin, id: nishchal }).toString();
+    record = recordUri({ tenant: tenant.origin, id: nishchal }).toString();
+    await connect({ name: 'Kept', baseUrl: tenant.origin, role: 'production' });
+    await change('connections', [
+      ...vscode.workspace.getConfiguration('kapture').get<unknown[]>('connections')!,
+      { name: 'Keyless', baseUrl: other.origin, role: 'production' },
+    ]);
+    person.questions.length = 0;
+    before = stage().sandbox.requests;
+  });
+
+  /** What a user would have noticed, or a server. */
+  function sent(): { readonly requests: number; readonly sandbox: number; readonly questions: readonly string[] } {
+    return {
+      requests: tenant.requests.length + other.requests.length,
+      sandbox: stage().sandbox.requests - before,
+      questions: person.questions,
+    };
+  }
+  const nothing = { requests: 0, sandbox: 0, questions: [] };
+
+  for (const [what, address] of Object.entries(named)) {
+    it(`by $schema: ${what} → nothing is sent, nothing is asked`, async () => {
+      await showRefused(await write('schema.json', { $schema: address(), city: 'Agra' }));
+      assert.deepEqual(sent(), nothing);
+    });
+  }
+
+  it('by $ref, three hundred times over → nothing is sent', async () => {
+    const properties = Object.fromEntries(
+      Array.from({ length: 300 }, (_, index) => [
+        `p${index}`,
+        { $ref: edited.replace(nishchal, String(1000 + index)) },
+      ]),
+    );
+    const schema = await write('refs.schema.json', { properties });
+    await showRefused(await write('refs.json', { $schema: schema.toString(), p1: 1 }));
+    assert.deepEqual(sent(), nothing);
+  });
+
+  it('by a setting of the workspace: json.schemas and files.associations → nothing is sent', async () => {
+    const files = vscode.workspace.getConfiguration('files');
+    const json = vscode.workspace.getConfiguration('json');
+    const workspace = vscode.ConfigurationTarget.Workspace;
+    await json.update('schemas', [{ fileMatch: ['*.reads'], url: edited }], workspace);
+    await files.update('associations', { '*.reads': 'json', [`${editScheme}:/**`]: 'json' }, workspace);
+    try {
+      await showRefused(await write('associated.reads', { city: 'Agra' }));
+      assert.deepEqual(sent(), nothing);
+    } finally {
+      await json.update('schemas', undefined, workspace);
+      await files.update('associations', undefined, workspace);
+    }
+  });
+
+  it('in what a task prints, where a problem matcher finds it → nothing is sent', async () => {
+    const task = new vscode.Task(
+      { type: 'kapture-reads' },
+      vscode.TaskScope.Workspace,
+      'reads',
+      'test',
+      new vscode.CustomExecution(() => {
+        const written = new vscode.EventEmitter<string>();
+        const ended = new vscode.EventEmitter<number>();
+        return Promise.resolve({
+          onDidWrite: written.event,
+          onDidClose: ended.event,
+          open: () => {
+            for (const address of addresses()) written.fire(`${address}: line 1, col 1, Error - look here (rule)\r\n`);
+            ended.fire(0);
+          },
+          close: () => undefined,
+        });
+      }),
+      ['$eslint-compact'],
+    );
+    await vscode.tasks.executeTask(task);
+    await until('what the problem matcher found', diagnosticsChanged, () =>
+      vscode.languages.getDiagnostics().some(([, found]) => found.some(({ message }) => message === 'look here')),
+    );
+    assert.deepEqual(sent(), nothing);
+  });
+
+  it('that a search in all open editors looks through → costs what its editor costs', async () => {
+    await show(vscode.Uri.parse(edited));
+    await vscode.env.clipboard.writeText('');
+    await run('workbench.action.findInFiles', {
+      query: 'kapture_customer_id',
+      triggerSearch: true,
+      onlyOpenEditors: true,
+    });
+    while (!(await vscode.env.clipboard.readText()).includes('kapture_customer_id')) await run('search.action.copyAll');
+    await run('workbench.action.findInFiles', { query: '', onlyOpenEditors: false });
+    assert.deepEqual(sent(), { ...nothing, requests: 1 });
+  });
+
+  it('that other code reads, asks about or opens without an editor → is unavailable, and nothing is sent', async () => {
+    for (const address of addresses()) {
+      const uri = vscode.Uri.parse(address);
+      await assert.rejects(read(address), ({ code }: vscode.FileSystemError) => code === 'Unavailable', address);
+      await assert.rejects(Promise.resolve(vscode.workspace.openTextDocument(uri)), /not open in an editor/, address);
+      await vscode.workspace.fs.stat(uri);
+      await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(uri, '..'));
+    }
+    assert.deepEqual(sent(), nothing);
+  });
+
+  it('that is open in an editor → costs what the editor costs, however often the file is checked or the customer is read', async () => {
+    const document = await show(vscode.Uri.parse(edited));
+    assert.match(document.getText(), /"kapture_customer_id"/);
+    assert.equal(tenant.requests.length, 1, 'an editor that opens it is the user who wants it');
+    for (let reading = 0; reading < 5; reading++) assert.equal(await read(edited), document.getText());
+    const schema = await write('open.json', { $schema: edited, city: 'Agra' });
+    const file = await show(schema);
+    for (const text of ['1', '2', '3']) {
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(schema, file.positionAt(file.getText().length), '\n'.repeat(Number(text)));
+      await vscode.workspace.applyEdit(edit);
+      // VS Code has read what it wants to read by then.
+      await vscode.commands.executeCommand('vscode.executeHoverProvider', schema, new vscode.Position(1, 4));
+    }
+    assert.deepEqual(sent(), { ...nothing, requests: 1 });
+    await file.save();
+  });
+
+  it('that is open in a tab behind another → is not got for who reads it, but as soon as the user looks', async () => {
+    const other = await write('other.json', {});
+    await show(other);
+    await run('vscode.open', vscode.Uri.parse(edited), { preview: false, background: true });
+    await until('the tab in the background', changedTabs, () =>
+      vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label.startsWith(nishchal))),
+    );
+    await showRefused(await write('behind.json', { $schema: edited, city: 'Agra' }));
+    await assert.rejects(read(edited), /not open in an editor/);
+    assert.deepEqual(sent(), nothing);
+    await run('vscode.open', vscode.Uri.parse(edited), { preview: false });
+    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), edited);
+    assert.deepEqual(sent(), { ...nothing, requests: 1 });
+  });
+
+  it('that could not be got → is not tried again and again for who reads it', async () => {
+    const origin = await closedPort();
+    await connect({ name: 'Broken', baseUrl: origin, role: 'production' });
+    const broken = editUri({ tenant: origin, id: nishchal }).toString();
+    await run('vscode.open', vscode.Uri.parse(broken), { preview: false });
+    const failures = (): number => stage().logged.filter((line) => line === 'get Broken').length;
+    const afterOpening = failures();
+    for (let reading = 0; reading < 5; reading++) await assert.rejects(read(broken));
+    assert.equal(failures(), afterOpening);
+  });
+
+  it('whose record was not opened → is unavailable; an opened one is read from what is here', async () => {
+    await assert.rejects(read(record), ({ code }: vscode.FileSystemError) => code === 'Unavailable');
+    await run('kapture.openRecord', { tenant: tenant.origin, id: nishchal, afresh: true });
+    assert.equal(tenant.requests.length, 1);
+    assert.match(await read(record), /"cmId"|"id"/);
+    assert.deepEqual(sent(), { ...nothing, requests: 1 });
+  });
+});

@@ -1,0 +1,29 @@
+import type { Exchange } from '../../../../src/kapture/client.ts';
+import { readReply } from '../../../../src/kapture/reply.ts';
+
+/** An exchange whose response says `mark`. */
+export function exchangeOf(
+  mark: string,
+  { text = `{"message": "${mark}", "status": "failed"}`, ...facts }: Partial<Exchange> & { text?: string } = {},
+): Exchange {
+  return {
+    operation: 'get',
+    tenant: 'https://acme.in',
+    connection: 'Acme',
+    timeZone: 'Asia/Kolkata',
+    url: 'https://acme.in/get',
+    requestBody: `[{"phone":"${mark}"}]`,
+    sentAt: 1_700_000_000_000,
+    ...facts,
+    reply: {
+      status: 200,
+      headers: { server: 'Kapture', 'content-type': 'application/json' },
+      contentType: 'application/json',
+      text,
+      bytes: Buffer.byteLength(text),
+      milliseconds: 12.5,
+      location: undefined,
+      reading: readReply('get', 200, text),
+    },
+  };
+}
