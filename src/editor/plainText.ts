@@ -17,11 +17,12 @@ export function oneLabel(text: string, most?: number): string {
 }
 
 /**
- * The same for the description or detail of a quick pick, whose hover VS Code renders as Markdown without escaping it: an
- * invisible word joiner keeps addresses, links and pictures from being such.
+ * The same for the description or detail of a quick pick, whose hover VS Code renders as Markdown without escaping it, and
+ * for the name of a symbol, which it shows in a tree and in a quick pick: an invisible word joiner keeps addresses, links,
+ * pictures and icons from being such.
  */
 export function oneDetail(text: string, most?: number): string {
-  return oneLabel(text, most).replace(/:(?=\/\/)|(?<=www)(?=\.)|(?=@)|\](?=[([])/gi, '$&\u2060');
+  return oneLine(text, most).replace(/:(?=\/\/)|(?<=www)(?=\.)|(?=@)|\](?=[([])|\$(?=\()/gi, '$&\u2060');
 }
 
 /** For a place with several lines: line breaks and indentation stay. */

@@ -38,10 +38,11 @@ describe('oneLabel', () => {
 });
 
 describe('oneDetail', () => {
-  it('a hostile text → nothing that Markdown makes a link or picture of, and no other change to the eye', () => {
+  it('a hostile text → nothing that Markdown makes a link or picture of, no icon, and no other change to the eye', () => {
     const detail = oneDetail(hostileText, 1000);
     assert.doesNotMatch(detail, markdownLink);
-    assert.equal(detail.replaceAll('\u2060', ''), oneLabel(hostileText, 1000));
+    assert.equal(detail.replaceAll('\u2060', ''), oneLine(hostileText, 1000));
+    assert.doesNotMatch(detail, /\$\(/);
   });
   it('an ordinary name → that name', () => assert.equal(oneDetail('Zoë [1] (Pune): 5'), 'Zoë [1] (Pune): 5'));
 });
