@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { Target } from '../../kapture/client.ts';
 import type { Customer } from '../../kapture/customer.ts';
 import { firstWindows, type Window } from '../../kapture/pull/windows.ts';
-import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import { customersView } from '../ids.ts';
 import { numberText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
@@ -21,6 +20,7 @@ import type { FailureGroup } from './failureGroups.ts';
 import { filterAsTyped } from './filterInput.ts';
 import { pickGrouping, pickSorting } from './orderPicker.ts';
 import { rangeOfChoice, type RangeChoice } from './rangeChoice.ts';
+import { pullTarget } from './pullTarget.ts';
 import { choiceTitle, pickRange } from './rangePicker.ts';
 import { rangeToRefresh } from './rangeToRefresh.ts';
 import type { RecordDocuments } from './recordDocuments.ts';
@@ -116,25 +116,19 @@ export class CustomerActions {
     const source = shown?.pull ?? (active && { tenant: active.tenant, connection: active.name });
     const choice = source && rangeToRefresh(shown, this.#lastChoice(source));
     if (!source || choice === undefined) return this.#pickAndPull();
-    const target = await this.#targetOf(source);
+    const target = await pullTarget(targets, source);
     if (target) await this.#pullRange(target, choice);
   }
 
-  /** The way to a tenant, with a key; undefined if there is none, which the user was told. */
-  async #targetOf({ tenant, connection }: Pick<StoredPull, 'tenant' | 'connection'>): Promise<Target | undefined> {
-    const { targets } = this.#parts.ports;
-    const known = targets.connectionOf(tenant, connection);
-    const target = known && (await targets.resolveNamed(known.name, 'pull'));
-    // The connection may have changed while the user was asked for a key.
-    if (known && (!target || target.connection.tenant === tenant)) return target;
-    void showWarning(unreachable(tenant));
-    return undefined;
-  }
-
-  async #pullRange(target: Target, choice: RangeChoice): Promise<void> {
-    const range = rangeOfChoice(choice, target.connection.timeZone);
+  async #pullRange({ connection }: Target, choice: RangeChoice): Promise<void> {
+    const range = rangeOfChoice(choice, connection.timeZone);
+    const most = firstWindows(range, connection).length;
+    if (most > manyWindows && !(await confirmMany(most))) return;
+    // The connection may have changed while the user was asked.
+    const source = { tenant: connection.tenant, connection: connection.name };
+    const target = await pullTarget(this.#parts.ports.targets, source);
+    if (!target) return;
     const windows = firstWindows(range, target.connection);
-    if (windows.length > manyWindows && !(await confirmMany(windows.length))) return;
     this.#parts.records.forgetFetched();
     this.#parts.tree.forgetPages();
     const isEmpty = !this.#parts.model.shown;
@@ -170,7 +164,7 @@ export class CustomerActions {
 
   async #retry(windows: readonly Window[]): Promise<void> {
     const pull = this.#parts.model.shown?.pull;
-    const target = pull && windows.length ? await this.#targetOf(pull) : undefined;
+    const target = pull && windows.length ? await pullTarget(this.#parts.ports.targets, pull) : undefined;
     if (target) await this.#parts.pulls.retry(target, pull!, windows);
   }
 
@@ -182,7 +176,7 @@ export class CustomerActions {
 
   /** Selects a customer in the view, by its id. */
   async #reveal(reference: Partial<RecordReference> | undefined): Promise<void> {
-    const { model } = this.#parts;
+    const { model, ports } = this.#parts;
     const tenant = reference?.tenant ?? model.tenant;
     const connection = reference?.connection ?? model.connection;
     const id =
@@ -208,7 +202,11 @@ export class CustomerActions {
     }
     // The filter may hide it.
     if (model.isFiltered && !(await model.matches(tenant, id))) await model.ask({ filter: '', only: undefined });
-    const node = await this.#parts.tree.nodeOf(customer);
+    if (model.tenant !== tenant) {
+      const name = ports.targets.connectionOf(tenant, connection)?.name ?? tenantText(tenant);
+      await model.ask({ source: { tenant, connection: name }, only: undefined });
+    }
+    const node = await this.#parts.tree.nodeOf(customer, tenant);
     if (node) await this.#parts.view.reveal(node, { select: true, focus: true });
   }
 

@@ -140,17 +140,18 @@ export class CustomersTree {
     }
   }
 
-  /** The node of a customer, for VS Code to reveal; it is shown from then on, however long its group is. */
-  async nodeOf(customer: CustomerRow): Promise<CustomerNode | undefined> {
+  /** The node of a customer of the tenant that is shown, for VS Code to reveal; it is shown from then on, however long its group is. */
+  async nodeOf(customer: CustomerRow, tenant: string): Promise<CustomerNode | undefined> {
     const shown = await this.#model.settled();
+    if (shown?.pull.tenant !== tenant) return undefined;
     const key = keyOf(customer, this.#model.grouping);
-    const at = shown?.groups.findIndex((candidate) => candidate.key === key) ?? -1;
+    const at = shown.groups.findIndex((candidate) => candidate.key === key);
     if (at < 0) return undefined;
-    const group = shown!.groups[at]!;
+    const group = shown.groups[at]!;
     const node: CustomerNode = {
       kind: 'customer',
-      tenant: shown!.pull.tenant,
-      connection: this.#connectionOf(shown!.pull),
+      tenant: shown.pull.tenant,
+      connection: this.#connectionOf(shown.pull),
       id: customer.id,
       customer,
       group,
