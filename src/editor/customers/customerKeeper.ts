@@ -7,7 +7,7 @@ import { StoreError } from '../../kapture/store/storeError.ts';
 import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
 import type { Log } from '../log.ts';
 import { onSetting, setting } from '../settings.ts';
-import { isProcessRunning } from './isProcessRunning.ts';
+import { isProcessRunning } from '../isProcessRunning.ts';
 import { storeSentence } from './storeSentence.ts';
 
 const sessionPrefix = 'kapture-customers-';
