@@ -8,6 +8,7 @@ import { editorSchema } from './src/kapture/schemas/editorSchema.ts';
 import { environmentSchema } from './src/kapture/schemas/environmentSchema.ts';
 import { testFileSchema } from './src/kapture/schemas/testFileSchema.ts';
 import { operationIds } from './src/kapture/operations.ts';
+import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
 const required = createRequire(import.meta.url);
 
@@ -29,6 +30,7 @@ const featuresApart = {
   insights: 'src/editor/insights/index.ts',
   payloadTests: 'src/editor/payloadTests/index.ts',
   network: 'src/editor/network/index.ts',
+  outline: 'src/editor/outline/index.ts',
   requests: 'src/editor/requests/index.ts',
 };
 
@@ -295,6 +297,7 @@ const bundles = [
       'history-worker': 'src/kapture/store/historyWorker.ts',
       'store-worker': 'src/kapture/store/storeWorker.ts',
       'export-worker': 'src/kapture/exports/exportWorker.ts',
+      'pattern-worker': 'src/kapture/payloadTests/patternWorker.ts',
     },
     plugins: [leftOutOfUndici, leftOutOfParquet, packed, ...sharedByAll],
   },
@@ -313,7 +316,13 @@ const bundles = [
     ],
   },
   // Beside the others in dist, so it loads from them what is heavy.
-  { ...common, entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' }, plugins: [loadedApart, ...sharedByAll] },
+  {
+    ...common,
+    entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' },
+    plugins: [loadedApart, ...sharedByAll],
+    define: { 'import.meta.url': 'fileUrl' },
+    banner: { js: "const fileUrl = require('node:url').pathToFileURL(__filename).href;" },
+  },
 ];
 
 await mkdir('dist/schemas', { recursive: true });
@@ -325,5 +334,6 @@ for (const id of operationIds)
 if (process.argv.includes('--watch')) {
   for (const options of bundles) await (await context({ ...options, logLevel: 'info' })).watch();
 } else {
-  await Promise.all(bundles.map((options) => build(options)));
+  const built = await Promise.all(bundles.map((options) => build({ ...options, metafile: true })));
+  await writeFile('dist/ThirdPartyNotices.txt', await thirdPartyNotices(built.map(({ metafile }) => metafile)));
 }

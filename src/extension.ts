@@ -10,6 +10,7 @@ import { Edits } from './editor/edits/edits.ts';
 import { History } from './editor/history/history.ts';
 import { registerInsights } from './editor/insights/registerInsights.ts';
 import { Log } from './editor/log.ts';
+import { registerOutline } from './editor/outline/registerOutline.ts';
 import { PayloadTests } from './editor/payloadTests/payloadTests.ts';
 import { registerWalkthrough } from './editor/registerWalkthrough.ts';
 import { Replies } from './editor/replies/index.ts';
@@ -112,6 +113,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     payloadTests,
     registerSandbox(sandbox, log),
     registerVariables(variables),
+    registerOutline(),
     registerConvert(
       {
         addresses: connections,

@@ -15,7 +15,7 @@ export class ClientLoader implements Disposable {
     ]);
     // Whoever awaited the import first made it.
     this.#client ??= new KaptureClient((this.#transport ??= createTransport()), {
-      maxBytes: () => megabytes() * 1_000_000,
+      maxBytes: mostResponseBytes,
       network: networkSettings,
     });
     return this.#client;
@@ -32,7 +32,8 @@ export class ClientLoader implements Disposable {
   }
 }
 
-function megabytes(): number {
-  const limit: unknown = setting('maxReplyMegabytes');
-  return typeof limit === 'number' && limit > 0 ? limit : 100;
+/** The most bytes of a response, by the user's settings. */
+export function mostResponseBytes(): number {
+  const megabytes: unknown = setting('maxReplyMegabytes');
+  return (typeof megabytes === 'number' && megabytes > 0 ? megabytes : 100) * 1_000_000;
 }

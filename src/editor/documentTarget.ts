@@ -3,6 +3,7 @@ import type { Connection } from '../kapture/connection.ts';
 import { hasAllComments, pinnedConnection, type Pin } from '../kapture/pinnedConnection.ts';
 import { customerOfUri } from './editUri.ts';
 import type { Targets } from './ports.ts';
+import { tenantText } from './tenantText.ts';
 
 /** Where the request of a document goes. */
 export interface DocumentTarget {
@@ -15,12 +16,17 @@ export interface DocumentTarget {
 
 /**
  * A comment `// @connection name` on top of a document wins over the active connection, also where it names none that is
- * there. The document of a customer goes where the customer is from, whatever it says.
+ * there. The document of a customer goes to the customer's tenant, whatever it says: the comment only chooses among the
+ * connections that lead there.
  */
 export function documentTarget(document: TextDocument, targets: Targets): DocumentTarget {
   const edited = customerOfUri(document.uri);
-  const pin = edited ? undefined : pinOf(document);
-  const name = edited?.connection ?? (pin ? pin.name : targets.activeName);
+  const pin = pinOf(document);
+  if (edited) {
+    const connection = targets.connectionOf(edited.tenant, pin?.name);
+    return { name: connection?.name ?? tenantText(edited.tenant), pin: undefined, connection };
+  }
+  const name = pin ? pin.name : targets.activeName;
   return { name, pin, connection: targets.all.find((candidate) => candidate.name === name) };
 }
 

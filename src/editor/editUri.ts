@@ -1,27 +1,25 @@
 import * as vscode from 'vscode';
 import { requestSuffix } from '../kapture/operations.ts';
+import { tenantOfSegment, tenantSegment } from '../kapture/tenant.ts';
 import { editScheme } from './ids.ts';
-
-/** Who a document is about. */
-export interface CustomerReference {
-  readonly connection: string;
-  readonly id: string;
-}
+import type { RecordReference } from './recordUri.ts';
 
 const suffix = requestSuffix('update');
 /** Query of the document that has what the server has: the left side of Show Changes. */
 const serverSide = 'server';
 
-export function editUri({ connection, id }: CustomerReference): vscode.Uri {
-  return vscode.Uri.from({ scheme: editScheme, path: `/${connection}/${id}${suffix}` });
+/** A document is found by tenant and id: a connection may get another name, or lead elsewhere. */
+export function editUri({ tenant, id }: RecordReference): vscode.Uri {
+  return vscode.Uri.from({ scheme: editScheme, path: `/${tenantSegment(tenant)}/${id}${suffix}` });
 }
 
 /** Undefined for what is no document of a customer, such as a folder above it, and for another spelling of one: a link may have any. */
-export function customerOfUri(uri: vscode.Uri): CustomerReference | undefined {
-  const [, connection = '', file = '', ...rest] = uri.path.split('/');
+export function customerOfUri(uri: vscode.Uri): RecordReference | undefined {
+  const [, segment = '', file = '', ...rest] = uri.path.split('/');
+  const tenant = tenantOfSegment(segment);
   const id = file.slice(0, -suffix.length);
-  if (!connection || !file.endsWith(suffix) || !/^\d+$/.test(id) || rest.length) return undefined;
-  const reference = { connection, id };
+  if (tenant === undefined || !file.endsWith(suffix) || !/^\d+$/.test(id) || rest.length) return undefined;
+  const reference = { tenant, id };
   return [editUri(reference), serverUri(editUri(reference))].some((proper) => proper.toString() === uri.toString())
     ? reference
     : undefined;

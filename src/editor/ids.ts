@@ -25,6 +25,7 @@ export const commandIds = [
   'kapture.showInsights',
   'kapture.retryWindow',
   'kapture.showMore',
+  'kapture.showOtherPull',
   'kapture.openRecord',
   'kapture.copyId',
   'kapture.copyPhone',
@@ -112,6 +113,7 @@ export type ContextKey =
   | 'kapture.hasPulled'
   | 'kapture.isFiltered'
   | 'kapture.hasMissing'
+  | 'kapture.hasOtherPull'
   | 'kapture.usesSandbox'
   | 'kapture.isReadOnly'
   | 'kapture.showsAllHistory'

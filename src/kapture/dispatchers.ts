@@ -3,10 +3,11 @@ import connect from 'undici/lib/api/api-connect.js';
 import buildConnector from 'undici/lib/core/connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import type { buildConnector as Connectors, Dispatcher } from 'undici';
-import { readCertificates, trustedCertificates } from './certificates.ts';
+import { readCertificates, systemCertificates, trustedCertificates } from './certificates.ts';
 import { codeOf, reasonOfCode } from './errorCodes.ts';
 import { KaptureError } from './errors.ts';
 import type { Proxy, Route } from './network.ts';
+import { skipInformational } from './skipInformational.ts';
 
 /** More routes than anybody uses at a time; each has its own connections. */
 const mostKept = 16;
@@ -27,9 +28,10 @@ export class Dispatchers {
     if (url.protocol === 'http:') return this.#keep('plain', () => [this.#agent({ timeout: this.#connectTimeoutMs })]);
     const { proxy, usesSystemCertificates, caFile } = route;
     const own = caFile === undefined ? [] : await readCertificates(caFile, url.host);
-    const key = JSON.stringify([proxy, usesSystemCertificates, own]);
-    const certificates = this.#kept.has(key) ? [] : await trustedCertificates(usesSystemCertificates, own);
-    return this.#keep(key, () => this.#makeSecure(proxy, certificates));
+    const system = usesSystemCertificates ? await systemCertificates() : [];
+    // Those that could not be read may be there the next time.
+    const key = JSON.stringify([proxy, system.length > 0, own]);
+    return this.#keep(key, () => this.#makeSecure(proxy, trustedCertificates(system, own)));
   }
 
   /** Ends every connection, and what is under way on them. */
@@ -67,7 +69,13 @@ export class Dispatchers {
     return [this.#agent(tunnelThrough(proxy, toProxy, buildConnector(tls), this.#connectTimeoutMs)), toProxy];
   }
 
-  #agent(connect: Connectors.BuildOptions | Connectors.connector): Dispatcher {
+  #agent(connection: Connectors.BuildOptions | Connectors.connector): Dispatcher {
+    const open = typeof connection === 'function' ? connection : buildConnector(connection);
+    const connect: Connectors.connector = (options, callback) =>
+      open(options, (error, socket) => {
+        if (error) callback(error, null);
+        else callback(null, skipInformational(socket));
+      });
     return new Agent({ connect, connections: 16 });
   }
 }

@@ -11,7 +11,7 @@ import { readReply, type ReplyReading } from './reply.ts';
 
 /** So much is looked through for secrets at a time: a text of this length lives and dies cheaply, a longer one lies about. */
 const waitingBytes = 1 << 15;
-/** So much of it waits for what comes next, lest a secret be cut in two and found by nobody. */
+/** So much of it waits at least for what comes next, lest a secret be cut in two and found by nobody. */
 const longestSecret = 1 << 12;
 /** So much of what was looked through is packed at a time, as far as {@link PackedText} takes it. */
 const blockBytes = 1 << 17;
@@ -60,7 +60,8 @@ export class LongReply {
       const copied = bytes.copy(this.#waiting, this.#filled, at);
       at += copied;
       this.#filled += copied;
-      if (this.#filled === waitingBytes) this.#look(longestSecret);
+      if (this.#filled === waitingBytes)
+        this.#look(Math.min(Math.max(longestSecret, this.#redact.longest ?? 0), waitingBytes / 2));
     }
   }
 

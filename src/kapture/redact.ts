@@ -1,48 +1,97 @@
 import type { Exchange } from './client.ts';
+import { escapeKinds, placesBefore, unescaped, type EscapeKind, type Place } from './escapes.ts';
 import { readReply, type ReplyReading } from './reply.ts';
+import { formsOf } from './secretForms.ts';
 import { secretSearch, type SecretSearch } from './secretSearch.ts';
 
 /** Stands where a secret stood. */
 export const redactionMark = '‹auth key›';
 
-/** A shorter text is no secret, and would be found in the middle of everything. */
-const shortest = 6;
-
-/** Takes secrets out of a text. */
+/** Redacts secrets in a text. */
 export interface Redact {
   (text: string): string;
   /** Whether bytes have to be made a text to look for secrets in them; without it, they have to. */
   readonly mayBeIn?: SecretSearch;
+  /** The most bytes that a secret may take where it is escaped: so many of a cut text wait for the rest. */
+  readonly longest?: number;
 }
 
 /**
- * A function that takes auth keys out of a text, in whatever way they are written there: the key as it is sent, what it
- * decodes to and the password in it; each plain, in base64, base64url or hex; and in all of these any special character
- * escaped as JSON, URLs or HTML do, or in UTF-8 that was read as Latin-1. A user name by itself is no secret and stays: it may be the agent of many a customer.
+ * A function that redacts auth keys in a text, in whatever way they are written: the key as it is sent, what it decodes to
+ * and the password in it; each plain, in hex, and in base64 or base64url, also as a part of a longer text; and in all of
+ * these any character escaped as JSON, URLs or HTML do, and that escaped again, or in UTF-8 that was read as Latin-1. A user
+ * name by itself is no secret and stays: it may be the agent of many a customer.
  * Without `bare`, so does a password by itself: it may be a word, and what is shown of a customer has to be right.
  */
 export function redactor(secrets: readonly string[], { bare = true } = {}): Redact {
-  const forms = [
-    ...new Set(
-      secrets
-        .flatMap((secret) => plainForms(secret, bare))
-        .filter((form) => form.length >= shortest)
-        .flatMap(encodedForms),
-    ),
-  ];
+  const forms = formsOf(secrets, bare);
   if (!forms.length) return (text) => text;
-  // The longest first: a key goes as a whole before the password that is a part of it.
-  const pattern = new RegExp(
-    forms
-      .sort((a, b) => b.length - a.length)
-      .map(patternOf)
-      .join('|'),
-    'g',
-  );
+  const pattern = new RegExp(forms.map((form) => form.pattern).join('|'), 'g');
+  const texts = forms.map(({ text }) => text);
+  const mayBeEscaped = escapeIn(texts);
   let search: SecretSearch | undefined;
-  return Object.assign((text: string) => text.replace(pattern, redactionMark), {
-    mayBeIn: (...place: Parameters<SecretSearch>) => (search ??= secretSearch(forms))(...place),
+  return Object.assign((text: string) => replaced(text, placesIn(text, pattern, mayBeEscaped)), {
+    mayBeIn: (...place: Parameters<SecretSearch>) => (search ??= secretSearch(texts))(...place),
+    longest: Math.max(...texts.map(({ length }) => length)) * longestEscape,
   });
+}
+
+/** Escapes of one kind may be in one another so often: a text in JSON that is a text in JSON, and so on. */
+const deepest = 4;
+/** Those of several kinds so often: an address in JSON that is a text in JSON, say. */
+const deepestMixed = 3;
+/** The most letters that stand for one, escaped twice: `&amp;#x63;`. */
+const longestEscape = 10;
+
+/** Where secrets are in a text, escaped or not. */
+function placesIn(text: string, pattern: RegExp, mayBeEscaped: RegExp): Place[] {
+  // What is unescaped in another order is mostly the same.
+  const seen = new Set<string>();
+  const inside = (level: string, kinds: readonly EscapeKind[]): Place[] => {
+    const places = Array.from(level.matchAll(pattern), ({ 0: { length }, index: start }) => ({
+      start,
+      end: start + length,
+    }));
+    if (kinds.length === deepest || !mayBeEscaped.test(level)) return places;
+    for (const kind of escapeKinds) {
+      if (kinds.length >= deepestMixed && kinds.some((other) => other !== kind)) continue;
+      const plain = unescaped(level, kind);
+      if (plain === level || seen.has(plain)) continue;
+      seen.add(plain);
+      const found = inside(plain, [...kinds, kind]);
+      if (found.length) places.push(...placesBefore(level, kind, found));
+    }
+    return places;
+  };
+  return inside(text, []);
+}
+
+/** Finds an escape that may stand for a part of a secret, or for a part of another escape: only then is a text unescaped. */
+function escapeIn(forms: readonly string[]): RegExp {
+  const own = new Set(forms.join(''));
+  const also = [...'=\\%&#;', ...(own.has('+') ? '-' : ''), ...(own.has('/') ? '_' : ''), ...(own.has(' ') ? '+' : '')];
+  const characters = [...new Set([...own, ...also])];
+  // Of anything else than ASCII, which few secrets have, any escape will do.
+  const isAscii = characters.every((character) => character <= '\x7f');
+  const codes = characters.map((character) => character.charCodeAt(0).toString(16).padStart(2, '0')).join('|');
+  const short = [...`"'\\/`].filter((sign) => own.has(sign)).map((sign) => `\\\\${sign === '\\' ? '\\\\' : sign}`);
+  const named = [...`&<>"'`].some((sign) => own.has(sign)) ? ['&[a-z]+;'] : [];
+  return new RegExp(
+    [isAscii ? `\\\\u00(?:${codes})` : '\\\\u', isAscii ? `%(?:${codes})` : '%', '[&;]#', ...short, ...named].join('|'),
+    'i',
+  );
+}
+
+/** Places that overlap are one: those of a key in base64, and of the same with the sign at its end escaped. */
+function replaced(text: string, places: readonly Place[]): string {
+  if (!places.length) return text;
+  const pieces: string[] = [];
+  let done = 0;
+  for (const { start, end } of places.toSorted((one, other) => one.start - other.start)) {
+    if (start >= done) pieces.push(text.slice(done, start), redactionMark);
+    done = Math.max(done, end);
+  }
+  return pieces.join('') + text.slice(done);
 }
 
 /** An exchange without the secrets that a server sent back, or that stood in the body. A packed text stays: it was packed without the key. Whoever wants less than that in it unpacks it first (`unpackedExchange`). */
@@ -85,84 +134,4 @@ export function unpackedExchange(exchange: Exchange): Exchange {
   return typeof reply.text === 'string'
     ? exchange
     : { ...exchange, reply: { ...reply, text: String(reply.text), reading: { ...reply.reading, records: [] } } };
-}
-
-/** The key, what it decodes to, and the password, if it is wanted by itself too. */
-function plainForms(key: string, bare: boolean): string[] {
-  const decoded = decodedText(key);
-  const colon = decoded?.indexOf(':') ?? -1;
-  return [
-    key,
-    ...(decoded === undefined ? [] : [decoded]),
-    ...(bare && decoded !== undefined && colon >= 0 ? [decoded.slice(colon + 1)] : []),
-  ];
-}
-
-/** What base64 stands for; undefined where that is no text. */
-function decodedText(base64: string): string | undefined {
-  const bytes = Buffer.from(base64, 'base64');
-  const text = bytes.toString('utf8');
-  const isSame = bytes.toString('base64').replace(/=+$/, '') === base64.replace(/=+$/, '');
-  return isSame && text && !/[\p{Cc}\uFFFD]/u.test(text) ? text : undefined;
-}
-
-function encodedForms(plain: string): string[] {
-  const bytes = Buffer.from(plain, 'utf8');
-  const hex = bytes.toString('hex');
-  return [
-    plain.replace(/=+$/, ''),
-    bytes.toString('base64').replace(/=+$/, ''),
-    bytes.toString('base64url'),
-    plain.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''),
-    hex,
-    hex.toUpperCase(),
-  ];
-}
-
-/** Finds a form, with the `=` that base64 may end with. */
-function patternOf(form: string): string {
-  return `${[...form].map(characterPattern).join('')}${characterPattern('=')}{0,2}`;
-}
-
-const named: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** The ways in which a character is written. Nobody escapes plain letters and digits. */
-function characterPattern(character: string): string {
-  if (/[A-Za-z0-9]/.test(character)) return character;
-  const code = character.codePointAt(0)!;
-  const units = character
-    .split('')
-    .map((unit) => `\\\\u${anyCase(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`)
-    .join('');
-  const bytes = [...Buffer.from(character, 'utf8')]
-    .map((byte) => `%${anyCase(byte.toString(16).padStart(2, '0'))}`)
-    .join('');
-  const ways = [
-    character.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&'),
-    units,
-    bytes,
-    `&#0*${code};`,
-    `&#[xX]0*${anyCase(code.toString(16))};`,
-    ...('"\\/'.includes(character) ? [`\\\\${character === '\\' ? '\\\\' : character}`] : []),
-    ...(named[character] ? [named[character]] : []),
-    ...(character === ' ' ? ['\\+'] : []),
-    // Its UTF-8 read as Latin-1, which is how servers garble it and how bytes are looked through; so what they garbled is read twice so.
-    ...(code > 0x7f ? [garbled(character), garbled(garbled(character))] : []),
-  ];
-  // The escaped forms first: a backslash by itself also starts one of them.
-  return `(?:${ways.reverse().join('|')})`;
-}
-
-function garbled(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1');
-}
-
-function anyCase(hex: string): string {
-  return hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 }

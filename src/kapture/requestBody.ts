@@ -1,4 +1,4 @@
-import { parseTree, printParseErrorCode, stripComments, visit, type ParseError } from 'jsonc-parser';
+import { parseTree, printParseErrorCode, stripComments, visit, type Node, type ParseError } from 'jsonc-parser';
 import { operations, type OperationId } from './operations.ts';
 import type { Fields } from './requestRules.ts';
 import { substitute, variablesIn, type VariableLookup } from './variables.ts';
@@ -110,23 +110,23 @@ export function fieldSpan(
 
 /** Where the value of each field is in a request's text; of a field that is there twice, the one that counts. */
 export function fieldSpans(text: string): ReadonlyMap<string, { readonly offset: number; readonly length: number }> {
-  const spans = new Map<string, { readonly offset: number; readonly length: number }>();
-  if (depthOf(text) > deepest) return spans;
-  const root = parseTree(text, [], { allowTrailingComma: true });
-  const body = root?.type === 'array' ? root.children?.[0] : root;
-  if (body?.type !== 'object') return spans;
-  for (const { children: [name, value] = [] } of body.children ?? [])
-    if (typeof name?.value === 'string' && value) spans.set(name.value, value);
-  return spans;
+  return new Map(propertiesOf(text).map(([name, value]) => [name.value as string, value]));
 }
 
 /** Where the name of a field is in a request's text, quotes included; undefined if it does not have the field. */
 export function keySpan(text: string, field: string): { readonly offset: number; readonly length: number } | undefined {
-  if (depthOf(text) > deepest) return undefined;
+  return propertiesOf(text).findLast(([name]) => name.value === field)?.[0];
+}
+
+/** The properties of a request's body that are whole. */
+function propertiesOf(text: string): (readonly [name: Node, value: Node])[] {
+  if (depthOf(text) > deepest) return [];
   const root = parseTree(text, [], { allowTrailingComma: true });
   const body = root?.type === 'array' ? root.children?.[0] : root;
-  const names = body?.type === 'object' ? (body.children ?? []).map(({ children }) => children?.[0]) : [];
-  return names.findLast((name) => name?.value === field);
+  if (body?.type !== 'object') return [];
+  return (body.children ?? []).flatMap(({ children: [name, value] = [] }) =>
+    typeof name?.value === 'string' && value ? [[name, value] as const] : [],
+  );
 }
 
 /** Whether the object of a request has no field yet. */

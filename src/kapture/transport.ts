@@ -1,6 +1,7 @@
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Readable, pipeline } from 'node:stream';
 import { isMarkedAsUntransferable } from 'node:worker_threads';
+import { retrySystemCertificates } from './certificates.ts';
 import { Dispatchers } from './dispatchers.ts';
 import { codeOf, reasonOfCode } from './errorCodes.ts';
 import { KaptureError } from './errors.ts';
@@ -13,7 +14,7 @@ export interface TransportRequest {
   readonly body: string;
   /** The longest that the whole reply may take, in milliseconds. */
   readonly timeoutMs: number;
-  /** Most bytes of a reply, after decompression. */
+  /** Most bytes of a response, before decompression and after. */
   readonly maxBytes: number;
   /** Asked for what takes the body's pieces, where that is longer than {@link longBytes}; each is there until the next one comes. */
   readonly takeLong?: (headers: ReplyStart['headers']) => { push(piece: Buffer): void };
@@ -22,7 +23,7 @@ export interface TransportRequest {
   readonly route?: Route;
 }
 
-export type StreamRequest = Omit<TransportRequest, 'maxBytes' | 'takeLong'>;
+export type StreamRequest = Omit<TransportRequest, 'takeLong'>;
 
 export interface TransportReply {
   readonly status: number;
@@ -54,7 +55,7 @@ export interface StreamedReply {
 export interface Transport {
   post(request: TransportRequest): Promise<TransportReply>;
   /**
-   * The same for a reply of any size. Here `timeoutMs` is the longest wait for the reply to start, and for each piece of
+   * The same for a response that is read as it comes. Here `timeoutMs` is the longest wait for the reply to start, and for each piece of
    * it: one that goes on slowly is no failure, however long it takes, and ends when the signal says so.
    */
   stream(request: StreamRequest): Promise<StreamedReply>;
@@ -87,7 +88,7 @@ function post(dispatchers: Dispatchers, request: TransportRequest): Promise<Tran
 
 /** Waits for what a request brings, but no longer than its time, and not once it is cancelled. */
 async function inTime<Result>(
-  request: StreamRequest,
+  request: Omit<StreamRequest, 'maxBytes'>,
   work: (url: URL, incoming: IncomingReply) => Promise<Result>,
 ): Promise<Result> {
   const { signal, timeoutMs, route = directRoute } = request;
@@ -132,7 +133,7 @@ function tooLate(host: string, timeoutMs: number, proxy: Proxy | undefined): Kap
 /** The start of the reply. */
 async function respond(
   dispatchers: Dispatchers,
-  { url: written, headers, body, timeoutMs, route = directRoute }: StreamRequest,
+  { url: written, headers, body, timeoutMs, route = directRoute }: Omit<StreamRequest, 'maxBytes'>,
   url: URL,
   incoming: IncomingReply,
 ): Promise<ReplyStart> {
@@ -151,7 +152,12 @@ async function respond(
       },
       incoming,
     );
-  return incoming.start;
+  try {
+    return await incoming.start;
+  } catch (error) {
+    if (reasonOfCode(codeOf(error)) === 'tls') retrySystemCertificates();
+    throw error;
+  }
 }
 
 async function exchange(
@@ -162,7 +168,7 @@ async function exchange(
 ): Promise<TransportReply> {
   const { maxBytes, takeLong } = request;
   const { status, headers } = await respond(dispatchers, request, url, incoming);
-  const body = decoded(incoming, headers['content-encoding']);
+  const body = decoded(incoming, headers['content-encoding'], url.host, maxBytes);
   const giveBack = body === incoming ? memoryReturn() : undefined;
   const chunks: Buffer[] = [];
   let taker: { push(piece: Buffer): void } | undefined;
@@ -171,7 +177,7 @@ async function exchange(
   try {
     for await (const chunk of body) {
       bytes += chunk.length;
-      if (bytes > maxBytes) throw new KaptureError('too-large', url.host, String(maxBytes));
+      if (bytes > maxBytes) throw tooLarge(url.host, maxBytes);
       chunks.push(chunk);
       if (bytes <= longBytes || !takeLong) continue;
       taker ??= takeLong(headers);
@@ -199,13 +205,10 @@ async function exchange(
 function stream(dispatchers: Dispatchers, request: StreamRequest): Promise<StreamedReply> {
   return inTime(request, async (url, incoming) => {
     const { status, headers } = await respond(dispatchers, request, url, incoming);
-    const encoding = headers['content-encoding'];
-    const body = decoded(incoming, encoding);
-    return {
-      status,
-      headers,
-      body: translated(body === incoming ? givenBack(incoming) : body, incoming, url.host, request.signal),
-    };
+    const { signal, maxBytes } = request;
+    const body = decoded(incoming, headers['content-encoding'], url.host, maxBytes);
+    const unpacked = body === incoming ? givenBack(incoming) : body;
+    return { status, headers, body: translated(limited(unpacked, url.host, maxBytes), incoming, url.host, signal) };
   });
 }
 
@@ -236,15 +239,30 @@ const unpackers = new Map([
 ]);
 
 /** The body, unpacked: we ask for no compression, but a gateway may compress all the same. */
-function decoded(incoming: IncomingReply, encoding = ''): AsyncIterable<Buffer> {
+function decoded(incoming: IncomingReply, encoding = '', host: string, maxBytes: number): AsyncIterable<Buffer> {
   const unpack = unpackers.get(encoding.trim().toLowerCase());
   if (!unpack) return incoming;
   // A stream of a generator that waits lets go of it only when the next piece comes.
   return pipeline(
-    Readable.from(incoming),
+    // What unpacks to nothing has its limit too.
+    Readable.from(limited(incoming, host, maxBytes)),
     unpack().once('close', () => incoming.abort(new Error('Nobody reads on'))),
     () => undefined,
   );
+}
+
+/** A body up to so many bytes; throws once there are more. */
+async function* limited(body: AsyncIterable<Buffer>, host: string, maxBytes: number): AsyncGenerator<Buffer> {
+  let left = maxBytes;
+  for await (const piece of body) {
+    yield left < piece.length ? piece.subarray(0, left) : piece;
+    left -= piece.length;
+    if (left < 0) throw tooLarge(host, maxBytes);
+  }
+}
+
+function tooLarge(host: string, maxBytes: number): KaptureError {
+  return new KaptureError('too-large', host, String(maxBytes));
 }
 
 async function* givenBack(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -4,10 +4,11 @@ import path from 'node:path';
 import { sandboxName } from '../kapture/connection.ts';
 import { networkOfEnvironment } from '../kapture/network.ts';
 import { junitReport, type ReportedCase, type ReportedFile } from '../kapture/payloadTests/junit.ts';
+import { PatternThread } from '../kapture/payloadTests/patternThread.ts';
 import { runCase, wrongKey, type CaseContext, type CaseResult } from '../kapture/payloadTests/runCase.ts';
 import { readTestFile } from '../kapture/payloadTests/readTestFile.ts';
 import type { TestCase, TestProblem } from '../kapture/payloadTests/testCase.ts';
-import { redactExchange, redactor, unpackedExchange } from '../kapture/redact.ts';
+import { redactExchange, redactor, unpackedExchange, type Redact } from '../kapture/redact.ts';
 import { findDestination } from './destination.ts';
 import { findFiles, readRequestFile, readText } from './files.ts';
 import { readOptions, usage, UsageError } from './options.ts';
@@ -37,8 +38,15 @@ async function main(args: readonly string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { connection, key } = target;
   const redact = redactor([key]);
+  const patterns = new PatternThread(
+    new URL(
+      import.meta.url.endsWith('.ts') ? '../kapture/payloadTests/patternWorker.ts' : './pattern-worker.cjs',
+      import.meta.url,
+    ),
+  );
   const contextOf = (file: string): CaseContext => ({
     connection,
+    patterns,
     signal: stop.signal,
     lookup: lookupFor(values, connection.timeZone, options['allow-env']),
     readFile: (relative) => readRequestFile(options.root ?? '.', file, relative),
@@ -66,7 +74,7 @@ async function main(args: readonly string[]): Promise<number> {
       const reported: ReportedCase[] = [];
       for (const testCase of cases) {
         const result: CaseResult | undefined =
-          isOver || stop.signal.aborted ? undefined : await runCase(testCase, contextOf(file));
+          isOver || stop.signal.aborted ? undefined : withoutSecrets(await runCase(testCase, contextOf(file)), redact);
         reported.push({ name: testCase.name, ...(result && { result }) });
         if (!result) continue;
         linesOf(testCase.name, result, text).forEach(print);
@@ -75,6 +83,7 @@ async function main(args: readonly string[]): Promise<number> {
       reports.push({ path: file, text, cases: reported });
     }
   } finally {
+    await patterns.close();
     await client.close();
     await close();
     // Also of a run that broke off.
@@ -84,6 +93,17 @@ async function main(args: readonly string[]): Promise<number> {
   print(`\n${summaryOf(all)}`);
   if (stop.signal.aborted) return 130;
   return all.every(({ result }) => result?.outcome === 'passed') ? 0 : 1;
+}
+
+/** What is told of a case: values of a response were decoded since secrets were redacted in its text. */
+function withoutSecrets(result: CaseResult, redact: Redact): CaseResult {
+  const findings = result.findings.map(({ message, expected, actual, ...finding }) => ({
+    ...finding,
+    message: redact(message),
+    ...(expected !== undefined && { expected: redact(expected) }),
+    ...(actual !== undefined && { actual: redact(actual) }),
+  }));
+  return { ...result, findings };
 }
 
 /** The cases of a file. What is wrong with the file as a whole counts as a case, which cannot be run. */

@@ -146,6 +146,7 @@ async function ours(): Promise<Partial<BigPull>> {
     target: { connection, key: 'a2FwZGVtbzprYXAxMjM=' as AuthKey },
     pull,
     signal: new AbortController().signal,
+    maxBytes: () => Infinity,
     onWindow: ({ failure }) => {
       if (failure) throw new Error(JSON.stringify(failure));
     },

@@ -52,7 +52,14 @@ export async function withClients<T>(use: (clients: Clients) => Promise<T>): Pro
         );
         // As many requests as the others send.
         const target: Target = { connection: { ...connection, windowHours: 24 }, key };
-        await streamPull(windows, { transport, store, target, pull, signal: new AbortController().signal });
+        await streamPull(windows, {
+          transport,
+          store,
+          target,
+          pull,
+          signal: new AbortController().signal,
+          maxBytes: () => Infinity,
+        });
         await store.end(pull.id);
         return store.count(pull.id);
       },

@@ -1,6 +1,7 @@
 import { onceEach } from '../../src/kapture/variables.ts';
 import { builtInValue } from '../../src/kapture/builtInVariables.ts';
 import type { OperationId } from '../../src/kapture/operations.ts';
+import { PatternThread } from '../../src/kapture/payloadTests/patternThread.ts';
 import { runCase } from '../../src/kapture/payloadTests/runCase.ts';
 import { readTestFile } from '../../src/kapture/payloadTests/readTestFile.ts';
 import { withClients } from './clients.ts';
@@ -46,12 +47,14 @@ export const figure: Figure = {
         environment: () => undefined,
         last: () => undefined,
       };
+      const patterns = new PatternThread(new URL('../../src/kapture/payloadTests/patternWorker.ts', import.meta.url));
       let sent: [OperationId, string][] = [];
       const tests = async (): Promise<void> => {
         sent = [];
         for (const testCase of cases) {
           const { outcome, findings } = await runCase(testCase, {
             connection: { role: 'sandbox', readOnly: false },
+            patterns,
             readFile: () => Promise.reject(new Error('There is no file.')),
             lookup: onceEach((name) => builtInValue(name, context)),
             send: (operation, body) => {
@@ -65,9 +68,11 @@ export const figure: Figure = {
       const loop = async (): Promise<void> => {
         for (const [operation, body] of sent) await bare(operation, body);
       };
+      // It starts the thread of the patterns, too.
       await tests();
       const { ratios, firstUs, secondUs } = await paired(rounds, turns, tests, loop);
       const perSecond = (us: readonly number[]): string => (kinds.length / (median(us) / 1e6)).toFixed(0);
+      await patterns.close();
       return {
         value: median(ratios),
         samples: rounds,

@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { tenantSegment } from '../../src/kapture/tenant.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
@@ -30,6 +31,7 @@ describe('a folder of a stranger, in Restricted Mode', () => {
       paths: { get: '/steal', add: '/steal' },
       caFile: path.join(workspace, 'ca.pem'),
     };
+    const segment = encodeURIComponent(tenantSegment(new URL(tenant.url).origin));
     const files: Readonly<Record<string, unknown>> = {
       '.vscode/settings.json': {
         'kapture.connections': [mine, { ...mine, name: 'Sandbox' }],
@@ -43,8 +45,8 @@ describe('a folder of a stranger, in Restricted Mode', () => {
       },
       'kapture.env.json': { variables: { phone: '9845765226' }, connections: { Mine: { phone: '9845765226' } } },
       'names.json': {
-        $schema: 'kapture:/Mine/65033646.kapture-update.json',
-        properties: { city: { $ref: 'kapture:/Mine/61371820.kapture-update.json' } },
+        $schema: `kapture:/${segment}/65033646.kapture-update.json`,
+        properties: { city: { $ref: `kapture:/${segment}/61371820.kapture-update.json` } },
       },
       'get.kapture-get.json': { phone: '{{phone}}' },
       'pinned.kapture-get.json': { phone: '9845765226' },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { repositoryRoot } from '../vscode/cacheFolder.ts';
 import { useWorkbench } from './harness.ts';
 
 /** What a user gets: all that runs, and nothing else. */
@@ -22,6 +23,7 @@ const packaged = [
     'export-worker.cjs',
     'extension.cjs',
     'guard.cjs',
+    'history-worker.cjs',
     'history.cjs',
     'insights-page.css',
     'insights-page.js',
@@ -30,12 +32,14 @@ const packaged = [
     'kapture.cjs',
     'longReplies.cjs',
     'network.cjs',
+    'pattern-worker.cjs',
     'payloadTests.cjs',
     'requests.cjs',
     'sandbox.cjs',
     'snippets.cjs',
     'store-worker.cjs',
     'store.cjs',
+    'ThirdPartyNotices.txt',
     'schemas/add.schema.json',
     'schemas/env.schema.json',
     'schemas/get.schema.json',
@@ -74,6 +78,21 @@ describe('the packaged extension in a browser', () => {
       );
     // VS Code's own note of where it comes from.
     assert.deepEqual(files.filter((name) => name !== '.vsixmanifest').sort(), packaged.toSorted());
+  });
+
+  it('has the licence of every package that its bundles contain', async () => {
+    const dist = path.join(repositoryRoot, 'dist');
+    const maps = (await readdir(dist)).filter((name) => name.endsWith('.map'));
+    const sources = await Promise.all(
+      maps.map(
+        async (name) => (JSON.parse(await readFile(path.join(dist, name), 'utf8')) as { sources: string[] }).sources,
+      ),
+    );
+    const contained = sources.flat().flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? []);
+    const notices = await readFile(path.join(dist, 'ThirdPartyNotices.txt'), 'utf8');
+    const named = [...notices.matchAll(/^---- (\S+) \S+ \(.+\)\n\n\S/gm)].map(([, name]) => name);
+    assert.ok(named.length);
+    assert.deepEqual(named.toSorted(), [...new Set(contained)].sort());
   });
 
   it('shows among the installed ones', async () => {

@@ -22,6 +22,12 @@ function serveEcho(status = 200): Promise<LocalServer> {
       encodeURIComponent(key),
       Buffer.from(header).toString('base64'),
       Buffer.from(key).toString('hex'),
+      // As a part of longer texts, at each of the three places of base64.
+      ...['', ' ', '  '].map((before) =>
+        Buffer.from(`${before}${Buffer.from(key, 'base64').toString()}!`).toString('base64'),
+      ),
+      inUrl(key),
+      'ESCAPED',
       body,
     ].join(' | ');
     const record = {
@@ -42,8 +48,24 @@ function serveEcho(status = 200): Promise<LocalServer> {
                 message: said,
                 status: 'success',
               };
-    response.writeHead(status, { 'content-type': 'application/json', 'x-key': key }).end(JSON.stringify(reply));
+    response
+      .writeHead(status, { 'content-type': 'application/json', 'x-key': key })
+      .end(JSON.stringify(reply).replaceAll('ESCAPED', inJson(`${key} ${Buffer.from(key, 'base64').toString()}`)));
   });
+}
+
+/** With every letter escaped. */
+function inJson(text: string): string {
+  return Array.from(text, (_, index) => `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`).join('');
+}
+
+function inUrl(text: string): string {
+  return [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+}
+
+/** What base64 of a longer text has of this one, wherever it begins. */
+function inBase64(text: string): string[] {
+  return ['', ' ', '  '].map((before) => Buffer.from(`${before}${text}`).toString('base64').slice(4, -4));
 }
 
 /** Every file of a folder that can be read, with its content. */
@@ -94,7 +116,7 @@ describe('a key and a password, through everything that the extension does', fun
       await send('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
       await copy('kapture.copyId', { id: '61371820' });
       await run('kapture.showInCustomers', shownDocument(replyScheme)!.uri);
-      await run('kapture.openRecord', { connection: 'Canary', id: '61371820', afresh: true });
+      await run('kapture.openRecord', { tenant: server.origin, id: '61371820', afresh: true });
       await send('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
       await send('.kapture-update.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
       // What somebody typed is theirs, and VS Code backs it up; it goes, so that what became of it is found.
@@ -110,7 +132,7 @@ describe('a key and a password, through everything that the extension does', fun
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
       await run('kapture.dryRun');
       // A customer, edited and saved.
-      await run('kapture.editCustomer', { connection: 'Canary', id: '61371820' });
+      await run('kapture.editCustomer', { tenant: server.origin, id: '61371820' });
       const { document } = vscode.window.activeTextEditor!;
       assert.equal(document.uri.scheme, editScheme);
       const edit = new vscode.WorkspaceEdit();
@@ -180,6 +202,9 @@ describe('a key and a password, through everything that the extension does', fun
           Buffer.from(text).toString('base64url'),
           encodeURIComponent(text),
           Buffer.from(text).toString('hex'),
+          inJson(text),
+          inUrl(text),
+          ...inBase64(text),
         ])
         .map((form) => form.replace(/=+$/, ''));
       const where = (form: string): string[] =>

@@ -292,8 +292,7 @@ describe('the customers view', () => {
       assert.ok(text.length < 500);
     }
     const tooltip = await tooltipOf(row);
-    assert.ok(!tooltip.isTrusted && !tooltip.supportHtml && !tooltip.supportThemeIcons);
-    assert.doesNotMatch(tooltip.value, /(?<!\\)\[|(?<!\\)\*\*bold|[\u202e\u0007]/);
+    assert.doesNotMatch(tooltip, /[\u202e\u0007]/);
     await run('kapture.openRecord', row.node);
     await until('the record', vscode.workspace.onDidChangeTextDocument as vscode.Event<never>, () =>
       vscode.window.activeTextEditor?.document.getText().includes('second'),

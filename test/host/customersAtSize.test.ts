@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -277,6 +277,87 @@ describe('the customers view at size', function () {
     assert.deepEqual([(await allCustomers()).length, await failureRows()], [6, []]);
   });
 
+  it('another range is cancelled → the rows of before stay, and what came can be shown, also after a reload, and left again', async () => {
+    let isStuck = true;
+    const arrived = Promise.withResolvers<void>();
+    await served((response, day) => {
+      if (day !== '2021-03-13' || !isStuck)
+        send(response, replyOf(day, day === '2021-03-14' ? 4 : 2, Number(day.slice(-2)) * 10));
+      else arrived.resolve();
+    });
+    await pull('2021-03-14', '2021-03-14');
+    const seen = async (): Promise<unknown> => [
+      (await rows()).map(({ label }) => label).filter((label) => /^Show/.test(label)),
+      (await allCustomers()).length,
+      (await opened()).model.shown?.pull.range.start,
+    ];
+    const pulled = pull('2021-03-12', '2021-03-13');
+    const view = await opened();
+    await arrived.promise;
+    await until(
+      'the customers of the other day',
+      view.model.onDidChange as vscode.Event<never>,
+      () => view.model.shown?.other?.customers === 2 || undefined,
+    );
+    assert.deepEqual(await seen(), [['Show the pull in progress (2 customers)'], 4, '2021-03-14']);
+    await view.pulls.stop();
+    await pulled;
+    assert.deepEqual(await seen(), [['Show the partial pull (2 customers)'], 4, '2021-03-14']);
+    const [row] = await rows();
+    await run(row!.item.command!.command);
+    assert.deepEqual(await seen(), [['Show the previous pull (4 customers)'], 2, '2021-03-12']);
+    await stage().customers.close();
+    assert.deepEqual(await seen(), [['Show the previous pull (4 customers)'], 2, '2021-03-12']);
+    assert.equal((await failureRows()).length, 1);
+    await run('kapture.showOtherPull');
+    assert.deepEqual(await seen(), [['Show the partial pull (2 customers)'], 4, '2021-03-14']);
+    await run('kapture.showOtherPull');
+    isStuck = false;
+    await run('kapture.pullMissing');
+    assert.deepEqual(await seen(), [[], 4, '2021-03-12']);
+  });
+
+  it('another range fails in part → said so, with a button that shows what came; the next pull that is cancelled keeps that', async () => {
+    let isStuck = false;
+    const asked = Promise.withResolvers<void>();
+    await served((response, day) => {
+      if (day === '2021-03-13') send(response, '{"message":"Range too long","status":"failed"}');
+      else if (isStuck && day === '2021-03-16') asked.resolve();
+      else send(response, replyOf(day, 2, Number(day.slice(-2)) * 10));
+    });
+    await pull('2021-03-14', '2021-03-14');
+    person.clicks('Show Partial Pull');
+    await pull('2021-03-12', '2021-03-13');
+    assert.match(
+      person.heard.at(-1)!,
+      /^The pull of Own is incomplete\. The view still shows the previous pull\. Range too long/,
+    );
+    const view = await opened();
+    await until(
+      'the partial pull',
+      view.model.onDidChange as vscode.Event<never>,
+      () => view.model.shown?.pull.range.start === '2021-03-12' || undefined,
+    );
+    isStuck = true;
+    const pulled = pull('2021-03-15', '2021-03-16');
+    await asked.promise;
+    await until(
+      'the customers of the third range',
+      view.model.onDidChange as vscode.Event<never>,
+      () => view.model.shown?.other?.customers === 2 || undefined,
+    );
+    await view.pulls.stop();
+    await pulled;
+    assert.deepEqual(
+      [
+        view.model.shown?.pull.range.start,
+        view.model.shown?.other?.pull.range.start,
+        (await allCustomers()).map(({ id }) => id).sort(),
+      ],
+      ['2021-03-12', '2021-03-15', ['121', '122']],
+    );
+  });
+
   it('records without an id → said so', async () => {
     await served((response) =>
       send(response, '{"message":[{"id":1,"name":"Asha"},{"name":"Nobody"}],"status":"success"}'),
@@ -305,6 +386,26 @@ describe('the customers view at size', function () {
       [await allCustomers(), (await failureRows()).map(({ description }) => description), person.heard],
       [[], [sentence], [sentence]],
     );
+  });
+
+  it('words of the server that turn or hide text → told and shown in one plain line', async () => {
+    await served((response) =>
+      send(
+        response,
+        JSON.stringify({ message: 'No \u202eegassem\u202c room\u200b.\r\n\u2066Really\u2069', status: 'failed' }),
+      ),
+    );
+    await pull('2021-03-14', '2021-03-14');
+    const [row] = await failureRows();
+    for (const sentence of [
+      person.heard.at(-1)!,
+      row!.description,
+      row!.item.tooltip as string,
+      row!.item.accessibilityInformation!.label,
+    ]) {
+      assert.match(sentence, /No egassem room \. Really/);
+      assert.doesNotMatch(sentence, /[\p{Cf}\r\n]/u);
+    }
   });
 
   it('a refresh that brings nothing → what was there stays, and the failure is told', async () => {
@@ -383,7 +484,7 @@ describe('the customers view at size', function () {
     assert.deepEqual([await seen(), await failureRows()], [before, []]);
     assert.match(
       person.heard.at(-1)!,
-      /^Not all customers of Own came anew, so the view keeps what was pulled before\. .*nap/,
+      /^The pull of Own is incomplete\. The view still shows the previous pull\. .*nap/,
     );
 
     isIll = false;
@@ -594,6 +695,7 @@ describe('the customers view at size', function () {
             'endWindow',
             'replaceWindows',
             'last',
+            'pulls',
             'windows',
             'groups',
             'count',
@@ -1022,12 +1124,31 @@ describe('the customers view at size', function () {
       writeFileSync(join(folder, name), 'no database '.repeat(2000));
     const { model } = await opened();
     await model.refresh();
-    assert.equal(
-      stage().customers.view.message,
-      'The local database was damaged. It was set aside and a new one was made: pull the customers again.',
+    assert.match(
+      person.heard.at(-1) ?? '',
+      /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. Customers are kept in a new one now: pull them again\.$/,
     );
     await run('kapture.refreshCustomers');
     assert.deepEqual([(await allCustomers()).length, stage().customers.view.message], [3, undefined]);
-    await stage().history.close();
+  });
+
+  it('pages in the middle of the database are damaged as a window opens → said once, and the new one is used at once and stays', async () => {
+    await served((response, day) => send(response, replyOf(day, 3000)));
+    await pull('2021-03-14', '2021-03-14');
+    await stage().customers.close();
+    const file = join(stage().context.globalStorageUri.fsPath, 'kapture.db');
+    writeFileSync(file, readFileSync(file).fill(0xff, 2 * 16_384));
+    await pull('2021-03-15', '2021-03-15');
+    const { keeper } = await opened();
+    assert.deepEqual([keeper.path, keeper.failure], [file, undefined]);
+    assert.deepEqual(
+      person.heard.map((sentence) => sentence.replace(/moved to .*\.set-aside-\S+\./, 'moved to X.')),
+      [
+        'The database of pulled customers could not be read and was moved to X. Customers are kept in a new one now: pull them again.',
+      ],
+    );
+    await stage().customers.close();
+    await (await opened()).model.refresh();
+    assert.equal((await opened()).model.shown?.loaded, 3000);
   });
 });

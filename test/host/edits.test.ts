@@ -3,6 +3,7 @@ import http from 'node:http';
 import * as vscode from 'vscode';
 import { operations } from '../../src/kapture/operations.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
+import { customerOfUri, editUri } from '../../src/editor/editUri.ts';
 import { editScheme, recordScheme } from '../../src/editor/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
 import { diagnosticsOf, lensesOf, plainTitle, openInEditor, shownDocument } from './support/documents.ts';
@@ -39,11 +40,20 @@ async function stored(id = qwera): Promise<Record<string, unknown> & { contacts:
   return reply['Customer Details']!;
 }
 
+/** Opens a customer of a connection, as its row in the customers view does. */
 async function edit(id = qwera, connection = 'Sandbox'): Promise<vscode.TextDocument> {
-  await run('kapture.editCustomer', { connection, id });
+  const tenant = tenantOf(connection);
+  await run('kapture.editCustomer', { tenant, connection, id });
   const document = vscode.window.activeTextEditor?.document;
-  assert.equal(document?.uri.toString(), `${editScheme}:/${connection}/${id}.kapture-update.json`);
+  assert.ok(document);
+  assert.deepEqual(customerOfUri(document.uri), { tenant, id });
   return document;
+}
+
+function tenantOf(connection: string): string {
+  const entries = vscode.workspace.getConfiguration('kapture').get<{ name: string; baseUrl: string }[]>('connections')!;
+  const entry = entries.find(({ name }) => name === connection);
+  return entry ? new URL(entry.baseUrl).origin : sandboxTenant();
 }
 
 /** Replaces the value of a field as somebody types it, `"Agra"`; adds the field where it is missing. */
@@ -359,12 +369,20 @@ describe('a customer as a document', () => {
   });
 
   it("of another spelling of its address → is no customer's", async () => {
+    const proper = editUri({ tenant: sandboxTenant(), id: qwera });
     for (const uri of [
-      `${editScheme}://x/Sandbox/${qwera}.kapture-update.json`,
-      `${editScheme}:/Sandbox/${qwera}.kapture-update.json#x`,
-      `${editScheme}:/Sandbox/${qwera}.kapture-update.json?y`,
+      proper.with({ authority: 'x' }),
+      proper.with({ fragment: 'x' }),
+      proper.with({ query: 'y' }),
+      proper.with({ path: proper.path.replace('sandbox+', 'sandbox:') }),
+      proper.with({ path: `/Sandbox/${qwera}.kapture-update.json` }),
     ]) {
-      await assert.rejects(Promise.resolve(vscode.workspace.fs.readFile(vscode.Uri.parse(uri))), Error, uri);
+      assert.equal(customerOfUri(uri), undefined, uri.toString());
+      await assert.rejects(
+        Promise.resolve(vscode.workspace.fs.readFile(uri)),
+        ({ code }: vscode.FileSystemError) => code === 'FileNotFound',
+        uri.toString(),
+      );
     }
   });
 
@@ -435,7 +453,7 @@ describe('a customer as a document', () => {
     await save();
     assert.deepEqual(seen, ['get', 'get']);
     assert.equal(document.isDirty, true);
-    await refused(document, /Nothing was sent\. Between has no customer with the id 65033646 any more\./);
+    await refused(document, /Nothing was sent\. Between no longer has a customer with the id 65033646\./);
     assert.deepEqual(person.heard, [], 'VS Code says it, once');
   });
 
@@ -694,10 +712,10 @@ describe('a customer as a document', () => {
     const keys = (): string[] => context.workspaceState.keys().filter((key) => key.startsWith('edit/'));
     await edit();
     await edit(nishchal);
-    assert.deepEqual(keys().sort(), [
-      `edit/${editScheme}:/Sandbox/${nishchal}.kapture-update.json`,
-      `edit/${editScheme}:/Sandbox/${qwera}.kapture-update.json`,
-    ]);
+    assert.deepEqual(
+      keys().sort(),
+      [nishchal, qwera].map((id) => `edit/${editUri({ tenant: sandboxTenant(), id }).toString()}`),
+    );
     await run('workbench.action.closeAllEditors');
     await until(
       'the keys gone',
@@ -771,18 +789,18 @@ describe('a customer as a document', () => {
         (command) => plainTitle(command) === 'Edit Customer',
       )!;
       await run(lens.command, ...(lens.arguments as unknown[]));
-      assert.match(
-        vscode.window.activeTextEditor.document.uri.toString(),
-        new RegExp(`^${editScheme}:/Sandbox/${qwera}`),
-      );
+      assert.deepEqual(customerOfUri(vscode.window.activeTextEditor.document.uri), {
+        tenant: sandboxTenant(),
+        id: qwera,
+      });
       await run('workbench.action.revertAndCloseActiveEditor');
     }
   });
 
   it('a customer that there is not → is said, and nothing opens', async () => {
     await run('workbench.action.closeAllEditors');
-    await run('kapture.editCustomer', { connection: 'Sandbox', id: '1' });
-    assert.deepEqual(person.heard, ['Sandbox has no customer with the id 1 any more.']);
+    await run('kapture.editCustomer', { tenant: sandboxTenant(), id: '1' });
+    assert.deepEqual(person.heard, ['Sandbox no longer has a customer with the id 1.']);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
@@ -805,7 +823,10 @@ describe('a customer as a document', () => {
     await type(document, 'city', '"Agra"');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
-    assert.match(person.heard[0]!, /^Update Customer at Live \(production\)\? .*city: "Bangalore" → "Agra"/s);
+    assert.match(
+      person.heard[0]!,
+      /^Update customer Qwera \(65033646\) on Live \(production\)\? .*city: "Bangalore" → "Agra"/s,
+    );
     person.clicks('Update on Live');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);

@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { editScheme, recordScheme } from '../../src/editor/ids.ts';
-import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import { editUri } from '../../src/editor/editUri.ts';
+import { editScheme } from '../../src/editor/ids.ts';
+import { recordUri } from '../../src/editor/recordUri.ts';
+import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
 import { diagnosticsOf, workspaceFolder } from './support/documents.ts';
 import { person } from './support/person.ts';
-import { change, connect, run, sample, stage } from './support/stage.ts';
+import { change, connect, run, sample, sandboxTenant, stage } from './support/stage.ts';
 import { until } from './support/until.ts';
 
 const nishchal = '61371820';
-const edited = `${editScheme}:/Kept/${nishchal}.kapture-update.json`;
-const record = `${recordScheme}:/Kept/${nishchal}.kapture-record`;
-/** Of a connection without a key, which would be asked for. */
-const keyless = `${editScheme}:/Keyless/${nishchal}.kapture-update.json`;
-const inSandbox = `${editScheme}:/Sandbox/${nishchal}.kapture-update.json`;
-const named = [edited, record, keyless, inSandbox];
 
 let count = 0;
 
@@ -44,14 +40,30 @@ const changedTabs = vscode.window.tabGroups.onDidChangeTabs as vscode.Event<neve
 
 describe('a file that names a customer', () => {
   let tenant: LocalServer;
+  let other: LocalServer;
   let before: number;
+  let edited: string;
+  let record: string;
+
+  /** The addresses that a file may name. Of one tenant there is no key, which would be asked for. */
+  const named = {
+    'an edited customer': () => edited,
+    'a record': () => record,
+    'a customer of a connection without a key': () => editUri({ tenant: other.origin, id: nishchal }).toString(),
+    'a customer of the sandbox': () => editUri({ tenant: sandboxTenant(), id: nishchal }).toString(),
+    'a customer of nobody': () => editUri({ tenant: 'https://nobody.example', id: nishchal }).toString(),
+  };
+  const addresses = (): string[] => Object.values(named).map((address) => address());
 
   beforeEach(async () => {
     tenant = await serveHttp((response) => response.end(sample('get.response.json')));
+    other = await serveHttp((response) => response.end(sample('get.response.json')));
+    edited = editUri({ tenant: tenant.origin, id: nishchal }).toString();
+    record = recordUri({ tenant: tenant.origin, id: nishchal }).toString();
     await connect({ name: 'Kept', baseUrl: tenant.origin, role: 'production' });
     await change('connections', [
       ...vscode.workspace.getConfiguration('kapture').get<unknown[]>('connections')!,
-      { name: 'Keyless', baseUrl: tenant.origin, role: 'production' },
+      { name: 'Keyless', baseUrl: other.origin, role: 'production' },
     ]);
     person.questions.length = 0;
     before = stage().sandbox.requests;
@@ -60,16 +72,16 @@ describe('a file that names a customer', () => {
   /** What a user would have noticed, or a server. */
   function sent(): { readonly requests: number; readonly sandbox: number; readonly questions: readonly string[] } {
     return {
-      requests: tenant.requests.length,
+      requests: tenant.requests.length + other.requests.length,
       sandbox: stage().sandbox.requests - before,
       questions: person.questions,
     };
   }
   const nothing = { requests: 0, sandbox: 0, questions: [] };
 
-  for (const address of named) {
-    it(`by $schema: ${address} → nothing is sent, nothing is asked`, async () => {
-      await showRefused(await write('schema.json', { $schema: address, city: 'Agra' }));
+  for (const [what, address] of Object.entries(named)) {
+    it(`by $schema: ${what} → nothing is sent, nothing is asked`, async () => {
+      await showRefused(await write('schema.json', { $schema: address(), city: 'Agra' }));
       assert.deepEqual(sent(), nothing);
     });
   }
@@ -114,7 +126,7 @@ describe('a file that names a customer', () => {
           onDidWrite: written.event,
           onDidClose: ended.event,
           open: () => {
-            for (const address of named) written.fire(`${address}: line 1, col 1, Error - look here (rule)\r\n`);
+            for (const address of addresses()) written.fire(`${address}: line 1, col 1, Error - look here (rule)\r\n`);
             ended.fire(0);
           },
           close: () => undefined,
@@ -143,12 +155,12 @@ describe('a file that names a customer', () => {
   });
 
   it('that other code reads, asks about or opens without an editor → is unavailable, and nothing is sent', async () => {
-    for (const address of named) {
+    for (const address of addresses()) {
       const uri = vscode.Uri.parse(address);
       await assert.rejects(read(address), ({ code }: vscode.FileSystemError) => code === 'Unavailable', address);
       await assert.rejects(Promise.resolve(vscode.workspace.openTextDocument(uri)), /not open in an editor/, address);
       await vscode.workspace.fs.stat(uri);
-      await vscode.workspace.fs.readDirectory(uri.with({ path: '/Kept' }));
+      await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(uri, '..'));
     }
     assert.deepEqual(sent(), nothing);
   });
@@ -187,14 +199,9 @@ describe('a file that names a customer', () => {
   });
 
   it('that could not be got → is not tried again and again for who reads it', async () => {
-    await change('connections', [
-      ...vscode.workspace.getConfiguration('kapture').get<unknown[]>('connections')!,
-      { name: 'Broken', baseUrl: 'http://127.0.0.1:9', role: 'production' },
-    ]);
-    const broken = edited.replace('Kept', 'Broken');
-    person.picks('All operations').picks('Auth key').types('opaque');
-    await run('kapture.setAuthKey', 'Broken');
-    person.told.length = 0;
+    const origin = await closedPort();
+    await connect({ name: 'Broken', baseUrl: origin, role: 'production' });
+    const broken = editUri({ tenant: origin, id: nishchal }).toString();
     await run('vscode.open', vscode.Uri.parse(broken), { preview: false });
     const failures = (): number => stage().logged.filter((line) => line === 'get Broken').length;
     const afterOpening = failures();
@@ -204,7 +211,7 @@ describe('a file that names a customer', () => {
 
   it('whose record was not opened → is unavailable; an opened one is read from what is here', async () => {
     await assert.rejects(read(record), ({ code }: vscode.FileSystemError) => code === 'Unavailable');
-    await run('kapture.openRecord', { connection: 'Kept', id: nishchal, afresh: true });
+    await run('kapture.openRecord', { tenant: tenant.origin, id: nishchal, afresh: true });
     assert.equal(tenant.requests.length, 1);
     assert.match(await read(record), /"cmId"|"id"/);
     assert.deepEqual(sent(), { ...nothing, requests: 1 });

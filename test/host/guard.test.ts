@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { DryRunDocuments } from '../../src/editor/convert/dryRunDocuments.ts';
 import { dryRunScheme, replyScheme } from '../../src/editor/ids.ts';
 import { intendedTarget } from '../../src/editor/intendedTarget.ts';
 import { IntendedTargets } from '../../src/editor/requests/intendedTargets.ts';
@@ -551,6 +552,17 @@ describe('a dry run', () => {
       shownDocument(dryRunScheme)!.getText(),
       /^POST \/tenant\/add-update-\S+ HTTP\/1\.1\r\nhost: acme\.example\.com\r\n/,
     );
+  });
+
+  it('is kept until there are 20 newer ones, and never shown in the document of another session', () => {
+    const documents = new DryRunDocuments();
+    const uris = Array.from({ length: 21 }, (_, at) => documents.add('Acme/Dry Run.txt', `text ${at}`));
+    assert.deepEqual(
+      [uris[0]!, uris[1]!, uris[20]!].map((uri) => documents.provideTextDocumentContent(uri)),
+      ['This dry run is no longer available. Run it again.', 'text 1', 'text 20'],
+    );
+    const restored = uris[20]!.with({ query: '21' });
+    assert.match(documents.provideTextDocumentContent(restored), /no longer available/);
   });
 });
 

@@ -9,6 +9,7 @@ import { serveHttp } from '../unit/kapture/localServer.ts';
 import { shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { change, connect, run, stage } from './support/stage.ts';
+import { withThreads } from './support/storeThreads.ts';
 import { allCustomers } from './support/tree.ts';
 import { until } from './support/until.ts';
 
@@ -189,6 +190,51 @@ describe('the insights', () => {
     await ended;
     assert.equal(await store.count(pull.id), 3);
     await keeper.closeReader();
+  });
+
+  it('their thread dies → a pull goes on, the next question is answered by another, and one that cannot start is told', async () => {
+    let answer = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (answer = resolve));
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await pulled();
+    const server = await serveHttp((response) => {
+      answer();
+      void released.then(() =>
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(JSON.stringify({ message: [record(4, 'Deepa', 'Goa', 14)], status: 'success' })),
+      );
+    });
+    await withThreads(async (threads) => {
+      await opened('charts');
+      const { keeper, model } = await stage().customers.open();
+      const { ended } = await keeper.openReader();
+      await threads.started.at(-1)!.terminate();
+      assert.ok(ended.aborted);
+      const answered = listener.hears('charts');
+      listener.viewState.fire();
+      assert.equal((await answered).matching, 3);
+
+      await connect({ name: 'Slow', baseUrl: server.origin, role: 'development' });
+      person.picks('Other dates…').types('2021-03-14').types('2021-03-14');
+      const pulling = run('kapture.pullRange');
+      await asked;
+      threads.fail = true;
+      await threads.started.at(-1)!.terminate();
+      const reader = await keeper.openReader();
+      await assert.rejects(reader.charts({ pull: 1, filter: '' }, 'day', 5), (error) => {
+        assert.match(keeper.explain(error), /^The local database stopped \(.*\.is-gone.*\)\. It is started again/);
+        return true;
+      });
+      threads.fail = false;
+      release();
+      await pulling;
+      assert.deepEqual([(await model.settled())?.loaded, (await allCustomers()).map(({ id }) => id)], [1, ['4']]);
+      const shown = listener.hears('charts', ({ loaded }) => loaded === 1);
+      listener.viewState.fire();
+      await shown;
+    });
   });
 
   it('a pull → every day of its range, the cities, and what is missing or shared', async () => {

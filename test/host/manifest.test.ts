@@ -76,6 +76,7 @@ const contextKeys: Readonly<Record<ContextKey, true>> = {
   'kapture.hasPulled': true,
   'kapture.isFiltered': true,
   'kapture.hasMissing': true,
+  'kapture.hasOtherPull': true,
   'kapture.usesSandbox': true,
   'kapture.isReadOnly': true,
   'kapture.showsAllHistory': true,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import type { PayloadTestExplorer } from '../../src/editor/payloadTests/index.ts';
 import { TestItems } from '../../src/editor/payloadTests/testItems.ts';
@@ -441,6 +442,7 @@ describe('payload tests', () => {
       };
       const testRuns = new TestRuns(controller, items, {
         log: access.log,
+        patternScript: path.join(extension.extensionPath, 'dist', 'pattern-worker.cjs'),
         clients: { get: () => Promise.resolve({ send } as unknown as KaptureClient) } as unknown as ClientLoader,
         variables: {
           onDidChange: new vscode.EventEmitter<void>().event,
@@ -521,6 +523,27 @@ describe('payload tests', () => {
       assert.ok(shown.includes(redactionMark), shown);
       for (const secret of [Buffer.from('canary-us').toString('base64'), 'canary'])
         assert.ok(!shown.includes(secret), shown);
+    });
+
+    it('fails a case whose pattern takes for ever after a second, and blocks nobody meanwhile', async () => {
+      const delay = monitorEventLoopDelay({ resolution: 5 });
+      delay.enable();
+      const expect = { message: { matches: '^(([a-z])+)+[0-9]$' } };
+      const {
+        recorded: { told, messages },
+      } = await play(
+        [
+          { name: 'slow', ...get, expect },
+          { name: 'quick', ...get, expect: { message: { matches: '^a+$' } } },
+        ],
+        'development',
+        (operation) =>
+          Promise.resolve(exchangeOf(operation, JSON.stringify({ message: 'a'.repeat(40), status: 'success' }))),
+      );
+      delay.disable();
+      assert.ok(told.includes('failed slow') && told.includes('passed quick'), told.join());
+      assert.equal(messages.get('slow')![0]!.message, 'Message: the pattern took longer than 1 s.');
+      assert.ok(delay.max / 1e6 < 700, `${delay.max / 1e6} ms`);
     });
 
     it('ends a request that is under way when it is cancelled', async () => {

@@ -319,6 +319,8 @@ describe('kapture-test on a command line', function () {
       key: string,
       secrets: readonly string[],
       echo: (key: string) => string,
+      /** The text of the response, instead of JSON as it is usual. */
+      textOf?: (message: string) => string,
     ])[] = [
       ['as it was sent', canary, [canary], (key) => key],
       [
@@ -351,14 +353,35 @@ describe('kapture-test on a command line', function () {
         ['opaque-text', 'without-colon'],
         (key) => Buffer.from(key, 'base64').toString(),
       ],
+      [
+        'with letters that JSON escapes',
+        canary,
+        ['canary-user:canary-password', 'canary-password', canary],
+        (key) => `${key} ${Buffer.from(key, 'base64').toString()}`,
+        (message) =>
+          `{"message":"${message.replace(/[a-z]/g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`)}","status":"failed"}`,
+      ],
+      ...[1, 2].map(
+        (offset) =>
+          [
+            `in base64, ${offset} bytes behind the start of a group`,
+            canary,
+            [
+              Buffer.from(`${' '.repeat(offset)}canary-password`)
+                .toString('base64')
+                .slice(4, -4),
+            ],
+            (key: string) =>
+              Buffer.from(`${'.'.repeat(offset)}${Buffer.from(key, 'base64').toString()}.`).toString('base64'),
+          ] as const,
+      ),
     ];
-    for (const [what, key, secrets, echo] of echoes) {
+    for (const [what, key, secrets, echo, textOf] of echoes) {
       it(what, async () => {
         const { origin } = await serveHttp((response, { headers, body }) => {
           response.setHeader('content-type', 'application/json');
-          response.end(
-            JSON.stringify({ message: `${echo(headers['authorization']!.split(' ')[1]!)} ${body}`, status: 'failed' }),
-          );
+          const message = `${echo(headers['authorization']!.split(' ')[1]!)} ${body}`;
+          response.end(textOf?.(message) ?? JSON.stringify({ message, status: 'failed' }));
         });
         const expect = { outcome: 'success', message: 'y', reply: { '/message': { contains: 'y' } } };
         await write(
@@ -395,6 +418,55 @@ describe('kapture-test on a command line', function () {
     assert.equal(code, 130);
     assert.equal(lines.at(-1), '0 passed, 0 failed, 0 could not be run, 2 left');
     assert.match(await readFile(path.join(folder, 'junit.xml'), 'utf8'), /skipped="2"/);
+  });
+
+  describe('a pattern that takes for ever', () => {
+    const name = 'Annapurna Venkatasubramanian of Chennai!';
+    const slow = {
+      operation: 'get',
+      body: { phone: '9845765226' },
+      expect: { reply: { '/Customer Details/name': { matches: '^(\\w+\\s?)*$' } } },
+    };
+    const serve = () =>
+      serveHttp((response) => response.end(JSON.stringify({ 'Customer Details': { name }, status: 'success' })));
+
+    it('fails its case after a second, and the next is run', async () => {
+      const { origin } = await serve();
+      await write(
+        'a.kapture-test.json',
+        { name: 'slow', ...slow },
+        { name: 'quick', ...slow, expect: { reply: { '/Customer Details/name': { matches: '^Anna' } } } },
+      );
+      const { code, out } = await run(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
+      assert.equal(code, 1);
+      assert.match(
+        out,
+        /✗ slow [^\n]+\n {6}1:\d+ {2}\/Customer Details\/name: the pattern took longer than 1 s\.\n {2}✓ quick/,
+      );
+      assert.match(await readFile(path.join(folder, 'junit.xml'), 'utf8'), /the pattern took longer than 1 s\./);
+    });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      it(`${signal} ends it at once, with a report: exit 130`, async () => {
+        const { origin, requests } = await serve();
+        await write(
+          'a.kapture-test.json',
+          ...Array.from({ length: 50 }, (_, index) => ({ name: `slow ${index}`, ...slow })),
+        );
+        const running = start(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
+        const lines = createInterface({ input: running.stdout! });
+        // The first pattern was stopped, the second is being tried.
+        for await (const line of lines) if (line.includes('✗ slow 0')) break;
+        running.stdout!.resume();
+        running.kill(signal);
+        const [code] = (await once(running, 'close')) as unknown[];
+        assert.equal(code, 130);
+        assert.ok(requests.length < 10, `${requests.length} requests`);
+        assert.match(
+          await readFile(path.join(folder, 'junit.xml'), 'utf8'),
+          /tests="50" failures="1" errors="0" skipped="49"/,
+        );
+      });
+    }
   });
 
   it('a file that is not JSON, and a case with a slip, could not be run: exit 1', async () => {

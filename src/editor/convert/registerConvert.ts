@@ -3,27 +3,19 @@ import { registerCommands } from '../commands.ts';
 import { dryRunScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { oneLabel } from '../plainText.ts';
+import { DryRunDocuments } from './dryRunDocuments.ts';
 import type { ConvertServices } from './services.ts';
 
 /** Registers what copies requests for other tools, and takes theirs in. All else of it is loaded when first used. */
 export function registerConvert(services: ConvertServices, log: Log): vscode.Disposable {
-  const dryRuns = new Map<string, string>();
-  const keep = (name: string, text: string): vscode.Uri => {
-    const uri = vscode.Uri.from({ scheme: dryRunScheme, path: `/${name}`, query: String(dryRuns.size + 1) });
-    dryRuns.set(uri.toString(), text);
-    return uri;
-  };
+  const dryRuns = new DryRunDocuments();
   return vscode.Disposable.from(
-    vscode.workspace.registerTextDocumentContentProvider(dryRunScheme, {
-      provideTextDocumentContent: (uri) =>
-        dryRuns.get(uri.toString()) ??
-        vscode.l10n.t('This dry run is gone with the window that it was made in. Run it again.'),
-    }),
+    vscode.workspace.registerTextDocumentContentProvider(dryRunScheme, dryRuns),
     vscode.languages.registerCodeLensProvider({ scheme: dryRunScheme }, { provideCodeLenses: dryRunLens }),
     registerCommands(log, {
       'kapture.dryRun': async (uri = vscode.window.activeTextEditor?.document.uri) => {
         const { showDryRun } = await import('./index.ts');
-        await showDryRun(services, uri, keep);
+        await showDryRun(services, uri, dryRuns);
       },
       'kapture.copyAs': async (uri = vscode.window.activeTextEditor?.document.uri) => {
         const { copyAs } = await import('./index.ts');

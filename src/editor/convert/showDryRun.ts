@@ -2,14 +2,15 @@ import * as vscode from 'vscode';
 import { dryRun } from '../../kapture/commandLines/index.ts';
 import { urlOf } from '../../kapture/connection.ts';
 import { operationTitle } from '../catalogueTexts.ts';
+import type { DryRunDocuments } from './dryRunDocuments.ts';
 import { requestOf } from './requestOf.ts';
 import type { ConvertServices } from './services.ts';
 
-/** Shows the request that would be sent, to the byte, and sends nothing. `keep` gives the document of a text. */
+/** Shows exactly the request that would be sent, and sends nothing. */
 export async function showDryRun(
   services: ConvertServices,
   uri: vscode.Uri | undefined,
-  keep: (name: string, text: string) => vscode.Uri,
+  dryRuns: DryRunDocuments,
 ): Promise<void> {
   const request = uri && (await requestOf(services, uri, vscode.l10n.t('Dry Run')));
   if (!request) return;
@@ -17,7 +18,7 @@ export async function showDryRun(
   const text = redact(dryRun({ url: urlOf(connection, operation), body }));
   const title = `${vscode.l10n.t('Dry Run')}, ${operationTitle(operation)} – ${connection.name}`;
   // Not `.http`: other extensions send what stands in such a document, past our guard.
-  const document = await vscode.workspace.openTextDocument(keep(`${connection.name}/${title}.txt`, text));
+  const document = await vscode.workspace.openTextDocument(dryRuns.add(`${connection.name}/${title}.txt`, text));
   await vscode.window.showTextDocument(document, {
     preview: true,
     viewColumn: vscode.ViewColumn.Beside,

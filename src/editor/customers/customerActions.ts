@@ -78,6 +78,8 @@ export class CustomerActions {
         return this.#export(customerOf(given as CustomersNode | undefined)?.id);
       case 'kapture.retryWindow':
         return this.#retry((given as FailureGroup).windows);
+      case 'kapture.showOtherPull':
+        return this.#parts.model.showOther();
       case 'kapture.showMore':
         return this.#parts.tree.showMore(given as MoreNode);
       case 'kapture.openRecord':

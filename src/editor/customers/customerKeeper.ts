@@ -6,6 +6,7 @@ import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
 import type { Log } from '../log.ts';
+import { showWarning } from '../messages.ts';
 import { onSetting, setting } from '../settings.ts';
 import { isProcessRunning } from '../isProcessRunning.ts';
 import { storeSentence } from './storeSentence.ts';
@@ -65,6 +66,8 @@ export class CustomerKeeper implements vscode.Disposable {
     const opening = (this.#opening ??= this.#start());
     try {
       const opened = await opening;
+      // One whose thread has failed is of no more use.
+      if (opening === this.#opening && opened.thread.store.ended.aborted) await this.close();
       // It was closed meanwhile: there is another one to open.
       if (opening !== this.#opening) return await this.open();
       this.#opened = opened;
@@ -81,7 +84,8 @@ export class CustomerKeeper implements vscode.Disposable {
     const opened = this.#opened;
     // It was closed in this moment: there is another one to open.
     if (!opened) return this.openReader();
-    opened.reader ??= startStoreThread(this.#script, opened.path);
+    // One that has failed is started again with the next question.
+    if (!opened.reader || opened.reader.store.ended.aborted) opened.reader = this.#thread(opened.path);
     return opened.reader.store;
   }
 
@@ -99,12 +103,7 @@ export class CustomerKeeper implements vscode.Disposable {
 
   /** Deletes all that was pulled, also what an earlier mode left on this machine. */
   async clear(): Promise<void> {
-    const store = await this.open();
-    await store.clear().catch((error: unknown) => {
-      // By now it was set aside, and a new one is there.
-      if (!StoreError.is(error, 'damaged')) throw error;
-      return store.clear();
-    });
+    await (await this.open()).clear();
     await this.clearLeft();
   }
 
@@ -124,12 +123,11 @@ export class CustomerKeeper implements vscode.Disposable {
     else await this.clearLeft();
   }
 
-  /** One sentence for what went wrong in the store, which is noted. A store that is of no more use is opened anew. */
+  /** One sentence for what went wrong in the store or its reader, which is noted. */
   explain(error: unknown): string {
     this.#log.error('The store of pulled customers failed.', error);
     if (!StoreError.is(error))
       return storeSentence({ reason: 'other', message: error instanceof Error ? error.message : String(error) });
-    if (error.reason === 'other') void this.close();
     return storeSentence(error);
   }
 
@@ -166,8 +164,20 @@ export class CustomerKeeper implements vscode.Disposable {
     return { thread: await this.#startAt(path), path, folder, failure };
   }
 
+  /** A thread with a store; the user is told of a database that it cannot use. */
+  #thread(path: string): StoreThread {
+    return startStoreThread(this.#script, path, (file) => {
+      const sentence = vscode.l10n.t(
+        'The database of pulled customers could not be read and was moved to {0}. Customers are kept in a new one now: pull them again.',
+        file,
+      );
+      this.#log.error(sentence);
+      void showWarning(sentence);
+    });
+  }
+
   async #startAt(path: string): Promise<StoreThread> {
-    const thread = startStoreThread(this.#script, path);
+    const thread = this.#thread(path);
     try {
       await thread.store.adoptPulls(this.#tenants());
       await thread.store.limit(mostBytes());
@@ -194,7 +204,7 @@ export class CustomerKeeper implements vscode.Disposable {
   /** Does something in the kept database, which is not the one that is open; nothing where there is none. */
   async #inKept<Result>(work: (store: AsyncStore) => Promise<Result>): Promise<Result | undefined> {
     if (!existsSync(this.#path)) return undefined;
-    const kept = startStoreThread(this.#script, this.#path);
+    const kept = this.#thread(this.#path);
     try {
       return await work(kept.store);
     } finally {

@@ -5,7 +5,7 @@ import type { WindowFailure, WindowReport } from '../../kapture/pull/windowFailu
 import { withGaps, type Window } from '../../kapture/pull/windows.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
-import type { ClientLoader } from '../clientLoader.ts';
+import { mostResponseBytes, type ClientLoader } from '../clientLoader.ts';
 import { runCommand } from '../commands.ts';
 import { customersView } from '../ids.ts';
 import { numberText, rangeText } from '../localTexts.ts';
@@ -97,7 +97,7 @@ export class CustomerPulls implements vscode.Disposable {
       } finally {
         await this.#end(pull, store);
       }
-      if (result) await this.#tell(result, target, pull, store);
+      if (result) await this.#tell(result, target, pull);
       await this.#keeper.prune();
     } catch (error) {
       // Who ends a pull may close the store as well.
@@ -148,6 +148,7 @@ export class CustomerPulls implements vscode.Disposable {
         target,
         pull,
         network: networkSettings,
+        maxBytes: mostResponseBytes,
         signal: AbortSignal.any([cancel, control.signal]),
         onRecords: (records) => {
           // The first ones are what somebody waits for.
@@ -182,17 +183,17 @@ export class CustomerPulls implements vscode.Disposable {
     { found, failed, done, withoutId, notRecords }: PullResult,
     target: Target,
     pull: StoredPull,
-    store: AsyncStore,
   ): Promise<void> {
     const { name } = target.connection;
-    // It was a refresh, and brought less than what was there.
-    if (found && !(await store.windows(pull.id)).length) {
-      const kept = vscode.l10n.t('Not all customers of {0} came anew, so the view keeps what was pulled before.', name);
+    await this.#model.refresh();
+    if (found && (await this.#model.pullOf(pull.tenant))?.id !== pull.id) {
+      const kept = vscode.l10n.t('The pull of {0} is incomplete. The view still shows the previous pull.', name);
       if (failed[0])
-        void showWarning(`${kept} ${explainFailure(failed[0].failure, name)}`, {
-          title: vscode.l10n.t('Refresh'),
-          run: () => runCommand('kapture.refreshCustomers'),
-        });
+        void showWarning(
+          `${kept} ${explainFailure(failed[0].failure, name)}`,
+          { title: vscode.l10n.t('Show Partial Pull'), run: () => this.#model.show(pull) },
+          { title: vscode.l10n.t('Refresh'), run: () => runCommand('kapture.refreshCustomers') },
+        );
       else vscode.window.setStatusBarMessage(kept, 5000);
       return;
     }

@@ -43,6 +43,7 @@ export const customerCommands = [
   'kapture.exportCustomers',
   'kapture.retryWindow',
   'kapture.showMore',
+  'kapture.showOtherPull',
   'kapture.openRecord',
   'kapture.copyId',
   'kapture.copyPhone',

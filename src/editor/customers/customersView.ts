@@ -238,6 +238,7 @@ export class CustomersView {
     const { shown, isFiltered } = this.model;
     setContext('kapture.hasPulled', shown !== undefined);
     setContext('kapture.isFiltered', isFiltered);
+    setContext('kapture.hasOtherPull', shown?.other !== undefined);
     setContext('kapture.hasMissing', shown !== undefined && shown.missing.length > 0 && !shown.isPulledElsewhere);
     this.#view.description = viewDescription(this.model);
     this.#view.message = viewMessage(this.model, this.keeper.failure, this.pulls.isPulling);

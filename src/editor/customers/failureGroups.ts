@@ -4,6 +4,7 @@ import { isNext, type Window } from '../../kapture/pull/windows.ts';
 import type { StoredWindow } from '../../kapture/store/customerShapes.ts';
 import { brokeOffSentence, explainError, troubleSentence } from '../explain.ts';
 import { numberText } from '../localTexts.ts';
+import { oneLine } from '../plainText.ts';
 
 /** Windows next to each other whose customers are missing for the same reason. */
 export interface FailureGroup {
@@ -33,8 +34,8 @@ export function explainFailure(failure: WindowFailure | undefined, connection: s
   }
   const { host, status, location, reading } = failure;
   return (
-    (reading.trouble && troubleSentence(reading.trouble, host, connection, status, location, reading)) ??
-    reading.message ??
+    (reading.trouble && troubleSentence(reading.trouble, host, connection, status, location, reading)) ||
+    oneLine(reading.message ?? '', 500) ||
     l10n.t('The reply says failed.')
   );
 }

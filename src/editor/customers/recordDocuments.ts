@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { customersOf } from '../../kapture/customersOf.ts';
 import { formatLoose } from '../../kapture/looseJson.ts';
 import type { Customer } from '../../kapture/customer.ts';
+import { BoundedMap } from '../boundedMap.ts';
 import { recordScheme } from '../ids.ts';
 import { isShown } from '../isShown.ts';
 import type { Log } from '../log.ts';
@@ -11,6 +12,9 @@ import type { Sender } from '../sender.ts';
 import { setContext } from '../settings.ts';
 import type { CustomersModel } from './customersModel.ts';
 
+/** So many records that were fetched are kept, besides those that were pulled. */
+const mostFetched = 200;
+
 /**
  * The full record of a customer as a read-only file, found by tenant and id: the one that was got last, else the one
  * that the view holds. A file, since only of those VS Code says why they cannot be edited.
@@ -19,7 +23,8 @@ export class RecordDocuments {
   readonly #model: CustomersModel;
   readonly #sender: Sender;
   readonly #log: Log;
-  readonly #fetched = new Map<string, Customer>();
+  /** Of the customers that were fetched last. */
+  readonly #fetched = new BoundedMap<string, Customer>(mostFetched);
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   /** Counts the changes, by which VS Code finds a file changed. */

@@ -10,6 +10,7 @@ import type { CustomerReader } from './customerReader.ts';
 import { isFresh, type EditedCustomer, type SaveAttempt } from './editedCustomer.ts';
 import { fieldsOfText, textOf } from './editedText.ts';
 import type { EditPorts } from './editPorts.ts';
+import { nameOf } from './nameOf.ts';
 import type { EditStore } from './editStore.ts';
 import { listOf } from './editTexts.ts';
 import { offerNoAutoSave } from './offerNoAutoSave.ts';
@@ -49,7 +50,7 @@ export class CustomerSave {
     const isAutomatic = reason !== vscode.TextDocumentSaveReason.Manual;
     const attempt: SaveAttempt = isAutomatic
       ? { isAutomatic }
-      : { isAutomatic, reading: this.#reader.read(customer.reference, customer.address) };
+      : { isAutomatic, reading: this.#reader.read(customer.reference) };
     const done = (): void => void (attempt.doneAt = performance.now());
     attempt.reading?.then(done, done);
     customer.attempt = attempt;
@@ -89,21 +90,18 @@ export class CustomerSave {
       throw refusal(
         vscode.l10n.t('A customer is sent by saving its editor (not without formatting). If you did, save once more.'),
       );
-    const {
-      reference: { connection },
-    } = customer;
+    const connection = nameOf(customer, this.#ports.targets);
     if (attempt.isAutomatic) {
       offerNoAutoSave();
       throw refusal(vscode.l10n.t('Saving sends to {0}, so it waits for you to save by hand.', connection));
     }
     const mine = await fieldsOfText(customer, uri, textOf(content, openDocument(uri)), this.#ports, true);
-    const reading = await (isFresh(attempt)
-      ? attempt.reading!
-      : this.#reader.read(customer.reference, customer.address));
+    const reading = await (isFresh(attempt) ? attempt.reading! : this.#reader.read(customer.reference));
     if (!reading.fields) throw refusal(reading.problem);
     let fresh = reading.fields;
     let decision = this.#decide(uri, customer, mine, fresh, attempt);
-    const named = this.#ports.targets.all.find(({ name }) => name === connection);
+    const { reference } = customer;
+    const named = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
     for (const [fields, confirm] of [
       [decision.blanked, confirmBlank],
       [customer.returnedBy(decision), confirmReturn],
@@ -154,7 +152,7 @@ export class CustomerSave {
         vscode.l10n.t(
           'Somebody else has changed {0} at {1} meanwhile. Save again to compare.',
           listOf(decision.conflicts.keys()),
-          customer.reference.connection,
+          nameOf(customer, this.#ports.targets),
         ),
       );
     }
@@ -169,7 +167,7 @@ export class CustomerSave {
     before: SaveDecision,
     attempt: SaveAttempt,
   ): Promise<{ fresh: RecordFields; decision: SaveDecision }> {
-    const { fields, problem } = await this.#reader.read(customer.reference, customer.address);
+    const { fields, problem } = await this.#reader.read(customer.reference);
     if (!fields) throw refusal(problem);
     const decision = this.#decide(uri, customer, mine, fields, attempt);
     if (fieldsOf(decision) !== fieldsOf(before))

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Connection } from '../../kapture/connection.ts';
 import { decideSave, isAlike } from '../../kapture/update/decideSave.ts';
 import { isBlank } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/recordFields.ts';
@@ -6,10 +7,9 @@ import { recordScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning, withoutLinks } from '../messages.ts';
 import { readRecordUri, type RecordReference } from '../recordUri.ts';
-import { unreachable } from '../tenantText.ts';
 import { isByKey, type ByKey } from '../rowsByKey.ts';
 import { setContext } from '../settings.ts';
-import type { CustomerReader, CustomerReading } from './customerReader.ts';
+import type { CustomerReader } from './customerReader.ts';
 import type { EditFiles } from './editFiles.ts';
 import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
@@ -17,10 +17,11 @@ import { EditedCustomer } from './editedCustomer.ts';
 import { afterSave, listOf, revertLines } from './editTexts.ts';
 import { refusal } from './refusal.ts';
 import { sendUpdate } from './sendUpdate.ts';
-import { editUri, hasTab, openDocument, serverUri, type CustomerReference } from '../editUri.ts';
+import { editUri, hasTab, openDocument, serverUri } from '../editUri.ts';
+import { nameOf } from './nameOf.ts';
 
 /** Whom to edit: a customer, or by key the one that has the focus in the view. */
-export type EditOptions = CustomerReference | ByKey;
+export type EditOptions = RecordReference | ByKey;
 
 /** What is done with customers as documents, besides saving them. */
 export class EditActions {
@@ -48,31 +49,27 @@ export class EditActions {
       ? await inView()
       : (given ?? (active?.scheme === recordScheme ? readRecordUri(active) : undefined));
     if (found) {
-      const { targets } = this.#ports;
-      const connection =
-        'tenant' in found ? targets.connectionOf(found.tenant, found.connection)?.name : found.connection;
-      if (connection !== undefined) await this.edit({ connection, id: found.id });
-      else if ('tenant' in found) void showWarning(unreachable(found.tenant));
+      await this.edit({ tenant: found.tenant, connection: found.connection, id: found.id });
     } else if (!given) {
-      const connection = this.#ports.targets.activeName ?? (await this.#ports.targets.resolve('get'))?.connection.name;
-      if (connection !== undefined) await this.#ask(connection);
+      const { targets } = this.#ports;
+      const active = targets.all.find(({ name }) => name === targets.activeName);
+      const connection = active ?? (await targets.resolve('get'))?.connection;
+      if (connection) await this.#ask(connection);
     } else {
       void showInformation(vscode.l10n.t('Select a customer in the view first.'));
     }
   }
 
   /** Opens a customer to edit, as the server has it now; one that is open is shown as it is. */
-  async edit(reference: CustomerReference): Promise<void> {
+  async edit(reference: RecordReference): Promise<void> {
     const uri = editUri(reference);
     if (!hasTab(uri) && !openDocument(uri)?.isDirty) {
-      const reading = await this.#read(reference, undefined, () => this.edit(reference));
-      if (!reading) return;
-      const { fields, address } = reading;
-      const found = openDocument(uri) && this.#store.find(uri);
-      const present = found && found.address === address ? found : undefined;
+      const fields = await this.#read(reference, () => this.edit(reference));
+      if (!fields) return;
+      const present = openDocument(uri) && this.#store.find(uri);
       present?.learn(fields);
       if (present) this.#files.refresh(present);
-      else await this.#store.add(new EditedCustomer(reference, address, fields));
+      else await this.#store.add(new EditedCustomer(reference, fields));
     }
     // Not by `showTextDocument`, which keeps what it opened for minutes after it was closed.
     await vscode.commands.executeCommand('vscode.open', uri, {
@@ -81,31 +78,31 @@ export class EditActions {
     setContext('kapture.didEdit', true);
   }
 
-  async #ask(connection: string): Promise<void> {
+  async #ask({ tenant, name }: Connection): Promise<void> {
     const id = await vscode.window.showInputBox({
-      title: vscode.l10n.t('Edit Customer of {0}', connection),
+      title: vscode.l10n.t('Edit Customer of {0}', name),
       prompt: vscode.l10n.t('Kapture customer id'),
       validateInput: (text) =>
         /^\s*\d+\s*$/.test(text) ? undefined : vscode.l10n.t('A Kapture customer id is a number.'),
     });
-    if (id !== undefined) await this.edit({ connection, id: id.trim() });
+    if (id !== undefined) await this.edit({ tenant, connection: name, id: id.trim() });
   }
 
   /** What the server has now on the left, the document on the right. */
   async showChanges(uri: vscode.Uri): Promise<void> {
     const customer = this.#store.find(uri);
     if (!customer) return;
-    const { reference, address } = customer;
-    const reading = await this.#read(reference, address, () => this.showChanges(uri));
-    if (!reading) return;
-    customer.learn(reading.fields);
+    const { reference } = customer;
+    const fields = await this.#read(reference, () => this.showChanges(uri));
+    if (!fields) return;
+    customer.learn(fields);
     this.#files.refresh(customer);
     this.#files.refreshServerSide(uri);
     await vscode.commands.executeCommand(
       'vscode.diff',
       serverUri(uri),
       uri,
-      vscode.l10n.t('{0}: {1} ↔ mine', reference.id, reference.connection),
+      vscode.l10n.t('{0}: {1} ↔ mine', reference.id, nameOf(customer, this.#ports.targets)),
     );
   }
 
@@ -122,9 +119,8 @@ export class EditActions {
       void showWarning(vscode.l10n.t('This document has changes that are not saved. Save or discard them first.'));
       return;
     }
-    const { reference, address, lastUpdate } = customer;
-    const read = async (): Promise<RecordFields | undefined> =>
-      (await this.#read(reference, address, () => this.revertLast(uri)))?.fields;
+    const { reference, lastUpdate } = customer;
+    const read = (): Promise<RecordFields | undefined> => this.#read(reference, () => this.revertLast(uri));
     // What is shown is what is taken back: read again after the question, and asked again if it is something else by then.
     let fresh = await read();
     for (
@@ -134,7 +130,7 @@ export class EditActions {
     ) {
       if (
         !(await confirmRevert(
-          reference.connection,
+          nameOf(customer, this.#ports.targets),
           revertLines(lastUpdate, fresh),
           [...lastUpdate.before.values()].some(isBlank),
         ))
@@ -175,14 +171,10 @@ export class EditActions {
       );
   }
 
-  async #read(
-    reference: CustomerReference,
-    address: string | undefined,
-    again: () => unknown,
-  ): Promise<Extract<CustomerReading, { readonly address: string }> | undefined> {
-    const reading = await this.#reader.read(reference, address, again);
-    if (reading.problem) void showError(this.#log, reading.problem);
-    return reading.fields && reading;
+  async #read(reference: RecordReference, again: () => unknown): Promise<RecordFields | undefined> {
+    const { fields, problem } = await this.#reader.read(reference, again);
+    if (problem) void showError(this.#log, problem);
+    return fields;
   }
 }
 

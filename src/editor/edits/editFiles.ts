@@ -1,28 +1,22 @@
 import * as vscode from 'vscode';
+import { pinnedConnection } from '../../kapture/pinnedConnection.ts';
 import { readRaw } from '../../kapture/requestBody.ts';
 import { decideSave, updateBody } from '../../kapture/update/decideSave.ts';
 import { isSame } from '../../kapture/update/fieldValue.ts';
 import { fieldsOfBody, readBack } from '../../kapture/update/recordFields.ts';
-import {
-  customerOfUri,
-  editUri,
-  hasTab,
-  isEditUri,
-  isServerSide,
-  openDocument,
-  serverUri,
-  type CustomerReference,
-} from '../editUri.ts';
+import { customerOfUri, editUri, hasTab, isEditUri, isServerSide, openDocument, serverUri } from '../editUri.ts';
 import { isShown } from '../isShown.ts';
 import type { Log } from '../log.ts';
 import { withoutLinks } from '../messages.ts';
 import { oneLine } from '../plainText.ts';
+import type { RecordReference } from '../recordUri.ts';
 import type { CustomerReader } from './customerReader.ts';
 import { CustomerSave } from './customerSave.ts';
 import { EditedCustomer } from './editedCustomer.ts';
 import { fieldsOfText } from './editedText.ts';
 import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
+import { nameOf } from './nameOf.ts';
 import { documentText } from './editTexts.ts';
 import { originLost } from './refusal.ts';
 
@@ -62,6 +56,7 @@ export class EditFiles implements vscode.Disposable {
       // VS Code closes and opens a document to change its language, too: then it is still there.
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forgetIfClosed(uri)),
       vscode.window.tabGroups.onDidChangeTabs(() => this.#loading.clear()),
+      ports.targets.onDidChange(() => store.all.forEach((customer) => this.#refreshName(customer))),
     );
   }
 
@@ -80,7 +75,8 @@ export class EditFiles implements vscode.Disposable {
   /** Asks the server nothing, but waits for what a save asks just now. */
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     this.#stats.fire(uri);
-    if (!customerOfUri(uri)) {
+    const address = customerOfUri(uri);
+    if (!address) {
       if (uri.path.split('/').length > 2) throw vscode.FileSystemError.FileNotFound(uri);
       return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     }
@@ -89,7 +85,8 @@ export class EditFiles implements vscode.Disposable {
       return { ...figures(1 + (customer?.reads ?? 0)), permissions: vscode.FilePermission.Readonly };
     const attempt = customer?.attempt;
     if (attempt) return figures((await this.#save.findConflict(uri, customer, attempt)) ? customer.version : 1);
-    const isReadOnly = this.#ports.targets.all.find(({ name }) => name === customerOfUri(uri)?.connection)?.readOnly;
+    const { tenant, connection } = customer?.reference ?? address;
+    const isReadOnly = this.#ports.targets.connectionOf(tenant, connection)?.readOnly;
     return { ...figures(customer?.version ?? 1), ...(isReadOnly && { permissions: vscode.FilePermission.Readonly }) };
   }
 
@@ -101,12 +98,12 @@ export class EditFiles implements vscode.Disposable {
     const reference = customerOfUri(uri);
     if (!reference) throw vscode.FileSystemError.FileNotFound(uri);
     const known = this.#store.find(uri) ?? this.#candidates.get(uri.with({ query: '' }).toString());
-    if (known && isServerSide(uri)) return encode(documentText(known, known.server));
+    if (known && isServerSide(uri)) return encode(this.#textOf(known));
     const customer = known ?? (await this.#load(uri, reference));
     const isReadAgain = known?.handedOut === known?.version && openDocument(uri) !== undefined && hasTab(uri);
     if (known && isReadAgain && (await this.#isForEditor(uri))) await this.#loadAgain(uri, known);
     customer.handedOut = customer.version;
-    return encode(documentText(customer, customer.server));
+    return encode(this.#textOf(customer));
   }
 
   /** Whether VS Code itself reads a file that it has loaded: other extensions read it without asking for its time and size. */
@@ -125,7 +122,7 @@ export class EditFiles implements vscode.Disposable {
   }
 
   /** The same customer is loaded once, however many read it. */
-  async #load(uri: vscode.Uri, reference: CustomerReference): Promise<EditedCustomer> {
+  async #load(uri: vscode.Uri, reference: RecordReference): Promise<EditedCustomer> {
     if (!isShown(uri))
       throw vscode.FileSystemError.Unavailable(
         vscode.l10n.t('This customer is not open in an editor, so nothing was loaded.'),
@@ -140,10 +137,10 @@ export class EditFiles implements vscode.Disposable {
     return loading;
   }
 
-  async #loadNow(uri: vscode.Uri, reference: CustomerReference): Promise<EditedCustomer> {
+  async #loadNow(uri: vscode.Uri, reference: RecordReference): Promise<EditedCustomer> {
     const reading = await this.#reader.read(reference);
     if (!reading.fields) throw unavailable(reading.problem);
-    const customer = new EditedCustomer(reference, reading.address, reading.fields);
+    const customer = new EditedCustomer(reference, reading.fields);
     // A text that was there before is made from something else, which is lost: its lines are not all the user's.
     if (openDocument(uri)?.isDirty) this.#candidates.set(uri.toString(), customer);
     else await this.#store.add(customer);
@@ -151,7 +148,7 @@ export class EditFiles implements vscode.Disposable {
   }
 
   async #loadAgain(uri: vscode.Uri, customer: EditedCustomer): Promise<void> {
-    const reading = await this.#reader.read(customer.reference, customer.address);
+    const reading = await this.#reader.read(customer.reference);
     if (!reading.fields) throw unavailable(reading.problem);
     customer.learn(reading.fields);
     // Whoever compares sees it, and knows of it; anybody else may read a file without the user's notice.
@@ -182,14 +179,25 @@ export class EditFiles implements vscode.Disposable {
   refresh(customer: EditedCustomer): void {
     const uri = editUri(customer.reference);
     const document = openDocument(uri);
-    if (!document || document.isDirty || document.getText() === documentText(customer, customer.server)) return;
+    if (!document || document.isDirty || document.getText() === this.#textOf(customer)) return;
     customer.version++;
     this.#tell(uri);
+  }
+
+  /** A text without changes names the connection that leads to the tenant now. */
+  #refreshName(customer: EditedCustomer): void {
+    const pin = pinnedConnection(openDocument(editUri(customer.reference))?.getText() ?? '');
+    if (pin && pin.name !== nameOf(customer, this.#ports.targets)) this.refresh(customer);
   }
 
   /** Has the left side of Show Changes show what the server has. */
   refreshServerSide(uri: vscode.Uri): void {
     this.#tell(serverUri(uri));
+  }
+
+  /** What the server had last, as a document shows it. */
+  #textOf(customer: EditedCustomer): string {
+    return documentText(customer, customer.server, nameOf(customer, this.#ports.targets));
   }
 
   #tell(uri: vscode.Uri): void {
@@ -208,6 +216,7 @@ export class EditFiles implements vscode.Disposable {
         return stored !== undefined && !isSame(value, stored);
       });
     if (isOutdated) this.refresh(customer);
+    else this.#refreshName(customer);
   }
 
   /** Nothing in the text is the user's where it is the server's, letter by letter. */
@@ -216,7 +225,7 @@ export class EditFiles implements vscode.Disposable {
     const key = document.uri.toString();
     const known = this.#store.find(document.uri);
     const customer = known ?? this.#candidates.get(key);
-    if (!customer || document.getText() !== documentText(customer, customer.server)) return;
+    if (!customer || document.getText() !== this.#textOf(customer)) return;
     this.#candidates.delete(key);
     customer.adopt();
     void (known ? this.#store.keepIfPossible(customer, this.#log) : this.#store.add(customer));

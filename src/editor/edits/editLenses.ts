@@ -4,14 +4,17 @@ import { customerOfUri, isServerSide } from '../editUri.ts';
 import { oneLabel } from '../plainText.ts';
 import type { Targets } from '../ports.ts';
 import { roleText } from '../roleText.ts';
+import { tenantText } from '../tenantText.ts';
 import type { EditStore } from './editStore.ts';
 
 /** The line on top of a customer's document: where saving sends it, and what else can be done. */
 export function editLenses(store: EditStore, targets: Targets, uri: vscode.Uri): vscode.CodeLens[] {
-  const reference = customerOfUri(uri);
-  if (!reference || isServerSide(uri)) return [];
-  const connection = targets.all.find(({ name }) => name === reference.connection);
-  const name = oneLabel(reference.connection, 60);
+  const address = customerOfUri(uri);
+  if (!address || isServerSide(uri)) return [];
+  const customer = store.find(uri);
+  const reference = customer?.reference ?? address;
+  const connection = targets.connectionOf(reference.tenant, reference.connection);
+  const name = oneLabel(connection?.name ?? '', 60);
   const whither =
     connection && connection.name.toLowerCase() !== connection.role ? `${name} (${roleText(connection)})` : name;
   const save = commandLink(
@@ -21,12 +24,15 @@ export function editLenses(store: EditStore, targets: Targets, uri: vscode.Uri):
   );
   return [
     !connection
-      ? { title: withIcon('warning', vscode.l10n.t('There is no connection {0}', name)), command: '' }
+      ? {
+          title: withIcon('warning', vscode.l10n.t('No connection leads to {0} now', tenantText(reference.tenant))),
+          command: '',
+        }
       : connection.readOnly
         ? { title: withIcon('lock', vscode.l10n.t('{0} is read-only', name)), command: '' }
         : save,
     commandLink('kapture.showChanges', withIcon('diff', vscode.l10n.t('Show Changes')), uri),
-    ...(store.find(uri)?.lastUpdate
+    ...(customer?.lastUpdate
       ? [commandLink('kapture.revertLastUpdate', withIcon('discard', vscode.l10n.t('Revert Last Update')), uri)]
       : []),
     commandLink('kapture.openRecord', withIcon('go-to-file', vscode.l10n.t('Full Record')), {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { recordFieldsFromJson, recordFieldsToJson } from '../../kapture/update/recordFields.ts';
+import { BoundedMap } from '../boundedMap.ts';
 import { editScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { EditedCustomer, type LastUpdate } from './editedCustomer.ts';
@@ -8,11 +9,15 @@ import { customerOfUri, editUri, hasTab, openDocument } from '../editUri.ts';
 /** As it is kept. */
 interface Kept {
   readonly version: number;
-  readonly address: string;
+  /** Name of the connection that the customer was opened from. */
+  readonly connection?: string;
   readonly base: string;
   readonly lastUpdate?: { readonly asked: [string, string][]; readonly before: [string, string][] };
   readonly overtaken?: [string, string][];
 }
+
+/** The last updates of so many customers can be reverted. */
+const mostLastUpdates = 200;
 
 const keyOf = (uri: vscode.Uri): string => `edit/${uri.toString()}`;
 
@@ -23,8 +28,8 @@ const keyOf = (uri: vscode.Uri): string => `edit/${uri.toString()}`;
 export class EditStore {
   readonly #state: vscode.Memento;
   readonly #open = new Map<string, EditedCustomer>();
-  /** Outlives the documents, in this window. */
-  readonly #lastUpdates = new Map<string, LastUpdate>();
+  /** Of the customers that were updated last. Outlives the documents, in this window. */
+  readonly #lastUpdates = new BoundedMap<string, LastUpdate>(mostLastUpdates);
 
   constructor(state: vscode.Memento) {
     this.#state = state;
@@ -38,6 +43,11 @@ export class EditStore {
     return found;
   }
 
+  /** Those that are known, of the documents that are open. */
+  get all(): readonly EditedCustomer[] {
+    return [...this.#open.values()];
+  }
+
   async add(customer: EditedCustomer): Promise<void> {
     const key = keyOf(editUri(customer.reference));
     customer.lastUpdate ??= this.#lastUpdates.get(key);
@@ -49,12 +59,18 @@ export class EditStore {
   async keep(customer: EditedCustomer): Promise<void> {
     const key = keyOf(editUri(customer.reference));
     if (this.#open.get(key) !== customer) return;
-    const { version, address, base, lastUpdate, overtaken } = customer;
+    const {
+      reference: { connection },
+      version,
+      base,
+      lastUpdate,
+      overtaken,
+    } = customer;
     if (lastUpdate) this.#lastUpdates.set(key, lastUpdate);
     else this.#lastUpdates.delete(key);
     const kept: Kept = {
       version,
-      address,
+      ...(connection !== undefined && { connection }),
       base: recordFieldsToJson(base),
       ...(lastUpdate && { lastUpdate: { asked: [...lastUpdate.asked], before: [...lastUpdate.before] } }),
       ...(overtaken.size && { overtaken: [...overtaken] }),
@@ -90,7 +106,7 @@ function restored(uri: vscode.Uri, kept: Kept | undefined): EditedCustomer | und
   const reference = customerOfUri(uri);
   const base = kept && recordFieldsFromJson(kept.base);
   if (!reference || !base) return undefined;
-  const customer = new EditedCustomer(reference, kept.address, base, kept.version);
+  const customer = new EditedCustomer({ ...reference, connection: kept.connection }, base, kept.version);
   if (kept.lastUpdate)
     customer.lastUpdate = { asked: new Map(kept.lastUpdate.asked), before: new Map(kept.lastUpdate.before) };
   customer.overtaken = new Map(kept.overtaken);

@@ -10,10 +10,10 @@ import { quoted } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
 
-/** The text of a customer's document, from a state of the record. */
-export function documentText({ reference }: EditedCustomer, fields: RecordFields): string {
+/** The text of a customer's document, from a state of the record. A copy of it goes to `connection`. */
+export function documentText({ reference }: EditedCustomer, fields: RecordFields, connection: string): string {
   const masked = [...fields.masked.keys()].filter((field) => Object.hasOwn(customerFields, field));
-  return `${pinComment(reference.connection)}\n${updateDocument(reference.id, fields, [
+  return `${pinComment(connection)}\n${updateDocument(reference.id, fields, [
     l10n.t('Saving sends the fields that you change, and no others. (A copy of this text sends them all.)'),
     ...(masked.length ? [l10n.t('Left out, since Kapture hides part of them: {0}.', listOf(masked))] : []),
     l10n.t('Not in the record, but can be added: {0}.', listOf(fieldsToAdd(fields))),

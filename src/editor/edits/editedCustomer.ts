@@ -2,7 +2,7 @@ import { isAlike, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import { isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { readBack, type RecordFields } from '../../kapture/update/recordFields.ts';
 import type { CustomerReading } from './customerReader.ts';
-import type { CustomerReference } from '../editUri.ts';
+import type { RecordReference } from '../recordUri.ts';
 
 /** An Update that was made from here. */
 export interface LastUpdate {
@@ -26,9 +26,8 @@ const freshMs = 5000;
 
 /** What is known of a customer whose document is open. */
 export class EditedCustomer {
-  readonly reference: CustomerReference;
-  /** Where it came from: a connection of that name may lead to another tenant by now. Blank for the sandbox. */
-  readonly address: string;
+  /** With the name of the connection that it was opened from. */
+  readonly reference: RecordReference;
   /** What the text in the editor was made from: what differs from it is the user's. */
   base: RecordFields;
   /** The newest that is known. */
@@ -50,9 +49,8 @@ export class EditedCustomer {
   /** What fields had that were taken over from somebody else: an undo brings it back without anybody having typed it. */
   overtaken: FieldValues = new Map();
 
-  constructor(reference: CustomerReference, address: string, base: RecordFields, version = 1) {
+  constructor(reference: RecordReference, base: RecordFields, version = 1) {
     this.reference = reference;
-    this.address = address;
     this.base = base;
     this.server = base;
     this.version = version;

@@ -5,6 +5,7 @@ import { fieldsOfBody } from '../../kapture/update/recordFields.ts';
 import { typedFields } from '../../kapture/update/typedFields.ts';
 import { variablesIn, type VariableLookup } from '../../kapture/variables.ts';
 import { explainProblem } from '../explainProblem.ts';
+import type { RecordReference } from '../recordUri.ts';
 import type { EditedCustomer } from './editedCustomer.ts';
 import type { EditPorts } from './editPorts.ts';
 import { refusal, saveError } from './refusal.ts';
@@ -27,7 +28,7 @@ export async function fieldsOfText(
   const typed = typedFields(
     fieldsOfBody(json),
     [customer.base, customer.server],
-    await lookup(reference.connection, uri, text, ports, ask),
+    await lookup(reference, uri, text, ports, ask),
   );
   if (typed.unknown) {
     const { field, name } = typed.unknown;
@@ -68,12 +69,13 @@ export function textOf(content: Uint8Array, document: vscode.TextDocument | unde
 }
 
 async function lookup(
-  connection: string,
+  { tenant, connection }: RecordReference,
   uri: vscode.Uri,
   text: string,
   { targets, variables }: EditPorts,
   ask: boolean,
 ): Promise<VariableLookup> {
-  const target = variablesIn(text).length ? await targets.resolveNamed(connection, 'update', { ask }) : undefined;
-  return target ? variables.lookupFor(uri, target.connection) : () => undefined;
+  const name = variablesIn(text).length ? targets.connectionOf(tenant, connection)?.name : undefined;
+  const target = name === undefined ? undefined : await targets.resolveNamed(name, 'update', { ask });
+  return target?.connection.tenant === tenant ? variables.lookupFor(uri, target.connection) : () => undefined;
 }

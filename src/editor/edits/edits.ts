@@ -71,6 +71,7 @@ export class Edits implements vscode.Disposable {
           provideCodeLenses: async ({ uri }) => (await this.open()).lenses(uri),
         },
       ),
+      ports.targets.onDidChange(() => this.#lensesChanged.fire()),
       registerCommands(log, {
         'kapture.editCustomer': async (given?: EditOptions) =>
           (await this.open()).actions.editWhom(given, activeUri(), this.#inView),

@@ -32,11 +32,11 @@ export async function sendUpdate(
   ports: EditPorts,
 ): Promise<SaveOutcome | undefined> {
   const { customer, decision, fresh } = update;
-  const { reference, address } = customer;
+  const { reference } = customer;
   customer.learn(fresh);
   const outcome = await saveUpdate(reference.id, decision, fresh, {
     write: (body) => write(body, update, ports),
-    read: async () => (await reader.read(reference, address)).fields,
+    read: async () => (await reader.read(reference)).fields,
   });
   if (!outcome) return undefined;
   const { sent, before, stored } = outcome;
@@ -62,6 +62,7 @@ async function write(
     }),
   );
   const exchange = await sender.send('update', body, {
+    tenant: reference.tenant,
     connection: reference.connection,
     customer: { name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },
     named,

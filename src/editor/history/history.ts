@@ -125,7 +125,8 @@ export class History implements vscode.Disposable {
           sandbox: this.#connectionOf(sandboxName)?.tenant,
           script: vscode.Uri.joinPath(extensionUri, 'dist', 'history-worker.cjs').fsPath,
         },
-        () => this.#shown?.tenant,
+        this.#targets,
+        () => this.#shown,
         this.#ports,
         this.#log,
       );

@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
+import type { Connection } from '../../kapture/connection.ts';
 import type { OperationId } from '../../kapture/operations.ts';
 import type { HistoryHead } from '../../kapture/store/historyStore.ts';
+import { tenantHost } from '../../kapture/tenant.ts';
 import { exchangeTitle } from '../exchangeTexts.ts';
 import { numberText, timeText } from '../localTexts.ts';
 import { showInformation } from '../messages.ts';
+import type { Targets } from '../ports.ts';
 import type { Sender } from '../sender.ts';
+import { connectionLabel } from './connectionLabel.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
 
@@ -22,11 +26,22 @@ export interface HistoryPorts {
 export class HistoryActions {
   readonly #keeper: HistoryKeeper;
   readonly #documents: HistoryDocuments;
+  readonly #targets: Targets;
+  readonly #shown: () => Connection | undefined;
   readonly #ports: HistoryPorts;
 
-  constructor(keeper: HistoryKeeper, documents: HistoryDocuments, ports: HistoryPorts) {
+  /** `shown` gives the connection to the tenant whose exchanges the view shows; undefined for all. */
+  constructor(
+    keeper: HistoryKeeper,
+    documents: HistoryDocuments,
+    targets: Targets,
+    shown: () => Connection | undefined,
+    ports: HistoryPorts,
+  ) {
     this.#keeper = keeper;
     this.#documents = documents;
+    this.#targets = targets;
+    this.#shown = shown;
     this.#ports = ports;
   }
 
@@ -42,15 +57,17 @@ export class HistoryActions {
 
   async openRequest(id: number): Promise<void> {
     const head = await this.#find(id);
-    if (head) await this.#ports.openDraft(head.operation, head.requestBody, head.connection);
+    // Pinned to a name that no connection has, it is sent nowhere.
+    if (head) await this.#ports.openDraft(head.operation, head.requestBody, connectionLabel(this.#targets, head));
   }
 
-  /** Sends the same body to the same connection. */
+  /** Sends the same body to the same tenant, through the same connection if it still leads there. */
   async resend(id: number): Promise<void> {
     const head = await this.#find(id);
     if (!head) return;
-    const { operation, requestBody, connection, url } = head;
+    const { operation, requestBody, tenant, connection, url } = head;
     const exchange = await this.#ports.sender.send(operation, requestBody, {
+      tenant,
       connection,
       sentTo: url,
       again: () => this.resend(id),
@@ -80,7 +97,7 @@ export class HistoryActions {
     const previous = await this.#keeper.try((store) => store.previous(id), undefined);
     if (previous) await this.compare([previous.id, id]);
     else if (await this.#find(id))
-      void showInformation(vscode.l10n.t('No earlier exchange of this operation and connection is kept.'));
+      void showInformation(vscode.l10n.t('No earlier exchange of this operation and tenant is kept.'));
   }
 
   /** Deletes entries at once, and offers to put them back. */
@@ -97,19 +114,36 @@ export class HistoryActions {
     });
   }
 
+  /** Clears what the view shows: with one tenant, or all. */
   async clear(): Promise<void> {
+    const shown = this.#shown();
     const clear = vscode.l10n.t('Clear');
-    const answer = await vscode.window.showWarningMessage(
-      vscode.l10n.t('Clear the history?'),
-      {
-        modal: true,
-        detail: vscode.l10n.t(
-          'The requests and replies of every connection are deleted from this machine. Nothing happens at Kapture.',
-        ),
-      },
-      clear,
-    );
-    if (answer === clear) await this.#keeper.clear();
+    const clearAll = vscode.l10n.t('Clear All');
+    const answer = shown
+      ? await vscode.window.showWarningMessage(
+          vscode.l10n.t('Clear the history of {0}?', shown.name),
+          {
+            modal: true,
+            detail: vscode.l10n.t(
+              'The requests sent to {0} and their responses are deleted from this machine. “Clear All” deletes those of every tenant. Nothing happens at Kapture.',
+              tenantHost(shown.tenant) ?? shown.name,
+            ),
+          },
+          clear,
+          clearAll,
+        )
+      : await vscode.window.showWarningMessage(
+          vscode.l10n.t('Clear the history?'),
+          {
+            modal: true,
+            detail: vscode.l10n.t(
+              'The requests and responses of every tenant are deleted from this machine. Nothing happens at Kapture.',
+            ),
+          },
+          clearAll,
+        );
+    if (answer === clear) await this.#keeper.clear(shown?.tenant);
+    else if (answer === clearAll) await this.#keeper.clear();
   }
 
   async #find(id: number): Promise<HistoryHead | undefined> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Connection } from '../../kapture/connection.ts';
 import { formatLoose } from '../../kapture/looseJson.ts';
 import { operations } from '../../kapture/operations.ts';
 import type { HistoryEntry } from '../../kapture/store/historyStore.ts';
@@ -6,8 +7,9 @@ import { operationTitle } from '../catalogueTexts.ts';
 import { commandLink, openLink } from '../commands.ts';
 import { figures, outcomeIcons, outcomeText } from '../exchangeTexts.ts';
 import { numberText, timeText, whenText } from '../localTexts.ts';
-import { oneLine } from '../plainText.ts';
-import type { HistoryEntryRequest } from '../ports.ts';
+import { oneLine, plainLines } from '../plainText.ts';
+import type { HistoryEntryRequest, Targets } from '../ports.ts';
+import { connectionLabel } from './connectionLabel.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
 import { subjectText } from './subjectText.ts';
@@ -32,16 +34,23 @@ const pageSize = 200;
 export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   readonly #keeper: HistoryKeeper;
   readonly #documents: HistoryDocuments;
-  readonly #tenant: () => string | undefined;
+  readonly #targets: Targets;
+  readonly #shown: () => Connection | undefined;
   #pages = 1;
   /** With which tenant that many pages are shown. */
   #pagesOf: string | undefined;
 
-  /** `tenant` gives the one whose exchanges are shown, or undefined for all. */
-  constructor(keeper: HistoryKeeper, documents: HistoryDocuments, tenant: () => string | undefined) {
+  /** `shown` gives the connection to the tenant whose exchanges are shown, or undefined for all. */
+  constructor(
+    keeper: HistoryKeeper,
+    documents: HistoryDocuments,
+    targets: Targets,
+    shown: () => Connection | undefined,
+  ) {
     this.#keeper = keeper;
     this.#documents = documents;
-    this.#tenant = tenant;
+    this.#targets = targets;
+    this.#shown = shown;
   }
 
   showMore(): void {
@@ -50,7 +59,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
 
   async getChildren(node?: HistoryNode): Promise<HistoryNode[]> {
     if (node) return [];
-    const tenant = this.#tenant();
+    const tenant = this.#shown()?.tenant;
     if (tenant !== this.#pagesOf) this.#pages = 1;
     this.#pagesOf = tenant;
     const limit = pageSize * this.#pages;
@@ -63,7 +72,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
         operation: entry.operation,
         url: entry.url,
         body: entry.requestBody,
-        connection: entry.connection,
+        connection: connectionLabel(this.#targets, entry),
       }));
       const left = count - entries.length;
       return left > 0 ? [...nodes, { kind: 'more', left }] : nodes;
@@ -71,7 +80,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   }
 
   getTreeItem(node: HistoryNode): vscode.TreeItem {
-    return node.kind === 'more' ? moreItem(node) : exchangeItem(node, this.#tenant() === undefined);
+    return node.kind === 'more' ? moreItem(node) : exchangeItem(node, this.#shown()?.name !== node.connection);
   }
 
   /** Tooltips are made when they are looked at, and so is what a click opens: by then the row's exchange may be gone. The reply's text, which may be long, is not read for it. */
@@ -79,7 +88,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
     if (node.kind === 'more') return item;
     const title = vscode.l10n.t('Open Reply');
     const head = await this.#keeper.try((store) => store.head(node.entry.id), undefined);
-    item.tooltip = tooltipOf(node.entry);
+    item.tooltip = tooltipOf(node);
     // Of one that is gone by now, our command says so.
     item.command = head
       ? openLink(title, this.#documents.uriOf(head))
@@ -124,23 +133,16 @@ function moreItem({ left }: MoreNode): vscode.TreeItem {
   return item;
 }
 
-function tooltipOf({
-  operation,
-  connection,
-  outcome,
-  status,
-  milliseconds,
-  bytes,
-  message,
-  requestBody,
-  sentAt,
-}: HistoryEntry): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
-  const line = (content: string): unknown => text.appendText(content).appendMarkdown('\n\n');
-  line(`${operationTitle(operation)} · ${outcomeText(outcome)}`);
-  line([connection, whenText(sentAt), `HTTP ${status}`, ...figures(milliseconds, bytes)].join(' · '));
-  if (message !== undefined) line(oneLine(message, 500));
-  return text.appendCodeblock(shortened(formatLoose(requestBody.slice(0, 2000))), 'json');
+/** No Markdown: VS Code would make links of the addresses in what the server said. */
+function tooltipOf({ entry, connection }: ExchangeNode): string {
+  const { operation, outcome, status, milliseconds, bytes, message, requestBody, sentAt } = entry;
+  return [
+    `${operationTitle(operation)} · ${outcomeText(outcome)}`,
+    oneLine([connection, whenText(sentAt), `HTTP ${status}`, ...figures(milliseconds, bytes)].join(' · ')),
+    ...(message === undefined ? [] : [oneLine(message, 500)]),
+    '',
+    plainLines(shortened(formatLoose(requestBody.slice(0, 2000)))),
+  ].join('\n');
 }
 
 function shortened(text: string): string {

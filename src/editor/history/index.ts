@@ -1,4 +1,6 @@
+import type { Connection } from '../../kapture/connection.ts';
 import type { Log } from '../log.ts';
+import type { Targets } from '../ports.ts';
 import { HistoryActions, type HistoryPorts } from './historyActions.ts';
 import { HistoryDocuments } from './historyDocuments.ts';
 import { HistoryKeeper, type KeptHistory } from './historyKeeper.ts';
@@ -12,10 +14,11 @@ export interface OpenedHistory {
   readonly actions: HistoryActions;
 }
 
-/** `tenant` gives the one whose exchanges are shown. */
+/** `shown` gives the connection to the tenant whose exchanges are shown; undefined for all. */
 export function openHistory(
   place: KeptHistory,
-  tenant: () => string | undefined,
+  targets: Targets,
+  shown: () => Connection | undefined,
   ports: HistoryPorts,
   log: Log,
 ): OpenedHistory {
@@ -24,7 +27,7 @@ export function openHistory(
   return {
     keeper,
     documents,
-    tree: new HistoryTree(keeper, documents, tenant),
-    actions: new HistoryActions(keeper, documents, ports),
+    tree: new HistoryTree(keeper, documents, targets, shown),
+    actions: new HistoryActions(keeper, documents, targets, shown, ports),
   };
 }

@@ -13,9 +13,10 @@ export class PayloadTests implements vscode.Disposable {
   #isDisposed = false;
   readonly #subscriptions: vscode.Disposable;
 
-  /** `extensionUri` is where the examples are. */
-  constructor(ports: ExplorerPorts, extensionUri: vscode.Uri) {
-    this.#ports = ports;
+  /** `extensionUri` is where the examples and the script of a thread are. */
+  constructor(ports: Omit<ExplorerPorts, 'patternScript'>, extensionUri: vscode.Uri) {
+    const patternScript = vscode.Uri.joinPath(extensionUri, 'dist', 'pattern-worker.cjs').fsPath;
+    this.#ports = { ...ports, patternScript };
     const watcher = vscode.workspace.createFileSystemWatcher(testFiles, false, true, true);
     const look = (uri: vscode.Uri): void => {
       if (isTestFile(uri)) this.explorer().catch((error: unknown) => ports.log.error('payload tests', error));

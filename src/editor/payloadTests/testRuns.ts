@@ -3,6 +3,7 @@ import type { Target } from '../../kapture/client.ts';
 import { KaptureError } from '../../kapture/errors.ts';
 import { operations, type OperationId } from '../../kapture/operations.ts';
 import type { Finding } from '../../kapture/payloadTests/assertions.ts';
+import { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
 import { runCase, wrongKey, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import { redactExchange, redactor, unpackedExchange, type Redact } from '../../kapture/redact.ts';
@@ -23,6 +24,8 @@ export interface RunPorts {
   readonly clients: ClientLoader;
   readonly variables: RequestVariables;
   readonly log: Log;
+  /** The script of the thread that tries regular expressions. */
+  readonly patternScript: string;
 }
 
 /** Where an operation goes, and what takes its key out of what comes back. */
@@ -79,6 +82,7 @@ export class TestRuns {
   async #runOnce(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
     const run = this.#controller.createTestRun(request);
     const abort = new AbortController();
+    const patterns = new PatternThread(this.#ports.patternScript);
     const cancelled = vscode.Disposable.from(
       token.onCancellationRequested(() => abort.abort()),
       run.token.onCancellationRequested(() => abort.abort()),
@@ -96,7 +100,7 @@ export class TestRuns {
         return;
       }
       const selected = await this.#select(request, run);
-      await this.#runAll(selected, run, abort);
+      await this.#runAll(selected, run, abort, patterns);
     } catch (error) {
       this.#ports.log.error('payload tests', error);
       run.appendOutput(
@@ -104,6 +108,7 @@ export class TestRuns {
       );
     } finally {
       cancelled.dispose();
+      await patterns.close();
       run.end();
     }
   }
@@ -132,7 +137,12 @@ export class TestRuns {
     return selected;
   }
 
-  async #runAll(selected: readonly Selected[], run: vscode.TestRun, abort: AbortController): Promise<void> {
+  async #runAll(
+    selected: readonly Selected[],
+    run: vscode.TestRun,
+    abort: AbortController,
+    patterns: PatternThread,
+  ): Promise<void> {
     if (!selected.length) return;
     const target = this.#targets();
     const first = await target(firstOperation(selected));
@@ -152,6 +162,7 @@ export class TestRuns {
       const result = await runCase(testCase, {
         connection: first.connection,
         signal: abort.signal,
+        patterns,
         lookup: await this.#ports.variables.lookupFor(file.uri, first.connection),
         readFile: (path) => readRequestFile(file.uri, path),
         send: async (operation, body, isWrong) => {

@@ -20,7 +20,9 @@ export class RequestFiles implements vscode.Disposable {
   #folders: ReadonlySet<string> | undefined;
   #search: Promise<void> | undefined;
   #cancel = new vscode.CancellationTokenSource();
-  /** What happened while a search ran, which may have looked before or after. */
+  /** Searches that run now. */
+  #searches = 0;
+  /** What happened while one ran, which may have looked before or after. */
   readonly #since = new Map<string, vscode.Uri | undefined>();
   readonly #newFolders: vscode.Uri[] = [];
   #announced = false;
@@ -78,14 +80,14 @@ export class RequestFiles implements vscode.Disposable {
   /** Takes in a file, without waiting for VS Code to report it. */
   add(uri: vscode.Uri): void {
     if (isSkipped(uri) || this.#files.has(uri.toString())) return;
-    this.#since.set(uri.toString(), uri);
+    if (this.#searches) this.#since.set(uri.toString(), uri);
     this.#files.set(uri.toString(), uri);
     this.#announce();
   }
 
   /** Drops a file, likewise. */
   remove(uri: vscode.Uri): void {
-    this.#since.set(uri.toString(), undefined);
+    if (this.#searches) this.#since.set(uri.toString(), undefined);
     if (this.#files.delete(uri.toString())) this.#announce();
   }
 
@@ -122,7 +124,7 @@ export class RequestFiles implements vscode.Disposable {
   async #find(token: vscode.CancellationToken): Promise<void> {
     this.#since.clear();
     const most = this.#isWhole ? undefined : few + 1;
-    const found = await findRequests(most, token);
+    const found = await this.#searched(most, token);
     // Whoever cancelled it will search again.
     if (token.isCancellationRequested) return;
     this.#take(found);
@@ -130,9 +132,18 @@ export class RequestFiles implements vscode.Disposable {
     if (!this.#isWhole) void this.#findAll(token);
   }
 
+  async #searched(most: number | undefined, token: vscode.CancellationToken): Promise<vscode.Uri[]> {
+    this.#searches++;
+    try {
+      return await findRequests(most, token);
+    } finally {
+      this.#searches--;
+    }
+  }
+
   async #findAll(token: vscode.CancellationToken): Promise<void> {
     try {
-      const found = await findRequests(undefined, token);
+      const found = await this.#searched(undefined, token);
       if (token.isCancellationRequested) return;
       this.#take(found);
       this.#isWhole = true;

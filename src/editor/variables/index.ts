@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { operationIds, requestSuffix } from '../../kapture/operations.ts';
 import { variableAt } from '../variableAt.ts';
-import { oneLine } from '../plainText.ts';
+import { inlineCode, oneLine } from '../plainText.ts';
 import type { KnownVariable, Variables } from './variables.ts';
 
 /** Completions and hovers of `{{variables}}` in request files and payload tests. */
@@ -55,10 +55,10 @@ function hover(
   // In payload tests it may be taken from a reply, which they explain themselves.
   if (value === undefined && !known && document.uri.path.endsWith('.kapture-test.json')) return undefined;
   const text = new vscode.MarkdownString(`**{{${use.name}}}** `);
-  text.appendText(
+  text.appendMarkdown(
     value === undefined
       ? vscode.l10n.t('has no value now.')
-      : vscode.l10n.t('is now: {0}', oneLine(JSON.stringify(value))),
+      : vscode.l10n.t('is now: {0}', inlineCode(JSON.stringify(value))),
   );
   if (known) text.appendMarkdown(`\n\n${known.description}`);
   return new vscode.Hover(

@@ -3,7 +3,8 @@ import type { KaptureError } from '../errors.ts';
 import { readLoose } from '../looseJson.ts';
 import type { VariableLookup, VariableUse } from '../variables.ts';
 import { valueAtPointer } from './jsonPointer.ts';
-import { patternOf } from './pattern.ts';
+import { isPattern } from './pattern.ts';
+import type { Patterns } from './patternThread.ts';
 import { fillTemplate, type Place } from './template.ts';
 import type { Expectation, Verb } from './testCase.ts';
 
@@ -18,21 +19,32 @@ export interface Finding {
   readonly error?: KaptureError;
 }
 
-/** Holds an exchange against what is expected of it; every expectation that is not met is a finding. */
-export function checkExchange(
+/** What expectations are checked with. */
+export interface Checks {
+  readonly lookup: VariableLookup;
+  readonly patterns: Patterns;
+  /** Stops a pattern that is being tried. */
+  readonly signal?: AbortSignal;
+}
+
+/** Compares an exchange with what is expected of it; every expectation that is not met is a finding. Rejects once the signal is aborted. */
+export async function checkExchange(
   expectations: readonly Expectation[],
   exchange: Exchange,
-  lookup: VariableLookup,
-): Finding[] {
+  checks: Checks,
+): Promise<Finding[]> {
   // A reply is read once, and only where somebody asks for its values.
   let reading: { readonly value?: unknown; readonly problem?: string } | undefined;
   const reply = (pointer: string): Actual => {
     reading ??= readLoose(String(exchange.reply.text));
     return reading.problem ? { found: false, why: 'the reply is not JSON' } : valueAtPointer(reading.value, pointer);
   };
-  return expectations
-    .map((expectation) => checkOne(expectation, exchange, lookup, reply))
-    .filter((finding) => finding !== undefined);
+  const findings: Finding[] = [];
+  for (const expectation of expectations) {
+    const finding = await checkOne(expectation, exchange, checks, reply);
+    if (finding) findings.push(finding);
+  }
+  return findings;
 }
 
 export function withoutValue({ name, offset, length }: VariableUse): Finding {
@@ -45,13 +57,13 @@ interface Actual {
   readonly why?: string;
 }
 
-function checkOne(
+async function checkOne(
   { subject, pointer, verb, operand }: Expectation,
   exchange: Exchange,
-  lookup: VariableLookup,
+  checks: Checks,
   valueAt: (pointer: string) => Actual,
-): Finding | undefined {
-  const { json, unknown } = fillTemplate(operand, lookup);
+): Promise<Finding | undefined> {
+  const { json, unknown } = fillTemplate(operand, checks.lookup);
   if (unknown) return withoutValue(unknown);
   // As the reply is read: a number too long for a number is its digits on both sides.
   const expected = readLoose(json).value;
@@ -80,13 +92,20 @@ function checkOne(
           };
     }
     case 'message':
-      return compare(place, 'Message', verb, expected, { found: message !== undefined, value: message });
+      return compare(place, 'Message', verb, expected, { found: message !== undefined, value: message }, checks);
     case 'reply':
-      return compare(place, pointer === '' ? 'Reply' : pointer, verb, expected, valueAt(pointer));
+      return compare(place, pointer === '' ? 'Reply' : pointer, verb, expected, valueAt(pointer), checks);
   }
 }
 
-function compare(place: Place, what: string, verb: Verb, expected: unknown, actual: Actual): Finding | undefined {
+async function compare(
+  place: Place,
+  what: string,
+  verb: Verb,
+  expected: unknown,
+  actual: Actual,
+  checks: Checks,
+): Promise<Finding | undefined> {
   const { found, value, why } = actual;
   if (verb === 'exists') {
     return found === expected
@@ -119,19 +138,35 @@ function compare(place: Place, what: string, verb: Verb, expected: unknown, actu
             expected: wanted(verb, expected),
             actual: shown(value),
           };
-    case 'matches': {
-      const pattern = patternOf(expected as string);
-      if (!pattern) return { message: `${what}: ${brief(expected)} is not a regular expression.`, place };
-      const isText = typeof value === 'string' || typeof value === 'number';
-      return isText && pattern.test(String(value))
-        ? undefined
-        : {
-            message: `${what}: expected to match ${String(pattern)}, was ${brief(value)}.`,
-            place,
-            expected: wanted(verb, expected),
-            actual: shown(value),
-          };
-    }
+    case 'matches':
+      return match(place, what, expected as string, value, checks);
+  }
+}
+
+async function match(
+  place: Place,
+  what: string,
+  pattern: string,
+  value: unknown,
+  { patterns, signal }: Checks,
+): Promise<Finding | undefined> {
+  if (!isPattern(pattern)) return { message: `${what}: ${brief(pattern)} is not a regular expression.`, place };
+  const isText = typeof value === 'string' || typeof value === 'number';
+  const result = isText ? await patterns.test(pattern, String(value), signal) : 'no-match';
+  switch (result) {
+    case 'match':
+      return undefined;
+    case 'no-match':
+      return {
+        message: `${what}: expected to match /${pattern}/u, was ${brief(value)}.`,
+        place,
+        expected: wanted('matches', pattern),
+        actual: shown(value),
+      };
+    case 'too-slow':
+      return { message: `${what}: the pattern took longer than 1 s.`, place };
+    case 'failed':
+      return { message: `${what}: the pattern could not be evaluated.`, place };
   }
 }
 

@@ -1,8 +1,14 @@
-/** The regular expression of a text; undefined where it is none. */
-export function patternOf(text: string): RegExp | undefined {
+/** The regular expression of a text. Throws where it is none. It may take for ever: `PatternThread` tries it. */
+export function regularExpression(text: string): RegExp {
+  return new RegExp(text, 'u');
+}
+
+/** Whether a text is a regular expression. */
+export function isPattern(text: string): boolean {
   try {
-    return new RegExp(text, 'u');
+    regularExpression(text);
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }

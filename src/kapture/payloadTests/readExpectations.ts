@@ -1,6 +1,6 @@
 import type { Node } from 'jsonc-parser';
 import { isPointer } from './jsonPointer.ts';
-import { patternOf } from './pattern.ts';
+import { isPattern } from './pattern.ts';
 import { readTemplate } from './template.ts';
 import { verbs, type Expectation, type Verb } from './testCase.ts';
 import { placeOf, propertyOf, type NodeReader } from './testNodes.ts';
@@ -88,7 +88,7 @@ function checkOperand(subject: 'message' | 'reply', verb: Verb, operand: Node, r
       operand,
       subject === 'message' ? 'A message is a text.' : '"matches" takes a regular expression as a text.',
     );
-  } else if (verb === 'matches' && !(operand.value as string).includes('{{') && !patternOf(operand.value as string)) {
+  } else if (verb === 'matches' && !(operand.value as string).includes('{{') && !isPattern(operand.value as string)) {
     reader.complain(operand, 'This is not a regular expression.');
   }
 }

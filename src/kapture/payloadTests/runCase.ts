@@ -10,6 +10,7 @@ import type { VariableLookup, VariableValue } from '../variables.ts';
 import { fieldsOfWrite, problemOfAct } from '../writeAct.ts';
 import { checkExchange, withoutValue, type Finding } from './assertions.ts';
 import { valueAtPointer } from './jsonPointer.ts';
+import type { Patterns } from './patternThread.ts';
 import { fillTemplate } from './template.ts';
 import type { Place, Take, TestCase, TestStep } from './testCase.ts';
 
@@ -31,6 +32,8 @@ export interface CaseContext {
   readonly lookup: VariableLookup;
   /** Where it is run. Nothing is written to production, or where it is read-only. */
   readonly connection: Pick<Connection, 'role' | 'readOnly'>;
+  /** Tries the regular expressions that are expected to match. */
+  readonly patterns: Patterns;
   readonly signal?: AbortSignal;
 }
 
@@ -90,7 +93,14 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
         : end('errored', [{ message: `No reply came: ${error.message}.`, place: step.place, error }]);
     }
     exchanges.push(exchange);
-    const findings = [...checkExchange(step.expectations, exchange, lookup), ...take(step.takes, exchange, taken)];
+    let findings: readonly Finding[];
+    try {
+      findings = await checkExchange(step.expectations, exchange, { ...context, lookup });
+    } catch (error) {
+      if (!context.signal?.aborted) throw error;
+      return end('cancelled');
+    }
+    findings = [...findings, ...take(step.takes, exchange, taken)];
     if (findings.length) return end('failed', findings);
   }
   return end('passed');

@@ -22,7 +22,7 @@ const longestText = 1 << 18;
 /** What is kept of a key or value of an envelope, and of blanks in a row. */
 const longestPart = 1 << 14,
   mostBlanks = 1 << 8;
-/** So much of what was cut goes with it, lest a secret that stood across the cut be kept in part, where nobody finds it. */
+/** So much of what was cut goes with it at least, lest a secret that was across the cut be kept in part, where nobody finds it. */
 const longestSecret = 1 << 10;
 /** The keys of an envelope that say something about the reply. */
 const sayingKeys: ReadonlySet<string> = new Set([wantedKey, 'message', 'status', 'success']);
@@ -62,10 +62,12 @@ export class Envelope {
   #isAltered = false;
   isCut = false;
   readonly #redact: Redact;
+  readonly #margin: number;
 
   /** `redact` is asked before anything is cut. */
   constructor(redact: Redact = (text) => text) {
     this.#redact = redact;
+    this.#margin = Math.min(Math.max(longestSecret, redact.longest ?? 0), longestPart / 2);
   }
 
   /** Whether what is kept is not all that came outside of the records. */
@@ -80,7 +82,7 @@ export class Envelope {
 
   text(): string {
     const text = this.#kept.toString('utf8', 0, this.#length);
-    return this.isCut ? this.#redact(text).slice(0, -longestSecret) : text;
+    return this.isCut ? this.#redact(text).slice(0, -this.#margin) : text;
   }
 
   /** Takes one byte; whether a record starts with it. */
@@ -209,7 +211,7 @@ export class Envelope {
     if (isString) {
       const text = this.#redact(this.#kept.toString('latin1', start, start + longestPart)).slice(
         0,
-        longestPart - longestSecret,
+        longestPart - this.#margin,
       );
       this.#length = lettersEnd(this.#kept, start + 1, start + this.#kept.write(text, start, 'latin1'));
     }

@@ -43,8 +43,8 @@ const batchBytes = 1 << 20;
 const headBytes = 1 << 16;
 /** Of a beginning that is cut so much is left out, as part of a secret may be there. */
 const longestSecret = 1 << 10;
-/** A record that is longer is none. */
-const longestRecord = 1 << 26;
+/** A record that is longer is none: several responses may have one at a time, and all of it is held until it ends. */
+const longestRecord = 1 << 23;
 /** Thrown for a record that is too long to be held. */
 export class RecordTooLong extends Error {}
 
@@ -231,7 +231,7 @@ export class RecordSplitter {
   #moveTo(wanted: Buffer, more: number): void {
     const from = Math.min(this.#spans[0] ?? Infinity, this.#depth > 0 ? this.#start : Infinity, this.#filled);
     const kept = this.#filled - from;
-    const target = kept + more > wanted.length ? sharedBytes(2 ** Math.ceil(Math.log2(kept + more))) : wanted;
+    const target = kept + more > wanted.length ? sharedBytes(longerLength(kept + more)) : wanted;
     this.#buffer.copy(target, 0, from, this.#filled);
     this.#buffer = target;
     this.#notes.moveTo(target);
@@ -240,6 +240,11 @@ export class RecordSplitter {
     this.#start -= from;
     this.#spans = this.#spans.map((at) => at - from);
   }
+}
+
+/** A power of two, but no more than a record may take, with what comes along. */
+function longerLength(needed: number): number {
+  return Math.max(needed, Math.min(2 ** Math.ceil(Math.log2(needed)), longestRecord + (1 << 17)));
 }
 
 function sharedBytes(length: number): Buffer {

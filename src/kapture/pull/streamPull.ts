@@ -126,8 +126,11 @@ class Puller {
     const { window } = planned;
     for (let attempt = 1; ; attempt++) {
       if (signal.aborted) throw new KaptureError('cancelled', this.#host, 'cancelled');
-      const writer = await store.openWindow(pull, window);
-      const answer = await this.#askAll(window, writer, worker);
+      // The store gets ready while the server answers; where it fails, that is thrown below.
+      const opening = store.openWindow(pull, window);
+      opening.catch(() => undefined);
+      const answer = await this.#askAll(window, opening, worker);
+      const writer = await opening;
       const { records, withoutId = 0, notRecords = 0 } = answer;
       const isLimited = !pages && !answer.failure && recordLimit !== undefined && records + notRecords >= recordLimit;
       const failure: WindowFailure | undefined = answer.failure ?? (isLimited ? { limited: records } : undefined);
@@ -167,13 +170,19 @@ class Puller {
   }
 
   /** What to ask for in place of a window that failed, if that may do better. */
-  #insteadOf(planned: Planned, { isLate = false, records, first }: Answer, isLimited: boolean): Planned[] | undefined {
+  #insteadOf(
+    planned: Planned,
+    { isLate = false, isTooLarge = false, records, first }: Answer,
+    isLimited: boolean,
+  ): Planned[] | undefined {
     if (isLimited) return this.#plan.halves(planned, first);
+    // Where no customer came before the limit, fewer days would bring none either.
+    if (isTooLarge && records > 0) return this.#plan.halvesOfLarge(planned, first);
     return isLate ? this.#plan.halvesOfLate(planned, records > 0) : this.#plan.apart(planned);
   }
 
   /** One request, or where the tenant has pages, as many as it takes. */
-  async #askAll(window: Window, writer: number, worker: Worker): Promise<Answer> {
+  async #askAll(window: Window, writer: Promise<number>, worker: Worker): Promise<Answer> {
     const { recordLimit, pages } = this.#manners;
     if (!pages || recordLimit === undefined) return this.#ask(window, writer, worker);
     const firsts = new Set<string>();
@@ -196,7 +205,7 @@ class Puller {
   /** One request, once the server may be asked. */
   async #ask(
     window: Window,
-    writer: number,
+    writer: Promise<number>,
     worker: Worker,
     page?: { readonly limit: number; readonly offset: number },
   ): Promise<Answer> {

@@ -5,7 +5,7 @@ export interface Planned {
   readonly window: Window;
   /** What it was joined of, newest first. */
   readonly parts?: readonly Window[];
-  /** How often in a row it was halved for coming too late. */
+  /** How often in a row it was halved for coming too late, or for being too large. */
   readonly late: number;
   /** What it has in common with the other half of what brought too many records. */
   readonly pair?: Pair;
@@ -72,6 +72,12 @@ export class WindowPlan {
     if (this.#ignoresTimes) return undefined;
     const own: Pair = {};
     return halvesOf(window)?.map((half) => ({ window: half, late: 0, pair: own }));
+  }
+
+  /** The same in place of one whose response was too large, and no smaller than what came too late. */
+  halvesOfLarge(planned: Planned, first: string | undefined): Planned[] | undefined {
+    if (planned.late >= lateHalvings) return undefined;
+    return this.halves(planned, first)?.map((half) => ({ ...half, late: planned.late + 1 }));
   }
 
   /** In place of one that did not come in time; undefined where smaller ones would do no better. */

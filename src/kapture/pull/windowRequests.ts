@@ -20,6 +20,8 @@ export interface WindowRequestsOptions {
   readonly store: Pick<AsyncStore, 'append'>;
   readonly target: Target;
   readonly signal: AbortSignal;
+  /** Most bytes of a response, unpacked or not; asked for each request. */
+  readonly maxBytes: () => number;
   /** How to reach the network; asked for each request. */
   readonly network?: (() => NetworkSettings) | undefined;
   /** Called as records can be seen in the store, with how many more. */
@@ -36,9 +38,16 @@ export interface Answer {
   readonly isPassing?: boolean;
   /** Nothing came in time, or nothing more. */
   readonly isLate?: boolean;
+  /** It was longer than a response may be. */
+  readonly isTooLarge?: boolean;
   readonly retryAfterMs?: number | undefined;
   /** Stands for its first record, to know that one again. */
   readonly first?: string | undefined;
+}
+
+/** What is known of a response before it ends, however it does. */
+interface Arrival {
+  first?: Answer['first'];
 }
 
 /** Memory of more bytes is not kept for the next records. */
@@ -59,13 +68,14 @@ export class WindowRequests {
   /** One request. Throws if it was cancelled, and what the store throws. */
   async ask(
     window: Window,
-    writer: number,
+    writer: Promise<number>,
     page?: { readonly limit: number; readonly offset: number },
   ): Promise<Answer> {
     const {
       transport,
       target: { connection, key },
       signal,
+      maxBytes,
       network = () => networkOfEnvironment({}),
     } = this.#options;
     const url = urlOf(connection, 'pull');
@@ -73,21 +83,24 @@ export class WindowRequests {
     const splitter = new RecordSplitter(this.#spare.pop(), this.#redact);
     // What the store does not take need not be sent on.
     const refused = new AbortController();
+    const arrival: Arrival = {};
     try {
       const reply = await transport.stream({
         url,
         route: routeTo(url, network(), connection.caFile),
         signal: AbortSignal.any([signal, refused.signal]),
         timeoutMs: connection.timeoutSeconds * 1000,
+        maxBytes: maxBytes(),
         body: JSON.stringify([{ start_date: window.start, end_date: window.end, ...page }]),
         headers: requestHeaders(key),
       });
-      const { broken, unreadable, withoutId, first } = await this.#store(
+      const { broken, unreadable, withoutId } = await this.#store(
         reply.body,
         reply.headers['content-type'],
         splitter,
         writer,
         refused,
+        arrival,
       );
       const reading = splitter.end(reply.status, broken, unreadable > 0);
       const isGood = reading.outcome === 'success' || isEmptyPull({ ...reading, records: [] });
@@ -103,7 +116,7 @@ export class WindowRequests {
         records: reading.records,
         withoutId,
         notRecords: reading.notRecords ?? 0,
-        first,
+        first: arrival.first,
         isPassing: broken || reading.trouble === 'rate-limited' || reading.trouble === 'server-error',
         retryAfterMs: retryAfter(reply.headers['retry-after'], Date.now()),
       };
@@ -122,6 +135,8 @@ export class WindowRequests {
         records,
         isPassing: error.reason === 'reset',
         isLate: error.reason === 'timeout',
+        isTooLarge: error.reason === 'too-large',
+        first: arrival.first,
       };
     } finally {
       this.#keep(splitter.room);
@@ -142,23 +157,25 @@ export class WindowRequests {
     body: AsyncIterable<Buffer>,
     contentType: string | undefined,
     splitter: RecordSplitter,
-    writer: number,
+    writer: Promise<number>,
     refused: AbortController,
-  ): Promise<{ broken: boolean; unreadable: number; withoutId: number; first: string | undefined }> {
+    arrival: Arrival,
+  ): Promise<{ broken: boolean; unreadable: number; withoutId: number }> {
     const { store, onRecords } = this.#options;
     let appending: Promise<void> | undefined;
     let unreadable = 0;
     let withoutId = 0;
-    let first: string | undefined;
     const append = (): void => {
       // A spare room is not to be wasted on nothing.
       const taken = splitter.hasRecords && splitter.take(this.#spare.pop());
       if (!taken) return;
-      first ??= createHash('sha256').update(taken.bytes.subarray(taken.spans[0], taken.spans[1])).digest('base64');
+      arrival.first ??= createHash('sha256')
+        .update(taken.bytes.subarray(taken.spans[0], taken.spans[1]))
+        .digest('base64');
       const batch = redactBatch(taken, this.#redact);
       // What was noted of records stands in them no more where they were changed.
-      appending = store
-        .append(writer, batch.bytes, batch.spans, batch === taken ? batch.notes : undefined)
+      appending = writer
+        .then((opened) => store.append(opened, batch.bytes, batch.spans, batch === taken ? batch.notes : undefined))
         .then(
           (appended) => {
             unreadable += appended.unreadable;
@@ -193,7 +210,7 @@ export class WindowRequests {
     refused.signal.throwIfAborted();
     const broken = splitter.bytes > 0 && KaptureError.is(fault, 'reset');
     if (fault && !broken) throw fault;
-    return { broken, unreadable, withoutId, first };
+    return { broken, unreadable, withoutId };
   }
 }
 

@@ -37,7 +37,7 @@ export class CustomerStore extends StoredCustomers {
     this.#retention.limit(bytes);
   }
 
-  /** Starts a pull. The tenant's earlier pull stays until a window of this one is done, or it ends with something. */
+  /** Starts a pull. The tenant's earlier pull with customers stays until this one is complete. */
   begin(source: PullSource, range: DateRange, windows: readonly DateRange[]): StoredPull {
     const { tenant, connection, timeZone } = source;
     return guarded(() =>
@@ -72,6 +72,14 @@ export class CustomerStore extends StoredCustomers {
         this.sql.run('UPDATE pull SET ended_at = ? WHERE id = ?', Date.now(), pull);
         this.#retention.settle(pull, takesPlace);
       });
+      this.#retention.removeUnusedSpools();
+    });
+  }
+
+  /** The pull is the one to be shown from now on: the tenant's other finished pulls go. */
+  keep(pull: number): void {
+    guarded(() => {
+      this.sql.transaction(() => this.#retention.settle(pull, true));
       this.#retention.removeUnusedSpools();
     });
   }

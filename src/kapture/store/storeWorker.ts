@@ -67,7 +67,9 @@ function open(): ServedStore<StoreCalls> {
     },
     replaceWindows: (...args) => store.replaceWindows(...args),
     put: (pull, texts) => texts.forEach((text) => store.put(pull, text)),
+    keep: (pull) => store.keep(pull),
     last: (...args) => store.last(...args),
+    pulls: (...args) => store.pulls(...args),
     windows: (pull) => store.windows(pull),
     bytesOf: (pull) => store.bytesOf(pull),
     count: (pull, filter, only) =>

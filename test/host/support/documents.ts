@@ -91,7 +91,7 @@ export function readMarks(marked: string): { readonly text: string; readonly pos
 export async function diagnosticsOf(
   document: vscode.TextDocument,
   what: string,
-  areWanted: (messages: readonly string[]) => boolean,
+  areWanted: (messages: readonly string[], diagnostics: readonly vscode.Diagnostic[]) => boolean,
 ): Promise<readonly vscode.Diagnostic[]> {
   const present = (): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(document.uri);
   const messages = (): string[] => present().map(({ message }) => message);
@@ -99,7 +99,7 @@ export async function diagnosticsOf(
     return await until(
       what,
       vscode.languages.onDidChangeDiagnostics as vscode.Event<never>,
-      () => areWanted(messages()) && present(),
+      () => areWanted(messages(), present()) && present(),
     );
   } catch (error) {
     throw new Error(

@@ -11,8 +11,10 @@ import { streamPull } from '../../../src/kapture/pull/streamPull.ts';
 import type { WindowReport } from '../../../src/kapture/pull/windowFailure.ts';
 import { startStoreThread } from '../../../src/kapture/store/storeThread.ts';
 import { createTransport } from '../../../src/kapture/transport.ts';
+import { redactionMark } from '../../../src/kapture/redact.ts';
 import { closeServers, serveBytes, serveHttp } from './localServer.ts';
 import { maxBytes, misbehaviours } from './misbehaviours.ts';
+import { reveals } from './revealed.ts';
 import { targetOf } from './target.ts';
 
 /** Marked secrets: wherever one of these forms turns up outside the wire, a secret has leaked. */
@@ -174,7 +176,18 @@ describe('canaries', function () {
             })
             .end(said);
         else if (count === 2) response.end(JSON.stringify({ message: `${said} ${password}`, status: 'failed' }));
-        else response.end(JSON.stringify({ message: [{ id: 1, name: said, remarks: password }], status: 'success' }));
+        else {
+          const escaped = Array.from(
+            `${said} ${password}`,
+            (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`,
+          ).join('');
+          const longer = [' ', '  '].map((before) => Buffer.from(`${before}${user}:${password}.`).toString('base64'));
+          const records = [
+            { id: 1, name: said, remarks: password },
+            { id: 2, name: 'ESCAPED', remarks: longer[0], contacts: [{ contactPerson: longer[1] }] },
+          ];
+          response.end(JSON.stringify({ message: records, status: 'success' }).replace('ESCAPED', escaped));
+        }
       });
       const pull = await thread.store.begin(
         { tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' },
@@ -188,6 +201,7 @@ describe('canaries', function () {
         target: targetOf(server.origin, { parallelPulls: 1, windowHours: 24 }, `${user}:${password}`),
         pull,
         signal: new AbortController().signal,
+        maxBytes: () => 10_000_000,
         manners: { backoffMs: 1 },
         onWindow: (report) => reports.push(report),
       });
@@ -196,16 +210,21 @@ describe('canaries', function () {
         [
           [true, 0],
           [true, 0],
-          [false, 1],
+          [false, 2],
         ],
       );
       assert.deepEqual(
         (await thread.store.page(pull.id, { limit: 10 })).map(({ id }) => id),
-        ['1'],
+        ['2', '1'],
       );
       assertNoCanary([reports, await thread.store.windows(pull.id)]);
       await thread.close();
-      for (const name of readdirSync(folder)) assertNoCanary(readFileSync(join(folder, name), 'latin1'));
+      const kept = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
+      assert.ok(kept.some((text) => text.includes(redactionMark.replaceAll(/[‹›]/g, ''))));
+      for (const text of kept) {
+        assertNoCanary(text);
+        assert.ok(!reveals(text, password, 2));
+      }
     } finally {
       await thread.close();
       await transport.close();

@@ -415,11 +415,12 @@ describe('networks', function () {
     it('a folder for a file → ca-file', async () =>
       void (await refused(send({ caFile: folder }), 'ca-file', /: EISDIR$/)));
 
-    /** The reason that a process of its own ends with, or `ok`. */
+    /** The reason that a process of its own ends with, or `ok`; for each of two requests where a file is to be copied between them. */
     async function inProcess(
       origin: string,
       environment: Record<string, string>,
       usesSystemCertificates = true,
+      copied?: readonly [from: string, to: string],
     ): Promise<string> {
       const src = (file: string): string =>
         JSON.stringify(new URL(`../../../src/kapture/${file}`, import.meta.url).href);
@@ -428,7 +429,14 @@ describe('networks', function () {
         const { readConnection } = await import(${src('connection.ts')});
         const client = new KaptureClient(createTransport(), { maxBytes: 1000, network: () => ({ ...networkOfEnvironment({}), usesSystemCertificates: ${usesSystemCertificates} }) });
         const { connection } = readConnection({ name: 'x', baseUrl: ${JSON.stringify(origin)} });
-        console.log(await client.send('get', '{}', { connection, key: 'a2V5' }, { retry: false }).then(() => 'ok', (error) => error.reason));
+        const send = () => client.send('get', '{}', { connection, key: 'a2V5' }, { retry: false }).then(() => 'ok', (error) => error.reason);
+        const came = [await send()];
+        const copied = ${JSON.stringify(copied ?? null)};
+        if (copied) {
+          (await import('node:fs')).copyFileSync(...copied);
+          came.push(await send(), await send());
+        }
+        console.log(came.join(' '));
         await client.close();`;
       const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
         env: { ...process.env, ...environment },
@@ -447,6 +455,16 @@ describe('networks', function () {
         const server = await local();
         assert.equal(await inProcess(at(server), { SSL_CERT_FILE: caFile }), 'ok');
         assert.equal(await inProcess(at(server), { SSL_CERT_FILE: caFile }, false), 'tls');
+      },
+    );
+    (process.platform === 'linux' ? it : it.skip)(
+      'of the system that could not be read → read again after a server was not trusted',
+      async () => {
+        const server = await local();
+        const later = path.join(folder, 'later.pem');
+        const environment = { SSL_CERT_FILE: later, SSL_CERT_DIR: path.join(folder, 'none') };
+        assert.equal(await inProcess(at(server), environment, true, [caFile, later]), 'tls ok ok');
+        assert.equal(server.requests.length, 2);
       },
     );
   });

@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliCompressSync, createGzip, deflateSync, gzipSync } from 'node:zlib';
 import { KaptureError } from '../../../src/kapture/errors.ts';
 import { createTransport, type TransportReply, type TransportRequest } from '../../../src/kapture/transport.ts';
-import { closeServers, serveBytes, serveHttp } from './localServer.ts';
+import { closeServers, serveBytes, serveHttp, serveTls } from './localServer.ts';
 import { maxBytes } from './misbehaviours.ts';
+import { selfSigned } from './selfSigned.ts';
 
 describe('transport', function () {
   this.timeout(20_000);
@@ -83,6 +87,83 @@ describe('transport', function () {
     );
     const reply = await post(server.origin);
     assert.deepEqual([reply.status, reply.body.toString()], [200, 'ok']);
+  });
+  const hints: Readonly<Record<string, string>> = {
+    '100 Continue': 'HTTP/1.1 100 Continue\r\n\r\n',
+    '102 Processing, with headers': 'HTTP/1.1 102 Processing\r\nx-progress: 5\r\n\r\n',
+    '103 Early Hints': 'HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n',
+    '100 of HTTP/1.0, without words': 'HTTP/1.0 100 \r\n\r\n',
+    'several of them':
+      'HTTP/1.1 100 Continue\r\nx: 1\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n',
+  };
+  for (const [name, hint] of Object.entries(hints)) {
+    const tells = 'HTTP/1.1 100 Continue\r\n\r\n';
+    const reply = `HTTP/1.1 200 OK\r\ncontent-length: ${tells.length}\r\n\r\n`;
+    it(`${name}, unasked → passed over, sent once, and the connection goes on`, async () => {
+      const sockets = new Set<Socket>();
+      const server = await serveBytes((socket) => {
+        sockets.add(socket);
+        // The body that says the same comes by itself.
+        socket.write(hint, () => socket.write(reply, () => void setImmediate().then(() => socket.write(tells))));
+      });
+      for (const count of [1, 2]) {
+        const { status, body, broken } = await post(server.origin);
+        assert.deepEqual([status, body.toString(), broken, server.requests.length], [200, tells, false, count]);
+        await setImmediate();
+      }
+      assert.equal(sockets.size, 1);
+    });
+    it(`${name}, wherever a packet ends → passed over`, async () => {
+      const text = `${hint}${reply}${tells}`;
+      let at = 1;
+      const server = await serveBytes((socket) => {
+        socket.write(text.slice(0, at), () => void setImmediate().then(() => socket.write(text.slice(at))));
+      });
+      for (; at < text.length; at++) {
+        const { status, body } = await post(server.origin);
+        assert.deepEqual([status, body.toString()], [200, tells], String(at));
+      }
+    });
+  }
+  it('100 Continue over TLS, streamed → passed over', async () => {
+    const certified = selfSigned('localhost');
+    const server = await serveTls((response) => {
+      response.writeContinue();
+      response.end(text);
+    }, certified);
+    const folder = mkdtempSync(join(tmpdir(), 'kapture-transport-'));
+    const caFile = join(folder, 'ca.pem');
+    writeFileSync(caFile, certified.cert);
+    const { body } = await transport.stream({
+      url: `${server.origin.replace('127.0.0.1', 'localhost')}/x.html`,
+      headers: {},
+      body: '{}',
+      timeoutMs: 20_000,
+      maxBytes,
+      signal: undefined,
+      route: { usesSystemCertificates: false, caFile },
+    });
+    const pieces: Buffer[] = [];
+    for await (const piece of body) pieces.push(Buffer.from(piece));
+    assert.equal(Buffer.concat(pieces).toString(), text);
+    rmSync(folder, { recursive: true });
+  });
+  it('hints without end → given up when the time is up', async () => {
+    const server = await serveBytes((socket) => {
+      const more = (): void => void (socket.destroyed || socket.write(hints['100 Continue']!, more));
+      more();
+    });
+    assert(KaptureError.is(await fault(post(server.origin, { timeoutMs: 300 })), 'timeout'));
+  });
+  it('a hint that breaks off → reset', async () => {
+    const server = await serveBytes((socket) => socket.end('HTTP/1.1 100 Con'));
+    assert(KaptureError.is(await fault(post(server.origin)), 'reset'));
+  });
+  it('another protocol, unasked (101) → an error', async () => {
+    const server = await serveBytes((socket) =>
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
+    );
+    assert(KaptureError.is(await fault(post(server.origin))));
   });
   it('a body that ends with its connection → whole', async () => {
     const server = await serveBytes((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\nok'));
@@ -252,6 +333,7 @@ describe('transport', function () {
       headers: {},
       body: '{}',
       timeoutMs: 20_000,
+      maxBytes,
       signal: undefined,
     });
     let bytes = 0;
@@ -277,6 +359,7 @@ describe('transport', function () {
         headers: {},
         body: '{}',
         timeoutMs: 20_000,
+        maxBytes: 1_000_000,
         signal: undefined,
       });
       for await (const piece of body) {

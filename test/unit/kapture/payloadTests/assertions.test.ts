@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { checkExchange } from '../../../../src/kapture/payloadTests/assertions.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
-import { caseOf, exchangeOf } from './support.ts';
+import { caseOf, exchangeOf, patterns } from './support.ts';
 
 const success =
   '{"Enquiry": {"kapture_customer_id": 71234567, "zip": 0.0, "big": 12345678901234567890, "tags": ["a", {"b": 1}], "none": null, "name": "Asha"}, "message": "validation successfull", "status": "success"}';
@@ -125,13 +125,13 @@ const rows: readonly Row[] = [
 describe('checkExchange', () => {
   const lookup = (name: string): string | number | undefined => ({ who: 'Asha', id: 71234567, bad: '(' })[name];
   for (const { expect, text = success, status = 200, milliseconds = 5, finding, diff } of rows) {
-    it(`${JSON.stringify(expect)} of ${text.slice(0, 30)}… → ${finding?.source ?? 'met'}`, () => {
+    it(`${JSON.stringify(expect)} of ${text.slice(0, 30)}… → ${finding?.source ?? 'met'}`, async () => {
       const testCase = caseOf({ operation: 'add', body: {}, expect });
       assert.deepEqual(testCase.problems, []);
-      const findings = checkExchange(
+      const findings = await checkExchange(
         testCase.steps[0]!.expectations,
         exchangeOf('add', text, status, milliseconds),
-        lookup,
+        { lookup, patterns },
       );
       if (!finding) return assert.deepEqual(findings, []);
       assert.equal(findings.length, 1);
@@ -140,19 +140,37 @@ describe('checkExchange', () => {
     });
   }
 
+  for (const [result, sentence] of [
+    ['too-slow', 'Message: the pattern took longer than 1 s.'],
+    ['failed', 'Message: the pattern could not be evaluated.'],
+  ] as const) {
+    it(`a pattern that is ${result} → not met, in those words`, async () => {
+      const { steps } = caseOf({ operation: 'add', body: {}, expect: { message: { matches: 'a' } } });
+      const findings = await checkExchange(steps[0]!.expectations, exchangeOf('add', success), {
+        lookup,
+        patterns: { test: () => Promise.resolve(result) },
+      });
+      assert.deepEqual(
+        findings.map(({ message }) => message),
+        [sentence],
+      );
+    });
+  }
+
   const long = '{"id": 12345678901234567890, "status": "success"}';
   for (const [id, isMet] of [
     ['12345678901234567890', true],
     ['12345678901234567891', false],
   ] as const) {
-    it(`${id} of an id of 20 digits → ${isMet ? 'met' : 'not met'}`, () => {
+    it(`${id} of an id of 20 digits → ${isMet ? 'met' : 'not met'}`, async () => {
       const [testCase] = readTestFile(
         `{"cases": [{"name": "long", "operation": "get", "body": {}, "expect": {"reply": {"/id": ${id}}}}]}`,
       ).cases;
-      assert.equal(
-        checkExchange(testCase!.steps[0]!.expectations, exchangeOf('get', long), lookup).length === 0,
-        isMet,
-      );
+      const findings = await checkExchange(testCase!.steps[0]!.expectations, exchangeOf('get', long), {
+        lookup,
+        patterns,
+      });
+      assert.equal(findings.length === 0, isMet);
     });
   }
 });

@@ -10,7 +10,7 @@ import { brokenRule } from '../../../../src/kapture/requestRules.ts';
 import { onceEach } from '../../../../src/kapture/variables.ts';
 import { authorization, sandbox } from '../../sandbox/support.ts';
 import { suiteText } from './suite.ts';
-import { exchangeOf } from './support.ts';
+import { exchangeOf, patterns } from './support.ts';
 
 interface Answer {
   readonly status: number;
@@ -48,6 +48,7 @@ async function failing(
     const context = { timeZone: 'Asia/Kolkata', now: Date.now(), environment: () => undefined, last: () => undefined };
     const result = await runCase(testCase, {
       connection: { role: 'sandbox', readOnly: false },
+      patterns,
       readFile: () => Promise.reject(new Error('no files')),
       lookup: onceEach((name) => builtInValue(name, context)),
       send: (operation, body, isWrong) => {

@@ -1,9 +1,16 @@
 import type { Exchange } from '../../../../src/kapture/client.ts';
 import type { OperationId } from '../../../../src/kapture/operations.ts';
+import { regularExpression } from '../../../../src/kapture/payloadTests/pattern.ts';
+import type { Patterns } from '../../../../src/kapture/payloadTests/patternThread.ts';
 import { runCase, type CaseContext, type CaseResult } from '../../../../src/kapture/payloadTests/runCase.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import type { TestCase } from '../../../../src/kapture/payloadTests/testCase.ts';
 import { readReply } from '../../../../src/kapture/reply.ts';
+
+/** Tries patterns here: those of tests that are not about slow ones. */
+export const patterns: Patterns = {
+  test: (pattern, text) => Promise.resolve(regularExpression(pattern).test(text) ? 'match' : 'no-match'),
+};
 
 /** What a server would have said, as an exchange. */
 export function exchangeOf(operation: OperationId, text: string, status = 200, milliseconds = 5): Exchange {
@@ -41,6 +48,7 @@ export function run(testCase: TestCase, context: Partial<CaseContext>): Promise<
     readFile: () => Promise.reject(new Error('there is no such file')),
     lookup: () => undefined,
     connection: { role: 'sandbox', readOnly: false },
+    patterns,
     ...context,
   });
 }

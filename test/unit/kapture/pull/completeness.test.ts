@@ -119,6 +119,7 @@ describe('what a pull claims to know', function () {
       target: targetOf(server.origin),
       pull,
       signal: new AbortController().signal,
+      maxBytes: () => 10_000_000,
       onWindow: (report) => reports.push(report),
     });
     assert.equal(reports.length, 1);

@@ -34,6 +34,7 @@ interface PullOptions extends Partial<
   Pick<StreamPullOptions, 'transport' | 'store' | 'manners' | 'signal' | 'onRecords'>
 > {
   readonly settings?: Partial<Connection>;
+  readonly maxBytes?: number;
   readonly onWindow?: () => void;
 }
 
@@ -74,6 +75,7 @@ describe('streamPull', () => {
       signal = new AbortController().signal,
       onRecords,
       onWindow,
+      maxBytes = 200_000_000,
       ...ports
     }: PullOptions = {},
   ): Promise<Pulled> {
@@ -90,6 +92,7 @@ describe('streamPull', () => {
       target: targetOf(server.origin, settings),
       pull: started,
       signal,
+      maxBytes: () => maxBytes,
       onRecords,
       manners: { backoffMs: 1, ...manners },
       onWindow: (report) => {
@@ -519,6 +522,7 @@ describe('streamPull', () => {
       target: targetOf(server.origin, { parallelPulls: 3 }),
       pull: started,
       signal: cancel.signal,
+      maxBytes: () => 1_000_000,
     });
     assert.equal(pending, 0);
     assert.deepEqual((await thread.store.page(started.id, { sort: 'name', limit: 10 })).map(({ id }) => id).sort(), [
@@ -574,6 +578,43 @@ describe('streamPull', () => {
     );
     const { ids, missing } = await pull(server);
     assert.deepEqual([ids, missing], [['1', '2'], []]);
+  });
+  it('a day of more bytes than a response may have → halved until it fits, and every customer once', async () => {
+    // One customer an hour, of 1 kB each.
+    const server = await serveHttp((response, { body }) => {
+      const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
+      const hour = (moment: string, none: number): number => (moment.length > 10 ? Number(moment.slice(11, 13)) : none);
+      const ids = Array.from({ length: 24 }, (_, index) => index + 1).slice(
+        hour(start_date, 0),
+        hour(end_date, 23) + 1,
+      );
+      send(
+        response,
+        `{"message":[${ids.map((id) => `{"id":${id},"name":"${'x'.repeat(1000)}"}`).join(',')}],"status":"success"}`,
+      );
+    });
+    const { ids, missing, reports } = await pull(server, [day], { maxBytes: 7000, settings: { parallelPulls: 1 } });
+    assert.deepEqual([ids.length, missing, reports.map(({ records }) => records)], [24, [], [6, 6, 6, 6]]);
+  });
+  it('a tenant that gives as many bytes for half a day → asked for few halves, and said to be too large', async () => {
+    const server = await serveHttp((response) =>
+      send(response, list(...Array.from({ length: 1000 }, (_, id) => id + 1))),
+    );
+    const { ids, reports } = await pull(server, [day], { maxBytes: 7000, settings: { parallelPulls: 1 } });
+    assert.deepEqual(
+      new Set(reports.map(({ failure }) => failure && 'error' in failure && failure.error)),
+      new Set(['too-large']),
+    );
+    assert(ids.length > 0 && server.requests.length < 10, `${ids.length} ${server.requests.length}`);
+  });
+  it('more bytes than a response may have, without a customer → asked for once', async () => {
+    const server = await serveHttp((response) => send(response, ' '.repeat(10_000)));
+    const { reports } = await pull(server, [day], { maxBytes: 7000 });
+    assert.deepEqual(
+      reports.map(({ failure }) => failure && 'error' in failure && [failure.error, failure.detail]),
+      [['too-large', '7000']],
+    );
+    assert.equal(server.requests.length, 1);
   });
   it('a record that is too long → that window fails, with the records before it, and the next is asked for', async () => {
     const long = Buffer.alloc(1 << 22, 'x');
@@ -677,6 +718,7 @@ describe('streamPull', () => {
       target: targetOf(server.origin),
       pull: (await thread.store.last('Acme'))!,
       signal: new AbortController().signal,
+      maxBytes: () => 1_000_000,
       onWindow: () => assert.fail(),
     });
     assert.equal(server.requests.length, 0);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 import { fileAt, openDatabase, setAside } from '../../../../src/kapture/store/database.ts';
+import type { AsyncStore } from '../../../../src/kapture/store/storeCalls.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 import { startStoreThread, type StoreThread } from '../../../../src/kapture/store/storeThread.ts';
 
@@ -11,15 +13,35 @@ const record = (id: number): [Uint8Array<ArrayBuffer>, number[]] => {
   const bytes = new TextEncoder().encode(`{"id":${id}}`);
   return [bytes, [0, bytes.length]];
 };
+const acme = { tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' };
+
+/** A pull with so many customers. */
+async function fill(store: AsyncStore, count: number): Promise<StoredPull> {
+  const pull = await store.begin(acme, day, [day]);
+  const window = await store.openWindow(pull, day);
+  const records = Array.from({ length: count }, (_, index) => `{"id":${index + 1},"name":"${'x'.repeat(200)}"}`);
+  let at = 0;
+  const spans = records.flatMap(({ length }) => [at, (at += length)]);
+  await store.append(window, new TextEncoder().encode(records.join('')), spans);
+  await store.endWindow(window);
+  await store.end(pull.id);
+  return pull;
+}
 
 describe("the store's thread", () => {
   let folder: string;
   let path: string;
   let thread: StoreThread;
+  let told: string[];
+  const start = (): StoreThread =>
+    startStoreThread(new URL('../../../../src/kapture/store/storeWorker.ts', import.meta.url), path, (file) =>
+      told.push(file),
+    );
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'kapture-thread-'));
     path = join(folder, 'kapture.db');
-    thread = startStoreThread(new URL('../../../../src/kapture/store/storeWorker.ts', import.meta.url), path);
+    told = [];
+    thread = start();
   });
   afterEach(async () => {
     await thread.close();
@@ -78,5 +100,33 @@ describe("the store's thread", () => {
     );
     await store.endWindow(window);
     await assert.rejects(store.append(window, ...record(1)), (error) => StoreError.is(error, 'gone'));
+  });
+  it('a file that is no database → is set aside, somebody is told where, and the new one is used', async () => {
+    writeFileSync(path, 'This is no database. '.repeat(2000));
+    const pull = await thread.store.begin(acme, day, [day]);
+    assert.deepEqual([(await thread.store.last('Acme'))?.id, told.length], [pull.id, 1]);
+    assert.match(readFileSync(told[0]!, 'utf8'), /^This is no database/);
+  });
+  it('pages in its middle are damaged → the same, and the call that finds it is done in the new one', async function () {
+    if (process.platform === 'win32') this.skip();
+    await fill(thread.store, 3000);
+    await thread.finish();
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(0xff, 2 * 16_384));
+    const { store } = (thread = start());
+    await store.limit(1e9);
+    await store.prune({ before: 1, bytes: 1e9 });
+    const pull = await fill(store, 3);
+    assert.deepEqual([await store.count(pull.id), (await store.last('Acme'))?.id, told.length], [3, pull.id, 1]);
+    assert.equal(readFileSync(told[0]!).length, bytes.length);
+  });
+  it('the thread dies → what was asked, and what is asked later, fails as ended', async () => {
+    const { store } = thread;
+    await store.last('Acme');
+    const asked = store.last('Acme');
+    await thread.close();
+    for (const call of [asked, store.last('Acme')])
+      await assert.rejects(call, (error) => StoreError.is(error, 'ended'));
+    assert.ok(store.ended.aborted);
   });
 });

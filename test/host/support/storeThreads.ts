@@ -1,0 +1,22 @@
+import workerThreads from 'node:worker_threads';
+
+const { Worker } = workerThreads;
+
+/** The threads that the extension starts while `work` runs, the newest last; each that it starts while `fail` is true cannot be loaded. */
+export async function withThreads(
+  work: (threads: { readonly started: readonly workerThreads.Worker[]; fail: boolean }) => Promise<void>,
+): Promise<void> {
+  const started: workerThreads.Worker[] = [];
+  const threads = { started, fail: false };
+  workerThreads.Worker = class extends Worker {
+    constructor(script: string | URL, options?: workerThreads.WorkerOptions) {
+      super(threads.fail ? `${String(script)}.is-gone` : script, options);
+      started.push(this);
+    }
+  };
+  try {
+    await work(threads);
+  } finally {
+    workerThreads.Worker = Worker;
+  }
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { PatternThread } from '../../../../src/kapture/payloadTests/patternThread.ts';
+
+/** Those of the world that take for ever, with a text that they do so on. */
+export const endless: readonly (readonly [pattern: string, text: string])[] = [
+  ['^(\\w+\\s?)*$', 'Annapurna Venkatasubramanian of Chennai!'],
+  ['^(([a-z])+)+[0-9]$', 'a'.repeat(40)],
+  ['^(a|a)*$', `${'a'.repeat(40)}b`],
+];
+
+describe('PatternThread', function () {
+  this.timeout(20_000);
+  let thread: PatternThread;
+  beforeEach(() => {
+    thread = new PatternThread(new URL('../../../../src/kapture/payloadTests/patternWorker.ts', import.meta.url));
+  });
+  afterEach(() => thread.close());
+
+  it('a text that matches, and one that does not → so, also in letters beyond the first plane', async () => {
+    for (const any of ['', '+']) {
+      assert.equal(await thread.test(`^.${any}$`, '😀'), 'match');
+      assert.equal(await thread.test(`^b${any}`, 'ab'), 'no-match');
+    }
+  });
+  for (const [pattern, text] of endless) {
+    it(`${pattern} → too slow, while this thread goes on; and the next pattern is tried`, async () => {
+      const delay = monitorEventLoopDelay({ resolution: 5 });
+      delay.enable();
+      const started = performance.now();
+      assert.equal(await thread.test(pattern, text), 'too-slow');
+      assert.ok(performance.now() - started >= 1000);
+      delay.disable();
+      // Of the second that it took.
+      assert.ok(delay.max / 1e6 < 700, `${delay.max / 1e6} ms`);
+      assert.equal(await thread.test('^a+', 'a'), 'match');
+    });
+  }
+  it('cancelled → rejects at once, and the next pattern is tried', async () => {
+    const abort = new AbortController();
+    await thread.test('a+', 'a');
+    const testing = thread.test(endless[0]![0], endless[0]![1], abort.signal);
+    setImmediate(() => abort.abort(new Error('enough')));
+    await assert.rejects(testing, /enough/);
+    await assert.rejects(thread.test('a+', 'a', abort.signal), /enough/);
+    assert.equal(await thread.test('a+', 'a'), 'match');
+  });
+  it('a pattern that is too large to be tried → failed, and the next is tried', async () => {
+    assert.equal(await thread.test('a'.repeat(3_000_000), 'aaa'), 'failed');
+    assert.equal(await thread.test('a+', 'a'), 'match');
+  });
+  it('a script that is not there → rejects', async () => {
+    const broken = new PatternThread(new URL('nowhere.ts', import.meta.url));
+    await assert.rejects(broken.test('a+', 'a'));
+    assert.equal(await broken.test('^a$', 'a'), 'match', 'what cannot be slow needs none');
+    await broken.close();
+  });
+});

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
+import { closeServers, serveHttp, type LocalServer } from '../localServer.ts';
+
+interface Measured {
+  /** What became of each period. */
+  readonly reasons: readonly string[];
+  readonly grownMegabytes: number;
+}
+
+const maxBytes = 20_000_000;
+const head = '{"message":[{"id":1},';
+const zeros = Buffer.alloc(64_000_000, ' ');
+const quick = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
+/** Eight of 64 MB one after another, where the format has more than one member. */
+const bombs: Readonly<Record<string, Buffer>> = {
+  gzip: Buffer.concat([gzipSync(head), ...Array<Buffer>(8).fill(gzipSync(zeros, { level: 1 }))]),
+  deflate: deflateSync(Buffer.concat([Buffer.from(head), zeros, zeros]), { level: 1 }),
+  br: brotliCompressSync(Buffer.concat([Buffer.from(head), zeros, zeros]), quick),
+};
+
+/** Sends a piece again and again until nobody takes it. */
+function pour(response: ServerResponse, piece: Buffer): void {
+  if (!response.destroyed) response.write(piece, () => pour(response, piece));
+}
+
+/** A server that is harmless on the first day, and so a pull of that has everything loaded. */
+const serveAfterFirst = (answer: (response: ServerResponse) => void): Promise<LocalServer> =>
+  serveHttp((response, { body }) =>
+    body.includes('2020-01-01') ? response.end(`${head.slice(0, -1)}],"status":"success"}`) : answer(response),
+  );
+
+async function measured({ origin }: LocalServer, most = maxBytes): Promise<Measured> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--expose-gc', join(import.meta.dirname, 'measuredPull.ts'), origin, String(most)],
+    { timeout: 60_000 },
+  );
+  return JSON.parse(stdout) as Measured;
+}
+
+describe('the limit of a response, in a pull', function () {
+  this.timeout(120_000);
+  afterEach(closeServers);
+
+  for (const [encoding, bomb] of Object.entries(bombs)) {
+    it(`a bomb in ${encoding} for each of seven days → refused at the limit, and little memory`, async () => {
+      const server = await serveAfterFirst((response) =>
+        response.writeHead(200, { 'content-encoding': encoding }).end(bomb),
+      );
+      const { reasons, grownMegabytes } = await measured(server);
+      assert(reasons.length >= 7 && reasons.every((reason) => reason === 'too-large'), reasons.join());
+      assert(grownMegabytes < 100, `${grownMegabytes} MB`);
+    });
+  }
+  it('blanks without end → refused at the limit', async () => {
+    const server = await serveAfterFirst((response) => pour(response, Buffer.alloc(1 << 16, ' ')));
+    const { reasons, grownMegabytes } = await measured(server);
+    assert.deepEqual(reasons, Array(7).fill('too-large'));
+    assert(grownMegabytes < 100, `${grownMegabytes} MB`);
+  });
+  it('packed bytes without end that unpack to nothing → refused at the limit', async () => {
+    const empty = Buffer.concat(Array<Buffer>(1000).fill(gzipSync('')));
+    const server = await serveAfterFirst((response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' });
+      pour(response, empty);
+    });
+    assert.deepEqual((await measured(server, 5_000_000)).reasons, Array(7).fill('too-large'));
+  });
+  it('a record without end, for each of seven days → refused, and little memory', async () => {
+    const server = await serveAfterFirst((response) => {
+      response.write(`${head}{"id":2,"name":"`);
+      pour(response, Buffer.alloc(1 << 16, 'x'));
+    });
+    const { reasons, grownMegabytes } = await measured(server, 500_000_000);
+    assert.deepEqual(reasons, Array(7).fill('long-record'));
+    assert(grownMegabytes < 200, `${grownMegabytes} MB`);
+  });
+});

@@ -1,0 +1,62 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { streamPull } from '../../../../src/kapture/pull/streamPull.ts';
+import type { WindowFailure } from '../../../../src/kapture/pull/windowFailure.ts';
+import { windowsOf } from '../../../../src/kapture/pull/windows.ts';
+import { startStoreThread } from '../../../../src/kapture/store/storeThread.ts';
+import { createTransport } from '../../../../src/kapture/transport.ts';
+import { targetOf } from '../target.ts';
+
+/**
+ * A process that pulls seven days and prints what became of them, and by how much its memory grew at the most:
+ * `measuredPull.ts ORIGIN MAX_BYTES`. The first day that it pulls has everything loaded.
+ */
+const [origin = '', maxBytes] = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), 'kapture-pull-'));
+const script = new URL('../../../../src/kapture/store/storeWorker.ts', import.meta.url);
+const thread = startStoreThread(script, join(folder, 'kapture.db'));
+const transport = createTransport();
+const reasons: string[] = [];
+
+function reasonOf(failure: WindowFailure | undefined): string {
+  if (!failure) return 'done';
+  if ('error' in failure) return failure.error;
+  return 'problem' in failure ? failure.problem : 'another response';
+}
+
+/** In bytes. Linux counts that of the process that started this one into `maxRSS`. */
+function highestRss(): number {
+  const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? process.resourceUsage().maxRSS;
+  return Number(kilobytes) * 1024;
+}
+
+async function pull(start: string, end: string): Promise<void> {
+  const windows = windowsOf({ start, end }, 24);
+  const target = targetOf(origin, { parallelPulls: 3, windowHours: 24 });
+  await streamPull(windows, {
+    transport,
+    store: thread.store,
+    target,
+    pull: await thread.store.begin(
+      { tenant: target.connection.tenant, connection: 'Acme', timeZone: 'Asia/Kolkata' },
+      { start, end },
+      windows,
+    ),
+    signal: new AbortController().signal,
+    maxBytes: () => Number(maxBytes),
+    onWindow: ({ failure }) => void reasons.push(reasonOf(failure)),
+  });
+}
+
+await pull('2020-01-01', '2020-01-01');
+globalThis.gc!();
+const before = process.memoryUsage.rss();
+reasons.length = 0;
+await pull('2026-11-01', '2026-11-07');
+const grownMegabytes = Math.round((highestRss() - before) / 1e6);
+await thread.close();
+await transport.close();
+rmSync(folder, { recursive: true });
+console.log(JSON.stringify({ reasons, grownMegabytes }));

@@ -1,0 +1,27 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+/**
+ * The licences of the packages whose modules are in bundles, as one text. `metafiles` are esbuild's accounts of them; a
+ * package without a licence file fails the build.
+ */
+export async function thirdPartyNotices(metafiles) {
+  const inputs = metafiles.flatMap((metafile) =>
+    Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs)),
+  );
+  const folders = [...new Set(inputs.flatMap((input) => packageFolder(input) ?? []))].sort();
+  const notices = await Promise.all(folders.map(noticeOf));
+  return `This extension contains the following packages.\n\n${notices.join('\n')}`;
+}
+
+/** `node_modules/undici` of a module in it, the innermost where packages are nested. */
+export function packageFolder(path) {
+  return /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0].replace(/^.*?(?=node_modules)/, '');
+}
+
+async function noticeOf(folder) {
+  const { name, version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+  const file = (await readdir(folder)).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
+  if (!file) throw new Error(`${folder} has no licence file to put into the package.`);
+  const text = (await readFile(`${folder}/${file}`, 'utf8')).trim();
+  return `---- ${name} ${version} (${license})\n\n${text}\n`;
+}
