@@ -74,7 +74,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
       setContext('kapture.didAdd', true);
     if (operations[exchange.operation].writes) await customers.refreshAfterWrite(exchange);
   };
-  const requests: Requests = new Requests(context.workspaceState, targets, sender, variables, log, show);
+  const requests: Requests = new Requests(context.globalStorageUri, targets, sender, variables, log, show);
   const edits = new Edits(
     context,
     {
