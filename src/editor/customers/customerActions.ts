@@ -16,6 +16,7 @@ import type { customerCommands, CustomersPorts } from './customers.ts';
 import type { CustomersModel } from './customersModel.ts';
 import type { ContactNode, CustomerNode, CustomersNode, CustomersTree, MoreNode } from './customersTree.ts';
 import { exportFromView } from './exportCustomers.ts';
+import { failedExchange } from './failedExchange.ts';
 import type { FailureGroup } from './failureGroups.ts';
 import { filterAsTyped } from './filterInput.ts';
 import { pickGrouping, pickSorting } from './orderPicker.ts';
@@ -78,6 +79,8 @@ export class CustomerActions {
         return this.#export(customerOf(given as CustomersNode | undefined)?.id);
       case 'kapture.retryWindow':
         return this.#retry((given as FailureGroup).windows);
+      case 'kapture.showPeriodResponse':
+        return this.#showResponse(given as FailureGroup);
       case 'kapture.showOtherPull':
         return this.#parts.model.showOther();
       case 'kapture.showMore':
@@ -242,6 +245,18 @@ export class CustomerActions {
     const connection = ports.targets.connectionOf(reference.tenant, reference.connection);
     if (connection) await ports.openDraft(operation, { kapture_customer_id: reference.id }, connection.name);
     else void showWarning(unreachable(reference.tenant));
+  }
+
+  /** Shows what the server answered for a period that failed. */
+  async #showResponse({ response }: FailureGroup): Promise<void> {
+    const pull = (await this.#parts.model.settled())?.pull;
+    const exchange = response && pull && failedExchange(response, pull);
+    if (!exchange) return;
+    await this.#parts.ports.showResponse(exchange);
+    const { text, bytes, records } = response.reading;
+    if (records) void showInformation(vscode.l10n.t('The response is shown without its customers.'));
+    else if (Buffer.byteLength(text) < bytes)
+      void showInformation(vscode.l10n.t('Only the beginning of the response was kept.'));
   }
 
   #lastChoice({ tenant }: { readonly tenant: string }): RangeChoice | undefined {

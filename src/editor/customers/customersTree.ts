@@ -252,7 +252,8 @@ function failureItem(node: FailureGroup): vscode.TreeItem {
   item.tooltip = oneLine(node.sentence, 500);
   item.iconPath = failureIcons[node.reason];
   // Nothing is offered for what another window has under way.
-  item.contextValue = node.reason === 'elsewhere' ? 'elsewhere' : 'failure';
+  item.contextValue = node.reason === 'elsewhere' ? 'elsewhere' : node.response ? 'failure response' : 'failure';
+  if (node.response) item.command = commandLink('kapture.showPeriodResponse', vscode.l10n.t('Show Response'), node);
   // Of the others the sentence says that they are not pulled, or that they are being.
   item.accessibilityInformation = {
     label:
