@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { fileAt, setAside } from './database.ts';
+import { fileAt, setAside, type FilesBeside } from './database.ts';
 import type { SetAsideNotice, StoreReply, StoreRequest } from './storeCalls.ts';
 import { StoreError } from './storeError.ts';
 
@@ -16,9 +16,13 @@ export interface ServedStore<Calls> {
 /**
  * Has this thread do what another one asks of a store, one call after the other. `open` opens the database of `path` with
  * the first call, and again after it was closed. A database that turns out to be damaged is set aside, whoever started
- * the thread is told, and the call is done in the new one.
+ * the thread is told, and the call is done in the new one. The files of `beside` are set aside with it.
  */
-export function serveStore<Calls extends object>(path: string, open: () => ServedStore<Calls>): void {
+export function serveStore<Calls extends object>(
+  path: string,
+  open: () => ServedStore<Calls>,
+  beside?: FilesBeside,
+): void {
   const port = parentPort!;
   let opened: ServedStore<Calls> | undefined;
 
@@ -42,7 +46,7 @@ export function serveStore<Calls extends object>(path: string, open: () => Serve
   const replace = (): void => {
     const file = opened?.file;
     close();
-    if (file !== undefined) tell(setAside(path, file));
+    if (file !== undefined) tell(setAside(path, file, beside));
   };
   const answer = (call: string, args: readonly unknown[]): unknown => {
     if (call === 'close') return close();
