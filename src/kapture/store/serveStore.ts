@@ -10,6 +10,8 @@ export interface ServedStore<Calls> {
   readonly file: string | undefined;
   /** Where the file is now that was there before, if it could not be used. */
   readonly setAside?: string | undefined;
+  /** Brings what is to stay into the new database from the file that was set aside; whether that was all of it. */
+  readonly rescue?: (setAside: string) => boolean;
   readonly close: () => void;
 }
 
@@ -26,9 +28,9 @@ export function serveStore<Calls extends object>(
   const port = parentPort!;
   let opened: ServedStore<Calls> | undefined;
 
-  const tell = (file: string | undefined): void => {
-    if (file !== undefined) port.postMessage({ setAside: file } satisfies SetAsideNotice);
-  };
+  /** Set aside, and not told of yet. */
+  let replaced: string | undefined;
+
   const close = (): void => {
     const closing = opened;
     opened = undefined;
@@ -39,14 +41,19 @@ export function serveStore<Calls extends object>(
     if (opened && opened.file !== fileAt(path)) close();
     if (!opened) {
       opened = open();
-      tell(opened.setAside);
+      for (const aside of [replaced, opened.setAside]) {
+        if (aside === undefined) continue;
+        const isWhole = opened.rescue?.(aside) ?? true;
+        port.postMessage({ setAside: aside, isWhole } satisfies SetAsideNotice);
+      }
+      replaced = undefined;
     }
     return (opened.calls as Record<string, (...args: readonly unknown[]) => unknown>)[call]!(...args);
   };
   const replace = (): void => {
     const file = opened?.file;
     close();
-    if (file !== undefined) tell(setAside(path, file, beside));
+    if (file !== undefined) replaced = setAside(path, file, beside) ?? replaced;
   };
   const answer = (call: string, args: readonly unknown[]): unknown => {
     if (call === 'close') return close();

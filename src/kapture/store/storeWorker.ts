@@ -6,6 +6,7 @@ import { fileAt, openDatabase, removeSetAside, type FilesBeside } from './databa
 import { InsightQueries } from './insightQueries.ts';
 import { FilteredCustomers } from './filteredCustomers.ts';
 import { migrations } from './migrations.ts';
+import { rescueOlderHistory } from './olderHistory.ts';
 import { serveStore, type ServedStore } from './serveStore.ts';
 import { SpoolFiles } from './spoolFiles.ts';
 import type { StoreCalls } from './storeCalls.ts';
@@ -113,6 +114,7 @@ function open(): ServedStore<StoreCalls> {
     calls,
     file,
     setAside,
+    rescue: (aside) => rescueOlderHistory(aside, database),
     close: () => {
       isClosed = true;
       clearInterval(touching);
