@@ -1145,7 +1145,7 @@ describe('the customers view at size', function () {
     await model.refresh();
     assert.match(
       person.heard.at(-1) ?? '',
-      /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. Customers are kept in a new one now: pull them again\.$/,
+      /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. Customers are kept in a new one now: pull them again\. If it contained request history from version 0\.1, part of that history could not be recovered\.$/,
     );
     await run('kapture.refreshCustomers');
     assert.deepEqual([(await allCustomers()).length, stage().customers.view.message], [3, undefined]);
@@ -1163,7 +1163,7 @@ describe('the customers view at size', function () {
     assert.deepEqual(
       person.heard.map((sentence) => sentence.replace(/moved to .*\.set-aside-\S+\./, 'moved to X.')),
       [
-        'The database of pulled customers could not be read and was moved to X. Customers are kept in a new one now: pull them again.',
+        'The database of pulled customers could not be read and was moved to X. Customers are kept in a new one now: pull them again. If it contained request history from version 0.1, part of that history could not be recovered.',
       ],
     );
     await stage().customers.close();
