@@ -59,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     sender,
     clients,
     openDraft: (...draft) => requests.openDraft(...draft),
+    showResponse: (exchange) => replies.show(exchange),
   });
   const replies: Replies = new Replies(
     sender,
@@ -74,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
       setContext('kapture.didAdd', true);
     if (operations[exchange.operation].writes) await customers.refreshAfterWrite(exchange);
   };
-  const requests: Requests = new Requests(context.workspaceState, targets, sender, variables, log, show);
+  const requests: Requests = new Requests(context.globalStorageUri, targets, sender, variables, log, show);
   const edits = new Edits(
     context,
     {

@@ -26,6 +26,7 @@ export const commandIds = [
   'kapture.retryWindow',
   'kapture.showMore',
   'kapture.showOtherPull',
+  'kapture.showPeriodResponse',
   'kapture.openRecord',
   'kapture.copyId',
   'kapture.copyPhone',

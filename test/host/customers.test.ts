@@ -118,7 +118,7 @@ describe('the customers view', () => {
     assert.deepEqual(others, []);
     assert.deepEqual(
       [failure!.label, failure!.description, failure!.item.contextValue],
-      ['Mar 14, 2021', 'Kapture is having a nap.', 'failure'],
+      ['Mar 14, 2021', 'Kapture is having a nap.', 'failure response'],
     );
     assert.deepEqual(
       (await allCustomers()).map(({ customer }) => customer.name),

@@ -96,8 +96,9 @@ export class Replies implements vscode.Disposable {
   async #sendAgain(uri: vscode.Uri): Promise<void> {
     const exchange = this.exchangeOf(uri);
     if (!exchange) return;
-    const { operation, requestBody, connection, url } = exchange;
+    const { operation, requestBody, tenant, connection, url } = exchange;
     const reply = await this.#sender.send(operation, requestBody, {
+      tenant,
       connection,
       sentTo: url,
       again: () => this.#sendAgain(uri),

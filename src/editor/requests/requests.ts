@@ -12,7 +12,7 @@ import { editScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showWarning } from '../messages.ts';
 import type { RequestBodies, RequestVariables, Targets } from '../ports.ts';
-import type { Body, Sender, SendRequestOptions } from '../sender.ts';
+import type { Body, Sender } from '../sender.ts';
 import { activeRequest, revealProblem, wholeRequest, type RequestText } from './activeRequest.ts';
 import { FailureMarks } from './failureMarks.ts';
 import { MeantFor } from './meantFor.ts';
@@ -30,9 +30,9 @@ export class Requests implements RequestBodies, vscode.Disposable {
   readonly #meantFor: MeantFor;
   readonly #subscriptions: vscode.Disposable;
 
-  /** `state` is that of the window; `show` presents a reply, whatever it says. */
+  /** `storage` is the folder that all windows share; `show` presents a reply, whatever it says. */
   constructor(
-    state: vscode.Memento,
+    storage: vscode.Uri,
     targets: Targets,
     sender: Sender,
     variables: RequestVariables,
@@ -41,7 +41,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
   ) {
     this.#targets = targets;
     this.#sender = sender;
-    this.#meantFor = new MeantFor(state, targets);
+    this.#meantFor = new MeantFor(vscode.Uri.joinPath(storage, 'targets'), targets, log);
     this.#variables = variables;
     this.#show = show;
     const files = operationIds.map((id) => ({ pattern: `**/*${requestSuffix(id)}` }));
@@ -223,19 +223,14 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   async #exchange(operation: OperationId, body: Body, request?: RequestText, connection?: string): Promise<void> {
-    const options: SendRequestOptions = { again: (name) => this.#exchange(operation, body, request, name) };
-    const exchange = await this.#sender.send(
-      operation,
-      body,
-      connection !== undefined
-        ? { ...options, connection }
-        : { ...options, meantFor: request && this.#meantFor.of(request.document) },
-    );
+    const exchange = await this.#sender.send(operation, body, {
+      again: (name) => this.#exchange(operation, body, request, name),
+      connection,
+      meantFor: request && (await this.#meantFor.of(request.document)),
+      willWrite: (goal) => request && this.#meantFor.sent(request.document, goal),
+    });
     if (!exchange) return;
-    if (request) {
-      this.#marks.show(request, exchange);
-      this.#meantFor.sent(request.document, exchange.connection);
-    }
+    if (request) this.#marks.show(request, exchange);
     await this.#show(exchange);
   }
 

@@ -8,6 +8,7 @@ interface Entry extends vscode.FileStat {
 export class MemoryFiles implements vscode.FileSystemProvider {
   readonly #entries = new Map<string, Entry>([['/', folder()]]);
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly #failing = new Set<string>();
   readonly onDidChangeFile = this.#changed.event;
 
   watch(): vscode.Disposable {
@@ -28,7 +29,13 @@ export class MemoryFiles implements vscode.FileSystemProvider {
       .map(([path, { type }]) => [path.slice(start.length), type]);
   }
 
+  /** The next reading of a file fails, and nothing tells of it. */
+  failOnce(uri: vscode.Uri): void {
+    this.#failing.add(uri.path);
+  }
+
   readFile(uri: vscode.Uri): Uint8Array {
+    if (this.#failing.delete(uri.path)) throw vscode.FileSystemError.Unavailable(uri);
     const { content } = this.stat(uri);
     if (!content) throw vscode.FileSystemError.FileIsADirectory(uri);
     return content;

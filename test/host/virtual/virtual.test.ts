@@ -82,6 +82,24 @@ describe('a workspace that is in no folder of the disk', () => {
     assert.match(shownDocument(replyScheme)!.getText(), /"customer_name": "Asha of Memory"/);
   });
 
+  it('reads its kapture.env.json again after that failed, and sends nothing that asks for it meanwhile', async () => {
+    const environment = await put('kapture.env.json', '{ "variables": { "who": "Asha" } }');
+    const before = stage().sandbox.requests;
+    files.failOnce(environment);
+    const request = await put('one.kapture-add.json');
+    await vscode.window.showTextDocument(request);
+    files.failOnce(environment);
+    await run('kapture.sendRequest', request);
+    assert.match(
+      person.heard.join('\n'),
+      /kapture\.env\.json could not be read, so the values of its variables are unknown\./,
+    );
+    assert.equal(stage().sandbox.requests, before);
+    await run('kapture.sendRequest', request);
+    await run('kapture.showHeaders', shownDocument(replyScheme)!.uri);
+    assert.match(shownDocument(replyScheme)!.getText(), /"customer_name": "Asha"/);
+  });
+
   it('keeps snippets in it, beside those of the user', async () => {
     await vscode.window.showTextDocument(await put('one.kapture-add.json'));
     person.types('asha').picks('.kapture/');
