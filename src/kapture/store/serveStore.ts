@@ -50,10 +50,17 @@ export function serveStore<Calls extends object>(
     }
     return (opened.calls as Record<string, (...args: readonly unknown[]) => unknown>)[call]!(...args);
   };
-  const replace = (): void => {
+  /** Whether there is a new one. */
+  const replace = (): boolean => {
     const file = opened?.file;
     close();
-    if (file !== undefined) replaced = setAside(path, file, beside) ?? replaced;
+    try {
+      if (file !== undefined) replaced = setAside(path, file, beside) ?? replaced;
+      return true;
+    } catch {
+      // Windows moves no file that another thread or window has open.
+      return false;
+    }
   };
   const answer = (call: string, args: readonly unknown[]): unknown => {
     if (call === 'close') return close();
@@ -63,8 +70,7 @@ export function serveStore<Calls extends object>(
       const error = StoreError.from(caught);
       // What else is wrong with it may be gone once it is opened again.
       if (StoreError.is(error, 'other')) close();
-      if (!StoreError.is(error, 'damaged')) throw error;
-      replace();
+      if (!StoreError.is(error, 'damaged') || !replace()) throw error;
       return run(call, args);
     }
   };

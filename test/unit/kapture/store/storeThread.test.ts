@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
@@ -175,6 +175,17 @@ describe("the store's thread", () => {
         [],
       );
     });
+  });
+  it('a damaged file that cannot be moved → the call fails as damaged, and nobody is told of a move', async () => {
+    await fill(thread.store, 3000);
+    await thread.finish();
+    writeFileSync(path, readFileSync(path).fill(0xff, 2 * 16_384));
+    // A lock that nobody can remove.
+    mkdirSync(`${path}.lock`);
+    utimesSync(`${path}.lock`, 1, 1);
+    const { store } = (thread = start());
+    await assert.rejects(fill(store, 3), (error) => StoreError.is(error, 'damaged'));
+    assert.deepEqual(told, []);
   });
   it('the thread dies → what was asked, and what is asked later, fails as ended', async () => {
     const { store } = thread;
