@@ -200,6 +200,62 @@ describe('auth keys', () => {
   });
 });
 
+describe('a connection that is edited', () => {
+  const acme = { name: 'Acme', baseUrl: 'https://acme.example.com', role: 'development', paths: { get: '/get' } };
+  const entries = (): unknown => vscode.workspace.getConfiguration('kapture').get('connections');
+
+  it('is written with the edited fact alone: what was set elsewhere meanwhile stays', async () => {
+    await change('connections', [acme]);
+    const elsewhere = { ...acme, role: 'production', readOnly: true, paths: { get: '/get', add: '/add' } };
+    person
+      .picks('Time zone')
+      .picks('UTC', () => change('connections', [{ name: 'New', baseUrl: 'https://new.example.com' }, elsewhere]))
+      .picks('Update Customer')
+      .types('/update')
+      .escapes();
+    await run('kapture.editConnection', 'Acme');
+    assert.deepEqual(entries(), [
+      { name: 'New', baseUrl: 'https://new.example.com' },
+      { ...elsewhere, timeZone: 'UTC', paths: { get: '/get', add: '/add', update: '/update' } },
+    ]);
+  });
+
+  it('shows after each change what it is by then', async () => {
+    await change('connections', [acme]);
+    person
+      .picks('Time zone')
+      .picks('UTC', () => change('connections', [{ ...acme, readOnly: true }]))
+      .escapes();
+    await run('kapture.editConnection', 'Acme');
+    const shown = Object.fromEntries(person.offered.map(({ label, description }) => [label, description]));
+    assert.deepEqual([shown['Time zone'], shown['Read-only']], ['UTC', 'true']);
+  });
+
+  for (const [what, becomes] of [
+    ['was removed', []],
+    ['leads to another address', [{ ...acme, baseUrl: 'https://other.example.com' }]],
+  ] as const) {
+    it(`is not written where it ${what} meanwhile`, async () => {
+      await change('connections', [acme]);
+      person.picks('Role').picks('development', () => change('connections', becomes));
+      if (becomes.length) person.escapes();
+      await run('kapture.editConnection', 'Acme');
+      assert.deepEqual(entries(), becomes);
+      assert.match(person.heard[0]!, /^Nothing was changed: Acme /);
+    });
+  }
+
+  it('keeps what was set elsewhere where it is renamed', async () => {
+    await change('connections', [acme]);
+    person
+      .picks('Name')
+      .types('Acme Ltd', () => change('connections', [{ ...acme, readOnly: true }]))
+      .escapes();
+    await run('kapture.editConnection', 'Acme');
+    assert.deepEqual(entries(), [{ ...acme, name: 'Acme Ltd', readOnly: true }]);
+  });
+});
+
 describe('connections', () => {
   it('are added by four questions, with what is wrong said where it is typed', async () => {
     const server = await serveTenant();

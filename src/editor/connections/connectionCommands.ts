@@ -7,9 +7,9 @@ import { problemText } from '../catalogueTexts.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import { runCommand } from '../commands.ts';
 import type { Log } from '../log.ts';
-import { showError, showInformation } from '../messages.ts';
+import { showError, showInformation, showWarning } from '../messages.ts';
 import { sandboxName, type SandboxAccess, type Targets } from '../ports.ts';
-import { askNewConnection, editConnection, type ConnectionEntry } from './connectionForm.ts';
+import { askNewConnection, editConnection, type ConnectionEntry, type FactChange } from './connectionForm.ts';
 import { nameOf, type ConnectionList } from './connectionList.ts';
 import { pickConnection } from './connectionPicker.ts';
 import { testConnection } from './connectionTest.ts';
@@ -77,27 +77,42 @@ export class ConnectionCommands {
   async edit(name: string | undefined): Promise<void> {
     const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Edit Connection')));
     if (chosen === undefined || this.#tellSeveral(chosen)) return;
-    const entry = this.#list.entries.find((candidate) => (candidate as ConnectionEntry | null)?.['name'] === chosen);
-    if (typeof entry !== 'object' || entry === null) {
+    if (!this.#list.entryOf(chosen)) {
       // Not even a name that could be chosen by: only the settings can mend that.
       await vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson');
       return;
     }
     let present = chosen;
     await editConnection(
-      entry as ConnectionEntry,
-      (candidate) => (candidate === present ? undefined : this.#problemOfTaken(candidate)),
-      async (changed) => {
-        const renamed = changed['name'] as string;
-        const wasActive = this.#list.activeName === present;
-        // In this order a failure on the way loses no key.
-        if (renamed !== present) await this.#keys.copy(present, renamed);
-        await this.#list.replace(present, changed);
-        if (renamed !== present) await this.#keys.remove(present);
-        if (renamed !== present && wasActive) await this.#list.select(renamed);
-        present = renamed;
+      {
+        read: () => this.#list.entryOf(present),
+        write: async (change, shown) => {
+          present = await this.#write(present, change, shown);
+        },
       },
+      (candidate) => (candidate === present ? undefined : this.#problemOfTaken(candidate)),
     );
+  }
+
+  /** Writes one fact of a connection into its entry as it is now; the name that the connection has then. */
+  async #write(name: string, change: FactChange, shown: ConnectionEntry): Promise<string> {
+    const now = this.#list.entryOf(name);
+    if (!now || now['baseUrl'] !== shown['baseUrl']) {
+      void showWarning(
+        now
+          ? vscode.l10n.t('Nothing was changed: {0} now leads to another address.', name)
+          : vscode.l10n.t('Nothing was changed: {0} no longer exists.', name),
+      );
+      return name;
+    }
+    const renamed = change(now)['name'] as string;
+    const wasActive = this.#list.activeName === name;
+    // In this order a failure on the way loses no key.
+    if (renamed !== name) await this.#keys.copy(name, renamed);
+    await this.#list.change(name, change);
+    if (renamed !== name) await this.#keys.remove(name);
+    if (renamed !== name && wasActive) await this.#list.select(renamed);
+    return renamed;
   }
 
   /** Of several connections with one name, a name does not say which is meant, and their keys would be lost with the wrong one. */
@@ -118,7 +133,6 @@ export class ConnectionCommands {
   async remove(name: string | undefined): Promise<void> {
     const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Remove Connection')));
     if (chosen === undefined || this.#tellSeveral(chosen)) return;
-    const entry = this.#list.entries.find((candidate) => (candidate as ConnectionEntry | null)?.['name'] === chosen);
     const remove = vscode.l10n.t('Remove');
     const answer = await vscode.window.showWarningMessage(
       vscode.l10n.t('Remove the connection {0}?', chosen),
@@ -129,7 +143,8 @@ export class ConnectionCommands {
       remove,
     );
     if (answer !== remove) return;
-    await this.#list.replace(chosen);
+    const entry = this.#list.entryOf(chosen);
+    await this.#list.change(chosen, () => undefined);
     await this.#keys.remove(chosen);
     await showInformation(vscode.l10n.t('The connection {0} and its auth keys were removed.', chosen), {
       title: vscode.l10n.t('Restore Without Keys'),

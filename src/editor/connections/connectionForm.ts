@@ -34,32 +34,38 @@ export async function askNewConnection(isTaken: NameCheck, suggested = ''): Prom
   return timeZone === undefined ? undefined : { name, baseUrl, role, timeZone };
 }
 
+/** Puts one fact into an entry, whatever else that says by then. */
+export type FactChange = (entry: ConnectionEntry) => ConnectionEntry;
+
 interface FactItem extends vscode.QuickPickItem {
-  readonly ask?: () => Promise<ConnectionEntry | undefined>;
+  /** Asks for the fact; undefined if the user escapes. */
+  readonly ask?: () => Promise<FactChange | undefined>;
+}
+
+/** Where the form reads an entry and writes its facts. */
+export interface EditedEntry {
+  /** The entry as it is now; undefined if it is gone. */
+  readonly read: () => ConnectionEntry | undefined;
+  /** Writes a fact that the user changed in an entry as it was shown. */
+  readonly write: (change: FactChange, shown: ConnectionEntry) => Promise<void>;
 }
 
 /**
- * Shows what a connection says and lets its facts be changed one by one; each change is handed to `save` at once.
- * Resolves when the user escapes. Works on the raw entry, so that a broken one can be mended.
+ * Shows what a connection says and lets its facts be changed one by one; each change is written at once. Resolves when the
+ * user escapes. Works on the raw entry, so that a broken one can be mended.
  */
-export async function editConnection(
-  entry: ConnectionEntry,
-  isTaken: NameCheck,
-  save: (entry: ConnectionEntry) => Promise<void>,
-): Promise<void> {
-  for (let current = entry; ;) {
-    const reading = readConnection(current);
-    const picked = await vscode.window.showQuickPick(factsOf(current, isTaken), {
-      title: vscode.l10n.t('Edit Connection {0}', text(current['name'])),
+export async function editConnection({ read, write }: EditedEntry, isTaken: NameCheck): Promise<void> {
+  for (let shown = read(); shown; shown = read()) {
+    const reading = readConnection(shown);
+    const picked = await vscode.window.showQuickPick(factsOf(shown, isTaken), {
+      title: vscode.l10n.t('Edit Connection {0}', text(shown['name'])),
       placeHolder: reading.problem
         ? problemText(reading.problem)
         : vscode.l10n.t('Choose what to change; Escape when done.'),
     });
     if (!picked?.ask) return;
     const change = await picked.ask();
-    if (!change) continue;
-    current = { ...current, ...change };
-    await save(current);
+    if (change) await write(change, shown);
   }
 }
 
@@ -75,13 +81,10 @@ function factsOf(entry: ConnectionEntry, isTaken: NameCheck): FactItem[] {
     description: text(entry[key] ?? fallback),
     ask: async () => {
       const value = await ask(text(entry[key] ?? fallback));
-      return value === undefined ? undefined : { [key]: value };
+      return value === undefined ? undefined : (now) => ({ ...now, [key]: value });
     },
   });
-  const paths = (typeof entry['paths'] === 'object' && entry['paths'] !== null ? entry['paths'] : {}) as Record<
-    string,
-    unknown
-  >;
+  const paths = pathsOf(entry);
   return [
     fact(vscode.l10n.t('Base URL'), 'baseUrl', '', (present) => askBaseUrl(title, present)),
     fact(vscode.l10n.t('Name'), 'name', '', (present) => askName(title, present, isTaken)),
@@ -136,11 +139,17 @@ function factsOf(entry: ConnectionEntry, isTaken: NameCheck): FactItem[] {
       ask: async () => {
         const path = await askPath(title, id, text(paths[id] ?? operations[id].path));
         if (path === undefined) return undefined;
-        const { [id]: _old, ...others } = paths;
-        return { paths: path === operations[id].path ? others : { ...others, [id]: path } };
+        return (now) => {
+          const { [id]: _old, ...others } = pathsOf(now);
+          return { ...now, paths: path === operations[id].path ? others : { ...others, [id]: path } };
+        };
       },
     })),
   ];
+}
+
+function pathsOf({ paths }: ConnectionEntry): Record<string, unknown> {
+  return typeof paths === 'object' && paths !== null ? (paths as Record<string, unknown>) : {};
 }
 
 function askBaseUrl(title: string, present: string): Promise<string | undefined> {
@@ -271,14 +280,14 @@ async function askPages(title: string): Promise<boolean | undefined> {
 }
 
 /** A file of certificates to trust besides the system's, or none any more. */
-async function askCaFile(title: string, present: string): Promise<ConnectionEntry | undefined> {
+async function askCaFile(title: string, present: string): Promise<FactChange | undefined> {
   const choose = {
     label: vscode.l10n.t('Choose a File…'),
     detail: vscode.l10n.t('Certificates in PEM, trusted besides those of the system.'),
   };
   const none = { label: vscode.l10n.t('No File'), detail: vscode.l10n.t('Only those of the system are trusted.') };
   const picked = present ? await vscode.window.showQuickPick([choose, none], { title, placeHolder: present }) : choose;
-  if (picked === none) return { caFile: undefined };
+  if (picked === none) return ({ caFile: _caFile, ...now }) => now;
   const [file] =
     (picked &&
       (await vscode.window.showOpenDialog({
@@ -287,7 +296,7 @@ async function askCaFile(title: string, present: string): Promise<ConnectionEntr
         filters: { PEM: ['pem', 'crt', 'cer'] },
       }))) ??
     [];
-  return file && { caFile: file.fsPath };
+  return file && ((now) => ({ ...now, caFile: file.fsPath }));
 }
 
 async function askTimeZone(title: string, present: string): Promise<string | undefined> {

@@ -11,6 +11,9 @@ import type { Log } from '../log.ts';
 import { sandboxName } from '../ports.ts';
 import { onSetting, setContext, setting, updateSetting } from '../settings.ts';
 
+/** What the setting has of one connection. */
+type Entry = Readonly<Record<string, unknown>>;
+
 const activeKey = 'activeConnection';
 
 const sandboxTenantKey = 'sandboxTenant';
@@ -88,10 +91,18 @@ export class ConnectionList implements vscode.Disposable {
     await updateSetting('connections', [...this.entries, entry]);
   }
 
-  /** Puts another entry in the place of the first of that name, or nothing. The others stay as they are. */
-  async replace(name: string, entry?: object): Promise<void> {
-    const index = this.entries.findIndex((old) => nameOf(readConnection(old)) === name);
-    if (index >= 0) await updateSetting('connections', this.entries.toSpliced(index, 1, ...(entry ? [entry] : [])));
+  /** The entry of that name as it stands in the setting, broken or not; the first of several. */
+  entryOf(name: string): Entry | undefined {
+    return this.entries.find((entry): entry is Entry => isNamed(entry, name));
+  }
+
+  /** Puts what `change` makes of the entry of that name in its place, or removes it. The others stay as they are. */
+  async change(name: string, change: (entry: Entry) => Entry | undefined): Promise<void> {
+    const { entries } = this;
+    const index = entries.findIndex((entry) => isNamed(entry, name));
+    if (index < 0) return;
+    const changed = change(entries[index] as Entry);
+    await updateSetting('connections', entries.toSpliced(index, 1, ...(changed ? [changed] : [])));
   }
 
   #tell(): void {
@@ -106,6 +117,11 @@ export class ConnectionList implements vscode.Disposable {
     this.#subscriptions.dispose();
     this.#changed.dispose();
   }
+}
+
+function isNamed(entry: unknown, wanted: string): entry is Entry {
+  const name = typeof entry === 'object' && entry !== null ? (entry as Entry)['name'] : undefined;
+  return typeof name === 'string' && name.trim() === wanted;
 }
 
 export function nameOf(reading: ConnectionReading): string {

@@ -9,7 +9,7 @@ export interface Told {
 }
 
 type Answer =
-  | { readonly pick: string }
+  | { readonly pick: string; readonly meanwhile?: (() => Promise<unknown>) | undefined }
   | { readonly type: string; readonly meanwhile?: (() => Promise<unknown>) | undefined }
   | { readonly save: vscode.Uri }
   | 'escape';
@@ -46,9 +46,9 @@ class Person {
   #surprises: string[] = [];
   #held: { readonly action: string; readonly until: Promise<void> } | undefined;
 
-  /** Picks the item that has this label, apart from its icons. */
-  picks(label: string): this {
-    this.#answers.push({ pick: label });
+  /** Picks the item that has this label, apart from its icons. `meanwhile` happens while the choice is open. */
+  picks(label: string, meanwhile?: () => Promise<unknown>): this {
+    this.#answers.push({ pick: label, meanwhile });
     return this;
   }
 
@@ -146,6 +146,7 @@ class Person {
     const answer = this.#answers.shift();
     if (answer === 'escape') return undefined;
     if (!answer || !('pick' in answer)) return this.#surprise(`a choice: ${options.title ?? ''}`, answer);
+    await answer.meanwhile?.();
     const index = plain.findIndex(
       ({ label, kind }) => label === answer.pick && kind !== vscode.QuickPickItemKind.Separator,
     );
