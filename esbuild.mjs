@@ -30,6 +30,7 @@ const featuresApart = {
   insights: 'src/editor/insights/index.ts',
   payloadTests: 'src/editor/payloadTests/index.ts',
   network: 'src/editor/network/index.ts',
+  outline: 'src/editor/outline/index.ts',
   requests: 'src/editor/requests/index.ts',
 };
 

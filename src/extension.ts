@@ -10,6 +10,7 @@ import { Edits } from './editor/edits/edits.ts';
 import { History } from './editor/history/history.ts';
 import { registerInsights } from './editor/insights/registerInsights.ts';
 import { Log } from './editor/log.ts';
+import { registerOutline } from './editor/outline/registerOutline.ts';
 import { PayloadTests } from './editor/payloadTests/payloadTests.ts';
 import { registerWalkthrough } from './editor/registerWalkthrough.ts';
 import { Replies } from './editor/replies/index.ts';
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     sender,
     clients,
     openDraft: (...draft) => requests.openDraft(...draft),
+    showResponse: (exchange) => replies.show(exchange),
   });
   const replies: Replies = new Replies(
     sender,
@@ -73,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
       setContext('kapture.didAdd', true);
     if (operations[exchange.operation].writes) await customers.refreshAfterWrite(exchange);
   };
-  const requests: Requests = new Requests(context.workspaceState, targets, sender, variables, log, show);
+  const requests: Requests = new Requests(context.globalStorageUri, targets, sender, variables, log, show);
   const edits = new Edits(
     context,
     {
@@ -112,6 +114,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     payloadTests,
     registerSandbox(sandbox, log),
     registerVariables(variables),
+    registerOutline(),
     registerConvert(
       {
         addresses: connections,

@@ -7,7 +7,7 @@ export class Log implements vscode.Disposable {
   readonly #channel = vscode.window.createOutputChannel('Kapture CRM', { log: true });
 
   info(message: string): void {
-    this.#channel.info(message);
+    this.#channel.info(oneLine(message, 2000));
   }
 
   error(message: string, error?: unknown): void {

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
 import type { Log } from './log.ts';
+import { oneLine, withoutLinks } from './plainText.ts';
+
+export { withoutLinks } from './plainText.ts';
 
 export interface MessageAction {
   readonly title: string;
@@ -27,20 +30,20 @@ export function showWarning(sentence: string, ...actions: MessageAction[]): Prom
 }
 
 async function show(message: Show, sentence: string, actions: readonly MessageAction[]): Promise<void> {
-  const title = await message(withoutLinks(sentence), ...actions.map((action) => action.title));
+  const title = await message(messageText(sentence), ...actions.map((action) => action.title));
   try {
     await actions.find((action) => action.title === title)?.run();
   } catch (error) {
     // Nobody awaits what a button does, so its failure is told here.
     void message(
-      withoutLinks(
+      messageText(
         vscode.l10n.t('Kapture could not do that: {0}', error instanceof Error ? error.message : String(error)),
       ),
     );
   }
 }
 
-/** VS Code makes links of `[text](address)` in a message, commands among them; what a server says must not become one. */
-export function withoutLinks(sentence: string): string {
-  return sentence.replaceAll('](', '] (');
+/** VS Code shows no more than a thousand characters of one. */
+function messageText(sentence: string): string {
+  return withoutLinks(oneLine(sentence, 1000));
 }

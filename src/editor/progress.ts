@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { oneLine, withoutLinks } from './plainText.ts';
 
 /** Quick work shows nothing that comes and goes in a blink. */
 const quietMs = 400;
@@ -21,10 +22,10 @@ export async function withProgress<Result>(
   const running = work(abort.signal, (message) => show(message));
   const timer = setTimeout(() => {
     void vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      { location: vscode.ProgressLocation.Notification, title: withoutLinks(oneLine(title)), cancellable: true },
       (progress, token) => {
         token.onCancellationRequested(() => abort.abort());
-        show = (message) => progress.report({ message });
+        show = (message) => progress.report({ message: withoutLinks(oneLine(message)) });
         if (latest !== undefined) show(latest);
         // How it ended is told to whoever awaits the work; here it only closes the notification.
         return running.then(

@@ -12,11 +12,14 @@ export interface RecordReference {
 
 const suffix = '.kapture-record';
 
-/** The id is readable in the tab, and an id of any characters is read back unchanged. */
+/**
+ * An id that is digits is in the address as it is, and so in the tab. Whatever else a server calls one comes back from it
+ * as well: what would part or hide some of a tab's title is encoded.
+ */
 export function recordUri({ tenant, id }: RecordReference): Uri {
   return Uri.from({
     scheme: recordScheme,
-    path: `/${tenantSegment(tenant)}/${id.replace(/[%/]/g, encodeURIComponent)}${suffix}`,
+    path: `/${tenantSegment(tenant)}/${id.replace(/[%/\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, encodeURIComponent)}${suffix}`,
   });
 }
 
@@ -25,5 +28,14 @@ export function readRecordUri({ path }: Uri): RecordReference | undefined {
   const [, segment = '', file = '', ...rest] = path.split('/');
   const tenant = tenantOfSegment(segment);
   if (tenant === undefined || !file.endsWith(suffix) || rest.length) return undefined;
-  return { tenant, id: file.slice(0, -suffix.length).replace(/%2F|%25/g, decodeURIComponent) };
+  return { tenant, id: file.slice(0, -suffix.length).replace(/(?:%[0-9A-F]{2})+/g, decoded) };
+}
+
+/** As it is, where it is not one of ours. */
+function decoded(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded;
+  }
 }

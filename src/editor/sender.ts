@@ -5,7 +5,7 @@ import { KaptureError } from '../kapture/errors.ts';
 import { operations, type OperationId } from '../kapture/operations.ts';
 import { redactionMark, redactor, type Redact } from '../kapture/redact.ts';
 import { refuseReadOnly } from '../kapture/refuseReadOnly.ts';
-import { fieldsOfWrite, problemOfAct, writeActOf } from '../kapture/writeAct.ts';
+import { fieldsOfWrite, problemOfAct, writeActOf, type WriteAct } from '../kapture/writeAct.ts';
 import { operationTitle, problemText } from './catalogueTexts.ts';
 import { changeOfConnection } from './changeOfConnection.ts';
 import type { ClientLoader } from './clientLoader.ts';
@@ -17,6 +17,7 @@ import type { Log } from './log.ts';
 import { showError, showWarning, type MessageAction } from './messages.ts';
 import { sandboxName, type Targets } from './ports.ts';
 import { withProgress } from './progress.ts';
+import { otherTarget, type IntendedTarget } from './intendedTarget.ts';
 import { unreachable } from './tenantText.ts';
 
 /** What is sent, or how it is made once it is known where it goes; undefined if it cannot be sent, which the user was told. */
@@ -31,8 +32,10 @@ export interface SendRequestOptions {
   readonly named?: Connection | undefined;
   /** The customer that an Update changes, where it has been read already; shown where the write is asked about. */
   readonly customer?: WrittenCustomer;
-  /** Name of the connection that a write was meant for, if the user may have forgotten that it goes elsewhere now. */
-  readonly meantFor?: string | undefined;
+  /** Where a write was meant to go: the user may have forgotten that it goes elsewhere now. Several where it is unclear which. */
+  readonly meantFor?: readonly IntendedTarget[] | undefined;
+  /** Called as a write goes out, to a connection that the user knows of. */
+  readonly willWrite?: (connection: Connection) => unknown;
   /** The address that a write went to the first time, where it is sent once more: a connection may have been changed since. */
   readonly sentTo?: string | undefined;
   /** Called after the user was asked about a write, which may have taken long: whether it is still to be sent. */
@@ -82,10 +85,14 @@ export class Sender implements Disposable {
       const known = this.#targets.all.find((candidate) => candidate.name === name);
       // Sooner than it is asked for a key, or what the variables stand for.
       if (known) refuseReadOnly(operation, known);
-      let target =
-        connection === undefined
-          ? await this.#targets.resolve(operation)
-          : await this.#targets.resolveNamed(connection, operation);
+      let wasAsked = false;
+      const resolve = async (wanted: string | undefined, id: OperationId): Promise<Target | undefined> => {
+        const known = wanted === undefined ? undefined : await this.#targets.resolveNamed(wanted, id, { ask: false });
+        if (known) return known;
+        wasAsked = true;
+        return wanted === undefined ? this.#targets.resolve(id) : this.#targets.resolveNamed(wanted, id);
+      };
+      let target = await resolve(name, operation);
       // The connection may have changed while the user was asked for a key.
       if (target && tenant !== undefined && target.connection.tenant !== tenant) {
         this.#refuse(unreachable(tenant), tell);
@@ -102,16 +109,23 @@ export class Sender implements Disposable {
       if (!target || text === undefined) return undefined;
       // What the user is asked about, and then sends, is what the body will do.
       if (operations[operation].writes) sentAs = writeActOf(fieldsOfWrite(text)).operation;
-      if (sentAs !== operation) target = await this.#targets.resolveNamed(target.connection.name, sentAs);
+      const { connection: first } = target;
+      if (sentAs !== operation) target = await resolve(first.name, sentAs);
       if (!target) return undefined;
       // Before it is asked about, too: a box for a key may have been open for long.
       const { connection: goal } = target;
       const isUnchanged = (named = goal): boolean => this.#isUnchanged(sentAs, named, tell);
-      if (!isUnchanged(options.named) || !isUnchanged()) return undefined;
-      if (operations[operation].writes && !(await this.#mayWrite(operation, text, goal, options))) return undefined;
+      if (!isUnchanged(options.named) || !isUnchanged(first) || !isUnchanged()) return undefined;
+      if (operations[operation].writes) {
+        const answer = await this.#askToWrite(operation, text, goal, options);
+        if (answer === 'no') return undefined;
+        // What was read before a question may have changed on the server meanwhile.
+        if ((wasAsked || answer === 'yes') && options.stillRight && !(await options.stillRight())) return undefined;
+      }
       if (!isUnchanged()) return undefined;
       ({ name } = goal);
       if (again && !operations[operation].writes) retry = [{ title: l10n.t('Retry'), run: () => again(goal.name) }];
+      if (operations[operation].writes) options.willWrite?.(goal);
       const exchange = await this.#sendWithProgress(sentAs, text, target);
       this.#log.exchange(exchange);
       // Made by whoever needs it: it takes longer than to use it.
@@ -132,36 +146,28 @@ export class Sender implements Disposable {
   }
 
   /** Asks before a write goes to production or elsewhere than it was meant for, or does something else than it says. */
-  async #mayWrite(
+  async #askToWrite(
     operation: OperationId,
     body: string,
     connection: Connection,
     options: SendRequestOptions,
-  ): Promise<boolean> {
+  ): Promise<'unasked' | 'yes' | 'no'> {
     const fields = fieldsOfWrite(body);
     const { operation: sentAs, customerId } = writeActOf(fields);
-    const url = urlOf(connection, sentAs);
-    const { meantFor = connection.name, sentTo = url, stillRight } = options;
     const otherAct = problemText(problemOfAct(operation, fields));
-    const otherTarget =
-      meantFor !== connection.name
-        ? l10n.t('This request was opened for {0}.', meantFor)
-        : sentTo !== url
-          ? l10n.t('It was sent to {0} before: the connection has been changed since.', sentTo)
-          : undefined;
+    const elsewhere = elsewhereText(sentAs, connection, options);
     const isAsked =
       connection.role === 'production' ||
       otherAct !== undefined ||
-      (otherTarget !== undefined && connection.role !== 'sandbox');
-    if (!isAsked) return true;
+      (elsewhere !== undefined && connection.role !== 'sandbox');
+    if (!isAsked) return 'unasked';
     const { confirmWrite, loadWrittenCustomer } = await import('./guard/index.ts');
     const ports = { targets: this.#targets, clients: this.#clients, log: this.#log };
     const customer =
       options.customer ??
       (customerId === undefined ? undefined : await loadWrittenCustomer(customerId, connection, ports));
-    const notes = [otherAct, otherTarget].filter((note) => note !== undefined);
-    const isWanted = await confirmWrite({ body, connection, customer, notes });
-    return isWanted && (await (stillRight?.() ?? true));
+    const notes = [otherAct, elsewhere].filter((note) => note !== undefined);
+    return (await confirmWrite({ body, connection, customer, notes })) ? 'yes' : 'no';
   }
 
   /** Whether a connection is still what the user was told. Its user may have been asked for long, or have another window. */
@@ -230,6 +236,24 @@ export class Sender implements Disposable {
   dispose(): void {
     this.#exchanged.dispose();
   }
+}
+
+/** What a write that goes elsewhere than it was meant to, or than it went before, was meant for; undefined where it does not. */
+function elsewhereText(
+  operation: WriteAct['operation'],
+  connection: Connection,
+  { meantFor = [], sentTo }: SendRequestOptions,
+): string | undefined {
+  const other = otherTarget(meantFor, connection, operation);
+  if (other && other.name !== connection.name) return l10n.t('This request was opened for {0}.', other.name);
+  if (other)
+    return l10n.t(
+      'This request was opened for {0}: the connection has been changed since.',
+      other.addresses[operation],
+    );
+  return sentTo !== undefined && sentTo !== urlOf(connection, operation)
+    ? l10n.t('It was sent to {0} before: the connection has been changed since.', sentTo)
+    : undefined;
 }
 
 /** What is to be said of a write without a proper answer: sending it again may do it twice. */

@@ -178,6 +178,11 @@ export function problemOfPath(path: string): Problem | undefined {
     : undefined;
 }
 
+/** Where a write goes, whatever the connection is called and whatever port a sandbox has: tenant, base path and path. */
+export function writeAddress(connection: Connection, operation: OperationId): string {
+  return connection.tenant + urlOf(connection, operation).slice(new URL(connection.baseUrl).origin.length);
+}
+
 /** The address of an operation. */
 export function urlOf(connection: Connection, operation: OperationId): string {
   return connection.baseUrl + (connection.paths[operation] ?? operations[operation].path);

@@ -246,7 +246,8 @@ export function propertySpans(text: string, from: number): PropertySpan[] {
   }
 }
 
-function readString(text: string, token: Token): string {
+/** The text of a string; as it is written where it is no JSON. */
+export function readString(text: string, token: Span): string {
   const reading = readLoose(text.slice(token.start, token.end));
   return typeof reading.value === 'string' ? reading.value : text.slice(token.start + 1, token.end - 1);
 }

@@ -34,7 +34,7 @@ export function readRequest(
     return {
       problem: { reason: 'unknown-variable', offset: unknown.offset, length: unknown.length, detail: unknown.name },
     };
-  const json = strictJson(object, lookup);
+  const json = strictJson(object, lookup, forTheEditor);
   return {
     body: operations[operation].shape === 'array-of-one' ? `[${json}]` : json,
     fields: JSON.parse(json) as Fields,
@@ -48,7 +48,7 @@ export function readRaw(
   | { readonly json: string; readonly problem?: undefined }
   | { readonly json?: undefined; readonly problem: RequestProblem } {
   const { object, problem } = findObject(text);
-  return problem ? { problem } : { json: strictJson(object, () => undefined) };
+  return problem ? { problem } : { json: strictJson(object, () => undefined, forTheEditor) };
 }
 
 function findObject(
@@ -125,26 +125,50 @@ export function isBodyEmpty(text: string): boolean {
   return !(root?.type === 'array' ? (root.children?.[0] ?? root) : root)?.children?.length;
 }
 
-/** The tokens of JSON with comments, without comments, trailing commas and white space, variables put in. */
-export function strictJson(text: string, lookup: VariableLookup): string {
+/** The field of a request that says something to the editor alone, and is not sent. */
+const forTheEditor = '$schema';
+
+/**
+ * The tokens of JSON with comments, without comments, trailing commas and white space, variables put in. `left` is a
+ * property of the outermost object that is left out.
+ */
+export function strictJson(text: string, lookup: VariableLookup, left?: string): string {
   const json: string[] = [];
-  const add = (token: string): void => void json.push(token);
+  let depth = 0;
+  let isLeft = false;
+  const add = (token: string): void => {
+    if (!isLeft) json.push(token);
+  };
+  const open = (bracket: string): void => {
+    depth++;
+    add(bracket);
+  };
   const close = (bracket: string): void => {
+    if (depth === 1) isLeft = false;
+    depth--;
+    if (isLeft) return;
     if (json.at(-1) === ',') json.pop();
     json.push(bracket);
+  };
+  const separate = (separator: string): void => {
+    add(separator);
+    if (depth === 1 && separator === ',') isLeft = false;
   };
   const copy = (offset: number, length: number): void => add(text.slice(offset, offset + length));
   visit(
     text,
     {
-      onObjectBegin: () => add('{'),
+      onObjectBegin: () => open('{'),
       onObjectEnd: () => close('}'),
-      onArrayBegin: () => add('['),
+      onArrayBegin: () => open('['),
       onArrayEnd: () => close(']'),
-      onObjectProperty: (_name, offset, length) => copy(offset, length),
+      onObjectProperty: (name, offset, length) => {
+        if (depth === 1 && name === left) isLeft = true;
+        copy(offset, length);
+      },
       onLiteralValue: (value: unknown, offset, length) =>
         typeof value === 'string' ? add(substitute(text.slice(offset, offset + length), lookup)) : copy(offset, length),
-      onSeparator: add,
+      onSeparator: separate,
     },
     { allowTrailingComma: true },
   );

@@ -3,9 +3,7 @@ import * as vscode from 'vscode';
 import type { CustomerNode, CustomersNode } from '../../src/editor/customers/customersTree.ts';
 import type { CustomersView } from '../../src/editor/customers/customersView.ts';
 import type { TestAccess } from '../../src/extension.ts';
-import type { AuthKey } from '../../src/kapture/authKey.ts';
-import type { Target } from '../../src/kapture/client.ts';
-import type { Connection } from '../../src/kapture/connection.ts';
+import { benchTarget } from './benchTarget.ts';
 import { measureInHost } from './measureInHost.ts';
 import { quiet } from './quiet.ts';
 
@@ -34,24 +32,16 @@ export async function run(): Promise<void> {
     const view = await access.customers.open();
     // All of it comes in one response.
     await vscode.workspace.getConfiguration('kapture').update('maxReplyMegabytes', 500, true);
-    const connection = {
-      name: 'Bench',
-      baseUrl: process.env['KAPTURE_BENCH_URL']!,
-      role: 'sandbox',
-      timeZone: 'Asia/Kolkata',
-      paths: {},
-      timeoutSeconds: 60,
-      windowHours: 24 * 30,
-      parallelPulls: 1,
-      variables: {},
-    } as unknown as Connection;
-    const target: Target = { connection, key: 'a2FwZGVtbzprYXAxMjM=' as AuthKey };
+    const target = benchTarget(process.env['KAPTURE_BENCH_URL']!);
     const pull = (): Promise<void> => view.pulls.start(target, 'Bench', range, [range]);
     const report: Omit<BigPullReport, 'blocked'> = { first: [], cancel: [], filter: { two: [], ten: [] }, open: [] };
     // Their questions keep a store busy: whoever cancels does not wait for them.
     await vscode.commands.executeCommand('kapture.showInsights');
     // The first one loads what a pull needs.
     for (let sample = 0; sample <= samples; sample++) {
+      // An earlier pull would be shown until this one is complete.
+      await (await view.keeper.open()).clear();
+      await view.model.forget();
       await quiet();
       const first = firstCustomer(view);
       const started = performance.now();

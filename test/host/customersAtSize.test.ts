@@ -13,7 +13,7 @@ import { runExport } from '../../src/kapture/exports/exportThread.ts';
 import { StoreError } from '../../src/kapture/store/storeError.ts';
 import { defaultTimeZone } from '../../src/kapture/timeZone.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
-import { openInEditor, shownDocument } from './support/documents.ts';
+import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { change, connect, run, stage } from './support/stage.ts';
 import { allCustomers, customerRows, failureRows, groupRows, rows } from './support/tree.ts';
@@ -277,6 +277,87 @@ describe('the customers view at size', function () {
     assert.deepEqual([(await allCustomers()).length, await failureRows()], [6, []]);
   });
 
+  it('another range is cancelled → the rows of before stay, and what came can be shown, also after a reload, and left again', async () => {
+    let isStuck = true;
+    const arrived = Promise.withResolvers<void>();
+    await served((response, day) => {
+      if (day !== '2021-03-13' || !isStuck)
+        send(response, replyOf(day, day === '2021-03-14' ? 4 : 2, Number(day.slice(-2)) * 10));
+      else arrived.resolve();
+    });
+    await pull('2021-03-14', '2021-03-14');
+    const seen = async (): Promise<unknown> => [
+      (await rows()).map(({ label }) => label).filter((label) => /^Show/.test(label)),
+      (await allCustomers()).length,
+      (await opened()).model.shown?.pull.range.start,
+    ];
+    const pulled = pull('2021-03-12', '2021-03-13');
+    const view = await opened();
+    await arrived.promise;
+    await until(
+      'the customers of the other day',
+      view.model.onDidChange as vscode.Event<never>,
+      () => view.model.shown?.other?.customers === 2 || undefined,
+    );
+    assert.deepEqual(await seen(), [['Show the pull in progress (2 customers)'], 4, '2021-03-14']);
+    await view.pulls.stop();
+    await pulled;
+    assert.deepEqual(await seen(), [['Show the partial pull (2 customers)'], 4, '2021-03-14']);
+    const [row] = await rows();
+    await run(row!.item.command!.command);
+    assert.deepEqual(await seen(), [['Show the previous pull (4 customers)'], 2, '2021-03-12']);
+    await stage().customers.close();
+    assert.deepEqual(await seen(), [['Show the previous pull (4 customers)'], 2, '2021-03-12']);
+    assert.equal((await failureRows()).length, 1);
+    await run('kapture.showOtherPull');
+    assert.deepEqual(await seen(), [['Show the partial pull (2 customers)'], 4, '2021-03-14']);
+    await run('kapture.showOtherPull');
+    isStuck = false;
+    await run('kapture.pullMissing');
+    assert.deepEqual(await seen(), [[], 4, '2021-03-12']);
+  });
+
+  it('another range fails in part → said so, with a button that shows what came; the next pull that is cancelled keeps that', async () => {
+    let isStuck = false;
+    const asked = Promise.withResolvers<void>();
+    await served((response, day) => {
+      if (day === '2021-03-13') send(response, '{"message":"Range too long","status":"failed"}');
+      else if (isStuck && day === '2021-03-16') asked.resolve();
+      else send(response, replyOf(day, 2, Number(day.slice(-2)) * 10));
+    });
+    await pull('2021-03-14', '2021-03-14');
+    person.clicks('Show Partial Pull');
+    await pull('2021-03-12', '2021-03-13');
+    assert.match(
+      person.heard.at(-1)!,
+      /^The pull of Own is incomplete\. The view still shows the previous pull\. Range too long/,
+    );
+    const view = await opened();
+    await until(
+      'the partial pull',
+      view.model.onDidChange as vscode.Event<never>,
+      () => view.model.shown?.pull.range.start === '2021-03-12' || undefined,
+    );
+    isStuck = true;
+    const pulled = pull('2021-03-15', '2021-03-16');
+    await asked.promise;
+    await until(
+      'the customers of the third range',
+      view.model.onDidChange as vscode.Event<never>,
+      () => view.model.shown?.other?.customers === 2 || undefined,
+    );
+    await view.pulls.stop();
+    await pulled;
+    assert.deepEqual(
+      [
+        view.model.shown?.pull.range.start,
+        view.model.shown?.other?.pull.range.start,
+        (await allCustomers()).map(({ id }) => id).sort(),
+      ],
+      ['2021-03-12', '2021-03-15', ['121', '122']],
+    );
+  });
+
   it('records without an id → said so', async () => {
     await served((response) =>
       send(response, '{"message":[{"id":1,"name":"Asha"},{"name":"Nobody"}],"status":"success"}'),
@@ -305,6 +386,25 @@ describe('the customers view at size', function () {
       [await allCustomers(), (await failureRows()).map(({ description }) => description), person.heard],
       [[], [sentence], [sentence]],
     );
+    const [row] = await failureRows();
+    await run(row!.item.command!.command, ...(row!.item.command!.arguments as unknown[]));
+    const document = shownDocument('kapture-reply')!;
+    assert.deepEqual(JSON.parse(document.getText()), { data: [{ id: 1 }], status: 'success' });
+    assert.deepEqual(person.heard.length, 1, 'all of it is shown');
+    const [summary, words] = (await lensesOf(document.uri)).map(plainTitle);
+    assert.match(summary!, /HTTP 200 · \d+ ms · 38 B$/);
+    assert.equal(words, sentence);
+  });
+
+  it('a long response without a list of customers → its beginning is shown, unchanged, and said to be that', async () => {
+    const body = `{"data":[${Array.from({ length: 20_000 }, (_, id) => `{"id":${id}}`).join()}],"status":"success"}`;
+    await served((response) => send(response, body));
+    await pull('2021-03-14', '2021-03-14');
+    const [row] = await failureRows();
+    await run(row!.item.command!.command, ...(row!.item.command!.arguments as unknown[]));
+    const shown = shownDocument('kapture-reply')!.getText().replace(/\s/g, '');
+    assert.ok(shown.length > 30_000 && body.startsWith(shown));
+    assert.equal(person.heard.at(-1), 'Only the beginning of the response was kept.');
   });
 
   it('words of the server that turn or hide text → told and shown in one plain line', async () => {
@@ -319,11 +419,11 @@ describe('the customers view at size', function () {
     for (const sentence of [
       person.heard.at(-1)!,
       row!.description,
-      row!.item.tooltip,
+      row!.item.tooltip as string,
       row!.item.accessibilityInformation!.label,
     ]) {
-      assert.match(String(sentence), /No egassem room \. Really/);
-      assert.doesNotMatch(String(sentence), /[\p{Cf}\r\n]/u);
+      assert.match(sentence, /No egassem room \. Really/);
+      assert.doesNotMatch(sentence, /[\p{Cf}\r\n]/u);
     }
   });
 
@@ -403,7 +503,7 @@ describe('the customers view at size', function () {
     assert.deepEqual([await seen(), await failureRows()], [before, []]);
     assert.match(
       person.heard.at(-1)!,
-      /^Not all customers of Own came anew, so the view keeps what was pulled before\. .*nap/,
+      /^The pull of Own is incomplete\. The view still shows the previous pull\. .*nap/,
     );
 
     isIll = false;
@@ -614,6 +714,7 @@ describe('the customers view at size', function () {
             'endWindow',
             'replaceWindows',
             'last',
+            'pulls',
             'windows',
             'groups',
             'count',
@@ -1044,7 +1145,7 @@ describe('the customers view at size', function () {
     await model.refresh();
     assert.match(
       person.heard.at(-1) ?? '',
-      /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. Customers are kept in a new one now: pull them again\.$/,
+      /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. Customers are kept in a new one now: pull them again\. If it contained request history from version 0\.1, part of that history could not be recovered\.$/,
     );
     await run('kapture.refreshCustomers');
     assert.deepEqual([(await allCustomers()).length, stage().customers.view.message], [3, undefined]);
@@ -1062,7 +1163,7 @@ describe('the customers view at size', function () {
     assert.deepEqual(
       person.heard.map((sentence) => sentence.replace(/moved to .*\.set-aside-\S+\./, 'moved to X.')),
       [
-        'The database of pulled customers could not be read and was moved to X. Customers are kept in a new one now: pull them again.',
+        'The database of pulled customers could not be read and was moved to X. Customers are kept in a new one now: pull them again. If it contained request history from version 0.1, part of that history could not be recovered.',
       ],
     );
     await stage().customers.close();

@@ -2,11 +2,22 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { DryRunDocuments } from '../../src/editor/convert/dryRunDocuments.ts';
 import { dryRunScheme, replyScheme } from '../../src/editor/ids.ts';
+import { intendedTarget } from '../../src/editor/intendedTarget.ts';
+import { IntendedTargets } from '../../src/editor/requests/intendedTargets.ts';
+import { readConnection } from '../../src/kapture/connection.ts';
 import { redactionMark } from '../../src/kapture/redact.ts';
 import { closedPort, serveBytes, serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
-import { diagnosticsOf, lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
+import {
+  diagnosticsOf,
+  documentKinds,
+  lensesOf,
+  openInEditor,
+  plainTitle,
+  shownDocument,
+  workspaceFolder,
+} from './support/documents.ts';
 import { person } from './support/person.ts';
-import { change, connect, run, stage, testKey, sandboxTenant } from './support/stage.ts';
+import { change, connect, run, sandboxTenant, stage, testKey } from './support/stage.ts';
 import { until } from './support/until.ts';
 
 const update = '{"kapture_customer_id": "61371820", "city": "Pune", "remark": "says \\"hi\\"", "n": 0.0}';
@@ -317,6 +328,103 @@ describe('a request that was opened for one connection', () => {
   });
 });
 
+describe('a request whose target changes while it is open', () => {
+  const opened = 'This request was opened for First.';
+  const dev = (name: string, server: LocalServer): { name: string; baseUrl: string; role: string } => ({
+    name,
+    baseUrl: server.origin,
+    role: 'development',
+  });
+
+  for (const [what, becomes] of [
+    ['another path', { paths: { update: '/other' } }],
+    ['another base path', { path: '/v2' }],
+  ] as const) {
+    for (const pin of ['', '// @connection First\n']) {
+      it(`asks before a ${pin ? 'pinned ' : ''}write to ${what} of the same connection`, async () => {
+        const server = await serveTenant();
+        const entry = dev('First', server);
+        await connect(entry);
+        await openInEditor('.kapture-update.json', pin + update);
+        await change('connections', [
+          'path' in becomes ? { ...entry, baseUrl: entry.baseUrl + becomes.path } : { ...entry, ...becomes },
+        ]);
+        await run('kapture.sendRequest');
+        assert.match(
+          person.heard[0]!,
+          new RegExp(
+            `^Update customer Nishchal \\(61371820\\) on First\\? This request was opened for ${server.origin}/add-update-\\S+: the connection has been changed since\\.\n`,
+          ),
+        );
+        assert.deepEqual(bodies(server), []);
+        person.clicks('Update on First');
+        await run('kapture.sendRequest');
+        await run('kapture.sendRequest');
+        assert.equal(bodies(server).length, 2, 'who said so once is not asked again');
+      });
+    }
+  }
+
+  it('asks after its file was renamed, as before', async () => {
+    const [first, second] = [await serveTenant(), await serveTenant()];
+    await connect(dev('First', first));
+    const { uri } = await documentKinds.saved.open('.kapture-update.json', update);
+    const renamed = vscode.Uri.joinPath(workspaceFolder(), 'renamed.kapture-update.json');
+    await connect(dev('Second', second));
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(uri, renamed);
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await vscode.window.showTextDocument(renamed);
+    await run('kapture.sendRequest');
+    assert.ok(person.heard[0]?.includes(opened), person.heard[0]);
+    assert.deepEqual(bodies(second), []);
+    await vscode.workspace.fs.delete(renamed);
+  });
+
+  it('asks after it was saved as a file, as before', async () => {
+    const [first, second] = [await serveTenant(), await serveTenant()];
+    await connect(dev('First', first));
+    const { document } = await openInEditor('.kapture-update.json', update);
+    const saved = document.uri.with({ scheme: 'file' });
+    await connect(dev('Second', second));
+    assert.ok(await vscode.workspace.save(document.uri));
+    await vscode.window.showTextDocument(saved);
+    await run('kapture.sendRequest');
+    assert.ok(person.heard[0]?.includes(opened), person.heard[0]);
+    await vscode.workspace.fs.delete(saved);
+  });
+
+  it('asks where another window of the folder had it open for another connection', async () => {
+    const [first, second] = [await serveTenant(), await serveTenant()];
+    await connect(dev('First', first));
+    const name = 'two-windows.kapture-update.json';
+    const uri = vscode.Uri.joinPath(workspaceFolder(), name);
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(update));
+    // What this window left behind before a reload looks like what another window keeps.
+    const folder = vscode.Uri.joinPath(stage().context.globalStorageUri, 'targets');
+    const before = new IntendedTargets(folder.fsPath, () => true);
+    const { connection } = readConnection(dev('First', first));
+    await before.set(uri.toString(), [intendedTarget(connection!, undefined)]);
+    await connect(dev('Second', second));
+    await vscode.window.showTextDocument(uri);
+    await run('kapture.sendRequest');
+    assert.ok(person.heard[0]?.includes(opened), person.heard[0]);
+    assert.deepEqual(bodies(second), []);
+    await before.delete(uri.toString());
+    await vscode.workspace.fs.delete(uri);
+  });
+
+  it('does not ask where it is pinned elsewhere by hand', async () => {
+    const [first, second] = [await serveTenant(), await serveTenant()];
+    await connect(dev('First', first));
+    await connect(dev('Second', second));
+    const { document } = await openInEditor('.kapture-update.json', update);
+    await documentKinds.untitled.write(document, `// @connection First\n${update}`);
+    await run('kapture.sendRequest');
+    assert.deepEqual([person.told, bodies(first).length], [[], 1]);
+  });
+});
+
 describe('a pinned request', () => {
   it('goes to its connection, whichever is active, and its lens says so', async () => {
     const [pinned, active] = [await serveTenant(), await serveTenant()];
@@ -401,7 +509,7 @@ describe('a pinned request', () => {
 
   it('is what a draft about a customer of a connection is, so that it goes there after a switch', async () => {
     await connect({ name: 'Elsewhere', baseUrl: await closedPort() });
-    await run('kapture.newUpdateRequest', { tenant: sandboxTenant(), id: '61371820' });
+    await run('kapture.newUpdateRequest', { tenant: sandboxTenant(), connection: 'Sandbox', id: '61371820' });
     const { document } = vscode.window.activeTextEditor!;
     assert.match(
       document.getText(),
@@ -421,7 +529,7 @@ describe('a dry run', () => {
     await run('kapture.dryRun');
     assert.equal(server.requests.length, 0);
     const shown = shownDocument(dryRunScheme)!;
-    assert.equal(shown.languageId, 'plaintext', 'which nobody else offers to send');
+    assert.equal(shown.languageId, 'kapture-dry-run', 'which nobody else offers to send');
     await run('kapture.sendRequest');
     const sent = server.requests[0]!;
     assert.ok(shown.getText().startsWith('POST /x.html?= HTTP/1.1\r\n'));

@@ -2,23 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { diagnosticsOf, documentKinds, hoversAt, lensesOf, plainTitle } from './support/documents.ts';
 import { run } from './support/stage.ts';
-import { longRequest, typingBlocks } from './support/typing.ts';
-
-describe('a document of 5 MB', () => {
-  beforeEach(() => run('kapture.useSandbox'));
-
-  for (const suffix of ['.kapture-add.json', '.kapture-test.json']) {
-    it(`*${suffix} blocks the extension host no longer at a character than a plain JSON document`, async function () {
-      this.timeout(120_000);
-      const text = longRequest(5_000_000);
-      const plain = await documentKinds.saved.open('.json', text);
-      const ours = await documentKinds.saved.open(suffix, text);
-      const [inPlain, inOurs] = await typingBlocks([plain, ours], 3);
-      // The shortest of each: what else the machine does only adds to it.
-      assert.ok(Math.min(...inOurs!) < 1.5 * Math.min(...inPlain!) + 10, JSON.stringify({ inPlain, inOurs }));
-    });
-  }
-});
+import { longRequest } from './support/typing.ts';
 
 describe('a long request', () => {
   beforeEach(() => run('kapture.useSandbox'));

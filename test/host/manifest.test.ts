@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import {
   commandIds,
   customersView,
+  dryRunLanguage,
   historyView,
   insightsView,
   recordScheme,
@@ -76,10 +77,14 @@ const contextKeys: Readonly<Record<ContextKey, true>> = {
   'kapture.hasPulled': true,
   'kapture.isFiltered': true,
   'kapture.hasMissing': true,
+  'kapture.hasOtherPull': true,
   'kapture.usesSandbox': true,
   'kapture.isReadOnly': true,
   'kapture.showsAllHistory': true,
   'kapture.isLongReply': true,
+  'kapture.replyIsRead': true,
+  'kapture.replyHasCustomer': true,
+  'kapture.replyHasCustomers': true,
   'kapture.didOpenRecord': true,
   'kapture.didAdd': true,
   'kapture.didEdit': true,
@@ -213,7 +218,7 @@ describe('the manifest', () => {
     ]);
     for (const id of operationIds) {
       const built = await readFile(path.join(extension.extensionPath, 'dist', 'schemas', `${id}.schema.json`), 'utf8');
-      assert.deepEqual(JSON.parse(built), JSON.parse(JSON.stringify(editorSchema(id))), id);
+      assert.deepEqual(JSON.parse(built), JSON.parse(JSON.stringify(editorSchema(id, { judgesId: false }))), id);
     }
   });
 
@@ -244,5 +249,35 @@ describe('the manifest', () => {
       (event) => event === `onLanguage:${replyLanguage}` || event === `onFileSystem:${recordScheme}`,
     );
     assert.ok(wakes, 'an editor with a record that comes back after a reload finds the extension');
+  });
+
+  it('shows responses and dry runs without a minimap and with wrapped lines', () => {
+    for (const languageId of [replyLanguage, dryRunLanguage]) {
+      const editor = vscode.workspace.getConfiguration('editor', { languageId });
+      assert.deepEqual([editor.get('minimap.enabled'), editor.get('wordWrap')], [false, 'on'], languageId);
+    }
+  });
+
+  it('has every action above a response in the menu of its editor', () => {
+    const inTitle = contributes.menus['editor/title']!.map(({ command }) => command);
+    for (const command of [
+      'kapture.sendAgain',
+      'kapture.openReplyCustomer',
+      'kapture.editReplyCustomer',
+      'kapture.copyReplyId',
+      'kapture.showInCustomers',
+      'kapture.showHeaders',
+      'kapture.nextReplyPart',
+      'kapture.previousReplyPart',
+      'kapture.searchWholeReply',
+      'kapture.saveWholeReply',
+      'kapture.openHistoryRequest',
+      'kapture.compareWithPrevious',
+      'kapture.resendFromHistory',
+      'kapture.showHistoryHeaders',
+      'kapture.dryRun',
+      'kapture.pinConnection',
+    ])
+      assert.ok(inTitle.includes(command), command);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { replyScheme } from '../../src/editor/ids.ts';
 import { serveHttp } from '../unit/kapture/localServer.ts';
-import { openInEditor, shownDocument } from './support/documents.ts';
+import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { connect, run, stage } from './support/stage.ts';
 
@@ -57,8 +57,12 @@ describe('a request', () => {
   });
 
   it('to update starts with nothing that would blank a field', async () => {
+    const file = vscode.Uri.joinPath(workspaceFolder(), 'other.kapture-update.json');
+    await vscode.workspace.fs.writeFile(file, Buffer.from('{}'));
     await run('workbench.action.closeAllEditors');
+    person.picks('New Request');
     await run('kapture.updateCustomer');
+    await vscode.workspace.fs.delete(file);
     assert.doesNotMatch(vscode.window.activeTextEditor!.document.getText(), /customer_name|phone|email_id/);
   });
 });

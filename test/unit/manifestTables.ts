@@ -61,6 +61,7 @@ const places: Readonly<Record<string, string>> = {
   '!kapture.isReadOnly': 'unless the connection is read-only',
   'kapture.hasPulled': 'once customers are pulled',
   'kapture.hasMissing': 'while customers of the range are missing',
+  'kapture.hasOtherPull': 'while an incomplete pull and an earlier one are there',
   'kapture.isFiltered': 'while a filter is on',
   'kapture.showsAllHistory': 'while the history of all is shown',
   '!kapture.showsAllHistory': 'while that of one connection is shown',

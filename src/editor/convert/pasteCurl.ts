@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { fromCurl, looksLikeCurl, recognise, type CurlProblem } from '../../kapture/commandLines/index.ts';
 import { showWarning } from '../messages.ts';
-import { oneLine } from '../plainText.ts';
+import { oneLine, withoutLinks } from '../plainText.ts';
 import { askOperation } from '../askOperation.ts';
 import type { ConvertServices } from './services.ts';
 
@@ -43,7 +43,7 @@ async function askCommand(): Promise<string | undefined> {
 
 /** One sentence for a command that cannot be opened as a request. */
 export function explainCurl({ reason, detail }: CurlProblem): string {
-  const what = oneLine(detail, 80);
+  const what = withoutLinks(oneLine(detail, 80));
   switch (reason) {
     case 'no-command':
       return vscode.l10n.t('This is not a curl command.');

@@ -11,16 +11,19 @@ import { customersView } from '../ids.ts';
 import { numberText, rangeText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
 import { showError, showWarning } from '../messages.ts';
+import type { Targets } from '../ports.ts';
 import { withProgress } from '../progress.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
 import type { CustomersModel } from './customersModel.ts';
 import { explainFailure } from './failureGroups.ts';
+import { pullTarget } from './pullTarget.ts';
 
 /** The pulls under way: they fill the store, show progress, and leave what was cancelled or failed to be pulled again. */
 export class CustomerPulls implements vscode.Disposable {
   readonly #model: CustomersModel;
   readonly #keeper: CustomerKeeper;
   readonly #clients: ClientLoader;
+  readonly #targets: Targets;
   readonly #log: Log;
   readonly #running = new Map<AbortController, Promise<void>>();
   /** How many complete a pull, by its id. */
@@ -28,10 +31,11 @@ export class CustomerPulls implements vscode.Disposable {
   readonly #ended = new vscode.EventEmitter<void>();
   readonly onDidEnd = this.#ended.event;
 
-  constructor(model: CustomersModel, keeper: CustomerKeeper, clients: ClientLoader, log: Log) {
+  constructor(model: CustomersModel, keeper: CustomerKeeper, clients: ClientLoader, targets: Targets, log: Log) {
     this.#model = model;
     this.#keeper = keeper;
     this.#clients = clients;
+    this.#targets = targets;
     this.#log = log;
   }
 
@@ -91,13 +95,13 @@ export class CustomerPulls implements vscode.Disposable {
       this.#runs.set(pull.id, (this.#runs.get(pull.id) ?? 0) + 1);
       let result: PullResult | undefined;
       try {
-        await this.#model.begin(pull, true);
+        await this.#model.begin(pull, target.connection.name, true);
         onBegun?.();
         if (!control.signal.aborted) result = await this.#pull(control, target, title, pull, windows, store);
       } finally {
         await this.#end(pull, store);
       }
-      if (result) await this.#tell(result, target, pull, store);
+      if (result) await this.#tell(result, target, pull);
       await this.#keeper.prune();
     } catch (error) {
       // Who ends a pull may close the store as well.
@@ -183,17 +187,17 @@ export class CustomerPulls implements vscode.Disposable {
     { found, failed, done, withoutId, notRecords }: PullResult,
     target: Target,
     pull: StoredPull,
-    store: AsyncStore,
   ): Promise<void> {
     const { name } = target.connection;
-    // It was a refresh, and brought less than what was there.
-    if (found && !(await store.windows(pull.id)).length) {
-      const kept = vscode.l10n.t('Not all customers of {0} came anew, so the view keeps what was pulled before.', name);
+    await this.#model.refresh();
+    if (found && (await this.#model.pullOf(pull.tenant))?.id !== pull.id) {
+      const kept = vscode.l10n.t('The pull of {0} is incomplete. The view still shows the previous pull.', name);
       if (failed[0])
-        void showWarning(`${kept} ${explainFailure(failed[0].failure, name)}`, {
-          title: vscode.l10n.t('Refresh'),
-          run: () => runCommand('kapture.refreshCustomers'),
-        });
+        void showWarning(
+          `${kept} ${explainFailure(failed[0].failure, name)}`,
+          { title: vscode.l10n.t('Show Partial Pull'), run: () => this.#model.show(pull) },
+          { title: vscode.l10n.t('Refresh'), run: () => runCommand('kapture.refreshCustomers') },
+        );
       else vscode.window.setStatusBarMessage(kept, 5000);
       return;
     }
@@ -223,13 +227,18 @@ export class CustomerPulls implements vscode.Disposable {
       void showError(this.#log, sentence, {
         title: vscode.l10n.t('Retry'),
         run: () =>
-          this.retry(
-            target,
+          this.#retryLater(
             pull,
             failed.map(({ window }) => window),
           ),
       });
     }
+  }
+
+  /** The message may have been there for long: the connection can lead elsewhere by now. */
+  async #retryLater(pull: StoredPull, windows: readonly Window[]): Promise<void> {
+    const target = await pullTarget(this.#targets, pull);
+    if (target) await this.retry(target, pull, windows);
   }
 
   /** Ends what is under way; what came of it stays. Resolves when the store knows. */

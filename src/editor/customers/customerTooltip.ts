@@ -3,8 +3,8 @@ import type { CustomerRow } from '../../kapture/store/customerShapes.ts';
 import { numberText, wallTimeText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 
-/** The main facts of a customer. Whatever the server sent is put in as text, never as Markdown. */
-export function customerTooltip(customer: CustomerRow): vscode.MarkdownString {
+/** The main facts of a customer. No Markdown: VS Code would make links of the addresses in what the server sent. */
+export function customerTooltip(customer: CustomerRow): string {
   const facts: readonly (readonly [string, string])[] = [
     [vscode.l10n.t('Id'), customer.id],
     [vscode.l10n.t('Phone'), customer.phone],
@@ -20,10 +20,6 @@ export function customerTooltip(customer: CustomerRow): vscode.MarkdownString {
     [vscode.l10n.t('Status'), customer.status],
     [vscode.l10n.t('Customer code'), customer.code],
   ];
-  const tooltip = new vscode.MarkdownString('**');
-  tooltip.appendText(oneLine(customer.name) || vscode.l10n.t('(no name)')).appendMarkdown('**\n\n');
-  for (const [label, value] of facts) {
-    if (value) tooltip.appendMarkdown(`${label}: `).appendText(oneLine(value)).appendMarkdown('  \n');
-  }
-  return tooltip;
+  const lines = facts.filter(([, value]) => value).map(([label, value]) => `${label}: ${oneLine(value)}`);
+  return [oneLine(customer.name) || vscode.l10n.t('(no name)'), ...lines].join('\n');
 }

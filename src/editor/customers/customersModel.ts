@@ -7,12 +7,21 @@ import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
 import { firstQuestion, rememberQuestion, type CustomersQuestion } from './customersQuestion.ts';
 import { OwnPulls } from './ownPulls.ts';
-import { areOfSameRange, readShownCustomers, type CustomerGroup, type ShownCustomers } from './shownCustomers.ts';
+import {
+  areOfSameRange,
+  readShownCustomers,
+  type CustomerGroup,
+  type PullChoice,
+  type ShownCustomers,
+} from './shownCustomers.ts';
 
 /** While customers arrive, the view is read anew this often: to read it for each of their pieces takes longer than to fetch them. */
 const crowdMs = 400;
 /** How often the view is read anew while another process pulls. */
 const elsewhereMs = 2000;
+
+/** Which pull of a tenant was chosen to be shown, by its id. */
+const choiceKey = (tenant: string): string => `customers.chosen/${tenant}`;
 
 /** The customers of the view, a pull a tenant. Holds none of them: all is read from the store. Knows nothing of trees. */
 export class CustomersModel {
@@ -100,10 +109,40 @@ export class CustomersModel {
     await rememberQuestion(this.#memory, change);
   }
 
-  /** Has a pull shown that this window begins or goes on with, as soon as it has brought something. */
-  async begin(pull: StoredPull, isRunning: boolean): Promise<void> {
+  /** Has a pull shown, for the connection that it goes through, that this window begins or goes on with, as soon as it is complete or nothing else is there. */
+  async begin(pull: StoredPull, connection: string, isRunning: boolean): Promise<void> {
     this.#pulls.add(pull, isRunning);
-    await this.ask({ source: pull });
+    await this.#settleChoice(pull);
+    await this.ask({ source: { tenant: pull.tenant, connection } });
+  }
+
+  /** Shows the other pull of the tenant: the one that is not complete, or the one before it. */
+  async showOther(): Promise<void> {
+    const other = (await this.settled())?.other;
+    if (other) await this.show(other.pull);
+  }
+
+  /** Shows a pull that is not complete, or one before it, until the next one begins. */
+  async show({ id, tenant }: StoredPull): Promise<void> {
+    await this.#memory.update(choiceKey(tenant), id);
+    await this.refresh();
+  }
+
+  /** A pull that was chosen is what the next one may not throw away: it takes the place of the others for good. */
+  async #settleChoice({ id, tenant }: StoredPull): Promise<void> {
+    const { chosen } = this.#choiceOf(tenant);
+    if (chosen === undefined || chosen === id) return;
+    await this.#try((store) => store.keep(chosen), chosen, undefined);
+    await this.#memory.update(choiceKey(tenant), undefined);
+  }
+
+  #choiceOf(tenant: string): PullChoice {
+    const before = this.#shown?.pull;
+    return {
+      tenant,
+      chosen: this.#memory.get<number>(choiceKey(tenant)),
+      likely: before?.tenant === tenant ? before : this.#pulls.newest(tenant),
+    };
   }
 
   /** Nobody in this window pulls it any more; what is missing is seen when it is read anew. */
@@ -216,7 +255,15 @@ export class CustomersModel {
   /** What was pulled from a tenant; by this window, if it is there still. */
   async pullOf(tenant: string): Promise<StoredPull | undefined> {
     if (this.#shown?.pull.tenant === tenant) return this.#shown.pull;
-    return this.#try((store) => store.last(tenant, this.#pulls.newest(tenant)?.id), 0, undefined);
+    const { chosen } = this.#choiceOf(tenant);
+    return this.#try(
+      async (store) => {
+        const stored = await store.pulls(tenant, this.#pulls.newest(tenant)?.id);
+        return stored.find(({ id }) => id === chosen) ?? stored[0];
+      },
+      0,
+      undefined,
+    );
   }
 
   async #read(): Promise<void> {
@@ -228,10 +275,11 @@ export class CustomersModel {
       let shown = this.#shown;
       let failure: string | undefined;
       try {
+        const tenant = question.source?.tenant;
         shown =
-          question.source === undefined
+          tenant === undefined
             ? undefined
-            : await readShownCustomers(await this.#keeper.open(), question.source.tenant, question, this.#pulls);
+            : await readShownCustomers(await this.#keeper.open(), this.#choiceOf(tenant), question, this.#pulls);
       } catch (error) {
         failure = this.#keeper.explain(error);
       }

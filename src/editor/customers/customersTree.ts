@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import type { Contact } from '../../kapture/customer.ts';
 import type { CustomerRow, Grouping, StoredPull } from '../../kapture/store/customerShapes.ts';
 import { commandLink, openLink } from '../commands.ts';
-import { numberText, rangeText } from '../localTexts.ts';
+import { numberText, rangeText, timeText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 import { recordUri } from '../recordUri.ts';
 import { keyText } from '../selectionText.ts';
 import { customerTooltip } from './customerTooltip.ts';
 import type { CustomersModel } from './customersModel.ts';
-import type { CustomerGroup } from './shownCustomers.ts';
+import type { CustomerGroup, OtherPull } from './shownCustomers.ts';
 import { groupFailures, type FailureGroup } from './failureGroups.ts';
 
 export interface CustomerNode {
@@ -39,7 +39,13 @@ export interface WaitingNode {
   readonly kind: 'waiting';
 }
 
-export type CustomersNode = FailureGroup | CustomerGroup | CustomerNode | ContactNode | MoreNode | WaitingNode;
+/** Leads to the other pull of the tenant: the one that is not complete, or the one before it. */
+export interface OtherPullNode extends OtherPull {
+  readonly kind: 'otherPull';
+}
+
+export type CustomersNode =
+  FailureGroup | CustomerGroup | CustomerNode | ContactNode | MoreNode | WaitingNode | OtherPullNode;
 
 /** So many customers of a group, and groups, are shown at first, and more at each further step: long lists freeze VS Code's tree. */
 const pageSize = 200,
@@ -92,7 +98,8 @@ export class CustomersTree {
       case undefined: {
         const shown = await this.#model.settled();
         if (!shown) return [];
-        const rows = [
+        const rows: CustomersNode[] = [
+          ...(shown.other ? [{ kind: 'otherPull' as const, ...shown.other }] : []),
           ...groupFailures(shown.missing, this.#connectionOf(shown.pull), shown.isPulledElsewhere),
           ...this.#pageOf(shown.groups),
         ];
@@ -113,6 +120,7 @@ export class CustomersTree {
       case 'contact':
       case 'more':
       case 'waiting':
+      case 'otherPull':
         return [];
     }
   }
@@ -127,21 +135,23 @@ export class CustomersTree {
       case 'group':
       case 'failure':
       case 'waiting':
+      case 'otherPull':
         return undefined;
     }
   }
 
-  /** The node of a customer, for VS Code to reveal; it is shown from then on, however long its group is. */
-  async nodeOf(customer: CustomerRow): Promise<CustomerNode | undefined> {
+  /** The node of a customer of the tenant that is shown, for VS Code to reveal; it is shown from then on, however long its group is. */
+  async nodeOf(customer: CustomerRow, tenant: string): Promise<CustomerNode | undefined> {
     const shown = await this.#model.settled();
+    if (shown?.pull.tenant !== tenant) return undefined;
     const key = keyOf(customer, this.#model.grouping);
-    const at = shown?.groups.findIndex((candidate) => candidate.key === key) ?? -1;
+    const at = shown.groups.findIndex((candidate) => candidate.key === key);
     if (at < 0) return undefined;
-    const group = shown!.groups[at]!;
+    const group = shown.groups[at]!;
     const node: CustomerNode = {
       kind: 'customer',
-      tenant: shown!.pull.tenant,
-      connection: this.#connectionOf(shown!.pull),
+      tenant: shown.pull.tenant,
+      connection: this.#connectionOf(shown.pull),
       id: customer.id,
       customer,
       group,
@@ -217,6 +227,8 @@ export class CustomersTree {
         return moreItem(node);
       case 'waiting':
         return waitingItem();
+      case 'otherPull':
+        return otherPullItem(node);
     }
   }
 
@@ -240,7 +252,8 @@ function failureItem(node: FailureGroup): vscode.TreeItem {
   item.tooltip = oneLine(node.sentence, 500);
   item.iconPath = failureIcons[node.reason];
   // Nothing is offered for what another window has under way.
-  item.contextValue = node.reason === 'elsewhere' ? 'elsewhere' : 'failure';
+  item.contextValue = node.reason === 'elsewhere' ? 'elsewhere' : node.response ? 'failure response' : 'failure';
+  if (node.response) item.command = commandLink('kapture.showPeriodResponse', vscode.l10n.t('Show Response'), node);
   // Of the others the sentence says that they are not pulled, or that they are being.
   item.accessibilityInformation = {
     label:
@@ -326,6 +339,32 @@ function waitingItem(): vscode.TreeItem {
   item.id = 'waiting';
   item.iconPath = new vscode.ThemeIcon('loading~spin');
   return item;
+}
+
+function otherPullItem({ pull, customers, isRunning, isNewer }: OtherPullNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(otherPullTitle(customers, isRunning, isNewer));
+  item.id = 'otherPull';
+  item.description = rangeText(pull.range);
+  item.tooltip = `${rangeText(pull.range)} · ${vscode.l10n.t('pulled {0}', timeText(pull.startedAt, 'short'))}`;
+  item.iconPath = new vscode.ThemeIcon('arrow-swap');
+  item.command = commandLink('kapture.showOtherPull', vscode.l10n.t('Show Partial or Previous Pull'));
+  item.accessibilityInformation = { label: `${item.label as string}, ${item.description}` };
+  return item;
+}
+
+function otherPullTitle(customers: number, isRunning: boolean, isNewer: boolean): string {
+  const count = numberText(customers);
+  if (isRunning)
+    return customers === 1
+      ? vscode.l10n.t('Show the pull in progress (1 customer)')
+      : vscode.l10n.t('Show the pull in progress ({0} customers)', count);
+  if (isNewer)
+    return customers === 1
+      ? vscode.l10n.t('Show the partial pull (1 customer)')
+      : vscode.l10n.t('Show the partial pull ({0} customers)', count);
+  return customers === 1
+    ? vscode.l10n.t('Show the previous pull (1 customer)')
+    : vscode.l10n.t('Show the previous pull ({0} customers)', count);
 }
 
 const failureIcons: Readonly<Record<FailureGroup['reason'], vscode.ThemeIcon>> = {

@@ -8,6 +8,7 @@ import { catalogueText } from '../catalogueTexts.ts';
 import { numberText, quoted } from '../localTexts.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning, type MessageAction } from '../messages.ts';
+import { oneDetail } from '../plainText.ts';
 import { withProgress } from '../progress.ts';
 import { selectionText } from '../selectionText.ts';
 import { storeSentence } from './storeSentence.ts';
@@ -90,7 +91,7 @@ async function pickWhich({
   const facts = [numberText(matching), ...(only ? [selectionText(only)] : []), ...(filter ? [quoted(filter)] : [])];
   const shown = {
     label: vscode.l10n.t('Those that the filter shows'),
-    description: facts.join(' · '),
+    description: oneDetail(facts.join(' · ')),
     which: { filter, only },
   };
   const chosen = {

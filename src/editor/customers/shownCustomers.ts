@@ -7,7 +7,7 @@ import {
 } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { CustomersQuestion } from './customersQuestion.ts';
-import { isProcessRunning } from './isProcessRunning.ts';
+import { isProcessRunning } from '../isProcessRunning.ts';
 import type { OwnPulls } from './ownPulls.ts';
 
 export interface CustomerGroup {
@@ -26,8 +26,10 @@ export interface ShownCustomers {
   readonly missing: readonly StoredWindow[];
   /** Whether another window of VS Code is pulling: then what is not all there is on its way. */
   readonly isPulledElsewhere: boolean;
-  /** The refresh that this window runs: it takes this one's place once it has brought something. */
+  /** What this window pulls of the tenant while an earlier pull is shown: it takes this one's place once it is complete. */
   readonly pulledAnew: StoredPull | undefined;
+  /** The other pull that can be shown. */
+  readonly other: OtherPull | undefined;
   readonly windows: number;
   readonly loaded: number;
   readonly matching: number;
@@ -35,36 +37,56 @@ export interface ShownCustomers {
   readonly bytes: number;
 }
 
+/** A pull of the tenant beside the one that is shown. */
+export interface OtherPull {
+  readonly pull: StoredPull;
+  readonly customers: number;
+  /** It is under way in this window. */
+  readonly isRunning: boolean;
+  /** It is not complete, and newer than what is shown; else that is the one which is not complete. */
+  readonly isNewer: boolean;
+}
+
 /** Sorted the other way round, groups of what customers are sorted by are too. */
 const turns: Partial<Record<Sorting, Grouping>> = { oldest: 'day', cityDescending: 'city', agentDescending: 'agent' };
 
-/** Reads what there is to show of a tenant; undefined where nothing was pulled. `likely` is the pull that it is probably. */
+/** Which of a tenant's pulls is read. */
+export interface PullChoice {
+  readonly tenant: string;
+  /** The one that was chosen, if it is there still. */
+  readonly chosen: number | undefined;
+  /** The one that it is probably. */
+  readonly likely: StoredPull | undefined;
+}
+
+/** Reads what there is to show of a tenant; undefined where nothing was pulled. */
 export async function readShownCustomers(
   store: AsyncStore,
-  tenant: string,
+  { tenant, chosen, likely }: PullChoice,
   question: CustomersQuestion,
   pulls: OwnPulls,
-  likely = pulls.newest(tenant),
 ): Promise<ShownCustomers | undefined> {
   const { filter, only, grouping: by, sorting } = question;
   const newest = pulls.newest(tenant);
   const own = newest?.id;
-  const pull = likely ?? (await store.last(tenant));
-  if (!pull) return undefined;
+  const read = likely ?? (await store.last(tenant));
+  if (!read) return undefined;
   // All at once: whoever waits for the first customers waits for what the thread stores between any two calls.
-  const [last, windows, groups, bytes, all] = await Promise.all([
-    store.last(tenant, own),
-    store.windows(pull.id),
-    store.groups(pull.id, by, filter, only),
-    store.bytesOf(pull.id),
-    filter || only ? store.count(pull.id) : undefined,
+  const [stored, windows, groups, bytes, all] = await Promise.all([
+    store.pulls(tenant, own),
+    store.windows(read.id),
+    store.groups(read.id, by, filter, only),
+    store.bytesOf(read.id),
+    filter || only ? store.count(read.id) : undefined,
   ]);
-  // It was removed for another, or brought nothing: nobody need ask for it any more.
-  if (own !== undefined && own !== last?.id && !pulls.isRunning(own)) pulls.forget(tenant);
-  // It has brought nothing yet, or another window pulled the same tenant, or cleared it.
-  if (last?.id !== pull.id) return last && readShownCustomers(store, tenant, question, pulls, last);
+  const pull = stored.find(({ id }) => id === chosen) ?? stored[0];
+  // It was removed for another, or brought nothing: there is no use in asking for it again.
+  if (own !== undefined && !stored.some(({ id }) => id === own) && !pulls.isRunning(own)) pulls.forget(tenant);
+  // It is not complete yet, or another window pulled the same tenant, or cleared it.
+  if (pull?.id !== read.id) return pull && readShownCustomers(store, { tenant, chosen, likely: pull }, question, pulls);
   const matching = groups.reduce((sum, { count }) => sum + count, 0);
   const isRunning = pulls.isRunning(pull.id);
+  const other = stored.find(({ id }) => id !== pull.id);
   const pulledAnew = newest && newest.id !== pull.id && pulls.isRunning(newest.id) ? newest : undefined;
   return {
     pull,
@@ -73,6 +95,12 @@ export async function readShownCustomers(
     loaded: all ?? matching,
     windows: windows.length,
     pulledAnew,
+    other: other && {
+      pull: other,
+      customers: await store.count(other.id),
+      isRunning: pulls.isRunning(other.id),
+      isNewer: other.id > pull.id,
+    },
     groups: (turns[sorting] === by ? groups.toReversed() : groups).map((group) => ({ kind: 'group', by, ...group })),
     isPulledElsewhere: !isRunning && isPulledByOther(pull),
     // What waits for its turn is not missing, nor is what is pulled anew.

@@ -7,7 +7,7 @@ import { operationTitle } from '../catalogueTexts.ts';
 import { commandLink, openLink } from '../commands.ts';
 import { figures, outcomeIcons, outcomeText } from '../exchangeTexts.ts';
 import { numberText, timeText, whenText } from '../localTexts.ts';
-import { oneLine } from '../plainText.ts';
+import { oneLine, plainLines } from '../plainText.ts';
 import type { HistoryEntryRequest, Targets } from '../ports.ts';
 import { connectionLabel } from './connectionLabel.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
@@ -133,14 +133,16 @@ function moreItem({ left }: MoreNode): vscode.TreeItem {
   return item;
 }
 
-function tooltipOf({ entry, connection }: ExchangeNode): vscode.MarkdownString {
+/** No Markdown: VS Code would make links of the addresses in what the server said. */
+function tooltipOf({ entry, connection }: ExchangeNode): string {
   const { operation, outcome, status, milliseconds, bytes, message, requestBody, sentAt } = entry;
-  const text = new vscode.MarkdownString();
-  const line = (content: string): unknown => text.appendText(content).appendMarkdown('\n\n');
-  line(`${operationTitle(operation)} · ${outcomeText(outcome)}`);
-  line([connection, whenText(sentAt), `HTTP ${status}`, ...figures(milliseconds, bytes)].join(' · '));
-  if (message !== undefined) line(oneLine(message, 500));
-  return text.appendCodeblock(shortened(formatLoose(requestBody.slice(0, 2000))), 'json');
+  return [
+    `${operationTitle(operation)} · ${outcomeText(outcome)}`,
+    oneLine([connection, whenText(sentAt), `HTTP ${status}`, ...figures(milliseconds, bytes)].join(' · ')),
+    ...(message === undefined ? [] : [oneLine(message, 500)]),
+    '',
+    plainLines(shortened(formatLoose(requestBody.slice(0, 2000)))),
+  ].join('\n');
 }
 
 function shortened(text: string): string {

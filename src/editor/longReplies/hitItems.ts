@@ -1,7 +1,7 @@
 import type { QuickPickItem } from 'vscode';
 import { readCustomer } from '../../kapture/customer.ts';
 import type { LongExchange } from '../exchangeTexts.ts';
-import { oneLabel } from '../plainText.ts';
+import { oneDetail, oneLabel } from '../plainText.ts';
 import { partTitle } from './partTitle.ts';
 import { partAt, partsOf } from './replyParts.ts';
 
@@ -68,7 +68,7 @@ function whoseRecord(exchange: LongExchange): (place: number) => readonly string
     if (!record || record.start > place || record.end - record.start > longestRead) return [];
     if (known !== at) {
       const customer = readCustomer(text.slice(record.start, record.end), timeZone);
-      words = customer ? [customer.name, customer.id].filter(Boolean).map((one) => oneLabel(one, 40)) : [];
+      words = customer ? [customer.name, customer.id].filter(Boolean).map((one) => oneDetail(one, 40)) : [];
       known = at;
     }
     return words;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Take, TestCase } from '../../kapture/payloadTests/testCase.ts';
 import { isLongDocument } from '../longDocument.ts';
+import { inlineCode } from '../plainText.ts';
 import { variableAt } from '../variableAt.ts';
 import { testFiles } from './testFiles.ts';
 
@@ -52,8 +53,8 @@ function hover(document: vscode.TextDocument, position: vscode.Position): vscode
   const use = variableAt(document, position);
   const taken = use && takesAt(document, position).findLast(({ name }) => name === use.name);
   if (!taken) return undefined;
-  const words = new vscode.MarkdownString(`**{{${use.name}}}** `).appendText(
-    vscode.l10n.t('is taken from the reply of an earlier step: {0}', taken.pointer),
+  const words = new vscode.MarkdownString(`**{{${use.name}}}** `).appendMarkdown(
+    vscode.l10n.t('is taken from the reply of an earlier step: {0}', inlineCode(taken.pointer)),
   );
   return new vscode.Hover(
     words,

@@ -3,6 +3,7 @@ import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Place } from '../../kapture/payloadTests/testCase.ts';
 import { variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables.ts';
 import { watchDocuments } from '../documentChecks.ts';
+import { oneLine } from '../plainText.ts';
 import type { RequestVariables } from '../ports.ts';
 import { unknownVariable } from '../unknownVariable.ts';
 import { takesBefore } from './takenNames.ts';
@@ -62,7 +63,7 @@ function mark(
 ): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(
     new vscode.Range(document.positionAt(offset), document.positionAt(offset + length)),
-    message,
+    oneLine(message, 1000),
     severity,
   );
   diagnostic.source = 'Kapture';

@@ -29,6 +29,12 @@ export class FieldHover implements vscode.HoverProvider {
 function fieldAt(schema: FieldSchema, path: readonly (string | number)[]): FieldSchema | undefined {
   if (typeof path.at(-1) === 'number') return undefined;
   let at: FieldSchema | undefined = schema;
-  for (const step of path) at = typeof step === 'number' ? (at?.items ?? at) : at?.properties?.[step];
+  for (const step of path) at = typeof step === 'number' ? (at?.items ?? at) : propertyOf(at, step);
   return at;
+}
+
+/** Of a schema alone: an object has a `constructor` as well. */
+function propertyOf(schema: FieldSchema | undefined, name: string): FieldSchema | undefined {
+  const properties = schema?.properties;
+  return properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
 }

@@ -4,6 +4,7 @@ import { pinnedConnection } from '../../kapture/pinnedConnection.ts';
 import { bodyOffset, fieldSpan, isBodyEmpty } from '../../kapture/requestBody.ts';
 import { commandLink } from '../commands.ts';
 import { isLongDocument } from '../longDocument.ts';
+import { oneLine } from '../plainText.ts';
 import type { RequestText } from './activeRequest.ts';
 import { failureOfDiagnostic } from './failureMarks.ts';
 
@@ -63,7 +64,7 @@ function fixesOfField(
   fix.isPreferred = true;
   if (!taken.includes(failure) || !present || present.includes('{{')) return [fix];
   const look = new vscode.CodeAction(
-    vscode.l10n.t('Get the Customer Who Has {0}', present),
+    vscode.l10n.t('Get the Customer Who Has {0}', oneLine(present, 60)),
     vscode.CodeActionKind.QuickFix,
   );
   look.command = commandLink('kapture.getCustomer', look.title, {

@@ -2,6 +2,7 @@ export { askOperation } from '../askOperation.ts';
 export { emptyFields, openDraft, openDraftOf } from './drafts.ts';
 export { fixesOf } from './failureFixes.ts';
 export { askIdentifier } from './identifierInput.ts';
+export { askRequest } from './askRequest.ts';
 export { completePin } from './pinCompletion.ts';
 export { pinRequest } from './pinRequest.ts';
 export { variableFixes } from './variableFixes.ts';

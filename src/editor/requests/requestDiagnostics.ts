@@ -11,6 +11,7 @@ import { problemText } from '../catalogueTexts.ts';
 import { watchDocuments } from '../documentChecks.ts';
 import { documentTarget } from '../documentTarget.ts';
 import { editScheme } from '../ids.ts';
+import { oneLine } from '../plainText.ts';
 import type { RequestVariables, Targets } from '../ports.ts';
 import { unknownVariable } from '../unknownVariable.ts';
 import { isPast } from './activeRequest.ts';
@@ -61,7 +62,13 @@ function diagnose(operation: OperationId, document: vscode.TextDocument, lookup:
 function unknownPin(document: vscode.TextDocument, targets: Targets): vscode.Diagnostic[] {
   const { pin, connection } = documentTarget(document, targets);
   return pin && !connection
-    ? [warning(document, pin, vscode.l10n.t('There is no connection {0}: this request is not sent.', pin.name))]
+    ? [
+        warning(
+          document,
+          pin,
+          vscode.l10n.t('There is no connection {0}: this request is not sent.', oneLine(pin.name, 60)),
+        ),
+      ]
     : [];
 }
 

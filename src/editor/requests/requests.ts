@@ -12,10 +12,11 @@ import { editScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showWarning } from '../messages.ts';
 import type { RequestBodies, RequestVariables, Targets } from '../ports.ts';
-import type { Body, Sender, SendRequestOptions } from '../sender.ts';
+import type { Body, Sender } from '../sender.ts';
 import { activeRequest, revealProblem, wholeRequest, type RequestText } from './activeRequest.ts';
 import { FailureMarks } from './failureMarks.ts';
 import { MeantFor } from './meantFor.ts';
+import { operationOfRequest } from './operationOfRequest.ts';
 import { watchRequests } from './requestDiagnostics.ts';
 import { RequestLenses } from './requestLenses.ts';
 
@@ -29,9 +30,9 @@ export class Requests implements RequestBodies, vscode.Disposable {
   readonly #meantFor: MeantFor;
   readonly #subscriptions: vscode.Disposable;
 
-  /** `state` is that of the window; `show` presents a reply, whatever it says. */
+  /** `storage` is the folder that all windows share; `show` presents a reply, whatever it says. */
   constructor(
-    state: vscode.Memento,
+    storage: vscode.Uri,
     targets: Targets,
     sender: Sender,
     variables: RequestVariables,
@@ -40,7 +41,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
   ) {
     this.#targets = targets;
     this.#sender = sender;
-    this.#meantFor = new MeantFor(state, targets);
+    this.#meantFor = new MeantFor(vscode.Uri.joinPath(storage, 'targets'), targets, log);
     this.#variables = variables;
     this.#show = show;
     const files = operationIds.map((id) => ({ pattern: `**/*${requestSuffix(id)}` }));
@@ -75,25 +76,48 @@ export class Requests implements RequestBodies, vscode.Disposable {
     );
   }
 
-  /** Sends what the active JSON editor holds, or opens a draft where there is none. */
+  /** Sends the active editor, if that is a request of the operation; else asks what to send. */
   async #sendActive(operation: OperationId): Promise<void> {
-    const request = activeRequestFor(operation);
-    if (request) await this.#send(operation, request);
-    else await openEmptyDraft(operation);
-  }
-
-  /** Sends a request file by the operation in its name. */
-  async #sendFile(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
-    const operation = uri && operationOfFile(uri.path);
-    if (!operation) {
-      await this.#newRequest();
+    const active = activeRequest();
+    if (isRequestOf(operation, active)) {
+      await this.#send(operation, active);
       return;
     }
-    const whole = wholeRequest(await vscode.workspace.openTextDocument(uri));
+    const { askRequest } = await import('./index.ts');
+    const choice = await askRequest(operation, active);
+    if (choice === 'new') await openEmptyDraft(operation);
+    else if (choice instanceof vscode.Uri)
+      await this.#send(operation, wholeRequest((await vscode.window.showTextDocument(choice)).document));
+    else if (choice) await this.#send(operation, choice);
+  }
+
+  /** Sends a request by the operation in its name; of other JSON it asks which it is. */
+  async #sendFile(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
+    const active = activeRequest();
+    const document = uri && (await vscode.workspace.openTextDocument(uri));
+    const operation = document && (operationOfFile(uri.path) ?? operationOfRequest(document));
+    if (!operation) {
+      if (document && document === active?.document) await this.#sendOther(active);
+      else await this.#newRequest();
+      return;
+    }
+    const whole = wholeRequest(document);
     // Of several bodies the selected one is meant; else a selection is just where the user was reading.
     const selected =
       readRequest(operation, whole.text, () => '').problem?.reason === 'several-bodies' ? activeRequest() : undefined;
     await this.#send(operation, selected?.document === whole.document ? selected : whole);
+  }
+
+  /** Sends JSON that is not a request, after a question that names its document. */
+  async #sendOther(request: RequestText): Promise<void> {
+    const { askOperation } = await import('./index.ts');
+    const name = request.document.uri.path.split('/').at(-1)!;
+    const operation = await askOperation(
+      request.text === request.document.getText()
+        ? vscode.l10n.t('Send {0}', name)
+        : vscode.l10n.t('Send the selection of {0}', name),
+    );
+    if (operation) await this.#send(operation, request);
   }
 
   async #fixes(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): Promise<vscode.CodeAction[]> {
@@ -116,7 +140,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
   async #get({ ask, fields, connection }: GetOptions = {}): Promise<void> {
     if (fields) await this.#getBy(fields, connection);
-    else if (!ask && activeRequestFor('get')) await this.#sendActive('get');
+    else if (!ask && isRequestOf('get', activeRequest())) await this.#sendActive('get');
     else await this.#getByIdentifier();
   }
 
@@ -199,19 +223,14 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   async #exchange(operation: OperationId, body: Body, request?: RequestText, connection?: string): Promise<void> {
-    const options: SendRequestOptions = { again: (name) => this.#exchange(operation, body, request, name) };
-    const exchange = await this.#sender.send(
-      operation,
-      body,
-      connection !== undefined
-        ? { ...options, connection }
-        : { ...options, meantFor: request && this.#meantFor.of(request.document) },
-    );
+    const exchange = await this.#sender.send(operation, body, {
+      again: (name) => this.#exchange(operation, body, request, name),
+      connection,
+      meantFor: request && (await this.#meantFor.of(request.document)),
+      willWrite: (goal) => request && this.#meantFor.sent(request.document, goal),
+    });
     if (!exchange) return;
-    if (request) {
-      this.#marks.show(request, exchange);
-      this.#meantFor.sent(request.document, exchange.connection);
-    }
+    if (request) this.#marks.show(request, exchange);
     await this.#show(exchange);
   }
 
@@ -220,10 +239,8 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 }
 
-/** What the active editor has for an operation; an edited customer is sent by Update alone, which saves it. */
-function activeRequestFor(operation: OperationId): RequestText | undefined {
-  const request = activeRequest();
-  return request?.document.uri.scheme === editScheme && operation !== 'update' ? undefined : request;
+function isRequestOf(operation: OperationId, request: RequestText | undefined): request is RequestText {
+  return request !== undefined && operationOfRequest(request.document) === operation;
 }
 
 /** How Get Customer is asked for: by an input box whatever is open, or by fields that are known. */

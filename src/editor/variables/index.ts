@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { operationIds, requestSuffix } from '../../kapture/operations.ts';
 import { variableAt } from '../variableAt.ts';
-import { oneLine } from '../plainText.ts';
+import { inlineCode, oneLine } from '../plainText.ts';
 import { mostListed, type KnownVariable, type Variables } from './variables.ts';
 
 /** Completions and hovers of `{{variables}}` in request files and payload tests. */
@@ -58,10 +58,10 @@ function hover(
   if (value === undefined && description === undefined && document.uri.path.endsWith('.kapture-test.json'))
     return undefined;
   const text = new vscode.MarkdownString(`**{{${use.name}}}** `);
-  text.appendText(
+  text.appendMarkdown(
     value === undefined
       ? vscode.l10n.t('has no value now.')
-      : vscode.l10n.t('is now: {0}', oneLine(JSON.stringify(value))),
+      : vscode.l10n.t('is now: {0}', inlineCode(JSON.stringify(value))),
   );
   if (description !== undefined) text.appendMarkdown(`\n\n${description}`);
   return new vscode.Hover(

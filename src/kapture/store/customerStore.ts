@@ -25,10 +25,15 @@ export class CustomerStore extends StoredCustomers {
   readonly #retention: Retention;
   readonly #windows: PullWindows;
 
-  /** As of {@link StoredCustomers}; `onLeft` is called when something waits for {@link sweep}. */
-  constructor(database: DatabaseSync, folder: string, onLeft: () => void = () => undefined) {
+  /** As of {@link StoredCustomers}; `onLeft` and `isInPlace` as of {@link Retention}. */
+  constructor(
+    database: DatabaseSync,
+    folder: string,
+    onLeft: () => void = () => undefined,
+    isInPlace: () => boolean = () => true,
+  ) {
     super(database, folder);
-    this.#retention = new Retention(this.sql, this.spools, onLeft);
+    this.#retention = new Retention(this.sql, this.spools, onLeft, isInPlace);
     this.#windows = new PullWindows(this.sql);
   }
 
@@ -37,7 +42,7 @@ export class CustomerStore extends StoredCustomers {
     this.#retention.limit(bytes);
   }
 
-  /** Starts a pull. The tenant's earlier pull stays until a window of this one is done, or it ends with something. */
+  /** Starts a pull. The tenant's earlier pull with customers stays until this one is complete. */
   begin(source: PullSource, range: DateRange, windows: readonly DateRange[]): StoredPull {
     const { tenant, connection, timeZone } = source;
     return guarded(() =>
@@ -72,6 +77,14 @@ export class CustomerStore extends StoredCustomers {
         this.sql.run('UPDATE pull SET ended_at = ? WHERE id = ?', Date.now(), pull);
         this.#retention.settle(pull, takesPlace);
       });
+      this.#retention.removeUnusedSpools();
+    });
+  }
+
+  /** The pull is the one to be shown from now on: the tenant's other finished pulls go. */
+  keep(pull: number): void {
+    guarded(() => {
+      this.sql.transaction(() => this.#retention.settle(pull, true));
       this.#retention.removeUnusedSpools();
     });
   }

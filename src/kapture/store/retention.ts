@@ -10,30 +10,38 @@ const vacuumedPages = 64;
 
 /** In SQL: nobody writes to the pull any more. `?1` is the moment since which that would have been seen. */
 const isFinished = '(ended_at IS NOT NULL OR touched_at < ?1)';
+/** In SQL: a customer of the pull is there. */
+export const hasCustomers = 'EXISTS (SELECT 1 FROM customer WHERE customer.pull = pull.id)';
 /** In SQL: a customer of the pull is there, or it is known of a window that it has none. */
-export const hasBrought =
-  '(EXISTS (SELECT 1 FROM customer WHERE customer.pull = pull.id) OR EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = pull.id AND done = 1))';
+export const hasBrought = `(${hasCustomers} OR EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = pull.id AND done = 1))`;
+
+const hasOpenWindow = (pull: string, which = ''): string =>
+  `EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = ${pull}.id AND done = 0${which})`;
 
 /**
- * In SQL: the pull has windows that are not done, and an older one of the same tenant and range has none: a refresh that
- * is under way, or was cut off. What was whole stays until all of it has come anew.
+ * In SQL: an earlier pull of the tenant stays in front of this one. That is one with customers, whatever its range, while
+ * windows of this one were not asked for to their end: it is under way, or was cancelled. Where windows of it failed, it is
+ * one that is whole.
  */
-export const isOutdone = `(EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = pull.id AND done = 0)
-  AND EXISTS (SELECT 1 FROM pull AS older WHERE older.tenant = pull.tenant AND older.range_start = pull.range_start AND older.range_end = pull.range_end AND older.id < pull.id
-    AND EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = older.id) AND NOT EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = older.id AND done = 0)))`;
+export const isOutdone = `(${hasOpenWindow('pull')}
+  AND EXISTS (SELECT 1 FROM pull AS older WHERE older.tenant = pull.tenant AND older.id < pull.id
+    AND EXISTS (SELECT 1 FROM customer WHERE customer.pull = older.id)
+    AND (${hasOpenWindow('pull', ' AND failure IS NULL')} OR NOT ${hasOpenWindow('older')})))`;
 
 /** Which pulls stay, and how much room they take: removes those that are old, replaced or too much, and what is left of them. */
 export class Retention {
   readonly #sql: Statements;
   readonly #spools: SpoolFiles;
   readonly #onLeft: () => void;
+  readonly #isInPlace: () => boolean;
   #most = Number.POSITIVE_INFINITY;
 
-  /** `onLeft` is called when something waits for {@link sweep}. */
-  constructor(sql: Statements, spools: SpoolFiles, onLeft: () => void) {
+  /** `onLeft` is called when something waits for {@link sweep}; `isInPlace`: whether nobody has set the database aside. */
+  constructor(sql: Statements, spools: SpoolFiles, onLeft: () => void, isInPlace: () => boolean) {
     this.#sql = sql;
     this.#spools = spools;
     this.#onLeft = onLeft;
+    this.#isInPlace = isInPlace;
   }
 
   /** The most bytes that all pulls may take. */
@@ -51,8 +59,9 @@ export class Retention {
   }
 
   /**
-   * Removes the finished pulls of a tenant, but for the newest that has brought something and is not outdone; this one
-   * counts too, also while it runs, and where it `takesPlace` before all others. Whether there were any.
+   * Removes the finished pulls of a tenant, but for the newest that has brought something and is not outdone, and as long as
+   * nothing newer is whole, the newest beside it; this one counts too, also while it runs. Where it `takesPlace`, no other
+   * stays. Whether there were any.
    */
   settle(pull: number, takesPlace = false): boolean {
     const since = abandonedSince();
@@ -61,15 +70,27 @@ export class Retention {
       since,
       pull,
     );
-    return (
-      kept !== undefined &&
-      this.remove(`${isFinished} AND tenant = ?2 AND id <> ?3`, since, kept['tenant'] as string, kept['id'] as number)
+    if (!kept) return false;
+    const [id, tenant] = [kept['id'] as number, kept['tenant'] as string];
+    const other = takesPlace
+      ? undefined
+      : this.#sql.get(
+          `SELECT id FROM pull WHERE tenant = ?1 AND id <> ?2 AND ${hasCustomers} AND (id > ?2 OR EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = ?2 AND done = 0)) ORDER BY id DESC LIMIT 1`,
+          tenant,
+          id,
+        );
+    return this.remove(
+      `${isFinished} AND tenant = ?2 AND id NOT IN (?3, ?4)`,
+      since,
+      tenant,
+      id,
+      Number(other?.['id'] ?? 0),
     );
   }
 
   /**
-   * Has a pull take so many more bytes. Where there is no room, finished pulls go: those that it takes the place of, then
-   * the oldest. Throws a {@link StoreError} (`limit`) if that is not enough.
+   * Has a pull take so many more bytes. Where there is no room, finished pulls go: those that it takes the place of, what is
+   * not in front first, then the oldest. Throws a {@link StoreError} (`limit`) if that is not enough.
    */
   makeRoom(pull: number, bytes: number): void {
     if (this.#keptBytes() + bytes <= this.#most) return;
@@ -77,7 +98,7 @@ export class Retention {
       const since = abandonedSince();
       while (this.#keptBytes() + bytes > this.#most) {
         const next = this.#sql.get(
-          `SELECT id FROM pull WHERE ${isFinished} AND id <> ?2 ORDER BY id < ?2 AND tenant = (SELECT tenant FROM pull WHERE id = ?2) DESC, id LIMIT 1`,
+          `SELECT id FROM pull WHERE ${isFinished} AND id <> ?2 ORDER BY id < ?2 AND tenant = (SELECT tenant FROM pull WHERE id = ?2) DESC, ${isOutdone} DESC, id LIMIT 1`,
           since,
           pull,
         );
@@ -113,10 +134,12 @@ export class Retention {
     return isAny;
   }
 
-  /** Files that the database knows nothing of, for their pull was removed, or the database was. */
+  /** Files that the database knows nothing of because their pull was removed, or the database was; not if that was set aside. */
   removeUnusedSpools(): void {
     // Files first: another process makes a file's row before the file.
     const files = this.#spools.ids();
+    // Else they may be those of another process, which has made a new database.
+    if (!this.#isInPlace()) return;
     const known = new Set(this.#sql.all('SELECT id FROM spool').map(({ id }) => id));
     for (const id of files) if (!known.has(id)) this.#spools.remove(id);
   }

@@ -3,8 +3,8 @@ import type { Appended, Grouping, Selection, Sorting, StoredPull } from './custo
 import type { CustomerStore } from './customerStore.ts';
 import type { InsightQueries } from './insightQueries.ts';
 
-type Read = 'last' | 'windows' | 'bytesOf' | 'count' | 'groups' | 'page' | 'find';
-type Change = 'adoptPulls' | 'begin' | 'end' | 'replaceWindows' | 'clear' | 'prune' | 'limit';
+type Read = 'last' | 'pulls' | 'windows' | 'bytesOf' | 'count' | 'groups' | 'page' | 'find';
+type Change = 'adoptPulls' | 'begin' | 'end' | 'keep' | 'replaceWindows' | 'clear' | 'prune' | 'limit';
 
 /** What the store's thread does, by name: the methods of {@link CustomerStore}, with windows by number, and of {@link InsightQueries}. */
 export interface StoreCalls
@@ -41,6 +41,8 @@ export interface StoreReply {
 /** A database could not be used: this is where its file is now. A new one takes its place. */
 export interface SetAsideNotice {
   readonly setAside: string;
+  /** Whether the new one has all that it is to have of it. */
+  readonly isWhole: boolean;
 }
 
 /** The calls of a store from another thread. */

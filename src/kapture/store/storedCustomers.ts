@@ -9,7 +9,7 @@ import type {
   StoredPull,
   StoredWindow,
 } from './customerShapes.ts';
-import { hasBrought, isOutdone } from './retention.ts';
+import { hasBrought, hasCustomers, isOutdone } from './retention.ts';
 import { SpoolFiles } from './spoolFiles.ts';
 import { Statements, type Row } from './statements.ts';
 import { StoreError } from './storeError.ts';
@@ -26,7 +26,7 @@ export class StoredCustomers {
     this.spools = new SpoolFiles(folder);
   }
 
-  /** What was pulled from a tenant last, or the pull that is `preferred`; one that has brought nothing yet, or less than another of the same range, only where there is no other. */
+  /** What was pulled from a tenant last, or the pull that is `preferred`; one that has brought nothing yet, or is not complete, only where there is no other. */
   last(tenant: string, preferred = 0): StoredPull | undefined {
     const row = this.sql.get(
       `SELECT * FROM pull WHERE tenant = ? ORDER BY ${hasBrought} DESC, ${isOutdone}, id = ? DESC, id DESC LIMIT 1`,
@@ -34,6 +34,18 @@ export class StoredCustomers {
       preferred,
     );
     return row && pullOf(row);
+  }
+
+  /** The tenant's pull as {@link last} has it, and those beside it that have customers too, newest first. */
+  pulls(tenant: string, preferred = 0): StoredPull[] {
+    const first = this.last(tenant, preferred);
+    if (!first) return [];
+    const others = this.sql.all(
+      `SELECT * FROM pull WHERE tenant = ? AND id <> ? AND ${hasCustomers} ORDER BY id DESC`,
+      tenant,
+      first.id,
+    );
+    return [first, ...others.map(pullOf)];
   }
 
   /** Newest first. */

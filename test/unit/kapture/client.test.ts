@@ -133,6 +133,7 @@ describe('KaptureClient', function () {
       const { reply, sentAt, ...rest } = exchange;
       assert.deepEqual(rest, {
         operation,
+        tenant: server.origin,
         connection: 'Test tenant',
         timeZone: 'Asia/Kolkata',
         url: server.origin + operations[operation].path,

@@ -52,6 +52,11 @@ describe('readRequest', function () {
     ['nested values', 'add', '{"a": {"b": [null, true, false, {}, []]}}', '{"a":{"b":[null,true,false,{},[]]}}'],
     ['Windows line breaks', 'add', '{\r\n"a": 1,\r\n}\r\n', '{"a":1}'],
     ['__proto__', 'add', '{"__proto__": {"a": 1}}', '{"__proto__":{"a":1}}'],
+    ['$schema, which is for the editor', 'add', '{"$schema": "x", /* c */ "a": 1}', '{"a":1}'],
+    ['$schema in the middle', 'add', '{"a": 1, "$schema": {"b": [1, {"c": 2}]}, "d": 3}', '{"a":1,"d":3}'],
+    ['$schema at the end', 'get', '[{"a": 1, "$schema": ["x"]}]', '[{"a":1}]'],
+    ['nothing but $schema', 'add', '{"$schema": "x",}', '{}'],
+    ['$schema inside a field', 'add', '{"a": {"$schema": "x"}}', '{"a":{"$schema":"x"}}'],
     ['a selection of one object out of a list', 'add', '  {"a": 1}\n', '{"a":1}'],
   ];
   for (const [what, operation, text, body] of bodies) {

@@ -8,7 +8,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DateRange } from '../../../../src/kapture/calendar.ts';
 import { sortings, type CustomerPage, type StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
-import { openDatabase } from '../../../../src/kapture/store/database.ts';
+import { fileAt, openDatabase, setAside } from '../../../../src/kapture/store/database.ts';
 import { migrations } from '../../../../src/kapture/store/migrations.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 
@@ -51,7 +51,7 @@ describe('CustomerStore', () => {
   });
   const begin = (connection = 'Acme', windows = [day(1)]): StoredPull =>
     store.begin({ tenant: connection, connection, timeZone: zone }, range, windows);
-  /** Of another range than `begin` has: it takes the place of what was pulled with the first thing that it brings. */
+  /** Of another range than `begin` has. */
   const beginOther = (windows = [day(1)]): StoredPull =>
     store.begin(
       { tenant: 'Acme', connection: 'Acme', timeZone: zone },
@@ -383,13 +383,15 @@ describe('CustomerStore', () => {
     }
   });
 
-  it('a pull of another range → the old one goes with its file once a window of that is done; one of another connection stays', () => {
+  it('a pull of another range → the old one goes with its file once all of that has come; one of another connection stays', () => {
     const old = pulled(recordOf(1));
     const other = begin('Other');
     store.openWindow(other, day(1)).append(...batch(recordOf(5)));
     const next = beginOther([day(1), day(2)]);
-    attempt(next, day(1), [], { error: 'reset' });
-    assert.deepEqual([store.last('Acme')?.id, store.count(old.id)], [old.id, 1]);
+    attempt(next, day(1), [recordOf(2)]);
+    assert.deepEqual([store.last('Acme', next.id)?.id, store.count(old.id)], [old.id, 1]);
+    attempt(next, day(2), [], { error: 'reset' });
+    assert.deepEqual([store.last('Acme', next.id)?.id, store.count(old.id)], [old.id, 1]);
     attempt(next, day(2), []);
     sweep();
     assert.deepEqual(
@@ -404,15 +406,90 @@ describe('CustomerStore', () => {
     store.end(next.id);
     assert.deepEqual([store.last('Acme')?.id, ids(old), store.windows(next.id), spools()], [old.id, ['1'], [], 1]);
   });
-  it('a pull of another range that brings a record and then fails → takes the place of the old one as it ends', () => {
-    const old = pulled(recordOf(1));
-    const next = beginOther();
-    const writer = store.openWindow(next, day(1));
-    writer.append(...batch(recordOf(2)));
-    assert.deepEqual([store.last('Acme')?.id, ids(old)], [next.id, ['1']]);
-    writer.end({ error: 'reset' });
-    store.end(next.id);
-    assert.deepEqual([store.last('Acme')?.id, ids(next), store.windows(old.id)], [next.id, ['2'], []]);
+  describe('a pull of another range that is not complete', () => {
+    const windows = [day(1), day(2)];
+    /** What the view shows first, and what else there is to show. */
+    const toShow = (): string[][] => store.pulls('Acme').map((pull) => ids(pull));
+    const partial = (id: number, failure?: object): StoredPull => {
+      const pull = beginOther(windows);
+      attempt(pull, day(1), [recordOf(id)]);
+      if (failure) attempt(pull, day(2), [], failure);
+      store.end(pull.id);
+      return pull;
+    };
+
+    for (const [what, failure] of [
+      ['fails', { error: 'reset' }],
+      ['is cancelled', undefined],
+    ] as const) {
+      it(`it ${what} → the old one stays the last, and both are there, also after the next start`, () => {
+        const old = pulled(recordOf(1));
+        const next = partial(2, failure);
+        sweep();
+        assert.deepEqual([store.last('Acme', next.id)?.id, toShow()], [old.id, [['1'], ['2']]]);
+        assert.deepEqual([spools(), store.windows(next.id).length], [2, 2]);
+      });
+    }
+    it('it is completed later → takes the place of the old one', () => {
+      pulled(recordOf(1));
+      const next = partial(2);
+      attempt(next, day(2), [recordOf(3)]);
+      store.end(next.id);
+      sweep();
+      assert.deepEqual(toShow(), [['2', '3']]);
+    });
+    it('another one that is not complete either → takes its place, and not that of the old one', () => {
+      pulled(recordOf(1));
+      partial(2);
+      partial(3, { error: 'reset' });
+      sweep();
+      assert.deepEqual([toShow(), spools()], [[['1'], ['3']], 2]);
+    });
+    it('it is kept → the old one goes', () => {
+      pulled(recordOf(1));
+      store.keep(partial(2).id);
+      sweep();
+      assert.deepEqual([toShow(), spools()], [[['2']], 1]);
+    });
+    it('a pull that is gone is kept → nothing happens', () => {
+      pulled(recordOf(1));
+      store.keep(12_345);
+      assert.deepEqual(toShow(), [['1']]);
+    });
+    it('it brought no customer → goes as it ends', () => {
+      const old = pulled(recordOf(1));
+      const next = beginOther(windows);
+      attempt(next, day(1), []);
+      attempt(next, day(2), [], { error: 'reset' });
+      store.end(next.id);
+      assert.deepEqual([store.last('Acme')?.id, toShow(), store.windows(next.id)], [old.id, [['1']], []]);
+    });
+    it('no customer was there before → takes the place with the first one that it brings', () => {
+      pulled();
+      const next = beginOther(windows);
+      store.openWindow(next, day(1)).append(...batch(recordOf(2)));
+      assert.equal(store.last('Acme')?.id, next.id);
+    });
+    it('what was there has failures itself → stays while the next one runs, and where that is cancelled; else it can be shown still', () => {
+      partial(1, { error: 'reset' });
+      const next = beginOther(windows);
+      attempt(next, day(1), [recordOf(2)]);
+      assert.deepEqual(toShow(), [['1'], ['2']]);
+      store.end(next.id);
+      assert.deepEqual(toShow(), [['1'], ['2']]);
+      attempt(next, day(2), [], { error: 'reset' });
+      store.end(next.id);
+      assert.deepEqual(toShow(), [['2'], ['1']]);
+    });
+    it('there is no room for the next one → goes before the one that is shown', () => {
+      const old = pulled(recordOf(1, { name: 'x'.repeat(200_000) }));
+      partial(2, { error: 'reset' });
+      const used = store.bytesOnDisk;
+      store.limit(used + 10_000);
+      const next = beginOther(windows);
+      store.openWindow(next, day(1)).append(...batch(recordOf(3, { name: 'x'.repeat(9_000) })));
+      assert.deepEqual(store.count(old.id), 1);
+    });
   });
   describe('the same range anew', () => {
     const both = [day(1), day(2)];
@@ -435,15 +512,21 @@ describe('CustomerStore', () => {
       ['a part fails', { error: 'reset' }],
       ['it is cut off before a part was asked for', undefined],
     ] as const) {
-      it(`${what} → it goes as it ends, and what was whole is the last again`, () => {
+      it(`${what} → what was whole stays the last, and what came can be shown`, () => {
         const { old, next } = anew();
         attempt(next, day(1), [recordOf(2)]);
         if (failure) attempt(next, day(2), [recordOf(3)], failure);
         store.end(next.id);
         sweep();
         assert.deepEqual(
-          [store.last('Acme', next.id)?.id, ids(old), store.windows(next.id), store.count(next.id), spools()],
-          [old.id, ['1'], [], 0, 1],
+          [
+            store.last('Acme', next.id)?.id,
+            ids(old),
+            store.windows(next.id).length,
+            store.pulls('Acme').length,
+            spools(),
+          ],
+          [old.id, ['1'], 2, 2, 2],
         );
       });
     }
@@ -468,22 +551,13 @@ describe('CustomerStore', () => {
       store.end(third.id);
       assert.deepEqual([store.last('Acme')?.id, store.windows(old.id), store.windows(next.id)], [third.id, [], []]);
     });
-    it('where what was there is not whole itself → takes its place with the first thing that it brings', () => {
-      const old = begin('Acme', both);
-      attempt(old, day(1), [recordOf(1)]);
-      store.end(old.id);
-      const next = begin('Acme', both);
-      attempt(next, day(1), [recordOf(2)]);
-      assert.equal(store.last('Acme')?.id, next.id);
-    });
   });
   it('a pull that is preferred → is the last as soon as it has brought something, whatever came later', () => {
-    const old = pulled(recordOf(1));
     const preferred = beginOther();
     const other = beginOther();
-    store.openWindow(other, day(1)).append(...batch(recordOf(2)));
-    assert.deepEqual([store.last('Acme', old.id)?.id, store.last('Acme', preferred.id)?.id], [old.id, other.id]);
-    store.openWindow(preferred, day(1)).append(...batch(recordOf(3)));
+    attempt(other, day(1), [recordOf(2)]);
+    assert.deepEqual([store.last('Acme')?.id, store.last('Acme', preferred.id)?.id], [other.id, other.id]);
+    attempt(preferred, day(1), [recordOf(3)]);
     assert.deepEqual([store.last('Acme')?.id, store.last('Acme', preferred.id)?.id], [other.id, preferred.id]);
   });
   it('pulls that all bring nothing → the last one stays, with what was said', () => {
@@ -734,6 +808,27 @@ describe('CustomerStore', () => {
       assert.deepEqual([ids(pull), older.page(newer.id, { limit: 9 }).map(({ id }) => id)], [['2'], ['1']]);
     } finally {
       older.close();
+      opened.close();
+    }
+  });
+  it('another process sets the database aside in the middle of a call → its new records stay', function () {
+    // Windows renames no file that is open.
+    if (process.platform === 'win32') this.skip();
+    const path = join(folder, 'kapture.db');
+    const file = fileAt(path);
+    const late = new CustomerStore(database, folder, undefined, () => fileAt(path) === file);
+    // Has it open its log.
+    late.prune({ before: 0, bytes: 1e9 });
+    setAside(path, file);
+    const { database: opened } = openDatabase(path);
+    const other = new CustomerStore(opened, folder);
+    try {
+      const pull = other.begin({ tenant: 'Other', connection: 'Other', timeZone: zone }, range, [day(1)]);
+      other.openWindow(pull, day(1)).append(...batch(recordOf(1)));
+      late.prune({ before: 0, bytes: 1e9 });
+      assert.equal(other.record(pull.id, '1')?.toString(), recordOf(1));
+    } finally {
+      other.close();
       opened.close();
     }
   });

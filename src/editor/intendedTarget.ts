@@ -1,0 +1,39 @@
+import type { OperationId } from '../kapture/operations.ts';
+import { writeAddress, type Connection } from '../kapture/connection.ts';
+
+/** Where the writes of a request document were meant to go, as it was opened or sent last. */
+export interface IntendedTarget {
+  /** Name of the connection then. */
+  readonly name: string;
+  /** The name that the document was pinned to then. */
+  readonly pin?: string | undefined;
+  readonly addresses: Readonly<Record<WriteId, string>>;
+}
+
+type WriteId = Extract<OperationId, 'add' | 'update'>;
+
+export function intendedTarget(connection: Connection, pin: string | undefined): IntendedTarget {
+  return {
+    name: connection.name,
+    ...(pin !== undefined && { pin }),
+    addresses: { add: writeAddress(connection, 'add'), update: writeAddress(connection, 'update') },
+  };
+}
+
+/** The first of some targets that a write does not go to; undefined if it goes to all of them. */
+export function otherTarget(
+  targets: readonly IntendedTarget[],
+  connection: Connection,
+  operation: WriteId,
+): IntendedTarget | undefined {
+  const address = writeAddress(connection, operation);
+  return targets.find(({ addresses }) => addresses[operation] !== address);
+}
+
+export function isSameTarget(one: IntendedTarget, other: IntendedTarget): boolean {
+  return (
+    one.pin === other.pin &&
+    one.addresses.add === other.addresses.add &&
+    one.addresses.update === other.addresses.update
+  );
+}

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { requestSuffix, type OperationId } from '../../kapture/operations.ts';
+import { operationTitle } from '../catalogueTexts.ts';
+import { findFiles } from '../findFiles.ts';
+import { oneLabel } from '../plainText.ts';
+import type { RequestText } from './activeRequest.ts';
+import { operationOfRequest } from './operationOfRequest.ts';
+
+interface RequestItem extends vscode.QuickPickItem {
+  readonly choice?: 'new' | RequestText | vscode.Uri;
+}
+
+/** The most request files that are offered. */
+const mostFiles = 100;
+
+/**
+ * Asks what to send as an operation, where the active editor is not a request of that operation: a new request, a request
+ * file, or `active`, any JSON that is open, which the question names. Does not ask where there is nothing to choose.
+ */
+export async function askRequest(
+  operation: OperationId,
+  active: RequestText | undefined,
+): Promise<RequestItem['choice']> {
+  const title = operationTitle(operation);
+  const create: RequestItem = {
+    label: `$(new-file) ${vscode.l10n.t('New Request')}`,
+    detail: vscode.l10n.t('Opens an empty {0} request to fill in.', title),
+    choice: 'new',
+  };
+  const files = (await requestsOf(operation)).map(itemOfFile);
+  const other = active && operationOfRequest(active.document) === undefined ? [itemOfActive(active, title)] : [];
+  if (!files.length && !other.length) return 'new';
+  const picked = await vscode.window.showQuickPick([create, ...files, ...other], {
+    title,
+    placeHolder: vscode.l10n.t('What do you want to send?'),
+    matchOnDescription: true,
+  });
+  return picked?.choice;
+}
+
+/** Open ones first, then those of the workspace. */
+async function requestsOf(operation: OperationId): Promise<vscode.Uri[]> {
+  const suffix = requestSuffix(operation);
+  const open = vscode.workspace.textDocuments
+    .filter((document) => !document.isClosed && operationOfRequest(document) === operation)
+    .map(({ uri }) => uri);
+  const found = await findFiles(`**/*${suffix}`, (name) => name.endsWith(suffix), mostFiles);
+  const known = new Map([...open, ...found].map((uri) => [uri.toString(), uri]));
+  return [...known.values()];
+}
+
+function itemOfFile(uri: vscode.Uri): RequestItem {
+  const path = vscode.workspace.asRelativePath(uri);
+  const name = nameOf(uri);
+  return {
+    label: `$(json) ${oneLabel(name)}`,
+    description: oneLabel(path.slice(0, Math.max(0, path.length - name.length - 1))),
+    choice: uri,
+  };
+}
+
+function itemOfActive(active: RequestText, title: string): RequestItem {
+  const name = oneLabel(nameOf(active.document.uri), 60);
+  const label =
+    active.text === active.document.getText()
+      ? vscode.l10n.t('Send {0} as {1}', name, title)
+      : vscode.l10n.t('Send the selection of {0} as {1}', name, title);
+  return {
+    label: `$(warning) ${label}`,
+    detail: vscode.l10n.t('This document is not a {0} request.', title),
+    choice: active,
+  };
+}
+
+function nameOf({ path }: vscode.Uri): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,16 @@
+import type { AuthKey } from '../../src/kapture/authKey.ts';
+import type { Target } from '../../src/kapture/client.ts';
+import { readConnection } from '../../src/kapture/connection.ts';
+
+/** A connection to a server of the bench, which answers a whole range at once. */
+export function benchTarget(baseUrl: string): Target {
+  const { connection } = readConnection({
+    name: 'Bench',
+    baseUrl,
+    role: 'sandbox',
+    windowHours: 24 * 30,
+    parallelPulls: 1,
+  });
+  if (!connection) throw new Error(`The bench cannot connect to ${baseUrl}.`);
+  return { connection, key: 'a2FwZGVtbzprYXAxMjM=' as AuthKey };
+}

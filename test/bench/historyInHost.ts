@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { HistoryKeeper } from '../../src/editor/history/historyKeeper.ts';
+import type { CustomersView } from '../../src/editor/customers/customersView.ts';
+import type { TestAccess } from '../../src/extension.ts';
+import type { Exchange } from '../../src/kapture/client.ts';
+import { readReply } from '../../src/kapture/reply.ts';
+import { benchTarget } from './benchTarget.ts';
+import { measureInHost } from './measureInHost.ts';
+import { quiet } from './quiet.ts';
+
+/** How long the extension host could do nothing else while 100,000 customers were pulled and cleared, and exchanges kept and cleared; in milliseconds. */
+export interface HistoryReport {
+  /** At the 99.9th percentile of its turns; each a list of samples. */
+  readonly blocked: number[];
+  readonly longest: number[];
+  /** The longest from an exchange to its row. */
+  readonly slowest: number[];
+}
+
+const range = { start: '2000-01-01', end: '2099-12-31' };
+const rounds = 5;
+/** Between exchanges, in milliseconds. */
+const pause = 50;
+
+/** Runs in the extension host, with our extension in it: pulls from `KAPTURE_BENCH_URL`. */
+export async function run(): Promise<void> {
+  await measureInHost(async (): Promise<HistoryReport> => {
+    const extension = vscode.extensions.getExtension<TestAccess>('kapture-devtools.kapture-crm')!;
+    const { context, customers, log } = await extension.activate();
+    const view = await customers.open();
+    // All of it comes in one response.
+    await vscode.workspace.getConfiguration('kapture').update('maxReplyMegabytes', 500, true);
+    const folder = mkdtempSync(path.join(tmpdir(), 'kapture-bench-history-'));
+    const history = new HistoryKeeper(
+      {
+        path: path.join(folder, 'history.db'),
+        older: vscode.Uri.joinPath(context.globalStorageUri, 'kapture.db').fsPath,
+        script: vscode.Uri.joinPath(extension.extensionUri, 'dist', 'history-worker.cjs').fsPath,
+      },
+      log,
+    );
+    try {
+      await keep(history, 0);
+      await quiet();
+      const report: HistoryReport = { blocked: [], longest: [], slowest: [] };
+      for (let round = 0; round < rounds; round++) {
+        let slowest = 0;
+        let isOver = false;
+        const turns = monitorEventLoopDelay({ resolution: 1 });
+        turns.enable();
+        const clearing = pullAndClear(view, history).finally(() => (isOver = true));
+        for (let count = 1; !isOver; count++) {
+          slowest = Math.max(slowest, await keep(history, count));
+          await delay(pause);
+        }
+        await clearing;
+        turns.disable();
+        report.blocked.push(turns.percentile(99.9) / 1e6);
+        report.longest.push(turns.max / 1e6);
+        report.slowest.push(slowest);
+        await quiet();
+      }
+      if (history.failure !== undefined) throw new Error(history.failure);
+      return report;
+    } finally {
+      await history.close();
+      history.dispose();
+      rmSync(folder, { recursive: true });
+    }
+  });
+}
+
+async function pullAndClear(view: CustomersView, history: HistoryKeeper): Promise<void> {
+  await view.pulls.start(benchTarget(process.env['KAPTURE_BENCH_URL']!), 'Bench', range, [range]);
+  if (view.model.shown?.loaded !== 100_000) throw new Error(`${view.model.shown?.loaded} customers came.`);
+  await Promise.all([view.keeper.clear(), history.clear()]);
+  await view.model.forget();
+}
+
+/** With a response of so many bytes; made beforehand, because it takes a part of the host's time that is not the history's. */
+function exchangeOf(bytes: number): Exchange {
+  const text = `{"message": "${'x'.repeat(bytes)}", "status": "failed"}`;
+  return {
+    operation: 'get',
+    tenant: 'https://bench.in',
+    connection: 'Bench',
+    timeZone: 'Asia/Kolkata',
+    url: 'https://bench.in/get',
+    requestBody: '[{"phone":"9000000000"}]',
+    sentAt: Date.now(),
+    reply: {
+      status: 200,
+      headers: { server: 'Bench' },
+      contentType: 'application/json',
+      text,
+      bytes: text.length,
+      milliseconds: 1,
+      location: undefined,
+      reading: readReply('get', 200, text),
+    },
+  };
+}
+
+const [short, long] = [exchangeOf(2000), exchangeOf(1_000_000)];
+
+/** Keeps an exchange, every tenth a long one, and reads what a view would; how long that took. */
+async function keep(history: HistoryKeeper, count: number): Promise<number> {
+  const started = performance.now();
+  await history.add({ exchange: count % 10 ? short : long, redact: (text) => text });
+  await history.lookElsewhere();
+  await history.try((store) => store.list({ limit: 200 }), []);
+  return performance.now() - started;
+}

@@ -1,0 +1,26 @@
+/** What a server may send to be shown as something else than text: links, icons, Markdown, and marks that steer, hide or reorder. */
+export const hostileText = [
+  'https://evil.example/a',
+  'www.evil.example',
+  'root@evil.example',
+  '[log in](command:kapture.clearHistory)',
+  '[log in](https://evil.example/login)',
+  '![picture](https://evil.example/p.png)',
+  '<a href="https://evil.example">link</a>',
+  '$(bug)',
+  '`code` **bold**',
+  '\u202Aa\u202Bb\u202Cc\u202Dd\u202Ee',
+  '\u2066a\u2067b\u2068c\u2069d',
+  'z\u200Be\u200Cr\u200Do\u200Ew\u200Fi\u2060d\uFEFFth',
+  '\u001B[31mred\u001B[0m\u009B1m\u0007\u0000',
+  'first\r\nsecond\nthird\u2028fourth\u2029fifth\u0085sixth',
+].join(' ');
+
+/** Characters that break a line, steer a terminal, or reorder and hide text. */
+export const hiddenCharacters = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+/** What VS Code makes a link of in a notification, a dialog and the prompt of an input box. */
+export const messageLink = /\[[^\]]+\]\((?:https?:\/\/|command:|file:)/i;
+
+/** What GitHub's Markdown makes a link or a picture of, and VS Code with it. */
+export const markdownLink = /https?:\/\/|ftp:\/\/|www\.|[\w.+-]@[\w-]+\.|\]\(|\]\[/i;
