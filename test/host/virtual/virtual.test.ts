@@ -112,6 +112,35 @@ describe('a workspace that is in no folder of the disk', () => {
     await fileRow('workspace', 'asha');
   });
 
+  it('says once that a snippet could not be saved on a full disk, and leaves no file', async () => {
+    await vscode.window.showTextDocument(await put('one.kapture-add.json'));
+    files.createDirectory(at('.kapture'));
+    files.isFull = true;
+    try {
+      person.types('asha').picks('.kapture/');
+      await run('kapture.saveAsSnippet');
+    } finally {
+      files.isFull = false;
+    }
+    assert.equal(person.heard.length, 1, person.heard.join());
+    assert.match(person.heard[0]!, /“asha” was not saved .*ENOSPC/);
+    assert.deepEqual(files.readDirectory(at('.kapture')), []);
+  });
+
+  it('saves a snippet under another name where another program takes its own meanwhile', async () => {
+    await vscode.window.showTextDocument(await put('one.kapture-add.json'));
+    files.createDirectory(at('.kapture'));
+    files.beforeRename = (to) => {
+      files.beforeRename = undefined;
+      files.writeFile(to, Buffer.from('{}'), { create: true, overwrite: false });
+    };
+    person.types('asha').picks('.kapture/');
+    await run('kapture.saveAsSnippet');
+    assert.equal(await textAt('.kapture/asha.kapture-add.json'), '{}');
+    assert.equal(await textAt('.kapture/asha 2.kapture-add.json'), add);
+    assert.equal(files.readDirectory(at('.kapture')).length, 2);
+  });
+
   it('renames, duplicates and deletes its files, and brings them back', async () => {
     await put('one.kapture-add.json');
     person.types('two');
