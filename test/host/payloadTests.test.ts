@@ -451,7 +451,7 @@ describe('payload tests', () => {
         },
         targets: {
           activeName: 'Test tenant',
-          all: [],
+          all: [target.connection],
           onDidChange: new vscode.EventEmitter<void>().event,
           connectionOf: () => undefined,
           resolve: note,

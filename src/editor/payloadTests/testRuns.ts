@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Target } from '../../kapture/client.ts';
+import type { Connection } from '../../kapture/connection.ts';
 import { KaptureError } from '../../kapture/errors.ts';
 import { operations, type OperationId } from '../../kapture/operations.ts';
 import type { Finding } from '../../kapture/payloadTests/assertions.ts';
@@ -7,6 +8,7 @@ import { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
 import { runCase, wrongKey, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import { redactExchange, redactor, unpackedExchange, type Redact } from '../../kapture/redact.ts';
+import { changeOfConnection } from '../changeOfConnection.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import { outcomeText } from '../exchangeTexts.ts';
 import { explainError } from '../explain.ts';
@@ -14,7 +16,7 @@ import { durationText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
 import { showWarning } from '../messages.ts';
 import { oneLine } from '../plainText.ts';
-import type { RequestVariables, Targets } from '../ports.ts';
+import { sandboxName, type RequestVariables, type Targets } from '../ports.ts';
 import { readRequestFile } from './readRequestFile.ts';
 import type { ReadFile, TestItems } from './testItems.ts';
 
@@ -172,6 +174,14 @@ export class TestRuns {
             abort.abort();
             throw new KaptureError('cancelled', '', 'no key');
           }
+          // A box for a key may have been open for long.
+          const change = this.#changeOf(operation, first.connection);
+          if (change !== undefined) {
+            run.appendOutput(`${change}\r\n`);
+            void showWarning(change);
+            abort.abort();
+            throw new KaptureError('cancelled', '', 'changed');
+          }
           const { redact, ...own } = found;
           const exchange = await client.send(operation, body, isWrong ? { ...own, key: wrongKey } : own, {
             signal: abort.signal,
@@ -184,6 +194,14 @@ export class TestRuns {
       });
       report(run, { file, item, testCase }, result);
     }
+  }
+
+  /** What became of the run's connection since the run began; undefined if requests may still go there. */
+  #changeOf(operation: OperationId, connection: Connection): string | undefined {
+    // The address of the sandbox is made as it starts.
+    if (connection.name === sandboxName) return undefined;
+    const now = this.#ports.targets.all.find(({ name }) => name === connection.name);
+    return changeOfConnection(operation, connection, now);
   }
 
   /** Connection and key of each operation, asked for once a run; all of the connection that was active when it began. */

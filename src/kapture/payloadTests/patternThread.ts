@@ -24,6 +24,7 @@ export interface Patterns {
 export class PatternThread implements Patterns {
   readonly #script: string | URL;
   #worker: Promise<Worker> | undefined;
+  #ended: Promise<unknown> = Promise.resolve();
 
   constructor(script: string | URL) {
     this.#script = script;
@@ -32,7 +33,7 @@ export class PatternThread implements Patterns {
   async test(pattern: string, text: string, signal?: AbortSignal): Promise<PatternResult> {
     if (isQuick(pattern, text)) return regularExpression(pattern).test(text) ? 'match' : 'no-match';
     // How long the thread takes to start says nothing about the pattern.
-    const worker = await (this.#worker ??= started(this.#script));
+    const worker = await (this.#worker ??= this.#start());
     signal?.throwIfAborted();
     let result: PatternResult | undefined;
     try {
@@ -42,6 +43,31 @@ export class PatternThread implements Patterns {
       // It may be at this pattern for ever.
       if (result !== 'match' && result !== 'no-match') void this.close();
     }
+  }
+
+  /** Resolves once the thread that was started last has ended, by itself or not. */
+  get ended(): Promise<unknown> {
+    return this.#ended;
+  }
+
+  /** One that cannot start, or has ended by itself, is not kept: the next pattern starts another. */
+  #start(): Promise<Worker> {
+    const worker = new Worker(this.#script);
+    const starting = new Promise<Worker>((resolve, reject) => {
+      worker.once('message', () => resolve(worker));
+      worker.on('error', reject);
+      worker.once('exit', () => reject(new Error('The thread for patterns ended as it started.')));
+    });
+    this.#ended = new Promise((resolve) => {
+      worker.once('exit', () => {
+        if (this.#worker === starting) this.#worker = undefined;
+        resolve(undefined);
+      });
+    });
+    starting.catch(() => {
+      if (this.#worker === starting) this.#worker = undefined;
+    });
+    return starting;
   }
 
   /** Ends the thread. Another pattern starts it again. */
@@ -55,15 +81,6 @@ export class PatternThread implements Patterns {
 /** Without repetitions, choices and groups there is one way to try a pattern at each place. To ask the thread takes half as long as to send a request to this machine (see bench payload.ratio). */
 function isQuick(pattern: string, text: string): boolean {
   return !/[*+?{(|]/.test(pattern) && pattern.length * text.length < 1e6;
-}
-
-/** A thread that listens. */
-function started(script: string | URL): Promise<Worker> {
-  const worker = new Worker(script);
-  return new Promise((resolve, reject) => {
-    worker.once('message', () => resolve(worker));
-    worker.on('error', reject);
-  });
 }
 
 function ask(worker: Worker, question: PatternQuestion, signal: AbortSignal | undefined): Promise<PatternResult> {
