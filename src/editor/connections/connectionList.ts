@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import {
   connectionDefaults,
@@ -9,6 +9,7 @@ import {
 import { problem } from '../../kapture/problem.ts';
 import { sandboxName } from '../ports.ts';
 import { onSetting, setContext, setting, updateSetting } from '../settings.ts';
+import { workspaceName } from '../workspaceName.ts';
 
 const activeKey = 'activeConnection';
 
@@ -111,11 +112,17 @@ export function nameOf(reading: ConnectionReading): string {
   return reading.connection ? reading.connection.name : reading.name;
 }
 
-/** The sandbox's customers are those of this workspace: another window's sandbox has others, and its port changes. */
+/**
+ * The sandbox's customers are those of this workspace: another workspace's sandbox has others, and its port changes. Two
+ * windows of one workspace that start at the same time come to the same, and so does a state that one took from the other.
+ */
 function sandboxTenant(state: vscode.Memento): string {
   const known = state.get<string>(sandboxTenantKey);
   if (known !== undefined) return known;
-  const tenant = `sandbox:${randomUUID().slice(0, 8)}`;
+  const tenant = `sandbox:${createHash('sha256')
+    .update(workspaceName() ?? randomUUID())
+    .digest('hex')
+    .slice(0, 8)}`;
   void state.update(sandboxTenantKey, tenant);
   return tenant;
 }

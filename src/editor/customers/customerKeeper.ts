@@ -8,7 +8,7 @@ import { startStoreThread, type StoreThread } from '../../kapture/store/storeThr
 import type { Log } from '../log.ts';
 import { showWarning } from '../messages.ts';
 import { onSetting, setting } from '../settings.ts';
-import { isProcessRunning } from './isProcessRunning.ts';
+import { isProcessRunning } from '../isProcessRunning.ts';
 import { storeSentence } from './storeSentence.ts';
 
 const sessionPrefix = 'kapture-customers-';
