@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { operations } from '../../src/kapture/operations.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
+import type { KeptEdit } from '../../src/editor/edits/keptEdits.ts';
 import { customerOfUri, editUri } from '../../src/editor/editUri.ts';
 import { editScheme, recordScheme } from '../../src/editor/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
@@ -95,7 +98,8 @@ async function showing(document: vscode.TextDocument, text: string): Promise<voi
 
 /** What Compare opens: the server's side on the left, by VS Code's own way to it, which the text of it is returned from. */
 async function compare({ uri }: vscode.TextDocument): Promise<string> {
-  const left = uri.with({ scheme: 'conflictResolution', query: JSON.stringify({ scheme: uri.scheme, query: '' }) });
+  const query = JSON.stringify({ scheme: uri.scheme, query: uri.query });
+  const left = uri.with({ scheme: 'conflictResolution', query });
   await run('vscode.diff', left, uri, 'compare');
   return (await vscode.workspace.openTextDocument(left)).getText();
 }
@@ -103,6 +107,28 @@ async function compare({ uri }: vscode.TextDocument): Promise<string> {
 /** Presses the button of Compare that overwrites. */
 async function overwrite(document: vscode.TextDocument): Promise<void> {
   await run('workbench.files.action.acceptLocalChanges', document.uri);
+}
+
+const startsFolder = (): string => path.join(stage().context.globalStorageUri.fsPath, 'edits');
+
+function startFiles(): string[] {
+  return existsSync(startsFolder()) ? readdirSync(startsFolder()).map((name) => path.join(startsFolder(), name)) : [];
+}
+
+/** What documents started from, as it is kept. */
+function keptStarts(): KeptEdit[] {
+  return startFiles().map((file) => JSON.parse(readFileSync(file, 'utf8')) as KeptEdit);
+}
+
+function writeKept(kept: KeptEdit): void {
+  const [file] = startFiles();
+  writeFileSync(file!, JSON.stringify(kept));
+}
+
+/** A reload, after which what the documents started from is gone. */
+function loseStarts(): void {
+  stage().edits.close();
+  rmSync(startsFolder(), { recursive: true });
 }
 
 /** Requests that the sandbox gets while `work` goes on. */
@@ -354,8 +380,7 @@ describe('a customer as a document', () => {
   it('of which the start is lost → a comparison makes no start of it: still nothing is sent', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
-    stage().edits.close();
-    await stage().context.workspaceState.update(`edit/${document.uri.toString()}`, undefined);
+    loseStarts();
     await elsewhere('update', { kapture_customer_id: qwera, state: 'Goa' });
     await compare(document);
     await save();
@@ -708,30 +733,120 @@ describe('a customer as a document', () => {
   });
 
   it('what a document started from → is kept while it is open, and gone with it', async () => {
-    const { context } = stage();
-    const keys = (): string[] => context.workspaceState.keys().filter((key) => key.startsWith('edit/'));
-    await edit();
-    await edit(nishchal);
+    const one = await edit();
+    const other = await edit(nishchal);
     assert.deepEqual(
-      keys().sort(),
-      [nishchal, qwera].map((id) => `edit/${editUri({ tenant: sandboxTenant(), id }).toString()}`),
+      keptStarts()
+        .map(({ uri }) => uri)
+        .sort(),
+      [one, other].map(({ uri }) => uri.toString()).sort(),
     );
     await run('workbench.action.closeAllEditors');
     await until(
-      'the keys gone',
+      'the files gone',
       vscode.workspace.onDidCloseTextDocument as vscode.Event<never>,
-      () => keys().length === 0,
+      () => keptStarts().length === 0,
     );
   });
 
-  it('what it started from is lost → nothing is sent, and the reason is told', async () => {
+  it('what it started from is lost → saving stops and compares, and what differs is sent once the user has seen it', async () => {
+    await elsewhere('update', { kapture_customer_id: qwera, state: 'Goa' });
+    const { seen, server } = await between(() => undefined);
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Agra"');
+    loseStarts();
+    await elsewhere('update', { kapture_customer_id: qwera, state: 'Kerala' });
+    for (let time = 0; time < 2; time++) {
+      await save();
+      assert.deepEqual(
+        [document.isDirty, (await stored())['city'], (await stored())['state']],
+        [true, 'Bangalore', 'Kerala'],
+      );
+    }
+    assert.ok(!seen.includes('update'));
+    const left = await compare(document);
+    assert.match(left, /"city": "Bangalore"/);
+    assert.match(left, /"state": "Kerala"/);
+    await type(document, 'state', '"Kerala"');
+    await overwrite(document);
+    assert.deepEqual(
+      [document.isDirty, (await stored())['city'], (await stored())['state']],
+      [false, 'Agra', 'Kerala'],
+    );
+    assert.ok(server.requests.some(({ body }) => body === `{"kapture_customer_id":"${qwera}","city":"Agra"}`));
+    // What was stored is a start again.
+    await elsewhere('update', { kapture_customer_id: qwera, state: 'Punjab' });
+    await type(document, 'city', '"Pune"');
+    await save();
+    assert.deepEqual(
+      [document.isDirty, (await stored())['city'], (await stored())['state']],
+      [false, 'Pune', 'Punjab'],
+    );
+  });
+
+  it('what it started from is lost, and the server has a blank where the text has a value → compares that, too', async () => {
+    const document = await edit();
+    await type(document, 'phone', '"9845700000"');
+    loseStarts();
+    await save();
+    assert.deepEqual([document.isDirty, (await stored())['companyPhone']], [true, '']);
+    await run('kapture.dryRun', document.uri);
+    assert.match(person.heard.at(-1)!, /The original record is no longer available/);
+  });
+
+  it('what it started from is lost, and nothing differs → is a start again', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
-    await stage().context.workspaceState.update(`edit/${document.uri.toString()}`, undefined);
-    stage().edits.close();
+    loseStarts();
+    await elsewhere('update', { kapture_customer_id: qwera, city: 'Agra' });
     await save();
-    assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
-    await refused(document, /What this document started from is not known any more/);
+    assert.equal(document.isDirty, false);
+    assert.deepEqual(
+      keptStarts().map(({ uri }) => uri),
+      [document.uri.toString()],
+    );
+  });
+
+  it('a document that another window has too → what its text started from is lost after a reload', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    stage().edits.close();
+    const [kept] = keptStarts();
+    // A process that is there as long as this one.
+    const owner = { window: '0a1b2c3d', pid: process.ppid };
+    // The other window has saved meanwhile, and what it started from is newer.
+    await elsewhere('update', { kapture_customer_id: qwera, state: 'Goa' });
+    writeKept({ ...kept!, owner, base: kept!.base.replaceAll('Karnataka', 'Goa') });
+    for (let reload = 0; reload < 2; reload++) {
+      stage().edits.close();
+      await save();
+      assert.deepEqual([document.isDirty, (await stored())['state']], [true, 'Goa']);
+    }
+    assert.deepEqual(
+      keptStarts().map((one) => [one.owner, one.isShared]),
+      [[owner, true]],
+    );
+    await run('workbench.action.revertAndCloseActiveEditor');
+    assert.equal(keptStarts().length, 1, 'it is the other window that has it');
+    writeKept({ ...keptStarts()[0]!, owner: undefined });
+    stage().edits.close();
+    await stage().edits.open();
+    assert.equal(keptStarts().length, 1, 'a window may bring it back');
+    const long = Date.now() / 1000 - 31 * 24 * 3600;
+    utimesSync(startFiles()[0]!, long, long);
+    stage().edits.close();
+    await stage().edits.open();
+    assert.equal(keptStarts().length, 0, 'none has for a month');
+  });
+
+  it('opened in two windows → each has a document of its own, with its own start', async () => {
+    const first = await edit();
+    assert.deepEqual(await edit(), first, 'the same window shows what it has');
+    stage().edits.close();
+    await run('workbench.action.closeAllEditors');
+    const second = await edit();
+    assert.notEqual(second.uri.toString(), first.uri.toString());
+    assert.deepEqual(customerOfUri(second.uri), customerOfUri(first.uri));
   });
 
   it('is never sent by what is not a save of its editor: a write of an extension, or one that VS Code made before anything was loaded', async () => {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import {
   connectionDefaults,
@@ -10,6 +10,7 @@ import { problem } from '../../kapture/problem.ts';
 import type { Log } from '../log.ts';
 import { sandboxName } from '../ports.ts';
 import { onSetting, setContext, setting, updateSetting } from '../settings.ts';
+import { workspaceName } from '../workspaceName.ts';
 
 /** What the setting has of one connection. */
 type Entry = Readonly<Record<string, unknown>>;
@@ -128,11 +129,15 @@ export function nameOf(reading: ConnectionReading): string {
   return reading.connection ? reading.connection.name : reading.name;
 }
 
-/** The sandbox's customers are those of this workspace: another window's sandbox has others, and its port changes. */
+/**
+ * The sandbox's customers are those of this workspace: another workspace's sandbox has others, and its port changes. Two
+ * windows of one workspace that start at the same time come to the same, and so does a state that one took from the other.
+ */
 function sandboxTenant(state: vscode.Memento, log: Log): string {
   const known = state.get<string>(sandboxTenantKey);
   if (known !== undefined) return known;
-  const tenant = `sandbox:${randomUUID().slice(0, 8)}`;
+  const name = workspaceName() ?? randomUUID();
+  const tenant = `sandbox:${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
   state
     .update(sandboxTenantKey, tenant)
     .then(undefined, (error: unknown) =>

@@ -3,7 +3,6 @@ import { decideSave, type SaveDecision } from '../../kapture/update/decideSave.t
 import type { FieldValues } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/recordFields.ts';
 import { openDocument } from '../editUri.ts';
-import type { Log } from '../log.ts';
 import { confirmBlank } from './confirmBlank.ts';
 import { confirmReturn } from './confirmReturn.ts';
 import type { CustomerReader } from './customerReader.ts';
@@ -14,7 +13,7 @@ import { nameOf } from './nameOf.ts';
 import type { EditStore } from './editStore.ts';
 import { listOf } from './editTexts.ts';
 import { offerNoAutoSave } from './offerNoAutoSave.ts';
-import { refusal } from './refusal.ts';
+import { notSaved, refusal } from './refusal.ts';
 import { sendUpdate } from './sendUpdate.ts';
 import { tellSaved } from './tellSaved.ts';
 
@@ -27,21 +26,13 @@ export class CustomerSave {
   readonly #store: EditStore;
   readonly #reader: CustomerReader;
   readonly #ports: EditPorts;
-  readonly #log: Log;
   readonly #tellChanged: (uri: vscode.Uri) => void;
 
   /** `tellChanged` has VS Code read a document's file again. */
-  constructor(
-    store: EditStore,
-    reader: CustomerReader,
-    ports: EditPorts,
-    log: Log,
-    tellChanged: (uri: vscode.Uri) => void,
-  ) {
+  constructor(store: EditStore, reader: CustomerReader, ports: EditPorts, tellChanged: (uri: vscode.Uri) => void) {
     this.#store = store;
     this.#reader = reader;
     this.#ports = ports;
-    this.#log = log;
     this.#tellChanged = tellChanged;
   }
 
@@ -86,10 +77,7 @@ export class CustomerSave {
     const { attempt } = customer;
     customer.attempt = undefined;
     // Nobody may have wanted it: an extension writes, or VS Code did before this one was there to be told.
-    if (!attempt)
-      throw refusal(
-        vscode.l10n.t('A customer is sent by saving its editor (not without formatting). If you did, save once more.'),
-      );
+    if (!attempt) throw notSaved();
     const connection = nameOf(customer, this.#ports.targets);
     if (attempt.isAutomatic) {
       offerNoAutoSave();
@@ -126,7 +114,7 @@ export class CustomerSave {
     customer.settle(
       new Map([...mine].filter(([field]) => decision.alreadyThere.includes(field) || outcome?.sent.has(field))),
     );
-    await this.#store.keepIfPossible(customer, this.#log);
+    this.#store.keep(customer);
     tellSaved(connection, decision, outcome);
   }
 
@@ -185,7 +173,7 @@ export class CustomerSave {
     attempt: SaveAttempt,
   ): void {
     customer.announce(decision, fresh, attempt);
-    void this.#store.keepIfPossible(customer, this.#log);
+    this.#store.keep(customer);
     // An editor that compares shows the newer state.
     this.#tellChanged(uri);
   }

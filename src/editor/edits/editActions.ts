@@ -17,7 +17,7 @@ import { EditedCustomer } from './editedCustomer.ts';
 import { afterSave, listOf, revertLines } from './editTexts.ts';
 import { refusal } from './refusal.ts';
 import { sendUpdate } from './sendUpdate.ts';
-import { editUri, hasTab, openDocument, serverUri } from '../editUri.ts';
+import { editUri, hasTab, openDocument, openEditUri, serverUri } from '../editUri.ts';
 import { nameOf } from './nameOf.ts';
 
 /** Whom to edit: a customer, or by key the one that has the focus in the view. */
@@ -62,14 +62,14 @@ export class EditActions {
 
   /** Opens a customer to edit, as the server has it now; one that is open is shown as it is. */
   async edit(reference: RecordReference): Promise<void> {
-    const uri = editUri(reference);
+    const uri = openEditUri(reference) ?? editUri(reference, this.#store.window);
     if (!hasTab(uri) && !openDocument(uri)?.isDirty) {
       const fields = await this.#read(reference, () => this.edit(reference));
       if (!fields) return;
-      const present = openDocument(uri) && this.#store.find(uri);
+      const present = this.#store.of(uri);
       present?.learn(fields);
       if (present) this.#files.refresh(present);
-      else await this.#store.add(new EditedCustomer(reference, fields));
+      else this.#store.add(new EditedCustomer(uri, reference, fields));
     }
     // Not by `showTextDocument`, which keeps what it opened for minutes after it was closed.
     await vscode.commands.executeCommand('vscode.open', uri, {
@@ -90,7 +90,7 @@ export class EditActions {
 
   /** What the server has now on the left, the document on the right. */
   async showChanges(uri: vscode.Uri): Promise<void> {
-    const customer = this.#store.find(uri);
+    const customer = this.#store.of(uri);
     if (!customer) return;
     const { reference } = customer;
     const fields = await this.#read(reference, () => this.showChanges(uri));
@@ -158,7 +158,7 @@ export class EditActions {
     customer.lastUpdate = undefined;
     this.#files.refresh(customer);
     this.#files.refreshServerSide(uri);
-    await this.#store.keep(customer);
+    this.#store.keep(customer);
     const { differences, others } = afterSave(outcome.verification, []);
     const left = [...lastUpdate.asked.keys()].filter((field) => !lastUpdate.before.has(field));
     const leftSentence = left.length

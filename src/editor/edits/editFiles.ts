@@ -4,7 +4,7 @@ import { readRaw } from '../../kapture/requestBody.ts';
 import { decideSave, updateBody } from '../../kapture/update/decideSave.ts';
 import { isSame } from '../../kapture/update/fieldValue.ts';
 import { fieldsOfBody, readBack } from '../../kapture/update/recordFields.ts';
-import { customerOfUri, editUri, hasTab, isEditUri, isServerSide, openDocument, serverUri } from '../editUri.ts';
+import { customerOfUri, documentUri, hasTab, isEditUri, isServerSide, openDocument, serverUri } from '../editUri.ts';
 import { isShown } from '../isShown.ts';
 import type { Log } from '../log.ts';
 import { withoutLinks } from '../messages.ts';
@@ -18,7 +18,7 @@ import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
 import { nameOf } from './nameOf.ts';
 import { documentText } from './editTexts.ts';
-import { originLost } from './refusal.ts';
+import { notSaved, originLost } from './refusal.ts';
 
 /** VS Code asks for time and size at once when it reads a file for an editor. Milliseconds. */
 const statMs = 500;
@@ -32,8 +32,6 @@ export class EditFiles implements vscode.Disposable {
   readonly #reader: CustomerReader;
   readonly #ports: EditPorts;
   readonly #log: Log;
-  /** Records that were read for texts whose start is lost, in case they become the text. */
-  readonly #candidates = new Map<string, EditedCustomer>();
   /** Customers on their way, and for a while those that could not be loaded. */
   readonly #loading = new Map<string, Promise<EditedCustomer>>();
   readonly #stats = new vscode.EventEmitter<vscode.Uri>();
@@ -47,7 +45,7 @@ export class EditFiles implements vscode.Disposable {
     this.#store = store;
     this.#reader = reader;
     this.#ports = ports;
-    this.#save = new CustomerSave(store, reader, ports, log, (uri) => this.#tell(uri));
+    this.#save = new CustomerSave(store, reader, ports, (uri) => this.#tell(uri));
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       this.#stats,
@@ -55,20 +53,22 @@ export class EditFiles implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#adoptIfSame(document)),
       // VS Code closes and opens a document to change its language, too: then it is still there.
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forgetIfClosed(uri)),
-      vscode.window.tabGroups.onDidChangeTabs(() => this.#loading.clear()),
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        this.#loading.clear();
+        for (const { input } of closed) if (input instanceof vscode.TabInputText) this.#forgetIfClosed(input.uri);
+      }),
       ports.targets.onDidChange(() => store.all.forEach((customer) => this.#refreshName(customer))),
     );
   }
 
   #forgetIfClosed(uri: vscode.Uri): void {
-    if (!isEditUri(uri) || openDocument(uri)) return;
-    this.#candidates.delete(uri.toString());
-    void this.#store.forget(uri);
+    if (!isEditUri(uri) || openDocument(uri) || hasTab(uri)) return;
+    this.#store.forget(uri);
   }
 
   /** VS Code is about to save, because somebody wants it or by itself. */
   willSave({ uri }: vscode.TextDocument, reason: vscode.TextDocumentSaveReason): void {
-    const customer = this.#store.find(uri);
+    const customer = this.#store.of(uri);
     if (customer) this.#save.begin(customer, reason);
   }
 
@@ -97,7 +97,8 @@ export class EditFiles implements vscode.Disposable {
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const reference = customerOfUri(uri);
     if (!reference) throw vscode.FileSystemError.FileNotFound(uri);
-    const known = this.#store.find(uri) ?? this.#candidates.get(uri.with({ query: '' }).toString());
+    const found = this.#store.find(uri);
+    const known = found?.isLoaded ? found : undefined;
     if (known && isServerSide(uri)) return encode(this.#textOf(known));
     const customer = known ?? (await this.#load(uri, reference));
     const isReadAgain = known?.handedOut === known?.version && openDocument(uri) !== undefined && hasTab(uri);
@@ -127,8 +128,8 @@ export class EditFiles implements vscode.Disposable {
       throw vscode.FileSystemError.Unavailable(
         vscode.l10n.t('This customer is not open in an editor, so nothing was loaded.'),
       );
-    const key = uri.with({ query: '' }).toString();
-    const loading = this.#loading.get(key) ?? this.#loadNow(uri.with({ query: '' }), reference);
+    const key = documentUri(uri).toString();
+    const loading = this.#loading.get(key) ?? this.#loadNow(documentUri(uri), reference);
     this.#loading.set(key, loading);
     const forget = (): void => {
       if (this.#loading.get(key) === loading) this.#loading.delete(key);
@@ -140,10 +141,12 @@ export class EditFiles implements vscode.Disposable {
   async #loadNow(uri: vscode.Uri, reference: RecordReference): Promise<EditedCustomer> {
     const reading = await this.#reader.read(reference);
     if (!reading.fields) throw unavailable(reading.problem);
-    const customer = new EditedCustomer(reference, reading.fields);
+    const customer = this.#store.find(uri) ?? new EditedCustomer(uri, reference);
+    customer.learn(reading.fields);
+    const document = openDocument(uri);
     // A text that was there before is made from something else, which is lost: its lines are not all the user's.
-    if (openDocument(uri)?.isDirty) this.#candidates.set(uri.toString(), customer);
-    else await this.#store.add(customer);
+    if (!document || document.getText() === this.#textOf(customer)) customer.adopt();
+    this.#store.add(customer);
     return customer;
   }
 
@@ -158,7 +161,7 @@ export class EditFiles implements vscode.Disposable {
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     try {
       const customer = this.#store.find(uri);
-      if (!customer || isServerSide(uri)) throw originLost();
+      if (!customer || isServerSide(uri)) throw notSaved();
       await this.#save.write(uri, customer, content);
       this.refreshServerSide(uri);
     } catch (error) {
@@ -170,23 +173,27 @@ export class EditFiles implements vscode.Disposable {
   /** The body that saving would send if nobody changes anything meanwhile. Throws a refusal if it could not be sent. */
   async bodyOf(document: vscode.TextDocument): Promise<string> {
     const customer = this.#store.find(document.uri);
-    if (!customer) throw originLost();
+    if (!customer?.base) throw originLost();
     const mine = await fieldsOfText(customer, document.uri, document.getText(), this.#ports, true);
     return updateBody(customer.reference.id, decideSave(customer.base, mine, customer.base).send);
   }
 
   /** Has an editor without changes show what the server has. */
   refresh(customer: EditedCustomer): void {
-    const uri = editUri(customer.reference);
-    const document = openDocument(uri);
-    if (!document || document.isDirty || document.getText() === this.#textOf(customer)) return;
-    customer.version++;
-    this.#tell(uri);
+    const document = openDocument(customer.uri);
+    if (!document || document.isDirty) return;
+    if (document.getText() === this.#textOf(customer)) {
+      customer.adopt();
+      this.#store.keep(customer);
+      return;
+    }
+    customer.renew();
+    this.#tell(customer.uri);
   }
 
   /** A text without changes names the connection that leads to the tenant now. */
   #refreshName(customer: EditedCustomer): void {
-    const pin = pinnedConnection(openDocument(editUri(customer.reference))?.getText() ?? '');
+    const pin = pinnedConnection(openDocument(customer.uri)?.getText() ?? '');
     if (pin && pin.name !== nameOf(customer, this.#ports.targets)) this.refresh(customer);
   }
 
@@ -222,17 +229,15 @@ export class EditFiles implements vscode.Disposable {
   /** Nothing in the text is the user's where it is the server's, letter by letter. */
   #adoptIfSame(document: vscode.TextDocument): void {
     if (!isEditUri(document.uri)) return;
-    const key = document.uri.toString();
-    const known = this.#store.find(document.uri);
-    const customer = known ?? this.#candidates.get(key);
+    const customer = this.#store.find(document.uri);
     if (!customer || document.getText() !== this.#textOf(customer)) return;
-    this.#candidates.delete(key);
     customer.adopt();
-    void (known ? this.#store.keepIfPossible(customer, this.#log) : this.#store.add(customer));
+    this.#store.keep(customer);
   }
 
   dispose(): void {
     this.#subscriptions.dispose();
+    this.#store.release();
   }
 }
 
@@ -248,7 +253,8 @@ function isCompared(uri: vscode.Uri): boolean {
 }
 
 function figures(version: number): vscode.FileStat {
-  return { type: vscode.FileType.File, ctime: 0, mtime: version, size: version };
+  // Sizes of which VS Code warns are greater.
+  return { type: vscode.FileType.File, ctime: 0, mtime: version, size: 1 + (version % 2 ** 20) };
 }
 
 function unavailable(problem: string): vscode.FileSystemError {

@@ -1,3 +1,4 @@
+import type { Uri } from 'vscode';
 import { isAlike, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import { isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { readBack, type RecordFields } from '../../kapture/update/recordFields.ts';
@@ -26,15 +27,16 @@ const freshMs = 5000;
 
 /** What is known of a customer whose document is open. */
 export class EditedCustomer {
+  readonly uri: Uri;
   /** With the name of the connection that it was opened from. */
   readonly reference: RecordReference;
-  /** What the text in the editor was made from: what differs from it is the user's. */
-  base: RecordFields;
-  /** The newest that is known. */
+  /** What the text in the editor was made from: what differs from it is the user's. Undefined if that is lost. */
+  base: RecordFields | undefined;
+  /** The newest that is known; empty before the first. */
   server: RecordFields;
   /**
-   * Counts what VS Code is to take for another state of the file; it stands for the time of change and for the size, of
-   * which VS Code asks only whether they are others. A text of the same length would pass for unchanged otherwise.
+   * What VS Code takes for another state of the file if it is a greater number: it stands for the time of change, and the
+   * size follows from it. It never goes back, also where what is known of a document is lost.
    */
   version: number;
   /** The version that VS Code read last; none after a reload. */
@@ -49,11 +51,22 @@ export class EditedCustomer {
   /** What fields had that were taken over from somebody else: an undo brings it back without anybody having typed it. */
   overtaken: FieldValues = new Map();
 
-  constructor(reference: RecordReference, base: RecordFields, version = 1) {
+  constructor(uri: Uri, reference: RecordReference, base?: RecordFields, version = Date.now()) {
+    this.uri = uri;
     this.reference = reference;
     this.base = base;
-    this.server = base;
+    this.server = base ?? { shown: new Map(), masked: new Map(), others: new Map() };
     this.version = version;
+  }
+
+  /** Whether anything is known of what the server has. */
+  get isLoaded(): boolean {
+    return this.base !== undefined || this.reads > 0;
+  }
+
+  /** Has VS Code find the file changed. */
+  renew(): void {
+    this.version = Math.max(this.version + 1, Date.now());
   }
 
   learn(fields: RecordFields): void {
@@ -70,7 +83,7 @@ export class EditedCustomer {
   /** Takes note of what the document had in fields that it takes over from the server. */
   overtake(merged: FieldValues): void {
     const before = [...merged.keys()].flatMap((field) => {
-      const value = readBack(this.base, field);
+      const value = this.base && readBack(this.base, field);
       return value === undefined ? [] : [[field, value] as const];
     });
     this.overtaken = new Map([...this.overtaken, ...before]);
@@ -85,11 +98,12 @@ export class EditedCustomer {
 
   /** Takes note of values that the editor shows and the server has. */
   settle(values: FieldValues): void {
-    const shown = new Map(this.base.shown);
-    const others = new Map(this.base.others);
+    const base = this.base ?? this.server;
+    const shown = new Map(base.shown);
+    const others = new Map(base.others);
     this.overtaken = new Map([...this.overtaken].filter(([field]) => !values.has(field)));
     for (const [field, value] of values) (shown.has(field) ? shown : others).set(field, value);
-    this.base = { ...this.base, shown, others };
+    this.base = { ...base, shown, others };
     this.conflict = undefined;
   }
 
@@ -111,7 +125,7 @@ export class EditedCustomer {
   announce({ conflicts }: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): void {
     this.learn(fresh);
     this.conflict = { fields: fresh, told: new Set(conflicts.keys()), attempt };
-    this.version++;
+    this.renew();
   }
 }
 

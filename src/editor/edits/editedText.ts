@@ -27,7 +27,7 @@ export async function fieldsOfText(
   if (problem) throw saveError(explainProblem(problem, lineAt(problem.offset)));
   const typed = typedFields(
     fieldsOfBody(json),
-    [customer.base, customer.server],
+    customer.base ? [customer.base, customer.server] : [customer.server],
     await lookup(reference, uri, text, ports, ask),
   );
   if (typed.unknown) {

@@ -94,7 +94,7 @@ export class Edits implements vscode.Disposable {
     const { openEdits } = await import('./index.ts');
     // Whoever awaited the import first made it.
     if (!this.#opened) {
-      this.#opened = openEdits(this.#context.workspaceState, this.#ports, this.#log);
+      this.#opened = openEdits(this.#context, this.#ports, this.#log);
       this.#opened.files.onDidChangeFile((events) => this.#filesChanged.fire(events));
     }
     return this.#opened;

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Log } from '../log.ts';
 import { CustomerReader, type TakeCustomer } from './customerReader.ts';
 import { EditActions } from './editActions.ts';
@@ -16,13 +16,12 @@ export interface OpenedEdits {
   readonly lenses: (uri: vscode.Uri) => vscode.CodeLens[];
 }
 
-/** `state` is that of the window. */
 export function openEdits(
-  state: vscode.Memento,
+  { globalStorageUri }: vscode.ExtensionContext,
   ports: EditPorts & { readonly take: TakeCustomer },
   log: Log,
 ): OpenedEdits {
-  const store = new EditStore(state);
+  const store = new EditStore(vscode.Uri.joinPath(globalStorageUri, 'edits').fsPath, log);
   const reader = new CustomerReader(ports.targets, ports.sender, ports.take);
   const files = new EditFiles(store, reader, ports, log);
   return {

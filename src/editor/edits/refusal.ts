@@ -17,10 +17,17 @@ export function refusal(reason?: string): vscode.FileSystemError {
   );
 }
 
+/** Of a write that is no save of an editor: another extension's, or one that VS Code made before anything here was loaded. */
+export function notSaved(): vscode.FileSystemError {
+  return refusal(
+    vscode.l10n.t('A customer is sent by saving its editor (not without formatting). If you did, save once more.'),
+  );
+}
+
 export function originLost(): vscode.FileSystemError {
   return refusal(
     vscode.l10n.t(
-      'What this document started from is not known any more. Copy what you need of it, and open the customer again.',
+      'The original record is no longer available. Save the document to compare it with what the server has.',
     ),
   );
 }

@@ -4,7 +4,7 @@ import type { SaveDecision } from '../../kapture/update/decideSave.ts';
 import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { fieldsOfBody, readBack, type RecordFields } from '../../kapture/update/recordFields.ts';
 import { saveUpdate, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
-import { editUri, openDocument } from '../editUri.ts';
+import { openDocument } from '../editUri.ts';
 import { wordsOf } from '../exchangeTexts.ts';
 import type { CustomerReader } from './customerReader.ts';
 import type { EditedCustomer } from './editedCustomer.ts';
@@ -47,7 +47,7 @@ export async function sendUpdate(
 
 async function write(
   body: string,
-  { customer: { reference }, fresh, named, recheck }: WantedUpdate,
+  { customer: { uri, reference }, fresh, named, recheck }: WantedUpdate,
   { sender, variables, mark }: EditPorts,
 ): Promise<void> {
   let said: string | undefined;
@@ -71,7 +71,7 @@ async function write(
   });
   if (!exchange) throw said === undefined ? refusal() : saveError(said);
   variables.remember(exchange);
-  const document = openDocument(editUri(reference));
+  const document = openDocument(uri);
   if (document) mark(document, exchange);
   if (exchange.reply.reading.outcome === 'success') return;
   throw saveError(

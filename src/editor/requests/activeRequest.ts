@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isServerSide } from '../editUri.ts';
 import { editScheme } from '../ids.ts';
 
 /** The text that a command sends, and where in its document it starts. */
@@ -45,6 +46,7 @@ export async function revealProblem(
 }
 
 /** A document of Git's or the server's side of a customer, such as the left side of a comparison: it can be looked at, not worked on. */
-export function isPast({ scheme, query }: vscode.Uri): boolean {
-  return ['git', 'gitfs', 'conflictResolution'].includes(scheme) || (scheme === editScheme && query !== '');
+export function isPast(uri: vscode.Uri): boolean {
+  const { scheme } = uri;
+  return ['git', 'gitfs', 'conflictResolution'].includes(scheme) || (scheme === editScheme && isServerSide(uri));
 }

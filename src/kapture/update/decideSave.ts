@@ -19,18 +19,19 @@ export interface SaveDecision {
 
 /**
  * Compares three states field by field: what the record was when the document took its text from it, what the user made
- * of it, and what the server has now. A field that the user took out of the document is not sent, and is no change.
+ * of it, and what the server has now. A field that the user took out of the document is not sent, and is no change. Where
+ * it is unknown what the text was made from, everything that differs from the server is a conflict.
  */
-export function decideSave(base: RecordFields, mine: FieldValues, fresh: RecordFields): SaveDecision {
+export function decideSave(base: RecordFields | undefined, mine: FieldValues, fresh: RecordFields): SaveDecision {
   const send = new Map<string, string>();
   const conflicts = new Map<string, string>();
   const merged = new Map<string, string>();
   const alreadyThere: string[] = [];
   for (const [field, value] of mine) {
     if (field === 'kapture_customer_id') continue;
-    const before = readBack(base, field);
+    const before = base && readBack(base, field);
     const now = readBack(fresh, field);
-    const isServers = isElsewhere(base, fresh, field);
+    const isServers = !base || isElsewhere(base, fresh, field);
     if (isSame(before, value)) {
       if (isServers && now !== undefined) merged.set(field, now);
     } else if (isSame(value, now)) {
@@ -46,10 +47,10 @@ export function decideSave(base: RecordFields, mine: FieldValues, fresh: RecordF
     alreadyThere,
     merged,
     blanked: written
-      .filter(([field, value]) => isBlank(value) && !isBlank(readBack(base, field) ?? '"?"'))
+      .filter(([field, value]) => isBlank(value) && !isBlank((base && readBack(base, field)) ?? '"?"'))
       .map(([field]) => field),
     masked: written
-      .filter(([field, value]) => isOfMask(field, value, base) || isOfMask(field, value, fresh))
+      .filter(([field, value]) => (base && isOfMask(field, value, base)) || isOfMask(field, value, fresh))
       .map(([field]) => field),
   };
 }

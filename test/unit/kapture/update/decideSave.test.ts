@@ -82,6 +82,27 @@ describe('what saving comes to', () => {
       });
     });
   }
+  for (const [what, mine, server, outcome] of [
+    ['as the server has it', { city: 'Pune', phone: 9845765226 }, base, { alreadyThere: ['city', 'phone'] }],
+    [
+      'another value',
+      { city: 'Agra', state: 'Maharashtra' },
+      base,
+      { conflicts: { city: 'Agra' }, alreadyThere: ['state'] },
+    ],
+    ['a value where the server has a blank', { city: 'Agra' }, { city: '' }, { conflicts: { city: 'Agra' } }],
+    ['a value where the server has nothing', { zone: 'North' }, base, { conflicts: { zone: 'North' } }],
+    ['a blank where the server has a value', { city: '' }, base, { conflicts: { city: '' }, blanked: ['city'] }],
+  ] as const) {
+    it(`what the text was made from is lost, ${what} → nothing is sent that was not compared`, () => {
+      const { send, conflicts, alreadyThere, blanked } = decideSave(undefined, json(mine), record(server));
+      assert.equal(send.size, 0);
+      const expected: Outcome = outcome;
+      assert.deepEqual([...conflicts], [...json(expected.conflicts ?? {})]);
+      assert.deepEqual([alreadyThere, blanked], [expected.alreadyThere ?? [], expected.blanked ?? []]);
+    });
+  }
+
   it('a field that the user took out, the server changed it → neither sent nor merged', () => {
     const { city: _, ...mine } = base;
     const decision = decideSave(record(base), json(mine), record({ ...base, city: 'Goa' }));

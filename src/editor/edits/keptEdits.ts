@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+type Values = [string, string][];
+
+/** What a document started from, as it is kept. */
+export interface KeptEdit {
+  /** Of the document. */
+  readonly uri: string;
+  /** The window that has the document; undefined once that has closed. */
+  readonly owner?: { readonly window: string; readonly pid: number } | undefined;
+  /** Another window has had it too, so it cannot be told any more whose text it belongs to. */
+  readonly isShared?: boolean;
+  readonly version: number;
+  /** Name of the connection that the customer was opened from. */
+  readonly connection?: string | undefined;
+  readonly base: string;
+  readonly lastUpdate?: { readonly asked: Values; readonly before: Values } | undefined;
+  readonly overtaken: Values;
+}
+
+/** A folder with a file for each document. All of it throws what the file system throws. */
+export class KeptEdits {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Undefined where there is none, and for what is damaged. */
+  read(uri: string): KeptEdit | undefined {
+    return readKept(this.#fileOf(uri));
+  }
+
+  write(kept: KeptEdit): void {
+    const file = this.#fileOf(kept.uri);
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    // Whole or not at all; for its owner alone, since it holds what a customer told.
+    writeFileSync(`${file}.new`, JSON.stringify(kept), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
+
+  remove(uri: string): void {
+    rmSync(this.#fileOf(uri), { force: true });
+  }
+
+  /** Removes those that `isLeft`, and what is damaged, once they are older than `keepMs`. */
+  removeAll(isLeft: (kept: KeptEdit) => boolean, keepMs: number): void {
+    for (const name of namesIn(this.#folder)) {
+      const file = join(this.#folder, name);
+      const kept = readKept(file);
+      const changedAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+      if (Date.now() - changedAt > keepMs && (!kept || isLeft(kept))) rmSync(file, { force: true });
+    }
+  }
+
+  #fileOf(uri: string): string {
+    return join(this.#folder, `${createHash('sha256').update(uri).digest('hex').slice(0, 32)}.json`);
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function readKept(file: string): KeptEdit | undefined {
+  try {
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as Partial<KeptEdit> | null;
+    return typeof kept?.uri === 'string' && typeof kept.base === 'string' ? (kept as KeptEdit) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

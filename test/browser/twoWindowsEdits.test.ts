@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { sandboxPassword, sandboxUser, startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { backedUp, tabWrittenDown } from './backups.ts';
+import { useWorkbench, Workbench } from './harness.ts';
+
+const qwera = '65033646';
+
+describe('edits in two windows of one folder', () => {
+  let sandbox: Sandbox;
+  let first: Workbench;
+  let second: Workbench;
+
+  const vscode = useWorkbench(async () => {
+    sandbox = await startSandbox();
+    return {
+      settings: {
+        'kapture.defaultConnection': 'Sandbox',
+        'kapture.sandbox.port': sandbox.port,
+        'files.autoSave': 'off',
+      },
+    };
+  });
+  before(async () => {
+    first = vscode.workbench;
+    second = await Workbench.open(first.page.context(), first.page.url(), first.folder);
+    await first.page.bringToFront();
+  });
+  after(() => sandbox.close());
+
+  async function ask(path: string, body: unknown): Promise<string> {
+    const headers = { authorization: `Basic ${btoa(`${sandboxUser}:${sandboxPassword}`)}` };
+    const reply = await fetch(`${sandbox.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    return reply.text();
+  }
+  const colleague = (fields: object) =>
+    ask('/add-update-customer-from-other-source.html', { kapture_customer_id: qwera, ...fields });
+  async function stored(): Promise<Record<string, unknown>> {
+    const reply = await ask('/search-customer-by-customer-id.html', [{ kapture_customer_id: qwera }]);
+    return (JSON.parse(reply) as { 'Customer Details': Record<string, unknown> })['Customer Details'];
+  }
+
+  async function edit(workbench: Workbench): Promise<void> {
+    await workbench.clickActivityBar('Kapture');
+    await workbench.statusBarItem('Sandbox').waitFor();
+    await workbench.runCommand('Kapture: Edit Customer…');
+    await workbench.quickInput.type(qwera);
+    await workbench.quickInput.accept();
+    await workbench.waitForEditorText('"customer_name": "Qwera"');
+  }
+
+  async function typeCity(workbench: Workbench, from: string, to: string): Promise<void> {
+    await workbench.editorText(from).dblclick();
+    await workbench.type(to);
+    await workbench.waitForEditorText(`"city": "${to}"`);
+  }
+
+  it('each keep what their own edit started from: the newer one of another window does not undo what a colleague changed', async () => {
+    await edit(first);
+    await typeCity(first, 'Bangalore', 'Agra');
+    await backedUp(first, '"Agra"');
+    await colleague({ state: 'Goa' });
+    await second.page.bringToFront();
+    await edit(second);
+    await second.waitForEditorText('"state": "Goa"');
+    await first.page.bringToFront();
+    await first.reload();
+    // VS Code opens the tabs of the other window too.
+    await first.page.locator('.tab.dirty').filter({ hasText: qwera }).click();
+    await first.waitForEditorText('"city": "Agra"');
+    await first.editor().locator('.view-lines').click();
+    await first.press('Control+S');
+    await first.notification('state:').waitFor();
+    const { city, state } = await stored();
+    assert.deepEqual({ city, state }, { city: 'Agra', state: 'Goa' });
+    await first.dismissNotifications();
+  });
+
+  it('that come to have the same document → its start is lost, and saving compares', async () => {
+    await typeCity(first, 'Agra', 'Pune');
+    await backedUp(first, '"Pune"');
+    await tabWrittenDown(first, qwera);
+    await second.page.bringToFront();
+    await second.reload();
+    await second.page.locator('.tab.dirty').filter({ hasText: qwera }).click();
+    await second.waitForEditorText('"city": "Pune"');
+    await second.codeLens('Save sends to Sandbox').waitFor();
+    await colleague({ state: 'Kerala' });
+    await second.editor().locator('.view-lines').click();
+    await second.press('Control+S');
+    await second.notification(/The content of the file is newer/).waitFor();
+    const { city, state } = await stored();
+    assert.deepEqual({ city, state }, { city: 'Agra', state: 'Kerala' });
+    await second.answerNotification(/The content of the file is newer/, 'Compare');
+    await second.page.locator('.monaco-diff-editor .original').getByText('Kerala').first().waitFor();
+  });
+});
