@@ -28,9 +28,10 @@ const readers: Readonly<Record<EscapeKind, (text: string, at: number) => Written
     return code === undefined ? undefined : { code, length: 3 };
   },
   html: (text, at) => {
-    const end = text.indexOf(';', at);
-    const length = end + 1 - at;
-    if (end < 0 || length > longestEntity) return undefined;
+    // Not in the whole text: without a `;` in it, each of a million signs would be followed to its end.
+    const length = text.slice(at, at + longestEntity).indexOf(';') + 1;
+    if (length === 0) return undefined;
+    const end = at + length - 1;
     if (text.charAt(at + 1) !== '#') {
       const character = entities.get(text.slice(at + 1, end));
       return character === undefined ? undefined : { code: character.charCodeAt(0), length };

@@ -59,7 +59,8 @@ function placesIn(text: string, pattern: RegExp, mayBeEscaped: RegExp): Place[] 
       if (plain === level || seen.has(plain)) continue;
       seen.add(plain);
       const found = inside(plain, [...kinds, kind]);
-      if (found.length) places.push(...placesBefore(level, kind, found));
+      // One by one: more arguments than the stack holds may be found.
+      if (found.length) for (const place of placesBefore(level, kind, found)) places.push(place);
     }
     return places;
   };

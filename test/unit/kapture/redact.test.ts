@@ -3,6 +3,7 @@ import { keyOfUser, readAuthKey } from '../../../src/kapture/authKey.ts';
 import type { Exchange } from '../../../src/kapture/client.ts';
 import { LongReply } from '../../../src/kapture/longReply.ts';
 import { redactExchange, redactionMark, redactor, unpackedExchange } from '../../../src/kapture/redact.ts';
+import { redactBytes } from '../../../src/kapture/redactBytes.ts';
 import { readReply } from '../../../src/kapture/reply.ts';
 
 const user = 'canary-user';
@@ -77,6 +78,26 @@ describe('redactor', () => {
   it('a text without a secret → letter by letter the same', () => {
     const text = '{"a": 0.0, "b": 12345678901234567890, "c": "x\ny%3D\\u003d"}';
     assert.equal(redactor([classic, opaque, wrapped])(text), text);
+  });
+  for (const hostile of [
+    ...['&', '&#', '&#3', '&#x', '&#38;', '&amp;', '&amp;#38;', '&a', '&;', ';#'],
+    ...['%', '%2', '%25', '%41', '%25%25'],
+    ...['\\', '\\u', '\\u00', '\\u0025', '\\u005c', '\\u0026amp;', '%5Cu0026amp;', '&\\u0023x26;'],
+    ...['A', 'Aa0+/', '=', classic.slice(0, -6), 'CANARY'],
+  ]) {
+    it(`a megabyte of ${hostile} before the key → the key goes, the rest stays, in a time that grows with the length`, function () {
+      this.timeout(10_000);
+      const text = `${hostile.repeat(Math.ceil(1e6 / hostile.length))} `;
+      const redact = redactor([classic]);
+      // Not assert.equal: to show how two megabytes differ takes it minutes.
+      assert.ok(redact(`${text}${classic}`) === `${text}${redactionMark}`);
+      assert.ok(redactBytes(Buffer.from(`${text}${classic}`), redact).equals(Buffer.from(`${text}${redactionMark}`)));
+    });
+  }
+  it('a password two hundred thousand times over, escaped → each goes', () => {
+    const { key } = keyOfUser('someone', 'pass+word');
+    const times = 200_000;
+    assert.ok(redactor([key!])('pass%2Bword '.repeat(times)) === `${redactionMark} `.repeat(times));
   });
 });
 
