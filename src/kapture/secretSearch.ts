@@ -61,22 +61,27 @@ export function secretSearch(forms: readonly string[]): SecretSearch {
   }
 }
 
-/** The codes of plain letters and digits, and of what escapes are made of besides: of an escape that is escaped, its start may be. */
+/** The codes of plain letters and digits, and of what starts another escape: of one that is escaped, its start may be. */
 const tellingCodes: ReadonlySet<string> = new Set(
   Array.from({ length: 0x80 }, (_, code) => code)
-    .filter((code) => /[A-Za-z0-9\\%&#;]/.test(String.fromCharCode(code)))
+    .filter((code) => /[A-Za-z0-9\\%]/.test(String.fromCharCode(code)))
     .map((code) => code.toString(16).padStart(2, '0')),
 );
 
 /** Whether a plain letter or digit may be escaped there. The search for a sign is V8's own, and takes hardly any time. */
 function hasEscapedLetter(bytes: Uint8Array, start: number, end: number): boolean {
   const part = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
-  const isTelling = (at: number): boolean => tellingCodes.has(part.toString('latin1', at, at + 2).toLowerCase());
+  const isTelling = (at: number, before: number): boolean => {
+    const code = part.toString('latin1', at, at + 2).toLowerCase();
+    // Names with an ampersand are many, and some servers escape it; a letter is `&#99;`, of which any sign may be escaped.
+    if (code === '26') return part[at + 2] === hash;
+    if (code === '23') return isBeforeHash(part[before]);
+    return tellingCodes.has(code);
+  };
   return (
-    hasAt(part, jsonStart, (at) => isTelling(at + jsonStart.length)) ||
-    hasAt(part, percent, (at) => isTelling(at + 1)) ||
-    // `&#99;`, `&amp;#99;`
-    hasAt(part, hash, (at) => part[at - 1] === ampersand || part[at - 1] === semicolon)
+    hasAt(part, jsonStart, (at) => isTelling(at + jsonStart.length, at - 1)) ||
+    hasAt(part, percent, (at) => isTelling(at + 1, at - 1)) ||
+    hasAt(part, hash, (at) => isBeforeHash(part[at - 1]) && !isOtherSign(part.toString('latin1', at + 1, at + 10)))
   );
 }
 
@@ -84,7 +89,20 @@ const jsonStart = Buffer.from('\\u00');
 const percent = 0x25,
   hash = 0x23,
   ampersand = 0x26,
-  semicolon = 0x3b;
+  semicolon = 0x3b,
+  six = 0x36;
+
+/** As in `&#99;`, `&amp;#99;` and `%26#99;`. */
+function isBeforeHash(byte: number | undefined): boolean {
+  return byte === ampersand || byte === semicolon || byte === six;
+}
+
+/** Whether what follows `&#` is the whole number of anything but what is looked for, as in `O&#39;Hara`. */
+function isOtherSign(text: string): boolean {
+  const [, decimal, hex = ''] = /^(?:(\d{1,7})|[xX]([\da-fA-F]{1,6}));/.exec(text) ?? [];
+  const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
+  return !Number.isNaN(code) && !/[A-Za-z0-9\\%&#;]/.test(String.fromCharCode(code));
+}
 
 function hasAt(bytes: Buffer, sign: number | Buffer, isWanted: (at: number) => boolean): boolean {
   for (let at = bytes.indexOf(sign); at >= 0; at = bytes.indexOf(sign, at + 1)) if (isWanted(at)) return true;

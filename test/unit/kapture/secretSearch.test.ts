@@ -35,6 +35,22 @@ describe('Redact.mayBeIn', () => {
     for (const text of ['canary-user', '{"id": 7, "remarks": "CANARI s3creT"}', '', 'C', 'CANAR'])
       assert.equal(mayBeIn(redact, text), false);
   });
+  it('signs that are escaped, as servers do → false; a letter that is → true', () => {
+    for (const text of ['A \\u0026 B\\u003d\\n', 'O&#39;Hara &amp; &#x22;', 'a%20b%2F%26', '#1 \\u0915', '%', '\\u00'])
+      assert.equal(mayBeIn(redact, text), false, text);
+    for (const text of [
+      '\\u0043',
+      '\\\\u0043',
+      '%43',
+      '%2543',
+      '&#67;',
+      '&amp;#x43;',
+      '\\u0026#67;',
+      '%26#67;',
+      '&\\u002367;',
+    ])
+      assert.equal(mayBeIn(redact, text), true, text);
+  });
   it('a word that begins before the place or ends behind it → false', () => {
     assert.equal(mayBeIn(redact, 'xCANARYx', 2), false);
     assert.equal(mayBeIn(redact, 'xCANARYx', 0, 6), false);
