@@ -6,7 +6,12 @@ import type { TextDocument } from 'vscode';
  */
 export const longDocument = 500_000;
 
-/** Whether a document is longer. It is measured without reading it. */
+/** Whether a document is longer. */
 export function isLongDocument(document: TextDocument): boolean {
-  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end) > longDocument;
+  return lengthOf(document) > longDocument;
+}
+
+/** The characters of a document, without reading it. */
+export function lengthOf(document: TextDocument): number {
+  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
 }

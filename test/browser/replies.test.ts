@@ -24,7 +24,11 @@ describe('somebody who wants to know exactly what came', () => {
       const box = await workbench.anyCodeLens(action).boundingBox();
       await workbench.screenshot(`reply-line-${operation}`, theme);
       assert.ok(box!.x + box!.width < 1280, `${action} ends at ${box!.x + box!.width}`);
-      assert.equal(await workbench.page.locator('.editor-group-container.active .minimap').count(), 1, 'of the request');
+      assert.equal(
+        await workbench.page.locator('.editor-group-container.active .minimap').count(),
+        1,
+        'of the request',
+      );
     });
   }
 
