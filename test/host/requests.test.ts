@@ -380,6 +380,20 @@ describe('a reply', () => {
     assert.match(await hoversAt(reply().uri, at), /Name of the agent that it is assigned to/);
   });
 
+  it('says on a hover where a value is, as payload tests write it, documented or not', async () => {
+    const server = await serveHttp((response) =>
+      response.writeHead(200, json).end('{"Customer Details":{"constructor":[{"a/b":1},"`x"]},"status":"success"}'),
+    );
+    await connect({ name: 'Paths', baseUrl: server.origin, role: 'development' });
+    await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
+    await run('kapture.sendRequest');
+    const hover = (text: string): Promise<string> =>
+      hoversAt(reply().uri, reply().positionAt(reply().getText().indexOf(text) + 1));
+    assert.equal(await hover('"a/b"'), '`/Customer Details/constructor/0/a~1b`');
+    assert.equal(await hover('"`x"'), '`/Customer Details/constructor/1`');
+    assert.equal(await hover('"constructor"'), '`/Customer Details/constructor`');
+  });
+
   it('with raw line breaks in a string opens, and its customer comes into the tree', async () => {
     const server = await serveHttp((response) => response.writeHead(200, json).end(sample('pull.response.txt')));
     await connect({ name: 'Published', baseUrl: server.origin });

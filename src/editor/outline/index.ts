@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { jsonOutline, type OutlineEntry } from '../../kapture/jsonOutline.ts';
 import { readString, type Span } from '../../kapture/looseJson.ts';
 import { dryRunScheme } from '../ids.ts';
+import { lengthOf } from '../longDocument.ts';
 import { oneDetail } from '../plainText.ts';
 
 /** As many as VS Code's own outline of JSON has. */
@@ -23,7 +24,7 @@ const kinds: Readonly<Record<OutlineEntry['kind'], vscode.SymbolKind>> = {
 
 /** The values of a response, record or dry run, by their keys. What is in the text is shown as text. */
 export function symbolsOf(document: vscode.TextDocument): vscode.DocumentSymbol[] {
-  if (document.offsetAt(document.lineAt(document.lineCount - 1).range.end) > longest) return [];
+  if (lengthOf(document) > longest) return [];
   const text = document.getText();
   if (document.uri.scheme === dryRunScheme) return dryRunSymbols(document, text);
   return valueSymbols(document, text, jsonOutline(text, mostSymbols)?.children ?? []);

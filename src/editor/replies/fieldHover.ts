@@ -1,12 +1,18 @@
 import * as vscode from 'vscode';
 import { pathAt } from '../../kapture/looseJson.ts';
 import { operations, type OperationId } from '../../kapture/operations.ts';
+import { pointerOf } from '../../kapture/payloadTests/jsonPointer.ts';
 import { customerRecord } from '../../kapture/schemas/customerRecord.ts';
 import { fieldMarkdown } from '../../kapture/schemas/fieldMarkdown.ts';
 import type { FieldSchema } from '../../kapture/schemas/vocabulary.ts';
 import { recordScheme } from '../ids.ts';
+import { lengthOf } from '../longDocument.ts';
+import { inlineCode } from '../plainText.ts';
 
-/** Explains the documented fields of a reply or record. The texts are ours: nothing of the server's is rendered. */
+/** In a longer document the way to a place is not looked for: 40 ms per million characters. */
+const longest = 2_000_000;
+
+/** Says where a value of a response or record is, as a payload test writes it, and explains the fields that are documented. */
 export class FieldHover implements vscode.HoverProvider {
   readonly #operationOf: (uri: vscode.Uri) => OperationId | undefined;
 
@@ -17,11 +23,15 @@ export class FieldHover implements vscode.HoverProvider {
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
     const operation = this.#operationOf(document.uri);
     const schema = document.uri.scheme === recordScheme ? customerRecord : operation && operations[operation].reply;
-    const path = schema && pathAt(document.getText(), document.offsetAt(position));
-    const field = path && fieldAt(schema, path);
-    return (
-      field && new vscode.Hover(new vscode.MarkdownString(`**${String(path.at(-1))}**\n\n${fieldMarkdown(field)}`))
-    );
+    if (!schema || lengthOf(document) > longest) return undefined;
+    const path = pathAt(document.getText(), document.offsetAt(position));
+    if (!path) return undefined;
+    const field = fieldAt(schema, path);
+    const explained = field ? `**${String(path.at(-1))}**\n\n${fieldMarkdown(field)}` : '';
+    // Of a part of a long response it is unknown what is around it.
+    const where = /^part=[1-9]/.test(document.uri.query) ? '' : inlineCode(pointerOf(path), 300);
+    const texts = [explained, where].filter(Boolean).map((text) => new vscode.MarkdownString(text));
+    return texts.length ? new vscode.Hover(texts) : undefined;
   }
 }
 

@@ -5,6 +5,11 @@ export function isPointer(text: string): boolean {
   return /^(\/([^~/]|~[01])*)*$/.test(text);
 }
 
+/** The JSON pointer of a path of keys and indexes. */
+export function pointerOf(path: readonly (string | number)[]): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
 /** What a JSON pointer points at; `found` tells a missing value from a null. */
 export function valueAtPointer(value: unknown, pointer: string): ReturnType<typeof valueAt> {
   return valueAt(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isPointer, valueAtPointer } from '../../../../src/kapture/payloadTests/jsonPointer.ts';
+import { isPointer, pointerOf, valueAtPointer } from '../../../../src/kapture/payloadTests/jsonPointer.ts';
 
 /** The example of RFC 6901, section 5. */
 const example = {
@@ -52,5 +52,12 @@ describe('JSON pointers', () => {
   it('a text that is none is told', () => {
     assert.deepEqual(['', '/a', '/~0~1', '//'].map(isPointer), [true, true, true, true]);
     assert.deepEqual(['a', 'a/b', '/~', '/~2', '#/a'].map(isPointer), [false, false, false, false, false]);
+  });
+});
+
+describe('pointerOf', () => {
+  it('a path of keys and indexes → their pointer, which points at the same', () => {
+    assert.equal(pointerOf(['message', 0, 'a/b', '~1', '']), '/message/0/a~1b/~01/');
+    assert.deepEqual(valueAtPointer({ 'a/b': { '~1': [7] } }, pointerOf(['a/b', '~1', 0])), { found: true, value: 7 });
   });
 });
