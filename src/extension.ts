@@ -59,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     sender,
     clients,
     openDraft: (...draft) => requests.openDraft(...draft),
+    showResponse: (exchange) => replies.show(exchange),
   });
   const replies: Replies = new Replies(
     sender,

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { RequestProblem } from '../kapture/requestBody.ts';
+import { megabytesText } from './localTexts.ts';
 
 /** One sentence for a text that cannot be sent; `line` is the one it is on, from 1. */
 export function explainProblem({ reason, detail }: RequestProblem, line: number): string {
@@ -13,6 +14,8 @@ export function explainProblem({ reason, detail }: RequestProblem, line: number)
         line,
         detail.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase(),
       );
+    case 'too-long':
+      return l10n.t('Nothing was sent: a request has at most {0}.', megabytesText(Number(detail)));
     case 'too-deep':
       return l10n.t('Nothing was sent: more than {0} brackets are open at once.', detail);
     case 'several-bodies':

@@ -26,6 +26,7 @@ export const commandIds = [
   'kapture.retryWindow',
   'kapture.showMore',
   'kapture.showOtherPull',
+  'kapture.showPeriodResponse',
   'kapture.openRecord',
   'kapture.copyId',
   'kapture.copyPhone',
@@ -37,7 +38,11 @@ export const commandIds = [
   'kapture.revertLastUpdate',
   'kapture.showInCustomers',
   'kapture.showHeaders',
+  'kapture.openReplyCustomer',
+  'kapture.editReplyCustomer',
+  'kapture.copyReplyId',
   'kapture.nextReplyPart',
+  'kapture.previousReplyPart',
   'kapture.searchWholeReply',
   'kapture.saveWholeReply',
   'kapture.sendAgain',
@@ -98,6 +103,7 @@ export const customersView = 'kapture.customers';
 export const insightsView = 'kapture.insights';
 export const requestsView = 'kapture.requests';
 export const replyLanguage = 'kapture-reply';
+export const dryRunLanguage = 'kapture-dry-run';
 export const replyScheme = 'kapture-reply';
 export const recordScheme = 'kapture-record';
 export const dryRunScheme = 'kapture-dry-run';
@@ -118,6 +124,9 @@ export type ContextKey =
   | 'kapture.isReadOnly'
   | 'kapture.showsAllHistory'
   | 'kapture.isLongReply'
+  | 'kapture.replyIsRead'
+  | 'kapture.replyHasCustomer'
+  | 'kapture.replyHasCustomers'
   // Steps of the walkthrough: of a command with arguments, such as a click on a row, VS Code knows another name.
   | 'kapture.didOpenRecord'
   | 'kapture.didAdd'

@@ -1,10 +1,8 @@
 import type { TextDocument } from 'vscode';
+import { longestJson } from '../kapture/jsonLimits.ts';
 
-/**
- * Characters of a document above which nothing reads all of it at each change: a check of a million characters blocks
- * every extension for 80 ms.
- */
-export const longDocument = 500_000;
+/** Characters of a document above which nothing reads all of it: a check of a million characters blocks every extension for 80 ms. */
+export const longDocument = longestJson;
 
 /** Whether a document is longer. It is measured without reading it. */
 export function isLongDocument(document: TextDocument): boolean {

@@ -86,10 +86,14 @@ export class Sender implements Disposable {
       const known = this.#targets.all.find((candidate) => candidate.name === name);
       // Sooner than it is asked for a key, or what the variables stand for.
       if (known) refuseReadOnly(operation, known);
-      let target =
-        connection === undefined
-          ? await this.#targets.resolve(operation)
-          : await this.#targets.resolveNamed(connection, operation);
+      let wasAsked = false;
+      const resolve = async (wanted: string | undefined, id: OperationId): Promise<Target | undefined> => {
+        const known = wanted === undefined ? undefined : await this.#targets.resolveNamed(wanted, id, { ask: false });
+        if (known) return known;
+        wasAsked = true;
+        return wanted === undefined ? this.#targets.resolve(id) : this.#targets.resolveNamed(wanted, id);
+      };
+      let target = await resolve(name, operation);
       // The connection may have changed while the user was asked for a key.
       if (target && tenant !== undefined && target.connection.tenant !== tenant) {
         this.#refuse(unreachable(tenant), tell);
@@ -106,13 +110,19 @@ export class Sender implements Disposable {
       if (!target || text === undefined) return undefined;
       // What the user is asked about, and then sends, is what the body will do.
       if (operations[operation].writes) sentAs = writeActOf(fieldsOfWrite(text)).operation;
-      if (sentAs !== operation) target = await this.#targets.resolveNamed(target.connection.name, sentAs);
+      const { connection: first } = target;
+      if (sentAs !== operation) target = await resolve(first.name, sentAs);
       if (!target) return undefined;
       // Before it is asked about, too: a box for a key may have been open for long.
       const { connection: goal } = target;
       const isUnchanged = (named = goal): boolean => this.#isUnchanged(sentAs, named, tell);
-      if (!isUnchanged(options.named) || !isUnchanged()) return undefined;
-      if (operations[operation].writes && !(await this.#mayWrite(operation, text, goal, options))) return undefined;
+      if (!isUnchanged(options.named) || !isUnchanged(first) || !isUnchanged()) return undefined;
+      if (operations[operation].writes) {
+        const answer = await this.#askToWrite(operation, text, goal, options);
+        if (answer === 'no') return undefined;
+        // What was read before a question may have changed on the server meanwhile.
+        if ((wasAsked || answer === 'yes') && options.stillRight && !(await options.stillRight())) return undefined;
+      }
       if (!isUnchanged()) return undefined;
       ({ name } = goal);
       if (again && !operations[operation].writes) retry = [{ title: l10n.t('Retry'), run: () => again(goal.name) }];
@@ -137,30 +147,28 @@ export class Sender implements Disposable {
   }
 
   /** Asks before a write goes to production or elsewhere than it was meant for, or does something else than it says. */
-  async #mayWrite(
+  async #askToWrite(
     operation: OperationId,
     body: string,
     connection: Connection,
     options: SendRequestOptions,
-  ): Promise<boolean> {
+  ): Promise<'unasked' | 'yes' | 'no'> {
     const fields = fieldsOfWrite(body);
     const { operation: sentAs, customerId } = writeActOf(fields);
-    const { stillRight } = options;
     const otherAct = problemText(problemOfAct(operation, fields));
     const elsewhere = elsewhereText(sentAs, connection, options);
     const isAsked =
       connection.role === 'production' ||
       otherAct !== undefined ||
       (elsewhere !== undefined && connection.role !== 'sandbox');
-    if (!isAsked) return true;
+    if (!isAsked) return 'unasked';
     const { confirmWrite, loadWrittenCustomer } = await import('./guard/index.ts');
     const ports = { targets: this.#targets, clients: this.#clients, log: this.#log };
     const customer =
       options.customer ??
       (customerId === undefined ? undefined : await loadWrittenCustomer(customerId, connection, ports));
     const notes = [otherAct, elsewhere].filter((note) => note !== undefined);
-    const isWanted = await confirmWrite({ body, connection, customer, notes });
-    return isWanted && (await (stillRight?.() ?? true));
+    return (await confirmWrite({ body, connection, customer, notes })) ? 'yes' : 'no';
   }
 
   /** Whether a connection is still what the user was told. Its user may have been asked for long, or have another window. */

@@ -75,10 +75,16 @@ export function builtInValue(
   }
 }
 
-/** A lookup for one sending: in values of the user's own, and what is made on the spot. Fresh values are the same throughout. */
-export function lookupIn(own: Readonly<Record<string, VariableValue>>, context: BuiltInContext): VariableLookup {
+/**
+ * A lookup for one sending: in values of the user's own, the first that have the name, and what is made on the spot. Fresh
+ * values are the same throughout. The values are not copied: there may be ten thousands.
+ */
+export function lookupIn(
+  own: readonly Readonly<Record<string, VariableValue>>[],
+  context: BuiltInContext,
+): VariableLookup {
   return onceEach((name) =>
-    name.startsWith('$') ? builtInValue(name, context) : Object.hasOwn(own, name) ? own[name] : undefined,
+    name.startsWith('$') ? builtInValue(name, context) : own.find((values) => Object.hasOwn(values, name))?.[name],
   );
 }
 

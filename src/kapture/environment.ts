@@ -1,4 +1,5 @@
 import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
+import { deepest, depthOf, longestJson } from './jsonLimits.ts';
 import { readVariables, type VariableValue } from './variables.ts';
 
 /** The file that gives variables their values, beside the requests that use them. */
@@ -13,8 +14,24 @@ export interface Environment {
   readonly connections: Readonly<Record<string, Values>>;
 }
 
+export interface EnvironmentReading extends Environment {
+  readonly problem: string | undefined;
+  /** Nothing of the file was read. */
+  readonly isUnused: boolean;
+}
+
+/** The reading of a file that is too large to be read. */
+export const tooLongEnvironment: EnvironmentReading = {
+  variables: {},
+  connections: {},
+  problem: `is larger than ${longestJson / 1_000_000} MB`,
+  isUnused: true,
+};
+
 /** Reads a `kapture.env.json`. What could not be used of it is left out, and `problem` is one sentence about the first such part. */
-export function readEnvironment(text: string): Environment & { readonly problem: string | undefined } {
+export function readEnvironment(text: string): EnvironmentReading {
+  if (text.length > longestJson) return tooLongEnvironment;
+  if (depthOf(text) > deepest) return { ...tooLongEnvironment, problem: `nests deeper than ${deepest} levels` };
   const errors: ParseError[] = [];
   const raw = parse(text, errors, { allowTrailingComma: true }) as
     { variables?: unknown; connections?: unknown } | undefined;
@@ -33,5 +50,6 @@ export function readEnvironment(text: string): Environment & { readonly problem:
     variables: variables ?? {},
     connections: Object.fromEntries(named.map(({ name, values }) => [name, values ?? {}])),
     problem,
+    isUnused: false,
   };
 }

@@ -1,11 +1,12 @@
 import { parseTree, printParseErrorCode, stripComments, visit, type Node, type ParseError } from 'jsonc-parser';
+import { deepest, depthOf, longestJson } from './jsonLimits.ts';
 import { operations, type OperationId } from './operations.ts';
 import type { Fields } from './requestRules.ts';
 import { substitute, variablesIn, type VariableLookup } from './variables.ts';
 
 /** Why an editor's text cannot be sent. `offset` and `length` say where in it. */
 export interface RequestProblem {
-  readonly reason: 'empty' | 'syntax' | 'too-deep' | 'several-bodies' | 'no-object' | 'unknown-variable';
+  readonly reason: 'empty' | 'syntax' | 'too-long' | 'too-deep' | 'several-bodies' | 'no-object' | 'unknown-variable';
   readonly offset: number;
   readonly length: number;
   /** For `syntax`: what the parser says; for `several-bodies`: how many there are; for `unknown-variable`: its name. */
@@ -55,6 +56,8 @@ function findObject(
 ):
   | { readonly object: string; readonly problem?: undefined }
   | { readonly object?: undefined; readonly problem: RequestProblem } {
+  if (text.length > longestJson)
+    return { problem: { reason: 'too-long', offset: 0, length: 0, detail: String(longestJson) } };
   // The parser recurses, and thousands of levels are no request that anybody means to send.
   if (depthOf(text) > deepest)
     return { problem: { reason: 'too-deep', offset: 0, length: text.length, detail: String(deepest) } };
@@ -69,7 +72,7 @@ function findObject(
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const first = errors[0];
-  if (!stripComments(text).trim()) return bad('empty', { offset: 0, length: text.length });
+  if (!root && !stripComments(text).trim()) return bad('empty', { offset: 0, length: text.length });
   if (first) return bad('syntax', first, printParseErrorCode(first.error));
   if (!root) return bad('no-object', { offset: 0, length: text.length });
   const bodies = root.type === 'array' ? (root.children ?? []) : [root];
@@ -84,20 +87,6 @@ export function bodyOffset(text: string): number {
   if (depthOf(text) > deepest) return 0;
   const root = parseTree(text, [], { allowTrailingComma: true });
   return (root?.type === 'array' ? (root.children?.[0] ?? root) : root)?.offset ?? 0;
-}
-
-/** The most levels of a request or of a file of tests. */
-export const deepest = 500;
-
-/** How many brackets are open at once, at the most; those in strings and comments count too, which does no harm. */
-export function depthOf(text: string): number {
-  let depth = 0;
-  let most = 0;
-  for (const character of text) {
-    if (character === '{' || character === '[') most = Math.max(most, ++depth);
-    else if (character === '}' || character === ']') depth--;
-  }
-  return most;
 }
 
 /** Where the value of a field stands in a request's text; undefined if it has none. */

@@ -1,4 +1,5 @@
 import { visit } from 'jsonc-parser';
+import { deepest, depthOf } from './jsonLimits.ts';
 
 /** What a variable stands for; it keeps its type where it is the whole of a string. */
 export type VariableValue = string | number | boolean | null;
@@ -23,6 +24,8 @@ const variable = /\{\{\s*([A-Za-z_][\w.-]*|\$[A-Za-z][\w.:+-]*)\s*\}\}/g;
 /** The variables in the strings of a request, comments left out. */
 export function variablesIn(text: string): VariableUse[] {
   const uses: VariableUse[] = [];
+  // The parser recurses.
+  if (!text.includes('{{') || depthOf(text) > deepest) return uses;
   const search = (offset: number, length: number): void => {
     for (const match of text.slice(offset, offset + length).matchAll(variable))
       uses.push({ name: match[1]!, offset: offset + match.index, length: match[0].length });

@@ -1,5 +1,6 @@
 import { glob, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { longestJson } from '../kapture/jsonLimits.ts';
 import { isBelow, realPathInside } from '../kapture/payloadTests/realPathInside.ts';
 import type { RequestFile } from '../kapture/payloadTests/runCase.ts';
 import { testSuffix } from '../kapture/payloadTests/testCase.ts';
@@ -42,8 +43,10 @@ async function filesLike(pattern: string): Promise<string[]> {
   return found;
 }
 
-/** A file's text, as an editor opens it: without the byte order mark that some programs put in front. */
-export async function readText(file: string): Promise<string> {
+/** A file's text, as an editor opens it: without the byte order mark that some programs put in front. Undefined where it is too large. */
+export async function readText(file: string): Promise<string | undefined> {
+  const { size } = await stat(file);
+  if (size > longestJson) return undefined;
   return new TextDecoder().decode(await readFile(file));
 }
 
@@ -54,5 +57,7 @@ export async function readText(file: string): Promise<string> {
 export async function readRequestFile(root: string, tests: string, relative: string): Promise<RequestFile> {
   const [realRoot, own] = await Promise.all([realpath(root), realpath(path.dirname(tests))]);
   const file = await realPathInside(isBelow(realRoot, own) ? realRoot : own, path.resolve(own, relative));
-  return { text: file && (await readText(file)) };
+  if (file === undefined) return { refusal: 'outside' };
+  const text = await readText(file);
+  return text === undefined ? { refusal: 'too-long' } : { text };
 }

@@ -6,7 +6,7 @@ import { networkOfEnvironment } from '../kapture/network.ts';
 import { junitReport, type ReportedCase, type ReportedFile } from '../kapture/payloadTests/junit.ts';
 import { PatternThread } from '../kapture/payloadTests/patternThread.ts';
 import { runCase, wrongKey, type CaseContext, type CaseResult } from '../kapture/payloadTests/runCase.ts';
-import { readTestFile } from '../kapture/payloadTests/readTestFile.ts';
+import { readTestFile, tooLongFile } from '../kapture/payloadTests/readTestFile.ts';
 import type { TestCase, TestProblem } from '../kapture/payloadTests/testCase.ts';
 import { redactExchange, redactor, unpackedExchange, type Redact } from '../kapture/redact.ts';
 import { findDestination } from './destination.ts';
@@ -108,7 +108,7 @@ function withoutSecrets(result: CaseResult, redact: Redact): CaseResult {
 
 /** The cases of a file. What is wrong with the file as a whole counts as a case, which cannot be run. */
 async function readCases(file: string): Promise<{ readonly text: string; readonly cases: readonly TestCase[] }> {
-  let text: string;
+  let text: string | undefined;
   try {
     text = await readText(file);
   } catch (error) {
@@ -125,8 +125,8 @@ async function readCases(file: string): Promise<{ readonly text: string; readonl
       ],
     };
   }
-  const { cases, problems } = readTestFile(text);
-  return { text, cases: problems.length ? [unreadable(problems)] : cases };
+  const { cases, problems } = text === undefined ? tooLongFile : readTestFile(text);
+  return { text: text ?? '', cases: problems.length ? [unreadable(problems)] : cases };
 }
 
 function unreadable(problems: readonly TestProblem[]): TestCase {

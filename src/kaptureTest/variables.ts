@@ -1,5 +1,5 @@
 import { lookupIn } from '../kapture/builtInVariables.ts';
-import { environmentFileName, readEnvironment, type Values } from '../kapture/environment.ts';
+import { environmentFileName, readEnvironment, tooLongEnvironment, type Values } from '../kapture/environment.ts';
 import type { VariableLookup } from '../kapture/variables.ts';
 import { readText } from './files.ts';
 import { UsageError } from './options.ts';
@@ -10,14 +10,14 @@ import { UsageError } from './options.ts';
  */
 export async function readValues(file: string | undefined, connection: string | undefined): Promise<Values> {
   const name = file ?? environmentFileName;
-  let text: string;
+  let text: string | undefined;
   try {
     text = await readText(name);
   } catch (error) {
     if (file === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw new UsageError(`The file ${name} could not be read.`);
   }
-  const { variables, connections, problem } = readEnvironment(text);
+  const { variables, connections, problem } = text === undefined ? tooLongEnvironment : readEnvironment(text);
   if (problem !== undefined) throw new UsageError(`The file ${name} ${problem}.`);
   return {
     ...variables,
@@ -33,5 +33,5 @@ export function lookupFor(values: Values, timeZone: string, allowed: readonly st
     environment: (name: string) => (allowed.includes(name) ? process.env[name] : undefined),
     last: () => undefined,
   };
-  return lookupIn(values, context);
+  return lookupIn([values], context);
 }

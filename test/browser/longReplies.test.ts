@@ -51,7 +51,7 @@ describe('somebody with a reply of megabytes', () => {
   it('searches in the whole', async () => {
     await workbench.press('Control+2');
     const search = async (): Promise<void> => {
-      await workbench.runCommand('Kapture: Search in Whole Reply…');
+      await workbench.runCommand('Kapture: Search in Whole Response…');
       await workbench.waitFor('the box', async () => /Search in Whole/.test(await workbench.quickInput.title()));
     };
     for (const theme of ['Light Modern', 'Dark Modern'] as const) {

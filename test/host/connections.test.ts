@@ -5,6 +5,7 @@ import { KeyRing } from '../../src/editor/connections/keyRing.ts';
 import { TargetResolver } from '../../src/editor/connections/targetResolver.ts';
 import type { AuthKey } from '../../src/kapture/authKey.ts';
 import { replyScheme } from '../../src/editor/ids.ts';
+import { sandboxName } from '../../src/editor/ports.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { person } from './support/person.ts';
@@ -126,7 +127,7 @@ describe('auth keys', () => {
       keys: fail,
       onDidChange: new vscode.EventEmitter<never>().event,
     };
-    const list = new ConnectionList(context.workspaceState);
+    const list = new ConnectionList(context.workspaceState, log);
     const targets = new TargetResolver(
       list,
       new KeyRing(broken, context.globalState, log),
@@ -367,9 +368,12 @@ describe('connections', () => {
     await change('defaultConnection', 'A');
     person.picks('B');
     await run('kapture.selectConnection');
-    const { context } = stage();
-    const here = new ConnectionList(context.workspaceState);
-    const otherWindow = new ConnectionList({ keys: () => [], get: () => undefined, update: () => Promise.resolve() });
+    const { context, log } = stage();
+    const here = new ConnectionList(context.workspaceState, log);
+    const otherWindow = new ConnectionList(
+      { keys: () => [], get: () => undefined, update: () => Promise.resolve() },
+      log,
+    );
     try {
       assert.deepEqual([here.activeName, otherWindow.activeName], ['B', 'A']);
       assert.ok(!JSON.stringify(context.globalState.keys().map((key) => context.globalState.get(key))).includes('"B"'));
@@ -379,6 +383,17 @@ describe('connections', () => {
       otherWindow.dispose();
       await change('defaultConnection', undefined);
     }
+  });
+
+  it('whose state cannot be kept → the log says so, and the sandbox has its identity until the window closes', async () => {
+    const { log, logged } = stage();
+    const before = logged.length;
+    const fail = (): Promise<never> => Promise.reject(new Error('the disk is full'));
+    const list = new ConnectionList({ keys: () => [], get: () => undefined, update: fail }, log);
+    await new Promise(setImmediate);
+    assert.equal(logged[before], 'The identity of the sandbox could not be kept for the next window.');
+    assert.match(list.find(sandboxName)?.connection?.tenant ?? '', /^sandbox:/);
+    list.dispose();
   });
 
   it('are offered where none is chosen, and the request goes on', async () => {

@@ -13,7 +13,7 @@ import { runExport } from '../../src/kapture/exports/exportThread.ts';
 import { StoreError } from '../../src/kapture/store/storeError.ts';
 import { defaultTimeZone } from '../../src/kapture/timeZone.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
-import { openInEditor, shownDocument } from './support/documents.ts';
+import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { change, connect, run, stage } from './support/stage.ts';
 import { allCustomers, customerRows, failureRows, groupRows, rows } from './support/tree.ts';
@@ -386,6 +386,25 @@ describe('the customers view at size', function () {
       [await allCustomers(), (await failureRows()).map(({ description }) => description), person.heard],
       [[], [sentence], [sentence]],
     );
+    const [row] = await failureRows();
+    await run(row!.item.command!.command, ...(row!.item.command!.arguments as unknown[]));
+    const document = shownDocument('kapture-reply')!;
+    assert.deepEqual(JSON.parse(document.getText()), { data: [{ id: 1 }], status: 'success' });
+    assert.deepEqual(person.heard.length, 1, 'all of it is shown');
+    const [summary, words] = (await lensesOf(document.uri)).map(plainTitle);
+    assert.match(summary!, /HTTP 200 · \d+ ms · 38 B$/);
+    assert.equal(words, sentence);
+  });
+
+  it('a long response without a list of customers → its beginning is shown, unchanged, and said to be that', async () => {
+    const body = `{"data":[${Array.from({ length: 20_000 }, (_, id) => `{"id":${id}}`).join()}],"status":"success"}`;
+    await served((response) => send(response, body));
+    await pull('2021-03-14', '2021-03-14');
+    const [row] = await failureRows();
+    await run(row!.item.command!.command, ...(row!.item.command!.arguments as unknown[]));
+    const shown = shownDocument('kapture-reply')!.getText().replace(/\s/g, '');
+    assert.ok(shown.length > 30_000 && body.startsWith(shown));
+    assert.equal(person.heard.at(-1), 'Only the beginning of the response was kept.');
   });
 
   it('words of the server that turn or hide text → told and shown in one plain line', async () => {
@@ -1126,7 +1145,7 @@ describe('the customers view at size', function () {
     await model.refresh();
     assert.match(
       person.heard.at(-1) ?? '',
-      /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. Customers are kept in a new one now: pull them again\.$/,
+      /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. Customers are kept in a new one now: pull them again\. If it contained request history from version 0\.1, part of that history could not be recovered\.$/,
     );
     await run('kapture.refreshCustomers');
     assert.deepEqual([(await allCustomers()).length, stage().customers.view.message], [3, undefined]);
@@ -1144,7 +1163,7 @@ describe('the customers view at size', function () {
     assert.deepEqual(
       person.heard.map((sentence) => sentence.replace(/moved to .*\.set-aside-\S+\./, 'moved to X.')),
       [
-        'The database of pulled customers could not be read and was moved to X. Customers are kept in a new one now: pull them again.',
+        'The database of pulled customers could not be read and was moved to X. Customers are kept in a new one now: pull them again. If it contained request history from version 0.1, part of that history could not be recovered.',
       ],
     );
     await stage().customers.close();

@@ -860,3 +860,22 @@ describe('a customer as a document', () => {
     await change('sandbox.port', stage().sandbox.port);
   });
 });
+
+describe('a save that waits for a key', () => {
+  it('another user changes the field meanwhile, on a connection that asks nothing else → not written', async () => {
+    const { url } = stage().sandbox;
+    await change('connections', [{ name: 'Own', baseUrl: url, role: 'development' }]);
+    person.picks('Get Customer').picks('User name and password').types(sandboxUser).types(sandboxPassword);
+    await run('kapture.setAuthKey', 'Own');
+    person.picks('Own');
+    await run('kapture.selectConnection');
+    const document = await edit(qwera, 'Own');
+    await type(document, 'city', '"Agra"');
+    person
+      .picks('User name and password')
+      .types(sandboxUser)
+      .types(sandboxPassword, () => elsewhere('update', { kapture_customer_id: qwera, city: 'Pune' }));
+    await save();
+    assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Pune']);
+  });
+});

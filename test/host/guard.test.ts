@@ -529,7 +529,7 @@ describe('a dry run', () => {
     await run('kapture.dryRun');
     assert.equal(server.requests.length, 0);
     const shown = shownDocument(dryRunScheme)!;
-    assert.equal(shown.languageId, 'plaintext', 'which nobody else offers to send');
+    assert.equal(shown.languageId, 'kapture-dry-run', 'which nobody else offers to send');
     await run('kapture.sendRequest');
     const sent = server.requests[0]!;
     assert.ok(shown.getText().startsWith('POST /x.html?= HTTP/1.1\r\n'));

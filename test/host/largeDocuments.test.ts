@@ -9,7 +9,7 @@ describe('a long request', () => {
 
   it('has a note that it is not checked, until it is short enough', async () => {
     const isNote = (message: string): boolean =>
-      message === 'This document is larger than 0.5 MB: Kapture checks it when you send it.';
+      message === 'This document is larger than 0.5 MB. Kapture neither checks nor sends it.';
     const document = await documentKinds.saved.open(
       '.kapture-add.json',
       longRequest(600_000).replace('"Asha"', '"{{nobody}}"'),
@@ -27,7 +27,7 @@ describe('a long request', () => {
   it('of a test file has a note that it is not checked', async () => {
     const document = await documentKinds.saved.open('.kapture-test.json', longRequest(600_000));
     await diagnosticsOf(document, 'the note', (messages) =>
-      messages.includes('This document is larger than 0.5 MB: Kapture checks it when you run it.'),
+      messages.includes('This document is larger than 0.5 MB. Kapture neither checks nor runs it.'),
     );
   });
 

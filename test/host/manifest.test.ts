@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import {
   commandIds,
   customersView,
+  dryRunLanguage,
   historyView,
   insightsView,
   recordScheme,
@@ -81,6 +82,9 @@ const contextKeys: Readonly<Record<ContextKey, true>> = {
   'kapture.isReadOnly': true,
   'kapture.showsAllHistory': true,
   'kapture.isLongReply': true,
+  'kapture.replyIsRead': true,
+  'kapture.replyHasCustomer': true,
+  'kapture.replyHasCustomers': true,
   'kapture.didOpenRecord': true,
   'kapture.didAdd': true,
   'kapture.didEdit': true,
@@ -245,5 +249,35 @@ describe('the manifest', () => {
       (event) => event === `onLanguage:${replyLanguage}` || event === `onFileSystem:${recordScheme}`,
     );
     assert.ok(wakes, 'an editor with a record that comes back after a reload finds the extension');
+  });
+
+  it('shows responses and dry runs without a minimap and with wrapped lines', () => {
+    for (const languageId of [replyLanguage, dryRunLanguage]) {
+      const editor = vscode.workspace.getConfiguration('editor', { languageId });
+      assert.deepEqual([editor.get('minimap.enabled'), editor.get('wordWrap')], [false, 'on'], languageId);
+    }
+  });
+
+  it('has every action above a response in the menu of its editor', () => {
+    const inTitle = contributes.menus['editor/title']!.map(({ command }) => command);
+    for (const command of [
+      'kapture.sendAgain',
+      'kapture.openReplyCustomer',
+      'kapture.editReplyCustomer',
+      'kapture.copyReplyId',
+      'kapture.showInCustomers',
+      'kapture.showHeaders',
+      'kapture.nextReplyPart',
+      'kapture.previousReplyPart',
+      'kapture.searchWholeReply',
+      'kapture.saveWholeReply',
+      'kapture.openHistoryRequest',
+      'kapture.compareWithPrevious',
+      'kapture.resendFromHistory',
+      'kapture.showHistoryHeaders',
+      'kapture.dryRun',
+      'kapture.pinConnection',
+    ])
+      assert.ok(inTitle.includes(command), command);
   });
 });

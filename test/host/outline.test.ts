@@ -68,7 +68,9 @@ describe('the outline', () => {
 
   it('of a record has its values', async () => {
     await run('kapture.useSandbox');
-    await run('kapture.openRecord', { id: '61371820', connection: 'Sandbox' });
+    await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
+    await run('kapture.sendRequest');
+    await run('kapture.openReplyCustomer', shownDocument(replyScheme)!.uri);
     const { document } = vscode.window.activeTextEditor!;
     const symbols = await symbolsOf(document.uri);
     assert.equal(at(symbols, 'id').detail, '61371820');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
-import { recordScheme } from '../../src/editor/ids.ts';
+import { recordScheme, replyScheme } from '../../src/editor/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
 import { lensesOf, openInEditor, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
@@ -137,6 +137,39 @@ describe('what belongs to a tenant', () => {
     assert.equal(requestsAt(other), 0, 'a variable without a value is not sent');
   });
 
+  it('Send Again on a response → to its tenant under another name, and nowhere where none leads there', async () => {
+    await openInEditor('.kapture-get.json', '[{"kapture_customer_id": "7"}]');
+    await run('kapture.sendRequest');
+    const response = shownDocument(replyScheme)!.uri;
+    const before = requestsAt(one);
+    await connections(entry('Acme India', one));
+    person.picks('All operations').picks('Auth key').types(testKey);
+    await run('kapture.setAuthKey', 'Acme India');
+    await run('kapture.sendAgain', response);
+    assert.equal(requestsAt(one), before + 1);
+    await connections(entry('Acme', other));
+    await run('kapture.sendAgain', response);
+    assert.match(person.heard.at(-1) ?? '', /^Nothing was sent: no connection leads to /);
+    assert.equal(requestsAt(other), 0);
+  });
+
+  it('a range that is typed while the connection changes → pulled from nowhere', async () => {
+    const before = requestsAt(one);
+    person.picks('Other dates…').types('2021-03-14');
+    person.types('2021-03-14', () => connections(entry('Acme', other)));
+    await run('kapture.pullRange');
+    assert.match(person.heard.at(-1) ?? '', /^Nothing was sent: no connection leads to /);
+    assert.deepEqual([requestsAt(one), requestsAt(other)], [before, 0]);
+  });
+
+  it('a customer whose id is typed while the connection changes → shown among those of its own tenant', async () => {
+    person.types('7', () => connections(entry('Acme', other)));
+    await run('kapture.revealCustomer');
+    const { model } = await stage().customers.open();
+    assert.equal(model.tenant, one.origin);
+    assert.deepEqual(await shownNames(), ['Customer of one']);
+  });
+
   it('the last range of a tenant → offered there, not where another connection has its name', async () => {
     person.escapes();
     await run('kapture.pullRange');
@@ -189,6 +222,9 @@ describe('what belongs to a tenant', () => {
       await run('kapture.selectConnection');
       await stage().customers.close();
       await shows(other.origin);
+      // A connection that cannot be used has no tenant either.
+      await connections({ name: 'Gone', baseUrl: 'http://acme.example' });
+      await shows(undefined);
       assert.equal(database.prepare('SELECT count(*) AS n FROM customer').get()!['n'], 1);
     } finally {
       database.close();

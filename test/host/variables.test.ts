@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { replyScheme } from '../../src/editor/ids.ts';
-import { diagnosticsOf, hoversAt, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
+import { awkwardJson, flatJson } from '../unit/kapture/awkwardJson.ts';
+import {
+  diagnosticsOf,
+  documentKinds,
+  hoversAt,
+  openInEditor,
+  shownDocument,
+  workspaceFolder,
+} from './support/documents.ts';
 import { person } from './support/person.ts';
 import { change, run, stage } from './support/stage.ts';
 import { until } from './support/until.ts';
@@ -96,6 +105,60 @@ describe('variables in requests', () => {
       [],
       'what is made on the spot is not defined',
     );
+  });
+
+  for (const [what, text] of [
+    ['6 MB and 200,000 keys', awkwardJson(6_000_000)['many variables']!],
+    ['100,000 levels', `{"variables": {"city": ${'['.repeat(100_000)}${']'.repeat(100_000)}}}`],
+  ] as const) {
+    it(`of a kapture.env.json of ${what} are not used, which is said; nothing waits for them`, async () => {
+      const flat = flatJson(6_000_000);
+      const started = performance.now();
+      JSON.parse(flat);
+      const parsing = performance.now() - started;
+      const documents: vscode.TextDocument[] = [];
+      for (let count = 0; count < 5; count++)
+        documents.push(await documentKinds.saved.open('.kapture-add.json', '{"customer_name": "{{city}}"}'));
+      const delay = monitorEventLoopDelay({ resolution: 5 });
+      delay.enable();
+      const said = until('the warning', person.onTold, () =>
+        person.heard.includes(
+          'kapture.env.json is not used: it is larger than 0.5 MB or nests deeper than 500 levels.',
+        ),
+      );
+      await writeFile(environmentFile(), text);
+      await said;
+      for (const document of documents) await vscode.window.showTextDocument(document);
+      await run('kapture.sendRequest');
+      await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
+      await run('kapture.sendRequest');
+      delay.disable();
+      assert.match(shownDocument(replyScheme)!.getText(), /"status": "success"/);
+      assert.ok(delay.max / 1e6 < 3 * parsing + 100, `${delay.max / 1e6} ms, JSON.parse ${parsing} ms`);
+    });
+  }
+
+  it('of thousands are offered by what is typed, at most 200 of them', async () => {
+    await writeFile(environmentFile(), awkwardJson(200_000)['many variables']!);
+    const { document, selection } = await openInEditor(
+      '.kapture-add.json',
+      '{"customer_name": "{{v1|", "a": "{{v998}} {{nobody}}"}',
+    );
+    await diagnosticsOf(
+      document,
+      'the values',
+      (messages) => messages.join() === 'The variable {{nobody}} has no value.',
+    );
+    const { items, isIncomplete } = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      selection.active,
+      '{',
+    );
+    const own = items.map(({ label }) => label as string).filter((label) => label.startsWith('{{v'));
+    assert.ok(own.length <= 200 && own.includes('{{v1}}') && own.every((label) => label.includes('v1')), own.join());
+    assert.equal(isIncomplete, true);
+    assert.match(await hoversAt(document.uri, document.positionAt(document.getText().indexOf('v998'))), /998/);
   });
 
   it('without a value are not sent', async () => {

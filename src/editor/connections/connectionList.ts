@@ -7,6 +7,7 @@ import {
   type ConnectionReading,
 } from '../../kapture/connection.ts';
 import { problem } from '../../kapture/problem.ts';
+import type { Log } from '../log.ts';
 import { sandboxName } from '../ports.ts';
 import { onSetting, setContext, setting, updateSetting } from '../settings.ts';
 
@@ -25,9 +26,9 @@ export class ConnectionList implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
 
-  constructor(state: vscode.Memento) {
+  constructor(state: vscode.Memento, log: Log) {
     this.#state = state;
-    this.#sandbox = sandboxConnection(sandboxTenant(state));
+    this.#sandbox = sandboxConnection(sandboxTenant(state, log));
     const changed = (): void => this.#tell();
     this.#subscriptions = vscode.Disposable.from(
       onSetting('connections', changed),
@@ -128,11 +129,15 @@ export function nameOf(reading: ConnectionReading): string {
 }
 
 /** The sandbox's customers are those of this workspace: another window's sandbox has others, and its port changes. */
-function sandboxTenant(state: vscode.Memento): string {
+function sandboxTenant(state: vscode.Memento, log: Log): string {
   const known = state.get<string>(sandboxTenantKey);
   if (known !== undefined) return known;
   const tenant = `sandbox:${randomUUID().slice(0, 8)}`;
-  void state.update(sandboxTenantKey, tenant);
+  state
+    .update(sandboxTenantKey, tenant)
+    .then(undefined, (error: unknown) =>
+      log.error('The identity of the sandbox could not be kept for the next window.', error),
+    );
   return tenant;
 }
 

@@ -21,7 +21,7 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
 
   constructor(context: vscode.ExtensionContext, sandbox: SandboxAccess, clients: ClientLoader, log: Log) {
-    this.list = new ConnectionList(context.workspaceState);
+    this.list = new ConnectionList(context.workspaceState, log);
     this.keys = new KeyRing(context.secrets, context.globalState, log);
     this.targets = new TargetResolver(this.list, this.keys, sandbox, context.globalState, log);
     this.#commands = async () => {

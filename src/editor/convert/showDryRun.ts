@@ -18,7 +18,9 @@ export async function showDryRun(
   const text = redact(dryRun({ url: urlOf(connection, operation), body }));
   const title = `${vscode.l10n.t('Dry Run')}, ${operationTitle(operation)} – ${connection.name}`;
   // Not `.http`: other extensions send what stands in such a document, past our guard.
-  const document = await vscode.workspace.openTextDocument(dryRuns.add(`${connection.name}/${title}.txt`, text));
+  const document = await vscode.workspace.openTextDocument(
+    dryRuns.add(`${connection.name}/${title}.kapture-dry-run`, text),
+  );
   await vscode.window.showTextDocument(document, {
     preview: true,
     viewColumn: vscode.ViewColumn.Beside,

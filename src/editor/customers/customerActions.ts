@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { Target } from '../../kapture/client.ts';
 import type { Customer } from '../../kapture/customer.ts';
 import { firstWindows, type Window } from '../../kapture/pull/windows.ts';
-import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import { customersView } from '../ids.ts';
 import { numberText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
@@ -17,10 +16,12 @@ import type { customerCommands, CustomersPorts } from './customers.ts';
 import type { CustomersModel } from './customersModel.ts';
 import type { ContactNode, CustomerNode, CustomersNode, CustomersTree, MoreNode } from './customersTree.ts';
 import { exportFromView } from './exportCustomers.ts';
+import { failedExchange } from './failedExchange.ts';
 import type { FailureGroup } from './failureGroups.ts';
 import { filterAsTyped } from './filterInput.ts';
 import { pickGrouping, pickSorting } from './orderPicker.ts';
 import { rangeOfChoice, type RangeChoice } from './rangeChoice.ts';
+import { pullTarget } from './pullTarget.ts';
 import { choiceTitle, pickRange } from './rangePicker.ts';
 import { rangeToRefresh } from './rangeToRefresh.ts';
 import type { RecordDocuments } from './recordDocuments.ts';
@@ -78,6 +79,8 @@ export class CustomerActions {
         return this.#export(customerOf(given as CustomersNode | undefined)?.id);
       case 'kapture.retryWindow':
         return this.#retry((given as FailureGroup).windows);
+      case 'kapture.showPeriodResponse':
+        return this.#showResponse(given as FailureGroup);
       case 'kapture.showOtherPull':
         return this.#parts.model.showOther();
       case 'kapture.showMore':
@@ -116,25 +119,19 @@ export class CustomerActions {
     const source = shown?.pull ?? (active && { tenant: active.tenant, connection: active.name });
     const choice = source && rangeToRefresh(shown, this.#lastChoice(source));
     if (!source || choice === undefined) return this.#pickAndPull();
-    const target = await this.#targetOf(source);
+    const target = await pullTarget(targets, source);
     if (target) await this.#pullRange(target, choice);
   }
 
-  /** The way to a tenant, with a key; undefined if there is none, which the user was told. */
-  async #targetOf({ tenant, connection }: Pick<StoredPull, 'tenant' | 'connection'>): Promise<Target | undefined> {
-    const { targets } = this.#parts.ports;
-    const known = targets.connectionOf(tenant, connection);
-    const target = known && (await targets.resolveNamed(known.name, 'pull'));
-    // The connection may have changed while the user was asked for a key.
-    if (known && (!target || target.connection.tenant === tenant)) return target;
-    void showWarning(unreachable(tenant));
-    return undefined;
-  }
-
-  async #pullRange(target: Target, choice: RangeChoice): Promise<void> {
-    const range = rangeOfChoice(choice, target.connection.timeZone);
+  async #pullRange({ connection }: Target, choice: RangeChoice): Promise<void> {
+    const range = rangeOfChoice(choice, connection.timeZone);
+    const most = firstWindows(range, connection).length;
+    if (most > manyWindows && !(await confirmMany(most))) return;
+    // The connection may have changed while the user was asked.
+    const source = { tenant: connection.tenant, connection: connection.name };
+    const target = await pullTarget(this.#parts.ports.targets, source);
+    if (!target) return;
     const windows = firstWindows(range, target.connection);
-    if (windows.length > manyWindows && !(await confirmMany(windows.length))) return;
     this.#parts.records.forgetFetched();
     this.#parts.tree.forgetPages();
     const isEmpty = !this.#parts.model.shown;
@@ -170,7 +167,7 @@ export class CustomerActions {
 
   async #retry(windows: readonly Window[]): Promise<void> {
     const pull = this.#parts.model.shown?.pull;
-    const target = pull && windows.length ? await this.#targetOf(pull) : undefined;
+    const target = pull && windows.length ? await pullTarget(this.#parts.ports.targets, pull) : undefined;
     if (target) await this.#parts.pulls.retry(target, pull!, windows);
   }
 
@@ -182,7 +179,7 @@ export class CustomerActions {
 
   /** Selects a customer in the view, by its id. */
   async #reveal(reference: Partial<RecordReference> | undefined): Promise<void> {
-    const { model } = this.#parts;
+    const { model, ports } = this.#parts;
     const tenant = reference?.tenant ?? model.tenant;
     const connection = reference?.connection ?? model.connection;
     const id =
@@ -208,7 +205,11 @@ export class CustomerActions {
     }
     // The filter may hide it.
     if (model.isFiltered && !(await model.matches(tenant, id))) await model.ask({ filter: '', only: undefined });
-    const node = await this.#parts.tree.nodeOf(customer);
+    if (model.tenant !== tenant) {
+      const name = ports.targets.connectionOf(tenant, connection)?.name ?? tenantText(tenant);
+      await model.ask({ source: { tenant, connection: name }, only: undefined });
+    }
+    const node = await this.#parts.tree.nodeOf(customer, tenant);
     if (node) await this.#parts.view.reveal(node, { select: true, focus: true });
   }
 
@@ -244,6 +245,18 @@ export class CustomerActions {
     const connection = ports.targets.connectionOf(reference.tenant, reference.connection);
     if (connection) await ports.openDraft(operation, { kapture_customer_id: reference.id }, connection.name);
     else void showWarning(unreachable(reference.tenant));
+  }
+
+  /** Shows what the server answered for a period that failed. */
+  async #showResponse({ response }: FailureGroup): Promise<void> {
+    const pull = (await this.#parts.model.settled())?.pull;
+    const exchange = response && pull && failedExchange(response, pull);
+    if (!exchange) return;
+    await this.#parts.ports.showResponse(exchange);
+    const { text, bytes, records } = response.reading;
+    if (records) void showInformation(vscode.l10n.t('The response is shown without its customers.'));
+    else if (Buffer.byteLength(text) < bytes)
+      void showInformation(vscode.l10n.t('Only the beginning of the response was kept.'));
   }
 
   #lastChoice({ tenant }: { readonly tenant: string }): RangeChoice | undefined {

@@ -166,11 +166,14 @@ export class CustomerKeeper implements vscode.Disposable {
 
   /** A thread with a store; the user is told of a database that it cannot use. */
   #thread(path: string): StoreThread {
-    return startStoreThread(this.#script, path, (file) => {
-      const sentence = vscode.l10n.t(
+    return startStoreThread(this.#script, path, (file, isHistoryWhole) => {
+      const moved = vscode.l10n.t(
         'The database of pulled customers could not be read and was moved to {0}. Customers are kept in a new one now: pull them again.',
         file,
       );
+      const sentence = isHistoryWhole
+        ? moved
+        : `${moved} ${vscode.l10n.t('If it contained request history from version 0.1, part of that history could not be recovered.')}`;
       this.#log.error(sentence);
       void showWarning(sentence);
     });

@@ -11,16 +11,19 @@ import { customersView } from '../ids.ts';
 import { numberText, rangeText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
 import { showError, showWarning } from '../messages.ts';
+import type { Targets } from '../ports.ts';
 import { withProgress } from '../progress.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
 import type { CustomersModel } from './customersModel.ts';
 import { explainFailure } from './failureGroups.ts';
+import { pullTarget } from './pullTarget.ts';
 
 /** The pulls under way: they fill the store, show progress, and leave what was cancelled or failed to be pulled again. */
 export class CustomerPulls implements vscode.Disposable {
   readonly #model: CustomersModel;
   readonly #keeper: CustomerKeeper;
   readonly #clients: ClientLoader;
+  readonly #targets: Targets;
   readonly #log: Log;
   readonly #running = new Map<AbortController, Promise<void>>();
   /** How many complete a pull, by its id. */
@@ -28,10 +31,11 @@ export class CustomerPulls implements vscode.Disposable {
   readonly #ended = new vscode.EventEmitter<void>();
   readonly onDidEnd = this.#ended.event;
 
-  constructor(model: CustomersModel, keeper: CustomerKeeper, clients: ClientLoader, log: Log) {
+  constructor(model: CustomersModel, keeper: CustomerKeeper, clients: ClientLoader, targets: Targets, log: Log) {
     this.#model = model;
     this.#keeper = keeper;
     this.#clients = clients;
+    this.#targets = targets;
     this.#log = log;
   }
 
@@ -91,7 +95,7 @@ export class CustomerPulls implements vscode.Disposable {
       this.#runs.set(pull.id, (this.#runs.get(pull.id) ?? 0) + 1);
       let result: PullResult | undefined;
       try {
-        await this.#model.begin(pull, true);
+        await this.#model.begin(pull, target.connection.name, true);
         onBegun?.();
         if (!control.signal.aborted) result = await this.#pull(control, target, title, pull, windows, store);
       } finally {
@@ -223,13 +227,18 @@ export class CustomerPulls implements vscode.Disposable {
       void showError(this.#log, sentence, {
         title: vscode.l10n.t('Retry'),
         run: () =>
-          this.retry(
-            target,
+          this.#retryLater(
             pull,
             failed.map(({ window }) => window),
           ),
       });
     }
+  }
+
+  /** The message may have been there for long: the connection can lead elsewhere by now. */
+  async #retryLater(pull: StoredPull, windows: readonly Window[]): Promise<void> {
+    const target = await pullTarget(this.#targets, pull);
+    if (target) await this.retry(target, pull, windows);
   }
 
   /** Ends what is under way; what came of it stays. Resolves when the store knows. */

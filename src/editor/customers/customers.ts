@@ -26,6 +26,8 @@ export interface CustomersPorts {
   readonly sender: Sender;
   readonly clients: ClientLoader;
   readonly openDraft: OpenDraft;
+  /** Opens a response beside what is there. */
+  showResponse(exchange: Exchange): Promise<void>;
 }
 
 /** The commands of the customers view. */
@@ -44,6 +46,7 @@ export const customerCommands = [
   'kapture.retryWindow',
   'kapture.showMore',
   'kapture.showOtherPull',
+  'kapture.showPeriodResponse',
   'kapture.openRecord',
   'kapture.copyId',
   'kapture.copyPhone',

@@ -109,11 +109,11 @@ export class CustomersModel {
     await rememberQuestion(this.#memory, change);
   }
 
-  /** Has a pull shown that this window begins or goes on with, as soon as it is complete or nothing else is there. */
-  async begin(pull: StoredPull, isRunning: boolean): Promise<void> {
+  /** Has a pull shown, for the connection that it goes through, that this window begins or goes on with, as soon as it is complete or nothing else is there. */
+  async begin(pull: StoredPull, connection: string, isRunning: boolean): Promise<void> {
     this.#pulls.add(pull, isRunning);
     await this.#settleChoice(pull);
-    await this.ask({ source: pull });
+    await this.ask({ source: { tenant: pull.tenant, connection } });
   }
 
   /** Shows the other pull of the tenant: the one that is not complete, or the one before it. */
@@ -275,15 +275,11 @@ export class CustomersModel {
       let shown = this.#shown;
       let failure: string | undefined;
       try {
+        const tenant = question.source?.tenant;
         shown =
-          question.source === undefined
+          tenant === undefined
             ? undefined
-            : await readShownCustomers(
-                await this.#keeper.open(),
-                this.#choiceOf(question.source.tenant),
-                question,
-                this.#pulls,
-              );
+            : await readShownCustomers(await this.#keeper.open(), this.#choiceOf(tenant), question, this.#pulls);
       } catch (error) {
         failure = this.#keeper.explain(error);
       }

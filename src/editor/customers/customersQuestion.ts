@@ -5,11 +5,13 @@ import {
   type Grouping,
   type Selection,
   type Sorting,
-  type StoredPull,
 } from '../../kapture/store/customerShapes.ts';
 
-/** A tenant, and the connection whose name stands for it. */
-export type CustomersSource = Pick<StoredPull, 'tenant' | 'connection'>;
+/** A tenant, and the name of the connection that it is shown for. Without a tenant the connection cannot be used. */
+export interface CustomersSource {
+  readonly tenant: string | undefined;
+  readonly connection: string;
+}
 
 /** Which customers the view shows, and how. */
 export interface CustomersQuestion {

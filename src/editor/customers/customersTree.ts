@@ -140,17 +140,18 @@ export class CustomersTree {
     }
   }
 
-  /** The node of a customer, for VS Code to reveal; it is shown from then on, however long its group is. */
-  async nodeOf(customer: CustomerRow): Promise<CustomerNode | undefined> {
+  /** The node of a customer of the tenant that is shown, for VS Code to reveal; it is shown from then on, however long its group is. */
+  async nodeOf(customer: CustomerRow, tenant: string): Promise<CustomerNode | undefined> {
     const shown = await this.#model.settled();
+    if (shown?.pull.tenant !== tenant) return undefined;
     const key = keyOf(customer, this.#model.grouping);
-    const at = shown?.groups.findIndex((candidate) => candidate.key === key) ?? -1;
+    const at = shown.groups.findIndex((candidate) => candidate.key === key);
     if (at < 0) return undefined;
-    const group = shown!.groups[at]!;
+    const group = shown.groups[at]!;
     const node: CustomerNode = {
       kind: 'customer',
-      tenant: shown!.pull.tenant,
-      connection: this.#connectionOf(shown!.pull),
+      tenant: shown.pull.tenant,
+      connection: this.#connectionOf(shown.pull),
       id: customer.id,
       customer,
       group,
@@ -251,7 +252,8 @@ function failureItem(node: FailureGroup): vscode.TreeItem {
   item.tooltip = oneLine(node.sentence, 500);
   item.iconPath = failureIcons[node.reason];
   // Nothing is offered for what another window has under way.
-  item.contextValue = node.reason === 'elsewhere' ? 'elsewhere' : 'failure';
+  item.contextValue = node.reason === 'elsewhere' ? 'elsewhere' : node.response ? 'failure response' : 'failure';
+  if (node.response) item.command = commandLink('kapture.showPeriodResponse', vscode.l10n.t('Show Response'), node);
   // Of the others the sentence says that they are not pulled, or that they are being.
   item.accessibilityInformation = {
     label:

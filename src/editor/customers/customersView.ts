@@ -61,7 +61,7 @@ export class CustomersView {
     );
     this.model = new CustomersModel(this.keeper, context.globalState);
     this.tree = new CustomersTree(this.model);
-    this.pulls = new CustomerPulls(this.model, this.keeper, clients, log);
+    this.pulls = new CustomerPulls(this.model, this.keeper, clients, targets, log);
     this.records = new RecordDocuments(this.model, sender, log);
     const { keeper, model, tree, records, pulls } = this;
     this.actions = new CustomerActions({
@@ -104,6 +104,8 @@ export class CustomersView {
   /** Shows the customers of a Pull or Get reply in the view. */
   async showCustomers(exchange: Exchange): Promise<void> {
     const { tenant, connection, operation, requestBody, timeZone, reply } = exchange;
+    // The connection may have another name by now.
+    const name = this.#ports.targets.connectionOf(tenant, connection)?.name ?? connection;
     const range = operation === 'pull' ? rangeOfRequest(requestBody) : undefined;
     const before = range ? undefined : await this.model.pullOf(tenant);
     try {
@@ -116,10 +118,11 @@ export class CustomersView {
               report(vscode.l10n.t('{0} customers', numberText(count))),
             ),
         );
-        await this.model.ask({ source: { tenant, connection } });
+        await this.model.ask({ source: { tenant, connection: name } });
       } else {
         await this.model.begin(
           await storeReply(store, exchange, range ?? daysOf(customersOf(exchange), timeZone), redact),
+          name,
           false,
         );
       }
@@ -177,8 +180,7 @@ export class CustomersView {
     const { all, activeName } = this.#ports.targets;
     const active = all.find(({ name }) => name === activeName);
     if (active) return { tenant: active.tenant, connection: active.name };
-    // One that cannot be used: nothing is shown for it but its name.
-    return activeName === undefined ? undefined : { tenant: '', connection: activeName };
+    return activeName === undefined ? undefined : { tenant: undefined, connection: activeName };
   }
 
   /** Follows a switch of the connection, a new name, and a new address: the tenant's customers, or none yet. */

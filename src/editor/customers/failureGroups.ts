@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { WindowFailure } from '../../kapture/pull/windowFailure.ts';
+import type { FailedResponse, WindowFailure } from '../../kapture/pull/windowFailure.ts';
 import { isNext, type Window } from '../../kapture/pull/windows.ts';
 import type { StoredWindow } from '../../kapture/store/customerShapes.ts';
 import { brokeOffSentence, explainError, troubleSentence } from '../explain.ts';
@@ -14,6 +14,8 @@ export interface FailureGroup {
   readonly reason: 'failed' | 'missing' | 'elsewhere';
   /** Newest first. */
   readonly windows: readonly Window[];
+  /** What the server answered for the newest of them, where it did. */
+  readonly response: FailedResponse | undefined;
 }
 
 /** One sentence for a window that is not complete. */
@@ -46,7 +48,7 @@ export function groupFailures(
   connection: string,
   isPulledElsewhere = false,
 ): FailureGroup[] {
-  const groups: { kind: 'failure'; sentence: string; reason: FailureGroup['reason']; windows: Window[] }[] = [];
+  const groups: (FailureGroup & { readonly windows: Window[] })[] = [];
   for (const { window, failure } of missing) {
     const sentence = isPulledElsewhere
       ? l10n.t('Being pulled in another window.')
@@ -59,7 +61,12 @@ export function groupFailures(
         sentence,
         reason: isPulledElsewhere ? 'elsewhere' : failure === undefined ? 'missing' : 'failed',
         windows: [window],
+        response: isPulledElsewhere ? undefined : responseOf(failure as WindowFailure | undefined),
       });
   }
   return groups;
+}
+
+function responseOf(failure: WindowFailure | undefined): FailedResponse | undefined {
+  return failure && 'reading' in failure && failure.reading.text && failure.request ? failure : undefined;
 }

@@ -16,6 +16,8 @@ import type { OpenedHistory } from './index.ts';
 
 /** Whichever is at hand: a row of the tree, or what a lens gives. */
 type EntryReference = { readonly entry: { readonly id: number } };
+/** The menu of an editor gives the address of its document. */
+type EntryOrUri = EntryReference | vscode.Uri;
 
 const allKey = 'history.showsAll';
 
@@ -69,15 +71,15 @@ export class History implements vscode.Disposable {
         withRows(this.view, {
           'kapture.openHistoryReply': (one?: EntryReference) =>
             this.#withOne(one, ({ actions }, id) => actions.openReply(id)),
-          'kapture.openHistoryRequest': (one?: EntryReference) =>
+          'kapture.openHistoryRequest': (one?: EntryOrUri) =>
             this.#withOne(one, ({ actions }, id) => actions.openRequest(id)),
-          'kapture.showHistoryHeaders': (one?: EntryReference | vscode.Uri) =>
-            this.#withOne(one instanceof vscode.Uri ? entryOf(one) : one, ({ actions }, id) => actions.showHeaders(id)),
-          'kapture.resendFromHistory': (one?: EntryReference) =>
+          'kapture.showHistoryHeaders': (one?: EntryOrUri) =>
+            this.#withOne(one, ({ actions }, id) => actions.showHeaders(id)),
+          'kapture.resendFromHistory': (one?: EntryOrUri) =>
             this.#withOne(one, ({ actions }, id) => actions.resend(id)),
           'kapture.compareReplies': (one?: EntryReference, all?: EntryReference[]) =>
             this.#withAll(one, all, ({ actions }, ids) => actions.compare(ids)),
-          'kapture.compareWithPrevious': (one?: EntryReference) =>
+          'kapture.compareWithPrevious': (one?: EntryOrUri) =>
             this.#withOne(one, ({ actions }, id) => actions.compareWithPrevious(id)),
           'kapture.deleteHistoryEntry': (one?: EntryReference, all?: EntryReference[]) =>
             this.#withAll(one, all, ({ actions }, ids) => actions.remove(ids)),
@@ -160,8 +162,8 @@ export class History implements vscode.Disposable {
     this.#changed.fire();
   }
 
-  async #withOne(one: EntryReference | undefined, act: (history: OpenedHistory, id: number) => unknown): Promise<void> {
-    await this.#withAll(one, undefined, (history, ids) =>
+  async #withOne(one: EntryOrUri | undefined, act: (history: OpenedHistory, id: number) => unknown): Promise<void> {
+    await this.#withAll(one instanceof vscode.Uri ? entryOf(one) : one, undefined, (history, ids) =>
       ids[0] === undefined
         ? showInformation(vscode.l10n.t('Select an exchange in the history first.'))
         : act(history, ids[0]),

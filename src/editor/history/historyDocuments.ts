@@ -71,14 +71,14 @@ export class HistoryDocuments {
     const entry = { entry: { id: kept.id } };
     const words = wordsOf(exchange);
     const commands: vscode.Command[] = [
-      summaryLink('kapture.showHistoryHeaders', `${summaryOf(exchange)} · ${timeText(exchange.sentAt)}`, entry),
-      ...(words ? [{ title: words, command: '' }] : []),
       commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
       commandLink('kapture.compareWithPrevious', withIcon('diff', vscode.l10n.t('Compare with Previous')), entry),
       // A write is sent again from the menu alone: not by a click that slipped.
       ...(operations[exchange.operation].writes
         ? []
         : [commandLink('kapture.resendFromHistory', withIcon('refresh', vscode.l10n.t('Send Again')), entry)]),
+      summaryLink('kapture.showHistoryHeaders', `${summaryOf(exchange)} · ${timeText(exchange.sentAt)}`, entry),
+      ...(words ? [{ title: words, command: '' }] : []),
     ];
     return commands.map((command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command));
   }

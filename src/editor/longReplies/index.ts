@@ -21,7 +21,7 @@ export function textOfPart(exchange: LongExchange, uri: vscode.Uri): string {
   return partText(exchange, partOf(uri));
 }
 
-/** What a part is of how much, with the ways to the parts around it; and what can be done with the whole. */
+/** The ways to the parts around a part, and what it is of how much; and what can be done with the whole. */
 export function partCommands(
   exchange: LongExchange,
   uri: vscode.Uri,
@@ -31,13 +31,13 @@ export function partCommands(
   const part = parts[index];
   return {
     part: [
-      { title: part ? placeText(exchange, part, index, parts.length) : '', command: '' },
-      ...(index > 0
-        ? [commandLink('kapture.nextReplyPart', withIcon('arrow-up', vscode.l10n.t('Previous Part')), uri, -1)]
-        : []),
       ...(index + 1 < parts.length
         ? [commandLink('kapture.nextReplyPart', withIcon('arrow-down', vscode.l10n.t('Next Part')), uri)]
         : []),
+      ...(index > 0
+        ? [commandLink('kapture.previousReplyPart', withIcon('arrow-up', vscode.l10n.t('Previous Part')), uri)]
+        : []),
+      { title: part ? placeText(exchange, part, index, parts.length) : '', command: '' },
     ],
     whole: [
       commandLink('kapture.searchWholeReply', withIcon('search', vscode.l10n.t('Search in Whole…')), uri),
@@ -46,8 +46,8 @@ export function partCommands(
   };
 }
 
-/** Shows another part than the one that a document shows, in its place: so many further on, the one behind it by default. */
-export async function showOtherPart(exchange: LongExchange, uri: vscode.Uri, step = 1): Promise<void> {
+/** Shows the next part after the one that a document shows, or the one before it, in its place. */
+export async function showOtherPart(exchange: LongExchange, uri: vscode.Uri, step: 1 | -1): Promise<void> {
   const next = Math.max(0, partOf(uri) + step);
   if (next < partsOf(exchange).length) await showPart(uri, next);
   else void showInformation(vscode.l10n.t('This is the end of the reply: there is no next part.'));
@@ -56,7 +56,7 @@ export async function showOtherPart(exchange: LongExchange, uri: vscode.Uri, ste
 /** Asks for a word and shows the part that has a hit of it. */
 export async function searchWhole(exchange: LongExchange, uri: vscode.Uri): Promise<void> {
   const word = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Search in Whole Reply'),
+    title: vscode.l10n.t('Search in Whole Response'),
     prompt: vscode.l10n.t('Text as it stands in the reply, in whatever case'),
     value: lastWords.get(exchange) ?? '',
   });
@@ -92,7 +92,7 @@ export async function searchWhole(exchange: LongExchange, uri: vscode.Uri): Prom
 export async function saveWhole(exchange: LongExchange): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Save Whole Reply'),
+    title: vscode.l10n.t('Save Whole Response'),
     filters: { JSON: ['json'] },
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, 'reply.json') }),
   });

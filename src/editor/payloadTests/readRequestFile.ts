@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { realPathInside } from '../../kapture/payloadTests/realPathInside.ts';
 import type { RequestFile } from '../../kapture/payloadTests/runCase.ts';
+import { readText } from '../readText.ts';
 
 /**
  * A request file, by its path relative to a file of tests: as it is in its editor, if one is open. It is below the workspace
@@ -8,15 +9,16 @@ import type { RequestFile } from '../../kapture/payloadTests/runCase.ts';
  */
 export async function readRequestFile(tests: vscode.Uri, path: string): Promise<RequestFile> {
   const base = placeOf(tests);
-  if (!base) return { text: undefined };
+  if (!base) return { refusal: 'outside' };
   const root = vscode.workspace.getWorkspaceFolder(base)?.uri ?? vscode.Uri.joinPath(base, '..');
   const target = vscode.Uri.joinPath(base, '..', path);
   const real = target.scheme === 'file' ? await realFile(root, target) : await unlinkedFile(root, target);
-  if (!real) return { text: undefined };
+  if (!real) return { refusal: 'outside' };
   const open = vscode.workspace.textDocuments.find((document) =>
     [target.toString(), real.toString()].includes(document.uri.toString()),
   );
-  return { text: open ? open.getText() : new TextDecoder().decode(await vscode.workspace.fs.readFile(real)) };
+  const text = open ? open.getText() : await readText(real);
+  return text === undefined ? { refusal: 'too-long' } : { text };
 }
 
 /** Where a file of tests is, or where a draft would be saved. Undefined for a draft that has only a name, and no folder. */

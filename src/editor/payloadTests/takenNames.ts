@@ -16,11 +16,12 @@ export function registerTakenNames(): vscode.Disposable {
 
 /** What the earlier steps of the case at an offset take. */
 export function takesBefore(cases: readonly TestCase[], offset: number): Take[] {
-  const steps =
-    cases
-      .map((one) => one.steps)
-      .find((all) => all.some(({ place }) => place.offset <= offset && offset <= place.offset + place.length)) ?? [];
-  return steps.filter(({ place }) => place.offset + place.length < offset).flatMap(({ takes }) => takes);
+  // Cases are in the order of the file.
+  const steps = cases.findLast(({ steps: [first] }) => first && first.place.offset <= offset)?.steps ?? [];
+  const isInside = steps.some(({ place }) => place.offset <= offset && offset <= place.offset + place.length);
+  return isInside
+    ? steps.filter(({ place }) => place.offset + place.length < offset).flatMap(({ takes }) => takes)
+    : [];
 }
 
 /** None in a long document, which would have to be read whole each time. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Place } from '../../kapture/payloadTests/testCase.ts';
-import { variablesIn, type VariableLookup } from '../../kapture/variables.ts';
+import { variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables.ts';
 import { watchDocuments } from '../documentChecks.ts';
 import { oneLine } from '../plainText.ts';
 import type { RequestVariables } from '../ports.ts';
@@ -15,19 +15,30 @@ export function watchTestFiles(variables: RequestVariables): vscode.Disposable {
     name: 'kapture-tests',
     appliesTo: ({ uri }) => isTestFile(uri),
     diagnosticsOf: (document) => findingsOf(document, variables.knownLookup(document)),
-    noteOf: (limit) => vscode.l10n.t('This document is larger than {0}: Kapture checks it when you run it.', limit),
+    noteOf: (limit) => vscode.l10n.t('This document is larger than {0}. Kapture neither checks nor runs it.', limit),
     onDidChange: [variables.onDidChange],
   });
 }
+
+/** So many uses of variables are looked at, and so many without a value are marked. */
+const mostUses = 2000;
+const mostUnknown = 100;
+const mostProblems = 500;
 
 function findingsOf(document: vscode.TextDocument, lookup: VariableLookup): vscode.Diagnostic[] {
   const text = document.getText();
   const { cases, problems } = readTestFile(text);
   // Where it is no JSON, VS Code says so itself.
-  const inTheWay = [...problems.filter(({ isSyntax }) => !isSyntax), ...cases.flatMap((one) => one.problems)];
-  const unknown = variablesIn(text).filter(
-    ({ name, offset }) => lookup(name) === undefined && !takesBefore(cases, offset).some((take) => take.name === name),
+  const inTheWay = [...problems.filter(({ isSyntax }) => !isSyntax), ...cases.flatMap((one) => one.problems)].slice(
+    0,
+    mostProblems,
   );
+  const unknown: VariableUse[] = [];
+  for (const use of variablesIn(text).slice(0, mostUses)) {
+    if (lookup(use.name) !== undefined) continue;
+    if (!takesBefore(cases, use.offset).some(({ name }) => name === use.name)) unknown.push(use);
+    if (unknown.length === mostUnknown) break;
+  }
   return [
     ...inTheWay.map((problem) => mark(document, problem, problem.message, vscode.DiagnosticSeverity.Error)),
     ...unknown.map((use) =>

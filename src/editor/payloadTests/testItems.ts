@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
+import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Place, TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
 import { DocumentTurns } from '../documentTurns.ts';
 import { isThere } from '../isThere.ts';
 import type { Log } from '../log.ts';
 import { isLongDocument } from '../longDocument.ts';
 import { oneLine } from '../plainText.ts';
+import { readText } from '../readText.ts';
 import { findTestFiles, isTestFile, testFiles } from './testFiles.ts';
 
 /** A file of tests as it was read last, from its editor where one is open. */
@@ -80,8 +81,8 @@ export class TestItems implements vscode.Disposable {
   async read(file: vscode.TestItem): Promise<ReadFile> {
     const uri = file.uri!;
     const text = await textOf(uri);
-    const { cases, problems } = readTestFile(text);
-    const positionAt = positionsOf(text);
+    const { cases, problems } = text === undefined ? tooLongFile : readTestFile(text);
+    const positionAt = positionsOf(text ?? '');
     const rangeOf = ({ offset, length }: Place): vscode.Range =>
       new vscode.Range(positionAt(offset), positionAt(offset + length));
     const counts = new Map<string, number>();
@@ -144,12 +145,12 @@ function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
 }
 
-/** What stands in the editor, saved or not, else on the disk; nothing for a file that is gone. */
-async function textOf(uri: vscode.Uri): Promise<string> {
+/** What stands in the editor, saved or not, else on the disk; nothing for a file that is gone, undefined for one that is too large. */
+async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   const document = documentOf(uri);
   if (document) return document.getText();
   try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    return await readText(uri);
   } catch {
     return '';
   }

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
-import { registerCommands } from '../commands.ts';
+import { operations } from '../../kapture/operations.ts';
+import { registerCommands, runCommand } from '../commands.ts';
 import { isLong, type LongExchange } from '../exchangeTexts.ts';
 import { readHistoryUri } from '../historyUri.ts';
-import { historyScheme, recordScheme, replyLanguage, replyScheme } from '../ids.ts';
+import { historyScheme, recordScheme, replyLanguage, replyScheme, type CommandId } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type * as LongReplies from '../longReplies/index.ts';
 import type { Sender } from '../sender.ts';
 import { setContext } from '../settings.ts';
+import { customerOfReply } from './customerOfReply.ts';
 import { FieldHover } from './fieldHover.ts';
 import { ReplyDocuments } from './replyDocuments.ts';
 import { ReplyLenses } from './replyLenses.ts';
@@ -39,10 +41,9 @@ export class Replies implements vscode.Disposable {
         ],
         new FieldHover((uri) => (readHistoryUri(uri) ?? this.#documents.exchangeOf(uri))?.operation),
       ),
-      vscode.window.onDidChangeActiveTextEditor((editor) => {
-        const exchange = editor && this.exchangeOf(editor.document.uri);
-        setContext('kapture.isLongReply', exchange !== undefined && isLong(exchange));
-      }),
+      vscode.window.onDidChangeActiveTextEditor((editor) =>
+        setContexts(editor && this.exchangeOf(editor.document.uri)),
+      ),
       registerCommands(log, {
         'kapture.showInCustomers': (uri = activeUri()) => {
           const exchange = uri && this.exchangeOf(uri);
@@ -53,9 +54,13 @@ export class Replies implements vscode.Disposable {
           // With its reply, not in its place.
           if (headers) await vscode.window.showTextDocument(headers, { preview: false, viewColumn: columnOf(uri) });
         },
-        // From a menu there comes something else behind the document.
-        'kapture.nextReplyPart': (uri?: vscode.Uri, step?: unknown) =>
-          this.#withLong(uri, (long, ...of) => long.showOtherPart(...of, typeof step === 'number' ? step : 1)),
+        'kapture.openReplyCustomer': (uri?: vscode.Uri) => this.#withCustomer(uri, 'kapture.openRecord'),
+        'kapture.editReplyCustomer': (uri?: vscode.Uri) => this.#withCustomer(uri, 'kapture.editCustomer'),
+        'kapture.copyReplyId': (uri?: vscode.Uri) => this.#withCustomer(uri, 'kapture.copyId'),
+        'kapture.nextReplyPart': (uri?: vscode.Uri) =>
+          this.#withLong(uri, (long, ...of) => long.showOtherPart(...of, 1)),
+        'kapture.previousReplyPart': (uri?: vscode.Uri) =>
+          this.#withLong(uri, (long, ...of) => long.showOtherPart(...of, -1)),
         'kapture.searchWholeReply': (uri?: vscode.Uri) => this.#withLong(uri, (long, ...of) => long.searchWhole(...of)),
         'kapture.saveWholeReply': (uri?: vscode.Uri) =>
           this.#withLong(uri, (long, exchange) => long.saveWhole(exchange)),
@@ -93,11 +98,20 @@ export class Replies implements vscode.Disposable {
     if (exchange && isLong(exchange)) await work(await import('../longReplies/index.ts'), exchange, wanted);
   }
 
+  /** Runs a command with the customer that a response is about: that of a document, or of the active editor. */
+  async #withCustomer(uri: vscode.Uri | undefined, command: CommandId): Promise<void> {
+    const wanted = uri ?? activeUri();
+    const exchange = wanted && this.exchangeOf(wanted);
+    const customer = exchange && customerOfReply(exchange);
+    if (customer) await runCommand(command, customer);
+  }
+
   async #sendAgain(uri: vscode.Uri): Promise<void> {
     const exchange = this.exchangeOf(uri);
     if (!exchange) return;
-    const { operation, requestBody, connection, url } = exchange;
+    const { operation, requestBody, tenant, connection, url } = exchange;
     const reply = await this.#sender.send(operation, requestBody, {
+      tenant,
       connection,
       sentTo: url,
       again: () => this.#sendAgain(uri),
@@ -108,6 +122,14 @@ export class Replies implements vscode.Disposable {
   dispose(): void {
     this.#subscriptions.dispose();
   }
+}
+
+/** What can be done with the response in the active editor, for its menus. */
+function setContexts(exchange: Exchange | undefined): void {
+  setContext('kapture.isLongReply', exchange !== undefined && isLong(exchange));
+  setContext('kapture.replyIsRead', exchange !== undefined && !operations[exchange.operation].writes);
+  setContext('kapture.replyHasCustomer', exchange !== undefined && customerOfReply(exchange) !== undefined);
+  setContext('kapture.replyHasCustomers', exchange !== undefined && exchange.reply.reading.records.length > 0);
 }
 
 function activeUri(): vscode.Uri | undefined {

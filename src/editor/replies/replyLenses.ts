@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
 import { operations } from '../../kapture/operations.ts';
-import { customersOf } from '../../kapture/customersOf.ts';
 import { commandLink, withIcon } from '../commands.ts';
 import { headersQuery, isLong, summaryLink, summaryOf, wordsOf } from '../exchangeTexts.ts';
 import { numberText } from '../localTexts.ts';
 import { oneLabel } from '../plainText.ts';
+import { customerOfReply } from './customerOfReply.ts';
 import type { ReplyDocuments } from './replyDocuments.ts';
 
 /**
- * The line on top of a reply: outcome, status, time, size, and what can be done with it, what is wanted most before the
- * rest. Beside a request there is room for some fifty letters, so nothing is said twice.
+ * The line on top of a response: what can be done with it, then outcome, status, time and size. Beside a request there is
+ * room for about fifty characters and the rest is cut off, so the actions come first, and nothing is said twice.
  */
 export class ReplyLenses implements vscode.CodeLensProvider {
   readonly #documents: ReplyDocuments;
@@ -33,15 +33,9 @@ export class ReplyLenses implements vscode.CodeLensProvider {
     const { part, whole } = isLong(exchange)
       ? (await import('../longReplies/index.ts')).partCommands(exchange, uri)
       : { part: [], whole: [] };
-    // That this is not all comes before what went wrong. And again where whoever reads on gets to.
+    // That this is not all is said beside the ways to the rest, and again at the end.
     return [
-      ...at(0, [
-        summary,
-        ...part.slice(0, 1),
-        ...(words ? [textLens(words)] : []),
-        ...part.slice(1),
-        ...actionsOf(exchange, uri, whole),
-      ]),
+      ...at(0, [...part, ...actionsOf(exchange, uri, whole), summary, ...(words ? [textLens(words)] : [])]),
       ...at(lineCount - 1, part),
     ];
   }
@@ -66,16 +60,9 @@ function actionsOf(exchange: Exchange, uri: vscode.Uri, whole: readonly vscode.C
       commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy Id')), { id: customerId }),
     );
   }
-  const got = operation === 'get' ? customersOf(exchange) : [];
-  const edited = got.length === 1 ? got[0]?.id : customerId;
-  if (outcome === 'success' && edited)
-    actions.push(
-      commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), {
-        id: edited,
-        tenant,
-        connection,
-      }),
-    );
+  const edited = customerOfReply(exchange);
+  if (edited)
+    actions.push(commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), edited));
   if (records.length) {
     const title =
       records.length === 1

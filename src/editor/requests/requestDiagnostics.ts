@@ -31,7 +31,7 @@ export function watchRequests(variables: RequestVariables, targets: Targets): vs
       ...unknownPin(document, targets),
       ...diagnose(operationOfFile(document.uri.path)!, document, variables.knownLookup(document)),
     ],
-    noteOf: (limit) => vscode.l10n.t('This document is larger than {0}: Kapture checks it when you send it.', limit),
+    noteOf: (limit) => vscode.l10n.t('This document is larger than {0}. Kapture neither checks nor sends it.', limit),
     onDidChange: [variables.onDidChange, targets.onDidChange],
   });
 }

@@ -1,8 +1,11 @@
 import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { environmentFileName } from '../../kapture/environment.ts';
+import { deepest, depthOf } from '../../kapture/jsonLimits.ts';
 import { variablesIn } from '../../kapture/variables.ts';
 import { environmentFileFor } from '../environmentFile.ts';
+import { isLongDocument } from '../longDocument.ts';
+import { readText } from '../readText.ts';
 import { unknownVariable } from '../unknownVariable.ts';
 
 /** A quick fix for a variable without a value: gives it a place in `kapture.env.json` and goes there. */
@@ -24,8 +27,9 @@ async function fixOf(
   const [use] = variablesIn(`"${document.getText(diagnostic.range)}"`);
   // Those that are made on the spot are not for the user to define.
   if (!use || use.name.startsWith('$')) return undefined;
-  const present = await textOf(file);
-  const text = present?.trim() ? present : '{}\n';
+  const present = await presentText(file);
+  if (!present || depthOf(present.text) > deepest) return undefined;
+  const text = present.text.trim() ? present.text : '{}\n';
   const path = ['variables', use.name];
   const edits = modify(text, path, '', { formattingOptions: { insertSpaces: true, tabSize: 2, eol: '\n' } });
   const changed = applyEdits(text, edits);
@@ -36,10 +40,10 @@ async function fixOf(
     vscode.CodeActionKind.QuickFix,
   );
   fix.edit = new vscode.WorkspaceEdit();
-  if (present === undefined) fix.edit.createFile(file, { ignoreIfExists: true });
+  if (!present.isThere) fix.edit.createFile(file, { ignoreIfExists: true });
   fix.edit.replace(
     file,
-    new vscode.Range(new vscode.Position(0, 0), positionIn(present ?? '', present?.length ?? 0)),
+    new vscode.Range(new vscode.Position(0, 0), positionIn(present.text, present.text.length)),
     changed,
   );
   const between = positionIn(changed, value.offset + 1);
@@ -52,16 +56,20 @@ async function fixOf(
   return fix;
 }
 
-/** What was typed, or stands on the disk: VS Code remembers deleted files for a while. Undefined where there is no such file. */
-async function textOf(file: vscode.Uri): Promise<string | undefined> {
+/** What was typed, or is on the disk: VS Code remembers deleted files for a while. Undefined where it cannot be read, or only at length. */
+async function presentText(
+  file: vscode.Uri,
+): Promise<{ readonly text: string; readonly isThere: boolean } | undefined> {
   const typed = vscode.workspace.textDocuments.find(
     ({ uri, isDirty }) => isDirty && uri.toString() === file.toString(),
   );
-  if (typed) return typed.getText();
+  if (typed) return isLongDocument(typed) ? undefined : { text: typed.getText(), isThere: true };
   try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-  } catch {
-    return undefined;
+    const text = await readText(file);
+    return text === undefined ? undefined : { text, isThere: true };
+  } catch (error) {
+    const isMissing = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
+    return isMissing ? { text: '', isThere: false } : undefined;
   }
 }
 

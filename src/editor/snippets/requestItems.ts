@@ -6,6 +6,7 @@ import { catalogueText, operationTitle } from '../catalogueTexts.ts';
 import { commandLink, openLink } from '../commands.ts';
 import { numberText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
+import { readText } from '../readText.ts';
 import { firstComment } from './firstComment.ts';
 import { nameOfFile } from './requestName.ts';
 import type { ExampleNode, FileNode, GroupNode, MoreNode } from './requestsTree.ts';
@@ -130,7 +131,7 @@ export async function tooltipOf({ uri, operation, group }: FileNode): Promise<st
 async function commentOf(uri: vscode.Uri): Promise<string | undefined> {
   try {
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-    const comment = firstComment(open?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+    const comment = firstComment(open?.getText() ?? (await readText(uri)) ?? '');
     return comment && oneLine(comment, 300);
   } catch {
     // Gone in this moment: the tooltip does without.

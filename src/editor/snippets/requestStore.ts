@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { operationOfFile, requestSuffix, type OperationId } from '../../kapture/operations.ts';
+import { oneLine } from '../plainText.ts';
 import type { PersonalFiles } from './personalFiles.ts';
 import type { RequestFiles } from './requestFiles.ts';
 import { nameOfFile, namesLike } from './requestName.ts';
@@ -34,21 +36,34 @@ export class RequestStore {
     throw new Error('There is always a next name.');
   }
 
-  /** Writes a new file and the folders to it; the file it became. */
+  /** Writes a new file and the folders to it; the file it became. Where it fails, nothing of it is left. */
   async create(folder: vscode.Uri, name: string, operation: OperationId, content: Uint8Array): Promise<vscode.Uri> {
     await vscode.workspace.fs.createDirectory(folder);
-    for (;;) {
-      const uri = await this.freeUri(folder, name, operation);
-      const edit = new vscode.WorkspaceEdit();
-      edit.createFile(uri, { overwrite: false, contents: content });
-      if (!(await vscode.workspace.applyEdit(edit))) {
-        // Another program made one of that name meanwhile.
-        if (await exists(uri)) continue;
-        // An edit does not tell what is wrong; this does.
-        await vscode.workspace.fs.writeFile(uri, content);
-      }
+    // Under a name of its own until it is whole: so nobody sees half a request, and what fails cannot be mistaken for a file of that name.
+    const draft = vscode.Uri.joinPath(folder, `.${randomUUID()}.tmp`);
+    try {
+      await vscode.workspace.fs.writeFile(draft, content);
+      const uri = await this.#renameToFree(draft, folder, name, operation);
       this.#came(uri);
       return uri;
+    } catch (error) {
+      await vscode.workspace.fs.delete(draft).then(undefined, () => undefined);
+      const reason = oneLine(error instanceof Error ? error.message : String(error));
+      throw new Error(vscode.l10n.t('“{0}” was not saved ({1}).', name, reason), { cause: error });
+    }
+  }
+
+  /** Gives a file that name, or one with a number behind; only a file that is there leads to the next. */
+  async #renameToFree(file: vscode.Uri, folder: vscode.Uri, name: string, operation: OperationId): Promise<vscode.Uri> {
+    for (;;) {
+      const uri = await this.freeUri(folder, name, operation);
+      try {
+        await vscode.workspace.fs.rename(file, uri, { overwrite: false });
+        return uri;
+      } catch (error) {
+        // Another program may have made one of that name meanwhile.
+        if (!(await exists(uri))) throw error;
+      }
     }
   }
 

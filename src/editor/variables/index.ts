@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { operationIds, requestSuffix } from '../../kapture/operations.ts';
 import { variableAt } from '../variableAt.ts';
 import { inlineCode, oneLine } from '../plainText.ts';
-import type { KnownVariable, Variables } from './variables.ts';
+import { mostListed, type KnownVariable, type Variables } from './variables.ts';
 
 /** Completions and hovers of `{{variables}}` in request files and payload tests. */
 export function registerVariables(variables: Variables): vscode.Disposable {
@@ -26,14 +26,15 @@ function complete(
   variables: Variables,
   document: vscode.TextDocument,
   position: vscode.Position,
-): vscode.CompletionItem[] {
+): vscode.CompletionList | undefined {
   const line = document.lineAt(position.line).text;
   const open = /\{\{[\w$.:+-]*$/.exec(line.slice(0, position.character));
   // Only inside a string: in JSON two braces in a row start nothing.
-  if (!open || (line.slice(0, open.index).match(/(?<!\\)"/g)?.length ?? 0) % 2 === 0) return [];
+  if (!open || (line.slice(0, open.index).match(/(?<!\\)"/g)?.length ?? 0) % 2 === 0) return undefined;
   const behind = /^[\w$.:+-]*\}{0,2}/.exec(line.slice(position.character))?.[0].length ?? 0;
   const range = new vscode.Range(position.line, open.index, position.line, position.character + behind);
-  return variables.list(document).map((variable) => {
+  const listed = variables.list(document, open[0].slice(2));
+  const items = listed.map((variable) => {
     const item = new vscode.CompletionItem(`{{${variable.name}}}`, vscode.CompletionItemKind.Variable);
     item.range = range;
     item.detail = valueText(variable);
@@ -41,6 +42,7 @@ function complete(
     item.filterText = `{{${variable.name}}}`;
     return item;
   });
+  return new vscode.CompletionList(items, listed.length >= mostListed);
 }
 
 function hover(
@@ -50,17 +52,18 @@ function hover(
 ): vscode.Hover | undefined {
   const use = variableAt(document, position);
   if (!use) return undefined;
-  const known = variables.list(document).find(({ name }) => name === use.name);
+  const description = variables.descriptionOf(document, use.name);
   const value = variables.knownLookup(document)(use.name);
   // In payload tests it may be taken from a reply, which they explain themselves.
-  if (value === undefined && !known && document.uri.path.endsWith('.kapture-test.json')) return undefined;
+  if (value === undefined && description === undefined && document.uri.path.endsWith('.kapture-test.json'))
+    return undefined;
   const text = new vscode.MarkdownString(`**{{${use.name}}}** `);
   text.appendMarkdown(
     value === undefined
       ? vscode.l10n.t('has no value now.')
       : vscode.l10n.t('is now: {0}', inlineCode(JSON.stringify(value))),
   );
-  if (known) text.appendMarkdown(`\n\n${known.description}`);
+  if (description !== undefined) text.appendMarkdown(`\n\n${description}`);
   return new vscode.Hover(
     text,
     new vscode.Range(document.positionAt(use.offset), document.positionAt(use.offset + use.length)),

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { builtInVariables, lookupIn } from '../../kapture/builtInVariables.ts';
+import { builtInVariables, lookupIn, type BuiltInVariable } from '../../kapture/builtInVariables.ts';
 import type { Exchange } from '../../kapture/client.ts';
 import { connectionDefaults, type Connection } from '../../kapture/connection.ts';
+import type { Values } from '../../kapture/environment.ts';
 import { readLoose } from '../../kapture/looseJson.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { resultOf } from '../../kapture/reply.ts';
@@ -11,6 +12,9 @@ import { catalogueText } from '../catalogueTexts.ts';
 import type { RequestVariables } from '../ports.ts';
 import { setting } from '../settings.ts';
 import type { EnvironmentFiles } from './environmentFiles.ts';
+
+/** VS Code narrows a list down as one types, and asks again for one that is not whole. */
+export const mostListed = 200;
 
 /** A variable as it is offered and explained. */
 export interface KnownVariable {
@@ -61,10 +65,24 @@ export class Variables implements RequestVariables, vscode.Disposable {
     this.#changed.fire();
   }
 
-  /** A lookup for one sending of a document to a connection; its fresh values are the same throughout. */
+  /**
+   * A lookup for one sending of a document to a connection; its fresh values are the same throughout. It throws for a
+   * variable that may have its value in a file that cannot be read.
+   */
   async lookupFor(document: vscode.Uri, connection: Connection): Promise<VariableLookup> {
-    await this.#files.ready(document);
-    return this.#lookup(document, connection);
+    let failure: Error | undefined;
+    try {
+      await this.#files.ready(document);
+    } catch (error) {
+      failure = error as Error;
+    }
+    const lookup = this.#lookup(document, connection);
+    if (!failure) return lookup;
+    return (name) => {
+      // It may have the value, or another one than the connection's.
+      if (!name.startsWith('$')) throw failure;
+      return lookup(name);
+    };
   }
 
   /** The same from what has been read so far, for hovers and warnings as one types. */
@@ -85,29 +103,56 @@ export class Variables implements RequestVariables, vscode.Disposable {
     return lookupIn(own, context);
   }
 
-  /** Every variable that can be completed, with its present value. */
-  list(document: vscode.TextDocument): KnownVariable[] {
+  /** Variables that can be completed where a part of a name is typed, with their present values: at most {@link mostListed} of the user's own. */
+  list(document: vscode.TextDocument, typed: string): KnownVariable[] {
     const lookup = this.knownLookup(document);
-    const own = Object.keys(this.#own(document.uri, this.#connectionOf(document))).map((name) => ({
+    const part = typed.toLowerCase();
+    const names = [
+      ...new Set(this.#own(document.uri, this.#connectionOf(document)).flatMap((values) => Object.keys(values))),
+    ];
+    // VS Code also finds names that have the typed letters further apart; of too many it gets the likely ones.
+    const likely =
+      names.length > mostListed
+        ? names.filter((name) => name.toLowerCase().includes(part)).slice(0, mostListed)
+        : names;
+    const own = likely.map((name) => ({
       name,
-      description: vscode.l10n.t('A variable of your own.'),
+      description: ownDescription(),
       value: lookup(name),
     }));
-    const builtIn = builtInVariables
-      .filter(({ name }) => !isTest(document.uri) || !name.startsWith('$last'))
-      .map(({ name, description }) => ({ name, description: catalogueText(description), value: lookup(name) }));
+    const builtIn = builtInFor(document).map(({ name, description }) => ({
+      name,
+      description: catalogueText(description),
+      value: lookup(name),
+    }));
     return [...own, ...builtIn];
   }
 
-  #own(document: vscode.Uri, connection: Connection | undefined): Readonly<Record<string, VariableValue>> {
-    // The file is nearer to the request, so it wins.
-    return { ...connection?.variables, ...this.#files.known(document, connection?.name) };
+  /** What a variable is; undefined for one that is unknown. */
+  descriptionOf(document: vscode.TextDocument, name: string): string | undefined {
+    const isOwn = this.#own(document.uri, this.#connectionOf(document)).some((values) => Object.hasOwn(values, name));
+    if (isOwn) return ownDescription();
+    const builtIn = builtInFor(document).find((variable) => variable.name === name);
+    return builtIn && catalogueText(builtIn.description);
+  }
+
+  /** Of one name the first of them wins: the file is nearer to the request. */
+  #own(document: vscode.Uri, connection: Connection | undefined): readonly Values[] {
+    return [...this.#files.known(document, connection?.name), connection?.variables ?? {}];
   }
 
   dispose(): void {
     this.#subscriptions.dispose();
     this.#changed.dispose();
   }
+}
+
+function ownDescription(): string {
+  return vscode.l10n.t('A variable of your own.');
+}
+
+function builtInFor({ uri }: vscode.TextDocument): readonly BuiltInVariable[] {
+  return builtInVariables.filter(({ name }) => !isTest(uri) || !name.startsWith('$last'));
 }
 
 /** The value of an environment variable that the user lists. A workspace cannot list one. */

@@ -1,6 +1,6 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { operationIds, operationOfFile, type OperationId } from '../operations.ts';
-import { depthOf, deepest } from '../requestBody.ts';
+import { deepest, depthOf, longestJson } from '../jsonLimits.ts';
 import { isPointer } from './jsonPointer.ts';
 import { readExpectations } from './readExpectations.ts';
 import type { StepSource, Take, TestCase, TestFile, TestProblem, TestStep } from './testCase.ts';
@@ -9,8 +9,18 @@ import { NodeReader, placeOf, propertyOf, slips } from './testNodes.ts';
 const stepKeys = ['operation', 'body', 'rawBody', 'file', 'key', 'expect', 'take'] as const;
 const caseKeys = ['name', 'steps', ...stepKeys] as const;
 
+/** The most steps of a file, all cases together. */
+const mostSteps = 2000;
+
+/** The reading of a file that is too large to be read. */
+export const tooLongFile: TestFile = {
+  cases: [],
+  problems: [{ offset: 0, length: 0, message: `This file is larger than ${longestJson / 1_000_000} MB: split it.` }],
+};
+
 /** Reads a file of payload tests, with the places of everything that an editor marks. Comments and trailing commas are fine. */
 export function readTestFile(text: string): TestFile {
+  if (text.length > longestJson) return tooLongFile;
   if (depthOf(text) > deepest)
     return {
       cases: [],
@@ -33,6 +43,17 @@ export function readTestFile(text: string): TestFile {
   if (list?.type === 'array') {
     if (!problems.length && !list.children?.length)
       problems.push({ ...placeOf(list), message: 'There is no case here.' });
+    if (stepsIn(list) > mostSteps)
+      return {
+        cases: [],
+        problems: [
+          {
+            ...placeOf(propertyOf(root!, 'cases')),
+            length: 1,
+            message: `There are more than ${mostSteps} steps here: split the file.`,
+          },
+        ],
+      };
     return {
       cases: (list.children ?? []).map((node, index) => new CaseReader(text).read(node, index)),
       problems: [...problems, ...slips(root!, ['cases', '$schema'])],
@@ -44,6 +65,11 @@ export function readTestFile(text: string): TestFile {
       message: 'A file of payload tests is an object with a list of "cases".',
     });
   return { cases: [], problems };
+}
+
+function stepsIn(cases: Node): number {
+  const counts = (cases.children ?? []).map((node) => propertyOf(node, 'steps')?.children?.length ?? 1);
+  return counts.reduce((sum, count) => sum + Math.max(1, count), 0);
 }
 
 /** Reads one case; what is wrong with it is collected. */

@@ -2,6 +2,7 @@ import type { AuthKey } from '../authKey.ts';
 import type { Exchange } from '../client.ts';
 import type { Connection } from '../connection.ts';
 import { KaptureError } from '../errors.ts';
+import { longestJson } from '../jsonLimits.ts';
 import { readLoose } from '../looseJson.ts';
 import { operations, type OperationId } from '../operations.ts';
 import { inEnglish } from '../problem.ts';
@@ -17,10 +18,10 @@ import type { Place, Take, TestCase, TestStep } from './testCase.ts';
 /** Sent where a step asks for a wrong key: base64 of `kapture-test:wrong-on-purpose`. */
 export const wrongKey = Buffer.from('kapture-test:wrong-on-purpose').toString('base64') as AuthKey;
 
-/** A request file that a step names. Without a text it is outside the folder that the tests belong to, and was not read. */
-export interface RequestFile {
-  readonly text: string | undefined;
-}
+/** A request file that a step names, or why it was not read: it is outside the folder that the tests belong to, or larger than `longestJson`. */
+export type RequestFile =
+  | { readonly text: string; readonly refusal?: undefined }
+  | { readonly text?: undefined; readonly refusal: 'outside' | 'too-long' };
 
 /** What a case needs of whoever runs it. */
 export interface CaseContext {
@@ -112,20 +113,20 @@ type Body =
 async function bodyOf({ operation, source }: TestStep, context: CaseContext, lookup: VariableLookup): Promise<Body> {
   if (source.kind === 'file') {
     const { path, place } = source;
-    let text: string | undefined;
+    let file: RequestFile;
     try {
-      ({ text } = await context.readFile(path));
+      file = await context.readFile(path);
     } catch {
       return { problem: { message: `The request file ${path} could not be read.`, place } };
     }
-    if (text === undefined)
-      return {
-        problem: {
-          message: `The request file ${path} is outside the folder of these tests, and was not read.`,
-          place,
-        },
-      };
-    const reading = readRequest(operation, text, lookup);
+    if (file.text === undefined) {
+      const message =
+        file.refusal === 'outside'
+          ? `The request file ${path} is outside the folder of these tests, and was not read.`
+          : explain({ reason: 'too-long', detail: String(longestJson) });
+      return { problem: { message, place } };
+    }
+    const reading = readRequest(operation, file.text, lookup);
     if (reading.problem) return { problem: { message: explain(reading.problem), place } };
     const otherAct = otherActOf(operation, reading.body, place);
     return otherAct ? { problem: otherAct } : { body: reading.body };
@@ -150,12 +151,14 @@ function otherActOf(operation: OperationId, body: string, { offset, length }: Pl
   );
 }
 
-function explain({ reason, detail }: RequestProblem): string {
+function explain({ reason, detail }: Pick<RequestProblem, 'reason' | 'detail'>): string {
   switch (reason) {
     case 'empty':
       return 'The request file is empty.';
     case 'syntax':
       return `The request file is not JSON (${detail}).`;
+    case 'too-long':
+      return `The request file is larger than ${Number(detail) / 1_000_000} MB.`;
     case 'too-deep':
       return `The request file nests deeper than ${detail} levels.`;
     case 'unknown-variable':

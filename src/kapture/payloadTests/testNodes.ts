@@ -2,6 +2,9 @@ import type { Node } from 'jsonc-parser';
 import { readTemplate, type Place, type Template } from './template.ts';
 import type { TestProblem } from './testCase.ts';
 
+/** So many are told of a case at most, and of a file beside its cases. */
+const mostProblems = 50;
+
 /** Takes values out of the text of a file of tests, and collects what is wrong with them. */
 export class NodeReader {
   readonly #text: string;
@@ -16,7 +19,7 @@ export class NodeReader {
   }
 
   complain(at: Place, message: string): undefined {
-    this.problems.push({ offset: at.offset, length: at.length, message });
+    if (this.problems.length < mostProblems) this.problems.push({ offset: at.offset, length: at.length, message });
   }
 
   /** Complains of keys that nobody knows, or that stand there twice. */
@@ -39,12 +42,15 @@ export function placeOf(node: Place | undefined): Place {
 /** Keys that nobody knows, or that stand there twice, are slips; and a slip in an expectation would let a case pass. */
 export function slips(node: Node, known: readonly string[]): TestProblem[] {
   const keys = (node.children ?? []).map(({ children }) => children?.[0]).filter((key) => key !== undefined);
-  return keys.flatMap((key, index) => {
+  const seen = new Set<string>();
+  const found: TestProblem[] = [];
+  for (const key of keys) {
     const name = key.value as string;
     if (!known.includes(name))
-      return [{ ...placeOf(key), message: `There is no "${name}" here, only ${known.join(', ')}.` }];
-    return keys.slice(0, index).some(({ value }) => value === name)
-      ? [{ ...placeOf(key), message: `There is a "${name}" here already.` }]
-      : [];
-  });
+      found.push({ ...placeOf(key), message: `There is no "${name}" here, only ${known.join(', ')}.` });
+    else if (seen.has(name)) found.push({ ...placeOf(key), message: `There is a "${name}" here already.` });
+    seen.add(name);
+    if (found.length === mostProblems) break;
+  }
+  return found;
 }

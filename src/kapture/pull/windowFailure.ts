@@ -6,17 +6,28 @@ import type { Window } from './windows.ts';
 export type WindowFailure =
   /** No reply came, or it ended in a way that no reply does; then `came` tells how much there was of it. */
   | { readonly error: KaptureErrorReason; readonly detail: string; readonly host: string; readonly came?: Came }
-  /** A reply came that is no good; `text` is it without its records. */
-  | {
-      readonly host: string;
-      readonly status: number;
-      readonly location: string | undefined;
-      readonly reading: StreamedReading;
-    }
+  /** A response came that is no good. */
+  | FailedResponse
   /** As many records came as the tenant ever sends, in a window that cannot be cut further. */
   | { readonly limited: number }
   /** A record of more bytes than can be held, or the same records for the next page. */
   | { readonly problem: 'long-record' | 'same-page'; readonly host: string };
+
+/** A response that does not complete a window; the `text` of its reading is what is kept of it. */
+export interface FailedResponse {
+  readonly host: string;
+  readonly status: number;
+  readonly location: string | undefined;
+  readonly reading: StreamedReading;
+  /** What was asked, and how long the response took; older versions did not keep it. */
+  readonly request?: {
+    readonly url: string;
+    readonly body: string;
+    readonly sentAt: number;
+    readonly milliseconds: number;
+    readonly contentType: string;
+  };
+}
 
 /** How much of a reply came. */
 export type Came = Pick<StreamedReading, 'records' | 'bytes'>;

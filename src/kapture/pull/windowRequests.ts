@@ -84,6 +84,8 @@ export class WindowRequests {
     // What the store does not take need not be sent on.
     const refused = new AbortController();
     const arrival: Arrival = {};
+    const body = JSON.stringify([{ start_date: window.start, end_date: window.end, ...page }]);
+    const [sentAt, started] = [Date.now(), performance.now()];
     try {
       const reply = await transport.stream({
         url,
@@ -91,7 +93,7 @@ export class WindowRequests {
         signal: AbortSignal.any([signal, refused.signal]),
         timeoutMs: connection.timeoutSeconds * 1000,
         maxBytes: maxBytes(),
-        body: JSON.stringify([{ start_date: window.start, end_date: window.end, ...page }]),
+        body,
         headers: requestHeaders(key),
       });
       const { broken, unreadable, withoutId } = await this.#store(
@@ -111,6 +113,13 @@ export class WindowRequests {
             status: reply.status,
             location: reply.headers['location'] && this.#redact(reply.headers['location']),
             reading: this.#redacted(reading),
+            request: {
+              url: this.#redact(url),
+              body,
+              sentAt,
+              milliseconds: performance.now() - started,
+              contentType: this.#redact(reply.headers['content-type'] ?? ''),
+            },
           },
         }),
         records: reading.records,

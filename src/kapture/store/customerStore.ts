@@ -25,10 +25,15 @@ export class CustomerStore extends StoredCustomers {
   readonly #retention: Retention;
   readonly #windows: PullWindows;
 
-  /** As of {@link StoredCustomers}; `onLeft` is called when something waits for {@link sweep}. */
-  constructor(database: DatabaseSync, folder: string, onLeft: () => void = () => undefined) {
+  /** As of {@link StoredCustomers}; `onLeft` and `isInPlace` as of {@link Retention}. */
+  constructor(
+    database: DatabaseSync,
+    folder: string,
+    onLeft: () => void = () => undefined,
+    isInPlace: () => boolean = () => true,
+  ) {
     super(database, folder);
-    this.#retention = new Retention(this.sql, this.spools, onLeft);
+    this.#retention = new Retention(this.sql, this.spools, onLeft, isInPlace);
     this.#windows = new PullWindows(this.sql);
   }
 

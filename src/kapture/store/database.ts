@@ -28,6 +28,9 @@ const sqlError = 1,
   corrupt = 11,
   notADatabase = 26;
 
+/** The paths of other files that belong to a database now. */
+export type FilesBeside = () => readonly string[];
+
 /** A database of this process alone, which is gone with it. */
 export function openMemory(tables: readonly string[] = migrations): DatabaseSync {
   return prepare(':memory:', tables);
@@ -37,10 +40,14 @@ export function openMemory(tables: readonly string[] = migrations): DatabaseSync
  * Opens the database of a file, which several processes may have open at once; makes it where there is none. A file that
  * is damaged or is something else is set aside, and a new one is made. One of a newer version of the extension is used as
  * it is, for migrations only add; a window with that version may have it open, so its file is never taken away. `tables`
- * makes what is in it, as {@link migrations} does. Throws what the file system and SQLite throw: no permission, disk full,
- * locked for long.
+ * makes what is in it, as {@link migrations} does; the files of `beside` are set aside with it. Throws what the file system
+ * and SQLite throw: no permission, disk full, locked for long.
  */
-export function openDatabase(path: string, tables: readonly string[] = migrations): OpenedDatabase {
+export function openDatabase(
+  path: string,
+  tables: readonly string[] = migrations,
+  beside?: FilesBeside,
+): OpenedDatabase {
   let aside: string | undefined;
   let suspect: string | undefined;
   for (let attempt = 1; ; attempt++) {
@@ -52,7 +59,7 @@ export function openDatabase(path: string, tables: readonly string[] = migration
       // Where another window has set the file aside meanwhile, SQLite says one thing or another of what it had open.
       if (attempt === mostAttempts || (!isBroken && fileAt(path) === before)) throw error;
       // One that another window just makes looks broken too, for a moment.
-      if (isBroken && before === suspect) aside = setAside(path, before) ?? aside;
+      if (isBroken && before === suspect) aside = setAside(path, before, beside) ?? aside;
       suspect = isBroken ? before : undefined;
       sleep(retryMs);
     }
@@ -65,26 +72,31 @@ export function isDamage(error: unknown): boolean {
 }
 
 /**
- * Gives a closed database's files another name; the new path. Undefined where the file at this path is another one by now:
- * then another window has set it aside, and what lies there is that window's new one.
+ * Gives a closed database's files another name, and those beside it; the new path. Undefined where the file at this path is
+ * another one by now: then another window has set it aside, and what lies there is that window's new one.
  */
-export function setAside(path: string, file: string | undefined): string | undefined {
+export function setAside(path: string, file: string | undefined, beside: FilesBeside = () => []): string | undefined {
   const lock = `${path}.lock`;
   if (!take(lock)) return undefined;
   try {
     if (fileAt(path) !== file) return undefined;
     const aside = `${asidePrefix(path)}${new Date().toISOString().replace(/[:.]/g, '-')}`;
     // The log belongs to its database: without it, what was written last is lost.
-    for (const part of ['-wal', '-shm', '']) {
-      try {
-        renameSync(path + part, aside + part);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      }
-    }
+    for (const part of ['-wal', '-shm']) rename(path + part, aside + part);
+    // Before the database: a new one knows nothing of them. A window that still writes to one goes on in the same file.
+    for (const other of beside()) rename(other, `${aside}-${basename(other)}`);
+    rename(path, aside);
     return aside;
   } finally {
     rmSync(lock, { force: true });
+  }
+}
+
+function rename(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
 
@@ -102,11 +114,14 @@ function take(lock: string): boolean {
   }
 }
 
-/** Deletes what was ever set aside of a database. */
-export function removeSetAside(path: string): void {
+/** Deletes what was set aside of a database, and beside it: what was last written before a moment, or all. */
+export function removeSetAside(path: string, before = Infinity): void {
   const folder = dirname(path);
   for (const name of readdirSync(folder)) {
-    if (name.startsWith(basename(asidePrefix(path)))) rmSync(join(folder, name), { force: true });
+    const file = join(folder, name);
+    if (!name.startsWith(basename(asidePrefix(path)))) continue;
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (stats && stats.mtimeMs < before) rmSync(file, { force: true });
   }
 }
 

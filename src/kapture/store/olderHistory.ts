@@ -1,14 +1,15 @@
-import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { isLoopback, sandboxName } from '../connection.ts';
 import { Statements, type Row } from './statements.ts';
 
 /** So many entries are moved at a time, because nobody else writes to either database meanwhile. */
 const movedAtOnce = 25;
 
-const columns = [
-  ...['id', 'tenant', 'operation', 'connection', 'time_zone', 'url', 'sent_at', 'status', 'outcome', 'trouble'],
+const olderColumns = [
+  ...['id', 'operation', 'connection', 'time_zone', 'url', 'sent_at', 'status', 'outcome', 'trouble'],
   ...['message', 'headers', 'content_type', 'location', 'bytes', 'milliseconds', 'kept_bytes', 'request_body'],
 ];
+const columns = [...olderColumns, 'tenant'];
 
 /**
  * Moves the history that version 0.1 kept in the customers' database, and goes on keeping there while a window still has
@@ -31,6 +32,52 @@ export function moveOlderHistory(older: DatabaseSync, history: DatabaseSync, san
   return moved;
 }
 
+/**
+ * Brings what can be read of that history from a customers' database that was set aside into the one that took its place,
+ * from which it is moved as ever. Whether it was all of it.
+ */
+export function rescueOlderHistory(aside: string, database: DatabaseSync): boolean {
+  try {
+    const from = new DatabaseSync(aside, { readOnly: true });
+    try {
+      return copyReadable(new Statements(from), new Statements(database));
+    } finally {
+      from.close();
+    }
+  } catch {
+    return false;
+  }
+}
+
+function copyReadable(from: Statements, to: Statements): boolean {
+  if (!from.get("SELECT 1 FROM sqlite_master WHERE name = 'exchange_reply'")) return true;
+  let isWhole = true;
+  const attempt = (work: () => void): void => {
+    try {
+      work();
+    } catch {
+      isWhole = false;
+    }
+  };
+  const ids = new Set<number>();
+  // The first damaged page ends a scan: the index, and the table from its other end, may know what comes after it.
+  for (const scan of ['INDEXED BY exchange_kept_bytes', 'NOT INDEXED ORDER BY id', 'NOT INDEXED ORDER BY id DESC'])
+    attempt(() => {
+      for (const { id } of from.iterate(`SELECT id FROM exchange ${scan}`)) ids.add(id as number);
+    });
+  to.transaction(() => {
+    for (const id of [...ids].sort((one, other) => one - other))
+      attempt(() => {
+        const row = from.get('SELECT * FROM exchange WHERE id = ?', id);
+        if (!row) return;
+        let text: Row[string] = null;
+        attempt(() => (text = from.get('SELECT text FROM exchange_reply WHERE id = ?', id)?.['text'] ?? null));
+        insert(to, { ...row, text }, olderColumns);
+      });
+  });
+  return isWhole;
+}
+
 /** Both databases are locked: no other window can put back what was moved and deleted by then. */
 function moveSome(from: Statements, to: Statements, sandbox: string | undefined): number {
   return from.transaction(() => {
@@ -39,7 +86,7 @@ function moveSome(from: Statements, to: Statements, sandbox: string | undefined)
       movedAtOnce,
     );
     to.transaction(() => {
-      for (const row of rows) insert(to, { ...row, tenant: tenantOf(row, sandbox) });
+      for (const row of rows) insert(to, { ...row, tenant: tenantOf(row, sandbox) }, columns);
     });
     for (const { id } of rows) from.run('DELETE FROM exchange WHERE id = ?', id as number);
     return rows.length;
@@ -47,7 +94,7 @@ function moveSome(from: Statements, to: Statements, sandbox: string | undefined)
 }
 
 /** Under its id, or the next that is free: two windows of different versions may have chosen the same. */
-function insert(to: Statements, row: Row): void {
+function insert(to: Statements, row: Row, columns: readonly string[]): void {
   let id = row['id'] as number;
   for (; ; id++) {
     const present = to.get('SELECT sent_at, operation, url, request_body FROM exchange WHERE id = ?', id);

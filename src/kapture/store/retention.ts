@@ -33,13 +33,15 @@ export class Retention {
   readonly #sql: Statements;
   readonly #spools: SpoolFiles;
   readonly #onLeft: () => void;
+  readonly #isInPlace: () => boolean;
   #most = Number.POSITIVE_INFINITY;
 
-  /** `onLeft` is called when something waits for {@link sweep}. */
-  constructor(sql: Statements, spools: SpoolFiles, onLeft: () => void) {
+  /** `onLeft` is called when something waits for {@link sweep}; `isInPlace`: whether nobody has set the database aside. */
+  constructor(sql: Statements, spools: SpoolFiles, onLeft: () => void, isInPlace: () => boolean) {
     this.#sql = sql;
     this.#spools = spools;
     this.#onLeft = onLeft;
+    this.#isInPlace = isInPlace;
   }
 
   /** The most bytes that all pulls may take. */
@@ -132,10 +134,12 @@ export class Retention {
     return isAny;
   }
 
-  /** Files that the database knows nothing of, for their pull was removed, or the database was. */
+  /** Files that the database knows nothing of because their pull was removed, or the database was; not if that was set aside. */
   removeUnusedSpools(): void {
     // Files first: another process makes a file's row before the file.
     const files = this.#spools.ids();
+    // Else they may be those of another process, which has made a new database.
+    if (!this.#isInPlace()) return;
     const known = new Set(this.#sql.all('SELECT id FROM spool').map(({ id }) => id));
     for (const id of files) if (!known.has(id)) this.#spools.remove(id);
   }

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { fileAt, setAside } from './database.ts';
+import { fileAt, setAside, type FilesBeside } from './database.ts';
 import type { SetAsideNotice, StoreReply, StoreRequest } from './storeCalls.ts';
 import { StoreError } from './storeError.ts';
 
@@ -10,21 +10,27 @@ export interface ServedStore<Calls> {
   readonly file: string | undefined;
   /** Where the file is now that was there before, if it could not be used. */
   readonly setAside?: string | undefined;
+  /** Brings what is to stay into the new database from the file that was set aside; whether that was all of it. */
+  readonly rescue?: (setAside: string) => boolean;
   readonly close: () => void;
 }
 
 /**
  * Has this thread do what another one asks of a store, one call after the other. `open` opens the database of `path` with
  * the first call, and again after it was closed. A database that turns out to be damaged is set aside, whoever started
- * the thread is told, and the call is done in the new one.
+ * the thread is told, and the call is done in the new one. The files of `beside` are set aside with it.
  */
-export function serveStore<Calls extends object>(path: string, open: () => ServedStore<Calls>): void {
+export function serveStore<Calls extends object>(
+  path: string,
+  open: () => ServedStore<Calls>,
+  beside?: FilesBeside,
+): void {
   const port = parentPort!;
   let opened: ServedStore<Calls> | undefined;
 
-  const tell = (file: string | undefined): void => {
-    if (file !== undefined) port.postMessage({ setAside: file } satisfies SetAsideNotice);
-  };
+  /** Set aside, and not told of yet. */
+  let replaced: string | undefined;
+
   const close = (): void => {
     const closing = opened;
     opened = undefined;
@@ -35,14 +41,26 @@ export function serveStore<Calls extends object>(path: string, open: () => Serve
     if (opened && opened.file !== fileAt(path)) close();
     if (!opened) {
       opened = open();
-      tell(opened.setAside);
+      for (const aside of [replaced, opened.setAside]) {
+        if (aside === undefined) continue;
+        const isWhole = opened.rescue?.(aside) ?? true;
+        port.postMessage({ setAside: aside, isWhole } satisfies SetAsideNotice);
+      }
+      replaced = undefined;
     }
     return (opened.calls as Record<string, (...args: readonly unknown[]) => unknown>)[call]!(...args);
   };
-  const replace = (): void => {
+  /** Whether there is a new one. */
+  const replace = (): boolean => {
     const file = opened?.file;
     close();
-    if (file !== undefined) tell(setAside(path, file));
+    try {
+      if (file !== undefined) replaced = setAside(path, file, beside) ?? replaced;
+      return true;
+    } catch {
+      // Windows moves no file that another thread or window has open.
+      return false;
+    }
   };
   const answer = (call: string, args: readonly unknown[]): unknown => {
     if (call === 'close') return close();
@@ -52,8 +70,7 @@ export function serveStore<Calls extends object>(path: string, open: () => Serve
       const error = StoreError.from(caught);
       // What else is wrong with it may be gone once it is opened again.
       if (StoreError.is(error, 'other')) close();
-      if (!StoreError.is(error, 'damaged')) throw error;
-      replace();
+      if (!StoreError.is(error, 'damaged') || !replace()) throw error;
       return run(call, args);
     }
   };

@@ -43,6 +43,10 @@ export class SpoolFiles {
       .map((name) => Number(name.slice(prefix.length)));
   }
 
+  get paths(): string[] {
+    return this.ids().map((id) => this.pathOf(id));
+  }
+
   remove(id: number): void {
     try {
       rmSync(this.pathOf(id), { force: true });

@@ -41,6 +41,8 @@ export interface StoreReply {
 /** A database could not be used: this is where its file is now. A new one takes its place. */
 export interface SetAsideNotice {
   readonly setAside: string;
+  /** Whether the new one has all that it is to have of it. */
+  readonly isWhole: boolean;
 }
 
 /** The calls of a store from another thread. */

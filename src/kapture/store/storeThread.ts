@@ -18,12 +18,13 @@ export interface StoreThread<Calls = StoreCalls> {
 /**
  * A store in a thread of its own, so that nobody waits for a disk: the customers' or the history's. `script` is the built
  * worker, `data` what it wants to know: the customers' the path of its database. `onSetAside` is told where the file of a
- * database is that could not be used. Calls fail with a {@link StoreError}, also if the thread ends.
+ * database is that could not be used, and whether the new one has all that it is to have of it. Calls fail with a
+ * {@link StoreError}, also if the thread ends.
  */
 export function startStoreThread<Calls = StoreCalls>(
   script: string | URL,
   data: unknown,
-  onSetAside: (file: string) => void = () => undefined,
+  onSetAside: (file: string, isWhole: boolean) => void = () => undefined,
 ): StoreThread<Calls> {
   // Hardly any garbage lives long there: with less room it is collected all the time, and more would only be filled.
   const worker = new Worker(script, { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: 6 } });
@@ -36,7 +37,7 @@ export function startStoreThread<Calls = StoreCalls>(
     waiting.clear();
   };
   worker.on('message', (message: StoreReply | SetAsideNotice) => {
-    if ('setAside' in message) return onSetAside(message.setAside);
+    if ('setAside' in message) return onSetAside(message.setAside, message.isWhole);
     const { number, result, error } = message;
     const call = waiting.get(number);
     waiting.delete(number);

@@ -2,10 +2,13 @@ import { dirname } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import type { WindowWriter } from './customerShapes.ts';
 import { CustomerStore, touchMs } from './customerStore.ts';
-import { openDatabase, removeSetAside } from './database.ts';
+import { fileAt, openDatabase, removeSetAside, type FilesBeside } from './database.ts';
 import { InsightQueries } from './insightQueries.ts';
 import { FilteredCustomers } from './filteredCustomers.ts';
+import { migrations } from './migrations.ts';
+import { rescueOlderHistory } from './olderHistory.ts';
 import { serveStore, type ServedStore } from './serveStore.ts';
+import { SpoolFiles } from './spoolFiles.ts';
 import type { StoreCalls } from './storeCalls.ts';
 import { StoreError } from './storeError.ts';
 
@@ -19,7 +22,10 @@ let count = 0;
 /** Also of a store that is opened anew. */
 let mostBytes = Number.POSITIVE_INFINITY;
 
-serveStore(path, open);
+/** The records of all customers, also those that another process writes now. */
+const records: FilesBeside = () => new SpoolFiles(dirname(path)).paths;
+
+serveStore(path, open, records);
 
 /** Deletes between calls what nobody needs any more, so that none of them waits long for it; calls itself as long as there is something. */
 function sweepSoon(store: CustomerStore, isOpen: () => boolean): void {
@@ -33,10 +39,10 @@ function sweepSoon(store: CustomerStore, isOpen: () => boolean): void {
 }
 
 function open(): ServedStore<StoreCalls> {
-  const { database, file, setAside } = openDatabase(path);
+  const { database, file, setAside } = openDatabase(path, migrations, records);
   let isClosed = false;
   const sweep = (): void => sweepSoon(store, () => !isClosed);
-  const store = new CustomerStore(database, dirname(path), sweep);
+  const store = new CustomerStore(database, dirname(path), sweep, () => fileAt(path) === file);
   store.limit(mostBytes);
   const touching = setInterval(() => {
     try {
@@ -87,7 +93,10 @@ function open(): ServedStore<StoreCalls> {
       store.clear(tenant);
       if (tenant === undefined) removeSetAside(path);
     },
-    prune: (limits) => store.prune(limits),
+    prune: (limits) => {
+      store.prune(limits);
+      removeSetAside(path, limits.before);
+    },
     limit: (bytes) => store.limit((mostBytes = bytes)),
     sweep: () => store.sweep(),
     bytesOnDisk: () => store.bytesOnDisk,
@@ -105,6 +114,7 @@ function open(): ServedStore<StoreCalls> {
     calls,
     file,
     setAside,
+    rescue: (aside) => rescueOlderHistory(aside, database),
     close: () => {
       isClosed = true;
       clearInterval(touching);

@@ -8,6 +8,11 @@ interface Entry extends vscode.FileStat {
 export class MemoryFiles implements vscode.FileSystemProvider {
   readonly #entries = new Map<string, Entry>([['/', folder()]]);
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly #failing = new Set<string>();
+  /** No file can be written. */
+  isFull = false;
+  /** What another program does just before a file gets another name. */
+  beforeRename: ((to: vscode.Uri) => void) | undefined;
   readonly onDidChangeFile = this.#changed.event;
 
   watch(): vscode.Disposable {
@@ -28,7 +33,13 @@ export class MemoryFiles implements vscode.FileSystemProvider {
       .map(([path, { type }]) => [path.slice(start.length), type]);
   }
 
+  /** The next reading of a file fails, and nothing tells of it. */
+  failOnce(uri: vscode.Uri): void {
+    this.#failing.add(uri.path);
+  }
+
   readFile(uri: vscode.Uri): Uint8Array {
+    if (this.#failing.delete(uri.path)) throw vscode.FileSystemError.Unavailable(uri);
     const { content } = this.stat(uri);
     if (!content) throw vscode.FileSystemError.FileIsADirectory(uri);
     return content;
@@ -44,15 +55,14 @@ export class MemoryFiles implements vscode.FileSystemProvider {
     { create, overwrite }: { readonly create: boolean; readonly overwrite: boolean },
   ): void {
     const present = this.#entries.get(uri.path);
+    if (this.isFull) {
+      // As a disk does it: there is a file, with nothing in it.
+      if (!present) this.#putFile(uri, new Uint8Array());
+      throw vscode.FileSystemError.Unavailable('ENOSPC: no space left on device, write');
+    }
     if (!present && !create) throw vscode.FileSystemError.FileNotFound(uri);
     if (present && create && !overwrite) throw vscode.FileSystemError.FileExists(uri);
-    this.#put(uri, {
-      type: vscode.FileType.File,
-      ctime: 0,
-      mtime: (present?.mtime ?? 0) + 1,
-      size: content.byteLength,
-      content,
-    });
+    this.#putFile(uri, content);
   }
 
   delete(uri: vscode.Uri): void {
@@ -62,6 +72,7 @@ export class MemoryFiles implements vscode.FileSystemProvider {
   }
 
   rename(from: vscode.Uri, to: vscode.Uri, { overwrite }: { readonly overwrite: boolean }): void {
+    this.beforeRename?.(to);
     if (this.#entries.has(to.path) && !overwrite) throw vscode.FileSystemError.FileExists(to);
     for (const path of this.#pathsAt(from)) {
       this.#entries.set(to.path + path.slice(from.path.length), this.#entries.get(path)!);
@@ -77,6 +88,11 @@ export class MemoryFiles implements vscode.FileSystemProvider {
   linkTo(uri: vscode.Uri): void {
     const entry = this.stat(uri);
     this.#entries.set(uri.path, { ...entry, type: entry.type | vscode.FileType.SymbolicLink });
+  }
+
+  #putFile(uri: vscode.Uri, content: Uint8Array): void {
+    const mtime = (this.#entries.get(uri.path)?.mtime ?? 0) + 1;
+    this.#put(uri, { type: vscode.FileType.File, ctime: 0, mtime, size: content.byteLength, content });
   }
 
   #put(uri: vscode.Uri, entry: Entry): void {

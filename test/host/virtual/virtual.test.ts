@@ -82,6 +82,24 @@ describe('a workspace that is in no folder of the disk', () => {
     assert.match(shownDocument(replyScheme)!.getText(), /"customer_name": "Asha of Memory"/);
   });
 
+  it('reads its kapture.env.json again after that failed, and sends nothing that asks for it meanwhile', async () => {
+    const environment = await put('kapture.env.json', '{ "variables": { "who": "Asha" } }');
+    const before = stage().sandbox.requests;
+    files.failOnce(environment);
+    const request = await put('one.kapture-add.json');
+    await vscode.window.showTextDocument(request);
+    files.failOnce(environment);
+    await run('kapture.sendRequest', request);
+    assert.match(
+      person.heard.join('\n'),
+      /kapture\.env\.json could not be read, so the values of its variables are unknown\./,
+    );
+    assert.equal(stage().sandbox.requests, before);
+    await run('kapture.sendRequest', request);
+    await run('kapture.showHeaders', shownDocument(replyScheme)!.uri);
+    assert.match(shownDocument(replyScheme)!.getText(), /"customer_name": "Asha"/);
+  });
+
   it('keeps snippets in it, beside those of the user', async () => {
     await vscode.window.showTextDocument(await put('one.kapture-add.json'));
     person.types('asha').picks('.kapture/');
@@ -92,6 +110,35 @@ describe('a workspace that is in no folder of the disk', () => {
     );
     assert.equal(await textAt('.kapture/asha.kapture-add.json'), add);
     await fileRow('workspace', 'asha');
+  });
+
+  it('says once that a snippet could not be saved on a full disk, and leaves no file', async () => {
+    await vscode.window.showTextDocument(await put('one.kapture-add.json'));
+    files.createDirectory(at('.kapture'));
+    files.isFull = true;
+    try {
+      person.types('asha').picks('.kapture/');
+      await run('kapture.saveAsSnippet');
+    } finally {
+      files.isFull = false;
+    }
+    assert.equal(person.heard.length, 1, person.heard.join());
+    assert.match(person.heard[0]!, /“asha” was not saved .*ENOSPC/);
+    assert.deepEqual(files.readDirectory(at('.kapture')), []);
+  });
+
+  it('saves a snippet under another name where another program takes its own meanwhile', async () => {
+    await vscode.window.showTextDocument(await put('one.kapture-add.json'));
+    files.createDirectory(at('.kapture'));
+    files.beforeRename = (to) => {
+      files.beforeRename = undefined;
+      files.writeFile(to, Buffer.from('{}'), { create: true, overwrite: false });
+    };
+    person.types('asha').picks('.kapture/');
+    await run('kapture.saveAsSnippet');
+    assert.equal(await textAt('.kapture/asha.kapture-add.json'), '{}');
+    assert.equal(await textAt('.kapture/asha 2.kapture-add.json'), add);
+    assert.equal(files.readDirectory(at('.kapture')).length, 2);
   });
 
   it('renames, duplicates and deletes its files, and brings them back', async () => {

@@ -8,7 +8,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DateRange } from '../../../../src/kapture/calendar.ts';
 import { sortings, type CustomerPage, type StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
-import { openDatabase } from '../../../../src/kapture/store/database.ts';
+import { fileAt, openDatabase, setAside } from '../../../../src/kapture/store/database.ts';
 import { migrations } from '../../../../src/kapture/store/migrations.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 
@@ -808,6 +808,27 @@ describe('CustomerStore', () => {
       assert.deepEqual([ids(pull), older.page(newer.id, { limit: 9 }).map(({ id }) => id)], [['2'], ['1']]);
     } finally {
       older.close();
+      opened.close();
+    }
+  });
+  it('another process sets the database aside in the middle of a call → its new records stay', function () {
+    // Windows renames no file that is open.
+    if (process.platform === 'win32') this.skip();
+    const path = join(folder, 'kapture.db');
+    const file = fileAt(path);
+    const late = new CustomerStore(database, folder, undefined, () => fileAt(path) === file);
+    // Has it open its log.
+    late.prune({ before: 0, bytes: 1e9 });
+    setAside(path, file);
+    const { database: opened } = openDatabase(path);
+    const other = new CustomerStore(opened, folder);
+    try {
+      const pull = other.begin({ tenant: 'Other', connection: 'Other', timeZone: zone }, range, [day(1)]);
+      other.openWindow(pull, day(1)).append(...batch(recordOf(1)));
+      late.prune({ before: 0, bytes: 1e9 });
+      assert.equal(other.record(pull.id, '1')?.toString(), recordOf(1));
+    } finally {
+      other.close();
       opened.close();
     }
   });

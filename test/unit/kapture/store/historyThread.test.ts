@@ -243,6 +243,101 @@ describe("the history's thread", () => {
       assert.deepEqual([await marks(store), told], [['new', 'old'], []]);
       assert.ok(existsSync(older), 'it belongs to the customers');
     });
+    describe('is in the customers’ database as that is set aside', () => {
+      /** Uses the customers' database, as a window does, then ends. What was told of it. */
+      const useCustomers = async (use: 'prune' | 'clear'): Promise<[string, boolean][]> => {
+        const notices: [string, boolean][] = [];
+        const script = new URL('../../../../src/kapture/store/storeWorker.ts', import.meta.url);
+        const customers = startStoreThread(script, older, (...notice) => notices.push(notice));
+        await (use === 'prune' ? customers.store.prune({ before: 1, bytes: 1e9 }) : customers.store.clear());
+        await customers.finish();
+        return notices;
+      };
+      /** Damages the pages of some tables or indexes. */
+      const damage = (...names: string[]): void => {
+        const database = new DatabaseSync(older);
+        const pages = names.map(
+          (name) =>
+            database.prepare('SELECT rootpage FROM sqlite_master WHERE name = ?').get(name)!['rootpage'] as number,
+        );
+        const size = database.prepare('PRAGMA page_size').get()!['page_size'] as number;
+        database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+        database.close();
+        const bytes = readFileSync(older);
+        for (const page of pages) bytes.fill(0xff, (page - 1) * size, page * size);
+        writeFileSync(older, bytes);
+      };
+      const entries = Array.from({ length: 300 }, (_, index) => ({ id: index + 1, mark: String(300 - index) }));
+      const all = entries.map(({ mark }) => mark).reverse();
+
+      for (const use of ['prune', 'clear'] as const) {
+        it(`for its customers are damaged, with ${use} → it moves whole`, async () => {
+          keepOlder(entries, migrations.length);
+          damage('pull', 'spool');
+          assert.deepEqual(
+            (await useCustomers(use)).map(([, isHistoryWhole]) => isHistoryWhole),
+            [true],
+          );
+          const { store } = start();
+          assert.deepEqual(
+            [await store.look(), await marks(store)],
+            [{ isChanged: true, olderFailure: undefined }, all],
+          );
+          assert.deepEqual((await store.get(7))?.exchange.reply.text, '{"message": "294", "status": "failed"}');
+        });
+      }
+      it('and its responses are damaged → it moves without their texts', async () => {
+        keepOlder(entries, migrations.length);
+        damage('pull', 'spool', 'exchange_reply');
+        assert.deepEqual(
+          (await useCustomers('prune')).map(([, isHistoryWhole]) => isHistoryWhole),
+          [false],
+        );
+        const { store } = start();
+        await store.look();
+        assert.deepEqual([await marks(store), (await store.head(7))?.hasReply], [all, false]);
+      });
+      it('and is damaged too → what can be read moves, and it is said that this is not all', async () => {
+        keepOlder(entries, migrations.length);
+        const database = new DatabaseSync(older);
+        database.exec(`UPDATE exchange SET request_body = '${'x'.repeat(20_000)}' WHERE id = 150`);
+        const [page] = database
+          .prepare("SELECT pageno FROM dbstat WHERE name = 'exchange' AND pagetype = 'overflow'")
+          .all() as { pageno: number }[];
+        database.close();
+        damage('pull', 'spool');
+        // Without page_size, that of SQLite.
+        const size = 4096;
+        const bytes = readFileSync(older);
+        assert.ok(page);
+        writeFileSync(older, bytes.fill(0xff, (page.pageno - 1) * size, page.pageno * size));
+        assert.deepEqual(
+          (await useCustomers('prune')).map(([, isHistoryWhole]) => isHistoryWhole),
+          [false],
+        );
+        const { store } = start();
+        await store.look();
+        assert.deepEqual(
+          await marks(store),
+          all.filter((mark) => mark !== entries[149]!.mark),
+        );
+      });
+      it('and nothing of it can be read → it is said that there may have been some', async () => {
+        writeFileSync(older, 'This is no database. '.repeat(2000));
+        assert.deepEqual(
+          (await useCustomers('prune')).map(([, isHistoryWhole]) => isHistoryWhole),
+          [false],
+        );
+      });
+      it('and is all moved already → nothing is said', async () => {
+        keepOlder([], migrations.length);
+        damage('pull', 'spool');
+        assert.deepEqual(
+          (await useCustomers('prune')).map(([, isHistoryWhole]) => isHistoryWhole),
+          [true],
+        );
+      });
+    });
     it('is of a tenant that is cleared → goes with it, the others stay', async () => {
       keepOlder([
         { id: 1, mark: 'CANARY' },

@@ -1,0 +1,31 @@
+import type { Exchange } from '../../kapture/client.ts';
+import type { FailedResponse } from '../../kapture/pull/windowFailure.ts';
+import type { StoredPull } from '../../kapture/store/customerShapes.ts';
+
+/** The request and response of a period that failed, as far as they were kept; its records are not in the text. */
+export function failedExchange(
+  { status, location, reading, request }: FailedResponse,
+  { tenant, connection, timeZone }: StoredPull,
+): Exchange | undefined {
+  if (!request) return undefined;
+  const { text, bytes, records: _, ...said } = reading;
+  return {
+    operation: 'pull',
+    tenant,
+    connection,
+    timeZone,
+    url: request.url,
+    requestBody: request.body,
+    sentAt: request.sentAt,
+    reply: {
+      status,
+      headers: undefined,
+      contentType: request.contentType,
+      text,
+      bytes,
+      milliseconds: request.milliseconds,
+      location,
+      reading: { ...said, records: [] },
+    },
+  };
+}

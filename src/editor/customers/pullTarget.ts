@@ -1,0 +1,20 @@
+import type { Target } from '../../kapture/client.ts';
+import type { StoredPull } from '../../kapture/store/customerShapes.ts';
+import { showWarning } from '../messages.ts';
+import type { Targets } from '../ports.ts';
+import { unreachable } from '../tenantText.ts';
+
+/**
+ * The way to a tenant now, with a key for Pull, through the named connection if it leads there. Undefined if there is none,
+ * which the user was told. Ask for it again after each question: the connection may have changed meanwhile.
+ */
+export async function pullTarget(
+  targets: Targets,
+  { tenant, connection }: Pick<StoredPull, 'tenant' | 'connection'>,
+): Promise<Target | undefined> {
+  const known = targets.connectionOf(tenant, connection);
+  const target = known && (await targets.resolveNamed(known.name, 'pull'));
+  if (known && (!target || target.connection.tenant === tenant)) return target;
+  void showWarning(unreachable(tenant));
+  return undefined;
+}
