@@ -53,6 +53,8 @@ export function explainError({ reason, host, detail }: Pick<KaptureError, 'reaso
 /** One sentence for a reply that is no use; undefined for a success and for a failure that is about the data. */
 export function explainTrouble({ url, connection, reply }: Exchange): string | undefined {
   const { trouble } = reply.reading;
+  if (reply.bytes === 0 && (trouble === 'not-json' || trouble === 'truncated'))
+    return l10n.t('{0} returned an empty response (HTTP {1}).', new URL(url).host, reply.status);
   return (
     trouble &&
     troubleSentence(trouble, new URL(url).host, connection, reply.status, reply.location, {
@@ -60,6 +62,15 @@ export function explainTrouble({ url, connection, reply }: Exchange): string | u
       bytes: reply.bytes,
     })
   );
+}
+
+/** One sentence for a failure that Kapture does not document. */
+export function explainFailure({ url, reply }: Exchange): string {
+  const { host } = new URL(url);
+  const { message = '' } = reply.reading;
+  return message.trim()
+    ? l10n.t('{0} reports a failure that is not documented: {1}', host, oneLine(message))
+    : l10n.t('{0} reports a failure without a message (HTTP {1}).', host, reply.status);
 }
 
 /** The same of its facts. */

@@ -5,12 +5,13 @@ import { KaptureError } from '../kapture/errors.ts';
 import { operations, type OperationId } from '../kapture/operations.ts';
 import { redactionMark, redactor, type Redact } from '../kapture/redact.ts';
 import { refuseReadOnly } from '../kapture/refuseReadOnly.ts';
+import { isUncertainWrite } from '../kapture/writeOutcome.ts';
 import { fieldsOfWrite, problemOfAct, writeActOf, type WriteAct } from '../kapture/writeAct.ts';
 import { operationTitle, problemText } from './catalogueTexts.ts';
 import { changeOfConnection } from './changeOfConnection.ts';
 import type { ClientLoader } from './clientLoader.ts';
 import { runCommand } from './commands.ts';
-import { explainError, explainTrouble } from './explain.ts';
+import { explainError, explainFailure, explainTrouble } from './explain.ts';
 import { numberText } from './localTexts.ts';
 import type { WrittenCustomer } from './guard/index.ts';
 import type { Log } from './log.ts';
@@ -217,7 +218,8 @@ export class Sender implements Disposable {
   }
 
   #tellTrouble(exchange: Exchange, retry: readonly MessageAction[], tell: SendRequestOptions['tell']): void {
-    const sentence = explainTrouble(exchange);
+    const isUncertain = isUncertainWrite(exchange.operation, exchange.reply.reading);
+    const sentence = explainTrouble(exchange) ?? (isUncertain ? explainFailure(exchange) : undefined);
     if (!sentence) return;
     const { trouble } = exchange.reply.reading;
     const setKey: MessageAction = {
@@ -226,8 +228,6 @@ export class Sender implements Disposable {
     };
     // A redirect will be the same the next time.
     const actions = trouble === 'unauthorized' ? [setKey] : trouble === 'redirected' ? [] : retry;
-    const isUncertain =
-      operations[exchange.operation].writes && (trouble === 'truncated' || trouble === 'server-error');
     const whole = isUncertain ? `${sentence} ${uncertainty()}` : sentence;
     if (tell) tell(whole);
     else void showError(this.#log, whole, ...actions);
@@ -256,7 +256,7 @@ function elsewhereText(
     : undefined;
 }
 
-/** What is to be said of a write without a proper answer: sending it again may do it twice. */
+/** What is to be said of a write without a proper response: sending it again may do it twice. */
 function uncertainty(): string {
-  return l10n.t('Whether Kapture carried it out is not known: get the customer before you send it again.');
+  return l10n.t('Kapture may have carried it out: get the customer before you send it again.');
 }

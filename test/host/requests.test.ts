@@ -417,7 +417,7 @@ describe('a reply', () => {
   }[] = [
     {
       fault: 'html',
-      says: /^127\.0\.0\.1:\d+ answered with something that is not JSON \(HTTP 200\)\. It is shown as it came\.$/,
+      says: /^127\.0\.0\.1:\d+ answered with something that is not JSON \(HTTP 200\)\. It is shown as it came\. Kapture may have carried it out: /,
       actions: ['Show Log'],
       shows: /<h1>Sign in<\/h1>/,
       ending: '.html',
@@ -431,35 +431,35 @@ describe('a reply', () => {
     },
     {
       fault: '500',
-      says: /^127\.0\.0\.1:\d+ has a problem of its own \(HTTP 500\)\. Whether Kapture carried it out is not known/,
+      says: /^127\.0\.0\.1:\d+ has a problem of its own \(HTTP 500\)\. Kapture may have carried it out: get the customer before you send it again/,
       actions: ['Show Log'],
       shows: /server error/,
       ending: '.kapture-reply',
     },
     {
       fault: '429',
-      says: /asks for fewer requests \(HTTP 429\)/,
+      says: /asks for fewer requests \(HTTP 429\)\. .* Kapture may have carried it out: /,
       actions: ['Show Log'],
       shows: /too many requests/,
       ending: '.kapture-reply',
     },
     {
       fault: 'truncated',
-      says: /broke off before it was whole\. Whether Kapture carried it out is not known/,
+      says: /broke off before it was whole\. Kapture may have carried it out: get the customer before you send it again/,
       actions: ['Show Log'],
       shows: /"Enquiry": \{/,
       ending: '.kapture-reply',
     },
     {
       fault: 'broken',
-      says: /broke off before it was whole\. Whether Kapture carried it out is not known/,
+      says: /broke off before it was whole\. Kapture may have carried it out: get the customer before you send it again/,
       actions: ['Show Log'],
       shows: /"Enquiry": \{/,
       ending: '.kapture-reply',
     },
     {
       fault: 'redirect',
-      says: /redirects to http:\/\/localhost:\d+\/login\.html \(HTTP 302\)/,
+      says: /redirects to http:\/\/localhost:\d+\/login\.html \(HTTP 302\)\. .* Kapture may have carried it out: /,
       actions: ['Show Log'],
       shows: /^$/,
       ending: '.txt',
@@ -478,6 +478,31 @@ describe('a reply', () => {
       assert.deepEqual(person.told[0]!.actions, actions);
       assert.match(reply().getText(), shows);
       assert.ok(reply().uri.path.endsWith(ending), reply().uri.path);
+    });
+  }
+
+  for (const [what, status, text, says] of [
+    ['nothing', 200, '', /^\S+ returned an empty response \(HTTP 200\)\./],
+    ['HTTP 204', 204, '', /^\S+ returned an empty response \(HTTP 204\)\./],
+    ['"pending"', 202, '{"status": "pending"}', /says neither success nor failure \(HTTP 202\)\./],
+    [
+      'an undocumented failure',
+      200,
+      '{"status": "failed", "message": "Timeout."}',
+      /^\S+ reports a failure that is not documented: Timeout\./,
+    ],
+    ['a failure without words', 400, '{"status": "failed"}', /^\S+ reports a failure without a message \(HTTP 400\)\./],
+  ] as const) {
+    it(`to a write that is ${what} says that the write may have been carried out`, async () => {
+      const server = await serveHttp((response) => response.writeHead(status, json).end(text));
+      await connect({ name: 'Unclear', baseUrl: server.origin, role: 'development' });
+      await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000002"}');
+      await run('kapture.sendRequest');
+      assert.equal(person.told.length, 1);
+      assert.match(person.heard[0]!, says);
+      assert.ok(
+        person.heard[0]!.endsWith(' Kapture may have carried it out: get the customer before you send it again.'),
+      );
     });
   }
 
