@@ -391,9 +391,11 @@ describe('the customers view at size', function () {
     const document = shownDocument('kapture-reply')!;
     assert.deepEqual(JSON.parse(document.getText()), { data: [{ id: 1 }], status: 'success' });
     assert.deepEqual(person.heard.length, 1, 'all of it is shown');
-    const [summary, words] = (await lensesOf(document.uri)).map(plainTitle);
-    assert.match(summary!, /HTTP 200 · \d+ ms · 38 B$/);
-    assert.equal(words, sentence);
+    const titles = (await lensesOf(document.uri)).map(plainTitle);
+    assert.ok(
+      titles.some((title) => /HTTP 200 · \d+ ms · 38 B$/.test(title)) && titles.includes(sentence),
+      titles.join(' | '),
+    );
   });
 
   it('a long response without a list of customers → its beginning is shown, unchanged, and said to be that', async () => {
