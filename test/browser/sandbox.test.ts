@@ -65,6 +65,7 @@ describe('a newcomer without an account', () => {
   it('adds a customer with IntelliSense and sees the new customer', async () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.runCommand('Kapture: Add Customer');
+    await workbench.quickInput.pick('New Request');
     await workbench.waitForEditorText('"customer_name": ""');
     await workbench.replaceEditorText('{\n  "customer_name": "Browser Test",\n  \n}');
     await workbench.press('ArrowUp');
