@@ -179,6 +179,50 @@ describe('the requests view', () => {
     );
   });
 
+  it('a key or the palette, which give no row → the selected request is named before it is deleted or sent', async () => {
+    await put('asha.kapture-add.json');
+    await put('bala.kapture-add.json');
+    await run('kapture.requests.focus');
+    // A new file is selected.
+    await run('kapture.duplicateRequest', await fileRow('workspace', 'asha'));
+    const copy = vscode.Uri.file(inWorkspace('snippets-test', 'asha 2.kapture-add.json'));
+    await run('kapture.deleteRequest');
+    await run('kapture.sendFromView');
+    assert.deepEqual(
+      person.told.map(({ text, actions }) => [text, actions]),
+      [
+        ['Delete the request “asha 2”? snippets-test/asha 2.kapture-add.json', ['Delete']],
+        ['Send the request “asha 2” (Add Customer)? snippets-test/asha 2.kapture-add.json', ['Send']],
+      ],
+    );
+    assert.equal(await textOf(copy), add);
+    assert.equal(shownDocument(replyScheme), undefined);
+    person.clicks('Delete');
+    await run('kapture.deleteRequest');
+    await untilRows('workspace', (labels) => labels.includes('asha') && !labels.includes('asha 2'));
+  });
+
+  it('a selected request that is gone by now → says so, and does nothing', async () => {
+    await put('asha.kapture-add.json');
+    await run('kapture.requests.focus');
+    await run('kapture.duplicateRequest', await fileRow('workspace', 'asha'));
+    const node = await fileRow('workspace', 'asha 2');
+    await rm(node.uri.fsPath);
+    for (const command of ['kapture.deleteRequest', 'kapture.renameRequest', 'kapture.sendFromView'])
+      await run(command, node);
+    assert.deepEqual(person.heard, Array(3).fill('“asha 2” no longer exists.'));
+    await fileRow('workspace', 'asha');
+  });
+
+  it('a group instead of a request → says to select one', async () => {
+    await run('kapture.renameRequest', await group('personal'));
+    await run('kapture.deleteRequest', await group('personal'));
+    assert.deepEqual(person.heard, [
+      'Select one request in the Requests view first.',
+      'Select requests of the workspace or personal snippets first.',
+    ]);
+  });
+
   it('moves what is dragged to another group or folder, copies examples, and never writes over a file', async () => {
     await put('asha.kapture-add.json');
     await put('there/asha.kapture-add.json', '{}');

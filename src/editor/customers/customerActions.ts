@@ -8,6 +8,7 @@ import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning } from '../messages.ts';
 import { oneLabel } from '../plainText.ts';
 import { recordUri, type RecordReference } from '../recordUri.ts';
+import { rowsMeant } from '../rowsMeant.ts';
 import { tenantText, unreachable } from '../tenantText.ts';
 import { confirmClear } from './confirmClear.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
@@ -51,9 +52,8 @@ export class CustomerActions {
     this.#parts = parts;
   }
 
-  /** Runs a command; it comes with what it was chosen on, or by key with nothing. */
+  /** Runs a command; it comes with what it was chosen on, or by key and from the palette with nothing. */
   async run(command: CustomerCommand, [given]: readonly unknown[]): Promise<void> {
-    const node = (given ?? this.#parts.view.selection[0]) as CustomersNode | undefined;
     switch (command) {
       case 'kapture.pullRange':
         return this.#pickAndPull();
@@ -86,19 +86,32 @@ export class CustomerActions {
       case 'kapture.showMore':
         return this.#parts.tree.showMore(given as MoreNode);
       case 'kapture.openRecord':
-        return this.#open((given ?? customerOf(node)) as (RecordReference & { afresh?: boolean }) | undefined);
+        return this.#open((given as (RecordReference & { afresh?: boolean }) | undefined) ?? this.#selected());
       // A lens gives an id.
       case 'kapture.copyId':
-        return copy(customerOf(node)?.id ?? (given as { id?: string } | undefined)?.id);
+        return copy(this.#meant(given).map((node) => customerOf(node)?.id ?? (node as { id?: string }).id));
       case 'kapture.copyPhone':
-        return copy(personOf(node)?.phone);
+        return copy(this.#meant(given).map((node) => personOf(node)?.phone));
       case 'kapture.copyEmail':
-        return copy(personOf(node)?.email);
+        return copy(this.#meant(given).map((node) => personOf(node)?.email));
       case 'kapture.newGetRequest':
-        return this.#draft('get', (given ?? customerOf(node)) as RecordReference | undefined);
+        return this.#draft('get', (given as RecordReference | undefined) ?? this.#selected());
       case 'kapture.newUpdateRequest':
-        return this.#draft('update', (given ?? customerOf(node)) as RecordReference | undefined);
+        return this.#draft('update', (given as RecordReference | undefined) ?? this.#selected());
     }
+  }
+
+  /** The rows that a command is about. */
+  #meant(given: unknown): readonly CustomersNode[] {
+    return rowsMeant(this.#parts.view, given as CustomersNode | undefined).rows;
+  }
+
+  /** The one customer that is selected; else says what to do. */
+  #selected(): CustomerNode | undefined {
+    const [node, other] = this.#parts.view.selection;
+    const customer = other ? undefined : customerOf(node);
+    if (!customer) void showInformation(vscode.l10n.t('Select one customer in the Customers view first.'));
+    return customer;
   }
 
   async #pickAndPull(): Promise<void> {
@@ -319,13 +332,16 @@ async function confirmMany(count: number): Promise<boolean> {
   return (await vscode.window.showQuickPick([pull], { title: vscode.l10n.t('Pull a range this long?') })) === pull;
 }
 
-async function copy(text: string | undefined): Promise<void> {
+/** What several rows have, a line each. */
+async function copy(texts: readonly (string | undefined)[]): Promise<void> {
+  const present = [...new Set(texts.filter(Boolean))];
+  const text = present.join('\n');
   if (!text) {
     vscode.window.setStatusBarMessage(vscode.l10n.t('There is nothing to copy here.'), 3000);
     return;
   }
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', oneLabel(text)), 3000);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', oneLabel(present.join(', '))), 3000);
 }
 
 const lastKey = (tenant: string): string => `lastRange/${tenant}`;

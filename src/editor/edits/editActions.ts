@@ -7,7 +7,6 @@ import { recordScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning, withoutLinks } from '../messages.ts';
 import { readRecordUri, type RecordReference } from '../recordUri.ts';
-import { isByKey, type ByKey } from '../rowsByKey.ts';
 import { setContext } from '../settings.ts';
 import type { CustomerReader } from './customerReader.ts';
 import type { EditFiles } from './editFiles.ts';
@@ -20,7 +19,12 @@ import { sendUpdate } from './sendUpdate.ts';
 import { editUri, hasTab, openDocument, openEditUri, serverUri } from '../editUri.ts';
 import { nameOf } from './nameOf.ts';
 
-/** Whom to edit: a customer, or by key the one that has the focus in the view. */
+/** What the keys of the customers view come with (`args` in the manifest), in place of a customer. */
+export interface ByKey {
+  readonly byKey: true;
+}
+
+/** Whom to edit: a customer, or by key the one that is selected in the view. */
 export type EditOptions = RecordReference | ByKey;
 
 /** What is done with customers as documents, besides saving them. */
@@ -43,10 +47,10 @@ export class EditActions {
   async editWhom(
     given: EditOptions | undefined,
     active: vscode.Uri | undefined,
-    inView: () => Promise<RecordReference | undefined>,
+    inView: () => RecordReference | undefined,
   ): Promise<void> {
     const found = isByKey(given)
-      ? await inView()
+      ? inView()
       : (given ?? (active?.scheme === recordScheme ? readRecordUri(active) : undefined));
     if (found) {
       await this.edit({ tenant: found.tenant, connection: found.connection, id: found.id });
@@ -56,7 +60,7 @@ export class EditActions {
       const connection = active ?? (await targets.resolve('get'))?.connection;
       if (connection) await this.#ask(connection);
     } else {
-      void showInformation(vscode.l10n.t('Select a customer in the view first.'));
+      void showInformation(vscode.l10n.t('Select one customer in the Customers view first.'));
     }
   }
 
@@ -176,6 +180,10 @@ export class EditActions {
     if (problem) void showError(this.#log, problem);
     return fields;
   }
+}
+
+function isByKey(given: EditOptions | undefined): given is ByKey {
+  return given !== undefined && 'byKey' in given;
 }
 
 function isAlikeIn(fields: Iterable<string>, one: RecordFields, other: RecordFields): boolean {

@@ -4,7 +4,9 @@ import type { Connection } from '../../kapture/connection.ts';
 import type { OperationId } from '../../kapture/operations.ts';
 import type { HistoryHead } from '../../kapture/store/historyStore.ts';
 import { tenantHost } from '../../kapture/tenant.ts';
-import { exchangeTitle } from '../exchangeTexts.ts';
+import { operationTitle } from '../catalogueTexts.ts';
+import { confirmAct, namesText } from '../confirmAct.ts';
+import { exchangeTitle, outcomeText } from '../exchangeTexts.ts';
 import { numberText, timeText } from '../localTexts.ts';
 import { showInformation } from '../messages.ts';
 import type { Targets } from '../ports.ts';
@@ -12,6 +14,7 @@ import type { Sender } from '../sender.ts';
 import { connectionLabel } from './connectionLabel.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
+import { subjectText } from './subjectText.ts';
 
 /** What the history asks of other features. */
 export interface HistoryPorts {
@@ -100,10 +103,45 @@ export class HistoryActions {
       void showInformation(vscode.l10n.t('No earlier exchange of this operation and tenant is kept.'));
   }
 
+  /** Asks before the selected exchange is sent again, with its name. */
+  async confirmResend(id: number): Promise<boolean> {
+    const head = await this.#find(id);
+    if (!head) return false;
+    return confirmAct(
+      vscode.l10n.t('Send this request again?'),
+      nameOfExchange(head, connectionLabel(this.#targets, head)),
+      vscode.l10n.t('Send Again'),
+    );
+  }
+
+  /** Asks before selected exchanges are deleted, with their names. */
+  async confirmRemove(ids: readonly number[]): Promise<boolean> {
+    if (!ids.length) {
+      void showInformation(vscode.l10n.t('Select exchanges in the history first.'));
+      return false;
+    }
+    const found = await this.#keeper.try((store) => Promise.all(ids.map((id) => store.head(id))), []);
+    const heads = found.filter((head) => head !== undefined);
+    if (!heads.length) {
+      tellGone();
+      return false;
+    }
+    return confirmAct(
+      heads.length === 1
+        ? vscode.l10n.t('Delete this exchange from the history?')
+        : vscode.l10n.t('Delete {0} exchanges from the history?', numberText(heads.length)),
+      namesText(heads.map((head) => nameOfExchange(head, connectionLabel(this.#targets, head)))),
+      vscode.l10n.t('Delete'),
+    );
+  }
+
   /** Deletes entries at once, and offers to put them back. */
   async remove(ids: readonly number[]): Promise<void> {
     const kept = (await this.#keeper.change((store) => store.remove(ids))) ?? [];
-    if (!kept.length) return;
+    if (!kept.length) {
+      tellGone();
+      return;
+    }
     const sentence =
       kept.length === 1
         ? vscode.l10n.t('An exchange was deleted from the history.')
@@ -148,7 +186,24 @@ export class HistoryActions {
 
   async #find(id: number): Promise<HistoryHead | undefined> {
     const head = await this.#keeper.try((store) => store.head(id), undefined);
-    if (!head) void showInformation(vscode.l10n.t('This exchange is not in the history any more.'));
+    if (!head) tellGone();
     return head;
   }
+}
+
+function tellGone(): void {
+  void showInformation(vscode.l10n.t('This exchange is no longer in the history.'));
+}
+
+/** What a question calls an exchange: what was sent, about whom, when and where. */
+function nameOfExchange({ operation, outcome, requestBody, sentAt }: HistoryHead, connection: string): string {
+  return [
+    operationTitle(operation),
+    outcomeText(outcome),
+    subjectText(operation, requestBody),
+    timeText(sentAt),
+    connection,
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { registerCommands } from '../commands.ts';
 import { exampleScheme, requestsView } from '../ids.ts';
 import type { Log } from '../log.ts';
-import { withRows } from '../rowsByKey.ts';
 import type { MoreNode, RequestsNode } from './requestsTree.ts';
 import type { ExchangeOf, SnippetArgument } from './snippetSource.ts';
 import type { SnippetsView } from './snippetsView.ts';
@@ -48,24 +47,20 @@ export class Snippets implements vscode.Disposable {
       vscode.workspace.registerTextDocumentContentProvider(exampleScheme, {
         provideTextDocumentContent: async (uri) => (await this.open()).exampleText(uri),
       }),
-      registerCommands(
-        log,
-        withRows(this.#tree, {
-          'kapture.saveAsSnippet': async (what?: SnippetArgument) => (await this.open()).save(what),
-          'kapture.openRequest': async (node?: RequestsNode) => (await this.open()).openRequest(node),
-          'kapture.sendFromView': async (node?: RequestsNode) => (await this.open()).send(node),
-          'kapture.renameRequest': async (node?: RequestsNode) => (await this.open()).rename(node),
-          'kapture.duplicateRequest': async (node?: RequestsNode) => (await this.open()).duplicate(node),
-          'kapture.deleteRequest': async (node?: RequestsNode, all?: readonly RequestsNode[]) =>
-            (await this.open()).delete(node, all),
-          'kapture.revealRequest': async (node?: RequestsNode) => (await this.open()).reveal(node, 'revealInExplorer'),
-          'kapture.revealRequestInOs': async (node?: RequestsNode) =>
-            (await this.open()).reveal(node, 'revealFileInOS'),
-          'kapture.copyRequestPath': async (node?: RequestsNode) => (await this.open()).copyPath(node),
-          'kapture.showMoreRequests': async (node: MoreNode) => (await this.open()).tree.showMore(node),
-          'kapture.refreshRequests': async () => (await this.open()).refresh(),
-        }),
-      ),
+      registerCommands(log, {
+        'kapture.saveAsSnippet': async (what?: SnippetArgument) => (await this.open()).save(what),
+        'kapture.openRequest': async (node?: RequestsNode) => (await this.open()).openRequest(node),
+        'kapture.sendFromView': async (node?: RequestsNode) => (await this.open()).send(node),
+        'kapture.renameRequest': async (node?: RequestsNode) => (await this.open()).rename(node),
+        'kapture.duplicateRequest': async (node?: RequestsNode) => (await this.open()).duplicate(node),
+        'kapture.deleteRequest': async (node?: RequestsNode, all?: readonly RequestsNode[]) =>
+          (await this.open()).delete(node, all),
+        'kapture.revealRequest': async (node?: RequestsNode) => (await this.open()).reveal(node, 'revealInExplorer'),
+        'kapture.revealRequestInOs': async (node?: RequestsNode) => (await this.open()).reveal(node, 'revealFileInOS'),
+        'kapture.copyRequestPath': async (node?: RequestsNode) => (await this.open()).copyPath(node),
+        'kapture.showMoreRequests': async (node: MoreNode) => (await this.open()).tree.showMore(node),
+        'kapture.refreshRequests': async () => (await this.open()).refresh(),
+      }),
     );
   }
 
