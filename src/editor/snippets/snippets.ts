@@ -12,7 +12,7 @@ export class Snippets implements vscode.Disposable {
   readonly #log: Log;
   readonly #exchangeOf: ExchangeOf;
   readonly #changed = new vscode.EventEmitter<RequestsNode | undefined>();
-  readonly #tree: vscode.TreeView<RequestsNode>;
+  readonly view: vscode.TreeView<RequestsNode>;
   readonly #subscriptions: vscode.Disposable;
   #opened: Promise<SnippetsView> | undefined;
 
@@ -23,7 +23,7 @@ export class Snippets implements vscode.Disposable {
     this.#exchangeOf = exchangeOf;
     // VS Code's name for what is dragged inside a tree.
     const dragType = `application/vnd.code.tree.${requestsView.toLowerCase()}`;
-    this.#tree = vscode.window.createTreeView(requestsView, {
+    this.view = vscode.window.createTreeView(requestsView, {
       showCollapseAll: true,
       canSelectMany: true,
       treeDataProvider: {
@@ -42,7 +42,7 @@ export class Snippets implements vscode.Disposable {
       },
     });
     this.#subscriptions = vscode.Disposable.from(
-      this.#tree,
+      this.view,
       this.#changed,
       vscode.workspace.registerTextDocumentContentProvider(exampleScheme, {
         provideTextDocumentContent: async (uri) => (await this.open()).exampleText(uri),
@@ -59,6 +59,8 @@ export class Snippets implements vscode.Disposable {
         'kapture.revealRequestInOs': async (node?: RequestsNode) => (await this.open()).reveal(node, 'revealFileInOS'),
         'kapture.copyRequestPath': async (node?: RequestsNode) => (await this.open()).copyPath(node),
         'kapture.showMoreRequests': async (node: MoreNode) => (await this.open()).tree.showMore(node),
+        'kapture.restoreSnippets': async () => (await this.open()).restoreSnippets(),
+        'kapture.emptySnippetTrash': async () => (await this.open()).emptyTrash(),
         'kapture.refreshRequests': async () => (await this.open()).refresh(),
       }),
     );
@@ -77,7 +79,7 @@ export class Snippets implements vscode.Disposable {
 
   async #load(): Promise<SnippetsView> {
     const { SnippetsView } = await import('./index.ts');
-    return new SnippetsView(this.#tree, this.#changed, this.#context.globalStorageUri, this.#exchangeOf, this.#log);
+    return new SnippetsView(this.view, this.#changed, this.#context.globalStorageUri, this.#exchangeOf, this.#log);
   }
 
   dispose(): void {

@@ -15,6 +15,8 @@ import { dropRequests } from './requestsDrop.ts';
 import { RequestStore, exists, folderOf, uriOf, type DeletedFile } from './requestStore.ts';
 import { RequestsTree, type FileNode, type RequestNode, type RequestsNode } from './requestsTree.ts';
 import { saveSnippet } from './saveSnippet.ts';
+import { emptyTrash, restore, restoreSnippets } from './trashCommands.ts';
+import { SnippetTrash } from './snippetTrash.ts';
 import { snippetSource, type ExchangeOf, type SnippetArgument } from './snippetSource.ts';
 
 /** What is done in and from the requests view. */
@@ -40,7 +42,7 @@ export class SnippetsView implements vscode.Disposable {
     this.#exchangeOf = exchangeOf;
     this.#log = log;
     this.#personal = new PersonalFiles(storage);
-    this.#store = new RequestStore(this.files, this.#personal);
+    this.#store = new RequestStore(this.files, this.#personal, new SnippetTrash(storage.fsPath));
     this.tree = new RequestsTree(this.files, this.#personal);
     this.#subscriptions = vscode.Disposable.from(
       this.files,
@@ -177,23 +179,21 @@ export class SnippetsView implements vscode.Disposable {
       deleted.length === 1
         ? vscode.l10n.t('“{0}” was deleted.', nameOfFile(deleted[0]!.uri.path))
         : vscode.l10n.t('{0} requests were deleted.', numberText(deleted.length));
-    const isGone = deleted.some((file) => file.isGone);
-    await showInformation(
-      isGone ? `${what} ${vscode.l10n.t('There is no trash here: only Undo brings back what was in it.')}` : what,
-      {
-        title: vscode.l10n.t('Undo'),
-        run: async () => {
-          try {
-            for (const file of deleted) await this.#show(await this.#store.restore(file));
-          } catch (error) {
-            void showError(
-              this.#log,
-              vscode.l10n.t('Not restored: {0}', error instanceof Error ? error.message : String(error)),
-            );
-          }
-        },
+    await showInformation([what, ...whereabouts(deleted)].join(' '), {
+      title: vscode.l10n.t('Undo'),
+      run: async () => {
+        try {
+          const snippets = deleted.flatMap(({ trashed }) => trashed ?? []);
+          for (const uri of await restore(snippets, this.#store)) await this.#show(uri);
+          for (const file of deleted) if (!file.trashed) await this.#show(await this.#store.restore(file));
+        } catch (error) {
+          void showError(
+            this.#log,
+            vscode.l10n.t('Not restored: {0}', error instanceof Error ? error.message : String(error)),
+          );
+        }
       },
-    );
+    });
   }
 
   async reveal(row: RequestsNode | undefined, command: 'revealInExplorer' | 'revealFileInOS'): Promise<void> {
@@ -209,6 +209,14 @@ export class SnippetsView implements vscode.Disposable {
     }
     await vscode.env.clipboard.writeText(paths.join('\n'));
     vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', oneLabel(paths.join(', '))), 3000);
+  }
+
+  async restoreSnippets(): Promise<void> {
+    for (const uri of await restoreSnippets(this.#store)) await this.#show(uri);
+  }
+
+  async emptyTrash(): Promise<void> {
+    await emptyTrash(this.#store);
   }
 
   refresh(): void {
@@ -238,6 +246,19 @@ export class SnippetsView implements vscode.Disposable {
   dispose(): void {
     this.#subscriptions.dispose();
   }
+}
+
+/** Where deleted files are now, in sentences. */
+function whereabouts(deleted: readonly DeletedFile[]): string[] {
+  const trash = deleted.every(({ trashed }) => !trashed)
+    ? undefined
+    : deleted.length === 1
+      ? vscode.l10n.t('It is in the snippet trash.')
+      : vscode.l10n.t('Personal snippets are in the snippet trash.');
+  const gone = deleted.some(({ isGone }) => isGone)
+    ? vscode.l10n.t('There is no trash here: only Undo brings back what was in it.')
+    : undefined;
+  return [trash, gone].filter((sentence) => sentence !== undefined);
 }
 
 function isRequest(node: RequestsNode | undefined): node is RequestNode {
