@@ -166,7 +166,7 @@ describe('somebody who looks back', () => {
   it('clears it after a question', async () => {
     await workbench.runCommand('Kapture: Clear History…');
     await workbench.screenshot('history-clear');
-    await workbench.answerDialog('Clear the history of Sandbox?', 'Clear');
+    await workbench.answerDialog('Clear the history?', 'Clear Sandbox Only');
     await workbench.page.getByText('Requests that you send stand here with their replies').waitFor();
   });
 });

@@ -777,13 +777,30 @@ describe('the customers view at size', function () {
     assert.match(stage().customers.view.description!, /\d kB on disk$/, 'what this one takes');
     await run('kapture.clearCustomers');
     assert.equal((await allCustomers()).length, 3, 'nobody said Clear');
-    person.clicks('Clear');
-    await run('kapture.clearCustomers');
     assert.match(
       person.heard.at(-1)!,
-      /^Clear the pulled customers\? .*from every connection are deleted from this machine \([\d.]+ MB\)/,
+      /^Clear pulled customers\? Own: 3 customers, [\d.]+ MB\nAll connections: 5,003 customers, [\d.]+ MB\n\nThey are deleted/,
     );
+    assert.deepEqual(person.told.at(-1)!.actions, ['Clear Own Only', 'Clear All']);
+    person.clicks('Clear All');
+    await run('kapture.clearCustomers');
     assert.deepEqual([await rows(), spools()], [[], []]);
+  });
+
+  it('clear the current connection only → that of others stays', async () => {
+    await served((response, day) => send(response, replyOf(day, 3)));
+    await pull('2021-03-14', '2021-03-14');
+    const other = await serveHttp((response) => send(response, replyOf('2021-03-14', 2)));
+    await connect({ name: 'Other', baseUrl: other.origin, role: 'development' });
+    await pull('2021-03-14', '2021-03-14');
+    person.clicks('Clear Other Only');
+    await run('kapture.clearCustomers');
+    assert.deepEqual(await rows(), []);
+    await run('kapture.clearCustomers');
+    assert.deepEqual(person.told.at(-1)!.actions, ['Clear All'], 'there is nothing of this one');
+    person.picks('Own');
+    await run('kapture.selectConnection');
+    assert.equal((await allCustomers()).length, 3);
   });
 
   it('session → nothing in the storage, and gone with the window', async () => {

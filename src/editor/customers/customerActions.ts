@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Target } from '../../kapture/client.ts';
 import type { Customer } from '../../kapture/customer.ts';
 import { firstWindows, type Window } from '../../kapture/pull/windows.ts';
+import type { KeptCustomers } from '../../kapture/store/customerShapes.ts';
 import { customersView } from '../ids.ts';
 import { numberText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
@@ -10,7 +11,7 @@ import { oneLabel } from '../plainText.ts';
 import { recordUri, type RecordReference } from '../recordUri.ts';
 import { rowsMeant } from '../rowsMeant.ts';
 import { tenantText, unreachable } from '../tenantText.ts';
-import { confirmClear } from './confirmClear.ts';
+import { askClearCustomers } from './askClearCustomers.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
 import type { CustomerPulls } from './customerPulls.ts';
 import type { customerCommands, CustomersPorts } from './customers.ts';
@@ -227,16 +228,35 @@ export class CustomerActions {
   }
 
   async #clear(): Promise<void> {
-    if (!(await confirmClear(await this.#parts.model.bytesOnDisk()))) return;
-    await this.#parts.pulls.stop();
+    const { keeper, model, pulls, records, tree } = this.#parts;
+    const { tenant: current, connection } = model;
+    const [ofCurrent, ofAll] = await Promise.all([
+      current === undefined ? undefined : this.#kept(current),
+      this.#kept(),
+    ]);
+    const what = await askClearCustomers(connection, ofCurrent, ofAll);
+    if (!what) return;
+    const tenant = what === 'current' ? current : undefined;
+    await pulls.stop(tenant);
     try {
-      await this.#parts.keeper.clear();
+      await keeper.clear(tenant);
     } catch (error) {
-      void showError(this.#parts.log, this.#parts.keeper.explain(error));
+      void showError(this.#parts.log, keeper.explain(error));
     }
-    this.#parts.tree.forgetPages();
-    this.#parts.records.forgetFetched();
-    await this.#parts.model.forget();
+    tree.forgetPages();
+    records.forgetFetched();
+    await model.forget(tenant);
+  }
+
+  /** What is kept of a tenant, or of all; undefined where that cannot be learned: it can be cleared all the same. */
+  async #kept(tenant?: string): Promise<KeptCustomers | undefined> {
+    const { keeper } = this.#parts;
+    try {
+      return await keeper.kept(tenant);
+    } catch (error) {
+      keeper.explain(error);
+      return undefined;
+    }
   }
 
   async #open(wanted: (RecordReference & { afresh?: boolean }) | undefined): Promise<void> {

@@ -25,7 +25,7 @@ export class CustomerPulls implements vscode.Disposable {
   readonly #clients: ClientLoader;
   readonly #targets: Targets;
   readonly #log: Log;
-  readonly #running = new Map<AbortController, Promise<void>>();
+  readonly #running = new Map<AbortController, { readonly tenant: string; readonly run: Promise<void> }>();
   /** How many complete a pull, by its id. */
   readonly #runs = new Map<number, number>();
   readonly #ended = new vscode.EventEmitter<void>();
@@ -76,7 +76,7 @@ export class CustomerPulls implements vscode.Disposable {
   ): Promise<void> {
     const control = new AbortController();
     const run = this.#run(control, target, title, windows, begin, onBegun);
-    this.#running.set(control, run);
+    this.#running.set(control, { tenant: target.connection.tenant, run });
     await run;
   }
 
@@ -241,12 +241,14 @@ export class CustomerPulls implements vscode.Disposable {
     if (target) await this.retry(target, pull, windows);
   }
 
-  /** Ends what is under way; what came of it stays. Resolves when the store knows. */
-  async stop(): Promise<void> {
-    const runs = [...this.#running.values()];
-    for (const control of this.#running.keys()) control.abort();
-    this.#running.clear();
-    await Promise.all(runs);
+  /** Ends what is under way of a tenant, or of all; what came of it stays. Resolves when the store knows. */
+  async stop(tenant?: string): Promise<void> {
+    const running = [...this.#running].filter(([, pull]) => tenant === undefined || pull.tenant === tenant);
+    for (const [control] of running) {
+      control.abort();
+      this.#running.delete(control);
+    }
+    await Promise.all(running.map(([, { run }]) => run));
   }
 
   dispose(): void {

@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
-import type { Connection } from '../../kapture/connection.ts';
 import type { OperationId } from '../../kapture/operations.ts';
 import type { HistoryHead } from '../../kapture/store/historyStore.ts';
-import { tenantHost } from '../../kapture/tenant.ts';
 import { operationTitle } from '../catalogueTexts.ts';
 import { confirmAct, namesText } from '../confirmAct.ts';
 import { exchangeTitle, outcomeText } from '../exchangeTexts.ts';
@@ -11,6 +9,7 @@ import { numberText, timeText } from '../localTexts.ts';
 import { showInformation } from '../messages.ts';
 import type { Targets } from '../ports.ts';
 import type { Sender } from '../sender.ts';
+import { askClear } from '../askClear.ts';
 import { connectionLabel } from './connectionLabel.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
@@ -30,21 +29,12 @@ export class HistoryActions {
   readonly #keeper: HistoryKeeper;
   readonly #documents: HistoryDocuments;
   readonly #targets: Targets;
-  readonly #shown: () => Connection | undefined;
   readonly #ports: HistoryPorts;
 
-  /** `shown` gives the connection to the tenant whose exchanges the view shows; undefined for all. */
-  constructor(
-    keeper: HistoryKeeper,
-    documents: HistoryDocuments,
-    targets: Targets,
-    shown: () => Connection | undefined,
-    ports: HistoryPorts,
-  ) {
+  constructor(keeper: HistoryKeeper, documents: HistoryDocuments, targets: Targets, ports: HistoryPorts) {
     this.#keeper = keeper;
     this.#documents = documents;
     this.#targets = targets;
-    this.#shown = shown;
     this.#ports = ports;
   }
 
@@ -152,36 +142,23 @@ export class HistoryActions {
     });
   }
 
-  /** Clears what the view shows: with one tenant, or all. */
+  /** Clears what there is of the active connection's tenant, or all. */
   async clear(): Promise<void> {
-    const shown = this.#shown();
-    const clear = vscode.l10n.t('Clear');
-    const clearAll = vscode.l10n.t('Clear All');
-    const answer = shown
-      ? await vscode.window.showWarningMessage(
-          vscode.l10n.t('Clear the history of {0}?', shown.name),
-          {
-            modal: true,
-            detail: vscode.l10n.t(
-              'The requests sent to {0} and their responses are deleted from this machine. “Clear All” deletes those of every tenant. Nothing happens at Kapture.',
-              tenantHost(shown.tenant) ?? shown.name,
-            ),
-          },
-          clear,
-          clearAll,
-        )
-      : await vscode.window.showWarningMessage(
-          vscode.l10n.t('Clear the history?'),
-          {
-            modal: true,
-            detail: vscode.l10n.t(
-              'The requests and responses of every tenant are deleted from this machine. Nothing happens at Kapture.',
-            ),
-          },
-          clearAll,
-        );
-    if (answer === clear) await this.#keeper.clear(shown?.tenant);
-    else if (answer === clearAll) await this.#keeper.clear();
+    const active = this.#targets.all.find(({ name }) => name === this.#targets.activeName);
+    const counts = await this.#keeper.try(
+      (store) => Promise.all([active ? store.count(active.tenant) : 0, store.count()]),
+      undefined,
+    );
+    const [current, all] = counts ?? [0, undefined];
+    const what = await askClear({
+      question: vscode.l10n.t('Clear the history?'),
+      current: active && current ? { connection: active.name, amount: amountOf(current) } : undefined,
+      amount: all === undefined ? undefined : amountOf(all),
+      effect: vscode.l10n.t(
+        'Requests and responses are deleted from this machine, for all windows. Nothing happens at Kapture.',
+      ),
+    });
+    if (what) await this.#keeper.clear(what === 'current' ? active?.tenant : undefined);
   }
 
   async #find(id: number): Promise<HistoryHead | undefined> {
@@ -189,6 +166,10 @@ export class HistoryActions {
     if (!head) tellGone();
     return head;
   }
+}
+
+function amountOf(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 exchange') : vscode.l10n.t('{0} exchanges', numberText(count));
 }
 
 function tellGone(): void {

@@ -101,3 +101,9 @@ export interface Appended {
   /** Records that nobody could be found by again, which are not stored. */
   readonly withoutId: number;
 }
+
+/** How many customers are kept, each once however many pulls of its tenant have it, and what they take on disk. */
+export interface KeptCustomers {
+  readonly customers: number;
+  readonly bytes: number;
+}

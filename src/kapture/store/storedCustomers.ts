@@ -5,6 +5,7 @@ import type {
   CustomerRow,
   Group,
   Grouping,
+  KeptCustomers,
   Selection,
   StoredPull,
   StoredWindow,
@@ -125,6 +126,22 @@ export class StoredCustomers {
   /** What the customers of a pull take on disk. */
   bytesOf(pull: number): number {
     return Number(this.sql.get('SELECT ifnull(sum(bytes + row_bytes), 0) AS n FROM spool WHERE pull = ?', pull)!['n']);
+  }
+
+  /** What is kept of a tenant, or of all. */
+  kept(tenant?: string): KeptCustomers {
+    const [where, values] = tenant === undefined ? ['1', []] : ['tenant = ?', [tenant]];
+    const customers = this.sql.get(
+      `SELECT count(*) AS n FROM (SELECT DISTINCT tenant, customer.id FROM customer JOIN pull ON pull.id = customer.pull WHERE ${where})`,
+      ...values,
+    );
+    const bytes =
+      tenant === undefined
+        ? this.bytesOnDisk
+        : this.sql
+            .all('SELECT id FROM pull WHERE tenant = ?', tenant)
+            .reduce((sum, { id }) => sum + this.bytesOf(Number(id)), 0);
+    return { customers: Number(customers!['n']), bytes };
   }
 
   /** What all pulled customers take on disk: their records, and their rows in the database. */
