@@ -52,7 +52,11 @@ export class EditActions {
     const found = isByKey(given)
       ? inView()
       : (given ?? (active?.scheme === recordScheme ? readRecordUri(active) : undefined));
-    if (found) {
+    if (found && isByKey(given) && this.#ports.targets.connectionOf(found.tenant, found.connection)?.readOnly) {
+      void showInformation(
+        vscode.l10n.t('The connection {0} is read-only, so its customers cannot be edited.', found.connection ?? ''),
+      );
+    } else if (found) {
       await this.edit({ tenant: found.tenant, connection: found.connection, id: found.id });
     } else if (!given) {
       const { targets } = this.#ports;
