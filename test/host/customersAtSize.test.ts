@@ -217,7 +217,7 @@ describe('the customers view at size', function () {
       ['153', '152', '151', '133', '132', '131'],
     );
     assert.deepEqual(
-      (await failureRows()).map(({ label, description }) => [label, description]),
+      (await failureRows()).map(({ label, description }) => [description, label]),
       [['Mar 14, 2021', 'Kapture is having a nap.']],
     );
     assert.match(
@@ -256,12 +256,12 @@ describe('the customers view at size', function () {
     await view.pulls.stop();
     await pulled;
     assert.deepEqual(
-      [(await allCustomers()).length, (await failureRows()).map(({ label, description }) => [label, description])],
+      [(await allCustomers()).length, (await failureRows()).map(({ label, description }) => [description, label])],
       [2, [['Mar 13\u2009–\u200914, 2021', 'Not pulled yet.']]],
     );
     assert.equal(
       (await failureRows())[0]!.item.accessibilityInformation?.label,
-      'Mar 13\u2009–\u200914, 2021, Not pulled yet.',
+      'Not pulled yet., Mar 13\u2009–\u200914, 2021',
       'a screen reader says it once',
     );
     isStuck = false;
@@ -383,7 +383,7 @@ describe('the customers view at size', function () {
     await pull('2021-03-14', '2021-03-14');
     const sentence = `The response from ${server.host} says success, but has no list of customers (HTTP 200).`;
     assert.deepEqual(
-      [await allCustomers(), (await failureRows()).map(({ description }) => description), person.heard],
+      [await allCustomers(), (await failureRows()).map(({ label }) => label), person.heard],
       [[], [sentence], [sentence]],
     );
     const [row] = await failureRows();
@@ -420,8 +420,8 @@ describe('the customers view at size', function () {
     const [row] = await failureRows();
     for (const sentence of [
       person.heard.at(-1)!,
-      row!.description,
-      row!.item.tooltip as string,
+      row!.label,
+      (row!.item.tooltip as string).replace(/ · Mar 14, 2021$/, ''),
       row!.item.accessibilityInformation!.label,
     ]) {
       assert.match(sentence, /No egassem room \. Really/);
@@ -561,7 +561,7 @@ describe('the customers view at size', function () {
     pulledBy(process.ppid);
     await model.refresh();
     const missing = async (): Promise<unknown[]> =>
-      (await failureRows()).map(({ label, description, item }) => [label, description, item.contextValue]);
+      (await failureRows()).map(({ label, description, item }) => [description, label, item.contextValue]);
     assert.deepEqual(await missing(), [['Mar 14, 2021', 'Being pulled in another window.', 'elsewhere']]);
     await run('kapture.pullMissing');
     await run('kapture.refreshCustomers');
@@ -647,7 +647,7 @@ describe('the customers view at size', function () {
     await run('kapture.sendRequest');
     await run('kapture.showInCustomers', shownDocument('kapture-reply')!.uri);
     assert.deepEqual(
-      [(await allCustomers()).map(({ id }) => id), (await failureRows()).map(({ label }) => label)],
+      [(await allCustomers()).map(({ id }) => id), (await failureRows()).map(({ description }) => description)],
       [['2', '1'], ['Mar 14, 2021']],
     );
     person.told.length = 0;
@@ -663,7 +663,7 @@ describe('the customers view at size', function () {
     await run('kapture.showInCustomers', shownDocument('kapture-reply')!.uri);
     const seen = async (): Promise<unknown> => [
       (await allCustomers()).map(({ id }) => id),
-      (await failureRows()).map(({ label }) => label),
+      (await failureRows()).map(({ description }) => description),
     ];
     assert.deepEqual(await seen(), [['12', '11'], ['Mar 14, 2021']]);
     isIll = false;
@@ -731,7 +731,7 @@ describe('the customers view at size', function () {
       await pull('2021-03-14', '2021-03-14');
       assert.deepEqual(person.heard, ['The disk is full: no more customers can be kept on this machine.']);
       assert.deepEqual(
-        (await failureRows()).map(({ label }) => label),
+        (await failureRows()).map(({ description }) => description),
         ['Mar 14, 2021'],
       );
     } finally {
@@ -753,7 +753,7 @@ describe('the customers view at size', function () {
       await pull('2021-03-14', '2021-03-14');
       assert.match(person.heard.at(-1)!, /^The pull was stopped: pulled customers may take 1 MB/);
       assert.deepEqual(
-        (await failureRows()).map(({ label }) => label),
+        (await failureRows()).map(({ description }) => description),
         ['Mar 14, 2021'],
       );
     } finally {
@@ -922,7 +922,7 @@ describe('the customers view at size', function () {
     }
     await until('the store before', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 2);
     assert.deepEqual(
-      (await failureRows()).map(({ label, description }) => [label, description]),
+      (await failureRows()).map(({ label, description }) => [description, label]),
       [['Mar 14, 2021', 'Not pulled yet.']],
     );
   });

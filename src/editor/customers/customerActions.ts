@@ -19,7 +19,7 @@ import type { CustomersModel } from './customersModel.ts';
 import type { ContactNode, CustomerNode, CustomersNode, CustomersTree, MoreNode } from './customersTree.ts';
 import { exportFromView } from './exportCustomers.ts';
 import { failedExchange } from './failedExchange.ts';
-import type { FailureGroup } from './failureGroups.ts';
+import type { FailureGroup, FailureList } from './failureGroups.ts';
 import { filterAsTyped } from './filterInput.ts';
 import { pickGrouping, pickSorting } from './orderPicker.ts';
 import { rangeOfChoice, type RangeChoice } from './rangeChoice.ts';
@@ -79,7 +79,7 @@ export class CustomerActions {
       case 'kapture.exportCustomers':
         return this.#export(customerOf(given as CustomersNode | undefined)?.id);
       case 'kapture.retryWindow':
-        return this.#retry((given as FailureGroup).windows);
+        return this.#retry((given as FailureGroup | FailureList).windows);
       case 'kapture.showPeriodResponse':
         return this.#showResponse(given as FailureGroup);
       case 'kapture.showOtherPull':
