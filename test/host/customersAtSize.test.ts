@@ -1000,6 +1000,66 @@ describe('the customers view at size', function () {
     );
   });
 
+  it('an export → in the order of the view, grouped and sorted', async () => {
+    await served((response, day) => send(response, replyOf(day, 6, Number(day.slice(-2)) * 10)));
+    await pull('2021-03-13', '2021-03-14');
+    const file = vscode.Uri.joinPath(stage().context.globalStorageUri, 'order.csv');
+    const exported = async (): Promise<string[]> => {
+      person.picks('CSV').picks('Customer id').saves(file);
+      await run('kapture.exportCustomers');
+      return readFileSync(file.fsPath, 'utf8').trim().split(/\r?\n/).slice(1);
+    };
+    const shown = async (): Promise<string[]> => (await allCustomers()).map(({ id }) => id);
+    const { model } = await opened();
+    try {
+      for (const question of [
+        { grouping: 'day', sorting: 'newest' },
+        { grouping: 'day', sorting: 'oldest' },
+        { grouping: 'city', sorting: 'cityDescending' },
+        { grouping: 'agent', sorting: 'name' },
+      ] as const) {
+        await model.ask(question);
+        assert.deepEqual(await exported(), await shown(), JSON.stringify(question));
+      }
+    } finally {
+      await vscode.workspace.fs.delete(file);
+    }
+  });
+
+  it('a pull under way → its progress says how many of all periods are done', async () => {
+    const { window } = vscode;
+    const present = Object.getOwnPropertyDescriptor(window, 'withProgress')!;
+    const said = new vscode.EventEmitter<string>();
+    const messages: string[] = [];
+    said.event((message) => messages.push(message));
+    Object.defineProperty(window, 'withProgress', {
+      ...present,
+      value: (_: unknown, work: (progress: object, token: vscode.CancellationToken) => Thenable<unknown>) =>
+        work(
+          { report: ({ message = '' }: { message?: string }) => said.fire(message) },
+          new vscode.CancellationTokenSource().token,
+        ),
+    });
+    try {
+      let finish = (): void => undefined;
+      const server = await serveHttp((response, { body }) => {
+        const day = dayOf(body);
+        if (day === '2021-03-13') finish = () => send(response, replyOf(day, 4));
+        else send(response, replyOf(day, 3, 10));
+      });
+      await connect({ name: 'Own', baseUrl: server.origin, role: 'development', parallelPulls: 1, windowHours: 24 });
+      const pulled = pull('2021-03-13', '2021-03-14');
+      await until('the progress', said.event as unknown as vscode.Event<never>, () => messages.length > 0);
+      assert.deepEqual(messages, ['1 of 2 periods, 3 customers']);
+      finish();
+      await pulled;
+      assert.equal(messages.at(-1), '2 of 2 periods, 7 customers');
+    } finally {
+      Object.defineProperty(window, 'withProgress', present);
+      said.dispose();
+    }
+  });
+
   it('exported → the message leads to the file: opened where it is text, shown where something can show it', async () => {
     await served((response, day) => send(response, replyOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');

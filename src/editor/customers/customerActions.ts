@@ -320,6 +320,7 @@ export class CustomerActions {
         missing: missing.length,
         filter: this.#parts.model.filter,
         only: this.#parts.model.only,
+        order: { by: this.#parts.model.grouping, sort: this.#parts.model.sorting },
         selected,
         isChosen: clicked !== undefined,
       },

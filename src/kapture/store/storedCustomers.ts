@@ -1,11 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { condition, customerOf, facetColumns, rowColumns, sortOrders } from './customerRows.ts';
+import { condition, customerOf, facetColumns, groupOrder, listOrder, rowColumns, sortOrders } from './customerRows.ts';
 import type {
   CustomerPage,
   CustomerRow,
   Group,
   Grouping,
   KeptCustomers,
+  ListOrder,
   Selection,
   StoredPull,
   StoredWindow,
@@ -69,7 +70,7 @@ export class StoredCustomers {
     const { where, values } = condition(pull, filter, only);
     return this.sql
       .all(
-        `SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} GROUP BY 1 ORDER BY 1 ${by === 'day' ? 'DESC' : 'COLLATE NOCASE'}`,
+        `SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} GROUP BY 1 ORDER BY ${groupOrder(by, 'key')}`,
         ...values,
       )
       .map((row) => ({ key: row['key'] as string, count: row['n'] as number }));
@@ -100,23 +101,25 @@ export class StoredCustomers {
     return guarded(() => this.spools.read(row['spool'] as number, row['start'] as number, row['length'] as number));
   }
 
-  /** The records of a pull as they came, those that a filter lets through, in the order of the files. */
+  /** The records of a pull as they came, those that a filter lets through, in the order of a list; without one, in that of the files. */
   records(
     pull: number,
     {
       filter,
       only,
       ids,
+      order,
     }: {
       readonly filter?: string | undefined;
       readonly only?: Selection | undefined;
       readonly ids?: readonly string[] | undefined;
+      readonly order?: ListOrder | undefined;
     } = {},
   ): Generator<StoredRecords> {
     const { where, values } = condition(pull, filter, only);
     const chosen = ids ? ' AND id IN (SELECT value FROM json_each(?))' : '';
     const rows = this.sql.iterate(
-      `SELECT spool, start, length, text FROM customer WHERE ${where}${chosen} ORDER BY spool, start`,
+      `SELECT spool, start, length, text FROM customer WHERE ${where}${chosen} ORDER BY ${order ? listOrder(order) : 'spool, start'}`,
       ...values,
       ...(ids ? [JSON.stringify(ids)] : []),
     );
