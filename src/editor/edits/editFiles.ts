@@ -16,7 +16,7 @@ import { EditedCustomer } from './editedCustomer.ts';
 import { fieldsOfText } from './editedText.ts';
 import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
-import { nameOf } from './nameOf.ts';
+import { pinNameOf } from './nameOf.ts';
 import { documentText } from './editTexts.ts';
 import { notSaved, originLost } from './refusal.ts';
 
@@ -194,7 +194,7 @@ export class EditFiles implements vscode.Disposable {
   /** A text without changes names the connection that leads to the tenant now. */
   #refreshName(customer: EditedCustomer): void {
     const pin = pinnedConnection(openDocument(customer.uri)?.getText() ?? '');
-    if (pin && pin.name !== nameOf(customer, this.#ports.targets)) this.refresh(customer);
+    if (pin && pin.name !== pinNameOf(customer, this.#ports.targets)) this.refresh(customer);
   }
 
   /** Has the left side of Show Changes show what the server has. */
@@ -204,7 +204,7 @@ export class EditFiles implements vscode.Disposable {
 
   /** What the server had last, as a document shows it. */
   #textOf(customer: EditedCustomer): string {
-    return documentText(customer, customer.server, nameOf(customer, this.#ports.targets));
+    return documentText(customer, customer.server, pinNameOf(customer, this.#ports.targets));
   }
 
   #tell(uri: vscode.Uri): void {
