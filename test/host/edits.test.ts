@@ -781,6 +781,26 @@ describe('a customer as a document', () => {
     );
   });
 
+  it('what it started from is lost, and another extension reads the customer before VS Code has brought the text back → no start either', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    loseStarts();
+    await elsewhere('update', { kapture_customer_id: qwera, state: 'Goa' });
+    const present = Object.getOwnPropertyDescriptor(vscode.workspace, 'textDocuments')!;
+    const others = vscode.workspace.textDocuments.filter((other) => other !== document);
+    Object.defineProperty(vscode.workspace, 'textDocuments', { ...present, get: () => others });
+    try {
+      assert.match(new TextDecoder().decode(await vscode.workspace.fs.readFile(document.uri)), /"state": "Goa"/);
+    } finally {
+      Object.defineProperty(vscode.workspace, 'textDocuments', present);
+    }
+    await save();
+    assert.deepEqual(
+      [document.isDirty, (await stored())['city'], (await stored())['state']],
+      [true, 'Bangalore', 'Goa'],
+    );
+  });
+
   it('what it started from is lost, and the server has a blank where the text has a value → compares that, too', async () => {
     const document = await edit();
     await type(document, 'phone', '"9845700000"');

@@ -241,9 +241,8 @@ describe('what belongs to a tenant', () => {
       await connections(entry('Acme', one));
       await shows(one.origin, 'Customer of one');
       // Also of a connection that is not the active one.
-      database.exec('UPDATE pull SET tenant = NULL');
+      database.exec("UPDATE pull SET tenant = NULL, connection = 'Old'");
       await connections(entry('Acme', other), { ...entry('Old', one), timeZone: 'Nowhere' });
-      database.exec("UPDATE pull SET connection = 'Old'");
       await stage().customers.close();
       await shows(other.origin);
       await connections(entry('Acme', other), entry('Old', one));

@@ -78,18 +78,19 @@ export class CustomerSave {
     customer.attempt = undefined;
     // Nobody may have wanted it: an extension writes, or VS Code did before this one was there to be told.
     if (!attempt) throw notSaved();
+    // Named in each question, and nothing is sent through another one.
+    const { reference } = customer;
+    const named = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
     const connection = nameOf(customer, this.#ports.targets);
     if (attempt.isAutomatic) {
       offerNoAutoSave();
       throw refusal(vscode.l10n.t('Saving sends to {0}, so it waits for you to save by hand.', connection));
     }
     const mine = await fieldsOfText(customer, uri, textOf(content, openDocument(uri)), this.#ports, true);
-    const reading = await (isFresh(attempt) ? attempt.reading! : this.#reader.read(customer.reference));
+    const reading = await (isFresh(attempt) ? attempt.reading! : this.#reader.read(reference));
     if (!reading.fields) throw refusal(reading.problem);
     let fresh = reading.fields;
     let decision = this.#decide(uri, customer, mine, fresh, attempt);
-    const { reference } = customer;
-    const named = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
     for (const [fields, confirm] of [
       [decision.blanked, confirmBlank],
       [customer.returnedBy(decision), confirmReturn],

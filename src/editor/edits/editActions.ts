@@ -123,11 +123,13 @@ export class EditActions {
     const read = (): Promise<RecordFields | undefined> => this.#read(reference, () => this.revertLast(uri));
     // What is shown is what is taken back: read again after the question, and asked again if it is something else by then.
     let fresh = await read();
+    let named: Connection | undefined;
     for (
       let shown: RecordFields | undefined;
       fresh && !(shown && isAlikeIn(lastUpdate.before.keys(), shown, fresh));
       fresh = await read()
     ) {
+      named = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
       if (
         !(await confirmRevert(
           nameOf(customer, this.#ports.targets),
@@ -150,7 +152,11 @@ export class EditActions {
       if (!again || !isAlikeIn(lastUpdate.before.keys(), confirmed, again))
         throw refusal(vscode.l10n.t('The record has changed while you were asked. Nothing was taken back.'));
     };
-    const outcome = await sendUpdate({ customer, decision, fresh: confirmed, recheck }, this.#reader, this.#ports);
+    const outcome = await sendUpdate(
+      { customer, decision, fresh: confirmed, named, recheck },
+      this.#reader,
+      this.#ports,
+    );
     if (!outcome) {
       void showInformation(vscode.l10n.t('There is nothing to take back: the record has these values.'));
       return;
