@@ -19,6 +19,7 @@ import type { EditStore } from './editStore.ts';
 import { pinNameOf } from './nameOf.ts';
 import { documentText } from './editTexts.ts';
 import { notSaved, originLost } from './refusal.ts';
+import type { SaveTurns } from './saveTurns.ts';
 
 /** VS Code asks for time and size at once when it reads a file for an editor. Milliseconds. */
 const statMs = 500;
@@ -39,12 +40,12 @@ export class EditFiles implements vscode.Disposable {
   readonly #save: CustomerSave;
   readonly #subscriptions: vscode.Disposable;
 
-  constructor(store: EditStore, reader: CustomerReader, ports: EditPorts, log: Log) {
+  constructor(store: EditStore, reader: CustomerReader, ports: EditPorts, turns: SaveTurns, log: Log) {
     this.#log = log;
     this.#store = store;
     this.#reader = reader;
     this.#ports = ports;
-    this.#save = new CustomerSave(store, reader, ports, (uri) => this.#tell(uri));
+    this.#save = new CustomerSave(store, reader, ports, turns, (uri) => this.#tell(uri));
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       this.#stats,

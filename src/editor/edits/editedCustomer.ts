@@ -16,6 +16,8 @@ export interface LastUpdate {
 export interface SaveAttempt {
   /** VS Code saves by itself, after a delay or as the focus goes. */
   readonly isAutomatic: boolean;
+  /** When it began, as `Date.now()` says. */
+  readonly begunAt: number;
   /** The record as it is now, on its way. */
   readonly reading?: Promise<CustomerReading>;
   /** When it came, in milliseconds of `performance.now()`. */
