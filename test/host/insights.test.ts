@@ -128,6 +128,7 @@ describe('the insights', () => {
     const { customers, log, context } = stage();
     const targets = {
       connectionOf: () => undefined,
+      currentName: (name: string) => name,
       onDidChange: () => new vscode.Disposable(() => undefined),
     } as unknown as Targets;
     panel = new InsightsPanel(

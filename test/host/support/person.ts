@@ -9,6 +9,7 @@ export interface Told {
 }
 
 type Answer =
+  | { readonly pickAll: true; readonly meanwhile?: (() => Promise<unknown>) | undefined }
   | { readonly pick: string; readonly meanwhile?: (() => Promise<unknown>) | undefined }
   | { readonly type: string; readonly meanwhile?: (() => Promise<unknown>) | undefined }
   | { readonly save: vscode.Uri }
@@ -49,6 +50,12 @@ class Person {
   /** Picks the item that has this label, apart from its icons. `meanwhile` happens while the choice is open. */
   picks(label: string, meanwhile?: () => Promise<unknown>): this {
     this.#answers.push({ pick: label, meanwhile });
+    return this;
+  }
+
+  /** Accepts a choice of several as it is offered: with those that are picked already. */
+  picksAll(meanwhile?: () => Promise<unknown>): this {
+    this.#answers.push({ pickAll: true, meanwhile });
     return this;
   }
 
@@ -145,6 +152,10 @@ class Person {
     this.offered = plain;
     const answer = this.#answers.shift();
     if (answer === 'escape') return undefined;
+    if (answer && 'pickAll' in answer && options.canPickMany) {
+      await answer.meanwhile?.();
+      return items.filter((_, index) => plain[index]!.picked);
+    }
     if (!answer || !('pick' in answer)) return this.#surprise(`a choice: ${options.title ?? ''}`, answer);
     await answer.meanwhile?.();
     const index = plain.findIndex(
