@@ -3,7 +3,7 @@ import { nameChange } from '../../kapture/nameChange.ts';
 import { operationOfFile } from '../../kapture/operations.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { environmentFileName } from '../../kapture/environment.ts';
-import { openDocument } from '../editUri.ts';
+import { editedDocument } from '../editUri.ts';
 import { findFiles } from '../findFiles.ts';
 import { editScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
@@ -81,12 +81,13 @@ function isRequest({ uri, languageId, isUntitled }: vscode.TextDocument): boolea
   if (!/^jsonc?$/.test(languageId) || uri.scheme === editScheme) return false;
   // A pin means nothing in either.
   if (uri.path.endsWith(testSuffix) || uri.path.endsWith(`/${environmentFileName}`)) return false;
+  if (!editedDocument(uri)) return false;
   return isUntitled || vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true;
 }
 
 /** As it is in its editor, else on disk; blank for what cannot be read. */
 async function textOf(uri: vscode.Uri, log: Log): Promise<string> {
-  const document = openDocument(uri);
+  const document = editedDocument(uri);
   if (document) return document.getText();
   try {
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { nameChange } from '../../kapture/nameChange.ts';
-import { openDocument } from '../editUri.ts';
+import { editedDocument } from '../editUri.ts';
 
 /**
  * Has a file name the connection `to` where it names `from`, and changes nothing else; a file that does not name it stays as
  * it is. An open document can be undone, and has unsaved changes afterwards only if it had them before.
  */
 export async function renameInFile(uri: vscode.Uri, from: string, to: string): Promise<void> {
-  const document = openDocument(uri);
+  const document = editedDocument(uri);
   if (document) return renameInDocument(document, from, to);
   const bytes = await vscode.workspace.fs.readFile(uri);
   const text = utf8Text(bytes);

@@ -42,6 +42,9 @@ class Person {
   readonly #told = new vscode.EventEmitter<never>();
   /** Fires when a message comes. */
   readonly onTold = this.#told.event;
+  readonly #asked = new vscode.EventEmitter<never>();
+  /** Fires when a question comes. */
+  readonly onAsked = this.#asked.event;
   #answers: Answer[] = [];
   #clicks: string[] = [];
   #surprises: string[] = [];
@@ -241,6 +244,7 @@ class Person {
 
   #note(...texts: readonly (string | undefined)[]): void {
     this.questions.push(texts.filter(Boolean).join(' · '));
+    this.#asked.fire(undefined as never);
   }
 
   #surprise(what: string, answer: Answer | undefined): undefined {
