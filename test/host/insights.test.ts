@@ -178,6 +178,15 @@ describe('the insights', () => {
     assert.equal((await empty).sentence, 'No customers are loaded from Own yet.');
   });
 
+  it('another name of the connection → the same customers, under that name', async () => {
+    await pulled();
+    await opened('charts');
+    const renamed = listener.hears('charts', ({ connection }) => connection === 'Own India');
+    person.picks('Name').types('Own India').escapes();
+    await run('kapture.editConnection', 'Own');
+    assert.equal((await renamed).loaded, 3);
+  });
+
   it('their questions → a thread of its own, which ends with the panel; the view has its own still', async () => {
     await pulled();
     await opened('charts');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { ConnectionList } from '../../src/editor/connections/connectionList.ts';
 import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
 import { recordScheme, replyScheme } from '../../src/editor/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
@@ -381,6 +382,27 @@ describe('the question about files that name a renamed connection', () => {
     await run('kapture.addCustomer');
     assert.equal(tenant.requests.length, 0);
     assert.match(person.heard.at(-1)!, /elsewhere/);
+  });
+});
+
+describe('a connection that was renamed while the workspace was closed', () => {
+  it('opened again → the choice of the window follows, and the rename is told', async () => {
+    const tenant = await serveTenant();
+    await change('connections', [entry('Acme', tenant)]);
+    const state = new Map<string, unknown>([['activeConnection', 'Acme']]);
+    const memento: vscode.Memento = {
+      keys: () => [...state.keys()],
+      get: <Value>(key: string, otherwise?: Value) => (state.get(key) as Value | undefined) ?? otherwise,
+      update: (key, value) => Promise.resolve(void state.set(key, value)),
+    };
+    new ConnectionList(memento, stage().log).dispose();
+    await change('connections', [entry('Acme India', tenant)]);
+    const told: unknown[] = [];
+    const list = new ConnectionList(memento, stage().log, (...rename) => told.push(rename));
+    assert.deepEqual(told, [[{ from: 'Acme', to: 'Acme India' }, false]]);
+    assert.deepEqual([list.activeName, state.get('activeConnection')], ['Acme India', 'Acme India']);
+    list.dispose();
+    assert.ok(!JSON.stringify([...state]).includes(tenant.origin), 'no facts are kept');
   });
 });
 
