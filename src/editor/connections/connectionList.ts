@@ -147,7 +147,7 @@ export class ConnectionList implements vscode.Disposable {
 
   /** Has what this window and the user chose follow the connections that were renamed since the last look. */
   #followRenames(): void {
-    const before = this.#state.get<readonly KnownConnection[]>(knownKey, []);
+    const before = this.#state.get<readonly KnownConnection[]>(knownKey) ?? [];
     const { renames, known } = compareConnections(before, this.entries);
     if (!isDeepStrictEqual(before, known)) this.#keep(this.#state.update(knownKey, known));
     for (const rename of renames) {
