@@ -178,14 +178,30 @@ describe('the insights', () => {
     assert.equal((await empty).sentence, 'No customers are loaded from Own yet.');
   });
 
-  it('another name of the connection → the same customers, under that name', async () => {
-    await pulled();
-    await opened('charts');
-    const renamed = listener.hears('charts', ({ connection }) => connection === 'Own India');
-    person.picks('Name').types('Own India').escapes();
-    await run('kapture.editConnection', 'Own');
-    assert.equal((await renamed).loaded, 3);
-  });
+  for (const [how, rename] of [
+    [
+      'by the form',
+      async () => {
+        person.picks('Name').types('Own India').escapes();
+        await run('kapture.editConnection', 'Own');
+      },
+    ],
+    [
+      'in the settings',
+      async () => {
+        const [entry] = vscode.workspace.getConfiguration('kapture').get<object[]>('connections')!;
+        await change('connections', [{ ...entry, name: 'Own India' }]);
+      },
+    ],
+  ] as const) {
+    it(`the connection is renamed ${how} → the same customers, under the new name`, async () => {
+      await pulled();
+      await opened('charts');
+      const renamed = listener.hears('charts', ({ connection }) => connection === 'Own India');
+      await rename();
+      assert.equal((await renamed).loaded, 3);
+    });
+  }
 
   it('their questions → a thread of its own, which ends with the panel; the view has its own still', async () => {
     await pulled();

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { ClientLoader } from '../../src/editor/clientLoader.ts';
 import { ConnectionList } from '../../src/editor/connections/connectionList.ts';
+import { Connections } from '../../src/editor/connections/connections.ts';
 import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
 import { recordScheme, replyScheme } from '../../src/editor/ids.ts';
+import type { AuthKey } from '../../src/kapture/authKey.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
 import {
   documentKinds,
@@ -364,6 +367,15 @@ describe('the question about files that name a renamed connection', () => {
     assert.deepEqual(person.heard, []);
   });
 
+  it('another window updates the files before it is asked → nothing is left to ask', async () => {
+    const click = person.holds('Update Files…');
+    await ways['in the settings']('Acme', 'Acme India');
+    await until('the notice', person.onTold, () => person.heard.length > 0);
+    await write('Acme India');
+    click();
+    await until('the answer', person.onTold, () => person.heard.includes('There is nothing left to update.'));
+  });
+
   it('a request is sent while it is open → sent', async () => {
     await renameAcme(async () => {
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
@@ -386,25 +398,64 @@ describe('the question about files that name a renamed connection', () => {
 });
 
 describe('a connection that was renamed while the workspace was closed', () => {
-  it('opened again → the choice of the window follows, and the rename is told', async () => {
-    const tenant = await serveTenant();
-    await change('connections', [entry('Acme', tenant)]);
-    const state = new Map<string, unknown>([['activeConnection', 'Acme']]);
-    const memento: vscode.Memento = {
+  /** A state that a window keeps for its workspace. */
+  function stateWith(...known: readonly (readonly [string, unknown])[]): vscode.Memento {
+    const state = new Map(known);
+    return {
       keys: () => [...state.keys()],
       get: <Value>(key: string, otherwise?: Value) => (state.get(key) as Value | undefined) ?? otherwise,
       update: (key, value) => Promise.resolve(void state.set(key, value)),
     };
-    new ConnectionList(memento, stage().log).dispose();
-    await change('connections', [entry('Acme India', tenant)]);
-    const told: unknown[] = [];
-    const list = new ConnectionList(memento, stage().log, (...rename) => told.push(rename));
-    assert.deepEqual(told, [[{ from: 'Acme', to: 'Acme India' }, false]]);
-    assert.deepEqual([list.activeName, state.get('activeConnection')], ['Acme India', 'Acme India']);
-    list.dispose();
-    assert.ok(!JSON.stringify([...state]).includes(tenant.origin), 'no facts are kept');
+  }
+
+  it('opened again → the choice of the window and the key follow, and the files that name it are told of', async () => {
+    const tenant = await serveTenant();
+    const file = vscode.Uri.joinPath(workspaceFolder(), 'reopened.kapture-get.json');
+    await vscode.workspace.fs.writeFile(file, Buffer.from('// @connection Before\n{}'));
+    await change('connections', [entry('Before', tenant)]);
+    const workspaceState = stateWith(['activeConnection', 'Before']);
+    new ConnectionList(workspaceState, stage().log).dispose();
+    assert.ok(!JSON.stringify(workspaceState.get('knownConnections')).includes(tenant.origin), 'no facts are kept');
+    await change('connections', [entry('After', tenant)]);
+    person.told.length = 0;
+
+    const { context, log } = stage();
+    const { secrets, globalStorageUri } = context;
+    await secrets.store('kapture.key/default/Before', JSON.stringify({ origin: tenant.origin, key: testKey }));
+    const opened = withoutCommands(
+      () =>
+        new Connections(
+          { workspaceState, globalState: stateWith(), secrets, globalStorageUri } as unknown as vscode.ExtensionContext,
+          { key: testKey as AuthKey, start: () => Promise.reject(new Error('unused')) },
+          new ClientLoader(),
+          log,
+        ),
+    );
+    try {
+      assert.deepEqual([opened.list.activeName, workspaceState.get('activeConnection')], ['After', 'After']);
+      assert.equal((await opened.targets.resolveNamed('After', 'get'))?.key, testKey);
+      const notice = 'The connection Before is now named After, but files still name it Before.';
+      await until('the notice', person.onTold, () => person.heard.includes(notice));
+    } finally {
+      opened.dispose();
+      await vscode.workspace.fs.delete(file);
+    }
   });
 });
+
+/** The commands are those of the window already. */
+function withoutCommands<Result>(make: () => Result): Result {
+  const present = Object.getOwnPropertyDescriptor(vscode.commands, 'registerCommand')!;
+  Object.defineProperty(vscode.commands, 'registerCommand', {
+    ...present,
+    value: () => new vscode.Disposable(() => undefined),
+  });
+  try {
+    return make();
+  } finally {
+    Object.defineProperty(vscode.commands, 'registerCommand', present);
+  }
+}
 
 async function historyRows(): Promise<ExchangeNode[]> {
   return ((await stage().history.tree.getChildren()) ?? []).filter((node) => node.kind === 'exchange');

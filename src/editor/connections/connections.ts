@@ -22,12 +22,6 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
 
   constructor(context: vscode.ExtensionContext, sandbox: SandboxAccess, clients: ClientLoader, log: Log) {
-    this.keys = new KeyRing(context.secrets, context.globalState, log);
-    this.list = new ConnectionList(context.workspaceState, log, ({ from, to }, isOwn) => {
-      void this.keys.move(from, to);
-      if (!isOwn) void this.#tellRenamed(from);
-    });
-    this.targets = new TargetResolver(this.list, this.keys, sandbox, context.globalState, log);
     this.#log = log;
     this.#commands = async () => {
       const { ConnectionCommands, RenamedFiles } = await import('./index.ts');
@@ -35,6 +29,13 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
       const names = new RenamedFiles(list, context.globalStorageUri, log);
       return new ConnectionCommands({ list, keys, targets, sandbox, clients, names, log });
     };
+    this.keys = new KeyRing(context.secrets, context.globalState, log);
+    // The list tells at once what was renamed while the workspace was closed.
+    this.list = new ConnectionList(context.workspaceState, log, ({ from, to }, isOwn) => {
+      void this.keys.move(from, to);
+      if (!isOwn) void this.#tellRenamed(from);
+    });
+    this.targets = new TargetResolver(this.list, this.keys, sandbox, context.globalState, log);
     this.#subscriptions = vscode.Disposable.from(
       this.list,
       showConnectionStatus(this.list),

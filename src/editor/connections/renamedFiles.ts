@@ -30,15 +30,15 @@ export class RenamedFiles {
     if (to === undefined || !files.length) return;
     await showInformation(
       vscode.l10n.t('The connection {0} is now named {1}, but files still name it {0}.', from, to),
-      { title: vscode.l10n.t('Update Files…'), run: () => this.ask(from) },
+      { title: vscode.l10n.t('Update Files…'), run: () => this.#askAgain(from) },
     );
   }
 
-  /** Asks once, with all files listed and chosen. Where there are none, nothing is asked. */
-  async ask(from: string): Promise<void> {
+  /** Asks once, with all files listed and chosen. Where there are none, nothing is asked, and it resolves to false. */
+  async ask(from: string): Promise<boolean> {
     const to = this.#newName(from);
     const files = to === undefined ? [] : await this.#find(from, to);
-    if (to === undefined || !files.length) return;
+    if (to === undefined || !files.length) return false;
     const picked = await vscode.window.showQuickPick(files.map(itemOf), {
       title: vscode.l10n.t('Update Files That Name {0}', oneLine(from)),
       placeHolder: vscode.l10n.t('The chosen files will name {0} instead.', oneLine(to)),
@@ -46,18 +46,24 @@ export class RenamedFiles {
       ignoreFocusOut: true,
       matchOnDescription: true,
     });
-    if (!picked?.length) return;
+    if (!picked?.length) return true;
     // It may have been renamed again while the question was open, or another may have its name by now.
     const now = this.#newName(from);
     if (now === undefined) {
       await showWarning(vscode.l10n.t('Nothing was changed: the connection {0} has no other name now.', from));
-      return;
+      return true;
     }
     await this.#change(
       picked.map(({ file }) => file),
       from,
       now,
     );
+    return true;
+  }
+
+  /** Another window may have updated the files since they were told of, or the connection has its former name again. */
+  async #askAgain(from: string): Promise<void> {
+    if (!(await this.ask(from))) await showInformation(vscode.l10n.t('There is nothing left to update.'));
   }
 
   async #change(files: readonly NamingFile[], from: string, to: string): Promise<void> {
