@@ -455,6 +455,7 @@ describe('payload tests', () => {
           unusable: [],
           onDidChange: new vscode.EventEmitter<void>().event,
           connectionOf: () => undefined,
+          currentName: (name) => name,
           resolve: note,
           resolveNamed: (_name, operation) => note(operation),
         },
