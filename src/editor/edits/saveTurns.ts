@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isProcessRunning } from '../isProcessRunning.ts';
 
-/** Nobody saves for so long, not even with a question open: another process may have the number of the one that did. Milliseconds. */
-const longestMs = 3600_000;
+/** How often a save that is under way says so, and after how long without that it is none: after a restart of the machine another process may have the number of the one that saved. Milliseconds. */
+const touchMs = 10_000;
+const longestMs = 60_000;
 /** No read of a save is older. Milliseconds. */
 const keepMs = 24 * 3600_000;
 
@@ -33,9 +34,11 @@ export class SaveTurns {
   async alone<Result>(customer: string, busy: () => Error, work: (turn: SaveTurn) => Promise<Result>): Promise<Result> {
     const file = join(this.#folder, createHash('sha256').update(customer).digest('hex').slice(0, 32));
     if (!this.#take(file + saving)) throw busy();
+    const touching = setInterval(() => touch(file + saving), touchMs);
     try {
-      return await work({ hasSavedSince: (moment) => (changedAt(file + saved) ?? 0) >= moment });
+      return await work({ hasSavedSince: (moment) => numberIn(file + saved) >= moment });
     } finally {
+      clearInterval(touching);
       this.#end(file);
     }
   }
@@ -52,7 +55,8 @@ export class SaveTurns {
   /** What was saved is saved, also where the disk takes nothing more. */
   #end(file: string): void {
     try {
-      writeFileSync(file + saved, '', { mode: 0o600 });
+      // Written down: a file system rounds times, or has a clock of its own.
+      writeFileSync(file + saved, String(Date.now()), { mode: 0o600 });
       this.#removeOld();
     } catch {
       // Another window does not learn of this save, as it learns of none from another machine.
@@ -79,15 +83,28 @@ function make(file: string): boolean {
   }
 }
 
+function touch(file: string): void {
+  try {
+    utimesSync(file, new Date(), new Date());
+  } catch {
+    // What is read after a question finds out what others have saved.
+  }
+}
+
 function isUnderWay(file: string): boolean {
   const since = changedAt(file);
   if (since === undefined || Date.now() - since > longestMs) return false;
+  // Without a number it has just been made.
+  const pid = numberIn(file);
+  return pid === 0 || isProcessRunning(pid);
+}
+
+/** 0 for a file that is not there, or has nothing in it yet. */
+function numberIn(file: string): number {
   try {
-    const pid = Number(readFileSync(file, 'utf8'));
-    // Without a number it has just been made.
-    return pid === 0 || isProcessRunning(pid);
+    return Number(readFileSync(file, 'utf8')) || 0;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
     throw error;
   }
 }
