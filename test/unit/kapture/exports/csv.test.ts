@@ -140,6 +140,38 @@ describe('an export as CSV', () => {
     );
   });
 
+  it('masks that are null → empty cells', async () => {
+    const row = await rowOf('{"contacts":[{"isMobileMasked":null},{"isMobileMasked":null,"isEmailMasked":true}]}');
+    assert.deepEqual([row['phone_masked'], row['email_masked']], ['', 'true']);
+  });
+  it('a blank that is written as an escape → the contact’s name, as for a blank', async () => {
+    for (const blank of [' ', '\\u0020', '\\t\\u00a0', '\u3000', ''])
+      assert.equal((await rowOf(`{"name":"${blank}","contacts":[{"contactPerson":"Asha"}]}`))['name'], 'Asha', blank);
+    assert.equal((await rowOf('{"name":"\\u0041","contacts":[{"contactPerson":"Asha"}]}'))['name'], 'A');
+  });
+  it('text that is not Unicode → U+FFFD, and its records counted', async () => {
+    const { replaced } = await exportTexts(
+      'csv',
+      folder,
+      [
+        Buffer.from('{"own":"\xc3(","id":1}', 'latin1'),
+        '{"own":"\\ud83d","id":2}',
+        '{"own":["\\ud83d"],"id":3}',
+        '{"own":"é","id":4}',
+      ],
+      { columns: columnsNamed('own', 'id') },
+    );
+    assert.deepEqual(
+      readCsvRows(folder.text()).map(({ own }) => own),
+      ['\ufffd(', '\ufffd', '["\\ufffd"]', 'é'],
+    );
+    assert.equal(replaced, 3);
+  });
+  it('brackets nested deeper than 500 → a row', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    assert.deepEqual(await rowOf(`{"deep":${deep},"id":1}`, 'deep', 'id'), { deep, id: '1' });
+  });
+
   for (const [value, cell] of [
     ['12345678901234567890', '12345678901234567890'],
     ['"00012345678901234567890"', '00012345678901234567890'],
