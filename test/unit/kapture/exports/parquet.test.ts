@@ -89,7 +89,8 @@ describe('an export as Parquet', () => {
         [
           row['id'],
           row['name'],
-          row['phone'],
+          row['phone'] ?? '',
+          row['contact_phone'] ?? '',
           row['email'],
           row['code'],
           row['agent'],
@@ -106,6 +107,7 @@ describe('an export as Parquet', () => {
           customer.id,
           customer.name,
           customer.phone,
+          customer.contactPhone,
           customer.email,
           customer.code,
           customer.agent,
