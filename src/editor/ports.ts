@@ -15,12 +15,16 @@ export interface Targets {
   readonly activeName: string | undefined;
   /** Every connection that can be used, without a key; the sandbox's address is not known before it runs. */
   readonly all: readonly Connection[];
+  /** The names of those that cannot be used as they are in the settings. */
+  readonly unusable: readonly string[];
   readonly onDidChange: Event<void>;
   /**
-   * The connection that leads to a tenant now: the one of that name if it does, else the active one, else the first that
+   * The connection that leads to a tenant now: the one that has or had that name if it does, else the active one, else the first that
    * does. Undefined if none does: then nothing of that tenant can be sent or refreshed.
    */
   connectionOf(tenant: string, name?: string): Connection | undefined;
+  /** What the connection of that name is called now; the same name unless this window saw it renamed. */
+  currentName(name: string): string;
   /** The active connection with its key for an operation. Asks for what is missing; undefined if the user did not want to say. */
   resolve(operation: OperationId): Promise<Target | undefined>;
   /** The same for a connection by its name. With `ask: false`, undefined where anything is missing. */

@@ -93,8 +93,12 @@ describe("a tenant's history", () => {
     await run('kapture.showAllHistory');
     assert.equal((await shown())[0]!.connection, first.host, 'that name leads to another tenant by now');
     assert.match(String((await item((await shown())[0]!)).description), new RegExp(`· ${first.host}$`));
+    const shownBefore = vscode.window.activeTextEditor?.document;
+    // A connection may have the name of a host, too.
+    await change('connections', [acme(second), acme(second, { name: first.host })]);
     await run('kapture.openHistoryRequest', node);
-    assert.match(vscode.window.activeTextEditor!.document.getText(), new RegExp(`^// @connection ${first.host}\n`));
+    assert.equal(person.heard.at(-1), `Nothing was sent: no connection leads to ${first.host} now.`);
+    assert.equal(vscode.window.activeTextEditor?.document, shownBefore, 'no draft opens');
     assert.deepEqual([first.requests.length, second.requests.length], [1, 0]);
   });
 
@@ -138,7 +142,8 @@ describe("a tenant's history", () => {
     assert.equal(rows[0]![1], 'Acme admin');
     assert.doesNotMatch(rows[1]![1]!, /Acme/, 'that is the connection of the view');
     await run('kapture.resendFromHistory', node);
-    const other = acme(server, { name: 'Acme other' });
+    // With a fact of its own: the admin's connection is gone, and was not renamed.
+    const other = acme(server, { name: 'Acme other', timeoutSeconds: 30 });
     await use('Acme', other, acme(server));
     await run('kapture.resendFromHistory', node);
     assert.deepEqual(keysAt(server), ['Acme', 'Acme admin', 'Acme admin', 'Acme'].map(keyOf));

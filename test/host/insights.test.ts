@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Selection } from '../../src/kapture/store/customerShapes.ts';
 import type { Targets } from '../../src/editor/ports.ts';
-import type { FromPage, ToPage } from '../../src/editor/insights/protocol.ts';
 import { InsightsPanel } from '../../src/editor/insights/insightsPanel.ts';
 import { insightsView, recordScheme } from '../../src/editor/ids.ts';
 import { serveHttp } from '../unit/kapture/localServer.ts';
@@ -11,66 +10,8 @@ import { person } from './support/person.ts';
 import { change, connect, run, stage } from './support/stage.ts';
 import { withThreads } from './support/storeThreads.ts';
 import { allCustomers } from './support/tree.ts';
+import { Listener, type Message } from './support/insightsPage.ts';
 import { until } from './support/until.ts';
-
-type Message<Kind extends ToPage['kind']> = Extract<ToPage, { kind: Kind }>;
-
-/** The panel's other side: what a page would hear and say. */
-class Listener {
-  readonly heard: ToPage[] = [];
-  readonly #said = new vscode.EventEmitter<FromPage>();
-  readonly #heard = new vscode.EventEmitter<never>();
-  readonly #gone = new vscode.EventEmitter<void>();
-  visible = true;
-  readonly viewState = new vscode.EventEmitter<void>();
-
-  get panel(): vscode.WebviewPanel {
-    const isVisible = (): boolean => this.visible;
-    return {
-      get visible() {
-        return isVisible();
-      },
-      webview: {
-        options: {},
-        html: '',
-        cspSource: 'self',
-        asWebviewUri: (uri: vscode.Uri) => uri,
-        onDidReceiveMessage: this.#said.event,
-        postMessage: (message: ToPage) => {
-          this.heard.push(structuredClone(message));
-          this.#heard.fire(undefined as never);
-          return Promise.resolve(true);
-        },
-      },
-      onDidChangeViewState: this.viewState.event,
-      onDidDispose: this.#gone.event,
-    } as unknown as vscode.WebviewPanel;
-  }
-
-  say(message: FromPage): void {
-    this.#said.fire(message);
-  }
-
-  /** A message of a kind, which may have come already. */
-  heardOr<Kind extends ToPage['kind']>(kind: Kind): Promise<Message<Kind>> {
-    return until(`the page hears ${kind}`, this.#heard.event, () =>
-      this.heard.find((message): message is Message<Kind> => message.kind === kind),
-    );
-  }
-
-  /** The first message of a kind that is as wanted, of those that come from now on. */
-  hears<Kind extends ToPage['kind']>(
-    kind: Kind,
-    isWanted: (message: Message<Kind>) => boolean = () => true,
-  ): Promise<Message<Kind>> {
-    const from = this.heard.length;
-    return until(`the page hears ${kind}`, this.#heard.event, () =>
-      this.heard
-        .slice(from)
-        .find((message): message is Message<Kind> => message.kind === kind && isWanted(message as Message<Kind>)),
-    );
-  }
-}
 
 /** A customer as Pull sends it. */
 function record(
@@ -128,6 +69,7 @@ describe('the insights', () => {
     const { customers, log, context } = stage();
     const targets = {
       connectionOf: () => undefined,
+      currentName: (name: string) => name,
       onDidChange: () => new vscode.Disposable(() => undefined),
     } as unknown as Targets;
     panel = new InsightsPanel(
@@ -176,6 +118,31 @@ describe('the insights', () => {
     await change('connections', [{ name: 'Own', baseUrl: 'http://127.0.0.1:9', role: 'development' }]);
     assert.equal((await empty).sentence, 'No customers are loaded from Own yet.');
   });
+
+  for (const [how, rename] of [
+    [
+      'by the form',
+      async () => {
+        person.picks('Name').types('Own India').escapes();
+        await run('kapture.editConnection', 'Own');
+      },
+    ],
+    [
+      'in the settings',
+      async () => {
+        const [entry] = vscode.workspace.getConfiguration('kapture').get<object[]>('connections')!;
+        await change('connections', [{ ...entry, name: 'Own India' }]);
+      },
+    ],
+  ] as const) {
+    it(`the connection is renamed ${how} → the same customers, under the new name`, async () => {
+      await pulled();
+      await opened('charts');
+      const renamed = listener.hears('charts', ({ connection }) => connection === 'Own India');
+      await rename();
+      assert.equal((await renamed).loaded, 3);
+    });
+  }
 
   it('their questions → a thread of its own, which ends with the panel; the view has its own still', async () => {
     await pulled();

@@ -34,6 +34,10 @@ export class TargetResolver implements Targets {
     return this.#list.all.flatMap(({ connection }) => connection ?? []);
   }
 
+  get unusable(): readonly string[] {
+    return this.#list.all.flatMap((reading) => (reading.connection ? [] : reading.name));
+  }
+
   get onDidChange(): vscode.Event<void> {
     return this.#list.onDidChange;
   }
@@ -42,7 +46,12 @@ export class TargetResolver implements Targets {
     const candidates = this.all.filter((connection) => connection.tenant === tenant);
     const named = (wanted: string | undefined): Connection | undefined =>
       candidates.find((candidate) => candidate.name === wanted);
-    return named(name) ?? named(this.activeName) ?? candidates[0];
+    const renamed = name === undefined ? undefined : this.#list.laterNames(name).find(named);
+    return named(renamed) ?? named(this.activeName) ?? candidates[0];
+  }
+
+  currentName(name: string): string {
+    return this.#list.currentName(name);
   }
 
   async resolve(operation: OperationId): Promise<Target | undefined> {

@@ -30,6 +30,15 @@ export function notSaved(): Error {
   );
 }
 
+/** Of a save while another one of the same customer is under way. */
+export function beingSaved(): Error {
+  return refusal(
+    vscode.l10n.t(
+      'Another save of this customer is under way, perhaps in another window. Try again when it has finished.',
+    ),
+  );
+}
+
 export function originLost(): Error {
   return refusal(
     vscode.l10n.t(
