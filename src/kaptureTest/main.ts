@@ -4,10 +4,11 @@ import path from 'node:path';
 import { networkOfEnvironment } from '../kapture/network.ts';
 import { junitReport, type ReportedCase, type ReportedFile } from '../kapture/payloadTests/junit.ts';
 import { PatternThread } from '../kapture/payloadTests/patternThread.ts';
+import { redactResult } from '../kapture/payloadTests/redactResult.ts';
 import { runCase, wrongKey, type CaseContext, type CaseResult } from '../kapture/payloadTests/runCase.ts';
 import { readTestFile, tooLongFile } from '../kapture/payloadTests/readTestFile.ts';
 import type { TestCase, TestProblem } from '../kapture/payloadTests/testCase.ts';
-import { redactExchange, redactor, unpackedExchange, type Redact } from '../kapture/redact.ts';
+import { redactExchange, redactor, unpackedExchange } from '../kapture/redact.ts';
 import { findDestination } from './destination.ts';
 import { findFiles, readRequestFile, readText } from './files.ts';
 import { readOptions, usage, UsageError } from './options.ts';
@@ -77,7 +78,7 @@ async function main(args: readonly string[]): Promise<number> {
       const reported: ReportedCase[] = [];
       for (const testCase of cases) {
         const result: CaseResult | undefined =
-          isOver || stop.signal.aborted ? undefined : withoutSecrets(await runCase(testCase, contextOf(file)), redact);
+          isOver || stop.signal.aborted ? undefined : redactResult(await runCase(testCase, contextOf(file)), redact);
         reported.push({ name: testCase.name, ...(result && { result }) });
         if (!result) continue;
         linesOf(testCase.name, result, text).forEach(print);
@@ -97,17 +98,6 @@ async function main(args: readonly string[]): Promise<number> {
   if (stop.signal.aborted) return 130;
   if (reportProblem !== undefined) return 2;
   return casesOf(reports).every(({ result }) => result?.outcome === 'passed') ? 0 : 1;
-}
-
-/** What is told of a case: values of a response were decoded since secrets were redacted in its text. */
-function withoutSecrets(result: CaseResult, redact: Redact): CaseResult {
-  const findings = result.findings.map(({ message, expected, actual, ...finding }) => ({
-    ...finding,
-    message: redact(message),
-    ...(expected !== undefined && { expected: redact(expected) }),
-    ...(actual !== undefined && { actual: redact(actual) }),
-  }));
-  return { ...result, findings };
 }
 
 /** The cases of a file. What is wrong with the file as a whole counts as a case, which cannot be run. */
