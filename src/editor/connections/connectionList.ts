@@ -26,11 +26,18 @@ export class ConnectionList implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
+  /** What the settings say, read once per change: a look into the settings takes 0.3 ms, and most calls need several. */
+  #settings: { readonly entries: readonly unknown[]; readonly defaultName: unknown } | undefined;
+  #all: readonly ConnectionReading[] | undefined;
 
   constructor(state: vscode.Memento, log: Log) {
     this.#state = state;
     this.#sandbox = sandboxConnection(sandboxTenant(state, log));
-    const changed = (): void => this.#tell();
+    const changed = (): void => {
+      this.#settings = undefined;
+      this.#all = undefined;
+      this.#tell();
+    };
     this.#subscriptions = vscode.Disposable.from(
       onSetting('connections', changed),
       onSetting('defaultConnection', changed),
@@ -40,6 +47,10 @@ export class ConnectionList implements vscode.Disposable {
 
   /** Every connection, the broken ones with what is wrong with them. The sandbox comes first. */
   get all(): readonly ConnectionReading[] {
+    return (this.#all ??= this.#readAll());
+  }
+
+  #readAll(): readonly ConnectionReading[] {
     const names = new Set([sandboxName]);
     const readings = this.entries.map((raw): ConnectionReading => {
       const reading = readConnection(raw);
@@ -61,8 +72,18 @@ export class ConnectionList implements vscode.Disposable {
 
   /** The entries of the setting as they stand there. */
   get entries(): readonly unknown[] {
-    const entries: unknown = setting('connections');
-    return Array.isArray(entries) ? (entries as unknown[]) : [];
+    return this.#read().entries;
+  }
+
+  #read(): { readonly entries: readonly unknown[]; readonly defaultName: unknown } {
+    if (!this.#settings) {
+      const entries: unknown = setting('connections');
+      this.#settings = {
+        entries: Array.isArray(entries) ? (entries as unknown[]) : [],
+        defaultName: setting('defaultConnection'),
+      };
+    }
+    return this.#settings;
   }
 
   /** The good one of that name, else a broken one. */
@@ -73,13 +94,14 @@ export class ConnectionList implements vscode.Disposable {
 
   /** The name that this window chose, else the user's default; undefined if there is no connection of that name. */
   get activeName(): string | undefined {
-    const name = this.#state.get<string>(activeKey) ?? setting('defaultConnection');
+    const name = this.#state.get<string>(activeKey) ?? this.#read().defaultName;
     return typeof name === 'string' && name && this.find(name) ? name : undefined;
   }
 
   /** The connection that requests go to now, if there is one and it is sound. */
   get active(): Connection | undefined {
-    return this.activeName === undefined ? undefined : this.find(this.activeName)?.connection;
+    const { activeName } = this;
+    return activeName === undefined ? undefined : this.find(activeName)?.connection;
   }
 
   async select(name: string | undefined): Promise<void> {
@@ -107,10 +129,11 @@ export class ConnectionList implements vscode.Disposable {
   }
 
   #tell(): void {
-    setContext('kapture.hasConnection', this.activeName !== undefined);
+    const { activeName, active } = this;
+    setContext('kapture.hasConnection', activeName !== undefined);
     setContext('kapture.hasOwnConnection', this.entries.length > 0);
-    setContext('kapture.isReadOnly', this.active?.readOnly === true);
-    setContext('kapture.usesSandbox', this.activeName === sandboxName);
+    setContext('kapture.isReadOnly', active?.readOnly === true);
+    setContext('kapture.usesSandbox', activeName === sandboxName);
     this.#changed.fire();
   }
 

@@ -158,7 +158,9 @@ export class History implements vscode.Disposable {
   #update(): void {
     setContext('kapture.showsAllHistory', this.#showsAll);
     this.view.description = this.#shown?.name ?? vscode.l10n.t('all connections');
-    this.view.message = this.#opened?.keeper.failure;
+    const message = this.#opened?.keeper.failure;
+    // Setting a message redraws the view, also where it says the same.
+    if (this.view.message !== message) this.view.message = message;
     this.#changed.fire();
   }
 
