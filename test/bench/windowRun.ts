@@ -57,10 +57,11 @@ async function measure(sandboxUrl: string, replyUrl: string): Promise<WindowRepo
   try {
     const { workbench } = running;
     await workbench.page.setViewportSize({ width: 1440, height: 900 });
+    workbench.page.on('console', (m) => { if (m.text().startsWith('PAINT')) console.error(m.text()); });
     await workbench.clickActivityBar('Kapture');
     const firstRow: number[] = [];
     // The first one loads what a pull needs.
-    for (let sample = 0; sample <= samples; sample++) {
+    for (let sample = 0; sample <= 2; sample++) {
       if (sample) await clear(workbench);
       const ms = await pull(workbench);
       console.error(ms);
@@ -85,7 +86,7 @@ function painted(page: Page | Frame, condition: string): Promise<number> {
     let pressed;
     addEventListener('keydown', (event) => (pressed ??= event.timeStamp), { capture: true, once: true });
     const look = () => {
-      if (pressed !== undefined && (${condition})) requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - pressed)));
+      if (pressed !== undefined && (${condition})) requestAnimationFrame(() => setTimeout(() => { console.log('PAINT', performance.timeOrigin+pressed, Date.now()); resolve(performance.now() - pressed); }));
       else requestAnimationFrame(look);
     };
     look();
