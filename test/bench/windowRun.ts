@@ -1,151 +1,242 @@
 import path from 'node:path';
-import type { Frame, Page } from 'playwright-core';
 import { addDays, todayIn } from '../../src/kapture/calendar.ts';
 import { defaultTimeZone } from '../../src/kapture/timeZone.ts';
-import { repositoryRoot } from '../vscode/cacheFolder.ts';
 import { startWorkbench, type Workbench } from '../browser/harness.ts';
+import { repositoryRoot } from '../vscode/cacheFolder.ts';
 import { withBigReply } from './bigPull.ts';
 import { startSandboxProcess } from './childProcesses.ts';
+import { median } from './figure.ts';
 import { once } from './once.ts';
 import { ourVsix } from './packaged.ts';
 
-/** From a key that a user presses to the frame that shows what it brings, in milliseconds, each several times. */
+/** From a key that a user presses to the frame that shows what it brings, in milliseconds, several times each. */
 export interface WindowReport {
   /** Enter in the last box of a pull of 100,000 customers, to the row of the first day. */
   readonly firstRow: number[];
-  /** A filter typed, to the line that says how many it leaves. */
+  /** The last letter of a filter, to the line that says how many customers it leaves. */
   readonly filter: number[];
-  /** Enter on another order, to other days on top. */
+  /** Enter on another order, to another day on top. */
   readonly sort: number[];
   /** Enter on another grouping, to its groups. */
   readonly group: number[];
-  /** Enter on *Show Insights*, to the charts. */
+  /** Enter on *Show Insights*, to the bars of its charts. */
   readonly insights: number[];
-  /** Enter on *Send Request*, to the lines of a response of 50 MB, less what its bytes alone take on their way. */
+  /** Enter on *Send Request*, to the text of a response of 50 MB, less what its bytes alone take on their way. */
   readonly response: number[];
 }
 
 const samples = 5;
 const customers = 100_000;
-/** The text of a record and of a frame is read in the page, which is compiled without the browser's types. */
-const pane = `[...document.querySelectorAll('.pane')].find((pane) => pane.querySelector('.pane-header')?.textContent.startsWith('Customers'))`;
-const hasRow = (test: string): string =>
-  `[...(${pane}?.querySelectorAll('.monaco-list-row') ?? [])].some((row) => (${test})(row.getAttribute('aria-label') ?? ''))`;
+const largeRecords = 22_000;
 
 /** Measured once for all figures of a run: in the packaged extension, in a window of a served VS Code. */
 export const windowRun = once(async (): Promise<WindowReport> => {
   const sandbox = await startSandboxProcess(customers);
   try {
-    return await withBigReply((url) => measure(sandbox.url, url), 22_000);
+    return await withBigReply((url) => measure(sandbox.url, url), largeRecords);
   } finally {
     await sandbox.stop();
   }
 });
 
-async function measure(sandboxUrl: string, replyUrl: string): Promise<WindowReport> {
+async function measure(sandboxUrl: string, largeUrl: string): Promise<WindowReport> {
   const running = await startWorkbench({
     workspace: path.join(repositoryRoot, 'test/demo'),
     vsix: await ourVsix(),
     settings: {
       'kapture.sandbox.port': Number(new URL(sandboxUrl).port),
-      'kapture.connections': [{ name: 'Large', baseUrl: replyUrl, role: 'development' }],
+      'kapture.connections': [{ name: 'Large', baseUrl: largeUrl, role: 'development' }],
       'kapture.defaultConnection': 'Sandbox',
       'kapture.maxReplyMegabytes': 500,
       'kapture.history.mode': 'off',
     },
   });
   try {
-    const { workbench } = running;
-    await workbench.page.setViewportSize({ width: 1440, height: 900 });
-    workbench.page.on('console', (m) => { if (m.text().startsWith('PAINT')) console.error(m.text()); });
-    await workbench.clickActivityBar('Kapture');
-    const firstRow: number[] = [];
-    // The first one loads what a pull needs.
-    for (let sample = 0; sample <= 2; sample++) {
-      if (sample) await clear(workbench);
-      const ms = await pull(workbench);
-      console.error(ms);
-      if (sample) firstRow.push(ms);
-      await ended(workbench);
-    }
-    const report: WindowReport = { firstRow, filter: [], sort: [], group: [], insights: [], response: [] };
-    for (let sample = 0; sample < samples; sample++) {
-      report.sort.push(await ordered(workbench, 'Kapture: Sort Customers By…', sample % 2 ? 'Newest First' : 'Oldest First'));
-      report.group.push(await grouped(workbench, sample % 2 ? 'Day' : 'City', sample % 2 ? '\\d, 2' : '^Mumbai'));
-    }
-    return report;
+    const window = new MeasuredWindow(running.workbench);
+    await window.open();
+    return {
+      firstRow: await sampled(() => window.firstRow()),
+      sort: await sampled((sample) => window.sort(sample % 2 ? 'Newest First' : 'Oldest First')),
+      group: await sampled((sample) => (sample % 2 ? window.group('Day', '\\d') : window.group('City', '^Mumbai'))),
+      filter: await sampled((sample) => window.filter(['kumar', 'reddy', 'patel'][sample % 3]!)),
+      insights: await sampled(() => window.insights()),
+      response: await window.responses(largeUrl),
+    };
+  } catch (error) {
+    console.error(await running.workbench.screenshot('bench-failed'));
+    throw error;
   } finally {
     await running.stop();
   }
 }
 
-/** Resolves with the time from the next key to the frame in which `condition`, an expression of the page, is true. */
-function painted(page: Page | Frame, condition: string): Promise<number> {
-  return page.evaluate<number>(`new Promise((resolve, reject) => {
-    setTimeout(() => reject(new Error('Nothing was painted in 20 s.')), 20000);
-    let pressed;
-    addEventListener('keydown', (event) => (pressed ??= event.timeStamp), { capture: true, once: true });
-    const look = () => {
-      if (pressed !== undefined && (${condition})) requestAnimationFrame(() => setTimeout(() => { console.log('PAINT', performance.timeOrigin+pressed, Date.now()); resolve(performance.now() - pressed); }));
-      else requestAnimationFrame(look);
-    };
-    look();
-  })`);
+/** The first one loads what the others need, and does not count. */
+async function sampled(work: (sample: number) => Promise<number>): Promise<number[]> {
+  const found: number[] = [];
+  for (let sample = 0; sample <= samples; sample++) {
+    found.push(await work(sample));
+    console.error(found.at(-1));
+  }
+  return found.slice(1);
 }
 
-async function clear(workbench: Workbench): Promise<void> {
-  await workbench.runCommand('Kapture: Clear Customers…');
-  await workbench.dialog('Clear the pulled customers?').getByRole('button', { name: 'Clear', exact: true }).click();
-  await workbench.page.locator('.monaco-dialog-box').waitFor({ state: 'detached' });
-  console.error(await workbench.screenshot("bench-clear"));
-  await workbench.page.waitForFunction(`!${hasRow('() => true')}`);
-}
+/** Runs in the page, which is compiled without the browser's types. */
+const pane = `[...document.querySelectorAll('.pane')].find((pane) => pane.querySelector('.pane-header')?.textContent.startsWith('Customers'))`;
+const firstRow = `${pane}?.querySelector('.monaco-list-row')?.getAttribute('aria-label')`;
+const hasRow = (label: string): string =>
+  `[...(${pane}?.querySelectorAll('.monaco-list-row') ?? [])].some((row) => /${label}/.test(row.getAttribute('aria-label')))`;
 
-async function pull(workbench: Workbench): Promise<number> {
-  const { quickInput, page } = workbench;
-  const today = todayIn(defaultTimeZone);
-  await workbench.runCommand('Kapture: Pull Customers by Date Range…');
-  await quickInput.pick('Other dates…');
-  await workbench.waitFor('the first box', async () => /First day/.test(await quickInput.message()));
-  await quickInput.type(addDays(today, -125));
-  await quickInput.accept();
-  await workbench.waitFor('the second box', async () => /Last day/.test(await quickInput.message()));
-  await quickInput.type(today);
-  const shown = painted(page, hasRow(`(label) => / customers?$/.test(label)`));
-  await quickInput.accept();
-  return shown;
-}
+/** In the frames of webviews: notes when the charts were painted. */
+const notesCharts = `if (self !== top) {
+  const look = () => {
+    if (document.querySelector('.bar')) requestAnimationFrame(() => setTimeout(() => (self.paintedAt = Date.now())));
+    else requestAnimationFrame(look);
+  };
+  look();
+}`;
 
-async function ended(workbench: Workbench): Promise<void> {
-  await workbench.waitFor(
-    'the end of the pull',
-    async () =>
-      (await workbench.page.locator('.pane .monaco-progress-container.active').count()) === 0,
-    120_000,
-  );
-}
+class MeasuredWindow {
+  readonly #workbench: Workbench;
 
-async function chosen(workbench: Workbench, command: string, label: string, condition: string): Promise<number> {
-  const { quickInput, page } = workbench;
-  await workbench.runCommand(command);
-  await quickInput.row(label).waitFor();
-  await quickInput.type(label);
-  await quickInput.row(label).waitFor();
-  const shown = painted(page, condition);
-  await quickInput.accept();
-  return shown;
-}
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
 
-async function ordered(workbench: Workbench, command: string, label: string): Promise<number> {
-  const first = await workbench.page.evaluate<string>(`${pane}.querySelector('.monaco-list-row').getAttribute('aria-label')`);
-  return chosen(
-    workbench,
-    command,
-    label,
-    `${pane}.querySelector('.monaco-list-row')?.getAttribute('aria-label') !== ${JSON.stringify(first)}`,
-  );
-}
+  async open(): Promise<void> {
+    const { page } = this.#workbench;
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.addInitScript(notesCharts);
+    await this.#workbench.clickActivityBar('Kapture');
+  }
 
-function grouped(workbench: Workbench, label: string, group: string): Promise<number> {
-  return chosen(workbench, 'Kapture: Group Customers By…', label, hasRow(`(label) => /${group}/.test(label)`));
+  async firstRow(): Promise<number> {
+    const { quickInput, page } = this.#workbench;
+    if (await page.evaluate<boolean>(hasRow(' customers?$'))) await this.#clear();
+    const today = todayIn(defaultTimeZone);
+    await this.#workbench.runCommand('Kapture: Pull Customers by Date Range…');
+    await quickInput.pick('Other dates…');
+    await this.#workbench.waitFor('the first box', async () => /First day/.test(await quickInput.message()));
+    await quickInput.type(addDays(today, -125));
+    await quickInput.accept();
+    await this.#workbench.waitFor('the second box', async () => /Last day/.test(await quickInput.message()));
+    await quickInput.type(today);
+    const ms = await this.#painted(hasRow(' customers?$'), () => quickInput.accept());
+    await this.#workbench.waitFor(
+      'the end of the pull',
+      async () => (await page.locator('.pane .monaco-progress-container.active').count()) === 0,
+      120_000,
+    );
+    return ms;
+  }
+
+  async #clear(): Promise<void> {
+    await this.#workbench.runCommand('Kapture: Clear Customers…');
+    await this.#workbench.answerDialog('Clear the pulled customers?', 'Clear');
+    await this.#workbench.page.waitForFunction(`!${hasRow(' customers?$')}`);
+  }
+
+  async sort(label: string): Promise<number> {
+    const before = await this.#workbench.page.evaluate<string>(firstRow);
+    return this.#chosen('Kapture: Sort Customers By…', label, `${firstRow} !== ${JSON.stringify(before)}`);
+  }
+
+  group(label: string, group: string): Promise<number> {
+    return this.#chosen('Kapture: Group Customers By…', label, hasRow(group));
+  }
+
+  async #chosen(command: string, label: string, condition: string): Promise<number> {
+    const { quickInput } = this.#workbench;
+    await this.#workbench.runCommand(command);
+    await quickInput.row(label).waitFor();
+    await quickInput.type(label);
+    return this.#painted(condition, () => quickInput.accept());
+  }
+
+  async filter(text: string): Promise<number> {
+    const { quickInput } = this.#workbench;
+    await this.#workbench.runCommand('Kapture: Filter Customers…');
+    await quickInput.type(text.slice(0, -1));
+    const says = (words: string): string => `${pane}.querySelector('.message')?.textContent.includes('“${words}”')`;
+    await this.#workbench.page.waitForFunction(says(text.slice(0, -1)));
+    const ms = await this.#painted(says(text), () => this.#workbench.press(text.at(-1)!));
+    await quickInput.accept();
+    await this.#workbench.runCommand('Kapture: Clear Customer Filter');
+    return ms;
+  }
+
+  async insights(): Promise<number> {
+    const { page } = this.#workbench;
+    await this.#workbench.openCommandPalette();
+    await this.#workbench.quickInput.type('>Kapture: Show Insights');
+    await this.#workbench.quickInput.row('Kapture: Show Insights').waitFor();
+    await page.evaluate(
+      `addEventListener('keydown', () => (self.pressedAt = Date.now()), { capture: true, once: true })`,
+    );
+    await this.#workbench.quickInput.accept();
+    const from = await page.evaluate<number>('self.pressedAt');
+    const at = await this.#workbench.waitFor('the charts', async () => {
+      const times = await Promise.all(
+        page.frames().map((frame) => frame.evaluate<number | undefined>('self.paintedAt').catch(() => undefined)),
+      );
+      return times.find((time) => time !== undefined && time > from);
+    });
+    await this.#workbench.runCommand('View: Close All Editors');
+    return at - from;
+  }
+
+  /** What the bytes alone take is the server's and the network's. */
+  async responses(url: string): Promise<number[]> {
+    const { quickInput } = this.#workbench;
+    await this.#workbench.runCommand('Kapture: Select Connection');
+    await quickInput.pick('Large');
+    await quickInput.gone();
+    await this.#workbench.openFile('1 pull.kapture-pull.json');
+    await this.#workbench.runCommand('Kapture: Send Request');
+    await quickInput.pick('User name and password');
+    await quickInput.type('kapdemo');
+    await quickInput.accept();
+    await this.#workbench.waitFor('the box for the password', async () => /Password/.test(await quickInput.message()));
+    await quickInput.type('kap123');
+    await quickInput.accept();
+    await this.#workbench.anyCodeLens('success · HTTP 200').waitFor();
+    const total = await sampled(() => this.#response());
+    const network = await sampled(async () => {
+      const from = performance.now();
+      await (await fetch(url, { method: 'POST' })).arrayBuffer();
+      return performance.now() - from;
+    });
+    return total.map((ms) => ms - median(network));
+  }
+
+  async #response(): Promise<number> {
+    await this.#workbench.runCommand('View: Close All Editors');
+    await this.#workbench.openFile('1 pull.kapture-pull.json');
+    await this.#workbench.openCommandPalette();
+    await this.#workbench.quickInput.type('>Kapture: Send Request');
+    await this.#workbench.quickInput.row('Kapture: Send Request').waitFor();
+    return this.#painted(
+      `[...document.querySelectorAll('.editor-instance .view-lines')].some(({ textContent }) => textContent.includes('"message"'))`,
+      () => this.#workbench.quickInput.accept(),
+    );
+  }
+
+  /** The time from the key that `act` presses to the frame in which `condition`, an expression of the page, is true. */
+  async #painted(condition: string, act: () => Promise<void>): Promise<number> {
+    const { page } = this.#workbench;
+    await page.evaluate(`{
+      let pressed;
+      addEventListener('keydown', ({ timeStamp }) => (pressed = timeStamp), { capture: true, once: true });
+      self.painted = new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error('Not painted within 20 s: ' + ${JSON.stringify(condition)})), 20000);
+        const look = () => {
+          if (pressed !== undefined && (${condition}))
+            requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - pressed)));
+          else requestAnimationFrame(look);
+        };
+        look();
+      });
+    }`);
+    await act();
+    return page.evaluate<number>('self.painted');
+  }
 }
