@@ -55,6 +55,12 @@ export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
 }
 
+/** The document of an editor; undefined for one that VS Code keeps without an editor, which may be outdated. */
+export function editedDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+  const document = openDocument(uri);
+  return document && (document.isDirty || hasTab(uri)) ? document : undefined;
+}
+
 /** Whether a tab shows it. A document may be there without one: VS Code keeps some for minutes after they were closed. */
 export function hasTab(uri: vscode.Uri): boolean {
   return shownInTabs().some((other) => other.toString() === uri.toString());

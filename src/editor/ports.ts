@@ -17,10 +17,12 @@ export interface Targets {
   readonly all: readonly Connection[];
   readonly onDidChange: Event<void>;
   /**
-   * The connection that leads to a tenant now: the one of that name if it does, else the active one, else the first that
+   * The connection that leads to a tenant now: the one that has or had that name if it does, else the active one, else the first that
    * does. Undefined if none does: then nothing of that tenant can be sent or refreshed.
    */
   connectionOf(tenant: string, name?: string): Connection | undefined;
+  /** What the connection of that name is called now; the same name unless this window saw it renamed. */
+  currentName(name: string): string;
   /** The active connection with its key for an operation. Asks for what is missing; undefined if the user did not want to say. */
   resolve(operation: OperationId): Promise<Target | undefined>;
   /** The same for a connection by its name. With `ask: false`, undefined where anything is missing. */

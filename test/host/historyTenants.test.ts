@@ -138,7 +138,8 @@ describe("a tenant's history", () => {
     assert.equal(rows[0]![1], 'Acme admin');
     assert.doesNotMatch(rows[1]![1]!, /Acme/, 'that is the connection of the view');
     await run('kapture.resendFromHistory', node);
-    const other = acme(server, { name: 'Acme other' });
+    // With a fact of its own: the admin's connection is gone, and was not renamed.
+    const other = acme(server, { name: 'Acme other', timeoutSeconds: 30 });
     await use('Acme', other, acme(server));
     await run('kapture.resendFromHistory', node);
     assert.deepEqual(keysAt(server), ['Acme', 'Acme admin', 'Acme admin', 'Acme'].map(keyOf));

@@ -128,6 +128,7 @@ describe('the insights', () => {
     const { customers, log, context } = stage();
     const targets = {
       connectionOf: () => undefined,
+      currentName: (name: string) => name,
       onDidChange: () => new vscode.Disposable(() => undefined),
     } as unknown as Targets;
     panel = new InsightsPanel(
@@ -176,6 +177,31 @@ describe('the insights', () => {
     await change('connections', [{ name: 'Own', baseUrl: 'http://127.0.0.1:9', role: 'development' }]);
     assert.equal((await empty).sentence, 'No customers are loaded from Own yet.');
   });
+
+  for (const [how, rename] of [
+    [
+      'by the form',
+      async () => {
+        person.picks('Name').types('Own India').escapes();
+        await run('kapture.editConnection', 'Own');
+      },
+    ],
+    [
+      'in the settings',
+      async () => {
+        const [entry] = vscode.workspace.getConfiguration('kapture').get<object[]>('connections')!;
+        await change('connections', [{ ...entry, name: 'Own India' }]);
+      },
+    ],
+  ] as const) {
+    it(`the connection is renamed ${how} → the same customers, under the new name`, async () => {
+      await pulled();
+      await opened('charts');
+      const renamed = listener.hears('charts', ({ connection }) => connection === 'Own India');
+      await rename();
+      assert.equal((await renamed).loaded, 3);
+    });
+  }
 
   it('their questions → a thread of its own, which ends with the panel; the view has its own still', async () => {
     await pulled();

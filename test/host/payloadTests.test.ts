@@ -454,6 +454,7 @@ describe('payload tests', () => {
           all: [target.connection],
           onDidChange: new vscode.EventEmitter<void>().event,
           connectionOf: () => undefined,
+          currentName: (name) => name,
           resolve: note,
           resolveNamed: (_name, operation) => note(operation),
         },

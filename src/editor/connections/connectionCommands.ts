@@ -16,6 +16,7 @@ import { testConnection } from './connectionTest.ts';
 import { askKey, slotTitle } from './keyForm.ts';
 import { offerKey } from './keyOffer.ts';
 import { keySlots, type KeyRing, type KeySlot } from './keyRing.ts';
+import type { RenamedFiles } from './renamedFiles.ts';
 
 /** What the commands work with. */
 export interface ConnectionServices {
@@ -24,6 +25,7 @@ export interface ConnectionServices {
   readonly targets: Targets;
   readonly sandbox: SandboxAccess;
   readonly clients: ClientLoader;
+  readonly names: RenamedFiles;
   readonly log: Log;
 }
 
@@ -92,6 +94,12 @@ export class ConnectionCommands {
       },
       (candidate) => (candidate === present ? undefined : this.#problemOfTaken(candidate)),
     );
+    if (present !== chosen) await this.#services.names.ask(chosen);
+  }
+
+  /** Says that a connection was renamed elsewhere, where files name it. */
+  async tellRenamed(from: string): Promise<void> {
+    await this.#services.names.tell(from);
   }
 
   /** Writes one fact of a connection into its entry as it is now; the name that the connection has then. */
@@ -105,14 +113,8 @@ export class ConnectionCommands {
       );
       return name;
     }
-    const renamed = change(now)['name'] as string;
-    const wasActive = this.#list.activeName === name;
-    // In this order a failure on the way loses no key.
-    if (renamed !== name) await this.#keys.copy(name, renamed);
     await this.#list.change(name, change);
-    if (renamed !== name) await this.#keys.remove(name);
-    if (renamed !== name && wasActive) await this.#list.select(renamed);
-    return renamed;
+    return change(now)['name'] as string;
   }
 
   /** Of several connections with one name, a name does not say which is meant, and their keys would be lost with the wrong one. */

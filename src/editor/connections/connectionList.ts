@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import {
   connectionDefaults,
@@ -11,17 +12,26 @@ import type { Log } from '../log.ts';
 import { sandboxName } from '../ports.ts';
 import { onSetting, setContext, setting, updateSetting } from '../settings.ts';
 import { workspaceName } from '../workspaceName.ts';
+import { compareConnections, type ConnectionRename, type KnownConnection } from './connectionRename.ts';
 
 /** What the setting has of one connection. */
 type Entry = Readonly<Record<string, unknown>>;
 
 const activeKey = 'activeConnection';
 
+const knownKey = 'knownConnections';
+
 const sandboxTenantKey = 'sandboxTenant';
 
 /** The connections of the user's settings and the sandbox, and which of them this window uses. */
 export class ConnectionList implements vscode.Disposable {
   readonly #state: vscode.Memento;
+  readonly #log: Log;
+  readonly #renamed: (rename: ConnectionRename, isOwn: boolean) => void;
+  /** What the connections that were renamed have been called since. */
+  readonly #laterNames = new Map<string, string>();
+  /** The rename that this list is writing. */
+  #writing: ConnectionRename | undefined;
   readonly #sandbox: Connection;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
@@ -30,18 +40,28 @@ export class ConnectionList implements vscode.Disposable {
   #settings: { readonly entries: readonly unknown[]; readonly defaultName: unknown } | undefined;
   #all: readonly ConnectionReading[] | undefined;
 
-  constructor(state: vscode.Memento, log: Log) {
+  /** `renamed` is told of each rename of a connection; `isOwn` where {@link change} made it. */
+  constructor(
+    state: vscode.Memento,
+    log: Log,
+    renamed: (rename: ConnectionRename, isOwn: boolean) => void = () => undefined,
+  ) {
     this.#state = state;
+    this.#log = log;
+    this.#renamed = renamed;
     this.#sandbox = sandboxConnection(sandboxTenant(state, log));
-    const changed = (): void => {
-      this.#settings = undefined;
-      this.#all = undefined;
-      this.#tell();
-    };
     this.#subscriptions = vscode.Disposable.from(
-      onSetting('connections', changed),
-      onSetting('defaultConnection', changed),
+      onSetting('connections', () => {
+        this.#forget();
+        this.#followRenames();
+        this.#tell();
+      }),
+      onSetting('defaultConnection', () => {
+        this.#forget();
+        this.#tell();
+      }),
     );
+    this.#followRenames();
     this.#tell();
   }
 
@@ -75,6 +95,12 @@ export class ConnectionList implements vscode.Disposable {
     return this.#read().entries;
   }
 
+  /** What the settings said before is no longer true. */
+  #forget(): void {
+    this.#settings = undefined;
+    this.#all = undefined;
+  }
+
   #read(): { readonly entries: readonly unknown[]; readonly defaultName: unknown } {
     if (!this.#settings) {
       const entries: unknown = setting('connections');
@@ -94,14 +120,27 @@ export class ConnectionList implements vscode.Disposable {
 
   /** The name that this window chose, else the user's default; undefined if there is no connection of that name. */
   get activeName(): string | undefined {
-    const name = this.#state.get<string>(activeKey) ?? this.#read().defaultName;
-    return typeof name === 'string' && name && this.find(name) ? name : undefined;
+    const chosen = this.#state.get<string>(activeKey) ?? this.#read().defaultName;
+    const name = typeof chosen === 'string' && chosen ? this.currentName(chosen) : '';
+    return name && this.find(name) ? name : undefined;
   }
 
   /** The connection that requests go to now, if there is one and it is sound. */
   get active(): Connection | undefined {
     const { activeName } = this;
     return activeName === undefined ? undefined : this.find(activeName)?.connection;
+  }
+
+  /** A name and those that its connection has had since, in order. */
+  laterNames(name: string): readonly string[] {
+    const names: string[] = [];
+    for (let next: string | undefined = name; next !== undefined; next = this.#laterNames.get(next)) names.push(next);
+    return names;
+  }
+
+  /** What the connection of that name is called now; the same name if there is no other. */
+  currentName(name: string): string {
+    return this.laterNames(name).find((later) => this.find(later)) ?? name;
   }
 
   async select(name: string | undefined): Promise<void> {
@@ -125,7 +164,35 @@ export class ConnectionList implements vscode.Disposable {
     const index = entries.findIndex((entry) => isNamed(entry, name));
     if (index < 0) return;
     const changed = change(entries[index] as Entry);
-    await updateSetting('connections', entries.toSpliced(index, 1, ...(changed ? [changed] : [])));
+    const renamed = changed?.['name'];
+    this.#writing = typeof renamed === 'string' && renamed !== name ? { from: name, to: renamed } : undefined;
+    try {
+      await updateSetting('connections', entries.toSpliced(index, 1, ...(changed ? [changed] : [])));
+    } finally {
+      this.#writing = undefined;
+    }
+  }
+
+  /** Has what this window and the user chose follow the connections that were renamed since the last look. */
+  #followRenames(): void {
+    const before = this.#state.get<readonly KnownConnection[]>(knownKey) ?? [];
+    const { renames, known } = compareConnections(before, this.entries);
+    if (!isDeepStrictEqual(before, known)) this.#keep(this.#state.update(knownKey, known));
+    for (const rename of renames) {
+      const { from, to } = rename;
+      this.#laterNames.set(from, to);
+      // It may have had that name before: a name leads on, never in a circle.
+      this.#laterNames.delete(to);
+      if (this.#state.get(activeKey) === from) this.#keep(this.#state.update(activeKey, to));
+      if (this.#read().defaultName === from) this.#keep(updateSetting('defaultConnection', to));
+      this.#renamed(rename, isDeepStrictEqual(rename, this.#writing));
+    }
+  }
+
+  #keep(written: Thenable<void>): void {
+    written.then(undefined, (error: unknown) =>
+      this.#log.error('The new name of a connection could not be kept.', error),
+    );
   }
 
   #tell(): void {

@@ -18,16 +18,24 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
   readonly keys: KeyRing;
   readonly targets: TargetResolver;
   readonly #commands: () => Promise<ConnectionCommands>;
+  readonly #log: Log;
   readonly #subscriptions: vscode.Disposable;
 
   constructor(context: vscode.ExtensionContext, sandbox: SandboxAccess, clients: ClientLoader, log: Log) {
-    this.list = new ConnectionList(context.workspaceState, log);
-    this.keys = new KeyRing(context.secrets, context.globalState, log);
-    this.targets = new TargetResolver(this.list, this.keys, sandbox, context.globalState, log);
+    this.#log = log;
     this.#commands = async () => {
-      const { ConnectionCommands } = await import('./index.ts');
-      return new ConnectionCommands({ list: this.list, keys: this.keys, targets: this.targets, sandbox, clients, log });
+      const { ConnectionCommands, RenamedFiles } = await import('./index.ts');
+      const { list, keys, targets } = this;
+      const names = new RenamedFiles(list, context.globalStorageUri, log);
+      return new ConnectionCommands({ list, keys, targets, sandbox, clients, names, log });
     };
+    this.keys = new KeyRing(context.secrets, context.globalState, log);
+    // The list tells at once what was renamed while the workspace was closed.
+    this.list = new ConnectionList(context.workspaceState, log, ({ from, to }, isOwn) => {
+      void this.keys.move(from, to);
+      if (!isOwn) void this.#tellRenamed(from);
+    });
+    this.targets = new TargetResolver(this.list, this.keys, sandbox, context.globalState, log);
     this.#subscriptions = vscode.Disposable.from(
       this.list,
       showConnectionStatus(this.list),
@@ -64,6 +72,14 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
 
   async offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void> {
     await (await this.#commands()).offerKey(origin, key, operation);
+  }
+
+  async #tellRenamed(from: string): Promise<void> {
+    try {
+      await (await this.#commands()).tellRenamed(from);
+    } catch (error) {
+      this.#log.error(`The files that name ${from} could not be found.`, error);
+    }
   }
 
   dispose(): void {

@@ -35,6 +35,8 @@ export class KeyRing {
   readonly #secrets: SecretStorage;
   readonly #state: Memento;
   readonly #log: Log;
+  /** Ends when the keys of all connections that were renamed are under their new names. */
+  #moved: Promise<void> = Promise.resolve();
 
   /** `state` remembers which slots were filled: names, never a key. */
   constructor(secrets: SecretStorage, state: Memento, log: Log) {
@@ -45,12 +47,14 @@ export class KeyRing {
 
   /** The key for an operation: its own, else the connection's default. */
   async find(connection: Connection, operation: OperationId): Promise<KeyReading> {
+    await this.#moved;
     const own = await this.#read(connection, operation);
     return own.missing === 'none' ? this.#read(connection, 'default') : own;
   }
 
   /** Which slots hold something, without reading it out. */
   async filled(name: string): Promise<KeySlot[]> {
+    await this.#moved;
     const found = await Promise.all(
       keySlots.map(async (slot) => ((await this.#raw(name, slot)) === undefined ? [] : [slot])),
     );
@@ -58,22 +62,39 @@ export class KeyRing {
   }
 
   async store(connection: Connection, slot: KeySlot, key: AuthKey): Promise<void> {
+    await this.#moved;
     const stored: StoredKey = { origin: new URL(connection.baseUrl).origin, key };
     await this.#secrets.store(idOf(connection.name, slot), JSON.stringify(stored));
     await this.#remember([...this.#remembered, idOf(connection.name, slot)]);
   }
 
   async remove(name: string, slots: readonly KeySlot[] = keySlots): Promise<void> {
+    await this.#moved;
+    await this.#delete(name, slots);
+  }
+
+  /**
+   * Has the keys of a renamed connection under its new name; whatever else is asked meanwhile waits. They stay bound to their
+   * origins. Where the secret storage fails, they stay under the former name.
+   */
+  move(from: string, to: string): Promise<void> {
+    this.#moved = this.#moved
+      .then(() => this.#copy(from, to))
+      .then(() => this.#delete(from, keySlots))
+      .catch((error: unknown) => this.#log.error(`The keys of ${from} could not be moved to ${to}.`, error));
+    return this.#moved;
+  }
+
+  async #delete(name: string, slots: readonly KeySlot[]): Promise<void> {
     const ids = slots.map((slot) => idOf(name, slot));
     await Promise.all(ids.map((id) => this.#secrets.delete(id)));
     await this.#remember(this.#remembered.filter((id) => !ids.includes(id)));
   }
 
-  /** Has a connection's keys stand under another name as well. */
-  async copy(from: string, to: string): Promise<void> {
+  async #copy(from: string, to: string): Promise<void> {
     for (const slot of keySlots) {
-      const raw = await this.#raw(from, slot);
-      if (typeof raw !== 'string') continue;
+      const raw = await this.#secrets.get(idOf(from, slot));
+      if (raw === undefined) continue;
       await this.#secrets.store(idOf(to, slot), raw);
       await this.#remember([...this.#remembered, idOf(to, slot)]);
     }

@@ -42,7 +42,12 @@ export class TargetResolver implements Targets {
     const candidates = this.all.filter((connection) => connection.tenant === tenant);
     const named = (wanted: string | undefined): Connection | undefined =>
       candidates.find((candidate) => candidate.name === wanted);
-    return named(name) ?? named(this.activeName) ?? candidates[0];
+    const renamed = name === undefined ? undefined : this.#list.laterNames(name).find(named);
+    return named(renamed) ?? named(this.activeName) ?? candidates[0];
+  }
+
+  currentName(name: string): string {
+    return this.#list.currentName(name);
   }
 
   async resolve(operation: OperationId): Promise<Target | undefined> {

@@ -50,7 +50,7 @@ export class MeantFor implements vscode.Disposable {
     await this.#turn;
     const pin = documentTarget(document, this.#targets).pin?.name;
     const targets = await this.#known.of(document.uri.toString());
-    return targets.filter((target) => pin === undefined || target.pin === pin);
+    return targets.filter((target) => pin === undefined || this.#isSamePin(target.pin, pin));
   }
 
   /** A write of a document went there. */
@@ -83,8 +83,13 @@ export class MeantFor implements vscode.Disposable {
     }
     const { shown, pin } = this.#shown(document);
     if (this.#pins.get(id) === pin) return;
-    // Its user says where it goes.
+    const before = this.#pins.get(id);
     this.#pins.set(id, pin);
+    if (pin !== undefined && this.#isSamePin(before, pin)) {
+      this.#next(() => this.#rename(id, pin));
+      return;
+    }
+    // Its user says where it goes.
     if (shown.length) this.#next(() => this.#known.set(id, shown));
   }
 
@@ -102,6 +107,20 @@ export class MeantFor implements vscode.Disposable {
   } {
     const { connection, pin } = documentTarget(document, this.#targets);
     return { shown: connection ? [intendedTarget(connection, pin?.name)] : [], pin: pin?.name };
+  }
+
+  /** Whether two pins are names of one connection, which was renamed. */
+  #isSamePin(one: string | undefined, other: string): boolean {
+    return one !== undefined && this.#targets.currentName(one) === this.#targets.currentName(other);
+  }
+
+  /** The pin has the connection's new name: where the request is meant to go has not changed. */
+  async #rename(id: string, pin: string): Promise<void> {
+    const targets = await this.#known.of(id);
+    await this.#known.set(
+      id,
+      targets.map((target) => (this.#isSamePin(target.pin, pin) ? { ...target, pin } : target)),
+    );
   }
 
   async #takeOver(from: string, to: string): Promise<void> {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { operationOfFile } from '../../kapture/operations.ts';
+import { personalFolder } from '../personalFolder.ts';
 import { sortedByPath } from './requestFiles.ts';
 
 /** The snippets of this user, of whatever workspace: files in the extension's global storage, which all windows share. */
@@ -13,7 +14,7 @@ export class PersonalFiles implements vscode.Disposable {
 
   /** `storage` is the extension's. */
   constructor(storage: vscode.Uri) {
-    this.folder = vscode.Uri.joinPath(storage, 'snippets');
+    this.folder = personalFolder(storage);
   }
 
   /** In the order of their names. The folder is made when it is first asked for. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { operationOfFile } from '../../kapture/operations.ts';
 import { findFiles } from '../findFiles.ts';
-import { requestPattern } from './requestName.ts';
+import { requestPattern } from '../requestPattern.ts';
 
 /** So many are searched for at first. */
 const few = 200;

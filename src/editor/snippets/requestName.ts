@@ -1,4 +1,4 @@
-import { operationIds, operationOfFile, requestSuffix, type OperationId } from '../../kapture/operations.ts';
+import { operationOfFile, requestSuffix, type OperationId } from '../../kapture/operations.ts';
 
 /** Why a name cannot be a file's, on whichever system the repository is checked out. */
 export type NameProblem = 'empty' | 'characters' | 'ending' | 'reserved' | 'long';
@@ -35,6 +35,3 @@ export function* namesLike(name: string): Generator<string> {
   const [, stem = name, number = '1'] = /^(.*\S) (\d{1,6})$/.exec(name) ?? [];
   for (let count = Number(number) + 1; ; count++) yield `${stem} ${count}`;
 }
-
-/** The files that are requests. */
-export const requestPattern = `**/*.kapture-{${operationIds.join(',')}}.json`;

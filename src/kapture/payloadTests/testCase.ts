@@ -36,7 +36,7 @@ export interface Take {
 export type StepSource =
   /** `content` is the object itself, without the brackets that may stand around it. */
   | { readonly kind: 'body'; readonly content: Template }
-  /** `content` is a string that is sent letter by letter. */
+  /** `content` is a string that is sent unchanged, also where it does something else than its operation says. */
   | { readonly kind: 'rawBody'; readonly content: Template }
   /** A request file, relative to the file of tests. */
   | { readonly kind: 'file'; readonly path: string; readonly place: Place };

@@ -162,7 +162,7 @@ const stepProperties = {
   rawBody: {
     type: 'string',
     description:
-      'What is sent letter by letter: for bodies that are not JSON, or not of the shape that the operation takes.',
+      'A text that is sent unchanged: for bodies that are not JSON or do not have the shape that the operation takes, for an Update without an id (Kapture adds a customer) and for an Add with one (Kapture updates that customer).',
   },
   file: {
     type: 'string',

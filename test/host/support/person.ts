@@ -9,6 +9,7 @@ export interface Told {
 }
 
 type Answer =
+  | { readonly pickAll: true; readonly meanwhile?: (() => Promise<unknown>) | undefined }
   | { readonly pick: string; readonly meanwhile?: (() => Promise<unknown>) | undefined }
   | { readonly type: string; readonly meanwhile?: (() => Promise<unknown>) | undefined }
   | { readonly save: vscode.Uri }
@@ -41,6 +42,9 @@ class Person {
   readonly #told = new vscode.EventEmitter<never>();
   /** Fires when a message comes. */
   readonly onTold = this.#told.event;
+  readonly #asked = new vscode.EventEmitter<never>();
+  /** Fires when a question comes. */
+  readonly onAsked = this.#asked.event;
   #answers: Answer[] = [];
   #clicks: string[] = [];
   #surprises: string[] = [];
@@ -49,6 +53,12 @@ class Person {
   /** Picks the item that has this label, apart from its icons. `meanwhile` happens while the choice is open. */
   picks(label: string, meanwhile?: () => Promise<unknown>): this {
     this.#answers.push({ pick: label, meanwhile });
+    return this;
+  }
+
+  /** Accepts a choice of several as it is offered: with those that are picked already. */
+  picksAll(meanwhile?: () => Promise<unknown>): this {
+    this.#answers.push({ pickAll: true, meanwhile });
     return this;
   }
 
@@ -145,6 +155,10 @@ class Person {
     this.offered = plain;
     const answer = this.#answers.shift();
     if (answer === 'escape') return undefined;
+    if (answer && 'pickAll' in answer && options.canPickMany) {
+      await answer.meanwhile?.();
+      return items.filter((_, index) => plain[index]!.picked);
+    }
     if (!answer || !('pick' in answer)) return this.#surprise(`a choice: ${options.title ?? ''}`, answer);
     await answer.meanwhile?.();
     const index = plain.findIndex(
@@ -230,6 +244,7 @@ class Person {
 
   #note(...texts: readonly (string | undefined)[]): void {
     this.questions.push(texts.filter(Boolean).join(' · '));
+    this.#asked.fire(undefined as never);
   }
 
   #surprise(what: string, answer: Answer | undefined): undefined {

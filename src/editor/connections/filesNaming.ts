@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import { nameChange } from '../../kapture/nameChange.ts';
+import { operationOfFile } from '../../kapture/operations.ts';
+import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
+import { environmentFileName } from '../../kapture/environment.ts';
+import { editedDocument } from '../editUri.ts';
+import { findFiles } from '../findFiles.ts';
+import { editScheme } from '../ids.ts';
+import type { Log } from '../log.ts';
+import { personalFolder } from '../personalFolder.ts';
+import { requestPattern } from '../requestPattern.ts';
+
+/** So many files are read at a time. */
+const together = 20;
+
+/** A file or document that names a connection. */
+export interface NamingFile {
+  readonly uri: vscode.Uri;
+  readonly isPersonal: boolean;
+}
+
+/**
+ * What names the connection `from` and would name `to` instead: request files and `kapture.env.json` of the workspace,
+ * personal snippets, and open documents as they are in their editors. In the order of their paths; none if it is cancelled.
+ */
+export async function filesNaming(
+  from: string,
+  to: string,
+  storage: vscode.Uri,
+  log: Log,
+  signal: AbortSignal,
+): Promise<readonly NamingFile[]> {
+  const personal = await personalFiles(storage);
+  const documents = vscode.workspace.textDocuments.filter(isRequest).map(({ uri }) => uri);
+  const all = [...(await requestFiles(signal)), ...environmentFiles(), ...personal, ...documents];
+  const candidates = [...new Map(all.map((uri) => [uri.toString(), uri])).values()];
+  const found: vscode.Uri[] = [];
+  for (let at = 0; at < candidates.length && !signal.aborted; at += together) {
+    const some = candidates.slice(at, at + together);
+    const areNaming = await Promise.all(
+      some.map(async (uri) => nameChange(uri.path, await textOf(uri, log), from, to) !== undefined),
+    );
+    found.push(...some.filter((_, index) => areNaming[index]));
+  }
+  if (signal.aborted) return [];
+  const { compare } = new Intl.Collator(vscode.env.language, { numeric: true });
+  return found
+    .sort((one, other) => compare(one.path, other.path))
+    .map((uri) => ({ uri, isPersonal: personal.some(({ path }) => path === uri.path) }));
+}
+
+async function requestFiles(signal: AbortSignal): Promise<vscode.Uri[]> {
+  const source = new vscode.CancellationTokenSource();
+  const cancel = (): void => source.cancel();
+  signal.addEventListener('abort', cancel);
+  try {
+    return await findFiles(requestPattern, (name) => operationOfFile(name) !== undefined, undefined, source.token);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    source.dispose();
+  }
+}
+
+function environmentFiles(): vscode.Uri[] {
+  return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => vscode.Uri.joinPath(uri, environmentFileName));
+}
+
+async function personalFiles(storage: vscode.Uri): Promise<vscode.Uri[]> {
+  const folder = personalFolder(storage);
+  try {
+    const entries = await vscode.workspace.fs.readDirectory(folder);
+    return entries.flatMap(([name]) => (operationOfFile(name) ? [vscode.Uri.joinPath(folder, name)] : []));
+  } catch {
+    // It is made with the first snippet.
+    return [];
+  }
+}
+
+/** Whether a document is a request that can be sent from its editor and written to. */
+function isRequest({ uri, languageId, isUntitled }: vscode.TextDocument): boolean {
+  if (!/^jsonc?$/.test(languageId) || uri.scheme === editScheme) return false;
+  // A pin means nothing in either.
+  if (uri.path.endsWith(testSuffix) || uri.path.endsWith(`/${environmentFileName}`)) return false;
+  if (!editedDocument(uri)) return false;
+  return isUntitled || vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true;
+}
+
+/** As it is in its editor, else on disk; blank for what cannot be read. */
+async function textOf(uri: vscode.Uri, log: Log): Promise<string> {
+  const document = editedDocument(uri);
+  if (document) return document.getText();
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch (error) {
+    if (!(error instanceof vscode.FileSystemError && error.code === 'FileNotFound'))
+      log.error(`${uri.path} could not be read.`, error);
+    return '';
+  }
+}

@@ -1,0 +1,476 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { ClientLoader } from '../../src/editor/clientLoader.ts';
+import { ConnectionList } from '../../src/editor/connections/connectionList.ts';
+import { Connections } from '../../src/editor/connections/connections.ts';
+import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
+import { recordScheme, replyScheme } from '../../src/editor/ids.ts';
+import type { AuthKey } from '../../src/kapture/authKey.ts';
+import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import {
+  documentKinds,
+  lensesOf,
+  openInEditor,
+  plainTitle,
+  shownDocument,
+  workspaceFolder,
+} from './support/documents.ts';
+import { person } from './support/person.ts';
+import { change, connect, run, stage, testKey } from './support/stage.ts';
+import { allCustomers, customerRow } from './support/tree.ts';
+import { until } from './support/until.ts';
+
+interface Tenant extends LocalServer {
+  readonly city: string;
+}
+
+/** A tenant that keeps the city of its only customer, 7. */
+async function serveTenant(): Promise<Tenant> {
+  const tenant = { city: 'Pune' };
+  const server = await serveHttp((response, { body }) => {
+    if (!body.startsWith('[')) tenant.city = (JSON.parse(body) as { city?: string }).city ?? tenant.city;
+    const record = {
+      id: 7,
+      name: 'Asha',
+      city: tenant.city,
+      generationDate: 'Mar 14, 2021 2:21:11 PM',
+      contacts: [],
+    };
+    const answer = body.includes('start_date')
+      ? { message: [record] }
+      : body.startsWith('[')
+        ? { 'Customer Details': record }
+        : { Enquiry: { kapture_customer_id: 7 }, message: 'ok' };
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ ...answer, status: 'success' }));
+  });
+  return {
+    ...server,
+    get city() {
+      return tenant.city;
+    },
+  };
+}
+
+const entry = (name: string, { origin }: LocalServer): object => ({ name, baseUrl: origin, role: 'development' });
+const keysOf = ({ requests }: LocalServer): (string | undefined)[] =>
+  requests.map(({ headers }) => headers.authorization?.replace(/^Basic /, ''));
+const documentChanged = vscode.workspace.onDidChangeTextDocument as vscode.Event<never>;
+
+async function saveByItself(value: 'off' | undefined): Promise<void> {
+  await vscode.workspace.getConfiguration('files').update('autoSave', value, vscode.ConfigurationTarget.Global);
+}
+
+const ways = {
+  'by the form': async (from: string, to: string, answer?: () => void) => {
+    person.picks('Name').types(to).escapes();
+    answer?.();
+    await run('kapture.editConnection', from);
+  },
+  'in the settings': async (from: string, to: string) => {
+    const entries = vscode.workspace.getConfiguration('kapture').get<{ name: string }[]>('connections')!;
+    await change(
+      'connections',
+      entries.map((one) => (one.name === from ? { ...one, name: to } : one)),
+    );
+  },
+} as const;
+const wayNames = Object.keys(ways) as (keyof typeof ways)[];
+
+for (const way of wayNames) {
+  const rename = ways[way];
+
+  describe(`a connection that is renamed ${way}`, () => {
+    let tenant: Tenant;
+
+    beforeEach(async () => {
+      tenant = await serveTenant();
+      await connect({ name: 'Acme', baseUrl: tenant.origin, role: 'development' });
+    });
+
+    afterEach(async () => {
+      await change('defaultConnection', undefined);
+      await run('kapture.showAllHistory');
+      person.clicks('Clear All');
+      await run('kapture.clearHistory');
+      await run('kapture.showConnectionHistory');
+    });
+
+    it('its key, the choice of the window and the default → follow, and nothing is asked', async () => {
+      await change('defaultConnection', 'Acme');
+      person.picks('Get Customer').picks('Auth key').types('key-for-get');
+      await run('kapture.setAuthKey', 'Acme');
+      await rename('Acme', 'Acme India');
+      await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
+      await run('kapture.sendRequest');
+      await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
+      await run('kapture.sendRequest');
+      assert.deepEqual(keysOf(tenant), ['key-for-get', testKey]);
+      const { context } = stage();
+      assert.equal(context.workspaceState.get('activeConnection'), 'Acme India');
+      await until(
+        'the default',
+        vscode.workspace.onDidChangeConfiguration as vscode.Event<never>,
+        () => vscode.workspace.getConfiguration('kapture').get('defaultConnection') === 'Acme India',
+      );
+      assert.deepEqual((await context.secrets.keys()).sort(), [
+        'kapture.key/default/Acme India',
+        'kapture.key/get/Acme India',
+      ]);
+    });
+
+    it('its keys after another address → stay with the address that they were entered for', async () => {
+      const other = await serveTenant();
+      await rename('Acme', 'Acme India');
+      await change('connections', [entry('Acme India', other)]);
+      await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
+      person.escapes();
+      await run('kapture.sendRequest');
+      assert.match(person.questions.at(-1)!, /The key of Acme India was entered for another address\./);
+      assert.equal(other.requests.length, 0);
+    });
+
+    it('its customers and their export → are there, under the new name', async () => {
+      person.picks('Other dates…').types('2021-03-14').types('2021-03-14');
+      await run('kapture.pullRange');
+      await rename('Acme', 'Acme India');
+      const { model } = await stage().customers.open();
+      await until('the new name', model.onDidChange as vscode.Event<never>, () => model.connection === 'Acme India');
+      await model.settled();
+      assert.deepEqual(
+        (await allCustomers()).map(({ customer }) => customer.name),
+        ['Asha'],
+      );
+      const file = vscode.Uri.joinPath(stage().context.globalStorageUri, 'renamed.jsonl');
+      person.picks('JSON Lines').saves(file);
+      await run('kapture.exportCustomers');
+      assert.equal(person.heard.at(-1), '1 customer was exported to renamed.jsonl.');
+      await vscode.workspace.fs.delete(file);
+      const { node } = await customerRow('7');
+      await run('kapture.openRecord', { ...node, afresh: true });
+      assert.equal(keysOf(tenant).at(-1), testKey);
+    });
+
+    it('a record → is refreshed through it', async () => {
+      await run('kapture.openRecord', { tenant: tenant.origin, connection: 'Acme', id: '7', afresh: true });
+      const record = shownDocument(recordScheme)!;
+      await rename('Acme', 'Acme India');
+      assert.equal(plainTitle((await lensesOf(record.uri))[0]!), 'Refresh from Acme India');
+      await run('kapture.openRecord', { tenant: tenant.origin, connection: 'Acme', id: '7', afresh: true });
+      assert.deepEqual(keysOf(tenant), [testKey, testKey]);
+    });
+
+    it('an edit with unsaved changes → stays, and is saved through it, whichever connection of the tenant is active', async () => {
+      await connect({ name: 'Support', baseUrl: tenant.origin, role: 'development' }, 'key-of-support');
+      await run('kapture.editCustomer', { tenant: tenant.origin, connection: 'Acme', id: '7' });
+      const { document } = vscode.window.activeTextEditor!;
+      const found = /("city": )"Pune"/.exec(document.getText())!;
+      const start = document.positionAt(found.index + found[1]!.length);
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(document.uri, new vscode.Range(start, start.translate(0, '"Pune"'.length)), '"Agra"');
+      await vscode.workspace.applyEdit(edit);
+      await rename('Acme', 'Acme India');
+      assert.equal(document.isDirty, true);
+      assert.match(document.getText(), /"city": "Agra"/);
+      assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'Save sends to Acme India (development)');
+      await vscode.window.showTextDocument(document);
+      await run('workbench.action.files.save');
+      assert.deepEqual([document.isDirty, tenant.city, [...new Set(keysOf(tenant))]], [false, 'Agra', [testKey]]);
+      await until('its new name', documentChanged, () => document.getText().includes('@connection Acme India'));
+    });
+
+    it('its history, a response and $last → are there and sent again with its key', async () => {
+      await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
+      await run('kapture.sendRequest');
+      const response = shownDocument(replyScheme)!.uri;
+      const row = await historyRow();
+      await rename('Acme', 'Acme India');
+      assert.deepEqual(
+        (await historyRows()).map(({ body, connection }) => [body, connection]),
+        [[row.body, 'Acme India']],
+      );
+      await run('kapture.resendFromHistory', row);
+      await run('kapture.sendAgain', response);
+      await openInEditor('.kapture-get.json', '{"email_id": "{{$last.get.name}}"}');
+      await run('kapture.sendRequest');
+      assert.deepEqual(keysOf(tenant), [testKey, testKey, testKey, testKey]);
+      assert.match(tenant.requests.at(-1)!.body, /"Asha"/);
+      assert.deepEqual(person.heard, []);
+    });
+  });
+
+  describe(`files that name a connection which is renamed ${way}`, () => {
+    const folderName = `renames-test-${wayNames.indexOf(way)}`;
+    const question = 'Update Files That Name Acme · The chosen files will name Acme India instead.';
+    const notice = 'The connection Acme is now named Acme India, but files still name it Acme.';
+    const request = (name: string): string => `// About it.\r\n//  @connection ${name} \r\n{ "phone" :"9000000001",}`;
+    const folder = (...parts: string[]): string => path.join(workspaceFolder().fsPath, folderName, ...parts);
+    const environment = (): string => path.join(workspaceFolder().fsPath, 'kapture.env.json');
+    const personal = (): string =>
+      vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets', 'mine.kapture-get.json').fsPath;
+    const textOf = (file: string): Promise<string> => readFile(file, 'utf8');
+
+    async function put(file: string, text = request('Acme')): Promise<vscode.Uri> {
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, text);
+      return vscode.Uri.file(file);
+    }
+
+    async function show(uri: vscode.Uri): Promise<vscode.TextDocument> {
+      const document = await vscode.workspace.openTextDocument(uri);
+      await vscode.window.showTextDocument(document, { preview: false });
+      return document;
+    }
+
+    /** Renames Acme, and has the question about its files asked. */
+    async function renameAcme({ accepts }: { readonly accepts: boolean }): Promise<void> {
+      if (way === 'in the settings') person.clicks('Update Files…');
+      const answer = (): void => void (accepts ? person.picksAll() : person.escapes());
+      if (way === 'in the settings') answer();
+      await rename('Acme', 'Acme India', answer);
+      if (way === 'in the settings') await until('the notice', person.onTold, () => person.heard.includes(notice));
+    }
+
+    // A VS Code in a browser saves by itself.
+    before(() => saveByItself('off'));
+    after(() => saveByItself(undefined));
+
+    beforeEach(async () => {
+      const { origin } = await serveTenant();
+      await connect({ name: 'Other', baseUrl: (await serveTenant()).origin });
+      await connect({ name: 'Acme', baseUrl: origin });
+    });
+
+    afterEach(async () => {
+      for (const file of [folder(), environment(), personal()]) await rm(file, { recursive: true, force: true });
+    });
+
+    it('accepted → one question lists them all; the name alone changes, and what was unsaved stays unsaved', async () => {
+      const closed = folder('closed.kapture-add.json');
+      const latin1 = folder('latin1.kapture-add.json');
+      await put(closed, `\uFEFF${request('Acme')}`);
+      await writeFile(
+        await put(latin1).then(({ fsPath }) => fsPath),
+        Buffer.from(`${request('Acme')} // \xfc`, 'latin1'),
+      );
+      await put(folder('other.kapture-add.json'), request('Other'));
+      await put(folder('node_modules', 'package.kapture-add.json'));
+      await put(environment(), '{ "connections": {"Acme": { "a":1 }} }');
+      await put(personal());
+      const clean = await show(await put(folder('deep', 'clean.kapture-get.json')));
+      const dirty = await show(await put(folder('deep', 'dirty.kapture-get.json'), '{\r\n}'));
+      await documentKinds.saved.write(dirty, request('Acme'));
+      const unpinned = await show(await put(folder('deep', 'unpinned.kapture-get.json')));
+      await documentKinds.saved.write(unpinned, '{}');
+      const draft = await documentKinds.untitled.open('z.kapture-update.json', request('Acme'));
+
+      await renameAcme({ accepts: true });
+      await until('the last file', vscode.workspace.onDidSaveTextDocument as vscode.Event<never>, () =>
+        vscode.workspace.textDocuments.some(
+          (document) =>
+            document.uri.fsPath === latin1 && !document.isDirty && document.getText().includes('Acme India'),
+        ),
+      );
+      assert.equal(draft.getText(), request('Acme India').replaceAll('\r\n', '\n'));
+      assert.equal(person.questions.filter((text) => text === question).length, 1);
+      assert.deepEqual(
+        person.offered.map(({ label, description, picked }) => [label, description, picked]).sort(),
+        [
+          ['clean.kapture-get.json', `${folderName}/deep`, true],
+          ['closed.kapture-add.json', folderName, true],
+          ['dirty.kapture-get.json', `${folderName}/deep`, true],
+          [path.basename(draft.uri.path), 'Not saved yet', true],
+          ['kapture.env.json', 'workspace', true],
+          ['latin1.kapture-add.json', folderName, true],
+          ['mine.kapture-get.json', 'Personal snippet', true],
+        ].sort(),
+      );
+      assert.deepEqual(
+        [await textOf(closed), await textOf(personal()), await textOf(environment())],
+        [`\uFEFF${request('Acme India')}`, request('Acme India'), '{ "connections": {"Acme India": { "a":1 }} }'],
+      );
+      assert.match(await textOf(latin1), /@connection Acme India/);
+      assert.deepEqual(
+        [clean.isDirty, await textOf(clean.uri.fsPath), clean.getText()],
+        [false, request('Acme India'), request('Acme India')],
+      );
+      assert.deepEqual(
+        [dirty.isDirty, await textOf(dirty.uri.fsPath), dirty.getText()],
+        [true, '{\r\n}', request('Acme India')],
+      );
+      assert.deepEqual([unpinned.isDirty, unpinned.getText()], [true, '{}']);
+      await vscode.window.showTextDocument(clean);
+      await run('undo');
+      assert.equal(clean.getText(), request('Acme'));
+    });
+
+    it('declined → all stay as they are', async () => {
+      const closed = folder('closed.kapture-add.json');
+      await put(closed);
+      const clean = await show(await put(folder('clean.kapture-get.json')));
+      await renameAcme({ accepts: false });
+      await until('the question', person.onAsked, () => person.questions.includes(question));
+      assert.deepEqual(
+        [await textOf(closed), clean.getText(), clean.isDirty],
+        [request('Acme'), request('Acme'), false],
+      );
+    });
+  });
+}
+
+describe('the question about files that name a renamed connection', () => {
+  const file = (): vscode.Uri => vscode.Uri.joinPath(workspaceFolder(), 'pinned.kapture-get.json');
+  const pinned = (name: string): string => `// @connection ${name}\n{"phone": "9000000001"}`;
+  const text = async (): Promise<string> => Buffer.from(await vscode.workspace.fs.readFile(file())).toString();
+  const write = async (name: string): Promise<void> => vscode.workspace.fs.writeFile(file(), Buffer.from(pinned(name)));
+  let tenant: Tenant;
+
+  beforeEach(async () => {
+    tenant = await serveTenant();
+    await connect({ name: 'Acme', baseUrl: tenant.origin, role: 'development' });
+    await write('Acme');
+  });
+
+  afterEach(() => vscode.workspace.fs.delete(file()).then(undefined, () => undefined));
+
+  const renameAcme = (meanwhile?: () => Promise<unknown>): Promise<void> =>
+    ways['by the form']('Acme', 'Acme India', () => person.picksAll(meanwhile));
+
+  it('renamed again while it is open → they name it as it is named then', async () => {
+    await renameAcme(() => ways['in the settings']('Acme India', 'Acme Asia'));
+    assert.equal(await text(), pinned('Acme Asia'));
+  });
+
+  it('renamed back while it is open → nothing is changed, and that is said', async () => {
+    await renameAcme(() => ways['in the settings']('Acme India', 'Acme'));
+    assert.equal(await text(), pinned('Acme'));
+    assert.deepEqual(person.heard, ['Nothing was changed: the connection Acme has no other name now.']);
+  });
+
+  it('another connection gets the former name while it is open → nothing is changed', async () => {
+    const other = await serveTenant();
+    await renameAcme(() => change('connections', [entry('Acme India', tenant), entry('Acme', other)]));
+    assert.equal(await text(), pinned('Acme'));
+  });
+
+  it('a file names another connection by then → it stays', async () => {
+    await renameAcme(() => write('Other'));
+    assert.equal(await text(), pinned('Other'));
+    assert.deepEqual(person.heard, []);
+  });
+
+  it('a file is deleted by then → nothing is said of it', async () => {
+    await renameAcme(async () => vscode.workspace.fs.delete(file()));
+    assert.deepEqual(person.heard, []);
+  });
+
+  it('another window updates the files before it is asked → nothing is left to ask', async () => {
+    const click = person.holds('Update Files…');
+    await ways['in the settings']('Acme', 'Acme India');
+    await until('the notice', person.onTold, () => person.heard.length > 0);
+    await write('Acme India');
+    click();
+    await until('the answer', person.onTold, () => person.heard.includes('There is nothing left to update.'));
+  });
+
+  it('a request is sent while it is open → sent', async () => {
+    await renameAcme(async () => {
+      await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
+      await run('kapture.sendRequest');
+    });
+    assert.deepEqual(keysOf(tenant), [testKey]);
+    assert.equal(await text(), pinned('Acme India'));
+  });
+
+  it('a request is meant for an address that the connection no longer has → still asked about under the new name', async () => {
+    const { document } = await openInEditor('.kapture-add.json', '// @connection Acme\n{"customer_name": "Asha"}');
+    await change('connections', [{ ...entry('Acme', tenant), paths: { add: '/elsewhere' } }]);
+    await renameAcme();
+    assert.match(document.getText(), /@connection Acme India/);
+    await vscode.window.showTextDocument(document);
+    await run('kapture.addCustomer');
+    assert.equal(tenant.requests.length, 0);
+    assert.match(person.heard.at(-1)!, /elsewhere/);
+  });
+});
+
+describe('a connection that was renamed while the workspace was closed', () => {
+  /** A state that a window keeps for its workspace. */
+  function stateWith(...known: readonly (readonly [string, unknown])[]): vscode.Memento {
+    const state = new Map(known);
+    return {
+      keys: () => [...state.keys()],
+      get: <Value>(key: string, otherwise?: Value) => (state.get(key) as Value | undefined) ?? otherwise,
+      update: (key, value) => Promise.resolve(void state.set(key, value)),
+    };
+  }
+
+  it('opened again → the choice of the window and the key follow, and the files that name it are told of', async () => {
+    const tenant = await serveTenant();
+    const file = vscode.Uri.joinPath(workspaceFolder(), 'reopened.kapture-get.json');
+    await vscode.workspace.fs.writeFile(file, Buffer.from('// @connection Before\n{}'));
+    await change('connections', [entry('Before', tenant)]);
+    const workspaceState = stateWith(['activeConnection', 'Before']);
+    new ConnectionList(workspaceState, stage().log).dispose();
+    assert.ok(!JSON.stringify(workspaceState.get('knownConnections')).includes(tenant.origin), 'no facts are kept');
+    await change('connections', [entry('After', tenant)]);
+    person.told.length = 0;
+
+    const { context, log } = stage();
+    const { secrets, globalStorageUri } = context;
+    await secrets.store('kapture.key/default/Before', JSON.stringify({ origin: tenant.origin, key: testKey }));
+    const opened = withoutCommands(
+      () =>
+        new Connections(
+          { workspaceState, globalState: stateWith(), secrets, globalStorageUri } as unknown as vscode.ExtensionContext,
+          { key: testKey as AuthKey, start: () => Promise.reject(new Error('unused')) },
+          new ClientLoader(),
+          log,
+        ),
+    );
+    try {
+      assert.deepEqual([opened.list.activeName, workspaceState.get('activeConnection')], ['After', 'After']);
+      assert.equal((await opened.targets.resolveNamed('After', 'get'))?.key, testKey);
+      const notice = 'The connection Before is now named After, but files still name it Before.';
+      await until('the notice', person.onTold, () => person.heard.includes(notice));
+    } finally {
+      opened.dispose();
+      await vscode.workspace.fs.delete(file);
+    }
+  });
+});
+
+/** The commands are those of the window already. */
+function withoutCommands<Result>(make: () => Result): Result {
+  const present = Object.getOwnPropertyDescriptor(vscode.commands, 'registerCommand')!;
+  Object.defineProperty(vscode.commands, 'registerCommand', {
+    ...present,
+    value: () => new vscode.Disposable(() => undefined),
+  });
+  try {
+    return make();
+  } finally {
+    Object.defineProperty(vscode.commands, 'registerCommand', present);
+  }
+}
+
+async function historyRows(): Promise<ExchangeNode[]> {
+  return ((await stage().history.tree.getChildren()) ?? []).filter((node) => node.kind === 'exchange');
+}
+
+/** The first entry of the history, once it is kept. */
+function historyRow(): Promise<ExchangeNode> {
+  return new Promise((resolve) => {
+    const look = async (): Promise<void> => {
+      const [row] = await historyRows();
+      if (!row) return;
+      listening.dispose();
+      resolve(row);
+    };
+    const listening = stage().history.tree.onDidChangeTreeData!(() => void look());
+    void look();
+  });
+}

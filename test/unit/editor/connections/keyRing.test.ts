@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import type { Memento, SecretStorage } from 'vscode';
+import { KeyRing } from '../../../../src/editor/connections/keyRing.ts';
+import type { Log } from '../../../../src/editor/log.ts';
+import type { AuthKey } from '../../../../src/kapture/authKey.ts';
+import { readConnection, type Connection } from '../../../../src/kapture/connection.ts';
+
+const connection = (name: string, baseUrl = 'https://acme.example'): Connection =>
+  readConnection({ name, baseUrl }).connection!;
+
+describe('the keys of a renamed connection', () => {
+  let secrets: Map<string, string>;
+  let fails: 'get' | 'store' | 'delete' | undefined;
+  let logged: string[];
+  let keys: KeyRing;
+
+  beforeEach(async () => {
+    secrets = new Map();
+    fails = undefined;
+    logged = [];
+    const state = new Map<string, unknown>();
+    const attempt = <Result>(what: typeof fails, result: () => Result): Promise<Result> =>
+      fails === what ? Promise.reject(new Error(`${what} failed`)) : Promise.resolve(result());
+    keys = new KeyRing(
+      {
+        get: (id: string) => attempt('get', () => secrets.get(id)),
+        store: (id: string, value: string) => attempt('store', () => void secrets.set(id, value)),
+        delete: (id: string) => attempt('delete', () => void secrets.delete(id)),
+      } as unknown as SecretStorage,
+      {
+        get: (key: string, otherwise: unknown) => state.get(key) ?? otherwise,
+        update: (key: string, value: unknown) => Promise.resolve(void state.set(key, value)),
+      } as unknown as Memento,
+      { error: (line: string) => void logged.push(line) } as unknown as Log,
+    );
+    await keys.store(connection('Acme'), 'default', 'for-all' as AuthKey);
+    await keys.store(connection('Acme'), 'get', 'for-get' as AuthKey);
+  });
+
+  it('are found under the new name alone, by who asks while they are moved', async () => {
+    void keys.move('Acme', 'India');
+    const found = await Promise.all([keys.find(connection('India'), 'get'), keys.find(connection('India'), 'add')]);
+    assert.deepEqual(found, [{ key: 'for-get' }, { key: 'for-all' }]);
+    assert.deepEqual(await keys.find(connection('Acme'), 'add'), { missing: 'none', slot: 'default' });
+  });
+
+  it('renamed twice at once → under the last name', async () => {
+    void keys.move('Acme', 'B');
+    void keys.move('B', 'C');
+    assert.deepEqual(await keys.find(connection('C'), 'add'), { key: 'for-all' });
+    assert.deepEqual([...secrets.keys()].sort(), ['kapture.key/default/C', 'kapture.key/get/C']);
+  });
+
+  it('the connection leads to another address → not given out', async () => {
+    await keys.move('Acme', 'India');
+    assert.deepEqual(await keys.find(connection('India', 'https://other.example'), 'add'), {
+      missing: 'other-origin',
+      slot: 'default',
+    });
+  });
+
+  it('another window moved them before → stay as they are', async () => {
+    await keys.move('Acme', 'India');
+    await keys.move('Acme', 'India');
+    assert.deepEqual(await keys.find(connection('India'), 'add'), { key: 'for-all' });
+  });
+
+  for (const failing of ['get', 'store', 'delete'] as const) {
+    it(`the secret storage fails to ${failing} → none is lost, and the log says so without a key`, async () => {
+      const before = [...secrets];
+      fails = failing;
+      await keys.move('Acme', 'India');
+      fails = undefined;
+      for (const [id, value] of before) assert.equal(secrets.get(id), value);
+      assert.deepEqual(logged, ['The keys of Acme could not be moved to India.']);
+    });
+  }
+});
