@@ -5,10 +5,11 @@ import { sandboxName } from '../kapture/connection.ts';
 import { networkOfEnvironment } from '../kapture/network.ts';
 import { junitReport, type ReportedCase, type ReportedFile } from '../kapture/payloadTests/junit.ts';
 import { PatternThread } from '../kapture/payloadTests/patternThread.ts';
+import { redactResult } from '../kapture/payloadTests/redactResult.ts';
 import { runCase, wrongKey, type CaseContext, type CaseResult } from '../kapture/payloadTests/runCase.ts';
 import { readTestFile, tooLongFile } from '../kapture/payloadTests/readTestFile.ts';
 import type { TestCase, TestProblem } from '../kapture/payloadTests/testCase.ts';
-import { redactExchange, redactor, unpackedExchange, type Redact } from '../kapture/redact.ts';
+import { redactExchange, redactor, unpackedExchange } from '../kapture/redact.ts';
 import { findDestination } from './destination.ts';
 import { findFiles, readRequestFile, readText } from './files.ts';
 import { readOptions, usage, UsageError } from './options.ts';
@@ -74,7 +75,7 @@ async function main(args: readonly string[]): Promise<number> {
       const reported: ReportedCase[] = [];
       for (const testCase of cases) {
         const result: CaseResult | undefined =
-          isOver || stop.signal.aborted ? undefined : withoutSecrets(await runCase(testCase, contextOf(file)), redact);
+          isOver || stop.signal.aborted ? undefined : redactResult(await runCase(testCase, contextOf(file)), redact);
         reported.push({ name: testCase.name, ...(result && { result }) });
         if (!result) continue;
         linesOf(testCase.name, result, text).forEach(print);
@@ -93,17 +94,6 @@ async function main(args: readonly string[]): Promise<number> {
   print(`\n${summaryOf(all)}`);
   if (stop.signal.aborted) return 130;
   return all.every(({ result }) => result?.outcome === 'passed') ? 0 : 1;
-}
-
-/** What is told of a case: values of a response were decoded since secrets were redacted in its text. */
-function withoutSecrets(result: CaseResult, redact: Redact): CaseResult {
-  const findings = result.findings.map(({ message, expected, actual, ...finding }) => ({
-    ...finding,
-    message: redact(message),
-    ...(expected !== undefined && { expected: redact(expected) }),
-    ...(actual !== undefined && { actual: redact(actual) }),
-  }));
-  return { ...result, findings };
 }
 
 /** The cases of a file. What is wrong with the file as a whole counts as a case, which cannot be run. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { readRequest } from '../../src/kapture/requestBody.ts';
 import { recordScheme } from '../../src/editor/ids.ts';
 import { addDays, todayIn } from '../../src/kapture/calendar.ts';
+import { readCustomer } from '../../src/kapture/customer.ts';
 import { defaultTimeZone } from '../../src/kapture/timeZone.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
 import { lensesOf, openInEditor, shownDocument } from './support/documents.ts';
@@ -339,6 +340,18 @@ describe('the customers view', () => {
       vscode.workspace.onDidChangeTextDocument as vscode.Event<never>,
       () => document.getText().includes(`"name": "${customer.name} the Second"`),
     );
+  });
+
+  it('keeps the records of the 200 customers that were fetched last, besides those that were pulled', async () => {
+    const tenant = 'https://acme.example';
+    const view = await stage().customers.open();
+    for (let id = 1; id <= 201; id++)
+      await view.take(tenant, readCustomer(JSON.stringify({ id, name: `Customer ${id}` }), defaultTimeZone)!);
+    assert.deepEqual(await Promise.all(['1', '2', '201'].map((id) => view.records.has({ tenant, id }))), [
+      false,
+      true,
+      true,
+    ]);
   });
 
   it('shows of each connection its own customers, and none of one that nothing was pulled from', async () => {

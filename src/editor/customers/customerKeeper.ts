@@ -25,11 +25,19 @@ interface Opened {
   readonly failure: string | undefined;
 }
 
+/** The connections of the settings by their names. */
+export interface NamedConnections {
+  /** Where they lead. */
+  readonly tenants: Readonly<Record<string, string>>;
+  /** Of which nobody knows that, because something is wrong with them. */
+  readonly unusable: readonly string[];
+}
+
 /** The store of pulled customers, where the settings want it: kept on this machine, or in a folder that goes with the window. */
 export class CustomerKeeper implements vscode.Disposable {
   readonly #path: string;
   readonly #script: string;
-  readonly #tenants: () => Readonly<Record<string, string>>;
+  readonly #connections: () => NamedConnections;
   readonly #log: Log;
   readonly #subscription: vscode.Disposable;
   #opening: Promise<Opened> | undefined;
@@ -38,11 +46,11 @@ export class CustomerKeeper implements vscode.Disposable {
   #ending: Promise<unknown> = Promise.resolve();
   #isDisposed = false;
 
-  /** `path` is that of the kept database, `script` the built program of the store's thread, `tenants` where connections lead, by name. */
-  constructor(path: string, script: string, tenants: () => Readonly<Record<string, string>>, log: Log) {
+  /** `path` is that of the kept database, `script` the built program of the store's thread, `connections` those of the settings. */
+  constructor(path: string, script: string, connections: () => NamedConnections, log: Log) {
     this.#path = path;
     this.#script = script;
-    this.#tenants = tenants;
+    this.#connections = connections;
     this.#log = log;
     this.#subscription = onSetting(
       'customers.maxMegabytes',
@@ -76,6 +84,17 @@ export class CustomerKeeper implements vscode.Disposable {
       if (opening === this.#opening) this.#opening = undefined;
       throw error;
     }
+  }
+
+  /** Gives pulls of an older version to connections that can be used by now; whether there were any. */
+  async adopt(): Promise<boolean> {
+    const store = this.#opened?.thread.store;
+    return store !== undefined && (await this.#adopt(store));
+  }
+
+  #adopt(store: AsyncStore): Promise<boolean> {
+    const { tenants, unusable } = this.#connections();
+    return store.adoptPulls(tenants, unusable);
   }
 
   /** The store in a thread of its own, for questions that take long: no pull waits for them, and nobody who cancels one. */
@@ -182,7 +201,7 @@ export class CustomerKeeper implements vscode.Disposable {
   async #startAt(path: string): Promise<StoreThread> {
     const thread = this.#thread(path);
     try {
-      await thread.store.adoptPulls(this.#tenants());
+      await this.#adopt(thread.store);
       await thread.store.limit(mostBytes());
       await thread.store.prune(limits());
     } catch (error) {

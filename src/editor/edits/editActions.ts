@@ -12,10 +12,11 @@ import { setContext } from '../settings.ts';
 import type { CustomerReader } from './customerReader.ts';
 import type { EditFiles } from './editFiles.ts';
 import type { EditPorts } from './editPorts.ts';
-import type { EditStore } from './editStore.ts';
-import { EditedCustomer } from './editedCustomer.ts';
+import { nameOfCustomer, type EditStore } from './editStore.ts';
+import { EditedCustomer, type LastUpdate } from './editedCustomer.ts';
 import { afterSave, listOf, revertLines } from './editTexts.ts';
-import { refusal } from './refusal.ts';
+import { beingSaved, refusal } from './refusal.ts';
+import type { SaveTurns } from './saveTurns.ts';
 import { sendUpdate } from './sendUpdate.ts';
 import { editUri, hasTab, openDocument, openEditUri, serverUri } from '../editUri.ts';
 import { nameOf } from './nameOf.ts';
@@ -29,13 +30,22 @@ export class EditActions {
   readonly #reader: CustomerReader;
   readonly #files: EditFiles;
   readonly #ports: EditPorts;
+  readonly #turns: SaveTurns;
   readonly #log: Log;
 
-  constructor(store: EditStore, reader: CustomerReader, files: EditFiles, ports: EditPorts, log: Log) {
+  constructor(
+    store: EditStore,
+    reader: CustomerReader,
+    files: EditFiles,
+    ports: EditPorts,
+    turns: SaveTurns,
+    log: Log,
+  ) {
     this.#store = store;
     this.#reader = reader;
     this.#files = files;
     this.#ports = ports;
+    this.#turns = turns;
     this.#log = log;
   }
 
@@ -119,15 +129,24 @@ export class EditActions {
       void showWarning(vscode.l10n.t('This document has changes that are not saved. Save or discard them first.'));
       return;
     }
-    const { reference, lastUpdate } = customer;
+    const { lastUpdate } = customer;
+    await this.#turns.alone(nameOfCustomer(customer.reference), beingSaved, () =>
+      this.#revert(uri, customer, lastUpdate),
+    );
+  }
+
+  async #revert(uri: vscode.Uri, customer: EditedCustomer, lastUpdate: LastUpdate): Promise<void> {
+    const { reference } = customer;
     const read = (): Promise<RecordFields | undefined> => this.#read(reference, () => this.revertLast(uri));
     // What is shown is what is taken back: read again after the question, and asked again if it is something else by then.
     let fresh = await read();
+    let named: Connection | undefined;
     for (
       let shown: RecordFields | undefined;
       fresh && !(shown && isAlikeIn(lastUpdate.before.keys(), shown, fresh));
       fresh = await read()
     ) {
+      named = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
       if (
         !(await confirmRevert(
           nameOf(customer, this.#ports.targets),
@@ -150,7 +169,11 @@ export class EditActions {
       if (!again || !isAlikeIn(lastUpdate.before.keys(), confirmed, again))
         throw refusal(vscode.l10n.t('The record has changed while you were asked. Nothing was taken back.'));
     };
-    const outcome = await sendUpdate({ customer, decision, fresh: confirmed, recheck }, this.#reader, this.#ports);
+    const outcome = await sendUpdate(
+      { customer, decision, fresh: confirmed, named, recheck },
+      this.#reader,
+      this.#ports,
+    );
     if (!outcome) {
       void showInformation(vscode.l10n.t('There is nothing to take back: the record has these values.'));
       return;

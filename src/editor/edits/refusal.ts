@@ -24,6 +24,15 @@ export function notSaved(): vscode.FileSystemError {
   );
 }
 
+/** Of a save while another one of the same customer is under way. */
+export function beingSaved(): vscode.FileSystemError {
+  return refusal(
+    vscode.l10n.t(
+      'Another save of this customer is under way, perhaps in another window. Try again when it has finished.',
+    ),
+  );
+}
+
 export function originLost(): vscode.FileSystemError {
   return refusal(
     vscode.l10n.t(

@@ -6,10 +6,10 @@ import type { HistoryHead } from '../../kapture/store/historyStore.ts';
 import { tenantHost } from '../../kapture/tenant.ts';
 import { exchangeTitle } from '../exchangeTexts.ts';
 import { numberText, timeText } from '../localTexts.ts';
-import { showInformation } from '../messages.ts';
+import { showInformation, showWarning } from '../messages.ts';
 import type { Targets } from '../ports.ts';
 import type { Sender } from '../sender.ts';
-import { connectionLabel } from './connectionLabel.ts';
+import { unreachable } from '../tenantText.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
 
@@ -57,8 +57,10 @@ export class HistoryActions {
 
   async openRequest(id: number): Promise<void> {
     const head = await this.#find(id);
-    // Pinned to a name that no connection has, it is sent nowhere.
-    if (head) await this.#ports.openDraft(head.operation, head.requestBody, connectionLabel(this.#targets, head));
+    if (!head) return;
+    const connection = this.#targets.connectionOf(head.tenant, head.connection);
+    if (connection) await this.#ports.openDraft(head.operation, head.requestBody, connection.name);
+    else void showWarning(unreachable(head.tenant));
   }
 
   /** Sends the same body to the same tenant, through the same connection if it still leads there. */

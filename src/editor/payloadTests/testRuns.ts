@@ -5,6 +5,7 @@ import { KaptureError } from '../../kapture/errors.ts';
 import { operations, type OperationId } from '../../kapture/operations.ts';
 import type { Finding } from '../../kapture/payloadTests/assertions.ts';
 import { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
+import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
 import { runCase, wrongKey, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import { redactExchange, redactor, unpackedExchange, type Redact } from '../../kapture/redact.ts';
@@ -161,6 +162,7 @@ export class TestRuns {
         continue;
       }
       run.started(item);
+      const used = new Set<Redact>();
       const result = await runCase(testCase, {
         connection: first.connection,
         signal: abort.signal,
@@ -183,6 +185,7 @@ export class TestRuns {
             throw new KaptureError('cancelled', '', 'changed');
           }
           const { redact, ...own } = found;
+          used.add(redact);
           const exchange = await client.send(operation, body, isWrong ? { ...own, key: wrongKey } : own, {
             signal: abort.signal,
             retry: false,
@@ -192,7 +195,8 @@ export class TestRuns {
           return redactExchange(unpackedExchange(exchange), redact);
         },
       });
-      report(run, { file, item, testCase }, result);
+      const redacted = [...used].reduce(redactResult, result);
+      report(run, { file, item, testCase }, redacted);
     }
   }
 

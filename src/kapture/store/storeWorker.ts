@@ -63,7 +63,7 @@ function open(): ServedStore<StoreCalls> {
     return opened.writer;
   };
   const calls: StoreCalls = {
-    adoptPulls: (tenants) => store.adoptPulls(tenants),
+    adoptPulls: (...given) => store.adoptPulls(...given),
     begin: (...args) => store.begin(...args),
     end: (pull, options) => {
       for (const [window, opened] of windows) if (opened.pull === pull) windows.delete(window);

@@ -99,6 +99,18 @@ describe('CustomerStore', () => {
     assert.equal(store.record(pull.id, '12345678901234567890')?.toString(), text);
     assert.equal(store.record(pull.id, '3')?.toString(), recordOf(3));
   });
+  it('pulls of an older version → those of a connection go to its tenant, of an unusable one wait, of none belong to nobody', () => {
+    const older = ['Acme', 'Broken', 'Gone'].map((connection) => begin(connection));
+    database.exec('UPDATE pull SET tenant = NULL');
+    const tenants = (): unknown[] =>
+      older.map(({ id }) => database.prepare('SELECT tenant FROM pull WHERE id = ?').get(id)!['tenant']);
+    assert.equal(store.adoptPulls({ Acme: 'https://acme.example' }, ['Broken']), true);
+    assert.deepEqual(tenants(), ['https://acme.example', null, '']);
+    assert.equal(store.adoptPulls({ Gone: 'https://other.example' }, ['Broken']), false);
+    assert.deepEqual(tenants(), ['https://acme.example', null, '']);
+    assert.equal(store.adoptPulls({ Broken: 'https://broken.example' }), true);
+    assert.deepEqual(tenants(), ['https://acme.example', 'https://broken.example', '']);
+  });
   it('a customer of two windows → stays with the one that is done, whatever another try of the other brings', () => {
     const pull = begin();
     const one = store.openWindow(pull, day(1));
