@@ -8,6 +8,7 @@ export const commandIds = [
   'kapture.newRequest',
   'kapture.dryRun',
   'kapture.pinConnection',
+  'kapture.allowEnvironmentVariable',
   'kapture.copyAs',
   'kapture.pasteCurl',
   'kapture.openCurl',

@@ -83,7 +83,7 @@ describe('somebody who looks back', () => {
 
   it('shows the headers and what was sent from its outcome, and they survive a reload as well', async () => {
     await workbench.anyCodeLens('failed · HTTP 400').click();
-    await workbench.waitForEditorText(/"phone": "9874563725"[^]*HTTP\/1\.1 400[^]*content-type: application\/json/);
+    await workbench.waitForEditorText(/"phone":"9874563725"[^]*HTTP\/1\.1 400[^]*content-type: application\/json/);
     await workbench.screenshot('history-headers', 'Dark Modern');
     await workbench.waitFor('VS Code having noted which editors are open', () =>
       workbench.page.evaluate<boolean>(notesOfEditors('.headers.txt?headers')),

@@ -190,7 +190,7 @@ describe('somebody without a mouse', () => {
     await palette('Show CodeLens Commands for Current Line');
     assert.match((await workbench.quickInput.labels())[0]!, /failed · HTTP 400/);
     await workbench.press('Enter');
-    const headers = /"phone": "9874563725"[^]*HTTP\/1\.1 400/;
+    const headers = /"phone":"9874563725"[^]*HTTP\/1\.1 400/;
     await workbench.waitForEditorText(headers);
     await palette('View: Open Previous Editor in Group');
     await workbench.waitForEditorText('"status"');

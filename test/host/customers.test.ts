@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { readRequest } from '../../src/kapture/requestBody.ts';
+import { samples } from '../../src/kapture/schemas/samples.ts';
 import { recordScheme } from '../../src/editor/ids.ts';
 import { addDays, todayIn } from '../../src/kapture/calendar.ts';
 import { readCustomer } from '../../src/kapture/customer.ts';
 import { defaultTimeZone } from '../../src/kapture/timeZone.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
-import { lensesOf, openInEditor, shownDocument } from './support/documents.ts';
+import { lensesOf, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { connect, run, stage } from './support/stage.ts';
 import { allCustomers, contactsOf, customerRow, groupRows, failureRows, rows, tooltipOf } from './support/tree.ts';
@@ -78,7 +79,8 @@ describe('the customers view', () => {
     const [first] = customers;
     const row = await customerRow(first!.id);
     assert.equal(row.label, first!.customer.name);
-    assert.ok(row.description.startsWith(first!.customer.phone || first!.customer.email));
+    const { phone, contactPhone, email } = first!.customer;
+    assert.ok(row.description.startsWith(phone || (contactPhone ? `contact ${contactPhone}` : email)));
     assert.ok(row.description.endsWith(first!.customer.agent));
     await run('kapture.openRecord', row.node);
     const record = JSON.parse(vscode.window.activeTextEditor!.document.getText()) as {
@@ -194,6 +196,43 @@ describe('the customers view', () => {
     await run('kapture.clearFilter');
     assert.equal((await allCustomers()).length, 3);
     assert.equal(stage().customers.view.message, undefined);
+  });
+
+  it('finds the customer of step 3 of the README by its own phone, and shows whose phone is whose', async () => {
+    await run('kapture.useSandbox');
+    person.picks('Last 7 days');
+    await run('kapture.pullRange');
+    const added = vscode.Uri.joinPath(workspaceFolder(), 'added.kapture-add.json');
+    await vscode.workspace.fs.writeFile(added, Buffer.from(JSON.stringify(samples.add)));
+    try {
+      await vscode.window.showTextDocument(added);
+      await run('kapture.sendRequest');
+      await run('kapture.refreshCustomers');
+      for (const phone of ['9874563725', '8978783457']) {
+        person.types(phone);
+        await run('kapture.filterCustomers');
+        assert.deepEqual(
+          (await allCustomers()).map(({ customer }) => [customer.phone, customer.contactPhone]),
+          [['9874563725', '8978783457']],
+        );
+      }
+      const [found] = await allCustomers();
+      const row = await customerRow(found!.id);
+      assert.match(row.description, /^9874563725( · |$)/);
+      assert.match(await tooltipOf(row), /\nPhone: 9874563725\nContact phone: 8978783457\n/);
+    } finally {
+      await vscode.workspace.fs.delete(added);
+    }
+  });
+
+  it('shows the phone of a contact as such where the customer has none, and copies it', async () => {
+    await served({ '2021-03-14': [record(1, 'Asha')] });
+    await pull('2021-03-14', '2021-03-14');
+    const row = await customerRow('1');
+    assert.equal(row.description, 'contact 9845765226 · Agent Neem');
+    assert.doesNotMatch(await tooltipOf(row), /\nPhone:/);
+    await run('kapture.copyPhone', row.node);
+    assert.equal(await vscode.env.clipboard.readText(), '9845765226');
   });
 
   it('copies id, phone and email', async () => {

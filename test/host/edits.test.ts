@@ -195,7 +195,9 @@ describe('a customer as a document', () => {
   it('sends what changed and no more, with two reads and one write; view and history follow', async () => {
     person.picks('Today');
     await run('kapture.pullRange');
-    const id = (await allCustomers()).find(({ customer }) => customer.phone && !customer.phone.includes('*'))!.id;
+    const id = (await allCustomers()).find(
+      ({ customer }) => customer.contactPhone && !customer.contactPhone.includes('*'),
+    )!.id;
     const document = await edit(id);
     await type(document, 'city', '"Agra"');
     const last = new Promise<string>((resolve) => {
@@ -572,7 +574,7 @@ describe('a customer as a document', () => {
     for (const days of ['Last 7 days', 'Last 30 days']) {
       if (days !== 'Last 7 days') person.picks(days);
       await run('kapture.pullRange');
-      id = (await allCustomers()).find(({ customer }) => customer.phone.includes('**'))?.id ?? '';
+      id = (await allCustomers()).find(({ customer }) => customer.contactPhone?.includes('**'))?.id ?? '';
       if (id) break;
     }
     assert.ok(id, 'somebody is masked');

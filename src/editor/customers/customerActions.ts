@@ -335,5 +335,7 @@ function customerOf(node: CustomersNode | undefined): CustomerNode | undefined {
 }
 
 function personOf(node: CustomersNode | undefined): { readonly phone: string; readonly email: string } | undefined {
-  return node?.kind === 'contact' ? (node satisfies ContactNode).contact : customerOf(node)?.customer;
+  if (node?.kind === 'contact') return (node satisfies ContactNode).contact;
+  const customer = customerOf(node)?.customer;
+  return customer && { phone: customer.phone || (customer.contactPhone ?? ''), email: customer.email };
 }

@@ -3,6 +3,7 @@ import type { Contact } from '../../kapture/customer.ts';
 import type { CustomerRow, Grouping, StoredPull } from '../../kapture/store/customerShapes.ts';
 import { commandLink, openLink } from '../commands.ts';
 import { numberText, rangeText, timeText } from '../localTexts.ts';
+import { phoneText } from '../phoneText.ts';
 import { oneLine } from '../plainText.ts';
 import { recordUri } from '../recordUri.ts';
 import { keyText } from '../selectionText.ts';
@@ -293,8 +294,8 @@ function groupItem(node: CustomerGroup): vscode.TreeItem {
 }
 
 function customerItem(node: CustomerNode): vscode.TreeItem {
-  const { id, name, phone, email, agent, contacts } = node.customer;
-  const reach = phone || email;
+  const { id, name, phone, contactPhone, email, agent, contacts } = node.customer;
+  const reach = phoneText(node.customer) || oneLine(email);
   const label = oneLine(name) || vscode.l10n.t('(no name)');
   const item = new vscode.TreeItem(
     label,
@@ -302,18 +303,15 @@ function customerItem(node: CustomerNode): vscode.TreeItem {
   );
   // With its group: while customers arrive, one may come to stand in another, and the row that was there is not gone yet.
   item.id = `customer/${node.tenant}/${groupId(node.group)}/${id}`;
-  item.description = [reach, agent]
-    .map((text) => oneLine(text))
-    .filter(Boolean)
-    .join(' · ');
+  item.description = [reach, oneLine(agent)].filter(Boolean).join(' · ');
   item.iconPath = new vscode.ThemeIcon('person');
-  item.contextValue = ['customer', phone && 'phone', email && 'email'].filter(Boolean).join(' ');
+  item.contextValue = ['customer', (phone || contactPhone) && 'phone', email && 'email'].filter(Boolean).join(' ');
   item.command = openLink(vscode.l10n.t('Open Record'), recordUri(node));
   item.accessibilityInformation = {
     label: vscode.l10n.t(
       'Customer {0}, {1}, agent {2}',
       label,
-      oneLine(reach) || vscode.l10n.t('no phone or email'),
+      reach || vscode.l10n.t('no phone or email'),
       oneLine(agent) || vscode.l10n.t('none'),
     ),
   };

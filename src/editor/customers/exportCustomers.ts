@@ -154,7 +154,7 @@ function fileName({ pull: { connection, range } }: Exportable, format: ExportFor
 function tell(
   target: vscode.Uri,
   format: ExportFormat,
-  { rows, unreadable, missing, got, contactsLeftOut, rewritten, unfit }: ExportResult,
+  { rows, unreadable, missing, got, contactsLeftOut, rewritten, replaced, unfit }: ExportResult,
   periods: number,
 ): void {
   const name = target.fsPath.split(/[\\/]/).at(-1) ?? '';
@@ -172,8 +172,8 @@ function tell(
     ...(unreadable
       ? [
           unreadable === 1
-            ? vscode.l10n.t('1 record is no JSON, and was left out.')
-            : vscode.l10n.t('{0} records are no JSON, and were left out.', numberText(unreadable)),
+            ? vscode.l10n.t('1 record is not JSON, and was left out.')
+            : vscode.l10n.t('{0} records are not JSON, and were left out.', numberText(unreadable)),
         ]
       : []),
     ...(missing
@@ -209,6 +209,16 @@ function tell(
             : vscode.l10n.t('{0} records were laid out anew, so that each is one line.', numberText(rewritten)),
         ]
       : []),
+    ...(replaced
+      ? [
+          replaced === 1
+            ? vscode.l10n.t('1 record has text that is not valid Unicode. It was replaced by U+FFFD.')
+            : vscode.l10n.t(
+                '{0} records have text that is not valid Unicode. It was replaced by U+FFFD.',
+                numberText(replaced),
+              ),
+        ]
+      : []),
     ...(unfit
       ? [
           unfit === 1
@@ -217,7 +227,7 @@ function tell(
         ]
       : []),
   ];
-  void (periods || unreadable || missing || unfit ? showWarning : showInformation)(
+  void (periods || unreadable || missing || replaced || unfit ? showWarning : showInformation)(
     sentences.join(' '),
     ...waysTo(target, format),
   );

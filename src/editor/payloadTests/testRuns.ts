@@ -11,6 +11,7 @@ import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import { redactExchange, redactor, unpackedExchange, type Redact } from '../../kapture/redact.ts';
 import { changeOfConnection } from '../changeOfConnection.ts';
 import type { ClientLoader } from '../clientLoader.ts';
+import { deniedEnvironment, noValueText } from '../environmentVariables.ts';
 import { outcomeText } from '../exchangeTexts.ts';
 import { explainError } from '../explain.ts';
 import { durationText } from '../localTexts.ts';
@@ -167,6 +168,7 @@ export class TestRuns {
         connection: first.connection,
         signal: abort.signal,
         patterns,
+        hintOf: (variable) => (deniedEnvironment(variable) === undefined ? undefined : noValueText(variable)),
         lookup: await this.#ports.variables.lookupFor(file.uri, first.connection),
         readFile: (path) => readRequestFile(file.uri, path),
         send: async (operation, body, isWrong) => {

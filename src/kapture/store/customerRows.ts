@@ -2,7 +2,7 @@ import { filterWords } from '../customer.ts';
 import type { CustomerRow, Facet, Selection, Sorting } from './customerShapes.ts';
 import type { Row, Value } from './statements.ts';
 
-/** The key of a facet, in SQL. */
+/** The key of a facet, in SQL. A phone is any that reaches the customer: their own, else the contact's. */
 export const facetColumns: Readonly<Record<Facet, string>> = {
   day: 'substr(created_at, 1, 10)',
   month: 'substr(created_at, 1, 7)',
@@ -10,7 +10,7 @@ export const facetColumns: Readonly<Record<Facet, string>> = {
   source: 'source',
   city: 'city',
   status: 'status',
-  phone: 'phone',
+  phone: "iif(phone <> '', phone, ifnull(contact_phone, ''))",
   email: 'lower(email)',
 };
 
@@ -26,7 +26,8 @@ export const sortOrders: Readonly<Record<Sorting, string>> = {
 };
 
 /** What a {@link CustomerRow} is made of. */
-export const rowColumns = 'id, name, phone, email, code, city, agent, status, source, created_at, enquiries, contacts';
+export const rowColumns =
+  'id, name, phone, contact_phone, email, code, city, agent, status, source, created_at, enquiries, contacts';
 
 /** A row of `rowColumns`. */
 export function customerOf(row: Row): CustomerRow {
@@ -34,6 +35,7 @@ export function customerOf(row: Row): CustomerRow {
     id: row['id'] as string,
     name: row['name'] as string,
     phone: row['phone'] as string,
+    contactPhone: (row['contact_phone'] as string | null) ?? undefined,
     email: row['email'] as string,
     code: row['code'] as string,
     city: row['city'] as string,

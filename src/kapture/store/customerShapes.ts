@@ -37,7 +37,9 @@ export interface StoredWindow {
 }
 
 /** A customer as lists show it. */
-export interface CustomerRow extends Omit<RecordFields, 'contacts' | 'search'> {
+export interface CustomerRow extends Omit<RecordFields, 'contacts' | 'contactPhone' | 'search'> {
+  /** Undefined in a row of an older version, whose `phone` is that of the customer or of the contact. */
+  readonly contactPhone: string | undefined;
   readonly contacts: number;
 }
 

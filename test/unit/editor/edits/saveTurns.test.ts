@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mock } from 'node:test';
 import { SaveTurns, type SaveTurn } from '../../../../src/editor/edits/saveTurns.ts';
 
 const busy = (): Error => new Error('busy');
@@ -67,6 +68,20 @@ describe('the turns of saves', () => {
     const longAgo = Date.now() / 1000 - 61;
     utimesSync(left, longAgo, longAgo);
     assert.equal(await save(other), 'saved');
+  });
+
+  it('a save that takes long, as with a question open → keeps its turn', async () => {
+    mock.timers.enable({ apis: ['setInterval'] });
+    try {
+      await one.alone('tenant/7', busy, async () => {
+        const longAgo = Date.now() / 1000 - 61;
+        utimesSync(join(folder, files('.saving')[0]!), longAgo, longAgo);
+        mock.timers.tick(10_000);
+        await assert.rejects(save(other), /busy/);
+      });
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   it('what was saved long ago → leaves no file', async () => {
