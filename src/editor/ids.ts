@@ -77,6 +77,8 @@ export const commandIds = [
   'kapture.renameRequest',
   'kapture.duplicateRequest',
   'kapture.deleteRequest',
+  'kapture.restoreSnippets',
+  'kapture.emptySnippetTrash',
   'kapture.revealRequest',
   'kapture.revealRequestInOs',
   'kapture.copyRequestPath',

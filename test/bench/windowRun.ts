@@ -13,7 +13,7 @@ import { ourVsix } from './packaged.ts';
 export interface WindowReport {
   /** Enter in the last box of a pull of 100,000 customers, to the row of the first day. */
   readonly firstRow: number[];
-  /** The last letter of a filter, to the line that says how many customers it leaves. */
+  /** The last letter of a filter, to the row of the first day with another count. */
   readonly filter: number[];
   /** Enter on another order, to another day on top. */
   readonly sort: number[];
@@ -57,8 +57,10 @@ async function measure(sandboxUrl: string, largeUrl: string): Promise<WindowRepo
     return {
       firstRow: await sampled(() => window.firstRow()),
       sort: await sampled((sample) => window.sort(sample % 2 ? 'Newest First' : 'Oldest First')),
-      group: await sampled((sample) => (sample % 2 ? window.group('Day', '\\d') : window.group('City', '^Mumbai'))),
-      filter: await sampled((sample) => window.filter(['kumar', 'reddy', 'patel'][sample % 3]!)),
+      group: await sampled((sample) =>
+        sample % 2 ? window.group('Day', '\\d{4}, \\d') : window.group('City', '^Mumbai'),
+      ),
+      filter: await sampled((sample) => window.filter(['kumar', 'reddy', 'bangalore'][sample % 3]!)),
       insights: await sampled(() => window.insights()),
       response: await window.responses(largeUrl),
     };
@@ -86,14 +88,14 @@ const firstRow = `${pane}?.querySelector('.monaco-list-row')?.getAttribute('aria
 const hasRow = (label: string): string =>
   `[...(${pane}?.querySelectorAll('.monaco-list-row') ?? [])].some((row) => /${label}/.test(row.getAttribute('aria-label')))`;
 
-/** In the frames of webviews: notes when the charts were painted. */
-const notesCharts = `if (self !== top) {
+/** Runs in a frame: the moment at which the charts are painted; undefined in one that shows something else. */
+const paintedCharts = `document.querySelector('main') && new Promise((resolve) => {
   const look = () => {
-    if (document.querySelector('.bar')) requestAnimationFrame(() => setTimeout(() => (self.paintedAt = Date.now())));
+    if (document.querySelector('.bar')) requestAnimationFrame(() => setTimeout(() => resolve(Date.now())));
     else requestAnimationFrame(look);
   };
   look();
-}`;
+})`;
 
 class MeasuredWindow {
   readonly #workbench: Workbench;
@@ -105,7 +107,6 @@ class MeasuredWindow {
   async open(): Promise<void> {
     const { page } = this.#workbench;
     await page.setViewportSize({ width: 1440, height: 900 });
-    await page.addInitScript(notesCharts);
     await this.#workbench.clickActivityBar('Kapture');
   }
 
@@ -131,7 +132,7 @@ class MeasuredWindow {
 
   async #clear(): Promise<void> {
     await this.#workbench.runCommand('Kapture: Clear Customers…');
-    await this.#workbench.answerDialog('Clear the pulled customers?', 'Clear');
+    await this.#workbench.answerDialog('Clear pulled customers?', 'Clear All');
     await this.#workbench.page.waitForFunction(`!${hasRow(' customers?$')}`);
   }
 
@@ -156,9 +157,11 @@ class MeasuredWindow {
     const { quickInput } = this.#workbench;
     await this.#workbench.runCommand('Kapture: Filter Customers…');
     await quickInput.type(text.slice(0, -1));
-    const says = (words: string): string => `${pane}.querySelector('.message')?.textContent.includes('“${words}”')`;
-    await this.#workbench.page.waitForFunction(says(text.slice(0, -1)));
-    const ms = await this.#painted(says(text), () => this.#workbench.press(text.at(-1)!));
+    const says = `${pane}.querySelector('.message')?.textContent.includes('“${text.slice(0, -1)}”')`;
+    await this.#workbench.page.waitForFunction(says);
+    const before = await this.#workbench.page.evaluate<string>(firstRow);
+    const changed = `${firstRow} !== ${JSON.stringify(before)}`;
+    const ms = await this.#painted(changed, () => this.#workbench.press(text.at(-1)!));
     await quickInput.accept();
     await this.#workbench.runCommand('Kapture: Clear Customer Filter');
     return ms;
@@ -174,12 +177,11 @@ class MeasuredWindow {
     );
     await this.#workbench.quickInput.accept();
     const from = await page.evaluate<number>('self.pressedAt');
-    const at = await this.#workbench.waitFor('the charts', async () => {
-      const times = await Promise.all(
-        page.frames().map((frame) => frame.evaluate<number | undefined>('self.paintedAt').catch(() => undefined)),
-      );
-      return times.find((time) => time !== undefined && time > from);
-    });
+    let at: number | null | undefined;
+    for (const end = Date.now() + 20_000; !at && Date.now() < end;)
+      for (const frame of page.frames())
+        at ||= await frame.evaluate<number | null | undefined>(paintedCharts).catch(() => undefined);
+    if (!at) throw new Error('The charts were not painted within 20 s.');
     await this.#workbench.runCommand('View: Close All Editors');
     return at - from;
   }
@@ -235,6 +237,8 @@ class MeasuredWindow {
         };
         look();
       });
+      // A promise would be waited for.
+      undefined;
     }`);
     await act();
     return page.evaluate<number>('self.painted');

@@ -121,7 +121,7 @@ describe('the customers view', () => {
     assert.deepEqual(others, []);
     assert.deepEqual(
       [failure!.label, failure!.description, failure!.item.contextValue],
-      ['Mar 14, 2021', 'Kapture is having a nap.', 'failure response'],
+      ['Kapture is having a nap.', 'Mar 14, 2021', 'failure response'],
     );
     assert.deepEqual(
       (await allCustomers()).map(({ customer }) => customer.name),
@@ -140,6 +140,43 @@ describe('the customers view', () => {
       (await allCustomers()).map(({ customer }) => customer.name),
       ['Chitra', 'Bala', 'Asha'],
     );
+  });
+
+  it('many periods that failed → one row with their number, their reasons behind it, and a retry of all', async () => {
+    const failures = ['Kapture is having a nap.', 'Kapture is away.'];
+    const all = [4, 3, 2, 1].map((day) => `2021-03-0${day}`);
+    const days: Record<string, object[] | { failure: string }> = Object.fromEntries(
+      all.map((day, at) => [day, { failure: failures[at % 2]! }]),
+    );
+    const server = await served(days);
+    await pull('2021-03-01', '2021-03-04');
+    const [list, ...others] = await rows();
+    assert.deepEqual(others, []);
+    const { label, description, item } = list!;
+    assert.deepEqual(
+      [label, description, item.contextValue, item.collapsibleState, item.accessibilityInformation?.label],
+      ['4 periods failed', '2 reasons', 'failure', 1, '4 periods failed, 2 reasons'],
+    );
+    assert.deepEqual(
+      (await rows(list!.node)).map((row) => [row.label, row.description]),
+      [
+        ['Kapture is having a nap.', 'Mar 4, 2021'],
+        ['Kapture is away.', 'Mar 3, 2021'],
+        ['Kapture is having a nap.', 'Mar 2, 2021'],
+        ['Kapture is away.', 'Mar 1, 2021'],
+      ],
+    );
+    for (const day of all) days[day] = [];
+    const before = server.requests.length;
+    await run('kapture.retryWindow', list!.node);
+    assert.deepEqual(
+      server.requests
+        .slice(before)
+        .flatMap(({ body }) => all.filter((day) => body.includes(day)))
+        .sort(),
+      all.toSorted(),
+    );
+    assert.deepEqual(await rows(), []);
   });
 
   it('says that a range is empty', async () => {

@@ -176,12 +176,13 @@ describe("a tenant's history", () => {
     await send('9000000001');
     await use('Other', ...two);
     await send('9000000002');
-    person.clicks('Clear');
+    // Also while those of all are shown.
+    await run('kapture.showAllHistory');
+    person.clicks('Clear Other Only');
     await run('kapture.clearHistory');
-    assert.match(
-      person.heard.at(-1)!,
-      new RegExp(`^Clear the history of Other\\? The requests sent to ${second.host} and their responses are deleted`),
-    );
+    assert.match(person.heard.at(-1)!, /^Clear the history\? Other: 1 exchange\nAll connections: 2 exchanges\n\nReq/);
+    assert.deepEqual(person.told.at(-1)!.actions, ['Clear Other Only', 'Clear All']);
+    await run('kapture.showConnectionHistory');
     assert.deepEqual(await phones(), []);
     await run('kapture.showAllHistory');
     assert.deepEqual(await phones(), ['9000000001']);

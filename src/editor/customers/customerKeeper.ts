@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import type { KeptCustomers } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
@@ -120,10 +121,17 @@ export class CustomerKeeper implements vscode.Disposable {
     await (await this.open()).prune(limits());
   }
 
-  /** Deletes all that was pulled, also what an earlier mode left on this machine. */
-  async clear(): Promise<void> {
-    await (await this.open()).clear();
-    await this.clearLeft();
+  /** Deletes what was pulled from a tenant, or all, also what an earlier mode left on this machine. */
+  async clear(tenant?: string): Promise<void> {
+    await (await this.open()).clear(tenant);
+    await this.clearLeft(tenant);
+  }
+
+  /** What {@link clear} deletes. */
+  async kept(tenant?: string): Promise<KeptCustomers> {
+    const kept = await (await this.open()).kept(tenant);
+    const left = mode() === 'kept' ? undefined : await this.#inKept((store) => store.kept(tenant));
+    return left ? { customers: kept.customers + left.customers, bytes: kept.bytes + left.bytes } : kept;
   }
 
   /** What an earlier mode left on this machine, in bytes. */
@@ -132,8 +140,8 @@ export class CustomerKeeper implements vscode.Disposable {
   }
 
   /** Deletes what an earlier mode left on this machine. */
-  async clearLeft(): Promise<void> {
-    if (mode() !== 'kept') await this.#inKept((kept) => kept.clear());
+  async clearLeft(tenant?: string): Promise<void> {
+    if (mode() !== 'kept') await this.#inKept((kept) => kept.clear(tenant));
   }
 
   /** Deletes what was kept on this machine before a moment, also where it is what the view shows again by now. */

@@ -11,7 +11,8 @@ import { customerTooltip } from './customerTooltip.ts';
 import type { CustomersModel } from './customersModel.ts';
 import { firstRows } from './firstRows.ts';
 import type { CustomerGroup, OtherPull, ShownCustomers } from './shownCustomers.ts';
-import { groupFailures, type FailureGroup } from './failureGroups.ts';
+import { failureItem, failureListItem } from './failureItems.ts';
+import { failureRows, groupFailures, type FailureGroup, type FailureList } from './failureGroups.ts';
 
 export interface CustomerNode {
   readonly kind: 'customer';
@@ -47,7 +48,7 @@ export interface OtherPullNode extends OtherPull {
 }
 
 export type CustomersNode =
-  FailureGroup | CustomerGroup | CustomerNode | ContactNode | MoreNode | WaitingNode | OtherPullNode;
+  FailureList | FailureGroup | CustomerGroup | CustomerNode | ContactNode | MoreNode | WaitingNode | OtherPullNode;
 
 /** So many customers of a group, and groups, are shown at first, and more at each further step: long lists freeze VS Code's tree. */
 const pageSize = 200,
@@ -99,6 +100,8 @@ export class CustomersTree {
     switch (node?.kind) {
       case undefined:
         return this.#topRows();
+      case 'failures':
+        return [...node.groups];
       case 'group':
         return this.#customersOf(node);
       case 'customer':
@@ -127,7 +130,7 @@ export class CustomersTree {
     if (this.#isWaiting(shown)) return [{ kind: 'waiting' }];
     return [
       ...(shown.other ? [{ kind: 'otherPull' as const, ...shown.other }] : []),
-      ...groupFailures(shown.missing, this.#connectionOf(shown.pull), shown.isPulledElsewhere),
+      ...failureRows(groupFailures(shown.missing, this.#connectionOf(shown.pull), shown.isPulledElsewhere)),
       ...this.#pageOf(shown.groups),
     ];
   }
@@ -146,6 +149,7 @@ export class CustomersTree {
       case 'contact':
         return node.parent;
       case 'group':
+      case 'failures':
       case 'failure':
       case 'waiting':
       case 'otherPull':
@@ -228,6 +232,8 @@ export class CustomersTree {
 
   getTreeItem(node: CustomersNode): vscode.TreeItem {
     switch (node.kind) {
+      case 'failures':
+        return failureListItem(node);
       case 'failure':
         return failureItem(node);
       case 'group':
@@ -254,27 +260,6 @@ export class CustomersTree {
   dispose(): void {
     this.#changed.dispose();
   }
-}
-
-function failureItem(node: FailureGroup): vscode.TreeItem {
-  const [newest, oldest] = [node.windows[0]!, node.windows.at(-1)!];
-  const label = rangeText({ start: oldest.start, end: newest.end });
-  const item = new vscode.TreeItem(label);
-  item.id = `failure/${newest.end}`;
-  item.description = oneLine(node.sentence);
-  item.tooltip = oneLine(node.sentence, 500);
-  item.iconPath = failureIcons[node.reason];
-  // Nothing is offered for what another window has under way.
-  item.contextValue = node.reason === 'elsewhere' ? 'elsewhere' : node.response ? 'failure response' : 'failure';
-  if (node.response) item.command = commandLink('kapture.showPeriodResponse', vscode.l10n.t('Show Response'), node);
-  // Of the others the sentence says that they are not pulled, or that they are being.
-  item.accessibilityInformation = {
-    label:
-      node.reason === 'failed'
-        ? vscode.l10n.t('Not pulled: {0}. {1}', label, oneLine(node.sentence, 500))
-        : [label, node.sentence].join(', '),
-  };
-  return item;
 }
 
 function groupItem(node: CustomerGroup): vscode.TreeItem {
@@ -376,12 +361,6 @@ function otherPullTitle(customers: number, isRunning: boolean, isNewer: boolean)
     ? vscode.l10n.t('Show the previous pull (1 customer)')
     : vscode.l10n.t('Show the previous pull ({0} customers)', count);
 }
-
-const failureIcons: Readonly<Record<FailureGroup['reason'], vscode.ThemeIcon>> = {
-  failed: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
-  missing: new vscode.ThemeIcon('circle-slash'),
-  elsewhere: new vscode.ThemeIcon('sync'),
-};
 
 const groupIcons: Readonly<Record<Grouping, string>> = {
   day: 'calendar',

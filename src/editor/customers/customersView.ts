@@ -121,7 +121,9 @@ export class CustomersView {
           vscode.l10n.t('{0}: {1}', connection, vscode.l10n.t('Show in Customers')),
           (cancel, report) =>
             putReply(store, before, reply, redact, cancel, (count) =>
-              report(vscode.l10n.t('{0} customers', numberText(count))),
+              report(
+                vscode.l10n.t('{0} of {1} customers', numberText(count), numberText(reply.reading.records.length)),
+              ),
             ),
         );
         await this.model.ask({ source: { tenant, connection: name } });

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ExportFormat, ExportResult } from '../../kapture/exports/exportCustomers.ts';
 import { runExport, type ExportOrder } from '../../kapture/exports/exportThread.ts';
 import { exportColumns, spreadsheetColumns, tableColumns } from '../../kapture/schemas/exportColumns.ts';
-import type { Selection } from '../../kapture/store/customerShapes.ts';
+import type { ListOrder, Selection } from '../../kapture/store/customerShapes.ts';
 import { catalogueText } from '../catalogueTexts.ts';
 import { numberText, quoted } from '../localTexts.ts';
 import type { Log } from '../log.ts';
@@ -29,6 +29,8 @@ export interface Exportable {
   /** Whom alone the view shows, besides the filter. */
   readonly only: Selection | undefined;
   readonly matching: number;
+  /** How the view groups and sorts. */
+  readonly order: ListOrder;
   /** Ids of the customers that are selected in the view. */
   readonly selected: readonly string[];
   /** They, and no others. */
@@ -58,6 +60,7 @@ export async function exportFromView(script: string, from: Exportable, log: Log)
   const { database, pull } = from;
   const order: ExportOrder = {
     database,
+    order: from.order,
     pull: pull.id,
     timeZone: pull.timeZone,
     target: target.fsPath,
@@ -66,8 +69,11 @@ export async function exportFromView(script: string, from: Exportable, log: Log)
     ...(format !== 'jsonl' && { columns }),
     ...(format === 'csv' && { bom: true }),
   };
+  const total = totalOf(which, from);
   const outcome = await withProgress(vscode.l10n.t('Exporting customers'), (signal, report) =>
-    runExport(script, order, signal, (rows) => report(vscode.l10n.t('{0} customers', numberText(rows)))),
+    runExport(script, order, signal, (rows) =>
+      report(vscode.l10n.t('{0} of {1} customers', numberText(rows), numberText(total))),
+    ),
   );
   if (outcome.result) tell(target, format, outcome.result, which.ids ? 0 : from.missing);
   else if (outcome.failure.reason !== 'cancelled') {
@@ -107,6 +113,11 @@ async function pickWhich({
       placeHolder: vscode.l10n.t('Which ones?'),
     })
   )?.which;
+}
+
+function totalOf({ ids, filter, only }: Pick<ExportOrder, 'filter' | 'only' | 'ids'>, from: Exportable): number {
+  if (ids) return ids.length;
+  return filter || only ? from.matching : from.loaded;
 }
 
 async function pickFormat(): Promise<ExportFormat | undefined> {

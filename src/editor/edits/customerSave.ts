@@ -129,7 +129,7 @@ export class CustomerSave {
       [customer.returnedBy(decision), confirmReturn],
     ] as const) {
       if (!fields.length) continue;
-      if (!(await confirm(fields, fresh, connection, mine))) throw refusal();
+      if (!(await confirm(fields, fresh, connection, mine))) throw new vscode.CancellationError();
       ({ fresh, decision } = await this.#decideAgain(uri, customer, mine, decision, attempt));
     }
     // A question before production may stay open for long, too.

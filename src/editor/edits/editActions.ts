@@ -7,7 +7,6 @@ import { recordScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning, withoutLinks } from '../messages.ts';
 import { readRecordUri, type RecordReference } from '../recordUri.ts';
-import { isByKey, type ByKey } from '../rowsByKey.ts';
 import { setContext } from '../settings.ts';
 import type { CustomerReader } from './customerReader.ts';
 import type { EditFiles } from './editFiles.ts';
@@ -21,7 +20,12 @@ import { sendUpdate } from './sendUpdate.ts';
 import { editUri, hasTab, openDocument, openEditUri, serverUri } from '../editUri.ts';
 import { nameOf } from './nameOf.ts';
 
-/** Whom to edit: a customer, or by key the one that has the focus in the view. */
+/** What the keys of the customers view come with (`args` in the manifest), in place of a customer. */
+export interface ByKey {
+  readonly byKey: true;
+}
+
+/** Whom to edit: a customer, or by key the one that is selected in the view. */
 export type EditOptions = RecordReference | ByKey;
 
 /** What is done with customers as documents, besides saving them. */
@@ -53,12 +57,16 @@ export class EditActions {
   async editWhom(
     given: EditOptions | undefined,
     active: vscode.Uri | undefined,
-    inView: () => Promise<RecordReference | undefined>,
+    inView: () => RecordReference | undefined,
   ): Promise<void> {
     const found = isByKey(given)
-      ? await inView()
+      ? inView()
       : (given ?? (active?.scheme === recordScheme ? readRecordUri(active) : undefined));
-    if (found) {
+    if (found && isByKey(given) && this.#ports.targets.connectionOf(found.tenant, found.connection)?.readOnly) {
+      void showInformation(
+        vscode.l10n.t('The connection {0} is read-only, so its customers cannot be edited.', found.connection ?? ''),
+      );
+    } else if (found) {
       await this.edit({ tenant: found.tenant, connection: found.connection, id: found.id });
     } else if (!given) {
       const { targets } = this.#ports;
@@ -66,7 +74,7 @@ export class EditActions {
       const connection = active ?? (await targets.resolve('get'))?.connection;
       if (connection) await this.#ask(connection);
     } else {
-      void showInformation(vscode.l10n.t('Select a customer in the view first.'));
+      void showInformation(vscode.l10n.t('Select one customer in the Customers view first.'));
     }
   }
 
@@ -199,6 +207,10 @@ export class EditActions {
     if (problem) void showError(this.#log, problem);
     return fields;
   }
+}
+
+function isByKey(given: EditOptions | undefined): given is ByKey {
+  return given !== undefined && 'byKey' in given;
 }
 
 function isAlikeIn(fields: Iterable<string>, one: RecordFields, other: RecordFields): boolean {

@@ -18,7 +18,7 @@ import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
 import { pinNameOf } from './nameOf.ts';
 import { documentText } from './editTexts.ts';
-import { notSaved, originLost } from './refusal.ts';
+import { notSaved, originLost, saveCancelled } from './refusal.ts';
 import type { SaveTurns } from './saveTurns.ts';
 
 /** VS Code asks for time and size at once when it reads a file for an editor. Milliseconds. */
@@ -171,7 +171,8 @@ export class EditFiles implements vscode.Disposable {
       if (!customer || isServerSide(uri)) throw notSaved();
       await this.#save.write(uri, customer, content);
       this.refreshServerSide(uri);
-    } catch (error) {
+    } catch (thrown) {
+      const error = thrown instanceof vscode.CancellationError ? saveCancelled() : thrown;
       this.#log.info(`save ${uri.path}: ${error instanceof Error ? oneLine(error.message, 1000) : String(error)}`);
       throw error;
     }

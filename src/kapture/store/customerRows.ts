@@ -1,5 +1,13 @@
 import { filterWords } from '../customer.ts';
-import type { CustomerRow, Facet, Selection, Sorting } from './customerShapes.ts';
+import {
+  areGroupsTurned,
+  type CustomerRow,
+  type Facet,
+  type Grouping,
+  type ListOrder,
+  type Selection,
+  type Sorting,
+} from './customerShapes.ts';
 import type { Row, Value } from './statements.ts';
 
 /** The key of a facet, in SQL. A phone is any that reaches the customer: their own, else the contact's. */
@@ -24,6 +32,18 @@ export const sortOrders: Readonly<Record<Sorting, string>> = {
   agent: 'agent COLLATE NOCASE, id',
   agentDescending: 'agent COLLATE NOCASE DESC, id DESC',
 };
+
+/** The order of groups in SQL, before a list turns it round. `key` is the column of their keys. */
+export function groupOrder(by: Grouping, key: string, isTurned = false): string {
+  if (by === 'day') return `${key} ${isTurned ? 'ASC' : 'DESC'}`;
+  const way = isTurned ? 'DESC' : 'ASC';
+  return `${key} COLLATE NOCASE ${way}, ${key} ${way}`;
+}
+
+/** The order of a list in SQL: its groups, and the customers of each. */
+export function listOrder({ by, sort }: ListOrder): string {
+  return `${groupOrder(by, facetColumns[by], areGroupsTurned(by, sort))}, ${sortOrders[sort]}`;
+}
 
 /** What a {@link CustomerRow} is made of. */
 export const rowColumns =

@@ -103,3 +103,23 @@ export interface Appended {
   /** Records that nobody could be found by again, which are not stored. */
   readonly withoutId: number;
 }
+
+/** Sorted the other way round, groups of what customers are sorted by are too. */
+const turning: Partial<Record<Sorting, Grouping>> = { oldest: 'day', cityDescending: 'city', agentDescending: 'agent' };
+
+/** How a list is grouped and sorted. */
+export interface ListOrder {
+  readonly by: Grouping;
+  readonly sort: Sorting;
+}
+
+/** Whether a list has its groups the other way round. */
+export function areGroupsTurned(by: Grouping, sort: Sorting): boolean {
+  return turning[sort] === by;
+}
+
+/** How many customers are kept, each once however many pulls of its tenant have it, and what they take on disk. */
+export interface KeptCustomers {
+  readonly customers: number;
+  readonly bytes: number;
+}

@@ -78,6 +78,7 @@ function open(): ServedStore<StoreCalls> {
     pulls: (...args) => store.pulls(...args),
     windows: (pull) => store.windows(pull),
     bytesOf: (pull) => store.bytesOf(pull),
+    kept: (tenant) => store.kept(tenant),
     count: (pull, filter, only) =>
       (filter || only ? undefined : filtered.count(pull)) ?? store.count(pull, filter, only),
     groups: (...args) => filtered.groups(...args) ?? store.groups(...args),

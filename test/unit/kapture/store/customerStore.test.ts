@@ -616,6 +616,19 @@ describe('CustomerStore', () => {
     assert.deepEqual([store.last('Acme'), spools(), store.bytesOnDisk, withCanary()], [undefined, 0, 0, []]);
   });
   const large = (id: number): string => recordOf(id, { name: 'x'.repeat(100_000), generationDate: '' });
+  it('kept → the customers of a tenant once, in however many of its pulls they are, and of all tenants', () => {
+    for (const tenant of ['Acme', 'Acme', 'Other']) {
+      const pull = begin(tenant);
+      store.openWindow(pull, day(1)).append(...batch(large(1), large(2)));
+      store.end(pull.id);
+    }
+    const [acme, other, all] = [store.kept('Acme'), store.kept('Other'), store.kept()];
+    assert.deepEqual(
+      [acme.customers, other.customers, all.customers, store.kept('None')],
+      [2, 2, 4, { customers: 0, bytes: 0 }],
+    );
+    assert.ok(other.bytes > 200_000 && all.bytes === store.bytesOnDisk && acme.bytes + other.bytes <= all.bytes);
+  });
   it('prune → what is old goes, and the oldest while there is too much', () => {
     for (const connection of ['A', 'B', 'C']) {
       const pull = begin(connection);
