@@ -192,7 +192,7 @@ describe('the history', () => {
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, historyScheme);
     await run('kapture.deleteHistoryEntry', row!.node);
     await click();
-    assert.equal(person.told.at(-1)?.text, 'This exchange is not in the history any more.');
+    assert.equal(person.told.at(-1)?.text, 'This exchange is no longer in the history.');
   });
 
   for (const [says, status, type, text, ending] of [
