@@ -65,7 +65,7 @@ async function measure(sandboxUrl: string, largeUrl: string): Promise<WindowRepo
       response: await window.responses(largeUrl),
     };
   } catch (error) {
-    console.error(await running.workbench.screenshot('bench-failed'));
+    console.error(`the moment it failed: ${await running.workbench.screenshot('failed-bench-window')}`);
     throw error;
   } finally {
     await running.stop();
@@ -75,10 +75,7 @@ async function measure(sandboxUrl: string, largeUrl: string): Promise<WindowRepo
 /** The first one loads what the others need, and does not count. */
 async function sampled(work: (sample: number) => Promise<number>): Promise<number[]> {
   const found: number[] = [];
-  for (let sample = 0; sample <= samples; sample++) {
-    found.push(await work(sample));
-    console.error(found.at(-1));
-  }
+  for (let sample = 0; sample <= samples; sample++) found.push(await work(sample));
   return found.slice(1);
 }
 
