@@ -107,6 +107,11 @@ export function keySpan(text: string, field: string): { readonly offset: number;
   return propertiesOf(text).findLast(([name]) => name.value === field)?.[0];
 }
 
+/** Where the name of each field is in a request's text, quotes included; of a field that is there twice, the last one. */
+export function keySpans(text: string): ReadonlyMap<string, { readonly offset: number; readonly length: number }> {
+  return new Map(propertiesOf(text).map(([name]) => [name.value as string, name]));
+}
+
 /** The properties of a request's body that are whole. */
 function propertiesOf(text: string): (readonly [name: Node, value: Node])[] {
   if (depthOf(text) > deepest) return [];

@@ -34,6 +34,38 @@ async function replyLenses(): Promise<string[]> {
   return (await lensesOf(reply().uri)).map(plainTitle);
 }
 
+/** The quick fixes that VS Code offers at a diagnostic. */
+async function fixesAt(document: vscode.TextDocument, { range }: vscode.Diagnostic): Promise<vscode.CodeAction[]> {
+  return vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, range);
+}
+
+/** Applies the quick fix of that title at the only diagnostic that says `message`. */
+async function applyFix(document: vscode.TextDocument, message: string, title: string): Promise<void> {
+  const diagnostics = await diagnosticsOf(document, message, (messages) => messages.includes(message));
+  const fixes = await fixesAt(
+    document,
+    diagnostics.find((diagnostic) => diagnostic.message === message)!,
+  );
+  const fix = fixes.find((candidate) => candidate.title === title);
+  assert.ok(fix, `${title} is among ${fixes.map((candidate) => candidate.title).join(', ')}`);
+  assert.ok(await vscode.workspace.applyEdit(fix.edit!));
+}
+
+describe('a misspelt field of a request', () => {
+  it('has a hint, and a quick fix that renames it', async () => {
+    const { document } = await openInEditor(
+      '.kapture-add.json',
+      '{"customer_name": "Asha", "phone": "9000000001", "emial_id": "asha@example.com"}',
+    );
+    await applyFix(document, 'Did you mean email_id?', 'Rename to email_id');
+    assert.equal(
+      document.getText(),
+      '{"customer_name": "Asha", "phone": "9000000001", "email_id": "asha@example.com"}',
+    );
+    await diagnosticsOf(document, 'no hint', (messages) => messages.length === 0);
+  });
+});
+
 describe('a request from a JSON editor', () => {
   beforeEach(() => run('kapture.useSandbox'));
 

@@ -15,22 +15,27 @@ import { oneLine } from '../plainText.ts';
 import type { RequestVariables, Targets } from '../ports.ts';
 import { unknownVariable } from '../unknownVariable.ts';
 import { isPast } from './activeRequest.ts';
+import { misspeltKeys } from './misspeltKeys.ts';
 
 /** A place in the text of a document. */
 type Place = { readonly offset: number; readonly length: number };
 
 /**
- * Warns of what a schema cannot see, or can only report on the whole body: variables without a value, no name or nothing
- * to reach the customer by, no identifier, dates in the wrong order. The rest is the schema's.
+ * Warns of what a schema cannot see, or can only report on the whole body: misspelt fields, variables without a value, no
+ * name or nothing to reach the customer by, no identifier, dates in the wrong order. The rest is the schema's.
  */
 export function watchRequests(variables: RequestVariables, targets: Targets): vscode.Disposable {
   return watchDocuments({
     name: 'kapture',
     appliesTo: ({ uri }) => operationOfFile(uri.path) !== undefined && !isPast(uri),
-    diagnosticsOf: (document) => [
-      ...unknownPin(document, targets),
-      ...diagnose(operationOfFile(document.uri.path)!, document, variables.knownLookup(document)),
-    ],
+    diagnosticsOf: (document) => {
+      const operation = operationOfFile(document.uri.path)!;
+      return [
+        ...unknownPin(document, targets),
+        ...misspeltKeys(operation, document).map(({ diagnostic }) => diagnostic),
+        ...diagnose(operation, document, variables.knownLookup(document)),
+      ];
+    },
     noteOf: (limit) => vscode.l10n.t('This document is larger than {0}. Kapture neither checks nor sends it.', limit),
     onDidChange: [variables.onDidChange, targets.onDidChange],
   });

@@ -121,8 +121,12 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   async #fixes(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): Promise<vscode.CodeAction[]> {
-    const { fixesOf, variableFixes } = await import('./index.ts');
-    return [...fixesOf(this.#marks.sentOf(document), diagnostics), ...(await variableFixes(document, diagnostics))];
+    const { fixesOf, misspeltFixes, variableFixes } = await import('./index.ts');
+    return [
+      ...fixesOf(this.#marks.sentOf(document), diagnostics),
+      ...misspeltFixes(document, diagnostics),
+      ...(await variableFixes(document, diagnostics)),
+    ];
   }
 
   async #newRequest(): Promise<void> {
