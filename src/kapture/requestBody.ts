@@ -123,6 +123,24 @@ function propertiesOf(text: string): (readonly [name: Node, value: Node])[] {
   );
 }
 
+/** What to delete of a request's text to remove a field, its comma included; undefined if it does not have the field. */
+export function spanWithComma(
+  text: string,
+  field: string,
+): { readonly offset: number; readonly length: number } | undefined {
+  const properties = propertiesOf(text);
+  const index = properties.findLastIndex(([name]) => name.value === field);
+  if (index < 0) return undefined;
+  const endOf = ({ offset, length }: Node): number => offset + length;
+  const [name, value] = properties[index]!;
+  const [next, before] = [properties[index + 1], properties[index - 1]];
+  // A comma behind the last field may stay: requests may have one.
+  const comma = /^\s*,/.exec(text.slice(endOf(value)))?.[0].length ?? 0;
+  const start = next || !before ? name.offset : endOf(before[1]);
+  const end = next ? next[0].offset : endOf(value) + (before ? 0 : comma);
+  return { offset: start, length: end - start };
+}
+
 /** Whether the object of a request has no field yet. */
 export function isBodyEmpty(text: string): boolean {
   if (depthOf(text) > deepest) return false;

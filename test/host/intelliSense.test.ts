@@ -124,7 +124,7 @@ const cases: Readonly<Record<OperationId, readonly Case[]>> = {
     {
       title: 'a date in another form',
       body: '[{"start_date": "14/03/2021", "end_date": "2021-03-14"}]',
-      warnings: ['No customer between dates. (The server takes YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.)'],
+      warnings: ['No customer between dates. (Kapture expects YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.)'],
       on: '"14/03/2021"',
     },
   ],

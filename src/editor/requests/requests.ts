@@ -48,7 +48,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.#marks,
       this.#meantFor,
-      watchRequests(variables, targets),
+      watchRequests(variables, targets, this.#marks),
       vscode.languages.registerCodeActionsProvider(
         [{ language: 'json' }, { language: 'jsonc' }],
         { provideCodeActions: (document, _range, { diagnostics }) => this.#fixes(document, diagnostics) },
@@ -123,7 +123,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
   async #fixes(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): Promise<vscode.CodeAction[]> {
     const { fixesOf, misspeltFixes, variableFixes } = await import('./index.ts');
     return [
-      ...fixesOf(this.#marks.sentOf(document), diagnostics),
+      ...fixesOf(document, this.#marks.refusalOf(document), (of) => this.#variables.knownLookup(of), diagnostics),
       ...misspeltFixes(document, diagnostics),
       ...(await variableFixes(document, diagnostics)),
     ];
