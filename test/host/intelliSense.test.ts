@@ -306,6 +306,22 @@ for (const name of documentKindNames) {
         });
     }
 
+    it('completes a field with an empty value that has the cursor in it', async () => {
+      for (const [operation, field] of [
+        ['add', 'customer_name'],
+        ['add', 'phone'],
+        ['add', 'city'],
+        ['get', 'kapture_customer_id'],
+        ['update', 'email_id'],
+      ] as const) {
+        const item = (await completionsAt(kind, operation, '{\n  |\n}')).find(
+          (candidate) => labelOf(candidate) === field,
+        );
+        assert.ok(item?.insertText instanceof vscode.SnippetString);
+        assert.equal(item.insertText.value, `"${field}": "$1"`);
+      }
+    });
+
     it('explains the values of gender', async () => {
       const items = await completionsAt(kind, 'add', '{"gender": |}');
       assert.deepEqual(

@@ -103,7 +103,10 @@ interface BodySnippet {
   readonly body: unknown;
 }
 
-/** Whole bodies to start from: the least that the server takes, the published sample, and every field. */
+/**
+ * Whole bodies to start from: the least that the server takes, every field, and the published sample. The first two leave
+ * values blank: a person of the sample who is not noticed would be sent.
+ */
 function bodies(id: OperationId): BodySnippet[] {
   const { shape, title } = operations[id];
   const request: ObjectSchema = operations[id].request;
@@ -122,7 +125,7 @@ function bodies(id: OperationId): BodySnippet[] {
     return Object.fromEntries(
       names.map((name) => {
         const { enum: values, examples } = request.properties[name] ?? {};
-        return [name, values ? choice(values) : stop(examples?.[0])];
+        return [name, values ? choice(values) : stop(examples?.length === 1 ? examples[0] : '')];
       }),
     );
   };
