@@ -538,6 +538,26 @@ describe('a reply', () => {
     assert.match(await hoversAt(reply().uri, at), /Name of the agent that it is assigned to/);
   });
 
+  it('says on a hover which month a date object has, at the name and at the number', async () => {
+    const server = await serveHttp((response) =>
+      response
+        .writeHead(200, json)
+        .end('{"Customer Details":{"ours":{"year":2021,"month":10,"dayOfMonth":14}},"month":10,"status":"success"}'),
+    );
+    await connect({ name: 'Months', baseUrl: server.origin, role: 'development' });
+    await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
+    await run('kapture.sendRequest');
+    const text = reply().getText();
+    const inDate = text.indexOf('"month"');
+    for (const offset of [inDate + 2, text.indexOf('10', inDate)])
+      assert.match(
+        await hoversAt(reply().uri, reply().positionAt(offset)),
+        /^10 is November\. Kapture counts months from 0\./,
+      );
+    const alone = text.lastIndexOf('"month"');
+    assert.equal(await hoversAt(reply().uri, reply().positionAt(alone + 2)), '`/month`');
+  });
+
   it('says on a hover where a value is, as payload tests write it, documented or not', async () => {
     const server = await serveHttp((response) =>
       response.writeHead(200, json).end('{"Customer Details":{"constructor":[{"a/b":1},"`x"]},"status":"success"}'),
