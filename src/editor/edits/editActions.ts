@@ -14,7 +14,7 @@ import type { EditFiles } from './editFiles.ts';
 import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
 import { EditedCustomer } from './editedCustomer.ts';
-import { afterSave, listOf, revertLines } from './editTexts.ts';
+import { afterSave, listOf, revertLines, startOfEditing } from './editTexts.ts';
 import { refusal } from './refusal.ts';
 import { sendUpdate } from './sendUpdate.ts';
 import { editUri, hasTab, openDocument, openEditUri, serverUri } from '../editUri.ts';
@@ -63,7 +63,9 @@ export class EditActions {
   /** Opens a customer to edit, as the server has it now; one that is open is shown as it is. */
   async edit(reference: RecordReference): Promise<void> {
     const uri = openEditUri(reference) ?? editUri(reference, this.#store.window);
-    if (!hasTab(uri) && !openDocument(uri)?.isDirty) {
+    // In an editor that is open the cursor stays where the user left it.
+    const isNew = !hasTab(uri);
+    if (isNew && !openDocument(uri)?.isDirty) {
       const fields = await this.#read(reference, () => this.edit(reference));
       if (!fields) return;
       const present = this.#store.of(uri);
@@ -71,9 +73,14 @@ export class EditActions {
       if (present) this.#files.refresh(present);
       else this.#store.add(new EditedCustomer(uri, reference, fields));
     }
+    const opened = this.#store.of(uri);
+    const start =
+      isNew && opened && !openDocument(uri)?.isDirty ? startOfEditing(this.#files.textOf(opened)) : undefined;
+    const cursor = start && new vscode.Position(start.line, start.character);
     // Not by `showTextDocument`, which keeps what it opened for minutes after it was closed.
     await vscode.commands.executeCommand('vscode.open', uri, {
       preview: false,
+      ...(cursor && { selection: new vscode.Range(cursor, cursor) }),
     } satisfies vscode.TextDocumentShowOptions);
     setContext('kapture.didEdit', true);
   }

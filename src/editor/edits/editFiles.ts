@@ -99,12 +99,12 @@ export class EditFiles implements vscode.Disposable {
     if (!reference) throw vscode.FileSystemError.FileNotFound(uri);
     const found = this.#store.find(uri);
     const known = found?.isLoaded ? found : undefined;
-    if (known && isServerSide(uri)) return encode(this.#textOf(known));
+    if (known && isServerSide(uri)) return encode(this.textOf(known));
     const customer = known ?? (await this.#load(uri, reference));
     const isReadAgain = known?.handedOut === known?.version && openDocument(uri) !== undefined && hasTab(uri);
     if (known && isReadAgain && (await this.#isForEditor(uri))) await this.#loadAgain(uri, known);
     customer.handedOut = customer.version;
-    return encode(this.#textOf(customer));
+    return encode(this.textOf(customer));
   }
 
   /** Whether VS Code itself reads a file that it has loaded: other extensions read it without asking for its time and size. */
@@ -145,7 +145,7 @@ export class EditFiles implements vscode.Disposable {
     customer.learn(reading.fields);
     const document = openDocument(uri);
     // A text that was there before is made from something else, which is lost: its lines are not all the user's.
-    if (!document || document.getText() === this.#textOf(customer)) customer.adopt();
+    if (!document || document.getText() === this.textOf(customer)) customer.adopt();
     this.#store.add(customer);
     return customer;
   }
@@ -182,13 +182,18 @@ export class EditFiles implements vscode.Disposable {
   refresh(customer: EditedCustomer): void {
     const document = openDocument(customer.uri);
     if (!document || document.isDirty) return;
-    if (document.getText() === this.#textOf(customer)) {
+    if (document.getText() === this.textOf(customer)) {
       customer.adopt();
       this.#store.keep(customer);
       return;
     }
     customer.renew();
     this.#tell(customer.uri);
+  }
+
+  /** What the server had last, as a document shows it. */
+  textOf(customer: EditedCustomer): string {
+    return documentText(customer, customer.server, nameOf(customer, this.#ports.targets));
   }
 
   /** A text without changes names the connection that leads to the tenant now. */
@@ -200,11 +205,6 @@ export class EditFiles implements vscode.Disposable {
   /** Has the left side of Show Changes show what the server has. */
   refreshServerSide(uri: vscode.Uri): void {
     this.#tell(serverUri(uri));
-  }
-
-  /** What the server had last, as a document shows it. */
-  #textOf(customer: EditedCustomer): string {
-    return documentText(customer, customer.server, nameOf(customer, this.#ports.targets));
   }
 
   #tell(uri: vscode.Uri): void {
@@ -230,7 +230,7 @@ export class EditFiles implements vscode.Disposable {
   #adoptIfSame(document: vscode.TextDocument): void {
     if (!isEditUri(document.uri)) return;
     const customer = this.#store.find(document.uri);
-    if (!customer || document.getText() !== this.#textOf(customer)) return;
+    if (!customer || document.getText() !== this.textOf(customer)) return;
     customer.adopt();
     this.#store.keep(customer);
   }
