@@ -86,7 +86,13 @@ export class InsightsPanel implements vscode.Disposable {
           return void (await runCommand('kapture.editCustomer', referenceOf(message)));
         case 'run':
           return void (await runCommand(
-            ({ pull: 'kapture.pullRange', pullMissing: 'kapture.pullMissing' } as const)[message.command],
+            (
+              {
+                pull: 'kapture.pullRange',
+                pullMissing: 'kapture.pullMissing',
+                filter: 'kapture.filterCustomers',
+              } as const
+            )[message.command],
           ));
       }
     } catch (error) {

@@ -82,7 +82,7 @@ export type ToPage =
   | RowsMessage
   | EmptyMessage;
 
-export type PageCommand = 'pull' | 'pullMissing';
+export type PageCommand = 'pull' | 'pullMissing' | 'filter';
 
 export type FromPage =
   | { readonly kind: 'ready'; readonly only?: Selection | undefined }
@@ -120,6 +120,8 @@ export interface Texts {
   readonly pullOther: string;
   readonly remove: string;
   readonly filter: string;
+  readonly changeFilter: string;
+  readonly clearFilter: string;
   readonly timeTitles: Readonly<Record<'day' | 'month', string>>;
   readonly chartTitles: Readonly<Record<BarFacet, string>>;
   readonly chartHint: string;

@@ -18,7 +18,8 @@ class Insights {
   readonly #missing: HTMLElement;
   readonly #missingText = make('span');
   readonly #only: HTMLButtonElement;
-  readonly #filter: HTMLButtonElement;
+  readonly #filter: HTMLElement;
+  readonly #changeFilter: HTMLButtonElement;
   readonly #found = make('p', { className: 'found', role: 'status' });
   readonly #hint = make('p', { className: 'hint' });
   readonly #sentence = make('p');
@@ -48,7 +49,14 @@ class Insights {
       action('secondary', texts.pullMissing, () => tell({ kind: 'run', command: 'pullMissing' })),
     );
     this.#only = action('chip', '', () => this.#unchoose(this.#only, () => tell({ kind: 'select', only: undefined })));
-    this.#filter = action('chip', '', () => this.#unchoose(this.#filter, () => tell({ kind: 'clearText' })));
+    this.#changeFilter = action('change', '', () => tell({ kind: 'run', command: 'filter' }));
+    this.#changeFilter.title = texts.changeFilter;
+    const clearFilter: HTMLButtonElement = action('clear', '', () =>
+      this.#unchoose(clearFilter, () => tell({ kind: 'clearText' })),
+    );
+    clearFilter.ariaLabel = clearFilter.title = texts.clearFilter;
+    this.#filter = make('span', { className: 'chip edited' }, this.#changeFilter, clearFilter);
+    this.#only.title = texts.remove;
     this.#tiles = new Tiles(speech);
     this.#timeline = new Timeline(speech);
     this.#bars = Object.fromEntries(
@@ -124,8 +132,10 @@ class Insights {
     write(this.#pulling, isPulling ? texts.pulling : '');
     this.#missing.hidden = !missing;
     write(this.#missingText, missing === 1 ? texts.oneMissing : fill(texts.missing, number(missing)));
-    this.#showChip(this.#only, only?.text);
-    this.#showChip(this.#filter, filter && fill(texts.filter, filter));
+    this.#only.hidden = !only;
+    write(this.#only, only?.text ?? '');
+    this.#filter.hidden = !filter;
+    write(this.#changeFilter, fill(texts.filter, filter));
     write(this.#found, only || filter ? fill(texts.ofCustomers, number(matching), number(loaded)) : '');
     this.#hint.hidden = only !== undefined || filter !== '';
     this.#tiles.showCharts(message);
@@ -148,12 +158,6 @@ class Insights {
     this.#newest.show(message.newest);
     this.#samePhone.show(message.samePhone, 0);
     this.#sameEmail.show(message.sameEmail, 0);
-  }
-
-  #showChip(chip: HTMLButtonElement, text: string | undefined): void {
-    chip.hidden = !text;
-    write(chip, text ?? '');
-    chip.title = this.#speech.texts.remove;
   }
 
   /** What has the focus goes; the heading is where the next Tab starts from. */
