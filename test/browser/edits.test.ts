@@ -117,6 +117,7 @@ describe('somebody who edits a customer', () => {
   });
 
   it('knows a customer by the tab: the initials, and the name where it is pointed at', async () => {
+    await workbench.clickActivityBar('Kapture');
     await workbench.runCommand('Kapture: Edit Customer…');
     await workbench.quickInput.type(qwera);
     await workbench.quickInput.accept();

@@ -14,7 +14,7 @@ const usual: Readonly<Record<RowColumn, readonly [least: number, share: number]>
   status: [62, 0.4],
   id: [82, 0.6],
 };
-/** Pixels of a header beside its text: padding, and the arrow of a sorted column. */
+/** Pixels of a header beside its text: 16 of padding, 13 of the arrow of a sorted column (`page.css`). */
 const besideText = 29;
 const pencil = 26;
 const widest = 1200;
