@@ -86,7 +86,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
       mark: (document, exchange) => requests.mark(document, exchange),
       take: (tenant, customer) => customers.take(tenant, customer),
     },
-    () => customers.byKey(),
+    () => customers.selected,
     log,
   );
   const snippets = new Snippets(context, log, (uri) => replies.exchangeOf(uri));

@@ -42,7 +42,12 @@ export const headersSuffix = '.headers.txt';
 
 /** The text of that document. */
 export function headersText(exchange: Heads): string {
-  return exchangeHeads(exchange, l10n.t('(The headers of this reply were not kept: it is from before they were.)'));
+  return exchangeHeads(exchange, {
+    notKept: l10n.t('(The headers of this response were not kept. It is from an earlier version.)'),
+    secretReplaced: l10n.t(
+      '(A secret in the body was replaced by the mark, so the length of what was sent is not shown.)',
+    ),
+  });
 }
 
 /** One whose reply is too long to be laid out or parsed while somebody waits: it is packed, and shown in parts. */

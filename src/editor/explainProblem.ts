@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { RequestProblem } from '../kapture/requestBody.ts';
+import { deniedEnvironment } from './environmentVariables.ts';
 import { megabytesText } from './localTexts.ts';
 
 /** One sentence for a text that cannot be sent; `line` is the one it is on, from 1. */
@@ -23,8 +24,16 @@ export function explainProblem({ reason, detail }: RequestProblem, line: number)
         'Nothing was sent: there are {0} bodies here, and one is sent at a time. Select the one to send.',
         detail,
       );
-    case 'unknown-variable':
+    case 'unknown-variable': {
+      const denied = deniedEnvironment(detail);
+      if (denied !== undefined)
+        return l10n.t(
+          'Nothing was sent: the request may not use the environment variable {0} on line {1}, because your settings do not list it.',
+          denied,
+          line,
+        );
       return l10n.t('Nothing was sent: the variable {0} on line {1} has no value.', `{{${detail}}}`, line);
+    }
     case 'no-object':
       return l10n.t('Nothing was sent: a request is one JSON object, with or without brackets around it.');
   }

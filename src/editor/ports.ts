@@ -15,6 +15,8 @@ export interface Targets {
   readonly activeName: string | undefined;
   /** Every connection that can be used, without a key; the sandbox's address is not known before it runs. */
   readonly all: readonly Connection[];
+  /** The names of those that cannot be used as they are in the settings. */
+  readonly unusable: readonly string[];
   readonly onDidChange: Event<void>;
   /**
    * The connection that leads to a tenant now: the one that has or had that name if it does, else the active one, else the first that

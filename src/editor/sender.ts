@@ -29,7 +29,7 @@ export interface SendRequestOptions {
   readonly connection?: string | undefined;
   /** Whose data the request is about: it goes through a connection that leads there, the named one if it does, or nowhere. */
   readonly tenant?: string | undefined;
-  /** The connection as a question has named it already: if it is another by now, nothing is sent. */
+  /** The connection as a question has named it already: it goes there, or nowhere if that is another by now. */
   readonly named?: Connection | undefined;
   /** The customer that an Update changes, where it has been read already; shown where the write is asked about. */
   readonly customer?: WrittenCustomer;
@@ -73,8 +73,8 @@ export class Sender implements Disposable {
   /** The exchange; undefined if there is none, which the user was told or wanted. */
   async send(operation: OperationId, body: Body, options: SendRequestOptions = {}): Promise<Exchange | undefined> {
     const { tenant, again, tell, isAside = false } = options;
-    const connection =
-      tenant === undefined ? options.connection : this.#targets.connectionOf(tenant, options.connection)?.name;
+    const wanted = options.named?.name ?? options.connection;
+    const connection = tenant === undefined ? wanted : this.#targets.connectionOf(tenant, wanted)?.name;
     if (tenant !== undefined && connection === undefined) {
       this.#refuse(unreachable(tenant), tell);
       return undefined;

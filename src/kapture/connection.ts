@@ -48,6 +48,9 @@ export function defaultWindowHours(hasPages: unknown): number {
   return hasPages === true ? 24 : 24 * 7;
 }
 
+/** The least and the most seconds that a reply may take. */
+export const timeoutRange = [1, 3600] as const;
+
 const defaultLimits = { timeoutSeconds: 60, windowHours: defaultWindowHours(false), parallelPulls: 3 };
 
 export const connectionDefaults = {
@@ -96,7 +99,7 @@ export function readConnection(raw: unknown): ConnectionReading {
     checked[id as OperationId] = path as string;
   }
   const numbers = {
-    timeoutSeconds: [1, 3600],
+    timeoutSeconds: timeoutRange,
     windowHours: [1, 24 * 366],
     parallelPulls: [1, 16],
     recordLimit: [1, 1e6],

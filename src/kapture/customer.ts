@@ -14,7 +14,10 @@ export interface Contact {
 export interface Customer {
   readonly id: string;
   readonly name: string;
+  /** The customer's own. Get sends it, and some tenants' Pull. */
   readonly phone: string;
+  /** That of the primary contact, the first where none is. */
+  readonly contactPhone: string;
   readonly email: string;
   readonly code: string;
   readonly city: string;
@@ -52,7 +55,8 @@ export function fieldsOf(value: unknown, zone: string): CustomerFields | undefin
   return {
     id,
     name: word(record['name']) || primary?.name || '',
-    phone: word(record['companyPhone']) || primary?.phone || '',
+    phone: word(record['companyPhone']),
+    contactPhone: primary?.phone ?? '',
     email: word(record['email']) || primary?.email || '',
     code: word(record['customerCode']),
     city: word(record['city']),

@@ -1,8 +1,18 @@
 import path from 'node:path';
 import { keyOfUser, readAuthKey, type AuthKey } from '../kapture/authKey.ts';
 import type { Target } from '../kapture/client.ts';
-import { isLoopback, readConnection, type Connection } from '../kapture/connection.ts';
+import {
+  isLoopback,
+  problemOfPath,
+  readConnection,
+  roles,
+  timeoutRange,
+  type Connection,
+  type Role,
+} from '../kapture/connection.ts';
+import { operationIds } from '../kapture/operations.ts';
 import { inEnglish } from '../kapture/problem.ts';
+import { isTimeZone } from '../kapture/timeZone.ts';
 import { sandboxPassword, sandboxUser } from '../sandbox/credentials.ts';
 import { UsageError, type Options } from './options.ts';
 
@@ -27,7 +37,8 @@ export async function findDestination(options: Options): Promise<Destination> {
     );
   const keyNames = [options['key-env'] ?? 'KAPTURE_KEY', options['user-env'], options['password-env']];
   const secret = options['allow-env'].find((name) => keyNames.includes(name));
-  if (secret !== undefined) throw new UsageError(`Tests cannot use ${secret}, for it holds the key.`);
+  if (secret !== undefined)
+    throw new UsageError(`Option --allow-env: tests cannot use ${secret}, because it holds the key.`);
   if (url !== undefined) {
     const connection = connectionOf(options, url);
     return {
@@ -53,21 +64,52 @@ export async function findDestination(options: Options): Promise<Destination> {
 }
 
 function connectionOf(options: Options, url: string): Connection {
-  const paths = Object.fromEntries(
-    options.path.map((pair) => [pair.slice(0, Math.max(0, pair.indexOf('='))), pair.slice(pair.indexOf('=') + 1)]),
-  );
   const isHere = isLoopback(URL.parse(url)?.hostname ?? '');
   const { connection, problem } = readConnection({
     name: 'kapture-test',
     baseUrl: url,
-    paths,
-    role: options.production ? 'production' : (options.role ?? (isHere ? 'sandbox' : 'production')),
-    ...(options['time-zone'] !== undefined && { timeZone: options['time-zone'] }),
-    ...(options.timeout !== undefined && { timeoutSeconds: Number(options.timeout) }),
+    paths: pathsOf(options.path),
+    role: options.production ? 'production' : (roleOf(options) ?? (isHere ? 'sandbox' : 'production')),
+    ...(options['time-zone'] !== undefined && { timeZone: timeZoneOf(options['time-zone']) }),
+    ...(options.timeout !== undefined && { timeoutSeconds: secondsOf(options.timeout) }),
     ...(options.ca !== undefined && { caFile: path.resolve(options.ca) }),
   });
-  if (!connection) throw new UsageError(inEnglish(problem));
+  // What is left to be wrong is the address.
+  if (!connection) throw new UsageError(`Option --url: ${inEnglish(problem)}`);
   return connection;
+}
+
+function roleOf({ role }: Options): Role | undefined {
+  if (role === undefined) return undefined;
+  const found = roles.find((known) => known === role);
+  if (!found) throw new UsageError(`Option --role takes one of ${roles.join(', ')}.`);
+  return found;
+}
+
+function timeZoneOf(zone: string): string {
+  if (!isTimeZone(zone)) throw new UsageError(`Option --time-zone: there is no time zone ${JSON.stringify(zone)}.`);
+  return zone;
+}
+
+function secondsOf(text: string): number {
+  const [least, most] = timeoutRange;
+  const seconds = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (seconds < least || seconds > most)
+    throw new UsageError(`Option --timeout takes a whole number from ${least} to ${most}.`);
+  return seconds;
+}
+
+function pathsOf(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, id = '', where = ''] = /^([^=]*)=(.*)$/s.exec(pair) ?? [];
+      if (!operationIds.some((known) => known === id))
+        throw new UsageError(`Option --path takes OPERATION=PATH, with one of ${operationIds.join(', ')}.`);
+      const problem = problemOfPath(where);
+      if (problem) throw new UsageError(`Option --path: ${inEnglish(problem)}`);
+      return [id, where];
+    }),
+  );
 }
 
 function keyOf(options: Options): AuthKey {

@@ -1,19 +1,19 @@
 #!/usr/bin/env node
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { sandboxName } from '../kapture/connection.ts';
 import { networkOfEnvironment } from '../kapture/network.ts';
 import { junitReport, type ReportedCase, type ReportedFile } from '../kapture/payloadTests/junit.ts';
 import { PatternThread } from '../kapture/payloadTests/patternThread.ts';
+import { redactResult } from '../kapture/payloadTests/redactResult.ts';
 import { runCase, wrongKey, type CaseContext, type CaseResult } from '../kapture/payloadTests/runCase.ts';
 import { readTestFile, tooLongFile } from '../kapture/payloadTests/readTestFile.ts';
 import type { TestCase, TestProblem } from '../kapture/payloadTests/testCase.ts';
-import { redactExchange, redactor, unpackedExchange, type Redact } from '../kapture/redact.ts';
+import { redactExchange, redactor, unpackedExchange } from '../kapture/redact.ts';
 import { findDestination } from './destination.ts';
 import { findFiles, readRequestFile, readText } from './files.ts';
 import { readOptions, usage, UsageError } from './options.ts';
 import { linesOf, summaryOf } from './output.ts';
-import { lookupFor, readValues } from './variables.ts';
+import { hintFor, lookupFor, readValues } from './variables.ts';
 
 const maxReplyBytes = 50_000_000;
 
@@ -24,10 +24,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const files = await findFiles(options.names);
-  const values = await readValues(
-    options.variables,
-    options.connection ?? (options.url === undefined ? sandboxName : undefined),
-  );
+  const values = await readValues(options);
   const { target, words, close } = await findDestination(options);
   const { KaptureClient, createTransport } = await import('../kapture/index.ts');
   const client = new KaptureClient(createTransport(), {
@@ -49,6 +46,12 @@ async function main(args: readonly string[]): Promise<number> {
     patterns,
     signal: stop.signal,
     lookup: lookupFor(values, connection.timeZone, options['allow-env']),
+    hintOf: (variable) => hintFor(variable, options['allow-env']),
+    // Whoever gave the role knows how.
+    writesHint:
+      options.role === undefined && !options.production
+        ? 'Give --role development or --role sandbox if the tests may write there.'
+        : undefined,
     readFile: (relative) => readRequestFile(options.root ?? '.', file, relative),
     // The client leaves a password by itself, for it may be a word. What no test gets to see, no report can tell.
     send: async (operation, body, isWrong) =>
@@ -66,6 +69,7 @@ async function main(args: readonly string[]): Promise<number> {
   });
   const reports: ReportedFile[] = [];
   let isOver = false;
+  let reportProblem: string | undefined;
   try {
     print(`Kapture payload tests → ${words}`);
     for (const file of files) {
@@ -74,7 +78,7 @@ async function main(args: readonly string[]): Promise<number> {
       const reported: ReportedCase[] = [];
       for (const testCase of cases) {
         const result: CaseResult | undefined =
-          isOver || stop.signal.aborted ? undefined : withoutSecrets(await runCase(testCase, contextOf(file)), redact);
+          isOver || stop.signal.aborted ? undefined : redactResult(await runCase(testCase, contextOf(file)), redact);
         reported.push({ name: testCase.name, ...(result && { result }) });
         if (!result) continue;
         linesOf(testCase.name, result, text).forEach(print);
@@ -87,23 +91,13 @@ async function main(args: readonly string[]): Promise<number> {
     await client.close();
     await close();
     // Also of a run that broke off.
-    if (options.junit !== undefined) await writeReport(options.junit, junitReport(reports));
+    print(`\n${summaryOf(casesOf(reports))}`);
+    if (options.junit !== undefined) reportProblem = await writeReport(options.junit, junitReport(reports));
+    if (reportProblem !== undefined) process.stderr.write(`${reportProblem}\n`);
   }
-  const all = reports.flatMap(({ cases }) => cases);
-  print(`\n${summaryOf(all)}`);
   if (stop.signal.aborted) return 130;
-  return all.every(({ result }) => result?.outcome === 'passed') ? 0 : 1;
-}
-
-/** What is told of a case: values of a response were decoded since secrets were redacted in its text. */
-function withoutSecrets(result: CaseResult, redact: Redact): CaseResult {
-  const findings = result.findings.map(({ message, expected, actual, ...finding }) => ({
-    ...finding,
-    message: redact(message),
-    ...(expected !== undefined && { expected: redact(expected) }),
-    ...(actual !== undefined && { actual: redact(actual) }),
-  }));
-  return { ...result, findings };
+  if (reportProblem !== undefined) return 2;
+  return casesOf(reports).every(({ result }) => result?.outcome === 'passed') ? 0 : 1;
 }
 
 /** The cases of a file. What is wrong with the file as a whole counts as a case, which cannot be run. */
@@ -133,9 +127,19 @@ function unreadable(problems: readonly TestProblem[]): TestCase {
   return { name: 'the file itself', place: { offset: 0, length: 0 }, steps: [], problems };
 }
 
-async function writeReport(file: string, report: string): Promise<void> {
-  await mkdir(path.dirname(path.resolve(file)), { recursive: true });
-  await writeFile(file, report);
+function casesOf(reports: readonly ReportedFile[]): ReportedCase[] {
+  return reports.flatMap(({ cases }) => cases);
+}
+
+/** Writes the report of a run; one sentence where that is not possible. */
+async function writeReport(file: string, report: string): Promise<string | undefined> {
+  try {
+    await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+    await writeFile(file, report);
+    return undefined;
+  } catch (error) {
+    return `The report of --junit could not be written to ${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`;
+  }
 }
 
 function print(line: string): void {

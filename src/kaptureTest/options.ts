@@ -29,7 +29,8 @@ Runs the payload tests of *${testSuffix} files; without names, all below this fo
   --help                this text
 
 HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded.
-Exit code 0: all passed; 1: some did not; 2: the call makes no sense; 130: stopped by Ctrl+C.
+Exit code 0: all passed; 1: some did not; 2: the call makes no sense,
+or the report could not be written; 130: stopped by Ctrl+C.
 `;
 
 /** A call that makes no sense, in one sentence. */

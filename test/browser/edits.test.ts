@@ -212,8 +212,21 @@ describe('somebody who edits a customer', () => {
     await workbench.dismissNotifications();
   });
 
-  it('is asked before a blank, and told that nothing came of it', async () => {
+  it('cancels the question of a save → is told that saving was cancelled, and no code', async () => {
     await typeOver('state', '');
+    await workbench.press('Control+S');
+    await workbench.answerDialog('Send a blank state to Sandbox?', 'Cancel');
+    const notice = workbench.notification('Saving was cancelled. Nothing was sent.');
+    await notice.waitFor();
+    await workbench.screenshot('edit-cancelled', 'Light Modern');
+    await workbench.setTheme('Dark Modern');
+    await workbench.screenshot('edit-cancelled', 'Dark Modern');
+    assert.doesNotMatch(await notice.innerText(), /NoPermissions|FileSystemError|Error:/);
+    await dirtyTab().waitFor();
+    await workbench.dismissNotifications();
+  });
+
+  it('is asked before a blank, and told that nothing came of it', async () => {
     await workbench.press('Control+S');
     await workbench.dialog('Send a blank state to Sandbox?').waitFor();
     await workbench.screenshot('edit-blank');

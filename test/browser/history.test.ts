@@ -83,7 +83,7 @@ describe('somebody who looks back', () => {
 
   it('shows the headers and what was sent from its outcome, and they survive a reload as well', async () => {
     await workbench.anyCodeLens('failed · HTTP 400').click();
-    await workbench.waitForEditorText(/"phone": "9874563725"[^]*HTTP\/1\.1 400[^]*content-type: application\/json/);
+    await workbench.waitForEditorText(/"phone":"9874563725"[^]*HTTP\/1\.1 400[^]*content-type: application\/json/);
     await workbench.screenshot('history-headers', 'Dark Modern');
     await workbench.waitFor('VS Code having noted which editors are open', () =>
       workbench.page.evaluate<boolean>(notesOfEditors('.headers.txt?headers')),
@@ -140,6 +140,9 @@ describe('somebody who looks back', () => {
     await workbench.editor().locator(':focus').waitFor({ state: 'attached' });
     await row(/Add Customer · failed/).click();
     await workbench.press('Delete');
+    await workbench.dialog(/Delete this exchange from the history\?.*Add Customer · failed/s).waitFor();
+    await workbench.screenshot('history-delete-question');
+    await workbench.answerDialog('Delete this exchange from the history?', 'Delete');
     await workbench.waitFor('two rows', async () => (await rows().count()) === 2);
     await workbench.screenshot('history-deleted', 'Light Modern');
     await workbench.answerNotification('An exchange was deleted from the history.', 'Undo');
@@ -163,7 +166,7 @@ describe('somebody who looks back', () => {
   it('clears it after a question', async () => {
     await workbench.runCommand('Kapture: Clear History…');
     await workbench.screenshot('history-clear');
-    await workbench.answerDialog('Clear the history of Sandbox?', 'Clear');
+    await workbench.answerDialog('Clear the history?', 'Clear Sandbox Only');
     await workbench.page.getByText('Requests that you send stand here with their replies').waitFor();
   });
 });

@@ -165,7 +165,7 @@ describe('somebody without a mouse', () => {
     await workbench.waitForEditorText('"phone": "{{$phone}}"');
   });
 
-  it('has a key act on the row that the arrows went to, not on the one that was opened before', async () => {
+  it('has a key act on the selected row, names it, and leaves the selection as it is', async () => {
     await palette('Kapture: Focus on Requests View');
     await walkTo(/4 update/);
     await workbench.press('Enter');
@@ -173,7 +173,8 @@ describe('somebody without a mouse', () => {
     await palette('Kapture: Focus on Requests View');
     await walkTo(/5 rejected/);
     await workbench.press('F2');
-    await workbench.waitFor('the name', async () => (await workbench.quickInput.value()) === '5 rejected');
+    await workbench.waitFor('the name', async () => (await workbench.quickInput.value()) === '4 update');
+    assert.equal(await workbench.quickInput.title(), 'Rename Request “4 update”');
     await workbench.quickInput.cancel();
     await listFocus(/5 rejected/).waitFor();
     assert.match(
@@ -182,6 +183,11 @@ describe('somebody without a mouse', () => {
         .getAttribute('aria-label')) ?? '',
       /4 update/,
     );
+    await workbench.press('Delete');
+    await workbench.dialog('Delete the request “4 update”?').waitFor();
+    await workbench.press('Escape');
+    await workbench.dialog('Delete the request “4 update”?').waitFor({ state: 'detached' });
+    await workbench.page.getByRole('treeitem', { name: /5 rejected/ }).waitFor();
   });
 
   it('goes to the reply, and takes from it what its lenses offer', async () => {
@@ -190,7 +196,7 @@ describe('somebody without a mouse', () => {
     await palette('Show CodeLens Commands for Current Line');
     assert.match((await workbench.quickInput.labels())[0]!, /failed · HTTP 400/);
     await workbench.press('Enter');
-    const headers = /"phone": "9874563725"[^]*HTTP\/1\.1 400/;
+    const headers = /"phone":"9874563725"[^]*HTTP\/1\.1 400/;
     await workbench.waitForEditorText(headers);
     await palette('View: Open Previous Editor in Group');
     await workbench.waitForEditorText('"status"');
@@ -206,7 +212,7 @@ describe('somebody without a mouse', () => {
     await palette('Kapture: Focus on History View');
     await walkTo(/^Add Customer, success/);
     const before = await rows.count();
-    // Keys get the row that is selected, which may be another than the one with the focus; the menu is of that one.
+    // The menu is of the row with the focus, which may be another than the selected one.
     await workbench.press('Shift+F10');
     await menu('Send Again from History');
     await workbench.waitFor('another row', async () => (await rows.count()) === before + 1);

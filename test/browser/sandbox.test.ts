@@ -40,6 +40,18 @@ describe('a newcomer without an account', () => {
     await workbench.screenshot('record', 'Light Modern');
   });
 
+  it('types “kapture pull” into the palette → the pull by date range comes first', async () => {
+    await workbench.openCommandPalette();
+    await workbench.quickInput.type('>kapture pull');
+    const found = await workbench.waitFor('the commands', async () => {
+      const labels = await workbench.quickInput.labels();
+      return labels.includes('Kapture: Send Pull Request…') && labels;
+    });
+    await workbench.screenshot('palette-pull');
+    assert.equal(found[0], 'Kapture: Pull Customers by Date Range…');
+    await workbench.quickInput.cancel();
+  });
+
   it('refuses dates that make no sense where they are typed, and takes a range by keyboard alone', async () => {
     await workbench.setTheme('Dark Modern');
     await workbench.runCommand('Kapture: Pull Customers by Date Range…');
@@ -62,9 +74,36 @@ describe('a newcomer without an account', () => {
     await workbench.screenshot('empty-range', 'Light Modern');
   });
 
+  it('edits a filter that is on by its icon, and clears it by ×', async () => {
+    await workbench.runCommand('Kapture: Pull Customers by Date Range…');
+    await workbench.quickInput.pick('Last 7 days');
+    const header = workbench.page.locator('.pane-header').filter({ hasText: 'Customers' });
+    const filter = header.getByRole('button', { name: /^Filter Customers…/ });
+    const clear = header.getByRole('button', { name: 'Clear Customer Filter' });
+    const message = (text: string) =>
+      workbench.page.getByText(new RegExp(`^Filter “${text}”: \\d+ of \\d+ customers$`));
+    await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customer"]').first().click();
+    assert.equal(await clear.count(), 0);
+    await filter.click();
+    await workbench.quickInput.shown();
+    await workbench.quickInput.type('Agent');
+    await workbench.quickInput.accept();
+    await message('Agent').waitFor();
+    await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customer"]').first().click();
+    await workbench.screenshot('filter-on', 'Dark Modern');
+    await filter.click();
+    await workbench.waitFor('the present filter', async () => (await workbench.quickInput.value()) === 'Agent');
+    await workbench.quickInput.type('Agent Neem');
+    await workbench.quickInput.accept();
+    await message('Agent Neem').waitFor();
+    await clear.click();
+    await message('Agent Neem').waitFor({ state: 'detached' });
+    await clear.waitFor({ state: 'detached' });
+  });
+
   it('adds a customer with IntelliSense and sees the new customer', async () => {
     await workbench.runCommand('View: Close All Editors');
-    await workbench.runCommand('Kapture: Add Customer');
+    await workbench.runCommand('Kapture: Send Add Request…');
     await workbench.quickInput.pick('New Request');
     await workbench.waitForEditorText('"customer_name": ""');
     await workbench.replaceEditorText('{\n  "customer_name": "Browser Test",\n  \n}');

@@ -9,15 +9,6 @@ describe('somebody who keeps requests', () => {
   const vscode = useWorkbench({
     workspace: new URL('../demo', import.meta.url).pathname,
     settings: { 'kapture.defaultConnection': 'Sandbox' },
-    // Two in one: a key that is pressed after the other may come once all is drawn.
-    keybindings: [
-      {
-        key: 'f8',
-        command: 'runCommands',
-        args: { commands: ['kapture.refreshRequests', { command: 'kapture.renameRequest', args: { byKey: true } }] },
-        when: 'focusedView == kapture.requests',
-      },
-    ],
   });
   let workbench: Workbench;
 
@@ -84,6 +75,9 @@ describe('somebody who keeps requests', () => {
     await row('Add Customer, asha, .kapture').click();
     await workbench.tab('asha.kapture-add.json').waitFor();
     await workbench.press('Control+Alt+Enter');
+    await workbench.dialog('Send the request “asha” (Add Customer)?').waitFor();
+    await workbench.screenshot('snippet-send-question');
+    await workbench.answerDialog('Send the request “asha” (Add Customer)?', 'Send');
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
   });
 
@@ -111,7 +105,7 @@ describe('somebody who keeps requests', () => {
     await workbench.editor().locator(':focus').waitFor({ state: 'attached' });
     await row('Add Customer, asha, .kapture').click();
     await workbench.press('F2');
-    await asked('Rename Request');
+    await asked('Rename Request “asha”');
     await workbench.quickInput.type('new asha');
     await workbench.quickInput.accept();
     await row('Add Customer, new asha, .kapture').waitFor();
@@ -119,22 +113,13 @@ describe('somebody who keeps requests', () => {
     assert.ok(await exists(inWorkspace('.kapture', 'new asha.kapture-add.json')));
     await row('Add Customer, new asha, .kapture').click();
     await workbench.press('Delete');
+    await workbench.answerDialog('Delete the request “new asha”?', 'Delete');
     await row('Add Customer, new asha, .kapture').waitFor({ state: 'detached' });
     assert.ok(!(await exists(inWorkspace('.kapture', 'new asha.kapture-add.json'))));
     await workbench.screenshot('snippet-deleted', 'Light Modern');
     await workbench.answerNotification('“new asha” was deleted.', 'Undo');
     await row('Add Customer, new asha, .kapture').waitFor();
     assert.ok(await exists(inWorkspace('.kapture', 'new asha.kapture-add.json')));
-  });
-
-  it('has a key act on the row with the focus also while the view is drawn anew', async () => {
-    await row('Add Customer, new asha, .kapture').click();
-    await workbench.tab('new asha.kapture-add.json').waitFor();
-    await workbench.press('ArrowUp');
-    await workbench.press('F8');
-    await asked('Rename Request');
-    assert.equal(await workbench.quickInput.value(), '5 rejected');
-    await workbench.quickInput.cancel();
   });
 
   it('drags an example into the workspace, and a request of the workspace to the personal ones', async () => {
@@ -144,6 +129,17 @@ describe('somebody who keeps requests', () => {
     await row('Add Customer, new asha, .kapture').waitFor({ state: 'detached' });
     await row(/^Personal, 2 requests/).waitFor();
     await workbench.screenshot('requests-dragged', 'Dark Modern');
+  });
+
+  it('Delete after the drag and drop → names the request that is selected; Cancel → all are there', async () => {
+    await workbench.page.locator('.sidebar .monaco-list-row.selected[aria-label="Add Customer, new asha"]').waitFor();
+    const before = await workbench.page.getByRole('treeitem').count();
+    await workbench.page.locator('.sidebar .monaco-list:focus').waitFor();
+    await workbench.press('Delete');
+    await workbench.dialog('Delete the request “new asha”?').waitFor();
+    await workbench.screenshot('snippet-delete-question');
+    await workbench.answerDialog('Delete the request “new asha”?', 'Cancel');
+    assert.equal(await workbench.page.getByRole('treeitem').count(), before);
   });
 
   it('fits a narrow side bar', async () => {

@@ -4,6 +4,7 @@ import { backedUp, tabWrittenDown } from './backups.ts';
 import { useWorkbench, Workbench } from './harness.ts';
 
 const qwera = '65033646';
+const nishchal = '61371820';
 
 describe('edits in two windows of one folder', () => {
   let sandbox: Sandbox;
@@ -32,20 +33,20 @@ describe('edits in two windows of one folder', () => {
     const reply = await fetch(`${sandbox.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
     return reply.text();
   }
-  const colleague = (fields: object) =>
-    ask('/add-update-customer-from-other-source.html', { kapture_customer_id: qwera, ...fields });
-  async function stored(): Promise<Record<string, unknown>> {
-    const reply = await ask('/search-customer-by-customer-id.html', [{ kapture_customer_id: qwera }]);
+  const colleague = (fields: object, id = qwera) =>
+    ask('/add-update-customer-from-other-source.html', { kapture_customer_id: id, ...fields });
+  async function stored(id = qwera): Promise<Record<string, unknown>> {
+    const reply = await ask('/search-customer-by-customer-id.html', [{ kapture_customer_id: id }]);
     return (JSON.parse(reply) as { 'Customer Details': Record<string, unknown> })['Customer Details'];
   }
 
-  async function edit(workbench: Workbench): Promise<void> {
+  async function edit(workbench: Workbench, id = qwera, name = 'Qwera'): Promise<void> {
     await workbench.clickActivityBar('Kapture');
     await workbench.statusBarItem('Sandbox').waitFor();
     await workbench.runCommand('Kapture: Edit Customer…');
-    await workbench.quickInput.type(qwera);
+    await workbench.quickInput.type(id);
     await workbench.quickInput.accept();
-    await workbench.waitForEditorText('"customer_name": "Qwera"');
+    await workbench.waitForEditorText(`"customer_name": "${name}"`);
   }
 
   async function typeCity(workbench: Workbench, from: string, to: string): Promise<void> {
@@ -53,6 +54,34 @@ describe('edits in two windows of one folder', () => {
     await workbench.type(to);
     await workbench.waitForEditorText(`"city": "${to}"`);
   }
+
+  it('that are saved at the same moment → one is sent, the other says so, and then compares', async () => {
+    await colleague({ city: 'Bangalore' }, nishchal);
+    await edit(first, nishchal, 'Nishchal');
+    await typeCity(first, 'Bangalore', 'Agra');
+    await second.page.bringToFront();
+    await edit(second, nishchal, 'Nishchal');
+    await typeCity(second, 'Bangalore', 'Pune');
+    // Both have read before either writes.
+    sandbox.setFault({ fault: 'slow', seconds: 3 });
+    await second.press('Control+S');
+    await first.page.bringToFront();
+    await first.press('Control+S');
+    await first.notification('Another save of this customer is under way').waitFor();
+    sandbox.setFault({ fault: 'none' });
+    await second.page.bringToFront();
+    await second.page.locator('.tab.dirty').waitFor({ state: 'detached' });
+    assert.equal((await stored(nishchal))['city'], 'Pune');
+    await first.page.bringToFront();
+    await first.dismissNotifications();
+    await first.editor().locator('.view-lines').click();
+    await first.press('Control+S');
+    await first.notification(/The content of the file is newer/).waitFor();
+    assert.equal((await stored(nishchal))['city'], 'Pune');
+    await first.dismissNotifications();
+    await first.runCommand('File: Revert File');
+    await first.waitForEditorText('"city": "Pune"');
+  });
 
   it('each keep what their own edit started from: the newer one of another window does not undo what a colleague changed', async () => {
     await edit(first);

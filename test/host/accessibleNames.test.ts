@@ -44,9 +44,9 @@ describe('what a screen reader says', () => {
     assert.deepEqual(
       all.map(({ item }) => spoken(item)),
       [
-        'Not pulled: Mar 15, 2021. Kapture is having a nap.',
+        'Not pulled: Kapture is having a nap. Mar 15, 2021',
         `${all[1]!.label}, 1 customer`,
-        'Customer Asha, 9845765226, agent Agent Neem',
+        'Customer Asha, contact 9845765226, agent Agent Neem',
         'Primary contact Bala, 9845765226',
         'Contact (no name), no phone or email',
       ],

@@ -71,6 +71,7 @@ describe('Copy Request As', () => {
       path: operations.get.path,
       body: '[{"kapture_customer_id":"61371820"}]',
       key: undefined,
+      leftOut: [],
     });
   });
 
@@ -148,6 +149,22 @@ describe('Paste cURL as Request', () => {
     person.picks('Get Customer');
     await run('kapture.pasteCurl');
     assert.ok(activeDocument().uri.path.endsWith(requestSuffix('get')));
+  });
+
+  it('names the headers that are left out, without their values', async () => {
+    await clipboard.writeText(
+      `curl https://acme.invalid${operations.get.path} -H 'x-api-key: CANARY' -b 'sid=CANARY' -H 'Authorization: Bearer CANARY' -d '{}'`,
+    );
+    await run('kapture.pasteCurl');
+    await told('x-api-key, Cookie, Authorization: Bearer');
+    assert.ok(!person.seen.includes('CANARY') && !activeDocument().getText().includes('CANARY'));
+  });
+
+  it('says why several bodies are not one', async () => {
+    await clipboard.writeText(`curl https://acme.invalid/x -d '{"a":1}' -d '{"b":2}'`);
+    await run('kapture.pasteCurl');
+    assert.match(person.heard.at(-1)!, /several bodies/);
+    assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
   it('says why a command cannot be opened', async () => {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { readRequest } from '../../src/kapture/requestBody.ts';
+import { samples } from '../../src/kapture/schemas/samples.ts';
 import { recordScheme } from '../../src/editor/ids.ts';
 import { addDays, todayIn } from '../../src/kapture/calendar.ts';
+import { readCustomer } from '../../src/kapture/customer.ts';
 import { defaultTimeZone } from '../../src/kapture/timeZone.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
-import { lensesOf, openInEditor, shownDocument } from './support/documents.ts';
+import { lensesOf, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { connect, run, stage } from './support/stage.ts';
 import { allCustomers, contactsOf, customerRow, groupRows, failureRows, rows, tooltipOf } from './support/tree.ts';
@@ -77,7 +79,8 @@ describe('the customers view', () => {
     const [first] = customers;
     const row = await customerRow(first!.id);
     assert.equal(row.label, first!.customer.name);
-    assert.ok(row.description.startsWith(first!.customer.phone || first!.customer.email));
+    const { phone, contactPhone, email } = first!.customer;
+    assert.ok(row.description.startsWith(phone || (contactPhone ? `contact ${contactPhone}` : email)));
     assert.ok(row.description.endsWith(first!.customer.agent));
     await run('kapture.openRecord', row.node);
     const record = JSON.parse(vscode.window.activeTextEditor!.document.getText()) as {
@@ -118,7 +121,7 @@ describe('the customers view', () => {
     assert.deepEqual(others, []);
     assert.deepEqual(
       [failure!.label, failure!.description, failure!.item.contextValue],
-      ['Mar 14, 2021', 'Kapture is having a nap.', 'failure response'],
+      ['Kapture is having a nap.', 'Mar 14, 2021', 'failure response'],
     );
     assert.deepEqual(
       (await allCustomers()).map(({ customer }) => customer.name),
@@ -137,6 +140,43 @@ describe('the customers view', () => {
       (await allCustomers()).map(({ customer }) => customer.name),
       ['Chitra', 'Bala', 'Asha'],
     );
+  });
+
+  it('many periods that failed → one row with their number, their reasons behind it, and a retry of all', async () => {
+    const failures = ['Kapture is having a nap.', 'Kapture is away.'];
+    const all = [4, 3, 2, 1].map((day) => `2021-03-0${day}`);
+    const days: Record<string, object[] | { failure: string }> = Object.fromEntries(
+      all.map((day, at) => [day, { failure: failures[at % 2]! }]),
+    );
+    const server = await served(days);
+    await pull('2021-03-01', '2021-03-04');
+    const [list, ...others] = await rows();
+    assert.deepEqual(others, []);
+    const { label, description, item } = list!;
+    assert.deepEqual(
+      [label, description, item.contextValue, item.collapsibleState, item.accessibilityInformation?.label],
+      ['4 periods failed', '2 reasons', 'failure', 1, '4 periods failed, 2 reasons'],
+    );
+    assert.deepEqual(
+      (await rows(list!.node)).map((row) => [row.label, row.description]),
+      [
+        ['Kapture is having a nap.', 'Mar 4, 2021'],
+        ['Kapture is away.', 'Mar 3, 2021'],
+        ['Kapture is having a nap.', 'Mar 2, 2021'],
+        ['Kapture is away.', 'Mar 1, 2021'],
+      ],
+    );
+    for (const day of all) days[day] = [];
+    const before = server.requests.length;
+    await run('kapture.retryWindow', list!.node);
+    assert.deepEqual(
+      server.requests
+        .slice(before)
+        .flatMap(({ body }) => all.filter((day) => body.includes(day)))
+        .sort(),
+      all.toSorted(),
+    );
+    assert.deepEqual(await rows(), []);
   });
 
   it('says that a range is empty', async () => {
@@ -193,6 +233,43 @@ describe('the customers view', () => {
     await run('kapture.clearFilter');
     assert.equal((await allCustomers()).length, 3);
     assert.equal(stage().customers.view.message, undefined);
+  });
+
+  it('finds the customer of step 3 of the README by its own phone, and shows whose phone is whose', async () => {
+    await run('kapture.useSandbox');
+    person.picks('Last 7 days');
+    await run('kapture.pullRange');
+    const added = vscode.Uri.joinPath(workspaceFolder(), 'added.kapture-add.json');
+    await vscode.workspace.fs.writeFile(added, Buffer.from(JSON.stringify(samples.add)));
+    try {
+      await vscode.window.showTextDocument(added);
+      await run('kapture.sendRequest');
+      await run('kapture.refreshCustomers');
+      for (const phone of ['9874563725', '8978783457']) {
+        person.types(phone);
+        await run('kapture.filterCustomers');
+        assert.deepEqual(
+          (await allCustomers()).map(({ customer }) => [customer.phone, customer.contactPhone]),
+          [['9874563725', '8978783457']],
+        );
+      }
+      const [found] = await allCustomers();
+      const row = await customerRow(found!.id);
+      assert.match(row.description, /^9874563725( · |$)/);
+      assert.match(await tooltipOf(row), /\nPhone: 9874563725\nContact phone: 8978783457\n/);
+    } finally {
+      await vscode.workspace.fs.delete(added);
+    }
+  });
+
+  it('shows the phone of a contact as such where the customer has none, and copies it', async () => {
+    await served({ '2021-03-14': [record(1, 'Asha')] });
+    await pull('2021-03-14', '2021-03-14');
+    const row = await customerRow('1');
+    assert.equal(row.description, 'contact 9845765226 · Agent Neem');
+    assert.doesNotMatch(await tooltipOf(row), /\nPhone:/);
+    await run('kapture.copyPhone', row.node);
+    assert.equal(await vscode.env.clipboard.readText(), '9845765226');
   });
 
   it('copies id, phone and email', async () => {
@@ -339,6 +416,18 @@ describe('the customers view', () => {
       vscode.workspace.onDidChangeTextDocument as vscode.Event<never>,
       () => document.getText().includes(`"name": "${customer.name} the Second"`),
     );
+  });
+
+  it('keeps the records of the 200 customers that were fetched last, besides those that were pulled', async () => {
+    const tenant = 'https://acme.example';
+    const view = await stage().customers.open();
+    for (let id = 1; id <= 201; id++)
+      await view.take(tenant, readCustomer(JSON.stringify({ id, name: `Customer ${id}` }), defaultTimeZone)!);
+    assert.deepEqual(await Promise.all(['1', '2', '201'].map((id) => view.records.has({ tenant, id }))), [
+      false,
+      true,
+      true,
+    ]);
   });
 
   it('shows of each connection its own customers, and none of one that nothing was pulled from', async () => {

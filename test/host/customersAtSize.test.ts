@@ -217,7 +217,7 @@ describe('the customers view at size', function () {
       ['153', '152', '151', '133', '132', '131'],
     );
     assert.deepEqual(
-      (await failureRows()).map(({ label, description }) => [label, description]),
+      (await failureRows()).map(({ label, description }) => [description, label]),
       [['Mar 14, 2021', 'Kapture is having a nap.']],
     );
     assert.match(
@@ -256,12 +256,12 @@ describe('the customers view at size', function () {
     await view.pulls.stop();
     await pulled;
     assert.deepEqual(
-      [(await allCustomers()).length, (await failureRows()).map(({ label, description }) => [label, description])],
+      [(await allCustomers()).length, (await failureRows()).map(({ label, description }) => [description, label])],
       [2, [['Mar 13\u2009–\u200914, 2021', 'Not pulled yet.']]],
     );
     assert.equal(
       (await failureRows())[0]!.item.accessibilityInformation?.label,
-      'Mar 13\u2009–\u200914, 2021, Not pulled yet.',
+      'Not pulled yet., Mar 13\u2009–\u200914, 2021',
       'a screen reader says it once',
     );
     isStuck = false;
@@ -383,7 +383,7 @@ describe('the customers view at size', function () {
     await pull('2021-03-14', '2021-03-14');
     const sentence = `The response from ${server.host} says success, but has no list of customers (HTTP 200).`;
     assert.deepEqual(
-      [await allCustomers(), (await failureRows()).map(({ description }) => description), person.heard],
+      [await allCustomers(), (await failureRows()).map(({ label }) => label), person.heard],
       [[], [sentence], [sentence]],
     );
     const [row] = await failureRows();
@@ -420,8 +420,8 @@ describe('the customers view at size', function () {
     const [row] = await failureRows();
     for (const sentence of [
       person.heard.at(-1)!,
-      row!.description,
-      row!.item.tooltip as string,
+      row!.label,
+      (row!.item.tooltip as string).replace(/ · Mar 14, 2021$/, ''),
       row!.item.accessibilityInformation!.label,
     ]) {
       assert.match(sentence, /No egassem room \. Really/);
@@ -561,7 +561,7 @@ describe('the customers view at size', function () {
     pulledBy(process.ppid);
     await model.refresh();
     const missing = async (): Promise<unknown[]> =>
-      (await failureRows()).map(({ label, description, item }) => [label, description, item.contextValue]);
+      (await failureRows()).map(({ label, description, item }) => [description, label, item.contextValue]);
     assert.deepEqual(await missing(), [['Mar 14, 2021', 'Being pulled in another window.', 'elsewhere']]);
     await run('kapture.pullMissing');
     await run('kapture.refreshCustomers');
@@ -647,7 +647,7 @@ describe('the customers view at size', function () {
     await run('kapture.sendRequest');
     await run('kapture.showInCustomers', shownDocument('kapture-reply')!.uri);
     assert.deepEqual(
-      [(await allCustomers()).map(({ id }) => id), (await failureRows()).map(({ label }) => label)],
+      [(await allCustomers()).map(({ id }) => id), (await failureRows()).map(({ description }) => description)],
       [['2', '1'], ['Mar 14, 2021']],
     );
     person.told.length = 0;
@@ -663,7 +663,7 @@ describe('the customers view at size', function () {
     await run('kapture.showInCustomers', shownDocument('kapture-reply')!.uri);
     const seen = async (): Promise<unknown> => [
       (await allCustomers()).map(({ id }) => id),
-      (await failureRows()).map(({ label }) => label),
+      (await failureRows()).map(({ description }) => description),
     ];
     assert.deepEqual(await seen(), [['12', '11'], ['Mar 14, 2021']]);
     isIll = false;
@@ -731,7 +731,7 @@ describe('the customers view at size', function () {
       await pull('2021-03-14', '2021-03-14');
       assert.deepEqual(person.heard, ['The disk is full: no more customers can be kept on this machine.']);
       assert.deepEqual(
-        (await failureRows()).map(({ label }) => label),
+        (await failureRows()).map(({ description }) => description),
         ['Mar 14, 2021'],
       );
     } finally {
@@ -753,7 +753,7 @@ describe('the customers view at size', function () {
       await pull('2021-03-14', '2021-03-14');
       assert.match(person.heard.at(-1)!, /^The pull was stopped: pulled customers may take 1 MB/);
       assert.deepEqual(
-        (await failureRows()).map(({ label }) => label),
+        (await failureRows()).map(({ description }) => description),
         ['Mar 14, 2021'],
       );
     } finally {
@@ -777,13 +777,30 @@ describe('the customers view at size', function () {
     assert.match(stage().customers.view.description!, /\d kB on disk$/, 'what this one takes');
     await run('kapture.clearCustomers');
     assert.equal((await allCustomers()).length, 3, 'nobody said Clear');
-    person.clicks('Clear');
-    await run('kapture.clearCustomers');
     assert.match(
       person.heard.at(-1)!,
-      /^Clear the pulled customers\? .*from every connection are deleted from this machine \([\d.]+ MB\)/,
+      /^Clear pulled customers\? Own: 3 customers, [\d.]+ MB\nAll connections: 5,003 customers, [\d.]+ MB\n\nThey are deleted/,
     );
+    assert.deepEqual(person.told.at(-1)!.actions, ['Clear Own Only', 'Clear All']);
+    person.clicks('Clear All');
+    await run('kapture.clearCustomers');
     assert.deepEqual([await rows(), spools()], [[], []]);
+  });
+
+  it('clear the current connection only → that of others stays', async () => {
+    await served((response, day) => send(response, replyOf(day, 3)));
+    await pull('2021-03-14', '2021-03-14');
+    const other = await serveHttp((response) => send(response, replyOf('2021-03-14', 2)));
+    await connect({ name: 'Other', baseUrl: other.origin, role: 'development' });
+    await pull('2021-03-14', '2021-03-14');
+    person.clicks('Clear Other Only');
+    await run('kapture.clearCustomers');
+    assert.deepEqual(await rows(), []);
+    await run('kapture.clearCustomers');
+    assert.deepEqual(person.told.at(-1)!.actions, ['Clear All'], 'there is nothing of this one');
+    person.picks('Own');
+    await run('kapture.selectConnection');
+    assert.equal((await allCustomers()).length, 3);
   });
 
   it('session → nothing in the storage, and gone with the window', async () => {
@@ -905,7 +922,7 @@ describe('the customers view at size', function () {
     }
     await until('the store before', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 2);
     assert.deepEqual(
-      (await failureRows()).map(({ label, description }) => [label, description]),
+      (await failureRows()).map(({ label, description }) => [description, label]),
       [['Mar 14, 2021', 'Not pulled yet.']],
     );
   });
@@ -981,6 +998,66 @@ describe('the customers view at size', function () {
       (await groupRows()).map(({ label }) => label),
       cities,
     );
+  });
+
+  it('an export → in the order of the view, grouped and sorted', async () => {
+    await served((response, day) => send(response, replyOf(day, 6, Number(day.slice(-2)) * 10)));
+    await pull('2021-03-13', '2021-03-14');
+    const file = vscode.Uri.joinPath(stage().context.globalStorageUri, 'order.csv');
+    const exported = async (): Promise<string[]> => {
+      person.picks('CSV').picks('Customer id').saves(file);
+      await run('kapture.exportCustomers');
+      return readFileSync(file.fsPath, 'utf8').trim().split(/\r?\n/).slice(1);
+    };
+    const shown = async (): Promise<string[]> => (await allCustomers()).map(({ id }) => id);
+    const { model } = await opened();
+    try {
+      for (const question of [
+        { grouping: 'day', sorting: 'newest' },
+        { grouping: 'day', sorting: 'oldest' },
+        { grouping: 'city', sorting: 'cityDescending' },
+        { grouping: 'agent', sorting: 'name' },
+      ] as const) {
+        await model.ask(question);
+        assert.deepEqual(await exported(), await shown(), JSON.stringify(question));
+      }
+    } finally {
+      await vscode.workspace.fs.delete(file);
+    }
+  });
+
+  it('a pull under way → its progress says how many of all periods are done', async () => {
+    const { window } = vscode;
+    const present = Object.getOwnPropertyDescriptor(window, 'withProgress')!;
+    const said = new vscode.EventEmitter<string>();
+    const messages: string[] = [];
+    said.event((message) => messages.push(message));
+    Object.defineProperty(window, 'withProgress', {
+      ...present,
+      value: (_: unknown, work: (progress: object, token: vscode.CancellationToken) => Thenable<unknown>) =>
+        work(
+          { report: ({ message = '' }: { message?: string }) => said.fire(message) },
+          new vscode.CancellationTokenSource().token,
+        ),
+    });
+    try {
+      let finish = (): void => undefined;
+      const server = await serveHttp((response, { body }) => {
+        const day = dayOf(body);
+        if (day === '2021-03-13') finish = () => send(response, replyOf(day, 4));
+        else send(response, replyOf(day, 3, 10));
+      });
+      await connect({ name: 'Own', baseUrl: server.origin, role: 'development', parallelPulls: 1, windowHours: 24 });
+      const pulled = pull('2021-03-13', '2021-03-14');
+      await until('the progress', said.event as unknown as vscode.Event<never>, () => messages.length > 0);
+      assert.deepEqual(messages, ['1 of 2 periods, 3 customers']);
+      finish();
+      await pulled;
+      assert.equal(messages.at(-1), '2 of 2 periods, 7 customers');
+    } finally {
+      Object.defineProperty(window, 'withProgress', present);
+      said.dispose();
+    }
   });
 
   it('exported → the message leads to the file: opened where it is text, shown where something can show it', async () => {

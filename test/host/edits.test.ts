@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { operations } from '../../src/kapture/operations.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
+import { EditedCustomer } from '../../src/editor/edits/editedCustomer.ts';
+import { EditStore } from '../../src/editor/edits/editStore.ts';
+import { SaveTurns } from '../../src/editor/edits/saveTurns.ts';
 import type { KeptEdit } from '../../src/editor/edits/keptEdits.ts';
 import { customerOfUri, editUri } from '../../src/editor/editUri.ts';
 import { editScheme, recordScheme } from '../../src/editor/ids.ts';
@@ -109,6 +113,7 @@ async function overwrite(document: vscode.TextDocument): Promise<void> {
   await run('workbench.files.action.acceptLocalChanges', document.uri);
 }
 
+const savesFolder = (): string => path.join(stage().context.globalStorageUri.fsPath, 'saves');
 const startsFolder = (): string => path.join(stage().context.globalStorageUri.fsPath, 'edits');
 
 function startFiles(): string[] {
@@ -204,7 +209,9 @@ describe('a customer as a document', () => {
   it('sends what changed and no more, with two reads and one write; view and history follow', async () => {
     person.picks('Today');
     await run('kapture.pullRange');
-    const id = (await allCustomers()).find(({ customer }) => customer.phone && !customer.phone.includes('*'))!.id;
+    const id = (await allCustomers()).find(
+      ({ customer }) => customer.contactPhone && !customer.contactPhone.includes('*'),
+    )!.id;
     const document = await edit(id);
     await type(document, 'city', '"Agra"');
     const last = new Promise<string>((resolve) => {
@@ -249,6 +256,43 @@ describe('a customer as a document', () => {
       `{"kapture_customer_id":"${qwera}","state":"UP"}`,
     ]);
     assert.equal(document.isDirty, false);
+  });
+
+  it('while another window saves the same customer → sends nothing, and says so', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    const other = new SaveTurns(savesFolder());
+    await other.alone(
+      `${sandboxTenant()}/${qwera}`,
+      () => new Error('busy'),
+      () => refused(document, /Nothing was sent\. Another save of this customer is under way/),
+    );
+    assert.equal((await stored())['city'], 'Bangalore');
+    await save();
+    assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
+  });
+
+  it('another window saves after this one has read → reads again, and compares', async () => {
+    let meanwhile: (() => Promise<unknown>) | undefined;
+    const { seen, server } = await between(async (operation, _count, body) => {
+      const text = await elsewhere(operation, JSON.parse(body));
+      await meanwhile?.();
+      return text;
+    });
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Agra"');
+    seen.length = 0;
+    meanwhile = async () => {
+      meanwhile = undefined;
+      await new SaveTurns(savesFolder()).alone(
+        `${server.origin}/${qwera}`,
+        () => new Error('busy'),
+        () => elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' }),
+      );
+    };
+    await refused(document, /Somebody else has changed city at Between meanwhile/);
+    assert.deepEqual(seen, ['get', 'get']);
+    assert.equal((await stored())['city'], 'Goa');
   });
 
   it('merges what somebody else changed in other fields, and says so', async () => {
@@ -544,7 +588,7 @@ describe('a customer as a document', () => {
     for (const days of ['Last 7 days', 'Last 30 days']) {
       if (days !== 'Last 7 days') person.picks(days);
       await run('kapture.pullRange');
-      id = (await allCustomers()).find(({ customer }) => customer.phone.includes('**'))?.id ?? '';
+      id = (await allCustomers()).find(({ customer }) => customer.contactPhone?.includes('**'))?.id ?? '';
       if (id) break;
     }
     assert.ok(id, 'somebody is masked');
@@ -795,6 +839,26 @@ describe('a customer as a document', () => {
     );
   });
 
+  it('what it started from is lost, and another extension reads the customer before VS Code has brought the text back → no start either', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    loseStarts();
+    await elsewhere('update', { kapture_customer_id: qwera, state: 'Goa' });
+    const present = Object.getOwnPropertyDescriptor(vscode.workspace, 'textDocuments')!;
+    const others = vscode.workspace.textDocuments.filter((other) => other !== document);
+    Object.defineProperty(vscode.workspace, 'textDocuments', { ...present, get: () => others });
+    try {
+      assert.match(new TextDecoder().decode(await vscode.workspace.fs.readFile(document.uri)), /"state": "Goa"/);
+    } finally {
+      Object.defineProperty(vscode.workspace, 'textDocuments', present);
+    }
+    await save();
+    assert.deepEqual(
+      [document.isDirty, (await stored())['city'], (await stored())['state']],
+      [true, 'Bangalore', 'Goa'],
+    );
+  });
+
   it('what it started from is lost, and the server has a blank where the text has a value → compares that, too', async () => {
     const document = await edit();
     await type(document, 'phone', '"9845700000"');
@@ -947,8 +1011,8 @@ describe('a customer as a document', () => {
     const document = await edit(qwera, 'Live');
     assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'Save sends to Live (production)');
     await type(document, 'city', '"Agra"');
-    await save();
-    assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
+    await refused(document, /save \S+: Saving was cancelled\. Nothing was sent\.$/m);
+    assert.equal((await stored())['city'], 'Bangalore');
     assert.match(
       person.heard[0]!,
       /^Update customer Qwera \(65033646\) on Live \(production\)\? .*city: "Bangalore" → "Agra"/s,
@@ -987,6 +1051,31 @@ describe('a customer as a document', () => {
     assert.equal(vscode.workspace.fs.isWritableFileSystem(recordScheme), false);
     await assert.rejects(async () => vscode.workspace.fs.writeFile(record.uri, Buffer.from('x')));
     await change('sandbox.port', stage().sandbox.port);
+  });
+});
+
+describe('what is kept of edited customers', () => {
+  it('the last updates of more than 200 customers → those of the latest can be reverted', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'kapture-edits-'));
+    const store = new EditStore(folder, stage().log);
+    const lastUpdate = { asked: new Map([['city', '"Agra"']]), before: new Map([['city', '"Pune"']]) };
+    const open = (id: number): EditedCustomer => {
+      const reference = { tenant: 'https://acme.example', id: String(id) };
+      const customer = new EditedCustomer(editUri(reference, store.window), reference);
+      store.add(customer);
+      return customer;
+    };
+    for (let id = 0; id <= 200; id++) {
+      const customer = open(id);
+      customer.lastUpdate = lastUpdate;
+      store.keep(customer);
+      store.forget(customer.uri);
+    }
+    assert.deepEqual(
+      [0, 1, 200].map((id) => open(id).lastUpdate),
+      [undefined, lastUpdate, lastUpdate],
+    );
+    rmSync(folder, { recursive: true });
   });
 });
 

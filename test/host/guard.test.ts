@@ -287,6 +287,23 @@ describe('a question about a write', () => {
 });
 
 describe('a read-only connection', () => {
+  it('F2 on a customer of it → says why nothing happens', async () => {
+    const { view } = stage().customers;
+    const selection = Object.getOwnPropertyDescriptor(view, 'selection')!;
+    const server = await serveTenant();
+    await connect({ name: 'Look', baseUrl: server.origin, role: 'development', readOnly: true });
+    const { tenant } = (await stage().customers.open()).model;
+    const row = { kind: 'customer', tenant, connection: 'Look', id: '65033646' };
+    Object.defineProperty(view, 'selection', { configurable: true, get: () => [row] });
+    try {
+      await run('kapture.editCustomer', { byKey: true });
+    } finally {
+      Object.defineProperty(view, 'selection', selection);
+    }
+    assert.deepEqual(person.heard, ['The connection Look is read-only, so its customers cannot be edited.']);
+    assert.equal(vscode.window.activeTextEditor, undefined);
+  });
+
   it('refuses writes before a key is asked for, says so in the lens, and takes reads', async () => {
     const server = await serveTenant();
     await connect({ name: 'Look', baseUrl: server.origin, role: 'development', readOnly: true });

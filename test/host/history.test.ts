@@ -150,7 +150,7 @@ describe('the history', () => {
     assert.equal(document.languageId, 'plaintext');
     assert.match(
       document.getText(),
-      /^POST \/\S+ HTTP\/1\.1\nhost: [^]*\n\n\[\n {2}\{\n {4}"phone": "9000000000"\n {2}\}\n\]\n\nHTTP\/1\.1 \d+\n(.+: .*\n)*content-type: application\/json/,
+      /^POST \/\S+ HTTP\/1\.1\nhost: [^]*\n\n\[\{"phone":"9000000000"\}\]\n\nHTTP\/1\.1 \d+\n(.+: .*\n)*content-type: application\/json/,
     );
     assert.deepEqual(await lensesOf(document.uri), []);
     await run('workbench.action.closeAllEditors');
@@ -172,7 +172,7 @@ describe('the history', () => {
     await run('kapture.showHistoryHeaders', (await rowsWhen(1))[0]!.node);
     assert.match(
       vscode.window.activeTextEditor!.document.getText(),
-      /\n\nHTTP\/1\.1 \d+\n\(The headers of this reply were not kept: it is from before they were\.\)\n$/,
+      /\n\nHTTP\/1\.1 \d+\n\(The headers of this response were not kept\. It is from an earlier version\.\)\n$/,
     );
   });
 
@@ -192,7 +192,7 @@ describe('the history', () => {
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, historyScheme);
     await run('kapture.deleteHistoryEntry', row!.node);
     await click();
-    assert.equal(person.told.at(-1)?.text, 'This exchange is not in the history any more.');
+    assert.equal(person.told.at(-1)?.text, 'This exchange is no longer in the history.');
   });
 
   for (const [says, status, type, text, ending] of [

@@ -93,8 +93,12 @@ describe("a tenant's history", () => {
     await run('kapture.showAllHistory');
     assert.equal((await shown())[0]!.connection, first.host, 'that name leads to another tenant by now');
     assert.match(String((await item((await shown())[0]!)).description), new RegExp(`· ${first.host}$`));
+    const shownBefore = vscode.window.activeTextEditor?.document;
+    // A connection may have the name of a host, too.
+    await change('connections', [acme(second), acme(second, { name: first.host })]);
     await run('kapture.openHistoryRequest', node);
-    assert.match(vscode.window.activeTextEditor!.document.getText(), new RegExp(`^// @connection ${first.host}\n`));
+    assert.equal(person.heard.at(-1), `Nothing was sent: no connection leads to ${first.host} now.`);
+    assert.equal(vscode.window.activeTextEditor?.document, shownBefore, 'no draft opens');
     assert.deepEqual([first.requests.length, second.requests.length], [1, 0]);
   });
 
@@ -172,12 +176,13 @@ describe("a tenant's history", () => {
     await send('9000000001');
     await use('Other', ...two);
     await send('9000000002');
-    person.clicks('Clear');
+    // Also while those of all are shown.
+    await run('kapture.showAllHistory');
+    person.clicks('Clear Other Only');
     await run('kapture.clearHistory');
-    assert.match(
-      person.heard.at(-1)!,
-      new RegExp(`^Clear the history of Other\\? The requests sent to ${second.host} and their responses are deleted`),
-    );
+    assert.match(person.heard.at(-1)!, /^Clear the history\? Other: 1 exchange\nAll connections: 2 exchanges\n\nReq/);
+    assert.deepEqual(person.told.at(-1)!.actions, ['Clear Other Only', 'Clear All']);
+    await run('kapture.showConnectionHistory');
     assert.deepEqual(await phones(), []);
     await run('kapture.showAllHistory');
     assert.deepEqual(await phones(), ['9000000001']);

@@ -452,6 +452,7 @@ describe('payload tests', () => {
         targets: {
           activeName: 'Test tenant',
           all: [target.connection],
+          unusable: [],
           onDidChange: new vscode.EventEmitter<void>().event,
           connectionOf: () => undefined,
           currentName: (name) => name,
@@ -524,6 +525,24 @@ describe('payload tests', () => {
       assert.ok(shown.includes(redactionMark), shown);
       for (const secret of [Buffer.from('canary-us').toString('base64'), 'canary'])
         assert.ok(!shown.includes(secret), shown);
+    });
+
+    it('shows nothing of a key that is found only once the response is decoded', async () => {
+      // One level more than is looked for in the text.
+      const escaped = (text: string): string =>
+        text.replace(/[a-z]/g, (letter) => `${'\\'.repeat(16)}u00${letter.charCodeAt(0).toString(16)}`);
+      const {
+        recorded: { messages },
+      } = await play(
+        [{ name: 'echo', ...get, expect: { reply: { '/echo': 'y' } } }],
+        'development',
+        (operation) => Promise.resolve(exchangeOf(operation, `{"echo": "${escaped('canary-password')}"}`)),
+        undefined,
+        'canary-user:canary-password',
+      );
+      const [{ expectedOutput, actualOutput }] = messages.get('echo')! as [vscode.TestMessage];
+      assert.equal(expectedOutput, 'y');
+      assert.equal(actualOutput, redactionMark);
     });
 
     it('fails a case whose pattern takes for ever after a second, and blocks nobody meanwhile', async () => {

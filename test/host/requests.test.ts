@@ -484,7 +484,7 @@ describe('a reply', () => {
     assert.match(
       document.getText(),
       new RegExp(
-        `^POST /add\\S+ HTTP/1.1\nhost: ${server.host}\nconnection: keep-alive\nauthorization: Basic ‹auth key›\n[^]*\n\n\\{\n  "customer_name": "Asha"\n\\}\n\nHTTP/1.1 200\ncontent-type: application/json\nx-request-id: 7f\nset-cookie: SID=‹secret›; Path=/, B=‹secret›\n`,
+        `^POST /add\\S+ HTTP/1.1\nhost: ${server.host}\nconnection: keep-alive\nauthorization: Basic ‹auth key›\n[^]*\ncontent-length: 24\n\n\\{"customer_name":"Asha"\\}\n\nHTTP/1.1 200\ncontent-type: application/json\nx-request-id: 7f\nset-cookie: SID=‹secret›; Path=/, B=‹secret›\n`,
       ),
     );
     assert.deepEqual(await lensesOf(document.uri), []);

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { exampleScheme, replyScheme } from '../../src/editor/ids.ts';
 import { RequestFiles } from '../../src/editor/snippets/requestFiles.ts';
 import { PersonalFiles } from '../../src/editor/snippets/personalFiles.ts';
-import { RequestsTree, type MoreNode } from '../../src/editor/snippets/requestsTree.ts';
+import { RequestsTree, type MoreNode, type RequestsNode } from '../../src/editor/snippets/requestsTree.ts';
 import { examples } from '../../src/kapture/examples.ts';
 import { operationIds, requestSuffix } from '../../src/kapture/operations.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
@@ -42,7 +42,10 @@ function reported({ path }: vscode.Uri): Promise<void> {
 }
 
 describe('the requests view', () => {
+  let selection: PropertyDescriptor;
+  before(() => (selection = Object.getOwnPropertyDescriptor(stage().snippets.view, 'selection')!));
   afterEach(async () => {
+    Object.defineProperty(stage().snippets.view, 'selection', selection);
     await rm(inWorkspace('snippets-test'), { recursive: true, force: true });
     await rm(inWorkspace('.kapture'), { recursive: true, force: true });
     await rm(vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets').fsPath, {
@@ -177,6 +180,107 @@ describe('the requests view', () => {
       await textOf(vscode.Uri.file(inWorkspace('snippets-test', 'one.kapture-add.json'))),
       'broken, but mine',
     );
+  });
+
+  it('a personal snippet, deleted → in the trash, from which Undo and Restore bring it back and Empty removes it', async () => {
+    const folder = (await group('personal')).folder!;
+    const keep = async (name: string, text: string): Promise<void> => {
+      await mkdir(folder.fsPath, { recursive: true });
+      await writeFile(vscode.Uri.joinPath(folder, `${name}.kapture-add.json`).fsPath, text);
+      await run('kapture.refreshRequests');
+    };
+    await run('kapture.restoreSnippets');
+    await run('kapture.emptySnippetTrash');
+    assert.deepEqual(person.heard, Array(2).fill('The snippet trash is empty.'));
+    person.told.length = 0;
+
+    await keep('asha', 'first');
+    person.clicks('Undo');
+    await run('kapture.deleteRequest', await fileRow('personal', 'asha'));
+    assert.equal(await textOf((await fileRow('personal', 'asha')).uri), 'first');
+    assert.deepEqual(
+      person.told.map(({ text, actions }) => [text, actions]),
+      [['“asha” was deleted. It is in the snippet trash.', ['Undo']]],
+    );
+    await run('kapture.deleteRequest', await fileRow('personal', 'asha'));
+    await keep('asha', 'second');
+    person.picks('asha');
+    await run('kapture.restoreSnippets');
+    assert.match(person.offered[0]!.description!, /^Add Customer · deleted \d/);
+    assert.equal(await textOf((await fileRow('personal', 'asha')).uri), 'second');
+    assert.equal(await textOf((await fileRow('personal', 'asha 2')).uri), 'first');
+
+    const nodes = [await fileRow('personal', 'asha'), await fileRow('personal', 'asha 2')];
+    await run('kapture.deleteRequest', nodes[0], nodes);
+    person.told.length = 0;
+    await run('kapture.emptySnippetTrash');
+    assert.match(person.heard[0]!, /^Permanently delete 2 snippets from the trash\? asha( 2)?\nasha( 2)?$/);
+    person.clicks('Delete Permanently');
+    await run('kapture.emptySnippetTrash');
+    await run('kapture.restoreSnippets');
+    assert.deepEqual(person.heard.slice(-2), ['2 snippets were permanently deleted.', 'The snippet trash is empty.']);
+  });
+
+  /** Has rows be selected for the rest of the test; in the view itself, browser tests select. */
+  const select = (nodes: readonly RequestsNode[]): void => {
+    Object.defineProperty(stage().snippets.view, 'selection', { configurable: true, get: () => nodes });
+  };
+
+  it('a key or the palette, which give no row → the selected request is named before it is deleted or sent', async () => {
+    await put('asha.kapture-add.json');
+    await put('bala.kapture-add.json');
+    const uri = await put('asha 2.kapture-add.json');
+    select([await fileRow('workspace', 'asha 2')]);
+    await run('kapture.deleteRequest');
+    await run('kapture.sendFromView');
+    assert.deepEqual(
+      person.told.map(({ text, actions }) => [text, actions]),
+      [
+        ['Delete the request “asha 2”? snippets-test/asha 2.kapture-add.json', ['Delete']],
+        ['Send the request “asha 2” (Add Customer)? snippets-test/asha 2.kapture-add.json', ['Send']],
+      ],
+    );
+    assert.equal(await textOf(uri), add);
+    assert.equal(shownDocument(replyScheme), undefined);
+    person.clicks('Delete');
+    await run('kapture.deleteRequest');
+    await untilRows('workspace', (labels) => labels.includes('asha') && !labels.includes('asha 2'));
+  });
+
+  it('a selected request that is gone by now → says so, and does nothing', async () => {
+    await put('asha.kapture-add.json');
+    await put('asha 2.kapture-add.json');
+    const node = await fileRow('workspace', 'asha 2');
+    select([node]);
+    await rm(node.uri.fsPath);
+    for (const command of ['kapture.deleteRequest', 'kapture.renameRequest', 'kapture.sendFromView'])
+      await run(command);
+    assert.deepEqual(person.heard, Array(3).fill('“asha 2” no longer exists.'));
+    await fileRow('workspace', 'asha');
+  });
+
+  it('no row, a group or several rows selected → says what to select', async () => {
+    await put('asha.kapture-add.json');
+    await put('bala.kapture-add.json');
+    const both = [await fileRow('workspace', 'asha'), await fileRow('workspace', 'bala')];
+    for (const nodes of [[], [await group('personal')]]) {
+      select(nodes);
+      await run('kapture.deleteRequest');
+      await run('kapture.copyRequestPath');
+    }
+    assert.deepEqual(person.heard, Array(4).fill('Select requests of the workspace or personal snippets first.'));
+    person.told.length = 0;
+    for (const nodes of [[], [await group('personal')], both]) {
+      select(nodes);
+      await run('kapture.renameRequest');
+      await run('kapture.sendFromView');
+    }
+    assert.deepEqual(person.heard, Array(6).fill('Select one request in the Requests view first.'));
+    await run('kapture.copyRequestPath');
+    assert.equal(await vscode.env.clipboard.readText(), both.map(({ uri }) => uri.fsPath).join('\n'));
+    person.told.length = 0;
+    await run('kapture.deleteRequest');
+    assert.deepEqual(person.heard, ['Delete 2 requests? asha\nbala']);
   });
 
   it('moves what is dragged to another group or folder, copies examples, and never writes over a file', async () => {

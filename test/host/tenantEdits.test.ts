@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { customerOfUri } from '../../src/editor/editUri.ts';
 import { recordScheme } from '../../src/editor/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
-import { lensesOf, plainTitle, shownDocument } from './support/documents.ts';
+import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { change, connect, run, stage, testKey } from './support/stage.ts';
 import { until } from './support/until.ts';
@@ -202,6 +202,71 @@ describe('an edited customer and a record, of their tenant', () => {
       assert.match(record.getText(), /Customer of one/);
     });
   }
+
+  it('a tenant that no connection leads to → a copy of the text is sent nowhere, not through a connection of that name either', async () => {
+    const document = await edit();
+    await change('connections', [entry('Acme', other), entry(one.host, other)]);
+    await giveKey('Acme');
+    await giveKey(one.host);
+    await until('the tenant in the document', changed, () =>
+      document.getText().startsWith(`// @connection ${one.origin}\n`),
+    );
+    await openInEditor('.kapture-update.json', document.getText());
+    await run('kapture.sendRequest');
+    assert.equal(
+      person.heard.at(-1),
+      `Nothing was sent: this request is pinned to ${one.origin}, and no connection of that name can be used.`,
+    );
+    assert.deepEqual([one.city, other.requests.length], ['Pune', 0]);
+  });
+
+  describe('taking the last update back', () => {
+    let document: vscode.TextDocument;
+    beforeEach(async () => {
+      document = await edit();
+      await type(document, 'Agra');
+      assert.equal(await save(document), 'saved');
+      await change('connections', [entry('First', one), entry('Support', one)]);
+      await giveKey('Support', keyOfSupport);
+      await giveKey('First');
+      person.picks('Support');
+      await run('kapture.selectConnection');
+      person.told.length = 0;
+      one.forget();
+    });
+
+    async function revert(meanwhile: () => Promise<void>): Promise<void> {
+      const answer = person.holds('Send Previous Values');
+      const asked = until('the question', person.onTold, () => person.told.length > 0);
+      const reverting = run('kapture.revertLastUpdate', document.uri);
+      await asked;
+      assert.match(person.heard.at(-1)!, /^Take the last update back at Support\?/);
+      await meanwhile();
+      answer();
+      await reverting;
+    }
+
+    it('another connection to the tenant is active by the answer → goes to the one that the question named', async () => {
+      await revert(async () => {
+        person.picks('First');
+        await run('kapture.selectConnection');
+      });
+      const writes = one.requests.filter(({ body }) => !body.startsWith('['));
+      assert.deepEqual(
+        writes.map(({ headers }) => headers.authorization),
+        [`Basic ${keyOfSupport}`],
+      );
+      assert.equal(one.city, 'Pune');
+    });
+
+    it('the connection that the question named is gone by the answer → goes nowhere', async () => {
+      const before = stage().logged.length;
+      await revert(() => change('connections', [entry('First', one)]));
+      assert.equal(one.city, 'Agra');
+      const said = [...person.heard, ...stage().logged.slice(before)].join('\n');
+      assert.match(said, /Nothing was sent: the connection Support no longer exists or cannot be used\./);
+    });
+  });
 
   it('opened from a row of a tenant that the connection no longer leads to → nothing is read, nothing opens', async () => {
     await change('connections', [entry('Acme', other)]);

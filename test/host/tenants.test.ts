@@ -230,4 +230,27 @@ describe('what belongs to a tenant', () => {
       database.close();
     }
   });
+
+  it('pulls of such a version whose connection is broken at the first start → shown once that is mended', async () => {
+    const database = new DatabaseSync(join(stage().context.globalStorageUri.fsPath, 'kapture.db'));
+    try {
+      database.exec('UPDATE pull SET tenant = NULL');
+      await connections({ ...entry('Acme', one), role: 'sandpit' });
+      await stage().customers.close();
+      await shows(undefined);
+      await connections(entry('Acme', one));
+      await shows(one.origin, 'Customer of one');
+      // Also of a connection that is not the active one.
+      database.exec("UPDATE pull SET tenant = NULL, connection = 'Old'");
+      await connections(entry('Acme', other), { ...entry('Old', one), timeZone: 'Nowhere' });
+      await stage().customers.close();
+      await shows(other.origin);
+      await connections(entry('Acme', other), entry('Old', one));
+      person.picks('Old');
+      await run('kapture.selectConnection');
+      await shows(one.origin, 'Customer of one');
+    } finally {
+      database.close();
+    }
+  });
 });

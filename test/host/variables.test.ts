@@ -168,20 +168,74 @@ describe('variables in requests', () => {
     assert.equal(stage().sandbox.requests, before);
   });
 
-  it('of the environment are there only if the user lists them', async () => {
-    process.env['KAPTURE_HOST_TEST'] = 'from outside';
-    const { document } = await openInEditor(
-      '.kapture-add.json',
-      '{"customer_name": "{{$env:KAPTURE_HOST_TEST}}", "phone": "{{$phone}}"}',
-    );
-    await diagnosticsOf(
-      document,
-      'the warning',
-      (messages) => messages.join() === 'The variable {{$env:KAPTURE_HOST_TEST}} has no value.',
-    );
-    await change('allowedEnvironmentVariables', ['KAPTURE_HOST_TEST']);
-    await run('kapture.sendRequest');
-    assert.equal((await sentBody())['customer_name'], 'from outside');
+  describe('of the environment', () => {
+    const name = 'KAPTURE_HOST_TEST';
+    const denied = `Requests may not use the environment variable ${name}. Your settings do not list it.`;
+    const listed = (): unknown =>
+      vscode.workspace.getConfiguration('kapture').inspect('allowedEnvironmentVariables')?.globalValue;
+    const open = async (variable: string): Promise<vscode.TextDocument> =>
+      (await openInEditor('.kapture-add.json', `{"customer_name": "{{$env:${variable}}}", "phone": "{{$phone}}"}`))
+        .document;
+    beforeEach(() => (process.env[name] = 'from outside'));
+    afterEach(async () => {
+      delete process.env[name];
+      await change('allowedEnvironmentVariables', undefined);
+    });
+
+    it('that exist say that the user does not list them, and are sent once a quick fix lists them for the user', async () => {
+      const document = await open(name);
+      await diagnosticsOf(document, 'the warning', (messages) => messages.join() === denied);
+      const [diagnostic] = vscode.languages.getDiagnostics(document.uri).filter(isOurs);
+      const fix = (await fixes(document, diagnostic!)).find(({ title }) => title === `Allow ${name} in Requests`);
+      assert.ok(fix?.command && !fix.edit);
+      await run(fix.command.command, ...(fix.command.arguments as unknown[]));
+      assert.deepEqual(listed(), [name]);
+      await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
+      await run('kapture.sendRequest');
+      assert.equal((await sentBody())['customer_name'], 'from outside');
+    });
+
+    it('that exist are listed by the button of the refusal, beside those that are listed already', async () => {
+      await change('allowedEnvironmentVariables', ['HOME']);
+      await open(name);
+      person.clicks(`Allow ${name} in Requests`);
+      await run('kapture.sendRequest');
+      assert.match(person.heard[0]!, new RegExp(`may not use the environment variable ${name} on line 1`));
+      await until(
+        'the setting',
+        vscode.workspace.onDidChangeConfiguration as vscode.Event<never>,
+        () => JSON.stringify(listed()) === JSON.stringify(['HOME', name]),
+      );
+      assert.equal(shownDocument(replyScheme), undefined);
+    });
+
+    it('that are listed by the workspace alone stay unlisted', async () => {
+      const settings = vscode.Uri.joinPath(workspaceFolder(), '.vscode', 'settings.json');
+      await vscode.workspace.fs.writeFile(
+        settings,
+        Buffer.from(JSON.stringify({ 'kapture.allowedEnvironmentVariables': [name] })),
+      );
+      try {
+        await diagnosticsOf(await open(name), 'the warning', (messages) => messages.join() === denied);
+      } finally {
+        await vscode.workspace.fs.delete(settings);
+      }
+    });
+
+    it('that do not exist have no value, and nothing offers to list them', async () => {
+      const document = await open('KAPTURE_HOST_MISSING');
+      await diagnosticsOf(
+        document,
+        'the warning',
+        (messages) => messages.join() === 'The variable {{$env:KAPTURE_HOST_MISSING}} has no value.',
+      );
+      const [diagnostic] = vscode.languages.getDiagnostics(document.uri).filter(isOurs);
+      assert.ok(!(await fixes(document, diagnostic!)).some(({ title }) => title.startsWith('Allow ')));
+      await run('kapture.allowEnvironmentVariable', 'KAPTURE_HOST_MISSING');
+      assert.equal(listed(), undefined);
+      await run('kapture.sendRequest');
+      assert.deepEqual(person.told.at(-1)?.actions, []);
+    });
   });
 
   it('of the last reply are those of the same connection, and gone after a failure', async () => {

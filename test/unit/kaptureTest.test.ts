@@ -72,6 +72,24 @@ describe('kapture-test on a command line', function () {
     );
   });
 
+  it('a report that cannot be written → the summary, one sentence, and exit 2', async () => {
+    await write('a.kapture-test.json', { name: 'gets', operation: 'get', body: { phone: '9845765226' } });
+    const { code, out, err } = await run(['--junit', 'a.kapture-test.json/junit.xml']);
+    assert.equal(code, 2);
+    assert.match(out, /\n1 passed, 0 failed, 0 could not be run\n$/);
+    assert.match(
+      err,
+      /^The report of --junit could not be written to a\.kapture-test\.json\/junit\.xml: (ENOTDIR|EEXIST)\.\n$/,
+    );
+  });
+
+  it('the sandbox without values of its own → the values of all, also where it is named', async () => {
+    await writeFile(path.join(folder, 'kapture.env.json'), '{"variables": {"phone": "9845765226"}}');
+    await write('a.kapture-test.json', { name: 'gets', operation: 'get', body: { phone: '{{phone}}' } });
+    const { code, err } = await run(['--connection', 'Sandbox']);
+    assert.deepEqual([code, err], [0, '']);
+  });
+
   it('a failure is told with its place, what was expected and what was there: exit 1', async () => {
     await write(
       'a.kapture-test.json',
@@ -119,7 +137,7 @@ describe('kapture-test on a command line', function () {
     assert.match((await run(['--allow-env', 'PHONE'], env)).out, /\n2 passed, 0 failed/);
     assert.match(
       (await run(['x', 'y/*.kapture-test.json'], env)).out,
-      /\{\{\$env:PHONE\}\} has no value\.[^]*\n1 passed, 0 failed, 1 could not be run/,
+      /\{\{\$env:PHONE\}\} has no value\. It is in the environment, and --allow-env PHONE lets tests use it\.[^]*\n1 passed, 0 failed, 1 could not be run/,
     );
   });
 
@@ -311,6 +329,15 @@ describe('kapture-test on a command line', function () {
       );
       assert.equal(sandbox.requests, before + 1);
     });
+
+    it('says which option lets tests write where none said what the tenant is', async () => {
+      await write('a.kapture-test.json', { name: 'adds', operation: 'add', body: { customer_name: 'A' } });
+      const { out } = await run(['--url', 'https://acme.kapture.invalid'], { KAPTURE_KEY: canary });
+      assert.match(
+        out,
+        /The connection is production, and Add Customer writes: nothing of this case was sent\. Give --role development or --role sandbox if the tests may write there\./,
+      );
+    });
   });
 
   describe('never prints a key, also where the server sends it back', () => {
@@ -493,14 +520,14 @@ describe('kapture-test on a command line', function () {
     [['missing'], 'There is no *.kapture-test.json file at missing.'],
     [
       ['--url', 'http://example.com'],
-      'Plain http would send the auth key readable over the network: use https. (http is for this machine alone.)',
+      'Option --url: Plain http would send the auth key readable over the network: use https. (http is for this machine alone.)',
       { KAPTURE_KEY: canary },
     ],
     [['--url', 'https://example.com'], 'The environment variable KAPTURE_KEY is not set.'],
     [['--url', 'https://example.com', '--sandbox'], 'Give either --url or --sandbox.'],
     [
       ['--url', 'https://example.com', '--role', 'boss'],
-      'Its role has to be one of sandbox, development, production.',
+      'Option --role takes one of sandbox, development, production.',
       { KAPTURE_KEY: canary },
     ],
     [
@@ -515,13 +542,23 @@ describe('kapture-test on a command line', function () {
     ],
     [
       ['--url', 'https://example.com', '--path', 'add'],
-      'There is no operation "" to have a path.',
+      'Option --path takes OPERATION=PATH, with one of add, get, update, pull.',
       { KAPTURE_KEY: canary },
     ],
-    [['--sandbox', '--timeout', 'x'], 'Its timeoutSeconds has to be a whole number from 1 to 3600.'],
-    [['--sandbox', '--time-zone', 'Mars'], 'There is no time zone "Mars".'],
+    [['--sandbox', '--path', 'get=x'], 'Option --path: A path starts with a slash.'],
+    [['--sandbox', '--timeout', 'x'], 'Option --timeout takes a whole number from 1 to 3600.'],
+    [['--sandbox', '--timeout', '3601'], 'Option --timeout takes a whole number from 1 to 3600.'],
+    [['--sandbox', '--time-zone', 'Mars'], 'Option --time-zone: there is no time zone "Mars".'],
+    [
+      ['--connection', 'Amce', '--variables', 'two.json'],
+      'Option --connection: two.json has no values for "Amce". Known names: Sandbox, Acme, Other.',
+    ],
+    [['--connection', 'Acme'], 'Option --connection: there is no kapture.env.json with values for "Acme".'],
     [['--variables', 'missing.json'], 'The file missing.json could not be read.'],
-    [['--sandbox', '--allow-env', 'KAPTURE_KEY'], 'Tests cannot use KAPTURE_KEY, for it holds the key.'],
+    [
+      ['--sandbox', '--allow-env', 'KAPTURE_KEY'],
+      'Option --allow-env: tests cannot use KAPTURE_KEY, because it holds the key.',
+    ],
     [['--variables', 'broken.json'], 'The file broken.json is not JSON: ValueExpected on line 2.'],
     [
       ['--variables', 'odd.json'],
@@ -537,6 +574,7 @@ describe('kapture-test on a command line', function () {
     it(`${args.join(' ') || 'a key without an address'} → one sentence, the usage and exit 2`, async () => {
       await write('a.kapture-test.json', { name: 'get', operation: 'get', body: {} });
       await writeFile(path.join(folder, 'broken.json'), '{"variables":\n}');
+      await writeFile(path.join(folder, 'two.json'), '{"connections": {"Acme": {"a": 1}, "Other": {}}}');
       await writeFile(path.join(folder, 'odd.json'), '{"connections": {"Acme": {"a": []}}}');
       const { code, out, err } = await run(args, env);
       assert.deepEqual([code, out, err.split('\n')[0]], [2, '', sentence]);

@@ -34,6 +34,10 @@ export class TargetResolver implements Targets {
     return this.#list.all.flatMap(({ connection }) => connection ?? []);
   }
 
+  get unusable(): readonly string[] {
+    return this.#list.all.flatMap((reading) => (reading.connection ? [] : reading.name));
+  }
+
   get onDidChange(): vscode.Event<void> {
     return this.#list.onDidChange;
   }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { fromCurl, looksLikeCurl, recognise, type CurlProblem } from '../../kapture/commandLines/index.ts';
-import { showWarning } from '../messages.ts';
+import { showInformation, showWarning } from '../messages.ts';
 import { oneLine, withoutLinks } from '../plainText.ts';
 import { askOperation } from '../askOperation.ts';
 import type { ConvertServices } from './services.ts';
@@ -24,7 +24,20 @@ export async function openCurl({ addresses, keyOffers, openDraftOf }: ConvertSer
     recognise(content, addresses.knownPaths()) ?? (await askOperation(vscode.l10n.t('Paste cURL as Request')));
   if (!operation) return;
   await openDraftOf(operation, content.body);
+  if (content.leftOut.length) void showInformation(explainLeftOut(content.leftOut));
   if (key && origin !== undefined) void keyOffers.offerKey(origin, key, operation);
+}
+
+/** So many names of headers fit into a message. */
+const mostNames = 8;
+
+function explainLeftOut(names: readonly string[]): string {
+  const shown = names.slice(0, mostNames).map((name) => oneLine(name, 40));
+  const more = names.length - shown.length;
+  const list = shown.join(', ');
+  return more
+    ? vscode.l10n.t('Headers of the command that are not part of the request: {0} and {1} more.', list, more)
+    : vscode.l10n.t('Headers of the command that are not part of the request: {0}.', list);
 }
 
 async function askCommand(): Promise<string | undefined> {
@@ -70,6 +83,10 @@ export function explainCurl({ reason, detail }: CurlProblem): string {
         : vscode.l10n.t('The curl command reads its body from the file {0}. Put the JSON in its place.', what);
     case 'unsupported':
       return vscode.l10n.t('The curl command uses {0}, which a request to Kapture has no place for.', what);
+    case 'joined':
+      return vscode.l10n.t(
+        'The curl command has several bodies. curl joins them into one, which is not JSON. Put the JSON into one option.',
+      );
     case 'not-json':
       return vscode.l10n.t('The body of the curl command is not JSON.');
   }

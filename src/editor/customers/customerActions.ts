@@ -2,14 +2,16 @@ import * as vscode from 'vscode';
 import type { Target } from '../../kapture/client.ts';
 import type { Customer } from '../../kapture/customer.ts';
 import { firstWindows, type Window } from '../../kapture/pull/windows.ts';
+import type { KeptCustomers } from '../../kapture/store/customerShapes.ts';
 import { customersView } from '../ids.ts';
 import { numberText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning } from '../messages.ts';
 import { oneLabel } from '../plainText.ts';
 import { recordUri, type RecordReference } from '../recordUri.ts';
+import { rowsMeant } from '../rowsMeant.ts';
 import { tenantText, unreachable } from '../tenantText.ts';
-import { confirmClear } from './confirmClear.ts';
+import { askClearCustomers } from './askClearCustomers.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
 import type { CustomerPulls } from './customerPulls.ts';
 import type { customerCommands, CustomersPorts } from './customers.ts';
@@ -17,7 +19,7 @@ import type { CustomersModel } from './customersModel.ts';
 import type { ContactNode, CustomerNode, CustomersNode, CustomersTree, MoreNode } from './customersTree.ts';
 import { exportFromView } from './exportCustomers.ts';
 import { failedExchange } from './failedExchange.ts';
-import type { FailureGroup } from './failureGroups.ts';
+import type { FailureGroup, FailureList } from './failureGroups.ts';
 import { filterAsTyped } from './filterInput.ts';
 import { pickGrouping, pickSorting } from './orderPicker.ts';
 import { rangeOfChoice, type RangeChoice } from './rangeChoice.ts';
@@ -51,9 +53,8 @@ export class CustomerActions {
     this.#parts = parts;
   }
 
-  /** Runs a command; it comes with what it was chosen on, or by key with nothing. */
+  /** Runs a command; it comes with what it was chosen on, or by key and from the palette with nothing. */
   async run(command: CustomerCommand, [given]: readonly unknown[]): Promise<void> {
-    const node = (given ?? this.#parts.view.selection[0]) as CustomersNode | undefined;
     switch (command) {
       case 'kapture.pullRange':
         return this.#pickAndPull();
@@ -78,7 +79,7 @@ export class CustomerActions {
       case 'kapture.exportCustomers':
         return this.#export(customerOf(given as CustomersNode | undefined)?.id);
       case 'kapture.retryWindow':
-        return this.#retry((given as FailureGroup).windows);
+        return this.#retry((given as FailureGroup | FailureList).windows);
       case 'kapture.showPeriodResponse':
         return this.#showResponse(given as FailureGroup);
       case 'kapture.showOtherPull':
@@ -86,19 +87,32 @@ export class CustomerActions {
       case 'kapture.showMore':
         return this.#parts.tree.showMore(given as MoreNode);
       case 'kapture.openRecord':
-        return this.#open((given ?? customerOf(node)) as (RecordReference & { afresh?: boolean }) | undefined);
+        return this.#open((given as (RecordReference & { afresh?: boolean }) | undefined) ?? this.#selected());
       // A lens gives an id.
       case 'kapture.copyId':
-        return copy(customerOf(node)?.id ?? (given as { id?: string } | undefined)?.id);
+        return copy(this.#meant(given).map((node) => customerOf(node)?.id ?? (node as { id?: string }).id));
       case 'kapture.copyPhone':
-        return copy(personOf(node)?.phone);
+        return copy(this.#meant(given).map((node) => personOf(node)?.phone));
       case 'kapture.copyEmail':
-        return copy(personOf(node)?.email);
+        return copy(this.#meant(given).map((node) => personOf(node)?.email));
       case 'kapture.newGetRequest':
-        return this.#draft('get', (given ?? customerOf(node)) as RecordReference | undefined);
+        return this.#draft('get', (given as RecordReference | undefined) ?? this.#selected());
       case 'kapture.newUpdateRequest':
-        return this.#draft('update', (given ?? customerOf(node)) as RecordReference | undefined);
+        return this.#draft('update', (given as RecordReference | undefined) ?? this.#selected());
     }
+  }
+
+  /** The rows that a command is about. */
+  #meant(given: unknown): readonly CustomersNode[] {
+    return rowsMeant(this.#parts.view, given as CustomersNode | undefined).rows;
+  }
+
+  /** The one customer that is selected; else says what to do. */
+  #selected(): CustomerNode | undefined {
+    const [node, other] = this.#parts.view.selection;
+    const customer = other ? undefined : customerOf(node);
+    if (!customer) void showInformation(vscode.l10n.t('Select one customer in the Customers view first.'));
+    return customer;
   }
 
   async #pickAndPull(): Promise<void> {
@@ -214,16 +228,35 @@ export class CustomerActions {
   }
 
   async #clear(): Promise<void> {
-    if (!(await confirmClear(await this.#parts.model.bytesOnDisk()))) return;
-    await this.#parts.pulls.stop();
+    const { keeper, model, pulls, records, tree } = this.#parts;
+    const { tenant: current, connection } = model;
+    const [ofCurrent, ofAll] = await Promise.all([
+      current === undefined ? undefined : this.#kept(current),
+      this.#kept(),
+    ]);
+    const what = await askClearCustomers(connection, ofCurrent, ofAll);
+    if (!what) return;
+    const tenant = what === 'current' ? current : undefined;
+    await pulls.stop(tenant);
     try {
-      await this.#parts.keeper.clear();
+      await keeper.clear(tenant);
     } catch (error) {
-      void showError(this.#parts.log, this.#parts.keeper.explain(error));
+      void showError(this.#parts.log, keeper.explain(error));
     }
-    this.#parts.tree.forgetPages();
-    this.#parts.records.forgetFetched();
-    await this.#parts.model.forget();
+    tree.forgetPages();
+    records.forgetFetched();
+    await model.forget(tenant);
+  }
+
+  /** What is kept of a tenant, or of all; undefined where that cannot be learned: it can be cleared all the same. */
+  async #kept(tenant?: string): Promise<KeptCustomers | undefined> {
+    const { keeper } = this.#parts;
+    try {
+      return await keeper.kept(tenant);
+    } catch (error) {
+      keeper.explain(error);
+      return undefined;
+    }
   }
 
   async #open(wanted: (RecordReference & { afresh?: boolean }) | undefined): Promise<void> {
@@ -287,6 +320,7 @@ export class CustomerActions {
         missing: missing.length,
         filter: this.#parts.model.filter,
         only: this.#parts.model.only,
+        order: { by: this.#parts.model.grouping, sort: this.#parts.model.sorting },
         selected,
         isChosen: clicked !== undefined,
       },
@@ -319,13 +353,16 @@ async function confirmMany(count: number): Promise<boolean> {
   return (await vscode.window.showQuickPick([pull], { title: vscode.l10n.t('Pull a range this long?') })) === pull;
 }
 
-async function copy(text: string | undefined): Promise<void> {
+/** What several rows have, a line each. */
+async function copy(texts: readonly (string | undefined)[]): Promise<void> {
+  const present = [...new Set(texts.filter(Boolean))];
+  const text = present.join('\n');
   if (!text) {
     vscode.window.setStatusBarMessage(vscode.l10n.t('There is nothing to copy here.'), 3000);
     return;
   }
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', oneLabel(text)), 3000);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', oneLabel(present.join(', '))), 3000);
 }
 
 const lastKey = (tenant: string): string => `lastRange/${tenant}`;
@@ -335,5 +372,7 @@ function customerOf(node: CustomersNode | undefined): CustomerNode | undefined {
 }
 
 function personOf(node: CustomersNode | undefined): { readonly phone: string; readonly email: string } | undefined {
-  return node?.kind === 'contact' ? (node satisfies ContactNode).contact : customerOf(node)?.customer;
+  if (node?.kind === 'contact') return (node satisfies ContactNode).contact;
+  const customer = customerOf(node)?.customer;
+  return customer && { phone: customer.phone || (customer.contactPhone ?? ''), email: customer.email };
 }

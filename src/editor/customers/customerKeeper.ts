@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import type { KeptCustomers } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
@@ -25,11 +26,19 @@ interface Opened {
   readonly failure: string | undefined;
 }
 
+/** The connections of the settings by their names. */
+export interface NamedConnections {
+  /** Where they lead. */
+  readonly tenants: Readonly<Record<string, string>>;
+  /** Of which nobody knows that, because something is wrong with them. */
+  readonly unusable: readonly string[];
+}
+
 /** The store of pulled customers, where the settings want it: kept on this machine, or in a folder that goes with the window. */
 export class CustomerKeeper implements vscode.Disposable {
   readonly #path: string;
   readonly #script: string;
-  readonly #tenants: () => Readonly<Record<string, string>>;
+  readonly #connections: () => NamedConnections;
   readonly #log: Log;
   readonly #subscription: vscode.Disposable;
   #opening: Promise<Opened> | undefined;
@@ -38,11 +47,11 @@ export class CustomerKeeper implements vscode.Disposable {
   #ending: Promise<unknown> = Promise.resolve();
   #isDisposed = false;
 
-  /** `path` is that of the kept database, `script` the built program of the store's thread, `tenants` where connections lead, by name. */
-  constructor(path: string, script: string, tenants: () => Readonly<Record<string, string>>, log: Log) {
+  /** `path` is that of the kept database, `script` the built program of the store's thread, `connections` those of the settings. */
+  constructor(path: string, script: string, connections: () => NamedConnections, log: Log) {
     this.#path = path;
     this.#script = script;
-    this.#tenants = tenants;
+    this.#connections = connections;
     this.#log = log;
     this.#subscription = onSetting(
       'customers.maxMegabytes',
@@ -78,6 +87,17 @@ export class CustomerKeeper implements vscode.Disposable {
     }
   }
 
+  /** Gives pulls of an older version to connections that can be used by now; whether there were any. */
+  async adopt(): Promise<boolean> {
+    const store = this.#opened?.thread.store;
+    return store !== undefined && (await this.#adopt(store));
+  }
+
+  #adopt(store: AsyncStore): Promise<boolean> {
+    const { tenants, unusable } = this.#connections();
+    return store.adoptPulls(tenants, unusable);
+  }
+
   /** The store in a thread of its own, for questions that take long: no pull waits for them, and nobody who cancels one. */
   async openReader(): Promise<AsyncStore> {
     await this.open();
@@ -101,10 +121,17 @@ export class CustomerKeeper implements vscode.Disposable {
     await (await this.open()).prune(limits());
   }
 
-  /** Deletes all that was pulled, also what an earlier mode left on this machine. */
-  async clear(): Promise<void> {
-    await (await this.open()).clear();
-    await this.clearLeft();
+  /** Deletes what was pulled from a tenant, or all, also what an earlier mode left on this machine. */
+  async clear(tenant?: string): Promise<void> {
+    await (await this.open()).clear(tenant);
+    await this.clearLeft(tenant);
+  }
+
+  /** What {@link clear} deletes. */
+  async kept(tenant?: string): Promise<KeptCustomers> {
+    const kept = await (await this.open()).kept(tenant);
+    const left = mode() === 'kept' ? undefined : await this.#inKept((store) => store.kept(tenant));
+    return left ? { customers: kept.customers + left.customers, bytes: kept.bytes + left.bytes } : kept;
   }
 
   /** What an earlier mode left on this machine, in bytes. */
@@ -113,8 +140,8 @@ export class CustomerKeeper implements vscode.Disposable {
   }
 
   /** Deletes what an earlier mode left on this machine. */
-  async clearLeft(): Promise<void> {
-    if (mode() !== 'kept') await this.#inKept((kept) => kept.clear());
+  async clearLeft(tenant?: string): Promise<void> {
+    if (mode() !== 'kept') await this.#inKept((kept) => kept.clear(tenant));
   }
 
   /** Deletes what was kept on this machine before a moment, also where it is what the view shows again by now. */
@@ -182,7 +209,7 @@ export class CustomerKeeper implements vscode.Disposable {
   async #startAt(path: string): Promise<StoreThread> {
     const thread = this.#thread(path);
     try {
-      await thread.store.adoptPulls(this.#tenants());
+      await this.#adopt(thread.store);
       await thread.store.limit(mostBytes());
       await thread.store.prune(limits());
     } catch (error) {

@@ -3,6 +3,7 @@ import type { DateRange } from '../../kapture/calendar.ts';
 import type { Target } from '../../kapture/client.ts';
 import type { WindowFailure, WindowReport } from '../../kapture/pull/windowFailure.ts';
 import { withGaps, type Window } from '../../kapture/pull/windows.ts';
+import { WindowsDone } from '../../kapture/pull/windowsDone.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { mostResponseBytes, type ClientLoader } from '../clientLoader.ts';
@@ -25,7 +26,7 @@ export class CustomerPulls implements vscode.Disposable {
   readonly #clients: ClientLoader;
   readonly #targets: Targets;
   readonly #log: Log;
-  readonly #running = new Map<AbortController, Promise<void>>();
+  readonly #running = new Map<AbortController, { readonly tenant: string; readonly run: Promise<void> }>();
   /** How many complete a pull, by its id. */
   readonly #runs = new Map<number, number>();
   readonly #ended = new vscode.EventEmitter<void>();
@@ -76,7 +77,7 @@ export class CustomerPulls implements vscode.Disposable {
   ): Promise<void> {
     const control = new AbortController();
     const run = this.#run(control, target, title, windows, begin, onBegun);
-    this.#running.set(control, run);
+    this.#running.set(control, { tenant: target.connection.tenant, run });
     await run;
   }
 
@@ -139,6 +140,7 @@ export class CustomerPulls implements vscode.Disposable {
   ): Promise<PullResult> {
     const { name } = target.connection;
     const reports: WindowReport[] = [];
+    const progress = new WindowsDone(windows);
     let found = 0;
     const work = async (cancel: AbortSignal, report: (message: string) => void): Promise<void> => {
       const [{ streamPull }, { networkSettings }, transport] = await Promise.all([
@@ -162,7 +164,8 @@ export class CustomerPulls implements vscode.Disposable {
         },
         onWindow: (result) => {
           reports.push(result);
-          report(progressText(found, reports.length));
+          progress.add(result.window);
+          report(progressText(found, progress));
           this.#model.refreshSoon();
         },
       });
@@ -241,12 +244,14 @@ export class CustomerPulls implements vscode.Disposable {
     if (target) await this.retry(target, pull, windows);
   }
 
-  /** Ends what is under way; what came of it stays. Resolves when the store knows. */
-  async stop(): Promise<void> {
-    const runs = [...this.#running.values()];
-    for (const control of this.#running.keys()) control.abort();
-    this.#running.clear();
-    await Promise.all(runs);
+  /** Ends what is under way of a tenant, or of all; what came of it stays. Resolves when the store knows. */
+  async stop(tenant?: string): Promise<void> {
+    const running = [...this.#running].filter(([, pull]) => tenant === undefined || pull.tenant === tenant);
+    for (const [control] of running) {
+      control.abort();
+      this.#running.delete(control);
+    }
+    await Promise.all(running.map(([, { run }]) => run));
   }
 
   dispose(): void {
@@ -265,11 +270,13 @@ interface PullResult {
   readonly notRecords: number;
 }
 
-function progressText(customers: number, windows: number): string {
+function progressText(customers: number, { done, total }: WindowsDone): string {
   return [
+    total === 1
+      ? vscode.l10n.t('{0} of 1 period', numberText(done))
+      : vscode.l10n.t('{0} of {1} periods', numberText(done), numberText(total)),
     customers === 1 ? vscode.l10n.t('1 customer') : vscode.l10n.t('{0} customers', numberText(customers)),
-    windows === 1 ? vscode.l10n.t('1 period done') : vscode.l10n.t('{0} periods done', numberText(windows)),
-  ].join(' · ');
+  ].join(', ');
 }
 
 /** They cannot be shown: nobody would find them again, and two of them could be one. */

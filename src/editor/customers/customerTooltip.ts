@@ -7,7 +7,13 @@ import { oneLine } from '../plainText.ts';
 export function customerTooltip(customer: CustomerRow): string {
   const facts: readonly (readonly [string, string])[] = [
     [vscode.l10n.t('Id'), customer.id],
-    [vscode.l10n.t('Phone'), customer.phone],
+    [
+      customer.contactPhone === undefined
+        ? vscode.l10n.t('Phone of the customer or a contact')
+        : vscode.l10n.t('Phone'),
+      customer.phone,
+    ],
+    [vscode.l10n.t('Contact phone'), customer.contactPhone ?? ''],
     [vscode.l10n.t('Email'), customer.email],
     [vscode.l10n.t('City'), customer.city],
     [vscode.l10n.t('Agent'), customer.agent],

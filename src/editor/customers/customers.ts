@@ -7,7 +7,6 @@ import { customersView, recordScheme, type CommandId } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { Targets } from '../ports.ts';
 import type { RecordReference } from '../recordUri.ts';
-import { rowsByKey, withRows } from '../rowsByKey.ts';
 import type { Sender } from '../sender.ts';
 import { onSetting } from '../settings.ts';
 import type { CustomersNode } from './customersTree.ts';
@@ -109,11 +108,8 @@ export class Customers implements vscode.Disposable {
       onSetting('customers.mode', () => void this.#move()),
       registerCommands(
         log,
-        withRows(
-          this.view,
-          Object.fromEntries(
-            customerCommands.map((id) => [id, async (...args: unknown[]) => (await this.open()).actions.run(id, args)]),
-          ),
+        Object.fromEntries(
+          customerCommands.map((id) => [id, async (...args: unknown[]) => (await this.open()).actions.run(id, args)]),
         ),
       ),
     );
@@ -152,9 +148,10 @@ export class Customers implements vscode.Disposable {
     await (await this.open()).take(tenant, customer);
   }
 
-  /** The customer that has the focus in the view, for keys. */
-  async byKey(): Promise<RecordReference | undefined> {
-    const [node] = await rowsByKey(this.view);
+  /** The customer that is selected in the view, for keys; undefined where none is, or several are. */
+  get selected(): RecordReference | undefined {
+    const [node, other] = this.view.selection;
+    if (other) return undefined;
     return node?.kind === 'customer' ? node : node?.kind === 'contact' ? node.parent : undefined;
   }
 

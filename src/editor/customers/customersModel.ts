@@ -150,9 +150,10 @@ export class CustomersModel {
     this.#pulls.end(pull);
   }
 
-  /** Forgets which pulls were this window's, since they are in the store no more. */
-  async forget(): Promise<void> {
-    this.#pulls.forgetAll();
+  /** Forgets which pulls of a tenant, or of all, were this window's, because they are no longer in the store. */
+  async forget(tenant?: string): Promise<void> {
+    if (tenant === undefined) this.#pulls.forgetAll();
+    else this.#pulls.forget(tenant);
     await this.refresh();
   }
 
@@ -245,11 +246,6 @@ export class CustomersModel {
       undefined,
     );
     await this.refresh();
-  }
-
-  /** What all pulled customers take on disk, of every tenant. */
-  async bytesOnDisk(): Promise<number> {
-    return this.#try((store) => store.bytesOnDisk(), 0, 0);
   }
 
   /** What was pulled from a tenant; by this window, if it is there still. */

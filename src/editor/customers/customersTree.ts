@@ -3,13 +3,15 @@ import type { Contact } from '../../kapture/customer.ts';
 import type { CustomerRow, Grouping, StoredPull } from '../../kapture/store/customerShapes.ts';
 import { commandLink, openLink } from '../commands.ts';
 import { numberText, rangeText, timeText } from '../localTexts.ts';
+import { phoneText } from '../phoneText.ts';
 import { oneLine } from '../plainText.ts';
 import { recordUri } from '../recordUri.ts';
 import { keyText } from '../selectionText.ts';
 import { customerTooltip } from './customerTooltip.ts';
 import type { CustomersModel } from './customersModel.ts';
 import type { CustomerGroup, OtherPull } from './shownCustomers.ts';
-import { groupFailures, type FailureGroup } from './failureGroups.ts';
+import { failureItem, failureListItem } from './failureItems.ts';
+import { failureRows, groupFailures, type FailureGroup, type FailureList } from './failureGroups.ts';
 
 export interface CustomerNode {
   readonly kind: 'customer';
@@ -45,7 +47,7 @@ export interface OtherPullNode extends OtherPull {
 }
 
 export type CustomersNode =
-  FailureGroup | CustomerGroup | CustomerNode | ContactNode | MoreNode | WaitingNode | OtherPullNode;
+  FailureList | FailureGroup | CustomerGroup | CustomerNode | ContactNode | MoreNode | WaitingNode | OtherPullNode;
 
 /** So many customers of a group, and groups, are shown at first, and more at each further step: long lists freeze VS Code's tree. */
 const pageSize = 200,
@@ -100,13 +102,15 @@ export class CustomersTree {
         if (!shown) return [];
         const rows: CustomersNode[] = [
           ...(shown.other ? [{ kind: 'otherPull' as const, ...shown.other }] : []),
-          ...groupFailures(shown.missing, this.#connectionOf(shown.pull), shown.isPulledElsewhere),
+          ...failureRows(groupFailures(shown.missing, this.#connectionOf(shown.pull), shown.isPulledElsewhere)),
           ...this.#pageOf(shown.groups),
         ];
         return !rows.length && (shown.pulledAnew || this.#model.isRunning(shown.pull.id)) && !this.#model.isFiltered
           ? [{ kind: 'waiting' }]
           : rows;
       }
+      case 'failures':
+        return [...node.groups];
       case 'group':
         return this.#customersOf(node);
       case 'customer':
@@ -133,6 +137,7 @@ export class CustomersTree {
       case 'contact':
         return node.parent;
       case 'group':
+      case 'failures':
       case 'failure':
       case 'waiting':
       case 'otherPull':
@@ -215,6 +220,8 @@ export class CustomersTree {
 
   getTreeItem(node: CustomersNode): vscode.TreeItem {
     switch (node.kind) {
+      case 'failures':
+        return failureListItem(node);
       case 'failure':
         return failureItem(node);
       case 'group':
@@ -243,27 +250,6 @@ export class CustomersTree {
   }
 }
 
-function failureItem(node: FailureGroup): vscode.TreeItem {
-  const [newest, oldest] = [node.windows[0]!, node.windows.at(-1)!];
-  const label = rangeText({ start: oldest.start, end: newest.end });
-  const item = new vscode.TreeItem(label);
-  item.id = `failure/${newest.end}`;
-  item.description = oneLine(node.sentence);
-  item.tooltip = oneLine(node.sentence, 500);
-  item.iconPath = failureIcons[node.reason];
-  // Nothing is offered for what another window has under way.
-  item.contextValue = node.reason === 'elsewhere' ? 'elsewhere' : node.response ? 'failure response' : 'failure';
-  if (node.response) item.command = commandLink('kapture.showPeriodResponse', vscode.l10n.t('Show Response'), node);
-  // Of the others the sentence says that they are not pulled, or that they are being.
-  item.accessibilityInformation = {
-    label:
-      node.reason === 'failed'
-        ? vscode.l10n.t('Not pulled: {0}. {1}', label, oneLine(node.sentence, 500))
-        : [label, node.sentence].join(', '),
-  };
-  return item;
-}
-
 function groupItem(node: CustomerGroup): vscode.TreeItem {
   const label = keyText(node);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
@@ -281,8 +267,8 @@ function groupItem(node: CustomerGroup): vscode.TreeItem {
 }
 
 function customerItem(node: CustomerNode): vscode.TreeItem {
-  const { id, name, phone, email, agent, contacts } = node.customer;
-  const reach = phone || email;
+  const { id, name, phone, contactPhone, email, agent, contacts } = node.customer;
+  const reach = phoneText(node.customer) || oneLine(email);
   const label = oneLine(name) || vscode.l10n.t('(no name)');
   const item = new vscode.TreeItem(
     label,
@@ -290,18 +276,15 @@ function customerItem(node: CustomerNode): vscode.TreeItem {
   );
   // With its group: while customers arrive, one may come to stand in another, and the row that was there is not gone yet.
   item.id = `customer/${node.tenant}/${groupId(node.group)}/${id}`;
-  item.description = [reach, agent]
-    .map((text) => oneLine(text))
-    .filter(Boolean)
-    .join(' · ');
+  item.description = [reach, oneLine(agent)].filter(Boolean).join(' · ');
   item.iconPath = new vscode.ThemeIcon('person');
-  item.contextValue = ['customer', phone && 'phone', email && 'email'].filter(Boolean).join(' ');
+  item.contextValue = ['customer', (phone || contactPhone) && 'phone', email && 'email'].filter(Boolean).join(' ');
   item.command = openLink(vscode.l10n.t('Open Record'), recordUri(node));
   item.accessibilityInformation = {
     label: vscode.l10n.t(
       'Customer {0}, {1}, agent {2}',
       label,
-      oneLine(reach) || vscode.l10n.t('no phone or email'),
+      reach || vscode.l10n.t('no phone or email'),
       oneLine(agent) || vscode.l10n.t('none'),
     ),
   };
@@ -366,12 +349,6 @@ function otherPullTitle(customers: number, isRunning: boolean, isNewer: boolean)
     ? vscode.l10n.t('Show the previous pull (1 customer)')
     : vscode.l10n.t('Show the previous pull ({0} customers)', count);
 }
-
-const failureIcons: Readonly<Record<FailureGroup['reason'], vscode.ThemeIcon>> = {
-  failed: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
-  missing: new vscode.ThemeIcon('circle-slash'),
-  elsewhere: new vscode.ThemeIcon('sync'),
-};
 
 const groupIcons: Readonly<Record<Grouping, string>> = {
   day: 'calendar',

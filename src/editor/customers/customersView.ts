@@ -56,7 +56,10 @@ export class CustomersView {
     this.keeper = new CustomerKeeper(
       vscode.Uri.joinPath(context.globalStorageUri, 'kapture.db').fsPath,
       vscode.Uri.joinPath(context.extensionUri, 'dist', 'store-worker.cjs').fsPath,
-      () => Object.fromEntries(targets.all.map(({ name, tenant }) => [name, tenant])),
+      () => ({
+        tenants: Object.fromEntries(targets.all.map(({ name, tenant }) => [name, tenant])),
+        unusable: targets.unusable,
+      }),
       log,
     );
     this.model = new CustomersModel(this.keeper, context.globalState);
@@ -90,7 +93,10 @@ export class CustomersView {
         this.#update();
         void records.refreshOpen();
       }),
-      targets.onDidChange(() => void this.#follow()),
+      targets.onDidChange(() => {
+        void this.#follow();
+        void this.#adopt();
+      }),
       // Another window may have cleared or pulled meanwhile: that is looked at when this one is looked at.
       vscode.window.onDidChangeWindowState(({ focused }) => focused && model.refreshSoon()),
     );
@@ -115,7 +121,9 @@ export class CustomersView {
           vscode.l10n.t('{0}: {1}', connection, vscode.l10n.t('Show in Customers')),
           (cancel, report) =>
             putReply(store, before, reply, redact, cancel, (count) =>
-              report(vscode.l10n.t('{0} customers', numberText(count))),
+              report(
+                vscode.l10n.t('{0} of {1} customers', numberText(count), numberText(reply.reading.records.length)),
+              ),
             ),
         );
         await this.model.ask({ source: { tenant, connection: name } });
@@ -189,6 +197,15 @@ export class CustomersView {
     const source = this.#activeSource();
     if (source?.tenant !== tenant) await this.model.ask({ source, only: undefined });
     else if (source?.connection !== connection) await this.model.ask({ source });
+  }
+
+  /** What an older version pulled is shown once its connection is mended. */
+  async #adopt(): Promise<void> {
+    try {
+      if (await this.keeper.adopt()) await this.model.refresh();
+    } catch (error) {
+      this.keeper.explain(error);
+    }
   }
 
   /** Goes on with another store, where the settings want it from now on. What is on its way belongs to the one before. */

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ExportFormat, ExportResult } from '../../kapture/exports/exportCustomers.ts';
 import { runExport, type ExportOrder } from '../../kapture/exports/exportThread.ts';
 import { exportColumns, spreadsheetColumns, tableColumns } from '../../kapture/schemas/exportColumns.ts';
-import type { Selection } from '../../kapture/store/customerShapes.ts';
+import type { ListOrder, Selection } from '../../kapture/store/customerShapes.ts';
 import { catalogueText } from '../catalogueTexts.ts';
 import { numberText, quoted } from '../localTexts.ts';
 import type { Log } from '../log.ts';
@@ -29,6 +29,8 @@ export interface Exportable {
   /** Whom alone the view shows, besides the filter. */
   readonly only: Selection | undefined;
   readonly matching: number;
+  /** How the view groups and sorts. */
+  readonly order: ListOrder;
   /** Ids of the customers that are selected in the view. */
   readonly selected: readonly string[];
   /** They, and no others. */
@@ -58,6 +60,7 @@ export async function exportFromView(script: string, from: Exportable, log: Log)
   const { database, pull } = from;
   const order: ExportOrder = {
     database,
+    order: from.order,
     pull: pull.id,
     timeZone: pull.timeZone,
     target: target.fsPath,
@@ -66,8 +69,11 @@ export async function exportFromView(script: string, from: Exportable, log: Log)
     ...(format !== 'jsonl' && { columns }),
     ...(format === 'csv' && { bom: true }),
   };
+  const total = totalOf(which, from);
   const outcome = await withProgress(vscode.l10n.t('Exporting customers'), (signal, report) =>
-    runExport(script, order, signal, (rows) => report(vscode.l10n.t('{0} customers', numberText(rows)))),
+    runExport(script, order, signal, (rows) =>
+      report(vscode.l10n.t('{0} of {1} customers', numberText(rows), numberText(total))),
+    ),
   );
   if (outcome.result) tell(target, format, outcome.result, which.ids ? 0 : from.missing);
   else if (outcome.failure.reason !== 'cancelled') {
@@ -107,6 +113,11 @@ async function pickWhich({
       placeHolder: vscode.l10n.t('Which ones?'),
     })
   )?.which;
+}
+
+function totalOf({ ids, filter, only }: Pick<ExportOrder, 'filter' | 'only' | 'ids'>, from: Exportable): number {
+  if (ids) return ids.length;
+  return filter || only ? from.matching : from.loaded;
 }
 
 async function pickFormat(): Promise<ExportFormat | undefined> {
@@ -154,7 +165,7 @@ function fileName({ pull: { connection, range } }: Exportable, format: ExportFor
 function tell(
   target: vscode.Uri,
   format: ExportFormat,
-  { rows, unreadable, missing, got, contactsLeftOut, rewritten, unfit }: ExportResult,
+  { rows, unreadable, missing, got, contactsLeftOut, rewritten, replaced, unfit }: ExportResult,
   periods: number,
 ): void {
   const name = target.fsPath.split(/[\\/]/).at(-1) ?? '';
@@ -172,8 +183,8 @@ function tell(
     ...(unreadable
       ? [
           unreadable === 1
-            ? vscode.l10n.t('1 record is no JSON, and was left out.')
-            : vscode.l10n.t('{0} records are no JSON, and were left out.', numberText(unreadable)),
+            ? vscode.l10n.t('1 record is not JSON, and was left out.')
+            : vscode.l10n.t('{0} records are not JSON, and were left out.', numberText(unreadable)),
         ]
       : []),
     ...(missing
@@ -209,6 +220,16 @@ function tell(
             : vscode.l10n.t('{0} records were laid out anew, so that each is one line.', numberText(rewritten)),
         ]
       : []),
+    ...(replaced
+      ? [
+          replaced === 1
+            ? vscode.l10n.t('1 record has text that is not valid Unicode. It was replaced by U+FFFD.')
+            : vscode.l10n.t(
+                '{0} records have text that is not valid Unicode. It was replaced by U+FFFD.',
+                numberText(replaced),
+              ),
+        ]
+      : []),
     ...(unfit
       ? [
           unfit === 1
@@ -217,7 +238,7 @@ function tell(
         ]
       : []),
   ];
-  void (periods || unreadable || missing || unfit ? showWarning : showInformation)(
+  void (periods || unreadable || missing || replaced || unfit ? showWarning : showInformation)(
     sentences.join(' '),
     ...waysTo(target, format),
   );

@@ -18,6 +18,23 @@ export interface FailureGroup {
   readonly response: FailedResponse | undefined;
 }
 
+/** Many of them, behind one row. */
+export interface FailureList {
+  readonly kind: 'failures';
+  readonly groups: readonly FailureGroup[];
+  /** Of all of them, newest first. */
+  readonly windows: readonly Window[];
+}
+
+/** So many rows of failures are shown at most; more are behind one row, lest they push the customers out of sight. */
+const mostRows = 3;
+
+/** The rows for windows that are not complete. */
+export function failureRows(groups: readonly FailureGroup[]): (FailureGroup | FailureList)[] {
+  if (groups.length <= mostRows) return [...groups];
+  return [{ kind: 'failures', groups, windows: groups.flatMap(({ windows }) => windows) }];
+}
+
 /** One sentence for a window that is not complete. */
 export function explainFailure(failure: WindowFailure | undefined, connection: string): string {
   if (!failure) return l10n.t('Not pulled yet.');

@@ -1,7 +1,7 @@
 import {
   abandonedMs,
+  areGroupsTurned,
   type Grouping,
-  type Sorting,
   type StoredPull,
   type StoredWindow,
 } from '../../kapture/store/customerShapes.ts';
@@ -46,9 +46,6 @@ export interface OtherPull {
   /** It is not complete, and newer than what is shown; else that is the one which is not complete. */
   readonly isNewer: boolean;
 }
-
-/** Sorted the other way round, groups of what customers are sorted by are too. */
-const turns: Partial<Record<Sorting, Grouping>> = { oldest: 'day', cityDescending: 'city', agentDescending: 'agent' };
 
 /** Which of a tenant's pulls is read. */
 export interface PullChoice {
@@ -101,7 +98,11 @@ export async function readShownCustomers(
       isRunning: pulls.isRunning(other.id),
       isNewer: other.id > pull.id,
     },
-    groups: (turns[sorting] === by ? groups.toReversed() : groups).map((group) => ({ kind: 'group', by, ...group })),
+    groups: (areGroupsTurned(by, sorting) ? groups.toReversed() : groups).map((group) => ({
+      kind: 'group',
+      by,
+      ...group,
+    })),
     isPulledElsewhere: !isRunning && isPulledByOther(pull),
     // What waits for its turn is not missing, nor is what is pulled anew.
     missing: pulledAnew

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Connection } from '../../kapture/connection.ts';
 import { decideSave, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import type { FieldValues } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/recordFields.ts';
@@ -10,12 +11,23 @@ import { isFresh, type EditedCustomer, type SaveAttempt } from './editedCustomer
 import { fieldsOfText, textOf } from './editedText.ts';
 import type { EditPorts } from './editPorts.ts';
 import { nameOf } from './nameOf.ts';
-import type { EditStore } from './editStore.ts';
+import { nameOfCustomer, type EditStore } from './editStore.ts';
 import { listOf } from './editTexts.ts';
 import { offerNoAutoSave } from './offerNoAutoSave.ts';
-import { notSaved, refusal } from './refusal.ts';
+import { beingSaved, notSaved, refusal } from './refusal.ts';
+import type { SaveTurn, SaveTurns } from './saveTurns.ts';
 import { sendUpdate } from './sendUpdate.ts';
 import { tellSaved } from './tellSaved.ts';
+
+/** A save of a text that VS Code writes. */
+interface WantedSave {
+  readonly mine: FieldValues;
+  readonly attempt: SaveAttempt;
+  /** The connection that the questions name, and what they call it. */
+  readonly named: Connection | undefined;
+  readonly connection: string;
+  readonly turn: SaveTurn;
+}
 
 /**
  * The safe save of a customer. It gets the record first, while VS Code prepares to write, and answers VS Code's question
@@ -26,13 +38,21 @@ export class CustomerSave {
   readonly #store: EditStore;
   readonly #reader: CustomerReader;
   readonly #ports: EditPorts;
+  readonly #turns: SaveTurns;
   readonly #tellChanged: (uri: vscode.Uri) => void;
 
   /** `tellChanged` has VS Code read a document's file again. */
-  constructor(store: EditStore, reader: CustomerReader, ports: EditPorts, tellChanged: (uri: vscode.Uri) => void) {
+  constructor(
+    store: EditStore,
+    reader: CustomerReader,
+    ports: EditPorts,
+    turns: SaveTurns,
+    tellChanged: (uri: vscode.Uri) => void,
+  ) {
     this.#store = store;
     this.#reader = reader;
     this.#ports = ports;
+    this.#turns = turns;
     this.#tellChanged = tellChanged;
   }
 
@@ -40,8 +60,8 @@ export class CustomerSave {
   begin(customer: EditedCustomer, reason: vscode.TextDocumentSaveReason): void {
     const isAutomatic = reason !== vscode.TextDocumentSaveReason.Manual;
     const attempt: SaveAttempt = isAutomatic
-      ? { isAutomatic }
-      : { isAutomatic, reading: this.#reader.read(customer.reference) };
+      ? { isAutomatic, begunAt: Date.now() }
+      : { isAutomatic, begunAt: Date.now(), reading: this.#reader.read(customer.reference) };
     const done = (): void => void (attempt.doneAt = performance.now());
     attempt.reading?.then(done, done);
     customer.attempt = attempt;
@@ -78,24 +98,38 @@ export class CustomerSave {
     customer.attempt = undefined;
     // Nobody may have wanted it: an extension writes, or VS Code did before this one was there to be told.
     if (!attempt) throw notSaved();
+    // Named in each question, and nothing is sent through another one.
+    const { reference } = customer;
+    const named = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
     const connection = nameOf(customer, this.#ports.targets);
     if (attempt.isAutomatic) {
       offerNoAutoSave();
       throw refusal(vscode.l10n.t('Saving sends to {0}, so it waits for you to save by hand.', connection));
     }
     const mine = await fieldsOfText(customer, uri, textOf(content, openDocument(uri)), this.#ports, true);
-    const reading = await (isFresh(attempt) ? attempt.reading! : this.#reader.read(customer.reference));
+    await this.#turns.alone(nameOfCustomer(reference), beingSaved, (turn) =>
+      this.#writeAlone(uri, customer, { mine, attempt, named, connection, turn }),
+    );
+  }
+
+  /** The same while no other save of the customer is under way. */
+  async #writeAlone(
+    uri: vscode.Uri,
+    customer: EditedCustomer,
+    { mine, attempt, named, connection, turn }: WantedSave,
+  ): Promise<void> {
+    const { reference } = customer;
+    const canUse = isFresh(attempt) && !turn.hasSavedSince(attempt.begunAt);
+    const reading = await (canUse ? attempt.reading! : this.#reader.read(reference));
     if (!reading.fields) throw refusal(reading.problem);
     let fresh = reading.fields;
     let decision = this.#decide(uri, customer, mine, fresh, attempt);
-    const { reference } = customer;
-    const named = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
     for (const [fields, confirm] of [
       [decision.blanked, confirmBlank],
       [customer.returnedBy(decision), confirmReturn],
     ] as const) {
       if (!fields.length) continue;
-      if (!(await confirm(fields, fresh, connection, mine))) throw refusal();
+      if (!(await confirm(fields, fresh, connection, mine))) throw new vscode.CancellationError();
       ({ fresh, decision } = await this.#decideAgain(uri, customer, mine, decision, attempt));
     }
     // A question before production may stay open for long, too.

@@ -7,20 +7,25 @@ import { recordScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning, withoutLinks } from '../messages.ts';
 import { readRecordUri, type RecordReference } from '../recordUri.ts';
-import { isByKey, type ByKey } from '../rowsByKey.ts';
 import { setContext } from '../settings.ts';
 import type { CustomerReader } from './customerReader.ts';
 import type { EditFiles } from './editFiles.ts';
 import type { EditPorts } from './editPorts.ts';
-import type { EditStore } from './editStore.ts';
-import { EditedCustomer } from './editedCustomer.ts';
+import { nameOfCustomer, type EditStore } from './editStore.ts';
+import { EditedCustomer, type LastUpdate } from './editedCustomer.ts';
 import { afterSave, listOf, revertLines, startOfEditing } from './editTexts.ts';
-import { refusal } from './refusal.ts';
+import { beingSaved, refusal } from './refusal.ts';
+import type { SaveTurns } from './saveTurns.ts';
 import { sendUpdate } from './sendUpdate.ts';
 import { editUri, hasTab, openDocument, openEditUri, serverUri } from '../editUri.ts';
 import { nameOf } from './nameOf.ts';
 
-/** Whom to edit: a customer, or by key the one that has the focus in the view. */
+/** What the keys of the customers view come with (`args` in the manifest), in place of a customer. */
+export interface ByKey {
+  readonly byKey: true;
+}
+
+/** Whom to edit: a customer, or by key the one that is selected in the view. */
 export type EditOptions = RecordReference | ByKey;
 
 /** What is done with customers as documents, besides saving them. */
@@ -29,13 +34,22 @@ export class EditActions {
   readonly #reader: CustomerReader;
   readonly #files: EditFiles;
   readonly #ports: EditPorts;
+  readonly #turns: SaveTurns;
   readonly #log: Log;
 
-  constructor(store: EditStore, reader: CustomerReader, files: EditFiles, ports: EditPorts, log: Log) {
+  constructor(
+    store: EditStore,
+    reader: CustomerReader,
+    files: EditFiles,
+    ports: EditPorts,
+    turns: SaveTurns,
+    log: Log,
+  ) {
     this.#store = store;
     this.#reader = reader;
     this.#files = files;
     this.#ports = ports;
+    this.#turns = turns;
     this.#log = log;
   }
 
@@ -43,12 +57,16 @@ export class EditActions {
   async editWhom(
     given: EditOptions | undefined,
     active: vscode.Uri | undefined,
-    inView: () => Promise<RecordReference | undefined>,
+    inView: () => RecordReference | undefined,
   ): Promise<void> {
     const found = isByKey(given)
-      ? await inView()
+      ? inView()
       : (given ?? (active?.scheme === recordScheme ? readRecordUri(active) : undefined));
-    if (found) {
+    if (found && isByKey(given) && this.#ports.targets.connectionOf(found.tenant, found.connection)?.readOnly) {
+      void showInformation(
+        vscode.l10n.t('The connection {0} is read-only, so its customers cannot be edited.', found.connection ?? ''),
+      );
+    } else if (found) {
       await this.edit({ tenant: found.tenant, connection: found.connection, id: found.id });
     } else if (!given) {
       const { targets } = this.#ports;
@@ -56,7 +74,7 @@ export class EditActions {
       const connection = active ?? (await targets.resolve('get'))?.connection;
       if (connection) await this.#ask(connection);
     } else {
-      void showInformation(vscode.l10n.t('Select a customer in the view first.'));
+      void showInformation(vscode.l10n.t('Select one customer in the Customers view first.'));
     }
   }
 
@@ -126,15 +144,24 @@ export class EditActions {
       void showWarning(vscode.l10n.t('This document has changes that are not saved. Save or discard them first.'));
       return;
     }
-    const { reference, lastUpdate } = customer;
+    const { lastUpdate } = customer;
+    await this.#turns.alone(nameOfCustomer(customer.reference), beingSaved, () =>
+      this.#revert(uri, customer, lastUpdate),
+    );
+  }
+
+  async #revert(uri: vscode.Uri, customer: EditedCustomer, lastUpdate: LastUpdate): Promise<void> {
+    const { reference } = customer;
     const read = (): Promise<RecordFields | undefined> => this.#read(reference, () => this.revertLast(uri));
     // What is shown is what is taken back: read again after the question, and asked again if it is something else by then.
     let fresh = await read();
+    let named: Connection | undefined;
     for (
       let shown: RecordFields | undefined;
       fresh && !(shown && isAlikeIn(lastUpdate.before.keys(), shown, fresh));
       fresh = await read()
     ) {
+      named = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
       if (
         !(await confirmRevert(
           nameOf(customer, this.#ports.targets),
@@ -157,7 +184,11 @@ export class EditActions {
       if (!again || !isAlikeIn(lastUpdate.before.keys(), confirmed, again))
         throw refusal(vscode.l10n.t('The record has changed while you were asked. Nothing was taken back.'));
     };
-    const outcome = await sendUpdate({ customer, decision, fresh: confirmed, recheck }, this.#reader, this.#ports);
+    const outcome = await sendUpdate(
+      { customer, decision, fresh: confirmed, named, recheck },
+      this.#reader,
+      this.#ports,
+    );
     if (!outcome) {
       void showInformation(vscode.l10n.t('There is nothing to take back: the record has these values.'));
       return;
@@ -183,6 +214,10 @@ export class EditActions {
     if (problem) void showError(this.#log, problem);
     return fields;
   }
+}
+
+function isByKey(given: EditOptions | undefined): given is ByKey {
+  return given !== undefined && 'byKey' in given;
 }
 
 function isAlikeIn(fields: Iterable<string>, one: RecordFields, other: RecordFields): boolean {

@@ -16,15 +16,13 @@ import { EditedCustomer } from './editedCustomer.ts';
 import { fieldsOfText } from './editedText.ts';
 import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
-import { nameOf } from './nameOf.ts';
+import { pinNameOf } from './nameOf.ts';
 import { documentText } from './editTexts.ts';
-import { notSaved, originLost } from './refusal.ts';
+import { notSaved, originLost, saveCancelled } from './refusal.ts';
+import type { SaveTurns } from './saveTurns.ts';
 
 /** VS Code asks for time and size at once when it reads a file for an editor. Milliseconds. */
 const statMs = 500;
-
-/** For how long a customer that could not be loaded is not asked for again, whoever reads it. Milliseconds. */
-const failureMs = 5000;
 
 /** Customers as files: what VS Code reads of them is what the server had last, what it writes is a {@link CustomerSave}. */
 export class EditFiles implements vscode.Disposable {
@@ -32,29 +30,32 @@ export class EditFiles implements vscode.Disposable {
   readonly #reader: CustomerReader;
   readonly #ports: EditPorts;
   readonly #log: Log;
-  /** Customers on their way, and for a while those that could not be loaded. */
+  /** Customers on their way. */
   readonly #loading = new Map<string, Promise<EditedCustomer>>();
+  /** Why customers could not be loaded whose editors say so: only the editor asks for one again. */
+  readonly #failed = new Map<string, Error>();
   readonly #stats = new vscode.EventEmitter<vscode.Uri>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   readonly #save: CustomerSave;
   readonly #subscriptions: vscode.Disposable;
 
-  constructor(store: EditStore, reader: CustomerReader, ports: EditPorts, log: Log) {
+  constructor(store: EditStore, reader: CustomerReader, ports: EditPorts, turns: SaveTurns, log: Log) {
     this.#log = log;
     this.#store = store;
     this.#reader = reader;
     this.#ports = ports;
-    this.#save = new CustomerSave(store, reader, ports, (uri) => this.#tell(uri));
+    this.#save = new CustomerSave(store, reader, ports, turns, (uri) => this.#tell(uri));
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       this.#stats,
       vscode.workspace.onDidSaveTextDocument((document) => this.#didSave(document)),
+      vscode.workspace.onDidOpenTextDocument((document) => this.#adoptIfSame(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#adoptIfSame(document)),
       // VS Code closes and opens a document to change its language, too: then it is still there.
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forgetIfClosed(uri)),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-        this.#loading.clear();
+        this.#failed.clear();
         for (const { input } of closed) if (input instanceof vscode.TabInputText) this.#forgetIfClosed(input.uri);
       }),
       ports.targets.onDidChange(() => store.all.forEach((customer) => this.#refreshName(customer))),
@@ -103,8 +104,9 @@ export class EditFiles implements vscode.Disposable {
     const customer = known ?? (await this.#load(uri, reference));
     const isReadAgain = known?.handedOut === known?.version && openDocument(uri) !== undefined && hasTab(uri);
     if (known && isReadAgain && (await this.#isForEditor(uri))) await this.#loadAgain(uri, known);
-    customer.handedOut = customer.version;
-    return encode(this.textOf(customer));
+    const text = this.textOf(customer);
+    if (!isServerSide(uri) && customer.handOut(text, openDocument(uri)?.getText())) this.#store.keep(customer);
+    return encode(text);
   }
 
   /** Whether VS Code itself reads a file that it has loaded: other extensions read it without asking for its time and size. */
@@ -129,13 +131,20 @@ export class EditFiles implements vscode.Disposable {
         vscode.l10n.t('This customer is not open in an editor, so nothing was loaded.'),
       );
     const key = documentUri(uri).toString();
+    const failure = this.#failed.get(key);
+    if (failure && !(await this.#isForEditor(uri))) throw failure;
     const loading = this.#loading.get(key) ?? this.#loadNow(documentUri(uri), reference);
     this.#loading.set(key, loading);
-    const forget = (): void => {
+    try {
+      const customer = await loading;
+      this.#failed.delete(key);
+      return customer;
+    } catch (error) {
+      if (error instanceof Error) this.#failed.set(key, error);
+      throw error;
+    } finally {
       if (this.#loading.get(key) === loading) this.#loading.delete(key);
-    };
-    loading.then(forget, () => setTimeout(forget, failureMs));
-    return loading;
+    }
   }
 
   async #loadNow(uri: vscode.Uri, reference: RecordReference): Promise<EditedCustomer> {
@@ -143,9 +152,7 @@ export class EditFiles implements vscode.Disposable {
     if (!reading.fields) throw unavailable(reading.problem);
     const customer = this.#store.find(uri) ?? new EditedCustomer(uri, reference);
     customer.learn(reading.fields);
-    const document = openDocument(uri);
-    // A text that was there before is made from something else, which is lost: its lines are not all the user's.
-    if (!document || document.getText() === this.textOf(customer)) customer.adopt();
+    // Not a start yet: an editor may show another text, from before a reload, which is made from something that is lost.
     this.#store.add(customer);
     return customer;
   }
@@ -164,7 +171,8 @@ export class EditFiles implements vscode.Disposable {
       if (!customer || isServerSide(uri)) throw notSaved();
       await this.#save.write(uri, customer, content);
       this.refreshServerSide(uri);
-    } catch (error) {
+    } catch (thrown) {
+      const error = thrown instanceof vscode.CancellationError ? saveCancelled() : thrown;
       this.#log.info(`save ${uri.path}: ${error instanceof Error ? oneLine(error.message, 1000) : String(error)}`);
       throw error;
     }
@@ -191,20 +199,20 @@ export class EditFiles implements vscode.Disposable {
     this.#tell(customer.uri);
   }
 
-  /** What the server had last, as a document shows it. */
-  textOf(customer: EditedCustomer): string {
-    return documentText(customer, customer.server, nameOf(customer, this.#ports.targets));
-  }
-
   /** A text without changes names the connection that leads to the tenant now. */
   #refreshName(customer: EditedCustomer): void {
     const pin = pinnedConnection(openDocument(customer.uri)?.getText() ?? '');
-    if (pin && pin.name !== nameOf(customer, this.#ports.targets)) this.refresh(customer);
+    if (pin && pin.name !== pinNameOf(customer, this.#ports.targets)) this.refresh(customer);
   }
 
   /** Has the left side of Show Changes show what the server has. */
   refreshServerSide(uri: vscode.Uri): void {
     this.#tell(serverUri(uri));
+  }
+
+  /** What the server had last, as a document shows it. */
+  textOf(customer: EditedCustomer): string {
+    return documentText(customer, customer.server, pinNameOf(customer, this.#ports.targets));
   }
 
   #tell(uri: vscode.Uri): void {
@@ -230,8 +238,10 @@ export class EditFiles implements vscode.Disposable {
   #adoptIfSame(document: vscode.TextDocument): void {
     if (!isEditUri(document.uri)) return;
     const customer = this.#store.find(document.uri);
-    if (!customer || document.getText() !== this.textOf(customer)) return;
-    customer.adopt();
+    const text = document.getText();
+    if (!customer) return;
+    if (text === this.textOf(customer)) customer.adopt();
+    else if (!customer.adoptText(text)) return;
     this.#store.keep(customer);
   }
 

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { recordFieldsFromJson, recordFieldsToJson } from '../../kapture/update/recordFields.ts';
+import { BoundedMap } from '../boundedMap.ts';
 import { customerOfUri, documentUri, hasTab, openDocument } from '../editUri.ts';
 import { isProcessRunning } from '../isProcessRunning.ts';
 import type { Log } from '../log.ts';
+import type { RecordReference } from '../recordUri.ts';
 import { EditedCustomer, type LastUpdate } from './editedCustomer.ts';
 import { KeptEdits, type KeptEdit } from './keptEdits.ts';
 
@@ -12,6 +14,9 @@ import { KeptEdits, type KeptEdit } from './keptEdits.ts';
  * documents with unsaved changes only a while after a window has started. Milliseconds.
  */
 const keepMs = 30 * 24 * 3600_000;
+
+/** The last updates of so many customers can be reverted. */
+const mostLastUpdates = 200;
 
 /**
  * The customers whose documents are open. What a text started from is kept beside VS Code's own copy of it, in a file of its
@@ -25,8 +30,8 @@ export class EditStore {
   readonly #kept: KeptEdits;
   readonly #log: Log;
   readonly #open = new Map<string, EditedCustomer>();
-  /** Outlives the documents, in this window. */
-  readonly #lastUpdates = new Map<string, LastUpdate>();
+  /** Of the customers that were updated last. Outlives the documents, in this window. */
+  readonly #lastUpdates = new BoundedMap<string, LastUpdate>(mostLastUpdates);
 
   /** All windows of this machine share the folder. */
   constructor(folder: string, log: Log) {
@@ -62,7 +67,7 @@ export class EditStore {
   }
 
   add(customer: EditedCustomer): void {
-    customer.lastUpdate ??= this.#lastUpdates.get(nameOfCustomer(customer));
+    customer.lastUpdate ??= this.#lastUpdates.get(nameOfCustomer(customer.reference));
     this.#open.set(customer.uri.toString(), customer);
     this.keep(customer);
   }
@@ -71,8 +76,8 @@ export class EditStore {
   keep(customer: EditedCustomer): void {
     const { uri, reference, version, base, lastUpdate, overtaken } = customer;
     if (this.#open.get(uri.toString()) !== customer) return;
-    if (lastUpdate) this.#lastUpdates.set(nameOfCustomer(customer), lastUpdate);
-    else this.#lastUpdates.delete(nameOfCustomer(customer));
+    if (lastUpdate) this.#lastUpdates.set(nameOfCustomer(reference), lastUpdate);
+    else this.#lastUpdates.delete(nameOfCustomer(reference));
     if (!base) return;
     this.#try('kept', () => {
       const present = this.#kept.read(uri.toString());
@@ -139,7 +144,8 @@ function isHeld(owner: KeptEdit['owner']): boolean {
   return owner !== undefined && owner.pid !== process.pid && isProcessRunning(owner.pid);
 }
 
-function nameOfCustomer({ reference: { tenant, id } }: EditedCustomer): string {
+/** The same for each connection to a tenant, in all windows. */
+export function nameOfCustomer({ tenant, id }: RecordReference): string {
   return `${tenant}/${id}`;
 }
 

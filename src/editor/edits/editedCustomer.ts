@@ -16,11 +16,22 @@ export interface LastUpdate {
 export interface SaveAttempt {
   /** VS Code saves by itself, after a delay or as the focus goes. */
   readonly isAutomatic: boolean;
+  /** When it began, as `Date.now()` says. */
+  readonly begunAt: number;
   /** The record as it is now, on its way. */
   readonly reading?: Promise<CustomerReading>;
   /** When it came, in milliseconds of `performance.now()`. */
   doneAt?: number;
 }
+
+/** A text that VS Code was given of a customer, and what it was made from. */
+interface HandedOut {
+  readonly text: string;
+  readonly fields: RecordFields;
+}
+
+/** So many texts are remembered that VS Code was given and has not shown yet. */
+const mostHandedOut = 8;
 
 /** A fresh read is good for this long: VS Code writes at once, unless something holds the save up. */
 const freshMs = 5000;
@@ -41,6 +52,8 @@ export class EditedCustomer {
   version: number;
   /** The version that VS Code read last; none after a reload. */
   handedOut = 0;
+  /** What VS Code was given and may still show, the last one at the end. */
+  readonly #handedOut: HandedOut[] = [];
   /** Grows with each read of the server. */
   reads = 0;
   attempt: SaveAttempt | undefined;
@@ -74,10 +87,32 @@ export class EditedCustomer {
     this.reads++;
   }
 
+  /** VS Code is given a text of what the server has; whether an editor shows it already. */
+  handOut(text: string, shown: string | undefined): boolean {
+    this.handedOut = this.version;
+    const isShown = shown === text;
+    if (isShown) this.adopt();
+    else this.#handedOut.push({ text: shownText(text), fields: this.server });
+    if (this.#handedOut.length > mostHandedOut) this.#handedOut.shift();
+    return isShown;
+  }
+
   /** The editor shows what the server has: nothing in it is the user's. */
-  adopt(): void {
-    this.base = this.server;
+  adopt(fields = this.server): void {
+    this.base = fields;
     this.conflict = undefined;
+  }
+
+  /**
+   * The same if the editor shows a text that VS Code was given. That may take a while, in which the server is read again: the
+   * text started from what it was made of. Whether it is such a text.
+   */
+  adoptText(text: string): boolean {
+    const index = this.#handedOut.findLastIndex((handedOut) => handedOut.text === shownText(text));
+    if (index < 0) return false;
+    this.adopt(this.#handedOut[index]!.fields);
+    this.#handedOut.splice(0, index + 1);
+    return true;
   }
 
   /** Takes note of what the document had in fields that it takes over from the server. */
@@ -105,6 +140,8 @@ export class EditedCustomer {
     for (const [field, value] of values) (shown.has(field) ? shown : others).set(field, value);
     this.base = { ...base, shown, others };
     this.conflict = undefined;
+    // From now on an editor shows them only by an Undo, which is the user's.
+    this.#handedOut.length = 0;
   }
 
   /**
@@ -127,6 +164,11 @@ export class EditedCustomer {
     this.conflict = { fields: fresh, told: new Set(conflicts.keys()), attempt };
     this.renew();
   }
+}
+
+/** As an editor shows it: VS Code makes line breaks alike, also within values. */
+function shownText(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
 }
 
 /** Whether the read that an attempt started can still be relied on. */

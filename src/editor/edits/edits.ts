@@ -12,20 +12,15 @@ type Ports = Parameters<typeof openEdits>[1];
 export class Edits implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #ports: Ports;
-  readonly #inView: () => Promise<RecordReference | undefined>;
+  readonly #inView: () => RecordReference | undefined;
   readonly #log: Log;
   readonly #filesChanged = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #lensesChanged = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   #opened: OpenedEdits | undefined;
 
-  /** `inView` gives the customer that has the focus in the customers view. */
-  constructor(
-    context: vscode.ExtensionContext,
-    ports: Ports,
-    inView: () => Promise<RecordReference | undefined>,
-    log: Log,
-  ) {
+  /** `inView` gives the customer that is selected in the customers view. */
+  constructor(context: vscode.ExtensionContext, ports: Ports, inView: () => RecordReference | undefined, log: Log) {
     this.#context = context;
     this.#ports = ports;
     this.#inView = inView;

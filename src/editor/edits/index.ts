@@ -6,6 +6,7 @@ import { EditFiles } from './editFiles.ts';
 import { editLenses } from './editLenses.ts';
 import type { EditPorts } from './editPorts.ts';
 import { EditStore } from './editStore.ts';
+import { SaveTurns } from './saveTurns.ts';
 
 export type { EditOptions } from './editActions.ts';
 
@@ -23,10 +24,11 @@ export function openEdits(
 ): OpenedEdits {
   const store = new EditStore(vscode.Uri.joinPath(globalStorageUri, 'edits').fsPath, log);
   const reader = new CustomerReader(ports.targets, ports.sender, ports.take);
-  const files = new EditFiles(store, reader, ports, log);
+  const turns = new SaveTurns(vscode.Uri.joinPath(globalStorageUri, 'saves').fsPath);
+  const files = new EditFiles(store, reader, ports, turns, log);
   return {
     files,
-    actions: new EditActions(store, reader, files, ports, log),
+    actions: new EditActions(store, reader, files, ports, turns, log),
     lenses: (uri) => editLenses(store, ports.targets, uri),
   };
 }

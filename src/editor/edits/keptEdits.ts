@@ -37,8 +37,9 @@ export class KeptEdits {
     const file = this.#fileOf(kept.uri);
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     // Whole or not at all; for its owner alone, since it holds what a customer told.
-    writeFileSync(`${file}.new`, JSON.stringify(kept), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    const written = `${file}.${process.pid}.new`;
+    writeFileSync(written, JSON.stringify(kept), { mode: 0o600 });
+    renameSync(written, file);
   }
 
   remove(uri: string): void {

@@ -9,7 +9,7 @@ import { wordsOf } from '../exchangeTexts.ts';
 import type { CustomerReader } from './customerReader.ts';
 import type { EditedCustomer } from './editedCustomer.ts';
 import type { EditPorts } from './editPorts.ts';
-import { refusal, saveError } from './refusal.ts';
+import { saveError } from './refusal.ts';
 
 /** An Update to send: what of, and what was there before. */
 export interface WantedUpdate {
@@ -24,7 +24,7 @@ export interface WantedUpdate {
 
 /**
  * Sends an Update and learns what was stored; undefined if there was nothing to send. Throws what VS Code shows of a save
- * that failed, and what `recheck` throws.
+ * that failed, a CancellationError where the user said no, and what `recheck` throws.
  */
 export async function sendUpdate(
   update: WantedUpdate,
@@ -69,7 +69,7 @@ async function write(
     stillRight,
     tell: (sentence) => (said = sentence),
   });
-  if (!exchange) throw said === undefined ? refusal() : saveError(said);
+  if (!exchange) throw said === undefined ? new vscode.CancellationError() : saveError(said);
   variables.remember(exchange);
   const document = openDocument(uri);
   if (document) mark(document, exchange);

@@ -6,7 +6,7 @@ import { historyScheme, historyView } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showInformation } from '../messages.ts';
 import { sandboxName, type Targets } from '../ports.ts';
-import { withRows } from '../rowsByKey.ts';
+import { rowsMeant } from '../rowsMeant.ts';
 import type { SentExchange } from '../sender.ts';
 import { setContext } from '../settings.ts';
 import type { HistoryPorts } from './historyActions.ts';
@@ -66,32 +66,33 @@ export class History implements vscode.Disposable {
         { scheme: historyScheme },
         { provideCodeLenses: async ({ uri }) => (await this.#open())?.documents.lenses(uri) },
       ),
-      registerCommands(
-        log,
-        withRows(this.view, {
-          'kapture.openHistoryReply': (one?: EntryReference) =>
-            this.#withOne(one, ({ actions }, id) => actions.openReply(id)),
-          'kapture.openHistoryRequest': (one?: EntryOrUri) =>
-            this.#withOne(one, ({ actions }, id) => actions.openRequest(id)),
-          'kapture.showHistoryHeaders': (one?: EntryOrUri) =>
-            this.#withOne(one, ({ actions }, id) => actions.showHeaders(id)),
-          'kapture.resendFromHistory': (one?: EntryOrUri) =>
-            this.#withOne(one, ({ actions }, id) => actions.resend(id)),
-          'kapture.compareReplies': (one?: EntryReference, all?: EntryReference[]) =>
-            this.#withAll(one, all, ({ actions }, ids) => actions.compare(ids)),
-          'kapture.compareWithPrevious': (one?: EntryOrUri) =>
-            this.#withOne(one, ({ actions }, id) => actions.compareWithPrevious(id)),
-          'kapture.deleteHistoryEntry': (one?: EntryReference, all?: EntryReference[]) =>
-            this.#withAll(one, all, ({ actions }, ids) => actions.remove(ids)),
-          'kapture.clearHistory': () => this.#withAll(undefined, undefined, ({ actions }) => actions.clear()),
-          'kapture.showAllHistory': () => this.#showAll(true),
-          'kapture.showConnectionHistory': () => this.#showAll(false),
-          'kapture.showMoreHistory': () => {
-            this.#opened?.tree.showMore();
-            this.#changed.fire();
-          },
-        }),
-      ),
+      registerCommands(log, {
+        'kapture.openHistoryReply': (one?: EntryReference) =>
+          this.#withOne(one, ({ actions }, id) => actions.openReply(id)),
+        'kapture.openHistoryRequest': (one?: EntryOrUri) =>
+          this.#withOne(one, ({ actions }, id) => actions.openRequest(id)),
+        'kapture.showHistoryHeaders': (one?: EntryOrUri) =>
+          this.#withOne(one, ({ actions }, id) => actions.showHeaders(id)),
+        'kapture.resendFromHistory': (one?: EntryOrUri) =>
+          this.#withOne(one, async ({ actions }, id) => {
+            if (one || (await actions.confirmResend(id))) await actions.resend(id);
+          }),
+        'kapture.compareReplies': (one?: EntryReference, all?: EntryReference[]) =>
+          this.#withAll(one, all, ({ actions }, ids) => actions.compare(ids)),
+        'kapture.compareWithPrevious': (one?: EntryOrUri) =>
+          this.#withOne(one, ({ actions }, id) => actions.compareWithPrevious(id)),
+        'kapture.deleteHistoryEntry': (one?: EntryReference, all?: EntryReference[]) =>
+          this.#withAll(one, all, async ({ actions }, ids) => {
+            if (one || (await actions.confirmRemove(ids))) await actions.remove(ids);
+          }),
+        'kapture.clearHistory': () => this.#withAll(undefined, undefined, ({ actions }) => actions.clear()),
+        'kapture.showAllHistory': () => this.#showAll(true),
+        'kapture.showConnectionHistory': () => this.#showAll(false),
+        'kapture.showMoreHistory': () => {
+          this.#opened?.tree.showMore();
+          this.#changed.fire();
+        },
+      }),
     );
     this.#update();
   }
@@ -164,8 +165,8 @@ export class History implements vscode.Disposable {
 
   async #withOne(one: EntryOrUri | undefined, act: (history: OpenedHistory, id: number) => unknown): Promise<void> {
     await this.#withAll(one instanceof vscode.Uri ? entryOf(one) : one, undefined, (history, ids) =>
-      ids[0] === undefined
-        ? showInformation(vscode.l10n.t('Select an exchange in the history first.'))
+      ids[0] === undefined || ids.length > 1
+        ? showInformation(vscode.l10n.t('Select one exchange in the history first.'))
         : act(history, ids[0]),
     );
   }
@@ -178,9 +179,12 @@ export class History implements vscode.Disposable {
   ): Promise<void> {
     const history = await this.#open();
     if (!history) return;
-    const selected = this.view.selection.filter((node): node is ExchangeNode => node.kind === 'exchange');
-    const ids = (all?.length ? all : one ? [one] : selected).map(({ entry }) => entry.id);
-    await act(history, ids);
+    const selection = this.view.selection.filter((node): node is ExchangeNode => node.kind === 'exchange');
+    const { rows } = rowsMeant<EntryReference>({ selection }, one, all);
+    await act(
+      history,
+      rows.map(({ entry }) => entry.id),
+    );
   }
 
   /** The replies as files; nothing ever changes or can be changed. */

@@ -1,17 +1,20 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/client.ts';
-import type { Connection } from '../../kapture/connection.ts';
 import type { OperationId } from '../../kapture/operations.ts';
 import type { HistoryHead } from '../../kapture/store/historyStore.ts';
-import { tenantHost } from '../../kapture/tenant.ts';
-import { exchangeTitle } from '../exchangeTexts.ts';
+import { operationTitle } from '../catalogueTexts.ts';
+import { confirmAct, namesText } from '../confirmAct.ts';
+import { exchangeTitle, outcomeText } from '../exchangeTexts.ts';
 import { numberText, timeText } from '../localTexts.ts';
-import { showInformation } from '../messages.ts';
+import { showInformation, showWarning } from '../messages.ts';
 import type { Targets } from '../ports.ts';
 import type { Sender } from '../sender.ts';
+import { askClear } from '../askClear.ts';
 import { connectionLabel } from './connectionLabel.ts';
+import { unreachable } from '../tenantText.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
+import { subjectText } from './subjectText.ts';
 
 /** What the history asks of other features. */
 export interface HistoryPorts {
@@ -27,21 +30,12 @@ export class HistoryActions {
   readonly #keeper: HistoryKeeper;
   readonly #documents: HistoryDocuments;
   readonly #targets: Targets;
-  readonly #shown: () => Connection | undefined;
   readonly #ports: HistoryPorts;
 
-  /** `shown` gives the connection to the tenant whose exchanges the view shows; undefined for all. */
-  constructor(
-    keeper: HistoryKeeper,
-    documents: HistoryDocuments,
-    targets: Targets,
-    shown: () => Connection | undefined,
-    ports: HistoryPorts,
-  ) {
+  constructor(keeper: HistoryKeeper, documents: HistoryDocuments, targets: Targets, ports: HistoryPorts) {
     this.#keeper = keeper;
     this.#documents = documents;
     this.#targets = targets;
-    this.#shown = shown;
     this.#ports = ports;
   }
 
@@ -57,8 +51,10 @@ export class HistoryActions {
 
   async openRequest(id: number): Promise<void> {
     const head = await this.#find(id);
-    // Pinned to a name that no connection has, it is sent nowhere.
-    if (head) await this.#ports.openDraft(head.operation, head.requestBody, connectionLabel(this.#targets, head));
+    if (!head) return;
+    const connection = this.#targets.connectionOf(head.tenant, head.connection);
+    if (connection) await this.#ports.openDraft(head.operation, head.requestBody, connection.name);
+    else void showWarning(unreachable(head.tenant));
   }
 
   /** Sends the same body to the same tenant, through the same connection if it still leads there. */
@@ -100,10 +96,45 @@ export class HistoryActions {
       void showInformation(vscode.l10n.t('No earlier exchange of this operation and tenant is kept.'));
   }
 
+  /** Asks before the selected exchange is sent again, with its name. */
+  async confirmResend(id: number): Promise<boolean> {
+    const head = await this.#find(id);
+    if (!head) return false;
+    return confirmAct(
+      vscode.l10n.t('Send this request again?'),
+      nameOfExchange(head, connectionLabel(this.#targets, head)),
+      vscode.l10n.t('Send Again'),
+    );
+  }
+
+  /** Asks before selected exchanges are deleted, with their names. */
+  async confirmRemove(ids: readonly number[]): Promise<boolean> {
+    if (!ids.length) {
+      void showInformation(vscode.l10n.t('Select exchanges in the history first.'));
+      return false;
+    }
+    const found = await this.#keeper.try((store) => Promise.all(ids.map((id) => store.head(id))), []);
+    const heads = found.filter((head) => head !== undefined);
+    if (!heads.length) {
+      tellGone();
+      return false;
+    }
+    return confirmAct(
+      heads.length === 1
+        ? vscode.l10n.t('Delete this exchange from the history?')
+        : vscode.l10n.t('Delete {0} exchanges from the history?', numberText(heads.length)),
+      namesText(heads.map((head) => nameOfExchange(head, connectionLabel(this.#targets, head)))),
+      vscode.l10n.t('Delete'),
+    );
+  }
+
   /** Deletes entries at once, and offers to put them back. */
   async remove(ids: readonly number[]): Promise<void> {
     const kept = (await this.#keeper.change((store) => store.remove(ids))) ?? [];
-    if (!kept.length) return;
+    if (!kept.length) {
+      tellGone();
+      return;
+    }
     const sentence =
       kept.length === 1
         ? vscode.l10n.t('An exchange was deleted from the history.')
@@ -114,41 +145,49 @@ export class HistoryActions {
     });
   }
 
-  /** Clears what the view shows: with one tenant, or all. */
+  /** Clears what there is of the active connection's tenant, or all. */
   async clear(): Promise<void> {
-    const shown = this.#shown();
-    const clear = vscode.l10n.t('Clear');
-    const clearAll = vscode.l10n.t('Clear All');
-    const answer = shown
-      ? await vscode.window.showWarningMessage(
-          vscode.l10n.t('Clear the history of {0}?', shown.name),
-          {
-            modal: true,
-            detail: vscode.l10n.t(
-              'The requests sent to {0} and their responses are deleted from this machine. “Clear All” deletes those of every tenant. Nothing happens at Kapture.',
-              tenantHost(shown.tenant) ?? shown.name,
-            ),
-          },
-          clear,
-          clearAll,
-        )
-      : await vscode.window.showWarningMessage(
-          vscode.l10n.t('Clear the history?'),
-          {
-            modal: true,
-            detail: vscode.l10n.t(
-              'The requests and responses of every tenant are deleted from this machine. Nothing happens at Kapture.',
-            ),
-          },
-          clearAll,
-        );
-    if (answer === clear) await this.#keeper.clear(shown?.tenant);
-    else if (answer === clearAll) await this.#keeper.clear();
+    const active = this.#targets.all.find(({ name }) => name === this.#targets.activeName);
+    const counts = await this.#keeper.try(
+      (store) => Promise.all([active ? store.count(active.tenant) : 0, store.count()]),
+      undefined,
+    );
+    const [current, all] = counts ?? [0, undefined];
+    const what = await askClear({
+      question: vscode.l10n.t('Clear the history?'),
+      current: active && current ? { connection: active.name, amount: amountOf(current) } : undefined,
+      amount: all === undefined ? undefined : amountOf(all),
+      effect: vscode.l10n.t(
+        'Requests and responses are deleted from this machine, for all windows. Nothing happens at Kapture.',
+      ),
+    });
+    if (what) await this.#keeper.clear(what === 'current' ? active?.tenant : undefined);
   }
 
   async #find(id: number): Promise<HistoryHead | undefined> {
     const head = await this.#keeper.try((store) => store.head(id), undefined);
-    if (!head) void showInformation(vscode.l10n.t('This exchange is not in the history any more.'));
+    if (!head) tellGone();
     return head;
   }
+}
+
+function amountOf(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 exchange') : vscode.l10n.t('{0} exchanges', numberText(count));
+}
+
+function tellGone(): void {
+  void showInformation(vscode.l10n.t('This exchange is no longer in the history.'));
+}
+
+/** What a question calls an exchange: what was sent, about whom, when and where. */
+function nameOfExchange({ operation, outcome, requestBody, sentAt }: HistoryHead, connection: string): string {
+  return [
+    operationTitle(operation),
+    outcomeText(outcome),
+    subjectText(operation, requestBody),
+    timeText(sentAt),
+    connection,
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }

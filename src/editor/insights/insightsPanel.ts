@@ -4,6 +4,7 @@ import type { CustomerRow, Facet, Group, Selection, StoredPull } from '../../kap
 import { barFacets, rowColumnNames, type BarFacet, type Chart } from '../../kapture/store/insightShapes.ts';
 import { runCommand } from '../commands.ts';
 import { daysText } from '../localTexts.ts';
+import { phoneText } from '../phoneText.ts';
 import { oneLine } from '../plainText.ts';
 import type { PulledCustomers } from '../ports.ts';
 import type { RecordReference } from '../recordUri.ts';
@@ -244,12 +245,12 @@ function referenceOf({ tenant, connection, id }: Pick<ShownCustomer, 'tenant' | 
 
 /** A customer whose texts, which are the server's, each fit into one line. */
 function shownCustomer(row: CustomerRow, whose: CustomerSource): ShownCustomer {
-  const { name, phone, email, city, agent, source, status } = row;
+  const { name, email, city, agent, source, status } = row;
   return {
     ...row,
     ...whose,
     name: oneLine(name),
-    phone: oneLine(phone),
+    phone: phoneText(row),
     email: oneLine(email),
     city: oneLine(city),
     agent: oneLine(agent),

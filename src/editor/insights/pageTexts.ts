@@ -19,8 +19,8 @@ export function pageTexts(): Texts {
     pullOther: l10n.t('Pull Another Range'),
     remove: l10n.t('Show all customers again'),
     filter: l10n.t('Filter “{0}”'),
-    changeFilter: l10n.t('Change the filter'),
-    clearFilter: l10n.t('Clear the filter'),
+    editFilter: l10n.t('Edit Filter'),
+    clearFilter: l10n.t('Clear Filter'),
     timeTitles: { day: l10n.t('Customers per day'), month: l10n.t('Customers per month') },
     chartTitles: {
       source: l10n.t('By source'),

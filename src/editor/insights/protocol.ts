@@ -120,7 +120,7 @@ export interface Texts {
   readonly pullOther: string;
   readonly remove: string;
   readonly filter: string;
-  readonly changeFilter: string;
+  readonly editFilter: string;
   readonly clearFilter: string;
   readonly timeTitles: Readonly<Record<'day' | 'month', string>>;
   readonly chartTitles: Readonly<Record<BarFacet, string>>;

@@ -3,6 +3,7 @@ import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Place } from '../../kapture/payloadTests/testCase.ts';
 import { variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables.ts';
 import { watchDocuments } from '../documentChecks.ts';
+import { noValueText } from '../environmentVariables.ts';
 import { oneLine } from '../plainText.ts';
 import type { RequestVariables } from '../ports.ts';
 import { unknownVariable } from '../unknownVariable.ts';
@@ -42,15 +43,9 @@ function findingsOf(document: vscode.TextDocument, lookup: VariableLookup): vsco
   return [
     ...inTheWay.map((problem) => mark(document, problem, problem.message, vscode.DiagnosticSeverity.Error)),
     ...unknown.map((use) =>
-      Object.assign(
-        mark(
-          document,
-          use,
-          vscode.l10n.t('The variable {0} has no value.', `{{${use.name}}}`),
-          vscode.DiagnosticSeverity.Warning,
-        ),
-        { code: unknownVariable },
-      ),
+      Object.assign(mark(document, use, noValueText(use.name), vscode.DiagnosticSeverity.Warning), {
+        code: unknownVariable,
+      }),
     ),
   ];
 }

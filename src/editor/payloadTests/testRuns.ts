@@ -5,11 +5,13 @@ import { KaptureError } from '../../kapture/errors.ts';
 import { operations, type OperationId } from '../../kapture/operations.ts';
 import type { Finding } from '../../kapture/payloadTests/assertions.ts';
 import { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
+import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
 import { runCase, wrongKey, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import { redactExchange, redactor, unpackedExchange, type Redact } from '../../kapture/redact.ts';
 import { changeOfConnection } from '../changeOfConnection.ts';
 import type { ClientLoader } from '../clientLoader.ts';
+import { deniedEnvironment, noValueText } from '../environmentVariables.ts';
 import { outcomeText } from '../exchangeTexts.ts';
 import { explainError } from '../explain.ts';
 import { durationText } from '../localTexts.ts';
@@ -161,10 +163,12 @@ export class TestRuns {
         continue;
       }
       run.started(item);
+      const used = new Set<Redact>();
       const result = await runCase(testCase, {
         connection: first.connection,
         signal: abort.signal,
         patterns,
+        hintOf: (variable) => (deniedEnvironment(variable) === undefined ? undefined : noValueText(variable)),
         lookup: await this.#ports.variables.lookupFor(file.uri, first.connection),
         readFile: (path) => readRequestFile(file.uri, path),
         send: async (operation, body, isWrong) => {
@@ -183,6 +187,7 @@ export class TestRuns {
             throw new KaptureError('cancelled', '', 'changed');
           }
           const { redact, ...own } = found;
+          used.add(redact);
           const exchange = await client.send(operation, body, isWrong ? { ...own, key: wrongKey } : own, {
             signal: abort.signal,
             retry: false,
@@ -192,7 +197,8 @@ export class TestRuns {
           return redactExchange(unpackedExchange(exchange), redact);
         },
       });
-      report(run, { file, item, testCase }, result);
+      const redacted = [...used].reduce(redactResult, result);
+      report(run, { file, item, testCase }, redacted);
     }
   }
 

@@ -9,6 +9,7 @@ import { problemOfAct } from '../../kapture/writeAct.ts';
 import { problemText } from '../catalogueTexts.ts';
 import { watchDocuments } from '../documentChecks.ts';
 import { documentTarget } from '../documentTarget.ts';
+import { noValueText } from '../environmentVariables.ts';
 import { editScheme } from '../ids.ts';
 import { oneLine } from '../plainText.ts';
 import type { RequestVariables, Targets } from '../ports.ts';
@@ -130,7 +131,7 @@ function blanks(document: vscode.TextDocument, spans: ReadonlyMap<string, Place>
 
 function unknownVariables(document: vscode.TextDocument, unknown: readonly VariableUse[]): vscode.Diagnostic[] {
   return unknown.map((use) =>
-    Object.assign(warning(document, use, vscode.l10n.t('The variable {0} has no value.', `{{${use.name}}}`)), {
+    Object.assign(warning(document, use, noValueText(use.name)), {
       code: unknownVariable,
     }),
   );

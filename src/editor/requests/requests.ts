@@ -7,6 +7,7 @@ import { readRequest, type RequestProblem } from '../../kapture/requestBody.ts';
 import { registerCommands, runCommand } from '../commands.ts';
 import { documentTarget } from '../documentTarget.ts';
 import { customerOfUri } from '../editUri.ts';
+import { allowEnvironment, allowTitle, deniedEnvironment } from '../environmentVariables.ts';
 import { explainProblem } from '../explainProblem.ts';
 import { editScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
@@ -72,6 +73,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
         'kapture.sendRequest': (uri?: vscode.Uri) => this.#sendFile(uri),
         'kapture.newRequest': () => this.#newRequest(),
         'kapture.pinConnection': (uri?: vscode.Uri) => this.#pin(uri),
+        'kapture.allowEnvironmentVariable': (name: string) => allowEnvironment(name),
       }),
     );
   }
@@ -262,5 +264,7 @@ async function openEmptyDraft(operation: OperationId): Promise<void> {
 
 async function tellProblem(request: RequestText, problem: RequestProblem): Promise<void> {
   const line = await revealProblem(request, problem);
-  void showWarning(explainProblem(problem, line));
+  const denied = problem.reason === 'unknown-variable' ? deniedEnvironment(problem.detail) : undefined;
+  const allow = denied === undefined ? [] : [{ title: allowTitle(denied), run: () => allowEnvironment(denied) }];
+  void showWarning(explainProblem(problem, line), ...allow);
 }

@@ -3,30 +3,37 @@ import * as vscode from 'vscode';
 import { environmentFileName } from '../../kapture/environment.ts';
 import { deepest, depthOf } from '../../kapture/jsonLimits.ts';
 import { variablesIn } from '../../kapture/variables.ts';
+import { commandLink } from '../commands.ts';
 import { environmentFileFor } from '../environmentFile.ts';
+import { allowTitle, deniedEnvironment } from '../environmentVariables.ts';
 import { isLongDocument } from '../longDocument.ts';
 import { readText } from '../readText.ts';
 import { unknownVariable } from '../unknownVariable.ts';
 
-/** A quick fix for a variable without a value: gives it a place in `kapture.env.json` and goes there. */
+/**
+ * A quick fix for a variable without a value: gives it a place in `kapture.env.json` and goes there, or lists an environment
+ * variable that exists.
+ */
 export async function variableFixes(
   document: vscode.TextDocument,
   diagnostics: readonly vscode.Diagnostic[],
 ): Promise<vscode.CodeAction[]> {
   const file = environmentFileFor(document.uri);
   const unknown = diagnostics.filter(({ source, code }) => source === 'Kapture' && code === unknownVariable);
-  const fixes = file ? await Promise.all(unknown.map((diagnostic) => fixOf(document, diagnostic, file))) : [];
+  const fixes = await Promise.all(unknown.map((diagnostic) => fixOf(document, diagnostic, file)));
   return fixes.filter((fix) => fix !== undefined);
 }
 
 async function fixOf(
   document: vscode.TextDocument,
   diagnostic: vscode.Diagnostic,
-  file: vscode.Uri,
+  file: vscode.Uri | undefined,
 ): Promise<vscode.CodeAction | undefined> {
   const [use] = variablesIn(`"${document.getText(diagnostic.range)}"`);
+  const denied = use && deniedEnvironment(use.name);
+  if (denied !== undefined) return allowFix(denied, diagnostic);
   // Those that are made on the spot are not for the user to define.
-  if (!use || use.name.startsWith('$')) return undefined;
+  if (!file || !use || use.name.startsWith('$')) return undefined;
   const present = await presentText(file);
   if (!present || depthOf(present.text) > deepest) return undefined;
   const text = present.text.trim() ? present.text : '{}\n';
@@ -52,6 +59,13 @@ async function fixOf(
     title: fix.title,
     arguments: [file, { selection: new vscode.Range(between, between) } satisfies vscode.TextDocumentShowOptions],
   };
+  fix.diagnostics = [diagnostic];
+  return fix;
+}
+
+function allowFix(name: string, diagnostic: vscode.Diagnostic): vscode.CodeAction {
+  const fix = new vscode.CodeAction(allowTitle(name), vscode.CodeActionKind.QuickFix);
+  fix.command = commandLink('kapture.allowEnvironmentVariable', fix.title, name);
   fix.diagnostics = [diagnostic];
   return fix;
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { operationOfFile, requestSuffix, type OperationId } from '../../kapture/operations.ts';
 import { oneLine } from '../plainText.ts';
 import type { PersonalFiles } from './personalFiles.ts';
 import type { RequestFiles } from './requestFiles.ts';
 import { nameOfFile, namesLike } from './requestName.ts';
+import type { SnippetTrash, TrashedSnippet } from './snippetTrash.ts';
 
 /** Where in a workspace folder snippets go, unless the user says otherwise. */
 export const usualFolder = '.kapture';
@@ -15,16 +17,20 @@ export interface DeletedFile {
   readonly content: Uint8Array;
   /** It is nowhere else, not even in a trash. */
   readonly isGone: boolean;
+  /** What it is in the trash of snippets, if it was a personal one. */
+  readonly trashed?: TrashedSnippet;
 }
 
 /** Makes, moves and deletes request files, and tells the lists at once. Never writes over a file that is there. */
 export class RequestStore {
   readonly #files: RequestFiles;
   readonly #personal: PersonalFiles;
+  readonly trash: SnippetTrash;
 
-  constructor(files: RequestFiles, personal: PersonalFiles) {
+  constructor(files: RequestFiles, personal: PersonalFiles, trash: SnippetTrash) {
     this.#files = files;
     this.#personal = personal;
+    this.trash = trash;
   }
 
   /** A file of that name in a folder, or with a number behind if there is one already. */
@@ -89,9 +95,14 @@ export class RequestStore {
     return to;
   }
 
-  /** To the trash where there is one. */
+  /** To the trash where there is one: of personal snippets there is one of ours. */
   async delete(uri: vscode.Uri): Promise<DeletedFile> {
     const content = await vscode.workspace.fs.readFile(uri);
+    if (this.#personal.has(uri)) {
+      const trashed = await this.trash.put(uri.fsPath);
+      this.#went(uri);
+      return { uri, content, isGone: false, trashed };
+    }
     let isGone = false;
     try {
       await vscode.workspace.fs.delete(uri, { useTrash: true });
@@ -107,6 +118,15 @@ export class RequestStore {
   /** Puts a deleted file back; beside whatever has its name now. */
   async restore({ uri, content }: Pick<DeletedFile, 'uri' | 'content'>): Promise<vscode.Uri> {
     return this.create(folderOf(uri), nameOfFile(uri.path), operationOfFile(uri.path)!, content);
+  }
+
+  /** Puts a deleted snippet back among the personal ones; undefined where it is no longer in the trash. */
+  async restoreFromTrash(snippet: TrashedSnippet): Promise<vscode.Uri | undefined> {
+    const path = await this.trash.restore(snippet, this.#personal.folder.fsPath);
+    if (path === undefined) return undefined;
+    const uri = vscode.Uri.joinPath(this.#personal.folder, basename(path));
+    this.#came(uri);
+    return uri;
   }
 
   #came(uri: vscode.Uri): void {

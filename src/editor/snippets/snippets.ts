@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { registerCommands } from '../commands.ts';
 import { exampleScheme, requestsView } from '../ids.ts';
 import type { Log } from '../log.ts';
-import { withRows } from '../rowsByKey.ts';
 import type { MoreNode, RequestsNode } from './requestsTree.ts';
 import type { ExchangeOf, SnippetArgument } from './snippetSource.ts';
 import type { SnippetsView } from './snippetsView.ts';
@@ -13,7 +12,7 @@ export class Snippets implements vscode.Disposable {
   readonly #log: Log;
   readonly #exchangeOf: ExchangeOf;
   readonly #changed = new vscode.EventEmitter<RequestsNode | undefined>();
-  readonly #tree: vscode.TreeView<RequestsNode>;
+  readonly view: vscode.TreeView<RequestsNode>;
   readonly #subscriptions: vscode.Disposable;
   #opened: Promise<SnippetsView> | undefined;
 
@@ -24,7 +23,7 @@ export class Snippets implements vscode.Disposable {
     this.#exchangeOf = exchangeOf;
     // VS Code's name for what is dragged inside a tree.
     const dragType = `application/vnd.code.tree.${requestsView.toLowerCase()}`;
-    this.#tree = vscode.window.createTreeView(requestsView, {
+    this.view = vscode.window.createTreeView(requestsView, {
       showCollapseAll: true,
       canSelectMany: true,
       treeDataProvider: {
@@ -43,29 +42,27 @@ export class Snippets implements vscode.Disposable {
       },
     });
     this.#subscriptions = vscode.Disposable.from(
-      this.#tree,
+      this.view,
       this.#changed,
       vscode.workspace.registerTextDocumentContentProvider(exampleScheme, {
         provideTextDocumentContent: async (uri) => (await this.open()).exampleText(uri),
       }),
-      registerCommands(
-        log,
-        withRows(this.#tree, {
-          'kapture.saveAsSnippet': async (what?: SnippetArgument) => (await this.open()).save(what),
-          'kapture.openRequest': async (node?: RequestsNode) => (await this.open()).openRequest(node),
-          'kapture.sendFromView': async (node?: RequestsNode) => (await this.open()).send(node),
-          'kapture.renameRequest': async (node?: RequestsNode) => (await this.open()).rename(node),
-          'kapture.duplicateRequest': async (node?: RequestsNode) => (await this.open()).duplicate(node),
-          'kapture.deleteRequest': async (node?: RequestsNode, all?: readonly RequestsNode[]) =>
-            (await this.open()).delete(node, all),
-          'kapture.revealRequest': async (node?: RequestsNode) => (await this.open()).reveal(node, 'revealInExplorer'),
-          'kapture.revealRequestInOs': async (node?: RequestsNode) =>
-            (await this.open()).reveal(node, 'revealFileInOS'),
-          'kapture.copyRequestPath': async (node?: RequestsNode) => (await this.open()).copyPath(node),
-          'kapture.showMoreRequests': async (node: MoreNode) => (await this.open()).tree.showMore(node),
-          'kapture.refreshRequests': async () => (await this.open()).refresh(),
-        }),
-      ),
+      registerCommands(log, {
+        'kapture.saveAsSnippet': async (what?: SnippetArgument) => (await this.open()).save(what),
+        'kapture.openRequest': async (node?: RequestsNode) => (await this.open()).openRequest(node),
+        'kapture.sendFromView': async (node?: RequestsNode) => (await this.open()).send(node),
+        'kapture.renameRequest': async (node?: RequestsNode) => (await this.open()).rename(node),
+        'kapture.duplicateRequest': async (node?: RequestsNode) => (await this.open()).duplicate(node),
+        'kapture.deleteRequest': async (node?: RequestsNode, all?: readonly RequestsNode[]) =>
+          (await this.open()).delete(node, all),
+        'kapture.revealRequest': async (node?: RequestsNode) => (await this.open()).reveal(node, 'revealInExplorer'),
+        'kapture.revealRequestInOs': async (node?: RequestsNode) => (await this.open()).reveal(node, 'revealFileInOS'),
+        'kapture.copyRequestPath': async (node?: RequestsNode) => (await this.open()).copyPath(node),
+        'kapture.showMoreRequests': async (node: MoreNode) => (await this.open()).tree.showMore(node),
+        'kapture.restoreSnippets': async () => (await this.open()).restoreSnippets(),
+        'kapture.emptySnippetTrash': async () => (await this.open()).emptyTrash(),
+        'kapture.refreshRequests': async () => (await this.open()).refresh(),
+      }),
     );
   }
 
@@ -82,7 +79,7 @@ export class Snippets implements vscode.Disposable {
 
   async #load(): Promise<SnippetsView> {
     const { SnippetsView } = await import('./index.ts');
-    return new SnippetsView(this.#tree, this.#changed, this.#context.globalStorageUri, this.#exchangeOf, this.#log);
+    return new SnippetsView(this.view, this.#changed, this.#context.globalStorageUri, this.#exchangeOf, this.#log);
   }
 
   dispose(): void {

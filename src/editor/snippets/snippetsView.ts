@@ -3,15 +3,20 @@ import { runCommand } from '../commands.ts';
 import { numberText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning } from '../messages.ts';
+import { oneLabel } from '../plainText.ts';
+import { rowsMeant } from '../rowsMeant.ts';
+import { confirmDelete, confirmSend, nameOfRequest } from './confirmRequests.ts';
 import { exampleAt } from './exampleDocuments.ts';
 import { askName } from './nameInput.ts';
 import { PersonalFiles } from './personalFiles.ts';
 import { RequestFiles } from './requestFiles.ts';
 import { nameOfFile } from './requestName.ts';
 import { dropRequests } from './requestsDrop.ts';
-import { RequestStore, folderOf, uriOf, type DeletedFile } from './requestStore.ts';
-import { RequestsTree, type RequestNode, type RequestsNode } from './requestsTree.ts';
+import { RequestStore, exists, folderOf, uriOf, type DeletedFile } from './requestStore.ts';
+import { RequestsTree, type FileNode, type RequestNode, type RequestsNode } from './requestsTree.ts';
 import { saveSnippet } from './saveSnippet.ts';
+import { emptyTrash, restore, restoreSnippets } from './trashCommands.ts';
+import { SnippetTrash } from './snippetTrash.ts';
 import { snippetSource, type ExchangeOf, type SnippetArgument } from './snippetSource.ts';
 
 /** What is done in and from the requests view. */
@@ -37,7 +42,7 @@ export class SnippetsView implements vscode.Disposable {
     this.#exchangeOf = exchangeOf;
     this.#log = log;
     this.#personal = new PersonalFiles(storage);
-    this.#store = new RequestStore(this.files, this.#personal);
+    this.#store = new RequestStore(this.files, this.#personal, new SnippetTrash(storage.fsPath));
     this.tree = new RequestsTree(this.files, this.#personal);
     this.#subscriptions = vscode.Disposable.from(
       this.files,
@@ -47,9 +52,41 @@ export class SnippetsView implements vscode.Disposable {
     );
   }
 
-  /** The row that a command is about: by key it comes with none. */
-  #meant(node: RequestsNode | undefined): RequestsNode | undefined {
-    return node ?? this.#view.selection[0];
+  /** The one row that a command is about, if it is a request that is there still; else says why it does nothing. */
+  async #one(row: RequestsNode | undefined): Promise<RequestNode | undefined> {
+    const { rows } = rowsMeant(this.#view, row);
+    const [node] = rows;
+    if (rows.length !== 1 || !isRequest(node)) {
+      void showInformation(vscode.l10n.t('Select one request in the Requests view first.'));
+      return undefined;
+    }
+    const [there] = await this.#present([node]);
+    return there;
+  }
+
+  /** The same for what only files have, such as a name. */
+  async #oneFile(row: RequestsNode | undefined): Promise<FileNode | undefined> {
+    const node = await this.#one(row);
+    if (node?.kind !== 'example') return node;
+    void showInformation(vscode.l10n.t('An example cannot be changed. Save it as a snippet first.'));
+    return undefined;
+  }
+
+  /** Those whose files are there still; says which are not. */
+  async #present<Node extends RequestNode>(nodes: readonly Node[]): Promise<Node[]> {
+    const present: Node[] = [];
+    const gone: Node[] = [];
+    for (const node of nodes) (node.kind === 'example' || (await exists(node.uri)) ? present : gone).push(node);
+    const [first] = gone;
+    if (first) {
+      this.refresh();
+      void showInformation(
+        gone.length === 1
+          ? vscode.l10n.t('“{0}” no longer exists.', nameOfRequest(first))
+          : vscode.l10n.t('{0} requests no longer exist.', numberText(gone.length)),
+      );
+    }
+    return present;
   }
 
   /** What an example's document holds. */
@@ -87,41 +124,49 @@ export class SnippetsView implements vscode.Disposable {
   }
 
   async openRequest(row: RequestsNode | undefined): Promise<void> {
-    const uri = uriOfNode(this.#meant(row));
-    if (uri) await vscode.window.showTextDocument(uri, { preview: true });
+    const node = await this.#one(row);
+    if (node) await vscode.window.showTextDocument(node.uri, { preview: true });
   }
 
   /** Opens it too: what Kapture says of it is marked in its text. */
   async send(row: RequestsNode | undefined): Promise<void> {
-    const uri = uriOfNode(this.#meant(row));
-    if (!uri) return;
-    await vscode.window.showTextDocument(uri, { preview: true, preserveFocus: true });
-    await runCommand('kapture.sendRequest', uri);
+    const node = await this.#one(row);
+    if (!node || !(row || (await confirmSend(node)))) return;
+    await vscode.window.showTextDocument(node.uri, { preview: true, preserveFocus: true });
+    await runCommand('kapture.sendRequest', node.uri);
   }
 
   async rename(row: RequestsNode | undefined): Promise<void> {
-    const node = this.#meant(row);
-    if (node?.kind !== 'file') return;
+    const node = await this.#oneFile(row);
+    if (!node) return;
     const { uri, operation } = node;
     const [folder, value] = [folderOf(uri), nameOfFile(uri.path)];
-    const name = await askName({ title: vscode.l10n.t('Rename Request'), value, operation, folder });
+    const title = vscode.l10n.t('Rename Request “{0}”', nameOfRequest(node));
+    const name = await askName({ title, value, operation, folder });
     if (name === undefined || name === value) return;
     await this.#show(await this.#store.rename(uri, uriOf(folder, name, operation)));
   }
 
   /** Beside the original; of an example there is none to be beside, so it asks where. */
   async duplicate(row: RequestsNode | undefined): Promise<void> {
-    const node = this.#meant(row);
+    const node = await this.#one(row);
     if (node?.kind === 'example') await this.save(node);
-    else if (node?.kind === 'file') await this.#openAndShow(await this.#store.copy(node.uri, folderOf(node.uri)));
+    else if (node) await this.#openAndShow(await this.#store.copy(node.uri, folderOf(node.uri)));
   }
 
-  /** All that are selected, where the command comes with them. */
+  /** All that are selected, where the command comes with them; asks where it comes with none. */
   async delete(node: RequestsNode | undefined, all: readonly RequestsNode[] | undefined): Promise<void> {
-    const nodes = all ?? (node ? [node] : this.#view.selection);
+    const { rows, areNamed } = rowsMeant(this.#view, node, all);
+    const selected = rows.filter((row) => row.kind === 'file');
+    if (!selected.length) {
+      void showInformation(vscode.l10n.t('Select requests of the workspace or personal snippets first.'));
+      return;
+    }
+    const files = await this.#present(selected);
+    if (!files.length || !(areNamed || (await confirmDelete(files)))) return;
     const deleted: DeletedFile[] = [];
     try {
-      for (const node of nodes) if (node.kind === 'file') deleted.push(await this.#store.delete(node.uri));
+      for (const { uri } of await this.#present(files)) deleted.push(await this.#store.delete(uri));
       await closeEditors(deleted.map(({ uri }) => uri));
     } finally {
       // Also where one in the middle could not be deleted: those before it can come back.
@@ -134,35 +179,44 @@ export class SnippetsView implements vscode.Disposable {
       deleted.length === 1
         ? vscode.l10n.t('“{0}” was deleted.', nameOfFile(deleted[0]!.uri.path))
         : vscode.l10n.t('{0} requests were deleted.', numberText(deleted.length));
-    const isGone = deleted.some((file) => file.isGone);
-    await showInformation(
-      isGone ? `${what} ${vscode.l10n.t('There is no trash here: only Undo brings back what was in it.')}` : what,
-      {
-        title: vscode.l10n.t('Undo'),
-        run: async () => {
-          try {
-            for (const file of deleted) await this.#show(await this.#store.restore(file));
-          } catch (error) {
-            void showError(
-              this.#log,
-              vscode.l10n.t('Not restored: {0}', error instanceof Error ? error.message : String(error)),
-            );
-          }
-        },
+    await showInformation([what, ...whereabouts(deleted)].join(' '), {
+      title: vscode.l10n.t('Undo'),
+      run: async () => {
+        try {
+          const snippets = deleted.flatMap(({ trashed }) => trashed ?? []);
+          for (const uri of await restore(snippets, this.#store)) await this.#show(uri);
+          for (const file of deleted) if (!file.trashed) await this.#show(await this.#store.restore(file));
+        } catch (error) {
+          void showError(
+            this.#log,
+            vscode.l10n.t('Not restored: {0}', error instanceof Error ? error.message : String(error)),
+          );
+        }
       },
-    );
+    });
   }
 
   async reveal(row: RequestsNode | undefined, command: 'revealInExplorer' | 'revealFileInOS'): Promise<void> {
-    const node = this.#meant(row);
-    if (node?.kind === 'file') await vscode.commands.executeCommand(command, node.uri);
+    const node = await this.#oneFile(row);
+    if (node) await vscode.commands.executeCommand(command, node.uri);
   }
 
   async copyPath(row: RequestsNode | undefined): Promise<void> {
-    const node = this.#meant(row);
-    if (node?.kind !== 'file') return;
-    await vscode.env.clipboard.writeText(node.uri.fsPath);
-    vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', node.uri.fsPath), 3000);
+    const paths = rowsMeant(this.#view, row).rows.flatMap((node) => (node.kind === 'file' ? node.uri.fsPath : []));
+    if (!paths.length) {
+      void showInformation(vscode.l10n.t('Select requests of the workspace or personal snippets first.'));
+      return;
+    }
+    await vscode.env.clipboard.writeText(paths.join('\n'));
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', oneLabel(paths.join(', '))), 3000);
+  }
+
+  async restoreSnippets(): Promise<void> {
+    for (const uri of await restoreSnippets(this.#store)) await this.#show(uri);
+  }
+
+  async emptyTrash(): Promise<void> {
+    await emptyTrash(this.#store);
   }
 
   refresh(): void {
@@ -194,8 +248,17 @@ export class SnippetsView implements vscode.Disposable {
   }
 }
 
-function uriOfNode(node: RequestsNode | undefined): vscode.Uri | undefined {
-  return isRequest(node) ? node.uri : undefined;
+/** Where deleted files are now, in sentences. */
+function whereabouts(deleted: readonly DeletedFile[]): string[] {
+  const trash = deleted.every(({ trashed }) => !trashed)
+    ? undefined
+    : deleted.length === 1
+      ? vscode.l10n.t('It is in the snippet trash.')
+      : vscode.l10n.t('Personal snippets are in the snippet trash.');
+  const gone = deleted.some(({ isGone }) => isGone)
+    ? vscode.l10n.t('There is no trash here: only Undo brings back what was in it.')
+    : undefined;
+  return [trash, gone].filter((sentence) => sentence !== undefined);
 }
 
 function isRequest(node: RequestsNode | undefined): node is RequestNode {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { operationIds, requestSuffix } from '../../kapture/operations.ts';
+import { deniedEnvironment } from '../environmentVariables.ts';
 import { variableAt } from '../variableAt.ts';
 import { inlineCode, oneLine } from '../plainText.ts';
 import { mostListed, type KnownVariable, type Variables } from './variables.ts';
@@ -59,15 +60,19 @@ function hover(
     return undefined;
   const text = new vscode.MarkdownString(`**{{${use.name}}}** `);
   text.appendMarkdown(
-    value === undefined
-      ? vscode.l10n.t('has no value now.')
-      : vscode.l10n.t('is now: {0}', inlineCode(JSON.stringify(value))),
+    value === undefined ? noValueNow(use.name) : vscode.l10n.t('is now: {0}', inlineCode(JSON.stringify(value))),
   );
   if (description !== undefined) text.appendMarkdown(`\n\n${description}`);
   return new vscode.Hover(
     text,
     new vscode.Range(document.positionAt(use.offset), document.positionAt(use.offset + use.length)),
   );
+}
+
+function noValueNow(variable: string): string {
+  return deniedEnvironment(variable) === undefined
+    ? vscode.l10n.t('has no value now.')
+    : vscode.l10n.t('exists, but your settings do not list it.');
 }
 
 function valueText({ value }: KnownVariable): string {

@@ -9,8 +9,9 @@ import { resultOf } from '../../kapture/reply.ts';
 import { valueAt } from '../../kapture/valueAt.ts';
 import type { VariableLookup, VariableValue } from '../../kapture/variables.ts';
 import { catalogueText } from '../catalogueTexts.ts';
+import { allowedEnvironment } from '../environmentVariables.ts';
 import type { RequestVariables } from '../ports.ts';
-import { setting } from '../settings.ts';
+import { onSetting } from '../settings.ts';
 import type { EnvironmentFiles } from './environmentFiles.ts';
 
 /** VS Code narrows a list down as one types, and asks again for one that is not whole. */
@@ -45,6 +46,7 @@ export class Variables implements RequestVariables, vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       files.onDidChange(() => this.#changed.fire()),
       onDidSwitch(() => this.#changed.fire()),
+      onSetting('allowedEnvironmentVariables', () => this.#changed.fire()),
     );
   }
 
@@ -153,12 +155,6 @@ function ownDescription(): string {
 
 function builtInFor({ uri }: vscode.TextDocument): readonly BuiltInVariable[] {
   return builtInVariables.filter(({ name }) => !isTest(uri) || !name.startsWith('$last'));
-}
-
-/** The value of an environment variable that the user lists. A workspace cannot list one. */
-function allowedEnvironment(name: string): string | undefined {
-  const allowed: unknown = setting('allowedEnvironmentVariables');
-  return Array.isArray(allowed) && allowed.includes(name) ? process.env[name] : undefined;
 }
 
 function isTest({ path }: vscode.Uri): boolean {

@@ -1,22 +1,31 @@
 import type { Exchange, Reply } from '../client.ts';
-import { formatLoose } from '../looseJson.ts';
+import { redactionMark } from '../redact.ts';
 import { headerLines, requestHead } from './requestHead.ts';
 
 /** What is known of an exchange without its reply's text. */
 export type Heads = Pick<Exchange, 'url' | 'requestBody'> & { readonly reply: Pick<Reply, 'status' | 'headers'> };
 
+/** What stands in the document in place of what is unknown. */
+export interface HeadsTexts {
+  /** The response's headers were not kept. */
+  readonly notKept: string;
+  /** A secret in the body was replaced by a mark, so the length of what was sent is unknown. */
+  readonly secretReplaced: string;
+}
+
 /**
- * What was sent, with its body laid out, and the head of what came, as HTTP writes them; a mark stands for the key. What
- * came besides is a document of its own. `notKept` stands in the place of headers that were not kept.
+ * What was sent, with its body exactly as it was sent, and the head of what came, as HTTP writes them; a mark stands for
+ * the key. What came besides is a document of its own.
  */
-export function exchangeHeads({ url, requestBody, reply: { status, headers } }: Heads, notKept: string): string {
+export function exchangeHeads({ url, requestBody, reply: { status, headers } }: Heads, texts: HeadsTexts): string {
   return [
     ...requestHead({ url, body: requestBody }),
+    ...(requestBody.includes(redactionMark) ? [texts.secretReplaced] : []),
     '',
-    formatLoose(requestBody),
+    requestBody,
     '',
     `HTTP/1.1 ${status}`,
-    ...(headers ? headerLines(headers) : [notKept]),
+    ...(headers ? headerLines(headers) : [texts.notKept]),
     '',
   ].join('\n');
 }

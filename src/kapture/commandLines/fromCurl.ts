@@ -1,7 +1,8 @@
 import { keyOfUser, readAuthKey, type AuthKey } from '../authKey.ts';
-import { tokenAt } from '../looseJson.ts';
+import { readLoose, tokenAt } from '../looseJson.ts';
 import { readCurlOptions, type CurlOption } from './curlOptions.ts';
 import { readScript } from './shells/readScript.ts';
+import { leftOutHeaders } from './leftOutHeaders.ts';
 import type { ScriptCommand, ScriptProblem } from './shells/script.ts';
 
 /** What a curl command sends. */
@@ -14,6 +15,8 @@ export interface CurlRequest {
   readonly body: string;
   /** The auth key that stands in the command, if one does. It is nowhere else in this. */
   readonly key: AuthKey | undefined;
+  /** Names of the headers of the command that no request of ours has. Their values are nowhere in this. */
+  readonly leftOut: readonly string[];
 }
 
 /** Why a text is no command for us. `detail` names the option, the file, the method or the second address that it is about. */
@@ -27,6 +30,7 @@ export interface CurlProblem {
     | 'method'
     | 'file'
     | 'unsupported'
+    | 'joined'
     | 'not-json';
   readonly detail: string;
 }
@@ -79,10 +83,13 @@ export function fromCurl(text: string): CurlReading {
   if (file !== undefined) return bad('file', file);
   const body = joinData(pieces, inputOf(command) ?? '');
   if (!isJson(body)) return bad('not-json');
+  const plainBody = withoutExtraEscapes(body);
+  if (pieces.length > 1 && !isWholeJson(plainBody)) return bad('joined');
   const { origin, path, userInfo } = readAddress(url);
-  return {
-    request: { origin, path, body: withoutExtraEscapes(body), key: keyOf(options, valueOf('user') ?? userInfo) },
-  };
+  const key = keyOf(options, valueOf('user') ?? userInfo);
+  // A key is offered for the connections of its origin: without one it is left out too.
+  const leftOut = [...(key && origin === undefined ? ['Authorization'] : []), ...leftOutHeaders(options)];
+  return { request: { origin, path, body: plainBody, key, leftOut } };
 }
 
 /** Whether a text has a curl command in it, whether we can read it or not. */
@@ -131,8 +138,10 @@ function urlEncoded(value: string): string {
   return (name === '=' ? '' : name) + encodeURIComponent(content);
 }
 
-/** What is piped into a command by an `echo`, or by PowerShell as a bare text. */
-function inputOf({ pipedFrom }: ScriptCommand): string | undefined {
+/** A here-document, or what is piped into a command by an `echo`, or by PowerShell as a bare text. */
+function inputOf({ input, pipedFrom }: ScriptCommand): string | undefined {
+  // The line break before the delimiter belongs to the form.
+  if (input !== undefined) return input.replace(/\n$/, '');
   if (!pipedFrom || pipedFrom.pipedFrom) return undefined;
   const [first = '', ...rest] = pipedFrom.words;
   if (/^(echo|write-output)$/i.test(first)) return rest.filter((word, index) => index > 0 || word !== '-n').join(' ');
@@ -142,6 +151,11 @@ function inputOf({ pipedFrom }: ScriptCommand): string | undefined {
 function isJson(body: string): boolean {
   const kind = tokenAt(body, 0)?.kind;
   return kind === '{' || kind === '[';
+}
+
+/** Whether it is JSON to its end, once values stand for its variables. */
+function isWholeJson(body: string): boolean {
+  return readLoose(body.replace(/\{\{[^{}]*\}\}/g, '0')).problem === undefined;
 }
 
 /** Older PowerShells take the quotes out of what they hand to a program, so people write `\"` there. */

@@ -9,6 +9,7 @@ import { JsonLines } from './jsonLines.ts';
 import { ParquetRows } from './parquetRows.ts';
 import { RecordCells } from './recordCells.ts';
 import { WallTime } from './wallTime.ts';
+import { withoutHalfPairs } from './withoutHalfPairs.ts';
 import { writeWhole, type MakeFile, type WholeFile } from './wholeFile.ts';
 
 export const exportFormats = ['jsonl', 'csv', 'parquet'] as const;
@@ -42,12 +43,14 @@ export interface ExportCounts {
   readonly missing: number;
   /** Those in the file that were got by themselves after the pull, which lack what only Pull sends. */
   readonly got: number;
+  /** Those in the file with U+FFFD in place of text that is not Unicode. */
+  readonly replaced: number;
 }
 
 export interface ExportResult extends ExportCounts {
   /** Bytes of the file. */
   readonly bytes: number;
-  /** JSON Lines: lines that are not the very bytes of their record. */
+  /** JSON Lines: records that were laid out anew to be one line. */
   readonly rewritten: number;
   /** CSV and Parquet: contacts that had no column. */
   readonly contactsLeftOut: number;
@@ -58,7 +61,11 @@ export interface ExportResult extends ExportCounts {
 /** What a format makes of records. */
 interface Rows {
   /** False for a record that cannot be read. */
-  add(bytes: Buffer, start: number, end: number): boolean;
+  read(bytes: Buffer, start: number, end: number): boolean;
+  /** Whether the record that was read has escapes of surrogates. */
+  hasSurrogates(): boolean;
+  /** Adds the record that was read. */
+  add(): void;
   end(): void;
   /** What is ready to be written, until more is added. */
   take(): Uint8Array;
@@ -79,7 +86,7 @@ async function writeRows(
   rows: Rows,
   { records, signal, onProgress }: ExportRequest,
 ): Promise<ExportResult> {
-  const counts = { rows: 0, unreadable: 0, missing: 0, got: 0 };
+  const counts = { rows: 0, unreadable: 0, missing: 0, got: 0, replaced: 0 };
   let bytes = 0;
   const write = async (): Promise<void> => {
     const ready = rows.take();
@@ -96,11 +103,15 @@ async function writeRows(
     const all = Buffer.from(buffer, byteOffset, length);
     const isText = isUtf8(all);
     for (let index = 0; index < batch.spans.length; index += 2) {
-      const [start, end] = [batch.spans[index]!, batch.spans[index + 1]!];
-      const isRead = isText ? rows.add(all, start, end) : addAsText(rows, all.toString('utf8', start, end));
-      if (isRead) counts.rows++;
-      else counts.unreadable++;
-      if (isRead && batch.isGot) counts.got++;
+      const reading = readAsUnicode(rows, all, batch.spans[index]!, batch.spans[index + 1]!, isText);
+      if (reading === 'unreadable') {
+        counts.unreadable++;
+        continue;
+      }
+      rows.add();
+      counts.rows++;
+      if (reading === 'replaced') counts.replaced++;
+      if (batch.isGot) counts.got++;
     }
     await write();
     onProgress?.({ ...counts });
@@ -111,10 +122,24 @@ async function writeRows(
   return { rewritten: 0, contactsLeftOut: 0, unfit: 0, ...rows.facts(), ...counts, bytes };
 }
 
-/** Of a record that is not UTF-8, what is none is U+FFFD by now, as it is shown. */
-function addAsText(rows: Rows, record: string): boolean {
-  const bytes = Buffer.from(record);
-  return rows.add(bytes, 0, bytes.length);
+/** Reads a record with U+FFFD in place of what is not Unicode, as it is shown: bytes that are not UTF-8, and half surrogate pairs. */
+function readAsUnicode(
+  rows: Rows,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  isText: boolean,
+): 'read' | 'replaced' | 'unreadable' {
+  const isValid = isText || isUtf8(bytes.subarray(start, end));
+  if (isValid) {
+    if (!rows.read(bytes, start, end)) return 'unreadable';
+    if (!rows.hasSurrogates()) return 'read';
+  }
+  const text = bytes.toString('utf8', start, end);
+  const unicode = withoutHalfPairs(text);
+  if (isValid && unicode === text) return 'read';
+  const valid = Buffer.from(unicode);
+  return rows.read(valid, 0, valid.length) ? 'replaced' : 'unreadable';
 }
 
 function throwIfCancelled(signal: AbortSignal | undefined): void {
@@ -129,7 +154,9 @@ function rowsOf({ format, timeZone, columns, bom = false }: ExportRequest): Rows
     case 'jsonl': {
       const lines = new JsonLines(out);
       return {
-        add: (...record) => lines.add(...record),
+        read: (...record) => lines.read(...record),
+        hasSurrogates: () => lines.hasSurrogates,
+        add: () => lines.add(),
         end: () => undefined,
         take: () => out.take(),
         facts: () => ({ rewritten: lines.rewritten }),
@@ -139,11 +166,11 @@ function rowsOf({ format, timeZone, columns, bom = false }: ExportRequest): Rows
       const cells = new RecordCells(columns ?? spreadsheetColumns);
       addCsvHead(out, cells, bom);
       return {
-        add: (...record) => {
-          if (!cells.read(...record)) return false;
+        read: (...record) => cells.read(...record),
+        hasSurrogates: () => cells.hasSurrogates,
+        add: () => {
           addCsvRow(out, cells, wallTime);
           contactsLeftOut += cells.contactsLeftOut;
-          return true;
         },
         end: () => undefined,
         take: () => out.take(),
@@ -153,12 +180,16 @@ function rowsOf({ format, timeZone, columns, bom = false }: ExportRequest): Rows
     case 'parquet': {
       const cells = new RecordCells(columns ?? tableColumns);
       const table = new ParquetRows(cells, wallTime);
+      let recordBytes = 0;
       return {
-        add: (bytes, start, end) => {
-          if (!cells.read(bytes, start, end)) return false;
-          table.add(end - start);
+        read: (bytes, start, end) => {
+          recordBytes = end - start;
+          return cells.read(bytes, start, end);
+        },
+        hasSurrogates: () => cells.hasSurrogates,
+        add: () => {
+          table.add(recordBytes);
           contactsLeftOut += cells.contactsLeftOut;
-          return true;
         },
         end: () => table.end(),
         take: () => table.take(),

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Selection } from '../store/customerShapes.ts';
+import type { ListOrder, Selection } from '../store/customerShapes.ts';
 import type { ExportFormat, ExportResult } from './exportCustomers.ts';
 
 /** What is to be exported, and where to. */
@@ -11,6 +11,8 @@ export interface ExportOrder {
   readonly only?: Selection | undefined;
   /** Of these customers alone. */
   readonly ids?: readonly string[] | undefined;
+  /** The order of the view. */
+  readonly order?: ListOrder | undefined;
   readonly format: ExportFormat;
   /** Path of the file; one that is there is replaced. */
   readonly target: string;

@@ -12,7 +12,19 @@ import type { ExportMessage, ExportOrder } from './exportThread.ts';
  * The thread of one export: reads what `workerData` orders from the store, beside those who pull and look, and writes it.
  * Any message to it is a cancel. A file of its own in dist, with what writes Parquet.
  */
-const { database: path, pull, filter, only, ids, format, target, timeZone, columns, bom } = workerData as ExportOrder;
+const {
+  database: path,
+  pull,
+  filter,
+  only,
+  ids,
+  order,
+  format,
+  target,
+  timeZone,
+  columns,
+  bom,
+} = workerData as ExportOrder;
 const port = parentPort!;
 const cancel = new AbortController();
 const say = (message: ExportMessage): void => port.postMessage(message);
@@ -27,7 +39,7 @@ async function main(): Promise<void> {
       timeZone,
       bom,
       signal: cancel.signal,
-      records: customers.records(pull, { filter, only, ids }),
+      records: customers.records(pull, { filter, only, ids, order }),
       columns: columns?.map((name) => exportColumns.find((column) => column.name === name) ?? ownColumn(name)),
       onProgress: ({ rows }) => say({ rows }),
     });

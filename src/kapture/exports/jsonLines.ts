@@ -6,7 +6,12 @@ import { RecordReader } from './recordReader.ts';
 export class JsonLines {
   readonly #reader = new RecordReader([], []);
   readonly #out: ByteBuffer;
-  /** How many lines are not the very bytes of their record. */
+  /** Where the line of the record that was read last stands. */
+  #line: Buffer = Buffer.alloc(0);
+  #start = 0;
+  #end = 0;
+  #isRewritten = false;
+  /** How many records were laid out anew. */
   rewritten = 0;
 
   constructor(out: ByteBuffer) {
@@ -14,22 +19,33 @@ export class JsonLines {
   }
 
   /**
-   * Adds a record as a line; false if it is no JSON object. One that is strict JSON in one line stays byte for byte what
-   * it is. Else what a line cannot hold is written in another way: raw control characters in strings are escaped, and line
-   * breaks between values, with the blanks around them, are left out. Numbers, strings, their order and their doubles stay.
+   * Reads a record that is to be a line; false if it is no JSON object. One that is strict JSON in one line stays byte for
+   * byte what it is. Else what a line cannot hold is written in another way: raw control characters in strings are escaped,
+   * and line breaks between values, with the blanks around them, are left out. Numbers, strings, their order and their
+   * doubles stay.
    */
-  add(bytes: Buffer, start: number, end: number): boolean {
-    if (this.#reader.read(bytes, start, end) && this.#reader.isStrictLine) {
-      this.#out.addSpan(bytes, start, end);
-      this.#out.addText('\n');
-      return true;
-    }
+  read(bytes: Buffer, start: number, end: number): boolean {
+    this.#isRewritten = !(this.#reader.read(bytes, start, end) && this.#reader.isStrictLine);
+    this.#line = bytes;
+    this.#start = start;
+    this.#end = end;
+    if (!this.#isRewritten) return true;
     // With its strings made strict, all breaks that are left stand between values.
-    const line = Buffer.from(strictText(bytes.toString('utf8', start, end)).replace(/\s*[\r\n]\s*/g, ''));
-    if (!this.#reader.read(line, 0, line.length)) return false;
-    this.#out.addSpan(line, 0, line.length);
+    this.#line = Buffer.from(strictText(bytes.toString('utf8', start, end)).replace(/\s*[\r\n]\s*/g, ''));
+    this.#start = 0;
+    this.#end = this.#line.length;
+    return this.#reader.read(this.#line, this.#start, this.#end);
+  }
+
+  /** Whether the record has escapes of surrogates, in pairs or not. */
+  get hasSurrogates(): boolean {
+    return this.#reader.hasSurrogates;
+  }
+
+  /** Adds the record that was read. */
+  add(): void {
+    this.#out.addSpan(this.#line, this.#start, this.#end);
     this.#out.addText('\n');
-    this.rewritten++;
-    return true;
+    if (this.#isRewritten) this.rewritten++;
   }
 }

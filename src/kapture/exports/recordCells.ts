@@ -5,6 +5,7 @@ import type { ExportColumn } from '../schemas/exportColumns.ts';
 import { RecordReader } from './recordReader.ts';
 
 const quote = 0x22,
+  backslash = 0x5c,
   blank = 0x20,
   lowerN = 0x6e,
   lowerT = 0x74,
@@ -71,6 +72,11 @@ export class RecordCells {
     if (this.#reader.read(bytes, start, end)) return true;
     const strict = Buffer.from(strictText(bytes.toString('utf8', start, end)));
     return this.#reader.read(strict, 0, strict.length);
+  }
+
+  /** Whether the record has escapes of surrogates, in pairs or not. */
+  get hasSurrogates(): boolean {
+    return this.#reader.hasSurrogates;
   }
 
   /** The bytes that cells stand in. */
@@ -157,7 +163,7 @@ export class RecordCells {
     let found = false;
     for (let contact = 0; contact < this.#reader.contacts; contact++) {
       const start = this.#reader.contactStart(contact, slot);
-      if (start === 0 || (found && this.bytes[start] !== lowerT)) continue;
+      if (start === 0 || this.bytes[start] === lowerN || (found && this.bytes[start] !== lowerT)) continue;
       this.start = start;
       this.end = this.#reader.contactEnd(contact, slot);
       found = true;
@@ -178,7 +184,10 @@ export class RecordCells {
     if (bytes[start] === zero) return end === start + 1;
     if (bytes[start] !== quote) return false;
     for (let at = start + 1; at < end - 1; at++) {
-      if (bytes[at]! > blank) return false;
+      const byte = bytes[at]!;
+      // A blank may be written as an escape, or be one beyond ASCII.
+      if (byte === backslash || byte > 0x7f) return this.#reader.stringIn(start, end).trim() === '';
+      if (byte > blank) return false;
     }
     return true;
   }

@@ -28,8 +28,6 @@ const trueWord = 0x74727565,
   alseWord = 0x616c7365,
   nullWord = 0x6e756c6c;
 
-/** A record with more brackets inside one another is taken for unreadable. */
-const deepest = 500;
 /** Fields beyond are looked up by their names. */
 const mostKnown = 200;
 
@@ -63,6 +61,9 @@ export class RecordReader {
   #view: DataView = new DataView(new ArrayBuffer());
   #end = 0;
   #isStrictLine = true;
+  #hasSurrogates = false;
+  /** What closes the brackets that are open within a value. A stack of calls would end before that of a deep record. */
+  readonly #closers: number[] = [];
 
   /** `fields` of the record and `contactFields` of each of its contacts; none twice. */
   constructor(fields: readonly string[], contactFields: readonly string[]) {
@@ -87,6 +88,11 @@ export class RecordReader {
   /** Whether the record is strict JSON on one line. */
   get isStrictLine(): boolean {
     return this.#isStrictLine;
+  }
+
+  /** Whether the record has escapes of surrogates, such as `\ud83d`, in pairs or not. */
+  get hasSurrogates(): boolean {
+    return this.#hasSurrogates;
   }
 
   /** Where the value of a field starts; 0 in a record without it. */
@@ -115,6 +121,7 @@ export class RecordReader {
     this.#end = end;
     this.#contacts = 0;
     this.#isStrictLine = true;
+    this.#hasSurrogates = false;
     this.#spans.fill(0);
     let at = this.#skipBlanks(start);
     if (at >= end || bytes[at] !== openBrace) return false;
@@ -137,14 +144,16 @@ export class RecordReader {
         behind = this.#string(at + 1);
         if (behind < 0) return -1;
         slot = slots.get(this.stringIn(at, behind)) ?? -1;
-        if (index < mostKnown && behind - at >= 4) keys[index] = this.#knownKey(at, behind, slot);
+        // A known name is not read again, and so would not tell of its escapes.
+        if (index < mostKnown && behind - at >= 4 && !this.#hasSurrogates)
+          keys[index] = this.#knownKey(at, behind, slot);
       }
       at = behind;
       if (bytes[at]! <= blank) at = this.#skipBlanks(at);
       if (bytes[at++] !== colon) return -1;
       if (bytes[at]! <= blank) at = this.#skipBlanks(at);
       const start = at;
-      at = contact < 0 && slot === this.#contactsSlot ? this.#contactList(at) : this.#value(at, 1);
+      at = contact < 0 && slot === this.#contactsSlot ? this.#contactList(at) : this.#value(at);
       if (at < 0) return -1;
       if (slot >= 0) {
         if (contact < 0) {
@@ -168,7 +177,7 @@ export class RecordReader {
   #contactList(at: number): number {
     const bytes = this.#bytes;
     this.#contacts = 0;
-    if (bytes[at] !== openBracket) return this.#value(at, 1);
+    if (bytes[at] !== openBracket) return this.#value(at);
     at = this.#skipBlanks(at + 1);
     if (bytes[at] === closeBracket) return at + 1;
     while (at < this.#end) {
@@ -177,7 +186,7 @@ export class RecordReader {
         const size = 2 * this.#contactSlots.size;
         for (let place = contact * size; place < (contact + 1) * size; place++) this.#contactSpans[place] = 0;
         at = this.#object(at + 1, this.#contactKeys, this.#contactSlots, contact);
-      } else at = this.#value(at, 2);
+      } else at = this.#value(at);
       if (at < 0) return -1;
       at = this.#skipBlanks(at);
       const next = bytes[at++];
@@ -189,40 +198,58 @@ export class RecordReader {
   }
 
   /** The place behind the value that starts at `at`, or -1. */
-  #value(at: number, depth: number): number {
+  #value(at: number): number {
     const first = at < this.#end ? this.#bytes[at]! : 0;
     if (first === quote) return this.#string(at + 1);
     if (first === minus || (first >= zero && first <= nine)) return this.#number(at);
-    if (first === openBrace || first === openBracket)
-      return depth > deepest ? -1 : this.#nested(at + 1, first === openBrace, depth + 1);
+    if (first === openBrace || first === openBracket) return this.#nested(at);
     if (first === lowerT) return this.#wordEnd(at, trueWord);
     if (first === lowerF) return this.#wordEnd(at + 1, alseWord);
     return first === lowerN ? this.#wordEnd(at, nullWord) : -1;
   }
 
-  #nested(at: number, isObject: boolean, depth: number): number {
+  /** The place behind the object or array that starts at `at`, or -1. */
+  #nested(at: number): number {
     const bytes = this.#bytes;
-    const close = isObject ? closeBrace : closeBracket;
-    at = this.#skipBlanks(at);
-    if (at < this.#end && bytes[at] === close) return at + 1;
-    while (at < this.#end) {
-      if (isObject) {
-        if (bytes[at] !== quote) return -1;
-        at = this.#string(at + 1);
-        if (at < 0) return -1;
-        at = this.#skipBlanks(at);
-        if (bytes[at] !== colon) return -1;
+    const closers = this.#closers;
+    let depth = 0;
+    while (at >= 0 && at < this.#end) {
+      const first = bytes[at];
+      if (first === openBrace || first === openBracket) {
+        const close = first === openBrace ? closeBrace : closeBracket;
+        closers[depth++] = close;
         at = this.#skipBlanks(at + 1);
+        if (bytes[at] !== close) {
+          if (close === closeBrace) at = this.#behindName(at);
+          continue;
+        }
+      } else {
+        at = this.#value(at);
+        if (at < 0) return -1;
       }
-      at = this.#value(at, depth);
-      if (at < 0) return -1;
-      at = this.#skipBlanks(at);
-      const next = bytes[at++];
-      if (next === close) return at;
-      if (next !== comma) return -1;
-      at = this.#skipBlanks(at);
+      // Behind a value, or at the end of an empty object or array.
+      for (;;) {
+        at = this.#skipBlanks(at);
+        const next = bytes[at++];
+        if (next === closers[depth - 1]) {
+          if (--depth === 0) return at;
+        } else if (next === comma) {
+          at = this.#skipBlanks(at);
+          if (closers[depth - 1] === closeBrace) at = this.#behindName(at);
+          break;
+        } else return -1;
+      }
     }
     return -1;
+  }
+
+  /** The start of the value whose name starts at `at`, or -1. */
+  #behindName(at: number): number {
+    if (this.#bytes[at] !== quote) return -1;
+    at = this.#string(at + 1);
+    if (at < 0) return -1;
+    at = this.#skipBlanks(at);
+    return this.#bytes[at] === colon ? this.#skipBlanks(at + 1) : -1;
   }
 
   /** The place behind the string whose quote is before `at`, or -1. */
@@ -247,7 +274,10 @@ export class RecordReader {
     // A backslash before a raw control character escapes nothing: see `strictText`.
     if (escaped < blank) return at;
     if (escaped !== lowerU || at + 4 >= this.#end) return -1;
-    return /^[\da-f]{4}$/i.test(this.textIn(at + 1, at + 5)) ? at + 5 : -1;
+    const unit = this.textIn(at + 1, at + 5);
+    if (!/^[\da-f]{4}$/i.test(unit)) return -1;
+    if (/^d[89a-f]/i.test(unit)) this.#hasSurrogates = true;
+    return at + 5;
   }
 
   #number(at: number): number {

@@ -22,6 +22,8 @@ export interface Finding {
 /** What expectations are checked with. */
 export interface Checks {
   readonly lookup: VariableLookup;
+  /** Why a variable has no value, or what gives it one, in a sentence; undefined where nothing is known of it. */
+  readonly hintOf?: (variable: string) => string | undefined;
   readonly patterns: Patterns;
   /** Stops a pattern that is being tried. */
   readonly signal?: AbortSignal;
@@ -47,8 +49,13 @@ export async function checkExchange(
   return findings;
 }
 
-export function withoutValue({ name, offset, length }: VariableUse): Finding {
-  return { message: `The variable {{${name}}} has no value.`, place: { offset, length } };
+export function withoutValue({ name, offset, length }: VariableUse, { hintOf }: Pick<Checks, 'hintOf'>): Finding {
+  return { message: withHint(`The variable {{${name}}} has no value.`, hintOf?.(name)), place: { offset, length } };
+}
+
+/** A sentence, and another one behind it if there is one. */
+export function withHint(sentence: string, hint: string | undefined): string {
+  return hint === undefined ? sentence : `${sentence} ${hint}`;
 }
 
 interface Actual {
@@ -64,7 +71,7 @@ async function checkOne(
   valueAt: (pointer: string) => Actual,
 ): Promise<Finding | undefined> {
   const { json, unknown } = fillTemplate(operand, checks.lookup);
-  if (unknown) return withoutValue(unknown);
+  if (unknown) return withoutValue(unknown, checks);
   // As the reply is read: a number too long for a number is its digits on both sides.
   const expected = readLoose(json).value;
   const { place } = operand;

@@ -9,7 +9,7 @@ import { inEnglish } from '../problem.ts';
 import { readRequest, type RequestProblem } from '../requestBody.ts';
 import type { VariableLookup, VariableValue } from '../variables.ts';
 import { fieldsOfWrite, problemOfAct } from '../writeAct.ts';
-import { checkExchange, withoutValue, type Finding } from './assertions.ts';
+import { checkExchange, withHint, withoutValue, type Finding } from './assertions.ts';
 import { valueAtPointer } from './jsonPointer.ts';
 import type { Patterns } from './patternThread.ts';
 import { fillTemplate } from './template.ts';
@@ -31,6 +31,10 @@ export interface CaseContext {
   readFile(path: string): Promise<RequestFile>;
   /** The variables that no step takes. Fresh values stay the same throughout the case, so that expectations can name them. */
   readonly lookup: VariableLookup;
+  /** Why a variable has no value, or what gives it one, in a sentence; undefined where nothing is known of it. */
+  readonly hintOf?: (variable: string) => string | undefined;
+  /** How tests may write where they may not, in a sentence. */
+  readonly writesHint?: string | undefined;
   /** Where it is run. Nothing is written to production, or where it is read-only. */
   readonly connection: Pick<Connection, 'role' | 'readOnly'>;
   /** Tries the regular expressions that are expected to match. */
@@ -71,7 +75,10 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
   if (refused)
     return end('errored', [
       {
-        message: `The connection is ${role === 'production' ? role : 'read-only'}, and ${operations[refused.operation].title} writes: nothing of this case was sent.`,
+        message: withHint(
+          `The connection is ${role === 'production' ? role : 'read-only'}, and ${operations[refused.operation].title} writes: nothing of this case was sent.`,
+          context.writesHint,
+        ),
         place: refused.place,
       },
     ]);
@@ -127,12 +134,16 @@ async function bodyOf({ operation, source }: TestStep, context: CaseContext, loo
       return { problem: { message, place } };
     }
     const reading = readRequest(operation, file.text, lookup);
-    if (reading.problem) return { problem: { message: explain(reading.problem), place } };
+    if (reading.problem) {
+      const { reason, detail } = reading.problem;
+      const hint = reason === 'unknown-variable' ? context.hintOf?.(detail) : undefined;
+      return { problem: { message: withHint(explain(reading.problem), hint), place } };
+    }
     const otherAct = otherActOf(operation, reading.body, place);
     return otherAct ? { problem: otherAct } : { body: reading.body };
   }
   const { json, unknown } = fillTemplate(source.content, lookup);
-  if (unknown) return { problem: withoutValue(unknown) };
+  if (unknown) return { problem: withoutValue(unknown, context) };
   if (source.kind === 'rawBody') return { body: String(JSON.parse(json)) };
   const otherAct = otherActOf(operation, json, source.content.place);
   return otherAct

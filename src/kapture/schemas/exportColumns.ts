@@ -55,7 +55,8 @@ function contactColumns(place: number): ExportColumn[] {
 export const exportColumns: readonly ExportColumn[] = [
   { name: 'id', title: 'Customer id', type: 'text', from: [of('id'), { field: 'leadId', contact: 0 }] },
   { name: 'name', title: 'Name', type: 'text', from: [of('name'), primary('contactPerson')] },
-  { name: 'phone', title: 'Phone', type: 'text', from: [of('companyPhone'), primary('phone')] },
+  { name: 'phone', title: 'Phone', type: 'text', from: [of('companyPhone')] },
+  { name: 'contact_phone', title: 'Contact phone', type: 'text', from: [primary('phone')] },
   { name: 'email', title: 'Email', type: 'text', from: [of('email'), primary('email')] },
   {
     name: 'phone_masked',

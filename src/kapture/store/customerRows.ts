@@ -1,8 +1,16 @@
 import { filterWords } from '../customer.ts';
-import type { CustomerRow, Facet, Selection, Sorting } from './customerShapes.ts';
+import {
+  areGroupsTurned,
+  type CustomerRow,
+  type Facet,
+  type Grouping,
+  type ListOrder,
+  type Selection,
+  type Sorting,
+} from './customerShapes.ts';
 import type { Row, Value } from './statements.ts';
 
-/** The key of a facet, in SQL. */
+/** The key of a facet, in SQL. A phone is any that reaches the customer: their own, else the contact's. */
 export const facetColumns: Readonly<Record<Facet, string>> = {
   day: 'substr(created_at, 1, 10)',
   month: 'substr(created_at, 1, 7)',
@@ -10,7 +18,7 @@ export const facetColumns: Readonly<Record<Facet, string>> = {
   source: 'source',
   city: 'city',
   status: 'status',
-  phone: 'phone',
+  phone: "iif(phone <> '', phone, ifnull(contact_phone, ''))",
   email: 'lower(email)',
 };
 
@@ -25,8 +33,21 @@ export const sortOrders: Readonly<Record<Sorting, string>> = {
   agentDescending: 'agent COLLATE NOCASE DESC, id DESC',
 };
 
+/** The order of groups in SQL, before a list turns it round. `key` is the column of their keys. */
+export function groupOrder(by: Grouping, key: string, isTurned = false): string {
+  if (by === 'day') return `${key} ${isTurned ? 'ASC' : 'DESC'}`;
+  const way = isTurned ? 'DESC' : 'ASC';
+  return `${key} COLLATE NOCASE ${way}, ${key} ${way}`;
+}
+
+/** The order of a list in SQL: its groups, and the customers of each. */
+export function listOrder({ by, sort }: ListOrder): string {
+  return `${groupOrder(by, facetColumns[by], areGroupsTurned(by, sort))}, ${sortOrders[sort]}`;
+}
+
 /** What a {@link CustomerRow} is made of. */
-export const rowColumns = 'id, name, phone, email, code, city, agent, status, source, created_at, enquiries, contacts';
+export const rowColumns =
+  'id, name, phone, contact_phone, email, code, city, agent, status, source, created_at, enquiries, contacts';
 
 /** A row of `rowColumns`. */
 export function customerOf(row: Row): CustomerRow {
@@ -34,6 +55,7 @@ export function customerOf(row: Row): CustomerRow {
     id: row['id'] as string,
     name: row['name'] as string,
     phone: row['phone'] as string,
+    contactPhone: (row['contact_phone'] as string | null) ?? undefined,
     email: row['email'] as string,
     code: row['code'] as string,
     city: row['city'] as string,

@@ -37,7 +37,9 @@ export interface StoredWindow {
 }
 
 /** A customer as lists show it. */
-export interface CustomerRow extends Omit<RecordFields, 'contacts' | 'search'> {
+export interface CustomerRow extends Omit<RecordFields, 'contacts' | 'contactPhone' | 'search'> {
+  /** Undefined in a row of an older version, whose `phone` is that of the customer or of the contact. */
+  readonly contactPhone: string | undefined;
   readonly contacts: number;
 }
 
@@ -100,4 +102,24 @@ export interface Appended {
   readonly unreadable: number;
   /** Records that nobody could be found by again, which are not stored. */
   readonly withoutId: number;
+}
+
+/** Sorted the other way round, groups of what customers are sorted by are too. */
+const turning: Partial<Record<Sorting, Grouping>> = { oldest: 'day', cityDescending: 'city', agentDescending: 'agent' };
+
+/** How a list is grouped and sorted. */
+export interface ListOrder {
+  readonly by: Grouping;
+  readonly sort: Sorting;
+}
+
+/** Whether a list has its groups the other way round. */
+export function areGroupsTurned(by: Grouping, sort: Sorting): boolean {
+  return turning[sort] === by;
+}
+
+/** How many customers are kept, each once however many pulls of its tenant have it, and what they take on disk. */
+export interface KeptCustomers {
+  readonly customers: number;
+  readonly bytes: number;
 }

@@ -160,17 +160,23 @@ export class CustomerStore extends StoredCustomers {
   }
 
   /**
-   * Gives the pulls that an older version stored to the tenants that connections of those names lead to. Others belong to
-   * no tenant from then on: a connection that gets such a name later may lead to another tenant.
+   * Gives the pulls that an older version stored to the tenants that connections of those names lead to; whether there were
+   * any. Those of connections that are `unusable` now wait until that is mended. Others belong to no tenant from then on: a
+   * connection that gets such a name later may lead to another tenant.
    */
-  adoptPulls(tenants: Readonly<Record<string, string>>): void {
-    guarded(() => {
-      if (!this.sql.get('SELECT 1 FROM pull WHERE tenant IS NULL LIMIT 1')) return;
+  adoptPulls(tenants: Readonly<Record<string, string>>, unusable: readonly string[] = []): boolean {
+    return guarded(() => {
+      if (!this.sql.get('SELECT 1 FROM pull WHERE tenant IS NULL LIMIT 1')) return false;
+      let adopted = 0;
       this.sql.transaction(() => {
         for (const [name, tenant] of Object.entries(tenants))
-          this.sql.run('UPDATE pull SET tenant = ? WHERE tenant IS NULL AND connection = ?', tenant, name);
-        this.sql.run("UPDATE pull SET tenant = '' WHERE tenant IS NULL");
+          adopted += this.sql.run('UPDATE pull SET tenant = ? WHERE tenant IS NULL AND connection = ?', tenant, name);
+        this.sql.run(
+          "UPDATE pull SET tenant = '' WHERE tenant IS NULL AND connection NOT IN (SELECT value FROM json_each(?))",
+          JSON.stringify(unusable),
+        );
       });
+      return adopted > 0;
     });
   }
 

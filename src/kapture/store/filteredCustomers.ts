@@ -1,5 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { condition, customerOf, facetColumns, holdsWord, rowColumns, sortOrders, wordsOf } from './customerRows.ts';
+import {
+  condition,
+  customerOf,
+  facetColumns,
+  groupOrder,
+  holdsWord,
+  rowColumns,
+  sortOrders,
+  wordsOf,
+} from './customerRows.ts';
 import type { CustomerPage, CustomerRow, Group, Grouping, Selection, Sorting } from './customerShapes.ts';
 import { Statements } from './statements.ts';
 
@@ -55,7 +64,7 @@ export class FilteredCustomers {
     const words = wordsOf(filter);
     return this.#sql
       .all(
-        `SELECT key, count(*) AS n FROM sought WHERE ${['TRUE', ...words.map(() => holdsWord)].join(' AND ')} GROUP BY key ORDER BY key ${by === 'day' ? 'DESC' : 'COLLATE NOCASE'}`,
+        `SELECT key, count(*) AS n FROM sought WHERE ${['TRUE', ...words.map(() => holdsWord)].join(' AND ')} GROUP BY key ORDER BY ${groupOrder(by, 'key')}`,
         ...words,
       )
       .map((row) => ({ key: row['key'] as string, count: row['n'] as number }));

@@ -16,6 +16,7 @@ export const gotAlone = 0;
 const fieldColumns = [
   'name',
   'phone',
+  'contact_phone',
   'email',
   'code',
   'city',
@@ -52,6 +53,7 @@ export function insertCustomer(sql: Statements, fields: RecordFields, place: Rec
     place.attempt,
     fields.name,
     fields.phone,
+    fields.contactPhone,
     fields.email,
     fields.code,
     fields.city,

@@ -19,13 +19,19 @@ import { Statements, type Row } from './statements.ts';
 const orders: Readonly<Record<RowColumn, readonly string[]>> = {
   name: ['name COLLATE NOCASE'],
   createdAt: ['created_at'],
-  phone: ['phone'],
+  phone: [facetColumns.phone],
   email: ['email COLLATE NOCASE'],
   city: ['city COLLATE NOCASE'],
   agent: ['agent COLLATE NOCASE'],
   source: ['source COLLATE NOCASE'],
   status: ['status COLLATE NOCASE'],
   id: ['length(id)', 'id'],
+};
+
+/** Columns whose values are not called as in the table, in SQL. */
+const namedOtherwise: Partial<Readonly<Record<RowColumn, string>>> = {
+  createdAt: 'created_at',
+  phone: facetColumns.phone,
 };
 
 /** What the insights ask of pulled customers. Each answer is small, however many customers there are; it reads and never writes. */
@@ -57,11 +63,11 @@ export class InsightQueries {
   gaps(question: InsightQuestion, most: number): Gaps {
     const { where, values } = condition(question.pull, question.filter, question.only);
     const [counts] = this.#sql.all(
-      `SELECT ifnull(sum(phone = ''), 0) AS phone, ifnull(sum(email = ''), 0) AS email FROM customer WHERE ${where}`,
+      `SELECT ifnull(sum(${facetColumns.phone} = ''), 0) AS phone, ifnull(sum(email = ''), 0) AS email FROM customer WHERE ${where}`,
       ...values,
     );
     const newest = this.#sql.all(
-      `SELECT ${rowColumns} FROM customer WHERE ${where} AND (phone = '' OR email = '') ORDER BY created_at DESC, id DESC LIMIT ?`,
+      `SELECT ${rowColumns} FROM customer WHERE ${where} AND (${facetColumns.phone} = '' OR email = '') ORDER BY created_at DESC, id DESC LIMIT ?`,
       ...values,
       most,
     );
@@ -89,10 +95,10 @@ export class InsightQueries {
   #idsOf({ pull, filter, only, sort, descending }: RowsQuestion): IdList {
     const { where, values } = condition(pull, filter, only);
     const order = orders[sort].map((column) => `${column} ${descending ? 'DESC' : 'ASC'}`).join(', ');
-    const empty = sort === 'createdAt' ? 'created_at' : sort;
+    const value = namedOtherwise[sort] ?? sort;
     const ids = new IdList();
     for (const { id } of this.#sql.iterate(
-      `SELECT id FROM customer WHERE ${where} ORDER BY ${empty} = '', ${order}, id DESC`,
+      `SELECT id FROM customer WHERE ${where} ORDER BY ${value} = '', ${order}, id DESC`,
       ...values,
     ))
       ids.push(id as string);
@@ -114,7 +120,7 @@ export class InsightQueries {
     const { where, values } = condition(pull, filter, only?.by === by ? undefined : only);
     return this.#sql
       .all(
-        `SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} AND ${by} <> '' AND instr(${by}, '*') = 0 GROUP BY 1 HAVING count(*) > 1 ORDER BY 2 DESC, 1`,
+        `SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} AND ${facetColumns[by]} <> '' AND instr(${facetColumns[by]}, '*') = 0 GROUP BY 1 HAVING count(*) > 1 ORDER BY 2 DESC, 1`,
         ...values,
       )
       .map(groupOf);

@@ -65,4 +65,7 @@ export const migrations: readonly string[] = [
   // Whose customers they are. What an older version stored has only the name of a connection, see `adoptPulls`.
   `ALTER TABLE pull ADD COLUMN tenant TEXT;
    CREATE INDEX pull_tenant ON pull (tenant, id);`,
+
+  // The primary contact's phone. In rows of an older version it is unknown, and `phone` is that of one or the other.
+  'ALTER TABLE customer ADD COLUMN contact_phone TEXT;',
 ];

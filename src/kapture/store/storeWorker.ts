@@ -63,7 +63,7 @@ function open(): ServedStore<StoreCalls> {
     return opened.writer;
   };
   const calls: StoreCalls = {
-    adoptPulls: (tenants) => store.adoptPulls(tenants),
+    adoptPulls: (...given) => store.adoptPulls(...given),
     begin: (...args) => store.begin(...args),
     end: (pull, options) => {
       for (const [window, opened] of windows) if (opened.pull === pull) windows.delete(window);
@@ -78,6 +78,7 @@ function open(): ServedStore<StoreCalls> {
     pulls: (...args) => store.pulls(...args),
     windows: (pull) => store.windows(pull),
     bytesOf: (pull) => store.bytesOf(pull),
+    kept: (tenant) => store.kept(tenant),
     count: (pull, filter, only) =>
       (filter || only ? undefined : filtered.count(pull)) ?? store.count(pull, filter, only),
     groups: (...args) => filtered.groups(...args) ?? store.groups(...args),

@@ -1,10 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { condition, customerOf, facetColumns, rowColumns, sortOrders } from './customerRows.ts';
+import { condition, customerOf, facetColumns, groupOrder, listOrder, rowColumns, sortOrders } from './customerRows.ts';
 import type {
   CustomerPage,
   CustomerRow,
   Group,
   Grouping,
+  KeptCustomers,
+  ListOrder,
   Selection,
   StoredPull,
   StoredWindow,
@@ -68,7 +70,7 @@ export class StoredCustomers {
     const { where, values } = condition(pull, filter, only);
     return this.sql
       .all(
-        `SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} GROUP BY 1 ORDER BY 1 ${by === 'day' ? 'DESC' : 'COLLATE NOCASE'}`,
+        `SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} GROUP BY 1 ORDER BY ${groupOrder(by, 'key')}`,
         ...values,
       )
       .map((row) => ({ key: row['key'] as string, count: row['n'] as number }));
@@ -99,23 +101,25 @@ export class StoredCustomers {
     return guarded(() => this.spools.read(row['spool'] as number, row['start'] as number, row['length'] as number));
   }
 
-  /** The records of a pull as they came, those that a filter lets through, in the order of the files. */
+  /** The records of a pull as they came, those that a filter lets through, in the order of a list; without one, in that of the files. */
   records(
     pull: number,
     {
       filter,
       only,
       ids,
+      order,
     }: {
       readonly filter?: string | undefined;
       readonly only?: Selection | undefined;
       readonly ids?: readonly string[] | undefined;
+      readonly order?: ListOrder | undefined;
     } = {},
   ): Generator<StoredRecords> {
     const { where, values } = condition(pull, filter, only);
     const chosen = ids ? ' AND id IN (SELECT value FROM json_each(?))' : '';
     const rows = this.sql.iterate(
-      `SELECT spool, start, length, text FROM customer WHERE ${where}${chosen} ORDER BY spool, start`,
+      `SELECT spool, start, length, text FROM customer WHERE ${where}${chosen} ORDER BY ${order ? listOrder(order) : 'spool, start'}`,
       ...values,
       ...(ids ? [JSON.stringify(ids)] : []),
     );
@@ -125,6 +129,22 @@ export class StoredCustomers {
   /** What the customers of a pull take on disk. */
   bytesOf(pull: number): number {
     return Number(this.sql.get('SELECT ifnull(sum(bytes + row_bytes), 0) AS n FROM spool WHERE pull = ?', pull)!['n']);
+  }
+
+  /** What is kept of a tenant, or of all. */
+  kept(tenant?: string): KeptCustomers {
+    const [where, values] = tenant === undefined ? ['1', []] : ['tenant = ?', [tenant]];
+    const customers = this.sql.get(
+      `SELECT count(*) AS n FROM (SELECT DISTINCT tenant, customer.id FROM customer JOIN pull ON pull.id = customer.pull WHERE ${where})`,
+      ...values,
+    );
+    const bytes =
+      tenant === undefined
+        ? this.bytesOnDisk
+        : this.sql
+            .all('SELECT id FROM pull WHERE tenant = ?', tenant)
+            .reduce((sum, { id }) => sum + this.bytesOf(Number(id)), 0);
+    return { customers: Number(customers!['n']), bytes };
   }
 
   /** What all pulled customers take on disk: their records, and their rows in the database. */

@@ -20,10 +20,21 @@ export interface StoredPlace {
   readonly text: string | null;
 }
 
-/** What is read at once. */
+/** What is read for one batch. */
 const readBytes = 1 << 20;
-/** Rather than start anew, so much that nobody asked for is read as well. */
+/** Rather than read twice, so much that nobody asked for is read as well. */
 const mostGap = 1 << 15;
+/** So many spool files are open at a time. */
+const mostFiles = 32;
+
+/** Bytes of a spool file next to each other, with the records in them. */
+interface Run {
+  readonly spool: number;
+  readonly from: number;
+  to: number;
+  /** Start and end of each record in the file, in pairs. */
+  readonly spans: number[];
+}
 
 /** Records that one has in hand, such as those of a selection. */
 export function recordsInHand(records: readonly Uint8Array[]): StoredRecords[] {
@@ -31,68 +42,103 @@ export function recordsInHand(records: readonly Uint8Array[]): StoredRecords[] {
 }
 
 /**
- * Reads records from their spool files, in big pieces; `places` are by file and place in it. What was given stays as it is
- * until the next is asked for. Throws a {@link StoreError}: `gone` where a file was removed.
+ * Reads records from their spool files, in the order of `places`: in big pieces where that is the order of the files, and
+ * many in a batch in any other. What was given stays as it is until the next is asked for. Throws a {@link StoreError}:
+ * `gone` where a file was removed.
  */
 export function* storedRecords(
   places: Iterable<StoredPlace>,
   pathOf: (spool: number) => string,
 ): Generator<StoredRecords> {
+  const files = new OpenFiles(pathOf);
   let buffer = Buffer.allocUnsafeSlow(readBytes);
-  let spool: { readonly id: number; readonly file: number; readonly size: number } | undefined;
-  let spans: number[] = [];
-  let [from, to, missing] = [0, 0, 0];
+  let runs: Run[] = [];
+  let [length, missing] = [0, 0];
 
-  const open = (id: number): NonNullable<typeof spool> => {
-    if (spool) closeSync(spool.file);
-    spool = undefined;
-    const file = openSync(pathOf(id), 'r');
-    return (spool = { id, file, size: fstatSync(file).size });
-  };
-  /** What the spans of one file stand for. */
   const read = (): StoredRecords => {
-    if (to - from > buffer.length) buffer = Buffer.allocUnsafeSlow(to - from);
-    let done = 0;
-    for (let count = -1; done < to - from && count !== 0; done += count)
-      count = readSync(spool!.file, buffer, done, to - from - done, from + done);
-    const there: number[] = [];
-    for (let index = 0; index < spans.length; index += 2) {
-      const [start, end] = [spans[index]! - from, spans[index + 1]! - from];
-      // After a power cut a row may know of more than the disk got.
-      if (end <= done && buffer[start] === 0x7b) there.push(start, end);
-      else missing++;
+    if (length > buffer.length) buffer = Buffer.allocUnsafeSlow(length);
+    const spans: number[] = [];
+    let at = 0;
+    for (const run of runs) {
+      const done = at + files.read(run, buffer, at);
+      for (let index = 0; index < run.spans.length; index += 2) {
+        const [start, end] = [at + run.spans[index]! - run.from, at + run.spans[index + 1]! - run.from];
+        // After a power cut a row may know of more than the disk got.
+        if (end <= done && buffer[start] === 0x7b) spans.push(start, end);
+        else missing++;
+      }
+      at = done;
     }
-    const records = { bytes: buffer.subarray(0, done), spans: there, missing };
-    spans = [];
-    from = to = missing = 0;
+    const records = { bytes: buffer.subarray(0, at), spans, missing };
+    runs = [];
+    length = missing = 0;
     return records;
   };
 
   try {
-    for (const { spool: id, start, length, text } of places) {
-      if (
-        spans.length &&
-        (text !== null || id !== spool?.id || start - to > mostGap || start + length - from > readBytes)
-      )
-        yield read();
+    for (const { spool, start, length: size, text } of places) {
       if (text !== null) {
+        if (runs.length) yield read();
         const bytes = Buffer.from(text);
         yield { bytes, spans: [0, bytes.length], isGot: true };
         continue;
       }
-      if (id !== spool?.id) spool = open(id);
-      if (start + length > spool.size) {
+      if (start + size > files.open(spool).size) {
         missing++;
         continue;
       }
-      if (!spans.length) from = start;
-      spans.push(start, start + length);
-      to = start + length;
+      const last = runs.at(-1);
+      const gap = last?.spool === spool ? start - last.to : -1;
+      const isNext = gap >= 0 && gap <= mostGap;
+      const isFull = runs.length > 0 && length + size + (isNext ? gap : 0) > readBytes;
+      if (isFull) yield read();
+      if (last && isNext && !isFull) {
+        last.spans.push(start, start + size);
+        last.to = start + size;
+        length += gap + size;
+      } else {
+        runs.push({ spool, from: start, to: start + size, spans: [start, start + size] });
+        length += size;
+      }
     }
-    if (spans.length || missing) yield read();
+    if (runs.length || missing) yield read();
   } catch (error) {
     throw StoreError.from(error);
   } finally {
-    if (spool) closeSync(spool.file);
+    files.close();
+  }
+}
+
+/** Spool files that are read. */
+class OpenFiles {
+  readonly #pathOf: (spool: number) => string;
+  readonly #files = new Map<number, { readonly file: number; readonly size: number }>();
+
+  constructor(pathOf: (spool: number) => string) {
+    this.#pathOf = pathOf;
+  }
+
+  open(spool: number): { readonly file: number; readonly size: number } {
+    const known = this.#files.get(spool);
+    if (known) return known;
+    if (this.#files.size >= mostFiles) this.close();
+    const file = openSync(this.#pathOf(spool), 'r');
+    const opened = { file, size: fstatSync(file).size };
+    this.#files.set(spool, opened);
+    return opened;
+  }
+
+  /** Reads a run; how many bytes the file had. */
+  read({ spool, from, to }: Run, buffer: Buffer, at: number): number {
+    const { file } = this.open(spool);
+    let done = 0;
+    for (let count = -1; done < to - from && count !== 0; done += count)
+      count = readSync(file, buffer, at + done, to - from - done, from + done);
+    return done;
+  }
+
+  close(): void {
+    for (const { file } of this.#files.values()) closeSync(file);
+    this.#files.clear();
   }
 }

@@ -23,7 +23,8 @@ describe('readCustomer', function () {
     assert.deepEqual(rest, {
       id: '65245',
       name: 'Ker',
-      phone: '63582',
+      phone: '',
+      contactPhone: '63582',
       email: 'ker@  .in',
       code: '',
       city: '',
@@ -45,6 +46,7 @@ describe('readCustomer', function () {
       id: '61371820',
       name: 'Nishchal',
       phone: '9845765226',
+      contactPhone: '',
       email: '',
       code: '',
       city: '',
@@ -84,17 +86,21 @@ describe('readCustomer', function () {
     for (const text of ['', '{"id": 1', '<html>', '{id: 1}']) assert.equal(readCustomer(text, zone), undefined);
   });
 
-  it('phone and email → the own ones first, then those of the primary contact, then of the first', () => {
+  it('phones → the own one, and apart from it that of the primary contact, else of the first', () => {
     const contacts = [
       { phone: 'first', email: 'first@x' },
       { phone: 6_123_456_789, email: ' primary@x ', isPrimaryContact: true },
     ];
-    assert.equal(read({ id: 1, companyPhone: 'own', email: 'own@x', contacts })?.phone, 'own');
+    const phonesOf = (record: object): unknown => {
+      const { phone, contactPhone } = read(record)!;
+      return [phone, contactPhone];
+    };
+    assert.deepEqual(phonesOf({ id: 1, companyPhone: 'own', contacts }), ['own', '6123456789']);
+    assert.deepEqual(phonesOf({ id: 1, companyPhone: '  ', contacts }), ['', '6123456789']);
+    assert.deepEqual(phonesOf({ id: 1, contacts: contacts.slice(0, 1) }), ['', 'first']);
+    assert.deepEqual(phonesOf({ id: 1, companyPhone: 9874563725 }), ['9874563725', '']);
     assert.equal(read({ id: 1, companyPhone: 'own', email: 'own@x', contacts })?.email, 'own@x');
-    assert.equal(read({ id: 1, companyPhone: '  ', contacts })?.phone, '6123456789');
     assert.equal(read({ id: 1, contacts })?.email, 'primary@x');
-    assert.equal(read({ id: 1, contacts: contacts.slice(0, 1) })?.phone, 'first');
-    assert.equal(read({ id: 1 })?.phone, '');
   });
   it('a blank name → that of the contact', () =>
     assert.equal(read({ id: 1, name: ' ', contacts: [{ contactPerson: 'Aadii' }] })?.name, 'Aadii'));

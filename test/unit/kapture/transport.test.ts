@@ -125,6 +125,21 @@ describe('transport', function () {
       }
     });
   }
+  it('100 Continue behind a response, with no request under way → no request fails, and none is sent twice', async () => {
+    for (const isBesideResponse of [true, false]) {
+      const server = await serveBytes((socket) => {
+        const hint = hints['100 Continue']!;
+        const reply = `HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok`;
+        if (isBesideResponse) socket.write(reply + hint);
+        else socket.write(reply, () => void setImmediate().then(() => socket.write(hint)));
+      });
+      for (const count of [1, 2, 3]) {
+        const { status, body } = await post(server.origin);
+        assert.deepEqual([status, body.toString(), server.requests.length], [200, 'ok', count]);
+        if (count === 2) for (let turn = 0; turn < 20; turn++) await setImmediate();
+      }
+    }
+  });
   it('100 Continue over TLS, streamed → passed over', async () => {
     const certified = selfSigned('localhost');
     const server = await serveTls((response) => {

@@ -139,6 +139,16 @@ describe('sandbox: Add, Get, Update, Pull', () => {
     assert.deepEqual([record!['companyPhone'], contactsOf(record!)[0]!['phone']], ['9876543210', '8978783457']);
   });
 
+  it('the sample of Add, as step 3 of the README sends it → Pull has its own phone and state, as Get does', () => {
+    const { ask } = sandbox();
+    const id = idOf(ask('add', JSON.parse(sample('add.request.json')) as object));
+    const [day] = [{ start_date: '2026-03-10', end_date: '2026-03-10' }];
+    const record = pulled(ask('pull', [day])).find((one) => one['id'] === id);
+    const own = got(ask('get', [{ kapture_customer_id: String(id) }]));
+    assert.deepEqual([record!['companyPhone'], record!['state']], [own['companyPhone'], own['state']]);
+    assert.equal(record!['companyPhone'], '9874563725');
+  });
+
   it('a given-up phone and email are free again, and an own one is not taken', () => {
     const { ask } = sandbox();
     const id = idOf(ask('add', asha));

@@ -18,8 +18,8 @@ class Insights {
   readonly #missing: HTMLElement;
   readonly #missingText = make('span');
   readonly #only: HTMLButtonElement;
-  readonly #filter: HTMLElement;
-  readonly #changeFilter: HTMLButtonElement;
+  readonly #filter: HTMLButtonElement;
+  readonly #clearFilter: HTMLButtonElement;
   readonly #found = make('p', { className: 'found', role: 'status' });
   readonly #hint = make('p', { className: 'hint' });
   readonly #sentence = make('p');
@@ -49,13 +49,12 @@ class Insights {
       action('secondary', texts.pullMissing, () => tell({ kind: 'run', command: 'pullMissing' })),
     );
     this.#only = action('chip', '', () => this.#unchoose(this.#only, () => tell({ kind: 'select', only: undefined })));
-    this.#changeFilter = action('change', '', () => tell({ kind: 'run', command: 'filter' }));
-    this.#changeFilter.title = texts.changeFilter;
-    const clearFilter: HTMLButtonElement = action('clear', '', () =>
-      this.#unchoose(clearFilter, () => tell({ kind: 'clearText' })),
+    this.#filter = action('edit-filter', '', () => tell({ kind: 'run', command: 'filter' }));
+    this.#filter.title = texts.editFilter;
+    this.#clearFilter = action('clear-filter', '✕', () =>
+      this.#unchoose(this.#clearFilter, () => tell({ kind: 'clearText' })),
     );
-    clearFilter.ariaLabel = clearFilter.title = texts.clearFilter;
-    this.#filter = make('span', { className: 'chip edited' }, this.#changeFilter, clearFilter);
+    this.#clearFilter.title = this.#clearFilter.ariaLabel = texts.clearFilter;
     this.#only.title = texts.remove;
     this.#tiles = new Tiles(speech);
     this.#timeline = new Timeline(speech);
@@ -83,7 +82,7 @@ class Insights {
         'main',
         {},
         make('header', {}, make('div', { className: 'names' }, this.#title, this.#whose), this.#pulling, this.#pull),
-        make('div', { className: 'chosen' }, this.#only, this.#filter, this.#found, this.#hint),
+        make('div', { className: 'chosen' }, this.#only, this.#filter, this.#clearFilter, this.#found, this.#hint),
         this.#missing,
         this.#empty,
         this.#parts,
@@ -115,6 +114,7 @@ class Insights {
       this.#missing.hidden =
       this.#only.hidden =
       this.#filter.hidden =
+      this.#clearFilter.hidden =
       this.#hint.hidden =
         true;
     for (const part of [this.#whose, this.#pulling, this.#found]) write(part, '');
@@ -132,10 +132,9 @@ class Insights {
     write(this.#pulling, isPulling ? texts.pulling : '');
     this.#missing.hidden = !missing;
     write(this.#missingText, missing === 1 ? texts.oneMissing : fill(texts.missing, number(missing)));
-    this.#only.hidden = !only;
-    write(this.#only, only?.text ?? '');
-    this.#filter.hidden = !filter;
-    write(this.#changeFilter, fill(texts.filter, filter));
+    showChip(this.#only, only?.text);
+    showChip(this.#filter, filter && fill(texts.filter, filter));
+    this.#clearFilter.hidden = !filter;
     write(this.#found, only || filter ? fill(texts.ofCustomers, number(matching), number(loaded)) : '');
     this.#hint.hidden = only !== undefined || filter !== '';
     this.#tiles.showCharts(message);
@@ -165,6 +164,11 @@ class Insights {
     ask();
     if (document.activeElement === chip) this.#title.focus({ preventScroll: true });
   }
+}
+
+function showChip(chip: HTMLButtonElement, text: string | undefined): void {
+  chip.hidden = !text;
+  write(chip, text ?? '');
 }
 
 function action(className: string, text: string, run: () => void): HTMLButtonElement {

@@ -1,18 +1,35 @@
 import { environmentVariable, ScriptBuilder, type ScriptProblem, type ScriptReading } from './script.ts';
 
+const hereDocument = /<<(-?)[ \t]*(?:'([^'\n]*)'|"([^"\n]*)"|(\\?)([^\s;&|<>()'"\\]+))/y;
 const expansion = /\$(?:([A-Za-z_]\w*|\d)|\{([A-Za-z_]\w*)[^}]*\})/y;
 
 /**
  * Reads commands as bash, sh and zsh do (POSIX shell quoting, and `$'…'`), as far as copied commands need it: quotes,
- * line continuations, comments, pipes, redirections. Globs, braces and tildes are left as they stand.
+ * line continuations, comments, pipes, redirections, here-documents. Globs, braces and tildes are left as they stand.
  */
 export function readBash(script: string): ScriptReading {
   const text = script.replaceAll('\r\n', '\n');
   const builder = new ScriptBuilder();
+  // Where the here-documents of the present line are: behind its end.
+  let documents: { readonly start: number; readonly end: number } | undefined;
   for (let at = 0; at < text.length;) {
     const char = text[at]!;
     const next = text[at + 1] ?? '';
-    if (char === '\\') {
+    if (char === '\n' && documents && at === documents.start - 1) {
+      builder.endCommand();
+      at = documents.end;
+      documents = undefined;
+    } else if (char === '<' && text.startsWith('<<<', at)) {
+      builder.readInputFromNextWord();
+      at += 3;
+    } else if (char === '<' && next === '<') {
+      const read = readHereDocument(text, at, documents?.end);
+      if (!read) return { problem: 'unclosed-quote' };
+      if (typeof read === 'string') return { problem: read };
+      builder.setInput(read.text);
+      documents = { start: documents?.start ?? read.start, end: read.end };
+      at = read.behind;
+    } else if (char === '\\') {
       if (next !== '\n') builder.add(next || '\\');
       at += 2;
     } else if (char === "'") {
@@ -28,7 +45,7 @@ export function readBash(script: string): ScriptReading {
       builder.add(unescapeAnsi(inside!));
       at += whole.length;
     } else if (char === '"' || (char === '$' && next === '"')) {
-      const read = readDoubleQuoted(text, char === '"' ? at + 1 : at + 2);
+      const read = readExpanded(text, char === '"' ? at + 1 : at + 2, '"');
       if (typeof read === 'string') return { problem: read };
       builder.add(read.text);
       at = read.end;
@@ -51,16 +68,61 @@ interface Piece {
   readonly end: number;
 }
 
-function readDoubleQuoted(text: string, start: number): Piece | ScriptProblem {
+interface HereDocument {
+  readonly text: string;
+  /** Where it starts and ends, with the line of its delimiter. */
+  readonly start: number;
+  readonly end: number;
+  /** The place behind `<<` and the delimiter. */
+  readonly behind: number;
+}
+
+/** The here-document of a `<<` at `at`; `from` is the end of the one before on the same line. Undefined without its delimiter. */
+function readHereDocument(text: string, at: number, from?: number): HereDocument | ScriptProblem | undefined {
+  hereDocument.lastIndex = at;
+  const match = hereDocument.exec(text);
+  if (!match) return undefined;
+  const [whole, dash, single, double, backslash, plain] = match;
+  const delimiter = (single ?? double ?? plain)!;
+  const behind = at + whole.length;
+  const start = from ?? endOfCommandLine(text, behind) + 1;
+  const lines: string[] = [];
+  for (let line = start; line < text.length;) {
+    const lineBreak = text.indexOf('\n', line);
+    const lineEnd = lineBreak < 0 ? text.length : lineBreak;
+    const written = dash ? text.slice(line, lineEnd).replace(/^\t+/, '') : text.slice(line, lineEnd);
+    line = lineEnd + 1;
+    if (written !== delimiter) {
+      lines.push(`${written}\n`);
+      continue;
+    }
+    const content = lines.join('');
+    const isLiteral = plain === undefined || backslash !== '';
+    const read = isLiteral ? { text: content } : readExpanded(content, 0);
+    return typeof read === 'string' ? read : { text: read.text, start, end: line, behind };
+  }
+  return undefined;
+}
+
+/** The line break that ends a command line: one behind a backslash does not. */
+function endOfCommandLine(text: string, from: number): number {
+  let at = text.indexOf('\n', from);
+  while (at > 0 && text[at - 1] === '\\') at = text.indexOf('\n', at + 1);
+  return at < 0 ? text.length : at;
+}
+
+/** A text with its escapes and variables, up to a double quote or, without one, to its end. */
+function readExpanded(text: string, start: number, quote?: '"'): Piece | ScriptProblem {
   let read = '';
   for (let at = start; at < text.length;) {
     const char = text[at]!;
     const next = text[at + 1] ?? '';
-    if (char === '"') return { text: read, end: at + 1 };
+    if (char === quote) return { text: read, end: at + 1 };
     if (char === '`' || (char === '$' && next === '(')) return 'substitution';
     if (char === '\\') {
       // Only these are escaped here; before anything else the backslash stays.
-      read += next === '\n' ? '' : '$`"\\'.includes(next) ? next : char + next;
+      if ((next && '$`\\'.includes(next)) || next === quote) read += next;
+      else if (next !== '\n') read += char + next;
       at += 2;
     } else if (char === '$') {
       const piece = readExpansion(text, at);
@@ -71,7 +133,7 @@ function readDoubleQuoted(text: string, start: number): Piece | ScriptProblem {
       at++;
     }
   }
-  return 'unclosed-quote';
+  return quote ? 'unclosed-quote' : { text: read, end: text.length };
 }
 
 /** `$NAME`, `${NAME}`, `${NAME:-…}`; a dollar sign that begins none of them is one. */

@@ -3,12 +3,61 @@ import { readPowerShell } from './powerShell.ts';
 import type { ScriptReading } from './script.ts';
 import { readWindowsCmd } from './windowsCmd.ts';
 
+const readers = { bash: readBash, powerShell: readPowerShell, windowsCmd: readWindowsCmd };
+
 /** Reads a script of whatever shell it seems to be for. */
 export function readScript(script: string): ScriptReading {
-  // What stands between single quotes may look like anything.
-  const outside = script.replaceAll(`'\\''`, '').replace(/'[^']*'/g, "''");
-  if (/\^[ \t]*\r?\n|\^"/.test(outside) && !outside.includes("'")) return readWindowsCmd(script);
-  if (/(^|\s)`\r?\n|\$env:|\$OutputEncoding/i.test(outside)) return readPowerShell(script);
-  if (/\bcurl\.exe\b/i.test(outside)) return outside.includes("'") ? readPowerShell(script) : readWindowsCmd(script);
-  return readBash(script);
+  return readers[shellOf(script.replaceAll('\r\n', '\n'))](script);
+}
+
+/**
+ * The shell of a script: by the first sign outside of quotes that only one of them has. What is inside quotes says
+ * nothing, apostrophes least of all; and behind a sign the quotes are those of that shell.
+ */
+function shellOf(text: string): keyof typeof readers {
+  let hasSingleQuotes = false;
+  for (let at = 0; at < text.length;) {
+    const char = text[at]!;
+    const next = text[at + 1] ?? '';
+    const opensHereString = text[at - 1] === '@' && next === '\n';
+    if (char === '^' && (next === '"' || isLineEnd(text, at + 1))) return 'windowsCmd';
+    if (char === '\\' && next === '\n') return 'bash';
+    if (char === '$' && next === "'") return 'bash';
+    if (char === '<' && next === '<') return 'bash';
+    if (char === '`' && next === '\n') return 'powerShell';
+    if (char === '$' && /^\$(env:|OutputEncoding)/i.test(text.slice(at, at + 16))) return 'powerShell';
+    if ((char === "'" || char === '"') && opensHereString) return 'powerShell';
+    if (char === '#' && (at === 0 || text[at - 1] === '\n')) {
+      at = end(text.indexOf('\n', at), text);
+    } else if (char === "'") {
+      hasSingleQuotes = true;
+      at = end(text.indexOf("'", at + 1), text) + 1;
+    } else if (char === '"') {
+      const close = endOfDoubleQuoted(text, at + 1);
+      if (/\$env:/i.test(text.slice(at, close))) return 'powerShell';
+      at = close + 1;
+    } else {
+      at += char === '\\' ? 2 : 1;
+    }
+  }
+  if (!/\bcurl\.exe\b/i.test(text)) return 'bash';
+  return hasSingleQuotes ? 'powerShell' : 'windowsCmd';
+}
+
+/** Whether nothing but blanks follow on the line, as where it is continued. */
+function isLineEnd(text: string, from: number): boolean {
+  let at = from;
+  while (text[at] === ' ' || text[at] === '\t') at++;
+  return text[at] === '\n';
+}
+
+function endOfDoubleQuoted(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return Math.min(at, text.length);
+}
+
+/** A place that was looked for, or the end of the text where there is none. */
+function end(found: number, text: string): number {
+  return found < 0 ? text.length : found;
 }

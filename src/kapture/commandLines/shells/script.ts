@@ -3,6 +3,8 @@ export interface ScriptCommand {
   readonly words: readonly string[];
   /** The command whose output is piped into it. */
   readonly pipedFrom?: ScriptCommand;
+  /** The text of its here-document or here-string. */
+  readonly input?: string;
 }
 
 /** Why a script cannot be read: a quote without its end, or the output of another command put in. */
@@ -29,7 +31,9 @@ export class ScriptBuilder {
   #words: string[] = [];
   #word: string | undefined;
   #pipedFrom: ScriptCommand | undefined;
-  #dropNext = false;
+  #input: string | undefined;
+  /** What the next word is, if not the program's. */
+  #nextWord: 'file' | 'input' | undefined;
 
   /** Whether no word has been begun: where a comment may start. */
   get betweenWords(): boolean {
@@ -43,8 +47,9 @@ export class ScriptBuilder {
 
   endWord(): void {
     if (this.#word === undefined) return;
-    if (!this.#dropNext) this.#words.push(this.#word);
-    this.#dropNext = false;
+    if (this.#nextWord === 'input') this.#input = this.#word;
+    else if (!this.#nextWord) this.#words.push(this.#word);
+    this.#nextWord = undefined;
     this.#word = undefined;
   }
 
@@ -76,14 +81,33 @@ export class ScriptBuilder {
   redirect(): void {
     if (/^(\d+|\*)$/.test(this.#word ?? '')) this.#word = undefined;
     this.endWord();
-    this.#dropNext = true;
+    this.#nextWord = 'file';
+  }
+
+  /** A here-document: what the command reads. */
+  setInput(text: string): void {
+    this.redirect();
+    this.#nextWord = undefined;
+    this.#input = text;
+  }
+
+  /** `<<<`: the next word is what the command reads. */
+  readInputFromNextWord(): void {
+    this.redirect();
+    this.#nextWord = 'input';
   }
 
   endCommand({ pipe = false } = {}): void {
     this.endWord();
-    this.#dropNext = false;
+    this.#nextWord = undefined;
+    const input = this.#input;
+    this.#input = undefined;
     if (!this.#words.length) return;
-    const command: ScriptCommand = { words: this.#words, ...(this.#pipedFrom && { pipedFrom: this.#pipedFrom }) };
+    const command: ScriptCommand = {
+      words: this.#words,
+      ...(this.#pipedFrom && { pipedFrom: this.#pipedFrom }),
+      ...(input !== undefined && { input }),
+    };
     this.commands.push(command);
     this.#pipedFrom = pipe ? command : undefined;
     this.#words = [];

@@ -6,8 +6,11 @@ import { environmentVariable, type ScriptCommand, type ScriptReading } from './s
  */
 export function readWindowsCmd(script: string): ScriptReading {
   const commands: ScriptCommand[] = [];
+  // Chromium and Firefox put `^"` around every word and double each backslash in it, which a program gets doubled where no
+  // quote follows. The request that the browser sent is what is meant.
+  const doublesBackslashes = /\bcurl(\.exe)?[ \t]+\^"/i.test(script);
   for (const line of linesOf(script.replaceAll('\r\n', '\n'))) {
-    const words = wordsOf(line);
+    const words = wordsOf(line, doublesBackslashes);
     if (!words) return { problem: 'unclosed-quote' };
     if (words.length && !/^(rem|::)$/i.test(words[0]!)) commands.push({ words });
   }
@@ -48,7 +51,7 @@ function linesOf(text: string): string[] {
 }
 
 /** Undefined where a quote does not end. */
-function wordsOf(line: string): string[] | undefined {
+function wordsOf(line: string, doublesBackslashes: boolean): string[] | undefined {
   const words: string[] = [];
   let word: string | undefined;
   let quoted = false;
@@ -59,7 +62,8 @@ function wordsOf(line: string): string[] | undefined {
       // They escape each other and the quote only where they stand before one.
       const beforeQuote = line[at + slashes] === '"';
       const escaped = beforeQuote && slashes % 2 === 1;
-      word = (word ?? '') + '\\'.repeat(beforeQuote ? Math.floor(slashes / 2) : slashes) + (escaped ? '"' : '');
+      const pairs = beforeQuote || doublesBackslashes;
+      word = (word ?? '') + '\\'.repeat(pairs ? Math.floor(slashes / 2) : slashes) + (escaped ? '"' : '');
       at += slashes + (escaped ? 1 : 0);
     } else if (char === '"') {
       const doubled = quoted && line[at + 1] === '"';

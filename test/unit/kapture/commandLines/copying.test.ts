@@ -72,12 +72,22 @@ describe('what is copied is pasted back to the same request', () => {
         fc.property(body, (text) => {
           const expected = text.replaceAll('\r\n', '\n');
           assert.deepEqual(fromCurl(write(request(text))), {
-            request: { origin, path, body: expected, key: undefined },
+            request: { origin, path, body: expected, key: undefined, leftOut: [] },
           });
         }),
         { numRuns: 2000, examples: [['{"path": "C:\\curl.exe'], ['{x\\curl']] },
       ),
     );
+    it(`${name}, with a body of 140 kB and more`, () =>
+      fc.assert(
+        fc.property(body, (text) => {
+          const long = `${text}\nKAPTURE_BODY\n${'x'.repeat(140_000)}\n`.replaceAll('\r\n', '\n');
+          assert.deepEqual(fromCurl(write(request(long))), {
+            request: { origin, path, body: long, key: undefined, leftOut: [] },
+          });
+        }),
+        { numRuns: 100 },
+      ));
   }
 });
 
@@ -94,6 +104,16 @@ describe('copied texts', () => {
         '',
       ].join('\n'),
     ));
+
+  it('cURL (bash) of a body that is too long for an argument → a here-document', () => {
+    const long = `{"a": "${"it's ".repeat(4000)}"}`;
+    assert.deepEqual(toBash(request(long)).split('\n').slice(4), [
+      `  --data-binary @- <<'KAPTURE_BODY'`,
+      long,
+      'KAPTURE_BODY',
+      '',
+    ]);
+  });
 
   it('cURL (PowerShell)', () =>
     assert.equal(

@@ -23,6 +23,8 @@ const exchange = (headers: Record<string, string> | undefined): Exchange => ({
   },
 });
 
+const texts = { notKept: '(not kept)', secretReplaced: '(replaced)' };
+
 describe('exchangeHeads', () => {
   const sent = [
     'POST /a/get.html?x=? HTTP/1.1',
@@ -33,35 +35,35 @@ describe('exchangeHeads', () => {
     'accept: application/json, */*;q=0.5',
     'content-length: 23',
     '',
-    '[',
-    '  {',
-    '    "phone": "9",',
-    '    "n": 0.0',
-    '  }',
-    ']',
+    '[{"phone":"9","n":0.0}]',
     '',
     'HTTP/1.1 429',
   ];
   it('an exchange → what was sent, then status and headers, in the order of their coming', () => {
     assert.equal(
-      exchangeHeads(exchange({ 'retry-after': '30', 'x-request-id': '7f', date: 'today' }), 'none'),
+      exchangeHeads(exchange({ 'retry-after': '30', 'x-request-id': '7f', date: 'today' }), texts),
       [...sent, 'retry-after: 30', 'x-request-id: 7f', 'date: today', ''].join('\n'),
     );
   });
-  it('a body that a secret was taken out of → not how long it would be without it', () => {
-    const lines = exchangeHeads({ ...exchange({}), requestBody: `{"a":"${redactionMark}"}` }, 'none').split('\n');
+  it('a body as it was typed, with blanks and line breaks → the same body, under its length', () => {
+    const requestBody = '{ "a":0.0,\n"b" : "é" }';
+    const [head, body] = exchangeHeads({ ...exchange({}), requestBody }, texts).split('\n\n');
+    assert.equal(body, requestBody);
+    assert.match(head!, new RegExp(`\ncontent-length: ${Buffer.byteLength(requestBody)}$`));
+  });
+  it('a body that a secret was replaced in → says so in place of its length', () => {
+    const lines = exchangeHeads({ ...exchange({}), requestBody: `{"a":"${redactionMark}"}` }, texts).split('\n');
     assert.deepEqual(lines.slice(4), [
       'content-type: application/json',
       'accept: application/json, */*;q=0.5',
+      '(replaced)',
       '',
-      '{',
-      `  "a": "${redactionMark}"`,
-      '}',
+      `{"a":"${redactionMark}"}`,
       '',
       'HTTP/1.1 429',
       '',
     ]);
   });
   it('one whose headers were not kept → says so', () =>
-    assert.equal(exchangeHeads(exchange(undefined), '(not kept)'), [...sent, '(not kept)', ''].join('\n')));
+    assert.equal(exchangeHeads(exchange(undefined), texts), [...sent, '(not kept)', ''].join('\n')));
 });

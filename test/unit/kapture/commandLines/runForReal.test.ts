@@ -96,8 +96,11 @@ describe('copied texts, run for real', function () {
     await rm(folder, { recursive: true });
   });
 
-  const bash = async (request: CopyableRequest): Promise<string> =>
-    (await run('bash', ['-c', toBash(request)], { env })).stdout;
+  const bash = async (request: CopyableRequest): Promise<string> => {
+    const file = join(folder, 'copied.sh');
+    await writeFile(file, toBash(request));
+    return (await run('bash', [file], { env })).stdout;
+  };
   const powerShell = async (request: CopyableRequest): Promise<string> => {
     const file = join(folder, 'copied.ps1');
     // 5.1 reads a file without a mark as the old code page. On Linux the program has no ending.
@@ -182,12 +185,15 @@ describe('copied texts, run for real', function () {
         });
       }
 
+      // A here-document and PowerShell's pipe add a line break.
+      const isPipedIn = (body: string): boolean =>
+        title === 'cURL (PowerShell)' || (title === 'cURL (bash)' && body.length > 16_000);
       it(`every byte of the body arrives, and the key${when}`, async () => {
         for (const body of hardBodies) await send({ url: `${mirrorUrl}/a.html?=`, body, keyVariable });
         assert.deepEqual(
           got.map((entry) => ({
             ...entry,
-            body: title.includes('PowerShell') ? entry.body.replace(/\r?\n$/, '') : entry.body,
+            body: isPipedIn(entry.body) ? entry.body.replace(/\r?\n$/, '') : entry.body,
           })),
           hardBodies.map((body) => ({
             path: '/a.html?=',

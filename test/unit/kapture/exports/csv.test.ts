@@ -43,7 +43,7 @@ describe('an export as CSV', () => {
     assert.deepEqual(Object.fromEntries(Object.entries(row).filter(([, cell]) => cell !== '')), {
       id: '65245',
       name: 'Ker',
-      phone: '63582',
+      contact_phone: '63582',
       email: 'ker@  .in',
       phone_masked: 'false',
       email_masked: 'false',
@@ -100,13 +100,14 @@ describe('an export as CSV', () => {
       const customer = readCustomer(record, 'Asia/Kolkata')!;
       const row = rows[index]!;
       assert.deepEqual(
-        ['id', 'name', 'phone', 'email', 'code', 'city', 'agent', 'status', 'source'].map((name) =>
+        ['id', 'name', 'phone', 'contact_phone', 'email', 'code', 'city', 'agent', 'status', 'source'].map((name) =>
           raw(row[name]!).trim(),
         ),
         [
           customer.id,
           customer.name,
           customer.phone,
+          customer.contactPhone,
           customer.email,
           customer.code,
           customer.city,
@@ -135,9 +136,45 @@ describe('an export as CSV', () => {
       '{"id":1,"contacts":[{"phone":"64******78","email":"a***@x.in","isMobileMasked":false,"isEmailMasked":false},{"isMobileMasked":true}]}',
     );
     assert.deepEqual(
-      [row['phone'], row['email'], row['phone_masked'], row['email_masked']],
+      [row['contact_phone'], row['email'], row['phone_masked'], row['email_masked']],
       ['64******78', 'a***@x.in', 'true', 'false'],
     );
+  });
+
+  it('a customer’s own phone and the contact’s → a column each', async () => {
+    const row = await rowOf('{"companyPhone":"9874563725","contacts":[{"phone":"8978783457"}]}');
+    assert.deepEqual([row['phone'], row['contact_phone']], ['9874563725', '8978783457']);
+  });
+  it('masks that are null → empty cells', async () => {
+    const row = await rowOf('{"contacts":[{"isMobileMasked":null},{"isMobileMasked":null,"isEmailMasked":true}]}');
+    assert.deepEqual([row['phone_masked'], row['email_masked']], ['', 'true']);
+  });
+  it('a blank that is written as an escape → the contact’s name, as for a blank', async () => {
+    for (const blank of [' ', '\\u0020', '\\t\\u00a0', '\u3000', ''])
+      assert.equal((await rowOf(`{"name":"${blank}","contacts":[{"contactPerson":"Asha"}]}`))['name'], 'Asha', blank);
+    assert.equal((await rowOf('{"name":"\\u0041","contacts":[{"contactPerson":"Asha"}]}'))['name'], 'A');
+  });
+  it('text that is not Unicode → U+FFFD, and its records counted', async () => {
+    const { replaced } = await exportTexts(
+      'csv',
+      folder,
+      [
+        Buffer.from('{"own":"\xc3(","id":1}', 'latin1'),
+        '{"own":"\\ud83d","id":2}',
+        '{"own":["\\ud83d"],"id":3}',
+        '{"own":"é","id":4}',
+      ],
+      { columns: columnsNamed('own', 'id') },
+    );
+    assert.deepEqual(
+      readCsvRows(folder.text()).map(({ own }) => own),
+      ['\ufffd(', '\ufffd', '["\\ufffd"]', 'é'],
+    );
+    assert.equal(replaced, 3);
+  });
+  it('brackets nested deeper than 500 → a row', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    assert.deepEqual(await rowOf(`{"deep":${deep},"id":1}`, 'deep', 'id'), { deep, id: '1' });
   });
 
   for (const [value, cell] of [

@@ -70,6 +70,21 @@ describe('an export in a thread of its own', function () {
       [7, 9001],
     );
   });
+  it('grouped and sorted → in the order of the view: its groups, and the customers of each', async () => {
+    const ids = async (order: ExportOrder['order'], some?: readonly string[]): Promise<number[]> => {
+      await run({ order, ...(some && { ids: some }) });
+      return lines().map((line) => (JSON.parse(line) as { id: number }).id);
+    };
+    const all = await ids({ by: 'city', sort: 'name' });
+    const byName = (one: string, other: string): number => (one.toLowerCase() < other.toLowerCase() ? -1 : 1);
+    const goa = ['Put', ...records.flatMap((_, index) => (index % 3 ? [] : [`Name ${index + 1}`]))].sort(byName);
+    const pune = records.flatMap((_, index) => (index % 3 ? [`Name ${index + 1}`] : [])).sort(byName);
+    const nameOf = (id: number): string => (id === 9001 ? 'Put' : `Name ${id}`);
+    assert.deepEqual(all.map(nameOf), [...goa, ...pune]);
+    // Sorted by what they are grouped by, the other way round, the groups are too.
+    assert.deepEqual(await ids({ by: 'city', sort: 'cityDescending' }, ['1', '2', '9001', '3']), [3, 2, 9001, 1]);
+    assert.deepEqual(await ids({ by: 'day', sort: 'nameDescending' }, ['1', '2', '9001', '3']), [9001, 3, 2, 1]);
+  });
   it("chosen columns as CSV → head and cells, also of a field of the tenant's own", async () => {
     await run({ format: 'csv', ids: ['7'], columns: ['id', 'city', 'n'] });
     assert.deepEqual(lines(), ['id,city,n', '7,Goa,0.0']);

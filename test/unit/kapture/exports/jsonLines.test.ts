@@ -61,8 +61,36 @@ describe('an export as JSON Lines', () => {
     const { rows, unreadable } = await exportTexts('jsonl', folder, ['{"a":1}', '{"a":1', '{"a":01}', 'null']);
     assert.deepEqual([rows, unreadable, folder.text()], [1, 3, '{"a":1}\n']);
   });
-  it('bytes that are not UTF-8 → U+FFFD', async () => {
-    await exportTexts('jsonl', folder, [Buffer.from([0x7b, 0x22, 0xc3, 0x22, 0x3a, 0x31, 0x7d])]);
-    assert.equal(folder.text(), '{"\uFFFD":1}\n');
+  it('bytes that are not UTF-8 → U+FFFD, and that record alone counted', async () => {
+    const { rows, replaced, rewritten } = await exportTexts('jsonl', folder, [
+      '{"a":"é"}',
+      Buffer.from([0x7b, 0x22, 0xc3, 0x22, 0x3a, 0x31, 0x7d]),
+      '{"b":2}',
+    ]);
+    assert.equal(folder.text(), '{"a":"é"}\n{"\uFFFD":1}\n{"b":2}\n');
+    assert.deepEqual([rows, replaced, rewritten], [3, 1, 0]);
+  });
+  for (const [written, line] of [
+    ['{"a":"\\ud83d"}', '{"a":"\\ufffd"}'],
+    ['{"a":"x\\uDE00\\uD83Dy"}', '{"a":"x\\ufffd\\ufffdy"}'],
+    ['{"a":"\\ud83d\\ud83d\\ude00","é":1}', '{"a":"\\ufffd\\ud83d\\ude00","é":1}'],
+  ] as const)
+    it(`${written}, half a surrogate pair → ${line}, and counted`, async () => {
+      const { replaced, rewritten } = await exportTexts('jsonl', folder, [written]);
+      assert.deepEqual([folder.text(), replaced, rewritten], [`${line}\n`, 1, 0]);
+    });
+  it('half a pair in a name, in one record after another → each replaced', async () => {
+    const { replaced } = await exportTexts('jsonl', folder, ['{"\\ud83d":1}', '{"\\ud83d":2}']);
+    assert.deepEqual([folder.text(), replaced], ['{"\\ufffd":1}\n{"\\ufffd":2}\n', 2]);
+  });
+  it('whole surrogate pairs, and what only looks like half of one → unchanged', async () => {
+    const records = ['{"a":"\\ud83d\\ude00"}', '{"a":"\\\\ud83d"}', '{"a":"\\udb"}'.replace('\\udb', '\\u0db8')];
+    const { replaced } = await exportTexts('jsonl', folder, records);
+    assert.deepEqual([folder.text(), replaced], [records.map((record) => `${record}\n`).join(''), 0]);
+  });
+  it('brackets nested deeper than 500 → the same bytes', async () => {
+    const deep = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)},"b":${'{"c":'.repeat(501)}1${'}'.repeat(501)}}`;
+    const { rows, unreadable } = await exportTexts('jsonl', folder, [deep]);
+    assert.deepEqual([rows, unreadable, folder.text() === `${deep}\n`], [1, 0, true]);
   });
 });

@@ -89,7 +89,8 @@ describe('an export as Parquet', () => {
         [
           row['id'],
           row['name'],
-          row['phone'],
+          row['phone'] ?? '',
+          row['contact_phone'] ?? '',
           row['email'],
           row['code'],
           row['agent'],
@@ -106,6 +107,7 @@ describe('an export as Parquet', () => {
           customer.id,
           customer.name,
           customer.phone,
+          customer.contactPhone,
           customer.email,
           customer.code,
           customer.agent,
@@ -182,6 +184,38 @@ describe('an export as Parquet', () => {
       });
     }
   }
+  it('masks that are null → null, and no value that does not fit', async () => {
+    const result = await exportTexts(
+      'parquet',
+      folder,
+      ['{"contacts":[{"isMobileMasked":null},{"isEmailMasked":null},{"isEmailMasked":true}]}'],
+      { columns: columnsNamed('phone_masked', 'email_masked') },
+    );
+    const [row] = await readRows();
+    assert.deepEqual([row!['phone_masked'] ?? null, row!['email_masked'], result.unfit], [null, true, 0]);
+  });
+  it('a blank name that is written as an escape → the contact’s', async () => {
+    await exportTexts('parquet', folder, ['{"name":"\\u0020","contacts":[{"contactPerson":"Asha"}]}']);
+    assert.equal((await readRows())[0]!['name'], 'Asha');
+  });
+  it('text that is not Unicode → U+FFFD, in JSON too, and its records counted', async () => {
+    const { replaced } = await exportTexts('parquet', folder, [
+      Buffer.from('{"name":"\xc3("}', 'latin1'),
+      '{"name":"\\ud83d","contacts":["\\ud83d"]}',
+      '{"name":"\\ud83d\\ude00"}',
+    ]);
+    const rows = await readRows();
+    assert.deepEqual(
+      rows.map(({ name }) => name),
+      ['\ufffd(', '\ufffd', '\u{1f600}'],
+    );
+    assert.deepEqual([rows[1]!['contacts'], replaced], ['["\\ufffd"]', 2]);
+  });
+  it('brackets nested deeper than 500 → a row', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const { rows } = await exportTexts('parquet', folder, [`{"id":1,"contacts":${deep}}`]);
+    assert.deepEqual([rows, (await readRows())[0]!['contacts'] === deep], [1, true]);
+  });
   it('raw line breaks within contacts → JSON that any parser takes', async () => {
     await exportTexts('parquet', folder, ['{"contacts":[{"contactPerson":"a\nb"}]}'], {
       columns: columnsNamed('contacts'),

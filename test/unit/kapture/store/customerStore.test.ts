@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import type { DateRange } from '../../../../src/kapture/calendar.ts';
 import { sortings, type CustomerPage, type StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
@@ -85,7 +85,8 @@ describe('CustomerStore', () => {
     assert.deepEqual(store.find(pull.id, '12345678901234567890'), {
       id: '12345678901234567890',
       name: 'हर \u{1F600}',
-      phone: '98',
+      phone: '',
+      contactPhone: '98',
       email: '',
       code: '',
       city: '',
@@ -98,6 +99,18 @@ describe('CustomerStore', () => {
     });
     assert.equal(store.record(pull.id, '12345678901234567890')?.toString(), text);
     assert.equal(store.record(pull.id, '3')?.toString(), recordOf(3));
+  });
+  it('pulls of an older version → those of a connection go to its tenant, of an unusable one wait, of none belong to nobody', () => {
+    const older = ['Acme', 'Broken', 'Gone'].map((connection) => begin(connection));
+    database.exec('UPDATE pull SET tenant = NULL');
+    const tenants = (): unknown[] =>
+      older.map(({ id }) => database.prepare('SELECT tenant FROM pull WHERE id = ?').get(id)!['tenant']);
+    assert.equal(store.adoptPulls({ Acme: 'https://acme.example' }, ['Broken']), true);
+    assert.deepEqual(tenants(), ['https://acme.example', null, '']);
+    assert.equal(store.adoptPulls({ Gone: 'https://other.example' }, ['Broken']), false);
+    assert.deepEqual(tenants(), ['https://acme.example', null, '']);
+    assert.equal(store.adoptPulls({ Broken: 'https://broken.example' }), true);
+    assert.deepEqual(tenants(), ['https://acme.example', 'https://broken.example', '']);
   });
   it('a customer of two windows → stays with the one that is done, whatever another try of the other brings', () => {
     const pull = begin();
@@ -603,6 +616,19 @@ describe('CustomerStore', () => {
     assert.deepEqual([store.last('Acme'), spools(), store.bytesOnDisk, withCanary()], [undefined, 0, 0, []]);
   });
   const large = (id: number): string => recordOf(id, { name: 'x'.repeat(100_000), generationDate: '' });
+  it('kept → the customers of a tenant once, in however many of its pulls they are, and of all tenants', () => {
+    for (const tenant of ['Acme', 'Acme', 'Other']) {
+      const pull = begin(tenant);
+      store.openWindow(pull, day(1)).append(...batch(large(1), large(2)));
+      store.end(pull.id);
+    }
+    const [acme, other, all] = [store.kept('Acme'), store.kept('Other'), store.kept()];
+    assert.deepEqual(
+      [acme.customers, other.customers, all.customers, store.kept('None')],
+      [2, 2, 4, { customers: 0, bytes: 0 }],
+    );
+    assert.ok(other.bytes > 200_000 && all.bytes === store.bytesOnDisk && acme.bytes + other.bytes <= all.bytes);
+  });
   it('prune → what is old goes, and the oldest while there is too much', () => {
     for (const connection of ['A', 'B', 'C']) {
       const pull = begin(connection);
@@ -790,6 +816,47 @@ describe('CustomerStore', () => {
     const left: number[] = [];
     while (store.sweep()) left.push(store.count(old.id));
     assert.deepEqual([left, store.count(other.id), store.last('Acme')?.id], [[7000, 2000, 0], 1, next.id]);
+  });
+  it('a customer’s own phone and the contact’s → both kept, and found by a filter', () => {
+    const pull = pulled(
+      recordOf(1, { companyPhone: '9874563725', contacts: [{ phone: '8978783457' }] }),
+      recordOf(2, { contacts: [{ phone: '9000000002' }] }),
+    );
+    assert.deepEqual(
+      ['9874563725', '8978783457', '9000000002'].map((filter) =>
+        store.page(pull.id, { filter, limit: 9 }).map(({ id, phone, contactPhone }) => [id, phone, contactPhone]),
+      ),
+      [[['1', '9874563725', '8978783457']], [['1', '9874563725', '8978783457']], [['2', '', '9000000002']]],
+    );
+  });
+  it('a database of an earlier version → its rows stay, without saying whose phone theirs is, until the next pull', () => {
+    const earlier = mkdtempSync(join(tmpdir(), 'kapture-earlier-'));
+    const file = join(earlier, 'kapture.db');
+    const old = new DatabaseSync(file);
+    const version = migrations.findIndex((migration) => migration.includes('contact_phone'));
+    for (const migration of migrations.slice(0, version)) old.exec(migration);
+    old.exec(`PRAGMA user_version = ${version};
+      INSERT INTO pull (id, connection, time_zone, range_start, range_end, started_at, touched_at, ended_at, tenant)
+        VALUES (1, 'Acme', '${zone}', '${range.start}', '${range.end}', 1, 1, 2, 'Acme');
+      INSERT INTO customer (pull, id, window, attempt, name, phone, email, code, city, agent, status, source, created_at,
+          enquiries, contacts, search, spool, start, length, text)
+        VALUES (1, '1', 0, 1, 'Asha', '98', '', '', '', '', '', '', '', 0, 1, '1 asha 98', 0, 0, 0, '{"id":1}');`);
+    old.close();
+    const { database: opened, setAside: aside } = openDatabase(file);
+    const upgraded = new CustomerStore(opened, earlier);
+    try {
+      assert.equal(aside, undefined);
+      const phones = (pull: number): unknown =>
+        upgraded.page(pull, { limit: 9 }).map(({ phone, contactPhone }) => [phone, contactPhone]);
+      assert.deepEqual(phones(1), [['98', undefined]]);
+      const pull = upgraded.begin({ tenant: 'Acme', connection: 'Acme', timeZone: zone }, range, [day(1)]);
+      upgraded.put(pull, recordOf(1, { contacts: [{ phone: '98' }] }));
+      assert.deepEqual(phones(pull.id), [['', '98']]);
+    } finally {
+      upgraded.close();
+      opened.close();
+      rmSync(earlier, { recursive: true });
+    }
   });
   it('a database of a newer version → is used by both versions at once', () => {
     const newer = pulled(recordOf(1));

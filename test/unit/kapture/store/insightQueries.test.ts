@@ -15,6 +15,7 @@ interface Person {
   readonly name?: string;
   readonly day?: number;
   readonly phone?: string;
+  readonly ownPhone?: string;
   readonly email?: string;
   readonly city?: string;
   readonly agent?: string;
@@ -22,11 +23,12 @@ interface Person {
 
 function recordOf(
   id: number,
-  { name = `Name ${id}`, day = 1, phone = '', email = '', city = '', agent = '' }: Person,
+  { name = `Name ${id}`, day = 1, phone = '', ownPhone = '', email = '', city = '', agent = '' }: Person,
 ): string {
   return JSON.stringify({
     id,
     name,
+    companyPhone: ownPhone,
     city,
     assignedToName: agent,
     currentStatus: 'N',
@@ -192,6 +194,15 @@ describe('InsightQueries', () => {
     ]);
     assert.deepEqual(sameEmail.groups, [{ key: 'one@example.com', count: 2 }]);
     assert.deepEqual(ids({ only: { by: 'email', key: 'one@example.com' } }), ['1', '2']);
+  });
+
+  it('an own phone, or a contact’s without one → both reach a customer, and are shared', () => {
+    pulled({ ownPhone: '9000000001', phone: '9000000009' }, { phone: '9000000001' }, { phone: '9000000005' }, {});
+    const { withoutPhone, newest, samePhone } = insights.gaps(ask(), 1);
+    assert.deepEqual([withoutPhone, newest.map(({ id }) => id)], [1, ['4']]);
+    assert.deepEqual(samePhone.groups, [{ key: '9000000001', count: 2 }]);
+    assert.deepEqual(ids({ only: { by: 'phone', key: '9000000001' } }), ['1', '2']);
+    assert.deepEqual(ids({ sort: 'phone' }), ['2', '1', '3', '4']);
   });
 
   it('rows by name, either way → in that order whatever their case, those without a name last', () => {

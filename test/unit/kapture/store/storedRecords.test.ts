@@ -46,6 +46,17 @@ describe('storedRecords', () => {
     assert.deepEqual(records, [inRow.text, ...one, inRow.text, ...two]);
     assert.ok(batches <= 7 && missing === 0, String(batches));
   });
+  it('many in any other order than in their files → in that order, in few reads', () => {
+    const all = Array.from({ length: 3000 }, (_, id) => record(id, 700));
+    const places = [...spool(1, all.slice(0, 1500)), ...spool(2, all.slice(1500))];
+    const shuffled = places.map((_, index) => (index * 1777) % places.length);
+    const { records, batches, missing } = read(shuffled.map((index) => places[index]!));
+    assert.deepEqual(
+      records,
+      shuffled.map((index) => all[index]!),
+    );
+    assert.ok(batches <= 4 && missing === 0, String(batches));
+  });
   it('few of many → those', () => {
     const all = Array.from({ length: 3000 }, (_, id) => record(id, 300));
     const places = spool(1, all);

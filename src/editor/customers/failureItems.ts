@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { commandLink } from '../commands.ts';
+import { numberText, rangeText } from '../localTexts.ts';
+import { oneLine } from '../plainText.ts';
+import type { FailureGroup, FailureList } from './failureGroups.ts';
+
+/** The reason comes first: a narrow side bar shows the beginning alone. */
+export function failureItem(node: FailureGroup): vscode.TreeItem {
+  const [newest, oldest] = [node.windows[0]!, node.windows.at(-1)!];
+  const range = rangeText({ start: oldest.start, end: newest.end });
+  const sentence = oneLine(node.sentence, 500);
+  const item = new vscode.TreeItem(oneLine(node.sentence));
+  item.id = `failure/${newest.end}`;
+  item.description = range;
+  item.tooltip = `${sentence} · ${range}`;
+  item.iconPath = icons[node.reason];
+  // Nothing is offered for what another window has under way.
+  item.contextValue = node.reason === 'elsewhere' ? 'elsewhere' : node.response ? 'failure response' : 'failure';
+  if (node.response) item.command = commandLink('kapture.showPeriodResponse', vscode.l10n.t('Show Response'), node);
+  // Of the others the sentence says that they are not pulled, or that they are being.
+  item.accessibilityInformation = {
+    label:
+      node.reason === 'failed' ? vscode.l10n.t('Not pulled: {0} {1}', sentence, range) : [sentence, range].join(', '),
+  };
+  return item;
+}
+
+/** The row that the others are behind. */
+export function failureListItem({ groups, windows }: FailureList): vscode.TreeItem {
+  const isAll = (reason: FailureGroup['reason']): boolean => groups.every((group) => group.reason === reason);
+  const reason = isAll('failed') ? 'failed' : isAll('elsewhere') ? 'elsewhere' : 'missing';
+  const item = new vscode.TreeItem(listTitle(reason, windows.length), vscode.TreeItemCollapsibleState.Collapsed);
+  const sentences = new Set(groups.map(({ sentence }) => sentence));
+  item.id = 'failures';
+  item.description =
+    sentences.size === 1 ? oneLine(groups[0]!.sentence) : vscode.l10n.t('{0} reasons', numberText(sentences.size));
+  item.tooltip = [...sentences].map((sentence) => oneLine(sentence, 500)).join('\n');
+  item.iconPath = icons[reason];
+  item.contextValue = reason === 'elsewhere' ? 'elsewhere' : 'failure';
+  item.accessibilityInformation = { label: `${item.label as string}, ${item.description}` };
+  return item;
+}
+
+function listTitle(reason: FailureGroup['reason'], count: number): string {
+  switch (reason) {
+    case 'failed':
+      return vscode.l10n.t('{0} periods failed', numberText(count));
+    case 'missing':
+      return vscode.l10n.t('{0} periods are missing', numberText(count));
+    case 'elsewhere':
+      return vscode.l10n.t('{0} periods are being pulled', numberText(count));
+  }
+}
+
+const icons: Readonly<Record<FailureGroup['reason'], vscode.ThemeIcon>> = {
+  failed: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
+  missing: new vscode.ThemeIcon('circle-slash'),
+  elsewhere: new vscode.ThemeIcon('sync'),
+};

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import { operationTitle } from '../catalogueTexts.ts';
+import { numberText } from '../localTexts.ts';
+import { oneLine } from '../plainText.ts';
+import { confirmAct, namesText } from '../confirmAct.ts';
+import { nameOfFile } from './requestName.ts';
+import type { FileNode, RequestNode } from './requestsTree.ts';
+
+/** Asks before selected request files are deleted, with their names. */
+export function confirmDelete(files: readonly FileNode[]): Promise<boolean> {
+  const [first] = files;
+  const question =
+    files.length === 1
+      ? vscode.l10n.t('Delete the request “{0}”?', nameOfRequest(first!))
+      : vscode.l10n.t('Delete {0} requests?', numberText(files.length));
+  const detail = files.length === 1 ? placeOf(first!) : namesText(files.map(nameOfRequest));
+  return confirmAct(question, detail, vscode.l10n.t('Delete'));
+}
+
+/** Asks before the selected request is sent, with its name. */
+export function confirmSend(node: RequestNode): Promise<boolean> {
+  return confirmAct(
+    vscode.l10n.t('Send the request “{0}” ({1})?', nameOfRequest(node), operationTitle(node.operation)),
+    placeOf(node),
+    vscode.l10n.t('Send'),
+  );
+}
+
+export function nameOfRequest(node: RequestNode): string {
+  return oneLine(node.kind === 'example' ? node.example.title : nameOfFile(node.uri.path), 80);
+}
+
+function placeOf(node: RequestNode): string {
+  if (node.kind === 'example') return vscode.l10n.t('Example');
+  return node.group.place === 'workspace'
+    ? oneLine(vscode.workspace.asRelativePath(node.uri), 200)
+    : vscode.l10n.t('Personal snippet');
+}

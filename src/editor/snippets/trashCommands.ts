@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import { operationOfFile } from '../../kapture/operations.ts';
+import { operationTitle } from '../catalogueTexts.ts';
+import { confirmAct, namesText } from '../confirmAct.ts';
+import { numberText, timeText } from '../localTexts.ts';
+import { showInformation } from '../messages.ts';
+import { oneDetail, oneLabel, oneLine } from '../plainText.ts';
+import { nameOfFile } from './requestName.ts';
+import type { RequestStore } from './requestStore.ts';
+import type { TrashedSnippet } from './snippetTrash.ts';
+
+/** Asks which deleted snippets are to be restored; where they now are. */
+export async function restoreSnippets(store: RequestStore): Promise<vscode.Uri[]> {
+  const snippets = await store.trash.list();
+  if (!snippets.length) {
+    tellEmpty();
+    return [];
+  }
+  const picked = await vscode.window.showQuickPick(
+    snippets.map((snippet) => ({
+      label: oneLabel(nameOfFile(snippet.file)),
+      description: oneDetail(
+        [
+          operationTitle(operationOfFile(snippet.file)!),
+          vscode.l10n.t('deleted {0}', timeText(snippet.deletedAt, 'short')),
+        ].join(' · '),
+      ),
+      snippet,
+    })),
+    {
+      title: vscode.l10n.t('Restore Deleted Snippets'),
+      placeHolder: vscode.l10n.t('Which ones?'),
+      canPickMany: true,
+    },
+  );
+  if (!picked?.length) return [];
+  return restore(
+    picked.map(({ snippet }) => snippet),
+    store,
+  );
+}
+
+/** Restores snippets, and says which could not be, because they are gone. */
+export async function restore(snippets: readonly TrashedSnippet[], store: RequestStore): Promise<vscode.Uri[]> {
+  const restored: vscode.Uri[] = [];
+  const gone: TrashedSnippet[] = [];
+  for (const snippet of snippets) {
+    const uri = await store.restoreFromTrash(snippet);
+    if (uri) restored.push(uri);
+    else gone.push(snippet);
+  }
+  if (gone.length)
+    void showInformation(
+      gone.length === 1
+        ? vscode.l10n.t('“{0}” is no longer in the snippet trash.', nameOf(gone[0]!))
+        : vscode.l10n.t('{0} snippets are no longer in the snippet trash.', numberText(gone.length)),
+    );
+  return restored;
+}
+
+/** Deletes for good what is in the trash, after a question. What comes meanwhile stays. */
+export async function emptyTrash(store: RequestStore): Promise<void> {
+  const snippets = await store.trash.list();
+  if (!snippets.length) {
+    tellEmpty();
+    return;
+  }
+  const question =
+    snippets.length === 1
+      ? vscode.l10n.t('Permanently delete 1 snippet from the trash?')
+      : vscode.l10n.t('Permanently delete {0} snippets from the trash?', numberText(snippets.length));
+  if (!(await confirmAct(question, namesText(snippets.map(nameOf)), vscode.l10n.t('Delete Permanently')))) return;
+  const count = await store.trash.remove(snippets);
+  void showInformation(
+    count === 1
+      ? vscode.l10n.t('1 snippet was permanently deleted.')
+      : vscode.l10n.t('{0} snippets were permanently deleted.', numberText(count)),
+  );
+}
+
+function tellEmpty(): void {
+  void showInformation(vscode.l10n.t('The snippet trash is empty.'));
+}
+
+function nameOf({ file }: TrashedSnippet): string {
+  return oneLine(nameOfFile(file), 80);
+}
