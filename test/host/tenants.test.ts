@@ -244,6 +244,8 @@ describe('what belongs to a tenant', () => {
       await stage().customers.close();
       await shows(undefined);
       await connections(entry('Acme', one));
+      person.picks('Acme');
+      await run('kapture.selectConnection');
       await shows(one.origin, 'Customer of one');
       // Also of a connection that is not the active one.
       database.exec("UPDATE pull SET tenant = NULL, connection = 'Old'; DELETE FROM abandoned_pulls");
