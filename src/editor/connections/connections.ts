@@ -31,7 +31,7 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
     };
     this.keys = new KeyRing(context.secrets, context.globalState, log);
     // The list tells at once what was renamed while the workspace was closed.
-    this.list = new ConnectionList(context.workspaceState, log, ({ from, to }, isOwn) => {
+    this.list = new ConnectionList(context.workspaceState, context.globalState, log, ({ from, to }, isOwn) => {
       void this.keys.move(from, to);
       if (!isOwn) void this.#tellRenamed(from);
     });
