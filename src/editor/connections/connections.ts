@@ -93,6 +93,7 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
     try {
       await (await this.#commands()).tellRenamed(from);
     } catch (error) {
+      if (error instanceof vscode.CancellationError) return;
       this.#log.error(`The files that name ${from} could not be found.`, error);
     }
   }
