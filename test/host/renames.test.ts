@@ -362,7 +362,7 @@ describe('the question about files that name a renamed connection', () => {
   const renameAcme = (meanwhile?: () => Promise<unknown>): Promise<void> =>
     ways['by the form']('Acme', 'Acme India', () => person.picksAll(meanwhile));
 
-  it('renamed again while it is open → nothing is changed, that is said, and the question comes again', async () => {
+  it('renamed again while it is open → nothing is changed, and that is said', async () => {
     await renameAcme(() => ways['in the settings']('Acme India', 'Acme Asia'));
     assert.equal(await text(), pinned('Acme'));
     assert.deepEqual(person.told.at(-1), {
