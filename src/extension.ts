@@ -3,6 +3,7 @@ import { ClientLoader } from './editor/clientLoader.ts';
 import { registerCommands } from './editor/commands.ts';
 import { Connections } from './editor/connections/connections.ts';
 import { registerConvert } from './editor/convert/registerConvert.ts';
+import { registerCustomerTabs } from './editor/customerTabs.ts';
 import { Customers } from './editor/customers/customers.ts';
 import { documentTarget } from './editor/documentTarget.ts';
 import { isEditUri } from './editor/editUri.ts';
@@ -115,6 +116,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerSandbox(sandbox, log),
     registerVariables(variables),
     registerOutline(),
+    registerCustomerTabs(),
     registerConvert(
       {
         addresses: connections,

@@ -58,6 +58,11 @@ export function wallTimeText(moment: string, options: Intl.DateTimeFormatOptions
   return Number.isNaN(time) ? oneLine(moment) : dateFormat({ ...options, timeZone: 'UTC' }).format(time);
 }
 
+/** The name of a month that is counted from 0. */
+export function monthText(month: number): string {
+  return dateFormat({ month: 'long', timeZone: 'UTC' }).format(Date.UTC(2000, month));
+}
+
 /** A range of days, or of seconds where one of its ends is one. */
 export function rangeText({ start, end }: DateRange): string {
   const isOfDays = start.length <= 10 && end.length <= 10;

@@ -107,6 +107,11 @@ export function keySpan(text: string, field: string): { readonly offset: number;
   return propertiesOf(text).findLast(([name]) => name.value === field)?.[0];
 }
 
+/** Where the name of each field is in a request's text, quotes included; of a field that is there twice, the last one. */
+export function keySpans(text: string): ReadonlyMap<string, { readonly offset: number; readonly length: number }> {
+  return new Map(propertiesOf(text).map(([name]) => [name.value as string, name]));
+}
+
 /** The properties of a request's body that are whole. */
 function propertiesOf(text: string): (readonly [name: Node, value: Node])[] {
   if (depthOf(text) > deepest) return [];
@@ -116,6 +121,24 @@ function propertiesOf(text: string): (readonly [name: Node, value: Node])[] {
   return (body.children ?? []).flatMap(({ children: [name, value] = [] }) =>
     typeof name?.value === 'string' && value ? [[name, value] as const] : [],
   );
+}
+
+/** What to delete of a request's text to remove a field, its comma included; undefined if it does not have the field. */
+export function spanWithComma(
+  text: string,
+  field: string,
+): { readonly offset: number; readonly length: number } | undefined {
+  const properties = propertiesOf(text);
+  const index = properties.findLastIndex(([name]) => name.value === field);
+  if (index < 0) return undefined;
+  const endOf = ({ offset, length }: Node): number => offset + length;
+  const [name, value] = properties[index]!;
+  const [next, before] = [properties[index + 1], properties[index - 1]];
+  // A comma behind the last field may stay: requests may have one.
+  const comma = /^\s*,/.exec(text.slice(endOf(value)))?.[0].length ?? 0;
+  const start = next || !before ? name.offset : endOf(before[1]);
+  const end = next ? next[0].offset : endOf(value) + (before ? 0 : comma);
+  return { offset: start, length: end - start };
 }
 
 /** Whether the object of a request has no field yet. */

@@ -116,6 +116,24 @@ describe('somebody who edits a customer', () => {
     await workbench.runCommand('View: Close All Editors');
   });
 
+  it('knows a customer by the tab: the initials, and the name where it is pointed at', async () => {
+    await workbench.clickActivityBar('Kapture');
+    await workbench.runCommand('Kapture: Edit Customer…');
+    await workbench.quickInput.type(qwera);
+    await workbench.quickInput.accept();
+    await workbench.codeLens('Save sends to Sandbox').waitFor();
+    const label = workbench.tab(`${qwera}.kapture-update.json`).locator('.monaco-icon-label').first();
+    const badge = (): Promise<string> =>
+      workbench.page.evaluate<string>(
+        "getComputedStyle(document.querySelector('.editor-group-container.active .tab.active .monaco-icon-label'), '::after').content",
+      );
+    await workbench.waitFor('the initial', async () => (await badge()) === '"Q"');
+    await label.hover();
+    await workbench.page.locator('.monaco-hover').getByText('Qwera').waitFor();
+    await workbench.screenshot('edit-tab', 'Dark Modern');
+    await workbench.runCommand('View: Close All Editors');
+  });
+
   it('opens one by id, changes it and saves', async () => {
     await workbench.runCommand('Kapture: Edit Customer…');
     await workbench.quickInput.shown();

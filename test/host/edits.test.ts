@@ -165,6 +165,20 @@ async function between(
 describe('a customer as a document', () => {
   beforeEach(() => run('kapture.useSandbox'));
 
+  it('opens with one line of comment and the cursor in the first value, and stays where the user left it', async () => {
+    const document = await edit();
+    const lines = document.getText().split('\n');
+    assert.deepEqual(lines.slice(0, 3), ['// @connection Sandbox', '{', `  "kapture_customer_id": "${qwera}",`]);
+    assert.match(lines[3]!, /^ {2}"customer_name": "/);
+    const editor = (): vscode.TextEditor => vscode.window.activeTextEditor!;
+    const start = '  "customer_name": "'.length;
+    assert.deepEqual(editor().selection, new vscode.Selection(3, start, 3, start));
+    assert.match(document.getText(), /^}\n\/\/ Saving sends /m);
+    editor().selection = new vscode.Selection(1, 0, 1, 0);
+    await edit();
+    assert.deepEqual(editor().selection, new vscode.Selection(1, 0, 1, 0));
+  });
+
   it('opens with the present values under the names of Update, and a lens that says where saving sends them', async () => {
     const document = await edit();
     assert.equal(document.languageId, 'jsonc');

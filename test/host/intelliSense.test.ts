@@ -124,7 +124,7 @@ const cases: Readonly<Record<OperationId, readonly Case[]>> = {
     {
       title: 'a date in another form',
       body: '[{"start_date": "14/03/2021", "end_date": "2021-03-14"}]',
-      warnings: ['No customer between dates. (The server takes YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.)'],
+      warnings: ['No customer between dates. (Kapture expects YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.)'],
       on: '"14/03/2021"',
     },
   ],
@@ -305,6 +305,22 @@ for (const name of documentKindNames) {
           }
         });
     }
+
+    it('completes a field with an empty value that has the cursor in it', async () => {
+      for (const [operation, field] of [
+        ['add', 'customer_name'],
+        ['add', 'phone'],
+        ['add', 'city'],
+        ['get', 'kapture_customer_id'],
+        ['update', 'email_id'],
+      ] as const) {
+        const item = (await completionsAt(kind, operation, '{\n  |\n}')).find(
+          (candidate) => labelOf(candidate) === field,
+        );
+        assert.ok(item?.insertText instanceof vscode.SnippetString);
+        assert.equal(item.insertText.value, `"${field}": "$1"`);
+      }
+    });
 
     it('explains the values of gender', async () => {
       const items = await completionsAt(kind, 'add', '{"gender": |}');

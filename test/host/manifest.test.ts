@@ -218,7 +218,11 @@ describe('the manifest', () => {
     ]);
     for (const id of operationIds) {
       const built = await readFile(path.join(extension.extensionPath, 'dist', 'schemas', `${id}.schema.json`), 'utf8');
-      assert.deepEqual(JSON.parse(built), JSON.parse(JSON.stringify(editorSchema(id, { judgesId: false }))), id);
+      assert.deepEqual(
+        JSON.parse(built),
+        JSON.parse(JSON.stringify(editorSchema(id, { isForRequestFiles: true }))),
+        id,
+      );
     }
   });
 

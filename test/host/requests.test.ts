@@ -34,6 +34,164 @@ async function replyLenses(): Promise<string[]> {
   return (await lensesOf(reply().uri)).map(plainTitle);
 }
 
+/** The quick fixes that VS Code offers at a diagnostic. */
+async function fixesAt(document: vscode.TextDocument, { range }: vscode.Diagnostic): Promise<vscode.CodeAction[]> {
+  return vscode.commands.executeCommand(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
+}
+
+/** Applies the quick fix of that title at the only diagnostic that says `message`. */
+async function applyFix(document: vscode.TextDocument, message: string, title: string): Promise<void> {
+  const diagnostics = await diagnosticsOf(document, message, (messages) => messages.includes(message));
+  const fixes = await fixesAt(
+    document,
+    diagnostics.find((diagnostic) => diagnostic.message === message)!,
+  );
+  const fix = fixes.find((candidate) => candidate.title === title);
+  assert.ok(fix, `${title} is among ${fixes.map((candidate) => candidate.title).join(', ')}`);
+  assert.ok(await vscode.workspace.applyEdit(fix.edit!));
+}
+
+describe('a misspelt field of a request', () => {
+  it('has a hint, and a quick fix that renames it', async () => {
+    const { document } = await openInEditor(
+      '.kapture-add.json',
+      '{"customer_name": "Asha", "phone": "9000000001", "emial_id": "asha@example.com"}',
+    );
+    await applyFix(document, 'Did you mean email_id?', 'Rename to email_id');
+    assert.equal(
+      document.getText(),
+      '{"customer_name": "Asha", "phone": "9000000001", "email_id": "asha@example.com"}',
+    );
+    await diagnosticsOf(document, 'no hint', (messages) => messages.length === 0);
+  });
+});
+
+describe('a request that Kapture will refuse', () => {
+  beforeEach(() => run('kapture.useSandbox'));
+
+  for (const [title, suffix, text, message, fix, mended] of [
+    [
+      'a phone of two digits',
+      '.kapture-add.json',
+      '{"customer_name": "Asha", "phone": "12"}',
+      failures['invalid-phone'].message,
+      'Use {{$phone}} for phone',
+      '{"customer_name": "Asha", "phone": "{{$phone}}"}',
+    ],
+    [
+      'a malformed email of an Update',
+      '.kapture-update.json',
+      '{"kapture_customer_id": "65033646", "email_id": "asha"}',
+      failures['invalid-email'].message,
+      'Use {{$email}} for email_id',
+      '{"kapture_customer_id": "65033646", "email_id": "{{$email}}"}',
+    ],
+    [
+      'a blank name',
+      '.kapture-add.json',
+      '{"customer_name": "", "phone": "9000000001"}',
+      failures['name-and-contact-required'].message,
+      'Use {{$name}} for customer_name',
+      '{"customer_name": "{{$name}}", "phone": "9000000001"}',
+    ],
+    [
+      'neither phone nor email',
+      '.kapture-add.json',
+      '{"customer_name": "Asha"}',
+      failures['name-and-contact-required'].message,
+      'Add phone',
+      '{\n  "phone": "{{$phone}}","customer_name": "Asha"}',
+    ],
+    [
+      'an Add with an id',
+      '.kapture-add.json',
+      '[{"customer_name": "Asha", "phone": "9000000001", "kapture_customer_id": "65033646"}]',
+      'This body has an id: Kapture will update customer 65033646, not add one.',
+      'Remove kapture_customer_id',
+      '[{"customer_name": "Asha", "phone": "9000000001"}]',
+    ],
+  ] as const)
+    it(`has a quick fix before it is sent: ${title}`, async () => {
+      const { document } = await openInEditor(suffix, text);
+      await applyFix(document, message, fix);
+      assert.equal(document.getText(), mended);
+    });
+
+  it('is an Update without an id: the quick fix adds the id', async () => {
+    const message = 'This body has no id: Kapture will add a customer, not update one.';
+    const { document } = await openInEditor('.kapture-update.json', '{"customer_name": "Asha"}');
+    const [error] = await diagnosticsOf(document, message, (messages) => messages.includes(message));
+    const fixes = await fixesAt(document, error!);
+    assert.deepEqual(
+      fixes.map(({ title }) => title),
+      ['Add kapture_customer_id'],
+    );
+    assert.ok(await vscode.workspace.applyEdit(fixes[0]!.edit!));
+    assert.match(document.getText(), /^\{\n\s+"kapture_customer_id": "","customer_name": "Asha"\}$/);
+  });
+
+  it('has no fix that adds a phone where it has an email', async () => {
+    const message = failures['name-and-contact-required'].message;
+    const { document } = await openInEditor('.kapture-add.json', '{"email_id": "asha@example.com"}');
+    const [warning] = await diagnosticsOf(document, message, (messages) => messages.includes(message));
+    assert.deepEqual(
+      (await fixesAt(document, warning!)).map(({ title }) => title),
+      ['Add customer_name'],
+    );
+  });
+
+  it('is judged as well where another field has a variable without a value', async () => {
+    const { document } = await openInEditor(
+      '.kapture-add.json',
+      '{"customer_name": "{{nobody}}", "phone": "12", "email_id": "{{nothing}}"}',
+    );
+    await diagnosticsOf(document, 'the phone and the variables', (messages) => {
+      return messages.includes(failures['invalid-phone'].message) && messages.length === 3;
+    });
+  });
+
+  for (const [title, suffix, text, message] of [
+    [
+      'an invalid phone',
+      '.kapture-add.json',
+      '{"customer_name": "Asha", "phone": "12"}',
+      failures['invalid-phone'].message,
+    ],
+    ['no name', '.kapture-add.json', '{"phone": "9000000001"}', failures['name-and-contact-required'].message],
+    [
+      'a date in another form',
+      '.kapture-pull.json',
+      '{"start_date": "14/03/2021"}',
+      failures['no-customer-between-dates'].message,
+    ],
+  ] as const)
+    it(`shows its sentence once after it is sent: ${title}`, async () => {
+      const { document } = await openInEditor(suffix, text);
+      const isJudged = ({ source }: vscode.Diagnostic): boolean => source === 'Kapture';
+      await diagnosticsOf(document, 'the warning', (_messages, found) => found.some(isJudged));
+      await run('kapture.sendRequest');
+      await diagnosticsOf(document, 'the mark alone', (_messages, found) => {
+        const judged = found.filter(isJudged);
+        return (
+          judged.length === 1 &&
+          judged[0]!.message === message &&
+          judged[0]!.severity === vscode.DiagnosticSeverity.Error
+        );
+      });
+      const change = new vscode.WorkspaceEdit();
+      change.insert(document.uri, new vscode.Position(0, 1), ' ');
+      await vscode.workspace.applyEdit(change);
+      await diagnosticsOf(document, 'the warning again', (_messages, found) =>
+        found.some((each) => isJudged(each) && each.severity === vscode.DiagnosticSeverity.Warning),
+      );
+    });
+});
+
 describe('a request from a JSON editor', () => {
   beforeEach(() => run('kapture.useSandbox'));
 
@@ -378,6 +536,26 @@ describe('a reply', () => {
     await run('kapture.sendRequest');
     const at = reply().positionAt(reply().getText().indexOf('"assignedToName"') + 2);
     assert.match(await hoversAt(reply().uri, at), /Name of the agent that it is assigned to/);
+  });
+
+  it('says on a hover which month a date object has, at the name and at the number', async () => {
+    const server = await serveHttp((response) =>
+      response
+        .writeHead(200, json)
+        .end('{"Customer Details":{"ours":{"year":2021,"month":10,"dayOfMonth":14}},"month":10,"status":"success"}'),
+    );
+    await connect({ name: 'Months', baseUrl: server.origin, role: 'development' });
+    await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
+    await run('kapture.sendRequest');
+    const text = reply().getText();
+    const inDate = text.indexOf('"month"');
+    for (const offset of [inDate + 2, text.indexOf('10', inDate)])
+      assert.match(
+        await hoversAt(reply().uri, reply().positionAt(offset)),
+        /^10 is November\. Kapture counts months from 0\./,
+      );
+    const alone = text.lastIndexOf('"month"');
+    assert.equal(await hoversAt(reply().uri, reply().positionAt(alone + 2)), '`/month`');
   });
 
   it('says on a hover where a value is, as payload tests write it, documented or not', async () => {

@@ -40,6 +40,9 @@ export class ConnectionList implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
+  /** What the settings say, read once per change: a look into the settings takes 0.3 ms, and most calls need several. */
+  #settings: { readonly entries: readonly unknown[]; readonly defaultName: unknown } | undefined;
+  #all: readonly ConnectionReading[] | undefined;
 
   /**
    * `state` is the workspace's, `shared` that of all windows. `renamed` is told of each rename of a connection; `isOwn` where
@@ -60,10 +63,14 @@ export class ConnectionList implements vscode.Disposable {
     this.#sandbox = sandboxConnection(sandboxTenant(state, log));
     this.#subscriptions = vscode.Disposable.from(
       onSetting('connections', () => {
+        this.#forget();
         this.#followRenames();
         this.#tell();
       }),
-      onSetting('defaultConnection', () => this.#tell()),
+      onSetting('defaultConnection', () => {
+        this.#forget();
+        this.#tell();
+      }),
     );
     this.#followRenames();
     this.#tell();
@@ -71,6 +78,10 @@ export class ConnectionList implements vscode.Disposable {
 
   /** Every connection, the broken ones with what is wrong with them. The sandbox comes first. */
   get all(): readonly ConnectionReading[] {
+    return (this.#all ??= this.#readAll());
+  }
+
+  #readAll(): readonly ConnectionReading[] {
     const names = new Set([sandboxName]);
     const readings = this.entries.map((raw): ConnectionReading => {
       const reading = readConnection(raw);
@@ -92,8 +103,24 @@ export class ConnectionList implements vscode.Disposable {
 
   /** The entries of the setting as they stand there. */
   get entries(): readonly unknown[] {
-    const entries: unknown = setting('connections');
-    return Array.isArray(entries) ? (entries as unknown[]) : [];
+    return this.#read().entries;
+  }
+
+  /** What the settings said before is no longer true. */
+  #forget(): void {
+    this.#settings = undefined;
+    this.#all = undefined;
+  }
+
+  #read(): { readonly entries: readonly unknown[]; readonly defaultName: unknown } {
+    if (!this.#settings) {
+      const entries: unknown = setting('connections');
+      this.#settings = {
+        entries: Array.isArray(entries) ? (entries as unknown[]) : [],
+        defaultName: setting('defaultConnection'),
+      };
+    }
+    return this.#settings;
   }
 
   /** The good one of that name, else a broken one. */
@@ -104,14 +131,15 @@ export class ConnectionList implements vscode.Disposable {
 
   /** The name that this window chose, else the user's default; undefined if there is no connection of that name. */
   get activeName(): string | undefined {
-    const chosen = this.#state.get<string>(activeKey) ?? setting('defaultConnection');
+    const chosen = this.#state.get<string>(activeKey) ?? this.#read().defaultName;
     const name = typeof chosen === 'string' && chosen ? this.currentName(chosen) : '';
     return name && this.find(name) ? name : undefined;
   }
 
   /** The connection that requests go to now, if there is one and it is sound. */
   get active(): Connection | undefined {
-    return this.activeName === undefined ? undefined : this.find(this.activeName)?.connection;
+    const { activeName } = this;
+    return activeName === undefined ? undefined : this.find(activeName)?.connection;
   }
 
   /** The name that a renamed connection has now; undefined if it is gone or leads to another tenant. */
@@ -164,7 +192,7 @@ export class ConnectionList implements vscode.Disposable {
     this.#pastRenames.add(renames, this.all.map(nameOf)).then(undefined, this.#notKept);
     const active = this.#state.get<string>(activeKey);
     if (active !== undefined) this.#keep(this.#state, activeKey, this.currentName(active));
-    const standard = setting('defaultConnection');
+    const standard = this.#read().defaultName;
     if (typeof standard === 'string' && this.currentName(standard) !== standard)
       updateSetting('defaultConnection', this.currentName(standard)).then(undefined, this.#notKept);
     // Other windows may have seen some while this workspace was closed.
@@ -191,10 +219,11 @@ export class ConnectionList implements vscode.Disposable {
     this.#log.error('The new name of a connection could not be kept.', error);
 
   #tell(): void {
-    setContext('kapture.hasConnection', this.activeName !== undefined);
+    const { activeName, active } = this;
+    setContext('kapture.hasConnection', activeName !== undefined);
     setContext('kapture.hasOwnConnection', this.entries.length > 0);
-    setContext('kapture.isReadOnly', this.active?.readOnly === true);
-    setContext('kapture.usesSandbox', this.activeName === sandboxName);
+    setContext('kapture.isReadOnly', active?.readOnly === true);
+    setContext('kapture.usesSandbox', activeName === sandboxName);
     this.#changed.fire();
   }
 

@@ -9,7 +9,8 @@ import { recordUri } from '../recordUri.ts';
 import { keyText } from '../selectionText.ts';
 import { customerTooltip } from './customerTooltip.ts';
 import type { CustomersModel } from './customersModel.ts';
-import type { CustomerGroup, OtherPull } from './shownCustomers.ts';
+import { firstRows } from './firstRows.ts';
+import type { CustomerGroup, OtherPull, ShownCustomers } from './shownCustomers.ts';
 import { failureItem, failureListItem } from './failureItems.ts';
 import { failureRows, groupFailures, type FailureGroup, type FailureList } from './failureGroups.ts';
 
@@ -97,18 +98,8 @@ export class CustomersTree {
 
   async getChildren(node?: CustomersNode): Promise<CustomersNode[]> {
     switch (node?.kind) {
-      case undefined: {
-        const shown = await this.#model.settled();
-        if (!shown) return [];
-        const rows: CustomersNode[] = [
-          ...(shown.other ? [{ kind: 'otherPull' as const, ...shown.other }] : []),
-          ...failureRows(groupFailures(shown.missing, this.#connectionOf(shown.pull), shown.isPulledElsewhere)),
-          ...this.#pageOf(shown.groups),
-        ];
-        return !rows.length && (shown.pulledAnew || this.#model.isRunning(shown.pull.id)) && !this.#model.isFiltered
-          ? [{ kind: 'waiting' }]
-          : rows;
-      }
+      case undefined:
+        return this.#topRows();
       case 'failures':
         return [...node.groups];
       case 'group':
@@ -127,6 +118,27 @@ export class CustomersTree {
       case 'otherPull':
         return [];
     }
+  }
+
+  async #topRows(): Promise<CustomersNode[]> {
+    let shown = await this.#model.settled();
+    if (this.#isWaiting(shown)) {
+      await firstRows(this.#model.onDidChange, () => !this.#isWaiting(this.#model.shown));
+      shown = await this.#model.settled();
+    }
+    if (!shown) return [];
+    if (this.#isWaiting(shown)) return [{ kind: 'waiting' }];
+    return [
+      ...(shown.other ? [{ kind: 'otherPull' as const, ...shown.other }] : []),
+      ...failureRows(groupFailures(shown.missing, this.#connectionOf(shown.pull), shown.isPulledElsewhere)),
+      ...this.#pageOf(shown.groups),
+    ];
+  }
+
+  /** Whether there is no row yet and some are on their way. */
+  #isWaiting(shown: ShownCustomers | undefined): boolean {
+    if (!shown || shown.other || shown.missing.length || shown.groups.length || this.#model.isFiltered) return false;
+    return shown.pulledAnew !== undefined || this.#model.isRunning(shown.pull.id);
   }
 
   getParent(node: CustomersNode): CustomersNode | undefined {

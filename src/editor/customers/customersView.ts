@@ -259,9 +259,11 @@ export class CustomersView {
     setContext('kapture.isFiltered', isFiltered);
     setContext('kapture.hasOtherPull', shown?.other !== undefined);
     setContext('kapture.hasMissing', shown !== undefined && shown.missing.length > 0 && !shown.isPulledElsewhere);
-    this.#view.description = viewDescription(this.model);
-    this.#view.message = viewMessage(this.model, this.keeper.failure, this.pulls.isPulling);
+    // VS Code passes on the first of these at once and holds back the others for 200 ms: rows come before messages.
     this.tree.refresh();
+    this.#view.description = viewDescription(this.model);
+    const message = viewMessage(this.model, this.keeper.failure, this.pulls.isPulling);
+    if (this.#view.message !== message) this.#view.message = message;
   }
 
   async close(): Promise<void> {

@@ -13,7 +13,7 @@ import type { EditFiles } from './editFiles.ts';
 import type { EditPorts } from './editPorts.ts';
 import { nameOfCustomer, type EditStore } from './editStore.ts';
 import { EditedCustomer, type LastUpdate } from './editedCustomer.ts';
-import { afterSave, listOf, revertLines } from './editTexts.ts';
+import { afterSave, listOf, revertLines, startOfEditing } from './editTexts.ts';
 import { beingSaved, refusal } from './refusal.ts';
 import type { SaveTurns } from './saveTurns.ts';
 import { sendUpdate } from './sendUpdate.ts';
@@ -81,7 +81,9 @@ export class EditActions {
   /** Opens a customer to edit, as the server has it now; one that is open is shown as it is. */
   async edit(reference: RecordReference): Promise<void> {
     const uri = openEditUri(reference) ?? editUri(reference, this.#store.window);
-    if (!hasTab(uri) && !openDocument(uri)?.isDirty) {
+    // In an editor that is open the cursor stays where the user left it.
+    const isNew = !hasTab(uri);
+    if (isNew && !openDocument(uri)?.isDirty) {
       const fields = await this.#read(reference, () => this.edit(reference));
       if (!fields) return;
       const present = this.#store.of(uri);
@@ -89,9 +91,14 @@ export class EditActions {
       if (present) this.#files.refresh(present);
       else this.#store.add(new EditedCustomer(uri, reference, fields));
     }
+    const opened = this.#store.of(uri);
+    const start =
+      isNew && opened && !openDocument(uri)?.isDirty ? startOfEditing(this.#files.textOf(opened)) : undefined;
+    const cursor = start && new vscode.Position(start.line, start.character);
     // Not by `showTextDocument`, which keeps what it opened for minutes after it was closed.
     await vscode.commands.executeCommand('vscode.open', uri, {
       preview: false,
+      ...(cursor && { selection: new vscode.Range(cursor, cursor) }),
     } satisfies vscode.TextDocumentShowOptions);
     setContext('kapture.didEdit', true);
   }

@@ -100,11 +100,11 @@ export class EditFiles implements vscode.Disposable {
     if (!reference) throw vscode.FileSystemError.FileNotFound(uri);
     const found = this.#store.find(uri);
     const known = found?.isLoaded ? found : undefined;
-    if (known && isServerSide(uri)) return encode(this.#textOf(known));
+    if (known && isServerSide(uri)) return encode(this.textOf(known));
     const customer = known ?? (await this.#load(uri, reference));
     const isReadAgain = known?.handedOut === known?.version && openDocument(uri) !== undefined && hasTab(uri);
     if (known && isReadAgain && (await this.#isForEditor(uri))) await this.#loadAgain(uri, known);
-    const text = this.#textOf(customer);
+    const text = this.textOf(customer);
     if (!isServerSide(uri) && customer.handOut(text, openDocument(uri)?.getText())) this.#store.keep(customer);
     return encode(text);
   }
@@ -190,7 +190,7 @@ export class EditFiles implements vscode.Disposable {
   refresh(customer: EditedCustomer): void {
     const document = openDocument(customer.uri);
     if (!document || document.isDirty) return;
-    if (document.getText() === this.#textOf(customer)) {
+    if (document.getText() === this.textOf(customer)) {
       customer.adopt();
       this.#store.keep(customer);
       return;
@@ -211,7 +211,7 @@ export class EditFiles implements vscode.Disposable {
   }
 
   /** What the server had last, as a document shows it. */
-  #textOf(customer: EditedCustomer): string {
+  textOf(customer: EditedCustomer): string {
     return documentText(customer, customer.server, pinNameOf(customer, this.#ports.targets));
   }
 
@@ -240,7 +240,7 @@ export class EditFiles implements vscode.Disposable {
     const customer = this.#store.find(document.uri);
     const text = document.getText();
     if (!customer) return;
-    if (text === this.#textOf(customer)) customer.adopt();
+    if (text === this.textOf(customer)) customer.adopt();
     else if (!customer.adoptText(text)) return;
     this.#store.keep(customer);
   }

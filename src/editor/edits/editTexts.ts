@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { pinComment } from '../../kapture/pinnedConnection.ts';
+import { fieldSpans } from '../../kapture/requestBody.ts';
 import { customerFields } from '../../kapture/schemas/customerFields.ts';
 import { isBlank, isSame, plainValue } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/recordFields.ts';
@@ -10,7 +11,10 @@ import { quoted } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
 
-/** The text of a customer's document, from a state of the record. A copy of it goes to `connection`. */
+/**
+ * The text of a customer's document, from a state of the record. A copy of it goes to `connection`. Notes are below the
+ * fields, so that these are at the top of a small editor.
+ */
 export function documentText({ reference }: EditedCustomer, fields: RecordFields, connection: string): string {
   const masked = [...fields.masked.keys()].filter((field) => Object.hasOwn(customerFields, field));
   return `${pinComment(connection)}\n${updateDocument(reference.id, fields, [
@@ -18,6 +22,14 @@ export function documentText({ reference }: EditedCustomer, fields: RecordFields
     ...(masked.length ? [l10n.t('Left out, since Kapture hides part of them: {0}.', listOf(masked))] : []),
     l10n.t('Not in the record, but can be added: {0}.', listOf(fieldsToAdd(fields))),
   ])}`;
+}
+
+/** Where to type first in the text of a customer's document: the value of the first field but the id. */
+export function startOfEditing(text: string): { readonly line: number; readonly character: number } {
+  const spans = [...fieldSpans(text).values()];
+  const offset = (spans[1] ?? spans[0])?.offset ?? 0;
+  const before = text.slice(0, text[offset] === '"' ? offset + 1 : offset).split('\n');
+  return { line: before.length - 1, character: before.at(-1)!.length };
 }
 
 export function listOf(fields: Iterable<string>): string {

@@ -158,9 +158,11 @@ export class History implements vscode.Disposable {
 
   #update(): void {
     setContext('kapture.showsAllHistory', this.#showsAll);
-    this.view.description = this.#shown?.name ?? vscode.l10n.t('all connections');
-    this.view.message = this.#opened?.keeper.failure;
+    // VS Code passes on the first of these at once and holds back the others for 200 ms: rows come before messages.
     this.#changed.fire();
+    this.view.description = this.#shown?.name ?? vscode.l10n.t('all connections');
+    const message = this.#opened?.keeper.failure;
+    if (this.view.message !== message) this.view.message = message;
   }
 
   async #withOne(one: EntryOrUri | undefined, act: (history: OpenedHistory, id: number) => unknown): Promise<void> {

@@ -31,8 +31,11 @@ export class InsightsPanel implements vscode.Disposable {
   readonly #customers: PulledCustomers;
   readonly #ports: InsightsPorts;
   readonly #subscriptions: vscode.Disposable;
-  /** The page listens. */
+  /** Resolves when the page listens. */
+  readonly #ready = Promise.withResolvers<void>();
   #isReady = false;
+  /** What the page shows first is read while VS Code sets it up. */
+  #isAhead: boolean;
   /** What the page chose before a reload is asked for once. */
   #isRestored: boolean;
   #isStale = true;
@@ -45,6 +48,8 @@ export class InsightsPanel implements vscode.Disposable {
     this.#customers = customers;
     this.#ports = ports;
     this.#isRestored = isRestored;
+    // Whom a restored page chose is known once it says so.
+    this.#isAhead = !isRestored;
     const dist = vscode.Uri.joinPath(ports.extensionUri, 'dist');
     this.#subscriptions = vscode.Disposable.from(
       panel.webview.onDidReceiveMessage((message: FromPage) => this.#take(message)),
@@ -55,6 +60,7 @@ export class InsightsPanel implements vscode.Disposable {
     );
     panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
     panel.webview.html = pageHtml(panel.webview, dist);
+    if (this.#isAhead) this.#refresh();
   }
 
   reveal(): void {
@@ -68,6 +74,11 @@ export class InsightsPanel implements vscode.Disposable {
         case 'ready': {
           this.#isReady = true;
           this.#send({ kind: 'texts', texts: pageTexts(), locale: vscode.env.language });
+          this.#ready.resolve();
+          if (this.#isAhead) {
+            this.#isAhead = false;
+            return;
+          }
           const { only } = message;
           const isMissed =
             this.#isRestored && only !== undefined && (await model.settled()) !== undefined && model.only === undefined;
@@ -103,8 +114,9 @@ export class InsightsPanel implements vscode.Disposable {
 
   /** Reads anew, if anybody looks: at once, or once what is being read is there and the store has had its rest. */
   #refresh(): void {
+    if (this.#isDisposed) return;
     this.#isStale = true;
-    if (!this.#isReady || this.#isReading || this.#timer || !this.#panel.visible) return;
+    if (!(this.#isReady || this.#isAhead) || this.#isReading || this.#timer || !this.#panel.visible) return;
     this.#isReading = true;
     void this.#read().then((pause) => {
       this.#isReading = false;
@@ -125,6 +137,7 @@ export class InsightsPanel implements vscode.Disposable {
       const shown = await model.settled();
       if (!shown) {
         const { connection } = model;
+        await this.#ready.promise;
         this.#send({
           kind: 'empty',
           canPull: true,
@@ -144,6 +157,7 @@ export class InsightsPanel implements vscode.Disposable {
       const store = await keeper.openReader();
       const timeFacet = daysOf(pull) > mostDays ? 'month' : 'day';
       const { times, matching, ...charts } = await store.charts(question, timeFacet, mostBars);
+      await this.#ready.promise;
       this.#send({
         kind: 'charts',
         connection: model.connection ?? pull.connection,
@@ -171,6 +185,7 @@ export class InsightsPanel implements vscode.Disposable {
       });
       return isPulling ? rest * (Date.now() - start) : 0;
     } catch (error) {
+      await this.#ready.promise;
       this.#tellFailure(error);
       return 0;
     }
@@ -220,11 +235,12 @@ export class InsightsPanel implements vscode.Disposable {
   }
 
   #send(message: ToPage): void {
-    void this.#panel.webview.postMessage(message);
+    if (!this.#isDisposed) void this.#panel.webview.postMessage(message);
   }
 
   dispose(): void {
     this.#isDisposed = true;
+    this.#ready.resolve();
     clearTimeout(this.#timer);
     this.#isReady = false;
     this.#subscriptions.dispose();

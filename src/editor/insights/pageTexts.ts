@@ -48,8 +48,12 @@ export function pageTexts(): Texts {
     noName: l10n.t('(no name)'),
     noDate: l10n.t('No date'),
     tableTitle: l10n.t('Customers'),
-    tableHint: l10n.t('Arrow keys move, Enter opens the record, F2 edits the customer.'),
-    tableHintReadOnly: l10n.t('Arrow keys move, Enter opens the record.'),
+    tableHint: l10n.t(
+      'Arrow keys move, Enter opens the record, F2 edits the customer. In a header, Shift with an arrow key resizes the column.',
+    ),
+    tableHintReadOnly: l10n.t(
+      'Arrow keys move, Enter opens the record. In a header, Shift with an arrow key resizes the column.',
+    ),
     tableNone: l10n.t('No customer to list.'),
     columns: {
       name: l10n.t('Name'),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { countedMonthAt } from '../../kapture/countedMonth.ts';
 import { pathAt } from '../../kapture/looseJson.ts';
 import { operations, type OperationId } from '../../kapture/operations.ts';
 import { pointerOf } from '../../kapture/payloadTests/jsonPointer.ts';
@@ -6,6 +7,7 @@ import { customerRecord } from '../../kapture/schemas/customerRecord.ts';
 import { fieldMarkdown } from '../../kapture/schemas/fieldMarkdown.ts';
 import type { FieldSchema } from '../../kapture/schemas/vocabulary.ts';
 import { recordScheme } from '../ids.ts';
+import { monthText } from '../localTexts.ts';
 import { lengthOf } from '../longDocument.ts';
 import { inlineCode } from '../plainText.ts';
 
@@ -24,13 +26,18 @@ export class FieldHover implements vscode.HoverProvider {
     const operation = this.#operationOf(document.uri);
     const schema = document.uri.scheme === recordScheme ? customerRecord : operation && operations[operation].reply;
     if (!schema || lengthOf(document) > longest) return undefined;
-    const path = pathAt(document.getText(), document.offsetAt(position));
+    const text = document.getText();
+    const offset = document.offsetAt(position);
+    const path = pathAt(text, offset);
     if (!path) return undefined;
+    const month = path.at(-1) === 'month' ? countedMonthAt(text, offset) : undefined;
+    const counted =
+      month === undefined ? '' : vscode.l10n.t('{0} is {1}. Kapture counts months from 0.', month, monthText(month));
     const field = fieldAt(schema, path);
     const explained = field ? `**${String(path.at(-1))}**\n\n${fieldMarkdown(field)}` : '';
     // Of a part of a long response it is unknown what is around it.
     const where = /^part=[1-9]/.test(document.uri.query) ? '' : inlineCode(pointerOf(path), 300);
-    const texts = [explained, where].filter(Boolean).map((text) => new vscode.MarkdownString(text));
+    const texts = [counted, explained, where].filter(Boolean).map((each) => new vscode.MarkdownString(each));
     return texts.length ? new vscode.Hover(texts) : undefined;
   }
 }

@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import type { FailureReason } from '../../kapture/failures.ts';
+import { operationOfFile } from '../../kapture/operations.ts';
 import { pinnedConnection } from '../../kapture/pinnedConnection.ts';
-import { bodyOffset, fieldSpan, isBodyEmpty } from '../../kapture/requestBody.ts';
+import { bodyOffset, fieldSpan, isBodyEmpty, spanWithComma } from '../../kapture/requestBody.ts';
+import type { VariableLookup } from '../../kapture/variables.ts';
 import { commandLink } from '../commands.ts';
 import { isLongDocument } from '../longDocument.ts';
 import { oneLine } from '../plainText.ts';
-import type { RequestText } from './activeRequest.ts';
-import { failureOfDiagnostic } from './failureMarks.ts';
+import { wholeRequest, type RequestText } from './activeRequest.ts';
+import { failureOfDiagnostic, type Refusal } from './failureMarks.ts';
+import { otherAct } from './otherAct.ts';
 
 type Field = 'customer_name' | 'phone' | 'email_id';
 
@@ -24,18 +27,79 @@ const variables: Readonly<Record<Field, string>> = {
   phone: '{{$phone}}',
   email_id: '{{$email}}',
 };
+type LookupFor = (document: vscode.TextDocument) => VariableLookup;
+
 const taken: readonly FailureReason[] = ['phone-taken', 'email-taken', 'both-taken'];
 
-/** Quick fixes for what Kapture refused of the text that was sent: a fresh value, the missing field, or a look at the customer who has it. */
-export function fixesOf(sent: RequestText | undefined, diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction[] {
+/**
+ * Quick fixes for what Kapture refused, or will refuse: a fresh value, the missing field, or a look at the customer who has
+ * it; and for a write that does something else than its file name says.
+ */
+export function fixesOf(
+  document: vscode.TextDocument,
+  refused: Refusal | undefined,
+  lookupFor: LookupFor,
+  diagnostics: readonly vscode.Diagnostic[],
+): vscode.CodeAction[] {
+  const judged = diagnostics.filter((diagnostic) => failureOfDiagnostic(diagnostic) || isOtherAct(diagnostic));
   // VS Code asks at each move of the cursor.
-  if (sent && isLongDocument(sent.document)) return [];
-  return diagnostics.flatMap((diagnostic) => {
+  if (!judged.length || isLongDocument(document)) return [];
+  const whole = wholeRequest(document);
+  return judged.flatMap((diagnostic) => {
     const failure = failureOfDiagnostic(diagnostic);
-    return sent && failure
-      ? (mends[failure] ?? []).flatMap((field) => fixesOfField(sent, diagnostic, field, failure))
-      : [];
+    if (!failure) return fixesOfAct(whole, diagnostic, lookupFor);
+    // What was refused may have been a selection.
+    const request = refused?.failure === failure ? refused.request : whole;
+    return (mends[failure] ?? [])
+      .filter((field) => field !== 'phone' || failure !== 'name-and-contact-required' || !hasValue(request, 'email_id'))
+      .flatMap((field) => fixesOfField(request, diagnostic, field, failure));
   });
+}
+
+function isOtherAct({ source, code }: vscode.Diagnostic): boolean {
+  return source === 'Kapture' && code === otherAct;
+}
+
+function hasValue({ text }: RequestText, field: Field): boolean {
+  const span = fieldSpan(text, field);
+  return span !== undefined && !/^"\s*"$|^null$/.test(text.slice(span.offset, span.offset + span.length));
+}
+
+const idField = 'kapture_customer_id';
+/** The variable of the customer that was added last. */
+const addedLast = '$last.add.kapture_customer_id';
+
+/** An Update without an id gets one, an Add with an id loses it. */
+function fixesOfAct(
+  { document, text }: RequestText,
+  diagnostic: vscode.Diagnostic,
+  lookupFor: LookupFor,
+): vscode.CodeAction[] {
+  const fixOf = (title: string, ...edits: (vscode.TextEdit | vscode.SnippetTextEdit)[]): vscode.CodeAction => {
+    const fix = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+    fix.edit = new vscode.WorkspaceEdit();
+    fix.edit.set(document.uri, edits as vscode.TextEdit[]);
+    fix.diagnostics = [diagnostic];
+    return fix;
+  };
+  const rangeOf = ({ offset, length }: { offset: number; length: number }): vscode.Range =>
+    new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
+
+  if (operationOfFile(document.uri.path) === 'add') {
+    const span = spanWithComma(text, idField);
+    return span ? [fixOf(vscode.l10n.t('Remove {0}', idField), vscode.TextEdit.delete(rangeOf(span)))] : [];
+  }
+  const isKnown = lookupFor(document)(addedLast) !== undefined;
+  const useTitle = vscode.l10n.t('Use {0} for {1}', `{{${addedLast}}}`, idField);
+  const blank = fieldSpan(text, idField);
+  if (blank) return isKnown ? [fixOf(useTitle, vscode.TextEdit.replace(rangeOf(blank), `"{{${addedLast}}}"`))] : [];
+  const start = document.positionAt(bodyOffset(text) + 1);
+  const property = (value: string): string => `\n  "${idField}": "${value}"${isBodyEmpty(text) ? '\n' : ','}`;
+  const add = fixOf(
+    vscode.l10n.t('Add {0}', idField),
+    vscode.SnippetTextEdit.insert(start, new vscode.SnippetString(property('$1'))),
+  );
+  return isKnown ? [add, fixOf(useTitle, vscode.TextEdit.insert(start, property(`{{${addedLast}}}`)))] : [add];
 }
 
 function fixesOfField(

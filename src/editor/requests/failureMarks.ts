@@ -7,16 +7,25 @@ import type { RequestText } from './activeRequest.ts';
 
 const source = 'Kapture';
 
+/** The text that the server refused, and the documented failure that it stated. */
+export interface Refusal {
+  readonly request: RequestText;
+  readonly failure: FailureReason | undefined;
+}
+
 /**
  * A failure that the server reported, on the field of the request that caused it, in the server's words. Goes when the
  * text changes or the next sending succeeds.
  */
 export class FailureMarks implements vscode.Disposable {
   /** What was sent of each document that has marks, which may be a part of it. */
-  readonly #sent = new Map<string, RequestText>();
+  readonly #sent = new Map<string, Refusal>();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('kapture-failures');
   readonly #subscriptions = vscode.Disposable.from(
     this.#diagnostics,
+    this.#changed,
     vscode.workspace.onDidChangeTextDocument(
       ({ document, contentChanges }) => contentChanges.length && this.#clear(document.uri),
     ),
@@ -32,7 +41,7 @@ export class FailureMarks implements vscode.Disposable {
       this.#clear(document.uri);
       return;
     }
-    this.#sent.set(document.uri.toString(), request);
+    this.#sent.set(document.uri.toString(), { request, failure });
     const spans = placesOf(failure, text);
     this.#diagnostics.set(
       document.uri,
@@ -47,15 +56,18 @@ export class FailureMarks implements vscode.Disposable {
         return diagnostic;
       }),
     );
+    this.#changed.fire();
   }
 
-  /** The text that the marks of a document are about. */
-  sentOf(document: vscode.TextDocument): RequestText | undefined {
+  /** What the marks of a document are about. */
+  refusalOf(document: vscode.TextDocument): Refusal | undefined {
     return this.#sent.get(document.uri.toString());
   }
 
   #clear(uri: vscode.Uri): void {
-    if (this.#sent.delete(uri.toString())) this.#diagnostics.delete(uri);
+    if (!this.#sent.delete(uri.toString())) return;
+    this.#diagnostics.delete(uri);
+    this.#changed.fire();
   }
 
   dispose(): void {

@@ -3,6 +3,7 @@ export { emptyFields, openDraft, openDraftOf } from './drafts.ts';
 export { fixesOf } from './failureFixes.ts';
 export { askIdentifier } from './identifierInput.ts';
 export { askRequest } from './askRequest.ts';
+export { misspeltFixes } from './misspeltKeys.ts';
 export { completePin } from './pinCompletion.ts';
 export { pinRequest } from './pinRequest.ts';
 export { variableFixes } from './variableFixes.ts';

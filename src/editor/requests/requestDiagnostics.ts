@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import { problemOfMoment, problemOfRange } from '../../kapture/calendar.ts';
-import { failures } from '../../kapture/failures.ts';
+import { failures, type FailureReason } from '../../kapture/failures.ts';
 import { operationOfFile, type OperationId } from '../../kapture/operations.ts';
 import { bodyOffset, fieldSpans, keySpan, readRequest } from '../../kapture/requestBody.ts';
-import { brokenRule, fieldText, type Fields } from '../../kapture/requestRules.ts';
-import { datePattern } from '../../kapture/schemas/pullRequest.ts';
-import { variablesIn, type VariableLookup } from '../../kapture/variables.ts';
+import { brokenRule, fieldText, malformedFields, type Fields } from '../../kapture/requestRules.ts';
+import { variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables.ts';
 import { problemOfAct } from '../../kapture/writeAct.ts';
 import { problemText } from '../catalogueTexts.ts';
 import { watchDocuments } from '../documentChecks.ts';
@@ -16,48 +15,86 @@ import { oneLine } from '../plainText.ts';
 import type { RequestVariables, Targets } from '../ports.ts';
 import { unknownVariable } from '../unknownVariable.ts';
 import { isPast } from './activeRequest.ts';
+import { failureOfDiagnostic, type FailureMarks } from './failureMarks.ts';
+import { misspeltKeys } from './misspeltKeys.ts';
+import { otherAct } from './otherAct.ts';
 
 /** A place in the text of a document. */
 type Place = { readonly offset: number; readonly length: number };
 
 /**
- * Warns of what a schema cannot see, or can only report on the whole body: variables without a value, no name or nothing
- * to reach the customer by, no identifier, dates in the wrong order. The rest is the schema's.
+ * Warns of what a schema cannot see, or has no quick fix for: misspelt fields, variables without a value, no name or
+ * nothing to reach the customer by, no identifier, values and dates that Kapture refuses. The rest is the schema's.
  */
-export function watchRequests(variables: RequestVariables, targets: Targets): vscode.Disposable {
+export function watchRequests(variables: RequestVariables, targets: Targets, marks: FailureMarks): vscode.Disposable {
   return watchDocuments({
     name: 'kapture',
     appliesTo: ({ uri }) => operationOfFile(uri.path) !== undefined && !isPast(uri),
-    diagnosticsOf: (document) => [
-      ...unknownPin(document, targets),
-      ...diagnose(operationOfFile(document.uri.path)!, document, variables.knownLookup(document)),
-    ],
+    diagnosticsOf: (document) => {
+      const operation = operationOfFile(document.uri.path)!;
+      const refused = marks.refusalOf(document)?.failure;
+      return [
+        ...unknownPin(document, targets),
+        ...misspeltKeys(operation, document).map(({ diagnostic }) => diagnostic),
+        // What Kapture refused has its mark already.
+        ...diagnose(operation, document, variables.knownLookup(document)).filter(
+          (diagnostic) => refused === undefined || failureOfDiagnostic(diagnostic) !== refused,
+        ),
+      ];
+    },
     noteOf: (limit) => vscode.l10n.t('This document is larger than {0}. Kapture neither checks nor sends it.', limit),
-    onDidChange: [variables.onDidChange, targets.onDidChange],
+    onDidChange: [variables.onDidChange, targets.onDidChange, marks.onDidChange],
   });
 }
 
 function diagnose(operation: OperationId, document: vscode.TextDocument, lookup: VariableLookup): vscode.Diagnostic[] {
   const text = document.getText();
-  const reading = readRequest(operation, text, lookup);
-  if (reading.problem)
-    return reading.problem.reason === 'unknown-variable' ? unknownVariables(document, text, lookup) : [];
-  // An edited customer is sent by its own id, whatever its document has.
-  const otherAct = document.uri.scheme === editScheme ? undefined : problemOfAct(operation, reading.fields);
-  if (otherAct) {
-    const place = keySpan(text, 'kapture_customer_id') ?? { offset: bodyOffset(text), length: 1 };
-    const error = warning(document, place, problemText(otherAct));
-    error.severity = vscode.DiagnosticSeverity.Error;
-    return [error];
-  }
-  const finding = findingOf(operation, reading.fields);
+  const reading = readRequest(operation, text, (name) => lookup(name) ?? '');
+  if (reading.problem) return [];
+  const { fields } = reading;
+  const unknown = variablesIn(text).filter(({ name }) => lookup(name) === undefined);
   const spans = fieldSpans(text);
+  const malformed = malformedFields(operation, fields).flatMap(({ field, reason }) => {
+    const place = spans.get(field);
+    return place && !unknown.some((use) => isIn(place, use))
+      ? [refusal(document, place, reason, messageOfForm(reason))]
+      : [];
+  });
+  if (unknown.length) return [...unknownVariables(document, unknown), ...malformed];
+  // An edited customer is sent by its own id, whatever its document has.
+  const act = document.uri.scheme === editScheme ? undefined : problemOfAct(operation, fields);
+  if (act) {
+    const place = keySpan(text, 'kapture_customer_id') ?? { offset: bodyOffset(text), length: 1 };
+    const error = warning(document, place, problemText(act));
+    error.severity = vscode.DiagnosticSeverity.Error;
+    error.code = otherAct;
+    return [error, ...malformed];
+  }
+  const finding = findingOf(operation, fields);
   const findings = finding
-    ? [warning(document, spans.get(finding.field) ?? { offset: bodyOffset(text), length: 1 }, finding.message)]
+    ? [
+        refusal(
+          document,
+          spans.get(finding.field) ?? { offset: bodyOffset(text), length: 1 },
+          finding.reason,
+          finding.message,
+        ),
+      ]
     : [];
   // The document of a customer has the fields that are blank there too; sending a blank is asked about when it is saved.
   const mayBlank = operation === 'update' && document.uri.scheme !== editScheme;
-  return [...findings, ...(mayBlank ? blanks(document, spans, reading.fields) : [])];
+  return [...findings, ...malformed, ...(mayBlank ? blanks(document, spans, fields) : [])];
+}
+
+function isIn(place: Place, use: VariableUse): boolean {
+  return use.offset >= place.offset && use.offset < place.offset + place.length;
+}
+
+function messageOfForm(reason: FailureReason): string {
+  const { message } = failures[reason];
+  return reason === 'no-customer-between-dates'
+    ? `${message} ${vscode.l10n.t('(Kapture expects YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.)')}`
+    : message;
 }
 
 function unknownPin(document: vscode.TextDocument, targets: Targets): vscode.Diagnostic[] {
@@ -92,9 +129,22 @@ function blanks(document: vscode.TextDocument, spans: ReadonlyMap<string, Place>
     });
 }
 
-function unknownVariables(document: vscode.TextDocument, text: string, lookup: VariableLookup): vscode.Diagnostic[] {
-  const unknown = variablesIn(text).filter(({ name }) => lookup(name) === undefined);
-  return unknown.map((use) => Object.assign(warning(document, use, noValueText(use.name)), { code: unknownVariable }));
+function unknownVariables(document: vscode.TextDocument, unknown: readonly VariableUse[]): vscode.Diagnostic[] {
+  return unknown.map((use) =>
+    Object.assign(warning(document, use, noValueText(use.name)), {
+      code: unknownVariable,
+    }),
+  );
+}
+
+/** A warning of a documented failure, with the quick fixes that a refusal has. */
+function refusal(
+  document: vscode.TextDocument,
+  place: Place,
+  reason: FailureReason,
+  message: string,
+): vscode.Diagnostic {
+  return Object.assign(warning(document, place, message), { code: reason });
 }
 
 function warning(document: vscode.TextDocument, { offset, length }: Place, message: string): vscode.Diagnostic {
@@ -104,32 +154,33 @@ function warning(document: vscode.TextDocument, { offset, length }: Place, messa
   return diagnostic;
 }
 
-/** `field` is where it shows, if it is there. */
+/** What a whole request is refused for. `field` is where it shows, if it is there. */
 function findingOf(
   operation: OperationId,
   fields: Fields,
-): { readonly field: string; readonly message: string } | undefined {
-  const broken = brokenRule(operation, fields);
-  switch (broken) {
+): { readonly field: string; readonly reason: FailureReason; readonly message: string } | undefined {
+  const reason = brokenRule(operation, fields);
+  switch (reason) {
     case 'name-and-contact-required':
       return {
         field: fieldText(fields, 'customer_name') ? 'phone' : 'customer_name',
-        message: failures[broken].message,
+        reason,
+        message: failures[reason].message,
       };
     case 'customer-not-found':
       return {
         field: 'kapture_customer_id',
-        message: `${failures[broken].message} ${vscode.l10n.t('(None of the four identifiers is given.)')}`,
+        reason,
+        message: `${failures[reason].message} ${vscode.l10n.t('(None of the four identifiers is given.)')}`,
       };
     case 'no-customer-between-dates': {
       const [start, end] = [fieldText(fields, 'start_date'), fieldText(fields, 'end_date')];
-      const wellFormed = [start, end].every((date) => new RegExp(datePattern).test(date));
-      return wellFormed
-        ? {
-            field: problemOfMoment(start) ? 'start_date' : 'end_date',
-            message: `${failures[broken].message} (${problemText(problemOfRange({ start, end }))})`,
-          }
-        : undefined;
+      if (!start || !end || malformedFields(operation, fields).length) return undefined;
+      return {
+        field: problemOfMoment(start) ? 'start_date' : 'end_date',
+        reason,
+        message: `${failures[reason].message} (${problemText(problemOfRange({ start, end }))})`,
+      };
     }
     default:
       return undefined;

@@ -49,7 +49,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.#marks,
       this.#meantFor,
-      watchRequests(variables, targets),
+      watchRequests(variables, targets, this.#marks),
       vscode.languages.registerCodeActionsProvider(
         [{ language: 'json' }, { language: 'jsonc' }],
         { provideCodeActions: (document, _range, { diagnostics }) => this.#fixes(document, diagnostics) },
@@ -123,8 +123,12 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   async #fixes(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): Promise<vscode.CodeAction[]> {
-    const { fixesOf, variableFixes } = await import('./index.ts');
-    return [...fixesOf(this.#marks.sentOf(document), diagnostics), ...(await variableFixes(document, diagnostics))];
+    const { fixesOf, misspeltFixes, variableFixes } = await import('./index.ts');
+    return [
+      ...fixesOf(document, this.#marks.refusalOf(document), (of) => this.#variables.knownLookup(of), diagnostics),
+      ...misspeltFixes(document, diagnostics),
+      ...(await variableFixes(document, diagnostics)),
+    ];
   }
 
   async #newRequest(): Promise<void> {

@@ -1,4 +1,5 @@
 import { operations, requestSuffix, type OperationId } from '../operations.ts';
+import { fieldForms } from '../requestRules.ts';
 import { fieldMarkdown } from './fieldMarkdown.ts';
 import { samples } from './samples.ts';
 import type { FieldSchema, ObjectSchema, Requirement } from './vocabulary.ts';
@@ -18,13 +19,12 @@ const details: Readonly<Record<Requirement, string>> = {
 
 /**
  * The schema that VS Code's JSON language service completes, explains and checks a request file by. It takes the object
- * with or without brackets, comments and trailing commas, and fields that it does not know. `judgesId: false` leaves out
- * whether a write has to have an id: in request files that is an error of the editor's own.
+ * with or without brackets, comments and trailing commas, and fields that it does not know. Request files are judged by
+ * the editor (`requestDiagnostics.ts`) where it has quick fixes: `isForRequestFiles` leaves out those rules.
  */
-export function editorSchema(id: OperationId, { judgesId = true } = {}): JsonSchema {
+export function editorSchema(id: OperationId, { isForRequestFiles = false } = {}): JsonSchema {
   const { title, shape } = operations[id];
-  const request: ObjectSchema =
-    judgesId || !operations[id].writes ? operations[id].request : withoutIdRules(operations[id].request);
+  const request: ObjectSchema = isForRequestFiles ? withoutEditorRules(id) : operations[id].request;
   const body = {
     ...request,
     properties: Object.fromEntries(
@@ -47,23 +47,33 @@ export function editorSchema(id: OperationId, { judgesId = true } = {}): JsonSch
   };
 }
 
-function withoutIdRules(request: ObjectSchema): ObjectSchema {
-  const { properties, required = [] } = request;
+/** The schema of a request without what the editor judges: the id of a write, and the forms that the server wants. */
+function withoutEditorRules(id: OperationId): ObjectSchema {
+  const { writes } = operations[id];
+  const { request }: { readonly request: ObjectSchema } = operations[id];
+  const forms = fieldForms[id];
+  const fieldWithoutRules = (name: string, field: FieldSchema): FieldSchema => {
+    if (writes && name === idField)
+      // Of an id that is there the form is still judged.
+      return {
+        ...withoutRules(field),
+        pattern: '^\\s*[0-9]*\\s*$',
+        patternErrorMessage: 'A Kapture customer id is a number.',
+      };
+    return name in forms ? withoutRules(field) : field;
+  };
   return {
     ...request,
-    required: required.filter((name) => name !== idField),
+    required: (request.required ?? []).filter((name) => !writes || name !== idField),
     properties: Object.fromEntries(
-      Object.entries<FieldSchema>(properties).map(([name, field]) => [
-        name,
-        name === idField ? withoutRules(field) : field,
-      ]),
+      Object.entries(request.properties).map(([name, field]) => [name, fieldWithoutRules(name, field)]),
     ),
   };
 }
 
-function withoutRules({ not: _not, errorMessage: _errorMessage, ...field }: FieldSchema): FieldSchema {
-  // Of an id that is there the form is still judged.
-  return { ...field, pattern: '^\\s*[0-9]*\\s*$', patternErrorMessage: 'A Kapture customer id is a number.' };
+function withoutRules(field: FieldSchema): FieldSchema {
+  const { pattern: _pattern, patternErrorMessage: _patternError, not: _not, errorMessage: _error, ...rest } = field;
+  return rest;
 }
 
 /** What a variable stands for is not known until the request is sent: where there is one, no rule is broken. */
@@ -93,7 +103,10 @@ interface BodySnippet {
   readonly body: unknown;
 }
 
-/** Whole bodies to start from: the least that the server takes, the published sample, and every field. */
+/**
+ * Whole bodies to start from: the least that the server takes, every field, and the published sample. The first two leave
+ * values blank: a person of the sample who is not noticed would be sent.
+ */
 function bodies(id: OperationId): BodySnippet[] {
   const { shape, title } = operations[id];
   const request: ObjectSchema = operations[id].request;
@@ -112,7 +125,7 @@ function bodies(id: OperationId): BodySnippet[] {
     return Object.fromEntries(
       names.map((name) => {
         const { enum: values, examples } = request.properties[name] ?? {};
-        return [name, values ? choice(values) : stop(examples?.[0])];
+        return [name, values ? choice(values) : stop(examples?.length === 1 ? examples[0] : '')];
       }),
     );
   };

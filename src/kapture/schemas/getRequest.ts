@@ -12,7 +12,6 @@ export const getRequest = {
       ...identifier,
       type: ['string', 'integer'],
       documentedType: 'integer',
-      examples: ['61371820'],
       description: 'Id that Kapture gave the customer.',
     },
     customer_id: {
@@ -25,14 +24,12 @@ export const getRequest = {
       ...identifier,
       type: 'string',
       documentedType: 'varchar',
-      examples: ['nisch123@gmail.com'],
       description: 'Email of the customer.',
     },
     phone: {
       ...identifier,
       type: ['string', 'integer'],
       documentedType: 'integer',
-      examples: ['9845765226'],
       description: 'Phone of the customer.',
     },
   },

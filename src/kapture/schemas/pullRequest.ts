@@ -11,7 +11,7 @@ const date = {
   requirement: 'enforced',
   examples: ['2021-03-14'],
   pattern: datePattern,
-  patternErrorMessage: 'No customer between dates. (The server takes YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.)',
+  patternErrorMessage: 'No customer between dates. (Kapture expects YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.)',
 } as const;
 
 export const pullRequest = {

@@ -20,7 +20,6 @@ export const updateRequest = {
       type: ['string', 'integer'],
       documentedType: 'integer',
       requirement: 'enforced',
-      examples: ['65033646'],
       description: 'Id of the customer to change, as Add, Get and Pull give it.',
       pattern: '^\\s*[0-9]+\\s*$',
       patternErrorMessage: 'A Kapture customer id is a number.',

@@ -21,6 +21,7 @@ export interface FieldSchema {
   /** The type that Kapture's documentation states, which is often not the type it sends. */
   readonly documentedType?: string;
   readonly requirement?: Requirement;
+  /** Values to choose from or start with. A completion inserts a single one, so a sample person's value is none. */
   readonly examples?: readonly unknown[];
   readonly enum?: readonly unknown[];
   readonly enumDescriptions?: readonly string[];

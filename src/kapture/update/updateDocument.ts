@@ -2,15 +2,14 @@ import { customerFields } from '../schemas/customerFields.ts';
 import type { RecordFields } from './recordFields.ts';
 
 /**
- * A customer as an Update request to edit: the id, the fields that the record shows, and above them `comments`, wrapped. The same fields give the same text, letter by letter.
+ * A customer as an Update request to edit: the id, the fields that the record shows, and below them `comments`, wrapped.
+ * The same fields give the same text, byte for byte.
  */
 export function updateDocument(id: string, { shown }: RecordFields, comments: readonly string[]): string {
   const fields = [['kapture_customer_id', JSON.stringify(id)] as const, ...shown];
   const lines = fields.map(([field, value]) => `  ${JSON.stringify(field)}: ${value}`);
-  return `${comments
-    .flatMap(wrapped)
-    .map((line) => `// ${line}\n`)
-    .join('')}{\n${lines.join(',\n')}\n}\n`;
+  const notes = comments.flatMap(wrapped).map((line) => `// ${line}\n`);
+  return `{\n${lines.join(',\n')}\n}\n${notes.join('')}`;
 }
 
 /** Kapture's fields that can be added to the document of a record, which shows none of them. */

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { operationIds, operations, type OperationId } from '../../../src/kapture/operations.ts';
-import { fieldSpan, isBodyEmpty, readRequest, type RequestProblem } from '../../../src/kapture/requestBody.ts';
+import {
+  spanWithComma,
+  fieldSpan,
+  isBodyEmpty,
+  readRequest,
+  type RequestProblem,
+} from '../../../src/kapture/requestBody.ts';
 import { sample, sampleFiles } from './sample.ts';
 
 function read(operation: OperationId, text: string): { body: string; fields: Readonly<Record<string, unknown>> } {
@@ -199,4 +205,18 @@ describe('isBodyEmpty', () => {
   ] as const) {
     it(`${text} → ${isEmpty}`, () => assert.equal(isBodyEmpty(text), isEmpty));
   }
+});
+
+describe('spanWithComma', () => {
+  for (const [text, left] of [
+    ['{"a": 1, "id": 2, "b": 3}', '{"a": 1, "b": 3}'],
+    ['[{"a": 1, "id": 2}]', '[{"a": 1}]'],
+    ['// who\n{\n  "id": 2, // mine\n}', '// who\n{\n   // mine\n}'],
+    ['{"id": 2}', '{}'],
+  ] as const)
+    it(`id in ${JSON.stringify(text)} → without it, ${JSON.stringify(left)}`, () => {
+      const { offset, length } = spanWithComma(text, 'id')!;
+      assert.equal(text.slice(0, offset) + text.slice(offset + length), left);
+    });
+  it('a field that is not there → undefined', () => assert.equal(spanWithComma('{"a": 1}', 'id'), undefined));
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { operationsOf, type FailureReason } from '../../../src/kapture/failures.ts';
 import { operationIds, type OperationId } from '../../../src/kapture/operations.ts';
-import { brokenRule, fieldText, type Fields } from '../../../src/kapture/requestRules.ts';
+import { brokenRule, malformedFields, fieldText, type Fields } from '../../../src/kapture/requestRules.ts';
 import { samples } from '../../../src/kapture/schemas/samples.ts';
 
 const phone = '9874563725';
@@ -83,4 +83,23 @@ describe('fieldText', () => {
     assert.equal(fieldText({}, 'a'), '');
     assert.equal(fieldText({}, 'constructor'), '');
   });
+});
+
+describe('malformedFields', () => {
+  const cases: readonly [operation: OperationId, fields: Record<string, unknown>, malformed: Record<string, string>][] =
+    [
+      ['add', { phone: '12', email_id: 'asha' }, { email_id: 'invalid-email', phone: 'invalid-phone' }],
+      ['update', { phone: 987654321 }, { phone: 'invalid-phone' }],
+      ['add', { phone: ' ', email_id: '' }, {}],
+      ['get', { phone: '12' }, {}],
+      ['pull', { start_date: '14/03/2021', end_date: '2021-03-14' }, { start_date: 'no-customer-between-dates' }],
+      ['add', { email_id: 5, phone: null }, { email_id: 'invalid-email' }],
+      ['pull', { start_date: null }, {}],
+    ];
+  for (const [operation, fields, malformed] of cases)
+    it(`${operation} ${JSON.stringify(fields)} → ${JSON.stringify(malformed)}`, () =>
+      assert.deepEqual(
+        Object.fromEntries(malformedFields(operation, fields).map(({ field, reason }) => [field, reason])),
+        malformed,
+      ));
 });

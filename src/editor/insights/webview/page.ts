@@ -1,4 +1,5 @@
 import type { Selection } from '../../../kapture/store/customerShapes.ts';
+import type { RowColumn } from '../../../kapture/store/insightShapes.ts';
 import type { FromPage, Order, Texts } from '../protocol.ts';
 import { fill } from './dom.ts';
 
@@ -11,6 +12,8 @@ export interface Kept {
   /** Pixels that page and table are scrolled by. */
   readonly scrolled: number;
   readonly tableScrolled: number;
+  /** Widths in pixels of the columns that the user resized. */
+  readonly widths: Readonly<Partial<Record<RowColumn, number>>>;
 }
 
 interface Host {
@@ -27,6 +30,7 @@ let kept: Kept = {
   unfolded: [],
   scrolled: 0,
   tableScrolled: 0,
+  widths: {},
   ...host.getState(),
 };
 

@@ -1,5 +1,6 @@
 import { rowColumnNames, type RowColumn } from '../../../kapture/store/insightShapes.ts';
 import type { ChartsMessage, Order, RowsMessage, ShownCustomer } from '../protocol.ts';
+import { Columns } from './columns.ts';
 import { arrange, fill, keepStop, make, roving, write } from './dom.ts';
 import { state, tell, type Speech } from './page.ts';
 
@@ -18,6 +19,7 @@ export class Table {
   readonly element: HTMLElement;
   readonly #speech: Speech;
   readonly #headers = new Map<RowColumn, HTMLButtonElement>();
+  readonly #columns: Columns;
   readonly #rows = new Map<number, HTMLElement>();
   /** Rows by the number of their page; those of an older version stand until the new ones come. */
   readonly #pages = new Map<number, { readonly version: number; readonly rows: readonly ShownCustomer[] }>();
@@ -38,6 +40,7 @@ export class Table {
       make('div', { role: 'rowgroup', className: 'heads' }, this.#head),
       this.#body,
     );
+    this.#columns = new Columns(this.#grid);
     this.#grid.setAttribute('aria-labelledby', 'table');
     this.#grid.setAttribute('aria-describedby', 'table-hint');
     this.#head.role = 'row';
@@ -71,7 +74,10 @@ export class Table {
       },
       { passive: true },
     );
-    new ResizeObserver(() => this.#drawSoon()).observe(this.#grid);
+    new ResizeObserver(() => {
+      this.#columns.fit();
+      this.#drawSoon();
+    }).observe(this.#grid);
     this.#body.addEventListener('keydown', (event) => this.#press(event));
     this.#body.addEventListener('dblclick', ({ target }) => this.#open(target));
     this.#body.addEventListener('click', ({ target }) => this.#click(target));
@@ -125,6 +131,7 @@ export class Table {
       this.#drawSoon();
     });
     this.#headers.set(column, button);
+    this.#columns.add(column, header, button);
     this.#head.append(header);
     this.#markOrder();
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Check } from 'typebox/schema';
-import { operationIds, operations, requestSuffix } from '../../../../src/kapture/operations.ts';
+import { operationIds, operations, requestSuffix, type OperationId } from '../../../../src/kapture/operations.ts';
 import { readRequest } from '../../../../src/kapture/requestBody.ts';
 import { brokenRule } from '../../../../src/kapture/requestRules.ts';
 import { editorSchema, jsonValidation } from '../../../../src/kapture/schemas/editorSchema.ts';
@@ -11,6 +11,24 @@ interface EditorSchema {
   readonly definitions: { readonly body: ObjectSchema };
   readonly anyOf: readonly { readonly $ref?: string; readonly type?: string }[];
   readonly defaultSnippets: readonly { readonly label: string; readonly description: string; readonly body: unknown }[];
+}
+
+function valuesOfSample(id: OperationId): Readonly<Record<string, unknown>> {
+  return samples[id];
+}
+
+/** The names, phones, addresses and ids of the people in the published samples. */
+const personal = new Set(
+  operationIds
+    .flatMap((id) => Object.entries(valuesOfSample(id)))
+    .filter(([name, value]) => value && !['start_date', 'end_date', 'gender'].includes(name))
+    .map(([, value]) => String(value)),
+);
+
+/** The personal values that a schema or snippet has anywhere. */
+function personalIn(value: unknown): string[] {
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(personalIn);
+  return [...personal].filter((each) => String(value).includes(each));
 }
 
 /** What somebody who tabs through a snippet without typing leaves in the editor. */
@@ -52,12 +70,18 @@ describe('editorSchema', () => {
       );
       assert.deepEqual([schema.defaultSnippets.at(-1)?.body].flat(), [samples[id]]);
     });
-    it(`${id}: every snippet, as it stands → a request that can be sent and breaks no rule`, () => {
+    it(`${id}: every snippet, its blanks filled with the sample → a request that can be sent and breaks no rule`, () => {
       for (const { label, body } of schema.defaultSnippets) {
         const reading = readRequest(id, filled(body));
         assert(!reading.problem, label);
-        assert.equal(brokenRule(id, reading.fields), undefined, label);
-        assert.equal(Check(request as object, reading.fields), true, label);
+        const fields = Object.fromEntries(
+          Object.entries(reading.fields).map(([name, value]) => [
+            name,
+            value === '' ? (valuesOfSample(id)[name] ?? '') : value,
+          ]),
+        );
+        assert.equal(brokenRule(id, fields), undefined, label);
+        assert.equal(Check(request as object, fields), true, label);
         assert.equal(Array.isArray(body), operations[id].shape === 'array-of-one', label);
       }
     });
@@ -79,6 +103,19 @@ describe('editorSchema', () => {
           label,
         );
       }
+    });
+    for (const field of Object.keys(request.properties))
+      it(`${id}: a completion of ${field} → no value of a person in the samples`, () => {
+        for (const isForRequestFiles of [true, false]) {
+          const { definitions } = editorSchema(id, { isForRequestFiles }) as unknown as EditorSchema;
+          const { examples, enum: values, ...keywords } = definitions.body.properties[field]!;
+          const { default: start, defaultSnippets, const: constant } = keywords as Record<string, unknown>;
+          assert.deepEqual(personalIn([examples, values, start, defaultSnippets, constant]), []);
+        }
+      });
+    it(`${id}: the snippets but the published sample → no value of a person in the samples`, () => {
+      assert.deepEqual(personalIn(schema.defaultSnippets.slice(0, -1)), []);
+      assert.notDeepEqual(id === 'pull' ? [id] : personalIn(schema.defaultSnippets.at(-1)), []);
     });
     it(`${id}: no snippet → a field that the server makes`, () => {
       for (const { label, body } of schema.defaultSnippets.slice(0, 2)) {

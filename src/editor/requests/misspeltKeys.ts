@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { misspeltFields } from '../../kapture/misspeltFields.ts';
+import { operationOfFile, type OperationId } from '../../kapture/operations.ts';
+import { keySpans } from '../../kapture/requestBody.ts';
+import { isLongDocument } from '../longDocument.ts';
+
+const misspelt = 'misspelt-field';
+
+/** A name in a request that resembles a documented field, and that field. */
+interface MisspeltKey {
+  readonly meant: string;
+  readonly diagnostic: vscode.Diagnostic;
+}
+
+/** Asks about names that resemble a documented field. Others may be fields of the tenant. */
+export function misspeltKeys(operation: OperationId, document: vscode.TextDocument): MisspeltKey[] {
+  const spans = keySpans(document.getText());
+  return [...misspeltFields(operation, [...spans.keys()])].map(([name, meant]) => {
+    const { offset, length } = spans.get(name)!;
+    const diagnostic = new vscode.Diagnostic(
+      new vscode.Range(document.positionAt(offset), document.positionAt(offset + length)),
+      vscode.l10n.t('Did you mean {0}?', meant),
+      vscode.DiagnosticSeverity.Information,
+    );
+    return { meant, diagnostic: Object.assign(diagnostic, { source: 'Kapture', code: misspelt }) };
+  });
+}
+
+/** Quick fixes that replace a misspelt name. */
+export function misspeltFixes(
+  document: vscode.TextDocument,
+  diagnostics: readonly vscode.Diagnostic[],
+): vscode.CodeAction[] {
+  const ours = diagnostics.filter(({ source, code }) => source === 'Kapture' && code === misspelt);
+  const operation = operationOfFile(document.uri.path);
+  if (!ours.length || !operation || isLongDocument(document)) return [];
+  const keys = misspeltKeys(operation, document);
+  return ours.flatMap((diagnostic) => {
+    const key = keys.find((candidate) => candidate.diagnostic.range.isEqual(diagnostic.range));
+    if (!key) return [];
+    const fix = new vscode.CodeAction(vscode.l10n.t('Rename to {0}', key.meant), vscode.CodeActionKind.QuickFix);
+    fix.edit = new vscode.WorkspaceEdit();
+    fix.edit.replace(document.uri, diagnostic.range, JSON.stringify(key.meant));
+    fix.diagnostics = [diagnostic];
+    fix.isPreferred = true;
+    return [fix];
+  });
+}

@@ -1,0 +1,21 @@
+/**
+ * The month of the date object around a place in a text: `{"year": 2021, "month": 2, "dayOfMonth": 14, …}`, the month
+ * counted from 0. Undefined where there is no such object.
+ */
+export function countedMonthAt(text: string, offset: number): number | undefined {
+  // A date object has no object in it.
+  const start = text.lastIndexOf('{', offset);
+  const end = text.indexOf('}', offset);
+  if (start < 0 || end < 0) return undefined;
+  let object: unknown;
+  try {
+    object = JSON.parse(text.slice(start, end + 1));
+  } catch {
+    return undefined;
+  }
+  const { year, month, dayOfMonth } = object as Readonly<Record<string, unknown>>;
+  const isDate = Number.isInteger(year) && Number.isInteger(dayOfMonth);
+  return isDate && typeof month === 'number' && Number.isInteger(month) && month >= 0 && month <= 11
+    ? month
+    : undefined;
+}

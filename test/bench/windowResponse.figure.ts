@@ -1,0 +1,13 @@
+import { median, spread, type Figure } from './figure.ts';
+import { windowRun } from './windowRun.ts';
+
+/** From Enter on *Send Request* to the painted text of a response of 50 MB, less what its bytes take on their way. */
+export const figure: Figure = {
+  name: 'window.response',
+  unit: 'ms',
+  aim: 400,
+  async measure() {
+    const { response } = await windowRun();
+    return { value: median(response), samples: response.length, note: spread(response, 0) };
+  },
+};

@@ -1,0 +1,243 @@
+import path from 'node:path';
+import { addDays, todayIn } from '../../src/kapture/calendar.ts';
+import { defaultTimeZone } from '../../src/kapture/timeZone.ts';
+import { startWorkbench, type Workbench } from '../browser/harness.ts';
+import { repositoryRoot } from '../vscode/cacheFolder.ts';
+import { withBigReply } from './bigPull.ts';
+import { startSandboxProcess } from './childProcesses.ts';
+import { median } from './figure.ts';
+import { once } from './once.ts';
+import { ourVsix } from './packaged.ts';
+
+/** From a key that a user presses to the frame that shows what it brings, in milliseconds, several times each. */
+export interface WindowReport {
+  /** Enter in the last box of a pull of 100,000 customers, to the row of the first day. */
+  readonly firstRow: number[];
+  /** The last letter of a filter, to the row of the first day with another count. */
+  readonly filter: number[];
+  /** Enter on another order, to another day on top. */
+  readonly sort: number[];
+  /** Enter on another grouping, to its groups. */
+  readonly group: number[];
+  /** Enter on *Show Insights*, to the bars of its charts. */
+  readonly insights: number[];
+  /** Enter on *Send Request*, to the text of a response of 50 MB, less what its bytes alone take on their way. */
+  readonly response: number[];
+}
+
+const samples = 5;
+const customers = 100_000;
+const largeRecords = 22_000;
+
+/** Measured once for all figures of a run: in the packaged extension, in a window of a served VS Code. */
+export const windowRun = once(async (): Promise<WindowReport> => {
+  const sandbox = await startSandboxProcess(customers);
+  try {
+    return await withBigReply((url) => measure(sandbox.url, url), largeRecords);
+  } finally {
+    await sandbox.stop();
+  }
+});
+
+async function measure(sandboxUrl: string, largeUrl: string): Promise<WindowReport> {
+  const running = await startWorkbench({
+    workspace: path.join(repositoryRoot, 'test/demo'),
+    vsix: await ourVsix(),
+    settings: {
+      'kapture.sandbox.port': Number(new URL(sandboxUrl).port),
+      'kapture.connections': [{ name: 'Large', baseUrl: largeUrl, role: 'development' }],
+      'kapture.defaultConnection': 'Sandbox',
+      'kapture.maxReplyMegabytes': 500,
+      'kapture.history.mode': 'off',
+    },
+  });
+  try {
+    const window = new MeasuredWindow(running.workbench);
+    await window.open();
+    return {
+      firstRow: await sampled(() => window.firstRow()),
+      sort: await sampled((sample) => window.sort(sample % 2 ? 'Newest First' : 'Oldest First')),
+      group: await sampled((sample) =>
+        sample % 2 ? window.group('Day', '\\d{4}, \\d') : window.group('City', '^Mumbai'),
+      ),
+      filter: await sampled((sample) => window.filter(['ma', 're', 'sa'][sample % 3]!)),
+      insights: await sampled(() => window.insights()),
+      response: await window.responses(largeUrl),
+    };
+  } catch (error) {
+    console.error(`the moment it failed: ${await running.workbench.screenshot('failed-bench-window')}`);
+    throw error;
+  } finally {
+    await running.stop();
+  }
+}
+
+/** The first one loads what the others need, and does not count. */
+async function sampled(work: (sample: number) => Promise<number>): Promise<number[]> {
+  const found: number[] = [];
+  for (let sample = 0; sample <= samples; sample++) found.push(await work(sample));
+  return found.slice(1);
+}
+
+/** Runs in the page, which is compiled without the browser's types. */
+const pane = `[...document.querySelectorAll('.pane')].find((pane) => pane.querySelector('.pane-header')?.textContent.startsWith('Customers'))`;
+const firstRow = `${pane}?.querySelector('.monaco-list-row')?.getAttribute('aria-label')`;
+const hasRow = (label: string): string =>
+  `[...(${pane}?.querySelectorAll('.monaco-list-row') ?? [])].some((row) => /${label}/.test(row.getAttribute('aria-label')))`;
+
+/** Runs in a frame: the moment at which the charts are painted; undefined in one that shows something else. */
+const paintedCharts = `document.querySelector('main') && new Promise((resolve) => {
+  const look = () => {
+    if (document.querySelector('.bar')) requestAnimationFrame(() => setTimeout(() => resolve(Date.now())));
+    else requestAnimationFrame(look);
+  };
+  look();
+})`;
+
+class MeasuredWindow {
+  readonly #workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
+
+  async open(): Promise<void> {
+    const { page } = this.#workbench;
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await this.#workbench.clickActivityBar('Kapture');
+  }
+
+  async firstRow(): Promise<number> {
+    const { quickInput, page } = this.#workbench;
+    if (await page.evaluate<boolean>(hasRow(' customers?$'))) await this.#clear();
+    const today = todayIn(defaultTimeZone);
+    await this.#workbench.runCommand('Kapture: Pull Customers by Date Range…');
+    await quickInput.pick('Other dates…');
+    await this.#workbench.waitFor('the first box', async () => /First day/.test(await quickInput.message()));
+    await quickInput.type(addDays(today, -125));
+    await quickInput.accept();
+    await this.#workbench.waitFor('the second box', async () => /Last day/.test(await quickInput.message()));
+    await quickInput.type(today);
+    const ms = await this.#painted(hasRow(' customers?$'), () => quickInput.accept());
+    await this.#workbench.waitFor(
+      'the end of the pull',
+      async () => (await page.locator('.pane .monaco-progress-container.active').count()) === 0,
+      120_000,
+    );
+    return ms;
+  }
+
+  async #clear(): Promise<void> {
+    await this.#workbench.runCommand('Kapture: Clear Customers…');
+    await this.#workbench.answerDialog('Clear pulled customers?', 'Clear All');
+    await this.#workbench.page.waitForFunction(`!${hasRow(' customers?$')}`);
+  }
+
+  async sort(label: string): Promise<number> {
+    const before = await this.#workbench.page.evaluate<string>(firstRow);
+    return this.#chosen('Kapture: Sort Customers By…', label, `${firstRow} !== ${JSON.stringify(before)}`);
+  }
+
+  group(label: string, group: string): Promise<number> {
+    return this.#chosen('Kapture: Group Customers By…', label, hasRow(group));
+  }
+
+  async #chosen(command: string, label: string, condition: string): Promise<number> {
+    const { quickInput } = this.#workbench;
+    await this.#workbench.runCommand(command);
+    await quickInput.row(label).waitFor();
+    await quickInput.type(label);
+    return this.#painted(condition, () => quickInput.accept());
+  }
+
+  async filter(text: string): Promise<number> {
+    const { quickInput } = this.#workbench;
+    await this.#workbench.runCommand('Kapture: Filter Customers…');
+    await quickInput.type(text.slice(0, -1));
+    const says = `${pane}.querySelector('.message')?.textContent.includes('“${text.slice(0, -1)}”')`;
+    await this.#workbench.page.waitForFunction(says);
+    const before = await this.#workbench.page.evaluate<string>(firstRow);
+    const changed = `${firstRow} !== ${JSON.stringify(before)}`;
+    const ms = await this.#painted(changed, () => this.#workbench.press(text.at(-1)!));
+    await quickInput.accept();
+    await this.#workbench.runCommand('Kapture: Clear Customer Filter');
+    return ms;
+  }
+
+  async insights(): Promise<number> {
+    const { page } = this.#workbench;
+    await this.#workbench.openCommandPalette();
+    await this.#workbench.quickInput.type('>Kapture: Show Insights');
+    await this.#workbench.quickInput.row('Kapture: Show Insights').waitFor();
+    await page.evaluate(
+      `addEventListener('keydown', () => (self.pressedAt = Date.now()), { capture: true, once: true })`,
+    );
+    await this.#workbench.quickInput.accept();
+    const from = await page.evaluate<number>('self.pressedAt');
+    let at: number | null | undefined;
+    for (const end = Date.now() + 20_000; !at && Date.now() < end;)
+      for (const frame of page.frames())
+        at ||= await frame.evaluate<number | null | undefined>(paintedCharts).catch(() => undefined);
+    if (!at) throw new Error('The charts were not painted within 20 s.');
+    await this.#workbench.runCommand('View: Close All Editors');
+    return at - from;
+  }
+
+  /** What the bytes alone take is the server's and the network's. */
+  async responses(url: string): Promise<number[]> {
+    const { quickInput } = this.#workbench;
+    await this.#workbench.runCommand('Kapture: Select Connection…');
+    await quickInput.pick('Large');
+    await quickInput.gone();
+    await this.#workbench.openFile('1 pull.kapture-pull.json');
+    await this.#workbench.runCommand('Kapture: Send Request');
+    await quickInput.pick('User name and password');
+    await quickInput.type('kapdemo');
+    await quickInput.accept();
+    await this.#workbench.waitFor('the box for the password', async () => /Password/.test(await quickInput.message()));
+    await quickInput.type('kap123');
+    await quickInput.accept();
+    await this.#workbench.anyCodeLens('success · HTTP 200').waitFor();
+    const total = await sampled(() => this.#response());
+    const network = await sampled(async () => {
+      const from = performance.now();
+      await (await fetch(url, { method: 'POST' })).arrayBuffer();
+      return performance.now() - from;
+    });
+    return total.map((ms) => ms - median(network));
+  }
+
+  async #response(): Promise<number> {
+    await this.#workbench.runCommand('View: Close All Editors');
+    await this.#workbench.openFile('1 pull.kapture-pull.json');
+    await this.#workbench.openCommandPalette();
+    await this.#workbench.quickInput.type('>Kapture: Send Request');
+    await this.#workbench.quickInput.row('Kapture: Send Request').waitFor();
+    return this.#painted(
+      `[...document.querySelectorAll('.editor-instance .view-lines')].some(({ textContent }) => textContent.includes('"message"'))`,
+      () => this.#workbench.quickInput.accept(),
+    );
+  }
+
+  /** The time from the key that `act` presses to the frame in which `condition`, an expression of the page, is true. */
+  async #painted(condition: string, act: () => Promise<void>): Promise<number> {
+    const { page } = this.#workbench;
+    await page.evaluate(`{
+      let pressed;
+      addEventListener('keydown', ({ timeStamp }) => (pressed = timeStamp), { capture: true, once: true });
+      self.painted = new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error('Not painted within 20 s: ' + ${JSON.stringify(condition)})), 20000);
+        const look = () => {
+          if (pressed !== undefined && (${condition}))
+            requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - pressed)));
+          else requestAnimationFrame(look);
+        };
+        look();
+      });
+      // A promise would be waited for.
+      undefined;
+    }`);
+    await act();
+    return page.evaluate<number>('self.painted');
+  }
+}
