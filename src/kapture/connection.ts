@@ -48,7 +48,7 @@ export function defaultWindowHours(hasPages: unknown): number {
   return hasPages === true ? 24 : 24 * 7;
 }
 
-/** The least and the most seconds that a reply may take. */
+/** The least and the most seconds that a response may take. */
 export const timeoutRange = [1, 3600] as const;
 
 const defaultLimits = { timeoutSeconds: 60, windowHours: defaultWindowHours(false), parallelPulls: 3 };

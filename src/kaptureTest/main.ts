@@ -47,7 +47,7 @@ async function main(args: readonly string[]): Promise<number> {
     signal: stop.signal,
     lookup: lookupFor(values, connection.timeZone, options['allow-env']),
     hintOf: (variable) => hintFor(variable, options['allow-env']),
-    // Whoever gave the role knows how.
+    // A role that was given needs no hint.
     writesHint:
       options.role === undefined && !options.production
         ? 'Give --role development or --role sandbox if the tests may write there.'

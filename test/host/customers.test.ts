@@ -272,6 +272,22 @@ describe('the customers view', () => {
     assert.equal(await vscode.env.clipboard.readText(), '9845765226');
   });
 
+  it('copies what all selected rows have, from the menu of one of them', async () => {
+    const of = (id: number): object =>
+      record(id, 'Asha', { companyPhone: `900000000${id}`, email: `${id}@example.com` });
+    await served({ '2021-03-14': [of(1), of(2), of(3)] });
+    await pull('2021-03-14', '2021-03-14');
+    const nodes = [(await customerRow('1')).node, (await customerRow('3')).node];
+    for (const [command, text] of [
+      ['kapture.copyId', '1\n3'],
+      ['kapture.copyPhone', '9000000001\n9000000003'],
+      ['kapture.copyEmail', '1@example.com\n3@example.com'],
+    ] as const) {
+      await run(command, nodes[1], nodes);
+      assert.equal(await vscode.env.clipboard.readText(), text, command);
+    }
+  });
+
   it('copies id, phone and email', async () => {
     await served({
       '2021-03-14': [record(61371820, 'Asha', { companyPhone: '9000000009', email: 'asha@example.com' })],

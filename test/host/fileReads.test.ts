@@ -214,6 +214,11 @@ describe('a file that names a customer', () => {
     const afterOpening = failures();
     for (let reading = 0; reading < 5; reading++) await assert.rejects(read(broken));
     assert.equal(failures(), afterOpening);
+    // Also after the user has looked at another file beside it.
+    const beside = { preview: false, viewColumn: vscode.ViewColumn.Beside };
+    await run('vscode.open', await write('beside.json', {}), beside);
+    await assert.rejects(read(broken), ({ message }: Error) => !/not open in an editor/.test(message));
+    assert.equal(failures(), afterOpening);
   });
 
   it('that could not be got → is got as soon as the user tries again', async () => {

@@ -293,14 +293,17 @@ describe('a read-only connection', () => {
     const server = await serveTenant();
     await connect({ name: 'Look', baseUrl: server.origin, role: 'development', readOnly: true });
     const { tenant } = (await stage().customers.open()).model;
-    const row = { kind: 'customer', tenant, connection: 'Look', id: '65033646' };
-    Object.defineProperty(view, 'selection', { configurable: true, get: () => [row] });
-    try {
-      await run('kapture.editCustomer', { byKey: true });
-    } finally {
-      Object.defineProperty(view, 'selection', selection);
+    // The connection that the customer was pulled through may have another name by now, or be gone.
+    for (const connection of ['Look', 'Earlier', undefined]) {
+      const row = { kind: 'customer', tenant, connection, id: '65033646' };
+      Object.defineProperty(view, 'selection', { configurable: true, get: () => [row] });
+      try {
+        await run('kapture.editCustomer', { byKey: true });
+      } finally {
+        Object.defineProperty(view, 'selection', selection);
+      }
+      assert.equal(person.heard.pop(), 'The connection Look is read-only, so its customers cannot be edited.');
     }
-    assert.deepEqual(person.heard, ['The connection Look is read-only, so its customers cannot be edited.']);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { lstat, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { ClientLoader } from '../../src/editor/clientLoader.ts';
 import { ConnectionList } from '../../src/editor/connections/connectionList.ts';
+import { KeyRing } from '../../src/editor/connections/keyRing.ts';
+import { RenamedFiles } from '../../src/editor/connections/renamedFiles.ts';
+import { TargetResolver } from '../../src/editor/connections/targetResolver.ts';
 import { Connections } from '../../src/editor/connections/connections.ts';
 import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
 import { recordScheme, replyScheme } from '../../src/editor/ids.ts';
@@ -59,6 +63,20 @@ const entry = (name: string, { origin }: LocalServer): object => ({ name, baseUr
 const keysOf = ({ requests }: LocalServer): (string | undefined)[] =>
   requests.map(({ headers }) => headers.authorization?.replace(/^Basic /, ''));
 const documentChanged = vscode.workspace.onDidChangeTextDocument as vscode.Event<never>;
+
+/** Files in the workspace and personal snippets, and what editors show of them. */
+const filesChanged: vscode.Event<never> = (listener) => {
+  const changed = (): void => void listener(undefined as never);
+  const watchers = [workspaceFolder(), stage().context.globalStorageUri].map((folder) =>
+    vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '**')),
+  );
+  return vscode.Disposable.from(
+    ...watchers,
+    ...watchers.flatMap((watcher) => [watcher.onDidChange(changed), watcher.onDidCreate(changed)]),
+    vscode.workspace.onDidChangeTextDocument(changed),
+    vscode.workspace.onDidSaveTextDocument(changed),
+  );
+};
 
 async function saveByItself(value: 'off' | undefined): Promise<void> {
   await vscode.workspace.getConfiguration('files').update('autoSave', value, vscode.ConfigurationTarget.Global);
@@ -268,11 +286,16 @@ for (const way of wayNames) {
       const draft = await documentKinds.untitled.open('z.kapture-update.json', request('Acme'));
 
       await renameAcme({ accepts: true });
-      await until('the last file', vscode.workspace.onDidSaveTextDocument as vscode.Event<never>, () =>
-        vscode.workspace.textDocuments.some(
-          (document) =>
-            document.uri.fsPath === latin1 && !document.isDirty && document.getText().includes('Acme India'),
-        ),
+      const changed = (text: string): boolean => text.includes('Acme India');
+      await until(
+        'the last file',
+        filesChanged,
+        () =>
+          [closed, latin1, personal(), environment(), clean.uri.fsPath].every((one) =>
+            changed(readFileSync(one, 'utf8')),
+          ) &&
+          [draft, dirty].every((document) => changed(document.getText())) &&
+          !clean.isDirty,
       );
       assert.equal(draft.getText(), request('Acme India').replaceAll('\r\n', '\n'));
       assert.equal(person.questions.filter((text) => text === question).length, 1);
@@ -292,7 +315,7 @@ for (const way of wayNames) {
         [await textOf(closed), await textOf(personal()), await textOf(environment())],
         [`\uFEFF${request('Acme India')}`, request('Acme India'), '{ "connections": {"Acme India": { "a":1 }} }'],
       );
-      assert.match(await textOf(latin1), /@connection Acme India/);
+      assert.deepEqual(await readFile(latin1), Buffer.from(`${request('Acme India')} // \xfc`, 'latin1'));
       assert.deepEqual(
         [clean.isDirty, await textOf(clean.uri.fsPath), clean.getText()],
         [false, request('Acme India'), request('Acme India')],
@@ -339,9 +362,37 @@ describe('the question about files that name a renamed connection', () => {
   const renameAcme = (meanwhile?: () => Promise<unknown>): Promise<void> =>
     ways['by the form']('Acme', 'Acme India', () => person.picksAll(meanwhile));
 
-  it('renamed again while it is open → they name it as it is named then', async () => {
+  it('renamed again while it is open → nothing is changed, and that is said', async () => {
     await renameAcme(() => ways['in the settings']('Acme India', 'Acme Asia'));
-    assert.equal(await text(), pinned('Acme Asia'));
+    assert.equal(await text(), pinned('Acme'));
+    assert.deepEqual(person.told.at(-1), {
+      severity: 'warning',
+      text: 'Nothing was changed: the connection Acme is now named Acme Asia.',
+      actions: ['Update Files…'],
+    });
+  });
+
+  it('another encoding in an open editor → stays as it is on disk, and is listed as not changed', async () => {
+    const bytes = Buffer.from(`${pinned('Acme')} // \xfc`, 'latin1');
+    await vscode.workspace.fs.writeFile(file(), bytes);
+    await vscode.window.showTextDocument(file());
+    await renameAcme();
+    assert.deepEqual(await readFile(file().fsPath), bytes);
+    assert.deepEqual(person.heard, ['These files could not be changed and still name Acme: pinned.kapture-get.json']);
+  });
+
+  it('a link → the file that it leads to is changed, and it stays a link', async () => {
+    const target = vscode.Uri.joinPath(workspaceFolder(), 'linked.txt');
+    await vscode.workspace.fs.writeFile(target, Buffer.from(pinned('Acme')));
+    await vscode.workspace.fs.delete(file());
+    await symlink(target.fsPath, file().fsPath);
+    try {
+      await renameAcme();
+      assert.equal(await readFile(target.fsPath, 'utf8'), pinned('Acme India'));
+      assert.ok((await lstat(file().fsPath)).isSymbolicLink());
+    } finally {
+      await vscode.workspace.fs.delete(target);
+    }
   });
 
   it('renamed back while it is open → nothing is changed, and that is said', async () => {
@@ -397,51 +448,238 @@ describe('the question about files that name a renamed connection', () => {
   });
 });
 
-describe('a connection that was renamed while the workspace was closed', () => {
-  /** A state that a window keeps for its workspace. */
-  function stateWith(...known: readonly (readonly [string, unknown])[]): vscode.Memento {
-    const state = new Map(known);
-    return {
-      keys: () => [...state.keys()],
-      get: <Value>(key: string, otherwise?: Value) => (state.get(key) as Value | undefined) ?? otherwise,
-      update: (key, value) => Promise.resolve(void state.set(key, value)),
-    };
+describe('looking for files that name a connection, and updating them', () => {
+  const uri = (name: string): vscode.Uri => vscode.Uri.joinPath(workspaceFolder(), name);
+  const [first, second] = ['cancel-1.kapture-get.json', 'cancel-2.kapture-get.json'] as const;
+  let names: RenamedFiles;
+
+  beforeEach(async () => {
+    const list = { currentName: () => 'Acme India' } as unknown as ConnectionList;
+    names = new RenamedFiles(list, stage().context.globalStorageUri, stage().log);
+    for (const name of [first, second])
+      await vscode.workspace.fs.writeFile(uri(name), Buffer.from('// @connection Acme\n{}'));
+  });
+
+  afterEach(async () => {
+    for (const name of [first, second]) await vscode.workspace.fs.delete(uri(name));
+  });
+
+  it('the search is cancelled → nothing is asked or said', async () => {
+    const click = person.holds('Update Files…');
+    const told = names.tell('Acme');
+    await until('the notice', person.onTold, () => person.heard.length > 0);
+    await cancelledDuring('findFiles', async () => {
+      click();
+      await told;
+    });
+    assert.deepEqual(person.heard, ['The connection Acme is now named Acme India, but files still name it Acme.']);
+    assert.deepEqual(person.questions, []);
+  });
+
+  it('the update is cancelled → how many files still name it', async () => {
+    await vscode.window.showTextDocument(uri(first));
+    person.picksAll();
+    await cancelledDuring('applyEdit', () => names.ask('Acme'));
+    const texts = [first, second].map((name) => readFileSync(uri(name).fsPath, 'utf8'));
+    assert.deepEqual(texts, ['// @connection Acme India\n{}', '// @connection Acme\n{}']);
+    assert.deepEqual(person.heard, ['The update was cancelled. 1 file still names Acme.']);
+  });
+
+  /** Has the user cancel as soon as progress is shown, while VS Code works on this. */
+  async function cancelledDuring(work: 'findFiles' | 'applyEdit', act: () => Promise<unknown>): Promise<void> {
+    const cancellation = new vscode.CancellationTokenSource();
+    const { promise: isShown, resolve: show } = Promise.withResolvers<void>();
+    const { window, workspace } = vscode;
+    const real = workspace[work].bind(workspace) as (...args: unknown[]) => Thenable<unknown>;
+    const presentProgress = Object.getOwnPropertyDescriptor(window, 'withProgress')!;
+    const presentWork = Object.getOwnPropertyDescriptor(workspace, work)!;
+    Object.defineProperty(window, 'withProgress', {
+      ...presentProgress,
+      value: (_: unknown, run: (progress: object, token: vscode.CancellationToken) => Thenable<unknown>) => {
+        const running = run({ report: () => undefined }, cancellation.token);
+        cancellation.cancel();
+        show();
+        return running;
+      },
+    });
+    Object.defineProperty(workspace, work, {
+      ...presentWork,
+      value: async (...args: unknown[]) => {
+        await isShown;
+        return real(...args);
+      },
+    });
+    try {
+      await act();
+    } finally {
+      Object.defineProperty(window, 'withProgress', presentProgress);
+      Object.defineProperty(workspace, work, presentWork);
+    }
+  }
+});
+
+describe('renames of connections, in a window that starts later', () => {
+  let shared: vscode.Memento;
+  const open: ConnectionList[] = [];
+
+  beforeEach(() => {
+    shared = stateWith();
+  });
+
+  afterEach(() => {
+    for (const list of open.splice(0)) list.dispose();
+  });
+
+  /** The connections as a window of a workspace has them. */
+  function start(workspace = stateWith()): ConnectionList {
+    const list = new ConnectionList(workspace, shared, stage().log);
+    open.push(list);
+    return list;
   }
 
-  it('opened again → the choice of the window and the key follow, and the files that name it are told of', async () => {
-    const tenant = await serveTenant();
-    const file = vscode.Uri.joinPath(workspaceFolder(), 'reopened.kapture-get.json');
-    await vscode.workspace.fs.writeFile(file, Buffer.from('// @connection Before\n{}'));
-    await change('connections', [entry('Before', tenant)]);
-    const workspaceState = stateWith(['activeConnection', 'Before']);
-    new ConnectionList(workspaceState, stage().log).dispose();
-    assert.ok(!JSON.stringify(workspaceState.get('knownConnections')).includes(tenant.origin), 'no facts are kept');
-    await change('connections', [entry('After', tenant)]);
-    person.told.length = 0;
-
+  function connectionOf(list: ConnectionList, tenant: LocalServer, name: string): string | undefined {
     const { context, log } = stage();
-    const { secrets, globalStorageUri } = context;
-    await secrets.store('kapture.key/default/Before', JSON.stringify({ origin: tenant.origin, key: testKey }));
+    const keys = new KeyRing(context.secrets, shared, log);
+    const sandbox = { key: testKey as AuthKey, start: () => Promise.reject(new Error('unused')) };
+    return new TargetResolver(list, keys, sandbox, shared, log).connectionOf(tenant.origin, name)?.name;
+  }
+
+  it('what names one of two connections to a tenant → led to that one, whichever is active', async () => {
+    const tenant = await serveTenant();
+    await change('connections', [entry('Support', tenant), { ...entry('Acme', tenant), role: 'production' }]);
+    const workspace = stateWith(['activeConnection', 'Support']);
+    start(workspace);
+    await ways['in the settings']('Acme', 'Acme India');
+    assert.equal(connectionOf(start(workspace), tenant, 'Acme'), 'Acme India');
+  });
+
+  it('renamed, then changed, and another has its former facts → not mistaken for that one', async () => {
+    const tenant = await serveTenant();
+    await change('connections', [entry('A', tenant)]);
+    const workspace = stateWith(['activeConnection', 'A']);
+    start(workspace).dispose();
+    start();
+    await ways['in the settings']('A', 'B');
+    await change('connections', [{ ...entry('B', tenant), readOnly: true }]);
+    await change('connections', [{ ...entry('B', tenant), readOnly: true }, entry('C', tenant)]);
+    assert.equal(start(workspace).activeName, 'B');
+  });
+
+  it('another connection has the former name for a while → the window that chose it is not led elsewhere', async () => {
+    const [tenant, other] = [await serveTenant(), await serveTenant()];
+    await change('connections', [entry('A', tenant)]);
+    const list = start();
+    await ways['in the settings']('A', 'B');
+    await change('connections', [entry('B', tenant), entry('A', other)]);
+    await list.select('A');
+    await change('connections', [entry('B', tenant)]);
+    assert.equal(list.activeName, undefined);
+  });
+
+  it('the renamed connection is gone, and another has its name → its former name does not lead there', async () => {
+    const [tenant, other] = [await serveTenant(), await serveTenant()];
+    await change('connections', [entry('A', tenant)]);
+    const workspace = stateWith(['activeConnection', 'A']);
+    start(workspace).dispose();
+    start();
+    await ways['in the settings']('A', 'B');
+    await change('connections', []);
+    await change('connections', [entry('B', other)]);
+    assert.equal(start(workspace).activeName, undefined);
+  });
+});
+
+describe('a connection that was renamed while the workspace was closed', () => {
+  for (const [where, isSeen] of [
+    ['in another window', true],
+    ['with no window open', false],
+  ] as const) {
+    it(`${where}, opened again → the choice of the window and the key follow, and the files that name it are told of`, async () => {
+      const tenant = await serveTenant();
+      const file = vscode.Uri.joinPath(workspaceFolder(), 'reopened.kapture-get.json');
+      await vscode.workspace.fs.writeFile(file, Buffer.from('// @connection Before\n{}'));
+      await change('connections', [entry('Before', tenant)]);
+      const workspaceState = stateWith(['activeConnection', 'Before']);
+      const globalState = stateWith();
+      const { context, log } = stage();
+      const { secrets, globalStorageUri } = context;
+      new ConnectionList(workspaceState, globalState, log).dispose();
+      assert.ok(!JSON.stringify(globalState.get('knownConnections')).includes(tenant.origin), 'no facts are kept');
+      const other = isSeen ? new ConnectionList(stateWith(), globalState, log) : undefined;
+      await change('connections', [entry('After', tenant)]);
+      other?.dispose();
+      assert.equal(JSON.stringify(globalState.get('connectionRenames', [])).includes(tenant.origin), false);
+      person.told.length = 0;
+
+      await secrets.store('kapture.key/default/Before', JSON.stringify({ origin: tenant.origin, key: testKey }));
+      const opened = withoutCommands(
+        () =>
+          new Connections(
+            { workspaceState, globalState, secrets, globalStorageUri } as unknown as vscode.ExtensionContext,
+            { key: testKey as AuthKey, start: () => Promise.reject(new Error('unused')) },
+            new ClientLoader(),
+            log,
+          ),
+      );
+      try {
+        assert.deepEqual([opened.list.activeName, workspaceState.get('activeConnection')], ['After', 'After']);
+        assert.equal((await opened.targets.resolveNamed('After', 'get'))?.key, testKey);
+        const notice = 'The connection Before is now named After, but files still name it Before.';
+        await until('the notice', person.onTold, () => person.heard.includes(notice));
+      } finally {
+        opened.dispose();
+        await vscode.workspace.fs.delete(file);
+      }
+    });
+  }
+
+  it('the secret storage fails → said, and the keys are moved when one is needed', async () => {
+    const tenant = await serveTenant();
+    const { context, log } = stage();
+    await change('connections', [entry('Before', tenant)]);
+    const globalState = stateWith();
+    new ConnectionList(stateWith(), globalState, log).dispose();
+    await change('connections', [entry('After', tenant)]);
+    await context.secrets.store('kapture.key/default/Before', JSON.stringify({ origin: tenant.origin, key: testKey }));
+    let fails = true;
+    const secrets = {
+      get: (id: string) => (fails ? Promise.reject(new Error('it is locked')) : context.secrets.get(id)),
+      store: (id: string, value: string) => context.secrets.store(id, value),
+      delete: (id: string) => context.secrets.delete(id),
+    };
+    const { globalStorageUri } = context;
+    person.told.length = 0;
     const opened = withoutCommands(
       () =>
         new Connections(
-          { workspaceState, globalState: stateWith(), secrets, globalStorageUri } as unknown as vscode.ExtensionContext,
+          { workspaceState: stateWith(), globalState, secrets, globalStorageUri } as unknown as vscode.ExtensionContext,
           { key: testKey as AuthKey, start: () => Promise.reject(new Error('unused')) },
           new ClientLoader(),
           log,
         ),
     );
     try {
-      assert.deepEqual([opened.list.activeName, workspaceState.get('activeConnection')], ['After', 'After']);
+      await until('the message', person.onTold, () => person.heard.length > 0);
+      assert.deepEqual(person.heard, [
+        'The secret storage of VS Code failed, so After does not have its auth keys yet. Kapture tries again when a key is needed.',
+      ]);
+      fails = false;
       assert.equal((await opened.targets.resolveNamed('After', 'get'))?.key, testKey);
-      const notice = 'The connection Before is now named After, but files still name it Before.';
-      await until('the notice', person.onTold, () => person.heard.includes(notice));
     } finally {
       opened.dispose();
-      await vscode.workspace.fs.delete(file);
     }
   });
 });
+
+/** A state that VS Code keeps for a workspace, or for all windows. */
+function stateWith(...known: readonly (readonly [string, unknown])[]): vscode.Memento {
+  const state = new Map(known);
+  return {
+    keys: () => [...state.keys()],
+    get: <Value>(key: string, otherwise?: Value) => (state.get(key) as Value | undefined) ?? otherwise,
+    update: (key, value) => Promise.resolve(void state.set(key, value)),
+  };
+}
 
 /** The commands are those of the window already. */
 function withoutCommands<Result>(make: () => Result): Result {

@@ -278,6 +278,9 @@ describe('the requests view', () => {
     assert.deepEqual(person.heard, Array(6).fill('Select one request in the Requests view first.'));
     await run('kapture.copyRequestPath');
     assert.equal(await vscode.env.clipboard.readText(), both.map(({ uri }) => uri.fsPath).join('\n'));
+    await vscode.env.clipboard.writeText('');
+    await run('kapture.copyRequestPath', both[0], both);
+    assert.equal(await vscode.env.clipboard.readText(), both.map(({ uri }) => uri.fsPath).join('\n'));
     person.told.length = 0;
     await run('kapture.deleteRequest');
     assert.deepEqual(person.heard, ['Delete 2 requests? asha\nbala']);

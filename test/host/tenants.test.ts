@@ -214,7 +214,7 @@ describe('what belongs to a tenant', () => {
       database.exec('UPDATE pull SET tenant = NULL');
       await stage().customers.close();
       await shows(one.origin, 'Customer of one');
-      database.exec("UPDATE pull SET tenant = NULL, connection = 'Gone'");
+      database.exec("UPDATE pull SET tenant = NULL, connection = 'Gone'; DELETE FROM abandoned_pulls");
       await stage().customers.close();
       await shows(one.origin);
       await connections(entry('Gone', other));
@@ -234,14 +234,19 @@ describe('what belongs to a tenant', () => {
   it('pulls of such a version whose connection is broken at the first start → shown once that is mended', async () => {
     const database = new DatabaseSync(join(stage().context.globalStorageUri.fsPath, 'kapture.db'));
     try {
-      database.exec('UPDATE pull SET tenant = NULL');
+      database.exec('UPDATE pull SET tenant = NULL; DELETE FROM abandoned_pulls');
       await connections({ ...entry('Acme', one), role: 'sandpit' });
+      await stage().customers.close();
+      await shows(undefined);
+      // Mended by another name first, and cut for a moment.
+      await connections({ ...entry('Acme 2', one), role: 'sandpit' });
+      await connections();
       await stage().customers.close();
       await shows(undefined);
       await connections(entry('Acme', one));
       await shows(one.origin, 'Customer of one');
       // Also of a connection that is not the active one.
-      database.exec("UPDATE pull SET tenant = NULL, connection = 'Old'");
+      database.exec("UPDATE pull SET tenant = NULL, connection = 'Old'; DELETE FROM abandoned_pulls");
       await connections(entry('Acme', other), { ...entry('Old', one), timeZone: 'Nowhere' });
       await stage().customers.close();
       await shows(other.origin);

@@ -51,6 +51,20 @@ describe('README.md', () => {
       else await access(new URL(target, file));
     }
   });
+  it('names commands that exist', async () => {
+    const { contributes } = readManifest<ListedManifest>();
+    const strings = JSON.parse(await readFile(new URL('../../package.nls.json', import.meta.url), 'utf8')) as Record<
+      string,
+      string
+    >;
+    const titles = contributes.commands.map(({ title }) => strings[title.slice(1, -1)] ?? title);
+    const named = [...(await readFile(file, 'utf8')).matchAll(/\*\*Kapture: ([^*]+)\*\*/g)].map(([, title]) => title!);
+    assert.ok(named.length > 10);
+    assert.deepEqual(
+      named.filter((title) => !titles.includes(title)),
+      [],
+    );
+  });
   it('names, for each fault of its reliability section, tests that exist', async () => {
     const [, section = ''] = (await readFile(file, 'utf8')).split('\n## Reliability\n');
     const rows = section

@@ -146,8 +146,9 @@ export class ConnectionCommands {
     );
     if (answer !== remove) return;
     const entry = this.#list.entryOf(chosen);
-    await this.#list.change(chosen, () => undefined);
+    // First, so that it is still there to be removed where the secret storage fails.
     await this.#keys.remove(chosen);
+    await this.#list.change(chosen, () => undefined);
     await showInformation(vscode.l10n.t('The connection {0} and its auth keys were removed.', chosen), {
       title: vscode.l10n.t('Restore Without Keys'),
       run: () => (entry ? this.#list.add(entry) : undefined),

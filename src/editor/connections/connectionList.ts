@@ -12,7 +12,8 @@ import type { Log } from '../log.ts';
 import { sandboxName } from '../ports.ts';
 import { onSetting, setContext, setting, updateSetting } from '../settings.ts';
 import { workspaceName } from '../workspaceName.ts';
-import { compareConnections, type ConnectionRename, type KnownConnection } from './connectionRename.ts';
+import { compareConnections, digestOfTenant, type ConnectionRename, type KnownConnection } from './connectionRename.ts';
+import { PastRenames } from './pastRenames.ts';
 
 /** What the setting has of one connection. */
 type Entry = Readonly<Record<string, unknown>>;
@@ -21,17 +22,20 @@ const activeKey = 'activeConnection';
 
 const knownKey = 'knownConnections';
 
+const seenNamesKey = 'seenConnectionNames';
+
 const sandboxTenantKey = 'sandboxTenant';
 
 /** The connections of the user's settings and the sandbox, and which of them this window uses. */
 export class ConnectionList implements vscode.Disposable {
   readonly #state: vscode.Memento;
+  readonly #shared: vscode.Memento;
   readonly #log: Log;
   readonly #renamed: (rename: ConnectionRename, isOwn: boolean) => void;
-  /** What the connections that were renamed have been called since. */
-  readonly #laterNames = new Map<string, string>();
+  readonly #pastRenames: PastRenames;
+  #known: readonly KnownConnection[];
   /** The rename that this list is writing. */
-  #writing: ConnectionRename | undefined;
+  #writing: Pick<ConnectionRename, 'from' | 'to'> | undefined;
   readonly #sandbox: Connection;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
@@ -40,15 +44,22 @@ export class ConnectionList implements vscode.Disposable {
   #settings: { readonly entries: readonly unknown[]; readonly defaultName: unknown } | undefined;
   #all: readonly ConnectionReading[] | undefined;
 
-  /** `renamed` is told of each rename of a connection; `isOwn` where {@link change} made it. */
+  /**
+   * `state` is the workspace's, `shared` that of all windows. `renamed` is told of each rename of a connection; `isOwn` where
+   * {@link change} made it.
+   */
   constructor(
     state: vscode.Memento,
+    shared: vscode.Memento,
     log: Log,
     renamed: (rename: ConnectionRename, isOwn: boolean) => void = () => undefined,
   ) {
     this.#state = state;
+    this.#shared = shared;
     this.#log = log;
     this.#renamed = renamed;
+    this.#pastRenames = new PastRenames(shared);
+    this.#known = shared.get<readonly KnownConnection[]>(knownKey) ?? [];
     this.#sandbox = sandboxConnection(sandboxTenant(state, log));
     this.#subscriptions = vscode.Disposable.from(
       onSetting('connections', () => {
@@ -131,16 +142,16 @@ export class ConnectionList implements vscode.Disposable {
     return activeName === undefined ? undefined : this.find(activeName)?.connection;
   }
 
-  /** A name and those that its connection has had since, in order. */
-  laterNames(name: string): readonly string[] {
-    const names: string[] = [];
-    for (let next: string | undefined = name; next !== undefined; next = this.#laterNames.get(next)) names.push(next);
-    return names;
+  /** The name that a renamed connection has now; undefined if it is gone or leads to another tenant. */
+  laterName(name: string): string | undefined {
+    const past = this.#pastRenames.from(name);
+    const entry = past && this.entryOf(past.to);
+    return entry && digestOfTenant(entry) === past.tenant ? past.to : undefined;
   }
 
   /** What the connection of that name is called now; the same name if there is no other. */
   currentName(name: string): string {
-    return this.laterNames(name).find((later) => this.find(later)) ?? name;
+    return this.find(name) ? name : (this.laterName(name) ?? name);
   }
 
   async select(name: string | undefined): Promise<void> {
@@ -175,25 +186,37 @@ export class ConnectionList implements vscode.Disposable {
 
   /** Has what this window and the user chose follow the connections that were renamed since the last look. */
   #followRenames(): void {
-    const before = this.#state.get<readonly KnownConnection[]>(knownKey) ?? [];
-    const { renames, known } = compareConnections(before, this.entries);
-    if (!isDeepStrictEqual(before, known)) this.#keep(this.#state.update(knownKey, known));
-    for (const rename of renames) {
-      const { from, to } = rename;
-      this.#laterNames.set(from, to);
-      // It may have had that name before: a name leads on, never in a circle.
-      this.#laterNames.delete(to);
-      if (this.#state.get(activeKey) === from) this.#keep(this.#state.update(activeKey, to));
-      if (this.#read().defaultName === from) this.#keep(updateSetting('defaultConnection', to));
-      this.#renamed(rename, isDeepStrictEqual(rename, this.#writing));
-    }
+    const { renames, known } = compareConnections(this.#known, this.entries);
+    this.#known = known;
+    this.#keep(this.#shared, knownKey, known);
+    this.#pastRenames.add(renames, this.all.map(nameOf)).then(undefined, this.#notKept);
+    const active = this.#state.get<string>(activeKey);
+    if (active !== undefined) this.#keep(this.#state, activeKey, this.currentName(active));
+    const standard = this.#read().defaultName;
+    if (typeof standard === 'string' && this.currentName(standard) !== standard)
+      updateSetting('defaultConnection', this.currentName(standard)).then(undefined, this.#notKept);
+    // Other windows may have seen some while this workspace was closed.
+    const missed = (this.#state.get<readonly string[]>(seenNamesKey) ?? []).flatMap((name) =>
+      this.currentName(name) === name || renames.some(({ from }) => from === name)
+        ? []
+        : (this.#pastRenames.from(name) ?? []),
+    );
+    this.#keep(
+      this.#state,
+      seenNamesKey,
+      known.map(({ name }) => name),
+    );
+    const writing = this.#writing;
+    for (const rename of [...renames, ...missed])
+      this.#renamed(rename, rename.from === writing?.from && rename.to === writing.to);
   }
 
-  #keep(written: Thenable<void>): void {
-    written.then(undefined, (error: unknown) =>
-      this.#log.error('The new name of a connection could not be kept.', error),
-    );
+  #keep(state: vscode.Memento, key: string, value: unknown): void {
+    if (!isDeepStrictEqual(state.get(key), value)) state.update(key, value).then(undefined, this.#notKept);
   }
+
+  readonly #notKept = (error: unknown): void =>
+    this.#log.error('The new name of a connection could not be kept.', error);
 
   #tell(): void {
     const { activeName, active } = this;

@@ -10,6 +10,8 @@ export interface KnownConnection {
 export interface ConnectionRename {
   readonly from: string;
   readonly to: string;
+  /** A digest of the tenant's origin. */
+  readonly tenant: string;
 }
 
 /**
@@ -20,15 +22,16 @@ export function compareConnections(
   known: readonly KnownConnection[],
   entries: readonly unknown[],
 ): { readonly renames: readonly ConnectionRename[]; readonly known: readonly KnownConnection[] } {
-  const { named, unnamed } = readEntries(entries);
+  const { named, unnamed } = readEntries(entries, known);
   const gone = known.filter(({ name }) => !named.has(name));
   const before = new Set(known.map(({ name }) => name));
-  const now = [...named].map(([name, facts]): KnownConnection => ({ name, facts }));
+  const now = [...named].map(([name, { facts }]): KnownConnection => ({ name, facts }));
   const added = now.filter(({ name }) => !before.has(name));
   const renames = gone.flatMap(({ name, facts }): ConnectionRename[] => {
     const others = gone.filter((other) => other.facts === facts);
     const [candidate, ...more] = added.filter((other) => other.facts === facts);
-    return candidate && !more.length && others.length === 1 ? [{ from: name, to: candidate.name }] : [];
+    if (!candidate || more.length || others.length > 1) return [];
+    return [{ from: name, to: candidate.name, tenant: named.get(candidate.name)!.tenant }];
   });
   // A name that is being typed may be saved while it is empty or the same as another.
   const pending = gone.filter(
@@ -37,26 +40,51 @@ export function compareConnections(
   return { renames, known: [...now, ...pending] };
 }
 
-/** The facts of each entry by its name, and of those whose name cannot be used. */
-function readEntries(entries: readonly unknown[]): { named: ReadonlyMap<string, string>; unnamed: readonly string[] } {
-  const named = new Map<string, string>();
+interface EntryDigests {
+  readonly facts: string;
+  readonly tenant: string;
+}
+
+/** The entries by their names, and the facts of those whose name cannot be used. */
+function readEntries(
+  entries: readonly unknown[],
+  known: readonly KnownConnection[],
+): { named: ReadonlyMap<string, EntryDigests>; unnamed: readonly string[] } {
+  const named = new Map<string, EntryDigests>();
   const unnamed: string[] = [];
   for (const entry of entries) {
     if (typeof entry !== 'object' || entry === null) continue;
     const { name, ...facts } = entry as Readonly<Record<string, unknown>>;
     const trimmed = typeof name === 'string' ? name.trim() : '';
-    const isUsable = !problemOfName(trimmed) && trimmed !== sandboxName && !named.has(trimmed);
-    if (isUsable) named.set(trimmed, digest(facts));
-    else unnamed.push(digest(facts));
+    const digests = { facts: digestOfFacts(facts), tenant: digestOfTenant(entry) };
+    const other = named.get(trimmed);
+    // Of two with one name, the known one has it: the name of the other may be half typed.
+    const isKnown = known.some((one) => one.name === trimmed && one.facts === digests.facts);
+    if (problemOfName(trimmed) || trimmed === sandboxName || (other && !isKnown)) {
+      unnamed.push(digests.facts);
+    } else {
+      if (other) unnamed.push(other.facts);
+      named.set(trimmed, digests);
+    }
   }
   return { named, unnamed };
 }
 
-function digest(facts: Readonly<Record<string, unknown>>): string {
+/** A digest of the origin of an entry's base URL, whatever else is wrong with the entry. */
+export function digestOfTenant(entry: object): string {
+  const { baseUrl } = entry as { readonly baseUrl?: unknown };
+  const isUrl = typeof baseUrl === 'string' && URL.canParse(baseUrl);
+  return digest(isUrl ? new URL(baseUrl).origin : '');
+}
+
+function digestOfFacts(facts: Readonly<Record<string, unknown>>): string {
   const { baseUrl } = facts;
-  const text = JSON.stringify(
-    sorted({ ...facts, ...(typeof baseUrl === 'string' && { baseUrl: trimBaseUrl(baseUrl) }) }),
+  return digest(
+    JSON.stringify(sorted({ ...facts, ...(typeof baseUrl === 'string' && { baseUrl: trimBaseUrl(baseUrl) }) })),
   );
+}
+
+function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 

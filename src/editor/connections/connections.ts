@@ -5,6 +5,7 @@ import { operationIds, type OperationId } from '../../kapture/operations.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import { registerCommands } from '../commands.ts';
 import type { Log } from '../log.ts';
+import { showWarning } from '../messages.ts';
 import { sandboxName, type Addresses, type KeyOffers, type SandboxAccess } from '../ports.ts';
 import type { ConnectionCommands } from './connectionCommands.ts';
 import { ConnectionList } from './connectionList.ts';
@@ -31,8 +32,8 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
     };
     this.keys = new KeyRing(context.secrets, context.globalState, log);
     // The list tells at once what was renamed while the workspace was closed.
-    this.list = new ConnectionList(context.workspaceState, log, ({ from, to }, isOwn) => {
-      void this.keys.move(from, to);
+    this.list = new ConnectionList(context.workspaceState, context.globalState, log, ({ from, to }, isOwn) => {
+      void this.#moveKeys(from, to);
       if (!isOwn) void this.#tellRenamed(from);
     });
     this.targets = new TargetResolver(this.list, this.keys, sandbox, context.globalState, log);
@@ -74,10 +75,25 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
     await (await this.#commands()).offerKey(origin, key, operation);
   }
 
+  async #moveKeys(from: string, to: string): Promise<void> {
+    try {
+      if (await this.keys.move(from, to)) return;
+    } catch (error) {
+      this.#log.error(`The keys of ${from} could not be moved to ${to}.`, error);
+    }
+    void showWarning(
+      vscode.l10n.t(
+        'The secret storage of VS Code failed, so {0} does not have its auth keys yet. Kapture tries again when a key is needed.',
+        to,
+      ),
+    );
+  }
+
   async #tellRenamed(from: string): Promise<void> {
     try {
       await (await this.#commands()).tellRenamed(from);
     } catch (error) {
+      if (error instanceof vscode.CancellationError) return;
       this.#log.error(`The files that name ${from} could not be found.`, error);
     }
   }

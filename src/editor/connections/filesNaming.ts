@@ -21,7 +21,8 @@ export interface NamingFile {
 
 /**
  * What names the connection `from` and would name `to` instead: request files and `kapture.env.json` of the workspace,
- * personal snippets, and open documents as they are in their editors. In the order of their paths; none if it is cancelled.
+ * personal snippets, and open documents as they are in their editors. In the order of their paths. Throws a
+ * CancellationError if it is cancelled.
  */
 export async function filesNaming(
   from: string,
@@ -42,7 +43,7 @@ export async function filesNaming(
     );
     found.push(...some.filter((_, index) => areNaming[index]));
   }
-  if (signal.aborted) return [];
+  if (signal.aborted) throw new vscode.CancellationError();
   const { compare } = new Intl.Collator(vscode.env.language, { numeric: true });
   return found
     .sort((one, other) => compare(one.path, other.path))

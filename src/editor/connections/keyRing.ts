@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Memento, SecretStorage } from 'vscode';
 import type { AuthKey } from '../../kapture/authKey.ts';
 import type { Connection } from '../../kapture/connection.ts';
@@ -25,6 +26,12 @@ interface StoredKey {
 
 const prefix = 'kapture.key/';
 const storedKey = 'keysStored';
+const movesKey = 'keyMoves';
+
+interface KeyMove {
+  readonly from: string;
+  readonly to: string;
+}
 
 /**
  * The auth keys, in SecretStorage and nowhere else. Each is bound to the origin (scheme, host and port) that it was
@@ -35,10 +42,10 @@ export class KeyRing {
   readonly #secrets: SecretStorage;
   readonly #state: Memento;
   readonly #log: Log;
-  /** Ends when the keys of all connections that were renamed are under their new names. */
-  #moved: Promise<void> = Promise.resolve();
+  /** Ends when the keys of renamed connections are under their new names, or could not be moved. */
+  #moved: Promise<unknown> = Promise.resolve();
 
-  /** `state` remembers which slots were filled: names, never a key. */
+  /** `state` remembers which slots were filled and which keys have to be moved: names, never a key. */
   constructor(secrets: SecretStorage, state: Memento, log: Log) {
     this.#secrets = secrets;
     this.#state = state;
@@ -47,14 +54,14 @@ export class KeyRing {
 
   /** The key for an operation: its own, else the connection's default. */
   async find(connection: Connection, operation: OperationId): Promise<KeyReading> {
-    await this.#moved;
+    await this.#retryMoves();
     const own = await this.#read(connection, operation);
     return own.missing === 'none' ? this.#read(connection, 'default') : own;
   }
 
   /** Which slots hold something, without reading it out. */
   async filled(name: string): Promise<KeySlot[]> {
-    await this.#moved;
+    await this.#retryMoves();
     const found = await Promise.all(
       keySlots.map(async (slot) => ((await this.#raw(name, slot)) === undefined ? [] : [slot])),
     );
@@ -62,27 +69,69 @@ export class KeyRing {
   }
 
   async store(connection: Connection, slot: KeySlot, key: AuthKey): Promise<void> {
-    await this.#moved;
+    const { name } = connection;
+    await this.#retryMoves();
+    // It would be moved away with them, or replace one.
+    if (this.#isFormer(name)) throw new Error(`The keys of a renamed connection are still under the name ${name}.`);
     const stored: StoredKey = { origin: new URL(connection.baseUrl).origin, key };
-    await this.#secrets.store(idOf(connection.name, slot), JSON.stringify(stored));
-    await this.#remember([...this.#remembered, idOf(connection.name, slot)]);
+    await this.#secrets.store(idOf(name, slot), JSON.stringify(stored));
+    await this.#remember([...this.#remembered, idOf(name, slot)]);
   }
 
   async remove(name: string, slots: readonly KeySlot[] = keySlots): Promise<void> {
-    await this.#moved;
-    await this.#delete(name, slots);
+    await this.#retryMoves();
+    const former = this.#moves.flatMap(({ from, to }) => (to === name ? [from] : []));
+    for (const each of [name, ...former]) await this.#delete(each, slots);
   }
 
   /**
    * Has the keys of a renamed connection under its new name; whatever else is asked meanwhile waits. They stay bound to their
-   * origins. Where the secret storage fails, they stay under the former name.
+   * origins. Resolves to false where the secret storage fails: then they stay under the former name, and the next use of any
+   * key tries again.
    */
-  move(from: string, to: string): Promise<void> {
-    this.#moved = this.#moved
-      .then(() => this.#copy(from, to))
-      .then(() => this.#delete(from, keySlots))
-      .catch((error: unknown) => this.#log.error(`The keys of ${from} could not be moved to ${to}.`, error));
-    return this.#moved;
+  move(from: string, to: string): Promise<boolean> {
+    return this.#next(async () => {
+      const earlier = this.#moves.filter((move) => move.from !== from);
+      // What waits to be moved to a name that is renamed again goes to the last name at once; newer keys go first.
+      const moves = [{ from, to }, ...earlier.map((move) => (move.to === from ? { ...move, to } : move))];
+      await this.#setMoves(moves.filter((move) => move.from !== move.to));
+      await this.#tryMoves();
+      return !this.#isFormer(from);
+    });
+  }
+
+  async #retryMoves(): Promise<void> {
+    await (this.#moves.length ? this.#next(() => this.#tryMoves()) : this.#moved);
+  }
+
+  #next<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#moved.then(work);
+    this.#moved = result.catch(() => undefined);
+    return result;
+  }
+
+  async #tryMoves(): Promise<void> {
+    for (const { from, to } of this.#moves) {
+      try {
+        await this.#copy(from, to);
+        await this.#delete(from, keySlots);
+        await this.#setMoves(this.#moves.filter((move) => move.from !== from || move.to !== to));
+      } catch (error) {
+        this.#log.error(`The keys of ${from} could not be moved to ${to}.`, error);
+      }
+    }
+  }
+
+  #isFormer(name: string): boolean {
+    return this.#moves.some(({ from }) => from === name);
+  }
+
+  get #moves(): readonly KeyMove[] {
+    return this.#state.get(movesKey, []);
+  }
+
+  async #setMoves(moves: readonly KeyMove[]): Promise<void> {
+    if (!isDeepStrictEqual(moves, this.#moves)) await this.#state.update(movesKey, moves);
   }
 
   async #delete(name: string, slots: readonly KeySlot[]): Promise<void> {
@@ -95,12 +144,15 @@ export class KeyRing {
     for (const slot of keySlots) {
       const raw = await this.#secrets.get(idOf(from, slot));
       if (raw === undefined) continue;
-      await this.#secrets.store(idOf(to, slot), raw);
+      // A key that is there was entered after the rename, or another window was quicker.
+      if ((await this.#secrets.get(idOf(to, slot))) === undefined) await this.#secrets.store(idOf(to, slot), raw);
       await this.#remember([...this.#remembered, idOf(to, slot)]);
     }
   }
 
   async #read(connection: Connection, slot: KeySlot): Promise<KeyReading> {
+    // What is under its name belongs to a renamed connection.
+    if (this.#isFormer(connection.name)) return { missing: 'none', slot };
     const raw = await this.#raw(connection.name, slot);
     if (raw === undefined)
       return { missing: this.#remembered.includes(idOf(connection.name, slot)) ? 'lost' : 'none', slot };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { numberText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
 import { showInformation, showWarning } from '../messages.ts';
 import { oneDetail, oneLabel, oneLine } from '../plainText.ts';
@@ -49,28 +50,41 @@ export class RenamedFiles {
     if (!picked?.length) return true;
     // It may have been renamed again while the question was open, or another may have its name by now.
     const now = this.#newName(from);
-    if (now === undefined) {
-      await showWarning(vscode.l10n.t('Nothing was changed: the connection {0} has no other name now.', from));
-      return true;
-    }
-    await this.#change(
-      picked.map(({ file }) => file),
-      from,
-      now,
-    );
+    if (now === to)
+      await this.#change(
+        picked.map(({ file }) => file),
+        from,
+        to,
+      );
+    else await this.#tellUnchanged(from, now);
     return true;
+  }
+
+  #tellUnchanged(from: string, now: string | undefined): Promise<void> {
+    return now === undefined
+      ? showWarning(vscode.l10n.t('Nothing was changed: the connection {0} has no other name now.', from))
+      : showWarning(vscode.l10n.t('Nothing was changed: the connection {0} is now named {1}.', from, now), {
+          title: vscode.l10n.t('Update Files…'),
+          run: () => this.#askAgain(from),
+        });
   }
 
   /** Another window may have updated the files since they were told of, or the connection has its former name again. */
   async #askAgain(from: string): Promise<void> {
-    if (!(await this.ask(from))) await showInformation(vscode.l10n.t('There is nothing left to update.'));
+    try {
+      if (!(await this.ask(from))) await showInformation(vscode.l10n.t('There is nothing left to update.'));
+    } catch (error) {
+      if (!(error instanceof vscode.CancellationError)) throw error;
+    }
   }
 
   async #change(files: readonly NamingFile[], from: string, to: string): Promise<void> {
     const failed: string[] = [];
+    let left = files.length;
     await withProgress(vscode.l10n.t('Updating files that name {0}', from), async (signal) => {
       for (const { uri } of files) {
         if (signal.aborted) return;
+        left--;
         try {
           await renameInFile(uri, from, to);
         } catch (error) {
@@ -80,6 +94,12 @@ export class RenamedFiles {
         }
       }
     });
+    if (left)
+      void showWarning(
+        left === 1
+          ? vscode.l10n.t('The update was cancelled. 1 file still names {0}.', from)
+          : vscode.l10n.t('The update was cancelled. {0} files still name {1}.', numberText(left), from),
+      );
     if (!failed.length) return;
     const names = [...failed.slice(0, mostNamed), ...(failed.length > mostNamed ? ['…'] : [])].join(', ');
     await showWarning(vscode.l10n.t('These files could not be changed and still name {0}: {1}', from, names), {

@@ -46,8 +46,8 @@ export class TargetResolver implements Targets {
     const candidates = this.all.filter((connection) => connection.tenant === tenant);
     const named = (wanted: string | undefined): Connection | undefined =>
       candidates.find((candidate) => candidate.name === wanted);
-    const renamed = name === undefined ? undefined : this.#list.laterNames(name).find(named);
-    return named(renamed) ?? named(this.activeName) ?? candidates[0];
+    const later = name === undefined ? undefined : this.#list.laterName(name);
+    return named(name) ?? named(later) ?? named(this.activeName) ?? candidates[0];
   }
 
   currentName(name: string): string {

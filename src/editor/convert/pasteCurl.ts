@@ -28,7 +28,7 @@ export async function openCurl({ addresses, keyOffers, openDraftOf }: ConvertSer
   if (key && origin !== undefined) void keyOffers.offerKey(origin, key, operation);
 }
 
-/** So many names of headers fit into a message. */
+/** Up to this many header names fit into a message. */
 const mostNames = 8;
 
 function explainLeftOut(names: readonly string[]): string {

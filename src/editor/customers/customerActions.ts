@@ -54,7 +54,7 @@ export class CustomerActions {
   }
 
   /** Runs a command; it comes with what it was chosen on, or by key and from the palette with nothing. */
-  async run(command: CustomerCommand, [given]: readonly unknown[]): Promise<void> {
+  async run(command: CustomerCommand, [given, all]: readonly unknown[]): Promise<void> {
     switch (command) {
       case 'kapture.pullRange':
         return this.#pickAndPull();
@@ -90,11 +90,11 @@ export class CustomerActions {
         return this.#open((given as (RecordReference & { afresh?: boolean }) | undefined) ?? this.#selected());
       // A lens gives an id.
       case 'kapture.copyId':
-        return copy(this.#meant(given).map((node) => customerOf(node)?.id ?? (node as { id?: string }).id));
+        return copy(this.#meant(given, all).map((node) => customerOf(node)?.id ?? (node as { id?: string }).id));
       case 'kapture.copyPhone':
-        return copy(this.#meant(given).map((node) => personOf(node)?.phone));
+        return copy(this.#meant(given, all).map((node) => personOf(node)?.phone));
       case 'kapture.copyEmail':
-        return copy(this.#meant(given).map((node) => personOf(node)?.email));
+        return copy(this.#meant(given, all).map((node) => personOf(node)?.email));
       case 'kapture.newGetRequest':
         return this.#draft('get', (given as RecordReference | undefined) ?? this.#selected());
       case 'kapture.newUpdateRequest':
@@ -103,8 +103,9 @@ export class CustomerActions {
   }
 
   /** The rows that a command is about. */
-  #meant(given: unknown): readonly CustomersNode[] {
-    return rowsMeant(this.#parts.view, given as CustomersNode | undefined).rows;
+  #meant(given: unknown, all: unknown): readonly CustomersNode[] {
+    const { view } = this.#parts;
+    return rowsMeant(view, given as CustomersNode | undefined, all as readonly CustomersNode[] | undefined).rows;
   }
 
   /** The one customer that is selected; else says what to do. */

@@ -30,7 +30,7 @@ interface Opened {
 export interface NamedConnections {
   /** Where they lead. */
   readonly tenants: Readonly<Record<string, string>>;
-  /** Of which nobody knows that, because something is wrong with them. */
+  /** Those with an error, so that it is unknown where they lead. */
   readonly unusable: readonly string[];
 }
 
@@ -90,12 +90,7 @@ export class CustomerKeeper implements vscode.Disposable {
   /** Gives pulls of an older version to connections that can be used by now; whether there were any. */
   async adopt(): Promise<boolean> {
     const store = this.#opened?.thread.store;
-    return store !== undefined && (await this.#adopt(store));
-  }
-
-  #adopt(store: AsyncStore): Promise<boolean> {
-    const { tenants, unusable } = this.#connections();
-    return store.adoptPulls(tenants, unusable);
+    return store !== undefined && (await store.adoptPulls(this.#connections().tenants));
   }
 
   /** The store in a thread of its own, for questions that take long: no pull waits for them, and nobody who cancels one. */
@@ -209,7 +204,9 @@ export class CustomerKeeper implements vscode.Disposable {
   async #startAt(path: string): Promise<StoreThread> {
     const thread = this.#thread(path);
     try {
-      await this.#adopt(thread.store);
+      const { tenants, unusable } = this.#connections();
+      await thread.store.adoptPulls(tenants);
+      await thread.store.abandonPulls([...Object.keys(tenants), ...unusable]);
       await thread.store.limit(mostBytes());
       await thread.store.prune(limits());
     } catch (error) {

@@ -216,8 +216,8 @@ function tell(
     ...(rewritten
       ? [
           rewritten === 1
-            ? vscode.l10n.t('1 record was laid out anew, so that it is one line.')
-            : vscode.l10n.t('{0} records were laid out anew, so that each is one line.', numberText(rewritten)),
+            ? vscode.l10n.t('1 record was reformatted to fit on one line.')
+            : vscode.l10n.t('{0} records were reformatted so that each fits on one line.', numberText(rewritten)),
         ]
       : []),
     ...(replaced

@@ -62,17 +62,19 @@ export class EditActions {
     const found = isByKey(given)
       ? inView()
       : (given ?? (active?.scheme === recordScheme ? readRecordUri(active) : undefined));
-    if (found && isByKey(given) && this.#ports.targets.connectionOf(found.tenant, found.connection)?.readOnly) {
+    const connection =
+      found && isByKey(given) ? this.#ports.targets.connectionOf(found.tenant, found.connection) : undefined;
+    if (connection?.readOnly) {
       void showInformation(
-        vscode.l10n.t('The connection {0} is read-only, so its customers cannot be edited.', found.connection ?? ''),
+        vscode.l10n.t('The connection {0} is read-only, so its customers cannot be edited.', connection.name),
       );
     } else if (found) {
       await this.edit({ tenant: found.tenant, connection: found.connection, id: found.id });
     } else if (!given) {
       const { targets } = this.#ports;
-      const active = targets.all.find(({ name }) => name === targets.activeName);
-      const connection = active ?? (await targets.resolve('get'))?.connection;
-      if (connection) await this.#ask(connection);
+      const current =
+        targets.all.find(({ name }) => name === targets.activeName) ?? (await targets.resolve('get'))?.connection;
+      if (current) await this.#ask(current);
     } else {
       void showInformation(vscode.l10n.t('Select one customer in the Customers view first.'));
     }

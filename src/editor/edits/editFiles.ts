@@ -55,7 +55,7 @@ export class EditFiles implements vscode.Disposable {
       // VS Code closes and opens a document to change its language, too: then it is still there.
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forgetIfClosed(uri)),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-        this.#failed.clear();
+        for (const key of this.#failed.keys()) if (!isInTab(vscode.Uri.parse(key))) this.#failed.delete(key);
         for (const { input } of closed) if (input instanceof vscode.TabInputText) this.#forgetIfClosed(input.uri);
       }),
       ports.targets.onDidChange(() => store.all.forEach((customer) => this.#refreshName(customer))),
@@ -249,6 +249,11 @@ export class EditFiles implements vscode.Disposable {
     this.#subscriptions.dispose();
     this.#store.release();
   }
+}
+
+/** Whether a tab has an editor of a customer, or a comparison with it. */
+function isInTab(uri: vscode.Uri): boolean {
+  return hasTab(uri) || hasTab(serverUri(uri));
 }
 
 /** Whether VS Code's own Compare shows both sides of a conflict. */

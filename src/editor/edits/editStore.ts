@@ -15,7 +15,7 @@ import { KeptEdits, type KeptEdit } from './keptEdits.ts';
  */
 const keepMs = 30 * 24 * 3600_000;
 
-/** The last updates of so many customers can be reverted. */
+/** The last updates of up to this many customers can be reverted. */
 const mostLastUpdates = 200;
 
 /**

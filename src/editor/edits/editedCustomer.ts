@@ -30,7 +30,7 @@ interface HandedOut {
   readonly fields: RecordFields;
 }
 
-/** So many texts are remembered that VS Code was given and has not shown yet. */
+/** Up to this many texts that VS Code was given and has not shown yet are remembered. */
 const mostHandedOut = 8;
 
 /** A fresh read is good for this long: VS Code writes at once, unless something holds the save up. */

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isProcessRunning } from '../isProcessRunning.ts';
 
-/** How often a save that is under way says so, and after how long without that it is none: after a restart of the machine another process may have the number of the one that saved. Milliseconds. */
+/** How often a save touches its file while it is under way, in milliseconds. */
 const touchMs = 10_000;
-const longestMs = 60_000;
-/** No read of a save is older. Milliseconds. */
+/** A file untouched for longer is left over, even if a process has its process id: the machine may have restarted. */
+const staleMs = 60_000;
+/** No read that a save uses is older, in milliseconds. */
 const keepMs = 24 * 3600_000;
 
 const saving = '.saving';
@@ -19,9 +20,9 @@ export interface SaveTurn {
 }
 
 /**
- * Saves of one customer, in all windows of this machine, one at a time: two that read at the same moment would find that
- * nobody has changed anything, and the later one would overwrite the earlier one unseen. A folder has a file for each save
- * that is under way, and one for the end of the last.
+ * Saves of one customer, in all windows of this machine, one at a time: two that read at the same moment would both find
+ * nothing changed, and the later one would overwrite the earlier one unseen. Each save under way has a file of its own, whose
+ * name says which process it belongs to. Each customer has one more for the end of the last save.
  */
 export class SaveTurns {
   readonly #folder: string;
@@ -32,83 +33,94 @@ export class SaveTurns {
 
   /** Does the work of a save; `busy` gives what is thrown where another one is under way. */
   async alone<Result>(customer: string, busy: () => Error, work: (turn: SaveTurn) => Promise<Result>): Promise<Result> {
-    const file = join(this.#folder, createHash('sha256').update(customer).digest('hex').slice(0, 32));
-    if (!this.#take(file + saving)) throw busy();
-    const touching = setInterval(() => touch(file + saving), touchMs);
+    const name = createHash('sha256').update(customer).digest('hex').slice(0, 32);
+    const own = `${name}.${process.pid}.${randomUUID()}${saving}`;
+    this.#make(own);
+    // Looks after its own file exists: of two saves at once, at least one sees the other.
+    if (this.#hasAnother(name, own)) {
+      this.#remove(own);
+      throw busy();
+    }
+    const touching = setInterval(() => this.#touch(own), touchMs);
     try {
-      return await work({ hasSavedSince: (moment) => numberIn(file + saved) >= moment });
+      return await work({ hasSavedSince: (moment) => this.#savedAt(name + saved) >= moment });
     } finally {
       clearInterval(touching);
-      this.#end(file);
+      this.#end(name + saved);
+      this.#remove(own);
     }
   }
 
-  #take(file: string): boolean {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    if (make(file)) return true;
-    if (isUnderWay(file)) return false;
-    // Its window ended in the middle of a save.
-    rmSync(file, { force: true });
-    return make(file);
+  /** Without content, which a full disk would refuse. */
+  #make(own: string): void {
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      writeFileSync(join(this.#folder, own), '', { flag: 'wx', mode: 0o600 });
+    } catch {
+      // The server, not this disk, decides whether a save succeeds.
+    }
   }
 
-  /** What was saved is saved, also where the disk takes nothing more. */
+  /** Removes the files of windows that ended during a save. */
+  #hasAnother(name: string, own: string): boolean {
+    const others = this.#names().filter((file) => file.startsWith(`${name}.`) && file.endsWith(saving) && file !== own);
+    if (others.some((file) => this.#isUnderWay(file))) return true;
+    others.forEach((file) => this.#remove(file));
+    return false;
+  }
+
+  #isUnderWay(file: string): boolean {
+    const pid = Number(file.split('.')[1]);
+    return this.#age(file) <= staleMs && isProcessRunning(pid);
+  }
+
+  #touch(own: string): void {
+    try {
+      utimesSync(join(this.#folder, own), new Date(), new Date());
+    } catch {
+      // A save reads again after each question, and so finds what others have saved.
+    }
+  }
+
   #end(file: string): void {
     try {
-      // Written down: a file system rounds times, or has a clock of its own.
-      writeFileSync(file + saved, String(Date.now()), { mode: 0o600 });
-      this.#removeOld();
+      // As content: a file system rounds times, or has a clock of its own.
+      writeFileSync(join(this.#folder, file), String(Date.now()), { mode: 0o600 });
+      const old = this.#names().filter((name) => name.endsWith(saved) && this.#age(name) > keepMs);
+      old.forEach((name) => this.#remove(name));
     } catch {
-      // Another window does not learn of this save, as it learns of none from another machine.
-    }
-    rmSync(file + saving, { force: true });
-  }
-
-  #removeOld(): void {
-    for (const name of readdirSync(this.#folder)) {
-      const file = join(this.#folder, name);
-      if (name.endsWith(saved) && Date.now() - (changedAt(file) ?? 0) > keepMs) rmSync(file, { force: true });
+      // The save itself has ended. Other windows may not learn of it, as of a save on another machine.
     }
   }
-}
 
-/** False where it is there already. */
-function make(file: string): boolean {
-  try {
-    writeFileSync(file, String(process.pid), { flag: 'wx', mode: 0o600 });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+  /** When the last save ended; 0 without one, and Infinity where a full disk did not store when. */
+  #savedAt(file: string): number {
+    try {
+      return Number(readFileSync(join(this.#folder, file), 'utf8')) || Infinity;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 0 : Infinity;
+    }
   }
-}
 
-function touch(file: string): void {
-  try {
-    utimesSync(file, new Date(), new Date());
-  } catch {
-    // What is read after a question finds out what others have saved.
+  #names(): string[] {
+    try {
+      return readdirSync(this.#folder);
+    } catch {
+      return [];
+    }
   }
-}
 
-function isUnderWay(file: string): boolean {
-  const since = changedAt(file);
-  if (since === undefined || Date.now() - since > longestMs) return false;
-  // Without a number it has just been made.
-  const pid = numberIn(file);
-  return pid === 0 || isProcessRunning(pid);
-}
-
-/** 0 for a file that is not there, or has nothing in it yet. */
-function numberIn(file: string): number {
-  try {
-    return Number(readFileSync(file, 'utf8')) || 0;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
-    throw error;
+  /** In milliseconds; Infinity for a file that is gone. */
+  #age(file: string): number {
+    const changedAt = statSync(join(this.#folder, file), { throwIfNoEntry: false })?.mtimeMs;
+    return changedAt === undefined ? Infinity : Date.now() - changedAt;
   }
-}
 
-function changedAt(file: string): number | undefined {
-  return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  #remove(file: string): void {
+    try {
+      rmSync(join(this.#folder, file), { force: true });
+    } catch {
+      // Untouched, it no longer counts after a minute.
+    }
+  }
 }

@@ -114,6 +114,7 @@ export class InsightsPanel implements vscode.Disposable {
 
   /** Reads anew, if anybody looks: at once, or once what is being read is there and the store has had its rest. */
   #refresh(): void {
+    if (this.#isDisposed) return;
     this.#isStale = true;
     if (!(this.#isReady || this.#isAhead) || this.#isReading || this.#timer || !this.#panel.visible) return;
     this.#isReading = true;

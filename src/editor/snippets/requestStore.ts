@@ -17,7 +17,7 @@ export interface DeletedFile {
   readonly content: Uint8Array;
   /** It is nowhere else, not even in a trash. */
   readonly isGone: boolean;
-  /** What it is in the trash of snippets, if it was a personal one. */
+  /** Its entry in the snippet trash, if it was a personal snippet. */
   readonly trashed?: TrashedSnippet;
 }
 

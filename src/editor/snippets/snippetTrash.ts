@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, constants, link, mkdir, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import { copyFile, constants, mkdir, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { operationOfFile, requestSuffix } from '../../kapture/operations.ts';
 import { nameOfFile, namesLike } from './requestName.ts';
@@ -17,8 +17,8 @@ export interface TrashedSnippet {
 const idPattern = /^(\d{13})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * The deleted personal snippets: each in a folder of its own, so that several windows never write over one another's. What
- * else is in the folder is none of ours, and stays.
+ * The deleted personal snippets: each in a folder of its own, so that several windows never write over one another's. Other
+ * files in the folder stay.
  */
 export class SnippetTrash {
   readonly #folder: string;
@@ -111,29 +111,20 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** Gives a folder the same file, under the first name like its own that is free. Never writes over a file. */
+/** Copies a file to a folder, under the first name like its own that is free. Never writes over a file. */
 async function placeFree(from: string, folder: string): Promise<string> {
   const suffix = requestSuffix(operationOfFile(basename(from))!);
   for (const name of namesLike(nameOfFile(basename(from)))) {
     const path = join(folder, `${name}${suffix}`);
     try {
-      await placeNew(from, path);
+      // Not a link: if this process ends before the original is deleted, both names would be one file.
+      await copyFile(from, path, constants.COPYFILE_EXCL);
       return path;
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;
     }
   }
   throw new Error('There is always a next name.');
-}
-
-/** Fails where there is a file. Some file systems have no links. */
-async function placeNew(from: string, path: string): Promise<void> {
-  try {
-    await link(from, path);
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') throw error;
-    await copyFile(from, path, constants.COPYFILE_EXCL);
-  }
 }
 
 function codeOf(error: unknown): unknown {

@@ -57,7 +57,8 @@ export class Snippets implements vscode.Disposable {
           (await this.open()).delete(node, all),
         'kapture.revealRequest': async (node?: RequestsNode) => (await this.open()).reveal(node, 'revealInExplorer'),
         'kapture.revealRequestInOs': async (node?: RequestsNode) => (await this.open()).reveal(node, 'revealFileInOS'),
-        'kapture.copyRequestPath': async (node?: RequestsNode) => (await this.open()).copyPath(node),
+        'kapture.copyRequestPath': async (node?: RequestsNode, all?: readonly RequestsNode[]) =>
+          (await this.open()).copyPath(node, all),
         'kapture.showMoreRequests': async (node: MoreNode) => (await this.open()).tree.showMore(node),
         'kapture.restoreSnippets': async () => (await this.open()).restoreSnippets(),
         'kapture.emptySnippetTrash': async () => (await this.open()).emptyTrash(),

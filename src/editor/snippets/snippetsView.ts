@@ -201,8 +201,8 @@ export class SnippetsView implements vscode.Disposable {
     if (node) await vscode.commands.executeCommand(command, node.uri);
   }
 
-  async copyPath(row: RequestsNode | undefined): Promise<void> {
-    const paths = rowsMeant(this.#view, row).rows.flatMap((node) => (node.kind === 'file' ? node.uri.fsPath : []));
+  async copyPath(row: RequestsNode | undefined, all: readonly RequestsNode[] | undefined): Promise<void> {
+    const paths = rowsMeant(this.#view, row, all).rows.flatMap((node) => (node.kind === 'file' ? node.uri.fsPath : []));
     if (!paths.length) {
       void showInformation(vscode.l10n.t('Select requests of the workspace or personal snippets first.'));
       return;

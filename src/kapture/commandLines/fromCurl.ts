@@ -138,12 +138,14 @@ function urlEncoded(value: string): string {
   return (name === '=' ? '' : name) + encodeURIComponent(content);
 }
 
-/** A here-document, or what is piped into a command by an `echo`, or by PowerShell as a bare text. */
+/** A here-document, also through `cat`, or what `echo`, `printf` or, in PowerShell, a bare text pipes into a command. */
 function inputOf({ input, pipedFrom }: ScriptCommand): string | undefined {
   // The line break before the delimiter belongs to the form.
   if (input !== undefined) return input.replace(/\n$/, '');
   if (!pipedFrom || pipedFrom.pipedFrom) return undefined;
   const [first = '', ...rest] = pipedFrom.words;
+  if (first === 'cat') return rest.length ? undefined : pipedFrom.input?.replace(/\n$/, '');
+  if (first === 'printf') return rest.length === 2 && rest[0] === '%s' ? rest[1] : undefined;
   if (/^(echo|write-output)$/i.test(first)) return rest.filter((word, index) => index > 0 || word !== '-n').join(' ');
   return rest.length ? undefined : first;
 }

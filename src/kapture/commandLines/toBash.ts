@@ -6,17 +6,17 @@ import type { CopyableRequest } from './copyable.ts';
  */
 const longestArgument = 16_000;
 
-/** A curl command for bash, zsh and sh. A long body is a here-document. */
+/** A curl command for bash, zsh and sh. `printf` is part of the shell, so its argument may be long. */
 export function toBash({ url, body, keyVariable }: CopyableRequest): string {
   const isLong = Buffer.byteLength(body) > longestArgument;
-  const delimiter = unusedDelimiter(body);
-  const data = isLong ? [`  --data-binary @- <<'${delimiter}'`, body, delimiter] : [`  --data-raw ${quoted(body)}`];
+  const piped = isLong ? `printf %s ${quoted(body)} | ` : '';
+  const data = isLong ? '--data-binary @-' : `--data-raw ${quoted(body)}`;
   return [
     `# Put the auth key into the environment first: export ${keyVariable}=...`,
-    `curl --request POST ${quoted(url)} \\`,
+    `${piped}curl --request POST ${quoted(url)} \\`,
     `  --header "Authorization: Basic $${keyVariable}" \\`,
     `  --header 'Content-Type: application/json' \\`,
-    ...data,
+    `  ${data}`,
     '',
   ].join('\n');
 }
@@ -24,12 +24,4 @@ export function toBash({ url, body, keyVariable }: CopyableRequest): string {
 /** Nothing has a meaning between single quotes, not even a backslash; so each single quote stands outside of them. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-/** A line that the body does not have. */
-function unusedDelimiter(body: string): string {
-  const lines = new Set(body.split('\n'));
-  let delimiter = 'KAPTURE_BODY';
-  while (lines.has(delimiter)) delimiter += '_';
-  return delimiter;
 }

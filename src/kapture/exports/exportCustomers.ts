@@ -50,7 +50,7 @@ export interface ExportCounts {
 export interface ExportResult extends ExportCounts {
   /** Bytes of the file. */
   readonly bytes: number;
-  /** JSON Lines: records that were laid out anew to be one line. */
+  /** JSON Lines: records that were reformatted to be one line. */
   readonly rewritten: number;
   /** CSV and Parquet: contacts that had no column. */
   readonly contactsLeftOut: number;

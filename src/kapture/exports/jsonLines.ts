@@ -11,7 +11,7 @@ export class JsonLines {
   #start = 0;
   #end = 0;
   #isRewritten = false;
-  /** How many records were laid out anew. */
+  /** How many records were reformatted. */
   rewritten = 0;
 
   constructor(out: ByteBuffer) {
@@ -19,7 +19,7 @@ export class JsonLines {
   }
 
   /**
-   * Reads a record that is to be a line; false if it is no JSON object. One that is strict JSON in one line stays byte for
+   * Reads a record that is to be a line; false if it is not a JSON object. One that is strict JSON in one line stays byte for
    * byte what it is. Else what a line cannot hold is written in another way: raw control characters in strings are escaped,
    * and line breaks between values, with the blanks around them, are left out. Numbers, strings, their order and their
    * doubles stay.

@@ -161,22 +161,35 @@ export class CustomerStore extends StoredCustomers {
 
   /**
    * Gives the pulls that an older version stored to the tenants that connections of those names lead to; whether there were
-   * any. Those of connections that are `unusable` now wait until that is mended. Others belong to no tenant from then on: a
-   * connection that gets such a name later may lead to another tenant.
+   * any. The others wait for a usable connection of their name.
    */
-  adoptPulls(tenants: Readonly<Record<string, string>>, unusable: readonly string[] = []): boolean {
+  adoptPulls(tenants: Readonly<Record<string, string>>): boolean {
     return guarded(() => {
       if (!this.sql.get('SELECT 1 FROM pull WHERE tenant IS NULL LIMIT 1')) return false;
       let adopted = 0;
       this.sql.transaction(() => {
         for (const [name, tenant] of Object.entries(tenants))
           adopted += this.sql.run('UPDATE pull SET tenant = ? WHERE tenant IS NULL AND connection = ?', tenant, name);
-        this.sql.run(
-          "UPDATE pull SET tenant = '' WHERE tenant IS NULL AND connection NOT IN (SELECT value FROM json_each(?))",
-          JSON.stringify(unusable),
-        );
       });
       return adopted > 0;
+    });
+  }
+
+  /**
+   * Has waiting pulls of connections that are not among these names belong to no tenant: a connection that gets such a name
+   * later may lead to another. Once for each database, because a name can be missing for a moment while settings are edited.
+   */
+  abandonPulls(names: readonly string[]): void {
+    guarded(() => {
+      if (this.sql.get('SELECT 1 FROM abandoned_pulls')) return;
+      this.sql.transaction(() => {
+        // Another window may have done it meanwhile.
+        if (!this.sql.run('INSERT INTO abandoned_pulls (once) VALUES (1) ON CONFLICT DO NOTHING')) return;
+        this.sql.run(
+          "UPDATE pull SET tenant = '' WHERE tenant IS NULL AND connection NOT IN (SELECT value FROM json_each(?))",
+          JSON.stringify(names),
+        );
+      });
     });
   }
 

@@ -68,4 +68,7 @@ export const migrations: readonly string[] = [
 
   // The primary contact's phone. In rows of an older version it is unknown, and `phone` is that of one or the other.
   'ALTER TABLE customer ADD COLUMN contact_phone TEXT;',
+
+  // Has a row once `abandonPulls` was done.
+  'CREATE TABLE abandoned_pulls (once INTEGER PRIMARY KEY) STRICT;',
 ];

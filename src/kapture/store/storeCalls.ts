@@ -4,7 +4,7 @@ import type { CustomerStore } from './customerStore.ts';
 import type { InsightQueries } from './insightQueries.ts';
 
 type Read = 'last' | 'pulls' | 'windows' | 'bytesOf' | 'kept' | 'count' | 'groups' | 'page' | 'find';
-type Change = 'adoptPulls' | 'begin' | 'end' | 'keep' | 'replaceWindows' | 'clear' | 'prune' | 'limit';
+type Change = 'adoptPulls' | 'abandonPulls' | 'begin' | 'end' | 'keep' | 'replaceWindows' | 'clear' | 'prune' | 'limit';
 
 /** What the store's thread does, by name: the methods of {@link CustomerStore}, with windows by number, and of {@link InsightQueries}. */
 export interface StoreCalls

@@ -64,6 +64,7 @@ function open(): ServedStore<StoreCalls> {
   };
   const calls: StoreCalls = {
     adoptPulls: (...given) => store.adoptPulls(...given),
+    abandonPulls: (...given) => store.abandonPulls(...given),
     begin: (...args) => store.begin(...args),
     end: (pull, options) => {
       for (const [window, opened] of windows) if (opened.pull === pull) windows.delete(window);

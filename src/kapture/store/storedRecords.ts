@@ -24,7 +24,7 @@ export interface StoredPlace {
 const readBytes = 1 << 20;
 /** Rather than read twice, so much that nobody asked for is read as well. */
 const mostGap = 1 << 15;
-/** So many spool files are open at a time. */
+/** Up to this many spool files are open at a time. */
 const mostFiles = 32;
 
 /** Bytes of a spool file next to each other, with the records in them. */
@@ -58,16 +58,17 @@ export function* storedRecords(
   const read = (): StoredRecords => {
     if (length > buffer.length) buffer = Buffer.allocUnsafeSlow(length);
     const spans: number[] = [];
+    const ends = files.readAll(runs, buffer);
     let at = 0;
     for (const run of runs) {
-      const done = at + files.read(run, buffer, at);
+      const done = ends.get(run)!;
       for (let index = 0; index < run.spans.length; index += 2) {
         const [start, end] = [at + run.spans[index]! - run.from, at + run.spans[index + 1]! - run.from];
         // After a power cut a row may know of more than the disk got.
         if (end <= done && buffer[start] === 0x7b) spans.push(start, end);
         else missing++;
       }
-      at = done;
+      at += run.to - run.from;
     }
     const records = { bytes: buffer.subarray(0, at), spans, missing };
     runs = [];
@@ -83,7 +84,7 @@ export function* storedRecords(
         yield { bytes, spans: [0, bytes.length], isGot: true };
         continue;
       }
-      if (start + size > files.open(spool).size) {
+      if (start + size > files.sizeOf(spool)) {
         missing++;
         continue;
       }
@@ -112,25 +113,50 @@ export function* storedRecords(
 /** Spool files that are read. */
 class OpenFiles {
   readonly #pathOf: (spool: number) => string;
-  readonly #files = new Map<number, { readonly file: number; readonly size: number }>();
+  /** In the order in which they were opened. */
+  readonly #files = new Map<number, number>();
+  readonly #sizes = new Map<number, number>();
 
   constructor(pathOf: (spool: number) => string) {
     this.#pathOf = pathOf;
   }
 
-  open(spool: number): { readonly file: number; readonly size: number } {
-    const known = this.#files.get(spool);
-    if (known) return known;
-    if (this.#files.size >= mostFiles) this.close();
-    const file = openSync(this.#pathOf(spool), 'r');
-    const opened = { file, size: fstatSync(file).size };
-    this.#files.set(spool, opened);
-    return opened;
+  /** In bytes, when the file was first opened. */
+  sizeOf(spool: number): number {
+    if (!this.#sizes.has(spool)) this.#open(spool);
+    return this.#sizes.get(spool)!;
   }
 
-  /** Reads a run; how many bytes the file had. */
-  read({ spool, from, to }: Run, buffer: Buffer, at: number): number {
-    const { file } = this.open(spool);
+  #open(spool: number): number {
+    const known = this.#files.get(spool);
+    if (known !== undefined) return known;
+    const [oldest] = this.#files;
+    if (oldest && this.#files.size >= mostFiles) {
+      closeSync(oldest[1]);
+      this.#files.delete(oldest[0]);
+    }
+    const file = openSync(this.#pathOf(spool), 'r');
+    this.#files.set(spool, file);
+    if (!this.#sizes.has(spool)) this.#sizes.set(spool, fstatSync(file).size);
+    return file;
+  }
+
+  /** Reads runs into a buffer, one behind the other; where in the buffer the bytes of each end that the file had. */
+  readAll(runs: readonly Run[], buffer: Buffer): Map<Run, number> {
+    let start = 0;
+    const parts = runs.map((run) => {
+      const at = start;
+      start += run.to - run.from;
+      return { run, at };
+    });
+    // In the order of the files, so that each is opened once.
+    parts.sort(({ run: one }, { run: other }) => one.spool - other.spool || one.from - other.from);
+    return new Map(parts.map(({ run, at }) => [run, at + this.#read(run, buffer, at)]));
+  }
+
+  /** How many bytes the file had. */
+  #read({ spool, from, to }: Run, buffer: Buffer, at: number): number {
+    const file = this.#open(spool);
     let done = 0;
     for (let count = -1; done < to - from && count !== 0; done += count)
       count = readSync(file, buffer, at + done, to - from - done, from + done);
@@ -138,7 +164,7 @@ class OpenFiles {
   }
 
   close(): void {
-    for (const { file } of this.#files.values()) closeSync(file);
+    for (const file of this.#files.values()) closeSync(file);
     this.#files.clear();
   }
 }

@@ -41,8 +41,9 @@ afterEach(async function () {
   await closeEditors();
   const { context, sandbox } = stage();
   await context.workspaceState.update('activeConnection', undefined);
-  for (const key of ['keysStored', 'lostKeysExplained']) await context.globalState.update(key, undefined);
   await change('connections', undefined);
+  for (const key of ['keysStored', 'keyMoves', 'lostKeysExplained', 'connectionRenames'])
+    await context.globalState.update(key, undefined);
   await Promise.all((await context.secrets.keys()).map((key) => context.secrets.delete(key)));
   sandbox.reset();
   const { keeper, model } = await stage().customers.open();

@@ -97,6 +97,27 @@ describe('compareConnections', () => {
     });
   }
 
+  for (const [where, list] of [
+    ['before', (typed: object) => [typed, acme]],
+    ['behind', (typed: object) => [acme, typed]],
+  ] as const) {
+    it(`an entry ${where} another is given its name on the way to a longer one → renamed`, () => {
+      const lists = ['Foo', 'Acme', 'Acme 2'].map((name) => list({ ...other, name }));
+      assert.deepEqual(renames(...lists), ['Foo → Acme 2']);
+    });
+  }
+
+  it('a rename → with the tenant, which the base path and the rest do not change', () => {
+    const [base, path, elsewhere] = [
+      acme,
+      { ...acme, baseUrl: 'https://acme.example/base/', role: 'typo' },
+      { ...acme, baseUrl: 'https://acme.example:8443' },
+    ].map((entry) => compareConnections(known([entry]), [{ ...entry, name: 'B' }]).renames[0]!.tenant);
+    assert.equal(base, path);
+    assert.notEqual(base, elsewhere);
+    assert.match(base!, /^[0-9a-f]{64}$/);
+  });
+
   it('removed, then added under another name → not a rename', () => {
     assert.deepEqual(renames([acme], [], [{ ...acme, name: 'B' }]), []);
   });

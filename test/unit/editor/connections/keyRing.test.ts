@@ -13,6 +13,7 @@ describe('the keys of a renamed connection', () => {
   let fails: 'get' | 'store' | 'delete' | undefined;
   let logged: string[];
   let keys: KeyRing;
+  let restart: () => KeyRing;
 
   beforeEach(async () => {
     secrets = new Map();
@@ -21,18 +22,20 @@ describe('the keys of a renamed connection', () => {
     const state = new Map<string, unknown>();
     const attempt = <Result>(what: typeof fails, result: () => Result): Promise<Result> =>
       fails === what ? Promise.reject(new Error(`${what} failed`)) : Promise.resolve(result());
-    keys = new KeyRing(
-      {
-        get: (id: string) => attempt('get', () => secrets.get(id)),
-        store: (id: string, value: string) => attempt('store', () => void secrets.set(id, value)),
-        delete: (id: string) => attempt('delete', () => void secrets.delete(id)),
-      } as unknown as SecretStorage,
-      {
-        get: (key: string, otherwise: unknown) => state.get(key) ?? otherwise,
-        update: (key: string, value: unknown) => Promise.resolve(void state.set(key, value)),
-      } as unknown as Memento,
-      { error: (line: string) => void logged.push(line) } as unknown as Log,
-    );
+    restart = () =>
+      new KeyRing(
+        {
+          get: (id: string) => attempt('get', () => secrets.get(id)),
+          store: (id: string, value: string) => attempt('store', () => void secrets.set(id, value)),
+          delete: (id: string) => attempt('delete', () => void secrets.delete(id)),
+        } as unknown as SecretStorage,
+        {
+          get: (key: string, otherwise: unknown) => state.get(key) ?? otherwise,
+          update: (key: string, value: unknown) => Promise.resolve(void state.set(key, value)),
+        } as unknown as Memento,
+        { error: (line: string) => void logged.push(line) } as unknown as Log,
+      );
+    keys = restart();
     await keys.store(connection('Acme'), 'default', 'for-all' as AuthKey);
     await keys.store(connection('Acme'), 'get', 'for-get' as AuthKey);
   });
@@ -69,10 +72,60 @@ describe('the keys of a renamed connection', () => {
     it(`the secret storage fails to ${failing} → none is lost, and the log says so without a key`, async () => {
       const before = [...secrets];
       fails = failing;
-      await keys.move('Acme', 'India');
+      assert.equal(await keys.move('Acme', 'India'), false);
       fails = undefined;
       for (const [id, value] of before) assert.equal(secrets.get(id), value);
       assert.deepEqual(logged, ['The keys of Acme could not be moved to India.']);
     });
   }
+
+  it('the new name has a key already → it stays, and the others are moved', async () => {
+    await keys.store(connection('India'), 'default', 'entered-since' as AuthKey);
+    assert.equal(await keys.move('Acme', 'India'), true);
+    const found = await Promise.all([keys.find(connection('India'), 'add'), keys.find(connection('India'), 'get')]);
+    assert.deepEqual(found, [{ key: 'entered-since' }, { key: 'for-get' }]);
+  });
+
+  describe('that the secret storage failed to move', () => {
+    beforeEach(async () => {
+      fails = 'store';
+      await keys.move('Acme', 'India');
+    });
+
+    for (const [when, ring] of [
+      ['needed in the same window', () => keys],
+      ['needed after a restart', () => restart()],
+    ] as const) {
+      it(`${when} → moved`, async () => {
+        fails = undefined;
+        assert.deepEqual(await ring().find(connection('India'), 'get'), { key: 'for-get' });
+        assert.deepEqual([...secrets.keys()].sort(), ['kapture.key/default/India', 'kapture.key/get/India']);
+      });
+    }
+
+    it('renamed again → moved to the last name', async () => {
+      fails = undefined;
+      assert.equal(await keys.move('India', 'Asia'), true);
+      assert.deepEqual([...secrets.keys()].sort(), ['kapture.key/default/Asia', 'kapture.key/get/Asia']);
+    });
+
+    it('renamed back → found again', async () => {
+      await keys.move('India', 'Acme');
+      assert.deepEqual(await keys.find(connection('Acme'), 'get'), { key: 'for-get' });
+    });
+
+    it('another connection has the former name → not used for it, and none of its own is stored there', async () => {
+      assert.deepEqual(await keys.find(connection('Acme'), 'get'), { missing: 'none', slot: 'default' });
+      await assert.rejects(keys.store(connection('Acme'), 'get', 'its-own' as AuthKey));
+      fails = undefined;
+      await keys.store(connection('Acme'), 'get', 'its-own' as AuthKey);
+      const found = await Promise.all([keys.find(connection('Acme'), 'get'), keys.find(connection('India'), 'get')]);
+      assert.deepEqual(found, [{ key: 'its-own' }, { key: 'for-get' }]);
+    });
+
+    it('the connection is removed → deleted under its former name, too', async () => {
+      await keys.remove('India');
+      assert.deepEqual([...secrets.keys()], []);
+    });
+  });
 });

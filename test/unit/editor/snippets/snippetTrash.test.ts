@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import fs, { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { mock } from 'node:test';
 import { SnippetTrash } from '../../../../src/editor/snippets/snippetTrash.ts';
 
 describe('SnippetTrash', () => {
@@ -36,6 +38,21 @@ describe('SnippetTrash', () => {
     assert.equal(await trash.restore(snippet, snippets), path.join(snippets, 'asha.kapture-add.json'));
     assert.deepEqual(await textsIn(snippets), { 'asha.kapture-add.json': 'one' });
     assert.deepEqual(await readdir(path.join(storage, 'snippets-trash')), []);
+  });
+
+  it('the window ends while a snippet is restored → what is left in the trash is a file of its own', async () => {
+    const snippet = await trash.put(await write('asha', 'one'));
+    const ended = mock.method(fs, 'unlink', () => Promise.reject(new Error('ended')));
+    syncBuiltinESMExports();
+    try {
+      await assert.rejects(trash.restore(snippet, snippets), /ended/);
+    } finally {
+      ended.mock.restore();
+      syncBuiltinESMExports();
+    }
+    await writeFile(path.join(snippets, 'asha.kapture-add.json'), 'changed');
+    const [left] = await trash.list();
+    assert.deepEqual(await textsIn(path.join(storage, 'snippets-trash', left!.id)), { 'asha.kapture-add.json': 'one' });
   });
 
   it('several of one name → all are kept, and restored under numbers', async () => {

@@ -112,6 +112,8 @@ describe('fromCurl: commands as they are met', () => {
       `curl ${url} -d @- <<-END \\\n  -s\n\t[{"phone":"$PHONE",\n\t"a":"\\$5 \\n"}]\n\tEND\n`,
       { body: '[{"phone":"{{$env:PHONE}}",\n"a":"$5 \\n"}]' },
     ],
+    'a here-document through cat': [`cat <<'END' | curl ${url} -d @-\n${body}\nEND\n`, {}],
+    'a printf of the body': [`printf %s '${body}' | curl ${url} --data-binary @-`, {}],
     'a here-string': [`curl ${url} -d @- <<<'${body}'`, {}],
     'numbers and order as typed': [
       `curl ${url} -d '{"b":0.0,"a":12345678901234567890,"b":1e5}'`,
@@ -210,6 +212,8 @@ describe('fromCurl: what is refused', () => {
     [`curl ${url} --data '{"phone":"9"}' --data-raw 'x=1'`, 'joined'],
     [`curl ${url} --json '{"a":1}' --json '{"b":2}'`, 'joined'],
     [`curl ${url} -d '${body}`, 'unclosed-quote'],
+    [`cat body.json | curl ${url} -d @-`, 'file', '-'],
+    [`printf '%s\\n' '${body}' | curl ${url} -d @-`, 'file', '-'],
     [`curl ${url} -d @- <<END\n${body}`, 'unclosed-quote'],
     [`curl ${url} -d @- <<END\n$(cat body.json)\nEND`, 'substitution'],
     [`curl ${url} -d "$(cat body.json)"`, 'substitution'],

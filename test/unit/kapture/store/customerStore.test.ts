@@ -105,9 +105,13 @@ describe('CustomerStore', () => {
     database.exec('UPDATE pull SET tenant = NULL');
     const tenants = (): unknown[] =>
       older.map(({ id }) => database.prepare('SELECT tenant FROM pull WHERE id = ?').get(id)!['tenant']);
-    assert.equal(store.adoptPulls({ Acme: 'https://acme.example' }, ['Broken']), true);
+    assert.equal(store.adoptPulls({ Acme: 'https://acme.example' }), true);
+    assert.deepEqual(tenants(), ['https://acme.example', null, null]);
+    store.abandonPulls(['Acme', 'Broken']);
     assert.deepEqual(tenants(), ['https://acme.example', null, '']);
-    assert.equal(store.adoptPulls({ Gone: 'https://other.example' }, ['Broken']), false);
+    assert.equal(store.adoptPulls({ Gone: 'https://other.example' }), false);
+    // The entry is cut and pasted, or has another name for a while.
+    store.abandonPulls([]);
     assert.deepEqual(tenants(), ['https://acme.example', null, '']);
     assert.equal(store.adoptPulls({ Broken: 'https://broken.example' }), true);
     assert.deepEqual(tenants(), ['https://acme.example', 'https://broken.example', '']);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readlinkSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, readdirSync, readlinkSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mock } from 'node:test';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 import { recordsInHand, storedRecords, type StoredPlace } from '../../../../src/kapture/store/storedRecords.ts';
@@ -56,6 +58,27 @@ describe('storedRecords', () => {
       shuffled.map((index) => all[index]!),
     );
     assert.ok(batches <= 4 && missing === 0, String(batches));
+  });
+  it('many in turn from more files than may be open → in that order, each file opened once for each batch', () => {
+    const [count, each] = [40, 100];
+    const all = Array.from({ length: count * each }, (_, id) => record(id, 700));
+    const files = Array.from({ length: count }, (_, id) => spool(id, all.slice(id * each, (id + 1) * each)));
+    const order = all.map((_, index) => ({ file: index % count, at: Math.floor(index / count) }));
+    const opened = mock.method(fs, 'openSync');
+    syncBuiltinESMExports();
+    try {
+      const { records, batches } = read(order.map(({ file, at }) => files[file]![at]!));
+      assert.deepEqual(
+        records,
+        order.map(({ file, at }) => all[file * each + at]!),
+      );
+      // Once more for their sizes.
+      const opens = opened.mock.callCount();
+      assert.ok(opens <= count * (batches + 1), `${opens} opens for ${batches} batches`);
+    } finally {
+      opened.mock.restore();
+      syncBuiltinESMExports();
+    }
   });
   it('few of many → those', () => {
     const all = Array.from({ length: 3000 }, (_, id) => record(id, 300));
