@@ -95,7 +95,7 @@ interface StartedVscode {
 
 async function startServed(port: number, profile: string, settings: Settings): Promise<StartedVscode> {
   const dataDir = path.join(profile, 'served');
-  const extensionsDir = path.join(profile, 'extensions');
+  const extensionsDir = path.join(dataDir, 'extensions');
   await copyExtension(extensionsDir);
   await cp(firstStart, path.join(extensionsDir, 'first-start'), { recursive: true });
   const vscode = await startServedVscode({
