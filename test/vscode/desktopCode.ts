@@ -12,13 +12,13 @@ export function findDesktopCode(): string | undefined {
 }
 
 export interface DesktopWindow {
-  extensionDevelopmentPath: string;
+  extensionDevelopmentPaths: readonly string[];
   /** Of its own, which makes it an instance apart from the user's VS Code. */
   userDataDir: string;
   folder: string;
 }
 
-/** Opens a window with the extension under development. It is closed when this process ends. */
+/** Opens a window with extensions under development. It is closed when this process ends. */
 export async function openDesktopCode(code: string, window: DesktopWindow): Promise<{ ended: Promise<number> }> {
   const startedAt = Date.now();
   const waiting = await startOwned(
@@ -26,7 +26,7 @@ export async function openDesktopCode(code: string, window: DesktopWindow): Prom
     [
       '--wait',
       '--new-window',
-      `--extensionDevelopmentPath=${window.extensionDevelopmentPath}`,
+      ...window.extensionDevelopmentPaths.map((folder) => `--extensionDevelopmentPath=${folder}`),
       `--user-data-dir=${window.userDataDir}`,
       `--extensions-dir=${path.join(window.userDataDir, 'extensions')}`,
       '--disable-workspace-trust',

@@ -11,12 +11,14 @@ import { startServedVscode, userSettingsFile } from './servedVscode.ts';
 
 /** `npm start`: the extension from this checkout in a VS Code, with a sandbox to talk to and a folder to try it in. */
 
-const startFolder = path.join(cacheFolder, 'start');
+/** A helper extension that opens the walkthrough the first time; not part of the product. */
+const firstStart = path.join(import.meta.dirname, 'firstStart');
 const demo = path.join(cacheFolder, 'demo');
-const usage = `npm start [-- --served | --desktop] [-- --port N]
+const usage = `npm start [-- --served | --desktop] [-- --port N] [-- --profile FOLDER]
  --served    VS Code in the browser, fetched from npm
  --desktop   the desktop VS Code ("code" on the PATH); the default where it is there
- --port N    the port of the served VS Code (default: a free one)`;
+ --port N    the port of the served VS Code (default: a free one)
+ --profile FOLDER   where that VS Code keeps its data; an empty folder makes a first start (default: .vscode-test/start)`;
 
 try {
   process.exitCode = await start();
@@ -33,6 +35,7 @@ async function start(): Promise<number> {
       served: { type: 'boolean', default: false },
       desktop: { type: 'boolean', default: false },
       port: { type: 'string', default: '0' },
+      profile: { type: 'string', default: path.join(cacheFolder, 'start') },
       help: { type: 'boolean', default: false },
     },
   });
@@ -59,7 +62,8 @@ async function start(): Promise<number> {
     'kapture.defaultConnection': 'Sandbox',
     'kapture.sandbox.port': Number(new URL(sandboxUrl).port),
   };
-  const vscode = desktop ? await startDesktop(desktop, settings) : await startServed(port, settings);
+  const profile = path.resolve(values.profile);
+  const vscode = desktop ? await startDesktop(desktop, profile, settings) : await startServed(port, profile, settings);
 
   console.log(`
 Kapture CRM runs from this checkout.
@@ -89,10 +93,11 @@ interface StartedVscode {
   ended: Promise<number>;
 }
 
-async function startServed(port: number, settings: Settings): Promise<StartedVscode> {
-  const dataDir = path.join(startFolder, 'served');
-  const extensionsDir = path.join(startFolder, 'extensions');
+async function startServed(port: number, profile: string, settings: Settings): Promise<StartedVscode> {
+  const dataDir = path.join(profile, 'served');
+  const extensionsDir = path.join(dataDir, 'extensions');
   await copyExtension(extensionsDir);
+  await cp(firstStart, path.join(extensionsDir, 'first-start'), { recursive: true });
   const vscode = await startServedVscode({
     dataDir,
     extensionsDir,
@@ -107,11 +112,15 @@ async function startServed(port: number, settings: Settings): Promise<StartedVsc
   };
 }
 
-async function startDesktop(code: string, settings: Settings): Promise<StartedVscode> {
-  const userDataDir = path.join(startFolder, 'desktop');
+async function startDesktop(code: string, profile: string, settings: Settings): Promise<StartedVscode> {
+  const userDataDir = path.join(profile, 'desktop');
   const settingsFile = path.join(userDataDir, 'User', 'settings.json');
   await writeSettings(settingsFile, await keptSettings(settingsFile, settings));
-  const window = await openDesktopCode(code, { extensionDevelopmentPath: repositoryRoot, userDataDir, folder: demo });
+  const window = await openDesktopCode(code, {
+    extensionDevelopmentPaths: [repositoryRoot, firstStart],
+    userDataDir,
+    folder: demo,
+  });
   return {
     where: `a window of the desktop VS Code (${code}), apart from your own ones`,
     hint: '"npm start -- --served" serves a VS Code for the browser instead.',
