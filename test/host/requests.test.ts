@@ -315,6 +315,14 @@ describe('a request from a JSON editor', () => {
     assert.equal(reply().languageId, 'kapture-reply');
   });
 
+  it('a request in the right one of two columns → its response in the left one, and no third column', async () => {
+    const { document } = await openInEditor('.kapture-get.json', '[{"kapture_customer_id": "61371820"}]');
+    await vscode.window.showTextDocument(document, vscode.ViewColumn.Two);
+    await run('kapture.sendRequest');
+    const shown = vscode.window.visibleTextEditors.find((candidate) => candidate.document === reply())!;
+    assert.deepEqual([shown.viewColumn, vscode.window.tabGroups.all.length], [vscode.ViewColumn.One, 2]);
+  });
+
   it('shows numbers, keys and their order as the server sent them', async () => {
     const body =
       '{"b":0.0,"a":12345678901234567890,"status":"success","Customer Details":{"id":1,"x":1e2,"x":"twice","\\u0041":"\\/"}}';

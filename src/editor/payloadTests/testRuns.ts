@@ -151,7 +151,7 @@ export class TestRuns {
     const target = this.#targets();
     const first = await target(firstOperation(selected));
     if (!first) {
-      run.appendOutput(`${vscode.l10n.t('Nothing was run: there is no connection to run it against.')}\r\n`);
+      run.appendOutput(`${vscode.l10n.t('Nothing was run: no connection or auth key was chosen.')}\r\n`);
       for (const { item } of selected) run.skipped(item);
       return;
     }

@@ -75,9 +75,8 @@ export class Replies implements vscode.Disposable {
    */
   async show(exchange: Exchange): Promise<void> {
     const document = await vscode.workspace.openTextDocument(this.#documents.add(exchange));
-    const beside = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
     await vscode.window.showTextDocument(document, {
-      viewColumn: columnOfReplies() ?? beside,
+      viewColumn: columnOfReplies() ?? columnBeside(),
       preserveFocus: true,
       preview: !isLong(exchange),
     });
@@ -141,6 +140,15 @@ function columnOf(uri: vscode.Uri): vscode.ViewColumn {
     vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString())?.viewColumn ??
     vscode.ViewColumn.Active
   );
+}
+
+/** A column next to the active one: an existing one if there is one, because three are too narrow to read. */
+function columnBeside(): vscode.ViewColumn {
+  if (!vscode.window.activeTextEditor) return vscode.ViewColumn.Active;
+  const { all, activeTabGroup } = vscode.window.tabGroups;
+  const columns = all.map(({ viewColumn }) => viewColumn);
+  const neighbours = [activeTabGroup.viewColumn + 1, activeTabGroup.viewColumn - 1];
+  return neighbours.find((column) => columns.includes(column)) ?? vscode.ViewColumn.Beside;
 }
 
 function columnOfReplies(): vscode.ViewColumn | undefined {
