@@ -76,6 +76,7 @@ describe('the insights', () => {
       listener.panel,
       await customers.open(),
       { targets, log, extensionUri: context.extensionUri, customers: () => customers.open() },
+      { script: '', style: '' },
       isRestored,
     );
     listener.say({ kind: 'ready', only });

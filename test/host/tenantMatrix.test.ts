@@ -192,6 +192,7 @@ describe('a tenant, after a change of its connection', () => {
             listener.panel,
             await customers.open(),
             { targets, log, extensionUri: context.extensionUri, customers: () => customers.open() },
+            { script: '', style: '' },
             false,
           );
           listener.say({ kind: 'ready', only: undefined });

@@ -36,8 +36,8 @@ function explainLeftOut(names: readonly string[]): string {
   const more = names.length - shown.length;
   const list = shown.join(', ');
   return more
-    ? vscode.l10n.t('Headers of the command that are not part of the request: {0} and {1} more.', list, more)
-    : vscode.l10n.t('Headers of the command that are not part of the request: {0}.', list);
+    ? vscode.l10n.t('These headers of the command are not sent: {0} and {1} more.', list, more)
+    : vscode.l10n.t('These headers of the command are not sent: {0}.', list);
 }
 
 async function askCommand(): Promise<string | undefined> {

@@ -3,6 +3,7 @@ import { insightsView } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { PulledCustomers, Targets } from '../ports.ts';
 import { InsightsPanel } from './insightsPanel.ts';
+import { readPageParts, type PageParts } from './page.ts';
 
 /** What the insights ask of other features. */
 export interface InsightsPorts {
@@ -17,13 +18,13 @@ let shown: InsightsPanel | undefined;
 
 /** Opens the insights, or brings them to the front. */
 export async function showInsights(ports: InsightsPorts): Promise<void> {
-  const customers = await ports.customers();
-  // Not before: somebody may have asked twice.
+  const loaded = await load(ports);
+  // Not before: the user may have asked twice.
   if (shown) shown.reveal();
   else
     fill(
       vscode.window.createWebviewPanel(insightsView, vscode.l10n.t('Customer Insights'), vscode.ViewColumn.Active),
-      customers,
+      loaded,
       ports,
       false,
     );
@@ -31,11 +32,29 @@ export async function showInsights(ports: InsightsPorts): Promise<void> {
 
 /** Fills the panel of before a reload. */
 export async function restoreInsights(panel: vscode.WebviewPanel, ports: InsightsPorts): Promise<void> {
-  fill(panel, await ports.customers(), ports, true);
+  fill(panel, await load(ports), ports, true);
 }
 
-function fill(panel: vscode.WebviewPanel, customers: PulledCustomers, ports: InsightsPorts, isRestored: boolean): void {
-  const filled = new InsightsPanel(panel, customers, ports, isRestored);
+interface Loaded {
+  readonly customers: PulledCustomers;
+  readonly page: PageParts;
+}
+
+async function load(ports: InsightsPorts): Promise<Loaded> {
+  const [customers, page] = await Promise.all([
+    ports.customers(),
+    readPageParts(vscode.Uri.joinPath(ports.extensionUri, 'dist')),
+  ]);
+  return { customers, page };
+}
+
+function fill(
+  panel: vscode.WebviewPanel,
+  { customers, page }: Loaded,
+  ports: InsightsPorts,
+  isRestored: boolean,
+): void {
+  const filled = new InsightsPanel(panel, customers, ports, page, isRestored);
   shown = filled;
   panel.onDidDispose(() => {
     if (shown === filled) shown = undefined;

@@ -10,7 +10,7 @@ import type { PulledCustomers } from '../ports.ts';
 import type { RecordReference } from '../recordUri.ts';
 import { keyText, selectionText } from '../selectionText.ts';
 import type { InsightsPorts } from './index.ts';
-import { pageHtml } from './page.ts';
+import { pageHtml, type PageParts } from './page.ts';
 import { pageTexts } from './pageTexts.ts';
 import type { Bar, BarChart, FromPage, Order, ShownCustomer, ToPage } from './protocol.ts';
 
@@ -43,14 +43,19 @@ export class InsightsPanel implements vscode.Disposable {
   #timer: NodeJS.Timeout | undefined;
   #isDisposed = false;
 
-  constructor(panel: vscode.WebviewPanel, customers: PulledCustomers, ports: InsightsPorts, isRestored: boolean) {
+  constructor(
+    panel: vscode.WebviewPanel,
+    customers: PulledCustomers,
+    ports: InsightsPorts,
+    page: PageParts,
+    isRestored: boolean,
+  ) {
     this.#panel = panel;
     this.#customers = customers;
     this.#ports = ports;
     this.#isRestored = isRestored;
     // Whom a restored page chose is known once it says so.
     this.#isAhead = !isRestored;
-    const dist = vscode.Uri.joinPath(ports.extensionUri, 'dist');
     this.#subscriptions = vscode.Disposable.from(
       panel.webview.onDidReceiveMessage((message: FromPage) => this.#take(message)),
       panel.onDidChangeViewState(() => this.#refresh()),
@@ -58,8 +63,8 @@ export class InsightsPanel implements vscode.Disposable {
       customers.model.onDidChange(() => this.#refresh()),
       ports.targets.onDidChange(() => this.#refresh()),
     );
-    panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
-    panel.webview.html = pageHtml(panel.webview, dist);
+    panel.webview.options = { enableScripts: true, localResourceRoots: [] };
+    panel.webview.html = pageHtml(page);
     if (this.#isAhead) this.#refresh();
   }
 

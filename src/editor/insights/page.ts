@@ -1,10 +1,34 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-/** The page around its script, which fills it. Nothing of a server stands in it, and nothing is loaded from anywhere but the extension. */
-export function pageHtml(webview: vscode.Webview, dist: vscode.Uri): string {
+/** What the page is made of. */
+export interface PageParts {
+  readonly script: string;
+  readonly style: string;
+}
+
+let parts: Promise<PageParts> | undefined;
+
+/** Reads them once. They stand in the page itself, because loading them from there takes 60 ms more (bench `window.insights`). */
+export async function readPageParts(dist: vscode.Uri): Promise<PageParts> {
+  parts ??= Promise.all([textOf(dist, 'insights-page.js'), textOf(dist, 'insights-page.css')]).then(
+    ([script, style]) => ({ script, style }),
+  );
+  try {
+    return await parts;
+  } catch (error) {
+    parts = undefined;
+    throw error;
+  }
+}
+
+async function textOf(dist: vscode.Uri, name: string): Promise<string> {
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(dist, name)));
+}
+
+/** The page around its script, which fills it. Nothing of a server is in it, and it loads nothing. */
+export function pageHtml({ script, style }: PageParts): string {
   const nonce = randomBytes(16).toString('base64');
-  const address = (name: string): string => String(webview.asWebviewUri(vscode.Uri.joinPath(dist, name)));
   return `<!DOCTYPE html>
 <html lang="${vscode.env.language.replace(/[^\w-]/g, '')}">
 <head>
@@ -12,10 +36,10 @@ export function pageHtml(webview: vscode.Webview, dist: vscode.Uri): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Kapture</title>
-<link rel="stylesheet" nonce="${nonce}" href="${address('insights-page.css')}">
+<style nonce="${nonce}">${style}</style>
 </head>
 <body>
-<script nonce="${nonce}" src="${address('insights-page.js')}"></script>
+<script nonce="${nonce}">${script}</script>
 </body>
 </html>`;
 }
