@@ -390,7 +390,8 @@ describe('connections', () => {
     const { log, logged } = stage();
     const before = logged.length;
     const fail = (): Promise<never> => Promise.reject(new Error('the disk is full'));
-    const full: vscode.Memento = { keys: () => [], get: () => undefined, update: fail };
+    const get = (_key: string, otherwise?: unknown): unknown => otherwise;
+    const full = { keys: () => [], get, update: fail } as vscode.Memento;
     const list = new ConnectionList(full, full, log);
     await new Promise(setImmediate);
     assert.equal(logged[before], 'The identity of the sandbox could not be kept for the next window.');
