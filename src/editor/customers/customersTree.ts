@@ -65,6 +65,8 @@ export class CustomersTree {
   #readVersion = 0;
   /** A customer that was looked for and stands behind the rows that are shown. */
   #revealed: CustomerNode | undefined;
+  /** How many readings wait for the first rows of a pull. */
+  #waiting = 0;
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(model: CustomersModel) {
@@ -86,7 +88,8 @@ export class CustomersTree {
   }
 
   refresh(): void {
-    this.#changed.fire(undefined);
+    // A reading that waits for rows brings them: another one would only hold back what reveals the first of them.
+    if (!this.#waiting) this.#changed.fire(undefined);
   }
 
   /** Starts over with the first page of each group. */
@@ -123,7 +126,12 @@ export class CustomersTree {
   async #topRows(): Promise<CustomersNode[]> {
     let shown = await this.#model.settled();
     if (this.#isWaiting(shown)) {
-      await firstRows(this.#model.onDidChange, () => !this.#isWaiting(this.#model.shown));
+      this.#waiting++;
+      try {
+        await firstRows(this.#model.onDidChange, () => !this.#isWaiting(this.#model.shown));
+      } finally {
+        this.#waiting--;
+      }
       shown = await this.#model.settled();
     }
     if (!shown) return [];
