@@ -94,7 +94,7 @@ export class History implements vscode.Disposable {
         },
       }),
     );
-    this.#update();
+    this.#describe();
   }
 
   /** Ends what was loaded, as a reload of the window does; the next use opens it again. Resolves once all that was sent is kept. */
@@ -157,9 +157,13 @@ export class History implements vscode.Disposable {
   }
 
   #update(): void {
-    setContext('kapture.showsAllHistory', this.#showsAll);
     // VS Code passes on the first of these at once and holds back the others for 200 ms: rows come before messages.
     this.#changed.fire();
+    this.#describe();
+  }
+
+  #describe(): void {
+    setContext('kapture.showsAllHistory', this.#showsAll);
     this.view.description = this.#shown?.name ?? vscode.l10n.t('all connections');
     const message = this.#opened?.keeper.failure;
     if (this.view.message !== message) this.view.message = message;

@@ -31,9 +31,13 @@ export class PayloadTests implements vscode.Disposable {
       }),
     );
     vscode.workspace.textDocuments.forEach(({ uri }) => look(uri));
-    void findTestFiles(1).then(
-      (found) => found.forEach(look),
-      (error: unknown) => ports.log.error('payload tests', error),
+    // The start of the extension does not wait for the search.
+    setImmediate(
+      () =>
+        void findTestFiles(1).then(
+          (found) => found.forEach(look),
+          (error: unknown) => ports.log.error('payload tests', error),
+        ),
     );
   }
 
