@@ -10,7 +10,7 @@ import type { Log } from '../log.ts';
 import { personalFolder } from '../personalFolder.ts';
 import { requestPattern } from '../requestPattern.ts';
 
-/** So many files are read at a time. */
+/** Up to this many files are read at a time. */
 const together = 20;
 
 /** A file or document that names a connection. */

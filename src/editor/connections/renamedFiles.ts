@@ -8,7 +8,7 @@ import type { ConnectionList } from './connectionList.ts';
 import { filesNaming, type NamingFile } from './filesNaming.ts';
 import { renameInFile } from './renameInFile.ts';
 
-/** So many files that could not be changed are named. */
+/** Up to this many files that could not be changed are named. */
 const mostNamed = 3;
 
 /** Asks which of the files that name a renamed connection are to have its new name, and changes those. */
