@@ -4,31 +4,17 @@ import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
 import { InsightsPanel } from '../../src/editor/insights/insightsPanel.ts';
 import type { Targets } from '../../src/editor/ports.ts';
 import { recordScheme } from '../../src/editor/ids.ts';
-import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import type { LocalServer } from '../unit/kapture/localServer.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
 import { Listener } from './support/insightsPage.ts';
 import { person } from './support/person.ts';
+import { entry, serveTenant } from './support/serveTenant.ts';
 import { change, connect, run, stage, testKey } from './support/stage.ts';
 import { allCustomers } from './support/tree.ts';
 import { until } from './support/until.ts';
 
 const keyOfSupport = 'a-key-of-support';
 const getById = '[{"kapture_customer_id": "7"}]';
-
-/** A tenant whose customer 7 has this name. */
-function serveTenant(name: string): Promise<LocalServer> {
-  return serveHttp((response, { body }) => {
-    const record = { id: 7, name, generationDate: 'Mar 14, 2021 2:21:11 PM', contacts: [] };
-    const isPull = body.includes('start_date');
-    response
-      .writeHead(200, { 'content-type': 'application/json' })
-      .end(
-        JSON.stringify({ [isPull ? 'message' : 'Customer Details']: isPull ? [record] : record, status: 'success' }),
-      );
-  });
-}
-
-const entry = (name: string, { origin }: LocalServer): object => ({ name, baseUrl: origin, role: 'development' });
 
 async function giveKey(name: string, key = testKey): Promise<void> {
   person.picks('All operations').picks('Auth key').types(key);

@@ -3,27 +3,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { recordScheme, replyScheme } from '../../src/editor/ids.ts';
-import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import type { LocalServer } from '../unit/kapture/localServer.ts';
 import { lensesOf, openInEditor, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
+import { entry, serveTenant } from './support/serveTenant.ts';
 import { change, connect, run, sandboxTenant, stage, testKey } from './support/stage.ts';
 import { allCustomers, customerRow } from './support/tree.ts';
 import { until } from './support/until.ts';
-
-/** A tenant whose customer 7 has this name, and what it was asked. */
-async function tenantOf(name: string): Promise<LocalServer> {
-  return serveHttp((response, { body }) => {
-    const record = { id: 7, name, generationDate: 'Mar 14, 2021 2:21:11 PM', contacts: [] };
-    const isPull = body.includes('start_date');
-    response
-      .writeHead(200, { 'content-type': 'application/json' })
-      .end(
-        JSON.stringify({ [isPull ? 'message' : 'Customer Details']: isPull ? [record] : record, status: 'success' }),
-      );
-  });
-}
-
-const entry = (name: string, { origin }: LocalServer): object => ({ name, baseUrl: origin, role: 'development' });
 
 async function connections(...entries: object[]): Promise<void> {
   await change('connections', entries);
@@ -51,8 +37,8 @@ describe('what belongs to a tenant', () => {
   let other: LocalServer;
 
   beforeEach(async () => {
-    one = await tenantOf('Customer of one');
-    other = await tenantOf('Customer of the other');
+    one = await serveTenant('Customer of one');
+    other = await serveTenant('Customer of the other');
     await connect({ name: 'Acme', baseUrl: one.origin, role: 'development' });
     await pull();
     await shows(one.origin, 'Customer of one');

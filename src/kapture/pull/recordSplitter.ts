@@ -49,9 +49,9 @@ const longestRecord = 1 << 23;
 export class RecordTooLong extends Error {}
 
 /**
- * Finds the records of a Pull reply while its bytes arrive, by brackets and quotes alone where {@link scanRecord} does not
- * say more: whether such a record is JSON is for its reader to say. All else of the reply is kept aside, what is long in
- * the envelope shortened, and is in the end read as any reply is; so the two agree on what an envelope says.
+ * Finds the records of a Pull response while its bytes arrive, by brackets and quotes alone where {@link scanRecord} does
+ * not say more: its reader decides whether such a record is JSON. The rest of the response is kept, with long values
+ * shortened, and read at the end by the reader of all responses, so that both agree on what an envelope says.
  */
 export class RecordSplitter {
   /** All from the first record that was not taken on, or from one that is not whole yet. */
