@@ -204,7 +204,7 @@ describe('somebody who edits a customer', () => {
     await dirtyTab().waitFor();
     await workbench.codeLens('Save sends to Sandbox').waitFor();
     await colleague('update', { kapture_customer_id: qwera, country: 'Bharat' });
-    await workbench.editor().locator('.view-lines').click();
+    await workbench.focusEditor();
     await workbench.press('Control+S');
     await workbench.notification('country: changed by somebody else meanwhile, and taken into the document.').waitFor();
     const { name, country } = await stored(qwera);
@@ -266,7 +266,7 @@ describe('somebody who edits a customer', () => {
   it('types into a record and is shown the way to edit it', async () => {
     await workbench.codeLens('Full Record').click();
     await workbench.waitForEditorText('"cmId"');
-    await workbench.editor().locator('.view-lines').click();
+    await workbench.focusEditor();
     await workbench.type('x');
     const message = workbench.page
       .locator('.monaco-editor-overlaymessage')

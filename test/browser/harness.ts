@@ -268,9 +268,15 @@ export class Workbench {
     await this.page.keyboard.press(key);
   }
 
+  /** Gives the focus to the first editor group. A click would have the browser scroll its lines into view. */
+  async focusEditor(): Promise<void> {
+    await this.page.keyboard.press(`${control}+1`);
+    await this.editor().locator(':focus').waitFor({ state: 'attached' });
+  }
+
   /** Replaces all text of the editor in front in one go, as a paste does. */
   async replaceEditorText(text: string): Promise<void> {
-    await this.editor().locator('.view-lines').click();
+    await this.focusEditor();
     await this.page.keyboard.press(`${control}+A`);
     await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
     await this.page.keyboard.press(`${control}+V`);
