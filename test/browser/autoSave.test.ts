@@ -54,7 +54,11 @@ describe('auto save, on', () => {
       await workbench.notification('Failed to save').waitFor();
       assert.equal(await city(), 'Bangalore');
     }
-    await workbench.save();
-    assert.equal(await city(), 'Surat');
+    // VS Code drops a save while it still tries another one of the same text, as it does by itself here.
+    await workbench.waitFor('the customer to be saved', async () => {
+      await workbench.press('Control+S');
+      return (await city()) === 'Surat';
+    });
+    await workbench.page.locator('.editor-group-container.active .tab.active:not(.dirty)').waitFor();
   });
 });
