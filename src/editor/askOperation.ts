@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { operationIds, operations, type OperationId } from '../kapture/operations.ts';
+import { operationIds, operations, type OperationId } from '../kapture/catalogue/registry.ts';
 import { operationTitle } from './catalogueTexts.ts';
 
 /** Asks which operation a request is for, where nothing of it says so. */

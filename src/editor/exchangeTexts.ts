@@ -1,9 +1,9 @@
 import { l10n, type Command } from 'vscode';
-import type { Exchange } from '../kapture/client.ts';
+import type { Exchange } from '../kapture/exchange/client.ts';
 import { exchangeHeads, type Heads } from '../kapture/commandLines/exchangeHeads.ts';
-import { readLoose } from '../kapture/looseJson.ts';
-import type { PackedText } from '../kapture/packedText.ts';
-import type { Outcome, ReplyReading } from '../kapture/reply.ts';
+import { readLoose } from '../kapture/json/looseJson.ts';
+import type { PackedText } from '../kapture/exchange/packedText.ts';
+import type { Outcome, ReplyReading } from '../kapture/exchange/readResponse.ts';
 import { operationTitle } from './catalogueTexts.ts';
 import { commandLink, withIcon } from './commands.ts';
 import { explainTrouble } from './explain.ts';

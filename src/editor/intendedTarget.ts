@@ -1,5 +1,5 @@
-import type { OperationId } from '../kapture/operations.ts';
-import { writeAddress, type Connection } from '../kapture/connection.ts';
+import type { OperationId } from '../kapture/catalogue/registry.ts';
+import { writeAddress, type Connection } from '../kapture/connection/connection.ts';
 
 /** Where the writes of a request document were meant to go, as it was opened or sent last. */
 export interface IntendedTarget {

@@ -1,8 +1,8 @@
-import { endOf, momentIn, startOf } from '../kapture/calendar.ts';
-import { operationIds, operations, type OperationId } from '../kapture/operations.ts';
-import { brokenRule, fieldText, type Fields } from '../kapture/requestRules.ts';
-import { defaultTimeZone } from '../kapture/timeZone.ts';
-import { writeActOf } from '../kapture/writeAct.ts';
+import { endOf, momentIn, startOf } from '../kapture/dates/calendar.ts';
+import { operationIds, operations, type OperationId } from '../kapture/catalogue/registry.ts';
+import { brokenRule, fieldText, type Fields } from '../kapture/catalogue/requestRules.ts';
+import { defaultTimeZone } from '../kapture/dates/timeZone.ts';
+import { writeActOf } from '../kapture/catalogue/writeAct.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
 import { enquiryOf } from './enquiry.ts';
 import { jsonText } from './jsonText.ts';

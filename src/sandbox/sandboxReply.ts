@@ -1,5 +1,5 @@
-import { failures, type FailureReason } from '../kapture/failures.ts';
-import { operations } from '../kapture/operations.ts';
+import { failures, type FailureReason } from '../kapture/catalogue/failures.ts';
+import { operations } from '../kapture/catalogue/registry.ts';
 import { jsonText } from './jsonText.ts';
 
 export interface SandboxRequest {

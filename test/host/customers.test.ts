@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { readRequest } from '../../src/kapture/requestBody.ts';
-import { samples } from '../../src/kapture/schemas/samples.ts';
+import { readRequest } from '../../src/kapture/exchange/requestBody.ts';
+import { samples } from '../../src/kapture/catalogue/samples.ts';
 import { recordScheme } from '../../src/editor/ids.ts';
-import { addDays, todayIn } from '../../src/kapture/calendar.ts';
-import { readCustomer } from '../../src/kapture/customer.ts';
-import { defaultTimeZone } from '../../src/kapture/timeZone.ts';
-import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
+import { readCustomer } from '../../src/kapture/records/customer.ts';
+import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
+import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { connect, run, stage } from './support/stage.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { replyScheme } from '../../src/editor/ids.ts';
-import { failures } from '../../src/kapture/failures.ts';
-import { operationIds, operations, requestSuffix } from '../../src/kapture/operations.ts';
+import { failures } from '../../src/kapture/catalogue/failures.ts';
+import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import type { FaultId } from '../../src/sandbox/index.ts';
-import { closedPort, serveHttp } from '../unit/kapture/localServer.ts';
+import { closedPort, serveHttp } from '../unit/kapture/http/localServer.ts';
 import {
   diagnosticsOf,
   documentKindNames,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { access, readFile, writeFile } from 'node:fs/promises';
-import { failures, type Failure } from '../../src/kapture/failures.ts';
-import { operationIds, operations } from '../../src/kapture/operations.ts';
-import { fieldTable, operationTable } from '../../src/kapture/schemas/fieldTable.ts';
+import { failures, type Failure } from '../../src/kapture/catalogue/failures.ts';
+import { operationIds, operations } from '../../src/kapture/catalogue/registry.ts';
+import { fieldTable, operationTable } from '../../src/kapture/catalogue/fieldTable.ts';
 import { readManifest } from '../manifest.ts';
 import { commandTables, connectionTable, settingsTable, type ListedManifest } from './manifestTables.ts';
 

@@ -1,6 +1,6 @@
-import type { OperationId } from '../../kapture/operations.ts';
-import { readLoose } from '../../kapture/looseJson.ts';
-import { fieldText, type Fields } from '../../kapture/requestRules.ts';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import { readLoose } from '../../kapture/json/looseJson.ts';
+import { fieldText, type Fields } from '../../kapture/catalogue/requestRules.ts';
 import { rangeText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 

@@ -1,5 +1,5 @@
-import type { Exchange } from '../../kapture/client.ts';
-import { customersOf } from '../../kapture/customersOf.ts';
+import type { Exchange } from '../../kapture/exchange/client.ts';
+import { customersOf } from '../../kapture/records/customersOf.ts';
 import { isLong } from '../exchangeTexts.ts';
 import type { RecordReference } from '../recordUri.ts';
 

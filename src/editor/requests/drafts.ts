@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { formatLoose } from '../../kapture/looseJson.ts';
-import { operations, requestSuffix, type OperationId } from '../../kapture/operations.ts';
-import { pinComment } from '../../kapture/pinnedConnection.ts';
+import { formatLoose } from '../../kapture/json/looseJson.ts';
+import { operations, requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
 import { freeDraft } from '../freeDraft.ts';
 import { replyScheme } from '../ids.ts';
 

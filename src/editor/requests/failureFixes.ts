@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { FailureReason } from '../../kapture/failures.ts';
-import { operationOfFile } from '../../kapture/operations.ts';
-import { pinnedConnection } from '../../kapture/pinnedConnection.ts';
-import { bodyOffset, fieldSpan, isBodyEmpty, spanWithComma } from '../../kapture/requestBody.ts';
-import type { VariableLookup } from '../../kapture/variables.ts';
+import type { FailureReason } from '../../kapture/catalogue/failures.ts';
+import { operationOfFile } from '../../kapture/catalogue/registry.ts';
+import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
+import { bodyOffset, fieldSpan, isBodyEmpty, spanWithComma } from '../../kapture/exchange/requestBody.ts';
+import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { commandLink } from '../commands.ts';
 import { isLongDocument } from '../longDocument.ts';
 import { oneLine } from '../plainText.ts';

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { problemOfMoment, problemOfRange } from '../../kapture/calendar.ts';
-import { failures, type FailureReason } from '../../kapture/failures.ts';
-import { operationOfFile, type OperationId } from '../../kapture/operations.ts';
-import { bodyOffset, fieldSpans, keySpan, readRequest } from '../../kapture/requestBody.ts';
-import { brokenRule, fieldText, malformedFields, type Fields } from '../../kapture/requestRules.ts';
-import { variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables.ts';
-import { problemOfAct } from '../../kapture/writeAct.ts';
+import { problemOfMoment, problemOfRange } from '../../kapture/dates/calendar.ts';
+import { failures, type FailureReason } from '../../kapture/catalogue/failures.ts';
+import { operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { bodyOffset, fieldSpans, keySpan, readRequest } from '../../kapture/exchange/requestBody.ts';
+import { brokenRule, fieldText, malformedFields, type Fields } from '../../kapture/catalogue/requestRules.ts';
+import { variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables/variables.ts';
+import { problemOfAct } from '../../kapture/catalogue/writeAct.ts';
 import { problemText } from '../catalogueTexts.ts';
 import { watchDocuments } from '../documentChecks.ts';
 import { documentTarget } from '../documentTarget.ts';

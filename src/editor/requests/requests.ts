@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
-import type { Connection } from '../../kapture/connection.ts';
-import { operationIds, operationOfFile, requestSuffix, type OperationId } from '../../kapture/operations.ts';
-import type { Pin } from '../../kapture/pinnedConnection.ts';
-import { readRequest, type RequestProblem } from '../../kapture/requestBody.ts';
+import type { Exchange } from '../../kapture/exchange/client.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import { operationIds, operationOfFile, requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
+import type { Pin } from '../../kapture/connection/pinnedConnection.ts';
+import { readRequest, type RequestProblem } from '../../kapture/exchange/requestBody.ts';
 import { registerCommands, runCommand } from '../commands.ts';
 import { documentTarget } from '../documentTarget.ts';
 import { customerOfUri } from '../editUri.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { examples } from '../../kapture/examples.ts';
-import { failures } from '../../kapture/failures.ts';
-import type { OperationId } from '../../kapture/operations.ts';
+import { examples } from '../../kapture/catalogue/examples.ts';
+import { failures } from '../../kapture/catalogue/failures.ts';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { catalogueText, operationTitle } from '../catalogueTexts.ts';
 import { commandLink, openLink } from '../commands.ts';
 import { numberText } from '../localTexts.ts';

@@ -1,5 +1,5 @@
-import { readLoose } from '../looseJson.ts';
-import { operationIds, operations, type OperationId } from '../operations.ts';
+import { readLoose } from '../json/looseJson.ts';
+import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
 
 /** A path that a connection has an operation at. */
 export interface KnownPath {

@@ -5,9 +5,9 @@ import {
   operationsOf,
   type Failure,
   type FailureReason,
-} from '../../../src/kapture/failures.ts';
-import { operationIds, operations, type OperationId } from '../../../src/kapture/operations.ts';
-import { readReply } from '../../../src/kapture/reply.ts';
+} from '../../../src/kapture/catalogue/failures.ts';
+import { operationIds, operations, type OperationId } from '../../../src/kapture/catalogue/registry.ts';
+import { readReply } from '../../../src/kapture/exchange/readResponse.ts';
 import { authorization, sandbox } from './support.ts';
 
 const nishchal = { phone: '9845765226', email: 'nisch123@gmail.com' };

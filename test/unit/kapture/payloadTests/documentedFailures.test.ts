@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
-import { builtInValue } from '../../../../src/kapture/builtInVariables.ts';
-import { failureReasons, failures, type Failure, type FailureReason } from '../../../../src/kapture/failures.ts';
-import { operations, type OperationId } from '../../../../src/kapture/operations.ts';
+import { builtInValue } from '../../../../src/kapture/variables/builtInVariables.ts';
+import {
+  failureReasons,
+  failures,
+  type Failure,
+  type FailureReason,
+} from '../../../../src/kapture/catalogue/failures.ts';
+import { operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { runCase, wrongKey } from '../../../../src/kapture/payloadTests/runCase.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import type { TestCase } from '../../../../src/kapture/payloadTests/testCase.ts';
-import { readReply } from '../../../../src/kapture/reply.ts';
-import { brokenRule } from '../../../../src/kapture/requestRules.ts';
-import { onceEach } from '../../../../src/kapture/variables.ts';
+import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
+import { brokenRule } from '../../../../src/kapture/catalogue/requestRules.ts';
+import { onceEach } from '../../../../src/kapture/variables/variables.ts';
 import { authorization, sandbox } from '../../sandbox/support.ts';
 import { suiteText } from './suite.ts';
 import { exchangeOf, patterns } from './support.ts';
