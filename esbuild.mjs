@@ -167,13 +167,8 @@ const packed = {
 /** What many files of dist would have a copy of: `common.cjs` has it, without `vscode`. */
 const shared = [
   ...[
-    'catalogue/customer/add',
     'catalogue/customer/customerFields',
     'catalogue/customer/customerRecord',
-    'catalogue/customer/get',
-    'catalogue/customer/pull',
-    'catalogue/customer/responses',
-    'catalogue/customer/update',
     'catalogue/failures',
     'catalogue/registry',
     'catalogue/requestRules',

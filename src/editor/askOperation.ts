@@ -6,7 +6,7 @@ import { operationTitle } from './catalogueTexts.ts';
 export async function askOperation(title: string): Promise<OperationId | undefined> {
   const items = operationIds.map((id) => ({
     label: operationTitle(id),
-    detail: operations[id].request.description,
+    detail: operations[id].request().description,
     id,
   }));
   const picked = await vscode.window.showQuickPick(items, {

@@ -249,7 +249,7 @@ function elsewhereText(
   if (other)
     return l10n.t(
       'This request was opened for {0}: the connection has been changed since.',
-      other.addresses[operation],
+      other.addresses[operation] ?? '',
     );
   return sentTo !== undefined && sentTo !== urlOf(connection, operation)
     ? l10n.t('It was sent to {0} before: the connection has been changed since.', sentTo)

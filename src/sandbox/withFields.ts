@@ -1,4 +1,4 @@
-import { fieldText, type Fields } from '../kapture/catalogue/requestRules.ts';
+import { fieldText, type Fields } from '../kapture/catalogue/fieldText.ts';
 import { customerFields } from '../kapture/catalogue/customer/customerFields.ts';
 import { campaigns, idOfName, zones } from './directory.ts';
 import type { StoredContact, StoredCustomer } from './storedCustomer.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { readRequest } from '../../src/kapture/exchange/requestBody.ts';
-import { samples } from '../../src/kapture/catalogue/samples.ts';
+import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { recordScheme } from '../../src/editor/ids.ts';
 import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
 import { readCustomer } from '../../src/kapture/records/customer.ts';
@@ -240,7 +240,7 @@ describe('the customers view', () => {
     person.picks('Last 7 days');
     await run('kapture.pullRange');
     const added = vscode.Uri.joinPath(workspaceFolder(), 'added.kapture-add.json');
-    await vscode.workspace.fs.writeFile(added, Buffer.from(JSON.stringify(samples.add)));
+    await vscode.workspace.fs.writeFile(added, Buffer.from(JSON.stringify(operations.add.sample)));
     try {
       await vscode.window.showTextDocument(added);
       await run('kapture.sendRequest');

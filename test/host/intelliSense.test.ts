@@ -211,7 +211,7 @@ function plain(markdown: string): string {
 }
 
 function fieldsOf(operation: OperationId): ObjectSchema['properties'] {
-  return operations[operation].request.properties;
+  return operations[operation].request().properties;
 }
 
 for (const name of documentKindNames) {

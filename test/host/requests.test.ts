@@ -204,9 +204,9 @@ describe('a request from a JSON editor', () => {
           await documentKinds[name].open(requestSuffix(operation), sample(`${operation}.request.json`)),
         );
         await run('kapture.sendRequest');
-        const { title, resultKey } = operations[operation];
+        const { title, response } = operations[operation];
         assert.equal(reply().uri.path.split('/').at(-1), `${title} – Sandbox.kapture-reply`);
-        assert.match(reply().getText(), new RegExp(`"${resultKey}":[^]*"status": "success"`));
+        assert.match(reply().getText(), new RegExp(`"${response.resultKey}":[^]*"status": "success"`));
         assert.ok(stage().sandbox.requests > before);
       }
     });

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { urlOf, type Connection } from '../../kapture/connection/connection.ts';
 import { propertySpans, readLoose, tokenAt, valueSpan } from '../../kapture/json/looseJson.ts';
-import { fieldText } from '../../kapture/catalogue/requestRules.ts';
+import { fieldText } from '../../kapture/catalogue/fieldText.ts';
 import { fieldsOfWrite, writeActOf } from '../../kapture/catalogue/writeAct.ts';
 import { operationTitle } from '../catalogueTexts.ts';
 import { withoutLinks } from '../messages.ts';

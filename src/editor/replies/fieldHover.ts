@@ -24,7 +24,8 @@ export class FieldHover implements vscode.HoverProvider {
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
     const operation = this.#operationOf(document.uri);
-    const schema = document.uri.scheme === recordScheme ? customerRecord : operation && operations[operation].reply;
+    const schema =
+      document.uri.scheme === recordScheme ? customerRecord : operation && operations[operation].response.schema();
     if (!schema || lengthOf(document) > longest) return undefined;
     const text = document.getText();
     const offset = document.offsetAt(position);

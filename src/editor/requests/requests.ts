@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/client.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import { operationIds, operationOfFile, requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
+import {
+  operationCommand,
+  operationIds,
+  operationOfFile,
+  requestSuffix,
+  type OperationId,
+} from '../../kapture/catalogue/registry.ts';
 import type { Pin } from '../../kapture/connection/pinnedConnection.ts';
 import { readRequest, type RequestProblem } from '../../kapture/exchange/requestBody.ts';
 import { registerCommands, runCommand } from '../commands.ts';
@@ -66,9 +72,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
       ),
       vscode.languages.registerCodeLensProvider(files, new RequestLenses(targets)),
       registerCommands(log, {
-        'kapture.addCustomer': () => this.#sendActive('add'),
-        'kapture.updateCustomer': () => this.#sendActive('update'),
-        'kapture.pullCustomers': () => this.#sendActive('pull'),
+        ...Object.fromEntries(operationIds.map((id) => [operationCommand(id), () => this.#sendActive(id)])),
         'kapture.getCustomer': (how?: GetOptions) => this.#get(how),
         'kapture.sendRequest': (uri?: vscode.Uri) => this.#sendFile(uri),
         'kapture.newRequest': () => this.#newRequest(),

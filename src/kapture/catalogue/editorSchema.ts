@@ -1,7 +1,5 @@
-import { operations, requestSuffix, type OperationId } from './registry.ts';
-import { fieldForms } from './requestRules.ts';
+import { operationIds, operations, requestSuffix, type OperationId } from './registry.ts';
 import { fieldMarkdown } from './fieldMarkdown.ts';
-import { samples } from './samples.ts';
 import type { FieldSchema, ObjectSchema, Requirement } from './vocabulary.ts';
 
 type JsonSchema = Record<string, unknown>;
@@ -24,7 +22,7 @@ const details: Readonly<Record<Requirement, string>> = {
  */
 export function editorSchema(id: OperationId, { isForRequestFiles = false } = {}): JsonSchema {
   const { title, shape } = operations[id];
-  const request: ObjectSchema = isForRequestFiles ? withoutEditorRules(id) : operations[id].request;
+  const request = isForRequestFiles ? withoutEditorRules(id) : operations[id].request();
   const body = {
     ...request,
     properties: Object.fromEntries(
@@ -49,9 +47,8 @@ export function editorSchema(id: OperationId, { isForRequestFiles = false } = {}
 
 /** The schema of a request without what the editor judges: the id of a write, and the forms that the server wants. */
 function withoutEditorRules(id: OperationId): ObjectSchema {
-  const { writes } = operations[id];
-  const { request }: { readonly request: ObjectSchema } = operations[id];
-  const forms = fieldForms[id];
+  const { writes, forms } = operations[id];
+  const request = operations[id].request();
   const fieldWithoutRules = (name: string, field: FieldSchema): FieldSchema => {
     if (writes && name === idField)
       // Of an id that is there the form is still judged.
@@ -108,8 +105,8 @@ interface BodySnippet {
  * values blank: a person of the sample who is not noticed would be sent.
  */
 function bodies(id: OperationId): BodySnippet[] {
-  const { shape, title } = operations[id];
-  const request: ObjectSchema = operations[id].request;
+  const { shape, title, minimal, sample } = operations[id];
+  const request = operations[id].request();
   const wrap = (body: object): unknown => (shape === 'array-of-one' ? [body] : body);
   const every = Object.entries(request.properties).filter(([, field]) => field.requirement !== 'generated');
   let tabstop = 0;
@@ -130,7 +127,7 @@ function bodies(id: OperationId): BodySnippet[] {
     );
   };
   return [
-    { label: `${title}: minimal`, description: 'The least that the server takes.', body: wrap(filled(minimal[id])) },
+    { label: `${title}: minimal`, description: 'The least that the server takes.', body: wrap(filled(minimal)) },
     {
       label: `${title}: all fields`,
       description: 'Every documented field.',
@@ -139,20 +136,13 @@ function bodies(id: OperationId): BodySnippet[] {
     {
       label: `${title}: published sample`,
       description: "The sample of Kapture's documentation.",
-      body: wrap(samples[id]),
+      body: wrap(sample),
     },
   ];
 }
 
-const minimal: Readonly<Record<OperationId, readonly string[]>> = {
-  add: ['customer_name', 'phone'],
-  get: ['kapture_customer_id'],
-  update: ['kapture_customer_id', 'customer_name'],
-  pull: ['start_date', 'end_date'],
-};
-
 /** The `contributes.jsonValidation` entries of the manifest. */
-export const jsonValidation = (Object.keys(operations) as OperationId[]).map((id) => ({
+export const jsonValidation = operationIds.map((id) => ({
   fileMatch: `*${requestSuffix(id)}`,
   url: `./dist/schemas/${id}.schema.json`,
 }));

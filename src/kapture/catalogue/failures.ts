@@ -1,100 +1,18 @@
-import type { OperationId } from './registry.ts';
+import { commonFailures } from './commonFailures.ts';
+import type { Failure } from './failure.ts';
+import { operationIds, operations, type Definition, type OperationId } from './registry.ts';
 
-/** A failure that Kapture documents. `message` is the server's text, letter by letter. */
-export interface Failure {
-  /** For which it is documented. */
-  readonly operations: readonly OperationId[];
-  /** Update shares the path of Add, so it is taken to fail alike; nobody documents it. */
-  readonly inferredFor?: readonly OperationId[];
-  /** What happened, for people. */
-  readonly when: string;
-  /** The HTTP status that the documentation states; where it states none, the reply may come with 200. */
-  readonly status?: number;
-  readonly message: string;
-  /** The request fields that cause it. */
-  readonly fields: readonly string[];
-}
+type OwnReason<One> = One extends { readonly failures: infer Own } ? keyof Own : never;
+export type FailureReason = Extract<keyof typeof commonFailures | OwnReason<Definition>, string>;
 
-const every: readonly OperationId[] = ['add', 'get', 'update', 'pull'];
+const { 'invalid-auth-key': invalidAuthKey, ...others } = commonFailures;
 
 /** Every documented failure, by the reason we know it under. */
-export const failures = {
-  'invalid-auth-key': {
-    operations: every,
-    when: 'the key is wrong, missing or expired',
-    status: 401,
-    message: 'Invalid Auth Key',
-    fields: [],
-  },
-  'name-and-contact-required': {
-    operations: ['add'],
-    when: 'the name is missing, or both phone and email are',
-    status: 400,
-    message: 'Name and (Phone Number or Email Id) are required fields',
-    fields: ['customer_name', 'phone', 'email_id'],
-  },
-  'invalid-email': {
-    operations: ['add'],
-    inferredFor: ['update'],
-    when: 'the email is malformed',
-    status: 400,
-    message: 'Invalid email id.',
-    fields: ['email_id'],
-  },
-  'invalid-phone': {
-    operations: ['add'],
-    inferredFor: ['update'],
-    when: 'the phone is malformed',
-    status: 400,
-    message: 'Invalid phone number, number must contain 10 digits and must start from 6 or above',
-    fields: ['phone'],
-  },
-  'phone-taken': {
-    operations: ['add'],
-    inferredFor: ['update'],
-    when: 'another customer has the phone',
-    status: 400,
-    message: 'This mobile number already exists. Please enter a new one.',
-    fields: ['phone'],
-  },
-  'email-taken': {
-    operations: ['add'],
-    inferredFor: ['update'],
-    when: 'another customer has the email',
-    status: 400,
-    message: 'This email-id already exists. Please enter a new one.',
-    fields: ['email_id'],
-  },
-  'both-taken': {
-    operations: ['add'],
-    inferredFor: ['update'],
-    when: 'other customers have the phone and the email',
-    status: 400,
-    message: ' ,Both email and mobile number already exist. Please enter new details.',
-    fields: ['phone', 'email_id'],
-  },
-  'no-customer-between-dates': {
-    operations: ['pull'],
-    when: 'the dates are missing or invalid, or nothing is in the range',
-    message: 'No customer between dates.',
-    fields: ['start_date', 'end_date'],
-  },
-  'customer-not-found': {
-    operations: ['get'],
-    when: 'nobody has the identifier',
-    message: 'Information given by you does not exist in our sytsem.',
-    fields: ['kapture_customer_id', 'customer_id', 'email_id', 'phone'],
-  },
-  'invalid-json': {
-    operations: every,
-    when: 'the body is not JSON, or not of the shape that the operation takes',
-    status: 400,
-    message: 'Invalid Json.',
-    fields: [],
-  },
-} as const satisfies Record<string, Failure>;
-
-export type FailureReason = keyof typeof failures;
+export const failures = Object.assign(
+  { 'invalid-auth-key': invalidAuthKey },
+  ...operationIds.map((id) => operations[id].failures),
+  others,
+) as Readonly<Record<FailureReason, Failure>>;
 
 export const failureReasons = Object.keys(failures) as FailureReason[];
 
@@ -108,8 +26,17 @@ export function failureOf(operation: OperationId, message: string): FailureReaso
 
 /** The operations that can fail so, documented or inferred. */
 export function operationsOf(reason: FailureReason): readonly OperationId[] {
-  const { operations, inferredFor = [] }: Failure = failures[reason];
-  return [...operations, ...inferredFor];
+  return [...documentedFor(reason), ...inferredFor(reason)];
+}
+
+/** The operations for which a failure is documented. */
+export function documentedFor(reason: FailureReason): readonly OperationId[] {
+  return operationIds.filter((id) => reason in commonFailures || reason in operations[id].failures);
+}
+
+/** The operations that probably fail so, because they share a path with one for which it is documented. */
+export function inferredFor(reason: FailureReason): readonly OperationId[] {
+  return operationIds.filter((id) => operations[id].inferredFailures?.includes(reason));
 }
 
 function plain(message: string): string {

@@ -3,7 +3,7 @@ import { requirementTitles, type ObjectSchema } from './vocabulary.ts';
 
 /** The table of an operation's request fields, in Markdown, as the README prints it. */
 export function fieldTable(id: OperationId): string {
-  const request: ObjectSchema = operations[id].request;
+  const request: ObjectSchema = operations[id].request();
   const rows = Object.entries(request.properties).map(([name, field]) => [
     `\`${name}\``,
     field.documentedType ?? '',

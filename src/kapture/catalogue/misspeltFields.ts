@@ -11,7 +11,7 @@ const lettersPerError = 3;
  * the request has already are not suggested, nor those that the server generates.
  */
 export function misspeltFields(operation: OperationId, names: readonly string[]): ReadonlyMap<string, string> {
-  const fields = Object.entries<FieldSchema>(operations[operation].request.properties);
+  const fields = Object.entries<FieldSchema>(operations[operation].request().properties);
   const known = new Set(fields.map(([name]) => name));
   const candidates = fields
     .filter(([name, { requirement }]) => requirement !== 'generated' && !names.includes(name))

@@ -1,7 +1,7 @@
 import { readLoose } from '../json/looseJson.ts';
-import type { OperationId } from './registry.ts';
+import { operations, type OperationId } from './registry.ts';
 import { problem, type Problem } from '../problem.ts';
-import { fieldText, type Fields } from './requestRules.ts';
+import { fieldText, type Fields } from './fieldText.ts';
 
 /** What a write does at Kapture, whatever operation it is sent as. */
 export type WriteAct =
@@ -26,10 +26,11 @@ export function fieldsOfWrite(body: string): Fields {
 
 /** What is wrong with a write that does something else than its operation says. Of a read nothing is. */
 export function problemOfAct(operation: OperationId, fields: Fields): Problem | undefined {
+  const wanted = operations[operation].act;
   const act = writeActOf(fields);
-  if (operation === 'add' && act.operation === 'update')
+  if (wanted === 'add' && act.operation === 'update')
     return problem('This body has an id: Kapture will update customer {0}, not add one.', act.customerId);
-  return operation === 'update' && act.operation === 'add'
+  return wanted === 'update' && act.operation === 'add'
     ? problem('This body has no id: Kapture will add a customer, not update one.')
     : undefined;
 }

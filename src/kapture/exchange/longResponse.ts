@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { decoderOf } from '../http/charset.ts';
 import { readLoose, type Span } from '../json/looseJson.ts';
-import type { OperationId } from '../catalogue/registry.ts';
+import { operations, type OperationId } from '../catalogue/registry.ts';
 import { PackedText } from './packedText.ts';
 import { readWhole } from '../pull/recordNotes.ts';
 import { RecordSplitter, RecordTooLong, type RecordBatch, type Room } from '../pull/recordSplitter.ts';
@@ -43,7 +43,7 @@ export class LongReply {
     this.#operation = operation;
     this.#redact = redact;
     this.#decoder = decoderOf(contentType);
-    if (operation === 'pull') this.#splitter = new RecordSplitter();
+    if (operations[operation].response.records?.form === 'list') this.#splitter = new RecordSplitter();
   }
 
   /** Takes the next bytes, which are copied. */

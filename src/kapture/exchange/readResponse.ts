@@ -1,5 +1,6 @@
 import { failureOf, type FailureReason } from '../catalogue/failures.ts';
 import { elementSpans, propertySpans, readLoose, tokenAt, valueSpan, type Span } from '../json/looseJson.ts';
+import type { ResponsePath } from '../catalogue/operation.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 
 /** What a reply's envelope says. `unreadable`: there is no envelope to say anything. */
@@ -45,12 +46,12 @@ export function readReply(operation: OperationId, status: number, text: string):
 
   const envelope = envelopeOf(loose.value);
   const said = saidBy(loose.value);
-  const message = messageOf(envelope, operations[operation].resultKey);
-  const failure =
-    message !== undefined && said !== 'success' && !(operation === 'pull' && records.length)
-      ? failureOf(operation, message)
-      : undefined;
-  const refusal = operation === 'pull' && said === 'success' && status < 400 ? whyNoPull(results) : undefined;
+  const { response } = operations[operation];
+  const isList = response.records?.form === 'list';
+  const message = messageOf(envelope, response.resultKey);
+  const isFailure = message !== undefined && said !== 'success' && !(isList && records.length);
+  const failure = isFailure ? failureOf(operation, message) : undefined;
+  const refusal = isList && said === 'success' && status < 400 ? whyNoList(results) : undefined;
   const outcome = outcomeFor(said, status, failure, refusal);
   const trouble =
     failure === 'invalid-auth-key'
@@ -64,7 +65,7 @@ export function readReply(operation: OperationId, status: number, text: string):
     ...(message !== undefined && { message }),
     ...(failure && { failure }),
     ...(trouble && { trouble }),
-    ...idsOf(envelope),
+    ...idsOf(operation, envelope),
   };
 }
 
@@ -84,7 +85,7 @@ function outcomeFor(
  * list counts; two lists of records contradict each other, and a list of other things may hold customers in a form that nobody
  * documents.
  */
-function whyNoPull(results: readonly Result[]): ReplyTrouble | undefined {
+function whyNoList(results: readonly Result[]): ReplyTrouble | undefined {
   const lists = results.filter(({ isList }) => isList);
   const withRecords = lists.filter(({ records }) => records.length);
   if (withRecords.length > 1) return 'unknown-envelope';
@@ -93,7 +94,7 @@ function whyNoPull(results: readonly Result[]): ReplyTrouble | undefined {
 
 /** What a reply is about: its `Enquiry`, customer or customers; undefined where it has none. */
 export function resultOf(operation: OperationId, text: string): unknown {
-  return envelopeOf(readLoose(text).value).get(plainKey(operations[operation].resultKey));
+  return envelopeOf(readLoose(text).value).get(plainKey(operations[operation].response.resultKey));
 }
 
 /** The entries of an envelope, wrapped in an array or not, by their plain keys. */
@@ -116,9 +117,10 @@ function saidBy(value: unknown): Outcome | undefined {
   return said.find((outcome) => outcome === 'failed') ?? said.find((outcome) => outcome !== undefined);
 }
 
-/** A Pull that found no customer, in the documented words: not a failure once the dates are known to be right. */
-export function isEmptyPull(reading: ReplyReading): boolean {
-  return reading.failure === 'no-customer-between-dates' && !reading.trouble;
+/** A read that found nothing, in the documented words: not a failure once the request is known to be right. */
+export function isNothingFound(operation: OperationId, reading: ReplyReading): boolean {
+  const { nothingFound } = operations[operation].response;
+  return nothingFound !== undefined && reading.failure === nothingFound && !reading.trouble;
 }
 
 function troubleOfStatus(status: number): ReplyTrouble | undefined {
@@ -142,12 +144,24 @@ function messageOf(envelope: ReadonlyMap<string, unknown>, resultKey: string): s
   return texts.find((text) => text.trim()) ?? texts[0];
 }
 
-function idsOf(envelope: ReadonlyMap<string, unknown>): Pick<ReplyReading, 'customerId' | 'contactId'> {
-  const enquiry = envelope.get('enquiry');
-  const fields = (typeof enquiry === 'object' && enquiry !== null ? enquiry : {}) as Record<string, unknown>;
-  const customerId = idText(fields['kapture_customer_id'] ?? envelope.get('kapturecustomerid'));
-  const contactId = idText(fields['contact_id']);
+function idsOf(
+  operation: OperationId,
+  envelope: ReadonlyMap<string, unknown>,
+): Pick<ReplyReading, 'customerId' | 'contactId'> {
+  const { ids } = operations[operation].response;
+  const customerId = firstId(envelope, ids?.customerId);
+  const contactId = firstId(envelope, ids?.contactId);
   return { ...(customerId && { customerId }), ...(contactId && { contactId }) };
+}
+
+function firstId(envelope: ReadonlyMap<string, unknown>, paths: readonly ResponsePath[] = []): string | undefined {
+  for (const [first, ...rest] of paths) {
+    let value = envelope.get(plainKey(first));
+    for (const key of rest) value = (value as Record<string, unknown> | null | undefined)?.[key];
+    const id = idText(value);
+    if (id !== undefined) return id;
+  }
+  return undefined;
 }
 
 function idText(value: unknown): string | undefined {
@@ -172,16 +186,17 @@ interface Result {
 
 /** The values under that key, whatever its spelling and whatever wraps it: one in a documented response. */
 function resultsOf(operation: OperationId, text: string): Result[] {
-  if (operation !== 'pull' && operation !== 'get') return [];
+  const form = operations[operation].response.records?.form;
+  if (!form) return [];
   const first = tokenAt(text, 0);
   const envelope = first?.kind === '[' ? tokenAt(text, first.end)?.start : first?.start;
   if (envelope === undefined) return [];
-  const wanted = plainKey(operations[operation].resultKey);
+  const wanted = plainKey(operations[operation].response.resultKey);
   const results = propertySpans(text, envelope)
     .filter(({ key }) => plainKey(key) === wanted)
-    .map(({ valueStart }) => resultAt(text, valueStart, operation === 'get'));
-  // Get documents one customer, and sends several for an identifier that is not unique.
-  return operation === 'pull' ? results : results.slice(0, 1);
+    .map(({ valueStart }) => resultAt(text, valueStart, form === 'one'));
+  // Where one record is documented, the first key counts; it has several for an identifier that is not unique.
+  return form === 'list' ? results : results.slice(0, 1);
 }
 
 function resultAt(text: string, start: number, mayBeOne: boolean): Result {

@@ -1,7 +1,7 @@
 import { parseTree, printParseErrorCode, stripComments, visit, type Node, type ParseError } from 'jsonc-parser';
 import { deepest, depthOf, longestJson } from '../json/jsonLimits.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
-import type { Fields } from '../catalogue/requestRules.ts';
+import type { Fields } from '../catalogue/fieldText.ts';
 import { substitute, variablesIn, type VariableLookup } from '../variables/variables.ts';
 
 /** Why an editor's text cannot be sent. `offset` and `length` say where in it. */

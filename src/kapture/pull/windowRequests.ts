@@ -5,7 +5,7 @@ import { urlOf } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { networkOfEnvironment, routeTo, type NetworkSettings } from '../http/network.ts';
 import { redactor, type Redact } from '../redaction/redact.ts';
-import { isEmptyPull } from '../exchange/readResponse.ts';
+import { isNothingFound } from '../exchange/readResponse.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
 import { retryAfter } from '../http/retries.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
@@ -105,7 +105,7 @@ export class WindowRequests {
         arrival,
       );
       const reading = splitter.end(reply.status, broken, unreadable > 0);
-      const isGood = reading.outcome === 'success' || isEmptyPull({ ...reading, records: [] });
+      const isGood = reading.outcome === 'success' || isNothingFound('pull', { ...reading, records: [] });
       return {
         ...(!isGood && {
           failure: {

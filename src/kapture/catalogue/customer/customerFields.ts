@@ -1,10 +1,6 @@
-import { failures } from '../failures.ts';
 import type { FieldSchema } from '../vocabulary.ts';
-
-/** The rule the server states for a phone: ten digits, the first of them 6 or above. A blank one counts as none. */
-export const phonePattern = '^\\s*([6-9][0-9]{9})?\\s*$';
-/** What the sandbox takes for a well-formed email: the server's own rule is not published. A blank one counts as none. */
-export const emailPattern = '^\\s*([^\\s@]+@[^\\s@]+\\.[^\\s@]+)?\\s*$';
+import { emailPattern, phonePattern } from './contactForms.ts';
+import { writeFailures } from './writeFailures.ts';
 
 const text = 'string';
 const textOrNumber = ['string', 'integer'] as const;
@@ -24,9 +20,9 @@ export const customerFields = {
     description:
       'Phone of the client: 10 digits, the first of them 6 or above. A phone or an email is enforced; no two customers share one.',
     pattern: phonePattern,
-    patternErrorMessage: failures['invalid-phone'].message,
+    patternErrorMessage: writeFailures['invalid-phone'].message,
     not: { type: 'integer', not: { minimum: 6_000_000_000, maximum: 9_999_999_999 } },
-    errorMessage: failures['invalid-phone'].message,
+    errorMessage: writeFailures['invalid-phone'].message,
   },
   email_id: {
     type: text,
@@ -34,7 +30,7 @@ export const customerFields = {
     requirement: 'enforced',
     description: 'Email of the client. A phone or an email is enforced; no two customers share one.',
     pattern: emailPattern,
-    patternErrorMessage: failures['invalid-email'].message,
+    patternErrorMessage: writeFailures['invalid-email'].message,
   },
   country: {
     type: text,

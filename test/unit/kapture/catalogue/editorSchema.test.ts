@@ -9,7 +9,6 @@ import {
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
 import { brokenRule } from '../../../../src/kapture/catalogue/requestRules.ts';
 import { editorSchema, jsonValidation } from '../../../../src/kapture/catalogue/editorSchema.ts';
-import { samples } from '../../../../src/kapture/catalogue/samples.ts';
 import type { ObjectSchema } from '../../../../src/kapture/catalogue/vocabulary.ts';
 
 interface EditorSchema {
@@ -19,7 +18,7 @@ interface EditorSchema {
 }
 
 function valuesOfSample(id: OperationId): Readonly<Record<string, unknown>> {
-  return samples[id];
+  return operations[id].sample;
 }
 
 /** The names, phones, addresses and ids of the people in the published samples. */
@@ -47,7 +46,7 @@ function filled(body: unknown): string {
 describe('editorSchema', () => {
   for (const id of operationIds) {
     const schema = editorSchema(id) as unknown as EditorSchema;
-    const request: ObjectSchema = operations[id].request;
+    const request: ObjectSchema = operations[id].request();
 
     it(`${id} → survives JSON, so that the build can write it`, () =>
       assert.deepEqual(JSON.parse(JSON.stringify(schema)), schema));
@@ -73,7 +72,7 @@ describe('editorSchema', () => {
         labels,
         ['minimal', 'all fields', 'published sample'].map((kind) => `${operations[id].title}: ${kind}`),
       );
-      assert.deepEqual([schema.defaultSnippets.at(-1)?.body].flat(), [samples[id]]);
+      assert.deepEqual([schema.defaultSnippets.at(-1)?.body].flat(), [operations[id].sample]);
     });
     it(`${id}: every snippet, its blanks filled with the sample → a request that can be sent and breaks no rule`, () => {
       for (const { label, body } of schema.defaultSnippets) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { examples } from '../../../../src/kapture/catalogue/examples.ts';
-import { failureReasons, failures, type Failure } from '../../../../src/kapture/catalogue/failures.ts';
+import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
+import { failureReasons, failures } from '../../../../src/kapture/catalogue/failures.ts';
 import { operations, operationIds } from '../../../../src/kapture/catalogue/registry.ts';
 import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';

@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  failureOf,
-  failureReasons,
-  failures,
-  operationsOf,
-  type Failure,
-} from '../../../../src/kapture/catalogue/failures.ts';
+import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
+import { failureOf, failureReasons, failures, operationsOf } from '../../../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
 
 /** The page's table, letter by letter. */
@@ -40,7 +35,7 @@ describe('failures', () => {
     it(`${reason} → names fields that its operations have`, () => {
       for (const field of fields)
         assert(
-          where.some((id) => field in operations[id].request.properties),
+          where.some((id) => field in operations[id].request().properties),
           field,
         );
     });

@@ -16,7 +16,7 @@ describe('fieldTable', () => {
       assert.deepEqual(cellsOf(rule), ['---', '---', '---', '---']);
       assert.deepEqual(
         rows.map((row) => cellsOf(row)[0]),
-        Object.keys(operations[id].request.properties).map((name) => `\`${name}\``),
+        Object.keys(operations[id].request().properties).map((name) => `\`${name}\``),
       );
       for (const row of rows) assert.equal(cellsOf(row).length, 4, row);
     });

@@ -15,7 +15,7 @@ describe('operations', () => {
       assert.equal(operation.id, id);
       assert.equal(operation.method, 'POST');
       assert.equal(problemOfPath(operation.path), undefined);
-      assert(operation.resultKey in operation.reply.properties);
+      assert(operation.response.resultKey in operation.response.schema().properties);
     });
   }
   it('write: add and update, with an object; read: get and pull, with an array of one', () => {

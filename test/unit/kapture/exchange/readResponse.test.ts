@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { failureReasons, failures, operationsOf, type Failure } from '../../../../src/kapture/catalogue/failures.ts';
+import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
+import { failureReasons, failures, operationsOf } from '../../../../src/kapture/catalogue/failures.ts';
 import { operationIds } from '../../../../src/kapture/catalogue/registry.ts';
-import { isEmptyPull, readReply, type ReplyReading } from '../../../../src/kapture/exchange/readResponse.ts';
+import { isNothingFound, readReply, type ReplyReading } from '../../../../src/kapture/exchange/readResponse.ts';
 import { sample, sampleFiles } from '../sample.ts';
 
 const json = (value: unknown): string => JSON.stringify(value);
@@ -112,16 +113,20 @@ describe('readReply: the documented failures', () => {
   });
   it('an empty pull → known as one; other failures are not', () => {
     assert.equal(
-      isEmptyPull(
+      isNothingFound(
+        'pull',
         readReply('pull', 200, json({ message: failures['no-customer-between-dates'].message, status: 'failed' })),
       ),
       true,
     );
     assert.equal(
-      isEmptyPull(readReply('pull', 401, json({ message: failures['invalid-auth-key'].message, status: 'failed' }))),
+      isNothingFound(
+        'pull',
+        readReply('pull', 401, json({ message: failures['invalid-auth-key'].message, status: 'failed' })),
+      ),
       false,
     );
-    assert.equal(isEmptyPull(readReply('pull', 200, sample('pull.response.txt'))), false);
+    assert.equal(isNothingFound('pull', readReply('pull', 200, sample('pull.response.txt'))), false);
   });
 });
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { builtInValue } from '../../../../src/kapture/variables/builtInVariables.ts';
+import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
 import {
+  documentedFor,
   failureReasons,
   failures,
-  type Failure,
   type FailureReason,
 } from '../../../../src/kapture/catalogue/failures.ts';
 import { operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
@@ -86,7 +87,8 @@ describe('the suite of documented failures', () => {
   });
 
   for (const reason of failureReasons) {
-    const { operations: affected, message, status }: Failure = failures[reason];
+    const { message, status }: Failure = failures[reason];
+    const affected = documentedFor(reason);
     const isIt = (operation: OperationId, answer: Answer): boolean =>
       readReply(operation, answer.status, answer.text).failure === reason;
 
@@ -103,7 +105,7 @@ describe('the suite of documented failures', () => {
     const breaks: Readonly<Record<string, (operation: OperationId, answer: Answer) => Answer>> = {
       'accepted after all': (operation, answer) =>
         isIt(operation, answer)
-          ? { status: 200, text: `{"${operations[operation].resultKey}": {}, "status": "success"}` }
+          ? { status: 200, text: `{"${operations[operation].response.resultKey}": {}, "status": "success"}` }
           : answer,
       'told in other words': (operation, answer) =>
         isIt(operation, answer) ? { ...answer, text: answer.text.replace(message, 'No.') } : answer,
@@ -121,7 +123,7 @@ describe('the suite of documented failures', () => {
       it(`a sandbox without the rule of ${reason} → exactly its case fails`, async () => {
         const without: typeof brokenRule = (...request) => {
           const broken = brokenRule(...request);
-          return broken === reason ? undefined : broken;
+          return broken?.reason === reason ? undefined : broken;
         };
         assert.deepEqual(await failing((_operation, answer) => answer, without), [caseFor(reason).name]);
       });
