@@ -398,7 +398,7 @@ describe('a request from a JSON editor', () => {
     await run('kapture.addCustomer');
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.uri.path, /\/add-customer\.kapture-add\.json$/);
-    assert.equal(document.languageId, 'jsonc');
+    assert.equal(document.languageId, 'kapture-request');
     assert.match(document.getText(), /"customer_name": ""/);
   });
 

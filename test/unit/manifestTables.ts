@@ -53,9 +53,9 @@ export function connectionTable({ contributes }: ListedManifest): string {
 const places: Readonly<Record<string, string>> = {
   'resourceScheme == kapture': 'while a customer is edited',
   'resourceFilename =~ /\\.kapture-(add|get|update|pull)\\.json$/': 'in a request file',
-  'editorLangId =~ /^jsonc?$/': 'in a JSON editor',
-  'editorLangId =~ /^jsonc?$/ && resourceScheme != kapture': 'in a JSON editor',
-  'editorLangId =~ /^jsonc?$/ || resourceScheme == kapture-reply': 'in a JSON editor and in a reply',
+  'editorLangId =~ /^(jsonc?|kapture-request)$/': 'in a JSON editor',
+  'editorLangId =~ /^(jsonc?|kapture-request)$/ && resourceScheme != kapture': 'in a JSON editor',
+  'editorLangId =~ /^(jsonc?|kapture-request)$/ || resourceScheme == kapture-reply': 'in a JSON editor and in a reply',
   editorHasSelection: 'while text is selected',
   'resourceScheme == kapture-reply': 'in a reply',
   '!kapture.isReadOnly': 'unless the connection is read-only',
