@@ -13,6 +13,7 @@ import { runExport } from '../../src/kapture/exports/exportThread.ts';
 import { StoreError } from '../../src/kapture/store/storeError.ts';
 import { defaultTimeZone } from '../../src/kapture/timeZone.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import { deferred } from '../vscode/deferred.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { change, connect, run, stage } from './support/stage.ts';
@@ -515,10 +516,8 @@ describe('the customers view at size', function () {
   });
 
   it('two windows that pull at once → each has its own', async () => {
-    const waiting: (() => void)[] = [];
-    await served(
-      (response, day) => void waiting.push(() => send(response, replyOf(day, 2, Number(day.slice(-2)) * 10))),
-    );
+    const asked = deferred<() => void>();
+    await served((response, day) => asked.resolve(() => send(response, replyOf(day, 2, Number(day.slice(-2)) * 10))));
     const pulled = pull('2021-03-14', '2021-03-14');
     const { model, keeper } = await opened();
     await until('the request', model.onDidChange as vscode.Event<never>, () => model.shown !== undefined);
@@ -532,8 +531,8 @@ describe('the customers view at size', function () {
     const window = await store.openWindow(other, { start: '2021-01-01', end: '2021-01-01' });
     const bytes = new Uint8Array(Buffer.from('{"id":7,"name":"Other"}'));
     await store.append(window, bytes, [0, bytes.length]);
-    while (!waiting.length) await new Promise((resolve) => void setImmediate(resolve));
-    waiting.forEach((answer) => answer());
+    const answer = await asked.promise;
+    answer();
     await pulled;
     assert.deepEqual(
       (await allCustomers()).map(({ id }) => id),

@@ -8,10 +8,11 @@ import { numberText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning } from '../messages.ts';
 import { oneLabel } from '../plainText.ts';
+import { withProgress } from '../progress.ts';
 import { recordUri, type RecordReference } from '../recordUri.ts';
 import { rowsMeant } from '../rowsMeant.ts';
 import { tenantText, unreachable } from '../tenantText.ts';
-import { askClearCustomers } from './askClearCustomers.ts';
+import { askClearCustomers, deletedText, tellCancelledClear } from './askClearCustomers.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
 import type { CustomerPulls } from './customerPulls.ts';
 import type { customerCommands, CustomersPorts } from './customers.ts';
@@ -238,12 +239,17 @@ export class CustomerActions {
     const what = await askClearCustomers(connection, ofCurrent, ofAll);
     if (!what) return;
     const tenant = what === 'current' ? current : undefined;
-    await pulls.stop(tenant);
-    try {
-      await keeper.clear(tenant);
-    } catch (error) {
-      void showError(this.#parts.log, keeper.explain(error));
-    }
+    const total = (what === 'current' ? ofCurrent : ofAll)?.customers;
+    const isCancelled = await withProgress(vscode.l10n.t('Clearing customers'), async (signal, report) => {
+      await pulls.stop(tenant);
+      try {
+        await keeper.clear(tenant, { signal, onDeleted: (customers) => report(deletedText(customers, total)) });
+      } catch (error) {
+        void showError(this.#parts.log, keeper.explain(error));
+      }
+      return signal.aborted;
+    });
+    if (isCancelled) tellCancelledClear(await this.#kept());
     tree.forgetPages();
     records.forgetFetched();
     await model.forget(tenant);
