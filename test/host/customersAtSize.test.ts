@@ -780,7 +780,7 @@ describe('the customers view at size', function () {
       person.heard.at(-1)!,
       /^Clear pulled customers\? Own: 3 customers, [\d.]+ MB\nAll connections: 5,003 customers, [\d.]+ MB\n\nThey are deleted/,
     );
-    assert.deepEqual(person.told.at(-1)!.actions, ['Clear Own Only', 'Clear All']);
+    assert.deepEqual(person.told.at(-1)!.actions, ["Don't Clear", 'Clear Own Only', 'Clear All']);
     person.clicks('Clear All');
     await run('kapture.clearCustomers');
     assert.deepEqual([await rows(), spools()], [[], []]);
@@ -796,7 +796,7 @@ describe('the customers view at size', function () {
     await run('kapture.clearCustomers');
     assert.deepEqual(await rows(), []);
     await run('kapture.clearCustomers');
-    assert.deepEqual(person.told.at(-1)!.actions, ['Clear All'], 'there is nothing of this one');
+    assert.deepEqual(person.told.at(-1)!.actions, ["Don't Clear", 'Clear All'], 'there is nothing of this one');
     person.picks('Own');
     await run('kapture.selectConnection');
     assert.equal((await allCustomers()).length, 3);

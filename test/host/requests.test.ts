@@ -80,7 +80,7 @@ describe('a request that Kapture will refuse', () => {
       '.kapture-add.json',
       '{"customer_name": "Asha", "phone": "12"}',
       failures['invalid-phone'].message,
-      'Use {{$phone}} for phone',
+      'Generate a new phone at each send: {{$phone}}',
       '{"customer_name": "Asha", "phone": "{{$phone}}"}',
     ],
     [
@@ -88,7 +88,7 @@ describe('a request that Kapture will refuse', () => {
       '.kapture-update.json',
       '{"kapture_customer_id": "65033646", "email_id": "asha"}',
       failures['invalid-email'].message,
-      'Use {{$email}} for email_id',
+      'Generate a new email_id at each send: {{$email}}',
       '{"kapture_customer_id": "65033646", "email_id": "{{$email}}"}',
     ],
     [
@@ -96,7 +96,7 @@ describe('a request that Kapture will refuse', () => {
       '.kapture-add.json',
       '{"customer_name": "", "phone": "9000000001"}',
       failures['name-and-contact-required'].message,
-      'Use {{$name}} for customer_name',
+      'Generate a new customer_name at each send: {{$name}}',
       '{"customer_name": "{{$name}}", "phone": "9000000001"}',
     ],
     [
@@ -586,7 +586,7 @@ describe('a reply', () => {
     await openInEditor('.kapture-pull.json', sample('pull.request.json'));
     await run('kapture.sendRequest');
     assert.match(reply().getText(), /NAME {4}Ker\r?\n {6}PHONE {4}06-3582/);
-    const show = (await lensesOf(reply().uri)).find((lens) => plainTitle(lens) === 'Show 1 Customer')!;
+    const show = (await lensesOf(reply().uri)).find((lens) => plainTitle(lens) === 'Show in Customers (1)')!;
     await run(show.command, ...(show.arguments as unknown[]));
     assert.deepEqual(
       (await allCustomers()).map(({ id, customer }) => [id, customer.name]),

@@ -148,7 +148,7 @@ export class CustomerActions {
     const target = await pullTarget(this.#parts.ports.targets, source);
     if (!target) return;
     const windows = firstWindows(range, target.connection);
-    this.#parts.records.forgetFetched();
+    this.#parts.records.forgetClosed();
     this.#parts.tree.forgetPages();
     const isEmpty = !this.#parts.model.shown;
     const pull = this.#parts.pulls.start(

@@ -65,6 +65,8 @@ export class CustomersTree {
   #readVersion = 0;
   /** A customer that was looked for and stands behind the rows that are shown. */
   #revealed: CustomerNode | undefined;
+  /** Groups that open by themselves, by id. */
+  #open = new Set<string>();
   /** How many readings wait for the first rows of a pull. */
   #waiting = 0;
   readonly onDidChangeTreeData = this.#changed.event;
@@ -136,6 +138,7 @@ export class CustomersTree {
     }
     if (!shown) return [];
     if (this.#isWaiting(shown)) return [{ kind: 'waiting' }];
+    this.#open = this.#model.isFiltered ? openGroups(shown.groups) : new Set();
     return [
       ...(shown.other ? [{ kind: 'otherPull' as const, ...shown.other }] : []),
       ...failureRows(groupFailures(shown.missing, this.#connectionOf(shown.pull), shown.isPulledElsewhere)),
@@ -245,7 +248,7 @@ export class CustomersTree {
       case 'failure':
         return failureItem(node);
       case 'group':
-        return groupItem(node);
+        return groupItem(node, this.#open.has(groupId(node)));
       case 'customer':
         return customerItem(node);
       case 'contact':
@@ -270,10 +273,24 @@ export class CustomersTree {
   }
 }
 
-function groupItem(node: CustomerGroup): vscode.TreeItem {
+/** Of a filtered view, the first groups that have a page of customers together: all of them open at once would be slow. */
+function openGroups(groups: readonly CustomerGroup[]): Set<string> {
+  const open = new Set<string>();
+  let rows = 0;
+  for (const group of groups) {
+    rows += group.count;
+    if (open.size && rows > pageSize) break;
+    open.add(groupId(group));
+  }
+  return open;
+}
+
+function groupItem(node: CustomerGroup, isOpen: boolean): vscode.TreeItem {
   const label = keyText(node);
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = groupId(node);
+  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(label, isOpen ? Expanded : Collapsed);
+  // VS Code remembers by its id whether a row is open. One of its own leaves the unfiltered view as the user had it.
+  item.id = isOpen ? `open/${groupId(node)}` : groupId(node);
   item.description = numberText(node.count);
   item.iconPath = new vscode.ThemeIcon(groupIcons[node.by]);
   item.contextValue = 'group';

@@ -105,6 +105,7 @@ export class HistoryActions {
       vscode.l10n.t('Send this request again?'),
       nameOfExchange(head, connectionLabel(this.#targets, head)),
       vscode.l10n.t('Send Again'),
+      vscode.l10n.t("Don't Send"),
     );
   }
 

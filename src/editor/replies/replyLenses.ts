@@ -64,14 +64,8 @@ function actionsOf(exchange: Exchange, uri: vscode.Uri, whole: readonly vscode.C
   if (edited)
     actions.push(commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), edited));
   if (records.length) {
-    const title =
-      records.length === 1
-        ? vscode.l10n.t('Show 1 Customer')
-        : vscode.l10n.t('Show {0} Customers', numberText(records.length));
-    actions.push({
-      ...commandLink('kapture.showInCustomers', withIcon('list-tree', title), uri),
-      tooltip: vscode.l10n.t('Show in Customers'),
-    });
+    const title = vscode.l10n.t('Show in Customers ({0})', numberText(records.length));
+    actions.push(commandLink('kapture.showInCustomers', withIcon('list-tree', title), uri));
   }
   actions.push(...whole);
   if (!operations[operation].writes)
