@@ -1,6 +1,6 @@
 import type { Disposable } from 'vscode';
-import type { KaptureClient } from '../kapture/client.ts';
-import type { Transport } from '../kapture/transport.ts';
+import type { KaptureClient } from '../kapture/exchange/client.ts';
+import type { Transport } from '../kapture/http/transport.ts';
 import { setting } from './settings.ts';
 
 /** Loads the HTTP client when the first request is sent. */

@@ -15,9 +15,9 @@ import {
   type ContextKey,
   type Settings,
 } from '../../src/editor/ids.ts';
-import { operationIds, requestSuffix } from '../../src/kapture/operations.ts';
+import { operationIds, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { testSuffix } from '../../src/kapture/payloadTests/testCase.ts';
-import { editorSchema, jsonValidation } from '../../src/kapture/schemas/editorSchema.ts';
+import { editorSchema, jsonValidation } from '../../src/kapture/catalogue/editorSchema.ts';
 import { extension } from './support/stage.ts';
 
 interface Manifest {

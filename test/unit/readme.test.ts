@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { access, readFile, writeFile } from 'node:fs/promises';
-import { failures, type Failure } from '../../src/kapture/failures.ts';
-import { operationIds, operations } from '../../src/kapture/operations.ts';
-import { fieldTable, operationTable } from '../../src/kapture/schemas/fieldTable.ts';
+import type { Failure } from '../../src/kapture/catalogue/failure.ts';
+import { documentedFor, failureReasons, failures } from '../../src/kapture/catalogue/failures.ts';
+import { operationIds, operations } from '../../src/kapture/catalogue/registry.ts';
+import { fieldTable, operationTable } from '../../src/kapture/catalogue/fieldTable.ts';
 import { readManifest } from '../manifest.ts';
 import { commandTables, connectionTable, settingsTable, type ListedManifest } from './manifestTables.ts';
 
@@ -88,12 +89,16 @@ describe('README.md', () => {
 });
 
 function failureTable(): string {
-  const rows = Object.values<Failure>(failures).map(({ operations: ids, when, status, message }) => [
-    ids.length === operationIds.length ? 'all' : ids.map((id) => operations[id].title.split(' ')[0]).join(', '),
-    when,
-    status ?? 'not stated',
-    `\`${message.trim()}\``,
-  ]);
+  const rows = failureReasons.map((reason) => {
+    const { when, status, message }: Failure = failures[reason];
+    const ids = documentedFor(reason);
+    return [
+      ids.length === operationIds.length ? 'all' : ids.map((id) => operations[id].title.split(' ')[0]).join(', '),
+      when,
+      status ?? 'not stated',
+      `\`${message.trim()}\``,
+    ];
+  });
   return [['Operation', 'When', 'HTTP', 'Kapture says'], ['---', '---', '---', '---'], ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Role } from '../../kapture/connection.ts';
+import type { Role } from '../../kapture/connection/connection.ts';
 import type { CommandId } from '../ids.ts';
 import { problemText } from '../catalogueTexts.ts';
 import { oneLabel } from '../plainText.ts';

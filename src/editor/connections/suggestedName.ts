@@ -1,4 +1,4 @@
-import { isLoopback } from '../../kapture/connection.ts';
+import { isLoopback } from '../../kapture/connection/connection.ts';
 
 /**
  * What a connection to an address may be called: the tenant's part of the host name; `local` for this machine; the host

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Target } from '../../kapture/client.ts';
-import type { Customer } from '../../kapture/customer.ts';
+import type { Target } from '../../kapture/exchange/client.ts';
+import type { Customer } from '../../kapture/records/customer.ts';
 import { firstWindows, type Window } from '../../kapture/pull/windows.ts';
 import type { KeptCustomers } from '../../kapture/store/customerShapes.ts';
 import { customersView } from '../ids.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { DateRange } from '../../kapture/calendar.ts';
-import type { Target } from '../../kapture/client.ts';
+import type { DateRange } from '../../kapture/dates/calendar.ts';
+import type { Target } from '../../kapture/exchange/client.ts';
 import type { WindowFailure, WindowReport } from '../../kapture/pull/windowFailure.ts';
 import { withGaps, type Window } from '../../kapture/pull/windows.ts';
 import { WindowsDone } from '../../kapture/pull/windowsDone.ts';

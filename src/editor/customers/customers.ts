@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
-import type { Customer } from '../../kapture/customer.ts';
+import type { Exchange } from '../../kapture/exchange/client.ts';
+import type { Customer } from '../../kapture/records/customer.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import { registerCommands } from '../commands.ts';
 import { customersView, recordScheme, type CommandId } from '../ids.ts';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { todayIn, type DateRange } from '../../kapture/calendar.ts';
-import type { Exchange } from '../../kapture/client.ts';
-import { dayOfCustomer, type Customer } from '../../kapture/customer.ts';
-import { customersOf } from '../../kapture/customersOf.ts';
-import { redactor, type Redact } from '../../kapture/redact.ts';
+import { todayIn, type DateRange } from '../../kapture/dates/calendar.ts';
+import type { Exchange } from '../../kapture/exchange/client.ts';
+import { dayOfCustomer, type Customer } from '../../kapture/records/customer.ts';
+import { customersOf } from '../../kapture/records/customersOf.ts';
+import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
 import { customersView } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation } from '../messages.ts';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../../kapture/connection.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
 import { decideSave, isAlike } from '../../kapture/update/decideSave.ts';
 import { isBlank } from '../../kapture/update/fieldValue.ts';
-import type { RecordFields } from '../../kapture/update/recordFields.ts';
+import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { confirmAct } from '../confirmAct.ts';
 import { recordScheme } from '../ids.ts';
 import type { Log } from '../log.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../../kapture/connection.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
 import { registerCommands } from '../commands.ts';
 import { readHistoryUri } from '../historyUri.ts';
 import { historyScheme, historyView } from '../ids.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { addDays, dayOf } from '../../kapture/calendar.ts';
+import { addDays, dayOf } from '../../kapture/dates/calendar.ts';
 import type { CustomerRow, Facet, Group, Selection, StoredPull } from '../../kapture/store/customerShapes.ts';
 import { barFacets, rowColumnNames, type BarFacet, type Chart } from '../../kapture/store/insightShapes.ts';
 import { runCommand } from '../commands.ts';

@@ -1,5 +1,5 @@
 import type { QuickPickItem } from 'vscode';
-import { readCustomer } from '../../kapture/customer.ts';
+import { readCustomer } from '../../kapture/records/customer.ts';
 import type { LongExchange } from '../exchangeTexts.ts';
 import { oneDetail, oneLabel } from '../plainText.ts';
 import { partTitle } from './partTitle.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
-import { operations } from '../../kapture/operations.ts';
+import type { Exchange } from '../../kapture/exchange/client.ts';
+import { operations } from '../../kapture/catalogue/registry.ts';
 import { registerCommands, runCommand } from '../commands.ts';
 import { isLong, type LongExchange } from '../exchangeTexts.ts';
 import { readHistoryUri } from '../historyUri.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
-import { formatLoose, readLoose } from '../../kapture/looseJson.ts';
+import type { Exchange } from '../../kapture/exchange/client.ts';
+import { formatLoose, readLoose } from '../../kapture/json/looseJson.ts';
 import { exchangeTitle, headersQuery, headersSuffix, headersText, isLong, replySuffix } from '../exchangeTexts.ts';
 import { replyScheme } from '../ids.ts';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
-import { operations } from '../../kapture/operations.ts';
+import type { Exchange } from '../../kapture/exchange/client.ts';
+import { operations } from '../../kapture/catalogue/registry.ts';
 import { commandLink, withIcon } from '../commands.ts';
 import { headersQuery, isLong, summaryLink, summaryOf, wordsOf } from '../exchangeTexts.ts';
 import { numberText } from '../localTexts.ts';

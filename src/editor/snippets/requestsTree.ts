@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { examples, type Example } from '../../kapture/examples.ts';
-import { operationOfFile, type OperationId } from '../../kapture/operations.ts';
+import { examples, type Example } from '../../kapture/catalogue/examples.ts';
+import { operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { uriOfExample } from './exampleDocuments.ts';
 import type { PersonalFiles } from './personalFiles.ts';
 import type { RequestFiles } from './requestFiles.ts';

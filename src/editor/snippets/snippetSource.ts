@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
-import { formatLoose } from '../../kapture/looseJson.ts';
-import { operationOfFile, operations, type OperationId } from '../../kapture/operations.ts';
+import type { Exchange } from '../../kapture/exchange/client.ts';
+import { formatLoose } from '../../kapture/json/looseJson.ts';
+import { operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { askOperation } from '../askOperation.ts';
 import { isJson } from '../isJson.ts';
 import { exampleAt } from './exampleDocuments.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suggestedName } from '../../../../src/editor/connections/suggestedName.ts';
-import { problemOfName } from '../../../../src/kapture/connection.ts';
+import { problemOfName } from '../../../../src/kapture/connection/connection.ts';
 
 describe('the name that is suggested for a connection', () => {
   for (const [address, name] of [

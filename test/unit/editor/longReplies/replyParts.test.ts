@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LongExchange } from '../../../../src/editor/exchangeTexts.ts';
-import { LongReply } from '../../../../src/kapture/longReply.ts';
+import { LongReply } from '../../../../src/kapture/exchange/longResponse.ts';
 import { partAt, partsOf, partText } from '../../../../src/editor/longReplies/replyParts.ts';
 
 /** A pull's reply with records of these lengths. */
