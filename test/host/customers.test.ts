@@ -142,7 +142,7 @@ describe('the customers view', () => {
     );
   });
 
-  it('many periods that failed → one row with their number, their reasons behind it, and a retry of all', async () => {
+  it('many periods that failed → one row with their number, their days and reasons behind it, and a retry of all', async () => {
     const failures = ['Kapture is having a nap.', 'Kapture is away.'];
     const all = [4, 3, 2, 1].map((day) => `2021-03-0${day}`);
     const days: Record<string, object[] | { failure: string }> = Object.fromEntries(
@@ -160,10 +160,10 @@ describe('the customers view', () => {
     assert.deepEqual(
       (await rows(list!.node)).map((row) => [row.label, row.description]),
       [
-        ['Kapture is having a nap.', 'Mar 4, 2021'],
-        ['Kapture is away.', 'Mar 3, 2021'],
-        ['Kapture is having a nap.', 'Mar 2, 2021'],
-        ['Kapture is away.', 'Mar 1, 2021'],
+        ['Mar 4, 2021', 'Kapture is having a nap.'],
+        ['Mar 3, 2021', 'Kapture is away.'],
+        ['Mar 2, 2021', 'Kapture is having a nap.'],
+        ['Mar 1, 2021', 'Kapture is away.'],
       ],
     );
     for (const day of all) days[day] = [];

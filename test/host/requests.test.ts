@@ -449,7 +449,7 @@ describe('a reply', () => {
     const actions = await replyLenses();
     assert.match(actions.at(-1)!, /^success · HTTP 200 · \d+ ms · [\d.]+ k?B$/);
     const id = /"kapture_customer_id": (\d+)/.exec(reply().getText())?.[1];
-    assert.deepEqual(actions.slice(0, 2), [`Open Customer ${id}`, 'Copy Id']);
+    assert.deepEqual(actions.slice(0, 2), ['Open Customer', 'Copy Id']);
     const open = (await lensesOf(reply().uri)).find((lens) => plainTitle(lens).startsWith('Open Customer'))!;
     await run(open.command, ...(open.arguments as unknown[]));
     assert.match(vscode.window.activeTextEditor!.document.getText(), new RegExp(`"id": ${id},[^]*"name": "Asha Host"`));
@@ -586,7 +586,7 @@ describe('a reply', () => {
     await openInEditor('.kapture-pull.json', sample('pull.request.json'));
     await run('kapture.sendRequest');
     assert.match(reply().getText(), /NAME {4}Ker\r?\n {6}PHONE {4}06-3582/);
-    const show = (await lensesOf(reply().uri)).find((lens) => plainTitle(lens) === 'Show in Customers (1)')!;
+    const show = (await lensesOf(reply().uri)).find((lens) => plainTitle(lens) === 'Show in Customers')!;
     await run(show.command, ...(show.arguments as unknown[]));
     assert.deepEqual(
       (await allCustomers()).map(({ id, customer }) => [id, customer.name]),

@@ -16,6 +16,8 @@ export interface FailureGroup {
   readonly windows: readonly Window[];
   /** What the server answered for the newest of them, where it did. */
   readonly response: FailedResponse | undefined;
+  /** Whether its row is one of many behind another. */
+  readonly isListed?: true;
 }
 
 /** Many of them, behind one row. */
@@ -32,7 +34,8 @@ const mostRows = 3;
 /** The rows for windows that are not complete. */
 export function failureRows(groups: readonly FailureGroup[]): (FailureGroup | FailureList)[] {
   if (groups.length <= mostRows) return [...groups];
-  return [{ kind: 'failures', groups, windows: groups.flatMap(({ windows }) => windows) }];
+  const listed = groups.map((group): FailureGroup => ({ ...group, isListed: true }));
+  return [{ kind: 'failures', groups: listed, windows: groups.flatMap(({ windows }) => windows) }];
 }
 
 /** One sentence for a window that is not complete. */

@@ -4,14 +4,17 @@ import { numberText, rangeText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 import type { FailureGroup, FailureList } from './failureGroups.ts';
 
-/** The reason comes first: a narrow side bar shows the beginning alone. */
+/**
+ * A narrow side bar shows the beginning alone. The reason is there, but in a list of many, where it is often the same, the days.
+ */
 export function failureItem(node: FailureGroup): vscode.TreeItem {
   const [newest, oldest] = [node.windows[0]!, node.windows.at(-1)!];
   const range = rangeText({ start: oldest.start, end: newest.end });
   const sentence = oneLine(node.sentence, 500);
-  const item = new vscode.TreeItem(oneLine(node.sentence));
+  const [label, description] = node.isListed ? [range, oneLine(node.sentence)] : [oneLine(node.sentence), range];
+  const item = new vscode.TreeItem(label);
   item.id = `failure/${newest.end}`;
-  item.description = range;
+  item.description = description;
   item.tooltip = `${sentence} · ${range}`;
   item.iconPath = icons[node.reason];
   // Nothing is offered for what another window has under way.
