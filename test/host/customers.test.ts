@@ -160,10 +160,10 @@ describe('the customers view', () => {
     assert.deepEqual(
       (await rows(list!.node)).map((row) => [row.label, row.description]),
       [
-        ['Mar 4, 2021', 'Kapture is having a nap.'],
-        ['Mar 3, 2021', 'Kapture is away.'],
-        ['Mar 2, 2021', 'Kapture is having a nap.'],
-        ['Mar 1, 2021', 'Kapture is away.'],
+        ['Mar 4, 2021', 'HTTP 400 · Kapture is having a nap.'],
+        ['Mar 3, 2021', 'HTTP 400 · Kapture is away.'],
+        ['Mar 2, 2021', 'HTTP 400 · Kapture is having a nap.'],
+        ['Mar 1, 2021', 'HTTP 400 · Kapture is away.'],
       ],
     );
     for (const day of all) days[day] = [];

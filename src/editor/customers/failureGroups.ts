@@ -16,6 +16,8 @@ export interface FailureGroup {
   readonly windows: readonly Window[];
   /** What the server answered for the newest of them, where it did. */
   readonly response: FailedResponse | undefined;
+  /** HTTP status of what it answered. */
+  readonly status: number | undefined;
   /** Whether its row is one of many behind another. */
   readonly isListed?: true;
 }
@@ -82,9 +84,14 @@ export function groupFailures(
         reason: isPulledElsewhere ? 'elsewhere' : failure === undefined ? 'missing' : 'failed',
         windows: [window],
         response: isPulledElsewhere ? undefined : responseOf(failure as WindowFailure | undefined),
+        status: isPulledElsewhere ? undefined : statusOf(failure as WindowFailure | undefined),
       });
   }
   return groups;
+}
+
+function statusOf(failure: WindowFailure | undefined): number | undefined {
+  return failure && 'reading' in failure ? failure.status : undefined;
 }
 
 function responseOf(failure: WindowFailure | undefined): FailedResponse | undefined {
