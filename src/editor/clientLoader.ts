@@ -11,7 +11,7 @@ export class ClientLoader implements Disposable {
   async get(): Promise<KaptureClient> {
     const [{ KaptureClient, createTransport }, { networkSettings }] = await Promise.all([
       import('../kapture/index.ts'),
-      import('./network/index.ts'),
+      import('./shared/network/index.ts'),
     ]);
     // Whoever awaited the import first made it.
     this.#client ??= new KaptureClient((this.#transport ??= createTransport()), {

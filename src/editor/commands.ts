@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CommandId } from './ids.ts';
+import type { CommandId } from './allContributions.ts';
 import type { Log } from './log.ts';
 import { showError } from './messages.ts';
 

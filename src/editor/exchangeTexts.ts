@@ -1,6 +1,6 @@
 import { operations } from '../kapture/catalogue/registry.ts';
 import { l10n, type Command } from 'vscode';
-import type { Exchange } from '../kapture/exchange/client.ts';
+import type { Exchange } from '../kapture/exchange/exchange.ts';
 import { exchangeHeads, type Heads } from '../kapture/commandLines/exchangeHeads.ts';
 import { readLoose } from '../kapture/json/looseJson.ts';
 import type { PackedText } from '../kapture/exchange/packedText.ts';
@@ -8,7 +8,7 @@ import type { Outcome, ReplyReading } from '../kapture/exchange/readResponse.ts'
 import { operationTitle } from './catalogueTexts.ts';
 import { commandLink, withIcon } from './commands.ts';
 import { explainTrouble } from './explain.ts';
-import type { CommandId } from './ids.ts';
+import type { CommandId } from './allContributions.ts';
 import { durationText, numberText, sizeText } from './localTexts.ts';
 import { oneLabel } from './plainText.ts';
 

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { Exchange } from '../kapture/exchange/client.ts';
+import type { Exchange } from '../kapture/exchange/exchange.ts';
 import type { KaptureError } from '../kapture/http/kaptureError.ts';
 import type { Came } from '../kapture/pull/windowFailure.ts';
 import type { ReplyTrouble } from '../kapture/exchange/readResponse.ts';

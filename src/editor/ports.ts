@@ -1,6 +1,6 @@
 import type { Event, TextDocument, Uri } from 'vscode';
 import type { AuthKey } from '../kapture/connection/authKey.ts';
-import type { Target } from '../kapture/exchange/client.ts';
+import type { Target } from '../kapture/exchange/exchange.ts';
 import type { Connection } from '../kapture/connection/connection.ts';
 import type { OperationId } from '../kapture/catalogue/registry.ts';
 import type { Selection, StoredPull } from '../kapture/store/customerShapes.ts';

@@ -1,5 +1,5 @@
 import { EventEmitter, l10n, type Disposable } from 'vscode';
-import type { Exchange, Target } from '../kapture/exchange/client.ts';
+import type { Exchange, Target } from '../kapture/exchange/exchange.ts';
 import { urlOf, type Connection } from '../kapture/connection/connection.ts';
 import { KaptureError } from '../kapture/http/kaptureError.ts';
 import { operations, type OperationId } from '../kapture/catalogue/registry.ts';

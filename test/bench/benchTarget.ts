@@ -1,5 +1,5 @@
 import type { AuthKey } from '../../src/kapture/connection/authKey.ts';
-import type { Target } from '../../src/kapture/exchange/client.ts';
+import type { Target } from '../../src/kapture/exchange/exchange.ts';
 import { readConnection } from '../../src/kapture/connection/connection.ts';
 
 /** A connection to a server of the bench, which answers a whole range at once. */

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Agent, request } from 'undici';
 import { readAuthKey } from '../../src/kapture/connection/authKey.ts';
-import type { Target } from '../../src/kapture/exchange/client.ts';
+import type { Target } from '../../src/kapture/exchange/exchange.ts';
 import { readConnection, urlOf } from '../../src/kapture/connection/connection.ts';
 import type * as kapture from '../../src/kapture/index.ts';
 import type { OperationId } from '../../src/kapture/catalogue/registry.ts';

@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import { HistoryKeeper } from '../../src/editor/history/historyKeeper.ts';
 import type { CustomersView } from '../../src/editor/customers/customersView.ts';
 import type { TestAccess } from '../../src/extension.ts';
-import type { Exchange } from '../../src/kapture/exchange/client.ts';
+import type { Exchange } from '../../src/kapture/exchange/exchange.ts';
 import { readReply } from '../../src/kapture/exchange/readResponse.ts';
 import { benchTarget } from './benchTarget.ts';
 import { measureInHost } from './measureInHost.ts';

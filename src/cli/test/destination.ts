@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { keyOfUser, readAuthKey, type AuthKey } from '../../kapture/connection/authKey.ts';
-import type { Target } from '../../kapture/exchange/client.ts';
+import type { Target } from '../../kapture/exchange/exchange.ts';
 import {
   isLoopback,
   problemOfPath,

@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import type { Exchange } from '../../kapture/exchange/client.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Addresses, KeyOffers, RequestBodies, Targets } from '../ports.ts';
 

@@ -65,8 +65,10 @@ export class CustomersTree {
   #readVersion = 0;
   /** A customer that was looked for and stands behind the rows that are shown. */
   #revealed: CustomerNode | undefined;
-  /** Groups that open by themselves, by id. */
+  /** Groups that open by themselves because a filter has customers in them, by id. */
   #open = new Set<string>();
+  /** Groups that the user opened without a filter: VS Code forgets that when other rows take their place. */
+  readonly #opened = new Set<string>();
   /** How many readings wait for the first rows of a pull. */
   #waiting = 0;
   readonly onDidChangeTreeData = this.#changed.event;
@@ -84,9 +86,14 @@ export class CustomersTree {
     this.#changed.fire(group);
   }
 
+  expanded(group: CustomerGroup): void {
+    if (!this.#model.isFiltered) this.#opened.add(groupId(group));
+  }
+
   /** Lets go of the rows of a group that nobody looks at any more. */
-  forget(group: CustomerGroup): void {
+  collapsed(group: CustomerGroup): void {
     this.#read.delete(groupId(group));
+    if (!this.#model.isFiltered) this.#opened.delete(groupId(group));
   }
 
   refresh(): void {
@@ -248,7 +255,7 @@ export class CustomersTree {
       case 'failure':
         return failureItem(node);
       case 'group':
-        return groupItem(node, this.#open.has(groupId(node)));
+        return this.#groupItem(node);
       case 'customer':
         return customerItem(node);
       case 'contact':
@@ -260,6 +267,16 @@ export class CustomersTree {
       case 'otherPull':
         return otherPullItem(node);
     }
+  }
+
+  #groupItem(node: CustomerGroup): vscode.TreeItem {
+    const item = groupItem(node);
+    const { id } = item;
+    const isOpen = this.#open.has(id!);
+    if (isOpen || this.#opened.has(id!)) item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
+    // VS Code remembers by its id whether a row is open: one of its own leaves the unfiltered view as the user had it.
+    if (isOpen) item.id = `open/${id}`;
+    return item;
   }
 
   /** Tooltips are made when they are looked at. */
@@ -285,12 +302,10 @@ function openGroups(groups: readonly CustomerGroup[]): Set<string> {
   return open;
 }
 
-function groupItem(node: CustomerGroup, isOpen: boolean): vscode.TreeItem {
+function groupItem(node: CustomerGroup): vscode.TreeItem {
   const label = keyText(node);
-  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(label, isOpen ? Expanded : Collapsed);
-  // VS Code remembers by its id whether a row is open. One of its own leaves the unfiltered view as the user had it.
-  item.id = isOpen ? `open/${groupId(node)}` : groupId(node);
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = groupId(node);
   item.description = numberText(node.count);
   item.iconPath = new vscode.ThemeIcon(groupIcons[node.by]);
   item.contextValue = 'group';

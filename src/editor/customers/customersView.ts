@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { todayIn, type DateRange } from '../../kapture/dates/calendar.ts';
-import type { Exchange } from '../../kapture/exchange/client.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { dayOfCustomer, type Customer } from '../../kapture/records/customer.ts';
 import { customersOf } from '../../kapture/records/customersOf.ts';
 import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
@@ -13,7 +13,7 @@ import { setContext } from '../settings.ts';
 import { CustomerKeeper, mode } from './customerKeeper.ts';
 import { CustomerPulls } from './customerPulls.ts';
 import { CustomerActions } from './customerActions.ts';
-import type { CustomersPorts } from './customers.ts';
+import type { CustomersPorts } from './customersPorts.ts';
 import { CustomersModel } from './customersModel.ts';
 import type { CustomersSource } from './customersQuestion.ts';
 import { CustomersTree, type CustomersNode } from './customersTree.ts';
@@ -87,7 +87,8 @@ export class CustomersView {
       keeper,
       model.onDidChange(() => this.#update()),
       tree.onDidChangeTreeData((node) => emitters.nodes.fire(node)),
-      view.onDidCollapseElement(({ element }) => element.kind === 'group' && tree.forget(element)),
+      view.onDidExpandElement(({ element }) => element.kind === 'group' && tree.expanded(element)),
+      view.onDidCollapseElement(({ element }) => element.kind === 'group' && tree.collapsed(element)),
       records.onDidChangeFile((changes) => emitters.files.fire(changes)),
       pulls.onDidEnd(() => {
         this.#update();

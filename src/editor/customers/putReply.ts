@@ -1,4 +1,4 @@
-import type { Reply } from '../../kapture/exchange/client.ts';
+import type { Reply } from '../../kapture/exchange/exchange.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';

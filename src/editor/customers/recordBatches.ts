@@ -1,4 +1,4 @@
-import type { Reply } from '../../kapture/exchange/client.ts';
+import type { Reply } from '../../kapture/exchange/exchange.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
 
 /** So many records are handed to the store at a time, lest the host's thread be blocked. */

@@ -1,5 +1,5 @@
 import type { DateRange } from '../../kapture/dates/calendar.ts';
-import type { Exchange, Reply } from '../../kapture/exchange/client.ts';
+import type { Exchange, Reply } from '../../kapture/exchange/exchange.ts';
 import type { WindowFailure } from '../../kapture/pull/windowFailure.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
 import { isNothingFound } from '../../kapture/exchange/readResponse.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/exchange/client.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { HistoryHead } from '../../kapture/store/historyStore.ts';
 import { operationTitle } from '../catalogueTexts.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/exchange/client.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { redactExchange, unpackedExchange } from '../../kapture/redaction/redact.ts';
 import type { HistoryCalls, HistoryPlace, OlderFailure } from '../../kapture/store/historyCalls.ts';
 import { longestReply, type HistoryLimits } from '../../kapture/store/historyLimits.ts';

@@ -9,7 +9,7 @@ import { oneLine } from '../plainText.ts';
 import type { PulledCustomers } from '../ports.ts';
 import type { RecordReference } from '../recordUri.ts';
 import { keyText, selectionText } from '../selectionText.ts';
-import type { InsightsPorts } from './index.ts';
+import type { InsightsPorts } from './insightsPorts.ts';
 import { pageHtml, type PageParts } from './page.ts';
 import { pageTexts } from './pageTexts.ts';
 import type { Bar, BarChart, FromPage, Order, ShownCustomer, ToPage } from './protocol.ts';

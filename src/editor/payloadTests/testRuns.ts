@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Target } from '../../kapture/exchange/client.ts';
+import type { Target } from '../../kapture/exchange/exchange.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';

@@ -1,5 +1,5 @@
 import { operations } from '../../kapture/catalogue/registry.ts';
-import type { Exchange } from '../../kapture/exchange/client.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { customersOf } from '../../kapture/records/customersOf.ts';
 import { isLong } from '../exchangeTexts.ts';
 import type { RecordReference } from '../recordUri.ts';

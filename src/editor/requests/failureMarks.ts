@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/exchange/client.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { failures, type FailureReason } from '../../kapture/catalogue/failures.ts';
 import { bodyOffset, fieldSpan } from '../../kapture/exchange/requestBody.ts';
 import { oneLine } from '../plainText.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/exchange/client.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import {
   operationCommand,

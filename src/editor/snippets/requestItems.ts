@@ -9,7 +9,7 @@ import { oneLine } from '../plainText.ts';
 import { readText } from '../readText.ts';
 import { firstComment } from './firstComment.ts';
 import { nameOfFile } from './requestName.ts';
-import type { ExampleNode, FileNode, GroupNode, MoreNode } from './requestsTree.ts';
+import type { ExampleNode, FileNode, GroupNode, MoreNode } from './requestNodes.ts';
 
 /** The row of a group; `found` is how many files it has, as far as that is known. */
 export function groupItem(node: GroupNode, found: number | undefined): vscode.TreeItem {

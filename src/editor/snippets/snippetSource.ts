@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/exchange/client.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { askOperation } from '../askOperation.ts';
 import { isJson } from '../isJson.ts';
 import { exampleAt } from './exampleDocuments.ts';
 import { nameOfFile } from './requestName.ts';
-import type { RequestsNode } from './requestsTree.ts';
+import type { RequestsNode } from './requestNodes.ts';
 
 /** A request to keep. */
 export interface SnippetSource {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from '../commands.ts';
 import { exampleScheme, requestsView } from '../ids.ts';
 import type { Log } from '../log.ts';
-import type { MoreNode, RequestsNode } from './requestsTree.ts';
+import type { MoreNode, RequestsNode } from './requestNodes.ts';
 import type { ExchangeOf, SnippetArgument } from './snippetSource.ts';
 import type { SnippetsView } from './snippetsView.ts';
 

@@ -1,7 +1,7 @@
 import { operations } from '../../kapture/catalogue/registry.ts';
 import * as vscode from 'vscode';
 import { builtInVariables, lookupIn, type BuiltInVariable } from '../../kapture/variables/builtInVariables.ts';
-import type { Exchange } from '../../kapture/exchange/client.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { connectionDefaults, type Connection } from '../../kapture/connection/connection.ts';
 import type { Values } from '../../kapture/variables/environment.ts';
 import { readLoose } from '../../kapture/json/looseJson.ts';

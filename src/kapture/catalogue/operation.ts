@@ -36,6 +36,8 @@ export interface Operation {
   readonly module: Module;
   /** In title case, as commands and lenses show it. The id of its command follows: `kapture.addCustomer`. */
   readonly title: string;
+  /** The title of its command, which sends the request in the editor. */
+  readonly commandTitle: string;
   /** A codicon. */
   readonly icon: string;
   readonly method: 'POST';

@@ -1,4 +1,4 @@
-import type { Exchange, Reply } from '../exchange/client.ts';
+import type { Exchange, Reply } from '../exchange/exchange.ts';
 import { redactionMark } from '../redaction/redact.ts';
 import { headerLines, requestHead } from './requestHead.ts';
 

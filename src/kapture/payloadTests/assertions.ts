@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange/client.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 import type { KaptureError } from '../http/kaptureError.ts';
 import { readLoose } from '../json/looseJson.ts';
 import type { VariableLookup, VariableUse } from '../variables/variables.ts';

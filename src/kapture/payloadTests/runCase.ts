@@ -1,5 +1,5 @@
 import type { AuthKey } from '../connection/authKey.ts';
-import type { Exchange } from '../exchange/client.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 import type { Connection } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { longestJson } from '../json/jsonLimits.ts';

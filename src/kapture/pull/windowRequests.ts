@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decoderOf } from '../http/charset.ts';
-import type { Target } from '../exchange/client.ts';
+import type { Target } from '../exchange/exchange.ts';
 import { urlOf } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { networkOfEnvironment, routeTo, type NetworkSettings } from '../http/network.ts';

@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange/client.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 import { readCustomer, type Customer } from './customer.ts';
 
 /** The customers in the reply of a Pull or Get. */

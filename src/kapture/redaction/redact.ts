@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange/client.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 import { escapeKinds, placesBefore, unescaped, type EscapeKind, type Place } from './escapes.ts';
 import { readReply, type ReplyReading } from '../exchange/readResponse.ts';
 import { formsOf } from './secretForms.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Exchange, Reply } from '../exchange/client.ts';
+import type { Exchange, Reply } from '../exchange/exchange.ts';
 import type { OperationId } from '../catalogue/registry.ts';
 import { readReply, type Outcome, type ReplyTrouble } from '../exchange/readResponse.ts';
 import { longestReply, type HistoryLimits } from './historyLimits.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readAuthKey } from '../../../src/kapture/connection/authKey.ts';
-import type { Target } from '../../../src/kapture/exchange/client.ts';
+import type { Target } from '../../../src/kapture/exchange/exchange.ts';
 import { readConnection, type Connection } from '../../../src/kapture/connection/connection.ts';
 import { inEnglish } from '../../../src/kapture/problem.ts';
 

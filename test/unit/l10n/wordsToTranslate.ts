@@ -14,9 +14,10 @@ export const root = path.join(import.meta.dirname, '../../..');
 const lookup = 'src/editor/catalogueTexts.ts';
 
 /** The sources whose texts are shown in the editor. */
-export const shownSources = ['src/extension.ts', ...globSync('src/editor/**/*.ts', { cwd: root })].map((name) =>
-  name.replaceAll(path.sep, '/'),
-);
+export const shownSources = ['src/extension.ts', ...globSync('src/editor/**/*.ts', { cwd: root })]
+  .map((name) => name.replaceAll(path.sep, '/'))
+  // The texts of the manifest are in package.nls.json.
+  .filter((name) => !/ontributions\.ts$/.test(name));
 
 export function sourceOf(name: string): string {
   return readFileSync(path.join(root, name), 'utf8');

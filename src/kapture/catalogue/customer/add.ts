@@ -44,6 +44,7 @@ export const addCustomer = defineOperation({
   id: 'add',
   module: 'customer',
   title: 'Add Customer',
+  commandTitle: 'Send Add Request…',
   icon: 'person-add',
   method: 'POST',
   path: '/add-update-customer-from-other-source.html',

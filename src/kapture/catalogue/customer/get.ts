@@ -50,6 +50,7 @@ export const getCustomer = defineOperation({
   id: 'get',
   module: 'customer',
   title: 'Get Customer',
+  commandTitle: 'Send Get Request…',
   icon: 'search',
   method: 'POST',
   path: '/search-customer-by-customer-id.html',

@@ -63,6 +63,7 @@ export const pullCustomers = defineOperation({
   id: 'pull',
   module: 'customer',
   title: 'Pull Customers',
+  commandTitle: 'Send Pull Request…',
   icon: 'cloud-download',
   method: 'POST',
   path: '/select-customer-between-start-and-end-dates.html',

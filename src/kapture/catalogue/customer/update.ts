@@ -39,6 +39,7 @@ export const updateCustomer = defineOperation({
   id: 'update',
   module: 'customer',
   title: 'Update Customer',
+  commandTitle: 'Send Update Request…',
   icon: 'edit',
   method: 'POST',
   path: '/add-update-customer-from-other-source.html',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Exchange } from '../../../../src/kapture/exchange/client.ts';
+import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
 import { exchangeHeads } from '../../../../src/kapture/commandLines/exchangeHeads.ts';
 import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
 

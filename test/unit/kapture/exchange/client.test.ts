@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners, once } from 'node:events';
-import { KaptureClient, type SendOptions, type Target } from '../../../../src/kapture/exchange/client.ts';
+import type { Target } from '../../../../src/kapture/exchange/exchange.ts';
+import { KaptureClient, type SendOptions } from '../../../../src/kapture/exchange/client.ts';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
 import { operationIds, operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';

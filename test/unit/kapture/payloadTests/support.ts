@@ -1,4 +1,4 @@
-import type { Exchange } from '../../../../src/kapture/exchange/client.ts';
+import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
 import type { OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { regularExpression } from '../../../../src/kapture/payloadTests/pattern.ts';
 import type { Patterns } from '../../../../src/kapture/payloadTests/patternThread.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Exchange } from '../../../../src/kapture/exchange/client.ts';
+import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
 import { customersOf } from '../../../../src/kapture/records/customersOf.ts';
 
 describe('customersOf', () => {

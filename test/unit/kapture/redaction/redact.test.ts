@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { keyOfUser, readAuthKey } from '../../../../src/kapture/connection/authKey.ts';
-import type { Exchange } from '../../../../src/kapture/exchange/client.ts';
+import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
 import { LongReply } from '../../../../src/kapture/exchange/longResponse.ts';
 import { redactExchange, redactionMark, redactor, unpackedExchange } from '../../../../src/kapture/redaction/redact.ts';
 import { redactBytes } from '../../../../src/kapture/redaction/redactBytes.ts';

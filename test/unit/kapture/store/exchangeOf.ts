@@ -1,4 +1,4 @@
-import type { Exchange } from '../../../../src/kapture/exchange/client.ts';
+import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
 import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
 
 /** An exchange whose response says `mark`. */

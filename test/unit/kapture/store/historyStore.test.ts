@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Exchange } from '../../../../src/kapture/exchange/client.ts';
+import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
 import { LongReply } from '../../../../src/kapture/exchange/longResponse.ts';
 import {
   isDamage,

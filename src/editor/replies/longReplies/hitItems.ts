@@ -1,7 +1,7 @@
 import type { QuickPickItem } from 'vscode';
-import { readCustomer } from '../../kapture/records/customer.ts';
-import type { LongExchange } from '../exchangeTexts.ts';
-import { oneDetail, oneLabel } from '../plainText.ts';
+import { readCustomer } from '../../../kapture/records/customer.ts';
+import type { LongExchange } from '../../exchangeTexts.ts';
+import { oneDetail, oneLabel } from '../../plainText.ts';
 import { partTitle } from './partTitle.ts';
 import { partAt, partsOf } from './replyParts.ts';
 

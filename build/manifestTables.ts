@@ -1,3 +1,6 @@
+import { isJsonEditor, isRequestFile, type Contributions } from '../src/editor/shared/contributions.ts';
+import { table } from './markdownTable.ts';
+
 /** What of package.json the README lists. */
 export interface ListedManifest {
   readonly contributes: {
@@ -14,6 +17,7 @@ export interface ListedManifest {
 }
 
 interface Setting {
+  readonly order?: number;
   readonly default?: string | number | boolean | readonly unknown[];
   readonly description?: string;
   readonly markdownDescription?: string;
@@ -28,11 +32,9 @@ interface Setting {
 export function settingsTable({ contributes }: ListedManifest): string {
   return table(
     ['Setting', 'Meaning', 'Default'],
-    Object.entries(contributes.configuration.properties).map(([name, setting]) => [
-      `\`${name}\``,
-      meaning(setting),
-      defaultOf(setting),
-    ]),
+    Object.entries(contributes.configuration.properties)
+      .toSorted(([, one], [, other]) => (one.order ?? 0) - (other.order ?? 0))
+      .map(([name, setting]) => [`\`${name}\``, meaning(setting), defaultOf(setting)]),
   );
 }
 
@@ -52,10 +54,10 @@ export function connectionTable({ contributes }: ListedManifest): string {
 /** Where the palette shows a command, by its `when` clause. */
 const places: Readonly<Record<string, string>> = {
   'resourceScheme == kapture': 'while a customer is edited',
-  'resourceFilename =~ /\\.kapture-(add|get|update|pull)\\.json$/': 'in a request file',
-  'editorLangId =~ /^(jsonc?|kapture-request)$/': 'in a JSON editor',
-  'editorLangId =~ /^(jsonc?|kapture-request)$/ && resourceScheme != kapture': 'in a JSON editor',
-  'editorLangId =~ /^(jsonc?|kapture-request)$/ || resourceScheme == kapture-reply': 'in a JSON editor and in a reply',
+  [isRequestFile]: 'in a request file',
+  [isJsonEditor]: 'in a JSON editor',
+  [`${isJsonEditor} && resourceScheme != kapture`]: 'in a JSON editor',
+  [`${isJsonEditor} || resourceScheme == kapture-reply`]: 'in a JSON editor and in a reply',
   editorHasSelection: 'while text is selected',
   'resourceScheme == kapture-reply': 'in a reply',
   '!kapture.isReadOnly': 'unless the connection is read-only',
@@ -72,36 +74,37 @@ const places: Readonly<Record<string, string>> = {
   'focusedView == kapture.requests': 'in the Requests view',
 };
 
-/** The command that each table of commands begins with, in the order of the manifest. */
-const groups: Readonly<Record<string, string>> = {
-  'kapture.addCustomer': 'Requests',
-  'kapture.pullRange': 'Customers',
-  'kapture.editCustomer': 'Editing a customer',
-  'kapture.showInCustomers': 'Replies',
-  'kapture.selectConnection': 'Connections and keys',
-  'kapture.useSandbox': 'Sandbox',
-  'kapture.openHistoryReply': 'History',
-  'kapture.newPayloadTest': 'Payload tests, and the log',
-  'kapture.saveAsSnippet': 'Kept requests',
-};
+/** Every command that the palette shows somewhere, and those that have a key: a table for each feature. */
+export function commandTables(
+  { contributes: { commands, keybindings, menus } }: ListedManifest,
+  features: readonly Pick<Contributions, 'title' | 'commands'>[],
+): string {
+  const rowOf = (id: string): readonly string[] | undefined => {
+    const { title } = commands.find(({ command }) => command === id)!;
+    const keys = keybindings.filter((binding) => binding.command === id);
+    const when = menus.commandPalette.find((entry) => entry.command === id)?.when;
+    if (when === 'false' && !keys.length) return undefined;
+    return [title, keys.map(keyText).join(', '), placeOf(id, when, keys[0]?.when)];
+  };
+  return features
+    .map(({ title, commands: own }) => ({
+      title,
+      rows: Object.keys(own)
+        .map(rowOf)
+        .filter((row) => row !== undefined),
+    }))
+    .filter(({ rows }) => rows.length)
+    .map(({ title, rows }) => `**${title}**\n\n${table(['Command', 'Key', 'Shown'], rows)}`)
+    .join('\n\n');
+}
 
-/** Every command that the palette shows somewhere, and those that have a key: a table for each group. */
-export function commandTables({ contributes: { commands, keybindings, menus } }: ListedManifest): string {
-  const tables: { readonly title: string; readonly rows: (readonly string[])[] }[] = [];
-  for (const { command, title } of commands) {
-    const group = groups[command];
-    if (group) tables.push({ title: group, rows: [] });
-    const keys = keybindings.filter((binding) => binding.command === command);
-    const when = menus.commandPalette.find((entry) => entry.command === command)?.when;
-    if (when === 'false' && !keys.length) continue;
-    const place = when === undefined ? 'always' : when === 'false' ? viewOf(keys[0]!.when) : places[when];
-    if (place === undefined)
-      throw new Error(`manifestTables.ts has no words for when the palette shows ${command}: ${when}`);
-    tables.at(-1)!.rows.push([title, keys.map(keyText).join(', '), place]);
-  }
-  if (tables.length !== Object.keys(groups).length)
-    throw new Error('manifestTables.ts has groups that begin with commands which are not there any more');
-  return tables.map(({ title, rows }) => `**${title}**\n\n${table(['Command', 'Key', 'Shown'], rows)}`).join('\n\n');
+/** Where the palette shows a command; for one that it never shows, where its key works. */
+function placeOf(command: string, when: string | undefined, keyWhen = ''): string {
+  if (when === undefined) return 'always';
+  const place = when === 'false' ? viewOf(keyWhen) : places[when];
+  if (place === undefined)
+    throw new Error(`manifestTables.ts has no words for when the palette shows ${command}: ${when}`);
+  return place;
 }
 
 function viewOf(when: string): string | undefined {
@@ -132,10 +135,4 @@ function meaning({ description, markdownDescription, enum: words = [], enumDescr
 function defaultOf({ default: value, minimum, maximum }: Setting): string {
   const range = minimum === undefined ? '' : ` (${minimum} to ${maximum})`;
   return `${value === undefined || value === '' || typeof value === 'object' ? 'none' : `\`${value}\``}${range}`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows]
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
-    .join('\n');
 }

@@ -1,6 +1,6 @@
-import { formatLoose, type Span } from '../../kapture/json/looseJson.ts';
-import type { PackedText } from '../../kapture/exchange/packedText.ts';
-import type { LongExchange } from '../exchangeTexts.ts';
+import { formatLoose, type Span } from '../../../kapture/json/looseJson.ts';
+import type { PackedText } from '../../../kapture/exchange/packedText.ts';
+import type { LongExchange } from '../../exchangeTexts.ts';
 
 /** A part of a long reply, from `start` up to and without `end` of its text, in bytes; `records` counts from 0. */
 export interface ReplyPart {

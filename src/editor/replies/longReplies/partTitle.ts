@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { numberText } from '../localTexts.ts';
+import { numberText } from '../../localTexts.ts';
 
 /** What a part is called; `index` counts from 0. */
 export function partTitle(index: number, count: number): string {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { commandLink, withIcon } from '../commands.ts';
-import type { LongExchange } from '../exchangeTexts.ts';
-import { numberText } from '../localTexts.ts';
-import { showInformation } from '../messages.ts';
-import { oneLine } from '../plainText.ts';
-import { withProgress } from '../progress.ts';
+import { commandLink, withIcon } from '../../commands.ts';
+import type { LongExchange } from '../../exchangeTexts.ts';
+import { numberText } from '../../localTexts.ts';
+import { showInformation } from '../../messages.ts';
+import { oneLine } from '../../plainText.ts';
+import { withProgress } from '../../progress.ts';
 import { hitItems } from './hitItems.ts';
 import { partTitle } from './partTitle.ts';
 import { partAt, partsOf, partText, type ReplyPart } from './replyParts.ts';

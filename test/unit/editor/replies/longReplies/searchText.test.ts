@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { hitsOf, placeInLayout } from '../../../../src/editor/longReplies/searchText.ts';
-import { formatLoose } from '../../../../src/kapture/json/looseJson.ts';
-import { PackedText } from '../../../../src/kapture/exchange/packedText.ts';
+import { hitsOf, placeInLayout } from '../../../../../src/editor/replies/longReplies/searchText.ts';
+import { formatLoose } from '../../../../../src/kapture/json/looseJson.ts';
+import { PackedText } from '../../../../../src/kapture/exchange/packedText.ts';
 
 const never = new AbortController().signal;
 

@@ -1,5 +1,5 @@
 import { workspace } from 'vscode';
-import type { NetworkSettings } from '../../kapture/http/network.ts';
+import type { NetworkSettings } from '../../../kapture/http/network.ts';
 
 /**
  * What the user set of proxies and certificates (VS Code's own settings), as it is now. What a workspace says is never

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { LongExchange } from '../../../../src/editor/exchangeTexts.ts';
-import { LongReply } from '../../../../src/kapture/exchange/longResponse.ts';
-import { partAt, partsOf, partText } from '../../../../src/editor/longReplies/replyParts.ts';
+import type { LongExchange } from '../../../../../src/editor/exchangeTexts.ts';
+import { LongReply } from '../../../../../src/kapture/exchange/longResponse.ts';
+import { partAt, partsOf, partText } from '../../../../../src/editor/replies/longReplies/replyParts.ts';
 
 /** A pull's reply with records of these lengths. */
 function exchangeWith(lengths: readonly number[], tail = ''): LongExchange {

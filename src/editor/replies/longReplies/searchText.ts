@@ -1,4 +1,4 @@
-import type { PackedText } from '../../kapture/exchange/packedText.ts';
+import type { PackedText } from '../../../kapture/exchange/packedText.ts';
 
 /** So many pieces are searched before others have their turn. */
 const piecesATurn = 8;

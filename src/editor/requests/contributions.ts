@@ -1,0 +1,98 @@
+import {
+  operationCommand,
+  operationIds,
+  operations,
+  requestSuffix,
+  type OperationCommand,
+} from '../../kapture/catalogue/registry.ts';
+import {
+  isJsonEditor,
+  isRequestFile,
+  notInPalette,
+  text,
+  type CommandContribution,
+  type Contributions,
+} from '../shared/contributions.ts';
+
+/** A command for each operation, which sends the request in the editor or asks for one. */
+const operationCommands = Object.fromEntries(
+  operationIds.map((id) => {
+    const { commandTitle, writes } = operations[id];
+    const menus = writes ? { commandPalette: { when: '!kapture.isReadOnly' } } : {};
+    return [operationCommand(id), { title: commandTitle, menus } satisfies CommandContribution];
+  }),
+) as unknown as Readonly<Record<OperationCommand, CommandContribution>>;
+
+/** What sending requests adds to the manifest. */
+export const contributions = {
+  title: 'Requests',
+  commands: {
+    ...operationCommands,
+    'kapture.sendRequest': {
+      title: 'Send Request',
+      icon: '$(play)',
+      menus: {
+        'editor/title': { when: `resourceScheme != kapture && ${isRequestFile}`, group: 'navigation@1' },
+        'editor/context': { when: `resourceScheme != kapture && ${isRequestFile}`, group: '1_kapture@1' },
+        'explorer/context': { when: isRequestFile, group: '4_kapture@1' },
+        commandPalette: { when: isJsonEditor },
+      },
+      keybindings: [{ key: 'ctrl+alt+enter', mac: 'cmd+alt+enter', when: `editorTextFocus && ${isRequestFile}` }],
+    },
+    'kapture.newRequest': {
+      title: 'New Request…',
+      icon: '$(new-file)',
+      menus: {
+        'view/title': [
+          { when: 'view == kapture.customers', group: '1_request@1' },
+          { when: 'view == kapture.requests', group: 'navigation@1' },
+        ],
+      },
+    },
+    'kapture.pinConnection': {
+      title: 'Pin Request to Connection…',
+      menus: {
+        'editor/title': { when: `resourceScheme != kapture && ${isRequestFile}`, group: '1_kapture@3' },
+        commandPalette: { when: `${isJsonEditor} && resourceScheme != kapture` },
+      },
+    },
+    'kapture.allowEnvironmentVariable': {
+      title: 'Allow Environment Variable in Requests',
+      menus: { commandPalette: notInPalette },
+    },
+  },
+  activationEvents: ['onLanguage:jsonc', 'onLanguage:kapture-request'],
+  contributes: {
+    languages: [
+      {
+        id: 'kapture-request',
+        aliases: [text('language.request', 'Kapture Request')],
+        filenamePatterns: operationIds.map((id) => `*${requestSuffix(id)}`),
+        icon: { light: './media/kapture-request.light.svg', dark: './media/kapture-request.dark.svg' },
+        configuration: './media/kapture-request.language.json',
+      },
+    ],
+    // Has VS Code's JSON support serve the language, and take comments for what they are.
+    jsonLanguageParticipants: [{ languageId: 'kapture-request', comments: true }],
+    grammars: [
+      {
+        language: 'kapture-request',
+        scopeName: 'source.kapture-request',
+        path: './media/kapture-request.grammar.json',
+      },
+    ],
+    configurationDefaults: {
+      '[kapture-request]': {
+        'editor.minimap.enabled': false,
+        'editor.wordWrap': 'on',
+        // As VS Code has them for JSON.
+        'editor.quickSuggestions': { strings: true },
+        'editor.suggest.insertMode': 'replace',
+      },
+    },
+    jsonValidation: operationIds.map((id) => ({
+      fileMatch: `*${requestSuffix(id)}`,
+      url: `./dist/schemas/${id}.schema.json`,
+    })),
+  },
+} as const satisfies Contributions;
