@@ -28,12 +28,3 @@ export const allContributions = [
   sandbox,
   shared,
 ] as const;
-
-type All = (typeof allContributions)[number]['commands'];
-
-/** The ids of all commands. */
-export type CommandId = All extends infer Commands
-  ? Commands extends unknown
-    ? keyof Commands & string
-    : never
-  : never;

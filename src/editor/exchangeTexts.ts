@@ -8,7 +8,7 @@ import type { Outcome, ReplyReading } from '../kapture/exchange/readResponse.ts'
 import { operationTitle } from './catalogueTexts.ts';
 import { commandLink, withIcon } from './commands.ts';
 import { explainTrouble } from './explain.ts';
-import type { CommandId } from './allContributions.ts';
+import type { CommandArguments, CommandId } from './shared/commandMap.ts';
 import { durationText, numberText, sizeText } from './localTexts.ts';
 import { oneLabel } from './plainText.ts';
 
@@ -90,7 +90,7 @@ function notRecords({ notRecords: count = 0 }: ReplyReading): string[] {
 }
 
 /** A lens that says how a reply came out, and leads to its headers: no link beside it that would say so fits there. */
-export function summaryLink(id: CommandId, title: string, ...args: unknown[]): Command {
+export function summaryLink<Id extends CommandId>(id: Id, title: string, ...args: CommandArguments<Id>): Command {
   return { ...commandLink(id, title, ...args), tooltip: l10n.t('Show Headers and What Was Sent') };
 }
 

@@ -1,6 +1,19 @@
 import { operationIds } from '../../kapture/catalogue/registry.ts';
 import { text, type Contributions } from '../shared/contributions.ts';
 
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.selectConnection': () => unknown;
+    'kapture.addConnection': (options?: { readonly test?: boolean }) => unknown;
+    'kapture.editConnection': (name?: string) => unknown;
+    'kapture.removeConnection': (name?: string) => unknown;
+    'kapture.testConnection': (name?: string) => unknown;
+    'kapture.setAuthKey': (name?: string) => unknown;
+    'kapture.removeAuthKeys': (name?: string) => unknown;
+    'kapture.useSandbox': () => unknown;
+  }
+}
+
 /** What connections and auth keys adds to the manifest. */
 export const contributions = {
   title: 'Connections and keys',

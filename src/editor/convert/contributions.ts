@@ -1,4 +1,14 @@
+import type { Uri } from 'vscode';
 import { isJsonEditor, isRequestFile, text, type Contributions } from '../shared/contributions.ts';
+
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.dryRun': (uri?: Uri) => unknown;
+    'kapture.copyAs': (uri?: Uri) => unknown;
+    'kapture.pasteCurl': () => unknown;
+    'kapture.openCurl': () => unknown;
+  }
+}
 
 /** What curl, code and dry runs adds to the manifest. */
 export const contributions = {

@@ -1,4 +1,33 @@
 import { notInPalette, text, type Contributions } from '../shared/contributions.ts';
+import type { RecordReference } from '../recordUri.ts';
+import type { CustomersNode, MoreNode } from './customersTree.ts';
+import type { FailureGroup, FailureList } from './failureGroups.ts';
+
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.pullRange': () => unknown;
+    'kapture.refreshCustomers': () => unknown;
+    'kapture.pullMissing': () => unknown;
+    'kapture.filterCustomers': () => unknown;
+    'kapture.clearFilter': () => unknown;
+    'kapture.groupCustomers': () => unknown;
+    'kapture.sortCustomers': () => unknown;
+    'kapture.collapseCustomers': () => unknown;
+    'kapture.revealCustomer': (whom?: Partial<RecordReference>) => unknown;
+    'kapture.exportCustomers': (node?: CustomersNode) => unknown;
+    'kapture.clearCustomers': () => unknown;
+    'kapture.retryWindow': (node: FailureGroup | FailureList) => unknown;
+    'kapture.showPeriodResponse': (node: FailureGroup) => unknown;
+    'kapture.showOtherPull': () => unknown;
+    'kapture.showMore': (node: MoreNode) => unknown;
+    'kapture.openRecord': (whom?: RecordReference & { readonly afresh?: boolean }) => unknown;
+    'kapture.copyId': (row?: CustomersNode | { readonly id: string }, rows?: readonly CustomersNode[]) => unknown;
+    'kapture.copyPhone': (row?: CustomersNode, rows?: readonly CustomersNode[]) => unknown;
+    'kapture.copyEmail': (row?: CustomersNode, rows?: readonly CustomersNode[]) => unknown;
+    'kapture.newGetRequest': (whom?: RecordReference) => unknown;
+    'kapture.newUpdateRequest': (whom?: RecordReference) => unknown;
+  }
+}
 
 /** What the Customers view adds to the manifest. */
 export const contributions = {

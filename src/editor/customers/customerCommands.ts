@@ -1,4 +1,4 @@
-import type { CommandId } from '../allContributions.ts';
+import type { CommandId } from '../shared/commandMap.ts';
 
 /** The commands of the customers view. */
 export const customerCommands = [

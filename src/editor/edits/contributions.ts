@@ -1,4 +1,14 @@
+import type { Uri } from 'vscode';
 import { type Contributions } from '../shared/contributions.ts';
+import type { EditOptions } from './editOptions.ts';
+
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.editCustomer': (whom?: EditOptions) => unknown;
+    'kapture.showChanges': (uri?: Uri) => unknown;
+    'kapture.revertLastUpdate': (uri?: Uri) => unknown;
+  }
+}
 
 /** What editing customers adds to the manifest. */
 export const contributions = {

@@ -1,4 +1,21 @@
 import { notInPalette, text, type Contributions } from '../shared/contributions.ts';
+import type { EntryOrUri, EntryReference } from './entryReference.ts';
+
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.openHistoryReply': (entry?: EntryReference) => unknown;
+    'kapture.openHistoryRequest': (entry?: EntryOrUri) => unknown;
+    'kapture.showHistoryHeaders': (entry?: EntryOrUri) => unknown;
+    'kapture.resendFromHistory': (entry?: EntryOrUri) => unknown;
+    'kapture.compareReplies': (entry?: EntryReference, all?: readonly EntryReference[]) => unknown;
+    'kapture.compareWithPrevious': (entry?: EntryOrUri) => unknown;
+    'kapture.deleteHistoryEntry': (entry?: EntryReference, all?: readonly EntryReference[]) => unknown;
+    'kapture.clearHistory': () => unknown;
+    'kapture.showAllHistory': () => unknown;
+    'kapture.showConnectionHistory': () => unknown;
+    'kapture.showMoreHistory': () => unknown;
+  }
+}
 
 /** What the History view adds to the manifest. */
 export const contributions = {

@@ -1,5 +1,11 @@
 import { type Contributions } from '../shared/contributions.ts';
 
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.showInsights': () => unknown;
+  }
+}
+
 /** What the insights adds to the manifest. */
 export const contributions = {
   title: 'Insights',

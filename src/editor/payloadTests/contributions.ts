@@ -1,5 +1,12 @@
 import { type Contributions } from '../shared/contributions.ts';
 
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.newPayloadTest': () => unknown;
+    'kapture.openExamplePayloadTests': () => unknown;
+  }
+}
+
 /** What payload tests adds to the manifest. */
 export const contributions = {
   title: 'Payload tests',

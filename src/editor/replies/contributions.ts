@@ -1,4 +1,20 @@
+import type { Uri } from 'vscode';
 import { text, type Contributions } from '../shared/contributions.ts';
+
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.showInCustomers': (uri?: Uri) => unknown;
+    'kapture.showHeaders': (uri?: Uri) => unknown;
+    'kapture.openReplyCustomer': (uri?: Uri) => unknown;
+    'kapture.editReplyCustomer': (uri?: Uri) => unknown;
+    'kapture.copyReplyId': (uri?: Uri) => unknown;
+    'kapture.nextReplyPart': (uri?: Uri) => unknown;
+    'kapture.previousReplyPart': (uri?: Uri) => unknown;
+    'kapture.searchWholeReply': (uri?: Uri) => unknown;
+    'kapture.saveWholeReply': (uri?: Uri) => unknown;
+    'kapture.sendAgain': (uri?: Uri) => unknown;
+  }
+}
 
 /** What responses adds to the manifest. */
 export const contributions = {

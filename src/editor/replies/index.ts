@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
-import type { CommandId } from '../allContributions.ts';
 import { registerCommands, runCommand } from '../commands.ts';
 import { isLong, type LongExchange } from '../exchangeTexts.ts';
 import { readHistoryUri } from '../historyUri.ts';
@@ -99,7 +98,10 @@ export class Replies implements vscode.Disposable {
   }
 
   /** Runs a command with the customer that a response is about: that of a document, or of the active editor. */
-  async #withCustomer(uri: vscode.Uri | undefined, command: CommandId): Promise<void> {
+  async #withCustomer(
+    uri: vscode.Uri | undefined,
+    command: 'kapture.openRecord' | 'kapture.editCustomer' | 'kapture.copyId',
+  ): Promise<void> {
     const wanted = uri ?? activeUri();
     const exchange = wanted && this.exchangeOf(wanted);
     const customer = exchange && customerOfReply(exchange);

@@ -1,3 +1,4 @@
+import type { Uri } from 'vscode';
 import {
   operationCommand,
   operationIds,
@@ -13,6 +14,17 @@ import {
   type CommandContribution,
   type Contributions,
 } from '../shared/contributions.ts';
+import type { GetOptions } from './getOptions.ts';
+
+declare module '../shared/commandMap.ts' {
+  interface CommandMap extends Readonly<Record<OperationCommand, () => unknown>> {
+    'kapture.getCustomer': (how?: GetOptions) => unknown;
+    'kapture.sendRequest': (uri?: Uri) => unknown;
+    'kapture.newRequest': () => unknown;
+    'kapture.pinConnection': (uri?: Uri) => unknown;
+    'kapture.allowEnvironmentVariable': (name: string) => unknown;
+  }
+}
 
 /** A command for each operation, which sends the request in the editor or asks for one. */
 const operationCommands = Object.fromEntries(

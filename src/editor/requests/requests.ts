@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { GetOptions } from './getOptions.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import {
@@ -254,14 +255,6 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
 function isRequestOf(operation: OperationId, request: RequestText | undefined): request is RequestText {
   return request !== undefined && operationOfRequest(request.document) === operation;
-}
-
-/** How Get Customer is asked for: by an input box whatever is open, or by fields that are known. */
-export interface GetOptions {
-  readonly ask?: boolean;
-  readonly fields?: Readonly<Record<string, string>>;
-  /** Name of the connection to ask; left out, the active one. */
-  readonly connection?: string | undefined;
 }
 
 async function openEmptyDraft(operation: OperationId): Promise<void> {

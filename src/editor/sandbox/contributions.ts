@@ -1,5 +1,12 @@
 import { text, type Contributions } from '../shared/contributions.ts';
 
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.setSandboxFault': () => unknown;
+    'kapture.resetSandbox': () => unknown;
+  }
+}
+
 /** What the sandbox adds to the manifest. */
 export const contributions = {
   title: 'Sandbox',

@@ -1,5 +1,11 @@
 import { text, type Contributions } from './contributions.ts';
 
+declare module './commandMap.ts' {
+  interface CommandMap {
+    'kapture.showLog': () => unknown;
+  }
+}
+
 /** What belongs to no feature alone. */
 export const contributions = {
   title: 'Log',

@@ -1,4 +1,24 @@
 import { isRequestFile, notInPalette, text, type Contributions } from '../shared/contributions.ts';
+import type { MoreNode, RequestsNode } from './requestNodes.ts';
+import type { SnippetArgument } from './snippetArgument.ts';
+
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.saveAsSnippet': (what?: SnippetArgument) => unknown;
+    'kapture.openRequest': (node?: RequestsNode) => unknown;
+    'kapture.sendFromView': (node?: RequestsNode) => unknown;
+    'kapture.renameRequest': (node?: RequestsNode) => unknown;
+    'kapture.duplicateRequest': (node?: RequestsNode) => unknown;
+    'kapture.deleteRequest': (node?: RequestsNode, all?: readonly RequestsNode[]) => unknown;
+    'kapture.restoreSnippets': () => unknown;
+    'kapture.emptySnippetTrash': () => unknown;
+    'kapture.revealRequest': (node?: RequestsNode) => unknown;
+    'kapture.revealRequestInOs': (node?: RequestsNode) => unknown;
+    'kapture.copyRequestPath': (node?: RequestsNode, all?: readonly RequestsNode[]) => unknown;
+    'kapture.showMoreRequests': (node: MoreNode) => unknown;
+    'kapture.refreshRequests': () => unknown;
+  }
+}
 
 /** What the Requests view adds to the manifest. */
 export const contributions = {

@@ -6,7 +6,7 @@ import { askOperation } from '../askOperation.ts';
 import { isJson } from '../isJson.ts';
 import { exampleAt } from './exampleDocuments.ts';
 import { nameOfFile } from './requestName.ts';
-import type { RequestsNode } from './requestNodes.ts';
+import type { SnippetArgument } from './snippetArgument.ts';
 
 /** A request to keep. */
 export interface SnippetSource {
@@ -15,9 +15,6 @@ export interface SnippetSource {
   /** A name to start from. */
   readonly name: string;
 }
-
-/** What `kapture.saveAsSnippet` takes: a document, a node of the requests view, or a request as it was sent. */
-export type SnippetArgument = vscode.Uri | RequestsNode | { readonly operation: OperationId; readonly body: string };
 
 export type ExchangeOf = (uri: vscode.Uri) => Exchange | undefined;
 

@@ -18,7 +18,8 @@ import { RequestsTree } from './requestsTree.ts';
 import { saveSnippet } from './saveSnippet.ts';
 import { emptyTrash, restore, restoreSnippets } from './trashCommands.ts';
 import { SnippetTrash } from './snippetTrash.ts';
-import { snippetSource, type ExchangeOf, type SnippetArgument } from './snippetSource.ts';
+import type { SnippetArgument } from './snippetArgument.ts';
+import { snippetSource, type ExchangeOf } from './snippetSource.ts';
 
 /** What is done in and from the requests view. */
 export class SnippetsView implements vscode.Disposable {
