@@ -14,8 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Exchange } from '../../../../src/kapture/client.ts';
-import { LongReply } from '../../../../src/kapture/longReply.ts';
+import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
+import { LongReply } from '../../../../src/kapture/exchange/longResponse.ts';
 import {
   isDamage,
   openDatabase,
@@ -117,6 +117,12 @@ describe('HistoryStore', () => {
       },
     };
     assert.deepEqual(store.get(store.add(broken, ample))?.exchange, broken);
+  });
+  it('a reading that its text alone does not give → kept as it was read when the response came', () => {
+    const { reply, ...rest } = exchangeOf('a');
+    const reading = { ...reply.reading, customerId: '7', contactId: '8' };
+    const id = store.add({ ...rest, reply: { ...reply, reading } }, ample);
+    assert.deepEqual(store.get(id)?.exchange.reply.reading, reading);
   });
   it('more than the most entries → the oldest go', () => {
     for (let count = 1; count <= 7; count++) store.add(exchangeOf(String(count)), { ...ample, entries: 3 });
