@@ -148,6 +148,13 @@ export class HistoryStore {
     });
   }
 
+  /** Those that there is something of. */
+  tenants(): string[] {
+    return this.#sql
+      .all('SELECT DISTINCT tenant FROM exchange WHERE tenant IS NOT NULL ORDER BY tenant')
+      .map((row) => row['tenant'] as string);
+  }
+
   /** Deletes what there is of a tenant, or everything, so that it is no longer in the file either. */
   clear(tenant?: string): void {
     if (tenant === undefined) this.#sql.run('DELETE FROM exchange');
