@@ -11,34 +11,33 @@ export class PayloadTests implements vscode.Disposable {
   readonly #ports: ExplorerPorts;
   #explorer: PayloadTestExplorer | undefined;
   #isDisposed = false;
-  readonly #subscriptions: vscode.Disposable;
+  readonly #subscriptions: vscode.Disposable[];
 
   /** `extensionUri` is where the examples and the script of a thread are. */
   constructor(ports: Omit<ExplorerPorts, 'patternScript'>, extensionUri: vscode.Uri) {
     const patternScript = vscode.Uri.joinPath(extensionUri, 'dist', 'pattern-worker.cjs').fsPath;
     this.#ports = { ...ports, patternScript };
-    const watcher = vscode.workspace.createFileSystemWatcher(testFiles, false, true, true);
     const look = (uri: vscode.Uri): void => {
       if (isTestFile(uri)) this.explorer().catch((error: unknown) => ports.log.error('payload tests', error));
     };
-    this.#subscriptions = vscode.Disposable.from(
-      watcher,
-      watcher.onDidCreate(look),
+    this.#subscriptions = [
       vscode.workspace.onDidOpenTextDocument(({ uri }) => look(uri)),
       registerCommands(ports.log, {
         'kapture.newPayloadTest': async () => (await import('./index.ts')).openNewTest(),
         'kapture.openExamplePayloadTests': async () => (await import('./index.ts')).openExamples(extensionUri),
       }),
-    );
+    ];
     vscode.workspace.textDocuments.forEach(({ uri }) => look(uri));
     // The start of the extension does not wait for the search.
-    setImmediate(
-      () =>
-        void findTestFiles(1).then(
-          (found) => found.forEach(look),
-          (error: unknown) => ports.log.error('payload tests', error),
-        ),
-    );
+    setImmediate(() => {
+      if (this.#isDisposed) return;
+      const watcher = vscode.workspace.createFileSystemWatcher(testFiles, false, true, true);
+      this.#subscriptions.push(watcher, watcher.onDidCreate(look));
+      void findTestFiles(1).then(
+        (found) => found.forEach(look),
+        (error: unknown) => ports.log.error('payload tests', error),
+      );
+    });
   }
 
   /** The Test Explorer's side of it, from now on. */
@@ -52,7 +51,7 @@ export class PayloadTests implements vscode.Disposable {
 
   dispose(): void {
     this.#isDisposed = true;
-    this.#subscriptions.dispose();
+    vscode.Disposable.from(...this.#subscriptions).dispose();
     this.#explorer?.dispose();
   }
 }

@@ -19,7 +19,7 @@ const suffix = '.targets.json';
  */
 export class IntendedTargets {
   readonly #folder: string;
-  readonly #file: string;
+  #name: string | undefined;
   readonly #isRunning: (pid: number) => boolean;
   readonly #most: number;
   /** In the order of their last change. */
@@ -31,9 +31,13 @@ export class IntendedTargets {
   /** `isRunning` tells whether the process of a start still runs; of more than `most` documents the oldest are forgotten. */
   constructor(folder: string, isRunning: (pid: number) => boolean, most = 500) {
     this.#folder = folder;
-    this.#file = `${randomUUID()}${suffix}`;
     this.#isRunning = isRunning;
     this.#most = most;
+  }
+
+  /** Named when first used: the first random name of a process takes 0.2 ms. */
+  get #file(): string {
+    return (this.#name ??= `${randomUUID()}${suffix}`);
   }
 
   has(document: string): boolean {

@@ -9,19 +9,21 @@ import type { SandboxHost } from './sandboxHost.ts';
 
 /** The commands that steer the sandbox, and a status bar item as long as it shows a fault: who forgets that looks for one of their own. */
 export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable {
-  const item = vscode.window.createStatusBarItem('kapture.sandboxFault', vscode.StatusBarAlignment.Left, 49);
-  item.name = vscode.l10n.t('Kapture Sandbox Fault');
-  item.command = 'kapture.setSandboxFault' satisfies CommandId;
-  item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
+  /** Made with the first fault. */
+  let item: vscode.StatusBarItem | undefined;
   let present: FaultId = 'none';
   const note = (id: FaultId): void => {
     present = id;
+    if (id === 'none') {
+      item?.hide();
+      return;
+    }
+    item ??= faultItem();
     const title = catalogueText(faults.find((fault) => fault.id === id)!.title);
     item.text = `$(bug) ${title}`;
     item.tooltip = vscode.l10n.t('The sandbox answers with a fault now: {0}.', title);
     item.accessibilityInformation = { label: item.tooltip };
-    if (id === 'none') item.hide();
-    else item.show();
+    item.show();
   };
   const set = async (id: FaultId): Promise<void> => {
     await host.setFault(id);
@@ -54,8 +56,16 @@ export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable 
     void showInformation(vscode.l10n.t('The sandbox has its first customers again, and no fault.'));
   };
   return vscode.Disposable.from(
-    item,
+    { dispose: () => item?.dispose() },
     host.onDidMeet(note),
     registerCommands(log, { 'kapture.setSandboxFault': setFault, 'kapture.resetSandbox': reset }),
   );
+}
+
+function faultItem(): vscode.StatusBarItem {
+  const item = vscode.window.createStatusBarItem('kapture.sandboxFault', vscode.StatusBarAlignment.Left, 49);
+  item.name = vscode.l10n.t('Kapture Sandbox Fault');
+  item.command = 'kapture.setSandboxFault' satisfies CommandId;
+  item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
+  return item;
 }

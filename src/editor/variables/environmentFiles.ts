@@ -28,24 +28,12 @@ export class EnvironmentFiles implements vscode.Disposable {
   /** When files could not be read. */
   readonly #failed = new Map<string, number>();
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #subscriptions: vscode.Disposable;
+  /** Undefined until a file is read. */
+  #watching: vscode.Disposable | undefined;
   readonly onDidChange = this.#changed.event;
 
   constructor(log: Log) {
     this.#log = log;
-    const watcher = vscode.workspace.createFileSystemWatcher(`**/${environmentFileName}`);
-    const forget = (uri: vscode.Uri): void => {
-      this.#read.delete(uri.toString());
-      void this.#loadAndTell(uri);
-    };
-    this.#subscriptions = vscode.Disposable.from(
-      watcher,
-      watcher.onDidChange(forget),
-      watcher.onDidCreate(forget),
-      watcher.onDidDelete(forget),
-      // The watcher is a moment late for tests that run on save.
-      vscode.workspace.onDidSaveTextDocument(({ uri }) => uri.path.endsWith(`/${environmentFileName}`) && forget(uri)),
-    );
   }
 
   /**
@@ -81,6 +69,7 @@ export class EnvironmentFiles implements vscode.Disposable {
   }
 
   async #load(uri: vscode.Uri): Promise<void> {
+    this.#watching ??= this.#watch();
     const key = uri.toString();
     if (!this.#read.has(key)) this.#read.set(key, this.#readFile(uri));
     const reading = this.#read.get(key)!;
@@ -127,8 +116,24 @@ export class EnvironmentFiles implements vscode.Disposable {
     return reading;
   }
 
+  #watch(): vscode.Disposable {
+    const watcher = vscode.workspace.createFileSystemWatcher(`**/${environmentFileName}`);
+    const forget = (uri: vscode.Uri): void => {
+      this.#read.delete(uri.toString());
+      void this.#loadAndTell(uri);
+    };
+    return vscode.Disposable.from(
+      watcher,
+      watcher.onDidChange(forget),
+      watcher.onDidCreate(forget),
+      watcher.onDidDelete(forget),
+      // The watcher is a moment late for tests that run on save.
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => uri.path.endsWith(`/${environmentFileName}`) && forget(uri)),
+    );
+  }
+
   dispose(): void {
-    this.#subscriptions.dispose();
+    this.#watching?.dispose();
     this.#changed.dispose();
   }
 }

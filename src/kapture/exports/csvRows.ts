@@ -43,7 +43,8 @@ export function addCsvRow(out: ByteBuffer, cells: RecordCells, wallTime: WallTim
       addText(out, cells.primarySource());
     } else if (type === 'moment') {
       const moment = cells.moment(wallTime.zone);
-      addText(out, moment === undefined ? cells.text() : wallTime.isoOf(moment));
+      if (moment === undefined) addText(out, cells.text());
+      else out.addText(wallTime.isoOf(moment));
     } else if (type === 'json') {
       addText(out, cells.json());
     } else if (cells.isString) {
@@ -62,17 +63,22 @@ function addString(out: ByteBuffer, cells: RecordCells): void {
   const { bytes, start, end } = cells;
   const length = end - start - 2;
   if (length === 0) return;
-  out.reserve(length + 2);
+  if (suspicious.has(bytes[start + 1]!)) {
+    addText(out, cells.text());
+    return;
+  }
+  out.reserve(length);
   const target = out.bytes;
   let to = out.length;
-  let isPlain = !suspicious.has(bytes[start + 1]!);
   for (let at = start + 1; at < end - 1; at++) {
     const byte = bytes[at]!;
-    if (special[byte] === 1) isPlain = false;
+    if (special[byte] === 1) {
+      addText(out, cells.text());
+      return;
+    }
     target[to++] = byte;
   }
-  if (!isPlain) addText(out, cells.text());
-  else out.length = to;
+  out.length = to;
 }
 
 /** A number, `true`, an object or an array: as it stands there. No such cell is a formula. */

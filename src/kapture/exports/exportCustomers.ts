@@ -58,6 +58,9 @@ export interface ExportResult extends ExportCounts {
   readonly unfit: number;
 }
 
+/** Less is not written before the end: each write is a wait for another thread. */
+const writeBytes = 1 << 20;
+
 /** What a format makes of records. */
 interface Rows {
   /** False for a record that cannot be read. */
@@ -67,6 +70,8 @@ interface Rows {
   /** Adds the record that was read. */
   add(): void;
   end(): void;
+  /** How many bytes are ready to be written. */
+  ready(): number;
   /** What is ready to be written, until more is added. */
   take(): Uint8Array;
   facts(): Partial<ExportResult>;
@@ -113,7 +118,7 @@ async function writeRows(
       if (reading === 'replaced') counts.replaced++;
       if (batch.isGot) counts.got++;
     }
-    await write();
+    if (rows.ready() >= writeBytes) await write();
     onProgress?.({ ...counts });
   }
   throwIfCancelled(signal);
@@ -158,6 +163,7 @@ function rowsOf({ format, timeZone, columns, bom = false }: ExportRequest): Rows
         hasSurrogates: () => lines.hasSurrogates,
         add: () => lines.add(),
         end: () => undefined,
+        ready: () => out.length,
         take: () => out.take(),
         facts: () => ({ rewritten: lines.rewritten }),
       };
@@ -173,6 +179,7 @@ function rowsOf({ format, timeZone, columns, bom = false }: ExportRequest): Rows
           contactsLeftOut += cells.contactsLeftOut;
         },
         end: () => undefined,
+        ready: () => out.length,
         take: () => out.take(),
         facts: () => ({ contactsLeftOut }),
       };
@@ -192,6 +199,7 @@ function rowsOf({ format, timeZone, columns, bom = false }: ExportRequest): Rows
           contactsLeftOut += cells.contactsLeftOut;
         },
         end: () => table.end(),
+        ready: () => table.ready,
         take: () => table.take(),
         facts: () => ({ contactsLeftOut, unfit: table.unfit }),
       };

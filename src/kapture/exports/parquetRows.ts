@@ -63,6 +63,11 @@ export class ParquetRows {
     if (this.#rows >= groupRows || this.#bytes >= groupBytes) this.#endGroup();
   }
 
+  /** How many bytes are ready to be written. */
+  get ready(): number {
+    return this.#writer.index;
+  }
+
   /** What is ready to be written, until more is added. */
   take(): Uint8Array {
     const bytes = this.#writer.getBytes();

@@ -93,7 +93,8 @@ export class RecordCells {
   find(column: number): boolean {
     const places = this.#places[column]!;
     let found = false;
-    for (const { slot, contact } of places) {
+    for (let index = 0; index < places.length; index++) {
+      const { slot, contact } = places[index]!;
       if (contact === ofAny) return this.#findAny(slot);
       const which = contact === ofPrimary ? this.#primary() : contact;
       if (contact !== ofRecord && which >= this.#reader.contacts) continue;

@@ -2,10 +2,18 @@ import { momentIn } from '../dates/calendar.ts';
 
 const dayMs = 86_400_000;
 
+/** What clocks are ahead of UTC two days before a day and two days after it. */
+interface Offsets {
+  readonly before: number;
+  readonly after: number;
+}
+
 /** Wall time of a zone → what instants it stands for. */
 export class WallTime {
   readonly zone: string;
-  readonly #offsets = new Map<string, readonly [before: number, after: number]>();
+  readonly #offsets = new Map<string, Offsets>();
+  /** The day that was asked for last: records of one day are often next to each other. */
+  #last: { readonly day: string; readonly offsets: Offsets } | undefined;
 
   #written = { offset: 0, text: '+00:00' };
 
@@ -31,22 +39,27 @@ export class WallTime {
   }
 
   #offsetMs(moment: string): number {
-    const day = moment.slice(0, 10);
-    let offsets = this.#offsets.get(day);
-    if (!offsets) {
-      const noon = asUtc(`${day} 12:00:00`);
-      // No zone's offset changes twice within so short a time.
-      offsets = [this.#offsetAt(noon - 2 * dayMs), this.#offsetAt(noon + 2 * dayMs)];
-      // Dates that somebody makes up do not fill the memory.
-      if (this.#offsets.size > 10_000) this.#offsets.clear();
-      this.#offsets.set(day, offsets);
-    }
-    const [before, after] = offsets;
+    const { before, after } = this.#offsetsOf(moment.slice(0, 10));
     return before === after ||
       this.#offsetAt(asUtc(moment) - before) === before ||
       this.#offsetAt(asUtc(moment) - after) !== after
       ? before
       : after;
+  }
+
+  #offsetsOf(day: string): Offsets {
+    if (this.#last?.day === day) return this.#last.offsets;
+    let offsets = this.#offsets.get(day);
+    if (!offsets) {
+      const noon = asUtc(`${day} 12:00:00`);
+      // No zone's offset changes twice within so short a time.
+      offsets = { before: this.#offsetAt(noon - 2 * dayMs), after: this.#offsetAt(noon + 2 * dayMs) };
+      // Dates that somebody makes up do not fill the memory.
+      if (this.#offsets.size > 10_000) this.#offsets.clear();
+      this.#offsets.set(day, offsets);
+    }
+    this.#last = { day, offsets };
+    return offsets;
   }
 
   /** What clocks are ahead of UTC at an instant. */
