@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import { basename, dirname, resolve } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { build, context } from 'esbuild';
-import { editorSchema } from './src/kapture/schemas/editorSchema.ts';
-import { environmentSchema } from './src/kapture/schemas/environmentSchema.ts';
-import { testFileSchema } from './src/kapture/schemas/testFileSchema.ts';
-import { operationIds } from './src/kapture/operations.ts';
+import { editorSchema } from './src/kapture/catalogue/editorSchema.ts';
+import { environmentSchema } from './src/kapture/variables/environmentSchema.ts';
+import { testFileSchema } from './src/kapture/payloadTests/testFileSchema.ts';
+import { operationIds } from './src/kapture/catalogue/registry.ts';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
 const required = createRequire(import.meta.url);
@@ -22,14 +22,14 @@ const featuresApart = {
   connections: 'src/editor/connections/index.ts',
   convert: 'src/editor/convert/index.ts',
   customers: 'src/editor/customers/index.ts',
-  longReplies: 'src/editor/longReplies/index.ts',
+  longReplies: 'src/editor/replies/longReplies/index.ts',
   guard: 'src/editor/guard/index.ts',
   snippets: 'src/editor/snippets/index.ts',
   edits: 'src/editor/edits/index.ts',
   history: 'src/editor/history/index.ts',
   insights: 'src/editor/insights/index.ts',
   payloadTests: 'src/editor/payloadTests/index.ts',
-  network: 'src/editor/network/index.ts',
+  network: 'src/editor/shared/network/index.ts',
   outline: 'src/editor/outline/index.ts',
   requests: 'src/editor/requests/index.ts',
 };
@@ -167,30 +167,29 @@ const packed = {
 /** What many files of dist would have a copy of: `common.cjs` has it, without `vscode`. */
 const shared = [
   ...[
-    'authKey',
-    'builtInVariables',
-    'calendar',
-    'connection',
-    'customer',
-    'errors',
-    'failures',
-    'looseJson',
-    'operations',
+    'catalogue/customer/customerFields',
+    'catalogue/customer/customerRecord',
+    'catalogue/failures',
+    'catalogue/registry',
+    'catalogue/requestRules',
+    'connection/authKey',
+    'connection/connection',
+    'dates/calendar',
+    'exchange/readResponse',
+    'exchange/requestBody',
+    'http/kaptureError',
+    'json/looseJson',
     'problem',
-    'redact',
-    'reply',
-    'requestBody',
-    'requestRules',
-    'variables',
+    'records/customer',
+    'redaction/redact',
     'store/storeError',
-    ...['addRequest', 'customerFields', 'customerRecord', 'getRequest', 'pullRequest', 'replies', 'updateRequest'].map(
-      (name) => `schemas/${name}`,
-    ),
+    'variables/builtInVariables',
+    'variables/variables',
   ].map((name) => resolve(`src/kapture/${name}.ts`)),
   'jsonc-parser',
 ];
 /** What the extension needs of it as it starts, and to read its settings: it has that itself, and nothing else to load. */
-const neededAtStart = ['operations', 'connection', 'problem', 'variables'].map((name) =>
+const neededAtStart = ['catalogue/registry', 'connection/connection', 'problem', 'variables/variables'].map((name) =>
   resolve(`src/kapture/${name}.ts`),
 );
 /** The payload tests of the editor and of the command line. */
@@ -318,7 +317,7 @@ const bundles = [
   // Beside the others in dist, so it loads from them what is heavy.
   {
     ...common,
-    entryPoints: { 'kapture-test': 'src/kaptureTest/main.ts' },
+    entryPoints: { 'kapture-test': 'src/cli/test/main.ts' },
     plugins: [loadedApart, ...sharedByAll],
     define: { 'import.meta.url': 'fileUrl' },
     banner: { js: "const fileUrl = require('node:url').pathToFileURL(__filename).href;" },

@@ -1,27 +1,5 @@
 import tseslint from 'typescript-eslint';
 
-const features = [
-  'connections',
-  'convert',
-  'customers',
-  'history',
-  'insights',
-  'payloadTests',
-  'replies',
-  'requests',
-  'snippets',
-  'variables',
-];
-
-/** A folder may import only from itself and from the wings named here. */
-const wings = {
-  'src/kapture/**/*.ts': ['vscode', '**/sandbox/**', '**/editor/**', '**/extension.ts'],
-  'src/sandbox/**/*.ts': ['vscode', '**/editor/**', '**/extension.ts'],
-  'src/editor/*.ts': ['**/extension.ts'],
-  // Features do not import each other: extension.ts hands one to another, through ports.ts.
-  'src/editor/*/**/*.ts': ['**/extension.ts', ...features.map((name) => `../${name}/**`)],
-};
-
 export default tseslint.config(
   { ignores: ['node_modules/', 'dist/', '.vscode-test/'] },
   ...tseslint.configs.recommendedTypeChecked,
@@ -37,9 +15,5 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
-  ...Object.entries(wings).map(([files, forbidden]) => ({
-    files: [files],
-    rules: { 'no-restricted-imports': ['error', { patterns: forbidden }] },
-  })),
   { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
 );

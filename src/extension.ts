@@ -24,8 +24,8 @@ import { Snippets } from './editor/snippets/snippets.ts';
 import { EnvironmentFiles } from './editor/variables/environmentFiles.ts';
 import { registerVariables } from './editor/variables/index.ts';
 import { Variables } from './editor/variables/variables.ts';
-import type { Exchange } from './kapture/client.ts';
-import { operations } from './kapture/operations.ts';
+import type { Exchange } from './kapture/exchange/exchange.ts';
+import { operations } from './kapture/catalogue/registry.ts';
 
 /** What VS Code has no API for and the host tests look at. Nobody else is given it. */
 export interface TestAccess {

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { operations, type OperationId } from '../kapture/operations.ts';
+import { operations, type OperationId } from '../kapture/catalogue/registry.ts';
 import type { Problem } from '../kapture/problem.ts';
 
 /** Words that stand in `kapture/` and `sandbox/`, which command lines use too, in the user's language. A test knows where they stand. */

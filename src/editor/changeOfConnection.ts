@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
-import { urlOf, type Connection } from '../kapture/connection.ts';
-import { operations, type OperationId } from '../kapture/operations.ts';
+import { urlOf, type Connection } from '../kapture/connection/connection.ts';
+import { operations, type OperationId } from '../kapture/catalogue/registry.ts';
 import { catalogueText } from './catalogueTexts.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Disposable } from 'vscode';
-import type { KaptureClient } from '../kapture/client.ts';
-import type { Transport } from '../kapture/transport.ts';
+import type { KaptureClient } from '../kapture/exchange/client.ts';
+import type { Transport } from '../kapture/http/transport.ts';
 import { setting } from './settings.ts';
 
 /** Loads the HTTP client when the first request is sent. */
@@ -11,7 +11,7 @@ export class ClientLoader implements Disposable {
   async get(): Promise<KaptureClient> {
     const [{ KaptureClient, createTransport }, { networkSettings }] = await Promise.all([
       import('../kapture/index.ts'),
-      import('./network/index.ts'),
+      import('./shared/network/index.ts'),
     ]);
     // Whoever awaited the import first made it.
     this.#client ??= new KaptureClient((this.#transport ??= createTransport()), {

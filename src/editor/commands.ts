@@ -1,34 +1,37 @@
 import * as vscode from 'vscode';
-import type { CommandId } from './ids.ts';
 import type { Log } from './log.ts';
 import { showError } from './messages.ts';
+import type { CommandArguments, CommandId, CommandMap } from './shared/commandMap.ts';
 
 /** What commands do, by their ids. */
-export type Handlers = Partial<Record<CommandId, (...args: never[]) => unknown>>;
+export type Handlers = Partial<CommandMap>;
 
 /** Registers commands. Whatever one throws is logged whole and shown as a sentence; a cancellation is silent. */
 export function registerCommands(log: Log, handlers: Handlers): vscode.Disposable {
-  return vscode.Disposable.from(
-    ...Object.entries(handlers).map(([id, handler]) =>
-      vscode.commands.registerCommand(id, async (...args: unknown[]) => {
-        try {
-          return await (handler as (...args: unknown[]) => unknown)(...args);
-        } catch (error) {
-          if (error instanceof vscode.CancellationError) return undefined;
-          log.error(id, error);
-          void showError(
-            log,
-            vscode.l10n.t('Kapture could not do that: {0}', error instanceof Error ? error.message : String(error)),
-          );
-          return undefined;
-        }
-      }),
-    ),
-  );
+  const register = <Id extends CommandId>(id: Id): vscode.Disposable => registerCommand(log, id, handlers[id]);
+  return vscode.Disposable.from(...(Object.keys(handlers) as CommandId[]).map(register));
+}
+
+function registerCommand<Id extends CommandId>(
+  log: Log,
+  id: Id,
+  handler: CommandMap[Id] | undefined,
+): vscode.Disposable {
+  return vscode.commands.registerCommand(id, async (...args: CommandArguments<Id>) => {
+    try {
+      return await (handler as ((...args: CommandArguments<Id>) => unknown) | undefined)?.(...args);
+    } catch (error) {
+      if (error instanceof vscode.CancellationError) return undefined;
+      log.error(id, error);
+      const reason = error instanceof Error ? error.message : String(error);
+      void showError(log, vscode.l10n.t('Kapture could not do that: {0}', reason));
+      return undefined;
+    }
+  });
 }
 
 /** Runs one of our commands. */
-export function runCommand(id: CommandId, ...args: unknown[]): Thenable<unknown> {
+export function runCommand<Id extends CommandId>(id: Id, ...args: CommandArguments<Id>): Thenable<unknown> {
   return vscode.commands.executeCommand(id, ...args);
 }
 
@@ -46,6 +49,10 @@ export function openLink(title: string, uri: vscode.Uri): vscode.Command {
 }
 
 /** A command for a lens or a tree item. */
-export function commandLink(id: CommandId, title: string, ...args: unknown[]): vscode.Command {
+export function commandLink<Id extends CommandId>(
+  id: Id,
+  title: string,
+  ...args: CommandArguments<Id>
+): vscode.Command {
   return { command: id, title, arguments: args };
 }

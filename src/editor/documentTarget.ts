@@ -1,6 +1,6 @@
 import { Position, Range, type TextDocument } from 'vscode';
-import type { Connection } from '../kapture/connection.ts';
-import { hasAllComments, pinnedConnection, type Pin } from '../kapture/pinnedConnection.ts';
+import type { Connection } from '../kapture/connection/connection.ts';
+import { hasAllComments, pinnedConnection, type Pin } from '../kapture/connection/pinnedConnection.ts';
 import { customerOfUri } from './editUri.ts';
 import type { Targets } from './ports.ts';
 import { tenantText } from './tenantText.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { requestSuffix } from '../kapture/operations.ts';
-import { tenantOfSegment, tenantSegment } from '../kapture/tenant.ts';
+import { requestSuffix } from '../kapture/catalogue/registry.ts';
+import { tenantOfSegment, tenantSegment } from '../kapture/connection/tenant.ts';
 import { editScheme } from './ids.ts';
 import type { RecordReference } from './recordUri.ts';
 

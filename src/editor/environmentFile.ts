@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { environmentFileName } from '../kapture/environment.ts';
+import { environmentFileName } from '../kapture/variables/environment.ts';
 
 /** The `kapture.env.json` for a document: that of its folder, else of the first; undefined where none is open. */
 export function environmentFileFor(document: vscode.Uri): vscode.Uri | undefined {

@@ -1,13 +1,14 @@
+import { operations } from '../kapture/catalogue/registry.ts';
 import { l10n, type Command } from 'vscode';
-import type { Exchange } from '../kapture/client.ts';
+import type { Exchange } from '../kapture/exchange/exchange.ts';
 import { exchangeHeads, type Heads } from '../kapture/commandLines/exchangeHeads.ts';
-import { readLoose } from '../kapture/looseJson.ts';
-import type { PackedText } from '../kapture/packedText.ts';
-import type { Outcome, ReplyReading } from '../kapture/reply.ts';
+import { readLoose } from '../kapture/json/looseJson.ts';
+import type { PackedText } from '../kapture/exchange/packedText.ts';
+import type { Outcome, ReplyReading } from '../kapture/exchange/readResponse.ts';
 import { operationTitle } from './catalogueTexts.ts';
 import { commandLink, withIcon } from './commands.ts';
 import { explainTrouble } from './explain.ts';
-import type { CommandId } from './ids.ts';
+import type { CommandArguments, CommandId } from './shared/commandMap.ts';
 import { durationText, numberText, sizeText } from './localTexts.ts';
 import { oneLabel } from './plainText.ts';
 
@@ -62,7 +63,10 @@ export function summaryOf({ operation, reply }: Exchange, { count: withCount = t
   const { status, bytes, milliseconds, reading } = reply;
   // Of a text that was not kept nobody knows how many stood in it.
   const count =
-    withCount && operation === 'pull' && reading.outcome === 'success' && reply.text.length
+    withCount &&
+    operations[operation].response.records?.form === 'list' &&
+    reading.outcome === 'success' &&
+    reply.text.length
       ? [l10n.t('{0} customers', numberText(reading.records.length))]
       : [];
   return withIcon(
@@ -86,7 +90,7 @@ function notRecords({ notRecords: count = 0 }: ReplyReading): string[] {
 }
 
 /** A lens that says how a reply came out, and leads to its headers: no link beside it that would say so fits there. */
-export function summaryLink(id: CommandId, title: string, ...args: unknown[]): Command {
+export function summaryLink<Id extends CommandId>(id: Id, title: string, ...args: CommandArguments<Id>): Command {
   return { ...commandLink(id, title, ...args), tooltip: l10n.t('Show Headers and What Was Sent') };
 }
 

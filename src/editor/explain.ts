@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
-import type { Exchange } from '../kapture/client.ts';
-import type { KaptureError } from '../kapture/errors.ts';
+import type { Exchange } from '../kapture/exchange/exchange.ts';
+import type { KaptureError } from '../kapture/http/kaptureError.ts';
 import type { Came } from '../kapture/pull/windowFailure.ts';
-import type { ReplyTrouble } from '../kapture/reply.ts';
+import type { ReplyTrouble } from '../kapture/exchange/readResponse.ts';
 import { numberText, sizeText } from './localTexts.ts';
 import { oneLine } from './plainText.ts';
 

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { RequestProblem } from '../kapture/requestBody.ts';
+import type { RequestProblem } from '../kapture/exchange/requestBody.ts';
 import { deniedEnvironment } from './environmentVariables.ts';
 import { megabytesText } from './localTexts.ts';
 

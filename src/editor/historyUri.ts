@@ -1,5 +1,5 @@
 import { Uri } from 'vscode';
-import { operationIds, type OperationId } from '../kapture/operations.ts';
+import { operationIds, type OperationId } from '../kapture/catalogue/registry.ts';
 import { historyScheme } from './ids.ts';
 
 /** What the address of a reply of the history says. */

@@ -1,5 +1,5 @@
-import type { OperationId } from '../kapture/operations.ts';
-import { writeAddress, type Connection } from '../kapture/connection.ts';
+import { operationIds, operations, type OperationId } from '../kapture/catalogue/registry.ts';
+import { writeAddress, type Connection } from '../kapture/connection/connection.ts';
 
 /** Where the writes of a request document were meant to go, as it was opened or sent last. */
 export interface IntendedTarget {
@@ -7,16 +7,16 @@ export interface IntendedTarget {
   readonly name: string;
   /** The name that the document was pinned to then. */
   readonly pin?: string | undefined;
-  readonly addresses: Readonly<Record<WriteId, string>>;
+  readonly addresses: Readonly<Partial<Record<OperationId, string>>>;
 }
 
-type WriteId = Extract<OperationId, 'add' | 'update'>;
+const writes = operationIds.filter((id) => operations[id].writes);
 
 export function intendedTarget(connection: Connection, pin: string | undefined): IntendedTarget {
   return {
     name: connection.name,
     ...(pin !== undefined && { pin }),
-    addresses: { add: writeAddress(connection, 'add'), update: writeAddress(connection, 'update') },
+    addresses: Object.fromEntries(writes.map((id) => [id, writeAddress(connection, id)])),
   };
 }
 
@@ -24,16 +24,12 @@ export function intendedTarget(connection: Connection, pin: string | undefined):
 export function otherTarget(
   targets: readonly IntendedTarget[],
   connection: Connection,
-  operation: WriteId,
+  operation: OperationId,
 ): IntendedTarget | undefined {
   const address = writeAddress(connection, operation);
   return targets.find(({ addresses }) => addresses[operation] !== address);
 }
 
 export function isSameTarget(one: IntendedTarget, other: IntendedTarget): boolean {
-  return (
-    one.pin === other.pin &&
-    one.addresses.add === other.addresses.add &&
-    one.addresses.update === other.addresses.update
-  );
+  return one.pin === other.pin && writes.every((id) => one.addresses[id] === other.addresses[id]);
 }

@@ -1,5 +1,5 @@
 import { env, l10n } from 'vscode';
-import { dayOf, endOf, startOf, type DateRange } from '../kapture/calendar.ts';
+import { dayOf, endOf, startOf, type DateRange } from '../kapture/dates/calendar.ts';
 import { oneLine } from './plainText.ts';
 
 /*

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../kapture/client.ts';
+import type { Exchange } from '../kapture/exchange/exchange.ts';
 import { errorLines, oneLine } from './plainText.ts';
 
 /** The extension's output channel. Bodies and keys never go there. */

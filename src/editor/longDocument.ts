@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode';
-import { longestJson } from '../kapture/jsonLimits.ts';
+import { longestJson } from '../kapture/json/jsonLimits.ts';
 
 /** Characters of a document above which nothing reads all of it: a check of a million characters blocks every extension for 80 ms. */
 export const longDocument = longestJson;

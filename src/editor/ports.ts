@@ -1,13 +1,13 @@
 import type { Event, TextDocument, Uri } from 'vscode';
-import type { AuthKey } from '../kapture/authKey.ts';
-import type { Target } from '../kapture/client.ts';
-import type { Connection } from '../kapture/connection.ts';
-import type { OperationId } from '../kapture/operations.ts';
+import type { AuthKey } from '../kapture/connection/authKey.ts';
+import type { Target } from '../kapture/exchange/exchange.ts';
+import type { Connection } from '../kapture/connection/connection.ts';
+import type { OperationId } from '../kapture/catalogue/registry.ts';
 import type { Selection, StoredPull } from '../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../kapture/store/storeCalls.ts';
-import type { VariableLookup } from '../kapture/variables.ts';
+import type { VariableLookup } from '../kapture/variables/variables.ts';
 
-export { sandboxName } from '../kapture/connection.ts';
+export { sandboxName } from '../kapture/connection/connection.ts';
 
 /** What the features ask of the connections; `extension.ts` hands it over. */
 export interface Targets {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { longestJson } from '../kapture/jsonLimits.ts';
+import { longestJson } from '../kapture/json/jsonLimits.ts';
 
 /** The text of a file; undefined where it is larger than `longestJson`. Rejects where it cannot be read. */
 export async function readText(uri: vscode.Uri): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { Uri } from 'vscode';
-import { tenantOfSegment, tenantSegment } from '../kapture/tenant.ts';
+import { tenantOfSegment, tenantSegment } from '../kapture/connection/tenant.ts';
 import { recordScheme } from './ids.ts';
 
 /** A customer of a tenant. */

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { Connection } from '../kapture/connection.ts';
+import type { Connection } from '../kapture/connection/connection.ts';
 import { catalogueText } from './catalogueTexts.ts';
 
 /** What a connection is used for, and whether anything may be written there. */

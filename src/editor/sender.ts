@@ -1,12 +1,12 @@
 import { EventEmitter, l10n, type Disposable } from 'vscode';
-import type { Exchange, Target } from '../kapture/client.ts';
-import { urlOf, type Connection } from '../kapture/connection.ts';
-import { KaptureError } from '../kapture/errors.ts';
-import { operations, type OperationId } from '../kapture/operations.ts';
-import { redactionMark, redactor, type Redact } from '../kapture/redact.ts';
-import { refuseReadOnly } from '../kapture/refuseReadOnly.ts';
-import { isUncertainWrite } from '../kapture/writeOutcome.ts';
-import { fieldsOfWrite, problemOfAct, writeActOf, type WriteAct } from '../kapture/writeAct.ts';
+import type { Exchange, Target } from '../kapture/exchange/exchange.ts';
+import { urlOf, type Connection } from '../kapture/connection/connection.ts';
+import { KaptureError } from '../kapture/http/kaptureError.ts';
+import { operations, type OperationId } from '../kapture/catalogue/registry.ts';
+import { redactionMark, redactor, type Redact } from '../kapture/redaction/redact.ts';
+import { refuseReadOnly } from '../kapture/connection/refuseReadOnly.ts';
+import { isUncertainWrite } from '../kapture/exchange/writeOutcome.ts';
+import { fieldsOfWrite, problemOfAct, writeActOf, type WriteAct } from '../kapture/catalogue/writeAct.ts';
 import { operationTitle, problemText } from './catalogueTexts.ts';
 import { changeOfConnection } from './changeOfConnection.ts';
 import type { ClientLoader } from './clientLoader.ts';
@@ -249,7 +249,7 @@ function elsewhereText(
   if (other)
     return l10n.t(
       'This request was opened for {0}: the connection has been changed since.',
-      other.addresses[operation],
+      other.addresses[operation] ?? '',
     );
   return sentTo !== undefined && sentTo !== urlOf(connection, operation)
     ? l10n.t('It was sent to {0} before: the connection has been changed since.', sentTo)

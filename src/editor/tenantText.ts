@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { tenantHost } from '../kapture/tenant.ts';
+import { tenantHost } from '../kapture/connection/tenant.ts';
 
 /** A tenant where no connection gives it a name. */
 export function tenantText(tenant: string): string {

@@ -1,5 +1,5 @@
 import { type Position, type TextDocument } from 'vscode';
-import { variablesIn, type VariableUse } from '../kapture/variables.ts';
+import { variablesIn, type VariableUse } from '../kapture/variables/variables.ts';
 import { isLongDocument } from './longDocument.ts';
 
 /** So many characters are looked at on either side of a place; no variable is longer. */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { operations } from '../kapture/operations.ts';
+import { operations } from '../kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
 import { faults, readFaultOrder } from './faults.ts';
 import { defaultCount, largestCount, spreadDays } from './generator.ts';

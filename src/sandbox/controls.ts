@@ -1,4 +1,4 @@
-import { operations } from '../kapture/operations.ts';
+import { operations } from '../kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
 import { readFaultOrder } from './faults.ts';
 import type { FaultSwitch } from './faultSwitch.ts';

@@ -1,4 +1,4 @@
-import type { Fields } from '../kapture/requestRules.ts';
+import type { Fields } from '../kapture/catalogue/fieldText.ts';
 import { tenantId } from './directory.ts';
 import { ownFieldsOf } from './withFields.ts';
 import type { WireRecord } from './records.ts';

@@ -1,5 +1,5 @@
-import { addDays, dayOf, momentIn } from '../kapture/calendar.ts';
-import { defaultTimeZone } from '../kapture/timeZone.ts';
+import { addDays, dayOf, momentIn } from '../kapture/dates/calendar.ts';
+import { defaultTimeZone } from '../kapture/dates/timeZone.ts';
 import { firstId, idsOfEmail, idsOfPhone, inventCustomer } from './inventCustomer.ts';
 import { seededRandom, type Random } from './random.ts';
 import type { StoredCustomer, StoreKey } from './storedCustomer.ts';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isLoopback } from '../kapture/connection.ts';
+import { isLoopback } from '../kapture/connection/connection.ts';
 import { controlReply } from './controls.ts';
 import type { FaultOrder } from './faults.ts';
 import { FaultSwitch } from './faultSwitch.ts';

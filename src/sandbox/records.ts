@@ -1,5 +1,5 @@
-import { addSeconds } from '../kapture/calendar.ts';
-import type { Fields } from '../kapture/requestRules.ts';
+import { addSeconds } from '../kapture/dates/calendar.ts';
+import type { Fields } from '../kapture/catalogue/fieldText.ts';
 import { tenantId } from './directory.ts';
 import { Double, RawText } from './jsonText.ts';
 import type { StoredContact, StoredCustomer } from './storedCustomer.ts';

@@ -1,5 +1,4 @@
-import { failures, type FailureReason } from '../kapture/failures.ts';
-import { operations } from '../kapture/operations.ts';
+import { failures, type FailureReason } from '../kapture/catalogue/failures.ts';
 import { jsonText } from './jsonText.ts';
 
 export interface SandboxRequest {
@@ -49,9 +48,8 @@ function* listPieces(records: Iterable<string>): Generator<string> {
 
 /** A documented failure, with its message and status; 200 where the documentation states no status. */
 export function failureReply(reason: FailureReason): SandboxReply {
-  const { message, ...failure } = failures[reason];
-  const key = reason === 'customer-not-found' ? operations.get.resultKey : 'message';
-  return jsonReply('status' in failure ? failure.status : 200, { [key]: message, status: 'failed' });
+  const { message, status = 200, messageKey = 'message' } = failures[reason];
+  return jsonReply(status, { [messageKey]: message, status: 'failed' });
 }
 
 /** A failure that Kapture's documentation knows nothing of. Its message says that it is the sandbox's. */

@@ -1,4 +1,4 @@
-import type { Fields } from '../kapture/requestRules.ts';
+import type { Fields } from '../kapture/catalogue/fieldText.ts';
 
 /** An entry of the tenant's lists, such as an agent or a source. Id 0: none. */
 export interface Entry {

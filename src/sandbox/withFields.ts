@@ -1,5 +1,5 @@
-import { fieldText, type Fields } from '../kapture/requestRules.ts';
-import { customerFields } from '../kapture/schemas/customerFields.ts';
+import { fieldText, type Fields } from '../kapture/catalogue/fieldText.ts';
+import { customerFields } from '../kapture/catalogue/customer/customerFields.ts';
 import { campaigns, idOfName, zones } from './directory.ts';
 import type { StoredContact, StoredCustomer } from './storedCustomer.ts';
 

@@ -1,6 +1,6 @@
-import type { AuthKey } from '../../src/kapture/authKey.ts';
-import type { Target } from '../../src/kapture/client.ts';
-import { readConnection } from '../../src/kapture/connection.ts';
+import type { AuthKey } from '../../src/kapture/connection/authKey.ts';
+import type { Target } from '../../src/kapture/exchange/exchange.ts';
+import { readConnection } from '../../src/kapture/connection/connection.ts';
 
 /** A connection to a server of the bench, which answers a whole range at once. */
 export function benchTarget(baseUrl: string): Target {

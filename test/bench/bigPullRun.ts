@@ -4,8 +4,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type * as kapture from '../../src/kapture/index.ts';
-import type { AuthKey } from '../../src/kapture/authKey.ts';
-import type { Connection } from '../../src/kapture/connection.ts';
+import type { AuthKey } from '../../src/kapture/connection/authKey.ts';
+import type { Connection } from '../../src/kapture/connection/connection.ts';
 import type { StoreThread } from '../../src/kapture/store/storeThread.ts';
 import type { BigPull, Way } from './bigPull.ts';
 

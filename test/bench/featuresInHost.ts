@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { PersonalFiles } from '../../src/editor/snippets/personalFiles.ts';
 import { RequestFiles } from '../../src/editor/snippets/requestFiles.ts';
 import { RequestsTree } from '../../src/editor/snippets/requestsTree.ts';
-import { operationIds, requestSuffix } from '../../src/kapture/operations.ts';
+import { operationIds, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { longRequest, typingBlocks } from '../host/support/typing.ts';
 import { measureInHost } from './measureInHost.ts';
 import { quiet } from './quiet.ts';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { KeyRing } from '../../src/editor/connections/keyRing.ts';
 import type { TestAccess } from '../../src/extension.ts';
-import type { AuthKey } from '../../src/kapture/authKey.ts';
-import type { Connection } from '../../src/kapture/connection.ts';
-import { requestSuffix } from '../../src/kapture/operations.ts';
+import type { AuthKey } from '../../src/kapture/connection/authKey.ts';
+import type { Connection } from '../../src/kapture/connection/connection.ts';
+import { requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { measureInHost } from './measureInHost.ts';
 import { quiet } from './quiet.ts';
 

@@ -1,6 +1,6 @@
-import { onceEach } from '../../src/kapture/variables.ts';
-import { builtInValue } from '../../src/kapture/builtInVariables.ts';
-import type { OperationId } from '../../src/kapture/operations.ts';
+import { onceEach } from '../../src/kapture/variables/variables.ts';
+import { builtInValue } from '../../src/kapture/variables/builtInVariables.ts';
+import type { OperationId } from '../../src/kapture/catalogue/registry.ts';
 import { PatternThread } from '../../src/kapture/payloadTests/patternThread.ts';
 import { runCase } from '../../src/kapture/payloadTests/runCase.ts';
 import { readTestFile } from '../../src/kapture/payloadTests/readTestFile.ts';

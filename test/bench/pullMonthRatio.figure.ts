@@ -1,6 +1,6 @@
-import { addDays, dayOf, momentIn } from '../../src/kapture/calendar.ts';
+import { addDays, dayOf, momentIn } from '../../src/kapture/dates/calendar.ts';
 import { windowsOf, type Window } from '../../src/kapture/pull/windows.ts';
-import { defaultTimeZone } from '../../src/kapture/timeZone.ts';
+import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
 import { withClients } from './clients.ts';
 import { median, spread, type Figure } from './figure.ts';
 import { paired } from './paired.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { addDays, todayIn } from '../../src/kapture/calendar.ts';
-import { defaultTimeZone } from '../../src/kapture/timeZone.ts';
+import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
+import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
 import { startWorkbench, type Workbench } from '../browser/harness.ts';
 import { repositoryRoot } from '../vscode/cacheFolder.ts';
 import { withBigReply } from './bigPull.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { addDays, todayIn } from '../../src/kapture/calendar.ts';
-import { defaultTimeZone } from '../../src/kapture/timeZone.ts';
+import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
+import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
 import { generateCustomers } from '../../src/sandbox/generator.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { useWorkbench, type Workbench } from './harness.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
-import { operations } from '../../src/kapture/operations.ts';
+import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser, startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { backedUp } from './backups.ts';
 import { useWorkbench, type Workbench } from './harness.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { addDays, todayIn } from '../../src/kapture/calendar.ts';
-import { defaultTimeZone } from '../../src/kapture/timeZone.ts';
-import { readJson, readManifestTexts, type ManifestTexts } from '../manifest.ts';
+import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
+import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
+import { readJson, readManifestTexts, type ManifestTexts } from '../../build/manifestTexts.ts';
 import { repositoryRoot } from '../vscode/cacheFolder.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 

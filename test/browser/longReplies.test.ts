@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { closeServers, serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import { closeServers, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
 /** Some 5 MB of customers, of whom every third lives in Pune. */

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { tenantSegment } from '../../src/kapture/tenant.ts';
+import { tenantSegment } from '../../src/kapture/connection/tenant.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 

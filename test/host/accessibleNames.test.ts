@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
-import { serveHttp } from '../unit/kapture/localServer.ts';
+import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { person } from './support/person.ts';
 import { rows as requestRows, tree as requestsTree } from './support/requestRows.ts';
 import { connect, run, stage } from './support/stage.ts';

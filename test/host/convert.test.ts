@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { replyScheme } from '../../src/editor/ids.ts';
-import { keyOfUser } from '../../src/kapture/authKey.ts';
+import { keyOfUser } from '../../src/kapture/connection/authKey.ts';
 import { fromCurl } from '../../src/kapture/commandLines/index.ts';
-import { operationIds, operations, requestSuffix } from '../../src/kapture/operations.ts';
+import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { change, connect, run, sample, stage, testKey } from './support/stage.ts';

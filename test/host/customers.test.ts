@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { readRequest } from '../../src/kapture/requestBody.ts';
-import { samples } from '../../src/kapture/schemas/samples.ts';
+import { readRequest } from '../../src/kapture/exchange/requestBody.ts';
+import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { recordScheme } from '../../src/editor/ids.ts';
-import { addDays, todayIn } from '../../src/kapture/calendar.ts';
-import { readCustomer } from '../../src/kapture/customer.ts';
-import { defaultTimeZone } from '../../src/kapture/timeZone.ts';
-import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
+import { readCustomer } from '../../src/kapture/records/customer.ts';
+import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
+import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { connect, run, stage } from './support/stage.ts';
@@ -240,7 +240,7 @@ describe('the customers view', () => {
     person.picks('Last 7 days');
     await run('kapture.pullRange');
     const added = vscode.Uri.joinPath(workspaceFolder(), 'added.kapture-add.json');
-    await vscode.workspace.fs.writeFile(added, Buffer.from(JSON.stringify(samples.add)));
+    await vscode.workspace.fs.writeFile(added, Buffer.from(JSON.stringify(operations.add.sample)));
     try {
       await vscode.window.showTextDocument(added);
       await run('kapture.sendRequest');

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { editUri } from '../../src/editor/editUri.ts';
 import { editScheme } from '../../src/editor/ids.ts';
 import { recordUri } from '../../src/editor/recordUri.ts';
-import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { diagnosticsOf, workspaceFolder } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { change, connect, run, sample, sandboxTenant, stage } from './support/stage.ts';

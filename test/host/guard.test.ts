@@ -4,9 +4,9 @@ import { DryRunDocuments } from '../../src/editor/convert/dryRunDocuments.ts';
 import { dryRunScheme, replyScheme } from '../../src/editor/ids.ts';
 import { intendedTarget } from '../../src/editor/intendedTarget.ts';
 import { IntendedTargets } from '../../src/editor/requests/intendedTargets.ts';
-import { readConnection } from '../../src/kapture/connection.ts';
-import { redactionMark } from '../../src/kapture/redact.ts';
-import { closedPort, serveBytes, serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import { readConnection } from '../../src/kapture/connection/connection.ts';
+import { redactionMark } from '../../src/kapture/redaction/redact.ts';
+import { closedPort, serveBytes, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import {
   diagnosticsOf,
   documentKinds,

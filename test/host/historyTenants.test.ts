@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
-import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { change, run, sandboxTenant, stage } from './support/stage.ts';

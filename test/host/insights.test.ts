@@ -4,7 +4,7 @@ import type { Selection } from '../../src/kapture/store/customerShapes.ts';
 import type { Targets } from '../../src/editor/ports.ts';
 import { InsightsPanel } from '../../src/editor/insights/insightsPanel.ts';
 import { insightsView, recordScheme } from '../../src/editor/ids.ts';
-import { serveHttp } from '../unit/kapture/localServer.ts';
+import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { change, connect, run, stage } from './support/stage.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { failures } from '../../src/kapture/failures.ts';
-import { operationIds, operations, requestSuffix, type OperationId } from '../../src/kapture/operations.ts';
-import { requirementTitles, type ObjectSchema } from '../../src/kapture/schemas/vocabulary.ts';
+import { failures } from '../../src/kapture/catalogue/failures.ts';
+import { operationIds, operations, requestSuffix, type OperationId } from '../../src/kapture/catalogue/registry.ts';
+import { requirementTitles, type ObjectSchema } from '../../src/kapture/catalogue/vocabulary.ts';
 import {
   diagnosticsOf,
   documentKindNames,
@@ -211,7 +211,7 @@ function plain(markdown: string): string {
 }
 
 function fieldsOf(operation: OperationId): ObjectSchema['properties'] {
-  return operations[operation].request.properties;
+  return operations[operation].request().properties;
 }
 
 for (const name of documentKindNames) {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
-import { serveHttp } from '../unit/kapture/localServer.ts';
+import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import {
   diagnosticsOf,
   hoversAt,

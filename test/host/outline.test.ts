@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { dryRunScheme, replyScheme } from '../../src/editor/ids.ts';
 import { hiddenCharacters, hostileText, markdownLink } from '../unit/editor/hostileText.ts';
-import { serveHttp } from '../unit/kapture/localServer.ts';
+import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
 import { connect, run } from './support/stage.ts';
 

@@ -11,8 +11,8 @@ import { TargetResolver } from '../../src/editor/connections/targetResolver.ts';
 import { Connections } from '../../src/editor/connections/connections.ts';
 import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
 import { recordScheme, replyScheme } from '../../src/editor/ids.ts';
-import type { AuthKey } from '../../src/kapture/authKey.ts';
-import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import type { AuthKey } from '../../src/kapture/connection/authKey.ts';
+import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import {
   documentKinds,
   lensesOf,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { replyScheme } from '../../src/editor/ids.ts';
-import { failures } from '../../src/kapture/failures.ts';
-import { operationIds, operations, requestSuffix } from '../../src/kapture/operations.ts';
+import { failures } from '../../src/kapture/catalogue/failures.ts';
+import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import type { FaultId } from '../../src/sandbox/index.ts';
-import { closedPort, serveHttp } from '../unit/kapture/localServer.ts';
+import { closedPort, serveHttp } from '../unit/kapture/http/localServer.ts';
 import {
   diagnosticsOf,
   documentKindNames,
@@ -204,9 +204,9 @@ describe('a request from a JSON editor', () => {
           await documentKinds[name].open(requestSuffix(operation), sample(`${operation}.request.json`)),
         );
         await run('kapture.sendRequest');
-        const { title, resultKey } = operations[operation];
+        const { title, response } = operations[operation];
         assert.equal(reply().uri.path.split('/').at(-1), `${title} – Sandbox.kapture-reply`);
-        assert.match(reply().getText(), new RegExp(`"${resultKey}":[^]*"status": "success"`));
+        assert.match(reply().getText(), new RegExp(`"${response.resultKey}":[^]*"status": "success"`));
         assert.ok(stage().sandbox.requests > before);
       }
     });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { hiddenCharacters, hostileText, markdownLink, messageLink } from '../unit/editor/hostileText.ts';
-import { serveHttp } from '../unit/kapture/localServer.ts';
+import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { diagnosticsOf, hoversAt, lensesOf, openInEditor, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { connect, run, stage } from './support/stage.ts';

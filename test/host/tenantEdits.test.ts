@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { customerOfUri } from '../../src/editor/editUri.ts';
 import { recordScheme } from '../../src/editor/ids.ts';
-import { serveHttp, type LocalServer } from '../unit/kapture/localServer.ts';
+import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { change, connect, run, stage, testKey } from './support/stage.ts';

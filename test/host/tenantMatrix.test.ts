@@ -4,7 +4,7 @@ import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
 import { InsightsPanel } from '../../src/editor/insights/insightsPanel.ts';
 import type { Targets } from '../../src/editor/ports.ts';
 import { recordScheme } from '../../src/editor/ids.ts';
-import type { LocalServer } from '../unit/kapture/localServer.ts';
+import type { LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
 import { Listener } from './support/insightsPage.ts';
 import { person } from './support/person.ts';

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { recordScheme, replyScheme } from '../../src/editor/ids.ts';
-import type { LocalServer } from '../unit/kapture/localServer.ts';
+import type { LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { entry, serveTenant } from './support/serveTenant.ts';

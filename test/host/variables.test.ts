@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { replyScheme } from '../../src/editor/ids.ts';
-import { awkwardJson, flatJson } from '../unit/kapture/awkwardJson.ts';
+import { awkwardJson, flatJson } from '../unit/kapture/json/awkwardJson.ts';
 import {
   diagnosticsOf,
   documentKinds,

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { operations } from '../../src/kapture/operations.ts';
+import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/index.ts';
 import type { Theme, Workbench } from '../browser/harness.ts';
 import { nameTests } from '../browser/nameTests.ts';

@@ -1,39 +1,11 @@
 import assert from 'node:assert/strict';
-import { access, readFile, writeFile } from 'node:fs/promises';
-import { failures, type Failure } from '../../src/kapture/failures.ts';
-import { operationIds, operations } from '../../src/kapture/operations.ts';
-import { fieldTable, operationTable } from '../../src/kapture/schemas/fieldTable.ts';
-import { readManifest } from '../manifest.ts';
-import { commandTables, connectionTable, settingsTable, type ListedManifest } from './manifestTables.ts';
+import { access, readFile } from 'node:fs/promises';
+import { readManifest } from '../../build/manifestTexts.ts';
+import type { ListedManifest } from '../../build/manifestTables.ts';
 
 const file = new URL('../../README.md', import.meta.url);
 
-/** What stands between `<!-- name -->` and `<!-- /name -->`. */
-const sections: Readonly<Record<string, () => string>> = {
-  operations: operationTable,
-  // The fields of Update are those of Add.
-  ...Object.fromEntries(
-    operationIds.filter((id) => id !== 'update').map((id) => [`fields:${id}`, () => fieldTable(id)]),
-  ),
-  failures: failureTable,
-  settings: () => settingsTable(readManifest<ListedManifest>()),
-  connection: () => connectionTable(readManifest<ListedManifest>()),
-  commands: () => commandTables(readManifest<ListedManifest>()),
-};
-
 describe('README.md', () => {
-  for (const [name, table] of Object.entries(sections)) {
-    it(`has the table "${name}" of the catalogue or the manifest (UPDATE_README=1 writes it)`, async () => {
-      const text = await readFile(file, 'utf8');
-      const wanted = text.replace(
-        new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`),
-        (_all, open: string, close: string) => `${open}${table()}\n${close}`,
-      );
-      assert.ok(text.includes(`<!-- ${name} -->`), `no section ${name}`);
-      if (process.env['UPDATE_README']) await writeFile(file, wanted);
-      else assert.equal(text, wanted);
-    });
-  }
   it('links to headings and files that are there', async () => {
     const text = await readFile(file, 'utf8');
     const headings = new Set(
@@ -86,15 +58,3 @@ describe('README.md', () => {
     }
   });
 });
-
-function failureTable(): string {
-  const rows = Object.values<Failure>(failures).map(({ operations: ids, when, status, message }) => [
-    ids.length === operationIds.length ? 'all' : ids.map((id) => operations[id].title.split(' ')[0]).join(', '),
-    when,
-    status ?? 'not stated',
-    `\`${message.trim()}\``,
-  ]);
-  return [['Operation', 'When', 'HTTP', 'Kapture says'], ['---', '---', '---', '---'], ...rows]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
-}

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { AuthKey } from '../../kapture/authKey.ts';
-import { isLoopback, type Connection } from '../../kapture/connection.ts';
-import type { OperationId } from '../../kapture/operations.ts';
+import type { AuthKey } from '../../kapture/connection/authKey.ts';
+import { isLoopback, type Connection } from '../../kapture/connection/connection.ts';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { problem, type Problem } from '../../kapture/problem.ts';
 import { problemText } from '../catalogueTexts.ts';
 import type { ClientLoader } from '../clientLoader.ts';

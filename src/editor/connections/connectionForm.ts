@@ -9,10 +9,10 @@ import {
   roles,
   trimBaseUrl,
   type Role,
-} from '../../kapture/connection.ts';
-import { operationIds, operations, type OperationId } from '../../kapture/operations.ts';
+} from '../../kapture/connection/connection.ts';
+import { operationIds, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { problem, type Problem } from '../../kapture/problem.ts';
-import { defaultTimeZone, isTimeZone } from '../../kapture/timeZone.ts';
+import { defaultTimeZone, isTimeZone } from '../../kapture/dates/timeZone.ts';
 import { catalogueText, operationTitle, problemText } from '../catalogueTexts.ts';
 
 /** What the setting holds: only what differs from the defaults. */

@@ -6,7 +6,7 @@ import {
   readConnection,
   type Connection,
   type ConnectionReading,
-} from '../../kapture/connection.ts';
+} from '../../kapture/connection/connection.ts';
 import { problem } from '../../kapture/problem.ts';
 import type { Log } from '../log.ts';
 import { sandboxName } from '../ports.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { problemOfName, sandboxName, trimBaseUrl } from '../../kapture/connection.ts';
+import { problemOfName, sandboxName, trimBaseUrl } from '../../kapture/connection/connection.ts';
 
 /** A connection as it was last seen: its name, and a digest of everything else in its entry. */
 export interface KnownConnection {

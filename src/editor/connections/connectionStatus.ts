@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Role } from '../../kapture/connection.ts';
-import type { CommandId } from '../ids.ts';
+import type { Role } from '../../kapture/connection/connection.ts';
+import type { CommandId } from '../shared/commandMap.ts';
 import { problemText } from '../catalogueTexts.ts';
 import { oneLabel } from '../plainText.ts';
 import { roleText } from '../roleText.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { KaptureError } from '../../kapture/errors.ts';
+import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import { runCommand } from '../commands.ts';
 import { explainError, explainTrouble } from '../explain.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { AuthKey } from '../../kapture/authKey.ts';
-import { urlOf, type Connection } from '../../kapture/connection.ts';
-import { operationIds, type OperationId } from '../../kapture/operations.ts';
+import type { AuthKey } from '../../kapture/connection/authKey.ts';
+import { urlOf, type Connection } from '../../kapture/connection/connection.ts';
+import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import { registerCommands } from '../commands.ts';
 import type { Log } from '../log.ts';

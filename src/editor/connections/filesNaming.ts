@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { nameChange } from '../../kapture/nameChange.ts';
-import { operationOfFile } from '../../kapture/operations.ts';
+import { nameChange } from '../../kapture/connection/nameChange.ts';
+import { operationOfFile } from '../../kapture/catalogue/registry.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
-import { environmentFileName } from '../../kapture/environment.ts';
+import { environmentFileName } from '../../kapture/variables/environment.ts';
 import { editedDocument } from '../editUri.ts';
 import { findFiles } from '../findFiles.ts';
 import { editScheme } from '../ids.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { keyOfUser, readAuthKey, type AuthKey } from '../../kapture/authKey.ts';
-import type { Connection } from '../../kapture/connection.ts';
+import { keyOfUser, readAuthKey, type AuthKey } from '../../kapture/connection/authKey.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
 import { operationTitle, problemText } from '../catalogueTexts.ts';
 import type { KeySlot } from './keyRing.ts';
 

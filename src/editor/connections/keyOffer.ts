@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { AuthKey } from '../../kapture/authKey.ts';
-import type { Connection } from '../../kapture/connection.ts';
-import type { OperationId } from '../../kapture/operations.ts';
+import type { AuthKey } from '../../kapture/connection/authKey.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { runCommand } from '../commands.ts';
 import { showInformation, type MessageAction } from '../messages.ts';
 import type { ConnectionList } from './connectionList.ts';

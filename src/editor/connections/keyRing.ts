@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Memento, SecretStorage } from 'vscode';
-import type { AuthKey } from '../../kapture/authKey.ts';
-import type { Connection } from '../../kapture/connection.ts';
-import { operationIds, type OperationId } from '../../kapture/operations.ts';
+import type { AuthKey } from '../../kapture/connection/authKey.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Log } from '../log.ts';
 
 /** What a key is for: one operation, or all that have none of their own. */

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { nameChange } from '../../kapture/nameChange.ts';
+import { nameChange } from '../../kapture/connection/nameChange.ts';
 
 /**
  * What a file contains once it names the connection `to` instead of `from`; every other byte stays. Undefined if it does not

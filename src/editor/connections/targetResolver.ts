@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Target } from '../../kapture/client.ts';
-import type { Connection } from '../../kapture/connection.ts';
-import type { OperationId } from '../../kapture/operations.ts';
+import type { Target } from '../../kapture/exchange/exchange.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { problemText } from '../catalogueTexts.ts';
 import { runCommand } from '../commands.ts';
 import { showError, showWarning, type MessageAction } from '../messages.ts';

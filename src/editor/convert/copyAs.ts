@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { copyFormats, keyVariableOf, type CopyableRequest } from '../../kapture/commandLines/index.ts';
-import { urlOf } from '../../kapture/connection.ts';
-import { formatLoose } from '../../kapture/looseJson.ts';
+import { urlOf } from '../../kapture/connection/connection.ts';
+import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { showInformation } from '../messages.ts';
 import type { HistoryEntryRequest } from '../ports.ts';
 import { requestOf } from './requestOf.ts';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { recognise } from '../../kapture/commandLines/index.ts';
-import type { Connection } from '../../kapture/connection.ts';
-import { operationOfFile, type OperationId } from '../../kapture/operations.ts';
-import { redactor, type Redact } from '../../kapture/redact.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import { operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
 import { documentTarget } from '../documentTarget.ts';
 import { askOperation } from '../askOperation.ts';
 import type { ConvertServices } from './services.ts';

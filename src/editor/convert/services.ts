@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
-import type { OperationId } from '../../kapture/operations.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Addresses, KeyOffers, RequestBodies, Targets } from '../ports.ts';
 
 /** What copying and pasting ask of the other features. */

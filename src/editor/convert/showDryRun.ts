@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { dryRun } from '../../kapture/commandLines/index.ts';
-import { urlOf } from '../../kapture/connection.ts';
+import { urlOf } from '../../kapture/connection/connection.ts';
 import { operationTitle } from '../catalogueTexts.ts';
 import type { DryRunDocuments } from './dryRunDocuments.ts';
 import { requestOf } from './requestOf.ts';

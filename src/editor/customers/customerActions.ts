@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Target } from '../../kapture/client.ts';
-import type { Customer } from '../../kapture/customer.ts';
+import type { Target } from '../../kapture/exchange/exchange.ts';
+import type { Customer } from '../../kapture/records/customer.ts';
 import { firstWindows, type Window } from '../../kapture/pull/windows.ts';
 import type { KeptCustomers } from '../../kapture/store/customerShapes.ts';
 import { customersView } from '../ids.ts';
@@ -14,7 +14,8 @@ import { tenantText, unreachable } from '../tenantText.ts';
 import { askClearCustomers } from './askClearCustomers.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
 import type { CustomerPulls } from './customerPulls.ts';
-import type { customerCommands, CustomersPorts } from './customers.ts';
+import type { customerCommands } from './customerCommands.ts';
+import type { CustomersPorts } from './customersPorts.ts';
 import type { CustomersModel } from './customersModel.ts';
 import type { ContactNode, CustomerNode, CustomersNode, CustomersTree, MoreNode } from './customersTree.ts';
 import { exportFromView } from './exportCustomers.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { DateRange } from '../../kapture/calendar.ts';
-import type { Target } from '../../kapture/client.ts';
+import type { DateRange } from '../../kapture/dates/calendar.ts';
+import type { Target } from '../../kapture/exchange/exchange.ts';
 import type { WindowFailure, WindowReport } from '../../kapture/pull/windowFailure.ts';
 import { withGaps, type Window } from '../../kapture/pull/windows.ts';
 import { WindowsDone } from '../../kapture/pull/windowsDone.ts';
@@ -145,7 +145,7 @@ export class CustomerPulls implements vscode.Disposable {
     const work = async (cancel: AbortSignal, report: (message: string) => void): Promise<void> => {
       const [{ streamPull }, { networkSettings }, transport] = await Promise.all([
         import('../../kapture/index.ts'),
-        import('../network/index.ts'),
+        import('../shared/network/index.ts'),
         this.#clients.transport(),
       ]);
       await streamPull(windows, {

@@ -1,58 +1,15 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
-import type { Customer } from '../../kapture/customer.ts';
-import type { ClientLoader } from '../clientLoader.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import type { Customer } from '../../kapture/records/customer.ts';
 import { registerCommands } from '../commands.ts';
-import { customersView, recordScheme, type CommandId } from '../ids.ts';
+import { customersView, recordScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
-import type { Targets } from '../ports.ts';
 import type { RecordReference } from '../recordUri.ts';
-import type { Sender } from '../sender.ts';
 import { onSetting } from '../settings.ts';
+import { customerCommands } from './customerCommands.ts';
+import type { CustomersPorts } from './customersPorts.ts';
 import type { CustomersNode } from './customersTree.ts';
 import type { CustomersView } from './customersView.ts';
-
-/** Opens an unsaved request with these fields filled in, pinned to a connection. */
-export type OpenDraft = (
-  operation: 'get' | 'update',
-  fields: Readonly<Record<string, string>>,
-  connection: string,
-) => unknown;
-
-/** What the customers view asks of other features. */
-export interface CustomersPorts {
-  readonly targets: Targets;
-  readonly sender: Sender;
-  readonly clients: ClientLoader;
-  readonly openDraft: OpenDraft;
-  /** Opens a response beside what is there. */
-  showResponse(exchange: Exchange): Promise<void>;
-}
-
-/** The commands of the customers view. */
-export const customerCommands = [
-  'kapture.pullRange',
-  'kapture.refreshCustomers',
-  'kapture.pullMissing',
-  'kapture.filterCustomers',
-  'kapture.clearFilter',
-  'kapture.groupCustomers',
-  'kapture.sortCustomers',
-  'kapture.collapseCustomers',
-  'kapture.revealCustomer',
-  'kapture.clearCustomers',
-  'kapture.exportCustomers',
-  'kapture.retryWindow',
-  'kapture.showMore',
-  'kapture.showOtherPull',
-  'kapture.showPeriodResponse',
-  'kapture.openRecord',
-  'kapture.copyId',
-  'kapture.copyPhone',
-  'kapture.copyEmail',
-  'kapture.newGetRequest',
-  'kapture.newUpdateRequest',
-] as const satisfies readonly CommandId[];
 
 /** The door to the customers view: loads what is behind it, with the store, when somebody first comes in. */
 export class Customers implements vscode.Disposable {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Contact } from '../../kapture/customer.ts';
+import type { Contact } from '../../kapture/records/customer.ts';
 import type { CustomerRow, Grouping, StoredPull } from '../../kapture/store/customerShapes.ts';
 import { commandLink, openLink } from '../commands.ts';
 import { numberText, rangeText, timeText } from '../localTexts.ts';

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { ExportFormat, ExportResult } from '../../kapture/exports/exportCustomers.ts';
 import { runExport, type ExportOrder } from '../../kapture/exports/exportThread.ts';
-import { exportColumns, spreadsheetColumns, tableColumns } from '../../kapture/schemas/exportColumns.ts';
+import { exportColumns, spreadsheetColumns, tableColumns } from '../../kapture/exports/exportColumns.ts';
 import type { ListOrder, Selection } from '../../kapture/store/customerShapes.ts';
 import { catalogueText } from '../catalogueTexts.ts';
 import { numberText, quoted } from '../localTexts.ts';

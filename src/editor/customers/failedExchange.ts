@@ -1,4 +1,4 @@
-import type { Exchange } from '../../kapture/client.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { FailedResponse } from '../../kapture/pull/windowFailure.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 

@@ -1,4 +1,4 @@
-import type { Target } from '../../kapture/client.ts';
+import type { Target } from '../../kapture/exchange/exchange.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import { showWarning } from '../messages.ts';
 import type { Targets } from '../ports.ts';

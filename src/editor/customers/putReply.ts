@@ -1,5 +1,5 @@
-import type { Reply } from '../../kapture/client.ts';
-import type { Redact } from '../../kapture/redact.ts';
+import type { Reply } from '../../kapture/exchange/exchange.ts';
+import type { Redact } from '../../kapture/redaction/redact.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { recordBatches } from './recordBatches.ts';

@@ -1,4 +1,4 @@
-import { rangeOf, todayIn, type DateRange, type Preset } from '../../kapture/calendar.ts';
+import { rangeOf, todayIn, type DateRange, type Preset } from '../../kapture/dates/calendar.ts';
 
 /** A range as it is remembered: presets move on with the day. */
 export type RangeChoice = Preset | DateRange;

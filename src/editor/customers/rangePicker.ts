@@ -6,7 +6,7 @@ import {
   todayIn,
   type DateRange,
   type Preset,
-} from '../../kapture/calendar.ts';
+} from '../../kapture/dates/calendar.ts';
 import type { Problem } from '../../kapture/problem.ts';
 import { problemText } from '../catalogueTexts.ts';
 import { rangeText } from '../localTexts.ts';

@@ -1,4 +1,4 @@
-import { problemOfRange } from '../../kapture/calendar.ts';
+import { problemOfRange } from '../../kapture/dates/calendar.ts';
 import { rangeOfChoice, type RangeChoice } from './rangeChoice.ts';
 import type { ShownCustomers } from './shownCustomers.ts';
 

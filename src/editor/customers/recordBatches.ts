@@ -1,5 +1,5 @@
-import type { Reply } from '../../kapture/client.ts';
-import type { Redact } from '../../kapture/redact.ts';
+import type { Reply } from '../../kapture/exchange/exchange.ts';
+import type { Redact } from '../../kapture/redaction/redact.ts';
 
 /** So many records are handed to the store at a time, lest the host's thread be blocked. */
 const batch = 400;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { customersOf } from '../../kapture/customersOf.ts';
-import { formatLoose } from '../../kapture/looseJson.ts';
-import type { Customer } from '../../kapture/customer.ts';
+import { customersOf } from '../../kapture/records/customersOf.ts';
+import { formatLoose } from '../../kapture/json/looseJson.ts';
+import type { Customer } from '../../kapture/records/customer.ts';
 import { BoundedMap } from '../boundedMap.ts';
 import { recordScheme } from '../ids.ts';
 import { isShown } from '../isShown.ts';

@@ -1,8 +1,8 @@
-import type { DateRange } from '../../kapture/calendar.ts';
-import type { Exchange, Reply } from '../../kapture/client.ts';
+import type { DateRange } from '../../kapture/dates/calendar.ts';
+import type { Exchange, Reply } from '../../kapture/exchange/exchange.ts';
 import type { WindowFailure } from '../../kapture/pull/windowFailure.ts';
-import type { Redact } from '../../kapture/redact.ts';
-import { isEmptyPull } from '../../kapture/reply.ts';
+import type { Redact } from '../../kapture/redaction/redact.ts';
+import { isNothingFound } from '../../kapture/exchange/readResponse.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { recordBatches } from './recordBatches.ts';
@@ -46,7 +46,7 @@ function failureOf(
   { status, location, bytes, reading }: Reply,
   redact: Redact,
 ): WindowFailure | undefined {
-  if (reading.outcome === 'success' || isEmptyPull(reading)) return undefined;
+  if (reading.outcome === 'success' || isNothingFound('pull', reading)) return undefined;
   const { outcome, trouble, message, records } = reading;
   return {
     host: new URL(url).host,

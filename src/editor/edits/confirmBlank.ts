@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { readBack, type RecordFields } from '../../kapture/update/recordFields.ts';
+import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { withoutLinks } from '../messages.ts';
 import { listOf, valueText } from './editTexts.ts';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FieldValues } from '../../kapture/update/fieldValue.ts';
-import { readBack, type RecordFields } from '../../kapture/update/recordFields.ts';
+import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { withoutLinks } from '../messages.ts';
 import { listOf, valueText } from './editTexts.ts';
 

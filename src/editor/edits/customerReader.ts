@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import type { Customer } from '../../kapture/customer.ts';
-import { customersOf } from '../../kapture/customersOf.ts';
-import { fieldsOfRecord, type RecordFields } from '../../kapture/update/recordFields.ts';
+import type { Customer } from '../../kapture/records/customer.ts';
+import { customersOf } from '../../kapture/records/customersOf.ts';
+import { fieldsOfRecord, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { wordsOf } from '../exchangeTexts.ts';
 import type { Targets } from '../ports.ts';
 import type { RecordReference } from '../recordUri.ts';

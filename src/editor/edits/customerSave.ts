@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../../kapture/connection.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
 import { decideSave, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import type { FieldValues } from '../../kapture/update/fieldValue.ts';
-import type { RecordFields } from '../../kapture/update/recordFields.ts';
+import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { openDocument } from '../editUri.ts';
 import { confirmBlank } from './confirmBlank.ts';
 import { confirmReturn } from './confirmReturn.ts';

@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../../kapture/connection.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
 import { decideSave, isAlike } from '../../kapture/update/decideSave.ts';
 import { isBlank } from '../../kapture/update/fieldValue.ts';
-import type { RecordFields } from '../../kapture/update/recordFields.ts';
+import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { recordScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning, withoutLinks } from '../messages.ts';
 import { readRecordUri, type RecordReference } from '../recordUri.ts';
 import { setContext } from '../settings.ts';
 import type { CustomerReader } from './customerReader.ts';
+import type { ByKey, EditOptions } from './editOptions.ts';
 import type { EditFiles } from './editFiles.ts';
 import type { EditPorts } from './editPorts.ts';
 import { nameOfCustomer, type EditStore } from './editStore.ts';
@@ -19,14 +20,6 @@ import type { SaveTurns } from './saveTurns.ts';
 import { sendUpdate } from './sendUpdate.ts';
 import { editUri, hasTab, openDocument, openEditUri, serverUri } from '../editUri.ts';
 import { nameOf } from './nameOf.ts';
-
-/** What the keys of the customers view come with (`args` in the manifest), in place of a customer. */
-export interface ByKey {
-  readonly byKey: true;
-}
-
-/** Whom to edit: a customer, or by key the one that is selected in the view. */
-export type EditOptions = RecordReference | ByKey;
 
 /** What is done with customers as documents, besides saving them. */
 export class EditActions {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { pinnedConnection } from '../../kapture/pinnedConnection.ts';
-import { readRaw } from '../../kapture/requestBody.ts';
+import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
+import { readRaw } from '../../kapture/exchange/requestBody.ts';
 import { decideSave, updateBody } from '../../kapture/update/decideSave.ts';
 import { isSame } from '../../kapture/update/fieldValue.ts';
-import { fieldsOfBody, readBack } from '../../kapture/update/recordFields.ts';
+import { fieldsOfBody, readBack } from '../../kapture/update/editableFields.ts';
 import { customerOfUri, documentUri, hasTab, isEditUri, isServerSide, openDocument, serverUri } from '../editUri.ts';
 import { isShown } from '../isShown.ts';
 import type { Log } from '../log.ts';

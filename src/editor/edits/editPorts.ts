@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { RequestVariables, Targets } from '../ports.ts';
 import type { Sender } from '../sender.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { recordFieldsFromJson, recordFieldsToJson } from '../../kapture/update/recordFields.ts';
+import { recordFieldsFromJson, recordFieldsToJson } from '../../kapture/update/editableFields.ts';
 import { BoundedMap } from '../boundedMap.ts';
 import { customerOfUri, documentUri, hasTab, openDocument } from '../editUri.ts';
 import { isProcessRunning } from '../isProcessRunning.ts';

@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
-import { pinComment } from '../../kapture/pinnedConnection.ts';
-import { fieldSpans } from '../../kapture/requestBody.ts';
-import { customerFields } from '../../kapture/schemas/customerFields.ts';
+import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
+import { fieldSpans } from '../../kapture/exchange/requestBody.ts';
+import { customerFields } from '../../kapture/catalogue/customer/customerFields.ts';
 import { isBlank, isSame, plainValue } from '../../kapture/update/fieldValue.ts';
-import type { RecordFields } from '../../kapture/update/recordFields.ts';
-import { readBack } from '../../kapture/update/recordFields.ts';
+import type { RecordFields } from '../../kapture/update/editableFields.ts';
+import { readBack } from '../../kapture/update/editableFields.ts';
 import { fieldsToAdd, updateDocument } from '../../kapture/update/updateDocument.ts';
 import type { Verification } from '../../kapture/update/verifySave.ts';
 import { quoted } from '../localTexts.ts';

@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 import { isAlike, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import { isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
-import { readBack, type RecordFields } from '../../kapture/update/recordFields.ts';
+import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 import type { CustomerReading } from './customerReader.ts';
 import type { RecordReference } from '../recordUri.ts';
 

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { fieldSpan, readRaw } from '../../kapture/requestBody.ts';
+import { fieldSpan, readRaw } from '../../kapture/exchange/requestBody.ts';
 import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
-import { fieldsOfBody } from '../../kapture/update/recordFields.ts';
+import { fieldsOfBody } from '../../kapture/update/editableFields.ts';
 import { typedFields } from '../../kapture/update/typedFields.ts';
-import { variablesIn, type VariableLookup } from '../../kapture/variables.ts';
+import { variablesIn, type VariableLookup } from '../../kapture/variables/variables.ts';
 import { explainProblem } from '../explainProblem.ts';
 import type { RecordReference } from '../recordUri.ts';
 import type { EditedCustomer } from './editedCustomer.ts';

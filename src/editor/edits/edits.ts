@@ -4,7 +4,8 @@ import { editScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { isEditUri } from '../editUri.ts';
 import type { RecordReference } from '../recordUri.ts';
-import type { EditOptions, openEdits, OpenedEdits } from './index.ts';
+import type { EditOptions } from './editOptions.ts';
+import type { openEdits, OpenedEdits } from './index.ts';
 
 type Ports = Parameters<typeof openEdits>[1];
 

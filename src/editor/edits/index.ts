@@ -8,8 +8,6 @@ import type { EditPorts } from './editPorts.ts';
 import { EditStore } from './editStore.ts';
 import { SaveTurns } from './saveTurns.ts';
 
-export type { EditOptions } from './editActions.ts';
-
 /** The part of editing customers that is loaded when one is edited. */
 export interface OpenedEdits {
   readonly files: EditFiles;

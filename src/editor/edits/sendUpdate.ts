@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../../kapture/connection.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
 import type { SaveDecision } from '../../kapture/update/decideSave.ts';
 import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
-import { fieldsOfBody, readBack, type RecordFields } from '../../kapture/update/recordFields.ts';
+import { fieldsOfBody, readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { saveUpdate, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
 import { openDocument } from '../editUri.ts';
 import { wordsOf } from '../exchangeTexts.ts';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { urlOf, type Connection } from '../../kapture/connection.ts';
-import { propertySpans, readLoose, tokenAt, valueSpan } from '../../kapture/looseJson.ts';
-import { fieldText } from '../../kapture/requestRules.ts';
-import { fieldsOfWrite, writeActOf } from '../../kapture/writeAct.ts';
+import { urlOf, type Connection } from '../../kapture/connection/connection.ts';
+import { propertySpans, readLoose, tokenAt, valueSpan } from '../../kapture/json/looseJson.ts';
+import { fieldText } from '../../kapture/catalogue/fieldText.ts';
+import { fieldsOfWrite, writeActOf } from '../../kapture/catalogue/writeAct.ts';
 import { operationTitle } from '../catalogueTexts.ts';
 import { withoutLinks } from '../messages.ts';
 import { oneLine } from '../plainText.ts';

@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
-import type { Connection } from '../../kapture/connection.ts';
-import { readCustomer } from '../../kapture/customer.ts';
-import { KaptureError } from '../../kapture/errors.ts';
-import { fieldsOfRecord, readBack } from '../../kapture/update/recordFields.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import { readCustomer } from '../../kapture/records/customer.ts';
+import { KaptureError } from '../../kapture/http/kaptureError.ts';
+import { fieldsOfRecord, readBack } from '../../kapture/update/editableFields.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
-import { customerFields } from '../../kapture/schemas/customerFields.ts';
+import { customerFields } from '../../kapture/catalogue/customer/customerFields.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import type { Log } from '../log.ts';
 import type { Targets } from '../ports.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../../kapture/connection.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
 import { registerCommands } from '../commands.ts';
 import { readHistoryUri } from '../historyUri.ts';
 import { historyScheme, historyView } from '../ids.ts';
@@ -11,13 +11,9 @@ import type { SentExchange } from '../sender.ts';
 import { setContext } from '../settings.ts';
 import type { HistoryPorts } from './historyActions.ts';
 import { historyMode } from './historyMode.ts';
+import type { EntryOrUri, EntryReference } from './entryReference.ts';
 import type { ExchangeNode, HistoryNode } from './historyTree.ts';
 import type { OpenedHistory } from './index.ts';
-
-/** Whichever is at hand: a row of the tree, or what a lens gives. */
-type EntryReference = { readonly entry: { readonly id: number } };
-/** The menu of an editor gives the address of its document. */
-type EntryOrUri = EntryReference | vscode.Uri;
 
 const allKey = 'history.showsAll';
 
@@ -77,11 +73,11 @@ export class History implements vscode.Disposable {
           this.#withOne(one, async ({ actions }, id) => {
             if (one || (await actions.confirmResend(id))) await actions.resend(id);
           }),
-        'kapture.compareReplies': (one?: EntryReference, all?: EntryReference[]) =>
+        'kapture.compareReplies': (one?: EntryReference, all?: readonly EntryReference[]) =>
           this.#withAll(one, all, ({ actions }, ids) => actions.compare(ids)),
         'kapture.compareWithPrevious': (one?: EntryOrUri) =>
           this.#withOne(one, ({ actions }, id) => actions.compareWithPrevious(id)),
-        'kapture.deleteHistoryEntry': (one?: EntryReference, all?: EntryReference[]) =>
+        'kapture.deleteHistoryEntry': (one?: EntryReference, all?: readonly EntryReference[]) =>
           this.#withAll(one, all, async ({ actions }, ids) => {
             if (one || (await actions.confirmRemove(ids))) await actions.remove(ids);
           }),

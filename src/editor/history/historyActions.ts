@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
-import type { OperationId } from '../../kapture/operations.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { HistoryHead } from '../../kapture/store/historyStore.ts';
 import { operationTitle } from '../catalogueTexts.ts';
 import { confirmAct, namesText } from '../confirmAct.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { formatLoose } from '../../kapture/looseJson.ts';
-import { operations } from '../../kapture/operations.ts';
+import { formatLoose } from '../../kapture/json/looseJson.ts';
+import { operations } from '../../kapture/catalogue/registry.ts';
 import type { HistoryHead, KeptExchange } from '../../kapture/store/historyStore.ts';
 import { commandLink, withIcon } from '../commands.ts';
 import {

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
-import { redactExchange, unpackedExchange } from '../../kapture/redact.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { redactExchange, unpackedExchange } from '../../kapture/redaction/redact.ts';
 import type { HistoryCalls, HistoryPlace, OlderFailure } from '../../kapture/store/historyCalls.ts';
 import { longestReply, type HistoryLimits } from '../../kapture/store/historyLimits.ts';
 import type { Async } from '../../kapture/store/storeCalls.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../../kapture/connection.ts';
-import { formatLoose } from '../../kapture/looseJson.ts';
-import { operations } from '../../kapture/operations.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import { formatLoose } from '../../kapture/json/looseJson.ts';
+import { operations } from '../../kapture/catalogue/registry.ts';
 import type { HistoryEntry } from '../../kapture/store/historyStore.ts';
 import { operationTitle } from '../catalogueTexts.ts';
 import { commandLink, openLink } from '../commands.ts';

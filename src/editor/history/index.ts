@@ -1,4 +1,4 @@
-import type { Connection } from '../../kapture/connection.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
 import type { Log } from '../log.ts';
 import type { Targets } from '../ports.ts';
 import { HistoryActions, type HistoryPorts } from './historyActions.ts';

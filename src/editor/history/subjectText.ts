@@ -1,22 +1,16 @@
-import type { OperationId } from '../../kapture/operations.ts';
-import { readLoose } from '../../kapture/looseJson.ts';
-import { fieldText, type Fields } from '../../kapture/requestRules.ts';
+import { fieldText, type Fields } from '../../kapture/catalogue/fieldText.ts';
+import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { readLoose } from '../../kapture/json/looseJson.ts';
 import { rangeText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 
-/** What a request tells one customer from another by, the plainest first. */
-const telling = {
-  add: ['customer_name', 'phone', 'email_id'],
-  get: ['kapture_customer_id', 'customer_id', 'phone', 'email_id'],
-  update: ['kapture_customer_id', 'customer_name'],
-} as const satisfies Record<Exclude<OperationId, 'pull'>, readonly string[]>;
-
-/** Whom a request was about, or which days, in a word or two; empty where it does not say. `body` is what was sent, without secrets. */
+/** What a request was about, in a word or two, such as a name or a range of days; empty where it does not say. `body` is what was sent, without secrets. */
 export function subjectText(operation: OperationId, body: string): string {
   const { value } = readLoose(body);
   const fields = ((Array.isArray(value) ? value[0] : value) ?? {}) as Fields;
-  if (operation !== 'pull')
-    return oneLine(telling[operation].map((name) => fieldText(fields, name)).find(Boolean) ?? '', 60);
-  const range = { start: fieldText(fields, 'start_date'), end: fieldText(fields, 'end_date') };
-  return range.start && range.end ? rangeText(range) : '';
+  const { subject } = operations[operation];
+  if ('fields' in subject)
+    return oneLine(subject.fields.map((name) => fieldText(fields, name)).find(Boolean) ?? '', 60);
+  const [start, end] = subject.range.map((name) => fieldText(fields, name)) as [string, string];
+  return start && end ? rangeText({ start, end }) : '';
 }

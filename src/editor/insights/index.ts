@@ -1,17 +1,9 @@
 import * as vscode from 'vscode';
 import { insightsView } from '../ids.ts';
-import type { Log } from '../log.ts';
-import type { PulledCustomers, Targets } from '../ports.ts';
+import type { PulledCustomers } from '../ports.ts';
 import { InsightsPanel } from './insightsPanel.ts';
+import type { InsightsPorts } from './insightsPorts.ts';
 import { readPageParts, type PageParts } from './page.ts';
-
-/** What the insights ask of other features. */
-export interface InsightsPorts {
-  readonly targets: Targets;
-  readonly log: Log;
-  readonly extensionUri: vscode.Uri;
-  customers(): Promise<PulledCustomers>;
-}
 
 /** The panel of this window. */
 let shown: InsightsPanel | undefined;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { addDays, dayOf } from '../../kapture/calendar.ts';
+import { addDays, dayOf } from '../../kapture/dates/calendar.ts';
 import type { CustomerRow, Facet, Group, Selection, StoredPull } from '../../kapture/store/customerShapes.ts';
 import { barFacets, rowColumnNames, type BarFacet, type Chart } from '../../kapture/store/insightShapes.ts';
 import { runCommand } from '../commands.ts';
@@ -9,7 +9,7 @@ import { oneLine } from '../plainText.ts';
 import type { PulledCustomers } from '../ports.ts';
 import type { RecordReference } from '../recordUri.ts';
 import { keyText, selectionText } from '../selectionText.ts';
-import type { InsightsPorts } from './index.ts';
+import type { InsightsPorts } from './insightsPorts.ts';
 import { pageHtml, type PageParts } from './page.ts';
 import type { Bar, BarChart, FromPage, Order, ShownCustomer, ToPage } from './protocol.ts';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { jsonOutline, type OutlineEntry } from '../../kapture/jsonOutline.ts';
-import { readString, type Span } from '../../kapture/looseJson.ts';
+import { jsonOutline, type OutlineEntry } from '../../kapture/json/jsonOutline.ts';
+import { readString, type Span } from '../../kapture/json/looseJson.ts';
 import { dryRunScheme } from '../ids.ts';
 import { lengthOf } from '../longDocument.ts';
 import { oneDetail } from '../plainText.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Place } from '../../kapture/payloadTests/testCase.ts';
-import { variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables.ts';
+import { variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables/variables.ts';
 import { watchDocuments } from '../documentChecks.ts';
 import { noValueText } from '../environmentVariables.ts';
 import { oneLine } from '../plainText.ts';

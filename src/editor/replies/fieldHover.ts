@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { countedMonthAt } from '../../kapture/countedMonth.ts';
-import { pathAt } from '../../kapture/looseJson.ts';
-import { operations, type OperationId } from '../../kapture/operations.ts';
+import { countedMonthAt } from '../../kapture/dates/countedMonth.ts';
+import { pathAt } from '../../kapture/json/looseJson.ts';
+import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { pointerOf } from '../../kapture/payloadTests/jsonPointer.ts';
-import { customerRecord } from '../../kapture/schemas/customerRecord.ts';
-import { fieldMarkdown } from '../../kapture/schemas/fieldMarkdown.ts';
-import type { FieldSchema } from '../../kapture/schemas/vocabulary.ts';
+import { customerRecord } from '../../kapture/catalogue/customer/customerRecord.ts';
+import { fieldMarkdown } from '../../kapture/catalogue/fieldMarkdown.ts';
+import type { FieldSchema } from '../../kapture/catalogue/vocabulary.ts';
 import { recordScheme } from '../ids.ts';
 import { monthText } from '../localTexts.ts';
 import { lengthOf } from '../longDocument.ts';
@@ -24,7 +24,8 @@ export class FieldHover implements vscode.HoverProvider {
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
     const operation = this.#operationOf(document.uri);
-    const schema = document.uri.scheme === recordScheme ? customerRecord : operation && operations[operation].reply;
+    const schema =
+      document.uri.scheme === recordScheme ? customerRecord : operation && operations[operation].response.schema();
     if (!schema || lengthOf(document) > longest) return undefined;
     const text = document.getText();
     const offset = document.offsetAt(position);

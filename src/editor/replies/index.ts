@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
-import { operations } from '../../kapture/operations.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { operations } from '../../kapture/catalogue/registry.ts';
 import { registerCommands, runCommand } from '../commands.ts';
 import { isLong, type LongExchange } from '../exchangeTexts.ts';
 import { readHistoryUri } from '../historyUri.ts';
-import { historyScheme, recordScheme, replyLanguage, replyScheme, type CommandId } from '../ids.ts';
+import { historyScheme, recordScheme, replyLanguage, replyScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
-import type * as LongReplies from '../longReplies/index.ts';
+import type * as LongReplies from './longReplies/index.ts';
 import type { Sender } from '../sender.ts';
 import { setContext } from '../settings.ts';
 import { customerOfReply } from './customerOfReply.ts';
@@ -94,11 +94,14 @@ export class Replies implements vscode.Disposable {
   ): Promise<void> {
     const wanted = uri ?? activeUri();
     const exchange = wanted && this.exchangeOf(wanted);
-    if (exchange && isLong(exchange)) await work(await import('../longReplies/index.ts'), exchange, wanted);
+    if (exchange && isLong(exchange)) await work(await import('./longReplies/index.ts'), exchange, wanted);
   }
 
   /** Runs a command with the customer that a response is about: that of a document, or of the active editor. */
-  async #withCustomer(uri: vscode.Uri | undefined, command: CommandId): Promise<void> {
+  async #withCustomer(
+    uri: vscode.Uri | undefined,
+    command: 'kapture.openRecord' | 'kapture.editCustomer' | 'kapture.copyId',
+  ): Promise<void> {
     const wanted = uri ?? activeUri();
     const exchange = wanted && this.exchangeOf(wanted);
     const customer = exchange && customerOfReply(exchange);

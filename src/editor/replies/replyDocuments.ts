@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
-import { formatLoose, readLoose } from '../../kapture/looseJson.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { formatLoose, readLoose } from '../../kapture/json/looseJson.ts';
 import { exchangeTitle, headersQuery, headersSuffix, headersText, isLong, replySuffix } from '../exchangeTexts.ts';
 import { replyScheme } from '../ids.ts';
 
@@ -48,7 +48,7 @@ export class ReplyDocuments implements vscode.TextDocumentContentProvider {
     const exchange = this.exchangeOf(uri);
     if (!exchange) return vscode.l10n.t('This reply is not kept any more. Send the request again.');
     if (uri.query === headersQuery) return headersText(exchange);
-    if (isLong(exchange)) return (await import('../longReplies/index.ts')).textOfPart(exchange, uri);
+    if (isLong(exchange)) return (await import('./longReplies/index.ts')).textOfPart(exchange, uri);
     const text = String(exchange.reply.text);
     return readLoose(text).problem === 'not-json' ? text : formatLoose(text);
   }

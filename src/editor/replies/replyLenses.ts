@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
-import { operations } from '../../kapture/operations.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { operations } from '../../kapture/catalogue/registry.ts';
 import { commandLink, withIcon } from '../commands.ts';
 import { headersQuery, isLong, summaryLink, summaryOf, wordsOf } from '../exchangeTexts.ts';
 import { numberText } from '../localTexts.ts';
@@ -31,7 +31,7 @@ export class ReplyLenses implements vscode.CodeLensProvider {
       uri,
     );
     const { part, whole } = isLong(exchange)
-      ? (await import('../longReplies/index.ts')).partCommands(exchange, uri)
+      ? (await import('./longReplies/index.ts')).partCommands(exchange, uri)
       : { part: [], whole: [] };
     // That this is not all is said beside the ways to the rest, and again at the end.
     return [

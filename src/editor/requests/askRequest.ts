@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { requestSuffix, type OperationId } from '../../kapture/operations.ts';
+import { requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { operationTitle } from '../catalogueTexts.ts';
 import { findFiles } from '../findFiles.ts';
 import { oneLabel } from '../plainText.ts';

@@ -1,35 +1,16 @@
 import * as vscode from 'vscode';
-import { formatLoose } from '../../kapture/looseJson.ts';
-import { operations, requestSuffix, type OperationId } from '../../kapture/operations.ts';
-import { pinComment } from '../../kapture/pinnedConnection.ts';
+import { formatLoose } from '../../kapture/json/looseJson.ts';
+import { operations, requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
 import { freeDraft } from '../freeDraft.ts';
 import { replyScheme } from '../ids.ts';
 
 /** The fields that a draft starts with, in order; an empty value is a place to type. */
 export type DraftFields = Readonly<Record<string, string>>;
 
-const templates: Readonly<Record<OperationId, readonly string[]>> = {
-  add: [
-    'customer_name',
-    'phone',
-    'email_id',
-    'city',
-    'state',
-    'country',
-    'contact_person_name',
-    'contact_person_phone',
-    'country_code',
-    'gender',
-  ],
-  get: ['kapture_customer_id', 'customer_id', 'email_id', 'phone'],
-  update: ['kapture_customer_id'],
-  pull: ['start_date', 'end_date'],
-};
-
 /** The fields of an empty draft; those that are always the same have their value already. */
 export function emptyFields(operation: OperationId): DraftFields {
-  const usual: DraftFields = { country: 'India', country_code: '+91' };
-  return Object.fromEntries(templates[operation].map((name) => [name, operation === 'add' ? (usual[name] ?? '') : '']));
+  return operations[operation].draft;
 }
 
 /**
@@ -81,14 +62,13 @@ function pinLine(connection: string | undefined): string {
 }
 
 function snippetOf(operation: OperationId, fields: DraftFields): string {
-  const { title, shape } = operations[operation];
+  const { title, shape, draftIsOpen } = operations[operation];
   const indent = shape === 'array-of-one' ? '    ' : '  ';
   let stop = 0;
   const lines = Object.entries(fields).map(
     ([name, value]) => `${indent}"${name}": "\${${++stop}:${escapeSnippet(JSON.stringify(value).slice(1, -1))}}"`,
   );
-  // An Update changes what it names, so it starts with nothing but the id and a place for what is to change.
-  if (operation === 'update') lines.push(`${indent}$0`);
+  if (draftIsOpen) lines.push(`${indent}$0`);
   const body = lines.join(',\n');
   return shape === 'array-of-one' ? `// ${title}\n[\n  {\n${body}\n  }\n]\n` : `// ${title}\n{\n${body}\n}\n`;
 }

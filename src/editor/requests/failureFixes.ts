@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { FailureReason } from '../../kapture/failures.ts';
-import { operationOfFile } from '../../kapture/operations.ts';
-import { pinnedConnection } from '../../kapture/pinnedConnection.ts';
-import { bodyOffset, fieldSpan, isBodyEmpty, spanWithComma } from '../../kapture/requestBody.ts';
-import type { VariableLookup } from '../../kapture/variables.ts';
+import type { FailureReason } from '../../kapture/catalogue/failures.ts';
+import { operationOfFile, operations } from '../../kapture/catalogue/registry.ts';
+import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
+import { bodyOffset, fieldSpan, isBodyEmpty, spanWithComma } from '../../kapture/exchange/requestBody.ts';
+import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { commandLink } from '../commands.ts';
 import { isLongDocument } from '../longDocument.ts';
 import { oneLine } from '../plainText.ts';
@@ -85,7 +85,8 @@ function fixesOfAct(
   const rangeOf = ({ offset, length }: { offset: number; length: number }): vscode.Range =>
     new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
 
-  if (operationOfFile(document.uri.path) === 'add') {
+  const operation = operationOfFile(document.uri.path);
+  if (operation && operations[operation].act === 'add') {
     const span = spanWithComma(text, idField);
     return span ? [fixOf(vscode.l10n.t('Remove {0}', idField), vscode.TextEdit.delete(rangeOf(span)))] : [];
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
-import { failures, type FailureReason } from '../../kapture/failures.ts';
-import { bodyOffset, fieldSpan } from '../../kapture/requestBody.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { failures, type FailureReason } from '../../kapture/catalogue/failures.ts';
+import { bodyOffset, fieldSpan } from '../../kapture/exchange/requestBody.ts';
 import { oneLine } from '../plainText.ts';
 import type { RequestText } from './activeRequest.ts';
 

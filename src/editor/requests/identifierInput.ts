@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { identifierOf, type IdentifierField } from '../../kapture/identifier.ts';
+import { identifierOf, type IdentifierField } from '../../kapture/catalogue/customer/identifier.ts';
 
 /** Asks whom to get; says as what it understands the text. `blank` if a request is to be written instead. */
 export async function askIdentifier(): Promise<

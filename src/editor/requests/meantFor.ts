@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../../kapture/connection.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
 import { isProcessRunning } from '../isProcessRunning.ts';
 import { documentTarget } from '../documentTarget.ts';
 import { hasTab } from '../editUri.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { misspeltFields } from '../../kapture/misspeltFields.ts';
-import { operationOfFile, type OperationId } from '../../kapture/operations.ts';
-import { keySpans } from '../../kapture/requestBody.ts';
+import { misspeltFields } from '../../kapture/catalogue/misspeltFields.ts';
+import { operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { keySpans } from '../../kapture/exchange/requestBody.ts';
 import { isLongDocument } from '../longDocument.ts';
 
 const misspelt = 'misspelt-field';

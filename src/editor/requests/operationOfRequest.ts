@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { operationIds, operationOfFile, type OperationId } from '../../kapture/operations.ts';
+import { operationIds, operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { isPast } from './activeRequest.ts';
 
 /** `$schema` names a schema of a Kapture request: `…kapture…/add.schema.json`. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { pinComment } from '../../kapture/pinnedConnection.ts';
+import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
 import { documentTarget } from '../documentTarget.ts';
 import { oneLabel } from '../plainText.ts';
 import type { Targets } from '../ports.ts';

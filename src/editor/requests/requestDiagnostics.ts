@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { problemOfMoment, problemOfRange } from '../../kapture/calendar.ts';
-import { failures, type FailureReason } from '../../kapture/failures.ts';
-import { operationOfFile, type OperationId } from '../../kapture/operations.ts';
-import { bodyOffset, fieldSpans, keySpan, readRequest } from '../../kapture/requestBody.ts';
-import { brokenRule, fieldText, malformedFields, type Fields } from '../../kapture/requestRules.ts';
-import { variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables.ts';
-import { problemOfAct } from '../../kapture/writeAct.ts';
+import { failures, type FailureReason } from '../../kapture/catalogue/failures.ts';
+import { operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { bodyOffset, fieldSpans, keySpan, readRequest } from '../../kapture/exchange/requestBody.ts';
+import type { Fields } from '../../kapture/catalogue/fieldText.ts';
+import { brokenRule, malformedFields } from '../../kapture/catalogue/requestRules.ts';
+import { variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables/variables.ts';
+import { problemOfAct } from '../../kapture/catalogue/writeAct.ts';
+import type { Problem } from '../../kapture/problem.ts';
 import { problemText } from '../catalogueTexts.ts';
 import { watchDocuments } from '../documentChecks.ts';
 import { documentTarget } from '../documentTarget.ts';
@@ -54,10 +55,10 @@ function diagnose(operation: OperationId, document: vscode.TextDocument, lookup:
   const { fields } = reading;
   const unknown = variablesIn(text).filter(({ name }) => lookup(name) === undefined);
   const spans = fieldSpans(text);
-  const malformed = malformedFields(operation, fields).flatMap(({ field, reason }) => {
+  const malformed = malformedFields(operation, fields).flatMap(({ field, reason, note }) => {
     const place = spans.get(field);
     return place && !unknown.some((use) => isIn(place, use))
-      ? [refusal(document, place, reason, messageOfForm(reason))]
+      ? [refusal(document, place, reason, messageOf(reason, note))]
       : [];
   });
   if (unknown.length) return [...unknownVariables(document, unknown), ...malformed];
@@ -70,31 +71,25 @@ function diagnose(operation: OperationId, document: vscode.TextDocument, lookup:
     error.code = otherAct;
     return [error, ...malformed];
   }
-  const finding = findingOf(operation, fields);
-  const findings = finding
-    ? [
-        refusal(
-          document,
-          spans.get(finding.field) ?? { offset: bodyOffset(text), length: 1 },
-          finding.reason,
-          finding.message,
-        ),
-      ]
-    : [];
+  const broken = brokenRule(operation, fields);
+  const findings =
+    broken?.field === undefined
+      ? []
+      : [
+          refusal(
+            document,
+            spans.get(broken.field) ?? { offset: bodyOffset(text), length: 1 },
+            broken.reason,
+            messageOf(broken.reason, broken.note),
+          ),
+        ];
   // The document of a customer has the fields that are blank there too; sending a blank is asked about when it is saved.
-  const mayBlank = operation === 'update' && document.uri.scheme !== editScheme;
+  const mayBlank = operations[operation].act === 'update' && document.uri.scheme !== editScheme;
   return [...findings, ...malformed, ...(mayBlank ? blanks(document, spans, fields) : [])];
 }
 
 function isIn(place: Place, use: VariableUse): boolean {
   return use.offset >= place.offset && use.offset < place.offset + place.length;
-}
-
-function messageOfForm(reason: FailureReason): string {
-  const { message } = failures[reason];
-  return reason === 'no-customer-between-dates'
-    ? `${message} ${vscode.l10n.t('(Kapture expects YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.)')}`
-    : message;
 }
 
 function unknownPin(document: vscode.TextDocument, targets: Targets): vscode.Diagnostic[] {
@@ -154,35 +149,8 @@ function warning(document: vscode.TextDocument, { offset, length }: Place, messa
   return diagnostic;
 }
 
-/** What a whole request is refused for. `field` is where it shows, if it is there. */
-function findingOf(
-  operation: OperationId,
-  fields: Fields,
-): { readonly field: string; readonly reason: FailureReason; readonly message: string } | undefined {
-  const reason = brokenRule(operation, fields);
-  switch (reason) {
-    case 'name-and-contact-required':
-      return {
-        field: fieldText(fields, 'customer_name') ? 'phone' : 'customer_name',
-        reason,
-        message: failures[reason].message,
-      };
-    case 'customer-not-found':
-      return {
-        field: 'kapture_customer_id',
-        reason,
-        message: `${failures[reason].message} ${vscode.l10n.t('(None of the four identifiers is given.)')}`,
-      };
-    case 'no-customer-between-dates': {
-      const [start, end] = [fieldText(fields, 'start_date'), fieldText(fields, 'end_date')];
-      if (!start || !end || malformedFields(operation, fields).length) return undefined;
-      return {
-        field: problemOfMoment(start) ? 'start_date' : 'end_date',
-        reason,
-        message: `${failures[reason].message} (${problemText(problemOfRange({ start, end }))})`,
-      };
-    }
-    default:
-      return undefined;
-  }
+/** The server's words, and more where we know it. */
+function messageOf(reason: FailureReason, note: Problem | undefined): string {
+  const { message } = failures[reason];
+  return note ? `${message} (${problemText(note)})` : message;
 }

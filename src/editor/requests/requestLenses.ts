@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { operationOfFile, operations } from '../../kapture/operations.ts';
+import { operationOfFile, operations } from '../../kapture/catalogue/registry.ts';
 import { operationTitle } from '../catalogueTexts.ts';
 import { commandLink, withIcon } from '../commands.ts';
 import { documentTarget } from '../documentTarget.ts';

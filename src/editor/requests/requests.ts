@@ -1,9 +1,16 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
-import type { Connection } from '../../kapture/connection.ts';
-import { operationIds, operationOfFile, requestSuffix, type OperationId } from '../../kapture/operations.ts';
-import type { Pin } from '../../kapture/pinnedConnection.ts';
-import { readRequest, type RequestProblem } from '../../kapture/requestBody.ts';
+import type { GetOptions } from './getOptions.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import {
+  operationCommand,
+  operationIds,
+  operationOfFile,
+  requestSuffix,
+  type OperationId,
+} from '../../kapture/catalogue/registry.ts';
+import type { Pin } from '../../kapture/connection/pinnedConnection.ts';
+import { readRequest, type RequestProblem } from '../../kapture/exchange/requestBody.ts';
 import { registerCommands, runCommand } from '../commands.ts';
 import { documentTarget } from '../documentTarget.ts';
 import { customerOfUri } from '../editUri.ts';
@@ -66,9 +73,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
       ),
       vscode.languages.registerCodeLensProvider(files, new RequestLenses(targets)),
       registerCommands(log, {
-        'kapture.addCustomer': () => this.#sendActive('add'),
-        'kapture.updateCustomer': () => this.#sendActive('update'),
-        'kapture.pullCustomers': () => this.#sendActive('pull'),
+        ...Object.fromEntries(operationIds.map((id) => [operationCommand(id), () => this.#sendActive(id)])),
         'kapture.getCustomer': (how?: GetOptions) => this.#get(how),
         'kapture.sendRequest': (uri?: vscode.Uri) => this.#sendFile(uri),
         'kapture.newRequest': () => this.#newRequest(),
@@ -247,14 +252,6 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
 function isRequestOf(operation: OperationId, request: RequestText | undefined): request is RequestText {
   return request !== undefined && operationOfRequest(request.document) === operation;
-}
-
-/** How Get Customer is asked for: by an input box whatever is open, or by fields that are known. */
-export interface GetOptions {
-  readonly ask?: boolean;
-  readonly fields?: Readonly<Record<string, string>>;
-  /** Name of the connection to ask; left out, the active one. */
-  readonly connection?: string | undefined;
 }
 
 async function openEmptyDraft(operation: OperationId): Promise<void> {

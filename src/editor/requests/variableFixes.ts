@@ -1,8 +1,8 @@
 import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
-import { environmentFileName } from '../../kapture/environment.ts';
-import { deepest, depthOf } from '../../kapture/jsonLimits.ts';
-import { variablesIn } from '../../kapture/variables.ts';
+import { environmentFileName } from '../../kapture/variables/environment.ts';
+import { deepest, depthOf } from '../../kapture/json/jsonLimits.ts';
+import { variablesIn } from '../../kapture/variables/variables.ts';
 import { commandLink } from '../commands.ts';
 import { environmentFileFor } from '../environmentFile.ts';
 import { allowTitle, deniedEnvironment } from '../environmentVariables.ts';

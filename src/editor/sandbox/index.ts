@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { faults, type FaultId } from '../../sandbox/faults.ts';
 import { catalogueText } from '../catalogueTexts.ts';
 import { registerCommands } from '../commands.ts';
-import type { CommandId } from '../ids.ts';
+import type { CommandId } from '../shared/commandMap.ts';
 import type { Log } from '../log.ts';
 import { showInformation } from '../messages.ts';
 import type { SandboxHost } from './sandboxHost.ts';

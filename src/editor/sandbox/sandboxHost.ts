@@ -1,5 +1,5 @@
 import { EventEmitter, l10n, type Disposable } from 'vscode';
-import { keyOfUser, type AuthKey } from '../../kapture/authKey.ts';
+import { keyOfUser, type AuthKey } from '../../kapture/connection/authKey.ts';
 import { sandboxPassword, sandboxUser } from '../../sandbox/credentials.ts';
 import type { FaultId } from '../../sandbox/faults.ts';
 import type { Sandbox } from '../../sandbox/listener.ts';

@@ -4,7 +4,7 @@ import { numberText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 import { confirmAct, namesText } from '../confirmAct.ts';
 import { nameOfFile } from './requestName.ts';
-import type { FileNode, RequestNode } from './requestsTree.ts';
+import type { FileNode, RequestNode } from './requestNodes.ts';
 
 /** Asks before selected request files are deleted, with their names. */
 export function confirmDelete(files: readonly FileNode[]): Promise<boolean> {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { OperationId } from '../../kapture/operations.ts';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { plainName, problemOfName, type NameProblem } from './requestName.ts';
 import { exists, uriOf } from './requestStore.ts';
 

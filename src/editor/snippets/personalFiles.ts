@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { operationOfFile } from '../../kapture/operations.ts';
+import { operationOfFile } from '../../kapture/catalogue/registry.ts';
 import { personalFolder } from '../personalFolder.ts';
 import { sortedByPath } from './requestFiles.ts';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { operationOfFile } from '../../kapture/operations.ts';
+import { operationOfFile } from '../../kapture/catalogue/registry.ts';
 import { findFiles } from '../findFiles.ts';
 import { requestPattern } from '../requestPattern.ts';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { examples } from '../../kapture/examples.ts';
-import { failures } from '../../kapture/failures.ts';
-import type { OperationId } from '../../kapture/operations.ts';
+import { examples } from '../../kapture/catalogue/examples.ts';
+import { failures } from '../../kapture/catalogue/failures.ts';
+import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { catalogueText, operationTitle } from '../catalogueTexts.ts';
 import { commandLink, openLink } from '../commands.ts';
 import { numberText } from '../localTexts.ts';
@@ -9,14 +9,7 @@ import { oneLine } from '../plainText.ts';
 import { readText } from '../readText.ts';
 import { firstComment } from './firstComment.ts';
 import { nameOfFile } from './requestName.ts';
-import type { ExampleNode, FileNode, GroupNode, MoreNode } from './requestsTree.ts';
-
-const icons: Readonly<Record<OperationId, string>> = {
-  add: 'person-add',
-  get: 'search',
-  update: 'edit',
-  pull: 'cloud-download',
-};
+import type { ExampleNode, FileNode, GroupNode, MoreNode } from './requestNodes.ts';
 
 /** The row of a group; `found` is how many files it has, as far as that is known. */
 export function groupItem(node: GroupNode, found: number | undefined): vscode.TreeItem {
@@ -97,7 +90,7 @@ export function exampleItem({ uri, operation, example: { title: english, failure
 
 function requestItem(name: string, uri: vscode.Uri, operation: OperationId): vscode.TreeItem {
   const item = new vscode.TreeItem(oneLine(name));
-  item.iconPath = new vscode.ThemeIcon(icons[operation]);
+  item.iconPath = new vscode.ThemeIcon(operations[operation].icon);
   item.command = openLink(vscode.l10n.t('Open Request'), uri);
   return item;
 }

@@ -1,4 +1,4 @@
-import { operationOfFile, requestSuffix, type OperationId } from '../../kapture/operations.ts';
+import { operationOfFile, requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
 
 /** Why a name cannot be a file's, on whichever system the repository is checked out. */
 export type NameProblem = 'empty' | 'characters' | 'ending' | 'reserved' | 'long';

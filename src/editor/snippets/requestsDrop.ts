@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { folderOf, usualFolder, type RequestStore } from './requestStore.ts';
-import type { RequestNode, RequestsNode } from './requestsTree.ts';
+import type { RequestNode, RequestsNode } from './requestNodes.ts';
 
 /** Moves dropped files, and copies examples; where they now are. What lies there already stays. */
 export async function dropRequests(

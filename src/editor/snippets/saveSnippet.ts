@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { OperationId } from '../../kapture/operations.ts';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { keyInText } from './keyInText.ts';
 import { askName } from './nameInput.ts';
 import type { PersonalFiles } from './personalFiles.ts';

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/client.ts';
-import { formatLoose } from '../../kapture/looseJson.ts';
-import { operationOfFile, operations, type OperationId } from '../../kapture/operations.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { formatLoose } from '../../kapture/json/looseJson.ts';
+import { operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { askOperation } from '../askOperation.ts';
 import { exampleAt } from './exampleDocuments.ts';
 import { nameOfFile } from './requestName.ts';
-import type { RequestsNode } from './requestsTree.ts';
+import type { SnippetArgument } from './snippetArgument.ts';
 
 /** A request to keep. */
 export interface SnippetSource {
@@ -14,9 +14,6 @@ export interface SnippetSource {
   /** A name to start from. */
   readonly name: string;
 }
-
-/** What `kapture.saveAsSnippet` takes: a document, a node of the requests view, or a request as it was sent. */
-export type SnippetArgument = vscode.Uri | RequestsNode | { readonly operation: OperationId; readonly body: string };
 
 export type ExchangeOf = (uri: vscode.Uri) => Exchange | undefined;
 

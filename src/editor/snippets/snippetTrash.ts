@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, constants, mkdir, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { operationOfFile, requestSuffix } from '../../kapture/operations.ts';
+import { operationOfFile, requestSuffix } from '../../kapture/catalogue/registry.ts';
 import { nameOfFile, namesLike } from './requestName.ts';
 
 /** A personal snippet that was deleted. */

@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { registerCommands } from '../commands.ts';
 import { exampleScheme, requestsView } from '../ids.ts';
 import type { Log } from '../log.ts';
-import type { MoreNode, RequestsNode } from './requestsTree.ts';
-import type { ExchangeOf, SnippetArgument } from './snippetSource.ts';
+import type { MoreNode, RequestsNode } from './requestNodes.ts';
+import type { SnippetArgument } from './snippetArgument.ts';
+import type { ExchangeOf } from './snippetSource.ts';
 import type { SnippetsView } from './snippetsView.ts';
 
 /** The door to the requests view: loads what is behind it, and looks for files, when somebody first comes in. */

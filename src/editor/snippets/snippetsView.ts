@@ -13,11 +13,13 @@ import { RequestFiles } from './requestFiles.ts';
 import { nameOfFile } from './requestName.ts';
 import { dropRequests } from './requestsDrop.ts';
 import { RequestStore, exists, folderOf, uriOf, type DeletedFile } from './requestStore.ts';
-import { RequestsTree, type FileNode, type RequestNode, type RequestsNode } from './requestsTree.ts';
+import type { FileNode, RequestNode, RequestsNode } from './requestNodes.ts';
+import { RequestsTree } from './requestsTree.ts';
 import { saveSnippet } from './saveSnippet.ts';
 import { emptyTrash, restore, restoreSnippets } from './trashCommands.ts';
 import { SnippetTrash } from './snippetTrash.ts';
-import { snippetSource, type ExchangeOf, type SnippetArgument } from './snippetSource.ts';
+import type { SnippetArgument } from './snippetArgument.ts';
+import { snippetSource, type ExchangeOf } from './snippetSource.ts';
 
 /** What is done in and from the requests view. */
 export class SnippetsView implements vscode.Disposable {

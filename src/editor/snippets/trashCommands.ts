@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { operationOfFile } from '../../kapture/operations.ts';
+import { operationOfFile } from '../../kapture/catalogue/registry.ts';
 import { operationTitle } from '../catalogueTexts.ts';
 import { confirmAct, namesText } from '../confirmAct.ts';
 import { numberText, timeText } from '../localTexts.ts';

@@ -6,8 +6,8 @@ import {
   type Environment,
   type EnvironmentReading,
   type Values,
-} from '../../kapture/environment.ts';
-import { deepest, longestJson } from '../../kapture/jsonLimits.ts';
+} from '../../kapture/variables/environment.ts';
+import { deepest, longestJson } from '../../kapture/json/jsonLimits.ts';
 import { environmentFileFor } from '../environmentFile.ts';
 import { megabytesText } from '../localTexts.ts';
 import type { Log } from '../log.ts';

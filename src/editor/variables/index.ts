@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { operationIds, requestSuffix } from '../../kapture/operations.ts';
+import { operationIds, requestSuffix } from '../../kapture/catalogue/registry.ts';
 import { deniedEnvironment } from '../environmentVariables.ts';
 import { variableAt } from '../variableAt.ts';
 import { inlineCode, oneLine } from '../plainText.ts';

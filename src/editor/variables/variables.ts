@@ -1,13 +1,14 @@
+import { operations } from '../../kapture/catalogue/registry.ts';
 import * as vscode from 'vscode';
-import { builtInVariables, lookupIn, type BuiltInVariable } from '../../kapture/builtInVariables.ts';
-import type { Exchange } from '../../kapture/client.ts';
-import { connectionDefaults, type Connection } from '../../kapture/connection.ts';
-import type { Values } from '../../kapture/environment.ts';
-import { readLoose } from '../../kapture/looseJson.ts';
+import { builtInVariables, lookupIn, type BuiltInVariable } from '../../kapture/variables/builtInVariables.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { connectionDefaults, type Connection } from '../../kapture/connection/connection.ts';
+import type { Values } from '../../kapture/variables/environment.ts';
+import { readLoose } from '../../kapture/json/looseJson.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
-import { resultOf } from '../../kapture/reply.ts';
-import { valueAt } from '../../kapture/valueAt.ts';
-import type { VariableLookup, VariableValue } from '../../kapture/variables.ts';
+import { resultOf } from '../../kapture/exchange/readResponse.ts';
+import { valueAt } from '../../kapture/json/valueAt.ts';
+import type { VariableLookup, VariableValue } from '../../kapture/variables/variables.ts';
 import { catalogueText } from '../catalogueTexts.ts';
 import { allowedEnvironment } from '../environmentVariables.ts';
 import type { RequestVariables } from '../ports.ts';
@@ -57,7 +58,11 @@ export class Variables implements RequestVariables, vscode.Disposable {
     this.#last.set(lastKey(tenant, operation), (path) => {
       if (reading.outcome !== 'success') return undefined;
       // Of a long list only the customer that is wanted is read: all of it would be many times its length.
-      if (typeof text !== 'string' && operation === 'pull' && reading.records.length) {
+      if (
+        typeof text !== 'string' &&
+        operations[operation].response.records?.form === 'list' &&
+        reading.records.length
+      ) {
         const [index = '', ...rest] = path;
         const record = /^(0|[1-9]\d*)$/.test(index) ? reading.records[Number(index)] : undefined;
         return record && plainValueAt(readLoose(text.slice(record.start, record.end)).value, rest);

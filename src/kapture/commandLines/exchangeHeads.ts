@@ -1,5 +1,5 @@
-import type { Exchange, Reply } from '../client.ts';
-import { redactionMark } from '../redact.ts';
+import type { Exchange, Reply } from '../exchange/exchange.ts';
+import { redactionMark } from '../redaction/redact.ts';
 import { headerLines, requestHead } from './requestHead.ts';
 
 /** What is known of an exchange without its reply's text. */

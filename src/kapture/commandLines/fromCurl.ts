@@ -1,5 +1,5 @@
-import { keyOfUser, readAuthKey, type AuthKey } from '../authKey.ts';
-import { readLoose, tokenAt } from '../looseJson.ts';
+import { keyOfUser, readAuthKey, type AuthKey } from '../connection/authKey.ts';
+import { readLoose, tokenAt } from '../json/looseJson.ts';
 import { readCurlOptions, type CurlOption } from './curlOptions.ts';
 import { readScript } from './shells/readScript.ts';
 import { leftOutHeaders } from './leftOutHeaders.ts';

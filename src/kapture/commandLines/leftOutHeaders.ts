@@ -1,5 +1,5 @@
-import { readAuthKey } from '../authKey.ts';
-import { requestHeaders } from '../requestHeaders.ts';
+import { readAuthKey } from '../connection/authKey.ts';
+import { requestHeaders } from '../http/requestHeaders.ts';
 import type { CurlOption } from './curlOptions.ts';
 
 /** Options of curl that are headers. */

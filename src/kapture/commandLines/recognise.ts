@@ -1,16 +1,13 @@
-import { readLoose } from '../looseJson.ts';
-import { operationIds, operations, type OperationId } from '../operations.ts';
+import type { Fields } from '../catalogue/fieldText.ts';
+import { writeActOf } from '../catalogue/writeAct.ts';
+import { readLoose } from '../json/looseJson.ts';
+import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
 
 /** A path that a connection has an operation at. */
 export interface KnownPath {
   readonly operation: OperationId;
   readonly path: string;
 }
-
-/** Paths of tenants that differ from the catalogue's, by what they have in common. */
-const alike: readonly { readonly path: RegExp; readonly operations: readonly OperationId[] }[] = [
-  { path: /add-update/i, operations: ['add', 'update'] },
-];
 
 /**
  * Which operation a request is for: by its path, the connections' own paths first, and where several operations share it,
@@ -24,8 +21,10 @@ export function recognise(
   if (candidates.length === 1) return candidates[0];
   const guess = byFields(body);
   if (!candidates.length) return guess;
-  if (candidates.includes('add') && candidates.includes('update')) return hasId(fieldsOf(body)) ? 'update' : 'add';
-  return guess && candidates.includes(guess) ? guess : undefined;
+  if (guess && candidates.includes(guess)) return guess;
+  // Writes that share a path differ by the id alone.
+  const act = writeActOf(fieldsOf(body)).operation;
+  return candidates.find((id) => operations[id].act === act);
 }
 
 function byPath(path: string, own: readonly KnownPath[]): readonly OperationId[] {
@@ -33,29 +32,21 @@ function byPath(path: string, own: readonly KnownPath[]): readonly OperationId[]
   if (ofConnections.length) return [...new Set(ofConnections)];
   // Some tenants have something in front of a path, or append to it: "/v.2.0", a stray "?=".
   const ofCatalogue = operationIds.filter((id) => path.includes(operations[id].path));
-  return ofCatalogue.length ? ofCatalogue : (alike.find((entry) => entry.path.test(path))?.operations ?? []);
+  return ofCatalogue.length ? ofCatalogue : operationIds.filter((id) => operations[id].recognition.path?.test(path));
 }
 
+/** The operation that a body fits alone; undefined if it fits several. */
 function byFields(body: string): OperationId | undefined {
   const fields = fieldsOf(body);
-  const names = Object.keys(fields);
-  if ('start_date' in fields || 'end_date' in fields) return 'pull';
-  const identifiersOnly = names.length > 0 && names.every((name) => name in operations.get.request.properties);
-  if (identifiersOnly) return isArray(body) ? 'get' : undefined;
-  if (hasId(fields)) return 'update';
-  return 'customer_name' in fields ? 'add' : undefined;
-}
-
-function hasId(fields: Readonly<Record<string, unknown>>): boolean {
-  const id = fields['kapture_customer_id'];
-  return typeof id === 'number' || (typeof id === 'string' && id.trim() !== '');
+  const fitting = operationIds.filter((id) => operations[id].recognition.fits(fields, isArray(body)));
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 /** The fields of the object, with or without brackets around it. */
-function fieldsOf(body: string): Readonly<Record<string, unknown>> {
+function fieldsOf(body: string): Fields {
   const { value } = readLoose(body);
   const object: unknown = Array.isArray(value) ? value[0] : value;
-  return typeof object === 'object' && object !== null ? (object as Record<string, unknown>) : {};
+  return typeof object === 'object' && object !== null ? (object as Fields) : {};
 }
 
 function isArray(body: string): boolean {

@@ -1,5 +1,5 @@
-import { redactionMark } from '../redact.ts';
-import { requestHeaders } from '../requestHeaders.ts';
+import { redactionMark } from '../redaction/redact.ts';
+import { requestHeaders } from '../http/requestHeaders.ts';
 
 /**
  * The lines of a request before its body, in the order in which they are sent, but for the key: a mark stands for it. Where

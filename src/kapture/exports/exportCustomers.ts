@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { setImmediate } from 'node:timers/promises';
-import { spreadsheetColumns, tableColumns, type ExportColumn } from '../schemas/exportColumns.ts';
+import { spreadsheetColumns, tableColumns, type ExportColumn } from './exportColumns.ts';
 import type { StoredRecords } from '../store/storedRecords.ts';
 import { ByteBuffer } from './byteBuffer.ts';
 import { addCsvHead, addCsvRow } from './csvRows.ts';

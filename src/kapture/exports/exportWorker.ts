@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { exportColumns, ownColumn } from '../schemas/exportColumns.ts';
+import { exportColumns, ownColumn } from './exportColumns.ts';
 import { openPresent } from '../store/database.ts';
 import { StoredCustomers } from '../store/storedCustomers.ts';
 import { StoreError } from '../store/storeError.ts';

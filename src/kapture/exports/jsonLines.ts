@@ -1,4 +1,4 @@
-import { strictText } from '../looseJson.ts';
+import { strictText } from '../json/looseJson.ts';
 import type { ByteBuffer } from './byteBuffer.ts';
 import { RecordReader } from './recordReader.ts';
 

@@ -1,5 +1,5 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import type { ExportColumn, ExportColumnType } from '../schemas/exportColumns.ts';
+import type { ExportColumn, ExportColumnType } from './exportColumns.ts';
 import type { RecordCells } from './recordCells.ts';
 import type { WallTime } from './wallTime.ts';
 

@@ -1,7 +1,7 @@
-import { readServerDate } from '../calendar.ts';
-import { primarySource } from '../customer.ts';
-import { strictText } from '../looseJson.ts';
-import type { ExportColumn } from '../schemas/exportColumns.ts';
+import { readServerDate } from '../dates/calendar.ts';
+import { primarySource } from '../records/customer.ts';
+import { strictText } from '../json/looseJson.ts';
+import type { ExportColumn } from './exportColumns.ts';
 import { RecordReader } from './recordReader.ts';
 
 const quote = 0x22,

@@ -1,4 +1,4 @@
-import { strictText } from '../looseJson.ts';
+import { strictText } from '../json/looseJson.ts';
 
 const quote = 0x22,
   backslash = 0x5c,

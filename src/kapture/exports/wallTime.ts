@@ -1,4 +1,4 @@
-import { momentIn } from '../calendar.ts';
+import { momentIn } from '../dates/calendar.ts';
 
 const dayMs = 86_400_000;
 

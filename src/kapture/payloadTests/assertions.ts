@@ -1,7 +1,7 @@
-import type { Exchange } from '../client.ts';
-import type { KaptureError } from '../errors.ts';
-import { readLoose } from '../looseJson.ts';
-import type { VariableLookup, VariableUse } from '../variables.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import type { KaptureError } from '../http/kaptureError.ts';
+import { readLoose } from '../json/looseJson.ts';
+import type { VariableLookup, VariableUse } from '../variables/variables.ts';
 import { valueAtPointer } from './jsonPointer.ts';
 import { isPattern } from './pattern.ts';
 import type { Patterns } from './patternThread.ts';

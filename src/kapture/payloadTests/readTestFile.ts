@@ -1,6 +1,6 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
-import { operationIds, operationOfFile, type OperationId } from '../operations.ts';
-import { deepest, depthOf, longestJson } from '../jsonLimits.ts';
+import { operationIds, operationOfFile, type OperationId } from '../catalogue/registry.ts';
+import { deepest, depthOf, longestJson } from '../json/jsonLimits.ts';
 import { isPointer } from './jsonPointer.ts';
 import { readExpectations } from './readExpectations.ts';
 import type { StepSource, Take, TestCase, TestFile, TestProblem, TestStep } from './testCase.ts';

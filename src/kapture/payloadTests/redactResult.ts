@@ -1,4 +1,4 @@
-import type { Redact } from '../redact.ts';
+import type { Redact } from '../redaction/redact.ts';
 import type { CaseResult } from './runCase.ts';
 
 /** What is told of a case, without secrets: values of a response were decoded since they were redacted in its text. */

@@ -1,5 +1,5 @@
-import { strictJson } from '../requestBody.ts';
-import { variablesIn, type VariableLookup, type VariableUse } from '../variables.ts';
+import { strictJson } from '../exchange/requestBody.ts';
+import { variablesIn, type VariableLookup, type VariableUse } from '../variables/variables.ts';
 
 /** Where something stands in the text of its file. */
 export interface Place {

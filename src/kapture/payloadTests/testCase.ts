@@ -1,4 +1,4 @@
-import type { OperationId } from '../operations.ts';
+import type { OperationId } from '../catalogue/registry.ts';
 import type { Place, Template } from './template.ts';
 
 export type { Place } from './template.ts';

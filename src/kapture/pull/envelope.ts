@@ -1,6 +1,6 @@
-import { operations } from '../operations.ts';
-import type { Redact } from '../redact.ts';
-import { plainKey } from '../reply.ts';
+import { operations } from '../catalogue/registry.ts';
+import type { Redact } from '../redaction/redact.ts';
+import { plainKey } from '../exchange/readResponse.ts';
 
 const quote = 0x22,
   backslash = 0x5c,
@@ -15,7 +15,7 @@ const nullBytes = Buffer.from('null');
 /** What stands for a long list under the wanted key. */
 const recordsBytes = Buffer.from('[{}]'),
   othersBytes = Buffer.from('[null]');
-const wantedKey = plainKey(operations.pull.resultKey);
+const wantedKey = plainKey(operations.pull.response.resultKey);
 
 /** What is kept of a reply that goes on and on without records, such as a web page. */
 const longestText = 1 << 18;

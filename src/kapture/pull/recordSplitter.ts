@@ -1,5 +1,5 @@
-import { readReply, type ReplyReading, type ReplyTrouble } from '../reply.ts';
-import type { Redact } from '../redact.ts';
+import { readReply, type ReplyReading, type ReplyTrouble } from '../exchange/readResponse.ts';
+import type { Redact } from '../redaction/redact.ts';
 import { Envelope } from './envelope.ts';
 import { Notes, readWhole } from './recordNotes.ts';
 import { scanRecord } from './recordScan.ts';

@@ -1,5 +1,5 @@
-import type { Redact } from '../redact.ts';
-import { redactBytes } from '../redactBytes.ts';
+import type { Redact } from '../redaction/redact.ts';
+import { redactBytes } from '../redaction/redactBytes.ts';
 import type { RecordBatch } from './recordSplitter.ts';
 
 /** So much is looked at at a time: a text of this length lives and dies cheaply, one of a whole batch lies about until it is collected. */

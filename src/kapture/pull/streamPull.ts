@@ -1,6 +1,6 @@
-import type { Connection } from '../connection.ts';
-import { KaptureError } from '../errors.ts';
-import { attempts, firstBackoffMs, longestWaitMs, pause, waitAfter } from '../retries.ts';
+import type { Connection } from '../connection/connection.ts';
+import { KaptureError } from '../http/kaptureError.ts';
+import { attempts, firstBackoffMs, longestWaitMs, pause, waitAfter } from '../http/retries.ts';
 import type { StoredPull } from '../store/customerShapes.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
 import { isHopeless, isTrouble, type WindowFailure, type WindowReport } from './windowFailure.ts';

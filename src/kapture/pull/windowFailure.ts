@@ -1,4 +1,4 @@
-import type { KaptureErrorReason } from '../errors.ts';
+import type { KaptureErrorReason } from '../http/kaptureError.ts';
 import type { StreamedReading } from './recordSplitter.ts';
 import type { Window } from './windows.ts';
 

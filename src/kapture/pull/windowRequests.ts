@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { decoderOf } from '../charset.ts';
-import type { Target } from '../client.ts';
-import { urlOf } from '../connection.ts';
-import { KaptureError } from '../errors.ts';
-import { networkOfEnvironment, routeTo, type NetworkSettings } from '../network.ts';
-import { redactor, type Redact } from '../redact.ts';
-import { isEmptyPull } from '../reply.ts';
-import { requestHeaders } from '../requestHeaders.ts';
-import { retryAfter } from '../retries.ts';
+import { decoderOf } from '../http/charset.ts';
+import type { Target } from '../exchange/exchange.ts';
+import { urlOf } from '../connection/connection.ts';
+import { KaptureError } from '../http/kaptureError.ts';
+import { networkOfEnvironment, routeTo, type NetworkSettings } from '../http/network.ts';
+import { redactor, type Redact } from '../redaction/redact.ts';
+import { isNothingFound } from '../exchange/readResponse.ts';
+import { requestHeaders } from '../http/requestHeaders.ts';
+import { retryAfter } from '../http/retries.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
-import type { Transport } from '../transport.ts';
+import type { Transport } from '../http/transport.ts';
 import { redactBatch } from './redactBatch.ts';
 import { RecordSplitter, RecordTooLong, type Room, type StreamedReading } from './recordSplitter.ts';
 import type { WindowFailure, WindowReport } from './windowFailure.ts';
@@ -105,7 +105,7 @@ export class WindowRequests {
         arrival,
       );
       const reading = splitter.end(reply.status, broken, unreadable > 0);
-      const isGood = reading.outcome === 'success' || isEmptyPull({ ...reading, records: [] });
+      const isGood = reading.outcome === 'success' || isNothingFound('pull', { ...reading, records: [] });
       return {
         ...(!isGood && {
           failure: {

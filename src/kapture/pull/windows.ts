@@ -1,5 +1,5 @@
-import { addSeconds, dayOf, endOf, startOf, type DateRange } from '../calendar.ts';
-import type { Connection } from '../connection.ts';
+import { addSeconds, dayOf, endOf, startOf, type DateRange } from '../dates/calendar.ts';
+import type { Connection } from '../connection/connection.ts';
 
 /** The part of a date range that one Pull asks for. */
 export type Window = DateRange;

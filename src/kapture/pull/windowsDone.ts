@@ -1,4 +1,4 @@
-import { endOf, startOf } from '../calendar.ts';
+import { endOf, startOf } from '../dates/calendar.ts';
 import { secondsOf, type Window } from './windows.ts';
 
 /** Counts which of the windows that a pull starts with are done. On the way it may join them, or ask for one in parts. */

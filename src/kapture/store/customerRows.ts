@@ -1,4 +1,4 @@
-import { filterWords } from '../customer.ts';
+import { filterWords } from '../records/customer.ts';
 import {
   areGroupsTurned,
   type CustomerRow,

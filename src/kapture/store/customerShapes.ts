@@ -1,6 +1,6 @@
-import type { DateRange } from '../calendar.ts';
-import type { Connection } from '../connection.ts';
-import type { RecordFields } from '../pull/recordFields.ts';
+import type { DateRange } from '../dates/calendar.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { RecordFields } from '../pull/notedRecords.ts';
 
 /** Whose customers are pulled, through which connection, and the zone of their dates. */
 export type PullSource = Pick<Connection, 'tenant' | 'timeZone'> & { readonly connection: string };

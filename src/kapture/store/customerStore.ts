@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { DateRange } from '../calendar.ts';
-import { readLoose } from '../looseJson.ts';
-import { NotedRecords, recordFields } from '../pull/recordFields.ts';
+import type { DateRange } from '../dates/calendar.ts';
+import { readLoose } from '../json/looseJson.ts';
+import { NotedRecords, recordFields } from '../pull/notedRecords.ts';
 import type { Appended, PullSource, StoredPull, WindowWriter } from './customerShapes.ts';
 import { gotAlone, insertCustomer } from './insertCustomer.ts';
 import { newId } from './newId.ts';

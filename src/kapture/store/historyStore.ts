@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Exchange, Reply } from '../client.ts';
-import type { OperationId } from '../operations.ts';
-import { readReply, type Outcome, type ReplyTrouble } from '../reply.ts';
+import type { Exchange, Reply } from '../exchange/exchange.ts';
+import type { OperationId } from '../catalogue/registry.ts';
+import { readReply, type Outcome, type ReplyTrouble } from '../exchange/readResponse.ts';
 import { longestReply, type HistoryLimits } from './historyLimits.ts';
 import { Statements, type Row } from './statements.ts';
 

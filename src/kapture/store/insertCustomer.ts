@@ -1,4 +1,4 @@
-import type { RecordFields } from '../pull/recordFields.ts';
+import type { RecordFields } from '../pull/notedRecords.ts';
 import type { WindowAttempt } from './pullWindows.ts';
 import type { Statements } from './statements.ts';
 

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { isLoopback, sandboxName } from '../connection.ts';
+import { isLoopback, sandboxName } from '../connection/connection.ts';
 import { Statements, type Row } from './statements.ts';
 
 /** So many entries are moved at a time, because nobody else writes to either database meanwhile. */

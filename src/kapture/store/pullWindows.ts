@@ -1,4 +1,4 @@
-import type { DateRange } from '../calendar.ts';
+import type { DateRange } from '../dates/calendar.ts';
 import { newId } from './newId.ts';
 import type { Statements } from './statements.ts';
 

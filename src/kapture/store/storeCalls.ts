@@ -1,4 +1,4 @@
-import type { DateRange } from '../calendar.ts';
+import type { DateRange } from '../dates/calendar.ts';
 import type { Appended, Grouping, Selection, Sorting, StoredPull } from './customerShapes.ts';
 import type { CustomerStore } from './customerStore.ts';
 import type { InsightQueries } from './insightQueries.ts';

@@ -1,5 +1,5 @@
 import { isBlank, isMask, isSame, looksMasked, type FieldValues } from './fieldValue.ts';
-import { readBack, type RecordFields } from './recordFields.ts';
+import { readBack, type RecordFields } from './editableFields.ts';
 
 /** What saving an edited customer comes to. Each field stands in one of `send`, `conflicts` and `alreadyThere`, or changed nothing. */
 export interface SaveDecision {

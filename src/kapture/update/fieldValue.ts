@@ -1,4 +1,4 @@
-import { strictText } from '../looseJson.ts';
+import { strictText } from '../json/looseJson.ts';
 
 /**
  * Values of fields, by the names that Update has for them. A value is JSON as somebody wrote it (`"Pune"`, `0.0`,

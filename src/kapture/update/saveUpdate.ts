@@ -1,6 +1,6 @@
 import { updateBody, type SaveDecision } from './decideSave.ts';
 import { type FieldValues } from './fieldValue.ts';
-import { readBack, type RecordFields } from './recordFields.ts';
+import { readBack, type RecordFields } from './editableFields.ts';
 import { verifySave, type Verification } from './verifySave.ts';
 
 /** What a save asks of whoever talks to the server. */

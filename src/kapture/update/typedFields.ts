@@ -1,7 +1,7 @@
-import { strictJson } from '../requestBody.ts';
-import { variablesIn, type VariableLookup } from '../variables.ts';
+import { strictJson } from '../exchange/requestBody.ts';
+import { variablesIn, type VariableLookup } from '../variables/variables.ts';
 import { isSame, type FieldValues } from './fieldValue.ts';
-import { readBack, type RecordFields } from './recordFields.ts';
+import { readBack, type RecordFields } from './editableFields.ts';
 
 export type TypedFields =
   | { readonly fields: FieldValues; readonly unknown?: undefined }

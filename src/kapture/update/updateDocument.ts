@@ -1,5 +1,5 @@
-import { customerFields } from '../schemas/customerFields.ts';
-import type { RecordFields } from './recordFields.ts';
+import { customerFields } from '../catalogue/customer/customerFields.ts';
+import type { RecordFields } from './editableFields.ts';
 
 /**
  * A customer as an Update request to edit: the id, the fields that the record shows, and below them `comments`, wrapped.

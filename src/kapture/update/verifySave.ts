@@ -1,5 +1,5 @@
 import { isSame, type FieldValues } from './fieldValue.ts';
-import { readBack, type RecordFields } from './recordFields.ts';
+import { readBack, type RecordFields } from './editableFields.ts';
 
 /** What became of the fields that an Update was to write. */
 export interface Verification {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { FileNode, GroupNode, RequestsNode, RequestsTree } from '../../../src/editor/snippets/requestsTree.ts';
+import type { FileNode, GroupNode, RequestsNode } from '../../../src/editor/snippets/requestNodes.ts';
+import type { RequestsTree } from '../../../src/editor/snippets/requestsTree.ts';
 import { stage } from './stage.ts';
 
 type Place = GroupNode['place'];

@@ -1,4 +1,4 @@
-import { serveHttp, type LocalServer } from '../../unit/kapture/localServer.ts';
+import { serveHttp, type LocalServer } from '../../unit/kapture/http/localServer.ts';
 
 /** A tenant whose customer 7 has this name, and what it was asked. */
 export function serveTenant(name: string): Promise<LocalServer> {

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { TestAccess } from '../../../src/extension.ts';
 import type { Settings } from '../../../src/editor/ids.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/index.ts';
-import { closeServers } from '../../unit/kapture/localServer.ts';
+import { closeServers } from '../../unit/kapture/http/localServer.ts';
 import { modulesUnder } from '../../vscode/modulesUnder.ts';
 import { person } from './person.ts';
 

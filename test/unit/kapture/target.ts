@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readAuthKey } from '../../../src/kapture/authKey.ts';
-import type { Target } from '../../../src/kapture/client.ts';
-import { readConnection, type Connection } from '../../../src/kapture/connection.ts';
+import { readAuthKey } from '../../../src/kapture/connection/authKey.ts';
+import type { Target } from '../../../src/kapture/exchange/exchange.ts';
+import { readConnection, type Connection } from '../../../src/kapture/connection/connection.ts';
 import { inEnglish } from '../../../src/kapture/problem.ts';
 
 /** A connection as a user would have set it up. */

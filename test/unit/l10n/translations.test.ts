@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { readJson, readManifest, readManifestTexts, textKey, withTexts, type ManifestTexts } from '../../manifest.ts';
+import {
+  readJson,
+  readManifest,
+  readManifestTexts,
+  textKey,
+  withTexts,
+  type ManifestTexts,
+} from '../../../build/manifestTexts.ts';
 import { wordsToTranslate } from './wordsToTranslate.ts';
 
 /** By language, what is the same in English: words that the languages share. */

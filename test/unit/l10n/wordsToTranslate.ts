@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { builtInVariables } from '../../../src/kapture/builtInVariables.ts';
-import { roles } from '../../../src/kapture/connection.ts';
-import { failureExamples } from '../../../src/kapture/failureExamples.ts';
-import { operations } from '../../../src/kapture/operations.ts';
-import { exportColumns } from '../../../src/kapture/schemas/exportColumns.ts';
+import { builtInVariables } from '../../../src/kapture/variables/builtInVariables.ts';
+import { roles } from '../../../src/kapture/connection/connection.ts';
+import { examples } from '../../../src/kapture/catalogue/examples.ts';
+import { operations } from '../../../src/kapture/catalogue/registry.ts';
+import { exportColumns } from '../../../src/kapture/exports/exportColumns.ts';
 import { faults } from '../../../src/sandbox/faults.ts';
 import { messagesOf } from './unlocalised.ts';
 
@@ -14,9 +14,10 @@ export const root = path.join(import.meta.dirname, '../../..');
 const lookup = 'src/editor/catalogueTexts.ts';
 
 /** The sources whose texts are shown in the editor. */
-export const shownSources = ['src/extension.ts', ...globSync('src/editor/**/*.ts', { cwd: root })].map((name) =>
-  name.replaceAll(path.sep, '/'),
-);
+export const shownSources = ['src/extension.ts', ...globSync('src/editor/**/*.ts', { cwd: root })]
+  .map((name) => name.replaceAll(path.sep, '/'))
+  // The texts of the manifest are in package.nls.json.
+  .filter((name) => !/ontributions\.ts$/.test(name));
 
 export function sourceOf(name: string): string {
   return readFileSync(path.join(root, name), 'utf8');
@@ -25,7 +26,7 @@ export function sourceOf(name: string): string {
 /** Words of the library that the editor shows by `catalogueText`. */
 const catalogueWords: readonly string[] = [
   ...Object.values(operations).map(({ title }) => title),
-  ...Object.values(failureExamples).map(({ title }) => title),
+  ...examples.map(({ title }) => title),
   ...builtInVariables.map(({ description }) => description),
   ...exportColumns.map(({ title }) => title),
   ...faults.flatMap(({ title, description }) => [title, description]),

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
-import {
-  failureReasons,
-  failures,
-  operationsOf,
-  type Failure,
-  type FailureReason,
-} from '../../../src/kapture/failures.ts';
-import { operationIds, operations, type OperationId } from '../../../src/kapture/operations.ts';
-import { readReply } from '../../../src/kapture/reply.ts';
+import type { Failure } from '../../../src/kapture/catalogue/failure.ts';
+import { failureReasons, failures, operationsOf, type FailureReason } from '../../../src/kapture/catalogue/failures.ts';
+import { operationIds, operations, type OperationId } from '../../../src/kapture/catalogue/registry.ts';
+import { readReply } from '../../../src/kapture/exchange/readResponse.ts';
 import { authorization, sandbox } from './support.ts';
 
 const nishchal = { phone: '9845765226', email: 'nisch123@gmail.com' };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Agent, request, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
-import { failures } from '../../../src/kapture/failures.ts';
-import { readLoose } from '../../../src/kapture/looseJson.ts';
-import { operations } from '../../../src/kapture/operations.ts';
+import { failures } from '../../../src/kapture/catalogue/failures.ts';
+import { readLoose } from '../../../src/kapture/json/looseJson.ts';
+import { operations } from '../../../src/kapture/catalogue/registry.ts';
 import { faults, type FaultId, type FaultOrder } from '../../../src/sandbox/faults.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/listener.ts';
 import { SandboxError } from '../../../src/sandbox/sandboxError.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { operationIds, operations } from '../../../src/kapture/operations.ts';
+import { operationIds, operations } from '../../../src/kapture/catalogue/registry.ts';
 import { authorization, contactsOf, got, noon, pulled, sample, sandbox } from './support.ts';
 
 const asha = { customer_name: 'Asha Rao', phone: '9876543210', email_id: 'Asha@example.com' };

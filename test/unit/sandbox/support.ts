@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { readLoose, tokenAt } from '../../../src/kapture/looseJson.ts';
-import { operations, type OperationId } from '../../../src/kapture/operations.ts';
-import type { brokenRule } from '../../../src/kapture/requestRules.ts';
+import { readLoose, tokenAt } from '../../../src/kapture/json/looseJson.ts';
+import { operations, type OperationId } from '../../../src/kapture/catalogue/registry.ts';
+import type { brokenRule } from '../../../src/kapture/catalogue/requestRules.ts';
 import { sandboxPassword, sandboxUser } from '../../../src/sandbox/credentials.ts';
 import { InventedCustomers } from '../../../src/sandbox/generator.ts';
 import { sampleCustomers } from '../../../src/sandbox/sampleCustomers.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readServerDate } from '../../../src/kapture/calendar.ts';
-import { readLoose } from '../../../src/kapture/looseJson.ts';
+import { readServerDate } from '../../../src/kapture/dates/calendar.ts';
+import { readLoose } from '../../../src/kapture/json/looseJson.ts';
 import { Double, jsonText, RawText } from '../../../src/sandbox/jsonText.ts';
 import { getRecord, pullRecord } from '../../../src/sandbox/records.ts';
 import { blankCustomer } from '../../../src/sandbox/storedCustomer.ts';

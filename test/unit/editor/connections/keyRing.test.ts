@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { Memento, SecretStorage } from 'vscode';
 import { KeyRing } from '../../../../src/editor/connections/keyRing.ts';
 import type { Log } from '../../../../src/editor/log.ts';
-import type { AuthKey } from '../../../../src/kapture/authKey.ts';
-import { readConnection, type Connection } from '../../../../src/kapture/connection.ts';
+import type { AuthKey } from '../../../../src/kapture/connection/authKey.ts';
+import { readConnection, type Connection } from '../../../../src/kapture/connection/connection.ts';
 
 const connection = (name: string, baseUrl = 'https://acme.example'): Connection =>
   readConnection({ name, baseUrl }).connection!;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { putReply } from '../../../../src/editor/customers/putReply.ts';
-import type { Reply } from '../../../../src/kapture/client.ts';
-import { readReply } from '../../../../src/kapture/reply.ts';
+import type { Reply } from '../../../../src/kapture/exchange/exchange.ts';
+import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
 import type { StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 
 const pull: StoredPull = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { rangeToRefresh } from '../../../../src/editor/customers/rangeToRefresh.ts';
-import type { DateRange } from '../../../../src/kapture/calendar.ts';
+import type { DateRange } from '../../../../src/kapture/dates/calendar.ts';
 import type { StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 
 const pullOf = (range: DateRange, startedAt = Date.now()): StoredPull => ({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Uri } from 'vscode';
 import { EditedCustomer } from '../../../../src/editor/edits/editedCustomer.ts';
-import { fieldsOfRecord, type RecordFields } from '../../../../src/kapture/update/recordFields.ts';
+import { fieldsOfRecord, type RecordFields } from '../../../../src/kapture/update/editableFields.ts';
 
 const recordOf = (city: string): RecordFields => fieldsOfRecord(JSON.stringify({ id: 7, name: 'Asha', city }));
 const [first, second, third] = ['Agra', 'Pune', 'Goa'].map(recordOf) as [RecordFields, RecordFields, RecordFields];

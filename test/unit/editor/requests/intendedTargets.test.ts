@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { intendedTarget, otherTarget, type IntendedTarget } from '../../../../src/editor/intendedTarget.ts';
 import { IntendedTargets } from '../../../../src/editor/requests/intendedTargets.ts';
-import { readConnection, type Connection } from '../../../../src/kapture/connection.ts';
+import { readConnection, type Connection } from '../../../../src/kapture/connection/connection.ts';
 
 function connection(entry: object): Connection {
   const { connection: read } = readConnection({ name: 'A', baseUrl: 'https://a.example.com', ...entry });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { keyInText } from '../../../../src/editor/snippets/keyInText.ts';
-import { examples } from '../../../../src/kapture/examples.ts';
+import { examples } from '../../../../src/kapture/catalogue/examples.ts';
 
 describe('auth keys in a text', () => {
   for (const [text, offset] of [

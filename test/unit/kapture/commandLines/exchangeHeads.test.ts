@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Exchange } from '../../../../src/kapture/client.ts';
+import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
 import { exchangeHeads } from '../../../../src/kapture/commandLines/exchangeHeads.ts';
-import { redactionMark } from '../../../../src/kapture/redact.ts';
+import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
 
 const exchange = (headers: Record<string, string> | undefined): Exchange => ({
   operation: 'get',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { keyOfUser } from '../../../../src/kapture/authKey.ts';
+import { keyOfUser } from '../../../../src/kapture/connection/authKey.ts';
 import { fromCurl, type CurlProblem, type CurlRequest } from '../../../../src/kapture/commandLines/fromCurl.ts';
 
 const url = 'https://acme.kapturecrm.com/search-customer-by-customer-id.html';

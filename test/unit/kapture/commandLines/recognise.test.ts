@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { recognise, type KnownPath } from '../../../../src/kapture/commandLines/recognise.ts';
-import { operationIds, operations, type OperationId } from '../../../../src/kapture/operations.ts';
+import { operationIds, operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { sample } from '../sample.ts';
 
 describe('recognise', () => {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { csvCell } from '../../../../src/kapture/exports/csvRows.ts';
-import { readCustomer } from '../../../../src/kapture/customer.ts';
+import { readCustomer } from '../../../../src/kapture/records/customer.ts';
 import {
   exportColumns,
   mostContactColumns,
   ownColumn,
   spreadsheetColumns,
   type ExportColumn,
-} from '../../../../src/kapture/schemas/exportColumns.ts';
+} from '../../../../src/kapture/exports/exportColumns.ts';
 import {
   exportTexts,
   getSample,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readLoose } from '../../../../src/kapture/looseJson.ts';
+import { readLoose } from '../../../../src/kapture/json/looseJson.ts';
 import { exportTexts, getSample, makeFolder, pullSample, sandboxRecords, type Folder } from './support.ts';
 
 describe('an export as JSON Lines', () => {

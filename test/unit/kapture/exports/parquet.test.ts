@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { parquetMetadata, parquetReadObjects, parquetSchema } from 'hyparquet';
-import { readCustomer } from '../../../../src/kapture/customer.ts';
+import { readCustomer } from '../../../../src/kapture/records/customer.ts';
 import {
   exportColumns,
   ownColumn,
   tableColumns,
   type ExportColumn,
-} from '../../../../src/kapture/schemas/exportColumns.ts';
+} from '../../../../src/kapture/exports/exportColumns.ts';
 import { exportTexts, getSample, makeFolder, pullSample, sandboxRecords, type Folder } from './support.ts';
 
 const columnsNamed = (...names: readonly string[]): ExportColumn[] =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { RecordReader } from '../../../../src/kapture/exports/recordReader.ts';
-import { readLoose, strictText } from '../../../../src/kapture/looseJson.ts';
+import { readLoose, strictText } from '../../../../src/kapture/json/looseJson.ts';
 
 const fields = ['id', 'name', 'contacts', 'a', ''];
 const contactFields = ['id', 'phone'];

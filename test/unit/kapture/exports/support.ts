@@ -8,7 +8,7 @@ import {
   type ExportResult,
 } from '../../../../src/kapture/exports/exportCustomers.ts';
 import { recordsInHand } from '../../../../src/kapture/store/storedRecords.ts';
-import { readReply } from '../../../../src/kapture/reply.ts';
+import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
 import { generateCustomers } from '../../../../src/sandbox/generator.ts';
 import { jsonText } from '../../../../src/sandbox/jsonText.ts';
 import { pullRecord } from '../../../../src/sandbox/records.ts';

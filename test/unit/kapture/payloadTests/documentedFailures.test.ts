@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
-import { builtInValue } from '../../../../src/kapture/builtInVariables.ts';
-import { failureReasons, failures, type Failure, type FailureReason } from '../../../../src/kapture/failures.ts';
-import { operations, type OperationId } from '../../../../src/kapture/operations.ts';
+import { builtInValue } from '../../../../src/kapture/variables/builtInVariables.ts';
+import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
+import {
+  documentedFor,
+  failureReasons,
+  failures,
+  type FailureReason,
+} from '../../../../src/kapture/catalogue/failures.ts';
+import { operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { runCase, wrongKey } from '../../../../src/kapture/payloadTests/runCase.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import type { TestCase } from '../../../../src/kapture/payloadTests/testCase.ts';
-import { readReply } from '../../../../src/kapture/reply.ts';
-import { brokenRule } from '../../../../src/kapture/requestRules.ts';
-import { onceEach } from '../../../../src/kapture/variables.ts';
+import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
+import { brokenRule } from '../../../../src/kapture/catalogue/requestRules.ts';
+import { onceEach } from '../../../../src/kapture/variables/variables.ts';
 import { authorization, sandbox } from '../../sandbox/support.ts';
 import { suiteText } from './suite.ts';
 import { exchangeOf, patterns } from './support.ts';
@@ -81,7 +87,8 @@ describe('the suite of documented failures', () => {
   });
 
   for (const reason of failureReasons) {
-    const { operations: affected, message, status }: Failure = failures[reason];
+    const { message, status }: Failure = failures[reason];
+    const affected = documentedFor(reason);
     const isIt = (operation: OperationId, answer: Answer): boolean =>
       readReply(operation, answer.status, answer.text).failure === reason;
 
@@ -98,7 +105,7 @@ describe('the suite of documented failures', () => {
     const breaks: Readonly<Record<string, (operation: OperationId, answer: Answer) => Answer>> = {
       'accepted after all': (operation, answer) =>
         isIt(operation, answer)
-          ? { status: 200, text: `{"${operations[operation].resultKey}": {}, "status": "success"}` }
+          ? { status: 200, text: `{"${operations[operation].response.resultKey}": {}, "status": "success"}` }
           : answer,
       'told in other words': (operation, answer) =>
         isIt(operation, answer) ? { ...answer, text: answer.text.replace(message, 'No.') } : answer,
@@ -116,7 +123,7 @@ describe('the suite of documented failures', () => {
       it(`a sandbox without the rule of ${reason} → exactly its case fails`, async () => {
         const without: typeof brokenRule = (...request) => {
           const broken = brokenRule(...request);
-          return broken === reason ? undefined : broken;
+          return broken?.reason === reason ? undefined : broken;
         };
         assert.deepEqual(await failing((_operation, answer) => answer, without), [caseFor(reason).name]);
       });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { redactResult } from '../../../../src/kapture/payloadTests/redactResult.ts';
 import type { CaseResult } from '../../../../src/kapture/payloadTests/runCase.ts';
-import { redactionMark, redactor } from '../../../../src/kapture/redact.ts';
+import { redactionMark, redactor } from '../../../../src/kapture/redaction/redact.ts';
 
 const place = { offset: 1, length: 2 };
 const resultOf = (...findings: CaseResult['findings']): CaseResult => ({

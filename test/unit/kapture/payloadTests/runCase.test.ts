@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { KaptureError } from '../../../../src/kapture/errors.ts';
-import { onceEach } from '../../../../src/kapture/variables.ts';
+import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
+import { onceEach } from '../../../../src/kapture/variables/variables.ts';
 import { caseOf, exchangeOf, run } from './support.ts';
 
 const added = '{"Enquiry": {"kapture_customer_id": 7, "phone": "9"}, "status": "success"}';

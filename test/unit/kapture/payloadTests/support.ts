@@ -1,11 +1,11 @@
-import type { Exchange } from '../../../../src/kapture/client.ts';
-import type { OperationId } from '../../../../src/kapture/operations.ts';
+import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
+import type { OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { regularExpression } from '../../../../src/kapture/payloadTests/pattern.ts';
 import type { Patterns } from '../../../../src/kapture/payloadTests/patternThread.ts';
 import { runCase, type CaseContext, type CaseResult } from '../../../../src/kapture/payloadTests/runCase.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import type { TestCase } from '../../../../src/kapture/payloadTests/testCase.ts';
-import { readReply } from '../../../../src/kapture/reply.ts';
+import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
 
 /** Tries patterns here: those of tests that are not about slow ones. */
 export const patterns: Patterns = {

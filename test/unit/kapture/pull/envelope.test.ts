@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Envelope } from '../../../../src/kapture/pull/envelope.ts';
-import { redactor } from '../../../../src/kapture/redact.ts';
-import { readAuthKey } from '../../../../src/kapture/authKey.ts';
+import { redactor } from '../../../../src/kapture/redaction/redact.ts';
+import { readAuthKey } from '../../../../src/kapture/connection/authKey.ts';
 
 const key = readAuthKey('some user:a long password').key!;
 

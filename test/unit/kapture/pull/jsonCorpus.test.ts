@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readLoose } from '../../../../src/kapture/looseJson.ts';
-import { NotedRecords } from '../../../../src/kapture/pull/recordFields.ts';
+import { readLoose } from '../../../../src/kapture/json/looseJson.ts';
+import { NotedRecords } from '../../../../src/kapture/pull/notedRecords.ts';
 import { RecordSplitter, type StreamedReading } from '../../../../src/kapture/pull/recordSplitter.ts';
 
 /** Values for a key of the second of two records; JavaScript's own parser says which of them are JSON. */

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
-import { closeServers, serveHttp, type LocalServer } from '../localServer.ts';
+import { closeServers, serveHttp, type LocalServer } from '../http/localServer.ts';
 
 interface Measured {
   /** What became of each period. */

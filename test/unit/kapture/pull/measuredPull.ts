@@ -5,7 +5,7 @@ import { streamPull } from '../../../../src/kapture/pull/streamPull.ts';
 import type { WindowFailure } from '../../../../src/kapture/pull/windowFailure.ts';
 import { windowsOf } from '../../../../src/kapture/pull/windows.ts';
 import { startStoreThread } from '../../../../src/kapture/store/storeThread.ts';
-import { createTransport } from '../../../../src/kapture/transport.ts';
+import { createTransport } from '../../../../src/kapture/http/transport.ts';
 import { targetOf } from '../target.ts';
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { RecordSplitter, type Room, type StreamedReading } from '../../../../src/kapture/pull/recordSplitter.ts';
-import { plainKey, readReply } from '../../../../src/kapture/reply.ts';
+import { plainKey, readReply } from '../../../../src/kapture/exchange/readResponse.ts';
 import { sample } from '../sample.ts';
 
 interface Split {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { keyOfUser } from '../../../../src/kapture/authKey.ts';
+import { keyOfUser } from '../../../../src/kapture/connection/authKey.ts';
 import { RecordSplitter, type RecordBatch } from '../../../../src/kapture/pull/recordSplitter.ts';
 import { redactBatch } from '../../../../src/kapture/pull/redactBatch.ts';
-import { redactionMark, redactor } from '../../../../src/kapture/redact.ts';
+import { redactionMark, redactor } from '../../../../src/kapture/redaction/redact.ts';
 
 const key = 'a2FwZGVtbzprYXAxMjM=';
 

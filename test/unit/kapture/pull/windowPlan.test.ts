@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { addSeconds, endOf, startOf } from '../../../../src/kapture/calendar.ts';
+import { addSeconds, endOf, startOf } from '../../../../src/kapture/dates/calendar.ts';
 import { WindowPlan, type Planned } from '../../../../src/kapture/pull/windowPlan.ts';
 import { halvesOf, secondsOf, windowsOf, type Window } from '../../../../src/kapture/pull/windows.ts';
 

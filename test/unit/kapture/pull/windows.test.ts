@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { addSeconds, endOf, problemOfRange, startOf } from '../../../../src/kapture/calendar.ts';
+import { addSeconds, endOf, problemOfRange, startOf } from '../../../../src/kapture/dates/calendar.ts';
 import { firstWindows, windowsOf, withGaps } from '../../../../src/kapture/pull/windows.ts';
 
 describe('windowsOf', function () {

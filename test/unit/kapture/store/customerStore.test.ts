@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { DateRange } from '../../../../src/kapture/calendar.ts';
+import type { DateRange } from '../../../../src/kapture/dates/calendar.ts';
 import { sortings, type CustomerPage, type StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { fileAt, openDatabase, setAside } from '../../../../src/kapture/store/database.ts';

@@ -1,5 +1,5 @@
-import type { Exchange } from '../../../../src/kapture/client.ts';
-import { readReply } from '../../../../src/kapture/reply.ts';
+import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
+import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
 
 /** An exchange whose response says `mark`. */
 export function exchangeOf(

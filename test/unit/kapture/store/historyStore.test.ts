@@ -14,8 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Exchange } from '../../../../src/kapture/client.ts';
-import { LongReply } from '../../../../src/kapture/longReply.ts';
+import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
+import { LongReply } from '../../../../src/kapture/exchange/longResponse.ts';
 import {
   isDamage,
   openDatabase,

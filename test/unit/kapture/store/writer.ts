@@ -1,5 +1,5 @@
 // A process of its own that writes 50 exchanges to the database of a file: `node writer.ts PATH`.
-import { readReply } from '../../../../src/kapture/reply.ts';
+import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 import { historyTables } from '../../../../src/kapture/store/historyTables.ts';
 import { HistoryStore } from '../../../../src/kapture/store/historyStore.ts';

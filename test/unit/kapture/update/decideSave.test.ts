@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { decideSave, isAlike, updateBody } from '../../../../src/kapture/update/decideSave.ts';
 import { isBlank, isSame, plainValue } from '../../../../src/kapture/update/fieldValue.ts';
-import type { RecordFields } from '../../../../src/kapture/update/recordFields.ts';
+import type { RecordFields } from '../../../../src/kapture/update/editableFields.ts';
 import { saveUpdate } from '../../../../src/kapture/update/saveUpdate.ts';
 import { typedFields } from '../../../../src/kapture/update/typedFields.ts';
 import { verifySave } from '../../../../src/kapture/update/verifySave.ts';

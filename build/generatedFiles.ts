@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { format, resolveConfig } from 'prettier';
+import { allContributions } from '../src/editor/allContributions.ts';
+import { generateManifest } from './generateManifest.ts';
+import { readmeWithTables } from './readmeTables.ts';
+
+const root = new URL('../', import.meta.url);
+
+/** The files that follow from the code, by their paths, as they should be. */
+export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
+  const { activationEvents, contributes, texts } = generateManifest(allContributions);
+  const head = JSON.parse(await readText('package.json')) as Record<string, unknown>;
+  const manifest = { ...head, activationEvents, contributes };
+  const german = JSON.parse(await readText('package.nls.de.json')) as Readonly<Record<string, string>>;
+  const ordered = Object.fromEntries(Object.keys(texts).flatMap((key) => (key in german ? [[key, german[key]]] : [])));
+  return {
+    'package.json': await pretty('package.json', manifest),
+    'package.nls.json': await pretty('package.nls.json', texts),
+    // The translations themselves are written by hand.
+    'package.nls.de.json': await pretty('package.nls.de.json', ordered),
+    'README.md': readmeWithTables(await readText('README.md'), { contributes }, texts),
+  };
+}
+
+function readText(file: string): Promise<string> {
+  return readFile(new URL(file, root), 'utf8');
+}
+
+async function pretty(file: string, value: unknown): Promise<string> {
+  const path = new URL(file, root).pathname;
+  return format(JSON.stringify(value, undefined, 2), { ...(await resolveConfig(path)), filepath: path });
+}

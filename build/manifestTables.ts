@@ -1,0 +1,138 @@
+import { isRequestFile, type Contributions } from '../src/editor/shared/contributions.ts';
+import { table } from './markdownTable.ts';
+
+/** What of package.json the README lists. */
+export interface ListedManifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string }[];
+    readonly keybindings: readonly {
+      readonly command: string;
+      readonly key: string;
+      readonly mac?: string;
+      readonly when: string;
+    }[];
+    readonly menus: { readonly commandPalette: readonly { readonly command: string; readonly when: string }[] };
+    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+  };
+}
+
+interface Setting {
+  readonly order?: number;
+  readonly default?: string | number | boolean | readonly unknown[];
+  readonly description?: string;
+  readonly markdownDescription?: string;
+  readonly enum?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly items?: { readonly required?: readonly string[]; readonly properties?: Readonly<Record<string, Setting>> };
+}
+
+/** The settings, in the order of the settings editor. */
+export function settingsTable({ contributes }: ListedManifest): string {
+  return table(
+    ['Setting', 'Meaning', 'Default'],
+    Object.entries(contributes.configuration.properties)
+      .toSorted(([, one], [, other]) => (one.order ?? 0) - (other.order ?? 0))
+      .map(([name, setting]) => [`\`${name}\``, meaning(setting), defaultOf(setting)]),
+  );
+}
+
+/** The facts of a connection, which the setting `kapture.connections` holds. */
+export function connectionTable({ contributes }: ListedManifest): string {
+  const { required = [], properties = {} } = contributes.configuration.properties['kapture.connections']?.items ?? {};
+  return table(
+    ['Fact', 'Meaning', 'Default'],
+    Object.entries(properties).map(([name, fact]) => [
+      `\`${name}\``,
+      meaning(fact),
+      required.includes(name) ? 'needed' : defaultOf(fact),
+    ]),
+  );
+}
+
+/** Where the palette shows a command, by its `when` clause. */
+const places: Readonly<Record<string, string>> = {
+  'resourceScheme == kapture': 'while a customer is edited',
+  [isRequestFile]: 'in a request file',
+  'editorLangId =~ /^jsonc?$/': 'in a JSON editor',
+  'editorLangId =~ /^jsonc?$/ && resourceScheme != kapture': 'in a JSON editor',
+  'editorLangId =~ /^jsonc?$/ || resourceScheme == kapture-reply': 'in a JSON editor and in a reply',
+  editorHasSelection: 'while text is selected',
+  'resourceScheme == kapture-reply': 'in a reply',
+  '!kapture.isReadOnly': 'unless the connection is read-only',
+  'kapture.hasPulled': 'once customers are pulled',
+  'kapture.hasMissing': 'while customers of the range are missing',
+  'kapture.hasOtherPull': 'while an incomplete pull and an earlier one are there',
+  'kapture.isFiltered': 'while a filter is on',
+  'kapture.showsAllHistory': 'while the history of all is shown',
+  '!kapture.showsAllHistory': 'while that of one connection is shown',
+  'focusedView == kapture.customers': 'in the Customers view',
+  'focusedView == kapture.customers && !kapture.isReadOnly':
+    'in the Customers view, unless the connection is read-only',
+  'focusedView == kapture.history': 'in the History view',
+  'focusedView == kapture.requests': 'in the Requests view',
+};
+
+/** Every command that the palette shows somewhere, and those that have a key: a table for each feature. */
+export function commandTables(
+  { contributes: { commands, keybindings, menus } }: ListedManifest,
+  features: readonly Pick<Contributions, 'title' | 'commands'>[],
+): string {
+  const rowOf = (id: string): readonly string[] | undefined => {
+    const { title } = commands.find(({ command }) => command === id)!;
+    const keys = keybindings.filter((binding) => binding.command === id);
+    const when = menus.commandPalette.find((entry) => entry.command === id)?.when;
+    if (when === 'false' && !keys.length) return undefined;
+    return [title, keys.map(keyText).join(', '), placeOf(id, when, keys[0]?.when)];
+  };
+  return features
+    .map(({ title, commands: own }) => ({
+      title,
+      rows: Object.keys(own)
+        .map(rowOf)
+        .filter((row) => row !== undefined),
+    }))
+    .filter(({ rows }) => rows.length)
+    .map(({ title, rows }) => `**${title}**\n\n${table(['Command', 'Key', 'Shown'], rows)}`)
+    .join('\n\n');
+}
+
+/** Where the palette shows a command; for one that it never shows, where its key works. */
+function placeOf(command: string, when: string | undefined, keyWhen = ''): string {
+  if (when === undefined) return 'always';
+  const place = when === 'false' ? viewOf(keyWhen) : places[when];
+  if (place === undefined)
+    throw new Error(`manifestTables.ts has no words for when the palette shows ${command}: ${when}`);
+  return place;
+}
+
+function viewOf(when: string): string | undefined {
+  return places[/focusedView == [\w.]+/.exec(when)?.[0] ?? ''];
+}
+
+function keyText({ key, mac }: { readonly key: string; readonly mac?: string }): string {
+  return mac === undefined ? keycaps(key) : `${keycaps(key)} (macOS ${keycaps(mac)})`;
+}
+
+function keycaps(keys: string): string {
+  return keys
+    .split('+')
+    .map((key) => `<kbd>${key[0]!.toUpperCase()}${key.slice(1)}</kbd>`)
+    .join('+');
+}
+
+/** A description with its links to commands as plain text, and what the words of a choice mean. */
+function meaning({ description, markdownDescription, enum: words = [], enumDescriptions }: Setting): string {
+  const text = (markdownDescription ?? description ?? '').replace(/\[([^\]]+)\]\(command:[^)]*\)/g, '**$1**');
+  const choices = words.map((word, index) => `\`${word}\`${enumDescriptions ? `: ${enumDescriptions[index]}` : ''}`);
+  return [
+    text,
+    ...(choices.length ? [enumDescriptions ? choices.join(' ') : `One of ${choices.join(', ')}.`] : []),
+  ].join(' ');
+}
+
+function defaultOf({ default: value, minimum, maximum }: Setting): string {
+  const range = minimum === undefined ? '' : ` (${minimum} to ${maximum})`;
+  return `${value === undefined || value === '' || typeof value === 'object' ? 'none' : `\`${value}\``}${range}`;
+}

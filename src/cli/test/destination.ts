@@ -1,0 +1,133 @@
+import path from 'node:path';
+import { keyOfUser, readAuthKey, type AuthKey } from '../../kapture/connection/authKey.ts';
+import type { Target } from '../../kapture/exchange/exchange.ts';
+import {
+  isLoopback,
+  problemOfPath,
+  readConnection,
+  roles,
+  timeoutRange,
+  type Connection,
+  type Role,
+} from '../../kapture/connection/connection.ts';
+import { operationIds } from '../../kapture/catalogue/registry.ts';
+import { inEnglish } from '../../kapture/problem.ts';
+import { isTimeZone } from '../../kapture/dates/timeZone.ts';
+import { sandboxPassword, sandboxUser } from '../../sandbox/credentials.ts';
+import { UsageError, type Options } from './options.ts';
+
+/** Where the tests go, and how that is told. */
+export interface Destination {
+  readonly target: Target;
+  readonly words: string;
+  readonly close: () => Promise<void>;
+}
+
+export async function findDestination(options: Options): Promise<Destination> {
+  const { url, sandbox } = options;
+  if (url !== undefined && sandbox) throw new UsageError('Give either --url or --sandbox.');
+  if (options.production && options.role !== undefined && options.role !== 'production')
+    throw new UsageError('Give either --production or another --role.');
+  const isKeyGiven =
+    process.env[options['key-env'] ?? 'KAPTURE_KEY'] !== undefined || options['user-env'] !== undefined;
+  // A pipeline that lost its address must not be green because a sandbox answered instead.
+  if (url === undefined && !sandbox && isKeyGiven)
+    throw new UsageError(
+      'There is a key, but no --url to send it to. (To test a sandbox all the same, say --sandbox.)',
+    );
+  const keyNames = [options['key-env'] ?? 'KAPTURE_KEY', options['user-env'], options['password-env']];
+  const secret = options['allow-env'].find((name) => keyNames.includes(name));
+  if (secret !== undefined)
+    throw new UsageError(`Option --allow-env: tests cannot use ${secret}, because it holds the key.`);
+  if (url !== undefined) {
+    const connection = connectionOf(options, url);
+    return {
+      target: { connection, key: keyOf(options) },
+      words: `${connection.baseUrl} (${connection.role})`,
+      close: () => Promise.resolve(),
+    };
+  }
+  const { startSandbox } = await import('../../sandbox/index.ts');
+  const running = await startSandbox();
+  try {
+    const key = keyOfUser(sandboxUser, sandboxPassword).key!;
+    const connection = connectionOf(options, running.url);
+    return {
+      target: { connection, key },
+      words: `a sandbox of this run, ${running.url}${sandbox ? '' : ' (no --url was given)'}`,
+      close: () => running.close(),
+    };
+  } catch (error) {
+    await running.close();
+    throw error;
+  }
+}
+
+function connectionOf(options: Options, url: string): Connection {
+  const isHere = isLoopback(URL.parse(url)?.hostname ?? '');
+  const { connection, problem } = readConnection({
+    name: 'kapture-test',
+    baseUrl: url,
+    paths: pathsOf(options.path),
+    role: options.production ? 'production' : (roleOf(options) ?? (isHere ? 'sandbox' : 'production')),
+    ...(options['time-zone'] !== undefined && { timeZone: timeZoneOf(options['time-zone']) }),
+    ...(options.timeout !== undefined && { timeoutSeconds: secondsOf(options.timeout) }),
+    ...(options.ca !== undefined && { caFile: path.resolve(options.ca) }),
+  });
+  // What is left to be wrong is the address.
+  if (!connection) throw new UsageError(`Option --url: ${inEnglish(problem)}`);
+  return connection;
+}
+
+function roleOf({ role }: Options): Role | undefined {
+  if (role === undefined) return undefined;
+  const found = roles.find((known) => known === role);
+  if (!found) throw new UsageError(`Option --role takes one of ${roles.join(', ')}.`);
+  return found;
+}
+
+function timeZoneOf(zone: string): string {
+  if (!isTimeZone(zone)) throw new UsageError(`Option --time-zone: there is no time zone ${JSON.stringify(zone)}.`);
+  return zone;
+}
+
+function secondsOf(text: string): number {
+  const [least, most] = timeoutRange;
+  const seconds = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (seconds < least || seconds > most)
+    throw new UsageError(`Option --timeout takes a whole number from ${least} to ${most}.`);
+  return seconds;
+}
+
+function pathsOf(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, id = '', where = ''] = /^([^=]*)=(.*)$/s.exec(pair) ?? [];
+      if (!operationIds.some((known) => known === id))
+        throw new UsageError(`Option --path takes OPERATION=PATH, with one of ${operationIds.join(', ')}.`);
+      const problem = problemOfPath(where);
+      if (problem) throw new UsageError(`Option --path: ${inEnglish(problem)}`);
+      return [id, where];
+    }),
+  );
+}
+
+function keyOf(options: Options): AuthKey {
+  const valueOf = (name: string): string => {
+    const value = process.env[name];
+    if (!value) throw new UsageError(`The environment variable ${name} is not set.`);
+    return value;
+  };
+  const { 'user-env': userEnv, 'password-env': passwordEnv } = options;
+  if ((userEnv === undefined) !== (passwordEnv === undefined))
+    throw new UsageError('Options --user-env and --password-env go together.');
+  if (userEnv === undefined || passwordEnv === undefined) {
+    const { key, problem } = readAuthKey(valueOf(options['key-env'] ?? 'KAPTURE_KEY'));
+    if (problem) throw new UsageError(inEnglish(problem));
+    return key;
+  }
+  if (options['key-env'] !== undefined) throw new UsageError('Give either --key-env or --user-env and --password-env.');
+  const { key, problem } = keyOfUser(valueOf(userEnv), valueOf(passwordEnv));
+  if (problem) throw new UsageError(inEnglish(problem));
+  return key;
+}

@@ -1,0 +1,158 @@
+#!/usr/bin/env node
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { networkOfEnvironment } from '../../kapture/http/network.ts';
+import { junitReport, type ReportedCase, type ReportedFile } from '../../kapture/payloadTests/junit.ts';
+import { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
+import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
+import { runCase, wrongKey, type CaseContext, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
+import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
+import type { TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
+import { redactExchange, redactor, unpackedExchange } from '../../kapture/redaction/redact.ts';
+import { findDestination } from './destination.ts';
+import { findFiles, readRequestFile, readText } from './files.ts';
+import { readOptions, usage, UsageError } from './options.ts';
+import { linesOf, summaryOf } from './output.ts';
+import { hintFor, lookupFor, readValues } from './testVariables.ts';
+
+const maxReplyBytes = 50_000_000;
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (options.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const files = await findFiles(options.names);
+  const values = await readValues(options);
+  const { target, words, close } = await findDestination(options);
+  const { KaptureClient, createTransport } = await import('../../kapture/index.ts');
+  const client = new KaptureClient(createTransport(), {
+    maxBytes: maxReplyBytes,
+    network: () => networkOfEnvironment(process.env),
+  });
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const { connection, key } = target;
+  const redact = redactor([key]);
+  const patterns = new PatternThread(
+    new URL(
+      import.meta.url.endsWith('.ts') ? '../../kapture/payloadTests/patternWorker.ts' : './pattern-worker.cjs',
+      import.meta.url,
+    ),
+  );
+  const contextOf = (file: string): CaseContext => ({
+    connection,
+    patterns,
+    signal: stop.signal,
+    lookup: lookupFor(values, connection.timeZone, options['allow-env']),
+    hintOf: (variable) => hintFor(variable, options['allow-env']),
+    // A role that was given needs no hint.
+    writesHint:
+      options.role === undefined && !options.production
+        ? 'Give --role development or --role sandbox if the tests may write there.'
+        : undefined,
+    readFile: (relative) => readRequestFile(options.root ?? '.', file, relative),
+    // The client leaves a password by itself, for it may be a word. What no test gets to see, no report can tell.
+    send: async (operation, body, isWrong) =>
+      redactExchange(
+        unpackedExchange(
+          await client.send(
+            operation,
+            body,
+            { connection, key: isWrong ? wrongKey : key },
+            { signal: stop.signal, retry: false },
+          ),
+        ),
+        redact,
+      ),
+  });
+  const reports: ReportedFile[] = [];
+  let isOver = false;
+  let reportProblem: string | undefined;
+  try {
+    print(`Kapture payload tests → ${words}`);
+    for (const file of files) {
+      print(`\n${file}`);
+      const { text, cases } = await readCases(file);
+      const reported: ReportedCase[] = [];
+      for (const testCase of cases) {
+        const result: CaseResult | undefined =
+          isOver || stop.signal.aborted ? undefined : redactResult(await runCase(testCase, contextOf(file)), redact);
+        reported.push({ name: testCase.name, ...(result && { result }) });
+        if (!result) continue;
+        linesOf(testCase.name, result, text).forEach(print);
+        isOver ||= options.bail && result.outcome !== 'passed';
+      }
+      reports.push({ path: file, text, cases: reported });
+    }
+  } finally {
+    await patterns.close();
+    await client.close();
+    await close();
+    // Also of a run that broke off.
+    print(`\n${summaryOf(casesOf(reports))}`);
+    if (options.junit !== undefined) reportProblem = await writeReport(options.junit, junitReport(reports));
+    if (reportProblem !== undefined) process.stderr.write(`${reportProblem}\n`);
+  }
+  if (stop.signal.aborted) return 130;
+  if (reportProblem !== undefined) return 2;
+  return casesOf(reports).every(({ result }) => result?.outcome === 'passed') ? 0 : 1;
+}
+
+/** The cases of a file. What is wrong with the file as a whole counts as a case, which cannot be run. */
+async function readCases(file: string): Promise<{ readonly text: string; readonly cases: readonly TestCase[] }> {
+  let text: string | undefined;
+  try {
+    text = await readText(file);
+  } catch (error) {
+    return {
+      text: '',
+      cases: [
+        unreadable([
+          {
+            offset: 0,
+            length: 0,
+            message: `It could not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`,
+          },
+        ]),
+      ],
+    };
+  }
+  const { cases, problems } = text === undefined ? tooLongFile : readTestFile(text);
+  return { text: text ?? '', cases: problems.length ? [unreadable(problems)] : cases };
+}
+
+function unreadable(problems: readonly TestProblem[]): TestCase {
+  return { name: 'the file itself', place: { offset: 0, length: 0 }, steps: [], problems };
+}
+
+function casesOf(reports: readonly ReportedFile[]): ReportedCase[] {
+  return reports.flatMap(({ cases }) => cases);
+}
+
+/** Writes the report of a run; one sentence where that is not possible. */
+async function writeReport(file: string, report: string): Promise<string | undefined> {
+  try {
+    await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+    await writeFile(file, report);
+    return undefined;
+  } catch (error) {
+    return `The report of --junit could not be written to ${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`;
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const sentence = error instanceof Error ? error.message : String(error);
+    process.stderr.write(error instanceof UsageError ? `${sentence}\n\n${usage}` : `${sentence}\n`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  },
+);

@@ -1,0 +1,60 @@
+import { lookupIn } from '../../kapture/variables/builtInVariables.ts';
+import {
+  environmentFileName,
+  readEnvironment,
+  tooLongEnvironment,
+  type Values,
+} from '../../kapture/variables/environment.ts';
+import type { VariableLookup } from '../../kapture/variables/variables.ts';
+import { sandboxName } from '../../kapture/connection/connection.ts';
+import { readText } from './files.ts';
+import { UsageError, type Options } from './options.ts';
+
+/**
+ * The values for `{{name}}` of --variables, as the editor has them for the connection; of `kapture.env.json`, if there is
+ * one, without that option. A --connection that has none there is a mistake: its tests would run with those of all.
+ */
+export async function readValues({ variables: file, connection: named, url }: Options): Promise<Values> {
+  const connection = named ?? (url === undefined ? sandboxName : undefined);
+  const name = file ?? environmentFileName;
+  let text: string | undefined;
+  try {
+    text = await readText(name);
+  } catch (error) {
+    if (file !== undefined || (error as NodeJS.ErrnoException).code !== 'ENOENT')
+      throw new UsageError(`The file ${name} could not be read.`);
+    if (named === undefined || named === sandboxName) return {};
+    throw new UsageError(`Option --connection: there is no ${name} with values for ${JSON.stringify(named)}.`);
+  }
+  const { variables, connections, problem } = text === undefined ? tooLongEnvironment : readEnvironment(text);
+  if (problem !== undefined) throw new UsageError(`The file ${name} ${problem}.`);
+  // The sandbox is always there, with values of its own or without.
+  const known = [...new Set([sandboxName, ...Object.keys(connections)])];
+  if (named !== undefined && !known.includes(named)) {
+    throw new UsageError(
+      `Option --connection: ${name} has no values for ${JSON.stringify(named)}. Known names: ${known.join(', ')}.`,
+    );
+  }
+  return {
+    ...variables,
+    ...(connection !== undefined && Object.hasOwn(connections, connection) && connections[connection]),
+  };
+}
+
+/** The variables for one case: its fresh values are the same throughout. */
+export function lookupFor(values: Values, timeZone: string, allowed: readonly string[]): VariableLookup {
+  const context = {
+    timeZone,
+    now: Date.now(),
+    environment: (name: string) => (allowed.includes(name) ? process.env[name] : undefined),
+    last: () => undefined,
+  };
+  return lookupIn([values], context);
+}
+
+/** What gives a variable a value that it lacks. */
+export function hintFor(variable: string, allowed: readonly string[]): string | undefined {
+  const name = /^\$env:(\w+)$/.exec(variable)?.[1];
+  if (name === undefined || allowed.includes(name) || process.env[name] === undefined) return undefined;
+  return `It is in the environment, and --allow-env ${name} lets tests use it.`;
+}

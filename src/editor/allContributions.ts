@@ -1,0 +1,30 @@
+import { contributions as connections } from './connections/contributions.ts';
+import { contributions as convert } from './convert/contributions.ts';
+import { contributions as customers } from './customers/contributions.ts';
+import { contributions as edits } from './edits/contributions.ts';
+import { contributions as history } from './history/contributions.ts';
+import { contributions as insights } from './insights/contributions.ts';
+import { contributions as payloadTests } from './payloadTests/contributions.ts';
+import { contributions as replies } from './replies/contributions.ts';
+import { contributions as requests } from './requests/contributions.ts';
+import { contributions as sandbox } from './sandbox/contributions.ts';
+import { contributions as snippets } from './snippets/contributions.ts';
+import { contributions as variables } from './variables/contributions.ts';
+import { contributions as shared } from './shared/sharedContributions.ts';
+
+/** What each feature adds to the manifest, in the order of the documents. */
+export const allContributions = [
+  requests,
+  customers,
+  edits,
+  insights,
+  replies,
+  history,
+  snippets,
+  connections,
+  variables,
+  convert,
+  payloadTests,
+  sandbox,
+  shared,
+] as const;

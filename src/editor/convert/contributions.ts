@@ -1,0 +1,60 @@
+import type { Uri } from 'vscode';
+import { isRequestFile, text, type Contributions } from '../shared/contributions.ts';
+
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.dryRun': (uri?: Uri) => unknown;
+    'kapture.copyAs': (uri?: Uri) => unknown;
+    'kapture.pasteCurl': () => unknown;
+    'kapture.openCurl': () => unknown;
+  }
+}
+
+/** What curl, code and dry runs adds to the manifest. */
+export const contributions = {
+  title: 'Curl, code and dry runs',
+  commands: {
+    'kapture.dryRun': {
+      title: 'Dry Run',
+      menus: {
+        'editor/title': { when: isRequestFile, group: '1_kapture@2' },
+        commandPalette: { when: 'editorLangId =~ /^jsonc?$/' },
+      },
+    },
+    'kapture.copyAs': {
+      title: 'Copy Request As…',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection',
+          group: '3_snippet@2',
+        },
+        'editor/context': { when: `${isRequestFile} || resourceScheme == kapture-reply`, group: '1_kapture@2' },
+        commandPalette: { when: 'editorLangId =~ /^jsonc?$/ || resourceScheme == kapture-reply' },
+      },
+    },
+    'kapture.pasteCurl': {
+      title: 'Paste cURL as Request',
+      menus: { 'view/title': { when: 'view == kapture.customers', group: '1_request@2' } },
+    },
+    'kapture.openCurl': {
+      title: 'Open cURL as Request',
+      menus: {
+        'editor/context': {
+          when: 'editorHasSelection && editorLangId =~ /^(shellscript|powershell|bat|markdown|plaintext)$/',
+          group: '1_kapture@3',
+        },
+        commandPalette: { when: 'editorHasSelection' },
+      },
+    },
+  },
+  contributes: {
+    languages: [
+      {
+        id: 'kapture-dry-run',
+        aliases: [text('language.dryRun', 'Kapture Dry Run')],
+        extensions: ['.kapture-dry-run'],
+      },
+    ],
+    configurationDefaults: { '[kapture-dry-run]': { 'editor.minimap.enabled': false, 'editor.wordWrap': 'on' } },
+  },
+} as const satisfies Contributions;

@@ -1,0 +1,291 @@
+import { notInPalette, text, type Contributions } from '../shared/contributions.ts';
+import type { RecordReference } from '../recordUri.ts';
+import type { CustomersNode, MoreNode } from './customersTree.ts';
+import type { FailureGroup, FailureList } from './failureGroups.ts';
+
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.pullRange': () => unknown;
+    'kapture.refreshCustomers': () => unknown;
+    'kapture.pullMissing': () => unknown;
+    'kapture.filterCustomers': () => unknown;
+    'kapture.clearFilter': () => unknown;
+    'kapture.groupCustomers': () => unknown;
+    'kapture.sortCustomers': () => unknown;
+    'kapture.collapseCustomers': () => unknown;
+    'kapture.revealCustomer': (whom?: Partial<RecordReference>) => unknown;
+    'kapture.exportCustomers': (node?: CustomersNode) => unknown;
+    'kapture.clearCustomers': () => unknown;
+    'kapture.retryWindow': (node: FailureGroup | FailureList) => unknown;
+    'kapture.showPeriodResponse': (node: FailureGroup) => unknown;
+    'kapture.showOtherPull': () => unknown;
+    'kapture.showMore': (node: MoreNode) => unknown;
+    'kapture.openRecord': (whom?: RecordReference & { readonly afresh?: boolean }) => unknown;
+    'kapture.copyId': (row?: CustomersNode | { readonly id: string }, rows?: readonly CustomersNode[]) => unknown;
+    'kapture.copyPhone': (row?: CustomersNode, rows?: readonly CustomersNode[]) => unknown;
+    'kapture.copyEmail': (row?: CustomersNode, rows?: readonly CustomersNode[]) => unknown;
+    'kapture.newGetRequest': (whom?: RecordReference) => unknown;
+    'kapture.newUpdateRequest': (whom?: RecordReference) => unknown;
+  }
+}
+
+/** What the Customers view adds to the manifest. */
+export const contributions = {
+  title: 'Customers',
+  commands: {
+    'kapture.pullRange': {
+      title: 'Pull Customers by Date Range…',
+      icon: '$(cloud-download)',
+      menus: { 'view/title': { when: 'view == kapture.customers && kapture.hasConnection', group: 'navigation@1' } },
+    },
+    'kapture.refreshCustomers': {
+      title: 'Refresh Customers',
+      icon: '$(refresh)',
+      menus: {
+        'view/title': { when: 'view == kapture.customers && kapture.hasPulled', group: '0_customers@1' },
+        commandPalette: { when: 'kapture.hasPulled' },
+      },
+    },
+    'kapture.pullMissing': {
+      title: 'Pull Missing Customers',
+      icon: '$(debug-continue)',
+      menus: {
+        'view/title': { when: 'view == kapture.customers && kapture.hasMissing', group: '0_customers@2' },
+        commandPalette: { when: 'kapture.hasMissing' },
+      },
+    },
+    'kapture.filterCustomers': {
+      title: 'Filter Customers…',
+      icon: '$(filter)',
+      menus: {
+        'view/title': { when: 'view == kapture.customers && kapture.hasPulled', group: 'navigation@2' },
+        commandPalette: { when: 'kapture.hasPulled' },
+      },
+      keybindings: [
+        {
+          key: 'ctrl+alt+f',
+          mac: 'cmd+alt+f',
+          when: 'kapture.hasPulled && focusedView == kapture.customers && listFocus || kapture.hasPulled && editorTextFocus && resourceScheme =~ /^kapture(-record)?$/ || kapture.hasPulled && activeWebviewPanelId == kapture.insights',
+        },
+      ],
+    },
+    'kapture.clearFilter': {
+      title: 'Clear Customer Filter',
+      icon: '$(close)',
+      menus: {
+        'view/title': { when: 'view == kapture.customers && kapture.isFiltered', group: 'navigation@3' },
+        commandPalette: { when: 'kapture.isFiltered' },
+      },
+    },
+    'kapture.groupCustomers': {
+      title: 'Group Customers By…',
+      icon: '$(group-by-ref-type)',
+      menus: {
+        'view/title': { when: 'view == kapture.customers && kapture.hasPulled', group: '0_customers@4' },
+        commandPalette: { when: 'kapture.hasPulled' },
+      },
+    },
+    'kapture.sortCustomers': {
+      title: 'Sort Customers By…',
+      menus: {
+        'view/title': { when: 'view == kapture.customers && kapture.hasPulled', group: '0_customers@5' },
+        commandPalette: { when: 'kapture.hasPulled' },
+      },
+    },
+    'kapture.collapseCustomers': {
+      title: 'Collapse All Customers',
+      menus: {
+        'view/title': { when: 'view == kapture.customers && kapture.hasPulled', group: '0_customers@7' },
+        commandPalette: { when: 'kapture.hasPulled' },
+      },
+    },
+    'kapture.revealCustomer': {
+      title: 'Reveal Customer…',
+      menus: {
+        'view/title': { when: 'view == kapture.customers && kapture.hasPulled', group: '0_customers@6' },
+        commandPalette: { when: 'kapture.hasPulled' },
+      },
+    },
+    'kapture.exportCustomers': {
+      title: 'Export Customers…',
+      icon: '$(export)',
+      menus: {
+        'view/title': { when: 'view == kapture.customers && kapture.hasPulled', group: '5_customers@0' },
+        'view/item/context': { when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/', group: '4_export@1' },
+        commandPalette: { when: 'kapture.hasPulled' },
+      },
+    },
+    'kapture.clearCustomers': {
+      title: 'Clear Customers…',
+      menus: { 'view/title': { when: 'view == kapture.customers', group: '5_customers@1' } },
+    },
+    'kapture.retryWindow': {
+      title: 'Pull Again',
+      icon: '$(refresh)',
+      menus: {
+        'view/item/context': [
+          { when: 'view == kapture.customers && viewItem =~ /\\bfailure\\b/', group: 'inline' },
+          { when: 'view == kapture.customers && viewItem =~ /\\bfailure\\b/', group: '1_pull@1' },
+        ],
+        commandPalette: notInPalette,
+      },
+    },
+    'kapture.showPeriodResponse': {
+      title: 'Show Response',
+      menus: {
+        'view/item/context': { when: 'view == kapture.customers && viewItem =~ /\\bresponse\\b/', group: '1_pull@2' },
+        commandPalette: notInPalette,
+      },
+    },
+    'kapture.showOtherPull': {
+      title: 'Show Partial or Previous Pull',
+      menus: {
+        'view/title': { when: 'view == kapture.customers && kapture.hasOtherPull', group: '0_customers@3' },
+        commandPalette: { when: 'kapture.hasOtherPull' },
+      },
+    },
+    'kapture.showMore': { title: 'Show More', menus: { commandPalette: notInPalette } },
+    'kapture.openRecord': {
+      title: 'Open Record',
+      icon: '$(go-to-file)',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && !listMultiSelection',
+          group: '1_open@1',
+        },
+        commandPalette: { when: 'focusedView == kapture.customers' },
+      },
+    },
+    'kapture.copyId': {
+      title: 'Copy Id',
+      icon: '$(copy)',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.customers && viewItem =~ /\\b(customer|contact)\\b/ && !listMultiSelection',
+          group: '3_copy@1',
+        },
+        commandPalette: { when: 'focusedView == kapture.customers' },
+      },
+      keybindings: [
+        { key: 'ctrl+c', mac: 'cmd+c', when: 'focusedView == kapture.customers && listFocus && !inputFocus' },
+      ],
+    },
+    'kapture.copyPhone': {
+      title: 'Copy Phone',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.customers && viewItem =~ /\\bphone\\b/ && !listMultiSelection',
+          group: '3_copy@2',
+        },
+        commandPalette: { when: 'focusedView == kapture.customers' },
+      },
+    },
+    'kapture.copyEmail': {
+      title: 'Copy Email',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.customers && viewItem =~ /\\bemail\\b/ && !listMultiSelection',
+          group: '3_copy@3',
+        },
+        commandPalette: { when: 'focusedView == kapture.customers' },
+      },
+    },
+    'kapture.newGetRequest': {
+      title: 'New Get Request',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && !listMultiSelection',
+          group: '2_request@2',
+        },
+        commandPalette: { when: 'focusedView == kapture.customers' },
+      },
+    },
+    'kapture.newUpdateRequest': {
+      title: 'New Update Request',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && !kapture.isReadOnly && !listMultiSelection',
+          group: '2_request@1',
+        },
+        commandPalette: { when: 'focusedView == kapture.customers && !kapture.isReadOnly' },
+      },
+    },
+  },
+  activationEvents: ['onFileSystem:kapture-record'],
+  contributes: {
+    views: {
+      kapture: [
+        {
+          id: 'kapture.customers',
+          name: text('view.customers', 'Customers'),
+          icon: 'media/kapture.svg',
+          contextualTitle: 'Kapture',
+        },
+      ],
+    },
+    viewsWelcome: [
+      {
+        view: 'kapture.customers',
+        when: '!kapture.hasConnection',
+        contents: text(
+          'welcome.customers.unconnected',
+          'Pull customers from your Kapture tenant, or try everything first in a sandbox that runs on this machine: no account, no network.\n[Use the Sandbox](command:kapture.useSandbox)\n[Add Connection](command:kapture.addConnection)',
+        ),
+      },
+      {
+        view: 'kapture.customers',
+        when: 'kapture.hasConnection && !kapture.hasPulled',
+        contents: text(
+          'welcome.customers.empty',
+          'No customers are loaded from this connection yet.\n[Pull Customers by Date Range](command:kapture.pullRange)\n[Get One Customer](command:kapture.getCustomer?%5B%7B%22ask%22%3Atrue%7D%5D)\n[New Request](command:kapture.newRequest)',
+        ),
+      },
+    ],
+    configuration: {
+      properties: {
+        'kapture.customers.mode': {
+          type: 'string',
+          enum: ['kept', 'session'],
+          enumDescriptions: [
+            text('setting.customers.mode.kept', 'Kept on this machine, shared by all windows.'),
+            text(
+              'setting.customers.mode.session',
+              'Kept in a temporary folder that is deleted when the window closes.',
+            ),
+          ],
+          scope: 'application',
+          order: 6,
+          default: 'kept',
+          markdownDescription: text(
+            'setting.customers.mode',
+            'What becomes of customers that were pulled. [Clear Customers](command:kapture.clearCustomers) deletes them.',
+          ),
+        },
+        'kapture.customers.keepDays': {
+          type: 'number',
+          scope: 'application',
+          order: 7,
+          default: 7,
+          minimum: 0.01,
+          maximum: 365,
+          description: text(
+            'setting.customers.keepDays',
+            'For how many days pulled customers are kept on this machine.',
+          ),
+        },
+        'kapture.customers.maxMegabytes': {
+          type: 'number',
+          scope: 'application',
+          order: 8,
+          default: 1000,
+          minimum: 1,
+          maximum: 100000,
+          description: text(
+            'setting.customers.maxMegabytes',
+            'Most that pulled customers may take up on this machine, in megabytes. The pulls of other connections go first, oldest first; a pull that takes more by itself is stopped.',
+          ),
+        },
+      },
+    },
+  },
+} as const satisfies Contributions;

@@ -1,0 +1,26 @@
+import type { CommandId } from '../shared/commandMap.ts';
+
+/** The commands of the customers view. */
+export const customerCommands = [
+  'kapture.pullRange',
+  'kapture.refreshCustomers',
+  'kapture.pullMissing',
+  'kapture.filterCustomers',
+  'kapture.clearFilter',
+  'kapture.groupCustomers',
+  'kapture.sortCustomers',
+  'kapture.collapseCustomers',
+  'kapture.revealCustomer',
+  'kapture.clearCustomers',
+  'kapture.exportCustomers',
+  'kapture.retryWindow',
+  'kapture.showMore',
+  'kapture.showOtherPull',
+  'kapture.showPeriodResponse',
+  'kapture.openRecord',
+  'kapture.copyId',
+  'kapture.copyPhone',
+  'kapture.copyEmail',
+  'kapture.newGetRequest',
+  'kapture.newUpdateRequest',
+] as const satisfies readonly CommandId[];

@@ -1,0 +1,63 @@
+import type { Uri } from 'vscode';
+import { type Contributions } from '../shared/contributions.ts';
+import type { EditOptions } from './editOptions.ts';
+
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.editCustomer': (whom?: EditOptions) => unknown;
+    'kapture.showChanges': (uri?: Uri) => unknown;
+    'kapture.revertLastUpdate': (uri?: Uri) => unknown;
+  }
+}
+
+/** What editing customers adds to the manifest. */
+export const contributions = {
+  title: 'Editing a customer',
+  commands: {
+    'kapture.editCustomer': {
+      title: 'Edit Customer…',
+      icon: '$(edit)',
+      menus: {
+        'view/item/context': [
+          {
+            when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && !kapture.isReadOnly',
+            group: 'inline@1',
+          },
+          {
+            when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && !kapture.isReadOnly && !listMultiSelection',
+            group: '1_open@2',
+          },
+        ],
+        'editor/title': { when: 'resourceScheme == kapture-record && !kapture.isReadOnly', group: 'navigation' },
+        commandPalette: { when: '!kapture.isReadOnly' },
+      },
+      keybindings: [
+        {
+          key: 'ctrl+enter',
+          mac: 'cmd+enter',
+          when: 'focusedView == kapture.customers && listFocus && !inputFocus',
+          args: { byKey: true },
+        },
+        { key: 'f2', when: 'focusedView == kapture.customers && listFocus && !inputFocus', args: { byKey: true } },
+      ],
+    },
+    'kapture.showChanges': {
+      title: 'Show Changes',
+      icon: '$(diff)',
+      menus: {
+        'editor/title': { when: 'resourceScheme == kapture && !isInDiffEditor', group: 'navigation' },
+        'editor/context': { when: 'resourceScheme == kapture && !isInDiffEditor', group: '1_kapture@1' },
+        commandPalette: { when: 'resourceScheme == kapture' },
+      },
+    },
+    'kapture.revertLastUpdate': {
+      title: 'Revert Last Update…',
+      icon: '$(discard)',
+      menus: {
+        'editor/title': { when: 'resourceScheme == kapture && !isInDiffEditor', group: '1_kapture@1' },
+        commandPalette: { when: 'resourceScheme == kapture' },
+      },
+    },
+  },
+  activationEvents: ['onFileSystem:kapture'],
+} as const satisfies Contributions;

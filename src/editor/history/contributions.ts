@@ -1,0 +1,215 @@
+import { notInPalette, text, type Contributions } from '../shared/contributions.ts';
+import type { EntryOrUri, EntryReference } from './entryReference.ts';
+
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.openHistoryReply': (entry?: EntryReference) => unknown;
+    'kapture.openHistoryRequest': (entry?: EntryOrUri) => unknown;
+    'kapture.showHistoryHeaders': (entry?: EntryOrUri) => unknown;
+    'kapture.resendFromHistory': (entry?: EntryOrUri) => unknown;
+    'kapture.compareReplies': (entry?: EntryReference, all?: readonly EntryReference[]) => unknown;
+    'kapture.compareWithPrevious': (entry?: EntryOrUri) => unknown;
+    'kapture.deleteHistoryEntry': (entry?: EntryReference, all?: readonly EntryReference[]) => unknown;
+    'kapture.clearHistory': () => unknown;
+    'kapture.showAllHistory': () => unknown;
+    'kapture.showConnectionHistory': () => unknown;
+    'kapture.showMoreHistory': () => unknown;
+  }
+}
+
+/** What the History view adds to the manifest. */
+export const contributions = {
+  title: 'History',
+  commands: {
+    'kapture.openHistoryReply': {
+      title: 'Open Reply',
+      icon: '$(go-to-file)',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection',
+          group: '1_open@1',
+        },
+        commandPalette: { when: 'focusedView == kapture.history' },
+      },
+    },
+    'kapture.openHistoryRequest': {
+      title: 'Open Request',
+      icon: '$(edit)',
+      menus: {
+        'view/item/context': [
+          { when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/', group: 'inline@1' },
+          { when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection', group: '1_open@2' },
+        ],
+        'editor/title': {
+          when: 'resourceScheme == kapture-history && !(resourceFilename =~ /\\.headers\\.txt$/)',
+          group: 'navigation@1',
+        },
+        commandPalette: { when: 'focusedView == kapture.history' },
+      },
+    },
+    'kapture.showHistoryHeaders': {
+      title: 'Show Headers from History',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection',
+          group: '1_open@3',
+        },
+        'editor/title': {
+          when: 'resourceScheme == kapture-history && !(resourceFilename =~ /\\.headers\\.txt$/)',
+          group: '1_kapture@3',
+        },
+        commandPalette: { when: 'focusedView == kapture.history' },
+      },
+    },
+    'kapture.resendFromHistory': {
+      title: 'Send Again from History',
+      icon: '$(refresh)',
+      menus: {
+        'view/item/context': [
+          { when: 'view == kapture.history && viewItem =~ /\\bread\\b/', group: 'inline@2' },
+          { when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection', group: '2_send@1' },
+        ],
+        'editor/title': {
+          when: 'resourceScheme == kapture-history && !(resourceFilename =~ /\\.headers\\.txt$/)',
+          group: '1_kapture@2',
+        },
+        commandPalette: { when: 'focusedView == kapture.history' },
+      },
+    },
+    'kapture.compareReplies': {
+      title: 'Compare Selected Replies',
+      icon: '$(diff)',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && listDoubleSelection',
+          group: '4_compare@1',
+        },
+        commandPalette: { when: 'focusedView == kapture.history' },
+      },
+    },
+    'kapture.compareWithPrevious': {
+      title: 'Compare Reply with Previous',
+      icon: '$(diff)',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection',
+          group: '4_compare@2',
+        },
+        'editor/title': {
+          when: 'resourceScheme == kapture-history && !(resourceFilename =~ /\\.headers\\.txt$/)',
+          group: '1_kapture@1',
+        },
+        commandPalette: { when: 'focusedView == kapture.history' },
+      },
+    },
+    'kapture.deleteHistoryEntry': {
+      title: 'Delete from History',
+      icon: '$(trash)',
+      menus: {
+        'view/item/context': { when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/', group: '5_delete@1' },
+        commandPalette: { when: 'focusedView == kapture.history' },
+      },
+      keybindings: [
+        { key: 'delete', mac: 'cmd+backspace', when: 'focusedView == kapture.history && listFocus && !inputFocus' },
+      ],
+    },
+    'kapture.clearHistory': {
+      title: 'Clear History…',
+      icon: '$(clear-all)',
+      menus: { 'view/title': { when: 'view == kapture.history', group: '1_history@1' } },
+    },
+    'kapture.showAllHistory': {
+      title: 'Show History of All Connections',
+      icon: '$(list-flat)',
+      menus: {
+        'view/title': { when: 'view == kapture.history && !kapture.showsAllHistory', group: 'navigation@1' },
+        commandPalette: { when: '!kapture.showsAllHistory' },
+      },
+    },
+    'kapture.showConnectionHistory': {
+      title: 'Show History of This Connection Only',
+      icon: '$(filter)',
+      menus: {
+        'view/title': { when: 'view == kapture.history && kapture.showsAllHistory', group: 'navigation@1' },
+        commandPalette: { when: 'kapture.showsAllHistory' },
+      },
+    },
+    'kapture.showMoreHistory': { title: 'Show More', menus: { commandPalette: notInPalette } },
+  },
+  activationEvents: ['onFileSystem:kapture-history'],
+  contributes: {
+    views: {
+      kapture: [
+        {
+          id: 'kapture.history',
+          name: text('view.history', 'History'),
+          icon: 'media/kapture.svg',
+          contextualTitle: 'Kapture',
+          visibility: 'collapsed',
+        },
+      ],
+    },
+    viewsWelcome: [
+      {
+        view: 'kapture.history',
+        when: 'config.kapture.history.mode != off',
+        contents: text(
+          'welcome.history.empty',
+          'Requests that you send stand here with their replies, newest first.\n[New Request](command:kapture.newRequest)',
+        ),
+      },
+      {
+        view: 'kapture.history',
+        when: 'config.kapture.history.mode == off',
+        contents: text(
+          'welcome.history.off',
+          'The history is off, nothing is kept. What was kept before is on this machine until you clear it.\n[Clear History](command:kapture.clearHistory)\n[Open Settings](command:workbench.action.openSettings?%5B%22kapture.history%22%5D)',
+        ),
+      },
+    ],
+    configuration: {
+      properties: {
+        'kapture.history.mode': {
+          type: 'string',
+          enum: ['kept', 'session', 'off'],
+          enumDescriptions: [
+            text('setting.history.mode.kept', 'Kept on this machine, shared by all windows.'),
+            text('setting.history.mode.session', 'Kept in memory, gone with the window.'),
+            text('setting.history.mode.off', 'Nothing is kept.'),
+          ],
+          scope: 'application',
+          order: 9,
+          default: 'kept',
+          markdownDescription: text(
+            'setting.history.mode',
+            'What becomes of requests and their replies. Auth keys are taken out of what is kept. [Clear History](command:kapture.clearHistory) deletes it.',
+          ),
+        },
+        'kapture.history.maxEntries': {
+          type: 'integer',
+          scope: 'application',
+          order: 10,
+          default: 500,
+          minimum: 1,
+          maximum: 10000,
+          description: text(
+            'setting.history.maxEntries',
+            'Most exchanges that the history holds. The oldest go first.',
+          ),
+        },
+        'kapture.history.maxMegabytes': {
+          type: 'number',
+          scope: 'application',
+          order: 11,
+          default: 50,
+          minimum: 1,
+          maximum: 500,
+          description: text(
+            'setting.history.maxMegabytes',
+            'Most that the requests and replies of the history may take up, in megabytes. The oldest go first.',
+          ),
+        },
+      },
+    },
+  },
+} as const satisfies Contributions;

@@ -1,0 +1,11 @@
+import type * as vscode from 'vscode';
+import type { Log } from '../log.ts';
+import type { PulledCustomers, Targets } from '../ports.ts';
+
+/** What the insights ask of other features. */
+export interface InsightsPorts {
+  readonly targets: Targets;
+  readonly log: Log;
+  readonly extensionUri: vscode.Uri;
+  customers(): Promise<PulledCustomers>;
+}

@@ -1,0 +1,77 @@
+import type { Uri } from 'vscode';
+import {
+  operationCommand,
+  operationIds,
+  operations,
+  requestSuffix,
+  type OperationCommand,
+} from '../../kapture/catalogue/registry.ts';
+import { isRequestFile, notInPalette, type CommandContribution, type Contributions } from '../shared/contributions.ts';
+import type { GetOptions } from './getOptions.ts';
+
+declare module '../shared/commandMap.ts' {
+  interface CommandMap extends Readonly<Record<OperationCommand, () => unknown>> {
+    'kapture.getCustomer': (how?: GetOptions) => unknown;
+    'kapture.sendRequest': (uri?: Uri) => unknown;
+    'kapture.newRequest': () => unknown;
+    'kapture.pinConnection': (uri?: Uri) => unknown;
+    'kapture.allowEnvironmentVariable': (name: string) => unknown;
+  }
+}
+
+/** A command for each operation, which sends the request in the editor or asks for one. */
+const operationCommands = Object.fromEntries(
+  operationIds.map((id) => {
+    const { commandTitle, writes } = operations[id];
+    const menus = writes ? { commandPalette: { when: '!kapture.isReadOnly' } } : {};
+    return [operationCommand(id), { title: commandTitle, menus } satisfies CommandContribution];
+  }),
+) as unknown as Readonly<Record<OperationCommand, CommandContribution>>;
+
+/** What sending requests adds to the manifest. */
+export const contributions = {
+  title: 'Requests',
+  commands: {
+    ...operationCommands,
+    'kapture.sendRequest': {
+      title: 'Send Request',
+      icon: '$(play)',
+      menus: {
+        'editor/title': { when: `resourceScheme != kapture && ${isRequestFile}`, group: 'navigation@1' },
+        'editor/context': { when: `resourceScheme != kapture && ${isRequestFile}`, group: '1_kapture@1' },
+        'explorer/context': { when: isRequestFile, group: '4_kapture@1' },
+        commandPalette: { when: 'editorLangId =~ /^jsonc?$/' },
+      },
+      keybindings: [{ key: 'ctrl+alt+enter', mac: 'cmd+alt+enter', when: `editorTextFocus && ${isRequestFile}` }],
+    },
+    'kapture.newRequest': {
+      title: 'New Request…',
+      icon: '$(new-file)',
+      menus: {
+        'view/title': [
+          { when: 'view == kapture.customers', group: '1_request@1' },
+          { when: 'view == kapture.requests', group: 'navigation@1' },
+        ],
+      },
+    },
+    'kapture.pinConnection': {
+      title: 'Pin Request to Connection…',
+      menus: {
+        'editor/title': { when: `resourceScheme != kapture && ${isRequestFile}`, group: '1_kapture@3' },
+        commandPalette: { when: 'editorLangId =~ /^jsonc?$/ && resourceScheme != kapture' },
+      },
+    },
+    'kapture.allowEnvironmentVariable': {
+      title: 'Allow Environment Variable in Requests',
+      menus: { commandPalette: notInPalette },
+    },
+  },
+  activationEvents: ['onLanguage:jsonc'],
+  contributes: {
+    languages: [{ id: 'jsonc', filenamePatterns: operationIds.map((id) => `*${requestSuffix(id)}`) }],
+    jsonValidation: operationIds.map((id) => ({
+      fileMatch: `*${requestSuffix(id)}`,
+      url: `./dist/schemas/${id}.schema.json`,
+    })),
+  },
+} as const satisfies Contributions;

@@ -1,0 +1,25 @@
+import { workspace } from 'vscode';
+import type { NetworkSettings } from '../../../kapture/http/network.ts';
+
+/**
+ * What the user set of proxies and certificates (VS Code's own settings), as it is now. What a workspace says is never
+ * looked at: a proxy sees where requests go.
+ */
+export function networkSettings(): NetworkSettings {
+  const http = workspace.getConfiguration('http');
+  const userValue = (name: string): unknown => http.inspect(name)?.globalValue;
+  const textOf = (name: string): string => {
+    const value = userValue(name);
+    return typeof value === 'string' ? value : '';
+  };
+  const noProxy = userValue('noProxy');
+  return {
+    usesProxies: userValue('proxySupport') !== 'off',
+    proxy: textOf('proxy'),
+    noProxy: Array.isArray(noProxy) ? noProxy.filter((entry) => typeof entry === 'string') : [],
+    proxyAuthorization: textOf('proxyAuthorization'),
+    checksProxy: userValue('proxyStrictSSL') !== false,
+    usesSystemCertificates: userValue('systemCertificates') !== false,
+    environment: process.env,
+  };
+}

@@ -1,0 +1,165 @@
+import { isRequestFile, notInPalette, text, type Contributions } from '../shared/contributions.ts';
+import type { MoreNode, RequestsNode } from './requestNodes.ts';
+import type { SnippetArgument } from './snippetArgument.ts';
+
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.saveAsSnippet': (what?: SnippetArgument) => unknown;
+    'kapture.openRequest': (node?: RequestsNode) => unknown;
+    'kapture.sendFromView': (node?: RequestsNode) => unknown;
+    'kapture.renameRequest': (node?: RequestsNode) => unknown;
+    'kapture.duplicateRequest': (node?: RequestsNode) => unknown;
+    'kapture.deleteRequest': (node?: RequestsNode, all?: readonly RequestsNode[]) => unknown;
+    'kapture.restoreSnippets': () => unknown;
+    'kapture.emptySnippetTrash': () => unknown;
+    'kapture.revealRequest': (node?: RequestsNode) => unknown;
+    'kapture.revealRequestInOs': (node?: RequestsNode) => unknown;
+    'kapture.copyRequestPath': (node?: RequestsNode, all?: readonly RequestsNode[]) => unknown;
+    'kapture.showMoreRequests': (node: MoreNode) => unknown;
+    'kapture.refreshRequests': () => unknown;
+  }
+}
+
+/** What the Requests view adds to the manifest. */
+export const contributions = {
+  title: 'Kept requests',
+  commands: {
+    'kapture.saveAsSnippet': {
+      title: 'Save Request as Snippet…',
+      icon: '$(save-as)',
+      menus: {
+        'view/item/context': [
+          {
+            when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection',
+            group: '3_snippet@1',
+          },
+          { when: 'view == kapture.requests && viewItem == example && !listMultiSelection', group: '2_file@1' },
+        ],
+        'editor/title': { when: `${isRequestFile} || resourceScheme == kapture-reply`, group: '1_kapture@1' },
+        'editor/context': { when: `${isRequestFile} || resourceScheme == kapture-reply`, group: '1_kapture@4' },
+      },
+    },
+    'kapture.openRequest': {
+      title: 'Open Request',
+      icon: '$(go-to-file)',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.requests && viewItem =~ /^(file|example)/ && !listMultiSelection',
+          group: '1_open@1',
+        },
+        commandPalette: { when: 'focusedView == kapture.requests' },
+      },
+    },
+    'kapture.sendFromView': {
+      title: 'Send',
+      icon: '$(play)',
+      menus: {
+        'view/item/context': [
+          { when: 'view == kapture.requests && viewItem =~ /^(file|example)/', group: 'inline@1' },
+          {
+            when: 'view == kapture.requests && viewItem =~ /^(file|example)/ && !listMultiSelection',
+            group: '1_open@2',
+          },
+        ],
+        commandPalette: notInPalette,
+      },
+      keybindings: [
+        {
+          key: 'ctrl+alt+enter',
+          mac: 'cmd+alt+enter',
+          when: 'focusedView == kapture.requests && listFocus && !inputFocus',
+        },
+      ],
+    },
+    'kapture.renameRequest': {
+      title: 'Rename Request…',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.requests && viewItem =~ /^file/ && !listMultiSelection',
+          group: '2_file@1',
+        },
+        commandPalette: { when: 'focusedView == kapture.requests' },
+      },
+      keybindings: [{ key: 'f2', when: 'focusedView == kapture.requests && listFocus && !inputFocus' }],
+    },
+    'kapture.duplicateRequest': {
+      title: 'Duplicate Request',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.requests && viewItem =~ /^file/ && !listMultiSelection',
+          group: '2_file@2',
+        },
+        commandPalette: { when: 'focusedView == kapture.requests' },
+      },
+    },
+    'kapture.deleteRequest': {
+      title: 'Delete Request',
+      menus: {
+        'view/item/context': { when: 'view == kapture.requests && viewItem =~ /^file/', group: '2_file@3' },
+        commandPalette: { when: 'focusedView == kapture.requests' },
+      },
+      keybindings: [
+        { key: 'delete', mac: 'cmd+backspace', when: 'focusedView == kapture.requests && listFocus && !inputFocus' },
+      ],
+    },
+    'kapture.restoreSnippets': {
+      title: 'Restore Deleted Snippets…',
+      menus: { 'view/title': { when: 'view == kapture.requests', group: '1_trash@1' } },
+    },
+    'kapture.emptySnippetTrash': {
+      title: 'Empty Snippet Trash…',
+      menus: { 'view/title': { when: 'view == kapture.requests', group: '1_trash@2' } },
+    },
+    'kapture.revealRequest': {
+      title: 'Reveal in Explorer View',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.requests && viewItem =~ /^file workspace/ && !listMultiSelection',
+          group: '3_reveal@1',
+        },
+        commandPalette: notInPalette,
+      },
+    },
+    'kapture.revealRequestInOs': {
+      title: 'Reveal in File Manager',
+      menus: {
+        'view/item/context': {
+          when: "view == kapture.requests && viewItem =~ /^file \\w+ local/ && !isWeb && remoteName == '' && !listMultiSelection",
+          group: '3_reveal@2',
+        },
+        commandPalette: notInPalette,
+      },
+    },
+    'kapture.copyRequestPath': {
+      title: 'Copy Path of Request',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.requests && viewItem =~ /^file/ && !listMultiSelection',
+          group: '4_copy@1',
+        },
+        commandPalette: { when: 'focusedView == kapture.requests' },
+      },
+      keybindings: [
+        { key: 'shift+alt+c', mac: 'cmd+alt+c', when: 'focusedView == kapture.requests && listFocus && !inputFocus' },
+      ],
+    },
+    'kapture.showMoreRequests': { title: 'Show More Requests', menus: { commandPalette: notInPalette } },
+    'kapture.refreshRequests': {
+      title: 'Refresh Requests',
+      icon: '$(refresh)',
+      menus: { 'view/title': { when: 'view == kapture.requests', group: 'navigation@2' } },
+    },
+  },
+  contributes: {
+    views: {
+      kapture: [
+        {
+          id: 'kapture.requests',
+          name: text('view.requests', 'Requests'),
+          icon: 'media/kapture.svg',
+          contextualTitle: 'Kapture',
+        },
+      ],
+    },
+  },
+} as const satisfies Contributions;

@@ -1,0 +1,26 @@
+import { text, type Contributions } from '../shared/contributions.ts';
+
+/** What variables adds to the manifest. */
+export const contributions = {
+  title: 'Variables',
+  commands: {},
+  contributes: {
+    configuration: {
+      properties: {
+        'kapture.allowedEnvironmentVariables': {
+          type: 'array',
+          scope: 'application',
+          order: 4,
+          default: [],
+          items: { type: 'string' },
+          markdownDescription: text(
+            'setting.allowedEnvironmentVariables',
+            'Environment variables that requests may use as `{{$env:NAME}}`. A request of a workspace sees no other.',
+          ),
+        },
+      },
+    },
+    jsonValidation: [{ fileMatch: 'kapture.env.json', url: './dist/schemas/env.schema.json' }],
+    languages: [{ id: 'jsonc', filenamePatterns: ['kapture.env.json'] }],
+  },
+} as const satisfies Contributions;

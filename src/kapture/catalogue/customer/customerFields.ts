@@ -1,0 +1,127 @@
+import type { FieldSchema } from '../vocabulary.ts';
+import { emailPattern, phonePattern } from './contactForms.ts';
+import { writeFailures } from './writeFailures.ts';
+
+const text = 'string';
+const textOrNumber = ['string', 'integer'] as const;
+
+/** The flat fields that Add and Update share, as the documentation describes them. */
+export const customerFields = {
+  customer_name: {
+    type: text,
+    documentedType: 'varchar',
+    requirement: 'enforced',
+    description: 'Name of the client.',
+  },
+  phone: {
+    type: textOrNumber,
+    documentedType: 'integer',
+    requirement: 'enforced',
+    description:
+      'Phone of the client: 10 digits, the first of them 6 or above. A phone or an email is enforced; no two customers share one.',
+    pattern: phonePattern,
+    patternErrorMessage: writeFailures['invalid-phone'].message,
+    not: { type: 'integer', not: { minimum: 6_000_000_000, maximum: 9_999_999_999 } },
+    errorMessage: writeFailures['invalid-phone'].message,
+  },
+  email_id: {
+    type: text,
+    documentedType: 'varchar',
+    requirement: 'enforced',
+    description: 'Email of the client. A phone or an email is enforced; no two customers share one.',
+    pattern: emailPattern,
+    patternErrorMessage: writeFailures['invalid-email'].message,
+  },
+  country: {
+    type: text,
+    documentedType: 'string',
+    requirement: 'optional',
+    description: 'Country of the client.',
+  },
+  state: {
+    type: text,
+    documentedType: 'string',
+    requirement: 'optional',
+    description: 'State of the client.',
+  },
+  city: {
+    type: text,
+    documentedType: 'string',
+    requirement: 'optional',
+    description: 'City of the client.',
+  },
+  zone: {
+    type: text,
+    documentedType: 'string',
+    requirement: 'optional',
+    examples: ['South', 'North', 'East', 'West'],
+    description: 'Zone of the client: North, South, East, West and so on.',
+  },
+  campaign_name: {
+    type: text,
+    documentedType: 'string',
+    requirement: 'optional',
+    description: 'Primary source that the client came from.',
+  },
+  secSource: { type: text, documentedType: 'string', requirement: 'optional', description: 'Secondary source.' },
+  tertSource: { type: text, documentedType: 'string', requirement: 'optional', description: 'Tertiary source.' },
+  customer_assign_emp_code: {
+    type: textOrNumber,
+    documentedType: 'integer',
+    requirement: 'optional',
+    description: 'Code of the agent that the customer is assigned to.',
+  },
+  customer_assign_emp_name: {
+    type: text,
+    documentedType: 'string',
+    requirement: 'documented',
+    description: 'Name of the agent that the customer is assigned to. May be blank.',
+  },
+  customer_assign_emp_email: {
+    type: text,
+    documentedType: 'string',
+    requirement: 'documented',
+    description: 'Email of the agent that the customer is assigned to. May be blank.',
+  },
+  contact_person_name: {
+    type: text,
+    documentedType: 'string',
+    requirement: 'documented',
+    description: 'Name of the contact person.',
+  },
+  contact_person_phone: {
+    type: textOrNumber,
+    documentedType: 'integer',
+    requirement: 'documented',
+    description: 'Phone of the contact person.',
+  },
+  contact_person_email: {
+    type: text,
+    documentedType: 'string',
+    requirement: 'optional',
+    description: 'Email of the contact person.',
+  },
+  additional_contact_phone: {
+    type: textOrNumber,
+    documentedType: 'integer',
+    requirement: 'optional',
+    description: 'One more phone of the contact person.',
+  },
+  country_code: {
+    type: textOrNumber,
+    documentedType: 'integer',
+    requirement: 'documented',
+    description: 'Country code of the phone, with its plus sign.',
+  },
+  gender: {
+    type: text,
+    documentedType: 'char',
+    requirement: 'documented',
+    examples: ['M'],
+    enum: ['M', 'F', ''],
+    enumDescriptions: ['Male', 'Female', 'Not given'],
+    description: 'Gender of the contact person: M or F.',
+  },
+} as const satisfies Record<string, FieldSchema>;
+
+export type CustomerField = keyof typeof customerFields;

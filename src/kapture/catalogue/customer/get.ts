@@ -1,0 +1,105 @@
+import type { Static } from 'typebox';
+import { problem } from '../../problem.ts';
+import { fieldText } from '../fieldText.ts';
+import { defineOperation } from '../operation.ts';
+import type { ObjectSchema } from '../vocabulary.ts';
+import { customerRecord } from './customerRecord.ts';
+import { message, status } from './enquiry.ts';
+import { getSample } from './getSample.ts';
+
+const identifier = { requirement: 'optional' } as const;
+
+const request = () =>
+  ({
+    type: 'object',
+    title: 'Get Customer',
+    description: 'One customer, by any one of four identifiers. Blank ones are ignored.',
+    properties: {
+      kapture_customer_id: {
+        ...identifier,
+        type: ['string', 'integer'],
+        documentedType: 'integer',
+        description: 'Id that Kapture gave the customer.',
+      },
+      customer_id: {
+        ...identifier,
+        type: ['string', 'integer'],
+        documentedType: 'string',
+        description: 'Customer code that somebody entered by hand.',
+      },
+      email_id: {
+        ...identifier,
+        type: 'string',
+        documentedType: 'varchar',
+        description: 'Email of the customer.',
+      },
+      phone: {
+        ...identifier,
+        type: ['string', 'integer'],
+        documentedType: 'integer',
+        description: 'Phone of the customer.',
+      },
+    },
+  }) as const satisfies ObjectSchema;
+
+export type GetRequest = Static<ReturnType<typeof request>>;
+
+const identifiers = Object.keys(getSample);
+
+export const getCustomer = defineOperation({
+  id: 'get',
+  module: 'customer',
+  title: 'Get Customer',
+  commandTitle: 'Send Get Request…',
+  icon: 'search',
+  method: 'POST',
+  path: '/search-customer-by-customer-id.html',
+  pathCertainty: 'likely',
+  shape: 'array-of-one',
+  writes: false,
+  request,
+  sample: getSample,
+  minimal: ['kapture_customer_id'],
+  draft: { kapture_customer_id: '', customer_id: '', email_id: '', phone: '' },
+  subject: { fields: ['kapture_customer_id', 'customer_id', 'phone', 'email_id'] },
+  recognition: {
+    fits: (fields, isArray) =>
+      isArray && Object.keys(fields).length > 0 && Object.keys(fields).every((name) => identifiers.includes(name)),
+  },
+  forms: {},
+  brokenRule: (fields) =>
+    identifiers.some((name) => fieldText(fields, name))
+      ? undefined
+      : {
+          reason: 'customer-not-found',
+          field: 'kapture_customer_id',
+          note: problem('None of the four identifiers is given.'),
+        },
+  failures: {
+    'customer-not-found': {
+      when: 'nobody has the identifier',
+      message: 'Information given by you does not exist in our sytsem.',
+      messageKey: 'Customer Details',
+      fields: ['kapture_customer_id', 'customer_id', 'email_id', 'phone'],
+      example: { title: 'Customer Not Found', fields: { email_id: 'nobody@example.com' } },
+    },
+  },
+  response: {
+    schema: () => ({
+      type: 'object',
+      title: 'Response to Get Customer',
+      description: 'What Get answers.',
+      properties: {
+        'Customer Details': {
+          ...customerRecord,
+          type: ['object', 'array', 'string'],
+          description: 'The customer; several where the identifier is not unique; a text where nothing was found.',
+        },
+        message,
+        status,
+      },
+    }),
+    resultKey: 'Customer Details',
+    records: { kind: 'customer', form: 'one' },
+  },
+});

@@ -1,0 +1,118 @@
+import { problemOfMoment, problemOfRange } from '../../dates/calendar.ts';
+import { problem } from '../../problem.ts';
+import { fieldText } from '../fieldText.ts';
+import { malformed } from '../fieldForms.ts';
+import { defineOperation } from '../operation.ts';
+import type { ObjectSchema } from '../vocabulary.ts';
+import { customerRecord } from './customerRecord.ts';
+import { status } from './enquiry.ts';
+
+/** `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`. Whether the day exists is checked by `calendar.ts`. */
+const datePattern = '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])( ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])?$';
+
+const date = {
+  type: 'string',
+  documentedType: 'date',
+  requirement: 'enforced',
+  examples: ['2021-03-14'],
+  pattern: datePattern,
+  patternErrorMessage: 'No customer between dates. (Kapture expects YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.)',
+} as const;
+
+const request = () =>
+  ({
+    type: 'object',
+    title: 'Pull Customers',
+    description:
+      'The customers created between two dates, both included, in the time zone of the connection. Newer tenants answer for 24 hours at the most.',
+    required: ['start_date', 'end_date'],
+    properties: {
+      start_date: {
+        ...date,
+        description: 'First day, or first second, of the range: `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`.',
+      },
+      end_date: {
+        ...date,
+        description: 'Last day, or last second, of the range, included: `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`.',
+      },
+      limit: {
+        type: 'integer',
+        documentedType: 'integer',
+        requirement: 'optional',
+        examples: [100],
+        description: 'Most records to send. Newer tenants only.',
+      },
+      offset: {
+        type: 'integer',
+        documentedType: 'integer',
+        requirement: 'optional',
+        examples: [0],
+        description: 'Records to skip. Newer tenants only.',
+      },
+    },
+  }) as const satisfies ObjectSchema;
+
+const dateForm = {
+  pattern: datePattern,
+  reason: 'no-customer-between-dates',
+  note: problem('Kapture expects YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.'),
+} as const;
+const forms = { start_date: dateForm, end_date: dateForm };
+
+export const pullCustomers = defineOperation({
+  id: 'pull',
+  module: 'customer',
+  title: 'Pull Customers',
+  commandTitle: 'Send Pull Request…',
+  icon: 'cloud-download',
+  method: 'POST',
+  path: '/select-customer-between-start-and-end-dates.html',
+  pathCertainty: 'likely',
+  shape: 'array-of-one',
+  writes: false,
+  request,
+  sample: { start_date: '2021-03-14', end_date: '2021-03-14' },
+  minimal: ['start_date', 'end_date'],
+  draft: { start_date: '', end_date: '' },
+  subject: { range: ['start_date', 'end_date'] },
+  recognition: { fits: (fields) => 'start_date' in fields || 'end_date' in fields },
+  forms,
+  brokenRule: (fields) => {
+    const [start, end] = [fieldText(fields, 'start_date'), fieldText(fields, 'end_date')];
+    const note = problemOfRange({ start, end });
+    if (!note) return undefined;
+    const reason = 'no-customer-between-dates';
+    // The schema shows a date that is missing or malformed.
+    if (!start || !end || malformed(forms, fields).length) return { reason };
+    return { reason, field: problemOfMoment(start) ? 'start_date' : 'end_date', note };
+  },
+  failures: {
+    'no-customer-between-dates': {
+      when: 'the dates are missing or invalid, or nothing is in the range',
+      message: 'No customer between dates.',
+      fields: ['start_date', 'end_date'],
+      example: {
+        title: 'No Customer Between Dates',
+        fields: { start_date: '1999-01-01', end_date: '1999-01-01' },
+      },
+    },
+  },
+  response: {
+    schema: () => ({
+      type: 'object',
+      title: 'Response to Pull Customers',
+      description: 'What Pull answers.',
+      properties: {
+        message: {
+          type: ['array', 'string'],
+          description: 'The customers of the range, without paging; a text where there are none.',
+          items: customerRecord,
+        },
+        status,
+      },
+    }),
+    resultKey: 'message',
+    records: { kind: 'customer', form: 'list' },
+    nothingFound: 'no-customer-between-dates',
+  },
+});

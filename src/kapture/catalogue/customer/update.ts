@@ -1,0 +1,75 @@
+import { defineOperation } from '../operation.ts';
+import { malformed } from '../fieldForms.ts';
+import type { FieldSchema, ObjectSchema } from '../vocabulary.ts';
+import { contactForms } from './contactForms.ts';
+import { customerFields } from './customerFields.ts';
+import { enquiry, enquiryIds, message, status } from './enquiry.ts';
+import { getSample } from './getSample.ts';
+import { hasId } from './hasId.ts';
+
+type Optional<T> = { readonly [K in keyof T]: Omit<T[K], 'requirement'> & { readonly requirement: 'optional' } };
+
+/** Nothing but the id is needed to update: the same fields, each of them optional. */
+const changes = () =>
+  Object.fromEntries(
+    Object.entries<FieldSchema>(customerFields).map(([name, field]) => [name, { ...field, requirement: 'optional' }]),
+  ) as unknown as Optional<typeof customerFields>;
+
+const request = () =>
+  ({
+    type: 'object',
+    title: 'Update Customer',
+    description:
+      'The id of a customer and the fields to change. Whether a blank value clears a field or is ignored is not documented: send only what changes.',
+    required: ['kapture_customer_id'],
+    properties: {
+      kapture_customer_id: {
+        type: ['string', 'integer'],
+        documentedType: 'integer',
+        requirement: 'enforced',
+        description: 'Id of the customer to change, as Add, Get and Pull give it.',
+        pattern: '^\\s*[0-9]+\\s*$',
+        patternErrorMessage: 'A Kapture customer id is a number.',
+      },
+      ...changes(),
+    },
+  }) as const satisfies ObjectSchema;
+
+export const updateCustomer = defineOperation({
+  id: 'update',
+  module: 'customer',
+  title: 'Update Customer',
+  commandTitle: 'Send Update Request…',
+  icon: 'edit',
+  method: 'POST',
+  path: '/add-update-customer-from-other-source.html',
+  pathCertainty: 'inferred',
+  shape: 'object',
+  writes: true,
+  act: 'update',
+  request,
+  sample: { customer_name: 'Qweraa', phone: '', email_id: '', kapture_customer_id: '65033646' },
+  minimal: ['kapture_customer_id', 'customer_name'],
+  draft: { kapture_customer_id: '' },
+  draftIsOpen: true,
+  subject: { fields: ['kapture_customer_id', 'customer_name'] },
+  recognition: {
+    path: /add-update/i,
+    // Identifiers alone are those of a Get.
+    fits: (fields) => hasId(fields) && Object.keys(fields).some((name) => !(name in getSample)),
+  },
+  forms: contactForms,
+  brokenRule: (fields) => malformed(contactForms, fields).map(({ reason }) => ({ reason }))[0],
+  failures: {},
+  inferredFailures: ['invalid-email', 'invalid-phone', 'phone-taken', 'email-taken', 'both-taken'],
+  response: {
+    schema: () => ({
+      type: 'object',
+      title: 'Response to Update Customer',
+      description: 'What Update answers.',
+      properties: { Enquiry: enquiry(), message, status },
+    }),
+    resultKey: 'Enquiry',
+    ids: enquiryIds,
+  },
+});

@@ -1,0 +1,148 @@
+import { operationIds, operations, requestSuffix, type OperationId } from './registry.ts';
+import { fieldMarkdown } from './fieldMarkdown.ts';
+import type { FieldSchema, ObjectSchema, Requirement } from './vocabulary.ts';
+
+type JsonSchema = Record<string, unknown>;
+
+const idField = 'kapture_customer_id';
+
+/** Completions come in the order of need. */
+const order: Readonly<Record<Requirement, string>> = { enforced: '1', documented: '2', optional: '3', generated: '4' };
+const details: Readonly<Record<Requirement, string>> = {
+  enforced: 'enforced',
+  documented: 'documented',
+  optional: 'optional',
+  generated: 'generated, leave out',
+};
+
+/**
+ * The schema that VS Code's JSON language service completes, explains and checks a request file by. It takes the object
+ * with or without brackets, comments and trailing commas, and fields that it does not know. Request files are judged by
+ * the editor (`requestDiagnostics.ts`) where it has quick fixes: `isForRequestFiles` leaves out those rules.
+ */
+export function editorSchema(id: OperationId, { isForRequestFiles = false } = {}): JsonSchema {
+  const { title, shape } = operations[id];
+  const request = isForRequestFiles ? withoutEditorRules(id) : operations[id].request();
+  const body = {
+    ...request,
+    properties: Object.fromEntries(
+      Object.entries(request.properties).map(([name, field]) => [name, editorField(field)]),
+    ),
+  };
+  const snippets = bodies(id);
+  const array = { type: 'array', minItems: 1, maxItems: 1, items: { $ref: '#/definitions/body' } };
+  const object = { $ref: '#/definitions/body' };
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: `${title} request`,
+    description: `Body of ${title}. ${request.description}`,
+    allowComments: true,
+    allowTrailingCommas: true,
+    definitions: { body },
+    // The shape that the operation wants stands first: completions and messages follow the first that fits best.
+    anyOf: shape === 'object' ? [object, array] : [array, object],
+    defaultSnippets: snippets.map(({ label, description, body: snippet }) => ({ label, description, body: snippet })),
+  };
+}
+
+/** The schema of a request without what the editor judges: the id of a write, and the forms that the server wants. */
+function withoutEditorRules(id: OperationId): ObjectSchema {
+  const { writes, forms } = operations[id];
+  const request = operations[id].request();
+  const fieldWithoutRules = (name: string, field: FieldSchema): FieldSchema => {
+    if (writes && name === idField)
+      // Of an id that is there the form is still judged.
+      return {
+        ...withoutRules(field),
+        pattern: '^\\s*[0-9]*\\s*$',
+        patternErrorMessage: 'A Kapture customer id is a number.',
+      };
+    return name in forms ? withoutRules(field) : field;
+  };
+  return {
+    ...request,
+    required: (request.required ?? []).filter((name) => !writes || name !== idField),
+    properties: Object.fromEntries(
+      Object.entries(request.properties).map(([name, field]) => [name, fieldWithoutRules(name, field)]),
+    ),
+  };
+}
+
+function withoutRules(field: FieldSchema): FieldSchema {
+  const { pattern: _pattern, patternErrorMessage: _patternError, not: _not, errorMessage: _error, ...rest } = field;
+  return rest;
+}
+
+/** What a variable stands for is not known until the request is sent: where there is one, no rule is broken. */
+const orVariable = String.raw`\{\{[^{}]*\}\}`;
+
+function editorField(field: FieldSchema): JsonSchema {
+  const { requirement, documentedType, enum: values, enumDescriptions, ...keywords } = field;
+  return {
+    ...keywords,
+    ...(field.pattern && { pattern: `(?:${field.pattern})|${orVariable}` }),
+    // A single example would be put in without a question; of several VS Code makes a list to choose from.
+    ...(values && {
+      examples: values,
+      anyOf: [
+        { enum: values, enumDescriptions },
+        { type: 'string', pattern: orVariable, doNotSuggest: true },
+      ],
+    }),
+    markdownDescription: fieldMarkdown(field),
+    ...(requirement && { suggestSortText: order[requirement], completionDetail: details[requirement] }),
+  };
+}
+
+interface BodySnippet {
+  readonly label: string;
+  readonly description: string;
+  readonly body: unknown;
+}
+
+/**
+ * Whole bodies to start from: the least that the server takes, every field, and the published sample. The first two leave
+ * values blank: a person of the sample who is not noticed would be sent.
+ */
+function bodies(id: OperationId): BodySnippet[] {
+  const { shape, title, minimal, sample } = operations[id];
+  const request = operations[id].request();
+  const wrap = (body: object): unknown => (shape === 'array-of-one' ? [body] : body);
+  const every = Object.entries(request.properties).filter(([, field]) => field.requirement !== 'generated');
+  let tabstop = 0;
+  // A caret has the rest put in without quotes.
+  const stop = (value: unknown): string =>
+    typeof value === 'number'
+      ? `^\${${++tabstop}:${value}}`
+      : `\${${++tabstop}${typeof value === 'string' && value ? `:${value}` : ''}}`;
+  // A choice cannot be empty.
+  const choice = (values: readonly unknown[]): string => `\${${++tabstop}|${values.filter(Boolean).join(',')}|}`;
+  const filled = (names: readonly string[]): object => {
+    tabstop = 0;
+    return Object.fromEntries(
+      names.map((name) => {
+        const { enum: values, examples } = request.properties[name] ?? {};
+        return [name, values ? choice(values) : stop(examples?.length === 1 ? examples[0] : '')];
+      }),
+    );
+  };
+  return [
+    { label: `${title}: minimal`, description: 'The least that the server takes.', body: wrap(filled(minimal)) },
+    {
+      label: `${title}: all fields`,
+      description: 'Every documented field.',
+      body: wrap(filled(every.map(([name]) => name))),
+    },
+    {
+      label: `${title}: published sample`,
+      description: "The sample of Kapture's documentation.",
+      body: wrap(sample),
+    },
+  ];
+}
+
+/** The `contributes.jsonValidation` entries of the manifest. */
+export const jsonValidation = operationIds.map((id) => ({
+  fileMatch: `*${requestSuffix(id)}`,
+  url: `./dist/schemas/${id}.schema.json`,
+}));

@@ -1,0 +1,34 @@
+import { operations, type OperationId } from './registry.ts';
+import { requirementTitles, type ObjectSchema } from './vocabulary.ts';
+
+/** The table of an operation's request fields, in Markdown, as the README prints it. */
+export function fieldTable(id: OperationId): string {
+  const request: ObjectSchema = operations[id].request();
+  const rows = Object.entries(request.properties).map(([name, field]) => [
+    `\`${name}\``,
+    field.documentedType ?? '',
+    field.requirement ? requirementTitles[field.requirement] : '',
+    field.description,
+  ]);
+  return [['Field', 'Documented type', 'Needed', 'Meaning'], ['---', '---', '---', '---'], ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n');
+}
+
+/** The table of the operations themselves. */
+export function operationTable(): string {
+  const rows = Object.values(operations).map(({ title, path, pathCertainty, shape, writes }) => [
+    title,
+    `\`${path}\``,
+    pathCertainty,
+    shape === 'object' ? 'object' : 'array of one object',
+    writes ? 'writes' : 'reads',
+  ]);
+  return [
+    ['Operation', 'Default path', 'Certainty of the path', 'Body', ''],
+    ['---', '---', '---', '---', '---'],
+    ...rows,
+  ]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}

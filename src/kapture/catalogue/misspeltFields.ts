@@ -1,0 +1,67 @@
+import { operations, type OperationId } from './registry.ts';
+import type { FieldSchema } from './vocabulary.ts';
+
+/** At most this many letters may differ; a tenant's own `contact_person_code` is not a typing error for `…_phone`. */
+const mostErrors = 2;
+/** One error for each three letters of the documented name. */
+const lettersPerError = 3;
+
+/**
+ * The fields of a request that are probably misspelt, each with the documented field that was probably meant. Fields that
+ * the request has already are not suggested, nor those that the server generates.
+ */
+export function misspeltFields(operation: OperationId, names: readonly string[]): ReadonlyMap<string, string> {
+  const fields = Object.entries<FieldSchema>(operations[operation].request().properties);
+  const known = new Set(fields.map(([name]) => name));
+  const candidates = fields
+    .filter(([name, { requirement }]) => requirement !== 'generated' && !names.includes(name))
+    .map(([name]) => name);
+  const unknown = names.filter((name) => !known.has(name));
+  return new Map(
+    unknown.flatMap((name) => {
+      const meant = nearest(name, candidates);
+      return meant === undefined ? [] : [[name, meant] as const];
+    }),
+  );
+}
+
+function nearest(name: string, candidates: readonly string[]): string | undefined {
+  const word = plain(name);
+  let best: { readonly candidate: string; readonly errors: number } | undefined;
+  for (const candidate of candidates) {
+    const goal = plain(candidate);
+    const most = Math.min(mostErrors, Math.max(1, Math.floor(goal.length / lettersPerError)));
+    // A number makes another field of it: `phone2` is not `phone`.
+    if (Math.abs(word.length - goal.length) > most || digits(word) !== digits(goal)) continue;
+    const errors = typingErrors(word, goal);
+    if (errors <= most && (!best || errors < best.errors)) best = { candidate, errors };
+  }
+  return best?.candidate;
+}
+
+/** `emailId`, `Email-Id` and `email_id` are the same name in different styles. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]/g, '');
+}
+
+function digits(name: string): string {
+  return name.replace(/\D/g, '');
+}
+
+/** The optimal string alignment distance: letters inserted, left out, replaced, or swapped with the next one. */
+function typingErrors(one: string, other: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= one.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const replaced = last[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1);
+      const isSwapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+      const swapped = isSwapped ? beforeLast[j - 2]! + 1 : Infinity;
+      row.push(Math.min(last[j]! + 1, row[j - 1]! + 1, replaced, swapped));
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[other.length]!;
+}

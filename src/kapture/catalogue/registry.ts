@@ -1,0 +1,40 @@
+import { addCustomer } from './customer/add.ts';
+import { getCustomer } from './customer/get.ts';
+import { pullCustomers } from './customer/pull.ts';
+import { updateCustomer } from './customer/update.ts';
+import type { Operation } from './operation.ts';
+
+/** Every operation, in the order of menus and tables. */
+const all = [addCustomer, getCustomer, updateCustomer, pullCustomers] as const;
+
+/** One of them, as literally declared. */
+export type Definition = (typeof all)[number];
+export type OperationId = Definition['id'];
+
+/** The operations by their ids. */
+export const operations = Object.fromEntries(all.map((operation) => [operation.id, operation])) as unknown as Readonly<
+  Record<OperationId, Operation>
+>;
+
+export const operationIds: readonly OperationId[] = all.map(({ id }) => id);
+
+/** The id of an operation's command: `kapture.addCustomer`. */
+export type OperationCommand = `kapture.${Camel<Definition['title']>}`;
+type Camel<Title extends string> = Title extends `${infer First} ${infer Second}`
+  ? `${Uncapitalize<First>}${Second}`
+  : Uncapitalize<Title>;
+
+export function operationCommand(id: OperationId): OperationCommand {
+  const title = operations[id].title.replaceAll(' ', '');
+  return `kapture.${title[0]!.toLowerCase()}${title.slice(1)}` as OperationCommand;
+}
+
+/** The end of a request's file name: `anything.kapture-add.json`. */
+export function requestSuffix(id: OperationId): string {
+  return `.kapture-${id}.json`;
+}
+
+/** The operation that a file name stands for. */
+export function operationOfFile(path: string): OperationId | undefined {
+  return operationIds.find((id) => path.endsWith(requestSuffix(id)));
+}

@@ -1,0 +1,44 @@
+import { problem, type Problem } from '../problem.ts';
+
+/** An auth key that can stand behind `Authorization: Basic `. Never log one, never put one in an error. */
+export type AuthKey = string & { readonly __authKey: unique symbol };
+
+export type AuthKeyReading =
+  { readonly key: AuthKey; readonly problem?: undefined } | { readonly key?: undefined; readonly problem: Problem };
+
+/** The key of a user and a password, in the classic form: base64 of `username:password` (RFC 7617, UTF-8). */
+export function keyOfUser(username: string, password: string): AuthKeyReading {
+  if (!username) return { problem: problem('Enter a user name.') };
+  if (username.includes(':')) return { problem: problem('A user name has no colon.') };
+  if (hasControl(username) || hasControl(password))
+    return { problem: problem('User names and passwords have no line breaks or control characters.') };
+  return { key: Buffer.from(`${username}:${password}`, 'utf8').toString('base64') as AuthKey };
+}
+
+/**
+ * Reads a key as people paste it: opaque (kept as it is, Kapture's own have no colon inside) or `username:password`;
+ * either with a leading `Authorization:` or `Basic `, quotes, stray blanks or a line break at its end.
+ */
+export function readAuthKey(pasted: string): AuthKeyReading {
+  let text = pasted.replace(/^\uFEFF/, '');
+  for (let before = ''; before !== text;) {
+    before = text;
+    text = text
+      .trim()
+      .replace(/^(["'`])([\s\S]*)\1[,;]?$/, '$2')
+      .replace(/^authorization\s*:\s*/i, '')
+      .replace(/^basic\s+/i, '');
+  }
+  if (!text || /^basic$/i.test(text)) return { problem: problem('Paste the auth key that Kapture gave you.') };
+  const colon = text.indexOf(':');
+  if (colon >= 0) return keyOfUser(text.slice(0, colon), text.slice(colon + 1));
+  if (/\s/.test(text)) return { problem: problem('A key has no blanks or line breaks inside.') };
+  // token68 of RFC 7235: all that may stand behind the scheme of an Authorization header.
+  if (!/^[A-Za-z0-9\-._~+/]+=*$/.test(text))
+    return { problem: problem('This cannot be sent as a key: it has characters that cannot stand in an HTTP header.') };
+  return { key: text as AuthKey };
+}
+
+function hasControl(text: string): boolean {
+  return /\p{Cc}/u.test(text);
+}

@@ -1,0 +1,192 @@
+import { isAbsolute } from 'node:path';
+import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
+import { problem, type Problem } from '../problem.ts';
+import { defaultTimeZone, isTimeZone } from '../dates/timeZone.ts';
+import { readVariables, type VariableValue } from '../variables/variables.ts';
+
+/** Name of the connection to the sandbox of an editor, which is always there. */
+export const sandboxName = 'Sandbox';
+
+export const roles = ['sandbox', 'development', 'production'] as const;
+export type Role = (typeof roles)[number];
+
+/** A way to a Kapture tenant. Holds no secret. */
+export interface Connection {
+  /** A label: it can change, and another connection can have it later. */
+  readonly name: string;
+  /** Whose data it is: the origin of the base URL, or `sandbox:<id>` for the sandbox of an editor. What is stored belongs to it. */
+  readonly tenant: string;
+  /** `https://…`, or `http://` on loopback; no trailing slash. */
+  readonly baseUrl: string;
+  readonly role: Role;
+  /** Nothing is written there: Add and Update are refused, whoever asks. */
+  readonly readOnly: boolean;
+  /** The zone of the tenant's dates. */
+  readonly timeZone: string;
+  /** Where this tenant has an operation elsewhere than the catalogue says; kept as typed. */
+  readonly paths: Readonly<Partial<Record<OperationId, string>>>;
+  /** How long a reply may take, in seconds. */
+  readonly timeoutSeconds: number;
+  /** The most that one Pull asks for, in hours: it starts with days, and joins quiet ones. */
+  readonly windowHours: number;
+  /** How many Pulls run at a time. */
+  readonly parallelPulls: number;
+  /** The most records that a reply of this tenant has; a Pull that brings so many is asked for again in halves, or in pages. */
+  readonly recordLimit?: number;
+  /** Pulls ask for pages of `recordLimit` records, by `limit` and `offset`. */
+  readonly pages?: boolean;
+  /** Between the end of a Pull and the next, in milliseconds. */
+  readonly pauseMs?: number;
+  /** Values for `{{name}}` in requests that go there. No place for secrets: they stand in the settings. */
+  readonly variables: Readonly<Record<string, VariableValue>>;
+  /** Absolute path of a file with certificates to trust there, in PEM; it is read for each request. */
+  readonly caFile?: string;
+}
+
+/** Newer tenants, which alone have pages, answer for a day at the most. */
+export function defaultWindowHours(hasPages: unknown): number {
+  return hasPages === true ? 24 : 24 * 7;
+}
+
+/** The least and the most seconds that a response may take. */
+export const timeoutRange = [1, 3600] as const;
+
+const defaultLimits = { timeoutSeconds: 60, windowHours: defaultWindowHours(false), parallelPulls: 3 };
+
+export const connectionDefaults = {
+  role: 'production',
+  readOnly: false,
+  timeZone: defaultTimeZone,
+  ...defaultLimits,
+} as const satisfies Partial<Connection>;
+
+export type ConnectionReading =
+  | { readonly connection: Connection; readonly problem?: undefined }
+  | { readonly connection?: undefined; readonly name: string; readonly problem: Problem };
+
+/** Reads one entry of the `kapture.connections` setting, which anybody may have typed. */
+export function readConnection(raw: unknown): ConnectionReading {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+    return { name: '?', problem: problem('It is not an object.') };
+  const entry = raw as Record<string, unknown>;
+  const name = typeof entry['name'] === 'string' ? entry['name'].trim() : '';
+  const refused = (found: Problem): ConnectionReading => ({ name: name || '?', problem: found });
+  const {
+    role = connectionDefaults.role,
+    readOnly = connectionDefaults.readOnly,
+    timeZone = connectionDefaults.timeZone,
+    paths = {},
+    variables = {},
+    caFile,
+    pages = false,
+  } = entry;
+  const baseUrl = typeof entry['baseUrl'] === 'string' ? trimBaseUrl(entry['baseUrl']) : '';
+
+  const found = problemOfName(name) ?? problemOfBaseUrl(baseUrl);
+  if (found) return refused(found);
+  if (!roles.includes(role as Role)) return refused(problem('Its role has to be one of {0}.', roles.join(', ')));
+  if (typeof readOnly !== 'boolean') return refused(problem('Its readOnly has to be true or false.'));
+  if (typeof timeZone !== 'string' || !isTimeZone(timeZone))
+    return refused(problem('There is no time zone {0}.', JSON.stringify(timeZone)));
+  if (typeof paths !== 'object' || paths === null || Array.isArray(paths))
+    return refused(problem('Its paths are not an object.'));
+  const checked: Partial<Record<OperationId, string>> = {};
+  for (const [id, path] of Object.entries(paths)) {
+    if (!operationIds.includes(id as OperationId))
+      return refused(problem('There is no operation {0} to have a path.', JSON.stringify(id)));
+    const wrong = typeof path === 'string' ? problemOfPath(path) : problem('A path is a text.');
+    if (wrong) return refused(problem('Path of {0}: {1}', id, wrong));
+    checked[id as OperationId] = path as string;
+  }
+  const numbers = {
+    timeoutSeconds: timeoutRange,
+    windowHours: [1, 24 * 366],
+    parallelPulls: [1, 16],
+    recordLimit: [1, 1e6],
+    pauseMs: [0, 60_000],
+  } as const;
+  const limits: typeof defaultLimits & { recordLimit?: number; pauseMs?: number } = {
+    ...defaultLimits,
+    windowHours: defaultWindowHours(pages),
+  };
+  for (const key of Object.keys(numbers) as (keyof typeof numbers)[]) {
+    const value = entry[key] ?? limits[key];
+    const [least, most] = numbers[key];
+    if (value === undefined) continue;
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
+      return refused(problem('Its {0} has to be a whole number from {1} to {2}.', key, least, most));
+    limits[key] = value;
+  }
+  if (typeof pages !== 'boolean') return refused(problem('Its pages has to be true or false.'));
+  if (pages && !limits.recordLimit) return refused(problem('Its pages need a recordLimit.'));
+  const values = readVariables(variables);
+  if (!values) return refused(problem('Its variables are not an object of texts, numbers, true, false or null.'));
+  if (caFile !== undefined && (typeof caFile !== 'string' || !isAbsolute(caFile)))
+    return refused(problem('Its caFile has to be the absolute path of a file.'));
+  return {
+    connection: {
+      name,
+      tenant: new URL(baseUrl).origin,
+      baseUrl,
+      role: role as Role,
+      readOnly,
+      timeZone,
+      paths: checked,
+      variables: values,
+      ...limits,
+      pages,
+      ...(caFile !== undefined && { caFile }),
+    },
+  };
+}
+
+/** What is wrong with a connection's name, or undefined. */
+export function problemOfName(name: string): Problem | undefined {
+  if (!name.trim()) return problem('A connection needs a name.');
+  if (name.length > 60) return problem('Keep the name to 60 characters.');
+  return /[\p{Cc}\p{Cf}/\\]/u.test(name) ? problem('A name has no slashes and no invisible characters.') : undefined;
+}
+
+export function trimBaseUrl(text: string): string {
+  return text.trim().replace(/\/+$/, '');
+}
+
+/** Whether a host name is this machine. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** What is wrong with a base URL, or undefined. A key goes there: https, or plain http to this machine alone. */
+export function problemOfBaseUrl(text: string): Problem | undefined {
+  const url = URL.parse(trimBaseUrl(text));
+  if (!url || !url.hostname) return problem('Write an address such as https://your-tenant.kapturecrm.com.');
+  if (url.username || url.password || trimBaseUrl(text).includes('@'))
+    return problem(
+      'Leave user and password out of the address: the auth key is asked for separately and kept as a secret.',
+    );
+  if (!/^https?:\/\/[^/]/i.test(trimBaseUrl(text))) return problem('The address has to start with https://.');
+  if (url.protocol === 'http:' && !isLoopback(url.hostname))
+    return problem(
+      'Plain http would send the auth key readable over the network: use https. (http is for this machine alone.)',
+    );
+  if (/[?#]/.test(text)) return problem('Leave out what follows ? or #: each operation has a path of its own.');
+  return /[\s\\]|\p{Cc}/u.test(trimBaseUrl(text)) ? problem('An address has no blanks and no backslashes.') : undefined;
+}
+
+/** What is wrong with an operation's path, or undefined. */
+export function problemOfPath(path: string): Problem | undefined {
+  if (!path.startsWith('/')) return problem('A path starts with a slash.');
+  return /[\s\\#]|[^\x21-\x7e]/.test(path)
+    ? problem('A path has no blanks, backslashes, # or special characters.')
+    : undefined;
+}
+
+/** Where a write goes, whatever the connection is called and whatever port a sandbox has: tenant, base path and path. */
+export function writeAddress(connection: Connection, operation: OperationId): string {
+  return connection.tenant + urlOf(connection, operation).slice(new URL(connection.baseUrl).origin.length);
+}
+
+/** The address of an operation. */
+export function urlOf(connection: Connection, operation: OperationId): string {
+  return connection.baseUrl + (connection.paths[operation] ?? operations[operation].path);
+}

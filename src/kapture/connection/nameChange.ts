@@ -1,0 +1,29 @@
+import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+import { environmentFileName } from '../variables/environment.ts';
+import { deepest, depthOf, longestJson } from '../json/jsonLimits.ts';
+import { pinnedConnection } from './pinnedConnection.ts';
+
+/** A part of a text, and what replaces it. */
+export interface TextChange {
+  readonly offset: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+/**
+ * What changes in a file that names a connection when the connection is renamed: the name in the pin of a request, or the
+ * key of its values in a `kapture.env.json`. Undefined if the file does not name it.
+ */
+export function nameChange(path: string, text: string, from: string, to: string): TextChange | undefined {
+  if (path.split('/').at(-1) === environmentFileName) return keyChange(text, from, to);
+  const pin = pinnedConnection(text);
+  return pin?.name === from ? { offset: pin.offset, length: pin.length, text: to } : undefined;
+}
+
+function keyChange(text: string, from: string, to: string): TextChange | undefined {
+  if (text.length > longestJson || depthOf(text) > deepest) return undefined;
+  const root = parseTree(text.replace(/^\uFEFF/, ' '), [], { allowTrailingComma: true });
+  if (!root || findNodeAtLocation(root, ['connections', to])) return undefined;
+  const key = findNodeAtLocation(root, ['connections', from])?.parent?.children?.[0];
+  return key && { offset: key.offset, length: key.length, text: JSON.stringify(to) };
+}

@@ -1,0 +1,218 @@
+/**
+ * Dates as Kapture writes them. A moment here is wall time in the tenant's zone, `YYYY-MM-DD hh:mm:ss`, and text all the
+ * way: such moments sort as text, and the wire wants them so. A zone is only needed to know what day it is now.
+ */
+
+import { problem, type Problem } from '../problem.ts';
+
+/** Both ends included. Each end is a day (`YYYY-MM-DD`) or a second (`YYYY-MM-DD hh:mm:ss`). */
+export interface DateRange {
+  readonly start: string;
+  readonly end: string;
+}
+
+const momentForm = /^(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2}):(\d{2}))?$/;
+const dayMs = 86_400_000;
+/** Beyond these, dates are slips of the keyboard, and JavaScript counts them in other ways. */
+const firstYear = 1000,
+  lastYear = 9998;
+
+/** What is wrong with a date that somebody typed, or undefined if it is right. */
+export function problemOfMoment(text: string): Problem | undefined {
+  const match = momentForm.exec(text.trim());
+  if (!match) return problem('Write a date as YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.');
+  const [, year, month, day, hour = '00', minute = '00', second = '00'] = match;
+  if (Number(year) < firstYear || Number(year) > lastYear) return problem('There is no data of the year {0}.', year!);
+  if (Number(month) < 1 || Number(month) > 12) return problem('There is no month {0}.', month!);
+  const days = daysOf(Number(year), Number(month));
+  if (Number(day) < 1 || Number(day) > days) return problem('{0} has {1} days.', `${year}-${month}`, days);
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59)
+    return problem('There is no time {0}.', `${hour}:${minute}:${second}`);
+  return undefined;
+}
+
+/** What is wrong with a range, or undefined if it can be asked for. */
+export function problemOfRange(range: DateRange): Problem | undefined {
+  const found = problemOfMoment(range.start) ?? problemOfMoment(range.end);
+  if (found) return found;
+  return startOf(range.start) > endOf(range.end)
+    ? problem('The range ends ({0}) before it starts ({1}).', range.end, range.start)
+    : undefined;
+}
+
+/** The first second that a day or moment covers. */
+export function startOf(moment: string): string {
+  const text = moment.trim();
+  return text.length > 10 ? text : `${text} 00:00:00`;
+}
+
+/** The last second that a day or moment covers. */
+export function endOf(moment: string): string {
+  const text = moment.trim();
+  return text.length > 10 ? text : `${text} 23:59:59`;
+}
+
+/** The day (`YYYY-MM-DD`) of a moment. */
+export function dayOf(moment: string): string {
+  return moment.trim().slice(0, 10);
+}
+
+/** A day so many days later (or earlier, for a negative number). */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+}
+
+/** A moment so many seconds later. Wall time has no daylight changes: every day has 86,400 seconds here. */
+export function addSeconds(moment: string, seconds: number): string {
+  return wallTime(Date.parse(`${moment.replace(' ', 'T')}Z`) + seconds * 1000);
+}
+
+/** The wall time in a zone at an instant in milliseconds. Throws a RangeError for an unknown zone. */
+export function momentIn(zone: string, instant: number): string {
+  const parts = Object.fromEntries(
+    wallTimeFormat(zone)
+      .formatToParts(instant)
+      .map(({ type, value }) => [type, value]),
+  );
+  return `${parts.year?.padStart(4, '0')}-${parts.month}-${parts.day} ${parts.hour}:${parts.minute}:${parts.second}`;
+}
+
+/** The last one made is kept: to make one takes longer than anything else here. */
+function wallTimeFormat(zone: string): Intl.DateTimeFormat {
+  if (lastFormat?.zone !== zone) {
+    lastFormat = {
+      zone,
+      format: new Intl.DateTimeFormat('en-CA', {
+        timeZone: zone,
+        hourCycle: 'h23',
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+      }),
+    };
+  }
+  return lastFormat.format;
+}
+
+let lastFormat: { readonly zone: string; readonly format: Intl.DateTimeFormat } | undefined;
+
+/** The day it is in a zone. */
+export function todayIn(zone: string, instant = Date.now()): string {
+  return dayOf(momentIn(zone, instant));
+}
+
+/** The ranges that people ask for most. */
+export const presets = ['today', 'yesterday', 'last7Days', 'last30Days', 'thisMonth'] as const;
+export type Preset = (typeof presets)[number];
+
+/** The days that a preset stands for when it is `today`. */
+export function rangeOf(preset: Preset, today: string): DateRange {
+  switch (preset) {
+    case 'today':
+      return { start: today, end: today };
+    case 'yesterday':
+      return { start: addDays(today, -1), end: addDays(today, -1) };
+    case 'last7Days':
+      return { start: addDays(today, -6), end: today };
+    case 'last30Days':
+      return { start: addDays(today, -29), end: today };
+    case 'thisMonth':
+      return { start: `${today.slice(0, 8)}01`, end: today };
+  }
+}
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/**
+ * The moment that a date of a reply stands for, whichever of its forms it comes in: `"Mar 14, 2021 2:21:11 PM"`,
+ * an object with a month counted from 0, `"CUS_2021-03-14 14:21:10.866"`, `"19-04-2024 14:19"`, or epoch milliseconds
+ * (the only one that needs the zone). Undefined for anything else.
+ */
+export function readServerDate(value: unknown, zone: string): string | undefined {
+  return typeof value === 'string'
+    ? readDateText(value)
+    : typeof value === 'number'
+      ? readEpoch(value, zone)
+      : typeof value === 'object' && value !== null
+        ? readDateParts(value as Record<string, unknown>)
+        : undefined;
+}
+
+function readDateText(text: string): string | undefined {
+  const american = /^\s*([A-Za-z]{3})[a-z]* (\d{1,2}), (\d{4}),? (0?\d|1[0-2]):(\d{2}):(\d{2})\s*([AP])M\s*$/i.exec(
+    text,
+  );
+  if (american) {
+    const [, name = '', day, year, hour, minute, second, half = ''] = american;
+    const hours = (Number(hour) % 12) + (half.toUpperCase() === 'P' ? 12 : 0);
+    return moment(year, months.indexOf(name.toLowerCase()) + 1, day, hours, minute, second);
+  }
+  const iso = /^\s*(?:CUS_)?(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?)?\s*$/.exec(text);
+  if (iso) return moment(iso[1], iso[2], iso[3], iso[4] ?? 0, iso[5] ?? 0, iso[6] ?? 0);
+  const dayFirst = /^\s*(\d{2})-(\d{2})-(\d{4})(?: (\d{2}):(\d{2})(?::(\d{2}))?)?\s*$/.exec(text);
+  if (dayFirst)
+    return moment(dayFirst[3], dayFirst[2], dayFirst[1], dayFirst[4] ?? 0, dayFirst[5] ?? 0, dayFirst[6] ?? 0);
+  return undefined;
+}
+
+function readDateParts(parts: Record<string, unknown>): string | undefined {
+  const { year, month, dayOfMonth, hourOfDay = 0, minute = 0, second = 0 } = parts;
+  if ([year, month, dayOfMonth, hourOfDay, minute, second].some((part) => typeof part !== 'number')) return undefined;
+  return moment(
+    year as number,
+    (month as number) + 1,
+    dayOfMonth as number,
+    hourOfDay as number,
+    minute as number,
+    second as number,
+  );
+}
+
+function readEpoch(value: number, zone: string): string | undefined {
+  // Smaller numbers are ids or seconds, larger ones are beyond the year 9999.
+  return value >= 1e11 && value < 2.5e14 ? momentIn(zone, value) : undefined;
+}
+
+type Part = string | number | undefined;
+
+/** Undefined for one that there is not. In numbers, since a pull reads a date a customer. */
+function moment(
+  yearPart: Part,
+  monthPart: Part,
+  dayPart: Part,
+  hourPart: Part,
+  minutePart: Part,
+  secondPart: Part,
+): string | undefined {
+  const [year, month, day] = [Number(yearPart), Number(monthPart), Number(dayPart)];
+  const [hour, minute, second] = [Number(hourPart), Number(minutePart), Number(secondPart)];
+  const exists =
+    isWithin(year, firstYear, lastYear) &&
+    isWithin(month, 1, 12) &&
+    isWithin(day, 1, daysOf(year, month)) &&
+    isWithin(hour, 0, 23) &&
+    isWithin(minute, 0, 59) &&
+    isWithin(second, 0, 59);
+  return exists ? `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}` : undefined;
+}
+
+function isWithin(value: number, least: number, most: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= most;
+}
+
+function daysOf(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+function two(part: number): string {
+  return part < 10 ? `0${part}` : String(part);
+}
+
+/** Wall time of an instant that was made by reading wall time as UTC. */
+function wallTime(utc: number): string {
+  return new Date(utc).toISOString().slice(0, 19).replace('T', ' ');
+}

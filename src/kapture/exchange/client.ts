@@ -1,0 +1,146 @@
+import type { AuthKey } from '../connection/authKey.ts';
+import { decoderOf } from '../http/charset.ts';
+import { urlOf } from '../connection/connection.ts';
+import { KaptureError } from '../http/kaptureError.ts';
+import { LongReply } from './longResponse.ts';
+import { networkOfEnvironment, routeTo, type NetworkSettings } from '../http/network.ts';
+import { operations, type OperationId } from '../catalogue/registry.ts';
+import { redactExchange, redactor, type Redact } from '../redaction/redact.ts';
+import { refuseReadOnly } from '../connection/refuseReadOnly.ts';
+import type { Exchange, Target } from './exchange.ts';
+import { readReply, type ReplyReading } from './readResponse.ts';
+import { requestHeaders } from '../http/requestHeaders.ts';
+import { attempts, firstBackoffMs, longestWaitMs, pause, retryAfter, waitAfter } from '../http/retries.ts';
+import type { Transport, TransportReply } from '../http/transport.ts';
+
+export interface SendOptions {
+  readonly signal?: AbortSignal;
+  /** Called before a read is tried again: which try comes next (2, 3, …) and after how many milliseconds. */
+  readonly onRetry?: (attempt: number, waitMs: number) => void;
+  /** Somebody saw what is written to a production connection, and wants it. */
+  readonly isConfirmed?: boolean;
+  /** Reads that fail in passing are tried again, unless this is false. */
+  readonly retry?: boolean;
+}
+
+export interface ClientOptions {
+  /** Most bytes of a reply; asked for each request. */
+  readonly maxBytes: number | (() => number);
+  /** The first wait before a read is tried again, in milliseconds; it doubles each time. */
+  readonly backoffMs?: number;
+  /** What is set of proxies and certificates; asked for each request. Left out, there is no proxy. */
+  readonly network?: () => NetworkSettings;
+}
+
+/** Sends the operations of the catalogue. Writes are sent once, whatever happens. */
+export class KaptureClient {
+  readonly #transport: Transport;
+  readonly #options: Required<ClientOptions>;
+  /** Of the key that was used last: to make one takes longer than to use it. */
+  #redactor: { readonly key: AuthKey; readonly redact: Redact } | undefined;
+
+  constructor(transport: Transport, options: ClientOptions) {
+    this.#transport = transport;
+    this.#options = { backoffMs: firstBackoffMs, network: () => networkOfEnvironment({}), ...options };
+  }
+
+  /**
+   * Sends one request. `body` is JSON in the shape that the operation wants (`readRequest` makes it so).
+   * Throws a {@link KaptureError} if no reply came, or none was asked for: of a read-only connection, or for a write to
+   * production that nobody confirmed. A reply that says "failed" is returned.
+   */
+  async send(operation: OperationId, body: string, target: Target, options: SendOptions = {}): Promise<Exchange> {
+    refuseReadOnly(operation, target.connection);
+    if (operations[operation].writes && target.connection.role === 'production' && !options.isConfirmed) {
+      throw new KaptureError('not-confirmed', new URL(target.connection.baseUrl).host, target.connection.name);
+    }
+    const mayRetry = !operations[operation].writes && options.retry !== false;
+    for (let attempt = 1; ; attempt++) {
+      const last = !mayRetry || attempt >= attempts;
+      let wait = waitAfter(attempt, this.#options.backoffMs);
+      try {
+        const { exchange, broken, retryAfterMs } = await this.#sendOnce(operation, body, target, options.signal);
+        const { trouble } = exchange.reply.reading;
+        if (last || !(broken || trouble === 'rate-limited' || trouble === 'server-error')) return exchange;
+        wait = Math.max(wait, retryAfterMs ?? 0);
+        if (wait > longestWaitMs) return exchange;
+      } catch (error) {
+        if (last || !isPassing(error)) throw error;
+      }
+      options.onRetry?.(attempt + 1, wait);
+      await pause(wait, options.signal, new URL(target.connection.baseUrl).host);
+    }
+  }
+
+  async #sendOnce(
+    operation: OperationId,
+    body: string,
+    { connection, key }: Target,
+    signal: AbortSignal | undefined,
+  ): Promise<{ exchange: Exchange; broken: boolean; retryAfterMs: number | undefined }> {
+    const url = urlOf(connection, operation);
+    const redact = this.#redactorOf(key);
+    let long: LongReply | undefined;
+    const sentAt = Date.now();
+    const started = performance.now();
+    const reply = await this.#transport.post({
+      url,
+      body,
+      signal,
+      route: routeTo(url, this.#options.network(), connection.caFile),
+      headers: requestHeaders(key),
+      timeoutMs: connection.timeoutSeconds * 1000,
+      maxBytes: typeof this.#options.maxBytes === 'number' ? this.#options.maxBytes : this.#options.maxBytes(),
+      takeLong: (headers) => (long = new LongReply(operation, headers['content-type'], redact)),
+    });
+    const milliseconds = reply.endedAt - started - reply.waitedMs;
+    const { text, reading } = long?.end(reply.status) ?? readShort(operation, reply);
+    const exchange: Exchange = {
+      operation,
+      tenant: connection.tenant,
+      connection: connection.name,
+      timeZone: connection.timeZone,
+      url,
+      requestBody: body,
+      sentAt,
+      reply: {
+        status: reply.status,
+        headers: reply.headers,
+        text,
+        bytes: reply.bytes,
+        contentType: reply.headers['content-type'] ?? '',
+        milliseconds,
+        location: reply.headers['location'],
+        reading: reply.broken ? { ...reading, outcome: 'unreadable', trouble: 'truncated' } : reading,
+      },
+    };
+    return {
+      exchange: redactExchange(exchange, redact),
+      broken: reply.broken,
+      retryAfterMs: retryAfter(reply.headers['retry-after'], sentAt),
+    };
+  }
+
+  #redactorOf(key: AuthKey): Redact {
+    if (this.#redactor?.key !== key) this.#redactor = { key, redact: redactor([key], { bare: false }) };
+    return this.#redactor.redact;
+  }
+
+  /** Ends every connection, and what is under way on them. */
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+}
+
+/** Faults that may be gone a moment later, and that a read can be tried again after. */
+function isPassing(error: unknown): boolean {
+  return KaptureError.is(error, 'reset') || KaptureError.is(error, 'timeout');
+}
+
+function readShort(
+  operation: OperationId,
+  { status, headers, body }: TransportReply,
+): { readonly text: string; readonly reading: ReplyReading } {
+  const text = (decoderOf(headers['content-type']) ?? new TextDecoder()).decode(body);
+  return { text, reading: readReply(operation, status, text) };
+}

@@ -1,0 +1,29 @@
+import type { KaptureErrorReason } from './kaptureError.ts';
+
+/** Node's and undici's error codes, and what they mean for the user. OpenSSL's certificate codes have no common form. */
+const reasons: readonly (readonly [RegExp, KaptureErrorReason])[] = [
+  [/^(ENOTFOUND|EAI_AGAIN|EAI_NODATA|EAI_NONAME)$/, 'name-not-found'],
+  [/^ECONNREFUSED$/, 'refused'],
+  [/^(UND_ERR_CONNECT_TIMEOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|ETIMEDOUT)$/, 'timeout'],
+  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|Z_BUF_ERROR)$/, 'reset'],
+  [/^HPE_/, 'not-http'],
+  [/^(Z_.*|ERR__?BROTLI.*|ERR__ERROR_.*|ERR_PADDING_.*)$/, 'corrupt'],
+  [
+    /^(ERR_TLS_.*|ERR_SSL_.*|EPROTO|CERT_.*|.*_CERT|.*CERT_.*|.*SIGNATURE.*|UNABLE_TO_.*|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED)$/,
+    'tls',
+  ],
+];
+
+/** What an error code means; `network` for any other. */
+export function reasonOfCode(code: string): KaptureErrorReason {
+  return reasons.find(([pattern]) => pattern.test(code))?.[1] ?? 'network';
+}
+
+/** The first code along an error and its causes; of several tries (IPv6, IPv4) that of the last. Empty if there is none. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  const { code, cause } = error as Error & { code?: unknown };
+  const inner = error instanceof AggregateError ? codeOf(error.errors.at(-1)) : codeOf(cause);
+  // undici forgets to give its parser's errors their codes.
+  return inner || (typeof code === 'string' ? code : error.name === 'HTTPParserError' ? 'HPE_INVALID' : '');
+}

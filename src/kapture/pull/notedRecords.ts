@@ -1,0 +1,152 @@
+import { fieldsOf, searchText, type CustomerFields } from '../records/customer.ts';
+import { escapeControls, readLoose } from '../json/looseJson.ts';
+import { contactKeys, contactStarts, noteCode, noteStart, readWhole, recordKeys } from './recordNotes.ts';
+
+/** What the index holds of a record. */
+export interface RecordFields extends CustomerFields {
+  /** What a filter looks in. */
+  readonly search: string;
+}
+
+/**
+ * The fields of records whose values were noted while their bytes were scanned, and of all others too: what
+ * {@link recordFields} says of each. Ask for them in their order.
+ */
+export class NotedRecords {
+  readonly #bytes: Buffer;
+  readonly #notes: Int32Array;
+  readonly #zone: string;
+  #at = 0;
+
+  /** Without notes each record is read whole. */
+  constructor(bytes: Buffer, zone: string, notes: Int32Array = new Int32Array(0)) {
+    this.#bytes = bytes;
+    this.#notes = notes;
+    this.#zone = zone;
+  }
+
+  /** Of the next record, which stands from `start` to `end`. */
+  next(start: number, end: number): RecordFields | undefined {
+    const notes = this.#notes;
+    const count = this.#at < notes.length ? notes[this.#at++]! : readWhole;
+    const from = this.#at;
+    if (count === readWhole) return recordFields(this.#bytes.toString('utf8', start, end), this.#zone);
+    this.#at += 2 * count;
+    const fields = fieldsOf(this.#value(start, from, this.#at), this.#zone);
+    return fields && { ...fields, search: searchText(fields) };
+  }
+
+  /** What is noted of a record, much as `JSON.parse` has it. */
+  #value(start: number, from: number, to: number): Record<string, unknown> {
+    const notes = this.#notes;
+    const bytes = this.#bytes;
+    const first = from < to ? start + noteStart(notes[from]!) : start;
+    // One text for all that stands in it byte for byte: to decode each costs more.
+    const text = bytes.toString('latin1', first, from < to ? start + notes[to - 1]! : start);
+    const contacts: Record<(typeof contactKeys)[number], unknown>[] = [];
+    values.fill(undefined);
+    for (let at = from; at < to; at += 2) {
+      const code = noteCode(notes[at]!);
+      if (code === contactStarts) {
+        // All have the same keys, which makes them quicker to fill.
+        contacts.push({
+          id: undefined,
+          leadId: undefined,
+          contactPerson: undefined,
+          phone: undefined,
+          email: undefined,
+          isPrimaryContact: undefined,
+        });
+        continue;
+      }
+      const begins = start + noteStart(notes[at]!);
+      const ends = start + notes[at + 1]!;
+      const value =
+        bytes[begins] !== quote
+          ? literalOf(text.slice(begins - first, ends - first), code)
+          : isPlain(bytes, begins, ends)
+            ? text.slice(begins - first + 1, ends - first - 1)
+            : stringOf(bytes.toString('utf8', begins, ends));
+      if (code < recordKeys.length) values[code] = value;
+      else contacts.at(-1)![contactKeys[code - recordKeys.length]!] = value;
+    }
+    const [
+      id,
+      name,
+      companyPhone,
+      email,
+      customerCode,
+      city,
+      assignedToName,
+      currentStatus,
+      totalNoOfEnquiries,
+      remarks,
+      generationDate,
+      imageReferenceId,
+    ] = values;
+    return {
+      id,
+      name,
+      companyPhone,
+      email,
+      customerCode,
+      city,
+      assignedToName,
+      currentStatus,
+      totalNoOfEnquiries,
+      remarks,
+      generationDate,
+      imageReferenceId,
+      contacts,
+    };
+  }
+}
+
+const quote = 0x22,
+  backslash = 0x5c;
+const values: unknown[] = recordKeys.map(() => undefined);
+const dateCodes: readonly number[] = [recordKeys.indexOf('generationDate'), recordKeys.indexOf('imageReferenceId')];
+
+/** Whether each byte of a string is the character that it stands for. */
+function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at]! > 0x7f || bytes[at] === backslash) return false;
+  return true;
+}
+
+/** True, false, null or an integer, which stays the text that it is shown as, unless it may be a moment or is 0, which says nothing. */
+function literalOf(written: string, code: number): unknown {
+  if (written === 'true') return true;
+  if (written === 'false') return false;
+  if (written === 'null') return null;
+  return written === '0' || written === '-0' || dateCodes.includes(code) ? Number(written) : written;
+}
+
+/** A string that the scanner took; raw control characters are all that a strict parser may find wrong with it. */
+function stringOf(written: string): string {
+  if (!written.includes('\\')) return written.slice(1, -1);
+  return JSON.parse(/[\0-\x1f]/.test(written) ? escapeControls(written) : written) as string;
+}
+
+/**
+ * The fields of a record that `readCustomer` gives, only sooner: whether a number has too many digits is asked of the few
+ * fields that are shown, and not of the whole text. Undefined for a text that is no object or has no id.
+ */
+export function recordFields(text: string, zone: string): RecordFields | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = readLoose(text).value;
+  }
+  const fields = fieldsOf(value, zone);
+  if (!fields) return undefined;
+  const search = searchText(fields);
+  if (!mayHaveLostDigits(search) && !mayHaveLostDigits(fields.status)) return { ...fields, search };
+  const thorough = fieldsOf(readLoose(text).value, zone);
+  return thorough && { ...thorough, search: searchText(thorough) };
+}
+
+/** Whether there may be a number in a text that `JSON.parse` rounded: one of 16 digits or more, or one that no number can hold. */
+function mayHaveLostDigits(text: string): boolean {
+  return /\d{16}|infinity/i.test(text) || text.includes('e+');
+}

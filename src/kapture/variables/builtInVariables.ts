@@ -1,0 +1,97 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { addDays, momentIn, todayIn } from '../dates/calendar.ts';
+import { onceEach, type VariableLookup, type VariableValue } from './variables.ts';
+
+/** What built-in variables are made from. */
+export interface BuiltInContext {
+  /** Zone of the connection. */
+  readonly timeZone: string;
+  /** The instant it is, in milliseconds. */
+  readonly now: number;
+  /** Value of an environment variable that the user allowed; undefined for any other. */
+  readonly environment: (name: string) => string | undefined;
+  /** A value of the last reply of an operation, by its path there. */
+  readonly last: (operation: string, path: readonly string[]) => VariableValue | undefined;
+}
+
+export interface BuiltInVariable {
+  /** As it is completed. */
+  readonly name: string;
+  readonly description: string;
+}
+
+/** The variables that are made when a request is sent, for completions and the documentation. */
+export const builtInVariables: readonly BuiltInVariable[] = [
+  { name: '$phone', description: 'A fresh phone that the server takes: 10 digits, the first of them 6 or above.' },
+  { name: '$email', description: 'A fresh email, at example.com.' },
+  { name: '$name', description: 'A fresh name.' },
+  { name: '$guid', description: 'A fresh UUID.' },
+  { name: '$timestamp', description: 'The time it is, in seconds since 1970, as a number.' },
+  { name: '$now', description: 'The time it is in the zone of the connection: YYYY-MM-DD hh:mm:ss.' },
+  {
+    name: '$today',
+    description:
+      'The day it is in the zone of the connection: YYYY-MM-DD. `$today-7` is a week ago, `$today+1` tomorrow.',
+  },
+  { name: '$today-7', description: 'The day a week ago; any number of days, with - or +.' },
+  {
+    name: '$env:NAME',
+    description: 'An environment variable, if the setting `kapture.allowedEnvironmentVariables` lists it.',
+  },
+  {
+    name: '$last.add.kapture_customer_id',
+    description: 'A field of the last reply: `$last.`, the operation, and the way to the field.',
+  },
+];
+
+const syllables = ['ba', 'de', 'ka', 'la', 'mi', 'na', 'ra', 'shi', 'ta', 've'];
+
+/** The value of a built-in variable; undefined for a name that is none, or that has no value now. */
+export function builtInValue(
+  name: string,
+  { timeZone, now, environment, last }: BuiltInContext,
+): VariableValue | undefined {
+  const day = /^\$today(?:([+-]\d{1,5}))?$/.exec(name);
+  if (day) return addDays(todayIn(timeZone, now), Number(day[1] ?? 0));
+  const fromEnvironment = /^\$env:(\w+)$/.exec(name);
+  if (fromEnvironment) return environment(fromEnvironment[1]!);
+  const fromReply = /^\$last\.(\w+)\.(.+)$/.exec(name);
+  if (fromReply) return last(fromReply[1]!, fromReply[2]!.split('.'));
+  switch (name) {
+    case '$phone':
+      return `${randomInt(6, 10)}${String(randomInt(0, 1e9)).padStart(9, '0')}`;
+    case '$email':
+      return `${freshWord()}.${randomInt(1e6)}@example.com`;
+    case '$name':
+      return `${capitalised(freshWord())} ${capitalised(freshWord())}`;
+    case '$guid':
+      return randomUUID();
+    case '$timestamp':
+      return Math.floor(now / 1000);
+    case '$now':
+      return momentIn(timeZone, now);
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * A lookup for one sending: in values of the user's own, the first that have the name, and what is made on the spot. Fresh
+ * values are the same throughout. The values are not copied: there may be ten thousands.
+ */
+export function lookupIn(
+  own: readonly Readonly<Record<string, VariableValue>>[],
+  context: BuiltInContext,
+): VariableLookup {
+  return onceEach((name) =>
+    name.startsWith('$') ? builtInValue(name, context) : own.find((values) => Object.hasOwn(values, name))?.[name],
+  );
+}
+
+function freshWord(): string {
+  return Array.from({ length: 3 }, () => syllables[randomInt(syllables.length)]).join('');
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

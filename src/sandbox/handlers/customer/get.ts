@@ -1,0 +1,25 @@
+import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
+import { operations } from '../../../kapture/catalogue/registry.ts';
+import { getRecord } from '../../records.ts';
+import { failureReply, jsonReply } from '../../sandboxReply.ts';
+import type { StoredCustomer } from '../../storedCustomer.ts';
+import type { Handler } from '../handler.ts';
+
+const identifiers = [
+  ['id', 'kapture_customer_id'],
+  ['code', 'customer_id'],
+  ['email', 'email_id'],
+  ['phone', 'phone'],
+] as const;
+
+/** By the first identifier, in the order of the sample, that finds a customer: "any one of the four suffices". */
+export const get: Handler = (store, fields) => {
+  let found: StoredCustomer[] = [];
+  for (const [key, field] of identifiers) {
+    if (!found.length) found = store.find(key, fieldText(fields, field));
+  }
+  if (!found.length) return failureReply('customer-not-found');
+  const records = found.map(getRecord);
+  const { resultKey } = operations.get.response;
+  return jsonReply(200, { [resultKey]: records.length === 1 ? records[0] : records, status: 'success' });
+};

@@ -1,0 +1,589 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { redactionMark } from '../../../src/kapture/redaction/redact.ts';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/listener.ts';
+import { closeServers, serveHttp, serveProxy, serveTls } from '../kapture/http/localServer.ts';
+import { certificateAuthority } from '../kapture/http/selfSigned.ts';
+
+const cli = fileURLToPath(new URL('../../../src/cli/test/main.ts', import.meta.url));
+const suite = fileURLToPath(
+  new URL('../../../media/payload-tests/documented-failures.kapture-test.json', import.meta.url),
+);
+const canary = 'Y2FuYXJ5LXVzZXI6Y2FuYXJ5LXBhc3N3b3Jk';
+
+describe('kapture-test on a command line', function () {
+  this.timeout(30_000);
+  let folder: string;
+  let child: ChildProcess | undefined;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'kapture-test-'));
+  });
+  afterEach(async () => {
+    child?.kill('SIGKILL');
+    await closeServers();
+    await rm(folder, { recursive: true });
+  });
+
+  function start(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = folder): ChildProcess {
+    const { KAPTURE_KEY: _none, ...rest } = process.env;
+    child = spawn(process.execPath, [cli, ...args], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...rest, NO_COLOR: '1', ...env },
+    });
+    return child;
+  }
+
+  async function run(
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+    cwd?: string,
+  ): Promise<{ readonly code: unknown; readonly out: string; readonly err: string }> {
+    const running = start(args, env, cwd);
+    const [[code], out, err] = await Promise.all([
+      once(running, 'close') as Promise<unknown[]>,
+      text(running.stdout!),
+      text(running.stderr!),
+    ]);
+    return { code, out, err };
+  }
+
+  async function write(name: string, ...cases: object[]): Promise<void> {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), JSON.stringify({ cases }));
+  }
+
+  it('the built-in suite passes against a sandbox of its own: exit 0', async () => {
+    await cp(suite, path.join(folder, 'suite.kapture-test.json'));
+    const { code, out, err } = await run(['--sandbox', '--junit', 'reports/junit.xml']);
+    assert.deepEqual([code, err], [0, ''], out);
+    assert.match(out, /\n11 passed, 0 failed, 0 could not be run\n$/);
+    assert.match(
+      await readFile(path.join(folder, 'reports/junit.xml'), 'utf8'),
+      /<testsuites name="[^"]+" tests="11" failures="0" errors="0" skipped="0"/,
+    );
+  });
+
+  it('a report that cannot be written → the summary, one sentence, and exit 2', async () => {
+    await write('a.kapture-test.json', { name: 'gets', operation: 'get', body: { phone: '9845765226' } });
+    const { code, out, err } = await run(['--junit', 'a.kapture-test.json/junit.xml']);
+    assert.equal(code, 2);
+    assert.match(out, /\n1 passed, 0 failed, 0 could not be run\n$/);
+    assert.match(
+      err,
+      /^The report of --junit could not be written to a\.kapture-test\.json\/junit\.xml: (ENOTDIR|EEXIST)\.\n$/,
+    );
+  });
+
+  it('the sandbox without values of its own → the values of all, also where it is named', async () => {
+    await writeFile(path.join(folder, 'kapture.env.json'), '{"variables": {"phone": "9845765226"}}');
+    await write('a.kapture-test.json', { name: 'gets', operation: 'get', body: { phone: '{{phone}}' } });
+    const { code, err } = await run(['--connection', 'Sandbox']);
+    assert.deepEqual([code, err], [0, '']);
+  });
+
+  it('a failure is told with its place, what was expected and what was there: exit 1', async () => {
+    await write(
+      'a.kapture-test.json',
+      { name: 'wrong', operation: 'get', body: { phone: '9845765226' }, expect: { outcome: 'failed' } },
+      { name: 'right', operation: 'get', body: { phone: '9845765226' } },
+    );
+    const { code, out } = await run(['--junit', 'junit.xml']);
+    assert.equal(code, 1);
+    assert.match(
+      out,
+      /✗ wrong \(\d+ ms\)\n {6}1:\d+ {2}Outcome: expected "failed", was "success"\. \(HTTP 200\)\n {8}expected failed\n {8}actual {3}success\n {2}✓ right/,
+    );
+    assert.match(out, /\n1 passed, 1 failed, 0 could not be run\n$/);
+    assert.match(
+      await readFile(path.join(folder, 'junit.xml'), 'utf8'),
+      /<failure message="Outcome: expected &quot;failed&quot;, was &quot;success&quot;\. \(HTTP 200\)">/,
+    );
+  });
+
+  it('--bail stops at the first case that does not pass, and the rest counts as left', async () => {
+    const wrong = { operation: 'get', body: {}, expect: { status: 500 } };
+    await write('a.kapture-test.json', { name: 'one', ...wrong }, { name: 'two', ...wrong });
+    await write('b.kapture-test.json', { name: 'three', ...wrong });
+    const { code, out } = await run(['--bail']);
+    assert.equal(code, 1);
+    assert.match(out, /0 passed, 1 failed, 0 could not be run, 2 left\n$/);
+  });
+
+  it('takes files, folders and patterns, request files beside them, and variables', async () => {
+    await write('x/a.kapture-test.json', {
+      name: 'by file',
+      file: '../requests/a.kapture-get.json',
+      expect: { reply: { '/Customer Details/name': '{{who}}' } },
+    });
+    await write('y/b.kapture-test.json', {
+      name: 'by environment',
+      operation: 'get',
+      body: { phone: '{{$env:PHONE}}' },
+    });
+    await write('node_modules/c.kapture-test.json', { name: 'not ours' });
+    await mkdir(path.join(folder, 'requests'));
+    await writeFile(path.join(folder, 'requests/a.kapture-get.json'), '// somebody\n{"phone": "{{phone}}"}');
+    await writeFile(path.join(folder, 'kapture.env.json'), '{"variables": {"phone": "9845765226", "who": "Nishchal"}}');
+    const env = { PHONE: '9845765226' };
+    assert.match((await run(['--allow-env', 'PHONE'], env)).out, /\n2 passed, 0 failed/);
+    assert.match(
+      (await run(['x', 'y/*.kapture-test.json'], env)).out,
+      /\{\{\$env:PHONE\}\} has no value\. It is in the environment, and --allow-env PHONE lets tests use it\.[^]*\n1 passed, 0 failed, 1 could not be run/,
+    );
+  });
+
+  describe('reads no request file outside the folder that it runs in', () => {
+    const secret = '{"phone": "9000000001"}';
+    let outside: string;
+    beforeEach(async () => {
+      outside = await mkdtemp(path.join(tmpdir(), 'kapture-outside-'));
+      await writeFile(path.join(outside, 'secret.kapture-get.json'), secret);
+      await mkdir(path.join(folder, 'tests'));
+    });
+    afterEach(() => rm(outside, { recursive: true }));
+
+    /** The bodies that a tenant got, with what was printed. */
+    async function sentBy(
+      args: readonly string[],
+      cwd = folder,
+    ): Promise<{ readonly bodies: readonly string[]; readonly out: string }> {
+      const bodies: string[] = [];
+      const { origin } = await serveHttp((response, { body }) => {
+        bodies.push(body);
+        response.end('{"status": "success"}');
+      });
+      const { out } = await run([...args, '--url', origin], { KAPTURE_KEY: canary }, cwd);
+      return { bodies, out };
+    }
+    const refused =
+      /! a [^\n]+\n {6}1:\d+ {2}The request file [^\n]+ is outside the folder of these tests, and was not read\./;
+
+    it('by ".."', async () => {
+      const file = path.relative(path.join(folder, 'tests'), path.join(outside, 'secret.kapture-get.json'));
+      await write('tests/a.kapture-test.json', { name: 'a', file });
+      const { bodies, out } = await sentBy([]);
+      assert.deepEqual(bodies, []);
+      assert.match(out, refused);
+    });
+    it('by an absolute path', async () => {
+      await write('tests/a.kapture-test.json', { name: 'a', file: path.join(outside, 'secret.kapture-get.json') });
+      const { bodies, out } = await sentBy([]);
+      assert.deepEqual(bodies, []);
+      assert.match(out, /The path of a request file is relative to this file\./);
+    });
+    it('by a link to a file, a folder, or a file that is missing', async () => {
+      await symlink(path.join(outside, 'secret.kapture-get.json'), path.join(folder, 'tests/link.kapture-get.json'));
+      await symlink(outside, path.join(folder, 'tests/linked'));
+      await write(
+        'tests/a.kapture-test.json',
+        { name: 'a file', file: 'link.kapture-get.json' },
+        { name: 'a folder', file: 'linked/secret.kapture-get.json' },
+        { name: 'missing', file: 'linked/none.kapture-get.json' },
+      );
+      const { bodies, out } = await sentBy([]);
+      assert.deepEqual(bodies, []);
+      assert.equal(out.match(/is outside the folder/g)?.length, 2, out);
+      assert.match(out, /linked\/none\.kapture-get\.json could not be read\./);
+    });
+    it('but one of another folder in it, through a link that stays inside, and with --root one beside it', async () => {
+      await mkdir(path.join(folder, 'requests'));
+      await writeFile(path.join(folder, 'requests/in.kapture-get.json'), secret);
+      await symlink('../requests', path.join(folder, 'tests/linked'));
+      await write(
+        'tests/a.kapture-test.json',
+        { name: 'a', file: '../requests/in.kapture-get.json' },
+        { name: 'b', file: 'linked/in.kapture-get.json' },
+      );
+      const body = '[{"phone":"9000000001"}]';
+      assert.deepEqual((await sentBy([])).bodies, [body, body]);
+      assert.deepEqual((await sentBy(['--root', '..'], path.join(folder, 'tests'))).bodies, [body, body]);
+      // Without it the working directory is the limit; of tests elsewhere, their own folder.
+      assert.deepEqual((await sentBy([], path.join(folder, 'tests'))).bodies, []);
+      assert.deepEqual((await sentBy([folder], outside)).bodies, []);
+    });
+  });
+
+  it('goes through the proxy of the environment, and trusts the file of --ca', async () => {
+    await write('a.kapture-test.json', {
+      name: 'get',
+      operation: 'get',
+      body: { phone: '9845765226' },
+      expect: { status: 200 },
+    });
+    const authority = certificateAuthority('An authority of this test');
+    await writeFile(path.join(folder, 'ca.pem'), authority.cert);
+    const tenant = await serveTls(
+      (response) => response.end('{"Customer Details": {"id": 1}, "status": "success"}'),
+      authority.issue('acme.kapture.invalid'),
+    );
+    const proxy = await serveProxy(tenant);
+    const args = ['--url', 'https://acme.kapture.invalid'];
+    const env = {
+      KAPTURE_KEY: 'kapdemo:kap123',
+      HTTPS_PROXY: proxy.origin,
+      https_proxy: '',
+      NO_PROXY: '',
+      no_proxy: '',
+    };
+    assert.match((await run(args, env)).out, /No reply came: tls: /);
+    const { code, out } = await run([...args, '--ca', 'ca.pem'], env);
+    assert.deepEqual([code, proxy.tunnels.length], [0, 2], out);
+    assert.match(
+      (await run([...args, '--ca', 'ca.pem'], { ...env, NO_PROXY: 'kapture.invalid' })).out,
+      /No reply came: name-not-found: /,
+    );
+  });
+
+  it('finds the tests in a folder whose name starts with a dot or looks like a pattern', async () => {
+    const passing = { name: 'gets', operation: 'get', body: { phone: '9845765226' } };
+    await write('.kapture/a.kapture-test.json', passing);
+    await write('t[1]/b.kapture-test.json', passing);
+    await write('t1/c.kapture-test.json', passing, passing);
+    for (const skipped of ['node_modules', '.git']) await write(`${skipped}/d.kapture-test.json`, passing);
+    assert.match((await run([])).out, /\n4 passed, /);
+    assert.match((await run(['.kapture', 't[1]'])).out, /\n2 passed, /);
+  });
+
+  it('a file without a case, one that cannot be read, and a good one between: exit 1, all in the report', async () => {
+    await write('a.kapture-test.json');
+    await write('b.kapture-test.json', { name: 'gets', operation: 'get', body: { phone: '9845765226' } });
+    await mkdir(path.join(folder, 'folder'));
+    await symlink('folder', path.join(folder, 'c.kapture-test.json'));
+    const { code, out, err } = await run(['--junit', 'junit.xml']);
+    assert.deepEqual([code, err], [1, '']);
+    assert.match(
+      out,
+      /There is no case here\.[^]*✓ gets[^]*It could not be read: EISDIR\.[^]*\n1 passed, 0 failed, 2 could not be run\n$/,
+    );
+    assert.match(await readFile(path.join(folder, 'junit.xml'), 'utf8'), /tests="3" failures="0" errors="2"/);
+  });
+
+  it('a byte order mark in front of a file changes nothing', async () => {
+    const cases = [
+      { name: 'gets', file: 'a.kapture-get.json', expect: { reply: { '/Customer Details/name': '{{who}}' } } },
+    ];
+    await writeFile(path.join(folder, 'a.kapture-test.json'), `\uFEFF${JSON.stringify({ cases })}`);
+    await writeFile(path.join(folder, 'a.kapture-get.json'), '\uFEFF{"phone": "9845765226"}');
+    await writeFile(path.join(folder, 'kapture.env.json'), '\uFEFF{"variables": {"who": "Nishchal"}}');
+    const { code, out } = await run([]);
+    assert.equal(code, 0, out);
+  });
+
+  it('takes the variables of kapture.env.json that the editor takes: of the sandbox, of a connection that is named', async () => {
+    await writeFile(
+      path.join(folder, 'kapture.env.json'),
+      '{"variables": {"phone": "1", "name": "Nishchal"}, "connections": {"Sandbox": {"phone": "9845765226"}, "Acme": {"phone": "2"}},}',
+    );
+    await write('a.kapture-test.json', {
+      name: 'gets',
+      operation: 'get',
+      body: { phone: '{{phone}}' },
+      expect: { reply: { '/Customer Details/name': '{{name}}' } },
+    });
+    assert.equal((await run([])).code, 0);
+    assert.equal((await run(['--connection', 'Acme'])).code, 1);
+  });
+
+  describe('against a tenant', () => {
+    let sandbox: Sandbox;
+    before(async () => {
+      sandbox = await startSandbox();
+    });
+    after(() => sandbox.close());
+
+    it('sends the key of the environment', async () => {
+      await write('a.kapture-test.json', { name: 'get', operation: 'get', body: { phone: '9845765226' } });
+      const args = ['--url', sandbox.url];
+      assert.equal((await run(args, { KAPTURE_KEY: 'kapdemo:kap123' })).code, 0);
+      assert.equal((await run([...args, '--key-env', 'MY_KEY'], { MY_KEY: 'kapdemo:kap123' })).code, 0);
+      assert.equal(
+        (await run([...args, '--user-env', 'U', '--password-env', 'P'], { U: 'kapdemo', P: 'kap123' })).code,
+        0,
+      );
+      const refused = await run(args, { KAPTURE_KEY: canary });
+      assert.equal(refused.code, 1);
+      assert.match(refused.out, /The server says: "Invalid Auth Key"/);
+    });
+
+    it('writes nothing to production', async () => {
+      await write(
+        'a.kapture-test.json',
+        { name: 'adds', operation: 'add', body: { customer_name: 'A', phone: '{{$phone}}' } },
+        { name: 'gets', operation: 'get', body: { phone: '9845765226' } },
+      );
+      const before = sandbox.requests;
+      const { code, out } = await run(['--url', sandbox.url, '--production'], { KAPTURE_KEY: 'kapdemo:kap123' });
+      assert.equal(code, 1);
+      assert.match(
+        out,
+        /! adds [^\n]+\n {6}1:\d+ {2}The connection is production, and Add Customer writes: nothing of this case was sent\.\n {2}✓ gets/,
+      );
+      assert.equal(sandbox.requests, before + 1);
+    });
+
+    it('says which option lets tests write where none said what the tenant is', async () => {
+      await write('a.kapture-test.json', { name: 'adds', operation: 'add', body: { customer_name: 'A' } });
+      const { out } = await run(['--url', 'https://acme.kapture.invalid'], { KAPTURE_KEY: canary });
+      assert.match(
+        out,
+        /The connection is production, and Add Customer writes: nothing of this case was sent\. Give --role development or --role sandbox if the tests may write there\./,
+      );
+    });
+  });
+
+  describe('never prints a key, also where the server sends it back', () => {
+    const echoes: readonly (readonly [
+      what: string,
+      key: string,
+      secrets: readonly string[],
+      echo: (key: string) => string,
+      /** The text of the response, instead of JSON as it is usual. */
+      textOf?: (message: string) => string,
+    ])[] = [
+      ['as it was sent', canary, [canary], (key) => key],
+      [
+        'cut off by the length of a line',
+        canary,
+        [canary.slice(0, 12)],
+        (key) => `${'x'.repeat(70)} denied for Basic ${key}`,
+      ],
+      [
+        'decoded',
+        canary,
+        ['canary-user:canary-password', 'canary-password'],
+        (key) => Buffer.from(key, 'base64').toString(),
+      ],
+      [
+        'with characters that JSON escapes',
+        'kapdemo:pa"ss\\w0rd-secret',
+        ['w0rd-secret'],
+        (key) => Buffer.from(key, 'base64').toString(),
+      ],
+      [
+        'in a reply of more than a megabyte',
+        canary,
+        ['canary-user:canary-password', 'canary-password'],
+        (key) => `canary-password, ${Buffer.from(key, 'base64').toString()}${'x'.repeat(1_200_000)}`,
+      ],
+      [
+        'an opaque one, decoded',
+        Buffer.from('opaque-text-without-colon').toString('base64'),
+        ['opaque-text', 'without-colon'],
+        (key) => Buffer.from(key, 'base64').toString(),
+      ],
+      [
+        'with letters that JSON escapes',
+        canary,
+        ['canary-user:canary-password', 'canary-password', canary],
+        (key) => `${key} ${Buffer.from(key, 'base64').toString()}`,
+        (message) =>
+          `{"message":"${message.replace(/[a-z]/g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`)}","status":"failed"}`,
+      ],
+      ...[1, 2].map(
+        (offset) =>
+          [
+            `in base64, ${offset} bytes behind the start of a group`,
+            canary,
+            [
+              Buffer.from(`${' '.repeat(offset)}canary-password`)
+                .toString('base64')
+                .slice(4, -4),
+            ],
+            (key: string) =>
+              Buffer.from(`${'.'.repeat(offset)}${Buffer.from(key, 'base64').toString()}.`).toString('base64'),
+          ] as const,
+      ),
+    ];
+    for (const [what, key, secrets, echo, textOf] of echoes) {
+      it(what, async () => {
+        const { origin } = await serveHttp((response, { headers, body }) => {
+          response.setHeader('content-type', 'application/json');
+          const message = `${echo(headers['authorization']!.split(' ')[1]!)} ${body}`;
+          response.end(textOf?.(message) ?? JSON.stringify({ message, status: 'failed' }));
+        });
+        const expect = { outcome: 'success', message: 'y', reply: { '/message': { contains: 'y' } } };
+        await write(
+          'a.kapture-test.json',
+          { name: 'echo', operation: 'get', body: {}, expect },
+          { name: 'takes', operation: 'get', body: {}, expect: { outcome: 'failed' }, take: { id: '/nowhere' } },
+        );
+        const { code, out, err } = await run(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: key });
+        assert.equal(code, 1);
+        const printed = out + err + (await readFile(path.join(folder, 'junit.xml'), 'utf8'));
+        assert.ok(printed.includes(redactionMark), printed);
+        for (const secret of secrets) assert.ok(!printed.includes(secret), `${secret} in ${printed}`);
+      });
+    }
+  });
+
+  it('Ctrl+C ends it at once, with a report: exit 130', async () => {
+    let asked: () => void;
+    const hanging = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const { origin } = await serveHttp(() => asked());
+    await write(
+      'a.kapture-test.json',
+      { name: 'hangs', operation: 'get', body: {} },
+      { name: 'left', operation: 'get', body: {} },
+    );
+    const running = start(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
+    const lines: string[] = [];
+    createInterface({ input: running.stdout! }).on('line', (line) => lines.push(line));
+    await hanging;
+    running.kill('SIGINT');
+    const [code] = (await once(running, 'close')) as unknown[];
+    assert.equal(code, 130);
+    assert.equal(lines.at(-1), '0 passed, 0 failed, 0 could not be run, 2 left');
+    assert.match(await readFile(path.join(folder, 'junit.xml'), 'utf8'), /skipped="2"/);
+  });
+
+  describe('a pattern that takes for ever', () => {
+    const name = 'Annapurna Venkatasubramanian of Chennai!';
+    const slow = {
+      operation: 'get',
+      body: { phone: '9845765226' },
+      expect: { reply: { '/Customer Details/name': { matches: '^(\\w+\\s?)*$' } } },
+    };
+    const serve = () =>
+      serveHttp((response) => response.end(JSON.stringify({ 'Customer Details': { name }, status: 'success' })));
+
+    it('fails its case after a second, and the next is run', async () => {
+      const { origin } = await serve();
+      await write(
+        'a.kapture-test.json',
+        { name: 'slow', ...slow },
+        { name: 'quick', ...slow, expect: { reply: { '/Customer Details/name': { matches: '^Anna' } } } },
+      );
+      const { code, out } = await run(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
+      assert.equal(code, 1);
+      assert.match(
+        out,
+        /✗ slow [^\n]+\n {6}1:\d+ {2}\/Customer Details\/name: the pattern took longer than 1 s\.\n {2}✓ quick/,
+      );
+      assert.match(await readFile(path.join(folder, 'junit.xml'), 'utf8'), /the pattern took longer than 1 s\./);
+    });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      it(`${signal} ends it at once, with a report: exit 130`, async () => {
+        const { origin, requests } = await serve();
+        await write(
+          'a.kapture-test.json',
+          ...Array.from({ length: 50 }, (_, index) => ({ name: `slow ${index}`, ...slow })),
+        );
+        const running = start(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
+        const lines = createInterface({ input: running.stdout! });
+        // The first pattern was stopped, the second is being tried.
+        for await (const line of lines) if (line.includes('✗ slow 0')) break;
+        running.stdout!.resume();
+        running.kill(signal);
+        const [code] = (await once(running, 'close')) as unknown[];
+        assert.equal(code, 130);
+        assert.ok(requests.length < 10, `${requests.length} requests`);
+        assert.match(
+          await readFile(path.join(folder, 'junit.xml'), 'utf8'),
+          /tests="50" failures="1" errors="0" skipped="49"/,
+        );
+      });
+    }
+  });
+
+  it('a file that is not JSON, and a case with a slip, could not be run: exit 1', async () => {
+    await writeFile(path.join(folder, 'a.kapture-test.json'), '{"cases": [');
+    await write('b.kapture-test.json', { name: 'slip', operation: 'get', body: {}, expects: {} });
+    const { code, out } = await run([]);
+    assert.equal(code, 1);
+    assert.match(out, /! the file itself[^]*This is not JSON[^]*! slip[^]*There is no "expects" here/);
+  });
+
+  it('--help prints the usage', async () => {
+    const { code, out, err } = await run(['--help']);
+    assert.deepEqual([code, err], [0, '']);
+    assert.match(out, /^Usage: kapture-test /);
+    for (const line of out.split('\n')) assert.ok(line.length <= 100, line);
+  });
+
+  const wrong: readonly (readonly [
+    args: readonly string[],
+    sentence: string,
+    env?: Readonly<Record<string, string>>,
+  ])[] = [
+    [['--nonsense'], "Unknown option '--nonsense'."],
+    [['missing'], 'There is no *.kapture-test.json file at missing.'],
+    [
+      ['--url', 'http://example.com'],
+      'Option --url: Plain http would send the auth key readable over the network: use https. (http is for this machine alone.)',
+      { KAPTURE_KEY: canary },
+    ],
+    [['--url', 'https://example.com'], 'The environment variable KAPTURE_KEY is not set.'],
+    [['--url', 'https://example.com', '--sandbox'], 'Give either --url or --sandbox.'],
+    [
+      ['--url', 'https://example.com', '--role', 'boss'],
+      'Option --role takes one of sandbox, development, production.',
+      { KAPTURE_KEY: canary },
+    ],
+    [
+      ['--url', 'https://example.com', '--user-env', 'U'],
+      'Options --user-env and --password-env go together.',
+      { U: 'x' },
+    ],
+    [
+      ['--url', 'https://example.com', '--key-env', 'K', '--user-env', 'U', '--password-env', 'P'],
+      'Give either --key-env or --user-env and --password-env.',
+      { U: 'x', P: 'y', K: canary },
+    ],
+    [
+      ['--url', 'https://example.com', '--path', 'add'],
+      'Option --path takes OPERATION=PATH, with one of add, get, update, pull.',
+      { KAPTURE_KEY: canary },
+    ],
+    [['--sandbox', '--path', 'get=x'], 'Option --path: A path starts with a slash.'],
+    [['--sandbox', '--timeout', 'x'], 'Option --timeout takes a whole number from 1 to 3600.'],
+    [['--sandbox', '--timeout', '3601'], 'Option --timeout takes a whole number from 1 to 3600.'],
+    [['--sandbox', '--time-zone', 'Mars'], 'Option --time-zone: there is no time zone "Mars".'],
+    [
+      ['--connection', 'Amce', '--variables', 'two.json'],
+      'Option --connection: two.json has no values for "Amce". Known names: Sandbox, Acme, Other.',
+    ],
+    [['--connection', 'Acme'], 'Option --connection: there is no kapture.env.json with values for "Acme".'],
+    [['--variables', 'missing.json'], 'The file missing.json could not be read.'],
+    [
+      ['--sandbox', '--allow-env', 'KAPTURE_KEY'],
+      'Option --allow-env: tests cannot use KAPTURE_KEY, because it holds the key.',
+    ],
+    [['--variables', 'broken.json'], 'The file broken.json is not JSON: ValueExpected on line 2.'],
+    [
+      ['--variables', 'odd.json'],
+      'The file odd.json has under "Acme" no object of texts, numbers, true, false or null.',
+    ],
+    [
+      [],
+      'There is a key, but no --url to send it to. (To test a sandbox all the same, say --sandbox.)',
+      { KAPTURE_KEY: canary },
+    ],
+  ];
+  for (const [args, sentence, env] of wrong) {
+    it(`${args.join(' ') || 'a key without an address'} → one sentence, the usage and exit 2`, async () => {
+      await write('a.kapture-test.json', { name: 'get', operation: 'get', body: {} });
+      await writeFile(path.join(folder, 'broken.json'), '{"variables":\n}');
+      await writeFile(path.join(folder, 'two.json'), '{"connections": {"Acme": {"a": 1}, "Other": {}}}');
+      await writeFile(path.join(folder, 'odd.json'), '{"connections": {"Acme": {"a": []}}}');
+      const { code, out, err } = await run(args, env);
+      assert.deepEqual([code, out, err.split('\n')[0]], [2, '', sentence]);
+      assert.match(err, /\nUsage: /);
+    });
+  }
+
+  it('a folder without tests → exit 2', async () => {
+    const { code, err } = await run([]);
+    assert.deepEqual([code, err.split('\n')[0]], [2, 'There is no *.kapture-test.json file below this folder.']);
+  });
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { examples } from '../../../../src/kapture/catalogue/examples.ts';
+import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
+import { failureReasons, failures } from '../../../../src/kapture/catalogue/failures.ts';
+import { operations, operationIds } from '../../../../src/kapture/catalogue/registry.ts';
+import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
+import { startSandbox, type Sandbox } from '../../../../src/sandbox/index.ts';
+import { authorization } from '../../sandbox/support.ts';
+
+describe('examples', () => {
+  let sandbox: Sandbox;
+  before(async () => {
+    sandbox = await startSandbox();
+  });
+  afterEach(() => sandbox.reset());
+  after(() => sandbox.close());
+
+  for (const { title, operation, failure, text } of examples) {
+    it(`${title} (${operation}) → ${failure ?? 'success'} from a fresh sandbox`, async () => {
+      const { body } = readRequest(operation, text);
+      const before = sandbox.customers;
+      const response = await fetch(sandbox.url + operations[operation].path, {
+        method: 'POST',
+        headers: { authorization },
+        body: body!,
+      });
+      const reading = readReply(operation, response.status, await response.text());
+      assert.deepEqual(
+        { outcome: reading.outcome, failure: reading.failure },
+        { outcome: failure ? 'failed' : 'success', failure },
+      );
+      if (failure) {
+        const { status = 200 }: Failure = failures[failure];
+        assert.equal(response.status, status);
+        assert.equal(sandbox.customers, before);
+      }
+    });
+  }
+
+  it('shows every documented failure but a refused key, which no body brings about, and a sample of every operation', () => {
+    const shown = new Set(examples.map(({ failure }) => failure));
+    assert.deepEqual(
+      failureReasons.filter((reason) => !shown.has(reason)),
+      ['invalid-auth-key'],
+    );
+    assert.deepEqual(
+      examples.filter(({ failure }) => !failure).map(({ operation }) => operation),
+      operationIds,
+    );
+  });
+
+  it('has names that are files of their own', () => {
+    const names = examples.map(({ title, operation }) => `${title}.${operation}`.toLowerCase());
+    assert.deepEqual(names, [...new Set(names)]);
+  });
+});

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { fieldMarkdown } from '../../../../src/kapture/catalogue/fieldMarkdown.ts';
+
+describe('fieldMarkdown', () => {
+  it('what is known of a field → description, need and documented type', () => {
+    assert.equal(
+      fieldMarkdown({ description: 'Name.', requirement: 'enforced', documentedType: 'varchar' }),
+      'Name.\n\n**Enforced by the server** · documented as varchar',
+    );
+    assert.equal(
+      fieldMarkdown({ description: 'Name.', requirement: 'documented' }),
+      'Name.\n\n**Documented as mandatory, not enforced**',
+    );
+    assert.equal(fieldMarkdown({ description: 'Name.', documentedType: 'char' }), 'Name.\n\ndocumented as char');
+    assert.equal(fieldMarkdown({ description: 'Name.' }), 'Name.');
+  });
+});

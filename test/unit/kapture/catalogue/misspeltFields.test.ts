@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { misspeltFields } from '../../../../src/kapture/catalogue/misspeltFields.ts';
+import { operationIds, operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
+
+const cases: readonly [operation: OperationId, names: readonly string[], meant: Readonly<Record<string, string>>][] = [
+  ['add', ['emial_id'], { emial_id: 'email_id' }],
+  ['add', ['email'], { email: 'email_id' }],
+  ['add', ['emailId', 'customerName'], { emailId: 'email_id', customerName: 'customer_name' }],
+  ['add', ['Phone'], { Phone: 'phone' }],
+  ['add', ['custmer_nam'], { custmer_nam: 'customer_name' }],
+  ['add', ['cty', 'ziti'], { cty: 'city' }],
+  ['get', ['kapture_custmer_id'], { kapture_custmer_id: 'kapture_customer_id' }],
+  ['update', ['kapture_customerid'], { kapture_customerid: 'kapture_customer_id' }],
+  ['pull', ['start-date', 'enddate', 'limt'], { 'start-date': 'start_date', enddate: 'end_date', limt: 'limit' }],
+];
+
+describe('misspeltFields', () => {
+  for (const [operation, names, meant] of cases)
+    it(`${operation} with ${names.join(', ')} → ${JSON.stringify(meant)}`, () =>
+      assert.deepEqual(Object.fromEntries(misspeltFields(operation, names)), meant));
+  it('a field that the request has already → not suggested', () =>
+    assert.deepEqual([...misspeltFields('add', ['email_id', 'emial_id'])], []));
+  it('a field that the server generates → not suggested', () =>
+    assert.deepEqual([...misspeltFields('add', ['kapture_custmer_id', 'contract_id'])], []));
+  it('fields of a tenant that resemble nothing → none', () =>
+    assert.deepEqual(
+      [
+        ...misspeltFields('add', [
+          'our_own_field',
+          'status',
+          'phone2',
+          'contact_person_code',
+          'customer_code',
+          'attr1',
+          'pin',
+          '',
+          '__proto__',
+          'constructor',
+        ]),
+      ],
+      [],
+    ));
+  for (const id of operationIds)
+    it(`${id}: documented fields → none`, () => {
+      assert.deepEqual([...misspeltFields(id, Object.keys(operations[id].sample))], []);
+      for (const name of Object.keys(operations[id].request().properties))
+        assert.deepEqual([...misspeltFields(id, [name])], []);
+    });
+});

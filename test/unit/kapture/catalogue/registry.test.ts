@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { problemOfPath } from '../../../../src/kapture/connection/connection.ts';
+import {
+  operationIds,
+  operationOfFile,
+  operations,
+  requestSuffix,
+} from '../../../../src/kapture/catalogue/registry.ts';
+
+describe('operations', () => {
+  it('are the four of the API', () => assert.deepEqual([...operationIds].sort(), ['add', 'get', 'pull', 'update']));
+  for (const id of operationIds) {
+    it(`${id} → knows itself, posts to a path that can be asked, has a result in its reply`, () => {
+      const operation = operations[id];
+      assert.equal(operation.id, id);
+      assert.equal(operation.method, 'POST');
+      assert.equal(problemOfPath(operation.path), undefined);
+      assert(operation.response.resultKey in operation.response.schema().properties);
+    });
+  }
+  it('write: add and update, with an object; read: get and pull, with an array of one', () => {
+    for (const id of operationIds) {
+      const writes = id === 'add' || id === 'update';
+      assert.equal(operations[id].writes, writes);
+      assert.equal(operations[id].shape, writes ? 'object' : 'array-of-one');
+    }
+  });
+  it('titles and suffixes → one each', () => {
+    assert.equal(new Set(operationIds.map((id) => operations[id].title)).size, operationIds.length);
+    assert.equal(new Set(operationIds.map(requestSuffix)).size, operationIds.length);
+  });
+});
+
+describe('operationOfFile', () => {
+  for (const id of operationIds) {
+    it(`a file of ${id} → ${id}`, () => {
+      for (const path of [
+        `x${requestSuffix(id)}`,
+        `/a/b c.d${requestSuffix(id)}`,
+        `C:\\a\\x${requestSuffix(id)}`,
+        requestSuffix(id),
+      ])
+        assert.equal(operationOfFile(path), id);
+    });
+  }
+  for (const path of [
+    '',
+    'add.json',
+    'x.kapture-add.jsonc',
+    'x.kapture-add.json.bak',
+    'x.kapture-remove.json',
+    'kapture-add.json',
+    'x.kapture-.json',
+  ]) {
+    it(`${JSON.stringify(path)} → none`, () => assert.equal(operationOfFile(path), undefined));
+  }
+});

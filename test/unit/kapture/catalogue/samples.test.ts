@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { Check } from 'typebox/schema';
+import { readLoose } from '../../../../src/kapture/json/looseJson.ts';
+import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
+import { customerRecord } from '../../../../src/kapture/catalogue/customer/customerRecord.ts';
+import { sample, sampleFiles } from '../sample.ts';
+
+describe('schemas/samples', () => {
+  for (const id of operationIds) {
+    const text = sample(sampleFiles[id].request);
+    const [request] = [JSON.parse(text) as unknown].flat();
+    it(`${id} → the published request: same keys, same order, same values`, () =>
+      assert.equal(JSON.stringify(operations[id].sample), JSON.stringify(request)));
+    it(`${id} → published in the shape that the catalogue states`, () =>
+      assert.equal(Array.isArray(JSON.parse(text)), operations[id].shape === 'array-of-one'));
+    it(`${id}: the published request → valid`, () => assert.equal(Check(operations[id].request(), request), true));
+    it(`${id}: the published reply → valid`, () =>
+      assert.equal(Check(operations[id].response.schema(), readLoose(sample(sampleFiles[id].reply)).value), true));
+    it(`${id}: every field of the published request → in the schema`, () => {
+      assert.deepEqual(
+        Object.keys(request as object).filter((field) => !(field in operations[id].request().properties)),
+        [],
+      );
+    });
+  }
+  it('the published records → valid customers', () => {
+    const { message } = readLoose(sample('pull.response.txt')).value as { message: unknown[] };
+    const details = (readLoose(sample('get.response.json')).value as Record<string, unknown>)['Customer Details'];
+    for (const record of [...message, details]) assert.equal(Check(customerRecord, record), true);
+  });
+});

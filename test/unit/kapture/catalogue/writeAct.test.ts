@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import type { OperationId } from '../../../../src/kapture/catalogue/registry.ts';
+import { inEnglish } from '../../../../src/kapture/problem.ts';
+import { fieldsOfWrite, problemOfAct, writeActOf } from '../../../../src/kapture/catalogue/writeAct.ts';
+
+describe('what a write will do', () => {
+  for (const [body, act] of [
+    ['{"kapture_customer_id": "76450002", "city": "Pune"}', 'update 76450002'],
+    ['{"kapture_customer_id": 76450002}', 'update 76450002'],
+    ['{"kapture_customer_id": " 76450002 "}', 'update 76450002'],
+    ['{"kapture_customer_id": 12345678901234567890}', 'update 12345678901234567890'],
+    ['[{"kapture_customer_id": "7"}]', 'update 7'],
+    ['{"kapture_customer_id": "1", "kapture_customer_id": "2"}', 'update 2'],
+    ['{"customer_name": "Asha"}', 'add'],
+    ['{"kapture_customer_id": ""}', 'add'],
+    ['{"kapture_customer_id": " \\t"}', 'add'],
+    ['{"kapture_customer_id": null}', 'add'],
+    ['{"contact_id": "1"}', 'add'],
+    ['[]', 'add'],
+    ['no JSON', 'add'],
+  ] as const) {
+    it(`${body} → ${act}`, () => {
+      const { operation, customerId } = writeActOf(fieldsOfWrite(body));
+      assert.equal([operation, customerId].filter(Boolean).join(' '), act);
+    });
+  }
+
+  for (const [operation, id, sentence] of [
+    ['add', '76450002', 'This body has an id: Kapture will update customer 76450002, not add one.'],
+    ['add', '', undefined],
+    ['update', '76450002', undefined],
+    ['update', ' ', 'This body has no id: Kapture will add a customer, not update one.'],
+    ['get', '76450002', undefined],
+    ['pull', '', undefined],
+  ] as const satisfies readonly (readonly [OperationId, string, string | undefined])[]) {
+    it(`${operation} with the id ${JSON.stringify(id)} → ${sentence ?? 'as it says'}`, () => {
+      const found = problemOfAct(operation, { kapture_customer_id: id });
+      assert.equal(found && inEnglish(found), sentence);
+    });
+  }
+});

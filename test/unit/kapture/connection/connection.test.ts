@@ -1,0 +1,373 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import fc from 'fast-check';
+import {
+  connectionDefaults,
+  isLoopback,
+  problemOfBaseUrl,
+  problemOfName,
+  problemOfPath,
+  readConnection,
+  roles,
+  trimBaseUrl,
+  urlOf,
+} from '../../../../src/kapture/connection/connection.ts';
+import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
+import { inEnglish } from '../../../../src/kapture/problem.ts';
+import { connectionTo } from '../target.ts';
+
+const baseUrl = 'https://acme.kapturecrm.com';
+const entry = { name: 'Acme', baseUrl };
+
+describe('readConnection', function () {
+  this.timeout(20_000);
+  it('a name and an address → a connection with the defaults, production among them', () => {
+    assert.partialDeepStrictEqual(readConnection(entry), {
+      connection: { ...connectionDefaults, ...entry, paths: {} },
+    });
+    assert.equal(connectionDefaults.role, 'production');
+  });
+  it('everything set → as set', () => {
+    const all = {
+      ...entry,
+      role: 'sandbox',
+      readOnly: true,
+      timeZone: 'Europe/Berlin',
+      paths: { pull: '/pull.html?=', add: '/ms/v.2.0' },
+      timeoutSeconds: 5,
+      windowHours: 6,
+      parallelPulls: 1,
+      recordLimit: 100,
+      pages: true,
+      pauseMs: 200,
+      caFile: path.resolve('ca.pem'),
+    };
+    assert.partialDeepStrictEqual(readConnection(all), { connection: all });
+  });
+  it('no windowHours → a week; a day where there are pages, which only tenants have that answer for no more', () => {
+    assert.deepEqual(
+      [entry, { ...entry, pages: true, recordLimit: 100 }].map((raw) => readConnection(raw).connection?.windowHours),
+      [168, 24],
+    );
+  });
+  it('blanks and slashes around → gone; keys it does not know → ignored', () => {
+    const { connection } = readConnection({ name: ' Acme ', baseUrl: ` ${baseUrl}// `, key: 'secret' });
+    assert.partialDeepStrictEqual(connection, { ...connectionDefaults, ...entry, paths: {} });
+    assert(connection && !('key' in connection));
+  });
+
+  const bad: readonly (readonly [what: string, raw: unknown, problem: RegExp, name?: string])[] = [
+    ['null', null, /not an object/, '?'],
+    ['a text', 'x', /not an object/, '?'],
+    ['an array', [], /not an object/, '?'],
+    ['undefined', undefined, /not an object/, '?'],
+    ['no name', { baseUrl }, /needs a name/, '?'],
+    ['a blank name', { ...entry, name: ' ' }, /needs a name/, '?'],
+    ['a name that is a number', { ...entry, name: 5 }, /needs a name/, '?'],
+    ['a long name', { ...entry, name: 'x'.repeat(61) }, /60 characters/, 'x'.repeat(61)],
+    ['a slash in the name', { ...entry, name: 'a/b' }, /no slashes/, 'a/b'],
+    ['no address', { name: 'Acme' }, /Write an address/],
+    ['an address that is a number', { ...entry, baseUrl: 5 }, /Write an address/],
+    ['an address with a key', { ...entry, baseUrl: 'https://u:p@acme.kapturecrm.com' }, /Leave user and password out/],
+    ['a role of its own', { ...entry, role: 'staging' }, /sandbox, development, production/],
+    ['no role', { ...entry, role: null }, /role/],
+    ['read-only that is a text', { ...entry, readOnly: 'true' }, /readOnly has to be true or false/],
+    ['a zone that is none', { ...entry, timeZone: 'IST+1' }, /no time zone "IST\+1"/],
+    ['a blank zone', { ...entry, timeZone: '' }, /no time zone ""/],
+    ['a zone that is a number', { ...entry, timeZone: 5 }, /no time zone 5/],
+    ['paths that are a text', { ...entry, paths: '/x' }, /paths are not an object/],
+    ['paths that are an array', { ...entry, paths: [] }, /paths are not an object/],
+    ['paths that are null', { ...entry, paths: null }, /paths are not an object/],
+    ...['ca.pem', './ca.pem', '', 5, null, []].map(
+      (caFile) =>
+        [`a caFile of ${JSON.stringify(caFile)}`, { ...entry, caFile }, /caFile has to be the absolute path/] as const,
+    ),
+    ['pages that are a text', { ...entry, recordLimit: 5, pages: 'yes' }, /pages has to be true or false/],
+    ['pages of no length', { ...entry, pages: true }, /pages need a recordLimit/],
+    ['a path of no operation', { ...entry, paths: { remove: '/x' } }, /no operation "remove"/],
+    [
+      'a path of __proto__',
+      JSON.parse('{"name": "Acme", "baseUrl": "https://x.in", "paths": {"__proto__": "/x"}}') as unknown,
+      /no operation "__proto__"/,
+    ],
+    ['a path that is a number', { ...entry, paths: { add: 5 } }, /Path of add: A path is a text/],
+    ['a path without a slash', { ...entry, paths: { get: 'x' } }, /Path of get: A path starts with a slash/],
+    ['a path that is a host', { ...entry, paths: { get: '@evil.com' } }, /Path of get: A path starts with a slash/],
+  ];
+  for (const [what, raw, problem, name = 'Acme'] of bad) {
+    it(`${what} → ${problem.source}`, () => {
+      const reading = readConnection(raw);
+      assert.match(inEnglish(reading.problem!), problem);
+      assert.equal(reading.connection, undefined);
+      assert.equal((reading as { name: string }).name, name);
+    });
+  }
+  const limits = {
+    timeoutSeconds: [1, 3600],
+    windowHours: [1, 8784],
+    parallelPulls: [1, 16],
+    recordLimit: [1, 1_000_000],
+    pauseMs: [0, 60_000],
+  } as const;
+  for (const [key, [least, most]] of Object.entries(limits)) {
+    for (const value of [least, most])
+      it(`${key} ${value} → taken`, () => assert.equal(readConnection({ ...entry, [key]: value }).problem, undefined));
+    for (const value of [least - 1, most + 1, 1.5, -1, Number.NaN, Number.POSITIVE_INFINITY, '5', true, {}]) {
+      it(`${key} ${JSON.stringify(value)} (${typeof value}) → refused`, () =>
+        assert.match(
+          inEnglish(readConnection({ ...entry, [key]: value }).problem!),
+          new RegExp(`${key} has to be a whole number from ${least} to ${most}`),
+        ));
+    }
+    it(`${key} null → the default`, () =>
+      assert.equal(
+        readConnection({ ...entry, [key]: null }).connection?.[key as keyof typeof limits],
+        key in connectionDefaults ? connectionDefaults[key as keyof typeof connectionDefaults] : undefined,
+      ));
+  }
+  it('every role → taken', () => {
+    for (const role of roles) assert.equal(readConnection({ ...entry, role }).connection?.role, role);
+  });
+  it('any JSON → a connection or a problem, never a crash; no word of a secret is repeated', () => {
+    const maybe = fc.oneof(fc.jsonValue(), fc.constant(undefined));
+    const keys = [
+      'name',
+      'baseUrl',
+      'role',
+      'caFile',
+      'readOnly',
+      'timeZone',
+      'paths',
+      'timeoutSeconds',
+      'windowHours',
+      'parallelPulls',
+      'recordLimit',
+      'pages',
+      'pauseMs',
+    ];
+    fc.assert(
+      fc.property(fc.oneof(fc.jsonValue(), fc.record(Object.fromEntries(keys.map((key) => [key, maybe])))), (raw) => {
+        const reading = readConnection(raw);
+        assert.notEqual(reading.connection === undefined, reading.problem === undefined);
+      }),
+    );
+    assert.doesNotMatch(inEnglish(readConnection({ ...entry, baseUrl: 'https://u:s3cret@x.in' }).problem!), /s3cret/);
+  });
+});
+
+describe('problemOfBaseUrl', () => {
+  const good = [
+    baseUrl,
+    `${baseUrl}/`,
+    `${baseUrl}:8443`,
+    `${baseUrl}/some/path`,
+    'HTTPS://ACME.kapturecrm.com',
+    'https://xn--bcher-kva.example',
+    ' https://acme.in ',
+    'http://localhost',
+    'http://localhost:3000',
+    'http://127.0.0.1:3000',
+    'http://127.9.9.9',
+    'http://[::1]:3000',
+    'https://10.0.0.1',
+  ];
+  for (const url of good) it(`${url} → right`, () => assert.equal(problemOfBaseUrl(url), undefined));
+  const bad: Record<string, RegExp> = {
+    '': /Write an address/,
+    ' ': /Write an address/,
+    'acme.kapturecrm.com': /Write an address/,
+    '/x': /Write an address/,
+    'https://': /Write an address/,
+    'https://a b': /Write an address/,
+    'https://exa%mple': /Write an address/,
+    'https://host:99999': /Write an address/,
+    'https://host%40evil': /Write an address/,
+    'https://host＠evil': /Write an address/,
+    'https://user:pass@host': /Leave user and password out/,
+    'https://user@host': /Leave user and password out/,
+    'https://@host': /Leave user and password out/,
+    'https://:@host': /Leave user and password out/,
+    'https://acme.kapturecrm.com@evil.com': /Leave user and password out/,
+    'https://acme.kapturecrm.com\\@evil.com': /Leave user and password out/,
+    'https://host/x@y': /Leave user and password out/,
+    'ftp://host': /start with https/,
+    'ws://host': /start with https/,
+    'https:host': /start with https/,
+    'https:/host': /start with https/,
+    'https:///host': /start with https/,
+    'https:\\\\host': /start with https/,
+    'http://acme.kapturecrm.com': /Plain http/,
+    'http://127.0.0.1.evil.com': /Plain http/,
+    'http://localhost.evil.com': /Plain http/,
+    'http://127.0.0.1evil.com': /Plain http/,
+    'http://0.0.0.0': /Plain http/,
+    'http://192.168.0.1': /Plain http/,
+    'http://[::2]': /Plain http/,
+    'https://host?x': /what follows \?/,
+    'https://host/#x': /what follows \?/,
+    'https://host/x?': /what follows \?/,
+    'https://host\\x': /no backslashes/,
+    'https://host/a b': /no blanks/,
+    'https://ho\nst': /no blanks/,
+    'https://host/\tx': /no blanks/,
+    'https://host/\0': /no blanks/,
+  };
+  for (const [url, problem] of Object.entries(bad))
+    it(`${JSON.stringify(url)} → ${problem.source}`, () => assert.match(inEnglish(problemOfBaseUrl(url)!), problem));
+});
+
+describe('isLoopback', () => {
+  for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '[::1]'])
+    it(`${host} → this machine`, () => assert.equal(isLoopback(host), true));
+  for (const host of [
+    '',
+    'localhost.',
+    'localhost.evil.com',
+    '127.0.0.1.evil.com',
+    '128.0.0.1',
+    '0.0.0.0',
+    '[::]',
+    '::1',
+    '[::ffff:7f00:1]',
+  ])
+    it(`${JSON.stringify(host)} → another`, () => assert.equal(isLoopback(host), false));
+});
+
+describe('problemOfName', () => {
+  for (const name of ['Acme', 'Acme (India) — test', 'ä₹', 'x'.repeat(60)])
+    it(`${name} → right`, () => assert.equal(problemOfName(name), undefined));
+  for (const name of ['', ' ', 'x'.repeat(61), 'a/b', 'a\\b', 'a\nb', 'a\u200Bb', 'a\u202Eb'])
+    it(`${JSON.stringify(name)} → wrong`, () => assert(problemOfName(name)));
+});
+
+describe('problemOfPath', () => {
+  const good = [
+    '/',
+    '/x.html',
+    '/x.html?=',
+    '/x.html?a=b&c',
+    '/x/v.2.0',
+    '//evil.com',
+    '/@evil.com',
+    '/%2e%2e',
+    '/../x',
+    '/a;b',
+    '/a:b',
+  ];
+  for (const path of good) it(`${path} → right`, () => assert.equal(problemOfPath(path), undefined));
+  for (const path of [
+    '',
+    'x',
+    '@evil.com',
+    '.evil.com',
+    ':80/x',
+    '?x',
+    '#x',
+    ' /x',
+    '/a b',
+    '/a\\b',
+    '\\evil',
+    '/a#b',
+    '/a\nb',
+    '/a\r\nHost: evil',
+    '/ä',
+    '/\0',
+    '/\x7F',
+    'https://evil.com',
+  ]) {
+    it(`${JSON.stringify(path)} → wrong`, () => assert(problemOfPath(path)));
+  }
+});
+
+describe('urlOf', function () {
+  this.timeout(20_000);
+  it('no path of its own → that of the catalogue', () => {
+    for (const id of operationIds) assert.equal(urlOf(connectionTo(baseUrl), id), baseUrl + operations[id].path);
+  });
+  it('a path of its own → as typed, for that operation alone', () => {
+    const connection = connectionTo(`${baseUrl}/base/`, { paths: { get: '/x.html?=' } });
+    assert.equal(urlOf(connection, 'get'), `${baseUrl}/base/x.html?=`);
+    assert.equal(urlOf(connection, 'pull'), `${baseUrl}/base${operations.pull.path}`);
+  });
+  it('any path that is let through → stays at the origin', () => {
+    const path = fc
+      .oneof(
+        fc.constantFrom(
+          '//evil.com',
+          '//evil.com/x',
+          '/@evil.com',
+          '/:80@evil.com',
+          '///evil.com',
+          '/..//evil.com',
+          '/%40evil.com',
+          '/?@evil.com',
+          '/.evil.com',
+        ),
+        fc
+          .string({
+            unit: fc.constantFrom('/', '@', ':', '.', '?', '=', '%', '\\', '#', ' ', '\t', 'e', '80', 'evil.com'),
+          })
+          .map((text) => `/${text}`),
+        fc.string().map((text) => `/${text}`),
+      )
+      .filter((text) => problemOfPath(text) === undefined);
+    fc.assert(
+      fc.property(
+        path,
+        fc.constantFrom(baseUrl, 'https://acme.in:8443', 'http://127.0.0.1:3000', 'http://[::1]:3000'),
+        (get, base) => {
+          assert.equal(new URL(urlOf(connectionTo(base, { paths: { get } }), 'get')).origin, base);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+  it('any address that is let through → the host that it shows', () => {
+    const text = fc.string({
+      unit: fc.constantFrom(
+        '/',
+        '@',
+        ':',
+        '.',
+        '?',
+        '%',
+        '\\',
+        '#',
+        ' ',
+        '\t',
+        '\n',
+        'a',
+        '8',
+        'evil.com',
+        'https:',
+        'http:',
+        'localhost',
+        '[',
+        ']',
+        '::1',
+      ),
+    });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          text,
+          text.map((rest) => `https://${rest}`),
+          text.map((rest) => `http://localhost${rest}`),
+        ),
+        (typed) => {
+          if (problemOfBaseUrl(typed) !== undefined) return;
+          const base = trimBaseUrl(typed);
+          const shown = /^https?:\/\/([^/]+)/i.exec(base)?.[1] ?? '';
+          const { host, protocol, hostname } = new URL(`${base}/x`);
+          assert.equal(host, new URL(`https://${shown}`).host.replace(/:80$/, protocol === 'http:' ? '' : ':80'));
+          assert(protocol === 'https:' || isLoopback(hostname));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('trimBaseUrl', () => {
+  it('blanks and slashes at its ends → gone', () => assert.equal(trimBaseUrl(`\t${baseUrl}/// \n`), baseUrl));
+});

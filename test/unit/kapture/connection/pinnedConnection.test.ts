@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { hasAllComments, pinComment, pinnedConnection } from '../../../../src/kapture/connection/pinnedConnection.ts';
+
+describe('pinnedConnection', () => {
+  const named: Readonly<Record<string, string>> = {
+    '// @connection Acme\n{}': 'Acme',
+    '//@connection Acme\n{}': 'Acme',
+    '\uFEFF// @connection Acme\r\n{}': 'Acme',
+    '// Update Customer\n\n  // @connection Acme India (live)  \n[{}]': 'Acme India (live)',
+    '/* about it */ // @connection Acme\n{}': 'Acme',
+    '// @connection One\n// @connection Two\n{}': 'One',
+    '// @connection Açmé\t\n': 'Açmé',
+  };
+  for (const [text, name] of Object.entries(named)) {
+    it(`${JSON.stringify(text)} → ${name}, and its place`, () => {
+      const pin = pinnedConnection(text);
+      assert.equal(pin?.name, name);
+      assert.equal(text.slice(pin.offset, pin.offset + pin.length), name);
+    });
+  }
+  for (const text of [
+    '',
+    '{}',
+    '// @connection\n{}',
+    '// @connection   \n{}',
+    '// @connections Acme\n{}',
+    '{ // @connection Acme\n}',
+    '{}\n// @connection Acme',
+    '/* // @connection Acme */ {}',
+    '/*\n// @connection Acme\n*/\n{}',
+    '"// @connection Acme"',
+    '/* never ends\n// @connection Acme\n',
+  ]) {
+    it(`${JSON.stringify(text)} → none`, () => assert.equal(pinnedConnection(text), undefined));
+  }
+  it('the comment that is written → read again', () =>
+    assert.equal(pinnedConnection(`${pinComment('Acme (India)')}\n{}`)?.name, 'Acme (India)'));
+  it('a name with every sign that a name may have → read again', () => {
+    const name = 'A.b-c_d "e" {f} $g, ₹ 1';
+    assert.equal(pinnedConnection(`${pinComment(name)}\r\n{}`)?.name, name);
+  });
+  it('a megabyte of blanks above the comment → its name', () =>
+    assert.equal(pinnedConnection(`${' \n'.repeat(5_000_000)}// @connection Acme\n{}`)?.name, 'Acme'));
+});
+
+describe('hasAllComments', () => {
+  const beginnings: Readonly<Record<string, boolean>> = {
+    '{"a"': true,
+    '// @connection Acme\n{"': true,
+    '': false,
+    '// @connection Ac': false,
+    '// about it\n': false,
+    '/* about it': false,
+    '/* about it */ ': false,
+    '// about it\n/': false,
+    '// about it\n/x': true,
+  };
+  for (const [beginning, has] of Object.entries(beginnings))
+    it(`${JSON.stringify(beginning)} → ${has}`, () => assert.equal(hasAllComments(beginning), has));
+});

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { tenantHost, tenantOfSegment, tenantSegment } from '../../../../src/kapture/connection/tenant.ts';
+import { connectionTo } from '../target.ts';
+
+describe('tenants', () => {
+  for (const [baseUrl, tenant] of [
+    ['https://acme.kapturecrm.com', 'https://acme.kapturecrm.com'],
+    ['https://ACME.kapturecrm.com:443/app/', 'https://acme.kapturecrm.com'],
+    ['https://acme.kapturecrm.com:8443/app', 'https://acme.kapturecrm.com:8443'],
+    ['http://127.0.0.1:4000', 'http://127.0.0.1:4000'],
+    ['http://[::1]:4000', 'http://[::1]:4000'],
+  ] as const) {
+    it(`a connection to ${baseUrl} → ${tenant}`, () => assert.equal(connectionTo(baseUrl).tenant, tenant));
+  }
+
+  for (const [tenant, segment, host] of [
+    ['https://acme.kapturecrm.com', 'acme.kapturecrm.com', 'acme.kapturecrm.com'],
+    ['https://acme.kapturecrm.com:8443', 'acme.kapturecrm.com:8443', 'acme.kapturecrm.com:8443'],
+    ['http://127.0.0.1:4000', 'http+127.0.0.1:4000', '127.0.0.1:4000'],
+    ['http://[::1]:4000', 'http+[::1]:4000', '[::1]:4000'],
+    ['sandbox:1a2b3c4d', 'sandbox+1a2b3c4d', undefined],
+  ] as const) {
+    it(`${tenant} → ${segment}, and back`, () => {
+      assert.equal(tenantSegment(tenant), segment);
+      assert.equal(tenantOfSegment(segment), tenant);
+      assert.equal(tenantHost(tenant), host);
+    });
+  }
+
+  for (const segment of [
+    '',
+    'Acme',
+    'My Tenant',
+    'acme.kapturecrm.com/x',
+    'u:p@acme.in',
+    'sandbox+',
+    'ftp+acme.in',
+    'acme.in:443',
+  ]) {
+    it(`${JSON.stringify(segment)} → no tenant`, () => assert.equal(tenantOfSegment(segment), undefined));
+  }
+});

@@ -1,0 +1,9 @@
+import assert from 'node:assert/strict';
+import { defaultTimeZone, isTimeZone } from '../../../../src/kapture/dates/timeZone.ts';
+
+describe('isTimeZone', () => {
+  for (const zone of [defaultTimeZone, 'UTC', 'America/New_York', 'europe/berlin'])
+    it(`${zone} → yes`, () => assert.equal(isTimeZone(zone), true));
+  for (const zone of ['', 'IST+1', 'Asia/Kolkatta', 'Mars/Olympus', ' UTC'])
+    it(`${JSON.stringify(zone)} → no`, () => assert.equal(isTimeZone(zone), false));
+});

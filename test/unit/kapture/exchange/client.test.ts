@@ -1,0 +1,445 @@
+import assert from 'node:assert/strict';
+import { getEventListeners, once } from 'node:events';
+import type { Target } from '../../../../src/kapture/exchange/exchange.ts';
+import { KaptureClient, type SendOptions } from '../../../../src/kapture/exchange/client.ts';
+import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
+import { operationIds, operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
+import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
+import { secretMark } from '../../../../src/kapture/http/responseHeaders.ts';
+import { createTransport, type Transport } from '../../../../src/kapture/http/transport.ts';
+import { closedPort, closeServers, serveBytes, serveHttp, type LocalServer } from '../http/localServer.ts';
+import { maxBytes, misbehaviours } from '../http/misbehaviours.ts';
+import { sample, sampleFiles } from '../sample.ts';
+import { targetOf } from '../target.ts';
+
+const success = '{"message": [], "status": "success"}';
+const writes = operationIds.filter((id) => operations[id].writes);
+const reads = operationIds.filter((id) => !operations[id].writes);
+
+describe('KaptureClient', function () {
+  this.timeout(20_000);
+  const client = new KaptureClient(createTransport(), { maxBytes, backoffMs: 1 });
+  afterEach(closeServers);
+  after(() => client.close());
+
+  const fault = (sent: Promise<unknown>): Promise<unknown> =>
+    sent.then(
+      () => assert.fail('a reply came'),
+      (error: unknown) => error,
+    );
+
+  for (const operation of operationIds) {
+    const isRefused = operations[operation].writes;
+    it(`${operation} to production that nobody confirmed → ${isRefused ? 'refused, and no byte is sent; confirmed → sent' : 'sent'}`, async () => {
+      const server = await serveHttp((response) => response.end(success));
+      const target = targetOf(server.origin, { role: 'production' });
+      if (isRefused)
+        assert.deepEqual(
+          await fault(client.send(operation, '{}', target)),
+          new KaptureError('not-confirmed', server.host, 'Test tenant'),
+        );
+      assert.equal(server.requests.length, 0);
+      await client.send(operation, '{}', target, isRefused ? { isConfirmed: true } : {});
+      assert.equal(server.requests.length, 1);
+    });
+  }
+
+  it('no reply → an error that knows whether a byte of the request may have left', async () => {
+    const late = new AbortController();
+    const silent = await serveBytes(() => late.abort());
+    const early = AbortSignal.abort();
+    const wasSent = async (origin: string, signal?: AbortSignal): Promise<unknown> =>
+      ((await fault(client.send('add', '{}', targetOf(origin), signal ? { signal } : {}))) as KaptureError).wasSent;
+    assert.deepEqual(
+      [
+        await wasSent(silent.origin, late.signal),
+        await wasSent(silent.origin, early),
+        await wasSent(await closedPort()),
+      ],
+      [true, false, false],
+    );
+  });
+
+  it('a reply that says the key, as it was sent or decoded → the key taken out of what is returned, and nothing else', async () => {
+    const key = 'a2FwZGVtbzprYXAxMjM=';
+    const server = await serveHttp((response) =>
+      response
+        .writeHead(302, {
+          location: `/login?key=${encodeURIComponent(key)}`,
+          'content-type': 'application/json',
+          'x-echo': `Basic ${key}`,
+        })
+        .end(`{"message": "No Basic ${key} (kapdemo:kap123) here", "name": "kap123", "status": "failed"}`),
+    );
+    const { reply, requestBody } = await client.send('get', `[{"phone": "${key}"}]`, targetOf(server.origin));
+    assert.equal(
+      reply.text,
+      `{"message": "No Basic ${redactionMark} (${redactionMark}) here", "name": "kap123", "status": "failed"}`,
+    );
+    assert.equal(reply.reading.message, `No Basic ${redactionMark} (${redactionMark}) here`);
+    assert.equal(reply.location, `/login?key=${redactionMark}`);
+    assert.deepEqual(
+      [reply.headers?.['location'], reply.headers?.['x-echo']],
+      [`/login?key=${redactionMark}`, `Basic ${redactionMark}`],
+    );
+    assert.equal(requestBody, `[{"phone": "${redactionMark}"}]`);
+    assert.equal(server.requests[0]?.body, `[{"phone": "${key}"}]`);
+  });
+
+  it('the headers of a reply → with it, in their order, cookies without their values', async () => {
+    const server = await serveHttp((response) =>
+      response
+        .writeHead(200, [
+          'X-Request-Id',
+          '7f',
+          'Set-Cookie',
+          'SID=4F2A; Path=/',
+          'Cache-Control',
+          'no-store',
+          'Set-Cookie',
+          'B=5',
+        ])
+        .end(success),
+    );
+    const { reply } = await client.send('get', '[{}]', targetOf(server.origin));
+    assert.deepEqual(Object.entries(reply.headers!).slice(0, 3), [
+      ['x-request-id', '7f'],
+      ['set-cookie', `SID=${secretMark}; Path=/, B=${secretMark}`],
+      ['cache-control', 'no-store'],
+    ]);
+  });
+
+  for (const operation of operationIds) {
+    const isRefused = operations[operation].writes;
+    it(`${operation} to a read-only connection → ${isRefused ? 'refused, and no byte is sent' : 'sent'}`, async () => {
+      const server = await serveHttp((response) => response.end(success));
+      const sent = client.send(operation, '{}', targetOf(server.origin, { readOnly: true }));
+      if (isRefused) assert.deepEqual(await fault(sent), new KaptureError('read-only', server.host, 'Test tenant'));
+      else assert.equal((await sent).reply.text, success);
+      assert.equal(server.requests.length, isRefused ? 0 : 1);
+    });
+    it(`${operation} → the published sample goes out and its reply is read`, async () => {
+      const text = sample(sampleFiles[operation].reply);
+      const server = await serveHttp((response) =>
+        response.writeHead(200, { 'content-type': 'application/json;charset=UTF-8' }).end(text),
+      );
+      const before = Date.now();
+      const exchange = await client.send(operation, sample(sampleFiles[operation].request), targetOf(server.origin));
+      const [request] = server.requests;
+      assert.equal(request?.method, 'POST');
+      assert.equal(request?.path, operations[operation].path);
+      assert.equal(request?.headers['authorization'], 'Basic a2FwZGVtbzprYXAxMjM=');
+      assert.equal(request?.headers['content-type'], 'application/json');
+      assert.equal(request?.body, sample(sampleFiles[operation].request));
+      const { reply, sentAt, ...rest } = exchange;
+      assert.deepEqual(rest, {
+        operation,
+        tenant: server.origin,
+        connection: 'Test tenant',
+        timeZone: 'Asia/Kolkata',
+        url: server.origin + operations[operation].path,
+        requestBody: sample(sampleFiles[operation].request),
+      });
+      assert(sentAt >= before && sentAt <= Date.now());
+      assert(reply.milliseconds > 0);
+      assert.deepEqual(
+        [reply.status, reply.text, reply.bytes, reply.contentType, reply.location, reply.reading.outcome],
+        [200, text, Buffer.byteLength(text), 'application/json;charset=UTF-8', undefined, 'success'],
+      );
+    });
+  }
+  it('a key of its own with Basic before it → sent once, as it is', async () => {
+    const server = await serveHttp((response) => response.end(success));
+    await client.send('add', '{}', targetOf(server.origin, {}, 'Authorization: Basic "abc-._~+/=="\n'));
+    assert.equal(server.requests[0]?.headers['authorization'], 'Basic abc-._~+/==');
+  });
+  for (const path of ['/x.html?=', '/search.html/v.2.0', '//evil.com', '/a/../b']) {
+    it(`a path of ${path} → asked for as typed`, async () => {
+      const server = await serveHttp((response) => response.end(success));
+      const { url } = await client.send('get', '[{}]', targetOf(server.origin, { paths: { get: path } }));
+      assert.equal(server.requests[0]?.path, path);
+      assert.equal(url, server.origin + path);
+    });
+  }
+
+  describe('replies', () => {
+    const texts: readonly (readonly [what: string, contentType: string | undefined, body: Buffer, text: string])[] = [
+      ['UTF-8', 'application/json', Buffer.from('₹ä'), '₹ä'],
+      ['no content type', undefined, Buffer.from('₹ä'), '₹ä'],
+      ['Latin-1, announced', 'text/html; charset=ISO-8859-1', Buffer.from('ä', 'latin1'), 'ä'],
+      ['Latin-1, announced in quotes', 'text/html; Charset="windows-1252"', Buffer.from('ä', 'latin1'), 'ä'],
+      ['UTF-16, announced', 'application/json; charset=utf-16le', Buffer.from('₹ä', 'utf16le'), '₹ä'],
+      ['a charset nobody knows', 'application/json; charset=klingon', Buffer.from('₹ä'), '₹ä'],
+      ['bytes that are no UTF-8', 'application/json', Buffer.of(0x61, 0xff, 0x62), 'a\uFFFDb'],
+    ];
+    for (const [what, contentType, body, text] of texts) {
+      it(`${what} → ${text}`, async () => {
+        const server = await serveHttp((response) =>
+          response.writeHead(200, contentType === undefined ? {} : { 'content-type': contentType }).end(body),
+        );
+        const { reply } = await client.send('add', '{}', targetOf(server.origin));
+        assert.deepEqual([reply.text, reply.bytes, reply.contentType], [text, body.length, contentType ?? '']);
+      });
+    }
+    it('a redirect → its address is shown and nobody asks there', async () => {
+      const other = await serveHttp((response) => response.end(success));
+      const server = await serveHttp((response) => response.writeHead(302, { location: other.origin }).end());
+      for (const operation of operationIds) {
+        const { reply } = await client.send(operation, '{}', targetOf(server.origin));
+        assert.deepEqual([reply.status, reply.location, reply.reading.trouble], [302, other.origin, 'redirected']);
+      }
+      assert.equal(other.requests.length, 0);
+      assert.equal(server.requests.length, operationIds.length);
+    });
+    it('a Pull that breaks off → the text that came, its whole records, truncated', async () => {
+      const came = '{"message": [{"id": 1}, {"id": 2}, {"id"';
+      const server = await serveBytes((socket) => socket.end(`HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n${came}`));
+      const { reply } = await client.send('pull', '[{}]', targetOf(server.origin));
+      assert.equal(reply.text, came);
+      assert.deepEqual(
+        [reply.reading.outcome, reply.reading.trouble, reply.reading.records.length],
+        ['unreadable', 'truncated', 2],
+      );
+    });
+    it('a JSON that is whole though its bytes are not → truncated all the same', async () => {
+      const server = await serveBytes((socket) =>
+        socket.end(`HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n${success}`),
+      );
+      const { reply } = await client.send('add', '{}', targetOf(server.origin));
+      assert.deepEqual(
+        [reply.text, reply.reading.outcome, reply.reading.trouble],
+        [success, 'unreadable', 'truncated'],
+      );
+    });
+    it('milliseconds → until the last byte, without our own reading', async () => {
+      const body = Buffer.from(
+        `{"message": [${Array(50_000).fill('{"id": 1, "a": "\n"}').join()}], "status": "success"}`,
+      );
+      const ready: Transport = {
+        post: () =>
+          Promise.resolve({
+            status: 200,
+            headers: {},
+            body,
+            bytes: body.length,
+            broken: false,
+            endedAt: performance.now(),
+            waitedMs: 0,
+          }),
+        stream: () => Promise.reject(new Error('Nobody asks.')),
+        close: () => Promise.resolve(),
+      };
+      const started = performance.now();
+      const { reply } = await new KaptureClient(ready, { maxBytes }).send('pull', '[{}]', targetOf('http://localhost'));
+      assert.equal(reply.reading.records.length, 50_000);
+      assert(reply.milliseconds < (performance.now() - started) / 2);
+    });
+  });
+
+  describe('servers that misbehave', () => {
+    for (const { name, start, reason, trouble } of misbehaviours) {
+      it(`${name} → ${reason ?? trouble}`, async () => {
+        const origin = await start();
+        const sent = client.send('add', '{}', targetOf(origin, { timeoutSeconds: 1 }));
+        if (trouble) {
+          const { reply } = await sent;
+          assert.equal(reply.reading.trouble, trouble);
+          assert.notEqual(reply.reading.outcome, 'success');
+        } else {
+          const error = await fault(sent);
+          assert(KaptureError.is(error), String(error));
+          assert.equal(error.reason, reason, error.detail);
+          assert.equal(error.host, new URL(origin).host);
+          assert.notEqual(error.detail, '');
+          assert(reason === 'too-large' || error.cause instanceof Error);
+        }
+      });
+    }
+  });
+
+  describe('trying again', () => {
+    /** Fails the first two times. */
+    const passing: Readonly<Record<string, (nth: number) => Promise<LocalServer>>> = {
+      429: (nth) =>
+        serveHttp((response, _request, count) => (count < nth ? response.writeHead(429).end() : response.end(success))),
+      500: (nth) =>
+        serveHttp((response, _request, count) =>
+          count < nth ? response.writeHead(500).end('Oops') : response.end(success),
+        ),
+      503: (nth) =>
+        serveHttp((response, _request, count) =>
+          count < nth ? response.writeHead(503, { 'retry-after': '0' }).end() : response.end(success),
+        ),
+      reset: (nth) =>
+        serveBytes((socket, count) =>
+          count < nth
+            ? socket.resetAndDestroy()
+            : socket.end(`HTTP/1.1 200 OK\r\ncontent-length: ${success.length}\r\n\r\n${success}`),
+        ),
+    };
+    for (const [what, serve] of Object.entries(passing)) {
+      for (const operation of reads) {
+        it(`${operation}: ${what} twice, then a reply → the reply, told before each new try`, async () => {
+          const server = await serve(3);
+          const retries: number[] = [];
+          const { reply } = await client.send(operation, '[{}]', targetOf(server.origin), {
+            onRetry: (attempt) => retries.push(attempt),
+          });
+          assert.equal(reply.reading.outcome, 'success');
+          assert.deepEqual(retries, [2, 3]);
+          assert.equal(server.requests.length, 3);
+          assert.equal(new Set(server.requests.map((request) => JSON.stringify(request))).size, 1);
+        });
+        it(`${operation}: ${what} for ever → three tries, then its say`, async () => {
+          const server = await serve(Number.POSITIVE_INFINITY);
+          const sent = client.send(operation, '[{}]', targetOf(server.origin));
+          if (what === 'reset') assert(KaptureError.is(await fault(sent), 'reset'));
+          else assert.equal((await sent).reply.status, Number(what));
+          assert.equal(server.requests.length, 3);
+        });
+        it(`${operation}: ${what}, told not to try again → one try`, async () => {
+          const server = await serve(2);
+          await client.send(operation, '[{}]', targetOf(server.origin), { retry: false }).catch(() => undefined);
+          assert.equal(server.requests.length, 1);
+        });
+      }
+      for (const operation of writes) {
+        it(`${operation}: ${what} → sent once, whatever happens`, async () => {
+          const server = await serve(2);
+          const options: SendOptions = { retry: true, onRetry: () => assert.fail('tried again') };
+          const outcome = await client
+            .send(operation, '{}', targetOf(server.origin), options)
+            .catch((error: unknown) => error);
+          assert(what === 'reset' ? KaptureError.is(outcome, 'reset') : !(outcome instanceof Error));
+          assert.equal(server.requests.length, 1);
+        });
+      }
+    }
+    it('a timeout of a read → tried again; of a write → not', async () => {
+      const server = await serveHttp((response, _request, count) => void (count > 1 && response.end(success)));
+      assert.equal(
+        (await client.send('get', '[{}]', targetOf(server.origin, { timeoutSeconds: 1 }))).reply.status,
+        200,
+      );
+      assert.equal(server.requests.length, 2);
+      const silent = await serveHttp(() => undefined);
+      assert(
+        KaptureError.is(
+          await fault(client.send('update', '{}', targetOf(silent.origin, { timeoutSeconds: 1 }))),
+          'timeout',
+        ),
+      );
+      assert.equal(silent.requests.length, 1);
+    });
+    it('what will not pass → one try', async () => {
+      for (const status of [400, 401, 403, 404, 302]) {
+        const server = await serveHttp((response) =>
+          response.writeHead(status).end('{"message": "No", "status": "failed"}'),
+        );
+        await client.send('pull', '[{}]', targetOf(server.origin));
+        assert.equal(server.requests.length, 1, String(status));
+      }
+    });
+
+    /** The waits that a header of the first reply leads to; the waiting itself is cut short. */
+    async function waitAfter(headers: Record<string, string>): Promise<number | undefined> {
+      const server = await serveHttp((response) => response.writeHead(429, headers).end());
+      const abort = new AbortController();
+      let wait: number | undefined;
+      await client
+        .send('get', '[{}]', targetOf(server.origin), {
+          signal: abort.signal,
+          onRetry: (_attempt, ms) => {
+            wait = ms;
+            abort.abort();
+          },
+        })
+        .catch((error: unknown) => assert(KaptureError.is(error, 'cancelled')));
+      return wait;
+    }
+    it('Retry-After in seconds → that long', async () => assert.equal(await waitAfter({ 'retry-after': '7' }), 7000));
+    it('Retry-After as a date → until then', async () => {
+      const wait = await waitAfter({ 'retry-after': new Date(Date.now() + 10_000).toUTCString() });
+      assert(wait !== undefined && wait > 5000 && wait <= 10_000, String(wait));
+    });
+    it('a longer Retry-After than anyone wants to wait → the reply at once', async () => {
+      for (const later of [
+        '31',
+        '999999999',
+        new Date(Date.now() + 60_000).toUTCString(),
+        'Fri, 31 Dec 9998 23:59:59 GMT',
+      ])
+        assert.equal(await waitAfter({ 'retry-after': later }), undefined, later);
+    });
+    it('no Retry-After, or nonsense → the usual wait', async () => {
+      for (const headers of [
+        {},
+        ...['', 'soon', '-5', '1e3', '0', 'Wed, 21 Oct 2015 07:28:00 GMT'].map((later) => ({ 'retry-after': later })),
+      ]) {
+        const wait = await waitAfter(headers);
+        assert(wait !== undefined && wait >= 0.75 && wait <= 1.25, `${JSON.stringify(headers)}: ${wait}`);
+      }
+    });
+    it('a wait doubles', async () => {
+      const server = await serveHttp((response) => response.writeHead(500).end());
+      const waits: number[] = [];
+      await client.send('get', '[{}]', targetOf(server.origin), { onRetry: (_attempt, ms) => waits.push(ms) });
+      assert.equal(waits.length, 2);
+      assert(waits[1]! >= 1.5 && waits[1]! <= 2.5);
+    });
+  });
+
+  describe('cancelling', () => {
+    const cancelled = async (target: Target, operation: OperationId, options: SendOptions): Promise<void> => {
+      const error = await fault(client.send(operation, '{}', target, options));
+      assert(KaptureError.is(error, 'cancelled'), String(error));
+      assert.equal(error.host, new URL(target.connection.baseUrl).host);
+    };
+    it('before → nothing is sent', async () => {
+      const server = await serveHttp((response) => response.end(success));
+      for (const operation of operationIds)
+        await cancelled(targetOf(server.origin), operation, { signal: AbortSignal.abort() });
+      assert.equal(server.requests.length, 0);
+    });
+    it('while the server thinks → at once, and no new try', async () => {
+      const abort = new AbortController();
+      const server = await serveHttp(() => abort.abort());
+      await cancelled(targetOf(server.origin), 'get', { signal: abort.signal });
+      assert.equal(server.requests.length, 1);
+    });
+    it('in the wait before a new try → at once, and no new try', async () => {
+      const abort = new AbortController();
+      const server = await serveHttp((response) => response.writeHead(429, { 'retry-after': '20' }).end());
+      await cancelled(targetOf(server.origin), 'pull', {
+        signal: abort.signal,
+        onRetry: () => setImmediate(() => abort.abort()),
+      });
+      assert.equal(server.requests.length, 1);
+    });
+    it('in mid-body → at once, and the server is cut off', async () => {
+      const abort = new AbortController();
+      let closed: Promise<unknown> | undefined;
+      const server = await serveHttp((response) => {
+        closed = once(response, 'close');
+        response.writeHead(200, { 'content-length': '100' });
+        response.write('{"status"', () => abort.abort());
+      });
+      await cancelled(targetOf(server.origin), 'pull', { signal: abort.signal });
+      await closed;
+      assert.equal(server.requests.length, 1);
+    });
+    it('after the reply → no listener is left behind', async () => {
+      const { signal } = new AbortController();
+      const server = await serveHttp((response, _request, count) =>
+        response.writeHead(count < 3 ? 500 : 200).end(success),
+      );
+      const during: number[] = [];
+      await client.send('get', '[{}]', targetOf(server.origin), {
+        signal,
+        onRetry: () => setImmediate(() => during.push(getEventListeners(signal, 'abort').length)),
+      });
+      assert.deepEqual(during, [1, 1]);
+      assert.equal(getEventListeners(signal, 'abort').length, 0);
+    });
+  });
+});

@@ -1,0 +1,256 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { AuthKey } from '../../../../src/kapture/connection/authKey.ts';
+import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
+import { KaptureClient } from '../../../../src/kapture/exchange/client.ts';
+import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
+import { operationIds, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
+import { createTransport } from '../../../../src/kapture/http/transport.ts';
+import { closeServers, serveBytes, serveHttp } from '../http/localServer.ts';
+import { targetOf } from '../target.ts';
+
+const success = '{"status": "success"}';
+const head = (length: number | string): string => `HTTP/1.1 200 OK\r\ncontent-length: ${length}\r\n\r\n`;
+
+describe('faults', function () {
+  this.timeout(30_000);
+  const client = new KaptureClient(createTransport(), { maxBytes: 60_000_000, backoffMs: 1 });
+  afterEach(closeServers);
+  after(() => client.close());
+
+  const answered = async (
+    operation: OperationId,
+    body: string | Buffer,
+    headers: Record<string, string> = {},
+  ): Promise<Exchange> => {
+    const server = await serveHttp((response) => response.writeHead(200, headers).end(body));
+    return client.send(operation, '{}', targetOf(server.origin));
+  };
+  const fault = (sent: Promise<unknown>): Promise<unknown> =>
+    sent.then(
+      () => assert.fail('a reply came'),
+      (error: unknown) => error,
+    );
+
+  describe('lengths', () => {
+    it('a Content-Length that is too long → what came, truncated', async () => {
+      const server = await serveBytes((socket) => socket.end(head(500) + success));
+      const { reply } = await client.send('add', '{}', targetOf(server.origin));
+      assert.deepEqual(
+        [reply.text, reply.reading.outcome, reply.reading.trouble],
+        [success, 'unreadable', 'truncated'],
+      );
+    });
+    it('a Content-Length that is too short → truncated, and the rest is not taken for the next reply', async () => {
+      const smuggled = `HTTP/1.1 200 OK\r\ncontent-length: 27\r\n\r\n{"status": "success", "a":1}`;
+      const server = await serveBytes((socket, count) =>
+        socket.write(count === 1 ? head(12) + success + smuggled : head(success.length) + success),
+      );
+      const { reply } = await client.send('add', '{}', targetOf(server.origin));
+      assert.deepEqual([reply.text, reply.reading.trouble], [success.slice(0, 12), 'truncated']);
+      assert.equal((await client.send('add', '{}', targetOf(server.origin))).reply.text, success);
+      assert.equal(server.requests.length, 2);
+    });
+    for (const length of [
+      '-1',
+      'x',
+      '1e3',
+      '18446744073709551617',
+      '5, 6',
+      '21\r\ncontent-length: 20',
+      '21\r\ntransfer-encoding: chunked',
+    ]) {
+      it(`a Content-Length of ${JSON.stringify(length)} → no success`, async () => {
+        const server = await serveBytes((socket) => socket.end(head(length) + success));
+        const outcome = await client.send('add', '{}', targetOf(server.origin)).catch((error: unknown) => error);
+        if (outcome instanceof Error)
+          assert(KaptureError.is(outcome, 'not-http') || KaptureError.is(outcome, 'reset'), String(outcome));
+        else assert.notEqual((outcome as Exchange).reply.reading.outcome, 'success');
+      });
+    }
+    it('garbage of any kind → an error or an unreadable reply, never a crash and never a success', async () => {
+      for (let seed = 0; seed < 60; seed++) {
+        const noise = Buffer.concat(
+          ['a', 'b', 'c'].map((part) => createHash('sha512').update(`${part}${seed}`).digest()),
+        );
+        const before = [
+          '',
+          'HTTP/1.1 200 OK\r\n',
+          'HTTP/1.1 200 OK\r\n\r\n',
+          'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n',
+        ][seed % 4]!;
+        const server = await serveBytes((socket) => socket.end(Buffer.concat([Buffer.from(before), noise])));
+        const outcome = await client.send('add', '{}', targetOf(server.origin)).catch((error: unknown) => error);
+        if (outcome instanceof Error) assert(KaptureError.is(outcome), `${seed}: ${outcome.stack}`);
+        else assert.equal((outcome as Exchange).reply.reading.outcome, 'unreadable', String(seed));
+        await closeServers();
+      }
+    });
+  });
+
+  describe('contents', () => {
+    const key = { get: 'Customer Details', pull: 'message', add: 'Enquiry', update: 'Enquiry' } as const;
+    for (const operation of operationIds) {
+      it(`${operation}: 10,000 levels of nesting → read, as it came`, async () => {
+        for (const [open, close] of [
+          ['[', ']'],
+          ['{"a":', '}'],
+        ] as const) {
+          const deep = `${open.repeat(10_000)}1${close.repeat(10_000)}`;
+          const text = `{"${key[operation]}": [{"id": 1, "deep": ${deep}}], "status": "success"}`;
+          const { reply } = await answered(operation, text);
+          assert.equal(reply.text === text, true);
+          assert.equal(reply.reading.outcome, 'success');
+        }
+      });
+    }
+    it('one record of 50 MB → read, as it came', async () => {
+      const record = `{"id": 61371820, "remarks": "${'x'.repeat(50_000_000)}"}`;
+      const { reply } = await answered('get', `{"Customer Details": ${record}, "status": "success"}`);
+      assert.equal(reply.reading.outcome, 'success');
+      const [{ start, end } = { start: 0, end: 0 }] = reply.reading.records;
+      assert.equal(reply.text.slice(start, end) === record, true);
+    });
+    it('bytes that are no UTF-8 → marked as such, and all the rest stays', async () => {
+      const { reply } = await answered(
+        'get',
+        Buffer.concat([
+          Buffer.from('{"Customer Details": {"name": "a'),
+          Buffer.of(0xff, 0xc0, 0x80),
+          Buffer.from('b", "id": 7}, "status": "success"}'),
+        ]),
+      );
+      assert.equal(reply.text, '{"Customer Details": {"name": "a\uFFFD\uFFFD\uFFFDb", "id": 7}, "status": "success"}');
+      assert.deepEqual([reply.reading.outcome, reply.reading.records.length], ['success', 1]);
+    });
+    it('a byte order mark → read as if it were not there', async () => {
+      const { reply } = await answered('get', `\uFEFF{"Customer Details": {"id": 7}, "status": "success"}`);
+      assert.deepEqual([reply.reading.outcome, reply.reading.records.length], ['success', 1]);
+    });
+    it('a key that stands twice → both stay in the text, the last one counts', async () => {
+      const text = '{"status": "success", "message": "a", "message": "b", "status": "failed"}';
+      const { reply } = await answered('add', text);
+      assert.deepEqual([reply.text, reply.reading.outcome, reply.reading.message], [text, 'failed', 'b']);
+    });
+  });
+
+  describe('bombs', () => {
+    /** The bytes that decompression produced while `work` ran. */
+    async function unpackedBytes(work: () => Promise<unknown>): Promise<number> {
+      const push = Object.getOwnPropertyDescriptor(Readable.prototype, 'push')!;
+      let bytes = 0;
+      Readable.prototype.push = function (this: Readable, chunk: unknown, encoding?: BufferEncoding) {
+        if (/^(Gunzip|Inflate|BrotliDecompress)$/.test(this.constructor.name) && Buffer.isBuffer(chunk))
+          bytes += chunk.length;
+        return (push.value as (chunk: unknown, encoding?: BufferEncoding) => boolean).call(this, chunk, encoding);
+      };
+      try {
+        await work();
+      } finally {
+        Object.defineProperty(Readable.prototype, 'push', push);
+      }
+      return bytes;
+    }
+    for (const [encoding, pack] of [
+      ['gzip', gzipSync],
+      ['br', brotliCompressSync],
+    ] as const) {
+      it(`200 MB in ${encoding} → refused at the limit, and hardly more than that unpacked`, async () => {
+        const packed = pack(Buffer.alloc(200_000_000));
+        const server = await serveHttp((response) =>
+          response.writeHead(200, { 'content-encoding': encoding }).end(packed),
+        );
+        const small = new KaptureClient(createTransport(), { maxBytes: 1_000_000 });
+        try {
+          const bytes = await unpackedBytes(async () =>
+            assert(KaptureError.is(await fault(small.send('add', '{}', targetOf(server.origin))), 'too-large')),
+          );
+          assert(bytes > 1_000_000 && bytes < 1_500_000, `${bytes} bytes of ${packed.length} packed ones`);
+        } finally {
+          await small.close();
+        }
+      });
+    }
+  });
+
+  describe('a clock that is set', () => {
+    const now = Date.now;
+    afterEach(() => {
+      Date.now = now;
+    });
+    const setClock = (hours: number): void => {
+      Date.now = () => now() + hours * 3_600_000;
+    };
+    for (const hours of [-48, 48]) {
+      const how = `${Math.abs(hours)} hours ${hours < 0 ? 'back' : 'on'}`;
+      it(`${how} while a request is under way → its reply, and the time that it really took`, async () => {
+        const server = await serveHttp((response) => {
+          setClock(hours);
+          setImmediate(() => response.end(success));
+        });
+        const { reply } = await client.send('add', '{}', targetOf(server.origin, { timeoutSeconds: 10 }));
+        assert.equal(reply.text, success);
+        assert(reply.milliseconds > 0 && reply.milliseconds < 10_000, String(reply.milliseconds));
+      });
+      it(`${how} while a server is silent → the timeout, when it is due`, async () => {
+        const server = await serveHttp(() => setClock(hours));
+        const started = performance.now();
+        assert(
+          KaptureError.is(
+            await fault(client.send('add', '{}', targetOf(server.origin, { timeoutSeconds: 1 }))),
+            'timeout',
+          ),
+        );
+        assert(performance.now() - started >= 990);
+      });
+      it(`${how} in the pause before a new try → the new try, after that pause`, async () => {
+        const server = await serveHttp((response, _request, count) =>
+          count === 1 ? response.writeHead(503, { 'retry-after': '1' }).end() : response.end(success),
+        );
+        const started = performance.now();
+        const { reply } = await client.send('get', '[{}]', targetOf(server.origin), { onRetry: () => setClock(hours) });
+        assert.equal(reply.text, success);
+        assert(performance.now() - started >= 990);
+        assert.equal(server.requests.length, 2);
+      });
+    }
+  });
+
+  describe('what would break into a header or a path', () => {
+    // Below everything that checks what people type: nothing of it may reach the wire by any other way either.
+    for (const part of ['\r\nx-evil: 1', '\n\nGET / HTTP/1.1', '\0', 'ключ', '\u202E', '\x7F\x1B']) {
+      it(`${JSON.stringify(part)} in a key → nothing is sent, and the error does not repeat it`, async () => {
+        const server = await serveBytes((socket) => socket.end(head(0)));
+        const target = { ...targetOf(server.origin), key: `canary${part}` as AuthKey };
+        const outcome = await client.send('add', '{}', target).catch((error: unknown) => error);
+        for (const { headers } of server.requests) assert.equal(headers['x-evil'], undefined);
+        assert(
+          outcome instanceof Error ||
+            server.requests.every(({ headers }) => !/[^\x20-\x7e]/.test(headers['authorization'] ?? '')),
+          'sent as it was',
+        );
+        if (outcome instanceof Error) assert.doesNotMatch(String(outcome.stack), /canary/);
+      });
+      it(`${JSON.stringify(part)} in a path → nothing is sent`, async () => {
+        const server = await serveBytes((socket) => socket.end(head(0)));
+        const { connection, key } = targetOf(server.origin);
+        assert(
+          (await fault(
+            client.send('add', '{}', { key, connection: { ...connection, paths: { add: `/x${part}` } } }),
+          )) instanceof Error,
+        );
+        assert.equal(server.requests.length, 0);
+      });
+    }
+    it('a reply with a header in several lines → no header of its own making, nothing but text', async () => {
+      const server = await serveBytes((socket) =>
+        socket.end(`HTTP/1.1 302 Found\r\nlocation: /a\r\n\tb\r\ncontent-length: 0\r\n\r\n`),
+      );
+      const outcome = await client.send('add', '{}', targetOf(server.origin)).catch((error: unknown) => error);
+      if (outcome instanceof Error) assert(KaptureError.is(outcome, 'not-http'));
+      else assert.doesNotMatch((outcome as Exchange).reply.location ?? '', /[\r\n]/);
+    });
+  });
+});

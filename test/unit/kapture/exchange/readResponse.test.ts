@@ -1,0 +1,339 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
+import { failureReasons, failures, operationsOf } from '../../../../src/kapture/catalogue/failures.ts';
+import { operationIds } from '../../../../src/kapture/catalogue/registry.ts';
+import { isNothingFound, readReply, type ReplyReading } from '../../../../src/kapture/exchange/readResponse.ts';
+import { sample, sampleFiles } from '../sample.ts';
+
+const json = (value: unknown): string => JSON.stringify(value);
+const recordsOf = (text: string, { records }: ReplyReading): string[] =>
+  records.map(({ start, end }) => text.slice(start, end));
+
+describe('readReply: the published samples', function () {
+  this.timeout(20_000);
+  for (const operation of ['add', 'update'] as const) {
+    const ids = { add: { customerId: '65033646', contactId: '71186613' }, update: { customerId: '65033646' } }[
+      operation
+    ];
+    it(`${operation} → success with ${Object.values(ids).join(' and ')}`, () => {
+      assert.deepEqual(readReply(operation, 200, sample(sampleFiles[operation].reply)), {
+        outcome: 'success',
+        message: 'validation successfull',
+        records: [],
+        ...ids,
+      });
+    });
+  }
+  it('get → success with one record, from its first bracket to its last', () => {
+    const text = sample('get.response.json');
+    const reading = readReply('get', 200, text);
+    assert.deepEqual({ ...reading, records: reading.records.length }, { outcome: 'success', records: 1 });
+    const [record = ''] = recordsOf(text, reading);
+    assert.match(record, /^\{\s+"id": 61371820,[^]*"maxCreditAmt": 0\.0,[^]*"isApi": false\s+\}$/);
+  });
+  it('pull, with its raw line breaks → success with one record, as it came', () => {
+    const text = sample('pull.response.txt');
+    const reading = readReply('pull', 200, text);
+    assert.deepEqual({ ...reading, records: reading.records.length }, { outcome: 'success', records: 1 });
+    const [record = ''] = recordsOf(text, reading);
+    assert.match(record, /^\{\s+"id": 65245,[^]*NAME {4}Ker\n[^]*"isApi": false\s+\}$/);
+  });
+  it('any reply sample cut off anywhere → unreadable and truncated; only whole records', () => {
+    for (const operation of operationIds) {
+      const text = sample(sampleFiles[operation].reply);
+      const end = text.trimEnd().length;
+      const [whole] = readReply(operation, 200, text).records;
+      for (let length = 1; length < end; length++) {
+        const reading = readReply(operation, 200, text.slice(0, length));
+        assert.equal(reading.outcome, 'unreadable', `${operation} after ${length}`);
+        assert.equal(reading.trouble, 'truncated', `${operation} after ${length}`);
+        assert.deepEqual(reading.records, whole && length >= whole.end ? [whole] : [], `${operation} after ${length}`);
+      }
+    }
+  });
+});
+
+describe('readReply: the documented failures', () => {
+  for (const reason of failureReasons) {
+    const failure: Failure = failures[reason];
+    const wanted = failure.message;
+    const variants: Record<string, string> = {
+      'as documented': json({ message: wanted, status: 'failed' }),
+      'keys with capitals': json({ Message: wanted, Status: 'Failed' }),
+      'keys in capitals': json({ MESSAGE: wanted, STATUS: 'FAILED' }),
+      'success: false': json({ message: wanted, Success: false }),
+      'success: "False"': json({ message: wanted, success: 'False' }),
+      'status: failure': json({ message: wanted, status: ' failure ' }),
+      'status: error': json({ message: wanted, status: 'error' }),
+      'no status at all': json({ message: wanted }),
+      'wrapped in an array': json([{ message: wanted, status: 'failed' }]),
+      'the message in lower case': json({ message: wanted.toLowerCase(), status: 'failed' }),
+      'the message in capitals with blanks around': json({ message: `  ${wanted.toUpperCase()}\n`, status: 'failed' }),
+      'the message without its full stop': json({ message: wanted.replace(/\.$/, ''), status: 'failed' }),
+      'two blanks for each': json({ message: wanted.replaceAll(' ', '  '), status: 'failed' }),
+      'raw line breaks between words': `{"message": "${wanted.replaceAll(' ', '\n')}", "status": "failed"}`,
+    };
+    for (const operation of operationsOf(reason)) {
+      for (const status of new Set([failure.status ?? 200, 200, 400])) {
+        for (const [what, text] of Object.entries(variants)) {
+          it(`${operation}, ${status}, ${reason}, ${what} → failed`, () => {
+            const { outcome, failure: found, records, message } = readReply(operation, status, text);
+            assert.deepEqual({ outcome, found, records }, { outcome: 'failed', found: reason, records: [] });
+            assert.equal(message?.trim().split(/\s+/)[0]?.toLowerCase(), wanted.trim().split(/\s+/)[0]?.toLowerCase());
+          });
+        }
+      }
+    }
+  }
+  it('nothing found by Get, in the key of the result → customer-not-found, in the letters of the server', () => {
+    const text = json({
+      'Customer Details': 'Information given by you does not exist in our sytsem.',
+      status: 'failed',
+    });
+    assert.deepEqual(readReply('get', 200, text), {
+      outcome: 'failed',
+      failure: 'customer-not-found',
+      message: 'Information given by you does not exist in our sytsem.',
+      records: [],
+    });
+  });
+  it('a failure of another operation → its words, no reason', () => {
+    const reading = readReply('get', 200, json({ message: failures['phone-taken'].message, status: 'failed' }));
+    assert.equal(reading.outcome, 'failed');
+    assert.equal(reading.failure, undefined);
+    assert.equal(reading.message, failures['phone-taken'].message);
+  });
+  it('a failure in words that nobody documents → failed, with the words', () => {
+    assert.deepEqual(readReply('update', 400, json({ message: 'No such customer', status: 'failed' })), {
+      outcome: 'failed',
+      message: 'No such customer',
+      records: [],
+    });
+  });
+  it('an empty pull → known as one; other failures are not', () => {
+    assert.equal(
+      isNothingFound(
+        'pull',
+        readReply('pull', 200, json({ message: failures['no-customer-between-dates'].message, status: 'failed' })),
+      ),
+      true,
+    );
+    assert.equal(
+      isNothingFound(
+        'pull',
+        readReply('pull', 401, json({ message: failures['invalid-auth-key'].message, status: 'failed' })),
+      ),
+      false,
+    );
+    assert.equal(isNothingFound('pull', readReply('pull', 200, sample('pull.response.txt'))), false);
+  });
+});
+
+describe('readReply: envelopes', function () {
+  this.timeout(20_000);
+  const cases: readonly (readonly [what: string, reply: Parameters<typeof readReply>, wanted: ReplyReading])[] = [
+    [
+      'the older dialect of Add',
+      [
+        'add',
+        200,
+        json({ Message: 'Customer Added Successfully', 'Kapture Customer Id': '48338968', Status: 'Success' }),
+      ],
+      { outcome: 'success', message: 'Customer Added Successfully', records: [], customerId: '48338968' },
+    ],
+    [
+      'an id of 20 digits',
+      [
+        'add',
+        200,
+        '{"Enquiry": {"kapture_customer_id": 12345678901234567890, "contact_id": "09876543210987654321"}, "status": "success"}',
+      ],
+      { outcome: 'success', records: [], customerId: '12345678901234567890', contactId: '09876543210987654321' },
+    ],
+    [
+      'ids of 0, blank or null',
+      ['update', 200, json({ Enquiry: { kapture_customer_id: 0, contact_id: '' }, status: 'success' })],
+      { outcome: 'success', records: [] },
+    ],
+    [
+      'an Enquiry that is no object',
+      ['add', 200, json({ Enquiry: null, status: 'success' })],
+      { outcome: 'success', records: [] },
+    ],
+    [
+      'success with status 500',
+      ['add', 500, json({ status: 'success' })],
+      { outcome: 'failed', trouble: 'server-error', records: [] },
+    ],
+    ['success with status 404', ['add', 404, json({ status: 'success' })], { outcome: 'failed', records: [] }],
+    [
+      'success in capitals in an array',
+      ['add', 200, json([{ STATUS: ' SUCCESS ' }])],
+      { outcome: 'success', records: [] },
+    ],
+    ['success: true', ['add', 200, json({ success: true })], { outcome: 'success', records: [] }],
+    [
+      'a failure message that says success',
+      ['add', 200, json({ message: 'Invalid email id.', status: 'success' })],
+      { outcome: 'success', message: 'Invalid email id.', records: [] },
+    ],
+    [
+      'a duplicated status',
+      ['add', 200, '{"status": "success", "status": "failed"}'],
+      { outcome: 'failed', records: [] },
+    ],
+    [
+      '401 without JSON',
+      ['get', 401, '<h1>Unauthorized</h1>'],
+      { outcome: 'unreadable', trouble: 'unauthorized', records: [] },
+    ],
+    [
+      '401 with words of its own',
+      ['get', 401, json({ message: 'Expired', status: 'failed' })],
+      { outcome: 'failed', trouble: 'unauthorized', message: 'Expired', records: [] },
+    ],
+    [
+      'Invalid Auth Key with 200',
+      ['get', 200, json({ message: 'Invalid Auth Key', status: 'failed' })],
+      {
+        outcome: 'failed',
+        trouble: 'unauthorized',
+        failure: 'invalid-auth-key',
+        message: 'Invalid Auth Key',
+        records: [],
+      },
+    ],
+    ['429', ['pull', 429, ''], { outcome: 'unreadable', trouble: 'rate-limited', records: [] }],
+    ['503 with a page', ['pull', 503, '<html>'], { outcome: 'unreadable', trouble: 'server-error', records: [] }],
+    ['302', ['pull', 302, ''], { outcome: 'unreadable', trouble: 'redirected', records: [] }],
+    [
+      '404 with a page',
+      ['pull', 404, '<html>Not found</html>'],
+      { outcome: 'unreadable', trouble: 'not-json', records: [] },
+    ],
+    [
+      'a login page with 200',
+      ['pull', 200, '<!doctype html><html></html>'],
+      { outcome: 'unreadable', trouble: 'not-json', records: [] },
+    ],
+    ['an empty body', ['pull', 200, ''], { outcome: 'unreadable', trouble: 'not-json', records: [] }],
+    ['blanks', ['pull', 200, ' \r\n'], { outcome: 'unreadable', trouble: 'not-json', records: [] }],
+    ['half of it', ['add', 200, '{"status": "succ'], { outcome: 'unreadable', trouble: 'truncated', records: [] }],
+    [
+      'another envelope',
+      ['add', 200, json({ ok: 1 })],
+      { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] },
+    ],
+    [
+      'a status nobody knows',
+      ['add', 200, json({ status: 'pending' })],
+      { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] },
+    ],
+    [
+      'two envelopes',
+      ['add', 200, json([{ status: 'success' }, { status: 'failed' }])],
+      { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] },
+    ],
+    ['an empty object', ['add', 200, '{}'], { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] }],
+    ['an empty array', ['add', 200, '[]'], { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] }],
+    ['null', ['add', 200, 'null'], { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] }],
+    ['a string', ['add', 200, '"success"'], { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] }],
+  ];
+  for (const [what, reply, wanted] of cases) {
+    it(`${what} → ${wanted.outcome}${wanted.trouble ? `, ${wanted.trouble}` : ''}`, () =>
+      assert.deepEqual(readReply(...reply), wanted));
+  }
+
+  it('any text at any status → a reading; its records lie in the text and are objects', () => {
+    const pieces = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"',
+      '"message":',
+      '"Customer Details":',
+      '"status":"success"',
+      '"x"',
+      '1',
+      '\n',
+      '\\',
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...operationIds),
+        fc.integer({ min: 200, max: 599 }),
+        fc.string({ unit: pieces, maxLength: 30 }),
+        (operation, status, text) => {
+          for (const { start, end } of readReply(operation, status, text).records) {
+            assert.equal(text[start], '{');
+            assert.match(text[end - 1]!, /[}\]]/);
+            assert(end <= text.length);
+          }
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('readReply: records', () => {
+  const cases: readonly (readonly [
+    what: string,
+    operation: 'get' | 'pull',
+    text: string,
+    records: readonly string[],
+  ])[] = [
+    [
+      'several customers',
+      'pull',
+      '{"message": [{"id": 1}, {"id": 2}], "status": "success"}',
+      ['{"id": 1}', '{"id": 2}'],
+    ],
+    ['an envelope in an array', 'pull', '[{"Message": [{"id": 1}], "Status": "Success"}]', ['{"id": 1}']],
+    ['no customers', 'pull', '{"message": [], "status": "success"}', []],
+    [
+      'things that are no objects',
+      'pull',
+      '{"message": [1, null, "x", [], {"id": 1}], "status": "success"}',
+      ['{"id": 1}'],
+    ],
+    [
+      'a Get that matches several',
+      'get',
+      '{"Customer Details": [{"id": 1}, {"id": 2}], "status": "success"}',
+      ['{"id": 1}', '{"id": 2}'],
+    ],
+    [
+      'a Get with another spelling of the key',
+      'get',
+      '{"customer_details": {"id": 1}, "status": "success"}',
+      ['{"id": 1}'],
+    ],
+    [
+      'numbers and duplicates as they came',
+      'pull',
+      '{"message": [{"id":1,"a":0.0,"a":12345678901234567890}], "status": "success"}',
+      ['{"id":1,"a":0.0,"a":12345678901234567890}'],
+    ],
+    ['the status before the records', 'pull', '{"status": "success", "message": [{"id": 1}]}', ['{"id": 1}']],
+    ['records of a failure', 'pull', '{"message": [{"id": 1}], "status": "failed"}', []],
+    ['a text for records', 'get', '{"Customer Details": "x", "status": "success"}', []],
+    ['brackets in strings', 'pull', '{"message": [{"a": "}]"}], "status": "success"}', ['{"a": "}]"}']],
+    ['the third cut off', 'pull', '{"message": [{"id": 1}, {"id": 2}, {"id": 3', ['{"id": 1}', '{"id": 2}']],
+  ];
+  for (const [what, operation, text, records] of cases) {
+    it(`${what} → ${records.length}`, () =>
+      assert.deepEqual(recordsOf(text, readReply(operation, 200, text)), records));
+  }
+  it('Add and Update → none, whatever they answer', () => {
+    for (const operation of ['add', 'update'] as const)
+      assert.deepEqual(
+        readReply(operation, 200, '{"Enquiry": {"id": 1}, "message": [{"id": 1}], "status": "success"}').records,
+        [],
+      );
+  });
+});

@@ -1,0 +1,183 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import type { KaptureErrorReason } from '../../../../src/kapture/http/kaptureError.ts';
+import type { ReplyTrouble } from '../../../../src/kapture/exchange/readResponse.ts';
+import { closedPort, serveBytes, serveHttp, serveSilence, serveTls } from './localServer.ts';
+
+/** A way in which a server lets us down, and what has to become of a write that is sent to it. */
+export interface Misbehaviour {
+  readonly name: string;
+  /** Starts it and says where. */
+  readonly start: () => Promise<string>;
+  /** No reply comes: why. */
+  readonly reason?: KaptureErrorReason;
+  /** A reply comes that is no use: why. */
+  readonly trouble?: ReplyTrouble;
+}
+
+/** What the client of a test accepts at most. */
+export const maxBytes = 100_000;
+
+const json = { 'content-type': 'application/json' };
+const bomb = Buffer.alloc(50_000_000, 0x20);
+
+const noise = Array.from({ length: 2000 }, (_item, index) => `${index} ${Math.sin(index)}`).join();
+const damaged = (packed: Buffer): Buffer =>
+  Buffer.concat([
+    packed.subarray(0, packed.length >> 1),
+    Buffer.alloc(200),
+    packed.subarray((packed.length >> 1) + 200),
+  ]);
+
+/** Bytes that are sent as they are; the connection stays open. */
+const bytes = (text: string) => async (): Promise<string> => (await serveBytes((socket) => socket.write(text))).origin;
+/** A server that is never silent for long, and never done. */
+async function drip(): Promise<string> {
+  const server = await serveBytes((socket) => {
+    socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n{');
+    const timer = setInterval(() => socket.write(' '), 20);
+    socket.on('close', () => clearInterval(timer));
+  });
+  return server.origin;
+}
+const replies = (status: number, headers: Record<string, string>, body: string | Buffer) => async (): Promise<string> =>
+  (await serveHttp((response) => response.writeHead(status, headers).end(body))).origin;
+
+export const misbehaviours: readonly Misbehaviour[] = [
+  { name: 'a port that nobody listens on', start: closedPort, reason: 'refused' },
+  {
+    name: 'a host that does not exist',
+    start: () => Promise.resolve('https://kapture-test.invalid'),
+    reason: 'name-not-found',
+  },
+  {
+    name: 'a certificate signed by itself',
+    start: async () => (await serveTls((response) => response.end('{}'))).origin,
+    reason: 'tls',
+  },
+  {
+    name: 'no TLS where TLS is spoken',
+    start: async () => (await serveHttp((response) => response.end('{}'))).origin.replace('http:', 'https:'),
+    reason: 'tls',
+  },
+  { name: 'silence', start: async () => (await serveBytes(() => undefined)).origin, reason: 'timeout' },
+  { name: 'half a head, then silence', start: bytes('HTTP/1.1 200 OK\r\ncontent-le'), reason: 'timeout' },
+  {
+    name: 'half a body, then silence',
+    start: bytes('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"status"'),
+    reason: 'timeout',
+  },
+  { name: 'a drip, a byte at a time and never whole', start: drip, reason: 'timeout' },
+  {
+    name: 'silence where TLS is spoken',
+    start: async () => (await serveSilence()).origin.replace('http:', 'https:'),
+    reason: 'timeout',
+  },
+  {
+    name: 'a reset before the reply',
+    start: async () => (await serveBytes((socket) => socket.resetAndDestroy())).origin,
+    reason: 'reset',
+  },
+  {
+    name: 'a hang-up before the reply',
+    start: async () => (await serveBytes((socket) => socket.end())).origin,
+    reason: 'reset',
+  },
+  {
+    name: 'a hang-up in the head',
+    start: async () => (await serveBytes((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-le'))).origin,
+    reason: 'reset',
+  },
+  {
+    name: 'a hang-up before the body',
+    start: async () =>
+      (await serveBytes((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n'))).origin,
+    reason: 'reset',
+  },
+  {
+    name: 'a hang-up in the body',
+    start: async () =>
+      (await serveBytes((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"status"'))).origin,
+    trouble: 'truncated',
+  },
+  {
+    name: 'a hang-up between chunks',
+    start: async () =>
+      (
+        await serveBytes((socket) =>
+          socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\n{"status"\r\n'),
+        )
+      ).origin,
+    trouble: 'truncated',
+  },
+  { name: 'a greeting of SSH', start: bytes('SSH-2.0-OpenSSH_9.6\r\n'), reason: 'not-http' },
+  {
+    name: 'a chunk size that is no number',
+    start: bytes('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n'),
+    reason: 'not-http',
+  },
+  {
+    name: 'a login page',
+    start: replies(200, { 'content-type': 'text/html' }, '<!doctype html><title>Log in</title>'),
+    trouble: 'not-json',
+  },
+  {
+    name: 'a page of a gateway',
+    start: replies(502, { 'content-type': 'text/html' }, '<h1>Bad gateway</h1>'),
+    trouble: 'server-error',
+  },
+  { name: 'half a JSON with all its bytes', start: replies(200, json, '{"status": "succ'), trouble: 'truncated' },
+  { name: 'an empty reply', start: replies(200, json, ''), trouble: 'not-json' },
+  { name: 'an envelope of its own', start: replies(200, json, '{"ok": 1}'), trouble: 'unknown-envelope' },
+  {
+    name: 'a refused key',
+    start: replies(401, json, '{"message": "Invalid Auth Key", "status": "failed"}'),
+    trouble: 'unauthorized',
+  },
+  {
+    name: 'too many requests',
+    start: replies(429, json, '{"message": "Slow down", "status": "failed"}'),
+    trouble: 'rate-limited',
+  },
+  {
+    name: 'an error of the server',
+    start: replies(500, json, '{"message": "Oops", "status": "failed"}'),
+    trouble: 'server-error',
+  },
+  { name: 'a redirect', start: replies(302, { location: 'http://127.0.0.1:1/elsewhere' }, ''), trouble: 'redirected' },
+  { name: 'too large a reply', start: replies(200, json, bomb.subarray(0, maxBytes + 1)), reason: 'too-large' },
+  {
+    name: 'a bomb in gzip',
+    start: replies(200, { ...json, 'content-encoding': 'gzip' }, gzipSync(bomb)),
+    reason: 'too-large',
+  },
+  {
+    name: 'a bomb in Brotli',
+    start: replies(200, { ...json, 'content-encoding': 'br' }, brotliCompressSync(bomb)),
+    reason: 'too-large',
+  },
+  {
+    name: 'a bomb in deflate',
+    start: replies(200, { ...json, 'content-encoding': 'deflate' }, deflateSync(bomb)),
+    reason: 'too-large',
+  },
+  {
+    name: 'gzip that is none',
+    start: replies(200, { ...json, 'content-encoding': 'gzip' }, '{"status": "success"}'),
+    reason: 'corrupt',
+  },
+  {
+    name: 'Brotli that is none',
+    start: replies(200, { ...json, 'content-encoding': 'br' }, '{"status": "success"}'),
+    reason: 'corrupt',
+  },
+  {
+    name: 'deflate that is none',
+    start: replies(200, { ...json, 'content-encoding': 'deflate' }, '{"status": "success"}'),
+    reason: 'corrupt',
+  },
+  {
+    name: 'gzip that is damaged in the middle',
+    start: replies(200, { ...json, 'content-encoding': 'gzip' }, damaged(gzipSync(noise))),
+    reason: 'corrupt',
+  },
+];

@@ -1,0 +1,485 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { inspect, promisify } from 'node:util';
+import { KaptureClient, type SendOptions } from '../../../../src/kapture/exchange/client.ts';
+import type { Connection } from '../../../../src/kapture/connection/connection.ts';
+import { KaptureError, type KaptureErrorReason } from '../../../../src/kapture/http/kaptureError.ts';
+import { networkOfEnvironment, type NetworkSettings } from '../../../../src/kapture/http/network.ts';
+import { createTransport } from '../../../../src/kapture/http/transport.ts';
+import {
+  closedPort,
+  closeServers,
+  serveHttp,
+  serveProxy,
+  serveSilence,
+  serveTls,
+  type LocalProxy,
+  type LocalServer,
+} from './localServer.ts';
+import { certificateAuthority } from './selfSigned.ts';
+import { targetOf } from '../target.ts';
+
+const success = '{"status": "success"}';
+/** The user and password of a proxy in these tests, and what is sent for them. */
+const secrets = new RegExp(['canary', 's3cret', Buffer.from('canary:s3cret').toString('base64')].join('|'));
+/** A host that no name server knows: only a proxy leads there. */
+const host = 'acme.kapture.invalid';
+
+describe('networks', function () {
+  this.timeout(20_000);
+  const authority = certificateAuthority('An authority of these tests');
+  const other = certificateAuthority('Another authority');
+  const forHost = authority.issue(host);
+  let folder: string;
+  let caFile: string;
+  let settings: NetworkSettings;
+  const client = new KaptureClient(createTransport({ connectTimeoutMs: 1000 }), {
+    maxBytes: 100_000,
+    backoffMs: 1,
+    network: () => settings,
+  });
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'kapture-networks-'));
+    caFile = path.join(folder, 'ca.pem');
+    await writeFile(caFile, `Comment\n${other.cert}\n${authority.cert}`);
+  });
+  beforeEach(() => {
+    settings = networkOfEnvironment({});
+  });
+
+  it('NODE_TLS_REJECT_UNAUTHORIZED=0 → a certificate is checked all the same, and no byte of a request arrives', async () => {
+    const server = await serveTls((response) => response.end(success));
+    const present = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    try {
+      await assert.rejects(client.send('get', '[{}]', targetOf(server.origin)), (error) =>
+        KaptureError.is(error, 'tls'),
+      );
+    } finally {
+      if (present === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+      else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = present;
+    }
+    assert.equal(server.requests.length, 0);
+  });
+  afterEach(closeServers);
+  after(async () => {
+    await client.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const tenant = (): Promise<LocalServer> => serveTls((response) => response.end(success), forHost);
+  const send = (connection: Partial<Connection> = {}, options: SendOptions = {}, origin = `https://${host}`) =>
+    client.send('add', '{"a": 1}', targetOf(origin, { caFile, ...connection }), options);
+  async function refused(
+    sent: Promise<unknown>,
+    reason: KaptureErrorReason,
+    detail?: string | RegExp,
+  ): Promise<KaptureError> {
+    const error: unknown = await sent.then(
+      () => assert.fail('a reply came'),
+      (thrown: unknown) => thrown,
+    );
+    assert(KaptureError.is(error), String(error));
+    assert.equal(error.reason, reason, error.message);
+    assert.doesNotMatch(inspect(error, { depth: Infinity, showHidden: true }), secrets);
+    if (detail instanceof RegExp) assert.match(error.detail, detail);
+    else if (detail !== undefined) assert.equal(error.detail, detail);
+    return error;
+  }
+  const through = (proxy: Pick<LocalProxy, 'origin'>, more: Partial<NetworkSettings> = {}): void => {
+    settings = { ...settings, proxy: proxy.origin, ...more };
+  };
+
+  describe('a proxy', () => {
+    it('http.proxy → a tunnel to the host, and through it the request, encrypted', async () => {
+      const server = await tenant();
+      const seen: Buffer[] = [];
+      const proxy = await serveProxy(server, (_tunnel, socket, open) => {
+        socket.on('data', (chunk: Buffer) => seen.push(chunk));
+        open();
+      });
+      through(proxy);
+      const { reply } = await send();
+      assert.equal(reply.text, success);
+      assert.deepEqual(proxy.tunnels, [{ authority: `${host}:443`, authorization: undefined }]);
+      assert.equal(server.requests[0]?.headers['host'], host);
+      assert.match(server.requests[0]?.headers['authorization'] ?? '', /^Basic /);
+      assert(seen.length > 0);
+      assert.doesNotMatch(Buffer.concat(seen).toString('latin1'), /Basic|kapdemo/);
+    });
+    it("a second request → through the same tunnel; another connection's port → one of its own", async () => {
+      const server = await tenant();
+      const proxy = await serveProxy(server);
+      through(proxy);
+      await send();
+      await send();
+      await send({}, {}, `https://${host}:8443`);
+      assert.deepEqual(
+        proxy.tunnels.map(({ authority }) => authority),
+        [`${host}:443`, `${host}:8443`],
+      );
+      assert.equal(server.requests.length, 3);
+    });
+    it('HTTPS_PROXY → used; a change of settings → at the next request', async () => {
+      const server = await tenant();
+      const [first, second] = [await serveProxy(server), await serveProxy(server)];
+      settings = networkOfEnvironment({ HTTPS_PROXY: first.origin });
+      await send();
+      through(second);
+      await send();
+      assert.deepEqual([first.tunnels.length, second.tunnels.length], [1, 1]);
+    });
+    it('user and password in its address → sent to it, and to nobody else', async () => {
+      const server = await tenant();
+      const proxy = await serveProxy(server);
+      through({ origin: proxy.origin.replace('://', '://canary:pr%40xy@') });
+      await send();
+      assert.equal(proxy.tunnels[0]?.authorization, `Basic ${Buffer.from('canary:pr@xy').toString('base64')}`);
+      assert.equal(server.requests[0]?.headers['proxy-authorization'], undefined);
+    });
+    it('http.proxyAuthorization → sent as it is', async () => {
+      const proxy = await serveProxy(await tenant());
+      through(proxy, { proxyAuthorization: 'Bearer token' });
+      await send();
+      assert.equal(proxy.tunnels[0]?.authorization, 'Bearer token');
+    });
+    it('http.noProxy → it is not asked', async () => {
+      const proxy = await serveProxy(await tenant());
+      through(proxy, { noProxy: [host] });
+      await refused(send(), 'name-not-found');
+      through(proxy, { usesProxies: false });
+      await refused(send(), 'name-not-found');
+      assert.equal(proxy.tunnels.length, 0);
+    });
+    it('this machine, over http or https → directly', async () => {
+      const plain = await serveHttp((response) => response.end(success));
+      const secure = await serveTls((response) => response.end(success), authority.issue('localhost'));
+      const proxy = await serveProxy(plain);
+      through(proxy);
+      await send({}, {}, plain.origin);
+      await send({}, {}, secure.origin.replace('127.0.0.1', 'localhost'));
+      assert.deepEqual([plain.requests.length, secure.requests.length, proxy.tunnels.length], [1, 1, 0]);
+    });
+    it('many requests at once → all answered, 16 tunnels at the most', async () => {
+      const server = await tenant();
+      const proxy = await serveProxy(server);
+      through(proxy);
+      await Promise.all(Array.from({ length: 40 }, () => send()));
+      assert.equal(server.requests.length, 40);
+      assert(proxy.tunnels.length <= 16, String(proxy.tunnels.length));
+    });
+    it('https, of an authority that is trusted → used', async () => {
+      const server = await tenant();
+      const proxy = await serveProxy(server, undefined, authority.issue('localhost'));
+      through({ origin: proxy.origin.replace('127.0.0.1', 'localhost') });
+      assert.equal((await send()).reply.text, success);
+    });
+    it('https, of an authority that is not → refused and nothing told to it; with http.proxyStrictSSL off → used', async () => {
+      const unknown = certificateAuthority('Unknown');
+      const server = await tenant();
+      const proxy = await serveProxy(server, undefined, unknown.issue('localhost'));
+      through({ origin: proxy.origin.replace('127.0.0.1', 'localhost') }, { proxyAuthorization: 'Bearer token' });
+      await refused(send(), 'proxy', /^localhost:\d+: UNABLE_TO_VERIFY|SELF_SIGNED/);
+      assert.equal(proxy.tunnels.length, 0);
+      settings = { ...settings, checksProxy: false };
+      assert.equal((await send()).reply.text, success);
+    });
+    it("http.proxyStrictSSL off → the host's own certificate is checked all the same, and gets no key", async () => {
+      const server = await serveTls((response) => response.end(success), certificateAuthority('Unknown').issue(host));
+      through(await serveProxy(server), { checksProxy: false });
+      await refused(send(), 'tls');
+      assert.equal(server.requests.length, 0);
+    });
+    it('a host behind it with a certificate for another name → tls', async () => {
+      const server = await serveTls((response) => response.end(success), authority.issue('evil.invalid'));
+      through(await serveProxy(server));
+      await refused(send(), 'tls', 'ERR_TLS_CERT_ALTNAME_INVALID');
+      assert.equal(server.requests.length, 0);
+    });
+  });
+
+  describe('a proxy that fails', () => {
+    const answers: Readonly<Record<string, readonly [answer: string, reason: KaptureErrorReason, detail: RegExp]>> = {
+      '407': [
+        'HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm="x"\r\ncontent-length: 0\r\n\r\n',
+        'proxy-auth',
+        /: HTTP 407$/,
+      ],
+      '502': ['HTTP/1.1 502 Bad Gateway\r\ncontent-length: 4\r\n\r\nOops', 'proxy', /: HTTP 502$/],
+      '403': ['HTTP/1.1 403 Forbidden\r\n\r\n', 'proxy', /: HTTP 403$/],
+      'a redirect': ['HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1/\r\n\r\n', 'proxy', /: HTTP 302$/],
+      garbage: ['SSH-2.0-OpenSSH_9.6\r\n', 'proxy', /: HPE_/],
+    };
+    for (const [what, [answer, reason, detail]] of Object.entries(answers)) {
+      it(`${what} → ${reason}, and no byte arrives at the host`, async () => {
+        const server = await tenant();
+        const proxy = await serveProxy(server, (_tunnel, socket) => socket.end(answer));
+        through({ origin: proxy.origin.replace('://', '://canary:s3cret@') });
+        const error = await refused(send(), reason, detail);
+        assert.equal(error.host, host);
+        assert(error.detail.startsWith(proxy.host));
+        assert.equal(server.requests.length, 0);
+      });
+    }
+    it('it hangs up → proxy', async () => {
+      through(await serveProxy(await tenant(), (_tunnel, socket) => socket.end()));
+      await refused(send(), 'proxy', /: (UND_ERR_SOCKET|ECONNRESET)$/);
+    });
+    it('it is not there → proxy', async () => {
+      through({ origin: await closedPort() });
+      await refused(send(), 'proxy', /: ECONNREFUSED$/);
+    });
+    it('its name is unknown → proxy', async () => {
+      through({ origin: 'http://proxy.kapture.invalid:3128' });
+      await refused(send(), 'proxy', /^proxy\.kapture\.invalid:3128: (ENOTFOUND|EAI_AGAIN)$/);
+    });
+    it('it never answers → proxy, after the time that connecting may take', async () => {
+      through(await serveSilence());
+      await refused(send(), 'proxy', /: UND_ERR_HEADERS_TIMEOUT$/);
+    });
+    it('it never answers and the time of the request is up → proxy', async () => {
+      const slow = new KaptureClient(createTransport(), { maxBytes: 1000, network: () => settings });
+      try {
+        const proxy = await serveSilence();
+        through(proxy);
+        await refused(
+          slow.send('add', '{}', targetOf(`https://${host}`, { caFile, timeoutSeconds: 1 })),
+          'proxy',
+          `${proxy.host}: no answer in 1 s`,
+        );
+      } finally {
+        await slow.close();
+      }
+    });
+    it('the host behind it never speaks TLS → timeout, and soon', async () => {
+      through(await serveProxy(await serveSilence()));
+      await refused(send({ timeoutSeconds: 20 }), 'timeout', 'UND_ERR_CONNECT_TIMEOUT');
+    });
+    it('the host behind it breaks off in mid-reply → what came', async () => {
+      const server = await serveTls((response) => {
+        response.writeHead(200, { 'content-length': '100' });
+        response.write('{"status"', () => response.destroy());
+      }, forHost);
+      through(await serveProxy(server));
+      const { reply } = await send();
+      assert.deepEqual([reply.text, reply.reading.trouble], ['{"status"', 'truncated']);
+    });
+    it('something between that breaks into the encryption after the request → reset, for it may have arrived', async () => {
+      let tunnel: net.Socket | undefined;
+      const server = await serveTls(() => tunnel?.write('HTTP/1.1 200 OK\r\n\r\n{"status": "success"}'), forHost);
+      through(
+        await serveProxy(server, (_tunnel, socket, open) => {
+          tunnel = socket;
+          open();
+        }),
+      );
+      await refused(send(), 'reset');
+      assert.equal(server.requests.length, 1);
+    });
+    it('a read is not tried again where the proxy refused', async () => {
+      const proxy = await serveProxy(await tenant(), (_tunnel, socket) => socket.end('HTTP/1.1 407 No\r\n\r\n'));
+      through(proxy);
+      await refused(client.send('get', '[{}]', targetOf(`https://${host}`, { caFile })), 'proxy-auth');
+      assert.equal(proxy.tunnels.length, 1);
+    });
+  });
+
+  describe('giving up', () => {
+    for (const [what, cancels, timeoutSeconds, reason] of [
+      ['Cancel', true, 20, 'cancelled'],
+      ['the end of its time', false, 1, 'proxy'],
+    ] as const) {
+      it(`${what} while the proxy thinks → at once, and the write is not sent when the tunnel comes at last`, async () => {
+        const server = await tenant();
+        const abort = new AbortController();
+        let openLate = (): void => undefined;
+        const [asked, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+        const proxy = await serveProxy(server, (_tunnel, socket, open) => {
+          if (proxy.tunnels.length > 1) return open();
+          if (cancels) abort.abort();
+          // Once the handshake is over, the tunnel is of no more use to anybody.
+          socket.on('close', over.resolve);
+          openLate = open;
+          asked.resolve();
+        });
+        through(proxy);
+        const own = new KaptureClient(createTransport(), { maxBytes: 1000, network: () => settings });
+        try {
+          await refused(
+            own.send('add', '{}', targetOf(`https://${host}`, { caFile, timeoutSeconds }), { signal: abort.signal }),
+            reason,
+          );
+          await asked.promise;
+          openLate();
+          await over.promise;
+          await own.send('update', '{"second": true}', targetOf(`https://${host}`, { caFile }));
+          assert.deepEqual(
+            server.requests.map(({ body }) => body),
+            ['{"second": true}'],
+          );
+        } finally {
+          await own.close();
+        }
+      });
+    }
+    it('Cancel while a host without a proxy does not speak TLS → at once', async () => {
+      const silent = await serveSilence();
+      const abort = new AbortController();
+      const sent = send({}, { signal: abort.signal }, silent.origin.replace('http:', 'https:'));
+      setImmediate(() => abort.abort());
+      await refused(sent, 'cancelled');
+    });
+    it('closed while the proxy thinks → an error, and the proxy is cut off', async () => {
+      let closed: Promise<unknown> | undefined;
+      const own = createTransport();
+      const proxy = await serveProxy(await tenant(), (_tunnel, socket) => {
+        closed = once(socket.resume(), 'end');
+        void own.close();
+      });
+      through(proxy);
+      await refused(
+        new KaptureClient(own, { maxBytes: 1000, network: () => settings }).send(
+          'add',
+          '{}',
+          targetOf(`https://${host}`, { caFile }),
+        ),
+        'network',
+        'UND_ERR_DESTROYED',
+      );
+      assert(closed);
+      await closed;
+    });
+    it('connecting takes too long → timeout, long before the time of the request is up', async () => {
+      const silent = await serveSilence();
+      await refused(
+        send({ timeoutSeconds: 3600 }, {}, silent.origin.replace('http:', 'https:')),
+        'timeout',
+        'UND_ERR_CONNECT_TIMEOUT',
+      );
+    });
+  });
+
+  describe('certificates', () => {
+    const local = (): Promise<LocalServer> =>
+      serveTls((response) => response.end(success), authority.issue('localhost'));
+    const at = ({ origin }: LocalServer): string => origin.replace('127.0.0.1', 'localhost');
+
+    it("of an authority in the connection's file → trusted; of another → tls, and no key is sent", async () => {
+      const server = await local();
+      assert.equal((await send({}, {}, at(server))).reply.text, success);
+      const stranger = await serveTls(
+        (response) => response.end(success),
+        certificateAuthority('Unknown').issue('localhost'),
+      );
+      await refused(send({}, {}, at(stranger)), 'tls');
+      assert.equal(stranger.requests.length, 0);
+    });
+    it('the file of one connection → not trusted for another', async () => {
+      const server = await local();
+      await send({}, {}, at(server));
+      const { caFile: _none, ...connection } = targetOf(at(server), { caFile }).connection;
+      await refused(client.send('add', '{}', { ...targetOf(at(server)), connection }), 'tls');
+      assert.equal(server.requests.length, 1);
+    });
+    it('a file that is changed → counts at the next request', async () => {
+      const server = await local();
+      const changing = path.join(folder, 'changing.pem');
+      await writeFile(changing, other.cert);
+      await refused(send({ caFile: changing }, {}, at(server)), 'tls');
+      await writeFile(changing, authority.cert);
+      assert.equal((await send({ caFile: changing }, {}, at(server))).reply.text, success);
+    });
+    const files: Readonly<Record<string, readonly [content: string | undefined, detail: RegExp]>> = {
+      'is missing': [undefined, /missing\.pem: ENOENT$/],
+      'is empty': ['', /: no certificate in PEM form$/],
+      'holds a key alone': [certificateAuthority('x').key, /: no certificate in PEM form$/],
+      'holds a damaged certificate': [
+        '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
+        /: a certificate that is damaged$/,
+      ],
+    };
+    for (const [what, [content, detail]] of Object.entries(files)) {
+      it(`a file that ${what} → ca-file, and nothing is sent`, async () => {
+        const server = await local();
+        const file = path.join(folder, `${what.replaceAll(' ', '-').replace('is-missing', 'missing')}.pem`);
+        if (content !== undefined) await writeFile(file, content);
+        await refused(send({ caFile: file }, {}, at(server)), 'ca-file', detail);
+        assert.equal(server.requests.length, 0);
+      });
+    }
+    it('a folder for a file → ca-file', async () =>
+      void (await refused(send({ caFile: folder }), 'ca-file', /: EISDIR$/)));
+
+    /** The reason that a process of its own ends with, or `ok`; for each of two requests where a file is to be copied between them. */
+    async function inProcess(
+      origin: string,
+      environment: Record<string, string>,
+      usesSystemCertificates = true,
+      copied?: readonly [from: string, to: string],
+    ): Promise<string> {
+      const src = (file: string): string =>
+        JSON.stringify(new URL(`../../../../src/kapture/${file}`, import.meta.url).href);
+      const script = `const { KaptureClient, createTransport } = await import(${src('index.ts')});
+        const { networkOfEnvironment } = await import(${src('http/network.ts')});
+        const { readConnection } = await import(${src('connection/connection.ts')});
+        const client = new KaptureClient(createTransport(), { maxBytes: 1000, network: () => ({ ...networkOfEnvironment({}), usesSystemCertificates: ${usesSystemCertificates} }) });
+        const { connection } = readConnection({ name: 'x', baseUrl: ${JSON.stringify(origin)} });
+        const send = () => client.send('get', '{}', { connection, key: 'a2V5' }, { retry: false }).then(() => 'ok', (error) => error.reason);
+        const came = [await send()];
+        const copied = ${JSON.stringify(copied ?? null)};
+        if (copied) {
+          (await import('node:fs')).copyFileSync(...copied);
+          came.push(await send(), await send());
+        }
+        console.log(came.join(' '));
+        await client.close();`;
+      const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+        env: { ...process.env, ...environment },
+      });
+      return stdout.trim();
+    }
+    it('NODE_EXTRA_CA_CERTS → trusted', async () => {
+      const server = await local();
+      assert.equal(await inProcess(at(server), {}), 'tls');
+      assert.equal(await inProcess(at(server), { NODE_EXTRA_CA_CERTS: caFile }), 'ok');
+      assert.equal(await inProcess(at(server), { NODE_EXTRA_CA_CERTS: caFile }, false), 'ok');
+    });
+    (process.platform === 'linux' ? it : it.skip)(
+      'of the system → trusted, unless http.systemCertificates is off',
+      async () => {
+        const server = await local();
+        assert.equal(await inProcess(at(server), { SSL_CERT_FILE: caFile }), 'ok');
+        assert.equal(await inProcess(at(server), { SSL_CERT_FILE: caFile }, false), 'tls');
+      },
+    );
+    (process.platform === 'linux' ? it : it.skip)(
+      'of the system that could not be read → read again after a server was not trusted',
+      async () => {
+        const server = await local();
+        const later = path.join(folder, 'later.pem');
+        const environment = { SSL_CERT_FILE: later, SSL_CERT_DIR: path.join(folder, 'none') };
+        assert.equal(await inProcess(at(server), environment, true, [caFile, later]), 'tls ok ok');
+        assert.equal(server.requests.length, 2);
+      },
+    );
+  });
+
+  it('more routes than are kept → each works, also the first again', async () => {
+    const server = await tenant();
+    const proxy = await serveProxy(server);
+    const logins = Array.from({ length: 20 }, (_item, index) => `Bearer ${index}`);
+    for (const proxyAuthorization of [...logins, logins[0]!]) {
+      through(proxy, { proxyAuthorization });
+      await send();
+    }
+    assert.deepEqual(
+      proxy.tunnels.map(({ authorization }) => authorization),
+      [...logins, logins[0]],
+    );
+  });
+});

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { secretMark, replyHeaders } from '../../../../src/kapture/http/responseHeaders.ts';
+
+describe('replyHeaders', () => {
+  it('headers → as they came and in their order, several of one name joined', () => {
+    const headers = replyHeaders({ 'x-request-id': '7f', server: 'nginx', via: ['a', 'b'], 'x-empty': undefined });
+    assert.deepEqual(Object.entries(headers), [
+      ['x-request-id', '7f'],
+      ['server', 'nginx'],
+      ['via', 'a, b'],
+      ['x-empty', ''],
+    ]);
+  });
+
+  for (const [cookie, expected] of [
+    ['JSESSIONID=4F2A; Path=/; HttpOnly', `JSESSIONID=${secretMark}; Path=/; HttpOnly`],
+    ['a=b=c,d "e"; Expires=Wed, 21 Oct 2026 07:28:00 GMT', `a=${secretMark}; Expires=Wed, 21 Oct 2026 07:28:00 GMT`],
+    ['a=x\nsecret', `a=${secretMark}`],
+    ['without-name; Secure', `${secretMark}; Secure`],
+    ['=value', secretMark],
+    ['', secretMark],
+    ['a=1; Path=/, b=secret; Path=/', `a=${secretMark}; ${secretMark}; Path=/`],
+    ['a=1;Path=/;x=token', `a=${secretMark}; Path=/; ${secretMark}`],
+    ['a="x;y"; Max-Age=60; SameSite=Lax', `a=${secretMark}; ${secretMark}; Max-Age=60; SameSite=Lax`],
+    ['a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT, b=2', `a=${secretMark}; ${secretMark}`],
+  ] as const) {
+    it(`a cookie ${JSON.stringify(cookie)} → its name, and a mark for its value`, () =>
+      assert.deepEqual(replyHeaders({ 'set-cookie': cookie }), { 'set-cookie': expected }));
+  }
+  it('several cookies → each without its value', () =>
+    assert.deepEqual(replyHeaders({ 'set-cookie': ['a=1, 2; Path=/', 'b=3'] }), {
+      'set-cookie': `a=${secretMark}; Path=/, b=${secretMark}`,
+    }));
+  for (const name of [
+    'x-auth-token',
+    'authorization',
+    'proxy-authorization',
+    'x-csrf-token',
+    'x-session-id',
+    'refresh-token',
+    'authentication-info',
+    'x-api-key',
+  ]) {
+    it(`${name} → that it came, without what it says`, () =>
+      assert.deepEqual(replyHeaders({ [name]: 'Bearer abc' }), { [name]: secretMark }));
+  }
+  it('what one looks for → as it came', () => {
+    const headers = {
+      'www-authenticate': 'Basic realm="Kapture"',
+      'x-request-id': '7f',
+      'x-correlation-id': '8',
+      'retry-after': '3',
+      location: '/login',
+      'x-ratelimit-remaining': '9',
+    };
+    assert.deepEqual(replyHeaders(headers), headers);
+  });
+  it('a set-cookie2 → without its value too', () =>
+    assert.deepEqual(replyHeaders({ 'set-cookie2': 'a=1; Path=/' }), { 'set-cookie2': `a=${secretMark}; Path=/` }));
+});

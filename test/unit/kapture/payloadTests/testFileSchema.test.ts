@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { parse } from 'jsonc-parser';
+import { Check } from 'typebox/schema';
+import { operationIds } from '../../../../src/kapture/catalogue/registry.ts';
+import { testFileSchema } from '../../../../src/kapture/payloadTests/testFileSchema.ts';
+import { suiteText } from './suite.ts';
+
+const schema = testFileSchema();
+const check = (one: object): boolean => Check(schema, { cases: [{ name: 'it', ...one }] });
+
+describe('testFileSchema', () => {
+  it('survives JSON, so that the build can write it', () =>
+    assert.deepEqual(JSON.parse(JSON.stringify(schema)), schema));
+  it('takes the built-in suite', () => assert.equal(Check(schema, parse(suiteText)), true));
+  it('has only references that lead somewhere', () => {
+    const references = [...JSON.stringify(schema).matchAll(/"#\/definitions\/([^"]+)"/g)].map(([, name]) => name!);
+    assert.deepEqual(
+      references.filter((name) => !Object.hasOwn(schema['definitions'] as object, name)),
+      [],
+    );
+    for (const id of operationIds) assert.ok(references.includes(`${id}-body`), id);
+  });
+
+  const good: readonly object[] = [
+    { operation: 'add', body: { customer_name: 'Asha', phone: '9876543210' } },
+    { operation: 'add', body: { phone: '1' }, expect: { outcome: 'failed' } },
+    { operation: 'add', body: { phone: '1' }, expect: { status: 400 } },
+    { operation: 'get', body: [{ phone: '{{$phone}}' }], key: 'wrong' },
+    { operation: 'get', rawBody: '{' },
+    {
+      file: 'a/b.kapture-add.json',
+      expect: { message: 'x', reply: { '/a': { exists: true }, '/b': [1], '/c': { own: 1 } }, withinMs: 1 },
+    },
+    { steps: [{ operation: 'update', body: { kapture_customer_id: '{{id}}' }, take: { id: '/Enquiry/x' } }] },
+  ];
+  for (const one of good) it(`${JSON.stringify(one)} → good`, () => assert.equal(check(one), true));
+
+  const bad: readonly object[] = [
+    {},
+    { operation: 'add' },
+    { body: {} },
+    { steps: [] },
+    { steps: [{}] },
+    { operation: 'delete', body: {} },
+    { operation: 'add', body: { customer_name: 'Asha', phone: '1' } },
+    { operation: 'update', body: { customer_name: 'Asha' } },
+    { steps: [{ operation: 'get', body: { phone: [] } }] },
+    { file: 'x.json' },
+    { operation: 'get', body: {}, expects: {} },
+    { operation: 'get', body: {}, expect: {} },
+    { operation: 'get', body: {}, expect: { reply: { a: 1 } } },
+    { operation: 'get', body: {}, expect: { reply: { '/a': { exists: 1 } } } },
+    { operation: 'get', body: {}, expect: { message: { has: 'x' } } },
+    { operation: 'get', body: {}, take: { id: 'x' } },
+  ];
+  for (const one of bad) it(`${JSON.stringify(one)} → warned of`, () => assert.equal(check(one), false));
+});

@@ -1,0 +1,273 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { readCustomer, searchText } from '../../../../src/kapture/records/customer.ts';
+import { NotedRecords, recordFields } from '../../../../src/kapture/pull/notedRecords.ts';
+import { Notes, readWhole } from '../../../../src/kapture/pull/recordNotes.ts';
+import { scanRecord } from '../../../../src/kapture/pull/recordScan.ts';
+import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
+import { generateCustomers } from '../../../../src/sandbox/generator.ts';
+import { jsonText } from '../../../../src/sandbox/jsonText.ts';
+import { getRecord, pullRecord } from '../../../../src/sandbox/records.ts';
+import { sample } from '../sample.ts';
+
+const zone = 'Asia/Kolkata';
+
+/** Which of these records had their values noted, so that the whole needs no reading; up to one that has not the end that it should have. */
+function compareAll(texts: readonly string[]): boolean[] {
+  const bytes = Buffer.from(texts.join(','));
+  const notes = new Notes(bytes, new Int32Array(4));
+  const spans: number[] = [];
+  const noted: boolean[] = [];
+  for (const text of texts) {
+    const start = spans.length ? spans.at(-1)! + 1 : 0;
+    const end = start + Buffer.byteLength(text);
+    const scanned = text.startsWith('{') ? scanRecord(notes, start, bytes.length) : -1;
+    if (scanned < 0) notes.push(readWhole);
+    // What is no record to its end is not asked for.
+    else if (scanned !== end) break;
+    noted.push(scanned === end);
+    spans.push(start, end);
+  }
+  const records = new NotedRecords(bytes, zone, notes.values);
+  for (const index of noted.keys())
+    assert.deepEqual(records.next(spans[index * 2]!, spans[index * 2 + 1]!), fieldsOf(texts[index]!));
+  return noted;
+}
+
+/** As read whole. */
+function fieldsOf(text: string): unknown {
+  const customer = readCustomer(text, zone);
+  const { text: _, ...shown } = customer ?? { text };
+  return customer && { ...shown, search: searchText(customer) };
+}
+
+/** Whether the values of a record were noted. In the middle of others, whose notes come before and behind. */
+function compare(text: string): boolean {
+  assert.deepEqual(recordFields(text, zone), fieldsOf(text));
+  const other = '{"id":7,"contacts":[{"phone":"é"}]}';
+  return compareAll([other, text, other])[1] ?? false;
+}
+
+describe('recordFields', () => {
+  it('the published records → as read whole', () => {
+    for (const [operation, name] of [
+      ['pull', 'pull.response.txt'],
+      ['get', 'get.response.json'],
+    ] as const) {
+      const text = sample(name);
+      const { records } = readReply(operation, 200, text);
+      assert.equal(records.length, 1);
+      for (const { start, end } of records) compare(text.slice(start, end));
+    }
+  });
+  it('5,000 of the sandbox → as read whole', () => {
+    for (const customer of generateCustomers({ now: Date.parse('2026-07-01'), count: 5000 }))
+      for (const record of [pullRecord(customer), getRecord(customer)]) assert(compare(jsonText(record)));
+  });
+  for (const [name, text] of Object.entries({
+    'an id of 20 digits': '{"id":12345678901234567890}',
+    'an id of 16 digits': '{"id":1234567890123456}',
+    'a phone of 20 digits in a contact': '{"id":1,"contacts":[{"phone":12345678901234567890}]}',
+    'a number as large as can be': '{"id":1e300,"name":"x"}',
+    'an id that no number can hold': '{"id":1e400,"contacts":[{"leadId":-1e999,"phone":2E+308}],"currentStatus":9e999}',
+    'raw control characters': '{"id":1,"name":"a\nb\u0000"}',
+    'no id': '{"name":"x"}',
+    'an array': '[1]',
+    'no JSON': '{"id":1,}',
+    'a status of many digits': '{"id":1,"currentStatus":12345678901234567890}',
+    'the id of the contact': '{"contacts":[{"leadId":5}]}',
+    'contacts that are none': '{"id":1,"contacts":[null,1,"x",[],{"phone":"2"}]}',
+    'a key twice': '{"id":1,"id":2,"name":"a","name":"b"}',
+    'an escaped key': '{"i\\u0064":3,"name":"x"}',
+    'a surrogate cut in two': '{"id":1,"name":"\\ud83d"}',
+    'contacts twice': '{"contacts":[{"leadId":1}],"contacts":[{"leadId":2}]}',
+    'a date as an object': '{"id":1,"generationDate":{"year":2021,"month":2,"dayOfMonth":14}}',
+    'a date as a number': '{"id":1,"generationDate":1700000000000}',
+    'a name that is none': '{"id":1,"name":{"id":2},"city":["x"],"email":null,"companyPhone":true}',
+    'an escape and a raw control character': '{"id":1,"name":"a\\n\n"}',
+    'a backslash before a line break': '{"id":1,"name":"a\\\n"}',
+    'numbers of all forms': '{"id":1,"totalNoOfEnquiries":-0,"currentStatus":1.5,"name":1e3,"city":-7}',
+    'a zero too many': '{"id":01}',
+    'blanks all over': ' { "id" : 1 , "contacts" : [ { "phone" : "2" , "isPrimaryContact" : true } , { } ] } '.trim(),
+    'no contacts': '{"id":1,"contacts":[]}',
+    nothing: '{}',
+    'a record inside': '{"x":{"id":5,"contacts":[{"phone":"1"}]},"id":6}',
+  }))
+    it(`${name} → as read whole`, () => void compare(text));
+
+  it('any record → as read whole', () => {
+    const scalar = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.integer(),
+      fc.double(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.constantFrom(
+        ...['CUS_2021-03-14 14:21:10.866', 'Mar 14, 2021 2:21:11 PM', '19-04-2024 14:19', ' PRIMARY_SOURCE  Web '],
+      ),
+    );
+    const contact = fc.dictionary(
+      fc.constantFrom('id', 'leadId', 'contactPerson', 'phone', 'email', 'isPrimaryContact', 'age'),
+      scalar,
+    );
+    const used = [
+      'id',
+      'name',
+      'companyPhone',
+      'email',
+      'customerCode',
+      'city',
+      'assignedToName',
+      'currentStatus',
+      'totalNoOfEnquiries',
+      'remarks',
+      'generationDate',
+      'imageReferenceId',
+      'other',
+    ] as const;
+    const record = fc
+      .tuple(
+        fc.dictionary(fc.constantFrom(...used), fc.oneof(scalar, fc.jsonValue())),
+        fc.option(fc.array(fc.oneof(contact, fc.jsonValue()))),
+      )
+      .map(([fields, contacts]) => JSON.stringify(contacts ? { ...fields, contacts } : fields));
+    fc.assert(
+      fc.property(record, (text) => void compare(text)),
+      { numRuns: 1000, seed: 5 },
+    );
+  });
+  it('a record of the sandbox with some bytes changed, cut out or put in → as read whole', () => {
+    const texts = [...generateCustomers({ now: Date.parse('2026-07-01'), count: 60 })].map((customer) =>
+      jsonText(pullRecord(customer)),
+    );
+    const change = fc.tuple(
+      fc.nat(3000),
+      fc.constantFrom(0, 1, 2, 9),
+      fc.constantFrom(
+        ...[
+          '',
+          '"',
+          '\\',
+          '{',
+          '}',
+          '[',
+          ']',
+          ',',
+          ':',
+          '0',
+          '-',
+          '.',
+          'e',
+          '\n',
+          '\u0000',
+          '\\u12',
+          'é',
+          ' ',
+          '\uFEFF',
+          'null',
+          'contacts',
+        ],
+      ),
+    );
+    let noted = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.array(change, { minLength: 1, maxLength: 2 }), (text, changes) => {
+        const changed = changes.reduce(
+          (now, [at, length, put]) => now.slice(0, at % now.length) + put + now.slice((at % now.length) + length),
+          text,
+        );
+        if (compare(changed)) noted++;
+      }),
+      { numRuns: 3000, seed: 7 },
+    );
+    assert(noted > 300);
+  });
+
+  it('records like those before them → each as read whole', () => {
+    const texts = [...generateCustomers({ now: Date.parse('2026-07-01'), count: 500 })].map((customer) =>
+      jsonText(pullRecord(customer)),
+    );
+    assert.deepEqual(
+      compareAll(texts),
+      texts.map(() => true),
+    );
+  });
+  for (const [name, texts] of Object.entries({
+    'the same again': [
+      '{"id":1,"name":"a","contacts":[{"phone":"2"}],"city":"b"}',
+      '{"id":1,"name":"a","contacts":[{"phone":"2"}],"city":"b"}',
+    ],
+    'contacts once more': [
+      '{"x":1,"y":2,"contacts":[{"phone":"1"}],"id":3}',
+      '{"x":1,"contacts":[{"phone":"9"}],"contacts":[{"phone":"1"}],"id":3}',
+    ],
+    'a comma more at the end': ['{"id":1,"name":"a"}', '{"id":1,}', '{"id":1,"name":"a"}'],
+    'blanks more': [
+      '{"id":1,"name":"a","city":"b"}',
+      '{"id":1, "name":"a","city":"b"}',
+      '{"id":1 ,"name":"a" ,"city":"b"}',
+    ],
+    'a key less, then one more': [
+      '{"id":1,"name":"a","city":"b"}',
+      '{"id":1,"city":"b"}',
+      '{"id":1,"name":"a","city":"b","email":"c"}',
+    ],
+    'a longer value': [
+      '{"id":1,"name":"a","city":"b","email":"c"}',
+      '{"id":10,"name":"a","city":"b","email":"c"}',
+      '{"id":1,"name":"a","city":"bcd","email":"c"}',
+    ],
+    'one that is read whole between': [
+      '{"id":1,"name":"a","city":"b"}',
+      '{"id":1,"name":"a","city":{}}',
+      '{"id":2,"name":"a","city":"b"}',
+    ],
+    'nothing before': ['{}', '{"id":1,"name":"a"}', '{}', '{"id":1,"name":"a"}'],
+  }))
+    it(`${name} → each as read whole`, () => void compareAll(texts));
+  it('a record, the same with some bytes changed, and the same again → each as read whole', () => {
+    const texts = [
+      '{"id":1,"name":"a","contacts":[{"id":2,"phone":"3"},{}],"city":"b","x":{"y":[{"z":""}]},"email":"c","contacts2":[]}',
+      ...[...generateCustomers({ now: Date.parse('2026-07-01'), count: 20 })].map((customer) =>
+        jsonText(pullRecord(customer)),
+      ),
+    ];
+    const change = fc.tuple(
+      fc.nat(3000),
+      fc.constantFrom(0, 1, 2, 9),
+      fc.constantFrom(
+        ...[
+          '',
+          '"',
+          '\\',
+          '{',
+          '}',
+          '[',
+          ']',
+          ',',
+          ':',
+          '0',
+          '1',
+          'a',
+          ' ',
+          '"a":1,',
+          '"contacts":[{"phone":"1"}],',
+          '"id":5,',
+          '"contacts":[],',
+        ],
+      ),
+    );
+    let noted = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.array(change, { minLength: 1, maxLength: 2 }), (text, changes) => {
+        const changed = changes.reduce(
+          (now, [at, length, put]) => now.slice(0, at % now.length) + put + now.slice((at % now.length) + length),
+          text,
+        );
+        if (compareAll([text, changed, text, changed, changed])[1]) noted++;
+      }),
+      { numRuns: 3000, seed: 11 },
+    );
+    assert(noted > 300);
+  });
+});

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
+import { customersOf } from '../../../../src/kapture/records/customersOf.ts';
+
+describe('customersOf', () => {
+  it('records without an id → left out', () => {
+    const text = '{"message": [{"id": 1}, {"name": "x"}, {"id": 2}]}';
+    const records = [
+      [13, 22],
+      [24, 37],
+      [39, 48],
+    ].map(([start = 0, end = 0]) => ({ start, end }));
+    const exchange = { timeZone: 'UTC', reply: { text, reading: { records } } } as unknown as Exchange;
+    assert.deepEqual(
+      customersOf(exchange).map(({ id }) => id),
+      ['1', '2'],
+    );
+  });
+});

@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { propertySpans, valueSpan } from '../../../../src/kapture/json/looseJson.ts';
+import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
+import { updatePlaces } from '../../../../src/kapture/catalogue/customer/updatePlaces.ts';
+import { updateBody } from '../../../../src/kapture/update/decideSave.ts';
+import { plainValue } from '../../../../src/kapture/update/fieldValue.ts';
+import {
+  fieldsOfBody,
+  fieldsOfRecord,
+  readBack,
+  recordFieldsFromJson,
+  recordFieldsToJson,
+  type RecordFields,
+} from '../../../../src/kapture/update/editableFields.ts';
+import { fieldsToAdd, updateDocument } from '../../../../src/kapture/update/updateDocument.ts';
+import { generateCustomers } from '../../../../src/sandbox/generator.ts';
+import { sampleCustomers } from '../../../../src/sandbox/sampleCustomers.ts';
+import { noon, sample, sandbox } from '../../sandbox/support.ts';
+
+/** The record of a sample, or of a reply of the sandbox. */
+function recordIn(operation: 'get' | 'pull', reply: string): string {
+  const [span] = readReply(operation, 200, reply).records;
+  assert.ok(span);
+  return reply.slice(span.start, span.end);
+}
+
+function got(box: ReturnType<typeof sandbox>, id: number): RecordFields {
+  return fieldsOfRecord(recordIn('get', box.ask('get', [{ kapture_customer_id: String(id) }]).text));
+}
+
+describe('a record as fields of Update', () => {
+  it("the sample of Get → its fields, as written and in order; nothing of the server's own", () => {
+    const { shown, masked } = fieldsOfRecord(recordIn('get', sample('get.response.json')));
+    assert.deepEqual(
+      [...shown],
+      [
+        ['customer_name', '"Nishchal"'],
+        ['phone', '"9845765226"'],
+        ['city', '""'],
+        ['state', '"Karnataka"'],
+        ['country', '"India"'],
+        ['customer_assign_emp_name', '""'],
+        ['contact_person_name', '""'],
+        ['contact_person_phone', '""'],
+        ['contact_person_email', '""'],
+        ['additional_contact_phone', '""'],
+        ['country_code', '""'],
+        ['gender', '"F"'],
+      ],
+    );
+    assert.equal(masked.size, 0);
+  });
+  it('the sample of Pull, which has no phone of the customer → what it has; a gender of one blank is blank', () => {
+    const { shown } = fieldsOfRecord(recordIn('pull', sample('pull.response.txt')));
+    assert.deepEqual(
+      [...shown],
+      [
+        ['customer_name', '"Ker"'],
+        ['city', '""'],
+        ['country', '""'],
+        ['customer_assign_emp_name', '"Rii"'],
+        ['contact_person_name', '"Ker"'],
+        ['contact_person_phone', '"63582"'],
+        ['contact_person_email', '"ker@  .in"'],
+        ['gender', '""'],
+      ],
+    );
+  });
+  it('numbers → as they were written', () => {
+    const { shown, others } = fieldsOfRecord(
+      '{"id": 1, "companyPhone": 98765432101234567890, "maxCreditAmt": 0.0, "score": 1.50, "contacts": []}',
+    );
+    assert.equal(shown.get('phone'), '98765432101234567890');
+    assert.deepEqual([others.get('maxCreditAmt'), others.get('score')], ['0.0', '1.50']);
+  });
+  it('a raw line break in a string → escaped, so that it can be sent', () => {
+    assert.equal(fieldsOfRecord('{"name": "two\nlines"}').shown.get('customer_name'), '"two\\u000alines"');
+  });
+  it('several contacts → those fields of the primary one, wherever it stands', () => {
+    const { shown } = fieldsOfRecord(
+      '{"contacts": [{"contactPerson": "A", "isPrimaryContact": false}, {"contactPerson": "B", "isPrimaryContact": true}]}',
+    );
+    assert.equal(shown.get('contact_person_name'), '"B"');
+  });
+  it('ids of zone and source → no fields of Update, which has names there', () => {
+    const fields = fieldsOfRecord(
+      '{"zone": 49827, "campaignId": 127, "campaign_name": "x", "attr1": "Gold", "kapture_customer_id": 4}',
+    );
+    assert.deepEqual(
+      ['zone', 'campaign_name', 'kapture_customer_id', 'attr1'].map((field) => readBack(fields, field)),
+      [undefined, undefined, undefined, '"Gold"'],
+    );
+  });
+  for (const [what, record, masked] of [
+    [
+      'a contact that says so',
+      '{"companyPhone": "64******78", "email": "x@y.in", "contacts": [{"phone": "64******78", "email": "a@b.in", "isMobileMasked": true, "isEmailMasked": false}]}',
+      ['phone', 'contact_person_phone'],
+    ],
+    [
+      'a record that says so',
+      '{"companyPhone": "1", "isMobileMasked": "true", "contacts": [{"phone": "2", "additionalPhone": ""}]}',
+      ['phone', 'contact_person_phone'],
+    ],
+    [
+      'stars, and nobody says so',
+      '{"companyPhone": "64******78", "contacts": [{"phone": "6412345678", "email": "a***@example.com"}]}',
+      ['phone', 'contact_person_email'],
+    ],
+  ] as const) {
+    it(`masked, ${what} → ${masked.join(', ')} are left out`, () => {
+      const fields = fieldsOfRecord(record);
+      assert.deepEqual([...fields.masked.keys()], masked);
+      assert.deepEqual(
+        masked.map((field) => readBack(fields, field)),
+        masked.map(() => undefined),
+      );
+    });
+  }
+  it('for keeping → the same afterwards; something else → undefined', () => {
+    const fields = fieldsOfRecord('{"name": "A \\" é", "companyPhone": "64**78", "attr1": 0.0}');
+    assert.deepEqual(recordFieldsFromJson(recordFieldsToJson(fields)), fields);
+    for (const text of ['', '{}', '[]', 'x', '{"shown": []}'])
+      assert.equal(recordFieldsFromJson(text), undefined, text);
+  });
+});
+
+describe('fields of Update in the sandbox', () => {
+  for (const field of Object.keys(updatePlaces).filter((name) => name !== 'email_id')) {
+    it(`${field}, written → read back from where the mapping says, and nothing else changes with it but what follows`, () => {
+      const box = sandbox();
+      const before = got(box, 65033646);
+      const value =
+        field === 'gender'
+          ? '"F"'
+          : field === 'contact_person_email'
+            ? '"new@example.com"'
+            : /phone/.test(field)
+              ? '"9123456789"'
+              : '"Changed"';
+      const { value: reply } = box.ask('update', updateBody('65033646', new Map([[field, value]])));
+      assert.equal(reply['status'], 'success');
+      const after = got(box, 65033646);
+      assert.equal(readBack(after, field), value);
+      const changed = [...after.shown].filter(([name, now]) => before.shown.get(name) !== now).map(([name]) => name);
+      // The sandbox has a contact go by the customer's own phone as long as it has no other.
+      assert.deepEqual(changed, field === 'phone' ? ['phone', 'contact_person_phone'] : [field]);
+    });
+  }
+  it('the fields without a place, written → not read back: nothing pretends to know', () => {
+    const box = sandbox();
+    const fields = {
+      zone: '"North"',
+      campaign_name: '"Website"',
+      secSource: '"x"',
+      tertSource: '"x"',
+      customer_assign_emp_code: '1001',
+      customer_assign_emp_email: '"a@b.in"',
+      email_id: '"q@example.com"',
+    };
+    box.ask('update', updateBody('65033646', new Map(Object.entries(fields))));
+    const after = got(box, 65033646);
+    for (const field of Object.keys(fields)) assert.equal(readBack(after, field), undefined, field);
+    assert.deepEqual(fieldsToAdd(after).sort(), Object.keys(fields).sort());
+  });
+  it("a field of the tenant's own → read back under its name", () => {
+    const box = sandbox();
+    box.ask(
+      'update',
+      updateBody(
+        '65033646',
+        new Map([
+          ['attr3', '"Gold"'],
+          ['loyalty', '7'],
+        ]),
+      ),
+    );
+    const after = got(box, 65033646);
+    assert.deepEqual([readBack(after, 'attr3'), readBack(after, 'loyalty')], ['"Gold"', '7']);
+  });
+  it('every customer → a document that is a request of the fields shown, and of nothing masked', () => {
+    const box = sandbox();
+    let masked = 0;
+    for (const { id } of [...sampleCustomers, ...generateCustomers({ now: noon })]) {
+      const fields = got(box, id);
+      const reading = readRequest('update', updateDocument(String(id), fields, ['A line.', 'Another.']));
+      assert.deepEqual(
+        [...fieldsOfBody(reading.body ?? assert.fail())],
+        [['kapture_customer_id', `"${id}"`], ...fields.shown],
+      );
+      assert.ok(![...fields.shown.values()].some((value) => plainValue(value).includes('**')), String(id));
+      masked += fields.masked.size;
+    }
+    assert.ok(masked > 20, 'some are masked');
+  });
+});
+
+describe('a document of a customer', () => {
+  it('the same fields → the same text', () => {
+    const fields = fieldsOfRecord(recordIn('get', sample('get.response.json')));
+    const text = updateDocument('61371820', fields, ['Saving sends.']);
+    assert.equal(text, updateDocument('61371820', fields, ['Saving sends.']));
+    assert.ok(text.startsWith('{\n  "kapture_customer_id": "61371820",\n  "customer_name": "Nishchal",\n'));
+    assert.ok(text.endsWith('\n}\n// Saving sends.\n'));
+    const name = propertySpans(text, text.indexOf('{')).find(({ key }) => key === 'customer_name')!;
+    const span = valueSpan(text, name.valueStart)!;
+    assert.equal(text.slice(span.start, span.end), '"Nishchal"');
+  });
+  it('a long comment → several lines, each a comment', () => {
+    const lines = updateDocument('1', fieldsOfRecord('{}'), ['word '.repeat(60).trim()])
+      .split('\n')
+      .filter((line) => line.startsWith('//'));
+    assert.equal(lines.join(' ').match(/word/g)?.length, 60);
+    assert.ok(lines.length > 3 && lines.every((line) => line.length <= 91));
+  });
+  it('the published sample of Update → each of its fields has a name that the mapping knows or that can be added', () => {
+    const known = [...Object.keys(updatePlaces), ...fieldsToAdd(fieldsOfRecord('{}')), 'kapture_customer_id'];
+    for (const field of fieldsOfBody(readRequest('update', sample('update.request.json')).body ?? assert.fail()).keys())
+      assert.ok(known.includes(field), field);
+  });
+});

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import {
+  builtInValue,
+  builtInVariables,
+  type BuiltInContext,
+} from '../../../../src/kapture/variables/builtInVariables.ts';
+import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
+import {
+  onceEach,
+  readVariables,
+  substitute,
+  variablesIn,
+  type VariableValue,
+} from '../../../../src/kapture/variables/variables.ts';
+import { customerFields } from '../../../../src/kapture/catalogue/customer/customerFields.ts';
+
+const values: Readonly<Record<string, VariableValue>> = {
+  city: 'Pune',
+  count: 3,
+  yes: true,
+  nothing: null,
+  quoted: 'a "b"\n\\',
+  'a.b-c': 'dotted',
+};
+const lookup = (name: string): VariableValue | undefined => (Object.hasOwn(values, name) ? values[name] : undefined);
+
+describe('variablesIn', () => {
+  for (const [text, names] of [
+    ['{"a": "{{city}}"}', ['city']],
+    ['{"a": "x {{ city }} y {{count}}"}', ['city', 'count']],
+    [
+      '{"a": "{{$today-7}} {{$env:HOME_1}} {{$last.add.kapture_customer_id}} {{a.b-c}}"}',
+      ['$today-7', '$env:HOME_1', '$last.add.kapture_customer_id', 'a.b-c'],
+    ],
+    ['// {{comment}}\n{"{{key}}": /* {{another}} */ 1}', []],
+    ['{"a": "{city} {{}} {{ }} {{1st}} {{a b}} {{a"}', []],
+    ['{"a": "{{{city}}}"}', ['city']],
+    ['[{"a": ["{{city}}"], "b": {"c": "{{count}}"}}]', ['city', 'count']],
+    ['', []],
+  ] as const) {
+    it(`${JSON.stringify(text)} → ${names.join(', ') || 'none'}`, () => {
+      const uses = variablesIn(text);
+      assert.deepEqual(
+        uses.map(({ name }) => name),
+        names,
+      );
+      for (const { offset, length, name } of uses)
+        assert.match(
+          text.slice(offset, offset + length),
+          new RegExp(`^\\{\\{\\s*${name.replace(/[$.]/g, '\\$&')}\\s*\\}\\}$`),
+        );
+    });
+  }
+});
+
+describe('substitute', () => {
+  for (const [literal, json] of [
+    ['"{{city}}"', '"Pune"'],
+    ['"{{count}}"', '3'],
+    ['"{{ yes }}"', 'true'],
+    ['"{{nothing}}"', 'null'],
+    ['"{{quoted}}"', '"a \\"b\\"\\n\\\\"'],
+    ['"{{count}} of {{city}}"', '"3 of Pune"'],
+    ['"<{{quoted}}>"', '"<a \\"b\\"\\n\\\\>"'],
+    ['" {{count}}"', '" 3"'],
+    ['"{{unknown}}"', '"{{unknown}}"'],
+    ['"{{constructor}}"', '"{{constructor}}"'],
+    ['"plain"', '"plain"'],
+  ] as const) {
+    it(`${literal} → ${json}`, () => {
+      assert.equal(substitute(literal, lookup), json);
+      JSON.parse(json);
+    });
+  }
+});
+
+describe('readRequest with variables', () => {
+  it('puts values in where strings stand, and nowhere else', () => {
+    const reading = readRequest(
+      'add',
+      '{ // {{nobody}}\n "customer_name": "{{city}}", "phone": "{{count}}", "x": 0.0, "big": 12345678901234567890 }',
+      lookup,
+    );
+    assert.equal(reading.body, '{"customer_name":"Pune","phone":3,"x":0.0,"big":12345678901234567890}');
+  });
+  it('names the first variable that has no value, and where it is', () => {
+    const text = '{"a": "{{city}}", "b": "x{{nobody}}"}';
+    const { problem } = readRequest('add', text, lookup);
+    assert.equal(problem?.reason, 'unknown-variable');
+    assert.equal(problem.detail, 'nobody');
+    assert.equal(text.slice(problem.offset, problem.offset + problem.length), '{{nobody}}');
+  });
+});
+
+describe('onceEach', () => {
+  it('a variable → one value, however often it is asked for', () => {
+    let count = 0;
+    const once = onceEach(() => ++count);
+    assert.deepEqual([once('a'), once('a'), once('b'), once('a')], [1, 1, 2, 1]);
+  });
+});
+
+describe('readVariables', () => {
+  for (const [raw, isGood] of [
+    [{}, true],
+    [values, true],
+    [{ a: {} }, false],
+    [{ a: [] }, false],
+    [[], false],
+    ['x', false],
+    [null, false],
+  ] as const) {
+    it(`${JSON.stringify(raw)} → ${isGood ? 'taken' : 'refused'}`, () =>
+      assert.equal(readVariables(raw) !== undefined, isGood));
+  }
+});
+
+describe('builtInValue', () => {
+  const context: BuiltInContext = {
+    timeZone: 'Asia/Kolkata',
+    now: Date.UTC(2024, 1, 29, 18, 30),
+    environment: (name) => (name === 'CITY' ? 'Pune' : undefined),
+    last: (operation, path) => (operation === 'add' ? path.join('/') : undefined),
+  };
+  for (const [name, value] of [
+    ['$today', '2024-03-01'],
+    ['$today-1', '2024-02-29'],
+    ['$today+31', '2024-04-01'],
+    ['$today-366', '2023-03-01'],
+    ['$now', '2024-03-01 00:00:00'],
+    ['$timestamp', 1709231400],
+    ['$env:CITY', 'Pune'],
+    ['$env:HOME', undefined],
+    ['$last.add.contacts.0.id', 'contacts/0/id'],
+    ['$last.get.id', undefined],
+    ['$last.add', undefined],
+    ['$phones', undefined],
+    ['$today-', undefined],
+    ['$today-123456', undefined],
+    ['$constructor', undefined],
+  ] as const) {
+    it(`${name} → ${value ?? 'nothing'}`, () => assert.equal(builtInValue(name, context), value));
+  }
+  for (const [name, form] of [
+    ['$phone', new RegExp(customerFields.phone.pattern)],
+    ['$email', new RegExp(customerFields.email_id.pattern)],
+    ['$name', /^[A-Z][a-z]+ [A-Z][a-z]+$/],
+    ['$guid', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/],
+  ] as const) {
+    it(`${name} → fresh, and of the right form`, () => {
+      const made = Array.from({ length: 200 }, () => builtInValue(name, context));
+      for (const value of made) assert.match(String(value), form);
+      assert.ok(new Set(made).size > 150);
+    });
+  }
+  it('every variable that is offered has a value, but for an unknown environment variable', () => {
+    for (const { name } of builtInVariables)
+      assert.equal(builtInValue(name, context) === undefined, name === '$env:NAME', name);
+  });
+});
