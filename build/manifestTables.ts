@@ -1,4 +1,4 @@
-import { isRequestFile, type Contributions } from '../src/editor/shared/contributions.ts';
+import { isJsonEditor, isRequestFile, type Contributions } from '../src/editor/shared/contributions.ts';
 import { table } from './markdownTable.ts';
 
 /** What of package.json the README lists. */
@@ -55,9 +55,9 @@ export function connectionTable({ contributes }: ListedManifest): string {
 const places: Readonly<Record<string, string>> = {
   'resourceScheme == kapture': 'while a customer is edited',
   [isRequestFile]: 'in a request file',
-  'editorLangId =~ /^jsonc?$/': 'in a JSON editor',
-  'editorLangId =~ /^jsonc?$/ && resourceScheme != kapture': 'in a JSON editor',
-  'editorLangId =~ /^jsonc?$/ || resourceScheme == kapture-reply': 'in a JSON editor and in a reply',
+  [isJsonEditor]: 'in a JSON editor',
+  [`${isJsonEditor} && resourceScheme != kapture`]: 'in a JSON editor',
+  [`${isJsonEditor} || resourceScheme == kapture-reply`]: 'in a JSON editor and in a reply',
   editorHasSelection: 'while text is selected',
   'resourceScheme == kapture-reply': 'in a reply',
   '!kapture.isReadOnly': 'unless the connection is read-only',

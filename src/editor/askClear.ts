@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { oneLine, withoutLinks } from './plainText.ts';
+import { chooseAct } from './confirmAct.ts';
+import { oneLine } from './plainText.ts';
 
 /** What there is to clear. */
 export interface Clearable {
@@ -27,11 +28,8 @@ export async function askClear({
     ...(amount === undefined ? [] : [vscode.l10n.t('All connections: {0}', amount), '']),
     effect,
   ].join('\n');
-  const answer = await vscode.window.showWarningMessage(
-    withoutLinks(question),
-    { modal: true, detail: withoutLinks(detail) },
-    ...(current ? [clearCurrent, clearAll] : [clearAll]),
-  );
+  const acts = current ? [clearCurrent, clearAll] : [clearAll];
+  const answer = await chooseAct(question, detail, acts, vscode.l10n.t("Don't Clear"));
   if (current && answer === clearCurrent) return 'current';
   return answer === clearAll ? 'all' : undefined;
 }

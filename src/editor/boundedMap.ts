@@ -25,6 +25,10 @@ export class BoundedMap<Key, Value> {
     if (this.#entries.size > this.#most) this.#entries.delete(oldest!);
   }
 
+  keys(): readonly Key[] {
+    return [...this.#entries.keys()];
+  }
+
   delete(key: Key): boolean {
     return this.#entries.delete(key);
   }

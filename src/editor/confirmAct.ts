@@ -5,14 +5,29 @@ import { withoutLinks } from './plainText.ts';
 /** A modal has no scroll bar: of more rows only the number is shown. */
 const mostNames = 10;
 
-/** Asks before something is deleted or sent; `act` is the button that does it. */
-export async function confirmAct(question: string, detail: string, act: string): Promise<boolean> {
-  const answer = await vscode.window.showWarningMessage(
-    withoutLinks(question),
-    { modal: true, detail: withoutLinks(detail) },
-    act,
-  );
-  return answer === act;
+/**
+ * Asks in a modal before something is deleted or sent; `act` is the button that does it. VS Code gives the focus to the first
+ * button, so that is the one that does nothing: Enter must not delete or send.
+ */
+export async function confirmAct(
+  question: string,
+  detail: string,
+  act: string,
+  refrain = vscode.l10n.t("Don't Delete"),
+): Promise<boolean> {
+  return (await chooseAct(question, detail, [act], refrain)) === act;
+}
+
+/** The same for one of several acts. */
+export async function chooseAct(
+  question: string,
+  detail: string,
+  acts: readonly string[],
+  refrain: string,
+): Promise<string | undefined> {
+  const options = { modal: true, detail: withoutLinks(detail) };
+  const answer = await vscode.window.showWarningMessage(withoutLinks(question), options, refrain, ...acts);
+  return answer === refrain ? undefined : answer;
 }
 
 /** Names for the detail of a question, a line each. */

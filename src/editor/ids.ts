@@ -16,6 +16,8 @@ export interface Settings {
 export const customersView = 'kapture.customers';
 export const insightsView = 'kapture.insights';
 export const requestsView = 'kapture.requests';
+/** JSON with comments, in files named after their operation. */
+export const requestLanguage = 'kapture-request';
 export const replyLanguage = 'kapture-reply';
 export const dryRunLanguage = 'kapture-dry-run';
 export const replyScheme = 'kapture-reply';

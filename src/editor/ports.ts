@@ -41,6 +41,8 @@ export interface Addresses {
 
 /** Takes in auth keys that came with something else, such as a pasted command. */
 export interface KeyOffers {
+  /** Says that no connection has that origin, and offers to add one; nothing where there is one. */
+  offerConnection(origin: string): Promise<void>;
   /** Offers to store a key for a connection of that origin, or to add one. Nothing is said where it is stored already. */
   offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { KaptureError } from '../kapture/http/kaptureError.ts';
 import { operations, type OperationId } from '../kapture/catalogue/registry.ts';
 import { redactionMark, redactor, type Redact } from '../kapture/redaction/redact.ts';
 import { refuseReadOnly } from '../kapture/connection/refuseReadOnly.ts';
+import { WriteConfirmation, type Write } from '../kapture/exchange/writeConfirmation.ts';
 import { isUncertainWrite } from '../kapture/exchange/writeOutcome.ts';
 import { fieldsOfWrite, problemOfAct, writeActOf, type WriteAct } from '../kapture/catalogue/writeAct.ts';
 import { operationTitle, problemText } from './catalogueTexts.ts';
@@ -117,17 +118,19 @@ export class Sender implements Disposable {
       const { connection: goal } = target;
       const isUnchanged = (named = goal): boolean => this.#isUnchanged(sentAs, named, tell);
       if (!isUnchanged(options.named) || !isUnchanged(first) || !isUnchanged()) return undefined;
+      let confirmation: WriteConfirmation | undefined;
       if (operations[operation].writes) {
-        const answer = await this.#askToWrite(operation, text, goal, options);
-        if (answer === 'no') return undefined;
+        const asked = await this.#askToWrite(operation, { operation: sentAs, body: text, connection: goal }, options);
+        if (asked === 'no') return undefined;
+        if (asked !== 'unasked') confirmation = asked;
         // What was read before a question may have changed on the server meanwhile.
-        if ((wasAsked || answer === 'yes') && options.stillRight && !(await options.stillRight())) return undefined;
+        if ((wasAsked || confirmation) && options.stillRight && !(await options.stillRight())) return undefined;
       }
       if (!isUnchanged()) return undefined;
       ({ name } = goal);
       if (again && !operations[operation].writes) retry = [{ title: l10n.t('Retry'), run: () => again(goal.name) }];
       if (operations[operation].writes) options.willWrite?.(goal);
-      const exchange = await this.#sendWithProgress(sentAs, text, target);
+      const exchange = await this.#sendWithProgress(sentAs, text, target, confirmation);
       this.#log.exchange(exchange);
       // Made by whoever needs it: it takes longer than to use it.
       let redact: Redact | undefined;
@@ -149,10 +152,10 @@ export class Sender implements Disposable {
   /** Asks before a write goes to production or elsewhere than it was meant for, or does something else than it says. */
   async #askToWrite(
     operation: OperationId,
-    body: string,
-    connection: Connection,
+    write: Write,
     options: SendRequestOptions,
-  ): Promise<'unasked' | 'yes' | 'no'> {
+  ): Promise<'unasked' | WriteConfirmation | 'no'> {
+    const { body, connection } = write;
     const fields = fieldsOfWrite(body);
     const { operation: sentAs, customerId } = writeActOf(fields);
     const otherAct = problemText(problemOfAct(operation, fields));
@@ -168,7 +171,8 @@ export class Sender implements Disposable {
       options.customer ??
       (customerId === undefined ? undefined : await loadWrittenCustomer(customerId, connection, ports));
     const notes = [otherAct, elsewhere].filter((note) => note !== undefined);
-    return (await confirmWrite({ body, connection, customer, notes })) ? 'yes' : 'no';
+    const confirmation = await WriteConfirmation.ask(write, () => confirmWrite({ body, connection, customer, notes }));
+    return confirmation ?? 'no';
   }
 
   /** Whether a connection is still what the user was told. Its user may have been asked for long, or have another window. */
@@ -182,13 +186,18 @@ export class Sender implements Disposable {
     return false;
   }
 
-  async #sendWithProgress(operation: OperationId, body: string, target: Target): Promise<Exchange> {
+  async #sendWithProgress(
+    operation: OperationId,
+    body: string,
+    target: Target,
+    confirmation: WriteConfirmation | undefined,
+  ): Promise<Exchange> {
     const title = l10n.t('{0}: {1}', target.connection.name, operationTitle(operation));
     return withProgress(title, async (signal, report) => {
       const client = await this.#clients.get();
       return client.send(operation, body, target, {
         signal,
-        isConfirmed: true,
+        confirmation,
         onRetry: (attempt, waitMs) =>
           report(
             l10n.t(

@@ -61,27 +61,27 @@ export async function startSandbox({
   );
   const state = { store, faults: new FaultSwitch(fault), requests: 0 };
   const handle = createHandler(store, now);
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      if (response.headersSent) response.destroy();
-      else void send(response, ownFailureReply(500, String(error)));
+  const server = createServer((request, outgoing) => {
+    answer(request, outgoing).catch((error: unknown) => {
+      if (outgoing.headersSent) outgoing.destroy();
+      else void send(outgoing, ownFailureReply(500, String(error)));
     });
   });
   await listen(server, port);
   const actualPort = (server.address() as AddressInfo).port;
 
-  async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     // A name that only resolves to this machine comes from a web page that tries to reach it (DNS rebinding).
     if (!isLoopbackHost(incoming.headers.host))
-      return send(response, ownFailureReply(403, 'it answers this machine alone.'));
+      return send(outgoing, ownFailureReply(403, 'it answers this machine alone.'));
     const body = await readBody(incoming);
-    if (body === undefined) return send(response, ownFailureReply(413, 'a body has 5 MB at the most.'));
+    if (body === undefined) return send(outgoing, ownFailureReply(413, 'a body has 5 MB at the most.'));
     const request = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers, body };
     const control = controlReply(state, request);
-    if (control) return send(response, control);
-    if (!isOperationPath(request.path)) return send(response, handle(request));
+    if (control) return send(outgoing, control);
+    if (!isOperationPath(request.path)) return send(outgoing, handle(request));
     state.requests++;
-    return playFault(state.faults.take(), () => handle(request), response, `http://localhost:${actualPort}`);
+    return playFault(state.faults.take(), () => handle(request), outgoing, `http://localhost:${actualPort}`);
   }
 
   return {

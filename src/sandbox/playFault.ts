@@ -13,61 +13,61 @@ import { bodyText, failureReply, ownFailureReply, type SandboxReply } from './sa
 export async function playFault(
   order: FaultOrder,
   answer: () => SandboxReply,
-  response: ServerResponse,
+  outgoing: ServerResponse,
   elsewhere: string,
 ): Promise<void> {
   switch (order.fault) {
     case 'none':
-      return send(response, answer());
+      return send(outgoing, answer());
     case 'slow': {
       const reply = answer();
-      await waitOrClose(response, order.seconds ?? 5);
-      return send(response, reply);
+      await waitOrClose(outgoing, order.seconds ?? 5);
+      return send(outgoing, reply);
     }
     case '401':
-      return send(response, failureReply('invalid-auth-key'));
+      return send(outgoing, failureReply('invalid-auth-key'));
     case '429':
       return send(
-        response,
+        outgoing,
         ownFailureReply(429, 'too many requests.', { 'retry-after': String(Math.ceil(order.seconds ?? 1)) }),
       );
     case '500':
-      return send(response, ownFailureReply(500, 'server error.'));
+      return send(outgoing, ownFailureReply(500, 'server error.'));
     case 'html':
-      return send(response, { status: 200, headers: { 'content-type': 'text/html;charset=UTF-8' }, body: [loginPage] });
+      return send(outgoing, { status: 200, headers: { 'content-type': 'text/html;charset=UTF-8' }, body: [loginPage] });
     case 'truncated': {
       const reply = answer();
-      return send(response, { ...reply, body: [firstHalf(reply)] });
+      return send(outgoing, { ...reply, body: [firstHalf(reply)] });
     }
     case 'broken':
-      return breakOff(response, answer());
+      return breakOff(outgoing, answer());
     case 'redirect':
-      return send(response, { status: 302, headers: { location: `${elsewhere}/login.html` }, body: [] });
+      return send(outgoing, { status: 302, headers: { location: `${elsewhere}/login.html` }, body: [] });
     case 'hang':
       return;
   }
 }
 
 /** Sends a reply, as far as the client stays to hear it. */
-export async function send(response: ServerResponse, reply: SandboxReply): Promise<void> {
-  response.writeHead(reply.status, reply.headers);
+export async function send(outgoing: ServerResponse, reply: SandboxReply): Promise<void> {
+  outgoing.writeHead(reply.status, reply.headers);
   // It fails where the client has gone, and then nobody is left to tell.
-  await pipeline(Readable.from(reply.body), response).catch(() => undefined);
+  await pipeline(Readable.from(reply.body), outgoing).catch(() => undefined);
 }
 
-async function waitOrClose(response: ServerResponse, seconds: number): Promise<void> {
+async function waitOrClose(outgoing: ServerResponse, seconds: number): Promise<void> {
   const stop = new AbortController();
   const wait = setTimeout(seconds * 1000, undefined, { signal: stop.signal }).catch(() => undefined);
-  await Promise.race([wait, once(response, 'close', { signal: stop.signal }).catch(() => undefined)]);
+  await Promise.race([wait, once(outgoing, 'close', { signal: stop.signal }).catch(() => undefined)]);
   stop.abort();
 }
 
 /** Promises twice as much as it sends, and drops the connection. */
-async function breakOff(response: ServerResponse, reply: SandboxReply): Promise<void> {
+async function breakOff(outgoing: ServerResponse, reply: SandboxReply): Promise<void> {
   const half = firstHalf(reply);
-  response.writeHead(reply.status, { ...reply.headers, 'content-length': String(2 * Buffer.byteLength(half)) });
-  await new Promise((done) => response.write(half, done));
-  response.destroy();
+  outgoing.writeHead(reply.status, { ...reply.headers, 'content-length': String(2 * Buffer.byteLength(half)) });
+  await new Promise((done) => outgoing.write(half, done));
+  outgoing.destroy();
 }
 
 /** No string is long enough for the longest replies, and a part of them serves as well. */

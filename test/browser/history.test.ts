@@ -163,7 +163,15 @@ describe('somebody who looks back', () => {
     await workbench.screenshot('history-four', 'Dark Modern');
   });
 
-  it('clears it after a question', async () => {
+  it('clears it after a question, and not by Enter alone', async () => {
+    await workbench.runCommand('Kapture: Clear History…');
+    await workbench.dialog('Clear the history?').waitFor();
+    await workbench.waitFor('the focus on the safe button', async () =>
+      (await workbench.page.locator(':focus').innerText()).includes("Don't Clear"),
+    );
+    await workbench.press('Enter');
+    await workbench.dialog('Clear the history?').waitFor({ state: 'detached' });
+    assert.equal(await rows().count(), 4);
     await workbench.runCommand('Kapture: Clear History…');
     await workbench.screenshot('history-clear');
     await workbench.answerDialog('Clear the history?', 'Clear Sandbox Only');

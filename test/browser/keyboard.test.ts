@@ -159,7 +159,7 @@ describe('somebody without a mouse', () => {
     await workbench.press('F8');
     await workbench.press('Escape');
     await workbench.press('Control+.');
-    await workbench.page.locator('.action-widget').getByText('Use {{$phone}} for phone').waitFor();
+    await workbench.page.locator('.action-widget').getByText('Generate a new phone at each send: {{$phone}}').waitFor();
     await workbench.screenshot('keyboard-fix');
     await workbench.press('Enter');
     await workbench.waitForEditorText('"phone": "{{$phone}}"');

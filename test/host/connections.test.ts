@@ -283,6 +283,17 @@ describe('connections', () => {
     assert.match(person.heard.at(-1)!, /^Acme works: .* was reached and accepted the auth key, in \d+ ms\.$/);
   });
 
+  it('added without a key → says so, and how to set one later', async () => {
+    const { origin } = await serveTenant();
+    person.types(origin).types('Plain').picks('development').picks('UTC').escapes();
+    await run('kapture.addConnection');
+    assert.deepEqual(person.told.at(-1), {
+      severity: 'information',
+      text: 'Plain has no auth key yet: set one with the command Set Auth Key, or when you send.',
+      actions: ['Set Auth Key'],
+    });
+  });
+
   it('tell what a test found out: a refused key, a closed port', async () => {
     const refusing = await serveHttp((response) =>
       response

@@ -118,6 +118,21 @@ describe('Paste cURL as Request', () => {
     });
   }
 
+  it('names a host that no connection leads to, offers to add one, and says nothing of one that is there', async () => {
+    const command = `curl https://other.invalid${operations.get.path} -d '{"phone": "9876543210"}'`;
+    await clipboard.writeText(command);
+    person.clicks('Add Connection…').types('https://other.invalid').types('Other').picks('production').picks('UTC');
+    await run('kapture.pasteCurl');
+    await until('the connection', vscode.workspace.onDidChangeConfiguration as vscode.Event<never>, () =>
+      JSON.stringify(vscode.workspace.getConfiguration('kapture').get('connections')).includes('other.invalid'),
+    );
+    await told('Other has no auth key yet');
+    assert.match(person.heard[0]!, /^The command sends to https:\/\/other\.invalid, but no connection leads there\./);
+    person.told.length = 0;
+    await run('kapture.pasteCurl');
+    assert.deepEqual(person.heard, []);
+  });
+
   it('knows the paths of connections', async () => {
     await change('connections', [{ ...acme, paths: { get: '/tenant/find' } }]);
     await clipboard.writeText(`curl https://acme.invalid/tenant/find -d '{}'`);

@@ -142,7 +142,7 @@ describe('the customers view', () => {
     );
   });
 
-  it('many periods that failed → one row with their number, their reasons behind it, and a retry of all', async () => {
+  it('many periods that failed → one row with their number, their days and reasons behind it, and a retry of all', async () => {
     const failures = ['Kapture is having a nap.', 'Kapture is away.'];
     const all = [4, 3, 2, 1].map((day) => `2021-03-0${day}`);
     const days: Record<string, object[] | { failure: string }> = Object.fromEntries(
@@ -160,10 +160,10 @@ describe('the customers view', () => {
     assert.deepEqual(
       (await rows(list!.node)).map((row) => [row.label, row.description]),
       [
-        ['Kapture is having a nap.', 'Mar 4, 2021'],
-        ['Kapture is away.', 'Mar 3, 2021'],
-        ['Kapture is having a nap.', 'Mar 2, 2021'],
-        ['Kapture is away.', 'Mar 1, 2021'],
+        ['Mar 4, 2021', 'HTTP 400 · Kapture is having a nap.'],
+        ['Mar 3, 2021', 'HTTP 400 · Kapture is away.'],
+        ['Mar 2, 2021', 'HTTP 400 · Kapture is having a nap.'],
+        ['Mar 1, 2021', 'HTTP 400 · Kapture is away.'],
       ],
     );
     for (const day of all) days[day] = [];
@@ -331,6 +331,58 @@ describe('the customers view', () => {
       vscode.workspace.onDidChangeTextDocument as vscode.Event<never>,
       () => document.getText().includes('Asha the Second'),
     );
+  });
+
+  it('keeps an open record as it was fetched when the view is refreshed, and forgets it once it is closed', async () => {
+    await served({ '2021-03-14': [record(1, 'Asha')] });
+    await pull('2021-03-14', '2021-03-14');
+    const { node } = await customerRow('1');
+    const { records } = await stage().customers.open();
+    const text = JSON.stringify(record(1, 'Asha', { fetchedAlone: 'kept' }));
+    records.put(node.tenant, readCustomer(text, defaultTimeZone)!);
+    await run('kapture.openRecord', node);
+    const { document } = vscode.window.activeTextEditor!;
+    assert.match(document.getText(), /fetchedAlone/);
+    await run('kapture.refreshCustomers');
+    await run('kapture.openRecord', (await customerRow('1')).node);
+    const shown = new TextDecoder().decode(await vscode.workspace.fs.readFile(document.uri));
+    assert.match(shown, /fetchedAlone/);
+    await run('workbench.action.closeAllEditors');
+    await until(
+      'the record to be closed',
+      vscode.workspace.onDidCloseTextDocument as vscode.Event<never>,
+      () => document.isClosed,
+    );
+    await run('kapture.refreshCustomers');
+    await run('kapture.openRecord', (await customerRow('1')).node);
+    assert.doesNotMatch(vscode.window.activeTextEditor!.document.getText(), /fetchedAlone/);
+  });
+
+  it('opens the groups that a filter has customers in, up to a page of them, and leaves them as they were without it', async () => {
+    const days = ['2021-03-13', '2021-03-14'] as const;
+    await served({
+      [days[0]]: ['Asha 249 the First', 'Bala'].map((name, index) =>
+        record(1 + index, name, { generationDate: 'Mar 13, 2021 2:21:11 PM' }),
+      ),
+      [days[1]]: Array.from({ length: 250 }, (_, index) => record(1000 + index, `Asha ${index}`)),
+    });
+    await pull(...days);
+    const open = async (): Promise<string[]> =>
+      (await groupRows()).flatMap(({ item, label }) =>
+        item.collapsibleState === vscode.TreeItemCollapsibleState.Expanded ? [label] : [],
+      );
+    assert.deepEqual(await open(), []);
+    for (const [filter, count] of [
+      ['Asha 24', 2],
+      ['Asha', 1],
+      ['Bala', 1],
+    ] as const) {
+      person.types(filter);
+      await run('kapture.filterCustomers');
+      assert.equal((await open()).length, count, filter);
+    }
+    await run('kapture.clearFilter');
+    assert.deepEqual(await open(), []);
   });
 
   it('makes Get and Update requests of a customer', async () => {

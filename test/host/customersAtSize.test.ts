@@ -13,6 +13,7 @@ import { runExport } from '../../src/kapture/exports/exportThread.ts';
 import { StoreError } from '../../src/kapture/store/storeError.ts';
 import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
+import { deferred } from '../vscode/deferred.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
 import { change, connect, run, stage } from './support/stage.ts';
@@ -515,10 +516,8 @@ describe('the customers view at size', function () {
   });
 
   it('two windows that pull at once → each has its own', async () => {
-    const waiting: (() => void)[] = [];
-    await served(
-      (response, day) => void waiting.push(() => send(response, replyOf(day, 2, Number(day.slice(-2)) * 10))),
-    );
+    const asked = deferred<() => void>();
+    await served((response, day) => asked.resolve(() => send(response, replyOf(day, 2, Number(day.slice(-2)) * 10))));
     const pulled = pull('2021-03-14', '2021-03-14');
     const { model, keeper } = await opened();
     await until('the request', model.onDidChange as vscode.Event<never>, () => model.shown !== undefined);
@@ -532,8 +531,8 @@ describe('the customers view at size', function () {
     const window = await store.openWindow(other, { start: '2021-01-01', end: '2021-01-01' });
     const bytes = new Uint8Array(Buffer.from('{"id":7,"name":"Other"}'));
     await store.append(window, bytes, [0, bytes.length]);
-    while (!waiting.length) await new Promise((resolve) => void setImmediate(resolve));
-    waiting.forEach((answer) => answer());
+    const answer = await asked.promise;
+    answer();
     await pulled;
     assert.deepEqual(
       (await allCustomers()).map(({ id }) => id),
@@ -781,7 +780,7 @@ describe('the customers view at size', function () {
       person.heard.at(-1)!,
       /^Clear pulled customers\? Own: 3 customers, [\d.]+ MB\nAll connections: 5,003 customers, [\d.]+ MB\n\nThey are deleted/,
     );
-    assert.deepEqual(person.told.at(-1)!.actions, ['Clear Own Only', 'Clear All']);
+    assert.deepEqual(person.told.at(-1)!.actions, ["Don't Clear", 'Clear Own Only', 'Clear All']);
     person.clicks('Clear All');
     await run('kapture.clearCustomers');
     assert.deepEqual([await rows(), spools()], [[], []]);
@@ -797,7 +796,7 @@ describe('the customers view at size', function () {
     await run('kapture.clearCustomers');
     assert.deepEqual(await rows(), []);
     await run('kapture.clearCustomers');
-    assert.deepEqual(person.told.at(-1)!.actions, ['Clear All'], 'there is nothing of this one');
+    assert.deepEqual(person.told.at(-1)!.actions, ["Don't Clear", 'Clear All'], 'there is nothing of this one');
     person.picks('Own');
     await run('kapture.selectConnection');
     assert.equal((await allCustomers()).length, 3);

@@ -181,7 +181,7 @@ describe('a customer as a document', () => {
 
   it('opens with the present values under the names of Update, and a lens that says where saving sends them', async () => {
     const document = await edit();
-    assert.equal(document.languageId, 'jsonc');
+    assert.equal(document.languageId, 'kapture-request');
     assert.deepEqual(fieldsOf(document), {
       kapture_customer_id: qwera,
       customer_name: 'Qwera',

@@ -181,7 +181,7 @@ describe("a tenant's history", () => {
     person.clicks('Clear Other Only');
     await run('kapture.clearHistory');
     assert.match(person.heard.at(-1)!, /^Clear the history\? Other: 1 exchange\nAll connections: 2 exchanges\n\nReq/);
-    assert.deepEqual(person.told.at(-1)!.actions, ['Clear Other Only', 'Clear All']);
+    assert.deepEqual(person.told.at(-1)!.actions, ["Don't Clear", 'Clear Other Only', 'Clear All']);
     await run('kapture.showConnectionHistory');
     assert.deepEqual(await phones(), []);
     await run('kapture.showAllHistory');

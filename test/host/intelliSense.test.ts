@@ -333,5 +333,21 @@ for (const name of documentKindNames) {
         { '"M"': 'Male', '"F"': 'Female' },
       );
     });
+
+    it('has everything else that VS Code has for JSON: format, folding and symbols', async () => {
+      const text = '// who\n{"customer_name": "Asha",\n"address": {"city": "Pune"\n}}';
+      const document = await kind.open(requestSuffix('add'), text);
+      const ask = <T>(provider: string, ...more: unknown[]): Thenable<T> =>
+        vscode.commands.executeCommand<T>(`vscode.execute${provider}Provider`, document.uri, ...more);
+      const edits = await ask<vscode.TextEdit[]>('FormatDocument', { tabSize: 2, insertSpaces: true });
+      const symbols = await ask<vscode.DocumentSymbol[]>('DocumentSymbol');
+      const folds = await ask<vscode.FoldingRange[]>('FoldingRange');
+      assert.ok(edits.length > 0, 'formatted');
+      assert.deepEqual(
+        symbols.map(({ name }) => name),
+        ['customer_name', 'address'],
+      );
+      assert.ok(folds.some(({ start }) => start === 1));
+    });
   });
 }

@@ -208,7 +208,7 @@ describe('a long reply', function () {
 
   it('shown in the customers view → all of its customers', async () => {
     const { count } = await get(3_000_000);
-    await click(`Show ${english(count)} Customers`);
+    await click(`Show in Customers (${english(count)})`);
     assert.deepEqual(
       (await groupRows()).map(({ item, description }) => [item.id, description]),
       [['day/2021-03-14', count.toLocaleString()]],

@@ -9,6 +9,7 @@ import {
   insightsView,
   recordScheme,
   replyLanguage,
+  requestLanguage,
   requestsView,
   type ContextKey,
   type Settings,
@@ -220,13 +221,14 @@ describe('the manifest', () => {
     }
   });
 
-  it('opens the request files of every operation as JSON with comments', () => {
-    const patterns = contributes.languages.find(({ id }) => id === 'jsonc')?.filenamePatterns;
-    assert.deepEqual(patterns, [
-      ...operationIds.map((id) => `*${requestSuffix(id)}`),
-      environmentFile,
-      `*${testSuffix}`,
-    ]);
+  it('opens the request files of every operation in their language, other files of ours as JSON with comments', () => {
+    const patterns = (language: string): readonly string[] | undefined =>
+      contributes.languages.find(({ id }) => id === language)?.filenamePatterns;
+    assert.deepEqual(
+      patterns(requestLanguage),
+      operationIds.map((id) => `*${requestSuffix(id)}`),
+    );
+    assert.deepEqual(patterns('jsonc'), [environmentFile, `*${testSuffix}`]);
   });
 
   it('names the request files of every operation wherever it asks for a file name', () => {
@@ -249,10 +251,17 @@ describe('the manifest', () => {
     assert.ok(wakes, 'an editor with a record that comes back after a reload finds the extension');
   });
 
-  it('shows responses and dry runs without a minimap and with wrapped lines', () => {
-    for (const languageId of [replyLanguage, dryRunLanguage]) {
+  it('shows requests, responses and dry runs without a minimap and with wrapped lines', () => {
+    for (const languageId of [requestLanguage, replyLanguage, dryRunLanguage]) {
       const editor = vscode.workspace.getConfiguration('editor', { languageId });
       assert.deepEqual([editor.get('minimap.enabled'), editor.get('wordWrap')], [false, 'on'], languageId);
+    }
+  });
+
+  it('leaves the minimap and the lines of other JSON as they are', () => {
+    for (const languageId of ['json', 'jsonc']) {
+      const editor = vscode.workspace.getConfiguration('editor', { languageId });
+      assert.deepEqual([editor.get('minimap.enabled'), editor.get('wordWrap')], [true, 'off'], languageId);
     }
   });
 

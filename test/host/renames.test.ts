@@ -84,8 +84,10 @@ async function saveByItself(value: 'off' | undefined): Promise<void> {
 
 const ways = {
   'by the form': async (from: string, to: string, answer?: () => void) => {
-    person.picks('Name').types(to).escapes();
+    person.picks('Name').types(to);
+    // Asked at once, before anything else is changed.
     answer?.();
+    person.escapes();
     await run('kapture.editConnection', from);
   },
   'in the settings': async (from: string, to: string) => {
@@ -243,10 +245,14 @@ for (const way of wayNames) {
       return document;
     }
 
+    /** What the question listed. */
+    let listed: typeof person.offered = [];
+
     /** Renames Acme, and has the question about its files asked. */
     async function renameAcme({ accepts }: { readonly accepts: boolean }): Promise<void> {
       if (way === 'in the settings') person.clicks('Update Files…');
-      const answer = (): void => void (accepts ? person.picksAll() : person.escapes());
+      const list = (): Promise<void> => Promise.resolve(void (listed = person.offered));
+      const answer = (): void => void (accepts ? person.picksAll(list) : person.escapes());
       if (way === 'in the settings') answer();
       await rename('Acme', 'Acme India', answer);
       if (way === 'in the settings') await until('the notice', person.onTold, () => person.heard.includes(notice));
@@ -300,7 +306,7 @@ for (const way of wayNames) {
       assert.equal(draft.getText(), request('Acme India').replaceAll('\r\n', '\n'));
       assert.equal(person.questions.filter((text) => text === question).length, 1);
       assert.deepEqual(
-        person.offered.map(({ label, description, picked }) => [label, description, picked]).sort(),
+        listed.map(({ label, description, picked }) => [label, description, picked]).sort(),
         [
           ['clean.kapture-get.json', `${folderName}/deep`, true],
           ['closed.kapture-add.json', folderName, true],

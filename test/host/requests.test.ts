@@ -80,7 +80,7 @@ describe('a request that Kapture will refuse', () => {
       '.kapture-add.json',
       '{"customer_name": "Asha", "phone": "12"}',
       failures['invalid-phone'].message,
-      'Use {{$phone}} for phone',
+      'Generate a new phone at each send: {{$phone}}',
       '{"customer_name": "Asha", "phone": "{{$phone}}"}',
     ],
     [
@@ -88,7 +88,7 @@ describe('a request that Kapture will refuse', () => {
       '.kapture-update.json',
       '{"kapture_customer_id": "65033646", "email_id": "asha"}',
       failures['invalid-email'].message,
-      'Use {{$email}} for email_id',
+      'Generate a new email_id at each send: {{$email}}',
       '{"kapture_customer_id": "65033646", "email_id": "{{$email}}"}',
     ],
     [
@@ -96,7 +96,7 @@ describe('a request that Kapture will refuse', () => {
       '.kapture-add.json',
       '{"customer_name": "", "phone": "9000000001"}',
       failures['name-and-contact-required'].message,
-      'Use {{$name}} for customer_name',
+      'Generate a new customer_name at each send: {{$name}}',
       '{"customer_name": "{{$name}}", "phone": "9000000001"}',
     ],
     [
@@ -398,7 +398,7 @@ describe('a request from a JSON editor', () => {
     await run('kapture.addCustomer');
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.uri.path, /\/add-customer\.kapture-add\.json$/);
-    assert.equal(document.languageId, 'jsonc');
+    assert.equal(document.languageId, 'kapture-request');
     assert.match(document.getText(), /"customer_name": ""/);
   });
 
@@ -449,7 +449,7 @@ describe('a reply', () => {
     const actions = await replyLenses();
     assert.match(actions.at(-1)!, /^success · HTTP 200 · \d+ ms · [\d.]+ k?B$/);
     const id = /"kapture_customer_id": (\d+)/.exec(reply().getText())?.[1];
-    assert.deepEqual(actions.slice(0, 2), [`Open Customer ${id}`, 'Copy Id']);
+    assert.deepEqual(actions.slice(0, 2), ['Open Customer', 'Copy Id']);
     const open = (await lensesOf(reply().uri)).find((lens) => plainTitle(lens).startsWith('Open Customer'))!;
     await run(open.command, ...(open.arguments as unknown[]));
     assert.match(vscode.window.activeTextEditor!.document.getText(), new RegExp(`"id": ${id},[^]*"name": "Asha Host"`));
@@ -586,7 +586,7 @@ describe('a reply', () => {
     await openInEditor('.kapture-pull.json', sample('pull.request.json'));
     await run('kapture.sendRequest');
     assert.match(reply().getText(), /NAME {4}Ker\r?\n {6}PHONE {4}06-3582/);
-    const show = (await lensesOf(reply().uri)).find((lens) => plainTitle(lens) === 'Show 1 Customer')!;
+    const show = (await lensesOf(reply().uri)).find((lens) => plainTitle(lens) === 'Show in Customers')!;
     await run(show.command, ...(show.arguments as unknown[]));
     assert.deepEqual(
       (await allCustomers()).map(({ id, customer }) => [id, customer.name]),

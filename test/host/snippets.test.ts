@@ -116,7 +116,7 @@ describe('the requests view', () => {
     const taken = nodes.find((node) => view.getTreeItem(node).label === 'Phone Taken')!;
     await run('kapture.openRequest', taken);
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, exampleScheme);
-    assert.equal(vscode.window.activeTextEditor.document.languageId, 'jsonc');
+    assert.equal(vscode.window.activeTextEditor.document.languageId, 'kapture-request');
     await run('kapture.sendFromView', taken);
     assert.match(shownDocument(replyScheme)!.getText(), /This mobile number already exists/);
   });

@@ -277,9 +277,9 @@ describe('what Kapture refused', () => {
     const offered = await fixes(document, mark!);
     assert.deepEqual(
       offered.map(({ title }) => title).filter((title) => /phone|9000000077/.test(title)),
-      ['Use {{$phone}} for phone', 'Get the Customer Who Has 9000000077'],
+      ['Generate a new phone at each send: {{$phone}}', 'Get the Customer Who Has 9000000077'],
     );
-    await vscode.workspace.applyEdit(offered.find(({ title }) => title.startsWith('Use'))!.edit!);
+    await vscode.workspace.applyEdit(offered.find(({ title }) => title.startsWith('Generate'))!.edit!);
     assert.equal(document.getText(), '{"customer_name": "Twice", "phone": "{{$phone}}"}');
     await until('no refusal', vscode.languages.onDidChangeDiagnostics as vscode.Event<never>, () =>
       vscode.languages

@@ -6,6 +6,7 @@ import { problem, type Problem } from '../../kapture/problem.ts';
 import { problemText } from '../catalogueTexts.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import { runCommand } from '../commands.ts';
+import { confirmAct } from '../confirmAct.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning } from '../messages.ts';
 import { sandboxName, type SandboxAccess, type Targets } from '../ports.ts';
@@ -47,6 +48,23 @@ export class ConnectionCommands {
     await offerKey({ origin, key, operation }, this.#list, this.#keys, () => this.#addAt(origin));
   }
 
+  async offerConnection(origin: string): Promise<void> {
+    if (this.#list.all.some(({ connection }) => connection && new URL(connection.baseUrl).origin === origin)) return;
+    const add = { title: vscode.l10n.t('Add Connection…'), run: () => this.#addWithoutKey(origin) };
+    await showInformation(
+      vscode.l10n.t(
+        'The command sends to {0}, but no connection leads there. Add one, or choose another when you send.',
+        origin,
+      ),
+      add,
+    );
+  }
+
+  async #addWithoutKey(origin: string): Promise<void> {
+    const connection = await this.#addAt(origin);
+    if (connection) await this.#tellWithoutKey(connection.name);
+  }
+
   /** Adds a connection that is to be at an origin; undefined if the user did not want to, or wrote another. */
   async #addAt(origin: string): Promise<Connection | undefined> {
     const entry = await askNewConnection((name) => this.#problemOfTaken(name), origin);
@@ -73,7 +91,19 @@ export class ConnectionCommands {
     await this.#list.add(entry);
     await this.#list.select(name);
     // Asks for the key, then tries it: the connection is done when the first request will work.
-    if (test) await this.test(name);
+    if (!test) return;
+    await this.test(name);
+    await this.#tellWithoutKey(name);
+  }
+
+  /** The box that asks for the key may have been escaped. */
+  async #tellWithoutKey(name: string): Promise<void> {
+    const connection = this.#list.find(name)?.connection;
+    if (!connection || (await this.#keys.find(connection, 'get')).key) return;
+    void showInformation(
+      vscode.l10n.t('{0} has no auth key yet: set one with the command Set Auth Key, or when you send.', name),
+      { title: vscode.l10n.t('Set Auth Key'), run: () => runCommand('kapture.setAuthKey', name) },
+    );
   }
 
   async edit(name: string | undefined): Promise<void> {
@@ -89,12 +119,22 @@ export class ConnectionCommands {
       {
         read: () => this.#list.entryOf(present),
         write: async (change, shown) => {
-          present = await this.#write(present, change, shown);
+          const before = present;
+          present = await this.#write(before, change, shown);
+          if (present !== before) await this.#askForFiles(before);
         },
       },
       (candidate) => (candidate === present ? undefined : this.#problemOfTaken(candidate)),
     );
-    if (present !== chosen) await this.#services.names.ask(chosen);
+  }
+
+  /** Asks which files are to name a renamed connection by its new name. */
+  async #askForFiles(from: string): Promise<void> {
+    try {
+      await this.#services.names.ask(from);
+    } catch (error) {
+      if (!(error instanceof vscode.CancellationError)) throw error;
+    }
   }
 
   /** Says that a connection was renamed elsewhere, where files name it. */
@@ -136,15 +176,13 @@ export class ConnectionCommands {
     const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Remove Connection')));
     if (chosen === undefined || this.#tellSeveral(chosen)) return;
     const remove = vscode.l10n.t('Remove');
-    const answer = await vscode.window.showWarningMessage(
+    const isSure = await confirmAct(
       vscode.l10n.t('Remove the connection {0}?', chosen),
-      {
-        modal: true,
-        detail: vscode.l10n.t('Its auth keys are deleted from this machine. Nothing happens at Kapture.'),
-      },
+      vscode.l10n.t('Its auth keys are deleted from this machine. Nothing happens at Kapture.'),
       remove,
+      vscode.l10n.t("Don't Remove"),
     );
-    if (answer !== remove) return;
+    if (!isSure) return;
     const entry = this.#list.entryOf(chosen);
     // First, so that it is still there to be removed where the secret storage fails.
     await this.#keys.remove(chosen);

@@ -14,6 +14,7 @@ import { operationIds, operations, type OperationId } from '../../kapture/catalo
 import { problem, type Problem } from '../../kapture/problem.ts';
 import { defaultTimeZone, isTimeZone } from '../../kapture/dates/timeZone.ts';
 import { catalogueText, operationTitle, problemText } from '../catalogueTexts.ts';
+import { suggestedName } from './suggestedName.ts';
 
 /** What the setting holds: only what differs from the defaults. */
 export type ConnectionEntry = Record<string, unknown>;
@@ -26,7 +27,11 @@ export async function askNewConnection(isTaken: NameCheck, suggested = ''): Prom
   const title = vscode.l10n.t('Add Kapture Connection');
   const baseUrl = await askBaseUrl(`${title} (1/4)`, suggested);
   if (baseUrl === undefined) return undefined;
-  const name = await askName(`${title} (2/4)`, new URL(baseUrl).hostname.split('.')[0] ?? '', isTaken);
+  const name = await askName(
+    `${title} (2/4)`,
+    suggestedName(new URL(baseUrl), vscode.l10n.t('Local'), (name) => isTaken(name) !== undefined),
+    isTaken,
+  );
   if (name === undefined) return undefined;
   const role = await askRole(`${title} (3/4)`);
   if (role === undefined) return undefined;

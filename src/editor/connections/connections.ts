@@ -71,6 +71,10 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
     );
   }
 
+  async offerConnection(origin: string): Promise<void> {
+    await (await this.#commands()).offerConnection(origin);
+  }
+
   async offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void> {
     await (await this.#commands()).offerKey(origin, key, operation);
   }

@@ -6,6 +6,7 @@ import { environmentFileName } from '../../kapture/variables/environment.ts';
 import { editedDocument } from '../editUri.ts';
 import { findFiles } from '../findFiles.ts';
 import { editScheme } from '../ids.ts';
+import { isJson } from '../isJson.ts';
 import type { Log } from '../log.ts';
 import { personalFolder } from '../personalFolder.ts';
 import { requestPattern } from '../requestPattern.ts';
@@ -78,8 +79,9 @@ async function personalFiles(storage: vscode.Uri): Promise<vscode.Uri[]> {
 }
 
 /** Whether a document is a request that can be sent from its editor and written to. */
-function isRequest({ uri, languageId, isUntitled }: vscode.TextDocument): boolean {
-  if (!/^jsonc?$/.test(languageId) || uri.scheme === editScheme) return false;
+function isRequest(document: vscode.TextDocument): boolean {
+  const { uri, isUntitled } = document;
+  if (!isJson(document) || uri.scheme === editScheme) return false;
   // A pin means nothing in either.
   if (uri.path.endsWith(testSuffix) || uri.path.endsWith(`/${environmentFileName}`)) return false;
   if (!editedDocument(uri)) return false;

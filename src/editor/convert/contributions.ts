@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import { isRequestFile, text, type Contributions } from '../shared/contributions.ts';
+import { isJsonEditor, isRequestFile, text, type Contributions } from '../shared/contributions.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
@@ -18,7 +18,7 @@ export const contributions = {
       title: 'Dry Run',
       menus: {
         'editor/title': { when: isRequestFile, group: '1_kapture@2' },
-        commandPalette: { when: 'editorLangId =~ /^jsonc?$/' },
+        commandPalette: { when: isJsonEditor },
       },
     },
     'kapture.copyAs': {
@@ -29,7 +29,7 @@ export const contributions = {
           group: '3_snippet@2',
         },
         'editor/context': { when: `${isRequestFile} || resourceScheme == kapture-reply`, group: '1_kapture@2' },
-        commandPalette: { when: 'editorLangId =~ /^jsonc?$/ || resourceScheme == kapture-reply' },
+        commandPalette: { when: `${isJsonEditor} || resourceScheme == kapture-reply` },
       },
     },
     'kapture.pasteCurl': {

@@ -25,7 +25,8 @@ export async function openCurl({ addresses, keyOffers, openDraftOf }: ConvertSer
   if (!operation) return;
   await openDraftOf(operation, content.body);
   if (content.leftOut.length) void showInformation(explainLeftOut(content.leftOut));
-  if (key && origin !== undefined) void keyOffers.offerKey(origin, key, operation);
+  if (origin === undefined) return;
+  void (key ? keyOffers.offerKey(origin, key, operation) : keyOffers.offerConnection(origin));
 }
 
 /** Up to this many header names fit into a message. */

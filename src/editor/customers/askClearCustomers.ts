@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { KeptCustomers } from '../../kapture/store/customerShapes.ts';
 import { askClear } from '../askClear.ts';
+import { showInformation } from '../messages.ts';
 import { megabytesText, numberText } from '../localTexts.ts';
 
 /** Asks whose pulled customers are to be deleted. */
@@ -15,6 +16,23 @@ export function askClearCustomers(
     amount: all && amountOf(all),
     effect: vscode.l10n.t('They are deleted from this machine, for all windows. Nothing happens at Kapture.'),
   });
+}
+
+/** How far a clearing is. */
+export function deletedText(customers: number, total: number | undefined): string {
+  return total === undefined
+    ? vscode.l10n.t('{0} customers', numberText(customers))
+    : vscode.l10n.t('{0} of {1} customers', numberText(Math.min(customers, total)), numberText(total));
+}
+
+/** Says what a cancelled clearing has left; `kept` is undefined where that cannot be learned. */
+export function tellCancelledClear(kept: KeptCustomers | undefined): void {
+  if (!kept) return;
+  void showInformation(
+    kept.customers
+      ? vscode.l10n.t('Clearing was cancelled. Still on this machine: {0}.', amountOf(kept))
+      : vscode.l10n.t('The customers were cleared before you cancelled.'),
+  );
 }
 
 function amountOf({ customers, bytes }: KeptCustomers): string {

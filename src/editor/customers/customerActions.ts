@@ -8,10 +8,11 @@ import { numberText } from '../localTexts.ts';
 import type { Log } from '../log.ts';
 import { showError, showInformation, showWarning } from '../messages.ts';
 import { oneLabel } from '../plainText.ts';
+import { withProgress } from '../progress.ts';
 import { recordUri, type RecordReference } from '../recordUri.ts';
 import { rowsMeant } from '../rowsMeant.ts';
 import { tenantText, unreachable } from '../tenantText.ts';
-import { askClearCustomers } from './askClearCustomers.ts';
+import { askClearCustomers, deletedText, tellCancelledClear } from './askClearCustomers.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
 import type { CustomerPulls } from './customerPulls.ts';
 import type { customerCommands } from './customerCommands.ts';
@@ -148,7 +149,7 @@ export class CustomerActions {
     const target = await pullTarget(this.#parts.ports.targets, source);
     if (!target) return;
     const windows = firstWindows(range, target.connection);
-    this.#parts.records.forgetFetched();
+    this.#parts.records.forgetClosed();
     this.#parts.tree.forgetPages();
     const isEmpty = !this.#parts.model.shown;
     const pull = this.#parts.pulls.start(
@@ -239,12 +240,17 @@ export class CustomerActions {
     const what = await askClearCustomers(connection, ofCurrent, ofAll);
     if (!what) return;
     const tenant = what === 'current' ? current : undefined;
-    await pulls.stop(tenant);
-    try {
-      await keeper.clear(tenant);
-    } catch (error) {
-      void showError(this.#parts.log, keeper.explain(error));
-    }
+    const total = (what === 'current' ? ofCurrent : ofAll)?.customers;
+    const isCancelled = await withProgress(vscode.l10n.t('Clearing customers'), async (signal, report) => {
+      await pulls.stop(tenant);
+      try {
+        await keeper.clear(tenant, { signal, onDeleted: (customers) => report(deletedText(customers, total)) });
+      } catch (error) {
+        void showError(this.#parts.log, keeper.explain(error));
+      }
+      return signal.aborted;
+    });
+    if (isCancelled) tellCancelledClear(await this.#kept());
     tree.forgetPages();
     records.forgetFetched();
     await model.forget(tenant);

@@ -6,10 +6,12 @@ import type { KeptCustomers } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
+import type { ClearProgress } from '../clearProgress.ts';
 import type { Log } from '../log.ts';
 import { showWarning } from '../messages.ts';
 import { onSetting, setting } from '../settings.ts';
 import { isProcessRunning } from '../isProcessRunning.ts';
+import { clearStore } from './clearStore.ts';
 import { storeSentence } from './storeSentence.ts';
 
 const sessionPrefix = 'kapture-customers-';
@@ -117,9 +119,9 @@ export class CustomerKeeper implements vscode.Disposable {
   }
 
   /** Deletes what was pulled from a tenant, or all, also what an earlier mode left on this machine. */
-  async clear(tenant?: string): Promise<void> {
-    await (await this.open()).clear(tenant);
-    await this.clearLeft(tenant);
+  async clear(tenant?: string, progress?: ClearProgress): Promise<void> {
+    await clearStore(await this.open(), tenant, progress);
+    if (!progress?.signal.aborted) await this.clearLeft(tenant);
   }
 
   /** What {@link clear} deletes. */

@@ -65,6 +65,10 @@ export class CustomersTree {
   #readVersion = 0;
   /** A customer that was looked for and stands behind the rows that are shown. */
   #revealed: CustomerNode | undefined;
+  /** Groups that open by themselves because a filter has customers in them, by id. */
+  #open = new Set<string>();
+  /** Groups that the user opened without a filter: VS Code forgets that when other rows take their place. */
+  readonly #opened = new Set<string>();
   /** How many readings wait for the first rows of a pull. */
   #waiting = 0;
   readonly onDidChangeTreeData = this.#changed.event;
@@ -82,9 +86,14 @@ export class CustomersTree {
     this.#changed.fire(group);
   }
 
+  expanded(group: CustomerGroup): void {
+    if (!this.#model.isFiltered) this.#opened.add(groupId(group));
+  }
+
   /** Lets go of the rows of a group that nobody looks at any more. */
-  forget(group: CustomerGroup): void {
+  collapsed(group: CustomerGroup): void {
     this.#read.delete(groupId(group));
+    if (!this.#model.isFiltered) this.#opened.delete(groupId(group));
   }
 
   refresh(): void {
@@ -136,6 +145,7 @@ export class CustomersTree {
     }
     if (!shown) return [];
     if (this.#isWaiting(shown)) return [{ kind: 'waiting' }];
+    this.#open = this.#model.isFiltered ? openGroups(shown.groups) : new Set();
     return [
       ...(shown.other ? [{ kind: 'otherPull' as const, ...shown.other }] : []),
       ...failureRows(groupFailures(shown.missing, this.#connectionOf(shown.pull), shown.isPulledElsewhere)),
@@ -245,7 +255,7 @@ export class CustomersTree {
       case 'failure':
         return failureItem(node);
       case 'group':
-        return groupItem(node);
+        return this.#groupItem(node);
       case 'customer':
         return customerItem(node);
       case 'contact':
@@ -259,6 +269,16 @@ export class CustomersTree {
     }
   }
 
+  #groupItem(node: CustomerGroup): vscode.TreeItem {
+    const item = groupItem(node);
+    const { id } = item;
+    const isOpen = this.#open.has(id!);
+    if (isOpen || this.#opened.has(id!)) item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
+    // VS Code remembers by its id whether a row is open: one of its own leaves the unfiltered view as the user had it.
+    if (isOpen) item.id = `open/${id}`;
+    return item;
+  }
+
   /** Tooltips are made when they are looked at. */
   resolveTreeItem(item: vscode.TreeItem, node: CustomersNode): vscode.TreeItem {
     if (node.kind === 'customer') item.tooltip = customerTooltip(node.customer);
@@ -268,6 +288,18 @@ export class CustomersTree {
   dispose(): void {
     this.#changed.dispose();
   }
+}
+
+/** Of a filtered view, the first groups that have a page of customers together: all of them open at once would be slow. */
+function openGroups(groups: readonly CustomerGroup[]): Set<string> {
+  const open = new Set<string>();
+  let rows = 0;
+  for (const group of groups) {
+    rows += group.count;
+    if (open.size && rows > pageSize) break;
+    open.add(groupId(group));
+  }
+  return open;
 }
 
 function groupItem(node: CustomerGroup): vscode.TreeItem {

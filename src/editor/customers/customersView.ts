@@ -87,7 +87,8 @@ export class CustomersView {
       keeper,
       model.onDidChange(() => this.#update()),
       tree.onDidChangeTreeData((node) => emitters.nodes.fire(node)),
-      view.onDidCollapseElement(({ element }) => element.kind === 'group' && tree.forget(element)),
+      view.onDidExpandElement(({ element }) => element.kind === 'group' && tree.expanded(element)),
+      view.onDidCollapseElement(({ element }) => element.kind === 'group' && tree.collapsed(element)),
       records.onDidChangeFile((changes) => emitters.files.fire(changes)),
       pulls.onDidEnd(() => {
         this.#update();

@@ -16,6 +16,10 @@ export interface FailureGroup {
   readonly windows: readonly Window[];
   /** What the server answered for the newest of them, where it did. */
   readonly response: FailedResponse | undefined;
+  /** HTTP status of what it answered. */
+  readonly status: number | undefined;
+  /** Whether its row is one of many behind another. */
+  readonly isListed?: true;
 }
 
 /** Many of them, behind one row. */
@@ -32,7 +36,8 @@ const mostRows = 3;
 /** The rows for windows that are not complete. */
 export function failureRows(groups: readonly FailureGroup[]): (FailureGroup | FailureList)[] {
   if (groups.length <= mostRows) return [...groups];
-  return [{ kind: 'failures', groups, windows: groups.flatMap(({ windows }) => windows) }];
+  const listed = groups.map((group): FailureGroup => ({ ...group, isListed: true }));
+  return [{ kind: 'failures', groups: listed, windows: groups.flatMap(({ windows }) => windows) }];
 }
 
 /** One sentence for a window that is not complete. */
@@ -79,9 +84,14 @@ export function groupFailures(
         reason: isPulledElsewhere ? 'elsewhere' : failure === undefined ? 'missing' : 'failed',
         windows: [window],
         response: isPulledElsewhere ? undefined : responseOf(failure as WindowFailure | undefined),
+        status: isPulledElsewhere ? undefined : statusOf(failure as WindowFailure | undefined),
       });
   }
   return groups;
+}
+
+function statusOf(failure: WindowFailure | undefined): number | undefined {
+  return failure && 'reading' in failure ? failure.status : undefined;
 }
 
 function responseOf(failure: WindowFailure | undefined): FailedResponse | undefined {

@@ -4,14 +4,16 @@ import { numberText, rangeText } from '../localTexts.ts';
 import { oneLine } from '../plainText.ts';
 import type { FailureGroup, FailureList } from './failureGroups.ts';
 
-/** The reason comes first: a narrow side bar shows the beginning alone. */
+/**
+ * A narrow side bar shows the beginning alone. The reason is there, but in a list of many, where it is often the same, the days.
+ */
 export function failureItem(node: FailureGroup): vscode.TreeItem {
   const [newest, oldest] = [node.windows[0]!, node.windows.at(-1)!];
   const range = rangeText({ start: oldest.start, end: newest.end });
   const sentence = oneLine(node.sentence, 500);
-  const item = new vscode.TreeItem(oneLine(node.sentence));
+  const item = new vscode.TreeItem(node.isListed ? range : oneLine(node.sentence));
   item.id = `failure/${newest.end}`;
-  item.description = range;
+  item.description = node.isListed ? listedReason(node) : range;
   item.tooltip = `${sentence} · ${range}`;
   item.iconPath = icons[node.reason];
   // Nothing is offered for what another window has under way.
@@ -23,6 +25,11 @@ export function failureItem(node: FailureGroup): vscode.TreeItem {
       node.reason === 'failed' ? vscode.l10n.t('Not pulled: {0} {1}', sentence, range) : [sentence, range].join(', '),
   };
   return item;
+}
+
+/** Sentences often begin with the host; the status is what tells one from another. */
+function listedReason({ status, sentence }: FailureGroup): string {
+  return [...(status === undefined ? [] : [`HTTP ${status}`]), oneLine(sentence)].join(' · ');
 }
 
 /** The row that the others are behind. */

@@ -92,7 +92,11 @@ export class RecordDocuments {
     this.#tell(uri);
   }
 
-  /** A pull is newer than what was fetched before it. */
+  /** A pull is newer than what was fetched before it. A record that is open stays: it has more fields than a pull brings. */
+  forgetClosed(): void {
+    for (const uri of this.#fetched.keys()) if (!isLoaded(vscode.Uri.parse(uri))) this.#fetched.delete(uri);
+  }
+
   forgetFetched(): void {
     this.#fetched.clear();
   }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
-import { withoutLinks } from '../messages.ts';
+import { confirmAct } from '../confirmAct.ts';
 import { listOf, valueText } from './editTexts.ts';
 
 /** What a blank does is not documented, so whoever sends one should mean it. */
@@ -15,11 +15,5 @@ export async function confirmBlank(
     .map((field) => vscode.l10n.t('{0} is {1} now.', field, valueText(readBack(fresh, field))))
     .join(' ');
   const detail = `${present} ${vscode.l10n.t('Whether Kapture clears a field or ignores a blank is not documented. What it did is looked at afterwards.')}`;
-  return (
-    (await vscode.window.showWarningMessage(
-      withoutLinks(question),
-      { modal: true, detail: withoutLinks(detail) },
-      send,
-    )) === send
-  );
+  return confirmAct(question, detail, send, vscode.l10n.t("Don't Send"));
 }

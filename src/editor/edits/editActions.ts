@@ -3,9 +3,10 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { decideSave, isAlike } from '../../kapture/update/decideSave.ts';
 import { isBlank } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
+import { confirmAct } from '../confirmAct.ts';
 import { recordScheme } from '../ids.ts';
 import type { Log } from '../log.ts';
-import { showError, showInformation, showWarning, withoutLinks } from '../messages.ts';
+import { showError, showInformation, showWarning } from '../messages.ts';
 import { readRecordUri, type RecordReference } from '../recordUri.ts';
 import { setContext } from '../settings.ts';
 import type { CustomerReader } from './customerReader.ts';
@@ -225,11 +226,6 @@ async function confirmRevert(connection: string, lines: string, blanks: boolean)
     lines,
     ...(blanks ? [vscode.l10n.t('Whether Kapture clears a field or ignores a blank is not documented.')] : []),
   ].join('\n\n');
-  return (
-    (await vscode.window.showWarningMessage(
-      withoutLinks(vscode.l10n.t('Take the last update back at {0}?', connection)),
-      { modal: true, detail: withoutLinks(detail) },
-      send,
-    )) === send
-  );
+  const question = vscode.l10n.t('Take the last update back at {0}?', connection);
+  return confirmAct(question, detail, send, vscode.l10n.t("Don't Send"));
 }

@@ -4,7 +4,7 @@ import { propertySpans, readLoose, tokenAt, valueSpan } from '../../kapture/json
 import { fieldText } from '../../kapture/catalogue/fieldText.ts';
 import { fieldsOfWrite, writeActOf } from '../../kapture/catalogue/writeAct.ts';
 import { operationTitle } from '../catalogueTexts.ts';
-import { withoutLinks } from '../messages.ts';
+import { confirmAct } from '../confirmAct.ts';
 import { oneLine } from '../plainText.ts';
 import type { WrittenCustomer } from './writtenCustomer.ts';
 
@@ -24,7 +24,7 @@ const mostFields = 25;
 
 /**
  * Asks before a write, in a modal that says what the body will do and to whom, and names host, path and every field with
- * its value. Enter sends nothing: VS Code gives the focus to the first button.
+ * its value.
  */
 export async function confirmWrite({ body, connection, customer, notes }: WriteToConfirm): Promise<boolean> {
   const fields = fieldsOfWrite(body);
@@ -56,13 +56,7 @@ export async function confirmWrite({ body, connection, customer, notes }: WriteT
     ...lines.slice(0, mostFields).map(({ line }) => line),
     ...(more ? [vscode.l10n.t('and: {0}', more)] : []),
   ].join('\n');
-  const answer = await vscode.window.showWarningMessage(
-    withoutLinks(question),
-    { modal: true, detail: withoutLinks(detail) },
-    vscode.l10n.t("Don't Send"),
-    send,
-  );
-  return answer === send;
+  return confirmAct(question, detail, send, vscode.l10n.t("Don't Send"));
 }
 
 function updateQuestion(id: string, name: string, where: string): string {

@@ -7,6 +7,7 @@ import { confirmAct, namesText } from '../confirmAct.ts';
 import { exchangeTitle, outcomeText } from '../exchangeTexts.ts';
 import { numberText, timeText } from '../localTexts.ts';
 import { showInformation, showWarning } from '../messages.ts';
+import { withProgress } from '../progress.ts';
 import type { Targets } from '../ports.ts';
 import type { Sender } from '../sender.ts';
 import { askClear } from '../askClear.ts';
@@ -104,6 +105,7 @@ export class HistoryActions {
       vscode.l10n.t('Send this request again?'),
       nameOfExchange(head, connectionLabel(this.#targets, head)),
       vscode.l10n.t('Send Again'),
+      vscode.l10n.t("Don't Send"),
     );
   }
 
@@ -161,7 +163,16 @@ export class HistoryActions {
         'Requests and responses are deleted from this machine, for all windows. Nothing happens at Kapture.',
       ),
     });
-    if (what) await this.#keeper.clear(what === 'current' ? active?.tenant : undefined);
+    if (!what) return;
+    const isCancelled = await withProgress(vscode.l10n.t('Clearing the history'), async (signal, report) => {
+      const onDeleted = (count: number): void =>
+        report(vscode.l10n.t('{0} of {1} exchanges', numberText(count), numberText(Math.max(count, all ?? 0))));
+      await this.#keeper.clear(what === 'current' ? active?.tenant : undefined, { signal, onDeleted });
+      return signal.aborted;
+    });
+    const left = isCancelled ? await this.#keeper.try((store) => store.count(), 0) : 0;
+    if (left)
+      void showInformation(vscode.l10n.t('Clearing was cancelled. Still on this machine: {0}.', amountOf(left)));
   }
 
   async #find(id: number): Promise<HistoryHead | undefined> {

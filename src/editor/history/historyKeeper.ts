@@ -5,12 +5,13 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { redactExchange, unpackedExchange } from '../../kapture/redaction/redact.ts';
 import type { HistoryCalls, HistoryPlace, OlderFailure } from '../../kapture/store/historyCalls.ts';
 import { longestReply, type HistoryLimits } from '../../kapture/store/historyLimits.ts';
-import type { Async } from '../../kapture/store/storeCalls.ts';
 import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
+import type { ClearProgress } from '../clearProgress.ts';
 import type { Log } from '../log.ts';
 import { showWarning } from '../messages.ts';
 import type { SentExchange } from '../sender.ts';
 import { onSetting, setting } from '../settings.ts';
+import { clearHistory, type AsyncHistory } from './clearHistory.ts';
 import { historyMode } from './historyMode.ts';
 
 /** Where the history is kept, and the built program of its thread. */
@@ -18,7 +19,6 @@ export interface KeptHistory extends HistoryPlace {
   readonly script: string;
 }
 
-type AsyncHistory = Async<HistoryCalls>;
 type Failures = { read?: string | undefined; write?: string | undefined; older?: string | undefined };
 
 /** The history as the settings want it, in a thread of its own. That it fails is told by the view and once in the log; nothing else stops for it. */
@@ -77,10 +77,14 @@ export class HistoryKeeper implements vscode.Disposable {
     return result;
   }
 
-  /** Deletes what there is of a tenant, or everything, also what an earlier mode or a damaged file left on the disk. Throws if something is left. */
-  async clear(tenant?: string): Promise<void> {
+  /**
+   * Deletes what there is of a tenant, or of one after the other, also what an earlier mode or a damaged file left on the
+   * disk. A cancel is heeded between tenants. Throws if something else is left.
+   */
+  async clear(tenant?: string, progress?: ClearProgress): Promise<void> {
     try {
-      if (historyMode() !== 'off') this.#noteOlder(await this.#open().clear(tenant));
+      if (historyMode() !== 'off') this.#noteOlder(await clearHistory(this.#open(), tenant, progress));
+      if (progress?.signal.aborted) return;
       if (historyMode() !== 'kept') await this.#clearKept(tenant);
       if (this.#failures.older !== undefined) throw new Error(this.#failures.older);
     } finally {

@@ -102,7 +102,7 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
   item.id = `exchange/${entry.id}`;
   const words = entry.outcome === 'success' ? '' : oneLine(entry.message ?? `HTTP ${entry.status}`);
   const subject = subjectText(operation, body);
-  item.description = [subject, timeText(entry.sentAt), ...(namesConnection ? [connection] : []), words]
+  item.description = [timeText(entry.sentAt), subject, ...(namesConnection ? [connection] : []), words]
     .filter(Boolean)
     .join(' · ');
   item.iconPath = new vscode.ThemeIcon(
@@ -111,7 +111,7 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
   );
   item.contextValue = operations[operation].writes ? 'exchange write' : 'exchange read';
   item.accessibilityInformation = {
-    label: [operationTitle(operation), outcomeText(entry.outcome), subject, timeText(entry.sentAt), connection, words]
+    label: [operationTitle(operation), outcomeText(entry.outcome), timeText(entry.sentAt), subject, connection, words]
       .filter(Boolean)
       .join(', '),
   };

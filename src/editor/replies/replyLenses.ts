@@ -4,7 +4,7 @@ import { operations } from '../../kapture/catalogue/registry.ts';
 import { commandLink, withIcon } from '../commands.ts';
 import { headersQuery, isLong, summaryLink, summaryOf, wordsOf } from '../exchangeTexts.ts';
 import { numberText } from '../localTexts.ts';
-import { oneLabel } from '../plainText.ts';
+import { oneLine } from '../plainText.ts';
 import { customerOfReply } from './customerOfReply.ts';
 import type { ReplyDocuments } from './replyDocuments.ts';
 
@@ -52,11 +52,14 @@ function actionsOf(exchange: Exchange, uri: vscode.Uri, whole: readonly vscode.C
   const actions: vscode.Command[] = [];
   if (outcome === 'success' && customerId) {
     actions.push(
-      commandLink(
-        'kapture.openRecord',
-        withIcon('go-to-file', vscode.l10n.t('Open Customer {0}', oneLabel(customerId, 30))),
-        { id: customerId, tenant, connection },
-      ),
+      {
+        ...commandLink('kapture.openRecord', withIcon('go-to-file', vscode.l10n.t('Open Customer')), {
+          id: customerId,
+          tenant,
+          connection,
+        }),
+        tooltip: vscode.l10n.t('Open Customer {0}', oneLine(customerId, 30)),
+      },
       commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy Id')), { id: customerId }),
     );
   }
@@ -66,12 +69,9 @@ function actionsOf(exchange: Exchange, uri: vscode.Uri, whole: readonly vscode.C
   if (records.length) {
     const title =
       records.length === 1
-        ? vscode.l10n.t('Show 1 Customer')
-        : vscode.l10n.t('Show {0} Customers', numberText(records.length));
-    actions.push({
-      ...commandLink('kapture.showInCustomers', withIcon('list-tree', title), uri),
-      tooltip: vscode.l10n.t('Show in Customers'),
-    });
+        ? vscode.l10n.t('Show in Customers')
+        : vscode.l10n.t('Show in Customers ({0})', numberText(records.length));
+    actions.push(commandLink('kapture.showInCustomers', withIcon('list-tree', title), uri));
   }
   actions.push(...whole);
   if (!operations[operation].writes)

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isServerSide } from '../editUri.ts';
 import { editScheme } from '../ids.ts';
+import { isJson } from '../isJson.ts';
 
 /** The text that a command sends, and where in its document it starts. */
 export interface RequestText {
@@ -14,7 +15,7 @@ export interface RequestText {
 /** The selection of the active JSON editor, or all of it; undefined where no JSON editor is active. */
 export function activeRequest(): RequestText | undefined {
   const editor = vscode.window.activeTextEditor;
-  if (!editor || !['json', 'jsonc'].includes(editor.document.languageId)) return undefined;
+  if (!editor || !isJson(editor.document)) return undefined;
   const { document, selection } = editor;
   return selection.isEmpty
     ? wholeRequest(document)

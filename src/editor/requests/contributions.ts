@@ -6,7 +6,14 @@ import {
   requestSuffix,
   type OperationCommand,
 } from '../../kapture/catalogue/registry.ts';
-import { isRequestFile, notInPalette, type CommandContribution, type Contributions } from '../shared/contributions.ts';
+import {
+  isJsonEditor,
+  isRequestFile,
+  notInPalette,
+  text,
+  type CommandContribution,
+  type Contributions,
+} from '../shared/contributions.ts';
 import type { GetOptions } from './getOptions.ts';
 
 declare module '../shared/commandMap.ts' {
@@ -40,7 +47,7 @@ export const contributions = {
         'editor/title': { when: `resourceScheme != kapture && ${isRequestFile}`, group: 'navigation@1' },
         'editor/context': { when: `resourceScheme != kapture && ${isRequestFile}`, group: '1_kapture@1' },
         'explorer/context': { when: isRequestFile, group: '4_kapture@1' },
-        commandPalette: { when: 'editorLangId =~ /^jsonc?$/' },
+        commandPalette: { when: isJsonEditor },
       },
       keybindings: [{ key: 'ctrl+alt+enter', mac: 'cmd+alt+enter', when: `editorTextFocus && ${isRequestFile}` }],
     },
@@ -58,7 +65,7 @@ export const contributions = {
       title: 'Pin Request to Connection…',
       menus: {
         'editor/title': { when: `resourceScheme != kapture && ${isRequestFile}`, group: '1_kapture@3' },
-        commandPalette: { when: 'editorLangId =~ /^jsonc?$/ && resourceScheme != kapture' },
+        commandPalette: { when: `${isJsonEditor} && resourceScheme != kapture` },
       },
     },
     'kapture.allowEnvironmentVariable': {
@@ -66,9 +73,35 @@ export const contributions = {
       menus: { commandPalette: notInPalette },
     },
   },
-  activationEvents: ['onLanguage:jsonc'],
+  activationEvents: ['onLanguage:jsonc', 'onLanguage:kapture-request'],
   contributes: {
-    languages: [{ id: 'jsonc', filenamePatterns: operationIds.map((id) => `*${requestSuffix(id)}`) }],
+    languages: [
+      {
+        id: 'kapture-request',
+        aliases: [text('language.request', 'Kapture Request')],
+        filenamePatterns: operationIds.map((id) => `*${requestSuffix(id)}`),
+        icon: { light: './media/kapture-request.light.svg', dark: './media/kapture-request.dark.svg' },
+        configuration: './media/kapture-request.language.json',
+      },
+    ],
+    // Has VS Code's JSON support serve the language, and take comments for what they are.
+    jsonLanguageParticipants: [{ languageId: 'kapture-request', comments: true }],
+    grammars: [
+      {
+        language: 'kapture-request',
+        scopeName: 'source.kapture-request',
+        path: './media/kapture-request.grammar.json',
+      },
+    ],
+    configurationDefaults: {
+      '[kapture-request]': {
+        'editor.minimap.enabled': false,
+        'editor.wordWrap': 'on',
+        // As VS Code has them for JSON.
+        'editor.quickSuggestions': { strings: true },
+        'editor.suggest.insertMode': 'replace',
+      },
+    },
     jsonValidation: operationIds.map((id) => ({
       fileMatch: `*${requestSuffix(id)}`,
       url: `./dist/schemas/${id}.schema.json`,

@@ -4,6 +4,7 @@ import { isProcessRunning } from '../isProcessRunning.ts';
 import { documentTarget } from '../documentTarget.ts';
 import { hasTab } from '../editUri.ts';
 import { editScheme } from '../ids.ts';
+import { isJson } from '../isJson.ts';
 import type { Log } from '../log.ts';
 import type { Targets } from '../ports.ts';
 import { intendedTarget, type IntendedTarget } from '../intendedTarget.ts';
@@ -137,8 +138,8 @@ export class MeantFor implements vscode.Disposable {
   }
 }
 
-function isTracked({ uri, languageId }: vscode.TextDocument): boolean {
-  return /^jsonc?$/.test(languageId) && uri.scheme !== editScheme;
+function isTracked(document: vscode.TextDocument): boolean {
+  return isJson(document) && document.uri.scheme !== editScheme;
 }
 
 /** The document whose text a file has just been given: a draft that is being saved, or a file that is saved under another name. */

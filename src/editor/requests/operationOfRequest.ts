@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { operationIds, operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { isJson } from '../isJson.ts';
 import { isPast } from './activeRequest.ts';
 
 /** `$schema` names a schema of a Kapture request: `…kapture…/add.schema.json`. */
@@ -15,7 +16,7 @@ const beginning = 2000;
 export function operationOfRequest(document: vscode.TextDocument): OperationId | undefined {
   if (isPast(document.uri)) return undefined;
   const named = operationOfFile(document.uri.path);
-  if (named || !/^jsonc?$/.test(document.languageId)) return named;
+  if (named || !isJson(document)) return named;
   const [, id] = schema.exec(document.getText().slice(0, beginning)) ?? [];
   return operationIds.find((operation) => operation === id);
 }

@@ -17,6 +17,7 @@ import { customerOfUri } from '../editUri.ts';
 import { allowEnvironment, allowTitle, deniedEnvironment } from '../environmentVariables.ts';
 import { explainProblem } from '../explainProblem.ts';
 import { editScheme } from '../ids.ts';
+import { jsonLanguages } from '../isJson.ts';
 import type { Log } from '../log.ts';
 import { showWarning } from '../messages.ts';
 import type { RequestBodies, RequestVariables, Targets } from '../ports.ts';
@@ -24,6 +25,7 @@ import type { Body, Sender } from '../sender.ts';
 import { activeRequest, revealProblem, wholeRequest, type RequestText } from './activeRequest.ts';
 import { FailureMarks } from './failureMarks.ts';
 import { MeantFor } from './meantFor.ts';
+import { startJsonSupport } from './jsonSupport.ts';
 import { operationOfRequest } from './operationOfRequest.ts';
 import { watchRequests } from './requestDiagnostics.ts';
 import { RequestLenses } from './requestLenses.ts';
@@ -56,9 +58,10 @@ export class Requests implements RequestBodies, vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.#marks,
       this.#meantFor,
+      startJsonSupport(log),
       watchRequests(variables, targets, this.#marks),
       vscode.languages.registerCodeActionsProvider(
-        [{ language: 'json' }, { language: 'jsonc' }],
+        jsonLanguages.map((language) => ({ language })),
         { provideCodeActions: (document, _range, { diagnostics }) => this.#fixes(document, diagnostics) },
         { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
       ),

@@ -54,5 +54,8 @@ export interface Contributions<Command extends string = string> {
 /** In the palette never: the command needs what a row or lens gives it. */
 export const notInPalette: MenuItem = { when: 'false' };
 
+/** The `when` clause of an editor with JSON: a request file, or any other. */
+export const isJsonEditor = 'editorLangId =~ /^(jsonc?|kapture-request)$/';
+
 /** The `when` clause of a request file. */
 export const isRequestFile = `resourceFilename =~ /\\.kapture-(${operationIds.join('|')})\\.json$/`;

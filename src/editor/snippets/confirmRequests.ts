@@ -23,6 +23,7 @@ export function confirmSend(node: RequestNode): Promise<boolean> {
     vscode.l10n.t('Send the request “{0}” ({1})?', nameOfRequest(node), operationTitle(node.operation)),
     placeOf(node),
     vscode.l10n.t('Send'),
+    vscode.l10n.t("Don't Send"),
   );
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import { confirmAct } from '../confirmAct.ts';
 import { keyInText } from './keyInText.ts';
 import { askName } from './nameInput.ts';
 import type { PersonalFiles } from './personalFiles.ts';
@@ -31,15 +32,12 @@ async function mayBeKept(text: string): Promise<boolean> {
   if (offset === undefined) return true;
   const line = text.slice(0, offset).split('\n').length;
   const save = vscode.l10n.t('Save Anyway');
-  const answer = await vscode.window.showWarningMessage(
+  return confirmAct(
     vscode.l10n.t('There seems to be an auth key in this request (line {0}).', line),
-    {
-      modal: true,
-      detail: vscode.l10n.t('A request needs none: keys belong to connections. Whoever gets the file gets the key.'),
-    },
+    vscode.l10n.t('A request needs none: keys belong to connections. Whoever gets the file gets the key.'),
     save,
+    vscode.l10n.t("Don't Save"),
   );
-  return answer === save;
 }
 
 interface Place extends vscode.QuickPickItem {

@@ -3,6 +3,7 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { askOperation } from '../askOperation.ts';
+import { isJson } from '../isJson.ts';
 import { exampleAt } from './exampleDocuments.ts';
 import { nameOfFile } from './requestName.ts';
 import type { SnippetArgument } from './snippetArgument.ts';
@@ -40,7 +41,7 @@ async function document(uri: vscode.Uri, exchangeOf: ExchangeOf): Promise<Snippe
   const opened = await vscode.workspace.openTextDocument(uri);
   const known = operationOfFile(uri.path);
   if (known) return { operation: known, text: opened.getText(), name: nameOfFile(uri.path) };
-  if (!['json', 'jsonc'].includes(opened.languageId)) return 'unknown';
+  if (!isJson(opened)) return 'unknown';
   const operation = await askOperation(vscode.l10n.t('Save Request as Snippet'));
   return operation && { operation, text: opened.getText(selectionIn(uri)), name: defaultName(operation) };
 }

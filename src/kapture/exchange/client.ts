@@ -9,6 +9,7 @@ import { redactExchange, redactor, type Redact } from '../redaction/redact.ts';
 import { refuseReadOnly } from '../connection/refuseReadOnly.ts';
 import type { Exchange, Target } from './exchange.ts';
 import { readReply, type ReplyReading } from './readResponse.ts';
+import type { WriteConfirmation } from './writeConfirmation.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
 import { attempts, firstBackoffMs, longestWaitMs, pause, retryAfter, waitAfter } from '../http/retries.ts';
 import type { Transport, TransportReply } from '../http/transport.ts';
@@ -17,8 +18,8 @@ export interface SendOptions {
   readonly signal?: AbortSignal;
   /** Called before a read is tried again: which try comes next (2, 3, …) and after how many milliseconds. */
   readonly onRetry?: (attempt: number, waitMs: number) => void;
-  /** Somebody saw what is written to a production connection, and wants it. */
-  readonly isConfirmed?: boolean;
+  /** Without one that covers it, nothing is written to production. */
+  readonly confirmation?: WriteConfirmation | undefined;
   /** Reads that fail in passing are tried again, unless this is false. */
   readonly retry?: boolean;
 }
@@ -51,9 +52,10 @@ export class KaptureClient {
    */
   async send(operation: OperationId, body: string, target: Target, options: SendOptions = {}): Promise<Exchange> {
     refuseReadOnly(operation, target.connection);
-    if (operations[operation].writes && target.connection.role === 'production' && !options.isConfirmed) {
-      throw new KaptureError('not-confirmed', new URL(target.connection.baseUrl).host, target.connection.name);
-    }
+    const { connection } = target;
+    const needsConfirmation = operations[operation].writes && connection.role === 'production';
+    if (needsConfirmation && !options.confirmation?.covers({ operation, body, connection }))
+      throw new KaptureError('not-confirmed', new URL(connection.baseUrl).host, connection.name);
     const mayRetry = !operations[operation].writes && options.retry !== false;
     for (let attempt = 1; ; attempt++) {
       const last = !mayRetry || attempt >= attempts;

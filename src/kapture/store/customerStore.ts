@@ -196,13 +196,25 @@ export class CustomerStore extends StoredCustomers {
   /** Deletes what was pulled from a tenant, or all, so that it is no longer in the files either. */
   clear(tenant?: string): void {
     guarded(() => {
+      this.discard(tenant);
+      while (this.sweep());
+      this.sql.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
+    });
+  }
+
+  /** The first step of {@link clear}: nothing of it is shown from now on, and its rows go with {@link sweep}. */
+  discard(tenant?: string): void {
+    guarded(() => {
       this.sql.transaction(() =>
         tenant === undefined ? this.#retention.remove('1') : this.#retention.remove('tenant = ?', tenant),
       );
       this.#retention.removeUnusedSpools();
-      while (this.sweep());
-      this.sql.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
     });
+  }
+
+  /** The next step, as short as one of {@link sweep}: whether there may be more, and how many rows this store has swept so far. */
+  sweepRows(): { readonly isMore: boolean; readonly swept: number } {
+    return guarded(() => ({ isMore: this.#retention.sweepRows(), swept: this.#retention.swept }));
   }
 
   /**

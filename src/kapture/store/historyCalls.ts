@@ -15,7 +15,7 @@ export interface OlderFailure {
   readonly olderFailure?: string | undefined;
 }
 
-type Done = 'add' | 'restore' | 'list' | 'count' | 'head' | 'get' | 'previous' | 'remove' | 'trim';
+type Done = 'add' | 'restore' | 'list' | 'count' | 'tenants' | 'head' | 'get' | 'previous' | 'remove' | 'trim';
 
 /** What the history's thread does, by name: the methods of {@link HistoryStore}. */
 export interface HistoryCalls extends Pick<HistoryStore, Done> {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Exchange, Reply } from '../exchange/exchange.ts';
 import type { OperationId } from '../catalogue/registry.ts';
-import { readReply, type Outcome, type ReplyTrouble } from '../exchange/readResponse.ts';
+import { readReply, type Outcome, type ReplyReading, type ReplyTrouble } from '../exchange/readResponse.ts';
 import { longestReply, type HistoryLimits } from './historyLimits.ts';
 import { Statements, type Row } from './statements.ts';
 
@@ -124,7 +124,7 @@ export class HistoryStore {
   /** All of an exchange. The reply's text may be long, and is read anew. */
   get(id: number): KeptExchange | undefined {
     const row = this.#sql.get(
-      `SELECT ${entryColumns}, time_zone, headers, content_type, location, text FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`,
+      `SELECT ${entryColumns}, time_zone, headers, content_type, location, text, reading FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`,
       id,
     );
     return row && keptOf(row);
@@ -146,6 +146,13 @@ export class HistoryStore {
       ids.forEach((id) => this.#sql.run('DELETE FROM exchange WHERE id = ?', id));
       return kept;
     });
+  }
+
+  /** Those that there is something of. */
+  tenants(): string[] {
+    return this.#sql
+      .all('SELECT DISTINCT tenant FROM exchange WHERE tenant IS NOT NULL ORDER BY tenant')
+      .map((row) => row['tenant'] as string);
   }
 
   /** Deletes what there is of a tenant, or everything, so that it is no longer in the file either. */
@@ -196,7 +203,13 @@ export class HistoryStore {
       keptBytes(exchange, hasReply),
       requestBody,
     );
-    this.#sql.run('INSERT INTO exchange_reply (id, text) VALUES (?, ?)', id, hasReply ? String(reply.text) : null);
+    const isRead = hasReply && typeof reply.text === 'string';
+    this.#sql.run(
+      'INSERT INTO exchange_reply (id, text, reading) VALUES (?, ?, ?)',
+      id,
+      hasReply ? String(reply.text) : null,
+      isRead ? JSON.stringify(reading) : null,
+    );
   }
 
   #trim({ entries, bytes }: HistoryLimits): void {
@@ -256,21 +269,7 @@ function headersOf(row: Row): Reply['headers'] {
 }
 
 function keptOf(row: Row): KeptExchange {
-  const {
-    id,
-    operation,
-    tenant,
-    connection,
-    url,
-    requestBody,
-    sentAt,
-    status,
-    outcome,
-    trouble,
-    message,
-    bytes,
-    milliseconds,
-  } = entryOf(row);
+  const { id, operation, tenant, connection, url, requestBody, sentAt, status, bytes, milliseconds } = entryOf(row);
   const text = row['text'] as string | null;
   return {
     id,
@@ -291,14 +290,20 @@ function keptOf(row: Row): KeptExchange {
         bytes,
         milliseconds,
         location: (row['location'] ?? undefined) as string | undefined,
-        // That a reply broke off does not show in its text.
-        reading: {
-          ...readReply(operation, status, text ?? ''),
-          outcome,
-          ...(trouble && { trouble }),
-          ...(message !== undefined && { message }),
-        },
+        reading: readingOf(row, entryOf(row)),
       },
     },
+  };
+}
+
+function readingOf(row: Row, { operation, status, outcome, trouble, message }: HistoryEntry): ReplyReading {
+  const stored = row['reading'] as string | null;
+  if (stored !== null) return JSON.parse(stored) as ReplyReading;
+  return {
+    ...readReply(operation, status, (row['text'] ?? '') as string),
+    // That a response broke off does not show in its text.
+    outcome,
+    ...(trouble && { trouble }),
+    ...(message !== undefined && { message }),
   };
 }

@@ -17,4 +17,7 @@ export const historyTables: readonly string[] = [
      id INTEGER PRIMARY KEY REFERENCES exchange ON DELETE CASCADE,
      text TEXT
    ) STRICT;`,
+
+  // What the response says, as JSON, read once when it came. Null in older rows, and where its records are places in bytes.
+  'ALTER TABLE exchange_reply ADD COLUMN reading TEXT;',
 ];

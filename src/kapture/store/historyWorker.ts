@@ -46,6 +46,7 @@ function open(): ServedStore<HistoryCalls> {
       restore: (...args) => store.restore(...args),
       list: (...args) => store.list(...args),
       count: (...args) => store.count(...args),
+      tenants: () => store.tenants(),
       head: (...args) => store.head(...args),
       get: (...args) => store.get(...args),
       previous: (...args) => store.previous(...args),

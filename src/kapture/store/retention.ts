@@ -35,6 +35,7 @@ export class Retention {
   readonly #onLeft: () => void;
   readonly #isInPlace: () => boolean;
   #most = Number.POSITIVE_INFINITY;
+  #swept = 0;
 
   /** `onLeft` is called when something waits for {@link sweep}; `isInPlace`: whether nobody has set the database aside. */
   constructor(sql: Statements, spools: SpoolFiles, onLeft: () => void, isInPlace: () => boolean) {
@@ -42,6 +43,11 @@ export class Retention {
     this.#spools = spools;
     this.#onLeft = onLeft;
     this.#isInPlace = isInPlace;
+  }
+
+  /** How many rows were swept so far. */
+  get swept(): number {
+    return this.#swept;
   }
 
   /** The most bytes that all pulls may take. */
@@ -149,10 +155,11 @@ export class Retention {
    * others can write soon. Whether there may be more. While a pull runs its rows take the free pages.
    */
   sweep(isIdle: boolean): boolean {
-    return this.#sweepRows() || (isIdle && this.#vacuum());
+    return this.sweepRows() || (isIdle && this.#vacuum());
   }
 
-  #sweepRows(): boolean {
+  /** Removes some rows of pulls that are gone. Whether there may be more. */
+  sweepRows(): boolean {
     return this.#sql.transaction(() => {
       // From one pull to the next by the index, for there are few of them.
       const gone =
@@ -160,7 +167,7 @@ export class Retention {
           'WITH RECURSIVE stored (pull) AS (SELECT min(pull) FROM customer UNION ALL SELECT (SELECT min(pull) FROM customer WHERE pull > stored.pull) FROM stored WHERE stored.pull IS NOT NULL) SELECT pull FROM stored WHERE pull NOT IN (SELECT id FROM pull) LIMIT 1',
         )?.['pull'] ?? null;
       if (gone === null) return false;
-      this.#sql.run(
+      this.#swept += this.#sql.run(
         'DELETE FROM customer WHERE pull = ?1 AND id IN (SELECT id FROM customer WHERE pull = ?1 LIMIT ?2)',
         gone,
         sweptRows,

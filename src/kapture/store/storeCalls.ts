@@ -3,8 +3,19 @@ import type { Appended, Grouping, Selection, Sorting, StoredPull } from './custo
 import type { CustomerStore } from './customerStore.ts';
 import type { InsightQueries } from './insightQueries.ts';
 
-type Read = 'last' | 'pulls' | 'windows' | 'bytesOf' | 'kept' | 'count' | 'groups' | 'page' | 'find';
-type Change = 'adoptPulls' | 'abandonPulls' | 'begin' | 'end' | 'keep' | 'replaceWindows' | 'clear' | 'prune' | 'limit';
+type Read = 'last' | 'pulls' | 'tenants' | 'windows' | 'bytesOf' | 'kept' | 'count' | 'groups' | 'page' | 'find';
+type Change =
+  | 'adoptPulls'
+  | 'abandonPulls'
+  | 'begin'
+  | 'end'
+  | 'keep'
+  | 'replaceWindows'
+  | 'clear'
+  | 'discard'
+  | 'sweepRows'
+  | 'prune'
+  | 'limit';
 
 /** What the store's thread does, by name: the methods of {@link CustomerStore}, with windows by number, and of {@link InsightQueries}. */
 export interface StoreCalls

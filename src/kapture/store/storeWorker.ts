@@ -77,6 +77,7 @@ function open(): ServedStore<StoreCalls> {
     keep: (pull) => store.keep(pull),
     last: (...args) => store.last(...args),
     pulls: (...args) => store.pulls(...args),
+    tenants: () => store.tenants(),
     windows: (pull) => store.windows(pull),
     bytesOf: (pull) => store.bytesOf(pull),
     kept: (tenant) => store.kept(tenant),
@@ -95,6 +96,8 @@ function open(): ServedStore<StoreCalls> {
       store.clear(tenant);
       if (tenant === undefined) removeSetAside(path);
     },
+    discard: (tenant) => store.discard(tenant),
+    sweepRows: () => store.sweepRows(),
     prune: (limits) => {
       store.prune(limits);
       removeSetAside(path, limits.before);

@@ -50,6 +50,13 @@ export class StoredCustomers {
     return [first, ...others.map(pullOf)];
   }
 
+  /** Those that pulls belong to. */
+  tenants(): string[] {
+    return this.sql
+      .all('SELECT DISTINCT tenant FROM pull WHERE tenant IS NOT NULL ORDER BY tenant')
+      .map((row) => row['tenant'] as string);
+  }
+
   /** Newest first. */
   windows(pull: number): StoredWindow[] {
     return this.sql.all('SELECT * FROM pull_window WHERE pull = ? ORDER BY range_start DESC', pull).map((row) => ({

@@ -3,6 +3,7 @@ import { getEventListeners, once } from 'node:events';
 import type { Target } from '../../../../src/kapture/exchange/exchange.ts';
 import { KaptureClient, type SendOptions } from '../../../../src/kapture/exchange/client.ts';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
+import { WriteConfirmation } from '../../../../src/kapture/exchange/writeConfirmation.ts';
 import { operationIds, operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
 import { secretMark } from '../../../../src/kapture/http/responseHeaders.ts';
@@ -30,7 +31,7 @@ describe('KaptureClient', function () {
 
   for (const operation of operationIds) {
     const isRefused = operations[operation].writes;
-    it(`${operation} to production that nobody confirmed → ${isRefused ? 'refused, and no byte is sent; confirmed → sent' : 'sent'}`, async () => {
+    it(`${operation} to production that nobody confirmed → ${isRefused ? 'refused, and no byte is sent; confirmed → that body alone is sent' : 'sent'}`, async () => {
       const server = await serveHttp((response) => response.end(success));
       const target = targetOf(server.origin, { role: 'production' });
       if (isRefused)
@@ -39,7 +40,16 @@ describe('KaptureClient', function () {
           new KaptureError('not-confirmed', server.host, 'Test tenant'),
         );
       assert.equal(server.requests.length, 0);
-      await client.send(operation, '{}', target, isRefused ? { isConfirmed: true } : {});
+      const { connection } = target;
+      const confirmation = await WriteConfirmation.ask({ operation, body: '{}', connection }, () =>
+        Promise.resolve(true),
+      );
+      if (isRefused)
+        assert.ok(
+          KaptureError.is(await fault(client.send(operation, '{"a":1}', target, { confirmation })), 'not-confirmed'),
+        );
+      assert.equal(server.requests.length, 0);
+      await client.send(operation, '{}', target, isRefused ? { confirmation } : {});
       assert.equal(server.requests.length, 1);
     });
   }

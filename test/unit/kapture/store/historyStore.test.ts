@@ -118,6 +118,12 @@ describe('HistoryStore', () => {
     };
     assert.deepEqual(store.get(store.add(broken, ample))?.exchange, broken);
   });
+  it('a reading that its text alone does not give → kept as it was read when the response came', () => {
+    const { reply, ...rest } = exchangeOf('a');
+    const reading = { ...reply.reading, customerId: '7', contactId: '8' };
+    const id = store.add({ ...rest, reply: { ...reply, reading } }, ample);
+    assert.deepEqual(store.get(id)?.exchange.reply.reading, reading);
+  });
   it('more than the most entries → the oldest go', () => {
     for (let count = 1; count <= 7; count++) store.add(exchangeOf(String(count)), { ...ample, entries: 3 });
     assert.deepEqual(marks(store), ['7', '6', '5']);

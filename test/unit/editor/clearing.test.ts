@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { clearStore } from '../../../src/editor/customers/clearStore.ts';
+import { clearHistory } from '../../../src/editor/history/clearHistory.ts';
+import type { HistoryCalls } from '../../../src/kapture/store/historyCalls.ts';
+import type { AsyncStore } from '../../../src/kapture/store/storeCalls.ts';
+import { startStoreThread } from '../../../src/kapture/store/storeThread.ts';
+import { exchangeOf } from '../kapture/store/exchangeOf.ts';
+
+const script = (name: string): URL => new URL(`../../../src/kapture/store/${name}.ts`, import.meta.url);
+const day = { start: '2026-11-01', end: '2026-11-01' };
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kapture-clearing-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function pulled(store: AsyncStore, tenant: string, count: number): Promise<void> {
+  const pull = await store.begin({ tenant, connection: tenant, timeZone: 'Asia/Kolkata' }, day, [day]);
+  const window = await store.openWindow(pull, day);
+  const records = Array.from({ length: count }, (_, index) => `{"id":${index + 1},"name":"Asha"}`);
+  let at = 0;
+  const spans = records.flatMap(({ length }) => [at, (at += length)]);
+  await store.append(window, new TextEncoder().encode(records.join('')), spans);
+  await store.endWindow(window);
+  await store.end(pull.id);
+}
+
+describe('clearing pulled customers', () => {
+  const withStore = async (use: (store: AsyncStore) => Promise<void>): Promise<void> => {
+    const thread = startStoreThread(script('storeWorker'), join(folder, 'kapture.db'), () => undefined);
+    try {
+      await use(thread.store);
+    } finally {
+      await thread.close();
+    }
+  };
+
+  it('100,000 of two tenants → reports ever more of them up to all, and none is left', () =>
+    withStore(async (store) => {
+      await pulled(store, 'A', 60_000);
+      await pulled(store, 'B', 40_000);
+      const reports: number[] = [];
+      await clearStore(store, undefined, {
+        signal: new AbortController().signal,
+        onDeleted: (customers) => reports.push(customers),
+      });
+      assert.ok(reports.length > 5, `${reports.length} reports`);
+      assert.deepEqual(
+        reports,
+        reports.toSorted((a, b) => a - b),
+      );
+      assert.equal(reports.at(-1), 100_000);
+      assert.deepEqual([await store.kept(), await store.bytesOnDisk()], [{ customers: 0, bytes: 0 }, 0]);
+    }));
+
+  it('cancelled while the first of two tenants is cleared → that of the other stays, nothing of the first is shown', () =>
+    withStore(async (store) => {
+      await pulled(store, 'A', 60_000);
+      await pulled(store, 'B', 3);
+      const abort = new AbortController();
+      await clearStore(store, undefined, { signal: abort.signal, onDeleted: () => abort.abort() });
+      assert.deepEqual([await store.last('A'), (await store.kept('B')).customers], [undefined, 3]);
+    }));
+
+  it('one tenant of two → the other stays', () =>
+    withStore(async (store) => {
+      await pulled(store, 'A', 2);
+      await pulled(store, 'B', 3);
+      await clearStore(store, 'A', { signal: new AbortController().signal, onDeleted: () => undefined });
+      assert.deepEqual([await store.tenants(), (await store.kept()).customers], [['B'], 3]);
+    }));
+});
+
+describe('clearing the history', () => {
+  it('cancelled after the first of two tenants → says how many are deleted, and the other stays', async () => {
+    const place = { path: join(folder, 'history.db') };
+    const thread = startStoreThread<HistoryCalls>(script('historyWorker'), place, () => undefined);
+    try {
+      for (const tenant of ['https://a.in', 'https://b.in', 'https://a.in'])
+        await thread.store.add(exchangeOf(tenant, { tenant }), { entries: 10, bytes: 1e6 });
+      const abort = new AbortController();
+      const deleted: number[] = [];
+      const onDeleted = (count: number): void => {
+        deleted.push(count);
+        abort.abort();
+      };
+      await clearHistory(thread.store, undefined, { signal: abort.signal, onDeleted });
+      assert.deepEqual([deleted, await thread.store.tenants()], [[2], ['https://b.in']]);
+    } finally {
+      await thread.close();
+    }
+  });
+});
