@@ -92,10 +92,14 @@ export interface PulledCustomers {
       { readonly pull: StoredPull; readonly loaded: number; readonly missing: readonly unknown[] } | undefined
     >;
     isRunning(pull: number): boolean;
+    /** Whether any pull of this window runs. */
+    readonly isPulling: boolean;
     /** Has the view show others; resolves when it does. */
     ask(change: { readonly filter?: string; readonly only?: Selection | undefined }): Promise<void>;
   };
   readonly keeper: {
+    /** The store. Throws a `StoreError`. */
+    open(): Promise<AsyncStore>;
     /** The store in a thread of its own, for questions that take long. Throws a `StoreError`. */
     openReader(): Promise<AsyncStore>;
     /** Ends that thread; what it has not answered fails. */

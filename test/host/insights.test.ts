@@ -63,8 +63,8 @@ describe('the insights', () => {
   let listener: Listener;
   let panel: InsightsPanel | undefined;
 
-  /** A panel whose page is in these tests' hands. */
-  const open = async (isRestored = false, only?: Selection): Promise<void> => {
+  /** A panel whose page is in these tests' hands, and has said nothing yet. */
+  const create = async (isRestored = false): Promise<void> => {
     listener = new Listener();
     const { customers, log, context } = stage();
     const targets = {
@@ -79,9 +79,13 @@ describe('the insights', () => {
       { script: '', style: '' },
       isRestored,
     );
+  };
+  /** The same, which listens. */
+  const open = async (isRestored = false, only?: Selection): Promise<void> => {
+    await create(isRestored);
     listener.say({ kind: 'ready', only });
   };
-  /** The same, once it was told something. */
+  /** And was told something. */
   const opened = async <Kind extends 'charts' | 'empty'>(kind: Kind): Promise<Message<Kind>> => {
     await open();
     return listener.heardOr(kind);
@@ -295,6 +299,29 @@ describe('the insights', () => {
     person.picks('Other dates…').types('2021-03-15').types('2021-03-15');
     await run('kapture.pullRange');
     assert.deepEqual([(await next).only, (await next).days], [undefined, 1]);
+  });
+
+  it('no pull runs → the first charts need no other thread, and do not wait for the page', async () => {
+    await pulled();
+    await withThreads(async (threads) => {
+      threads.fail = true;
+      await create();
+      assert.equal((await listener.heardOr('charts')).matching, 3);
+      threads.fail = false;
+    });
+  });
+
+  it('hidden before the page has loaded → it is told all once it is back', async () => {
+    await pulled();
+    await create();
+    await listener.heardOr('charts');
+    listener.visible = false;
+    listener.viewState.fire();
+    listener.visible = true;
+    listener.viewState.fire();
+    const told = listener.hears('charts');
+    listener.say({ kind: 'ready' });
+    assert.equal((await told).matching, 3);
   });
 
   it('nobody looks → nothing is read until somebody does', async () => {

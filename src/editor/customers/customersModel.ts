@@ -98,6 +98,10 @@ export class CustomersModel {
     return this.#pulls.isRunning(pull);
   }
 
+  get isPulling(): boolean {
+    return this.#pulls.areRunning;
+  }
+
   /** Asks for something else; resolves when that is shown. */
   async ask(change: Partial<CustomersQuestion>): Promise<void> {
     this.#question = {

@@ -11,7 +11,6 @@ import type { RecordReference } from '../recordUri.ts';
 import { keyText, selectionText } from '../selectionText.ts';
 import type { InsightsPorts } from './insightsPorts.ts';
 import { pageHtml, type PageParts } from './page.ts';
-import { pageTexts } from './pageTexts.ts';
 import type { Bar, BarChart, FromPage, Order, ShownCustomer, ToPage } from './protocol.ts';
 
 /** A range of more days is shown by months. */
@@ -31,13 +30,13 @@ export class InsightsPanel implements vscode.Disposable {
   readonly #customers: PulledCustomers;
   readonly #ports: InsightsPorts;
   readonly #subscriptions: vscode.Disposable;
-  /** Resolves when the page listens. */
-  readonly #ready = Promise.withResolvers<void>();
   #isReady = false;
   /** What the page shows first is read while VS Code sets it up. */
   #isAhead: boolean;
   /** What the page chose before a reload is asked for once. */
   #isRestored: boolean;
+  /** The first charts are asked of a thread that runs already, unless a pull has to wait for it: another one takes 40 ms to start. */
+  #isFirst = true;
   #isStale = true;
   #isReading = false;
   #timer: NodeJS.Timeout | undefined;
@@ -58,7 +57,7 @@ export class InsightsPanel implements vscode.Disposable {
     this.#isAhead = !isRestored;
     this.#subscriptions = vscode.Disposable.from(
       panel.webview.onDidReceiveMessage((message: FromPage) => this.#take(message)),
-      panel.onDidChangeViewState(() => this.#refresh()),
+      panel.onDidChangeViewState(() => this.#turn()),
       panel.onDidDispose(() => this.dispose()),
       customers.model.onDidChange(() => this.#refresh()),
       ports.targets.onDidChange(() => this.#refresh()),
@@ -78,8 +77,6 @@ export class InsightsPanel implements vscode.Disposable {
       switch (message.kind) {
         case 'ready': {
           this.#isReady = true;
-          this.#send({ kind: 'texts', texts: pageTexts(), locale: vscode.env.language });
-          this.#ready.resolve();
           if (this.#isAhead) {
             this.#isAhead = false;
             return;
@@ -117,6 +114,12 @@ export class InsightsPanel implements vscode.Disposable {
     }
   }
 
+  /** A page that is hidden is gone, with what it was sent: it says so when it is back. */
+  #turn(): void {
+    if (!this.#panel.visible) this.#isAhead = false;
+    this.#refresh();
+  }
+
   /** Reads anew, if anybody looks: at once, or once what is being read is there and the store has had its rest. */
   #refresh(): void {
     if (this.#isDisposed) return;
@@ -137,12 +140,13 @@ export class InsightsPanel implements vscode.Disposable {
   async #read(): Promise<number> {
     const { model, keeper } = this.#customers;
     this.#isStale = false;
+    const isFirst = this.#isFirst;
+    this.#isFirst = false;
     const start = Date.now();
     try {
       const shown = await model.settled();
       if (!shown) {
         const { connection } = model;
-        await this.#ready.promise;
         this.#send({
           kind: 'empty',
           canPull: true,
@@ -159,10 +163,9 @@ export class InsightsPanel implements vscode.Disposable {
       const { pull } = shown;
       const isPulling = model.isRunning(pull.id);
       const question = { pull: pull.id, filter, only };
-      const store = await keeper.openReader();
+      const store = await (isFirst && !model.isPulling ? keeper.open() : keeper.openReader());
       const timeFacet = daysOf(pull) > mostDays ? 'month' : 'day';
       const { times, matching, ...charts } = await store.charts(question, timeFacet, mostBars);
-      await this.#ready.promise;
       this.#send({
         kind: 'charts',
         connection: model.connection ?? pull.connection,
@@ -180,7 +183,9 @@ export class InsightsPanel implements vscode.Disposable {
         times: timeBars(pull, timeFacet, times),
         charts: Object.fromEntries(barFacets.map((by) => [by, barChart(by, charts[by])])) as Record<BarFacet, BarChart>,
       });
-      const gaps = await store.gaps(question, mostGaps);
+      // A reader that starts now would end with nobody.
+      if (this.#isDisposed) return 0;
+      const gaps = await (await keeper.openReader()).gaps(question, mostGaps);
       this.#send({
         kind: 'gaps',
         ...gaps,
@@ -190,7 +195,6 @@ export class InsightsPanel implements vscode.Disposable {
       });
       return isPulling ? rest * (Date.now() - start) : 0;
     } catch (error) {
-      await this.#ready.promise;
       this.#tellFailure(error);
       return 0;
     }
@@ -245,7 +249,6 @@ export class InsightsPanel implements vscode.Disposable {
 
   dispose(): void {
     this.#isDisposed = true;
-    this.#ready.resolve();
     clearTimeout(this.#timer);
     this.#isReady = false;
     this.#subscriptions.dispose();

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { pageTexts } from './pageTexts.ts';
 
 /** What the page is made of. */
 export interface PageParts {
@@ -26,7 +27,7 @@ async function textOf(dist: vscode.Uri, name: string): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(dist, name)));
 }
 
-/** The page around its script, which fills it. Nothing of a server is in it, and it loads nothing. */
+/** The page around its script, which fills it, and the texts that the script reads. Nothing of a server is in it, and it loads nothing. */
 export function pageHtml({ script, style }: PageParts): string {
   const nonce = randomBytes(16).toString('base64');
   return `<!DOCTYPE html>
@@ -39,6 +40,7 @@ export function pageHtml({ script, style }: PageParts): string {
 <style nonce="${nonce}">${style}</style>
 </head>
 <body>
+<script type="application/json" id="texts">${JSON.stringify(pageTexts()).replaceAll('<', '\\u003c')}</script>
 <script nonce="${nonce}">${script}</script>
 </body>
 </html>`;

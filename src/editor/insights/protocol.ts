@@ -75,12 +75,7 @@ export interface EmptyMessage {
   readonly canPull: boolean;
 }
 
-export type ToPage =
-  | { readonly kind: 'texts'; readonly texts: Texts; readonly locale: string }
-  | ChartsMessage
-  | GapsMessage
-  | RowsMessage
-  | EmptyMessage;
+export type ToPage = ChartsMessage | GapsMessage | RowsMessage | EmptyMessage;
 
 export type PageCommand = 'pull' | 'pullMissing' | 'filter';
 

@@ -24,9 +24,11 @@ const blockBytes = 1 << 17;
 export class LongReply {
   readonly #operation: OperationId;
   readonly #redact: Redact;
-  /** Until there is one, every piece was UTF-8 by itself. */
+  /** Undefined while all that came is UTF-8: to decode it and back would take as long as all else (bench `window.response`). */
   #decoder: InstanceType<typeof TextDecoder> | undefined;
   #hasBegun = false;
+  /** The start of a letter whose other bytes come with the next piece. */
+  #halfLetter = Buffer.alloc(0);
   readonly #text = new PackedText();
   readonly #waiting = Buffer.allocUnsafeSlow(waitingBytes);
   #filled = 0;
@@ -48,11 +50,27 @@ export class LongReply {
 
   /** Takes the next bytes, which are copied. */
   push(piece: Buffer): void {
-    // Places are counted in bytes, and every reader of a piece counts those of its letters: so what is no UTF-8 becomes marks here.
-    if (!isUtf8(piece) || (!this.#hasBegun && piece.indexOf(byteOrderMark) === 0))
-      this.#decoder ??= new TextDecoder('utf-8', { ignoreBOM: this.#hasBegun });
-    this.#hasBegun = true;
-    this.#take(this.#decoder ? Buffer.from(this.#decoder.decode(piece, { stream: true })) : piece);
+    if (this.#decoder) {
+      this.#take(Buffer.from(this.#decoder.decode(piece, { stream: true })));
+      return;
+    }
+    const bytes = this.#halfLetter.length ? Buffer.concat([this.#halfLetter, piece]) : piece;
+    const whole = bytes.subarray(0, endOfLetters(bytes));
+    if (isUtf8(whole)) {
+      this.#halfLetter = Buffer.from(bytes.subarray(whole.length));
+      this.#take(this.#hasBegun ? whole : withoutMark(whole));
+    } else {
+      // Places are counted in bytes, and every reader of a piece counts those of its letters: so what is no UTF-8 becomes marks here.
+      this.#decodeFrom(bytes);
+    }
+    this.#hasBegun ||= whole.length > 0;
+  }
+
+  /** Has these bytes and all that follow decoded. */
+  #decodeFrom(bytes: Buffer): void {
+    this.#halfLetter = Buffer.alloc(0);
+    this.#decoder = new TextDecoder('utf-8', { ignoreBOM: this.#hasBegun });
+    this.#take(Buffer.from(this.#decoder.decode(bytes, { stream: true })));
   }
 
   #take(bytes: Buffer): void {
@@ -72,6 +90,7 @@ export class LongReply {
    * text that ends too soon is `truncated`, whatever stands in it.
    */
   end(status: number): { readonly text: PackedText; readonly reading: ReplyReading } {
+    if (this.#halfLetter.length) this.#decodeFrom(this.#halfLetter);
     if (this.#decoder) this.#take(Buffer.from(this.#decoder.decode()));
     this.#look(0);
     this.#pack(0);
@@ -141,6 +160,21 @@ export class LongReply {
     const reading = readReply(this.#operation, status, whole);
     return { ...reading, records: inBytes(whole, reading.records) };
   }
+}
+
+/** Where the last letter starts if some of its bytes are missing; else the end. */
+function endOfLetters(bytes: Buffer): number {
+  for (let at = bytes.length - 1; at >= Math.max(0, bytes.length - 3); at--) {
+    const leadingOnes = Math.clz32(~(bytes[at]! << 24));
+    // One is that of a byte within a letter, none that of a letter of one byte.
+    if (leadingOnes === 1) continue;
+    return leadingOnes > bytes.length - at ? at : bytes.length;
+  }
+  return bytes.length;
+}
+
+function withoutMark(bytes: Buffer): Buffer {
+  return bytes.indexOf(byteOrderMark) === 0 ? bytes.subarray(byteOrderMark.length) : bytes;
 }
 
 /** Whether a record of a batch is no JSON. Most are known to be, since the splitter could read them on its way. */

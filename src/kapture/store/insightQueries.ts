@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { condition, customerOf, facetColumns, rowColumns } from './customerRows.ts';
-import type { Facet, Group } from './customerShapes.ts';
+import type { Facet, Group, Selection } from './customerShapes.ts';
 import { IdList } from './idList.ts';
 import {
   barFacets,
@@ -14,6 +14,7 @@ import {
   type RowsQuestion,
 } from './insightShapes.ts';
 import { Statements, type Row } from './statements.ts';
+import { Tally } from './tally.ts';
 
 /** An id is a number in digits: the longer one is the greater. */
 const orders: Readonly<Record<RowColumn, readonly string[]>> = {
@@ -37,11 +38,13 @@ const namedOtherwise: Partial<Readonly<Record<RowColumn, string>>> = {
 /** What the insights ask of pulled customers. Each answer is small, however many customers there are; it reads and never writes. */
 export class InsightQueries {
   readonly #sql: Statements;
+  readonly #tally: Tally;
   /** The ids of the last question for rows, in order: pages far down are then as quick as the first. */
   #order: { readonly question: string; readonly ids: IdList } | undefined;
 
   constructor(database: DatabaseSync) {
     this.#sql = new Statements(database);
+    this.#tally = new Tally(database);
   }
 
   /**
@@ -49,14 +52,20 @@ export class InsightQueries {
    * groups, so that another one can be chosen.
    */
   charts(question: InsightQuestion, time: 'day' | 'month', most: number): Charts {
-    const times = this.#groups(question, time, 'key');
+    const facets: readonly Facet[] = [time, ...barFacets];
+    const isOwn = (facet: Facet): boolean => isSelectedBy(facet, question.only);
+    const matching = this.#count(
+      question,
+      facets.filter((facet) => !isOwn(facet)),
+    );
+    const choices = this.#count({ ...question, only: undefined }, facets.filter(isOwn));
+    const countsOf = (facet: Facet): Group[] => matching.get(facet) ?? choices.get(facet)!;
     const bars = Object.fromEntries(
-      barFacets.map((by) => [by, this.#chart(this.#groups(question, by, 'size'), most)]),
+      barFacets.map((by) => [by, this.#chart(countsOf(by).sort(bySize), most)]),
     ) as Record<BarFacet, Chart>;
-    // The groups of a facet that nothing is selected by are all who are let through.
-    const { by } = question.only ?? {};
-    const matching = total(by === 'day' || by === 'month' ? this.#groups(question, 'status', 'size') : times);
-    return { times, ...bars, matching };
+    // At most one facet is selected by, so any other one has all customers that match.
+    const [someFacet] = matching.values();
+    return { times: countsOf(time).sort(byKey), ...bars, matching: total(someFacet!) };
   }
 
   /** Missing and shared phones and emails, with at most `most` of each. */
@@ -105,15 +114,13 @@ export class InsightQueries {
     return ids;
   }
 
-  #groups({ pull, filter, only }: InsightQuestion, by: Facet, order: 'key' | 'size'): Group[] {
-    const isOwn = only?.by === by || (by === 'month' && only?.by === 'day');
-    const { where, values } = condition(pull, filter, isOwn ? undefined : only);
-    return this.#sql
-      .all(
-        `SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} GROUP BY 1 ORDER BY ${order === 'key' ? '1' : '2 DESC, 1 COLLATE NOCASE'}`,
-        ...values,
-      )
-      .map(groupOf);
+  /** The customers of a question by each of some facets, counted in one pass. */
+  #count({ pull, filter, only }: InsightQuestion, facets: readonly Facet[]): Map<Facet, Group[]> {
+    if (!facets.length) return new Map();
+    const { where, values } = condition(pull, filter, only);
+    const columns = facets.map((facet) => facetColumns[facet]);
+    const counts = this.#tally.count(this.#sql, columns, `FROM customer WHERE ${where}`, values);
+    return new Map(facets.map((facet, index) => [facet, counts[index]!]));
   }
 
   #shared({ pull, filter, only }: InsightQuestion, by: 'phone' | 'email'): Group[] {
@@ -132,6 +139,25 @@ export class InsightQueries {
     const others = all.slice(named);
     return { groups: all.slice(0, named), otherGroups: others.length, others: total(others) };
   }
+}
+
+/** A day belongs to its month: the other months stay to choose from. */
+function isSelectedBy(facet: Facet, only: Selection | undefined): boolean {
+  return only?.by === facet || (facet === 'month' && only?.by === 'day');
+}
+
+function byKey(one: Group, other: Group): number {
+  return compare(one.key, other.key);
+}
+
+/** The largest first, then by name, in whatever case. A locale's own order would take 7 s for 100,000 groups. */
+function bySize(one: Group, other: Group): number {
+  return other.count - one.count || compare(one.key.toLowerCase(), other.key.toLowerCase()) || byKey(one, other);
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
 
 function total(groups: readonly Group[]): number {

@@ -102,8 +102,6 @@ class Insights {
         return this.#table.take(message);
       case 'empty':
         return this.#showEmpty(message);
-      case 'texts':
-        return;
     }
   }
 
@@ -177,8 +175,6 @@ function action(className: string, text: string, run: () => void): HTMLButtonEle
   return button;
 }
 
-let page: Insights | undefined;
-
 function start(texts: Texts, locale: string): Insights {
   try {
     return new Insights(speech(texts, locale));
@@ -189,8 +185,9 @@ function start(texts: Texts, locale: string): Insights {
   }
 }
 
+const texts = JSON.parse(document.getElementById('texts')!.textContent) as Texts;
+const page = start(texts, document.documentElement.lang);
 addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
-  if (data.kind === 'texts') page ??= start(data.texts, data.locale);
-  else page?.take(data);
+  page.take(data);
 });
 tell({ kind: 'ready', only: state.kept.only });

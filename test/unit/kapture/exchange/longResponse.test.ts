@@ -98,6 +98,27 @@ describe('LongReply', () => {
     assert.equal(readPieces(Buffer.from(`\uFEFF${text}`)).text, text);
   });
 
+  it('pieces of a byte, with a byte order mark and letters of several bytes → the text without the mark', () => {
+    assert.equal(
+      readPieces(Buffer.from('\uFEFF{"message":"Zoë आशा 𝒵"}'), { piece: 1 }).text,
+      '{"message":"Zoë आशा 𝒵"}',
+    );
+  });
+
+  it('the end within a letter → the same mark as a decoder leaves', () => {
+    for (const missing of [1, 2, 3]) {
+      const bytes = Buffer.from('{"message":"𝒵').subarray(0, -missing);
+      for (const piece of [1, 1 << 16])
+        assert.equal(readPieces(bytes, { piece }).text, new TextDecoder().decode(bytes));
+    }
+  });
+
+  it('bytes that are no UTF-8, cut anywhere → the same marks as a decoder leaves', () => {
+    const bytes = Buffer.from('7b226120c3a922c328f09d92b5e0a4e28082ff80f09d92', 'hex');
+    for (let piece = 1; piece < bytes.length; piece++)
+      assert.equal(readPieces(bytes, { piece }).text, new TextDecoder().decode(bytes), `pieces of ${piece}`);
+  });
+
   it('a text in another charset → in UTF-8', () => {
     const text = `{"message":[${records('Zoë')}],"status":"success"}`;
     const found = readPieces(Buffer.from(text, 'latin1'), {

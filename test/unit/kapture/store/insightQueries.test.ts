@@ -126,6 +126,20 @@ describe('InsightQueries', () => {
     });
   });
 
+  it('as many customers each → by name, in whatever case', () => {
+    pulled(...['pune', 'Agra', 'bhopal', 'Chennai'].map((city) => ({ city })));
+    assert.deepEqual(
+      insights.charts(ask(), 'day', 5).city.groups.map(({ key }) => key),
+      ['Agra', 'bhopal', 'Chennai', 'pune'],
+    );
+  });
+
+  it('a day is chosen where months are shown → the other months stay to choose from', () => {
+    pulled({ day: 1, city: 'Pune' }, { day: 2, city: 'Agra' });
+    const { times, city, matching } = insights.charts(ask({ by: 'day', key: '2026-11-02' }), 'month', 5);
+    assert.deepEqual([times, city.groups, matching], [[{ key: '2026-11', count: 2 }], [{ key: 'Agra', count: 1 }], 1]);
+  });
+
   it('one city more than asked for → it is named rather than called others', () => {
     pulled({ city: 'Agra' }, { city: 'Bhopal' }, { city: 'Chennai' });
     assert.deepEqual(insights.charts(ask(), 'day', 2).city, {
