@@ -22,8 +22,8 @@ const featuresApart = {
   connections: 'src/editor/connections/index.ts',
   convert: 'src/editor/convert/index.ts',
   customers: 'src/editor/customers/index.ts',
-  longReplies: 'src/editor/replies/longReplies/index.ts',
-  guard: 'src/editor/guard/index.ts',
+  longResponses: 'src/editor/responses/longResponses/index.ts',
+  guard: 'src/editor/shared/sending/guard/index.ts',
   snippets: 'src/editor/snippets/index.ts',
   edits: 'src/editor/edits/index.ts',
   history: 'src/editor/history/index.ts',
@@ -200,20 +200,20 @@ const sharedByStores = ['customerRows', 'database', 'spoolFiles', 'statements', 
 );
 /** What features of the editor have from `extension.cjs`, which is loaded anyway. */
 const sharedByFeatures = [
-  'catalogueTexts',
   'commands',
-  'documentTarget',
-  'editUri',
-  'exchangeTexts',
-  'explain',
-  'explainProblem',
-  'findFiles',
-  'localTexts',
-  'messages',
-  'plainText',
-  'progress',
+  'documents/documentTarget',
+  'documents/editUri',
+  'documents/findFiles',
+  'questions/messages',
+  'questions/progress',
   'settings',
-].map((name) => resolve(`src/editor/${name}.ts`));
+  'texts/catalogueTexts',
+  'texts/exchangeTexts',
+  'texts/explain',
+  'texts/explainProblem',
+  'texts/localTexts',
+  'texts/plainText',
+].map((name) => resolve(`src/editor/shared/${name}.ts`));
 
 const sharedName = (module) => basename(module, '.ts');
 

@@ -1,28 +1,28 @@
 import * as vscode from 'vscode';
-import { ClientLoader } from './editor/clientLoader.ts';
-import { registerCommands } from './editor/commands.ts';
-import { Connections } from './editor/connections/connections.ts';
-import { registerConvert } from './editor/convert/registerConvert.ts';
-import { registerCustomerTabs } from './editor/customerTabs.ts';
-import { Customers } from './editor/customers/customers.ts';
-import { documentTarget } from './editor/documentTarget.ts';
-import { isEditUri } from './editor/editUri.ts';
-import { Edits } from './editor/edits/edits.ts';
-import { History } from './editor/history/history.ts';
-import { registerInsights } from './editor/insights/registerInsights.ts';
-import { Log } from './editor/log.ts';
-import { registerOutline } from './editor/outline/registerOutline.ts';
-import { PayloadTests } from './editor/payloadTests/payloadTests.ts';
-import { registerWalkthrough } from './editor/registerWalkthrough.ts';
-import { Replies } from './editor/replies/index.ts';
-import { Requests } from './editor/requests/requests.ts';
-import { registerSandbox } from './editor/sandbox/index.ts';
+import { ClientLoader } from './editor/shared/sending/clientLoader.ts';
+import { registerCommands } from './editor/shared/commands.ts';
+import { Connections } from './editor/connections/register.ts';
+import { registerConvert } from './editor/convert/register.ts';
+import { registerCustomerTabs } from './editor/customers/customerTabs.ts';
+import { Customers } from './editor/customers/register.ts';
+import { documentTarget } from './editor/shared/documents/documentTarget.ts';
+import { isEditUri } from './editor/shared/documents/editUri.ts';
+import { Edits } from './editor/edits/register.ts';
+import { History } from './editor/history/register.ts';
+import { registerInsights } from './editor/insights/register.ts';
+import { Log } from './editor/shared/log.ts';
+import { registerOutline } from './editor/outline/register.ts';
+import { PayloadTests } from './editor/payloadTests/register.ts';
+import { registerWalkthrough } from './editor/walkthrough/register.ts';
+import { Responses } from './editor/responses/register.ts';
+import { Requests } from './editor/requests/register.ts';
+import { registerSandbox } from './editor/sandbox/register.ts';
 import { SandboxHost } from './editor/sandbox/sandboxHost.ts';
-import { Sender } from './editor/sender.ts';
-import { setContext } from './editor/settings.ts';
-import { Snippets } from './editor/snippets/snippets.ts';
+import { Sender } from './editor/shared/sending/sender.ts';
+import { setContext } from './editor/shared/settings.ts';
+import { Snippets } from './editor/snippets/register.ts';
 import { EnvironmentFiles } from './editor/variables/environmentFiles.ts';
-import { registerVariables } from './editor/variables/index.ts';
+import { registerVariables } from './editor/variables/register.ts';
 import { Variables } from './editor/variables/variables.ts';
 import type { Exchange } from './kapture/exchange/exchange.ts';
 import { operations } from './kapture/catalogue/registry.ts';
@@ -60,9 +60,9 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     sender,
     clients,
     openDraft: (...draft) => requests.openDraft(...draft),
-    showResponse: (exchange) => replies.show(exchange),
+    showResponse: (exchange) => responses.show(exchange),
   });
-  const replies: Replies = new Replies(
+  const responses: Responses = new Responses(
     sender,
     log,
     (exchange) => customers.showCustomers(exchange),
@@ -71,8 +71,8 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
 
   const show = async (exchange: Exchange): Promise<void> => {
     variables.remember(exchange);
-    await replies.show(exchange);
-    if (exchange.operation === 'add' && exchange.reply.reading.outcome === 'success')
+    await responses.show(exchange);
+    if (exchange.operation === 'add' && exchange.response.reading.outcome === 'success')
       setContext('kapture.didAdd', true);
     if (operations[exchange.operation].writes) await customers.refreshAfterWrite(exchange);
   };
@@ -89,7 +89,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     () => customers.selected,
     log,
   );
-  const snippets = new Snippets(context, log, (uri) => replies.exchangeOf(uri));
+  const snippets = new Snippets(context, log, (uri) => responses.exchangeOf(uri));
   const history = new History(context, targets, log, {
     sender,
     show,
@@ -107,7 +107,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     environmentFiles,
     variables,
     customers,
-    replies,
+    responses,
     requests,
     edits,
     snippets,
@@ -125,7 +125,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
           bodyOf: (...request) => (isEditUri(request[1].uri) ? edits.bodyOf(request[1]) : requests.bodyOf(...request)),
         },
         targets,
-        exchangeOf: (uri) => replies.exchangeOf(uri),
+        exchangeOf: (uri) => responses.exchangeOf(uri),
         openDraftOf: (...draft) => requests.openDraftOf(...draft),
       },
       log,

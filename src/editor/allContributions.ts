@@ -5,7 +5,7 @@ import { contributions as edits } from './edits/contributions.ts';
 import { contributions as history } from './history/contributions.ts';
 import { contributions as insights } from './insights/contributions.ts';
 import { contributions as payloadTests } from './payloadTests/contributions.ts';
-import { contributions as replies } from './replies/contributions.ts';
+import { contributions as responses } from './responses/contributions.ts';
 import { contributions as requests } from './requests/contributions.ts';
 import { contributions as sandbox } from './sandbox/contributions.ts';
 import { contributions as snippets } from './snippets/contributions.ts';
@@ -18,7 +18,7 @@ export const allContributions = [
   customers,
   edits,
   insights,
-  replies,
+  responses,
   snippets,
   history,
   connections,

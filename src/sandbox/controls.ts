@@ -2,7 +2,7 @@ import { operations } from '../kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
 import { readFaultOrder } from './faults.ts';
 import type { FaultSwitch } from './faultSwitch.ts';
-import { jsonReply, ownFailureReply, type SandboxReply, type SandboxRequest } from './sandboxReply.ts';
+import { jsonResponse, ownFailureResponse, type SandboxResponse, type SandboxRequest } from './sandboxResponse.ts';
 import type { Store } from './store.ts';
 
 /** What there is to steer. */
@@ -19,11 +19,11 @@ export interface Controlled {
  * customers and no fault. To steer takes the header `X-Kapture-Sandbox: 1`, which no web page can send without being
  * asked by its browser first, and the sandbox never answers that question.
  */
-export function controlReply(sandbox: Controlled, request: SandboxRequest): SandboxReply | undefined {
+export function controlResponse(sandbox: Controlled, request: SandboxRequest): SandboxResponse | undefined {
   switch (request.path) {
     case '/':
       return request.method === 'GET' || request.method === 'HEAD'
-        ? jsonReply(200, identity(sandbox))
+        ? jsonResponse(200, identity(sandbox))
         : wrongMethod('GET');
     case '/sandbox/fault':
       return refusal(request) ?? setFault(sandbox, request.body);
@@ -46,32 +46,32 @@ function identity({ store, faults, requests }: Controlled): object {
   };
 }
 
-function refusal({ method, headers }: SandboxRequest): SandboxReply | undefined {
+function refusal({ method, headers }: SandboxRequest): SandboxResponse | undefined {
   if (method !== 'POST') return wrongMethod('POST');
   return headers['x-kapture-sandbox'] === '1'
     ? undefined
-    : ownFailureReply(403, 'send the header X-Kapture-Sandbox: 1 to steer it.');
+    : ownFailureResponse(403, 'send the header X-Kapture-Sandbox: 1 to steer it.');
 }
 
-function wrongMethod(allowed: string): SandboxReply {
-  return ownFailureReply(405, `this is a ${allowed}.`, { allow: allowed });
+function wrongMethod(allowed: string): SandboxResponse {
+  return ownFailureResponse(405, `this is a ${allowed}.`, { allow: allowed });
 }
 
-function setFault(sandbox: Controlled, body: string): SandboxReply {
+function setFault(sandbox: Controlled, body: string): SandboxResponse {
   let value: unknown;
   try {
     value = JSON.parse(body);
   } catch {
-    return ownFailureReply(400, 'the body is not JSON.');
+    return ownFailureResponse(400, 'the body is not JSON.');
   }
   const { order, problem } = readFaultOrder(value);
-  if (!order) return ownFailureReply(400, problem);
+  if (!order) return ownFailureResponse(400, problem);
   sandbox.faults.set(order);
-  return jsonReply(200, identity(sandbox));
+  return jsonResponse(200, identity(sandbox));
 }
 
-function reset(sandbox: Controlled): SandboxReply {
+function reset(sandbox: Controlled): SandboxResponse {
   sandbox.store.reset();
   sandbox.faults.clear();
-  return jsonReply(200, identity(sandbox));
+  return jsonResponse(200, identity(sandbox));
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isLoopback } from '../kapture/connection/connection.ts';
-import { controlReply } from './controls.ts';
+import { controlResponse } from './controls.ts';
 import type { FaultOrder } from './faults.ts';
 import { FaultSwitch } from './faultSwitch.ts';
 import { InventedCustomers, largestCount } from './generator.ts';
@@ -9,7 +9,7 @@ import { playFault, send } from './playFault.ts';
 import { sampleCustomers } from './sampleCustomers.ts';
 import { SandboxError } from './sandboxError.ts';
 import { createHandler, isOperationPath } from './sandboxHandler.ts';
-import { ownFailureReply } from './sandboxReply.ts';
+import { ownFailureResponse } from './sandboxResponse.ts';
 import { Store } from './store.ts';
 
 export interface SandboxOptions {
@@ -35,7 +35,7 @@ export interface Sandbox {
   setFault(order: FaultOrder): void;
   /** Goes back to the first customers and no fault. */
   reset(): void;
-  /** Stops at once, also in the middle of a reply. */
+  /** Stops at once, also in the middle of a response. */
   close(): Promise<void>;
 }
 
@@ -64,7 +64,7 @@ export async function startSandbox({
   const server = createServer((request, outgoing) => {
     answer(request, outgoing).catch((error: unknown) => {
       if (outgoing.headersSent) outgoing.destroy();
-      else void send(outgoing, ownFailureReply(500, String(error)));
+      else void send(outgoing, ownFailureResponse(500, String(error)));
     });
   });
   await listen(server, port);
@@ -73,11 +73,11 @@ export async function startSandbox({
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     // A name that only resolves to this machine comes from a web page that tries to reach it (DNS rebinding).
     if (!isLoopbackHost(incoming.headers.host))
-      return send(outgoing, ownFailureReply(403, 'it answers this machine alone.'));
+      return send(outgoing, ownFailureResponse(403, 'it answers this machine alone.'));
     const body = await readBody(incoming);
-    if (body === undefined) return send(outgoing, ownFailureReply(413, 'a body has 5 MB at the most.'));
+    if (body === undefined) return send(outgoing, ownFailureResponse(413, 'a body has 5 MB at the most.'));
     const request = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers, body };
-    const control = controlReply(state, request);
+    const control = controlResponse(state, request);
     if (control) return send(outgoing, control);
     if (!isOperationPath(request.path)) return send(outgoing, handle(request));
     state.requests++;

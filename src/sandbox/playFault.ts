@@ -4,15 +4,15 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { FaultOrder } from './faults.ts';
-import { bodyText, failureReply, ownFailureReply, type SandboxReply } from './sandboxReply.ts';
+import { bodyText, failureResponse, ownFailureResponse, type SandboxResponse } from './sandboxResponse.ts';
 
 /**
- * Answers one request under a fault. `answer` does what was asked and gives the reply; a fault that refuses never calls
+ * Answers one request under a fault. `answer` does what was asked and gives the response; a fault that refuses never calls
  * it. `elsewhere` is an origin of this machine, but not the one that was asked.
  */
 export async function playFault(
   order: FaultOrder,
-  answer: () => SandboxReply,
+  answer: () => SandboxResponse,
   outgoing: ServerResponse,
   elsewhere: string,
 ): Promise<void> {
@@ -20,24 +20,24 @@ export async function playFault(
     case 'none':
       return send(outgoing, answer());
     case 'slow': {
-      const reply = answer();
+      const response = answer();
       await waitOrClose(outgoing, order.seconds ?? 5);
-      return send(outgoing, reply);
+      return send(outgoing, response);
     }
     case '401':
-      return send(outgoing, failureReply('invalid-auth-key'));
+      return send(outgoing, failureResponse('invalid-auth-key'));
     case '429':
       return send(
         outgoing,
-        ownFailureReply(429, 'too many requests.', { 'retry-after': String(Math.ceil(order.seconds ?? 1)) }),
+        ownFailureResponse(429, 'too many requests.', { 'retry-after': String(Math.ceil(order.seconds ?? 1)) }),
       );
     case '500':
-      return send(outgoing, ownFailureReply(500, 'server error.'));
+      return send(outgoing, ownFailureResponse(500, 'server error.'));
     case 'html':
       return send(outgoing, { status: 200, headers: { 'content-type': 'text/html;charset=UTF-8' }, body: [loginPage] });
     case 'truncated': {
-      const reply = answer();
-      return send(outgoing, { ...reply, body: [firstHalf(reply)] });
+      const response = answer();
+      return send(outgoing, { ...response, body: [firstHalf(response)] });
     }
     case 'broken':
       return breakOff(outgoing, answer());
@@ -48,11 +48,11 @@ export async function playFault(
   }
 }
 
-/** Sends a reply, as far as the client stays to hear it. */
-export async function send(outgoing: ServerResponse, reply: SandboxReply): Promise<void> {
-  outgoing.writeHead(reply.status, reply.headers);
+/** Sends a response, as far as the client stays to hear it. */
+export async function send(outgoing: ServerResponse, response: SandboxResponse): Promise<void> {
+  outgoing.writeHead(response.status, response.headers);
   // It fails where the client has gone, and then nobody is left to tell.
-  await pipeline(Readable.from(reply.body), outgoing).catch(() => undefined);
+  await pipeline(Readable.from(response.body), outgoing).catch(() => undefined);
 }
 
 async function waitOrClose(outgoing: ServerResponse, seconds: number): Promise<void> {
@@ -63,18 +63,18 @@ async function waitOrClose(outgoing: ServerResponse, seconds: number): Promise<v
 }
 
 /** Promises twice as much as it sends, and drops the connection. */
-async function breakOff(outgoing: ServerResponse, reply: SandboxReply): Promise<void> {
-  const half = firstHalf(reply);
-  outgoing.writeHead(reply.status, { ...reply.headers, 'content-length': String(2 * Buffer.byteLength(half)) });
+async function breakOff(outgoing: ServerResponse, response: SandboxResponse): Promise<void> {
+  const half = firstHalf(response);
+  outgoing.writeHead(response.status, { ...response.headers, 'content-length': String(2 * Buffer.byteLength(half)) });
   await new Promise((done) => outgoing.write(half, done));
   outgoing.destroy();
 }
 
-/** No string is long enough for the longest replies, and a part of them serves as well. */
+/** No string is long enough for the longest responses, and a part of them serves as well. */
 const longestBody = 1 << 24;
 
-function firstHalf(reply: SandboxReply): string {
-  const text = bodyText(reply, longestBody);
+function firstHalf(response: SandboxResponse): string {
+  const text = bodyText(response, longestBody);
   return text.slice(0, text.length >> 1);
 }
 

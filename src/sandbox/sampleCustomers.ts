@@ -44,7 +44,7 @@ export const sampleCustomers: readonly StoredCustomer[] = [
   },
 ];
 
-/** Letter by letter as published: lone line feeds that stand raw in the reply, and the `\r\n` of a form that is escaped there. */
+/** Letter by letter as published: lone line feeds that stand raw in the response, and the `\r\n` of a form that is escaped there. */
 function kerRemarks(): string {
   return `
 

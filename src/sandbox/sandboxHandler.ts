@@ -4,13 +4,13 @@ import { brokenRule } from '../kapture/catalogue/requestRules.ts';
 import { writeActOf } from '../kapture/catalogue/writeAct.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
 import { handlers } from './handlers/handlers.ts';
-import { failureReply, ownFailureReply, type SandboxReply, type SandboxRequest } from './sandboxReply.ts';
+import { failureResponse, ownFailureResponse, type SandboxResponse, type SandboxRequest } from './sandboxResponse.ts';
 import type { Store } from './store.ts';
 
-export type SandboxHandler = (request: SandboxRequest) => SandboxReply;
+export type SandboxHandler = (request: SandboxRequest) => SandboxResponse;
 
 /**
- * A Kapture as a function: request in, reply out; only the store changes. Answers the catalogue's operations at their
+ * A Kapture as a function: request in, response out; only the store changes. Answers the catalogue's operations at their
  * default paths, also where a tenant's ending (`/v.2.0`, `?=`) follows. `now` gives the instant in milliseconds,
  * `rule` the failure that a request gets whoever is stored.
  *
@@ -21,16 +21,16 @@ export function createHandler(store: Store, now: () => number = Date.now, rule =
   const key = Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64');
   return ({ method, path, headers, body }) => {
     const candidates = operationsAt(path);
-    if (!candidates.length) return ownFailureReply(404, `nothing is at ${withoutQuery(path)}.`);
+    if (!candidates.length) return ownFailureResponse(404, `nothing is at ${withoutQuery(path)}.`);
     if (method !== 'POST')
-      return ownFailureReply(405, `every operation is a POST, not a ${method}.`, { allow: 'POST' });
-    if (basicKeyOf(headers['authorization']) !== key) return failureReply('invalid-auth-key');
+      return ownFailureResponse(405, `every operation is a POST, not a ${method}.`, { allow: 'POST' });
+    if (basicKeyOf(headers['authorization']) !== key) return failureResponse('invalid-auth-key');
     const value = parsed(body);
     const operation = operationOf(candidates, value);
     const fields = fieldsOf(operation, value);
-    if (!fields) return failureReply('invalid-json');
+    if (!fields) return failureResponse('invalid-json');
     const broken = rule(operation, fields);
-    if (broken) return failureReply(broken.reason);
+    if (broken) return failureResponse(broken.reason);
     return handlers[operation](store, fields, now());
   };
 }

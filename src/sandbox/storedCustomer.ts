@@ -17,7 +17,7 @@ export interface StoredContact {
   readonly creatorId: number;
 }
 
-/** A customer as the sandbox keeps it. Never changed in place, so that a reply on its way stays what it was. */
+/** A customer as the sandbox keeps it. Never changed in place, so that a response on its way stays what it was. */
 export interface StoredCustomer {
   readonly id: number;
   /** Wall time in Asia/Kolkata, `YYYY-MM-DD hh:mm:ss`. */

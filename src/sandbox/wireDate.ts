@@ -1,6 +1,6 @@
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** A date that a reply spells out as an object. */
+/** A date that a response spells out as an object. */
 export interface DateParts {
   readonly year: number;
   /** Counted from 0: 2 is March. */

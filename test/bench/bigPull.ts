@@ -40,7 +40,7 @@ export async function ofOurs(value: keyof BigPull): Promise<Measurement> {
 
 async function measure(): Promise<BigPulls> {
   const found = { ours: [] as BigPull[], json: [] as BigPull[] };
-  await withBigReply(async (url) => {
+  await withBigResponse(async (url) => {
     for (let round = 0; round < rounds; round++) {
       for (const way of round % 2 ? (['json', 'ours'] as const) : (['ours', 'json'] as const))
         found[way].push(await pullOnce(way, url, records));
@@ -50,8 +50,11 @@ async function measure(): Promise<BigPulls> {
 }
 
 /** Serves the bytes of so many records, made beforehand so that nobody waits for them. */
-export async function withBigReply<Result>(work: (url: string) => Promise<Result>, count = records): Promise<Result> {
-  const server = await startOwned(process.execPath, [path.join(import.meta.dirname, 'bigReply.ts'), String(count)]);
+export async function withBigResponse<Result>(
+  work: (url: string) => Promise<Result>,
+  count = records,
+): Promise<Result> {
+  const server = await startOwned(process.execPath, [path.join(import.meta.dirname, 'bigResponse.ts'), String(count)]);
   try {
     return await work(await new Promise<string>((resolve) => server.onLine((line) => resolve(line))));
   } finally {

@@ -11,7 +11,7 @@ import { quiet } from './quiet.ts';
 export interface BigPullReport {
   /** From asking for a pull to the view's first customer. */
   readonly first: number[];
-  /** From cancelling in the middle of the reply to the end of the pull. */
+  /** From cancelling in the middle of the response to the end of the pull. */
   readonly cancel: number[];
   /** What a keystroke of a filter has the view read, with so many groups open. */
   readonly filter: Record<'two' | 'ten', number[]>;
@@ -31,7 +31,7 @@ export async function run(): Promise<void> {
     const access = await vscode.extensions.getExtension<TestAccess>('kapture-devtools.kapture-crm')!.activate();
     const view = await access.customers.open();
     // All of it comes in one response.
-    await vscode.workspace.getConfiguration('kapture').update('maxReplyMegabytes', 500, true);
+    await vscode.workspace.getConfiguration('kapture').update('maxResponseMegabytes', 500, true);
     const target = benchTarget(process.env['KAPTURE_BENCH_URL']!);
     const pull = (): Promise<void> => view.pulls.start(target, 'Bench', range, [range]);
     const report: Omit<BigPullReport, 'blocked'> = { first: [], cancel: [], filter: { two: [], ten: [] }, open: [] };

@@ -1,4 +1,4 @@
-import { pullOnce, withBigReply, type Way } from './bigPull.ts';
+import { pullOnce, withBigResponse, type Way } from './bigPull.ts';
 import { median, type Figure } from './figure.ts';
 
 const parsers = ['stream-json', '@streamparser/json'] as const satisfies readonly Way[];
@@ -12,7 +12,7 @@ export const figure: Figure = {
   async measure() {
     const times: Record<string, number[]> = {};
     const processor: Record<string, number[]> = {};
-    await withBigReply(async (url) => {
+    await withBigResponse(async (url) => {
       for (let round = 0; round < rounds; round++) {
         for (const way of ['ours', ...parsers] as const) {
           const { ms, cpuMs } = await pullOnce(way, url, 100_000);

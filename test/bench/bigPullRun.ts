@@ -9,7 +9,7 @@ import type { Connection } from '../../src/kapture/connection/connection.ts';
 import type { StoreThread } from '../../src/kapture/store/storeThread.ts';
 import type { BigPull, Way } from './bigPull.ts';
 
-/* A program: pulls one large reply in one way, in a process that did nothing before, and prints what it measured. */
+/* A program: pulls one large response in one way, in a process that did nothing before, and prints what it measured. */
 const [, , way = '', url = '', folder = '', dist = ''] = process.argv;
 
 const { createTransport, startStoreThread, streamPull } = createRequire(import.meta.url)(
@@ -53,9 +53,9 @@ async function streamJson(): Promise<Partial<BigPull>> {
   const { pick } = await import('stream-json/filters/pick.js');
   const { streamArray } = await import('stream-json/streamers/stream-array.js');
   const { chain } = await import('stream-chain');
-  return indexed(async (reply, add) => {
+  return indexed(async (response, add) => {
     const elements: AsyncIterable<{ value: unknown }> = chain([
-      Readable.fromWeb(reply.body as ReadableStream),
+      Readable.fromWeb(response.body as ReadableStream),
       parser(),
       pick({ filter: 'message' }),
       streamArray(),
@@ -67,11 +67,11 @@ async function streamJson(): Promise<Partial<BigPull>> {
 /** The same; what was handed out is not kept. */
 async function streamParser(): Promise<Partial<BigPull>> {
   const { JSONParser } = await import('@streamparser/json');
-  return indexed(async (reply, add) => {
+  return indexed(async (response, add) => {
     const values: unknown[] = [];
     const parser = new JSONParser({ paths: ['$.message.*'], keepStack: false });
     parser.onValue = ({ value }) => void values.push(value);
-    for await (const chunk of reply.body as AsyncIterable<Uint8Array>) {
+    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
       parser.write(chunk);
       for (const value of values.splice(0)) await add(value);
     }
@@ -80,7 +80,7 @@ async function streamParser(): Promise<Partial<BigPull>> {
 
 /** The records of a parser, put into the same index by the same thread as ours. */
 async function indexed(
-  read: (reply: Response, add: (value: unknown) => Promise<void>) => Promise<void>,
+  read: (response: Response, add: (value: unknown) => Promise<void>) => Promise<void>,
 ): Promise<Partial<BigPull>> {
   const { store } = await openStore();
   const [from, cpu] = [performance.now(), process.cpuUsage()];

@@ -20,7 +20,7 @@ export interface Clients {
   /** Pulls windows into a store of its own; how many customers came. */
   readonly pull: (windows: readonly Window[]) => Promise<number>;
   readonly target: Target;
-  /** Sends a body and returns the text of the reply. */
+  /** Sends a body and returns the text of the response. */
   readonly bare: (operation: OperationId, body: string) => Promise<string>;
 }
 
@@ -64,13 +64,13 @@ export async function withClients<T>(use: (clients: Clients) => Promise<T>): Pro
         return store.count(pull.id);
       },
       async bare(operation, body) {
-        const reply = await request(urlOf(connection, operation), {
+        const response = await request(urlOf(connection, operation), {
           method: 'POST',
           body,
           dispatcher: agent,
           headers: { authorization: `Basic ${key}`, 'content-type': 'application/json', accept: 'application/json' },
         });
-        return reply.body.text();
+        return response.body.text();
       },
     });
   } finally {

@@ -13,8 +13,8 @@ export const figure: Figure = {
   measure: () =>
     withClients(async ({ client, target, bare }) => {
       const body = JSON.stringify([{ kapture_customer_id: '61371820' }]);
-      const { reply } = await client.send('get', body, target);
-      if (reply.reading.outcome !== 'success' || reply.text !== (await bare('get', body)))
+      const { response } = await client.send('get', body, target);
+      if (response.reading.outcome !== 'success' || response.text !== (await bare('get', body)))
         throw new Error('The two clients do not get the same customer.');
       const { ratios, firstUs, secondUs } = await paired(
         rounds,

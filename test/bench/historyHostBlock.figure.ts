@@ -1,4 +1,4 @@
-import { withBigReply } from './bigPull.ts';
+import { withBigResponse } from './bigPull.ts';
 import { median, spread, type Figure } from './figure.ts';
 import type { HistoryReport } from './historyInHost.ts';
 import { reportOfHost } from './reportOfHost.ts';
@@ -9,7 +9,7 @@ export const figure: Figure = {
   unit: 'ms',
   aim: 50,
   async measure() {
-    const { blocked, longest, slowest } = await withBigReply((url) =>
+    const { blocked, longest, slowest } = await withBigResponse((url) =>
       reportOfHost<HistoryReport>('historyInHost', { KAPTURE_BENCH_URL: url }),
     );
     return {

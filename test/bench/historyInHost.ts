@@ -8,7 +8,7 @@ import { HistoryKeeper } from '../../src/editor/history/historyKeeper.ts';
 import type { CustomersView } from '../../src/editor/customers/customersView.ts';
 import type { TestAccess } from '../../src/extension.ts';
 import type { Exchange } from '../../src/kapture/exchange/exchange.ts';
-import { readReply } from '../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../src/kapture/exchange/readResponse.ts';
 import { benchTarget } from './benchTarget.ts';
 import { measureInHost } from './measureInHost.ts';
 import { quiet } from './quiet.ts';
@@ -34,7 +34,7 @@ export async function run(): Promise<void> {
     const { context, customers, log } = await extension.activate();
     const view = await customers.open();
     // All of it comes in one response.
-    await vscode.workspace.getConfiguration('kapture').update('maxReplyMegabytes', 500, true);
+    await vscode.workspace.getConfiguration('kapture').update('maxResponseMegabytes', 500, true);
     const folder = mkdtempSync(path.join(tmpdir(), 'kapture-bench-history-'));
     const history = new HistoryKeeper(
       {
@@ -93,7 +93,7 @@ function exchangeOf(bytes: number): Exchange {
     url: 'https://bench.in/get',
     requestBody: '[{"phone":"9000000000"}]',
     sentAt: Date.now(),
-    reply: {
+    response: {
       status: 200,
       headers: { server: 'Bench' },
       contentType: 'application/json',
@@ -101,7 +101,7 @@ function exchangeOf(bytes: number): Exchange {
       bytes: text.length,
       milliseconds: 1,
       location: undefined,
-      reading: readReply('get', 200, text),
+      reading: readResponse('get', 200, text),
     },
   };
 }

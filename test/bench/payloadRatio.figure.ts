@@ -17,7 +17,7 @@ const kinds = [
   {
     operation: 'get',
     body: { kapture_customer_id: '61371820' },
-    expect: { status: 200, outcome: 'success', reply: { '/Customer Details/name': 'Nishchal' } },
+    expect: { status: 200, outcome: 'success', response: { '/Customer Details/name': 'Nishchal' } },
   },
   {
     operation: 'add',
@@ -27,7 +27,7 @@ const kinds = [
   {
     operation: 'update',
     body: { kapture_customer_id: '65033646', city: 'Bangalore' },
-    expect: { outcome: 'success', reply: { '/Enquiry/kapture_customer_id': { matches: '^65033646$' } } },
+    expect: { outcome: 'success', response: { '/Enquiry/kapture_customer_id': { matches: '^65033646$' } } },
   },
 ] as const;
 

@@ -11,7 +11,7 @@ const days = 30;
 
 /**
  * A pull of a month by days into the store, over 30 bare undici requests of the same, as many at a time, each read by
- * JSON.parse. That takes no raw line breaks, which a few replies have; so it gets them replaced, as the simplest of
+ * JSON.parse. That takes no raw line breaks, which a few responses have; so it gets them replaced, as the simplest of
  * clients would.
  */
 export const figure: Figure = {

@@ -15,7 +15,7 @@ import { updateDocument } from '../../src/kapture/update/updateDocument.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
 import { sampleCustomers } from '../../src/sandbox/sampleCustomers.ts';
 import { createHandler } from '../../src/sandbox/sandboxHandler.ts';
-import { bodyText } from '../../src/sandbox/sandboxReply.ts';
+import { bodyText } from '../../src/sandbox/sandboxResponse.ts';
 import { Store } from '../../src/sandbox/store.ts';
 import { repositoryRoot } from '../vscode/cacheFolder.ts';
 import { median, spread, type Figure } from './figure.ts';
@@ -38,7 +38,7 @@ export const figure: Figure = {
     ) as typeof kapture;
     const handle = createHandler(new Store(() => sampleCustomers));
     const seen = { reads: 0, writes: 0, waitedMs: 0 };
-    const server = createServer((request, response) => {
+    const server = createServer((request, outgoing) => {
       const started = performance.now();
       let body = '';
       request
@@ -46,9 +46,9 @@ export const figure: Figure = {
         .on('data', (piece: string) => (body += piece))
         .on('end', () => {
           seen[body.startsWith('[') ? 'reads' : 'writes']++;
-          const reply = handle({ method: 'POST', path: request.url ?? '', headers: request.headers, body });
+          const response = handle({ method: 'POST', path: request.url ?? '', headers: request.headers, body });
           setTimeout(() => {
-            response.writeHead(reply.status, reply.headers).end(bodyText(reply));
+            outgoing.writeHead(response.status, response.headers).end(bodyText(response));
             seen.waitedMs += performance.now() - started;
           }, answerMs);
         });
@@ -66,7 +66,7 @@ export const figure: Figure = {
       const send = (operation: OperationId, body: string) => client.send(operation, body, { connection, key });
       const read = async (): Promise<RecordFields> => {
         const {
-          reply: { text, reading },
+          response: { text, reading },
         } = await send('get', JSON.stringify([{ kapture_customer_id: id }]));
         return fieldsOfRecord(text.slice(reading.records[0]!.start, reading.records[0]!.end));
       };

@@ -3,7 +3,7 @@ import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
 import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
 import { startWorkbench, type Workbench } from '../browser/harness.ts';
 import { repositoryRoot } from '../vscode/cacheFolder.ts';
-import { withBigReply } from './bigPull.ts';
+import { withBigResponse } from './bigPull.ts';
 import { startSandboxProcess } from './childProcesses.ts';
 import { median } from './figure.ts';
 import { once } from './once.ts';
@@ -33,7 +33,7 @@ const largeRecords = 22_000;
 export const windowRun = once(async (): Promise<WindowReport> => {
   const sandbox = await startSandboxProcess(customers);
   try {
-    return await withBigReply((url) => measure(sandbox.url, url), largeRecords);
+    return await withBigResponse((url) => measure(sandbox.url, url), largeRecords);
   } finally {
     await sandbox.stop();
   }
@@ -47,7 +47,7 @@ async function measure(sandboxUrl: string, largeUrl: string): Promise<WindowRepo
       'kapture.sandbox.port': Number(new URL(sandboxUrl).port),
       'kapture.connections': [{ name: 'Large', baseUrl: largeUrl, role: 'development' }],
       'kapture.defaultConnection': 'Sandbox',
-      'kapture.maxReplyMegabytes': 500,
+      'kapture.maxResponseMegabytes': 500,
       'kapture.history.mode': 'off',
     },
   });

@@ -27,12 +27,12 @@ describe('auto save, on', () => {
   after(() => sandbox.close());
 
   async function city(): Promise<unknown> {
-    const reply = await fetch(`${sandbox.url}/search-customer-by-customer-id.html`, {
+    const response = await fetch(`${sandbox.url}/search-customer-by-customer-id.html`, {
       method: 'POST',
       headers: { authorization: `Basic ${btoa(`${sandboxUser}:${sandboxPassword}`)}` },
       body: JSON.stringify([{ kapture_customer_id: qwera }]),
     });
-    return ((await reply.json()) as { 'Customer Details': { city: unknown } })['Customer Details'].city;
+    return ((await response.json()) as { 'Customer Details': { city: unknown } })['Customer Details'].city;
   }
 
   it('sends no customer, also not as the window comes back with what was not saved', async () => {

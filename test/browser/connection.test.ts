@@ -61,7 +61,7 @@ describe('somebody with a tenant', () => {
     await workbench.screenshot('connection-works', 'Light Modern');
   });
 
-  it('sees the reply, and in the status bar that it is production', async () => {
+  it('sees the response, and in the status bar that it is production', async () => {
     await workbench.dismissNotifications();
     await workbench.codeLens('Send Get Customer to Tenant').click();
     await workbench.anyCodeLens('success · HTTP 200').waitFor();

@@ -25,7 +25,7 @@ describe('somebody who edits a customer', () => {
     workbench = vscode.workbench;
   });
 
-  /** A colleague who sends an Update, or a look at what is stored: the reply. */
+  /** A colleague who sends an Update, or a look at what is stored: the response. */
   const colleague = (operation: 'get' | 'update', body: unknown): Promise<string> =>
     new Promise((resolve, reject) => {
       const headers = { authorization: `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64')}` };

@@ -339,7 +339,7 @@ export class Workbench {
     return this.editor().locator('.codelens-decoration a').filter({ hasText: text }).first();
   }
 
-  /** A lens of whichever editor has it, such as a reply beside the request. */
+  /** A lens of whichever editor has it, such as a response beside the request. */
   anyCodeLens(text: string | RegExp): Locator {
     return this.page.locator('.codelens-decoration :is(a, span)').filter({ hasText: text }).first();
   }

@@ -45,7 +45,7 @@ describe('somebody who looks back', () => {
 
   it('finds the view empty, and in it what to do', async () => {
     await openHistory();
-    await workbench.page.getByText('Requests that you send stand here with their replies').waitFor();
+    await workbench.page.getByText('Requests that you send stand here with their responses').waitFor();
     await workbench.screenshot('history-empty', 'Light Modern');
   });
 
@@ -68,11 +68,11 @@ describe('somebody who looks back', () => {
     assert.equal(await rows().count(), 2);
   });
 
-  it('opens a reply, which survives a reload too', async () => {
+  it('opens a response, which survives a reload too', async () => {
     await row(/Add Customer · failed/).click();
     await workbench.waitForEditorText('"status": "failed"');
     await workbench.anyCodeLens('failed · HTTP 400').waitFor();
-    await workbench.screenshot('history-reply', 'Light Modern');
+    await workbench.screenshot('history-response', 'Light Modern');
     await workbench.waitFor('VS Code having noted which editors are open', () =>
       workbench.page.evaluate<boolean>(notesOfEditors('kapture-history:')),
     );
@@ -93,13 +93,13 @@ describe('somebody who looks back', () => {
     await workbench.runCommand('View: Close All Editors');
   });
 
-  it('compares two replies', async () => {
+  it('compares two responses', async () => {
     await openHistory();
     await row(/Add Customer · failed/).click();
     await row(/Add Customer · success/).click({ modifiers: ['ControlOrMeta'] });
     await row(/Add Customer · success/).click({ button: 'right' });
     await workbench.screenshot('history-menu-two');
-    await workbench.chooseFromMenu('Compare Selected Replies');
+    await workbench.chooseFromMenu('Compare Selected Responses');
     await workbench.page.locator('.monaco-diff-editor').first().waitFor();
     await workbench.page
       .locator('.monaco-diff-editor .modified')
@@ -109,7 +109,7 @@ describe('somebody who looks back', () => {
     await workbench.screenshot('history-compare', 'Dark Modern');
   });
 
-  it('sends again from the menu, and the reply comes', async () => {
+  it('sends again from the menu, and the response comes', async () => {
     await workbench.runCommand('View: Close All Editors');
     // Of the two that are selected, one.
     await row(/Add Customer · success/).click();
@@ -175,6 +175,6 @@ describe('somebody who looks back', () => {
     await workbench.runCommand('Kapture: Clear History…');
     await workbench.screenshot('history-clear');
     await workbench.answerDialog('Clear the history?', 'Clear Sandbox Only');
-    await workbench.page.getByText('Requests that you send stand here with their replies').waitFor();
+    await workbench.page.getByText('Requests that you send stand here with their responses').waitFor();
   });
 });

@@ -190,7 +190,7 @@ describe('somebody without a mouse', () => {
     await workbench.page.getByRole('treeitem', { name: /5 rejected/ }).waitFor();
   });
 
-  it('goes to the reply, and takes from it what its lenses offer', async () => {
+  it('goes to the response, and takes from it what its lenses offer', async () => {
     await workbench.press('Control+2');
     await workbench.waitForEditorText('"status"');
     await palette('Show CodeLens Commands for Current Line');

@@ -66,7 +66,7 @@ for (const [language, insightsTitle] of [['de', 'Einblicke in Kunden']] as const
       await workbench.openFile('3 add.kapture-add.json');
       await workbench.codeLens(said('Send {0} to {1}', said('Add Customer'), 'Sandbox')).click();
       await workbench.anyCodeLens(said('success')).waitFor();
-      await workbench.screenshot(`language-${language}-reply`, 'Light Modern');
+      await workbench.screenshot(`language-${language}-response`, 'Light Modern');
       await workbench.anyCodeLens('HTTP 200').click();
       await workbench.waitForEditorText('HTTP/1.1 200');
     });

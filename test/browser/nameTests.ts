@@ -6,7 +6,7 @@ export function nameTests(name: string, ...more: readonly string[]): string {
       "body": { "phone": "9845765226" },
       "expect": {
         "outcome": "success",
-        "reply": { "/Customer Details/name": "${name}" }
+        "response": { "/Customer Details/name": "${name}" }
       }
     }`;
   return `{

@@ -62,7 +62,7 @@ describe('payload tests in the Test Explorer', () => {
     await workbench.waitForEditorText('a new customer can be got');
     await workbench.press('Escape');
     const explained = await workbench.hover('"withinMs"');
-    assert.match(explained, /longest that the reply may take/);
+    assert.match(explained, /longest that the response may take/);
     await workbench.screenshot('test-template', 'Light Modern');
   });
 });

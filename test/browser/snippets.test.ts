@@ -81,10 +81,10 @@ describe('somebody who keeps requests', () => {
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
   });
 
-  it('saves what a reply answered to, for itself alone', async () => {
+  it('saves what a response answered to, for itself alone', async () => {
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
-    const reply = workbench.page.locator('.tab').filter({ hasText: 'kapture-reply' }).first();
-    await reply.click();
+    const response = workbench.page.locator('.tab').filter({ hasText: 'kapture-response' }).first();
+    await response.click();
     await workbench.editor().locator(':focus').waitFor({ state: 'attached' });
     await workbench.runCommand('Kapture: Save Request as Snippet…');
     await asked('Save Request as Snippet');

@@ -30,14 +30,14 @@ describe('edits in two windows of one folder', () => {
 
   async function ask(path: string, body: unknown): Promise<string> {
     const headers = { authorization: `Basic ${btoa(`${sandboxUser}:${sandboxPassword}`)}` };
-    const reply = await fetch(`${sandbox.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-    return reply.text();
+    const response = await fetch(`${sandbox.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    return response.text();
   }
   const colleague = (fields: object, id = qwera) =>
     ask('/add-update-customer-from-other-source.html', { kapture_customer_id: id, ...fields });
   async function stored(id = qwera): Promise<Record<string, unknown>> {
-    const reply = await ask('/search-customer-by-customer-id.html', [{ kapture_customer_id: id }]);
-    return (JSON.parse(reply) as { 'Customer Details': Record<string, unknown> })['Customer Details'];
+    const response = await ask('/search-customer-by-customer-id.html', [{ kapture_customer_id: id }]);
+    return (JSON.parse(response) as { 'Customer Details': Record<string, unknown> })['Customer Details'];
   }
 
   async function edit(workbench: Workbench, id = qwera, name = 'Qwera'): Promise<void> {

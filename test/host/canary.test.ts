@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { editScheme, historyScheme, replyScheme } from '../../src/editor/ids.ts';
+import { editScheme, historyScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { person } from './support/person.ts';
@@ -11,9 +11,9 @@ const user = 'canary-user';
 const password = 'pw-Canary+"Q7x/!';
 const fromUser = Buffer.from(`${user}:${password}`).toString('base64');
 
-/** A tenant that says in every reply, in every way it can think of, with which key it was asked. */
+/** A tenant that says in every response, in every way it can think of, with which key it was asked. */
 function serveEcho(status = 200): Promise<LocalServer> {
-  return serveHttp((response, { path, headers, body }) => {
+  return serveHttp((outgoing, { path, headers, body }) => {
     const header = headers['authorization'] ?? '';
     const key = header.replace('Basic ', '');
     const said = [
@@ -36,7 +36,7 @@ function serveEcho(status = 200): Promise<LocalServer> {
       generationDate: 'Mar 14, 2021 2:21:11 PM',
       contacts: [{ contactPerson: said, phone: key }],
     };
-    const reply =
+    const response =
       status >= 400
         ? { message: said, status: 'failed' }
         : path.includes('select')
@@ -48,9 +48,9 @@ function serveEcho(status = 200): Promise<LocalServer> {
                 message: said,
                 status: 'success',
               };
-    response
+    outgoing
       .writeHead(status, { 'content-type': 'application/json', 'x-key': key })
-      .end(JSON.stringify(reply).replaceAll('ESCAPED', inJson(`${key} ${Buffer.from(key, 'base64').toString()}`)));
+      .end(JSON.stringify(response).replaceAll('ESCAPED', inJson(`${key} ${Buffer.from(key, 'base64').toString()}`)));
   });
 }
 
@@ -112,10 +112,10 @@ describe('a key and a password, through everything that the extension does', fun
       copied.length = 0;
       const server = await serveEcho();
       await connect({ name: 'Canary', baseUrl: server.origin, role: 'development' }, secret);
-      // Every operation, and what can be done with a reply.
+      // Every operation, and what can be done with a response.
       await send('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
       await copy('kapture.copyId', { id: '61371820' });
-      await run('kapture.showInCustomers', shownDocument(replyScheme)!.uri);
+      await run('kapture.showInCustomers', shownDocument(responseScheme)!.uri);
       await run('kapture.openRecord', { tenant: server.origin, id: '61371820', afresh: true });
       await send('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
       await send('.kapture-update.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
@@ -124,9 +124,9 @@ describe('a key and a password, through everything that the extension does', fun
       await run('workbench.action.revertAndCloseActiveEditor');
       for (const format of ['cURL (bash)', 'cURL (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP']) {
         person.picks(format);
-        await copy('kapture.copyAs', shownDocument(replyScheme)!.uri);
+        await copy('kapture.copyAs', shownDocument(responseScheme)!.uri);
       }
-      await run('kapture.showHeaders', shownDocument(replyScheme)!.uri);
+      await run('kapture.showHeaders', shownDocument(responseScheme)!.uri);
       person.picks('Today');
       await run('kapture.pullRange');
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
@@ -150,7 +150,7 @@ describe('a key and a password, through everything that the extension does', fun
       const rows = (await history.tree.getChildren()) as { kind: string }[];
       const row = rows.find(({ kind }) => kind === 'exchange')!;
       assert.ok(row, 'the history has the exchanges');
-      await run('kapture.openHistoryReply', row);
+      await run('kapture.openHistoryResponse', row);
       assert.ok(shownDocument(historyScheme));
       await run('kapture.showHistoryHeaders', row);
       await run('kapture.openHistoryRequest', row);

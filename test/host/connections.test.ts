@@ -4,8 +4,8 @@ import { ConnectionList } from '../../src/editor/connections/connectionList.ts';
 import { KeyRing } from '../../src/editor/connections/keyRing.ts';
 import { TargetResolver } from '../../src/editor/connections/targetResolver.ts';
 import type { AuthKey } from '../../src/kapture/connection/authKey.ts';
-import { replyScheme } from '../../src/editor/ids.ts';
-import { sandboxName } from '../../src/editor/ports.ts';
+import { responseScheme } from '../../src/editor/shared/ids.ts';
+import { sandboxName } from '../../src/editor/shared/ports.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { person } from './support/person.ts';
@@ -78,7 +78,7 @@ describe('auth keys', () => {
     await send();
     assert.deepEqual(person.refusals, ['A key has no blanks or line breaks inside.']);
     assert.deepEqual(keysSeen(server), ['Basic one-key']);
-    assert.match(shownDocument(replyScheme)!.getText(), /Nishchal/);
+    assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });
 
   it('that another window changed or removed hold at once', async () => {
@@ -196,7 +196,7 @@ describe('auth keys', () => {
     await run('kapture.editConnection', 'Before');
     await send();
     assert.deepEqual(keysSeen(server), ['Basic moving-key']);
-    assert.match(shownDocument(replyScheme)!.uri.path, /After/);
+    assert.match(shownDocument(responseScheme)!.uri.path, /After/);
   });
 });
 
@@ -413,7 +413,7 @@ describe('connections', () => {
   it('are offered where none is chosen, and the request goes on', async () => {
     person.picks('Use the Sandbox');
     await send();
-    assert.match(shownDocument(replyScheme)!.getText(), /Nishchal/);
+    assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });
 
   it('send to the path that they have for an operation, as it is written', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { replyScheme } from '../../src/editor/ids.ts';
+import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { keyOfUser } from '../../src/kapture/connection/authKey.ts';
 import { fromCurl } from '../../src/kapture/commandLines/index.ts';
 import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
@@ -57,14 +57,14 @@ describe('Copy Request As', () => {
     assert.equal(person.offered.length, 5);
   });
 
-  it('copies what a reply was the answer to', async () => {
+  it('copies what a response was the answer to', async () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-get.json', '[{"kapture_customer_id": "61371820"}]');
     await run('kapture.sendRequest');
-    const reply = shownDocument(replyScheme);
-    assert.ok(reply);
+    const response = shownDocument(responseScheme);
+    assert.ok(response);
     person.picks('cURL (bash)');
-    await run('kapture.copyAs', reply.uri);
+    await run('kapture.copyAs', response.uri);
     const { request } = fromCurl(await clipboard.readText());
     assert.deepEqual(request, {
       origin: stage().sandbox.url,

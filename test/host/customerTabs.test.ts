@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { initialsOf, nameIn } from '../../src/editor/customerTabs.ts';
+import { initialsOf, nameIn } from '../../src/editor/customers/customerTabs.ts';
 
 describe('the tab of a customer', () => {
   for (const [name, initials] of [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { readRequest } from '../../src/kapture/exchange/requestBody.ts';
 import { operations } from '../../src/kapture/catalogue/registry.ts';
-import { recordScheme } from '../../src/editor/ids.ts';
+import { recordScheme } from '../../src/editor/shared/ids.ts';
 import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
 import { readCustomer } from '../../src/kapture/records/customer.ts';
 import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
@@ -460,7 +460,7 @@ describe('the customers view', () => {
       '$(play)\u00a0Send Pull Customers to \\$(flame) Own (production)',
     );
     await run('kapture.sendRequest');
-    const titles = (await lensesOf(shownDocument('kapture-reply')!.uri)).map(({ title }) => title);
+    const titles = (await lensesOf(shownDocument('kapture-response')!.uri)).map(({ title }) => title);
     assert.equal(titles.at(-1), '\\$(bug) no way here');
   });
 

@@ -23,7 +23,7 @@ import { until } from './support/until.ts';
 const cities = ['Agra', 'Goa', 'Pune', 'Surat'];
 
 /** So many customers of a day, as Pull sends them. */
-function replyOf(day: string, count: number, from = 0): string {
+function responseOf(day: string, count: number, from = 0): string {
   const records = Array.from({ length: count }, (_, index) => {
     const id = 1 + from + index;
     return `{"id":${id},"name":"Customer ${id}","city":"${cities[id % 4]}","assignedToName":"Agent ${id % 10}","generationDate":"${day} 10:00:00","contacts":[{"contactPerson":"Contact ${id}","phone":"9${String(id).padStart(9, '0')}"}],"remarks":"${'x'.repeat(200)}"}`;
@@ -68,8 +68,8 @@ describe('the customers view at size', function () {
   it('50,000 customers: groups with their counts, pages, filter, sort, reveal', async () => {
     // Made beforehand, for the server is in the host too.
     const bodies = new Map([
-      ['2021-03-13', replyOf('2021-03-13', 20_000)],
-      ['2021-03-14', replyOf('2021-03-14', 30_000, 20_000)],
+      ['2021-03-13', responseOf('2021-03-13', 20_000)],
+      ['2021-03-14', responseOf('2021-03-14', 30_000, 20_000)],
     ]);
     await served((response, day) => send(response, bodies.get(day)!));
     await pull('2021-03-13', '2021-03-14');
@@ -116,16 +116,16 @@ describe('the customers view at size', function () {
   });
 
   it('a pull that nothing came of yet → a row says so, until customers or the end take its place', async () => {
-    let answer: (reply: () => void) => void;
+    let answer: (response: () => void) => void;
     const asked = new Promise<() => void>((resolve) => (answer = resolve));
-    await served((response, day) => answer(() => send(response, replyOf(day, 2))));
+    await served((response, day) => answer(() => send(response, responseOf(day, 2))));
     const pulled = pull('2021-03-14', '2021-03-14');
-    const reply = await asked;
+    const response = await asked;
     assert.deepEqual(
       (await rows()).map(({ label }) => label),
       ['Waiting for the first customers…'],
     );
-    reply();
+    response();
     await pulled;
     assert.deepEqual(
       (await rows()).map(({ label, description }) => [label, description]),
@@ -134,7 +134,7 @@ describe('the customers view at size', function () {
   });
 
   it('more rows of a group into which customers came meanwhile → each customer once, and no gap', async () => {
-    await served((response, day) => send(response, replyOf(day, 500)));
+    await served((response, day) => send(response, responseOf(day, 500)));
     await pull('2021-03-14', '2021-03-14');
     const more = (await rows((await groupRows())[0]!.node)).at(-1)!;
     const { keeper, model } = await opened();
@@ -174,7 +174,7 @@ describe('the customers view at size', function () {
   });
 
   it('a filter that is typed on → the last word counts', async () => {
-    await served((response, day) => send(response, replyOf(day, 5000)));
+    await served((response, day) => send(response, responseOf(day, 5000)));
     await pull('2021-03-14', '2021-03-14');
     const { model } = await opened();
     const asked = ['c', 'cu', 'customer 4', 'customer 49', 'customer 4999'].map((filter) => model.ask({ filter }));
@@ -185,7 +185,7 @@ describe('the customers view at size', function () {
   it('shows the first customers while the rest still arrives', async () => {
     let finish: () => void = () => undefined;
     await served((response, day) => {
-      const [first, rest] = replyOf(day, 1000).split(/(?<=\}),(?=\{"id":501,)/);
+      const [first, rest] = responseOf(day, 1000).split(/(?<=\}),(?=\{"id":501,)/);
       response.writeHead(200, { 'content-type': 'application/json' });
       response.write(`${first},`);
       finish = () => response.end(rest);
@@ -208,7 +208,7 @@ describe('the customers view at size', function () {
     const server = await served((response, day) =>
       isIll && day === '2021-03-14'
         ? send(response, '{"message":"Kapture is having a nap.","status":"failed"}')
-        : send(response, replyOf(day, 3, Number(day.slice(-2)) * 10)),
+        : send(response, responseOf(day, 3, Number(day.slice(-2)) * 10)),
     );
     await pull('2021-03-13', '2021-03-15');
     await stage().customers.close();
@@ -243,7 +243,7 @@ describe('the customers view at size', function () {
     let bothStuck: () => void;
     const arrived = new Promise<void>((resolve) => (bothStuck = resolve));
     const server = await served((response, day) => {
-      if (day === '2021-03-15' || !isStuck) send(response, replyOf(day, 2, Number(day.slice(-2)) * 10));
+      if (day === '2021-03-15' || !isStuck) send(response, responseOf(day, 2, Number(day.slice(-2)) * 10));
       else if (++stuck === 2) bothStuck();
     });
     const pulled = pull('2021-03-13', '2021-03-15');
@@ -283,7 +283,7 @@ describe('the customers view at size', function () {
     const arrived = Promise.withResolvers<void>();
     await served((response, day) => {
       if (day !== '2021-03-13' || !isStuck)
-        send(response, replyOf(day, day === '2021-03-14' ? 4 : 2, Number(day.slice(-2)) * 10));
+        send(response, responseOf(day, day === '2021-03-14' ? 4 : 2, Number(day.slice(-2)) * 10));
       else arrived.resolve();
     });
     await pull('2021-03-14', '2021-03-14');
@@ -324,7 +324,7 @@ describe('the customers view at size', function () {
     await served((response, day) => {
       if (day === '2021-03-13') send(response, '{"message":"Range too long","status":"failed"}');
       else if (isStuck && day === '2021-03-16') asked.resolve();
-      else send(response, replyOf(day, 2, Number(day.slice(-2)) * 10));
+      else send(response, responseOf(day, 2, Number(day.slice(-2)) * 10));
     });
     await pull('2021-03-14', '2021-03-14');
     person.clicks('Show Partial Pull');
@@ -389,7 +389,7 @@ describe('the customers view at size', function () {
     );
     const [row] = await failureRows();
     await run(row!.item.command!.command, ...(row!.item.command!.arguments as unknown[]));
-    const document = shownDocument('kapture-reply')!;
+    const document = shownDocument('kapture-response')!;
     assert.deepEqual(JSON.parse(document.getText()), { data: [{ id: 1 }], status: 'success' });
     assert.deepEqual(person.heard.length, 1, 'all of it is shown');
     const titles = (await lensesOf(document.uri)).map(plainTitle);
@@ -405,7 +405,7 @@ describe('the customers view at size', function () {
     await pull('2021-03-14', '2021-03-14');
     const [row] = await failureRows();
     await run(row!.item.command!.command, ...(row!.item.command!.arguments as unknown[]));
-    const shown = shownDocument('kapture-reply')!.getText().replace(/\s/g, '');
+    const shown = shownDocument('kapture-response')!.getText().replace(/\s/g, '');
     assert.ok(shown.length > 30_000 && body.startsWith(shown));
     assert.equal(person.heard.at(-1), 'Only the beginning of the response was kept.');
   });
@@ -435,7 +435,7 @@ describe('the customers view at size', function () {
     await served((response, day) =>
       isStuck
         ? void response.writeHead(401).end('{"message":"Invalid Auth Key","status":"failed"}')
-        : send(response, replyOf(day, 2)),
+        : send(response, responseOf(day, 2)),
     );
     await pull('2021-03-14', '2021-03-14');
     const before = stage().customers.view.description;
@@ -452,16 +452,16 @@ describe('the customers view at size', function () {
   });
 
   it('a refresh → the rows of before stay until customers of the new pull come, whatever is chosen among them', async () => {
-    let answer: (reply: () => void) => void;
+    let answer: (response: () => void) => void;
     const asked = new Promise<() => void>((resolve) => (answer = resolve));
     await served((response, day) =>
-      day === '2021-03-14' ? send(response, replyOf(day, 4)) : answer(() => send(response, replyOf(day, 2, 10))),
+      day === '2021-03-14' ? send(response, responseOf(day, 4)) : answer(() => send(response, responseOf(day, 2, 10))),
     );
     await pull('2021-03-14', '2021-03-14');
     const { model } = await opened();
     await model.ask({ only: { by: 'city', key: 'Goa' } });
     const pulled = pull('2021-03-13', '2021-03-13');
-    const reply = await asked;
+    const response = await asked;
     const seen = async (): Promise<unknown> => [
       (await allCustomers()).map(({ id }) => id),
       model.shown?.pull.range.start,
@@ -470,7 +470,7 @@ describe('the customers view at size', function () {
     ];
     assert.deepEqual(await seen(), [['1'], '2021-03-14', true, 'Goa']);
     assert.match(stage().customers.view.description!, /^as of \d+:\d\d.* · 4 · Own · Mar 14, 2021 · /);
-    reply();
+    response();
     await pulled;
     assert.deepEqual(await seen(), [['12', '11'], '2021-03-13', false, undefined]);
   });
@@ -484,7 +484,7 @@ describe('the customers view at size', function () {
     await served((response, day) => {
       if (isIll && day === days[2]) send(response, '{"message":"Kapture is having a nap.","status":"failed"}');
       else if (isStuck && day === days[2]) stuck();
-      else send(response, replyOf(day, isIll || isStuck ? 1 : 2, Number(day.slice(-2)) * 10));
+      else send(response, responseOf(day, isIll || isStuck ? 1 : 2, Number(day.slice(-2)) * 10));
     });
     await pull(days[2]!, days[0]!);
     const { model, pulls } = await opened();
@@ -517,7 +517,9 @@ describe('the customers view at size', function () {
 
   it('two windows that pull at once → each has its own', async () => {
     const asked = deferred<() => void>();
-    await served((response, day) => asked.resolve(() => send(response, replyOf(day, 2, Number(day.slice(-2)) * 10))));
+    await served((response, day) =>
+      asked.resolve(() => send(response, responseOf(day, 2, Number(day.slice(-2)) * 10))),
+    );
     const pulled = pull('2021-03-14', '2021-03-14');
     const { model, keeper } = await opened();
     await until('the request', model.onDidChange as vscode.Event<never>, () => model.shown !== undefined);
@@ -549,7 +551,7 @@ describe('the customers view at size', function () {
   });
 
   it('another window pulls → said so, and nothing to pull is offered before that ends or is gone', async () => {
-    const server = await served((response, day) => send(response, replyOf(day, 3)));
+    const server = await served((response, day) => send(response, responseOf(day, 3)));
     const { model, keeper } = await opened();
     const store = await keeper.open();
     const day = { start: '2021-03-14', end: '2021-03-14' };
@@ -575,18 +577,18 @@ describe('the customers view at size', function () {
     assert.deepEqual([(await allCustomers()).length, await missing()], [3, []]);
   });
 
-  it('a reply that is shown, and a refresh → asks for its days again, of its connection; what was chosen last stays what is offered first', async () => {
+  it('a response that is shown, and a refresh → asks for its days again, of its connection; what was chosen last stays what is offered first', async () => {
     let held = 0;
     let hold: () => void = () => undefined;
     const server = await served((response, day) =>
-      held-- > 0 ? hold() : send(response, replyOf(day, 3, Number(day.slice(-2)) * 10)),
+      held-- > 0 ? hold() : send(response, responseOf(day, 3, Number(day.slice(-2)) * 10)),
     );
     await pull('2021-03-10', '2021-03-10');
     await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-13 12:00:00", "end_date": "2021-03-14"}]');
     await run('kapture.sendRequest');
-    const reply = shownDocument('kapture-reply')!.uri;
+    const response = shownDocument('kapture-response')!.uri;
     await connect({ name: 'Other', baseUrl: server.origin, role: 'development' });
-    await run('kapture.showInCustomers', reply);
+    await run('kapture.showInCustomers', response);
     const asked = async (refresh: () => Promise<unknown>): Promise<string[]> => {
       const before = server.requests.length;
       await refresh();
@@ -625,7 +627,7 @@ describe('the customers view at size', function () {
   });
 
   it('a range that moves on, pulled the day before → a refresh asks for that of today', async () => {
-    const server = await served((response, day) => send(response, replyOf(day, 1)));
+    const server = await served((response, day) => send(response, responseOf(day, 1)));
     person.picks('Today');
     await run('kapture.pullRange');
     const yesterday = addDays(todayIn(defaultTimeZone), -1);
@@ -640,11 +642,11 @@ describe('the customers view at size', function () {
     assert.equal(dayOf(server.requests.at(-1)!.body), todayIn(defaultTimeZone));
   });
 
-  it('a reply that broke off → its customers are shown, and that there may be more', async () => {
-    await served((response, day) => send(response, replyOf(day, 3).slice(0, -300)));
+  it('a response that broke off → its customers are shown, and that there may be more', async () => {
+    await served((response, day) => send(response, responseOf(day, 3).slice(0, -300)));
     await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
     await run('kapture.sendRequest');
-    await run('kapture.showInCustomers', shownDocument('kapture-reply')!.uri);
+    await run('kapture.showInCustomers', shownDocument('kapture-response')!.uri);
     assert.deepEqual(
       [(await allCustomers()).map(({ id }) => id), (await failureRows()).map(({ description }) => description)],
       [['2', '1'], ['Mar 14, 2021']],
@@ -652,14 +654,14 @@ describe('the customers view at size', function () {
     person.told.length = 0;
   });
 
-  it('a reply that broke off, of a day that is there whole → is shown in its place, and the rest can be pulled', async () => {
+  it('a response that broke off, of a day that is there whole → is shown in its place, and the rest can be pulled', async () => {
     let isIll = false;
-    await served((response, day) => send(response, isIll ? replyOf(day, 3, 10).slice(0, -300) : replyOf(day, 4)));
+    await served((response, day) => send(response, isIll ? responseOf(day, 3, 10).slice(0, -300) : responseOf(day, 4)));
     await pull('2021-03-14', '2021-03-14');
     isIll = true;
     await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
     await run('kapture.sendRequest');
-    await run('kapture.showInCustomers', shownDocument('kapture-reply')!.uri);
+    await run('kapture.showInCustomers', shownDocument('kapture-response')!.uri);
     const seen = async (): Promise<unknown> => [
       (await allCustomers()).map(({ id }) => id),
       (await failureRows()).map(({ description }) => description),
@@ -671,16 +673,19 @@ describe('the customers view at size', function () {
     person.told.length = 0;
   });
 
-  it('a reply of other customers than were pulled → they are beside those, in one look at the store', async () => {
+  it('a response of other customers than were pulled → they are beside those, in one look at the store', async () => {
     const server = await served((response, day) =>
-      send(response, day ? replyOf(day, 2) : replyOf('2021-01-01', 1000, 10).replace('message', 'Customer Details')),
+      send(
+        response,
+        day ? responseOf(day, 2) : responseOf('2021-01-01', 1000, 10).replace('message', 'Customer Details'),
+      ),
     );
     await pull('2021-03-14', '2021-03-14');
     await openInEditor('.kapture-get.json', '[{"phone": "9000000011"}]');
     await run('kapture.sendRequest');
     const { model } = await opened();
     const before = model.version;
-    await run('kapture.showInCustomers', shownDocument('kapture-reply')!.uri);
+    await run('kapture.showInCustomers', shownDocument('kapture-response')!.uri);
     assert.deepEqual(
       [
         model.shown?.loaded,
@@ -701,7 +706,7 @@ describe('the customers view at size', function () {
   });
 
   it('a disk that is full → one sentence, and the view goes on', async () => {
-    await served((response, day) => send(response, replyOf(day, 3)));
+    await served((response, day) => send(response, responseOf(day, 3)));
     const { keeper } = await opened();
     const store = await keeper.open();
     const open = keeper.open.bind(keeper);
@@ -743,7 +748,7 @@ describe('the customers view at size', function () {
   it('more than the setting allows → the pull stops and says so', async () => {
     await change('customers.maxMegabytes', 1);
     try {
-      const body = replyOf('2021-03-14', 10_000);
+      const body = responseOf('2021-03-14', 10_000);
       await served((response) => {
         response.writeHead(200, { 'content-type': 'application/json' });
         // The end never comes.
@@ -761,12 +766,12 @@ describe('the customers view at size', function () {
   });
 
   it('clear → asks, and nothing is left in view and folder', async () => {
-    await served((response, day) => send(response, replyOf(day, 3)));
+    await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
     const spools = (): string[] =>
       readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
     assert.ok(spools().length > 0);
-    const other = await serveHttp((response) => send(response, replyOf('2021-03-14', 5000)));
+    const other = await serveHttp((response) => send(response, responseOf('2021-03-14', 5000)));
     await connect({ name: 'Other', baseUrl: other.origin, role: 'development' });
     await pull('2021-03-14', '2021-03-14');
     assert.match(stage().customers.view.description!, /\d MB on disk$/);
@@ -787,9 +792,9 @@ describe('the customers view at size', function () {
   });
 
   it('clear the current connection only → that of others stays', async () => {
-    await served((response, day) => send(response, replyOf(day, 3)));
+    await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
-    const other = await serveHttp((response) => send(response, replyOf('2021-03-14', 2)));
+    const other = await serveHttp((response) => send(response, responseOf('2021-03-14', 2)));
     await connect({ name: 'Other', baseUrl: other.origin, role: 'development' });
     await pull('2021-03-14', '2021-03-14');
     person.clicks('Clear Other Only');
@@ -805,7 +810,7 @@ describe('the customers view at size', function () {
   it('session → nothing in the storage, and gone with the window', async () => {
     await change('customers.mode', 'session');
     try {
-      await served((response, day) => send(response, replyOf(day, 3)));
+      await served((response, day) => send(response, responseOf(day, 3)));
       await pull('2021-03-14', '2021-03-14');
       assert.equal((await allCustomers()).length, 3);
       assert.match(stage().customers.view.description!, /kB until this window closes$/);
@@ -821,7 +826,7 @@ describe('the customers view at size', function () {
   });
 
   it('session → says what was kept before and stays, and clears it for whoever wants that', async () => {
-    await served((response, day) => send(response, replyOf(day, 3)));
+    await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
     const spools = (): string[] =>
       readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
@@ -852,7 +857,7 @@ describe('the customers view at size', function () {
   });
 
   it('session, and back again before somebody answers what is kept → Clear clears it, and leaves what was pulled since', async () => {
-    await served((response, day) => send(response, replyOf(day, 3, Number(day.slice(-2)) * 10)));
+    await served((response, day) => send(response, responseOf(day, 3, Number(day.slice(-2)) * 10)));
     await pull('2021-03-14', '2021-03-14');
     const { model } = await opened();
     try {
@@ -882,7 +887,7 @@ describe('the customers view at size', function () {
   });
 
   it('session → what an earlier mode left is kept no longer than the setting allows', async () => {
-    await served((response, day) => send(response, replyOf(day, 3)));
+    await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
     const folder = stage().context.globalStorageUri.fsPath;
     const spools = (): string[] => readdirSync(folder).filter((name) => name.startsWith('customers.spool'));
@@ -903,7 +908,7 @@ describe('the customers view at size', function () {
 
   it('the mode changes in mid-pull → one sentence, and what is missing can be pulled once it is back', async () => {
     await served((response, day) => {
-      if (day === '2021-03-15') send(response, replyOf(day, 2));
+      if (day === '2021-03-15') send(response, responseOf(day, 2));
     });
     const pulled = pull('2021-03-14', '2021-03-15');
     const { model } = await opened();
@@ -956,7 +961,7 @@ describe('the customers view at size', function () {
   });
 
   it('sorted the other way round → the groups are, too, where they are of what it is sorted by; and so it stays', async () => {
-    await served((response, day) => send(response, replyOf(day, 4, Number(day.slice(-2)) * 10)));
+    await served((response, day) => send(response, responseOf(day, 4, Number(day.slice(-2)) * 10)));
     await pull('2021-03-13', '2021-03-14');
     const seen = async (): Promise<unknown> => [
       (await groupRows()).map(({ label }) => label),
@@ -1000,7 +1005,7 @@ describe('the customers view at size', function () {
   });
 
   it('an export → in the order of the view, grouped and sorted', async () => {
-    await served((response, day) => send(response, replyOf(day, 6, Number(day.slice(-2)) * 10)));
+    await served((response, day) => send(response, responseOf(day, 6, Number(day.slice(-2)) * 10)));
     await pull('2021-03-13', '2021-03-14');
     const file = vscode.Uri.joinPath(stage().context.globalStorageUri, 'order.csv');
     const exported = async (): Promise<string[]> => {
@@ -1043,8 +1048,8 @@ describe('the customers view at size', function () {
       let finish = (): void => undefined;
       const server = await serveHttp((response, { body }) => {
         const day = dayOf(body);
-        if (day === '2021-03-13') finish = () => send(response, replyOf(day, 4));
-        else send(response, replyOf(day, 3, 10));
+        if (day === '2021-03-13') finish = () => send(response, responseOf(day, 4));
+        else send(response, responseOf(day, 3, 10));
       });
       await connect({ name: 'Own', baseUrl: server.origin, role: 'development', parallelPulls: 1, windowHours: 24 });
       const pulled = pull('2021-03-13', '2021-03-14');
@@ -1060,7 +1065,7 @@ describe('the customers view at size', function () {
   });
 
   it('exported → the message leads to the file: opened where it is text, shown where something can show it', async () => {
-    await served((response, day) => send(response, replyOf(day, 3)));
+    await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
     const outside = vscode.Uri.joinPath(stage().context.globalStorageUri, 'ways.jsonl');
     const inWorkspace = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'ways.csv');
@@ -1087,7 +1092,7 @@ describe('the customers view at size', function () {
   });
 
   it('exports what the filter shows to a file, and says so; cancelled at the dialog → nothing', async () => {
-    await served((response, day) => send(response, replyOf(day, 40)));
+    await served((response, day) => send(response, responseOf(day, 40)));
     await pull('2021-03-14', '2021-03-14');
     await (await opened()).model.ask({ filter: 'goa' });
     const folder = stage().context.globalStorageUri;
@@ -1140,7 +1145,7 @@ describe('the customers view at size', function () {
 
   it('exports a range of which a day did not come → says so, unless those in the file were chosen', async () => {
     await served((response, day) =>
-      day.startsWith('2021-03-15') ? void response.writeHead(403).end() : send(response, replyOf(day, 3)),
+      day.startsWith('2021-03-15') ? void response.writeHead(403).end() : send(response, responseOf(day, 3)),
     );
     await pull('2021-03-14', '2021-03-15');
     const target = vscode.Uri.joinPath(stage().context.globalStorageUri, 'exported.jsonl');
@@ -1214,7 +1219,7 @@ describe('the customers view at size', function () {
   });
 
   it('a database that is damaged under way → is set aside, said so, and the next pull is kept', async () => {
-    await served((response, day) => send(response, replyOf(day, 3)));
+    await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
     const folder = stage().context.globalStorageUri.fsPath;
     for (const name of readdirSync(folder).filter((name) => name.startsWith('kapture.db')))
@@ -1230,7 +1235,7 @@ describe('the customers view at size', function () {
   });
 
   it('pages in the middle of the database are damaged as a window opens → said once, and the new one is used at once and stays', async () => {
-    await served((response, day) => send(response, replyOf(day, 3000)));
+    await served((response, day) => send(response, responseOf(day, 3000)));
     await pull('2021-03-14', '2021-03-14');
     await stage().customers.close();
     const file = join(stage().context.globalStorageUri.fsPath, 'kapture.db');

@@ -10,8 +10,8 @@ import { EditedCustomer } from '../../src/editor/edits/editedCustomer.ts';
 import { EditStore } from '../../src/editor/edits/editStore.ts';
 import { SaveTurns } from '../../src/editor/edits/saveTurns.ts';
 import type { KeptEdit } from '../../src/editor/edits/keptEdits.ts';
-import { customerOfUri, editUri } from '../../src/editor/editUri.ts';
-import { editScheme, recordScheme } from '../../src/editor/ids.ts';
+import { customerOfUri, editUri } from '../../src/editor/shared/documents/editUri.ts';
+import { editScheme, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { diagnosticsOf, lensesOf, plainTitle, openInEditor, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
@@ -23,7 +23,7 @@ const qwera = '65033646';
 const nishchal = '61371820';
 const authorization = `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64')}`;
 
-/** Sends a body to the sandbox as somebody else would; the text of the reply. */
+/** Sends a body to the sandbox as somebody else would; the text of the response. */
 function elsewhere(operation: 'get' | 'update' | 'add', body: unknown): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = http.request(
@@ -43,8 +43,8 @@ function elsewhere(operation: 'get' | 'update' | 'add', body: unknown): Promise<
 
 /** The record that the sandbox has now. */
 async function stored(id = qwera): Promise<Record<string, unknown> & { contacts: Record<string, unknown>[] }> {
-  const reply = JSON.parse(await elsewhere('get', [{ kapture_customer_id: id }])) as Record<string, never>;
-  return reply['Customer Details']!;
+  const response = JSON.parse(await elsewhere('get', [{ kapture_customer_id: id }])) as Record<string, never>;
+  return response['Customer Details']!;
 }
 
 /** Opens a customer of a connection, as its row in the customers view does. */
@@ -701,7 +701,7 @@ describe('a customer as a document', () => {
     await type(document, 'city', '"Delhi"');
     await run('kapture.updateCustomer');
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Delhi']);
-    assert.equal(shownDocument('kapture-reply'), undefined);
+    assert.equal(shownDocument('kapture-response'), undefined);
   });
 
   it('a save that VS Code makes by itself → sends nothing', async () => {
@@ -941,7 +941,7 @@ describe('a customer as a document', () => {
     await edit();
     person.types(nishchal);
     await run('kapture.getCustomer');
-    assert.match(shownDocument('kapture-reply')!.getText(), /Nishchal/);
+    assert.match(shownDocument('kapture-response')!.getText(), /Nishchal/);
   });
 
   it('cannot be renamed or deleted, and says so', async () => {
@@ -957,7 +957,7 @@ describe('a customer as a document', () => {
     );
   });
 
-  it('opens by id, from the record, from the lens of a reply', async () => {
+  it('opens by id, from the record, from the lens of a response', async () => {
     person.types('x').types(` ${qwera} `);
     await run('workbench.action.closeAllEditors');
     await run('kapture.editCustomer');
@@ -975,7 +975,7 @@ describe('a customer as a document', () => {
       await run('workbench.action.closeAllEditors');
       await openInEditor(`.kapture-${suffix}.json`, body);
       await run('kapture.sendRequest');
-      const lens = (await lensesOf(shownDocument('kapture-reply')!.uri)).find(
+      const lens = (await lensesOf(shownDocument('kapture-response')!.uri)).find(
         (command) => plainTitle(command) === 'Edit Customer',
       )!;
       await run(lens.command, ...(lens.arguments as unknown[]));

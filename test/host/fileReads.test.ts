@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { editUri } from '../../src/editor/editUri.ts';
-import { editScheme } from '../../src/editor/ids.ts';
-import { recordUri } from '../../src/editor/recordUri.ts';
+import { editUri } from '../../src/editor/shared/documents/editUri.ts';
+import { editScheme } from '../../src/editor/shared/ids.ts';
+import { recordUri } from '../../src/editor/shared/documents/recordUri.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { diagnosticsOf, workspaceFolder } from './support/documents.ts';
 import { person } from './support/person.ts';

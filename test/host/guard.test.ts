@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { DryRunDocuments } from '../../src/editor/convert/dryRunDocuments.ts';
-import { dryRunScheme, replyScheme } from '../../src/editor/ids.ts';
-import { intendedTarget } from '../../src/editor/intendedTarget.ts';
+import { dryRunScheme, responseScheme } from '../../src/editor/shared/ids.ts';
+import { intendedTarget } from '../../src/editor/shared/sending/intendedTarget.ts';
 import { IntendedTargets } from '../../src/editor/requests/intendedTargets.ts';
 import { readConnection } from '../../src/kapture/connection/connection.ts';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';
@@ -71,14 +71,14 @@ describe('a write to production', () => {
     ]);
   });
 
-  it('is asked about again where a reply or the history sends it again', async () => {
+  it('is asked about again where a response or the history sends it again', async () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
     person.clicks('Update on Live');
     await run('kapture.sendRequest');
     person.forget();
-    await run('kapture.sendAgain', shownDocument(replyScheme)!.uri);
+    await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
     assert.deepEqual(
       person.told.map(({ actions }) => actions),
       [["Don't Send", 'Update on Live']],
@@ -105,7 +105,7 @@ describe('a write to production', () => {
     await run('kapture.sendRequest');
     const paths = { update: '/elsewhere.html' };
     await change('connections', [{ name: 'Moved', baseUrl: server.origin, role: 'development', paths }]);
-    await run('kapture.sendAgain', shownDocument(replyScheme)!.uri);
+    await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
     assert.match(
       person.heard.at(-1)!,
       new RegExp(
@@ -176,10 +176,10 @@ describe('a write that does something else than it says', () => {
     const { sandbox } = stage();
     person.clicks('Update on Sandbox');
     await run('kapture.sendRequest');
-    assert.match(shownDocument(replyScheme)!.uri.path, /Update Customer/);
+    assert.match(shownDocument(responseScheme)!.uri.path, /Update Customer/);
     person.forget();
     const before = sandbox.requests;
-    await run('kapture.sendAgain', shownDocument(replyScheme)!.uri);
+    await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
     assert.deepEqual([person.told, sandbox.requests], [[], before + 1], 'what was sent was an Update, honestly');
   });
 

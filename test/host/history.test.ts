@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
-import { readHistoryUri } from '../../src/editor/historyUri.ts';
-import { historyScheme, historyView, replyScheme } from '../../src/editor/ids.ts';
+import { readHistoryUri } from '../../src/editor/shared/documents/historyUri.ts';
+import { historyScheme, historyView, responseScheme } from '../../src/editor/shared/ids.ts';
 import { fromCurl } from '../../src/kapture/commandLines/index.ts';
 import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';
@@ -39,7 +39,7 @@ async function rows(): Promise<Row[]> {
 
 const labels = async (): Promise<string[]> => (await rows()).map(({ label }) => label);
 
-/** The rows, once there are so many. An exchange is kept a moment after its reply is shown. */
+/** The rows, once there are so many. An exchange is kept a moment after its response is shown. */
 async function rowsWhen(count: number): Promise<Row[]> {
   for (;;) {
     const changed = new Promise((resolve) => {
@@ -117,31 +117,31 @@ describe('the history', () => {
     assert.deepEqual(subjects.slice(1), ['Mar 14\u2009–\u200915, 2021', '12345678901234567890', 'Asha', '9000000000']);
   });
 
-  it('opens a reply as it came, read-only, with its lens', async () => {
+  it('opens a response as it came, read-only, with its lens', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
-    await run('kapture.openHistoryReply', row!.node);
+    await run('kapture.openHistoryResponse', row!.node);
     const document = shownDocument(historyScheme);
     assert.ok(document);
     assert.equal(
       document.getText(),
       '{\n  "Customer Details": "Information given by you does not exist in our sytsem.",\n  "status": "failed"\n}',
     );
-    assert.equal(document.languageId, 'kapture-reply');
+    assert.equal(document.languageId, 'kapture-response');
     assert.equal(vscode.workspace.fs.isWritableFileSystem(historyScheme), false);
     const titles = (await lensesOf(document.uri)).map(plainTitle);
     assert.deepEqual(titles.slice(0, 3), ['Open Request', 'Compare with Previous', 'Send Again']);
     assert.match(titles[3]!, /^failed · HTTP \d+ · /);
     assert.equal(titles[4], 'Information given by you does not exist in our sytsem.');
-    // What the address says is true tomorrow, and the size is that of the reply as it came.
+    // What the address says is true tomorrow, and the size is that of the response as it came.
     assert.ok(document.uri.path.includes(String(new Date().getFullYear())), document.uri.path);
     assert.equal((await vscode.workspace.fs.stat(document.uri)).size, row!.node.entry.bytes);
   });
 
-  it('shows the headers of a reply and what was sent, from a row and from its lens, and still does when it is opened anew', async () => {
+  it('shows the headers of a response and what was sent, from a row and from its lens, and still does when it is opened anew', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
-    await run('kapture.openHistoryReply', row!.node);
+    await run('kapture.openHistoryResponse', row!.node);
     const summary = (await lensesOf(shownDocument(historyScheme)!.uri)).find((lens) =>
       plainTitle(lens).startsWith('failed'),
     );
@@ -158,7 +158,7 @@ describe('the history', () => {
     await stage().history.close();
     await run('kapture.showHistoryHeaders', row!.node);
     assert.equal(vscode.window.activeTextEditor?.document.getText(), document.getText());
-    // As the menu of its reply's editor does it.
+    // As the menu of its response's editor does it.
     await run('workbench.action.closeAllEditors');
     await run('kapture.showHistoryHeaders', document.uri.with({ query: '' }));
     assert.equal(vscode.window.activeTextEditor?.document.getText(), document.getText());
@@ -177,7 +177,7 @@ describe('the history', () => {
     );
   });
 
-  it('opens the reply of a row that is clicked, and says so where it is gone by then', async () => {
+  it('opens the response of a row that is clicked, and says so where it is gone by then', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
     const { tree } = stage().history;
@@ -197,11 +197,11 @@ describe('the history', () => {
   });
 
   for (const [says, status, type, text, ending] of [
-    ['a success', 200, 'text/html', '{"status": "success", "Enquiry": {}}', '.kapture-reply'],
-    ['a failure', 401, '', '{"status": "failed", "message": "Invalid Auth Key"}', '.kapture-reply'],
-    ['JSON that says nothing', 200, 'text/plain', '{"a": 1}', '.kapture-reply'],
-    ['JSON that says nothing, with a status that does', 503, 'application/json', '{"a": 1}', '.kapture-reply'],
-    ['JSON that is cut off', 200, '', '{"a": [1', '.kapture-reply'],
+    ['a success', 200, 'text/html', '{"status": "success", "Enquiry": {}}', '.kapture-response'],
+    ['a failure', 401, '', '{"status": "failed", "message": "Invalid Auth Key"}', '.kapture-response'],
+    ['JSON that says nothing', 200, 'text/plain', '{"a": 1}', '.kapture-response'],
+    ['JSON that says nothing, with a status that does', 503, 'application/json', '{"a": 1}', '.kapture-response'],
+    ['JSON that is cut off', 200, '', '{"a": [1', '.kapture-response'],
     ['a page', 200, 'text/html', '<p>no</p>', '.html'],
     ['a page, with a status', 502, 'text/html; charset=utf-8', '<p>no</p>', '.html'],
     ['a text', 200, 'application/json', 'no', '.txt'],
@@ -222,17 +222,17 @@ describe('the history', () => {
       );
       const [uri] = item!.command!.arguments as [vscode.Uri];
       assert.ok(uri.path.endsWith(ending), uri.path);
-      await run('kapture.openHistoryReply', row!.node);
+      await run('kapture.openHistoryResponse', row!.node);
       assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), uri.toString());
     });
   }
 
-  it('a document that was open under another ending → the same reply', async () => {
+  it('a document that was open under another ending → the same response', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
-    await run('kapture.openHistoryReply', row!.node);
+    await run('kapture.openHistoryResponse', row!.node);
     const { uri } = shownDocument(historyScheme)!;
-    const other = await vscode.workspace.fs.readFile(uri.with({ path: uri.path.replace('.kapture-reply', '.txt') }));
+    const other = await vscode.workspace.fs.readFile(uri.with({ path: uri.path.replace('.kapture-response', '.txt') }));
     assert.deepEqual(other, await vscode.workspace.fs.readFile(uri));
   });
 
@@ -278,7 +278,7 @@ describe('the history', () => {
     );
   });
 
-  it('compares two replies, the older one on the left, and one with the one before it', async () => {
+  it('compares two responses, the older one on the left, and one with the one before it', async () => {
     await get('9000000000');
     await get('9000000001');
     const [newer, older] = await rowsWhen(2);
@@ -287,16 +287,16 @@ describe('the history', () => {
       assert.ok(input instanceof vscode.TabInputTextDiff);
       return input;
     };
-    await run('kapture.compareReplies', newer!.node, [newer!.node, older!.node]);
+    await run('kapture.compareResponses', newer!.node, [newer!.node, older!.node]);
     const ids = [diff().original, diff().modified].map((uri) => readHistoryUri(uri)?.id);
     assert.deepEqual(ids, [older!.node.entry.id, newer!.node.entry.id]);
     await run('workbench.action.closeAllEditors');
     await run('kapture.compareWithPrevious', newer!.node);
     assert.equal(readHistoryUri(diff().original)?.id, older!.node.entry.id);
-    await run('kapture.compareReplies', newer!.node, [newer!.node]);
+    await run('kapture.compareResponses', newer!.node, [newer!.node]);
     await run('kapture.compareWithPrevious', older!.node);
     assert.deepEqual(person.heard, [
-      'Select two exchanges in the history to compare their replies.',
+      'Select two exchanges in the history to compare their responses.',
       'No earlier exchange of this operation and tenant is kept.',
     ]);
   });
@@ -432,7 +432,7 @@ describe('the history', () => {
     assert.ok(existsSync(databasePath()));
   });
 
-  it('a disk that takes nothing → the view says so, the log once, the reply is shown all the same; it heals by itself', async () => {
+  it('a disk that takes nothing → the view says so, the log once, the response is shown all the same; it heals by itself', async () => {
     const { history, logged } = stage();
     await history.close();
     renameSync(databasePath(), `${databasePath()}-away`);
@@ -441,7 +441,7 @@ describe('the history', () => {
     try {
       await get('9000000000');
       await get('9000000001');
-      assert.ok(shownDocument(replyScheme)?.getText().includes('does not exist'));
+      assert.ok(shownDocument(responseScheme)?.getText().includes('does not exist'));
       assert.deepEqual(await labels(), []);
       assert.match(history.view.message ?? '', /^The history cannot be kept now: /);
       assert.equal(logged.slice(before).filter((line) => line.startsWith('The history cannot be kept now')).length, 1);
@@ -502,11 +502,11 @@ describe('the history', () => {
     assert.ok(!modulesUnder(dist).some((file) => loading.includes(path.basename(file))));
   });
 
-  it('explains the fields of a reply, as any reply does', async () => {
+  it('explains the fields of a response, as any response does', async () => {
     await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000001"}');
     await run('kapture.addCustomer');
     const [row] = await rowsWhen(1);
-    await run('kapture.openHistoryReply', row!.node);
+    await run('kapture.openHistoryResponse', row!.node);
     const document = shownDocument(historyScheme)!;
     const at = document.positionAt(document.getText().indexOf('kapture_customer_id') + 3);
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Selection } from '../../src/kapture/store/customerShapes.ts';
-import type { Targets } from '../../src/editor/ports.ts';
+import type { Targets } from '../../src/editor/shared/ports.ts';
 import { InsightsPanel } from '../../src/editor/insights/insightsPanel.ts';
-import { insightsView, recordScheme } from '../../src/editor/ids.ts';
+import { insightsView, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';

@@ -8,12 +8,12 @@ import {
   historyView,
   insightsView,
   recordScheme,
-  replyLanguage,
+  responseLanguage,
   requestLanguage,
   requestsView,
   type ContextKey,
   type Settings,
-} from '../../src/editor/ids.ts';
+} from '../../src/editor/shared/ids.ts';
 import { operationCommand, operationIds, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { testSuffix } from '../../src/kapture/payloadTests/testCase.ts';
 import { editorSchema, jsonValidation } from '../../src/kapture/catalogue/editorSchema.ts';
@@ -62,7 +62,7 @@ interface Manifest {
 const settings: Readonly<Record<keyof Settings, true>> = {
   connections: true,
   defaultConnection: true,
-  maxReplyMegabytes: true,
+  maxResponseMegabytes: true,
   allowedEnvironmentVariables: true,
   'sandbox.port': true,
   'customers.mode': true,
@@ -81,10 +81,10 @@ const contextKeys: Readonly<Record<ContextKey, true>> = {
   'kapture.usesSandbox': true,
   'kapture.isReadOnly': true,
   'kapture.showsAllHistory': true,
-  'kapture.isLongReply': true,
-  'kapture.replyIsRead': true,
-  'kapture.replyHasCustomer': true,
-  'kapture.replyHasCustomers': true,
+  'kapture.isLongResponse': true,
+  'kapture.responseIsRead': true,
+  'kapture.responseHasCustomer': true,
+  'kapture.responseHasCustomers': true,
   'kapture.didOpenRecord': true,
   'kapture.didAdd': true,
   'kapture.didEdit': true,
@@ -242,17 +242,17 @@ describe('the manifest', () => {
     }
   });
 
-  it('has the language of replies and records, and wakes up for their documents', () => {
-    const language = contributes.languages.find(({ id }) => id === replyLanguage);
-    assert.deepEqual(language?.extensions, ['.kapture-reply', '.kapture-record']);
+  it('has the language of responses and records, and wakes up for their documents', () => {
+    const language = contributes.languages.find(({ id }) => id === responseLanguage);
+    assert.deepEqual(language?.extensions, ['.kapture-response', '.kapture-record']);
     const wakes = activationEvents.some(
-      (event) => event === `onLanguage:${replyLanguage}` || event === `onFileSystem:${recordScheme}`,
+      (event) => event === `onLanguage:${responseLanguage}` || event === `onFileSystem:${recordScheme}`,
     );
     assert.ok(wakes, 'an editor with a record that comes back after a reload finds the extension');
   });
 
   it('shows requests, responses and dry runs without a minimap and with wrapped lines', () => {
-    for (const languageId of [requestLanguage, replyLanguage, dryRunLanguage]) {
+    for (const languageId of [requestLanguage, responseLanguage, dryRunLanguage]) {
       const editor = vscode.workspace.getConfiguration('editor', { languageId });
       assert.deepEqual([editor.get('minimap.enabled'), editor.get('wordWrap')], [false, 'on'], languageId);
     }
@@ -269,15 +269,15 @@ describe('the manifest', () => {
     const inTitle = contributes.menus['editor/title']!.map(({ command }) => command);
     for (const command of [
       'kapture.sendAgain',
-      'kapture.openReplyCustomer',
-      'kapture.editReplyCustomer',
-      'kapture.copyReplyId',
+      'kapture.openResponseCustomer',
+      'kapture.editResponseCustomer',
+      'kapture.copyResponseId',
       'kapture.showInCustomers',
       'kapture.showHeaders',
-      'kapture.nextReplyPart',
-      'kapture.previousReplyPart',
-      'kapture.searchWholeReply',
-      'kapture.saveWholeReply',
+      'kapture.nextResponsePart',
+      'kapture.previousResponsePart',
+      'kapture.searchWholeResponse',
+      'kapture.saveWholeResponse',
       'kapture.openHistoryRequest',
       'kapture.compareWithPrevious',
       'kapture.resendFromHistory',

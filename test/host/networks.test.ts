@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { replyScheme } from '../../src/editor/ids.ts';
+import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, serveProxy, serveTls, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { certificateAuthority } from '../unit/kapture/http/selfSigned.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
@@ -12,7 +12,7 @@ import { connect, run, stage } from './support/stage.ts';
 import { until } from './support/until.ts';
 
 const host = 'acme.kapture.invalid';
-const reply = '{"Customer Details": {"id": 61371820}, "status": "success"}';
+const customer = '{"Customer Details": {"id": 61371820}, "status": "success"}';
 
 describe('networks as they are', () => {
   const authority = certificateAuthority('An authority of these tests');
@@ -25,7 +25,7 @@ describe('networks as they are', () => {
     await writeFile(caFile, authority.cert);
   });
   beforeEach(async () => {
-    tenant = await serveTls((response) => response.end(reply), authority.issue(host));
+    tenant = await serveTls((response) => response.end(customer), authority.issue(host));
   });
   afterEach(async () => {
     for (const name of ['proxy', 'noProxy', 'proxySupport']) await setHttp(name, undefined);
@@ -44,7 +44,7 @@ describe('networks as they are', () => {
     await connect({ name: 'Behind', baseUrl: `https://${host}`, role: 'development', caFile });
     await setHttp('proxy', first.origin);
     await get();
-    assert.match(shownDocument(replyScheme)!.getText(), /61371820/);
+    assert.match(shownDocument(responseScheme)!.getText(), /61371820/);
     await setHttp('proxy', second.origin);
     await get();
     assert.deepEqual([first.tunnels.length, second.tunnels.length], [1, 1]);
@@ -137,7 +137,7 @@ describe('the network of other extensions', () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
     await run('kapture.sendRequest');
-    assert.match(shownDocument(replyScheme)!.getText(), /Nishchal/);
+    assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
     held().forEach((value, index) => assert.equal(value, afterFetch[index]));
     assert.deepEqual(await fetchAsOthersDo(), fetched);
     const { headers: ours } = server.requests.at(-1)!;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { dryRunScheme, replyScheme } from '../../src/editor/ids.ts';
+import { dryRunScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { hiddenCharacters, hostileText, markdownLink } from '../unit/editor/hostileText.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
@@ -38,7 +38,7 @@ async function responseOf(answer: string): Promise<vscode.TextDocument> {
   await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
   await openInEditor('.kapture-pull.json', '{"start_date": "2021-03-14", "end_date": "2021-03-14"}');
   await run('kapture.sendRequest');
-  return shownDocument(replyScheme)!;
+  return shownDocument(responseScheme)!;
 }
 
 describe('the outline', () => {
@@ -70,7 +70,7 @@ describe('the outline', () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
-    await run('kapture.openReplyCustomer', shownDocument(replyScheme)!.uri);
+    await run('kapture.openResponseCustomer', shownDocument(responseScheme)!.uri);
     const { document } = vscode.window.activeTextEditor!;
     const symbols = await symbolsOf(document.uri);
     assert.equal(at(symbols, 'id').detail, '61371820');

@@ -9,7 +9,7 @@ import type { PayloadTestExplorer } from '../../src/editor/payloadTests/index.ts
 import { TestItems } from '../../src/editor/payloadTests/testItems.ts';
 import { TestRuns } from '../../src/editor/payloadTests/testRuns.ts';
 import type { TestAccess } from '../../src/extension.ts';
-import type { ClientLoader } from '../../src/editor/clientLoader.ts';
+import type { ClientLoader } from '../../src/editor/shared/sending/clientLoader.ts';
 import type { Target } from '../../src/kapture/exchange/exchange.ts';
 import type { KaptureClient } from '../../src/kapture/exchange/client.ts';
 import type { Role } from '../../src/kapture/connection/connection.ts';
@@ -177,7 +177,7 @@ describe('payload tests', () => {
     "body": { "phone": "9845765226" },
     "expect": {
       "outcome": "success",
-      "reply": { "/Customer Details/name": "Somebody Else" }
+      "response": { "/Customer Details/name": "Somebody Else" }
     }
   }]
 }`);
@@ -189,7 +189,7 @@ describe('payload tests', () => {
     const { uri: shown, range } = message!.location!;
     assert.deepEqual(
       [shown.toString(), range.start.line, range.start.character],
-      [uri.toString(), 7, '      "reply": { "/Customer Details/name": '.length],
+      [uri.toString(), 7, '      "response": { "/Customer Details/name": '.length],
     );
   });
 
@@ -239,7 +239,7 @@ describe('payload tests', () => {
             {
               name: 'by file',
               file: 'beside.kapture-get.json',
-              expect: { reply: { '/Customer Details/name': 'Nishchal' } },
+              expect: { response: { '/Customer Details/name': 'Nishchal' } },
             },
           ],
         }),
@@ -305,7 +305,7 @@ describe('payload tests', () => {
         name: 'steps',
         steps: [step, { operation: 'get', body: { kapture_customer_id: '{{id}}', phone: '{{$last.add.phone}}' } }],
       },
-      { name: 'slip', ...get, expect: { reply: {} } },
+      { name: 'slip', ...get, expect: { response: {} } },
     ];
     const document = await vscode.workspace.openTextDocument(await write(JSON.stringify({ cases })));
     const marks = await diagnosticsOf(document, 'the marks', (messages) => messages.length === 3);
@@ -499,7 +499,7 @@ describe('payload tests', () => {
       const {
         recorded: { messages, output },
       } = await play(
-        [{ name: 'echo', ...get, expect: { message: 'y', reply: { '/message': { contains: 'y' } } } }],
+        [{ name: 'echo', ...get, expect: { message: 'y', response: { '/message': { contains: 'y' } } } }],
         'development',
         (operation, _body, { key }) =>
           Promise.resolve(
@@ -535,7 +535,7 @@ describe('payload tests', () => {
       const {
         recorded: { messages },
       } = await play(
-        [{ name: 'echo', ...get, expect: { reply: { '/echo': 'y' } } }],
+        [{ name: 'echo', ...get, expect: { response: { '/echo': 'y' } } }],
         'development',
         (operation) => Promise.resolve(exchangeOf(operation, `{"echo": "${escaped('canary-password')}"}`)),
         undefined,
@@ -596,7 +596,7 @@ describe('payload tests', () => {
       ]);
     });
 
-    it('names host and cause where no reply comes', async () => {
+    it('names host and cause where no response comes', async () => {
       const {
         recorded: { messages },
       } = await play([{ name: 'fails', ...get }], 'development', () =>
@@ -627,7 +627,7 @@ describe('payload tests', () => {
     assert.ok(add.includes('customer_name') && !add.includes('start_date'), add.join());
     const expect = await labelsAt('{"cases": [{"name": "x", "operation": "get", "body": {}, "expect": {|}}]}');
     assert.deepEqual(
-      ['status', 'outcome', 'message', 'reply', 'withinMs'].filter((label) => !expect.includes(label)),
+      ['status', 'outcome', 'message', 'response', 'withinMs'].filter((label) => !expect.includes(label)),
       [],
     );
     const variables = await labelsAt('{"cases": [{"name": "x", "operation": "get", "body": {"phone": "{{|"}}]}');
@@ -649,7 +649,7 @@ describe('payload tests', () => {
       .flatMap(({ contents }) => contents.map((one) => (typeof one === 'string' ? one : one.value)))
       .join('\n')
       .replaceAll('&nbsp;', ' ');
-    assert.match(words, /taken from the reply of an earlier step/);
+    assert.match(words, /taken from the response of an earlier step/);
     assert.doesNotMatch(words, /no value/);
   });
 });

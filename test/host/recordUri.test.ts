@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { hiddenCharacters, hostileText } from '../unit/editor/hostileText.ts';
-import { readRecordUri, recordUri } from '../../src/editor/recordUri.ts';
+import { readRecordUri, recordUri } from '../../src/editor/shared/documents/recordUri.ts';
 
 describe('the address of a record', () => {
   for (const id of [

@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { lstat, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { ClientLoader } from '../../src/editor/clientLoader.ts';
+import { ClientLoader } from '../../src/editor/shared/sending/clientLoader.ts';
 import { ConnectionList } from '../../src/editor/connections/connectionList.ts';
 import { KeyRing } from '../../src/editor/connections/keyRing.ts';
 import { RenamedFiles } from '../../src/editor/connections/renamedFiles.ts';
 import { TargetResolver } from '../../src/editor/connections/targetResolver.ts';
-import { Connections } from '../../src/editor/connections/connections.ts';
+import { Connections } from '../../src/editor/connections/register.ts';
 import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
-import { recordScheme, replyScheme } from '../../src/editor/ids.ts';
+import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import type { AuthKey } from '../../src/kapture/connection/authKey.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import {
@@ -205,7 +205,7 @@ for (const way of wayNames) {
     it('its history, a response and $last → are there and sent again with its key', async () => {
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
       await run('kapture.sendRequest');
-      const response = shownDocument(replyScheme)!.uri;
+      const response = shownDocument(responseScheme)!.uri;
       const row = await historyRow();
       await rename('Acme', 'Acme India');
       assert.deepEqual(

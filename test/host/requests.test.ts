@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { replyScheme } from '../../src/editor/ids.ts';
+import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { failures } from '../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import type { FaultId } from '../../src/sandbox/index.ts';
@@ -23,15 +23,15 @@ import { until } from './support/until.ts';
 
 const json = { 'content-type': 'application/json' };
 
-/** The reply that is open; there has to be one. */
-function reply(): vscode.TextDocument {
-  const document = shownDocument(replyScheme);
-  assert.ok(document, 'a reply is open');
+/** The response that is open; there has to be one. */
+function response(): vscode.TextDocument {
+  const document = shownDocument(responseScheme);
+  assert.ok(document, 'a response is open');
   return document;
 }
 
-async function replyLenses(): Promise<string[]> {
-  return (await lensesOf(reply().uri)).map(plainTitle);
+async function responseLenses(): Promise<string[]> {
+  return (await lensesOf(response().uri)).map(plainTitle);
 }
 
 /** The quick fixes that VS Code offers at a diagnostic. */
@@ -204,9 +204,9 @@ describe('a request from a JSON editor', () => {
           await documentKinds[name].open(requestSuffix(operation), sample(`${operation}.request.json`)),
         );
         await run('kapture.sendRequest');
-        const { title, response } = operations[operation];
-        assert.equal(reply().uri.path.split('/').at(-1), `${title} – Sandbox.kapture-reply`);
-        assert.match(reply().getText(), new RegExp(`"${response.resultKey}":[^]*"status": "success"`));
+        const { title, response: declared } = operations[operation];
+        assert.equal(response().uri.path.split('/').at(-1), `${title} – Sandbox.kapture-response`);
+        assert.match(response().getText(), new RegExp(`"${declared.resultKey}":[^]*"status": "success"`));
         assert.ok(stage().sandbox.requests > before);
       }
     });
@@ -231,7 +231,7 @@ describe('a request from a JSON editor', () => {
         stage().sandbox.reset();
         await openInEditor(suffix, text);
         await run(command);
-        assert.match(reply().getText(), /"status": "success"/);
+        assert.match(response().getText(), /"status": "success"/);
         await run('workbench.action.closeAllEditors');
       }
     });
@@ -254,7 +254,7 @@ describe('a request from a JSON editor', () => {
       person.picks(`Send ${name} as ${title}`);
       await run(command);
       assert.ok(stage().sandbox.requests > before);
-      assert.match(reply().getText(), /"status": "success"/);
+      assert.match(response().getText(), /"status": "success"/);
     });
   }
 
@@ -269,7 +269,7 @@ describe('a request from a JSON editor', () => {
     assert.equal(stage().sandbox.requests, before);
     person.picks(own.document.uri.path.split('/').at(-1)!);
     await run('kapture.addCustomer');
-    assert.match(reply().uri.path, /Add Customer/);
+    assert.match(response().uri.path, /Add Customer/);
     assert.equal(stage().sandbox.requests, before + 1);
   });
 
@@ -296,30 +296,30 @@ describe('a request from a JSON editor', () => {
     );
     person.picks('Get Customer');
     await run('kapture.sendRequest');
-    assert.match(reply().getText(), /"id": 61371820,/);
+    assert.match(response().getText(), /"id": 61371820,/);
     assert.match(person.questions.at(-1)!, /^Send the selection of draft-\d+\.json · /);
   });
 
-  it('opens its reply beside, read-only, and keeps the focus', async () => {
+  it('opens its response beside, read-only, and keeps the focus', async () => {
     const { document, viewColumn } = await openInEditor('.kapture-get.json', '[{"kapture_customer_id": "61371820"}]');
     await run('kapture.sendRequest');
     assert.equal(vscode.window.activeTextEditor?.document, document);
-    const editor = vscode.window.visibleTextEditors.find((candidate) => candidate.document === reply())!;
+    const editor = vscode.window.visibleTextEditors.find((candidate) => candidate.document === response())!;
     assert.notEqual(editor.viewColumn, viewColumn);
     await run('type', { text: 'x' });
     assert.match(document.getText(), /x/, 'what is typed comes into the editor that has the focus');
-    const text = reply().getText();
-    await vscode.window.showTextDocument(reply(), editor.viewColumn);
+    const text = response().getText();
+    await vscode.window.showTextDocument(response(), editor.viewColumn);
     await run('type', { text: 'x' });
-    assert.equal(reply().getText(), text);
-    assert.equal(reply().languageId, 'kapture-reply');
+    assert.equal(response().getText(), text);
+    assert.equal(response().languageId, 'kapture-response');
   });
 
   it('a request in the right one of two columns → its response in the left one, and no third column', async () => {
     const { document } = await openInEditor('.kapture-get.json', '[{"kapture_customer_id": "61371820"}]');
     await vscode.window.showTextDocument(document, vscode.ViewColumn.Two);
     await run('kapture.sendRequest');
-    const shown = vscode.window.visibleTextEditors.find((candidate) => candidate.document === reply())!;
+    const shown = vscode.window.visibleTextEditors.find((candidate) => candidate.document === response())!;
     assert.deepEqual([shown.viewColumn, vscode.window.tabGroups.all.length], [vscode.ViewColumn.One, 2]);
   });
 
@@ -330,8 +330,8 @@ describe('a request from a JSON editor', () => {
     await connect({ name: 'Exact', baseUrl: server.origin });
     await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
     await run('kapture.sendRequest');
-    assert.equal(reply().getText().replace(/\s/g, ''), body.replace(/\s/g, ''));
-    assert.ok(reply().lineCount > 5, 'it is laid out');
+    assert.equal(response().getText().replace(/\s/g, ''), body.replace(/\s/g, ''));
+    assert.ok(response().lineCount > 5, 'it is laid out');
   });
 
   it('goes out without comments and trailing commas, in the brackets that its operation wants', async () => {
@@ -359,7 +359,7 @@ describe('a request from a JSON editor', () => {
     assert.equal(sandbox.requests, before);
     assert.deepEqual(editor.selection.active, new vscode.Position(2, 2));
     assert.deepEqual(person.heard, ['Nothing was sent: line 3 is not JSON (comma expected).']);
-    assert.equal(shownDocument(replyScheme), undefined);
+    assert.equal(shownDocument(responseScheme), undefined);
   });
 
   it('is found in its document where a selection has a syntax error', async () => {
@@ -390,7 +390,7 @@ describe('a request from a JSON editor', () => {
     );
     const failure = found.find(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
     assert.equal(document.getText(failure?.range), '"12"');
-    assert.deepEqual((await replyLenses()).at(-1), failures['invalid-phone'].message);
+    assert.deepEqual((await responseLenses()).at(-1), failures['invalid-phone'].message);
   });
 
   it('becomes a draft where no JSON editor is active', async () => {
@@ -436,21 +436,21 @@ describe('the lens of a request', () => {
     const [lens] = await lensesOf(document.uri);
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "1"}');
     await run(lens!.command, ...(lens!.arguments as unknown[]));
-    assert.match(reply().getText(), /Nishchal/);
+    assert.match(response().getText(), /Nishchal/);
   });
 });
 
-describe('a reply', () => {
+describe('a response', () => {
   beforeEach(() => run('kapture.useSandbox'));
 
   it('has what can be done with the new customer on top after an Add, then outcome, status, time and size', async () => {
     await openInEditor('.kapture-add.json', '{"customer_name": "Asha Host", "phone": "9000000001"}');
     await run('kapture.sendRequest');
-    const actions = await replyLenses();
+    const actions = await responseLenses();
     assert.match(actions.at(-1)!, /^success · HTTP 200 · \d+ ms · [\d.]+ k?B$/);
-    const id = /"kapture_customer_id": (\d+)/.exec(reply().getText())?.[1];
+    const id = /"kapture_customer_id": (\d+)/.exec(response().getText())?.[1];
     assert.deepEqual(actions.slice(0, 2), ['Open Customer', 'Copy Id']);
-    const open = (await lensesOf(reply().uri)).find((lens) => plainTitle(lens).startsWith('Open Customer'))!;
+    const open = (await lensesOf(response().uri)).find((lens) => plainTitle(lens).startsWith('Open Customer'))!;
     await run(open.command, ...(open.arguments as unknown[]));
     assert.match(vscode.window.activeTextEditor!.document.getText(), new RegExp(`"id": ${id},[^]*"name": "Asha Host"`));
   });
@@ -464,7 +464,7 @@ describe('a reply', () => {
       await connect({ name: 'Lists', baseUrl: server.origin, role: 'development' });
       await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
       await run('kapture.sendRequest');
-      const lenses = await replyLenses();
+      const lenses = await responseLenses();
       assert.ok(
         lenses.some((title) => wanted.test(title)),
         lenses.join('\n'),
@@ -481,7 +481,7 @@ describe('a reply', () => {
     await connect({ name: 'Heads', baseUrl: server.origin, role: 'development' });
     await openInEditor('.kapture-add.json', '{"customer_name": "Asha"}');
     await run('kapture.sendRequest');
-    const came = reply();
+    const came = response();
     const summary = (await lensesOf(came.uri)).at(-1);
     assert.match(plainTitle(summary!), /^success · HTTP 200/);
     assert.equal(summary!.tooltip, 'Show Headers and What Was Sent');
@@ -499,15 +499,15 @@ describe('a reply', () => {
     const tabs = vscode.window.tabGroups.activeTabGroup.tabs.map(({ input }) =>
       (input as vscode.TabInputText).uri.toString(),
     );
-    assert.ok(tabs.includes(came.uri.toString()), 'the reply is still there');
+    assert.ok(tabs.includes(came.uri.toString()), 'the response is still there');
   });
 
   it('that has the focus gives room to no new request: that opens where requests are', async () => {
     const { viewColumn } = await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
     const shown = await vscode.window.showTextDocument(
-      reply(),
-      vscode.window.visibleTextEditors.find(({ document }) => document === reply())!.viewColumn,
+      response(),
+      vscode.window.visibleTextEditors.find(({ document }) => document === response())!.viewColumn,
     );
     assert.notEqual(shown.viewColumn, viewColumn);
     await run('kapture.newGetRequest', { id: '61371820', tenant: sandboxTenant(), connection: 'Sandbox' });
@@ -517,7 +517,7 @@ describe('a reply', () => {
   it("has the server's words on top where it says failed", async () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "1"}');
     await run('kapture.sendRequest');
-    const lenses = await replyLenses();
+    const lenses = await responseLenses();
     assert.equal(lenses[0], 'Send Again');
     assert.match(lenses[1]!, /^failed · HTTP /);
     assert.equal(lenses[2], failures['customer-not-found'].message);
@@ -527,12 +527,12 @@ describe('a reply', () => {
   it('does from its menu what its lenses do: opens and copies its customer, and is sent again', async () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
-    const { uri } = reply();
-    await run('kapture.copyReplyId', uri);
+    const { uri } = response();
+    await run('kapture.copyResponseId', uri);
     assert.equal(await vscode.env.clipboard.readText(), '61371820');
-    await run('kapture.openReplyCustomer', uri);
+    await run('kapture.openResponseCustomer', uri);
     assert.match(vscode.window.activeTextEditor!.document.uri.path, /\/61371820\.kapture-record$/);
-    await run('kapture.editReplyCustomer', uri);
+    await run('kapture.editResponseCustomer', uri);
     assert.match(vscode.window.activeTextEditor!.document.uri.path, /\/61371820\.kapture-update\.json$/);
     const before = stage().sandbox.requests;
     await run('kapture.sendAgain', uri);
@@ -542,8 +542,8 @@ describe('a reply', () => {
   it('explains the documented fields on a hover', async () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
-    const at = reply().positionAt(reply().getText().indexOf('"assignedToName"') + 2);
-    assert.match(await hoversAt(reply().uri, at), /Name of the agent that it is assigned to/);
+    const at = response().positionAt(response().getText().indexOf('"assignedToName"') + 2);
+    assert.match(await hoversAt(response().uri, at), /Name of the agent that it is assigned to/);
   });
 
   it('says on a hover which month a date object has, at the name and at the number', async () => {
@@ -555,15 +555,15 @@ describe('a reply', () => {
     await connect({ name: 'Months', baseUrl: server.origin, role: 'development' });
     await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
     await run('kapture.sendRequest');
-    const text = reply().getText();
+    const text = response().getText();
     const inDate = text.indexOf('"month"');
     for (const offset of [inDate + 2, text.indexOf('10', inDate)])
       assert.match(
-        await hoversAt(reply().uri, reply().positionAt(offset)),
+        await hoversAt(response().uri, response().positionAt(offset)),
         /^10 is November\. Kapture counts months from 0\./,
       );
     const alone = text.lastIndexOf('"month"');
-    assert.equal(await hoversAt(reply().uri, reply().positionAt(alone + 2)), '`/month`');
+    assert.equal(await hoversAt(response().uri, response().positionAt(alone + 2)), '`/month`');
   });
 
   it('says on a hover where a value is, as payload tests write it, documented or not', async () => {
@@ -574,7 +574,7 @@ describe('a reply', () => {
     await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
     await run('kapture.sendRequest');
     const hover = (text: string): Promise<string> =>
-      hoversAt(reply().uri, reply().positionAt(reply().getText().indexOf(text) + 1));
+      hoversAt(response().uri, response().positionAt(response().getText().indexOf(text) + 1));
     assert.equal(await hover('"a/b"'), '`/Customer Details/constructor/0/a~1b`');
     assert.equal(await hover('"`x"'), '`/Customer Details/constructor/1`');
     assert.equal(await hover('"constructor"'), '`/Customer Details/constructor`');
@@ -585,8 +585,8 @@ describe('a reply', () => {
     await connect({ name: 'Published', baseUrl: server.origin });
     await openInEditor('.kapture-pull.json', sample('pull.request.json'));
     await run('kapture.sendRequest');
-    assert.match(reply().getText(), /NAME {4}Ker\r?\n {6}PHONE {4}06-3582/);
-    const show = (await lensesOf(reply().uri)).find((lens) => plainTitle(lens) === 'Show in Customers')!;
+    assert.match(response().getText(), /NAME {4}Ker\r?\n {6}PHONE {4}06-3582/);
+    const show = (await lensesOf(response().uri)).find((lens) => plainTitle(lens) === 'Show in Customers')!;
     await run(show.command, ...(show.arguments as unknown[]));
     assert.deepEqual(
       (await allCustomers()).map(({ id, customer }) => [id, customer.name]),
@@ -613,35 +613,35 @@ describe('a reply', () => {
       says: /^Kapture refused the auth key of Sandbox\.$/,
       actions: ['Set Key', 'Show Log'],
       shows: /Invalid Auth Key/,
-      ending: '.kapture-reply',
+      ending: '.kapture-response',
     },
     {
       fault: '500',
       says: /^127\.0\.0\.1:\d+ has a problem of its own \(HTTP 500\)\. Kapture may have carried it out: get the customer before you send it again/,
       actions: ['Show Log'],
       shows: /server error/,
-      ending: '.kapture-reply',
+      ending: '.kapture-response',
     },
     {
       fault: '429',
       says: /asks for fewer requests \(HTTP 429\)\. .* Kapture may have carried it out: /,
       actions: ['Show Log'],
       shows: /too many requests/,
-      ending: '.kapture-reply',
+      ending: '.kapture-response',
     },
     {
       fault: 'truncated',
       says: /broke off before it was whole\. Kapture may have carried it out: get the customer before you send it again/,
       actions: ['Show Log'],
       shows: /"Enquiry": \{/,
-      ending: '.kapture-reply',
+      ending: '.kapture-response',
     },
     {
       fault: 'broken',
       says: /broke off before it was whole\. Kapture may have carried it out: get the customer before you send it again/,
       actions: ['Show Log'],
       shows: /"Enquiry": \{/,
-      ending: '.kapture-reply',
+      ending: '.kapture-response',
     },
     {
       fault: 'redirect',
@@ -662,8 +662,8 @@ describe('a reply', () => {
       assert.equal(person.told.length, 1);
       assert.match(person.told[0]!.text, says);
       assert.deepEqual(person.told[0]!.actions, actions);
-      assert.match(reply().getText(), shows);
-      assert.ok(reply().uri.path.endsWith(ending), reply().uri.path);
+      assert.match(response().getText(), shows);
+      assert.ok(response().uri.path.endsWith(ending), response().uri.path);
     });
   }
 
@@ -697,7 +697,7 @@ describe('a reply', () => {
     sandbox.setFault({ fault: '500', times: 1 });
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
-    assert.match(reply().getText(), /Nishchal/);
+    assert.match(response().getText(), /Nishchal/);
     assert.deepEqual(person.told, []);
   });
 
@@ -708,10 +708,10 @@ describe('a reply', () => {
     await run('kapture.sendRequest');
     assert.match(person.heard[0]!, /has a problem of its own \(HTTP 500\)/);
     const seen = await until(
-      'the reply to the second sending',
+      'the response to the second sending',
       vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>,
       () => {
-        const document = shownDocument(replyScheme);
+        const document = shownDocument(responseScheme);
         return document?.getText().includes('Nishchal') && document;
       },
     );
@@ -725,6 +725,6 @@ describe('a reply', () => {
     await run('kapture.sendRequest');
     assert.deepEqual(person.heard, [`${new URL(baseUrl).host} refuses connections: nothing listens there.`]);
     assert.deepEqual(person.told[0]!.actions, ['Retry', 'Show Log']);
-    assert.equal(shownDocument(replyScheme), undefined);
+    assert.equal(shownDocument(responseScheme), undefined);
   });
 });

@@ -115,7 +115,7 @@ describe('a text of a server is text', () => {
       messages.some((message) => message.includes('evil.example')),
     );
     isPlain(mark!.message);
-    for (const { title, tooltip } of await lensesOf(shownDocument('kapture-reply')!.uri)) {
+    for (const { title, tooltip } of await lensesOf(shownDocument('kapture-response')!.uri)) {
       isPlainTitle(title);
       if (tooltip) isPlain(tooltip);
     }
@@ -149,7 +149,7 @@ describe('a text of a server is text', () => {
     await openInEditor('.kapture-pull.json', '{"start_date": "2021-03-14", "end_date": "2021-03-14"}');
     await run('kapture.sendRequest');
     person.types('needle').escapes();
-    await run('kapture.searchWholeReply', shownDocument('kapture-reply')!.uri);
+    await run('kapture.searchWholeResponse', shownDocument('kapture-response')!.uri);
     const [hit] = person.offered;
     assert.match(hit!.detail!, /evil/);
     assert.doesNotMatch(hit!.detail!.replaceAll('\u2060', ''), hiddenCharacters);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { exampleScheme, replyScheme } from '../../src/editor/ids.ts';
+import { exampleScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { RequestFiles } from '../../src/editor/snippets/requestFiles.ts';
 import { PersonalFiles } from '../../src/editor/snippets/personalFiles.ts';
 import type { MoreNode, RequestsNode } from '../../src/editor/snippets/requestNodes.ts';
@@ -118,7 +118,7 @@ describe('the requests view', () => {
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, exampleScheme);
     assert.equal(vscode.window.activeTextEditor.document.languageId, 'kapture-request');
     await run('kapture.sendFromView', taken);
-    assert.match(shownDocument(replyScheme)!.getText(), /This mobile number already exists/);
+    assert.match(shownDocument(responseScheme)!.getText(), /This mobile number already exists/);
   });
 
   it('renames a file, which its editor follows, and refuses names that are taken or no names', async () => {
@@ -242,7 +242,7 @@ describe('the requests view', () => {
       ],
     );
     assert.equal(await textOf(uri), add);
-    assert.equal(shownDocument(replyScheme), undefined);
+    assert.equal(shownDocument(responseScheme), undefined);
     person.clicks('Delete');
     await run('kapture.deleteRequest');
     await untilRows('workspace', (labels) => labels.includes('asha') && !labels.includes('asha 2'));
@@ -408,13 +408,13 @@ describe('Save Request as Snippet', () => {
     assert.equal(person.offered[0]?.detail, 'There is a “asha” already: it becomes “asha 2”');
   });
 
-  it('keeps what was sent for a reply, laid out', async () => {
+  it('keeps what was sent for a response, laid out', async () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-get.json', '[{"phone": "{{$phone}}"}]');
     await run('kapture.sendRequest');
-    const reply = shownDocument(replyScheme)!;
+    const response = shownDocument(responseScheme)!;
     person.types('who has it').picks('Personal');
-    await run('kapture.saveAsSnippet', reply.uri);
+    await run('kapture.saveAsSnippet', response.uri);
     assert.match(
       await textOf((await fileRow('personal', 'who has it')).uri),
       /^\[\n {2}\{\n {4}"phone": "[6-9]\d{9}"\n {2}\}\n\]\n$/,
@@ -459,7 +459,7 @@ describe('Save Request as Snippet', () => {
   it('says what to do where there is no request', async () => {
     await run('kapture.saveAsSnippet');
     assert.deepEqual(person.heard, [
-      'There is no request to save here. Open one, its reply, or any JSON document, and run this again.',
+      'There is no request to save here. Open one, its response, or any JSON document, and run this again.',
     ]);
   });
 });

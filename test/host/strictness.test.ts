@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { replyScheme } from '../../src/editor/ids.ts';
+import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { person } from './support/person.ts';
@@ -38,13 +38,13 @@ describe('a request', () => {
   it('is the selected one of several bodies', async () => {
     await openInEditor('.kapture-get.json', '[{"phone": "1"}, |{"phone": "9845765226"}|]');
     await run('kapture.sendRequest');
-    assert.match(shownDocument(replyScheme)!.getText(), /Nishchal/);
+    assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });
 
   it('of one body is sent whole, whatever is selected in it', async () => {
     await openInEditor('.kapture-get.json', '[{"ph|one|": "9845765226"}]');
     await run('kapture.sendRequest');
-    assert.match(shownDocument(replyScheme)!.getText(), /Nishchal/);
+    assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });
 
   it('of the welcome view asks whom to get, and sends no JSON that happens to be open', async () => {
@@ -53,7 +53,7 @@ describe('a request', () => {
     person.types('9845765226');
     await run('kapture.getCustomer', { ask: true });
     assert.equal(stage().sandbox.requests, before + 1);
-    assert.match(shownDocument(replyScheme)!.getText(), /Nishchal/);
+    assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });
 
   it('to update starts with nothing that would blank a field', async () => {

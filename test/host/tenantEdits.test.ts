@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { customerOfUri } from '../../src/editor/editUri.ts';
-import { recordScheme } from '../../src/editor/ids.ts';
+import { customerOfUri } from '../../src/editor/shared/documents/editUri.ts';
+import { recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';

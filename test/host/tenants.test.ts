@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
-import { recordScheme, replyScheme } from '../../src/editor/ids.ts';
+import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import type { LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, shownDocument } from './support/documents.ts';
 import { person } from './support/person.ts';
@@ -130,7 +130,7 @@ describe('what belongs to a tenant', () => {
   it('Send Again on a response → to its tenant under another name, and nowhere where none leads there', async () => {
     await openInEditor('.kapture-get.json', '[{"kapture_customer_id": "7"}]');
     await run('kapture.sendRequest');
-    const response = shownDocument(replyScheme)!.uri;
+    const response = shownDocument(responseScheme)!.uri;
     const before = requestsAt(one);
     await connections(entry('Acme India', one));
     person.picks('All operations').picks('Auth key').types(testKey);

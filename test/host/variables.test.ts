@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
-import { replyScheme } from '../../src/editor/ids.ts';
+import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { awkwardJson, flatJson } from '../unit/kapture/json/awkwardJson.ts';
 import {
   diagnosticsOf,
@@ -19,9 +19,9 @@ import { until } from './support/until.ts';
 const environmentFile = (): string => vscode.Uri.joinPath(workspaceFolder(), 'kapture.env.json').fsPath;
 
 async function sentBody(): Promise<Record<string, unknown>> {
-  const reply = shownDocument(replyScheme);
-  assert.ok(reply);
-  await run('kapture.showHeaders', reply.uri);
+  const response = shownDocument(responseScheme);
+  assert.ok(response);
+  await run('kapture.showHeaders', response.uri);
   const [, body] = vscode.window.activeTextEditor!.document.getText().split('\n\n');
   return JSON.parse(body!) as Record<string, unknown>;
 }
@@ -133,7 +133,7 @@ describe('variables in requests', () => {
       await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
       await run('kapture.sendRequest');
       delay.disable();
-      assert.match(shownDocument(replyScheme)!.getText(), /"status": "success"/);
+      assert.match(shownDocument(responseScheme)!.getText(), /"status": "success"/);
       assert.ok(delay.max / 1e6 < 3 * parsing + 100, `${delay.max / 1e6} ms, JSON.parse ${parsing} ms`);
     });
   }
@@ -206,7 +206,7 @@ describe('variables in requests', () => {
         vscode.workspace.onDidChangeConfiguration as vscode.Event<never>,
         () => JSON.stringify(listed()) === JSON.stringify(['HOME', name]),
       );
-      assert.equal(shownDocument(replyScheme), undefined);
+      assert.equal(shownDocument(responseScheme), undefined);
     });
 
     it('that are listed by the workspace alone stay unlisted', async () => {
@@ -238,7 +238,7 @@ describe('variables in requests', () => {
     });
   });
 
-  it('of the last reply are those of the same connection, and gone after a failure', async () => {
+  it('of the last response are those of the same connection, and gone after a failure', async () => {
     await openInEditor('.kapture-add.json', '{"customer_name": "Last One", "phone": "{{$phone}}"}');
     await run('kapture.sendRequest');
     const { document } = await openInEditor(
@@ -247,7 +247,7 @@ describe('variables in requests', () => {
     );
     await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
     await run('kapture.sendRequest');
-    assert.match(shownDocument(replyScheme)!.getText(), /"status": "success"/);
+    assert.match(shownDocument(responseScheme)!.getText(), /"status": "success"/);
     await openInEditor('.kapture-add.json', '{"customer_name": "", "phone": "1"}');
     await run('kapture.sendRequest');
     await vscode.window.showTextDocument(document);
@@ -288,7 +288,7 @@ describe('what Kapture refused', () => {
     );
     await vscode.window.showTextDocument(document);
     await run('kapture.sendRequest');
-    assert.match(shownDocument(replyScheme)!.getText(), /"status": "success"/);
+    assert.match(shownDocument(responseScheme)!.getText(), /"status": "success"/);
   });
 
   it('for want of a field is mended by adding it to the body, past braces in comments', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { replyScheme } from '../../src/editor/ids.ts';
+import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { SandboxHost } from '../../src/editor/sandbox/sandboxHost.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
 import { change, run, stage } from './support/stage.ts';
@@ -31,7 +31,7 @@ describe('the sandbox of a window', () => {
     const before = logged.length;
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
-    assert.match(shownDocument(replyScheme)!.getText(), /Nishchal/);
+    assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
     assert.match(logged.slice(before).join('\n'), /The sandbox runs at http:\/\/127\.0\.0\.1:\d+\./);
   });
 });

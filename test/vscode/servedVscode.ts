@@ -269,10 +269,10 @@ async function answers(url: string, token: string): Promise<void> {
   if (token !== 'none') {
     probe.searchParams.set('tkn', token);
   }
-  const reply = await fetch(probe, { redirect: 'manual', signal: AbortSignal.timeout(startLimitMs) });
-  await reply.body?.cancel();
-  if (reply.status >= 400) {
-    throw new Error(`The VS Code server answers ${probe.origin} with status ${reply.status}.`);
+  const response = await fetch(probe, { redirect: 'manual', signal: AbortSignal.timeout(startLimitMs) });
+  await response.body?.cancel();
+  if (response.status >= 400) {
+    throw new Error(`The VS Code server answers ${probe.origin} with status ${response.status}.`);
   }
 }
 

@@ -15,7 +15,7 @@ import { readOptions, usage, UsageError } from './options.ts';
 import { linesOf, summaryOf } from './output.ts';
 import { hintFor, lookupFor, readValues } from './testVariables.ts';
 
-const maxReplyBytes = 50_000_000;
+const maxResponseBytes = 50_000_000;
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
@@ -28,7 +28,7 @@ async function main(args: readonly string[]): Promise<number> {
   const { target, words, close } = await findDestination(options);
   const { KaptureClient, createTransport } = await import('../../kapture/index.ts');
   const client = new KaptureClient(createTransport(), {
-    maxBytes: maxReplyBytes,
+    maxBytes: maxResponseBytes,
     network: () => networkOfEnvironment(process.env),
   });
   const stop = new AbortController();

@@ -17,7 +17,7 @@ Runs the payload tests of *${testSuffix} files; without names, all below this fo
                         environment variables that hold user and password, instead of a key
   --path OPERATION=PATH where the tenant has an operation elsewhere; can be given several times
   --time-zone ZONE      zone of the tenant's dates (Asia/Kolkata)
-  --timeout SECONDS     how long a reply may take (60)
+  --timeout SECONDS     how long a response may take (60)
   --ca FILE             certificates to trust besides those of the system, in PEM
   --variables FILE      values for {{name}} (kapture.env.json, if there is one)
   --connection NAME     whose own values are taken from there, too (without --url: ${sandboxName})

@@ -13,7 +13,7 @@ import {
 import { operationIds, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { problem, type Problem } from '../../kapture/problem.ts';
 import { defaultTimeZone, isTimeZone } from '../../kapture/dates/timeZone.ts';
-import { catalogueText, operationTitle, problemText } from '../catalogueTexts.ts';
+import { catalogueText, operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
 import { suggestedName } from './suggestedName.ts';
 
 /** What the setting holds: only what differs from the defaults. */
@@ -102,7 +102,7 @@ function factsOf(entry: ConnectionEntry, isTaken: NameCheck): FactItem[] {
       ask: () => askCaFile(title, text(entry['caFile'])),
     },
     fact(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (present) =>
-      askNumber(title, vscode.l10n.t('How many seconds a reply may take.'), present, 3600),
+      askNumber(title, vscode.l10n.t('How many seconds a response may take.'), present, 3600),
     ),
     fact(vscode.l10n.t('Hours a Pull asks for'), 'windowHours', defaultWindowHours(entry['pages']), (present) =>
       askNumber(
@@ -117,11 +117,11 @@ function factsOf(entry: ConnectionEntry, isTaken: NameCheck): FactItem[] {
     fact(vscode.l10n.t('Pulls at a time'), 'parallelPulls', connectionDefaults.parallelPulls, (present) =>
       askNumber(title, vscode.l10n.t('How many Pulls run at a time.'), present, 16),
     ),
-    fact(vscode.l10n.t('Most records in a reply'), 'recordLimit', '', (present) =>
+    fact(vscode.l10n.t('Most records in a response'), 'recordLimit', '', (present) =>
       askNumber(
         title,
         vscode.l10n.t(
-          'The most records that this tenant sends in a reply. A Pull that brings so many is asked for again in halves, or in pages.',
+          'The most records that this tenant sends in a response. A Pull that brings so many is asked for again in halves, or in pages.',
         ),
         present,
         1e6,
@@ -266,11 +266,11 @@ async function askReadOnly(title: string): Promise<boolean | undefined> {
 
 async function askPages(title: string): Promise<boolean | undefined> {
   const items = [
-    { label: vscode.l10n.t('Whole replies'), detail: vscode.l10n.t('As Kapture documents it.'), pages: false },
+    { label: vscode.l10n.t('Whole responses'), detail: vscode.l10n.t('As Kapture documents it.'), pages: false },
     {
       label: vscode.l10n.t('Pages'),
       detail: vscode.l10n.t(
-        'With limit and offset, as newer tenants have them. The most records in a reply has to be said too.',
+        'With limit and offset, as newer tenants have them. The most records in a response has to be said too.',
       ),
       pages: true,
     },

@@ -7,10 +7,10 @@ import {
   type ConnectionReading,
 } from '../../kapture/connection/connection.ts';
 import { problem } from '../../kapture/problem.ts';
-import type { Log } from '../log.ts';
-import { sandboxName } from '../ports.ts';
-import { onSetting, setContext, setting, updateSetting } from '../settings.ts';
-import { workspaceName } from '../workspaceName.ts';
+import type { Log } from '../shared/log.ts';
+import { sandboxName } from '../shared/ports.ts';
+import { onSetting, setContext, setting, updateSetting } from '../shared/settings.ts';
+import { workspaceName } from '../shared/documents/workspaceName.ts';
 import { compareConnections, digestOfTenant, type ConnectionRename, type KnownConnection } from './connectionRename.ts';
 import { PastRenames } from './pastRenames.ts';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { runCommand } from '../commands.ts';
+import { runCommand } from '../shared/commands.ts';
 import type { ConnectionList } from './connectionList.ts';
 
 /** Offers the sandbox or a connection of one's own; the name of what was chosen. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { problemText } from '../catalogueTexts.ts';
-import { oneLabel } from '../plainText.ts';
-import { sandboxName } from '../ports.ts';
-import { roleText } from '../roleText.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
+import { sandboxName } from '../shared/ports.ts';
+import { roleText } from '../shared/texts/roleText.ts';
 import { nameOf, type ConnectionList } from './connectionList.ts';
 import { roleIcons } from './connectionStatus.ts';
 import { slotTitle } from './keyForm.ts';

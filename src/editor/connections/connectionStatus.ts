@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Role } from '../../kapture/connection/connection.ts';
 import type { CommandId } from '../shared/commandMap.ts';
-import { problemText } from '../catalogueTexts.ts';
-import { oneLabel } from '../plainText.ts';
-import { roleText } from '../roleText.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
+import { roleText } from '../shared/texts/roleText.ts';
 import { nameOf, type ConnectionList } from './connectionList.ts';
 
 export const roleIcons: Readonly<Record<Role, string>> = {

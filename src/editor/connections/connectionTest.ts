@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
-import type { ClientLoader } from '../clientLoader.ts';
-import { runCommand } from '../commands.ts';
-import { explainError, explainTrouble } from '../explain.ts';
-import { durationText } from '../localTexts.ts';
-import type { Log } from '../log.ts';
-import { showError, showInformation } from '../messages.ts';
-import { oneLine } from '../plainText.ts';
-import type { Targets } from '../ports.ts';
-import { withProgress } from '../progress.ts';
+import type { ClientLoader } from '../shared/sending/clientLoader.ts';
+import { runCommand } from '../shared/commands.ts';
+import { explainError, explainTrouble } from '../shared/texts/explain.ts';
+import { durationText } from '../shared/texts/localTexts.ts';
+import type { Log } from '../shared/log.ts';
+import { showError, showInformation } from '../shared/questions/messages.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import type { Targets } from '../shared/ports.ts';
+import { withProgress } from '../shared/questions/progress.ts';
 
 /** No customer has this id, so that the answer is short and about nobody. */
 const nobody = JSON.stringify([{ kapture_customer_id: '1' }]);
@@ -24,7 +24,7 @@ export async function testConnection(name: string, targets: Targets, clients: Cl
       (await clients.get()).send('get', nobody, target, { signal, retry: false }),
     );
     log.exchange(exchange);
-    const { milliseconds, reading } = exchange.reply;
+    const { milliseconds, reading } = exchange.response;
     const time = durationText(milliseconds);
     if (reading.trouble === 'unauthorized') {
       const setKey = { title: vscode.l10n.t('Set Key'), run: () => runCommand('kapture.setAuthKey', name) };
@@ -52,7 +52,7 @@ export async function testConnection(name: string, targets: Targets, clients: Cl
           '{0} was reached in {1}, but did not answer the Get as Kapture does (HTTP {2}).{3} Check the path of Get Customer.',
           host,
           time,
-          exchange.reply.status,
+          exchange.response.status,
           words,
         ),
         retry,

@@ -100,7 +100,7 @@ export const contributions = {
                 default: 60,
                 description: text(
                   'setting.connection.timeoutSeconds',
-                  'The longest that a whole reply may take, in seconds.',
+                  'The longest that a whole response may take, in seconds.',
                 ),
               },
               windowHours: {
@@ -126,7 +126,7 @@ export const contributions = {
                 maximum: 1000000,
                 description: text(
                   'setting.connection.recordLimit',
-                  'The most records that a reply of this tenant has. A Pull that brings so many is asked for again in halves, or in pages.',
+                  'The most records that a response of this tenant has. A Pull that brings so many is asked for again in halves, or in pages.',
                 ),
               },
               pages: {

@@ -3,13 +3,13 @@ import { nameChange } from '../../kapture/connection/nameChange.ts';
 import { operationOfFile } from '../../kapture/catalogue/registry.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { environmentFileName } from '../../kapture/variables/environment.ts';
-import { editedDocument } from '../editUri.ts';
-import { findFiles } from '../findFiles.ts';
-import { editScheme } from '../ids.ts';
-import { isJson } from '../isJson.ts';
-import type { Log } from '../log.ts';
-import { personalFolder } from '../personalFolder.ts';
-import { requestPattern } from '../requestPattern.ts';
+import { editedDocument } from '../shared/documents/editUri.ts';
+import { findFiles } from '../shared/documents/findFiles.ts';
+import { editScheme } from '../shared/ids.ts';
+import { isJson } from '../shared/documents/isJson.ts';
+import type { Log } from '../shared/log.ts';
+import { personalFolder } from '../shared/documents/personalFolder.ts';
+import { requestPattern } from '../shared/documents/requestPattern.ts';
 
 /** Up to this many files are read at a time. */
 const together = 20;

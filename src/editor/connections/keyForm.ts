@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { keyOfUser, readAuthKey, type AuthKey } from '../../kapture/connection/authKey.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import { operationTitle, problemText } from '../catalogueTexts.ts';
+import { operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
 import type { KeySlot } from './keyRing.ts';
 
 /** What a key is for, in words. */

@@ -3,7 +3,7 @@ import type { Memento, SecretStorage } from 'vscode';
 import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../shared/log.ts';
 
 /** What a key is for: one operation, or all that have none of their own. */
 export type KeySlot = OperationId | 'default';

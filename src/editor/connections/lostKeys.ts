@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { showWarning } from '../messages.ts';
+import { showWarning } from '../shared/questions/messages.ts';
 
 const toldKey = 'lostKeysExplained';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { realpath, rename } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { nameChange } from '../../kapture/connection/nameChange.ts';
-import { editedDocument } from '../editUri.ts';
+import { editedDocument } from '../shared/documents/editUri.ts';
 import { renamedBytes } from './renamedBytes.ts';
 
 /**

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { numberText } from '../localTexts.ts';
-import type { Log } from '../log.ts';
-import { showInformation, showWarning } from '../messages.ts';
-import { oneDetail, oneLabel, oneLine } from '../plainText.ts';
-import { withProgress } from '../progress.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import type { Log } from '../shared/log.ts';
+import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
+import { withProgress } from '../shared/questions/progress.ts';
 import type { ConnectionList } from './connectionList.ts';
 import { filesNaming, type NamingFile } from './filesNaming.ts';
 import { renameInFile } from './renameInFile.ts';

@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import { problemText } from '../catalogueTexts.ts';
-import { runCommand } from '../commands.ts';
-import { showError, showWarning, type MessageAction } from '../messages.ts';
-import type { Log } from '../log.ts';
-import { sandboxName, type SandboxAccess, type Targets } from '../ports.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { runCommand } from '../shared/commands.ts';
+import { showError, showWarning, type MessageAction } from '../shared/questions/messages.ts';
+import type { Log } from '../shared/log.ts';
+import { sandboxName, type SandboxAccess, type Targets } from '../shared/ports.ts';
 import type { ConnectionList } from './connectionList.ts';
 import type { KeyRing } from './keyRing.ts';
 

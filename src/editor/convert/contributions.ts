@@ -28,8 +28,8 @@ export const contributions = {
           when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection',
           group: '3_snippet@2',
         },
-        'editor/context': { when: `${isRequestFile} || resourceScheme == kapture-reply`, group: '1_kapture@2' },
-        commandPalette: { when: `${isJsonEditor} || resourceScheme == kapture-reply` },
+        'editor/context': { when: `${isRequestFile} || resourceScheme == kapture-response`, group: '1_kapture@2' },
+        commandPalette: { when: `${isJsonEditor} || resourceScheme == kapture-response` },
       },
     },
     'kapture.pasteCurl': {

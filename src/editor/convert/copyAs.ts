@@ -2,15 +2,15 @@ import * as vscode from 'vscode';
 import { copyFormats, keyVariableOf, type CopyableRequest } from '../../kapture/commandLines/index.ts';
 import { urlOf } from '../../kapture/connection/connection.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
-import { showInformation } from '../messages.ts';
-import type { HistoryEntryRequest } from '../ports.ts';
+import { showInformation } from '../shared/questions/messages.ts';
+import type { HistoryEntryRequest } from '../shared/ports.ts';
 import { requestOf } from './requestOf.ts';
 import type { ConvertServices } from './services.ts';
 
 /** A longer body is laid out on several lines. */
 const longestLine = 80;
 
-/** Copies a request, or what a reply was the answer to, in a form that the user chooses. */
+/** Copies a request, or what a response was the answer to, in a form that the user chooses. */
 export async function copyAs(
   services: ConvertServices,
   what: vscode.Uri | HistoryEntryRequest | undefined,

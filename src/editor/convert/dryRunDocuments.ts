@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { BoundedMap } from '../boundedMap.ts';
-import { dryRunScheme } from '../ids.ts';
+import { BoundedMap } from '../shared/boundedMap.ts';
+import { dryRunScheme } from '../shared/ids.ts';
 
 /** So many dry runs are kept for documents that may still be open. */
 export const mostDryRuns = 20;

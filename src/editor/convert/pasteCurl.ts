@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { fromCurl, looksLikeCurl, recognise, type CurlProblem } from '../../kapture/commandLines/index.ts';
-import { showInformation, showWarning } from '../messages.ts';
-import { oneLine, withoutLinks } from '../plainText.ts';
-import { askOperation } from '../askOperation.ts';
+import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { oneLine, withoutLinks } from '../shared/texts/plainText.ts';
+import { askOperation } from '../shared/questions/askOperation.ts';
 import type { ConvertServices } from './services.ts';
 
 /** Opens the curl command on the clipboard as a request; asks for one where there is none. */

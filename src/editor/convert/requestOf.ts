@@ -3,8 +3,8 @@ import { recognise } from '../../kapture/commandLines/index.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
-import { documentTarget } from '../documentTarget.ts';
-import { askOperation } from '../askOperation.ts';
+import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { askOperation } from '../shared/questions/askOperation.ts';
 import type { ConvertServices } from './services.ts';
 
 /** The request of a document as it would be sent: to the connection that it is pinned to, else to the active one. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { dryRun } from '../../kapture/commandLines/index.ts';
 import { urlOf } from '../../kapture/connection/connection.ts';
-import { operationTitle } from '../catalogueTexts.ts';
+import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import type { DryRunDocuments } from './dryRunDocuments.ts';
 import { requestOf } from './requestOf.ts';
 import type { ConvertServices } from './services.ts';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { KeptCustomers } from '../../kapture/store/customerShapes.ts';
-import { askClear } from '../askClear.ts';
-import { showInformation } from '../messages.ts';
-import { megabytesText, numberText } from '../localTexts.ts';
+import { askClear } from '../shared/questions/askClear.ts';
+import { showInformation } from '../shared/questions/messages.ts';
+import { megabytesText, numberText } from '../shared/texts/localTexts.ts';
 
 /** Asks whose pulled customers are to be deleted. */
 export function askClearCustomers(

@@ -1,5 +1,5 @@
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
-import type { ClearProgress } from '../clearProgress.ts';
+import type { ClearProgress } from '../shared/questions/clearProgress.ts';
 
 /**
  * Deletes what was pulled from a tenant, or from one tenant after the other. A cancel is heeded between tenants; the rows of

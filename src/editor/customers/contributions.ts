@@ -1,5 +1,5 @@
 import { notInPalette, text, type Contributions } from '../shared/contributions.ts';
-import type { RecordReference } from '../recordUri.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { CustomersNode, MoreNode } from './customersTree.ts';
 import type { FailureGroup, FailureList } from './failureGroups.ts';
 

@@ -6,11 +6,11 @@ import type { KeptCustomers } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
-import type { ClearProgress } from '../clearProgress.ts';
-import type { Log } from '../log.ts';
-import { showWarning } from '../messages.ts';
-import { onSetting, setting } from '../settings.ts';
-import { isProcessRunning } from '../isProcessRunning.ts';
+import type { ClearProgress } from '../shared/questions/clearProgress.ts';
+import type { Log } from '../shared/log.ts';
+import { showWarning } from '../shared/questions/messages.ts';
+import { onSetting, setting } from '../shared/settings.ts';
+import { isProcessRunning } from '../shared/isProcessRunning.ts';
 import { clearStore } from './clearStore.ts';
 import { storeSentence } from './storeSentence.ts';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CustomerRow } from '../../kapture/store/customerShapes.ts';
-import { numberText, wallTimeText } from '../localTexts.ts';
-import { oneLine } from '../plainText.ts';
+import { numberText, wallTimeText } from '../shared/texts/localTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 
 /** The main facts of a customer. No Markdown: VS Code would make links of the addresses in what the server sent. */
 export function customerTooltip(customer: CustomerRow): string {

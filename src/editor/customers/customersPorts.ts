@@ -1,7 +1,7 @@
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import type { ClientLoader } from '../clientLoader.ts';
-import type { Targets } from '../ports.ts';
-import type { Sender } from '../sender.ts';
+import type { ClientLoader } from '../shared/sending/clientLoader.ts';
+import type { Targets } from '../shared/ports.ts';
+import type { Sender } from '../shared/sending/sender.ts';
 
 /** Opens an unsaved request with these fields filled in, pinned to a connection. */
 export type OpenDraft = (

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { Contact } from '../../kapture/records/customer.ts';
 import type { CustomerRow, Grouping, StoredPull } from '../../kapture/store/customerShapes.ts';
-import { commandLink, openLink } from '../commands.ts';
-import { numberText, rangeText, timeText } from '../localTexts.ts';
-import { phoneText } from '../phoneText.ts';
-import { oneLine } from '../plainText.ts';
-import { recordUri } from '../recordUri.ts';
-import { keyText } from '../selectionText.ts';
+import { commandLink, openLink } from '../shared/commands.ts';
+import { numberText, rangeText, timeText } from '../shared/texts/localTexts.ts';
+import { phoneText } from '../shared/texts/phoneText.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import { recordUri } from '../shared/documents/recordUri.ts';
+import { keyText } from '../shared/texts/selectionText.ts';
 import { customerTooltip } from './customerTooltip.ts';
 import type { CustomersModel } from './customersModel.ts';
 import { firstRows } from './firstRows.ts';

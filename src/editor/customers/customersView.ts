@@ -4,12 +4,12 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { dayOfCustomer, type Customer } from '../../kapture/records/customer.ts';
 import { customersOf } from '../../kapture/records/customersOf.ts';
 import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
-import { customersView } from '../ids.ts';
-import type { Log } from '../log.ts';
-import { showError, showInformation } from '../messages.ts';
-import { numberText, sizeText } from '../localTexts.ts';
-import { withProgress } from '../progress.ts';
-import { setContext } from '../settings.ts';
+import { customersView } from '../shared/ids.ts';
+import type { Log } from '../shared/log.ts';
+import { showError, showInformation } from '../shared/questions/messages.ts';
+import { numberText, sizeText } from '../shared/texts/localTexts.ts';
+import { withProgress } from '../shared/questions/progress.ts';
+import { setContext } from '../shared/settings.ts';
 import { CustomerKeeper, mode } from './customerKeeper.ts';
 import { CustomerPulls } from './customerPulls.ts';
 import { CustomerActions } from './customerActions.ts';
@@ -17,10 +17,10 @@ import type { CustomersPorts } from './customersPorts.ts';
 import { CustomersModel } from './customersModel.ts';
 import type { CustomersSource } from './customersQuestion.ts';
 import { CustomersTree, type CustomersNode } from './customersTree.ts';
-import { putReply } from './putReply.ts';
+import { putResponse } from './putResponse.ts';
 import { RecordDocuments } from './recordDocuments.ts';
 import { recordLenses } from './recordLenses.ts';
-import { storeReply } from './storeReply.ts';
+import { storeResponse } from './storeResponse.ts';
 import { viewDescription, viewMessage } from './viewTexts.ts';
 
 /** What the view and the record editors listen to. */
@@ -108,9 +108,9 @@ export class CustomersView {
     return recordLenses(uri, this.#ports.targets);
   }
 
-  /** Shows the customers of a Pull or Get reply in the view. */
+  /** Shows the customers of a Pull or Get response in the view. */
   async showCustomers(exchange: Exchange): Promise<void> {
-    const { tenant, connection, operation, requestBody, timeZone, reply } = exchange;
+    const { tenant, connection, operation, requestBody, timeZone, response } = exchange;
     // The connection may have another name by now.
     const name = this.#ports.targets.connectionOf(tenant, connection)?.name ?? connection;
     const range = operation === 'pull' ? rangeOfRequest(requestBody) : undefined;
@@ -121,16 +121,16 @@ export class CustomersView {
         await withProgress(
           vscode.l10n.t('{0}: {1}', connection, vscode.l10n.t('Show in Customers')),
           (cancel, report) =>
-            putReply(store, before, reply, redact, cancel, (count) =>
+            putResponse(store, before, response, redact, cancel, (count) =>
               report(
-                vscode.l10n.t('{0} of {1} customers', numberText(count), numberText(reply.reading.records.length)),
+                vscode.l10n.t('{0} of {1} customers', numberText(count), numberText(response.reading.records.length)),
               ),
             ),
         );
         await this.model.ask({ source: { tenant, connection: name } });
       } else {
         await this.model.begin(
-          await storeReply(store, exchange, range ?? daysOf(customersOf(exchange), timeZone), redact),
+          await storeResponse(store, exchange, range ?? daysOf(customersOf(exchange), timeZone), redact),
           name,
           false,
         );
@@ -142,8 +142,8 @@ export class CustomersView {
   }
 
   /** After a write: gets the customer anew, so that view and open record show what the server has now. Asks the user nothing. */
-  async refreshAfterWrite({ tenant, connection, reply }: Exchange): Promise<void> {
-    const id = reply.reading.customerId;
+  async refreshAfterWrite({ tenant, connection, response }: Exchange): Promise<void> {
+    const id = response.reading.customerId;
     if (!id || !((await this.model.pullOf(tenant)) || this.records.isOpen({ tenant, id }))) return;
     const target = await this.#ports.targets.resolveNamed(connection, 'get', { ask: false });
     // The connection may lead elsewhere by now.
@@ -156,7 +156,7 @@ export class CustomersView {
       const customer = customersOf(exchange).find((candidate) => candidate.id === id);
       if (customer) await this.take(tenant, customer);
     } catch (error) {
-      // The write itself went well, and the user saw its reply; the view shows what it had.
+      // The write itself went well, and the user saw its response; the view shows what it had.
       this.#log.error(`The customer ${id} could not be got anew.`, error);
     }
   }

@@ -17,7 +17,7 @@ export function failedExchange(
     url: request.url,
     requestBody: request.body,
     sentAt: request.sentAt,
-    reply: {
+    response: {
       status,
       headers: undefined,
       contentType: request.contentType,

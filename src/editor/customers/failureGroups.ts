@@ -2,9 +2,9 @@ import { l10n } from 'vscode';
 import type { FailedResponse, WindowFailure } from '../../kapture/pull/windowFailure.ts';
 import { isNext, type Window } from '../../kapture/pull/windows.ts';
 import type { StoredWindow } from '../../kapture/store/customerShapes.ts';
-import { brokeOffSentence, explainError, troubleSentence } from '../explain.ts';
-import { numberText } from '../localTexts.ts';
-import { oneLine } from '../plainText.ts';
+import { brokeOffSentence, explainError, troubleSentence } from '../shared/texts/explain.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 
 /** Windows next to each other whose customers are missing for the same reason. */
 export interface FailureGroup {
@@ -60,7 +60,7 @@ export function explainFailure(failure: WindowFailure | undefined, connection: s
   return (
     (reading.trouble && troubleSentence(reading.trouble, host, connection, status, location, reading)) ||
     oneLine(reading.message ?? '', 500) ||
-    l10n.t('The reply says failed.')
+    l10n.t('The response says failed.')
   );
 }
 

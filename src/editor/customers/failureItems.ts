@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { commandLink } from '../commands.ts';
-import { numberText, rangeText } from '../localTexts.ts';
-import { oneLine } from '../plainText.ts';
+import { commandLink } from '../shared/commands.ts';
+import { numberText, rangeText } from '../shared/texts/localTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 import type { FailureGroup, FailureList } from './failureGroups.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { numberText } from '../localTexts.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
 import type { CustomersModel } from './customersModel.ts';
 
 /** Filters the view while the user types. Enter keeps the filter, Escape brings the one before back. */

@@ -1,8 +1,8 @@
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
-import { showWarning } from '../messages.ts';
-import type { Targets } from '../ports.ts';
-import { unreachable } from '../tenantText.ts';
+import { showWarning } from '../shared/questions/messages.ts';
+import type { Targets } from '../shared/ports.ts';
+import { unreachable } from '../shared/texts/tenantText.ts';
 
 /**
  * The way to a tenant now, with a key for Pull, through the named connection if it leads there. Undefined if there is none,

@@ -8,8 +8,8 @@ import {
   type Preset,
 } from '../../kapture/dates/calendar.ts';
 import type { Problem } from '../../kapture/problem.ts';
-import { problemText } from '../catalogueTexts.ts';
-import { rangeText } from '../localTexts.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { rangeText } from '../shared/texts/localTexts.ts';
 import { rangeOfChoice, type RangeChoice } from './rangeChoice.ts';
 
 export function choiceTitle(choice: RangeChoice): string {

@@ -14,6 +14,6 @@ export function rangeToRefresh(
   const { range, timeZone, startedAt } = shown.pulledAnew ?? shown.pull;
   const chosen = last && rangeOfChoice(last, timeZone, startedAt);
   if (chosen?.start === range.start && chosen.end === range.end) return last;
-  // A reply may be that of a request in words of its own.
+  // A response may be that of a request in words of its own.
   return problemOfRange(range) ? undefined : range;
 }

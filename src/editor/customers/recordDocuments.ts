@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import { customersOf } from '../../kapture/records/customersOf.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import type { Customer } from '../../kapture/records/customer.ts';
-import { BoundedMap } from '../boundedMap.ts';
-import { recordScheme } from '../ids.ts';
-import { isShown } from '../isShown.ts';
-import type { Log } from '../log.ts';
-import { showError } from '../messages.ts';
-import { readRecordUri, recordUri, type RecordReference } from '../recordUri.ts';
-import type { Sender } from '../sender.ts';
-import { setContext } from '../settings.ts';
+import { BoundedMap } from '../shared/boundedMap.ts';
+import { recordScheme } from '../shared/ids.ts';
+import { isShown } from '../shared/documents/isShown.ts';
+import type { Log } from '../shared/log.ts';
+import { showError } from '../shared/questions/messages.ts';
+import { readRecordUri, recordUri, type RecordReference } from '../shared/documents/recordUri.ts';
+import type { Sender } from '../shared/sending/sender.ts';
+import { setContext } from '../shared/settings.ts';
 import type { CustomersModel } from './customersModel.ts';
 
 /** So many records that were fetched are kept, besides those that were pulled. */
@@ -80,7 +80,7 @@ export class RecordDocuments {
     });
     const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
     if (customer) this.put(tenant, customer);
-    else if (exchange && !exchange.reply.reading.trouble)
+    else if (exchange && !exchange.response.reading.trouble)
       void showError(this.#log, vscode.l10n.t('{0} has no customer with the id {1}.', exchange.connection, id));
     return customer;
   }

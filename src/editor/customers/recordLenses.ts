@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { commandLink, withIcon } from '../commands.ts';
-import { oneLabel } from '../plainText.ts';
-import type { Targets } from '../ports.ts';
-import { readRecordUri } from '../recordUri.ts';
-import { tenantText } from '../tenantText.ts';
+import { commandLink, withIcon } from '../shared/commands.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
+import type { Targets } from '../shared/ports.ts';
+import { readRecordUri } from '../shared/documents/recordUri.ts';
+import { tenantText } from '../shared/texts/tenantText.ts';
 
 /** The line on top of a record: whose it is, and what can be done with it. */
 export function recordLenses(uri: vscode.Uri, targets: Pick<Targets, 'connectionOf'>): vscode.CodeLens[] {

@@ -7,7 +7,7 @@ import {
 } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { CustomersQuestion } from './customersQuestion.ts';
-import { isProcessRunning } from '../isProcessRunning.ts';
+import { isProcessRunning } from '../shared/isProcessRunning.ts';
 import type { OwnPulls } from './ownPulls.ts';
 
 export interface CustomerGroup {

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { StoreErrorReason } from '../../kapture/store/storeError.ts';
-import { megabytesText } from '../localTexts.ts';
+import { megabytesText } from '../shared/texts/localTexts.ts';
 
 /** What a failure of the local store means, in a sentence. */
 export function storeSentence({

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { numberText, quoted, rangeText, sizeText, timeText } from '../localTexts.ts';
-import { selectionText } from '../selectionText.ts';
+import { numberText, quoted, rangeText, sizeText, timeText } from '../shared/texts/localTexts.ts';
+import { selectionText } from '../shared/texts/selectionText.ts';
 import { mode } from './customerKeeper.ts';
 import type { CustomersModel } from './customersModel.ts';
 

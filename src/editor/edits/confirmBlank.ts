@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
-import { confirmAct } from '../confirmAct.ts';
+import { confirmAct } from '../shared/questions/confirmAct.ts';
 import { listOf, valueText } from './editTexts.ts';
 
 /** What a blank does is not documented, so whoever sends one should mean it. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FieldValues } from '../../kapture/update/fieldValue.ts';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
-import { confirmAct } from '../confirmAct.ts';
+import { confirmAct } from '../shared/questions/confirmAct.ts';
 import { listOf, valueText } from './editTexts.ts';
 
 /** Undo brings back what somebody else has changed meanwhile; whoever sends that should mean it. */

@@ -2,11 +2,11 @@ import { l10n } from 'vscode';
 import type { Customer } from '../../kapture/records/customer.ts';
 import { customersOf } from '../../kapture/records/customersOf.ts';
 import { fieldsOfRecord, type RecordFields } from '../../kapture/update/editableFields.ts';
-import { wordsOf } from '../exchangeTexts.ts';
-import type { Targets } from '../ports.ts';
-import type { RecordReference } from '../recordUri.ts';
-import type { Sender } from '../sender.ts';
-import { tenantText } from '../tenantText.ts';
+import { wordsOf } from '../shared/texts/exchangeTexts.ts';
+import type { Targets } from '../shared/ports.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
+import type { Sender } from '../shared/sending/sender.ts';
+import { tenantText } from '../shared/texts/tenantText.ts';
 
 /** A record as it is now, or one sentence that says why there is none. */
 export type CustomerReading =
@@ -50,10 +50,13 @@ export class CustomerReader {
       await this.#take(tenant, customer);
       return { fields: fieldsOfRecord(customer.text) };
     }
-    if (exchange?.reply.reading.failure === 'customer-not-found' || exchange?.reply.reading.outcome === 'success') {
+    if (
+      exchange?.response.reading.failure === 'customer-not-found' ||
+      exchange?.response.reading.outcome === 'success'
+    ) {
       return { problem: l10n.t('{0} no longer has a customer with the id {1}.', exchange.connection, id) };
     }
-    if (again && (!exchange || exchange.reply.reading.trouble)) return { problem: '' };
+    if (again && (!exchange || exchange.response.reading.trouble)) return { problem: '' };
     return { problem: said ?? (exchange && wordsOf(exchange)) ?? l10n.t('The record could not be loaded.') };
   }
 }

@@ -3,7 +3,7 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { decideSave, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import type { FieldValues } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
-import { openDocument } from '../editUri.ts';
+import { openDocument } from '../shared/documents/editUri.ts';
 import { confirmBlank } from './confirmBlank.ts';
 import { confirmReturn } from './confirmReturn.ts';
 import type { CustomerReader } from './customerReader.ts';

@@ -3,12 +3,12 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { decideSave, isAlike } from '../../kapture/update/decideSave.ts';
 import { isBlank } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
-import { confirmAct } from '../confirmAct.ts';
-import { recordScheme } from '../ids.ts';
-import type { Log } from '../log.ts';
-import { showError, showInformation, showWarning } from '../messages.ts';
-import { readRecordUri, type RecordReference } from '../recordUri.ts';
-import { setContext } from '../settings.ts';
+import { confirmAct } from '../shared/questions/confirmAct.ts';
+import { recordScheme } from '../shared/ids.ts';
+import type { Log } from '../shared/log.ts';
+import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
+import { readRecordUri, type RecordReference } from '../shared/documents/recordUri.ts';
+import { setContext } from '../shared/settings.ts';
 import type { CustomerReader } from './customerReader.ts';
 import type { ByKey, EditOptions } from './editOptions.ts';
 import type { EditFiles } from './editFiles.ts';
@@ -19,7 +19,7 @@ import { afterSave, listOf, revertLines, startOfEditing } from './editTexts.ts';
 import { beingSaved, refusal } from './refusal.ts';
 import type { SaveTurns } from './saveTurns.ts';
 import { sendUpdate } from './sendUpdate.ts';
-import { editUri, hasTab, openDocument, openEditUri, serverUri } from '../editUri.ts';
+import { editUri, hasTab, openDocument, openEditUri, serverUri } from '../shared/documents/editUri.ts';
 import { nameOf } from './nameOf.ts';
 
 /** What is done with customers as documents, besides saving them. */

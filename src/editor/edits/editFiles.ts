@@ -4,12 +4,20 @@ import { readRaw } from '../../kapture/exchange/requestBody.ts';
 import { decideSave, updateBody } from '../../kapture/update/decideSave.ts';
 import { isSame } from '../../kapture/update/fieldValue.ts';
 import { fieldsOfBody, readBack } from '../../kapture/update/editableFields.ts';
-import { customerOfUri, documentUri, hasTab, isEditUri, isServerSide, openDocument, serverUri } from '../editUri.ts';
-import { isShown } from '../isShown.ts';
-import type { Log } from '../log.ts';
-import { withoutLinks } from '../messages.ts';
-import { oneLine } from '../plainText.ts';
-import type { RecordReference } from '../recordUri.ts';
+import {
+  customerOfUri,
+  documentUri,
+  hasTab,
+  isEditUri,
+  isServerSide,
+  openDocument,
+  serverUri,
+} from '../shared/documents/editUri.ts';
+import { isShown } from '../shared/documents/isShown.ts';
+import type { Log } from '../shared/log.ts';
+import { withoutLinks } from '../shared/questions/messages.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { CustomerReader } from './customerReader.ts';
 import { CustomerSave } from './customerSave.ts';
 import { EditedCustomer } from './editedCustomer.ts';

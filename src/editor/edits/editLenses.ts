@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { commandLink, withIcon } from '../commands.ts';
-import { customerOfUri, isServerSide } from '../editUri.ts';
-import { oneLabel } from '../plainText.ts';
-import type { Targets } from '../ports.ts';
-import { roleText } from '../roleText.ts';
-import { tenantText } from '../tenantText.ts';
+import { commandLink, withIcon } from '../shared/commands.ts';
+import { customerOfUri, isServerSide } from '../shared/documents/editUri.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
+import type { Targets } from '../shared/ports.ts';
+import { roleText } from '../shared/texts/roleText.ts';
+import { tenantText } from '../shared/texts/tenantText.ts';
 import type { EditStore } from './editStore.ts';
 
 /** The line on top of a customer's document: where saving sends it, and what else can be done. */

@@ -1,4 +1,4 @@
-import type { RecordReference } from '../recordUri.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
 
 /** What the keys of the customers view come with (`args` in the manifest), in place of a customer. */
 export interface ByKey {

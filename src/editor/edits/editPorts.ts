@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import type { RequestVariables, Targets } from '../ports.ts';
-import type { Sender } from '../sender.ts';
+import type { RequestVariables, Targets } from '../shared/ports.ts';
+import type { Sender } from '../shared/sending/sender.ts';
 
 /** What the documents of customers ask of other features. */
 export interface EditPorts {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { recordFieldsFromJson, recordFieldsToJson } from '../../kapture/update/editableFields.ts';
-import { BoundedMap } from '../boundedMap.ts';
-import { customerOfUri, documentUri, hasTab, openDocument } from '../editUri.ts';
-import { isProcessRunning } from '../isProcessRunning.ts';
-import type { Log } from '../log.ts';
-import type { RecordReference } from '../recordUri.ts';
+import { BoundedMap } from '../shared/boundedMap.ts';
+import { customerOfUri, documentUri, hasTab, openDocument } from '../shared/documents/editUri.ts';
+import { isProcessRunning } from '../shared/isProcessRunning.ts';
+import type { Log } from '../shared/log.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { EditedCustomer, type LastUpdate } from './editedCustomer.ts';
 import { KeptEdits, type KeptEdit } from './keptEdits.ts';
 

@@ -7,8 +7,8 @@ import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { readBack } from '../../kapture/update/editableFields.ts';
 import { fieldsToAdd, updateDocument } from '../../kapture/update/updateDocument.ts';
 import type { Verification } from '../../kapture/update/verifySave.ts';
-import { quoted } from '../localTexts.ts';
-import { oneLine } from '../plainText.ts';
+import { quoted } from '../shared/texts/localTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
 
 /**

@@ -3,7 +3,7 @@ import { isAlike, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import { isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 import type { CustomerReading } from './customerReader.ts';
-import type { RecordReference } from '../recordUri.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
 
 /** An Update that was made from here. */
 export interface LastUpdate {

@@ -4,8 +4,8 @@ import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts
 import { fieldsOfBody } from '../../kapture/update/editableFields.ts';
 import { typedFields } from '../../kapture/update/typedFields.ts';
 import { variablesIn, type VariableLookup } from '../../kapture/variables/variables.ts';
-import { explainProblem } from '../explainProblem.ts';
-import type { RecordReference } from '../recordUri.ts';
+import { explainProblem } from '../shared/texts/explainProblem.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { EditedCustomer } from './editedCustomer.ts';
 import type { EditPorts } from './editPorts.ts';
 import { refusal, saveError } from './refusal.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Log } from '../log.ts';
+import type { Log } from '../shared/log.ts';
 import { CustomerReader, type TakeCustomer } from './customerReader.ts';
 import { EditActions } from './editActions.ts';
 import { EditFiles } from './editFiles.ts';

@@ -1,5 +1,5 @@
-import type { Targets } from '../ports.ts';
-import { tenantText } from '../tenantText.ts';
+import type { Targets } from '../shared/ports.ts';
+import { tenantText } from '../shared/texts/tenantText.ts';
 import type { EditedCustomer } from './editedCustomer.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { showInformation } from '../messages.ts';
+import { showInformation } from '../shared/questions/messages.ts';
 
 let isOffered = false;
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { withoutLinks } from '../messages.ts';
-import { oneLine } from '../plainText.ts';
+import { withoutLinks } from '../shared/questions/messages.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 
 /**
  * An error of a save, which VS Code shows as it is; the document stays as the user left it. VS Code would make links of what

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isProcessRunning } from '../isProcessRunning.ts';
+import { isProcessRunning } from '../shared/isProcessRunning.ts';
 
 /** How often a save touches its file while it is under way, in milliseconds. */
 const touchMs = 10_000;

@@ -4,8 +4,8 @@ import type { SaveDecision } from '../../kapture/update/decideSave.ts';
 import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { fieldsOfBody, readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { saveUpdate, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
-import { openDocument } from '../editUri.ts';
-import { wordsOf } from '../exchangeTexts.ts';
+import { openDocument } from '../shared/documents/editUri.ts';
+import { wordsOf } from '../shared/texts/exchangeTexts.ts';
 import type { CustomerReader } from './customerReader.ts';
 import type { EditedCustomer } from './editedCustomer.ts';
 import type { EditPorts } from './editPorts.ts';
@@ -73,7 +73,7 @@ async function write(
   variables.remember(exchange);
   const document = openDocument(uri);
   if (document) mark(document, exchange);
-  if (exchange.reply.reading.outcome === 'success') return;
+  if (exchange.response.reading.outcome === 'success') return;
   throw saveError(
     said ??
       vscode.l10n.t('Kapture refused the update: {0}', wordsOf(exchange) ?? vscode.l10n.t('it says nothing more.')),

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { SaveDecision } from '../../kapture/update/decideSave.ts';
 import type { SaveOutcome } from '../../kapture/update/saveUpdate.ts';
-import { showInformation, showWarning } from '../messages.ts';
-import { oneLabel } from '../plainText.ts';
+import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
 import { afterSave, listOf } from './editTexts.ts';
 
 /** Says what came of a save: aloud where it is not just what the user asked for. */

@@ -1,6 +1,6 @@
 import type { HistoryCalls, OlderFailure } from '../../kapture/store/historyCalls.ts';
 import type { Async } from '../../kapture/store/storeCalls.ts';
-import type { ClearProgress } from '../clearProgress.ts';
+import type { ClearProgress } from '../shared/questions/clearProgress.ts';
 
 export type AsyncHistory = Async<HistoryCalls>;
 

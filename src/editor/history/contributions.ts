@@ -3,11 +3,11 @@ import type { EntryOrUri, EntryReference } from './entryReference.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
-    'kapture.openHistoryReply': (entry?: EntryReference) => unknown;
+    'kapture.openHistoryResponse': (entry?: EntryReference) => unknown;
     'kapture.openHistoryRequest': (entry?: EntryOrUri) => unknown;
     'kapture.showHistoryHeaders': (entry?: EntryOrUri) => unknown;
     'kapture.resendFromHistory': (entry?: EntryOrUri) => unknown;
-    'kapture.compareReplies': (entry?: EntryReference, all?: readonly EntryReference[]) => unknown;
+    'kapture.compareResponses': (entry?: EntryReference, all?: readonly EntryReference[]) => unknown;
     'kapture.compareWithPrevious': (entry?: EntryOrUri) => unknown;
     'kapture.deleteHistoryEntry': (entry?: EntryReference, all?: readonly EntryReference[]) => unknown;
     'kapture.clearHistory': () => unknown;
@@ -21,8 +21,8 @@ declare module '../shared/commandMap.ts' {
 export const contributions = {
   title: 'History',
   commands: {
-    'kapture.openHistoryReply': {
-      title: 'Open Reply',
+    'kapture.openHistoryResponse': {
+      title: 'Open Response',
       icon: '$(go-to-file)',
       menus: {
         'view/item/context': {
@@ -76,8 +76,8 @@ export const contributions = {
         commandPalette: { when: 'focusedView == kapture.history' },
       },
     },
-    'kapture.compareReplies': {
-      title: 'Compare Selected Replies',
+    'kapture.compareResponses': {
+      title: 'Compare Selected Responses',
       icon: '$(diff)',
       menus: {
         'view/item/context': {
@@ -88,7 +88,7 @@ export const contributions = {
       },
     },
     'kapture.compareWithPrevious': {
-      title: 'Compare Reply with Previous',
+      title: 'Compare Response with Previous',
       icon: '$(diff)',
       menus: {
         'view/item/context': {
@@ -155,7 +155,7 @@ export const contributions = {
         when: 'config.kapture.history.mode != off',
         contents: text(
           'welcome.history.empty',
-          'Requests that you send stand here with their replies, newest first.\n[New Request](command:kapture.newRequest)',
+          'Requests that you send stand here with their responses, newest first.\n[New Request](command:kapture.newRequest)',
         ),
       },
       {
@@ -182,7 +182,7 @@ export const contributions = {
           default: 'kept',
           markdownDescription: text(
             'setting.history.mode',
-            'What becomes of requests and their replies. Auth keys are taken out of what is kept. [Clear History](command:kapture.clearHistory) deletes it.',
+            'What becomes of requests and their responses. Auth keys are taken out of what is kept. [Clear History](command:kapture.clearHistory) deletes it.',
           ),
         },
         'kapture.history.maxEntries': {
@@ -206,7 +206,7 @@ export const contributions = {
           maximum: 500,
           description: text(
             'setting.history.maxMegabytes',
-            'Most that the requests and replies of the history may take up, in megabytes. The oldest go first.',
+            'Most that the requests and responses of the history may take up, in megabytes. The oldest go first.',
           ),
         },
       },

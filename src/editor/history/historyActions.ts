@@ -2,17 +2,17 @@ import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { HistoryHead } from '../../kapture/store/historyStore.ts';
-import { operationTitle } from '../catalogueTexts.ts';
-import { confirmAct, namesText } from '../confirmAct.ts';
-import { exchangeTitle, outcomeText } from '../exchangeTexts.ts';
-import { numberText, timeText } from '../localTexts.ts';
-import { showInformation, showWarning } from '../messages.ts';
-import { withProgress } from '../progress.ts';
-import type { Targets } from '../ports.ts';
-import type { Sender } from '../sender.ts';
-import { askClear } from '../askClear.ts';
+import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { confirmAct, namesText } from '../shared/questions/confirmAct.ts';
+import { exchangeTitle, outcomeText } from '../shared/texts/exchangeTexts.ts';
+import { numberText, timeText } from '../shared/texts/localTexts.ts';
+import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { withProgress } from '../shared/questions/progress.ts';
+import type { Targets } from '../shared/ports.ts';
+import type { Sender } from '../shared/sending/sender.ts';
+import { askClear } from '../shared/questions/askClear.ts';
 import { connectionLabel } from './connectionLabel.ts';
-import { unreachable } from '../tenantText.ts';
+import { unreachable } from '../shared/texts/tenantText.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
 import { subjectText } from './subjectText.ts';
@@ -20,7 +20,7 @@ import { subjectText } from './subjectText.ts';
 /** What the history asks of other features. */
 export interface HistoryPorts {
   readonly sender: Sender;
-  /** Presents a reply. */
+  /** Presents a response. */
   readonly show: (exchange: Exchange) => unknown;
   /** Opens an unsaved request with this body, pinned to a connection. */
   readonly openDraft: (operation: OperationId, body: string, connection: string) => unknown;
@@ -40,7 +40,7 @@ export class HistoryActions {
     this.#ports = ports;
   }
 
-  async openReply(id: number): Promise<void> {
+  async openResponse(id: number): Promise<void> {
     const head = await this.#find(id);
     if (head) await vscode.window.showTextDocument(this.#documents.uriOf(head), { preview: true });
   }
@@ -72,10 +72,10 @@ export class HistoryActions {
     if (exchange) await this.#ports.show(exchange);
   }
 
-  /** Shows two replies side by side, the older one on the left. */
+  /** Shows two responses side by side, the older one on the left. */
   async compare(ids: readonly number[]): Promise<void> {
     if (ids.length !== 2) {
-      void showInformation(vscode.l10n.t('Select two exchanges in the history to compare their replies.'));
+      void showInformation(vscode.l10n.t('Select two exchanges in the history to compare their responses.'));
       return;
     }
     const [older, newer] = await Promise.all(ids.toSorted((a, b) => a - b).map((id) => this.#find(id)));

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { HistoryHead, KeptExchange } from '../../kapture/store/historyStore.ts';
-import { commandLink, withIcon } from '../commands.ts';
+import { commandLink, withIcon } from '../shared/commands.ts';
 import {
   exchangeTitle,
   headersQuery,
@@ -11,12 +11,12 @@ import {
   summaryLink,
   summaryOf,
   wordsOf,
-} from '../exchangeTexts.ts';
-import { historyUri, readHistoryUri } from '../historyUri.ts';
-import { timeText, whenText } from '../localTexts.ts';
+} from '../shared/texts/exchangeTexts.ts';
+import { historyUri, readHistoryUri } from '../shared/documents/historyUri.ts';
+import { timeText, whenText } from '../shared/texts/localTexts.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
 
-/** Replies of the history as read-only files, which an editor finds again after a reload. Laid out as replies are. */
+/** Responses of the history as read-only files, which an editor finds again after a reload. Laid out as responses are. */
 export class HistoryDocuments {
   readonly #keeper: HistoryKeeper;
 
@@ -33,16 +33,16 @@ export class HistoryDocuments {
     return uriOf(head, headersSuffix).with({ query: headersQuery });
   }
 
-  /** The size is that of the reply's text as it is kept: VS Code asks it only whether a file is a large one, and to lay the text out takes as long as to show it. */
+  /** The size is that of the response's text as it is kept: VS Code asks it only whether a file is a large one, and to lay the text out takes as long as to show it. */
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    const { id, bytes, hasReply } = found(uri, await this.#head(uri));
-    // Ids are moments in microseconds; nothing about a reply ever changes.
+    const { id, bytes, hasResponse } = found(uri, await this.#head(uri));
+    // Ids are moments in microseconds; nothing about a response ever changes.
     const moment = Math.floor(id / 1000);
     return {
       type: vscode.FileType.File,
       ctime: moment,
       mtime: moment,
-      size: hasReply ? bytes : 0,
+      size: hasResponse ? bytes : 0,
       permissions: vscode.FilePermission.Readonly,
     };
   }
@@ -54,13 +54,13 @@ export class HistoryDocuments {
   async #textOf(uri: vscode.Uri): Promise<string> {
     if (uri.query === headersQuery) {
       const head = found(uri, await this.#head(uri));
-      return headersText({ ...head, reply: head });
+      return headersText({ ...head, response: head });
     }
-    const { exchange, hasReply } = found(uri, await this.#find(uri));
-    return hasReply
-      ? formatLoose(String(exchange.reply.text))
+    const { exchange, hasResponse } = found(uri, await this.#find(uri));
+    return hasResponse
+      ? formatLoose(String(exchange.response.text))
       : vscode.l10n.t(
-          'This reply was longer than what the history keeps of one (5 MB, or less with the setting kapture.history.maxMegabytes), so its text was not kept.',
+          'This response was longer than what the history keeps of one (5 MB, or less with the setting kapture.history.maxMegabytes), so its text was not kept.',
         );
   }
 
@@ -88,7 +88,7 @@ export class HistoryDocuments {
     return reference && this.#keeper.try((store) => store.get(reference.id), undefined);
   }
 
-  /** Without the text of the reply. */
+  /** Without the text of the response. */
   async #head(uri: vscode.Uri): Promise<HistoryHead | undefined> {
     const reference = readHistoryUri(uri);
     return reference && this.#keeper.try((store) => store.head(reference.id), undefined);
@@ -107,10 +107,10 @@ function uriOf(head: HistoryHead, suffix: string): vscode.Uri {
 }
 
 /**
- * The ending that `replySuffix` gives, by what is known of a reply without its text: rows ask for it as they are pointed
+ * The ending that `responseSuffix` gives, by what is known of a response without its text: rows ask for it as they are pointed
  * at. Whatever said how it came out was JSON, and so is what was cut off; of the rest the server says what it is.
  */
-function suffixOf({ outcome, trouble, message, contentType, hasReply }: HistoryHead): string {
+function suffixOf({ outcome, trouble, message, contentType, hasResponse }: HistoryHead): string {
   const isJson =
     outcome !== 'unreadable' ||
     message !== undefined ||
@@ -118,6 +118,6 @@ function suffixOf({ outcome, trouble, message, contentType, hasReply }: HistoryH
     trouble === 'unknown-envelope' ||
     trouble === 'no-list' ||
     (trouble !== 'not-json' && /json/i.test(contentType));
-  if (isJson && hasReply) return '.kapture-reply';
-  return hasReply && /html/i.test(contentType) ? '.html' : '.txt';
+  if (isJson && hasResponse) return '.kapture-response';
+  return hasResponse && /html/i.test(contentType) ? '.html' : '.txt';
 }

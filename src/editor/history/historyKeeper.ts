@@ -4,13 +4,13 @@ import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { redactExchange, unpackedExchange } from '../../kapture/redaction/redact.ts';
 import type { HistoryCalls, HistoryPlace, OlderFailure } from '../../kapture/store/historyCalls.ts';
-import { longestReply, type HistoryLimits } from '../../kapture/store/historyLimits.ts';
+import { longestResponse, type HistoryLimits } from '../../kapture/store/historyLimits.ts';
 import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
-import type { ClearProgress } from '../clearProgress.ts';
-import type { Log } from '../log.ts';
-import { showWarning } from '../messages.ts';
-import type { SentExchange } from '../sender.ts';
-import { onSetting, setting } from '../settings.ts';
+import type { ClearProgress } from '../shared/questions/clearProgress.ts';
+import type { Log } from '../shared/log.ts';
+import { showWarning } from '../shared/questions/messages.ts';
+import type { SentExchange } from '../shared/sending/sender.ts';
+import { onSetting, setting } from '../shared/settings.ts';
 import { clearHistory, type AsyncHistory } from './clearHistory.ts';
 import { historyMode } from './historyMode.ts';
 
@@ -54,11 +54,11 @@ export class HistoryKeeper implements vscode.Disposable {
 
   /** Keeps an exchange, without the key. */
   async add({ exchange, redact }: SentExchange): Promise<void> {
-    const hasReply = exchange.reply.text.length <= longestReply;
-    const kept = hasReply ? unpackedExchange(exchange) : withoutText(exchange);
+    const hasResponse = exchange.response.text.length <= longestResponse;
+    const kept = hasResponse ? unpackedExchange(exchange) : withoutText(exchange);
     await this.#attempt(
       'write',
-      (store) => store.add(withoutRecords(redactExchange(kept, redact)), limits(), hasReply),
+      (store) => store.add(withoutRecords(redactExchange(kept, redact)), limits(), hasResponse),
       undefined,
     );
     this.#changed.fire();
@@ -198,13 +198,13 @@ export class HistoryKeeper implements vscode.Disposable {
 
 /** One whose response is too long to be kept. */
 function withoutText(exchange: Exchange): Exchange {
-  return { ...exchange, reply: { ...exchange.reply, text: '' } };
+  return { ...exchange, response: { ...exchange.response, text: '' } };
 }
 
 /** The places of its customers are not kept, and there may be many. */
 function withoutRecords(exchange: Exchange): Exchange {
-  const { reply } = exchange;
-  return { ...exchange, reply: { ...reply, reading: { ...reply.reading, records: [] } } };
+  const { response } = exchange;
+  return { ...exchange, response: { ...response, reading: { ...response.reading, records: [] } } };
 }
 
 /** What the settings say; a user may have written anything there. */

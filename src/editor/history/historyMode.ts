@@ -1,4 +1,4 @@
-import { setting } from '../settings.ts';
+import { setting } from '../shared/settings.ts';
 
 /** `kept`: on disk; `session`: in memory, gone with the window; `off`: not at all. */
 export type HistoryMode = 'kept' | 'session' | 'off';

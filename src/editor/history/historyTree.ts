@@ -3,12 +3,12 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { HistoryEntry } from '../../kapture/store/historyStore.ts';
-import { operationTitle } from '../catalogueTexts.ts';
-import { commandLink, openLink } from '../commands.ts';
-import { figures, outcomeIcons, outcomeText } from '../exchangeTexts.ts';
-import { numberText, timeText, whenText } from '../localTexts.ts';
-import { oneLine, plainLines } from '../plainText.ts';
-import type { HistoryEntryRequest, Targets } from '../ports.ts';
+import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { commandLink, openLink } from '../shared/commands.ts';
+import { figures, outcomeIcons, outcomeText } from '../shared/texts/exchangeTexts.ts';
+import { numberText, timeText, whenText } from '../shared/texts/localTexts.ts';
+import { oneLine, plainLines } from '../shared/texts/plainText.ts';
+import type { HistoryEntryRequest, Targets } from '../shared/ports.ts';
 import { connectionLabel } from './connectionLabel.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
@@ -83,16 +83,16 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
     return node.kind === 'more' ? moreItem(node) : exchangeItem(node, this.#shown()?.name !== node.connection);
   }
 
-  /** Tooltips are made when they are looked at, and so is what a click opens: by then the row's exchange may be gone. The reply's text, which may be long, is not read for it. */
+  /** Tooltips are made when they are looked at, and so is what a click opens: by then the row's exchange may be gone. The response's text, which may be long, is not read for it. */
   async resolveTreeItem(item: vscode.TreeItem, node: HistoryNode): Promise<vscode.TreeItem> {
     if (node.kind === 'more') return item;
-    const title = vscode.l10n.t('Open Reply');
+    const title = vscode.l10n.t('Open Response');
     const head = await this.#keeper.try((store) => store.head(node.entry.id), undefined);
     item.tooltip = tooltipOf(node);
     // Of one that is gone by now, our command says so.
     item.command = head
       ? openLink(title, this.#documents.uriOf(head))
-      : commandLink('kapture.openHistoryReply', title, node);
+      : commandLink('kapture.openHistoryResponse', title, node);
     return item;
   }
 }

@@ -1,6 +1,6 @@
 import type { Connection } from '../../kapture/connection/connection.ts';
-import type { Log } from '../log.ts';
-import type { Targets } from '../ports.ts';
+import type { Log } from '../shared/log.ts';
+import type { Targets } from '../shared/ports.ts';
 import { HistoryActions, type HistoryPorts } from './historyActions.ts';
 import { HistoryDocuments } from './historyDocuments.ts';
 import { HistoryKeeper, type KeptHistory } from './historyKeeper.ts';

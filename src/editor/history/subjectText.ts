@@ -1,8 +1,8 @@
 import { fieldText, type Fields } from '../../kapture/catalogue/fieldText.ts';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { readLoose } from '../../kapture/json/looseJson.ts';
-import { rangeText } from '../localTexts.ts';
-import { oneLine } from '../plainText.ts';
+import { rangeText } from '../shared/texts/localTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 
 /** What a request was about, in a word or two, such as a name or a range of days; empty where it does not say. `body` is what was sent, without secrets. */
 export function subjectText(operation: OperationId, body: string): string {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { insightsView } from '../ids.ts';
-import type { PulledCustomers } from '../ports.ts';
+import { insightsView } from '../shared/ids.ts';
+import type { PulledCustomers } from '../shared/ports.ts';
 import { InsightsPanel } from './insightsPanel.ts';
 import type { InsightsPorts } from './insightsPorts.ts';
-import { readPageParts, type PageParts } from './page.ts';
+import { readPageParts, type PageParts } from './pageParts.ts';
 
 /** The panel of this window. */
 let shown: InsightsPanel | undefined;

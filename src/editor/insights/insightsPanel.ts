@@ -2,15 +2,15 @@ import * as vscode from 'vscode';
 import { addDays, dayOf } from '../../kapture/dates/calendar.ts';
 import type { CustomerRow, Facet, Group, Selection, StoredPull } from '../../kapture/store/customerShapes.ts';
 import { barFacets, rowColumnNames, type BarFacet, type Chart } from '../../kapture/store/insightShapes.ts';
-import { runCommand } from '../commands.ts';
-import { daysText } from '../localTexts.ts';
-import { phoneText } from '../phoneText.ts';
-import { oneLine } from '../plainText.ts';
-import type { PulledCustomers } from '../ports.ts';
-import type { RecordReference } from '../recordUri.ts';
-import { keyText, selectionText } from '../selectionText.ts';
+import { runCommand } from '../shared/commands.ts';
+import { daysText } from '../shared/texts/localTexts.ts';
+import { phoneText } from '../shared/texts/phoneText.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import type { PulledCustomers } from '../shared/ports.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
+import { keyText, selectionText } from '../shared/texts/selectionText.ts';
 import type { InsightsPorts } from './insightsPorts.ts';
-import { pageHtml, type PageParts } from './page.ts';
+import { pageHtml, type PageParts } from './pageParts.ts';
 import type { Bar, BarChart, FromPage, Order, ShownCustomer, ToPage } from './protocol.ts';
 
 /** A range of more days is shown by months. */

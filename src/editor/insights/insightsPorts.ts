@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import type { Log } from '../log.ts';
-import type { PulledCustomers, Targets } from '../ports.ts';
+import type { Log } from '../shared/log.ts';
+import type { PulledCustomers, Targets } from '../shared/ports.ts';
 
 /** What the insights ask of other features. */
 export interface InsightsPorts {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { jsonOutline, type OutlineEntry } from '../../kapture/json/jsonOutline.ts';
 import { readString, type Span } from '../../kapture/json/looseJson.ts';
-import { dryRunScheme } from '../ids.ts';
-import { lengthOf } from '../longDocument.ts';
-import { oneDetail } from '../plainText.ts';
+import { dryRunScheme } from '../shared/ids.ts';
+import { lengthOf } from '../shared/documents/longDocument.ts';
+import { oneDetail } from '../shared/texts/plainText.ts';
 
 /** As many as VS Code's own outline of JSON has. */
 const mostSymbols = 5000;

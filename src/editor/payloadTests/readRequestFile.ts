@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { realPathInside } from '../../kapture/payloadTests/realPathInside.ts';
 import type { RequestFile } from '../../kapture/payloadTests/runCase.ts';
-import { readText } from '../readText.ts';
+import { readText } from '../shared/documents/readText.ts';
 
 /**
  * A request file, by its path relative to a file of tests: as it is in its editor, if one is open. It is below the workspace

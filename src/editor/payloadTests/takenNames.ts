@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Take, TestCase } from '../../kapture/payloadTests/testCase.ts';
-import { isLongDocument } from '../longDocument.ts';
-import { inlineCode } from '../plainText.ts';
-import { variableAt } from '../variableAt.ts';
+import { isLongDocument } from '../shared/documents/longDocument.ts';
+import { inlineCode } from '../shared/texts/plainText.ts';
+import { variableAt } from '../shared/documents/variableAt.ts';
 import { testFiles } from './testFiles.ts';
 
-/** Completions and hovers of the names that steps take from replies; those of all other variables are the variables' own. */
+/** Completions and hovers of the names that steps take from responses; those of all other variables are the variables' own. */
 export function registerTakenNames(): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.languages.registerCompletionItemProvider({ pattern: testFiles }, { provideCompletionItems: complete }, '{'),
@@ -44,7 +44,7 @@ function complete(document: vscode.TextDocument, position: vscode.Position): vsc
       detail: pointer,
       filterText: `{{${name}}}`,
       sortText: `!${name}`,
-      documentation: vscode.l10n.t('Taken from the reply of an earlier step.'),
+      documentation: vscode.l10n.t('Taken from the response of an earlier step.'),
     });
   });
 }
@@ -54,7 +54,7 @@ function hover(document: vscode.TextDocument, position: vscode.Position): vscode
   const taken = use && takesAt(document, position).findLast(({ name }) => name === use.name);
   if (!taken) return undefined;
   const words = new vscode.MarkdownString(`**{{${use.name}}}** `).appendMarkdown(
-    vscode.l10n.t('is taken from the reply of an earlier step: {0}', inlineCode(taken.pointer)),
+    vscode.l10n.t('is taken from the response of an earlier step: {0}', inlineCode(taken.pointer)),
   );
   return new vscode.Hover(
     words,

@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Place } from '../../kapture/payloadTests/testCase.ts';
 import { variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables/variables.ts';
-import { watchDocuments } from '../documentChecks.ts';
-import { noValueText } from '../environmentVariables.ts';
-import { oneLine } from '../plainText.ts';
-import type { RequestVariables } from '../ports.ts';
-import { unknownVariable } from '../unknownVariable.ts';
+import { watchDocuments } from '../shared/documents/documentChecks.ts';
+import { noValueText } from '../shared/documents/environmentVariables.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import type { RequestVariables } from '../shared/ports.ts';
+import { unknownVariable } from '../shared/documents/unknownVariable.ts';
 import { takesBefore } from './takenNames.ts';
 import { isTestFile } from './testFiles.ts';
 

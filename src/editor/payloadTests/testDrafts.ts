@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
-import { freeDraft } from '../freeDraft.ts';
+import { freeDraft } from '../shared/documents/freeDraft.ts';
 
 const template = `// Payload tests: run them from the Test Explorer, or with the play buttons beside the cases.
 {
@@ -20,7 +20,7 @@ const template = `// Payload tests: run them from the Test Explorer, or with the
           "body": { "kapture_customer_id": "{{id}}" },
           "expect": {
             "outcome": "success",
-            "reply": { "/Customer Details/name": "{{\\$name}}" },
+            "response": { "/Customer Details/name": "{{\\$name}}" },
             "withinMs": 2000
           }
         }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
-import { findFiles } from '../findFiles.ts';
+import { findFiles } from '../shared/documents/findFiles.ts';
 
 /** Every file of payload tests of the workspace. */
 export const testFiles = '**/*.kapture-test.json';

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Place, TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
-import { DocumentTurns } from '../documentTurns.ts';
-import { isThere } from '../isThere.ts';
-import type { Log } from '../log.ts';
-import { isLongDocument } from '../longDocument.ts';
-import { oneLine } from '../plainText.ts';
-import { readText } from '../readText.ts';
+import { DocumentTurns } from '../shared/documents/documentTurns.ts';
+import { isThere } from '../shared/documents/isThere.ts';
+import type { Log } from '../shared/log.ts';
+import { isLongDocument } from '../shared/documents/longDocument.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import { readText } from '../shared/documents/readText.ts';
 import { findTestFiles, isTestFile, testFiles } from './testFiles.ts';
 
 /** A file of tests as it was read last, from its editor where one is open. */

@@ -9,16 +9,16 @@ import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
 import { runCase, wrongKey, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import { redactExchange, redactor, unpackedExchange, type Redact } from '../../kapture/redaction/redact.ts';
-import { changeOfConnection } from '../changeOfConnection.ts';
-import type { ClientLoader } from '../clientLoader.ts';
-import { deniedEnvironment, noValueText } from '../environmentVariables.ts';
-import { outcomeText } from '../exchangeTexts.ts';
-import { explainError } from '../explain.ts';
-import { durationText } from '../localTexts.ts';
-import type { Log } from '../log.ts';
-import { showWarning } from '../messages.ts';
-import { oneLine } from '../plainText.ts';
-import { sandboxName, type RequestVariables, type Targets } from '../ports.ts';
+import { changeOfConnection } from '../shared/sending/changeOfConnection.ts';
+import type { ClientLoader } from '../shared/sending/clientLoader.ts';
+import { deniedEnvironment, noValueText } from '../shared/documents/environmentVariables.ts';
+import { outcomeText } from '../shared/texts/exchangeTexts.ts';
+import { explainError } from '../shared/texts/explain.ts';
+import { durationText } from '../shared/texts/localTexts.ts';
+import type { Log } from '../shared/log.ts';
+import { showWarning } from '../shared/questions/messages.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import { sandboxName, type RequestVariables, type Targets } from '../shared/ports.ts';
 import { readRequestFile } from './readRequestFile.ts';
 import type { ReadFile, TestItems } from './testItems.ts';
 
@@ -242,14 +242,14 @@ function report(
   const messages = findings.map((finding) => messageOf(file, finding));
   const mark = { passed: '✓', failed: '✗', errored: '!', cancelled: '-' }[outcome];
   run.appendOutput(`${mark} ${oneLine(testCase.name)}\r\n`, undefined, item);
-  for (const { operation, reply } of exchanges) {
-    const { outcome: told } = reply.reading;
+  for (const { operation, response } of exchanges) {
+    const { outcome: told } = response.reading;
     const words =
       outcome === 'passed' && told !== 'success'
         ? vscode.l10n.t('{0}, as expected', outcomeText(told))
         : outcomeText(told);
     run.appendOutput(
-      `    ${operation} → HTTP ${reply.status} ${words}, ${durationText(reply.milliseconds)}\r\n`,
+      `    ${operation} → HTTP ${response.status} ${words}, ${durationText(response.milliseconds)}\r\n`,
       undefined,
       item,
     );

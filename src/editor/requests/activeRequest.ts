@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { isServerSide } from '../editUri.ts';
-import { editScheme } from '../ids.ts';
-import { isJson } from '../isJson.ts';
+import { isServerSide } from '../shared/documents/editUri.ts';
+import { editScheme } from '../shared/ids.ts';
+import { isJson } from '../shared/documents/isJson.ts';
 
 /** The text that a command sends, and where in its document it starts. */
 export interface RequestText {

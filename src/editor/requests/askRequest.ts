@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
-import { operationTitle } from '../catalogueTexts.ts';
-import { findFiles } from '../findFiles.ts';
-import { oneLabel } from '../plainText.ts';
+import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { findFiles } from '../shared/documents/findFiles.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
 import type { RequestText } from './activeRequest.ts';
 import { operationOfRequest } from './operationOfRequest.ts';
 

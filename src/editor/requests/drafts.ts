@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { operations, requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
-import { freeDraft } from '../freeDraft.ts';
-import { replyScheme } from '../ids.ts';
+import { freeDraft } from '../shared/documents/freeDraft.ts';
+import { responseScheme } from '../shared/ids.ts';
 
 /** The fields that a draft starts with, in order; an empty value is a place to type. */
 export type DraftFields = Readonly<Record<string, string>>;
@@ -47,11 +47,11 @@ export async function openDraftOf(
   return editor;
 }
 
-/** Not where a reply is read: its own would take a third column then. */
+/** Not where a response is read: its own would take a third column then. */
 function showDraft(document: vscode.TextDocument): Thenable<vscode.TextEditor> {
   const active = vscode.window.activeTextEditor;
-  const isReply = active?.document.uri.scheme === replyScheme;
-  const other = isReply
+  const isResponse = active?.document.uri.scheme === responseScheme;
+  const other = isResponse
     ? vscode.window.tabGroups.all.find(({ viewColumn }) => viewColumn !== active.viewColumn)
     : undefined;
   return vscode.window.showTextDocument(document, { preview: false, ...(other && { viewColumn: other.viewColumn }) });

@@ -4,9 +4,9 @@ import { operationOfFile, operations } from '../../kapture/catalogue/registry.ts
 import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
 import { bodyOffset, fieldSpan, isBodyEmpty, spanWithComma } from '../../kapture/exchange/requestBody.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
-import { commandLink } from '../commands.ts';
-import { isLongDocument } from '../longDocument.ts';
-import { oneLine } from '../plainText.ts';
+import { commandLink } from '../shared/commands.ts';
+import { isLongDocument } from '../shared/documents/longDocument.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 import { wholeRequest, type RequestText } from './activeRequest.ts';
 import { failureOfDiagnostic, type Refusal } from './failureMarks.ts';
 import { otherAct } from './otherAct.ts';

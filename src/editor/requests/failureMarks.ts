@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { failures, type FailureReason } from '../../kapture/catalogue/failures.ts';
 import { bodyOffset, fieldSpan } from '../../kapture/exchange/requestBody.ts';
-import { oneLine } from '../plainText.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 import type { RequestText } from './activeRequest.ts';
 
 const source = 'Kapture';
@@ -32,10 +32,10 @@ export class FailureMarks implements vscode.Disposable {
     vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#clear(uri)),
   );
 
-  /** Shows what the reply to a request says of it, or takes away what the last one said. */
-  show(request: RequestText, { reply }: Exchange): void {
+  /** Shows what the response to a request says of it, or takes away what the last one said. */
+  show(request: RequestText, { response }: Exchange): void {
     const { document, text, offset, version } = request;
-    const { outcome, failure, message, trouble } = reply.reading;
+    const { outcome, failure, message, trouble } = response.reading;
     // A refused key and a broken server say nothing about the request, and a text that has changed since is another.
     if (outcome !== 'failed' || trouble || message === undefined || document.isClosed || document.version !== version) {
       this.#clear(document.uri);

@@ -1,4 +1,4 @@
-export { askOperation } from '../askOperation.ts';
+export { askOperation } from '../shared/questions/askOperation.ts';
 export { emptyFields, openDraft, openDraftOf } from './drafts.ts';
 export { fixesOf } from './failureFixes.ts';
 export { askIdentifier } from './identifierInput.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isSameTarget, type IntendedTarget } from '../intendedTarget.ts';
+import { isSameTarget, type IntendedTarget } from '../shared/sending/intendedTarget.ts';
 
 /** What is kept of one start of a window. */
 interface SessionFile {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { requestLanguage } from '../ids.ts';
-import type { Log } from '../log.ts';
+import { requestLanguage } from '../shared/ids.ts';
+import type { Log } from '../shared/log.ts';
 
 /**
  * Starts VS Code's JSON support when a request is opened. It serves the languages of `jsonLanguageParticipants` too, but

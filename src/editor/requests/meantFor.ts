@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import { isProcessRunning } from '../isProcessRunning.ts';
-import { documentTarget } from '../documentTarget.ts';
-import { hasTab } from '../editUri.ts';
-import { editScheme } from '../ids.ts';
-import { isJson } from '../isJson.ts';
-import type { Log } from '../log.ts';
-import type { Targets } from '../ports.ts';
-import { intendedTarget, type IntendedTarget } from '../intendedTarget.ts';
+import { isProcessRunning } from '../shared/isProcessRunning.ts';
+import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { hasTab } from '../shared/documents/editUri.ts';
+import { editScheme } from '../shared/ids.ts';
+import { isJson } from '../shared/documents/isJson.ts';
+import type { Log } from '../shared/log.ts';
+import type { Targets } from '../shared/ports.ts';
+import { intendedTarget, type IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import { IntendedTargets } from './intendedTargets.ts';
 
 /**

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { misspeltFields } from '../../kapture/catalogue/misspeltFields.ts';
 import { operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { keySpans } from '../../kapture/exchange/requestBody.ts';
-import { isLongDocument } from '../longDocument.ts';
+import { isLongDocument } from '../shared/documents/longDocument.ts';
 
 const misspelt = 'misspelt-field';
 

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { operationIds, operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
-import { isJson } from '../isJson.ts';
+import { isJson } from '../shared/documents/isJson.ts';
 import { isPast } from './activeRequest.ts';
 
 /** `$schema` names a schema of a Kapture request: `…kapture…/add.schema.json`. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Targets } from '../ports.ts';
-import { roleText } from '../roleText.ts';
+import type { Targets } from '../shared/ports.ts';
+import { roleText } from '../shared/texts/roleText.ts';
 
 /** Completes `// @connection name` in the comments of a request. */
 export function completePin(

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
-import { documentTarget } from '../documentTarget.ts';
-import { oneLabel } from '../plainText.ts';
-import type { Targets } from '../ports.ts';
-import { roleText } from '../roleText.ts';
+import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
+import type { Targets } from '../shared/ports.ts';
+import { roleText } from '../shared/texts/roleText.ts';
 
 /** Lets the user choose the connection that a request always goes to; writes it on top of the request as a comment. */
 export async function pinRequest(document: vscode.TextDocument, targets: Targets): Promise<void> {

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { operationOfFile, operations } from '../../kapture/catalogue/registry.ts';
-import { operationTitle } from '../catalogueTexts.ts';
-import { commandLink, withIcon } from '../commands.ts';
-import { documentTarget } from '../documentTarget.ts';
-import { editScheme } from '../ids.ts';
-import { oneLabel } from '../plainText.ts';
-import type { Targets } from '../ports.ts';
-import { roleText } from '../roleText.ts';
+import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { commandLink, withIcon } from '../shared/commands.ts';
+import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { editScheme } from '../shared/ids.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
+import type { Targets } from '../shared/ports.ts';
+import { roleText } from '../shared/texts/roleText.ts';
 import { isPast } from './activeRequest.ts';
 
 /** The line on top of a request file: sends it, and names operation, connection and what that is used for. */

@@ -3,12 +3,12 @@ import * as vscode from 'vscode';
 import { environmentFileName } from '../../kapture/variables/environment.ts';
 import { deepest, depthOf } from '../../kapture/json/jsonLimits.ts';
 import { variablesIn } from '../../kapture/variables/variables.ts';
-import { commandLink } from '../commands.ts';
-import { environmentFileFor } from '../environmentFile.ts';
-import { allowTitle, deniedEnvironment } from '../environmentVariables.ts';
-import { isLongDocument } from '../longDocument.ts';
-import { readText } from '../readText.ts';
-import { unknownVariable } from '../unknownVariable.ts';
+import { commandLink } from '../shared/commands.ts';
+import { environmentFileFor } from '../shared/documents/environmentFile.ts';
+import { allowTitle, deniedEnvironment } from '../shared/documents/environmentVariables.ts';
+import { isLongDocument } from '../shared/documents/longDocument.ts';
+import { readText } from '../shared/documents/readText.ts';
+import { unknownVariable } from '../shared/documents/unknownVariable.ts';
 
 /**
  * A quick fix for a variable without a value: gives it a place in `kapture.env.json` and goes there, or lists an environment

@@ -3,9 +3,9 @@ import { keyOfUser, type AuthKey } from '../../kapture/connection/authKey.ts';
 import { sandboxPassword, sandboxUser } from '../../sandbox/credentials.ts';
 import type { FaultId } from '../../sandbox/faults.ts';
 import type { Sandbox } from '../../sandbox/listener.ts';
-import type { Log } from '../log.ts';
-import type { SandboxAccess } from '../ports.ts';
-import { setting } from '../settings.ts';
+import type { Log } from '../shared/log.ts';
+import type { SandboxAccess } from '../shared/ports.ts';
+import { setting } from '../shared/settings.ts';
 
 const loopback = '127.0.0.1';
 

@@ -39,13 +39,13 @@ export const contributions = {
             title: text('walkthrough.sandbox.title', 'Start the sandbox'),
             description: text(
               'walkthrough.sandbox.description',
-              'A Kapture that runs on this machine, with a few hundred invented customers. No account, no internet. It answers as Kapture does: the documented paths, rules, messages and shapes of replies. The status bar names the connection that requests go to, and switches it.\n[Use the Sandbox](command:kapture.useSandbox)',
+              'A Kapture that runs on this machine, with a few hundred invented customers. No account, no internet. It answers as Kapture does: the documented paths, rules, messages and shapes of responses. The status bar names the connection that requests go to, and switches it.\n[Use the Sandbox](command:kapture.useSandbox)',
             ),
             media: {
               svg: 'media/walkthrough/sandbox.svg',
               altText: text(
                 'walkthrough.sandbox.altText',
-                'A beaker inside a window: requests go in, replies come out, and the status bar says Sandbox.',
+                'A beaker inside a window: requests go in, responses come out, and the status bar says Sandbox.',
               ),
             },
             completionEvents: ['onContext:kapture.hasConnection && kapture.mayShowWalkthrough'],
@@ -93,7 +93,7 @@ export const contributions = {
               svg: 'media/walkthrough/add.svg',
               altText: text(
                 'walkthrough.add.altText',
-                'A request with the line that sends it, a variable for the phone, an underlined value, and a reply that says success.',
+                'A request with the line that sends it, a variable for the phone, an underlined value, and a response that says success.',
               ),
             },
             completionEvents: ['onContext:kapture.didAdd && kapture.mayShowWalkthrough'],
@@ -133,7 +133,7 @@ export const contributions = {
     configuration: {
       title: 'Kapture CRM',
       properties: {
-        'kapture.maxReplyMegabytes': {
+        'kapture.maxResponseMegabytes': {
           type: 'number',
           scope: 'application',
           order: 3,
@@ -141,8 +141,8 @@ export const contributions = {
           minimum: 1,
           maximum: 500,
           description: text(
-            'setting.maxReplyMegabytes',
-            'Most that a reply may hold, in megabytes. A larger one is refused.',
+            'setting.maxResponseMegabytes',
+            'Most that a response may hold, in megabytes. A larger one is refused.',
           ),
         },
       },

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { operationTitle } from '../catalogueTexts.ts';
-import { numberText } from '../localTexts.ts';
-import { oneLine } from '../plainText.ts';
-import { confirmAct, namesText } from '../confirmAct.ts';
+import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import { confirmAct, namesText } from '../shared/questions/confirmAct.ts';
 import { nameOfFile } from './requestName.ts';
 import type { FileNode, RequestNode } from './requestNodes.ts';
 

@@ -35,8 +35,8 @@ export const contributions = {
           },
           { when: 'view == kapture.requests && viewItem == example && !listMultiSelection', group: '2_file@1' },
         ],
-        'editor/title': { when: `${isRequestFile} || resourceScheme == kapture-reply`, group: '1_kapture@1' },
-        'editor/context': { when: `${isRequestFile} || resourceScheme == kapture-reply`, group: '1_kapture@4' },
+        'editor/title': { when: `${isRequestFile} || resourceScheme == kapture-response`, group: '1_kapture@1' },
+        'editor/context': { when: `${isRequestFile} || resourceScheme == kapture-response`, group: '1_kapture@4' },
       },
     },
     'kapture.openRequest': {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { examples, type Example } from '../../kapture/catalogue/examples.ts';
 import { requestSuffix } from '../../kapture/catalogue/registry.ts';
-import { exampleScheme } from '../ids.ts';
+import { exampleScheme } from '../shared/ids.ts';
 
 /** The document of an example. Its name tells VS Code which schema it follows, and its scheme that it is read-only. */
 export function uriOfExample({ title, operation }: Example): vscode.Uri {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { operationOfFile } from '../../kapture/catalogue/registry.ts';
-import { personalFolder } from '../personalFolder.ts';
+import { personalFolder } from '../shared/documents/personalFolder.ts';
 import { sortedByPath } from './requestFiles.ts';
 
 /** The snippets of this user, of whatever workspace: files in the extension's global storage, which all windows share. */

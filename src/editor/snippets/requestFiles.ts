@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { operationOfFile } from '../../kapture/catalogue/registry.ts';
-import { findFiles } from '../findFiles.ts';
-import { requestPattern } from '../requestPattern.ts';
+import { findFiles } from '../shared/documents/findFiles.ts';
+import { requestPattern } from '../shared/documents/requestPattern.ts';
 
 /** So many are searched for at first. */
 const few = 200;

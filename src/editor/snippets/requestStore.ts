@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { operationOfFile, requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
-import { oneLine } from '../plainText.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 import type { PersonalFiles } from './personalFiles.ts';
 import type { RequestFiles } from './requestFiles.ts';
 import { nameOfFile, namesLike } from './requestName.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import { confirmAct } from '../confirmAct.ts';
+import { confirmAct } from '../shared/questions/confirmAct.ts';
 import { keyInText } from './keyInText.ts';
 import { askName } from './nameInput.ts';
 import type { PersonalFiles } from './personalFiles.ts';

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { runCommand } from '../commands.ts';
-import { numberText } from '../localTexts.ts';
-import type { Log } from '../log.ts';
-import { showError, showInformation, showWarning } from '../messages.ts';
-import { oneLabel } from '../plainText.ts';
-import { rowsMeant } from '../rowsMeant.ts';
+import { runCommand } from '../shared/commands.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import type { Log } from '../shared/log.ts';
+import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
+import { rowsMeant } from '../shared/questions/rowsMeant.ts';
 import { confirmDelete, confirmSend, nameOfRequest } from './confirmRequests.ts';
 import { exampleAt } from './exampleDocuments.ts';
 import { askName } from './nameInput.ts';
@@ -116,7 +116,7 @@ export class SnippetsView implements vscode.Disposable {
     if (source === 'unknown') {
       void showWarning(
         vscode.l10n.t(
-          'There is no request to save here. Open one, its reply, or any JSON document, and run this again.',
+          'There is no request to save here. Open one, its response, or any JSON document, and run this again.',
         ),
       );
       return;

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { operationOfFile } from '../../kapture/catalogue/registry.ts';
-import { operationTitle } from '../catalogueTexts.ts';
-import { confirmAct, namesText } from '../confirmAct.ts';
-import { numberText, timeText } from '../localTexts.ts';
-import { showInformation } from '../messages.ts';
-import { oneDetail, oneLabel, oneLine } from '../plainText.ts';
+import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { confirmAct, namesText } from '../shared/questions/confirmAct.ts';
+import { numberText, timeText } from '../shared/texts/localTexts.ts';
+import { showInformation } from '../shared/questions/messages.ts';
+import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import { nameOfFile } from './requestName.ts';
 import type { RequestStore } from './requestStore.ts';
 import type { TrashedSnippet } from './snippetTrash.ts';

@@ -8,11 +8,11 @@ import {
   type Values,
 } from '../../kapture/variables/environment.ts';
 import { deepest, longestJson } from '../../kapture/json/jsonLimits.ts';
-import { environmentFileFor } from '../environmentFile.ts';
-import { megabytesText } from '../localTexts.ts';
-import type { Log } from '../log.ts';
-import { showWarning } from '../messages.ts';
-import { readText } from '../readText.ts';
+import { environmentFileFor } from '../shared/documents/environmentFile.ts';
+import { megabytesText } from '../shared/texts/localTexts.ts';
+import type { Log } from '../shared/log.ts';
+import { showWarning } from '../shared/questions/messages.ts';
+import { readText } from '../shared/documents/readText.ts';
 
 /** Milliseconds until a file that could not be read is tried again, unless something asks for its values before. */
 const retryMs = 2000;

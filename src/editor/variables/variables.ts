@@ -9,10 +9,10 @@ import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { resultOf } from '../../kapture/exchange/readResponse.ts';
 import { valueAt } from '../../kapture/json/valueAt.ts';
 import type { VariableLookup, VariableValue } from '../../kapture/variables/variables.ts';
-import { catalogueText } from '../catalogueTexts.ts';
-import { allowedEnvironment } from '../environmentVariables.ts';
-import type { RequestVariables } from '../ports.ts';
-import { onSetting } from '../settings.ts';
+import { catalogueText } from '../shared/texts/catalogueTexts.ts';
+import { allowedEnvironment } from '../shared/documents/environmentVariables.ts';
+import type { RequestVariables } from '../shared/ports.ts';
+import { onSetting } from '../shared/settings.ts';
 import type { EnvironmentFiles } from './environmentFiles.ts';
 
 /** VS Code narrows a list down as one types, and asks again for one that is not whole. */
@@ -51,10 +51,10 @@ export class Variables implements RequestVariables, vscode.Disposable {
     );
   }
 
-  /** Takes the result of a reply for `{{$last.…}}`. After a failure there is none: the one before would be mistaken for it. */
-  remember({ operation, tenant, reply: { text, reading } }: Exchange): void {
+  /** Takes the result of a response for `{{$last.…}}`. After a failure there is none: the one before would be mistaken for it. */
+  remember({ operation, tenant, response: { text, reading } }: Exchange): void {
     let result: unknown;
-    // Read when somebody wants to know: a long reply takes its time.
+    // Read when somebody wants to know: a long response takes its time.
     this.#last.set(lastKey(tenant, operation), (path) => {
       if (reading.outcome !== 'success') return undefined;
       // Of a long list only the customer that is wanted is read: all of it would be many times its length.

@@ -25,13 +25,13 @@ export interface Connection {
   readonly timeZone: string;
   /** Where this tenant has an operation elsewhere than the catalogue says; kept as typed. */
   readonly paths: Readonly<Partial<Record<OperationId, string>>>;
-  /** How long a reply may take, in seconds. */
+  /** How long a response may take, in seconds. */
   readonly timeoutSeconds: number;
   /** The most that one Pull asks for, in hours: it starts with days, and joins quiet ones. */
   readonly windowHours: number;
   /** How many Pulls run at a time. */
   readonly parallelPulls: number;
-  /** The most records that a reply of this tenant has; a Pull that brings so many is asked for again in halves, or in pages. */
+  /** The most records that a response of this tenant has; a Pull that brings so many is asked for again in halves, or in pages. */
   readonly recordLimit?: number;
   /** Pulls ask for pages of `recordLimit` records, by `limit` and `offset`. */
   readonly pages?: boolean;

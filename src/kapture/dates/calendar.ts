@@ -127,7 +127,7 @@ export function rangeOf(preset: Preset, today: string): DateRange {
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /**
- * The moment that a date of a reply stands for, whichever of its forms it comes in: `"Mar 14, 2021 2:21:11 PM"`,
+ * The moment that a date of a response stands for, whichever of its forms it comes in: `"Mar 14, 2021 2:21:11 PM"`,
  * an object with a month counted from 0, `"CUS_2021-03-14 14:21:10.866"`, `"19-04-2024 14:19"`, or epoch milliseconds
  * (the only one that needs the zone). Undefined for anything else.
  */

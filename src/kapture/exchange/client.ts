@@ -2,17 +2,17 @@ import type { AuthKey } from '../connection/authKey.ts';
 import { decoderOf } from '../http/charset.ts';
 import { urlOf } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
-import { LongReply } from './longResponse.ts';
+import { LongResponse } from './longResponse.ts';
 import { networkOfEnvironment, routeTo, type NetworkSettings } from '../http/network.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 import { redactExchange, redactor, type Redact } from '../redaction/redact.ts';
 import { refuseReadOnly } from '../connection/refuseReadOnly.ts';
 import type { Exchange, Target } from './exchange.ts';
-import { readReply, type ReplyReading } from './readResponse.ts';
+import { readResponse, type ResponseReading } from './readResponse.ts';
 import type { WriteConfirmation } from './writeConfirmation.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
 import { attempts, firstBackoffMs, longestWaitMs, pause, retryAfter, waitAfter } from '../http/retries.ts';
-import type { Transport, TransportReply } from '../http/transport.ts';
+import type { Transport, TransportResponse } from '../http/transport.ts';
 
 export interface SendOptions {
   readonly signal?: AbortSignal;
@@ -25,7 +25,7 @@ export interface SendOptions {
 }
 
 export interface ClientOptions {
-  /** Most bytes of a reply; asked for each request. */
+  /** Most bytes of a response; asked for each request. */
   readonly maxBytes: number | (() => number);
   /** The first wait before a read is tried again, in milliseconds; it doubles each time. */
   readonly backoffMs?: number;
@@ -47,8 +47,8 @@ export class KaptureClient {
 
   /**
    * Sends one request. `body` is JSON in the shape that the operation wants (`readRequest` makes it so).
-   * Throws a {@link KaptureError} if no reply came, or none was asked for: of a read-only connection, or for a write to
-   * production that nobody confirmed. A reply that says "failed" is returned.
+   * Throws a {@link KaptureError} if no response came, or none was asked for: of a read-only connection, or for a write to
+   * production that nobody confirmed. A response that says "failed" is returned.
    */
   async send(operation: OperationId, body: string, target: Target, options: SendOptions = {}): Promise<Exchange> {
     refuseReadOnly(operation, target.connection);
@@ -62,7 +62,7 @@ export class KaptureClient {
       let wait = waitAfter(attempt, this.#options.backoffMs);
       try {
         const { exchange, broken, retryAfterMs } = await this.#sendOnce(operation, body, target, options.signal);
-        const { trouble } = exchange.reply.reading;
+        const { trouble } = exchange.response.reading;
         if (last || !(broken || trouble === 'rate-limited' || trouble === 'server-error')) return exchange;
         wait = Math.max(wait, retryAfterMs ?? 0);
         if (wait > longestWaitMs) return exchange;
@@ -82,10 +82,10 @@ export class KaptureClient {
   ): Promise<{ exchange: Exchange; broken: boolean; retryAfterMs: number | undefined }> {
     const url = urlOf(connection, operation);
     const redact = this.#redactorOf(key);
-    let long: LongReply | undefined;
+    let long: LongResponse | undefined;
     const sentAt = Date.now();
     const started = performance.now();
-    const reply = await this.#transport.post({
+    const response = await this.#transport.post({
       url,
       body,
       signal,
@@ -93,10 +93,10 @@ export class KaptureClient {
       headers: requestHeaders(key),
       timeoutMs: connection.timeoutSeconds * 1000,
       maxBytes: typeof this.#options.maxBytes === 'number' ? this.#options.maxBytes : this.#options.maxBytes(),
-      takeLong: (headers) => (long = new LongReply(operation, headers['content-type'], redact)),
+      takeLong: (headers) => (long = new LongResponse(operation, headers['content-type'], redact)),
     });
-    const milliseconds = reply.endedAt - started - reply.waitedMs;
-    const { text, reading } = long?.end(reply.status) ?? readShort(operation, reply);
+    const milliseconds = response.endedAt - started - response.waitedMs;
+    const { text, reading } = long?.end(response.status) ?? readShort(operation, response);
     const exchange: Exchange = {
       operation,
       tenant: connection.tenant,
@@ -105,21 +105,21 @@ export class KaptureClient {
       url,
       requestBody: body,
       sentAt,
-      reply: {
-        status: reply.status,
-        headers: reply.headers,
+      response: {
+        status: response.status,
+        headers: response.headers,
         text,
-        bytes: reply.bytes,
-        contentType: reply.headers['content-type'] ?? '',
+        bytes: response.bytes,
+        contentType: response.headers['content-type'] ?? '',
         milliseconds,
-        location: reply.headers['location'],
-        reading: reply.broken ? { ...reading, outcome: 'unreadable', trouble: 'truncated' } : reading,
+        location: response.headers['location'],
+        reading: response.broken ? { ...reading, outcome: 'unreadable', trouble: 'truncated' } : reading,
       },
     };
     return {
       exchange: redactExchange(exchange, redact),
-      broken: reply.broken,
-      retryAfterMs: retryAfter(reply.headers['retry-after'], sentAt),
+      broken: response.broken,
+      retryAfterMs: retryAfter(response.headers['retry-after'], sentAt),
     };
   }
 
@@ -141,8 +141,8 @@ function isPassing(error: unknown): boolean {
 
 function readShort(
   operation: OperationId,
-  { status, headers, body }: TransportReply,
-): { readonly text: string; readonly reading: ReplyReading } {
+  { status, headers, body }: TransportResponse,
+): { readonly text: string; readonly reading: ResponseReading } {
   const text = (decoderOf(headers['content-type']) ?? new TextDecoder()).decode(body);
-  return { text, reading: readReply(operation, status, text) };
+  return { text, reading: readResponse(operation, status, text) };
 }

@@ -7,7 +7,7 @@ import { readWhole } from '../pull/recordNotes.ts';
 import { RecordSplitter, RecordTooLong, type RecordBatch, type Room } from '../pull/recordSplitter.ts';
 import type { Redact } from '../redaction/redact.ts';
 import { redactBytes } from '../redaction/redactBytes.ts';
-import { readReply, type ReplyReading } from './readResponse.ts';
+import { readResponse, type ResponseReading } from './readResponse.ts';
 
 /** So much is looked through for secrets at a time: a text of this length lives and dies cheaply, a longer one lies about. */
 const waitingBytes = 1 << 15;
@@ -17,11 +17,11 @@ const longestSecret = 1 << 12;
 const blockBytes = 1 << 17;
 
 /**
- * A reply that is too long to be held as it is: its bytes are packed as they come, without the secrets that `redact`
+ * A response that is too long to be held as it is: its bytes are packed as they come, without the secrets that `redact`
  * finds. The records of a Pull are found on the way, and looked at as a pull does: to parse all of it would block its reader
  * for long.
  */
-export class LongReply {
+export class LongResponse {
   readonly #operation: OperationId;
   readonly #redact: Redact;
   /** Undefined while all that came is UTF-8: to decode it and back would take as long as all else (bench `window.response`). */
@@ -84,12 +84,12 @@ export class LongReply {
   }
 
   /**
-   * What the reply says, when no more comes: the outcome and message that `readReply` would read. Places of records are
+   * What the response says, when no more comes: the outcome and message that `readResponse` would read. Places of records are
    * counted in bytes here, and of what is no JSON there may be more of them, or another trouble: records are taken as they
-   * come, where `readReply` stops at what does not belong (`{"message":[{"a":1}{"b":2}]}` has two here, one there), and a
+   * come, where `readResponse` stops at what does not belong (`{"message":[{"a":1}{"b":2}]}` has two here, one there), and a
    * text that ends too soon is `truncated`, whatever stands in it.
    */
-  end(status: number): { readonly text: PackedText; readonly reading: ReplyReading } {
+  end(status: number): { readonly text: PackedText; readonly reading: ResponseReading } {
     if (this.#halfLetter.length) this.#decodeFrom(this.#halfLetter);
     if (this.#decoder) this.#take(Buffer.from(this.#decoder.decode()));
     this.#look(0);
@@ -137,13 +137,14 @@ export class LongReply {
   }
 
   /** Undefined for what is no list of records: what is long without them the splitter keeps in part only. */
-  #readPull(status: number): ReplyReading | undefined {
+  #readPull(status: number): ResponseReading | undefined {
     if (!this.#splitter || !this.#records.length) return undefined;
     const { outcome, message, failure, trouble, notRecords } = this.#splitter.end(status);
     // Also where the status says that something is wrong: then what is said of the text itself is what any other would have.
     const { trouble: ofText } = this.#splitter.end(200);
     // The rest of it may be JSON: all of it is none, so it says no more than an empty text does.
-    if (this.#hasBroken && ofText !== 'truncated') return { ...readReply('pull', status, ''), records: this.#records };
+    if (this.#hasBroken && ofText !== 'truncated')
+      return { ...readResponse('pull', status, ''), records: this.#records };
     const hasRecords = outcome === 'success' || ofText === 'truncated' || ofText === 'not-json';
     return {
       outcome,
@@ -155,9 +156,9 @@ export class LongReply {
     };
   }
 
-  #readWhole(status: number): ReplyReading {
+  #readWhole(status: number): ResponseReading {
     const whole = String(this.#text);
-    const reading = readReply(this.#operation, status, whole);
+    const reading = readResponse(this.#operation, status, whole);
     return { ...reading, records: inBytes(whole, reading.records) };
   }
 }

@@ -3,11 +3,11 @@ import { elementSpans, propertySpans, readLoose, tokenAt, valueSpan, type Span }
 import type { ResponsePath } from '../catalogue/operation.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 
-/** What a reply's envelope says. `unreadable`: there is no envelope to say anything. */
+/** What a response's envelope says. `unreadable`: there is no envelope to say anything. */
 export type Outcome = 'success' | 'failed' | 'unreadable';
 
-/** Why a reply is no use although it came; undefined for a success and for a failure that is about the data. */
-export type ReplyTrouble =
+/** Why a response is no use although it came; undefined for a success and for a failure that is about the data. */
+export type ResponseTrouble =
   | 'unauthorized'
   | 'rate-limited'
   | 'server-error'
@@ -18,13 +18,13 @@ export type ReplyTrouble =
   /** A Pull that says success without a list of records: whom it is about is unknown. */
   | 'no-list';
 
-export interface ReplyReading {
+export interface ResponseReading {
   readonly outcome: Outcome;
   /** The server's words, as they came. */
   readonly message?: string;
   /** The documented failure that the message stands for. */
   readonly failure?: FailureReason;
-  readonly trouble?: ReplyTrouble;
+  readonly trouble?: ResponseTrouble;
   /** Where the customers of a Pull or Get stand in the text; complete ones only. */
   readonly records: readonly Span[];
   /** How many elements of a Pull's list are not objects; left out where all are. */
@@ -35,10 +35,10 @@ export interface ReplyReading {
 }
 
 /**
- * Reads what a reply says. Tolerant by need: Kapture varies the case of keys and values, wraps envelopes in arrays, breaks
+ * Reads what a response says. Tolerant by need: Kapture varies the case of keys and values, wraps envelopes in arrays, breaks
  * lines inside strings, and answers failures with HTTP 200. The envelope decides; the status only where there is none.
  */
-export function readReply(operation: OperationId, status: number, text: string): ReplyReading {
+export function readResponse(operation: OperationId, status: number, text: string): ResponseReading {
   const loose = readLoose(text);
   const results = resultsOf(operation, text);
   const records = results.flatMap((result) => result.records);
@@ -73,7 +73,7 @@ function outcomeFor(
   said: Outcome | undefined,
   status: number,
   failure: FailureReason | undefined,
-  refusal: ReplyTrouble | undefined,
+  refusal: ResponseTrouble | undefined,
 ): Outcome {
   if (refusal) return 'unreadable';
   if (said) return said === 'success' && status >= 400 ? 'failed' : said;
@@ -85,14 +85,14 @@ function outcomeFor(
  * list counts; two lists of records contradict each other, and a list of other things may hold customers in a form that nobody
  * documents.
  */
-function whyNoList(results: readonly Result[]): ReplyTrouble | undefined {
+function whyNoList(results: readonly Result[]): ResponseTrouble | undefined {
   const lists = results.filter(({ isList }) => isList);
   const withRecords = lists.filter(({ records }) => records.length);
   if (withRecords.length > 1) return 'unknown-envelope';
   return withRecords.length || (lists.length && lists.every(({ others }) => others === 0)) ? undefined : 'no-list';
 }
 
-/** What a reply is about: its `Enquiry`, customer or customers; undefined where it has none. */
+/** What a response is about: its `Enquiry`, customer or customers; undefined where it has none. */
 export function resultOf(operation: OperationId, text: string): unknown {
   return envelopeOf(readLoose(text).value).get(plainKey(operations[operation].response.resultKey));
 }
@@ -118,12 +118,12 @@ function saidBy(value: unknown): Outcome | undefined {
 }
 
 /** A read that found nothing, in the documented words: not a failure once the request is known to be right. */
-export function isNothingFound(operation: OperationId, reading: ReplyReading): boolean {
+export function isNothingFound(operation: OperationId, reading: ResponseReading): boolean {
   const { nothingFound } = operations[operation].response;
   return nothingFound !== undefined && reading.failure === nothingFound && !reading.trouble;
 }
 
-function troubleOfStatus(status: number): ReplyTrouble | undefined {
+function troubleOfStatus(status: number): ResponseTrouble | undefined {
   if (status === 401) return 'unauthorized';
   if (status === 429) return 'rate-limited';
   if (status >= 500) return 'server-error';
@@ -147,7 +147,7 @@ function messageOf(envelope: ReadonlyMap<string, unknown>, resultKey: string): s
 function idsOf(
   operation: OperationId,
   envelope: ReadonlyMap<string, unknown>,
-): Pick<ReplyReading, 'customerId' | 'contactId'> {
+): Pick<ResponseReading, 'customerId' | 'contactId'> {
   const { ids } = operations[operation].response;
   const customerId = firstId(envelope, ids?.customerId);
   const contactId = firstId(envelope, ids?.contactId);

@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici';
-import { replyHeaders } from './responseHeaders.ts';
+import { responseHeaders } from './responseHeaders.ts';
 
-/** How a reply starts. */
-export interface ReplyStart {
+/** How a response starts. */
+export interface ResponseStart {
   readonly status: number;
   /** By names in small letters; several of one name are joined. Cookies are without their values. */
   readonly headers: Readonly<Record<string, string>>;
@@ -12,10 +12,10 @@ export interface ReplyStart {
 const mostUnread = 16;
 
 /**
- * A reply as it comes: undici puts it in on one side, its start and its pieces are taken out on the other. Without the
+ * A response as it comes: undici puts it in on one side, its start and its pieces are taken out on the other. Without the
  * streams that undici's own `request` puts in between: they take a tenth of a short exchange, and join pieces that wait.
  */
-export class IncomingReply implements Dispatcher.DispatchHandler, AsyncIterable<Buffer> {
+export class IncomingResponse implements Dispatcher.DispatchHandler, AsyncIterable<Buffer> {
   /** Whether a byte of the request may have left. */
   isSent = false;
   /** When the last byte came, by `performance.now()`. */
@@ -23,7 +23,7 @@ export class IncomingReply implements Dispatcher.DispatchHandler, AsyncIterable<
   /** How long the connection waited for its reader until then, in milliseconds. */
   waitedMs = 0;
   #waitsSince: number | undefined;
-  readonly #start = Promise.withResolvers<ReplyStart>();
+  readonly #start = Promise.withResolvers<ResponseStart>();
   readonly #unread: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
   #hasStarted = false;
@@ -41,7 +41,7 @@ export class IncomingReply implements Dispatcher.DispatchHandler, AsyncIterable<
   }
 
   /** Throws what undici says where none comes, or why it was aborted. */
-  get start(): Promise<ReplyStart> {
+  get start(): Promise<ResponseStart> {
     return this.#start.promise;
   }
 
@@ -69,14 +69,14 @@ export class IncomingReply implements Dispatcher.DispatchHandler, AsyncIterable<
     status: number,
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
-    // A hint before the reply.
+    // A hint before the response.
     if (status < 200) return;
     this.#hasStarted = true;
-    this.#start.resolve({ status, headers: replyHeaders(headers) });
+    this.#start.resolve({ status, headers: responseHeaders(headers) });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
-    // After a pause with nothing more to read, undici hands out the one empty buffer that it has for all replies: whoever
+    // After a pause with nothing more to read, undici hands out the one empty buffer that it has for all responses: whoever
     // gives the memory of pieces back must not come by it.
     if (piece.length === 0) return;
     this.#unread.push(piece);
@@ -116,7 +116,7 @@ export class IncomingReply implements Dispatcher.DispatchHandler, AsyncIterable<
         }
       }
     } finally {
-      // To make an error takes longer than to hand on the pieces of a short reply.
+      // To make an error takes longer than to hand on the pieces of a short response.
       if (!this.#hasEnded) this.abort(new Error('Nobody reads on'));
     }
   }

@@ -1,4 +1,4 @@
-/** Why no reply came, or why none was asked for. A reason, never a text, decides what happens next. */
+/** Why no response came, or why none was asked for. A reason, never a text, decides what happens next. */
 export type KaptureErrorReason =
   | 'name-not-found'
   | 'refused'
@@ -16,7 +16,7 @@ export type KaptureErrorReason =
   | 'not-confirmed'
   | 'network';
 
-/** What the client throws when there is no reply. Holds host and cause, never a key or a body. */
+/** What the client throws when there is no response. Holds host and cause, never a key or a body. */
 export class KaptureError extends Error {
   override readonly name = 'KaptureError';
   readonly reason: KaptureErrorReason;

@@ -18,7 +18,9 @@ const attributes: readonly RegExp[] = [
  * Headers as they came, by their names in small letters; several of one name are joined. What lets somebody in at the server
  * is nobody's to see or keep: of a cookie its name and its attributes stay, of other such headers that they came.
  */
-export function replyHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+export function responseHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
   const plain: Record<string, string> = {};
   for (const [name, value = ''] of Object.entries(headers)) {
     const values = Array.isArray(value) ? value : [value];

@@ -5,19 +5,19 @@ import { retrySystemCertificates } from './certificates.ts';
 import { Dispatchers } from './dispatchers.ts';
 import { codeOf, reasonOfCode } from './errorCodes.ts';
 import { KaptureError } from './kaptureError.ts';
-import { IncomingReply, type ReplyStart } from './incomingResponse.ts';
+import { IncomingResponse, type ResponseStart } from './incomingResponse.ts';
 import type { Proxy, Route } from './network.ts';
 
 export interface TransportRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The longest that the whole reply may take, in milliseconds. */
+  /** The longest that the whole response may take, in milliseconds. */
   readonly timeoutMs: number;
   /** Most bytes of a response, before decompression and after. */
   readonly maxBytes: number;
   /** Asked for what takes the body's pieces, where that is longer than {@link longBytes}; each is there until the next one comes. */
-  readonly takeLong?: (headers: ReplyStart['headers']) => { push(piece: Buffer): void };
+  readonly takeLong?: (headers: ResponseStart['headers']) => { push(piece: Buffer): void };
   readonly signal: AbortSignal | undefined;
   /** The way there; left out, directly. */
   readonly route?: Route;
@@ -25,7 +25,7 @@ export interface TransportRequest {
 
 export type StreamRequest = Omit<TransportRequest, 'takeLong'>;
 
-export interface TransportReply {
+export interface TransportResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Empty for a long one that was taken. */
@@ -40,8 +40,8 @@ export interface TransportReply {
   readonly broken: boolean;
 }
 
-/** A reply whose body is still on its way. */
-export interface StreamedReply {
+/** A response whose body is still on its way. */
+export interface StreamedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /**
@@ -53,12 +53,12 @@ export interface StreamedReply {
 
 /** Sends a POST and returns whatever came back. Throws a {@link KaptureError} if nothing did. */
 export interface Transport {
-  post(request: TransportRequest): Promise<TransportReply>;
+  post(request: TransportRequest): Promise<TransportResponse>;
   /**
-   * The same for a response that is read as it comes. Here `timeoutMs` is the longest wait for the reply to start, and for each piece of
+   * The same for a response that is read as it comes. Here `timeoutMs` is the longest wait for the response to start, and for each piece of
    * it: one that goes on slowly is no failure, however long it takes, and ends when the signal says so.
    */
-  stream(request: StreamRequest): Promise<StreamedReply>;
+  stream(request: StreamRequest): Promise<StreamedResponse>;
   close(): Promise<void>;
 }
 
@@ -82,19 +82,19 @@ export function createTransport({ connectTimeoutMs = 10_000 }: TransportOptions 
   };
 }
 
-function post(dispatchers: Dispatchers, request: TransportRequest): Promise<TransportReply> {
+function post(dispatchers: Dispatchers, request: TransportRequest): Promise<TransportResponse> {
   return inTime(request, (url, incoming) => exchange(dispatchers, request, url, incoming));
 }
 
 /** Waits for what a request brings, but no longer than its time, and not once it is cancelled. */
 async function inTime<Result>(
   request: Omit<StreamRequest, 'maxBytes'>,
-  work: (url: URL, incoming: IncomingReply) => Promise<Result>,
+  work: (url: URL, incoming: IncomingResponse) => Promise<Result>,
 ): Promise<Result> {
   const { signal, timeoutMs, route = directRoute } = request;
   const url = new URL(request.url);
   const { host } = url;
-  const incoming = new IncomingReply();
+  const incoming = new IncomingResponse();
   // undici does not let go of a request that waits for its connection, so nobody waits for undici to do so.
   let giveUp: (error: KaptureError) => void = () => undefined;
   const givenUp = new Promise<never>((_resolve, reject) => {
@@ -130,13 +130,13 @@ function tooLate(host: string, timeoutMs: number, proxy: Proxy | undefined): Kap
     : new KaptureError('timeout', host, `${timeoutMs} ms`, cause);
 }
 
-/** The start of the reply. */
+/** The start of the response. */
 async function respond(
   dispatchers: Dispatchers,
   { url: written, headers, body, timeoutMs, route = directRoute }: Omit<StreamRequest, 'maxBytes'>,
   url: URL,
-  incoming: IncomingReply,
-): Promise<ReplyStart> {
+  incoming: IncomingResponse,
+): Promise<ResponseStart> {
   const dispatcher = await dispatchers.get(url, route);
   if (!incoming.isAborted)
     dispatcher.dispatch(
@@ -164,8 +164,8 @@ async function exchange(
   dispatchers: Dispatchers,
   request: TransportRequest,
   url: URL,
-  incoming: IncomingReply,
-): Promise<TransportReply> {
+  incoming: IncomingResponse,
+): Promise<TransportResponse> {
   const { maxBytes, takeLong } = request;
   const { status, headers } = await respond(dispatchers, request, url, incoming);
   const body = decoded(incoming, headers['content-encoding'], url.host, maxBytes);
@@ -187,7 +187,7 @@ async function exchange(
       }
     }
   } catch (error) {
-    // What came of a reply that broke off is shown; a client that gave up gets nothing.
+    // What came of a response that broke off is shown; a client that gave up gets nothing.
     if (bytes === 0 || !KaptureError.is(translate(error, url.host), 'reset')) throw error;
     broken = true;
   }
@@ -202,7 +202,7 @@ async function exchange(
   };
 }
 
-function stream(dispatchers: Dispatchers, request: StreamRequest): Promise<StreamedReply> {
+function stream(dispatchers: Dispatchers, request: StreamRequest): Promise<StreamedResponse> {
   return inTime(request, async (url, incoming) => {
     const { status, headers } = await respond(dispatchers, request, url, incoming);
     const { signal, maxBytes } = request;
@@ -212,10 +212,10 @@ function stream(dispatchers: Dispatchers, request: StreamRequest): Promise<Strea
   });
 }
 
-/** The body of a reply that has started in time: it goes on until it is whole, or cancelled. */
+/** The body of a response that has started in time: it goes on until it is whole, or cancelled. */
 async function* translated(
   body: AsyncIterable<Buffer>,
-  incoming: IncomingReply,
+  incoming: IncomingResponse,
   host: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Buffer> {
@@ -239,7 +239,7 @@ const unpackers = new Map([
 ]);
 
 /** The body, unpacked: we ask for no compression, but a gateway may compress all the same. */
-function decoded(incoming: IncomingReply, encoding = '', host: string, maxBytes: number): AsyncIterable<Buffer> {
+function decoded(incoming: IncomingResponse, encoding = '', host: string, maxBytes: number): AsyncIterable<Buffer> {
   const unpack = unpackers.get(encoding.trim().toLowerCase());
   if (!unpack) return incoming;
   // A stream of a generator that waits lets go of it only when the next piece comes.

@@ -1,6 +1,6 @@
 /**
  * A reader of JSON as Kapture writes it: strict JSON, but with raw line breaks and other control characters allowed
- * inside strings, and possibly cut off. It works on the text and never on parsed values, so that nothing of a reply is
+ * inside strings, and possibly cut off. It works on the text and never on parsed values, so that nothing of a response is
  * lost or rewritten: `0.0` stays `0.0`, a 20-digit id stays what it is, keys keep their order and their duplicates.
  */
 

@@ -15,7 +15,7 @@ export interface Finding {
   /** Both, where two values can be set side by side. */
   readonly expected?: string;
   readonly actual?: string;
-  /** Why no reply came. */
+  /** Why no response came. */
   readonly error?: KaptureError;
 }
 
@@ -35,15 +35,15 @@ export async function checkExchange(
   exchange: Exchange,
   checks: Checks,
 ): Promise<Finding[]> {
-  // A reply is read once, and only where somebody asks for its values.
+  // A response is read once, and only where somebody asks for its values.
   let reading: { readonly value?: unknown; readonly problem?: string } | undefined;
-  const reply = (pointer: string): Actual => {
-    reading ??= readLoose(String(exchange.reply.text));
-    return reading.problem ? { found: false, why: 'the reply is not JSON' } : valueAtPointer(reading.value, pointer);
+  const response = (pointer: string): Actual => {
+    reading ??= readLoose(String(exchange.response.text));
+    return reading.problem ? { found: false, why: 'the response is not JSON' } : valueAtPointer(reading.value, pointer);
   };
   const findings: Finding[] = [];
   for (const expectation of expectations) {
-    const finding = await checkOne(expectation, exchange, checks, reply);
+    const finding = await checkOne(expectation, exchange, checks, response);
     if (finding) findings.push(finding);
   }
   return findings;
@@ -72,27 +72,29 @@ async function checkOne(
 ): Promise<Finding | undefined> {
   const { json, unknown } = fillTemplate(operand, checks.lookup);
   if (unknown) return withoutValue(unknown, checks);
-  // As the reply is read: a number too long for a number is its digits on both sides.
+  // As the response is read: a number too long for a number is its digits on both sides.
   const expected = readLoose(json).value;
   const { place } = operand;
-  const { reply } = exchange;
-  const { message } = reply.reading;
+  const { response } = exchange;
+  const { message } = response.reading;
   // What the server says explains most surprises.
   const words = message === undefined ? '' : ` The server says: ${JSON.stringify(message)}.`;
   switch (subject) {
     case 'status':
-      return reply.status === expected ? undefined : different(place, 'HTTP status', expected, reply.status, words);
-    case 'outcome':
-      return reply.reading.outcome === expected
+      return response.status === expected
         ? undefined
-        : different(place, 'Outcome', expected, reply.reading.outcome, words || ` (HTTP ${reply.status})`);
+        : different(place, 'HTTP status', expected, response.status, words);
+    case 'outcome':
+      return response.reading.outcome === expected
+        ? undefined
+        : different(place, 'Outcome', expected, response.reading.outcome, words || ` (HTTP ${response.status})`);
     case 'withinMs': {
       const limit = expected as number;
-      const took = Math.round(reply.milliseconds);
-      return reply.milliseconds <= limit
+      const took = Math.round(response.milliseconds);
+      return response.milliseconds <= limit
         ? undefined
         : {
-            message: `The reply took ${took} ms, longer than ${limit} ms.`,
+            message: `The response took ${took} ms, longer than ${limit} ms.`,
             place,
             expected: `at most ${limit} ms`,
             actual: `${took} ms`,
@@ -100,8 +102,8 @@ async function checkOne(
     }
     case 'message':
       return compare(place, 'Message', verb, expected, { found: message !== undefined, value: message }, checks);
-    case 'reply':
-      return compare(place, pointer === '' ? 'Reply' : pointer, verb, expected, valueAt(pointer), checks);
+    case 'response':
+      return compare(place, pointer === '' ? 'Response' : pointer, verb, expected, valueAt(pointer), checks);
   }
 }
 

@@ -5,7 +5,7 @@ import { readTemplate } from './template.ts';
 import { verbs, type Expectation, type Verb } from './testCase.ts';
 import { placeOf, propertyOf, type NodeReader } from './testNodes.ts';
 
-const expectKeys = ['status', 'outcome', 'message', 'reply', 'withinMs'] as const;
+const expectKeys = ['status', 'outcome', 'message', 'response', 'withinMs'] as const;
 
 /** What a step expects; success, where it says nothing. */
 export function readExpectations(step: Node, reader: NodeReader): Expectation[] {
@@ -41,15 +41,15 @@ export function readExpectations(step: Node, reader: NodeReader): Expectation[] 
       '"success", "failed" or "unreadable"',
     ),
     ...(message ? readMatchers('message', '', message, reader) : []),
-    ...readReplyExpectations(propertyOf(node, 'reply'), reader),
+    ...readResponseExpectations(propertyOf(node, 'response'), reader),
     ...plain('withinMs', (value) => typeof value === 'number' && value > 0, 'a number of milliseconds'),
   ];
 }
 
-function readReplyExpectations(node: Node | undefined, reader: NodeReader): Expectation[] {
+function readResponseExpectations(node: Node | undefined, reader: NodeReader): Expectation[] {
   if (!node) return [];
   if (node.type !== 'object')
-    return reader.complain(node, '"reply" is an object of JSON pointers and what is expected there.') ?? [];
+    return reader.complain(node, '"response" is an object of JSON pointers and what is expected there.') ?? [];
   if (!node.children?.length) return reader.complain(node, 'Nothing is expected here.') ?? [];
   return (node.children ?? []).flatMap((property) => {
     const [key, value] = property.children ?? [];
@@ -61,12 +61,12 @@ function readReplyExpectations(node: Node | undefined, reader: NodeReader): Expe
           'A JSON pointer starts with a slash, such as "/Enquiry/phone"; ~0 stands for ~ and ~1 for /.',
         ) ?? []
       );
-    return value ? readMatchers('reply', pointer, value, reader) : [];
+    return value ? readMatchers('response', pointer, value, reader) : [];
   });
 }
 
 /** A plain value is to be equal; an object of nothing but verbs says something else, or several things. */
-function readMatchers(subject: 'message' | 'reply', pointer: string, node: Node, reader: NodeReader): Expectation[] {
+function readMatchers(subject: 'message' | 'response', pointer: string, node: Node, reader: NodeReader): Expectation[] {
   const properties = node.type === 'object' ? (node.children ?? []) : [];
   const named = properties.map((property) => ({
     verb: verbs.find((verb) => verb === property.children?.[0]?.value),
@@ -80,7 +80,7 @@ function readMatchers(subject: 'message' | 'reply', pointer: string, node: Node,
   });
 }
 
-function checkOperand(subject: 'message' | 'reply', verb: Verb, operand: Node, reader: NodeReader): void {
+function checkOperand(subject: 'message' | 'response', verb: Verb, operand: Node, reader: NodeReader): void {
   if (verb === 'exists') {
     if (typeof operand.value !== 'boolean') reader.complain(operand, '"exists" is true or false.');
   } else if (operand.type !== 'string' && (subject === 'message' || verb === 'matches')) {

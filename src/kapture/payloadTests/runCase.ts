@@ -25,7 +25,7 @@ export type RequestFile =
 
 /** What a case needs of whoever runs it. */
 export interface CaseContext {
-  /** Sends once, without trying again: a test looks at the first reply. Throws a `KaptureError` if none came. */
+  /** Sends once, without trying again: a test looks at the first response. Throws a `KaptureError` if none came. */
   send(operation: OperationId, body: string, wrongKey: boolean): Promise<Exchange>;
   /** A request file, by its path relative to the file of the case. Rejects where it cannot be read. */
   readFile(path: string): Promise<RequestFile>;
@@ -43,7 +43,7 @@ export interface CaseContext {
 }
 
 export interface CaseResult {
-  /** `failed`: a reply was not as expected; `errored`: the case could not be run to its end. */
+  /** `failed`: a response was not as expected; `errored`: the case could not be run to its end. */
   readonly outcome: 'passed' | 'failed' | 'errored' | 'cancelled';
   /** Why it did not pass. */
   readonly findings: readonly Finding[];
@@ -84,7 +84,7 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
     ]);
 
   const taken = new Map<string, VariableValue>();
-  // What was sent by hand before, in an editor, is nothing that a test can build on: steps take what they need of replies.
+  // What was sent by hand before, in an editor, is nothing that a test can build on: steps take what they need of responses.
   const lookup: VariableLookup = (name) =>
     taken.has(name) ? taken.get(name) : name.startsWith('$last.') ? undefined : context.lookup(name);
   for (const step of testCase.steps) {
@@ -98,7 +98,7 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
       if (!KaptureError.is(error)) throw error;
       return error.reason === 'cancelled'
         ? end('cancelled')
-        : end('errored', [{ message: `No reply came: ${error.message}.`, place: step.place, error }]);
+        : end('errored', [{ message: `No response came: ${error.message}.`, place: step.place, error }]);
     }
     exchanges.push(exchange);
     let findings: readonly Finding[];
@@ -181,10 +181,10 @@ function explain({ reason, detail }: Pick<RequestProblem, 'reason' | 'detail'>):
   }
 }
 
-/** Keeps what a step takes of its reply; what is not there is a finding. */
-function take(takes: readonly Take[], { reply }: Exchange, taken: Map<string, VariableValue>): Finding[] {
+/** Keeps what a step takes of its response; what is not there is a finding. */
+function take(takes: readonly Take[], { response }: Exchange, taken: Map<string, VariableValue>): Finding[] {
   if (!takes.length) return [];
-  const text = String(reply.text);
+  const text = String(response.text);
   const { value: whole } = readLoose(text);
   return takes.flatMap(({ name, pointer, place }): Finding[] => {
     const { found, value } = valueAtPointer(whole, pointer);

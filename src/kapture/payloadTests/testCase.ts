@@ -16,16 +16,16 @@ export interface TestProblem extends Place {
 export const verbs = ['equals', 'contains', 'matches', 'exists'] as const;
 export type Verb = (typeof verbs)[number];
 
-/** One thing that has to be true of a reply. */
+/** One thing that has to be true of a response. */
 export interface Expectation {
-  readonly subject: 'status' | 'outcome' | 'message' | 'reply' | 'withinMs';
-  /** For `reply`: the JSON pointer of the value. */
+  readonly subject: 'status' | 'outcome' | 'message' | 'response' | 'withinMs';
+  /** For `response`: the JSON pointer of the value. */
   readonly pointer: string;
   readonly verb: Verb;
   readonly operand: Template;
 }
 
-/** A value of a reply that later steps use as `{{name}}`. */
+/** A value of a response that later steps use as `{{name}}`. */
 export interface Take {
   readonly name: string;
   readonly pointer: string;

@@ -9,7 +9,7 @@ export function testFileSchema(): JsonSchema {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Kapture payload tests',
     description:
-      'Requests and what to expect of their replies. They run in the Test Explorer, and by kapture-test on a command line.',
+      'Requests and what to expect of their responses. They run in the Test Explorer, and by kapture-test on a command line.',
     type: 'object',
     allowComments: true,
     allowTrailingCommas: true,
@@ -18,7 +18,7 @@ export function testFileSchema(): JsonSchema {
     properties: {
       cases: {
         type: 'array',
-        description: 'Run in this order, each on its own: what one takes from a reply, the next does not see.',
+        description: 'Run in this order, each on its own: what one takes from a response, the next does not see.',
         items: { $ref: '#/definitions/case' },
         defaultSnippets: caseSnippets,
       },
@@ -85,16 +85,16 @@ const expectSchema = {
   type: 'object',
   additionalProperties: false,
   minProperties: 1,
-  description: 'What has to be true of the reply. Without it, success is expected.',
+  description: 'What has to be true of the response. Without it, success is expected.',
   properties: {
     outcome: {
       enum: ['success', 'failed', 'unreadable'],
       enumDescriptions: [
-        'The reply says success.',
-        'The reply says that it failed.',
-        'The reply says neither, or is not JSON.',
+        'The response says success.',
+        'The response says that it failed.',
+        'The response says neither, or is not JSON.',
       ],
-      description: 'What the reply itself says, whatever the HTTP status.',
+      description: 'What the response itself says, whatever the HTTP status.',
     },
     message: {
       anyOf: [
@@ -121,12 +121,12 @@ const expectSchema = {
       examples: [200, 400, 401],
       description: 'The HTTP status. 200 alone proves nothing: look at the outcome.',
     },
-    reply: {
+    response: {
       type: 'object',
       propertyNames: { pattern: pointerPattern },
       additionalProperties: { $ref: '#/definitions/expectation' },
       markdownDescription:
-        'Values of the reply, by JSON pointer: `"/Enquiry/kapture_customer_id": { "exists": true }`.',
+        'Values of the response, by JSON pointer: `"/Enquiry/kapture_customer_id": { "exists": true }`.',
       properties: Object.fromEntries(
         [
           '/Enquiry/kapture_customer_id',
@@ -147,7 +147,7 @@ const expectSchema = {
       type: 'number',
       exclusiveMinimum: 0,
       examples: [2000],
-      description: 'The longest that the reply may take, in milliseconds.',
+      description: 'The longest that the response may take, in milliseconds.',
     },
   },
 };
@@ -181,7 +181,7 @@ const stepProperties = {
     propertyNames: { pattern: '^[A-Za-z_][\\w.-]*$' },
     additionalProperties: { type: 'string', pattern: pointerPattern },
     markdownDescription:
-      'Values of the reply that later steps use as `{{name}}`, by JSON pointer: `"id": "/Enquiry/kapture_customer_id"`.',
+      'Values of the response that later steps use as `{{name}}`, by JSON pointer: `"id": "/Enquiry/kapture_customer_id"`.',
     defaultSnippets: [
       { label: '{ "id": "/Enquiry/kapture_customer_id" }', body: { '${1:id}': '${2:/Enquiry/kapture_customer_id}' } },
     ],
@@ -299,7 +299,7 @@ const caseSnippets = [
         {
           operation: 'get',
           body: { kapture_customer_id: '{{id}}' },
-          expect: { outcome: 'success', reply: { '/Customer Details/name': '{{\\$name}}' } },
+          expect: { outcome: 'success', response: { '/Customer Details/name': '{{\\$name}}' } },
         },
       ],
     },

@@ -17,20 +17,20 @@ const recordsBytes = Buffer.from('[{}]'),
   othersBytes = Buffer.from('[null]');
 const wantedKey = plainKey(operations.pull.response.resultKey);
 
-/** What is kept of a reply that goes on and on without records, such as a web page. */
+/** What is kept of a response that goes on and on without records, such as a web page. */
 const longestText = 1 << 18;
 /** What is kept of a key or value of an envelope, and of blanks in a row. */
 const longestPart = 1 << 14,
   mostBlanks = 1 << 8;
 /** So much of what was cut goes with it at least, lest a secret that was across the cut be kept in part, where nobody finds it. */
 const longestSecret = 1 << 10;
-/** The keys of an envelope that say something about the reply. */
+/** The keys of an envelope that say something about the response. */
 const sayingKeys: ReadonlySet<string> = new Set([wantedKey, 'message', 'status', 'success']);
 
 /**
  * What is outside of the records: an envelope, or whatever a server answers in place of one. Of an envelope it stays JSON
  * that says the same, however much else stands in it: long texts are cut, other long values become null, and once there is
- * much of it, entries that say nothing about the reply are left out.
+ * much of it, entries that say nothing about the response are left out.
  */
 export class Envelope {
   #kept = Buffer.allocUnsafe(1024);

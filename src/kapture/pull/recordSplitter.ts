@@ -1,4 +1,4 @@
-import { readReply, type ReplyReading, type ReplyTrouble } from '../exchange/readResponse.ts';
+import { readResponse, type ResponseReading, type ResponseTrouble } from '../exchange/readResponse.ts';
 import type { Redact } from '../redaction/redact.ts';
 import { Envelope } from './envelope.ts';
 import { Notes, readWhole } from './recordNotes.ts';
@@ -10,17 +10,17 @@ export interface Room {
   readonly notes: Int32Array;
 }
 
-/** Complete records of a reply, with what separates them. Whoever takes it owns its memory. */
+/** Complete records of a response, with what separates them. Whoever takes it owns its memory. */
 export interface RecordBatch extends Room {
   /** Start and end of each record in `bytes`, in pairs. */
   readonly spans: readonly number[];
-  /** Where in the reply `bytes` begin. */
+  /** Where in the response `bytes` begin. */
   readonly from: number;
 }
 
-/** What a reply said once all of it has come. */
+/** What a response said once all of it has come. */
 export interface StreamedReading extends Pick<
-  ReplyReading,
+  ResponseReading,
   'outcome' | 'message' | 'failure' | 'trouble' | 'notRecords'
 > {
   /** The response without its records, what is long in it shortened. Where it had none, all of it, or its unchanged beginning. */
@@ -83,7 +83,7 @@ export class RecordSplitter {
     this.#notes = new Notes(this.#buffer, spare?.notes);
   }
 
-  /** Free once the reply has ended. */
+  /** Free once the response has ended. */
   get room(): Room {
     return { bytes: this.#buffer, notes: this.#notes.values };
   }
@@ -108,7 +108,7 @@ export class RecordSplitter {
     return this.#bytes;
   }
 
-  /** Takes the next bytes of the reply, which are copied. Throws {@link RecordTooLong}; the records before it can still be taken. */
+  /** Takes the next bytes of the response, which are copied. Throws {@link RecordTooLong}; the records before it can still be taken. */
   push(chunk: Uint8Array): void {
     this.#bytes += chunk.length;
     if (this.#records === 0) this.#keepHead(chunk);
@@ -140,15 +140,15 @@ export class RecordSplitter {
   }
 
   /**
-   * What the reply said, when no more comes. `broken`: the connection broke before the reply was whole; `hasUnreadable`:
+   * What the response said, when no more comes. `broken`: the connection broke before the response was whole; `hasUnreadable`:
    * some of its records are no JSON, so the whole is none.
    */
   end(status: number, broken = false, hasUnreadable = false): StreamedReading {
     const envelope = this.#envelope.text();
-    const { records: _, notRecords: __, ...reading } = readReply('pull', status, envelope);
+    const { records: _, notRecords: __, ...reading } = readResponse('pull', status, envelope);
     const text = this.#records === 0 && this.#envelope.isAltered ? this.#headText() : envelope;
     const counts = { text, records: this.#records, bytes: this.#bytes };
-    const unreadable = (trouble: ReplyTrouble): StreamedReading => ({ ...counts, outcome: 'unreadable', trouble });
+    const unreadable = (trouble: ResponseTrouble): StreamedReading => ({ ...counts, outcome: 'unreadable', trouble });
     if (broken) return unreadable('truncated');
     if (reading.trouble === 'truncated' && this.#envelope.isCut) return unreadable('unknown-envelope');
     if (reading.outcome !== 'success') return { ...reading, ...counts };

@@ -79,7 +79,7 @@ class Puller {
   #running = 0;
   #wakeUp = new Set<() => void>();
   #hopeless: WindowFailure | undefined;
-  /** How many replies in a row did not come in time. */
+  /** How many responses in a row did not come in time. */
   #late = 0;
   /** How many windows in a row ended with an error of the server. */
   #broken = 0;

@@ -4,7 +4,7 @@ import type { Window } from './windows.ts';
 
 /** What is kept of a window that is not complete. */
 export type WindowFailure =
-  /** No reply came, or it ended in a way that no reply does; then `came` tells how much there was of it. */
+  /** No response came, or it ended in a way that no response does; then `came` tells how much there was of it. */
   | { readonly error: KaptureErrorReason; readonly detail: string; readonly host: string; readonly came?: Came }
   /** A response came that is no good. */
   | FailedResponse
@@ -29,7 +29,7 @@ export interface FailedResponse {
   };
 }
 
-/** How much of a reply came. */
+/** How much of a response came. */
 export type Came = Pick<StreamedReading, 'records' | 'bytes'>;
 
 export interface WindowReport {

@@ -20,7 +20,7 @@ interface Pair {
 /** So often a window is halved that brought nothing in time, and one that brought something. */
 const silentHalvings = 2,
   lateHalvings = 5;
-/** So many replies does a window lack that is cut as often as that, none of which come. */
+/** So many responses does a window lack that is cut as often as that, none of which come. */
 export const mostLateOfOne = 2 ** (silentHalvings + 1) - 1;
 
 /**
@@ -64,7 +64,7 @@ export class WindowPlan {
     this.#joined = isQuiet && this.#mayJoin ? this.#joined * 2 : 1;
   }
 
-  /** In place of one that brought as much as a reply can hold, `first` being the first of it; undefined where it cannot be cut further, or that would bring no other records. */
+  /** In place of one that brought as much as a response can hold, `first` being the first of it; undefined where it cannot be cut further, or that would bring no other records. */
   halves({ window, pair }: Planned, first: string | undefined): Planned[] | undefined {
     this.#joined = 1;
     if (pair && first !== undefined && pair.first === first) this.#ignoresTimes = true;

@@ -53,7 +53,7 @@ interface Arrival {
 /** Memory of more bytes is not kept for the next records. */
 const mostSpareBytes = 1 << 22;
 
-/** Sends the requests of a pull, and hands the records of their replies to the store as they arrive. */
+/** Sends the requests of a pull, and hands the records of their responses to the store as they arrive. */
 export class WindowRequests {
   readonly #options: WindowRequestsOptions;
   /** A server may say the key back, and all of this is kept. */
@@ -87,7 +87,7 @@ export class WindowRequests {
     const body = JSON.stringify([{ start_date: window.start, end_date: window.end, ...page }]);
     const [sentAt, started] = [Date.now(), performance.now()];
     try {
-      const reply = await transport.stream({
+      const response = await transport.stream({
         url,
         route: routeTo(url, network(), connection.caFile),
         signal: AbortSignal.any([signal, refused.signal]),
@@ -97,28 +97,28 @@ export class WindowRequests {
         headers: requestHeaders(key),
       });
       const { broken, unreadable, withoutId } = await this.#store(
-        reply.body,
-        reply.headers['content-type'],
+        response.body,
+        response.headers['content-type'],
         splitter,
         writer,
         refused,
         arrival,
       );
-      const reading = splitter.end(reply.status, broken, unreadable > 0);
+      const reading = splitter.end(response.status, broken, unreadable > 0);
       const isGood = reading.outcome === 'success' || isNothingFound('pull', { ...reading, records: [] });
       return {
         ...(!isGood && {
           failure: {
             host,
-            status: reply.status,
-            location: reply.headers['location'] && this.#redact(reply.headers['location']),
+            status: response.status,
+            location: response.headers['location'] && this.#redact(response.headers['location']),
             reading: this.#redacted(reading),
             request: {
               url: this.#redact(url),
               body,
               sentAt,
               milliseconds: performance.now() - started,
-              contentType: this.#redact(reply.headers['content-type'] ?? ''),
+              contentType: this.#redact(response.headers['content-type'] ?? ''),
             },
           },
         }),
@@ -127,7 +127,7 @@ export class WindowRequests {
         notRecords: reading.notRecords ?? 0,
         first: arrival.first,
         isPassing: broken || reading.trouble === 'rate-limited' || reading.trouble === 'server-error',
-        retryAfterMs: retryAfter(reply.headers['retry-after'], Date.now()),
+        retryAfterMs: retryAfter(response.headers['retry-after'], Date.now()),
       };
     } catch (error) {
       if (refused.signal.aborted) throw refused.signal.reason;
@@ -211,7 +211,7 @@ export class WindowRequests {
     } catch (error) {
       fault = error as Error;
     }
-    // Whatever ended the reply, what came whole is kept.
+    // Whatever ended the response, what came whole is kept.
     await appending;
     refused.signal.throwIfAborted();
     append();

@@ -1,9 +1,9 @@
 import type { Exchange } from '../exchange/exchange.ts';
 import { readCustomer, type Customer } from './customer.ts';
 
-/** The customers in the reply of a Pull or Get. */
-export function customersOf({ reply, timeZone }: Exchange): Customer[] {
-  return reply.reading.records
-    .map(({ start, end }) => readCustomer(reply.text.slice(start, end), timeZone))
+/** The customers in the response of a Pull or Get. */
+export function customersOf({ response, timeZone }: Exchange): Customer[] {
+  return response.reading.records
+    .map(({ start, end }) => readCustomer(response.text.slice(start, end), timeZone))
     .filter((customer) => customer !== undefined);
 }

@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange/exchange.ts';
 import { escapeKinds, placesBefore, unescaped, type EscapeKind, type Place } from './escapes.ts';
-import { readReply, type ReplyReading } from '../exchange/readResponse.ts';
+import { readResponse, type ResponseReading } from '../exchange/readResponse.ts';
 import { formsOf } from './secretForms.ts';
 import { secretSearch, type SecretSearch } from './secretSearch.ts';
 
@@ -97,26 +97,26 @@ function replaced(text: string, places: readonly Place[]): string {
 
 /** An exchange without the secrets that a server sent back, or that stood in the body. A packed text stays: it was packed without the key. Whoever wants less than that in it unpacks it first (`unpackedExchange`). */
 export function redactExchange(exchange: Exchange, redact: Redact): Exchange {
-  const { operation, requestBody, url, reply } = exchange;
-  const text = typeof reply.text === 'string' ? redact(reply.text) : reply.text;
-  const { outcome, trouble } = reply.reading;
+  const { operation, requestBody, url, response } = exchange;
+  const text = typeof response.text === 'string' ? redact(response.text) : response.text;
+  const { outcome, trouble } = response.reading;
   return {
     ...exchange,
     url: redact(url),
     requestBody: redact(requestBody),
-    reply: {
-      ...reply,
+    response: {
+      ...response,
       text,
-      headers: reply.headers && withoutSecretsIn(reply.headers, redact),
-      contentType: redact(reply.contentType),
-      location: reply.location && redact(reply.location),
+      headers: response.headers && withoutSecretsIn(response.headers, redact),
+      contentType: redact(response.contentType),
+      location: response.location && redact(response.location),
       // The records are places in the text, which may have moved. Outcome and trouble say more than the text: that it broke off.
       reading:
         typeof text !== 'string'
-          ? withoutSecrets(reply.reading, redact)
-          : text === reply.text
-            ? reply.reading
-            : { ...readReply(operation, reply.status, text), outcome, ...(trouble && { trouble }) },
+          ? withoutSecrets(response.reading, redact)
+          : text === response.text
+            ? response.reading
+            : { ...readResponse(operation, response.status, text), outcome, ...(trouble && { trouble }) },
     },
   };
 }
@@ -125,14 +125,17 @@ function withoutSecretsIn(headers: Readonly<Record<string, string>>, redact: Red
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [redact(name), redact(value)]));
 }
 
-function withoutSecrets(reading: ReplyReading, redact: Redact): ReplyReading {
+function withoutSecrets(reading: ResponseReading, redact: Redact): ResponseReading {
   return reading.message === undefined ? reading : { ...reading, message: redact(reading.message) };
 }
 
-/** An exchange with a reply that is a text as others are. It has no records, whose places were counted in bytes. */
+/** An exchange with a response that is a text as others are. It has no records, whose places were counted in bytes. */
 export function unpackedExchange(exchange: Exchange): Exchange {
-  const { reply } = exchange;
-  return typeof reply.text === 'string'
+  const { response } = exchange;
+  return typeof response.text === 'string'
     ? exchange
-    : { ...exchange, reply: { ...reply, text: String(reply.text), reading: { ...reply.reading, records: [] } } };
+    : {
+        ...exchange,
+        response: { ...response, text: String(response.text), reading: { ...response.reading, records: [] } },
+      };
 }

@@ -6,4 +6,4 @@ export interface HistoryLimits {
 }
 
 /** In bytes. A longer response takes 200 ms to write, and most of the room. */
-export const longestReply = 5_000_000;
+export const longestResponse = 5_000_000;

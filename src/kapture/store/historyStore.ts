@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Exchange, Reply } from '../exchange/exchange.ts';
+import type { Exchange, Response } from '../exchange/exchange.ts';
 import type { OperationId } from '../catalogue/registry.ts';
-import { readReply, type Outcome, type ReplyReading, type ReplyTrouble } from '../exchange/readResponse.ts';
-import { longestReply, type HistoryLimits } from './historyLimits.ts';
+import { readResponse, type Outcome, type ResponseReading, type ResponseTrouble } from '../exchange/readResponse.ts';
+import { longestResponse, type HistoryLimits } from './historyLimits.ts';
 import { Statements, type Row } from './statements.ts';
 
-/** An exchange that was kept, without its reply's text. */
+/** An exchange that was kept, without its response's text. */
 export interface HistoryEntry {
   /** Grows; no two are alike, not even when the database was made anew. */
   readonly id: number;
@@ -19,24 +19,24 @@ export interface HistoryEntry {
   readonly sentAt: number;
   readonly status: number;
   readonly outcome: Outcome;
-  readonly trouble: ReplyTrouble | undefined;
+  readonly trouble: ResponseTrouble | undefined;
   readonly message: string | undefined;
   readonly bytes: number;
   readonly milliseconds: number;
 }
 
-/** The same with the head of its reply, and whether there is a text to it. */
+/** The same with the head of its response, and whether there is a text to it. */
 export interface HistoryHead extends HistoryEntry {
-  readonly headers: Reply['headers'];
+  readonly headers: Response['headers'];
   readonly contentType: string;
-  readonly hasReply: boolean;
+  readonly hasResponse: boolean;
 }
 
 export interface KeptExchange {
   readonly id: number;
   readonly exchange: Exchange;
-  /** False: the reply was too long, so its text was left out. */
-  readonly hasReply: boolean;
+  /** False: the response was too long, so its text was left out. */
+  readonly hasResponse: boolean;
 }
 
 export interface HistoryRange {
@@ -62,14 +62,14 @@ export class HistoryStore {
     this.#seenVersion = this.#version();
   }
 
-  /** Keeps an exchange and drops the oldest that are over the limits; its id. A reply of more than 5 MB, or than all of the limit, is left out; also without `hasReply`. */
-  add(exchange: Exchange, limits: HistoryLimits, hasReply = true): number {
-    hasReply &&= keptBytes(exchange, true) <= Math.min(limits.bytes, longestReply);
+  /** Keeps an exchange and drops the oldest that are over the limits; its id. A response of more than 5 MB, or than all of the limit, is left out; also without `hasResponse`. */
+  add(exchange: Exchange, limits: HistoryLimits, hasResponse = true): number {
+    hasResponse &&= keptBytes(exchange, true) <= Math.min(limits.bytes, longestResponse);
     return this.#sql.transaction(() => {
       // The moment in microseconds, or one more than the newest.
       const newest = Number(this.#sql.get('SELECT max(id) AS id FROM exchange')?.['id'] ?? 0);
       const id = Math.max(newest + 1, Date.now() * 1000);
-      this.#insert({ id, exchange, hasReply });
+      this.#insert({ id, exchange, hasResponse });
       this.#trim(limits);
       return id;
     });
@@ -104,7 +104,7 @@ export class HistoryStore {
     return Number(row?.['n']);
   }
 
-  /** What is known of an exchange without reading its reply's text. */
+  /** What is known of an exchange without reading its response's text. */
   head(id: number): HistoryHead | undefined {
     // SQLite looks up the type of a text in the head of its row: `text IS NULL` would read all of it.
     const row = this.#sql.get(
@@ -116,12 +116,12 @@ export class HistoryStore {
         ...entryOf(row),
         headers: headersOf(row),
         contentType: row['content_type'] as string,
-        hasReply: row['text_type'] === 'text',
+        hasResponse: row['text_type'] === 'text',
       }
     );
   }
 
-  /** All of an exchange. The reply's text may be long, and is read anew. */
+  /** All of an exchange. The response's text may be long, and is read anew. */
   get(id: number): KeptExchange | undefined {
     const row = this.#sql.get(
       `SELECT ${entryColumns}, time_zone, headers, content_type, location, text, reading FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`,
@@ -178,9 +178,9 @@ export class HistoryStore {
     this.#database.close();
   }
 
-  #insert({ id, exchange, hasReply }: KeptExchange): void {
-    const { operation, tenant, connection, timeZone, url, requestBody, sentAt, reply } = exchange;
-    const { status, contentType, location, bytes, milliseconds, reading } = reply;
+  #insert({ id, exchange, hasResponse }: KeptExchange): void {
+    const { operation, tenant, connection, timeZone, url, requestBody, sentAt, response } = exchange;
+    const { status, contentType, location, bytes, milliseconds, reading } = response;
     this.#sql.run(
       `INSERT INTO exchange (id, operation, tenant, connection, time_zone, url, sent_at, status, outcome, trouble, message, headers, content_type, location, bytes, milliseconds, kept_bytes, request_body)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -195,19 +195,19 @@ export class HistoryStore {
       reading.outcome,
       reading.trouble ?? null,
       reading.message ?? null,
-      headersText(reply),
+      headersText(response),
       contentType,
       location ?? null,
       bytes,
       milliseconds,
-      keptBytes(exchange, hasReply),
+      keptBytes(exchange, hasResponse),
       requestBody,
     );
-    const isRead = hasReply && typeof reply.text === 'string';
+    const isRead = hasResponse && typeof response.text === 'string';
     this.#sql.run(
       'INSERT INTO exchange_reply (id, text, reading) VALUES (?, ?, ?)',
       id,
-      hasReply ? String(reply.text) : null,
+      hasResponse ? String(response.text) : null,
       isRead ? JSON.stringify(reading) : null,
     );
   }
@@ -230,18 +230,20 @@ export class HistoryStore {
   }
 }
 
-function keptBytes({ requestBody, reply }: Exchange, hasReply: boolean): number {
+function keptBytes({ requestBody, response }: Exchange, hasResponse: boolean): number {
   return (
-    Buffer.byteLength(requestBody) + Buffer.byteLength(headersText(reply) ?? '') + (hasReply ? lengthOf(reply.text) : 0)
+    Buffer.byteLength(requestBody) +
+    Buffer.byteLength(headersText(response) ?? '') +
+    (hasResponse ? lengthOf(response.text) : 0)
   );
 }
 
-function headersText({ headers }: Reply): string | null {
+function headersText({ headers }: Response): string | null {
   return headers ? JSON.stringify(headers) : null;
 }
 
 /** In bytes, as a packed text counts. */
-function lengthOf(text: Reply['text']): number {
+function lengthOf(text: Response['text']): number {
   return typeof text === 'string' ? Buffer.byteLength(text) : text.length;
 }
 
@@ -256,14 +258,14 @@ function entryOf(row: Row): HistoryEntry {
     sentAt: row['sent_at'] as number,
     status: row['status'] as number,
     outcome: row['outcome'] as Outcome,
-    trouble: (row['trouble'] ?? undefined) as ReplyTrouble | undefined,
+    trouble: (row['trouble'] ?? undefined) as ResponseTrouble | undefined,
     message: (row['message'] ?? undefined) as string | undefined,
     bytes: row['bytes'] as number,
     milliseconds: row['milliseconds'] as number,
   };
 }
 
-function headersOf(row: Row): Reply['headers'] {
+function headersOf(row: Row): Response['headers'] {
   const headers = row['headers'] as string | null;
   return headers === null ? undefined : (JSON.parse(headers) as Record<string, string>);
 }
@@ -273,7 +275,7 @@ function keptOf(row: Row): KeptExchange {
   const text = row['text'] as string | null;
   return {
     id,
-    hasReply: text !== null,
+    hasResponse: text !== null,
     exchange: {
       operation,
       tenant,
@@ -282,7 +284,7 @@ function keptOf(row: Row): KeptExchange {
       url,
       requestBody,
       sentAt,
-      reply: {
+      response: {
         status,
         headers: headersOf(row),
         contentType: row['content_type'] as string,
@@ -296,11 +298,11 @@ function keptOf(row: Row): KeptExchange {
   };
 }
 
-function readingOf(row: Row, { operation, status, outcome, trouble, message }: HistoryEntry): ReplyReading {
+function readingOf(row: Row, { operation, status, outcome, trouble, message }: HistoryEntry): ResponseReading {
   const stored = row['reading'] as string | null;
-  if (stored !== null) return JSON.parse(stored) as ReplyReading;
+  if (stored !== null) return JSON.parse(stored) as ResponseReading;
   return {
-    ...readReply(operation, status, (row['text'] ?? '') as string),
+    ...readResponse(operation, status, (row['text'] ?? '') as string),
     // That a response broke off does not show in its text.
     outcome,
     ...(trouble && { trouble }),

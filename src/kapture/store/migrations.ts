@@ -4,7 +4,7 @@
  * tables, and columns that need no value, and take none away.
  */
 export const migrations: readonly string[] = [
-  // History. The replies lie apart, so that a list reads none of them.
+  // History. The responses lie apart, so that a list reads none of them.
   `CREATE TABLE exchange (
      id INTEGER PRIMARY KEY,
      operation TEXT NOT NULL, connection TEXT NOT NULL, time_zone TEXT NOT NULL, url TEXT NOT NULL,
@@ -59,7 +59,7 @@ export const migrations: readonly string[] = [
   // Who pulls: whether it still runs is known of a process at once.
   'ALTER TABLE pull ADD COLUMN process INTEGER;',
 
-  // The reply's headers, as JSON; of what came before, and of what an older version keeps, there are none.
+  // The response's headers, as JSON; of what came before, and of what an older version keeps, there are none.
   'ALTER TABLE exchange ADD COLUMN headers TEXT;',
 
   // Whose customers they are. What an older version stored has only the name of a connection, see `adoptPulls`.

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { fileAt, setAside, type FilesBeside } from './database.ts';
-import type { SetAsideNotice, StoreReply, StoreRequest } from './storeCalls.ts';
+import type { SetAsideNotice, StoreResponse, StoreRequest } from './storeCalls.ts';
 import { StoreError } from './storeError.ts';
 
 /** A store whose database is open. */
@@ -76,12 +76,12 @@ export function serveStore<Calls extends object>(
   };
 
   port.on('message', ({ number, call, args }: StoreRequest) => {
-    let reply: StoreReply;
+    let response: StoreResponse;
     try {
-      reply = { number, result: answer(call, args) };
+      response = { number, result: answer(call, args) };
     } catch (caught) {
       const error = StoreError.from(caught);
-      reply = {
+      response = {
         number,
         error: {
           reason: StoreError.is(error) ? error.reason : 'mistake',
@@ -89,6 +89,6 @@ export function serveStore<Calls extends object>(
         },
       };
     }
-    port.postMessage(reply);
+    port.postMessage(response);
   });
 }

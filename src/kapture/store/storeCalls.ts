@@ -42,7 +42,7 @@ export interface StoreRequest {
   readonly args: readonly unknown[];
 }
 
-export interface StoreReply {
+export interface StoreResponse {
   readonly number: number;
   readonly result?: unknown;
   /** A reason of a `StoreError`, or `mistake`. */

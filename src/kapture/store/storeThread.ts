@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Async, SetAsideNotice, StoreCalls, StoreReply, StoreRequest } from './storeCalls.ts';
+import type { Async, SetAsideNotice, StoreCalls, StoreResponse, StoreRequest } from './storeCalls.ts';
 import { StoreError, type StoreErrorReason } from './storeError.ts';
 
 interface Waiting {
@@ -36,7 +36,7 @@ export function startStoreThread<Calls = StoreCalls>(
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };
-  worker.on('message', (message: StoreReply | SetAsideNotice) => {
+  worker.on('message', (message: StoreResponse | SetAsideNotice) => {
     if ('setAside' in message) return onSetAside(message.setAside, message.isWhole);
     const { number, result, error } = message;
     const call = waiting.get(number);

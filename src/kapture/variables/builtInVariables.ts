@@ -10,7 +10,7 @@ export interface BuiltInContext {
   readonly now: number;
   /** Value of an environment variable that the user allowed; undefined for any other. */
   readonly environment: (name: string) => string | undefined;
-  /** A value of the last reply of an operation, by its path there. */
+  /** A value of the last response of an operation, by its path there. */
   readonly last: (operation: string, path: readonly string[]) => VariableValue | undefined;
 }
 
@@ -40,7 +40,7 @@ export const builtInVariables: readonly BuiltInVariable[] = [
   },
   {
     name: '$last.add.kapture_customer_id',
-    description: 'A field of the last reply: `$last.`, the operation, and the way to the field.',
+    description: 'A field of the last response: `$last.`, the operation, and the way to the field.',
   },
 ];
 
@@ -55,8 +55,8 @@ export function builtInValue(
   if (day) return addDays(todayIn(timeZone, now), Number(day[1] ?? 0));
   const fromEnvironment = /^\$env:(\w+)$/.exec(name);
   if (fromEnvironment) return environment(fromEnvironment[1]!);
-  const fromReply = /^\$last\.(\w+)\.(.+)$/.exec(name);
-  if (fromReply) return last(fromReply[1]!, fromReply[2]!.split('.'));
+  const fromResponse = /^\$last\.(\w+)\.(.+)$/.exec(name);
+  if (fromResponse) return last(fromResponse[1]!, fromResponse[2]!.split('.'));
   switch (name) {
     case '$phone':
       return `${randomInt(6, 10)}${String(randomInt(0, 1e9)).padStart(9, '0')}`;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { replyScheme } from '../../../src/editor/ids.ts';
+import { responseScheme } from '../../../src/editor/shared/ids.ts';
 import { diagnosticsOf, lensesOf, plainTitle, shownDocument } from '../support/documents.ts';
 import { person } from '../support/person.ts';
 import { runAll } from '../support/recordedRun.ts';
@@ -47,7 +47,7 @@ describe('a window without a folder', () => {
       messages.some((message) => /must contain 10 digits/.test(message)),
     );
     await run('kapture.sendRequest', draft.uri);
-    assert.match(shownDocument(replyScheme)!.getText(), /"status": "failed"/);
+    assert.match(shownDocument(responseScheme)!.getText(), /"status": "failed"/);
     const marks = vscode.languages.getDiagnostics(draft.uri).filter(({ source }) => source === 'Kapture');
     assert.deepEqual(
       marks.map(({ range }) => draft.getText(range)),

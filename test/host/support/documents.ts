@@ -127,7 +127,7 @@ export function plainTitle({ title }: vscode.Command): string {
   return title.replace(/^\$\([\w-]+\)\u00a0?\s*/, '');
 }
 
-/** The text of a reply or record that is to be seen; undefined if there is none. */
+/** The text of a response or record that is to be seen; undefined if there is none. */
 export function shownDocument(scheme: string): vscode.TextDocument | undefined {
   return vscode.window.visibleTextEditors.map(({ document }) => document).findLast(({ uri }) => uri.scheme === scheme);
 }

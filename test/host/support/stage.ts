@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TestAccess } from '../../../src/extension.ts';
-import type { Settings } from '../../../src/editor/ids.ts';
+import type { Settings } from '../../../src/editor/shared/ids.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/index.ts';
 import { closeServers } from '../../unit/kapture/http/localServer.ts';
 import { modulesUnder } from '../../vscode/modulesUnder.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { replyScheme } from '../../../src/editor/ids.ts';
+import { responseScheme } from '../../../src/editor/shared/ids.ts';
 import { lensesOf, plainTitle, shownDocument } from '../support/documents.ts';
 import { MemoryFiles } from '../support/memoryFiles.ts';
 import { person } from '../support/person.ts';
@@ -76,10 +76,10 @@ describe('a workspace that is in no folder of the disk', () => {
     await vscode.window.showTextDocument(request);
     assert.equal(plainTitle((await lensesOf(request))[0]!), 'Send Add Customer to Sandbox');
     await run('kapture.sendRequest', request);
-    const reply = shownDocument(replyScheme)!;
-    assert.match(reply.getText(), /"status": "success"/);
-    await run('kapture.showHeaders', reply.uri);
-    assert.match(shownDocument(replyScheme)!.getText(), /"customer_name":"Asha of Memory"/);
+    const response = shownDocument(responseScheme)!;
+    assert.match(response.getText(), /"status": "success"/);
+    await run('kapture.showHeaders', response.uri);
+    assert.match(shownDocument(responseScheme)!.getText(), /"customer_name":"Asha of Memory"/);
   });
 
   it('reads its kapture.env.json again after that failed, and sends nothing that asks for it meanwhile', async () => {
@@ -96,8 +96,8 @@ describe('a workspace that is in no folder of the disk', () => {
     );
     assert.equal(stage().sandbox.requests, before);
     await run('kapture.sendRequest', request);
-    await run('kapture.showHeaders', shownDocument(replyScheme)!.uri);
-    assert.match(shownDocument(replyScheme)!.getText(), /"customer_name":"Asha"/);
+    await run('kapture.showHeaders', shownDocument(responseScheme)!.uri);
+    assert.match(shownDocument(responseScheme)!.getText(), /"customer_name":"Asha"/);
   });
 
   it('keeps snippets in it, beside those of the user', async () => {

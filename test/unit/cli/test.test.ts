@@ -122,7 +122,7 @@ describe('kapture-test on a command line', function () {
     await write('x/a.kapture-test.json', {
       name: 'by file',
       file: '../requests/a.kapture-get.json',
-      expect: { reply: { '/Customer Details/name': '{{who}}' } },
+      expect: { response: { '/Customer Details/name': '{{who}}' } },
     });
     await write('y/b.kapture-test.json', {
       name: 'by environment',
@@ -234,12 +234,12 @@ describe('kapture-test on a command line', function () {
       NO_PROXY: '',
       no_proxy: '',
     };
-    assert.match((await run(args, env)).out, /No reply came: tls: /);
+    assert.match((await run(args, env)).out, /No response came: tls: /);
     const { code, out } = await run([...args, '--ca', 'ca.pem'], env);
     assert.deepEqual([code, proxy.tunnels.length], [0, 2], out);
     assert.match(
       (await run([...args, '--ca', 'ca.pem'], { ...env, NO_PROXY: 'kapture.invalid' })).out,
-      /No reply came: name-not-found: /,
+      /No response came: name-not-found: /,
     );
   });
 
@@ -269,7 +269,7 @@ describe('kapture-test on a command line', function () {
 
   it('a byte order mark in front of a file changes nothing', async () => {
     const cases = [
-      { name: 'gets', file: 'a.kapture-get.json', expect: { reply: { '/Customer Details/name': '{{who}}' } } },
+      { name: 'gets', file: 'a.kapture-get.json', expect: { response: { '/Customer Details/name': '{{who}}' } } },
     ];
     await writeFile(path.join(folder, 'a.kapture-test.json'), `\uFEFF${JSON.stringify({ cases })}`);
     await writeFile(path.join(folder, 'a.kapture-get.json'), '\uFEFF{"phone": "9845765226"}');
@@ -287,7 +287,7 @@ describe('kapture-test on a command line', function () {
       name: 'gets',
       operation: 'get',
       body: { phone: '{{phone}}' },
-      expect: { reply: { '/Customer Details/name': '{{name}}' } },
+      expect: { response: { '/Customer Details/name': '{{name}}' } },
     });
     assert.equal((await run([])).code, 0);
     assert.equal((await run(['--connection', 'Acme'])).code, 1);
@@ -369,7 +369,7 @@ describe('kapture-test on a command line', function () {
         (key) => Buffer.from(key, 'base64').toString(),
       ],
       [
-        'in a reply of more than a megabyte',
+        'in a response of more than a megabyte',
         canary,
         ['canary-user:canary-password', 'canary-password'],
         (key) => `canary-password, ${Buffer.from(key, 'base64').toString()}${'x'.repeat(1_200_000)}`,
@@ -410,7 +410,7 @@ describe('kapture-test on a command line', function () {
           const message = `${echo(headers['authorization']!.split(' ')[1]!)} ${body}`;
           response.end(textOf?.(message) ?? JSON.stringify({ message, status: 'failed' }));
         });
-        const expect = { outcome: 'success', message: 'y', reply: { '/message': { contains: 'y' } } };
+        const expect = { outcome: 'success', message: 'y', response: { '/message': { contains: 'y' } } };
         await write(
           'a.kapture-test.json',
           { name: 'echo', operation: 'get', body: {}, expect },
@@ -452,7 +452,7 @@ describe('kapture-test on a command line', function () {
     const slow = {
       operation: 'get',
       body: { phone: '9845765226' },
-      expect: { reply: { '/Customer Details/name': { matches: '^(\\w+\\s?)*$' } } },
+      expect: { response: { '/Customer Details/name': { matches: '^(\\w+\\s?)*$' } } },
     };
     const serve = () =>
       serveHttp((response) => response.end(JSON.stringify({ 'Customer Details': { name }, status: 'success' })));
@@ -462,7 +462,7 @@ describe('kapture-test on a command line', function () {
       await write(
         'a.kapture-test.json',
         { name: 'slow', ...slow },
-        { name: 'quick', ...slow, expect: { reply: { '/Customer Details/name': { matches: '^Anna' } } } },
+        { name: 'quick', ...slow, expect: { response: { '/Customer Details/name': { matches: '^Anna' } } } },
       );
       const { code, out } = await run(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
       assert.equal(code, 1);

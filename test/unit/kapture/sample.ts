@@ -7,10 +7,10 @@ export function sample(name: string): string {
   return readFileSync(new URL(name, folder), 'utf8');
 }
 
-/** The published requests and replies, by the operation they belong to. */
+/** The published requests and responses, by the operation they belong to. */
 export const sampleFiles = {
-  add: { request: 'add.request.json', reply: 'add.response.json' },
-  get: { request: 'get.request.json', reply: 'get.response.json' },
-  update: { request: 'update.request.json', reply: 'update.response.json' },
-  pull: { request: 'pull.request.json', reply: 'pull.response.txt' },
+  add: { request: 'add.request.json', response: 'add.response.json' },
+  get: { request: 'get.request.json', response: 'get.response.json' },
+  update: { request: 'update.request.json', response: 'update.response.json' },
+  pull: { request: 'pull.request.json', response: 'pull.response.txt' },
 } as const;

@@ -11,7 +11,7 @@ import { messagesOf } from './unlocalised.ts';
 export const root = path.join(import.meta.dirname, '../../..');
 
 /** The one place that looks up what does not stand in its call. */
-const lookup = 'src/editor/catalogueTexts.ts';
+const lookup = 'src/editor/shared/texts/catalogueTexts.ts';
 
 /** The sources whose texts are shown in the editor. */
 export const shownSources = ['src/extension.ts', ...globSync('src/editor/**/*.ts', { cwd: root })]

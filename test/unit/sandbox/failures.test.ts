@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Failure } from '../../../src/kapture/catalogue/failure.ts';
 import { failureReasons, failures, operationsOf, type FailureReason } from '../../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations, type OperationId } from '../../../src/kapture/catalogue/registry.ts';
-import { readReply } from '../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../src/kapture/exchange/readResponse.ts';
 import { authorization, sandbox } from './support.ts';
 
 const nishchal = { phone: '9845765226', email: 'nisch123@gmail.com' };
@@ -104,7 +104,7 @@ describe('sandbox: documented failures', () => {
       for (const { id, answer } of answers) {
         assert.deepEqual({ status: answer.status, ...answer.value }, { status: 'failed', [key]: message });
         assert.equal(answer.status, status);
-        assert.equal(readReply(id, answer.status, answer.text).failure, reason);
+        assert.equal(readResponse(id, answer.status, answer.text).failure, reason);
       }
       assert.deepEqual([...new Set(answers.map(({ id }) => id))].sort(), [...affected].sort());
       assert.equal(store.size, before);

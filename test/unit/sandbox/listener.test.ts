@@ -12,7 +12,7 @@ interface Heard {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** Whether the reply came to its end. */
+  /** Whether the response came to its end. */
   readonly whole: boolean;
 }
 
@@ -317,7 +317,7 @@ describe('sandbox: over a socket', () => {
     }
 
     for (const fault of ['none', 'slow'] as const) {
-      it(`close ends connections at once, ${fault === 'slow' ? 'in the middle of a slow reply' : 'kept alive'}`, async () => {
+      it(`close ends connections at once, ${fault === 'slow' ? 'in the middle of a slow response' : 'kept alive'}`, async () => {
         sandbox.setFault({ fault, seconds: 600 });
         const agent = new Agent({ keepAlive: true });
         const answer = get({ agent });

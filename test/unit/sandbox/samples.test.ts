@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Check } from 'typebox/schema';
 import { failures } from '../../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations } from '../../../src/kapture/catalogue/registry.ts';
-import { readReply } from '../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../src/kapture/exchange/readResponse.ts';
 import { sample, sandbox, tokens } from './support.ts';
 
 describe('sandbox: the published samples', () => {
@@ -38,10 +38,10 @@ describe('sandbox: the published samples', () => {
   });
 
   for (const id of operationIds) {
-    it(`the reply to ${id} fits the catalogue's schema and reads as a success`, () => {
+    it(`the response to ${id} fits the catalogue's schema and reads as a success`, () => {
       const { status, text, value } = sandbox().ask(id, sample(`${id}.request.json`));
       assert.ok(Check(operations[id].response.schema(), value));
-      assert.equal(readReply(id, status, text).outcome, 'success');
+      assert.equal(readResponse(id, status, text).outcome, 'success');
     });
   }
 

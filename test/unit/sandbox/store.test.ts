@@ -46,7 +46,7 @@ describe('sandbox: Store', () => {
     assert.equal(store.size, 5);
   });
 
-  it('updates every index and leaves replies on their way as they were', () => {
+  it('updates every index and leaves responses on their way as they were', () => {
     const store = new Store(() => seed);
     const before = store.between('2026-01-02 00:00:00', '2026-01-02 00:00:00');
     store.update({ ...seed[0]!, phone: '9000000000', email: '', code: 'B' });

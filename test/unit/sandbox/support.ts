@@ -6,7 +6,7 @@ import { sandboxPassword, sandboxUser } from '../../../src/sandbox/credentials.t
 import { InventedCustomers } from '../../../src/sandbox/generator.ts';
 import { sampleCustomers } from '../../../src/sandbox/sampleCustomers.ts';
 import { createHandler } from '../../../src/sandbox/sandboxHandler.ts';
-import { bodyText, type SandboxRequest } from '../../../src/sandbox/sandboxReply.ts';
+import { bodyText, type SandboxRequest } from '../../../src/sandbox/sandboxResponse.ts';
 import { Store } from '../../../src/sandbox/store.ts';
 
 /** 15:30:00 in India. */
@@ -36,11 +36,11 @@ export function sandbox(
   );
   const handle = createHandler(store, now, rule);
   const send = (request: Partial<SandboxRequest>): Answer => {
-    const reply = handle({ method: 'POST', path: '/', headers: { authorization }, body: '', ...request });
-    const text = bodyText(reply);
+    const response = handle({ method: 'POST', path: '/', headers: { authorization }, body: '', ...request });
+    const text = bodyText(response);
     return {
-      status: reply.status,
-      headers: reply.headers,
+      status: response.status,
+      headers: response.headers,
       text,
       value: readLoose(text).value as Record<string, unknown>,
     };
@@ -63,12 +63,12 @@ export function tokens(text: string): string[] {
   return found;
 }
 
-/** The customers of a reply to Pull. */
+/** The customers of a response to Pull. */
 export function pulled(answer: Answer): Record<string, unknown>[] {
   return answer.value['message'] as Record<string, unknown>[];
 }
 
-/** The customer of a reply to Get. */
+/** The customer of a response to Get. */
 export function got(answer: Answer): Record<string, unknown> {
   return answer.value['Customer Details'] as Record<string, unknown>;
 }

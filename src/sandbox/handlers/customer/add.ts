@@ -3,13 +3,13 @@ import { defaultTimeZone } from '../../../kapture/dates/timeZone.ts';
 import { blankCustomer } from '../../storedCustomer.ts';
 import { withFields } from '../../withFields.ts';
 import type { Handler } from '../handler.ts';
-import { enquiryReply } from './enquiryReply.ts';
-import { takenReply } from './takenReply.ts';
+import { enquiryResponse } from './enquiryResponse.ts';
+import { takenResponse } from './takenResponse.ts';
 
 export const add: Handler = (store, fields, instant) => {
-  const taken = takenReply(store, fields);
+  const taken = takenResponse(store, fields);
   if (taken) return taken;
   const moment = momentIn(defaultTimeZone, instant);
   const customer = store.add((id) => withFields(blankCustomer(id, moment, 0), fields, moment));
-  return enquiryReply(fields, customer.id, customer.contacts[0].id);
+  return enquiryResponse(fields, customer.id, customer.contacts[0].id);
 };

@@ -1,7 +1,7 @@
 import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
 import { operations } from '../../../kapture/catalogue/registry.ts';
 import { getRecord } from '../../records.ts';
-import { failureReply, jsonReply } from '../../sandboxReply.ts';
+import { failureResponse, jsonResponse } from '../../sandboxResponse.ts';
 import type { StoredCustomer } from '../../storedCustomer.ts';
 import type { Handler } from '../handler.ts';
 
@@ -18,8 +18,8 @@ export const get: Handler = (store, fields) => {
   for (const [key, field] of identifiers) {
     if (!found.length) found = store.find(key, fieldText(fields, field));
   }
-  if (!found.length) return failureReply('customer-not-found');
+  if (!found.length) return failureResponse('customer-not-found');
   const records = found.map(getRecord);
   const { resultKey } = operations.get.response;
-  return jsonReply(200, { [resultKey]: records.length === 1 ? records[0] : records, status: 'success' });
+  return jsonResponse(200, { [resultKey]: records.length === 1 ? records[0] : records, status: 'success' });
 };

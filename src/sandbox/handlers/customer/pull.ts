@@ -2,7 +2,7 @@ import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
 import { endOf, startOf } from '../../../kapture/dates/calendar.ts';
 import { jsonText } from '../../jsonText.ts';
 import { pullRecord } from '../../records.ts';
-import { failureReply, listReply } from '../../sandboxReply.ts';
+import { failureResponse, listResponse } from '../../sandboxResponse.ts';
 import type { StoredCustomer } from '../../storedCustomer.ts';
 import type { Handler } from '../handler.ts';
 
@@ -10,11 +10,11 @@ import type { Handler } from '../handler.ts';
 export const pull: Handler = (store, fields) => {
   const limit = fieldText(fields, 'limit') || 'Infinity';
   const offset = fieldText(fields, 'offset') || '0';
-  if (!/^(\d+|Infinity)$/.test(limit) || !/^\d+$/.test(offset)) return failureReply('invalid-json');
+  if (!/^(\d+|Infinity)$/.test(limit) || !/^\d+$/.test(offset)) return failureResponse('invalid-json');
   const customers = store.between(startOf(fieldText(fields, 'start_date')), endOf(fieldText(fields, 'end_date')));
   const texts = recordTexts(customers, Number(offset), Number(limit));
   const first = texts.next();
-  return first.done ? failureReply('no-customer-between-dates') : listReply(concatenated(first.value, texts));
+  return first.done ? failureResponse('no-customer-between-dates') : listResponse(concatenated(first.value, texts));
 };
 
 /** Made as they are sent: a response may have a million of them. */

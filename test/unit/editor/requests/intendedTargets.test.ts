@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { intendedTarget, otherTarget, type IntendedTarget } from '../../../../src/editor/intendedTarget.ts';
+import {
+  intendedTarget,
+  otherTarget,
+  type IntendedTarget,
+} from '../../../../src/editor/shared/sending/intendedTarget.ts';
 import { IntendedTargets } from '../../../../src/editor/requests/intendedTargets.ts';
 import { readConnection, type Connection } from '../../../../src/kapture/connection/connection.ts';
 

@@ -10,7 +10,7 @@ import {
 describe('operations', () => {
   it('are the four of the API', () => assert.deepEqual([...operationIds].sort(), ['add', 'get', 'pull', 'update']));
   for (const id of operationIds) {
-    it(`${id} → knows itself, posts to a path that can be asked, has a result in its reply`, () => {
+    it(`${id} → knows itself, posts to a path that can be asked, has a result in its response`, () => {
       const operation = operations[id];
       assert.equal(operation.id, id);
       assert.equal(operation.method, 'POST');

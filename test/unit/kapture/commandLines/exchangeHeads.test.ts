@@ -11,7 +11,7 @@ const exchange = (headers: Record<string, string> | undefined): Exchange => ({
   url: 'https://acme.in/a/get.html?x=?',
   requestBody: '[{"phone":"9","n":0.0}]',
   sentAt: 1,
-  reply: {
+  response: {
     status: 429,
     headers,
     contentType: '',

@@ -137,9 +137,9 @@ describe('copied texts, run for real', function () {
     '    parts = urllib.parse.urlsplit(url)',
     '    connection = http.client.HTTPConnection(parts.netloc, timeout=timeout)',
     '    connection.request("POST", parts.path + ("?" + parts.query if parts.query else ""), data, headers)',
-    '    reply = connection.getresponse()',
+    '    response = connection.getresponse()',
     '    response = Response()',
-    '    response.status_code, response.text = reply.status, reply.read().decode("utf-8")',
+    '    response.status_code, response.text = response.status, response.read().decode("utf-8")',
     '    return response',
     '',
   ].join('\n');

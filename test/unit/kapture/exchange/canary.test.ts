@@ -73,7 +73,7 @@ describe('canaries', function () {
       new Error(password),
       new Error('x', { cause: new Error(`Basic ${key}`) }),
       hidden,
-      { reply: { text: opaque } },
+      { response: { text: opaque } },
       { header: encodeURIComponent(password) },
     ]) {
       assert.throws(() => assertNoCanary(leak), /leaked/);
@@ -101,7 +101,7 @@ describe('canaries', function () {
     ['user and password', `${user}:${password}`],
     ['an opaque key', opaque],
   ] as const) {
-    it(`${what}, a good reply → nothing of it in the exchange`, async () => {
+    it(`${what}, a good response → nothing of it in the exchange`, async () => {
       const server = await serveHttp((response) => response.end('{"status": "success"}'));
       const exchange = await client.send('add', '{}', targetOf(server.origin, {}, pasted));
       assert.match(server.requests[0]?.headers['authorization'] ?? '', /^Basic /);
@@ -133,14 +133,14 @@ describe('canaries', function () {
         .end(JSON.stringify({ message: headers['authorization'], status: 'failed' })),
     );
     const {
-      reply: {
+      response: {
         text: _text,
         reading: { message: _message, ...reading },
-        ...reply
+        ...response
       },
       ...exchange
     } = await client.send('add', '{}', targetOf(server.origin, {}, `${user}:${password}`));
-    assertNoCanary({ exchange, reply, reading });
+    assertNoCanary({ exchange, response, reading });
   });
   for (const [what, head] of [
     ['where a head should be', ''],

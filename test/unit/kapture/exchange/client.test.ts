@@ -25,7 +25,7 @@ describe('KaptureClient', function () {
 
   const fault = (sent: Promise<unknown>): Promise<unknown> =>
     sent.then(
-      () => assert.fail('a reply came'),
+      () => assert.fail('a response came'),
       (error: unknown) => error,
     );
 
@@ -54,7 +54,7 @@ describe('KaptureClient', function () {
     });
   }
 
-  it('no reply → an error that knows whether a byte of the request may have left', async () => {
+  it('no response → an error that knows whether a byte of the request may have left', async () => {
     const late = new AbortController();
     const silent = await serveBytes(() => late.abort());
     const early = AbortSignal.abort();
@@ -70,7 +70,7 @@ describe('KaptureClient', function () {
     );
   });
 
-  it('a reply that says the key, as it was sent or decoded → the key taken out of what is returned, and nothing else', async () => {
+  it('a response that says the key, as it was sent or decoded → the key taken out of what is returned, and nothing else', async () => {
     const key = 'a2FwZGVtbzprYXAxMjM=';
     const server = await serveHttp((response) =>
       response
@@ -81,22 +81,22 @@ describe('KaptureClient', function () {
         })
         .end(`{"message": "No Basic ${key} (kapdemo:kap123) here", "name": "kap123", "status": "failed"}`),
     );
-    const { reply, requestBody } = await client.send('get', `[{"phone": "${key}"}]`, targetOf(server.origin));
+    const { response, requestBody } = await client.send('get', `[{"phone": "${key}"}]`, targetOf(server.origin));
     assert.equal(
-      reply.text,
+      response.text,
       `{"message": "No Basic ${redactionMark} (${redactionMark}) here", "name": "kap123", "status": "failed"}`,
     );
-    assert.equal(reply.reading.message, `No Basic ${redactionMark} (${redactionMark}) here`);
-    assert.equal(reply.location, `/login?key=${redactionMark}`);
+    assert.equal(response.reading.message, `No Basic ${redactionMark} (${redactionMark}) here`);
+    assert.equal(response.location, `/login?key=${redactionMark}`);
     assert.deepEqual(
-      [reply.headers?.['location'], reply.headers?.['x-echo']],
+      [response.headers?.['location'], response.headers?.['x-echo']],
       [`/login?key=${redactionMark}`, `Basic ${redactionMark}`],
     );
     assert.equal(requestBody, `[{"phone": "${redactionMark}"}]`);
     assert.equal(server.requests[0]?.body, `[{"phone": "${key}"}]`);
   });
 
-  it('the headers of a reply → with it, in their order, cookies without their values', async () => {
+  it('the headers of a response → with it, in their order, cookies without their values', async () => {
     const server = await serveHttp((response) =>
       response
         .writeHead(200, [
@@ -111,8 +111,8 @@ describe('KaptureClient', function () {
         ])
         .end(success),
     );
-    const { reply } = await client.send('get', '[{}]', targetOf(server.origin));
-    assert.deepEqual(Object.entries(reply.headers!).slice(0, 3), [
+    const { response } = await client.send('get', '[{}]', targetOf(server.origin));
+    assert.deepEqual(Object.entries(response.headers!).slice(0, 3), [
       ['x-request-id', '7f'],
       ['set-cookie', `SID=${secretMark}; Path=/, B=${secretMark}`],
       ['cache-control', 'no-store'],
@@ -125,11 +125,11 @@ describe('KaptureClient', function () {
       const server = await serveHttp((response) => response.end(success));
       const sent = client.send(operation, '{}', targetOf(server.origin, { readOnly: true }));
       if (isRefused) assert.deepEqual(await fault(sent), new KaptureError('read-only', server.host, 'Test tenant'));
-      else assert.equal((await sent).reply.text, success);
+      else assert.equal((await sent).response.text, success);
       assert.equal(server.requests.length, isRefused ? 0 : 1);
     });
-    it(`${operation} → the published sample goes out and its reply is read`, async () => {
-      const text = sample(sampleFiles[operation].reply);
+    it(`${operation} → the published sample goes out and its response is read`, async () => {
+      const text = sample(sampleFiles[operation].response);
       const server = await serveHttp((response) =>
         response.writeHead(200, { 'content-type': 'application/json;charset=UTF-8' }).end(text),
       );
@@ -141,7 +141,7 @@ describe('KaptureClient', function () {
       assert.equal(request?.headers['authorization'], 'Basic a2FwZGVtbzprYXAxMjM=');
       assert.equal(request?.headers['content-type'], 'application/json');
       assert.equal(request?.body, sample(sampleFiles[operation].request));
-      const { reply, sentAt, ...rest } = exchange;
+      const { response, sentAt, ...rest } = exchange;
       assert.deepEqual(rest, {
         operation,
         tenant: server.origin,
@@ -151,9 +151,16 @@ describe('KaptureClient', function () {
         requestBody: sample(sampleFiles[operation].request),
       });
       assert(sentAt >= before && sentAt <= Date.now());
-      assert(reply.milliseconds > 0);
+      assert(response.milliseconds > 0);
       assert.deepEqual(
-        [reply.status, reply.text, reply.bytes, reply.contentType, reply.location, reply.reading.outcome],
+        [
+          response.status,
+          response.text,
+          response.bytes,
+          response.contentType,
+          response.location,
+          response.reading.outcome,
+        ],
         [200, text, Buffer.byteLength(text), 'application/json;charset=UTF-8', undefined, 'success'],
       );
     });
@@ -172,7 +179,7 @@ describe('KaptureClient', function () {
     });
   }
 
-  describe('replies', () => {
+  describe('responses', () => {
     const texts: readonly (readonly [what: string, contentType: string | undefined, body: Buffer, text: string])[] = [
       ['UTF-8', 'application/json', Buffer.from('₹ä'), '₹ä'],
       ['no content type', undefined, Buffer.from('₹ä'), '₹ä'],
@@ -187,16 +194,19 @@ describe('KaptureClient', function () {
         const server = await serveHttp((response) =>
           response.writeHead(200, contentType === undefined ? {} : { 'content-type': contentType }).end(body),
         );
-        const { reply } = await client.send('add', '{}', targetOf(server.origin));
-        assert.deepEqual([reply.text, reply.bytes, reply.contentType], [text, body.length, contentType ?? '']);
+        const { response } = await client.send('add', '{}', targetOf(server.origin));
+        assert.deepEqual([response.text, response.bytes, response.contentType], [text, body.length, contentType ?? '']);
       });
     }
     it('a redirect → its address is shown and nobody asks there', async () => {
       const other = await serveHttp((response) => response.end(success));
       const server = await serveHttp((response) => response.writeHead(302, { location: other.origin }).end());
       for (const operation of operationIds) {
-        const { reply } = await client.send(operation, '{}', targetOf(server.origin));
-        assert.deepEqual([reply.status, reply.location, reply.reading.trouble], [302, other.origin, 'redirected']);
+        const { response } = await client.send(operation, '{}', targetOf(server.origin));
+        assert.deepEqual(
+          [response.status, response.location, response.reading.trouble],
+          [302, other.origin, 'redirected'],
+        );
       }
       assert.equal(other.requests.length, 0);
       assert.equal(server.requests.length, operationIds.length);
@@ -204,10 +214,10 @@ describe('KaptureClient', function () {
     it('a Pull that breaks off → the text that came, its whole records, truncated', async () => {
       const came = '{"message": [{"id": 1}, {"id": 2}, {"id"';
       const server = await serveBytes((socket) => socket.end(`HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n${came}`));
-      const { reply } = await client.send('pull', '[{}]', targetOf(server.origin));
-      assert.equal(reply.text, came);
+      const { response } = await client.send('pull', '[{}]', targetOf(server.origin));
+      assert.equal(response.text, came);
       assert.deepEqual(
-        [reply.reading.outcome, reply.reading.trouble, reply.reading.records.length],
+        [response.reading.outcome, response.reading.trouble, response.reading.records.length],
         ['unreadable', 'truncated', 2],
       );
     });
@@ -215,9 +225,9 @@ describe('KaptureClient', function () {
       const server = await serveBytes((socket) =>
         socket.end(`HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n${success}`),
       );
-      const { reply } = await client.send('add', '{}', targetOf(server.origin));
+      const { response } = await client.send('add', '{}', targetOf(server.origin));
       assert.deepEqual(
-        [reply.text, reply.reading.outcome, reply.reading.trouble],
+        [response.text, response.reading.outcome, response.reading.trouble],
         [success, 'unreadable', 'truncated'],
       );
     });
@@ -240,9 +250,13 @@ describe('KaptureClient', function () {
         close: () => Promise.resolve(),
       };
       const started = performance.now();
-      const { reply } = await new KaptureClient(ready, { maxBytes }).send('pull', '[{}]', targetOf('http://localhost'));
-      assert.equal(reply.reading.records.length, 50_000);
-      assert(reply.milliseconds < (performance.now() - started) / 2);
+      const { response } = await new KaptureClient(ready, { maxBytes }).send(
+        'pull',
+        '[{}]',
+        targetOf('http://localhost'),
+      );
+      assert.equal(response.reading.records.length, 50_000);
+      assert(response.milliseconds < (performance.now() - started) / 2);
     });
   });
 
@@ -252,9 +266,9 @@ describe('KaptureClient', function () {
         const origin = await start();
         const sent = client.send('add', '{}', targetOf(origin, { timeoutSeconds: 1 }));
         if (trouble) {
-          const { reply } = await sent;
-          assert.equal(reply.reading.trouble, trouble);
-          assert.notEqual(reply.reading.outcome, 'success');
+          const { response } = await sent;
+          assert.equal(response.reading.trouble, trouble);
+          assert.notEqual(response.reading.outcome, 'success');
         } else {
           const error = await fault(sent);
           assert(KaptureError.is(error), String(error));
@@ -289,13 +303,13 @@ describe('KaptureClient', function () {
     };
     for (const [what, serve] of Object.entries(passing)) {
       for (const operation of reads) {
-        it(`${operation}: ${what} twice, then a reply → the reply, told before each new try`, async () => {
+        it(`${operation}: ${what} twice, then a response → the response, told before each new try`, async () => {
           const server = await serve(3);
           const retries: number[] = [];
-          const { reply } = await client.send(operation, '[{}]', targetOf(server.origin), {
+          const { response } = await client.send(operation, '[{}]', targetOf(server.origin), {
             onRetry: (attempt) => retries.push(attempt),
           });
-          assert.equal(reply.reading.outcome, 'success');
+          assert.equal(response.reading.outcome, 'success');
           assert.deepEqual(retries, [2, 3]);
           assert.equal(server.requests.length, 3);
           assert.equal(new Set(server.requests.map((request) => JSON.stringify(request))).size, 1);
@@ -304,7 +318,7 @@ describe('KaptureClient', function () {
           const server = await serve(Number.POSITIVE_INFINITY);
           const sent = client.send(operation, '[{}]', targetOf(server.origin));
           if (what === 'reset') assert(KaptureError.is(await fault(sent), 'reset'));
-          else assert.equal((await sent).reply.status, Number(what));
+          else assert.equal((await sent).response.status, Number(what));
           assert.equal(server.requests.length, 3);
         });
         it(`${operation}: ${what}, told not to try again → one try`, async () => {
@@ -328,7 +342,7 @@ describe('KaptureClient', function () {
     it('a timeout of a read → tried again; of a write → not', async () => {
       const server = await serveHttp((response, _request, count) => void (count > 1 && response.end(success)));
       assert.equal(
-        (await client.send('get', '[{}]', targetOf(server.origin, { timeoutSeconds: 1 }))).reply.status,
+        (await client.send('get', '[{}]', targetOf(server.origin, { timeoutSeconds: 1 }))).response.status,
         200,
       );
       assert.equal(server.requests.length, 2);
@@ -351,7 +365,7 @@ describe('KaptureClient', function () {
       }
     });
 
-    /** The waits that a header of the first reply leads to; the waiting itself is cut short. */
+    /** The waits that a header of the first response leads to; the waiting itself is cut short. */
     async function waitAfter(headers: Record<string, string>): Promise<number | undefined> {
       const server = await serveHttp((response) => response.writeHead(429, headers).end());
       const abort = new AbortController();
@@ -372,7 +386,7 @@ describe('KaptureClient', function () {
       const wait = await waitAfter({ 'retry-after': new Date(Date.now() + 10_000).toUTCString() });
       assert(wait !== undefined && wait > 5000 && wait <= 10_000, String(wait));
     });
-    it('a longer Retry-After than anyone wants to wait → the reply at once', async () => {
+    it('a longer Retry-After than anyone wants to wait → the response at once', async () => {
       for (const later of [
         '31',
         '999999999',
@@ -438,7 +452,7 @@ describe('KaptureClient', function () {
       await closed;
       assert.equal(server.requests.length, 1);
     });
-    it('after the reply → no listener is left behind', async () => {
+    it('after the response → no listener is left behind', async () => {
       const { signal } = new AbortController();
       const server = await serveHttp((response, _request, count) =>
         response.writeHead(count < 3 ? 500 : 200).end(success),

@@ -30,27 +30,27 @@ describe('faults', function () {
   };
   const fault = (sent: Promise<unknown>): Promise<unknown> =>
     sent.then(
-      () => assert.fail('a reply came'),
+      () => assert.fail('a response came'),
       (error: unknown) => error,
     );
 
   describe('lengths', () => {
     it('a Content-Length that is too long → what came, truncated', async () => {
       const server = await serveBytes((socket) => socket.end(head(500) + success));
-      const { reply } = await client.send('add', '{}', targetOf(server.origin));
+      const { response } = await client.send('add', '{}', targetOf(server.origin));
       assert.deepEqual(
-        [reply.text, reply.reading.outcome, reply.reading.trouble],
+        [response.text, response.reading.outcome, response.reading.trouble],
         [success, 'unreadable', 'truncated'],
       );
     });
-    it('a Content-Length that is too short → truncated, and the rest is not taken for the next reply', async () => {
+    it('a Content-Length that is too short → truncated, and the rest is not taken for the next response', async () => {
       const smuggled = `HTTP/1.1 200 OK\r\ncontent-length: 27\r\n\r\n{"status": "success", "a":1}`;
       const server = await serveBytes((socket, count) =>
         socket.write(count === 1 ? head(12) + success + smuggled : head(success.length) + success),
       );
-      const { reply } = await client.send('add', '{}', targetOf(server.origin));
-      assert.deepEqual([reply.text, reply.reading.trouble], [success.slice(0, 12), 'truncated']);
-      assert.equal((await client.send('add', '{}', targetOf(server.origin))).reply.text, success);
+      const { response } = await client.send('add', '{}', targetOf(server.origin));
+      assert.deepEqual([response.text, response.reading.trouble], [success.slice(0, 12), 'truncated']);
+      assert.equal((await client.send('add', '{}', targetOf(server.origin))).response.text, success);
       assert.equal(server.requests.length, 2);
     });
     for (const length of [
@@ -67,10 +67,10 @@ describe('faults', function () {
         const outcome = await client.send('add', '{}', targetOf(server.origin)).catch((error: unknown) => error);
         if (outcome instanceof Error)
           assert(KaptureError.is(outcome, 'not-http') || KaptureError.is(outcome, 'reset'), String(outcome));
-        else assert.notEqual((outcome as Exchange).reply.reading.outcome, 'success');
+        else assert.notEqual((outcome as Exchange).response.reading.outcome, 'success');
       });
     }
-    it('garbage of any kind → an error or an unreadable reply, never a crash and never a success', async () => {
+    it('garbage of any kind → an error or an unreadable response, never a crash and never a success', async () => {
       for (let seed = 0; seed < 60; seed++) {
         const noise = Buffer.concat(
           ['a', 'b', 'c'].map((part) => createHash('sha512').update(`${part}${seed}`).digest()),
@@ -84,7 +84,7 @@ describe('faults', function () {
         const server = await serveBytes((socket) => socket.end(Buffer.concat([Buffer.from(before), noise])));
         const outcome = await client.send('add', '{}', targetOf(server.origin)).catch((error: unknown) => error);
         if (outcome instanceof Error) assert(KaptureError.is(outcome), `${seed}: ${outcome.stack}`);
-        else assert.equal((outcome as Exchange).reply.reading.outcome, 'unreadable', String(seed));
+        else assert.equal((outcome as Exchange).response.reading.outcome, 'unreadable', String(seed));
         await closeServers();
       }
     });
@@ -100,21 +100,21 @@ describe('faults', function () {
         ] as const) {
           const deep = `${open.repeat(10_000)}1${close.repeat(10_000)}`;
           const text = `{"${key[operation]}": [{"id": 1, "deep": ${deep}}], "status": "success"}`;
-          const { reply } = await answered(operation, text);
-          assert.equal(reply.text === text, true);
-          assert.equal(reply.reading.outcome, 'success');
+          const { response } = await answered(operation, text);
+          assert.equal(response.text === text, true);
+          assert.equal(response.reading.outcome, 'success');
         }
       });
     }
     it('one record of 50 MB → read, as it came', async () => {
       const record = `{"id": 61371820, "remarks": "${'x'.repeat(50_000_000)}"}`;
-      const { reply } = await answered('get', `{"Customer Details": ${record}, "status": "success"}`);
-      assert.equal(reply.reading.outcome, 'success');
-      const [{ start, end } = { start: 0, end: 0 }] = reply.reading.records;
-      assert.equal(reply.text.slice(start, end) === record, true);
+      const { response } = await answered('get', `{"Customer Details": ${record}, "status": "success"}`);
+      assert.equal(response.reading.outcome, 'success');
+      const [{ start, end } = { start: 0, end: 0 }] = response.reading.records;
+      assert.equal(response.text.slice(start, end) === record, true);
     });
     it('bytes that are no UTF-8 → marked as such, and all the rest stays', async () => {
-      const { reply } = await answered(
+      const { response } = await answered(
         'get',
         Buffer.concat([
           Buffer.from('{"Customer Details": {"name": "a'),
@@ -122,17 +122,20 @@ describe('faults', function () {
           Buffer.from('b", "id": 7}, "status": "success"}'),
         ]),
       );
-      assert.equal(reply.text, '{"Customer Details": {"name": "a\uFFFD\uFFFD\uFFFDb", "id": 7}, "status": "success"}');
-      assert.deepEqual([reply.reading.outcome, reply.reading.records.length], ['success', 1]);
+      assert.equal(
+        response.text,
+        '{"Customer Details": {"name": "a\uFFFD\uFFFD\uFFFDb", "id": 7}, "status": "success"}',
+      );
+      assert.deepEqual([response.reading.outcome, response.reading.records.length], ['success', 1]);
     });
     it('a byte order mark → read as if it were not there', async () => {
-      const { reply } = await answered('get', `\uFEFF{"Customer Details": {"id": 7}, "status": "success"}`);
-      assert.deepEqual([reply.reading.outcome, reply.reading.records.length], ['success', 1]);
+      const { response } = await answered('get', `\uFEFF{"Customer Details": {"id": 7}, "status": "success"}`);
+      assert.deepEqual([response.reading.outcome, response.reading.records.length], ['success', 1]);
     });
     it('a key that stands twice → both stay in the text, the last one counts', async () => {
       const text = '{"status": "success", "message": "a", "message": "b", "status": "failed"}';
-      const { reply } = await answered('add', text);
-      assert.deepEqual([reply.text, reply.reading.outcome, reply.reading.message], [text, 'failed', 'b']);
+      const { response } = await answered('add', text);
+      assert.deepEqual([response.text, response.reading.outcome, response.reading.message], [text, 'failed', 'b']);
     });
   });
 
@@ -185,14 +188,14 @@ describe('faults', function () {
     };
     for (const hours of [-48, 48]) {
       const how = `${Math.abs(hours)} hours ${hours < 0 ? 'back' : 'on'}`;
-      it(`${how} while a request is under way → its reply, and the time that it really took`, async () => {
+      it(`${how} while a request is under way → its response, and the time that it really took`, async () => {
         const server = await serveHttp((response) => {
           setClock(hours);
           setImmediate(() => response.end(success));
         });
-        const { reply } = await client.send('add', '{}', targetOf(server.origin, { timeoutSeconds: 10 }));
-        assert.equal(reply.text, success);
-        assert(reply.milliseconds > 0 && reply.milliseconds < 10_000, String(reply.milliseconds));
+        const { response } = await client.send('add', '{}', targetOf(server.origin, { timeoutSeconds: 10 }));
+        assert.equal(response.text, success);
+        assert(response.milliseconds > 0 && response.milliseconds < 10_000, String(response.milliseconds));
       });
       it(`${how} while a server is silent → the timeout, when it is due`, async () => {
         const server = await serveHttp(() => setClock(hours));
@@ -210,8 +213,10 @@ describe('faults', function () {
           count === 1 ? response.writeHead(503, { 'retry-after': '1' }).end() : response.end(success),
         );
         const started = performance.now();
-        const { reply } = await client.send('get', '[{}]', targetOf(server.origin), { onRetry: () => setClock(hours) });
-        assert.equal(reply.text, success);
+        const { response } = await client.send('get', '[{}]', targetOf(server.origin), {
+          onRetry: () => setClock(hours),
+        });
+        assert.equal(response.text, success);
         assert(performance.now() - started >= 990);
         assert.equal(server.requests.length, 2);
       });
@@ -244,13 +249,13 @@ describe('faults', function () {
         assert.equal(server.requests.length, 0);
       });
     }
-    it('a reply with a header in several lines → no header of its own making, nothing but text', async () => {
+    it('a response with a header in several lines → no header of its own making, nothing but text', async () => {
       const server = await serveBytes((socket) =>
         socket.end(`HTTP/1.1 302 Found\r\nlocation: /a\r\n\tb\r\ncontent-length: 0\r\n\r\n`),
       );
       const outcome = await client.send('add', '{}', targetOf(server.origin)).catch((error: unknown) => error);
       if (outcome instanceof Error) assert(KaptureError.is(outcome, 'not-http'));
-      else assert.doesNotMatch((outcome as Exchange).reply.location ?? '', /[\r\n]/);
+      else assert.doesNotMatch((outcome as Exchange).response.location ?? '', /[\r\n]/);
     });
   });
 });

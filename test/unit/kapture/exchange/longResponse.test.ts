@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { LongReply } from '../../../../src/kapture/exchange/longResponse.ts';
+import { LongResponse } from '../../../../src/kapture/exchange/longResponse.ts';
 import type { OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { redactionMark, redactor, type Redact } from '../../../../src/kapture/redaction/redact.ts';
-import { readReply, type ReplyReading } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse, type ResponseReading } from '../../../../src/kapture/exchange/readResponse.ts';
 import { sample } from '../sample.ts';
 
 const record = (id: number, name: string): string =>
@@ -12,7 +12,7 @@ const records = (name: string): string =>
 
 interface Read {
   readonly text: string;
-  readonly reading: ReplyReading;
+  readonly reading: ResponseReading;
   readonly records: readonly string[];
 }
 
@@ -26,20 +26,20 @@ function readPieces(
     redact = (text) => text,
   }: { piece?: number; operation?: OperationId; contentType?: string; redact?: Redact } = {},
 ): Read {
-  const reply = new LongReply(operation, contentType, redact);
-  for (let at = 0; at < bytes.length; at += piece) reply.push(bytes.subarray(at, at + piece));
-  const { text, reading } = reply.end(200);
+  const response = new LongResponse(operation, contentType, redact);
+  for (let at = 0; at < bytes.length; at += piece) response.push(bytes.subarray(at, at + piece));
+  const { text, reading } = response.end(200);
   return { text: String(text), reading, records: reading.records.map(({ start, end }) => text.slice(start, end)) };
 }
 
 function readAtOnce(text: string, operation: OperationId = 'pull'): Read {
-  const reading = readReply(operation, 200, text);
+  const reading = readResponse(operation, 200, text);
   return { text, reading, records: reading.records.map(({ start, end }) => text.slice(start, end)) };
 }
 
-const saying = ({ records: _, ...reading }: ReplyReading): object => reading;
+const saying = ({ records: _, ...reading }: ResponseReading): object => reading;
 
-describe('LongReply', () => {
+describe('LongResponse', () => {
   const texts: Readonly<Record<string, string>> = {
     'plain letters': `{"message":[${records('Zoe')}],"status":"success"}`,
     'letters of two, three and four bytes': `{"message":[${records('Zoë आशा 𝒵')}],"status":"success"}`,
@@ -57,7 +57,7 @@ describe('LongReply', () => {
   };
   for (const [title, text] of Object.entries(texts)) {
     for (const piece of [7919, 1 << 16, 1 << 21]) {
-      it(`${title}, in pieces of ${piece} → the text and its records, read as readReply reads them`, () => {
+      it(`${title}, in pieces of ${piece} → the text and its records, read as readResponse reads them`, () => {
         const [found, expected] = [readPieces(Buffer.from(text), { piece }), readAtOnce(text)];
         assert.equal(found.text, expected.text);
         assert.deepEqual(found.records, expected.records);
@@ -83,17 +83,17 @@ describe('LongReply', () => {
     ['has a record that is no JSON', ',{"id":7 8}],"status":"success"}'],
   ] as const)
     for (const status of [200, 302, 401, 429, 500]) {
-      it(`a list that ${what}, with HTTP ${status} → what readReply makes of it`, () => {
+      it(`a list that ${what}, with HTTP ${status} → what readResponse makes of it`, () => {
         const text = `{"message":[${records('Zoe')}${end}`;
-        const reply = new LongReply('pull', undefined, (unchanged) => unchanged);
-        reply.push(Buffer.from(text));
-        const { outcome, trouble, records: spans } = reply.end(status).reading;
-        const expected = readReply('pull', status, text);
+        const response = new LongResponse('pull', undefined, (unchanged) => unchanged);
+        response.push(Buffer.from(text));
+        const { outcome, trouble, records: spans } = response.end(status).reading;
+        const expected = readResponse('pull', status, text);
         assert.deepEqual([outcome, trouble, spans], [expected.outcome, expected.trouble, expected.records]);
       });
     }
 
-  it('a byte order mark → none, as in a short reply', () => {
+  it('a byte order mark → none, as in a short response', () => {
     const text = `{"message":[${records('Zoe')}],"status":"success"}`;
     assert.equal(readPieces(Buffer.from(`\uFEFF${text}`)).text, text);
   });

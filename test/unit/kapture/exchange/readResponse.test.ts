@@ -3,21 +3,21 @@ import fc from 'fast-check';
 import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
 import { failureReasons, failures, operationsOf } from '../../../../src/kapture/catalogue/failures.ts';
 import { operationIds } from '../../../../src/kapture/catalogue/registry.ts';
-import { isNothingFound, readReply, type ReplyReading } from '../../../../src/kapture/exchange/readResponse.ts';
+import { isNothingFound, readResponse, type ResponseReading } from '../../../../src/kapture/exchange/readResponse.ts';
 import { sample, sampleFiles } from '../sample.ts';
 
 const json = (value: unknown): string => JSON.stringify(value);
-const recordsOf = (text: string, { records }: ReplyReading): string[] =>
+const recordsOf = (text: string, { records }: ResponseReading): string[] =>
   records.map(({ start, end }) => text.slice(start, end));
 
-describe('readReply: the published samples', function () {
+describe('readResponse: the published samples', function () {
   this.timeout(20_000);
   for (const operation of ['add', 'update'] as const) {
     const ids = { add: { customerId: '65033646', contactId: '71186613' }, update: { customerId: '65033646' } }[
       operation
     ];
     it(`${operation} → success with ${Object.values(ids).join(' and ')}`, () => {
-      assert.deepEqual(readReply(operation, 200, sample(sampleFiles[operation].reply)), {
+      assert.deepEqual(readResponse(operation, 200, sample(sampleFiles[operation].response)), {
         outcome: 'success',
         message: 'validation successfull',
         records: [],
@@ -27,25 +27,25 @@ describe('readReply: the published samples', function () {
   }
   it('get → success with one record, from its first bracket to its last', () => {
     const text = sample('get.response.json');
-    const reading = readReply('get', 200, text);
+    const reading = readResponse('get', 200, text);
     assert.deepEqual({ ...reading, records: reading.records.length }, { outcome: 'success', records: 1 });
     const [record = ''] = recordsOf(text, reading);
     assert.match(record, /^\{\s+"id": 61371820,[^]*"maxCreditAmt": 0\.0,[^]*"isApi": false\s+\}$/);
   });
   it('pull, with its raw line breaks → success with one record, as it came', () => {
     const text = sample('pull.response.txt');
-    const reading = readReply('pull', 200, text);
+    const reading = readResponse('pull', 200, text);
     assert.deepEqual({ ...reading, records: reading.records.length }, { outcome: 'success', records: 1 });
     const [record = ''] = recordsOf(text, reading);
     assert.match(record, /^\{\s+"id": 65245,[^]*NAME {4}Ker\n[^]*"isApi": false\s+\}$/);
   });
-  it('any reply sample cut off anywhere → unreadable and truncated; only whole records', () => {
+  it('any response sample cut off anywhere → unreadable and truncated; only whole records', () => {
     for (const operation of operationIds) {
-      const text = sample(sampleFiles[operation].reply);
+      const text = sample(sampleFiles[operation].response);
       const end = text.trimEnd().length;
-      const [whole] = readReply(operation, 200, text).records;
+      const [whole] = readResponse(operation, 200, text).records;
       for (let length = 1; length < end; length++) {
-        const reading = readReply(operation, 200, text.slice(0, length));
+        const reading = readResponse(operation, 200, text.slice(0, length));
         assert.equal(reading.outcome, 'unreadable', `${operation} after ${length}`);
         assert.equal(reading.trouble, 'truncated', `${operation} after ${length}`);
         assert.deepEqual(reading.records, whole && length >= whole.end ? [whole] : [], `${operation} after ${length}`);
@@ -54,7 +54,7 @@ describe('readReply: the published samples', function () {
   });
 });
 
-describe('readReply: the documented failures', () => {
+describe('readResponse: the documented failures', () => {
   for (const reason of failureReasons) {
     const failure: Failure = failures[reason];
     const wanted = failure.message;
@@ -78,7 +78,7 @@ describe('readReply: the documented failures', () => {
       for (const status of new Set([failure.status ?? 200, 200, 400])) {
         for (const [what, text] of Object.entries(variants)) {
           it(`${operation}, ${status}, ${reason}, ${what} → failed`, () => {
-            const { outcome, failure: found, records, message } = readReply(operation, status, text);
+            const { outcome, failure: found, records, message } = readResponse(operation, status, text);
             assert.deepEqual({ outcome, found, records }, { outcome: 'failed', found: reason, records: [] });
             assert.equal(message?.trim().split(/\s+/)[0]?.toLowerCase(), wanted.trim().split(/\s+/)[0]?.toLowerCase());
           });
@@ -91,7 +91,7 @@ describe('readReply: the documented failures', () => {
       'Customer Details': 'Information given by you does not exist in our sytsem.',
       status: 'failed',
     });
-    assert.deepEqual(readReply('get', 200, text), {
+    assert.deepEqual(readResponse('get', 200, text), {
       outcome: 'failed',
       failure: 'customer-not-found',
       message: 'Information given by you does not exist in our sytsem.',
@@ -99,13 +99,13 @@ describe('readReply: the documented failures', () => {
     });
   });
   it('a failure of another operation → its words, no reason', () => {
-    const reading = readReply('get', 200, json({ message: failures['phone-taken'].message, status: 'failed' }));
+    const reading = readResponse('get', 200, json({ message: failures['phone-taken'].message, status: 'failed' }));
     assert.equal(reading.outcome, 'failed');
     assert.equal(reading.failure, undefined);
     assert.equal(reading.message, failures['phone-taken'].message);
   });
   it('a failure in words that nobody documents → failed, with the words', () => {
-    assert.deepEqual(readReply('update', 400, json({ message: 'No such customer', status: 'failed' })), {
+    assert.deepEqual(readResponse('update', 400, json({ message: 'No such customer', status: 'failed' })), {
       outcome: 'failed',
       message: 'No such customer',
       records: [],
@@ -115,24 +115,28 @@ describe('readReply: the documented failures', () => {
     assert.equal(
       isNothingFound(
         'pull',
-        readReply('pull', 200, json({ message: failures['no-customer-between-dates'].message, status: 'failed' })),
+        readResponse('pull', 200, json({ message: failures['no-customer-between-dates'].message, status: 'failed' })),
       ),
       true,
     );
     assert.equal(
       isNothingFound(
         'pull',
-        readReply('pull', 401, json({ message: failures['invalid-auth-key'].message, status: 'failed' })),
+        readResponse('pull', 401, json({ message: failures['invalid-auth-key'].message, status: 'failed' })),
       ),
       false,
     );
-    assert.equal(isNothingFound('pull', readReply('pull', 200, sample('pull.response.txt'))), false);
+    assert.equal(isNothingFound('pull', readResponse('pull', 200, sample('pull.response.txt'))), false);
   });
 });
 
-describe('readReply: envelopes', function () {
+describe('readResponse: envelopes', function () {
   this.timeout(20_000);
-  const cases: readonly (readonly [what: string, reply: Parameters<typeof readReply>, wanted: ReplyReading])[] = [
+  const cases: readonly (readonly [
+    what: string,
+    response: Parameters<typeof readResponse>,
+    wanted: ResponseReading,
+  ])[] = [
     [
       'the older dialect of Add',
       [
@@ -240,9 +244,9 @@ describe('readReply: envelopes', function () {
     ['null', ['add', 200, 'null'], { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] }],
     ['a string', ['add', 200, '"success"'], { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] }],
   ];
-  for (const [what, reply, wanted] of cases) {
+  for (const [what, response, wanted] of cases) {
     it(`${what} → ${wanted.outcome}${wanted.trouble ? `, ${wanted.trouble}` : ''}`, () =>
-      assert.deepEqual(readReply(...reply), wanted));
+      assert.deepEqual(readResponse(...response), wanted));
   }
 
   it('any text at any status → a reading; its records lie in the text and are objects', () => {
@@ -268,7 +272,7 @@ describe('readReply: envelopes', function () {
         fc.integer({ min: 200, max: 599 }),
         fc.string({ unit: pieces, maxLength: 30 }),
         (operation, status, text) => {
-          for (const { start, end } of readReply(operation, status, text).records) {
+          for (const { start, end } of readResponse(operation, status, text).records) {
             assert.equal(text[start], '{');
             assert.match(text[end - 1]!, /[}\]]/);
             assert(end <= text.length);
@@ -280,7 +284,7 @@ describe('readReply: envelopes', function () {
   });
 });
 
-describe('readReply: records', () => {
+describe('readResponse: records', () => {
   const cases: readonly (readonly [
     what: string,
     operation: 'get' | 'pull',
@@ -327,12 +331,12 @@ describe('readReply: records', () => {
   ];
   for (const [what, operation, text, records] of cases) {
     it(`${what} → ${records.length}`, () =>
-      assert.deepEqual(recordsOf(text, readReply(operation, 200, text)), records));
+      assert.deepEqual(recordsOf(text, readResponse(operation, 200, text)), records));
   }
   it('Add and Update → none, whatever they answer', () => {
     for (const operation of ['add', 'update'] as const)
       assert.deepEqual(
-        readReply(operation, 200, '{"Enquiry": {"id": 1}, "message": [{"id": 1}], "status": "success"}').records,
+        readResponse(operation, 200, '{"Enquiry": {"id": 1}, "message": [{"id": 1}], "status": "success"}').records,
         [],
       );
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { failures } from '../../../../src/kapture/catalogue/failures.ts';
-import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 import { isUncertainWrite } from '../../../../src/kapture/exchange/writeOutcome.ts';
 
 const phoneTaken = JSON.stringify({ message: failures['phone-taken'].message, status: 'failed' });
@@ -27,8 +27,8 @@ describe('whether a write may have been carried out', () => {
   ] as const) {
     it(`HTTP ${status} ${text} → ${isUncertain ? 'it may' : 'known'}`, () => {
       for (const operation of ['add', 'update'] as const)
-        assert.equal(isUncertainWrite(operation, readReply(operation, status, text)), isUncertain);
-      assert.equal(isUncertainWrite('get', readReply('get', status, text)), false);
+        assert.equal(isUncertainWrite(operation, readResponse(operation, status, text)), isUncertain);
+      assert.equal(isUncertainWrite('get', readResponse('get', status, text)), false);
     });
   }
 });

@@ -8,7 +8,7 @@ import {
   type ExportResult,
 } from '../../../../src/kapture/exports/exportCustomers.ts';
 import { recordsInHand } from '../../../../src/kapture/store/storedRecords.ts';
-import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 import { generateCustomers } from '../../../../src/sandbox/generator.ts';
 import { jsonText } from '../../../../src/sandbox/jsonText.ts';
 import { pullRecord } from '../../../../src/sandbox/records.ts';
@@ -56,7 +56,7 @@ export function exportTexts(
 /** The records of the published samples, as they were published. */
 export const [pullSample, getSample] = (['pull', 'get'] as const).map((operation) => {
   const text = sample(operation === 'pull' ? 'pull.response.txt' : 'get.response.json');
-  const { start, end } = readReply(operation, 200, text).records[0]!;
+  const { start, end } = readResponse(operation, 200, text).records[0]!;
   return text.slice(start, end);
 }) as [string, string];
 

@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { KaptureErrorReason } from '../../../../src/kapture/http/kaptureError.ts';
-import type { ReplyTrouble } from '../../../../src/kapture/exchange/readResponse.ts';
+import type { ResponseTrouble } from '../../../../src/kapture/exchange/readResponse.ts';
 import { closedPort, serveBytes, serveHttp, serveSilence, serveTls } from './localServer.ts';
 
 /** A way in which a server lets us down, and what has to become of a write that is sent to it. */
@@ -8,10 +8,10 @@ export interface Misbehaviour {
   readonly name: string;
   /** Starts it and says where. */
   readonly start: () => Promise<string>;
-  /** No reply comes: why. */
+  /** No response comes: why. */
   readonly reason?: KaptureErrorReason;
-  /** A reply comes that is no use: why. */
-  readonly trouble?: ReplyTrouble;
+  /** A response comes that is no use: why. */
+  readonly trouble?: ResponseTrouble;
 }
 
 /** What the client of a test accepts at most. */
@@ -39,8 +39,9 @@ async function drip(): Promise<string> {
   });
   return server.origin;
 }
-const replies = (status: number, headers: Record<string, string>, body: string | Buffer) => async (): Promise<string> =>
-  (await serveHttp((response) => response.writeHead(status, headers).end(body))).origin;
+const responses =
+  (status: number, headers: Record<string, string>, body: string | Buffer) => async (): Promise<string> =>
+    (await serveHttp((response) => response.writeHead(status, headers).end(body))).origin;
 
 export const misbehaviours: readonly Misbehaviour[] = [
   { name: 'a port that nobody listens on', start: closedPort, reason: 'refused' },
@@ -73,12 +74,12 @@ export const misbehaviours: readonly Misbehaviour[] = [
     reason: 'timeout',
   },
   {
-    name: 'a reset before the reply',
+    name: 'a reset before the response',
     start: async () => (await serveBytes((socket) => socket.resetAndDestroy())).origin,
     reason: 'reset',
   },
   {
-    name: 'a hang-up before the reply',
+    name: 'a hang-up before the response',
     start: async () => (await serveBytes((socket) => socket.end())).origin,
     reason: 'reset',
   },
@@ -117,67 +118,71 @@ export const misbehaviours: readonly Misbehaviour[] = [
   },
   {
     name: 'a login page',
-    start: replies(200, { 'content-type': 'text/html' }, '<!doctype html><title>Log in</title>'),
+    start: responses(200, { 'content-type': 'text/html' }, '<!doctype html><title>Log in</title>'),
     trouble: 'not-json',
   },
   {
     name: 'a page of a gateway',
-    start: replies(502, { 'content-type': 'text/html' }, '<h1>Bad gateway</h1>'),
+    start: responses(502, { 'content-type': 'text/html' }, '<h1>Bad gateway</h1>'),
     trouble: 'server-error',
   },
-  { name: 'half a JSON with all its bytes', start: replies(200, json, '{"status": "succ'), trouble: 'truncated' },
-  { name: 'an empty reply', start: replies(200, json, ''), trouble: 'not-json' },
-  { name: 'an envelope of its own', start: replies(200, json, '{"ok": 1}'), trouble: 'unknown-envelope' },
+  { name: 'half a JSON with all its bytes', start: responses(200, json, '{"status": "succ'), trouble: 'truncated' },
+  { name: 'an empty response', start: responses(200, json, ''), trouble: 'not-json' },
+  { name: 'an envelope of its own', start: responses(200, json, '{"ok": 1}'), trouble: 'unknown-envelope' },
   {
     name: 'a refused key',
-    start: replies(401, json, '{"message": "Invalid Auth Key", "status": "failed"}'),
+    start: responses(401, json, '{"message": "Invalid Auth Key", "status": "failed"}'),
     trouble: 'unauthorized',
   },
   {
     name: 'too many requests',
-    start: replies(429, json, '{"message": "Slow down", "status": "failed"}'),
+    start: responses(429, json, '{"message": "Slow down", "status": "failed"}'),
     trouble: 'rate-limited',
   },
   {
     name: 'an error of the server',
-    start: replies(500, json, '{"message": "Oops", "status": "failed"}'),
+    start: responses(500, json, '{"message": "Oops", "status": "failed"}'),
     trouble: 'server-error',
   },
-  { name: 'a redirect', start: replies(302, { location: 'http://127.0.0.1:1/elsewhere' }, ''), trouble: 'redirected' },
-  { name: 'too large a reply', start: replies(200, json, bomb.subarray(0, maxBytes + 1)), reason: 'too-large' },
+  {
+    name: 'a redirect',
+    start: responses(302, { location: 'http://127.0.0.1:1/elsewhere' }, ''),
+    trouble: 'redirected',
+  },
+  { name: 'too large a response', start: responses(200, json, bomb.subarray(0, maxBytes + 1)), reason: 'too-large' },
   {
     name: 'a bomb in gzip',
-    start: replies(200, { ...json, 'content-encoding': 'gzip' }, gzipSync(bomb)),
+    start: responses(200, { ...json, 'content-encoding': 'gzip' }, gzipSync(bomb)),
     reason: 'too-large',
   },
   {
     name: 'a bomb in Brotli',
-    start: replies(200, { ...json, 'content-encoding': 'br' }, brotliCompressSync(bomb)),
+    start: responses(200, { ...json, 'content-encoding': 'br' }, brotliCompressSync(bomb)),
     reason: 'too-large',
   },
   {
     name: 'a bomb in deflate',
-    start: replies(200, { ...json, 'content-encoding': 'deflate' }, deflateSync(bomb)),
+    start: responses(200, { ...json, 'content-encoding': 'deflate' }, deflateSync(bomb)),
     reason: 'too-large',
   },
   {
     name: 'gzip that is none',
-    start: replies(200, { ...json, 'content-encoding': 'gzip' }, '{"status": "success"}'),
+    start: responses(200, { ...json, 'content-encoding': 'gzip' }, '{"status": "success"}'),
     reason: 'corrupt',
   },
   {
     name: 'Brotli that is none',
-    start: replies(200, { ...json, 'content-encoding': 'br' }, '{"status": "success"}'),
+    start: responses(200, { ...json, 'content-encoding': 'br' }, '{"status": "success"}'),
     reason: 'corrupt',
   },
   {
     name: 'deflate that is none',
-    start: replies(200, { ...json, 'content-encoding': 'deflate' }, '{"status": "success"}'),
+    start: responses(200, { ...json, 'content-encoding': 'deflate' }, '{"status": "success"}'),
     reason: 'corrupt',
   },
   {
     name: 'gzip that is damaged in the middle',
-    start: replies(200, { ...json, 'content-encoding': 'gzip' }, damaged(gzipSync(noise))),
+    start: responses(200, { ...json, 'content-encoding': 'gzip' }, damaged(gzipSync(noise))),
     reason: 'corrupt',
   },
 ];

@@ -81,7 +81,7 @@ describe('networks', function () {
     detail?: string | RegExp,
   ): Promise<KaptureError> {
     const error: unknown = await sent.then(
-      () => assert.fail('a reply came'),
+      () => assert.fail('a response came'),
       (thrown: unknown) => thrown,
     );
     assert(KaptureError.is(error), String(error));
@@ -104,8 +104,8 @@ describe('networks', function () {
         open();
       });
       through(proxy);
-      const { reply } = await send();
-      assert.equal(reply.text, success);
+      const { response } = await send();
+      assert.equal(response.text, success);
       assert.deepEqual(proxy.tunnels, [{ authority: `${host}:443`, authorization: undefined }]);
       assert.equal(server.requests[0]?.headers['host'], host);
       assert.match(server.requests[0]?.headers['authorization'] ?? '', /^Basic /);
@@ -177,7 +177,7 @@ describe('networks', function () {
       const server = await tenant();
       const proxy = await serveProxy(server, undefined, authority.issue('localhost'));
       through({ origin: proxy.origin.replace('127.0.0.1', 'localhost') });
-      assert.equal((await send()).reply.text, success);
+      assert.equal((await send()).response.text, success);
     });
     it('https, of an authority that is not → refused and nothing told to it; with http.proxyStrictSSL off → used', async () => {
       const unknown = certificateAuthority('Unknown');
@@ -187,7 +187,7 @@ describe('networks', function () {
       await refused(send(), 'proxy', /^localhost:\d+: UNABLE_TO_VERIFY|SELF_SIGNED/);
       assert.equal(proxy.tunnels.length, 0);
       settings = { ...settings, checksProxy: false };
-      assert.equal((await send()).reply.text, success);
+      assert.equal((await send()).response.text, success);
     });
     it("http.proxyStrictSSL off → the host's own certificate is checked all the same, and gets no key", async () => {
       const server = await serveTls((response) => response.end(success), certificateAuthority('Unknown').issue(host));
@@ -260,14 +260,14 @@ describe('networks', function () {
       through(await serveProxy(await serveSilence()));
       await refused(send({ timeoutSeconds: 20 }), 'timeout', 'UND_ERR_CONNECT_TIMEOUT');
     });
-    it('the host behind it breaks off in mid-reply → what came', async () => {
+    it('the host behind it breaks off in mid-response → what came', async () => {
       const server = await serveTls((response) => {
         response.writeHead(200, { 'content-length': '100' });
         response.write('{"status"', () => response.destroy());
       }, forHost);
       through(await serveProxy(server));
-      const { reply } = await send();
-      assert.deepEqual([reply.text, reply.reading.trouble], ['{"status"', 'truncated']);
+      const { response } = await send();
+      assert.deepEqual([response.text, response.reading.trouble], ['{"status"', 'truncated']);
     });
     it('something between that breaks into the encryption after the request → reset, for it may have arrived', async () => {
       let tunnel: net.Socket | undefined;
@@ -371,7 +371,7 @@ describe('networks', function () {
 
     it("of an authority in the connection's file → trusted; of another → tls, and no key is sent", async () => {
       const server = await local();
-      assert.equal((await send({}, {}, at(server))).reply.text, success);
+      assert.equal((await send({}, {}, at(server))).response.text, success);
       const stranger = await serveTls(
         (response) => response.end(success),
         certificateAuthority('Unknown').issue('localhost'),
@@ -392,7 +392,7 @@ describe('networks', function () {
       await writeFile(changing, other.cert);
       await refused(send({ caFile: changing }, {}, at(server)), 'tls');
       await writeFile(changing, authority.cert);
-      assert.equal((await send({ caFile: changing }, {}, at(server))).reply.text, success);
+      assert.equal((await send({ caFile: changing }, {}, at(server))).response.text, success);
     });
     const files: Readonly<Record<string, readonly [content: string | undefined, detail: RegExp]>> = {
       'is missing': [undefined, /missing\.pem: ENOENT$/],

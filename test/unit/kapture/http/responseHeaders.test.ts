@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { secretMark, replyHeaders } from '../../../../src/kapture/http/responseHeaders.ts';
+import { secretMark, responseHeaders } from '../../../../src/kapture/http/responseHeaders.ts';
 
-describe('replyHeaders', () => {
+describe('responseHeaders', () => {
   it('headers → as they came and in their order, several of one name joined', () => {
-    const headers = replyHeaders({ 'x-request-id': '7f', server: 'nginx', via: ['a', 'b'], 'x-empty': undefined });
+    const headers = responseHeaders({ 'x-request-id': '7f', server: 'nginx', via: ['a', 'b'], 'x-empty': undefined });
     assert.deepEqual(Object.entries(headers), [
       ['x-request-id', '7f'],
       ['server', 'nginx'],
@@ -25,10 +25,10 @@ describe('replyHeaders', () => {
     ['a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT, b=2', `a=${secretMark}; ${secretMark}`],
   ] as const) {
     it(`a cookie ${JSON.stringify(cookie)} → its name, and a mark for its value`, () =>
-      assert.deepEqual(replyHeaders({ 'set-cookie': cookie }), { 'set-cookie': expected }));
+      assert.deepEqual(responseHeaders({ 'set-cookie': cookie }), { 'set-cookie': expected }));
   }
   it('several cookies → each without its value', () =>
-    assert.deepEqual(replyHeaders({ 'set-cookie': ['a=1, 2; Path=/', 'b=3'] }), {
+    assert.deepEqual(responseHeaders({ 'set-cookie': ['a=1, 2; Path=/', 'b=3'] }), {
       'set-cookie': `a=${secretMark}; Path=/, b=${secretMark}`,
     }));
   for (const name of [
@@ -42,7 +42,7 @@ describe('replyHeaders', () => {
     'x-api-key',
   ]) {
     it(`${name} → that it came, without what it says`, () =>
-      assert.deepEqual(replyHeaders({ [name]: 'Bearer abc' }), { [name]: secretMark }));
+      assert.deepEqual(responseHeaders({ [name]: 'Bearer abc' }), { [name]: secretMark }));
   }
   it('what one looks for → as it came', () => {
     const headers = {
@@ -53,8 +53,8 @@ describe('replyHeaders', () => {
       location: '/login',
       'x-ratelimit-remaining': '9',
     };
-    assert.deepEqual(replyHeaders(headers), headers);
+    assert.deepEqual(responseHeaders(headers), headers);
   });
   it('a set-cookie2 → without its value too', () =>
-    assert.deepEqual(replyHeaders({ 'set-cookie2': 'a=1; Path=/' }), { 'set-cookie2': `a=${secretMark}; Path=/` }));
+    assert.deepEqual(responseHeaders({ 'set-cookie2': 'a=1; Path=/' }), { 'set-cookie2': `a=${secretMark}; Path=/` }));
 });

@@ -10,7 +10,11 @@ import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliCompressSync, createGzip, deflateSync, gzipSync } from 'node:zlib';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
-import { createTransport, type TransportReply, type TransportRequest } from '../../../../src/kapture/http/transport.ts';
+import {
+  createTransport,
+  type TransportResponse,
+  type TransportRequest,
+} from '../../../../src/kapture/http/transport.ts';
 import { closeServers, serveBytes, serveHttp, serveTls } from './localServer.ts';
 import { maxBytes } from './misbehaviours.ts';
 import { selfSigned } from './selfSigned.ts';
@@ -21,7 +25,10 @@ describe('transport', function () {
   afterEach(closeServers);
   after(() => transport.close());
 
-  const post = (origin: string, request: Partial<TransportRequest> & { path?: string } = {}): Promise<TransportReply> =>
+  const post = (
+    origin: string,
+    request: Partial<TransportRequest> & { path?: string } = {},
+  ): Promise<TransportResponse> =>
     transport.post({
       url: origin + (request.path ?? '/x.html'),
       headers: {},
@@ -31,9 +38,9 @@ describe('transport', function () {
       signal: undefined,
       ...request,
     });
-  const fault = (reply: Promise<unknown>): Promise<unknown> =>
-    reply.then(
-      () => assert.fail('a reply came'),
+  const fault = (response: Promise<unknown>): Promise<unknown> =>
+    response.then(
+      () => assert.fail('a response came'),
       (error: unknown) => error,
     );
   const text = '{"status": "success", "message": "₹ 😀"}';
@@ -70,23 +77,23 @@ describe('transport', function () {
       assert.equal(server.requests[0]?.path, path);
     });
   }
-  it('a reply → status, headers in lower case (several of one name joined, cookies without values), body', async () => {
+  it('a response → status, headers in lower case (several of one name joined, cookies without values), body', async () => {
     const server = await serveHttp((response) =>
       response.writeHead(418, { 'X-One': '1', 'Set-Cookie': ['a=1', 'b=2'] }).end(text),
     );
-    const reply = await post(server.origin);
-    assert.equal(reply.status, 418);
-    assert.equal(reply.headers['x-one'], '1');
-    assert.equal(reply.headers['set-cookie'], 'a=‹secret›, b=‹secret›');
-    assert.equal(reply.body.toString(), text);
-    assert.equal(reply.broken, false);
+    const response = await post(server.origin);
+    assert.equal(response.status, 418);
+    assert.equal(response.headers['x-one'], '1');
+    assert.equal(response.headers['set-cookie'], 'a=‹secret›, b=‹secret›');
+    assert.equal(response.body.toString(), text);
+    assert.equal(response.broken, false);
   });
-  it('a hint before the reply (103) → passed over', async () => {
+  it('a hint before the response (103) → passed over', async () => {
     const server = await serveBytes((socket) =>
       socket.end('HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'),
     );
-    const reply = await post(server.origin);
-    assert.deepEqual([reply.status, reply.body.toString()], [200, 'ok']);
+    const response = await post(server.origin);
+    assert.deepEqual([response.status, response.body.toString()], [200, 'ok']);
   });
   const hints: Readonly<Record<string, string>> = {
     '100 Continue': 'HTTP/1.1 100 Continue\r\n\r\n',
@@ -98,13 +105,13 @@ describe('transport', function () {
   };
   for (const [name, hint] of Object.entries(hints)) {
     const tells = 'HTTP/1.1 100 Continue\r\n\r\n';
-    const reply = `HTTP/1.1 200 OK\r\ncontent-length: ${tells.length}\r\n\r\n`;
+    const response = `HTTP/1.1 200 OK\r\ncontent-length: ${tells.length}\r\n\r\n`;
     it(`${name}, unasked → passed over, sent once, and the connection goes on`, async () => {
       const sockets = new Set<Socket>();
       const server = await serveBytes((socket) => {
         sockets.add(socket);
         // The body that says the same comes by itself.
-        socket.write(hint, () => socket.write(reply, () => void setImmediate().then(() => socket.write(tells))));
+        socket.write(hint, () => socket.write(response, () => void setImmediate().then(() => socket.write(tells))));
       });
       for (const count of [1, 2]) {
         const { status, body, broken } = await post(server.origin);
@@ -114,7 +121,7 @@ describe('transport', function () {
       assert.equal(sockets.size, 1);
     });
     it(`${name}, wherever a packet ends → passed over`, async () => {
-      const text = `${hint}${reply}${tells}`;
+      const text = `${hint}${response}${tells}`;
       let at = 1;
       const server = await serveBytes((socket) => {
         socket.write(text.slice(0, at), () => void setImmediate().then(() => socket.write(text.slice(at))));
@@ -129,9 +136,9 @@ describe('transport', function () {
     for (const isBesideResponse of [true, false]) {
       const server = await serveBytes((socket) => {
         const hint = hints['100 Continue']!;
-        const reply = `HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok`;
-        if (isBesideResponse) socket.write(reply + hint);
-        else socket.write(reply, () => void setImmediate().then(() => socket.write(hint)));
+        const response = `HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok`;
+        if (isBesideResponse) socket.write(response + hint);
+        else socket.write(response, () => void setImmediate().then(() => socket.write(hint)));
       });
       for (const count of [1, 2, 3]) {
         const { status, body } = await post(server.origin);
@@ -182,35 +189,35 @@ describe('transport', function () {
   });
   it('a body that ends with its connection → whole', async () => {
     const server = await serveBytes((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\nok'));
-    const reply = await post(server.origin);
-    assert.deepEqual([reply.body.toString(), reply.broken], ['ok', false]);
+    const response = await post(server.origin);
+    assert.deepEqual([response.body.toString(), response.broken], ['ok', false]);
   });
 
   const packers = { gzip: gzipSync, 'x-gzip': gzipSync, deflate: deflateSync, br: brotliCompressSync } as const;
   for (const [encoding, pack] of Object.entries(packers)) {
     for (const written of [encoding, ` ${encoding.toUpperCase()} `]) {
-      it(`a reply packed as "${written}" → unpacked`, async () => {
+      it(`a response packed as "${written}" → unpacked`, async () => {
         const server = await serveHttp((response) =>
           response.writeHead(200, { 'content-encoding': written }).end(pack(text)),
         );
         assert.equal((await post(server.origin)).body.toString(), text);
       });
     }
-    it(`a reply packed as ${encoding}, of exactly the limit → whole; one byte more → too-large`, async () => {
+    it(`a response packed as ${encoding}, of exactly the limit → whole; one byte more → too-large`, async () => {
       const server = await serveHttp((response, _request, count) =>
         response.writeHead(200, { 'content-encoding': encoding }).end(pack(Buffer.alloc(maxBytes + count - 1, 'x'))),
       );
       assert.equal((await post(server.origin)).body.length, maxBytes);
       assert(KaptureError.is(await fault(post(server.origin)), 'too-large'));
     });
-    it(`a reply packed as ${encoding} that is cut off → broken or reset, never taken for whole`, async () => {
+    it(`a response packed as ${encoding} that is cut off → broken or reset, never taken for whole`, async () => {
       const packed = pack(Array.from({ length: 5000 }, (_item, index) => `${index} ${Math.sin(index)}`).join());
       const server = await serveHttp((response) =>
         response.writeHead(200, { 'content-encoding': encoding }).end(packed.subarray(0, packed.length >> 1)),
       );
       const outcome = await post(server.origin, { maxBytes: 10_000_000 }).catch((error: unknown) => error);
       if (KaptureError.is(outcome)) assert.equal(outcome.reason, 'reset');
-      else assert.equal((outcome as TransportReply).broken, true);
+      else assert.equal((outcome as TransportResponse).broken, true);
     });
   }
   for (const encoding of ['identity', 'zstd', 'constructor', 'toString', '__proto__', '']) {
@@ -237,17 +244,17 @@ describe('transport', function () {
   describe('a body that is taken where it is long', () => {
     const limits = { maxBytes: 10_000_000 };
     const long = Buffer.from(Array.from({ length: 300_000 }, (_, index) => String(index)).join());
-    /** The reply, and what was taken of it: copied, for a piece is gone when the next one comes. */
+    /** The response, and what was taken of it: copied, for a piece is gone when the next one comes. */
     const take = async (
       origin: string,
-    ): Promise<{ reply: TransportReply; taken: Buffer; type: string | undefined }> => {
+    ): Promise<{ response: TransportResponse; taken: Buffer; type: string | undefined }> => {
       const pieces: Buffer[] = [];
       let type: string | undefined;
       const takeLong: TransportRequest['takeLong'] = (headers) => {
         type = headers['content-type'];
         return { push: (piece) => void pieces.push(Buffer.from(piece)) };
       };
-      return { reply: await post(origin, { ...limits, takeLong }), taken: Buffer.concat(pieces), type };
+      return { response: await post(origin, { ...limits, takeLong }), taken: Buffer.concat(pieces), type };
     };
     const written: Readonly<Record<string, Parameters<typeof serveHttp>[0]>> = {
       'with a length': (response) =>
@@ -257,27 +264,35 @@ describe('transport', function () {
         response.writeHead(200, { 'content-type': 'text/x', 'content-encoding': 'gzip' }).end(gzipSync(long)),
     };
     for (const [title, answer] of Object.entries(written)) {
-      it(`${title} → every byte to its taker, none in the reply`, async () => {
-        const { reply, taken, type } = await take((await serveHttp(answer)).origin);
-        assert.deepEqual([reply.body.length, reply.bytes, reply.broken, type], [0, long.length, false, 'text/x']);
+      it(`${title} → every byte to its taker, none in the response`, async () => {
+        const { response, taken, type } = await take((await serveHttp(answer)).origin);
+        assert.deepEqual(
+          [response.body.length, response.bytes, response.broken, type],
+          [0, long.length, false, 'text/x'],
+        );
         assert.ok(taken.equals(long));
       });
     }
-    it('a megabyte → in the reply; one byte more → to the taker', async () => {
-      for (const [length, inReply] of [
+    it('a megabyte → in the response; one byte more → to the taker', async () => {
+      for (const [length, inResponse] of [
         [1_000_000, 1_000_000],
         [1_000_001, 0],
       ] as const) {
-        const { reply, taken } = await take((await serveHttp((response) => response.end(Buffer.alloc(length)))).origin);
-        assert.deepEqual([reply.body.length, taken.length, reply.bytes], [inReply, length - inReply, length]);
+        const { response, taken } = await take(
+          (await serveHttp((response) => response.end(Buffer.alloc(length)))).origin,
+        );
+        assert.deepEqual(
+          [response.body.length, taken.length, response.bytes],
+          [inResponse, length - inResponse, length],
+        );
       }
     });
     it('one that breaks off → what came, broken', async () => {
       const server = await serveBytes((socket) =>
         socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: ${long.length * 2}\r\n\r\n`), long])),
       );
-      const { reply, taken } = await take(server.origin);
-      assert.ok(reply.broken && taken.equals(long));
+      const { response, taken } = await take(server.origin);
+      assert.ok(response.broken && taken.equals(long));
     });
     it('more than the limit → too-large', async () => {
       const server = await serveHttp((response) => response.end(Buffer.alloc(limits.maxBytes + 1)));
@@ -290,9 +305,9 @@ describe('transport', function () {
       const server = await serveHttp((response) =>
         response.writeHead(status, { location: `${other.origin}/stolen` }).end(),
       );
-      const reply = await post(server.origin, { headers: { authorization: 'Basic a2V5' } });
-      assert.equal(reply.status, status);
-      assert.equal(reply.headers['location'], `${other.origin}/stolen`);
+      const response = await post(server.origin, { headers: { authorization: 'Basic a2V5' } });
+      assert.equal(response.status, status);
+      assert.equal(response.headers['location'], `${other.origin}/stolen`);
     }
     assert.equal(other.requests.length, 0);
   });
@@ -324,14 +339,14 @@ describe('transport', function () {
     assert(closed);
     await closed;
   });
-  it('a reply that breaks off → what came, broken', async () => {
+  it('a response that breaks off → what came, broken', async () => {
     const server = await serveBytes((socket) =>
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"status"', () => socket.end()),
     );
-    const reply = await post(server.origin);
-    assert.deepEqual([reply.status, reply.body.toString(), reply.broken], [200, '{"status"', true]);
+    const response = await post(server.origin);
+    assert.deepEqual([response.status, response.body.toString(), response.broken], [200, '{"status"', true]);
   });
-  it('a connection that waits for its reader, and then for more, again and again → the reply, whole', async () => {
+  it('a connection that waits for its reader, and then for more, again and again → the response, whole', async () => {
     const read = Array.from({ length: 5 }, () => Promise.withResolvers<void>());
     const send = async (socket: Socket): Promise<void> => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 85\r\n\r\n');

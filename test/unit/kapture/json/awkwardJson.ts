@@ -34,8 +34,8 @@ export function awkwardJson(length: number): Readonly<Record<string, string>> {
     'many steps': caseWith('"steps":[', () => `{${step}}`, ']'),
     'many keys that are unknown': caseWith(`${step},`, (index) => `"k${index}":1`, ''),
     'one key many times': caseWith('', () => step, ''),
-    'many expectations': caseWith(`${step},"expect":{"reply":{`, (index) => `"/k${index}":1`, '}}'),
-    'many patterns': caseWith(`${step},"expect":{"reply":{`, (index) => `"/k${index}":{"matches":"(a+)+$"}`, '}}'),
+    'many expectations': caseWith(`${step},"expect":{"response":{`, (index) => `"/k${index}":1`, '}}'),
+    'many patterns': caseWith(`${step},"expect":{"response":{`, (index) => `"/k${index}":{"matches":"(a+)+$"}`, '}}'),
     'many variables in use': caseWith('"operation":"get","body":{', (index) => `"k${index}":"{{a}}"`, '}'),
     'braces of variables': `{"a":"${'{{ '.repeat(length / 3 - 4)}"}`,
   };

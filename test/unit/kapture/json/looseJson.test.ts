@@ -14,7 +14,7 @@ import {
 import { sample, sampleFiles } from '../sample.ts';
 
 const texts = Object.values(sampleFiles)
-  .flatMap(({ request, reply }) => [request, reply])
+  .flatMap(({ request, response }) => [request, response])
   .map((name) => [name, sample(name)] as const);
 
 function tokens(text: string): Token[] {

@@ -41,7 +41,7 @@ const rows: readonly Row[] = [
   {
     expect: { withinMs: 5 },
     milliseconds: 6.4,
-    finding: /^The reply took 6 ms, longer than 5 ms\.$/,
+    finding: /^The response took 6 ms, longer than 5 ms\.$/,
     diff: ['at most 5 ms', '6 ms'],
   },
   { expect: { message: { equals: 'validation successfull', contains: 'success', matches: '^valid' } } },
@@ -65,7 +65,7 @@ const rows: readonly Row[] = [
   { expect: { message: { exists: false } }, text: '{"status": "success"}' },
   {
     expect: {
-      reply: {
+      response: {
         '/Enquiry/kapture_customer_id': 71234567,
         '/Enquiry/zip': 0,
         '/Enquiry/big': '12345678901234567890',
@@ -75,22 +75,22 @@ const rows: readonly Row[] = [
     },
   },
   {
-    expect: { reply: { '/Enquiry/kapture_customer_id': '71234567' } },
+    expect: { response: { '/Enquiry/kapture_customer_id': '71234567' } },
     finding: /^\/Enquiry\/kapture_customer_id: expected "71234567", was 71234567\.$/,
     diff: ['"71234567"', '71234567'],
   },
-  { expect: { reply: { '/Enquiry/tags': ['a', { b: 1 }] } } },
-  { expect: { reply: { '/Enquiry/tags': { contains: { b: 1 } } } } },
-  { expect: { reply: { '/Enquiry/tags': { contains: 'b' } } }, finding: /expected to contain "b"/ },
-  { expect: { reply: { '/Enquiry/tags/1': { b: 1 } } } },
+  { expect: { response: { '/Enquiry/tags': ['a', { b: 1 }] } } },
+  { expect: { response: { '/Enquiry/tags': { contains: { b: 1 } } } } },
+  { expect: { response: { '/Enquiry/tags': { contains: 'b' } } }, finding: /expected to contain "b"/ },
+  { expect: { response: { '/Enquiry/tags/1': { b: 1 } } } },
   {
-    expect: { reply: { '/Enquiry/tags/1': { equals: { b: 2 } } } },
+    expect: { response: { '/Enquiry/tags/1': { equals: { b: 2 } } } },
     finding: /expected {"b":2}, was {"b":1}/,
     diff: ['{\n  "b": 2\n}', '{\n  "b": 1\n}'],
   },
   {
     expect: {
-      reply: {
+      response: {
         '/Enquiry/kapture_customer_id': { matches: '^\\d{8}$' },
         '/Enquiry/none': { exists: true },
         '/Enquiry/more': { exists: false },
@@ -98,27 +98,31 @@ const rows: readonly Row[] = [
     },
   },
   {
-    expect: { reply: { '/Enquiry/more': { exists: true } } },
+    expect: { response: { '/Enquiry/more': { exists: true } } },
     finding: /^\/Enquiry\/more: there is none\.$/,
     diff: ['a value', '(nothing)'],
   },
   {
-    expect: { reply: { '/Enquiry/name': { exists: false } } },
+    expect: { response: { '/Enquiry/name': { exists: false } } },
     finding: /there is one, and none was expected/,
     diff: ['(nothing)', '"Asha"'],
   },
-  { expect: { reply: { '/Enquiry/more': 1 } }, finding: /there is none\.$/, diff: ['1', '(nothing)'] },
-  { expect: { reply: { '/Enquiry/tags': { matches: 'a' } } }, finding: /expected to match/ },
-  { expect: { reply: { '': { exists: true } } } },
-  { expect: { reply: { '/status': 'success' } }, text: '<html>', finding: /there is none \(the reply is not JSON\)/ },
+  { expect: { response: { '/Enquiry/more': 1 } }, finding: /there is none\.$/, diff: ['1', '(nothing)'] },
+  { expect: { response: { '/Enquiry/tags': { matches: 'a' } } }, finding: /expected to match/ },
+  { expect: { response: { '': { exists: true } } } },
   {
-    expect: { reply: { '/message/0/remarks': { contains: 'line\nbreak' } } },
+    expect: { response: { '/status': 'success' } },
+    text: '<html>',
+    finding: /there is none \(the response is not JSON\)/,
+  },
+  {
+    expect: { response: { '/message/0/remarks': { contains: 'line\nbreak' } } },
     text: '{"message": [{"remarks": "line\nbreak"}], "status": "success"}',
   },
-  { expect: { reply: { '/n': 0, '/list': [0] } }, text: '{"n": -0.0, "list": [-0], "status": "success"}' },
-  { expect: { reply: { '/Enquiry/name': '{{who}}', '/Enquiry/kapture_customer_id': '{{id}}' } } },
-  { expect: { reply: { '/Enquiry/name': '{{who}}!' } }, finding: /expected "Asha!", was "Asha"/ },
-  { expect: { reply: { '/Enquiry/name': '{{nobody}}' } }, finding: /^The variable {{nobody}} has no value\.$/ },
+  { expect: { response: { '/n': 0, '/list': [0] } }, text: '{"n": -0.0, "list": [-0], "status": "success"}' },
+  { expect: { response: { '/Enquiry/name': '{{who}}', '/Enquiry/kapture_customer_id': '{{id}}' } } },
+  { expect: { response: { '/Enquiry/name': '{{who}}!' } }, finding: /expected "Asha!", was "Asha"/ },
+  { expect: { response: { '/Enquiry/name': '{{nobody}}' } }, finding: /^The variable {{nobody}} has no value\.$/ },
   { expect: { message: { matches: '{{bad}}' } }, finding: /is not a regular expression/ },
 ];
 
@@ -164,7 +168,7 @@ describe('checkExchange', () => {
   ] as const) {
     it(`${id} of an id of 20 digits → ${isMet ? 'met' : 'not met'}`, async () => {
       const [testCase] = readTestFile(
-        `{"cases": [{"name": "long", "operation": "get", "body": {}, "expect": {"reply": {"/id": ${id}}}}]}`,
+        `{"cases": [{"name": "long", "operation": "get", "body": {}, "expect": {"response": {"/id": ${id}}}}]}`,
       ).cases;
       const findings = await checkExchange(testCase!.steps[0]!.expectations, exchangeOf('get', long), {
         lookup,

@@ -11,7 +11,7 @@ import { operations, type OperationId } from '../../../../src/kapture/catalogue/
 import { runCase, wrongKey } from '../../../../src/kapture/payloadTests/runCase.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import type { TestCase } from '../../../../src/kapture/payloadTests/testCase.ts';
-import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 import { brokenRule } from '../../../../src/kapture/catalogue/requestRules.ts';
 import { onceEach } from '../../../../src/kapture/variables/variables.ts';
 import { authorization, sandbox } from '../../sandbox/support.ts';
@@ -90,7 +90,7 @@ describe('the suite of documented failures', () => {
     const { message, status }: Failure = failures[reason];
     const affected = documentedFor(reason);
     const isIt = (operation: OperationId, answer: Answer): boolean =>
-      readReply(operation, answer.status, answer.text).failure === reason;
+      readResponse(operation, answer.status, answer.text).failure === reason;
 
     it(`${reason} → a case with its operations, message and status`, () => {
       const testCase = caseFor(reason);

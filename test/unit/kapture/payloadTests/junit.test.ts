@@ -25,7 +25,7 @@ describe('junitReport', () => {
                 { message: 'And more.', place },
               ]),
             },
-            { name: 'worse', result: result('errored', [{ message: 'No reply came.', place }]) },
+            { name: 'worse', result: result('errored', [{ message: 'No response came.', place }]) },
             { name: 'stopped', result: result('cancelled') },
             { name: 'left' },
           ],
@@ -43,7 +43,7 @@ actual: failed
 a/b.kapture-test.json:2:3: And more.</failure>
     </testcase>
     <testcase classname="a/b.kapture-test.json" name="worse" time="1.234">
-      <error message="No reply came.">a/b.kapture-test.json:2:3: No reply came.</error>
+      <error message="No response came.">a/b.kapture-test.json:2:3: No response came.</error>
     </testcase>
     <testcase classname="a/b.kapture-test.json" name="stopped" time="1.234"><skipped/></testcase>
     <testcase classname="a/b.kapture-test.json" name="left" time="0.000"><skipped/></testcase>

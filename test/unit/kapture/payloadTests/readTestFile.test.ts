@@ -32,7 +32,7 @@ describe('readTestFile', () => {
 
   it('knows where each expectation stands', () => {
     const text =
-      '{"cases": [{"name": "n", "operation": "get", "body": {}, "expect": {"status": 200, "message": {"contains": "a", "matches": "b"}, "reply": {"/x": [1]}}}]}';
+      '{"cases": [{"name": "n", "operation": "get", "body": {}, "expect": {"status": 200, "message": {"contains": "a", "matches": "b"}, "response": {"/x": [1]}}}]}';
     const [
       {
         steps: [step],
@@ -51,7 +51,7 @@ describe('readTestFile', () => {
         ['status', '', 'equals', '200'],
         ['message', '', 'contains', '"a"'],
         ['message', '', 'matches', '"b"'],
-        ['reply', '/x', 'equals', '[1]'],
+        ['response', '/x', 'equals', '[1]'],
       ],
     );
   });
@@ -103,7 +103,7 @@ describe('readTestFile', () => {
     [{ ...add, key: 'mine' }, /"key" can be "wrong"/],
     [{ ...add, expects: {} }, /There is no "expects" here/],
     [{ ...add, expect: {} }, /Nothing is expected here/],
-    [{ ...add, expect: { reply: {} } }, /Nothing is expected here/],
+    [{ ...add, expect: { response: {} } }, /Nothing is expected here/],
     [{ ...add, expect: [] }, /"expect" is an object/],
     [{ ...add, expect: { state: 'x' } }, /There is no "state" here/],
     [{ ...add, expect: { status: '200' } }, /"status" is an HTTP status/],
@@ -111,9 +111,9 @@ describe('readTestFile', () => {
     [{ ...add, expect: { withinMs: 0 } }, /"withinMs" is a number/],
     [{ ...add, expect: { message: 5 } }, /A message is a text/],
     [{ ...add, expect: { message: { matches: '(' } } }, /not a regular expression/],
-    [{ ...add, expect: { reply: { Enquiry: 1 } } }, /A JSON pointer starts with a slash/],
-    [{ ...add, expect: { reply: { '/a': { exists: 'yes' } } } }, /"exists" is true or false/],
-    [{ ...add, expect: { reply: { '/a': { matches: 5 } } } }, /a regular expression as a text/],
+    [{ ...add, expect: { response: { Enquiry: 1 } } }, /A JSON pointer starts with a slash/],
+    [{ ...add, expect: { response: { '/a': { exists: 'yes' } } } }, /"exists" is true or false/],
+    [{ ...add, expect: { response: { '/a': { matches: 5 } } } }, /a regular expression as a text/],
     [{ ...add, take: { id: 'Enquiry' } }, /named by a JSON pointer/],
     [{ ...add, take: { $id: '/a' } }, /A name has letters/],
   ];

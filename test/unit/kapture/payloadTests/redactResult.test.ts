@@ -29,7 +29,7 @@ describe('redactResult', () => {
     ));
 
   it('a finding without values → gets none', () => {
-    const result = resultOf({ message: 'The reply is empty.', place });
+    const result = resultOf({ message: 'The response is empty.', place });
     assert.deepEqual(redactResult(result, redact), result);
   });
 });

@@ -7,7 +7,7 @@ const added = '{"Enquiry": {"kapture_customer_id": 7, "phone": "9"}, "status": "
 const add = { operation: 'add', body: { customer_name: 'Asha', phone: '{{$phone}}' } };
 
 describe('runCase', () => {
-  it('takes values from one reply into the next request, keeping their type', async () => {
+  it('takes values from one response into the next request, keeping their type', async () => {
     const bodies: string[] = [];
     const result = await run(
       caseOf({
@@ -108,7 +108,7 @@ describe('runCase', () => {
       assert.equal(read.outcome, 'passed');
     });
 
-  it('knows nothing of replies to what was sent by hand', async () => {
+  it('knows nothing of responses to what was sent by hand', async () => {
     const result = await run(
       caseOf({ operation: 'get', body: { kapture_customer_id: '{{$last.add.kapture_customer_id}}' } }),
       { lookup: () => 7 },
@@ -180,7 +180,7 @@ describe('runCase', () => {
     });
   }
 
-  it('is an error where no reply comes, and cancelled where that was wanted', async () => {
+  it('is an error where no response comes, and cancelled where that was wanted', async () => {
     const failing = (reason: 'refused' | 'cancelled') =>
       run(caseOf(add), { lookup: () => '9', send: () => Promise.reject(new KaptureError(reason, 'host', 'X')) });
     const refused = await failing('refused');

@@ -5,7 +5,7 @@ import type { Patterns } from '../../../../src/kapture/payloadTests/patternThrea
 import { runCase, type CaseContext, type CaseResult } from '../../../../src/kapture/payloadTests/runCase.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import type { TestCase } from '../../../../src/kapture/payloadTests/testCase.ts';
-import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 
 /** Tries patterns here: those of tests that are not about slow ones. */
 export const patterns: Patterns = {
@@ -22,7 +22,7 @@ export function exchangeOf(operation: OperationId, text: string, status = 200, m
     url: 'http://127.0.0.1:1/',
     requestBody: '',
     sentAt: 0,
-    reply: {
+    response: {
       status,
       headers: undefined,
       text,
@@ -30,7 +30,7 @@ export function exchangeOf(operation: OperationId, text: string, status = 200, m
       contentType: 'application/json',
       milliseconds,
       location: undefined,
-      reading: readReply(operation, status, text),
+      reading: readResponse(operation, status, text),
     },
   };
 }

@@ -29,7 +29,7 @@ describe('testFileSchema', () => {
     { operation: 'get', rawBody: '{' },
     {
       file: 'a/b.kapture-add.json',
-      expect: { message: 'x', reply: { '/a': { exists: true }, '/b': [1], '/c': { own: 1 } }, withinMs: 1 },
+      expect: { message: 'x', response: { '/a': { exists: true }, '/b': [1], '/c': { own: 1 } }, withinMs: 1 },
     },
     { steps: [{ operation: 'update', body: { kapture_customer_id: '{{id}}' }, take: { id: '/Enquiry/x' } }] },
   ];
@@ -48,8 +48,8 @@ describe('testFileSchema', () => {
     { file: 'x.json' },
     { operation: 'get', body: {}, expects: {} },
     { operation: 'get', body: {}, expect: {} },
-    { operation: 'get', body: {}, expect: { reply: { a: 1 } } },
-    { operation: 'get', body: {}, expect: { reply: { '/a': { exists: 1 } } } },
+    { operation: 'get', body: {}, expect: { response: { a: 1 } } },
+    { operation: 'get', body: {}, expect: { response: { '/a': { exists: 1 } } } },
     { operation: 'get', body: {}, expect: { message: { has: 'x' } } },
     { operation: 'get', body: {}, take: { id: 'x' } },
   ];

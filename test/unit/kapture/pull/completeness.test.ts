@@ -6,7 +6,7 @@ import { KaptureClient } from '../../../../src/kapture/exchange/client.ts';
 import { customersOf } from '../../../../src/kapture/records/customersOf.ts';
 import { streamPull } from '../../../../src/kapture/pull/streamPull.ts';
 import type { WindowReport } from '../../../../src/kapture/pull/windowFailure.ts';
-import type { ReplyTrouble } from '../../../../src/kapture/exchange/readResponse.ts';
+import type { ResponseTrouble } from '../../../../src/kapture/exchange/readResponse.ts';
 import { startStoreThread, type StoreThread } from '../../../../src/kapture/store/storeThread.ts';
 import { createTransport } from '../../../../src/kapture/http/transport.ts';
 import { closeServers, serveHttp } from '../http/localServer.ts';
@@ -19,7 +19,7 @@ const script = new URL('../../../../src/kapture/store/storeWorker.ts', import.me
 interface Case {
   readonly body: string;
   /** Why the period counts as failed; left out for one that is complete. */
-  readonly trouble?: ReplyTrouble;
+  readonly trouble?: ResponseTrouble;
   readonly ids?: readonly string[];
   /** How many elements of the list are not records. */
   readonly notRecords?: number;
@@ -139,10 +139,10 @@ describe('what a pull claims to know', function () {
     for (const [length, text] of Object.entries({ short: body, long: long(body) })) {
       it(`${name}, sent as a ${length} response to a Pull → unrecognized, without records, and shown unchanged`, async () => {
         const server = await serveHttp((response) => response.end(text));
-        const { reply } = await client.send('pull', '[{}]', targetOf(server.origin));
-        assert.equal(String(reply.text) === text, true);
+        const { response } = await client.send('pull', '[{}]', targetOf(server.origin));
+        assert.equal(String(response.text) === text, true);
         assert.deepEqual(
-          [reply.reading.outcome, reply.reading.trouble, reply.reading.records],
+          [response.reading.outcome, response.reading.trouble, response.reading.records],
           ['unreadable', trouble, []],
         );
       });
@@ -161,7 +161,7 @@ describe('what a pull claims to know', function () {
         const server = await serveHttp((response) => response.end(text));
         const exchange = await client.send('pull', '[{}]', targetOf(server.origin));
         assert.deepEqual(
-          [customersOf(exchange).map(({ id }) => id), exchange.reply.reading.notRecords ?? 0],
+          [customersOf(exchange).map(({ id }) => id), exchange.response.reading.notRecords ?? 0],
           [wanted, notRecords],
         );
       });

@@ -5,7 +5,7 @@ import { readAuthKey } from '../../../../src/kapture/connection/authKey.ts';
 
 const key = readAuthKey('some user:a long password').key!;
 
-/** What an envelope keeps of a reply. */
+/** What an envelope keeps of a response. */
 function keptOf(text: string): string {
   const envelope = new Envelope(redactor([key]));
   for (const byte of Buffer.from(text)) assert.equal(envelope.startsRecord(byte), false);

@@ -4,7 +4,7 @@ import { readCustomer, searchText } from '../../../../src/kapture/records/custom
 import { NotedRecords, recordFields } from '../../../../src/kapture/pull/notedRecords.ts';
 import { Notes, readWhole } from '../../../../src/kapture/pull/recordNotes.ts';
 import { scanRecord } from '../../../../src/kapture/pull/recordScan.ts';
-import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 import { generateCustomers } from '../../../../src/sandbox/generator.ts';
 import { jsonText } from '../../../../src/sandbox/jsonText.ts';
 import { getRecord, pullRecord } from '../../../../src/sandbox/records.ts';
@@ -55,7 +55,7 @@ describe('recordFields', () => {
       ['get', 'get.response.json'],
     ] as const) {
       const text = sample(name);
-      const { records } = readReply(operation, 200, text);
+      const { records } = readResponse(operation, 200, text);
       assert.equal(records.length, 1);
       for (const { start, end } of records) compare(text.slice(start, end));
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { RecordSplitter, type Room, type StreamedReading } from '../../../../src/kapture/pull/recordSplitter.ts';
-import { plainKey, readReply } from '../../../../src/kapture/exchange/readResponse.ts';
+import { plainKey, readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 import { sample } from '../sample.ts';
 
 interface Split {
@@ -37,7 +37,7 @@ function whole(
   failure: string | undefined;
   notRecords: number | undefined;
 } {
-  const { records, ...reading } = readReply('pull', status, text);
+  const { records, ...reading } = readResponse('pull', status, text);
   const { outcome, trouble, message, failure, notRecords } = reading;
   return {
     records: records.map(({ start, end }) => text.slice(start, end)),
@@ -53,7 +53,7 @@ function compare(text: string, lengths?: readonly number[], status = 200): void 
   const { records, reading } = split(Buffer.from(text), lengths, status);
   const expected = whole(text, status);
   const { outcome, trouble, message, failure, notRecords } = reading;
-  // Which of its records a failed reply has is nobody's business.
+  // Which of its records a failed response has is nobody's business.
   const isRefused = trouble === 'unknown-envelope' || trouble === 'no-list';
   const ours = outcome === 'success' || (outcome === 'unreadable' && !isRefused) ? records : [];
   assert.deepEqual({ records: ours, outcome, trouble, message, failure, notRecords }, expected);
@@ -61,7 +61,7 @@ function compare(text: string, lengths?: readonly number[], status = 200): void 
 
 const record =
   '{"id":1,"name":"a\\"}{[","remarks":"raw\nbreak \u0001 \\\\","contacts":[{"leadId":1,"phone":"}]"}],"é":"\u{1F600} हर"}';
-const replies = {
+const responses = {
   'as documented': `{"message":[${record},${record}],"status":"success"}`,
   'status first': `{"status":"success","message":[${record}]}`,
   'keys in other cases, pretty-printed': `{\n  "Status" : "Success",\r\n\t"Message" : [ ${record} ,\n ${record} ]\n}`,
@@ -91,7 +91,7 @@ const replies = {
 };
 
 describe('RecordSplitter', () => {
-  for (const [name, text] of Object.entries(replies)) {
+  for (const [name, text] of Object.entries(responses)) {
     it(`${name} → what the reader of whole texts says, wherever chunks end`, () => {
       // The reader of whole texts goes on in lists that are broken, or not; here all records count that have come.
       if (name === 'no comma') {
@@ -104,12 +104,12 @@ describe('RecordSplitter', () => {
       compare(text, [1]);
     });
   }
-  it('the published Pull reply → its record, wherever a chunk ends', () => {
+  it('the published Pull response → its record, wherever a chunk ends', () => {
     const text = sample('pull.response.txt');
     for (let first = 1; first < Buffer.byteLength(text); first++) compare(text, [first, text.length * 4]);
   });
   it('cut off at any byte → the complete records, and that it was cut off', () => {
-    const text = replies['as documented'];
+    const text = responses['as documented'];
     const bytes = Buffer.from(text);
     for (let length = 1; length < bytes.length; length++) {
       const { records, reading } = split(bytes.subarray(0, length));
@@ -119,7 +119,7 @@ describe('RecordSplitter', () => {
     }
   });
   for (const status of [401, 429, 500, 302])
-    it(`status ${status} → as for a whole text`, () => compare(replies['no customer'], [7], status));
+    it(`status ${status} → as for a whole text`, () => compare(responses['no customer'], [7], status));
 
   it('any value that strict JSON takes → the same records and the same outcome', () => {
     const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.stringify(value));
@@ -135,13 +135,13 @@ describe('RecordSplitter', () => {
         maxLength: 5,
       })
       .map((entries) => `{${entries.map(([name, value]) => `${name}:${value}`).join(',')}}`);
-    const reply = fc.oneof(
+    const response = fc.oneof(
       envelope,
       envelope.map((text) => `[${text}]`),
       json,
     );
     fc.assert(
-      fc.property(reply, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (text, lengths) =>
+      fc.property(response, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (text, lengths) =>
         compare(text, lengths),
       ),
       { numRuns: 1500, seed: 5 },
@@ -189,14 +189,14 @@ describe('RecordSplitter', () => {
         ['status', 'success'],
         ...third,
       ]);
-    const reply = fc.tuple(entries, blanks, blanks, fc.boolean()).map(([said, one, some, isWrapped]) => {
+    const response = fc.tuple(entries, blanks, blanks, fc.boolean()).map(([said, one, some, isWrapped]) => {
       const two = said.length < 20 ? some : '';
       const envelope = `${one}{${said.map(([key, entry]) => `${two}${JSON.stringify(key)}${two}:${JSON.stringify(entry)}`).join(',')}}${two}`;
       return isWrapped ? `[${envelope}]` : envelope;
     });
     fc.assert(
       fc.property(
-        reply,
+        response,
         fc.array(fc.integer({ min: 1, max: 1 << 16 }), { minLength: 1, maxLength: 9 }),
         (text, lengths) => {
           const parsed = JSON.parse(text) as { message: unknown[] } | [{ message: unknown[] }];

@@ -120,7 +120,7 @@ describe('streamPull', () => {
       isLate(request.body) ? Promise.reject(new KaptureError('timeout', 'x', '1 ms')) : transport.stream(request),
   });
 
-  it('a reply → its customers, as it came over the wire', async () => {
+  it('a response → its customers, as it came over the wire', async () => {
     const server = await serveHttp((response) => send(response, list(1, 2)));
     const { reports, ids, missing } = await pull(server);
     assert.deepEqual(
@@ -186,7 +186,7 @@ describe('streamPull', () => {
   });
   for (const [name, body, trouble] of [
     ['an HTML page', '<html>Login</html>', 'not-json'],
-    ['a reply that is cut off', list(1, 2).slice(0, -30), 'truncated'],
+    ['a response that is cut off', list(1, 2).slice(0, -30), 'truncated'],
     ['another envelope', '{"x":1}', 'unknown-envelope'],
     ['a record that is no JSON', '{"message":[{"id":1},{"id":2,}],"status":"success"}', 'not-json'],
   ] as const) {
@@ -202,7 +202,7 @@ describe('streamPull', () => {
       assert.deepEqual([missing, ids], [[day], body.includes('"id":1') ? ['1'] : []]);
     });
   }
-  it('the server dies in mid-reply, each time → tried three times, and no complete record is lost', async () => {
+  it('the server dies in mid-response, each time → tried three times, and no complete record is lost', async () => {
     const server = await serveHttp((response, _, count) => {
       response.writeHead(200, { 'content-length': '1000' });
       response.write(`{"message":[{"id":${count}},{"id":9,"na`, () => response.destroy());
@@ -265,7 +265,7 @@ describe('streamPull', () => {
     assert.deepEqual([missing, times.length], [[], 8]);
     assert(times.slice(3).every((time) => time - times[2]! >= 990));
   });
-  it('a reply that drips longer than the timeout → whole', async () => {
+  it('a response that drips longer than the timeout → whole', async () => {
     const text = list(1, 2, 3);
     const server = await serveHttp((response) => {
       let at = 0;
@@ -453,7 +453,7 @@ describe('streamPull', () => {
     });
     assert(missing.length > 0 && missing.every(({ start }) => start.startsWith('2026-11-04')), JSON.stringify(missing));
   });
-  it('a reply that stops in its middle, however short the window → its records, and an end', async () => {
+  it('a response that stops in its middle, however short the window → its records, and an end', async () => {
     const server = await serveHttp((response) => void response.write('{"message":[{"id":1},'));
     const { ids, reports } = await pull(server, [day], { settings: { parallelPulls: 3 }, transport: hasty(100) });
     assert(server.requests.length < 64, `${server.requests.length}`);
@@ -462,7 +462,7 @@ describe('streamPull', () => {
     assert.deepEqual(stopped && 'came' in stopped && stopped.came, { records: 1, bytes: 21 });
   });
   for (const reason of ['cancelled', 'timeout', 'corrupt', 'reset'] as const) {
-    it(`records that came before a reply ends (${reason}), while the store was busy → kept`, async () => {
+    it(`records that came before a response ends (${reason}), while the store was busy → kept`, async () => {
       const server = await serveHttp((response) => response.end());
       const cancel = new AbortController();
       const pieces = function* (): Generator<Buffer> {

@@ -18,7 +18,7 @@ interface Walk {
   readonly asked: readonly Planned[];
 }
 
-/** Asks for all of a plan, one after the other, as a pull does; `first` is what a tenant's reply begins with. */
+/** Asks for all of a plan, one after the other, as a pull does; `first` is what a tenant's response begins with. */
 function walk(plan: WindowPlan, tenant: Tenant, limit: number, first?: (window: Window) => string): Walk {
   const [done, failed, asked]: [Window[], Window[], Planned[]] = [[], [], []];
   for (let planned = plan.next(); planned; planned = plan.next()) {

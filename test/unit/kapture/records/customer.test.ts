@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { dayOfCustomer, readCustomer } from '../../../../src/kapture/records/customer.ts';
-import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 import { sample } from '../sample.ts';
 
 const zone = 'Asia/Kolkata';
@@ -9,7 +9,7 @@ const read = (record: unknown): ReturnType<typeof readCustomer> => readCustomer(
 
 function customerOf(operation: 'get' | 'pull', name: string): ReturnType<typeof readCustomer> {
   const text = sample(name);
-  const [span] = readReply(operation, 200, text).records;
+  const [span] = readResponse(operation, 200, text).records;
   assert(span);
   return readCustomer(text.slice(span.start, span.end), zone);
 }

@@ -10,7 +10,7 @@ describe('customersOf', () => {
       [24, 37],
       [39, 48],
     ].map(([start = 0, end = 0]) => ({ start, end }));
-    const exchange = { timeZone: 'UTC', reply: { text, reading: { records } } } as unknown as Exchange;
+    const exchange = { timeZone: 'UTC', response: { text, reading: { records } } } as unknown as Exchange;
     assert.deepEqual(
       customersOf(exchange).map(({ id }) => id),
       ['1', '2'],

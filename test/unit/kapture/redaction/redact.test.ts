@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { keyOfUser, readAuthKey } from '../../../../src/kapture/connection/authKey.ts';
 import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
-import { LongReply } from '../../../../src/kapture/exchange/longResponse.ts';
+import { LongResponse } from '../../../../src/kapture/exchange/longResponse.ts';
 import { redactExchange, redactionMark, redactor, unpackedExchange } from '../../../../src/kapture/redaction/redact.ts';
 import { redactBytes } from '../../../../src/kapture/redaction/redactBytes.ts';
-import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 
 const user = 'canary-user';
 const password = 'CANARY "s3cret"/+?é\\';
@@ -111,7 +111,7 @@ describe('redactExchange', () => {
     url: `https://acme.in/pull?key=${encodeURIComponent(classic)}`,
     requestBody: `[{"key": "${password.slice(0, 6)}${classic}"}]`,
     sentAt: 1,
-    reply: {
+    response: {
       status: 200,
       headers: { 'x-auth': `Basic ${classic}`, [`x-${classic}`]: '', server: 'Kapture' },
       contentType: 'application/json',
@@ -119,58 +119,58 @@ describe('redactExchange', () => {
       bytes: text.length,
       milliseconds: 1,
       location: `/?${classic}`,
-      reading: readReply('pull', 200, text),
+      reading: readResponse('pull', 200, text),
     },
   };
 
-  it('takes the key out of address, body, reply, headers, location and message, and the records still stand where they say', () => {
+  it('takes the key out of address, body, response, headers, location and message, and the records still stand where they say', () => {
     const redacted = redactExchange(exchange, redactor([classic]));
     assert.doesNotMatch(
       JSON.stringify(redacted),
       new RegExp(`${classic.slice(0, 20)}|${encodeURIComponent(classic).slice(-20)}`),
     );
-    assert.deepEqual(redacted.reply.headers, {
+    assert.deepEqual(redacted.response.headers, {
       'x-auth': `Basic ${redactionMark}`,
       [`x-${redactionMark}`]: '',
       server: 'Kapture',
     });
     assert.deepEqual(
-      redacted.reply.reading.records.map(({ start, end }) => redacted.reply.text.slice(start, end)),
+      redacted.response.reading.records.map(({ start, end }) => redacted.response.text.slice(start, end)),
       [`{"id": 7, "remarks": "${redactionMark}"}`, '{"id": 8}'],
     );
   });
   it('a message that is the key → the mark in the reading too', () => {
     const said = `{"message": "Basic ${classic}", "status": "failed"}`;
-    const { reply } = redactExchange(
-      { ...exchange, reply: { ...exchange.reply, text: said, reading: readReply('pull', 401, said) } },
+    const { response } = redactExchange(
+      { ...exchange, response: { ...exchange.response, text: said, reading: readResponse('pull', 401, said) } },
       redactor([classic]),
     );
-    assert.equal(reply.reading.message, `Basic ${redactionMark}`);
+    assert.equal(response.reading.message, `Basic ${redactionMark}`);
   });
-  it('a long reply, packed → its message without the password; all of its text too, once it is unpacked', () => {
-    const long = new LongReply('add', undefined, (unchanged) => unchanged);
+  it('a long response, packed → its message without the password; all of its text too, once it is unpacked', () => {
+    const long = new LongResponse('add', undefined, (unchanged) => unchanged);
     long.push(
       Buffer.from(
         `{"message": "Login with ${password.slice(8, 14)}!", "trace": "${'x'.repeat(1000)} ${password.slice(8, 14)}!", "status": "failed"}`,
       ),
     );
-    const packed: Exchange = { ...exchange, reply: { ...exchange.reply, ...long.end(401) } };
+    const packed: Exchange = { ...exchange, response: { ...exchange.response, ...long.end(401) } };
     const redact = redactor([Buffer.from(`someone:${password.slice(8, 14)}!`).toString('base64')]);
-    assert.equal(redactExchange(packed, redact).reply.reading.message, `Login with ${redactionMark}`);
-    const { text, reading } = redactExchange(unpackedExchange(packed), redact).reply;
+    assert.equal(redactExchange(packed, redact).response.reading.message, `Login with ${redactionMark}`);
+    const { text, reading } = redactExchange(unpackedExchange(packed), redact).response;
     assert.deepEqual(
       [typeof text, String(text).includes(password.slice(8, 14)), reading.message],
       ['string', false, `Login with ${redactionMark}`],
     );
   });
-  it('a reply that broke off → still says so', () => {
+  it('a response that broke off → still says so', () => {
     const { reading } = redactExchange(
       {
         ...exchange,
-        reply: { ...exchange.reply, reading: { outcome: 'unreadable', trouble: 'truncated', records: [] } },
+        response: { ...exchange.response, reading: { outcome: 'unreadable', trouble: 'truncated', records: [] } },
       },
       redactor([classic]),
-    ).reply;
+    ).response;
     assert.deepEqual([reading.outcome, reading.trouble], ['unreadable', 'truncated']);
   });
 });

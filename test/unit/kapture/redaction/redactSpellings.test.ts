@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { LongReply } from '../../../../src/kapture/exchange/longResponse.ts';
+import { LongResponse } from '../../../../src/kapture/exchange/longResponse.ts';
 import { redactBatch } from '../../../../src/kapture/pull/redactBatch.ts';
 import { RecordSplitter } from '../../../../src/kapture/pull/recordSplitter.ts';
 import { redactExchange, redactionMark, redactor } from '../../../../src/kapture/redaction/redact.ts';
@@ -62,11 +62,11 @@ describe('redactor, whatever the spelling of a secret', function () {
             ...exchange,
             url: text,
             requestBody: text,
-            reply: { ...exchange.reply, headers: { 'x-a': text, [text]: '' }, location: text, contentType: text },
+            response: { ...exchange.response, headers: { 'x-a': text, [text]: '' }, location: text, contentType: text },
           },
           redactor([secret.key]),
         );
-        const { headers, location, contentType, reading, text: kept } = clean.reply;
+        const { headers, location, contentType, reading, text: kept } = clean.response;
         for (const one of [clean.url, clean.requestBody, location, contentType, reading.message, String(kept)])
           assertHidden(one!, secret, text);
         for (const [name, value] of Object.entries(headers!)) assertHidden(`${name}\n${value}`, secret, text);
@@ -82,7 +82,7 @@ describe('redactor, whatever the spelling of a secret', function () {
         fc.nat(400),
         fc.integer({ min: 500, max: 70_000 }),
         ({ secret, text }, border, shift, piece) => {
-          const long = new LongReply('get', undefined, redactor([secret.key]));
+          const long = new LongResponse('get', undefined, redactor([secret.key]));
           const bytes = Buffer.from(`${' '.repeat(border - shift)}${text}${' '.repeat(9000)}`);
           for (let at = 0; at < bytes.length; at += piece) long.push(bytes.subarray(at, at + piece));
           assertHidden(String(long.end(200).text).trim(), secret, text);

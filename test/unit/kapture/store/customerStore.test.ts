@@ -229,7 +229,7 @@ describe('CustomerStore', () => {
     assert.deepEqual(ids(pull, { sort: 'name' }), ['2', '3', '4']);
     assert(store.windows(pull.id).every(({ isDone }) => isDone));
   });
-  it('a reply that failed after all → its records go', () => {
+  it('a response that failed after all → its records go', () => {
     const pull = begin();
     const window = store.openWindow(pull, day(1));
     window.append(...batch(recordOf(1)));

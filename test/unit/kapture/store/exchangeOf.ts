@@ -1,5 +1,5 @@
 import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
-import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 
 /** An exchange whose response says `mark`. */
 export function exchangeOf(
@@ -15,7 +15,7 @@ export function exchangeOf(
     requestBody: `[{"phone":"${mark}"}]`,
     sentAt: 1_700_000_000_000,
     ...facts,
-    reply: {
+    response: {
       status: 200,
       headers: { server: 'Kapture', 'content-type': 'application/json' },
       contentType: 'application/json',
@@ -23,7 +23,7 @@ export function exchangeOf(
       bytes: Buffer.byteLength(text),
       milliseconds: 12.5,
       location: undefined,
-      reading: readReply('get', 200, text),
+      reading: readResponse('get', 200, text),
     },
   };
 }

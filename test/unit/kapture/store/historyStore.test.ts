@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
-import { LongReply } from '../../../../src/kapture/exchange/longResponse.ts';
+import { LongResponse } from '../../../../src/kapture/exchange/longResponse.ts';
 import {
   isDamage,
   openDatabase,
@@ -77,12 +77,12 @@ describe('HistoryStore', () => {
     it(`gives back an exchange as it was: ${JSON.stringify(text.slice(0, 30))}`, () => {
       const exchange = exchangeOf('x', { text });
       const id = store.add(exchange, ample);
-      assert.deepEqual(store.get(id), { id, exchange, hasReply: true });
+      assert.deepEqual(store.get(id), { id, exchange, hasResponse: true });
     });
   }
   it('its head → what is known without the text, and whether there is one', () => {
     const exchange = exchangeOf('x');
-    for (const [bytes, hasReply] of [
+    for (const [bytes, hasResponse] of [
       [1e9, true],
       [100, false],
     ] as const) {
@@ -90,39 +90,39 @@ describe('HistoryStore', () => {
       const [entry] = store.list({ limit: 1 });
       assert.deepEqual(store.head(id), {
         ...entry,
-        headers: exchange.reply.headers,
+        headers: exchange.response.headers,
         contentType: 'application/json',
-        hasReply,
+        hasResponse,
       });
     }
     assert.equal(store.head(1), undefined);
   });
   it('headers → in the order of their coming; of an exchange without them, none', () => {
     const exchange = exchangeOf('x');
-    assert.deepEqual(Object.keys(store.get(store.add(exchange, ample))!.exchange.reply.headers!), [
+    assert.deepEqual(Object.keys(store.get(store.add(exchange, ample))!.exchange.response.headers!), [
       'server',
       'content-type',
     ]);
-    const without: Exchange = { ...exchange, reply: { ...exchange.reply, headers: undefined } };
+    const without: Exchange = { ...exchange, response: { ...exchange.response, headers: undefined } };
     assert.deepEqual(store.get(store.add(without, ample))?.exchange, without);
   });
-  it('a reply that broke off, with a redirect → the reading stays', () => {
+  it('a response that broke off, with a redirect → the reading stays', () => {
     const exchange = exchangeOf('x');
     const broken: Exchange = {
       ...exchange,
-      reply: {
-        ...exchange.reply,
+      response: {
+        ...exchange.response,
         location: '/login',
-        reading: { ...exchange.reply.reading, outcome: 'unreadable', trouble: 'truncated' },
+        reading: { ...exchange.response.reading, outcome: 'unreadable', trouble: 'truncated' },
       },
     };
     assert.deepEqual(store.get(store.add(broken, ample))?.exchange, broken);
   });
   it('a reading that its text alone does not give → kept as it was read when the response came', () => {
-    const { reply, ...rest } = exchangeOf('a');
-    const reading = { ...reply.reading, customerId: '7', contactId: '8' };
-    const id = store.add({ ...rest, reply: { ...reply, reading } }, ample);
-    assert.deepEqual(store.get(id)?.exchange.reply.reading, reading);
+    const { response, ...rest } = exchangeOf('a');
+    const reading = { ...response.reading, customerId: '7', contactId: '8' };
+    const id = store.add({ ...rest, response: { ...response, reading } }, ample);
+    assert.deepEqual(store.get(id)?.exchange.response.reading, reading);
   });
   it('more than the most entries → the oldest go', () => {
     for (let count = 1; count <= 7; count++) store.add(exchangeOf(String(count)), { ...ample, entries: 3 });
@@ -146,7 +146,7 @@ describe('HistoryStore', () => {
     for (const mark of ['a', 'b', 'c']) {
       const exchange = exchangeOf(mark, { requestBody: mark });
       store.add(
-        { ...exchange, reply: { ...exchange.reply, headers: { policy: 'x'.repeat(1000) } } },
+        { ...exchange, response: { ...exchange.response, headers: { policy: 'x'.repeat(1000) } } },
         { ...ample, bytes: 2400 },
       );
     }
@@ -155,7 +155,7 @@ describe('HistoryStore', () => {
       ['c', 'b'],
     );
   });
-  it('a reply over the limit by itself → kept without its text, and the others stay', () => {
+  it('a response over the limit by itself → kept without its text, and the others stay', () => {
     store.add(exchangeOf('small'), ample);
     const id = store.add(exchangeOf('big', { text: `{"message": "big", "x": "${'x'.repeat(5000)}"}` }), {
       ...ample,
@@ -164,25 +164,25 @@ describe('HistoryStore', () => {
     assert.deepEqual(
       [
         marks(store),
-        store.get(id)?.hasReply,
-        store.get(id)?.exchange.reply.text,
-        store.get(id)?.exchange.reply.reading.message,
+        store.get(id)?.hasResponse,
+        store.get(id)?.exchange.response.text,
+        store.get(id)?.exchange.response.reading.message,
       ],
       [['big', 'small'], false, '', 'big'],
     );
   });
-  it('a reply of more than 5 MB → kept without its text, whatever the limit', () => {
+  it('a response of more than 5 MB → kept without its text, whatever the limit', () => {
     const kept = (length: number): boolean | undefined =>
       store.get(store.add(exchangeOf('long', { text: `"${'x'.repeat(length)}"` }), { ...ample, bytes: 100_000_000 }))
-        ?.hasReply;
+        ?.hasResponse;
     assert.deepEqual([kept(4_900_000), kept(5_000_000)], [true, false]);
   });
-  it('a packed reply → kept as its text; without it where it is longer', () => {
+  it('a packed response → kept as its text; without it where it is longer', () => {
     const kept = (length: number): string | undefined => {
-      const [exchange, packed] = [exchangeOf('long'), new LongReply('get', undefined, (text) => text)];
+      const [exchange, packed] = [exchangeOf('long'), new LongResponse('get', undefined, (text) => text)];
       packed.push(Buffer.from(`"${'ë'.repeat(length)}"`));
-      return store.get(store.add({ ...exchange, reply: { ...exchange.reply, ...packed.end(200) } }, ample))?.exchange
-        .reply.text as string;
+      return store.get(store.add({ ...exchange, response: { ...exchange.response, ...packed.end(200) } }, ample))
+        ?.exchange.response.text as string;
     };
     assert.deepEqual([kept(1_000_000), kept(2_500_000)], [`"${'ë'.repeat(1_000_000)}"`, '']);
   });
@@ -191,7 +191,7 @@ describe('HistoryStore', () => {
       Array.from({ length: 10_000 }, (_, index) => ({
         id: index + 1,
         exchange: exchangeOf(String(index + 1)),
-        hasReply: true,
+        hasResponse: true,
       })),
     );
     const seen: number[] = [];
@@ -288,7 +288,7 @@ describe('the database file', () => {
   it('clear → nothing of it is left in any file, and the space is given back', () => {
     const store = openStore();
     for (let count = 0; count < 50; count++)
-      store.add(exchangeOf('CANARY-customer', { text: `"CANARY-reply ${'x'.repeat(20_000)}"` }), ample);
+      store.add(exchangeOf('CANARY-customer', { text: `"CANARY-response ${'x'.repeat(20_000)}"` }), ample);
     store.clear();
     assert.deepEqual(marks(store), []);
     const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)));

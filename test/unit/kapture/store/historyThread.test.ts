@@ -47,7 +47,7 @@ describe("the history's thread", () => {
     const first = start();
     const exchange = exchangeOf('one');
     const id = await first.store.add(exchange, ample);
-    assert.deepEqual(await first.store.get(id), { id, exchange, hasReply: true });
+    assert.deepEqual(await first.store.get(id), { id, exchange, hasResponse: true });
     const kept = await first.store.remove([id]);
     assert.deepEqual(await marks(first.store), []);
     await first.store.restore(kept);
@@ -166,7 +166,7 @@ describe("the history's thread", () => {
       );
       const kept = (await store.get(1))!;
       assert.deepEqual(
-        [kept.hasReply, kept.exchange.reply.text, kept.exchange.reply.headers, kept.exchange.requestBody],
+        [kept.hasResponse, kept.exchange.response.text, kept.exchange.response.headers, kept.exchange.requestBody],
         [true, '{"message": "acme", "status": "failed"}', undefined, '[{"phone":"acme"}]'],
       );
       assert.deepEqual([leftInOlder(), await store.look()], [0, { isChanged: false, olderFailure: undefined }]);
@@ -185,7 +185,7 @@ describe("the history's thread", () => {
       const { store } = start();
       await store.look();
       const head = await store.head(1);
-      assert.deepEqual([head?.headers, head?.hasReply], [{ server: 'Kapture' }, false]);
+      assert.deepEqual([head?.headers, head?.hasResponse], [{ server: 'Kapture' }, false]);
     });
     it('is no longer in any of its files', async () => {
       keepOlder([{ id: 1, mark: 'CANARY' }]);
@@ -283,7 +283,7 @@ describe("the history's thread", () => {
             [await store.look(), await marks(store)],
             [{ isChanged: true, olderFailure: undefined }, all],
           );
-          assert.deepEqual((await store.get(7))?.exchange.reply.text, '{"message": "294", "status": "failed"}');
+          assert.deepEqual((await store.get(7))?.exchange.response.text, '{"message": "294", "status": "failed"}');
         });
       }
       it('and its responses are damaged → it moves without their texts', async () => {
@@ -295,7 +295,7 @@ describe("the history's thread", () => {
         );
         const { store } = start();
         await store.look();
-        assert.deepEqual([await marks(store), (await store.head(7))?.hasReply], [all, false]);
+        assert.deepEqual([await marks(store), (await store.head(7))?.hasResponse], [all, false]);
       });
       it('and is damaged too → what can be read moves, and it is said that this is not all', async () => {
         keepOlder(entries, migrations.length);

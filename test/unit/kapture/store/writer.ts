@@ -1,5 +1,5 @@
 // A process of its own that writes 50 exchanges to the database of a file: `node writer.ts PATH`.
-import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 import { historyTables } from '../../../../src/kapture/store/historyTables.ts';
 import { HistoryStore } from '../../../../src/kapture/store/historyStore.ts';
@@ -17,7 +17,7 @@ for (let count = 0; count < 50; count++) {
       url: 'https://acme.in',
       requestBody: '{}',
       sentAt: Date.now(),
-      reply: {
+      response: {
         status: 200,
         headers: undefined,
         contentType: '',
@@ -25,7 +25,7 @@ for (let count = 0; count < 50; count++) {
         bytes: text.length,
         milliseconds: 1,
         location: undefined,
-        reading: readReply('add', 200, text),
+        reading: readResponse('add', 200, text),
       },
     },
     { entries: 200, bytes: 1e9 },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { propertySpans, valueSpan } from '../../../../src/kapture/json/looseJson.ts';
-import { readReply } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
 import { updatePlaces } from '../../../../src/kapture/catalogue/customer/updatePlaces.ts';
 import { updateBody } from '../../../../src/kapture/update/decideSave.ts';
@@ -18,11 +18,11 @@ import { generateCustomers } from '../../../../src/sandbox/generator.ts';
 import { sampleCustomers } from '../../../../src/sandbox/sampleCustomers.ts';
 import { noon, sample, sandbox } from '../../sandbox/support.ts';
 
-/** The record of a sample, or of a reply of the sandbox. */
-function recordIn(operation: 'get' | 'pull', reply: string): string {
-  const [span] = readReply(operation, 200, reply).records;
+/** The record of a sample, or of a response of the sandbox. */
+function recordIn(operation: 'get' | 'pull', response: string): string {
+  const [span] = readResponse(operation, 200, response).records;
   assert.ok(span);
-  return reply.slice(span.start, span.end);
+  return response.slice(span.start, span.end);
 }
 
 function got(box: ReturnType<typeof sandbox>, id: number): RecordFields {
@@ -139,8 +139,8 @@ describe('fields of Update in the sandbox', () => {
             : /phone/.test(field)
               ? '"9123456789"'
               : '"Changed"';
-      const { value: reply } = box.ask('update', updateBody('65033646', new Map([[field, value]])));
-      assert.equal(reply['status'], 'success');
+      const { value: response } = box.ask('update', updateBody('65033646', new Map([[field, value]])));
+      assert.equal(response['status'], 'success');
       const after = got(box, 65033646);
       assert.equal(readBack(after, field), value);
       const changed = [...after.shown].filter(([name, now]) => before.shown.get(name) !== now).map(([name]) => name);

@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import type { AuthKey } from '../../kapture/connection/authKey.ts';
+import { urlOf, type Connection } from '../../kapture/connection/connection.ts';
+import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
+import type { ClientLoader } from '../shared/sending/clientLoader.ts';
+import { registerCommands } from '../shared/commands.ts';
+import type { Log } from '../shared/log.ts';
+import { showWarning } from '../shared/questions/messages.ts';
+import { sandboxName, type Addresses, type KeyOffers, type SandboxAccess } from '../shared/ports.ts';
+import type { ConnectionCommands } from './connectionCommands.ts';
+import { ConnectionList } from './connectionList.ts';
+import { showConnectionStatus } from './connectionStatus.ts';
+import { KeyRing } from './keyRing.ts';
+import { TargetResolver } from './targetResolver.ts';
+
+/** Connections and keys: the list, the key ring, the status bar item. What their commands ask is loaded when one is run. */
+export class Connections implements Addresses, KeyOffers, vscode.Disposable {
+  readonly list: ConnectionList;
+  readonly keys: KeyRing;
+  readonly targets: TargetResolver;
+  readonly #commands: () => Promise<ConnectionCommands>;
+  readonly #log: Log;
+  readonly #subscriptions: vscode.Disposable;
+
+  constructor(context: vscode.ExtensionContext, sandbox: SandboxAccess, clients: ClientLoader, log: Log) {
+    this.#log = log;
+    this.#commands = async () => {
+      const { ConnectionCommands, RenamedFiles } = await import('./index.ts');
+      const { list, keys, targets } = this;
+      const names = new RenamedFiles(list, context.globalStorageUri, log);
+      return new ConnectionCommands({ list, keys, targets, sandbox, clients, names, log });
+    };
+    this.keys = new KeyRing(context.secrets, context.globalState, log);
+    // The list tells at once what was renamed while the workspace was closed.
+    this.list = new ConnectionList(context.workspaceState, context.globalState, log, ({ from, to }, isOwn) => {
+      void this.#moveKeys(from, to);
+      if (!isOwn) void this.#tellRenamed(from);
+    });
+    this.targets = new TargetResolver(this.list, this.keys, sandbox, context.globalState, log);
+    this.#subscriptions = vscode.Disposable.from(
+      this.list,
+      showConnectionStatus(this.list),
+      registerCommands(log, {
+        'kapture.selectConnection': async () => (await this.#commands()).select(),
+        'kapture.addConnection': async (options?: { test?: boolean }) => (await this.#commands()).add(options?.test),
+        'kapture.editConnection': async (name?: string) => (await this.#commands()).edit(name),
+        'kapture.removeConnection': async (name?: string) => (await this.#commands()).remove(name),
+        'kapture.testConnection': async (name?: string) => (await this.#commands()).test(name),
+        'kapture.setAuthKey': async (name?: string) => (await this.#commands()).setKey(name),
+        'kapture.removeAuthKeys': async (name?: string) => (await this.#commands()).removeKeys(name),
+        'kapture.useSandbox': async () => {
+          await sandbox.start();
+          await this.list.select(sandboxName);
+        },
+      }),
+    );
+  }
+
+  resolveConnection(name?: string): Promise<Connection | undefined> {
+    return this.targets.resolveConnection(name);
+  }
+
+  knownPaths(): readonly { readonly operation: OperationId; readonly path: string }[] {
+    return this.list.all.flatMap(({ connection }) =>
+      connection
+        ? operationIds.map((operation) => {
+            const url = urlOf(connection, operation);
+            return { operation, path: url.slice(new URL(url).origin.length) };
+          })
+        : [],
+    );
+  }
+
+  async offerConnection(origin: string): Promise<void> {
+    await (await this.#commands()).offerConnection(origin);
+  }
+
+  async offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void> {
+    await (await this.#commands()).offerKey(origin, key, operation);
+  }
+
+  async #moveKeys(from: string, to: string): Promise<void> {
+    try {
+      if (await this.keys.move(from, to)) return;
+    } catch (error) {
+      this.#log.error(`The keys of ${from} could not be moved to ${to}.`, error);
+    }
+    void showWarning(
+      vscode.l10n.t(
+        'The secret storage of VS Code failed, so {0} does not have its auth keys yet. Kapture tries again when a key is needed.',
+        to,
+      ),
+    );
+  }
+
+  async #tellRenamed(from: string): Promise<void> {
+    try {
+      await (await this.#commands()).tellRenamed(from);
+    } catch (error) {
+      if (error instanceof vscode.CancellationError) return;
+      this.#log.error(`The files that name ${from} could not be found.`, error);
+    }
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+}

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import { isEditUri } from '../shared/documents/editUri.ts';
+import { recordScheme } from '../shared/ids.ts';
+import { isLongDocument } from '../shared/documents/longDocument.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+
+/**
+ * Shows a customer's initials and name on the tabs of records and edited customers. The addresses, which VS Code stores,
+ * have only the id; the name is read from the open document each time and stored nowhere.
+ */
+export function registerCustomerTabs(): vscode.Disposable {
+  const shown = new Map<string, string>();
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const look = (document: vscode.TextDocument): void => {
+    const { uri } = document;
+    if (!isOfCustomer(uri)) return;
+    const key = uri.toString();
+    const name = document.isClosed || isLongDocument(document) ? '' : nameIn(document.getText());
+    if (name === (shown.get(key) ?? '')) return;
+    if (name) shown.set(key, name);
+    else shown.delete(key);
+    changed.fire(uri);
+  };
+  vscode.workspace.textDocuments.forEach(look);
+  return vscode.Disposable.from(
+    changed,
+    vscode.workspace.onDidOpenTextDocument(look),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => look(document)),
+    vscode.workspace.onDidCloseTextDocument(look),
+    vscode.window.registerFileDecorationProvider({
+      onDidChangeFileDecorations: changed.event,
+      provideFileDecoration: (uri) => {
+        const name = isOfCustomer(uri) ? shown.get(uri.toString()) : undefined;
+        return name ? new vscode.FileDecoration(initialsOf(name), oneLine(name, 80)) : undefined;
+      },
+    }),
+  );
+}
+
+function isOfCustomer(uri: vscode.Uri): boolean {
+  return uri.scheme === recordScheme || isEditUri(uri);
+}
+
+/** The customer's name in the text of a record or an edited customer, which both have one property a line. */
+export function nameIn(text: string): string {
+  const literal = /^ {2}"(?:customer_)?name": ("(?:[^"\\\n]|\\.)*")/m.exec(text)?.[1];
+  if (literal === undefined) return '';
+  try {
+    return oneLine(JSON.parse(literal) as string);
+  } catch {
+    return '';
+  }
+}
+
+/** Of the first and the last word; VS Code takes up to two characters. Undefined where a word begins with another sign. */
+export function initialsOf(name: string): string | undefined {
+  const words = name.split(' ').filter((word) => /^[\p{L}\p{N}]/u.test(word));
+  const initials = [...new Set([words.at(0), words.at(-1)])].map((word = '') => [...word][0] ?? '').join('');
+  const capitals = initials.toUpperCase();
+  return (capitals.length === initials.length ? capitals : initials) || undefined;
+}

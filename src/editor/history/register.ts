@@ -1,0 +1,226 @@
+import * as vscode from 'vscode';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import { registerCommands } from '../shared/commands.ts';
+import { readHistoryUri } from '../shared/documents/historyUri.ts';
+import { historyScheme, historyView } from '../shared/ids.ts';
+import type { Log } from '../shared/log.ts';
+import { showInformation } from '../shared/questions/messages.ts';
+import { sandboxName, type Targets } from '../shared/ports.ts';
+import { rowsMeant } from '../shared/questions/rowsMeant.ts';
+import type { SentExchange } from '../shared/sending/sender.ts';
+import { setContext } from '../shared/settings.ts';
+import type { HistoryPorts } from './historyActions.ts';
+import { historyMode } from './historyMode.ts';
+import type { EntryOrUri, EntryReference } from './entryReference.ts';
+import type { ExchangeNode, HistoryNode } from './historyTree.ts';
+import type { OpenedHistory } from './index.ts';
+
+const allKey = 'history.showsAll';
+
+/** The history of exchanges: its view, commands and documents. All that needs the database is loaded when it is first used. */
+export class History implements vscode.Disposable {
+  readonly tree: vscode.TreeDataProvider<HistoryNode>;
+  readonly view: vscode.TreeView<HistoryNode>;
+  readonly #context: vscode.ExtensionContext;
+  readonly #targets: Targets;
+  readonly #ports: HistoryPorts;
+  readonly #log: Log;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscriptions: vscode.Disposable;
+  #opened: OpenedHistory | undefined;
+  /** All that was sent is kept by then. */
+  #keeping: Promise<unknown> = Promise.resolve();
+  #isDisposed = false;
+
+  constructor(context: vscode.ExtensionContext, targets: Targets, log: Log, ports: HistoryPorts) {
+    this.#context = context;
+    this.#targets = targets;
+    this.#ports = ports;
+    this.#log = log;
+    this.tree = {
+      onDidChangeTreeData: this.#changed.event,
+      getChildren: async (node) => (await this.#open())?.tree.getChildren(node),
+      // A node comes from what was opened.
+      getTreeItem: (node) => this.#opened!.tree.getTreeItem(node),
+      resolveTreeItem: (item, node) => this.#opened!.tree.resolveTreeItem(item, node),
+    };
+    this.view = vscode.window.createTreeView(historyView, { treeDataProvider: this.tree, canSelectMany: true });
+    this.#subscriptions = vscode.Disposable.from(
+      this.view,
+      this.#changed,
+      ports.sender.onDidExchange((sent) => {
+        this.#keeping = Promise.all([this.#keeping, this.#keep(sent)]);
+      }),
+      targets.onDidChange(() => this.#update()),
+      // Another window may have written meanwhile: that is looked at when this one is looked at.
+      this.view.onDidChangeVisibility(({ visible }) => visible && void this.#opened?.keeper.lookElsewhere()),
+      vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.#opened?.keeper.lookElsewhere()),
+      vscode.workspace.registerFileSystemProvider(historyScheme, this.#files(), {
+        isReadonly: new vscode.MarkdownString(vscode.l10n.t('A response of the history stays as it came.')),
+      }),
+      vscode.languages.registerCodeLensProvider(
+        { scheme: historyScheme },
+        { provideCodeLenses: async ({ uri }) => (await this.#open())?.documents.lenses(uri) },
+      ),
+      registerCommands(log, {
+        'kapture.openHistoryResponse': (one?: EntryReference) =>
+          this.#withOne(one, ({ actions }, id) => actions.openResponse(id)),
+        'kapture.openHistoryRequest': (one?: EntryOrUri) =>
+          this.#withOne(one, ({ actions }, id) => actions.openRequest(id)),
+        'kapture.showHistoryHeaders': (one?: EntryOrUri) =>
+          this.#withOne(one, ({ actions }, id) => actions.showHeaders(id)),
+        'kapture.resendFromHistory': (one?: EntryOrUri) =>
+          this.#withOne(one, async ({ actions }, id) => {
+            if (one || (await actions.confirmResend(id))) await actions.resend(id);
+          }),
+        'kapture.compareResponses': (one?: EntryReference, all?: readonly EntryReference[]) =>
+          this.#withAll(one, all, ({ actions }, ids) => actions.compare(ids)),
+        'kapture.compareWithPrevious': (one?: EntryOrUri) =>
+          this.#withOne(one, ({ actions }, id) => actions.compareWithPrevious(id)),
+        'kapture.deleteHistoryEntry': (one?: EntryReference, all?: readonly EntryReference[]) =>
+          this.#withAll(one, all, async ({ actions }, ids) => {
+            if (one || (await actions.confirmRemove(ids))) await actions.remove(ids);
+          }),
+        'kapture.clearHistory': () => this.#withAll(undefined, undefined, ({ actions }) => actions.clear()),
+        'kapture.showAllHistory': () => this.#showAll(true),
+        'kapture.showConnectionHistory': () => this.#showAll(false),
+        'kapture.showMoreHistory': () => {
+          this.#opened?.tree.showMore();
+          this.#changed.fire();
+        },
+      }),
+    );
+    this.#describe();
+  }
+
+  /** Ends what was loaded, as a reload of the window does; the next use opens it again. Resolves once all that was sent is kept. */
+  async close(): Promise<void> {
+    await this.#keeping;
+    const keeper = this.#opened?.keeper;
+    this.#opened = undefined;
+    await keeper?.close();
+    keeper?.dispose();
+  }
+
+  async #keep(sent: SentExchange): Promise<void> {
+    if (historyMode() === 'off') return;
+    try {
+      await (await this.#open())?.keeper.add(sent);
+    } catch (error) {
+      this.#log.error('An exchange could not be kept.', error);
+    }
+  }
+
+  /** The loaded part; undefined once the window closes. */
+  async #open(): Promise<OpenedHistory | undefined> {
+    const { openHistory } = await import('../history/index.ts');
+    if (this.#isDisposed) return undefined;
+    if (!this.#opened) {
+      const { globalStorageUri, extensionUri } = this.#context;
+      this.#opened = openHistory(
+        {
+          path: vscode.Uri.joinPath(globalStorageUri, 'history.db').fsPath,
+          older: vscode.Uri.joinPath(globalStorageUri, 'kapture.db').fsPath,
+          sandbox: this.#connectionOf(sandboxName)?.tenant,
+          script: vscode.Uri.joinPath(extensionUri, 'dist', 'history-worker.cjs').fsPath,
+        },
+        this.#targets,
+        () => this.#shown,
+        this.#ports,
+        this.#log,
+      );
+      this.#opened.keeper.onDidChange(() => this.#update());
+    }
+    return this.#opened;
+  }
+
+  /** The connection whose tenant's exchanges are shown; undefined: those of all. */
+  get #shown(): Connection | undefined {
+    return this.#showsAll ? undefined : this.#connectionOf(this.#targets.activeName);
+  }
+
+  #connectionOf(name: string | undefined): Connection | undefined {
+    return this.#targets.all.find((connection) => connection.name === name);
+  }
+
+  get #showsAll(): boolean {
+    return this.#context.workspaceState.get(allKey, false);
+  }
+
+  async #showAll(all: boolean): Promise<void> {
+    await this.#context.workspaceState.update(allKey, all);
+    this.#update();
+  }
+
+  #update(): void {
+    // VS Code passes on the first of these at once and holds back the others for 200 ms: rows come before messages.
+    this.#changed.fire();
+    this.#describe();
+  }
+
+  #describe(): void {
+    setContext('kapture.showsAllHistory', this.#showsAll);
+    this.view.description = this.#shown?.name ?? vscode.l10n.t('all connections');
+    const message = this.#opened?.keeper.failure;
+    if (this.view.message !== message) this.view.message = message;
+  }
+
+  async #withOne(one: EntryOrUri | undefined, act: (history: OpenedHistory, id: number) => unknown): Promise<void> {
+    await this.#withAll(one instanceof vscode.Uri ? entryOf(one) : one, undefined, (history, ids) =>
+      ids[0] === undefined || ids.length > 1
+        ? showInformation(vscode.l10n.t('Select one exchange in the history first.'))
+        : act(history, ids[0]),
+    );
+  }
+
+  /** The rows that a command is about: those it was given, else those that are selected in the view. */
+  async #withAll(
+    one: EntryReference | undefined,
+    all: readonly EntryReference[] | undefined,
+    act: (history: OpenedHistory, ids: readonly number[]) => unknown,
+  ): Promise<void> {
+    const history = await this.#open();
+    if (!history) return;
+    const selection = this.view.selection.filter((node): node is ExchangeNode => node.kind === 'exchange');
+    const { rows } = rowsMeant<EntryReference>({ selection }, one, all);
+    await act(
+      history,
+      rows.map(({ entry }) => entry.id),
+    );
+  }
+
+  /** The responses as files; nothing ever changes or can be changed. */
+  #files(): vscode.FileSystemProvider {
+    const documents = async (uri: vscode.Uri): Promise<OpenedHistory['documents']> => {
+      const history = await this.#open();
+      if (!history) throw vscode.FileSystemError.Unavailable(uri);
+      return history.documents;
+    };
+    const refuse = (uri: vscode.Uri): never => {
+      throw vscode.FileSystemError.NoPermissions(uri);
+    };
+    return {
+      onDidChangeFile: () => new vscode.Disposable(() => undefined),
+      watch: () => new vscode.Disposable(() => undefined),
+      stat: async (uri) => (await documents(uri)).stat(uri),
+      readFile: async (uri) => (await documents(uri)).read(uri),
+      readDirectory: () => [],
+      writeFile: refuse,
+      createDirectory: refuse,
+      delete: refuse,
+      rename: refuse,
+    };
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#subscriptions.dispose();
+    void this.close();
+  }
+}
+
+/** The row that a document of the history is of. */
+function entryOf(uri: vscode.Uri): EntryReference | undefined {
+  const entry = readHistoryUri(uri);
+  return entry && { entry };
+}

@@ -1,0 +1,270 @@
+import * as vscode from 'vscode';
+import type { GetOptions } from './getOptions.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import {
+  operationCommand,
+  operationIds,
+  operationOfFile,
+  requestSuffix,
+  type OperationId,
+} from '../../kapture/catalogue/registry.ts';
+import type { Pin } from '../../kapture/connection/pinnedConnection.ts';
+import { readRequest, type RequestProblem } from '../../kapture/exchange/requestBody.ts';
+import { registerCommands, runCommand } from '../shared/commands.ts';
+import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { customerOfUri } from '../shared/documents/editUri.ts';
+import { allowEnvironment, allowTitle, deniedEnvironment } from '../shared/documents/environmentVariables.ts';
+import { explainProblem } from '../shared/texts/explainProblem.ts';
+import { editScheme } from '../shared/ids.ts';
+import { jsonLanguages } from '../shared/documents/isJson.ts';
+import type { Log } from '../shared/log.ts';
+import { showWarning } from '../shared/questions/messages.ts';
+import type { RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
+import type { Body, Sender } from '../shared/sending/sender.ts';
+import { activeRequest, revealProblem, wholeRequest, type RequestText } from './activeRequest.ts';
+import { FailureMarks } from './failureMarks.ts';
+import { MeantFor } from './meantFor.ts';
+import { startJsonSupport } from './jsonSupport.ts';
+import { operationOfRequest } from './operationOfRequest.ts';
+import { watchRequests } from './requestDiagnostics.ts';
+import { RequestLenses } from './requestLenses.ts';
+
+/** Requests from JSON editors: the commands that send them, the lens on top, the warnings inside. */
+export class Requests implements RequestBodies, vscode.Disposable {
+  readonly #targets: Targets;
+  readonly #sender: Sender;
+  readonly #variables: RequestVariables;
+  readonly #show: (exchange: Exchange) => unknown;
+  readonly #marks = new FailureMarks();
+  readonly #meantFor: MeantFor;
+  readonly #subscriptions: vscode.Disposable;
+
+  /** `storage` is the folder that all windows share; `show` presents a response, whatever it says. */
+  constructor(
+    storage: vscode.Uri,
+    targets: Targets,
+    sender: Sender,
+    variables: RequestVariables,
+    log: Log,
+    show: (exchange: Exchange) => unknown,
+  ) {
+    this.#targets = targets;
+    this.#sender = sender;
+    this.#meantFor = new MeantFor(vscode.Uri.joinPath(storage, 'targets'), targets, log);
+    this.#variables = variables;
+    this.#show = show;
+    const files = operationIds.map((id) => ({ pattern: `**/*${requestSuffix(id)}` }));
+    this.#subscriptions = vscode.Disposable.from(
+      this.#marks,
+      this.#meantFor,
+      startJsonSupport(log),
+      watchRequests(variables, targets, this.#marks),
+      vscode.languages.registerCodeActionsProvider(
+        jsonLanguages.map((language) => ({ language })),
+        { provideCodeActions: (document, _range, { diagnostics }) => this.#fixes(document, diagnostics) },
+        { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+      ),
+      vscode.languages.registerCompletionItemProvider(
+        files,
+        {
+          provideCompletionItems: async (document, position) =>
+            (await import('./index.ts')).completePin(document, position, targets),
+        },
+        '@',
+        ' ',
+      ),
+      vscode.languages.registerCodeLensProvider(files, new RequestLenses(targets)),
+      registerCommands(log, {
+        ...Object.fromEntries(operationIds.map((id) => [operationCommand(id), () => this.#sendActive(id)])),
+        'kapture.getCustomer': (how?: GetOptions) => this.#get(how),
+        'kapture.sendRequest': (uri?: vscode.Uri) => this.#sendFile(uri),
+        'kapture.newRequest': () => this.#newRequest(),
+        'kapture.pinConnection': (uri?: vscode.Uri) => this.#pin(uri),
+        'kapture.allowEnvironmentVariable': (name: string) => allowEnvironment(name),
+      }),
+    );
+  }
+
+  /** Sends the active editor, if that is a request of the operation; else asks what to send. */
+  async #sendActive(operation: OperationId): Promise<void> {
+    const active = activeRequest();
+    if (isRequestOf(operation, active)) {
+      await this.#send(operation, active);
+      return;
+    }
+    const { askRequest } = await import('./index.ts');
+    const choice = await askRequest(operation, active);
+    if (choice === 'new') await openEmptyDraft(operation);
+    else if (choice instanceof vscode.Uri)
+      await this.#send(operation, wholeRequest((await vscode.window.showTextDocument(choice)).document));
+    else if (choice) await this.#send(operation, choice);
+  }
+
+  /** Sends a request by the operation in its name; of other JSON it asks which it is. */
+  async #sendFile(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
+    const active = activeRequest();
+    const document = uri && (await vscode.workspace.openTextDocument(uri));
+    const operation = document && (operationOfFile(uri.path) ?? operationOfRequest(document));
+    if (!operation) {
+      if (document && document === active?.document) await this.#sendOther(active);
+      else await this.#newRequest();
+      return;
+    }
+    const whole = wholeRequest(document);
+    // Of several bodies the selected one is meant; else a selection is just where the user was reading.
+    const selected =
+      readRequest(operation, whole.text, () => '').problem?.reason === 'several-bodies' ? activeRequest() : undefined;
+    await this.#send(operation, selected?.document === whole.document ? selected : whole);
+  }
+
+  /** Sends JSON that is not a request, after a question that names its document. */
+  async #sendOther(request: RequestText): Promise<void> {
+    const { askOperation } = await import('./index.ts');
+    const name = request.document.uri.path.split('/').at(-1)!;
+    const operation = await askOperation(
+      request.text === request.document.getText()
+        ? vscode.l10n.t('Send {0}', name)
+        : vscode.l10n.t('Send the selection of {0}', name),
+    );
+    if (operation) await this.#send(operation, request);
+  }
+
+  async #fixes(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): Promise<vscode.CodeAction[]> {
+    const { fixesOf, misspeltFixes, variableFixes } = await import('./index.ts');
+    return [
+      ...fixesOf(document, this.#marks.refusalOf(document), (of) => this.#variables.knownLookup(of), diagnostics),
+      ...misspeltFixes(document, diagnostics),
+      ...(await variableFixes(document, diagnostics)),
+    ];
+  }
+
+  async #newRequest(): Promise<void> {
+    const { askOperation } = await import('./index.ts');
+    const operation = await askOperation(vscode.l10n.t('New Kapture Request'));
+    if (operation) await openEmptyDraft(operation);
+  }
+
+  async #pin(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
+    // A customer is of its connection.
+    if (!uri || customerOfUri(uri)) return;
+    const { pinRequest } = await import('./index.ts');
+    await pinRequest(await vscode.workspace.openTextDocument(uri), this.#targets);
+  }
+
+  async #get({ ask, fields, connection }: GetOptions = {}): Promise<void> {
+    if (fields) await this.#getBy(fields, connection);
+    else if (!ask && isRequestOf('get', activeRequest())) await this.#sendActive('get');
+    else await this.#getByIdentifier();
+  }
+
+  async #getByIdentifier(): Promise<void> {
+    const { askIdentifier } = await import('./index.ts');
+    const identifier = await askIdentifier();
+    if (identifier === 'blank') await openEmptyDraft('get');
+    else if (identifier) await this.#getBy({ [identifier.field]: identifier.value });
+  }
+
+  async #getBy(fields: Readonly<Record<string, string>>, connection?: string): Promise<void> {
+    await this.#exchange('get', JSON.stringify([fields]), undefined, connection);
+  }
+
+  async #send(operation: OperationId, request: RequestText): Promise<void> {
+    // An edited customer is sent by saving it, which looks first what the server has.
+    if (request.document.uri.scheme === editScheme) {
+      await request.document.save();
+      return;
+    }
+    // What does not parse needs no connection to be refused; what variables stand for is known once there is one.
+    const reading = readRequest(operation, request.text, () => '');
+    const { pin, connection } = documentTarget(request.document, this.#targets);
+    if (reading.problem) await tellProblem(request, reading.problem);
+    else if (pin && !connection) await this.#tellUnknownPin(request, pin);
+    else await this.#exchange(operation, (target) => this.#read(operation, request, target), request, pin?.name);
+  }
+
+  /** Opens an unsaved request with these fields filled in, pinned to a connection if one is given. */
+  async openDraft(
+    operation: OperationId,
+    fields: Readonly<Record<string, string>>,
+    connection?: string,
+  ): Promise<void> {
+    const { openDraft } = await import('./index.ts');
+    await openDraft(operation, fields, connection);
+  }
+
+  /** The same with a body that is there already. */
+  async openDraftOf(operation: OperationId, body: string, connection?: string): Promise<void> {
+    const { openDraftOf } = await import('./index.ts');
+    await openDraftOf(operation, body, connection);
+  }
+
+  /** All of a request file; of another document the selection, where there is one. */
+  async bodyOf(
+    operation: OperationId,
+    document: vscode.TextDocument,
+    connection: Connection,
+  ): Promise<string | undefined> {
+    const active = operationOfFile(document.uri.path) ? undefined : activeRequest();
+    return this.#read(operation, active?.document === document ? active : wholeRequest(document), connection);
+  }
+
+  async #read(operation: OperationId, request: RequestText, connection: Connection): Promise<string | undefined> {
+    const reading = readRequest(
+      operation,
+      request.text,
+      await this.#variables.lookupFor(request.document.uri, connection),
+    );
+    if (reading.problem) await tellProblem(request, reading.problem);
+    return reading.body;
+  }
+
+  async #tellUnknownPin({ document }: RequestText, pin: Pin): Promise<void> {
+    await revealProblem({ document, text: '', offset: 0, version: document.version }, pin);
+    const change = { title: vscode.l10n.t('Change Pin'), run: () => runCommand('kapture.pinConnection', document.uri) };
+    void showWarning(
+      vscode.l10n.t(
+        'Nothing was sent: this request is pinned to {0}, and no connection of that name can be used.',
+        pin.name,
+      ),
+      change,
+    );
+  }
+
+  /** Marks in a document what Kapture refused of it. */
+  mark(document: vscode.TextDocument, exchange: Exchange): void {
+    this.#marks.show(wholeRequest(document), exchange);
+  }
+
+  async #exchange(operation: OperationId, body: Body, request?: RequestText, connection?: string): Promise<void> {
+    const exchange = await this.#sender.send(operation, body, {
+      again: (name) => this.#exchange(operation, body, request, name),
+      connection,
+      meantFor: request && (await this.#meantFor.of(request.document)),
+      willWrite: (goal) => request && this.#meantFor.sent(request.document, goal),
+    });
+    if (!exchange) return;
+    if (request) this.#marks.show(request, exchange);
+    await this.#show(exchange);
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+}
+
+function isRequestOf(operation: OperationId, request: RequestText | undefined): request is RequestText {
+  return request !== undefined && operationOfRequest(request.document) === operation;
+}
+
+async function openEmptyDraft(operation: OperationId): Promise<void> {
+  const { emptyFields, openDraft } = await import('./index.ts');
+  await openDraft(operation, emptyFields(operation));
+}
+
+async function tellProblem(request: RequestText, problem: RequestProblem): Promise<void> {
+  const line = await revealProblem(request, problem);
+  const denied = problem.reason === 'unknown-variable' ? deniedEnvironment(problem.detail) : undefined;
+  const allow = denied === undefined ? [] : [{ title: allowTitle(denied), run: () => allowEnvironment(denied) }];
+  void showWarning(explainProblem(problem, line), ...allow);
+}

@@ -1,0 +1,148 @@
+import type { Uri } from 'vscode';
+import { text, type Contributions } from '../shared/contributions.ts';
+
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.showInCustomers': (uri?: Uri) => unknown;
+    'kapture.showHeaders': (uri?: Uri) => unknown;
+    'kapture.openResponseCustomer': (uri?: Uri) => unknown;
+    'kapture.editResponseCustomer': (uri?: Uri) => unknown;
+    'kapture.copyResponseId': (uri?: Uri) => unknown;
+    'kapture.nextResponsePart': (uri?: Uri) => unknown;
+    'kapture.previousResponsePart': (uri?: Uri) => unknown;
+    'kapture.searchWholeResponse': (uri?: Uri) => unknown;
+    'kapture.saveWholeResponse': (uri?: Uri) => unknown;
+    'kapture.sendAgain': (uri?: Uri) => unknown;
+  }
+}
+
+/** What responses adds to the manifest. */
+export const contributions = {
+  title: 'Responses',
+  commands: {
+    'kapture.showInCustomers': {
+      title: 'Show in Customers',
+      menus: {
+        'editor/title': {
+          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.responseHasCustomers',
+          group: '1_kapture@5',
+        },
+        commandPalette: { when: 'resourceScheme == kapture-response' },
+      },
+    },
+    'kapture.showHeaders': {
+      title: 'Show Headers and What Was Sent',
+      menus: {
+        'editor/title': {
+          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/)',
+          group: '1_kapture@6',
+        },
+        commandPalette: { when: 'resourceScheme == kapture-response' },
+      },
+    },
+    'kapture.openResponseCustomer': {
+      title: 'Open Customer of Response',
+      icon: '$(go-to-file)',
+      menus: {
+        'editor/title': {
+          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.responseHasCustomer',
+          group: '1_kapture@3',
+        },
+        commandPalette: { when: 'resourceScheme == kapture-response' },
+      },
+    },
+    'kapture.editResponseCustomer': {
+      title: 'Edit Customer of Response',
+      icon: '$(edit)',
+      menus: {
+        'editor/title': {
+          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.responseHasCustomer && !kapture.isReadOnly',
+          group: 'navigation@2',
+        },
+        commandPalette: { when: 'resourceScheme == kapture-response' },
+      },
+    },
+    'kapture.copyResponseId': {
+      title: 'Copy Id from Response',
+      menus: {
+        'editor/title': {
+          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.responseHasCustomer',
+          group: '1_kapture@4',
+        },
+        commandPalette: { when: 'resourceScheme == kapture-response' },
+      },
+    },
+    'kapture.nextResponsePart': {
+      title: 'Show Next Part of Response',
+      icon: '$(arrow-down)',
+      menus: {
+        'editor/title': {
+          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.isLongResponse',
+          group: 'navigation@3',
+        },
+        commandPalette: { when: 'resourceScheme == kapture-response' },
+      },
+    },
+    'kapture.previousResponsePart': {
+      title: 'Show Previous Part of Response',
+      icon: '$(arrow-up)',
+      menus: {
+        'editor/title': {
+          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.isLongResponse',
+          group: '1_kapture@2',
+        },
+        commandPalette: { when: 'resourceScheme == kapture-response' },
+      },
+    },
+    'kapture.searchWholeResponse': {
+      title: 'Search in Whole Response…',
+      menus: {
+        'editor/title': {
+          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.isLongResponse',
+          group: '2_kapture@1',
+        },
+        commandPalette: { when: 'resourceScheme == kapture-response' },
+      },
+    },
+    'kapture.saveWholeResponse': {
+      title: 'Save Whole Response as File…',
+      menus: {
+        'editor/title': {
+          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.isLongResponse',
+          group: '2_kapture@2',
+        },
+        commandPalette: { when: 'resourceScheme == kapture-response' },
+      },
+    },
+    'kapture.sendAgain': {
+      title: 'Send Again',
+      icon: '$(refresh)',
+      menus: {
+        'editor/title': {
+          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.responseIsRead',
+          group: 'navigation@1',
+        },
+        commandPalette: { when: 'resourceScheme == kapture-response' },
+      },
+    },
+  },
+  activationEvents: ['onLanguage:kapture-response'],
+  contributes: {
+    languages: [
+      {
+        id: 'kapture-response',
+        aliases: [text('language.response', 'Kapture Response')],
+        extensions: ['.kapture-response', '.kapture-record'],
+        configuration: './media/kapture-response.language.json',
+      },
+    ],
+    grammars: [
+      {
+        language: 'kapture-response',
+        scopeName: 'source.kapture-response',
+        path: './media/kapture-response.grammar.json',
+      },
+    ],
+    configurationDefaults: { '[kapture-response]': { 'editor.minimap.enabled': false, 'editor.wordWrap': 'on' } },
+  },
+} as const satisfies Contributions;

@@ -1,0 +1,16 @@
+import { operations } from '../../kapture/catalogue/registry.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { customersOf } from '../../kapture/records/customersOf.ts';
+import { isLong } from '../shared/texts/exchangeTexts.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
+
+/** The one customer that a response is about: who was added, updated or found. */
+export function customerOfResponse(exchange: Exchange): RecordReference | undefined {
+  const { operation, tenant, connection, response } = exchange;
+  const { outcome, customerId } = response.reading;
+  if (outcome !== 'success') return undefined;
+  const found =
+    operations[operation].response.records?.form === 'one' && !isLong(exchange) ? customersOf(exchange) : [];
+  const id = found.length === 1 ? found[0]?.id : customerId;
+  return id ? { id, tenant, connection } : undefined;
+}

@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { countedMonthAt } from '../../kapture/dates/countedMonth.ts';
+import { pathAt } from '../../kapture/json/looseJson.ts';
+import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { pointerOf } from '../../kapture/payloadTests/jsonPointer.ts';
+import { customerRecord } from '../../kapture/catalogue/customer/customerRecord.ts';
+import { fieldMarkdown } from '../../kapture/catalogue/fieldMarkdown.ts';
+import type { FieldSchema } from '../../kapture/catalogue/vocabulary.ts';
+import { recordScheme } from '../shared/ids.ts';
+import { monthText } from '../shared/texts/localTexts.ts';
+import { lengthOf } from '../shared/documents/longDocument.ts';
+import { inlineCode } from '../shared/texts/plainText.ts';
+
+/** In a longer document the way to a place is not looked for: 40 ms per million characters. */
+const longest = 2_000_000;
+
+/** Says where a value of a response or record is, as a payload test writes it, and explains the fields that are documented. */
+export class FieldHover implements vscode.HoverProvider {
+  readonly #operationOf: (uri: vscode.Uri) => OperationId | undefined;
+
+  constructor(operationOf: (uri: vscode.Uri) => OperationId | undefined) {
+    this.#operationOf = operationOf;
+  }
+
+  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+    const operation = this.#operationOf(document.uri);
+    const schema =
+      document.uri.scheme === recordScheme ? customerRecord : operation && operations[operation].response.schema();
+    if (!schema || lengthOf(document) > longest) return undefined;
+    const text = document.getText();
+    const offset = document.offsetAt(position);
+    const path = pathAt(text, offset);
+    if (!path) return undefined;
+    const month = path.at(-1) === 'month' ? countedMonthAt(text, offset) : undefined;
+    const counted =
+      month === undefined ? '' : vscode.l10n.t('{0} is {1}. Kapture counts months from 0.', month, monthText(month));
+    const field = fieldAt(schema, path);
+    const explained = field ? `**${String(path.at(-1))}**\n\n${fieldMarkdown(field)}` : '';
+    // Of a part of a long response it is unknown what is around it.
+    const where = /^part=[1-9]/.test(document.uri.query) ? '' : inlineCode(pointerOf(path), 300);
+    const texts = [counted, explained, where].filter(Boolean).map((each) => new vscode.MarkdownString(each));
+    return texts.length ? new vscode.Hover(texts) : undefined;
+  }
+}
+
+/** The schema at a path; array indexes step into the items, or stay where brackets are optional. */
+function fieldAt(schema: FieldSchema, path: readonly (string | number)[]): FieldSchema | undefined {
+  if (typeof path.at(-1) === 'number') return undefined;
+  let at: FieldSchema | undefined = schema;
+  for (const step of path) at = typeof step === 'number' ? (at?.items ?? at) : propertyOf(at, step);
+  return at;
+}
+
+/** Of a schema alone: an object has a `constructor` as well. */
+function propertyOf(schema: FieldSchema | undefined, name: string): FieldSchema | undefined {
+  const properties = schema?.properties;
+  return properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
+}

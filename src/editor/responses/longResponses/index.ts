@@ -1,0 +1,151 @@
+import * as vscode from 'vscode';
+import { commandLink, withIcon } from '../../shared/commands.ts';
+import type { LongExchange } from '../../shared/texts/exchangeTexts.ts';
+import { numberText } from '../../shared/texts/localTexts.ts';
+import { showInformation } from '../../shared/questions/messages.ts';
+import { oneLine } from '../../shared/texts/plainText.ts';
+import { withProgress } from '../../shared/questions/progress.ts';
+import { hitItems } from './hitItems.ts';
+import { partTitle } from './partTitle.ts';
+import { partAt, partsOf, partText, type ResponsePart } from './responseParts.ts';
+import { hitsOf, placeInLayout, type Hits } from './searchText.ts';
+
+/** Most hits of a search that are offered. */
+const mostHits = 200;
+
+/** What was searched for last: whoever took one hit may want the next. */
+const lastWords = new WeakMap<LongExchange, string>();
+
+/** The text of the part that a document shows. */
+export function textOfPart(exchange: LongExchange, uri: vscode.Uri): string {
+  return partText(exchange, partOf(uri));
+}
+
+/** The ways to the parts around a part, and what it is of how much; and what can be done with the whole. */
+export function partCommands(
+  exchange: LongExchange,
+  uri: vscode.Uri,
+): { readonly part: vscode.Command[]; readonly whole: vscode.Command[] } {
+  const parts = partsOf(exchange);
+  const index = partOf(uri);
+  const part = parts[index];
+  return {
+    part: [
+      ...(index + 1 < parts.length
+        ? [commandLink('kapture.nextResponsePart', withIcon('arrow-down', vscode.l10n.t('Next Part')), uri)]
+        : []),
+      ...(index > 0
+        ? [commandLink('kapture.previousResponsePart', withIcon('arrow-up', vscode.l10n.t('Previous Part')), uri)]
+        : []),
+      { title: part ? placeText(exchange, part, index, parts.length) : '', command: '' },
+    ],
+    whole: [
+      commandLink('kapture.searchWholeResponse', withIcon('search', vscode.l10n.t('Search in Whole…')), uri),
+      commandLink('kapture.saveWholeResponse', withIcon('save-as', vscode.l10n.t('Save Whole as File…')), uri),
+    ],
+  };
+}
+
+/** Shows the next part after the one that a document shows, or the one before it, in its place. */
+export async function showOtherPart(exchange: LongExchange, uri: vscode.Uri, step: 1 | -1): Promise<void> {
+  const next = Math.max(0, partOf(uri) + step);
+  if (next < partsOf(exchange).length) await showPart(uri, next);
+  else void showInformation(vscode.l10n.t('This is the end of the response: there is no next part.'));
+}
+
+/** Asks for a word and shows the part that has a hit of it. */
+export async function searchWhole(exchange: LongExchange, uri: vscode.Uri): Promise<void> {
+  const word = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Search in Whole Response'),
+    prompt: vscode.l10n.t('Text as it stands in the response, in whatever case'),
+    value: lastWords.get(exchange) ?? '',
+  });
+  if (!word) return;
+  lastWords.set(exchange, word);
+  const { text } = exchange.response;
+  const found = await withProgress(vscode.l10n.t('Searching the response'), async (signal) => {
+    const hits = await hitsOf(text, word, mostHits, signal);
+    const items = hits && (await hitItems(exchange, word, hits.places, signal));
+    return items && { hits, items };
+  });
+  if (!found) return;
+  const { hits, items } = found;
+  if (!hits.count) {
+    void showInformation(vscode.l10n.t('“{0}” does not stand in this response.', oneLine(word)));
+    return;
+  }
+  const picked = await vscode.window.showQuickPick(items, {
+    title: hitsTitle(word, hits),
+    placeHolder: vscode.l10n.t('Type to narrow them down'),
+    matchOnDetail: true,
+  });
+  if (!picked) return;
+  const index = partAt(exchange, picked.place);
+  const { start } = partsOf(exchange)[index]!;
+  await showPart(uri, index, (document) => {
+    const shown = placeInLayout(text.slice(start, picked.place), word, document.getText());
+    return new vscode.Range(document.positionAt(shown.start), document.positionAt(shown.end));
+  });
+}
+
+/** Writes the text of the response to a file that the user names, in UTF-8. */
+export async function saveWhole(exchange: LongExchange): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const target = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Save Whole Response'),
+    filters: { JSON: ['json'] },
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, 'response.json') }),
+  });
+  if (!target) return;
+  await withProgress(vscode.l10n.t('Saving the response'), async () =>
+    vscode.workspace.fs.writeFile(target, exchange.response.text.bytes(0, exchange.response.text.length)),
+  );
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', target.path.split('/').at(-1) ?? ''), 3000);
+}
+
+/** Shows a part where another one was to be seen, with what `select` finds in it selected. */
+async function showPart(
+  uri: vscode.Uri,
+  index: number,
+  select?: (document: vscode.TextDocument) => vscode.Range | undefined,
+): Promise<void> {
+  const column = vscode.window.visibleTextEditors.find(
+    ({ document }) => document.uri.toString() === uri.toString(),
+  )?.viewColumn;
+  const document = await vscode.workspace.openTextDocument(uri.with({ query: `part=${index}` }));
+  const selection = select?.(document);
+  await vscode.window.showTextDocument(document, {
+    preview: true,
+    ...(column && { viewColumn: column }),
+    ...(selection && { selection }),
+  });
+}
+
+function hitsTitle(word: string, { places, count }: Hits): string {
+  const shown = oneLine(word, 40);
+  if (count === 1) return vscode.l10n.t('“{0}”: 1 hit', shown);
+  return count > places.length
+    ? vscode.l10n.t('“{0}”: {1} hits, the first {2} of them', shown, numberText(count), numberText(places.length))
+    : vscode.l10n.t('“{0}”: {1} hits', shown, numberText(count));
+}
+
+function placeText(
+  { response: { reading } }: LongExchange,
+  { records }: ResponsePart,
+  index: number,
+  count: number,
+): string {
+  const part = partTitle(index, count);
+  return records
+    ? vscode.l10n.t(
+        '{0}: customers {1} – {2} of {3}',
+        part,
+        ...[records.first + 1, records.last + 1, reading.records.length].map((count) => numberText(count)),
+      )
+    : part;
+}
+
+/** Counted from 0. */
+function partOf({ query }: vscode.Uri): number {
+  return Number(/^part=(\d+)$/.exec(query)?.[1] ?? 0);
+}

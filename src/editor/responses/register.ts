@@ -1,0 +1,162 @@
+import * as vscode from 'vscode';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { operations } from '../../kapture/catalogue/registry.ts';
+import { registerCommands, runCommand } from '../shared/commands.ts';
+import { isLong, type LongExchange } from '../shared/texts/exchangeTexts.ts';
+import { readHistoryUri } from '../shared/documents/historyUri.ts';
+import { historyScheme, recordScheme, responseLanguage, responseScheme } from '../shared/ids.ts';
+import type { Log } from '../shared/log.ts';
+import type * as LongResponses from './longResponses/index.ts';
+import type { Sender } from '../shared/sending/sender.ts';
+import { setContext } from '../shared/settings.ts';
+import { customerOfResponse } from './customerOfResponse.ts';
+import { FieldHover } from './fieldHover.ts';
+import { ResponseDocuments } from './responseDocuments.ts';
+import { ResponseLenses } from './responseLenses.ts';
+
+/** Shows what came back. */
+export class Responses implements vscode.Disposable {
+  readonly #documents = new ResponseDocuments();
+  readonly #sender: Sender;
+  readonly #received: (exchange: Exchange) => unknown;
+  readonly #subscriptions: vscode.Disposable;
+
+  /** `showCustomers` puts the customers of a Pull or Get response into the customers view; `received` takes a response to what was sent again. */
+  constructor(
+    sender: Sender,
+    log: Log,
+    showCustomers: (exchange: Exchange) => unknown,
+    received: (exchange: Exchange) => unknown,
+  ) {
+    this.#sender = sender;
+    this.#received = received;
+    this.#subscriptions = vscode.Disposable.from(
+      vscode.workspace.registerTextDocumentContentProvider(responseScheme, this.#documents),
+      vscode.languages.registerCodeLensProvider({ scheme: responseScheme }, new ResponseLenses(this.#documents)),
+      vscode.languages.registerHoverProvider(
+        [
+          { scheme: responseScheme, language: responseLanguage },
+          { scheme: historyScheme, language: responseLanguage },
+          { scheme: recordScheme },
+        ],
+        new FieldHover((uri) => (readHistoryUri(uri) ?? this.#documents.exchangeOf(uri))?.operation),
+      ),
+      vscode.window.onDidChangeActiveTextEditor((editor) =>
+        setContexts(editor && this.exchangeOf(editor.document.uri)),
+      ),
+      registerCommands(log, {
+        'kapture.showInCustomers': (uri = activeUri()) => {
+          const exchange = uri && this.exchangeOf(uri);
+          return exchange && showCustomers(exchange);
+        },
+        'kapture.showHeaders': async (uri = activeUri()) => {
+          const headers = uri && this.#documents.headersUri(uri);
+          // With its response, not in its place.
+          if (headers) await vscode.window.showTextDocument(headers, { preview: false, viewColumn: columnOf(uri) });
+        },
+        'kapture.openResponseCustomer': (uri?: vscode.Uri) => this.#withCustomer(uri, 'kapture.openRecord'),
+        'kapture.editResponseCustomer': (uri?: vscode.Uri) => this.#withCustomer(uri, 'kapture.editCustomer'),
+        'kapture.copyResponseId': (uri?: vscode.Uri) => this.#withCustomer(uri, 'kapture.copyId'),
+        'kapture.nextResponsePart': (uri?: vscode.Uri) =>
+          this.#withLong(uri, (long, ...of) => long.showOtherPart(...of, 1)),
+        'kapture.previousResponsePart': (uri?: vscode.Uri) =>
+          this.#withLong(uri, (long, ...of) => long.showOtherPart(...of, -1)),
+        'kapture.searchWholeResponse': (uri?: vscode.Uri) =>
+          this.#withLong(uri, (long, ...of) => long.searchWhole(...of)),
+        'kapture.saveWholeResponse': (uri?: vscode.Uri) =>
+          this.#withLong(uri, (long, exchange) => long.saveWhole(exchange)),
+        'kapture.sendAgain': (uri = activeUri()) => uri && this.#sendAgain(uri),
+      }),
+    );
+  }
+
+  /**
+   * Opens a response beside the request, without taking the focus from it; where the last response is, if that is to be seen. A
+   * long one keeps its tab: the history may not have it, so whatever took its place would take it away for good.
+   */
+  async show(exchange: Exchange): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(this.#documents.add(exchange));
+    await vscode.window.showTextDocument(document, {
+      viewColumn: columnOfResponses() ?? columnBeside(),
+      preserveFocus: true,
+      preview: !isLong(exchange),
+    });
+  }
+
+  /** The exchange that a document shows a side of. */
+  exchangeOf(uri: vscode.Uri): Exchange | undefined {
+    return uri.scheme === responseScheme ? this.#documents.exchangeOf(uri) : undefined;
+  }
+
+  /** Does something with a long response: that of a document, or of the active editor. */
+  async #withLong(
+    uri: vscode.Uri | undefined,
+    work: (long: typeof LongResponses, exchange: LongExchange, uri: vscode.Uri) => Promise<void>,
+  ): Promise<void> {
+    const wanted = uri ?? activeUri();
+    const exchange = wanted && this.exchangeOf(wanted);
+    if (exchange && isLong(exchange)) await work(await import('./longResponses/index.ts'), exchange, wanted);
+  }
+
+  /** Runs a command with the customer that a response is about: that of a document, or of the active editor. */
+  async #withCustomer(
+    uri: vscode.Uri | undefined,
+    command: 'kapture.openRecord' | 'kapture.editCustomer' | 'kapture.copyId',
+  ): Promise<void> {
+    const wanted = uri ?? activeUri();
+    const exchange = wanted && this.exchangeOf(wanted);
+    const customer = exchange && customerOfResponse(exchange);
+    if (customer) await runCommand(command, customer);
+  }
+
+  async #sendAgain(uri: vscode.Uri): Promise<void> {
+    const exchange = this.exchangeOf(uri);
+    if (!exchange) return;
+    const { operation, requestBody, tenant, connection, url } = exchange;
+    const response = await this.#sender.send(operation, requestBody, {
+      tenant,
+      connection,
+      sentTo: url,
+      again: () => this.#sendAgain(uri),
+    });
+    if (response) await this.#received(response);
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+}
+
+/** What can be done with the response in the active editor, for its menus. */
+function setContexts(exchange: Exchange | undefined): void {
+  setContext('kapture.isLongResponse', exchange !== undefined && isLong(exchange));
+  setContext('kapture.responseIsRead', exchange !== undefined && !operations[exchange.operation].writes);
+  setContext('kapture.responseHasCustomer', exchange !== undefined && customerOfResponse(exchange) !== undefined);
+  setContext('kapture.responseHasCustomers', exchange !== undefined && exchange.response.reading.records.length > 0);
+}
+
+function activeUri(): vscode.Uri | undefined {
+  return vscode.window.activeTextEditor?.document.uri;
+}
+
+function columnOf(uri: vscode.Uri): vscode.ViewColumn {
+  return (
+    vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString())?.viewColumn ??
+    vscode.ViewColumn.Active
+  );
+}
+
+/** A column next to the active one: an existing one if there is one, because three are too narrow to read. */
+function columnBeside(): vscode.ViewColumn {
+  if (!vscode.window.activeTextEditor) return vscode.ViewColumn.Active;
+  const { all, activeTabGroup } = vscode.window.tabGroups;
+  const columns = all.map(({ viewColumn }) => viewColumn);
+  const neighbours = [activeTabGroup.viewColumn + 1, activeTabGroup.viewColumn - 1];
+  return neighbours.find((column) => columns.includes(column)) ?? vscode.ViewColumn.Beside;
+}
+
+function columnOfResponses(): vscode.ViewColumn | undefined {
+  const isResponse = ({ input }: vscode.Tab): boolean =>
+    input instanceof vscode.TabInputText && input.uri.scheme === responseScheme;
+  return vscode.window.tabGroups.all.find(({ activeTab }) => activeTab && isResponse(activeTab))?.viewColumn;
+}

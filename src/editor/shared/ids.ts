@@ -1,0 +1,51 @@
+/** Settings, without the leading `kapture.`; all of scope `application`. */
+export interface Settings {
+  readonly connections: readonly unknown[];
+  readonly defaultConnection: string;
+  readonly maxResponseMegabytes: number;
+  readonly allowedEnvironmentVariables: readonly string[];
+  readonly 'sandbox.port': number;
+  readonly 'customers.mode': 'kept' | 'session';
+  readonly 'customers.keepDays': number;
+  readonly 'customers.maxMegabytes': number;
+  readonly 'history.mode': 'kept' | 'session' | 'off';
+  readonly 'history.maxEntries': number;
+  readonly 'history.maxMegabytes': number;
+}
+
+export const customersView = 'kapture.customers';
+export const insightsView = 'kapture.insights';
+export const requestsView = 'kapture.requests';
+/** JSON with comments, in files named after their operation. */
+export const requestLanguage = 'kapture-request';
+export const responseLanguage = 'kapture-response';
+export const dryRunLanguage = 'kapture-dry-run';
+export const responseScheme = 'kapture-response';
+export const recordScheme = 'kapture-record';
+export const dryRunScheme = 'kapture-dry-run';
+/** A customer as an Update request to edit; saving it is sending it. */
+export const editScheme = 'kapture';
+export const exampleScheme = 'kapture-example';
+export const historyView = 'kapture.history';
+export const historyScheme = 'kapture-history';
+
+/** Context keys for `when` clauses. */
+export type ContextKey =
+  | 'kapture.hasConnection'
+  | 'kapture.hasPulled'
+  | 'kapture.isFiltered'
+  | 'kapture.hasMissing'
+  | 'kapture.hasOtherPull'
+  | 'kapture.usesSandbox'
+  | 'kapture.isReadOnly'
+  | 'kapture.showsAllHistory'
+  | 'kapture.isLongResponse'
+  | 'kapture.responseIsRead'
+  | 'kapture.responseHasCustomer'
+  | 'kapture.responseHasCustomers'
+  // Steps of the walkthrough: of a command with arguments, such as a click on a row, VS Code knows another name.
+  | 'kapture.didOpenRecord'
+  | 'kapture.didAdd'
+  | 'kapture.didEdit'
+  | 'kapture.hasOwnConnection'
+  | 'kapture.mayShowWalkthrough';

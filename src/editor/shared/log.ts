@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { errorLines, oneLine } from './texts/plainText.ts';
+
+/** The extension's output channel. Bodies and keys never go there. */
+export class Log implements vscode.Disposable {
+  readonly #channel = vscode.window.createOutputChannel('Kapture CRM', { log: true });
+
+  info(message: string): void {
+    this.#channel.info(oneLine(message, 2000));
+  }
+
+  error(message: string, error?: unknown): void {
+    this.#channel.error(
+      error instanceof Error ? `${oneLine(message, 500)}\n${errorLines(error)}` : oneLine(message, 500),
+    );
+  }
+
+  /** A line an exchange: what was asked where, and what came back. */
+  exchange({ operation, connection, url, response }: Exchange): void {
+    this.info(
+      `${operation} ${connection} ${url} → HTTP ${response.status} ${response.reading.outcome}${response.reading.trouble ? ` (${response.reading.trouble})` : ''}, ${response.bytes} bytes, ${Math.round(response.milliseconds)} ms`,
+    );
+  }
+
+  show(): void {
+    this.#channel.show();
+  }
+
+  dispose(): void {
+    this.#channel.dispose();
+  }
+}

@@ -1,0 +1,17 @@
+import * as vscode from 'vscode';
+import { operationIds, operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
+import { operationTitle } from '../texts/catalogueTexts.ts';
+
+/** Asks which operation a request is for, where nothing of it says so. */
+export async function askOperation(title: string): Promise<OperationId | undefined> {
+  const items = operationIds.map((id) => ({
+    label: operationTitle(id),
+    detail: operations[id].request().description,
+    id,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: vscode.l10n.t('Which operation is it for?'),
+  });
+  return picked?.id;
+}

@@ -1,0 +1,39 @@
+import type { Disposable } from 'vscode';
+import type { KaptureClient } from '../../../kapture/exchange/client.ts';
+import type { Transport } from '../../../kapture/http/transport.ts';
+import { setting } from '../settings.ts';
+
+/** Loads the HTTP client when the first request is sent. */
+export class ClientLoader implements Disposable {
+  #client: KaptureClient | undefined;
+  #transport: Transport | undefined;
+
+  async get(): Promise<KaptureClient> {
+    const [{ KaptureClient, createTransport }, { networkSettings }] = await Promise.all([
+      import('../../../kapture/index.ts'),
+      import('../network/index.ts'),
+    ]);
+    // Whoever awaited the import first made it.
+    this.#client ??= new KaptureClient((this.#transport ??= createTransport()), {
+      maxBytes: mostResponseBytes,
+      network: networkSettings,
+    });
+    return this.#client;
+  }
+
+  /** What the client sends by, for responses that are read as they come. */
+  async transport(): Promise<Transport> {
+    await this.get();
+    return this.#transport!;
+  }
+
+  dispose(): void {
+    void this.#client?.close();
+  }
+}
+
+/** The most bytes of a response, by the user's settings. */
+export function mostResponseBytes(): number {
+  const megabytes: unknown = setting('maxResponseMegabytes');
+  return (typeof megabytes === 'number' && megabytes > 0 ? megabytes : 100) * 1_000_000;
+}

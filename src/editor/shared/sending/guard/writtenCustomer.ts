@@ -1,0 +1,63 @@
+import { l10n } from 'vscode';
+import type { Connection } from '../../../../kapture/connection/connection.ts';
+import { readCustomer } from '../../../../kapture/records/customer.ts';
+import { KaptureError } from '../../../../kapture/http/kaptureError.ts';
+import { fieldsOfRecord, readBack } from '../../../../kapture/update/editableFields.ts';
+import { plainValue } from '../../../../kapture/update/fieldValue.ts';
+import { customerFields } from '../../../../kapture/catalogue/customer/customerFields.ts';
+import type { ClientLoader } from '../clientLoader.ts';
+import type { Log } from '../../log.ts';
+import type { Targets } from '../../ports.ts';
+import { withProgress } from '../../questions/progress.ts';
+
+/** The customer that an Update changes. */
+export interface WrittenCustomer {
+  readonly name: string;
+  /** What its fields have now, where that is known: shown beside what they will have. */
+  readonly before: Readonly<Record<string, string>>;
+}
+
+/** How long a question waits for the name of its customer, in milliseconds. */
+const longestMs = 5000;
+
+/**
+ * Gets the customer that is to be updated, so that a question can name it; undefined where that does not work. Asks for
+ * nothing and reports no failure: the question is asked anyway.
+ */
+export async function loadWrittenCustomer(
+  id: string,
+  { name, timeZone }: Connection,
+  { targets, clients, log }: { readonly targets: Targets; readonly clients: ClientLoader; readonly log: Log },
+): Promise<WrittenCustomer | 'not-found' | undefined> {
+  const target = await targets.resolveNamed(name, 'get', { ask: false });
+  if (!target) return undefined;
+  try {
+    const exchange = await withProgress(l10n.t('{0}: loading customer {1}', name, id), async (cancelled) => {
+      const client = await clients.get();
+      const signal = AbortSignal.any([cancelled, AbortSignal.timeout(longestMs)]);
+      return client.send('get', JSON.stringify([{ kapture_customer_id: id }]), target, { signal, retry: false });
+    });
+    log.exchange(exchange);
+    const { reading, text } = exchange.response;
+    if (reading.failure === 'customer-not-found') return 'not-found';
+    const [span] = reading.records;
+    if (!span || typeof text !== 'string') return undefined;
+    const record = text.slice(span.start, span.end);
+    const customer = readCustomer(record, timeZone);
+    return customer?.id === id ? { name: customer.name, before: valuesOf(record) } : undefined;
+  } catch (error) {
+    if (!KaptureError.is(error)) throw error;
+    log.error(`get ${name}`, error);
+    return undefined;
+  }
+}
+
+function valuesOf(record: string): Record<string, string> {
+  const fields = fieldsOfRecord(record);
+  return Object.fromEntries(
+    [...Object.keys(customerFields), ...fields.others.keys()].flatMap((field) => {
+      const value = readBack(fields, field);
+      return value === undefined ? [] : [[field, plainValue(value)]];
+    }),
+  );
+}

@@ -1,0 +1,118 @@
+import { l10n } from 'vscode';
+import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import type { KaptureError } from '../../../kapture/http/kaptureError.ts';
+import type { Came } from '../../../kapture/pull/windowFailure.ts';
+import type { ResponseTrouble } from '../../../kapture/exchange/readResponse.ts';
+import { numberText, sizeText } from './localTexts.ts';
+import { oneLine } from './plainText.ts';
+
+/** One sentence for a request that got no response: it names the host and the cause. */
+export function explainError({ reason, host, detail }: Pick<KaptureError, 'reason' | 'host' | 'detail'>): string {
+  switch (reason) {
+    case 'name-not-found':
+      return l10n.t('There is no host {0}. Check the base URL of the connection.', host);
+    case 'refused':
+      return l10n.t('{0} refuses connections: nothing listens there.', host);
+    case 'tls':
+      return l10n.t('No secure connection to {0}: its certificate is not trusted ({1}).', host, detail);
+    case 'timeout':
+      return l10n.t('{0} did not answer in time.', host);
+    case 'reset':
+      return l10n.t('{0} broke off the connection before it answered.', host);
+    case 'not-http':
+      return l10n.t('{0} answered with something that is not HTTP.', host);
+    case 'too-large':
+      return l10n.t(
+        'The response of {0} is over the limit of {1} MB (setting kapture.maxResponseMegabytes).',
+        host,
+        numberText(Math.round(Number(detail) / 1_000_000)),
+      );
+    case 'not-confirmed':
+      return l10n.t('Nothing was sent: {0} is production, and nobody confirmed the write.', detail);
+    case 'read-only':
+      return l10n.t('Nothing was sent: the connection {0} is read-only.', detail);
+    case 'corrupt':
+      return l10n.t('The response of {0} is damaged: it could not be unpacked ({1}).', host, detail);
+    case 'proxy':
+      return l10n.t('No way to {0} through the proxy ({1}). Check http.proxy and http.noProxy.', host, detail);
+    case 'proxy-auth':
+      return l10n.t(
+        'The proxy wants a user and password before it leads to {0} ({1}). They belong in http.proxy.',
+        host,
+        detail,
+      );
+    case 'ca-file':
+      return l10n.t('Nothing was sent: the CA file of the connection cannot be used ({0}).', detail);
+    case 'cancelled':
+      return l10n.t('Cancelled.');
+    case 'network':
+      return l10n.t('{0} could not be reached ({1}).', host, detail);
+  }
+}
+
+/** One sentence for a response that is no use; undefined for a success and for a failure that is about the data. */
+export function explainTrouble({ url, connection, response }: Exchange): string | undefined {
+  const { trouble } = response.reading;
+  if (response.bytes === 0 && (trouble === 'not-json' || trouble === 'truncated'))
+    return l10n.t('{0} returned an empty response (HTTP {1}).', new URL(url).host, response.status);
+  return (
+    trouble &&
+    troubleSentence(trouble, new URL(url).host, connection, response.status, response.location, {
+      records: response.reading.records.length,
+      bytes: response.bytes,
+    })
+  );
+}
+
+/** One sentence for a failure that Kapture does not document. */
+export function explainFailure({ url, response }: Exchange): string {
+  const { host } = new URL(url);
+  const { message = '' } = response.reading;
+  return message.trim()
+    ? l10n.t('{0} reports a failure that is not documented: {1}', host, oneLine(message))
+    : l10n.t('{0} reports a failure without a message (HTTP {1}).', host, response.status);
+}
+
+/** The same of its facts. */
+export function troubleSentence(
+  trouble: ResponseTrouble,
+  host: string,
+  connection: string,
+  status: number,
+  location: string | undefined,
+  came?: Came,
+): string {
+  switch (trouble) {
+    case 'unauthorized':
+      return l10n.t('Kapture refused the auth key of {0}.', connection);
+    case 'rate-limited':
+      return l10n.t('{0} asks for fewer requests (HTTP 429). Wait a moment, then try again.', host);
+    case 'server-error':
+      return l10n.t('{0} has a problem of its own (HTTP {1}).', host, status);
+    case 'redirected':
+      return l10n.t(
+        '{0} redirects to {1} (HTTP {2}). A request with an auth key is not sent on: check the base URL and path.',
+        host,
+        location ? oneLine(location) : '?',
+        status,
+      );
+    case 'truncated':
+      return came?.records
+        ? brokeOffSentence(host, came)
+        : l10n.t('The response of {0} broke off before it was whole.', host);
+    case 'not-json':
+      return l10n.t('{0} answered with something that is not JSON (HTTP {1}). It is shown as it came.', host, status);
+    case 'unknown-envelope':
+      return l10n.t('{0} answered JSON that says neither success nor failure (HTTP {1}).', host, status);
+    case 'no-list':
+      return l10n.t('The response from {0} says success, but has no list of customers (HTTP {1}).', host, status);
+  }
+}
+
+/** The same of a response whose first customers came. */
+export function brokeOffSentence(host: string, { records, bytes }: Came): string {
+  const size = sizeText(bytes);
+  return records === 1
+    ? l10n.t('The response of {0} broke off after one customer ({1}).', host, size)
+    : l10n.t('The response of {0} broke off after {1} customers ({2}).', host, numberText(records), size);
+}

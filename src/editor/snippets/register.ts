@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import { registerCommands } from '../shared/commands.ts';
+import { exampleScheme, requestsView } from '../shared/ids.ts';
+import type { Log } from '../shared/log.ts';
+import type { MoreNode, RequestsNode } from './requestNodes.ts';
+import type { SnippetArgument } from './snippetArgument.ts';
+import type { ExchangeOf } from './snippetSource.ts';
+import type { SnippetsView } from './snippetsView.ts';
+
+/** The door to the requests view: loads what is behind it, and looks for files, when somebody first comes in. */
+export class Snippets implements vscode.Disposable {
+  readonly #context: vscode.ExtensionContext;
+  readonly #log: Log;
+  readonly #exchangeOf: ExchangeOf;
+  readonly #changed = new vscode.EventEmitter<RequestsNode | undefined>();
+  readonly view: vscode.TreeView<RequestsNode>;
+  readonly #subscriptions: vscode.Disposable;
+  #opened: Promise<SnippetsView> | undefined;
+
+  /** `exchangeOf` gives what a response's document shows. */
+  constructor(context: vscode.ExtensionContext, log: Log, exchangeOf: ExchangeOf) {
+    this.#context = context;
+    this.#log = log;
+    this.#exchangeOf = exchangeOf;
+    // VS Code's name for what is dragged inside a tree.
+    const dragType = `application/vnd.code.tree.${requestsView.toLowerCase()}`;
+    this.view = vscode.window.createTreeView(requestsView, {
+      showCollapseAll: true,
+      canSelectMany: true,
+      treeDataProvider: {
+        onDidChangeTreeData: this.#changed.event,
+        getChildren: async (node) => (await this.open()).tree.getChildren(node),
+        getTreeItem: async (node) => (await this.open()).tree.getTreeItem(node),
+        getParent: async (node) => (await this.open()).tree.getParent(node),
+        resolveTreeItem: async (item, node) => (await this.open()).tree.resolveTreeItem(item, node),
+      },
+      dragAndDropController: {
+        dragMimeTypes: [dragType],
+        dropMimeTypes: [dragType],
+        handleDrag: (nodes, data) => data.set(dragType, new vscode.DataTransferItem(nodes)),
+        handleDrop: async (target, data) =>
+          (await this.open()).drop(data.get(dragType)?.value as readonly RequestsNode[] | undefined, target),
+      },
+    });
+    this.#subscriptions = vscode.Disposable.from(
+      this.view,
+      this.#changed,
+      vscode.workspace.registerTextDocumentContentProvider(exampleScheme, {
+        provideTextDocumentContent: async (uri) => (await this.open()).exampleText(uri),
+      }),
+      registerCommands(log, {
+        'kapture.saveAsSnippet': async (what?: SnippetArgument) => (await this.open()).save(what),
+        'kapture.openRequest': async (node?: RequestsNode) => (await this.open()).openRequest(node),
+        'kapture.sendFromView': async (node?: RequestsNode) => (await this.open()).send(node),
+        'kapture.renameRequest': async (node?: RequestsNode) => (await this.open()).rename(node),
+        'kapture.duplicateRequest': async (node?: RequestsNode) => (await this.open()).duplicate(node),
+        'kapture.deleteRequest': async (node?: RequestsNode, all?: readonly RequestsNode[]) =>
+          (await this.open()).delete(node, all),
+        'kapture.revealRequest': async (node?: RequestsNode) => (await this.open()).reveal(node, 'revealInExplorer'),
+        'kapture.revealRequestInOs': async (node?: RequestsNode) => (await this.open()).reveal(node, 'revealFileInOS'),
+        'kapture.copyRequestPath': async (node?: RequestsNode, all?: readonly RequestsNode[]) =>
+          (await this.open()).copyPath(node, all),
+        'kapture.showMoreRequests': async (node: MoreNode) => (await this.open()).tree.showMore(node),
+        'kapture.restoreSnippets': async () => (await this.open()).restoreSnippets(),
+        'kapture.emptySnippetTrash': async () => (await this.open()).emptyTrash(),
+        'kapture.refreshRequests': async () => (await this.open()).refresh(),
+      }),
+    );
+  }
+
+  /** What is behind the door. */
+  async open(): Promise<SnippetsView> {
+    this.#opened ??= this.#load();
+    try {
+      return await this.#opened;
+    } catch (error) {
+      this.#opened = undefined;
+      throw error;
+    }
+  }
+
+  async #load(): Promise<SnippetsView> {
+    const { SnippetsView } = await import('./index.ts');
+    return new SnippetsView(this.view, this.#changed, this.#context.globalStorageUri, this.#exchangeOf, this.#log);
+  }
+
+  dispose(): void {
+    // Whoever opened it was told if it failed.
+    void this.#opened?.then(
+      (view) => view.dispose(),
+      () => undefined,
+    );
+    this.#subscriptions.dispose();
+  }
+}

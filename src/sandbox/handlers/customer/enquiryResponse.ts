@@ -1,0 +1,13 @@
+import type { Fields } from '../../../kapture/catalogue/fieldText.ts';
+import { enquiryOf } from '../../enquiry.ts';
+import { jsonResponse, type SandboxResponse } from '../../sandboxResponse.ts';
+
+/** The success of Add and Update. */
+export function enquiryResponse(fields: Fields, customerId: number, contactId: number): SandboxResponse {
+  // The spelling of the message is the server's.
+  return jsonResponse(200, {
+    Enquiry: enquiryOf(fields, customerId, contactId),
+    message: 'validation successfull',
+    status: 'success',
+  });
+}

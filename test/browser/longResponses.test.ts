@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { closeServers, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
+import { useWorkbench, type Workbench } from './harness.ts';
+
+/** Some 5 MB of customers, of whom every third lives in Pune. */
+const records = Array.from({ length: 2400 }, (_, index) => {
+  const id = 61_000_000 + index;
+  return {
+    id,
+    name: `${['Asha Rao', 'Bala Iyer', 'Chitra Sen', 'Dev Patel'][index % 4]!} ${index}`,
+    city: index % 3 ? 'Mumbai' : 'Pune',
+    state: 'Maharashtra',
+    remarks: `x`.repeat(2000),
+  };
+});
+
+describe('somebody with a response of megabytes', () => {
+  const settings: Record<string, unknown> = { 'kapture.connections': [], 'kapture.defaultConnection': 'Own' };
+  let server: LocalServer;
+  before(async () => {
+    server = await serveHttp((response) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ message: records, status: 'success' })),
+    );
+    settings['kapture.connections'] = [{ name: 'Own', baseUrl: server.origin, role: 'development' }];
+  });
+  after(closeServers);
+  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname, settings });
+  let workbench: Workbench;
+  before(() => {
+    workbench = vscode.workbench;
+  });
+
+  it('gets it beside the request', async () => {
+    await workbench.openFile('1 pull.kapture-pull.json');
+    await workbench.codeLens('Send Pull Customers to Own').click();
+    await workbench.quickInput.pick('User name and password');
+    await workbench.quickInput.type('kapdemo');
+    await workbench.quickInput.accept();
+    await workbench.waitFor('the box for the password', async () =>
+      /Password of kapdemo/.test(await workbench.quickInput.message()),
+    );
+    await workbench.quickInput.type('kap123');
+    await workbench.quickInput.accept();
+    await workbench.anyCodeLens('success · HTTP 200').waitFor();
+    await workbench.screenshot('long-response', 'Light Modern');
+    await workbench.screenshot('long-response', 'Dark Modern');
+  });
+
+  it('searches in the whole', async () => {
+    await workbench.press('Control+2');
+    const search = async (): Promise<void> => {
+      await workbench.runCommand('Kapture: Search in Whole Response…');
+      await workbench.waitFor('the box', async () => /Search in Whole/.test(await workbench.quickInput.title()));
+    };
+    for (const theme of ['Light Modern', 'Dark Modern'] as const) {
+      await workbench.setTheme(theme);
+      await search();
+      await workbench.quickInput.type('pune');
+      await workbench.quickInput.accept();
+      await workbench.waitFor(
+        'how many there are',
+        async () => (await workbench.quickInput.title()) === '“pune”: 800 hits, the first 200 of them',
+      );
+      await workbench.quickInput.labels();
+      await workbench.screenshot('long-response-search', theme);
+      if (theme === 'Light Modern') await workbench.quickInput.cancel();
+    }
+    // By whom it is about, though the name stands in the second line.
+    await workbench.quickInput.type('Rao 204');
+    await workbench.waitFor('it on top', async () =>
+      (await workbench.quickInput.labels())[0]!.includes('Asha Rao 204'),
+    );
+    await workbench.quickInput.accept();
+    await workbench.waitForEditorText('"name": "Asha Rao 204"');
+    await search();
+    assert.equal(await workbench.quickInput.value(), 'pune', 'for the next hit');
+    await workbench.quickInput.cancel();
+  });
+});

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { useWorkbench, type Workbench } from './harness.ts';
+
+describe('somebody who wants to know exactly what came', () => {
+  const vscode = useWorkbench({
+    workspace: new URL('../demo', import.meta.url).pathname,
+    settings: { 'kapture.defaultConnection': 'Sandbox' },
+  });
+  let workbench: Workbench;
+
+  before(() => {
+    workbench = vscode.workbench;
+  });
+
+  for (const [operation, file, send, action, theme] of [
+    ['pull', '1 pull.kapture-pull.json', 'Send Pull Customers', 'Show in Customers', 'Dark Modern'],
+    ['get', '2 get.kapture-get.json', 'Send Get Customer', 'Edit Customer', 'Light Modern'],
+    ['add', '3 add.kapture-add.json', 'Send Add Customer', 'Open Customer', 'Dark Modern'],
+  ] as const) {
+    it(`sees beside a request (${operation}) what can be done with what came`, async () => {
+      await workbench.openFile(file);
+      await workbench.codeLens(send).click();
+      await workbench.anyCodeLens('success · HTTP 200').waitFor();
+      const box = await workbench.anyCodeLens(action).boundingBox();
+      await workbench.screenshot(`response-line-${operation}`, theme);
+      assert.ok(box!.x + box!.width < 1280, `${action} ends at ${box!.x + box!.width}`);
+      // It would cover the first line of the request, and the line above the response.
+      const minimaps = "[...document.querySelectorAll('.minimap')].filter((one) => one.clientWidth > 0).length";
+      assert.equal(await workbench.page.evaluate<number>(minimaps), 0, 'minimaps');
+    });
+  }
+
+  it('clicks on the outcome, and reads the headers and what was sent', async () => {
+    await workbench.anyCodeLens('success · HTTP 200').click();
+    await workbench.waitForEditorText(
+      /POST \S+ HTTP\/1\.1[^]*authorization: Basic ‹auth key›[^]*HTTP\/1\.1 200[^]*content-type: application\/json/,
+    );
+    await workbench.screenshot('response-headers', 'Dark Modern');
+    await workbench.screenshot('response-headers', 'Light Modern');
+  });
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  errorLines,
+  inlineCode,
+  oneDetail,
+  oneLabel,
+  oneLine,
+  plainLines,
+  withoutLinks,
+} from '../../../../../src/editor/shared/texts/plainText.ts';
+import { hiddenCharacters, hostileText, markdownLink, messageLink } from '../../hostileText.ts';
+
+describe('oneLine', () => {
+  const lines: readonly (readonly [text: string, line: string])[] = [
+    ['a\r\nb', 'a b'],
+    ['a\0b', 'a b'],
+    ['a\u2028b\u2029c\u0085d', 'a b c d'],
+    ['\u202Edesrever', 'desrever'],
+    ['a\u2066b\u2069', 'a b'],
+    ['\x1B[31mred', '[31mred'],
+    ['a\u200Bb\uFEFF', 'a b'],
+    ['  ₹ ä 😀  ', '₹ ä 😀'],
+    ['<img src=x onerror=alert(1)>', '<img src=x onerror=alert(1)>'],
+  ];
+  for (const [text, line] of lines) it(`${JSON.stringify(text)} → ${line}`, () => assert.equal(oneLine(text), line));
+  it('longer than wanted → cut between characters', () => assert.equal(oneLine('😀'.repeat(9), 3), '😀😀…'));
+  it('any text → one line of harmless characters', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => assert.doesNotMatch(oneLine(text), hiddenCharacters)),
+    );
+  });
+});
+
+describe('oneLabel', () => {
+  it("an icon in a server's text → not drawn", () =>
+    assert.equal(oneLabel('$(alert) x\n$(bug)'), '\\$(alert) x \\$(bug)'));
+});
+
+describe('oneDetail', () => {
+  it('a hostile text → nothing that Markdown makes a link or picture of, no icon, and no other change to the eye', () => {
+    const detail = oneDetail(hostileText, 1000);
+    assert.doesNotMatch(detail, markdownLink);
+    assert.equal(detail.replaceAll('\u2060', ''), oneLine(hostileText, 1000));
+    assert.doesNotMatch(detail, /\$\(/);
+  });
+  it('an ordinary name → that name', () => assert.equal(oneDetail('Zoë [1] (Pune): 5'), 'Zoë [1] (Pune): 5'));
+});
+
+describe('plainLines', () => {
+  it('indented lines → the same', () => assert.equal(plainLines('{\n  "a": 1\n}'), '{\n  "a": 1\n}'));
+  it('other line breaks, tabs and hidden characters → line feeds and blanks', () =>
+    assert.equal(plainLines('a\r\nb\rc\u2028d\te\u202Ef'), 'a\nb\nc d e f'));
+});
+
+describe('withoutLinks', () => {
+  it('a hostile text → no link of a message, and no hidden character but line breaks', () => {
+    const text = withoutLinks(hostileText);
+    assert.doesNotMatch(text, messageLink);
+    assert.doesNotMatch(text.replaceAll('\n', ''), hiddenCharacters);
+  });
+  it('hidden characters inside of a link → none when they are gone', () =>
+    assert.doesNotMatch(withoutLinks('[a]\u200B(command:x) [b](\u2060command:x)'), messageLink));
+});
+
+describe('inlineCode', () => {
+  const texts: readonly (readonly [text: string, code: string])[] = [
+    ['"Pune"', '`"Pune"`'],
+    ['a `b` c', '`` a `b` c ``'],
+    ['``', '``` `` ```'],
+    ['a\nb\u202E', '`a b`'],
+  ];
+  for (const [text, code] of texts) it(`${JSON.stringify(text)} → ${code}`, () => assert.equal(inlineCode(text), code));
+  it('any text → one span, whose fence is in none of it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('`', 'a', ' ', '[', '\n') }), (text) => {
+        const [, fence = '', inside = ''] = /^(`+)([^]*)\1$/.exec(inlineCode(`${text}x`)) ?? [];
+        assert.ok(fence && !inside.split(/[^`]+/).includes(fence), inlineCode(text));
+      }),
+    );
+  });
+});
+
+describe('errorLines', () => {
+  const lineBreak = /\r\n|[\n\r\u2028\u2029\u0085]/;
+  it("an error with a server's words → those in one line, then where it arose", () => {
+    const [first, ...rest] = errorLines(
+      new TypeError('gone\r\n2026-01-01 00:00:00.000 [info] all is well\0\u202E'),
+    ).split(lineBreak);
+    assert.equal(first, 'TypeError: gone 2026-01-01 00:00:00.000 [info] all is well');
+    assert(rest.length > 0);
+    for (const line of rest) assert.match(line, /^ {4}at /);
+  });
+  it('any message → no line that could be an entry of the log', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (message) => {
+        const [first = '', ...rest] = errorLines(new Error(message)).split(lineBreak);
+        assert(first.startsWith('Error:'));
+        for (const line of rest) assert(line.startsWith('    at '), line);
+      }),
+    );
+  });
+});
