@@ -1,31 +1,31 @@
 import * as vscode from 'vscode';
+import { namesInOrder, recordColumns, type ColumnName } from '../../kapture/records/recordColumns.ts';
 import type { CustomerRow } from '../../kapture/store/customerShapes.ts';
+import { columnTitle } from '../shared/texts/catalogueTexts.ts';
 import { numberText, wallTimeText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
+const names = namesInOrder(recordColumns, ({ tooltip }) => tooltip) as ColumnName[];
+
 /** The main facts of a customer. No Markdown: VS Code would make links of the addresses in what the server sent. */
 export function customerTooltip(customer: CustomerRow): string {
-  const facts: readonly (readonly [string, string])[] = [
-    [vscode.l10n.t('Id'), customer.id],
-    [
-      customer.contactPhone === undefined
-        ? vscode.l10n.t('Phone of the customer or a contact')
-        : vscode.l10n.t('Phone'),
-      customer.phone,
-    ],
-    [vscode.l10n.t('Contact phone'), customer.contactPhone ?? ''],
-    [vscode.l10n.t('Email'), customer.email],
-    [vscode.l10n.t('City'), customer.city],
-    [vscode.l10n.t('Agent'), customer.agent],
-    [vscode.l10n.t('Source'), customer.source],
-    [
-      vscode.l10n.t('Created'),
-      customer.createdAt ? wallTimeText(customer.createdAt, { dateStyle: 'medium', timeStyle: 'short' }) : '',
-    ],
-    [vscode.l10n.t('Enquiries'), customer.enquiries ? numberText(customer.enquiries) : ''],
-    [vscode.l10n.t('Status'), customer.status],
-    [vscode.l10n.t('Customer code'), customer.code],
-  ];
-  const lines = facts.filter(([, value]) => value).map(([label, value]) => `${label}: ${oneLine(value)}`);
-  return [oneLine(customer.name) || vscode.l10n.t('(no name)'), ...lines].join('\n');
+  const facts = names.flatMap((name) => {
+    const value = factText(name, customer[name]);
+    return value ? `${factLabel(name, customer)}: ${oneLine(value)}` : [];
+  });
+  return [oneLine(customer.name) || vscode.l10n.t('(no name)'), ...facts].join('\n');
+}
+
+function factLabel(name: ColumnName, { contactPhone }: CustomerRow): string {
+  return name === 'phone' && contactPhone === undefined
+    ? vscode.l10n.t('Phone of the customer or a contact')
+    : columnTitle(name);
+}
+
+function factText(name: ColumnName, value: string | number | undefined): string {
+  if (!value) return '';
+  if (typeof value === 'number') return numberText(value);
+  return recordColumns[name].read === 'moment'
+    ? wallTimeText(value, { dateStyle: 'medium', timeStyle: 'short' })
+    : value;
 }

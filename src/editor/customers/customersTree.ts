@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Contact } from '../../kapture/records/customer.ts';
+import { recordColumns } from '../../kapture/records/recordColumns.ts';
 import type { CustomerRow, Grouping, StoredPull } from '../../kapture/store/customerShapes.ts';
 import { commandLink, openLink } from '../shared/commands.ts';
 import { numberText, rangeText, timeText } from '../shared/texts/localTexts.ts';
@@ -307,7 +308,7 @@ function groupItem(node: CustomerGroup): vscode.TreeItem {
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = groupId(node);
   item.description = numberText(node.count);
-  item.iconPath = new vscode.ThemeIcon(groupIcons[node.by]);
+  item.iconPath = new vscode.ThemeIcon(groupIcon(node.by));
   item.contextValue = 'group';
   item.accessibilityInformation = {
     label:
@@ -402,19 +403,15 @@ function otherPullTitle(customers: number, isRunning: boolean, isNewer: boolean)
     : vscode.l10n.t('Show the previous pull ({0} customers)', count);
 }
 
-const groupIcons: Readonly<Record<Grouping, string>> = {
-  day: 'calendar',
-  agent: 'account',
-  source: 'megaphone',
-  city: 'home',
-  status: 'tag',
-};
-
 function groupId({ by, key }: CustomerGroup): string {
   return by === 'day' ? `day/${key || '?'}` : `${by}/${key}`;
 }
 
+function groupIcon(by: Grouping): string {
+  return by === 'day' ? 'calendar' : recordColumns[by].facet!.group!.icon;
+}
+
 /** The group that a customer stands in. */
-function keyOf({ createdAt = '', agent, source, city, status }: CustomerRow, by: Grouping): string {
-  return { day: createdAt.slice(0, 10), agent, source, city, status }[by];
+function keyOf(customer: CustomerRow, by: Grouping): string {
+  return by === 'day' ? (customer.createdAt ?? '').slice(0, 10) : customer[by];
 }

@@ -1,44 +1,45 @@
 import * as vscode from 'vscode';
-import { groupings, sortings, type Grouping, type Sorting } from '../../kapture/store/customerShapes.ts';
+import {
+  descendingOf,
+  groupings,
+  sortColumns,
+  sortings,
+  type Grouping,
+  type Sorting,
+} from '../../kapture/store/customerShapes.ts';
+import { columnTitle } from '../shared/texts/catalogueTexts.ts';
 
 /** Asks what the view is grouped by. Undefined if the user escapes. */
 export async function pickGrouping(current: Grouping): Promise<{ readonly grouping: Grouping } | undefined> {
-  const labels: Readonly<Record<Grouping, string>> = {
-    day: vscode.l10n.t('Day'),
-    agent: vscode.l10n.t('Agent'),
-    source: vscode.l10n.t('Source'),
-    city: vscode.l10n.t('City'),
-    status: vscode.l10n.t('Status'),
-  };
-  const grouping = await pick(vscode.l10n.t('Group Customers By'), groupings, labels, current);
+  const label = (by: Grouping): string => (by === 'day' ? vscode.l10n.t('Day') : columnTitle(by));
+  const grouping = await pick(vscode.l10n.t('Group Customers By'), groupings, label, current);
   return grouping && { grouping };
 }
 
 /** Asks how customers are sorted in their groups. Undefined if the user escapes. */
 export async function pickSorting(current: Sorting): Promise<{ readonly sorting: Sorting } | undefined> {
-  const labels: Readonly<Record<Sorting, string>> = {
-    newest: vscode.l10n.t('Newest First'),
-    oldest: vscode.l10n.t('Oldest First'),
-    name: vscode.l10n.t('Name, A to Z'),
-    nameDescending: vscode.l10n.t('Name, Z to A'),
-    city: vscode.l10n.t('City, A to Z'),
-    cityDescending: vscode.l10n.t('City, Z to A'),
-    agent: vscode.l10n.t('Agent, A to Z'),
-    agentDescending: vscode.l10n.t('Agent, Z to A'),
-  };
-  const sorting = await pick(vscode.l10n.t('Sort Customers By'), sortings, labels, current);
+  const labels = new Map<Sorting, string>([
+    ['newest', vscode.l10n.t('Newest First')],
+    ['oldest', vscode.l10n.t('Oldest First')],
+  ]);
+  for (const name of sortColumns) {
+    labels.set(name, vscode.l10n.t('{0}, A to Z', columnTitle(name)));
+    labels.set(descendingOf(name), vscode.l10n.t('{0}, Z to A', columnTitle(name)));
+  }
+  const label = (sorting: Sorting): string => labels.get(sorting)!;
+  const sorting = await pick(vscode.l10n.t('Sort Customers By'), sortings, label, current);
   return sorting && { sorting };
 }
 
 async function pick<Choice extends string>(
   title: string,
   choices: readonly Choice[],
-  labels: Readonly<Record<Choice, string>>,
+  labelOf: (choice: Choice) => string,
   current: Choice,
 ): Promise<Choice | undefined> {
   const items = choices.map((choice) => ({
     choice,
-    label: labels[choice],
+    label: labelOf(choice),
     ...(choice === current && { description: vscode.l10n.t('now') }),
   }));
   return (await vscode.window.showQuickPick(items, { title }))?.choice;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { addDays, dayOf } from '../../kapture/dates/calendar.ts';
+import { isText, recordColumns } from '../../kapture/records/recordColumns.ts';
 import type { CustomerRow, Facet, Group, Selection, StoredPull } from '../../kapture/store/customerShapes.ts';
 import { barFacets, rowColumnNames, type BarFacet, type Chart } from '../../kapture/store/insightShapes.ts';
 import { runCommand } from '../shared/commands.ts';
@@ -267,20 +268,13 @@ function referenceOf({ tenant, connection, id }: Pick<ShownCustomer, 'tenant' | 
   return { tenant, connection, id };
 }
 
-/** A customer whose texts, which are the server's, each fit into one line. */
+/** A customer whose shown texts, which are the server's, each fit into one line. The id stays, because records are opened by it. */
 function shownCustomer(row: CustomerRow, whose: CustomerSource): ShownCustomer {
-  const { name, email, city, agent, source, status } = row;
-  return {
-    ...row,
-    ...whose,
-    name: oneLine(name),
-    phone: phoneText(row),
-    email: oneLine(email),
-    city: oneLine(city),
-    agent: oneLine(agent),
-    source: oneLine(source),
-    status: oneLine(status),
-  };
+  const texts = rowColumnNames.flatMap((name) => {
+    const value = row[name];
+    return name !== 'id' && typeof value === 'string' && isText(recordColumns[name]) ? [[name, oneLine(value)]] : [];
+  });
+  return { ...row, ...whose, ...Object.fromEntries(texts), phone: phoneText(row) } as ShownCustomer;
 }
 
 function barChart(by: Facet, { groups, otherGroups, others }: Chart): BarChart {

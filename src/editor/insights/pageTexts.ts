@@ -1,4 +1,7 @@
 import { l10n } from 'vscode';
+import { recordColumns } from '../../kapture/records/recordColumns.ts';
+import { barFacets, rowColumnNames } from '../../kapture/store/insightShapes.ts';
+import { catalogueText, columnTitle } from '../shared/texts/catalogueTexts.ts';
 import type { Texts } from './protocol.ts';
 
 /** What the page says. */
@@ -22,12 +25,9 @@ export function pageTexts(): Texts {
     editFilter: l10n.t('Edit Filter'),
     clearFilter: l10n.t('Clear Filter'),
     timeTitles: { day: l10n.t('Customers per day'), month: l10n.t('Customers per month') },
-    chartTitles: {
-      source: l10n.t('By source'),
-      agent: l10n.t('By agent'),
-      city: l10n.t('By city'),
-      status: l10n.t('By status'),
-    },
+    chartTitles: Object.fromEntries(
+      barFacets.map((by) => [by, catalogueText(recordColumns[by].facet!.bar!.title)]),
+    ) as Texts['chartTitles'],
     chartHint: l10n.t(
       'Choose a bar to see only its customers, here and in the Customers view. Arrow keys go from bar to bar.',
     ),
@@ -55,17 +55,7 @@ export function pageTexts(): Texts {
       'Arrow keys move, Enter opens the record. In a header, Shift with an arrow key resizes the column.',
     ),
     tableNone: l10n.t('No customer to list.'),
-    columns: {
-      name: l10n.t('Name'),
-      createdAt: l10n.t('Created'),
-      phone: l10n.t('Phone'),
-      email: l10n.t('Email'),
-      city: l10n.t('City'),
-      agent: l10n.t('Agent'),
-      source: l10n.t('Source'),
-      status: l10n.t('Status'),
-      id: l10n.t('Id'),
-    },
+    columns: Object.fromEntries(rowColumnNames.map((name) => [name, columnTitle(name)])) as Texts['columns'],
     edit: l10n.t('Edit {0}'),
     loading: l10n.t('Loading…'),
   };

@@ -1,16 +1,7 @@
-/**
- * - `text`: as it came; a number keeps every digit that was written
- * - `moment`: a date in one of the forms that Kapture has
- * - `json`: as it came, as JSON
- */
-export type ExportColumnType = 'text' | 'integer' | 'boolean' | 'moment' | 'json';
+import { recordColumns, type ExportType, type RecordColumns, type RecordSource } from '../records/recordColumns.ts';
 
-/** Where a column's value stands in a record. */
-export type ExportSource =
-  /** A field of the record itself. */
-  | { readonly field: string; readonly contact?: undefined }
-  /** A field of one contact: of the primary one, the first where none is; of one by its place from 0; true if it is true of any. */
-  | { readonly field: string; readonly contact: 'primary' | 'any' | number };
+/** Where a column's value stands in a record; of any contact it is true if it is true of one. */
+export type ExportSource = RecordSource | { readonly field: string; readonly contact: 'any' };
 
 /** A column that customers can be exported in. */
 export interface ExportColumn {
@@ -20,7 +11,7 @@ export interface ExportColumn {
   readonly title: string;
   /** Which one of its kind it is, from 1. */
   readonly place?: number;
-  readonly type: ExportColumnType;
+  readonly type: ExportType;
   /** The first of these that is not blank counts. */
   readonly from: readonly ExportSource[];
   /** The value is not the field itself, but stands under this key in the block of lines that forms leave in it. */
@@ -31,10 +22,10 @@ export interface ExportColumn {
 export const mostContactColumns = 5;
 
 const of = (field: string): ExportSource => ({ field });
-const primary = (field: string): ExportSource => ({ field, contact: 'primary' });
+const any = (field: string): ExportSource => ({ field, contact: 'any' });
 
 function contactColumns(place: number): ExportColumn[] {
-  const column = (name: string, title: string, field: string, type: ExportColumnType = 'text'): ExportColumn => ({
+  const column = (name: string, title: string, field: string, type: ExportType = 'text'): ExportColumn => ({
     name: `contact${place + 1}_${name}`,
     title: `Contact {0}: ${title}`,
     place: place + 1,
@@ -51,55 +42,55 @@ function contactColumns(place: number): ExportColumn[] {
   ];
 }
 
+/** Columns that files alone have, by the column of the store that they follow. */
+const following: Readonly<Record<string, readonly ExportColumn[]>> = {
+  email: [
+    { name: 'phone_masked', title: 'Phone is masked', type: 'boolean', from: [any('isMobileMasked')] },
+    { name: 'email_masked', title: 'Email is masked', type: 'boolean', from: [any('isEmailMasked')] },
+  ],
+  city: [
+    { name: 'state', title: 'State', type: 'text', from: [of('state')] },
+    { name: 'country', title: 'Country', type: 'text', from: [of('country')] },
+  ],
+  created_at: [{ name: 'modified_at', title: 'Modified', type: 'moment', from: [of('lastModificationTime')] }],
+  status: [{ name: 'company_status', title: 'Company status', type: 'text', from: [of('companyStatus')] }],
+  agent: [{ name: 'agent_id', title: 'Agent id', type: 'text', from: [of('assignedToId')] }],
+  source: [{ name: 'campaign_id', title: 'Primary source id', type: 'text', from: [of('campaignId')] }],
+};
+
 /** All columns, in the order in which they stand in a file: the documented fields of a record, and its first contacts. */
-export const exportColumns: readonly ExportColumn[] = [
-  { name: 'id', title: 'Customer id', type: 'text', from: [of('id'), { field: 'leadId', contact: 0 }] },
-  { name: 'name', title: 'Name', type: 'text', from: [of('name'), primary('contactPerson')] },
-  { name: 'phone', title: 'Phone', type: 'text', from: [of('companyPhone')] },
-  { name: 'contact_phone', title: 'Contact phone', type: 'text', from: [primary('phone')] },
-  { name: 'email', title: 'Email', type: 'text', from: [of('email'), primary('email')] },
-  {
-    name: 'phone_masked',
-    title: 'Phone is masked',
-    type: 'boolean',
-    from: [{ field: 'isMobileMasked', contact: 'any' }],
-  },
-  {
-    name: 'email_masked',
-    title: 'Email is masked',
-    type: 'boolean',
-    from: [{ field: 'isEmailMasked', contact: 'any' }],
-  },
-  { name: 'code', title: 'Customer code', type: 'text', from: [of('customerCode')] },
-  { name: 'city', title: 'City', type: 'text', from: [of('city')] },
-  { name: 'state', title: 'State', type: 'text', from: [of('state')] },
-  { name: 'country', title: 'Country', type: 'text', from: [of('country')] },
-  { name: 'created_at', title: 'Created', type: 'moment', from: [of('generationDate'), of('imageReferenceId')] },
-  { name: 'modified_at', title: 'Modified', type: 'moment', from: [of('lastModificationTime')] },
-  { name: 'status', title: 'Status', type: 'text', from: [of('currentStatus')] },
-  { name: 'company_status', title: 'Company status', type: 'text', from: [of('companyStatus')] },
-  { name: 'agent', title: 'Agent', type: 'text', from: [of('assignedToName')] },
-  { name: 'agent_id', title: 'Agent id', type: 'text', from: [of('assignedToId')] },
-  { name: 'source', title: 'Source', type: 'text', from: [of('remarks')], key: 'PRIMARY_SOURCE' },
-  { name: 'campaign_id', title: 'Primary source id', type: 'text', from: [of('campaignId')] },
-  { name: 'enquiries', title: 'Enquiries', type: 'integer', from: [of('totalNoOfEnquiries')] },
-  { name: 'creator', title: 'Created by', type: 'text', from: [of('creatorName')] },
-  { name: 'creator_id', title: 'Created by, id', type: 'text', from: [of('creatorId')] },
-  { name: 'tenant_id', title: 'Tenant id', type: 'text', from: [of('cmId')] },
-  { name: 'existing_customer', title: 'Existing customer', type: 'boolean', from: [of('isExistingCustomer')] },
-  { name: 'existing_contact', title: 'Existing contact', type: 'boolean', from: [of('isExistingContact')] },
-  { name: 'deleted', title: 'Deleted', type: 'boolean', from: [of('deleted')] },
-  { name: 'remarks', title: 'Remarks', type: 'text', from: [of('remarks')] },
-  { name: 'contacts', title: 'Contacts, as JSON', type: 'json', from: [of('contacts')] },
-  ...Array.from({ length: mostContactColumns }, (_, place) => contactColumns(place)).flat(),
-  ...Array.from({ length: 15 }, (_, index): ExportColumn => ({
-    name: `attr${index + 1}`,
-    title: 'Attribute {0}',
-    place: index + 1,
-    type: 'text',
-    from: [of(`attr${index + 1}`)],
-  })),
-];
+export const exportColumns = exportColumnsOf(recordColumns);
+
+export function exportColumnsOf(columns: RecordColumns): readonly ExportColumn[] {
+  return [
+    ...Object.values(columns).flatMap(({ title, from, read, sql, export: { type, title: ownTitle = title } }) => [
+      {
+        name: sql.column,
+        title: ownTitle,
+        type,
+        from,
+        ...(read === 'primarySource' && { key: 'PRIMARY_SOURCE' as const }),
+      },
+      ...(following[sql.column] ?? []),
+    ]),
+    { name: 'creator', title: 'Created by', type: 'text', from: [of('creatorName')] },
+    { name: 'creator_id', title: 'Created by, id', type: 'text', from: [of('creatorId')] },
+    { name: 'tenant_id', title: 'Tenant id', type: 'text', from: [of('cmId')] },
+    { name: 'existing_customer', title: 'Existing customer', type: 'boolean', from: [of('isExistingCustomer')] },
+    { name: 'existing_contact', title: 'Existing contact', type: 'boolean', from: [of('isExistingContact')] },
+    { name: 'deleted', title: 'Deleted', type: 'boolean', from: [of('deleted')] },
+    { name: 'remarks', title: 'Remarks', type: 'text', from: [of('remarks')] },
+    { name: 'contacts', title: 'Contacts, as JSON', type: 'json', from: [of('contacts')] },
+    ...Array.from({ length: mostContactColumns }, (_, place) => contactColumns(place)).flat(),
+    ...Array.from({ length: 15 }, (_, index): ExportColumn => ({
+      name: `attr${index + 1}`,
+      title: 'Attribute {0}',
+      place: index + 1,
+      type: 'text',
+      from: [of(`attr${index + 1}`)],
+    })),
+  ];
+}
 
 /** A column for a field of the tenant's own, as text. */
 export function ownColumn(field: string): ExportColumn {

@@ -1,5 +1,6 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import type { ExportColumn, ExportColumnType } from './exportColumns.ts';
+import type { ExportType } from '../records/recordColumns.ts';
+import type { ExportColumn } from './exportColumns.ts';
 import type { RecordCells } from './recordCells.ts';
 import type { WallTime } from './wallTime.ts';
 
@@ -12,7 +13,7 @@ type Value = string | bigint | boolean | Date | undefined;
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
 
 /** A moment is an instant, which engines only see by its logical type. */
-const types: Readonly<Record<ExportColumnType, Omit<Schema[number], 'name'>>> = {
+const types: Readonly<Record<ExportType, Omit<Schema[number], 'name'>>> = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
   json: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
   integer: { type: 'INT64' },

@@ -1,5 +1,5 @@
 import { readServerDate } from '../dates/calendar.ts';
-import { primarySource } from '../records/customer.ts';
+import { primarySource } from '../records/primarySource.ts';
 import { strictText } from '../json/looseJson.ts';
 import type { ExportColumn } from './exportColumns.ts';
 import { RecordReader } from './recordReader.ts';

@@ -1,5 +1,6 @@
 import { fieldsOf, searchText, type CustomerFields } from '../records/customer.ts';
 import { escapeControls, readLoose } from '../json/looseJson.ts';
+import { isText, recordColumns, type ColumnName, type RecordSource } from '../records/recordColumns.ts';
 import { contactKeys, contactStarts, noteCode, noteStart, readWhole, recordKeys } from './recordNotes.ts';
 
 /** What the index holds of a record. */
@@ -43,20 +44,14 @@ export class NotedRecords {
     const first = from < to ? start + noteStart(notes[from]!) : start;
     // One text for all that stands in it byte for byte: to decode each costs more.
     const text = bytes.toString('latin1', first, from < to ? start + notes[to - 1]! : start);
-    const contacts: Record<(typeof contactKeys)[number], unknown>[] = [];
-    values.fill(undefined);
+    // All have the same keys, which makes them quicker to fill.
+    const record: Record<string, unknown> = { ...blankRecord };
+    const contacts: Record<string, unknown>[] = [];
+    record['contacts'] = contacts;
     for (let at = from; at < to; at += 2) {
       const code = noteCode(notes[at]!);
       if (code === contactStarts) {
-        // All have the same keys, which makes them quicker to fill.
-        contacts.push({
-          id: undefined,
-          leadId: undefined,
-          contactPerson: undefined,
-          phone: undefined,
-          email: undefined,
-          isPrimaryContact: undefined,
-        });
+        contacts.push({ ...blankContact });
         continue;
       }
       const begins = start + noteStart(notes[at]!);
@@ -67,45 +62,29 @@ export class NotedRecords {
           : isPlain(bytes, begins, ends)
             ? text.slice(begins - first + 1, ends - first - 1)
             : stringOf(bytes.toString('utf8', begins, ends));
-      if (code < recordKeys.length) values[code] = value;
+      if (code < recordKeys.length) record[recordKeys[code]!] = value;
       else contacts.at(-1)![contactKeys[code - recordKeys.length]!] = value;
     }
-    const [
-      id,
-      name,
-      companyPhone,
-      email,
-      customerCode,
-      city,
-      assignedToName,
-      currentStatus,
-      totalNoOfEnquiries,
-      remarks,
-      generationDate,
-      imageReferenceId,
-    ] = values;
-    return {
-      id,
-      name,
-      companyPhone,
-      email,
-      customerCode,
-      city,
-      assignedToName,
-      currentStatus,
-      totalNoOfEnquiries,
-      remarks,
-      generationDate,
-      imageReferenceId,
-      contacts,
-    };
+    return record;
   }
 }
 
 const quote = 0x22,
   backslash = 0x5c;
-const values: unknown[] = recordKeys.map(() => undefined);
-const dateCodes: readonly number[] = [recordKeys.indexOf('generationDate'), recordKeys.indexOf('imageReferenceId')];
+const blankRecord: Readonly<Record<string, unknown>> = Object.fromEntries(recordKeys.map((key) => [key, undefined]));
+const blankContact: Readonly<Record<string, unknown>> = Object.fromEntries(contactKeys.map((key) => [key, undefined]));
+/** Of the fields that moments are read from. */
+const dateCodes: readonly number[] = Object.values(recordColumns)
+  .filter(({ read }) => read === 'moment')
+  .flatMap(({ from }) => from.map(codeOf));
+/** Texts that are shown but not searched. */
+const otherTexts = (Object.keys(recordColumns) as ColumnName[]).filter(
+  (name) => isText(recordColumns[name]) && !recordColumns[name].isSearched,
+);
+
+function codeOf({ field, contact }: RecordSource): number {
+  return contact === undefined ? recordKeys.indexOf(field) : recordKeys.length + contactKeys.indexOf(field);
+}
 
 /** Whether each byte of a string is the character that it stands for. */
 function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
@@ -141,7 +120,8 @@ export function recordFields(text: string, zone: string): RecordFields | undefin
   const fields = fieldsOf(value, zone);
   if (!fields) return undefined;
   const search = searchText(fields);
-  if (!mayHaveLostDigits(search) && !mayHaveLostDigits(fields.status)) return { ...fields, search };
+  if (![search, ...otherTexts.map((name) => String(fields[name]))].some(mayHaveLostDigits))
+    return { ...fields, search };
   const thorough = fieldsOf(readLoose(text).value, zone);
   return thorough && { ...thorough, search: searchText(thorough) };
 }

@@ -1,27 +1,27 @@
-/** The keys of a record that lists show something of; a note's code is one of these, and those of contacts follow. */
-export const recordKeys = [
-  'id',
-  'name',
-  'companyPhone',
-  'email',
-  'customerCode',
-  'city',
-  'assignedToName',
-  'currentStatus',
-  'totalNoOfEnquiries',
-  'remarks',
-  'generationDate',
-  'imageReferenceId',
-  'contacts',
-] as const;
-export const contactKeys = ['id', 'leadId', 'contactPerson', 'phone', 'email', 'isPrimaryContact'] as const;
+import { contactFields } from '../records/customer.ts';
+import { recordColumns, type RecordColumns } from '../records/recordColumns.ts';
+
+/** The keys that columns are read from: of a record, and of its contacts. */
+export function keysOf(columns: RecordColumns): { readonly record: string[]; readonly contact: string[] } {
+  const sources = Object.values(columns).flatMap(({ from }) => from);
+  const keys = (isOfContact: boolean): string[] =>
+    sources.filter(({ contact }) => (contact !== undefined) === isOfContact).map(({ field }) => field);
+  return {
+    record: [...new Set([...keys(false), 'contacts'])],
+    contact: [...new Set([...Object.values(contactFields), ...keys(true)])],
+  };
+}
+
+/** The keys of a record that lists show something of; a note's code is an index in these, and those of contacts follow. */
+export const { record: recordKeys, contact: contactKeys } = keysOf(recordColumns);
 
 /** The code of a contact's first note, which has no value. */
 export const contactStarts = recordKeys.length + contactKeys.length;
 /** In place of the number of notes: the record has to be read whole. */
 export const readWhole = -1;
 
-const codeBits = 5,
+/** Room for 64 codes. */
+const codeBits = 6,
   codeMask = (1 << codeBits) - 1;
 /** Where a value stands is no longer noted beyond so many bytes of a record. */
 export const farthest = 1 << 24;

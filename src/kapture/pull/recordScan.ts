@@ -33,7 +33,7 @@ const contactCodes = byLength(contactKeys, recordKeys.length);
 const contactsCode = recordKeys.indexOf('contacts');
 
 function byLength(keys: readonly string[], first: number): WantedKey[][] {
-  const lists: WantedKey[][] = Array.from({ length: 32 }, () => []);
+  const lists: WantedKey[][] = Array.from({ length: Math.max(...keys.map(({ length }) => length)) + 1 }, () => []);
   keys.forEach((key, index) => lists[key.length]!.push({ bytes: Buffer.from(key), code: first + index }));
   return lists;
 }

@@ -1,5 +1,7 @@
-import { dayOf, readServerDate } from '../dates/calendar.ts';
+import { dayOf } from '../dates/calendar.ts';
 import { readLoose } from '../json/looseJson.ts';
+import { columnReader, word, type Fields, type OpenRecord } from './columnReader.ts';
+import { recordColumns, type ColumnValues, type RecordColumns } from './recordColumns.ts';
 
 /** A person to talk to at a customer. Texts are the server's; blanks are empty. */
 export interface Contact {
@@ -10,30 +12,24 @@ export interface Contact {
   readonly isPrimary: boolean;
 }
 
-/** What the customers view shows of a record, and the record itself, as it came. */
-export interface Customer {
-  readonly id: string;
-  readonly name: string;
-  /** The customer's own. Get sends it, and some tenants' Pull. */
-  readonly phone: string;
-  /** That of the primary contact, the first where none is. */
-  readonly contactPhone: string;
-  readonly email: string;
-  readonly code: string;
-  readonly city: string;
-  readonly agent: string;
-  readonly status: string;
-  readonly enquiries: number;
-  readonly source: string;
-  /** Moment of creation in the tenant's zone; undefined where the server's date makes no sense. */
-  readonly createdAt: string | undefined;
+/** What the customers view shows of a record. */
+export interface CustomerFields extends ColumnValues {
   readonly contacts: readonly Contact[];
-  /** The record's own text. */
+}
+
+/** The same, and the record itself, unchanged. */
+export interface Customer extends CustomerFields {
   readonly text: string;
 }
 
-/** What the view shows, without the record. */
-export type CustomerFields = Omit<Customer, 'text'>;
+/** The fields of a contact that are read, besides those that columns name. */
+export const contactFields = {
+  id: 'id',
+  name: 'contactPerson',
+  phone: 'phone',
+  email: 'email',
+  isPrimary: 'isPrimaryContact',
+} as const satisfies Record<keyof Contact, string>;
 
 /** Reads a record; undefined for a text that is no object or has no id. */
 export function readCustomer(text: string, zone: string): Customer | undefined {
@@ -42,38 +38,36 @@ export function readCustomer(text: string, zone: string): Customer | undefined {
 }
 
 /** The same of a record's value. */
-export function fieldsOf(value: unknown, zone: string): CustomerFields | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const record = value as Record<string, unknown>;
-  const contacts = (Array.isArray(record['contacts']) ? (record['contacts'] as unknown[]) : [])
-    .filter((contact): contact is Record<string, unknown> => typeof contact === 'object' && contact !== null)
-    .map(readContact);
-  const primary = contacts.find(({ isPrimary }) => isPrimary) ?? contacts[0];
-  const first = Array.isArray(record['contacts']) ? (record['contacts'] as Record<string, unknown>[])[0] : undefined;
-  const id = word(record['id']) || word(first?.['leadId']);
-  if (!id) return undefined;
-  return {
-    id,
-    name: word(record['name']) || primary?.name || '',
-    phone: word(record['companyPhone']),
-    contactPhone: primary?.phone ?? '',
-    email: word(record['email']) || primary?.email || '',
-    code: word(record['customerCode']),
-    city: word(record['city']),
-    agent: word(record['assignedToName']),
-    status: word(record['currentStatus']),
-    enquiries: countOf(record['totalNoOfEnquiries']),
-    source: primarySource(typeof record['remarks'] === 'string' ? record['remarks'] : ''),
-    createdAt: readServerDate(record['generationDate'], zone) ?? readServerDate(record['imageReferenceId'], zone),
-    contacts,
+export const fieldsOf = fieldReader(recordColumns);
+
+/** What a filter looks in: everything of a customer that one might know, in lower case. */
+export const searchText = searchReader(recordColumns);
+
+export function fieldReader(columns: RecordColumns): (value: unknown, zone: string) => CustomerFields | undefined {
+  const readers = Object.entries(columns).map(([name, column]) => ({ name, read: columnReader(column) }));
+  // Copied for each customer: an object that has its keys is filled faster than one that gets them.
+  const blank: Fields = Object.fromEntries(readers.map(({ name }) => [name, undefined]));
+  return (value, zone) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    const record = value as Fields;
+    const given = Array.isArray(record['contacts']) ? (record['contacts'] as (Fields | null)[]) : [];
+    const contacts = given.filter((contact) => typeof contact === 'object' && contact !== null);
+    const primary = contacts.find((contact) => contact[contactFields.isPrimary] === true) ?? contacts[0];
+    const open: OpenRecord = { record, primary, contacts: given };
+    const fields: Record<string, unknown> = { ...blank, contacts: contacts.map(readContact) };
+    for (const { name, read } of readers) fields[name] = read(open, zone);
+    return fields['id'] ? (fields as unknown as CustomerFields) : undefined;
   };
 }
 
-/** What a filter looks in: everything of a customer that one might know, in lower case. */
-export function searchText({ id, name, phone, email, agent, city, code, source, contacts }: CustomerFields): string {
-  let text = `${id}\n${name}\n${phone}\n${email}\n${agent}\n${city}\n${code}\n${source}`;
-  for (const contact of contacts) text += `\n${contact.name}\n${contact.phone}\n${contact.email}`;
-  return text.toLowerCase();
+export function searchReader(columns: RecordColumns): (fields: CustomerFields) => string {
+  const searched = Object.keys(columns).filter((name) => columns[name]!.isSearched) as (keyof ColumnValues)[];
+  return (fields) => {
+    let text = '';
+    for (const name of searched) text += `${fields[name] ?? ''}\n`;
+    for (const contact of fields.contacts) text += `${contact.name}\n${contact.phone}\n${contact.email}\n`;
+    return text.toLowerCase();
+  };
 }
 
 /** The words of a filter: who has all of them in {@link searchText}, in whatever order, is let through. */
@@ -86,28 +80,12 @@ export function dayOfCustomer(customer: Customer): string | undefined {
   return customer.createdAt && dayOf(customer.createdAt);
 }
 
-function readContact(contact: Record<string, unknown>): Contact {
+function readContact(contact: Fields): Contact {
   return {
-    id: word(contact['id']),
-    name: word(contact['contactPerson']),
-    phone: word(contact['phone']),
-    email: word(contact['email']),
-    isPrimary: contact['isPrimaryContact'] === true,
+    id: word(contact[contactFields.id]),
+    name: word(contact[contactFields.name]),
+    phone: word(contact[contactFields.phone]),
+    email: word(contact[contactFields.email]),
+    isPrimary: contact[contactFields.isPrimary] === true,
   };
-}
-
-/** The primary source, which stands in the block of KEY and value lines that forms leave in the remarks; empty where none does. */
-export function primarySource(remarks: string): string {
-  return /^[^\S\r\n]*PRIMARY_SOURCE[^\S\r\n]+(\S.*)$/m.exec(remarks)?.[1]?.trim() ?? '';
-}
-
-/** A whole number, which is all that the store takes; 0 for anything else. */
-function countOf(value: unknown): number {
-  const count = Math.trunc(Number(word(value)));
-  return Number.isSafeInteger(count) ? count : 0;
-}
-
-function word(value: unknown): string {
-  if (typeof value === 'string') return value.trim();
-  return typeof value === 'number' && value !== 0 ? String(value) : '';
 }

@@ -1,6 +1,9 @@
 import { filterWords } from '../records/customer.ts';
+import { recordColumns, type RecordColumn, type RecordColumns } from '../records/recordColumns.ts';
 import {
   areGroupsTurned,
+  descendingOf,
+  sortColumnsOf,
   type CustomerRow,
   type Facet,
   type Grouping,
@@ -10,28 +13,34 @@ import {
 } from './customerShapes.ts';
 import type { Row, Value } from './statements.ts';
 
-/** The key of a facet, in SQL. A phone is any that reaches the customer: their own, else the contact's. */
-export const facetColumns: Readonly<Record<Facet, string>> = {
-  day: 'substr(created_at, 1, 10)',
-  month: 'substr(created_at, 1, 7)',
-  agent: 'agent',
-  source: 'source',
-  city: 'city',
-  status: 'status',
-  phone: "iif(phone <> '', phone, ifnull(contact_phone, ''))",
-  email: 'lower(email)',
-};
+/** The value of a column in SQL, an empty text if it is unknown. */
+export function sqlValue({ sql, facet }: RecordColumn): string {
+  return facet?.key ?? (sql.isLater ? `ifnull(${sql.column}, '')` : sql.column);
+}
 
-export const sortOrders: Readonly<Record<Sorting, string>> = {
-  newest: 'created_at DESC, id DESC',
-  oldest: 'created_at, id',
-  name: 'name COLLATE NOCASE, id',
-  nameDescending: 'name COLLATE NOCASE DESC, id DESC',
-  city: 'city COLLATE NOCASE, id',
-  cityDescending: 'city COLLATE NOCASE DESC, id DESC',
-  agent: 'agent COLLATE NOCASE, id',
-  agentDescending: 'agent COLLATE NOCASE DESC, id DESC',
-};
+/** The key of each facet, in SQL. */
+export const facetColumns = facetColumnsOf(recordColumns) as Readonly<Record<Facet, string>>;
+
+export function facetColumnsOf(columns: RecordColumns): Record<string, string> {
+  const facets = Object.entries(columns).filter(([, { facet }]) => facet);
+  return {
+    day: 'substr(created_at, 1, 10)',
+    month: 'substr(created_at, 1, 7)',
+    ...Object.fromEntries(facets.map(([name, column]) => [name, sqlValue(column)])),
+  };
+}
+
+export const sortOrders = sortOrdersOf(recordColumns) as Readonly<Record<Sorting, string>>;
+
+export function sortOrdersOf(columns: RecordColumns): Record<string, string> {
+  const orders: Record<string, string> = { newest: 'created_at DESC, id DESC', oldest: 'created_at, id' };
+  for (const name of sortColumnsOf(columns)) {
+    const value = `${sqlValue(columns[name]!)} COLLATE NOCASE`;
+    orders[name] = `${value}, id`;
+    orders[descendingOf(name)] = `${value} DESC, id DESC`;
+  }
+  return orders;
+}
 
 /** The order of groups in SQL, before a list turns it round. `key` is the column of their keys. */
 export function groupOrder(by: Grouping, key: string, isTurned = false): string {
@@ -46,25 +55,23 @@ export function listOrder({ by, sort }: ListOrder): string {
 }
 
 /** What a {@link CustomerRow} is made of. */
-export const rowColumns =
-  'id, name, phone, contact_phone, email, code, city, agent, status, source, created_at, enquiries, contacts';
+export const rowColumns = rowColumnsOf(recordColumns);
+
+export function rowColumnsOf(columns: RecordColumns): string {
+  return [...Object.values(columns).map(({ sql }) => sql.column), 'contacts'].join(', ');
+}
 
 /** A row of `rowColumns`. */
-export function customerOf(row: Row): CustomerRow {
-  return {
-    id: row['id'] as string,
-    name: row['name'] as string,
-    phone: row['phone'] as string,
-    contactPhone: (row['contact_phone'] as string | null) ?? undefined,
-    email: row['email'] as string,
-    code: row['code'] as string,
-    city: row['city'] as string,
-    agent: row['agent'] as string,
-    status: row['status'] as string,
-    source: row['source'] as string,
-    createdAt: (row['created_at'] as string) || undefined,
-    enquiries: row['enquiries'] as number,
-    contacts: row['contacts'] as number,
+export const customerOf = rowReader(recordColumns);
+
+export function rowReader(columns: RecordColumns): (row: Row) => CustomerRow {
+  const entries = Object.entries(columns);
+  return (row) => {
+    const values = entries.map(([name, { read, sql }]) => {
+      const value = row[sql.column] ?? undefined;
+      return [name, read === 'moment' && value === '' ? undefined : value];
+    });
+    return { ...Object.fromEntries(values), contacts: row['contacts'] } as CustomerRow;
   };
 }
 

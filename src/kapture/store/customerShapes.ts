@@ -1,6 +1,14 @@
 import type { DateRange } from '../dates/calendar.ts';
 import type { Connection } from '../connection/connection.ts';
-import type { RecordFields } from '../pull/notedRecords.ts';
+import {
+  namesInOrder,
+  recordColumns,
+  type FacetColumn,
+  type GroupColumn,
+  type RecordColumns,
+  type SortColumn,
+  type StoredValues,
+} from '../records/recordColumns.ts';
 
 /** Whose customers are pulled, through which connection, and the zone of their dates. */
 export type PullSource = Pick<Connection, 'tenant' | 'timeZone'> & { readonly connection: string };
@@ -36,18 +44,21 @@ export interface StoredWindow {
   readonly failure: unknown;
 }
 
-/** A customer as lists show it. */
-export interface CustomerRow extends Omit<RecordFields, 'contacts' | 'contactPhone' | 'search'> {
-  /** Undefined in a row of an older version, whose `phone` is that of the customer or of the contact. */
-  readonly contactPhone: string | undefined;
+/** A customer as lists show it. What later columns have is unknown in a row of an older version. */
+export interface CustomerRow extends StoredValues {
   readonly contacts: number;
 }
 
-export const groupings = ['day', 'agent', 'source', 'city', 'status'] as const;
-export type Grouping = (typeof groupings)[number];
+/** What customers are grouped by: by the day of their creation, or by a column. */
+export type Grouping = 'day' | GroupColumn;
+export const groupings = groupingsOf(recordColumns) as readonly Grouping[];
+
+export function groupingsOf(columns: RecordColumns): string[] {
+  return ['day', ...namesInOrder(columns, ({ facet }) => facet?.group)];
+}
 
 /** What customers can be told apart by: all that they are grouped by, and what they may lack or share. */
-export type Facet = Grouping | 'month' | 'phone' | 'email';
+export type Facet = 'day' | 'month' | FacetColumn;
 
 /** Customers with one value of a facet; an empty one is that of customers without it. */
 export interface Selection {
@@ -55,17 +66,24 @@ export interface Selection {
   readonly key: string;
 }
 
-export const sortings = [
+/** The columns that customers are sorted by, in the order of their places. */
+export const sortColumns = sortColumnsOf(recordColumns) as readonly SortColumn[];
+
+export function sortColumnsOf(columns: RecordColumns): string[] {
+  return namesInOrder(columns, ({ sort }) => sort);
+}
+
+export type Sorting = 'newest' | 'oldest' | SortColumn | `${SortColumn}Descending`;
+export const sortings: readonly Sorting[] = [
   'newest',
   'oldest',
-  'name',
-  'nameDescending',
-  'city',
-  'cityDescending',
-  'agent',
-  'agentDescending',
-] as const;
-export type Sorting = (typeof sortings)[number];
+  ...sortColumns.flatMap((name): Sorting[] => [name, descendingOf(name)]),
+];
+
+/** The sorting by a column from Z to A. */
+export function descendingOf<Name extends string>(name: Name): `${Name}Descending` {
+  return `${name}Descending`;
+}
 
 export interface Group {
   /** Empty for customers without one. */
@@ -104,18 +122,15 @@ export interface Appended {
   readonly withoutId: number;
 }
 
-/** Sorted the other way round, groups of what customers are sorted by are too. */
-const turning: Partial<Record<Sorting, Grouping>> = { oldest: 'day', cityDescending: 'city', agentDescending: 'agent' };
-
 /** How a list is grouped and sorted. */
 export interface ListOrder {
   readonly by: Grouping;
   readonly sort: Sorting;
 }
 
-/** Whether a list has its groups the other way round. */
+/** Whether a list has its groups the other way round: those of what it is sorted by, if that is the other way round. */
 export function areGroupsTurned(by: Grouping, sort: Sorting): boolean {
-  return turning[sort] === by;
+  return sort === (by === 'day' ? 'oldest' : descendingOf(by));
 }
 
 /** How many customers are kept, each once however many pulls of its tenant have it, and what they take on disk. */

@@ -2,6 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DateRange } from '../dates/calendar.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { NotedRecords, recordFields } from '../pull/notedRecords.ts';
+import { recordColumns } from '../records/recordColumns.ts';
+import { addColumns } from './addColumns.ts';
 import type { Appended, PullSource, StoredPull, WindowWriter } from './customerShapes.ts';
 import { gotAlone, insertCustomer } from './insertCustomer.ts';
 import { newId } from './newId.ts';
@@ -33,6 +35,7 @@ export class CustomerStore extends StoredCustomers {
     isInPlace: () => boolean = () => true,
   ) {
     super(database, folder);
+    guarded(() => addColumns(this.sql, recordColumns));
     this.#retention = new Retention(this.sql, this.spools, onLeft, isInPlace);
     this.#windows = new PullWindows(this.sql);
   }

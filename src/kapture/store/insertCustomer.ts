@@ -1,6 +1,7 @@
 import type { RecordFields } from '../pull/notedRecords.ts';
+import { recordColumns, type RecordColumns } from '../records/recordColumns.ts';
 import type { WindowAttempt } from './pullWindows.ts';
-import type { Statements } from './statements.ts';
+import type { Statements, Value } from './statements.ts';
 
 /** Where a record lies: in a spool file, or as a text in its row. */
 export interface RecordPlace extends WindowAttempt {
@@ -13,61 +14,60 @@ export interface RecordPlace extends WindowAttempt {
 /** In place of a window: the record was got by itself. `attempt` is when, then. */
 export const gotAlone = 0;
 
-const fieldColumns = [
-  'name',
-  'phone',
-  'contact_phone',
-  'email',
-  'code',
-  'city',
-  'agent',
-  'status',
-  'source',
-  'created_at',
-  'enquiries',
-  'contacts',
-  'search',
-  'spool',
-  'start',
-  'length',
-  'text',
-];
+/** By the name of an SQL column, what is written to it. */
+type Written = Readonly<Record<string, (fields: RecordFields, place: RecordPlace) => Value>>;
+
+/** Which try of which window the customer belongs to. */
+const key: Written = {
+  pull: (_, { pull }) => pull,
+  window: (_, { window }) => window,
+  attempt: (_, { attempt }) => attempt,
+};
+/** What the record itself says, beside its columns, and where it lies. */
+const others: Written = {
+  contacts: ({ contacts }) => contacts.length,
+  search: ({ search }) => search,
+  spool: (_, { spool }) => spool,
+  start: (_, { start }) => start,
+  length: (_, { length }) => length,
+  text: (_, { text }) => text,
+};
+
 const staysWithOther =
   'customer.window <> excluded.window AND EXISTS (SELECT 1 FROM pull_window AS owner WHERE owner.id = customer.window AND owner.done = 1)';
-const statement = `INSERT INTO customer (pull, id, window, attempt, ${fieldColumns.join(', ')})
-  VALUES (?, ?, ?, ?, ${fieldColumns.map(() => '?').join(', ')})
-  ON CONFLICT DO UPDATE SET ${fieldColumns.map((column) => `${column} = excluded.${column}`).join(', ')},
-    window = iif(${staysWithOther}, customer.window, excluded.window), attempt = iif(${staysWithOther}, customer.attempt, excluded.attempt)
-    WHERE customer.window <> ${gotAlone} OR customer.attempt < ?`;
 
 /**
- * A customer's row. One of two windows stays with the one that is done: another try of the other must not take it away. One
+ * Writes a customer's row. One of two windows stays with the one that is done: another try of the other must not take it away. One
  * that was got by itself since the window was asked for stays as it is.
  */
-export function insertCustomer(sql: Statements, fields: RecordFields, place: RecordPlace): void {
-  sql.run(
-    statement,
-    place.pull,
-    fields.id,
-    place.window,
-    place.attempt,
-    fields.name,
-    fields.phone,
-    fields.contactPhone,
-    fields.email,
-    fields.code,
-    fields.city,
-    fields.agent,
-    fields.status,
-    fields.source,
-    fields.createdAt ?? '',
-    fields.enquiries,
-    fields.contacts.length,
-    fields.search,
-    place.spool,
-    place.start,
-    place.length,
-    place.text,
-    place.begunAt,
+export const insertCustomer = customerInsert(recordColumns);
+
+export function customerInsert(
+  columns: RecordColumns,
+): (sql: Statements, fields: RecordFields, place: RecordPlace) => void {
+  const changing: Written = { ...ofColumns(columns), ...others };
+  const written: Written = { ...key, ...changing };
+  const statement = `INSERT INTO customer (${Object.keys(written).join(', ')})
+  VALUES (${Object.keys(written)
+    .map(() => '?')
+    .join(', ')})
+  ON CONFLICT DO UPDATE SET ${Object.keys(changing)
+    .map((column) => `${column} = excluded.${column}`)
+    .join(', ')},
+    window = iif(${staysWithOther}, customer.window, excluded.window), attempt = iif(${staysWithOther}, customer.attempt, excluded.attempt)
+    WHERE customer.window <> ${gotAlone} OR customer.attempt < ?`;
+  const values = Object.values(written);
+  return (sql, fields, place) => {
+    sql.run(statement, ...values.map((valueOf) => valueOf(fields, place)), place.begunAt);
+  };
+}
+
+function ofColumns(columns: RecordColumns): Written {
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, { sql }]) => [
+      sql.column,
+      // A moment that is not a date is an empty text.
+      (fields) => (fields as unknown as Readonly<Record<string, Value | undefined>>)[name] ?? '',
+    ]),
   );
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { condition, customerOf, facetColumns, rowColumns } from './customerRows.ts';
+import { isText, recordColumns, type RecordColumn } from '../records/recordColumns.ts';
+import { condition, customerOf, facetColumns, rowColumns, sqlValue } from './customerRows.ts';
 import type { Facet, Group, Selection } from './customerShapes.ts';
 import { IdList } from './idList.ts';
 import {
@@ -9,31 +10,19 @@ import {
   type Charts,
   type Gaps,
   type InsightQuestion,
-  type RowColumn,
   type RowsAnswer,
   type RowsQuestion,
 } from './insightShapes.ts';
 import { Statements, type Row } from './statements.ts';
 import { Tally } from './tally.ts';
 
-/** An id is a number in digits: the longer one is the greater. */
-const orders: Readonly<Record<RowColumn, readonly string[]>> = {
-  name: ['name COLLATE NOCASE'],
-  createdAt: ['created_at'],
-  phone: [facetColumns.phone],
-  email: ['email COLLATE NOCASE'],
-  city: ['city COLLATE NOCASE'],
-  agent: ['agent COLLATE NOCASE'],
-  source: ['source COLLATE NOCASE'],
-  status: ['status COLLATE NOCASE'],
-  id: ['length(id)', 'id'],
-};
-
-/** Columns whose values are not called as in the table, in SQL. */
-const namedOtherwise: Partial<Readonly<Record<RowColumn, string>>> = {
-  createdAt: 'created_at',
-  phone: facetColumns.phone,
-};
+/** The order of the table by a column in SQL: customers without a value come last. */
+export function tableOrder(column: RecordColumn, descending: boolean): string {
+  const value = sqlValue(column);
+  const order = column.sql.order ?? [isText(column) ? `${value} COLLATE NOCASE` : value];
+  const way = descending ? 'DESC' : 'ASC';
+  return [`${value} = ''`, ...order.map((term) => `${term} ${way}`), 'id DESC'].join(', ');
+}
 
 /** What the insights ask of pulled customers. Each answer is small, however many customers there are; it reads and never writes. */
 export class InsightQueries {
@@ -103,11 +92,9 @@ export class InsightQueries {
 
   #idsOf({ pull, filter, only, sort, descending }: RowsQuestion): IdList {
     const { where, values } = condition(pull, filter, only);
-    const order = orders[sort].map((column) => `${column} ${descending ? 'DESC' : 'ASC'}`).join(', ');
-    const value = namedOtherwise[sort] ?? sort;
     const ids = new IdList();
     for (const { id } of this.#sql.iterate(
-      `SELECT id FROM customer WHERE ${where} ORDER BY ${value} = '', ${order}, id DESC`,
+      `SELECT id FROM customer WHERE ${where} ORDER BY ${tableOrder(recordColumns[sort], descending)}`,
       ...values,
     ))
       ids.push(id as string);

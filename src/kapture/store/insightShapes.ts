@@ -1,4 +1,11 @@
-import type { CustomerRow, Facet, Group, Selection } from './customerShapes.ts';
+import {
+  namesInOrder,
+  recordColumns,
+  type BarColumn,
+  type RecordColumns,
+  type TableColumn,
+} from '../records/recordColumns.ts';
+import type { CustomerRow, Group, Selection } from './customerShapes.ts';
 
 // Apart from the queries, so that whoever asks loads no database.
 
@@ -20,8 +27,12 @@ export interface Chart {
 }
 
 /** What has a chart with a bar for each value. */
-export const barFacets = ['source', 'agent', 'city', 'status'] as const satisfies readonly Facet[];
-export type BarFacet = (typeof barFacets)[number];
+export type BarFacet = BarColumn;
+export const barFacets = barFacetsOf(recordColumns) as readonly BarFacet[];
+
+export function barFacetsOf(columns: RecordColumns): string[] {
+  return namesInOrder(columns, ({ facet }) => facet?.bar);
+}
 
 export interface Charts extends Readonly<Record<BarFacet, Chart>> {
   /** By day, or by month where a range has more days than can be told apart; oldest first, without those that nobody came on. */
@@ -41,19 +52,13 @@ export interface Gaps {
   readonly sameEmail: Chart;
 }
 
-/** What rows are sorted by. */
-export const rowColumnNames = [
-  'name',
-  'createdAt',
-  'phone',
-  'email',
-  'city',
-  'agent',
-  'source',
-  'status',
-  'id',
-] as const;
-export type RowColumn = (typeof rowColumnNames)[number];
+/** The columns of the table, which its rows are sorted by. */
+export type RowColumn = TableColumn;
+export const rowColumnNames = rowColumnNamesOf(recordColumns) as readonly RowColumn[];
+
+export function rowColumnNamesOf(columns: RecordColumns): string[] {
+  return namesInOrder(columns, ({ table }) => table);
+}
 
 export interface RowsQuestion extends InsightQuestion {
   readonly sort: RowColumn;

@@ -5,6 +5,7 @@ import { roles } from '../../../src/kapture/connection/connection.ts';
 import { examples } from '../../../src/kapture/catalogue/examples.ts';
 import { operations } from '../../../src/kapture/catalogue/registry.ts';
 import { exportColumns } from '../../../src/kapture/exports/exportColumns.ts';
+import { recordColumns } from '../../../src/kapture/records/recordColumns.ts';
 import { faults } from '../../../src/sandbox/faults.ts';
 import { messagesOf } from './unlocalised.ts';
 
@@ -28,10 +29,11 @@ const catalogueWords: readonly string[] = [
   ...Object.values(operations).map(({ title }) => title),
   ...examples.map(({ title }) => title),
   ...builtInVariables.map(({ description }) => description),
+  ...Object.values(recordColumns).flatMap(({ title, facet }) => [title, facet?.missing, facet?.bar?.title]),
   ...exportColumns.map(({ title }) => title),
   ...faults.flatMap(({ title, description }) => [title, description]),
   ...roles,
-];
+].filter((text) => text !== undefined);
 
 /** Every English text that a bundle has to translate. */
 export function wordsToTranslate(): Set<string> {

@@ -1,19 +1,8 @@
+import { recordColumns } from '../../../kapture/records/recordColumns.ts';
 import { rowColumnNames, type RowColumn } from '../../../kapture/store/insightShapes.ts';
 import { make } from './dom.ts';
 import { state } from './page.ts';
 
-/** Pixels that a column has at least, and its share of the room that is left. */
-const usual: Readonly<Record<RowColumn, readonly [least: number, share: number]>> = {
-  name: [112, 1.3],
-  createdAt: [160, 1],
-  phone: [104, 0.8],
-  email: [76, 1.7],
-  city: [70, 0.9],
-  agent: [78, 1],
-  source: [66, 0.9],
-  status: [62, 0.4],
-  id: [82, 0.6],
-};
 /** Pixels of a header beside its text: 16 of padding, 13 of the arrow of a sorted column (`page.css`). */
 const besideText = 29;
 const pencil = 26;
@@ -64,7 +53,7 @@ export class Columns {
       const least = this.#least(column);
       const width = widths[column];
       return width === undefined
-        ? { least, track: `minmax(${least}px,${usual[column][1]}fr)` }
+        ? { least, track: `minmax(${least}px,${recordColumns[column].table!.share}fr)` }
         : { least: Math.max(least, width), track: `${Math.max(least, width)}px` };
     });
     const needed = sizes.reduce((sum, { least }) => sum + least, pencil);
@@ -84,7 +73,7 @@ export class Columns {
 
   #least(column: RowColumn): number {
     const needed = Math.ceil((this.#texts.get(column) ?? 0) + besideText);
-    return Math.max(needed, state.kept.widths[column] === undefined ? usual[column][0] : 0);
+    return Math.max(needed, state.kept.widths[column] === undefined ? recordColumns[column].table!.least : 0);
   }
 
   #resize(column: RowColumn, width: number | undefined): void {

@@ -1,3 +1,4 @@
+import { recordColumns } from '../../../kapture/records/recordColumns.ts';
 import { rowColumnNames, type RowColumn } from '../../../kapture/store/insightShapes.ts';
 import type { ChartsMessage, Order, RowsMessage, ShownCustomer } from '../protocol.ts';
 import { Columns } from './columns.ts';
@@ -194,20 +195,13 @@ export class Table {
   #row(index: number): HTMLElement {
     const row = this.#rows.get(index) ?? this.#makeRow(index);
     const customer = this.#customer(index);
-    const { texts, moment } = this.#speech;
+    const { texts } = this.#speech;
     row.tabIndex = index === this.#active ? 0 : -1;
     row.classList.toggle('loading', !customer);
     rowColumnNames.forEach((column, at) => {
       const cell = row.children[at]!;
-      const text = customer
-        ? column === 'createdAt'
-          ? moment(customer.createdAt)
-          : column === 'name'
-            ? customer.name || texts.noName
-            : customer[column]
-        : at
-          ? ''
-          : texts.loading;
+      const loading = at ? '' : texts.loading;
+      const text = customer ? cellText(column, customer, this.#speech) : loading;
       // What was said to whoever pointed at it was another's.
       if (cell.textContent !== text) cell.removeAttribute('title');
       write(cell.firstElementChild!, text);
@@ -290,6 +284,13 @@ export class Table {
     const { tenant, connection, id } = customer;
     tell({ kind, tenant, connection, id });
   }
+}
+
+function cellText(column: RowColumn, customer: ShownCustomer, { texts, moment, number }: Speech): string {
+  if (column === 'name') return customer.name || texts.noName;
+  const value: string | number | undefined = customer[column];
+  if (typeof value === 'number') return number(value);
+  return recordColumns[column].read === 'moment' ? moment(value) : (value ?? '');
 }
 
 /** Whoever points at a text that is cut off reads all of it. */

@@ -1,0 +1,243 @@
+/** Where a column's value is in a record. */
+export type RecordSource =
+  /** A field of the record itself. */
+  | { readonly field: string; readonly contact?: undefined }
+  /** A field of one contact: of the primary one, the first if none is; or of the one at this place, from 0. */
+  | { readonly field: string; readonly contact: 'primary' | number };
+
+/**
+ * - `text`: unchanged; a number keeps all of its digits
+ * - `moment`: a date in one of the forms that Kapture sends
+ * - `json`: unchanged, as JSON
+ */
+export type ExportType = 'text' | 'integer' | 'boolean' | 'moment' | 'json';
+
+/**
+ * What the store, the views and the exports know of a customer, a column each. Texts are in English; the editor translates
+ * them. A `place` is an order number among the columns shown there.
+ */
+export interface RecordColumn {
+  /** The label. */
+  readonly title: string;
+  /** The first of these that is not blank is used; of moments, the first that is a date. */
+  readonly from: readonly RecordSource[];
+  /**
+   * - `text`: trimmed; empty if there is none
+   * - `count`: a whole number; 0 for anything else
+   * - `moment`: in the tenant's time zone; undefined for anything that is not a date
+   * - `primarySource`: the primary source that forms leave in a text
+   */
+  readonly read: 'text' | 'count' | 'moment' | 'primarySource';
+  readonly sql: {
+    readonly column: string;
+    readonly type: 'TEXT' | 'INTEGER';
+    /** Not in the first version of the table: the value is unknown in the rows of older versions. Every new column is. */
+    readonly isLater?: true;
+    /** What the insights sort by, if it is not the value. */
+    readonly order?: readonly string[];
+  };
+  /** A filter searches it. Contacts are always searched. */
+  readonly isSearched?: true;
+  /** Customers are selected by its value. Texts only. */
+  readonly facet?: {
+    /** Shown for customers without a value. */
+    readonly missing: string;
+    /** What customers are compared by in SQL, if it is not the value. */
+    readonly key?: string;
+    /** The customers view groups by it. `icon` is a codicon. */
+    readonly group?: { readonly place: number; readonly icon: string };
+    /** The insights have a chart of it. */
+    readonly bar?: { readonly place: number; readonly title: string };
+  };
+  /** The customers view sorts by it. Texts only. */
+  readonly sort?: { readonly place: number };
+  /** The insights' table shows it: its minimum width in pixels, and its share of the remaining width. */
+  readonly table?: { readonly place: number; readonly least: number; readonly share: number };
+  /** The tooltip of a customer shows it. */
+  readonly tooltip?: { readonly place: number };
+  /** In files the column has its name in SQL. */
+  readonly export: { readonly type: ExportType; readonly title?: string };
+}
+
+/** Columns by the name that their values have in code, in the order of exported files. */
+export type RecordColumns = Readonly<Record<string, RecordColumn>>;
+
+const ofRecord = (field: string): RecordSource => ({ field });
+const ofPrimary = (field: string): RecordSource => ({ field, contact: 'primary' });
+
+/** Any phone that reaches the customer: their own, or else the contact's. */
+const reachingPhone = "iif(phone <> '', phone, ifnull(contact_phone, ''))";
+
+const table = {
+  id: {
+    title: 'Id',
+    from: [ofRecord('id'), { field: 'leadId', contact: 0 }],
+    read: 'text',
+    // A number in digits: the longer one is the greater.
+    sql: { column: 'id', type: 'TEXT', order: ['length(id)', 'id'] },
+    isSearched: true,
+    table: { place: 9, least: 82, share: 0.6 },
+    tooltip: { place: 1 },
+    export: { type: 'text', title: 'Customer id' },
+  },
+  name: {
+    title: 'Name',
+    from: [ofRecord('name'), ofPrimary('contactPerson')],
+    read: 'text',
+    sql: { column: 'name', type: 'TEXT' },
+    isSearched: true,
+    sort: { place: 1 },
+    table: { place: 1, least: 112, share: 1.3 },
+    export: { type: 'text' },
+  },
+  /** The customer's own. Get sends it, and some tenants' Pull. */
+  phone: {
+    title: 'Phone',
+    from: [ofRecord('companyPhone')],
+    read: 'text',
+    sql: { column: 'phone', type: 'TEXT', order: [reachingPhone] },
+    isSearched: true,
+    facet: { missing: 'No phone', key: reachingPhone },
+    table: { place: 3, least: 104, share: 0.8 },
+    tooltip: { place: 2 },
+    export: { type: 'text' },
+  },
+  contactPhone: {
+    title: 'Contact phone',
+    from: [ofPrimary('phone')],
+    read: 'text',
+    sql: { column: 'contact_phone', type: 'TEXT', isLater: true },
+    tooltip: { place: 3 },
+    export: { type: 'text' },
+  },
+  email: {
+    title: 'Email',
+    from: [ofRecord('email'), ofPrimary('email')],
+    read: 'text',
+    sql: { column: 'email', type: 'TEXT' },
+    isSearched: true,
+    facet: { missing: 'No email', key: 'lower(email)' },
+    table: { place: 4, least: 76, share: 1.7 },
+    tooltip: { place: 4 },
+    export: { type: 'text' },
+  },
+  code: {
+    title: 'Customer code',
+    from: [ofRecord('customerCode')],
+    read: 'text',
+    sql: { column: 'code', type: 'TEXT' },
+    isSearched: true,
+    tooltip: { place: 11 },
+    export: { type: 'text' },
+  },
+  city: {
+    title: 'City',
+    from: [ofRecord('city')],
+    read: 'text',
+    sql: { column: 'city', type: 'TEXT' },
+    isSearched: true,
+    facet: { missing: 'No city', group: { place: 3, icon: 'home' }, bar: { place: 3, title: 'By city' } },
+    sort: { place: 2 },
+    table: { place: 5, least: 70, share: 0.9 },
+    tooltip: { place: 5 },
+    export: { type: 'text' },
+  },
+  createdAt: {
+    title: 'Created',
+    from: [ofRecord('generationDate'), ofRecord('imageReferenceId')],
+    read: 'moment',
+    sql: { column: 'created_at', type: 'TEXT' },
+    table: { place: 2, least: 160, share: 1 },
+    tooltip: { place: 8 },
+    export: { type: 'moment' },
+  },
+  status: {
+    title: 'Status',
+    from: [ofRecord('currentStatus')],
+    read: 'text',
+    sql: { column: 'status', type: 'TEXT' },
+    facet: { missing: 'No status', group: { place: 4, icon: 'tag' }, bar: { place: 4, title: 'By status' } },
+    table: { place: 8, least: 62, share: 0.4 },
+    tooltip: { place: 10 },
+    export: { type: 'text' },
+  },
+  agent: {
+    title: 'Agent',
+    from: [ofRecord('assignedToName')],
+    read: 'text',
+    sql: { column: 'agent', type: 'TEXT' },
+    isSearched: true,
+    facet: { missing: 'No agent', group: { place: 1, icon: 'account' }, bar: { place: 2, title: 'By agent' } },
+    sort: { place: 3 },
+    table: { place: 6, least: 78, share: 1 },
+    tooltip: { place: 6 },
+    export: { type: 'text' },
+  },
+  source: {
+    title: 'Source',
+    from: [ofRecord('remarks')],
+    read: 'primarySource',
+    sql: { column: 'source', type: 'TEXT' },
+    isSearched: true,
+    facet: { missing: 'No source', group: { place: 2, icon: 'megaphone' }, bar: { place: 1, title: 'By source' } },
+    table: { place: 7, least: 66, share: 0.9 },
+    tooltip: { place: 7 },
+    export: { type: 'text' },
+  },
+  enquiries: {
+    title: 'Enquiries',
+    from: [ofRecord('totalNoOfEnquiries')],
+    read: 'count',
+    sql: { column: 'enquiries', type: 'INTEGER' },
+    tooltip: { place: 9 },
+    export: { type: 'integer' },
+  },
+} as const satisfies RecordColumns;
+
+type Table = typeof table;
+export type ColumnName = keyof Table;
+/** The names of the columns that have these parts. */
+type NamesWith<Parts> = { [Name in ColumnName]: Table[Name] extends Parts ? Name : never }[ColumnName];
+
+export type FacetColumn = NamesWith<{ facet: object }>;
+export type GroupColumn = NamesWith<{ facet: { group: object } }>;
+export type BarColumn = NamesWith<{ facet: { bar: object } }>;
+export type SortColumn = NamesWith<{ sort: object }>;
+export type TableColumn = NamesWith<{ table: object }>;
+
+interface ValueTypes {
+  readonly text: string;
+  readonly count: number;
+  readonly moment: string | undefined;
+  readonly primarySource: string;
+}
+
+/** A customer's value in each column, as read from a record. */
+export type ColumnValues = { readonly [Name in ColumnName]: ValueTypes[Table[Name]['read']] };
+
+/** The same as read from a row. */
+export type StoredValues = {
+  readonly [Name in ColumnName]:
+    ValueTypes[Table[Name]['read']] | (Table[Name]['sql'] extends { isLater: true } ? undefined : never);
+};
+
+export const recordColumns: Readonly<Record<ColumnName, RecordColumn>> = table;
+
+/** Whether a column's values are texts in the server's words. */
+export function isText({ read }: RecordColumn): boolean {
+  return read === 'text' || read === 'primarySource';
+}
+
+/** The names of the columns that are shown at some place, in the order of their places. */
+export function namesInOrder(
+  columns: RecordColumns,
+  shownAt: (column: RecordColumn) => { readonly place: number } | undefined,
+): string[] {
+  return Object.entries(columns)
+    .flatMap(([name, column]) => {
+      const shown = shownAt(column);
+      return shown ? { name, place: shown.place } : [];
+    })
+    .sort((one, other) => one.place - other.place)
+    .map(({ name }) => name);
+}
