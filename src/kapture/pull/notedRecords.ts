@@ -1,6 +1,7 @@
-import { fieldsOf, searchText, type CustomerFields } from '../records/customer.ts';
+import { fieldsOf, fieldsOfKeys, searchText, type CustomerFields } from '../records/customer.ts';
 import { escapeControls, readLoose } from '../json/looseJson.ts';
 import { isText, recordColumns, type ColumnName, type RecordSource } from '../records/recordColumns.ts';
+import type { KeyValues } from '../records/recordKeys.ts';
 import { contactKeys, contactStarts, noteCode, noteStart, readWhole, recordKeys } from './recordNotes.ts';
 
 /** What the index holds of a record. */
@@ -33,25 +34,23 @@ export class NotedRecords {
     const from = this.#at;
     if (count === readWhole) return recordFields(this.#bytes.toString('utf8', start, end), this.#zone);
     this.#at += 2 * count;
-    const fields = fieldsOf(this.#value(start, from, this.#at), this.#zone);
+    const fields = fieldsOfKeys(this.#values(start, from, this.#at), this.#zone);
     return fields && { ...fields, search: searchText(fields) };
   }
 
   /** What is noted of a record, much as `JSON.parse` has it. */
-  #value(start: number, from: number, to: number): Record<string, unknown> {
+  #values(start: number, from: number, to: number): KeyValues {
     const notes = this.#notes;
     const bytes = this.#bytes;
     const first = from < to ? start + noteStart(notes[from]!) : start;
     // One text for all that stands in it byte for byte: to decode each costs more.
     const text = bytes.toString('latin1', first, from < to ? start + notes[to - 1]! : start);
-    // All have the same keys, which makes them quicker to fill.
-    const record: Record<string, unknown> = { ...blankRecord };
-    const contacts: Record<string, unknown>[] = [];
-    record['contacts'] = contacts;
+    const record = [...blankRecord];
+    const contacts: unknown[][] = [];
     for (let at = from; at < to; at += 2) {
       const code = noteCode(notes[at]!);
       if (code === contactStarts) {
-        contacts.push({ ...blankContact });
+        contacts.push([...blankContact]);
         continue;
       }
       const begins = start + noteStart(notes[at]!);
@@ -62,17 +61,17 @@ export class NotedRecords {
           : isPlain(bytes, begins, ends)
             ? text.slice(begins - first + 1, ends - first - 1)
             : stringOf(bytes.toString('utf8', begins, ends));
-      if (code < recordKeys.length) record[recordKeys[code]!] = value;
-      else contacts.at(-1)![contactKeys[code - recordKeys.length]!] = value;
+      if (code < recordKeys.length) record[code] = value;
+      else contacts.at(-1)![code - recordKeys.length] = value;
     }
-    return record;
+    return { record, contacts };
   }
 }
 
 const quote = 0x22,
   backslash = 0x5c;
-const blankRecord: Readonly<Record<string, unknown>> = Object.fromEntries(recordKeys.map((key) => [key, undefined]));
-const blankContact: Readonly<Record<string, unknown>> = Object.fromEntries(contactKeys.map((key) => [key, undefined]));
+const blankRecord: readonly undefined[] = recordKeys.map(() => undefined);
+const blankContact: readonly undefined[] = contactKeys.map(() => undefined);
 /** Of the fields that moments are read from. */
 const dateCodes: readonly number[] = Object.values(recordColumns)
   .filter(({ read }) => read === 'moment')

@@ -1,16 +1,5 @@
-import { contactFields } from '../records/customer.ts';
-import { recordColumns, type RecordColumns } from '../records/recordColumns.ts';
-
-/** The keys that columns are read from: of a record, and of its contacts. */
-export function keysOf(columns: RecordColumns): { readonly record: string[]; readonly contact: string[] } {
-  const sources = Object.values(columns).flatMap(({ from }) => from);
-  const keys = (isOfContact: boolean): string[] =>
-    sources.filter(({ contact }) => (contact !== undefined) === isOfContact).map(({ field }) => field);
-  return {
-    record: [...new Set([...keys(false), 'contacts'])],
-    contact: [...new Set([...Object.values(contactFields), ...keys(true)])],
-  };
-}
+import { recordColumns } from '../records/recordColumns.ts';
+import { keysOf } from '../records/recordKeys.ts';
 
 /** The keys of a record that lists show something of; a note's code is an index in these, and those of contacts follow. */
 export const { record: recordKeys, contact: contactKeys } = keysOf(recordColumns);

@@ -1,26 +1,24 @@
 import { readServerDate } from '../dates/calendar.ts';
 import { primarySource } from './primarySource.ts';
 import type { RecordColumn, RecordSource } from './recordColumns.ts';
-
-export type Fields = Readonly<Record<string, unknown>>;
+import type { KeyValues, RecordKeys } from './recordKeys.ts';
 
 /** What columns are read from. */
-export interface OpenRecord {
-  readonly record: Fields;
+export interface OpenRecord extends KeyValues {
   /** The primary contact, the first if none is. */
-  readonly primary: Fields | undefined;
-  /** All that the record has as contacts. */
-  readonly contacts: readonly (Fields | null | undefined)[];
+  readonly primary: readonly unknown[] | undefined;
 }
 
 export type ColumnReader = (record: OpenRecord, zone: string) => string | number | undefined;
 
-/** Reads a column's value. A function for each column is a loop over its sources less: see bench `pull.big.ratio`. */
-export function columnReader({ read, from }: RecordColumn): ColumnReader {
-  const sources = from.map(sourceReader);
+/** Reads a column's value from what a record has at these keys. */
+export function columnReader({ read, from }: RecordColumn, keys: RecordKeys): ColumnReader {
+  const sources = from.map((source) => sourceReader(source, keys));
+  const [first, ...others] = sources;
   switch (read) {
     case 'text':
-      return (record) => firstWord(sources, record);
+      // Most columns have one source: see bench `pull.big.ratio`.
+      return others.length ? (record) => firstWord(sources, record) : (record) => word(first!(record));
     case 'count':
       return (record) => countOf(firstWord(sources, record));
     case 'moment':
@@ -45,10 +43,11 @@ export function columnReader({ read, from }: RecordColumn): ColumnReader {
 
 type SourceReader = (record: OpenRecord) => unknown;
 
-function sourceReader({ field, contact }: RecordSource): SourceReader {
-  if (contact === undefined) return ({ record }) => record[field];
-  if (contact === 'primary') return ({ primary }) => primary?.[field];
-  return ({ contacts }) => contacts[contact]?.[field];
+function sourceReader({ field, contact }: RecordSource, keys: RecordKeys): SourceReader {
+  const slot = (contact === undefined ? keys.record : keys.contact).indexOf(field);
+  if (contact === undefined) return ({ record }) => record[slot];
+  if (contact === 'primary') return ({ primary }) => primary?.[slot];
+  return ({ contacts }) => contacts[contact]?.[slot];
 }
 
 function firstWord(sources: readonly SourceReader[], record: OpenRecord): string {

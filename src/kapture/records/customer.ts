@@ -1,16 +1,11 @@
 import { dayOf } from '../dates/calendar.ts';
 import { readLoose } from '../json/looseJson.ts';
-import { columnReader, word, type Fields, type OpenRecord } from './columnReader.ts';
+import { columnReader, word, type OpenRecord } from './columnReader.ts';
+import type { Contact } from './contact.ts';
 import { recordColumns, type ColumnValues, type RecordColumns } from './recordColumns.ts';
+import { contactKeys, keysOf, keyValuesOf, type KeyValues, type RecordKeys } from './recordKeys.ts';
 
-/** A person to talk to at a customer. Texts are the server's; blanks are empty. */
-export interface Contact {
-  readonly id: string;
-  readonly name: string;
-  readonly phone: string;
-  readonly email: string;
-  readonly isPrimary: boolean;
-}
+export type { Contact };
 
 /** What the customers view shows of a record. */
 export interface CustomerFields extends ColumnValues {
@@ -22,39 +17,39 @@ export interface Customer extends CustomerFields {
   readonly text: string;
 }
 
-/** The fields of a contact that are read, besides those that columns name. */
-export const contactFields = {
-  id: 'id',
-  name: 'contactPerson',
-  phone: 'phone',
-  email: 'email',
-  isPrimary: 'isPrimaryContact',
-} as const satisfies Record<keyof Contact, string>;
-
 /** Reads a record; undefined for a text that is no object or has no id. */
 export function readCustomer(text: string, zone: string): Customer | undefined {
   const fields = fieldsOf(readLoose(text).value, zone);
   return fields && { ...fields, text };
 }
 
+const keys = keysOf(recordColumns);
+/** The fields of a record by what it has at its keys; undefined without an id. */
+export const fieldsOfKeys = fieldReader(recordColumns, keys);
+
 /** The same of a record's value. */
-export const fieldsOf = fieldReader(recordColumns);
+export function fieldsOf(value: unknown, zone: string): CustomerFields | undefined {
+  const values = keyValuesOf(value, keys);
+  return values && fieldsOfKeys(values, zone);
+}
 
 /** What a filter looks in: everything of a customer that one might know, in lower case. */
 export const searchText = searchReader(recordColumns);
 
-export function fieldReader(columns: RecordColumns): (value: unknown, zone: string) => CustomerFields | undefined {
-  const readers = Object.entries(columns).map(([name, column]) => ({ name, read: columnReader(column) }));
+export function fieldReader(
+  columns: RecordColumns,
+  keys: RecordKeys,
+): (values: KeyValues, zone: string) => CustomerFields | undefined {
+  const readers = Object.entries(columns).map(([name, column]) => ({ name, read: columnReader(column, keys) }));
   // Copied for each customer: an object that has its keys is filled faster than one that gets them.
-  const blank: Fields = Object.fromEntries(readers.map(({ name }) => [name, undefined]));
-  return (value, zone) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    const record = value as Fields;
-    const given = Array.isArray(record['contacts']) ? (record['contacts'] as (Fields | null)[]) : [];
-    const contacts = given.filter((contact) => typeof contact === 'object' && contact !== null);
-    const primary = contacts.find((contact) => contact[contactFields.isPrimary] === true) ?? contacts[0];
-    const open: OpenRecord = { record, primary, contacts: given };
-    const fields: Record<string, unknown> = { ...blank, contacts: contacts.map(readContact) };
+  const blank: Readonly<Record<string, unknown>> = Object.fromEntries(readers.map(({ name }) => [name, undefined]));
+  const contactOf = contactReader(keys);
+  const primarySlot = keys.contact.indexOf(contactKeys.isPrimary);
+  return ({ record, contacts }, zone) => {
+    const present = contacts.filter((contact) => contact !== undefined);
+    const primary = present.find((contact) => contact[primarySlot] === true) ?? present[0];
+    const open: OpenRecord = { record, contacts, primary };
+    const fields: Record<string, unknown> = { ...blank, contacts: present.map(contactOf) };
     for (const { name, read } of readers) fields[name] = read(open, zone);
     return fields['id'] ? (fields as unknown as CustomerFields) : undefined;
   };
@@ -80,12 +75,19 @@ export function dayOfCustomer(customer: Customer): string | undefined {
   return customer.createdAt && dayOf(customer.createdAt);
 }
 
-function readContact(contact: Fields): Contact {
-  return {
-    id: word(contact[contactFields.id]),
-    name: word(contact[contactFields.name]),
-    phone: word(contact[contactFields.phone]),
-    email: word(contact[contactFields.email]),
-    isPrimary: contact[contactFields.isPrimary] === true,
+function contactReader({ contact: keys }: RecordKeys): (values: readonly unknown[]) => Contact {
+  const slots = {
+    id: keys.indexOf(contactKeys.id),
+    name: keys.indexOf(contactKeys.name),
+    phone: keys.indexOf(contactKeys.phone),
+    email: keys.indexOf(contactKeys.email),
+    isPrimary: keys.indexOf(contactKeys.isPrimary),
   };
+  return (values) => ({
+    id: word(values[slots.id]),
+    name: word(values[slots.name]),
+    phone: word(values[slots.phone]),
+    email: word(values[slots.email]),
+    isPrimary: values[slots.isPrimary] === true,
+  });
 }

@@ -14,15 +14,15 @@ export class Statements {
 
   /** How many rows were changed. */
   run(sql: string, ...values: readonly SQLOutputValue[]): number {
-    return Number(this.#statement(sql).run(...values).changes);
+    return Number(this.prepared(sql).run(...values).changes);
   }
 
   get(sql: string, ...values: readonly Value[]): Row | undefined {
-    return this.#statement(sql).get(...values);
+    return this.prepared(sql).get(...values);
   }
 
   all(sql: string, ...values: readonly Value[]): Row[] {
-    return this.#statement(sql).all(...values);
+    return this.prepared(sql).all(...values);
   }
 
   /** Row by row. An iteration of its own each: others may go on meanwhile. */
@@ -48,7 +48,7 @@ export class Statements {
     }
   }
 
-  #statement(sql: string): StatementSync {
+  prepared(sql: string): StatementSync {
     let statement = this.#prepared.get(sql);
     if (!statement) this.#prepared.set(sql, (statement = this.#database.prepare(sql)));
     return statement;
