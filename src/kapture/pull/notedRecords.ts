@@ -45,7 +45,7 @@ export class NotedRecords {
     const first = from < to ? start + noteStart(notes[from]!) : start;
     // One text for all that stands in it byte for byte: to decode each costs more.
     const text = bytes.toString('latin1', first, from < to ? start + notes[to - 1]! : start);
-    const record = [...blankRecord];
+    const record: unknown[] = [...blankRecord];
     const contacts: unknown[][] = [];
     for (let at = from; at < to; at += 2) {
       const code = noteCode(notes[at]!);

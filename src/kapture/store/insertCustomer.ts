@@ -57,11 +57,10 @@ export function customerInsert(
     window = iif(${staysWithOther}, customer.window, excluded.window), attempt = iif(${staysWithOther}, customer.attempt, excluded.attempt)
     WHERE customer.window <> ${gotAlone} OR customer.attempt < ?`;
   const valuesOf = Object.values(written);
-  // Used for every row: a new one for each takes longer to fill.
-  const values: Value[] = valuesOf.map(() => null);
   return (sql, fields, place) => {
-    for (let index = 0; index < valuesOf.length; index++) values[index] = valuesOf[index]!(fields, place);
-    values[valuesOf.length] = place.begunAt;
+    const values: Value[] = [];
+    for (const valueOf of valuesOf) values.push(valueOf(fields, place));
+    values.push(place.begunAt);
     sql.prepared(statement).run(...values);
   };
 }

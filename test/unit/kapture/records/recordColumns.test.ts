@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { exportColumnsOf } from '../../../../src/kapture/exports/exportColumns.ts';
+import { recordKeys } from '../../../../src/kapture/pull/recordNotes.ts';
+import { fieldReader, searchReader } from '../../../../src/kapture/records/customer.ts';
+import {
+  isText,
+  recordColumns,
+  type ColumnName,
+  type RecordColumn,
+  type RecordColumns,
+} from '../../../../src/kapture/records/recordColumns.ts';
+import { keysOf, keyValuesOf } from '../../../../src/kapture/records/recordKeys.ts';
+import { addColumns } from '../../../../src/kapture/store/addColumns.ts';
+import { facetColumnsOf, rowColumnsOf, rowReader, sortOrdersOf } from '../../../../src/kapture/store/customerRows.ts';
+import { groupingsOf, sortColumnsOf } from '../../../../src/kapture/store/customerShapes.ts';
+import { openMemory } from '../../../../src/kapture/store/database.ts';
+import { customerInsert } from '../../../../src/kapture/store/insertCustomer.ts';
+import { tableOrder } from '../../../../src/kapture/store/insightQueries.ts';
+import { barFacetsOf, rowColumnNamesOf } from '../../../../src/kapture/store/insightShapes.ts';
+import { Statements } from '../../../../src/kapture/store/statements.ts';
+import { exportTexts, makeFolder, readCsvRows } from '../exports/support.ts';
+
+const stage: RecordColumn = {
+  title: 'Lead stage',
+  from: [{ field: 'leadStage' }, { field: 'stage', contact: 'primary' }],
+  read: 'text',
+  sql: { column: 'lead_stage', type: 'TEXT', isLater: true },
+  isSearched: true,
+  facet: { missing: 'No stage', group: { place: 5, icon: 'milestone' }, bar: { place: 5, title: 'By stage' } },
+  sort: { place: 4 },
+  table: { place: 10, least: 70, share: 1 },
+  tooltip: { place: 12 },
+  export: { type: 'text' },
+};
+const columns: RecordColumns = { ...recordColumns, stage };
+const keys = keysOf(columns);
+const zone = 'Asia/Kolkata';
+const records = [
+  { id: 1, name: 'Asha', leadStage: 'Won' },
+  { id: 2, name: 'Ravi', contacts: [{ stage: ' lost ', isPrimaryContact: true }] },
+  { id: 3, name: 'Zoya' },
+];
+
+describe('an entry more in the table of columns', () => {
+  const database = openMemory();
+  const sql = new Statements(database);
+  const rows = (rest: string): unknown[] =>
+    sql.all(`SELECT ${rowColumnsOf(columns)} FROM customer ${rest}`).map((row) => {
+      const { id, stage } = rowReader(columns)(row) as unknown as Readonly<Record<string, unknown>>;
+      return [id, stage];
+    });
+  before(() => {
+    // A window with an older version of the extension goes on writing without the column.
+    customerInsert(recordColumns)(sql, fieldsOf({ id: 4, name: 'Older' }), place);
+    addColumns(sql, columns);
+    customerInsert(recordColumns)(sql, fieldsOf({ id: 5, name: 'Older' }), place);
+    for (const record of records) customerInsert(columns)(sql, fieldsOf(record), place);
+    // Written again, as by the next pull.
+    customerInsert(columns)(sql, fieldsOf({ ...records[0], leadStage: 'Won again' }), place);
+  });
+  after(() => database.close());
+
+  const place = { pull: 1, window: 1, attempt: 1, begunAt: 1, spool: 1, start: 0, length: 0, text: null };
+  function fieldsOf(record: object): Parameters<ReturnType<typeof customerInsert>>[1] {
+    const fields = fieldReader(columns, keys)(keyValuesOf(record, keys)!, zone)!;
+    return { ...fields, search: searchReader(columns)(fields) };
+  }
+
+  it('its keys → noted by the scanner, in its record and its contacts', () => {
+    assert(keys.record.includes('leadStage') && keys.contact.includes('stage'));
+    assert(!recordKeys.includes('leadStage'));
+  });
+  it('its value → in the row of a customer, and unknown in rows of an older version', () =>
+    assert.deepEqual(rows('ORDER BY id'), [
+      ['1', 'Won again'],
+      ['2', 'lost'],
+      ['3', ''],
+      ['4', undefined],
+      ['5', undefined],
+    ]));
+  it('its value → found by a filter', () => assert.deepEqual(rows("WHERE search LIKE '%lost%'"), [['2', 'lost']]));
+  it('its groups → counted, rows of an older version among those without a value', () =>
+    assert.deepEqual(
+      sql
+        .all(`SELECT ${facetColumnsOf(columns)['stage']} AS key, count(*) AS n FROM customer GROUP BY 1 ORDER BY 1`)
+        .map(({ key, n }) => [key, n]),
+      [
+        ['', 3],
+        ['Won again', 1],
+        ['lost', 1],
+      ],
+    ));
+  it('the view sorted by it → either way; the insights’ table → customers without a value last', () => {
+    const ids = (order: string): unknown[] => sql.all(`SELECT id FROM customer ORDER BY ${order}`).map(({ id }) => id);
+    assert.deepEqual(
+      [sortOrdersOf(columns)['stage']!, sortOrdersOf(columns)['stageDescending']!, tableOrder(stage, false)].map(ids),
+      [
+        ['3', '4', '5', '2', '1'],
+        ['1', '2', '5', '4', '3'],
+        ['2', '1', '5', '4', '3'],
+      ],
+    );
+  });
+  it('its places → last of the groups, sort columns, charts and table columns', () =>
+    assert.deepEqual(
+      [groupingsOf, sortColumnsOf, barFacetsOf, rowColumnNamesOf].map((names) => names(columns).at(-1)),
+      ['stage', 'stage', 'stage', 'stage'],
+    ));
+  it('an export → a column with its label, in its place among those of the table', async () => {
+    const folder = makeFolder();
+    try {
+      const exported = exportColumnsOf(columns);
+      assert.equal(exported.find(({ name }) => name === 'lead_stage')?.title, 'Lead stage');
+      await exportTexts(
+        'csv',
+        folder,
+        records.map((record) => JSON.stringify(record)),
+        { columns: exported.filter(({ name }) => ['id', 'lead_stage'].includes(name)) },
+      );
+      assert.deepEqual(readCsvRows(folder.text()), [
+        { id: '1', lead_stage: 'Won' },
+        { id: '2', lead_stage: ' lost ' },
+        { id: '3', lead_stage: '' },
+      ]);
+    } finally {
+      folder.remove();
+    }
+  });
+});
+
+describe('recordColumns', () => {
+  it('a new database → has all columns by its migrations alone, and no other is added', () => {
+    const database = openMemory();
+    const sql = new Statements(database);
+    const described = (): unknown[] => sql.all("SELECT sql FROM sqlite_schema WHERE name = 'customer'");
+    const before = described();
+    addColumns(sql, recordColumns);
+    assert.deepEqual(described(), before);
+    database.close();
+  });
+  it('columns that customers are selected or sorted by → are texts', () => {
+    for (const name of Object.keys(recordColumns) as ColumnName[]) {
+      const column = recordColumns[name];
+      assert(isText(column) || (!column.facet && !column.sort), name);
+    }
+  });
+  it('columns with the same place → none', () => {
+    const parts = Object.values(recordColumns).map(({ facet, sort, table, tooltip }) => ({
+      group: facet?.group?.place,
+      bar: facet?.bar?.place,
+      sort: sort?.place,
+      table: table?.place,
+      tooltip: tooltip?.place,
+    }));
+    for (const part of ['group', 'bar', 'sort', 'table', 'tooltip'] as const) {
+      const places = parts.map((places) => places[part]).filter((place) => place !== undefined);
+      assert.equal(new Set(places).size, places.length, part);
+    }
+  });
+  it('the scanner’s notes → have a code for each key', () =>
+    assert(recordKeys.length + keysOf(recordColumns).contact.length < 64));
+});
