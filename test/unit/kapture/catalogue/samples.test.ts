@@ -3,7 +3,8 @@ import { Check } from 'typebox/schema';
 import { readLoose } from '../../../../src/kapture/json/looseJson.ts';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { customerRecord } from '../../../../src/kapture/catalogue/customer/customerRecord.ts';
-import { sample, sampleFiles } from '../sample.ts';
+import { sampleFiles } from '../../../sampleFiles.ts';
+import { sample } from '../../../samples.ts';
 
 describe('schemas/samples', () => {
   for (const id of operationIds) {

@@ -18,7 +18,7 @@ import type { CopyableRequest } from '../../../../src/kapture/commandLines/index
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from '../../../../src/sandbox/credentials.ts';
 import { startSandbox, type Sandbox } from '../../../../src/sandbox/listener.ts';
-import { sample } from '../sample.ts';
+import { sample } from '../../../samples.ts';
 
 const run = promisify(execFile);
 const keyVariable = 'KAPTURE_KEY_SANDBOX';
