@@ -1,3 +1,4 @@
+import { operationIds } from '../../../src/kapture/catalogue/registry.ts';
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -542,7 +543,7 @@ describe('kapture-test on a command line', function () {
     ],
     [
       ['--url', 'https://example.com', '--path', 'add'],
-      'Option --path takes OPERATION=PATH, with one of add, get, update, pull.',
+      `Option --path takes OPERATION=PATH, with one of ${operationIds.join(', ')}.`,
       { KAPTURE_KEY: canary },
     ],
     [['--sandbox', '--path', 'get=x'], 'Option --path: A path starts with a slash.'],
