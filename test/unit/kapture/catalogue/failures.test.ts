@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
-import { failureOf, failureReasons, failures, operationsOf } from '../../../../src/kapture/catalogue/failures.ts';
+import {
+  documentedFor,
+  failureOf,
+  failureReasons,
+  failures,
+  operationsOf,
+} from '../../../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
 
 /** The table of the page about customers, letter by letter. */
