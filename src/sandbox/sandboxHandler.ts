@@ -46,8 +46,13 @@ export function isOperationPath(path: string): boolean {
 }
 
 function operationsAt(path: string): OperationId[] {
-  const plain = withoutQuery(path).replace(/\/v\.[\d.]+$/, '');
-  return operationIds.filter((id) => operations[id].path === plain);
+  const wanted = withoutVersion(withoutQuery(path));
+  return operationIds.filter((id) => withoutVersion(operations[id].path) === wanted);
+}
+
+/** Some tenants append the version of an operation, and others leave it out. */
+function withoutVersion(path: string): string {
+  return path.replace(/\/v\.[\d.]+$/, '');
 }
 
 function withoutQuery(path: string): string {

@@ -111,7 +111,12 @@ const [short, long] = [exchangeOf(2000), exchangeOf(1_000_000)];
 /** Keeps an exchange, every tenth a long one, and reads what a view would; how long that took. */
 async function keep(history: HistoryKeeper, count: number): Promise<number> {
   const started = performance.now();
-  await history.add({ exchange: count % 10 ? short : long, redact: (text) => text });
+  await history.add({
+    exchange: count % 10 ? short : long,
+    purpose: 'request',
+    source: undefined,
+    redact: (text) => text,
+  });
   await history.lookElsewhere();
   await history.try((store) => store.list({ limit: 200 }), []);
   return performance.now() - started;

@@ -1,3 +1,4 @@
+import { operationIds } from '../../src/kapture/catalogue/registry.ts';
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -40,12 +41,9 @@ const packaged = [
     'store-worker.cjs',
     'store.cjs',
     'ThirdPartyNotices.txt',
-    'schemas/add.schema.json',
     'schemas/env.schema.json',
-    'schemas/get.schema.json',
-    'schemas/pull.schema.json',
     'schemas/test.schema.json',
-    'schemas/update.schema.json',
+    ...operationIds.map((id) => `schemas/${id}.schema.json`),
   ].map((name) => `dist/${name}`),
   ...[
     'icon.png',

@@ -88,7 +88,7 @@ describe('a long response', function () {
     assert.match(part!, /^Part 1 of \d+: customers 1 – [\d,]+ of [\d,]+$/);
     assert.deepEqual(
       [next, show, search, save, again],
-      ['Next Part', `Show ${english(count)} Customers`, 'Search in Whole…', 'Save Whole as File…', 'Send Again'],
+      ['Next Part', `Show in Customers (${english(count)})`, 'Search in Whole…', 'Save Whole as File…', 'Send Again'],
     );
     assert.deepEqual(others, ['Next Part', part], 'and at its end');
 

@@ -237,8 +237,8 @@ describe('the requests view', () => {
     assert.deepEqual(
       person.told.map(({ text, actions }) => [text, actions]),
       [
-        ['Delete the request “asha 2”? snippets-test/asha 2.kapture-add.json', ['Delete']],
-        ['Send the request “asha 2” (Add Customer)? snippets-test/asha 2.kapture-add.json', ['Send']],
+        ['Delete the request “asha 2”? snippets-test/asha 2.kapture-add.json', ["Don't Delete", 'Delete']],
+        ['Send the request “asha 2” (Add Customer)? snippets-test/asha 2.kapture-add.json', ["Don't Send", 'Send']],
       ],
     );
     assert.equal(await textOf(uri), add);

@@ -40,7 +40,7 @@ async function copyableOf(
     keyVariable: keyVariableOf(connection, all),
   });
   if (!(what instanceof vscode.Uri)) return copyable(what.url, what.body, what.connection);
-  const exchange = services.exchangeOf(what);
+  const exchange = services.responses.exchangeOf(what);
   if (exchange) return copyable(exchange.url, exchange.requestBody, exchange.connection);
   const request = await requestOf(services, what, vscode.l10n.t('Copy Request As'));
   return (

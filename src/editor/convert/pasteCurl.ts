@@ -13,7 +13,7 @@ export async function pasteCurl(services: ConvertServices): Promise<void> {
 }
 
 /** Opens the curl command in a text as an unsaved request. A key in it is offered for safe keeping and goes nowhere else. */
-export async function openCurl({ addresses, keyOffers, openDraftOf }: ConvertServices, text: string): Promise<void> {
+export async function openCurl({ connections, requests }: ConvertServices, text: string): Promise<void> {
   const { request, problem } = fromCurl(text);
   if (problem) {
     void showWarning(explainCurl(problem));
@@ -21,12 +21,12 @@ export async function openCurl({ addresses, keyOffers, openDraftOf }: ConvertSer
   }
   const { origin, key, ...content } = request;
   const operation =
-    recognise(content, addresses.knownPaths()) ?? (await askOperation(vscode.l10n.t('Paste cURL as Request')));
+    recognise(content, connections.knownPaths()) ?? (await askOperation(vscode.l10n.t('Paste cURL as Request')));
   if (!operation) return;
-  await openDraftOf(operation, content.body);
+  await requests.openDraftOf(operation, content.body);
   if (content.leftOut.length) void showInformation(explainLeftOut(content.leftOut));
   if (origin === undefined) return;
-  void (key ? keyOffers.offerKey(origin, key, operation) : keyOffers.offerConnection(origin));
+  void (key ? connections.offerKey(origin, key, operation) : connections.offerConnection(origin));
 }
 
 /** Up to this many header names fit into a message. */

@@ -3,6 +3,7 @@ import { recognise } from '../../kapture/commandLines/index.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
+import { isEditUri } from '../shared/documents/editUri.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
 import type { ConvertServices } from './services.ts';
@@ -26,9 +27,11 @@ export async function requestOf(
   const operation =
     operationOfFile(uri.path) ?? recognise({ path: '', body: document.getText() }) ?? (await askOperation(title));
   const { name } = documentTarget(document, services.targets);
-  const connection = operation && (await services.addresses.resolveConnection(name));
+  const connection = operation && (await services.connections.resolveConnection(name));
   if (!connection) return undefined;
-  const body = await services.requests.bodyOf(operation, document, connection);
+  const body = isEditUri(uri)
+    ? await services.edits.bodyOf(document)
+    : await services.requests.bodyOf(operation, document, connection);
   if (body === undefined) return undefined;
   const target = await services.targets.resolveNamed(connection.name, operation, { ask: false });
   return { operation, connection, body, redact: target ? redactor([target.key], { bare: false }) : (text) => text };

@@ -1,3 +1,4 @@
+import type { Uri } from 'vscode';
 import { notInPalette, text, type Contributions } from '../shared/contributions.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { CustomersNode, MoreNode } from './customersTree.ts';
@@ -19,6 +20,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.retryWindow': (node: FailureGroup | FailureList) => unknown;
     'kapture.showPeriodResponse': (node: FailureGroup) => unknown;
     'kapture.showOtherPull': () => unknown;
+    'kapture.showInCustomers': (response?: Uri) => unknown;
     'kapture.showMore': (node: MoreNode) => unknown;
     'kapture.openRecord': (whom?: RecordReference & { readonly afresh?: boolean }) => unknown;
     'kapture.copyId': (row?: CustomersNode | { readonly id: string }, rows?: readonly CustomersNode[]) => unknown;
@@ -145,6 +147,16 @@ export const contributions = {
       },
     },
     'kapture.showMore': { title: 'Show More', menus: { commandPalette: notInPalette } },
+    'kapture.showInCustomers': {
+      title: 'Show in Customers',
+      menus: {
+        'editor/title': {
+          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.responseHasCustomers',
+          group: '1_kapture@5',
+        },
+        commandPalette: { when: 'resourceScheme == kapture-response' },
+      },
+    },
     'kapture.openRecord': {
       title: 'Open Record',
       icon: '$(go-to-file)',

@@ -284,7 +284,7 @@ export class CustomerActions {
     if (!reference) return;
     const { ports } = this.#parts;
     const connection = ports.targets.connectionOf(reference.tenant, reference.connection);
-    if (connection) await ports.openDraft(operation, { kapture_customer_id: reference.id }, connection.name);
+    if (connection) await ports.drafts.openDraft(operation, { kapture_customer_id: reference.id }, connection.name);
     else void showWarning(unreachable(reference.tenant));
   }
 
@@ -293,7 +293,7 @@ export class CustomerActions {
     const pull = (await this.#parts.model.settled())?.pull;
     const exchange = response && pull && failedExchange(response, pull);
     if (!exchange) return;
-    await this.#parts.ports.showResponse(exchange);
+    await this.#parts.ports.responses.show(exchange);
     const { text, bytes, records } = response.reading;
     if (records) void showInformation(vscode.l10n.t('The response is shown without its customers.'));
     else if (Buffer.byteLength(text) < bytes)

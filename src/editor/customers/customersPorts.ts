@@ -1,21 +1,26 @@
+import type { Uri } from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import type { Targets } from '../shared/ports.ts';
+import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import type { Sender } from '../shared/sending/sender.ts';
-
-/** Opens an unsaved request with these fields filled in, pinned to a connection. */
-export type OpenDraft = (
-  operation: 'get' | 'update',
-  fields: Readonly<Record<string, string>>,
-  connection: string,
-) => unknown;
 
 /** What the customers view asks of other features. */
 export interface CustomersPorts {
   readonly targets: Targets;
   readonly sender: Sender;
   readonly clients: ClientLoader;
-  readonly openDraft: OpenDraft;
-  /** Opens a response beside what is there. */
-  showResponse(exchange: Exchange): Promise<void>;
+  readonly drafts: {
+    /** Opens an unsaved request with these fields filled in, pinned to a connection. */
+    openDraft(
+      operation: 'get' | 'update',
+      fields: Readonly<Record<string, string>>,
+      connection: string,
+    ): Promise<unknown>;
+  };
+  readonly responses: {
+    /** Opens a response beside what is there. */
+    show(exchange: Exchange): Promise<void>;
+    /** The exchange that a document shows a side of. */
+    exchangeOf(uri: Uri): Exchange | undefined;
+  };
 }

@@ -74,6 +74,7 @@ export class RecordDocuments {
   async fetch(reference: RecordReference): Promise<Customer | undefined> {
     const { tenant, connection, id } = reference;
     const exchange = await this.#sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), {
+      purpose: 'record',
       tenant,
       connection,
       again: () => this.fetch(reference),

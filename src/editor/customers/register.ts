@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { operations } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Customer } from '../../kapture/records/customer.ts';
 import { registerCommands } from '../shared/commands.ts';
@@ -63,6 +64,15 @@ export class Customers implements vscode.Disposable {
         { provideCodeLenses: async ({ uri }) => (await this.open()).lenses(uri) },
       ),
       onSetting('customers.mode', () => void this.#move()),
+      ports.sender.onDidExchange(({ exchange, purpose }) =>
+        purpose === 'request' && operations[exchange.operation].writes ? this.#refreshAfterWrite(exchange) : undefined,
+      ),
+      registerCommands(log, {
+        'kapture.showInCustomers': async (uri = vscode.window.activeTextEditor?.document.uri) => {
+          const exchange = uri && ports.responses.exchangeOf(uri);
+          if (exchange) await (await this.open()).showCustomers(exchange);
+        },
+      }),
       registerCommands(
         log,
         Object.fromEntries(
@@ -90,13 +100,8 @@ export class Customers implements vscode.Disposable {
     await (await opened)?.close();
   }
 
-  /** Shows the customers of a Pull or Get response in the view. */
-  async showCustomers(exchange: Exchange): Promise<void> {
-    await (await this.open()).showCustomers(exchange);
-  }
-
   /** After a write: gets the customer anew, so that view and open record show what the server has now. Asks the user nothing. */
-  async refreshAfterWrite(exchange: Exchange): Promise<void> {
+  async #refreshAfterWrite(exchange: Exchange): Promise<void> {
     if (exchange.response.reading.outcome === 'success') await (await this.open()).refreshAfterWrite(exchange);
   }
 

@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
-import type { Customer } from '../../kapture/records/customer.ts';
 import { customersOf } from '../../kapture/records/customersOf.ts';
 import { fieldsOfRecord, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { wordsOf } from '../shared/texts/exchangeTexts.ts';
 import type { Targets } from '../shared/ports.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Sender } from '../shared/sending/sender.ts';
+import type { EditPorts } from './editPorts.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 
 /** A record as it is now, or one sentence that says why there is none. */
@@ -13,19 +13,16 @@ export type CustomerReading =
   | { readonly fields: RecordFields; readonly problem?: undefined }
   | { readonly fields?: undefined; readonly problem: string };
 
-/** Takes a record that was just got, for whoever shows that customer. */
-export type TakeCustomer = (tenant: string, customer: Customer) => Promise<void>;
-
 /** Gets records, with progress and Cancel. */
 export class CustomerReader {
   readonly #targets: Targets;
   readonly #sender: Sender;
-  readonly #take: TakeCustomer;
+  readonly #customers: EditPorts['customers'];
 
-  constructor(targets: Targets, sender: Sender, take: TakeCustomer) {
+  constructor({ targets, sender, customers }: EditPorts) {
     this.#targets = targets;
     this.#sender = sender;
-    this.#take = take;
+    this.#customers = customers;
   }
 
   /**
@@ -42,12 +39,12 @@ export class CustomerReader {
     const exchange = await this.#sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), {
       tenant,
       connection,
-      isAside: true,
+      purpose: 'aside',
       ...(again ? { again } : { tell: (sentence) => (said = sentence) }),
     });
     const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
     if (customer) {
-      await this.#take(tenant, customer);
+      await this.#customers.take(tenant, customer);
       return { fields: fieldsOfRecord(customer.text) };
     }
     if (

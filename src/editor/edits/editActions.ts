@@ -48,13 +48,9 @@ export class EditActions {
   }
 
   /** Edits whom the command was given, else the customer of the record in the editor, else one who is asked for by id. */
-  async editWhom(
-    given: EditOptions | undefined,
-    active: vscode.Uri | undefined,
-    inView: () => RecordReference | undefined,
-  ): Promise<void> {
+  async editWhom(given: EditOptions | undefined, active: vscode.Uri | undefined): Promise<void> {
     const found = isByKey(given)
-      ? inView()
+      ? this.#ports.customers.selected
       : (given ?? (active?.scheme === recordScheme ? readRecordUri(active) : undefined));
     const connection =
       found && isByKey(given) ? this.#ports.targets.connectionOf(found.tenant, found.connection) : undefined;

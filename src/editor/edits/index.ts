@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Log } from '../shared/log.ts';
-import { CustomerReader, type TakeCustomer } from './customerReader.ts';
+import { CustomerReader } from './customerReader.ts';
 import { EditActions } from './editActions.ts';
 import { EditFiles } from './editFiles.ts';
 import { editLenses } from './editLenses.ts';
@@ -15,13 +15,9 @@ export interface OpenedEdits {
   readonly lenses: (uri: vscode.Uri) => vscode.CodeLens[];
 }
 
-export function openEdits(
-  { globalStorageUri }: vscode.ExtensionContext,
-  ports: EditPorts & { readonly take: TakeCustomer },
-  log: Log,
-): OpenedEdits {
+export function openEdits({ globalStorageUri }: vscode.ExtensionContext, ports: EditPorts, log: Log): OpenedEdits {
   const store = new EditStore(vscode.Uri.joinPath(globalStorageUri, 'edits').fsPath, log);
-  const reader = new CustomerReader(ports.targets, ports.sender, ports.take);
+  const reader = new CustomerReader(ports);
   const turns = new SaveTurns(vscode.Uri.joinPath(globalStorageUri, 'saves').fsPath);
   const files = new EditFiles(store, reader, ports, turns, log);
   return {

@@ -3,28 +3,23 @@ import { registerCommands } from '../shared/commands.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { isEditUri } from '../shared/documents/editUri.ts';
-import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { EditOptions } from './editOptions.ts';
-import type { openEdits, OpenedEdits } from './index.ts';
-
-type Ports = Parameters<typeof openEdits>[1];
+import type { EditPorts } from './editPorts.ts';
+import type { OpenedEdits } from './index.ts';
 
 /** Customers as documents. All but this is loaded when the first one is edited. */
 export class Edits implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
-  readonly #ports: Ports;
-  readonly #inView: () => RecordReference | undefined;
+  readonly #ports: EditPorts;
   readonly #log: Log;
   readonly #filesChanged = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #lensesChanged = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   #opened: OpenedEdits | undefined;
 
-  /** `inView` gives the customer that is selected in the customers view. */
-  constructor(context: vscode.ExtensionContext, ports: Ports, inView: () => RecordReference | undefined, log: Log) {
+  constructor(context: vscode.ExtensionContext, ports: EditPorts, log: Log) {
     this.#context = context;
     this.#ports = ports;
-    this.#inView = inView;
     this.#log = log;
     const refuse = (): never => {
       throw vscode.FileSystemError.NoPermissions(
@@ -69,8 +64,7 @@ export class Edits implements vscode.Disposable {
       ),
       ports.targets.onDidChange(() => this.#lensesChanged.fire()),
       registerCommands(log, {
-        'kapture.editCustomer': async (given?: EditOptions) =>
-          (await this.open()).actions.editWhom(given, activeUri(), this.#inView),
+        'kapture.editCustomer': async (given?: EditOptions) => (await this.open()).actions.editWhom(given, activeUri()),
         'kapture.showChanges': async (uri = activeUri()) => uri && (await this.open()).actions.showChanges(uri),
         'kapture.revertLastUpdate': async (uri = activeUri()) => {
           if (uri) await (await this.open()).actions.revertLast(uri);

@@ -4,6 +4,7 @@ import type { SaveDecision } from '../../kapture/update/decideSave.ts';
 import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { fieldsOfBody, readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { saveUpdate, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
+import { wholeRequest } from '../shared/documents/requestText.ts';
 import { openDocument } from '../shared/documents/editUri.ts';
 import { wordsOf } from '../shared/texts/exchangeTexts.ts';
 import type { CustomerReader } from './customerReader.ts';
@@ -48,7 +49,7 @@ export async function sendUpdate(
 async function write(
   body: string,
   { customer: { uri, reference }, fresh, named, recheck }: WantedUpdate,
-  { sender, variables, mark }: EditPorts,
+  { sender }: EditPorts,
 ): Promise<void> {
   let said: string | undefined;
   const stillRight = async (): Promise<boolean> => {
@@ -61,7 +62,10 @@ async function write(
       return value === undefined ? [] : [[field, plainValue(value)]];
     }),
   );
+  const document = openDocument(uri);
   const exchange = await sender.send('update', body, {
+    purpose: 'edit',
+    source: document && wholeRequest(document),
     tenant: reference.tenant,
     connection: reference.connection,
     customer: { name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },
@@ -70,9 +74,6 @@ async function write(
     tell: (sentence) => (said = sentence),
   });
   if (!exchange) throw said === undefined ? new vscode.CancellationError() : saveError(said);
-  variables.remember(exchange);
-  const document = openDocument(uri);
-  if (document) mark(document, exchange);
   if (exchange.response.reading.outcome === 'success') return;
   throw saveError(
     said ??

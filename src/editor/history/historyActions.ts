@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { HistoryHead } from '../../kapture/store/historyStore.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
@@ -20,10 +19,11 @@ import { subjectText } from './subjectText.ts';
 /** What the history asks of other features. */
 export interface HistoryPorts {
   readonly sender: Sender;
-  /** Presents a response. */
-  readonly show: (exchange: Exchange) => unknown;
   /** Opens an unsaved request with this body, pinned to a connection. */
-  readonly openDraft: (operation: OperationId, body: string, connection: string) => unknown;
+  readonly drafts: {
+    /** Opens an unsaved request with a body, pinned to a connection. */
+    openDraftOf(operation: OperationId, body: string, connection: string): Promise<unknown>;
+  };
 }
 
 /** What is done with entries of the history, by their ids. */
@@ -54,7 +54,7 @@ export class HistoryActions {
     const head = await this.#find(id);
     if (!head) return;
     const connection = this.#targets.connectionOf(head.tenant, head.connection);
-    if (connection) await this.#ports.openDraft(head.operation, head.requestBody, connection.name);
+    if (connection) await this.#ports.drafts.openDraftOf(head.operation, head.requestBody, connection.name);
     else void showWarning(unreachable(head.tenant));
   }
 
@@ -63,13 +63,12 @@ export class HistoryActions {
     const head = await this.#find(id);
     if (!head) return;
     const { operation, requestBody, tenant, connection, url } = head;
-    const exchange = await this.#ports.sender.send(operation, requestBody, {
+    await this.#ports.sender.send(operation, requestBody, {
       tenant,
       connection,
       sentTo: url,
       again: () => this.resend(id),
     });
-    if (exchange) await this.#ports.show(exchange);
   }
 
   /** Shows two responses side by side, the older one on the left. */

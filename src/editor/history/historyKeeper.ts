@@ -9,7 +9,7 @@ import { startStoreThread, type StoreThread } from '../../kapture/store/storeThr
 import type { ClearProgress } from '../shared/questions/clearProgress.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
-import type { SentExchange } from '../shared/sending/sender.ts';
+import type { SentExchange } from '../shared/sending/sentExchange.ts';
 import { onSetting, setting } from '../shared/settings.ts';
 import { clearHistory, type AsyncHistory } from './clearHistory.ts';
 import { historyMode } from './historyMode.ts';

@@ -7,7 +7,7 @@ import type { Log } from '../shared/log.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { sandboxName, type Targets } from '../shared/ports.ts';
 import { rowsMeant } from '../shared/questions/rowsMeant.ts';
-import type { SentExchange } from '../shared/sending/sender.ts';
+import type { SentExchange } from '../shared/sending/sentExchange.ts';
 import { setContext } from '../shared/settings.ts';
 import type { HistoryPorts } from './historyActions.ts';
 import { historyMode } from './historyMode.ts';

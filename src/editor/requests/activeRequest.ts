@@ -2,15 +2,7 @@ import * as vscode from 'vscode';
 import { isServerSide } from '../shared/documents/editUri.ts';
 import { editScheme } from '../shared/ids.ts';
 import { isJson } from '../shared/documents/isJson.ts';
-
-/** The text that a command sends, and where in its document it starts. */
-export interface RequestText {
-  readonly document: vscode.TextDocument;
-  readonly text: string;
-  readonly offset: number;
-  /** Version of the document that the text was taken from. */
-  readonly version: number;
-}
+import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 
 /** The selection of the active JSON editor, or all of it; undefined where no JSON editor is active. */
 export function activeRequest(): RequestText | undefined {
@@ -25,10 +17,6 @@ export function activeRequest(): RequestText | undefined {
         offset: document.offsetAt(selection.start),
         version: document.version,
       };
-}
-
-export function wholeRequest(document: vscode.TextDocument): RequestText {
-  return { document, text: document.getText(), offset: 0, version: document.version };
 }
 
 /** Puts the cursor on a place of the text that cannot be sent; the 1-based line it is on. */

@@ -3,7 +3,7 @@ import { requestSuffix, type OperationId } from '../../kapture/catalogue/registr
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { findFiles } from '../shared/documents/findFiles.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import type { RequestText } from './activeRequest.ts';
+import type { RequestText } from '../shared/documents/requestText.ts';
 import { operationOfRequest } from './operationOfRequest.ts';
 
 interface RequestItem extends vscode.QuickPickItem {

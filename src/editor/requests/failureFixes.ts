@@ -7,7 +7,7 @@ import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { commandLink } from '../shared/commands.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { wholeRequest, type RequestText } from './activeRequest.ts';
+import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 import { failureOfDiagnostic, type Refusal } from './failureMarks.ts';
 import { otherAct } from './otherAct.ts';
 

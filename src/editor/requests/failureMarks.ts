@@ -3,7 +3,7 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { failures, type FailureReason } from '../../kapture/catalogue/failures.ts';
 import { bodyOffset, fieldSpan } from '../../kapture/exchange/requestBody.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import type { RequestText } from './activeRequest.ts';
+import type { RequestText } from '../shared/documents/requestText.ts';
 
 const source = 'Kapture';
 

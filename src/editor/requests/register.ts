@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { GetOptions } from './getOptions.ts';
-import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import {
   operationCommand,
@@ -22,7 +21,8 @@ import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
 import type { Body, Sender } from '../shared/sending/sender.ts';
-import { activeRequest, revealProblem, wholeRequest, type RequestText } from './activeRequest.ts';
+import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
+import { activeRequest, revealProblem } from './activeRequest.ts';
 import { FailureMarks } from './failureMarks.ts';
 import { MeantFor } from './meantFor.ts';
 import { startJsonSupport } from './jsonSupport.ts';
@@ -35,29 +35,23 @@ export class Requests implements RequestBodies, vscode.Disposable {
   readonly #targets: Targets;
   readonly #sender: Sender;
   readonly #variables: RequestVariables;
-  readonly #show: (exchange: Exchange) => unknown;
   readonly #marks = new FailureMarks();
   readonly #meantFor: MeantFor;
   readonly #subscriptions: vscode.Disposable;
 
-  /** `storage` is the folder that all windows share; `show` presents a response, whatever it says. */
-  constructor(
-    storage: vscode.Uri,
-    targets: Targets,
-    sender: Sender,
-    variables: RequestVariables,
-    log: Log,
-    show: (exchange: Exchange) => unknown,
-  ) {
+  /** `storage` is the folder that all windows share. */
+  constructor(storage: vscode.Uri, targets: Targets, sender: Sender, variables: RequestVariables, log: Log) {
     this.#targets = targets;
     this.#sender = sender;
     this.#meantFor = new MeantFor(vscode.Uri.joinPath(storage, 'targets'), targets, log);
     this.#variables = variables;
-    this.#show = show;
     const files = operationIds.map((id) => ({ pattern: `**/*${requestSuffix(id)}` }));
     this.#subscriptions = vscode.Disposable.from(
       this.#marks,
       this.#meantFor,
+      sender.onDidExchange(({ source, exchange }) => {
+        if (source) this.#marks.show(source, exchange);
+      }),
       startJsonSupport(log),
       watchRequests(variables, targets, this.#marks),
       vscode.languages.registerCodeActionsProvider(
@@ -231,21 +225,14 @@ export class Requests implements RequestBodies, vscode.Disposable {
     );
   }
 
-  /** Marks in a document what Kapture refused of it. */
-  mark(document: vscode.TextDocument, exchange: Exchange): void {
-    this.#marks.show(wholeRequest(document), exchange);
-  }
-
   async #exchange(operation: OperationId, body: Body, request?: RequestText, connection?: string): Promise<void> {
-    const exchange = await this.#sender.send(operation, body, {
+    await this.#sender.send(operation, body, {
+      source: request,
       again: (name) => this.#exchange(operation, body, request, name),
       connection,
       meantFor: request && (await this.#meantFor.of(request.document)),
       willWrite: (goal) => request && this.#meantFor.sent(request.document, goal),
     });
-    if (!exchange) return;
-    if (request) this.#marks.show(request, exchange);
-    await this.#show(exchange);
   }
 
   dispose(): void {

@@ -3,7 +3,6 @@ import { text, type Contributions } from '../shared/contributions.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
-    'kapture.showInCustomers': (uri?: Uri) => unknown;
     'kapture.showHeaders': (uri?: Uri) => unknown;
     'kapture.openResponseCustomer': (uri?: Uri) => unknown;
     'kapture.editResponseCustomer': (uri?: Uri) => unknown;
@@ -20,16 +19,6 @@ declare module '../shared/commandMap.ts' {
 export const contributions = {
   title: 'Responses',
   commands: {
-    'kapture.showInCustomers': {
-      title: 'Show in Customers',
-      menus: {
-        'editor/title': {
-          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.responseHasCustomers',
-          group: '1_kapture@5',
-        },
-        commandPalette: { when: 'resourceScheme == kapture-response' },
-      },
-    },
     'kapture.showHeaders': {
       title: 'Show Headers and What Was Sent',
       menus: {

@@ -18,19 +18,12 @@ import { ResponseLenses } from './responseLenses.ts';
 export class Responses implements vscode.Disposable {
   readonly #documents = new ResponseDocuments();
   readonly #sender: Sender;
-  readonly #received: (exchange: Exchange) => unknown;
   readonly #subscriptions: vscode.Disposable;
 
-  /** `showCustomers` puts the customers of a Pull or Get response into the customers view; `received` takes a response to what was sent again. */
-  constructor(
-    sender: Sender,
-    log: Log,
-    showCustomers: (exchange: Exchange) => unknown,
-    received: (exchange: Exchange) => unknown,
-  ) {
+  constructor(sender: Sender, log: Log) {
     this.#sender = sender;
-    this.#received = received;
     this.#subscriptions = vscode.Disposable.from(
+      sender.onDidExchange(({ exchange, purpose }) => (purpose === 'request' ? this.show(exchange) : undefined)),
       vscode.workspace.registerTextDocumentContentProvider(responseScheme, this.#documents),
       vscode.languages.registerCodeLensProvider({ scheme: responseScheme }, new ResponseLenses(this.#documents)),
       vscode.languages.registerHoverProvider(
@@ -45,10 +38,6 @@ export class Responses implements vscode.Disposable {
         setContexts(editor && this.exchangeOf(editor.document.uri)),
       ),
       registerCommands(log, {
-        'kapture.showInCustomers': (uri = activeUri()) => {
-          const exchange = uri && this.exchangeOf(uri);
-          return exchange && showCustomers(exchange);
-        },
         'kapture.showHeaders': async (uri = activeUri()) => {
           const headers = uri && this.#documents.headersUri(uri);
           // With its response, not in its place.
@@ -113,13 +102,12 @@ export class Responses implements vscode.Disposable {
     const exchange = this.exchangeOf(uri);
     if (!exchange) return;
     const { operation, requestBody, tenant, connection, url } = exchange;
-    const response = await this.#sender.send(operation, requestBody, {
+    await this.#sender.send(operation, requestBody, {
       tenant,
       connection,
       sentTo: url,
       again: () => this.#sendAgain(uri),
     });
-    if (response) await this.#received(response);
   }
 
   dispose(): void {

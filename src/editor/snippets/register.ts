@@ -11,17 +11,16 @@ import type { SnippetsView } from './snippetsView.ts';
 export class Snippets implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #log: Log;
-  readonly #exchangeOf: ExchangeOf;
+  readonly #responses: { readonly exchangeOf: ExchangeOf };
   readonly #changed = new vscode.EventEmitter<RequestsNode | undefined>();
   readonly view: vscode.TreeView<RequestsNode>;
   readonly #subscriptions: vscode.Disposable;
   #opened: Promise<SnippetsView> | undefined;
 
-  /** `exchangeOf` gives what a response's document shows. */
-  constructor(context: vscode.ExtensionContext, log: Log, exchangeOf: ExchangeOf) {
+  constructor(context: vscode.ExtensionContext, log: Log, responses: { readonly exchangeOf: ExchangeOf }) {
     this.#context = context;
     this.#log = log;
-    this.#exchangeOf = exchangeOf;
+    this.#responses = responses;
     // VS Code's name for what is dragged inside a tree.
     const dragType = `application/vnd.code.tree.${requestsView.toLowerCase()}`;
     this.view = vscode.window.createTreeView(requestsView, {
@@ -81,7 +80,13 @@ export class Snippets implements vscode.Disposable {
 
   async #load(): Promise<SnippetsView> {
     const { SnippetsView } = await import('./index.ts');
-    return new SnippetsView(this.view, this.#changed, this.#context.globalStorageUri, this.#exchangeOf, this.#log);
+    return new SnippetsView(
+      this.view,
+      this.#changed,
+      this.#context.globalStorageUri,
+      (uri) => this.#responses.exchangeOf(uri),
+      this.#log,
+    );
   }
 
   dispose(): void {

@@ -11,7 +11,9 @@ import { valueAt } from '../../kapture/json/valueAt.ts';
 import type { VariableLookup, VariableValue } from '../../kapture/variables/variables.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
 import { allowedEnvironment } from '../shared/documents/environmentVariables.ts';
-import type { RequestVariables } from '../shared/ports.ts';
+import { documentTarget } from '../shared/documents/documentTarget.ts';
+import type { RequestVariables, Targets } from '../shared/ports.ts';
+import type { Sender } from '../shared/sending/sender.ts';
 import { onSetting } from '../shared/settings.ts';
 import type { EnvironmentFiles } from './environmentFiles.ts';
 
@@ -36,23 +38,21 @@ export class Variables implements RequestVariables, vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
 
-  /** `connectionOf` gives the one that a document's request goes to, `onDidSwitch` tells when that may be another. */
-  constructor(
-    files: EnvironmentFiles,
-    connectionOf: (document: vscode.TextDocument) => Connection | undefined,
-    onDidSwitch: vscode.Event<void>,
-  ) {
+  constructor(files: EnvironmentFiles, targets: Targets, sender: Sender) {
     this.#files = files;
-    this.#connectionOf = connectionOf;
+    this.#connectionOf = (document) => documentTarget(document, targets).connection;
     this.#subscriptions = vscode.Disposable.from(
       files.onDidChange(() => this.#changed.fire()),
-      onDidSwitch(() => this.#changed.fire()),
+      targets.onDidChange(() => this.#changed.fire()),
+      sender.onDidExchange(({ exchange, purpose }) => {
+        if (purpose !== 'record') this.#remember(exchange);
+      }),
       onSetting('allowedEnvironmentVariables', () => this.#changed.fire()),
     );
   }
 
   /** Takes the result of a response for `{{$last.…}}`. After a failure there is none: the one before would be mistaken for it. */
-  remember({ operation, tenant, response: { text, reading } }: Exchange): void {
+  #remember({ operation, tenant, response: { text, reading } }: Exchange): void {
     let result: unknown;
     // Read when somebody wants to know: a long response takes its time.
     this.#last.set(lastKey(tenant, operation), (path) => {

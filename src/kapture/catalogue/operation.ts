@@ -81,8 +81,13 @@ export interface Operation {
   readonly inferredFailures?: readonly string[];
   readonly response: {
     readonly schema: () => ObjectSchema;
-    /** The key of the result. Success and failure are told by the envelope, see `readResponse.ts`. */
-    readonly resultKey: string;
+    /** The response sample of Kapture's documentation, as text. */
+    readonly sample?: string;
+    /**
+     * The key of the result. Success and failure are told by the envelope, see `readResponse.ts`. Left out where a success
+     * is a bare array, without an envelope.
+     */
+    readonly resultKey?: string;
     /** Left out where the response has no records. */
     readonly records?: ResponseRecords;
     /** The failure that a read without results answers; it is none if the request was right. */

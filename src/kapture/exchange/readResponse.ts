@@ -45,8 +45,9 @@ export function readResponse(operation: OperationId, status: number, text: strin
   if (loose.problem) return { outcome: 'unreadable', trouble: troubleOfStatus(status) ?? loose.problem, records };
 
   const envelope = envelopeOf(loose.value);
-  const said = saidBy(loose.value);
   const { response } = operations[operation];
+  const isBareList = response.resultKey === undefined && Array.isArray(loose.value) && status < 400;
+  const said = saidBy(loose.value) ?? (isBareList ? 'success' : undefined);
   const isList = response.records?.form === 'list';
   const message = messageOf(envelope, response.resultKey);
   const isFailure = message !== undefined && said !== 'success' && !(isList && records.length);
@@ -94,7 +95,9 @@ function whyNoList(results: readonly Result[]): ResponseTrouble | undefined {
 
 /** What a response is about: its `Enquiry`, customer or customers; undefined where it has none. */
 export function resultOf(operation: OperationId, text: string): unknown {
-  return envelopeOf(readLoose(text).value).get(plainKey(operations[operation].response.resultKey));
+  const { resultKey } = operations[operation].response;
+  const { value } = readLoose(text);
+  return resultKey === undefined ? value : envelopeOf(value).get(plainKey(resultKey));
 }
 
 /** The entries of an envelope, wrapped in an array or not, by their plain keys. */
@@ -139,7 +142,7 @@ function outcomeOf(value: unknown): Outcome | undefined {
 }
 
 /** The first text that says something: a blank `message` can stand beside a result that is the message. */
-function messageOf(envelope: ReadonlyMap<string, unknown>, resultKey: string): string | undefined {
+function messageOf(envelope: ReadonlyMap<string, unknown>, resultKey = 'message'): string | undefined {
   const texts = [envelope.get('message'), envelope.get(plainKey(resultKey))].filter((text) => typeof text === 'string');
   return texts.find((text) => text.trim()) ?? texts[0];
 }
@@ -186,12 +189,13 @@ interface Result {
 
 /** The values under that key, whatever its spelling and whatever wraps it: one in a documented response. */
 function resultsOf(operation: OperationId, text: string): Result[] {
-  const form = operations[operation].response.records?.form;
-  if (!form) return [];
+  const { records, resultKey } = operations[operation].response;
+  if (!records || resultKey === undefined) return [];
+  const { form } = records;
   const first = tokenAt(text, 0);
   const envelope = first?.kind === '[' ? tokenAt(text, first.end)?.start : first?.start;
   if (envelope === undefined) return [];
-  const wanted = plainKey(operations[operation].response.resultKey);
+  const wanted = plainKey(resultKey);
   const results = propertySpans(text, envelope)
     .filter(({ key }) => plainKey(key) === wanted)
     .map(({ valueStart }) => resultAt(text, valueStart, form === 'one'));

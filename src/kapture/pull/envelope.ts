@@ -15,7 +15,7 @@ const nullBytes = Buffer.from('null');
 /** What stands for a long list under the wanted key. */
 const recordsBytes = Buffer.from('[{}]'),
   othersBytes = Buffer.from('[null]');
-const wantedKey = plainKey(operations.pull.response.resultKey);
+const wantedKey = plainKey(operations.pull.response.resultKey ?? '');
 
 /** What is kept of a response that goes on and on without records, such as a web page. */
 const longestText = 1 << 18;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { sample as sampleIn } from '../../samples.ts';
 import * as vscode from 'vscode';
 import type { TestAccess } from '../../../src/extension.ts';
 import type { Settings } from '../../../src/editor/shared/ids.ts';
@@ -65,7 +66,7 @@ after(async () => {
 
 /** A published sample, such as `sample('pull.response.txt')`. */
 export function sample(name: string): string {
-  return readFileSync(path.join(extension.extensionPath, 'test', 'samples', name), 'utf8');
+  return sampleIn(name, pathToFileURL(path.join(extension.extensionPath, 'test', 'samples', path.sep)));
 }
 
 /** Changes a setting of the user; undefined takes it away. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { examples } from '../../../src/kapture/catalogue/examples.ts';
 import type { Failure } from '../../../src/kapture/catalogue/failure.ts';
 import { failureReasons, failures, operationsOf, type FailureReason } from '../../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations, type OperationId } from '../../../src/kapture/catalogue/registry.ts';
@@ -8,7 +9,7 @@ import { authorization, sandbox } from './support.ts';
 const nishchal = { phone: '9845765226', email: 'nisch123@gmail.com' };
 const qwera = '65033646';
 
-/** Per reason, the requests that have to meet it. A reason without a request fails below. */
+/** Per reason, the requests that have to meet it; of others the catalogue's examples do. A reason without a request fails below. */
 const requests: Partial<Record<FailureReason, readonly (readonly [operation: OperationId, body: unknown])[]>> = {
   'name-and-contact-required': [
     ['add', {}],
@@ -75,6 +76,12 @@ const requests: Partial<Record<FailureReason, readonly (readonly [operation: Ope
   ],
 };
 
+function examplesOf(reason: FailureReason): [OperationId, unknown][] {
+  return examples
+    .filter(({ failure }) => failure === reason)
+    .map(({ operation, fields }) => [operation, operations[operation].shape === 'object' ? fields : [fields]]);
+}
+
 describe('sandbox: documented failures', () => {
   for (const reason of failureReasons) {
     const { message, status = 200 }: Failure = failures[reason];
@@ -100,7 +107,7 @@ describe('sandbox: documented failures', () => {
                 answer: send({ path: operations[id].path, body: '[{}]', headers: { authorization: wrong } }),
               })),
             )
-          : (requests[reason] ?? []).map(([id, body]) => ({ id, answer: ask(id, body) }));
+          : (requests[reason] ?? examplesOf(reason)).map(([id, body]) => ({ id, answer: ask(id, body) }));
       for (const { id, answer } of answers) {
         assert.deepEqual({ status: answer.status, ...answer.value }, { status: 'failed', [key]: message });
         assert.equal(answer.status, status);

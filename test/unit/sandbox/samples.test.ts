@@ -40,7 +40,7 @@ describe('sandbox: the published samples', () => {
   for (const id of operationIds) {
     it(`the response to ${id} fits the catalogue's schema and reads as a success`, () => {
       const { status, text, value } = sandbox().ask(id, sample(`${id}.request.json`));
-      assert.ok(Check(operations[id].response.schema(), value));
+      for (const one of [value].flat()) assert.ok(Check(operations[id].response.schema(), one));
       assert.equal(readResponse(id, status, text).outcome, 'success');
     });
   }

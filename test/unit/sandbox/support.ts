@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { readLoose, tokenAt } from '../../../src/kapture/json/looseJson.ts';
 import { operations, type OperationId } from '../../../src/kapture/catalogue/registry.ts';
 import type { brokenRule } from '../../../src/kapture/catalogue/requestRules.ts';
@@ -50,10 +49,7 @@ export function sandbox(
   return { store, send, ask };
 }
 
-/** A published sample, as text. */
-export function sample(name: string): string {
-  return readFileSync(new URL(`../../samples/${name}`, import.meta.url), 'utf8');
-}
+export { sample } from '../../samples.ts';
 
 /** The tokens of a JSON text, letter by letter: all of it but the blanks between them. */
 export function tokens(text: string): string[] {

@@ -1,4 +1,4 @@
-import { EventEmitter, l10n, type Disposable } from 'vscode';
+import { Disposable, l10n } from 'vscode';
 import type { Exchange, Target } from '../../../kapture/exchange/exchange.ts';
 import { urlOf, type Connection } from '../../../kapture/connection/connection.ts';
 import { KaptureError } from '../../../kapture/http/kaptureError.ts';
@@ -20,6 +20,8 @@ import { showError, showWarning, type MessageAction } from '../questions/message
 import { sandboxName, type Targets } from '../ports.ts';
 import { withProgress } from '../questions/progress.ts';
 import { otherTarget, type IntendedTarget } from './intendedTarget.ts';
+import type { RequestText } from '../documents/requestText.ts';
+import type { Purpose, SentExchange } from './sentExchange.ts';
 import { unreachable } from '../texts/tenantText.ts';
 
 /** What is sent, or how it is made once it is known where it goes; undefined if it cannot be sent, which the user was told. */
@@ -46,24 +48,20 @@ export interface SendRequestOptions {
   readonly again?: (connection: string) => unknown;
   /** Is given the sentence that says what went wrong, instead of the user. */
   readonly tell?: ((sentence: string) => void) | undefined;
-  /** A read on the way to something else: nobody asked for it by itself, so it is not passed on to the history. */
-  readonly isAside?: boolean;
+  /** Left out, the user sent the request and is shown the response. */
+  readonly purpose?: Purpose;
+  /** What is sent of a document. */
+  readonly source?: RequestText | undefined;
 }
 
-/** An exchange, for whoever keeps it or passes it on: then `redact` takes out of its texts the key that it was sent with. */
-export interface SentExchange {
-  readonly exchange: Exchange;
-  readonly redact: Redact;
-}
+export type ExchangeListener = (sent: SentExchange) => void | Promise<void>;
 
 /** Sends a request to a connection, with progress and Cancel, and tells what went wrong on the way. */
 export class Sender implements Disposable {
   readonly #targets: Targets;
   readonly #clients: ClientLoader;
   readonly #log: Log;
-  readonly #exchanged = new EventEmitter<SentExchange>();
-  /** A response came, whatever it says. */
-  readonly onDidExchange = this.#exchanged.event;
+  readonly #listeners = new Set<ExchangeListener>();
 
   constructor(targets: Targets, clients: ClientLoader, log: Log) {
     this.#targets = targets;
@@ -71,9 +69,19 @@ export class Sender implements Disposable {
     this.#log = log;
   }
 
+  /** A response came, whatever it says. `send` resolves once all that the listeners do with it is done. */
+  onDidExchange(listener: ExchangeListener): Disposable {
+    this.#listeners.add(listener);
+    return new Disposable(() => this.#listeners.delete(listener));
+  }
+
+  async #tellListeners(sent: SentExchange): Promise<void> {
+    await Promise.all([...this.#listeners].map(async (listener) => listener(sent)));
+  }
+
   /** The exchange; undefined if there is none, which the user was told or wanted. */
   async send(operation: OperationId, body: Body, options: SendRequestOptions = {}): Promise<Exchange | undefined> {
-    const { tenant, again, tell, isAside = false } = options;
+    const { tenant, again, tell, purpose = 'request', source } = options;
     const wanted = options.named?.name ?? options.connection;
     const connection = tenant === undefined ? wanted : this.#targets.connectionOf(tenant, wanted)?.name;
     if (tenant !== undefined && connection === undefined) {
@@ -132,10 +140,8 @@ export class Sender implements Disposable {
       if (operations[operation].writes) options.willWrite?.(goal);
       const exchange = await this.#sendWithProgress(sentAs, text, target, confirmation);
       this.#log.exchange(exchange);
-      // Made by whoever needs it: it takes longer than to use it.
-      let redact: Redact | undefined;
-      if (!isAside) this.#exchanged.fire({ exchange, redact: (text) => (redact ??= redactor([target.key]))(text) });
       this.#tellTrouble(exchange, retry, tell);
+      if (purpose !== 'aside') await this.#tellListeners({ exchange, purpose, source, redact: lateRedact(target) });
       return exchange;
     } catch (error) {
       if (!KaptureError.is(error)) throw error;
@@ -243,7 +249,7 @@ export class Sender implements Disposable {
   }
 
   dispose(): void {
-    this.#exchanged.dispose();
+    this.#listeners.clear();
   }
 }
 
@@ -268,4 +274,10 @@ function elsewhereText(
 /** What is to be said of a write without a proper response: sending it again may do it twice. */
 function uncertainty(): string {
   return l10n.t('Kapture may have carried it out: get the customer before you send it again.');
+}
+
+/** A redactor is made when it is first used: that takes longer than to use it. */
+function lateRedact({ key }: Target): Redact {
+  let redact: Redact | undefined;
+  return (text) => (redact ??= redactor([key]))(text);
 }

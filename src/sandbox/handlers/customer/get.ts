@@ -1,5 +1,4 @@
 import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
-import { operations } from '../../../kapture/catalogue/registry.ts';
 import { getRecord } from '../../records.ts';
 import { failureResponse, jsonResponse } from '../../sandboxResponse.ts';
 import type { StoredCustomer } from '../../storedCustomer.ts';
@@ -20,6 +19,5 @@ export const get: Handler = (store, fields) => {
   }
   if (!found.length) return failureResponse('customer-not-found');
   const records = found.map(getRecord);
-  const { resultKey } = operations.get.response;
-  return jsonResponse(200, { [resultKey]: records.length === 1 ? records[0] : records, status: 'success' });
+  return jsonResponse(200, { 'Customer Details': records.length === 1 ? records[0] : records, status: 'success' });
 };

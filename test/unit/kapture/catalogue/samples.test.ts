@@ -3,7 +3,8 @@ import { Check } from 'typebox/schema';
 import { readLoose } from '../../../../src/kapture/json/looseJson.ts';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { customerRecord } from '../../../../src/kapture/catalogue/customer/customerRecord.ts';
-import { sample, sampleFiles } from '../sample.ts';
+import { sampleFiles } from '../../../sampleFiles.ts';
+import { sample } from '../../../samples.ts';
 
 describe('schemas/samples', () => {
   for (const id of operationIds) {
@@ -14,8 +15,11 @@ describe('schemas/samples', () => {
     it(`${id} → published in the shape that the catalogue states`, () =>
       assert.equal(Array.isArray(JSON.parse(text)), operations[id].shape === 'array-of-one'));
     it(`${id}: the published request → valid`, () => assert.equal(Check(operations[id].request(), request), true));
-    it(`${id}: the published response → valid`, () =>
-      assert.equal(Check(operations[id].response.schema(), readLoose(sample(sampleFiles[id].response)).value), true));
+    it(`${id}: the published response → valid`, () => {
+      // Of a bare list the schema is that of its elements.
+      for (const value of [readLoose(sample(sampleFiles[id].response)).value].flat())
+        assert.equal(Check(operations[id].response.schema(), value), true);
+    });
     it(`${id}: every field of the published request → in the schema`, () => {
       assert.deepEqual(
         Object.keys(request as object).filter((field) => !(field in operations[id].request().properties)),

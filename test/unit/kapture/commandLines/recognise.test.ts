@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { recognise, type KnownPath } from '../../../../src/kapture/commandLines/recognise.ts';
 import { operationIds, operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
-import { sample } from '../sample.ts';
+import { sample } from '../../../samples.ts';
 
 describe('recognise', () => {
   for (const id of operationIds) {

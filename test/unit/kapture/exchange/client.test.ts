@@ -10,7 +10,8 @@ import { secretMark } from '../../../../src/kapture/http/responseHeaders.ts';
 import { createTransport, type Transport } from '../../../../src/kapture/http/transport.ts';
 import { closedPort, closeServers, serveBytes, serveHttp, type LocalServer } from '../http/localServer.ts';
 import { maxBytes, misbehaviours } from '../http/misbehaviours.ts';
-import { sample, sampleFiles } from '../sample.ts';
+import { sampleFiles } from '../../../sampleFiles.ts';
+import { sample } from '../../../samples.ts';
 import { targetOf } from '../target.ts';
 
 const success = '{"message": [], "status": "success"}';

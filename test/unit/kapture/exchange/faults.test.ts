@@ -6,7 +6,7 @@ import type { AuthKey } from '../../../../src/kapture/connection/authKey.ts';
 import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
 import { KaptureClient } from '../../../../src/kapture/exchange/client.ts';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
-import { operationIds, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
+import { operationIds, operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { createTransport } from '../../../../src/kapture/http/transport.ts';
 import { closeServers, serveBytes, serveHttp } from '../http/localServer.ts';
 import { targetOf } from '../target.ts';
@@ -91,7 +91,6 @@ describe('faults', function () {
   });
 
   describe('contents', () => {
-    const key = { get: 'Customer Details', pull: 'message', add: 'Enquiry', update: 'Enquiry' } as const;
     for (const operation of operationIds) {
       it(`${operation}: 10,000 levels of nesting → read, as it came`, async () => {
         for (const [open, close] of [
@@ -99,7 +98,7 @@ describe('faults', function () {
           ['{"a":', '}'],
         ] as const) {
           const deep = `${open.repeat(10_000)}1${close.repeat(10_000)}`;
-          const text = `{"${key[operation]}": [{"id": 1, "deep": ${deep}}], "status": "success"}`;
+          const text = `{"${operations[operation].response.resultKey}": [{"id": 1, "deep": ${deep}}], "status": "success"}`;
           const { response } = await answered(operation, text);
           assert.equal(response.text === text, true);
           assert.equal(response.reading.outcome, 'success');

@@ -3,7 +3,7 @@ import { LongResponse } from '../../../../src/kapture/exchange/longResponse.ts';
 import type { OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { redactionMark, redactor, type Redact } from '../../../../src/kapture/redaction/redact.ts';
 import { readResponse, type ResponseReading } from '../../../../src/kapture/exchange/readResponse.ts';
-import { sample } from '../sample.ts';
+import { sample } from '../../../samples.ts';
 
 const record = (id: number, name: string): string =>
   `{"id":${id},"name":"${name}","note":"one\ntwo ${'x'.repeat(500)}"}`;

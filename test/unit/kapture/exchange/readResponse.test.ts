@@ -4,7 +4,8 @@ import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
 import { failureReasons, failures, operationsOf } from '../../../../src/kapture/catalogue/failures.ts';
 import { operationIds } from '../../../../src/kapture/catalogue/registry.ts';
 import { isNothingFound, readResponse, type ResponseReading } from '../../../../src/kapture/exchange/readResponse.ts';
-import { sample, sampleFiles } from '../sample.ts';
+import { sampleFiles } from '../../../sampleFiles.ts';
+import { sample } from '../../../samples.ts';
 
 const json = (value: unknown): string => JSON.stringify(value);
 const recordsOf = (text: string, { records }: ResponseReading): string[] =>

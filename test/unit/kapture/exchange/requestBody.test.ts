@@ -8,7 +8,8 @@ import {
   readRequest,
   type RequestProblem,
 } from '../../../../src/kapture/exchange/requestBody.ts';
-import { sample, sampleFiles } from '../sample.ts';
+import { sampleFiles } from '../../../sampleFiles.ts';
+import { sample } from '../../../samples.ts';
 
 function read(operation: OperationId, text: string): { body: string; fields: Readonly<Record<string, unknown>> } {
   const reading = readRequest(operation, text);

@@ -11,7 +11,8 @@ import {
   valueSpan,
   type Token,
 } from '../../../../src/kapture/json/looseJson.ts';
-import { sample, sampleFiles } from '../sample.ts';
+import { sampleFiles } from '../../../sampleFiles.ts';
+import { sample } from '../../../samples.ts';
 
 const texts = Object.values(sampleFiles)
   .flatMap(({ request, response }) => [request, response])

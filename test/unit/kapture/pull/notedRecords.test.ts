@@ -8,7 +8,7 @@ import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 import { generateCustomers } from '../../../../src/sandbox/generator.ts';
 import { jsonText } from '../../../../src/sandbox/jsonText.ts';
 import { getRecord, pullRecord } from '../../../../src/sandbox/records.ts';
-import { sample } from '../sample.ts';
+import { sample } from '../../../samples.ts';
 
 const zone = 'Asia/Kolkata';
 

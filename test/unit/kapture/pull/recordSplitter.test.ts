@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { RecordSplitter, type Room, type StreamedReading } from '../../../../src/kapture/pull/recordSplitter.ts';
 import { plainKey, readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
-import { sample } from '../sample.ts';
+import { sample } from '../../../samples.ts';
 
 interface Split {
   readonly records: string[];

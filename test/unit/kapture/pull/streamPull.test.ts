@@ -15,7 +15,7 @@ import type { AsyncStore } from '../../../../src/kapture/store/storeCalls.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 import { createTransport, type Transport } from '../../../../src/kapture/http/transport.ts';
 import { closeServers, serveHttp, serveSilence, type LocalServer } from '../http/localServer.ts';
-import { sample } from '../sample.ts';
+import { sample } from '../../../samples.ts';
 import { targetOf } from '../target.ts';
 
 const day = { start: '2026-11-01', end: '2026-11-01' };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { dayOfCustomer, readCustomer } from '../../../../src/kapture/records/customer.ts';
 import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
-import { sample } from '../sample.ts';
+import { sample } from '../../../samples.ts';
 
 const zone = 'Asia/Kolkata';
 const read = (record: unknown): ReturnType<typeof readCustomer> => readCustomer(JSON.stringify(record), zone);

@@ -1,0 +1,16 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { operations, type OperationId } from '../src/kapture/catalogue/registry.ts';
+
+/** The folder of the published samples. Not at once: a bundle for the extension host has no address of this file. */
+export const samplesFolder = (): URL => new URL('samples/', import.meta.url);
+
+/** A published sample as it was published, such as `sample('pull.response.txt')`; without a file of its own, as its operation declares it. */
+export function sample(name: string, folder = samplesFolder()): string {
+  const file = new URL(name, folder);
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  const [id, side] = name.split('.') as [OperationId, 'request' | 'response'];
+  const { sample: request, response } = operations[id];
+  const text = side === 'request' ? JSON.stringify(request) : response.sample;
+  if (text === undefined) throw new Error(`There is no sample ${name}.`);
+  return text;
+}
