@@ -46,10 +46,17 @@ export function fieldReader(
   const contactOf = contactReader(keys);
   const primarySlot = keys.contact.indexOf(contactKeys.isPrimary);
   return ({ record, contacts }, zone) => {
-    const present = contacts.filter((contact) => contact !== undefined);
-    const primary = present.find((contact) => contact[primarySlot] === true) ?? present[0];
-    const open: OpenRecord = { record, contacts, primary };
-    const fields: Record<string, unknown> = { ...blank, contacts: present.map(contactOf) };
+    const people: Contact[] = [];
+    let first: readonly unknown[] | undefined;
+    let primary: readonly unknown[] | undefined;
+    for (const contact of contacts) {
+      if (!contact) continue;
+      first ??= contact;
+      if (contact[primarySlot] === true) primary ??= contact;
+      people.push(contactOf(contact));
+    }
+    const open: OpenRecord = { record, contacts, primary: primary ?? first };
+    const fields: Record<string, unknown> = { ...blank, contacts: people };
     for (const { name, read } of readers) fields[name] = read(open, zone);
     return fields['id'] ? (fields as unknown as CustomerFields) : undefined;
   };

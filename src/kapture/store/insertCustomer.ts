@@ -33,6 +33,8 @@ const others: Written = {
   text: (_, { text }) => text,
 };
 
+const begunAt: Written[string] = (_, place) => place.begunAt;
+
 const staysWithOther =
   'customer.window <> excluded.window AND EXISTS (SELECT 1 FROM pull_window AS owner WHERE owner.id = customer.window AND owner.done = 1)';
 
@@ -56,12 +58,9 @@ export function customerInsert(
     .join(', ')},
     window = iif(${staysWithOther}, customer.window, excluded.window), attempt = iif(${staysWithOther}, customer.attempt, excluded.attempt)
     WHERE customer.window <> ${gotAlone} OR customer.attempt < ?`;
-  const valuesOf = Object.values(written);
+  const valuesOf = [...Object.values(written), begunAt];
   return (sql, fields, place) => {
-    const values: Value[] = [];
-    for (const valueOf of valuesOf) values.push(valueOf(fields, place));
-    values.push(place.begunAt);
-    sql.prepared(statement).run(...values);
+    sql.prepared(statement).run(...valuesOf.map((valueOf) => valueOf(fields, place)));
   };
 }
 
