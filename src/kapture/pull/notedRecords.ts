@@ -1,11 +1,11 @@
-import { fieldsOf, fieldsOfKeys, searchText, type CustomerFields } from '../records/customer.ts';
+import { readKeys, readValue, searchText, type ReadRecord } from '../records/customer.ts';
 import { escapeControls, readLoose } from '../json/looseJson.ts';
-import { isText, recordColumns, type ColumnName, type RecordSource } from '../records/recordColumns.ts';
+import { isText, recordColumns, type RecordSource } from '../records/recordColumns.ts';
 import type { KeyValues } from '../records/recordKeys.ts';
 import { contactKeys, contactStarts, noteCode, noteStart, readWhole, recordKeys } from './recordNotes.ts';
 
 /** What the index holds of a record. */
-export interface RecordFields extends CustomerFields {
+export interface RecordFields extends ReadRecord {
   /** What a filter looks in. */
   readonly search: string;
 }
@@ -34,8 +34,8 @@ export class NotedRecords {
     const from = this.#at;
     if (count === readWhole) return recordFields(this.#bytes.toString('utf8', start, end), this.#zone);
     this.#at += 2 * count;
-    const fields = fieldsOfKeys(this.#values(start, from, this.#at), this.#zone);
-    return fields && { ...fields, search: searchText(fields) };
+    const read = readKeys(this.#values(start, from, this.#at), this.#zone);
+    return read && withSearch(read);
   }
 
   /** What is noted of a record, much as `JSON.parse` has it. */
@@ -76,9 +76,9 @@ const blankContact: readonly undefined[] = contactKeys.map(() => undefined);
 const dateCodes: readonly number[] = Object.values(recordColumns)
   .filter(({ read }) => read === 'moment')
   .flatMap(({ from }) => from.map(codeOf));
-/** Texts that are shown but not searched. */
-const otherTexts = (Object.keys(recordColumns) as ColumnName[]).filter(
-  (name) => isText(recordColumns[name]) && !recordColumns[name].isSearched,
+/** The indexes of texts that are shown but not searched. */
+const otherTexts = Object.values(recordColumns).flatMap((column, index) =>
+  isText(column) && !column.isSearched ? index : [],
 );
 
 function codeOf({ field, contact }: RecordSource): number {
@@ -116,13 +116,18 @@ export function recordFields(text: string, zone: string): RecordFields | undefin
   } catch {
     value = readLoose(text).value;
   }
-  const fields = fieldsOf(value, zone);
-  if (!fields) return undefined;
-  const search = searchText(fields);
-  if (![search, ...otherTexts.map((name) => String(fields[name]))].some(mayHaveLostDigits))
-    return { ...fields, search };
-  const thorough = fieldsOf(readLoose(text).value, zone);
-  return thorough && { ...thorough, search: searchText(thorough) };
+  const read = readValue(value, zone);
+  if (!read) return undefined;
+  const fields = withSearch(read);
+  if (![fields.search, ...otherTexts.map((index) => String(fields.values[index]))].some(mayHaveLostDigits))
+    return fields;
+  const thorough = readValue(readLoose(text).value, zone);
+  return thorough && withSearch(thorough);
+}
+
+function withSearch(read: ReadRecord): RecordFields {
+  const { id, values, contacts } = read;
+  return { id, values, contacts, search: searchText(read) };
 }
 
 /** Whether there may be a number in a text that `JSON.parse` rounded: one of 16 digits or more, or one that no number can hold. */

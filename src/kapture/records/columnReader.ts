@@ -17,7 +17,7 @@ export function columnReader({ read, from }: RecordColumn, keys: RecordKeys): Co
   const [first, ...others] = sources;
   switch (read) {
     case 'text':
-      // Most columns have one source: see bench `pull.big.ratio`.
+      // Most columns have one source.
       return others.length ? (record) => firstWord(sources, record) : (record) => word(first!(record));
     case 'count':
       return (record) => countOf(firstWord(sources, record));

@@ -47,29 +47,19 @@ export const insertCustomer = customerInsert(recordColumns);
 export function customerInsert(
   columns: RecordColumns,
 ): (sql: Statements, fields: RecordFields, place: RecordPlace) => void {
-  const changing: Written = { ...ofColumns(columns), ...others };
-  const written: Written = { ...key, ...changing };
-  const statement = `INSERT INTO customer (${Object.keys(written).join(', ')})
-  VALUES (${Object.keys(written)
-    .map(() => '?')
-    .join(', ')})
-  ON CONFLICT DO UPDATE SET ${Object.keys(changing)
-    .map((column) => `${column} = excluded.${column}`)
-    .join(', ')},
+  const changing = [...Object.values(columns).map((column) => column.sql.column), ...Object.keys(others)];
+  const written = [...changing, ...Object.keys(key)];
+  const statement = `INSERT INTO customer (${written.join(', ')})
+  VALUES (${written.map(() => '?').join(', ')})
+  ON CONFLICT DO UPDATE SET ${changing.map((column) => `${column} = excluded.${column}`).join(', ')},
     window = iif(${staysWithOther}, customer.window, excluded.window), attempt = iif(${staysWithOther}, customer.attempt, excluded.attempt)
     WHERE customer.window <> ${gotAlone} OR customer.attempt < ?`;
-  const valuesOf = [...Object.values(written), begunAt];
+  const rest = [...Object.values(others), ...Object.values(key), begunAt];
   return (sql, fields, place) => {
-    sql.prepared(statement).run(...valuesOf.map((valueOf) => valueOf(fields, place)));
+    const values: Value[] = [];
+    // A moment that is not a date is an empty text.
+    for (const value of fields.values) values.push(value ?? '');
+    for (const valueOf of rest) values.push(valueOf(fields, place));
+    sql.prepared(statement).run(...values);
   };
-}
-
-function ofColumns(columns: RecordColumns): Written {
-  return Object.fromEntries(
-    Object.entries(columns).map(([name, { sql }]) => [
-      sql.column,
-      // A moment that is not a date is an empty text.
-      (fields) => (fields as unknown as Readonly<Record<string, Value | undefined>>)[name] ?? '',
-    ]),
-  );
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { exportColumnsOf } from '../../../../src/kapture/exports/exportColumns.ts';
 import { recordKeys } from '../../../../src/kapture/pull/recordNotes.ts';
-import { fieldReader, searchReader } from '../../../../src/kapture/records/customer.ts';
+import { recordReader, searchReader } from '../../../../src/kapture/records/customer.ts';
 import {
   isText,
   recordColumns,
@@ -51,9 +51,9 @@ describe('an entry more in the table of columns', () => {
     });
   before(() => {
     // A window with an older version of the extension goes on writing without the column.
-    customerInsert(recordColumns)(sql, fieldsOf({ id: 4, name: 'Older' }), place);
+    customerInsert(recordColumns)(sql, fieldsOf({ id: 4, name: 'Older' }, recordColumns), place);
     addColumns(sql, columns);
-    customerInsert(recordColumns)(sql, fieldsOf({ id: 5, name: 'Older' }), place);
+    customerInsert(recordColumns)(sql, fieldsOf({ id: 5, name: 'Older' }, recordColumns), place);
     for (const record of records) customerInsert(columns)(sql, fieldsOf(record), place);
     // Written again, as by the next pull.
     customerInsert(columns)(sql, fieldsOf({ ...records[0], leadStage: 'Won again' }), place);
@@ -61,9 +61,10 @@ describe('an entry more in the table of columns', () => {
   after(() => database.close());
 
   const place = { pull: 1, window: 1, attempt: 1, begunAt: 1, spool: 1, start: 0, length: 0, text: null };
-  function fieldsOf(record: object): Parameters<ReturnType<typeof customerInsert>>[1] {
-    const fields = fieldReader(columns, keys)(keyValuesOf(record, keys)!, zone)!;
-    return { ...fields, search: searchReader(columns)(fields) };
+  function fieldsOf(record: object, table = columns): Parameters<ReturnType<typeof customerInsert>>[1] {
+    const keys = keysOf(table);
+    const fields = recordReader(table, keys)(keyValuesOf(record, keys)!, zone)!;
+    return { ...fields, search: searchReader(table)(fields) };
   }
 
   it('its keys → noted by the scanner, in its record and its contacts', () => {
