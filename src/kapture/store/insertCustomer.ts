@@ -51,7 +51,10 @@ export function customerInsert(
   const written = [...changing, ...Object.keys(key)];
   const statement = `INSERT INTO customer (${written.join(', ')})
   VALUES (${written.map(() => '?').join(', ')})
-  ON CONFLICT DO UPDATE SET ${changing.map((column) => `${column} = excluded.${column}`).join(', ')},
+  ON CONFLICT DO UPDATE SET ${changing
+    .filter((column) => column !== 'id')
+    .map((column) => `${column} = excluded.${column}`)
+    .join(', ')},
     window = iif(${staysWithOther}, customer.window, excluded.window), attempt = iif(${staysWithOther}, customer.attempt, excluded.attempt)
     WHERE customer.window <> ${gotAlone} OR customer.attempt < ?`;
   const rest = [...Object.values(others), ...Object.values(key), begunAt];
