@@ -15,13 +15,14 @@ import { tenantText, unreachable } from '../shared/texts/tenantText.ts';
 import { askClearCustomers, deletedText, tellCancelledClear } from './askClearCustomers.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
 import type { CustomerPulls } from './customerPulls.ts';
-import type { customerCommands } from './customerCommands.ts';
+import type { CommandMap } from '../shared/commandMap.ts';
+import type { CustomerCommand } from './customerCommands.ts';
 import type { CustomersPorts } from './customersPorts.ts';
 import type { CustomersModel } from './customersModel.ts';
-import type { ContactNode, CustomerNode, CustomersNode, CustomersTree, MoreNode } from './customersTree.ts';
+import type { ContactNode, CustomerNode, CustomersNode, CustomersTree } from './customersTree.ts';
 import { exportFromView } from './exportFromView.ts';
 import { failedExchange } from './failedExchange.ts';
-import type { FailureGroup, FailureList } from './failureGroups.ts';
+import type { FailureGroup } from './failureGroups.ts';
 import { filterAsTyped } from './filterInput.ts';
 import { pickGrouping, pickSorting } from './orderPicker.ts';
 import { rangeOfChoice, type RangeChoice } from './rangeChoice.ts';
@@ -29,8 +30,6 @@ import { pullTarget } from './pullTarget.ts';
 import { choiceTitle, pickRange } from './rangePicker.ts';
 import { rangeToRefresh } from './rangeToRefresh.ts';
 import type { RecordDocuments } from './recordDocuments.ts';
-
-type CustomerCommand = (typeof customerCommands)[number];
 
 /** The parts of the customers view, for what its commands do. */
 export interface CustomersParts {
@@ -55,59 +54,38 @@ export class CustomerActions {
     this.#parts = parts;
   }
 
-  /** Runs a command; it comes with what it was chosen on, or by key and from the palette with nothing. */
-  async run(command: CustomerCommand, [given, all]: readonly unknown[]): Promise<void> {
-    switch (command) {
-      case 'kapture.pullRange':
-        return this.#pickAndPull();
-      case 'kapture.refreshCustomers':
-        return this.#refresh();
-      case 'kapture.pullMissing':
-        return this.#pullMissing();
-      case 'kapture.filterCustomers':
-        return filterAsTyped(this.#parts.model);
-      case 'kapture.clearFilter':
-        return this.#parts.model.ask({ filter: '', only: undefined });
-      case 'kapture.groupCustomers':
-        return this.#order(await pickGrouping(this.#parts.model.grouping));
-      case 'kapture.sortCustomers':
-        return this.#order(await pickSorting(this.#parts.model.sorting));
-      case 'kapture.collapseCustomers':
-        return collapseAll();
-      case 'kapture.revealCustomer':
-        return this.#reveal(given as Partial<RecordReference> | undefined);
-      case 'kapture.clearCustomers':
-        return this.#clear();
-      case 'kapture.exportCustomers':
-        return this.#export(customerOf(given as CustomersNode | undefined)?.id);
-      case 'kapture.retryWindow':
-        return this.#retry((given as FailureGroup | FailureList).windows);
-      case 'kapture.showPeriodResponse':
-        return this.#showResponse(given as FailureGroup);
-      case 'kapture.showOtherPull':
-        return this.#parts.model.showOther();
-      case 'kapture.showMore':
-        return this.#parts.tree.showMore(given as MoreNode);
-      case 'kapture.openRecord':
-        return this.#open((given as (RecordReference & { afresh?: boolean }) | undefined) ?? this.#selected());
+  /** What each command does: with what it was chosen on, or by key and from the palette with nothing. */
+  readonly handlers: Pick<CommandMap, CustomerCommand> = {
+    'kapture.pullRange': () => this.#pickAndPull(),
+    'kapture.refreshCustomers': () => this.#refresh(),
+    'kapture.pullMissing': () => this.#pullMissing(),
+    'kapture.filterCustomers': () => filterAsTyped(this.#parts.model),
+    'kapture.clearFilter': () => this.#parts.model.ask({ filter: '', only: undefined }),
+    'kapture.groupCustomers': async () => this.#order(await pickGrouping(this.#parts.model.grouping)),
+    'kapture.sortCustomers': async () => this.#order(await pickSorting(this.#parts.model.sorting)),
+    'kapture.collapseCustomers': () => collapseAll(),
+    'kapture.revealCustomer': (whom) => this.#reveal(whom),
+    'kapture.clearCustomers': () => this.#clear(),
+    'kapture.exportCustomers': (node) => this.#export(customerOf(node)?.id),
+    'kapture.retryWindow': ({ windows }) => this.#retry(windows),
+    'kapture.showPeriodResponse': (node) => this.#showResponse(node),
+    'kapture.showOtherPull': () => this.#parts.model.showOther(),
+    'kapture.showMore': (node) => this.#parts.tree.showMore(node),
+    'kapture.openRecord': (whom) => this.#open(whom ?? this.#selected()),
+    'kapture.copyId': (row, rows) => {
       // A lens gives an id.
-      case 'kapture.copyId':
-        return copy(this.#meant(given, all).map((node) => customerOf(node)?.id ?? (node as { id?: string }).id));
-      case 'kapture.copyPhone':
-        return copy(this.#meant(given, all).map((node) => personOf(node)?.phone));
-      case 'kapture.copyEmail':
-        return copy(this.#meant(given, all).map((node) => personOf(node)?.email));
-      case 'kapture.newGetRequest':
-        return this.#draft('get', (given as RecordReference | undefined) ?? this.#selected());
-      case 'kapture.newUpdateRequest':
-        return this.#draft('update', (given as RecordReference | undefined) ?? this.#selected());
-    }
-  }
+      if (row && !('kind' in row)) return copy([row.id]);
+      return copy(this.#meant(row, rows).map((node) => customerOf(node)?.id));
+    },
+    'kapture.copyPhone': (row, rows) => copy(this.#meant(row, rows).map((node) => personOf(node)?.phone)),
+    'kapture.copyEmail': (row, rows) => copy(this.#meant(row, rows).map((node) => personOf(node)?.email)),
+    'kapture.newGetRequest': (whom) => this.#draft('get', whom ?? this.#selected()),
+    'kapture.newUpdateRequest': (whom) => this.#draft('update', whom ?? this.#selected()),
+  };
 
   /** The rows that a command is about. */
-  #meant(given: unknown, all: unknown): readonly CustomersNode[] {
-    const { view } = this.#parts;
-    return rowsMeant(view, given as CustomersNode | undefined, all as readonly CustomersNode[] | undefined).rows;
+  #meant(row: CustomersNode | undefined, rows: readonly CustomersNode[] | undefined): readonly CustomersNode[] {
+    return rowsMeant(this.#parts.view, row, rows).rows;
   }
 
   /** The one customer that is selected; else says what to do. */

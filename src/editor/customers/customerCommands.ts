@@ -24,3 +24,5 @@ export const customerCommands = [
   'kapture.newGetRequest',
   'kapture.newUpdateRequest',
 ] as const satisfies readonly CommandId[];
+
+export type CustomerCommand = (typeof customerCommands)[number];

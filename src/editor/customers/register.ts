@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Customer } from '../../kapture/records/customer.ts';
-import { registerCommands } from '../shared/commands.ts';
+import { lateHandlers, registerCommands } from '../shared/commands.ts';
 import { customersView, recordScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { onSetting } from '../shared/settings.ts';
-import { customerCommands } from './customerCommands.ts';
+import { customerCommands, type CustomerCommand } from './customerCommands.ts';
 import type { CustomersPorts } from './customersPorts.ts';
 import type { CustomersNode } from './customersTree.ts';
 import type { CustomersView } from './customersView.ts';
@@ -75,9 +75,7 @@ export class Customers implements vscode.Disposable {
       }),
       registerCommands(
         log,
-        Object.fromEntries(
-          customerCommands.map((id) => [id, async (...args: unknown[]) => (await this.open()).actions.run(id, args)]),
-        ),
+        lateHandlers<CustomerCommand>(customerCommands, async () => (await this.open()).actions.handlers),
       ),
     );
   }

@@ -30,6 +30,18 @@ function registerCommand<Id extends CommandId>(
   });
 }
 
+/** Handlers whose code is loaded when one of the commands first runs. */
+export function lateHandlers<Id extends CommandId>(
+  ids: readonly Id[],
+  load: () => Promise<Pick<CommandMap, Id>>,
+): Pick<CommandMap, Id> {
+  const handlerOf =
+    <One extends Id>(id: One) =>
+    async (...args: CommandArguments<One>): Promise<unknown> =>
+      ((await load())[id] as (...args: CommandArguments<One>) => unknown)(...args);
+  return Object.fromEntries(ids.map((id) => [id, handlerOf(id)])) as unknown as Pick<CommandMap, Id>;
+}
+
 /** Runs one of our commands. */
 export function runCommand<Id extends CommandId>(id: Id, ...args: CommandArguments<Id>): Thenable<unknown> {
   return vscode.commands.executeCommand(id, ...args);

@@ -2,10 +2,11 @@ import { addCustomer } from './customer/add.ts';
 import { getCustomer } from './customer/get.ts';
 import { pullCustomers } from './customer/pull.ts';
 import { updateCustomer } from './customer/update.ts';
+import { getTicket } from './ticket/get.ts';
 import type { Operation } from './operation.ts';
 
 /** Every operation, in the order of menus and tables. */
-const all = [addCustomer, getCustomer, updateCustomer, pullCustomers] as const;
+const all = [addCustomer, getCustomer, updateCustomer, pullCustomers, getTicket] as const;
 
 /** One of them, as literally declared. */
 export type Definition = (typeof all)[number];

@@ -1,0 +1,21 @@
+import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
+import { operations } from '../../../kapture/catalogue/registry.ts';
+import { jsonResponse } from '../../sandboxResponse.ts';
+import type { Handler } from '../handler.ts';
+
+interface Ticket {
+  readonly task_details: { readonly ticketId: string };
+}
+
+const tickets = JSON.parse(operations['get-ticket'].response.sample ?? '[]') as Ticket[];
+
+/** The published ticket. What Kapture answers to an id that no ticket has is not documented: here, nothing is in the list. */
+export const getTicket: Handler = (_store, fields) => {
+  const ids = fieldText(fields, 'ticket_ids')
+    .split(',')
+    .map((id) => id.trim());
+  return jsonResponse(
+    200,
+    tickets.filter(({ task_details: { ticketId } }) => ids.includes(ticketId)),
+  );
+};
