@@ -3,7 +3,7 @@ import { operationIds, requestSuffix } from '../../kapture/catalogue/registry.ts
 import { deniedEnvironment } from '../shared/documents/environmentVariables.ts';
 import { variableAt } from '../shared/documents/variableAt.ts';
 import { inlineCode, oneLine } from '../shared/texts/plainText.ts';
-import { mostListed, type KnownVariable, type Variables } from './variables.ts';
+import { mostListed, type KnownVariable, type Variables } from './documentVariables.ts';
 
 /** Completions and hovers of `{{variables}}` in request files and payload tests. */
 export function registerVariables(variables: Variables): vscode.Disposable {

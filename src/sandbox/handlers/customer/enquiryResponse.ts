@@ -1,5 +1,5 @@
 import type { Fields } from '../../../kapture/catalogue/fieldText.ts';
-import { enquiryOf } from '../../enquiry.ts';
+import { enquiryOf } from '../../enquiryOf.ts';
 import { jsonResponse, type SandboxResponse } from '../../sandboxResponse.ts';
 
 /** The success of Add and Update. */
