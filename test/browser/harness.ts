@@ -268,10 +268,9 @@ export class Workbench {
     await this.page.keyboard.press(key);
   }
 
-  /** Gives the focus to the first editor group. A click would have the browser scroll its lines into view. */
+  /** Gives the focus to the editor in front. A click would have the browser scroll its lines into view. */
   async focusEditor(): Promise<void> {
-    await this.page.keyboard.press(`${control}+1`);
-    await this.editor().locator(':focus').waitFor({ state: 'attached' });
+    await this.editor().locator('.native-edit-context, textarea.inputarea').first().focus();
   }
 
   /** Replaces all text of the editor in front in one go, as a paste does. */
