@@ -12,7 +12,7 @@ import type { CustomersPorts } from './customersPorts.ts';
 import type { CustomersNode } from './customersTree.ts';
 import type { CustomersView } from './customersView.ts';
 
-/** The door to the customers view: loads what is behind it, with the store, when somebody first comes in. */
+/** The customers view. All but this is loaded, with the store, when the view is first used. */
 export class Customers implements vscode.Disposable {
   readonly tree: vscode.TreeDataProvider<CustomersNode>;
   readonly view: vscode.TreeView<CustomersNode>;
@@ -80,7 +80,7 @@ export class Customers implements vscode.Disposable {
     );
   }
 
-  /** What is behind the door. */
+  /** The part that is loaded on first use. */
   async open(): Promise<CustomersView> {
     this.#opened ??= this.#load();
     try {

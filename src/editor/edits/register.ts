@@ -79,7 +79,7 @@ export class Edits implements vscode.Disposable {
     return (await this.open()).files.bodyOf(document);
   }
 
-  /** What is behind the door. */
+  /** The part that is loaded on first use. */
   async open(): Promise<OpenedEdits> {
     const { openEdits } = await import('./index.ts');
     // Whoever awaited the import first made it.

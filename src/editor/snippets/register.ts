@@ -7,7 +7,7 @@ import type { SnippetArgument } from './snippetArgument.ts';
 import type { ExchangeOf } from './snippetSource.ts';
 import type { SnippetsView } from './snippetsView.ts';
 
-/** The door to the requests view: loads what is behind it, and looks for files, when somebody first comes in. */
+/** The requests view. All but this is loaded, and files are searched, when the view is first used. */
 export class Snippets implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #log: Log;
@@ -67,7 +67,7 @@ export class Snippets implements vscode.Disposable {
     );
   }
 
-  /** What is behind the door. */
+  /** The part that is loaded on first use. */
   async open(): Promise<SnippetsView> {
     this.#opened ??= this.#load();
     try {

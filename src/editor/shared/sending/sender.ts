@@ -118,7 +118,7 @@ export class Sender implements Disposable {
       }
       if (!target || text === undefined) return undefined;
       // What the user is asked about, and then sends, is what the body will do.
-      if (operations[operation].writes) sentAs = writeActOf(fieldsOfWrite(text)).operation;
+      if (operations[operation].act) sentAs = writeActOf(fieldsOfWrite(text)).operation;
       const { connection: first } = target;
       if (sentAs !== operation) target = await resolve(first.name, sentAs);
       if (!target) return undefined;

@@ -7,11 +7,11 @@ import type { RequestText } from '../documents/requestText.ts';
  * - `request`: the user sent it, and is shown the response
  * - `edit`: a save of an edited customer
  * - `record`: a record is shown
- * - `aside`: a read on the way to something else, which nobody hears of
+ * - `aside`: a read on the way to something else, which no listener is told of
  */
 export type Purpose = 'request' | 'edit' | 'record' | 'aside';
 
-/** An exchange, as it is told to whoever keeps, shows or uses it. */
+/** An exchange as the listeners of `Sender.onDidExchange` are told of it. */
 export interface SentExchange {
   readonly exchange: Exchange;
   readonly purpose: Exclude<Purpose, 'aside'>;
