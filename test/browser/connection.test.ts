@@ -20,7 +20,7 @@ describe('somebody with a tenant', () => {
     await workbench.codeLens('Send Get Customer').click();
     await workbench.quickInput.pick('Add a Connection');
     for (const [typed, refusal] of [
-      ['http://kapture.example.com', /use https/],
+      ['http://kapture.example.com', /Use https/],
       ['https://user:secret@kapture.example.com', /Remove the user name and password/],
     ] as const) {
       await workbench.quickInput.type(typed);
@@ -56,7 +56,7 @@ describe('somebody with a tenant', () => {
     await workbench.quickInput.pick('Auth key');
     await workbench.quickInput.type(`"Basic ${Buffer.from('kapdemo:kap123').toString('base64')}"`);
     await workbench.quickInput.accept();
-    await workbench.answerNotification('The auth key of Tenant is stored', 'Test Connection');
+    await workbench.answerNotification('The auth key of Tenant was saved', 'Test Connection');
     await workbench.notification(/Tenant works: .* responded in \d+ ms and accepted the auth key/).waitFor();
     await workbench.screenshot('connection-works', 'Light Modern');
   });

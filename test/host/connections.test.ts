@@ -405,7 +405,7 @@ describe('connections', () => {
     const full = { keys: () => [], get, update: fail } as vscode.Memento;
     const list = new ConnectionList(full, full, log);
     await new Promise(setImmediate);
-    assert.equal(logged[before], 'The identity of the sandbox could not be kept for the next window.');
+    assert.equal(logged[before], 'The identity of the sandbox could not be saved for the next window.');
     assert.match(list.find(sandboxName)?.connection?.tenant ?? '', /^sandbox:/);
     list.dispose();
   });

@@ -212,7 +212,7 @@ describe('Paste cURL as Request', () => {
       await clipboard.writeText(command);
       person.clicks('Save for Acme India');
       await run('kapture.pasteCurl');
-      await told('is stored');
+      await told('was saved');
       assert.deepEqual(person.told[0]?.actions, ['Save for Acme India']);
       assert.deepEqual(await stored('default'), ofAcme);
       assert.equal(activeDocument().getText(), '// Get Customer\n[\n  {\n    "phone": "9874563725"\n  }\n]\n');
@@ -223,7 +223,7 @@ describe('Paste cURL as Request', () => {
       await clipboard.writeText(command);
       person.clicks('Save for Acme India');
       await run('kapture.pasteCurl');
-      await told('is stored (Get Customer)');
+      await told('was saved (Get Customer)');
       assert.deepEqual(await stored('get'), ofAcme);
       assert.deepEqual(await stored('default'), { origin: acme.baseUrl, key: testKey });
       const before = person.told.length;
@@ -235,7 +235,7 @@ describe('Paste cURL as Request', () => {
       await clipboard.writeText(command);
       person.clicks('Add Connection…').types(acme.baseUrl).types(acme.name).picks('development').picks('UTC');
       await run('kapture.pasteCurl');
-      await told('is stored');
+      await told('was saved');
       assert.deepEqual(await stored('default'), ofAcme);
     });
 
@@ -243,7 +243,7 @@ describe('Paste cURL as Request', () => {
       await change('connections', [acme]);
       await clipboard.writeText(command);
       await run('kapture.pasteCurl');
-      await told('holds an auth key');
+      await told('contains an auth key');
       assert.deepEqual(await stage().context.secrets.keys(), []);
     });
   });

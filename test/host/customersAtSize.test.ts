@@ -780,7 +780,7 @@ describe('the customers view at size', function () {
     assert.equal((await allCustomers()).length, 3, 'nobody said Clear');
     assert.match(
       person.heard.at(-1)!,
-      /^Clear pulled customers\? Own: 3 customers, [\d.]+ MB\nAll connections: 5,003 customers, [\d.]+ MB\n\nThey are deleted/,
+      /^Clear pulled customers\? Own: 3 customers, [\d.]+ MB\nAll connections: 5,003 customers, [\d.]+ MB\n\nThey will be deleted/,
     );
     assert.deepEqual(person.told.at(-1)!.actions, ["Don't Clear", 'Clear Own Only', 'Clear All']);
     person.clicks('Clear All');

@@ -407,7 +407,7 @@ describe('the question about files that name a renamed connection', () => {
   it('renamed back while it is open → nothing is changed, and that is said', async () => {
     await renameAcme(() => ways['in the settings']('Acme India', 'Acme'), { isGone: true });
     assert.equal(await text(), pinned('Acme'));
-    assert.deepEqual(person.heard, ['Nothing was changed: the connection Acme no longer has another name.']);
+    assert.deepEqual(person.heard, ['Nothing was changed: Acme is no longer the earlier name of a connection.']);
   });
 
   it('another connection gets the former name while it is open → nothing is changed', async () => {

@@ -76,7 +76,7 @@ export const contributions = {
                 default: false,
                 description: text(
                   'setting.connection.readOnly',
-                  'Blocks all writes: Add and Update are blocked, wherever they are sent from.',
+                  'Add and Update are blocked, wherever they are sent from.',
                 ),
               },
               timeZone: {

@@ -62,7 +62,7 @@ export class RenamedFiles {
 
   #tellUnchanged(from: string, now: string | undefined): Promise<void> {
     return now === undefined
-      ? showWarning(vscode.l10n.t('Nothing was changed: the connection {0} no longer has another name.', from))
+      ? showWarning(vscode.l10n.t('Nothing was changed: {0} is no longer the earlier name of a connection.', from))
       : showWarning(vscode.l10n.t('Nothing was changed: the connection {0} is now named {1}.', from, now), {
           title: vscode.l10n.t('Update Files…'),
           run: () => this.#askAgain(from),

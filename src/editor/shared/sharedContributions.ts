@@ -71,7 +71,7 @@ export const contributions = {
             title: text('walkthrough.record.title', 'Open a customer'),
             description: text(
               'walkthrough.record.description',
-              'Click a customer in the tree to open its record exactly as the server sent it. No number, key or text is rewritten: ``0.0`` stays ``0.0``, and a 20-digit id keeps all of its digits. Hover over a field to see what it means.\n[Go to the Customers View](command:kapture.customers.focus)',
+              'Click a customer in the tree to open its record exactly as the server sent it. No number, field name or text is rewritten: ``0.0`` stays ``0.0``, and a 20-digit id keeps all of its digits. Hover over a field to see what it means.\n[Go to the Customers View](command:kapture.customers.focus)',
             ),
             media: {
               svg: 'media/walkthrough/record.svg',
@@ -119,11 +119,11 @@ export const contributions = {
             title: text('walkthrough.connect.title', 'Connect your account'),
             description: text(
               'walkthrough.connect.description',
-              'Enter the base URL, role and auth key. The key is saved in secret storage and sent only to that base URL. A production connection colors the status bar, and every Add and Update asks for confirmation. A connection can be read-only, and **Dry Run** shows every byte that would be sent.\n[Add Connection](command:kapture.addConnection)',
+              'Enter the base URL, role and auth key. The key is saved in secret storage and sent only to that server. A production connection colors the status bar, and every Add and Update asks for confirmation. A connection can be read-only, and **Dry Run** shows every byte that would be sent.\n[Add Connection](command:kapture.addConnection)',
             ),
             media: {
               svg: 'media/walkthrough/connect.svg',
-              altText: text('walkthrough.connect.altText', 'A key that is sent to one base URL and to no other.'),
+              altText: text('walkthrough.connect.altText', 'A key that is sent to one server and to no other.'),
             },
             completionEvents: ['onContext:kapture.hasOwnConnection && kapture.mayShowWalkthrough'],
           },
