@@ -292,7 +292,7 @@ export const contributions = {
           maximum: 100000,
           description: text(
             'setting.customers.maxMegabytes',
-            'Maximum disk space for pulled customers on this machine, in megabytes. Pulls of other connections are deleted first, starting with the oldest. A pull that exceeds the limit by itself is stopped.',
+            'Maximum disk space for pulled customers on this machine, in megabytes. Pulls of other connections are deleted first, starting with the oldest. A single pull that exceeds the limit is stopped.',
           ),
         },
       },
