@@ -19,7 +19,6 @@ import { offerKey } from './keyOffer.ts';
 import { keySlots, type KeyRing, type KeySlot } from './keyRing.ts';
 import type { RenamedFiles } from './renamedFiles.ts';
 
-/** What the commands work with. */
 export interface ConnectionServices {
   readonly list: ConnectionList;
   readonly keys: KeyRing;
@@ -30,7 +29,7 @@ export interface ConnectionServices {
   readonly log: Log;
 }
 
-/** What is asked and done about connections and keys, by commands. */
+/** The commands for connections and auth keys. */
 export class ConnectionCommands {
   readonly #list: ConnectionList;
   readonly #keys: KeyRing;
@@ -43,7 +42,7 @@ export class ConnectionCommands {
   }
 
   async offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void> {
-    // What everybody knows is no secret to keep.
+    // The sandbox's key is public, so there is no point in storing it.
     if (key === this.#services.sandbox.key && isLoopback(new URL(origin).hostname)) return;
     await offerKey({ origin, key, operation }, this.#list, this.#keys, () => this.#addAt(origin));
   }
@@ -65,7 +64,7 @@ export class ConnectionCommands {
     if (connection) await this.#tellWithoutKey(connection.name);
   }
 
-  /** Adds a connection that is to be at an origin; undefined if the user did not want to, or wrote another. */
+  /** Adds a connection for an origin. Undefined if the user cancels or enters a URL of another origin. */
   async #addAt(origin: string): Promise<Connection | undefined> {
     const entry = await askNewConnection((name) => this.#problemOfTaken(name), origin);
     if (!entry) return undefined;
@@ -90,13 +89,13 @@ export class ConnectionCommands {
     const name = entry['name'] as string;
     await this.#list.add(entry);
     await this.#list.select(name);
-    // Asks for the key, then tries it: the connection is done when the first request will work.
     if (!test) return;
+    // The test asks for a missing auth key.
     await this.test(name);
     await this.#tellWithoutKey(name);
   }
 
-  /** The box that asks for the key may have been escaped. */
+  /** Offers to set an auth key if there is none: the user may have dismissed the prompt for it. */
   async #tellWithoutKey(name: string): Promise<void> {
     const connection = this.#list.find(name)?.connection;
     if (!connection || (await this.#keys.find(connection, 'get')).key) return;
@@ -110,7 +109,7 @@ export class ConnectionCommands {
     const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Edit Connection')));
     if (chosen === undefined || this.#tellSeveral(chosen)) return;
     if (!this.#list.entryOf(chosen)) {
-      // Not even a name that could be chosen by: only the settings can mend that.
+      // An entry without a usable name can only be fixed in settings.json.
       await vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson');
       return;
     }
@@ -128,7 +127,7 @@ export class ConnectionCommands {
     );
   }
 
-  /** Asks which files are to name a renamed connection by its new name. */
+  /** Offers to update the files that still use the former name of a connection. */
   async #askForFiles(from: string): Promise<void> {
     try {
       await this.#services.names.ask(from);
@@ -137,12 +136,12 @@ export class ConnectionCommands {
     }
   }
 
-  /** Says that a connection was renamed elsewhere, where files name it. */
+  /** Tells the user about a connection that was renamed outside the form, if files still use its former name. */
   async tellRenamed(from: string): Promise<void> {
     await this.#services.names.tell(from);
   }
 
-  /** Writes one fact of a connection into its entry as it is now; the name that the connection has then. */
+  /** Applies a change to the current entry of a connection. Returns the name of the connection after the change. */
   async #write(name: string, change: FactChange, shown: ConnectionEntry): Promise<string> {
     const now = this.#list.entryOf(name);
     if (!now || now['baseUrl'] !== shown['baseUrl']) {
@@ -157,7 +156,7 @@ export class ConnectionCommands {
     return change(now)['name'] as string;
   }
 
-  /** Of several connections with one name, a name does not say which is meant, and their keys would be lost with the wrong one. */
+  /** Shows an error if several connections share a name: they share their keys as well, so a change could affect the wrong one. */
   #tellSeveral(name: string): boolean {
     if (this.#list.entries.filter((entry) => (entry as ConnectionEntry | null)?.['name'] === name).length < 2)
       return false;
@@ -184,7 +183,7 @@ export class ConnectionCommands {
     );
     if (!isSure) return;
     const entry = this.#list.entryOf(chosen);
-    // First, so that it is still there to be removed where the secret storage fails.
+    // Keys first: if the secret storage fails, the connection can still be removed later.
     await this.#keys.remove(chosen);
     await this.#list.change(chosen, () => undefined);
     await showInformation(vscode.l10n.t('The connection {0} and its auth keys were removed.', chosen), {
@@ -250,7 +249,7 @@ export class ConnectionCommands {
     void showInformation(vscode.l10n.t('The auth keys of {0} were removed.', chosen));
   }
 
-  /** A connection whose keys can be changed: the given one, or one that the user picks. */
+  /** A connection whose keys can be changed: the named one, or one that the user picks. */
   async #pickForKeys(name: string | undefined, title: string): Promise<Connection | undefined> {
     const chosen = name ?? (await this.#pickOwn(title));
     if (chosen === undefined) return undefined;

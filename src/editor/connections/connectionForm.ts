@@ -16,13 +16,13 @@ import { defaultTimeZone, isTimeZone } from '../../kapture/dates/timeZone.ts';
 import { catalogueText, operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
 import { suggestedName } from './suggestedName.ts';
 
-/** What the setting holds: only what differs from the defaults. */
+/** A connection as it is in the settings; defaults may be omitted. */
 export type ConnectionEntry = Record<string, unknown>;
 
-/** Says what is wrong with a name that others may have already. */
+/** Returns a problem if the name is taken. */
 export type NameCheck = (name: string) => Problem | undefined;
 
-/** Asks for a new connection, a box a fact. `suggested` is where the address starts from. Undefined if the user escapes. */
+/** Asks for the fields of a new connection in turn. `suggested` prefills the base URL. Undefined if the user cancels. */
 export async function askNewConnection(isTaken: NameCheck, suggested = ''): Promise<ConnectionEntry | undefined> {
   const title = vscode.l10n.t('Add Kapture Connection');
   const baseUrl = await askBaseUrl(`${title} (1/4)`, suggested);
@@ -39,25 +39,25 @@ export async function askNewConnection(isTaken: NameCheck, suggested = ''): Prom
   return timeZone === undefined ? undefined : { name, baseUrl, role, timeZone };
 }
 
-/** Puts one fact into an entry, whatever else that says by then. */
+/** Sets one field and leaves the others as they are, even if they changed since the entry was shown. */
 export type FactChange = (entry: ConnectionEntry) => ConnectionEntry;
 
 interface FactItem extends vscode.QuickPickItem {
-  /** Asks for the fact; undefined if the user escapes. */
+  /** Asks for the value; undefined if the user cancels. */
   readonly ask?: () => Promise<FactChange | undefined>;
 }
 
-/** Where the form reads an entry and writes its facts. */
+/** How the form reads and writes the entry that it edits. */
 export interface EditedEntry {
-  /** The entry as it is now; undefined if it is gone. */
+  /** The current entry; undefined if it no longer exists. */
   readonly read: () => ConnectionEntry | undefined;
-  /** Writes a fact that the user changed in an entry as it was shown. */
+  /** `shown` is the entry as the user saw it when making the change. */
   readonly write: (change: FactChange, shown: ConnectionEntry) => Promise<void>;
 }
 
 /**
- * Shows what a connection says and lets its facts be changed one by one; each change is written at once. Resolves when the
- * user escapes. Works on the raw entry, so that a broken one can be mended.
+ * Lets the user edit the fields of a connection one by one. Each change is written at once. Resolves when the user closes
+ * the list. Works on the raw entry so that an invalid one can be fixed.
  */
 export async function editConnection({ read, write }: EditedEntry, isTaken: NameCheck): Promise<void> {
   for (let shown = read(); shown; shown = read()) {
@@ -208,7 +208,7 @@ async function askText(
   problemOf: (text: string) => Problem | undefined,
   tidy = (text: string): string => text,
 ): Promise<string | undefined> {
-  // An empty box is no mistake while one has not typed yet; Enter in it leads nowhere.
+  // An empty input shows no error before the user has typed; Enter on it asks again.
   for (let typed: string | undefined = ''; typed !== undefined;) {
     typed = await vscode.window.showInputBox({
       title,
@@ -284,7 +284,7 @@ async function askPages(title: string): Promise<boolean | undefined> {
   )?.pages;
 }
 
-/** A file of certificates to trust besides the system's, or none any more. */
+/** Asks for a file of certificates to trust in addition to the system's, or to stop using one. */
 async function askCaFile(title: string, present: string): Promise<FactChange | undefined> {
   const choose = {
     label: vscode.l10n.t('Choose a File…'),

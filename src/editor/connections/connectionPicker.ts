@@ -9,9 +9,9 @@ import { slotTitle } from './keyForm.ts';
 import type { KeyRing } from './keyRing.ts';
 
 export interface PickOptions {
-  /** Only the user's own, not the sandbox. */
+  /** Omits the sandbox. */
   readonly own?: boolean;
-  /** Offer to add and edit, too. */
+  /** Adds items to add and to edit a connection. */
   readonly others?: boolean;
 }
 
@@ -19,7 +19,7 @@ interface ConnectionItem extends vscode.QuickPickItem {
   readonly result?: { readonly name: string } | 'add' | 'edit';
 }
 
-/** Lets the user pick a connection; says of each where it goes, what is wrong with it and whether it has a key. */
+/** Lets the user pick a connection. Each item shows the base URL and the keys, or what is wrong. Undefined if the user cancels. */
 export async function pickConnection(
   list: ConnectionList,
   keys: KeyRing,

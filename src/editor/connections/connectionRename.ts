@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { problemOfName, sandboxName, trimBaseUrl } from '../../kapture/connection/connection.ts';
 
-/** A connection as it was last seen: its name, and a digest of everything else in its entry. */
+/** A connection as last seen: its name, and a digest of the rest of its entry. Stored between sessions. */
 export interface KnownConnection {
   readonly name: string;
   readonly facts: string;
@@ -15,8 +15,8 @@ export interface ConnectionRename {
 }
 
 /**
- * Compares the entries of the setting with the connections that were known. A connection is renamed where exactly one name
- * with its facts has disappeared and exactly one has appeared. Also returns what is known from now on.
+ * Finds renamed connections. A connection counts as renamed if exactly one name disappeared and exactly one appeared with
+ * the same digest. Also returns the connections to compare with next time.
  */
 export function compareConnections(
   known: readonly KnownConnection[],
@@ -33,7 +33,7 @@ export function compareConnections(
     if (!candidate || more.length || others.length > 1) return [];
     return [{ from: name, to: candidate.name, tenant: named.get(candidate.name)!.tenant }];
   });
-  // A name that is being typed may be saved while it is empty or the same as another.
+  // Auto save may write a half-typed name that is empty or equal to another one.
   const pending = gone.filter(
     ({ name, facts }) => unnamed.includes(facts) && !renames.some(({ from }) => from === name),
   );
@@ -45,7 +45,7 @@ interface EntryDigests {
   readonly tenant: string;
 }
 
-/** The entries by their names, and the facts of those whose name cannot be used. */
+/** The entries by name, and the digests of those whose name is not usable. */
 function readEntries(
   entries: readonly unknown[],
   known: readonly KnownConnection[],
@@ -58,7 +58,7 @@ function readEntries(
     const trimmed = typeof name === 'string' ? name.trim() : '';
     const digests = { facts: digestOfFacts(facts), tenant: digestOfTenant(entry) };
     const other = named.get(trimmed);
-    // Of two with one name, the known one has it: the name of the other may be half typed.
+    // If two share a name, it belongs to the known one: the name of the other may be half typed.
     const isKnown = known.some((one) => one.name === trimmed && one.facts === digests.facts);
     if (problemOfName(trimmed) || trimmed === sandboxName || (other && !isKnown)) {
       unnamed.push(digests.facts);
@@ -70,7 +70,7 @@ function readEntries(
   return { named, unnamed };
 }
 
-/** A digest of the origin of an entry's base URL, whatever else is wrong with the entry. */
+/** A digest of the origin of an entry's base URL, also for an invalid entry. */
 export function digestOfTenant(entry: object): string {
   const { baseUrl } = entry as { readonly baseUrl?: unknown };
   const isUrl = typeof baseUrl === 'string' && URL.canParse(baseUrl);
@@ -88,7 +88,7 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** The same value, with the keys of its objects in order. */
+/** The value with sorted object keys. */
 function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(sorted);

@@ -10,10 +10,10 @@ import { oneLine } from '../shared/texts/plainText.ts';
 import type { Targets } from '../shared/ports.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 
-/** No customer has this id, so that the answer is short and about nobody. */
+/** No customer has this ID, so the response is short and contains no customer data. */
 const nobody = JSON.stringify([{ kapture_customer_id: '1' }]);
 
-/** Sends a harmless Get and tells how far it came: host reached, key accepted, how long it took. */
+/** Sends a Get for a nonexistent customer and shows whether the host was reached, whether it accepted the key, and the time. */
 export async function testConnection(name: string, targets: Targets, clients: ClientLoader, log: Log): Promise<void> {
   const target = await targets.resolveNamed(name, 'get');
   if (!target) return;

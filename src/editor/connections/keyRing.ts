@@ -5,14 +5,14 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Log } from '../shared/log.ts';
 
-/** What a key is for: one operation, or all that have none of their own. */
+/** The scope of a key: one operation, or all operations without their own key. */
 export type KeySlot = OperationId | 'default';
 
 export const keySlots: readonly KeySlot[] = ['default', ...operationIds];
 
 export type KeyReading =
   | { readonly key: AuthKey; readonly missing?: undefined }
-  /** `other-origin`: there is one, but it was entered for another address; `lost`: one was stored, and VS Code has it no more. */
+  /** `other-origin`: the stored key was entered for another origin. `lost`: a key was stored, but SecretStorage no longer has it. */
   | {
       readonly key?: undefined;
       readonly missing: 'none' | 'lost' | 'other-origin' | 'unreadable';
@@ -34,32 +34,32 @@ interface KeyMove {
 }
 
 /**
- * The auth keys, in SecretStorage and nowhere else. Each is bound to the origin (scheme, host and port) that it was
- * entered for, so that a changed base URL cannot draw it elsewhere. Nothing is cached: what another window stores or
- * removes holds at once. Which slots were filled is remembered apart, so that it shows when VS Code loses what it was given.
+ * The auth keys, stored only in SecretStorage. Each key is bound to the origin (scheme, host and port) that it was entered
+ * for, so a changed base URL cannot send it elsewhere. Nothing is cached, so changes by other windows apply at once. The
+ * filled slots are recorded separately to detect keys that VS Code lost.
  */
 export class KeyRing {
   readonly #secrets: SecretStorage;
   readonly #state: Memento;
   readonly #log: Log;
-  /** Ends when the keys of renamed connections are under their new names, or could not be moved. */
+  /** Settles when the keys of renamed connections were moved or could not be moved. */
   #moved: Promise<unknown> = Promise.resolve();
 
-  /** `state` remembers which slots were filled and which keys have to be moved: names, never a key. */
+  /** `state` stores which slots are filled and which keys are yet to be moved: names, never a key. */
   constructor(secrets: SecretStorage, state: Memento, log: Log) {
     this.#secrets = secrets;
     this.#state = state;
     this.#log = log;
   }
 
-  /** The key for an operation: its own, else the connection's default. */
+  /** The key for an operation: its own, else the connection's default key. */
   async find(connection: Connection, operation: OperationId): Promise<KeyReading> {
     await this.#retryMoves();
     const own = await this.#read(connection, operation);
     return own.missing === 'none' ? this.#read(connection, 'default') : own;
   }
 
-  /** Which slots hold something, without reading it out. */
+  /** The slots that have a key. */
   async filled(name: string): Promise<KeySlot[]> {
     await this.#retryMoves();
     const found = await Promise.all(
@@ -71,7 +71,7 @@ export class KeyRing {
   async store(connection: Connection, slot: KeySlot, key: AuthKey): Promise<void> {
     const { name } = connection;
     await this.#retryMoves();
-    // It would be moved away with them, or replace one.
+    // The new key would be moved with them or overwrite one of them.
     if (this.#isFormer(name)) throw new Error(`The keys of a renamed connection are still under the name ${name}.`);
     const stored: StoredKey = { origin: new URL(connection.baseUrl).origin, key };
     await this.#secrets.store(idOf(name, slot), JSON.stringify(stored));
@@ -85,14 +85,14 @@ export class KeyRing {
   }
 
   /**
-   * Has the keys of a renamed connection under its new name; whatever else is asked meanwhile waits. They stay bound to their
-   * origins. Resolves to false where the secret storage fails: then they stay under the former name, and the next use of any
-   * key tries again.
+   * Moves the keys of a renamed connection to its new name; other calls wait in the meantime. The keys stay bound to their
+   * origins. Resolves to false if the secret storage fails. The keys then stay under the former name, and the next use of any
+   * key retries the move.
    */
   move(from: string, to: string): Promise<boolean> {
     return this.#next(async () => {
       const earlier = this.#moves.filter((move) => move.from !== from);
-      // What waits to be moved to a name that is renamed again goes to the last name at once; newer keys go first.
+      // Pending moves to a name that is now renamed go straight to the new name. The newest keys are moved first.
       const moves = [{ from, to }, ...earlier.map((move) => (move.to === from ? { ...move, to } : move))];
       await this.#setMoves(moves.filter((move) => move.from !== move.to));
       await this.#tryMoves();
@@ -144,14 +144,14 @@ export class KeyRing {
     for (const slot of keySlots) {
       const raw = await this.#secrets.get(idOf(from, slot));
       if (raw === undefined) continue;
-      // A key that is there was entered after the rename, or another window was quicker.
+      // An existing key was entered after the rename or moved by another window.
       if ((await this.#secrets.get(idOf(to, slot))) === undefined) await this.#secrets.store(idOf(to, slot), raw);
       await this.#remember([...this.#remembered, idOf(to, slot)]);
     }
   }
 
   async #read(connection: Connection, slot: KeySlot): Promise<KeyReading> {
-    // What is under its name belongs to a renamed connection.
+    // The keys under this name belong to a renamed connection.
     if (this.#isFormer(connection.name)) return { missing: 'none', slot };
     const raw = await this.#raw(connection.name, slot);
     if (raw === undefined)
@@ -171,7 +171,7 @@ export class KeyRing {
     await this.#state.update(storedKey, [...new Set(ids)]);
   }
 
-  /** null where SecretStorage fails: a broken keyring must not break the rest. */
+  /** null if SecretStorage fails: a broken system keyring must not break the rest. */
   async #raw(name: string, slot: KeySlot): Promise<string | undefined | null> {
     try {
       return await this.#secrets.get(idOf(name, slot));

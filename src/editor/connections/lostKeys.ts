@@ -3,7 +3,7 @@ import { showWarning } from '../shared/questions/messages.ts';
 
 const toldKey = 'lostKeysExplained';
 
-/** Says once on a machine why keys can be lost: VS Code keeps them in memory alone where it finds no keyring of the system. */
+/** Explains, once per machine, why keys get lost: without a system keyring, VS Code stores secrets in memory only. */
 export function explainLostKeys(state: vscode.Memento): void {
   if (state.get(toldKey, false)) return;
   void state.update(toldKey, true);

@@ -13,7 +13,7 @@ import { showConnectionStatus } from './connectionStatus.ts';
 import { KeyRing } from './keyRing.ts';
 import { TargetResolver } from './targetResolver.ts';
 
-/** Connections and keys: the list, the key ring, the status bar item. What their commands ask is loaded when one is run. */
+/** Connections and keys: the list, the key ring, the status bar item. The commands are loaded on first use. */
 export class Connections implements Addresses, KeyOffers, vscode.Disposable {
   readonly list: ConnectionList;
   readonly keys: KeyRing;
@@ -31,7 +31,7 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
       return new ConnectionCommands({ list, keys, targets, sandbox, clients, names, log });
     };
     this.keys = new KeyRing(context.secrets, context.globalState, log);
-    // The list tells at once what was renamed while the workspace was closed.
+    // The constructor reports connections that were renamed while the workspace was closed.
     this.list = new ConnectionList(context.workspaceState, context.globalState, log, ({ from, to }, isOwn) => {
       void this.#moveKeys(from, to);
       if (!isOwn) void this.#tellRenamed(from);

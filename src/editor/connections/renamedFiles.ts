@@ -8,23 +8,23 @@ import type { ConnectionList } from './connectionList.ts';
 import { filesNaming, type NamingFile } from './filesNaming.ts';
 import { renameInFile } from './renameInFile.ts';
 
-/** Up to this many files that could not be changed are named. */
+/** Files that could not be changed are listed in a message up to this number. */
 const mostNamed = 3;
 
-/** Asks which of the files that name a renamed connection are to have its new name, and changes those. */
+/** Lets the user choose which of the files that name a renamed connection to update, and updates them. */
 export class RenamedFiles {
   readonly #list: ConnectionList;
   readonly #storage: vscode.Uri;
   readonly #log: Log;
 
-  /** `storage` is the extension's. */
+  /** `storage` is the extension's global storage folder. */
   constructor(list: ConnectionList, storage: vscode.Uri, log: Log) {
     this.#list = list;
     this.#storage = storage;
     this.#log = log;
   }
 
-  /** Says that there are such files, without taking the focus: the user may be typing in the settings. */
+  /** Shows a notification if there are such files. It does not take the focus: the user may be typing in the settings. */
   async tell(from: string): Promise<void> {
     const to = this.#newName(from);
     const files = to === undefined ? [] : await this.#find(from, to);
@@ -35,7 +35,7 @@ export class RenamedFiles {
     );
   }
 
-  /** Asks once, with all files listed and chosen. Where there are none, nothing is asked, and it resolves to false. */
+  /** Lists the files, all selected, and updates the chosen ones. Resolves to false if there are none. */
   async ask(from: string): Promise<boolean> {
     const to = this.#newName(from);
     const files = to === undefined ? [] : await this.#find(from, to);
@@ -48,7 +48,7 @@ export class RenamedFiles {
       matchOnDescription: true,
     });
     if (!picked?.length) return true;
-    // It may have been renamed again while the question was open, or another may have its name by now.
+    // The connection may have been renamed again while the list was open, or another may use its former name.
     const now = this.#newName(from);
     if (now === to)
       await this.#change(
@@ -69,7 +69,7 @@ export class RenamedFiles {
         });
   }
 
-  /** Another window may have updated the files since they were told of, or the connection has its former name again. */
+  /** Another window may have updated the files since the notification, or the connection has its former name again. */
   async #askAgain(from: string): Promise<void> {
     try {
       if (!(await this.ask(from))) await showInformation(vscode.l10n.t('There is nothing left to update.'));
@@ -114,7 +114,7 @@ export class RenamedFiles {
     );
   }
 
-  /** Undefined if it has none: a connection of that name is there, or the renamed one is gone. */
+  /** Undefined if the connection was not renamed, no longer exists, or the name is in use again. */
   #newName(from: string): string | undefined {
     const to = this.#list.currentName(from);
     return to === from ? undefined : to;
