@@ -10,14 +10,14 @@ import { confirmAct } from '../shared/questions/confirmAct.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
 import { sandboxName, type SandboxAccess, type Targets } from '../shared/ports.ts';
-import { askNewConnection, editConnection, type ConnectionEntry, type FactChange } from './connectionForm.ts';
+import { askNewConnection, editConnection, type ConnectionEntry, type EntryChange } from './connectionForm.ts';
 import { nameOf, type ConnectionList } from './connectionList.ts';
 import { pickConnection } from './connectionPicker.ts';
-import { testConnection } from './connectionTest.ts';
+import { testConnection } from './testConnection.ts';
 import { askKey, slotTitle } from './keyForm.ts';
-import { offerKey } from './keyOffer.ts';
+import { offerKey } from './offerKey.ts';
 import { keySlots, type KeyRing, type KeySlot } from './keyRing.ts';
-import type { RenamedFiles } from './renamedFiles.ts';
+import type { ReferenceUpdates } from './referenceUpdates.ts';
 
 export interface ConnectionServices {
   readonly list: ConnectionList;
@@ -25,7 +25,7 @@ export interface ConnectionServices {
   readonly targets: Targets;
   readonly sandbox: SandboxAccess;
   readonly clients: ClientLoader;
-  readonly names: RenamedFiles;
+  readonly references: ReferenceUpdates;
   readonly log: Log;
 }
 
@@ -44,7 +44,7 @@ export class ConnectionCommands {
   async offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void> {
     // The sandbox's key is public, so there is no point in storing it.
     if (key === this.#services.sandbox.key && isLoopback(new URL(origin).hostname)) return;
-    await offerKey({ origin, key, operation }, this.#list, this.#keys, () => this.#addAt(origin));
+    await offerKey({ origin, key, operation }, this.#list, this.#keys, () => this.#addForOrigin(origin));
   }
 
   async offerConnection(origin: string): Promise<void> {
@@ -60,13 +60,13 @@ export class ConnectionCommands {
   }
 
   async #addWithoutKey(origin: string): Promise<void> {
-    const connection = await this.#addAt(origin);
-    if (connection) await this.#tellWithoutKey(connection.name);
+    const connection = await this.#addForOrigin(origin);
+    if (connection) await this.#offerMissingKey(connection.name);
   }
 
   /** Adds a connection for an origin. Undefined if the user cancels or enters a URL of another origin. */
-  async #addAt(origin: string): Promise<Connection | undefined> {
-    const entry = await askNewConnection((name) => this.#problemOfTaken(name), origin);
+  async #addForOrigin(origin: string): Promise<Connection | undefined> {
+    const entry = await askNewConnection((name) => this.#problemIfTaken(name), origin);
     if (!entry) return undefined;
     await this.#list.add(entry);
     await this.#list.select(entry['name'] as string);
@@ -84,7 +84,7 @@ export class ConnectionCommands {
   }
 
   async add(test = true): Promise<void> {
-    const entry = await askNewConnection((name) => this.#problemOfTaken(name));
+    const entry = await askNewConnection((name) => this.#problemIfTaken(name));
     if (!entry) return;
     const name = entry['name'] as string;
     await this.#list.add(entry);
@@ -92,11 +92,11 @@ export class ConnectionCommands {
     if (!test) return;
     // The test asks for a missing auth key.
     await this.test(name);
-    await this.#tellWithoutKey(name);
+    await this.#offerMissingKey(name);
   }
 
   /** Offers to set an auth key if there is none: the user may have dismissed the prompt for it. */
-  async #tellWithoutKey(name: string): Promise<void> {
+  async #offerMissingKey(name: string): Promise<void> {
     const connection = this.#list.find(name)?.connection;
     if (!connection || (await this.#keys.find(connection, 'get')).key) return;
     void showInformation(
@@ -107,57 +107,57 @@ export class ConnectionCommands {
 
   async edit(name: string | undefined): Promise<void> {
     const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Edit Connection')));
-    if (chosen === undefined || this.#tellSeveral(chosen)) return;
-    if (!this.#list.entryOf(chosen)) {
+    if (chosen === undefined || this.#rejectDuplicateName(chosen)) return;
+    if (!this.#list.findEntry(chosen)) {
       // An entry without a usable name can only be fixed in settings.json.
       await vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson');
       return;
     }
-    let present = chosen;
+    let currentName = chosen;
     await editConnection(
       {
-        read: () => this.#list.entryOf(present),
+        read: () => this.#list.findEntry(currentName),
         write: async (change, shown) => {
-          const before = present;
-          present = await this.#write(before, change, shown);
-          if (present !== before) await this.#askForFiles(before);
+          const before = currentName;
+          currentName = await this.#write(before, change, shown);
+          if (currentName !== before) await this.#offerFileUpdates(before);
         },
       },
-      (candidate) => (candidate === present ? undefined : this.#problemOfTaken(candidate)),
+      (candidate) => (candidate === currentName ? undefined : this.#problemIfTaken(candidate)),
     );
   }
 
   /** Offers to update the files that still use the former name of a connection. */
-  async #askForFiles(from: string): Promise<void> {
+  async #offerFileUpdates(from: string): Promise<void> {
     try {
-      await this.#services.names.ask(from);
+      await this.#services.references.ask(from);
     } catch (error) {
       if (!(error instanceof vscode.CancellationError)) throw error;
     }
   }
 
   /** Tells the user about a connection that was renamed outside the form, if files still use its former name. */
-  async tellRenamed(from: string): Promise<void> {
-    await this.#services.names.tell(from);
+  async notifyRenamed(from: string): Promise<void> {
+    await this.#services.references.notify(from);
   }
 
   /** Applies a change to the current entry of a connection. Returns the name of the connection after the change. */
-  async #write(name: string, change: FactChange, shown: ConnectionEntry): Promise<string> {
-    const now = this.#list.entryOf(name);
-    if (!now || now['baseUrl'] !== shown['baseUrl']) {
+  async #write(name: string, change: EntryChange, shown: ConnectionEntry): Promise<string> {
+    const current = this.#list.findEntry(name);
+    if (!current || current['baseUrl'] !== shown['baseUrl']) {
       void showWarning(
-        now
+        current
           ? vscode.l10n.t('Nothing was changed: {0} now leads to another address.', name)
           : vscode.l10n.t('Nothing was changed: {0} no longer exists.', name),
       );
       return name;
     }
     await this.#list.change(name, change);
-    return change(now)['name'] as string;
+    return change(current)['name'] as string;
   }
 
   /** Shows an error if several connections share a name: they share their keys as well, so a change could affect the wrong one. */
-  #tellSeveral(name: string): boolean {
+  #rejectDuplicateName(name: string): boolean {
     if (this.#list.entries.filter((entry) => (entry as ConnectionEntry | null)?.['name'] === name).length < 2)
       return false;
     void showError(
@@ -173,7 +173,7 @@ export class ConnectionCommands {
 
   async remove(name: string | undefined): Promise<void> {
     const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Remove Connection')));
-    if (chosen === undefined || this.#tellSeveral(chosen)) return;
+    if (chosen === undefined || this.#rejectDuplicateName(chosen)) return;
     const remove = vscode.l10n.t('Remove');
     const isSure = await confirmAct(
       vscode.l10n.t('Remove the connection {0}?', chosen),
@@ -182,7 +182,7 @@ export class ConnectionCommands {
       vscode.l10n.t("Don't Remove"),
     );
     if (!isSure) return;
-    const entry = this.#list.entryOf(chosen);
+    const entry = this.#list.findEntry(chosen);
     // Keys first: if the secret storage fails, the connection can still be removed later.
     await this.#keys.remove(chosen);
     await this.#list.change(chosen, () => undefined);
@@ -201,7 +201,7 @@ export class ConnectionCommands {
   async setKey(name: string | undefined): Promise<void> {
     const connection = await this.#pickForKeys(name, vscode.l10n.t('Set Auth Key'));
     if (!connection) return;
-    const filled = await this.#keys.filled(connection.name);
+    const filled = await this.#keys.filledSlots(connection.name);
     const slots = keySlots.map((slot) => ({
       label: capitalised(slotTitle(slot)),
       description: filled.includes(slot) ? vscode.l10n.t('has a key') : '',
@@ -228,7 +228,7 @@ export class ConnectionCommands {
   async removeKeys(name: string | undefined): Promise<void> {
     const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Remove Auth Keys')));
     if (chosen === undefined) return;
-    const filled = await this.#keys.filled(chosen);
+    const filled = await this.#keys.filledSlots(chosen);
     if (!filled.length) {
       void showInformation(vscode.l10n.t('{0} has no auth keys.', chosen));
       return;
@@ -284,7 +284,7 @@ export class ConnectionCommands {
     return typeof picked === 'object' ? picked.name : undefined;
   }
 
-  #problemOfTaken(name: string): Problem | undefined {
+  #problemIfTaken(name: string): Problem | undefined {
     return this.#list.find(name) ? problem('There is a connection {0} already.', name) : undefined;
   }
 }

@@ -30,7 +30,7 @@ export class ConnectionList implements vscode.Disposable {
   readonly #state: vscode.Memento;
   readonly #shared: vscode.Memento;
   readonly #log: Log;
-  readonly #renamed: (rename: ConnectionRename, isOwn: boolean) => void;
+  readonly #onRename: (rename: ConnectionRename, isOwn: boolean) => void;
   readonly #pastRenames: PastRenames;
   #known: readonly KnownConnection[];
   /** The rename that {@link change} is writing. */
@@ -56,23 +56,23 @@ export class ConnectionList implements vscode.Disposable {
     this.#state = state;
     this.#shared = shared;
     this.#log = log;
-    this.#renamed = renamed;
+    this.#onRename = renamed;
     this.#pastRenames = new PastRenames(shared);
     this.#known = shared.get<readonly KnownConnection[]>(knownKey) ?? [];
     this.#sandbox = sandboxConnection(sandboxTenant(state, log));
     this.#subscriptions = vscode.Disposable.from(
       onSetting('connections', () => {
-        this.#forget();
-        this.#followRenames();
-        this.#tell();
+        this.#invalidate();
+        this.#applyRenames();
+        this.#notify();
       }),
       onSetting('defaultConnection', () => {
-        this.#forget();
-        this.#tell();
+        this.#invalidate();
+        this.#notify();
       }),
     );
-    this.#followRenames();
-    this.#tell();
+    this.#applyRenames();
+    this.#notify();
   }
 
   /** Every connection, the sandbox first. Invalid ones have a problem. */
@@ -102,15 +102,15 @@ export class ConnectionList implements vscode.Disposable {
 
   /** The raw entries of the setting, valid or not. */
   get entries(): readonly unknown[] {
-    return this.#read().entries;
+    return this.#readSettings().entries;
   }
 
-  #forget(): void {
+  #invalidate(): void {
     this.#settings = undefined;
     this.#all = undefined;
   }
 
-  #read(): { readonly entries: readonly unknown[]; readonly defaultName: unknown } {
+  #readSettings(): { readonly entries: readonly unknown[]; readonly defaultName: unknown } {
     if (!this.#settings) {
       const entries: unknown = setting('connections');
       this.#settings = {
@@ -129,7 +129,7 @@ export class ConnectionList implements vscode.Disposable {
 
   /** The name chosen in this window, else the user's default. Undefined if no connection has that name. */
   get activeName(): string | undefined {
-    const chosen = this.#state.get<string>(activeKey) ?? this.#read().defaultName;
+    const chosen = this.#state.get<string>(activeKey) ?? this.#readSettings().defaultName;
     const name = typeof chosen === 'string' && chosen ? this.currentName(chosen) : '';
     return name && this.find(name) ? name : undefined;
   }
@@ -141,20 +141,20 @@ export class ConnectionList implements vscode.Disposable {
   }
 
   /** The new name of a renamed connection. Undefined if it no longer exists or is now for another tenant. */
-  laterName(name: string): string | undefined {
-    const past = this.#pastRenames.from(name);
-    const entry = past && this.entryOf(past.to);
+  newNameOf(name: string): string | undefined {
+    const past = this.#pastRenames.find(name);
+    const entry = past && this.findEntry(past.to);
     return entry && digestOfTenant(entry) === past.tenant ? past.to : undefined;
   }
 
   /** The new name of a renamed connection; the same name if it was not renamed. */
   currentName(name: string): string {
-    return this.find(name) ? name : (this.laterName(name) ?? name);
+    return this.find(name) ? name : (this.newNameOf(name) ?? name);
   }
 
   async select(name: string | undefined): Promise<void> {
     await this.#state.update(activeKey, name);
-    this.#tell();
+    this.#notify();
   }
 
   async add(entry: object): Promise<void> {
@@ -162,7 +162,7 @@ export class ConnectionList implements vscode.Disposable {
   }
 
   /** The raw entry of that name, valid or not; the first if several share the name. */
-  entryOf(name: string): Entry | undefined {
+  findEntry(name: string): Entry | undefined {
     return this.entries.find((entry): entry is Entry => isNamed(entry, name));
   }
 
@@ -182,42 +182,42 @@ export class ConnectionList implements vscode.Disposable {
   }
 
   /** Updates the active and the default connection, and reports renames since the last check. */
-  #followRenames(): void {
+  #applyRenames(): void {
     const { renames, known } = compareConnections(this.#known, this.entries);
     this.#known = known;
-    this.#keep(this.#shared, knownKey, known);
-    this.#pastRenames.add(renames, this.all.map(nameOf)).then(undefined, this.#notKept);
+    this.#save(this.#shared, knownKey, known);
+    this.#pastRenames.add(renames, this.all.map(nameOf)).then(undefined, this.#logSaveError);
     const active = this.#state.get<string>(activeKey);
-    if (active !== undefined) this.#keep(this.#state, activeKey, this.currentName(active));
-    const standard = this.#read().defaultName;
+    if (active !== undefined) this.#save(this.#state, activeKey, this.currentName(active));
+    const standard = this.#readSettings().defaultName;
     if (typeof standard === 'string' && this.currentName(standard) !== standard)
-      updateSetting('defaultConnection', this.currentName(standard)).then(undefined, this.#notKept);
+      updateSetting('defaultConnection', this.currentName(standard)).then(undefined, this.#logSaveError);
     // Other windows may have recorded renames while this workspace was closed.
     const missed = (this.#state.get<readonly string[]>(seenNamesKey) ?? []).flatMap((name) =>
       this.currentName(name) === name || renames.some(({ from }) => from === name)
         ? []
-        : (this.#pastRenames.from(name) ?? []),
+        : (this.#pastRenames.find(name) ?? []),
     );
-    this.#keep(
+    this.#save(
       this.#state,
       seenNamesKey,
       known.map(({ name }) => name),
     );
     const writing = this.#writing;
     for (const rename of [...renames, ...missed])
-      this.#renamed(rename, rename.from === writing?.from && rename.to === writing.to);
+      this.#onRename(rename, rename.from === writing?.from && rename.to === writing.to);
   }
 
-  #keep(state: vscode.Memento, key: string, value: unknown): void {
+  #save(state: vscode.Memento, key: string, value: unknown): void {
     // isDeepStrictEqual would be loaded on first use, which takes 0.5 ms of the activation.
     if (JSON.stringify(state.get(key)) !== JSON.stringify(value))
-      state.update(key, value).then(undefined, this.#notKept);
+      state.update(key, value).then(undefined, this.#logSaveError);
   }
 
-  readonly #notKept = (error: unknown): void =>
+  readonly #logSaveError = (error: unknown): void =>
     this.#log.error('The new name of a connection could not be kept.', error);
 
-  #tell(): void {
+  #notify(): void {
     const { activeName, active } = this;
     setContext('kapture.hasConnection', activeName !== undefined);
     setContext('kapture.hasOwnConnection', this.entries.length > 0);

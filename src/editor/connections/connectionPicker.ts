@@ -39,7 +39,7 @@ export async function pickConnection(
           result: { name },
         };
       const { role, baseUrl } = reading.connection;
-      const filled = name === sandboxName ? undefined : await keys.filled(name);
+      const filled = name === sandboxName ? undefined : await keys.filledSlots(name);
       const key =
         filled &&
         (filled.length ? vscode.l10n.t('keys: {0}', filled.map(slotTitle).join(', ')) : vscode.l10n.t('no key yet'));

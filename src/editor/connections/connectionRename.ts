@@ -22,22 +22,22 @@ export function compareConnections(
   known: readonly KnownConnection[],
   entries: readonly unknown[],
 ): { readonly renames: readonly ConnectionRename[]; readonly known: readonly KnownConnection[] } {
-  const { named, unnamed } = readEntries(entries, known);
-  const gone = known.filter(({ name }) => !named.has(name));
-  const before = new Set(known.map(({ name }) => name));
-  const now = [...named].map(([name, { facts }]): KnownConnection => ({ name, facts }));
-  const added = now.filter(({ name }) => !before.has(name));
-  const renames = gone.flatMap(({ name, facts }): ConnectionRename[] => {
-    const others = gone.filter((other) => other.facts === facts);
+  const { named, unnamed: unnamedFacts } = readEntries(entries, known);
+  const removed = known.filter(({ name }) => !named.has(name));
+  const knownNames = new Set(known.map(({ name }) => name));
+  const current = [...named].map(([name, { facts }]): KnownConnection => ({ name, facts }));
+  const added = current.filter(({ name }) => !knownNames.has(name));
+  const renames = removed.flatMap(({ name, facts }): ConnectionRename[] => {
+    const others = removed.filter((other) => other.facts === facts);
     const [candidate, ...more] = added.filter((other) => other.facts === facts);
     if (!candidate || more.length || others.length > 1) return [];
     return [{ from: name, to: candidate.name, tenant: named.get(candidate.name)!.tenant }];
   });
   // Auto save may write a half-typed name that is empty or equal to another one.
-  const pending = gone.filter(
-    ({ name, facts }) => unnamed.includes(facts) && !renames.some(({ from }) => from === name),
+  const pending = removed.filter(
+    ({ name, facts }) => unnamedFacts.includes(facts) && !renames.some(({ from }) => from === name),
   );
-  return { renames, known: [...now, ...pending] };
+  return { renames, known: [...current, ...pending] };
 }
 
 interface EntryDigests {
@@ -51,7 +51,7 @@ function readEntries(
   known: readonly KnownConnection[],
 ): { named: ReadonlyMap<string, EntryDigests>; unnamed: readonly string[] } {
   const named = new Map<string, EntryDigests>();
-  const unnamed: string[] = [];
+  const unnamedFacts: string[] = [];
   for (const entry of entries) {
     if (typeof entry !== 'object' || entry === null) continue;
     const { name, ...facts } = entry as Readonly<Record<string, unknown>>;
@@ -61,13 +61,13 @@ function readEntries(
     // If two share a name, it belongs to the known one: the name of the other may be half typed.
     const isKnown = known.some((one) => one.name === trimmed && one.facts === digests.facts);
     if (problemOfName(trimmed) || trimmed === sandboxName || (other && !isKnown)) {
-      unnamed.push(digests.facts);
+      unnamedFacts.push(digests.facts);
     } else {
-      if (other) unnamed.push(other.facts);
+      if (other) unnamedFacts.push(other.facts);
       named.set(trimmed, digests);
     }
   }
-  return { named, unnamed };
+  return { named, unnamed: unnamedFacts };
 }
 
 /** A digest of the origin of an entry's base URL, also for an invalid entry. */
@@ -80,7 +80,7 @@ export function digestOfTenant(entry: object): string {
 function digestOfFacts(facts: Readonly<Record<string, unknown>>): string {
   const { baseUrl } = facts;
   return digest(
-    JSON.stringify(sorted({ ...facts, ...(typeof baseUrl === 'string' && { baseUrl: trimBaseUrl(baseUrl) }) })),
+    JSON.stringify(sortKeys({ ...facts, ...(typeof baseUrl === 'string' && { baseUrl: trimBaseUrl(baseUrl) }) })),
   );
 }
 
@@ -89,10 +89,10 @@ function digest(text: string): string {
 }
 
 /** The value with sorted object keys. */
-function sorted(value: unknown): unknown {
+function sortKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(sorted);
+  if (Array.isArray(value)) return value.map(sortKeys);
   return Object.entries(value)
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([key, item]) => [key, sorted(item)]);
+    .map(([key, item]) => [key, sortKeys(item)]);
 }

@@ -60,10 +60,10 @@ export class KeyRing {
   }
 
   /** The slots that have a key. */
-  async filled(name: string): Promise<KeySlot[]> {
+  async filledSlots(name: string): Promise<KeySlot[]> {
     await this.#retryMoves();
     const found = await Promise.all(
-      keySlots.map(async (slot) => ((await this.#raw(name, slot)) === undefined ? [] : [slot])),
+      keySlots.map(async (slot) => ((await this.#readRaw(name, slot)) === undefined ? [] : [slot])),
     );
     return found.flat();
   }
@@ -72,10 +72,10 @@ export class KeyRing {
     const { name } = connection;
     await this.#retryMoves();
     // The new key would be moved with them or overwrite one of them.
-    if (this.#isFormer(name)) throw new Error(`The keys of a renamed connection are still under the name ${name}.`);
+    if (this.#isFormerName(name)) throw new Error(`The keys of a renamed connection are still under the name ${name}.`);
     const stored: StoredKey = { origin: new URL(connection.baseUrl).origin, key };
-    await this.#secrets.store(idOf(name, slot), JSON.stringify(stored));
-    await this.#remember([...this.#remembered, idOf(name, slot)]);
+    await this.#secrets.store(secretId(name, slot), JSON.stringify(stored));
+    await this.#record([...this.#recordedIds, secretId(name, slot)]);
   }
 
   async remove(name: string, slots: readonly KeySlot[] = keySlots): Promise<void> {
@@ -90,21 +90,21 @@ export class KeyRing {
    * key retries the move.
    */
   move(from: string, to: string): Promise<boolean> {
-    return this.#next(async () => {
+    return this.#enqueue(async () => {
       const earlier = this.#moves.filter((move) => move.from !== from);
       // Pending moves to a name that is now renamed go straight to the new name. The newest keys are moved first.
       const moves = [{ from, to }, ...earlier.map((move) => (move.to === from ? { ...move, to } : move))];
       await this.#setMoves(moves.filter((move) => move.from !== move.to));
       await this.#tryMoves();
-      return !this.#isFormer(from);
+      return !this.#isFormerName(from);
     });
   }
 
   async #retryMoves(): Promise<void> {
-    await (this.#moves.length ? this.#next(() => this.#tryMoves()) : this.#moved);
+    await (this.#moves.length ? this.#enqueue(() => this.#tryMoves()) : this.#moved);
   }
 
-  #next<Result>(work: () => Promise<Result>): Promise<Result> {
+  #enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = this.#moved.then(work);
     this.#moved = result.catch(() => undefined);
     return result;
@@ -122,7 +122,7 @@ export class KeyRing {
     }
   }
 
-  #isFormer(name: string): boolean {
+  #isFormerName(name: string): boolean {
     return this.#moves.some(({ from }) => from === name);
   }
 
@@ -135,27 +135,28 @@ export class KeyRing {
   }
 
   async #delete(name: string, slots: readonly KeySlot[]): Promise<void> {
-    const ids = slots.map((slot) => idOf(name, slot));
+    const ids = slots.map((slot) => secretId(name, slot));
     await Promise.all(ids.map((id) => this.#secrets.delete(id)));
-    await this.#remember(this.#remembered.filter((id) => !ids.includes(id)));
+    await this.#record(this.#recordedIds.filter((id) => !ids.includes(id)));
   }
 
   async #copy(from: string, to: string): Promise<void> {
     for (const slot of keySlots) {
-      const raw = await this.#secrets.get(idOf(from, slot));
+      const raw = await this.#secrets.get(secretId(from, slot));
       if (raw === undefined) continue;
       // An existing key was entered after the rename or moved by another window.
-      if ((await this.#secrets.get(idOf(to, slot))) === undefined) await this.#secrets.store(idOf(to, slot), raw);
-      await this.#remember([...this.#remembered, idOf(to, slot)]);
+      if ((await this.#secrets.get(secretId(to, slot))) === undefined)
+        await this.#secrets.store(secretId(to, slot), raw);
+      await this.#record([...this.#recordedIds, secretId(to, slot)]);
     }
   }
 
   async #read(connection: Connection, slot: KeySlot): Promise<KeyReading> {
     // The keys under this name belong to a renamed connection.
-    if (this.#isFormer(connection.name)) return { missing: 'none', slot };
-    const raw = await this.#raw(connection.name, slot);
+    if (this.#isFormerName(connection.name)) return { missing: 'none', slot };
+    const raw = await this.#readRaw(connection.name, slot);
     if (raw === undefined)
-      return { missing: this.#remembered.includes(idOf(connection.name, slot)) ? 'lost' : 'none', slot };
+      return { missing: this.#recordedIds.includes(secretId(connection.name, slot)) ? 'lost' : 'none', slot };
     const stored = raw === null ? undefined : parseStored(raw);
     if (!stored) return { missing: 'unreadable', slot };
     return stored.origin === new URL(connection.baseUrl).origin
@@ -163,18 +164,18 @@ export class KeyRing {
       : { missing: 'other-origin', slot };
   }
 
-  get #remembered(): readonly string[] {
+  get #recordedIds(): readonly string[] {
     return this.#state.get(storedKey, []);
   }
 
-  async #remember(ids: readonly string[]): Promise<void> {
+  async #record(ids: readonly string[]): Promise<void> {
     await this.#state.update(storedKey, [...new Set(ids)]);
   }
 
   /** null if SecretStorage fails: a broken system keyring must not break the rest. */
-  async #raw(name: string, slot: KeySlot): Promise<string | undefined | null> {
+  async #readRaw(name: string, slot: KeySlot): Promise<string | undefined | null> {
     try {
-      return await this.#secrets.get(idOf(name, slot));
+      return await this.#secrets.get(secretId(name, slot));
     } catch {
       this.#log.error(`The key of ${name} (${slot}) could not be read from SecretStorage.`);
       return null;
@@ -182,7 +183,7 @@ export class KeyRing {
   }
 }
 
-function idOf(name: string, slot: KeySlot): string {
+function secretId(name: string, slot: KeySlot): string {
   return `${prefix}${slot}/${name}`;
 }
 

@@ -13,7 +13,7 @@ export class PastRenames {
     this.#state = state;
   }
 
-  from(name: string): ConnectionRename | undefined {
+  find(name: string): ConnectionRename | undefined {
     return this.#all.find(({ from }) => from === name);
   }
 

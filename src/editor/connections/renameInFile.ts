@@ -3,7 +3,7 @@ import { realpath, rename } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { nameChange } from '../../kapture/connection/nameChange.ts';
 import { editedDocument } from '../shared/documents/editUri.ts';
-import { renamedBytes } from './renamedBytes.ts';
+import { renameInBytes } from './renameInBytes.ts';
 
 /**
  * Replaces the connection name `from` with `to` in a file; the rest of the file is unchanged. In an open document the change
@@ -12,7 +12,7 @@ import { renamedBytes } from './renamedBytes.ts';
 export async function renameInFile(uri: vscode.Uri, from: string, to: string): Promise<void> {
   const document = editedDocument(uri);
   if (document) return renameInDocument(document, from, to);
-  const renamed = renamedBytes(uri.path, await vscode.workspace.fs.readFile(uri), from, to);
+  const renamed = renameInBytes(uri.path, await vscode.workspace.fs.readFile(uri), from, to);
   if (renamed) await replaceFile(uri, renamed);
 }
 

@@ -46,7 +46,7 @@ export class TargetResolver implements Targets {
     const candidates = this.all.filter((connection) => connection.tenant === tenant);
     const named = (wanted: string | undefined): Connection | undefined =>
       candidates.find((candidate) => candidate.name === wanted);
-    const later = name === undefined ? undefined : this.#list.laterName(name);
+    const later = name === undefined ? undefined : this.#list.newNameOf(name);
     return named(name) ?? named(later) ?? named(this.activeName) ?? candidates[0];
   }
 

@@ -28,18 +28,18 @@ export async function offerKey(
   keys: KeyRing,
   addConnection: () => Promise<Connection | undefined>,
 ): Promise<void> {
-  const there = list.all.flatMap(({ connection }) =>
+  const atOrigin = list.all.flatMap(({ connection }) =>
     connection && new URL(connection.baseUrl).origin === origin ? [connection] : [],
   );
   const found = await Promise.all(
-    there.map(async (connection) => ({ connection, present: (await keys.find(connection, operation)).key })),
+    atOrigin.map(async (connection) => ({ connection, stored: (await keys.find(connection, operation)).key })),
   );
-  const lacking = found.filter(({ present }) => present !== key);
-  if (found.length && !lacking.length) return;
+  const withoutKey = found.filter(({ stored }) => stored !== key);
+  if (found.length && !withoutKey.length) return;
 
   const store = async (connection: Connection): Promise<void> => {
     // An existing default key may be right for the other operations, so it is never overwritten here.
-    const slot: KeySlot = (await keys.filled(connection.name)).includes('default') ? operation : 'default';
+    const slot: KeySlot = (await keys.filledSlots(connection.name)).includes('default') ? operation : 'default';
     await keys.store(connection, slot, key);
     const test = {
       title: vscode.l10n.t('Test Connection'),
@@ -47,7 +47,7 @@ export async function offerKey(
     };
     void showInformation(vscode.l10n.t('The auth key of {0} is stored ({1}).', connection.name, slotTitle(slot)), test);
   };
-  const actions = lacking.slice(0, maximumButtons).map(({ connection }): MessageAction => ({
+  const actions = withoutKey.slice(0, maximumButtons).map(({ connection }): MessageAction => ({
     title: vscode.l10n.t('Store for {0}', connection.name),
     run: () => store(connection),
   }));

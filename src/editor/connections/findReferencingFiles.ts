@@ -12,10 +12,10 @@ import { personalFolder } from '../shared/documents/personalFolder.ts';
 import { requestPattern } from '../shared/documents/requestPattern.ts';
 
 /** Files read at a time. */
-const together = 20;
+const filesAtOnce = 20;
 
 /** A file or document that names a connection. A personal one is a snippet in the extension's storage. */
-export interface NamingFile {
+export interface ReferencingFile {
   readonly uri: vscode.Uri;
   readonly isPersonal: boolean;
 }
@@ -25,24 +25,24 @@ export interface NamingFile {
  * personal snippets, and open documents with their unsaved changes. Sorted by path. Throws a CancellationError if `signal`
  * is aborted.
  */
-export async function filesNaming(
+export async function findReferencingFiles(
   from: string,
   to: string,
   storage: vscode.Uri,
   log: Log,
   signal: AbortSignal,
-): Promise<readonly NamingFile[]> {
+): Promise<readonly ReferencingFile[]> {
   const personal = await personalFiles(storage);
   const documents = vscode.workspace.textDocuments.filter(isRequest).map(({ uri }) => uri);
   const all = [...(await requestFiles(signal)), ...environmentFiles(), ...personal, ...documents];
   const candidates = [...new Map(all.map((uri) => [uri.toString(), uri])).values()];
   const found: vscode.Uri[] = [];
-  for (let at = 0; at < candidates.length && !signal.aborted; at += together) {
-    const some = candidates.slice(at, at + together);
+  for (let at = 0; at < candidates.length && !signal.aborted; at += filesAtOnce) {
+    const batch = candidates.slice(at, at + filesAtOnce);
     const areNaming = await Promise.all(
-      some.map(async (uri) => nameChange(uri.path, await textOf(uri, log), from, to) !== undefined),
+      batch.map(async (uri) => nameChange(uri.path, await textOf(uri, log), from, to) !== undefined),
     );
-    found.push(...some.filter((_, index) => areNaming[index]));
+    found.push(...batch.filter((_, index) => areNaming[index]));
   }
   if (signal.aborted) throw new vscode.CancellationError();
   const { compare } = new Intl.Collator(vscode.env.language, { numeric: true });

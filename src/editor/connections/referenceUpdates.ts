@@ -5,14 +5,14 @@ import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import type { ConnectionList } from './connectionList.ts';
-import { filesNaming, type NamingFile } from './filesNaming.ts';
+import { findReferencingFiles, type ReferencingFile } from './findReferencingFiles.ts';
 import { renameInFile } from './renameInFile.ts';
 
 /** Files that could not be changed are listed in a message up to this number. */
-const mostNamed = 3;
+const maximumListed = 3;
 
 /** Lets the user choose which of the files that name a renamed connection to update, and updates them. */
-export class RenamedFiles {
+export class ReferenceUpdates {
   readonly #list: ConnectionList;
   readonly #storage: vscode.Uri;
   readonly #log: Log;
@@ -25,8 +25,8 @@ export class RenamedFiles {
   }
 
   /** Shows a notification if there are such files. It does not take the focus: the user may be typing in the settings. */
-  async tell(from: string): Promise<void> {
-    const to = this.#newName(from);
+  async notify(from: string): Promise<void> {
+    const to = this.#newNameOf(from);
     const files = to === undefined ? [] : await this.#find(from, to);
     if (to === undefined || !files.length) return;
     await showInformation(
@@ -37,10 +37,10 @@ export class RenamedFiles {
 
   /** Lists the files, all selected, and updates the chosen ones. Resolves to false if there are none. */
   async ask(from: string): Promise<boolean> {
-    const to = this.#newName(from);
+    const to = this.#newNameOf(from);
     const files = to === undefined ? [] : await this.#find(from, to);
     if (to === undefined || !files.length) return false;
-    const picked = await vscode.window.showQuickPick(files.map(itemOf), {
+    const picked = await vscode.window.showQuickPick(files.map(fileItem), {
       title: vscode.l10n.t('Update Files That Name {0}', oneLine(from)),
       placeHolder: vscode.l10n.t('The chosen files will name {0} instead.', oneLine(to)),
       canPickMany: true,
@@ -49,21 +49,21 @@ export class RenamedFiles {
     });
     if (!picked?.length) return true;
     // The connection may have been renamed again while the list was open, or another may use its former name.
-    const now = this.#newName(from);
-    if (now === to)
-      await this.#change(
+    const current = this.#newNameOf(from);
+    if (current === to)
+      await this.#update(
         picked.map(({ file }) => file),
         from,
         to,
       );
-    else await this.#tellUnchanged(from, now);
+    else await this.#warnUnchanged(from, current);
     return true;
   }
 
-  #tellUnchanged(from: string, now: string | undefined): Promise<void> {
-    return now === undefined
+  #warnUnchanged(from: string, newName: string | undefined): Promise<void> {
+    return newName === undefined
       ? showWarning(vscode.l10n.t('Nothing was changed: the connection {0} has no other name now.', from))
-      : showWarning(vscode.l10n.t('Nothing was changed: the connection {0} is now named {1}.', from, now), {
+      : showWarning(vscode.l10n.t('Nothing was changed: the connection {0} is now named {1}.', from, newName), {
           title: vscode.l10n.t('Update Files…'),
           run: () => this.#askAgain(from),
         });
@@ -78,62 +78,62 @@ export class RenamedFiles {
     }
   }
 
-  async #change(files: readonly NamingFile[], from: string, to: string): Promise<void> {
+  async #update(files: readonly ReferencingFile[], from: string, to: string): Promise<void> {
     const failed: string[] = [];
-    let left = files.length;
+    let remaining = files.length;
     await withProgress(vscode.l10n.t('Updating files that name {0}', from), async (signal) => {
       for (const { uri } of files) {
         if (signal.aborted) return;
-        left--;
+        remaining--;
         try {
           await renameInFile(uri, from, to);
         } catch (error) {
           if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') continue;
           this.#log.error(`${uri.path} could not be changed.`, error);
-          failed.push(nameOf(uri));
+          failed.push(fileName(uri));
         }
       }
     });
-    if (left)
+    if (remaining)
       void showWarning(
-        left === 1
+        remaining === 1
           ? vscode.l10n.t('The update was cancelled. 1 file still names {0}.', from)
-          : vscode.l10n.t('The update was cancelled. {0} files still name {1}.', numberText(left), from),
+          : vscode.l10n.t('The update was cancelled. {0} files still name {1}.', numberText(remaining), from),
       );
     if (!failed.length) return;
-    const names = [...failed.slice(0, mostNamed), ...(failed.length > mostNamed ? ['…'] : [])].join(', ');
+    const names = [...failed.slice(0, maximumListed), ...(failed.length > maximumListed ? ['…'] : [])].join(', ');
     await showWarning(vscode.l10n.t('These files could not be changed and still name {0}: {1}', from, names), {
       title: vscode.l10n.t('Show Log'),
       run: () => this.#log.show(),
     });
   }
 
-  #find(from: string, to: string): Promise<readonly NamingFile[]> {
+  #find(from: string, to: string): Promise<readonly ReferencingFile[]> {
     return withProgress(vscode.l10n.t('Looking for files that name {0}', from), (signal) =>
-      filesNaming(from, to, this.#storage, this.#log, signal),
+      findReferencingFiles(from, to, this.#storage, this.#log, signal),
     );
   }
 
   /** Undefined if the connection was not renamed, no longer exists, or the name is in use again. */
-  #newName(from: string): string | undefined {
+  #newNameOf(from: string): string | undefined {
     const to = this.#list.currentName(from);
     return to === from ? undefined : to;
   }
 }
 
 interface FileItem extends vscode.QuickPickItem {
-  readonly file: NamingFile;
+  readonly file: ReferencingFile;
 }
 
-function itemOf(file: NamingFile): FileItem {
-  return { label: oneLabel(nameOf(file.uri)), description: oneDetail(placeOf(file)), picked: true, file };
+function fileItem(file: ReferencingFile): FileItem {
+  return { label: oneLabel(fileName(file.uri)), description: oneDetail(location(file)), picked: true, file };
 }
 
-function nameOf({ path }: vscode.Uri): string {
+function fileName({ path }: vscode.Uri): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-function placeOf({ uri, isPersonal }: NamingFile): string {
+function location({ uri, isPersonal }: ReferencingFile): string {
   if (isPersonal) return vscode.l10n.t('Personal snippet');
   if (uri.scheme === 'untitled') return vscode.l10n.t('Not saved yet');
   const path = vscode.workspace.asRelativePath(uri);

@@ -11,7 +11,7 @@ import type { Targets } from '../shared/ports.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 
 /** No customer has this ID, so the response is short and contains no customer data. */
-const nobody = JSON.stringify([{ kapture_customer_id: '1' }]);
+const nonexistentCustomer = JSON.stringify([{ kapture_customer_id: '1' }]);
 
 /** Sends a Get for a nonexistent customer and shows whether the host was reached, whether it accepted the key, and the time. */
 export async function testConnection(name: string, targets: Targets, clients: ClientLoader, log: Log): Promise<void> {
@@ -21,7 +21,7 @@ export async function testConnection(name: string, targets: Targets, clients: Cl
   const retry = { title: vscode.l10n.t('Retry'), run: () => runCommand('kapture.testConnection', name) };
   try {
     const exchange = await withProgress(vscode.l10n.t('Testing {0}', name), async (signal) =>
-      (await clients.get()).send('get', nobody, target, { signal, retry: false }),
+      (await clients.get()).send('get', nonexistentCustomer, target, { signal, retry: false }),
     );
     log.exchange(exchange);
     const { milliseconds, reading } = exchange.response;
