@@ -7,10 +7,10 @@ import type { HistoryEntryRequest } from '../shared/ports.ts';
 import { requestOf } from './requestOf.ts';
 import type { ConvertServices } from './services.ts';
 
-/** A longer body is laid out on several lines. */
+/** Longer bodies are formatted on several lines. */
 const longestLine = 80;
 
-/** Copies a request, or what a response was the answer to, in a form that the user chooses. */
+/** Copies a request, or the request of a response or a history entry, in a format that the user chooses, without the key. */
 export async function copyAs(
   services: ConvertServices,
   what: vscode.Uri | HistoryEntryRequest | undefined,

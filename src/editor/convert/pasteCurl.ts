@@ -5,14 +5,14 @@ import { oneLine, withoutLinks } from '../shared/texts/plainText.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
 import type { ConvertServices } from './services.ts';
 
-/** Opens the curl command on the clipboard as a request; asks for one where there is none. */
+/** Opens the curl command on the clipboard as a request. Asks for a command if there is none. */
 export async function pasteCurl(services: ConvertServices): Promise<void> {
   const clipboard = await vscode.env.clipboard.readText();
   const text = looksLikeCurl(clipboard) ? clipboard : await askCommand();
   if (text) await openCurl(services, text);
 }
 
-/** Opens the curl command in a text as an unsaved request. A key in it is offered for safe keeping and goes nowhere else. */
+/** Opens a curl command as an unsaved request. An auth key in it is not part of the request; the user may store it. */
 export async function openCurl({ connections, requests }: ConvertServices, text: string): Promise<void> {
   const { request, problem } = fromCurl(text);
   if (problem) {
@@ -29,7 +29,7 @@ export async function openCurl({ connections, requests }: ConvertServices, text:
   void (key ? connections.offerKey(origin, key, operation) : connections.offerConnection(origin));
 }
 
-/** Up to this many header names fit into a message. */
+/** Header names that fit in a message. */
 const mostNames = 8;
 
 function explainLeftOut(names: readonly string[]): string {
@@ -55,7 +55,7 @@ async function askCommand(): Promise<string | undefined> {
   });
 }
 
-/** One sentence for a command that cannot be opened as a request. */
+/** Explains why a command cannot be opened as a request. */
 export function explainCurl({ reason, detail }: CurlProblem): string {
   const what = withoutLinks(oneLine(detail, 80));
   switch (reason) {

@@ -6,7 +6,7 @@ import { oneLabel } from '../shared/texts/plainText.ts';
 import { DryRunDocuments } from './dryRunDocuments.ts';
 import type { ConvertServices } from './services.ts';
 
-/** Registers what copies requests for other tools, and takes theirs in. All else of it is loaded when first used. */
+/** Registers the commands that copy requests for other tools, import curl commands and show dry runs. Loads them on first use. */
 export function registerConvert(services: ConvertServices, log: Log): vscode.Disposable {
   const dryRuns = new DryRunDocuments();
   return vscode.Disposable.from(

@@ -6,7 +6,7 @@ import type { DryRunDocuments } from './dryRunDocuments.ts';
 import { requestOf } from './requestOf.ts';
 import type { ConvertServices } from './services.ts';
 
-/** Shows exactly the request that would be sent, and sends nothing. */
+/** Shows the request exactly as it would be sent, except for the auth key. Sends nothing. */
 export async function showDryRun(
   services: ConvertServices,
   uri: vscode.Uri | undefined,
@@ -17,7 +17,7 @@ export async function showDryRun(
   const { operation, connection, redact, body } = request;
   const text = redact(dryRun({ url: urlOf(connection, operation), body }));
   const title = `${vscode.l10n.t('Dry Run')}, ${operationTitle(operation)} – ${connection.name}`;
-  // Not `.http`: other extensions send what stands in such a document, past our guard.
+  // Not `.http`: other extensions can send such documents without our confirmation.
   const document = await vscode.workspace.openTextDocument(
     dryRuns.add(`${connection.name}/${title}.kapture-dry-run`, text),
   );

@@ -7,9 +7,12 @@ import type { Log } from '../shared/log.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import type { SandboxHost } from './sandboxHost.ts';
 
-/** The commands that steer the sandbox, and a status bar item as long as it shows a fault: who forgets that looks for one of their own. */
+/**
+ * Registers the commands for the sandbox, and a status bar item while it simulates a fault: without a reminder, users would
+ * look for an error of their own.
+ */
 export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable {
-  /** Made with the first fault. */
+  /** Created with the first fault. */
   let item: vscode.StatusBarItem | undefined;
   let present: FaultId = 'none';
   const note = (id: FaultId): void => {

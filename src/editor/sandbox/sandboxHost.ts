@@ -10,22 +10,25 @@ import { setting } from '../shared/settings.ts';
 const loopback = '127.0.0.1';
 
 /**
- * The sandbox of this window: one that it starts when first used, or one that runs already on the port of the setting
- * (another window's, or one started on its own). It is steered over HTTP either way.
+ * The sandbox that this window uses: started on first use, unless one is already running on the port from the settings
+ * (started by another window or from the command line). Controlled over HTTP in both cases.
  */
 export class SandboxHost implements SandboxAccess, Disposable {
   readonly #log: Log;
   #starting: Promise<string> | undefined;
   #own: Sandbox | undefined;
   readonly #met = new EventEmitter<FaultId>();
-  /** The fault that is played by a sandbox that runs already, each time that it is about to be used: others may have set it, or this window before a reload. */
+  /**
+   * Fires before each use of a sandbox that this window did not start, with the fault that it simulates: another window or an
+   * earlier session may have set one.
+   */
   readonly onDidMeet = this.#met.event;
 
   constructor(log: Log) {
     this.#log = log;
   }
 
-  /** Published with the sandbox: it opens nothing but invented data on this machine. */
+  /** Public: it only gives access to made-up data on this machine. */
   get key(): AuthKey {
     return keyOfUser(sandboxUser, sandboxPassword).key!;
   }
@@ -65,12 +68,12 @@ export class SandboxHost implements SandboxAccess, Disposable {
     await this.#steer('/sandbox/fault', { fault });
   }
 
-  /** The one that is played now. */
+  /** The fault that the sandbox simulates; starts the sandbox if necessary. */
   async fault(): Promise<FaultId> {
     return (await sandboxAt(await this.start()))?.fault ?? 'none';
   }
 
-  /** Back to the customers it started with, without faults. */
+  /** Restores the initial customers and switches faults off. */
   async reset(): Promise<void> {
     await this.#steer('/sandbox/reset', {});
   }
@@ -91,7 +94,7 @@ export class SandboxHost implements SandboxAccess, Disposable {
   }
 }
 
-/** What a sandbox of ours says of itself; undefined where something else listens, or nothing. */
+/** The status of the sandbox at a URL. Undefined if nothing is listening there, or something else is. */
 async function sandboxAt(url: string): Promise<{ readonly fault?: FaultId } | undefined> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(1000), redirect: 'error' });

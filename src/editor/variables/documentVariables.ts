@@ -17,22 +17,22 @@ import type { Sender } from '../shared/sending/sender.ts';
 import { onSetting } from '../shared/settings.ts';
 import type { EnvironmentFiles } from './environmentFiles.ts';
 
-/** VS Code narrows a list down as one types, and asks again for one that is not whole. */
+/** Maximum completions. VS Code filters a list while the user types and requests an incomplete one again. */
 export const mostListed = 200;
 
-/** A variable as it is offered and explained. */
+/** A variable as shown in completions. */
 export interface KnownVariable {
   readonly name: string;
   readonly description: string;
-  /** Undefined where it has none now. */
+  /** Undefined if it currently has no value. */
   readonly value: VariableValue | undefined;
 }
 
-/** What the variables of requests stand for: the folder's file, the connection, and what is made on the spot. */
+/** The values of variables in requests: from the folder's `kapture.env.json`, the connection, and the built-in variables. */
 export class Variables implements RequestVariables, vscode.Disposable {
   readonly #files: EnvironmentFiles;
   readonly #connectionOf: (document: vscode.TextDocument) => Connection | undefined;
-  /** The results of the last responses, by tenant and operation: what one tenant said goes to no other. */
+  /** The results of the last responses by tenant and operation, so that no data of one tenant is sent to another. */
   readonly #last = new Map<string, (path: readonly string[]) => VariableValue | undefined>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
@@ -51,13 +51,13 @@ export class Variables implements RequestVariables, vscode.Disposable {
     );
   }
 
-  /** Takes the result of a response for `{{$last.…}}`. After a failure there is none: the one before would be mistaken for it. */
+  /** Stores the result of a response for `{{$last.…}}`. A failure clears it; an older result would be mistaken for the current one. */
   #remember({ operation, tenant, response: { text, reading } }: Exchange): void {
     let result: unknown;
-    // Read when somebody wants to know: a long response takes its time.
+    // Parsed on first use: a long response takes time.
     this.#last.set(lastKey(tenant, operation), (path) => {
       if (reading.outcome !== 'success') return undefined;
-      // Of a long list only the customer that is wanted is read: all of it would be many times its length.
+      // Of a long list, only the requested customer is parsed: the whole list would take many times its length in memory.
       if (
         typeof text !== 'string' &&
         operations[operation].response.records?.form === 'list' &&
@@ -73,8 +73,8 @@ export class Variables implements RequestVariables, vscode.Disposable {
   }
 
   /**
-   * A lookup for one sending of a document to a connection; its fresh values are the same throughout. It throws for a
-   * variable that may have its value in a file that cannot be read.
+   * The lookup for sending a document to a connection once: a generated value stays the same throughout. It throws for a
+   * variable that may be defined in a file that cannot be read.
    */
   async lookupFor(document: vscode.Uri, connection: Connection): Promise<VariableLookup> {
     let failure: Error | undefined;
@@ -86,13 +86,13 @@ export class Variables implements RequestVariables, vscode.Disposable {
     const lookup = this.#lookup(document, connection);
     if (!failure) return lookup;
     return (name) => {
-      // It may have the value, or another one than the connection's.
+      // The file may define it, or override the connection's value.
       if (!name.startsWith('$')) throw failure;
       return lookup(name);
     };
   }
 
-  /** The same from what has been read so far, for hovers and warnings as one types. */
+  /** The lookup with the values read so far, for hovers and warnings while the user types. */
   knownLookup(document: vscode.TextDocument): VariableLookup {
     return this.#lookup(document.uri, this.#connectionOf(document));
   }
@@ -103,21 +103,21 @@ export class Variables implements RequestVariables, vscode.Disposable {
       timeZone: connection?.timeZone ?? connectionDefaults.timeZone,
       now: Date.now(),
       environment: allowedEnvironment,
-      // What was sent by hand is nothing that a test can build on.
+      // A payload test must not depend on requests that the user sent.
       last: (operation: string, path: readonly string[]) =>
         isTest(document) ? undefined : this.#last.get(lastKey(connection?.tenant ?? '', operation))?.(path),
     };
     return lookupIn(own, context);
   }
 
-  /** Variables that can be completed where a part of a name is typed, with their present values: at most {@link mostListed} of the user's own. */
+  /** The completions for a partly typed name, with current values: at most {@link mostListed} user-defined and all built-in ones. */
   list(document: vscode.TextDocument, typed: string): KnownVariable[] {
     const lookup = this.knownLookup(document);
     const part = typed.toLowerCase();
     const names = [
       ...new Set(this.#own(document.uri, this.#connectionOf(document)).flatMap((values) => Object.keys(values))),
     ];
-    // VS Code also finds names that have the typed letters further apart; of too many it gets the likely ones.
+    // VS Code also matches names with the typed letters further apart. A long list is limited to names that contain the text.
     const likely =
       names.length > mostListed
         ? names.filter((name) => name.toLowerCase().includes(part)).slice(0, mostListed)
@@ -135,7 +135,7 @@ export class Variables implements RequestVariables, vscode.Disposable {
     return [...own, ...builtIn];
   }
 
-  /** What a variable is; undefined for one that is unknown. */
+  /** The description of a variable; undefined if it is unknown. */
   descriptionOf(document: vscode.TextDocument, name: string): string | undefined {
     const isOwn = this.#own(document.uri, this.#connectionOf(document)).some((values) => Object.hasOwn(values, name));
     if (isOwn) return ownDescription();
@@ -143,7 +143,7 @@ export class Variables implements RequestVariables, vscode.Disposable {
     return builtIn && catalogueText(builtIn.description);
   }
 
-  /** Of one name the first of them wins: the file is nearer to the request. */
+  /** The user-defined values; the first with a name wins. The file overrides the connection. */
   #own(document: vscode.Uri, connection: Connection | undefined): readonly Values[] {
     return [...this.#files.known(document, connection?.name), connection?.variables ?? {}];
   }
@@ -170,7 +170,7 @@ function lastKey(tenant: string, operation: string): string {
   return `${operation}/${tenant}`;
 }
 
-/** A plain value by a path of keys and indexes. */
+/** The primitive value at a path of keys and indexes; undefined for an object, an array or nothing. */
 function plainValueAt(value: unknown, path: readonly string[]): VariableValue | undefined {
   const { value: at } = valueAt(value, path);
   return at === null || ['string', 'number', 'boolean'].includes(typeof at) ? (at as VariableValue) : undefined;

@@ -14,21 +14,21 @@ import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { readText } from '../shared/documents/readText.ts';
 
-/** Milliseconds until a file that could not be read is tried again, unless something asks for its values before. */
+/** Milliseconds before an unreadable file is read again for {@link EnvironmentFiles.known}. */
 const retryMs = 2000;
 
 const none: Environment = { variables: {}, connections: {} };
 
-/** The `kapture.env.json` at the root of each workspace folder, read again when it changes. They hold values for bodies, never where anything goes. */
+/** The `kapture.env.json` in the root of each workspace folder, read again on changes. It cannot change where a request is sent. */
 export class EnvironmentFiles implements vscode.Disposable {
   readonly #log: Log;
-  /** Readings that are under way or succeeded. */
+  /** Reads that are pending or succeeded, by URI. */
   readonly #read = new Map<string, Promise<Environment>>();
   readonly #known = new Map<string, Environment>();
-  /** When files could not be read. */
+  /** The times of failed reads, by URI. */
   readonly #failed = new Map<string, number>();
   readonly #changed = new vscode.EventEmitter<void>();
-  /** Undefined until a file is read. */
+  /** Undefined until the first file is read. */
   #watching: vscode.Disposable | undefined;
   readonly onDidChange = this.#changed.event;
 
@@ -36,10 +36,7 @@ export class EnvironmentFiles implements vscode.Disposable {
     this.#log = log;
   }
 
-  /**
-   * The variables for a document and a connection, as far as they have been read; {@link ready} has them read. Of one name
-   * the first of them wins.
-   */
+  /** The variables for a document and a connection read so far; {@link ready} reads them. The first with a name wins. */
   known(document: vscode.Uri, connection: string | undefined): readonly Values[] {
     const uri = environmentFileFor(document);
     if (!uri) return [];
@@ -53,7 +50,7 @@ export class EnvironmentFiles implements vscode.Disposable {
     return own ? [own, variables] : [variables];
   }
 
-  /** Has the values for a document read. Rejects where its file is there and cannot be read; then it is read again the next time. */
+  /** Reads the values for a document. Rejects if the file exists but cannot be read; the next call tries again. */
   async ready(document: vscode.Uri): Promise<void> {
     const uri = environmentFileFor(document);
     if (uri) await this.#load(uri);
@@ -64,7 +61,7 @@ export class EnvironmentFiles implements vscode.Disposable {
       await this.#load(uri);
       this.#changed.fire();
     } catch {
-      // It is in the log. What was known before is known still.
+      // The error is in the log. The previous values stay in use.
     }
   }
 
@@ -93,7 +90,7 @@ export class EnvironmentFiles implements vscode.Disposable {
       const text = await readText(uri);
       reading = text === undefined ? tooLongEnvironment : readEnvironment(text);
     } catch (error) {
-      // Most folders have none.
+      // Most folders have no such file.
       if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return none;
       this.#log.error(`${environmentFileName} could not be read`, error);
       throw new Error(
@@ -127,7 +124,7 @@ export class EnvironmentFiles implements vscode.Disposable {
       watcher.onDidChange(forget),
       watcher.onDidCreate(forget),
       watcher.onDidDelete(forget),
-      // The watcher is a moment late for tests that run on save.
+      // The watcher fires too late for payload tests that run on save.
       vscode.workspace.onDidSaveTextDocument(({ uri }) => uri.path.endsWith(`/${environmentFileName}`) && forget(uri)),
     );
   }

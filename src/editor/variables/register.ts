@@ -5,7 +5,7 @@ import { variableAt } from '../shared/documents/variableAt.ts';
 import { inlineCode, oneLine } from '../shared/texts/plainText.ts';
 import { mostListed, type KnownVariable, type Variables } from './documentVariables.ts';
 
-/** Completions and hovers of `{{variables}}` in request files and payload tests. */
+/** Registers completions and hovers for `{{variables}}` in request files and payload tests. */
 export function registerVariables(variables: Variables): vscode.Disposable {
   const files = [...operationIds.map(requestSuffix), '.kapture-test.json'].map((suffix) => ({
     pattern: `**/*${suffix}`,
@@ -30,7 +30,7 @@ function complete(
 ): vscode.CompletionList | undefined {
   const line = document.lineAt(position.line).text;
   const open = /\{\{[\w$.:+-]*$/.exec(line.slice(0, position.character));
-  // Only inside a string: in JSON two braces in a row start nothing.
+  // Only inside a string.
   if (!open || (line.slice(0, open.index).match(/(?<!\\)"/g)?.length ?? 0) % 2 === 0) return undefined;
   const behind = /^[\w$.:+-]*\}{0,2}/.exec(line.slice(position.character))?.[0].length ?? 0;
   const range = new vscode.Range(position.line, open.index, position.line, position.character + behind);
@@ -55,7 +55,7 @@ function hover(
   if (!use) return undefined;
   const description = variables.descriptionOf(document, use.name);
   const value = variables.knownLookup(document)(use.name);
-  // In payload tests it may be taken from a response, which they explain themselves.
+  // In payload tests it may come from a response; the payload tests feature has a hover for it.
   if (value === undefined && description === undefined && document.uri.path.endsWith('.kapture-test.json'))
     return undefined;
   const text = new vscode.MarkdownString(`**{{${use.name}}}** `);
