@@ -3,11 +3,11 @@ import { BoundedMap } from '../shared/boundedMap.ts';
 import { dryRunScheme } from '../shared/ids.ts';
 
 /** The latest dry runs stay available for documents that are still open. */
-export const mostDryRuns = 20;
+export const maximumDryRuns = 20;
 
 /** Provides dry runs as read-only documents. */
 export class DryRunDocuments implements vscode.TextDocumentContentProvider {
-  readonly #texts = new BoundedMap<string, string>(mostDryRuns);
+  readonly #texts = new BoundedMap<string, string>(maximumDryRuns);
   // Documents from an earlier session may still be open, so URIs must be unique across sessions.
   readonly #session = Date.now().toString(36);
   #count = 0;

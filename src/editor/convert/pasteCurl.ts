@@ -24,16 +24,16 @@ export async function openCurl({ connections, requests }: ConvertServices, text:
     recognise(content, connections.knownPaths()) ?? (await askOperation(vscode.l10n.t('Paste cURL as Request')));
   if (!operation) return;
   await requests.openDraftOf(operation, content.body);
-  if (content.leftOut.length) void showInformation(explainLeftOut(content.leftOut));
+  if (content.leftOut.length) void showInformation(explainSkippedHeaders(content.leftOut));
   if (origin === undefined) return;
   void (key ? connections.offerKey(origin, key, operation) : connections.offerConnection(origin));
 }
 
 /** Header names that fit in a message. */
-const mostNames = 8;
+const maximumNames = 8;
 
-function explainLeftOut(names: readonly string[]): string {
-  const shown = names.slice(0, mostNames).map((name) => oneLine(name, 40));
+function explainSkippedHeaders(names: readonly string[]): string {
+  const shown = names.slice(0, maximumNames).map((name) => oneLine(name, 40));
   const more = names.length - shown.length;
   const list = shown.join(', ');
   return more

@@ -11,7 +11,7 @@ export function registerConvert(services: ConvertServices, log: Log): vscode.Dis
   const dryRuns = new DryRunDocuments();
   return vscode.Disposable.from(
     vscode.workspace.registerTextDocumentContentProvider(dryRunScheme, dryRuns),
-    vscode.languages.registerCodeLensProvider({ scheme: dryRunScheme }, { provideCodeLenses: dryRunLens }),
+    vscode.languages.registerCodeLensProvider({ scheme: dryRunScheme }, { provideCodeLenses: provideDryRunLens }),
     registerCommands(log, {
       'kapture.dryRun': async (uri = vscode.window.activeTextEditor?.document.uri) => {
         const { showDryRun } = await import('./index.ts');
@@ -34,7 +34,7 @@ export function registerConvert(services: ConvertServices, log: Log): vscode.Dis
   );
 }
 
-function dryRunLens({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+function provideDryRunLens({ uri }: vscode.TextDocument): vscode.CodeLens[] {
   const title = vscode.l10n.t(
     'Dry run: nothing was sent. This is what would go to {0}, with the key in place of the mark.',
     oneLabel(uri.path.split('/')[1] ?? ''),

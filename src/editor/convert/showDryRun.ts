@@ -3,7 +3,7 @@ import { dryRun } from '../../kapture/commandLines/index.ts';
 import { urlOf } from '../../kapture/connection/connection.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import type { DryRunDocuments } from './dryRunDocuments.ts';
-import { requestOf } from './requestOf.ts';
+import { readDocumentRequest } from './readDocumentRequest.ts';
 import type { ConvertServices } from './services.ts';
 
 /** Shows the request exactly as it would be sent, except for the auth key. Sends nothing. */
@@ -12,7 +12,7 @@ export async function showDryRun(
   uri: vscode.Uri | undefined,
   dryRuns: DryRunDocuments,
 ): Promise<void> {
-  const request = uri && (await requestOf(services, uri, vscode.l10n.t('Dry Run')));
+  const request = uri && (await readDocumentRequest(services, uri, vscode.l10n.t('Dry Run')));
   if (!request) return;
   const { operation, connection, redact, body } = request;
   const text = redact(dryRun({ url: urlOf(connection, operation), body }));

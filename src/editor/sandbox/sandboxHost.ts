@@ -17,12 +17,12 @@ export class SandboxHost implements SandboxAccess, Disposable {
   readonly #log: Log;
   #starting: Promise<string> | undefined;
   #own: Sandbox | undefined;
-  readonly #met = new EventEmitter<FaultId>();
+  readonly #faultRead = new EventEmitter<FaultId>();
   /**
    * Fires before each use of a sandbox that this window did not start, with the fault that it simulates: another window or an
    * earlier session may have set one.
    */
-  readonly onDidMeet = this.#met.event;
+  readonly onDidReadFault = this.#faultRead.event;
 
   constructor(log: Log) {
     this.#log = log;
@@ -34,8 +34,8 @@ export class SandboxHost implements SandboxAccess, Disposable {
   }
 
   async start(): Promise<string> {
-    if (this.#starting && !this.#own && !(await this.#isThere(await this.#starting))) this.#starting = undefined;
-    this.#starting ??= this.#find();
+    if (this.#starting && !this.#own && !(await this.#isRunning(await this.#starting))) this.#starting = undefined;
+    this.#starting ??= this.#connect();
     try {
       return await this.#starting;
     } catch (error) {
@@ -44,11 +44,14 @@ export class SandboxHost implements SandboxAccess, Disposable {
     }
   }
 
-  async #find(): Promise<string> {
-    const wanted: unknown = setting('sandbox.port');
-    const port = typeof wanted === 'number' && Number.isInteger(wanted) && wanted > 0 && wanted < 65_536 ? wanted : 0;
+  async #connect(): Promise<string> {
+    const configured: unknown = setting('sandbox.port');
+    const port =
+      typeof configured === 'number' && Number.isInteger(configured) && configured > 0 && configured < 65_536
+        ? configured
+        : 0;
     const running = `http://${loopback}:${port}`;
-    if (port && (await this.#isThere(running))) {
+    if (port && (await this.#isRunning(running))) {
       this.#log.info(`The sandbox at ${running} is used.`);
       return running;
     }
@@ -58,27 +61,27 @@ export class SandboxHost implements SandboxAccess, Disposable {
     return this.#own.url;
   }
 
-  async #isThere(url: string): Promise<boolean> {
-    const sandbox = await sandboxAt(url);
-    if (sandbox) this.#met.fire(sandbox.fault ?? 'none');
+  async #isRunning(url: string): Promise<boolean> {
+    const sandbox = await readStatus(url);
+    if (sandbox) this.#faultRead.fire(sandbox.fault ?? 'none');
     return sandbox !== undefined;
   }
 
   async setFault(fault: FaultId): Promise<void> {
-    await this.#steer('/sandbox/fault', { fault });
+    await this.#post('/sandbox/fault', { fault });
   }
 
   /** The fault that the sandbox simulates; starts the sandbox if necessary. */
   async fault(): Promise<FaultId> {
-    return (await sandboxAt(await this.start()))?.fault ?? 'none';
+    return (await readStatus(await this.start()))?.fault ?? 'none';
   }
 
   /** Restores the initial customers and switches faults off. */
   async reset(): Promise<void> {
-    await this.#steer('/sandbox/reset', {});
+    await this.#post('/sandbox/reset', {});
   }
 
-  async #steer(path: string, body: object): Promise<void> {
+  async #post(path: string, body: object): Promise<void> {
     const response = await fetch((await this.start()) + path, {
       method: 'POST',
       body: JSON.stringify(body),
@@ -89,17 +92,17 @@ export class SandboxHost implements SandboxAccess, Disposable {
   }
 
   dispose(): void {
-    this.#met.dispose();
+    this.#faultRead.dispose();
     void this.#own?.close();
   }
 }
 
 /** The status of the sandbox at a URL. Undefined if nothing is listening there, or something else is. */
-async function sandboxAt(url: string): Promise<{ readonly fault?: FaultId } | undefined> {
+async function readStatus(url: string): Promise<{ readonly fault?: FaultId } | undefined> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(1000), redirect: 'error' });
-    const said = (await response.json()) as { readonly 'kapture-sandbox'?: unknown; readonly fault?: FaultId } | null;
-    return said?.['kapture-sandbox'] === true ? said : undefined;
+    const status = (await response.json()) as { readonly 'kapture-sandbox'?: unknown; readonly fault?: FaultId } | null;
+    return status?.['kapture-sandbox'] === true ? status : undefined;
   } catch {
     return undefined;
   }

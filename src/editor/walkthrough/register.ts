@@ -10,13 +10,13 @@ import { setContext } from '../shared/settings.ts';
  */
 export function registerWalkthrough(sender: Sender): vscode.Disposable {
   let mayShow = false;
-  const look = (): void => {
-    const now = vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ input }) => input === undefined));
-    if (now !== mayShow) setContext('kapture.mayShowWalkthrough', (mayShow = now));
+  const update = (): void => {
+    const isOpen = vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ input }) => input === undefined));
+    if (isOpen !== mayShow) setContext('kapture.mayShowWalkthrough', (mayShow = isOpen));
   };
-  look();
+  update();
   return vscode.Disposable.from(
-    vscode.window.tabGroups.onDidChangeTabs(look),
+    vscode.window.tabGroups.onDidChangeTabs(update),
     sender.onDidExchange(({ exchange, purpose }) => {
       const isAdded = operations[exchange.operation].act === 'add' && exchange.response.reading.outcome === 'success';
       if (purpose === 'request' && isAdded) setContext('kapture.didAdd', true);

@@ -18,7 +18,7 @@ import { onSetting } from '../shared/settings.ts';
 import type { EnvironmentFiles } from './environmentFiles.ts';
 
 /** Maximum completions. VS Code filters a list while the user types and requests an incomplete one again. */
-export const mostListed = 200;
+export const maximumCompletions = 200;
 
 /** A variable as shown in completions. */
 export interface KnownVariable {
@@ -33,7 +33,7 @@ export class Variables implements RequestVariables, vscode.Disposable {
   readonly #files: EnvironmentFiles;
   readonly #connectionOf: (document: vscode.TextDocument) => Connection | undefined;
   /** The results of the last responses by tenant and operation, so that no data of one tenant is sent to another. */
-  readonly #last = new Map<string, (path: readonly string[]) => VariableValue | undefined>();
+  readonly #lastResults = new Map<string, (path: readonly string[]) => VariableValue | undefined>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
@@ -45,17 +45,17 @@ export class Variables implements RequestVariables, vscode.Disposable {
       files.onDidChange(() => this.#changed.fire()),
       targets.onDidChange(() => this.#changed.fire()),
       sender.onDidExchange(({ exchange, purpose }) => {
-        if (purpose !== 'record') this.#remember(exchange);
+        if (purpose !== 'record') this.#storeResult(exchange);
       }),
       onSetting('allowedEnvironmentVariables', () => this.#changed.fire()),
     );
   }
 
   /** Stores the result of a response for `{{$last.…}}`. A failure clears it; an older result would be mistaken for the current one. */
-  #remember({ operation, tenant, response: { text, reading } }: Exchange): void {
+  #storeResult({ operation, tenant, response: { text, reading } }: Exchange): void {
     let result: unknown;
     // Parsed on first use: a long response takes time.
-    this.#last.set(lastKey(tenant, operation), (path) => {
+    this.#lastResults.set(lastKey(tenant, operation), (path) => {
       if (reading.outcome !== 'success') return undefined;
       // Of a long list, only the requested customer is parsed: the whole list would take many times its length in memory.
       if (
@@ -98,36 +98,39 @@ export class Variables implements RequestVariables, vscode.Disposable {
   }
 
   #lookup(document: vscode.Uri, connection: Connection | undefined): VariableLookup {
-    const own = this.#own(document, connection);
+    const own = this.#userValues(document, connection);
     const context = {
       timeZone: connection?.timeZone ?? connectionDefaults.timeZone,
       now: Date.now(),
       environment: allowedEnvironment,
       // A payload test must not depend on requests that the user sent.
       last: (operation: string, path: readonly string[]) =>
-        isTest(document) ? undefined : this.#last.get(lastKey(connection?.tenant ?? '', operation))?.(path),
+        isTest(document) ? undefined : this.#lastResults.get(lastKey(connection?.tenant ?? '', operation))?.(path),
     };
     return lookupIn(own, context);
   }
 
-  /** The completions for a partly typed name, with current values: at most {@link mostListed} user-defined and all built-in ones. */
+  /**
+   * The completions for a partly typed name, with current values: up to {@link maximumCompletions} user-defined variables and
+   * all built-in ones.
+   */
   list(document: vscode.TextDocument, typed: string): KnownVariable[] {
     const lookup = this.knownLookup(document);
     const part = typed.toLowerCase();
     const names = [
-      ...new Set(this.#own(document.uri, this.#connectionOf(document)).flatMap((values) => Object.keys(values))),
+      ...new Set(this.#userValues(document.uri, this.#connectionOf(document)).flatMap((values) => Object.keys(values))),
     ];
     // VS Code also matches names with the typed letters further apart. A long list is limited to names that contain the text.
-    const likely =
-      names.length > mostListed
-        ? names.filter((name) => name.toLowerCase().includes(part)).slice(0, mostListed)
+    const candidates =
+      names.length > maximumCompletions
+        ? names.filter((name) => name.toLowerCase().includes(part)).slice(0, maximumCompletions)
         : names;
-    const own = likely.map((name) => ({
+    const own = candidates.map((name) => ({
       name,
-      description: ownDescription(),
+      description: userDescription(),
       value: lookup(name),
     }));
-    const builtIn = builtInFor(document).map(({ name, description }) => ({
+    const builtIn = builtInsFor(document).map(({ name, description }) => ({
       name,
       description: catalogueText(description),
       value: lookup(name),
@@ -137,14 +140,16 @@ export class Variables implements RequestVariables, vscode.Disposable {
 
   /** The description of a variable; undefined if it is unknown. */
   descriptionOf(document: vscode.TextDocument, name: string): string | undefined {
-    const isOwn = this.#own(document.uri, this.#connectionOf(document)).some((values) => Object.hasOwn(values, name));
-    if (isOwn) return ownDescription();
-    const builtIn = builtInFor(document).find((variable) => variable.name === name);
+    const isOwn = this.#userValues(document.uri, this.#connectionOf(document)).some((values) =>
+      Object.hasOwn(values, name),
+    );
+    if (isOwn) return userDescription();
+    const builtIn = builtInsFor(document).find((variable) => variable.name === name);
     return builtIn && catalogueText(builtIn.description);
   }
 
   /** The user-defined values; the first with a name wins. The file overrides the connection. */
-  #own(document: vscode.Uri, connection: Connection | undefined): readonly Values[] {
+  #userValues(document: vscode.Uri, connection: Connection | undefined): readonly Values[] {
     return [...this.#files.known(document, connection?.name), connection?.variables ?? {}];
   }
 
@@ -154,11 +159,11 @@ export class Variables implements RequestVariables, vscode.Disposable {
   }
 }
 
-function ownDescription(): string {
+function userDescription(): string {
   return vscode.l10n.t('A variable of your own.');
 }
 
-function builtInFor({ uri }: vscode.TextDocument): readonly BuiltInVariable[] {
+function builtInsFor({ uri }: vscode.TextDocument): readonly BuiltInVariable[] {
   return builtInVariables.filter(({ name }) => !isTest(uri) || !name.startsWith('$last'));
 }
 
