@@ -156,7 +156,10 @@ export class ConnectionCommands {
     return change(current)['name'] as string;
   }
 
-  /** Shows an error if several connections share a name: they share their keys as well, so a change could affect the wrong one. */
+  /**
+   * Shows an error if several connections share a name: they share their keys as well, so a change could affect the
+   * wrong one.
+   */
   #rejectDuplicateName(name: string): boolean {
     if (this.#list.entries.filter((entry) => (entry as ConnectionEntry | null)?.['name'] === name).length < 2)
       return false;

@@ -22,7 +22,9 @@ export type ConnectionEntry = Record<string, unknown>;
 /** Returns a problem if the name is taken. */
 export type NameCheck = (name: string) => Problem | undefined;
 
-/** Asks for the fields of a new connection in turn. `suggested` prefills the base URL. Undefined if the user cancels. */
+/**
+ * Asks for the fields of a new connection in turn. `suggested` prefills the base URL. Undefined if the user cancels.
+ */
 export async function askNewConnection(isTaken: NameCheck, suggested = ''): Promise<ConnectionEntry | undefined> {
   const title = vscode.l10n.t('Add Kapture Connection');
   const baseUrl = await askBaseUrl(`${title} (1/4)`, suggested);

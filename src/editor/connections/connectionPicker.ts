@@ -19,7 +19,10 @@ interface ConnectionItem extends vscode.QuickPickItem {
   readonly result?: { readonly name: string } | 'add' | 'edit';
 }
 
-/** Lets the user pick a connection. Each item shows the base URL and the keys, or what is wrong. Undefined if the user cancels. */
+/**
+ * Lets the user pick a connection. Each item shows the base URL and the keys, or what is wrong. Undefined if the user
+ * cancels.
+ */
 export async function pickConnection(
   list: ConnectionList,
   keys: KeyRing,

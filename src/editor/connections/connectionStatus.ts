@@ -12,7 +12,10 @@ export const roleIcons: Readonly<Record<Role, string>> = {
   production: 'warning',
 };
 
-/** Shows the active connection in the status bar, with a warning background for production. A click switches the connection. */
+/**
+ * Shows the active connection in the status bar, with a warning background for production. A click switches the
+ * connection.
+ */
 export function showConnectionStatus(list: ConnectionList): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('kapture.connection', vscode.StatusBarAlignment.Left, 50);
   item.name = vscode.l10n.t('Kapture Connection');

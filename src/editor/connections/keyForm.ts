@@ -9,7 +9,10 @@ export function slotTitle(slot: KeySlot): string {
   return slot === 'default' ? vscode.l10n.t('all operations') : operationTitle(slot);
 }
 
-/** Asks for an auth key, or for the user name and password it is made from. `reason` says why it is needed. Undefined if the user cancels. */
+/**
+ * Asks for an auth key, or for the user name and password it is made from. `reason` says why it is needed. Undefined if
+ * the user cancels.
+ */
 export async function askKey(connection: Connection, slot: KeySlot, reason?: string): Promise<AuthKey | undefined> {
   const title = vscode.l10n.t('Auth Key of {0} ({1})', connection.name, slotTitle(slot));
   const paste = {

@@ -12,7 +12,10 @@ export const keySlots: readonly KeySlot[] = ['default', ...operationIds];
 
 export type KeyReading =
   | { readonly key: AuthKey; readonly missing?: undefined }
-  /** `other-origin`: the stored key was entered for another origin. `lost`: a key was stored, but SecretStorage no longer has it. */
+  /**
+   * `other-origin`: the stored key was entered for another origin. `lost`: a key was stored, but SecretStorage no
+   * longer has it.
+   */
   | {
       readonly key?: undefined;
       readonly missing: 'none' | 'lost' | 'other-origin' | 'unreadable';

@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import { runCommand } from '../shared/commands.ts';
 import type { ConnectionList } from './connectionList.ts';
 
-/** Offers the sandbox or one of the user's connections. Returns the name of the chosen one; undefined if the user cancels. */
+/**
+ * Offers the sandbox or one of the user's connections. Returns the name of the chosen one; undefined if the user
+ * cancels.
+ */
 export async function offerConnection(list: ConnectionList): Promise<string | undefined> {
   const sandbox = {
     label: `$(beaker) ${vscode.l10n.t('Use the Sandbox')}`,

@@ -24,7 +24,9 @@ export class ReferenceUpdates {
     this.#log = log;
   }
 
-  /** Shows a notification if there are such files. It does not take the focus: the user may be typing in the settings. */
+  /**
+   * Shows a notification if there are such files. It does not take the focus: the user may be typing in the settings.
+   */
   async notify(from: string): Promise<void> {
     const to = this.#newNameOf(from);
     const files = to === undefined ? [] : await this.#find(from, to);

@@ -6,7 +6,8 @@ import { nameChange } from '../../kapture/connection/nameChange.ts';
  * does not name it. Throws if the encoding is unknown and a name is not ASCII.
  */
 export function renameInBytes(path: string, bytes: Uint8Array, from: string, to: string): Uint8Array | undefined {
-  // If it is not UTF-8, the encoding is unknown. latin1 keeps every byte, and ASCII names are the same in its extensions.
+  // If it is not UTF-8, the encoding is unknown. latin1 keeps every byte, and ASCII names are the same in its
+  // extensions.
   const encoding = isUtf8(bytes) ? 'utf8' : 'latin1';
   const text = Buffer.from(bytes).toString(encoding);
   const change = nameChange(path, text, from, to);

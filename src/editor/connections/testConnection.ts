@@ -13,7 +13,10 @@ import { withProgress } from '../shared/questions/progress.ts';
 /** No customer has this ID, so the response is short and contains no customer data. */
 const nonexistentCustomer = JSON.stringify([{ kapture_customer_id: '1' }]);
 
-/** Sends a Get for a nonexistent customer and shows whether the host was reached, whether it accepted the key, and the time. */
+/**
+ * Sends a Get for a nonexistent customer and shows whether the host was reached, whether it accepted the key, and the
+ * time.
+ */
 export async function testConnection(name: string, targets: Targets, clients: ClientLoader, log: Log): Promise<void> {
   const target = await targets.resolveNamed(name, 'get');
   if (!target) return;

@@ -10,7 +10,10 @@ import type { ConvertServices } from './services.ts';
 /** Longer bodies are formatted on several lines. */
 const longestLine = 80;
 
-/** Copies a request, or the request of a response or a history entry, in a format that the user chooses, without the key. */
+/**
+ * Copies a request, or the request of a response or a history entry, in a format that the user chooses, without the
+ * key.
+ */
 export async function copyAs(
   services: ConvertServices,
   source: vscode.Uri | HistoryEntryRequest | undefined,

@@ -6,7 +6,10 @@ import { oneLabel } from '../shared/texts/plainText.ts';
 import { DryRunDocuments } from './dryRunDocuments.ts';
 import type { ConvertServices } from './services.ts';
 
-/** Registers the commands that copy requests for other tools, import curl commands and show dry runs. Loads them on first use. */
+/**
+ * Registers the commands that copy requests for other tools, import curl commands and show dry runs. Loads them on
+ * first use.
+ */
 export function registerConvert(services: ConvertServices, log: Log): vscode.Disposable {
   const dryRuns = new DryRunDocuments();
   return vscode.Disposable.from(

@@ -4,7 +4,7 @@ import { askClear } from '../shared/questions/askClear.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { megabytesText, numberText } from '../shared/texts/localTexts.ts';
 
-/** Asks whose pulled customers are to be deleted. */
+/** Asks whether to delete the customers of the shown tenant or of all. Undefined if the user cancels. */
 export function askClearCustomers(
   connection: string | undefined,
   current: KeptCustomers | undefined,
@@ -18,14 +18,16 @@ export function askClearCustomers(
   });
 }
 
-/** How far a clearing is. */
+/** The progress of a deletion; without a total if that is unknown. */
 export function deletedText(customers: number, total: number | undefined): string {
   return total === undefined
     ? vscode.l10n.t('{0} customers', numberText(customers))
     : vscode.l10n.t('{0} of {1} customers', numberText(Math.min(customers, total)), numberText(total));
 }
 
-/** Says what a cancelled clearing has left; `kept` is undefined where that cannot be learned. */
+/**
+ * Shows what is left after a cancelled deletion; nothing if `kept` is undefined, because the amount is then unknown.
+ */
 export function tellCancelledClear(kept: KeptCustomers | undefined): void {
   if (!kept) return;
   void showInformation(

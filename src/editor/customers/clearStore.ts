@@ -2,8 +2,8 @@ import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { ClearProgress } from '../shared/questions/clearProgress.ts';
 
 /**
- * Deletes what was pulled from a tenant, or from one tenant after the other. A cancel is heeded between tenants; the rows of
- * the current one go all the same, by the store itself.
+ * Deletes the customers of one tenant, or of all tenants in turn. Cancelling takes effect between tenants: the store deletes
+ * the remaining rows of the current tenant in the background.
  */
 export async function clearStore(
   store: AsyncStore,
@@ -20,6 +20,6 @@ export async function clearStore(
       progress?.onDeleted(step.swept - before);
     }
   }
-  // Pulls that no tenant is known of, what was set aside, and the space in the files.
+  // Pulls without a known tenant, damaged databases that were set aside, and the free space in the files.
   if (!progress?.signal.aborted) await store.clear(tenant);
 }

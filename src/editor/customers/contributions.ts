@@ -31,7 +31,7 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** What the Customers view adds to the manifest. */
+/** The manifest entries for the Customers view. */
 export const contributions = {
   title: 'Customers',
   commands: {

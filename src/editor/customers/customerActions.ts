@@ -31,7 +31,7 @@ import { choiceTitle, pickRange } from './rangePicker.ts';
 import { rangeToRefresh } from './rangeToRefresh.ts';
 import type { RecordDocuments } from './recordDocuments.ts';
 
-/** The parts of the customers view, for what its commands do. */
+/** The parts of the Customers view that its commands use. */
 export interface CustomersParts {
   readonly context: vscode.ExtensionContext;
   readonly view: vscode.TreeView<CustomersNode>;
@@ -42,11 +42,11 @@ export interface CustomersParts {
   readonly tree: CustomersTree;
   readonly records: RecordDocuments;
   readonly pulls: CustomerPulls;
-  /** Has the store keep a record that was got. */
+  /** Stores a fetched record, without the auth key. */
   put(tenant: string, customer: Customer): Promise<void>;
 }
 
-/** What the commands of the customers view do. */
+/** The commands of the Customers view. */
 export class CustomerActions {
   readonly #parts: CustomersParts;
 
@@ -54,7 +54,7 @@ export class CustomerActions {
     this.#parts = parts;
   }
 
-  /** What each command does: with what it was chosen on, or by key and from the palette with nothing. */
+  /** The handlers by command. Without a node (a keybinding, the Command Palette), a command uses the selection. */
   readonly handlers: Pick<CommandMap, CustomerCommand> = {
     'kapture.pullRange': () => this.#pickAndPull(),
     'kapture.refreshCustomers': () => this.#refresh(),
@@ -73,7 +73,7 @@ export class CustomerActions {
     'kapture.showMore': (node) => this.#parts.tree.showMore(node),
     'kapture.openRecord': (whom) => this.#open(whom ?? this.#selected()),
     'kapture.copyId': (row, rows) => {
-      // A lens gives an id.
+      // From a CodeLens of a record.
       if (row && !('kind' in row)) return copy([row.id]);
       return copy(this.#meant(row, rows).map((node) => customerOf(node)?.id));
     },
@@ -83,12 +83,12 @@ export class CustomerActions {
     'kapture.newUpdateRequest': (whom) => this.#draft('update', whom ?? this.#selected()),
   };
 
-  /** The rows that a command is about. */
+  /** The rows that a command applies to. */
   #meant(row: CustomersNode | undefined, rows: readonly CustomersNode[] | undefined): readonly CustomersNode[] {
     return rowsMeant(this.#parts.view, row, rows).rows;
   }
 
-  /** The one customer that is selected; else says what to do. */
+  /** The selected customer. Shows a message unless exactly one is selected. */
   #selected(): CustomerNode | undefined {
     const [node, other] = this.#parts.view.selection;
     const customer = other ? undefined : customerOf(node);
@@ -109,7 +109,7 @@ export class CustomerActions {
     const { targets } = this.#parts.ports;
     const shown = await this.#parts.model.settled();
     if (shown?.isPulledElsewhere && !shown.pulledAnew) return tellPulledElsewhere();
-    // What is shown may be of another tenant than the active connection's.
+    // The view may show another tenant than that of the active connection.
     const active = targets.all.find(({ name }) => name === targets.activeName);
     const source = shown?.pull ?? (active && { tenant: active.tenant, connection: active.name });
     const choice = source && rangeToRefresh(shown, this.#lastChoice(source));
@@ -122,7 +122,7 @@ export class CustomerActions {
     const range = rangeOfChoice(choice, connection.timeZone);
     const most = firstWindows(range, connection).length;
     if (most > manyWindows && !(await confirmMany(most))) return;
-    // The connection may have changed while the user was asked.
+    // The connection may have changed while the question was open.
     const source = { tenant: connection.tenant, connection: connection.name };
     const target = await pullTarget(this.#parts.ports.targets, source);
     if (!target) return;
@@ -141,14 +141,14 @@ export class CustomerActions {
     await pull;
   }
 
-  /** What has the focus in the empty view goes away with it: the first row takes it, for who works by keyboard. Later, it may be elsewhere, and stays there. */
+  /** Keeps keyboard focus in the view: the welcome content that had it disappears with the first row. */
   async #focusFirstRow(tries = 3): Promise<void> {
     const [first] = await this.#parts.tree.getChildren();
     if (!first) return;
     try {
       await this.#parts.view.reveal(first, { select: false, focus: true });
     } catch (error) {
-      // Customers came before VS Code knew the row that waits for them.
+      // VS Code does not know the row yet: customers arrived before it had read the waiting row.
       if (tries > 1) await this.#focusFirstRow(tries - 1);
       else this.#parts.log.error('The first row did not get the focus.', error);
     }
@@ -172,7 +172,7 @@ export class CustomerActions {
     await this.#parts.model.ask(change);
   }
 
-  /** Selects a customer in the view, by its id. */
+  /** Selects a customer in the view. Asks for the ID if none is given. */
   async #reveal(reference: Partial<RecordReference> | undefined): Promise<void> {
     const { model, ports } = this.#parts;
     const tenant = reference?.tenant ?? model.tenant;
@@ -198,7 +198,6 @@ export class CustomerActions {
       );
       return;
     }
-    // The filter may hide it.
     if (model.isFiltered && !(await model.matches(tenant, id))) await model.ask({ filter: '', only: undefined });
     if (model.tenant !== tenant) {
       const name = ports.targets.connectionOf(tenant, connection)?.name ?? tenantText(tenant);
@@ -234,7 +233,7 @@ export class CustomerActions {
     await model.forget(tenant);
   }
 
-  /** What is kept of a tenant, or of all; undefined where that cannot be learned: it can be cleared all the same. */
+  /** The stored customers of a tenant, or of all. Undefined if they cannot be counted; they can still be deleted. */
   async #kept(tenant?: string): Promise<KeptCustomers | undefined> {
     const { keeper } = this.#parts;
     try {
@@ -257,7 +256,7 @@ export class CustomerActions {
     } satisfies vscode.TextDocumentShowOptions);
   }
 
-  /** A request about a customer of one tenant must not go to another, where the id may be another customer's. */
+  /** Opens a draft for the customer's tenant: in another tenant the ID may belong to a different customer. */
   async #draft(operation: 'get' | 'update', reference: RecordReference | undefined): Promise<void> {
     if (!reference) return;
     const { ports } = this.#parts;
@@ -266,7 +265,7 @@ export class CustomerActions {
     else void showWarning(unreachable(reference.tenant));
   }
 
-  /** Shows what the server answered for a period that failed. */
+  /** Shows the server's response for a failed period. */
   async #showResponse({ response }: FailureGroup): Promise<void> {
     const pull = (await this.#parts.model.settled())?.pull;
     const exchange = response && pull && failedExchange(response, pull);
@@ -282,7 +281,10 @@ export class CustomerActions {
     return this.#parts.context.globalState.get<RangeChoice>(lastKey(tenant));
   }
 
-  /** `clicked` is the customer in whose menu it was chosen: then it is about those that are selected, be it one. */
+  /**
+   * `clicked` is the customer whose context menu was used: the export is then of the selection, even if it is one
+   * customer.
+   */
   async #export(clicked: string | undefined): Promise<void> {
     const shown = await this.#parts.model.settled();
     const database = this.#parts.keeper.path;
@@ -291,7 +293,7 @@ export class CustomerActions {
       return;
     }
     const inView = [...new Set(this.#parts.view.selection.flatMap((node) => customerOf(node)?.id ?? []))];
-    // One is selected by looking at it; only whoever clicks on it means it.
+    // Opening a customer selects it, so a single selection only counts from the context menu.
     const selected =
       clicked === undefined ? (inView.length > 1 ? inView : []) : inView.includes(clicked) ? inView : [clicked];
     const { pull, loaded, matching, missing } = shown;
@@ -319,13 +321,13 @@ function tellPulledElsewhere(): void {
   void showInformation(vscode.l10n.t('These customers are being pulled in another window.'));
 }
 
-/** VS Code's own way takes an icon beside the view's name, where there is no room for it. */
+/** `showCollapseAll` of the tree view would add an icon to the title bar, which has no room for it. */
 async function collapseAll(): Promise<void> {
   await vscode.commands.executeCommand(`${customersView}.focus`);
   await vscode.commands.executeCommand('list.collapseAll');
 }
 
-/** More than a year of days: rather a slip of the keyboard than a wish. */
+/** More than a year of days, which is more likely a typo. */
 const manyWindows = 400;
 
 async function confirmMany(count: number): Promise<boolean> {
@@ -339,7 +341,7 @@ async function confirmMany(count: number): Promise<boolean> {
   return (await vscode.window.showQuickPick([pull], { title: vscode.l10n.t('Pull a range this long?') })) === pull;
 }
 
-/** What several rows have, a line each. */
+/** Copies the distinct texts, one per line. */
 async function copy(texts: readonly (string | undefined)[]): Promise<void> {
   const present = [...new Set(texts.filter(Boolean))];
   const text = present.join('\n');

@@ -16,27 +16,25 @@ import { storeSentence } from './storeSentence.ts';
 
 const sessionPrefix = 'kapture-customers-';
 
-/** A store that is open. */
 interface Opened {
   readonly thread: StoreThread;
-  /** Another thread with the same store, once somebody has questions that take long. */
+  /** A second thread on the same database for long queries, started on first use. */
   reader?: StoreThread | undefined;
   readonly path: string;
-  /** The folder that goes with the window, if that is where the store is. */
+  /** The temporary folder to delete when the window closes; undefined for the stored database. */
   readonly folder: string | undefined;
-  /** Why customers are not kept as the settings say, as a sentence. */
+  /** Why customers are only stored until the window closes although the settings say otherwise, as a sentence. */
   readonly failure: string | undefined;
 }
 
-/** The connections of the settings by their names. */
 export interface NamedConnections {
-  /** Where they lead. */
+  /** Tenants by connection name. */
   readonly tenants: Readonly<Record<string, string>>;
-  /** Those with an error, so that it is unknown where they lead. */
+  /** Names of connections with an error, whose tenant is unknown. */
   readonly unusable: readonly string[];
 }
 
-/** The store of pulled customers, where the settings want it: kept on this machine, or in a folder that goes with the window. */
+/** Opens the store of pulled customers as the settings say: on this machine, or in a folder deleted with the window. */
 export class CustomerKeeper implements vscode.Disposable {
   readonly #path: string;
   readonly #script: string;
@@ -45,11 +43,11 @@ export class CustomerKeeper implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
   #opening: Promise<Opened> | undefined;
   #opened: Opened | undefined;
-  /** What else has to come to its end. */
+  /** Settles when closed threads have ended and the stored database was pruned. */
   #ending: Promise<unknown> = Promise.resolve();
   #isDisposed = false;
 
-  /** `path` is that of the kept database, `script` the built program of the store's thread, `connections` those of the settings. */
+  /** `path` is the file of the stored database, `script` the built script of the store's worker. */
   constructor(path: string, script: string, connections: () => NamedConnections, log: Log) {
     this.#path = path;
     this.#script = script;
@@ -61,25 +59,25 @@ export class CustomerKeeper implements vscode.Disposable {
     );
   }
 
-  /** Where the store is that is open now. */
+  /** The file of the open store. */
   get path(): string | undefined {
     return this.#opened?.path;
   }
 
-  /** Why customers are not kept as the settings say, as a sentence. */
+  /** Why customers are only stored until the window closes although the settings say otherwise, as a sentence. */
   get failure(): string | undefined {
     return this.#opened?.failure;
   }
 
-  /** The store; its thread starts when somebody first asks. Throws a {@link StoreError}. */
+  /** The store; its thread starts on first use. Throws a {@link StoreError}. */
   async open(): Promise<AsyncStore> {
     if (this.#isDisposed) throw new StoreError('gone', 'The window was closed.');
     const opening = (this.#opening ??= this.#start());
     try {
       const opened = await opening;
-      // One whose thread has failed is of no more use.
+      // The thread has failed.
       if (opening === this.#opening && opened.thread.store.ended.aborted) await this.close();
-      // It was closed meanwhile: there is another one to open.
+      // The store was closed in the meantime.
       if (opening !== this.#opening) return await this.open();
       this.#opened = opened;
       return opened.thread.store;
@@ -89,49 +87,55 @@ export class CustomerKeeper implements vscode.Disposable {
     }
   }
 
-  /** Gives pulls of an older version to connections that can be used by now; whether there were any. */
+  /**
+   * Assigns pulls of version 0.1, which had no tenant, to connections that are valid by now. Resolves to whether there
+   * were any.
+   */
   async adopt(): Promise<boolean> {
     const store = this.#opened?.thread.store;
     return store !== undefined && (await store.adoptPulls(this.#connections().tenants));
   }
 
-  /** The store in a thread of its own, for questions that take long: no pull waits for them, and nobody who cancels one. */
+  /**
+   * The store in a thread of its own for long queries, so that pulls and cancellation do not wait for them. Throws a
+   * {@link StoreError}.
+   */
   async openReader(): Promise<AsyncStore> {
     await this.open();
     const opened = this.#opened;
-    // It was closed in this moment: there is another one to open.
+    // The store was just closed.
     if (!opened) return this.openReader();
-    // One that has failed is started again with the next question.
+    // Replaces a thread that has failed.
     if (!opened.reader || opened.reader.store.ended.aborted) opened.reader = this.#thread(opened.path);
     return opened.reader.store;
   }
 
-  /** Ends that thread, when nobody has such questions any more. */
+  /** Ends the thread of {@link openReader}. */
   async closeReader(): Promise<void> {
     const reader = this.#opened?.reader;
     if (this.#opened) this.#opened.reader = undefined;
     await reader?.close();
   }
 
-  /** Deletes what is older than the settings allow, and the oldest of what takes too much room. */
+  /** Deletes what exceeds the age and the size from the settings, the oldest first. */
   async prune(): Promise<void> {
     await (await this.open()).prune(limits());
   }
 
-  /** Deletes what was pulled from a tenant, or all, also what an earlier mode left on this machine. */
+  /** Deletes the customers of a tenant, or of all, including those that an earlier mode left on this machine. */
   async clear(tenant?: string, progress?: ClearProgress): Promise<void> {
     await clearStore(await this.open(), tenant, progress);
     if (!progress?.signal.aborted) await this.clearLeft(tenant);
   }
 
-  /** What {@link clear} deletes. */
+  /** What {@link clear} would delete. */
   async kept(tenant?: string): Promise<KeptCustomers> {
     const kept = await (await this.open()).kept(tenant);
     const left = mode() === 'kept' ? undefined : await this.#inKept((store) => store.kept(tenant));
     return left ? { customers: kept.customers + left.customers, bytes: kept.bytes + left.bytes } : kept;
   }
 
-  /** What an earlier mode left on this machine, in bytes. */
+  /** The size of what an earlier mode left on this machine, in bytes. */
   async leftBytes(): Promise<number> {
     return mode() === 'kept' ? 0 : ((await this.#inKept((kept) => kept.bytesOnDisk())) ?? 0);
   }
@@ -141,13 +145,13 @@ export class CustomerKeeper implements vscode.Disposable {
     if (mode() !== 'kept') await this.#inKept((kept) => kept.clear(tenant));
   }
 
-  /** Deletes what was kept on this machine before a moment, also where it is what the view shows again by now. */
+  /** Deletes what was stored on this machine before a time in ms, whichever mode is active now. */
   async clearKept(before: number): Promise<void> {
     if (mode() === 'kept') await (await this.open()).prune({ ...limits(), before });
     else await this.clearLeft();
   }
 
-  /** One sentence for what went wrong in the store or its reader, which is noted. */
+  /** Logs an error of the store or its reader, and returns it as a sentence. */
   explain(error: unknown): string {
     this.#log.error('The store of pulled customers failed.', error);
     if (!StoreError.is(error))
@@ -155,7 +159,7 @@ export class CustomerKeeper implements vscode.Disposable {
     return storeSentence(error);
   }
 
-  /** Ends the thread, as the end of the window does; the next use starts another. */
+  /** Ends the threads; the next use starts them again. */
   async close(): Promise<void> {
     const opening = this.#opening;
     this.#opening = this.#opened = undefined;
@@ -188,7 +192,7 @@ export class CustomerKeeper implements vscode.Disposable {
     return { thread: await this.#startAt(path), path, folder, failure };
   }
 
-  /** A thread with a store; the user is told of a database that it cannot use. */
+  /** Starts a thread with a store. Tells the user if the database was unreadable and had to be replaced. */
   #thread(path: string): StoreThread {
     return startStoreThread(this.#script, path, (file, isHistoryWhole) => {
       const moved = vscode.l10n.t(
@@ -218,7 +222,7 @@ export class CustomerKeeper implements vscode.Disposable {
     return thread;
   }
 
-  /** What another mode left on this machine is kept no longer than the settings allow. */
+  /** Applies the limits of the settings to what another mode left on this machine. */
   async #pruneKept(): Promise<void> {
     try {
       await this.#inKept(async (kept) => {
@@ -230,7 +234,7 @@ export class CustomerKeeper implements vscode.Disposable {
     }
   }
 
-  /** Does something in the kept database, which is not the one that is open; nothing where there is none. */
+  /** Uses the stored database while it is not the open one. Resolves to undefined if it does not exist. */
   async #inKept<Result>(work: (store: AsyncStore) => Promise<Result>): Promise<Result | undefined> {
     if (!existsSync(this.#path)) return undefined;
     const kept = this.#thread(this.#path);
@@ -244,19 +248,19 @@ export class CustomerKeeper implements vscode.Disposable {
   dispose(): void {
     this.#isDisposed = true;
     this.#subscription.dispose();
-    // Nobody waits for the thread any more when the window closes.
+    // VS Code does not wait for the thread when the window closes.
     if (this.#opened?.folder !== undefined) remove(this.#opened.folder);
     void this.close();
   }
 }
 
-/** `kept`: on this machine; `session`: until the window closes. */
+/** Where customers are stored. `kept`: on this machine; `session`: until the window closes. */
 export function mode(): 'kept' | 'session' {
-  // A mistyped word might have been meant as session.
+  // The safe default: an invalid value may be a mistyped `session`.
   return (setting('customers.mode') as unknown) === 'kept' ? 'kept' : 'session';
 }
 
-/** Most bytes that pulled customers may take on disk. */
+/** Maximum size of pulled customers on disk, in bytes. */
 function mostBytes(): number {
   const megabytes: unknown = setting('customers.maxMegabytes');
   return (typeof megabytes === 'number' && megabytes >= 1 ? megabytes : 1000) * 1_000_000;
@@ -267,7 +271,7 @@ function limits(): { before: number; bytes: number } {
   return { before: Date.now() - (typeof days === 'number' && days > 0 ? days : 7) * 86_400_000, bytes: mostBytes() };
 }
 
-/** Folders of windows that ended without cleaning up. */
+/** Deletes the folders of windows that ended without cleaning up. */
 function removeLeftSessions(): void {
   for (const name of readdirSync(tmpdir())) {
     const pid = name.startsWith(sessionPrefix) ? Number.parseInt(name.slice(sessionPrefix.length), 10) : Number.NaN;
@@ -279,6 +283,6 @@ function remove(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true });
   } catch {
-    // Windows removes nothing that is open; the next window does.
+    // Windows cannot delete open files. The next window tries again.
   }
 }

@@ -19,7 +19,7 @@ import type { CustomersModel } from './customersModel.ts';
 import { explainFailure } from './failureGroups.ts';
 import { pullTarget } from './pullTarget.ts';
 
-/** The pulls under way: they fill the store, show progress, and leave what was cancelled or failed to be pulled again. */
+/** Runs pulls: fills the store and shows progress. Windows that failed or were cancelled can be retried. */
 export class CustomerPulls implements vscode.Disposable {
   readonly #model: CustomersModel;
   readonly #keeper: CustomerKeeper;
@@ -27,7 +27,7 @@ export class CustomerPulls implements vscode.Disposable {
   readonly #targets: Targets;
   readonly #log: Log;
   readonly #running = new Map<AbortController, { readonly tenant: string; readonly run: Promise<void> }>();
-  /** How many complete a pull, by its id. */
+  /** Concurrent runs (the first and retries) by pull ID. */
   readonly #runs = new Map<number, number>();
   readonly #ended = new vscode.EventEmitter<void>();
   readonly onDidEnd = this.#ended.event;
@@ -44,7 +44,10 @@ export class CustomerPulls implements vscode.Disposable {
     return this.#running.size > 0;
   }
 
-  /** Starts over with a range. What else is under way ends: its customers would be of another range. `onBegun` is called once the view knows of it, still without customers. */
+  /**
+   * Starts a new pull of a range and ends running ones, because their customers are of another range. `onBegun` is called when
+   * the view shows the new pull, before any customers arrive.
+   */
   async start(
     target: Target,
     title: string,
@@ -58,11 +61,12 @@ export class CustomerPulls implements vscode.Disposable {
     await this.#begin(target, title, windows, (store) => store.begin(source, range, windows), onBegun);
   }
 
-  /** Pulls some windows of a pull again, beside what else is under way. */
+  /** Retries some windows of a pull while other pulls go on. */
   async retry(target: Target, pull: StoredPull, windows: readonly Window[]): Promise<void> {
     if (!windows.length) return;
     const range = { start: windows.at(-1)!.start, end: windows[0]!.end };
-    // Another window may have pulled the connection meanwhile, in place of what was to be completed: then what lies between is missing too.
+    // Another window of VS Code may have replaced the pull in the meantime. The new one then also lacks the windows in
+    // between.
     await this.#begin(target, rangeText(range), windows, async (store) =>
       (await store.windows(pull.id)).length ? pull : store.begin(pull, range, withGaps(windows)),
     );
@@ -105,7 +109,7 @@ export class CustomerPulls implements vscode.Disposable {
       if (result) await this.#tell(result, target, pull);
       await this.#keeper.prune();
     } catch (error) {
-      // Who ends a pull may close the store as well.
+      // Stopping a pull may include closing the store.
       if (!control.signal.aborted || store?.ended.aborted === false)
         void showError(this.#log, this.#keeper.explain(error));
     } finally {
@@ -115,7 +119,7 @@ export class CustomerPulls implements vscode.Disposable {
     }
   }
 
-  /** A pull ends with the last of those who complete it. */
+  /** Ends a pull with its last run. */
   async #end({ id }: StoredPull, store: AsyncStore): Promise<void> {
     const others = this.#runs.get(id)! - 1;
     if (others) {
@@ -157,7 +161,7 @@ export class CustomerPulls implements vscode.Disposable {
         maxBytes: mostResponseBytes,
         signal: AbortSignal.any([cancel, control.signal]),
         onRecords: (records) => {
-          // The first ones are what somebody waits for.
+          // The first customers are shown at once.
           if (found) this.#model.refreshSoon();
           else if (records) void this.#model.refresh();
           found += records;
@@ -216,7 +220,9 @@ export class CustomerPulls implements vscode.Disposable {
     tellNotRecords(name, notRecords);
   }
 
-  /** Failed windows stand in the view with their reasons. A message comes only where nothing worked. */
+  /**
+   * The view lists failed windows with their reasons, so a message is only shown if all failed or the key was refused.
+   */
   #tellFailure(target: Target, pull: StoredPull, failed: readonly WindowReport[], done: number): void {
     const [first] = failed;
     if (!first) return;
@@ -238,13 +244,13 @@ export class CustomerPulls implements vscode.Disposable {
     }
   }
 
-  /** The message may have been there for long: the connection can lead elsewhere by now. */
+  /** The notification may be old, so the connection is resolved again. */
   async #retryLater(pull: StoredPull, windows: readonly Window[]): Promise<void> {
     const target = await pullTarget(this.#targets, pull);
     if (target) await this.retry(target, pull, windows);
   }
 
-  /** Ends what is under way of a tenant, or of all; what came of it stays. Resolves when the store knows. */
+  /** Stops the pulls of a tenant, or all; received customers stay. Resolves when the store has recorded the end. */
   async stop(tenant?: string): Promise<void> {
     const running = [...this.#running].filter(([, pull]) => tenant === undefined || pull.tenant === tenant);
     for (const [control] of running) {
@@ -260,11 +266,11 @@ export class CustomerPulls implements vscode.Disposable {
   }
 }
 
-/** What came of a pull, before it ends. */
+/** The result of one run of a pull. */
 interface PullResult {
   readonly found: number;
   readonly failed: readonly WindowReport[];
-  /** Windows that came to an end, failed or not. */
+  /** Windows that ended, failed or not. */
   readonly done: number;
   readonly withoutId: number;
   readonly notRecords: number;
@@ -279,7 +285,7 @@ function progressText(customers: number, { done, total }: WindowsDone): string {
   ].join(', ');
 }
 
-/** They cannot be shown: nobody would find them again, and two of them could be one. */
+/** Records without an ID are not stored: they cannot be opened, and two of them could be the same customer. */
 function tellWithoutId(connection: string, count: number): void {
   if (count)
     void showWarning(

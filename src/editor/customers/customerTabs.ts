@@ -5,8 +5,8 @@ import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
 /**
- * Shows a customer's initials and name on the tabs of records and edited customers. The addresses, which VS Code stores,
- * have only the id; the name is read from the open document each time and stored nowhere.
+ * Shows a customer's initials and name on the tabs of records and edited customers. VS Code stores their URIs, which contain
+ * only the ID; the name is read from the open document and never stored.
  */
 export function registerCustomerTabs(): vscode.Disposable {
   const shown = new Map<string, string>();
@@ -41,7 +41,10 @@ function isOfCustomer(uri: vscode.Uri): boolean {
   return uri.scheme === recordScheme || isEditUri(uri);
 }
 
-/** The customer's name in the text of a record or an edited customer, which both have one property a line. */
+/**
+ * The customer's name in the text of a record or an edited customer, which have one property per line. Empty if there
+ * is none.
+ */
 export function nameIn(text: string): string {
   const literal = /^ {2}"(?:customer_)?name": ("(?:[^"\\\n]|\\.)*")/m.exec(text)?.[1];
   if (literal === undefined) return '';
@@ -52,7 +55,10 @@ export function nameIn(text: string): string {
   }
 }
 
-/** Of the first and the last word; VS Code takes up to two characters. Undefined where a word begins with another sign. */
+/**
+ * The initials of the first and the last word, at most two characters as VS Code requires. Undefined if no word starts
+ * with a letter or digit.
+ */
 export function initialsOf(name: string): string | undefined {
   const words = name.split(' ').filter((word) => /^[\p{L}\p{N}]/u.test(word));
   const initials = [...new Set([words.at(0), words.at(-1)])].map((word = '') => [...word][0] ?? '').join('');

@@ -7,7 +7,9 @@ import { oneLine } from '../shared/texts/plainText.ts';
 
 const names = namesInOrder(recordColumns, ({ tooltip }) => tooltip) as ColumnName[];
 
-/** The main facts of a customer. No Markdown: VS Code would make links of the addresses in what the server sent. */
+/**
+ * The main fields of a customer. Plain text, because VS Code would turn URLs in Markdown from the server into links.
+ */
 export function customerTooltip(customer: CustomerRow): string {
   const facts = names.flatMap((name) => {
     const value = factText(name, customer[name]);

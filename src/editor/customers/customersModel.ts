@@ -15,15 +15,17 @@ import {
   type ShownCustomers,
 } from './shownCustomers.ts';
 
-/** While customers arrive, the view is read anew this often: to read it for each of their pieces takes longer than to fetch them. */
+/**
+ * Milliseconds between reads while customers arrive. A read for each received part would take longer than the download.
+ */
 const crowdMs = 400;
-/** How often the view is read anew while another process pulls. */
+/** Milliseconds between reads while another process pulls. */
 const elsewhereMs = 2000;
 
-/** Which pull of a tenant was chosen to be shown, by its id. */
+/** Where the ID of the pull that the user chose to show for a tenant is stored. */
 const choiceKey = (tenant: string): string => `customers.chosen/${tenant}`;
 
-/** The customers of the view, a pull a tenant. Holds none of them: all is read from the store. Knows nothing of trees. */
+/** What the Customers view shows: one pull per tenant. Customers are read from the store and not cached here. */
 export class CustomersModel {
   readonly #keeper: CustomerKeeper;
   readonly #memory: Memento;
@@ -40,19 +42,19 @@ export class CustomersModel {
   #lastRead = 0;
   #isDisposed = false;
 
-  /** `memory` keeps grouping and sorting. */
+  /** `memory` stores grouping, sorting, and which pulls the user chose to show. */
   constructor(keeper: CustomerKeeper, memory: Memento) {
     this.#keeper = keeper;
     this.#memory = memory;
     this.#question = firstQuestion(memory);
   }
 
-  /** Whose customers are shown. */
+  /** The tenant whose customers are shown. */
   get tenant(): string | undefined {
     return this.#question.source?.tenant;
   }
 
-  /** The name of the connection that they are shown for. */
+  /** The name of the connection that the customers are shown for. */
   get connection(): string | undefined {
     return this.#question.source?.connection;
   }
@@ -61,12 +63,11 @@ export class CustomersModel {
     return this.#question.filter;
   }
 
-  /** Whom alone the view shows, besides the filter. */
+  /** The selection that the view is limited to, in addition to the filter. */
   get only(): Selection | undefined {
     return this.#question.only;
   }
 
-  /** Whether there may be customers that are not shown. */
   get isFiltered(): boolean {
     return this.filter !== '' || this.only !== undefined;
   }
@@ -79,17 +80,17 @@ export class CustomersModel {
     return this.#question.sorting;
   }
 
-  /** What there was to show when it was last read; undefined before the first pull. */
+  /** The result of the last read; undefined before the first pull. */
   get shown(): ShownCustomers | undefined {
     return this.#shown;
   }
 
-  /** Counts the readings that brought something else. */
+  /** The number of reads so far; a new number means that rows may have changed. */
   get version(): number {
     return this.#version;
   }
 
-  /** Why the store could not be read, as a sentence. */
+  /** Why the last read of the store failed, as a sentence. */
   get failure(): string | undefined {
     return this.#failure;
   }
@@ -102,7 +103,7 @@ export class CustomersModel {
     return this.#pulls.areRunning;
   }
 
-  /** Asks for something else; resolves when that is shown. */
+  /** Changes what the view shows. Resolves when it is shown. */
   async ask(change: Partial<CustomersQuestion>): Promise<void> {
     this.#question = {
       ...this.#question,
@@ -113,26 +114,29 @@ export class CustomersModel {
     await rememberQuestion(this.#memory, change);
   }
 
-  /** Has a pull shown, for the connection that it goes through, that this window begins or goes on with, as soon as it is complete or nothing else is there. */
+  /**
+   * Registers a pull that this window starts or continues. It is shown once it is complete, or at once if there is no
+   * other.
+   */
   async begin(pull: StoredPull, connection: string, isRunning: boolean): Promise<void> {
     this.#pulls.add(pull, isRunning);
     await this.#settleChoice(pull);
     await this.ask({ source: { tenant: pull.tenant, connection } });
   }
 
-  /** Shows the other pull of the tenant: the one that is not complete, or the one before it. */
+  /** Switches between the incomplete pull and the previous one. */
   async showOther(): Promise<void> {
     const other = (await this.settled())?.other;
     if (other) await this.show(other.pull);
   }
 
-  /** Shows a pull that is not complete, or one before it, until the next one begins. */
+  /** Shows a given pull of its tenant until the next pull starts. */
   async show({ id, tenant }: StoredPull): Promise<void> {
     await this.#memory.update(choiceKey(tenant), id);
     await this.refresh();
   }
 
-  /** A pull that was chosen is what the next one may not throw away: it takes the place of the others for good. */
+  /** Makes the pull that the user chose the tenant's current one, so that a new pull does not discard it. */
   async #settleChoice({ id, tenant }: StoredPull): Promise<void> {
     const { chosen } = this.#choiceOf(tenant);
     if (chosen === undefined || chosen === id) return;
@@ -149,40 +153,43 @@ export class CustomersModel {
     };
   }
 
-  /** Nobody in this window pulls it any more; what is missing is seen when it is read anew. */
+  /** This window no longer runs the pull. The next read shows the windows that are missing. */
   end(pull: number): void {
     this.#pulls.end(pull);
   }
 
-  /** Forgets which pulls of a tenant, or of all, were this window's, because they are no longer in the store. */
+  /** Drops this window's pulls of a tenant, or of all, after they were deleted from the store. */
   async forget(tenant?: string): Promise<void> {
     if (tenant === undefined) this.#pulls.forgetAll();
     else this.#pulls.forget(tenant);
     await this.refresh();
   }
 
-  /** What there is to show, once all that was asked before is read. */
+  /** What is shown, after pending reads. */
   async settled(): Promise<ShownCustomers | undefined> {
     await this.#reading;
     return this.#shown;
   }
 
-  /** Reads anew; resolves when something is shown that was read after this was called. */
+  /** Reads again. Resolves when the result of a read that started after this call is shown. */
   refresh(): Promise<void> {
     clearTimeout(this.#soon);
     this.#soon = undefined;
-    // A pull that ends with the view must not open the store again.
+    // A pull that ends while the view closes must not open the store again.
     if (this.#isDisposed) return Promise.resolve();
     this.#wanted++;
     return (this.#reading ??= this.#read());
   }
 
-  /** The same for what comes in crowds: at once after a pause, else a little later. */
+  /** Reads again at most every {@link crowdMs}, for frequent changes. */
   refreshSoon(): void {
     this.#soon ??= setTimeout(() => void this.refresh(), Math.max(0, this.#lastRead + crowdMs - Date.now()));
   }
 
-  /** Has the store get ready for a filter that is about to be typed. Not while customers arrive: with each of them it would have to anew. */
+  /**
+   * Prepares the store for fast filtering while the user types. Not during a pull: new customers would invalidate it
+   * each time.
+   */
   async prepareFilter(): Promise<void> {
     const pull = (await this.settled())?.pull;
     if (pull && !this.#pulls.areRunning)
@@ -193,12 +200,12 @@ export class CustomersModel {
       );
   }
 
-  /** The filter is typed. */
+  /** Releases what {@link prepareFilter} prepared. */
   async releaseFilter(): Promise<void> {
     if (this.#shown) await this.#try((store) => store.releaseFilter(), this.#shown.pull.id, undefined);
   }
 
-  /** The first customers of a group in order. */
+  /** The first `limit` customers of a group, sorted. */
   async page({ by, key }: CustomerGroup, limit: number): Promise<CustomerRow[]> {
     if (!this.#shown) return [];
     const { filter, only, sorting: sort } = this.#question;
@@ -214,16 +221,16 @@ export class CustomersModel {
     return pull && this.#try((store) => store.find(pull.id, id), pull.id, undefined);
   }
 
-  /** Whether filter and selection let a customer through. */
+  /** Whether a customer passes the filter. False while the view is limited to a selection. */
   async matches(tenant: string, id: string): Promise<boolean> {
-    // Whom the view shows alone changes by a click.
+    // Selections are not evaluated here; the caller resets them.
     if (this.only) return false;
     const text = await this.record(tenant, id);
     const search = text === undefined ? undefined : recordFields(text, '')?.search;
     return search !== undefined && filterWords(this.filter).every((word) => search.includes(word));
   }
 
-  /** The text of a record as it came; undefined where it is not there. */
+  /** The text of a record as the server sent it; undefined if it is not stored. */
   async record(tenant: string, id: string): Promise<string | undefined> {
     const pull = await this.pullOf(tenant);
     const bytes = pull && (await this.#try((store) => store.record(pull.id, id), pull.id, undefined));
@@ -235,7 +242,7 @@ export class CustomersModel {
     return text === undefined ? [] : (readCustomer(text, (await this.pullOf(tenant))?.timeZone ?? '')?.contacts ?? []);
   }
 
-  /** Puts one customer in its place, if it is there already or belongs into the range. */
+  /** Stores a customer in the shown pull if it is already there or was created in the range of the pull. */
   async put(tenant: string, customer: Customer): Promise<void> {
     const pull = await this.pullOf(tenant);
     if (!pull) return;
@@ -252,7 +259,10 @@ export class CustomersModel {
     await this.refresh();
   }
 
-  /** What was pulled from a tenant; by this window, if it is there still. */
+  /**
+   * The pull to show for a tenant: the chosen one, else this window's, else the latest. Undefined if nothing was
+   * pulled.
+   */
   async pullOf(tenant: string): Promise<StoredPull | undefined> {
     if (this.#shown?.pull.tenant === tenant) return this.#shown.pull;
     const { chosen } = this.#choiceOf(tenant);
@@ -267,7 +277,7 @@ export class CustomersModel {
   }
 
   async #read(): Promise<void> {
-    // Not before it is noted that somebody reads.
+    // #reading must be set first.
     await Promise.resolve();
     for (let seen = -1; seen !== this.#wanted;) {
       seen = this.#wanted;
@@ -283,9 +293,9 @@ export class CustomersModel {
       } catch (error) {
         failure = this.#keeper.explain(error);
       }
-      // Somebody wants to know something else by now: that answer takes this one's place.
+      // The question has changed in the meantime; its own read follows.
       if (question !== this.#question) continue;
-      // Whoever was chosen in one range may not be in another.
+      // A selection applies to one range only.
       if (question.only && shown && !areOfSameRange(shown.pull, this.#shown?.pull)) {
         this.#question = { ...question, only: undefined };
         this.#wanted++;
@@ -294,7 +304,7 @@ export class CustomersModel {
       this.#shown = failure !== undefined && shown?.pull.tenant !== question.source?.tenant ? undefined : shown;
       this.#failure = failure;
       this.#lastRead = Date.now();
-      // Nothing tells of what another process does.
+      // There are no events from other processes.
       if (shown?.isPulledElsewhere) this.#soon ??= setTimeout(() => void this.refresh(), elsewhereMs);
       this.#version++;
       this.#changed.fire();
@@ -302,7 +312,7 @@ export class CustomersModel {
     this.#reading = undefined;
   }
 
-  /** What is found in the store; `otherwise` where it fails, which the view says. */
+  /** Runs a query. If the store fails, resolves to `otherwise` and the view shows the failure. */
   async #try<Result>(
     work: (store: AsyncStore, pull: number) => Promise<Result>,
     pull: number,

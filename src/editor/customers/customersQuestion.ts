@@ -7,7 +7,7 @@ import {
   type Sorting,
 } from '../../kapture/store/customerShapes.ts';
 
-/** A tenant, and the name of the connection that it is shown for. Without a tenant the connection cannot be used. */
+/** A tenant, and the name of the connection that it is shown for. An invalid connection has no tenant. */
 export interface CustomersSource {
   readonly tenant: string | undefined;
   readonly connection: string;
@@ -15,10 +15,9 @@ export interface CustomersSource {
 
 /** Which customers the view shows, and how. */
 export interface CustomersQuestion {
-  /** Whose customers, and the name of the connection that they are shown for. */
   readonly source: CustomersSource | undefined;
   readonly filter: string;
-  /** Whom alone, besides the filter. */
+  /** Limits the view in addition to the filter. */
   readonly only: Selection | undefined;
   readonly grouping: Grouping;
   readonly sorting: Sorting;
@@ -27,7 +26,7 @@ export interface CustomersQuestion {
 const groupingKey = 'customers.groupBy';
 const sortingKey = 'customers.sortBy';
 
-/** What is asked first: for nobody, as it was grouped and sorted last. */
+/** The initial question: no source, with the last grouping and sorting. */
 export function firstQuestion(memory: Memento): CustomersQuestion {
   const grouping = memory.get<Grouping>(groupingKey, 'day');
   const sorting = memory.get<Sorting>(sortingKey, 'newest');
@@ -35,13 +34,13 @@ export function firstQuestion(memory: Memento): CustomersQuestion {
     source: undefined,
     filter: '',
     only: undefined,
-    // Another version may have written what this one does not know.
+    // Another version may have stored a value that this one does not know.
     grouping: groupings.includes(grouping) ? grouping : 'day',
     sorting: sortings.includes(sorting) ? sorting : 'newest',
   };
 }
 
-/** Keeps grouping and sorting for the next window. */
+/** Stores grouping and sorting for new windows. */
 export async function rememberQuestion(
   memory: Memento,
   { grouping, sorting }: Partial<CustomersQuestion>,

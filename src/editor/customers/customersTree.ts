@@ -31,19 +31,19 @@ export interface ContactNode {
   readonly index: number;
 }
 
-/** Stands for the customers of a long group, or for the groups, that are not shown yet. */
+/** The row that loads the next page of a long group, or of the groups. */
 export interface MoreNode {
   readonly kind: 'more';
   readonly group: CustomerGroup | undefined;
   readonly left: number;
 }
 
-/** Stands for the rows of a pull that nothing came of yet: what has the focus in the empty view would lose it else. */
+/** Shown until the first customers arrive. Without a row, the view would lose keyboard focus. */
 export interface WaitingNode {
   readonly kind: 'waiting';
 }
 
-/** Leads to the other pull of the tenant: the one that is not complete, or the one before it. */
+/** The row that switches between the incomplete pull and the previous one. */
 export interface OtherPullNode extends OtherPull {
   readonly kind: 'otherPull';
 }
@@ -51,26 +51,26 @@ export interface OtherPullNode extends OtherPull {
 export type CustomersNode =
   FailureList | FailureGroup | CustomerGroup | CustomerNode | ContactNode | MoreNode | WaitingNode | OtherPullNode;
 
-/** So many customers of a group, and groups, are shown at first, and more at each further step: long lists freeze VS Code's tree. */
+/** Rows per page of customers and of groups: long lists freeze VS Code's tree. */
 const pageSize = 200,
   groupPageSize = 500;
 
-/** The customers view: groups; customers; their contacts. Windows that are missing stand on top. */
+/** The tree of the Customers view: missing windows first, then groups, their customers, and their contacts. */
 export class CustomersTree {
   readonly #model: CustomersModel;
   readonly #changed = new vscode.EventEmitter<CustomersNode | undefined>();
   readonly #pages = new Map<string, number>();
   #groupPages = 1;
-  /** The rows of groups that were read of one reading of the model. */
+  /** Rows by group, for one version of the model. */
   readonly #read = new Map<string, readonly CustomerRow[]>();
   #readVersion = 0;
-  /** A customer that was looked for and stands behind the rows that are shown. */
+  /** A revealed customer; it is appended to its group if it is not on the pages shown. */
   #revealed: CustomerNode | undefined;
-  /** Groups that open by themselves because a filter has customers in them, by id. */
+  /** IDs of groups that are expanded automatically while a filter is set. */
   #open = new Set<string>();
-  /** Groups that the user opened without a filter: VS Code forgets that when other rows take their place. */
+  /** IDs of groups that the user expanded without a filter. VS Code forgets this when a filter replaces the rows. */
   readonly #opened = new Set<string>();
-  /** How many readings wait for the first rows of a pull. */
+  /** Calls that wait for the first rows of a pull. */
   #waiting = 0;
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -78,7 +78,6 @@ export class CustomersTree {
     this.#model = model;
   }
 
-  /** Shows the next page of a group, or of the groups. */
   showMore({ group }: MoreNode): void {
     if (group) {
       const key = groupId(group);
@@ -91,18 +90,18 @@ export class CustomersTree {
     if (!this.#model.isFiltered) this.#opened.add(groupId(group));
   }
 
-  /** Lets go of the rows of a group that nobody looks at any more. */
+  /** Also releases the rows of the group. */
   collapsed(group: CustomerGroup): void {
     this.#read.delete(groupId(group));
     if (!this.#model.isFiltered) this.#opened.delete(groupId(group));
   }
 
   refresh(): void {
-    // A reading that waits for rows brings them: another one would only hold back what reveals the first of them.
+    // A call that waits for rows will return them. Another change event would only delay them.
     if (!this.#waiting) this.#changed.fire(undefined);
   }
 
-  /** Starts over with the first page of each group. */
+  /** Goes back to the first page of each group. */
   forgetPages(): void {
     this.#pages.clear();
     this.#groupPages = 1;
@@ -154,7 +153,7 @@ export class CustomersTree {
     ];
   }
 
-  /** Whether there is no row yet and some are on their way. */
+  /** Whether there are no rows yet and a pull is running. */
   #isWaiting(shown: ShownCustomers | undefined): boolean {
     if (!shown || shown.other || shown.missing.length || shown.groups.length || this.#model.isFiltered) return false;
     return shown.pulledAnew !== undefined || this.#model.isRunning(shown.pull.id);
@@ -176,7 +175,10 @@ export class CustomersTree {
     }
   }
 
-  /** The node of a customer of the tenant that is shown, for VS Code to reveal; it is shown from then on, however long its group is. */
+  /**
+   * The node to pass to `TreeView.reveal`. The customer stays visible however long its group is. Undefined if its
+   * tenant is not shown.
+   */
   async nodeOf(customer: CustomerRow, tenant: string): Promise<CustomerNode | undefined> {
     const shown = await this.#model.settled();
     if (shown?.pull.tenant !== tenant) return undefined;
@@ -199,7 +201,7 @@ export class CustomersTree {
     return node;
   }
 
-  /** The name that the connection has now. */
+  /** The current name of the connection. */
   #connectionOf(pull: StoredPull): string {
     return this.#model.connection ?? pull.connection;
   }
@@ -236,7 +238,7 @@ export class CustomersTree {
     return nodes;
   }
 
-  /** All in one reading: pages that were read one after another would not fit together while customers arrive. */
+  /** Reads all pages at once: pages read separately would be inconsistent while customers arrive. */
   async #rowsOf(group: CustomerGroup, wanted: number): Promise<readonly CustomerRow[]> {
     const { version } = this.#model;
     if (this.#readVersion !== version) this.#read.clear();
@@ -275,12 +277,12 @@ export class CustomersTree {
     const { id } = item;
     const isOpen = this.#open.has(id!);
     if (isOpen || this.#opened.has(id!)) item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
-    // VS Code remembers by its id whether a row is open: one of its own leaves the unfiltered view as the user had it.
+    // VS Code stores the expansion state by ID. A separate ID leaves the state of the unfiltered view unchanged.
     if (isOpen) item.id = `open/${id}`;
     return item;
   }
 
-  /** Tooltips are made when they are looked at. */
+  /** Creates tooltips on hover. */
   resolveTreeItem(item: vscode.TreeItem, node: CustomersNode): vscode.TreeItem {
     if (node.kind === 'customer') item.tooltip = customerTooltip(node.customer);
     return item;
@@ -291,7 +293,7 @@ export class CustomersTree {
   }
 }
 
-/** Of a filtered view, the first groups that have a page of customers together: all of them open at once would be slow. */
+/** The first groups of a filtered view with up to a page of customers in total. Expanding all groups would be slow. */
 function openGroups(groups: readonly CustomerGroup[]): Set<string> {
   const open = new Set<string>();
   let rows = 0;
@@ -327,7 +329,7 @@ function customerItem(node: CustomerNode): vscode.TreeItem {
     label,
     contacts ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
   );
-  // With its group: while customers arrive, one may come to stand in another, and the row that was there is not gone yet.
+  // The ID includes the group: during a pull a customer may move to another group before its former row is removed.
   item.id = `customer/${node.tenant}/${groupId(node.group)}/${id}`;
   item.description = [reach, oneLine(agent)].filter(Boolean).join(' · ');
   item.iconPath = new vscode.ThemeIcon('person');
@@ -411,7 +413,7 @@ function groupIcon(by: Grouping): string {
   return by === 'day' ? 'calendar' : recordColumns[by].facet!.group!.icon;
 }
 
-/** The group that a customer stands in. */
+/** The key of a customer's group. */
 function keyOf(customer: CustomerRow, by: Grouping): string {
   return by === 'day' ? (customer.createdAt ?? '').slice(0, 10) : customer[by];
 }

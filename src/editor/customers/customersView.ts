@@ -23,13 +23,13 @@ import { recordLenses } from './recordLenses.ts';
 import { storeResponse } from './storeResponse.ts';
 import { viewDescription, viewMessage } from './viewTexts.ts';
 
-/** What the view and the record editors listen to. */
+/** Emitters created at activation, before this part is loaded. */
 interface Emitters {
   readonly nodes: vscode.EventEmitter<CustomersNode | undefined>;
   readonly files: vscode.EventEmitter<vscode.FileChangeEvent[]>;
 }
 
-/** The customers view: what of the store it shows, and what keeps that up to date. */
+/** The Customers view with its store: creates its parts and keeps them up to date. */
 export class CustomersView {
   readonly #view: vscode.TreeView<CustomersNode>;
   readonly #ports: CustomersPorts;
@@ -98,7 +98,7 @@ export class CustomersView {
         void this.#follow();
         void this.#adopt();
       }),
-      // Another window may have cleared or pulled meanwhile: that is looked at when this one is looked at.
+      // Another window may have pulled or deleted customers in the meantime.
       vscode.window.onDidChangeWindowState(({ focused }) => focused && model.refreshSoon()),
     );
     void model.ask({ source: this.#activeSource() });
@@ -141,12 +141,14 @@ export class CustomersView {
     await vscode.commands.executeCommand(`${customersView}.focus`);
   }
 
-  /** After a write: gets the customer anew, so that view and open record show what the server has now. Asks the user nothing. */
+  /**
+   * Fetches a written customer again so that the view and an open record show the server's state. Never asks the user.
+   */
   async refreshAfterWrite({ tenant, connection, response }: Exchange): Promise<void> {
     const id = response.reading.customerId;
     if (!id || !((await this.model.pullOf(tenant)) || this.records.isOpen({ tenant, id }))) return;
     const target = await this.#ports.targets.resolveNamed(connection, 'get', { ask: false });
-    // The connection may lead elsewhere by now.
+    // The connection may point to another tenant by now.
     if (target?.connection.tenant !== tenant) return;
     try {
       const client = await this.#ports.clients.get();
@@ -156,24 +158,24 @@ export class CustomersView {
       const customer = customersOf(exchange).find((candidate) => candidate.id === id);
       if (customer) await this.take(tenant, customer);
     } catch (error) {
-      // The write itself went well, and the user saw its response; the view shows what it had.
+      // The write succeeded and the user saw its response. The view still shows the previous record.
       this.#log.error(`The customer ${id} could not be got anew.`, error);
     }
   }
 
-  /** Takes a record that was just got: view and open record show it. */
+  /** Shows a fetched record in the view and in its open editor. */
   async take(tenant: string, customer: Customer): Promise<void> {
     this.records.put(tenant, customer);
     await this.#put(tenant, customer);
   }
 
-  /** Has the store keep a record that was got, without the key. */
+  /** Stores a fetched record, without the auth key. */
   async #put(tenant: string, customer: Customer): Promise<void> {
     const redact = await this.#redactorOf(tenant);
     await this.model.put(tenant, { ...customer, text: redact(customer.text) });
   }
 
-  /** What the store keeps is redacted further than what is shown. */
+  /** Also redacts bare passwords, unlike what is shown, because this is stored on disk. */
   async #redactorOf(tenant: string): Promise<Redact> {
     const { targets } = this.#ports;
     const names = targets.all.filter((connection) => connection.tenant === tenant).map(({ name }) => name);
@@ -192,7 +194,7 @@ export class CustomersView {
     return activeName === undefined ? undefined : { tenant: undefined, connection: activeName };
   }
 
-  /** Follows a switch of the connection, a new name, and a new address: the tenant's customers, or none yet. */
+  /** Shows the customers of the active connection's tenant after a switch, a rename or a new base URL. */
   async #follow(): Promise<void> {
     const { tenant, connection } = this.model;
     const source = this.#activeSource();
@@ -200,7 +202,7 @@ export class CustomersView {
     else if (source?.connection !== connection) await this.model.ask({ source });
   }
 
-  /** What an older version pulled is shown once its connection is mended. */
+  /** Shows what version 0.1 pulled once its connection is valid. */
   async #adopt(): Promise<void> {
     try {
       if (await this.keeper.adopt()) await this.model.refresh();
@@ -209,7 +211,9 @@ export class CustomersView {
     }
   }
 
-  /** Goes on with another store, where the settings want it from now on. What is on its way belongs to the one before. */
+  /**
+   * Switches to the store that the settings now specify. Running pulls belong to the previous store and are stopped.
+   */
   async move(): Promise<void> {
     const ended =
       this.pulls.isPulling &&
@@ -219,7 +223,7 @@ export class CustomersView {
     await this.pulls.stop();
     await this.keeper.close();
     await this.model.forget();
-    // Other windows need not say it too.
+    // One notification is enough when several windows are open.
     const left = vscode.window.state.focused ? await this.#leftSentence() : undefined;
     const sentence = [ended, left].filter(Boolean).join(' ');
     const now = Date.now();
@@ -230,7 +234,7 @@ export class CustomersView {
       );
   }
 
-  /** What a notice said is kept. It may be read late: what was pulled since stays. */
+  /** Deletes what a notification mentioned, but not what was pulled after it was shown. */
   async #clearKept(before: number): Promise<void> {
     await this.keeper.clearKept(before);
     this.tree.forgetPages();
@@ -238,7 +242,7 @@ export class CustomersView {
     await this.model.refresh();
   }
 
-  /** What the mode before left on this machine; undefined where that is nothing. */
+  /** A sentence about what the previous mode left on this machine; undefined if that is nothing. */
   async #leftSentence(): Promise<string | undefined> {
     try {
       const bytes = await this.keeper.leftBytes();
@@ -260,7 +264,7 @@ export class CustomersView {
     setContext('kapture.isFiltered', isFiltered);
     setContext('kapture.hasOtherPull', shown?.other !== undefined);
     setContext('kapture.hasMissing', shown !== undefined && shown.missing.length > 0 && !shown.isPulledElsewhere);
-    // VS Code passes on the first of these at once and holds back the others for 200 ms: rows come before messages.
+    // VS Code applies the first change at once and delays further ones by 200 ms, so rows go before messages.
     this.tree.refresh();
     this.#view.description = viewDescription(this.model);
     const message = viewMessage(this.model, this.keeper.failure, this.pulls.isPulling);
@@ -268,7 +272,7 @@ export class CustomersView {
   }
 
   async close(): Promise<void> {
-    // In a store that stays, a pull that was cut off would look as if it still ran.
+    // In a stored database, an interrupted pull would look as if it were still running.
     if (mode() === 'kept') await this.pulls.stop();
     this.#subscriptions.dispose();
     await this.keeper.close();

@@ -13,7 +13,6 @@ import { withProgress } from '../shared/questions/progress.ts';
 import { selectionText } from '../shared/texts/selectionText.ts';
 import { storeSentence } from './storeSentence.ts';
 
-/** What there is to export. */
 export interface Exportable {
   readonly database: string;
   readonly pull: {
@@ -23,21 +22,24 @@ export interface Exportable {
     readonly range: { readonly start: string; readonly end: string };
   };
   readonly loaded: number;
-  /** How many windows of the range have not all come. */
+  /** The number of incomplete windows of the range. */
   readonly missing: number;
   readonly filter: string;
-  /** Whom alone the view shows, besides the filter. */
+  /** The selection that the view is limited to, in addition to the filter. */
   readonly only: Selection | undefined;
   readonly matching: number;
-  /** How the view groups and sorts. */
+
   readonly order: ListOrder;
   /** Ids of the customers that are selected in the view. */
   readonly selected: readonly string[];
-  /** They, and no others. */
+  /** Exports only the selected customers, without asking which. */
   readonly isChosen: boolean;
 }
 
-/** Asks what is to be exported, how and where to, and does it in a thread of its own. `script` is its built program. */
+/**
+ * Asks what to export, in which format and where, and exports it in a worker. `script` is the built script of the
+ * worker.
+ */
 export async function exportFromView(script: string, from: Exportable, log: Log): Promise<void> {
   const which = await pickWhich(from);
   const format = which && (await pickFormat());
@@ -244,12 +246,15 @@ function tell(
   );
 }
 
-/** An editor for what is text; the file manager of the system, where the file is on the machine of the window, else the Explorer, which shows the workspace alone. */
+/**
+ * Open File for text formats. Reveal File in the system's file manager if the window runs on the same machine, else in the
+ * Explorer if the file is in the workspace.
+ */
 function waysTo(target: vscode.Uri, format: ExportFormat): MessageAction[] {
   const isNear = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
   const reveal = isNear ? 'revealFileInOS' : vscode.workspace.getWorkspaceFolder(target) && 'revealInExplorer';
   return [
-    // VS Code's own command: it asks before it opens a file that is very long, where ours could only fail.
+    // `vscode.open` asks before it opens a very large file; showTextDocument would fail.
     ...(format === 'parquet'
       ? []
       : [{ title: vscode.l10n.t('Open File'), run: () => vscode.commands.executeCommand('vscode.open', target) }]),

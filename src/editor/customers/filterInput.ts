@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { numberText } from '../shared/texts/localTexts.ts';
 import type { CustomersModel } from './customersModel.ts';
 
-/** Filters the view while the user types. Enter keeps the filter, Escape brings the one before back. */
+/** Filters the view while the user types. Enter keeps the filter; Escape restores the previous one. */
 export function filterAsTyped(model: CustomersModel): void {
   const before = model.filter;
   const said = model.onDidChange(() => {
@@ -13,7 +13,7 @@ export function filterAsTyped(model: CustomersModel): void {
   input.title = vscode.l10n.t('Filter Customers');
   input.placeholder = vscode.l10n.t('Name, id, phone, email, agent, city, source or code');
   input.value = before;
-  // A click on what was found must not take the filter away.
+  // A click on a row must not close the input, which would restore the previous filter.
   input.ignoreFocusOut = true;
   let isKept = false;
   const prepared = model.prepareFilter();
@@ -24,7 +24,7 @@ export function filterAsTyped(model: CustomersModel): void {
   });
   input.onDidHide(() => {
     if (!isKept) void model.ask({ filter: before });
-    // Not before it is there, or it would stay.
+    // Only after it was prepared, or it would never be released.
     void prepared.then(() => model.releaseFilter());
     said.dispose();
     input.dispose();

@@ -28,7 +28,7 @@ interface RangeItem extends vscode.QuickPickItem {
   readonly choice: RangeChoice | 'custom';
 }
 
-/** Asks which days to pull. The last choice comes first. Undefined if the user escapes. */
+/** Asks which days to pull. The last choice comes first. Undefined if the user cancels. */
 export async function pickRange(timeZone: string, last: RangeChoice | undefined): Promise<RangeChoice | undefined> {
   const item = (choice: RangeChoice): RangeItem => ({
     label: `$(calendar) ${choiceTitle(choice)}`,

@@ -5,7 +5,7 @@ import type { Targets } from '../shared/ports.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 
-/** The line on top of a record: whose it is, and what can be done with it. */
+/** The CodeLenses above a record: its connection and its actions. */
 export function recordLenses(uri: vscode.Uri, targets: Pick<Targets, 'connectionOf'>): vscode.CodeLens[] {
   const read = readRecordUri(uri);
   if (!read) return [];

@@ -13,50 +13,50 @@ import type { OwnPulls } from './ownPulls.ts';
 export interface CustomerGroup {
   readonly kind: 'group';
   readonly by: Grouping;
-  /** A day as `YYYY-MM-DD`, a name; empty for customers without one. */
+  /** A day as `YYYY-MM-DD`, or a value of the grouped field; empty for customers without one. */
   readonly key: string;
   readonly count: number;
 }
 
-/** What the view shows, as the store had it at one time. */
+/** What the view shows, as of one read of the store. */
 export interface ShownCustomers {
   readonly pull: StoredPull;
   readonly groups: readonly CustomerGroup[];
-  /** Windows whose customers are not all there, newest first. */
+  /** Incomplete windows, newest first. */
   readonly missing: readonly StoredWindow[];
-  /** Whether another window of VS Code is pulling: then what is not all there is on its way. */
+  /** Whether another window of VS Code is pulling the incomplete windows. */
   readonly isPulledElsewhere: boolean;
-  /** What this window pulls of the tenant while an earlier pull is shown: it takes this one's place once it is complete. */
+  /** The running pull of the same tenant in this window. It replaces the shown one when it is complete. */
   readonly pulledAnew: StoredPull | undefined;
-  /** The other pull that can be shown. */
+  /** The other stored pull of the tenant. */
   readonly other: OtherPull | undefined;
   readonly windows: number;
   readonly loaded: number;
   readonly matching: number;
-  /** What the pull takes on disk. */
+  /** The size of the pull on disk. */
   readonly bytes: number;
 }
 
-/** A pull of the tenant beside the one that is shown. */
+/** The pull of a tenant that is stored but not shown. */
 export interface OtherPull {
   readonly pull: StoredPull;
   readonly customers: number;
-  /** It is under way in this window. */
+  /** Whether it is running in this window. */
   readonly isRunning: boolean;
-  /** It is not complete, and newer than what is shown; else that is the one which is not complete. */
+  /** Whether it is the incomplete, newer pull. If false, the shown pull is the incomplete one. */
   readonly isNewer: boolean;
 }
 
-/** Which of a tenant's pulls is read. */
+/** Which pull of a tenant to read. */
 export interface PullChoice {
   readonly tenant: string;
-  /** The one that was chosen, if it is there still. */
+  /** The ID of the pull that the user chose; it may no longer exist. */
   readonly chosen: number | undefined;
-  /** The one that it is probably. */
+  /** The pull that is probably shown. It is read first to save a round trip to the store. */
   readonly likely: StoredPull | undefined;
 }
 
-/** Reads what there is to show of a tenant; undefined where nothing was pulled. */
+/** Reads what to show for a tenant. Undefined if nothing was pulled. */
 export async function readShownCustomers(
   store: AsyncStore,
   { tenant, chosen, likely }: PullChoice,
@@ -68,7 +68,7 @@ export async function readShownCustomers(
   const own = newest?.id;
   const read = likely ?? (await store.last(tenant));
   if (!read) return undefined;
-  // All at once: whoever waits for the first customers waits for what the thread stores between any two calls.
+  // In parallel: between sequential calls, the store's thread would write received customers and delay the first rows.
   const [stored, windows, groups, bytes, all] = await Promise.all([
     store.pulls(tenant, own),
     store.windows(read.id),
@@ -77,9 +77,9 @@ export async function readShownCustomers(
     filter || only ? store.count(read.id) : undefined,
   ]);
   const pull = stored.find(({ id }) => id === chosen) ?? stored[0];
-  // It was removed for another, or brought nothing: there is no use in asking for it again.
+  // This window's pull was replaced or had no customers, so it need not be requested again.
   if (own !== undefined && !stored.some(({ id }) => id === own) && !pulls.isRunning(own)) pulls.forget(tenant);
-  // It is not complete yet, or another window pulled the same tenant, or cleared it.
+  // The likely pull is not the one to show: it is incomplete, or another window pulled or deleted customers.
   if (pull?.id !== read.id) return pull && readShownCustomers(store, { tenant, chosen, likely: pull }, question, pulls);
   const matching = groups.reduce((sum, { count }) => sum + count, 0);
   const isRunning = pulls.isRunning(pull.id);
@@ -104,7 +104,7 @@ export async function readShownCustomers(
       ...group,
     })),
     isPulledElsewhere: !isRunning && isPulledByOther(pull),
-    // What waits for its turn is not missing, nor is what is pulled anew.
+    // Windows that are queued or being pulled again are not missing.
     missing: pulledAnew
       ? []
       : windows.filter(({ isDone, failure }) => !isDone && !(isRunning && failure === undefined)),
@@ -115,7 +115,7 @@ export function areOfSameRange(one: StoredPull, other: StoredPull | undefined): 
   return one.tenant === other?.tenant && one.range.start === other.range.start && one.range.end === other.range.end;
 }
 
-/** Whether another process pulls it, which is there and has said so a short while ago. */
+/** Whether another running process is pulling, by its last sign of activity. */
 function isPulledByOther({ endedAt, touchedAt, process: pid }: StoredPull): boolean {
   if (endedAt !== undefined || touchedAt === undefined || Date.now() - touchedAt >= abandonedMs) return false;
   return pid === undefined || (pid !== process.pid && isProcessRunning(pid));

@@ -4,7 +4,10 @@ import { selectionText } from '../shared/texts/selectionText.ts';
 import { mode } from './customerKeeper.ts';
 import type { CustomersModel } from './customersModel.ts';
 
-/** Beside the view's name, which says what is counted: how many, whose, of which days, from when, and what they take on disk. A narrow side bar shows the beginning alone, and all of it in a hover: the number is short, so the connection can be read too. */
+/**
+ * The description beside the view's title: count, connection, range, time and size. A narrow side bar cuts it off, so the
+ * short count comes first.
+ */
 export function viewDescription({ connection, shown }: CustomersModel): string {
   if (!shown) return connection ?? '';
   const { pull, loaded, bytes, pulledAnew } = shown;
@@ -16,7 +19,7 @@ export function viewDescription({ connection, shown }: CustomersModel): string {
     .join(' · ');
 }
 
-/** Above the rows; undefined where they say all. */
+/** The message above the rows; undefined if none is needed. `keeping` is why customers are not stored as configured. */
 export function viewMessage(
   { shown, filter, only, failure }: CustomersModel,
   keeping: string | undefined,

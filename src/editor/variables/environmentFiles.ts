@@ -19,7 +19,10 @@ const retryMs = 2000;
 
 const emptyEnvironment: Environment = { variables: {}, connections: {} };
 
-/** The `kapture.env.json` in the root of each workspace folder, read again on changes. It cannot change where a request is sent. */
+/**
+ * The `kapture.env.json` in the root of each workspace folder, read again on changes. It cannot change where a request
+ * is sent.
+ */
 export class EnvironmentFiles implements vscode.Disposable {
   readonly #log: Log;
   /** Reads that are pending or succeeded, by URI. */
@@ -36,7 +39,9 @@ export class EnvironmentFiles implements vscode.Disposable {
     this.#log = log;
   }
 
-  /** The variables for a document and a connection read so far; {@link ready} reads them. The first with a name wins. */
+  /**
+   * The variables for a document and a connection read so far; {@link ready} reads them. The first with a name wins.
+   */
   known(document: vscode.Uri, connection: string | undefined): readonly Values[] {
     const uri = environmentFileFor(document);
     if (!uri) return [];

@@ -28,7 +28,10 @@ export interface KnownVariable {
   readonly value: VariableValue | undefined;
 }
 
-/** The values of variables in requests: from the folder's `kapture.env.json`, the connection, and the built-in variables. */
+/**
+ * The values of variables in requests: from the folder's `kapture.env.json`, the connection, and the built-in
+ * variables.
+ */
 export class Variables implements RequestVariables, vscode.Disposable {
   readonly #files: EnvironmentFiles;
   readonly #connectionOf: (document: vscode.TextDocument) => Connection | undefined;
@@ -51,13 +54,17 @@ export class Variables implements RequestVariables, vscode.Disposable {
     );
   }
 
-  /** Stores the result of a response for `{{$last.…}}`. A failure clears it; an older result would be mistaken for the current one. */
+  /**
+   * Stores the result of a response for `{{$last.…}}`. A failure clears it; an older result would be mistaken for the
+   * current one.
+   */
   #storeResult({ operation, tenant, response: { text, reading } }: Exchange): void {
     let result: unknown;
     // Parsed on first use: a long response takes time.
     this.#lastResults.set(lastKey(tenant, operation), (path) => {
       if (reading.outcome !== 'success') return undefined;
-      // Of a long list, only the requested customer is parsed: the whole list would take many times its length in memory.
+      // Of a long list, only the requested customer is parsed: the whole list would take many times its length in
+      // memory.
       if (
         typeof text !== 'string' &&
         operations[operation].response.records?.form === 'list' &&
@@ -120,7 +127,8 @@ export class Variables implements RequestVariables, vscode.Disposable {
     const names = [
       ...new Set(this.#userValues(document.uri, this.#connectionOf(document)).flatMap((values) => Object.keys(values))),
     ];
-    // VS Code also matches names with the typed letters further apart. A long list is limited to names that contain the text.
+    // VS Code also matches names with the typed letters further apart. A long list is limited to names that contain the
+    // text.
     const candidates =
       names.length > maximumCompletions
         ? names.filter((name) => name.toLowerCase().includes(part)).slice(0, maximumCompletions)
