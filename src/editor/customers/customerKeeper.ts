@@ -88,7 +88,7 @@ export class CustomerKeeper implements vscode.Disposable {
   }
 
   /**
-   * Assigns pulls of version 0.1, which had no tenant, to connections that are valid by now. Resolves to whether there
+   * Assigns pulls of an older version, which have no tenant, to connections that are valid by now. Resolves to whether there
    * were any.
    */
   async adopt(): Promise<boolean> {

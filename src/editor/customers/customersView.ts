@@ -202,7 +202,7 @@ export class CustomersView {
     else if (source?.connection !== connection) await this.model.ask({ source });
   }
 
-  /** Shows what version 0.1 pulled once its connection is valid. */
+  /** Shows what an older version pulled once its connection is valid. */
   async #adopt(): Promise<void> {
     try {
       if (await this.keeper.adopt()) await this.model.refresh();
