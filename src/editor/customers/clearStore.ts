@@ -10,14 +10,14 @@ export async function clearStore(
   tenant: string | undefined,
   progress?: ClearProgress,
 ): Promise<void> {
-  const before = (await store.sweepRows()).swept;
+  const sweptBefore = (await store.sweepRows()).swept;
   for (const one of tenant === undefined ? await store.tenants() : [tenant]) {
     if (progress?.signal.aborted) return;
     await store.discard(one);
     for (let isMore = true; isMore && !progress?.signal.aborted;) {
       const step = await store.sweepRows();
       isMore = step.isMore;
-      progress?.onDeleted(step.swept - before);
+      progress?.onDeleted(step.swept - sweptBefore);
     }
   }
   // Pulls without a known tenant, damaged databases that were set aside, and the free space in the files.

@@ -14,7 +14,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.groupCustomers': () => unknown;
     'kapture.sortCustomers': () => unknown;
     'kapture.collapseCustomers': () => unknown;
-    'kapture.revealCustomer': (whom?: Partial<RecordReference>) => unknown;
+    'kapture.revealCustomer': (reference?: Partial<RecordReference>) => unknown;
     'kapture.exportCustomers': (node?: CustomersNode) => unknown;
     'kapture.clearCustomers': () => unknown;
     'kapture.retryWindow': (node: FailureGroup | FailureList) => unknown;
@@ -22,12 +22,12 @@ declare module '../shared/commandMap.ts' {
     'kapture.showOtherPull': () => unknown;
     'kapture.showInCustomers': (response?: Uri) => unknown;
     'kapture.showMore': (node: MoreNode) => unknown;
-    'kapture.openRecord': (whom?: RecordReference & { readonly afresh?: boolean }) => unknown;
+    'kapture.openRecord': (reference?: RecordReference & { readonly afresh?: boolean }) => unknown;
     'kapture.copyId': (row?: CustomersNode | { readonly id: string }, rows?: readonly CustomersNode[]) => unknown;
     'kapture.copyPhone': (row?: CustomersNode, rows?: readonly CustomersNode[]) => unknown;
     'kapture.copyEmail': (row?: CustomersNode, rows?: readonly CustomersNode[]) => unknown;
-    'kapture.newGetRequest': (whom?: RecordReference) => unknown;
-    'kapture.newUpdateRequest': (whom?: RecordReference) => unknown;
+    'kapture.newGetRequest': (reference?: RecordReference) => unknown;
+    'kapture.newUpdateRequest': (reference?: RecordReference) => unknown;
   }
 }
 

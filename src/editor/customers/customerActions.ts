@@ -12,7 +12,7 @@ import { withProgress } from '../shared/questions/progress.ts';
 import { recordUri, type RecordReference } from '../shared/documents/recordUri.ts';
 import { rowsMeant } from '../shared/questions/rowsMeant.ts';
 import { tenantText, unreachable } from '../shared/texts/tenantText.ts';
-import { askClearCustomers, deletedText, tellCancelledClear } from './askClearCustomers.ts';
+import { askClearCustomers, deletedText, showCancelledClear } from './askClearCustomers.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
 import type { CustomerPulls } from './customerPulls.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
@@ -23,10 +23,10 @@ import type { ContactNode, CustomerNode, CustomersNode, CustomersTree } from './
 import { exportFromView } from './exportFromView.ts';
 import { failedExchange } from './failedExchange.ts';
 import type { FailureGroup } from './failureGroups.ts';
-import { filterAsTyped } from './filterInput.ts';
+import { showFilterInput } from './showFilterInput.ts';
 import { pickGrouping, pickSorting } from './orderPicker.ts';
 import { rangeOfChoice, type RangeChoice } from './rangeChoice.ts';
-import { pullTarget } from './pullTarget.ts';
+import { resolvePullTarget } from './resolvePullTarget.ts';
 import { choiceTitle, pickRange } from './rangePicker.ts';
 import { rangeToRefresh } from './rangeToRefresh.ts';
 import type { RecordDocuments } from './recordDocuments.ts';
@@ -59,39 +59,41 @@ export class CustomerActions {
     'kapture.pullRange': () => this.#pickAndPull(),
     'kapture.refreshCustomers': () => this.#refresh(),
     'kapture.pullMissing': () => this.#pullMissing(),
-    'kapture.filterCustomers': () => filterAsTyped(this.#parts.model),
-    'kapture.clearFilter': () => this.#parts.model.ask({ filter: '', only: undefined }),
-    'kapture.groupCustomers': async () => this.#order(await pickGrouping(this.#parts.model.grouping)),
-    'kapture.sortCustomers': async () => this.#order(await pickSorting(this.#parts.model.sorting)),
+    'kapture.filterCustomers': () => showFilterInput(this.#parts.model),
+    'kapture.clearFilter': () => this.#parts.model.update({ filter: '', only: undefined }),
+    'kapture.groupCustomers': async () => this.#changeOrder(await pickGrouping(this.#parts.model.grouping)),
+    'kapture.sortCustomers': async () => this.#changeOrder(await pickSorting(this.#parts.model.sorting)),
     'kapture.collapseCustomers': () => collapseAll(),
-    'kapture.revealCustomer': (whom) => this.#reveal(whom),
+    'kapture.revealCustomer': (reference) => this.#reveal(reference),
     'kapture.clearCustomers': () => this.#clear(),
-    'kapture.exportCustomers': (node) => this.#export(customerOf(node)?.id),
+    'kapture.exportCustomers': (node) => this.#export(customerNode(node)?.id),
     'kapture.retryWindow': ({ windows }) => this.#retry(windows),
     'kapture.showPeriodResponse': (node) => this.#showResponse(node),
     'kapture.showOtherPull': () => this.#parts.model.showOther(),
     'kapture.showMore': (node) => this.#parts.tree.showMore(node),
-    'kapture.openRecord': (whom) => this.#open(whom ?? this.#selected()),
+    'kapture.openRecord': (reference) => this.#open(reference ?? this.#selected()),
     'kapture.copyId': (row, rows) => {
       // From a CodeLens of a record.
-      if (row && !('kind' in row)) return copy([row.id]);
-      return copy(this.#meant(row, rows).map((node) => customerOf(node)?.id));
+      if (row && !('kind' in row)) return copyLines([row.id]);
+      return copyLines(this.#targetRows(row, rows).map((node) => customerNode(node)?.id));
     },
-    'kapture.copyPhone': (row, rows) => copy(this.#meant(row, rows).map((node) => personOf(node)?.phone)),
-    'kapture.copyEmail': (row, rows) => copy(this.#meant(row, rows).map((node) => personOf(node)?.email)),
-    'kapture.newGetRequest': (whom) => this.#draft('get', whom ?? this.#selected()),
-    'kapture.newUpdateRequest': (whom) => this.#draft('update', whom ?? this.#selected()),
+    'kapture.copyPhone': (row, rows) =>
+      copyLines(this.#targetRows(row, rows).map((node) => contactDetails(node)?.phone)),
+    'kapture.copyEmail': (row, rows) =>
+      copyLines(this.#targetRows(row, rows).map((node) => contactDetails(node)?.email)),
+    'kapture.newGetRequest': (reference) => this.#draft('get', reference ?? this.#selected()),
+    'kapture.newUpdateRequest': (reference) => this.#draft('update', reference ?? this.#selected()),
   };
 
   /** The rows that a command applies to. */
-  #meant(row: CustomersNode | undefined, rows: readonly CustomersNode[] | undefined): readonly CustomersNode[] {
+  #targetRows(row: CustomersNode | undefined, rows: readonly CustomersNode[] | undefined): readonly CustomersNode[] {
     return rowsMeant(this.#parts.view, row, rows).rows;
   }
 
   /** The selected customer. Shows a message unless exactly one is selected. */
   #selected(): CustomerNode | undefined {
     const [node, other] = this.#parts.view.selection;
-    const customer = other ? undefined : customerOf(node);
+    const customer = other ? undefined : customerNode(node);
     if (!customer) void showInformation(vscode.l10n.t('Select one customer in the Customers view first.'));
     return customer;
   }
@@ -101,34 +103,34 @@ export class CustomerActions {
     if (!target) return;
     const choice = await pickRange(target.connection.timeZone, this.#lastChoice(target.connection));
     if (choice === undefined) return;
-    await this.#parts.context.globalState.update(lastKey(target.connection.tenant), choice);
+    await this.#parts.context.globalState.update(lastRangeKey(target.connection.tenant), choice);
     await this.#pullRange(target, choice);
   }
 
   async #refresh(): Promise<void> {
     const { targets } = this.#parts.ports;
     const shown = await this.#parts.model.settled();
-    if (shown?.isPulledElsewhere && !shown.pulledAnew) return tellPulledElsewhere();
+    if (shown?.isPulledElsewhere && !shown.runningPull) return showPulledElsewhere();
     // The view may show another tenant than that of the active connection.
     const active = targets.all.find(({ name }) => name === targets.activeName);
     const source = shown?.pull ?? (active && { tenant: active.tenant, connection: active.name });
     const choice = source && rangeToRefresh(shown, this.#lastChoice(source));
     if (!source || choice === undefined) return this.#pickAndPull();
-    const target = await pullTarget(targets, source);
+    const target = await resolvePullTarget(targets, source);
     if (target) await this.#pullRange(target, choice);
   }
 
   async #pullRange({ connection }: Target, choice: RangeChoice): Promise<void> {
     const range = rangeOfChoice(choice, connection.timeZone);
-    const most = firstWindows(range, connection).length;
-    if (most > manyWindows && !(await confirmMany(most))) return;
+    const count = firstWindows(range, connection).length;
+    if (count > manyWindows && !(await confirmMany(count))) return;
     // The connection may have changed while the question was open.
     const source = { tenant: connection.tenant, connection: connection.name };
-    const target = await pullTarget(this.#parts.ports.targets, source);
+    const target = await resolvePullTarget(this.#parts.ports.targets, source);
     if (!target) return;
     const windows = firstWindows(range, target.connection);
-    this.#parts.records.forgetClosed();
-    this.#parts.tree.forgetPages();
+    this.#parts.records.clearClosed();
+    this.#parts.tree.resetPages();
     const isEmpty = !this.#parts.model.shown;
     const pull = this.#parts.pulls.start(
       target,
@@ -142,34 +144,34 @@ export class CustomerActions {
   }
 
   /** Keeps keyboard focus in the view: the welcome content that had it disappears with the first row. */
-  async #focusFirstRow(tries = 3): Promise<void> {
+  async #focusFirstRow(attempts = 3): Promise<void> {
     const [first] = await this.#parts.tree.getChildren();
     if (!first) return;
     try {
       await this.#parts.view.reveal(first, { select: false, focus: true });
     } catch (error) {
       // VS Code does not know the row yet: customers arrived before it had read the waiting row.
-      if (tries > 1) await this.#focusFirstRow(tries - 1);
+      if (attempts > 1) await this.#focusFirstRow(attempts - 1);
       else this.#parts.log.error('The first row did not get the focus.', error);
     }
   }
 
   async #pullMissing(): Promise<void> {
     const shown = await this.#parts.model.settled();
-    if (shown?.isPulledElsewhere) tellPulledElsewhere();
+    if (shown?.isPulledElsewhere) showPulledElsewhere();
     else await this.#retry(shown?.missing.map(({ window }) => window) ?? []);
   }
 
   async #retry(windows: readonly Window[]): Promise<void> {
     const pull = this.#parts.model.shown?.pull;
-    const target = pull && windows.length ? await pullTarget(this.#parts.ports.targets, pull) : undefined;
+    const target = pull && windows.length ? await resolvePullTarget(this.#parts.ports.targets, pull) : undefined;
     if (target) await this.#parts.pulls.retry(target, pull!, windows);
   }
 
-  async #order(change: Parameters<CustomersModel['ask']>[0] | undefined): Promise<void> {
+  async #changeOrder(change: Parameters<CustomersModel['update']>[0] | undefined): Promise<void> {
     if (!change) return;
-    this.#parts.tree.forgetPages();
-    await this.#parts.model.ask(change);
+    this.#parts.tree.resetPages();
+    await this.#parts.model.update(change);
   }
 
   /** Selects a customer in the view. Asks for the ID if none is given. */
@@ -198,12 +200,12 @@ export class CustomerActions {
       );
       return;
     }
-    if (model.isFiltered && !(await model.matches(tenant, id))) await model.ask({ filter: '', only: undefined });
+    if (model.isFiltered && !(await model.matches(tenant, id))) await model.update({ filter: '', only: undefined });
     if (model.tenant !== tenant) {
       const name = ports.targets.connectionOf(tenant, connection)?.name ?? tenantText(tenant);
-      await model.ask({ source: { tenant, connection: name }, only: undefined });
+      await model.update({ source: { tenant, connection: name }, only: undefined });
     }
-    const node = await this.#parts.tree.nodeOf(customer, tenant);
+    const node = await this.#parts.tree.nodeToReveal(customer, tenant);
     if (node) await this.#parts.view.reveal(node, { select: true, focus: true });
   }
 
@@ -211,13 +213,13 @@ export class CustomerActions {
     const { keeper, model, pulls, records, tree } = this.#parts;
     const { tenant: current, connection } = model;
     const [ofCurrent, ofAll] = await Promise.all([
-      current === undefined ? undefined : this.#kept(current),
-      this.#kept(),
+      current === undefined ? undefined : this.#storedCustomers(current),
+      this.#storedCustomers(),
     ]);
-    const what = await askClearCustomers(connection, ofCurrent, ofAll);
-    if (!what) return;
-    const tenant = what === 'current' ? current : undefined;
-    const total = (what === 'current' ? ofCurrent : ofAll)?.customers;
+    const scope = await askClearCustomers(connection, ofCurrent, ofAll);
+    if (!scope) return;
+    const tenant = scope === 'current' ? current : undefined;
+    const total = (scope === 'current' ? ofCurrent : ofAll)?.customers;
     const isCancelled = await withProgress(vscode.l10n.t('Clearing customers'), async (signal, report) => {
       await pulls.stop(tenant);
       try {
@@ -227,14 +229,14 @@ export class CustomerActions {
       }
       return signal.aborted;
     });
-    if (isCancelled) tellCancelledClear(await this.#kept());
-    tree.forgetPages();
-    records.forgetFetched();
+    if (isCancelled) showCancelledClear(await this.#storedCustomers());
+    tree.resetPages();
+    records.clearFetched();
     await model.forget(tenant);
   }
 
   /** The stored customers of a tenant, or of all. Undefined if they cannot be counted; they can still be deleted. */
-  async #kept(tenant?: string): Promise<KeptCustomers | undefined> {
+  async #storedCustomers(tenant?: string): Promise<KeptCustomers | undefined> {
     const { keeper } = this.#parts;
     try {
       return await keeper.kept(tenant);
@@ -244,14 +246,14 @@ export class CustomerActions {
     }
   }
 
-  async #open(wanted: (RecordReference & { afresh?: boolean }) | undefined): Promise<void> {
-    if (!wanted) return;
-    if (wanted.afresh === true || !(await this.#parts.records.has(wanted))) {
-      const customer = await this.#parts.records.fetch(wanted);
+  async #open(reference: (RecordReference & { afresh?: boolean }) | undefined): Promise<void> {
+    if (!reference) return;
+    if (reference.afresh === true || !(await this.#parts.records.has(reference))) {
+      const customer = await this.#parts.records.fetch(reference);
       if (!customer) return;
-      await this.#parts.put(wanted.tenant, customer);
+      await this.#parts.put(reference.tenant, customer);
     }
-    await vscode.commands.executeCommand('vscode.open', recordUri(wanted), {
+    await vscode.commands.executeCommand('vscode.open', recordUri(reference), {
       preview: true,
     } satisfies vscode.TextDocumentShowOptions);
   }
@@ -278,7 +280,7 @@ export class CustomerActions {
   }
 
   #lastChoice({ tenant }: { readonly tenant: string }): RangeChoice | undefined {
-    return this.#parts.context.globalState.get<RangeChoice>(lastKey(tenant));
+    return this.#parts.context.globalState.get<RangeChoice>(lastRangeKey(tenant));
   }
 
   /**
@@ -292,7 +294,7 @@ export class CustomerActions {
       void showInformation(vscode.l10n.t('There are no customers to export: pull a range first.'));
       return;
     }
-    const inView = [...new Set(this.#parts.view.selection.flatMap((node) => customerOf(node)?.id ?? []))];
+    const inView = [...new Set(this.#parts.view.selection.flatMap((node) => customerNode(node)?.id ?? []))];
     // Opening a customer selects it, so a single selection only counts from the context menu.
     const selected =
       clicked === undefined ? (inView.length > 1 ? inView : []) : inView.includes(clicked) ? inView : [clicked];
@@ -310,14 +312,14 @@ export class CustomerActions {
         only: this.#parts.model.only,
         order: { by: this.#parts.model.grouping, sort: this.#parts.model.sorting },
         selected,
-        isChosen: clicked !== undefined,
+        isSelectionOnly: clicked !== undefined,
       },
       this.#parts.log,
     );
   }
 }
 
-function tellPulledElsewhere(): void {
+function showPulledElsewhere(): void {
   void showInformation(vscode.l10n.t('These customers are being pulled in another window.'));
 }
 
@@ -342,25 +344,27 @@ async function confirmMany(count: number): Promise<boolean> {
 }
 
 /** Copies the distinct texts, one per line. */
-async function copy(texts: readonly (string | undefined)[]): Promise<void> {
-  const present = [...new Set(texts.filter(Boolean))];
-  const text = present.join('\n');
+async function copyLines(texts: readonly (string | undefined)[]): Promise<void> {
+  const distinct = [...new Set(texts.filter(Boolean))];
+  const text = distinct.join('\n');
   if (!text) {
     vscode.window.setStatusBarMessage(vscode.l10n.t('There is nothing to copy here.'), 3000);
     return;
   }
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', oneLabel(present.join(', '))), 3000);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', oneLabel(distinct.join(', '))), 3000);
 }
 
-const lastKey = (tenant: string): string => `lastRange/${tenant}`;
+const lastRangeKey = (tenant: string): string => `lastRange/${tenant}`;
 
-function customerOf(node: CustomersNode | undefined): CustomerNode | undefined {
+function customerNode(node: CustomersNode | undefined): CustomerNode | undefined {
   return node?.kind === 'customer' ? node : node?.kind === 'contact' ? node.parent : undefined;
 }
 
-function personOf(node: CustomersNode | undefined): { readonly phone: string; readonly email: string } | undefined {
+function contactDetails(
+  node: CustomersNode | undefined,
+): { readonly phone: string; readonly email: string } | undefined {
   if (node?.kind === 'contact') return (node satisfies ContactNode).contact;
-  const customer = customerOf(node)?.customer;
+  const customer = customerNode(node)?.customer;
   return customer && { phone: customer.phone || (customer.contactPhone ?? ''), email: customer.email };
 }

@@ -12,11 +12,11 @@ import { showWarning } from '../shared/questions/messages.ts';
 import { onSetting, setting } from '../shared/settings.ts';
 import { isProcessRunning } from '../shared/isProcessRunning.ts';
 import { clearStore } from './clearStore.ts';
-import { storeSentence } from './storeSentence.ts';
+import { explainStoreError } from './explainStoreError.ts';
 
 const sessionPrefix = 'kapture-customers-';
 
-interface Opened {
+interface OpenStore {
   readonly thread: StoreThread;
   /** A second thread on the same database for long queries, started on first use. */
   reader?: StoreThread | undefined;
@@ -41,10 +41,10 @@ export class CustomerKeeper implements vscode.Disposable {
   readonly #connections: () => NamedConnections;
   readonly #log: Log;
   readonly #subscription: vscode.Disposable;
-  #opening: Promise<Opened> | undefined;
-  #opened: Opened | undefined;
+  #opening: Promise<OpenStore> | undefined;
+  #opened: OpenStore | undefined;
   /** Settles when closed threads have ended and the stored database was pruned. */
-  #ending: Promise<unknown> = Promise.resolve();
+  #pendingEnds: Promise<unknown> = Promise.resolve();
   #isDisposed = false;
 
   /** `path` is the file of the stored database, `script` the built script of the store's worker. */
@@ -55,7 +55,7 @@ export class CustomerKeeper implements vscode.Disposable {
     this.#log = log;
     this.#subscription = onSetting(
       'customers.maxMegabytes',
-      () => void this.#opened?.thread.store.limit(mostBytes()).catch((error: unknown) => this.explain(error)),
+      () => void this.#opened?.thread.store.limit(maximumBytes()).catch((error: unknown) => this.explain(error)),
     );
   }
 
@@ -72,7 +72,7 @@ export class CustomerKeeper implements vscode.Disposable {
   /** The store; its thread starts on first use. Throws a {@link StoreError}. */
   async open(): Promise<AsyncStore> {
     if (this.#isDisposed) throw new StoreError('gone', 'The window was closed.');
-    const opening = (this.#opening ??= this.#start());
+    const opening = (this.#opening ??= this.#openStore());
     try {
       const opened = await opening;
       // The thread has failed.
@@ -91,7 +91,7 @@ export class CustomerKeeper implements vscode.Disposable {
    * Assigns pulls of an older version, which have no tenant, to connections that are valid by now. Resolves to whether there
    * were any.
    */
-  async adopt(): Promise<boolean> {
+  async adoptPulls(): Promise<boolean> {
     const store = this.#opened?.thread.store;
     return store !== undefined && (await store.adoptPulls(this.#connections().tenants));
   }
@@ -106,7 +106,7 @@ export class CustomerKeeper implements vscode.Disposable {
     // The store was just closed.
     if (!opened) return this.openReader();
     // Replaces a thread that has failed.
-    if (!opened.reader || opened.reader.store.ended.aborted) opened.reader = this.#thread(opened.path);
+    if (!opened.reader || opened.reader.store.ended.aborted) opened.reader = this.#startThread(opened.path);
     return opened.reader.store;
   }
 
@@ -125,38 +125,38 @@ export class CustomerKeeper implements vscode.Disposable {
   /** Deletes the customers of a tenant, or of all, including those that an earlier mode left on this machine. */
   async clear(tenant?: string, progress?: ClearProgress): Promise<void> {
     await clearStore(await this.open(), tenant, progress);
-    if (!progress?.signal.aborted) await this.clearLeft(tenant);
+    if (!progress?.signal.aborted) await this.clearLeftovers(tenant);
   }
 
   /** What {@link clear} would delete. */
   async kept(tenant?: string): Promise<KeptCustomers> {
     const kept = await (await this.open()).kept(tenant);
-    const left = mode() === 'kept' ? undefined : await this.#inKept((store) => store.kept(tenant));
+    const left = storageMode() === 'kept' ? undefined : await this.#withKeptStore((store) => store.kept(tenant));
     return left ? { customers: kept.customers + left.customers, bytes: kept.bytes + left.bytes } : kept;
   }
 
   /** The size of what an earlier mode left on this machine, in bytes. */
-  async leftBytes(): Promise<number> {
-    return mode() === 'kept' ? 0 : ((await this.#inKept((kept) => kept.bytesOnDisk())) ?? 0);
+  async leftoverBytes(): Promise<number> {
+    return storageMode() === 'kept' ? 0 : ((await this.#withKeptStore((kept) => kept.bytesOnDisk())) ?? 0);
   }
 
   /** Deletes what an earlier mode left on this machine. */
-  async clearLeft(tenant?: string): Promise<void> {
-    if (mode() !== 'kept') await this.#inKept((kept) => kept.clear(tenant));
+  async clearLeftovers(tenant?: string): Promise<void> {
+    if (storageMode() !== 'kept') await this.#withKeptStore((kept) => kept.clear(tenant));
   }
 
   /** Deletes what was stored on this machine before a time in ms, whichever mode is active now. */
   async clearKept(before: number): Promise<void> {
-    if (mode() === 'kept') await (await this.open()).prune({ ...limits(), before });
-    else await this.clearLeft();
+    if (storageMode() === 'kept') await (await this.open()).prune({ ...limits(), before });
+    else await this.clearLeftovers();
   }
 
   /** Logs an error of the store or its reader, and returns it as a sentence. */
   explain(error: unknown): string {
     this.#log.error('The store of pulled customers failed.', error);
     if (!StoreError.is(error))
-      return storeSentence({ reason: 'other', message: error instanceof Error ? error.message : String(error) });
-    return storeSentence(error);
+      return explainStoreError({ reason: 'other', message: error instanceof Error ? error.message : String(error) });
+    return explainStoreError(error);
   }
 
   /** Ends the threads; the next use starts them again. */
@@ -166,34 +166,34 @@ export class CustomerKeeper implements vscode.Disposable {
     const ended = opening?.then(
       async ({ thread, reader, folder }) => {
         await Promise.all([thread.close(), reader?.close()]);
-        if (folder !== undefined) remove(folder);
+        if (folder !== undefined) removeFolder(folder);
       },
       () => undefined,
     );
-    await (this.#ending = Promise.all([this.#ending, ended]));
+    await (this.#pendingEnds = Promise.all([this.#pendingEnds, ended]));
   }
 
-  async #start(): Promise<Opened> {
+  async #openStore(): Promise<OpenStore> {
     let failure: string | undefined;
-    removeLeftSessions();
-    if (mode() === 'kept') {
+    removeStaleFolders();
+    if (storageMode() === 'kept') {
       try {
         mkdirSync(dirname(this.#path), { recursive: true });
-        return { thread: await this.#startAt(this.#path), path: this.#path, folder: undefined, failure };
+        return { thread: await this.#startStore(this.#path), path: this.#path, folder: undefined, failure };
       } catch (caught) {
         const error = StoreError.from(caught);
         if (!StoreError.is(error)) throw error;
         this.#log.error('The kept database cannot be opened.', error);
-        failure = vscode.l10n.t('{0} Customers are kept only until this window closes.', storeSentence(error));
+        failure = vscode.l10n.t('{0} Customers are kept only until this window closes.', explainStoreError(error));
       }
-    } else this.#ending = Promise.all([this.#ending, this.#pruneKept()]);
+    } else this.#pendingEnds = Promise.all([this.#pendingEnds, this.#pruneKept()]);
     const folder = mkdtempSync(join(tmpdir(), `${sessionPrefix}${process.pid}-`));
     const path = join(folder, 'kapture.db');
-    return { thread: await this.#startAt(path), path, folder, failure };
+    return { thread: await this.#startStore(path), path, folder, failure };
   }
 
   /** Starts a thread with a store. Tells the user if the database was unreadable and had to be replaced. */
-  #thread(path: string): StoreThread {
+  #startThread(path: string): StoreThread {
     return startStoreThread(this.#script, path, (file, isHistoryWhole) => {
       const moved = vscode.l10n.t(
         'The database of pulled customers could not be read and was moved to {0}. Customers are kept in a new one now: pull them again.',
@@ -207,13 +207,13 @@ export class CustomerKeeper implements vscode.Disposable {
     });
   }
 
-  async #startAt(path: string): Promise<StoreThread> {
-    const thread = this.#thread(path);
+  async #startStore(path: string): Promise<StoreThread> {
+    const thread = this.#startThread(path);
     try {
       const { tenants, unusable } = this.#connections();
       await thread.store.adoptPulls(tenants);
       await thread.store.abandonPulls([...Object.keys(tenants), ...unusable]);
-      await thread.store.limit(mostBytes());
+      await thread.store.limit(maximumBytes());
       await thread.store.prune(limits());
     } catch (error) {
       await thread.close();
@@ -225,7 +225,7 @@ export class CustomerKeeper implements vscode.Disposable {
   /** Applies the limits of the settings to what another mode left on this machine. */
   async #pruneKept(): Promise<void> {
     try {
-      await this.#inKept(async (kept) => {
+      await this.#withKeptStore(async (kept) => {
         await kept.prune(limits());
         while (await kept.sweep());
       });
@@ -235,9 +235,9 @@ export class CustomerKeeper implements vscode.Disposable {
   }
 
   /** Uses the stored database while it is not the open one. Resolves to undefined if it does not exist. */
-  async #inKept<Result>(work: (store: AsyncStore) => Promise<Result>): Promise<Result | undefined> {
+  async #withKeptStore<Result>(work: (store: AsyncStore) => Promise<Result>): Promise<Result | undefined> {
     if (!existsSync(this.#path)) return undefined;
-    const kept = this.#thread(this.#path);
+    const kept = this.#startThread(this.#path);
     try {
       return await work(kept.store);
     } finally {
@@ -249,37 +249,37 @@ export class CustomerKeeper implements vscode.Disposable {
     this.#isDisposed = true;
     this.#subscription.dispose();
     // VS Code does not wait for the thread when the window closes.
-    if (this.#opened?.folder !== undefined) remove(this.#opened.folder);
+    if (this.#opened?.folder !== undefined) removeFolder(this.#opened.folder);
     void this.close();
   }
 }
 
 /** Where customers are stored. `kept`: on this machine; `session`: until the window closes. */
-export function mode(): 'kept' | 'session' {
+export function storageMode(): 'kept' | 'session' {
   // The safe default: an invalid value may be a mistyped `session`.
   return (setting('customers.mode') as unknown) === 'kept' ? 'kept' : 'session';
 }
 
 /** Maximum size of pulled customers on disk, in bytes. */
-function mostBytes(): number {
+function maximumBytes(): number {
   const megabytes: unknown = setting('customers.maxMegabytes');
   return (typeof megabytes === 'number' && megabytes >= 1 ? megabytes : 1000) * 1_000_000;
 }
 
 function limits(): { before: number; bytes: number } {
   const days: unknown = setting('customers.keepDays');
-  return { before: Date.now() - (typeof days === 'number' && days > 0 ? days : 7) * 86_400_000, bytes: mostBytes() };
+  return { before: Date.now() - (typeof days === 'number' && days > 0 ? days : 7) * 86_400_000, bytes: maximumBytes() };
 }
 
 /** Deletes the folders of windows that ended without cleaning up. */
-function removeLeftSessions(): void {
+function removeStaleFolders(): void {
   for (const name of readdirSync(tmpdir())) {
     const pid = name.startsWith(sessionPrefix) ? Number.parseInt(name.slice(sessionPrefix.length), 10) : Number.NaN;
-    if (pid > 0 && !isProcessRunning(pid)) remove(join(tmpdir(), name));
+    if (pid > 0 && !isProcessRunning(pid)) removeFolder(join(tmpdir(), name));
   }
 }
 
-function remove(folder: string): void {
+function removeFolder(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true });
   } catch {

@@ -17,7 +17,7 @@ import { withProgress } from '../shared/questions/progress.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
 import type { CustomersModel } from './customersModel.ts';
 import { explainFailure } from './failureGroups.ts';
-import { pullTarget } from './pullTarget.ts';
+import { resolvePullTarget } from './resolvePullTarget.ts';
 
 /** Runs pulls: fills the store and shows progress. Windows that failed or were cancelled can be retried. */
 export class CustomerPulls implements vscode.Disposable {
@@ -53,12 +53,12 @@ export class CustomerPulls implements vscode.Disposable {
     title: string,
     range: DateRange,
     windows: readonly Window[],
-    onBegun?: () => void,
+    onStarted?: () => void,
   ): Promise<void> {
     void this.stop();
     const { tenant, name, timeZone } = target.connection;
     const source = { tenant, connection: name, timeZone };
-    await this.#begin(target, title, windows, (store) => store.begin(source, range, windows), onBegun);
+    await this.#startRun(target, title, windows, (store) => store.begin(source, range, windows), onStarted);
   }
 
   /** Retries some windows of a pull while other pulls go on. */
@@ -67,31 +67,31 @@ export class CustomerPulls implements vscode.Disposable {
     const range = { start: windows.at(-1)!.start, end: windows[0]!.end };
     // Another window of VS Code may have replaced the pull in the meantime. The new one then also lacks the windows in
     // between.
-    await this.#begin(target, rangeText(range), windows, async (store) =>
+    await this.#startRun(target, rangeText(range), windows, async (store) =>
       (await store.windows(pull.id)).length ? pull : store.begin(pull, range, withGaps(windows)),
     );
   }
 
-  async #begin(
+  async #startRun(
     target: Target,
     title: string,
     windows: readonly Window[],
     begin: (store: AsyncStore) => Promise<StoredPull>,
-    onBegun?: () => void,
+    onStarted?: () => void,
   ): Promise<void> {
-    const control = new AbortController();
-    const run = this.#run(control, target, title, windows, begin, onBegun);
-    this.#running.set(control, { tenant: target.connection.tenant, run });
+    const controller = new AbortController();
+    const run = this.#run(controller, target, title, windows, begin, onStarted);
+    this.#running.set(controller, { tenant: target.connection.tenant, run });
     await run;
   }
 
   async #run(
-    control: AbortController,
+    controller: AbortController,
     target: Target,
     title: string,
     windows: readonly Window[],
     begin: (store: AsyncStore) => Promise<StoredPull>,
-    onBegun?: () => void,
+    onStarted?: () => void,
   ): Promise<void> {
     let store: AsyncStore | undefined;
     try {
@@ -101,19 +101,19 @@ export class CustomerPulls implements vscode.Disposable {
       let result: PullResult | undefined;
       try {
         await this.#model.begin(pull, target.connection.name, true);
-        onBegun?.();
-        if (!control.signal.aborted) result = await this.#pull(control, target, title, pull, windows, store);
+        onStarted?.();
+        if (!controller.signal.aborted) result = await this.#pull(controller, target, title, pull, windows, store);
       } finally {
         await this.#end(pull, store);
       }
-      if (result) await this.#tell(result, target, pull);
+      if (result) await this.#showResult(result, target, pull);
       await this.#keeper.prune();
     } catch (error) {
       // Stopping a pull may include closing the store.
-      if (!control.signal.aborted || store?.ended.aborted === false)
+      if (!controller.signal.aborted || store?.ended.aborted === false)
         void showError(this.#log, this.#keeper.explain(error));
     } finally {
-      this.#running.delete(control);
+      this.#running.delete(controller);
       await this.#model.refresh();
       this.#ended.fire();
     }
@@ -135,7 +135,7 @@ export class CustomerPulls implements vscode.Disposable {
   }
 
   async #pull(
-    control: AbortController,
+    controller: AbortController,
     target: Target,
     title: string,
     pull: StoredPull,
@@ -159,7 +159,7 @@ export class CustomerPulls implements vscode.Disposable {
         pull,
         network: networkSettings,
         maxBytes: mostResponseBytes,
-        signal: AbortSignal.any([cancel, control.signal]),
+        signal: AbortSignal.any([cancel, controller.signal]),
         onRecords: (records) => {
           // The first customers are shown at once.
           if (found) this.#model.refreshSoon();
@@ -190,14 +190,14 @@ export class CustomerPulls implements vscode.Disposable {
     };
   }
 
-  async #tell(
+  async #showResult(
     { found, failed, done, withoutId, notRecords }: PullResult,
     target: Target,
     pull: StoredPull,
   ): Promise<void> {
     const { name } = target.connection;
     await this.#model.refresh();
-    if (found && (await this.#model.pullOf(pull.tenant))?.id !== pull.id) {
+    if (found && (await this.#model.findPull(pull.tenant))?.id !== pull.id) {
       const kept = vscode.l10n.t('The pull of {0} is incomplete. The view still shows the previous pull.', name);
       if (failed[0])
         void showWarning(
@@ -208,7 +208,7 @@ export class CustomerPulls implements vscode.Disposable {
       else vscode.window.setStatusBarMessage(kept, 5000);
       return;
     }
-    this.#tellFailure(target, pull, failed, done);
+    this.#showFailure(target, pull, failed, done);
     if (found && failed.length < done)
       vscode.window.setStatusBarMessage(
         found === 1
@@ -216,14 +216,14 @@ export class CustomerPulls implements vscode.Disposable {
           : vscode.l10n.t('{0} customers pulled from {1}', numberText(found), name),
         5000,
       );
-    tellWithoutId(name, withoutId);
-    tellNotRecords(name, notRecords);
+    warnWithoutId(name, withoutId);
+    warnNotRecords(name, notRecords);
   }
 
   /**
    * The view lists failed windows with their reasons, so a message is only shown if all failed or the key was refused.
    */
-  #tellFailure(target: Target, pull: StoredPull, failed: readonly WindowReport[], done: number): void {
+  #showFailure(target: Target, pull: StoredPull, failed: readonly WindowReport[], done: number): void {
     const [first] = failed;
     if (!first) return;
     const sentence = explainFailure(first.failure, target.connection.name);
@@ -236,7 +236,7 @@ export class CustomerPulls implements vscode.Disposable {
       void showError(this.#log, sentence, {
         title: vscode.l10n.t('Retry'),
         run: () =>
-          this.#retryLater(
+          this.#resolveAndRetry(
             pull,
             failed.map(({ window }) => window),
           ),
@@ -245,8 +245,8 @@ export class CustomerPulls implements vscode.Disposable {
   }
 
   /** The notification may be old, so the connection is resolved again. */
-  async #retryLater(pull: StoredPull, windows: readonly Window[]): Promise<void> {
-    const target = await pullTarget(this.#targets, pull);
+  async #resolveAndRetry(pull: StoredPull, windows: readonly Window[]): Promise<void> {
+    const target = await resolvePullTarget(this.#targets, pull);
     if (target) await this.retry(target, pull, windows);
   }
 
@@ -286,7 +286,7 @@ function progressText(customers: number, { done, total }: WindowsDone): string {
 }
 
 /** Records without an ID are not stored: they cannot be opened, and two of them could be the same customer. */
-function tellWithoutId(connection: string, count: number): void {
+function warnWithoutId(connection: string, count: number): void {
   if (count)
     void showWarning(
       count === 1
@@ -299,7 +299,7 @@ function tellWithoutId(connection: string, count: number): void {
     );
 }
 
-function tellNotRecords(connection: string, count: number): void {
+function warnNotRecords(connection: string, count: number): void {
   if (count)
     void showWarning(
       count === 1

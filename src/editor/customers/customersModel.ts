@@ -5,10 +5,10 @@ import { recordFields } from '../../kapture/pull/notedRecords.ts';
 import type { CustomerRow, Grouping, Selection, Sorting, StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
-import { firstQuestion, rememberQuestion, type CustomersQuestion } from './customersQuestion.ts';
+import { initialQuery, saveQuery, type CustomersQuery } from './customersQuery.ts';
 import { OwnPulls } from './ownPulls.ts';
 import {
-  areOfSameRange,
+  haveSameRange,
   readShownCustomers,
   type CustomerGroup,
   type PullChoice,
@@ -18,9 +18,9 @@ import {
 /**
  * Milliseconds between reads while customers arrive. A read for each received part would take longer than the download.
  */
-const crowdMs = 400;
+const readIntervalMs = 400;
 /** Milliseconds between reads while another process pulls. */
-const elsewhereMs = 2000;
+const pollIntervalMs = 2000;
 
 /** Where the ID of the pull that the user chose to show for a tenant is stored. */
 const choiceKey = (tenant: string): string => `customers.chosen/${tenant}`;
@@ -28,44 +28,44 @@ const choiceKey = (tenant: string): string => `customers.chosen/${tenant}`;
 /** What the Customers view shows: one pull per tenant. Customers are read from the store and not cached here. */
 export class CustomersModel {
   readonly #keeper: CustomerKeeper;
-  readonly #memory: Memento;
+  readonly #state: Memento;
   readonly #pulls = new OwnPulls();
   readonly #changed = new EventEmitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
-  #question: CustomersQuestion;
+  #query: CustomersQuery;
   #shown: ShownCustomers | undefined;
   #version = 0;
   #failure: string | undefined;
-  #wanted = 0;
+  #requestedReads = 0;
   #reading: Promise<void> | undefined;
-  #soon: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
   #lastRead = 0;
   #isDisposed = false;
 
   /** `memory` stores grouping, sorting, and which pulls the user chose to show. */
-  constructor(keeper: CustomerKeeper, memory: Memento) {
+  constructor(keeper: CustomerKeeper, state: Memento) {
     this.#keeper = keeper;
-    this.#memory = memory;
-    this.#question = firstQuestion(memory);
+    this.#state = state;
+    this.#query = initialQuery(state);
   }
 
   /** The tenant whose customers are shown. */
   get tenant(): string | undefined {
-    return this.#question.source?.tenant;
+    return this.#query.source?.tenant;
   }
 
   /** The name of the connection that the customers are shown for. */
   get connection(): string | undefined {
-    return this.#question.source?.connection;
+    return this.#query.source?.connection;
   }
 
   get filter(): string {
-    return this.#question.filter;
+    return this.#query.filter;
   }
 
   /** The selection that the view is limited to, in addition to the filter. */
   get only(): Selection | undefined {
-    return this.#question.only;
+    return this.#query.only;
   }
 
   get isFiltered(): boolean {
@@ -73,11 +73,11 @@ export class CustomersModel {
   }
 
   get grouping(): Grouping {
-    return this.#question.grouping;
+    return this.#query.grouping;
   }
 
   get sorting(): Sorting {
-    return this.#question.sorting;
+    return this.#query.sorting;
   }
 
   /** The result of the last read; undefined before the first pull. */
@@ -100,18 +100,18 @@ export class CustomersModel {
   }
 
   get isPulling(): boolean {
-    return this.#pulls.areRunning;
+    return this.#pulls.isAnyRunning;
   }
 
   /** Changes what the view shows. Resolves when it is shown. */
-  async ask(change: Partial<CustomersQuestion>): Promise<void> {
-    this.#question = {
-      ...this.#question,
+  async update(change: Partial<CustomersQuery>): Promise<void> {
+    this.#query = {
+      ...this.#query,
       ...change,
       ...(change.filter !== undefined && { filter: change.filter.trim() }),
     };
     await this.refresh();
-    await rememberQuestion(this.#memory, change);
+    await saveQuery(this.#state, change);
   }
 
   /**
@@ -120,8 +120,8 @@ export class CustomersModel {
    */
   async begin(pull: StoredPull, connection: string, isRunning: boolean): Promise<void> {
     this.#pulls.add(pull, isRunning);
-    await this.#settleChoice(pull);
-    await this.ask({ source: { tenant: pull.tenant, connection } });
+    await this.#applyChoice(pull);
+    await this.update({ source: { tenant: pull.tenant, connection } });
   }
 
   /** Switches between the incomplete pull and the previous one. */
@@ -132,24 +132,24 @@ export class CustomersModel {
 
   /** Shows a given pull of its tenant until the next pull starts. */
   async show({ id, tenant }: StoredPull): Promise<void> {
-    await this.#memory.update(choiceKey(tenant), id);
+    await this.#state.update(choiceKey(tenant), id);
     await this.refresh();
   }
 
   /** Makes the pull that the user chose the tenant's current one, so that a new pull does not discard it. */
-  async #settleChoice({ id, tenant }: StoredPull): Promise<void> {
+  async #applyChoice({ id, tenant }: StoredPull): Promise<void> {
     const { chosen } = this.#choiceOf(tenant);
     if (chosen === undefined || chosen === id) return;
-    await this.#try((store) => store.keep(chosen), chosen, undefined);
-    await this.#memory.update(choiceKey(tenant), undefined);
+    await this.#runOnStore((store) => store.keep(chosen), chosen, undefined);
+    await this.#state.update(choiceKey(tenant), undefined);
   }
 
   #choiceOf(tenant: string): PullChoice {
     const before = this.#shown?.pull;
     return {
       tenant,
-      chosen: this.#memory.get<number>(choiceKey(tenant)),
-      likely: before?.tenant === tenant ? before : this.#pulls.newest(tenant),
+      chosen: this.#state.get<number>(choiceKey(tenant)),
+      expected: before?.tenant === tenant ? before : this.#pulls.newest(tenant),
     };
   }
 
@@ -173,17 +173,17 @@ export class CustomersModel {
 
   /** Reads again. Resolves when the result of a read that started after this call is shown. */
   refresh(): Promise<void> {
-    clearTimeout(this.#soon);
-    this.#soon = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     // A pull that ends while the view closes must not open the store again.
     if (this.#isDisposed) return Promise.resolve();
-    this.#wanted++;
+    this.#requestedReads++;
     return (this.#reading ??= this.#read());
   }
 
-  /** Reads again at most every {@link crowdMs}, for frequent changes. */
+  /** Reads again at most every {@link readIntervalMs}, for frequent changes. */
   refreshSoon(): void {
-    this.#soon ??= setTimeout(() => void this.refresh(), Math.max(0, this.#lastRead + crowdMs - Date.now()));
+    this.#timer ??= setTimeout(() => void this.refresh(), Math.max(0, this.#lastRead + readIntervalMs - Date.now()));
   }
 
   /**
@@ -192,8 +192,8 @@ export class CustomersModel {
    */
   async prepareFilter(): Promise<void> {
     const pull = (await this.settled())?.pull;
-    if (pull && !this.#pulls.areRunning)
-      await this.#try(
+    if (pull && !this.#pulls.isAnyRunning)
+      await this.#runOnStore(
         (store) => store.prepareFilter(pull.id, this.grouping, this.sorting, this.only),
         pull.id,
         undefined,
@@ -202,14 +202,14 @@ export class CustomersModel {
 
   /** Releases what {@link prepareFilter} prepared. */
   async releaseFilter(): Promise<void> {
-    if (this.#shown) await this.#try((store) => store.releaseFilter(), this.#shown.pull.id, undefined);
+    if (this.#shown) await this.#runOnStore((store) => store.releaseFilter(), this.#shown.pull.id, undefined);
   }
 
   /** The first `limit` customers of a group, sorted. */
   async page({ by, key }: CustomerGroup, limit: number): Promise<CustomerRow[]> {
     if (!this.#shown) return [];
-    const { filter, only, sorting: sort } = this.#question;
-    return this.#try(
+    const { filter, only, sorting: sort } = this.#query;
+    return this.#runOnStore(
       (store, pull) => store.page(pull, { group: { by, key }, only, filter, sort, limit }),
       this.#shown.pull.id,
       [],
@@ -217,8 +217,8 @@ export class CustomersModel {
   }
 
   async find(tenant: string, id: string): Promise<CustomerRow | undefined> {
-    const pull = await this.pullOf(tenant);
-    return pull && this.#try((store) => store.find(pull.id, id), pull.id, undefined);
+    const pull = await this.findPull(tenant);
+    return pull && this.#runOnStore((store) => store.find(pull.id, id), pull.id, undefined);
   }
 
   /** Whether a customer passes the filter. False while the view is limited to a selection. */
@@ -232,24 +232,26 @@ export class CustomersModel {
 
   /** The text of a record as the server sent it; undefined if it is not stored. */
   async record(tenant: string, id: string): Promise<string | undefined> {
-    const pull = await this.pullOf(tenant);
-    const bytes = pull && (await this.#try((store) => store.record(pull.id, id), pull.id, undefined));
+    const pull = await this.findPull(tenant);
+    const bytes = pull && (await this.#runOnStore((store) => store.record(pull.id, id), pull.id, undefined));
     return bytes && new TextDecoder().decode(bytes);
   }
 
   async contacts(tenant: string, id: string): Promise<readonly Contact[]> {
     const text = await this.record(tenant, id);
-    return text === undefined ? [] : (readCustomer(text, (await this.pullOf(tenant))?.timeZone ?? '')?.contacts ?? []);
+    return text === undefined
+      ? []
+      : (readCustomer(text, (await this.findPull(tenant))?.timeZone ?? '')?.contacts ?? []);
   }
 
   /** Stores a customer in the shown pull if it is already there or was created in the range of the pull. */
   async put(tenant: string, customer: Customer): Promise<void> {
-    const pull = await this.pullOf(tenant);
+    const pull = await this.findPull(tenant);
     if (!pull) return;
     const { createdAt } = customer;
     const inRange =
       createdAt !== undefined && createdAt >= startOf(pull.range.start) && createdAt <= endOf(pull.range.end);
-    await this.#try(
+    await this.#runOnStore(
       async (store) => {
         if (inRange || (await store.find(pull.id, customer.id))) await store.put(pull, [customer.text]);
       },
@@ -263,10 +265,10 @@ export class CustomersModel {
    * The pull to show for a tenant: the chosen one, else this window's, else the latest. Undefined if nothing was
    * pulled.
    */
-  async pullOf(tenant: string): Promise<StoredPull | undefined> {
+  async findPull(tenant: string): Promise<StoredPull | undefined> {
     if (this.#shown?.pull.tenant === tenant) return this.#shown.pull;
     const { chosen } = this.#choiceOf(tenant);
-    return this.#try(
+    return this.#runOnStore(
       async (store) => {
         const stored = await store.pulls(tenant, this.#pulls.newest(tenant)?.id);
         return stored.find(({ id }) => id === chosen) ?? stored[0];
@@ -279,33 +281,33 @@ export class CustomersModel {
   async #read(): Promise<void> {
     // #reading must be set first.
     await Promise.resolve();
-    for (let seen = -1; seen !== this.#wanted;) {
-      seen = this.#wanted;
-      const question = this.#question;
+    for (let handledReads = -1; handledReads !== this.#requestedReads;) {
+      handledReads = this.#requestedReads;
+      const query = this.#query;
       let shown = this.#shown;
       let failure: string | undefined;
       try {
-        const tenant = question.source?.tenant;
+        const tenant = query.source?.tenant;
         shown =
           tenant === undefined
             ? undefined
-            : await readShownCustomers(await this.#keeper.open(), this.#choiceOf(tenant), question, this.#pulls);
+            : await readShownCustomers(await this.#keeper.open(), this.#choiceOf(tenant), query, this.#pulls);
       } catch (error) {
         failure = this.#keeper.explain(error);
       }
-      // The question has changed in the meantime; its own read follows.
-      if (question !== this.#question) continue;
+      // The query has changed in the meantime; its own read follows.
+      if (query !== this.#query) continue;
       // A selection applies to one range only.
-      if (question.only && shown && !areOfSameRange(shown.pull, this.#shown?.pull)) {
-        this.#question = { ...question, only: undefined };
-        this.#wanted++;
+      if (query.only && shown && !haveSameRange(shown.pull, this.#shown?.pull)) {
+        this.#query = { ...query, only: undefined };
+        this.#requestedReads++;
         continue;
       }
-      this.#shown = failure !== undefined && shown?.pull.tenant !== question.source?.tenant ? undefined : shown;
+      this.#shown = failure !== undefined && shown?.pull.tenant !== query.source?.tenant ? undefined : shown;
       this.#failure = failure;
       this.#lastRead = Date.now();
       // There are no events from other processes.
-      if (shown?.isPulledElsewhere) this.#soon ??= setTimeout(() => void this.refresh(), elsewhereMs);
+      if (shown?.isPulledElsewhere) this.#timer ??= setTimeout(() => void this.refresh(), pollIntervalMs);
       this.#version++;
       this.#changed.fire();
     }
@@ -313,23 +315,23 @@ export class CustomersModel {
   }
 
   /** Runs a query. If the store fails, resolves to `otherwise` and the view shows the failure. */
-  async #try<Result>(
+  async #runOnStore<Result>(
     work: (store: AsyncStore, pull: number) => Promise<Result>,
     pull: number,
-    otherwise: Result,
+    fallback: Result,
   ): Promise<Result> {
     try {
       return await work(await this.#keeper.open(), pull);
     } catch (error) {
       this.#failure = this.#keeper.explain(error);
       this.#changed.fire();
-      return otherwise;
+      return fallback;
     }
   }
 
   dispose(): void {
     this.#isDisposed = true;
-    clearTimeout(this.#soon);
+    clearTimeout(this.#timer);
     this.#changed.dispose();
   }
 }

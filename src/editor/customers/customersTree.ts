@@ -10,7 +10,7 @@ import { recordUri } from '../shared/documents/recordUri.ts';
 import { keyText } from '../shared/texts/selectionText.ts';
 import { customerTooltip } from './customerTooltip.ts';
 import type { CustomersModel } from './customersModel.ts';
-import { firstRows } from './firstRows.ts';
+import { waitForFirstRows } from './waitForFirstRows.ts';
 import type { CustomerGroup, OtherPull, ShownCustomers } from './shownCustomers.ts';
 import { failureItem, failureListItem } from './failureItems.ts';
 import { failureRows, groupFailures, type FailureGroup, type FailureList } from './failureGroups.ts';
@@ -35,7 +35,7 @@ export interface ContactNode {
 export interface MoreNode {
   readonly kind: 'more';
   readonly group: CustomerGroup | undefined;
-  readonly left: number;
+  readonly remaining: number;
 }
 
 /** Shown until the first customers arrive. Without a row, the view would lose keyboard focus. */
@@ -62,16 +62,16 @@ export class CustomersTree {
   readonly #pages = new Map<string, number>();
   #groupPages = 1;
   /** Rows by group, for one version of the model. */
-  readonly #read = new Map<string, readonly CustomerRow[]>();
-  #readVersion = 0;
+  readonly #rows = new Map<string, readonly CustomerRow[]>();
+  #rowsVersion = 0;
   /** A revealed customer; it is appended to its group if it is not on the pages shown. */
   #revealed: CustomerNode | undefined;
   /** IDs of groups that are expanded automatically while a filter is set. */
-  #open = new Set<string>();
+  #autoExpanded = new Set<string>();
   /** IDs of groups that the user expanded without a filter. VS Code forgets this when a filter replaces the rows. */
-  readonly #opened = new Set<string>();
+  readonly #expanded = new Set<string>();
   /** Calls that wait for the first rows of a pull. */
-  #waiting = 0;
+  #waitingCalls = 0;
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(model: CustomersModel) {
@@ -86,23 +86,23 @@ export class CustomersTree {
     this.#changed.fire(group);
   }
 
-  expanded(group: CustomerGroup): void {
-    if (!this.#model.isFiltered) this.#opened.add(groupId(group));
+  didExpand(group: CustomerGroup): void {
+    if (!this.#model.isFiltered) this.#expanded.add(groupId(group));
   }
 
   /** Also releases the rows of the group. */
-  collapsed(group: CustomerGroup): void {
-    this.#read.delete(groupId(group));
-    if (!this.#model.isFiltered) this.#opened.delete(groupId(group));
+  didCollapse(group: CustomerGroup): void {
+    this.#rows.delete(groupId(group));
+    if (!this.#model.isFiltered) this.#expanded.delete(groupId(group));
   }
 
   refresh(): void {
     // A call that waits for rows will return them. Another change event would only delay them.
-    if (!this.#waiting) this.#changed.fire(undefined);
+    if (!this.#waitingCalls) this.#changed.fire(undefined);
   }
 
   /** Goes back to the first page of each group. */
-  forgetPages(): void {
+  resetPages(): void {
     this.#pages.clear();
     this.#groupPages = 1;
     this.#revealed = undefined;
@@ -115,7 +115,7 @@ export class CustomersTree {
       case 'failures':
         return [...node.groups];
       case 'group':
-        return this.#customersOf(node);
+        return this.#customerNodes(node);
       case 'customer':
         return (await this.#model.contacts(node.tenant, node.id)).map((contact, index): ContactNode => ({
           kind: 'contact',
@@ -135,28 +135,28 @@ export class CustomersTree {
   async #topRows(): Promise<CustomersNode[]> {
     let shown = await this.#model.settled();
     if (this.#isWaiting(shown)) {
-      this.#waiting++;
+      this.#waitingCalls++;
       try {
-        await firstRows(this.#model.onDidChange, () => !this.#isWaiting(this.#model.shown));
+        await waitForFirstRows(this.#model.onDidChange, () => !this.#isWaiting(this.#model.shown));
       } finally {
-        this.#waiting--;
+        this.#waitingCalls--;
       }
       shown = await this.#model.settled();
     }
     if (!shown) return [];
     if (this.#isWaiting(shown)) return [{ kind: 'waiting' }];
-    this.#open = this.#model.isFiltered ? openGroups(shown.groups) : new Set();
+    this.#autoExpanded = this.#model.isFiltered ? groupsToExpand(shown.groups) : new Set();
     return [
       ...(shown.other ? [{ kind: 'otherPull' as const, ...shown.other }] : []),
-      ...failureRows(groupFailures(shown.missing, this.#connectionOf(shown.pull), shown.isPulledElsewhere)),
-      ...this.#pageOf(shown.groups),
+      ...failureRows(groupFailures(shown.missing, this.#connectionName(shown.pull), shown.isPulledElsewhere)),
+      ...this.#groupRows(shown.groups),
     ];
   }
 
   /** Whether there are no rows yet and a pull is running. */
   #isWaiting(shown: ShownCustomers | undefined): boolean {
     if (!shown || shown.other || shown.missing.length || shown.groups.length || this.#model.isFiltered) return false;
-    return shown.pulledAnew !== undefined || this.#model.isRunning(shown.pull.id);
+    return shown.runningPull !== undefined || this.#model.isRunning(shown.pull.id);
   }
 
   getParent(node: CustomersNode): CustomersNode | undefined {
@@ -179,17 +179,17 @@ export class CustomersTree {
    * The node to pass to `TreeView.reveal`. The customer stays visible however long its group is. Undefined if its
    * tenant is not shown.
    */
-  async nodeOf(customer: CustomerRow, tenant: string): Promise<CustomerNode | undefined> {
+  async nodeToReveal(customer: CustomerRow, tenant: string): Promise<CustomerNode | undefined> {
     const shown = await this.#model.settled();
     if (shown?.pull.tenant !== tenant) return undefined;
-    const key = keyOf(customer, this.#model.grouping);
+    const key = groupKey(customer, this.#model.grouping);
     const at = shown.groups.findIndex((candidate) => candidate.key === key);
     if (at < 0) return undefined;
     const group = shown.groups[at]!;
     const node: CustomerNode = {
       kind: 'customer',
       tenant: shown.pull.tenant,
-      connection: this.#connectionOf(shown.pull),
+      connection: this.#connectionName(shown.pull),
       id: customer.id,
       customer,
       group,
@@ -202,22 +202,22 @@ export class CustomersTree {
   }
 
   /** The current name of the connection. */
-  #connectionOf(pull: StoredPull): string {
+  #connectionName(pull: StoredPull): string {
     return this.#model.connection ?? pull.connection;
   }
 
-  #pageOf(groups: readonly CustomerGroup[]): CustomersNode[] {
+  #groupRows(groups: readonly CustomerGroup[]): CustomersNode[] {
     const page = groups.slice(0, this.#groupPages * groupPageSize);
-    const left = groups.length - page.length;
-    return left ? [...page, { kind: 'more', group: undefined, left }] : [...page];
+    const remaining = groups.length - page.length;
+    return remaining ? [...page, { kind: 'more', group: undefined, remaining }] : [...page];
   }
 
-  async #customersOf(group: CustomerGroup): Promise<CustomersNode[]> {
+  async #customerNodes(group: CustomerGroup): Promise<CustomersNode[]> {
     const shown = await this.#model.settled();
     if (!shown) return [];
     const { tenant } = shown.pull;
-    const connection = this.#connectionOf(shown.pull);
-    const rows = await this.#rowsOf(group, pageSize * (this.#pages.get(groupId(group)) ?? 1));
+    const connection = this.#connectionName(shown.pull);
+    const rows = await this.#readRows(group, pageSize * (this.#pages.get(groupId(group)) ?? 1));
     const nodes: CustomersNode[] = rows.map((customer) => ({
       kind: 'customer',
       tenant,
@@ -226,8 +226,8 @@ export class CustomersTree {
       customer,
       group,
     }));
-    const left = group.count - rows.length;
-    if (left > 0) nodes.push({ kind: 'more', group, left });
+    const remaining = group.count - rows.length;
+    if (remaining > 0) nodes.push({ kind: 'more', group, remaining });
     const revealed = this.#revealed;
     if (
       revealed?.tenant === tenant &&
@@ -239,15 +239,15 @@ export class CustomersTree {
   }
 
   /** Reads all pages at once: pages read separately would be inconsistent while customers arrive. */
-  async #rowsOf(group: CustomerGroup, wanted: number): Promise<readonly CustomerRow[]> {
+  async #readRows(group: CustomerGroup, limit: number): Promise<readonly CustomerRow[]> {
     const { version } = this.#model;
-    if (this.#readVersion !== version) this.#read.clear();
-    this.#readVersion = version;
+    if (this.#rowsVersion !== version) this.#rows.clear();
+    this.#rowsVersion = version;
     const key = groupId(group);
-    const known = this.#read.get(key);
-    if (known && known.length >= Math.min(wanted, group.count)) return known.slice(0, wanted);
-    const rows = await this.#model.page(group, wanted);
-    if (this.#readVersion === version) this.#read.set(key, rows);
+    const cached = this.#rows.get(key);
+    if (cached && cached.length >= Math.min(limit, group.count)) return cached.slice(0, limit);
+    const rows = await this.#model.page(group, limit);
+    if (this.#rowsVersion === version) this.#rows.set(key, rows);
     return rows;
   }
 
@@ -275,8 +275,8 @@ export class CustomersTree {
   #groupItem(node: CustomerGroup): vscode.TreeItem {
     const item = groupItem(node);
     const { id } = item;
-    const isOpen = this.#open.has(id!);
-    if (isOpen || this.#opened.has(id!)) item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
+    const isOpen = this.#autoExpanded.has(id!);
+    if (isOpen || this.#expanded.has(id!)) item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
     // VS Code stores the expansion state by ID. A separate ID leaves the state of the unfiltered view unchanged.
     if (isOpen) item.id = `open/${id}`;
     return item;
@@ -294,7 +294,7 @@ export class CustomersTree {
 }
 
 /** The first groups of a filtered view with up to a page of customers in total. Expanding all groups would be slow. */
-function openGroups(groups: readonly CustomerGroup[]): Set<string> {
+function groupsToExpand(groups: readonly CustomerGroup[]): Set<string> {
   const open = new Set<string>();
   let rows = 0;
   for (const group of groups) {
@@ -366,7 +366,7 @@ function contactItem({ contact, parent, index }: ContactNode): vscode.TreeItem {
 function moreItem(node: MoreNode): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t('Show More…'));
   item.id = node.group ? `more/${groupId(node.group)}` : 'more';
-  item.description = vscode.l10n.t('{0} not shown', numberText(node.left));
+  item.description = vscode.l10n.t('{0} not shown', numberText(node.remaining));
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.command = commandLink('kapture.showMore', vscode.l10n.t('Show More'), node);
   return item;
@@ -414,6 +414,6 @@ function groupIcon(by: Grouping): string {
 }
 
 /** The key of a customer's group. */
-function keyOf(customer: CustomerRow, by: Grouping): string {
+function groupKey(customer: CustomerRow, by: Grouping): string {
   return by === 'day' ? (customer.createdAt ?? '').slice(0, 10) : customer[by];
 }

@@ -10,17 +10,17 @@ import { showError, showInformation } from '../shared/questions/messages.ts';
 import { numberText, sizeText } from '../shared/texts/localTexts.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { setContext } from '../shared/settings.ts';
-import { CustomerKeeper, mode } from './customerKeeper.ts';
+import { CustomerKeeper, storageMode } from './customerKeeper.ts';
 import { CustomerPulls } from './customerPulls.ts';
 import { CustomerActions } from './customerActions.ts';
 import type { CustomersPorts } from './customersPorts.ts';
 import { CustomersModel } from './customersModel.ts';
-import type { CustomersSource } from './customersQuestion.ts';
+import type { CustomersSource } from './customersQuery.ts';
 import { CustomersTree, type CustomersNode } from './customersTree.ts';
-import { putResponse } from './putResponse.ts';
+import { addResponseToPull } from './addResponseToPull.ts';
 import { RecordDocuments } from './recordDocuments.ts';
 import { recordLenses } from './recordLenses.ts';
-import { storeResponse } from './storeResponse.ts';
+import { storeResponseAsPull } from './storeResponseAsPull.ts';
 import { viewDescription, viewMessage } from './viewTexts.ts';
 
 /** Emitters created at activation, before this part is loaded. */
@@ -87,21 +87,21 @@ export class CustomersView {
       keeper,
       model.onDidChange(() => this.#update()),
       tree.onDidChangeTreeData((node) => emitters.nodes.fire(node)),
-      view.onDidExpandElement(({ element }) => element.kind === 'group' && tree.expanded(element)),
-      view.onDidCollapseElement(({ element }) => element.kind === 'group' && tree.collapsed(element)),
+      view.onDidExpandElement(({ element }) => element.kind === 'group' && tree.didExpand(element)),
+      view.onDidCollapseElement(({ element }) => element.kind === 'group' && tree.didCollapse(element)),
       records.onDidChangeFile((changes) => emitters.files.fire(changes)),
       pulls.onDidEnd(() => {
         this.#update();
         void records.refreshOpen();
       }),
       targets.onDidChange(() => {
-        void this.#follow();
-        void this.#adopt();
+        void this.#followConnection();
+        void this.#adoptPulls();
       }),
       // Another window may have pulled or deleted customers in the meantime.
       vscode.window.onDidChangeWindowState(({ focused }) => focused && model.refreshSoon()),
     );
-    void model.ask({ source: this.#activeSource() });
+    void model.update({ source: this.#activeSource() });
   }
 
   lenses(uri: vscode.Uri): vscode.CodeLens[] {
@@ -114,23 +114,28 @@ export class CustomersView {
     // The connection may have another name by now.
     const name = this.#ports.targets.connectionOf(tenant, connection)?.name ?? connection;
     const range = operation === 'pull' ? rangeOfRequest(requestBody) : undefined;
-    const before = range ? undefined : await this.model.pullOf(tenant);
+    const shownPull = range ? undefined : await this.model.findPull(tenant);
     try {
       const [store, redact] = await Promise.all([this.keeper.open(), this.#redactorOf(tenant)]);
-      if (before) {
+      if (shownPull) {
         await withProgress(
           vscode.l10n.t('{0}: {1}', connection, vscode.l10n.t('Show in Customers')),
           (cancel, report) =>
-            putResponse(store, before, response, redact, cancel, (count) =>
+            addResponseToPull(store, shownPull, response, redact, cancel, (count) =>
               report(
                 vscode.l10n.t('{0} of {1} customers', numberText(count), numberText(response.reading.records.length)),
               ),
             ),
         );
-        await this.model.ask({ source: { tenant, connection: name } });
+        await this.model.update({ source: { tenant, connection: name } });
       } else {
         await this.model.begin(
-          await storeResponse(store, exchange, range ?? daysOf(customersOf(exchange), timeZone), redact),
+          await storeResponseAsPull(
+            store,
+            exchange,
+            range ?? rangeOfCustomers(customersOf(exchange), timeZone),
+            redact,
+          ),
           name,
           false,
         );
@@ -146,7 +151,7 @@ export class CustomersView {
    */
   async refreshAfterWrite({ tenant, connection, response }: Exchange): Promise<void> {
     const id = response.reading.customerId;
-    if (!id || !((await this.model.pullOf(tenant)) || this.records.isOpen({ tenant, id }))) return;
+    if (!id || !((await this.model.findPull(tenant)) || this.records.isOpen({ tenant, id }))) return;
     const target = await this.#ports.targets.resolveNamed(connection, 'get', { ask: false });
     // The connection may point to another tenant by now.
     if (target?.connection.tenant !== tenant) return;
@@ -156,7 +161,7 @@ export class CustomersView {
         retry: false,
       });
       const customer = customersOf(exchange).find((candidate) => candidate.id === id);
-      if (customer) await this.take(tenant, customer);
+      if (customer) await this.showRecord(tenant, customer);
     } catch (error) {
       // The write succeeded and the user saw its response. The view still shows the previous record.
       this.#log.error(`The customer ${id} could not be got anew.`, error);
@@ -164,7 +169,7 @@ export class CustomersView {
   }
 
   /** Shows a fetched record in the view and in its open editor. */
-  async take(tenant: string, customer: Customer): Promise<void> {
+  async showRecord(tenant: string, customer: Customer): Promise<void> {
     this.records.put(tenant, customer);
     await this.#put(tenant, customer);
   }
@@ -195,17 +200,17 @@ export class CustomersView {
   }
 
   /** Shows the customers of the active connection's tenant after a switch, a rename or a new base URL. */
-  async #follow(): Promise<void> {
+  async #followConnection(): Promise<void> {
     const { tenant, connection } = this.model;
     const source = this.#activeSource();
-    if (source?.tenant !== tenant) await this.model.ask({ source, only: undefined });
-    else if (source?.connection !== connection) await this.model.ask({ source });
+    if (source?.tenant !== tenant) await this.model.update({ source, only: undefined });
+    else if (source?.connection !== connection) await this.model.update({ source });
   }
 
   /** Shows what an older version pulled once its connection is valid. */
-  async #adopt(): Promise<void> {
+  async #adoptPulls(): Promise<void> {
     try {
-      if (await this.keeper.adopt()) await this.model.refresh();
+      if (await this.keeper.adoptPulls()) await this.model.refresh();
     } catch (error) {
       this.keeper.explain(error);
     }
@@ -214,7 +219,7 @@ export class CustomersView {
   /**
    * Switches to the store that the settings now specify. Running pulls belong to the previous store and are stopped.
    */
-  async move(): Promise<void> {
+  async switchStore(): Promise<void> {
     const ended =
       this.pulls.isPulling &&
       vscode.l10n.t(
@@ -224,28 +229,28 @@ export class CustomersView {
     await this.keeper.close();
     await this.model.forget();
     // One notification is enough when several windows are open.
-    const left = vscode.window.state.focused ? await this.#leftSentence() : undefined;
-    const sentence = [ended, left].filter(Boolean).join(' ');
+    const leftover = vscode.window.state.focused ? await this.#leftoverSentence() : undefined;
+    const sentence = [ended, leftover].filter(Boolean).join(' ');
     const now = Date.now();
     if (sentence)
       void showInformation(
         sentence,
-        ...(left === undefined ? [] : [{ title: vscode.l10n.t('Clear'), run: () => this.#clearKept(now) }]),
+        ...(leftover === undefined ? [] : [{ title: vscode.l10n.t('Clear'), run: () => this.#clearKept(now) }]),
       );
   }
 
   /** Deletes what a notification mentioned, but not what was pulled after it was shown. */
   async #clearKept(before: number): Promise<void> {
     await this.keeper.clearKept(before);
-    this.tree.forgetPages();
-    this.records.forgetFetched();
+    this.tree.resetPages();
+    this.records.clearFetched();
     await this.model.refresh();
   }
 
   /** A sentence about what the previous mode left on this machine; undefined if that is nothing. */
-  async #leftSentence(): Promise<string | undefined> {
+  async #leftoverSentence(): Promise<string | undefined> {
     try {
-      const bytes = await this.keeper.leftBytes();
+      const bytes = await this.keeper.leftoverBytes();
       return bytes
         ? vscode.l10n.t(
             'Customers that were pulled before ({0}) stay on this machine until their days are over (setting kapture.customers.keepDays).',
@@ -273,13 +278,13 @@ export class CustomersView {
 
   async close(): Promise<void> {
     // In a stored database, an interrupted pull would look as if it were still running.
-    if (mode() === 'kept') await this.pulls.stop();
+    if (storageMode() === 'kept') await this.pulls.stop();
     this.#subscriptions.dispose();
     await this.keeper.close();
   }
 }
 
-function daysOf(customers: readonly Customer[], timeZone: string): DateRange {
+function rangeOfCustomers(customers: readonly Customer[], timeZone: string): DateRange {
   const days = customers.map((customer) => dayOfCustomer(customer) ?? todayIn(timeZone)).sort();
   return { start: days[0] ?? todayIn(timeZone), end: days.at(-1) ?? todayIn(timeZone) };
 }

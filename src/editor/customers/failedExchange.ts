@@ -8,7 +8,7 @@ export function failedExchange(
   { tenant, connection, timeZone }: StoredPull,
 ): Exchange | undefined {
   if (!request) return undefined;
-  const { text, bytes, records: _, ...said } = reading;
+  const { text, bytes, records: _, ...rest } = reading;
   return {
     operation: 'pull',
     tenant,
@@ -25,7 +25,7 @@ export function failedExchange(
       bytes,
       milliseconds: request.milliseconds,
       location,
-      reading: { ...said, records: [] },
+      reading: { ...rest, records: [] },
     },
   };
 }

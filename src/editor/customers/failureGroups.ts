@@ -31,11 +31,11 @@ export interface FailureList {
 }
 
 /** More failures than this are grouped under one row, so that customers stay in sight. */
-const mostRows = 3;
+const maximumRows = 3;
 
 /** The rows for incomplete windows. */
 export function failureRows(groups: readonly FailureGroup[]): (FailureGroup | FailureList)[] {
-  if (groups.length <= mostRows) return [...groups];
+  if (groups.length <= maximumRows) return [...groups];
   const listed = groups.map((group): FailureGroup => ({ ...group, isListed: true }));
   return [{ kind: 'failures', groups: listed, windows: groups.flatMap(({ windows }) => windows) }];
 }

@@ -19,7 +19,7 @@ export class OwnPulls {
     return this.#running.has(pull);
   }
 
-  get areRunning(): boolean {
+  get isAnyRunning(): boolean {
     return this.#running.size > 0;
   }
 

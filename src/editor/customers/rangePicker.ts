@@ -50,7 +50,7 @@ export async function pickRange(timeZone: string, last: RangeChoice | undefined)
 
 async function askRange(timeZone: string, last: RangeChoice | undefined): Promise<DateRange | undefined> {
   const today = todayIn(timeZone);
-  const before = last && rangeOfChoice(last, timeZone);
+  const previous = last && rangeOfChoice(last, timeZone);
   const ask = (
     step: string,
     prompt: string,
@@ -68,11 +68,11 @@ async function askRange(timeZone: string, last: RangeChoice | undefined): Promis
   const start = await ask(
     '1',
     vscode.l10n.t('First day, YYYY-MM-DD, or with a time: YYYY-MM-DD hh:mm:ss'),
-    before?.start ?? today,
+    previous?.start ?? today,
     problemOfMoment,
   );
   if (start === undefined) return undefined;
-  const end = await ask('2', vscode.l10n.t('Last day, included'), before?.end ?? today, (text) =>
+  const end = await ask('2', vscode.l10n.t('Last day, included'), previous?.end ?? today, (text) =>
     problemOfRange({ start: start.trim(), end: text }),
   );
   return end === undefined ? undefined : { start: start.trim(), end: end.trim() };

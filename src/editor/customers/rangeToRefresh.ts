@@ -7,11 +7,11 @@ import type { ShownCustomers } from './shownCustomers.ts';
  * that range, because a preset moves with the date. Undefined if the range is unknown.
  */
 export function rangeToRefresh(
-  shown: Pick<ShownCustomers, 'pull' | 'pulledAnew'> | undefined,
+  shown: Pick<ShownCustomers, 'pull' | 'runningPull'> | undefined,
   last: RangeChoice | undefined,
 ): RangeChoice | undefined {
   if (!shown) return last;
-  const { range, timeZone, startedAt } = shown.pulledAnew ?? shown.pull;
+  const { range, timeZone, startedAt } = shown.runningPull ?? shown.pull;
   const chosen = last && rangeOfChoice(last, timeZone, startedAt);
   if (chosen?.start === range.start && chosen.end === range.end) return last;
   // A pull stored from a response may have a range that is not valid here.

@@ -2,11 +2,11 @@ import type { Response } from '../../kapture/exchange/exchange.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
 
 /** Records per batch, so that the extension host is not blocked. */
-const batch = 400;
+const batchSize = 400;
 
 /** The redacted records of a response in batches for the store. */
 export function* recordBatches({ reading: { records }, text }: Response, redact: Redact): Generator<string[]> {
-  for (let from = 0; from < records.length; from += batch) {
-    yield records.slice(from, from + batch).map(({ start, end }) => redact(text.slice(start, end)));
+  for (let index = 0; index < records.length; index += batchSize) {
+    yield records.slice(index, index + batchSize).map(({ start, end }) => redact(text.slice(start, end)));
   }
 }

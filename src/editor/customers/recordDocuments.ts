@@ -13,7 +13,7 @@ import { setContext } from '../shared/settings.ts';
 import type { CustomersModel } from './customersModel.ts';
 
 /** Fetched records that stay in memory, in addition to pulled ones. */
-const mostFetched = 200;
+const maximumFetched = 200;
 
 /**
  * Customer records as read-only files, found by tenant and ID: the last fetched record, else the pulled one. They come from a
@@ -24,7 +24,7 @@ export class RecordDocuments {
   readonly #sender: Sender;
   readonly #log: Log;
   /** The customers fetched last, by URI. */
-  readonly #fetched = new BoundedMap<string, Customer>(mostFetched);
+  readonly #fetched = new BoundedMap<string, Customer>(maximumFetched);
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   /** Used as mtime and size, by which VS Code detects changed files. */
@@ -90,18 +90,18 @@ export class RecordDocuments {
   put(tenant: string, customer: Customer): void {
     const uri = recordUri({ tenant, id: customer.id });
     this.#fetched.set(uri.toString(), customer);
-    this.#tell(uri);
+    this.#notify(uri);
   }
 
   /**
    * Drops fetched records, which are older than a new pull, except open ones: they have more fields than a pull
    * returns.
    */
-  forgetClosed(): void {
+  clearClosed(): void {
     for (const uri of this.#fetched.keys()) if (!isLoaded(vscode.Uri.parse(uri))) this.#fetched.delete(uri);
   }
 
-  forgetFetched(): void {
+  clearFetched(): void {
     this.#fetched.clear();
   }
 
@@ -110,11 +110,11 @@ export class RecordDocuments {
     for (const { uri } of vscode.workspace.textDocuments) {
       if (uri.scheme !== recordScheme) continue;
       const reference = readRecordUri(uri);
-      if (reference && (await this.#model.find(reference.tenant, reference.id))) this.#tell(uri);
+      if (reference && (await this.#model.find(reference.tenant, reference.id))) this.#notify(uri);
     }
   }
 
-  #tell(uri: vscode.Uri): void {
+  #notify(uri: vscode.Uri): void {
     this.#version++;
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }

@@ -12,10 +12,10 @@ export function recordLenses(uri: vscode.Uri, targets: Pick<Targets, 'connection
   const connection = targets.connectionOf(read.tenant)?.name;
   const reference = { ...read, connection };
   const copyId = commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy Id')), reference);
-  const top = new vscode.Range(0, 0, 0, 0);
+  const firstLine = new vscode.Range(0, 0, 0, 0);
   if (connection === undefined) {
     const title = vscode.l10n.t('No connection leads to {0} now', tenantText(read.tenant));
-    return [{ title, command: '' }, copyId].map((command) => new vscode.CodeLens(top, command));
+    return [{ title, command: '' }, copyId].map((command) => new vscode.CodeLens(firstLine, command));
   }
   return [
     commandLink(
@@ -25,5 +25,5 @@ export function recordLenses(uri: vscode.Uri, targets: Pick<Targets, 'connection
     ),
     commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), reference),
     copyId,
-  ].map((command) => new vscode.CodeLens(top, command));
+  ].map((command) => new vscode.CodeLens(firstLine, command));
 }

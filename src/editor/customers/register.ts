@@ -36,7 +36,7 @@ export class Customers implements vscode.Disposable {
       resolveTreeItem: async (item, node) => (await this.open()).tree.resolveTreeItem(item, node),
     };
     this.view = vscode.window.createTreeView(customersView, { treeDataProvider: this.tree, canSelectMany: true });
-    const refuse = (): never => {
+    const denyAccess = (): never => {
       throw vscode.FileSystemError.NoPermissions();
     };
     this.#subscriptions = vscode.Disposable.from(
@@ -52,10 +52,10 @@ export class Customers implements vscode.Disposable {
           readFile: async (uri) => (await this.open()).records.readFile(uri),
           readDirectory: () => [],
           // VS Code never calls these for a read-only file system.
-          writeFile: refuse,
-          createDirectory: refuse,
-          delete: refuse,
-          rename: refuse,
+          writeFile: denyAccess,
+          createDirectory: denyAccess,
+          delete: denyAccess,
+          rename: denyAccess,
         },
         { isReadonly: readOnlyReason(), isCaseSensitive: true },
       ),
@@ -63,7 +63,7 @@ export class Customers implements vscode.Disposable {
         { scheme: recordScheme },
         { provideCodeLenses: async ({ uri }) => (await this.open()).lenses(uri) },
       ),
-      onSetting('customers.mode', () => void this.#move()),
+      onSetting('customers.mode', () => void this.#switchStore()),
       ports.sender.onDidExchange(({ exchange, purpose }) =>
         purpose === 'request' && operations[exchange.operation].writes ? this.#refreshAfterWrite(exchange) : undefined,
       ),
@@ -103,8 +103,8 @@ export class Customers implements vscode.Disposable {
   }
 
   /** Shows a fetched record in the view and in its open editor. */
-  async take(tenant: string, customer: Customer): Promise<void> {
-    await (await this.open()).take(tenant, customer);
+  async showRecord(tenant: string, customer: Customer): Promise<void> {
+    await (await this.open()).showRecord(tenant, customer);
   }
 
   /** The selected customer, for keybindings; undefined unless exactly one is selected. */
@@ -118,8 +118,8 @@ export class Customers implements vscode.Disposable {
    * Switches the store after a change of the setting. The focused window does so even if unused: it tells the user what
    * stays on disk.
    */
-  async #move(): Promise<void> {
-    if (this.#opened || vscode.window.state.focused) await (await this.open()).move();
+  async #switchStore(): Promise<void> {
+    if (this.#opened || vscode.window.state.focused) await (await this.open()).switchStore();
   }
 
   async #load(): Promise<CustomersView> {

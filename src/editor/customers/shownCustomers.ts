@@ -6,7 +6,7 @@ import {
   type StoredWindow,
 } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
-import type { CustomersQuestion } from './customersQuestion.ts';
+import type { CustomersQuery } from './customersQuery.ts';
 import { isProcessRunning } from '../shared/isProcessRunning.ts';
 import type { OwnPulls } from './ownPulls.ts';
 
@@ -27,7 +27,7 @@ export interface ShownCustomers {
   /** Whether another window of VS Code is pulling the incomplete windows. */
   readonly isPulledElsewhere: boolean;
   /** The running pull of the same tenant in this window. It replaces the shown one when it is complete. */
-  readonly pulledAnew: StoredPull | undefined;
+  readonly runningPull: StoredPull | undefined;
   /** The other stored pull of the tenant. */
   readonly other: OtherPull | undefined;
   readonly windows: number;
@@ -53,20 +53,20 @@ export interface PullChoice {
   /** The ID of the pull that the user chose; it may no longer exist. */
   readonly chosen: number | undefined;
   /** The pull that is probably shown. It is read first to save a round trip to the store. */
-  readonly likely: StoredPull | undefined;
+  readonly expected: StoredPull | undefined;
 }
 
 /** Reads what to show for a tenant. Undefined if nothing was pulled. */
 export async function readShownCustomers(
   store: AsyncStore,
-  { tenant, chosen, likely }: PullChoice,
-  question: CustomersQuestion,
+  { tenant, chosen, expected }: PullChoice,
+  query: CustomersQuery,
   pulls: OwnPulls,
 ): Promise<ShownCustomers | undefined> {
-  const { filter, only, grouping: by, sorting } = question;
+  const { filter, only, grouping: by, sorting } = query;
   const newest = pulls.newest(tenant);
   const own = newest?.id;
-  const read = likely ?? (await store.last(tenant));
+  const read = expected ?? (await store.last(tenant));
   if (!read) return undefined;
   // In parallel: between sequential calls, the store's thread would write received customers and delay the first rows.
   const [stored, windows, groups, bytes, all] = await Promise.all([
@@ -80,18 +80,18 @@ export async function readShownCustomers(
   // This window's pull was replaced or had no customers, so it need not be requested again.
   if (own !== undefined && !stored.some(({ id }) => id === own) && !pulls.isRunning(own)) pulls.forget(tenant);
   // The likely pull is not the one to show: it is incomplete, or another window pulled or deleted customers.
-  if (pull?.id !== read.id) return pull && readShownCustomers(store, { tenant, chosen, likely: pull }, question, pulls);
+  if (pull?.id !== read.id) return pull && readShownCustomers(store, { tenant, chosen, expected: pull }, query, pulls);
   const matching = groups.reduce((sum, { count }) => sum + count, 0);
   const isRunning = pulls.isRunning(pull.id);
   const other = stored.find(({ id }) => id !== pull.id);
-  const pulledAnew = newest && newest.id !== pull.id && pulls.isRunning(newest.id) ? newest : undefined;
+  const runningPull = newest && newest.id !== pull.id && pulls.isRunning(newest.id) ? newest : undefined;
   return {
     pull,
     bytes,
     matching,
     loaded: all ?? matching,
     windows: windows.length,
-    pulledAnew,
+    runningPull,
     other: other && {
       pull: other,
       customers: await store.count(other.id),
@@ -103,20 +103,20 @@ export async function readShownCustomers(
       by,
       ...group,
     })),
-    isPulledElsewhere: !isRunning && isPulledByOther(pull),
+    isPulledElsewhere: !isRunning && isPulledByOtherProcess(pull),
     // Windows that are queued or being pulled again are not missing.
-    missing: pulledAnew
+    missing: runningPull
       ? []
       : windows.filter(({ isDone, failure }) => !isDone && !(isRunning && failure === undefined)),
   };
 }
 
-export function areOfSameRange(one: StoredPull, other: StoredPull | undefined): boolean {
+export function haveSameRange(one: StoredPull, other: StoredPull | undefined): boolean {
   return one.tenant === other?.tenant && one.range.start === other.range.start && one.range.end === other.range.end;
 }
 
 /** Whether another running process is pulling, by its last sign of activity. */
-function isPulledByOther({ endedAt, touchedAt, process: pid }: StoredPull): boolean {
+function isPulledByOtherProcess({ endedAt, touchedAt, process: pid }: StoredPull): boolean {
   if (endedAt !== undefined || touchedAt === undefined || Date.now() - touchedAt >= abandonedMs) return false;
   return pid === undefined || (pid !== process.pid && isProcessRunning(pid));
 }

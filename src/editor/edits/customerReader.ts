@@ -44,7 +44,7 @@ export class CustomerReader {
     });
     const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
     if (customer) {
-      await this.#customers.take(tenant, customer);
+      await this.#customers.showRecord(tenant, customer);
       return { fields: fieldsOfRecord(customer.text) };
     }
     if (

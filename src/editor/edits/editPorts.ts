@@ -12,6 +12,6 @@ export interface EditPorts {
     /** The customer that is selected in the view, for keys; undefined where none is, or several are. */
     readonly selected: RecordReference | undefined;
     /** Takes a record that was just fetched: view and open record show it. */
-    take(tenant: string, customer: Customer): Promise<void>;
+    showRecord(tenant: string, customer: Customer): Promise<void>;
   };
 }

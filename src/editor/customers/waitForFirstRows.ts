@@ -7,7 +7,7 @@ import type { Event } from 'vscode';
 const maximumMs = 150;
 
 /** Resolves when `haveArrived` is true after a change, or after {@link maximumMs}. */
-export function firstRows(onDidChange: Event<void>, haveArrived: () => boolean): Promise<void> {
+export function waitForFirstRows(onDidChange: Event<void>, haveArrived: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);

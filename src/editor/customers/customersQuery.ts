@@ -14,7 +14,7 @@ export interface CustomersSource {
 }
 
 /** Which customers the view shows, and how. */
-export interface CustomersQuestion {
+export interface CustomersQuery {
   readonly source: CustomersSource | undefined;
   readonly filter: string;
   /** Limits the view in addition to the filter. */
@@ -26,10 +26,10 @@ export interface CustomersQuestion {
 const groupingKey = 'customers.groupBy';
 const sortingKey = 'customers.sortBy';
 
-/** The initial question: no source, with the last grouping and sorting. */
-export function firstQuestion(memory: Memento): CustomersQuestion {
-  const grouping = memory.get<Grouping>(groupingKey, 'day');
-  const sorting = memory.get<Sorting>(sortingKey, 'newest');
+/** The initial query: no source, with the last grouping and sorting. */
+export function initialQuery(state: Memento): CustomersQuery {
+  const grouping = state.get<Grouping>(groupingKey, 'day');
+  const sorting = state.get<Sorting>(sortingKey, 'newest');
   return {
     source: undefined,
     filter: '',
@@ -41,10 +41,7 @@ export function firstQuestion(memory: Memento): CustomersQuestion {
 }
 
 /** Stores grouping and sorting for new windows. */
-export async function rememberQuestion(
-  memory: Memento,
-  { grouping, sorting }: Partial<CustomersQuestion>,
-): Promise<void> {
-  if (grouping) await memory.update(groupingKey, grouping);
-  if (sorting) await memory.update(sortingKey, sorting);
+export async function saveQuery(state: Memento, { grouping, sorting }: Partial<CustomersQuery>): Promise<void> {
+  if (grouping) await state.update(groupingKey, grouping);
+  if (sorting) await state.update(sortingKey, sorting);
 }

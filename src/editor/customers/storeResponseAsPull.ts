@@ -11,7 +11,7 @@ import { recordBatches } from './recordBatches.ts';
  * Stores the redacted records of a response as an ended pull of a range, with the failure of the response if there is one.
  * Unlike an incomplete refresh, an incomplete response replaces the shown pull, because the user asked to show it.
  */
-export async function storeResponse(
+export async function storeResponseAsPull(
   store: AsyncStore,
   exchange: Exchange,
   range: DateRange,

@@ -3,7 +3,7 @@ import type { StoreErrorReason } from '../../kapture/store/storeError.ts';
 import { megabytesText } from '../shared/texts/localTexts.ts';
 
 /** Explains a failure of the local store in a sentence. `message` of a `limit` failure is the limit in bytes. */
-export function storeSentence({
+export function explainStoreError({
   reason,
   message,
 }: {

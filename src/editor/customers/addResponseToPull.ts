@@ -8,7 +8,7 @@ import { recordBatches } from './recordBatches.ts';
  * Adds the redacted records of a response to a pull, even if they are outside its range, until `cancel` is aborted. `onPut`
  * receives the number of records so far.
  */
-export async function putResponse(
+export async function addResponseToPull(
   store: Pick<AsyncStore, 'put'>,
   pull: StoredPull,
   response: Response,
