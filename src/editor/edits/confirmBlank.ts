@@ -3,7 +3,7 @@ import { readBack, type RecordFields } from '../../kapture/update/editableFields
 import { confirmAct } from '../shared/questions/confirmAct.ts';
 import { listOf, valueText } from './editTexts.ts';
 
-/** What a blank does is not documented, so whoever sends one should mean it. */
+/** Asks before blank values are sent, because Kapture does not document what they do. */
 export async function confirmBlank(
   fields: readonly string[],
   fresh: RecordFields,

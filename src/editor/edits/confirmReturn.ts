@@ -4,7 +4,9 @@ import { readBack, type RecordFields } from '../../kapture/update/editableFields
 import { confirmAct } from '../shared/questions/confirmAct.ts';
 import { listOf, valueText } from './editTexts.ts';
 
-/** Undo brings back what somebody else has changed meanwhile; whoever sends that should mean it. */
+/**
+ * Asks before sending values that another user has replaced in the meantime and that an Undo restored in the document.
+ */
 export async function confirmReturn(
   fields: readonly string[],
   fresh: RecordFields,

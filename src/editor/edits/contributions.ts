@@ -10,7 +10,7 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** What editing customers adds to the manifest. */
+/** The manifest entries for editing customers. */
 export const contributions = {
   title: 'Editing a customer',
   commands: {

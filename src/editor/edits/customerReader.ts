@@ -8,12 +8,12 @@ import type { Sender } from '../shared/sending/sender.ts';
 import type { EditPorts } from './editPorts.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 
-/** A record as it is now, or one sentence that says why there is none. */
+/** The current fields of a record, or a sentence that says why they could not be read. */
 export type CustomerReading =
   | { readonly fields: RecordFields; readonly problem?: undefined }
   | { readonly fields?: undefined; readonly problem: string };
 
-/** Gets records, with progress and Cancel. */
+/** Fetches records, with progress that can be cancelled. */
 export class CustomerReader {
   readonly #targets: Targets;
   readonly #sender: Sender;
@@ -26,8 +26,8 @@ export class CustomerReader {
   }
 
   /**
-   * Never rejects for what a server or a network does. Asks nobody where no connection leads to the tenant, since another
-   * tenant may have the id. With `again`, which is offered as Retry, the user is told of a failure and the problem is blank.
+   * Does not reject if the server or the network fails. Sends nothing without a connection to the tenant, because the ID may
+   * exist in another tenant. With `again`, which is offered as Retry, the user is told of a failure and `problem` is empty.
    */
   async read({ tenant, connection, id }: RecordReference, again?: () => unknown): Promise<CustomerReading> {
     const name = this.#targets.connectionOf(tenant, connection)?.name;

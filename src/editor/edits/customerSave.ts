@@ -19,20 +19,21 @@ import type { SaveTurn, SaveTurns } from './saveTurns.ts';
 import { sendUpdate } from './sendUpdate.ts';
 import { tellSaved } from './tellSaved.ts';
 
-/** A save of a text that VS Code writes. */
+/** The save that VS Code writes. */
 interface WantedSave {
   readonly mine: FieldValues;
   readonly attempt: SaveAttempt;
-  /** The connection that the questions name, and what they call it. */
+  /** The connection when the save started: only this one may be used. Undefined if there was none. */
   readonly named: Connection | undefined;
+  /** Its name for messages, else the tenant's host. */
   readonly connection: string;
   readonly turn: SaveTurn;
 }
 
 /**
- * The safe save of a customer. It gets the record first, while VS Code prepares to write, and answers VS Code's question
- * whether the file has changed by it: so VS Code's own conflict flow runs before anything is written. Then the changed
- * fields are sent, and the record is got again to see what was stored.
+ * The safe save of a customer. The record is fetched while VS Code prepares to write, and `stat` reports a conflict as a
+ * changed file, so that VS Code's own conflict flow runs before anything is sent. Then only the changed fields are sent, and
+ * the record is fetched again to verify what was stored.
  */
 export class CustomerSave {
   readonly #store: EditStore;
@@ -41,7 +42,7 @@ export class CustomerSave {
   readonly #turns: SaveTurns;
   readonly #tellChanged: (uri: vscode.Uri) => void;
 
-  /** `tellChanged` has VS Code read a document's file again. */
+  /** `tellChanged` makes VS Code read the file of a document again. */
   constructor(
     store: EditStore,
     reader: CustomerReader,
@@ -56,7 +57,7 @@ export class CustomerSave {
     this.#tellChanged = tellChanged;
   }
 
-  /** VS Code is about to save, because somebody wants it or by itself: has the record read meanwhile. */
+  /** Before VS Code saves: starts to read the record, unless it is an auto save. */
   begin(customer: EditedCustomer, reason: vscode.TextDocumentSaveReason): void {
     const isAutomatic = reason !== vscode.TextDocumentSaveReason.Manual;
     const attempt: SaveAttempt = isAutomatic
@@ -67,7 +68,7 @@ export class CustomerSave {
     customer.attempt = attempt;
   }
 
-  /** Whether VS Code is to find the file changed, which is the moment for its own conflict flow: it writes only if it does not. */
+  /** Whether `stat` must report a changed file, which starts VS Code's conflict flow instead of the write. */
   async findConflict(uri: vscode.Uri, customer: EditedCustomer, attempt: SaveAttempt): Promise<boolean> {
     const document = openDocument(uri);
     const fresh = (await attempt.reading)?.fields;
@@ -80,25 +81,25 @@ export class CustomerSave {
         fresh,
       );
     } catch {
-      // That it cannot be sent is told when VS Code writes.
+      // The write reports why the text cannot be sent.
       return false;
     }
     if (!decision.conflicts.size) return false;
-    // Also of one that is known: VS Code writes where the user chose Overwrite, and does not ask then.
+    // Also for a conflict that the user has seen: after Overwrite, VS Code writes without calling stat.
     if (!customer.knows(decision, fresh, attempt) && customer.conflict?.attempt !== attempt)
       this.#announce(uri, customer, decision, fresh, attempt);
-    // VS Code writes no more in this save.
+    // VS Code does not write after a conflict.
     if (customer.attempt === attempt && !customer.knows(decision, fresh, attempt)) customer.attempt = undefined;
     return true;
   }
 
-  /** VS Code writes a text: sends what of it is changed. Throws a refusal where it is not to be sent, or could not be. */
+  /** Sends the changed fields of a text that VS Code writes. Throws a refusal if it must not or cannot be sent. */
   async write(uri: vscode.Uri, customer: EditedCustomer, content: Uint8Array): Promise<void> {
     const { attempt } = customer;
     customer.attempt = undefined;
-    // Nobody may have wanted it: an extension writes, or VS Code did before this one was there to be told.
+    // Not a save by the user: another extension writes, or VS Code saved before this extension was loaded.
     if (!attempt) throw notSaved();
-    // Named in each question, and nothing is sent through another one.
+    // The confirmations name this connection, so nothing may be sent through another one.
     const { reference } = customer;
     const named = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
     const connection = nameOf(customer, this.#ports.targets);
@@ -112,7 +113,6 @@ export class CustomerSave {
     );
   }
 
-  /** The same while no other save of the customer is under way. */
   async #writeAlone(
     uri: vscode.Uri,
     customer: EditedCustomer,
@@ -132,7 +132,7 @@ export class CustomerSave {
       if (!(await confirm(fields, fresh, connection, mine))) throw new vscode.CancellationError();
       ({ fresh, decision } = await this.#decideAgain(uri, customer, mine, decision, attempt));
     }
-    // A question before production may stay open for long, too.
+    // The confirmation for production may stay open for long, so the record is checked again after it.
     const outcome = await sendUpdate(
       {
         customer,
@@ -152,7 +152,7 @@ export class CustomerSave {
     tellSaved(connection, decision, outcome);
   }
 
-  /** What a save comes to. Throws a refusal if that is not to be sent; then the conflict is announced. */
+  /** Decides what to send. Throws a refusal for a new conflict, which it announces, or a masked value. */
   #decide(
     uri: vscode.Uri,
     customer: EditedCustomer,
@@ -181,7 +181,7 @@ export class CustomerSave {
     return decision;
   }
 
-  /** The same after a question, with the record as it is by then. */
+  /** Reads the record again after a question. Throws a refusal if other fields would now be sent. */
   async #decideAgain(
     uri: vscode.Uri,
     customer: EditedCustomer,
@@ -208,12 +208,12 @@ export class CustomerSave {
   ): void {
     customer.announce(decision, fresh, attempt);
     this.#store.keep(customer);
-    // An editor that compares shows the newer state.
+    // VS Code's Compare editor then shows the current record.
     this.#tellChanged(uri);
   }
 }
 
-/** What would be sent, to be compared. */
+/** The fields of a decision in a comparable form. */
 function fieldsOf({ send, conflicts }: SaveDecision): string {
   return JSON.stringify([...send, ...conflicts]);
 }

@@ -22,7 +22,7 @@ import { sendUpdate } from './sendUpdate.ts';
 import { editUri, hasTab, openDocument, openEditUri, serverUri } from '../shared/documents/editUri.ts';
 import { nameOf } from './nameOf.ts';
 
-/** What is done with customers as documents, besides saving them. */
+/** The commands for customer documents. */
 export class EditActions {
   readonly #store: EditStore;
   readonly #reader: CustomerReader;
@@ -47,7 +47,7 @@ export class EditActions {
     this.#log = log;
   }
 
-  /** Edits whom the command was given, else the customer of the record in the editor, else one who is asked for by id. */
+  /** Edits the given customer, else that of the active record, else asks for the ID of one. */
   async editWhom(given: EditOptions | undefined, active: vscode.Uri | undefined): Promise<void> {
     const found = isByKey(given)
       ? this.#ports.customers.selected
@@ -70,10 +70,10 @@ export class EditActions {
     }
   }
 
-  /** Opens a customer to edit, as the server has it now; one that is open is shown as it is. */
+  /** Opens a customer for editing, with a freshly fetched record unless its editor is already open. */
   async edit(reference: RecordReference): Promise<void> {
     const uri = openEditUri(reference) ?? editUri(reference, this.#store.window);
-    // In an editor that is open the cursor stays where the user left it.
+    // An open editor keeps its cursor.
     const isNew = !hasTab(uri);
     if (isNew && !openDocument(uri)?.isDirty) {
       const fields = await this.#read(reference, () => this.edit(reference));
@@ -87,7 +87,7 @@ export class EditActions {
     const start =
       isNew && opened && !openDocument(uri)?.isDirty ? startOfEditing(this.#files.textOf(opened)) : undefined;
     const cursor = start && new vscode.Position(start.line, start.character);
-    // Not by `showTextDocument`, which keeps what it opened for minutes after it was closed.
+    // Not `showTextDocument`: it keeps the document alive for minutes after the editor was closed.
     await vscode.commands.executeCommand('vscode.open', uri, {
       preview: false,
       ...(cursor && { selection: new vscode.Range(cursor, cursor) }),
@@ -105,7 +105,7 @@ export class EditActions {
     if (id !== undefined) await this.edit({ tenant, connection: name, id: id.trim() });
   }
 
-  /** What the server has now on the left, the document on the right. */
+  /** Opens a diff of the server's current record and the document. */
   async showChanges(uri: vscode.Uri): Promise<void> {
     const customer = this.#store.of(uri);
     if (!customer) return;
@@ -123,7 +123,7 @@ export class EditActions {
     );
   }
 
-  /** Sends the values that the last update from here took away, after showing them. */
+  /** Sends the values from before the last update made in this window, after a confirmation that shows them. */
   async revertLast(uri: vscode.Uri): Promise<void> {
     const customer = this.#store.find(uri);
     if (!customer?.lastUpdate) {
@@ -145,7 +145,7 @@ export class EditActions {
   async #revert(uri: vscode.Uri, customer: EditedCustomer, lastUpdate: LastUpdate): Promise<void> {
     const { reference } = customer;
     const read = (): Promise<RecordFields | undefined> => this.#read(reference, () => this.revertLast(uri));
-    // What is shown is what is taken back: read again after the question, and asked again if it is something else by then.
+    // Reads the record again after the confirmation, and asks again if it has changed in the meantime.
     let fresh = await read();
     let named: Connection | undefined;
     for (

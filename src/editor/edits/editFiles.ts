@@ -29,18 +29,18 @@ import { documentText } from './editTexts.ts';
 import { notSaved, originLost, saveCancelled } from './refusal.ts';
 import type { SaveTurns } from './saveTurns.ts';
 
-/** VS Code asks for time and size at once when it reads a file for an editor. Milliseconds. */
+/** When VS Code reads a file for an editor, it calls `stat` within this time. Milliseconds. */
 const statMs = 500;
 
-/** Customers as files: what VS Code reads of them is what the server had last, what it writes is a {@link CustomerSave}. */
+/** The file system of customers: reading returns the last known record, writing is a {@link CustomerSave}. */
 export class EditFiles implements vscode.Disposable {
   readonly #store: EditStore;
   readonly #reader: CustomerReader;
   readonly #ports: EditPorts;
   readonly #log: Log;
-  /** Customers on their way. */
+  /** Pending loads by URI. */
   readonly #loading = new Map<string, Promise<EditedCustomer>>();
-  /** Why customers could not be loaded whose editors say so: only the editor asks for one again. */
+  /** Failed loads by URI, while an editor shows the error. Only that editor may load again. */
   readonly #failed = new Map<string, Error>();
   readonly #stats = new vscode.EventEmitter<vscode.Uri>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -60,7 +60,7 @@ export class EditFiles implements vscode.Disposable {
       vscode.workspace.onDidSaveTextDocument((document) => this.#didSave(document)),
       vscode.workspace.onDidOpenTextDocument((document) => this.#adoptIfSame(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#adoptIfSame(document)),
-      // VS Code closes and opens a document to change its language, too: then it is still there.
+      // VS Code also closes and reopens a document to change its language.
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forgetIfClosed(uri)),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
         for (const key of this.#failed.keys()) if (!isInTab(vscode.Uri.parse(key))) this.#failed.delete(key);
@@ -75,13 +75,12 @@ export class EditFiles implements vscode.Disposable {
     this.#store.forget(uri);
   }
 
-  /** VS Code is about to save, because somebody wants it or by itself. */
   willSave({ uri }: vscode.TextDocument, reason: vscode.TextDocumentSaveReason): void {
     const customer = this.#store.of(uri);
     if (customer) this.#save.begin(customer, reason);
   }
 
-  /** Asks the server nothing, but waits for what a save asks just now. */
+  /** Sends no request, but during a save it waits for the save's read of the record. */
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     this.#stats.fire(uri);
     const address = customerOfUri(uri);
@@ -100,8 +99,8 @@ export class EditFiles implements vscode.Disposable {
   }
 
   /**
-   * What the server had last. Asks the server only for an editor: where it shows a customer of whom nothing is known yet, and
-   * where VS Code reads again what it has, as Revert File does. Whoever else reads a customer is not the user.
+   * The last known record. Sends a request only for an editor: to load an unknown customer, and if VS Code reads an open file
+   * again, as Revert File does. Other readers, such as extensions, never cause a request.
    */
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const reference = customerOfUri(uri);
@@ -117,7 +116,7 @@ export class EditFiles implements vscode.Disposable {
     return encode(text);
   }
 
-  /** Whether VS Code itself reads a file that it has loaded: other extensions read it without asking for its time and size. */
+  /** Whether VS Code itself reads the file for an editor. It also calls `stat`, unlike extensions that only read. */
   #isForEditor(uri: vscode.Uri): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (isForEditor: boolean): void => {
@@ -132,7 +131,7 @@ export class EditFiles implements vscode.Disposable {
     });
   }
 
-  /** The same customer is loaded once, however many read it. */
+  /** Concurrent reads share one load. */
   async #load(uri: vscode.Uri, reference: RecordReference): Promise<EditedCustomer> {
     if (!isShown(uri))
       throw vscode.FileSystemError.Unavailable(
@@ -160,7 +159,7 @@ export class EditFiles implements vscode.Disposable {
     if (!reading.fields) throw unavailable(reading.problem);
     const customer = this.#store.find(uri) ?? new EditedCustomer(uri, reference);
     customer.learn(reading.fields);
-    // Not a start yet: an editor may show another text, from before a reload, which is made from something that is lost.
+    // Not the base yet: after a reload, an editor may show a text whose base is lost.
     this.#store.add(customer);
     return customer;
   }
@@ -169,7 +168,7 @@ export class EditFiles implements vscode.Disposable {
     const reading = await this.#reader.read(customer.reference);
     if (!reading.fields) throw unavailable(reading.problem);
     customer.learn(reading.fields);
-    // Whoever compares sees it, and knows of it; anybody else may read a file without the user's notice.
+    // The user has only seen this record if VS Code's Compare editor shows it.
     if (customer.conflict && isCompared(uri)) customer.conflict = { ...customer.conflict, fields: reading.fields };
   }
 
@@ -186,7 +185,9 @@ export class EditFiles implements vscode.Disposable {
     }
   }
 
-  /** The body that saving would send if nobody changes anything meanwhile. Throws a refusal if it could not be sent. */
+  /**
+   * The body that saving would send if the record has not changed on the server. Throws a refusal if it cannot be sent.
+   */
   async bodyOf(document: vscode.TextDocument): Promise<string> {
     const customer = this.#store.find(document.uri);
     if (!customer?.base) throw originLost();
@@ -194,7 +195,7 @@ export class EditFiles implements vscode.Disposable {
     return updateBody(customer.reference.id, decideSave(customer.base, mine, customer.base).send);
   }
 
-  /** Has an editor without changes show what the server has. */
+  /** Updates an editor without unsaved changes to the last known record. */
   refresh(customer: EditedCustomer): void {
     const document = openDocument(customer.uri);
     if (!document || document.isDirty) return;
@@ -207,18 +208,18 @@ export class EditFiles implements vscode.Disposable {
     this.#tell(customer.uri);
   }
 
-  /** A text without changes names the connection that leads to the tenant now. */
+  /** Updates the connection name in a document without unsaved changes. */
   #refreshName(customer: EditedCustomer): void {
     const pin = pinnedConnection(openDocument(customer.uri)?.getText() ?? '');
     if (pin && pin.name !== pinNameOf(customer, this.#ports.targets)) this.refresh(customer);
   }
 
-  /** Has the left side of Show Changes show what the server has. */
+  /** Updates the left side of Show Changes. */
   refreshServerSide(uri: vscode.Uri): void {
     this.#tell(serverUri(uri));
   }
 
-  /** What the server had last, as a document shows it. */
+  /** The document text of the last known record. */
   textOf(customer: EditedCustomer): string {
     return documentText(customer, customer.server, pinNameOf(customer, this.#ports.targets));
   }
@@ -227,7 +228,7 @@ export class EditFiles implements vscode.Disposable {
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
 
-  /** Now VS Code has taken note of what it wrote, and can be told that the server has something else. */
+  /** Only after the save can VS Code be told that the server stored something else than it wrote. */
   #didSave(document: vscode.TextDocument): void {
     const customer = isEditUri(document.uri) ? this.#store.find(document.uri) : undefined;
     if (!customer || document.isDirty) return;
@@ -242,7 +243,7 @@ export class EditFiles implements vscode.Disposable {
     else this.#refreshName(customer);
   }
 
-  /** Nothing in the text is the user's where it is the server's, letter by letter. */
+  /** A text that equals the server's has no changes by the user, so the record becomes its base. */
   #adoptIfSame(document: vscode.TextDocument): void {
     if (!isEditUri(document.uri)) return;
     const customer = this.#store.find(document.uri);
@@ -259,12 +260,12 @@ export class EditFiles implements vscode.Disposable {
   }
 }
 
-/** Whether a tab has an editor of a customer, or a comparison with it. */
+/** Whether a tab shows a customer's document or its Show Changes. */
 function isInTab(uri: vscode.Uri): boolean {
   return hasTab(uri) || hasTab(serverUri(uri));
 }
 
-/** Whether VS Code's own Compare shows both sides of a conflict. */
+/** Whether VS Code's Compare editor for save conflicts shows the document. */
 function isCompared(uri: vscode.Uri): boolean {
   const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
   return inputs.some(
@@ -276,7 +277,7 @@ function isCompared(uri: vscode.Uri): boolean {
 }
 
 function figures(version: number): vscode.FileStat {
-  // Sizes of which VS Code warns are greater.
+  // Below the sizes that VS Code warns of.
   return { type: vscode.FileType.File, ctime: 0, mtime: version, size: 1 + (version % 2 ** 20) };
 }
 

@@ -7,7 +7,7 @@ import { roleText } from '../shared/texts/roleText.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import type { EditStore } from './editStore.ts';
 
-/** The line on top of a customer's document: where saving sends it, and what else can be done. */
+/** The CodeLenses above a customer document: where saving sends it, and other actions. */
 export function editLenses(store: EditStore, targets: Targets, uri: vscode.Uri): vscode.CodeLens[] {
   const address = customerOfUri(uri);
   if (!address || isServerSide(uri)) return [];

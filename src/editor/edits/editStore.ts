@@ -10,30 +10,30 @@ import { EditedCustomer, type LastUpdate } from './editedCustomer.ts';
 import { KeptEdits, type KeptEdit } from './keptEdits.ts';
 
 /**
- * So long what a document started from waits for a window that was closed to bring the document back. VS Code opens some
- * documents with unsaved changes only a while after a window has started. Milliseconds.
+ * How long the base of a document is stored after its window closed. VS Code may restore documents with unsaved changes long
+ * after a window has started. Milliseconds.
  */
 const keepMs = 30 * 24 * 3600_000;
 
-/** The last updates of up to this many customers can be reverted. */
+/** Customers whose last update can be reverted. */
 const mostLastUpdates = 200;
 
 /**
- * The customers whose documents are open. What a text started from is kept beside VS Code's own copy of it, in a file of its
- * own: so a reload loses neither. The file belongs to one window. Where two have the same document, as after VS Code has
- * opened the tabs of one in the other, nobody can say which of their texts VS Code brings back to whom after a reload: then
- * what they started from is lost. It goes when the document is closed.
+ * The customers whose documents are open. The base of each document is stored in a file, so that it survives a reload like
+ * VS Code's backup of the text. The file belongs to one window and is deleted when the document is closed. If two windows have
+ * the same document, for example after VS Code moved tabs between them, it is unknown which text VS Code restores in which
+ * window; the base is then treated as lost.
  */
 export class EditStore {
-  /** Names this window in the addresses of the documents that it opens; another one after a reload. */
+  /** The ID of this window in the URIs of the documents that it opens. It changes with a reload. */
   readonly window = randomBytes(4).toString('hex');
   readonly #kept: KeptEdits;
   readonly #log: Log;
   readonly #open = new Map<string, EditedCustomer>();
-  /** Of the customers that were updated last. Outlives the documents, in this window. */
+  /** The last updates by customer. They outlive the documents, but not the window. */
   readonly #lastUpdates = new BoundedMap<string, LastUpdate>(mostLastUpdates);
 
-  /** All windows of this machine share the folder. */
+  /** `folder` is shared by all windows of this machine. */
   constructor(folder: string, log: Log) {
     this.#kept = new KeptEdits(folder);
     this.#log = log;
@@ -43,12 +43,12 @@ export class EditStore {
     );
   }
 
-  /** Those that are known, of the documents that are open. */
+  /** The known customers of open documents. */
   get all(): readonly EditedCustomer[] {
     return [...this.#open.values()];
   }
 
-  /** What is known of a document, of either side. */
+  /** The customer of a document or of the left side of its Show Changes. Undefined if it is unknown. */
   find(uri: vscode.Uri): EditedCustomer | undefined {
     const key = documentUri(uri).toString();
     const found = this.#open.get(key) ?? this.#try('read', () => this.#takeOver(documentUri(uri)));
@@ -56,7 +56,7 @@ export class EditStore {
     return found;
   }
 
-  /** The same; of a document that is open and of which nothing is known, that what it started from is lost. */
+  /** Like {@link find}, but returns a customer with a lost base for an open document that is unknown. */
   of(uri: vscode.Uri): EditedCustomer | undefined {
     const found = this.find(uri);
     const reference = customerOfUri(uri);
@@ -72,7 +72,7 @@ export class EditStore {
     this.keep(customer);
   }
 
-  /** Writes down what has changed about a customer. Where that fails, a reload loses it. */
+  /** Stores the state of a customer. If that fails, a reload loses it. */
   keep(customer: EditedCustomer): void {
     const { uri, reference, version, base, lastUpdate, overtaken } = customer;
     if (this.#open.get(uri.toString()) !== customer) return;
@@ -103,7 +103,7 @@ export class EditStore {
     });
   }
 
-  /** The window closes: after a reload it has another name. */
+  /** Gives up the stored files when the window closes: after a reload it has another ID. */
   release(): void {
     this.#try('released', () => {
       for (const { uri } of this.all) {
@@ -139,12 +139,12 @@ export class EditStore {
   }
 }
 
-/** Whether another window that is still there has a document. */
+/** Whether the owner is another window that is still running. */
 function isHeld(owner: KeptEdit['owner']): boolean {
   return owner !== undefined && owner.pid !== process.pid && isProcessRunning(owner.pid);
 }
 
-/** The same for each connection to a tenant, in all windows. */
+/** Identifies a customer independently of the connection, in all windows. */
 export function nameOfCustomer({ tenant, id }: RecordReference): string {
   return `${tenant}/${id}`;
 }

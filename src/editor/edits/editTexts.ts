@@ -12,8 +12,8 @@ import { oneLine } from '../shared/texts/plainText.ts';
 import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
 
 /**
- * The text of a customer's document, from a state of the record. A copy of it goes to `connection`. Notes are below the
- * fields, so that these are at the top of a small editor.
+ * The document text of a record. The pin names `connection`, to which a copy of the text would be sent. Notes are below the
+ * fields, so that a small editor shows the fields first.
  */
 export function documentText({ reference }: EditedCustomer, fields: RecordFields, connection: string): string {
   const masked = [...fields.masked.keys()].filter((field) => Object.hasOwn(customerFields, field));
@@ -24,7 +24,7 @@ export function documentText({ reference }: EditedCustomer, fields: RecordFields
   ])}`;
 }
 
-/** Where to type first in the text of a customer's document: the value of the first field but the id. */
+/** Where to put the cursor: the value of the first field after the ID. Zero-based. */
 export function startOfEditing(text: string): { readonly line: number; readonly character: number } {
   const spans = [...fieldSpans(text).values()];
   const offset = (spans[1] ?? spans[0])?.offset ?? 0;
@@ -36,13 +36,13 @@ export function listOf(fields: Iterable<string>): string {
   return [...fields].map((field) => oneLine(field, 60)).join(', ');
 }
 
-/** A value as a sentence shows it. */
+/** A JSON value as shown in a sentence. */
 export function valueText(json: string | undefined): string {
   if (json === undefined) return l10n.t('not known');
   return isBlank(json) ? l10n.t('blank') : quoted(oneLine(plainValue(json), 80));
 }
 
-/** What the user is to know after a save, a sentence each. */
+/** The sentences to show after a save: fields that were stored differently, and notes. */
 export function afterSave(
   { differences, unreadable }: Verification,
   merged: Iterable<string>,
@@ -68,12 +68,12 @@ export function afterSave(
   };
 }
 
-/** What taking an update back comes to, a line a field. */
+/** What reverting an update would change, one line per field. */
 export function revertLines({ asked, before }: LastUpdate, now: RecordFields): string {
   return [...before]
     .flatMap(([field, value]) => {
       const present = readBack(now, field);
-      // It has that value anyway: nothing came of the update, or it was taken back.
+      // The field already has its previous value: the update had no effect, or was reverted.
       if (isSame(present, value)) return [];
       const line = l10n.t('{0}: {1} → {2}', oneLine(field, 60), valueText(present), valueText(value));
       const wrote = asked.get(field);

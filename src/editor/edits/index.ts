@@ -8,7 +8,7 @@ import type { EditPorts } from './editPorts.ts';
 import { EditStore } from './editStore.ts';
 import { SaveTurns } from './saveTurns.ts';
 
-/** The part of editing customers that is loaded when one is edited. */
+/** The part of editing customers that is loaded on first use. */
 export interface OpenedEdits {
   readonly files: EditFiles;
   readonly actions: EditActions;

@@ -4,23 +4,22 @@ import { join } from 'node:path';
 
 type Values = [string, string][];
 
-/** What a document started from, as it is kept. */
+/** The stored state of a document, in the JSON format of the file. */
 export interface KeptEdit {
-  /** Of the document. */
   readonly uri: string;
-  /** The window that has the document; undefined once that has closed. */
+  /** The window that has the document; undefined after that window closed. */
   readonly owner?: { readonly window: string; readonly pid: number } | undefined;
-  /** Another window has had it too, so it cannot be told any more whose text it belongs to. */
+  /** Another window has had the document too, so it is unknown to which text the base belongs. */
   readonly isShared?: boolean;
   readonly version: number;
-  /** Name of the connection that the customer was opened from. */
+  /** The name of the connection that the customer was opened from. */
   readonly connection?: string | undefined;
   readonly base: string;
   readonly lastUpdate?: { readonly asked: Values; readonly before: Values } | undefined;
   readonly overtaken: Values;
 }
 
-/** A folder with a file for each document. All of it throws what the file system throws. */
+/** A folder with one file per document. All methods throw the errors of the file system. */
 export class KeptEdits {
   readonly #folder: string;
 
@@ -28,7 +27,7 @@ export class KeptEdits {
     this.#folder = folder;
   }
 
-  /** Undefined where there is none, and for what is damaged. */
+  /** Undefined if there is no file or it is damaged. */
   read(uri: string): KeptEdit | undefined {
     return readKept(this.#fileOf(uri));
   }
@@ -36,7 +35,7 @@ export class KeptEdits {
   write(kept: KeptEdit): void {
     const file = this.#fileOf(kept.uri);
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    // Whole or not at all; for its owner alone, since it holds what a customer told.
+    // Written atomically, and readable only by its owner because it contains customer data.
     const written = `${file}.${process.pid}.new`;
     writeFileSync(written, JSON.stringify(kept), { mode: 0o600 });
     renameSync(written, file);
@@ -46,7 +45,7 @@ export class KeptEdits {
     rmSync(this.#fileOf(uri), { force: true });
   }
 
-  /** Removes those that `isLeft`, and what is damaged, once they are older than `keepMs`. */
+  /** Removes files older than `keepMs` that are damaged or for which `isLeft` is true. */
   removeAll(isLeft: (kept: KeptEdit) => boolean, keepMs: number): void {
     for (const name of namesIn(this.#folder)) {
       const file = join(this.#folder, name);

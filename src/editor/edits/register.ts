@@ -7,7 +7,7 @@ import type { EditOptions } from './editOptions.ts';
 import type { EditPorts } from './editPorts.ts';
 import type { OpenedEdits } from './index.ts';
 
-/** Customers as documents. All but this is loaded when the first one is edited. */
+/** Registers customers as documents. The rest is loaded on first use. */
 export class Edits implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #ports: EditPorts;
@@ -29,7 +29,7 @@ export class Edits implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.#filesChanged,
       this.#lensesChanged,
-      // From the start: after a reload VS Code may save a text by itself before anything here was loaded.
+      // Registered at activation: after a reload, auto save may run before the rest is loaded.
       vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
         if (isEditUri(document.uri))
           void this.open().then(
@@ -74,7 +74,10 @@ export class Edits implements vscode.Disposable {
     );
   }
 
-  /** What saving the document of a customer would send; the changed fields alone. */
+  /**
+   * The body that saving a customer document would send: only the changed fields. Throws a refusal if it cannot be
+   * sent.
+   */
   async bodyOf(document: vscode.TextDocument): Promise<string> {
     return (await this.open()).files.bodyOf(document);
   }
@@ -82,7 +85,7 @@ export class Edits implements vscode.Disposable {
   /** The part that is loaded on first use. */
   async open(): Promise<OpenedEdits> {
     const { openEdits } = await import('./index.ts');
-    // Whoever awaited the import first made it.
+    // A concurrent call may have created it during the import.
     if (!this.#opened) {
       this.#opened = openEdits(this.#context, this.#ports, this.#log);
       this.#opened.files.onDidChangeFile((events) => this.#filesChanged.fire(events));
@@ -90,7 +93,7 @@ export class Edits implements vscode.Disposable {
     return this.#opened;
   }
 
-  /** Ends what was loaded, as a reload of the window does; the next use opens it anew. */
+  /** Closes the loaded part; the next use opens it again. */
   close(): void {
     this.#opened?.files.dispose();
     this.#opened = undefined;

@@ -3,26 +3,31 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, wri
 import { join } from 'node:path';
 import { isProcessRunning } from '../shared/isProcessRunning.ts';
 
-/** How often a save touches its file while it is under way, in milliseconds. */
+/** How often a running save touches its file, in milliseconds. */
 const touchMs = 10_000;
-/** A file untouched for longer is left over, even if a process has its process id: the machine may have restarted. */
+/**
+ * A file untouched for longer is left over, even if its process ID is in use: the machine may have restarted.
+ * Milliseconds.
+ */
 const staleMs = 60_000;
-/** No read that a save uses is older, in milliseconds. */
+/** How long the end of a save is recorded, in milliseconds. The read of a running save is never older. */
 const keepMs = 24 * 3600_000;
 
 const saving = '.saving';
 const saved = '.saved';
 
-/** What a save needs to know of the others. */
+/** What a save needs to know about other saves. */
 export interface SaveTurn {
-  /** Whether another save of this customer has ended since a moment of `Date.now()`, in any window: a read from before it is outdated. */
+  /**
+   * Whether another save of this customer has ended in any window since a time in ms: an earlier read is then outdated.
+   */
   hasSavedSince(moment: number): boolean;
 }
 
 /**
- * Saves of one customer, in all windows of this machine, one at a time: two that read at the same moment would both find
- * nothing changed, and the later one would overwrite the earlier one unseen. Each save under way has a file of its own, whose
- * name says which process it belongs to. Each customer has one more for the end of the last save.
+ * A lock per customer across all windows of this machine: two saves that read at the same time would both see no conflict, and
+ * the second would silently overwrite the first. Each running save has a file whose name contains its process ID. Each
+ * customer has another file with the end of the last save.
  */
 export class SaveTurns {
   readonly #folder: string;
@@ -31,12 +36,12 @@ export class SaveTurns {
     this.#folder = folder;
   }
 
-  /** Does the work of a save; `busy` gives what is thrown where another one is under way. */
+  /** Runs the work of a save. Rejects with `busy()` if another save of the customer is running. */
   async alone<Result>(customer: string, busy: () => Error, work: (turn: SaveTurn) => Promise<Result>): Promise<Result> {
     const name = createHash('sha256').update(customer).digest('hex').slice(0, 32);
     const own = `${name}.${process.pid}.${randomUUID()}${saving}`;
     this.#make(own);
-    // Looks after its own file exists: of two saves at once, at least one sees the other.
+    // Checks after creating its own file, so that of two concurrent saves at least one sees the other.
     if (this.#hasAnother(name, own)) {
       this.#remove(own);
       throw busy();
@@ -51,7 +56,7 @@ export class SaveTurns {
     }
   }
 
-  /** Without content, which a full disk would refuse. */
+  /** The file is empty, so that it can be created on a full disk. */
   #make(own: string): void {
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
@@ -61,7 +66,7 @@ export class SaveTurns {
     }
   }
 
-  /** Removes the files of windows that ended during a save. */
+  /** Whether another save is running. Otherwise removes files left by windows that ended during a save. */
   #hasAnother(name: string, own: string): boolean {
     const others = this.#names().filter((file) => file.startsWith(`${name}.`) && file.endsWith(saving) && file !== own);
     if (others.some((file) => this.#isUnderWay(file))) return true;
@@ -78,22 +83,22 @@ export class SaveTurns {
     try {
       utimesSync(join(this.#folder, own), new Date(), new Date());
     } catch {
-      // A save reads again after each question, and so finds what others have saved.
+      // The lock may expire, but a save reads the record again after each question and sees other changes.
     }
   }
 
   #end(file: string): void {
     try {
-      // As content: a file system rounds times, or has a clock of its own.
+      // As content, because a file system may round times or have its own clock.
       writeFileSync(join(this.#folder, file), String(Date.now()), { mode: 0o600 });
       const old = this.#names().filter((name) => name.endsWith(saved) && this.#age(name) > keepMs);
       old.forEach((name) => this.#remove(name));
     } catch {
-      // The save itself has ended. Other windows may not learn of it, as of a save on another machine.
+      // The save itself has ended. Other windows may not know of it, as with a save on another machine.
     }
   }
 
-  /** When the last save ended; 0 without one, and Infinity where a full disk did not store when. */
+  /** When the last save ended, in ms. 0 if there was none; Infinity if the time could not be stored or read. */
   #savedAt(file: string): number {
     try {
       return Number(readFileSync(join(this.#folder, file), 'utf8')) || Infinity;
@@ -110,7 +115,7 @@ export class SaveTurns {
     }
   }
 
-  /** In milliseconds; Infinity for a file that is gone. */
+  /** In milliseconds; Infinity if the file no longer exists. */
   #age(file: string): number {
     const changedAt = statSync(join(this.#folder, file), { throwIfNoEntry: false })?.mtimeMs;
     return changedAt === undefined ? Infinity : Date.now() - changedAt;
@@ -120,7 +125,7 @@ export class SaveTurns {
     try {
       rmSync(join(this.#folder, file), { force: true });
     } catch {
-      // Untouched, it no longer counts after a minute.
+      // It expires after a minute.
     }
   }
 }

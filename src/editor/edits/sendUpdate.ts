@@ -12,20 +12,20 @@ import type { EditedCustomer } from './editedCustomer.ts';
 import type { EditPorts } from './editPorts.ts';
 import { saveError } from './refusal.ts';
 
-/** An Update to send: what of, and what was there before. */
+/** An update to send, and the current record. */
 export interface WantedUpdate {
   readonly customer: EditedCustomer;
   readonly decision: SaveDecision;
   readonly fresh: RecordFields;
-  /** The connection as the questions of this save named it. */
+  /** The connection that the confirmations of this save named. */
   readonly named?: Connection | undefined;
-  /** Runs after the user was asked about it. */
+  /** Runs after the user confirmed the update; a rejection stops it. */
   readonly recheck?: () => Promise<void>;
 }
 
 /**
- * Sends an Update and learns what was stored; undefined if there was nothing to send. Throws what VS Code shows of a save
- * that failed, a CancellationError where the user said no, and what `recheck` throws.
+ * Sends an update and reads the stored record. Resolves to undefined if there is nothing to send. Throws an error to show for
+ * a failed save, a CancellationError if the user declined, and whatever `recheck` throws.
  */
 export async function sendUpdate(
   update: WantedUpdate,

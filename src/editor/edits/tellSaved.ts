@@ -5,7 +5,7 @@ import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { afterSave, listOf } from './editTexts.ts';
 
-/** Says what came of a save: aloud where it is not just what the user asked for. */
+/** Shows the result of a save: in the status bar, or as a message if it is not exactly what the user saved. */
 export function tellSaved(connection: string, { merged }: SaveDecision, outcome: SaveOutcome | undefined): void {
   const { differences, others } = afterSave(
     outcome?.verification ?? { differences: [], unreadable: [] },
@@ -18,7 +18,7 @@ export function tellSaved(connection: string, { merged }: SaveDecision, outcome:
   const sentence = [...differences, ...unread, ...(unread.length ? [] : others)].join(' ');
   if (differences.length || unread.length) void showWarning(sentence);
   else if (sentence) void showInformation(sentence);
-  // What the warning says of a field must not be called saved below it.
+  // Fields named in the warning must not be reported as saved in the status bar.
   if (differences.length) return;
   const quiet = outcome
     ? vscode.l10n.t('Saved at {0}: {1}', connection, listOf(outcome.sent.keys()))
