@@ -171,16 +171,16 @@ for (const way of wayNames) {
       assert.equal(person.heard.at(-1), '1 customer was exported to renamed.jsonl.');
       await vscode.workspace.fs.delete(file);
       const { node } = await customerRow('7');
-      await run('kapture.openRecord', { ...node, afresh: true });
+      await run('kapture.openRecord', { ...node, refresh: true });
       assert.equal(keysOf(tenant).at(-1), testKey);
     });
 
     it('a record → is refreshed through it', async () => {
-      await run('kapture.openRecord', { tenant: tenant.origin, connection: 'Acme', id: '7', afresh: true });
+      await run('kapture.openRecord', { tenant: tenant.origin, connection: 'Acme', id: '7', refresh: true });
       const record = shownDocument(recordScheme)!;
       await rename('Acme', 'Acme India');
       assert.equal(plainTitle((await lensesOf(record.uri))[0]!), 'Refresh from Acme India');
-      await run('kapture.openRecord', { tenant: tenant.origin, connection: 'Acme', id: '7', afresh: true });
+      await run('kapture.openRecord', { tenant: tenant.origin, connection: 'Acme', id: '7', refresh: true });
       assert.deepEqual(keysOf(tenant), [testKey, testKey]);
     });
 

@@ -78,11 +78,11 @@ export async function editConnection({ read, write }: EditedEntry, isTaken: Name
 
 function fieldItems(entry: ConnectionEntry, isTaken: NameCheck): FieldItem[] {
   const title = vscode.l10n.t('Edit Connection {0}', toText(entry['name']));
-  const field = (
+  const fact = (
     label: string,
     key: string,
     fallback: unknown,
-    ask: (current: string) => Promise<unknown>,
+    ask: (present: string) => Promise<unknown>,
   ): FieldItem => ({
     label,
     description: toText(entry[key] ?? fallback),
@@ -93,50 +93,48 @@ function fieldItems(entry: ConnectionEntry, isTaken: NameCheck): FieldItem[] {
   });
   const paths = readPaths(entry);
   return [
-    field(vscode.l10n.t('Base URL'), 'baseUrl', '', (current) => askBaseUrl(title, current)),
-    field(vscode.l10n.t('Name'), 'name', '', (current) => askName(title, current, isTaken)),
-    field(vscode.l10n.t('Role'), 'role', connectionDefaults.role, () => askRole(title)),
-    field(vscode.l10n.t('Read-only'), 'readOnly', connectionDefaults.readOnly, () => askReadOnly(title)),
-    field(vscode.l10n.t('Time zone'), 'timeZone', connectionDefaults.timeZone, (current) =>
-      askTimeZone(title, current),
-    ),
+    fact(vscode.l10n.t('Base URL'), 'baseUrl', '', (present) => askBaseUrl(title, present)),
+    fact(vscode.l10n.t('Name'), 'name', '', (present) => askName(title, present, isTaken)),
+    fact(vscode.l10n.t('Role'), 'role', connectionDefaults.role, () => askRole(title)),
+    fact(vscode.l10n.t('Read-only'), 'readOnly', connectionDefaults.readOnly, () => askReadOnly(title)),
+    fact(vscode.l10n.t('Time zone'), 'timeZone', connectionDefaults.timeZone, (present) => askTimeZone(title, present)),
     {
       label: vscode.l10n.t('CA file'),
       description: toText(entry['caFile']),
       ask: () => askCaFile(title, toText(entry['caFile'])),
     },
-    field(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (current) =>
-      askNumber(title, vscode.l10n.t('How many seconds a response may take.'), current, 3600),
+    fact(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (present) =>
+      askNumber(title, vscode.l10n.t('How many seconds a response may take.'), present, 3600),
     ),
-    field(vscode.l10n.t('Hours a Pull asks for'), 'windowHours', defaultWindowHours(entry['pages']), (current) =>
+    fact(vscode.l10n.t('Hours a Pull asks for'), 'windowHours', defaultWindowHours(entry['pages']), (present) =>
       askNumber(
         title,
         vscode.l10n.t(
           'The most that one Pull asks for, in hours: quiet days are joined up to it. Newer tenants answer 24 at the most.',
         ),
-        current,
+        present,
         24 * 366,
       ),
     ),
-    field(vscode.l10n.t('Pulls at a time'), 'parallelPulls', connectionDefaults.parallelPulls, (current) =>
-      askNumber(title, vscode.l10n.t('How many Pulls run at a time.'), current, 16),
+    fact(vscode.l10n.t('Pulls at a time'), 'parallelPulls', connectionDefaults.parallelPulls, (present) =>
+      askNumber(title, vscode.l10n.t('How many Pulls run at a time.'), present, 16),
     ),
-    field(vscode.l10n.t('Most records in a response'), 'recordLimit', '', (current) =>
+    fact(vscode.l10n.t('Most records in a response'), 'recordLimit', '', (present) =>
       askNumber(
         title,
         vscode.l10n.t(
           'The most records that this tenant sends in a response. A Pull that brings so many is asked for again in halves, or in pages.',
         ),
-        current,
+        present,
         1e6,
       ),
     ),
-    field(vscode.l10n.t('Pages'), 'pages', false, () => askPages(title)),
-    field(vscode.l10n.t('Pause between Pulls (milliseconds)'), 'pauseMs', 0, (current) =>
+    fact(vscode.l10n.t('Pages'), 'pages', false, () => askPages(title)),
+    fact(vscode.l10n.t('Pause between Pulls (milliseconds)'), 'pauseMs', 0, (present) =>
       askNumber(
         title,
         vscode.l10n.t('How many milliseconds pass from the end of a Pull to the next.'),
-        current,
+        present,
         60_000,
         0,
       ),
@@ -161,31 +159,31 @@ function readPaths({ paths }: ConnectionEntry): Record<string, unknown> {
   return typeof paths === 'object' && paths !== null ? (paths as Record<string, unknown>) : {};
 }
 
-function askBaseUrl(title: string, current: string): Promise<string | undefined> {
+function askBaseUrl(title: string, present: string): Promise<string | undefined> {
   return askText(
     title,
     vscode.l10n.t('Address of the tenant, such as https://your-tenant.kapturecrm.com'),
-    current,
+    present,
     problemOfBaseUrl,
     trimBaseUrl,
   );
 }
 
-function askName(title: string, current: string, isTaken: NameCheck): Promise<string | undefined> {
+function askName(title: string, present: string, isTaken: NameCheck): Promise<string | undefined> {
   return askText(
     title,
     vscode.l10n.t('A name for the connection, shown wherever a request is sent.'),
-    current,
+    present,
     (name) => problemOfName(name) ?? isTaken(name.trim()),
     (name) => name.trim(),
   );
 }
 
-function askPath(title: string, id: OperationId, current: string): Promise<string | undefined> {
+function askPath(title: string, id: OperationId, present: string): Promise<string | undefined> {
   return askText(
     title,
     vscode.l10n.t('Path of {0} at this tenant; sent as you type it.', operationTitle(id)),
-    current,
+    present,
     problemOfPath,
   );
 }
@@ -193,11 +191,11 @@ function askPath(title: string, id: OperationId, current: string): Promise<strin
 async function askNumber(
   title: string,
   prompt: string,
-  current: string,
+  present: string,
   maximum: number,
   minimum = 1,
 ): Promise<number | undefined> {
-  const typed = await askText(title, prompt, current, (value) =>
+  const typed = await askText(title, prompt, present, (value) =>
     /^\d+$/.test(value.trim()) && Number(value) >= minimum && Number(value) <= maximum
       ? undefined
       : problem('Write a whole number from {0} to {1}.', minimum, maximum),
@@ -289,13 +287,13 @@ async function askPages(title: string): Promise<boolean | undefined> {
 }
 
 /** Asks for a file of certificates to trust in addition to the system's, or to stop using one. */
-async function askCaFile(title: string, current: string): Promise<EntryChange | undefined> {
+async function askCaFile(title: string, present: string): Promise<EntryChange | undefined> {
   const choose = {
     label: vscode.l10n.t('Choose a File…'),
     detail: vscode.l10n.t('Certificates in PEM, trusted besides those of the system.'),
   };
   const none = { label: vscode.l10n.t('No File'), detail: vscode.l10n.t('Only those of the system are trusted.') };
-  const picked = current ? await vscode.window.showQuickPick([choose, none], { title, placeHolder: current }) : choose;
+  const picked = present ? await vscode.window.showQuickPick([choose, none], { title, placeHolder: present }) : choose;
   if (picked === none) return ({ caFile: _caFile, ...latest }) => latest;
   const [file] =
     (picked &&
@@ -308,8 +306,8 @@ async function askCaFile(title: string, current: string): Promise<EntryChange | 
   return file && ((latest) => ({ ...latest, caFile: file.fsPath }));
 }
 
-async function askTimeZone(title: string, current: string): Promise<string | undefined> {
-  const zones = [...new Set([current, defaultTimeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])].filter(
+async function askTimeZone(title: string, present: string): Promise<string | undefined> {
+  const zones = [...new Set([present, defaultTimeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])].filter(
     isTimeZone,
   );
   return vscode.window.showQuickPick(zones, {

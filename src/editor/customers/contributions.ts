@@ -22,7 +22,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.showOtherPull': () => unknown;
     'kapture.showInCustomers': (response?: Uri) => unknown;
     'kapture.showMore': (node: MoreNode) => unknown;
-    'kapture.openRecord': (reference?: RecordReference & { readonly afresh?: boolean }) => unknown;
+    'kapture.openRecord': (reference?: RecordReference & { readonly refresh?: boolean }) => unknown;
     'kapture.copyId': (row?: CustomersNode | { readonly id: string }, rows?: readonly CustomersNode[]) => unknown;
     'kapture.copyPhone': (row?: CustomersNode, rows?: readonly CustomersNode[]) => unknown;
     'kapture.copyEmail': (row?: CustomersNode, rows?: readonly CustomersNode[]) => unknown;

@@ -246,9 +246,9 @@ export class CustomerActions {
     }
   }
 
-  async #open(reference: (RecordReference & { afresh?: boolean }) | undefined): Promise<void> {
+  async #open(reference: (RecordReference & { refresh?: boolean }) | undefined): Promise<void> {
     if (!reference) return;
-    if (reference.afresh === true || !(await this.#parts.records.has(reference))) {
+    if (reference.refresh === true || !(await this.#parts.records.has(reference))) {
       const customer = await this.#parts.records.fetch(reference);
       if (!customer) return;
       await this.#parts.put(reference.tenant, customer);

@@ -21,7 +21,7 @@ export function recordLenses(uri: vscode.Uri, targets: Pick<Targets, 'connection
     commandLink(
       'kapture.openRecord',
       withIcon('refresh', vscode.l10n.t('Refresh from {0}', oneLabel(connection, 60))),
-      { ...reference, afresh: true },
+      { ...reference, refresh: true },
     ),
     commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), reference),
     copyId,

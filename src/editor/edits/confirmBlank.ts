@@ -11,9 +11,9 @@ export async function confirmBlank(
 ): Promise<boolean> {
   const send = vscode.l10n.t('Send Blank');
   const question = vscode.l10n.t('Send a blank {0} to {1}?', listOf(fields), connection);
-  const present = fields
+  const currentValues = fields
     .map((field) => vscode.l10n.t('{0} is {1} now.', field, valueText(readBack(fresh, field))))
     .join(' ');
-  const detail = `${present} ${vscode.l10n.t('Whether Kapture clears a field or ignores a blank is not documented. What it did is looked at afterwards.')}`;
+  const detail = `${currentValues} ${vscode.l10n.t('Whether Kapture clears a field or ignores a blank is not documented. What it did is looked at afterwards.')}`;
   return confirmAct(question, detail, send, vscode.l10n.t("Don't Send"));
 }

@@ -4,7 +4,7 @@ import type { EditOptions } from './editOptions.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
-    'kapture.editCustomer': (whom?: EditOptions) => unknown;
+    'kapture.editCustomer': (options?: EditOptions) => unknown;
     'kapture.showChanges': (uri?: Uri) => unknown;
     'kapture.revertLastUpdate': (uri?: Uri) => unknown;
   }

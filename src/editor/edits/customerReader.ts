@@ -29,18 +29,18 @@ export class CustomerReader {
    * Does not reject if the server or the network fails. Sends nothing without a connection to the tenant, because the ID may
    * exist in another tenant. With `again`, which is offered as Retry, the user is told of a failure and `problem` is empty.
    */
-  async read({ tenant, connection, id }: RecordReference, again?: () => unknown): Promise<CustomerReading> {
+  async read({ tenant, connection, id }: RecordReference, retry?: () => unknown): Promise<CustomerReading> {
     const name = this.#targets.connectionOf(tenant, connection)?.name;
     if (name === undefined)
       return {
         problem: l10n.t('No connection leads to {0} now. Add one, then try again.', tenantText(tenant)),
       };
-    let said: string | undefined;
+    let message: string | undefined;
     const exchange = await this.#sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), {
       tenant,
       connection,
       purpose: 'aside',
-      ...(again ? { again } : { tell: (sentence) => (said = sentence) }),
+      ...(retry ? { again: retry } : { tell: (sentence) => (message = sentence) }),
     });
     const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
     if (customer) {
@@ -53,7 +53,7 @@ export class CustomerReader {
     ) {
       return { problem: l10n.t('{0} no longer has a customer with the id {1}.', exchange.connection, id) };
     }
-    if (again && (!exchange || exchange.response.reading.trouble)) return { problem: '' };
-    return { problem: said ?? (exchange && wordsOf(exchange)) ?? l10n.t('The record could not be loaded.') };
+    if (retry && (!exchange || exchange.response.reading.trouble)) return { problem: '' };
+    return { problem: message ?? (exchange && wordsOf(exchange)) ?? l10n.t('The record could not be loaded.') };
   }
 }

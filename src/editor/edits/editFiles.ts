@@ -21,13 +21,13 @@ import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { CustomerReader } from './customerReader.ts';
 import { CustomerSave } from './customerSave.ts';
 import { EditedCustomer } from './editedCustomer.ts';
-import { fieldsOfText } from './editedText.ts';
+import { readEditedFields } from './editedText.ts';
 import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
-import { pinNameOf } from './nameOf.ts';
+import { pinName } from './connectionNames.ts';
 import { documentText } from './editTexts.ts';
-import { notSaved, originLost, saveCancelled } from './refusal.ts';
-import type { SaveTurns } from './saveTurns.ts';
+import { notASave, baseLost, saveCancelled } from './refusal.ts';
+import type { SaveLocks } from './saveLocks.ts';
 
 /** When VS Code reads a file for an editor, it calls `stat` within this time. Milliseconds. */
 const statMs = 500;
@@ -48,54 +48,54 @@ export class EditFiles implements vscode.Disposable {
   readonly #save: CustomerSave;
   readonly #subscriptions: vscode.Disposable;
 
-  constructor(store: EditStore, reader: CustomerReader, ports: EditPorts, turns: SaveTurns, log: Log) {
+  constructor(store: EditStore, reader: CustomerReader, ports: EditPorts, locks: SaveLocks, log: Log) {
     this.#log = log;
     this.#store = store;
     this.#reader = reader;
     this.#ports = ports;
-    this.#save = new CustomerSave(store, reader, ports, turns, (uri) => this.#tell(uri));
+    this.#save = new CustomerSave(store, reader, ports, locks, (uri) => this.#notifyChanged(uri));
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       this.#stats,
       vscode.workspace.onDidSaveTextDocument((document) => this.#didSave(document)),
-      vscode.workspace.onDidOpenTextDocument((document) => this.#adoptIfSame(document)),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#adoptIfSame(document)),
+      vscode.workspace.onDidOpenTextDocument((document) => this.#setBaseIfSame(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#setBaseIfSame(document)),
       // VS Code also closes and reopens a document to change its language.
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forgetIfClosed(uri)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#removeIfClosed(uri)),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
         for (const key of this.#failed.keys()) if (!isInTab(vscode.Uri.parse(key))) this.#failed.delete(key);
-        for (const { input } of closed) if (input instanceof vscode.TabInputText) this.#forgetIfClosed(input.uri);
+        for (const { input } of closed) if (input instanceof vscode.TabInputText) this.#removeIfClosed(input.uri);
       }),
       ports.targets.onDidChange(() => store.all.forEach((customer) => this.#refreshName(customer))),
     );
   }
 
-  #forgetIfClosed(uri: vscode.Uri): void {
+  #removeIfClosed(uri: vscode.Uri): void {
     if (!isEditUri(uri) || openDocument(uri) || hasTab(uri)) return;
-    this.#store.forget(uri);
+    this.#store.remove(uri);
   }
 
   willSave({ uri }: vscode.TextDocument, reason: vscode.TextDocumentSaveReason): void {
-    const customer = this.#store.of(uri);
+    const customer = this.#store.findOrCreateLost(uri);
     if (customer) this.#save.begin(customer, reason);
   }
 
   /** Sends no request, but during a save it waits for the save's read of the record. */
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     this.#stats.fire(uri);
-    const address = customerOfUri(uri);
-    if (!address) {
+    const reference = customerOfUri(uri);
+    if (!reference) {
       if (uri.path.split('/').length > 2) throw vscode.FileSystemError.FileNotFound(uri);
       return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     }
     const customer = this.#store.find(uri);
     if (isServerSide(uri))
-      return { ...figures(1 + (customer?.reads ?? 0)), permissions: vscode.FilePermission.Readonly };
+      return { ...fileStat(1 + (customer?.reads ?? 0)), permissions: vscode.FilePermission.Readonly };
     const attempt = customer?.attempt;
-    if (attempt) return figures((await this.#save.findConflict(uri, customer, attempt)) ? customer.version : 1);
-    const { tenant, connection } = customer?.reference ?? address;
+    if (attempt) return fileStat((await this.#save.findConflict(uri, customer, attempt)) ? customer.version : 1);
+    const { tenant, connection } = customer?.reference ?? reference;
     const isReadOnly = this.#ports.targets.connectionOf(tenant, connection)?.readOnly;
-    return { ...figures(customer?.version ?? 1), ...(isReadOnly && { permissions: vscode.FilePermission.Readonly }) };
+    return { ...fileStat(customer?.version ?? 1), ...(isReadOnly && { permissions: vscode.FilePermission.Readonly }) };
   }
 
   /**
@@ -109,15 +109,15 @@ export class EditFiles implements vscode.Disposable {
     const known = found?.isLoaded ? found : undefined;
     if (known && isServerSide(uri)) return encode(this.textOf(known));
     const customer = known ?? (await this.#load(uri, reference));
-    const isReadAgain = known?.handedOut === known?.version && openDocument(uri) !== undefined && hasTab(uri);
-    if (known && isReadAgain && (await this.#isForEditor(uri))) await this.#loadAgain(uri, known);
+    const isReread = known?.lastReadVersion === known?.version && openDocument(uri) !== undefined && hasTab(uri);
+    if (known && isReread && (await this.#isReadByEditor(uri))) await this.#reload(uri, known);
     const text = this.textOf(customer);
-    if (!isServerSide(uri) && customer.handOut(text, openDocument(uri)?.getText())) this.#store.keep(customer);
+    if (!isServerSide(uri) && customer.recordRead(text, openDocument(uri)?.getText())) this.#store.save(customer);
     return encode(text);
   }
 
   /** Whether VS Code itself reads the file for an editor. It also calls `stat`, unlike extensions that only read. */
-  #isForEditor(uri: vscode.Uri): Promise<boolean> {
+  #isReadByEditor(uri: vscode.Uri): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (isForEditor: boolean): void => {
         clearTimeout(limit);
@@ -139,8 +139,8 @@ export class EditFiles implements vscode.Disposable {
       );
     const key = documentUri(uri).toString();
     const failure = this.#failed.get(key);
-    if (failure && !(await this.#isForEditor(uri))) throw failure;
-    const loading = this.#loading.get(key) ?? this.#loadNow(documentUri(uri), reference);
+    if (failure && !(await this.#isReadByEditor(uri))) throw failure;
+    const loading = this.#loading.get(key) ?? this.#fetch(documentUri(uri), reference);
     this.#loading.set(key, loading);
     try {
       const customer = await loading;
@@ -154,20 +154,20 @@ export class EditFiles implements vscode.Disposable {
     }
   }
 
-  async #loadNow(uri: vscode.Uri, reference: RecordReference): Promise<EditedCustomer> {
+  async #fetch(uri: vscode.Uri, reference: RecordReference): Promise<EditedCustomer> {
     const reading = await this.#reader.read(reference);
     if (!reading.fields) throw unavailable(reading.problem);
     const customer = this.#store.find(uri) ?? new EditedCustomer(uri, reference);
-    customer.learn(reading.fields);
+    customer.setServer(reading.fields);
     // Not the base yet: after a reload, an editor may show a text whose base is lost.
     this.#store.add(customer);
     return customer;
   }
 
-  async #loadAgain(uri: vscode.Uri, customer: EditedCustomer): Promise<void> {
+  async #reload(uri: vscode.Uri, customer: EditedCustomer): Promise<void> {
     const reading = await this.#reader.read(customer.reference);
     if (!reading.fields) throw unavailable(reading.problem);
-    customer.learn(reading.fields);
+    customer.setServer(reading.fields);
     // The user has only seen this record if VS Code's Compare editor shows it.
     if (customer.conflict && isCompared(uri)) customer.conflict = { ...customer.conflict, fields: reading.fields };
   }
@@ -175,11 +175,11 @@ export class EditFiles implements vscode.Disposable {
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     try {
       const customer = this.#store.find(uri);
-      if (!customer || isServerSide(uri)) throw notSaved();
+      if (!customer || isServerSide(uri)) throw notASave();
       await this.#save.write(uri, customer, content);
       this.refreshServerSide(uri);
-    } catch (thrown) {
-      const error = thrown instanceof vscode.CancellationError ? saveCancelled() : thrown;
+    } catch (caught) {
+      const error = caught instanceof vscode.CancellationError ? saveCancelled() : caught;
       this.#log.info(`save ${uri.path}: ${error instanceof Error ? oneLine(error.message, 1000) : String(error)}`);
       throw error;
     }
@@ -190,8 +190,8 @@ export class EditFiles implements vscode.Disposable {
    */
   async bodyOf(document: vscode.TextDocument): Promise<string> {
     const customer = this.#store.find(document.uri);
-    if (!customer?.base) throw originLost();
-    const mine = await fieldsOfText(customer, document.uri, document.getText(), this.#ports, true);
+    if (!customer?.base) throw baseLost();
+    const mine = await readEditedFields(customer, document.uri, document.getText(), this.#ports, true);
     return updateBody(customer.reference.id, decideSave(customer.base, mine, customer.base).send);
   }
 
@@ -200,31 +200,31 @@ export class EditFiles implements vscode.Disposable {
     const document = openDocument(customer.uri);
     if (!document || document.isDirty) return;
     if (document.getText() === this.textOf(customer)) {
-      customer.adopt();
-      this.#store.keep(customer);
+      customer.setBase();
+      this.#store.save(customer);
       return;
     }
-    customer.renew();
-    this.#tell(customer.uri);
+    customer.bumpVersion();
+    this.#notifyChanged(customer.uri);
   }
 
   /** Updates the connection name in a document without unsaved changes. */
   #refreshName(customer: EditedCustomer): void {
     const pin = pinnedConnection(openDocument(customer.uri)?.getText() ?? '');
-    if (pin && pin.name !== pinNameOf(customer, this.#ports.targets)) this.refresh(customer);
+    if (pin && pin.name !== pinName(customer, this.#ports.targets)) this.refresh(customer);
   }
 
   /** Updates the left side of Show Changes. */
   refreshServerSide(uri: vscode.Uri): void {
-    this.#tell(serverUri(uri));
+    this.#notifyChanged(serverUri(uri));
   }
 
   /** The document text of the last known record. */
   textOf(customer: EditedCustomer): string {
-    return documentText(customer, customer.server, pinNameOf(customer, this.#ports.targets));
+    return documentText(customer, customer.server, pinName(customer, this.#ports.targets));
   }
 
-  #tell(uri: vscode.Uri): void {
+  #notifyChanged(uri: vscode.Uri): void {
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
 
@@ -244,14 +244,14 @@ export class EditFiles implements vscode.Disposable {
   }
 
   /** A text that equals the server's has no changes by the user, so the record becomes its base. */
-  #adoptIfSame(document: vscode.TextDocument): void {
+  #setBaseIfSame(document: vscode.TextDocument): void {
     if (!isEditUri(document.uri)) return;
     const customer = this.#store.find(document.uri);
     const text = document.getText();
     if (!customer) return;
-    if (text === this.textOf(customer)) customer.adopt();
-    else if (!customer.adoptText(text)) return;
-    this.#store.keep(customer);
+    if (text === this.textOf(customer)) customer.setBase();
+    else if (!customer.setBaseFromText(text)) return;
+    this.#store.save(customer);
   }
 
   dispose(): void {
@@ -276,7 +276,7 @@ function isCompared(uri: vscode.Uri): boolean {
   );
 }
 
-function figures(version: number): vscode.FileStat {
+function fileStat(version: number): vscode.FileStat {
   // Below the sizes that VS Code warns of.
   return { type: vscode.FileType.File, ctime: 0, mtime: version, size: 1 + (version % 2 ** 20) };
 }

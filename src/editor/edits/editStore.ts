@@ -7,16 +7,16 @@ import { isProcessRunning } from '../shared/isProcessRunning.ts';
 import type { Log } from '../shared/log.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { EditedCustomer, type LastUpdate } from './editedCustomer.ts';
-import { KeptEdits, type KeptEdit } from './keptEdits.ts';
+import { StoredEdits, type StoredEdit } from './storedEdits.ts';
 
 /**
  * How long the base of a document is stored after its window closed. VS Code may restore documents with unsaved changes long
  * after a window has started. Milliseconds.
  */
-const keepMs = 30 * 24 * 3600_000;
+const retentionMs = 30 * 24 * 3600_000;
 
 /** Customers whose last update can be reverted. */
-const mostLastUpdates = 200;
+const maximumLastUpdates = 200;
 
 /**
  * The customers whose documents are open. The base of each document is stored in a file, so that it survives a reload like
@@ -27,79 +27,82 @@ const mostLastUpdates = 200;
 export class EditStore {
   /** The ID of this window in the URIs of the documents that it opens. It changes with a reload. */
   readonly window = randomBytes(4).toString('hex');
-  readonly #kept: KeptEdits;
+  readonly #stored: StoredEdits;
   readonly #log: Log;
-  readonly #open = new Map<string, EditedCustomer>();
+  readonly #customers = new Map<string, EditedCustomer>();
   /** The last updates by customer. They outlive the documents, but not the window. */
-  readonly #lastUpdates = new BoundedMap<string, LastUpdate>(mostLastUpdates);
+  readonly #lastUpdates = new BoundedMap<string, LastUpdate>(maximumLastUpdates);
 
   /** `folder` is shared by all windows of this machine. */
   constructor(folder: string, log: Log) {
-    this.#kept = new KeptEdits(folder);
+    this.#stored = new StoredEdits(folder);
     this.#log = log;
     const isOpen = (uri: vscode.Uri): boolean => hasTab(uri) || openDocument(uri) !== undefined;
     this.#try('removed', () =>
-      this.#kept.removeAll(({ uri, owner }) => !isOpen(vscode.Uri.parse(uri)) && !isHeld(owner), keepMs),
+      this.#stored.removeAll(
+        ({ uri, owner }) => !isOpen(vscode.Uri.parse(uri)) && !isOwnedByOtherWindow(owner),
+        retentionMs,
+      ),
     );
   }
 
   /** The known customers of open documents. */
   get all(): readonly EditedCustomer[] {
-    return [...this.#open.values()];
+    return [...this.#customers.values()];
   }
 
   /** The customer of a document or of the left side of its Show Changes. Undefined if it is unknown. */
   find(uri: vscode.Uri): EditedCustomer | undefined {
     const key = documentUri(uri).toString();
-    const found = this.#open.get(key) ?? this.#try('read', () => this.#takeOver(documentUri(uri)));
-    if (found) this.#open.set(key, found);
+    const found = this.#customers.get(key) ?? this.#try('read', () => this.#claim(documentUri(uri)));
+    if (found) this.#customers.set(key, found);
     return found;
   }
 
   /** Like {@link find}, but returns a customer with a lost base for an open document that is unknown. */
-  of(uri: vscode.Uri): EditedCustomer | undefined {
+  findOrCreateLost(uri: vscode.Uri): EditedCustomer | undefined {
     const found = this.find(uri);
     const reference = customerOfUri(uri);
     if (found || !reference || !openDocument(documentUri(uri))) return found;
     const lost = new EditedCustomer(documentUri(uri), reference);
-    this.#open.set(lost.uri.toString(), lost);
+    this.#customers.set(lost.uri.toString(), lost);
     return lost;
   }
 
   add(customer: EditedCustomer): void {
-    customer.lastUpdate ??= this.#lastUpdates.get(nameOfCustomer(customer.reference));
-    this.#open.set(customer.uri.toString(), customer);
-    this.keep(customer);
+    customer.lastUpdate ??= this.#lastUpdates.get(customerKey(customer.reference));
+    this.#customers.set(customer.uri.toString(), customer);
+    this.save(customer);
   }
 
   /** Stores the state of a customer. If that fails, a reload loses it. */
-  keep(customer: EditedCustomer): void {
-    const { uri, reference, version, base, lastUpdate, overtaken } = customer;
-    if (this.#open.get(uri.toString()) !== customer) return;
-    if (lastUpdate) this.#lastUpdates.set(nameOfCustomer(reference), lastUpdate);
-    else this.#lastUpdates.delete(nameOfCustomer(reference));
+  save(customer: EditedCustomer): void {
+    const { uri, reference, version, base, lastUpdate, replacedValues } = customer;
+    if (this.#customers.get(uri.toString()) !== customer) return;
+    if (lastUpdate) this.#lastUpdates.set(customerKey(reference), lastUpdate);
+    else this.#lastUpdates.delete(customerKey(reference));
     if (!base) return;
     this.#try('kept', () => {
-      const present = this.#kept.read(uri.toString());
-      if (present && present.owner?.window !== this.window) return this.#kept.write({ ...present, isShared: true });
-      this.#kept.write({
+      const stored = this.#stored.read(uri.toString());
+      if (stored && stored.owner?.window !== this.window) return this.#stored.write({ ...stored, isShared: true });
+      this.#stored.write({
         uri: uri.toString(),
         owner: this.#owner,
-        ...(present?.isShared && { isShared: true }),
+        ...(stored?.isShared && { isShared: true }),
         version,
         connection: reference.connection,
         base: recordFieldsToJson(base),
-        lastUpdate: lastUpdate && { asked: [...lastUpdate.asked], before: [...lastUpdate.before] },
-        overtaken: [...overtaken],
+        lastUpdate: lastUpdate && { asked: [...lastUpdate.sent], before: [...lastUpdate.previous] },
+        overtaken: [...replacedValues],
       });
     });
   }
 
-  forget(uri: vscode.Uri): void {
-    this.#open.delete(uri.toString());
+  remove(uri: vscode.Uri): void {
+    this.#customers.delete(uri.toString());
     this.#try('removed', () => {
-      const owner = this.#kept.read(uri.toString())?.owner;
-      if (owner?.window === this.window || !isHeld(owner)) this.#kept.remove(uri.toString());
+      const owner = this.#stored.read(uri.toString())?.owner;
+      if (owner?.window === this.window || !isOwnedByOtherWindow(owner)) this.#stored.remove(uri.toString());
     });
   }
 
@@ -107,26 +110,26 @@ export class EditStore {
   release(): void {
     this.#try('released', () => {
       for (const { uri } of this.all) {
-        const kept = this.#kept.read(uri.toString());
-        if (kept?.owner?.window === this.window) this.#kept.write({ ...kept, owner: undefined });
+        const stored = this.#stored.read(uri.toString());
+        if (stored?.owner?.window === this.window) this.#stored.write({ ...stored, owner: undefined });
       }
     });
-    this.#open.clear();
+    this.#customers.clear();
   }
 
-  get #owner(): KeptEdit['owner'] {
+  get #owner(): StoredEdit['owner'] {
     return { window: this.window, pid: process.pid };
   }
 
-  #takeOver(uri: vscode.Uri): EditedCustomer | undefined {
-    const kept = this.#kept.read(uri.toString());
-    if (!kept || kept.isShared) return undefined;
-    if (kept.owner?.window !== this.window && isHeld(kept.owner)) {
-      this.#kept.write({ ...kept, isShared: true });
+  #claim(uri: vscode.Uri): EditedCustomer | undefined {
+    const stored = this.#stored.read(uri.toString());
+    if (!stored || stored.isShared) return undefined;
+    if (stored.owner?.window !== this.window && isOwnedByOtherWindow(stored.owner)) {
+      this.#stored.write({ ...stored, isShared: true });
       return undefined;
     }
-    this.#kept.write({ ...kept, owner: this.#owner });
-    return restored(uri, kept);
+    this.#stored.write({ ...stored, owner: this.#owner });
+    return restoreCustomer(uri, stored);
   }
 
   #try<Result>(what: string, work: () => Result): Result | undefined {
@@ -140,22 +143,22 @@ export class EditStore {
 }
 
 /** Whether the owner is another window that is still running. */
-function isHeld(owner: KeptEdit['owner']): boolean {
+function isOwnedByOtherWindow(owner: StoredEdit['owner']): boolean {
   return owner !== undefined && owner.pid !== process.pid && isProcessRunning(owner.pid);
 }
 
 /** Identifies a customer independently of the connection, in all windows. */
-export function nameOfCustomer({ tenant, id }: RecordReference): string {
+export function customerKey({ tenant, id }: RecordReference): string {
   return `${tenant}/${id}`;
 }
 
-function restored(uri: vscode.Uri, kept: KeptEdit): EditedCustomer | undefined {
+function restoreCustomer(uri: vscode.Uri, stored: StoredEdit): EditedCustomer | undefined {
   const reference = customerOfUri(uri);
-  const base = recordFieldsFromJson(kept.base);
+  const base = recordFieldsFromJson(stored.base);
   if (!reference || !base) return undefined;
-  const customer = new EditedCustomer(uri, { ...reference, connection: kept.connection }, base, kept.version);
-  if (kept.lastUpdate)
-    customer.lastUpdate = { asked: new Map(kept.lastUpdate.asked), before: new Map(kept.lastUpdate.before) };
-  customer.overtaken = new Map(kept.overtaken);
+  const customer = new EditedCustomer(uri, { ...reference, connection: stored.connection }, base, stored.version);
+  if (stored.lastUpdate)
+    customer.lastUpdate = { sent: new Map(stored.lastUpdate.asked), previous: new Map(stored.lastUpdate.before) };
+  customer.replacedValues = new Map(stored.overtaken);
   return customer;
 }

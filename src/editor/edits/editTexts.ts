@@ -25,7 +25,7 @@ export function documentText({ reference }: EditedCustomer, fields: RecordFields
 }
 
 /** Where to put the cursor: the value of the first field after the ID. Zero-based. */
-export function startOfEditing(text: string): { readonly line: number; readonly character: number } {
+export function initialCursor(text: string): { readonly line: number; readonly character: number } {
   const spans = [...fieldSpans(text).values()];
   const offset = (spans[1] ?? spans[0])?.offset ?? 0;
   const before = text.slice(0, text[offset] === '"' ? offset + 1 : offset).split('\n');
@@ -43,7 +43,7 @@ export function valueText(json: string | undefined): string {
 }
 
 /** The sentences to show after a save: fields that were stored differently, and notes. */
-export function afterSave(
+export function saveNotes(
   { differences, unreadable }: Verification,
   merged: Iterable<string>,
 ): { readonly differences: string[]; readonly others: string[] } {
@@ -69,14 +69,14 @@ export function afterSave(
 }
 
 /** What reverting an update would change, one line per field. */
-export function revertLines({ asked, before }: LastUpdate, now: RecordFields): string {
-  return [...before]
+export function revertLines({ sent, previous }: LastUpdate, current: RecordFields): string {
+  return [...previous]
     .flatMap(([field, value]) => {
-      const present = readBack(now, field);
+      const present = readBack(current, field);
       // The field already has its previous value: the update had no effect, or was reverted.
       if (isSame(present, value)) return [];
       const line = l10n.t('{0}: {1} → {2}', oneLine(field, 60), valueText(present), valueText(value));
-      const wrote = asked.get(field);
+      const wrote = sent.get(field);
       return present !== undefined && wrote !== undefined && plainValue(present) !== plainValue(wrote)
         ? `${line} ${l10n.t('(changed since: the update wrote {0})', valueText(wrote))}`
         : line;

@@ -7,9 +7,9 @@ import type { RecordReference } from '../shared/documents/recordUri.ts';
 
 /** An update that this window sent. */
 export interface LastUpdate {
-  readonly asked: FieldValues;
+  readonly sent: FieldValues;
   /** The previous values of the fields where they are known. */
-  readonly before: FieldValues;
+  readonly previous: FieldValues;
 }
 
 /** A save in progress, from `onWillSaveTextDocument` through `stat` to `writeFile`. */
@@ -17,24 +17,24 @@ export interface SaveAttempt {
   /** Auto save: after a delay or on focus change. */
   readonly isAutomatic: boolean;
   /** `Date.now()` at the start. */
-  readonly begunAt: number;
+  readonly startedAt: number;
   /** The read of the current record. */
   readonly reading?: Promise<CustomerReading>;
   /** `performance.now()` when the read ended. */
-  doneAt?: number;
+  readAt?: number;
 }
 
 /** A text that VS Code has read, and the record that it was created from. */
-interface HandedOut {
+interface ReadText {
   readonly text: string;
   readonly fields: RecordFields;
 }
 
 /** Texts that VS Code has read but no editor has shown yet; older ones are dropped. */
-const mostHandedOut = 8;
+const maximumReadTexts = 8;
 
 /** Maximum age of a read when VS Code writes. It is only exceeded if something delays the save. Milliseconds. */
-const freshMs = 5000;
+const maximumAgeMs = 5000;
 
 /** The state of a customer whose document is open. */
 export class EditedCustomer {
@@ -53,9 +53,9 @@ export class EditedCustomer {
    */
   version: number;
   /** The version that VS Code read last; 0 after a reload. */
-  handedOut = 0;
+  lastReadVersion = 0;
   /** The texts that VS Code has read and may still show, oldest first. */
-  readonly #handedOut: HandedOut[] = [];
+  readonly #readTexts: ReadText[] = [];
   /** The number of reads from the server. */
   reads = 0;
   attempt: SaveAttempt | undefined;
@@ -63,13 +63,14 @@ export class EditedCustomer {
    * The last conflict that VS Code was told of: the server's record, the fields changed on both sides, and the save.
    */
   conflict:
-    { readonly fields: RecordFields; readonly told: ReadonlySet<string>; readonly attempt: SaveAttempt } | undefined;
+    | { readonly fields: RecordFields; readonly conflicting: ReadonlySet<string>; readonly attempt: SaveAttempt }
+    | undefined;
   lastUpdate: LastUpdate | undefined;
   /**
    * The previous values of fields merged from another user's change. An Undo can restore them although the user did not
    * type them.
    */
-  overtaken: FieldValues = new Map();
+  replacedValues: FieldValues = new Map();
 
   constructor(uri: Uri, reference: RecordReference, base?: RecordFields, version = Date.now()) {
     this.uri = uri;
@@ -84,11 +85,11 @@ export class EditedCustomer {
   }
 
   /** Makes `stat` report a changed file. */
-  renew(): void {
+  bumpVersion(): void {
     this.version = Math.max(this.version + 1, Date.now());
   }
 
-  learn(fields: RecordFields): void {
+  setServer(fields: RecordFields): void {
     this.server = fields;
     this.reads++;
   }
@@ -96,17 +97,17 @@ export class EditedCustomer {
   /**
    * Records that VS Code reads a text of the last known record. Returns whether the editor already shows it (`shown`).
    */
-  handOut(text: string, shown: string | undefined): boolean {
-    this.handedOut = this.version;
+  recordRead(text: string, shown: string | undefined): boolean {
+    this.lastReadVersion = this.version;
     const isShown = shown === text;
-    if (isShown) this.adopt();
-    else this.#handedOut.push({ text: shownText(text), fields: this.server });
-    if (this.#handedOut.length > mostHandedOut) this.#handedOut.shift();
+    if (isShown) this.setBase();
+    else this.#readTexts.push({ text: normalizeLineBreaks(text), fields: this.server });
+    if (this.#readTexts.length > maximumReadTexts) this.#readTexts.shift();
     return isShown;
   }
 
   /** Makes a record the base: the editor shows it without changes by the user. */
-  adopt(fields = this.server): void {
+  setBase(fields = this.server): void {
     this.base = fields;
     this.conflict = undefined;
   }
@@ -115,71 +116,71 @@ export class EditedCustomer {
    * Makes the record behind a text the base, if VS Code has read that text. The record may be older than the last known one,
    * because an editor shows a text some time after reading it. Returns whether it is such a text.
    */
-  adoptText(text: string): boolean {
-    const index = this.#handedOut.findLastIndex((handedOut) => handedOut.text === shownText(text));
+  setBaseFromText(text: string): boolean {
+    const index = this.#readTexts.findLastIndex((read) => read.text === normalizeLineBreaks(text));
     if (index < 0) return false;
-    this.adopt(this.#handedOut[index]!.fields);
-    this.#handedOut.splice(0, index + 1);
+    this.setBase(this.#readTexts[index]!.fields);
+    this.#readTexts.splice(0, index + 1);
     return true;
   }
 
   /** Records the previous values of fields that are merged from the server into the document. */
-  overtake(merged: FieldValues): void {
+  recordMerged(merged: FieldValues): void {
     const before = [...merged.keys()].flatMap((field) => {
       const value = this.base && readBack(this.base, field);
       return value === undefined ? [] : [[field, value] as const];
     });
-    this.overtaken = new Map([...this.overtaken, ...before]);
+    this.replacedValues = new Map([...this.replacedValues, ...before]);
   }
 
   /** The fields to be sent whose values would undo another user's change. */
-  returnedBy({ send, conflicts }: SaveDecision): string[] {
+  restoredFields({ send, conflicts }: SaveDecision): string[] {
     return [...send, ...conflicts]
-      .filter(([field, value]) => isSame(this.overtaken.get(field), value))
+      .filter(([field, value]) => isSame(this.replacedValues.get(field), value))
       .map(([field]) => field);
   }
 
   /** Adds values to the base that are now the same in the editor and on the server. */
-  settle(values: FieldValues): void {
+  addToBase(values: FieldValues): void {
     const base = this.base ?? this.server;
     const shown = new Map(base.shown);
     const others = new Map(base.others);
-    this.overtaken = new Map([...this.overtaken].filter(([field]) => !values.has(field)));
+    this.replacedValues = new Map([...this.replacedValues].filter(([field]) => !values.has(field)));
     for (const [field, value] of values) (shown.has(field) ? shown : others).set(field, value);
     this.base = { ...base, shown, others };
     this.conflict = undefined;
     // After a save, an editor shows one of these texts only by Undo, which is a change by the user.
-    this.#handedOut.length = 0;
+    this.#readTexts.length = 0;
   }
 
   /**
    * Whether the user was told of these conflicts in an earlier save and the server's values have not changed since: writing
    * then is Overwrite. False for a write that is not a manual save of an editor.
    */
-  knows({ conflicts }: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): boolean {
+  isKnownConflict({ conflicts }: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): boolean {
     const { conflict } = this;
     return (
       conflict !== undefined &&
       conflict.attempt !== attempt &&
       attempt.reading !== undefined &&
-      [...conflicts.keys()].every((field) => conflict.told.has(field) && isAlike(conflict.fields, fresh, field))
+      [...conflicts.keys()].every((field) => conflict.conflicting.has(field) && isAlike(conflict.fields, fresh, field))
     );
   }
 
   /** Records a conflict and makes `stat` report a changed file. */
-  announce({ conflicts }: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): void {
-    this.learn(fresh);
-    this.conflict = { fields: fresh, told: new Set(conflicts.keys()), attempt };
-    this.renew();
+  reportConflict({ conflicts }: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): void {
+    this.setServer(fresh);
+    this.conflict = { fields: fresh, conflicting: new Set(conflicts.keys()), attempt };
+    this.bumpVersion();
   }
 }
 
 /** The text as an editor shows it: VS Code normalizes line breaks, even within values. */
-function shownText(text: string): string {
+function normalizeLineBreaks(text: string): string {
   return text.replace(/\r\n?/g, '\n');
 }
 
 /** Whether the read that an attempt started is recent enough to be used. */
-export function isFresh({ reading, doneAt }: SaveAttempt): boolean {
-  return reading !== undefined && (doneAt === undefined || performance.now() - doneAt < freshMs);
+export function isFresh({ reading, readAt }: SaveAttempt): boolean {
+  return reading !== undefined && (readAt === undefined || performance.now() - readAt < maximumAgeMs);
 }

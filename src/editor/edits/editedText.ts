@@ -14,7 +14,7 @@ import { refusal, saveError } from './refusal.ts';
  * The fields of a document's text, with values for the variables that the user typed. `ask`: whether the user may be asked for
  * a key. Throws a refusal if the text cannot be sent.
  */
-export async function fieldsOfText(
+export async function readEditedFields(
   customer: EditedCustomer,
   uri: vscode.Uri,
   text: string,
@@ -28,7 +28,7 @@ export async function fieldsOfText(
   const typed = typedFields(
     fieldsOfBody(json),
     customer.base ? [customer.base, customer.server] : [customer.server],
-    await lookup(reference, uri, text, ports, ask),
+    await variableLookup(reference, uri, text, ports, ask),
   );
   if (typed.unknown) {
     const { field, name } = typed.unknown;
@@ -54,7 +54,7 @@ export async function fieldsOfText(
  * Decodes the bytes that VS Code writes. Throws a refusal if they differ from the text in the editor: with an encoding other
  * than UTF-8, which the settings of a folder may set, wrong characters would be stored.
  */
-export function textOf(content: Uint8Array, document: vscode.TextDocument | undefined): string {
+export function decodeContent(content: Uint8Array, document: vscode.TextDocument | undefined): string {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
     if (!document || text === document.getText()) return text;
@@ -68,7 +68,7 @@ export function textOf(content: Uint8Array, document: vscode.TextDocument | unde
   );
 }
 
-async function lookup(
+async function variableLookup(
   { tenant, connection }: RecordReference,
   uri: vscode.Uri,
   text: string,

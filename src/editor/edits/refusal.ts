@@ -24,14 +24,14 @@ export function saveCancelled(): Error {
 }
 
 /** A write that is not a save of an editor: by another extension, or by VS Code before this extension was loaded. */
-export function notSaved(): Error {
+export function notASave(): Error {
   return refusal(
     vscode.l10n.t('A customer is sent by saving its editor (not without formatting). If you did, save once more.'),
   );
 }
 
 /** Another save of the same customer is in progress. */
-export function beingSaved(): Error {
+export function saveInProgress(): Error {
   return refusal(
     vscode.l10n.t(
       'Another save of this customer is under way, perhaps in another window. Try again when it has finished.',
@@ -39,7 +39,7 @@ export function beingSaved(): Error {
   );
 }
 
-export function originLost(): Error {
+export function baseLost(): Error {
   return refusal(
     vscode.l10n.t(
       'The original record is no longer available. Save the document to compare it with what the server has.',

@@ -5,7 +5,7 @@ import type { Log } from '../shared/log.ts';
 import { isEditUri } from '../shared/documents/editUri.ts';
 import type { EditOptions } from './editOptions.ts';
 import type { EditPorts } from './editPorts.ts';
-import type { OpenedEdits } from './index.ts';
+import type { LoadedEdits } from './index.ts';
 
 /** Registers customers as documents. The rest is loaded on first use. */
 export class Edits implements vscode.Disposable {
@@ -15,13 +15,13 @@ export class Edits implements vscode.Disposable {
   readonly #filesChanged = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #lensesChanged = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
-  #opened: OpenedEdits | undefined;
+  #opened: LoadedEdits | undefined;
 
   constructor(context: vscode.ExtensionContext, ports: EditPorts, log: Log) {
     this.#context = context;
     this.#ports = ports;
     this.#log = log;
-    const refuse = (): never => {
+    const denyAccess = (): never => {
       throw vscode.FileSystemError.NoPermissions(
         vscode.l10n.t('A customer is not a file: it can be neither renamed, moved nor deleted here.'),
       );
@@ -49,9 +49,9 @@ export class Edits implements vscode.Disposable {
             this.#lensesChanged.fire();
           },
           readDirectory: () => [],
-          createDirectory: refuse,
-          delete: refuse,
-          rename: refuse,
+          createDirectory: denyAccess,
+          delete: denyAccess,
+          rename: denyAccess,
         },
         { isCaseSensitive: true },
       ),
@@ -64,10 +64,11 @@ export class Edits implements vscode.Disposable {
       ),
       ports.targets.onDidChange(() => this.#lensesChanged.fire()),
       registerCommands(log, {
-        'kapture.editCustomer': async (given?: EditOptions) => (await this.open()).actions.editWhom(given, activeUri()),
+        'kapture.editCustomer': async (options?: EditOptions) =>
+          (await this.open()).actions.editCustomer(options, activeUri()),
         'kapture.showChanges': async (uri = activeUri()) => uri && (await this.open()).actions.showChanges(uri),
         'kapture.revertLastUpdate': async (uri = activeUri()) => {
-          if (uri) await (await this.open()).actions.revertLast(uri);
+          if (uri) await (await this.open()).actions.revertLastUpdate(uri);
           this.#lensesChanged.fire();
         },
       }),
@@ -83,11 +84,11 @@ export class Edits implements vscode.Disposable {
   }
 
   /** The part that is loaded on first use. */
-  async open(): Promise<OpenedEdits> {
-    const { openEdits } = await import('./index.ts');
+  async open(): Promise<LoadedEdits> {
+    const { loadEdits } = await import('./index.ts');
     // A concurrent call may have created it during the import.
     if (!this.#opened) {
-      this.#opened = openEdits(this.#context, this.#ports, this.#log);
+      this.#opened = loadEdits(this.#context, this.#ports, this.#log);
       this.#opened.files.onDidChangeFile((events) => this.#filesChanged.fire(events));
     }
     return this.#opened;

@@ -7,7 +7,7 @@ import { listOf, valueText } from './editTexts.ts';
 /**
  * Asks before sending values that another user has replaced in the meantime and that an Undo restored in the document.
  */
-export async function confirmReturn(
+export async function confirmRestoredValues(
   fields: readonly string[],
   fresh: RecordFields,
   connection: string,

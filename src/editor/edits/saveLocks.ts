@@ -11,17 +11,17 @@ const touchMs = 10_000;
  */
 const staleMs = 60_000;
 /** How long the end of a save is recorded, in milliseconds. The read of a running save is never older. */
-const keepMs = 24 * 3600_000;
+const retentionMs = 24 * 3600_000;
 
-const saving = '.saving';
-const saved = '.saved';
+const savingSuffix = '.saving';
+const savedSuffix = '.saved';
 
 /** What a save needs to know about other saves. */
-export interface SaveTurn {
+export interface SaveLock {
   /**
    * Whether another save of this customer has ended in any window since a time in ms: an earlier read is then outdated.
    */
-  hasSavedSince(moment: number): boolean;
+  hasSavedSince(time: number): boolean;
 }
 
 /**
@@ -29,7 +29,7 @@ export interface SaveTurn {
  * the second would silently overwrite the first. Each running save has a file whose name contains its process ID. Each
  * customer has another file with the end of the last save.
  */
-export class SaveTurns {
+export class SaveLocks {
   readonly #folder: string;
 
   constructor(folder: string) {
@@ -37,61 +37,67 @@ export class SaveTurns {
   }
 
   /** Runs the work of a save. Rejects with `busy()` if another save of the customer is running. */
-  async alone<Result>(customer: string, busy: () => Error, work: (turn: SaveTurn) => Promise<Result>): Promise<Result> {
+  async runExclusive<Result>(
+    customer: string,
+    busy: () => Error,
+    work: (lock: SaveLock) => Promise<Result>,
+  ): Promise<Result> {
     const name = createHash('sha256').update(customer).digest('hex').slice(0, 32);
-    const own = `${name}.${process.pid}.${randomUUID()}${saving}`;
-    this.#make(own);
+    const ownFile = `${name}.${process.pid}.${randomUUID()}${savingSuffix}`;
+    this.#createFile(ownFile);
     // Checks after creating its own file, so that of two concurrent saves at least one sees the other.
-    if (this.#hasAnother(name, own)) {
-      this.#remove(own);
+    if (this.#isLockedByOther(name, ownFile)) {
+      this.#remove(ownFile);
       throw busy();
     }
-    const touching = setInterval(() => this.#touch(own), touchMs);
+    const touching = setInterval(() => this.#touch(ownFile), touchMs);
     try {
-      return await work({ hasSavedSince: (moment) => this.#savedAt(name + saved) >= moment });
+      return await work({ hasSavedSince: (time) => this.#savedAt(name + savedSuffix) >= time });
     } finally {
       clearInterval(touching);
-      this.#end(name + saved);
-      this.#remove(own);
+      this.#recordEnd(name + savedSuffix);
+      this.#remove(ownFile);
     }
   }
 
   /** The file is empty, so that it can be created on a full disk. */
-  #make(own: string): void {
+  #createFile(file: string): void {
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      writeFileSync(join(this.#folder, own), '', { flag: 'wx', mode: 0o600 });
+      writeFileSync(join(this.#folder, file), '', { flag: 'wx', mode: 0o600 });
     } catch {
       // The server, not this disk, decides whether a save succeeds.
     }
   }
 
   /** Whether another save is running. Otherwise removes files left by windows that ended during a save. */
-  #hasAnother(name: string, own: string): boolean {
-    const others = this.#names().filter((file) => file.startsWith(`${name}.`) && file.endsWith(saving) && file !== own);
-    if (others.some((file) => this.#isUnderWay(file))) return true;
+  #isLockedByOther(name: string, ownFile: string): boolean {
+    const others = this.#names().filter(
+      (file) => file.startsWith(`${name}.`) && file.endsWith(savingSuffix) && file !== ownFile,
+    );
+    if (others.some((file) => this.#isRunning(file))) return true;
     others.forEach((file) => this.#remove(file));
     return false;
   }
 
-  #isUnderWay(file: string): boolean {
+  #isRunning(file: string): boolean {
     const pid = Number(file.split('.')[1]);
     return this.#age(file) <= staleMs && isProcessRunning(pid);
   }
 
-  #touch(own: string): void {
+  #touch(file: string): void {
     try {
-      utimesSync(join(this.#folder, own), new Date(), new Date());
+      utimesSync(join(this.#folder, file), new Date(), new Date());
     } catch {
       // The lock may expire, but a save reads the record again after each question and sees other changes.
     }
   }
 
-  #end(file: string): void {
+  #recordEnd(file: string): void {
     try {
       // As content, because a file system may round times or have its own clock.
       writeFileSync(join(this.#folder, file), String(Date.now()), { mode: 0o600 });
-      const old = this.#names().filter((name) => name.endsWith(saved) && this.#age(name) > keepMs);
+      const old = this.#names().filter((name) => name.endsWith(savedSuffix) && this.#age(name) > retentionMs);
       old.forEach((name) => this.#remove(name));
     } catch {
       // The save itself has ended. Other windows may not know of it, as with a save on another machine.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 type Values = [string, string][];
 
 /** The stored state of a document, in the JSON format of the file. */
-export interface KeptEdit {
+export interface StoredEdit {
   readonly uri: string;
   /** The window that has the document; undefined after that window closed. */
   readonly owner?: { readonly window: string; readonly pid: number } | undefined;
@@ -20,7 +20,7 @@ export interface KeptEdit {
 }
 
 /** A folder with one file per document. All methods throw the errors of the file system. */
-export class KeptEdits {
+export class StoredEdits {
   readonly #folder: string;
 
   constructor(folder: string) {
@@ -28,39 +28,39 @@ export class KeptEdits {
   }
 
   /** Undefined if there is no file or it is damaged. */
-  read(uri: string): KeptEdit | undefined {
-    return readKept(this.#fileOf(uri));
+  read(uri: string): StoredEdit | undefined {
+    return readStored(this.#filePath(uri));
   }
 
-  write(kept: KeptEdit): void {
-    const file = this.#fileOf(kept.uri);
+  write(edit: StoredEdit): void {
+    const file = this.#filePath(edit.uri);
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     // Written atomically, and readable only by its owner because it contains customer data.
-    const written = `${file}.${process.pid}.new`;
-    writeFileSync(written, JSON.stringify(kept), { mode: 0o600 });
-    renameSync(written, file);
+    const draft = `${file}.${process.pid}.new`;
+    writeFileSync(draft, JSON.stringify(edit), { mode: 0o600 });
+    renameSync(draft, file);
   }
 
   remove(uri: string): void {
-    rmSync(this.#fileOf(uri), { force: true });
+    rmSync(this.#filePath(uri), { force: true });
   }
 
   /** Removes files older than `keepMs` that are damaged or for which `isLeft` is true. */
-  removeAll(isLeft: (kept: KeptEdit) => boolean, keepMs: number): void {
-    for (const name of namesIn(this.#folder)) {
+  removeAll(isUnused: (edit: StoredEdit) => boolean, retentionMs: number): void {
+    for (const name of fileNames(this.#folder)) {
       const file = join(this.#folder, name);
-      const kept = readKept(file);
+      const edit = readStored(file);
       const changedAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-      if (Date.now() - changedAt > keepMs && (!kept || isLeft(kept))) rmSync(file, { force: true });
+      if (Date.now() - changedAt > retentionMs && (!edit || isUnused(edit))) rmSync(file, { force: true });
     }
   }
 
-  #fileOf(uri: string): string {
+  #filePath(uri: string): string {
     return join(this.#folder, `${createHash('sha256').update(uri).digest('hex').slice(0, 32)}.json`);
   }
 }
 
-function namesIn(folder: string): string[] {
+function fileNames(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
@@ -69,10 +69,10 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function readKept(file: string): KeptEdit | undefined {
+function readStored(file: string): StoredEdit | undefined {
   try {
-    const kept = JSON.parse(readFileSync(file, 'utf8')) as Partial<KeptEdit> | null;
-    return typeof kept?.uri === 'string' && typeof kept.base === 'string' ? (kept as KeptEdit) : undefined;
+    const edit = JSON.parse(readFileSync(file, 'utf8')) as Partial<StoredEdit> | null;
+    return typeof edit?.uri === 'string' && typeof edit.base === 'string' ? (edit as StoredEdit) : undefined;
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
