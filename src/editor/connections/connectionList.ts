@@ -44,19 +44,19 @@ export class ConnectionList implements vscode.Disposable {
   #all: readonly ConnectionReading[] | undefined;
 
   /**
-   * `state` belongs to the workspace; `shared` to all windows. `renamed` is called for each renamed connection, with `isOwn`
+   * `state` belongs to the workspace; `shared` to all windows. `onRename` is called for each renamed connection, with `isOwn`
    * set if {@link change} renamed it.
    */
   constructor(
     state: vscode.Memento,
     shared: vscode.Memento,
     log: Log,
-    renamed: (rename: ConnectionRename, isOwn: boolean) => void = () => undefined,
+    onRename: (rename: ConnectionRename, isOwn: boolean) => void = () => undefined,
   ) {
     this.#state = state;
     this.#shared = shared;
     this.#log = log;
-    this.#onRename = renamed;
+    this.#onRename = onRename;
     this.#pastRenames = new PastRenames(shared);
     this.#known = shared.get<readonly KnownConnection[]>(knownKey) ?? [];
     this.#sandbox = sandboxConnection(sandboxTenant(state, log));

@@ -42,7 +42,7 @@ export class CustomersModel {
   #lastRead = 0;
   #isDisposed = false;
 
-  /** `memory` stores grouping, sorting, and which pulls the user chose to show. */
+  /** `state` stores grouping, sorting, and which pulls the user chose to show. */
   constructor(keeper: CustomerKeeper, state: Memento) {
     this.#keeper = keeper;
     this.#state = state;
@@ -314,7 +314,7 @@ export class CustomersModel {
     this.#reading = undefined;
   }
 
-  /** Runs a query. If the store fails, resolves to `otherwise` and the view shows the failure. */
+  /** Runs a query. If the store fails, resolves to `fallback` and the view shows the failure. */
   async #runOnStore<Result>(
     work: (store: AsyncStore, pull: number) => Promise<Result>,
     pull: number,

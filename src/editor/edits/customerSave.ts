@@ -42,7 +42,7 @@ export class CustomerSave {
   readonly #locks: SaveLocks;
   readonly #notifyChanged: (uri: vscode.Uri) => void;
 
-  /** `tellChanged` makes VS Code read the file of a document again. */
+  /** `notifyChanged` makes VS Code read the file of a document again. */
   constructor(
     store: EditStore,
     reader: CustomerReader,

@@ -45,7 +45,7 @@ export class StoredEdits {
     rmSync(this.#filePath(uri), { force: true });
   }
 
-  /** Removes files older than `keepMs` that are damaged or for which `isLeft` is true. */
+  /** Removes files older than `retentionMs` that are damaged or for which `isUnused` is true. */
   removeAll(isUnused: (edit: StoredEdit) => boolean, retentionMs: number): void {
     for (const name of fileNames(this.#folder)) {
       const file = join(this.#folder, name);
