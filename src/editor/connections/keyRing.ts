@@ -75,7 +75,8 @@ export class KeyRing {
     const { name } = connection;
     await this.#retryMoves();
     // The new key would be moved with them or overwrite one of them.
-    if (this.#isFormerName(name)) throw new Error(`The keys of a renamed connection are still under the name ${name}.`);
+    if (this.#isFormerName(name))
+      throw new Error(`The keys of a renamed connection are still stored under the name ${name}.`);
     const stored: StoredKey = { origin: new URL(connection.baseUrl).origin, key };
     await this.#secrets.store(secretId(name, slot), JSON.stringify(stored));
     await this.#record([...this.#recordedIds, secretId(name, slot)]);

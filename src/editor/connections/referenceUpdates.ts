@@ -32,7 +32,7 @@ export class ReferenceUpdates {
     const files = to === undefined ? [] : await this.#find(from, to);
     if (to === undefined || !files.length) return;
     await showInformation(
-      vscode.l10n.t('The connection {0} is now named {1}, but files still name it {0}.', from, to),
+      vscode.l10n.t('The connection {0} was renamed to {1}, but some files still refer to {0}.', from, to),
       { title: vscode.l10n.t('Update Files…'), run: () => this.#askAgain(from) },
     );
   }
@@ -43,8 +43,8 @@ export class ReferenceUpdates {
     const files = to === undefined ? [] : await this.#find(from, to);
     if (to === undefined || !files.length) return false;
     const picked = await vscode.window.showQuickPick(files.map(fileItem), {
-      title: vscode.l10n.t('Update Files That Name {0}', oneLine(from)),
-      placeHolder: vscode.l10n.t('The chosen files will name {0} instead.', oneLine(to)),
+      title: vscode.l10n.t('Update Files That Refer to {0}', oneLine(from)),
+      placeHolder: vscode.l10n.t('The selected files will refer to {0} instead.', oneLine(to)),
       canPickMany: true,
       ignoreFocusOut: true,
       matchOnDescription: true,
@@ -64,7 +64,7 @@ export class ReferenceUpdates {
 
   #warnUnchanged(from: string, newName: string | undefined): Promise<void> {
     return newName === undefined
-      ? showWarning(vscode.l10n.t('Nothing was changed: the connection {0} has no other name now.', from))
+      ? showWarning(vscode.l10n.t('Nothing was changed: {0} is no longer the earlier name of a connection.', from))
       : showWarning(vscode.l10n.t('Nothing was changed: the connection {0} is now named {1}.', from, newName), {
           title: vscode.l10n.t('Update Files…'),
           run: () => this.#askAgain(from),
@@ -83,7 +83,7 @@ export class ReferenceUpdates {
   async #update(files: readonly ReferencingFile[], from: string, to: string): Promise<void> {
     const failed: string[] = [];
     let remaining = files.length;
-    await withProgress(vscode.l10n.t('Updating files that name {0}', from), async (signal) => {
+    await withProgress(vscode.l10n.t('Updating files that refer to {0}', from), async (signal) => {
       for (const { uri } of files) {
         if (signal.aborted) return;
         remaining--;
@@ -99,19 +99,19 @@ export class ReferenceUpdates {
     if (remaining)
       void showWarning(
         remaining === 1
-          ? vscode.l10n.t('The update was cancelled. 1 file still names {0}.', from)
-          : vscode.l10n.t('The update was cancelled. {0} files still name {1}.', numberText(remaining), from),
+          ? vscode.l10n.t('The update was cancelled. 1 file still refers to {0}.', from)
+          : vscode.l10n.t('The update was cancelled. {0} files still refer to {1}.', numberText(remaining), from),
       );
     if (!failed.length) return;
     const names = [...failed.slice(0, maximumListed), ...(failed.length > maximumListed ? ['…'] : [])].join(', ');
-    await showWarning(vscode.l10n.t('These files could not be changed and still name {0}: {1}', from, names), {
+    await showWarning(vscode.l10n.t('These files could not be changed and still refer to {0}: {1}', from, names), {
       title: vscode.l10n.t('Show Log'),
       run: () => this.#log.show(),
     });
   }
 
   #find(from: string, to: string): Promise<readonly ReferencingFile[]> {
-    return withProgress(vscode.l10n.t('Looking for files that name {0}', from), (signal) =>
+    return withProgress(vscode.l10n.t('Searching for files that refer to {0}', from), (signal) =>
       findReferencingFiles(from, to, this.#storage, this.#log, signal),
     );
   }

@@ -12,7 +12,7 @@ declare module '../shared/commandMap.ts' {
 
 /** The manifest entries for curl, code and dry runs. */
 export const contributions = {
-  title: 'Curl, code and dry runs',
+  title: 'cURL, code and dry runs',
   commands: {
     'kapture.dryRun': {
       title: 'Dry Run',

@@ -82,7 +82,7 @@ export class EditStore {
     if (lastUpdate) this.#lastUpdates.set(customerKey(reference), lastUpdate);
     else this.#lastUpdates.delete(customerKey(reference));
     if (!base) return;
-    this.#try('kept', () => {
+    this.#try('saved', () => {
       const stored = this.#stored.read(uri.toString());
       if (stored && stored.owner?.window !== this.window) return this.#stored.write({ ...stored, isShared: true });
       this.#stored.write({
@@ -136,7 +136,7 @@ export class EditStore {
     try {
       return work();
     } catch (error) {
-      this.#log.error(`What a document started from could not be ${what}.`, error);
+      this.#log.error(`The original record of a document could not be ${what}.`, error);
       return undefined;
     }
   }

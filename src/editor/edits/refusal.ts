@@ -26,7 +26,9 @@ export function saveCancelled(): Error {
 /** A write that is not a save of an editor: by another extension, or by VS Code before this extension was loaded. */
 export function notASave(): Error {
   return refusal(
-    vscode.l10n.t('A customer is sent by saving its editor (not without formatting). If you did, save once more.'),
+    vscode.l10n.t(
+      'To send a customer, save its editor, but not with Save without Formatting. If you just saved it, save it again.',
+    ),
   );
 }
 
@@ -34,7 +36,7 @@ export function notASave(): Error {
 export function saveInProgress(): Error {
   return refusal(
     vscode.l10n.t(
-      'Another save of this customer is under way, perhaps in another window. Try again when it has finished.',
+      'Another save of this customer is in progress, possibly in another window. Try again when it has finished.',
     ),
   );
 }

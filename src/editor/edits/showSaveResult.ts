@@ -13,7 +13,7 @@ export function showSaveResult(connection: string, { merged }: SaveDecision, out
   );
   const notVerified =
     outcome && !outcome.stored
-      ? [vscode.l10n.t('Saved, but the record could not be got again to see what was stored.')]
+      ? [vscode.l10n.t('Saved, but the record could not be fetched again to check what was stored.')]
       : [];
   const sentence = [...differences, ...notVerified, ...(notVerified.length ? [] : others)].join(' ');
   if (differences.length || notVerified.length) void showWarning(sentence);
@@ -21,7 +21,7 @@ export function showSaveResult(connection: string, { merged }: SaveDecision, out
   // Fields named in the warning must not be reported as saved in the status bar.
   if (differences.length) return;
   const status = outcome
-    ? vscode.l10n.t('Saved at {0}: {1}', connection, listOf(outcome.sent.keys()))
+    ? vscode.l10n.t('Saved on {0}: {1}', connection, listOf(outcome.sent.keys()))
     : vscode.l10n.t('Nothing was changed, so nothing was sent.');
   vscode.window.setStatusBarMessage(oneLabel(status), 5000);
 }

@@ -24,7 +24,7 @@ export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable 
     statusItem ??= createStatusItem();
     const title = catalogueText(faults.find((fault) => fault.id === id)!.title);
     statusItem.text = `$(bug) ${title}`;
-    statusItem.tooltip = vscode.l10n.t('The sandbox answers with a fault now: {0}.', title);
+    statusItem.tooltip = vscode.l10n.t('The sandbox now responds with a fault: {0}.', title);
     statusItem.accessibilityInformation = { label: statusItem.tooltip };
     statusItem.show();
   };
@@ -42,13 +42,13 @@ export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable 
     }));
     const picked = await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('Sandbox Fault'),
-      placeHolder: vscode.l10n.t('How should the sandbox answer from now on?'),
+      placeHolder: vscode.l10n.t('How should the sandbox respond from now on?'),
     });
     if (!picked) return;
     await applyFault(picked.id);
-    if (picked.id === 'none') void showInformation(vscode.l10n.t('The sandbox answers as usual.'));
+    if (picked.id === 'none') void showInformation(vscode.l10n.t('The sandbox responds as usual.'));
     else
-      void showInformation(vscode.l10n.t('The sandbox answers with a fault now: {0}.', picked.label), {
+      void showInformation(vscode.l10n.t('The sandbox now responds with a fault: {0}.', picked.label), {
         title: vscode.l10n.t('Switch Off'),
         run: () => applyFault('none'),
       });
@@ -56,7 +56,7 @@ export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable 
   const reset = async (): Promise<void> => {
     await host.reset();
     showFault('none');
-    void showInformation(vscode.l10n.t('The sandbox has its first customers again, and no fault.'));
+    void showInformation(vscode.l10n.t('The sandbox was reset: it has its original customers and no fault.'));
   };
   return vscode.Disposable.from(
     { dispose: () => statusItem?.dispose() },

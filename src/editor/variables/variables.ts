@@ -168,7 +168,7 @@ export class Variables implements RequestVariables, vscode.Disposable {
 }
 
 function userDescription(): string {
-  return vscode.l10n.t('A variable of your own.');
+  return vscode.l10n.t('A variable you defined.');
 }
 
 function builtInsFor({ uri }: vscode.TextDocument): readonly BuiltInVariable[] {
