@@ -78,11 +78,11 @@ export async function editConnection({ read, write }: EditedEntry, isTaken: Name
 
 function fieldItems(entry: ConnectionEntry, isTaken: NameCheck): FieldItem[] {
   const title = vscode.l10n.t('Edit Connection {0}', toText(entry['name']));
-  const fact = (
+  const field = (
     label: string,
     key: string,
     fallback: unknown,
-    ask: (present: string) => Promise<unknown>,
+    ask: (current: string) => Promise<unknown>,
   ): FieldItem => ({
     label,
     description: toText(entry[key] ?? fallback),
@@ -93,48 +93,50 @@ function fieldItems(entry: ConnectionEntry, isTaken: NameCheck): FieldItem[] {
   });
   const paths = readPaths(entry);
   return [
-    fact(vscode.l10n.t('Base URL'), 'baseUrl', '', (present) => askBaseUrl(title, present)),
-    fact(vscode.l10n.t('Name'), 'name', '', (present) => askName(title, present, isTaken)),
-    fact(vscode.l10n.t('Role'), 'role', connectionDefaults.role, () => askRole(title)),
-    fact(vscode.l10n.t('Read-only'), 'readOnly', connectionDefaults.readOnly, () => askReadOnly(title)),
-    fact(vscode.l10n.t('Time zone'), 'timeZone', connectionDefaults.timeZone, (present) => askTimeZone(title, present)),
+    field(vscode.l10n.t('Base URL'), 'baseUrl', '', (current) => askBaseUrl(title, current)),
+    field(vscode.l10n.t('Name'), 'name', '', (current) => askName(title, current, isTaken)),
+    field(vscode.l10n.t('Role'), 'role', connectionDefaults.role, () => askRole(title)),
+    field(vscode.l10n.t('Read-only'), 'readOnly', connectionDefaults.readOnly, () => askReadOnly(title)),
+    field(vscode.l10n.t('Time zone'), 'timeZone', connectionDefaults.timeZone, (current) =>
+      askTimeZone(title, current),
+    ),
     {
       label: vscode.l10n.t('CA file'),
       description: toText(entry['caFile']),
       ask: () => askCaFile(title, toText(entry['caFile'])),
     },
-    fact(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (present) =>
-      askNumber(title, vscode.l10n.t('Maximum time for a complete response, in seconds.'), present, 3600),
+    field(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (current) =>
+      askNumber(title, vscode.l10n.t('Maximum time for a complete response, in seconds.'), current, 3600),
     ),
-    fact(vscode.l10n.t('Hours per Pull'), 'windowHours', defaultWindowHours(entry['pages']), (present) =>
+    field(vscode.l10n.t('Hours per Pull'), 'windowHours', defaultWindowHours(entry['pages']), (current) =>
       askNumber(
         title,
         vscode.l10n.t(
           'Maximum hours per Pull. Quiet days are combined up to this limit. Newer tenants return at most 24 hours.',
         ),
-        present,
+        current,
         24 * 366,
       ),
     ),
-    fact(vscode.l10n.t('Parallel Pulls'), 'parallelPulls', connectionDefaults.parallelPulls, (present) =>
-      askNumber(title, vscode.l10n.t('Maximum number of Pulls that run at the same time.'), present, 16),
+    field(vscode.l10n.t('Parallel Pulls'), 'parallelPulls', connectionDefaults.parallelPulls, (current) =>
+      askNumber(title, vscode.l10n.t('Maximum number of Pulls that run at the same time.'), current, 16),
     ),
-    fact(vscode.l10n.t('Maximum records per response'), 'recordLimit', '', (present) =>
+    field(vscode.l10n.t('Maximum records per response'), 'recordLimit', '', (current) =>
       askNumber(
         title,
         vscode.l10n.t(
           'Maximum records that this tenant returns per response. A Pull that reaches this limit is repeated in halves, or in pages.',
         ),
-        present,
+        current,
         1e6,
       ),
     ),
-    fact(vscode.l10n.t('Pages'), 'pages', false, () => askPages(title)),
-    fact(vscode.l10n.t('Pause between Pulls (milliseconds)'), 'pauseMs', 0, (present) =>
+    field(vscode.l10n.t('Pages'), 'pages', false, () => askPages(title)),
+    field(vscode.l10n.t('Pause between Pulls (milliseconds)'), 'pauseMs', 0, (current) =>
       askNumber(
         title,
         vscode.l10n.t('Time between the end of one Pull and the start of the next, in milliseconds.'),
-        present,
+        current,
         60_000,
         0,
       ),
@@ -159,31 +161,31 @@ function readPaths({ paths }: ConnectionEntry): Record<string, unknown> {
   return typeof paths === 'object' && paths !== null ? (paths as Record<string, unknown>) : {};
 }
 
-function askBaseUrl(title: string, present: string): Promise<string | undefined> {
+function askBaseUrl(title: string, current: string): Promise<string | undefined> {
   return askText(
     title,
     vscode.l10n.t('Base URL of the tenant, such as https://your-tenant.kapturecrm.com'),
-    present,
+    current,
     problemOfBaseUrl,
     trimBaseUrl,
   );
 }
 
-function askName(title: string, present: string, isTaken: NameCheck): Promise<string | undefined> {
+function askName(title: string, current: string, isTaken: NameCheck): Promise<string | undefined> {
   return askText(
     title,
     vscode.l10n.t('A name for the connection. It is shown wherever you send a request.'),
-    present,
+    current,
     (name) => problemOfName(name) ?? isTaken(name.trim()),
     (name) => name.trim(),
   );
 }
 
-function askPath(title: string, id: OperationId, present: string): Promise<string | undefined> {
+function askPath(title: string, id: OperationId, current: string): Promise<string | undefined> {
   return askText(
     title,
     vscode.l10n.t('Path of {0} on this tenant. It is sent exactly as you type it.', operationTitle(id)),
-    present,
+    current,
     problemOfPath,
   );
 }
@@ -191,11 +193,11 @@ function askPath(title: string, id: OperationId, present: string): Promise<strin
 async function askNumber(
   title: string,
   prompt: string,
-  present: string,
+  current: string,
   maximum: number,
   minimum = 1,
 ): Promise<number | undefined> {
-  const typed = await askText(title, prompt, present, (value) =>
+  const typed = await askText(title, prompt, current, (value) =>
     /^\d+$/.test(value.trim()) && Number(value) >= minimum && Number(value) <= maximum
       ? undefined
       : problem('Enter a whole number from {0} to {1}.', minimum, maximum),
@@ -287,13 +289,13 @@ async function askPages(title: string): Promise<boolean | undefined> {
 }
 
 /** Asks for a file of certificates to trust in addition to the system's, or to stop using one. */
-async function askCaFile(title: string, present: string): Promise<EntryChange | undefined> {
+async function askCaFile(title: string, current: string): Promise<EntryChange | undefined> {
   const choose = {
     label: vscode.l10n.t('Choose a file…'),
     detail: vscode.l10n.t('PEM certificates to trust in addition to the system certificates.'),
   };
   const none = { label: vscode.l10n.t('No file'), detail: vscode.l10n.t('Only the system certificates are trusted.') };
-  const picked = present ? await vscode.window.showQuickPick([choose, none], { title, placeHolder: present }) : choose;
+  const picked = current ? await vscode.window.showQuickPick([choose, none], { title, placeHolder: current }) : choose;
   if (picked === none) return ({ caFile: _caFile, ...latest }) => latest;
   const [file] =
     (picked &&
@@ -306,8 +308,8 @@ async function askCaFile(title: string, present: string): Promise<EntryChange | 
   return file && ((latest) => ({ ...latest, caFile: file.fsPath }));
 }
 
-async function askTimeZone(title: string, present: string): Promise<string | undefined> {
-  const zones = [...new Set([present, defaultTimeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])].filter(
+async function askTimeZone(title: string, current: string): Promise<string | undefined> {
+  const zones = [...new Set([current, defaultTimeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])].filter(
     isTimeZone,
   );
   return vscode.window.showQuickPick(zones, {

@@ -12,8 +12,8 @@ export function askClearCustomers(
 ): Promise<'current' | 'all' | undefined> {
   return askClear({
     question: vscode.l10n.t('Clear pulled customers?'),
-    current: connection !== undefined && current?.customers ? { connection, amount: amountOf(current) } : undefined,
-    amount: all && amountOf(all),
+    current: connection !== undefined && current?.customers ? { connection, amount: amountText(current) } : undefined,
+    amount: all && amountText(all),
     effect: vscode.l10n.t('They will be deleted from this machine, for all windows. Nothing changes in Kapture.'),
   });
 }
@@ -32,12 +32,12 @@ export function showCancelledClear(kept: KeptCustomers | undefined): void {
   if (!kept) return;
   void showInformation(
     kept.customers
-      ? vscode.l10n.t('Clearing was cancelled. Still on this machine: {0}.', amountOf(kept))
+      ? vscode.l10n.t('Clearing was cancelled. Still on this machine: {0}.', amountText(kept))
       : vscode.l10n.t('The customers were cleared before you cancelled.'),
   );
 }
 
-function amountOf({ customers, bytes }: KeptCustomers): string {
+function amountText({ customers, bytes }: KeptCustomers): string {
   const size = megabytesText(bytes);
   return customers === 1
     ? vscode.l10n.t('1 customer, {0}', size)

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { confirmAct } from '../shared/questions/confirmAct.ts';
-import { listOf, valueText } from './editTexts.ts';
+import { fieldList, valueText } from './editTexts.ts';
 
 /** Asks before blank values are sent, because Kapture does not document what they do. */
 export async function confirmBlank(
@@ -10,7 +10,7 @@ export async function confirmBlank(
   connection: string,
 ): Promise<boolean> {
   const send = vscode.l10n.t('Send Blank Value');
-  const question = vscode.l10n.t('Send a blank {0} to {1}?', listOf(fields), connection);
+  const question = vscode.l10n.t('Send a blank {0} to {1}?', fieldList(fields), connection);
   const currentValues = fields
     .map((field) => vscode.l10n.t('{0} is currently {1}.', field, valueText(readBack(fresh, field))))
     .join(' ');

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { FieldValues } from '../../kapture/update/fieldValue.ts';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { confirmAct } from '../shared/questions/confirmAct.ts';
-import { listOf, valueText } from './editTexts.ts';
+import { fieldList, valueText } from './editTexts.ts';
 
 /**
  * Asks before sending values that another user has replaced in the meantime and that an Undo restored in the document.
@@ -14,7 +14,7 @@ export async function confirmRestoredValues(
   mine: FieldValues,
 ): Promise<boolean> {
   const send = vscode.l10n.t('Send Earlier Values');
-  const question = vscode.l10n.t('Send the earlier {0} to {1}?', listOf(fields), connection);
+  const question = vscode.l10n.t('Send the earlier {0} to {1}?', fieldList(fields), connection);
   const changes = fields
     .map((field) =>
       vscode.l10n.t(

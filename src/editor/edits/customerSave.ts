@@ -12,7 +12,7 @@ import { readEditedFields, decodeContent } from './editedText.ts';
 import type { EditPorts } from './editPorts.ts';
 import { displayName } from './connectionNames.ts';
 import { customerKey, type EditStore } from './editStore.ts';
-import { listOf } from './editTexts.ts';
+import { fieldList } from './editTexts.ts';
 import { offerNoAutoSave } from './offerNoAutoSave.ts';
 import { saveInProgress, notASave, refusal } from './refusal.ts';
 import type { SaveLock, SaveLocks } from './saveLocks.ts';
@@ -177,7 +177,7 @@ export class CustomerSave {
       throw refusal(
         vscode.l10n.t(
           'Kapture masks part of these values, and sending them would overwrite the full values: {0}.',
-          listOf(decision.masked),
+          fieldList(decision.masked),
         ),
       );
     if (decision.conflicts.size && !customer.isKnownConflict(decision, fresh, attempt)) {
@@ -185,7 +185,7 @@ export class CustomerSave {
       throw refusal(
         vscode.l10n.t(
           'Another user changed {0} on {1} in the meantime. Save again to compare.',
-          listOf(decision.conflicts.keys()),
+          fieldList(decision.conflicts.keys()),
           displayName(customer, this.#ports.targets),
         ),
       );

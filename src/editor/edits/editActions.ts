@@ -15,7 +15,7 @@ import type { EditFiles } from './editFiles.ts';
 import type { EditPorts } from './editPorts.ts';
 import { customerKey, type EditStore } from './editStore.ts';
 import { EditedCustomer, type LastUpdate } from './editedCustomer.ts';
-import { saveNotes, listOf, revertLines, initialCursor } from './editTexts.ts';
+import { saveNotes, fieldList, revertLines, initialCursor } from './editTexts.ts';
 import { saveInProgress, refusal } from './refusal.ts';
 import type { SaveLocks } from './saveLocks.ts';
 import { sendUpdate } from './sendUpdate.ts';
@@ -167,7 +167,7 @@ export class EditActions {
     if (!fresh) return;
     const decision = decideSave(fresh, lastUpdate.previous, fresh);
     if (decision.masked.length) {
-      void showWarning(vscode.l10n.t('Not reverted: Kapture masks part of {0}.', listOf(decision.masked)));
+      void showWarning(vscode.l10n.t('Not reverted: Kapture masks part of {0}.', fieldList(decision.masked)));
       return;
     }
     const confirmed = fresh;
@@ -192,12 +192,12 @@ export class EditActions {
     const { differences, others } = saveNotes(outcome.verification, []);
     const unchanged = [...lastUpdate.sent.keys()].filter((field) => !lastUpdate.previous.has(field));
     const unchangedSentence = unchanged.length
-      ? [vscode.l10n.t('Not changed because the previous value is unknown: {0}.', listOf(unchanged))]
+      ? [vscode.l10n.t('Not changed because the previous value is unknown: {0}.', fieldList(unchanged))]
       : [];
     if (differences.length) void showWarning([...differences, ...others, ...unchangedSentence].join(' '));
     else
       void showInformation(
-        [vscode.l10n.t('Reverted: {0}.', listOf(outcome.sent.keys())), ...unchangedSentence, ...others].join(' '),
+        [vscode.l10n.t('Reverted: {0}.', fieldList(outcome.sent.keys())), ...unchangedSentence, ...others].join(' '),
       );
   }
 

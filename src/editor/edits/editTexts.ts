@@ -19,8 +19,8 @@ export function documentText({ reference }: EditedCustomer, fields: RecordFields
   const masked = [...fields.masked.keys()].filter((field) => Object.hasOwn(customerFields, field));
   return `${pinComment(connection)}\n${updateDocument(reference.id, fields, [
     l10n.t('Saving sends only the fields you change. (A copy of this text sends all of them.)'),
-    ...(masked.length ? [l10n.t('Omitted because Kapture masks part of them: {0}.', listOf(masked))] : []),
-    l10n.t('Not in the record, but can be added: {0}.', listOf(fieldsToAdd(fields))),
+    ...(masked.length ? [l10n.t('Omitted because Kapture masks part of them: {0}.', fieldList(masked))] : []),
+    l10n.t('Not in the record, but can be added: {0}.', fieldList(fieldsToAdd(fields))),
   ])}`;
 }
 
@@ -32,7 +32,7 @@ export function initialCursor(text: string): { readonly line: number; readonly c
   return { line: before.length - 1, character: before.at(-1)!.length };
 }
 
-export function listOf(fields: Iterable<string>): string {
+export function fieldList(fields: Iterable<string>): string {
   return [...fields].map((field) => oneLine(field, 60)).join(', ');
 }
 
@@ -47,7 +47,7 @@ export function saveNotes(
   { differences, unreadable }: Verification,
   merged: Iterable<string>,
 ): { readonly differences: string[]; readonly others: string[] } {
-  const taken = listOf(merged);
+  const mergedFields = fieldList(merged);
   return {
     differences: differences.map(({ field, asked, stored }) =>
       isBlank(asked)
@@ -61,9 +61,11 @@ export function saveNotes(
     ),
     others: [
       ...(unreadable.length
-        ? [l10n.t('Sent, but the record does not show what was stored: {0}.', listOf(unreadable))]
+        ? [l10n.t('Sent, but the record does not show what was stored: {0}.', fieldList(unreadable))]
         : []),
-      ...(taken ? [l10n.t('{0}: changed by another user in the meantime and merged into the document.', taken)] : []),
+      ...(mergedFields
+        ? [l10n.t('{0}: changed by another user in the meantime and merged into the document.', mergedFields)]
+        : []),
     ],
   };
 }
@@ -72,13 +74,13 @@ export function saveNotes(
 export function revertLines({ sent, previous }: LastUpdate, current: RecordFields): string {
   return [...previous]
     .flatMap(([field, value]) => {
-      const present = readBack(current, field);
+      const currentValue = readBack(current, field);
       // The field already has its previous value: the update had no effect, or was reverted.
-      if (isSame(present, value)) return [];
-      const line = l10n.t('{0}: {1} → {2}', oneLine(field, 60), valueText(present), valueText(value));
-      const wrote = sent.get(field);
-      return present !== undefined && wrote !== undefined && plainValue(present) !== plainValue(wrote)
-        ? `${line} ${l10n.t('(changed since then; the update wrote {0})', valueText(wrote))}`
+      if (isSame(currentValue, value)) return [];
+      const line = l10n.t('{0}: {1} → {2}', oneLine(field, 60), valueText(currentValue), valueText(value));
+      const sentValue = sent.get(field);
+      return currentValue !== undefined && sentValue !== undefined && plainValue(currentValue) !== plainValue(sentValue)
+        ? `${line} ${l10n.t('(changed since then; the update wrote {0})', valueText(sentValue))}`
         : line;
     })
     .join('\n');

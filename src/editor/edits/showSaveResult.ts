@@ -3,7 +3,7 @@ import type { SaveDecision } from '../../kapture/update/decideSave.ts';
 import type { SaveOutcome } from '../../kapture/update/saveUpdate.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import { saveNotes, listOf } from './editTexts.ts';
+import { saveNotes, fieldList } from './editTexts.ts';
 
 /** Shows the result of a save: in the status bar, or as a message if it is not exactly what the user saved. */
 export function showSaveResult(connection: string, { merged }: SaveDecision, outcome: SaveOutcome | undefined): void {
@@ -21,7 +21,7 @@ export function showSaveResult(connection: string, { merged }: SaveDecision, out
   // Fields named in the warning must not be reported as saved in the status bar.
   if (differences.length) return;
   const status = outcome
-    ? vscode.l10n.t('Saved on {0}: {1}', connection, listOf(outcome.sent.keys()))
+    ? vscode.l10n.t('Saved on {0}: {1}', connection, fieldList(outcome.sent.keys()))
     : vscode.l10n.t('Nothing was changed, so nothing was sent.');
   vscode.window.setStatusBarMessage(oneLabel(status), 5000);
 }
