@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 import { notInPalette, text, type Contributions } from '../shared/contributions.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
-import type { CustomersNode, MoreNode } from './customersTree.ts';
+import type { CustomersNode, MoreNode } from './customersNodes.ts';
 import type { FailureGroup, FailureList } from './failureGroups.ts';
 
 declare module '../shared/commandMap.ts' {

@@ -9,7 +9,7 @@ import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { onSetting } from '../shared/settings.ts';
 import { customerCommands, type CustomerCommand } from './customerCommands.ts';
 import type { CustomersPorts } from './customersPorts.ts';
-import type { CustomersNode } from './customersTree.ts';
+import type { CustomersNode } from './customersNodes.ts';
 import type { CustomersView } from './customersView.ts';
 
 /** Registers the Customers view. The rest, including the store, is loaded on first use. */
