@@ -76,7 +76,7 @@ export class ConnectionCommands {
 
   async select(): Promise<void> {
     const picked = await pickConnection(this.#list, this.#keys, vscode.l10n.t('Select Kapture Connection'), {
-      others: true,
+      withActions: true,
     });
     if (picked === 'add') await this.add();
     else if (picked === 'edit') await this.edit(undefined);
@@ -280,7 +280,7 @@ export class ConnectionCommands {
       });
       return undefined;
     }
-    const picked = await pickConnection(this.#list, this.#keys, title, { own: true });
+    const picked = await pickConnection(this.#list, this.#keys, title, { excludeSandbox: true });
     return typeof picked === 'object' ? picked.name : undefined;
   }
 

@@ -142,9 +142,9 @@ export class ConnectionList implements vscode.Disposable {
 
   /** The new name of a renamed connection. Undefined if it no longer exists or is now for another tenant. */
   newNameOf(name: string): string | undefined {
-    const past = this.#pastRenames.find(name);
-    const entry = past && this.findEntry(past.to);
-    return entry && digestOfTenant(entry) === past.tenant ? past.to : undefined;
+    const rename = this.#pastRenames.find(name);
+    const entry = rename && this.findEntry(rename.to);
+    return entry && digestOfTenant(entry) === rename.tenant ? rename.to : undefined;
   }
 
   /** The new name of a renamed connection; the same name if it was not renamed. */
@@ -189,9 +189,9 @@ export class ConnectionList implements vscode.Disposable {
     this.#pastRenames.add(renames, this.all.map(nameOf)).then(undefined, this.#logSaveError);
     const active = this.#state.get<string>(activeKey);
     if (active !== undefined) this.#save(this.#state, activeKey, this.currentName(active));
-    const standard = this.#readSettings().defaultName;
-    if (typeof standard === 'string' && this.currentName(standard) !== standard)
-      updateSetting('defaultConnection', this.currentName(standard)).then(undefined, this.#logSaveError);
+    const { defaultName } = this.#readSettings();
+    if (typeof defaultName === 'string' && this.currentName(defaultName) !== defaultName)
+      updateSetting('defaultConnection', this.currentName(defaultName)).then(undefined, this.#logSaveError);
     // Other windows may have recorded renames while this workspace was closed.
     const missed = (this.#state.get<readonly string[]>(seenNamesKey) ?? []).flatMap((name) =>
       this.currentName(name) === name || renames.some(({ from }) => from === name)

@@ -10,9 +10,9 @@ import type { KeyRing } from './keyRing.ts';
 
 export interface PickOptions {
   /** Omits the sandbox. */
-  readonly own?: boolean;
+  readonly excludeSandbox?: boolean;
   /** Adds items to add and to edit a connection. */
-  readonly others?: boolean;
+  readonly withActions?: boolean;
 }
 
 interface ConnectionItem extends vscode.QuickPickItem {
@@ -27,9 +27,9 @@ export async function pickConnection(
   list: ConnectionList,
   keys: KeyRing,
   title: string,
-  { own, others }: PickOptions,
+  { excludeSandbox, withActions }: PickOptions,
 ): Promise<ConnectionItem['result']> {
-  const readings = list.all.filter((reading) => !own || nameOf(reading) !== sandboxName);
+  const readings = list.all.filter((reading) => !excludeSandbox || nameOf(reading) !== sandboxName);
   const items = await Promise.all(
     readings.map(async (reading): Promise<ConnectionItem> => {
       const name = nameOf(reading);
@@ -54,7 +54,7 @@ export async function pickConnection(
       };
     }),
   );
-  if (others) {
+  if (withActions) {
     items.push(
       { label: '', kind: vscode.QuickPickItemKind.Separator },
       { label: `$(add) ${vscode.l10n.t('Add Connection…')}`, result: 'add' },

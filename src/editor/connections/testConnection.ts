@@ -48,7 +48,7 @@ export async function testConnection(name: string, targets: Targets, clients: Cl
         retry,
       );
     } else if (reading.outcome !== 'success' && reading.failure !== 'customer-not-found') {
-      const words = reading.message === undefined ? '' : ` ${oneLine(reading.message)}`;
+      const serverMessage = reading.message === undefined ? '' : ` ${oneLine(reading.message)}`;
       void showError(
         log,
         vscode.l10n.t(
@@ -56,7 +56,7 @@ export async function testConnection(name: string, targets: Targets, clients: Cl
           host,
           time,
           exchange.response.status,
-          words,
+          serverMessage,
         ),
         retry,
       );

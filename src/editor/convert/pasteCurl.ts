@@ -55,7 +55,7 @@ async function askCommand(): Promise<string | undefined> {
 
 /** Explains why a command cannot be opened as a request. */
 export function explainCurl({ reason, detail }: CurlProblem): string {
-  const what = withoutLinks(oneLine(detail, 80));
+  const detailText = withoutLinks(oneLine(detail, 80));
   switch (reason) {
     case 'no-command':
       return vscode.l10n.t('This is not a curl command.');
@@ -68,17 +68,20 @@ export function explainCurl({ reason, detail }: CurlProblem): string {
     case 'no-url':
       return vscode.l10n.t('The curl command has no URL.');
     case 'several-urls':
-      return vscode.l10n.t('The curl command has more than one URL or an unknown option: {0}', what);
+      return vscode.l10n.t('The curl command has more than one URL or an unknown option: {0}', detailText);
     case 'no-body':
       return vscode.l10n.t('The curl command sends no body. Every request to Kapture needs a JSON body.');
     case 'method':
-      return vscode.l10n.t('The curl command is a {0} request. Kapture accepts only POST.', what);
+      return vscode.l10n.t('The curl command is a {0} request. Kapture accepts only POST.', detailText);
     case 'file':
-      return what === '-'
+      return detailText === '-'
         ? vscode.l10n.t('The curl command reads its body from standard input. Replace that with the JSON itself.')
-        : vscode.l10n.t('The curl command reads its body from the file {0}. Replace that with the JSON itself.', what);
+        : vscode.l10n.t(
+            'The curl command reads its body from the file {0}. Replace that with the JSON itself.',
+            detailText,
+          );
     case 'unsupported':
-      return vscode.l10n.t('The curl command uses {0}, which requests to Kapture do not support.', what);
+      return vscode.l10n.t('The curl command uses {0}, which requests to Kapture do not support.', detailText);
     case 'joined':
       return vscode.l10n.t(
         'The curl command has several bodies. curl joins them into one, which is not JSON. Put the JSON into a single option.',

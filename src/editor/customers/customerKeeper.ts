@@ -131,8 +131,8 @@ export class CustomerKeeper implements vscode.Disposable {
   /** What {@link clear} would delete. */
   async kept(tenant?: string): Promise<KeptCustomers> {
     const kept = await (await this.open()).kept(tenant);
-    const left = storageMode() === 'kept' ? undefined : await this.#withKeptStore((store) => store.kept(tenant));
-    return left ? { customers: kept.customers + left.customers, bytes: kept.bytes + left.bytes } : kept;
+    const leftover = storageMode() === 'kept' ? undefined : await this.#withKeptStore((store) => store.kept(tenant));
+    return leftover ? { customers: kept.customers + leftover.customers, bytes: kept.bytes + leftover.bytes } : kept;
   }
 
   /** The size of what an earlier mode left on this machine, in bytes. */

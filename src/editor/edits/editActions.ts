@@ -172,8 +172,8 @@ export class EditActions {
     }
     const confirmed = fresh;
     const recheck = async (): Promise<void> => {
-      const again = await read();
-      if (!again || !areSame(lastUpdate.previous.keys(), confirmed, again))
+      const latest = await read();
+      if (!latest || !areSame(lastUpdate.previous.keys(), confirmed, latest))
         throw refusal(vscode.l10n.t('The record changed while the confirmation was open. Nothing was reverted.'));
     };
     const outcome = await sendUpdate(
@@ -201,8 +201,8 @@ export class EditActions {
       );
   }
 
-  async #read(reference: RecordReference, again: () => unknown): Promise<RecordFields | undefined> {
-    const { fields, problem } = await this.#reader.read(reference, again);
+  async #read(reference: RecordReference, retry: () => unknown): Promise<RecordFields | undefined> {
+    const { fields, problem } = await this.#reader.read(reference, retry);
     if (problem) void showError(this.#log, problem);
     return fields;
   }

@@ -16,7 +16,7 @@ const loopback = '127.0.0.1';
 export class SandboxHost implements SandboxAccess, Disposable {
   readonly #log: Log;
   #starting: Promise<string> | undefined;
-  #own: Sandbox | undefined;
+  #ownSandbox: Sandbox | undefined;
   readonly #faultRead = new EventEmitter<FaultId>();
   /**
    * Fires before each use of a sandbox that this window did not start, with the fault that it simulates: another window or an
@@ -34,7 +34,8 @@ export class SandboxHost implements SandboxAccess, Disposable {
   }
 
   async start(): Promise<string> {
-    if (this.#starting && !this.#own && !(await this.#isRunning(await this.#starting))) this.#starting = undefined;
+    if (this.#starting && !this.#ownSandbox && !(await this.#isRunning(await this.#starting)))
+      this.#starting = undefined;
     this.#starting ??= this.#connect();
     try {
       return await this.#starting;
@@ -56,9 +57,9 @@ export class SandboxHost implements SandboxAccess, Disposable {
       return running;
     }
     const { startSandbox } = await import('../../sandbox/index.ts');
-    this.#own = await startSandbox({ port });
-    this.#log.info(`The sandbox is running at ${this.#own.url}.`);
-    return this.#own.url;
+    this.#ownSandbox = await startSandbox({ port });
+    this.#log.info(`The sandbox is running at ${this.#ownSandbox.url}.`);
+    return this.#ownSandbox.url;
   }
 
   async #isRunning(url: string): Promise<boolean> {
@@ -93,7 +94,7 @@ export class SandboxHost implements SandboxAccess, Disposable {
 
   dispose(): void {
     this.#faultRead.dispose();
-    void this.#own?.close();
+    void this.#ownSandbox?.close();
   }
 }
 
