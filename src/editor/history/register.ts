@@ -48,6 +48,7 @@ export class History implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.view,
       this.#changed,
+      // What users send. The periods of a pull are in the customers view: here they would displace everything else.
       ports.sender.onDidExchange((sent) => {
         this.#keeping = Promise.all([this.#keeping, this.#keep(sent)]);
       }),

@@ -48,6 +48,7 @@ export function watchRequests(variables: RequestVariables, targets: Targets, mar
   });
 }
 
+/** Rules that span several fields are here: a JSON schema could report them only on the whole body. */
 function diagnose(operation: OperationId, document: vscode.TextDocument, lookup: VariableLookup): vscode.Diagnostic[] {
   const text = document.getText();
   const reading = readRequest(operation, text, (name) => lookup(name) ?? '');
