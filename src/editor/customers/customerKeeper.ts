@@ -97,7 +97,7 @@ export class CustomerKeeper implements vscode.Disposable {
   }
 
   /**
-   * The store in a thread of its own for long queries, so that pulls and cancellation do not wait for them. Throws a
+   * The store in a separate thread for long queries, so that pulls and cancellation do not wait for them. Throws a
    * {@link StoreError}.
    */
   async openReader(): Promise<AsyncStore> {

@@ -27,7 +27,7 @@ export class CustomerReader {
 
   /**
    * Does not reject if the server or the network fails. Sends nothing without a connection to the tenant, because the ID may
-   * exist in another tenant. With `retry`, which is offered as Retry, the user is told of a failure and `problem` is empty.
+   * exist in another tenant. With `retry`, which is offered as Retry, a failure is shown to the user and `problem` is empty.
    */
   async read({ tenant, connection, id }: RecordReference, retry?: () => unknown): Promise<CustomerReading> {
     const name = this.#targets.connectionOf(tenant, connection)?.name;

@@ -60,7 +60,7 @@ export class EditedCustomer {
   reads = 0;
   attempt: SaveAttempt | undefined;
   /**
-   * The last conflict that VS Code was told of: the server's record, the fields changed on both sides, and the save.
+   * The last conflict reported to VS Code: the server's record, the fields changed on both sides, and the save.
    */
   conflict:
     | { readonly fields: RecordFields; readonly conflicting: ReadonlySet<string>; readonly attempt: SaveAttempt }
@@ -154,7 +154,7 @@ export class EditedCustomer {
   }
 
   /**
-   * Whether the user was told of these conflicts in an earlier save and the server's values have not changed since: writing
+   * Whether these conflicts were reported to the user in an earlier save and the server's values have not changed since: writing
    * then is Overwrite. False for a write that is not a manual save of an editor.
    */
   isKnownConflict({ conflicts }: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): boolean {

@@ -57,7 +57,7 @@ describe('clearStore', () => {
       assert.deepEqual([await store.kept(), await store.bytesOnDisk()], [{ customers: 0, bytes: 0 }, 0]);
     }));
 
-  it('cancelled while the first of two tenants is cleared → nothing of the first, all customers of the other', () =>
+  it('cancelled while the first of two tenants is cleared → none of the first, all customers of the other', () =>
     withStore(async (store) => {
       await pulled(store, 'A', 60_000);
       await pulled(store, 'B', 3);
