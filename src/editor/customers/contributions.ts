@@ -35,7 +35,8 @@ declare module '../shared/commandMap.ts' {
 export const contributions = {
   title: 'Customers',
   commands: {
-    // Only Pull and Filter have icons: with more, a side bar of usual width hides the description beside the view's name.
+    // Only Pull and Filter have icons: with more, a side bar of usual width hides the description beside the view's
+    // name.
     'kapture.pullRange': {
       title: 'Pull Customers by Date Range…',
       icon: '$(cloud-download)',

@@ -45,8 +45,8 @@ export class CustomerPulls implements vscode.Disposable {
   }
 
   /**
-   * Starts a new pull of a range and ends running ones, because their customers belong to another range. `onStarted` is called when
-   * the view shows the new pull, before any customers arrive.
+   * Starts a new pull of a range and ends running ones, because their customers belong to another range. `onStarted` is
+   * called when the view shows the new pull, before any customers arrive.
    */
   async start(
     target: Target,

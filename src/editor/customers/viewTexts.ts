@@ -19,7 +19,10 @@ export function viewDescription({ connection, shown }: CustomersModel): string {
     .join(' · ');
 }
 
-/** The message above the rows; undefined if none is needed. `storageFailure` is why customers are not stored as configured. */
+/**
+ * The message above the rows; undefined if none is needed. `storageFailure` is why customers are not stored as
+ * configured.
+ */
 export function viewMessage(
   { shown, filter, only, failure }: CustomersModel,
   storageFailure: string | undefined,
