@@ -20,7 +20,7 @@ import { Sender } from './editor/shared/sending/sender.ts';
 import { Snippets } from './editor/snippets/register.ts';
 import { EnvironmentFiles } from './editor/variables/environmentFiles.ts';
 import { registerVariables } from './editor/variables/register.ts';
-import { Variables } from './editor/variables/documentVariables.ts';
+import { Variables } from './editor/variables/variables.ts';
 
 /** What VS Code has no API for and the host tests look at. Nobody else is given it. */
 export interface TestAccess {

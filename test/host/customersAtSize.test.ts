@@ -62,7 +62,7 @@ const opened = (): Promise<CustomersView> => stage().customers.open();
 describe('the customers view at size', function () {
   this.timeout(60_000);
   afterEach(async () => {
-    await (await opened()).model.ask({ filter: '', grouping: 'day', sorting: 'newest' });
+    await (await opened()).model.update({ filter: '', grouping: 'day', sorting: 'newest' });
   });
 
   it('50,000 customers: groups with their counts, pages, filter, sort, reveal', async () => {
@@ -177,7 +177,7 @@ describe('the customers view at size', function () {
     await served((response, day) => send(response, responseOf(day, 5000)));
     await pull('2021-03-14', '2021-03-14');
     const { model } = await opened();
-    const asked = ['c', 'cu', 'customer 4', 'customer 49', 'customer 4999'].map((filter) => model.ask({ filter }));
+    const asked = ['c', 'cu', 'customer 4', 'customer 49', 'customer 4999'].map((filter) => model.update({ filter }));
     await Promise.all(asked);
     assert.equal(model.shown?.matching, 1);
   });
@@ -459,13 +459,13 @@ describe('the customers view at size', function () {
     );
     await pull('2021-03-14', '2021-03-14');
     const { model } = await opened();
-    await model.ask({ only: { by: 'city', key: 'Goa' } });
+    await model.update({ only: { by: 'city', key: 'Goa' } });
     const pulled = pull('2021-03-13', '2021-03-13');
     const response = await asked;
     const seen = async (): Promise<unknown> => [
       (await allCustomers()).map(({ id }) => id),
       model.shown?.pull.range.start,
-      model.shown?.pulledAnew !== undefined,
+      model.shown?.runningPull !== undefined,
       model.only?.key,
     ];
     assert.deepEqual(await seen(), [['1'], '2021-03-14', true, 'Goa']);
@@ -1019,7 +1019,7 @@ describe('the customers view at size', function () {
         { grouping: 'city', sorting: 'cityDescending' },
         { grouping: 'agent', sorting: 'name' },
       ] as const) {
-        await model.ask(question);
+        await model.update(question);
         assert.deepEqual(await exported(), await shown(), JSON.stringify(question));
       }
     } finally {
@@ -1091,7 +1091,7 @@ describe('the customers view at size', function () {
   it('exports what the filter shows to a file, and says so; cancelled at the dialog → nothing', async () => {
     await served((response, day) => send(response, responseOf(day, 40)));
     await pull('2021-03-14', '2021-03-14');
-    await (await opened()).model.ask({ filter: 'goa' });
+    await (await opened()).model.update({ filter: 'goa' });
     const folder = stage().context.globalStorageUri;
     const target = vscode.Uri.joinPath(folder, 'exported.jsonl');
     try {
@@ -1112,7 +1112,7 @@ describe('the customers view at size', function () {
         lines.map((line) => (JSON.parse(line) as { city: string }).city),
         Array(10).fill('Goa'),
       );
-      await (await opened()).model.ask({ filter: '', only: { by: 'city', key: 'Goa' } });
+      await (await opened()).model.update({ filter: '', only: { by: 'city', key: 'Goa' } });
       person.picks('Filtered customers').picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers');
       assert.equal(
@@ -1124,11 +1124,11 @@ describe('the customers view at size', function () {
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
       assert.equal(person.heard.at(-1), '1 customer was exported to exported.jsonl.', 'the one that was clicked');
       const view = await opened();
-      await view.take(
+      await view.showRecord(
         view.model.tenant!,
         readCustomer('{"id":1,"name":"Customer 1","companyPhone":"9000000001"}', 'Asia/Kolkata')!,
       );
-      await (await opened()).model.ask({ only: undefined });
+      await (await opened()).model.update({ only: undefined });
       person.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers');
       assert.equal(

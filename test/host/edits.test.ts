@@ -8,8 +8,8 @@ import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
 import { EditedCustomer } from '../../src/editor/edits/editedCustomer.ts';
 import { EditStore } from '../../src/editor/edits/editStore.ts';
-import { SaveTurns } from '../../src/editor/edits/saveTurns.ts';
-import type { KeptEdit } from '../../src/editor/edits/keptEdits.ts';
+import { SaveLocks } from '../../src/editor/edits/saveLocks.ts';
+import type { StoredEdit } from '../../src/editor/edits/storedEdits.ts';
 import { customerOfUri, editUri } from '../../src/editor/shared/documents/editUri.ts';
 import { editScheme, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
@@ -121,11 +121,11 @@ function startFiles(): string[] {
 }
 
 /** What documents started from, as it is kept. */
-function keptStarts(): KeptEdit[] {
-  return startFiles().map((file) => JSON.parse(readFileSync(file, 'utf8')) as KeptEdit);
+function keptStarts(): StoredEdit[] {
+  return startFiles().map((file) => JSON.parse(readFileSync(file, 'utf8')) as StoredEdit);
 }
 
-function writeKept(kept: KeptEdit): void {
+function writeKept(kept: StoredEdit): void {
   const [file] = startFiles();
   writeFileSync(file!, JSON.stringify(kept));
 }
@@ -261,8 +261,8 @@ describe('a customer as a document', () => {
   it('while another window saves the same customer → sends nothing, and says so', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
-    const other = new SaveTurns(savesFolder());
-    await other.alone(
+    const other = new SaveLocks(savesFolder());
+    await other.runExclusive(
       `${sandboxTenant()}/${qwera}`,
       () => new Error('busy'),
       () => refused(document, /Nothing was sent\. Another save of this customer is in progress/),
@@ -284,7 +284,7 @@ describe('a customer as a document', () => {
     seen.length = 0;
     meanwhile = async () => {
       meanwhile = undefined;
-      await new SaveTurns(savesFolder()).alone(
+      await new SaveLocks(savesFolder()).runExclusive(
         `${server.origin}/${qwera}`,
         () => new Error('busy'),
         () => elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' }),
@@ -1069,7 +1069,7 @@ describe('what is kept of edited customers', () => {
   it('the last updates of more than 200 customers → those of the latest can be reverted', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'kapture-edits-'));
     const store = new EditStore(folder, stage().log);
-    const lastUpdate = { asked: new Map([['city', '"Agra"']]), before: new Map([['city', '"Pune"']]) };
+    const lastUpdate = { sent: new Map([['city', '"Agra"']]), previous: new Map([['city', '"Pune"']]) };
     const open = (id: number): EditedCustomer => {
       const reference = { tenant: 'https://acme.example', id: String(id) };
       const customer = new EditedCustomer(editUri(reference, store.window), reference);
@@ -1079,8 +1079,8 @@ describe('what is kept of edited customers', () => {
     for (let id = 0; id <= 200; id++) {
       const customer = open(id);
       customer.lastUpdate = lastUpdate;
-      store.keep(customer);
-      store.forget(customer.uri);
+      store.save(customer);
+      store.remove(customer.uri);
     }
     assert.deepEqual(
       [0, 1, 200].map((id) => open(id).lastUpdate),

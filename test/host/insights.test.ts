@@ -331,7 +331,7 @@ describe('the insights', () => {
     const before = listener.heard.length;
     await stage()
       .customers.open()
-      .then(({ model }) => model.ask({ filter: 'Asha' }));
+      .then(({ model }) => model.update({ filter: 'Asha' }));
     assert.equal(listener.heard.slice(before).filter(({ kind }) => kind === 'charts').length, 0);
     listener.visible = true;
     const charts = listener.hears('charts', ({ filter }) => filter === 'Asha');

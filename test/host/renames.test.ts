@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { ClientLoader } from '../../src/editor/shared/sending/clientLoader.ts';
 import { ConnectionList } from '../../src/editor/connections/connectionList.ts';
 import { KeyRing } from '../../src/editor/connections/keyRing.ts';
-import { RenamedFiles } from '../../src/editor/connections/renamedFiles.ts';
+import { ReferenceUpdates } from '../../src/editor/connections/referenceUpdates.ts';
 import { TargetResolver } from '../../src/editor/connections/targetResolver.ts';
 import { Connections } from '../../src/editor/connections/register.ts';
 import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
@@ -171,16 +171,16 @@ for (const way of wayNames) {
       assert.equal(person.heard.at(-1), '1 customer was exported to renamed.jsonl.');
       await vscode.workspace.fs.delete(file);
       const { node } = await customerRow('7');
-      await run('kapture.openRecord', { ...node, afresh: true });
+      await run('kapture.openRecord', { ...node, refresh: true });
       assert.equal(keysOf(tenant).at(-1), testKey);
     });
 
     it('a record → is refreshed through it', async () => {
-      await run('kapture.openRecord', { tenant: tenant.origin, connection: 'Acme', id: '7', afresh: true });
+      await run('kapture.openRecord', { tenant: tenant.origin, connection: 'Acme', id: '7', refresh: true });
       const record = shownDocument(recordScheme)!;
       await rename('Acme', 'Acme India');
       assert.equal(plainTitle((await lensesOf(record.uri))[0]!), 'Refresh from Acme India');
-      await run('kapture.openRecord', { tenant: tenant.origin, connection: 'Acme', id: '7', afresh: true });
+      await run('kapture.openRecord', { tenant: tenant.origin, connection: 'Acme', id: '7', refresh: true });
       assert.deepEqual(keysOf(tenant), [testKey, testKey]);
     });
 
@@ -460,11 +460,11 @@ describe('the question about files that name a renamed connection', () => {
 describe('looking for files that name a connection, and updating them', () => {
   const uri = (name: string): vscode.Uri => vscode.Uri.joinPath(workspaceFolder(), name);
   const [first, second] = ['cancel-1.kapture-get.json', 'cancel-2.kapture-get.json'] as const;
-  let names: RenamedFiles;
+  let names: ReferenceUpdates;
 
   beforeEach(async () => {
     const list = { currentName: () => 'Acme India' } as unknown as ConnectionList;
-    names = new RenamedFiles(list, stage().context.globalStorageUri, stage().log);
+    names = new ReferenceUpdates(list, stage().context.globalStorageUri, stage().log);
     for (const name of [first, second])
       await vscode.workspace.fs.writeFile(uri(name), Buffer.from('// @connection Acme\n{}'));
   });
@@ -475,7 +475,7 @@ describe('looking for files that name a connection, and updating them', () => {
 
   it('the search is cancelled → nothing is asked or said', async () => {
     const click = person.holds('Update Files…');
-    const told = names.tell('Acme');
+    const told = names.notify('Acme');
     await until('the notice', person.onTold, () => person.heard.length > 0);
     await cancelledDuring('findFiles', async () => {
       click();

@@ -144,7 +144,7 @@ describe('a tenant, after a change of its connection', () => {
         });
 
         it(`the open record → ${leadsThere ? 'refreshed there' : 'refreshed nowhere, and its text stays'}`, async () => {
-          await run('kapture.openRecord', { tenant: one.origin, connection: 'Acme', id: '7', afresh: true });
+          await run('kapture.openRecord', { tenant: one.origin, connection: 'Acme', id: '7', refresh: true });
           if (leadsThere) assert.deepEqual(newKeys(), [testKey]);
           else nowhere();
           assert.match(shownDocument(recordScheme)!.getText(), /Customer of one/);

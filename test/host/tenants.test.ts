@@ -83,7 +83,7 @@ describe('what belongs to a tenant', () => {
     await run('kapture.selectConnection');
     await shows(one.origin, 'Customer of one');
     const { node } = await customerRow('7');
-    await run('kapture.openRecord', { ...node, afresh: true });
+    await run('kapture.openRecord', { ...node, refresh: true });
     assert.match(one.requests.at(-1)!.headers.authorization ?? '', /a-key-of-support/);
   });
 
@@ -103,7 +103,7 @@ describe('what belongs to a tenant', () => {
     await connections(entry('Acme', other));
     const [lens] = await lensesOf(record.uri);
     assert.equal(lens!.title, `No connection points to ${new URL(one.origin).host}`);
-    await run('kapture.openRecord', { tenant: one.origin, connection: 'Acme', id: '7', afresh: true });
+    await run('kapture.openRecord', { tenant: one.origin, connection: 'Acme', id: '7', refresh: true });
     assert.match(person.heard.at(-1) ?? '', /^Nothing was sent: no connection points to 127\.0\.0\.1:\d+\.$/);
     assert.equal(requestsAt(other), 0);
     assert.match(record.getText(), /Customer of one/);

@@ -10,7 +10,7 @@ describe('the sandbox of a window', () => {
     const { sandbox, log } = stage();
     const [here, elsewhere] = [new SandboxHost(log), new SandboxHost(log)];
     const told: string[] = [];
-    here.onDidMeet((fault) => told.push(fault));
+    here.onDidReadFault((fault) => told.push(fault));
     try {
       await elsewhere.setFault('slow');
       assert.equal(await here.start(), sandbox.url);

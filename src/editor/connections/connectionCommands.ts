@@ -10,27 +10,26 @@ import { confirmAct } from '../shared/questions/confirmAct.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
 import { sandboxName, type SandboxAccess, type Targets } from '../shared/ports.ts';
-import { askNewConnection, editConnection, type ConnectionEntry, type FactChange } from './connectionForm.ts';
+import { askNewConnection, editConnection, type ConnectionEntry, type EntryChange } from './connectionForm.ts';
 import { nameOf, type ConnectionList } from './connectionList.ts';
 import { pickConnection } from './connectionPicker.ts';
-import { testConnection } from './connectionTest.ts';
+import { testConnection } from './testConnection.ts';
 import { askKey, slotTitle } from './keyForm.ts';
-import { offerKey } from './keyOffer.ts';
+import { offerKey } from './offerKey.ts';
 import { keySlots, type KeyRing, type KeySlot } from './keyRing.ts';
-import type { RenamedFiles } from './renamedFiles.ts';
+import type { ReferenceUpdates } from './referenceUpdates.ts';
 
-/** What the commands work with. */
 export interface ConnectionServices {
   readonly list: ConnectionList;
   readonly keys: KeyRing;
   readonly targets: Targets;
   readonly sandbox: SandboxAccess;
   readonly clients: ClientLoader;
-  readonly names: RenamedFiles;
+  readonly references: ReferenceUpdates;
   readonly log: Log;
 }
 
-/** What is asked and done about connections and keys, by commands. */
+/** The commands for connections and auth keys. */
 export class ConnectionCommands {
   readonly #list: ConnectionList;
   readonly #keys: KeyRing;
@@ -43,9 +42,9 @@ export class ConnectionCommands {
   }
 
   async offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void> {
-    // What everybody knows is no secret to keep.
+    // The sandbox's key is public, so there is no point in storing it.
     if (key === this.#services.sandbox.key && isLoopback(new URL(origin).hostname)) return;
-    await offerKey({ origin, key, operation }, this.#list, this.#keys, () => this.#addAt(origin));
+    await offerKey({ origin, key, operation }, this.#list, this.#keys, () => this.#addForOrigin(origin));
   }
 
   async offerConnection(origin: string): Promise<void> {
@@ -61,13 +60,13 @@ export class ConnectionCommands {
   }
 
   async #addWithoutKey(origin: string): Promise<void> {
-    const connection = await this.#addAt(origin);
-    if (connection) await this.#tellWithoutKey(connection.name);
+    const connection = await this.#addForOrigin(origin);
+    if (connection) await this.#offerMissingKey(connection.name);
   }
 
-  /** Adds a connection that is to be at an origin; undefined if the user did not want to, or wrote another. */
-  async #addAt(origin: string): Promise<Connection | undefined> {
-    const entry = await askNewConnection((name) => this.#problemOfTaken(name), origin);
+  /** Adds a connection for an origin. Undefined if the user cancels or enters a URL of another origin. */
+  async #addForOrigin(origin: string): Promise<Connection | undefined> {
+    const entry = await askNewConnection((name) => this.#problemIfTaken(name), origin);
     if (!entry) return undefined;
     await this.#list.add(entry);
     await this.#list.select(entry['name'] as string);
@@ -77,7 +76,7 @@ export class ConnectionCommands {
 
   async select(): Promise<void> {
     const picked = await pickConnection(this.#list, this.#keys, vscode.l10n.t('Select Kapture Connection'), {
-      others: true,
+      withActions: true,
     });
     if (picked === 'add') await this.add();
     else if (picked === 'edit') await this.edit(undefined);
@@ -85,19 +84,19 @@ export class ConnectionCommands {
   }
 
   async add(test = true): Promise<void> {
-    const entry = await askNewConnection((name) => this.#problemOfTaken(name));
+    const entry = await askNewConnection((name) => this.#problemIfTaken(name));
     if (!entry) return;
     const name = entry['name'] as string;
     await this.#list.add(entry);
     await this.#list.select(name);
-    // Asks for the key, then tries it: the connection is done when the first request will work.
     if (!test) return;
+    // The test asks for a missing auth key.
     await this.test(name);
-    await this.#tellWithoutKey(name);
+    await this.#offerMissingKey(name);
   }
 
-  /** The box that asks for the key may have been escaped. */
-  async #tellWithoutKey(name: string): Promise<void> {
+  /** Offers to set an auth key if there is none: the user may have dismissed the prompt for it. */
+  async #offerMissingKey(name: string): Promise<void> {
     const connection = this.#list.find(name)?.connection;
     if (!connection || (await this.#keys.find(connection, 'get')).key) return;
     void showInformation(
@@ -108,57 +107,60 @@ export class ConnectionCommands {
 
   async edit(name: string | undefined): Promise<void> {
     const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Edit Connection')));
-    if (chosen === undefined || this.#tellSeveral(chosen)) return;
-    if (!this.#list.entryOf(chosen)) {
-      // Not even a name that could be chosen by: only the settings can mend that.
+    if (chosen === undefined || this.#rejectDuplicateName(chosen)) return;
+    if (!this.#list.findEntry(chosen)) {
+      // An entry without a usable name can only be fixed in settings.json.
       await vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson');
       return;
     }
-    let present = chosen;
+    let currentName = chosen;
     await editConnection(
       {
-        read: () => this.#list.entryOf(present),
+        read: () => this.#list.findEntry(currentName),
         write: async (change, shown) => {
-          const before = present;
-          present = await this.#write(before, change, shown);
-          if (present !== before) await this.#askForFiles(before);
+          const before = currentName;
+          currentName = await this.#write(before, change, shown);
+          if (currentName !== before) await this.#offerFileUpdates(before);
         },
       },
-      (candidate) => (candidate === present ? undefined : this.#problemOfTaken(candidate)),
+      (candidate) => (candidate === currentName ? undefined : this.#problemIfTaken(candidate)),
     );
   }
 
-  /** Asks which files are to name a renamed connection by its new name. */
-  async #askForFiles(from: string): Promise<void> {
+  /** Offers to update the files that still use the former name of a connection. */
+  async #offerFileUpdates(from: string): Promise<void> {
     try {
-      await this.#services.names.ask(from);
+      await this.#services.references.ask(from);
     } catch (error) {
       if (!(error instanceof vscode.CancellationError)) throw error;
     }
   }
 
-  /** Says that a connection was renamed elsewhere, where files name it. */
-  async tellRenamed(from: string): Promise<void> {
-    await this.#services.names.tell(from);
+  /** Tells the user about a connection that was renamed outside the form, if files still use its former name. */
+  async notifyRenamed(from: string): Promise<void> {
+    await this.#services.references.notify(from);
   }
 
-  /** Writes one fact of a connection into its entry as it is now; the name that the connection has then. */
-  async #write(name: string, change: FactChange, shown: ConnectionEntry): Promise<string> {
-    const now = this.#list.entryOf(name);
-    if (!now || now['baseUrl'] !== shown['baseUrl']) {
+  /** Applies a change to the current entry of a connection. Returns the name of the connection after the change. */
+  async #write(name: string, change: EntryChange, shown: ConnectionEntry): Promise<string> {
+    const current = this.#list.findEntry(name);
+    if (!current || current['baseUrl'] !== shown['baseUrl']) {
       void showWarning(
-        now
+        current
           ? vscode.l10n.t('Nothing was changed: {0} now points to another base URL.', name)
           : vscode.l10n.t('Nothing was changed: {0} no longer exists.', name),
       );
       return name;
     }
     await this.#list.change(name, change);
-    return change(now)['name'] as string;
+    return change(current)['name'] as string;
   }
 
-  /** Of several connections with one name, a name does not say which is meant, and their keys would be lost with the wrong one. */
-  #tellSeveral(name: string): boolean {
+  /**
+   * Shows an error if several connections share a name: they share their keys as well, so a change could affect the
+   * wrong one.
+   */
+  #rejectDuplicateName(name: string): boolean {
     if (this.#list.entries.filter((entry) => (entry as ConnectionEntry | null)?.['name'] === name).length < 2)
       return false;
     void showError(
@@ -174,7 +176,7 @@ export class ConnectionCommands {
 
   async remove(name: string | undefined): Promise<void> {
     const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Remove Connection')));
-    if (chosen === undefined || this.#tellSeveral(chosen)) return;
+    if (chosen === undefined || this.#rejectDuplicateName(chosen)) return;
     const remove = vscode.l10n.t('Remove');
     const isSure = await confirmAct(
       vscode.l10n.t('Remove the connection {0}?', chosen),
@@ -183,8 +185,8 @@ export class ConnectionCommands {
       vscode.l10n.t("Don't Remove"),
     );
     if (!isSure) return;
-    const entry = this.#list.entryOf(chosen);
-    // First, so that it is still there to be removed where the secret storage fails.
+    const entry = this.#list.findEntry(chosen);
+    // Keys first: if the secret storage fails, the connection can still be removed later.
     await this.#keys.remove(chosen);
     await this.#list.change(chosen, () => undefined);
     await showInformation(vscode.l10n.t('The connection {0} and its auth keys were removed.', chosen), {
@@ -202,7 +204,7 @@ export class ConnectionCommands {
   async setKey(name: string | undefined): Promise<void> {
     const connection = await this.#pickForKeys(name, vscode.l10n.t('Set Auth Key'));
     if (!connection) return;
-    const filled = await this.#keys.filled(connection.name);
+    const filled = await this.#keys.filledSlots(connection.name);
     const slots = keySlots.map((slot) => ({
       label: capitalised(slotTitle(slot)),
       description: filled.includes(slot) ? vscode.l10n.t('has a key') : '',
@@ -231,7 +233,7 @@ export class ConnectionCommands {
   async removeKeys(name: string | undefined): Promise<void> {
     const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Remove Auth Keys')));
     if (chosen === undefined) return;
-    const filled = await this.#keys.filled(chosen);
+    const filled = await this.#keys.filledSlots(chosen);
     if (!filled.length) {
       void showInformation(vscode.l10n.t('{0} has no auth keys.', chosen));
       return;
@@ -252,7 +254,7 @@ export class ConnectionCommands {
     void showInformation(vscode.l10n.t('The auth keys of {0} were removed.', chosen));
   }
 
-  /** A connection whose keys can be changed: the given one, or one that the user picks. */
+  /** A connection whose keys can be changed: the named one, or one that the user picks. */
   async #pickForKeys(name: string | undefined, title: string): Promise<Connection | undefined> {
     const chosen = name ?? (await this.#pickOwn(title));
     if (chosen === undefined) return undefined;
@@ -278,7 +280,7 @@ export class ConnectionCommands {
       });
       return undefined;
     }
-    const picked = await pickConnection(this.#list, this.#keys, title, { own: true });
+    const picked = await pickConnection(this.#list, this.#keys, title, { excludeSandbox: true });
     return typeof picked === 'object' ? picked.name : undefined;
   }
 
@@ -287,7 +289,7 @@ export class ConnectionCommands {
     return typeof picked === 'object' ? picked.name : undefined;
   }
 
-  #problemOfTaken(name: string): Problem | undefined {
+  #problemIfTaken(name: string): Problem | undefined {
     return this.#list.find(name) ? problem('A connection named {0} already exists.', name) : undefined;
   }
 }

@@ -14,7 +14,7 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** What connections and auth keys adds to the manifest. */
+/** The manifest entries for connections and auth keys. */
 export const contributions = {
   title: 'Connections and keys',
   commands: {

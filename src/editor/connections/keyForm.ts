@@ -4,12 +4,15 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
 import type { KeySlot } from './keyRing.ts';
 
-/** What a key is for, in words. */
+/** The display name of a key's scope. */
 export function slotTitle(slot: KeySlot): string {
   return slot === 'default' ? vscode.l10n.t('all operations') : operationTitle(slot);
 }
 
-/** Asks for a key in either of its forms. `reason` says why it is asked for again. Undefined if the user escapes. */
+/**
+ * Asks for an auth key, or for the user name and password it is made from. `reason` says why it is needed. Undefined if
+ * the user cancels.
+ */
 export async function askKey(connection: Connection, slot: KeySlot, reason?: string): Promise<AuthKey | undefined> {
   const title = vscode.l10n.t('Auth Key for {0} ({1})', connection.name, slotTitle(slot));
   const paste = {

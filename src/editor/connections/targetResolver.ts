@@ -10,7 +10,7 @@ import { sandboxName, type SandboxAccess, type Targets } from '../shared/ports.t
 import type { ConnectionList } from './connectionList.ts';
 import type { KeyRing } from './keyRing.ts';
 
-/** Finds connection and key for a request, and asks for what is missing so that the request can go on. */
+/** Resolves the connection and the key for a request. Asks for what is missing so that the request can continue. */
 export class TargetResolver implements Targets {
   readonly #list: ConnectionList;
   readonly #keys: KeyRing;
@@ -46,7 +46,7 @@ export class TargetResolver implements Targets {
     const candidates = this.all.filter((connection) => connection.tenant === tenant);
     const named = (wanted: string | undefined): Connection | undefined =>
       candidates.find((candidate) => candidate.name === wanted);
-    const later = name === undefined ? undefined : this.#list.laterName(name);
+    const later = name === undefined ? undefined : this.#list.newNameOf(name);
     return named(name) ?? named(later) ?? named(this.activeName) ?? candidates[0];
   }
 
@@ -69,7 +69,7 @@ export class TargetResolver implements Targets {
     return connection && this.#withKey(connection, operation);
   }
 
-  /** A connection, the active one if none is named, without a key; the sandbox is started. */
+  /** The named connection, else the active one, without its key. Starts the sandbox if necessary. */
   async resolveConnection(named?: string): Promise<Connection | undefined> {
     const name = named ?? (await this.#chosenName());
     return name === undefined ? undefined : this.#findConnection(name);
@@ -98,7 +98,7 @@ export class TargetResolver implements Targets {
       void showError(this.#log, sentence, ...(reading ? [edit, choose] : [choose]));
       return undefined;
     }
-    // Its port is known when it has started.
+    // The port of the sandbox is known once it has started.
     return name === sandboxName ? { ...reading.connection, baseUrl: await this.#sandbox.start() } : reading.connection;
   }
 

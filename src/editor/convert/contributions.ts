@@ -10,7 +10,7 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** What curl, code and dry runs adds to the manifest. */
+/** The manifest entries for curl, code and dry runs. */
 export const contributions = {
   title: 'cURL, code and dry runs',
   commands: {

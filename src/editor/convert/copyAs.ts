@@ -4,18 +4,21 @@ import { urlOf } from '../../kapture/connection/connection.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import type { HistoryEntryRequest } from '../shared/ports.ts';
-import { requestOf } from './requestOf.ts';
+import { readDocumentRequest } from './readDocumentRequest.ts';
 import type { ConvertServices } from './services.ts';
 
-/** A longer body is laid out on several lines. */
+/** Longer bodies are formatted on several lines. */
 const longestLine = 80;
 
-/** Copies a request, or what a response was the answer to, in a form that the user chooses. */
+/**
+ * Copies a request, or the request of a response or a history entry, in a format that the user chooses, without the
+ * key.
+ */
 export async function copyAs(
   services: ConvertServices,
-  what: vscode.Uri | HistoryEntryRequest | undefined,
+  source: vscode.Uri | HistoryEntryRequest | undefined,
 ): Promise<void> {
-  const request = what && (await copyableOf(services, what));
+  const request = source && (await readCopyable(services, source));
   if (!request) return;
   const picked = await vscode.window.showQuickPick(
     copyFormats.map((format) => ({ label: format.title, format })),
@@ -31,26 +34,26 @@ export async function copyAs(
   );
 }
 
-async function copyableOf(
+async function readCopyable(
   services: ConvertServices,
-  what: vscode.Uri | HistoryEntryRequest,
+  source: vscode.Uri | HistoryEntryRequest,
 ): Promise<CopyableRequest | undefined> {
   const all = services.targets.all.map(({ name }) => name);
   const copyable = (url: string, body: string, connection: string): CopyableRequest => ({
     url,
-    body: laidOut(body),
+    body: formatBody(body),
     keyVariable: keyVariableOf(connection, all),
   });
-  if (!(what instanceof vscode.Uri)) return copyable(what.url, what.body, what.connection);
-  const exchange = services.responses.exchangeOf(what);
+  if (!(source instanceof vscode.Uri)) return copyable(source.url, source.body, source.connection);
+  const exchange = services.responses.exchangeOf(source);
   if (exchange) return copyable(exchange.url, exchange.requestBody, exchange.connection);
-  const request = await requestOf(services, what, vscode.l10n.t('Copy Request As'));
+  const request = await readDocumentRequest(services, source, vscode.l10n.t('Copy Request As'));
   return (
     request &&
     copyable(urlOf(request.connection, request.operation), request.redact(request.body), request.connection.name)
   );
 }
 
-function laidOut(body: string): string {
+function formatBody(body: string): string {
   return body.length > longestLine ? formatLoose(body) : body;
 }

@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 import { notInPalette, text, type Contributions } from '../shared/contributions.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
-import type { CustomersNode, MoreNode } from './customersTree.ts';
+import type { CustomersNode, MoreNode } from './customersNodes.ts';
 import type { FailureGroup, FailureList } from './failureGroups.ts';
 
 declare module '../shared/commandMap.ts' {
@@ -14,7 +14,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.groupCustomers': () => unknown;
     'kapture.sortCustomers': () => unknown;
     'kapture.collapseCustomers': () => unknown;
-    'kapture.revealCustomer': (whom?: Partial<RecordReference>) => unknown;
+    'kapture.revealCustomer': (reference?: Partial<RecordReference>) => unknown;
     'kapture.exportCustomers': (node?: CustomersNode) => unknown;
     'kapture.clearCustomers': () => unknown;
     'kapture.retryWindow': (node: FailureGroup | FailureList) => unknown;
@@ -22,20 +22,21 @@ declare module '../shared/commandMap.ts' {
     'kapture.showOtherPull': () => unknown;
     'kapture.showInCustomers': (response?: Uri) => unknown;
     'kapture.showMore': (node: MoreNode) => unknown;
-    'kapture.openRecord': (whom?: RecordReference & { readonly afresh?: boolean }) => unknown;
+    'kapture.openRecord': (reference?: RecordReference & { readonly refresh?: boolean }) => unknown;
     'kapture.copyId': (row?: CustomersNode | { readonly id: string }, rows?: readonly CustomersNode[]) => unknown;
     'kapture.copyPhone': (row?: CustomersNode, rows?: readonly CustomersNode[]) => unknown;
     'kapture.copyEmail': (row?: CustomersNode, rows?: readonly CustomersNode[]) => unknown;
-    'kapture.newGetRequest': (whom?: RecordReference) => unknown;
-    'kapture.newUpdateRequest': (whom?: RecordReference) => unknown;
+    'kapture.newGetRequest': (reference?: RecordReference) => unknown;
+    'kapture.newUpdateRequest': (reference?: RecordReference) => unknown;
   }
 }
 
-/** What the Customers view adds to the manifest. */
+/** The manifest entries for the Customers view. */
 export const contributions = {
   title: 'Customers',
   commands: {
-    // Only Pull and Filter have icons: with more, a side bar of usual width hides the description beside the view's name.
+    // Only Pull and Filter have icons: with more, a side bar of usual width hides the description beside the view's
+    // name.
     'kapture.pullRange': {
       title: 'Pull Customers by Date Range…',
       icon: '$(cloud-download)',

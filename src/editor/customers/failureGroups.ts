@@ -6,41 +6,41 @@ import { brokeOffSentence, explainError, troubleSentence } from '../shared/texts
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
-/** Windows next to each other whose customers are missing for the same reason. */
+/** Adjacent windows whose customers are missing for the same reason. */
 export interface FailureGroup {
   readonly kind: 'failure';
   readonly sentence: string;
-  /** `missing`: they were not asked for to their end, and nothing went wrong. `elsewhere`: another window of VS Code is asking for them. */
+  /** `missing`: not pulled to the end, without an error. `elsewhere`: another window of VS Code is pulling them. */
   readonly reason: 'failed' | 'missing' | 'elsewhere';
   /** Newest first. */
   readonly windows: readonly Window[];
-  /** What the server answered for the newest of them, where it did. */
+  /** The response for the newest window, if there was one. */
   readonly response: FailedResponse | undefined;
-  /** HTTP status of what it answered. */
+  /** The HTTP status of that response. */
   readonly status: number | undefined;
-  /** Whether its row is one of many behind another. */
+  /** Whether its row is under a {@link FailureList}. */
   readonly isListed?: true;
 }
 
-/** Many of them, behind one row. */
+/** A row that groups many failures. */
 export interface FailureList {
   readonly kind: 'failures';
   readonly groups: readonly FailureGroup[];
-  /** Of all of them, newest first. */
+  /** All windows of the groups, newest first. */
   readonly windows: readonly Window[];
 }
 
-/** So many rows of failures are shown at most; more are behind one row, lest they push the customers out of sight. */
-const mostRows = 3;
+/** More failures than this are grouped under one row, so that customers stay in sight. */
+const maximumRows = 3;
 
-/** The rows for windows that are not complete. */
+/** The rows for incomplete windows. */
 export function failureRows(groups: readonly FailureGroup[]): (FailureGroup | FailureList)[] {
-  if (groups.length <= mostRows) return [...groups];
+  if (groups.length <= maximumRows) return [...groups];
   const listed = groups.map((group): FailureGroup => ({ ...group, isListed: true }));
   return [{ kind: 'failures', groups: listed, windows: groups.flatMap(({ windows }) => windows) }];
 }
 
-/** One sentence for a window that is not complete. */
+/** Explains in one sentence why a window is incomplete. */
 export function explainFailure(failure: WindowFailure | undefined, connection: string): string {
   if (!failure) return l10n.t('Not pulled yet.');
   if ('error' in failure && failure.error === 'timeout' && failure.came?.records)
@@ -64,7 +64,10 @@ export function explainFailure(failure: WindowFailure | undefined, connection: s
   );
 }
 
-/** A month of failures for one reason is one line, not thirty. Windows are given newest first. */
+/**
+ * Groups adjacent windows with the same reason, so that a month of failures is one row. `missing` is sorted newest
+ * first.
+ */
 export function groupFailures(
   missing: readonly StoredWindow[],
   connection: string,

@@ -28,7 +28,7 @@ interface RangeItem extends vscode.QuickPickItem {
   readonly choice: RangeChoice | 'custom';
 }
 
-/** Asks which days to pull. The last choice comes first. Undefined if the user escapes. */
+/** Asks which days to pull. The last choice comes first. Undefined if the user cancels. */
 export async function pickRange(timeZone: string, last: RangeChoice | undefined): Promise<RangeChoice | undefined> {
   const item = (choice: RangeChoice): RangeItem => ({
     label: `$(calendar) ${choiceTitle(choice)}`,
@@ -50,7 +50,7 @@ export async function pickRange(timeZone: string, last: RangeChoice | undefined)
 
 async function askRange(timeZone: string, last: RangeChoice | undefined): Promise<DateRange | undefined> {
   const today = todayIn(timeZone);
-  const before = last && rangeOfChoice(last, timeZone);
+  const previous = last && rangeOfChoice(last, timeZone);
   const ask = (
     step: string,
     prompt: string,
@@ -68,11 +68,11 @@ async function askRange(timeZone: string, last: RangeChoice | undefined): Promis
   const start = await ask(
     '1',
     vscode.l10n.t('First day as YYYY-MM-DD, or with a time as YYYY-MM-DD hh:mm:ss'),
-    before?.start ?? today,
+    previous?.start ?? today,
     problemOfMoment,
   );
   if (start === undefined) return undefined;
-  const end = await ask('2', vscode.l10n.t('Last day (inclusive)'), before?.end ?? today, (text) =>
+  const end = await ask('2', vscode.l10n.t('Last day (inclusive)'), previous?.end ?? today, (text) =>
     problemOfRange({ start: start.trim(), end: text }),
   );
   return end === undefined ? undefined : { start: start.trim(), end: end.trim() };

@@ -12,46 +12,46 @@ import type { EditedCustomer } from './editedCustomer.ts';
 import type { EditPorts } from './editPorts.ts';
 import { saveError } from './refusal.ts';
 
-/** An Update to send: what of, and what was there before. */
-export interface WantedUpdate {
+/** An update to send, and the current record. */
+export interface PendingUpdate {
   readonly customer: EditedCustomer;
   readonly decision: SaveDecision;
   readonly fresh: RecordFields;
-  /** The connection as the questions of this save named it. */
-  readonly named?: Connection | undefined;
-  /** Runs after the user was asked about it. */
+  /** The connection that the confirmations of this save named. */
+  readonly initialConnection?: Connection | undefined;
+  /** Runs after the user confirmed the update; a rejection stops it. */
   readonly recheck?: () => Promise<void>;
 }
 
 /**
- * Sends an Update and learns what was stored; undefined if there was nothing to send. Throws what VS Code shows of a save
- * that failed, a CancellationError where the user said no, and what `recheck` throws.
+ * Sends an update and reads the stored record. Resolves to undefined if there is nothing to send. Throws an error to show for
+ * a failed save, a CancellationError if the user declined, and whatever `recheck` throws.
  */
 export async function sendUpdate(
-  update: WantedUpdate,
+  update: PendingUpdate,
   reader: CustomerReader,
   ports: EditPorts,
 ): Promise<SaveOutcome | undefined> {
   const { customer, decision, fresh } = update;
   const { reference } = customer;
-  customer.learn(fresh);
+  customer.setServer(fresh);
   const outcome = await saveUpdate(reference.id, decision, fresh, {
     write: (body) => write(body, update, ports),
     read: async () => (await reader.read(reference)).fields,
   });
   if (!outcome) return undefined;
   const { sent, before, stored } = outcome;
-  customer.learn(stored ?? withValues(fresh, sent));
-  customer.lastUpdate = before.size ? { asked: sent, before } : undefined;
+  customer.setServer(stored ?? withValues(fresh, sent));
+  customer.lastUpdate = before.size ? { sent, previous: before } : undefined;
   return outcome;
 }
 
 async function write(
   body: string,
-  { customer: { uri, reference }, fresh, named, recheck }: WantedUpdate,
+  { customer: { uri, reference }, fresh, initialConnection, recheck }: PendingUpdate,
   { sender }: EditPorts,
 ): Promise<void> {
-  let said: string | undefined;
+  let message: string | undefined;
   const stillRight = async (): Promise<boolean> => {
     await recheck?.();
     return true;
@@ -69,14 +69,14 @@ async function write(
     tenant: reference.tenant,
     connection: reference.connection,
     customer: { name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },
-    named,
+    named: initialConnection,
     stillRight,
-    tell: (sentence) => (said = sentence),
+    tell: (sentence) => (message = sentence),
   });
-  if (!exchange) throw said === undefined ? new vscode.CancellationError() : saveError(said);
+  if (!exchange) throw message === undefined ? new vscode.CancellationError() : saveError(message);
   if (exchange.response.reading.outcome === 'success') return;
   throw saveError(
-    said ??
+    message ??
       vscode.l10n.t('Kapture rejected the update: {0}', wordsOf(exchange) ?? vscode.l10n.t('no reason was given.')),
   );
 }

@@ -86,15 +86,15 @@ export class InsightsPanel implements vscode.Disposable {
           const isMissed =
             this.#isRestored && only !== undefined && (await model.settled()) !== undefined && model.only === undefined;
           this.#isRestored = false;
-          if (isMissed) await model.ask({ only });
+          if (isMissed) await model.update({ only });
           return this.#refresh();
         }
         case 'rows':
           return await this.#sendRows(message);
         case 'select':
-          return await model.ask({ only: message.only });
+          return await model.update({ only: message.only });
         case 'clearText':
-          return await model.ask({ filter: '' });
+          return await model.update({ filter: '' });
         case 'open':
           return void (await runCommand('kapture.openRecord', referenceOf(message)));
         case 'edit':

@@ -7,7 +7,7 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** What the sandbox adds to the manifest. */
+/** The manifest entries for the sandbox. */
 export const contributions = {
   title: 'Sandbox',
   commands: {

@@ -95,7 +95,7 @@ export interface PulledCustomers {
     /** Whether any pull of this window runs. */
     readonly isPulling: boolean;
     /** Has the view show others; resolves when it does. */
-    ask(change: { readonly filter?: string; readonly only?: Selection | undefined }): Promise<void>;
+    update(change: { readonly filter?: string; readonly only?: Selection | undefined }): Promise<void>;
   };
   readonly keeper: {
     /** The store. Throws a `StoreError`. */

@@ -1,6 +1,6 @@
 import { text, type Contributions } from '../shared/contributions.ts';
 
-/** What variables adds to the manifest. */
+/** The manifest entries for variables. */
 export const contributions = {
   title: 'Variables',
   commands: {},

@@ -10,10 +10,13 @@ import { oneLine } from '../shared/texts/plainText.ts';
 import type { Targets } from '../shared/ports.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 
-/** No customer has this id, so that the answer is short and about nobody. */
-const nobody = JSON.stringify([{ kapture_customer_id: '1' }]);
+/** No customer has this ID, so the response is short and contains no customer data. */
+const nonexistentCustomer = JSON.stringify([{ kapture_customer_id: '1' }]);
 
-/** Sends a harmless Get and tells how far it came: host reached, key accepted, how long it took. */
+/**
+ * Sends a Get for a nonexistent customer and shows whether the host was reached, whether it accepted the key, and the
+ * time.
+ */
 export async function testConnection(name: string, targets: Targets, clients: ClientLoader, log: Log): Promise<void> {
   const target = await targets.resolveNamed(name, 'get');
   if (!target) return;
@@ -21,7 +24,7 @@ export async function testConnection(name: string, targets: Targets, clients: Cl
   const retry = { title: vscode.l10n.t('Retry'), run: () => runCommand('kapture.testConnection', name) };
   try {
     const exchange = await withProgress(vscode.l10n.t('Testing {0}', name), async (signal) =>
-      (await clients.get()).send('get', nobody, target, { signal, retry: false }),
+      (await clients.get()).send('get', nonexistentCustomer, target, { signal, retry: false }),
     );
     log.exchange(exchange);
     const { milliseconds, reading } = exchange.response;
@@ -45,7 +48,7 @@ export async function testConnection(name: string, targets: Targets, clients: Cl
         retry,
       );
     } else if (reading.outcome !== 'success' && reading.failure !== 'customer-not-found') {
-      const words = reading.message === undefined ? '' : ` ${oneLine(reading.message)}`;
+      const serverMessage = reading.message === undefined ? '' : ` ${oneLine(reading.message)}`;
       void showError(
         log,
         vscode.l10n.t(
@@ -53,7 +56,7 @@ export async function testConnection(name: string, targets: Targets, clients: Cl
           host,
           time,
           exchange.response.status,
-          words,
+          serverMessage,
         ),
         retry,
       );

@@ -5,10 +5,10 @@ import type { Targets } from '../shared/ports.ts';
 import { unreachable } from '../shared/texts/tenantText.ts';
 
 /**
- * The way to a tenant now, with a key for Pull, through the named connection if it leads there. Undefined if there is none,
- * which the user was told. Ask for it again after each question: the connection may have changed meanwhile.
+ * The connection to a tenant with the key for Pull; the named one if it still belongs to the tenant. Undefined if there is
+ * none; the user has then been told. Resolve it again after each question, because the connection may have changed.
  */
-export async function pullTarget(
+export async function resolvePullTarget(
   targets: Targets,
   { tenant, connection }: Pick<StoredPull, 'tenant' | 'connection'>,
 ): Promise<Target | undefined> {

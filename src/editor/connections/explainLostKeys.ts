@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { showWarning } from '../shared/questions/messages.ts';
 
-const toldKey = 'lostKeysExplained';
+const explainedKey = 'lostKeysExplained';
 
-/** Says once on a machine why keys can be lost: VS Code keeps them in memory alone where it finds no keyring of the system. */
+/** Explains, once per machine, why keys get lost: without a system keyring, VS Code stores secrets in memory only. */
 export function explainLostKeys(state: vscode.Memento): void {
-  if (state.get(toldKey, false)) return;
-  void state.update(toldKey, true);
+  if (state.get(explainedKey, false)) return;
+  void state.update(explainedKey, true);
   const more = {
     title: vscode.l10n.t('Learn More'),
     run: () =>

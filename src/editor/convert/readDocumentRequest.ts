@@ -8,17 +8,20 @@ import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
 import type { ConvertServices } from './services.ts';
 
-/** The request of a document as it would be sent: to the connection that it is pinned to, else to the active one. */
+/** A document's request as it would be sent: to its pinned connection, else to the active one. */
 export interface DocumentRequest {
   readonly operation: OperationId;
   readonly connection: Connection;
   readonly body: string;
-  /** Takes the connection's key out of what is shown or copied: somebody may have typed it into the body. */
+  /** Removes the connection's key, which the user may have typed into the body, from what is shown or copied. */
   readonly redact: Redact;
 }
 
-/** Undefined if it cannot be sent, which the user was told. `title` is that of the question for its operation. */
-export async function requestOf(
+/**
+ * The request in a document. Undefined if it cannot be sent; the user has then been told. `title` is the title of the quick
+ * pick for an unknown operation.
+ */
+export async function readDocumentRequest(
   services: ConvertServices,
   uri: vscode.Uri,
   title: string,

@@ -11,38 +11,38 @@ import type { Log } from '../shared/log.ts';
 import { personalFolder } from '../shared/documents/personalFolder.ts';
 import { requestPattern } from '../shared/documents/requestPattern.ts';
 
-/** Up to this many files are read at a time. */
-const together = 20;
+/** Files read at a time. */
+const filesAtOnce = 20;
 
-/** A file or document that names a connection. */
-export interface NamingFile {
+/** A file or document that names a connection. A personal one is a snippet in the extension's storage. */
+export interface ReferencingFile {
   readonly uri: vscode.Uri;
   readonly isPersonal: boolean;
 }
 
 /**
- * What names the connection `from` and would name `to` instead: request files and `kapture.env.json` of the workspace,
- * personal snippets, and open documents as they are in their editors. In the order of their paths. Throws a
- * CancellationError if it is cancelled.
+ * Finds what names the connection `from` and can name `to` instead: request files and `kapture.env.json` in the workspace,
+ * personal snippets, and open documents with their unsaved changes. Sorted by path. Throws a CancellationError if `signal`
+ * is aborted.
  */
-export async function filesNaming(
+export async function findReferencingFiles(
   from: string,
   to: string,
   storage: vscode.Uri,
   log: Log,
   signal: AbortSignal,
-): Promise<readonly NamingFile[]> {
+): Promise<readonly ReferencingFile[]> {
   const personal = await personalFiles(storage);
   const documents = vscode.workspace.textDocuments.filter(isRequest).map(({ uri }) => uri);
   const all = [...(await requestFiles(signal)), ...environmentFiles(), ...personal, ...documents];
   const candidates = [...new Map(all.map((uri) => [uri.toString(), uri])).values()];
   const found: vscode.Uri[] = [];
-  for (let at = 0; at < candidates.length && !signal.aborted; at += together) {
-    const some = candidates.slice(at, at + together);
+  for (let at = 0; at < candidates.length && !signal.aborted; at += filesAtOnce) {
+    const batch = candidates.slice(at, at + filesAtOnce);
     const areNaming = await Promise.all(
-      some.map(async (uri) => nameChange(uri.path, await textOf(uri, log), from, to) !== undefined),
+      batch.map(async (uri) => nameChange(uri.path, await textOf(uri, log), from, to) !== undefined),
     );
-    found.push(...some.filter((_, index) => areNaming[index]));
+    found.push(...batch.filter((_, index) => areNaming[index]));
   }
   if (signal.aborted) throw new vscode.CancellationError();
   const { compare } = new Intl.Collator(vscode.env.language, { numeric: true });
@@ -73,22 +73,22 @@ async function personalFiles(storage: vscode.Uri): Promise<vscode.Uri[]> {
     const entries = await vscode.workspace.fs.readDirectory(folder);
     return entries.flatMap(([name]) => (operationOfFile(name) ? [vscode.Uri.joinPath(folder, name)] : []));
   } catch {
-    // It is made with the first snippet.
+    // The folder is created with the first snippet.
     return [];
   }
 }
 
-/** Whether a document is a request that can be sent from its editor and written to. */
+/** Whether a document is a request that can be edited and sent from its editor. */
 function isRequest(document: vscode.TextDocument): boolean {
   const { uri, isUntitled } = document;
   if (!isJson(document) || uri.scheme === editScheme) return false;
-  // A pin means nothing in either.
+  // A pin has no effect in these.
   if (uri.path.endsWith(testSuffix) || uri.path.endsWith(`/${environmentFileName}`)) return false;
   if (!editedDocument(uri)) return false;
   return isUntitled || vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true;
 }
 
-/** As it is in its editor, else on disk; blank for what cannot be read. */
+/** The text in the editor if the file is open, else on disk; empty if it cannot be read. */
 async function textOf(uri: vscode.Uri, log: Log): Promise<string> {
   const document = editedDocument(uri);
   if (document) return document.getText();

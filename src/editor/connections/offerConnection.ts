@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import { runCommand } from '../shared/commands.ts';
 import type { ConnectionList } from './connectionList.ts';
 
-/** Offers the sandbox or a connection of one's own; the name of what was chosen. */
+/**
+ * Offers the sandbox or one of the user's connections. Returns the name of the chosen one; undefined if the user
+ * cancels.
+ */
 export async function offerConnection(list: ConnectionList): Promise<string | undefined> {
   const sandbox = {
     label: `$(beaker) ${vscode.l10n.t('Use the Sandbox')}`,
@@ -22,7 +25,7 @@ export async function offerConnection(list: ConnectionList): Promise<string | un
   });
   if (picked === sandbox) await runCommand('kapture.useSandbox');
   else if (picked === choose) await runCommand('kapture.selectConnection');
-  // The request that waits for it is the test.
+  // No test: a request is about to use the connection.
   else if (picked === add) await runCommand('kapture.addConnection', { test: false });
   else return undefined;
   return list.activeName;

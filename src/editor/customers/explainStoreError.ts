@@ -2,8 +2,8 @@ import { l10n } from 'vscode';
 import type { StoreErrorReason } from '../../kapture/store/storeError.ts';
 import { megabytesText } from '../shared/texts/localTexts.ts';
 
-/** What a failure of the local store means, in a sentence. */
-export function storeSentence({
+/** Explains a failure of the local store in a sentence. `message` of a `limit` failure is the limit in bytes. */
+export function explainStoreError({
   reason,
   message,
 }: {

@@ -17,23 +17,26 @@ import type { Sender } from '../shared/sending/sender.ts';
 import { onSetting } from '../shared/settings.ts';
 import type { EnvironmentFiles } from './environmentFiles.ts';
 
-/** VS Code narrows a list down as one types, and asks again for one that is not whole. */
-export const mostListed = 200;
+/** Maximum completions. VS Code filters a list while the user types and requests an incomplete one again. */
+export const maximumCompletions = 200;
 
-/** A variable as it is offered and explained. */
+/** A variable as shown in completions. */
 export interface KnownVariable {
   readonly name: string;
   readonly description: string;
-  /** Undefined where it has none now. */
+  /** Undefined if it currently has no value. */
   readonly value: VariableValue | undefined;
 }
 
-/** What the variables of requests stand for: the folder's file, the connection, and what is made on the spot. */
+/**
+ * The values of variables in requests: from the folder's `kapture.env.json`, the connection, and the built-in
+ * variables.
+ */
 export class Variables implements RequestVariables, vscode.Disposable {
   readonly #files: EnvironmentFiles;
   readonly #connectionOf: (document: vscode.TextDocument) => Connection | undefined;
-  /** The results of the last responses, by tenant and operation: what one tenant said goes to no other. */
-  readonly #last = new Map<string, (path: readonly string[]) => VariableValue | undefined>();
+  /** The results of the last responses by tenant and operation, so that no data of one tenant is sent to another. */
+  readonly #lastResults = new Map<string, (path: readonly string[]) => VariableValue | undefined>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
@@ -45,19 +48,23 @@ export class Variables implements RequestVariables, vscode.Disposable {
       files.onDidChange(() => this.#changed.fire()),
       targets.onDidChange(() => this.#changed.fire()),
       sender.onDidExchange(({ exchange, purpose }) => {
-        if (purpose !== 'record') this.#remember(exchange);
+        if (purpose !== 'record') this.#storeResult(exchange);
       }),
       onSetting('allowedEnvironmentVariables', () => this.#changed.fire()),
     );
   }
 
-  /** Takes the result of a response for `{{$last.…}}`. After a failure there is none: the one before would be mistaken for it. */
-  #remember({ operation, tenant, response: { text, reading } }: Exchange): void {
+  /**
+   * Stores the result of a response for `{{$last.…}}`. A failure clears it; an older result would be mistaken for the
+   * current one.
+   */
+  #storeResult({ operation, tenant, response: { text, reading } }: Exchange): void {
     let result: unknown;
-    // Read when somebody wants to know: a long response takes its time.
-    this.#last.set(lastKey(tenant, operation), (path) => {
+    // Parsed on first use: a long response takes time.
+    this.#lastResults.set(lastKey(tenant, operation), (path) => {
       if (reading.outcome !== 'success') return undefined;
-      // Of a long list only the customer that is wanted is read: all of it would be many times its length.
+      // Of a long list, only the requested customer is parsed: the whole list would take many times its length in
+      // memory.
       if (
         typeof text !== 'string' &&
         operations[operation].response.records?.form === 'list' &&
@@ -73,8 +80,8 @@ export class Variables implements RequestVariables, vscode.Disposable {
   }
 
   /**
-   * A lookup for one sending of a document to a connection; its fresh values are the same throughout. It throws for a
-   * variable that may have its value in a file that cannot be read.
+   * The lookup for sending a document to a connection once: a generated value stays the same throughout. It throws for a
+   * variable that may be defined in a file that cannot be read.
    */
   async lookupFor(document: vscode.Uri, connection: Connection): Promise<VariableLookup> {
     let failure: Error | undefined;
@@ -86,48 +93,52 @@ export class Variables implements RequestVariables, vscode.Disposable {
     const lookup = this.#lookup(document, connection);
     if (!failure) return lookup;
     return (name) => {
-      // It may have the value, or another one than the connection's.
+      // The file may define it, or override the connection's value.
       if (!name.startsWith('$')) throw failure;
       return lookup(name);
     };
   }
 
-  /** The same from what has been read so far, for hovers and warnings as one types. */
+  /** The lookup with the values read so far, for hovers and warnings while the user types. */
   knownLookup(document: vscode.TextDocument): VariableLookup {
     return this.#lookup(document.uri, this.#connectionOf(document));
   }
 
   #lookup(document: vscode.Uri, connection: Connection | undefined): VariableLookup {
-    const own = this.#own(document, connection);
+    const own = this.#userValues(document, connection);
     const context = {
       timeZone: connection?.timeZone ?? connectionDefaults.timeZone,
       now: Date.now(),
       environment: allowedEnvironment,
-      // What was sent by hand is nothing that a test can build on.
+      // A payload test must not depend on requests that the user sent.
       last: (operation: string, path: readonly string[]) =>
-        isTest(document) ? undefined : this.#last.get(lastKey(connection?.tenant ?? '', operation))?.(path),
+        isTest(document) ? undefined : this.#lastResults.get(lastKey(connection?.tenant ?? '', operation))?.(path),
     };
     return lookupIn(own, context);
   }
 
-  /** Variables that can be completed where a part of a name is typed, with their present values: at most {@link mostListed} of the user's own. */
+  /**
+   * The completions for a partly typed name, with current values: up to {@link maximumCompletions} user-defined variables and
+   * all built-in ones.
+   */
   list(document: vscode.TextDocument, typed: string): KnownVariable[] {
     const lookup = this.knownLookup(document);
     const part = typed.toLowerCase();
     const names = [
-      ...new Set(this.#own(document.uri, this.#connectionOf(document)).flatMap((values) => Object.keys(values))),
+      ...new Set(this.#userValues(document.uri, this.#connectionOf(document)).flatMap((values) => Object.keys(values))),
     ];
-    // VS Code also finds names that have the typed letters further apart; of too many it gets the likely ones.
-    const likely =
-      names.length > mostListed
-        ? names.filter((name) => name.toLowerCase().includes(part)).slice(0, mostListed)
+    // VS Code also matches names with the typed letters further apart. A long list is limited to names that contain the
+    // text.
+    const candidates =
+      names.length > maximumCompletions
+        ? names.filter((name) => name.toLowerCase().includes(part)).slice(0, maximumCompletions)
         : names;
-    const own = likely.map((name) => ({
+    const own = candidates.map((name) => ({
       name,
-      description: ownDescription(),
+      description: userDescription(),
       value: lookup(name),
     }));
-    const builtIn = builtInFor(document).map(({ name, description }) => ({
+    const builtIn = builtInsFor(document).map(({ name, description }) => ({
       name,
       description: catalogueText(description),
       value: lookup(name),
@@ -135,16 +146,18 @@ export class Variables implements RequestVariables, vscode.Disposable {
     return [...own, ...builtIn];
   }
 
-  /** What a variable is; undefined for one that is unknown. */
+  /** The description of a variable; undefined if it is unknown. */
   descriptionOf(document: vscode.TextDocument, name: string): string | undefined {
-    const isOwn = this.#own(document.uri, this.#connectionOf(document)).some((values) => Object.hasOwn(values, name));
-    if (isOwn) return ownDescription();
-    const builtIn = builtInFor(document).find((variable) => variable.name === name);
+    const isOwn = this.#userValues(document.uri, this.#connectionOf(document)).some((values) =>
+      Object.hasOwn(values, name),
+    );
+    if (isOwn) return userDescription();
+    const builtIn = builtInsFor(document).find((variable) => variable.name === name);
     return builtIn && catalogueText(builtIn.description);
   }
 
-  /** Of one name the first of them wins: the file is nearer to the request. */
-  #own(document: vscode.Uri, connection: Connection | undefined): readonly Values[] {
+  /** The user-defined values; the first with a name wins. The file overrides the connection. */
+  #userValues(document: vscode.Uri, connection: Connection | undefined): readonly Values[] {
     return [...this.#files.known(document, connection?.name), connection?.variables ?? {}];
   }
 
@@ -154,11 +167,11 @@ export class Variables implements RequestVariables, vscode.Disposable {
   }
 }
 
-function ownDescription(): string {
+function userDescription(): string {
   return vscode.l10n.t('A variable you defined.');
 }
 
-function builtInFor({ uri }: vscode.TextDocument): readonly BuiltInVariable[] {
+function builtInsFor({ uri }: vscode.TextDocument): readonly BuiltInVariable[] {
   return builtInVariables.filter(({ name }) => !isTest(uri) || !name.startsWith('$last'));
 }
 
@@ -170,7 +183,7 @@ function lastKey(tenant: string, operation: string): string {
   return `${operation}/${tenant}`;
 }
 
-/** A plain value by a path of keys and indexes. */
+/** The primitive value at a path of keys and indexes; undefined for an object, an array or nothing. */
 function plainValueAt(value: unknown, path: readonly string[]): VariableValue | undefined {
   const { value: at } = valueAt(value, path);
   return at === null || ['string', 'number', 'boolean'].includes(typeof at) ? (at as VariableValue) : undefined;

@@ -8,10 +8,10 @@ import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { recordBatches } from './recordBatches.ts';
 
 /**
- * Puts the records of a response into the store, as a pull of a range that has ended, with what is wrong with the response; without
- * the secrets that `redact` finds. It is not a refresh: whoever asked to be shown a response that is cut off is shown what came.
+ * Stores the redacted records of a response as an ended pull of a range, with the failure of the response if there is one.
+ * Unlike an incomplete refresh, an incomplete response replaces the shown pull, because the user asked to show it.
  */
-export async function storeResponse(
+export async function storeResponseAsPull(
   store: AsyncStore,
   exchange: Exchange,
   range: DateRange,
@@ -34,13 +34,13 @@ export async function storeResponse(
     await store.endWindow(window, failureOf(url, response, redact));
     isStored = true;
   } finally {
-    // Also where the disk or the limit took no more, or it would be taken for one that runs.
+    // Also after an error (full disk, size limit), or the pull would look as if it were still running.
     await store.end(pull.id, { takesPlace: isStored });
   }
   return pull;
 }
 
-/** Why records of a response may be missing; undefined for one that is whole. */
+/** Why records of a response may be missing; undefined for a complete response. */
 function failureOf(
   url: string,
   { status, location, bytes, reading }: Response,

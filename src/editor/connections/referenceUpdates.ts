@@ -5,28 +5,30 @@ import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import type { ConnectionList } from './connectionList.ts';
-import { filesNaming, type NamingFile } from './filesNaming.ts';
+import { findReferencingFiles, type ReferencingFile } from './findReferencingFiles.ts';
 import { renameInFile } from './renameInFile.ts';
 
-/** Up to this many files that could not be changed are named. */
-const mostNamed = 3;
+/** Files that could not be changed are listed in a message up to this number. */
+const maximumListed = 3;
 
-/** Asks which of the files that name a renamed connection are to have its new name, and changes those. */
-export class RenamedFiles {
+/** Lets the user choose which of the files that name a renamed connection to update, and updates them. */
+export class ReferenceUpdates {
   readonly #list: ConnectionList;
   readonly #storage: vscode.Uri;
   readonly #log: Log;
 
-  /** `storage` is the extension's. */
+  /** `storage` is the extension's global storage folder. */
   constructor(list: ConnectionList, storage: vscode.Uri, log: Log) {
     this.#list = list;
     this.#storage = storage;
     this.#log = log;
   }
 
-  /** Says that there are such files, without taking the focus: the user may be typing in the settings. */
-  async tell(from: string): Promise<void> {
-    const to = this.#newName(from);
+  /**
+   * Shows a notification if there are such files. It does not take the focus: the user may be typing in the settings.
+   */
+  async notify(from: string): Promise<void> {
+    const to = this.#newNameOf(from);
     const files = to === undefined ? [] : await this.#find(from, to);
     if (to === undefined || !files.length) return;
     await showInformation(
@@ -35,12 +37,12 @@ export class RenamedFiles {
     );
   }
 
-  /** Asks once, with all files listed and chosen. Where there are none, nothing is asked, and it resolves to false. */
+  /** Lists the files, all selected, and updates the chosen ones. Resolves to false if there are none. */
   async ask(from: string): Promise<boolean> {
-    const to = this.#newName(from);
+    const to = this.#newNameOf(from);
     const files = to === undefined ? [] : await this.#find(from, to);
     if (to === undefined || !files.length) return false;
-    const picked = await vscode.window.showQuickPick(files.map(itemOf), {
+    const picked = await vscode.window.showQuickPick(files.map(fileItem), {
       title: vscode.l10n.t('Update Files That Refer to {0}', oneLine(from)),
       placeHolder: vscode.l10n.t('The selected files will refer to {0} instead.', oneLine(to)),
       canPickMany: true,
@@ -48,28 +50,28 @@ export class RenamedFiles {
       matchOnDescription: true,
     });
     if (!picked?.length) return true;
-    // It may have been renamed again while the question was open, or another may have its name by now.
-    const now = this.#newName(from);
-    if (now === to)
-      await this.#change(
+    // The connection may have been renamed again while the list was open, or another may use its former name.
+    const current = this.#newNameOf(from);
+    if (current === to)
+      await this.#update(
         picked.map(({ file }) => file),
         from,
         to,
       );
-    else await this.#tellUnchanged(from, now);
+    else await this.#warnUnchanged(from, current);
     return true;
   }
 
-  #tellUnchanged(from: string, now: string | undefined): Promise<void> {
-    return now === undefined
+  #warnUnchanged(from: string, newName: string | undefined): Promise<void> {
+    return newName === undefined
       ? showWarning(vscode.l10n.t('Nothing was changed: {0} is no longer the earlier name of a connection.', from))
-      : showWarning(vscode.l10n.t('Nothing was changed: the connection {0} is now named {1}.', from, now), {
+      : showWarning(vscode.l10n.t('Nothing was changed: the connection {0} is now named {1}.', from, newName), {
           title: vscode.l10n.t('Update Files…'),
           run: () => this.#askAgain(from),
         });
   }
 
-  /** Another window may have updated the files since they were told of, or the connection has its former name again. */
+  /** Another window may have updated the files since the notification, or the connection has its former name again. */
   async #askAgain(from: string): Promise<void> {
     try {
       if (!(await this.ask(from))) await showInformation(vscode.l10n.t('There is nothing left to update.'));
@@ -78,62 +80,62 @@ export class RenamedFiles {
     }
   }
 
-  async #change(files: readonly NamingFile[], from: string, to: string): Promise<void> {
+  async #update(files: readonly ReferencingFile[], from: string, to: string): Promise<void> {
     const failed: string[] = [];
-    let left = files.length;
+    let remaining = files.length;
     await withProgress(vscode.l10n.t('Updating files that refer to {0}', from), async (signal) => {
       for (const { uri } of files) {
         if (signal.aborted) return;
-        left--;
+        remaining--;
         try {
           await renameInFile(uri, from, to);
         } catch (error) {
           if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') continue;
           this.#log.error(`${uri.path} could not be changed.`, error);
-          failed.push(nameOf(uri));
+          failed.push(fileName(uri));
         }
       }
     });
-    if (left)
+    if (remaining)
       void showWarning(
-        left === 1
+        remaining === 1
           ? vscode.l10n.t('The update was cancelled. 1 file still refers to {0}.', from)
-          : vscode.l10n.t('The update was cancelled. {0} files still refer to {1}.', numberText(left), from),
+          : vscode.l10n.t('The update was cancelled. {0} files still refer to {1}.', numberText(remaining), from),
       );
     if (!failed.length) return;
-    const names = [...failed.slice(0, mostNamed), ...(failed.length > mostNamed ? ['…'] : [])].join(', ');
+    const names = [...failed.slice(0, maximumListed), ...(failed.length > maximumListed ? ['…'] : [])].join(', ');
     await showWarning(vscode.l10n.t('These files could not be changed and still refer to {0}: {1}', from, names), {
       title: vscode.l10n.t('Show Log'),
       run: () => this.#log.show(),
     });
   }
 
-  #find(from: string, to: string): Promise<readonly NamingFile[]> {
+  #find(from: string, to: string): Promise<readonly ReferencingFile[]> {
     return withProgress(vscode.l10n.t('Searching for files that refer to {0}', from), (signal) =>
-      filesNaming(from, to, this.#storage, this.#log, signal),
+      findReferencingFiles(from, to, this.#storage, this.#log, signal),
     );
   }
 
-  /** Undefined if it has none: a connection of that name is there, or the renamed one is gone. */
-  #newName(from: string): string | undefined {
+  /** Undefined if the connection was not renamed, no longer exists, or the name is in use again. */
+  #newNameOf(from: string): string | undefined {
     const to = this.#list.currentName(from);
     return to === from ? undefined : to;
   }
 }
 
 interface FileItem extends vscode.QuickPickItem {
-  readonly file: NamingFile;
+  readonly file: ReferencingFile;
 }
 
-function itemOf(file: NamingFile): FileItem {
-  return { label: oneLabel(nameOf(file.uri)), description: oneDetail(placeOf(file)), picked: true, file };
+function fileItem(file: ReferencingFile): FileItem {
+  return { label: oneLabel(fileName(file.uri)), description: oneDetail(location(file)), picked: true, file };
 }
 
-function nameOf({ path }: vscode.Uri): string {
+function fileName({ path }: vscode.Uri): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-function placeOf({ uri, isPersonal }: NamingFile): string {
+function location({ uri, isPersonal }: ReferencingFile): string {
   if (isPersonal) return vscode.l10n.t('Personal snippet');
   if (uri.scheme === 'untitled') return vscode.l10n.t('Not saved yet');
   const path = vscode.workspace.asRelativePath(uri);

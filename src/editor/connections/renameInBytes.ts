@@ -2,11 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import { nameChange } from '../../kapture/connection/nameChange.ts';
 
 /**
- * What a file contains once it names the connection `to` instead of `from`; every other byte stays. Undefined if it does not
- * name it. Throws for names that cannot be written in its encoding.
+ * Replaces the connection name `from` with `to` in the content of a file; every other byte is unchanged. Undefined if the file
+ * does not name it. Throws if the encoding is unknown and a name is not ASCII.
  */
-export function renamedBytes(path: string, bytes: Uint8Array, from: string, to: string): Uint8Array | undefined {
-  // Outside UTF-8 the encoding is unknown; ASCII is the same in those that extend it.
+export function renameInBytes(path: string, bytes: Uint8Array, from: string, to: string): Uint8Array | undefined {
+  // If it is not UTF-8, the encoding is unknown. latin1 keeps every byte, and ASCII names are the same in its
+  // extensions.
   const encoding = isUtf8(bytes) ? 'utf8' : 'latin1';
   const text = Buffer.from(bytes).toString(encoding);
   const change = nameChange(path, text, from, to);

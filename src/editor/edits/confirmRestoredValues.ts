@@ -2,17 +2,19 @@ import * as vscode from 'vscode';
 import type { FieldValues } from '../../kapture/update/fieldValue.ts';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { confirmAct } from '../shared/questions/confirmAct.ts';
-import { listOf, valueText } from './editTexts.ts';
+import { fieldList, valueText } from './editTexts.ts';
 
-/** Undo brings back what somebody else has changed meanwhile; whoever sends that should mean it. */
-export async function confirmReturn(
+/**
+ * Asks before sending values that another user has replaced in the meantime and that an Undo restored in the document.
+ */
+export async function confirmRestoredValues(
   fields: readonly string[],
   fresh: RecordFields,
   connection: string,
   mine: FieldValues,
 ): Promise<boolean> {
   const send = vscode.l10n.t('Send Earlier Values');
-  const question = vscode.l10n.t('Send the earlier {0} to {1}?', listOf(fields), connection);
+  const question = vscode.l10n.t('Send the earlier {0} to {1}?', fieldList(fields), connection);
   const changes = fields
     .map((field) =>
       vscode.l10n.t(

@@ -5,50 +5,50 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mock } from 'node:test';
-import { SaveTurns, type SaveTurn } from '../../../../src/editor/edits/saveTurns.ts';
+import { SaveLocks, type SaveLock } from '../../../../src/editor/edits/saveLocks.ts';
 
 const busy = (): Error => new Error('busy');
 
-describe('the turns of saves', () => {
+describe('SaveLocks', () => {
   let folder: string;
-  /** Two windows. */
-  let one: SaveTurns;
-  let other: SaveTurns;
+  /** `one` and `other` stand for two windows. */
+  let one: SaveLocks;
+  let other: SaveLocks;
   beforeEach(() => {
     folder = join(mkdtempSync(join(tmpdir(), 'kapture-turns-')), 'saves');
-    [one, other] = [new SaveTurns(folder), new SaveTurns(folder)];
+    [one, other] = [new SaveLocks(folder), new SaveLocks(folder)];
   });
   afterEach(() => rmSync(join(folder, '..'), { recursive: true }));
 
-  const save = (turns: SaveTurns, customer = 'tenant/7'): Promise<string> =>
-    turns.alone(customer, busy, () => Promise.resolve('saved'));
+  const save = (turns: SaveLocks, customer = 'tenant/7'): Promise<string> =>
+    turns.runExclusive(customer, busy, () => Promise.resolve('saved'));
   const files = (suffix: string): string[] => readdirSync(folder).filter((name) => name.endsWith(suffix));
 
-  it('one save after the other → both', async () => {
+  it('one save after the other → both run', async () => {
     assert.equal(await save(one), 'saved');
     assert.equal(await save(other), 'saved');
     assert.deepEqual(files('.saving'), []);
   });
 
-  it('two of one customer at once → the second is busy; of two customers → both', () =>
-    one.alone('tenant/7', busy, async () => {
+  it('two saves of one customer at once → the second is rejected; of two customers → both run', () =>
+    one.runExclusive('tenant/7', busy, async () => {
       await assert.rejects(save(other), /busy/);
       await assert.rejects(save(one), /busy/);
       assert.equal(await save(other, 'tenant/8'), 'saved');
     }));
 
-  it('a save that fails → the next has its turn', async () => {
+  it('a save fails → the next one runs', async () => {
     await assert.rejects(
-      one.alone('tenant/7', busy, () => Promise.reject(new Error('refused'))),
+      one.runExclusive('tenant/7', busy, () => Promise.reject(new Error('refused'))),
       /refused/,
     );
     assert.equal(await save(other), 'saved');
   });
 
-  it('a save that has ended since a moment → known to the next, of that customer alone', async () => {
+  it('a save has ended → hasSavedSince is true for earlier times and the same customer only', async () => {
     const before = Date.now() - 1;
     const since = (customer: string, moment: number): Promise<boolean> =>
-      other.alone(customer, busy, (turn: SaveTurn) => Promise.resolve(turn.hasSavedSince(moment)));
+      other.runExclusive(customer, busy, (lock: SaveLock) => Promise.resolve(lock.hasSavedSince(moment)));
     assert.equal(await since('tenant/7', before), false);
     await save(one);
     assert.equal(await since('tenant/7', before), true);
@@ -56,7 +56,7 @@ describe('the turns of saves', () => {
     assert.equal(await since('tenant/7', Date.now() + 1000), false);
   });
 
-  /** The file of a save that another process left. */
+  /** Creates the file of a save that another process left over. */
   const leave = async (pid: number): Promise<string> => {
     await save(one);
     const left = join(folder, files('.saved')[0]!.replace('.saved', `.${pid}.left.saving`));
@@ -67,7 +67,7 @@ describe('the turns of saves', () => {
     const longAgo = Date.now() / 1000 - 61;
     utimesSync(file, longAgo, longAgo);
   };
-  /** Puts another function in the place of one of `node:fs` while something is done. */
+  /** Replaces a function of `node:fs` during some work. */
   const replacing = async (
     name: 'rmSync' | 'writeFileSync',
     replacement: (...given: never[]) => void,
@@ -83,23 +83,23 @@ describe('the turns of saves', () => {
     }
   };
 
-  it('the process of a save is gone → the next has its turn', async () => {
+  it('the process of a save has ended → the next one runs', async () => {
     await leave(spawnSync(process.execPath, ['--version']).pid);
     assert.equal(await save(other), 'saved');
     assert.deepEqual(files('.saving'), []);
-    // Another process has its number by now.
+    // Another process has the same process ID.
     const left = await leave(process.ppid);
     await assert.rejects(save(other), /busy/);
     makeOld(left);
     assert.equal(await save(other), 'saved');
   });
 
-  it('two windows take over the turn of a process that is gone at once → one of them has it', async () => {
+  it('two windows remove the lock of an ended process at once → only one of them runs', async () => {
     await leave(spawnSync(process.execPath, ['--version']).pid);
     const { promise, resolve: end } = Promise.withResolvers<void>();
     const running: string[] = [];
-    const start = (turns: SaveTurns, window: string): Promise<unknown> =>
-      turns.alone('tenant/7', busy, () => {
+    const start = (turns: SaveLocks, window: string): Promise<unknown> =>
+      turns.runExclusive('tenant/7', busy, () => {
         running.push(window);
         return promise;
       });
@@ -123,13 +123,13 @@ describe('the turns of saves', () => {
     );
   });
 
-  it('a save ends whose turn was taken over → the turn of the other stays', async () => {
-    const third = new SaveTurns(folder);
+  it('a save ends after its lock expired and another save took it → the other lock stays', async () => {
+    const third = new SaveLocks(folder);
     const { promise, resolve: endOther } = Promise.withResolvers<string>();
     let taken: Promise<string> | undefined;
-    await one.alone('tenant/7', busy, () => {
+    await one.runExclusive('tenant/7', busy, () => {
       makeOld(join(folder, files('.saving')[0]!));
-      taken = other.alone('tenant/7', busy, () => promise);
+      taken = other.runExclusive('tenant/7', busy, () => promise);
       return Promise.resolve();
     });
     await assert.rejects(save(third), /busy/);
@@ -138,7 +138,7 @@ describe('the turns of saves', () => {
     assert.equal(await save(third), 'saved');
   });
 
-  it('a full disk → saves go on one at a time, and a read from before one is outdated', () =>
+  it('a full disk → saves still run one at a time, and earlier reads are outdated', () =>
     replacing(
       'writeFileSync',
       (path: string, text: string, { flag = 'w' }: { flag?: string }) => {
@@ -146,21 +146,21 @@ describe('the turns of saves', () => {
         if (text) throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
       },
       async () => {
-        await one.alone('tenant/7', busy, () => assert.rejects(save(other), /busy/));
-        await other.alone('tenant/7', busy, (turn) => Promise.resolve(assert(turn.hasSavedSince(Date.now()))));
+        await one.runExclusive('tenant/7', busy, () => assert.rejects(save(other), /busy/));
+        await other.runExclusive('tenant/7', busy, (lock) => Promise.resolve(assert(lock.hasSavedSince(Date.now()))));
       },
     ));
 
-  it('a folder that cannot be made → saves go on', async () => {
+  it('the folder cannot be created → saves still run', async () => {
     writeFileSync(folder, '');
     assert.equal(await save(one), 'saved');
     assert.equal(await save(other), 'saved');
   });
 
-  it('a save that takes long, as with a question open → keeps its turn', async () => {
+  it('a long save, for example with a question open → keeps its lock', async () => {
     mock.timers.enable({ apis: ['setInterval'] });
     try {
-      await one.alone('tenant/7', busy, async () => {
+      await one.runExclusive('tenant/7', busy, async () => {
         makeOld(join(folder, files('.saving')[0]!));
         mock.timers.tick(10_000);
         await assert.rejects(save(other), /busy/);
@@ -170,7 +170,7 @@ describe('the turns of saves', () => {
     }
   });
 
-  it('what was saved long ago → leaves no file', async () => {
+  it('the end of a save two days ago → its file is removed', async () => {
     await save(one);
     const longAgo = Date.now() / 1000 - 2 * 24 * 3600;
     utimesSync(join(folder, files('.saved')[0]!), longAgo, longAgo);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { putResponse } from '../../../../src/editor/customers/putResponse.ts';
+import { addResponseToPull } from '../../../../src/editor/customers/addResponseToPull.ts';
 import type { Response } from '../../../../src/kapture/exchange/exchange.ts';
 import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 import type { StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
@@ -14,13 +14,13 @@ const pull: StoredPull = {
   endedAt: undefined,
 };
 
-describe('putResponse', () => {
+describe('addResponseToPull', () => {
   const text = `{"message":[${Array.from({ length: 1000 }, (_, id) => `{"id":${id},"name":"SECRET"}`).join(',')}],"status":"success"}`;
   const response = { text, reading: readResponse('pull', 200, text) } as Response;
 
-  it('puts all records, some at a time, without secrets, and says how many', async () => {
+  it('1,000 records with a secret → all stored in batches, redacted, with their number so far', async () => {
     const [put, counts]: [string[], number[]] = [[], []];
-    await putResponse(
+    await addResponseToPull(
       { put: (_pull, texts) => Promise.resolve(void put.push(...texts)) },
       pull,
       response,
@@ -33,10 +33,10 @@ describe('putResponse', () => {
       [1000, '{"id":0,"name":"…"}', '{"id":999,"name":"…"}', [400, 800, 1000]],
     );
   });
-  it('cancelled → what was put stays, and no more is', async () => {
+  it('cancelled → no further batch is stored', async () => {
     const cancel = new AbortController();
     const counts: number[] = [];
-    await putResponse(
+    await addResponseToPull(
       { put: () => Promise.resolve(cancel.abort()) },
       pull,
       response,

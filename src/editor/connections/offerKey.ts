@@ -8,19 +8,19 @@ import type { ConnectionList } from './connectionList.ts';
 import { slotTitle } from './keyForm.ts';
 import type { KeyRing, KeySlot } from './keyRing.ts';
 
-/** A key that was found in something pasted, and where that goes. */
+/** An auth key found in a pasted command, and the origin that the command sends to. */
 export interface FoundKey {
   readonly origin: string;
   readonly key: AuthKey;
   readonly operation: OperationId;
 }
 
-/** So many buttons fit under a message; the others are for Set Auth Key. */
-const most = 3;
+/** Buttons that fit in a notification. The remaining connections can be given the key with Set Auth Key. */
+const maximumButtons = 3;
 
 /**
- * Offers to store a key for the connections of its origin that do not have it yet; where no connection is there, to add
- * one with it. `addConnection` asks for one.
+ * Offers to store a key for the connections of its origin that do not have it yet. If there are none, offers to add a
+ * connection with it through `addConnection`.
  */
 export async function offerKey(
   { origin, key, operation }: FoundKey,
@@ -28,18 +28,18 @@ export async function offerKey(
   keys: KeyRing,
   addConnection: () => Promise<Connection | undefined>,
 ): Promise<void> {
-  const there = list.all.flatMap(({ connection }) =>
+  const atOrigin = list.all.flatMap(({ connection }) =>
     connection && new URL(connection.baseUrl).origin === origin ? [connection] : [],
   );
   const found = await Promise.all(
-    there.map(async (connection) => ({ connection, present: (await keys.find(connection, operation)).key })),
+    atOrigin.map(async (connection) => ({ connection, stored: (await keys.find(connection, operation)).key })),
   );
-  const lacking = found.filter(({ present }) => present !== key);
-  if (found.length && !lacking.length) return;
+  const withoutKey = found.filter(({ stored }) => stored !== key);
+  if (found.length && !withoutKey.length) return;
 
   const store = async (connection: Connection): Promise<void> => {
-    // A key that is there for all operations may be right for the others: it is never overwritten by this.
-    const slot: KeySlot = (await keys.filled(connection.name)).includes('default') ? operation : 'default';
+    // An existing default key may be right for the other operations, so it is never overwritten here.
+    const slot: KeySlot = (await keys.filledSlots(connection.name)).includes('default') ? operation : 'default';
     await keys.store(connection, slot, key);
     const test = {
       title: vscode.l10n.t('Test Connection'),
@@ -47,7 +47,7 @@ export async function offerKey(
     };
     void showInformation(vscode.l10n.t('The auth key of {0} was saved ({1}).', connection.name, slotTitle(slot)), test);
   };
-  const actions = lacking.slice(0, most).map(({ connection }): MessageAction => ({
+  const actions = withoutKey.slice(0, maximumButtons).map(({ connection }): MessageAction => ({
     title: vscode.l10n.t('Save for {0}', connection.name),
     run: () => store(connection),
   }));

@@ -4,8 +4,11 @@ import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { recordBatches } from './recordBatches.ts';
 
-/** Puts the records of a response among those of a pull, whether they belong into its range or not, until `cancel`; without the secrets that `redact` finds. `onPut` is told how many there are so far. */
-export async function putResponse(
+/**
+ * Adds the redacted records of a response to a pull, even if they are outside its range, until `cancel` is aborted. `onPut`
+ * receives the number of records so far.
+ */
+export async function addResponseToPull(
   store: Pick<AsyncStore, 'put'>,
   pull: StoredPull,
   response: Response,
