@@ -10,8 +10,8 @@ import { showError, showInformation, showWarning } from '../shared/questions/mes
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { recordUri, type RecordReference } from '../shared/documents/recordUri.ts';
-import { rowsMeant } from '../shared/questions/rowsMeant.ts';
-import { tenantText, unreachable } from '../shared/texts/tenantText.ts';
+import { commandRows } from '../shared/questions/commandRows.ts';
+import { tenantText, unreachableText } from '../shared/texts/tenantText.ts';
 import { askClearCustomers, deletedText, tellCancelledClear } from './askClearCustomers.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
 import type { CustomerPulls } from './customerPulls.ts';
@@ -85,7 +85,7 @@ export class CustomerActions {
 
   /** The rows that a command is about. */
   #meant(row: CustomersNode | undefined, rows: readonly CustomersNode[] | undefined): readonly CustomersNode[] {
-    return rowsMeant(this.#parts.view, row, rows).rows;
+    return commandRows(this.#parts.view, row, rows).rows;
   }
 
   /** The one customer that is selected; else says what to do. */
@@ -263,7 +263,7 @@ export class CustomerActions {
     const { ports } = this.#parts;
     const connection = ports.targets.connectionOf(reference.tenant, reference.connection);
     if (connection) await ports.drafts.openDraft(operation, { kapture_customer_id: reference.id }, connection.name);
-    else void showWarning(unreachable(reference.tenant));
+    else void showWarning(unreachableText(reference.tenant));
   }
 
   /** Shows what the server answered for a period that failed. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
-import { confirmAct } from '../shared/questions/confirmAct.ts';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { listOf, valueText } from './editTexts.ts';
 
 /** What a blank does is not documented, so whoever sends one should mean it. */
@@ -15,5 +15,5 @@ export async function confirmBlank(
     .map((field) => vscode.l10n.t('{0} is {1} now.', field, valueText(readBack(fresh, field))))
     .join(' ');
   const detail = `${present} ${vscode.l10n.t('Whether Kapture clears a field or ignores a blank is not documented. What it did is looked at afterwards.')}`;
-  return confirmAct(question, detail, send, vscode.l10n.t("Don't Send"));
+  return confirmAction(question, detail, send, vscode.l10n.t("Don't Send"));
 }

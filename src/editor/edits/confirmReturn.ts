@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FieldValues } from '../../kapture/update/fieldValue.ts';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
-import { confirmAct } from '../shared/questions/confirmAct.ts';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { listOf, valueText } from './editTexts.ts';
 
 /** Undo brings back what somebody else has changed meanwhile; whoever sends that should mean it. */
@@ -24,5 +24,5 @@ export async function confirmReturn(
     )
     .join(' ');
   const detail = `${changes} ${vscode.l10n.t('Somebody else changed that since you opened the customer; an Undo brought the earlier value back.')}`;
-  return confirmAct(question, detail, send, vscode.l10n.t("Don't Send"));
+  return confirmAction(question, detail, send, vscode.l10n.t("Don't Send"));
 }

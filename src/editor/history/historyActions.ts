@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { HistoryHead } from '../../kapture/store/historyStore.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
-import { confirmAct, namesText } from '../shared/questions/confirmAct.ts';
+import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { exchangeTitle, outcomeText } from '../shared/texts/exchangeTexts.ts';
 import { numberText, timeText } from '../shared/texts/localTexts.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
@@ -11,7 +11,7 @@ import type { Targets } from '../shared/ports.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import { askClear } from '../shared/questions/askClear.ts';
 import { connectionLabel } from './connectionLabel.ts';
-import { unreachable } from '../shared/texts/tenantText.ts';
+import { unreachableText } from '../shared/texts/tenantText.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
 import { subjectText } from './subjectText.ts';
@@ -54,7 +54,7 @@ export class HistoryActions {
     if (!head) return;
     const connection = this.#targets.connectionOf(head.tenant, head.connection);
     if (connection) await this.#ports.drafts.openDraftOf(head.operation, head.requestBody, connection.name);
-    else void showWarning(unreachable(head.tenant));
+    else void showWarning(unreachableText(head.tenant));
   }
 
   /** Sends the same body to the same tenant, through the same connection if it still leads there. */
@@ -65,8 +65,8 @@ export class HistoryActions {
     await this.#ports.sender.send(operation, requestBody, {
       tenant,
       connection,
-      sentTo: url,
-      again: () => this.resend(id),
+      previousUrl: url,
+      retry: () => this.resend(id),
     });
   }
 
@@ -99,7 +99,7 @@ export class HistoryActions {
   async confirmResend(id: number): Promise<boolean> {
     const head = await this.#find(id);
     if (!head) return false;
-    return confirmAct(
+    return confirmAction(
       vscode.l10n.t('Send this request again?'),
       nameOfExchange(head, connectionLabel(this.#targets, head)),
       vscode.l10n.t('Send Again'),
@@ -119,7 +119,7 @@ export class HistoryActions {
       tellGone();
       return false;
     }
-    return confirmAct(
+    return confirmAction(
       heads.length === 1
         ? vscode.l10n.t('Delete this exchange from the history?')
         : vscode.l10n.t('Delete {0} exchanges from the history?', numberText(heads.length)),

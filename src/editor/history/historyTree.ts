@@ -5,7 +5,7 @@ import { operations } from '../../kapture/catalogue/registry.ts';
 import type { HistoryEntry } from '../../kapture/store/historyStore.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { commandLink, openLink } from '../shared/commands.ts';
-import { figures, outcomeIcons, outcomeText } from '../shared/texts/exchangeTexts.ts';
+import { timeAndSize, outcomeIcons, outcomeText } from '../shared/texts/exchangeTexts.ts';
 import { numberText, timeText, whenText } from '../shared/texts/localTexts.ts';
 import { oneLine, plainLines } from '../shared/texts/plainText.ts';
 import type { HistoryEntryRequest, Targets } from '../shared/ports.ts';
@@ -141,7 +141,7 @@ function tooltipOf({ entry, connection }: ExchangeNode): string {
   const { operation, outcome, status, milliseconds, bytes, message, requestBody, sentAt } = entry;
   return [
     `${operationTitle(operation)} · ${outcomeText(outcome)}`,
-    oneLine([connection, whenText(sentAt), `HTTP ${status}`, ...figures(milliseconds, bytes)].join(' · ')),
+    oneLine([connection, whenText(sentAt), `HTTP ${status}`, ...timeAndSize(milliseconds, bytes)].join(' · ')),
     ...(message === undefined ? [] : [oneLine(message, 500)]),
     '',
     plainLines(shortened(formatLoose(requestBody.slice(0, 2000)))),

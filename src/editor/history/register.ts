@@ -6,7 +6,7 @@ import { historyScheme, historyView } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { sandboxName, type Targets } from '../shared/ports.ts';
-import { rowsMeant } from '../shared/questions/rowsMeant.ts';
+import { commandRows } from '../shared/questions/commandRows.ts';
 import type { SentExchange } from '../shared/sending/sentExchange.ts';
 import { setContext } from '../shared/settings.ts';
 import type { HistoryPorts } from './historyActions.ts';
@@ -182,7 +182,7 @@ export class History implements vscode.Disposable {
     const history = await this.#open();
     if (!history) return;
     const selection = this.view.selection.filter((node): node is ExchangeNode => node.kind === 'exchange');
-    const { rows } = rowsMeant<EntryReference>({ selection }, one, all);
+    const { rows } = commandRows<EntryReference>({ selection }, one, all);
     await act(
       history,
       rows.map(({ entry }) => entry.id),

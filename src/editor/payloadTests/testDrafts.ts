@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
-import { freeDraft } from '../shared/documents/freeDraft.ts';
+import { newDraftUri } from '../shared/documents/newDraftUri.ts';
 
 const template = `// Payload tests: run them from the Test Explorer, or with the play buttons beside the cases.
 {
@@ -58,5 +58,5 @@ export async function openExamples(extensionUri: vscode.Uri): Promise<void> {
 }
 
 async function openDraft(stem: string): Promise<vscode.TextDocument> {
-  return vscode.workspace.openTextDocument(await freeDraft(stem, testSuffix));
+  return vscode.workspace.openTextDocument(await newDraftUri(stem, testSuffix));
 }

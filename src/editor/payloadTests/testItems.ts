@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Place, TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
-import { DocumentTurns } from '../shared/documents/documentTurns.ts';
-import { isThere } from '../shared/documents/isThere.ts';
+import { DocumentQueue } from '../shared/documents/documentQueue.ts';
+import { fileExists } from '../shared/documents/fileExists.ts';
 import type { Log } from '../shared/log.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
@@ -34,7 +34,7 @@ export class TestItems implements vscode.Disposable {
       if (isTestFile(uri)) this.#refresh(uri).catch((error: unknown) => log.error(`payload tests ${uri.path}`, error));
     };
     // The cases of a long file are read when it is saved.
-    const edited = new DocumentTurns((document) => {
+    const edited = new DocumentQueue((document) => {
       if (!isLongDocument(document)) changed(document.uri);
     });
     this.#subscriptions = vscode.Disposable.from(
@@ -47,10 +47,10 @@ export class TestItems implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument(({ uri }) => changed(uri)),
       edited,
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length && isTestFile(document.uri)) edited.afterPause(document);
+        if (contentChanges.length && isTestFile(document.uri)) edited.enqueueAfterPause(document);
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
-        edited.drop(document);
+        edited.remove(document);
         if (document.uri.scheme === 'untitled') this.#forget(document.uri);
         else changed(document.uri);
       }),
@@ -106,7 +106,7 @@ export class TestItems implements vscode.Disposable {
   /** A file that changed: its cases are read if somebody looks at them already or it is open. */
   async #refresh(uri: vscode.Uri): Promise<void> {
     // The editor of a file that was deleted was closed, say.
-    if (!documentOf(uri) && !(await isThere(uri))) {
+    if (!documentOf(uri) && !(await fileExists(uri))) {
       this.#forget(uri);
       return;
     }

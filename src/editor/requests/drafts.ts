@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { operations, requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
-import { freeDraft } from '../shared/documents/freeDraft.ts';
+import { newDraftUri } from '../shared/documents/newDraftUri.ts';
 import { responseScheme } from '../shared/ids.ts';
 
 /** The fields that a draft starts with, in order; an empty value is a place to type. */
@@ -78,5 +78,5 @@ function escapeSnippet(text: string): string {
 }
 
 function freeUri(operation: OperationId): Promise<vscode.Uri> {
-  return freeDraft(operations[operation].title.toLowerCase().replaceAll(' ', '-'), requestSuffix(operation));
+  return newDraftUri(operations[operation].title.toLowerCase().replaceAll(' ', '-'), requestSuffix(operation));
 }

@@ -228,10 +228,10 @@ export class Requests implements RequestBodies, vscode.Disposable {
   async #exchange(operation: OperationId, body: Body, request?: RequestText, connection?: string): Promise<void> {
     await this.#sender.send(operation, body, {
       source: request,
-      again: (name) => this.#exchange(operation, body, request, name),
+      retry: (name) => this.#exchange(operation, body, request, name),
       connection,
-      meantFor: request && (await this.#meantFor.of(request.document)),
-      willWrite: (goal) => request && this.#meantFor.sent(request.document, goal),
+      intendedTargets: request && (await this.#meantFor.of(request.document)),
+      onWillWrite: (goal) => request && this.#meantFor.sent(request.document, goal),
     });
   }
 

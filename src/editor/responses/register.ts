@@ -105,8 +105,8 @@ export class Responses implements vscode.Disposable {
     await this.#sender.send(operation, requestBody, {
       tenant,
       connection,
-      sentTo: url,
-      again: () => this.#sendAgain(uri),
+      previousUrl: url,
+      retry: () => this.#sendAgain(uri),
     });
   }
 

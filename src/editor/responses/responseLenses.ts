@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
-import { headersQuery, isLong, summaryLink, summaryOf, wordsOf } from '../shared/texts/exchangeTexts.ts';
+import { headersQuery, isLong, summaryLink, summaryOf, failureLabel } from '../shared/texts/exchangeTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { customerOfResponse } from './customerOfResponse.ts';
@@ -24,7 +24,7 @@ export class ResponseLenses implements vscode.CodeLensProvider {
     if (!exchange || uri.query === headersQuery) return [];
     const at = (line: number, commands: readonly vscode.Command[]): vscode.CodeLens[] =>
       commands.map((command) => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command));
-    const words = wordsOf(exchange);
+    const words = failureLabel(exchange);
     const summary = summaryLink(
       'kapture.showHeaders',
       summaryOf(exchange, { count: !exchange.response.reading.records.length }),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { confirmAct, namesText } from '../shared/questions/confirmAct.ts';
+import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { nameOfFile } from './requestName.ts';
 import type { FileNode, RequestNode } from './requestNodes.ts';
 
@@ -14,12 +14,12 @@ export function confirmDelete(files: readonly FileNode[]): Promise<boolean> {
       ? vscode.l10n.t('Delete the request “{0}”?', nameOfRequest(first!))
       : vscode.l10n.t('Delete {0} requests?', numberText(files.length));
   const detail = files.length === 1 ? placeOf(first!) : namesText(files.map(nameOfRequest));
-  return confirmAct(question, detail, vscode.l10n.t('Delete'));
+  return confirmAction(question, detail, vscode.l10n.t('Delete'));
 }
 
 /** Asks before the selected request is sent, with its name. */
 export function confirmSend(node: RequestNode): Promise<boolean> {
-  return confirmAct(
+  return confirmAction(
     vscode.l10n.t('Send the request “{0}” ({1})?', nameOfRequest(node), operationTitle(node.operation)),
     placeOf(node),
     vscode.l10n.t('Send'),

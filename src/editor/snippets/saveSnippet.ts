@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import { confirmAct } from '../shared/questions/confirmAct.ts';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { keyInText } from './keyInText.ts';
 import { askName } from './nameInput.ts';
 import type { PersonalFiles } from './personalFiles.ts';
@@ -32,7 +32,7 @@ async function mayBeKept(text: string): Promise<boolean> {
   if (offset === undefined) return true;
   const line = text.slice(0, offset).split('\n').length;
   const save = vscode.l10n.t('Save Anyway');
-  return confirmAct(
+  return confirmAction(
     vscode.l10n.t('There seems to be an auth key in this request (line {0}).', line),
     vscode.l10n.t('A request needs none: keys belong to connections. Whoever gets the file gets the key.'),
     save,

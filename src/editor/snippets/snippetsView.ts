@@ -4,7 +4,7 @@ import { numberText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import { rowsMeant } from '../shared/questions/rowsMeant.ts';
+import { commandRows } from '../shared/questions/commandRows.ts';
 import { confirmDelete, confirmSend, nameOfRequest } from './confirmRequests.ts';
 import { exampleAt } from './exampleDocuments.ts';
 import { askName } from './nameInput.ts';
@@ -56,7 +56,7 @@ export class SnippetsView implements vscode.Disposable {
 
   /** The one row that a command is about, if it is a request that is there still; else says why it does nothing. */
   async #one(row: RequestsNode | undefined): Promise<RequestNode | undefined> {
-    const { rows } = rowsMeant(this.#view, row);
+    const { rows } = commandRows(this.#view, row);
     const [node] = rows;
     if (rows.length !== 1 || !isRequest(node)) {
       void showInformation(vscode.l10n.t('Select one request in the Requests view first.'));
@@ -158,14 +158,14 @@ export class SnippetsView implements vscode.Disposable {
 
   /** All that are selected, where the command comes with them; asks where it comes with none. */
   async delete(node: RequestsNode | undefined, all: readonly RequestsNode[] | undefined): Promise<void> {
-    const { rows, areNamed } = rowsMeant(this.#view, node, all);
+    const { rows, isExplicit } = commandRows(this.#view, node, all);
     const selected = rows.filter((row) => row.kind === 'file');
     if (!selected.length) {
       void showInformation(vscode.l10n.t('Select requests of the workspace or personal snippets first.'));
       return;
     }
     const files = await this.#present(selected);
-    if (!files.length || !(areNamed || (await confirmDelete(files)))) return;
+    if (!files.length || !(isExplicit || (await confirmDelete(files)))) return;
     const deleted: DeletedFile[] = [];
     try {
       for (const { uri } of await this.#present(files)) deleted.push(await this.#store.delete(uri));
@@ -204,7 +204,9 @@ export class SnippetsView implements vscode.Disposable {
   }
 
   async copyPath(row: RequestsNode | undefined, all: readonly RequestsNode[] | undefined): Promise<void> {
-    const paths = rowsMeant(this.#view, row, all).rows.flatMap((node) => (node.kind === 'file' ? node.uri.fsPath : []));
+    const paths = commandRows(this.#view, row, all).rows.flatMap((node) =>
+      node.kind === 'file' ? node.uri.fsPath : [],
+    );
     if (!paths.length) {
       void showInformation(vscode.l10n.t('Select requests of the workspace or personal snippets first.'));
       return;

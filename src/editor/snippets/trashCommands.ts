@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { operationOfFile } from '../../kapture/catalogue/registry.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
-import { confirmAct, namesText } from '../shared/questions/confirmAct.ts';
+import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { numberText, timeText } from '../shared/texts/localTexts.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
@@ -69,7 +69,7 @@ export async function emptyTrash(store: RequestStore): Promise<void> {
     snippets.length === 1
       ? vscode.l10n.t('Permanently delete 1 snippet from the trash?')
       : vscode.l10n.t('Permanently delete {0} snippets from the trash?', numberText(snippets.length));
-  if (!(await confirmAct(question, namesText(snippets.map(nameOf)), vscode.l10n.t('Delete Permanently')))) return;
+  if (!(await confirmAction(question, namesText(snippets.map(nameOf)), vscode.l10n.t('Delete Permanently')))) return;
   const count = await store.trash.remove(snippets);
   void showInformation(
     count === 1
