@@ -31,7 +31,7 @@ const shownProperties = new Set([
   'words',
 ]);
 const shownBy =
-  /^(show\w+Message|setStatusBarMessage|showError|showWarning|showInformation|appendText|appendMarkdown|createTreeView|withProgress|write)$/;
+  /^(show\w+Message|setStatusBarMessage|showError|showWarning|showInformation|appendText|appendMarkdown|createTreeView|withProgress|setText)$/;
 
 /**
  * Finds texts that no translation reaches, for they are not the message of a call of `l10n.t` or `problem`: whatever has two words in a row or is a capitalised sentence,
