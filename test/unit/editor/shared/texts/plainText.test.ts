@@ -91,7 +91,7 @@ describe('errorLines', () => {
     assert(rest.length > 0);
     for (const line of rest) assert.match(line, /^ {4}at /);
   });
-  it('any message → no line that looks like a log entry', () => {
+  it('any message → no line that could be an entry of the log', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (message) => {
         const [first = '', ...rest] = errorLines(new Error(message)).split(lineBreak);
