@@ -4,7 +4,7 @@ import type { Problem } from '../../../kapture/problem.ts';
 import { recordColumns, type ColumnName } from '../../../kapture/records/recordColumns.ts';
 
 /**
- * Translates a text of `kapture/` or `sandbox/`, which the command line uses too. test/unit/l10n/wordsToTranslate.ts lists where
+ * Translates a text of `kapture/` or `sandbox/`, which the command line uses too. test/unit/l10n/textsToTranslate.ts lists where
  * these texts are.
  */
 export function catalogueText(english: string, ...values: readonly (string | number)[]): string {
