@@ -12,7 +12,10 @@ import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
 const require = createRequire(import.meta.url);
 
-/** Folders whose `index.ts` becomes a separate file in dist, loaded on first use. They import only small modules of each other. */
+/**
+ * Folders whose `index.ts` becomes a separate file in dist, loaded on first use. They import only small modules of each
+ * other.
+ */
 const lazyFolders = {
   kapture: 'src/kapture/index.ts',
   sandbox: 'src/sandbox/index.ts',
@@ -48,9 +51,9 @@ const lazyImports = {
 };
 
 /**
- * Turns imports of `vscode` into plain requires, because esbuild would copy the whole API for every module that imports it,
- * which takes longer than the rest of the activation. Each file of dist requires it once, because VS Code accesses the disk at
- * every require to find the extension that asks.
+ * Turns imports of `vscode` into plain requires, because esbuild would copy the whole API for every module that imports
+ * it, which takes longer than the rest of the activation. Each file of dist requires it once, because VS Code accesses
+ * the disk at every require to find the extension that asks.
  */
 const requireVscode = {
   name: 'require-vscode',
@@ -73,7 +76,9 @@ const requireVscode = {
 
 const emptyModule = () => ({ contents: 'module.exports = {};' });
 
-/** Replaces the contents of modules, by path. The build fails if one of them is not found, because it may have moved. */
+/**
+ * Replaces the contents of modules, by path. The build fails if one of them is not found, because it may have moved.
+ */
 const replaceModules = (name, modules) => ({
   name,
   setup({ onLoad, onEnd }) {
@@ -96,8 +101,8 @@ const replaceModules = (name, modules) => ({
 });
 
 /**
- * Removes unused parts of undici, which saves 64 kB compressed: the HTTP parser for machines without SIMD (only old PowerPC
- * builds), HTTP/2, form and web stream bodies (ours are text), most tables of the parser, and the output of
+ * Removes unused parts of undici, which saves 64 kB compressed: the HTTP parser for machines without SIMD (only old
+ * PowerPC builds), HTTP/2, form and web stream bodies (ours are text), most tables of the parser, and the output of
  * `NODE_DEBUG=undici`. Its diagnostics channels still work.
  */
 const trimUndici = replaceModules('trim-undici', {
@@ -116,7 +121,10 @@ const trimUndici = replaceModules('trim-undici', {
   },
 });
 
-/** Removes unused parts of the Parquet writer, which saves 5 kB compressed: filters, geospatial and variant columns, and encodings. */
+/**
+ * Removes unused parts of the Parquet writer, which saves 5 kB compressed: filters, geospatial and variant columns, and
+ * encodings.
+ */
 const trimParquet = replaceModules('trim-parquet', {
   ...Object.fromEntries(
     ['delta', 'geospatial', 'splitstream', 'variant', 'wkb'].map((name) => [
@@ -162,7 +170,10 @@ const compressLlhttp = {
   },
 };
 
-/** Modules that `common.cjs` contains, so that the other files of dist do not each have a copy. They do not import `vscode`. */
+/**
+ * Modules that `common.cjs` contains, so that the other files of dist do not each have a copy. They do not import
+ * `vscode`.
+ */
 const sharedModules = [
   ...[
     'catalogue/customer/customerFields',

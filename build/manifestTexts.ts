@@ -34,7 +34,10 @@ export function withTexts(value: unknown, texts: ManifestTexts): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withTexts(inner, texts)]));
 }
 
-/** The key of a string that is exactly `%key%`, which is the only form that VS Code replaces; undefined for any other string. */
+/**
+ * The key of a string that is exactly `%key%`, which is the only form that VS Code replaces; undefined for any other
+ * string.
+ */
 export function textKey(value: string): string | undefined {
   return /^%([\w.]+)%$/.exec(value)?.[1];
 }

@@ -7,7 +7,10 @@ import { commandTables, connectionTable, settingsTable, type ListedManifest } fr
 import { table } from './markdownTable.ts';
 import { withTexts } from './manifestTexts.ts';
 
-/** Replaces the tables of the README, between `<!-- name -->` and `<!-- /name -->`, with those from catalogue and manifest. */
+/**
+ * Replaces the tables of the README, between `<!-- name -->` and `<!-- /name -->`, with those from catalogue and
+ * manifest.
+ */
 export function readmeWithTables(readme: string, manifest: object, texts: Readonly<Record<string, string>>): string {
   const listed = withTexts(manifest, texts) as ListedManifest;
   const sections: Readonly<Record<string, () => string>> = {

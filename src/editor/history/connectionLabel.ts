@@ -3,8 +3,8 @@ import type { Targets } from '../shared/ports.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 
 /**
- * The current name of the connection to an entry's tenant, or the tenant's host if there is none. The name stored with the
- * entry is not used, because it may now belong to a connection to another tenant.
+ * The current name of the connection to an entry's tenant, or the tenant's host if there is none. The name stored with
+ * the entry is not used, because it may now belong to a connection to another tenant.
  */
 export function connectionLabel(targets: Targets, { tenant, connection }: HistoryEntry): string {
   return targets.connectionOf(tenant, connection)?.name ?? tenantText(tenant);

@@ -16,7 +16,10 @@ import { historyUri, readHistoryUri } from '../shared/documents/historyUri.ts';
 import { timeText, whenText } from '../shared/texts/localTexts.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
 
-/** The responses of the history as read-only files, which VS Code can reopen after a reload. They are formatted like new responses. */
+/**
+ * The responses of the history as read-only files, which VS Code can reopen after a reload. They are formatted like new
+ * responses.
+ */
 export class HistoryDocuments {
   readonly #keeper: HistoryKeeper;
 
@@ -34,8 +37,8 @@ export class HistoryDocuments {
   }
 
   /**
-   * The size is that of the stored text, before formatting. VS Code only uses it to detect large files, and formatting the
-   * text takes as long as showing it.
+   * The size is that of the stored text, before formatting. VS Code only uses it to detect large files, and formatting
+   * the text takes as long as showing it.
    */
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const { id, bytes, hasResponse } = found(uri, await this.#head(uri));
@@ -104,14 +107,15 @@ function found<Kept>(uri: vscode.Uri, kept: Kept | undefined): Kept {
 }
 
 function uriOf(head: HistoryHead, suffix: string): vscode.Uri {
-  // The name must not depend on today's date: VS Code reopens the document by its URI, also after a reload or on another day.
+  // The name must not depend on today's date: VS Code reopens the document by its URI, also after a reload or on
+  // another day.
   const time = whenText(head.sentAt).replace(/[:/\\]/g, '.');
   return historyUri(head, `${exchangeTitle(head)}, ${time}${suffix}`);
 }
 
 /**
- * The same suffix as `responseSuffix`, derived without reading the text, because rows need it on hover. A response with a
- * known outcome or a message was JSON, and so was a truncated one. For the others the content type decides.
+ * The same suffix as `responseSuffix`, derived without reading the text, because rows need it on hover. A response with
+ * a known outcome or a message was JSON, and so was a truncated one. For the others the content type decides.
  */
 function suffixOf({ outcome, trouble, message, contentType, hasResponse }: HistoryHead): string {
   const isJson =

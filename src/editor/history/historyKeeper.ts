@@ -22,8 +22,8 @@ export interface HistoryFiles extends HistoryPlace {
 type Failures = { read?: string | undefined; write?: string | undefined; older?: string | undefined };
 
 /**
- * The history, stored in a worker thread as the settings say. A failure is shown in the view and logged once. It never stops
- * a request.
+ * The history, stored in a worker thread as the settings say. A failure is shown in the view and logged once. It never
+ * stops a request.
  */
 export class HistoryKeeper implements vscode.Disposable {
   readonly #files: HistoryFiles;
@@ -81,8 +81,8 @@ export class HistoryKeeper implements vscode.Disposable {
   }
 
   /**
-   * Deletes the history of one tenant or of all tenants, including what an earlier mode or a damaged file left on disk. A
-   * cancellation takes effect between tenants. Throws if anything else could not be deleted.
+   * Deletes the history of one tenant or of all tenants, including what an earlier mode or a damaged file left on disk.
+   * A cancellation takes effect between tenants. Throws if anything else could not be deleted.
    */
   async clear(tenant?: string, progress?: ClearProgress): Promise<void> {
     try {

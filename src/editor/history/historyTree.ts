@@ -84,8 +84,8 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   }
 
   /**
-   * The tooltip and the command are resolved on hover, because the exchange may have been deleted since. This does not read
-   * the text of the response, which may be long.
+   * The tooltip and the command are resolved on hover, because the exchange may have been deleted since. This does not
+   * read the text of the response, which may be long.
    */
   async resolveTreeItem(item: vscode.TreeItem, node: HistoryNode): Promise<vscode.TreeItem> {
     if (node.kind === 'more') return item;

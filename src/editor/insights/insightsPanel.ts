@@ -22,10 +22,15 @@ const maxFilledDays = 3660;
 const maxBars = 50;
 const maxGaps = 7;
 const maxRows = 500;
-/** During a pull, the pause between two reads is this many times the duration of a read, so that reading does not slow the pull. */
+/**
+ * During a pull, the pause between two reads is this many times the duration of a read, so that reading does not slow
+ * the pull.
+ */
 const pauseFactor = 4;
 
-/** The insights into the pulled customers. Reads them from the store, posts them to the page, and handles clicks there. */
+/**
+ * The insights into the pulled customers. Reads them from the store, posts them to the page, and handles clicks there.
+ */
 export class InsightsPanel implements vscode.Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #customers: PulledCustomers;
@@ -36,7 +41,9 @@ export class InsightsPanel implements vscode.Disposable {
   #isPreloading: boolean;
   /** Whether the page may still report the selection that it had before a window reload. */
   #isRestored: boolean;
-  /** The first charts are read in the running store thread unless a pull uses it, because starting another takes 40 ms. */
+  /**
+   * The first charts are read in the running store thread unless a pull uses it, because starting another takes 40 ms.
+   */
   #isFirst = true;
   #isStale = true;
   #isReading = false;

@@ -10,7 +10,10 @@ export interface PageParts {
 
 let parts: Promise<PageParts> | undefined;
 
-/** Reads the parts once. They are inlined, because loading them from the page takes 60 ms longer (bench `window.insights`). */
+/**
+ * Reads the parts once. They are inlined, because loading them from the page takes 60 ms longer (bench
+ * `window.insights`).
+ */
 export async function readPageParts(dist: vscode.Uri): Promise<PageParts> {
   parts ??= Promise.all([textOf(dist, 'insights-page.js'), textOf(dist, 'insights-page.css')]).then(
     ([script, style]) => ({ script, style }),

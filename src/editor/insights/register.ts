@@ -3,7 +3,9 @@ import { registerCommands } from '../shared/commands.ts';
 import { insightsView } from '../shared/ids.ts';
 import type { InsightsPorts } from './insightsPorts.ts';
 
-/** Registers the insights: a command, and the panel that is restored after a reload. The rest is loaded on first use. */
+/**
+ * Registers the insights: a command, and the panel that is restored after a reload. The rest is loaded on first use.
+ */
 export function registerInsights(ports: InsightsPorts): vscode.Disposable {
   const subscriptions = [
     registerCommands(ports.log, {

@@ -36,8 +36,8 @@ async function realFile(root: vscode.Uri, target: vscode.Uri): Promise<vscode.Ur
 }
 
 /**
- * A file of another file system, which reports symbolic links but not their targets. Undefined if it is outside the root, or if
- * any part of its path is a link.
+ * A file of another file system, which reports symbolic links but not their targets. Undefined if it is outside the
+ * root, or if any part of its path is a link.
  */
 async function fileWithoutLinks(root: vscode.Uri, target: vscode.Uri): Promise<vscode.Uri | undefined> {
   const start = root.path.endsWith('/') ? root.path : `${root.path}/`;

@@ -4,8 +4,8 @@ import type { ExplorerPorts, PayloadTestExplorer } from './index.ts';
 import { findTestFiles, isTestFile, testFiles } from './testFiles.ts';
 
 /**
- * Payload tests in the Test Explorer. The rest is loaded once there is a test file, so that a window without one has no empty
- * Test Explorer.
+ * Payload tests in the Test Explorer. The rest is loaded once there is a test file, so that a window without one has no
+ * empty Test Explorer.
  */
 export class PayloadTests implements vscode.Disposable {
   readonly #ports: ExplorerPorts;

@@ -7,8 +7,8 @@ import { variableAt } from '../shared/documents/variableAt.ts';
 import { testFiles } from './testFiles.ts';
 
 /**
- * Registers completions and hovers for the variables that steps take from responses. The feature `variables` provides those of
- * all other variables.
+ * Registers completions and hovers for the variables that steps take from responses. The feature `variables` provides
+ * those of all other variables.
  */
 export function registerTakenVariables(): vscode.Disposable {
   return vscode.Disposable.from(

@@ -10,7 +10,10 @@ import { unknownVariable } from '../shared/documents/unknownVariable.ts';
 import { takesBefore } from './takenVariables.ts';
 import { isTestFile } from './testFiles.ts';
 
-/** Provides diagnostics in open test files for problems that prevent a case from running, and for variables without a value. */
+/**
+ * Provides diagnostics in open test files for problems that prevent a case from running, and for variables without a
+ * value.
+ */
 export function watchTestFiles(variables: RequestVariables): vscode.Disposable {
   return watchDocuments({
     name: 'kapture-tests',

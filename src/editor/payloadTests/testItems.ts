@@ -57,7 +57,9 @@ export class TestItems implements vscode.Disposable {
     );
   }
 
-  /** Adds every test file of the workspace to the tree and removes deleted ones. Cases are read when they are needed. */
+  /**
+   * Adds every test file of the workspace to the tree and removes deleted ones. Cases are read when they are needed.
+   */
   async findAll(): Promise<void> {
     const known = this.files;
     const found = await findTestFiles();

@@ -61,7 +61,10 @@ export class TestRuns {
     else await this.#runOnce(request, token);
   }
 
-  /** Until it is cancelled, runs a test file when it is saved, and all tests when a request file or `kapture.env.json` is saved. */
+  /**
+   * Until it is cancelled, runs a test file when it is saved, and all tests when a request file or `kapture.env.json`
+   * is saved.
+   */
   #runOnSave(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
     let queue = Promise.resolve();
     const saved = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
@@ -193,8 +196,8 @@ export class TestRuns {
             retry: false,
           });
           this.#ports.log.exchange(exchange);
-          // The client does not redact a password on its own, which may be an ordinary word. Here it is redacted too, so that
-          // no test message can show it.
+          // The client does not redact a password on its own, which may be an ordinary word. Here it is redacted too,
+          // so that no test message can show it.
           return redactExchange(unpackedExchange(exchange), redact);
         },
       });
@@ -211,7 +214,9 @@ export class TestRuns {
     return changeOfConnection(operation, connection, now);
   }
 
-  /** Resolves connection and key once per operation and run. All operations use the connection that was active first. */
+  /**
+   * Resolves connection and key once per operation and run. All operations use the connection that was active first.
+   */
   #targets(): (operation: OperationId) => Promise<RedactedTarget | undefined> {
     const { targets } = this.#ports;
     const found = new Map<OperationId, Promise<RedactedTarget | undefined>>();

@@ -34,7 +34,10 @@ export async function revealProblem(
   return start.line + 1;
 }
 
-/** Whether this is a read-only version of a document: one from Git, or the server's version of a customer in a comparison. */
+/**
+ * Whether this is a read-only version of a document: one from Git, or the server's version of a customer in a
+ * comparison.
+ */
 export function isSnapshot(uri: vscode.Uri): boolean {
   const { scheme } = uri;
   return ['git', 'gitfs', 'conflictResolution'].includes(scheme) || (scheme === editScheme && isServerSide(uri));

@@ -14,8 +14,9 @@ interface RequestItem extends vscode.QuickPickItem {
 const maxFiles = 100;
 
 /**
- * Asks what to send if the active editor is not a request of the operation: a new request, a request file, or `active`, which
- * may be any JSON document. Returns `new` without asking if there is no other choice, and undefined if the user cancels.
+ * Asks what to send if the active editor is not a request of the operation: a new request, a request file, or `active`,
+ * which may be any JSON document. Returns `new` without asking if there is no other choice, and undefined if the user
+ * cancels.
  */
 export async function askRequest(
   operation: OperationId,

@@ -31,7 +31,10 @@ export async function openDraft(
   return editor;
 }
 
-/** Opens an unsaved request with a given body. The body is formatted, but its values and the order of its keys are unchanged. */
+/**
+ * Opens an unsaved request with a given body. The body is formatted, but its values and the order of its keys are
+ * unchanged.
+ */
 export async function openDraftOf(
   operation: OperationId,
   body: string,
@@ -47,7 +50,10 @@ export async function openDraftOf(
   return editor;
 }
 
-/** Avoids the editor group of an active response, because the new request's own response would then open in a third column. */
+/**
+ * Avoids the editor group of an active response, because the new request's own response would then open in a third
+ * column.
+ */
 function showDraft(document: vscode.TextDocument): Thenable<vscode.TextEditor> {
   const active = vscode.window.activeTextEditor;
   const isResponse = active?.document.uri.scheme === responseScheme;

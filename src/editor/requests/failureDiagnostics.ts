@@ -14,8 +14,8 @@ export interface Refusal {
 }
 
 /**
- * Diagnostics for failures reported by the server, on the field of the request that caused them. They are removed when the
- * text changes or the next request succeeds.
+ * Diagnostics for failures reported by the server, on the field of the request that caused them. They are removed when
+ * the text changes or the next request succeeds.
  */
 export class FailureDiagnostics implements vscode.Disposable {
   /** The rejected request of each document with a diagnostic. It may be only a part of the document. */
@@ -82,7 +82,9 @@ export function failureOfDiagnostic({ source: from, code }: vscode.Diagnostic): 
     : undefined;
 }
 
-/** The spans of the fields that cause a failure, or of the first character of the body if the request has none of them. */
+/**
+ * The spans of the fields that cause a failure, or of the first character of the body if the request has none of them.
+ */
 function spansOf(failure: FailureReason | undefined, text: string): { offset: number; length: number }[] {
   const fields = failure ? failures[failure].fields : [];
   const spans = fields.map((field) => fieldSpan(text, field)).filter((span) => span !== undefined);

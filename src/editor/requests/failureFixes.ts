@@ -33,8 +33,8 @@ type LookupFor = (document: vscode.TextDocument) => VariableLookup;
 const takenFailures: readonly FailureReason[] = ['phone-taken', 'email-taken', 'both-taken'];
 
 /**
- * Quick fixes for a failure that Kapture reported or will report: generate a value, add the missing field, or open the customer
- * who has the value. Also for a write that does not do what its file name says.
+ * Quick fixes for a failure that Kapture reported or will report: generate a value, add the missing field, or open the
+ * customer who has the value. Also for a write that does not do what its file name says.
  */
 export function failureFixes(
   document: vscode.TextDocument,

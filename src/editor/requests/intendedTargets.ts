@@ -12,9 +12,9 @@ interface SessionFile {
 const suffix = '.targets.json';
 
 /**
- * The intended targets of this window's documents, by URI. VS Code does not identify a window across a reload, and two windows
- * of the same folder share their state. So each window session has its own file. A document that is unknown to this session
- * has the targets of all other sessions, which include this window's session before the reload.
+ * The intended targets of this window's documents, by URI. VS Code does not identify a window across a reload, and two
+ * windows of the same folder share their state. So each window session has its own file. A document that is unknown to
+ * this session has the targets of all other sessions, which include this window's session before the reload.
  */
 export class IntendedTargets {
   readonly #folder: string;
@@ -27,7 +27,10 @@ export class IntendedTargets {
   readonly #inherited = new Map<string, readonly IntendedTarget[]>();
   #writing: Promise<void> = Promise.resolve();
 
-  /** `isRunning` returns whether the process of a session still runs. Beyond `maxDocuments`, the oldest targets are removed. */
+  /**
+   * `isRunning` returns whether the process of a session still runs. Beyond `maxDocuments`, the oldest targets are
+   * removed.
+   */
   constructor(folder: string, isRunning: (pid: number) => boolean, maxDocuments = 500) {
     this.#folder = folder;
     this.#isRunning = isRunning;

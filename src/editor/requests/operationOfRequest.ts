@@ -10,8 +10,8 @@ const schema = /"\$schema"\s*:\s*"[^"\n]*kapture[^"\n]*\b(\w+)\.schema\.json"/;
 const searchedLength = 2000;
 
 /**
- * The operation of a request document, from its file name or its `$schema`. Undefined for any other JSON, and for a read-only
- * version of a request.
+ * The operation of a request document, from its file name or its `$schema`. Undefined for any other JSON, and for a
+ * read-only version of a request.
  */
 export function operationOfRequest(document: vscode.TextDocument): OperationId | undefined {
   if (isSnapshot(document.uri)) return undefined;

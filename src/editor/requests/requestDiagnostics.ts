@@ -23,8 +23,8 @@ import { wrongOperation } from './wrongOperation.ts';
 type Place = { readonly offset: number; readonly length: number };
 
 /**
- * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelt fields, variables without a
- * value, a missing name, contact or identifier, and values and dates that Kapture rejects.
+ * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelt fields, variables
+ * without a value, a missing name, contact or identifier, and values and dates that Kapture rejects.
  */
 export function watchRequests(
   variables: RequestVariables,
@@ -86,7 +86,8 @@ function diagnose(operation: OperationId, document: vscode.TextDocument, lookup:
             messageOf(broken.reason, broken.note),
           ),
         ];
-  // The document of a customer also contains fields that are blank on the server. Saving it asks before it sends a blank.
+  // The document of a customer also contains fields that are blank on the server. Saving it asks before it sends a
+  // blank.
   const warnsOfBlanks = operations[operation].act === 'update' && document.uri.scheme !== editScheme;
   return [...findings, ...malformed, ...(warnsOfBlanks ? blankWarnings(document, spans, fields) : [])];
 }
@@ -108,7 +109,9 @@ function unknownPin(document: vscode.TextDocument, targets: Targets): vscode.Dia
     : [];
 }
 
-/** Points out blank values, because Kapture's documentation does not say whether a blank clears a field or is ignored. */
+/**
+ * Points out blank values, because Kapture's documentation does not say whether a blank clears a field or is ignored.
+ */
 function blankWarnings(
   document: vscode.TextDocument,
   spans: ReadonlyMap<string, Place>,

@@ -11,8 +11,8 @@ import { intendedTarget, type IntendedTarget } from '../shared/sending/intendedT
 import { IntendedTargets } from './intendedTargets.ts';
 
 /**
- * Tracks the target that each JSON document was last opened for or sent to, so that switching or changing a connection does
- * not silently redirect a write. The target survives a window reload and a rename of the file.
+ * Tracks the target that each JSON document was last opened for or sent to, so that switching or changing a connection
+ * does not silently redirect a write. The target survives a window reload and a rename of the file.
  */
 export class TargetTracker implements vscode.Disposable {
   readonly #targets: Targets;
@@ -21,14 +21,17 @@ export class TargetTracker implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   /** The pins of open documents. */
   readonly #pins = new Map<string, string | undefined>();
-  /** Files that were opened empty. VS Code saves a document under a new name by opening an empty file and then filling it. */
+  /**
+   * Files that were opened empty. VS Code saves a document under a new name by opening an empty file and then filling
+   * it.
+   */
   readonly #emptyFiles = new Set<string>();
   /** Runs changes in the order in which they happened. */
   #queue: Promise<unknown> = Promise.resolve();
 
   /**
-   * `folder` is shared by all windows. The workspace's storage folder cannot be used, because VS Code gives each window of a
-   * workspace a different one.
+   * `folder` is shared by all windows. The workspace's storage folder cannot be used, because VS Code gives each window
+   * of a workspace a different one.
    */
   constructor(folder: vscode.Uri, targets: Targets, log: Log) {
     this.#targets = targets;

@@ -11,8 +11,8 @@ import { readText } from '../shared/documents/readText.ts';
 import { unknownVariable } from '../shared/documents/unknownVariable.ts';
 
 /**
- * Quick fixes for variables without a value: define the variable in `kapture.env.json` and go there, or allow an existing
- * environment variable in the settings.
+ * Quick fixes for variables without a value: define the variable in `kapture.env.json` and go there, or allow an
+ * existing environment variable in the settings.
  */
 export async function variableFixes(
   document: vscode.TextDocument,
@@ -71,8 +71,8 @@ function allowFix(name: string, diagnostic: vscode.Diagnostic): vscode.CodeActio
 }
 
 /**
- * The text of an unsaved editor, or else of the file. A clean editor is ignored, because VS Code keeps the documents of deleted
- * files for a while. Undefined if the text is too long or cannot be read.
+ * The text of an unsaved editor, or else of the file. A clean editor is ignored, because VS Code keeps the documents of
+ * deleted files for a while. Undefined if the text is too long or cannot be read.
  */
 async function currentText(file: vscode.Uri): Promise<{ readonly text: string; readonly exists: boolean } | undefined> {
   const unsaved = vscode.workspace.textDocuments.find(

@@ -43,7 +43,10 @@ export class FieldHover implements vscode.HoverProvider {
   }
 }
 
-/** The schema at a path. An array index is ignored if the schema has no `items`, because Kapture's brackets are optional. */
+/**
+ * The schema at a path. An array index is ignored if the schema has no `items`, because Kapture's brackets are
+ * optional.
+ */
 function fieldAt(schema: FieldSchema, path: readonly (string | number)[]): FieldSchema | undefined {
   if (typeof path.at(-1) === 'number') return undefined;
   let at: FieldSchema | undefined = schema;

@@ -60,8 +60,9 @@ export class Responses implements vscode.Disposable {
   }
 
   /**
-   * Opens a response beside the request without moving the focus, in the column of the previous response if it is visible. A
-   * long response is not opened as a preview, because it may not be in the history and could not be reopened once replaced.
+   * Opens a response beside the request without moving the focus, in the column of the previous response if it is
+   * visible. A long response is not opened as a preview, because it may not be in the history and could not be reopened
+   * once replaced.
    */
   async show(exchange: Exchange): Promise<void> {
     const document = await vscode.workspace.openTextDocument(this.#documents.add(exchange));

@@ -11,7 +11,9 @@ import {
 } from '../shared/texts/exchangeTexts.ts';
 import { responseScheme } from '../shared/ids.ts';
 
-/** The maximum number of responses kept in memory for open documents. The text of an older one is no longer available. */
+/**
+ * The maximum number of responses kept in memory for open documents. The text of an older one is no longer available.
+ */
 const maxResponses = 50;
 /** The maximum size of these responses without the newest, in characters or bytes. */
 const maxTotalLength = 150_000_000;

@@ -9,8 +9,8 @@ import { customerOfResponse } from './customerOfResponse.ts';
 import type { ResponseDocuments } from './responseDocuments.ts';
 
 /**
- * The code lenses of a response: actions, then outcome, status, time and size. Beside a request there is only room for about
- * fifty characters, so the actions come first and nothing is repeated.
+ * The code lenses of a response: actions, then outcome, status, time and size. Beside a request there is only room for
+ * about fifty characters, so the actions come first and nothing is repeated.
  */
 export class ResponseLenses implements vscode.CodeLensProvider {
   readonly #documents: ResponseDocuments;

@@ -53,8 +53,9 @@ export function withIcon(icon: string, title: string): string {
 }
 
 /**
- * The command of a tree row that opens a document. It is VS Code's own command, because VS Code's trees handle it specially: a
- * click opens a preview and keeps the focus in the view, a double click or Enter opens the editor permanently and focuses it.
+ * The command of a tree row that opens a document. It is VS Code's own command, because VS Code's trees handle it
+ * specially: a click opens a preview and keeps the focus in the view, a double click or Enter opens the editor
+ * permanently and focuses it.
  */
 export function openLink(title: string, uri: vscode.Uri): vscode.Command {
   return { command: 'vscode.open', title, arguments: [uri] };

@@ -39,7 +39,10 @@ export interface CommandContribution {
   readonly keybindings?: readonly Keybinding[];
 }
 
-/** The contributions of a feature to the manifest: its commands, and other sections of `contributes` in VS Code's format. */
+/**
+ * The contributions of a feature to the manifest: its commands, and other sections of `contributes` in VS Code's
+ * format.
+ */
 export interface Contributions<Command extends string = string> {
   /** The heading of its commands in the documentation. */
   readonly title: string;

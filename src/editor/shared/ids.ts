@@ -43,8 +43,8 @@ export type ContextKey =
   | 'kapture.responseIsRead'
   | 'kapture.responseHasCustomer'
   | 'kapture.responseHasCustomers'
-  // Steps of the walkthrough. VS Code's own `onCommand` completion does not see a command that a row runs with arguments,
-  // because it runs under another id.
+  // Steps of the walkthrough. VS Code's own `onCommand` completion does not see a command that a row runs with
+  // arguments, because it runs under another id.
   | 'kapture.didOpenRecord'
   | 'kapture.didAdd'
   | 'kapture.didEdit'

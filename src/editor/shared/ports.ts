@@ -19,8 +19,8 @@ export interface Targets {
   readonly unusable: readonly string[];
   readonly onDidChange: Event<void>;
   /**
-   * The connection to a tenant: the one with the given current or former name if it leads there, else the active one, else the
-   * first one. Undefined if none leads there, so that nothing of that tenant can be sent or refreshed.
+   * The connection to a tenant: the one with the given current or former name if it leads there, else the active one,
+   * else the first one. Undefined if none leads there, so that nothing of that tenant can be sent or refreshed.
    */
   connectionOf(tenant: string, name?: string): Connection | undefined;
   /** The current name of a connection that this window has seen renamed; otherwise the given name. */
@@ -33,7 +33,9 @@ export interface Targets {
 
 /** Resolves connections without asking for a key. */
 export interface ConnectionResolver {
-  /** The connection with a name, or the active one. Starts the sandbox if needed, and asks if no connection is active. */
+  /**
+   * The connection with a name, or the active one. Starts the sandbox if needed, and asks if no connection is active.
+   */
   resolveConnection(name?: string): Promise<Connection | undefined>;
   /** The paths of all operations of all connections. */
   knownPaths(): readonly { readonly operation: OperationId; readonly path: string }[];
@@ -43,7 +45,9 @@ export interface ConnectionResolver {
 export interface KeyOffers {
   /** If no connection has this origin, says so and offers to add one. */
   offerConnection(origin: string): Promise<void>;
-  /** Offers to store a key for a connection with this origin, or to add one. Does nothing if the key is already stored. */
+  /**
+   * Offers to store a key for a connection with this origin, or to add one. Does nothing if the key is already stored.
+   */
   offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void>;
 }
 

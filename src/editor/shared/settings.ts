@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { ContextKey, Settings } from './ids.ts';
 
 /**
- * The user's value of a setting, or its default. Workspace and folder values are ignored, because these settings decide where
- * an auth key is sent.
+ * The user's value of a setting, or its default. Workspace and folder values are ignored, because these settings decide
+ * where an auth key is sent.
  */
 export function setting<Name extends keyof Settings>(name: Name): Settings[Name] {
   const found = vscode.workspace.getConfiguration('kapture').inspect<Settings[Name]>(name);

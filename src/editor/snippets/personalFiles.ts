@@ -7,7 +7,10 @@ import { sortedByPath } from './requestFiles.ts';
 export class PersonalFiles implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   #watcher: vscode.Disposable | undefined;
-  /** The files that the view knows. Each change fires once, because VS Code 1.105 may collapse a group that is fetched twice at once. */
+  /**
+   * The files that the view knows. Each change fires once, because VS Code 1.105 may collapse a group that is fetched
+   * twice at once.
+   */
   #known = new Set<string>();
   readonly folder: vscode.Uri;
   readonly onDidChange = this.#changed.event;

@@ -64,7 +64,10 @@ export class RequestFiles implements vscode.Disposable {
     this.#scheduleChange();
   }
 
-  /** The files of a workspace folder, sorted by path, after the first search. `onDidChange` fires when the rest is found. */
+  /**
+   * The files of a workspace folder, sorted by path, after the first search. `onDidChange` fires when the rest is
+   * found.
+   */
   async list(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
     this.#search ??= this.#find(this.#cancel.token);
     const search = this.#search;

@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { folderOf, defaultFolder, type RequestStore } from './requestStore.ts';
 import type { RequestNode, RequestsNode } from './requestNodes.ts';
 
-/** Moves dropped files and copies dropped examples. Returns their new URIs. Files that are already in the folder stay. */
+/**
+ * Moves dropped files and copies dropped examples. Returns their new URIs. Files that are already in the folder stay.
+ */
 export async function dropRequests(
   dragged: readonly RequestsNode[],
   target: RequestsNode | undefined,
@@ -24,7 +26,10 @@ export async function dropRequests(
   return moved;
 }
 
-/** The folder of the request that is the drop target, or the default folder of a group; undefined if nothing can be dropped there. */
+/**
+ * The folder of the request that is the drop target, or the default folder of a group; undefined if nothing can be
+ * dropped there.
+ */
 function dropFolder(target: RequestsNode): vscode.Uri | undefined {
   if (target.kind === 'file') return folderOf(target.uri);
   if (target.kind !== 'group' || !target.folder) return undefined;

@@ -7,7 +7,9 @@ import type { RequestFiles } from './requestFiles.ts';
 import type { GroupNode, FileNode, ExampleNode, MoreNode, RequestsNode } from './requestNodes.ts';
 import { exampleItem, fileItem, groupItem, moreItem, tooltipOf } from './requestItems.ts';
 
-/** The number of files of a group shown at first and added by each Show More, because long lists freeze VS Code's tree. */
+/**
+ * The number of files of a group shown at first and added by each Show More, because long lists freeze VS Code's tree.
+ */
 const pageSize = 200;
 
 /** The maximum time that the view waits for the file counts of its groups, in milliseconds. */
@@ -122,8 +124,9 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
   }
 
   /**
-   * Counts the files before the group rows are shown, because the rows contain the counts. Refreshes the rows later only if
-   * counting takes too long: VS Code 1.105 loses the children of a group that changes while it is being fetched.
+   * Counts the files before the group rows are shown, because the rows contain the counts. Refreshes the rows later
+   * only if counting takes too long: VS Code 1.105 loses the children of a group that changes while it is being
+   * fetched.
    */
   async #count(groups: readonly GroupNode[]): Promise<void> {
     let [isLate, isOther] = [false, false];

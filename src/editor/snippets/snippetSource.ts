@@ -19,8 +19,8 @@ export interface SnippetSource {
 export type ExchangeOf = (uri: vscode.Uri) => Exchange | undefined;
 
 /**
- * The request of a command's argument, or of the active editor. Returns `unknown` if there is no request, and undefined if the
- * user cancels the question for the operation.
+ * The request of a command's argument, or of the active editor. Returns `unknown` if there is no request, and undefined
+ * if the user cancels the question for the operation.
  */
 export async function snippetSource(
   argument: SnippetArgument | undefined,

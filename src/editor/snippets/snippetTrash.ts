@@ -18,8 +18,8 @@ export interface TrashedSnippet {
 const idPattern = /^(\d{13})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * The trash for personal snippets. Each snippet has its own folder, so that several windows never overwrite each other's files.
- * Other files in the trash folder are left alone.
+ * The trash for personal snippets. Each snippet has its own folder, so that several windows never overwrite each
+ * other's files. Other files in the trash folder are left alone.
  */
 export class SnippetTrash {
   readonly #folder: string;
@@ -59,7 +59,8 @@ export class SnippetTrash {
   }
 
   /**
-   * Moves a snippet back to a folder, under an unused name. Returns its path, or undefined if it is no longer in the trash.
+   * Moves a snippet back to a folder, under an unused name. Returns its path, or undefined if it is no longer in the
+   * trash.
    */
   async restore(snippet: TrashedSnippet, folder: string): Promise<string | undefined> {
     const claimed = await this.#claim(snippet);
@@ -85,7 +86,10 @@ export class SnippetTrash {
     return count;
   }
 
-  /** Claims a snippet by renaming its folder, so that only one of several windows gets it. Undefined if another one has it. */
+  /**
+   * Claims a snippet by renaming its folder, so that only one of several windows gets it. Undefined if another one has
+   * it.
+   */
   async #claim(snippet: TrashedSnippet): Promise<TrashedSnippet | undefined> {
     const claimed = { ...snippet, id: newId(snippet.deletedAt) };
     try {

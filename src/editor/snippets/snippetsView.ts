@@ -54,7 +54,9 @@ export class SnippetsView implements vscode.Disposable {
     );
   }
 
-  /** The single request that a command applies to, if it still exists. Otherwise shows a message and returns undefined. */
+  /**
+   * The single request that a command applies to, if it still exists. Otherwise shows a message and returns undefined.
+   */
   async #selectedRequest(row: RequestsNode | undefined): Promise<RequestNode | undefined> {
     const { rows } = commandRows(this.#view, row);
     const [node] = rows;

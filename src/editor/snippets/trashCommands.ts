@@ -58,7 +58,9 @@ export async function restore(snippets: readonly TrashedSnippet[], store: Reques
   return restored;
 }
 
-/** Permanently deletes the snippets in the trash, after a question. Snippets that are added during the question stay. */
+/**
+ * Permanently deletes the snippets in the trash, after a question. Snippets that are added during the question stay.
+ */
 export async function emptyTrash(store: RequestStore): Promise<void> {
   const snippets = await store.trash.list();
   if (!snippets.length) {

@@ -39,7 +39,7 @@ describe('clearing pulled customers', () => {
     }
   };
 
-  it('100,000 of two tenants → reports ever more of them up to all, and none is left', () =>
+  it('100,000 customers of two tenants → reports increasing counts up to the total, and deletes all', () =>
     withStore(async (store) => {
       await pulled(store, 'A', 60_000);
       await pulled(store, 'B', 40_000);
@@ -57,7 +57,7 @@ describe('clearing pulled customers', () => {
       assert.deepEqual([await store.kept(), await store.bytesOnDisk()], [{ customers: 0, bytes: 0 }, 0]);
     }));
 
-  it('cancelled while the first of two tenants is cleared → that of the other stays, nothing of the first is shown', () =>
+  it('cancelled while the first of two tenants is cleared → the other is unchanged, and nothing of the first is shown', () =>
     withStore(async (store) => {
       await pulled(store, 'A', 60_000);
       await pulled(store, 'B', 3);
@@ -66,7 +66,7 @@ describe('clearing pulled customers', () => {
       assert.deepEqual([await store.last('A'), (await store.kept('B')).customers], [undefined, 3]);
     }));
 
-  it('one tenant of two → the other stays', () =>
+  it('one of two tenants → the other is unchanged', () =>
     withStore(async (store) => {
       await pulled(store, 'A', 2);
       await pulled(store, 'B', 3);
@@ -76,7 +76,7 @@ describe('clearing pulled customers', () => {
 });
 
 describe('clearing the history', () => {
-  it('cancelled after the first of two tenants → says how many are deleted, and the other stays', async () => {
+  it('cancelled after the first of two tenants → reports the deleted entries, and the other is unchanged', async () => {
     const place = { path: join(folder, 'history.db') };
     const thread = startStoreThread<HistoryCalls>(script('historyWorker'), place, () => undefined);
     try {

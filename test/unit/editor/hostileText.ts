@@ -1,4 +1,7 @@
-/** A text that a hostile server may send: links, icons, Markdown, terminal escapes, and characters that hide or reorder text. */
+/**
+ * A text that a hostile server may send: links, icons, Markdown, terminal escapes, and characters that hide or reorder
+ * text.
+ */
 export const hostileText = [
   'https://evil.example/a',
   'www.evil.example',

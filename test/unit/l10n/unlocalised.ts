@@ -34,9 +34,10 @@ const shownBy =
   /^(show\w+Message|setStatusBarMessage|showError|showWarning|showInformation|appendText|appendMarkdown|createTreeView|withProgress|setText)$/;
 
 /**
- * Finds texts that are not translated, because they are not the message of a call of `l10n.t` or `problem`: any text with two
- * words in a row or in the form of a sentence, and any single word that is passed to something that shows it. Ignores texts that
- * users do not see: imports, types, compared values, keys, programming errors (`throw new Error`) and the log.
+ * Finds texts that are not translated, because they are not the message of a call of `l10n.t` or `problem`: any text
+ * with two words in a row or in the form of a sentence, and any single word that is passed to something that shows it.
+ * Ignores texts that users do not see: imports, types, compared values, keys, programming errors (`throw new Error`)
+ * and the log.
  */
 export function unlocalised(source: string, name = 'source.ts'): Unlocalised[] {
   const file = ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true);
@@ -60,7 +61,9 @@ export function unlocalised(source: string, name = 'source.ts'): Unlocalised[] {
   }
 }
 
-/** The literal text of a node, without icons, URLs, code in backticks, and names that are the same in every language. */
+/**
+ * The literal text of a node, without icons, URLs, code in backticks, and names that are the same in every language.
+ */
 function textOf(node: ts.Node): string | undefined {
   const text = ts.isStringLiteralLike(node)
     ? node.text
@@ -90,7 +93,10 @@ function isTranslated({ expression }: ts.CallExpression): boolean {
   return /(^|\.)l10n\.t$|^problem$/.test(expression.getText());
 }
 
-/** The English messages of a source. Throws for a call whose message is not a plain string, because no tool would find it. */
+/**
+ * The English messages of a source. Throws for a call whose message is not a plain string, because no tool would find
+ * it.
+ */
 export function messagesOf(source: string, name = 'source.ts'): string[] {
   const file = ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true);
   const found: string[] = [];

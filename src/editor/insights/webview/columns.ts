@@ -21,7 +21,10 @@ export class Columns {
     this.#grid = grid;
   }
 
-  /** Lets the user resize a column with its edge or with Shift and an arrow key. A double click on the edge resets the width. */
+  /**
+   * Lets the user resize a column with its edge or with Shift and an arrow key. A double click on the edge resets the
+   * width.
+   */
   add(column: RowColumn, header: HTMLElement, button: HTMLElement): void {
     this.#headers.set(column, header);
     const edge = createElement('div', { className: 'edge', ariaHidden: 'true' });

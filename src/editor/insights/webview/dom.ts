@@ -26,8 +26,8 @@ export function setText(element: Element, text: string): void {
 }
 
 /**
- * Makes the children that match `selector` a single tab stop (roving tabindex). Arrow keys, Home and End move the focus between
- * them.
+ * Makes the children that match `selector` a single tab stop (roving tabindex). Arrow keys, Home and End move the focus
+ * between them.
  */
 export function rovingTabIndex(container: HTMLElement, selector: string): void {
   const all = (): HTMLElement[] =>

@@ -8,7 +8,10 @@ import { Table } from './table.ts';
 import { Tiles } from './tiles.ts';
 import { Timeline } from './timeline.ts';
 
-/** The page of the insights. It shows what the extension posts, and posts clicks back. Data from the server is only ever text. */
+/**
+ * The page of the insights. It shows what the extension posts, and posts clicks back. Data from the server is only ever
+ * text.
+ */
 class Insights {
   readonly #locale: Locale;
   readonly #title = createElement('h1', { tabIndex: -1 });

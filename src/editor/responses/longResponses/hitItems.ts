@@ -18,8 +18,8 @@ const bytesBefore = 30,
 const maxRecordBytes = 32_000;
 
 /**
- * Quick pick items for the hits of a search: the surrounding text, the customer and the part. Undefined if it was cancelled.
- * Yields between hits, so that other extension code can run.
+ * Quick pick items for the hits of a search: the surrounding text, the customer and the part. Undefined if it was
+ * cancelled. Yields between hits, so that other extension code can run.
  */
 export async function hitItems(
   exchange: LongExchange,

@@ -2,7 +2,10 @@ import { formatLoose, type Span } from '../../../kapture/json/looseJson.ts';
 import type { PackedText } from '../../../kapture/exchange/packedText.ts';
 import type { LongExchange } from '../../shared/texts/exchangeTexts.ts';
 
-/** A part of a long response. `start` and `end` (exclusive) are byte offsets; `records` are indexes from 0, both inclusive. */
+/**
+ * A part of a long response. `start` and `end` (exclusive) are byte offsets; `records` are indexes from 0, both
+ * inclusive.
+ */
 export interface ResponsePart {
   readonly start: number;
   readonly end: number;

@@ -15,9 +15,9 @@ const whitespace = '[ \\t\\r\\n]',
   maxWhitespace = 256;
 
 /**
- * Finds a text, ignoring case and white space around JSON's punctuation, because users copy it from a formatted document.
- * Returns up to `maxHits` offsets and the total count, or undefined if it was cancelled. Yields in between, so that other
- * extension code can run.
+ * Finds a text, ignoring case and white space around JSON's punctuation, because users copy it from a formatted
+ * document. Returns up to `maxHits` offsets and the total count, or undefined if it was cancelled. Yields in between,
+ * so that other extension code can run.
  */
 export async function findHits(
   text: PackedText,
@@ -44,8 +44,8 @@ export async function findHits(
 }
 
 /**
- * The range in the formatted text of a word that follows `before` in the original text; `end` is exclusive. Formatting only
- * changes white space, so this counts all other characters.
+ * The range in the formatted text of a word that follows `before` in the original text; `end` is exclusive. Formatting
+ * only changes white space, so this counts all other characters.
  */
 export function rangeInFormatted(
   before: string,
@@ -63,7 +63,10 @@ function visibleLength(text: string): number {
   return text.replace(/\s+/g, '').length;
 }
 
-/** The offset of the character with this index (from 0) after `from`, not counting white space; the end if there are fewer. */
+/**
+ * The offset of the character with this index (from 0) after `from`, not counting white space; the end if there are
+ * fewer.
+ */
 function indexOfVisible(text: string, index: number, from: number): number {
   const visible = /\S/g;
   visible.lastIndex = from;

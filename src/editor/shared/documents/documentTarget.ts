@@ -15,9 +15,9 @@ export interface DocumentTarget {
 }
 
 /**
- * The target of a document's request. A comment `// @connection name` at the top takes precedence over the active connection,
- * even if no such connection exists. The document of a customer always goes to the customer's tenant; there the comment only
- * selects one of the connections to that tenant.
+ * The target of a document's request. A comment `// @connection name` at the top takes precedence over the active
+ * connection, even if no such connection exists. The document of a customer always goes to the customer's tenant; there
+ * the comment only selects one of the connections to that tenant.
  */
 export function documentTarget(document: TextDocument, targets: Targets): DocumentTarget {
   const edited = customerOfUri(document.uri);

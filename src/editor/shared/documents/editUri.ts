@@ -10,14 +10,17 @@ const serverSide = /^server(?:\.|$)/;
 
 /**
  * The URI of a customer's document. It contains the tenant instead of the connection, which may be renamed or changed.
- * `window` identifies the window that opened it: two windows that edit the same customer need separate URIs, because VS Code
- * stores unsaved changes per URI.
+ * `window` identifies the window that opened it: two windows that edit the same customer need separate URIs, because VS
+ * Code stores unsaved changes per URI.
  */
 export function editUri({ tenant, id }: RecordReference, window = ''): vscode.Uri {
   return vscode.Uri.from({ scheme: editScheme, path: `/${tenantSegment(tenant)}/${id}${suffix}`, query: window });
 }
 
-/** The customer of a document; undefined for any other URI, such as a parent folder or a non-canonical spelling in a link. */
+/**
+ * The customer of a document; undefined for any other URI, such as a parent folder or a non-canonical spelling in a
+ * link.
+ */
 export function customerOfUri(uri: vscode.Uri): RecordReference | undefined {
   const [, segment = '', file = '', ...rest] = uri.path.split('/');
   const tenant = tenantOfSegment(segment);
@@ -55,7 +58,10 @@ export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
 }
 
-/** The document, if it is dirty or has a tab. VS Code also keeps closed documents for a while, and those may be outdated. */
+/**
+ * The document, if it is dirty or has a tab. VS Code also keeps closed documents for a while, and those may be
+ * outdated.
+ */
 export function editedDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
   const document = openDocument(uri);
   return document && (document.isDirty || hasTab(uri)) ? document : undefined;
@@ -66,7 +72,10 @@ export function hasTab(uri: vscode.Uri): boolean {
   return shownInTabs().some((other) => other.toString() === uri.toString());
 }
 
-/** The URI of a customer's document that is already open in this window, preferably in a tab; undefined if there is none. */
+/**
+ * The URI of a customer's document that is already open in this window, preferably in a tab; undefined if there is
+ * none.
+ */
 export function openEditUri({ tenant, id }: RecordReference): vscode.Uri | undefined {
   const documents = [...shownInTabs(), ...vscode.workspace.textDocuments.map(({ uri }) => uri)];
   return documents.find((uri) => {

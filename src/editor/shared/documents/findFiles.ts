@@ -9,8 +9,8 @@ const searchableSchemes: readonly string[] = ['file', 'vscode-remote', 'vscode-v
 const maxFolders = 500;
 
 /**
- * Finds up to `maxCount` files of the workspace, without those in `node_modules`. `isWanted` must accept the same file names as
- * `pattern`; it is used for file systems that VS Code cannot search.
+ * Finds up to `maxCount` files of the workspace, without those in `node_modules`. `isWanted` must accept the same file
+ * names as `pattern`; it is used for file systems that VS Code cannot search.
  */
 export async function findFiles(
   pattern: string,

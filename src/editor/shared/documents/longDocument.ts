@@ -2,8 +2,8 @@ import type { TextDocument } from 'vscode';
 import { longestJson } from '../../../kapture/json/jsonLimits.ts';
 
 /**
- * The maximum length of a document that is read in full, in characters. Checking a million characters blocks every extension
- * for 80 ms.
+ * The maximum length of a document that is read in full, in characters. Checking a million characters blocks every
+ * extension for 80 ms.
  */
 export const longDocument = longestJson;
 

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { fileExists } from './fileExists.ts';
 
 /**
- * The URI of a new untitled document with an unused name: `stem`, a number if needed, and `suffix`, from which VS Code derives
- * the JSON schema. If a folder is open, the document will be saved there.
+ * The URI of a new untitled document with an unused name: `stem`, a number if needed, and `suffix`, from which VS Code
+ * derives the JSON schema. If a folder is open, the document will be saved there.
  */
 export async function newDraftUri(stem: string, suffix: string): Promise<vscode.Uri> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;

@@ -12,8 +12,8 @@ export interface RecordReference {
 const suffix = '.kapture-record';
 
 /**
- * The URI of a record's document. A numeric id appears unchanged in the URI and so in the tab's title. In any other id, slashes
- * and invisible characters are encoded, so that the URI can be read back and the title stays intact.
+ * The URI of a record's document. A numeric id appears unchanged in the URI and so in the tab's title. In any other id,
+ * slashes and invisible characters are encoded, so that the URI can be read back and the title stays intact.
  */
 export function recordUri({ tenant, id }: RecordReference): Uri {
   return Uri.from({

@@ -6,8 +6,8 @@ import { isLongDocument } from './longDocument.ts';
 const searchRadius = 1000;
 
 /**
- * The `{{variable}}` at a position. The document is read only if the surrounding text contains one. In a long document only
- * that text is read, so a variable in a comment counts too.
+ * The `{{variable}}` at a position. The document is read only if the surrounding text contains one. In a long document
+ * only that text is read, so a variable in a comment counts too.
  */
 export function variableAt(document: TextDocument, position: Position): VariableUse | undefined {
   const at = document.offsetAt(position);

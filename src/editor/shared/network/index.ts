@@ -2,8 +2,8 @@ import { workspace } from 'vscode';
 import type { NetworkSettings } from '../../../kapture/http/network.ts';
 
 /**
- * The user's current proxy and certificate settings (VS Code's own settings). Workspace values are ignored, because a proxy
- * sees where requests go.
+ * The user's current proxy and certificate settings (VS Code's own settings). Workspace values are ignored, because a
+ * proxy sees where requests go.
  */
 export function networkSettings(): NetworkSettings {
   const http = workspace.getConfiguration('http');

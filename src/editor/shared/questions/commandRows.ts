@@ -1,7 +1,9 @@
 /** The rows that a command applies to. */
 export interface CommandRows<Row> {
   readonly rows: readonly Row[];
-  /** Whether the user chose the rows in a menu. If they are only selected, deleting or sending must name them and ask. */
+  /**
+   * Whether the user chose the rows in a menu. If they are only selected, deleting or sending must name them and ask.
+   */
   readonly isExplicit: boolean;
 }
 
@@ -10,8 +12,9 @@ interface Selecting<Row> {
 }
 
 /**
- * A menu passes its row `one`, and the selection as `all` if that row is part of it. A keybinding and the Command Palette pass
- * nothing, so the selection applies. VS Code does not expose the focused row, and the arrow keys move only the focus.
+ * A menu passes its row `one`, and the selection as `all` if that row is part of it. A keybinding and the Command
+ * Palette pass nothing, so the selection applies. VS Code does not expose the focused row, and the arrow keys move only
+ * the focus.
  */
 export function commandRows<Row>(
   { selection }: Selecting<Row>,

@@ -6,8 +6,8 @@ import { withoutLinks } from '../texts/plainText.ts';
 const maxNames = 10;
 
 /**
- * Asks in a modal dialog before something is deleted or sent. `action` is the button that does it. VS Code focuses the first
- * button, so that is `cancel`: Enter must not delete or send anything.
+ * Asks in a modal dialog before something is deleted or sent. `action` is the button that does it. VS Code focuses the
+ * first button, so that is `cancel`: Enter must not delete or send anything.
  */
 export async function confirmAction(
   question: string,

@@ -7,8 +7,8 @@ const delayMs = 400;
 export type Report = (message: string) => void;
 
 /**
- * Runs work that can be cancelled. If it takes longer than {@link delayMs}, a notification with a Cancel button appears.
- * Cancel aborts the signal.
+ * Runs work that can be cancelled. If it takes longer than {@link delayMs}, a notification with a Cancel button
+ * appears. Cancel aborts the signal.
  */
 export async function withProgress<Result>(
   title: string,

@@ -14,48 +14,14 @@ import type { ClientLoader } from './clientLoader.ts';
 import { runCommand } from '../commands.ts';
 import { explainError, explainFailure, explainTrouble } from '../texts/explain.ts';
 import { numberText } from '../texts/localTexts.ts';
-import type { WrittenCustomer } from './guard/index.ts';
 import type { Log } from '../log.ts';
 import { showError, showWarning, type MessageAction } from '../questions/messages.ts';
 import { sandboxName, type Targets } from '../ports.ts';
 import { withProgress } from '../questions/progress.ts';
-import { otherTarget, type IntendedTarget } from './intendedTarget.ts';
-import type { RequestText } from '../documents/requestText.ts';
-import type { Purpose, SentExchange } from './sentExchange.ts';
+import { otherTarget } from './intendedTarget.ts';
+import type { Body, SendRequestOptions } from './sendRequestOptions.ts';
+import type { SentExchange } from './sentExchange.ts';
 import { unreachableText } from '../texts/tenantText.ts';
-
-/**
- * The body to send, or a function that creates it for the resolved connection. The function returns undefined if nothing can
- * be sent and the user was told why.
- */
-export type Body = string | ((connection: Connection) => Promise<string | undefined>);
-
-export interface SendRequestOptions {
-  /** Name of the connection. Default: the active one. */
-  readonly connection?: string | undefined;
-  /** The tenant of the data. The request is sent only through a connection to this tenant, preferably `connection`. */
-  readonly tenant?: string | undefined;
-  /** The connection that the user has already confirmed. Nothing is sent if it has changed since. */
-  readonly expected?: Connection | undefined;
-  /** The customer that an Update changes, if it is already loaded. It is shown in the confirmation. */
-  readonly customer?: WrittenCustomer;
-  /** The targets that a write was intended for. If it would go to another one, the user is asked first. */
-  readonly intendedTargets?: readonly IntendedTarget[] | undefined;
-  /** Called right before a write is sent. */
-  readonly onWillWrite?: (connection: Connection) => unknown;
-  /** The URL of the original request if this sends it again. If a write would now go to another URL, the user is asked first. */
-  readonly previousUrl?: string | undefined;
-  /** Called after a confirmation, which may have been open for long. Returns whether the write should still be sent. */
-  readonly recheck?: () => Promise<boolean>;
-  /** Runs on Retry after a failed read. Receives the name of the connection. */
-  readonly retry?: (connection: string) => unknown;
-  /** Receives the error message, which is otherwise shown to the user. */
-  readonly onProblem?: ((sentence: string) => void) | undefined;
-  /** Default: `request`. */
-  readonly purpose?: Purpose;
-  /** The part of a document that is sent. */
-  readonly source?: RequestText | undefined;
-}
 
 export type ExchangeListener = (sent: SentExchange) => void | Promise<void>;
 
@@ -82,7 +48,9 @@ export class Sender implements Disposable {
     await Promise.all([...this.#listeners].map(async (listener) => listener(sent)));
   }
 
-  /** Sends a request. Returns undefined if there is no response: it failed, which was reported, or the user cancelled. */
+  /**
+   * Sends a request. Returns undefined if there is no response: it failed, which was reported, or the user cancelled.
+   */
   async send(operation: OperationId, body: Body, options: SendRequestOptions = {}): Promise<Exchange | undefined> {
     const { tenant, retry, onProblem, purpose = 'request', source } = options;
     const wanted = options.expected?.name ?? options.connection;
@@ -161,7 +129,9 @@ export class Sender implements Disposable {
     else void showWarning(sentence);
   }
 
-  /** Asks before a write to production or to an unintended target, or if the write does not do what its file name says. */
+  /**
+   * Asks before a write to production or to an unintended target, or if the write does not do what its file name says.
+   */
   async #confirmWrite(
     operation: OperationId,
     write: Write,
@@ -187,7 +157,10 @@ export class Sender implements Disposable {
     return confirmation ?? 'declined';
   }
 
-  /** Whether a connection is still as it was shown to the user. It may have changed in another window while a question was open. */
+  /**
+   * Whether a connection is still as it was shown to the user. It may have changed in another window while a question
+   * was open.
+   */
   #isUnchanged(operation: OperationId, shown: Connection, onProblem: SendRequestOptions['onProblem']): boolean {
     // The sandbox gets its base URL when it starts.
     if (shown.name === sandboxName) return true;

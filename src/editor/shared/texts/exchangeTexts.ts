@@ -27,7 +27,10 @@ export function exchangeTitle({ operation, connection }: Pick<Exchange, 'operati
   return `${operationTitle(operation)} – ${connection}`;
 }
 
-/** The suffix of a response's document, which decides its language: ours for JSON, strict or not, else HTML or plain text. */
+/**
+ * The suffix of a response's document, which decides its language: ours for JSON, strict or not, else HTML or plain
+ * text.
+ */
 export function responseSuffix({ response }: Exchange): string {
   const { text } = response;
   const start = text.slice(0, 1000);
@@ -38,7 +41,10 @@ export function responseSuffix({ response }: Exchange): string {
 
 /** The URI query that distinguishes the document of an exchange's headers from that of its response. */
 export const headersQuery = 'headers';
-/** The suffix of that document. Not `.http`, because other extensions would send such a document without our confirmation. */
+/**
+ * The suffix of that document. Not `.http`, because other extensions would send such a document without our
+ * confirmation.
+ */
 export const headersSuffix = '.headers.txt';
 
 /** The text of that document. */
@@ -89,7 +95,10 @@ function notRecords({ notRecords: count = 0 }: ResponseReading): string[] {
   ];
 }
 
-/** A code lens that shows the outcome of a response and opens its headers. There is no room for a separate lens for the headers. */
+/**
+ * A code lens that shows the outcome of a response and opens its headers. There is no room for a separate lens for the
+ * headers.
+ */
 export function summaryLink<Id extends CommandId>(id: Id, title: string, ...args: CommandArguments<Id>): Command {
   return { ...commandLink(id, title, ...args), tooltip: l10n.t('Show Headers and What Was Sent') };
 }

@@ -3,8 +3,8 @@ import { dayOf, endOf, startOf, type DateRange } from '../../../kapture/dates/ca
 import { oneLine } from './plainText.ts';
 
 /*
- * Numbers, sizes, dates, times and quotation marks in VS Code's display language. Only for display: never use these for data
- * that is sent, stored, copied or exported.
+ * Numbers, sizes, dates, times and quotation marks in VS Code's display language. Only for display: never use these for
+ * data that is sent, stored, copied or exported.
  */
 
 export function numberText(value: number, options?: Intl.NumberFormatOptions): string {
@@ -53,8 +53,8 @@ export function timeText(instant: number, timeStyle: 'short' | 'medium' = 'mediu
 }
 
 /**
- * A date or a local time of the tenant. The time zone of this machine does not matter. A text that is not a date is returned
- * in one line.
+ * A date or a local time of the tenant. The time zone of this machine does not matter. A text that is not a date is
+ * returned in one line.
  */
 export function wallTimeText(moment: string, options: Intl.DateTimeFormatOptions): string {
   const time = wallTime(moment);

@@ -1,7 +1,7 @@
 /*
- * Makes text from a server, a file or the clipboard safe to show: without control characters, without characters that reorder
- * or hide text, and without anything that VS Code would turn into a link or an icon. The facts about VS Code below are from
- * the source code of version 1.139.
+ * Makes text from a server, a file or the clipboard safe to show: without control characters, without characters that
+ * reorder or hide text, and without anything that VS Code would turn into a link or an icon. The facts about VS Code
+ * below are from the source code of version 1.139.
  */
 
 /** For places with a single line. Cuts the text after `maxLength` characters. */
@@ -11,15 +11,18 @@ export function oneLine(text: string, maxLength = 140): string {
   return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : line;
 }
 
-/** Like {@link oneLine}, for places where VS Code renders `$(name)` as an icon: code lenses, quick picks and the status bar. */
+/**
+ * Like {@link oneLine}, for places where VS Code renders `$(name)` as an icon: code lenses, quick picks and the status
+ * bar.
+ */
 export function oneLabel(text: string, maxLength?: number): string {
   return oneLine(text, maxLength).replaceAll('$(', '\\$(');
 }
 
 /**
- * Like {@link oneLine}, for the description and detail of a quick pick, whose hover VS Code renders as unescaped Markdown, and
- * for the name of a symbol, which appears in a tree and in a quick pick. An invisible word joiner breaks URLs, links, images
- * and icons.
+ * Like {@link oneLine}, for the description and detail of a quick pick, whose hover VS Code renders as unescaped
+ * Markdown, and for the name of a symbol, which appears in a tree and in a quick pick. An invisible word joiner breaks
+ * URLs, links, images and icons.
  */
 export function oneDetail(text: string, maxLength?: number): string {
   return oneLine(text, maxLength).replace(/:(?=\/\/)|(?<=www)(?=\.)|(?=@)|\](?=[([])|\$(?=\()/gi, '$&\u2060');
@@ -31,8 +34,8 @@ export function plainLines(text: string): string {
 }
 
 /**
- * For notifications, dialogs and error messages, where VS Code turns `[text](url)` into a link, even to a command, but not a
- * bare URL.
+ * For notifications, dialogs and error messages, where VS Code turns `[text](url)` into a link, even to a command, but
+ * not a bare URL.
  */
 export function withoutLinks(text: string): string {
   return plainLines(text).replaceAll('](', '] (');
@@ -47,8 +50,8 @@ export function inlineCode(text: string, maxLength?: number): string {
 }
 
 /**
- * An error for the log: the message, which may be from a server, in one line, then the stack. No line can be mistaken for a
- * log entry.
+ * An error for the log: the message, which may be from a server, in one line, then the stack. No line can be mistaken
+ * for a log entry.
  */
 export function errorLines({ name, message, stack = '' }: Error): string {
   return [

@@ -23,8 +23,8 @@ export interface WriteToConfirm {
 const maxFields = 25;
 
 /**
- * Asks before a write in a modal dialog, which shows the operation, the customer, the host, the path and every field with its
- * value.
+ * Asks before a write in a modal dialog, which shows the operation, the customer, the host, the path and every field
+ * with its value.
  */
 export async function confirmWrite({ body, connection, customer, notes }: WriteToConfirm): Promise<boolean> {
   const fields = fieldsOfWrite(body);
@@ -77,7 +77,7 @@ function noteOf(customer: WriteToConfirm['customer'], id: string): string[] {
   return customer ? [] : [vscode.l10n.t('The name of customer {0} could not be loaded.', oneLine(id, 60))];
 }
 
-/** One line per field, such as `phone: "98…" → "97…"`, with the customer's id first. Values are shown as they will be sent. */
+/** One line per field, such as `phone: "98…" → "97…"`, with the id first. Values are shown as they will be sent. */
 function fieldLines(body: string, before: Readonly<Record<string, string>> = {}): { name: string; line: string }[] {
   const open = tokenAt(body, 0);
   const start = open?.kind === '[' ? open.end : 0;
@@ -92,7 +92,10 @@ function fieldLines(body: string, before: Readonly<Record<string, string>> = {})
   });
 }
 
-/** A JSON string without unnecessary escapes, so that text in any script is readable. Other values are returned unchanged. */
+/**
+ * A JSON string without unnecessary escapes, so that text in any script is readable. Other values are returned
+ * unchanged.
+ */
 function unescaped(json: string): string {
   const { value } = readLoose(json);
   return typeof value === 'string' && json.startsWith('"') ? JSON.stringify(value) : json;

@@ -21,8 +21,8 @@ export interface WrittenCustomer {
 const timeoutMs = 5000;
 
 /**
- * Loads the customer that an Update will change, so that the confirmation can name it; undefined if that fails. It never asks
- * the user and shows no error, because the confirmation also works without the name.
+ * Loads the customer that an Update will change, so that the confirmation can name it; undefined if that fails. It
+ * never asks the user and shows no error, because the confirmation also works without the name.
  */
 export async function loadWrittenCustomer(
   id: string,
