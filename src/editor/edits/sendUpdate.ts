@@ -78,8 +78,8 @@ async function write(
   throw saveError(
     said ??
       vscode.l10n.t(
-        'Kapture refused the update: {0}',
-        failureLabel(exchange) ?? vscode.l10n.t('it says nothing more.'),
+        'Kapture rejected the update: {0}',
+        failureLabel(exchange) ?? vscode.l10n.t('no reason was given.'),
       ),
   );
 }

@@ -137,7 +137,9 @@ export class TargetTracker implements vscode.Disposable {
   }
 
   #enqueue(change: () => Promise<void>): void {
-    this.#queue = this.#queue.then(change).catch((error: unknown) => this.#log.error('The target of a request', error));
+    this.#queue = this.#queue
+      .then(change)
+      .catch((error: unknown) => this.#log.error('The target of a request could not be updated.', error));
   }
 
   dispose(): void {

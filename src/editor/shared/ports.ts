@@ -20,7 +20,7 @@ export interface Targets {
   readonly onDidChange: Event<void>;
   /**
    * The connection to a tenant: the one with the given current or former name if it leads there, else the active one,
-   * else the first one. Undefined if none leads there, so that nothing of that tenant can be sent or refreshed.
+   * else the first one. Undefined if none leads there: then requests and refreshes for the tenant are impossible.
    */
   connectionOf(tenant: string, name?: string): Connection | undefined;
   /** The current name of a connection that this window has seen renamed; otherwise the given name. */

@@ -57,7 +57,7 @@ describe('clearing pulled customers', () => {
       assert.deepEqual([await store.kept(), await store.bytesOnDisk()], [{ customers: 0, bytes: 0 }, 0]);
     }));
 
-  it('cancelled while the first of two tenants is cleared → the other is unchanged, and nothing of the first is shown', () =>
+  it('cancelled while the first of two tenants is cleared → the other is unchanged, and the first shows no pull', () =>
     withStore(async (store) => {
       await pulled(store, 'A', 60_000);
       await pulled(store, 'B', 3);

@@ -34,9 +34,7 @@ async function show(message: Show, sentence: string, actions: readonly MessageAc
   } catch (error) {
     // Callers do not await the action, so its error is shown here.
     void message(
-      messageText(
-        vscode.l10n.t('Kapture could not do that: {0}', error instanceof Error ? error.message : String(error)),
-      ),
+      messageText(vscode.l10n.t('The command failed: {0}', error instanceof Error ? error.message : String(error))),
     );
   }
 }

@@ -82,7 +82,7 @@ export class Sender implements Disposable {
       const text = target && (typeof body === 'string' ? body : await body(target.connection));
       if (text?.includes(redactionMark)) {
         const refused = l10n.t(
-          'Nothing was sent: the auth key stood in this request, and was taken out before it was kept.',
+          'Nothing was sent: the request contained the auth key, which was removed before the request was stored.',
         );
         this.#refuse(refused, onProblem);
         return undefined;
@@ -186,7 +186,7 @@ export class Sender implements Disposable {
         onRetry: (attempt, waitMs) =>
           report(
             l10n.t(
-              'try {0} in {1} s',
+              'attempt {0} in {1} s',
               attempt,
               numberText(waitMs / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
             ),
@@ -240,23 +240,23 @@ export class Sender implements Disposable {
 function otherTargetText(
   operation: WriteAct['operation'],
   connection: Connection,
-  { intendedTargets = [], previousUrl: sentTo }: SendRequestOptions,
+  { intendedTargets = [], previousUrl }: SendRequestOptions,
 ): string | undefined {
   const other = otherTarget(intendedTargets, connection, operation);
   if (other && other.name !== connection.name) return l10n.t('This request was opened for {0}.', other.name);
   if (other)
     return l10n.t(
-      'This request was opened for {0}: the connection has been changed since.',
+      'This request was opened for {0}. The connection has changed since then.',
       other.addresses[operation] ?? '',
     );
-  return sentTo !== undefined && sentTo !== urlOf(connection, operation)
-    ? l10n.t('It was sent to {0} before: the connection has been changed since.', sentTo)
+  return previousUrl !== undefined && previousUrl !== urlOf(connection, operation)
+    ? l10n.t('It was sent to {0} earlier. The connection has changed since then.', previousUrl)
     : undefined;
 }
 
 /** Warns after a write without a proper response, because sending it again may perform it twice. */
 function uncertainWriteText(): string {
-  return l10n.t('Kapture may have carried it out: get the customer before you send it again.');
+  return l10n.t('Kapture may have processed it. Get the customer before you send it again.');
 }
 
 /** Creates the redactor on first use, because creating one takes longer than using it. */

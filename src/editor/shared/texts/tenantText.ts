@@ -8,5 +8,5 @@ export function tenantText(tenant: string): string {
 
 /** Says that nothing was sent because no connection leads to a tenant. */
 export function unreachableText(tenant: string): string {
-  return l10n.t('Nothing was sent: no connection leads to {0} now.', tenantText(tenant));
+  return l10n.t('Nothing was sent: no connection points to {0}.', tenantText(tenant));
 }

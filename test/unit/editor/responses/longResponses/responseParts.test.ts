@@ -30,7 +30,7 @@ describe('the parts of a long response', () => {
     'a long tail': exchangeWith(many(300, 1000), `,"debug":"${'y'.repeat(1_000_000)}"`),
     'no records, no line breaks': exchangeOf('z'.repeat(1_000_000)),
     'no records, lines': exchangeOf(`<p>${'line\n'.repeat(200_000)}`),
-    'no records, letters of three bytes': exchangeOf('आ'.repeat(400_000)),
+    'no records, three-byte characters': exchangeOf('आ'.repeat(400_000)),
   };
   for (const [title, exchange] of Object.entries(cases)) {
     const {
