@@ -7,7 +7,10 @@ import { commandTables, connectionTable, settingsTable, type ListedManifest } fr
 import { table } from './markdownTable.ts';
 import { withTexts } from './manifestTexts.ts';
 
-/** A README with its tables between `<!-- name -->` and `<!-- /name -->` as they follow from catalogue and manifest. */
+/**
+ * Replaces the tables of the README, between `<!-- name -->` and `<!-- /name -->`, with those from catalogue and
+ * manifest.
+ */
 export function readmeWithTables(readme: string, manifest: object, texts: Readonly<Record<string, string>>): string {
   const listed = withTexts(manifest, texts) as ListedManifest;
   const sections: Readonly<Record<string, () => string>> = {
@@ -19,9 +22,9 @@ export function readmeWithTables(readme: string, manifest: object, texts: Readon
     commands: () => commandTables(listed, allContributions),
   };
   return Object.entries(sections).reduce((text, [name, section]) => {
-    const place = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
-    if (!place.test(text)) throw new Error(`README.md has no place for the table "${name}".`);
-    return text.replace(place, (_all, open: string, close: string) => `${open}${section()}\n${close}`);
+    const markers = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
+    if (!markers.test(text)) throw new Error(`README.md has no markers for the table "${name}".`);
+    return text.replace(markers, (_all, open: string, close: string) => `${open}${section()}\n${close}`);
   }, readme);
 }
 

@@ -1,7 +1,9 @@
-/** A word or turn of phrase that does not belong in our English, and what to write in its place. */
+/** A word or phrase that we do not use, and its replacement. */
 export interface OddWords {
   readonly name: string;
-  /** Finds the odd use alone. A false alarm costs more than a miss: where a word has a literal use too, name its neighbors. */
+  /**
+   * Must match only the odd use. A false positive is worse than a miss, so a word with a literal use needs its context.
+   */
   readonly pattern: RegExp;
   readonly write: string;
   /** Sentences in which the pattern must find something, and sentences in which it must not. */
@@ -9,7 +11,7 @@ export interface OddWords {
   readonly good: readonly string[];
 }
 
-/** What may come between a subject and its verb: up to three words of one clause. */
+/** Up to three words of one clause, between a subject and its verb. */
 const inClause = String.raw`(?:(?!(?:that|which|who|where|when|if|what|as|and|or)\b)[^\s,.;:]+\s+){0,3}?`;
 const verb =
   '(?:is|are|was|were|has|have|had|may|might|can|could|will|would|must|does|do|adds|brings|finds|gives|goes|keeps|leaves|makes|needs|reads|runs|says|stays|takes|tells)';

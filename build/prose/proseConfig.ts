@@ -10,10 +10,10 @@ function words(options: WordsOptions = {}): Linter.Config['rules'] {
   return { 'prose/words': ['error', options] };
 }
 
-/** Files that quote odd words. */
+/** Files that quote the odd words. */
 const examples = ['build/prose/oddWords.ts', 'test/unit/prose/wordsRule.test.ts'];
 
-/** Which files have English in them; {@link oddWords} says what it must not contain. */
+/** The ESLint configuration of the rule `prose/words`, by kind of file. */
 export const proseConfig: Linter.Config[] = [
   { plugins },
   { files: ['**/*.ts', '**/*.mjs'], ignores: examples, rules: words() },

@@ -35,12 +35,15 @@ interface Comment extends Positioned {
   readonly loc: { start: { line: number; column: number }; end: { line: number } };
 }
 
-/** Replaces what a pattern finds by as many of one character, so that offsets stay. */
+/** Replaces each match with a character, repeated to the same length, so that offsets do not change. */
 function blank(text: string, pattern: RegExp, by: string): string {
   return text.replace(pattern, (found) => by.repeat(found.length));
 }
 
-/** The prose of a text, at the same offsets: code, link targets and tags become marks, comment signs and escapes blanks. */
+/**
+ * The prose of a text, at the same offsets. Code, link targets and tags become `…`; comment delimiters and escapes
+ * become spaces.
+ */
 export function proseOf(text: string): string {
   let prose = blank(text, /`[^`]*`|\]\([^)\s]*\)|\{@link [^}]*\}|<\/?[a-z][^>]*>|https?:\/\/\S+/gi, '…');
   prose = blank(prose, /\r?\n[^\S\n]*(?:\/\/+|\*+(?!\/)|>)?/g, ' ');
@@ -52,7 +55,7 @@ function span({ range, position }: Positioned): Span {
   return { start: position!.start.offset, end: position!.end.offset };
 }
 
-/** Comments, with the ones on consecutive lines in one: a sentence goes over several. */
+/** The spans of comments. Line comments on consecutive lines are joined, because a sentence may span several lines. */
 function* commentSpans(comments: readonly Comment[]): Generator<Span> {
   let open: { start: number; end: number; line: number; column: number } | undefined;
   for (const comment of comments) {
@@ -70,7 +73,7 @@ function* commentSpans(comments: readonly Comment[]): Generator<Span> {
   if (open !== undefined) yield open;
 }
 
-/** ESLint's own comments are reasons and rule names. */
+/** Matches directives, which contain rule names and reasons. */
 const directive = /^\s*eslint-|^\s*@ts-|^\s*\/ <reference/;
 
 export const wordsRule: Rule.RuleModule = {
@@ -84,7 +87,7 @@ export const wordsRule: Rule.RuleModule = {
     const sourceCode = context.sourceCode as SourceCode & { comments?: readonly Comment[] };
     const { json } = (context.options[0] ?? {}) as WordsOptions;
 
-    /** `marks` are places within the span that are not text, such as the expressions of a template. */
+    /** `marks` are spans that are not text, such as the expressions of a template literal. */
     const check = ({ start, end }: Span, marks: readonly Span[] = []): void => {
       let text = sourceCode.text.slice(start, end);
       for (const mark of marks)
@@ -108,7 +111,7 @@ export const wordsRule: Rule.RuleModule = {
         if (!directive.test(sourceCode.text.slice(found.start + 2, found.end))) check(found);
     };
 
-    // ESLint's types know the nodes of JavaScript alone.
+    // ESLint's types only contain the nodes of JavaScript.
     const handlers: Record<string, (node: never) => void> = {
       // JavaScript and TypeScript
       Program: () => checkComments(sourceCode.getAllComments() as readonly Comment[]),

@@ -333,7 +333,7 @@ describe('the requests view', () => {
       const [workspace] = await fresh.getChildren();
       // As VS Code does: what is announced is asked for.
       const whole = new Promise<void>((resolve) =>
-        files.onDidChange(() => void fresh.getChildren(workspace).then(() => files.isWhole && resolve())),
+        files.onDidChange(() => void fresh.getChildren(workspace).then(() => files.isComplete && resolve())),
       );
       const first = await fresh.getChildren(workspace);
       const items = first.map((node) => fresh.getTreeItem(node));

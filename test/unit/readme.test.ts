@@ -6,7 +6,7 @@ import type { ListedManifest } from '../../build/manifestTables.ts';
 const file = new URL('../../README.md', import.meta.url);
 
 describe('README.md', () => {
-  it('links to headings and files that are there', async () => {
+  it('links to existing headings and files', async () => {
     const text = await readFile(file, 'utf8');
     const headings = new Set(
       [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
@@ -23,7 +23,7 @@ describe('README.md', () => {
       else await access(new URL(target, file));
     }
   });
-  it('names commands that exist', async () => {
+  it('names existing commands', async () => {
     const { contributes } = readManifest<ListedManifest>();
     const strings = JSON.parse(await readFile(new URL('../../package.nls.json', import.meta.url), 'utf8')) as Record<
       string,
@@ -37,7 +37,7 @@ describe('README.md', () => {
       [],
     );
   });
-  it('names, for each fault of its reliability section, tests that exist', async () => {
+  it('names existing tests for each fault in its reliability section', async () => {
     const [, section = ''] = (await readFile(file, 'utf8')).split('\n## Reliability\n');
     const rows = section
       .split('\n## ')[0]!

@@ -6,7 +6,7 @@ import { problem, type Problem } from '../../kapture/problem.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import { runCommand } from '../shared/commands.ts';
-import { confirmAct } from '../shared/questions/confirmAct.ts';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
 import { sandboxName, type SandboxAccess, type Targets } from '../shared/ports.ts';
@@ -178,7 +178,7 @@ export class ConnectionCommands {
     const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Remove Connection')));
     if (chosen === undefined || this.#rejectDuplicateName(chosen)) return;
     const remove = vscode.l10n.t('Remove');
-    const isSure = await confirmAct(
+    const isSure = await confirmAction(
       vscode.l10n.t('Remove the connection {0}?', chosen),
       vscode.l10n.t('Its auth keys will be deleted from this machine. Nothing changes in Kapture.'),
       remove,

@@ -10,7 +10,7 @@ import { problem } from '../../kapture/problem.ts';
 import type { Log } from '../shared/log.ts';
 import { sandboxName } from '../shared/ports.ts';
 import { onSetting, setContext, setting, updateSetting } from '../shared/settings.ts';
-import { workspaceName } from '../shared/documents/workspaceName.ts';
+import { workspaceId } from '../shared/documents/workspaceId.ts';
 import { compareConnections, digestOfTenant, type ConnectionRename, type KnownConnection } from './connectionRename.ts';
 import { PastRenames } from './pastRenames.ts';
 
@@ -248,7 +248,7 @@ export function nameOf(reading: ConnectionReading): string {
 function sandboxTenant(state: vscode.Memento, log: Log): string {
   const known = state.get<string>(sandboxTenantKey);
   if (known !== undefined) return known;
-  const name = workspaceName() ?? randomUUID();
+  const name = workspaceId() ?? randomUUID();
   const tenant = `sandbox:${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
   state
     .update(sandboxTenantKey, tenant)

@@ -6,15 +6,15 @@ import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import { registerCommands } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
-import { sandboxName, type Addresses, type KeyOffers, type SandboxAccess } from '../shared/ports.ts';
+import { sandboxName, type ConnectionResolver, type KeyOffers, type SandboxAccess } from '../shared/ports.ts';
 import type { ConnectionCommands } from './connectionCommands.ts';
 import { ConnectionList } from './connectionList.ts';
 import { showConnectionStatus } from './connectionStatus.ts';
 import { KeyRing } from './keyRing.ts';
 import { TargetResolver } from './targetResolver.ts';
 
-/** Connections and keys: the list, the key ring, the status bar item. The commands are loaded on first use. */
-export class Connections implements Addresses, KeyOffers, vscode.Disposable {
+/** Connections and keys: the list, the key ring, the status bar item. What their commands ask is loaded when one is run. */
+export class Connections implements ConnectionResolver, KeyOffers, vscode.Disposable {
   readonly list: ConnectionList;
   readonly keys: KeyRing;
   readonly targets: TargetResolver;

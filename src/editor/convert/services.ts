@@ -1,12 +1,12 @@
 import type { TextDocument, Uri } from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import type { Addresses, KeyOffers, RequestBodies, Targets } from '../shared/ports.ts';
+import type { ConnectionResolver, KeyOffers, RequestBodies, Targets } from '../shared/ports.ts';
 
 /** What this feature needs from the others. */
 export interface ConvertServices {
   readonly targets: Targets;
-  readonly connections: Addresses & KeyOffers;
+  readonly connections: ConnectionResolver & KeyOffers;
   readonly requests: RequestBodies & {
     /** Opens an unsaved request with a body. */
     openDraftOf(operation: OperationId, body: string): Promise<unknown>;

@@ -3,9 +3,9 @@ import type { CommandMap } from '../shared/commandMap.ts';
 import { recordUri, type RecordReference } from '../shared/documents/recordUri.ts';
 import { customersView } from '../shared/ids.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
-import { rowsMeant } from '../shared/questions/rowsMeant.ts';
+import { commandRows } from '../shared/questions/commandRows.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import { tenantText, unreachable } from '../shared/texts/tenantText.ts';
+import { tenantText, unreachableText } from '../shared/texts/tenantText.ts';
 import { clearCustomers } from './clearCustomers.ts';
 import { copyLines } from './copyLines.ts';
 import type { CustomerCommand } from './customerCommands.ts';
@@ -62,7 +62,7 @@ export class CustomerActions {
 
   /** The rows that a command applies to. */
   #targetRows(row: CustomersNode | undefined, rows: readonly CustomersNode[] | undefined): readonly CustomersNode[] {
-    return rowsMeant(this.#parts.view, row, rows).rows;
+    return commandRows(this.#parts.view, row, rows).rows;
   }
 
   /** The selected customer. Shows a message unless exactly one is selected. */
@@ -132,7 +132,7 @@ export class CustomerActions {
     const { ports } = this.#parts;
     const connection = ports.targets.connectionOf(reference.tenant, reference.connection);
     if (connection) await ports.drafts.openDraft(operation, { kapture_customer_id: reference.id }, connection.name);
-    else void showWarning(unreachable(reference.tenant));
+    else void showWarning(unreachableText(reference.tenant));
   }
 
   /** Shows the server's response for a failed period. */

@@ -6,7 +6,7 @@ import { withGaps, type Window } from '../../kapture/pull/windows.ts';
 import { WindowsDone } from '../../kapture/pull/windowsDone.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
-import { mostResponseBytes, type ClientLoader } from '../shared/sending/clientLoader.ts';
+import { maxResponseBytes, type ClientLoader } from '../shared/sending/clientLoader.ts';
 import { runCommand } from '../shared/commands.ts';
 import { customersView } from '../shared/ids.ts';
 import { numberText, rangeText } from '../shared/texts/localTexts.ts';
@@ -158,7 +158,7 @@ export class CustomerPulls implements vscode.Disposable {
         target,
         pull,
         network: networkSettings,
-        maxBytes: mostResponseBytes,
+        maxBytes: maxResponseBytes,
         signal: AbortSignal.any([cancel, controller.signal]),
         onRecords: (records) => {
           // The first customers are shown at once.

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { FailedResponse, WindowFailure } from '../../kapture/pull/windowFailure.ts';
 import { isNext, type Window } from '../../kapture/pull/windows.ts';
 import type { StoredWindow } from '../../kapture/store/customerShapes.ts';
-import { brokeOffSentence, explainError, troubleSentence } from '../shared/texts/explain.ts';
+import { truncatedSentence, explainError, troubleSentence } from '../shared/texts/explain.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
@@ -44,7 +44,7 @@ export function failureRows(groups: readonly FailureGroup[]): (FailureGroup | Fa
 export function explainFailure(failure: WindowFailure | undefined, connection: string): string {
   if (!failure) return l10n.t('Not pulled yet.');
   if ('error' in failure && failure.error === 'timeout' && failure.came?.records)
-    return brokeOffSentence(failure.host, failure.came);
+    return truncatedSentence(failure.host, failure.came);
   if ('error' in failure) return explainError({ reason: failure.error, host: failure.host, detail: failure.detail });
   if ('limited' in failure)
     return l10n.t(

@@ -77,7 +77,7 @@ export class RecordDocuments {
       purpose: 'record',
       tenant,
       connection,
-      again: () => this.fetch(reference),
+      retry: () => this.fetch(reference),
     });
     const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
     if (customer) this.put(tenant, customer);

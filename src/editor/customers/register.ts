@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Customer } from '../../kapture/records/customer.ts';
-import { lateHandlers, registerCommands } from '../shared/commands.ts';
+import { lazyHandlers, registerCommands } from '../shared/commands.ts';
 import { customersView, recordScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
@@ -75,7 +75,7 @@ export class Customers implements vscode.Disposable {
       }),
       registerCommands(
         log,
-        lateHandlers<CustomerCommand>(customerCommands, async () => (await this.open()).actions.handlers),
+        lazyHandlers<CustomerCommand>(customerCommands, async () => (await this.open()).actions.handlers),
       ),
     );
   }

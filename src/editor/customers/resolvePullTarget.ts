@@ -2,7 +2,7 @@ import type { Target } from '../../kapture/exchange/exchange.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { Targets } from '../shared/ports.ts';
-import { unreachable } from '../shared/texts/tenantText.ts';
+import { unreachableText } from '../shared/texts/tenantText.ts';
 
 /**
  * The connection to a tenant with the key for Pull; the named one if it still belongs to the tenant. Undefined if there is
@@ -15,6 +15,6 @@ export async function resolvePullTarget(
   const known = targets.connectionOf(tenant, connection);
   const target = known && (await targets.resolveNamed(known.name, 'pull'));
   if (known && (!target || target.connection.tenant === tenant)) return target;
-  void showWarning(unreachable(tenant));
+  void showWarning(unreachableText(tenant));
   return undefined;
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
-import { confirmAct } from '../shared/questions/confirmAct.ts';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { fieldList, valueText } from './editTexts.ts';
 
 /** Asks before blank values are sent, because Kapture does not document what they do. */
@@ -15,5 +15,5 @@ export async function confirmBlank(
     .map((field) => vscode.l10n.t('{0} is currently {1}.', field, valueText(readBack(fresh, field))))
     .join(' ');
   const detail = `${currentValues} ${vscode.l10n.t("Kapture's documentation does not say whether a blank value clears the field or is ignored. The stored value is checked afterwards.")}`;
-  return confirmAct(question, detail, send, vscode.l10n.t("Don't Send"));
+  return confirmAction(question, detail, send, vscode.l10n.t("Don't Send"));
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FieldValues } from '../../kapture/update/fieldValue.ts';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
-import { confirmAct } from '../shared/questions/confirmAct.ts';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { fieldList, valueText } from './editTexts.ts';
 
 /**
@@ -26,5 +26,5 @@ export async function confirmRestoredValues(
     )
     .join(' ');
   const detail = `${changes} ${vscode.l10n.t('Another user changed this after you opened the customer, and Undo restored the earlier value.')}`;
-  return confirmAct(question, detail, send, vscode.l10n.t("Don't Send"));
+  return confirmAction(question, detail, send, vscode.l10n.t("Don't Send"));
 }

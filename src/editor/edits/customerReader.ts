@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { customersOf } from '../../kapture/records/customersOf.ts';
 import { fieldsOfRecord, type RecordFields } from '../../kapture/update/editableFields.ts';
-import { wordsOf } from '../shared/texts/exchangeTexts.ts';
+import { failureLabel } from '../shared/texts/exchangeTexts.ts';
 import type { Targets } from '../shared/ports.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Sender } from '../shared/sending/sender.ts';
@@ -39,8 +39,8 @@ export class CustomerReader {
     const exchange = await this.#sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), {
       tenant,
       connection,
-      purpose: 'aside',
-      ...(retry ? { again: retry } : { tell: (sentence) => (message = sentence) }),
+      purpose: 'internal',
+      ...(retry ? { retry } : { onProblem: (sentence) => (message = sentence) }),
     });
     const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
     if (customer) {
@@ -54,6 +54,6 @@ export class CustomerReader {
       return { problem: l10n.t('{0} no longer has a customer with the id {1}.', exchange.connection, id) };
     }
     if (retry && (!exchange || exchange.response.reading.trouble)) return { problem: '' };
-    return { problem: message ?? (exchange && wordsOf(exchange)) ?? l10n.t('The record could not be loaded.') };
+    return { problem: message ?? (exchange && failureLabel(exchange)) ?? l10n.t('The record could not be loaded.') };
   }
 }

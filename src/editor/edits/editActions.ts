@@ -3,7 +3,7 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { decideSave, isAlike } from '../../kapture/update/decideSave.ts';
 import { isBlank } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
-import { confirmAct } from '../shared/questions/confirmAct.ts';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { recordScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
@@ -225,5 +225,5 @@ async function confirmRevert(connection: string, lines: string, blanks: boolean)
       : []),
   ].join('\n\n');
   const question = vscode.l10n.t('Revert the last update on {0}?', connection);
-  return confirmAct(question, detail, send, vscode.l10n.t("Don't Send"));
+  return confirmAction(question, detail, send, vscode.l10n.t("Don't Send"));
 }

@@ -6,7 +6,7 @@ import { fieldsOfBody, readBack, type RecordFields } from '../../kapture/update/
 import { saveUpdate, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
 import { wholeRequest } from '../shared/documents/requestText.ts';
 import { openDocument } from '../shared/documents/editUri.ts';
-import { wordsOf } from '../shared/texts/exchangeTexts.ts';
+import { failureLabel } from '../shared/texts/exchangeTexts.ts';
 import type { CustomerReader } from './customerReader.ts';
 import type { EditedCustomer } from './editedCustomer.ts';
 import type { EditPorts } from './editPorts.ts';
@@ -69,15 +69,18 @@ async function write(
     tenant: reference.tenant,
     connection: reference.connection,
     customer: { name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },
-    named: initialConnection,
-    stillRight,
-    tell: (sentence) => (message = sentence),
+    expected: initialConnection,
+    recheck: stillRight,
+    onProblem: (sentence) => (message = sentence),
   });
   if (!exchange) throw message === undefined ? new vscode.CancellationError() : saveError(message);
   if (exchange.response.reading.outcome === 'success') return;
   throw saveError(
     message ??
-      vscode.l10n.t('Kapture rejected the update: {0}', wordsOf(exchange) ?? vscode.l10n.t('no reason was given.')),
+      vscode.l10n.t(
+        'Kapture rejected the update: {0}',
+        failureLabel(exchange) ?? vscode.l10n.t('no reason was given.'),
+      ),
   );
 }
 

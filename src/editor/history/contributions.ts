@@ -17,7 +17,7 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** What the History view adds to the manifest. */
+/** The contributions of the History view to the manifest. */
 export const contributions = {
   title: 'History',
   commands: {

@@ -4,7 +4,7 @@ import { barFacets, rowColumnNames } from '../../kapture/store/insightShapes.ts'
 import { catalogueText, columnTitle } from '../shared/texts/catalogueTexts.ts';
 import type { Texts } from './protocol.ts';
 
-/** What the page says. */
+/** The translated texts of the page. */
 export function pageTexts(): Texts {
   return {
     title: l10n.t('Customer Insights'),

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { identifierOf, type IdentifierField } from '../../kapture/catalogue/customer/identifier.ts';
 
-/** Asks whom to get; says as what it understands the text. `blank` if a request is to be written instead. */
+/**
+ * Asks for a customer, and shows how the input is interpreted. Returns `blank` if the user wants to write a request
+ * instead.
+ */
 export async function askIdentifier(): Promise<
   { readonly field: IdentifierField; readonly value: string } | 'blank' | undefined
 > {

@@ -5,7 +5,7 @@ import { oneLabel } from '../shared/texts/plainText.ts';
 import type { Targets } from '../shared/ports.ts';
 import { roleText } from '../shared/texts/roleText.ts';
 
-/** Lets the user choose the connection that a request always goes to; writes it on top of the request as a comment. */
+/** Asks for the connection that a request always goes to, and writes it as a comment at the top of the request. */
 export async function pinRequest(document: vscode.TextDocument, targets: Targets): Promise<void> {
   const { pin } = documentTarget(document, targets);
   const items = targets.all.map((connection) => ({

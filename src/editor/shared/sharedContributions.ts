@@ -6,7 +6,7 @@ declare module './commandMap.ts' {
   }
 }
 
-/** What belongs to no feature alone. */
+/** Contributions that no single feature owns. */
 export const contributions = {
   title: 'Log',
   commands: {

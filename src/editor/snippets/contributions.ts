@@ -20,7 +20,7 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** What the Requests view adds to the manifest. */
+/** The contributions of the Requests view to the manifest. */
 export const contributions = {
   title: 'Saved requests',
   commands: {

@@ -7,11 +7,11 @@ interface NameQuestion {
   readonly title: string;
   readonly value: string;
   readonly operation: OperationId;
-  /** Where no other file may have the name. */
+  /** The folder in which the name must be unused. */
   readonly folder?: vscode.Uri;
 }
 
-/** Asks for the name of a request, without its suffix; undefined if the user did not want to say. */
+/** Asks for the name of a request. Returns it without its suffix, or undefined if the user cancels. */
 export async function askName({ title, value, operation, folder }: NameQuestion): Promise<string | undefined> {
   const typed = await vscode.window.showInputBox({
     title,
@@ -20,8 +20,8 @@ export async function askName({ title, value, operation, folder }: NameQuestion)
     validateInput: async (text) => {
       const name = plainName(text, operation);
       const problem = problemOfName(name);
-      if (problem) return explain(problem);
-      // A change of case alone is no other file on some systems.
+      if (problem) return problemText(problem);
+      // On some file systems, a name that differs only in case is the same file.
       const isTaken =
         folder && name.toLowerCase() !== value.toLowerCase() && (await exists(uriOf(folder, name, operation)));
       return isTaken ? vscode.l10n.t('A request named “{0}” already exists.', name) : undefined;
@@ -30,7 +30,7 @@ export async function askName({ title, value, operation, folder }: NameQuestion)
   return typed === undefined ? undefined : plainName(typed, operation);
 }
 
-function explain(problem: NameProblem): string {
+function problemText(problem: NameProblem): string {
   switch (problem) {
     case 'empty':
       return vscode.l10n.t('A request must have a name.');

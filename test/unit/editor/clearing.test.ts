@@ -66,7 +66,7 @@ describe('clearStore', () => {
       assert.deepEqual([await store.last('A'), (await store.kept('B')).customers], [undefined, 3]);
     }));
 
-  it('one tenant of two → the other stays', () =>
+  it('one of two tenants → the other is unchanged', () =>
     withStore(async (store) => {
       await pulled(store, 'A', 2);
       await pulled(store, 'B', 3);

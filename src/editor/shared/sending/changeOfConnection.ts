@@ -4,8 +4,8 @@ import { operations, type OperationId } from '../../../kapture/catalogue/registr
 import { catalogueText } from '../texts/catalogueTexts.ts';
 
 /**
- * What became of a connection since a question named it, in one sentence; undefined if a request may still go there. `now`
- * is undefined if there is no usable connection of that name.
+ * One sentence about how a connection has changed since it was shown to the user; undefined if a request may still be
+ * sent. `now` is undefined if there is no usable connection with that name.
  */
 export function changeOfConnection(
   operation: OperationId,

@@ -6,7 +6,7 @@ import type { ResponseTrouble } from '../../../kapture/exchange/readResponse.ts'
 import { numberText, sizeText } from './localTexts.ts';
 import { oneLine } from './plainText.ts';
 
-/** One sentence for a request that got no response: it names the host and the cause. */
+/** One sentence about a request without a response. It names the host and the cause. */
 export function explainError({ reason, host, detail }: Pick<KaptureError, 'reason' | 'host' | 'detail'>): string {
   switch (reason) {
     case 'name-not-found':
@@ -50,7 +50,7 @@ export function explainError({ reason, host, detail }: Pick<KaptureError, 'reaso
   }
 }
 
-/** One sentence for a response that is no use; undefined for a success and for a failure that is about the data. */
+/** One sentence about an unusable response; undefined for a success and for a failure caused by the data. */
 export function explainTrouble({ url, connection, response }: Exchange): string | undefined {
   const { trouble } = response.reading;
   if (response.bytes === 0 && (trouble === 'not-json' || trouble === 'truncated'))
@@ -64,7 +64,7 @@ export function explainTrouble({ url, connection, response }: Exchange): string 
   );
 }
 
-/** One sentence for a failure that Kapture does not document. */
+/** One sentence about an undocumented failure. */
 export function explainFailure({ url, response }: Exchange): string {
   const { host } = new URL(url);
   const { message = '' } = response.reading;
@@ -73,7 +73,7 @@ export function explainFailure({ url, response }: Exchange): string {
     : l10n.t('{0} returned a failure without a message (HTTP {1}).', host, response.status);
 }
 
-/** The same of its facts. */
+/** Like {@link explainTrouble}, from the facts of a response. */
 export function troubleSentence(
   trouble: ResponseTrouble,
   host: string,
@@ -97,7 +97,7 @@ export function troubleSentence(
         status,
       );
     case 'truncated':
-      return came?.records ? brokeOffSentence(host, came) : l10n.t('The response from {0} ended early.', host);
+      return came?.records ? truncatedSentence(host, came) : l10n.t('The response from {0} ended early.', host);
     case 'not-json':
       return l10n.t('{0} returned a response that is not JSON (HTTP {1}). It is shown as received.', host, status);
     case 'unknown-envelope':
@@ -107,8 +107,8 @@ export function troubleSentence(
   }
 }
 
-/** The same of a response whose first customers came. */
-export function brokeOffSentence(host: string, { records, bytes }: Came): string {
+/** One sentence about a response that ended early, after some customers. */
+export function truncatedSentence(host: string, { records, bytes }: Came): string {
   const size = sizeText(bytes);
   return records === 1
     ? l10n.t('The response from {0} ended early, after one customer ({1}).', host, size)

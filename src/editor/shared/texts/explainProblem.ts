@@ -3,12 +3,12 @@ import type { RequestProblem } from '../../../kapture/exchange/requestBody.ts';
 import { deniedEnvironment } from '../documents/environmentVariables.ts';
 import { megabytesText } from './localTexts.ts';
 
-/** One sentence for a text that cannot be sent; `line` is the one it is on, from 1. */
+/** One sentence about a text that cannot be sent. `line` is the 1-based line of the problem. */
 export function explainProblem({ reason, detail }: RequestProblem, line: number): string {
   switch (reason) {
     case 'empty':
       return l10n.t('Nothing was sent: there is no JSON here.');
-    // The parser names its findings in camel case: "CommaExpected".
+    // The parser names errors in camel case, such as "CommaExpected".
     case 'syntax':
       return l10n.t(
         'Nothing was sent: line {0} is not JSON ({1}).',

@@ -6,17 +6,20 @@ import { inlineCode } from '../shared/texts/plainText.ts';
 import { variableAt } from '../shared/documents/variableAt.ts';
 import { testFiles } from './testFiles.ts';
 
-/** Completions and hovers of the names that steps take from responses; those of all other variables are the variables' own. */
-export function registerTakenNames(): vscode.Disposable {
+/**
+ * Registers completions and hovers for the variables that steps take from responses. The feature `variables` provides
+ * those of all other variables.
+ */
+export function registerTakenVariables(): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.languages.registerCompletionItemProvider({ pattern: testFiles }, { provideCompletionItems: complete }, '{'),
     vscode.languages.registerHoverProvider({ pattern: testFiles }, { provideHover: hover }),
   );
 }
 
-/** What the earlier steps of the case at an offset take. */
+/** The variables that earlier steps of the test case at an offset take from their responses. */
 export function takesBefore(cases: readonly TestCase[], offset: number): Take[] {
-  // Cases are in the order of the file.
+  // Relies on the cases being in the order of the file.
   const steps = cases.findLast(({ steps: [first] }) => first && first.place.offset <= offset)?.steps ?? [];
   const isInside = steps.some(({ place }) => place.offset <= offset && offset <= place.offset + place.length);
   return isInside
@@ -24,7 +27,7 @@ export function takesBefore(cases: readonly TestCase[], offset: number): Take[] 
     : [];
 }
 
-/** None in a long document, which would have to be read whole each time. */
+/** None in a long document, which would have to be parsed every time. */
 function takesAt(document: vscode.TextDocument, position: vscode.Position): Take[] {
   return isLongDocument(document)
     ? []
@@ -35,8 +38,8 @@ function complete(document: vscode.TextDocument, position: vscode.Position): vsc
   const line = document.lineAt(position.line).text;
   const open = /"[^"]*?(\{\{[\w.-]*)$/.exec(line.slice(0, position.character))?.[1];
   if (open === undefined) return [];
-  const behind = /^[\w.-]*\}{0,2}/.exec(line.slice(position.character))![0].length;
-  const range = new vscode.Range(position.translate(0, -open.length), position.translate(0, behind));
+  const suffixLength = /^[\w.-]*\}{0,2}/.exec(line.slice(position.character))![0].length;
+  const range = new vscode.Range(position.translate(0, -open.length), position.translate(0, suffixLength));
   return takesAt(document, position).map(({ name, pointer }) => {
     const item = new vscode.CompletionItem(`{{${name}}}`, vscode.CompletionItemKind.Variable);
     return Object.assign(item, {

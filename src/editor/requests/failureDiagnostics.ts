@@ -7,19 +7,19 @@ import type { RequestText } from '../shared/documents/requestText.ts';
 
 const source = 'Kapture';
 
-/** The text that the server refused, and the documented failure that it stated. */
+/** The request that the server rejected, and the documented failure that it reported. */
 export interface Refusal {
   readonly request: RequestText;
   readonly failure: FailureReason | undefined;
 }
 
 /**
- * A failure that the server reported, on the field of the request that caused it, in the server's words. Goes when the
- * text changes or the next sending succeeds.
+ * Diagnostics for failures reported by the server, on the field of the request that caused them. They are removed when
+ * the text changes or the next request succeeds.
  */
-export class FailureMarks implements vscode.Disposable {
-  /** What was sent of each document that has marks, which may be a part of it. */
-  readonly #sent = new Map<string, Refusal>();
+export class FailureDiagnostics implements vscode.Disposable {
+  /** The rejected request of each document with a diagnostic. It may be only a part of the document. */
+  readonly #refusals = new Map<string, Refusal>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('kapture-failures');
@@ -32,17 +32,17 @@ export class FailureMarks implements vscode.Disposable {
     vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#clear(uri)),
   );
 
-  /** Shows what the response to a request says of it, or takes away what the last one said. */
+  /** Shows the failure that a response reports, or removes the previous one. */
   show(request: RequestText, { response }: Exchange): void {
     const { document, text, offset, version } = request;
     const { outcome, failure, message, trouble } = response.reading;
-    // A refused key and a broken server say nothing about the request, and a text that has changed since is another.
+    // A rejected key or a server error is not about the request, and the text may have changed since it was sent.
     if (outcome !== 'failed' || trouble || message === undefined || document.isClosed || document.version !== version) {
       this.#clear(document.uri);
       return;
     }
-    this.#sent.set(document.uri.toString(), { request, failure });
-    const spans = placesOf(failure, text);
+    this.#refusals.set(document.uri.toString(), { request, failure });
+    const spans = spansOf(failure, text);
     this.#diagnostics.set(
       document.uri,
       spans.map((span) => {
@@ -59,13 +59,13 @@ export class FailureMarks implements vscode.Disposable {
     this.#changed.fire();
   }
 
-  /** What the marks of a document are about. */
+  /** The rejected request of a document; undefined if it has no diagnostics. */
   refusalOf(document: vscode.TextDocument): Refusal | undefined {
-    return this.#sent.get(document.uri.toString());
+    return this.#refusals.get(document.uri.toString());
   }
 
   #clear(uri: vscode.Uri): void {
-    if (!this.#sent.delete(uri.toString())) return;
+    if (!this.#refusals.delete(uri.toString())) return;
     this.#diagnostics.delete(uri);
     this.#changed.fire();
   }
@@ -75,19 +75,21 @@ export class FailureMarks implements vscode.Disposable {
   }
 }
 
-/** The failure that a diagnostic of ours stands for. */
+/** The documented failure of one of our diagnostics; undefined for any other diagnostic. */
 export function failureOfDiagnostic({ source: from, code }: vscode.Diagnostic): FailureReason | undefined {
   return from === source && typeof code === 'string' && Object.hasOwn(failures, code)
     ? (code as FailureReason)
     : undefined;
 }
 
-/** The values of the fields that cause a failure, as far as the request has them; else its first character. */
-function placesOf(failure: FailureReason | undefined, text: string): { offset: number; length: number }[] {
+/**
+ * The spans of the fields that cause a failure, or of the first character of the body if the request has none of them.
+ */
+function spansOf(failure: FailureReason | undefined, text: string): { offset: number; length: number }[] {
   const fields = failure ? failures[failure].fields : [];
   const spans = fields.map((field) => fieldSpan(text, field)).filter((span) => span !== undefined);
   if (failure === 'name-and-contact-required') {
-    // The fields that are blank or wrong; a good name beside a missing phone is not to blame.
+    // Only the blank fields: a name is correct if only the phone is missing.
     const blank = spans.filter(({ offset, length }) => /^"\s*"$|^null$/.test(text.slice(offset, offset + length)));
     return blank.length ? blank : [top(text)];
   }

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { keyInText } from '../../../../src/editor/snippets/keyInText.ts';
+import { authKeyOffset } from '../../../../src/editor/snippets/authKeyOffset.ts';
 import { examples } from '../../../../src/kapture/catalogue/examples.ts';
 
-describe('auth keys in a text', () => {
+describe('authKeyOffset', () => {
   for (const [text, offset] of [
     ['// Basic a2FwZGVtbzprYXAxMjM=\n{}', 3],
     ['{"authorization": "anything"}', 2],
     ['{"a": 1, "Authorization" : "Bearer x"}', 10],
     ['-H authorization:Basic a2FwZGVtbzprYXAxMjM=', 3],
   ] as const) {
-    it(`${JSON.stringify(text)} has one`, () => assert.equal(keyInText(text), offset));
+    it(`${JSON.stringify(text)} → ${offset}`, () => assert.equal(authKeyOffset(text), offset));
   }
   for (const text of [
     '{"customer_name": "Basic Restaurants"}',
@@ -17,6 +17,6 @@ describe('auth keys in a text', () => {
     '// Basic test of an add\n{}',
     ...examples.map((example) => example.text),
   ]) {
-    it(`${JSON.stringify(text.slice(0, 50))} has none`, () => assert.equal(keyInText(text), undefined));
+    it(`${JSON.stringify(text.slice(0, 50))} → no key`, () => assert.equal(authKeyOffset(text), undefined));
   }
 });

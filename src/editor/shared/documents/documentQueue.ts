@@ -1,10 +1,10 @@
 import type { Disposable, TextDocument } from 'vscode';
 
-/** Milliseconds without a change after which a document is looked at again. */
+/** The time without changes after which a document is processed again, in milliseconds. */
 const pauseMs = 200;
 
-/** Does something with documents, one at a time, so that other work of the extension host gets its turn in between. */
-export class DocumentTurns implements Disposable {
+/** Processes documents one at a time, so that other extension code can run in between. */
+export class DocumentQueue implements Disposable {
   readonly #run: (document: TextDocument) => void;
   readonly #timers = new Map<TextDocument, NodeJS.Timeout>();
   readonly #due = new Set<TextDocument>();
@@ -13,24 +13,23 @@ export class DocumentTurns implements Disposable {
     this.#run = run;
   }
 
-  /** As soon as no other document is due. */
-  next(document: TextDocument): void {
-    this.drop(document);
+  /** Processes a document as soon as the ones before it are done. */
+  enqueue(document: TextDocument): void {
+    this.remove(document);
     this.#due.add(document);
     if (this.#due.size === 1) setImmediate(() => this.#runNext());
   }
 
-  /** Once the document has not changed for a moment, if this is called at each change. */
-  afterPause(document: TextDocument): void {
-    this.drop(document);
+  /** Processes a document once it has not changed for a moment. Call this at each change. */
+  enqueueAfterPause(document: TextDocument): void {
+    this.remove(document);
     this.#timers.set(
       document,
-      setTimeout(() => this.next(document), pauseMs),
+      setTimeout(() => this.enqueue(document), pauseMs),
     );
   }
 
-  /** Does nothing with a document that was to have its turn. */
-  drop(document: TextDocument): void {
+  remove(document: TextDocument): void {
     clearTimeout(this.#timers.get(document));
     this.#timers.delete(document);
     this.#due.delete(document);
@@ -45,6 +44,6 @@ export class DocumentTurns implements Disposable {
   }
 
   dispose(): void {
-    for (const document of [...this.#timers.keys(), ...this.#due]) this.drop(document);
+    for (const document of [...this.#timers.keys(), ...this.#due]) this.remove(document);
   }
 }

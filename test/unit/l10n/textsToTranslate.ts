@@ -11,7 +11,7 @@ import { messagesOf } from './unlocalised.ts';
 
 export const root = path.join(import.meta.dirname, '../../..');
 
-/** The one place that looks up what does not stand in its call. */
+/** The only file that looks up a text that is not a literal. */
 const lookup = 'src/editor/shared/texts/catalogueTexts.ts';
 
 /** The sources whose texts are shown in the editor. */
@@ -24,8 +24,8 @@ export function sourceOf(name: string): string {
   return readFileSync(path.join(root, name), 'utf8');
 }
 
-/** Words of the library that the editor shows by `catalogueText`. */
-const catalogueWords: readonly string[] = [
+/** Texts of the library that the editor shows with `catalogueText`. */
+const catalogueTexts: readonly string[] = [
   ...Object.values(operations).map(({ title }) => title),
   ...examples.map(({ title }) => title),
   ...builtInVariables.map(({ description }) => description),
@@ -35,11 +35,11 @@ const catalogueWords: readonly string[] = [
   ...roles,
 ].filter((text) => text !== undefined);
 
-/** Every English text that a bundle has to translate. */
-export function wordsToTranslate(): Set<string> {
+/** All English texts that a bundle must translate. */
+export function textsToTranslate(): Set<string> {
   const sources = [
     ...shownSources.filter((name) => name !== lookup),
     ...globSync('src/kapture/**/*.ts', { cwd: root }),
   ];
-  return new Set([...sources.flatMap((name) => messagesOf(sourceOf(name), name)), ...catalogueWords]);
+  return new Set([...sources.flatMap((name) => messagesOf(sourceOf(name), name)), ...catalogueTexts]);
 }
