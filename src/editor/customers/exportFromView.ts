@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { ExportFormat, ExportResult } from '../../kapture/exports/exportCustomers.ts';
-import { runExport, type ExportOrder } from '../../kapture/exports/exportThread.ts';
+import { runExport, type ExportJob } from '../../kapture/exports/exportThread.ts';
 import { exportColumns, spreadsheetColumns, tableColumns } from '../../kapture/exports/exportColumns.ts';
 import type { ListOrder, Selection } from '../../kapture/store/customerShapes.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
@@ -58,7 +58,7 @@ export async function exportFromView(script: string, from: Exportable, log: Log)
     return;
   }
   const { database, pull } = from;
-  const order: ExportOrder = {
+  const job: ExportJob = {
     database,
     order: from.order,
     pull: pull.id,
@@ -71,7 +71,7 @@ export async function exportFromView(script: string, from: Exportable, log: Log)
   };
   const total = totalOf(which, from);
   const outcome = await withProgress(vscode.l10n.t('Exporting customers'), (signal, report) =>
-    runExport(script, order, signal, (rows) =>
+    runExport(script, job, signal, (rows) =>
       report(vscode.l10n.t('{0} of {1} customers', numberText(rows), numberText(total))),
     ),
   );
@@ -91,7 +91,7 @@ async function pickWhich({
   matching,
   selected,
   isChosen,
-}: Exportable): Promise<Pick<ExportOrder, 'filter' | 'only' | 'ids'> | undefined> {
+}: Exportable): Promise<Pick<ExportJob, 'filter' | 'only' | 'ids'> | undefined> {
   if (isChosen) return { ids: selected };
   const all = { label: vscode.l10n.t('All customers of the range'), description: numberText(loaded), which: {} };
   const facts = [numberText(matching), ...(only ? [selectionText(only)] : []), ...(filter ? [quoted(filter)] : [])];
@@ -115,7 +115,7 @@ async function pickWhich({
   )?.which;
 }
 
-function totalOf({ ids, filter, only }: Pick<ExportOrder, 'filter' | 'only' | 'ids'>, from: Exportable): number {
+function totalOf({ ids, filter, only }: Pick<ExportJob, 'filter' | 'only' | 'ids'>, from: Exportable): number {
   if (ids) return ids.length;
   return filter || only ? from.matching : from.loaded;
 }
@@ -165,7 +165,7 @@ function fileName({ pull: { connection, range } }: Exportable, format: ExportFor
 function tell(
   target: vscode.Uri,
   format: ExportFormat,
-  { rows, unreadable, missing, got, contactsLeftOut, rewritten, replaced, unfit }: ExportResult,
+  { rows, unreadable, missing, fetchedSeparately, omittedContacts, rewritten, replaced, mismatched }: ExportResult,
   periods: number,
 ): void {
   const name = target.fsPath.split(/[\\/]/).at(-1) ?? '';
@@ -194,23 +194,23 @@ function tell(
             : vscode.l10n.t('{0} records are not on the disk any more: pull them again.', numberText(missing)),
         ]
       : []),
-    ...(got
+    ...(fetchedSeparately
       ? [
-          got === 1
+          fetchedSeparately === 1
             ? vscode.l10n.t(
                 '1 customer was got by itself after the pull, and lacks what only a pull brings, such as when it was modified.',
               )
             : vscode.l10n.t(
                 '{0} customers were got by themselves after the pull, and lack what only a pull brings, such as when they were modified.',
-                numberText(got),
+                numberText(fetchedSeparately),
               ),
         ]
       : []),
-    ...(contactsLeftOut
+    ...(omittedContacts
       ? [
-          contactsLeftOut === 1
+          omittedContacts === 1
             ? vscode.l10n.t('1 contact had no column.')
-            : vscode.l10n.t('{0} contacts had no column.', numberText(contactsLeftOut)),
+            : vscode.l10n.t('{0} contacts had no column.', numberText(omittedContacts)),
         ]
       : []),
     ...(rewritten
@@ -230,15 +230,18 @@ function tell(
               ),
         ]
       : []),
-    ...(unfit
+    ...(mismatched
       ? [
-          unfit === 1
+          mismatched === 1
             ? vscode.l10n.t('1 value did not fit the type of its column, and was left out.')
-            : vscode.l10n.t('{0} values did not fit the type of their column, and were left out.', numberText(unfit)),
+            : vscode.l10n.t(
+                '{0} values did not fit the type of their column, and were left out.',
+                numberText(mismatched),
+              ),
         ]
       : []),
   ];
-  void (periods || unreadable || missing || replaced || unfit ? showWarning : showInformation)(
+  void (periods || unreadable || missing || replaced || mismatched ? showWarning : showInformation)(
     sentences.join(' '),
     ...waysTo(target, format),
   );

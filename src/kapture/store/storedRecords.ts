@@ -9,7 +9,7 @@ export interface StoredRecords {
   /** How many more there should be, whose bytes the disk has lost. */
   readonly missing?: number;
   /** They were got by themselves after the pull, in the form of Get. */
-  readonly isGot?: boolean;
+  readonly isFetchedSeparately?: boolean;
 }
 
 /** Where a record lies: in a spool file, or in the row itself. */
@@ -37,7 +37,7 @@ interface Run {
 }
 
 /** Records that one has in hand, such as those of a selection. */
-export function recordsInHand(records: readonly Uint8Array[]): StoredRecords[] {
+export function recordsInMemory(records: readonly Uint8Array[]): StoredRecords[] {
   return records.map((bytes) => ({ bytes, spans: [0, bytes.length] }));
 }
 
@@ -81,7 +81,7 @@ export function* storedRecords(
       if (text !== null) {
         if (runs.length) yield read();
         const bytes = Buffer.from(text);
-        yield { bytes, spans: [0, bytes.length], isGot: true };
+        yield { bytes, spans: [0, bytes.length], isFetchedSeparately: true };
         continue;
       }
       if (start + size > files.sizeOf(spool)) {

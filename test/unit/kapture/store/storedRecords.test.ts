@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { mock } from 'node:test';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
-import { recordsInHand, storedRecords, type StoredPlace } from '../../../../src/kapture/store/storedRecords.ts';
+import { recordsInMemory, storedRecords, type StoredPlace } from '../../../../src/kapture/store/storedRecords.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 
 describe('storedRecords', () => {
@@ -167,12 +167,12 @@ describe('storedRecords', () => {
         ),
       );
     assert.deepEqual(
-      [textsOf(batches).toSorted(), textsOf(batches.filter(({ isGot }) => isGot))],
+      [textsOf(batches).toSorted(), textsOf(batches.filter(({ isFetchedSeparately }) => isFetchedSeparately))],
       [[record(1), record(2, 3), record(3)].toSorted(), [record(2, 3)]],
     );
     store.close();
     database.close();
   });
   it('records in hand → one by one', () =>
-    assert.deepEqual(recordsInHand([Buffer.from('{}')]), [{ bytes: Buffer.from('{}'), spans: [0, 2] }]));
+    assert.deepEqual(recordsInMemory([Buffer.from('{}')]), [{ bytes: Buffer.from('{}'), spans: [0, 2] }]));
 });
