@@ -146,7 +146,7 @@ export class CustomerSave {
     );
     customer.overtake(decision.merged);
     customer.settle(
-      new Map([...mine].filter(([field]) => decision.alreadyThere.includes(field) || outcome?.sent.has(field))),
+      new Map([...mine].filter(([field]) => decision.alreadyStored.includes(field) || outcome?.sent.has(field))),
     );
     this.#store.keep(customer);
     tellSaved(connection, decision, outcome);

@@ -20,7 +20,7 @@ export function redactBatch(batch: RecordBatch, redact: Redact): RecordBatch {
 
 /** By records, since a secret may stand anywhere in one. */
 function hasSecret({ bytes, spans }: RecordBatch, redact: Redact): boolean {
-  if (redact.mayBeIn?.(bytes, spans[0]!, spans.at(-1)!) === false) return false;
+  if (redact.mayContain?.(bytes, spans[0]!, spans.at(-1)!) === false) return false;
   let from = spans[0]!;
   for (let index = 1; index < spans.length; index += 2) {
     const end = spans[index]!;
