@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { KeptCustomers } from '../../kapture/store/customerShapes.ts';
+import type { StoredSize } from '../../kapture/store/customerShapes.ts';
 import { askClear } from '../shared/questions/askClear.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { megabytesText, numberText } from '../shared/texts/localTexts.ts';
@@ -7,8 +7,8 @@ import { megabytesText, numberText } from '../shared/texts/localTexts.ts';
 /** Asks whose pulled customers are to be deleted. */
 export function askClearCustomers(
   connection: string | undefined,
-  current: KeptCustomers | undefined,
-  all: KeptCustomers | undefined,
+  current: StoredSize | undefined,
+  all: StoredSize | undefined,
 ): Promise<'current' | 'all' | undefined> {
   return askClear({
     question: vscode.l10n.t('Clear pulled customers?'),
@@ -26,7 +26,7 @@ export function deletedText(customers: number, total: number | undefined): strin
 }
 
 /** Says what a cancelled clearing has left; `kept` is undefined where that cannot be learned. */
-export function tellCancelledClear(kept: KeptCustomers | undefined): void {
+export function tellCancelledClear(kept: StoredSize | undefined): void {
   if (!kept) return;
   void showInformation(
     kept.customers
@@ -35,7 +35,7 @@ export function tellCancelledClear(kept: KeptCustomers | undefined): void {
   );
 }
 
-function amountOf({ customers, bytes }: KeptCustomers): string {
+function amountOf({ customers, bytes }: StoredSize): string {
   const size = megabytesText(bytes);
   return customers === 1
     ? vscode.l10n.t('1 customer, {0}', size)

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import type { Customer } from '../../kapture/records/customer.ts';
 import { firstWindows, type Window } from '../../kapture/pull/windows.ts';
-import type { KeptCustomers } from '../../kapture/store/customerShapes.ts';
+import type { StoredSize } from '../../kapture/store/customerShapes.ts';
 import { customersView } from '../shared/ids.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
@@ -235,7 +235,7 @@ export class CustomerActions {
   }
 
   /** What is kept of a tenant, or of all; undefined where that cannot be learned: it can be cleared all the same. */
-  async #kept(tenant?: string): Promise<KeptCustomers | undefined> {
+  async #kept(tenant?: string): Promise<StoredSize | undefined> {
     const { keeper } = this.#parts;
     try {
       return await keeper.kept(tenant);

@@ -35,7 +35,7 @@ export async function storeResponse(
     isStored = true;
   } finally {
     // Also where the disk or the limit took no more, or it would be taken for one that runs.
-    await store.end(pull.id, { takesPlace: isStored });
+    await store.end(pull.id, { isReplacement: isStored });
   }
   return pull;
 }

@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     const error = StoreError.from(ExportError.from(caught));
     post({
       failure: {
-        reason: ExportError.is(error) || StoreError.is(error) ? error.reason : 'mistake',
+        reason: ExportError.is(error) || StoreError.is(error) ? error.reason : 'unexpected',
         message: error instanceof Error ? error.message : String(error),
       },
     });
