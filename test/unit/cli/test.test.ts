@@ -524,7 +524,7 @@ describe('kapture-test', function () {
     [['missing'], 'No *.kapture-test.json file was found at missing.'],
     [
       ['--url', 'http://example.com'],
-      'Option --url: Plain http would send the auth key readable over the network: use https. (http is for this machine alone.)',
+      'Option --url: Plain http would send the auth key unencrypted over the network. Use https. (http is allowed only for this machine.)',
       { KAPTURE_KEY: canary },
     ],
     [['--url', 'https://example.com'], 'The environment variable KAPTURE_KEY is not set.'],
@@ -549,7 +549,7 @@ describe('kapture-test', function () {
       `Option --path must be OPERATION=PATH, with one of the operations ${operationIds.join(', ')}.`,
       { KAPTURE_KEY: canary },
     ],
-    [['--sandbox', '--path', 'get=x'], 'Option --path: A path starts with a slash.'],
+    [['--sandbox', '--path', 'get=x'], 'Option --path: A path must start with a slash.'],
     [['--sandbox', '--timeout', 'x'], 'Option --timeout must be a whole number from 1 to 3600.'],
     [['--sandbox', '--timeout', '3601'], 'Option --timeout must be a whole number from 1 to 3600.'],
     [['--sandbox', '--time-zone', 'Mars'], 'Option --time-zone: unknown time zone "Mars".'],
