@@ -1,7 +1,7 @@
 import type { Entry } from './storedCustomer.ts';
 
 /**
- * The configuration of the sandbox's tenant. All of it is fictitious, except for the ids 127 (Website) and 49827 (a zone)
+ * The configuration of the sandbox's tenant. Everything is fictitious, except for the ids 127 (Website) and 49827 (a zone)
  * of the published Pull sample.
  */
 export const tenantId = 2469;

@@ -18,7 +18,7 @@ export interface ExportColumn {
   readonly key?: 'PRIMARY_SOURCE';
 }
 
-/** Further contacts have no columns of their own. The column `contacts` has all of them. */
+/** Further contacts have no separate columns. The column `contacts` has all of them. */
 export const maxContactColumns = 5;
 
 const of = (field: string): ExportSource => ({ field });

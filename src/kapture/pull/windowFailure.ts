@@ -4,7 +4,7 @@ import type { Window } from './windows.ts';
 
 /** Why a window is not complete. Stored as JSON, so names must not change. */
 export type WindowFailure =
-  /** No response, or one that ended with an error; then `came` says how much of it was received. */
+  /** No response, or one that ended with an error; then `came` says how much was received. */
   | {
       readonly error: KaptureErrorReason;
       readonly detail: string;

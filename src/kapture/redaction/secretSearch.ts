@@ -17,7 +17,7 @@ interface Place {
  */
 export function secretSearch(forms: readonly string[]): SecretSearch {
   const words = wordsOf(forms);
-  // A form without a word can be anywhere. Without any forms there is nothing to find.
+  // If a form has no word, any bytes can contain it. If there are no forms, there is nothing to find.
   if (!words?.length) return () => words === undefined;
   const stride = Math.min(...words.map((word) => word.length)) - 1;
   const places: Place[][] = [[]];

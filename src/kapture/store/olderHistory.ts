@@ -34,7 +34,7 @@ export function moveOlderHistory(older: DatabaseSync, history: DatabaseSync, san
 
 /**
  * Copies the readable part of that history from a customers' database that was set aside to its replacement, from which it
- * is then moved. Returns whether all of it was readable.
+ * is then moved. Returns whether the whole history was readable.
  */
 export function rescueOlderHistory(aside: string, database: DatabaseSync): boolean {
   try {

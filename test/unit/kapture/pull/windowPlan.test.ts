@@ -110,7 +110,7 @@ describe('WindowPlan', () => {
     ['silent', 7],
     ['stops', 63],
   ] as const) {
-    it(`no complete response (${answer}) → ${maxRequests} requests for a day, and all of it is missing`, () => {
+    it(`no complete response (${answer}) → ${maxRequests} requests for a day, and the whole day is missing`, () => {
       const { requested, failed } = walk(new WindowPlan(days('2026-11-01', '2026-11-01'), 168), () => answer, 100);
       assert.equal(requested.length, maxRequests);
       assertCovers(failed, days('2026-11-01', '2026-11-01'));

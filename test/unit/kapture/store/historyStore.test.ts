@@ -300,7 +300,7 @@ describe('openDatabase', () => {
   });
 
   for (const [what, damage] of [
-    ['is no database', () => writeFileSync(path, 'This is no database, whatever its name says. '.repeat(50))],
+    ['is not a database', () => writeFileSync(path, 'This is not a database, whatever its name says. '.repeat(50))],
     [
       'is cut off',
       () => {
@@ -371,7 +371,7 @@ describe('openDatabase', () => {
     const program = new URL('openingProcess.ts', import.meta.url).pathname;
     for (let round = 0; round < 6; round++) {
       const damaged = join(folder, `${round}.db`);
-      writeFileSync(damaged, 'This is no database. '.repeat(2000));
+      writeFileSync(damaged, 'This is not a database. '.repeat(2000));
       const processes = Array.from({ length: 3 }, () => fork(program, [damaged]));
       const all = (message?: string): Promise<unknown[]> =>
         Promise.all(

@@ -77,11 +77,11 @@ describe('history thread', () => {
 
   describe('a file that cannot be read', () => {
     it('not a database → set aside and reported, and a new one is used', async () => {
-      writeFileSync(path, 'This is no database. '.repeat(500));
+      writeFileSync(path, 'This is not a database. '.repeat(500));
       const { store } = start();
       await store.add(exchangeOf('new'), ample);
       assert.deepEqual([await marks(store), reported.length], [['new'], 1]);
-      assert.match(readFileSync(reported[0]!, 'utf8'), /^This is no database/);
+      assert.match(readFileSync(reported[0]!, 'utf8'), /^This is not a database/);
     });
     it('damaged pages → the same, and the call that finds them is repeated', async function () {
       // Windows cannot rename open files.
@@ -102,7 +102,7 @@ describe('history thread', () => {
       if (process.platform === 'win32') this.skip();
       const mine = start().store;
       await mine.add(exchangeOf('before'), ample);
-      writeFileSync(path, 'This is no database. '.repeat(500));
+      writeFileSync(path, 'This is not a database. '.repeat(500));
       rmSync(`${path}-wal`);
       const other = start().store;
       await other.add(exchangeOf('theirs'), ample);
@@ -238,7 +238,7 @@ describe('history thread', () => {
         [await store.look(), await marks(store)],
         [{ isChanged: true, olderFailure: undefined }, ['new', 'old']],
       );
-      writeFileSync(older, 'This is no database. '.repeat(500));
+      writeFileSync(older, 'This is not a database. '.repeat(500));
       assert.match((await store.look()).olderFailure ?? '', /not a database/);
       assert.deepEqual([await marks(store), reported], [['new', 'old'], []]);
       assert.ok(existsSync(older), 'it belongs to the customers');
@@ -323,7 +323,7 @@ describe('history thread', () => {
         );
       });
       it('an unreadable database → reported as incomplete', async () => {
-        writeFileSync(older, 'This is no database. '.repeat(2000));
+        writeFileSync(older, 'This is not a database. '.repeat(2000));
         assert.deepEqual(
           (await useCustomers('prune')).map(([, isHistoryWhole]) => isHistoryWhole),
           [false],

@@ -102,10 +102,10 @@ describe('startStoreThread', () => {
     await assert.rejects(store.append(window, ...record(1)), (error) => StoreError.is(error, 'gone'));
   });
   it('a file that is not a database → set aside and reported, and a new one is used', async () => {
-    writeFileSync(path, 'This is no database. '.repeat(2000));
+    writeFileSync(path, 'This is not a database. '.repeat(2000));
     const pull = await thread.store.begin(acme, day, [day]);
     assert.deepEqual([(await thread.store.last('Acme'))?.id, reported.length], [pull.id, 1]);
-    assert.match(readFileSync(reported[0]!, 'utf8'), /^This is no database/);
+    assert.match(readFileSync(reported[0]!, 'utf8'), /^This is not a database/);
   });
   it('damaged pages → the same, and the call that finds them is repeated with the new one', async function () {
     if (process.platform === 'win32') this.skip();
