@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { operations } from '../kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
-import { faults, readFaultOrder } from './faults.ts';
+import { faults, readFaultSettings } from './faults.ts';
 import { defaultCount, largestCount, spreadDays } from './generator.ts';
 import { startSandbox, type SandboxOptions } from './listener.ts';
 import { SandboxError } from './sandboxError.ts';
@@ -10,17 +10,18 @@ const defaultPort = 8787;
 
 const usage = `Usage: npm run sandbox -- [options]
 
-  --port N        port to listen on (${defaultPort}; 0: any that is free)
-  --customers N   about how many customers to invent over the last ${spreadDays} days (${defaultCount}; up to ${largestCount})
-  --fault ID      a fault to show: ${faults.map(({ id }) => id).join(', ')}
-  --times N       show the fault for N requests, then none
-  --seconds N     how long slow waits, or what 429 says in Retry-After
-  --help          this text
+  --port N        port to listen on (default: ${defaultPort}; 0 selects any free port)
+  --customers N   approximate number of customers to generate, created in the last ${spreadDays} days
+                  (default: ${defaultCount}, maximum: ${largestCount})
+  --fault ID      fault to simulate: ${faults.map(({ id }) => id).join(', ')}
+  --times N       simulate the fault only for the next N requests
+  --seconds N     delay of slow, or Retry-After of 429, in seconds
+  --help          show this help
 `;
 
 type Command = SandboxOptions | 'help';
 
-/** Reads a command line. Throws an Error of one sentence for one that makes no sense. */
+/** Reads the command line. Throws an Error with one sentence if it is invalid. */
 function readCommand(args: readonly string[]): Command {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
@@ -36,24 +37,24 @@ function readCommand(args: readonly string[]): Command {
   });
   if (values.help) return 'help';
   if (!values.fault && (values.times ?? values.seconds) !== undefined)
-    throw new Error('Option --times or --seconds needs a --fault.');
+    throw new Error('Options --times and --seconds require --fault.');
   const count = wholeNumber('customers', values.customers);
-  const { order, problem } = readFaultOrder({
+  const { settings, problem } = readFaultSettings({
     fault: values.fault ?? 'none',
     times: wholeNumber('times', values.times),
     seconds: wholeNumber('seconds', values.seconds),
   });
-  if (!order) throw new Error(problem);
+  if (!settings) throw new Error(problem);
   return {
     port: wholeNumber('port', values.port) ?? defaultPort,
-    fault: order,
+    fault: settings,
     ...(count !== undefined && { customers: count }),
   };
 }
 
 function wholeNumber(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`Option --${option} takes a whole number.`);
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`Option --${option} must be a whole number.`);
   return Number(text);
 }
 
@@ -81,15 +82,15 @@ async function main(): Promise<void> {
 }
 
 function refuse(problem: string): void {
-  // Node follows its sentence with advice that the usage gives better.
+  // Only the first sentence of Node's message: the usage that follows replaces its advice.
   process.stderr.write(`${/^.*?(?=\. |\n|$)/.exec(problem)![0].replace(/\.?$/, '.')}\n\n${usage}`);
   process.exitCode = 2;
 }
 
 function greeting(url: string): string {
-  // Double quotes, which a Windows prompt takes too.
+  // Double quotes also work in the Windows command prompt.
   const get = `curl -u ${sandboxUser}:${sandboxPassword} -H "Content-Type: application/json" -d "[{\\"kapture_customer_id\\":\\"61371820\\"}]" ${url}${operations.get.path}`;
-  return `Kapture sandbox: ${url}\nUser: ${sandboxUser}\nPassword: ${sandboxPassword}\nTry: ${get}\nCtrl+C ends it.\n`;
+  return `Kapture sandbox: ${url}\nUser: ${sandboxUser}\nPassword: ${sandboxPassword}\nTry: ${get}\nPress Ctrl+C to stop.\n`;
 }
 
 void main();

@@ -1,25 +1,25 @@
 import { operations } from '../kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
-import { readFaultOrder } from './faults.ts';
+import { readFaultSettings } from './faults.ts';
 import type { FaultSwitch } from './faultSwitch.ts';
-import { jsonResponse, ownFailureResponse, type SandboxResponse, type SandboxRequest } from './sandboxResponse.ts';
+import { jsonResponse, sandboxFailure, type SandboxResponse, type SandboxRequest } from './sandboxResponse.ts';
 import type { Store } from './store.ts';
 
-/** What there is to steer. */
-export interface Controlled {
+/** The state that can be controlled. */
+export interface ControlledSandbox {
   readonly store: Store;
   readonly faults: FaultSwitch;
-  /** Requests to Kapture's operations so far. */
+  /** Number of requests to operations so far. */
   readonly requests: number;
 }
 
 /**
- * What is the sandbox's own and not Kapture's; undefined for any other path.
- * `GET /` says what runs here, `POST /sandbox/fault` takes a `FaultOrder`, `POST /sandbox/reset` goes back to the first
- * customers and no fault. To steer takes the header `X-Kapture-Sandbox: 1`, which no web page can send without being
- * asked by its browser first, and the sandbox never answers that question.
+ * Handles the paths of the sandbox itself; undefined for any other path. `GET /` returns its state, `POST /sandbox/fault`
+ * sets a `FaultSettings`, and `POST /sandbox/reset` restores the initial customers and clears the fault. Both POST requests
+ * require the header `X-Kapture-Sandbox: 1`. A web page cannot send it without a CORS preflight request, which the sandbox
+ * never allows.
  */
-export function controlResponse(sandbox: Controlled, request: SandboxRequest): SandboxResponse | undefined {
+export function controlResponse(sandbox: ControlledSandbox, request: SandboxRequest): SandboxResponse | undefined {
   switch (request.path) {
     case '/':
       return request.method === 'GET' || request.method === 'HEAD'
@@ -34,11 +34,11 @@ export function controlResponse(sandbox: Controlled, request: SandboxRequest): S
   }
 }
 
-function identity({ store, faults, requests }: Controlled): object {
+function identity({ store, faults, requests }: ControlledSandbox): object {
   return {
     'kapture-sandbox': true,
     customers: store.size,
-    ...faults.order,
+    ...faults.settings,
     requests,
     user: sandboxUser,
     password: sandboxPassword,
@@ -50,27 +50,27 @@ function refusal({ method, headers }: SandboxRequest): SandboxResponse | undefin
   if (method !== 'POST') return wrongMethod('POST');
   return headers['x-kapture-sandbox'] === '1'
     ? undefined
-    : ownFailureResponse(403, 'send the header X-Kapture-Sandbox: 1 to steer it.');
+    : sandboxFailure(403, 'this request requires the header X-Kapture-Sandbox: 1.');
 }
 
 function wrongMethod(allowed: string): SandboxResponse {
-  return ownFailureResponse(405, `this is a ${allowed}.`, { allow: allowed });
+  return sandboxFailure(405, `this path only accepts ${allowed}.`, { allow: allowed });
 }
 
-function setFault(sandbox: Controlled, body: string): SandboxResponse {
+function setFault(sandbox: ControlledSandbox, body: string): SandboxResponse {
   let value: unknown;
   try {
     value = JSON.parse(body);
   } catch {
-    return ownFailureResponse(400, 'the body is not JSON.');
+    return sandboxFailure(400, 'the body is not JSON.');
   }
-  const { order, problem } = readFaultOrder(value);
-  if (!order) return ownFailureResponse(400, problem);
-  sandbox.faults.set(order);
+  const { settings, problem } = readFaultSettings(value);
+  if (!settings) return sandboxFailure(400, problem);
+  sandbox.faults.set(settings);
   return jsonResponse(200, identity(sandbox));
 }
 
-function reset(sandbox: Controlled): SandboxResponse {
+function reset(sandbox: ControlledSandbox): SandboxResponse {
   sandbox.store.reset();
   sandbox.faults.clear();
   return jsonResponse(200, identity(sandbox));

@@ -1,12 +1,12 @@
 import type { Entry } from './storedCustomer.ts';
 
 /**
- * The sandbox's tenant: what its configuration screens would list. All invented, but for the ids 127 (Website) and
- * 49827 (a zone), which the published Pull sample has.
+ * The configuration of the sandbox's tenant. Everything is fictitious, except for the ids 127 (Website) and 49827 (a zone)
+ * of the published Pull sample.
  */
 export const tenantId = 2469;
 
-/** Who is named as the creator of every invented customer, so that nobody takes one for real. */
+/** The creator of every generated customer, so that none is mistaken for a real one. */
 export const creator: Entry = { id: 900, name: 'Sandbox' };
 
 export const agents: readonly Entry[] = [
@@ -35,7 +35,7 @@ export const zones: readonly Entry[] = [
   { id: 49829, name: 'West' },
 ];
 
-/** The id of an entry, whatever the case of its name; 0 for a name that is not listed. */
+/** The id of an entry by its case-insensitive name; 0 if it is not listed. */
 export function idOfName(entries: readonly Entry[], name: string): number {
   return entries.find((entry) => entry.name.toLowerCase() === name.toLowerCase())?.id ?? 0;
 }

@@ -1,12 +1,11 @@
 import type { Fields } from '../kapture/catalogue/fieldText.ts';
 import { tenantId } from './directory.ts';
-import { ownFieldsOf } from './withFields.ts';
+import { customFieldsOf } from './withFields.ts';
 import type { WireRecord } from './records.ts';
 
 /**
- * What Add and Update answer under `Enquiry`: the keys of the published samples, in their order. Fields that were sent
- * come back as they were sent, the tenant's own at the end; fields that were not are left out.
- * `contactId` is 0 for an Update.
+ * The `Enquiry` object in the response of Add and Update, with the keys and order of the published samples. Fields of the
+ * request are returned unchanged, custom fields at the end; other fields are omitted. `contactId` is 0 for an Update.
  */
 export function enquiryOf(fields: Fields, customerId: number, contactId: number): WireRecord {
   const sent = (...names: readonly string[]): Fields =>
@@ -57,6 +56,6 @@ export function enquiryOf(fields: Fields, customerId: number, contactId: number)
     new_contact_for_existing_customer: false,
     productList: [],
   };
-  const own = Object.entries(ownFieldsOf(fields)).filter(([name]) => !Object.hasOwn(enquiry, name));
+  const own = Object.entries(customFieldsOf(fields)).filter(([name]) => !Object.hasOwn(enquiry, name));
   return { ...enquiry, ...Object.fromEntries(own) };
 }

@@ -1,32 +1,33 @@
-import type { FaultOrder } from './faults.ts';
+import type { FaultSettings } from './faults.ts';
 
-const noFault: FaultOrder = { fault: 'none' };
+const noFault: FaultSettings = { fault: 'none' };
 
-/** Which fault the sandbox shows, and for how long yet. */
+/** The current fault of the sandbox, and for how many more requests it applies. */
 export class FaultSwitch {
-  #order: FaultOrder;
+  #settings: FaultSettings;
 
-  constructor(order: FaultOrder = noFault) {
-    this.#order = order;
+  constructor(settings: FaultSettings = noFault) {
+    this.#settings = settings;
   }
 
-  /** What the next request meets. */
-  get order(): FaultOrder {
-    return this.#order;
+  /** The fault for the next request. */
+  get settings(): FaultSettings {
+    return this.#settings;
   }
 
-  set(order: FaultOrder): void {
-    this.#order = order;
+  set(settings: FaultSettings): void {
+    this.#settings = settings;
   }
 
   clear(): void {
-    this.#order = noFault;
+    this.#settings = noFault;
   }
 
-  /** The fault for one request, which counts as shown. */
-  take(): FaultOrder {
-    const order = this.#order;
-    if (order.times !== undefined) this.#order = order.times > 1 ? { ...order, times: order.times - 1 } : noFault;
-    return order;
+  /** Returns the fault for one request and counts it. */
+  take(): FaultSettings {
+    const settings = this.#settings;
+    if (settings.times !== undefined)
+      this.#settings = settings.times > 1 ? { ...settings, times: settings.times - 1 } : noFault;
+    return settings;
   }
 }

@@ -1,4 +1,4 @@
-/** A way in which the sandbox can misbehave, so that a client can be tried against it. */
+/** A fault that the sandbox can simulate to test a client. */
 export interface Fault {
   readonly id: string;
   readonly title: string;
@@ -36,38 +36,38 @@ export const faults = [
 
 export type FaultId = (typeof faults)[number]['id'];
 
-/** Which fault to show, and how. */
-export interface FaultOrder {
+/** Which fault to simulate, and how. */
+export interface FaultSettings {
   readonly fault: FaultId;
-  /** For so many requests to Kapture's operations, then none; always, if left out. */
+  /** Number of requests to operations that the fault applies to; unlimited by default. */
   readonly times?: number;
-  /** How long `slow` waits (5, if left out), and what `429` says in Retry-After (1, if left out; rounded up). */
+  /** Delay of `slow` (default 5), or the Retry-After header of `429` (default 1, rounded up). */
   readonly seconds?: number;
 }
 
-export type FaultOrderReading =
-  | { readonly order: FaultOrder; readonly problem?: undefined }
-  | { readonly order?: undefined; readonly problem: string };
+export type FaultSettingsReading =
+  | { readonly settings: FaultSettings; readonly problem?: undefined }
+  | { readonly settings?: undefined; readonly problem: string };
 
-const mostTimes = 1_000_000;
-const mostSeconds = 3600;
+const maxTimes = 1_000_000;
+const maxSeconds = 3600;
 
-/** Reads an order that somebody typed, such as `{"fault": "429", "times": 2}`. */
-export function readFaultOrder(value: unknown): FaultOrderReading {
+/** Validates settings such as `{"fault": "429", "times": 2}`. Returns them, or a sentence that says what is wrong. */
+export function readFaultSettings(value: unknown): FaultSettingsReading {
   if (typeof value !== 'object' || value === null)
-    return { problem: 'A fault is an object such as {"fault": "429", "times": 2}.' };
+    return { problem: 'A fault must be an object such as {"fault": "429", "times": 2}.' };
   const { fault, times, seconds } = value as Record<string, unknown>;
   const known = faults.find(({ id }) => id === fault);
-  if (!known) return { problem: `There is no such fault; there are ${faults.map(({ id }) => id).join(', ')}.` };
-  if (times !== undefined && !(isWithin(times, 1, mostTimes) && Number.isInteger(times)))
-    return { problem: `The times have to be a whole number from 1 to ${mostTimes}.` };
-  if (seconds !== undefined && !isWithin(seconds, 0, mostSeconds))
-    return { problem: `The seconds have to be a number from 0 to ${mostSeconds}.` };
+  if (!known) return { problem: `Unknown fault. The faults are ${faults.map(({ id }) => id).join(', ')}.` };
+  if (times !== undefined && !(isWithin(times, 1, maxTimes) && Number.isInteger(times)))
+    return { problem: `The number of times must be a whole number from 1 to ${maxTimes}.` };
+  if (seconds !== undefined && !isWithin(seconds, 0, maxSeconds))
+    return { problem: `The number of seconds must be from 0 to ${maxSeconds}.` };
   return {
-    order: { fault: known.id, ...(times !== undefined && { times }), ...(seconds !== undefined && { seconds }) },
+    settings: { fault: known.id, ...(times !== undefined && { times }), ...(seconds !== undefined && { seconds }) },
   };
 }
 
-function isWithin(value: unknown, least: number, most: number): value is number {
-  return typeof value === 'number' && value >= least && value <= most;
+function isWithin(value: unknown, min: number, max: number): value is number {
+  return typeof value === 'number' && value >= min && value <= max;
 }

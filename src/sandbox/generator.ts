@@ -1,34 +1,34 @@
 import { addDays, dayOf, momentIn } from '../kapture/dates/calendar.ts';
 import { defaultTimeZone } from '../kapture/dates/timeZone.ts';
-import { firstId, idsOfEmail, idsOfPhone, inventCustomer } from './inventCustomer.ts';
+import { firstId, idsOfEmail, idsOfPhone, generateCustomer } from './generateCustomer.ts';
 import { seededRandom, type Random } from './random.ts';
 import type { StoredCustomer, StoreKey } from './storedCustomer.ts';
 
-/** How many customers are invented unless somebody asks for more or fewer. */
+/** Default number of generated customers. */
 export const defaultCount = 480;
-/** The most that can be asked for: beyond it a day would need more ids than it has. */
+/** Maximum number of generated customers: each day has a limited range of ids. */
 export const largestCount = 1_000_000;
-/** Over how many days they are spread, today included. */
+/** Number of days that the customers are spread over, including today. */
 export const spreadDays = 120;
 
 export interface GeneratorOptions {
-  /** The instant it is, in milliseconds. Nobody is created later. */
+  /** The current time, in milliseconds. No customer is created later. */
   readonly now: number;
-  /** How many customers to invent, a few more or less; up to `largestCount`. */
+  /** Approximate number of customers, up to `largestCount`. */
   readonly count?: number;
 }
 
 const firstDay = '2021-01-01';
 
 /**
- * Invented customers of the last 120 days up to now, each made when it is asked for, so that a million take no memory. A
- * day's customers depend on its date (and on `count`) alone: they are the same on every machine and stay the same as days
- * go by. Of today's, those are there whose time has come; the first of a day comes at midnight, so there is always one.
+ * Generated customers of the last 120 days up to now. Each is generated on demand, so that a million use no memory. The
+ * customers of a day depend only on its date and on `count`: they are the same on every machine and do not change on later
+ * days. Today's customers appear at their time of creation; the first one of a day at midnight, so there is always one.
  */
-export class InventedCustomers {
+export class GeneratedCustomers {
   readonly #moment: string;
   readonly #days: number;
-  /** Customers a day, on average. */
+  /** Average number of customers per day. */
   readonly #mean: number;
   readonly #idsPerDay: number;
   readonly size: number;
@@ -37,18 +37,18 @@ export class InventedCustomers {
     this.#moment = momentIn(defaultTimeZone, now);
     this.#days = Math.min(spreadDays, count);
     this.#mean = count / this.#days;
-    // Few enough that ids have 8 digits, as Kapture's have, where that suffices.
+    // A smaller range keeps ids at 8 digits, like Kapture's.
     this.#idsPerDay = count > 200_000 ? 20_000 : 3000;
     this.size = this.#dayIndexes().reduce((sum, day) => sum + this.#presentOn(day), 0);
   }
 
-  /** The largest id; 0 if there is nobody. */
+  /** The largest id; 0 if there are no customers. */
   get lastId(): number {
     const today = this.#dayIndexes().at(-1);
     return today === undefined ? 0 : this.#idOf(today, this.#presentOn(today) - 1);
   }
 
-  /** Who was created from one second to another (`YYYY-MM-DD hh:mm:ss`), both included, in that order, which is that of ids. */
+  /** Customers created between two moments (`YYYY-MM-DD hh:mm:ss`), inclusive, in the order of creation, which is that of ids. */
   *between(start: string, end: string): Generator<StoredCustomer> {
     for (const day of this.#dayIndexes()) {
       const date = addDays(firstDay, day);
@@ -63,7 +63,7 @@ export class InventedCustomers {
     }
   }
 
-  /** Who has a value, which has to be trimmed and in lower case; who that may be is seen from the value itself. */
+  /** Finds the customers with a value, which must be trimmed and in lower case. The possible ids follow from the value. */
   find(key: StoreKey, value: string): StoredCustomer[] {
     return this.#candidates(key, value)
       .map((id) => this.#withId(id))
@@ -94,7 +94,7 @@ export class InventedCustomers {
     return this.#dayIndexes().includes(day) && index < this.#presentOn(day) ? this.#at(day, index) : undefined;
   }
 
-  /** Days are counted from the first of 2021. */
+  /** Days are counted from 2021-01-01. */
   #dayIndexes(): number[] {
     const today = Math.round(
       (Date.parse(`${dayOf(this.#moment)}T00:00:00Z`) - Date.parse(`${firstDay}T00:00:00Z`)) / 86_400_000,
@@ -102,14 +102,14 @@ export class InventedCustomers {
     return Array.from({ length: this.#days }, (_, index) => today - this.#days + 1 + index);
   }
 
-  /** How many a day brings until its end. Counted from the first day on, so that any 120 days add up to the count, however many each of them has. At least one a day. */
+  /** Number of customers of a whole day, at least one. Computed from a running total, so that any 120 days add up to `count`. */
   #sizeOf(day: number): number {
     const before = (index: number): number =>
       Math.floor(index * this.#mean + 0.75 * (this.#mean - 1) * seededRandom(index)());
     return before(day + 1) - before(day);
   }
 
-  /** How many of a day there are by now. */
+  /** Number of customers of a day that were created until now. */
   #presentOn(day: number): number {
     const size = this.#sizeOf(day);
     const date = addDays(firstDay, day);
@@ -135,16 +135,16 @@ export class InventedCustomers {
     const id = this.#idOf(day, index);
     const random = seededRandom(id);
     const createdAt = this.#createdAt(day, index, this.#sizeOf(day), random);
-    return inventCustomer(id, createdAt, codeOf(day, index, random), random);
+    return generateCustomer(id, createdAt, codeOf(day, index, random), random);
   }
 }
 
-/** All of them, in the order of creation. */
+/** All generated customers, in the order of creation. */
 export function generateCustomers(options: GeneratorOptions): Iterable<StoredCustomer> {
-  return new InventedCustomers(options).between('0000', '9999');
+  return new GeneratedCustomers(options).between('0000', '9999');
 }
 
-/** The first of a day comes with its first second, the last of every fifth day with its last; the others in between, from 8 to 22. */
+/** The first customer of a day is created in its first second, the last one of every fifth day in its last second, and the others between 8:00 and 22:00. */
 function secondOfDay(dayIndex: number, index: number, size: number, random: Random): number {
   if (index === 0) return 0;
   if (index === size - 1 && dayIndex % 5 === 0) return 86_399;
@@ -157,7 +157,7 @@ function timeText(second: number): string {
     .join(':');
 }
 
-/** Nobody keeps hand-entered codes unique: two customers in a row may share one, and Get then finds both. */
+/** Codes are entered manually and not unique: two consecutive customers can share one, and Get then returns both. */
 function codeOf(dayIndex: number, index: number, random: Random): string {
   return random() < 0.4 ? `KC${dayIndex}-${index >> 1}` : '';
 }

@@ -1,4 +1,4 @@
-/** A number that Kapture writes with a decimal point even where it is whole: `0.0`. */
+/** A number that Kapture writes with a decimal point even if it is an integer: `0.0`. */
 export class Double {
   readonly value: number;
 
@@ -8,8 +8,8 @@ export class Double {
 }
 
 /**
- * A text whose line feeds go over the wire as they are, which strict JSON forbids and the published Pull sample shows.
- * As there, the line breaks that somebody typed into a form (`\r\n`) are escaped all the same.
+ * A text whose line feeds are sent unescaped, as in the published Pull sample, although strict JSON does not allow it. As in
+ * the sample, line breaks that were entered in a form (`\r\n`) are escaped.
  */
 export class RawText {
   readonly text: string;
@@ -19,7 +19,7 @@ export class RawText {
   }
 }
 
-/** A value as the JSON that Kapture would write: like `JSON.stringify`, but for a `Double` and a `RawText`. */
+/** A value as Kapture's JSON: like `JSON.stringify`, except for `Double` and `RawText`. */
 export function jsonText(value: unknown): string {
   if (value instanceof Double) return Number.isInteger(value.value) ? `${value.value}.0` : String(value.value);
   if (value instanceof RawText)

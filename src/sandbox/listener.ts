@@ -2,40 +2,40 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { isLoopback } from '../kapture/connection/connection.ts';
 import { controlResponse } from './controls.ts';
-import type { FaultOrder } from './faults.ts';
+import type { FaultSettings } from './faults.ts';
 import { FaultSwitch } from './faultSwitch.ts';
-import { InventedCustomers, largestCount } from './generator.ts';
-import { playFault, send } from './playFault.ts';
+import { GeneratedCustomers, largestCount } from './generator.ts';
+import { respondWithFault, send } from './respondWithFault.ts';
 import { sampleCustomers } from './sampleCustomers.ts';
 import { SandboxError } from './sandboxError.ts';
 import { createHandler, isOperationPath } from './sandboxHandler.ts';
-import { ownFailureResponse } from './sandboxResponse.ts';
+import { sandboxFailure } from './sandboxResponse.ts';
 import { Store } from './store.ts';
 
 export interface SandboxOptions {
-  /** 0 (the default): any port that is free. */
+  /** 0 (the default) selects any free port. */
   readonly port?: number;
-  /** The fault to show from the start. */
-  readonly fault?: FaultOrder;
-  /** The instant it is, in milliseconds. */
+  /** The initial fault. */
+  readonly fault?: FaultSettings;
+  /** The current time, in milliseconds. */
   readonly now?: () => number;
-  /** About how many customers to invent, besides those of the published samples. */
+  /** Approximate number of customers to generate, in addition to those of the published samples. */
   readonly customers?: number;
 }
 
-/** A Kapture that runs on this machine. */
+/** A local Kapture server. */
 export interface Sandbox {
-  /** `http://127.0.0.1:…`, without a slash at the end. */
+  /** `http://127.0.0.1:…`, without a trailing slash. */
   readonly url: string;
   readonly port: number;
-  /** How many customers it has now. */
+  /** Current number of customers. */
   readonly customers: number;
-  /** Requests to Kapture's operations so far. */
+  /** Number of requests to operations so far. */
   readonly requests: number;
-  setFault(order: FaultOrder): void;
-  /** Goes back to the first customers and no fault. */
+  setFault(settings: FaultSettings): void;
+  /** Restores the initial customers and clears the fault. */
   reset(): void;
-  /** Stops at once, also in the middle of a response. */
+  /** Stops immediately, even during a response. */
   close(): Promise<void>;
 }
 
@@ -43,8 +43,8 @@ const host = '127.0.0.1';
 const largestBody = 5 * 1024 * 1024;
 
 /**
- * Starts a sandbox, which answers this machine alone.
- * Throws a `SandboxError`: `bad-option`, `port-in-use`, or `cannot-listen` where the system does not let it.
+ * Starts a sandbox that only accepts requests from this machine. Rejects with a `SandboxError`: `bad-option`,
+ * `port-in-use`, or `cannot-listen` for other system errors.
  */
 export async function startSandbox({
   port = 0,
@@ -52,36 +52,36 @@ export async function startSandbox({
   now = Date.now,
   customers: count,
 }: SandboxOptions = {}): Promise<Sandbox> {
-  if (!isWhole(port, 65_535)) throw new SandboxError('bad-option', 'A port is a whole number from 0 to 65535.');
+  if (!isWhole(port, 65_535)) throw new SandboxError('bad-option', 'The port must be a whole number from 0 to 65535.');
   if (count !== undefined && !isWhole(count, largestCount))
-    throw new SandboxError('bad-option', `The number of customers has to be a whole number from 0 to ${largestCount}.`);
+    throw new SandboxError('bad-option', `The number of customers must be a whole number from 0 to ${largestCount}.`);
   const store = new Store(
     () => sampleCustomers,
-    () => new InventedCustomers({ now: now(), ...(count !== undefined && { count }) }),
+    () => new GeneratedCustomers({ now: now(), ...(count !== undefined && { count }) }),
   );
   const state = { store, faults: new FaultSwitch(fault), requests: 0 };
   const handle = createHandler(store, now);
   const server = createServer((request, outgoing) => {
     answer(request, outgoing).catch((error: unknown) => {
       if (outgoing.headersSent) outgoing.destroy();
-      else void send(outgoing, ownFailureResponse(500, String(error)));
+      else void send(outgoing, sandboxFailure(500, String(error)));
     });
   });
   await listen(server, port);
   const actualPort = (server.address() as AddressInfo).port;
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    // A name that only resolves to this machine comes from a web page that tries to reach it (DNS rebinding).
+    // Another host name that resolves to this machine can come from a web page (DNS rebinding).
     if (!isLoopbackHost(incoming.headers.host))
-      return send(outgoing, ownFailureResponse(403, 'it answers this machine alone.'));
+      return send(outgoing, sandboxFailure(403, 'only requests from this machine are accepted.'));
     const body = await readBody(incoming);
-    if (body === undefined) return send(outgoing, ownFailureResponse(413, 'a body has 5 MB at the most.'));
+    if (body === undefined) return send(outgoing, sandboxFailure(413, 'the request body is larger than 5 MB.'));
     const request = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers, body };
     const control = controlResponse(state, request);
     if (control) return send(outgoing, control);
     if (!isOperationPath(request.path)) return send(outgoing, handle(request));
     state.requests++;
-    return playFault(state.faults.take(), () => handle(request), outgoing, `http://localhost:${actualPort}`);
+    return respondWithFault(state.faults.take(), () => handle(request), outgoing, `http://localhost:${actualPort}`);
   }
 
   return {
@@ -93,7 +93,7 @@ export async function startSandbox({
     get requests() {
       return state.requests;
     },
-    setFault: (order) => state.faults.set(order),
+    setFault: (settings) => state.faults.set(settings),
     reset: () => {
       store.reset();
       state.faults.clear();
@@ -102,8 +102,8 @@ export async function startSandbox({
   };
 }
 
-function isWhole(value: number, most: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value <= most;
+function isWhole(value: number, max: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= max;
 }
 
 function isLoopbackHost(header: string | undefined): boolean {
@@ -111,7 +111,7 @@ function isLoopbackHost(header: string | undefined): boolean {
   return url !== null && isLoopback(url.hostname);
 }
 
-/** The body as text; undefined if it is too large. It is read to its end all the same: who is still sending does not read the refusal. */
+/** The body as text; undefined if it is too large. It is still read to its end: a client that is sending does not read the response. */
 async function readBody(incoming: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

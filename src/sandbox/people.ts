@@ -1,7 +1,7 @@
 /** A name in Latin and in Devanagari letters. */
 export type Name = readonly [latin: string, devanagari: string];
 
-/** Common names, put together by chance: whoever comes out of it is invented. */
+/** Common names, combined at random into fictitious people. */
 export const givenNames: Readonly<Record<'M' | 'F', readonly Name[]>> = {
   M: [
     ['Aarav', 'आरव'],
@@ -52,7 +52,7 @@ export const surnames: readonly Name[] = [
   ['Singh', 'सिंह'],
 ];
 
-/** What an organisation is called after the surname. */
+/** The second part of an organization's name, after a surname. */
 export const trades = [
   '& Sons',
   'Exports',
@@ -89,7 +89,7 @@ export const places: readonly Place[] = [
   { city: 'Pune', state: 'Maharashtra', zone: 'West' },
 ];
 
-/** What people write into a form; some in several lines, with quotes, or not in English. */
+/** Messages in web forms; some have several lines or quotes, or are not in English. */
 export const messages = [
   'Please call me back about the annual plan.',
   'I was charged twice this month.\r\n\r\nThe second receipt has the same number.\r\n\r\nThank you',
@@ -101,7 +101,7 @@ export const messages = [
   'Can I change the address on my account?',
 ] as const;
 
-/** What an agent notes down. */
+/** Notes of agents. */
 export const notes = [
   'Wants a demo next week.',
   'Asked for a price list.',
@@ -114,5 +114,5 @@ export const notes = [
 
 export const tiers = ['Gold', 'Silver', 'Bronze'] as const;
 
-/** Domains kept for examples (`.com` and `.org`: RFC 2606), so that no mail reaches anybody. */
+/** Example domains (`.com` and `.org` are reserved by RFC 2606), so that no email reaches a real person. */
 export const mailDomains = ['example.com', 'example.in', 'example.org'] as const;

@@ -5,12 +5,13 @@ import { Double, RawText } from './jsonText.ts';
 import type { StoredContact, StoredCustomer } from './storedCustomer.ts';
 import { wireDate, wireDateParts } from './wireDate.ts';
 
-/** A record before it is written by `jsonText`. */
+/** A record before `jsonText` serializes it. */
 export type WireRecord = Readonly<Record<string, unknown>>;
 
 /**
- * A customer as Pull sends it: the keys of the published sample, in its order, then the tenant's own fields. The published
- * sample has neither state nor phone of the customer; here they follow where Get has them, the phone where no contact has it.
+ * A customer in a Pull response: the keys of the published sample in its order, then custom fields. The published sample has
+ * neither the state nor the phone of the customer; here they follow if they are not blank, the phone only if no contact has
+ * it.
  */
 export function pullRecord(customer: StoredCustomer): WireRecord {
   const record = {
@@ -66,12 +67,12 @@ export function pullRecord(customer: StoredCustomer): WireRecord {
     ...(hasOwnPhone(customer) && { companyPhone: maskedPhone(customer, customer.phone) }),
     ...(customer.state && { state: customer.state }),
   };
-  return { ...record, ...ownFields(customer, [...Object.keys(record), ...attributes]) };
+  return { ...record, ...customFields(customer, [...Object.keys(record), ...attributes]) };
 }
 
 /**
- * A customer as Get sends it: the keys of the published sample, in its order, then the tenant's own fields.
- * That sample has no `isMobileMasked` and `isEmailMasked`; they are sent where something is masked.
+ * A customer in a Get response: the keys of the published sample in its order, then custom fields. The sample has no
+ * `isMobileMasked` and `isEmailMasked`; they are only sent if something is masked.
  */
 export function getRecord(customer: StoredCustomer): WireRecord {
   const record = {
@@ -112,7 +113,7 @@ export function getRecord(customer: StoredCustomer): WireRecord {
     assignedToId: customer.agent.id,
     assignedToName: customer.agent.name,
     customerSubType: '',
-    ...Object.fromEntries(attributes.map((name) => [name, customer.ownFields[name] ?? ''])),
+    ...Object.fromEntries(attributes.map((name) => [name, customer.customFields[name] ?? ''])),
     maxCreditAmt: new Double(0),
     maxCreditPeriod: 0,
     historyEmpId: 0,
@@ -130,7 +131,7 @@ export function getRecord(customer: StoredCustomer): WireRecord {
     referralId: 0,
     isApi: false,
   };
-  return { ...record, ...ownFields(customer, Object.keys(record)) };
+  return { ...record, ...customFields(customer, Object.keys(record)) };
 }
 
 /** Whether the customer has a phone that none of its contacts has. */
@@ -227,7 +228,7 @@ function maskedEmail(customer: StoredCustomer, email: string): string {
     : email;
 }
 
-/** The tenant's own fields, without those whose names a record has already. */
-function ownFields(customer: StoredCustomer, taken: readonly string[]): Fields {
-  return Object.fromEntries(Object.entries(customer.ownFields).filter(([name]) => !taken.includes(name)));
+/** Custom fields, without those whose names the record already has. */
+function customFields(customer: StoredCustomer, taken: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(customer.customFields).filter(([name]) => !taken.includes(name)));
 }

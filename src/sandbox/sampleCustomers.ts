@@ -5,9 +5,9 @@ const ker = blankCustomer(65245, '2021-03-14 14:21:11', 866);
 const qwera = blankCustomer(65033646, '2021-03-15 11:42:07', 512);
 
 /**
- * The customers of Kapture's published samples, so that each of those requests works here as it is printed.
- * Qwera is the one that the sample of Add made and that of Update renames. It has an email of its own, since with the
- * published one that Add could never succeed; so it does once, and then says that the customer exists.
+ * The customers of Kapture's published samples, so that each sample request works unchanged. Qwera is the customer that the
+ * sample of Add creates and that of Update renames. It has another email here, because with the published one that Add could
+ * never succeed. As it is, it succeeds once, and then fails because the customer exists.
  */
 export const sampleCustomers: readonly StoredCustomer[] = [
   {
@@ -44,7 +44,7 @@ export const sampleCustomers: readonly StoredCustomer[] = [
   },
 ];
 
-/** Letter by letter as published: lone line feeds that stand raw in the response, and the `\r\n` of a form that is escaped there. */
+/** Exactly as published: lone line feeds are unescaped in the response, and the `\r\n` of a form is escaped. */
 function kerRemarks(): string {
   return `
 

@@ -1,7 +1,7 @@
 /** Why the sandbox could not start. */
 export type SandboxErrorReason = 'port-in-use' | 'cannot-listen' | 'bad-option';
 
-/** What `startSandbox` throws. Its message is one sentence for people. */
+/** Thrown by `startSandbox`. Its message is a sentence for users. */
 export class SandboxError extends Error {
   override readonly name = 'SandboxError';
   readonly reason: SandboxErrorReason;
@@ -11,7 +11,7 @@ export class SandboxError extends Error {
     this.reason = reason;
   }
 
-  /** By name, since bundles may hold a class each. */
+  /** Compares the name because each bundle can have its own copy of the class. */
   static is(error: unknown, reason?: SandboxErrorReason): error is SandboxError {
     return (
       error instanceof Error &&

@@ -4,26 +4,25 @@ import { brokenRule } from '../kapture/catalogue/requestRules.ts';
 import { writeActOf } from '../kapture/catalogue/writeAct.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
 import { handlers } from './handlers/handlers.ts';
-import { failureResponse, ownFailureResponse, type SandboxResponse, type SandboxRequest } from './sandboxResponse.ts';
+import { failureResponse, sandboxFailure, type SandboxResponse, type SandboxRequest } from './sandboxResponse.ts';
 import type { Store } from './store.ts';
 
 export type SandboxHandler = (request: SandboxRequest) => SandboxResponse;
 
 /**
- * A Kapture as a function: request in, response out; only the store changes. Answers the catalogue's operations at their
- * default paths, also where a tenant's ending (`/v.2.0`, `?=`) follows. `now` gives the instant in milliseconds,
- * `rule` the failure that a request gets whoever is stored.
+ * The sandbox as a function from request to response; only the store has state. It handles the catalogue's operations at
+ * their default paths, also with a tenant's suffix (`/v.2.0`, `?=`). `now` returns the time in milliseconds, and `rule` the
+ * failure of a request that is invalid regardless of what is stored.
  *
- * In which order the real server looks is not known; here it is path, method, key, JSON, shape, the request's own rules,
- * and last what is stored. Failures of the documentation come with its messages, all others begin with `Sandbox:`.
+ * The real server's order of checks is undocumented; here it is path, method, key, JSON, shape, the rules of the request,
+ * and the stored customers. Documented failures have their documented messages, and all others begin with `Sandbox:`.
  */
 export function createHandler(store: Store, now: () => number = Date.now, rule = brokenRule): SandboxHandler {
   const key = Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64');
   return ({ method, path, headers, body }) => {
     const candidates = operationsAt(path);
-    if (!candidates.length) return ownFailureResponse(404, `nothing is at ${withoutQuery(path)}.`);
-    if (method !== 'POST')
-      return ownFailureResponse(405, `every operation is a POST, not a ${method}.`, { allow: 'POST' });
+    if (!candidates.length) return sandboxFailure(404, `there is no operation at ${withoutQuery(path)}.`);
+    if (method !== 'POST') return sandboxFailure(405, `operations only accept POST, not ${method}.`, { allow: 'POST' });
     if (basicKeyOf(headers['authorization']) !== key) return failureResponse('invalid-auth-key');
     const value = parsed(body);
     const operation = operationOf(candidates, value);
@@ -35,12 +34,12 @@ export function createHandler(store: Store, now: () => number = Date.now, rule =
   };
 }
 
-/** The name of a scheme may be in any case (RFC 9110, 11.1). */
+/** The name of an authentication scheme is case-insensitive (RFC 9110, 11.1). */
 function basicKeyOf(authorization: SandboxRequest['headers'][string]): string | undefined {
   return typeof authorization === 'string' ? /^basic +(.*)$/i.exec(authorization)?.[1] : undefined;
 }
 
-/** Whether one of Kapture's operations is at a path. */
+/** Whether a path belongs to an operation. */
 export function isOperationPath(path: string): boolean {
   return operationsAt(path).length > 0;
 }
@@ -50,7 +49,7 @@ function operationsAt(path: string): OperationId[] {
   return operationIds.filter((id) => withoutVersion(operations[id].path) === wanted);
 }
 
-/** Some tenants append the version of an operation, and others leave it out. */
+/** Some tenants append the version of an operation, and others omit it. */
 function withoutVersion(path: string): string {
   return path.replace(/\/v\.[\d.]+$/, '');
 }
@@ -59,7 +58,7 @@ function withoutQuery(path: string): string {
   return path.replace(/\?.*$/, '');
 }
 
-/** Undefined for what is not JSON, which has no undefined of its own. */
+/** Undefined if the body is not JSON. */
 function parsed(body: string): unknown {
   try {
     return JSON.parse(body) as unknown;
@@ -68,15 +67,15 @@ function parsed(body: string): unknown {
   }
 }
 
-/** Writes share a path: the body says which act it is. */
+/** Add and Update share a path: the body determines which one it is. */
 function operationOf(candidates: readonly OperationId[], value: unknown): OperationId {
   const act = isObject(value) && writeActOf(value).operation;
   return candidates.find((id) => operations[id].act === act) ?? candidates[0]!;
 }
 
 /**
- * The fields of a body that has the shape of its operation: an object, in brackets where the operation wants them, with
- * plain values for the fields that Kapture names. Whether the values are right is for the rules to say.
+ * The fields of a body with the shape of its operation: an object, in brackets if the operation requires them, with plain
+ * values for Kapture's fields. Undefined for any other shape. The rules check the values.
  */
 function fieldsOf(operation: OperationId, value: unknown): Fields | undefined {
   const { shape, request } = operations[operation];

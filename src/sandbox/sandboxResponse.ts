@@ -3,9 +3,9 @@ import { jsonText } from './jsonText.ts';
 
 export interface SandboxRequest {
   readonly method: string;
-  /** With its query, if it has one. */
+  /** Including the query. */
   readonly path: string;
-  /** By name in lower case. */
+  /** By lowercase name. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: string;
 }
@@ -13,7 +13,7 @@ export interface SandboxRequest {
 export interface SandboxResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** In pieces, since a Pull can answer more than a string should hold. */
+  /** In pieces, because a Pull response can be longer than a string should be. */
   readonly body: Iterable<string>;
 }
 
@@ -27,7 +27,7 @@ export function jsonResponse(
   return { status, headers: { ...json, ...headers }, body: [jsonText(value)] };
 }
 
-/** `{"message": [ … ], "status": "success"}`, written a few records at a time. */
+/** `{"message": [ … ], "status": "success"}`, in pieces of a few records. */
 export function listResponse(records: Iterable<string>): SandboxResponse {
   return { status: 200, headers: json, body: listPieces(records) };
 }
@@ -46,14 +46,14 @@ function* listPieces(records: Iterable<string>): Generator<string> {
   yield `${piece}],"status":"success"}`;
 }
 
-/** A documented failure, with its message and status; 200 where the documentation states no status. */
+/** A documented failure with its message and status; 200 if no status is documented. */
 export function failureResponse(reason: FailureReason): SandboxResponse {
   const { message, status = 200, messageKey = 'message' } = failures[reason];
   return jsonResponse(status, { [messageKey]: message, status: 'failed' });
 }
 
-/** A failure that Kapture's documentation knows nothing of. Its message says that it is the sandbox's. */
-export function ownFailureResponse(
+/** A failure that Kapture's documentation does not mention. Its message starts with `Sandbox:`. */
+export function sandboxFailure(
   status: number,
   message: string,
   headers?: Readonly<Record<string, string>>,
@@ -61,12 +61,12 @@ export function ownFailureResponse(
   return jsonResponse(status, { message: `Sandbox: ${message}`, status: 'failed' }, headers);
 }
 
-/** The whole body, or what of a longer one comes until there is so much of it. */
-export function bodyText(response: SandboxResponse, most = Infinity): string {
+/** The whole body, or its pieces until they have at least `minLength` characters. */
+export function bodyText(response: SandboxResponse, minLength = Infinity): string {
   let text = '';
   for (const piece of response.body) {
     text += piece;
-    if (text.length >= most) break;
+    if (text.length >= minLength) break;
   }
   return text;
 }

@@ -1,28 +1,28 @@
-import type { InventedCustomers } from './generator.ts';
+import type { GeneratedCustomers } from './generator.ts';
 import type { StoredCustomer, StoreKey } from './storedCustomer.ts';
 
 /**
- * The customers of a sandbox. Those of the seed and all that were added or changed are in memory, with an index for
- * everything that Kapture's operations ask by; invented ones are made when somebody asks for them.
+ * The customers of a sandbox. Seed customers and all that were added or changed are in memory, with an index for each key
+ * that operations search by. Generated customers are created on demand.
  */
 export class Store {
   readonly #seed: () => Iterable<StoredCustomer>;
-  readonly #invent: (() => InventedCustomers) | undefined;
-  #invented: InventedCustomers | undefined;
+  readonly #generate: (() => GeneratedCustomers) | undefined;
+  #generated: GeneratedCustomers | undefined;
   #byId = new Map<number, StoredCustomer>();
   #byText = emptyIndexes();
-  /** Ids in the order of creation. */
+  /** Ids of the customers in memory, in the order of creation. */
   #inOrder: number[] = [];
   #lastId = 0;
   #size = 0;
 
   /**
-   * `seed` gives the customers that are there at the start and again after a reset, in any order; `invent` those that
-   * are there too, with other ids.
+   * `seed` returns the customers at the start and after a reset, in any order. `generate` returns additional customers with
+   * other ids.
    */
-  constructor(seed: () => Iterable<StoredCustomer>, invent?: () => InventedCustomers) {
+  constructor(seed: () => Iterable<StoredCustomer>, generate?: () => GeneratedCustomers) {
     this.#seed = seed;
-    this.#invent = invent;
+    this.#generate = generate;
     this.reset();
   }
 
@@ -30,18 +30,18 @@ export class Store {
     return this.#size;
   }
 
-  /** Forgets all that was added and changed, and starts from the seed again. */
+  /** Discards all additions and changes. */
   reset(): void {
     this.#byId = new Map();
     this.#byText = emptyIndexes();
-    this.#invented = this.#invent?.();
-    this.#lastId = this.#invented?.lastId ?? 0;
+    this.#generated = this.#generate?.();
+    this.#lastId = this.#generated?.lastId ?? 0;
     for (const customer of this.#seed()) this.#put(customer);
-    this.#size = this.#byId.size + (this.#invented?.size ?? 0);
+    this.#size = this.#byId.size + (this.#generated?.size ?? 0);
     this.#inOrder = [...this.#byId.values()].sort(byCreation).map(({ id }) => id);
   }
 
-  /** Stores a customer under a new id, larger than all others. */
+  /** Stores a customer under a new id, which is larger than all others. */
   add(make: (id: number) => StoredCustomer): StoredCustomer {
     const customer = make(this.#lastId + 1);
     this.#put(customer);
@@ -50,11 +50,11 @@ export class Store {
     return customer;
   }
 
-  /** Puts a customer in the place of the one that has its id. The moment of creation has to stay the same. */
+  /** Replaces the customer with the same id and moment of creation. Throws a RangeError if there is none. */
   update(customer: StoredCustomer): void {
     const before = this.#byId.get(customer.id);
     if (!before) {
-      if (!this.#invented?.find('id', String(customer.id)).length)
+      if (!this.#generated?.find('id', String(customer.id)).length)
         throw new RangeError(`There is no customer ${customer.id} to update.`);
       this.#put(customer);
       this.#putInOrder(customer);
@@ -69,22 +69,22 @@ export class Store {
     this.#put(customer);
   }
 
-  /** Who has a value, which is compared as text, an email without regard to case. Nobody has a blank one. */
+  /** Finds the customers with a value, ignoring case. A blank value finds none. */
   find(key: StoreKey, value: string): StoredCustomer[] {
     const ids = key === 'id' ? [/^\d+$/.test(value) ? Number(value) : 0] : (this.#byText[key].get(plain(value)) ?? []);
-    const others = (plain(value) && this.#invented?.find(key, plain(value))) || [];
+    const others = (plain(value) && this.#generated?.find(key, plain(value))) || [];
     return [
       ...others.filter(({ id }) => !this.#byId.has(id)),
       ...ids.map((id) => this.#byId.get(id)).filter((customer) => customer !== undefined),
     ];
   }
 
-  /** Who was created from one second to another (`YYYY-MM-DD hh:mm:ss`), both included, in that order; as it is now, however late it is read. */
+  /** Customers created between two moments (`YYYY-MM-DD hh:mm:ss`), inclusive, in the order of creation. Customers in memory are a snapshot, even if they are read later. */
   between(start: string, end: string): Iterable<StoredCustomer> {
     const from = this.#firstFrom(({ createdAt }) => createdAt >= start);
     const to = this.#firstFrom(({ createdAt }) => createdAt > end);
     const own = this.#inOrder.slice(from, Math.max(from, to)).map((id) => this.#byId.get(id)!);
-    return this.#invented ? merged(own, this.#invented.between(start, end)) : own;
+    return this.#generated ? merged(own, this.#generated.between(start, end)) : own;
   }
 
   #putInOrder(customer: StoredCustomer): void {
@@ -104,20 +104,20 @@ export class Store {
     }
   }
 
-  /** Where in the order of creation a condition starts to hold. */
-  #firstFrom(holds: (customer: StoredCustomer) => boolean): number {
+  /** The first index in the order of creation at which a condition is true. */
+  #firstFrom(isTrue: (customer: StoredCustomer) => boolean): number {
     let low = 0;
     let high = this.#inOrder.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (holds(this.#byId.get(this.#inOrder[middle]!)!)) high = middle;
+      if (isTrue(this.#byId.get(this.#inOrder[middle]!)!)) high = middle;
       else low = middle + 1;
     }
     return low;
   }
 }
 
-/** Both lists in one order. Who is in both is as in the first. */
+/** Merges both lists in the order of creation. A customer in both is taken from the first. */
 function* merged(own: readonly StoredCustomer[], others: Iterable<StoredCustomer>): Generator<StoredCustomer> {
   const ownIds = new Set(own.map(({ id }) => id));
   let next = 0;
@@ -139,7 +139,7 @@ function indexText(customer: StoredCustomer, key: TextKey): string {
   return plain(customer[key]);
 }
 
-/** Phones are digits and codes are typed by hand, so what does for emails does for all. */
+/** Normalizes a value. What emails need is also right for phones and manually entered codes. */
 function plain(text: string): string {
   return text.trim().toLowerCase();
 }

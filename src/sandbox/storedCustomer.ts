@@ -1,6 +1,6 @@
 import type { Fields } from '../kapture/catalogue/fieldText.ts';
 
-/** An entry of the tenant's lists, such as an agent or a source. Id 0: none. */
+/** An entry of the tenant's configuration, such as an agent or a source. Id 0 means none. */
 export interface Entry {
   readonly id: number;
   readonly name: string;
@@ -17,7 +17,7 @@ export interface StoredContact {
   readonly creatorId: number;
 }
 
-/** A customer as the sandbox keeps it. Never changed in place, so that a response on its way stays what it was. */
+/** A customer as the sandbox stores it. Immutable, so that a response in progress does not change. */
 export interface StoredCustomer {
   readonly id: number;
   /** Wall time in Asia/Kolkata, `YYYY-MM-DD hh:mm:ss`. */
@@ -27,11 +27,11 @@ export interface StoredCustomer {
   readonly modifiedAt: string;
   readonly name: string;
   readonly isOrganization: boolean;
-  /** Blank, or the phone that no other customer may have. */
+  /** Blank or unique. */
   readonly phone: string;
-  /** Blank, or the email that no other customer may have. */
+  /** Blank or unique. */
   readonly email: string;
-  /** The code that somebody entered by hand. Several customers may share one. */
+  /** Entered manually and not unique. */
   readonly code: string;
   readonly city: string;
   readonly state: string;
@@ -43,22 +43,22 @@ export interface StoredCustomer {
   readonly agent: Entry;
   readonly enquiries: number;
   readonly remarks: string;
-  /** Whether the line feeds of the remarks go over the wire raw. */
+  /** Whether the line feeds of the remarks are sent unescaped. */
   readonly rawLineBreaks: boolean;
   readonly phoneMasked: boolean;
   readonly emailMasked: boolean;
   /** The first one is the primary contact. */
   readonly contacts: readonly [StoredContact, ...StoredContact[]];
-  /** The tenant's own fields, `attr1` to `attr15` among them. */
-  readonly ownFields: Fields;
+  /** Custom fields, including `attr1` to `attr15`. */
+  readonly customFields: Fields;
 }
 
-/** What a customer can be found by. */
+/** A key that customers can be found by. */
 export type StoreKey = 'id' | 'code' | 'email' | 'phone';
 
 const none: Entry = { id: 0, name: '' };
 
-/** A customer of whom nothing is known yet but an id and the moment it was created. */
+/** A customer with only an id and a moment of creation. */
 export function blankCustomer(id: number, createdAt: string, createdMillis: number): StoredCustomer {
   return {
     id,
@@ -84,16 +84,16 @@ export function blankCustomer(id: number, createdAt: string, createdMillis: numb
     phoneMasked: false,
     emailMasked: false,
     contacts: [blankContact(contactId(id, 0))],
-    ownFields: {},
+    customFields: {},
   };
 }
 
-/** A contact of whom only the id is known. */
+/** A contact with only an id. */
 export function blankContact(id: number): StoredContact {
   return { id, name: '', gender: ' ', phone: '', additionalPhone: '', countryCode: '', email: '', creatorId: 0 };
 }
 
-/** The id of a customer's first, second … contact: unique as long as a customer has ten at the most. */
+/** The id of a customer's contact by its index. Unique if a customer has at most ten contacts. */
 export function contactId(customerId: number, index: number): number {
   return customerId * 10 + index;
 }

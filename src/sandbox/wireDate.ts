@@ -1,6 +1,6 @@
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** A date that a response spells out as an object. */
+/** A date as an object in a response. */
 export interface DateParts {
   readonly year: number;
   /** Counted from 0: 2 is March. */
@@ -11,7 +11,7 @@ export interface DateParts {
   readonly second: number;
 }
 
-/** A moment (`YYYY-MM-DD hh:mm:ss`) as an object, as contacts and `lastModificationTime` have it. */
+/** Formats a moment (`YYYY-MM-DD hh:mm:ss`) as an object, as in contacts and `lastModificationTime`. */
 export function wireDateParts(moment: string): DateParts {
   const part = (start: number, end: number): number => Number(moment.slice(start, end));
   return {
@@ -24,7 +24,7 @@ export function wireDateParts(moment: string): DateParts {
   };
 }
 
-/** A moment as `Mar 14, 2021 2:21:11 PM`, as `generationDate` of a customer has it. */
+/** Formats a moment as `Mar 14, 2021 2:21:11 PM`, as in `generationDate` of a customer. */
 export function wireDate(moment: string): string {
   const { year, month, dayOfMonth, hourOfDay } = wireDateParts(moment);
   return `${months[month]} ${dayOfMonth}, ${year} ${hourOfDay % 12 || 12}:${moment.slice(14, 19)} ${hourOfDay < 12 ? 'AM' : 'PM'}`;

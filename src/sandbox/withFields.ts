@@ -4,26 +4,25 @@ import { campaigns, idOfName, zones } from './directory.ts';
 import type { StoredContact, StoredCustomer } from './storedCustomer.ts';
 
 /**
- * A customer with the fields of an Add or Update written into it, at a moment (`YYYY-MM-DD hh:mm:ss`).
+ * Applies the fields of an Add or Update to a customer. `moment` is the time of the change (`YYYY-MM-DD hh:mm:ss`).
  *
- * What a blank value does is not documented; here it is ignored, so a field cannot be emptied. The contact person goes
- * by the customer's own name, phone and email as long as it was not given others. A record has no place for
- * `secSource`, `tertSource` and the agent's email; an agent's code is kept if it is a number, and a source or zone if
- * the sandbox's tenant lists it (`directory.ts`).
+ * The effect of a blank value is undocumented; here it is ignored, so a field cannot be cleared. The contact person has the
+ * customer's name, phone and email until it is given others. A record does not have `secSource`, `tertSource` and the
+ * agent's email. An agent's code is stored if it is a number, and a source or zone if it is listed in `directory.ts`.
  */
 export function withFields(customer: StoredCustomer, fields: Fields, moment: string): StoredCustomer {
-  const sent = (field: string, kept: string): string => fieldText(fields, field) || kept;
+  const sent = (field: string, previous: string): string => fieldText(fields, field) || previous;
   const name = sent('customer_name', customer.name);
   const phone = sent('phone', customer.phone);
   const email = sent('email_id', customer.email);
   const [primary, ...others] = customer.contacts;
-  const follow = (part: 'name' | 'phone' | 'email', now: string): string =>
+  const unlessOwn = (part: 'name' | 'phone' | 'email', now: string): string =>
     primary[part] === customer[part] ? now : primary[part];
   const contact: StoredContact = {
     ...primary,
-    name: sent('contact_person_name', follow('name', name)),
-    phone: sent('contact_person_phone', follow('phone', phone)),
-    email: sent('contact_person_email', follow('email', email)),
+    name: sent('contact_person_name', unlessOwn('name', name)),
+    phone: sent('contact_person_phone', unlessOwn('phone', phone)),
+    email: sent('contact_person_email', unlessOwn('email', email)),
     additionalPhone: sent('additional_contact_phone', primary.additionalPhone),
     countryCode: sent('country_code', primary.countryCode),
     gender: sent('gender', primary.gender),
@@ -45,12 +44,12 @@ export function withFields(customer: StoredCustomer, fields: Fields, moment: str
     },
     contacts: [contact, ...others],
     modifiedAt: moment,
-    ownFields: { ...customer.ownFields, ...withoutBlanks(ownFieldsOf(fields)) },
+    customFields: { ...customer.customFields, ...withoutBlanks(customFieldsOf(fields)) },
   };
 }
 
-/** The fields of a request that are none of Kapture's but the tenant's own. One that is a list or an object is accepted and forgotten. */
-export function ownFieldsOf(fields: Fields): Fields {
+/** The custom fields of a request. Arrays and objects are accepted, but not stored. */
+export function customFieldsOf(fields: Fields): Fields {
   return Object.fromEntries(
     Object.entries(fields).filter(
       ([field, value]) =>

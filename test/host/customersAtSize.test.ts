@@ -1186,7 +1186,7 @@ describe('the customers view at size', function () {
         new AbortController().signal,
         () => undefined,
       );
-      assert.deepEqual([result?.rows, result?.unfit], [40, 0]);
+      assert.deepEqual([result?.rows, result?.mismatched], [40, 0]);
       const rows: Record<string, unknown>[] = await parquetReadObjects({
         file: new Uint8Array(await vscode.workspace.fs.readFile(target)).buffer,
       });

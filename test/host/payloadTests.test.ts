@@ -274,7 +274,7 @@ describe('payload tests', () => {
       ]);
       assert.equal(stage().sandbox.requests, before);
       const said = files.map((_, index) => messages.get(`case ${index}`)![0]!.message as string);
-      assert.match(said[1]!, /^The path of a request file is relative to this file\.$/);
+      assert.match(said[1]!, /^The path of a request file must be relative to this file\.$/);
       for (const index of [0, 2, 3, 4]) assert.match(said[index]!, /is outside the folder of these tests/);
       // Opened by the user it is still outside.
       await vscode.workspace.openTextDocument(secret);
@@ -294,7 +294,7 @@ describe('payload tests', () => {
     const slip = await itemFor(await write(JSON.stringify({ cases: [{ name: 'slip', ...get, expects: {} }] })));
     const second = await run([slip]);
     assert.ok(second.told.includes('errored slip'));
-    assert.match(second.messages.get('slip')![0]!.message as string, /^There is no "expects" here/);
+    assert.match(second.messages.get('slip')![0]!.message as string, /^Unknown property "expects"/);
   });
 
   it('marks in the editor what keeps a case from being run, and variables without a value', async () => {
@@ -319,7 +319,7 @@ describe('payload tests', () => {
         vscode.DiagnosticSeverity[severity],
       ]),
       [
-        ['Nothing is expected here.', '{}', 'Error'],
+        ['"response" is empty.', '{}', 'Error'],
         ['The variable {{later}} has no value.', '{{later}}', 'Warning'],
         ['The variable {{$last.add.phone}} has no value.', '{{$last.add.phone}}', 'Warning'],
       ],
@@ -493,7 +493,7 @@ describe('payload tests', () => {
       );
       assert.equal(
         messages.get('writes')![0]!.message,
-        'The connection is production, and Add Customer writes: nothing of this case was sent.',
+        'Nothing was sent: Add Customer writes, and this is a production connection.',
       );
       assert.deepEqual([asked, sent], [['get'], ['get', 'get']]);
     });

@@ -16,34 +16,32 @@ import { isTimeZone } from '../../kapture/dates/timeZone.ts';
 import { sandboxPassword, sandboxUser } from '../../sandbox/credentials.ts';
 import { UsageError, type Options } from './options.ts';
 
-/** Where the tests go, and how that is told. */
+/** The tenant to test, and how it is called in the output. */
 export interface Destination {
   readonly target: Target;
-  readonly words: string;
+  readonly label: string;
   readonly close: () => Promise<void>;
 }
 
 export async function findDestination(options: Options): Promise<Destination> {
   const { url, sandbox } = options;
-  if (url !== undefined && sandbox) throw new UsageError('Give either --url or --sandbox.');
+  if (url !== undefined && sandbox) throw new UsageError('Use either --url or --sandbox.');
   if (options.production && options.role !== undefined && options.role !== 'production')
-    throw new UsageError('Give either --production or another --role.');
+    throw new UsageError('Use either --production or another --role.');
   const isKeyGiven =
     process.env[options['key-env'] ?? 'KAPTURE_KEY'] !== undefined || options['user-env'] !== undefined;
-  // A pipeline that lost its address must not be green because a sandbox answered instead.
+  // A pipeline that lost its URL must not pass because a sandbox responded instead.
   if (url === undefined && !sandbox && isKeyGiven)
-    throw new UsageError(
-      'There is a key, but no --url to send it to. (To test a sandbox all the same, say --sandbox.)',
-    );
+    throw new UsageError('An auth key is set, but --url is missing. (To test a sandbox anyway, use --sandbox.)');
   const keyNames = [options['key-env'] ?? 'KAPTURE_KEY', options['user-env'], options['password-env']];
   const secret = options['allow-env'].find((name) => keyNames.includes(name));
   if (secret !== undefined)
-    throw new UsageError(`Option --allow-env: tests cannot use ${secret}, because it holds the key.`);
+    throw new UsageError(`Option --allow-env: tests cannot use ${secret} because it contains credentials.`);
   if (url !== undefined) {
     const connection = connectionOf(options, url);
     return {
       target: { connection, key: keyOf(options) },
-      words: `${connection.baseUrl} (${connection.role})`,
+      label: `${connection.baseUrl} (${connection.role})`,
       close: () => Promise.resolve(),
     };
   }
@@ -54,7 +52,7 @@ export async function findDestination(options: Options): Promise<Destination> {
     const connection = connectionOf(options, running.url);
     return {
       target: { connection, key },
-      words: `a sandbox of this run, ${running.url}${sandbox ? '' : ' (no --url was given)'}`,
+      label: `a sandbox for this run, ${running.url}${sandbox ? '' : ' (no --url was specified)'}`,
       close: () => running.close(),
     };
   } catch (error) {
@@ -74,7 +72,7 @@ function connectionOf(options: Options, url: string): Connection {
     ...(options.timeout !== undefined && { timeoutSeconds: secondsOf(options.timeout) }),
     ...(options.ca !== undefined && { caFile: path.resolve(options.ca) }),
   });
-  // What is left to be wrong is the address.
+  // All other options were checked, so the problem is the base URL.
   if (!connection) throw new UsageError(`Option --url: ${inEnglish(problem)}`);
   return connection;
 }
@@ -82,12 +80,12 @@ function connectionOf(options: Options, url: string): Connection {
 function roleOf({ role }: Options): Role | undefined {
   if (role === undefined) return undefined;
   const found = roles.find((known) => known === role);
-  if (!found) throw new UsageError(`Option --role takes one of ${roles.join(', ')}.`);
+  if (!found) throw new UsageError(`Option --role must be one of ${roles.join(', ')}.`);
   return found;
 }
 
 function timeZoneOf(zone: string): string {
-  if (!isTimeZone(zone)) throw new UsageError(`Option --time-zone: there is no time zone ${JSON.stringify(zone)}.`);
+  if (!isTimeZone(zone)) throw new UsageError(`Option --time-zone: unknown time zone ${JSON.stringify(zone)}.`);
   return zone;
 }
 
@@ -95,19 +93,21 @@ function secondsOf(text: string): number {
   const [least, most] = timeoutRange;
   const seconds = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (seconds < least || seconds > most)
-    throw new UsageError(`Option --timeout takes a whole number from ${least} to ${most}.`);
+    throw new UsageError(`Option --timeout must be a whole number from ${least} to ${most}.`);
   return seconds;
 }
 
 function pathsOf(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {
-      const [, id = '', where = ''] = /^([^=]*)=(.*)$/s.exec(pair) ?? [];
+      const [, id = '', operationPath = ''] = /^([^=]*)=(.*)$/s.exec(pair) ?? [];
       if (!operationIds.some((known) => known === id))
-        throw new UsageError(`Option --path takes OPERATION=PATH, with one of ${operationIds.join(', ')}.`);
-      const problem = problemOfPath(where);
+        throw new UsageError(
+          `Option --path must be OPERATION=PATH, with one of the operations ${operationIds.join(', ')}.`,
+        );
+      const problem = problemOfPath(operationPath);
       if (problem) throw new UsageError(`Option --path: ${inEnglish(problem)}`);
-      return [id, where];
+      return [id, operationPath];
     }),
   );
 }
@@ -120,13 +120,13 @@ function keyOf(options: Options): AuthKey {
   };
   const { 'user-env': userEnv, 'password-env': passwordEnv } = options;
   if ((userEnv === undefined) !== (passwordEnv === undefined))
-    throw new UsageError('Options --user-env and --password-env go together.');
+    throw new UsageError('Options --user-env and --password-env must be used together.');
   if (userEnv === undefined || passwordEnv === undefined) {
     const { key, problem } = readAuthKey(valueOf(options['key-env'] ?? 'KAPTURE_KEY'));
     if (problem) throw new UsageError(inEnglish(problem));
     return key;
   }
-  if (options['key-env'] !== undefined) throw new UsageError('Give either --key-env or --user-env and --password-env.');
+  if (options['key-env'] !== undefined) throw new UsageError('Use either --key-env, or --user-env and --password-env.');
   const { key, problem } = keyOfUser(valueOf(userEnv), valueOf(passwordEnv));
   if (problem) throw new UsageError(inEnglish(problem));
   return key;

@@ -6,23 +6,23 @@ import type { RequestFile } from '../../kapture/payloadTests/runCase.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { UsageError } from './options.ts';
 
-/** Folders without tests of one's own. */
+/** Folders that are not searched for tests. */
 const skipped: ReadonlySet<string> = new Set(['node_modules', '.git', '.vscode-test']);
 
-/** The files of payload tests that files, folders and patterns name; without names, all below this folder. In order. */
+/** The test files that match file names, folders or glob patterns, sorted; without names, all below the current folder. Throws a {@link UsageError} if there are none. */
 export async function findFiles(names: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
   for (const name of names.length ? names : ['.']) {
     const stats = await stat(name).catch(() => undefined);
-    const files = stats?.isFile() ? [name] : stats?.isDirectory() ? await filesBelow(name) : await filesLike(name);
-    if (names.length && !files.length) throw new UsageError(`There is no *${testSuffix} file at ${name}.`);
+    const files = stats?.isFile() ? [name] : stats?.isDirectory() ? await filesBelow(name) : await filesMatching(name);
+    if (names.length && !files.length) throw new UsageError(`No *${testSuffix} file was found at ${name}.`);
     for (const file of files) found.add(path.normalize(file));
   }
-  if (!found.size) throw new UsageError(`There is no *${testSuffix} file below this folder.`);
+  if (!found.size) throw new UsageError(`No *${testSuffix} file was found below the current folder.`);
   return [...found].sort();
 }
 
-/** However deep, also in folders whose names start with a dot: `.kapture` is where the editor puts requests. */
+/** Searches all levels, including folders whose names start with a dot: the editor saves requests in `.kapture`. */
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const found = await Promise.all(
@@ -35,7 +35,7 @@ async function filesBelow(folder: string): Promise<string[]> {
   return found.flat();
 }
 
-async function filesLike(pattern: string): Promise<string[]> {
+async function filesMatching(pattern: string): Promise<string[]> {
   const found: string[] = [];
   for await (const file of glob(pattern, { exclude: (folder) => skipped.has(path.basename(folder)) })) {
     if (file.endsWith(testSuffix)) found.push(file);
@@ -43,7 +43,7 @@ async function filesLike(pattern: string): Promise<string[]> {
   return found;
 }
 
-/** A file's text, as an editor opens it: without the byte order mark that some programs put in front. Undefined where it is too large. */
+/** The text of a file without a byte order mark. Undefined if the file is larger than `longestJson`. Rejects if it cannot be read. */
 export async function readText(file: string): Promise<string | undefined> {
   const { size } = await stat(file);
   if (size > longestJson) return undefined;
@@ -51,8 +51,8 @@ export async function readText(file: string): Promise<string | undefined> {
 }
 
 /**
- * A request file, by its path relative to a file of tests. It is below `root`; for tests that are elsewhere, below their own
- * folder.
+ * Reads a request file by its path relative to a test file. It must be below `root` or, if the test file is outside of
+ * `root`, below the folder of the test file.
  */
 export async function readRequestFile(root: string, tests: string, relative: string): Promise<RequestFile> {
   const [realRoot, own] = await Promise.all([realpath(root), realpath(path.dirname(tests))]);

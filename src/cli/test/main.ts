@@ -25,7 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const files = await findFiles(options.names);
   const values = await readValues(options);
-  const { target, words, close } = await findDestination(options);
+  const { target, label, close } = await findDestination(options);
   const { KaptureClient, createTransport } = await import('../../kapture/index.ts');
   const client = new KaptureClient(createTransport(), {
     maxBytes: maxResponseBytes,
@@ -47,13 +47,13 @@ async function main(args: readonly string[]): Promise<number> {
     signal: stop.signal,
     lookup: lookupFor(values, connection.timeZone, options['allow-env']),
     hintOf: (variable) => hintFor(variable, options['allow-env']),
-    // A role that was given needs no hint.
+    // No hint if the role was specified.
     writesHint:
       options.role === undefined && !options.production
-        ? 'Give --role development or --role sandbox if the tests may write there.'
+        ? 'If tests may write to this tenant, use --role development or --role sandbox.'
         : undefined,
     readFile: (relative) => readRequestFile(options.root ?? '.', file, relative),
-    // The client leaves a password by itself, for it may be a word. What no test gets to see, no report can tell.
+    // The client does not redact a bare password because it may be a common word. Tests and reports must not contain it.
     send: async (operation, body, isWrong) =>
       redactExchange(
         unpackedExchange(
@@ -71,7 +71,7 @@ async function main(args: readonly string[]): Promise<number> {
   let isOver = false;
   let reportProblem: string | undefined;
   try {
-    print(`Kapture payload tests → ${words}`);
+    print(`Kapture payload tests → ${label}`);
     for (const file of files) {
       print(`\n${file}`);
       const { text, cases } = await readCases(file);
@@ -90,7 +90,7 @@ async function main(args: readonly string[]): Promise<number> {
     await patterns.close();
     await client.close();
     await close();
-    // Also of a run that broke off.
+    // Also for a run that was stopped.
     print(`\n${summaryOf(casesOf(reports))}`);
     if (options.junit !== undefined) reportProblem = await writeReport(options.junit, junitReport(reports));
     if (reportProblem !== undefined) process.stderr.write(`${reportProblem}\n`);
@@ -100,7 +100,7 @@ async function main(args: readonly string[]): Promise<number> {
   return casesOf(reports).every(({ result }) => result?.outcome === 'passed') ? 0 : 1;
 }
 
-/** The cases of a file. What is wrong with the file as a whole counts as a case, which cannot be run. */
+/** The cases of a file. Problems of the file itself are reported as a case that cannot be run. */
 async function readCases(file: string): Promise<{ readonly text: string; readonly cases: readonly TestCase[] }> {
   let text: string | undefined;
   try {
@@ -113,7 +113,7 @@ async function readCases(file: string): Promise<{ readonly text: string; readonl
           {
             offset: 0,
             length: 0,
-            message: `It could not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`,
+            message: `The file could not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`,
           },
         ]),
       ],
@@ -131,14 +131,14 @@ function casesOf(reports: readonly ReportedFile[]): ReportedCase[] {
   return reports.flatMap(({ cases }) => cases);
 }
 
-/** Writes the report of a run; one sentence where that is not possible. */
+/** Writes the report of a run. Returns a sentence if that fails. */
 async function writeReport(file: string, report: string): Promise<string | undefined> {
   try {
     await mkdir(path.dirname(path.resolve(file)), { recursive: true });
     await writeFile(file, report);
     return undefined;
   } catch (error) {
-    return `The report of --junit could not be written to ${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`;
+    return `The JUnit report could not be written to ${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`;
   }
 }
 

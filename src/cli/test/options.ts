@@ -4,36 +4,42 @@ import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 
 export const usage = `Usage: kapture-test [files, folders or patterns] [options]
 
-Runs the payload tests of *${testSuffix} files; without names, all below this folder.
+Runs the payload tests in *${testSuffix} files. Without names, runs all tests below the
+current folder.
 
-  --url URL             where to: https, or http on this machine
-  --sandbox             start a sandbox for this run and test that; so it is without --url, too
-  --role ROLE           what the tenant is: ${roles.join(', ')}. Without it, this
-                        machine is a sandbox and all else production, to which nothing is written:
-                        cases that add or update are errors there
-  --production          the same as --role production
-  --key-env NAME        environment variable that holds the auth key (KAPTURE_KEY)
+  --url URL             base URL to test: https, or http on this machine
+  --sandbox             start a sandbox for this run and test it; the default without --url
+  --role ROLE           role of the tenant: ${roles.join(', ')}. By default, this
+                        machine is a sandbox, and any other host is production. In production,
+                        cases that add or update are not run and count as errors
+  --production          same as --role production
+  --key-env NAME        environment variable with the auth key (default: KAPTURE_KEY)
   --user-env NAME, --password-env NAME
-                        environment variables that hold user and password, instead of a key
-  --path OPERATION=PATH where the tenant has an operation elsewhere; can be given several times
-  --time-zone ZONE      zone of the tenant's dates (Asia/Kolkata)
-  --timeout SECONDS     how long a response may take (60)
-  --ca FILE             certificates to trust besides those of the system, in PEM
-  --variables FILE      values for {{name}} (kapture.env.json, if there is one)
-  --connection NAME     whose own values are taken from there, too (without --url: ${sandboxName})
-  --root FOLDER         folder that request files are read from (this folder; for tests that are
-                        outside of it, their own)
-  --allow-env NAME      lets tests use {{$env:NAME}}; can be given several times
-  --junit FILE          writes a JUnit report
-  --bail                stop at the first case that does not pass
-  --help                this text
+                        environment variables with user and password, instead of a key
+  --path OPERATION=PATH path of an operation, if it is not the default; can be repeated
+  --time-zone ZONE      time zone of the tenant's dates (default: Asia/Kolkata)
+  --timeout SECONDS     timeout of a request (default: 60)
+  --ca FILE             trusted certificates in addition to those of the system, in PEM format
+  --variables FILE      values for {{name}} (default: kapture.env.json, if it exists)
+  --connection NAME     also use that file's values for this connection (default without --url:
+                        ${sandboxName})
+  --root FOLDER         folder that request files can be in (default: the current folder; for
+                        tests outside of it, their own folder)
+  --allow-env NAME      allow tests to use {{$env:NAME}}; can be repeated
+  --junit FILE          write a JUnit report
+  --bail                stop after the first case that does not pass
+  --help                show this help
 
-HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded.
-Exit code 0: all passed; 1: some did not; 2: the call makes no sense,
-or the report could not be written; 130: stopped by Ctrl+C.
+The environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY apply.
+
+Exit codes:
+  0    all cases passed
+  1    a case did not pass
+  2    invalid options, or the report could not be written
+  130  stopped with Ctrl+C
 `;
 
-/** A call that makes no sense, in one sentence. */
+/** A problem with the command line, in one sentence. */
 export class UsageError extends Error {}
 
 export type Options = ReturnType<typeof readOptions>;
@@ -69,7 +75,7 @@ export function readOptions(args: readonly string[]) {
     });
     return { ...values, names: positionals };
   } catch (error) {
-    // Node follows its sentence with advice that the usage gives better.
+    // Only the first sentence of Node's message: the usage that follows replaces its advice.
     throw new UsageError(/^.*?(?=\. |\n|$)/.exec((error as Error).message)![0].replace(/\.?$/, '.'));
   }
 }

@@ -3,9 +3,9 @@ import { countOutcomes, type ReportedCase } from '../../kapture/payloadTests/jun
 import { lineAndColumn } from '../../kapture/payloadTests/lineAndColumn.ts';
 import type { CaseResult } from '../../kapture/payloadTests/runCase.ts';
 
-/** What is printed of a case; `text` is that of its file. */
+/** The lines that are printed for a case. `text` is the text of its file. */
 export function linesOf(name: string, { outcome, findings, milliseconds }: CaseResult, text: string): string[] {
-  const [colour, mark] = (
+  const [color, mark] = (
     { passed: ['green', '✓'], failed: ['red', '✗'], errored: ['red', '!'], cancelled: ['yellow', '-'] } as const
   )[outcome];
   const details = findings.flatMap(({ message, place: { offset }, expected, actual }) => [
@@ -14,16 +14,16 @@ export function linesOf(name: string, { outcome, findings, milliseconds }: CaseR
       ? [`        expected ${plain(expected)}`, `        actual   ${plain(actual)}`]
       : []),
   ]);
-  return [`  ${styleText(colour, mark)} ${plain(name)} (${Math.round(milliseconds)} ms)`, ...details];
+  return [`  ${styleText(color, mark)} ${plain(name)} (${Math.round(milliseconds)} ms)`, ...details];
 }
 
-/** What is printed at the end. */
+/** The last line of the output. */
 export function summaryOf(cases: readonly ReportedCase[]): string {
-  const { passed, failed, errored, left } = countOutcomes(cases);
-  return `${passed} passed, ${failed} failed, ${errored} could not be run${left ? `, ${left} left` : ''}`;
+  const { passed, failed, errored, skipped } = countOutcomes(cases);
+  return `${passed} passed, ${failed} failed, ${errored} could not be run${skipped ? `, ${skipped} skipped` : ''}`;
 }
 
-/** A server's text on a terminal: one line, and none of it steers the terminal. */
+/** A server's text on one line, without control characters that the terminal would interpret. */
 function plain(text: string): string {
   const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
   return line.length > 500 ? `${line.slice(0, 499)}…` : line;

@@ -11,8 +11,8 @@ import { readText } from './files.ts';
 import { UsageError, type Options } from './options.ts';
 
 /**
- * The values for `{{name}}` of --variables, as the editor has them for the connection; of `kapture.env.json`, if there is
- * one, without that option. A --connection that has none there is a mistake: its tests would run with those of all.
+ * The values for `{{name}}` from the file of --variables, or from `kapture.env.json` if it exists, merged as in the editor.
+ * Throws a {@link UsageError} if the file has no values for --connection: the tests would run with the wrong values.
  */
 export async function readValues({ variables: file, connection: named, url }: Options): Promise<Values> {
   const connection = named ?? (url === undefined ? sandboxName : undefined);
@@ -24,11 +24,13 @@ export async function readValues({ variables: file, connection: named, url }: Op
     if (file !== undefined || (error as NodeJS.ErrnoException).code !== 'ENOENT')
       throw new UsageError(`The file ${name} could not be read.`);
     if (named === undefined || named === sandboxName) return {};
-    throw new UsageError(`Option --connection: there is no ${name} with values for ${JSON.stringify(named)}.`);
+    throw new UsageError(
+      `Option --connection: ${name} does not exist, so there are no values for ${JSON.stringify(named)}.`,
+    );
   }
   const { variables, connections, problem } = text === undefined ? tooLongEnvironment : readEnvironment(text);
   if (problem !== undefined) throw new UsageError(`The file ${name} ${problem}.`);
-  // The sandbox is always there, with values of its own or without.
+  // The sandbox always exists, with or without its own values.
   const known = [...new Set([sandboxName, ...Object.keys(connections)])];
   if (named !== undefined && !known.includes(named)) {
     throw new UsageError(
@@ -41,7 +43,7 @@ export async function readValues({ variables: file, connection: named, url }: Op
   };
 }
 
-/** The variables for one case: its fresh values are the same throughout. */
+/** The variables for one case. Generated values stay the same within it. */
 export function lookupFor(values: Values, timeZone: string, allowed: readonly string[]): VariableLookup {
   const context = {
     timeZone,
@@ -52,9 +54,9 @@ export function lookupFor(values: Values, timeZone: string, allowed: readonly st
   return lookupIn([values], context);
 }
 
-/** What gives a variable a value that it lacks. */
+/** How to give a variable a value; undefined if unknown. */
 export function hintFor(variable: string, allowed: readonly string[]): string | undefined {
   const name = /^\$env:(\w+)$/.exec(variable)?.[1];
   if (name === undefined || allowed.includes(name) || process.env[name] === undefined) return undefined;
-  return `It is in the environment, and --allow-env ${name} lets tests use it.`;
+  return `It is set in the environment. To let tests use it, add --allow-env ${name}.`;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { KeptCustomers } from '../../kapture/store/customerShapes.ts';
+import type { StoredSize } from '../../kapture/store/customerShapes.ts';
 import { askClear } from '../shared/questions/askClear.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { megabytesText, numberText } from '../shared/texts/localTexts.ts';
@@ -7,8 +7,8 @@ import { megabytesText, numberText } from '../shared/texts/localTexts.ts';
 /** Asks whether to delete the customers of the shown tenant or of all. Undefined if the user cancels. */
 export function askClearCustomers(
   connection: string | undefined,
-  current: KeptCustomers | undefined,
-  all: KeptCustomers | undefined,
+  current: StoredSize | undefined,
+  all: StoredSize | undefined,
 ): Promise<'current' | 'all' | undefined> {
   return askClear({
     question: vscode.l10n.t('Clear pulled customers?'),
@@ -28,7 +28,7 @@ export function deletedText(customers: number, total: number | undefined): strin
 /**
  * Shows what is left after a cancelled deletion; nothing if `kept` is undefined, because the amount is then unknown.
  */
-export function showCancelledClear(kept: KeptCustomers | undefined): void {
+export function showCancelledClear(kept: StoredSize | undefined): void {
   if (!kept) return;
   void showInformation(
     kept.customers
@@ -37,7 +37,7 @@ export function showCancelledClear(kept: KeptCustomers | undefined): void {
   );
 }
 
-function amountText({ customers, bytes }: KeptCustomers): string {
+function amountText({ customers, bytes }: StoredSize): string {
   const size = megabytesText(bytes);
   return customers === 1
     ? vscode.l10n.t('1 customer, {0}', size)

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { KeptCustomers } from '../../kapture/store/customerShapes.ts';
+import type { StoredSize } from '../../kapture/store/customerShapes.ts';
 import { showError } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { askClearCustomers, deletedText, showCancelledClear } from './askClearCustomers.ts';
@@ -34,7 +34,7 @@ export async function clearCustomers(parts: CustomersParts): Promise<void> {
 }
 
 /** The stored customers of a tenant, or of all. Undefined if they cannot be counted; they can still be deleted. */
-async function storedCustomers(keeper: CustomerKeeper, tenant?: string): Promise<KeptCustomers | undefined> {
+async function storedCustomers(keeper: CustomerKeeper, tenant?: string): Promise<StoredSize | undefined> {
   try {
     return await keeper.kept(tenant);
   } catch (error) {

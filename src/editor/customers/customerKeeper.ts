@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import type { KeptCustomers } from '../../kapture/store/customerShapes.ts';
+import type { StoredSize } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
@@ -129,7 +129,7 @@ export class CustomerKeeper implements vscode.Disposable {
   }
 
   /** What {@link clear} would delete. */
-  async kept(tenant?: string): Promise<KeptCustomers> {
+  async kept(tenant?: string): Promise<StoredSize> {
     const kept = await (await this.open()).kept(tenant);
     const leftover = storageMode() === 'kept' ? undefined : await this.#withKeptStore((store) => store.kept(tenant));
     return leftover ? { customers: kept.customers + leftover.customers, bytes: kept.bytes + leftover.bytes } : kept;

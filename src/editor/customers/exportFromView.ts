@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { ExportFormat, ExportResult } from '../../kapture/exports/exportCustomers.ts';
-import { runExport, type ExportOrder } from '../../kapture/exports/exportThread.ts';
+import { runExport, type ExportJob } from '../../kapture/exports/exportThread.ts';
 import { exportColumns, spreadsheetColumns, tableColumns } from '../../kapture/exports/exportColumns.ts';
 import type { ListOrder, Selection } from '../../kapture/store/customerShapes.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
@@ -60,7 +60,7 @@ export async function exportFromView(script: string, exportable: Exportable, log
     return;
   }
   const { database, pull } = exportable;
-  const order: ExportOrder = {
+  const job: ExportJob = {
     database,
     order: exportable.order,
     pull: pull.id,
@@ -73,7 +73,7 @@ export async function exportFromView(script: string, exportable: Exportable, log
   };
   const total = countCustomers(scope, exportable);
   const outcome = await withProgress(vscode.l10n.t('Exporting customers'), (signal, report) =>
-    runExport(script, order, signal, (rows) =>
+    runExport(script, job, signal, (rows) =>
       report(vscode.l10n.t('{0} of {1} customers', numberText(rows), numberText(total))),
     ),
   );
@@ -93,7 +93,7 @@ async function pickScope({
   matching,
   selected,
   isSelectionOnly,
-}: Exportable): Promise<Pick<ExportOrder, 'filter' | 'only' | 'ids'> | undefined> {
+}: Exportable): Promise<Pick<ExportJob, 'filter' | 'only' | 'ids'> | undefined> {
   if (isSelectionOnly) return { ids: selected };
   const all = { label: vscode.l10n.t('All customers in the range'), description: numberText(loaded), scope: {} };
   const details = [numberText(matching), ...(only ? [selectionText(only)] : []), ...(filter ? [quoted(filter)] : [])];
@@ -118,7 +118,7 @@ async function pickScope({
 }
 
 function countCustomers(
-  { ids, filter, only }: Pick<ExportOrder, 'filter' | 'only' | 'ids'>,
+  { ids, filter, only }: Pick<ExportJob, 'filter' | 'only' | 'ids'>,
   exportable: Exportable,
 ): number {
   if (ids) return ids.length;
@@ -170,7 +170,7 @@ function fileName({ pull: { connection, range } }: Exportable, format: ExportFor
 function showResult(
   target: vscode.Uri,
   format: ExportFormat,
-  { rows, unreadable, missing, got, contactsLeftOut, rewritten, replaced, unfit }: ExportResult,
+  { rows, unreadable, missing, fetchedSeparately, omittedContacts, rewritten, replaced, mismatched }: ExportResult,
   periods: number,
 ): void {
   const name = target.fsPath.split(/[\\/]/).at(-1) ?? '';
@@ -199,23 +199,23 @@ function showResult(
             : vscode.l10n.t('{0} records are no longer on the disk. Pull them again.', numberText(missing)),
         ]
       : []),
-    ...(got
+    ...(fetchedSeparately
       ? [
-          got === 1
+          fetchedSeparately === 1
             ? vscode.l10n.t(
                 '1 customer was fetched separately after the pull and lacks what only a pull returns, such as the modification date.',
               )
             : vscode.l10n.t(
                 '{0} customers were fetched separately after the pull and lack what only a pull returns, such as the modification date.',
-                numberText(got),
+                numberText(fetchedSeparately),
               ),
         ]
       : []),
-    ...(contactsLeftOut
+    ...(omittedContacts
       ? [
-          contactsLeftOut === 1
+          omittedContacts === 1
             ? vscode.l10n.t('1 contact had no column.')
-            : vscode.l10n.t('{0} contacts had no column.', numberText(contactsLeftOut)),
+            : vscode.l10n.t('{0} contacts had no column.', numberText(omittedContacts)),
         ]
       : []),
     ...(rewritten
@@ -235,15 +235,18 @@ function showResult(
               ),
         ]
       : []),
-    ...(unfit
+    ...(mismatched
       ? [
-          unfit === 1
+          mismatched === 1
             ? vscode.l10n.t('1 value did not fit the type of its column and was omitted.')
-            : vscode.l10n.t('{0} values did not fit the type of their column and were omitted.', numberText(unfit)),
+            : vscode.l10n.t(
+                '{0} values did not fit the type of their column and were omitted.',
+                numberText(mismatched),
+              ),
         ]
       : []),
   ];
-  void (periods || unreadable || missing || replaced || unfit ? showWarning : showInformation)(
+  void (periods || unreadable || missing || replaced || mismatched ? showWarning : showInformation)(
     sentences.join(' '),
     ...openActions(target, format),
   );

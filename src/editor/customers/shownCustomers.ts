@@ -1,6 +1,6 @@
 import {
   abandonedMs,
-  areGroupsTurned,
+  areGroupsReversed,
   type Grouping,
   type StoredPull,
   type StoredWindow,
@@ -98,7 +98,7 @@ export async function readShownCustomers(
       isRunning: pulls.isRunning(other.id),
       isNewer: other.id > pull.id,
     },
-    groups: (areGroupsTurned(by, sorting) ? groups.toReversed() : groups).map((group) => ({
+    groups: (areGroupsReversed(by, sorting) ? groups.toReversed() : groups).map((group) => ({
       kind: 'group',
       by,
       ...group,

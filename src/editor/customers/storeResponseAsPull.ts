@@ -35,7 +35,7 @@ export async function storeResponseAsPull(
     isStored = true;
   } finally {
     // Also after an error (full disk, size limit), or the pull would look as if it were still running.
-    await store.end(pull.id, { takesPlace: isStored });
+    await store.end(pull.id, { isReplacement: isStored });
   }
   return pull;
 }

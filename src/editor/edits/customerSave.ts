@@ -158,7 +158,7 @@ export class CustomerSave {
     );
     customer.recordMerged(decision.merged);
     customer.addToBase(
-      new Map([...mine].filter(([field]) => decision.alreadyThere.includes(field) || outcome?.sent.has(field))),
+      new Map([...mine].filter(([field]) => decision.alreadyStored.includes(field) || outcome?.sent.has(field))),
     );
     this.#store.save(customer);
     showSaveResult(connectionName, decision, outcome);

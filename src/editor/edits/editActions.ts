@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import { decideSave, isAlike } from '../../kapture/update/decideSave.ts';
+import { decideSave, isSameField } from '../../kapture/update/decideSave.ts';
 import { isBlank } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
@@ -213,7 +213,7 @@ function isKeybinding(options: EditOptions | undefined): options is KeybindingAr
 }
 
 function areSame(fields: Iterable<string>, one: RecordFields, other: RecordFields): boolean {
-  return [...fields].every((field) => isAlike(one, other, field));
+  return [...fields].every((field) => isSameField(one, other, field));
 }
 
 async function confirmRevert(connection: string, lines: string, blanks: boolean): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import { isAlike, type SaveDecision } from '../../kapture/update/decideSave.ts';
+import { isSameField, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import { isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 import type { CustomerReading } from './customerReader.ts';
@@ -163,7 +163,9 @@ export class EditedCustomer {
       conflict !== undefined &&
       conflict.attempt !== attempt &&
       attempt.reading !== undefined &&
-      [...conflicts.keys()].every((field) => conflict.conflicting.has(field) && isAlike(conflict.fields, fresh, field))
+      [...conflicts.keys()].every(
+        (field) => conflict.conflicting.has(field) && isSameField(conflict.fields, fresh, field),
+      )
     );
   }
 

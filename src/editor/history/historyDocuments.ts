@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
-import type { HistoryHead, KeptExchange } from '../../kapture/store/historyStore.ts';
+import type { HistoryHead, StoredExchange } from '../../kapture/store/historyStore.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import {
   exchangeTitle,
@@ -89,7 +89,7 @@ export class HistoryDocuments {
     return commands.map((command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command));
   }
 
-  async #find(uri: vscode.Uri): Promise<KeptExchange | undefined> {
+  async #find(uri: vscode.Uri): Promise<StoredExchange | undefined> {
     const reference = readHistoryUri(uri);
     return reference && this.#keeper.read((store) => store.get(reference.id), undefined);
   }

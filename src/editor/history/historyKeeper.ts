@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { redactExchange, unpackedExchange } from '../../kapture/redaction/redact.ts';
-import type { HistoryCalls, HistoryPlace, OlderFailure } from '../../kapture/store/historyCalls.ts';
+import type { HistoryCalls, HistoryLocation, OlderFailure } from '../../kapture/store/historyCalls.ts';
 import { longestResponse, type HistoryLimits } from '../../kapture/store/historyLimits.ts';
 import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
 import type { ClearProgress } from '../shared/questions/clearProgress.ts';
@@ -15,7 +15,7 @@ import { clearHistory, type AsyncHistory } from './clearHistory.ts';
 import { historyMode } from './historyMode.ts';
 
 /** Where the history is stored, and the path of its worker script. */
-export interface HistoryFiles extends HistoryPlace {
+export interface HistoryFiles extends HistoryLocation {
   readonly script: string;
 }
 
@@ -163,8 +163,8 @@ export class HistoryKeeper implements vscode.Disposable {
     return this.#thread.store;
   }
 
-  #start({ path, older, sandbox }: HistoryPlace): StoreThread<HistoryCalls> {
-    const place: HistoryPlace = { path, older, sandbox };
+  #start({ path, older, sandbox }: HistoryLocation): StoreThread<HistoryCalls> {
+    const place: HistoryLocation = { path, older, sandbox };
     return startStoreThread<HistoryCalls>(this.#files.script, place, (file) => {
       const sentence = vscode.l10n.t(
         'The history could not be read and was moved to {0}. New requests are saved in a new file.',

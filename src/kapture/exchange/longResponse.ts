@@ -3,8 +3,8 @@ import { decoderOf } from '../http/charset.ts';
 import { readLoose, type Span } from '../json/looseJson.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 import { PackedText } from './packedText.ts';
-import { readWhole } from '../pull/recordNotes.ts';
-import { RecordSplitter, RecordTooLong, type RecordBatch, type Room } from '../pull/recordSplitter.ts';
+import { mustParse } from '../pull/recordNotes.ts';
+import { RecordSplitter, RecordTooLong, type RecordBatch, type RecordMemory } from '../pull/recordSplitter.ts';
 import type { Redact } from '../redaction/redact.ts';
 import { redactBytes } from '../redaction/redactBytes.ts';
 import { readResponse, type ResponseReading } from './readResponse.ts';
@@ -37,7 +37,7 @@ export class LongResponse {
   readonly #records: { readonly start: number; readonly end: number }[] = [];
   /** None where there are no records to look for. */
   #splitter: RecordSplitter | undefined;
-  #spare: Room | undefined;
+  #spare: RecordMemory | undefined;
   /** Whether a record has come that is no JSON. */
   #hasBroken = false;
 
@@ -182,7 +182,7 @@ function withoutMark(bytes: Buffer): Buffer {
 function hasBroken({ bytes, spans, notes }: RecordBatch): boolean {
   for (let record = 0, note = 0; record < spans.length; record += 2) {
     const count = notes[note]!;
-    if (count === readWhole && readLoose(bytes.toString('utf8', spans[record], spans[record + 1])).problem) return true;
+    if (count === mustParse && readLoose(bytes.toString('utf8', spans[record], spans[record + 1])).problem) return true;
     note += 1 + 2 * Math.max(0, count);
   }
   return false;

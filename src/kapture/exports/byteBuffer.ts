@@ -1,9 +1,9 @@
-/** Bytes that are put together before they are written. */
+/** Collects bytes before they are written. */
 export class ByteBuffer {
   bytes = Buffer.allocUnsafeSlow(1 << 16);
   length = 0;
 
-  /** Makes room for so many bytes more. */
+  /** Makes room for `more` bytes. */
   reserve(more: number): void {
     if (this.length + more <= this.bytes.length) return;
     const grown = Buffer.allocUnsafeSlow(Math.max(2 * this.bytes.length, this.length + more));
@@ -14,7 +14,7 @@ export class ByteBuffer {
   addText(text: string): void {
     this.reserve(3 * text.length);
     const { bytes, length } = this;
-    // A call out of JavaScript takes longer than a short text.
+    // Copying a short text in JavaScript is faster than a native call.
     const short = text.length < 64 ? text.length : 0;
     let at = 0;
     for (; at < short; at++) {
@@ -33,7 +33,7 @@ export class ByteBuffer {
     this.length += end - start;
   }
 
-  /** What was put together, until something is added. */
+  /** Takes the collected bytes; valid until more are added. */
   take(): Uint8Array {
     const taken = this.bytes.subarray(0, this.length);
     this.length = 0;

@@ -12,17 +12,17 @@ const quote = 0x22,
 const byteOrderMark = '\uFEFF';
 
 /**
- * Cells that a spreadsheet would take for a formula: those that OWASP names (`=`, `+`, `-`, `@`, a tab, a line break), the
- * same in full width, and the same behind blanks. https://owasp.org/www-community/attacks/CSV_Injection
+ * Cells that a spreadsheet would evaluate as a formula: those that OWASP lists (`=`, `+`, `-`, `@`, a tab, a line break), the
+ * same in full width, and the same after white space. https://owasp.org/www-community/attacks/CSV_Injection
  */
 const formula = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
-/** First bytes of cells that may be one: of those characters, of blanks and of blanks beyond ASCII. */
+/** First bytes of cells that may be formulas: of those characters, and of ASCII and other white space. */
 const suspicious = new Set([...Buffer.from('=+-@\t\r\n\v\f '), 0xc2, 0xe1, 0xe2, 0xe3, 0xef]);
-/** Bytes of strings that do not stand for themselves, or not without quotes. */
+/** Bytes of JSON strings that need decoding, or quotes in CSV. */
 const special = new Uint8Array(256);
 for (const byte of [comma, semicolon, quote, backslash, tab, lineFeed, carriageReturn]) special[byte] = 1;
 
-/** The first row, with the columns' names. */
+/** Adds the first row, with the names of the columns. `bom`: starts with a byte order mark. */
 export function addCsvHead(out: ByteBuffer, { columns }: RecordCells, bom: boolean): void {
   if (bom) out.addText(byteOrderMark);
   columns.forEach(({ name }, index) => {
@@ -32,7 +32,7 @@ export function addCsvHead(out: ByteBuffer, { columns }: RecordCells, bom: boole
   out.addText('\r\n');
 }
 
-/** A record as a row. */
+/** Adds the current record of the cells as a row. */
 export function addCsvRow(out: ByteBuffer, cells: RecordCells, wallTime: WallTime): void {
   const { columns } = cells;
   for (let column = 0; column < columns.length; column++) {
@@ -58,7 +58,7 @@ export function addCsvRow(out: ByteBuffer, cells: RecordCells, wallTime: WallTim
   out.bytes[out.length++] = lineFeed;
 }
 
-/** A string of the record. Where it has no escapes, and most have none, its bytes are the cell's. */
+/** Adds a string. If it has no escapes, which is the usual case, its bytes are copied. */
 function addString(out: ByteBuffer, cells: RecordCells): void {
   const { bytes, start, end } = cells;
   const length = end - start - 2;
@@ -81,19 +81,18 @@ function addString(out: ByteBuffer, cells: RecordCells): void {
   out.length = to;
 }
 
-/** A number, `true`, an object or an array: as it stands there. No such cell is a formula. */
+/** Adds a number, `true`, an object or an array. None of them can be a formula. */
 function addPlain(out: ByteBuffer, cells: RecordCells): void {
   const first = cells.bytes[cells.start]!;
   if (first === 0x5b || first === 0x7b) addText(out, cells.json());
   else out.addSpan(cells.bytes, cells.start, cells.end);
 }
 
-/** Text as a cell, by RFC 4180: quoted where it has to be. */
 function addText(out: ByteBuffer, text: string): void {
   out.addText(csvCell(text));
 }
 
-/** A text as a cell: quoted where RFC 4180 wants it, and with an apostrophe before what a spreadsheet would take for a formula. */
+/** A text as a CSV cell: quoted as RFC 4180 requires, and with an apostrophe before anything that looks like a formula. */
 export function csvCell(text: string): string {
   if (formula.test(text)) return `"'${text.replaceAll('"', '""')}"`;
   return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -1,25 +1,25 @@
 import { recordColumns, type ExportType, type RecordColumns, type RecordSource } from '../records/recordColumns.ts';
 
-/** Where a column's value stands in a record; of any contact it is true if it is true of one. */
+/** Where the value of a column is in a record. With `any`, it is true if it is true for at least one contact. */
 export type ExportSource = RecordSource | { readonly field: string; readonly contact: 'any' };
 
-/** A column that customers can be exported in. */
+/** A column of an export. */
 export interface ExportColumn {
-  /** What the column is called in files. */
+  /** Name of the column in files. */
   readonly name: string;
-  /** What people call it; `{0}` stands for its place. */
+  /** Name of the column in the interface; `{0}` stands for `place`. */
   readonly title: string;
-  /** Which one of its kind it is, from 1. */
+  /** Number of the contact or attribute, from 1. */
   readonly place?: number;
   readonly type: ExportType;
-  /** The first of these that is not blank counts. */
+  /** The first source with a value that is not blank is used. */
   readonly from: readonly ExportSource[];
-  /** The value is not the field itself, but stands under this key in the block of lines that forms leave in it. */
+  /** The value follows this key in the lines that web forms write into the field. */
   readonly key?: 'PRIMARY_SOURCE';
 }
 
-/** Contacts beyond have no columns of their own; all of them stand in the column `contacts`. */
-export const mostContactColumns = 5;
+/** Further contacts have no separate columns. The column `contacts` has all of them. */
+export const maxContactColumns = 5;
 
 const of = (field: string): ExportSource => ({ field });
 const any = (field: string): ExportSource => ({ field, contact: 'any' });
@@ -42,7 +42,7 @@ function contactColumns(place: number): ExportColumn[] {
   ];
 }
 
-/** Columns that files alone have, by the column of the store that they follow. */
+/** Columns that only files have, by the store column that they follow. */
 const following: Readonly<Record<string, readonly ExportColumn[]>> = {
   email: [
     { name: 'phone_masked', title: 'Phone is masked', type: 'boolean', from: [any('isMobileMasked')] },
@@ -58,7 +58,7 @@ const following: Readonly<Record<string, readonly ExportColumn[]>> = {
   source: [{ name: 'campaign_id', title: 'Primary source id', type: 'text', from: [of('campaignId')] }],
 };
 
-/** All columns, in the order in which they stand in a file: the documented fields of a record, and its first contacts. */
+/** All columns in the order of a file: the documented fields of a record and its first contacts. */
 export const exportColumns = exportColumnsOf(recordColumns);
 
 export function exportColumnsOf(columns: RecordColumns): readonly ExportColumn[] {
@@ -81,7 +81,7 @@ export function exportColumnsOf(columns: RecordColumns): readonly ExportColumn[]
     { name: 'deleted', title: 'Deleted', type: 'boolean', from: [of('deleted')] },
     { name: 'remarks', title: 'Remarks', type: 'text', from: [of('remarks')] },
     { name: 'contacts', title: 'Contacts (JSON)', type: 'json', from: [of('contacts')] },
-    ...Array.from({ length: mostContactColumns }, (_, place) => contactColumns(place)).flat(),
+    ...Array.from({ length: maxContactColumns }, (_, place) => contactColumns(place)).flat(),
     ...Array.from({ length: 15 }, (_, index): ExportColumn => ({
       name: `attr${index + 1}`,
       title: 'Attribute {0}',
@@ -92,12 +92,12 @@ export function exportColumnsOf(columns: RecordColumns): readonly ExportColumn[]
   ];
 }
 
-/** A column for a field of the tenant's own, as text. */
-export function ownColumn(field: string): ExportColumn {
+/** A text column for a custom field of the tenant. */
+export function customColumn(field: string): ExportColumn {
   return { name: field, title: field, type: 'text', from: [of(field)] };
 }
 
-/** What a spreadsheet is given unless somebody chooses: what the customers view knows, the remarks, and three contacts. */
+/** Default columns of CSV: what the customers view shows, the remarks, and three contacts. */
 export const spreadsheetColumns: readonly ExportColumn[] = exportColumns.filter(
   ({ name }) =>
     !/^(contacts|contact[45]_.*|contact._(id|gender|is_primary)|attr\d+|tenant_id|existing_.*|company_status|creator.*|campaign_id|modified_at|deleted)$/.test(
@@ -105,5 +105,5 @@ export const spreadsheetColumns: readonly ExportColumn[] = exportColumns.filter(
     ),
 );
 
-/** What an engine is given unless somebody chooses: all, with the contacts in one column. */
+/** Default columns of Parquet: all of them, with the contacts in one column. */
 export const tableColumns: readonly ExportColumn[] = exportColumns.filter(({ name }) => !/^contact\d/.test(name));

@@ -9,26 +9,26 @@ import { JsonLines } from './jsonLines.ts';
 import { ParquetRows } from './parquetRows.ts';
 import { RecordCells } from './recordCells.ts';
 import { WallTime } from './wallTime.ts';
-import { withoutHalfPairs } from './withoutHalfPairs.ts';
-import { writeWhole, type MakeFile, type WholeFile } from './wholeFile.ts';
+import { replaceLoneSurrogates } from './replaceLoneSurrogates.ts';
+import { writeAtomically, type MakeFile, type AtomicFile } from './atomicFile.ts';
 
 export const exportFormats = ['jsonl', 'csv', 'parquet'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 export interface ExportRequest {
   readonly format: ExportFormat;
-  /** In the order in which they are to be written. What they throw, the export throws. */
+  /** In the order of the file. An error that the iterable throws is thrown unchanged. */
   readonly records: Iterable<StoredRecords> | AsyncIterable<StoredRecords>;
-  /** Path of the file. One that is there is replaced. */
+  /** Path of the file. An existing file is replaced. */
   readonly target: string;
-  /** The tenant's, which the dates of records are in. */
+  /** The tenant's IANA time zone; dates of records are in it. */
   readonly timeZone: string;
-  /** For CSV and Parquet; without, `spreadsheetColumns` and `tableColumns`. */
+  /** For CSV and Parquet. The defaults are `spreadsheetColumns` and `tableColumns`. */
   readonly columns?: readonly ExportColumn[] | undefined;
-  /** Starts a CSV file with a byte order mark, by which Excel knows that it is UTF-8. */
+  /** Starts a CSV file with a byte order mark, from which Excel detects UTF-8. */
   readonly bom?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told every now and then, some hundred records apart. */
+  /** Called every few hundred records. */
   readonly onProgress?: ((counts: ExportCounts) => void) | undefined;
   /** For tests. */
   readonly makeFile?: MakeFile | undefined;
@@ -37,61 +37,61 @@ export interface ExportRequest {
 export interface ExportCounts {
   /** Records in the file. */
   readonly rows: number;
-  /** Records that are no JSON, and so are not in the file. */
+  /** Records that are not in the file because they are not JSON. */
   readonly unreadable: number;
-  /** Records whose bytes the disk has lost. */
+  /** Records whose bytes are missing on disk. */
   readonly missing: number;
-  /** Those in the file that were got by themselves after the pull, which lack what only Pull sends. */
-  readonly got: number;
-  /** Those in the file with U+FFFD in place of text that is not Unicode. */
+  /** Records in the file that were fetched separately after the pull. They lack the fields that only Pull sends. */
+  readonly fetchedSeparately: number;
+  /** Records in the file in which invalid Unicode was replaced with U+FFFD. */
   readonly replaced: number;
 }
 
 export interface ExportResult extends ExportCounts {
-  /** Bytes of the file. */
+  /** Size of the file. */
   readonly bytes: number;
-  /** JSON Lines: records that were reformatted to be one line. */
+  /** JSON Lines: records that were reformatted to fit on one line. */
   readonly rewritten: number;
   /** CSV and Parquet: contacts that had no column. */
-  readonly contactsLeftOut: number;
-  /** Parquet: values that are not in the file since they do not fit their column's type. */
-  readonly unfit: number;
+  readonly omittedContacts: number;
+  /** Parquet: values that are not in the file because they do not match the type of their column. */
+  readonly mismatched: number;
 }
 
-/** Less is not written before the end: each write is a wait for another thread. */
+/** Minimum size of a write before the end of the file: each write waits for another thread. */
 const writeBytes = 1 << 20;
 
-/** What a format makes of records. */
+/** The writer of a format. */
 interface Rows {
-  /** False for a record that cannot be read. */
+  /** Reads a record. False if it is not a JSON object. */
   read(bytes: Buffer, start: number, end: number): boolean;
-  /** Whether the record that was read has escapes of surrogates. */
+  /** Whether the last record that was read has escaped surrogates. */
   hasSurrogates(): boolean;
-  /** Adds the record that was read. */
+  /** Adds the last record that was read. */
   add(): void;
   end(): void;
-  /** How many bytes are ready to be written. */
+  /** Number of bytes that are ready to be written. */
   ready(): number;
-  /** What is ready to be written, until more is added. */
+  /** The bytes that are ready to be written; valid until more are added. */
   take(): Uint8Array;
   facts(): Partial<ExportResult>;
 }
 
 /**
- * Writes customers to a file, which is there as a whole in the end or not at all; memory holds what is underway. Throws an
- * {@link ExportError} for what the machine refuses and for a cancel; a RangeError for an unknown zone.
+ * Writes customers to a file. The file is replaced atomically, and memory use does not grow with the number of records.
+ * Throws an {@link ExportError} on a file system error or a cancellation, and a RangeError for an unknown time zone.
  */
 export async function exportCustomers(request: ExportRequest): Promise<ExportResult> {
   const rows = rowsOf(request);
-  return writeWhole(request.target, (file) => writeRows(file, rows, request), request.makeFile);
+  return writeAtomically(request.target, (file) => writeRows(file, rows, request), request.makeFile);
 }
 
 async function writeRows(
-  file: WholeFile,
+  file: AtomicFile,
   rows: Rows,
   { records, signal, onProgress }: ExportRequest,
 ): Promise<ExportResult> {
-  const counts = { rows: 0, unreadable: 0, missing: 0, got: 0, replaced: 0 };
+  const counts = { rows: 0, unreadable: 0, missing: 0, fetchedSeparately: 0, replaced: 0 };
   let bytes = 0;
   const write = async (): Promise<void> => {
     const ready = rows.take();
@@ -100,7 +100,7 @@ async function writeRows(
   };
   throwIfCancelled(signal);
   for await (const batch of records) {
-    // Whatever the records come from, others get their turn.
+    // Yields to other tasks, even if the records are available synchronously.
     await setImmediate();
     throwIfCancelled(signal);
     counts.missing += batch.missing ?? 0;
@@ -116,7 +116,7 @@ async function writeRows(
       rows.add();
       counts.rows++;
       if (reading === 'replaced') counts.replaced++;
-      if (batch.isGot) counts.got++;
+      if (batch.isFetchedSeparately) counts.fetchedSeparately++;
     }
     if (rows.ready() >= writeBytes) await write();
     onProgress?.({ ...counts });
@@ -124,10 +124,10 @@ async function writeRows(
   throwIfCancelled(signal);
   rows.end();
   await write();
-  return { rewritten: 0, contactsLeftOut: 0, unfit: 0, ...rows.facts(), ...counts, bytes };
+  return { rewritten: 0, omittedContacts: 0, mismatched: 0, ...rows.facts(), ...counts, bytes };
 }
 
-/** Reads a record with U+FFFD in place of what is not Unicode, as it is shown: bytes that are not UTF-8, and half surrogate pairs. */
+/** Reads a record, with U+FFFD in place of bytes that are not UTF-8 and of lone surrogates, as editors show it. */
 function readAsUnicode(
   rows: Rows,
   bytes: Buffer,
@@ -141,7 +141,7 @@ function readAsUnicode(
     if (!rows.hasSurrogates()) return 'read';
   }
   const text = bytes.toString('utf8', start, end);
-  const unicode = withoutHalfPairs(text);
+  const unicode = replaceLoneSurrogates(text);
   if (isValid && unicode === text) return 'read';
   const valid = Buffer.from(unicode);
   return rows.read(valid, 0, valid.length) ? 'replaced' : 'unreadable';
@@ -154,7 +154,7 @@ function throwIfCancelled(signal: AbortSignal | undefined): void {
 function rowsOf({ format, timeZone, columns, bom = false }: ExportRequest): Rows {
   const out = new ByteBuffer();
   const wallTime = new WallTime(timeZone);
-  let contactsLeftOut = 0;
+  let omittedContacts = 0;
   switch (format) {
     case 'jsonl': {
       const lines = new JsonLines(out);
@@ -176,12 +176,12 @@ function rowsOf({ format, timeZone, columns, bom = false }: ExportRequest): Rows
         hasSurrogates: () => cells.hasSurrogates,
         add: () => {
           addCsvRow(out, cells, wallTime);
-          contactsLeftOut += cells.contactsLeftOut;
+          omittedContacts += cells.omittedContacts;
         },
         end: () => undefined,
         ready: () => out.length,
         take: () => out.take(),
-        facts: () => ({ contactsLeftOut }),
+        facts: () => ({ omittedContacts }),
       };
     }
     case 'parquet': {
@@ -196,12 +196,12 @@ function rowsOf({ format, timeZone, columns, bom = false }: ExportRequest): Rows
         hasSurrogates: () => cells.hasSurrogates,
         add: () => {
           table.add(recordBytes);
-          contactsLeftOut += cells.contactsLeftOut;
+          omittedContacts += cells.omittedContacts;
         },
         end: () => table.end(),
         ready: () => table.ready,
         take: () => table.take(),
-        facts: () => ({ contactsLeftOut, unfit: table.unfit }),
+        facts: () => ({ omittedContacts, mismatched: table.mismatched }),
       };
     }
   }

@@ -1,12 +1,12 @@
 /**
- * Why there is no file.
- * - `full`: the disk is, or a quota
- * - `gone`: the folder is not there
+ * Why an export failed.
+ * - `full`: the disk is full, or a quota is exceeded
+ * - `gone`: the folder does not exist
  * - `refused`: no permission, a read-only disk, or another program has the file open
  */
 export type ExportErrorReason = 'cancelled' | 'full' | 'gone' | 'refused' | 'other';
 
-/** What an export throws for what the machine refuses, or for a cancel. Holds no customer's data. */
+/** Thrown when the file system fails or the export is cancelled. Contains no customer data. */
 export class ExportError extends Error {
   override readonly name = 'ExportError';
   readonly reason: ExportErrorReason;
@@ -16,7 +16,7 @@ export class ExportError extends Error {
     this.reason = reason;
   }
 
-  /** By name, since bundles may hold a class each. */
+  /** Compares the name because each bundle can have its own copy of the class. */
   static is(error: unknown, reason?: ExportErrorReason): error is ExportError {
     return (
       error instanceof Error &&
@@ -25,7 +25,7 @@ export class ExportError extends Error {
     );
   }
 
-  /** An error of the file system as one of ours; anything else as it is. */
+  /** Converts a file system error to an `ExportError`; returns anything else unchanged. */
   static from(error: unknown): unknown {
     const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
     return typeof code === 'string' && /^E[A-Z]+$/.test(code)

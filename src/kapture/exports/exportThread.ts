@@ -2,22 +2,22 @@ import { Worker } from 'node:worker_threads';
 import type { ListOrder, Selection } from '../store/customerShapes.ts';
 import type { ExportFormat, ExportResult } from './exportCustomers.ts';
 
-/** What is to be exported, and where to. */
-export interface ExportOrder {
+/** What to export, and to which file. */
+export interface ExportJob {
   /** Path of the store's database. */
   readonly database: string;
   readonly pull: number;
   readonly filter?: string | undefined;
   readonly only?: Selection | undefined;
-  /** Of these customers alone. */
+  /** Ids of the customers to export; all of them by default. */
   readonly ids?: readonly string[] | undefined;
-  /** The order of the view. */
+  /** The sort order of the view. */
   readonly order?: ListOrder | undefined;
   readonly format: ExportFormat;
-  /** Path of the file; one that is there is replaced. */
+  /** Path of the file. An existing file is replaced. */
   readonly target: string;
   readonly timeZone: string;
-  /** Names of `exportColumns`, or of fields of the tenant's own. */
+  /** Names of `exportColumns` or of custom fields. */
   readonly columns?: readonly string[] | undefined;
   readonly bom?: boolean | undefined;
 }
@@ -29,14 +29,14 @@ export type ExportMessage =
 
 export type ExportOutcome = Exclude<ExportMessage, { readonly rows: number }>;
 
-/** Runs an export in a thread of its own, so that nobody waits for it. `script` is the built `exportWorker.ts`. Never rejects. */
+/** Runs an export in a worker thread. `script` is the built `exportWorker.ts`. Never rejects. */
 export function runExport(
   script: string | URL,
-  order: ExportOrder,
+  job: ExportJob,
   signal: AbortSignal,
   onRows: (rows: number) => void,
 ): Promise<ExportOutcome> {
-  const worker = new Worker(script, { workerData: order });
+  const worker = new Worker(script, { workerData: job });
   const cancel = (): void => worker.postMessage('cancel');
   return new Promise<ExportOutcome>((resolve) => {
     const fail = (message: string): void => resolve({ failure: { reason: 'other', message } });
@@ -46,7 +46,7 @@ export function runExport(
       else onRows(message.rows);
     });
     worker.on('error', (error) => fail(error instanceof Error ? error.message : String(error)));
-    worker.on('exit', () => fail('The thread of the export ended.'));
+    worker.on('exit', () => fail('The export thread ended unexpectedly.'));
     if (signal.aborted) cancel();
     else signal.addEventListener('abort', cancel, { once: true });
   }).finally(() => signal.removeEventListener('abort', cancel));

@@ -1,16 +1,16 @@
 import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { exportColumns, ownColumn } from './exportColumns.ts';
+import { exportColumns, customColumn } from './exportColumns.ts';
 import { openPresent } from '../store/database.ts';
 import { StoredCustomers } from '../store/storedCustomers.ts';
 import { StoreError } from '../store/storeError.ts';
 import { exportCustomers } from './exportCustomers.ts';
 import { ExportError } from './exportError.ts';
-import type { ExportMessage, ExportOrder } from './exportThread.ts';
+import type { ExportMessage, ExportJob } from './exportThread.ts';
 
 /*
- * The thread of one export: reads what `workerData` orders from the store, beside those who pull and look, and writes it.
- * Any message to it is a cancel. A file of its own in dist, with what writes Parquet.
+ * Worker thread of one export: reads the records that `workerData` selects from the store and writes the file. The store
+ * stays usable in the meantime. Any message cancels the export. Built as a separate file, together with the Parquet writer.
  */
 const {
   database: path,
@@ -24,10 +24,10 @@ const {
   timeZone,
   columns,
   bom,
-} = workerData as ExportOrder;
+} = workerData as ExportJob;
 const port = parentPort!;
 const cancel = new AbortController();
-const say = (message: ExportMessage): void => port.postMessage(message);
+const post = (message: ExportMessage): void => port.postMessage(message);
 
 port.once('message', () => cancel.abort());
 async function main(): Promise<void> {
@@ -40,15 +40,15 @@ async function main(): Promise<void> {
       bom,
       signal: cancel.signal,
       records: customers.records(pull, { filter, only, ids, order }),
-      columns: columns?.map((name) => exportColumns.find((column) => column.name === name) ?? ownColumn(name)),
-      onProgress: ({ rows }) => say({ rows }),
+      columns: columns?.map((name) => exportColumns.find((column) => column.name === name) ?? customColumn(name)),
+      onProgress: ({ rows }) => post({ rows }),
     });
-    say({ result });
+    post({ result });
   } catch (caught) {
     const error = StoreError.from(ExportError.from(caught));
-    say({
+    post({
       failure: {
-        reason: ExportError.is(error) || StoreError.is(error) ? error.reason : 'mistake',
+        reason: ExportError.is(error) || StoreError.is(error) ? error.reason : 'unexpected',
         message: error instanceof Error ? error.message : String(error),
       },
     });

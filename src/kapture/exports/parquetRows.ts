@@ -4,7 +4,7 @@ import type { ExportColumn } from './exportColumns.ts';
 import type { RecordCells } from './recordCells.ts';
 import type { WallTime } from './wallTime.ts';
 
-/** A row group ends with so many rows, or records of so many bytes: it is all that is held in memory. */
+/** Limits of a row group, in rows and in bytes of their records. Only one row group is in memory. */
 const groupRows = 2000;
 const groupBytes = 1 << 24;
 
@@ -12,7 +12,7 @@ type Value = string | bigint | boolean | Date | undefined;
 
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
 
-/** A moment is an instant, which engines only see by its logical type. */
+/** A moment is stored as an instant. Query engines recognize one only by its logical type. */
 const types: Readonly<Record<ExportType, Omit<Schema[number], 'name'>>> = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
   json: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
@@ -32,7 +32,7 @@ function schemaOf(columns: readonly ExportColumn[]): Schema {
   ];
 }
 
-/** Records as Parquet, compressed with Snappy. Moments are instants, in UTC. */
+/** Writes records as Parquet, compressed with Snappy. Moments are instants, in UTC. */
 export class ParquetRows {
   readonly #cells: RecordCells;
   readonly #wallTime: WallTime;
@@ -41,8 +41,8 @@ export class ParquetRows {
   #columns: Value[][];
   #rows = 0;
   #bytes = 0;
-  /** How many cells are null since their text does not fit their column's type. */
-  unfit = 0;
+  /** Number of cells that are null because their text does not match the type of their column. */
+  mismatched = 0;
 
   constructor(cells: RecordCells, wallTime: WallTime) {
     this.#cells = cells;
@@ -56,7 +56,7 @@ export class ParquetRows {
     });
   }
 
-  /** Adds the record that the cells are of, which has so many bytes. */
+  /** Adds the current record of the cells. `bytes` is the record's size. */
   add(bytes: number): void {
     this.#columns.forEach((values, column) => values.push(this.#value(column)));
     this.#rows++;
@@ -64,12 +64,12 @@ export class ParquetRows {
     if (this.#rows >= groupRows || this.#bytes >= groupBytes) this.#endGroup();
   }
 
-  /** How many bytes are ready to be written. */
+  /** Number of bytes that are ready to be written. */
   get ready(): number {
     return this.#writer.index;
   }
 
-  /** What is ready to be written, until more is added. */
+  /** The bytes that are ready to be written; valid until more are added. */
   take(): Uint8Array {
     const bytes = this.#writer.getBytes();
     this.#writer.index = 0;
@@ -94,7 +94,7 @@ export class ParquetRows {
     const cells = this.#cells;
     if (!cells.find(column)) return undefined;
     const value = this.#typed(cells.columns[column]!);
-    if (value === undefined && cells.text().trim() !== '') this.unfit++;
+    if (value === undefined && cells.text().trim() !== '') this.mismatched++;
     return value;
   }
 

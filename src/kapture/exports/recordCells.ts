@@ -11,28 +11,28 @@ const quote = 0x22,
   lowerT = 0x74,
   lowerF = 0x66,
   zero = 0x30;
-const ofRecord = -1,
-  ofPrimary = -2,
-  ofAny = -3;
+const noContact = -1,
+  primaryContact = -2,
+  anyContact = -3;
 const primaryFlag = 'isPrimaryContact';
 
 interface Place {
   readonly slot: number;
-  /** A contact's place, or one of the numbers above. */
+  /** Index of a contact, or one of the constants above. */
   readonly contact: number;
 }
 
-/** The columns' values of one record after another. */
+/** Reads the values of the columns from one record at a time. */
 export class RecordCells {
   readonly columns: readonly ExportColumn[];
   readonly #reader: RecordReader;
   readonly #places: readonly (readonly Place[])[];
   readonly #primarySlot: number;
   readonly #contactColumns: number;
-  /** The text that was asked for last, and where it starts; 0 for none. */
+  /** The last text that was read, and where it starts; 0 for none. */
   #text = '';
   #textStart = 0;
-  /** Where the cell stands that `find` found. */
+  /** Bounds in `bytes` of the cell that `find` found. */
   start = 0;
   end = 0;
 
@@ -48,10 +48,10 @@ export class RecordCells {
     this.#places = columns.map(({ from }) =>
       from.map(({ field, contact }): Place =>
         contact === undefined
-          ? { slot: fields.indexOf(field), contact: ofRecord }
+          ? { slot: fields.indexOf(field), contact: noContact }
           : {
               slot: contactFields.indexOf(field),
-              contact: contact === 'primary' ? ofPrimary : contact === 'any' ? ofAny : contact,
+              contact: contact === 'primary' ? primaryContact : contact === 'any' ? anyContact : contact,
             },
       ),
     );
@@ -66,7 +66,7 @@ export class RecordCells {
         : last + 1;
   }
 
-  /** Reads a record; false if it is no JSON object, however loosely one reads it. */
+  /** Reads a record. False if it is not a JSON object, even when read leniently. */
   read(bytes: Buffer, start: number, end: number): boolean {
     this.#textStart = 0;
     if (this.#reader.read(bytes, start, end)) return true;
@@ -74,33 +74,33 @@ export class RecordCells {
     return this.#reader.read(strict, 0, strict.length);
   }
 
-  /** Whether the record has escapes of surrogates, in pairs or not. */
+  /** Whether the record has escaped surrogates, paired or lone. */
   get hasSurrogates(): boolean {
     return this.#reader.hasSurrogates;
   }
 
-  /** The bytes that cells stand in. */
+  /** The bytes that `start` and `end` refer to. */
   get bytes(): Buffer {
     return this.#reader.bytes;
   }
 
-  /** Contacts of the record that no column has. */
-  get contactsLeftOut(): number {
+  /** Number of contacts of the record that have no column. */
+  get omittedContacts(): number {
     return Math.max(0, this.#reader.contacts - this.#contactColumns);
   }
 
-  /** Finds a column's cell; false where the record has none, or null. */
+  /** Finds the cell of a column. False if the record does not have the value, or has null. */
   find(column: number): boolean {
     const places = this.#places[column]!;
     let found = false;
     for (let index = 0; index < places.length; index++) {
       const { slot, contact } = places[index]!;
-      if (contact === ofAny) return this.#findAny(slot);
-      const which = contact === ofPrimary ? this.#primary() : contact;
-      if (contact !== ofRecord && which >= this.#reader.contacts) continue;
-      const start = contact === ofRecord ? this.#reader.start(slot) : this.#reader.contactStart(which, slot);
+      if (contact === anyContact) return this.#findAny(slot);
+      const which = contact === primaryContact ? this.#primary() : contact;
+      if (contact !== noContact && which >= this.#reader.contacts) continue;
+      const start = contact === noContact ? this.#reader.start(slot) : this.#reader.contactStart(which, slot);
       if (start === 0 || this.bytes[start] === lowerN) continue;
-      const end = contact === ofRecord ? this.#reader.end(slot) : this.#reader.contactEnd(which, slot);
+      const end = contact === noContact ? this.#reader.end(slot) : this.#reader.contactEnd(which, slot);
       const isBlank = places.length > 1 && this.#isBlank(start, end);
       if (!found || !isBlank) {
         this.start = start;
@@ -112,14 +112,14 @@ export class RecordCells {
     return found;
   }
 
-  /** Whether the cell is a string, whose quotes are within its bounds. */
+  /** Whether the cell is a string. Its bounds include the quotes. */
   get isString(): boolean {
     return this.bytes[this.start] === quote;
   }
 
-  /** The cell as text: a string's value, anything else as it stands there. */
+  /** The cell as text: the value of a string, anything else unchanged. */
   text(): string {
-    // Two columns come from the remarks, which are most of a record's text.
+    // Two columns are read from the remarks, which are most of a record's text.
     if (this.#textStart !== this.start) {
       this.#text = this.isString
         ? this.#reader.stringIn(this.start, this.end)
@@ -129,19 +129,19 @@ export class RecordCells {
     return this.#text;
   }
 
-  /** The cell as JSON that any parser takes. */
+  /** The cell as strict JSON. */
   json(): string {
     const text = this.#reader.textIn(this.start, this.end);
     return this.#reader.isStrictLine ? text : strictText(text);
   }
 
-  /** The moment that the cell stands for; undefined for something else. */
+  /** The moment (`YYYY-MM-DD hh:mm:ss`) in the cell; undefined if it is not a date. */
   moment(zone: string): string | undefined {
-    // A date has no number of so many digits that JSON.parse would change it.
+    // JSON.parse is exact here: no number in a date has too many digits.
     return readServerDate(this.isString ? this.text() : JSON.parse(this.json()), zone);
   }
 
-  /** What stands in the cell under the key `PRIMARY_SOURCE`; empty for nothing. */
+  /** The value after the key `PRIMARY_SOURCE` in the cell; empty if there is none. */
   primarySource(): string {
     return this.isString && this.end - this.start > 16 ? primarySource(this.text()) : '';
   }
@@ -154,7 +154,7 @@ export class RecordCells {
     return text === 'true' ? true : text === 'false' ? false : undefined;
   }
 
-  /** A whole number of up to 18 digits. */
+  /** An integer of up to 18 digits. */
   integer(): bigint | undefined {
     const text = this.text().trim();
     return /^-?\d{1,18}(\.0+)?$/.test(text) ? BigInt(text.replace(/\..*/, '')) : undefined;
@@ -172,7 +172,7 @@ export class RecordCells {
     return found;
   }
 
-  /** The contact that says that it is the primary one, else the first. */
+  /** Index of the contact that is marked as primary, else of the first one. */
   #primary(): number {
     for (let contact = 0; contact < this.#reader.contacts; contact++) {
       if (this.bytes[this.#reader.contactStart(contact, this.#primarySlot)] === lowerT) return contact;
@@ -186,7 +186,7 @@ export class RecordCells {
     if (bytes[start] !== quote) return false;
     for (let at = start + 1; at < end - 1; at++) {
       const byte = bytes[at]!;
-      // A blank may be written as an escape, or be one beyond ASCII.
+      // White space can be escaped, or be a non-ASCII character.
       if (byte === backslash || byte > 0x7f) return this.#reader.stringIn(start, end).trim() === '';
       if (byte > blank) return false;
     }

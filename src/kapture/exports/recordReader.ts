@@ -18,7 +18,7 @@ const lineFeed = 0x0a,
   tab = 0x09,
   blank = 0x20,
   lowerU = 0x75;
-/** What may stand behind a backslash, without `u`. */
+/** Characters that may follow a backslash, except `u`. */
 const escapes = new Set(Buffer.from('"\\/bfnrt'));
 const lowerT = 0x74,
   lowerF = 0x66,
@@ -28,25 +28,25 @@ const trueWord = 0x74727565,
   alseWord = 0x616c7365,
   nullWord = 0x6e756c6c;
 
-/** Fields beyond are looked up by their names. */
+/** Further fields are looked up by name. */
 const mostKnown = 200;
 
-/** A field's name as it stood in an earlier record, in its quotes, and where its value belongs. */
+/** A field name of an earlier record, with its quotes, and the slot of its value. */
 interface KnownKey {
   readonly length: number;
-  /** Its bytes by fours, and the last four. */
+  /** Its bytes in groups of four, and its last four bytes. */
   readonly words: readonly number[];
   readonly last: number;
   readonly slot: number;
 }
 
 /**
- * Finds the wanted fields of a record in its bytes, in one walk that makes no values: most of a record is not wanted, and
- * `JSON.parse` makes all of it. It takes what `JSON.parse` takes, and raw control characters in strings. Of a field that
- * stands there twice the last one counts, as with `JSON.parse`.
+ * Finds the wanted fields in the bytes of a record in one pass, without creating values: `JSON.parse` would create all of
+ * them, and most are not wanted. It accepts what `JSON.parse` accepts, and raw control characters in strings. The last of
+ * duplicate keys wins, as with `JSON.parse`.
  *
- * Records of a server have the same fields in the same order, so a name is first compared with the one that stood at its
- * place in the record before.
+ * A server sends the same fields in the same order, so a name is first compared with the one at its position in the
+ * previous record.
  */
 export class RecordReader {
   readonly #slots: ReadonlyMap<string, number>;
@@ -62,10 +62,10 @@ export class RecordReader {
   #end = 0;
   #isStrictLine = true;
   #hasSurrogates = false;
-  /** What closes the brackets that are open within a value. A stack of calls would end before that of a deep record. */
+  /** Closing brackets of the open ones in a value. Recursion would overflow the call stack on a deeply nested record. */
   readonly #closers: number[] = [];
 
-  /** `fields` of the record and `contactFields` of each of its contacts; none twice. */
+  /** `fields` of the record and `contactFields` of each of its contacts, without duplicates. */
   constructor(fields: readonly string[], contactFields: readonly string[]) {
     this.#slots = new Map(
       [...fields, ...(fields.includes('contacts') ? [] : ['contacts'])].map((field, slot) => [field, slot]),
@@ -75,12 +75,12 @@ export class RecordReader {
     this.#spans = new Int32Array(2 * this.#slots.size);
   }
 
-  /** The bytes that were read last, which the places below are places in. */
+  /** The bytes of the last record; all offsets below refer to them. */
   get bytes(): Buffer {
     return this.#bytes;
   }
 
-  /** How many contacts the record has. */
+  /** Number of contacts of the record. */
   get contacts(): number {
     return this.#contacts;
   }
@@ -90,12 +90,12 @@ export class RecordReader {
     return this.#isStrictLine;
   }
 
-  /** Whether the record has escapes of surrogates, such as `\ud83d`, in pairs or not. */
+  /** Whether the record has escaped surrogates such as `\ud83d`, paired or lone. */
   get hasSurrogates(): boolean {
     return this.#hasSurrogates;
   }
 
-  /** Where the value of a field starts; 0 in a record without it. */
+  /** Where the value of a field starts; 0 if the record does not have the field. */
   start(slot: number): number {
     return this.#spans[2 * slot]!;
   }
@@ -112,7 +112,7 @@ export class RecordReader {
     return this.#contactSpans[2 * (contact * this.#contactSlots.size + slot) + 1]!;
   }
 
-  /** Reads the record between `start` and `end`; false if it is no JSON object. */
+  /** Reads the record between `start` and `end`. False if it is not a JSON object. */
   read(bytes: Buffer, start: number, end: number): boolean {
     if (bytes !== this.#bytes) {
       this.#bytes = bytes;
@@ -129,7 +129,7 @@ export class RecordReader {
     return at > 0 && this.#skipBlanks(at) === end;
   }
 
-  /** The object whose bracket is before `at`; the place behind it, or -1. `contact` is its number among the contacts. */
+  /** Reads the object whose brace is before `at`. The offset after it, or -1. `contact` is the index of the contact, or -1. */
   #object(at: number, keys: KnownKey[], slots: ReadonlyMap<string, number>, contact: number): number {
     const bytes = this.#bytes;
     at = this.#skipBlanks(at);
@@ -144,7 +144,7 @@ export class RecordReader {
         behind = this.#string(at + 1);
         if (behind < 0) return -1;
         slot = slots.get(this.stringIn(at, behind)) ?? -1;
-        // A known name is not read again, and so would not tell of its escapes.
+        // A known name is not read again, so its escaped surrogates would be missed.
         if (index < mostKnown && behind - at >= 4 && !this.#hasSurrogates)
           keys[index] = this.#knownKey(at, behind, slot);
       }
@@ -197,7 +197,7 @@ export class RecordReader {
     return -1;
   }
 
-  /** The place behind the value that starts at `at`, or -1. */
+  /** The offset after the value that starts at `at`, or -1. */
   #value(at: number): number {
     const first = at < this.#end ? this.#bytes[at]! : 0;
     if (first === quote) return this.#string(at + 1);
@@ -208,7 +208,7 @@ export class RecordReader {
     return first === lowerN ? this.#wordEnd(at, nullWord) : -1;
   }
 
-  /** The place behind the object or array that starts at `at`, or -1. */
+  /** The offset after the object or array that starts at `at`, or -1. */
   #nested(at: number): number {
     const bytes = this.#bytes;
     const closers = this.#closers;
@@ -220,14 +220,14 @@ export class RecordReader {
         closers[depth++] = close;
         at = this.#skipBlanks(at + 1);
         if (bytes[at] !== close) {
-          if (close === closeBrace) at = this.#behindName(at);
+          if (close === closeBrace) at = this.#valueStart(at);
           continue;
         }
       } else {
         at = this.#value(at);
         if (at < 0) return -1;
       }
-      // Behind a value, or at the end of an empty object or array.
+      // After a value, or at the end of an empty object or array.
       for (;;) {
         at = this.#skipBlanks(at);
         const next = bytes[at++];
@@ -235,7 +235,7 @@ export class RecordReader {
           if (--depth === 0) return at;
         } else if (next === comma) {
           at = this.#skipBlanks(at);
-          if (closers[depth - 1] === closeBrace) at = this.#behindName(at);
+          if (closers[depth - 1] === closeBrace) at = this.#valueStart(at);
           break;
         } else return -1;
       }
@@ -244,7 +244,7 @@ export class RecordReader {
   }
 
   /** The start of the value whose name starts at `at`, or -1. */
-  #behindName(at: number): number {
+  #valueStart(at: number): number {
     if (this.#bytes[at] !== quote) return -1;
     at = this.#string(at + 1);
     if (at < 0) return -1;
@@ -252,7 +252,7 @@ export class RecordReader {
     return this.#bytes[at] === colon ? this.#skipBlanks(at + 1) : -1;
   }
 
-  /** The place behind the string whose quote is before `at`, or -1. */
+  /** The offset after the string whose opening quote is before `at`, or -1. */
   #string(at: number): number {
     const bytes = this.#bytes;
     const end = this.#end;
@@ -271,7 +271,7 @@ export class RecordReader {
   #escape(at: number): number {
     const escaped = at < this.#end ? this.#bytes[at]! : 0xff;
     if (escapes.has(escaped)) return at + 1;
-    // A backslash before a raw control character escapes nothing: see `strictText`.
+    // A backslash before a raw control character does not escape it: see `strictText`.
     if (escaped < blank) return at;
     if (escaped !== lowerU || at + 4 >= this.#end) return -1;
     const unit = this.textIn(at + 1, at + 5);
@@ -282,7 +282,7 @@ export class RecordReader {
 
   #number(at: number): number {
     const bytes = this.#bytes;
-    // Most numbers are a zero.
+    // Most numbers are zero.
     if (bytes[at] === zero && bytes[at + 1] === comma) return at + 1;
     if (bytes[at] === minus) at++;
     const first = at;
@@ -304,7 +304,7 @@ export class RecordReader {
     return at;
   }
 
-  /** The place behind a known key if it stands at `at`, or -1. Four bytes at a time: names are most of a record. */
+  /** The offset after a known key if it is at `at`, or -1. Compares four bytes at a time: names are most of a record. */
   #keyEnd(at: number, { length, words, last }: KnownKey): number {
     const end = at + length;
     const view = this.#view;
@@ -315,7 +315,7 @@ export class RecordReader {
     return end;
   }
 
-  /** Of a name with its quotes, which has four bytes or more. */
+  /** For a name of at least four bytes, including its quotes. */
   #knownKey(start: number, end: number, slot: number): KnownKey {
     const words: number[] = [];
     for (let at = start; at + 4 < end; at += 4) words.push(this.#view.getInt32(at));
@@ -343,7 +343,7 @@ export class RecordReader {
     return at + 4 <= this.#end && this.#view.getInt32(at) === word ? at + 4 : -1;
   }
 
-  /** The string between the quotes at two ends. */
+  /** The value of the string whose quotes are at `start` and before `end`. */
   stringIn(start: number, end: number): string {
     const text = this.textIn(start, end);
     if (!text.includes('\\')) return text.slice(1, -1);
@@ -354,7 +354,7 @@ export class RecordReader {
     }
   }
 
-  /** The text of a place, as it stands there. */
+  /** The unchanged text between two offsets. */
   textIn(start: number, end: number): string {
     return this.#bytes.toString('utf8', start, end);
   }

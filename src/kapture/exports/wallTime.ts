@@ -2,20 +2,20 @@ import { momentIn } from '../dates/calendar.ts';
 
 const dayMs = 86_400_000;
 
-/** What clocks are ahead of UTC two days before a day and two days after it. */
+/** Offsets from UTC, in milliseconds, two days before a day and two days after it. */
 interface Offsets {
   readonly before: number;
   readonly after: number;
 }
 
-/** Wall time of a zone → what instants it stands for. */
+/** Converts the wall time of a time zone to instants. */
 export class WallTime {
   readonly zone: string;
-  readonly #offsets = new Map<string, Offsets>();
-  /** The day that was asked for last: records of one day are often next to each other. */
+  readonly #offsetsByDay = new Map<string, Offsets>();
+  /** The last day converted: records of the same day are often adjacent. */
   #last: { readonly day: string; readonly offsets: Offsets } | undefined;
 
-  #written = { offset: 0, text: '+00:00' };
+  #lastOffset = { offset: 0, text: '+00:00' };
 
   /** Throws a RangeError for an unknown zone. */
   constructor(zone: string) {
@@ -24,18 +24,18 @@ export class WallTime {
   }
 
   /**
-   * The instant of a moment (`YYYY-MM-DD hh:mm:ss`) in milliseconds. Of an hour that comes twice as clocks are set back it
-   * is the first; one that is left out is counted on from before the change.
+   * The instant of a moment (`YYYY-MM-DD hh:mm:ss`), in milliseconds since the epoch. In an hour that is repeated when clocks
+   * are set back, it is the first. In an hour that clocks skip, the offset before the change applies.
    */
   instantOf(moment: string): number {
     return asUtc(moment) - this.#offsetMs(moment);
   }
 
-  /** A moment in ISO 8601, with the zone's offset: `2021-03-14T14:21:11+05:30`. */
+  /** A moment in ISO 8601 with the offset of the zone: `2021-03-14T14:21:11+05:30`. */
   isoOf(moment: string): string {
     const offset = this.#offsetMs(moment);
-    if (offset !== this.#written.offset) this.#written = { offset, text: offsetText(offset) };
-    return `${moment.slice(0, 10)}T${moment.slice(11)}${this.#written.text}`;
+    if (offset !== this.#lastOffset.offset) this.#lastOffset = { offset, text: offsetText(offset) };
+    return `${moment.slice(0, 10)}T${moment.slice(11)}${this.#lastOffset.text}`;
   }
 
   #offsetMs(moment: string): number {
@@ -49,20 +49,20 @@ export class WallTime {
 
   #offsetsOf(day: string): Offsets {
     if (this.#last?.day === day) return this.#last.offsets;
-    let offsets = this.#offsets.get(day);
+    let offsets = this.#offsetsByDay.get(day);
     if (!offsets) {
       const noon = asUtc(`${day} 12:00:00`);
-      // No zone's offset changes twice within so short a time.
+      // No time zone changes its offset twice within four days.
       offsets = { before: this.#offsetAt(noon - 2 * dayMs), after: this.#offsetAt(noon + 2 * dayMs) };
-      // Dates that somebody makes up do not fill the memory.
-      if (this.#offsets.size > 10_000) this.#offsets.clear();
-      this.#offsets.set(day, offsets);
+      // Limits memory when records have arbitrary dates.
+      if (this.#offsetsByDay.size > 10_000) this.#offsetsByDay.clear();
+      this.#offsetsByDay.set(day, offsets);
     }
     this.#last = { day, offsets };
     return offsets;
   }
 
-  /** What clocks are ahead of UTC at an instant. */
+  /** The offset from UTC at an instant, in milliseconds. */
   #offsetAt(instant: number): number {
     return asUtc(momentIn(this.zone, instant)) - Math.floor(instant / 1000) * 1000;
   }

@@ -8,34 +8,34 @@ import type { Patterns } from './patternThread.ts';
 import { fillTemplate, type Place } from './template.ts';
 import type { Expectation, Verb } from './testCase.ts';
 
-/** Why a case did not pass, in one sentence, and where in its file. */
+/** Why a case did not pass, in one sentence, and the place in its file. */
 export interface Finding {
   readonly message: string;
   readonly place: Place;
-  /** Both, where two values can be set side by side. */
+  /** `expected` and `actual` are both set if there are two values to compare. */
   readonly expected?: string;
   readonly actual?: string;
-  /** Why no response came. */
+  /** Why there is no response. */
   readonly error?: KaptureError;
 }
 
-/** What expectations are checked with. */
+/** The context that expectations are checked in. */
 export interface Checks {
   readonly lookup: VariableLookup;
-  /** Why a variable has no value, or what gives it one, in a sentence; undefined where nothing is known of it. */
+  /** A sentence that says why a variable has no value or how to set it; undefined if unknown. */
   readonly hintOf?: (variable: string) => string | undefined;
   readonly patterns: Patterns;
-  /** Stops a pattern that is being tried. */
+  /** Stops a pattern that is being evaluated. */
   readonly signal?: AbortSignal;
 }
 
-/** Compares an exchange with what is expected of it; every expectation that is not met is a finding. Rejects once the signal is aborted. */
+/** Checks the expectations on an exchange. Returns a finding for each one that is not met. Rejects once the signal is aborted. */
 export async function checkExchange(
   expectations: readonly Expectation[],
   exchange: Exchange,
   checks: Checks,
 ): Promise<Finding[]> {
-  // A response is read once, and only where somebody asks for its values.
+  // The response is parsed at most once, and only if an expectation needs its values.
   let reading: { readonly value?: unknown; readonly problem?: string } | undefined;
   const response = (pointer: string): Actual => {
     reading ??= readLoose(String(exchange.response.text));
@@ -53,7 +53,7 @@ export function withoutValue({ name, offset, length }: VariableUse, { hintOf }: 
   return { message: withHint(`The variable {{${name}}} has no value.`, hintOf?.(name)), place: { offset, length } };
 }
 
-/** A sentence, and another one behind it if there is one. */
+/** A sentence followed by an optional hint. */
 export function withHint(sentence: string, hint: string | undefined): string {
   return hint === undefined ? sentence : `${sentence} ${hint}`;
 }
@@ -72,12 +72,12 @@ async function checkOne(
 ): Promise<Finding | undefined> {
   const { json, unknown } = fillTemplate(operand, checks.lookup);
   if (unknown) return withoutValue(unknown, checks);
-  // As the response is read: a number too long for a number is its digits on both sides.
+  // Read like the response, so that a number with too many digits is its text on both sides.
   const expected = readLoose(json).value;
   const { place } = operand;
   const { response } = exchange;
   const { message } = response.reading;
-  // What the server says explains most surprises.
+  // The server's message usually explains an unexpected result.
   const words = message === undefined ? '' : ` The server says: ${JSON.stringify(message)}.`;
   switch (subject) {
     case 'status':
@@ -94,7 +94,7 @@ async function checkOne(
       return response.milliseconds <= limit
         ? undefined
         : {
-            message: `The response took ${took} ms, longer than ${limit} ms.`,
+            message: `The response took ${took} ms. The limit is ${limit} ms.`,
             place,
             expected: `at most ${limit} ms`,
             actual: `${took} ms`,
@@ -121,8 +121,8 @@ async function compare(
       ? undefined
       : {
           message: found
-            ? `${what}: there is one, and none was expected.`
-            : `${what}: there is none${why ? ` (${why})` : ''}.`,
+            ? `${what}: expected no value, was ${brief(value)}.`
+            : `${what}: not found${why ? ` (${why})` : ''}.`,
           place,
           expected: expected ? 'a value' : nothing,
           actual: found ? shown(value) : nothing,
@@ -130,7 +130,7 @@ async function compare(
   }
   if (!found)
     return {
-      message: `${what}: there is none${why ? ` (${why})` : ''}.`,
+      message: `${what}: not found${why ? ` (${why})` : ''}.`,
       place,
       expected: wanted(verb, expected),
       actual: nothing,
@@ -159,7 +159,7 @@ async function match(
   value: unknown,
   { patterns, signal }: Checks,
 ): Promise<Finding | undefined> {
-  if (!isPattern(pattern)) return { message: `${what}: ${brief(pattern)} is not a regular expression.`, place };
+  if (!isPattern(pattern)) return { message: `${what}: ${brief(pattern)} is not a valid regular expression.`, place };
   const isText = typeof value === 'string' || typeof value === 'number';
   const result = isText ? await patterns.test(pattern, String(value), signal) : 'no-match';
   switch (result) {
@@ -179,14 +179,14 @@ async function match(
   }
 }
 
-const nothing = '(nothing)';
+const nothing = '(no value)';
 
 function different(place: Place, what: string, expected: unknown, actual: unknown, words = ''): Finding {
   const areTexts = typeof expected === 'string' && typeof actual === 'string';
   return {
     message: `${what}: expected ${brief(expected)}, was ${brief(actual)}.${words}`,
     place,
-    // Between a text and a number only the quotes tell.
+    // Only the quotes distinguish a string from a number.
     expected: areTexts ? expected : shown(expected),
     actual: areTexts ? actual : shown(actual),
   };
@@ -197,7 +197,7 @@ function contains(value: unknown, part: unknown): boolean {
   return Array.isArray(value) && value.some((element) => isSame(element, part));
 }
 
-/** Whether two values are the same JSON. The order of keys means nothing, and neither does the sign of zero. */
+/** Whether two values are the same JSON. The order of keys and the sign of zero are ignored. */
 function isSame(one: unknown, other: unknown): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
   if (Array.isArray(one) !== Array.isArray(other)) return false;

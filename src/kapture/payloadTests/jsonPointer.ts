@@ -1,6 +1,6 @@
 import { valueAt } from '../json/valueAt.ts';
 
-/** Whether a text is a JSON pointer (RFC 6901): empty, or names that each follow a slash. */
+/** Whether a text is a JSON pointer (RFC 6901): empty, or keys that each follow a slash. */
 export function isPointer(text: string): boolean {
   return /^(\/([^~/]|~[01])*)*$/.test(text);
 }
@@ -10,7 +10,7 @@ export function pointerOf(path: readonly (string | number)[]): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** What a JSON pointer points at; `found` tells a missing value from a null. */
+/** The value at a JSON pointer. `found` distinguishes a missing value from null. */
 export function valueAtPointer(value: unknown, pointer: string): ReturnType<typeof valueAt> {
   return valueAt(
     value,

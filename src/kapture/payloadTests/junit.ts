@@ -1,21 +1,21 @@
 import { lineAndColumn } from './lineAndColumn.ts';
 import type { CaseResult } from './runCase.ts';
 
-/** What became of a case in a run; without a result it was not run. */
+/** The result of a case; undefined if the case was not run. */
 export interface ReportedCase {
   readonly name: string;
   readonly result?: CaseResult;
 }
 
-/** A file of tests in a report. */
+/** A test file in a report. */
 export interface ReportedFile {
   readonly path: string;
-  /** What stands in it: findings are told with their line and column there. */
+  /** Text of the file, in which findings have a line and column. */
   readonly text: string;
   readonly cases: readonly ReportedCase[];
 }
 
-/** A JUnit report, as CI servers read it: a suite a file, a case a case, times in seconds. */
+/** A JUnit report for CI servers: a suite for each file, with times in seconds. */
 export function junitReport(files: readonly ReportedFile[]): string {
   const all = files.flatMap(({ cases }) => cases);
   return [
@@ -54,25 +54,25 @@ function testCase(path: string, text: string, { name, result }: ReportedCase): s
 }
 
 function counts(cases: readonly ReportedCase[]): string {
-  const { failed, errored, left } = countOutcomes(cases);
+  const { failed, errored, skipped } = countOutcomes(cases);
   const time = cases.reduce((sum, { result }) => sum + (result?.milliseconds ?? 0), 0);
-  return ` tests="${cases.length}" failures="${failed}" errors="${errored}" skipped="${left}" time="${(time / 1000).toFixed(3)}"`;
+  return ` tests="${cases.length}" failures="${failed}" errors="${errored}" skipped="${skipped}" time="${(time / 1000).toFixed(3)}"`;
 }
 
-/** How many cases ended how; `left` counts those that were cancelled and those whose turn never came. */
+/** Number of cases by outcome. `skipped` counts cases that were cancelled or not run. */
 export function countOutcomes(cases: readonly ReportedCase[]): {
   readonly passed: number;
   readonly failed: number;
   readonly errored: number;
-  readonly left: number;
+  readonly skipped: number;
 } {
   const {
     passed = [],
     failed = [],
     errored = [],
-    left = [],
-  } = Object.groupBy(cases, ({ result }) => (result && result.outcome !== 'cancelled' ? result.outcome : 'left'));
-  return { passed: passed.length, failed: failed.length, errored: errored.length, left: left.length };
+    skipped = [],
+  } = Object.groupBy(cases, ({ result }) => (result && result.outcome !== 'cancelled' ? result.outcome : 'skipped'));
+  return { passed: passed.length, failed: failed.length, errored: errored.length, skipped: skipped.length };
 }
 
 function seconds(result: CaseResult | undefined): string {
@@ -85,7 +85,7 @@ function quoted(text: string): string {
     .replace(/[\t\n\r]/g, (blank) => `&#${blank.charCodeAt(0)};`)}"`;
 }
 
-/** What XML 1.0 has no place for, escaped or not, becomes a replacement character. */
+/** Replaces characters that XML 1.0 does not allow, escaped or not, with U+FFFD. */
 function escaped(text: string): string {
   return text
     .toWellFormed()

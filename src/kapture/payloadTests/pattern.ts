@@ -1,9 +1,9 @@
-/** The regular expression of a text. Throws where it is none. It may take for ever: `PatternThread` tries it. */
+/** Compiles a pattern. Throws a SyntaxError if it is invalid. Matching can take forever, so run it in `PatternThread`. */
 export function regularExpression(text: string): RegExp {
   return new RegExp(text, 'u');
 }
 
-/** Whether a text is a regular expression. */
+/** Whether a text is a valid regular expression. */
 export function isPattern(text: string): boolean {
   try {
     regularExpression(text);

@@ -1,26 +1,26 @@
 import { Worker } from 'node:worker_threads';
 import { regularExpression } from './pattern.ts';
 
-/** So long may a pattern take. */
+/** Time limit of a pattern. */
 const limitMs = 1000;
 
-export interface PatternQuestion {
+export interface PatternRequest {
   readonly pattern: string;
   readonly text: string;
 }
 
-/** `failed`: the pattern could not be tried, since it is too large, say. */
+/** `failed`: the pattern could not be evaluated, for example because it is too large. */
 export type PatternResult = 'match' | 'no-match' | 'failed' | 'too-slow';
-/** What the thread says. */
-export type PatternAnswer = Exclude<PatternResult, 'too-slow'> | 'ready';
+/** A message of the thread. */
+export type PatternResponse = Exclude<PatternResult, 'too-slow'> | 'ready';
 
-/** Tries regular expressions where one that takes too long can be stopped. One at a time. */
+/** Evaluates regular expressions with a time limit, one at a time. */
 export interface Patterns {
   /** Rejects once the signal is aborted. */
   test(pattern: string, text: string, signal?: AbortSignal): Promise<PatternResult>;
 }
 
-/** Tries them in a thread: it starts with the first pattern, and ends with one that is too slow. `script` is the built `patternWorker.ts`. */
+/** Evaluates patterns in a thread that starts with the first pattern and is terminated if one is too slow. `script` is the built `patternWorker.ts`. */
 export class PatternThread implements Patterns {
   readonly #script: string | URL;
   #worker: Promise<Worker> | undefined;
@@ -32,31 +32,31 @@ export class PatternThread implements Patterns {
 
   async test(pattern: string, text: string, signal?: AbortSignal): Promise<PatternResult> {
     if (isQuick(pattern, text)) return regularExpression(pattern).test(text) ? 'match' : 'no-match';
-    // How long the thread takes to start says nothing about the pattern.
+    // The time limit does not include the start of the thread.
     const worker = await (this.#worker ??= this.#start());
     signal?.throwIfAborted();
     let result: PatternResult | undefined;
     try {
-      result = await ask(worker, { pattern, text }, signal);
+      result = await evaluate(worker, { pattern, text }, signal);
       return result;
     } finally {
-      // It may be at this pattern for ever.
+      // The thread may still be busy with this pattern.
       if (result !== 'match' && result !== 'no-match') void this.close();
     }
   }
 
-  /** Resolves once the thread that was started last has ended, by itself or not. */
+  /** Resolves once the last started thread has ended. */
   get ended(): Promise<unknown> {
     return this.#ended;
   }
 
-  /** One that cannot start, or has ended by itself, is not kept: the next pattern starts another. */
+  /** A thread that cannot start or has ended is not reused: the next pattern starts a new one. */
   #start(): Promise<Worker> {
     const worker = new Worker(this.#script);
     const starting = new Promise<Worker>((resolve, reject) => {
       worker.once('message', () => resolve(worker));
       worker.on('error', reject);
-      worker.once('exit', () => reject(new Error('The thread for patterns ended as it started.')));
+      worker.once('exit', () => reject(new Error('The pattern thread ended while it was starting.')));
     });
     this.#ended = new Promise((resolve) => {
       worker.once('exit', () => {
@@ -70,7 +70,7 @@ export class PatternThread implements Patterns {
     return starting;
   }
 
-  /** Ends the thread. Another pattern starts it again. */
+  /** Terminates the thread. The next pattern starts a new one. */
   async close(): Promise<void> {
     const worker = this.#worker;
     this.#worker = undefined;
@@ -78,12 +78,12 @@ export class PatternThread implements Patterns {
   }
 }
 
-/** Without repetitions, choices and groups there is one way to try a pattern at each place. To ask the thread takes half as long as to send a request to this machine (see bench payload.ratio). */
+/** Patterns without repetition, alternation and groups cannot backtrack. A call to the thread takes half as long as a local request (see bench payload.ratio). */
 function isQuick(pattern: string, text: string): boolean {
   return !/[*+?{(|]/.test(pattern) && pattern.length * text.length < 1e6;
 }
 
-function ask(worker: Worker, question: PatternQuestion, signal: AbortSignal | undefined): Promise<PatternResult> {
+function evaluate(worker: Worker, request: PatternRequest, signal: AbortSignal | undefined): Promise<PatternResult> {
   const { promise, resolve, reject } = Promise.withResolvers<PatternResult>();
   const fail = (): void => resolve('failed');
   const cancel = (): void => reject(signal?.reason as Error);
@@ -91,7 +91,7 @@ function ask(worker: Worker, question: PatternQuestion, signal: AbortSignal | un
   worker.once('message', resolve);
   worker.once('exit', fail);
   signal?.addEventListener('abort', cancel, { once: true });
-  worker.postMessage(question);
+  worker.postMessage(request);
   return promise.finally(() => {
     clearTimeout(timer);
     worker.off('message', resolve);

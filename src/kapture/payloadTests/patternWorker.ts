@@ -1,20 +1,20 @@
 import { parentPort } from 'node:worker_threads';
 import { regularExpression } from './pattern.ts';
-import type { PatternAnswer, PatternQuestion } from './patternThread.ts';
+import type { PatternResponse, PatternRequest } from './patternThread.ts';
 
 /*
- * The thread that tries patterns: some take for ever, and only a thread can be ended then. A file of its own in dist.
+ * Worker thread that evaluates patterns. Some take forever, and only a thread can be terminated. Built as a separate file.
  */
 const port = parentPort!;
 
-port.on('message', ({ pattern, text }: PatternQuestion) => {
-  let answer: PatternAnswer;
+port.on('message', ({ pattern, text }: PatternRequest) => {
+  let response: PatternResponse;
   try {
-    answer = regularExpression(pattern).test(text) ? 'match' : 'no-match';
+    response = regularExpression(pattern).test(text) ? 'match' : 'no-match';
   } catch {
-    // Too large to be tried, say.
-    answer = 'failed';
+    // For example, the pattern is too large.
+    response = 'failed';
   }
-  port.postMessage(answer);
+  port.postMessage(response);
 });
-port.postMessage('ready' satisfies PatternAnswer);
+port.postMessage('ready' satisfies PatternResponse);

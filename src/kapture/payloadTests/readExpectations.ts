@@ -7,7 +7,7 @@ import { placeOf, propertyOf, type NodeReader } from './testNodes.ts';
 
 const expectKeys = ['status', 'outcome', 'message', 'response', 'withinMs'] as const;
 
-/** What a step expects; success, where it says nothing. */
+/** The expectations of a step. Without `expect`, success is expected. */
 export function readExpectations(step: Node, reader: NodeReader): Expectation[] {
   const node = propertyOf(step, 'expect');
   if (!node)
@@ -19,9 +19,9 @@ export function readExpectations(step: Node, reader: NodeReader): Expectation[] 
         operand: readTemplate('"success"', placeOf(propertyOf(step, 'operation') ?? step)),
       },
     ];
-  if (node.type !== 'object') return reader.complain(node, '"expect" is an object.') ?? [];
+  if (node.type !== 'object') return reader.complain(node, '"expect" must be an object.') ?? [];
   reader.checkKeys(node, expectKeys);
-  if (!node.children?.length) reader.complain(node, 'Nothing is expected here.');
+  if (!node.children?.length) reader.complain(node, '"expect" is empty.');
   const plain = (
     subject: 'status' | 'outcome' | 'withinMs',
     isGood: (value: unknown) => boolean,
@@ -29,7 +29,7 @@ export function readExpectations(step: Node, reader: NodeReader): Expectation[] 
   ): Expectation[] => {
     const value = propertyOf(node, subject);
     if (!value) return [];
-    if (!isGood(value.value)) return reader.complain(value, `"${subject}" is ${wanted}.`) ?? [];
+    if (!isGood(value.value)) return reader.complain(value, `"${subject}" must be ${wanted}.`) ?? [];
     return [{ subject, pointer: '', verb: 'equals', operand: reader.template(value) }];
   };
   const message = propertyOf(node, 'message');
@@ -49,8 +49,8 @@ export function readExpectations(step: Node, reader: NodeReader): Expectation[] 
 function readResponseExpectations(node: Node | undefined, reader: NodeReader): Expectation[] {
   if (!node) return [];
   if (node.type !== 'object')
-    return reader.complain(node, '"response" is an object of JSON pointers and what is expected there.') ?? [];
-  if (!node.children?.length) return reader.complain(node, 'Nothing is expected here.') ?? [];
+    return reader.complain(node, '"response" must be an object with JSON pointers and expected values.') ?? [];
+  if (!node.children?.length) return reader.complain(node, '"response" is empty.') ?? [];
   return (node.children ?? []).flatMap((property) => {
     const [key, value] = property.children ?? [];
     const pointer = key?.value as string;
@@ -58,14 +58,14 @@ function readResponseExpectations(node: Node | undefined, reader: NodeReader): E
       return (
         reader.complain(
           key!,
-          'A JSON pointer starts with a slash, such as "/Enquiry/phone"; ~0 stands for ~ and ~1 for /.',
+          'A JSON pointer starts with a slash, such as "/Enquiry/phone". Write ~0 for ~ and ~1 for /.',
         ) ?? []
       );
     return value ? readMatchers('response', pointer, value, reader) : [];
   });
 }
 
-/** A plain value is to be equal; an object of nothing but verbs says something else, or several things. */
+/** An object with only verbs is read as matchers. Any other value must be equal. */
 function readMatchers(subject: 'message' | 'response', pointer: string, node: Node, reader: NodeReader): Expectation[] {
   const properties = node.type === 'object' ? (node.children ?? []) : [];
   const named = properties.map((property) => ({
@@ -82,13 +82,13 @@ function readMatchers(subject: 'message' | 'response', pointer: string, node: No
 
 function checkOperand(subject: 'message' | 'response', verb: Verb, operand: Node, reader: NodeReader): void {
   if (verb === 'exists') {
-    if (typeof operand.value !== 'boolean') reader.complain(operand, '"exists" is true or false.');
+    if (typeof operand.value !== 'boolean') reader.complain(operand, '"exists" must be true or false.');
   } else if (operand.type !== 'string' && (subject === 'message' || verb === 'matches')) {
     reader.complain(
       operand,
-      subject === 'message' ? 'A message is a text.' : '"matches" takes a regular expression as a text.',
+      subject === 'message' ? 'A message must be a string.' : '"matches" must be a string with a regular expression.',
     );
   } else if (verb === 'matches' && !(operand.value as string).includes('{{') && !isPattern(operand.value as string)) {
-    reader.complain(operand, 'This is not a regular expression.');
+    reader.complain(operand, 'This is not a valid regular expression.');
   }
 }

@@ -4,32 +4,32 @@ import { deepest, depthOf, longestJson } from '../json/jsonLimits.ts';
 import { isPointer } from './jsonPointer.ts';
 import { readExpectations } from './readExpectations.ts';
 import type { StepSource, Take, TestCase, TestFile, TestProblem, TestStep } from './testCase.ts';
-import { NodeReader, placeOf, propertyOf, slips } from './testNodes.ts';
+import { keyProblems, NodeReader, placeOf, propertyOf } from './testNodes.ts';
 
 const stepKeys = ['operation', 'body', 'rawBody', 'file', 'key', 'expect', 'take'] as const;
 const caseKeys = ['name', 'steps', ...stepKeys] as const;
 
-/** The most steps of a file, all cases together. */
-const mostSteps = 2000;
+/** Maximum number of steps in a file, in all cases together. */
+const maxSteps = 2000;
 
-/** The reading of a file that is too large to be read. */
+/** The result for a file that is too large to be read. */
 export const tooLongFile: TestFile = {
   cases: [],
-  problems: [{ offset: 0, length: 0, message: `This file is larger than ${longestJson / 1_000_000} MB: split it.` }],
+  problems: [{ offset: 0, length: 0, message: `This file is larger than ${longestJson / 1_000_000} MB. Split it.` }],
 };
 
-/** Reads a file of payload tests, with the places of everything that an editor marks. Comments and trailing commas are fine. */
+/** Reads a payload test file, with the places that an editor marks. Comments and trailing commas are allowed. */
 export function readTestFile(text: string): TestFile {
   if (text.length > longestJson) return tooLongFile;
   if (depthOf(text) > deepest)
     return {
       cases: [],
-      problems: [{ offset: 0, length: text.length, message: `This nests deeper than ${deepest} levels.` }],
+      problems: [{ offset: 0, length: text.length, message: `The nesting is deeper than ${deepest} levels.` }],
     };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const problems: TestProblem[] = errors.slice(0, 1).map(({ error, offset, length }) =>
-    // The parser names its findings in camel case: "CommaExpected".
+    // The parser's error codes are in Pascal case: "CommaExpected".
     ({
       offset,
       length,
@@ -42,27 +42,27 @@ export function readTestFile(text: string): TestFile {
   const list = root && propertyOf(root, 'cases');
   if (list?.type === 'array') {
     if (!problems.length && !list.children?.length)
-      problems.push({ ...placeOf(list), message: 'There is no case here.' });
-    if (stepsIn(list) > mostSteps)
+      problems.push({ ...placeOf(list), message: 'This file has no cases.' });
+    if (stepsIn(list) > maxSteps)
       return {
         cases: [],
         problems: [
           {
             ...placeOf(propertyOf(root!, 'cases')),
             length: 1,
-            message: `There are more than ${mostSteps} steps here: split the file.`,
+            message: `This file has more than ${maxSteps} steps. Split it.`,
           },
         ],
       };
     return {
       cases: (list.children ?? []).map((node, index) => new CaseReader(text).read(node, index)),
-      problems: [...problems, ...slips(root!, ['cases', '$schema'])],
+      problems: [...problems, ...keyProblems(root!, ['cases', '$schema'])],
     };
   }
   if (!problems.length)
     problems.push({
       ...placeOf(list ?? root),
-      message: 'A file of payload tests is an object with a list of "cases".',
+      message: 'A payload test file must be an object with an array "cases".',
     });
   return { cases: [], problems };
 }
@@ -72,7 +72,7 @@ function stepsIn(cases: Node): number {
   return counts.reduce((sum, count) => sum + Math.max(1, count), 0);
 }
 
-/** Reads one case; what is wrong with it is collected. */
+/** Reads one case and collects its problems. */
 class CaseReader {
   readonly #reader: NodeReader;
 
@@ -86,14 +86,14 @@ class CaseReader {
       typeof nameNode?.value === 'string' && nameNode.value.trim() ? nameNode.value.trim() : `case ${index + 1}`;
     const list = propertyOf(node, 'steps');
     let steps: TestStep[] = [];
-    if (node.type !== 'object') this.#reader.complain(node, 'A case is an object.');
+    if (node.type !== 'object') this.#reader.complain(node, 'A case must be an object.');
     else if (!nameNode || name !== String(nameNode.value).trim())
       this.#reader.complain(nameNode ?? node, 'A case needs a name.');
     if (list) {
       for (const key of stepKeys.filter((key) => propertyOf(node, key)))
-        this.#reader.complain(propertyOf(node, key)!, `With "steps", "${key}" stands in a step.`);
+        this.#reader.complain(propertyOf(node, key)!, `A case with "steps" cannot have "${key}". Move it into a step.`);
       if (list.type !== 'array' || !list.children?.length)
-        this.#reader.complain(list, '"steps" is a list of at least one step.');
+        this.#reader.complain(list, '"steps" must be an array with at least one step.');
       steps = (list.children ?? []).map((step) => this.#step(step, stepKeys)).filter((step) => step !== undefined);
     } else if (node.type === 'object') {
       steps = [this.#step(node, caseKeys)].filter((step) => step !== undefined);
@@ -103,7 +103,7 @@ class CaseReader {
   }
 
   #step(node: Node, keys: readonly string[]): TestStep | undefined {
-    if (node.type !== 'object') return this.#reader.complain(node, 'A step is an object.');
+    if (node.type !== 'object') return this.#reader.complain(node, 'A step must be an object.');
     this.#reader.checkKeys(node, keys);
     const source = this.#source(node);
     const operation = this.#operation(node, source);
@@ -111,7 +111,7 @@ class CaseReader {
     if (key && key.value !== 'wrong')
       this.#reader.complain(
         key,
-        '"key" can be "wrong", for a key that is wrong on purpose. Without it, the connection\'s own is sent.',
+        '"key" can only be "wrong", which sends an invalid key. Without it, the key of the connection is sent.',
       );
     const expectations = readExpectations(node, this.#reader);
     const takes = this.#takes(propertyOf(node, 'take'));
@@ -125,18 +125,18 @@ class CaseReader {
     const given = (['body', 'rawBody', 'file'] as const).filter((kind) => propertyOf(node, kind));
     const kind = given[0];
     if (!kind || given.length > 1)
-      return this.#reader.complain(node, 'A step sends one of "body", "rawBody" and "file".');
+      return this.#reader.complain(node, 'A step must have exactly one of "body", "rawBody" and "file".');
     const value = propertyOf(node, kind)!;
     if (kind === 'body') {
       const only = value.type === 'array' && value.children?.length === 1 ? value.children[0]! : value;
       if (only.type !== 'object')
         return this.#reader.complain(
           value,
-          'A body is one object, with or without brackets around it. Anything else can be sent as a "rawBody".',
+          'A body must be a single object, with or without brackets around it. Use "rawBody" to send anything else.',
         );
       return { kind, content: this.#reader.template(only) };
     }
-    if (value.type !== 'string') return this.#reader.complain(value, `"${kind}" is a text.`);
+    if (value.type !== 'string') return this.#reader.complain(value, `"${kind}" must be a string.`);
     return kind === 'rawBody'
       ? { kind, content: this.#reader.template(value) }
       : { kind, path: value.value as string, place: placeOf(value) };
@@ -145,36 +145,46 @@ class CaseReader {
   #operation(node: Node, source: StepSource | undefined): OperationId | undefined {
     const named = propertyOf(node, 'operation');
     const operation = operationIds.find((id) => id === named?.value);
-    if (named && !operation) return this.#reader.complain(named, `"operation" is one of ${operationIds.join(', ')}.`);
+    if (named && !operation)
+      return this.#reader.complain(named, `"operation" must be one of ${operationIds.join(', ')}.`);
     if (source?.kind !== 'file') return operation ?? this.#reader.complain(node, 'A step needs an "operation".');
     const { path } = source;
     const fromFile = operationOfFile(path);
-    // Nothing else of the disk is ever sent.
+    // Other files are never sent.
     if (!fromFile)
-      return this.#reader.complain(source.place, 'A request file has a name such as "customer.kapture-add.json".');
+      return this.#reader.complain(
+        source.place,
+        'A request file must have a name such as "customer.kapture-add.json".',
+      );
     if (/^([/\\]|[A-Za-z]:|\w+:\/\/)/.test(path))
-      return this.#reader.complain(source.place, 'The path of a request file is relative to this file.');
+      return this.#reader.complain(source.place, 'The path of a request file must be relative to this file.');
     return operation && operation !== fromFile
-      ? this.#reader.complain(named!, `By its name the request file is for ${fromFile}.`)
+      ? this.#reader.complain(
+          named!,
+          `"operation" does not match the name of the request file, which is for ${fromFile}.`,
+        )
       : fromFile;
   }
 
   #takes(node: Node | undefined): Take[] {
     if (!node) return [];
     if (node.type !== 'object')
-      return this.#reader.complain(node, '"take" is an object of names and JSON pointers.') ?? [];
+      return this.#reader.complain(node, '"take" must be an object with names and JSON pointers.') ?? [];
     return (node.children ?? []).flatMap((property) => {
       const [key, value] = property.children ?? [];
       const name = key?.value as string;
       if (!/^[A-Za-z_][\w.-]*$/.test(name))
         return (
-          this.#reader.complain(key!, 'A name has letters, digits, _, - and dots, and starts with a letter.') ?? []
+          this.#reader.complain(
+            key!,
+            'A name can contain letters, digits, "_", "-" and ".", and must start with a letter or "_".',
+          ) ?? []
         );
       if (typeof value?.value !== 'string' || !isPointer(value.value))
         return (
           this.#reader.complain(
             value ?? key!,
-            'What is taken is named by a JSON pointer, such as "/Enquiry/kapture_customer_id".',
+            'The value must be a JSON pointer, such as "/Enquiry/kapture_customer_id".',
           ) ?? []
         );
       return [{ name, pointer: value.value, place: placeOf(value) }];

@@ -2,8 +2,8 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * The real path of a file that is below a folder, once all links are resolved; undefined where it is outside. Of what is
- * outside by its name the disk is not even asked. Rejects where there is no such file.
+ * The real path of a file after resolving symbolic links; undefined if it is outside the folder. A path that is outside by
+ * its name is rejected without accessing the disk. Rejects if the file does not exist.
  */
 export async function realPathInside(folder: string, file: string): Promise<string | undefined> {
   if (!isBelow(folder, file)) return undefined;
@@ -11,9 +11,9 @@ export async function realPathInside(folder: string, file: string): Promise<stri
   return isBelow(realFolder, realFile) ? realFile : undefined;
 }
 
-/** Whether a path is that of a folder or of something in it, by their names alone. */
+/** Whether a path is a folder or something in it, without resolving symbolic links. */
 export function isBelow(folder: string, file: string): boolean {
-  const way = path.relative(folder, file);
-  // On Windows there is no relative way to another drive.
-  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+  const relative = path.relative(folder, file);
+  // On Windows there is no relative path to another drive.
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }

@@ -15,35 +15,35 @@ import type { Patterns } from './patternThread.ts';
 import { fillTemplate } from './template.ts';
 import type { Place, Take, TestCase, TestStep } from './testCase.ts';
 
-/** Sent where a step asks for a wrong key: base64 of `kapture-test:wrong-on-purpose`. */
+/** The key of steps with `"key": "wrong"`: base64 of `kapture-test:wrong-on-purpose`. */
 export const wrongKey = Buffer.from('kapture-test:wrong-on-purpose').toString('base64') as AuthKey;
 
-/** A request file that a step names, or why it was not read: it is outside the folder that the tests belong to, or larger than `longestJson`. */
+/** A request file of a step, or why it was not read: it is outside the folder of the tests, or larger than `longestJson`. */
 export type RequestFile =
   | { readonly text: string; readonly refusal?: undefined }
   | { readonly text?: undefined; readonly refusal: 'outside' | 'too-long' };
 
-/** What a case needs of whoever runs it. */
+/** What a case needs from its runner. */
 export interface CaseContext {
-  /** Sends once, without trying again: a test looks at the first response. Throws a `KaptureError` if none came. */
+  /** Sends without retries, because a test checks the first response. Throws a `KaptureError` if there is none. */
   send(operation: OperationId, body: string, wrongKey: boolean): Promise<Exchange>;
-  /** A request file, by its path relative to the file of the case. Rejects where it cannot be read. */
+  /** Reads a request file by its path relative to the test file. Rejects if it cannot be read. */
   readFile(path: string): Promise<RequestFile>;
-  /** The variables that no step takes. Fresh values stay the same throughout the case, so that expectations can name them. */
+  /** Variables other than those that steps take. Generated values stay the same within a case, so that expectations can use them. */
   readonly lookup: VariableLookup;
-  /** Why a variable has no value, or what gives it one, in a sentence; undefined where nothing is known of it. */
+  /** A sentence that says why a variable has no value or how to set it; undefined if unknown. */
   readonly hintOf?: (variable: string) => string | undefined;
-  /** How tests may write where they may not, in a sentence. */
+  /** A sentence that says how to allow tests to write. */
   readonly writesHint?: string | undefined;
-  /** Where it is run. Nothing is written to production, or where it is read-only. */
+  /** Tests never write to a production or read-only connection. */
   readonly connection: Pick<Connection, 'role' | 'readOnly'>;
-  /** Tries the regular expressions that are expected to match. */
+  /** Evaluates the regular expressions of `matches`. */
   readonly patterns: Patterns;
   readonly signal?: AbortSignal;
 }
 
 export interface CaseResult {
-  /** `failed`: a response was not as expected; `errored`: the case could not be run to its end. */
+  /** `failed`: a response was not as expected. `errored`: the case could not be completed. */
   readonly outcome: 'passed' | 'failed' | 'errored' | 'cancelled';
   /** Why it did not pass. */
   readonly findings: readonly Finding[];
@@ -51,7 +51,7 @@ export interface CaseResult {
   readonly milliseconds: number;
 }
 
-/** Runs the steps of a case in order, up to the first that is not as expected. Never throws for what a server or a file does. */
+/** Runs the steps of a case in order until one is not as expected. Never throws because of a server or a file. */
 export async function runCase(testCase: TestCase, context: CaseContext): Promise<CaseResult> {
   const started = performance.now();
   const exchanges: Exchange[] = [];
@@ -76,7 +76,7 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
     return end('errored', [
       {
         message: withHint(
-          `The connection is ${role === 'production' ? role : 'read-only'}, and ${operations[refused.operation].title} writes: nothing of this case was sent.`,
+          `Nothing was sent: ${operations[refused.operation].title} writes, and this is a ${role === 'production' ? role : 'read-only'} connection.`,
           context.writesHint,
         ),
         place: refused.place,
@@ -84,7 +84,7 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
     ]);
 
   const taken = new Map<string, VariableValue>();
-  // What was sent by hand before, in an editor, is nothing that a test can build on: steps take what they need of responses.
+  // A test must not depend on requests sent manually in an editor, so `$last` has no value here.
   const lookup: VariableLookup = (name) =>
     taken.has(name) ? taken.get(name) : name.startsWith('$last.') ? undefined : context.lookup(name);
   for (const step of testCase.steps) {
@@ -98,7 +98,7 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
       if (!KaptureError.is(error)) throw error;
       return error.reason === 'cancelled'
         ? end('cancelled')
-        : end('errored', [{ message: `No response came: ${error.message}.`, place: step.place, error }]);
+        : end('errored', [{ message: `No response was received: ${error.message}.`, place: step.place, error }]);
     }
     exchanges.push(exchange);
     let findings: readonly Finding[];
@@ -129,7 +129,7 @@ async function bodyOf({ operation, source }: TestStep, context: CaseContext, loo
     if (file.text === undefined) {
       const message =
         file.refusal === 'outside'
-          ? `The request file ${path} is outside the folder of these tests, and was not read.`
+          ? `The request file ${path} was not read because it is outside the folder of these tests.`
           : explain({ reason: 'too-long', detail: String(longestJson) });
       return { problem: { message, place } };
     }
@@ -151,12 +151,12 @@ async function bodyOf({ operation, source }: TestStep, context: CaseContext, loo
     : { body: operations[operation].shape === 'array-of-one' ? `[${json}]` : json };
 }
 
-/** A body that does something else than its operation says is a mistake, unless it is written as `rawBody`. */
+/** A body that does not do what its operation says is a mistake, unless it is a `rawBody`. */
 function otherActOf(operation: OperationId, body: string, { offset, length }: Place): Finding | undefined {
   const problem = operations[operation].writes ? problemOfAct(operation, fieldsOfWrite(body)) : undefined;
   return (
     problem && {
-      message: `${inEnglish(problem)} To send it on purpose, write it as rawBody.`,
+      message: `${inEnglish(problem)} To send it anyway, use "rawBody".`,
       place: { offset, length },
     }
   );
@@ -171,17 +171,17 @@ function explain({ reason, detail }: Pick<RequestProblem, 'reason' | 'detail'>):
     case 'too-long':
       return `The request file is larger than ${Number(detail) / 1_000_000} MB.`;
     case 'too-deep':
-      return `The request file nests deeper than ${detail} levels.`;
+      return `The nesting in the request file is deeper than ${detail} levels.`;
     case 'unknown-variable':
-      return `The variable {{${detail}}} of the request file has no value.`;
+      return `The variable {{${detail}}} in the request file has no value.`;
     case 'several-bodies':
-      return `There are ${detail} bodies in the request file, and one is sent at a time.`;
+      return `The request file has ${detail} bodies. Only one can be sent.`;
     case 'no-object':
-      return 'The request file is not one JSON object, with or without brackets around it.';
+      return 'The request file must contain a single JSON object, with or without brackets around it.';
   }
 }
 
-/** Keeps what a step takes of its response; what is not there is a finding. */
+/** Stores the values that a step takes from its response. A missing value is a finding. */
 function take(takes: readonly Take[], { response }: Exchange, taken: Map<string, VariableValue>): Finding[] {
   if (!takes.length) return [];
   const text = String(response.text);
@@ -190,11 +190,14 @@ function take(takes: readonly Take[], { response }: Exchange, taken: Map<string,
     const { found, value } = valueAtPointer(whole, pointer);
     if (!found)
       return [
-        { message: `${pointer}: there is none to take as {{${name}}}.`, place, expected: 'a value', actual: text },
+        { message: `${pointer}: not found, so {{${name}}} has no value.`, place, expected: 'a value', actual: text },
       ];
     if (value !== null && typeof value === 'object')
       return [
-        { message: `${pointer}: {{${name}}} can be a text, a number, true, false or null, and this is more.`, place },
+        {
+          message: `${pointer}: {{${name}}} must be a string, a number, true, false or null, not an object or array.`,
+          place,
+        },
       ];
     taken.set(name, value as VariableValue);
     return [];

@@ -1,18 +1,18 @@
 import { strictJson } from '../exchange/requestBody.ts';
 import { variablesIn, type VariableLookup, type VariableUse } from '../variables/variables.ts';
 
-/** Where something stands in the text of its file. */
+/** A range in the text of a test file, in UTF-16 units. */
 export interface Place {
   readonly offset: number;
   readonly length: number;
 }
 
-/** JSON in a file of tests, in which variables may stand. */
+/** JSON in a test file that can contain variables. */
 export interface Template {
-  /** As it stands there, comments and all. */
+  /** The unchanged text, including comments. */
   readonly text: string;
   readonly place: Place;
-  /** As it is sent or compared, where it has no variables: then nothing is left to do while tests run. */
+  /** Strict JSON if there are no variables, computed once. */
   readonly constant: string | undefined;
 }
 
@@ -22,10 +22,10 @@ export function readTemplate(text: string, place: Place): Template {
 
 export type Filled =
   | { readonly json: string; readonly unknown?: undefined }
-  /** A variable without a value, and where it stands in the file. */
+  /** The first variable without a value; its offset is in the file. */
   | { readonly json?: undefined; readonly unknown: VariableUse };
 
-/** A template as strict JSON, with its variables put in. */
+/** A template as strict JSON with the values of its variables. */
 export function fillTemplate({ text, place, constant }: Template, lookup: VariableLookup): Filled {
   if (constant !== undefined) return { json: constant };
   const unknown = variablesIn(text).find(({ name }) => lookup(name) === undefined);

@@ -3,20 +3,20 @@ import type { Place, Template } from './template.ts';
 
 export type { Place } from './template.ts';
 
-/** The end of a file of payload tests: `anything.kapture-test.json`. */
+/** The suffix of payload test files: `anything.kapture-test.json`. */
 export const testSuffix = '.kapture-test.json';
 
-/** What keeps a file or a case from being run. */
+/** A mistake in a file or case, because of which it is not run. */
 export interface TestProblem extends Place {
   readonly message: string;
-  /** The file is no JSON. */
+  /** The file is not JSON. */
   readonly isSyntax?: true;
 }
 
 export const verbs = ['equals', 'contains', 'matches', 'exists'] as const;
 export type Verb = (typeof verbs)[number];
 
-/** One thing that has to be true of a response. */
+/** A condition that a response must meet. */
 export interface Expectation {
   readonly subject: 'status' | 'outcome' | 'message' | 'response' | 'withinMs';
   /** For `response`: the JSON pointer of the value. */
@@ -25,7 +25,7 @@ export interface Expectation {
   readonly operand: Template;
 }
 
-/** A value of a response that later steps use as `{{name}}`. */
+/** A value that is extracted from a response. Later steps use it as `{{name}}`. */
 export interface Take {
   readonly name: string;
   readonly pointer: string;
@@ -34,18 +34,18 @@ export interface Take {
 
 /** What a step sends. */
 export type StepSource =
-  /** `content` is the object itself, without the brackets that may stand around it. */
+  /** `content` is the object, without optional brackets around it. */
   | { readonly kind: 'body'; readonly content: Template }
-  /** `content` is a string that is sent unchanged, also where it does something else than its operation says. */
+  /** `content` is a string that is sent unchanged, even if it does not do what the operation says. */
   | { readonly kind: 'rawBody'; readonly content: Template }
-  /** A request file, relative to the file of tests. */
+  /** A request file, relative to the test file. */
   | { readonly kind: 'file'; readonly path: string; readonly place: Place };
 
 /** One request of a case. */
 export interface TestStep {
   readonly operation: OperationId;
   readonly source: StepSource;
-  /** Sent with a key that is wrong on purpose. */
+  /** Sent with an invalid key. */
   readonly wrongKey: boolean;
   readonly expectations: readonly Expectation[];
   readonly takes: readonly Take[];
@@ -54,7 +54,7 @@ export interface TestStep {
 
 export interface TestCase {
   readonly name: string;
-  /** Of the name, where it has one. */
+  /** Of the name, or of the whole case if it has none. */
   readonly place: Place;
   readonly steps: readonly TestStep[];
   /** A case with problems is not run. */
@@ -63,6 +63,6 @@ export interface TestCase {
 
 export interface TestFile {
   readonly cases: readonly TestCase[];
-  /** Of the file itself; those of a case stand there. */
+  /** Problems of the file itself, without those of its cases. */
   readonly problems: readonly TestProblem[];
 }

@@ -3,13 +3,13 @@ import { editorSchema } from '../catalogue/editorSchema.ts';
 
 type JsonSchema = Record<string, unknown>;
 
-/** The schema of `*.kapture-test.json`. What stands in a body follows the operation of its step. */
+/** The JSON schema of `*.kapture-test.json`. The schema of a body depends on the operation of its step. */
 export function testFileSchema(): JsonSchema {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Kapture payload tests',
     description:
-      'Requests and what to expect of their responses. They run in the Test Explorer, and by kapture-test on a command line.',
+      'Requests and the expected responses. Run them in the Test Explorer, or with kapture-test on the command line.',
     type: 'object',
     allowComments: true,
     allowTrailingCommas: true,
@@ -18,7 +18,8 @@ export function testFileSchema(): JsonSchema {
     properties: {
       cases: {
         type: 'array',
-        description: 'Run in this order, each on its own: what one takes from a response, the next does not see.',
+        description:
+          'Cases run in this order. They are independent: a value that one case takes is not available in the next.',
         items: { $ref: '#/definitions/case' },
         defaultSnippets: caseSnippets,
       },
@@ -30,13 +31,13 @@ export function testFileSchema(): JsonSchema {
         additionalProperties: false,
         defaultSnippets: caseSnippets,
         properties: {
-          name: { type: 'string', minLength: 1, description: 'Shown in the Test Explorer and in reports.' },
+          name: { type: 'string', minLength: 1, description: 'The name in the Test Explorer and in reports.' },
           steps: {
             type: 'array',
             minItems: 1,
             items: { $ref: '#/definitions/step' },
             description:
-              'Requests in order; the first that does not answer as expected ends the case. A case of one request needs no steps.',
+              'Requests that are sent in order. The case ends at the first unexpected response. A case with one request does not need steps.',
           },
           ...stepProperties,
         },
@@ -46,7 +47,7 @@ export function testFileSchema(): JsonSchema {
       step: { type: 'object', additionalProperties: false, properties: stepProperties, ...rulesOfStep },
       expectation: {
         markdownDescription:
-          'A value that is to be equal, or an object that says otherwise: `equals`, `contains`, `matches`, `exists`. `{{name}}` stands for a variable.',
+          'The expected value, or an object with `equals`, `contains`, `matches` or `exists`. Variables such as `{{name}}` are allowed.',
         if: {
           type: 'object',
           anyOf: ['equals', 'contains', 'matches', 'exists'].map((verb) => ({ required: [verb] })),
@@ -57,20 +58,20 @@ export function testFileSchema(): JsonSchema {
       ...(Object.assign({}, ...operationIds.map(bodyDefinitions)) as JsonSchema),
     },
     defaultSnippets: [
-      { label: 'Payload tests', description: 'A file with one case.', body: { cases: [caseSnippets[0]!.body] } },
+      { label: 'Payload tests', description: 'A file with one case', body: { cases: [caseSnippets[0]!.body] } },
     ],
   };
 }
 
 const verbProperties = {
-  equals: { description: 'The value itself.' },
-  contains: { description: 'A part of the text, or an element of the list.' },
+  equals: { description: 'The expected value.' },
+  contains: { description: 'A part of the string, or an element of the array.' },
   matches: {
     type: 'string',
-    description: 'A regular expression, found anywhere in the text or number.',
+    description: 'A regular expression that must match a part of the string or number.',
     examples: ['^[0-9]+$'],
   },
-  exists: { type: 'boolean', description: 'Whether there is a value at all.' },
+  exists: { type: 'boolean', description: 'Whether the value must exist.' },
 };
 
 const verbSnippets = [
@@ -85,20 +86,20 @@ const expectSchema = {
   type: 'object',
   additionalProperties: false,
   minProperties: 1,
-  description: 'What has to be true of the response. Without it, success is expected.',
+  description: 'Conditions that the response must meet. By default, success is expected.',
   properties: {
     outcome: {
       enum: ['success', 'failed', 'unreadable'],
       enumDescriptions: [
-        'The response says success.',
-        'The response says that it failed.',
-        'The response says neither, or is not JSON.',
+        'The response reports success.',
+        'The response reports a failure.',
+        'The response reports neither, or is not JSON.',
       ],
-      description: 'What the response itself says, whatever the HTTP status.',
+      description: 'The outcome in the response body, regardless of the HTTP status.',
     },
     message: {
       anyOf: [
-        { type: 'string', description: "The server's words, letter by letter." },
+        { type: 'string', description: 'The exact message.' },
         {
           type: 'object',
           additionalProperties: false,
@@ -106,12 +107,12 @@ const expectSchema = {
           properties: {
             ...verbProperties,
             equals: { type: 'string', ...verbProperties.equals },
-            contains: { type: 'string', description: 'A part of the text.' },
+            contains: { type: 'string', description: 'A part of the message.' },
           },
         },
       ],
       markdownDescription:
-        "The server's words: a text that is to be equal letter by letter, or `equals`, `contains`, `matches`, `exists`.",
+        'The message in the response: the exact text, or an object with `equals`, `contains`, `matches` or `exists`.',
       defaultSnippets: [{ label: '"…"', body: '$1' }, ...verbSnippets.slice(1)],
     },
     status: {
@@ -119,14 +120,14 @@ const expectSchema = {
       minimum: 100,
       maximum: 599,
       examples: [200, 400, 401],
-      description: 'The HTTP status. 200 alone proves nothing: look at the outcome.',
+      description: 'The HTTP status. Kapture also returns 200 for failures, so check the outcome as well.',
     },
     response: {
       type: 'object',
       propertyNames: { pattern: pointerPattern },
       additionalProperties: { $ref: '#/definitions/expectation' },
       markdownDescription:
-        'Values of the response, by JSON pointer: `"/Enquiry/kapture_customer_id": { "exists": true }`.',
+        'Values in the response, by JSON pointer: `"/Enquiry/kapture_customer_id": { "exists": true }`.',
       properties: Object.fromEntries(
         [
           '/Enquiry/kapture_customer_id',
@@ -147,7 +148,7 @@ const expectSchema = {
       type: 'number',
       exclusiveMinimum: 0,
       examples: [2000],
-      description: 'The longest that the response may take, in milliseconds.',
+      description: 'The maximum response time, in milliseconds.',
     },
   },
 };
@@ -156,24 +157,26 @@ const stepProperties = {
   operation: {
     enum: operationIds,
     enumDescriptions: operationIds.map((id) => operations[id].title),
-    description: 'What is asked of Kapture. A request file says it by its name.',
+    description: 'The operation. The name of a request file determines its operation.',
   },
-  body: { description: 'What is sent, as in a request file: with or without brackets around it, and with variables.' },
+  body: {
+    description: 'The request body, as in a request file: with or without brackets around it. Variables are allowed.',
+  },
   rawBody: {
     type: 'string',
     description:
-      'A text that is sent unchanged: for bodies that are not JSON or do not have the shape that the operation takes, for an Update without an id (Kapture adds a customer) and for an Add with one (Kapture updates that customer).',
+      'A request body that is sent unchanged. Use it for a body that is not JSON or does not have the shape of the operation, for an Update without an id (Kapture adds a customer), and for an Add with an id (Kapture updates that customer).',
   },
   file: {
     type: 'string',
     pattern: `\\.kapture-(${operationIds.join('|')})\\.json$`,
-    patternErrorMessage: `A request file ends with ${operationIds.map(requestSuffix).join(', ')}.`,
-    description: 'A request file to send, by its path relative to this file.',
+    patternErrorMessage: `The name of a request file must end with ${operationIds.map(requestSuffix).join(', ')}.`,
+    description: 'The path of a request file to send, relative to this file.',
   },
   key: {
     enum: ['wrong'],
-    enumDescriptions: ['A key that is wrong on purpose.'],
-    description: "Which key is sent. Without it, the connection's own.",
+    enumDescriptions: ['An invalid key.'],
+    description: 'The key to send. By default, the key of the connection.',
   },
   expect: expectSchema,
   take: {
@@ -181,7 +184,7 @@ const stepProperties = {
     propertyNames: { pattern: '^[A-Za-z_][\\w.-]*$' },
     additionalProperties: { type: 'string', pattern: pointerPattern },
     markdownDescription:
-      'Values of the response that later steps use as `{{name}}`, by JSON pointer: `"id": "/Enquiry/kapture_customer_id"`.',
+      'Values in the response that later steps use as `{{name}}`, by JSON pointer: `"id": "/Enquiry/kapture_customer_id"`.',
     defaultSnippets: [
       { label: '{ "id": "/Enquiry/kapture_customer_id" }', body: { '${1:id}': '${2:/Enquiry/kapture_customer_id}' } },
     ],
@@ -204,10 +207,10 @@ const expectsRefusal = {
 
 const rulesOfStep = {
   oneOf: [{ required: ['operation', 'body'] }, { required: ['operation', 'rawBody'] }, { required: ['file'] }],
-  errorMessage: 'A step has an operation and a body (or rawBody), or names a request file.',
+  errorMessage: 'A step must have an operation and a body (or rawBody), or a request file.',
   allOf: operationIds.map((id) => ({
     if: { required: ['operation'], properties: { operation: { const: id } } },
-    // A body that is to be refused breaks rules on purpose: it is explained and completed, not warned of.
+    // A body that Kapture is expected to refuse breaks rules intentionally: it has hovers and completions, but no warnings.
     then: {
       if: expectsRefusal,
       then: { properties: { body: { $ref: `#/definitions/${id}-bad-body` } } },
@@ -216,7 +219,7 @@ const rulesOfStep = {
   })),
 };
 
-/** The body of an operation as in its request files, and the same for one that is to be refused. */
+/** The schema of an operation's body, and a variant without warnings for a body that Kapture is expected to refuse. */
 function bodyDefinitions(id: OperationId): JsonSchema {
   const { definitions, anyOf, defaultSnippets } = editorSchema(id) as {
     definitions: { body: JsonSchema };
@@ -238,7 +241,7 @@ function bodyDefinitions(id: OperationId): JsonSchema {
   };
 }
 
-/** Takes out whatever warns, and leaves what explains and completes. */
+/** Removes the rules, and keeps descriptions and completions. */
 function explainOnly(body: JsonSchema): JsonSchema {
   const fields = body['properties'] as Record<string, JsonSchema>;
   const plain = Object.entries(fields).map(
@@ -264,7 +267,7 @@ function explainOnly(body: JsonSchema): JsonSchema {
 const caseSnippets = [
   {
     label: 'A case',
-    description: 'One request and what to expect.',
+    description: 'One request and the expected response',
     body: {
       name: '${1:adds a customer}',
       operation: 'add',
@@ -273,8 +276,8 @@ const caseSnippets = [
     },
   },
   {
-    label: 'A case that is refused',
-    description: 'A request that Kapture has to refuse, and its words.',
+    label: 'A case with a failure',
+    description: 'A request that Kapture refuses, and the message',
     body: {
       name: '${1:refuses a short phone}',
       operation: 'add',
@@ -286,10 +289,10 @@ const caseSnippets = [
     },
   },
   {
-    label: 'A case of several steps',
-    description: 'Add a customer, and get the customer back.',
+    label: 'A case with several steps',
+    description: 'Add a customer, then get it',
     body: {
-      name: '${1:a new customer can be got}',
+      name: '${1:gets a new customer}',
       steps: [
         {
           operation: 'add',

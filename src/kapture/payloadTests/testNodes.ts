@@ -2,10 +2,10 @@ import type { Node } from 'jsonc-parser';
 import { readTemplate, type Place, type Template } from './template.ts';
 import type { TestProblem } from './testCase.ts';
 
-/** So many are told of a case at most, and of a file beside its cases. */
-const mostProblems = 50;
+/** Maximum number of problems that are reported for a case, and for the file itself. */
+const maxProblems = 50;
 
-/** Takes values out of the text of a file of tests, and collects what is wrong with them. */
+/** Reads values from the text of a test file and collects their problems. */
 export class NodeReader {
   readonly #text: string;
   readonly problems: TestProblem[] = [];
@@ -19,16 +19,16 @@ export class NodeReader {
   }
 
   complain(at: Place, message: string): undefined {
-    if (this.problems.length < mostProblems) this.problems.push({ offset: at.offset, length: at.length, message });
+    if (this.problems.length < maxProblems) this.problems.push({ offset: at.offset, length: at.length, message });
   }
 
-  /** Complains of keys that nobody knows, or that stand there twice. */
+  /** Reports unknown and duplicate keys. */
   checkKeys(node: Node, known: readonly string[]): void {
-    this.problems.push(...slips(node, known));
+    this.problems.push(...keyProblems(node, known));
   }
 }
 
-/** The value of a property; of several of one name the last, as JSON has it. */
+/** The value of a property. The last of duplicate keys wins, as in `JSON.parse`. */
 export function propertyOf(node: Node, name: string): Node | undefined {
   return node.type === 'object'
     ? node.children?.findLast(({ children }) => children?.[0]?.value === name)?.children?.[1]
@@ -39,18 +39,18 @@ export function placeOf(node: Place | undefined): Place {
   return { offset: node?.offset ?? 0, length: node?.length ?? 0 };
 }
 
-/** Keys that nobody knows, or that stand there twice, are slips; and a slip in an expectation would let a case pass. */
-export function slips(node: Node, known: readonly string[]): TestProblem[] {
+/** Unknown and duplicate keys. They are problems because a typo in an expectation would let a case pass. */
+export function keyProblems(node: Node, known: readonly string[]): TestProblem[] {
   const keys = (node.children ?? []).map(({ children }) => children?.[0]).filter((key) => key !== undefined);
   const seen = new Set<string>();
   const found: TestProblem[] = [];
   for (const key of keys) {
     const name = key.value as string;
     if (!known.includes(name))
-      found.push({ ...placeOf(key), message: `There is no "${name}" here, only ${known.join(', ')}.` });
-    else if (seen.has(name)) found.push({ ...placeOf(key), message: `There is a "${name}" here already.` });
+      found.push({ ...placeOf(key), message: `Unknown property "${name}". Known properties: ${known.join(', ')}.` });
+    else if (seen.has(name)) found.push({ ...placeOf(key), message: `Duplicate property "${name}".` });
     seen.add(name);
-    if (found.length === mostProblems) break;
+    if (found.length === maxProblems) break;
   }
   return found;
 }

@@ -12,25 +12,25 @@ const openBrace = 0x7b,
   closeBracket = 0x5d;
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 const nullBytes = Buffer.from('null');
-/** What stands for a long list under the wanted key. */
+/** Replaces a long list under the wanted key. */
 const recordsBytes = Buffer.from('[{}]'),
   othersBytes = Buffer.from('[null]');
 const wantedKey = plainKey(operations.pull.response.resultKey ?? '');
 
-/** What is kept of a response that goes on and on without records, such as a web page. */
+/** Maximum stored length of a response without records, such as a web page. */
 const longestText = 1 << 18;
-/** What is kept of a key or value of an envelope, and of blanks in a row. */
+/** Maximum stored length of a key or value of an envelope, and of consecutive white space. */
 const longestPart = 1 << 14,
-  mostBlanks = 1 << 8;
-/** So much of what was cut goes with it at least, lest a secret that was across the cut be kept in part, where nobody finds it. */
+  maxBlanks = 1 << 8;
+/** At least this many characters before a cut are dropped as well: a partial secret at the cut would not be redacted. */
 const longestSecret = 1 << 10;
-/** The keys of an envelope that say something about the response. */
-const sayingKeys: ReadonlySet<string> = new Set([wantedKey, 'message', 'status', 'success']);
+/** The keys of an envelope that determine the outcome. */
+const outcomeKeys: ReadonlySet<string> = new Set([wantedKey, 'message', 'status', 'success']);
 
 /**
- * What is outside of the records: an envelope, or whatever a server answers in place of one. Of an envelope it stays JSON
- * that says the same, however much else stands in it: long texts are cut, other long values become null, and once there is
- * much of it, entries that say nothing about the response are left out.
+ * The part of a response outside of its records: an envelope, or anything that a server sends instead. An envelope stays
+ * JSON with the same meaning, even if it has a lot of other content: long strings are cut, other long values become null,
+ * and if it is very long, entries that do not affect the outcome are omitted.
  */
 export class Envelope {
   #kept = Buffer.allocUnsafe(1024);
@@ -43,19 +43,19 @@ export class Envelope {
   /** How deep the envelope's keys are: 1, or 2 where it is wrapped in an array; 0 before and after it. */
   #envelope = 0;
   #envelopeIsOver = false;
-  /** In the envelope: where in what is kept the entry begins, and its key or value. */
+  /** In the envelope: start of the current entry in `#kept`, and of its key or value. */
   #entryStart = 0;
   #partStart = 0;
   #isShortened = false;
-  #isSaying = false;
+  #affectsOutcome = false;
   #blanks = 0;
-  /** A key was found that the list of records may stand under; its value is next. */
+  /** The next value belongs to the wanted key, so it can be the list of records. */
   #isNext = false;
-  /** How deep the records are, while in their list. */
+  /** Depth of the records while in their list. */
   #list = 0;
-  /** What the list under the last key has; undefined where that has none. */
+  /** The contents of the list under the last key; undefined if its value is not a list. */
   #listHas: 'nothing' | 'records' | 'others' | undefined;
-  /** In the list: whether the next thing is an element of it. */
+  /** In the list: whether the next token starts an element. */
   #isElementNext = false;
   #sinceRecord: 'record' | 'comma' | undefined;
   #notRecords = 0;
@@ -64,18 +64,18 @@ export class Envelope {
   readonly #redact: Redact;
   readonly #margin: number;
 
-  /** `redact` is asked before anything is cut. */
+  /** `redact` is applied before anything is cut. */
   constructor(redact: Redact = (text) => text) {
     this.#redact = redact;
     this.#margin = Math.min(Math.max(longestSecret, redact.longest ?? 0), longestPart / 2);
   }
 
-  /** Whether what is kept is not all that came outside of the records. */
+  /** Whether the stored text differs from the response without its records. */
   get isAltered(): boolean {
     return this.#isAltered || this.isCut;
   }
 
-  /** How many elements of the list were not objects. */
+  /** Number of elements in the list that are not objects. */
   get notRecords(): number {
     return this.#notRecords;
   }
@@ -85,7 +85,7 @@ export class Envelope {
     return this.isCut ? this.#redact(text).slice(0, -this.#margin) : text;
   }
 
-  /** Takes one byte; whether a record starts with it. */
+  /** Adds one byte. Returns whether a record starts with it. */
   startsRecord(byte: number): boolean {
     if (this.#inString) {
       this.#keep(byte);
@@ -99,7 +99,7 @@ export class Envelope {
       return false;
     }
     if (isBlank(byte)) {
-      if (!this.#sinceRecord && this.#blanks++ < mostBlanks) this.#keep(byte);
+      if (!this.#sinceRecord && this.#blanks++ < maxBlanks) this.#keep(byte);
       return false;
     }
     this.#blanks = 0;
@@ -107,7 +107,7 @@ export class Envelope {
     this.#isNext = false;
     const inList = this.#list > 0 && this.#depth === this.#list;
     if (byte === openBrace && inList) {
-      // One stands for all of them, unless they are not separated as they should be.
+      // A single `{}` replaces all records, unless they are not separated correctly.
       if (this.#sinceRecord !== 'comma') this.#keep(openBrace, closeBrace);
       this.#sinceRecord = 'record';
       this.#listHas = 'records';
@@ -131,7 +131,7 @@ export class Envelope {
       const key = plainKey(stringText(this.#lastString));
       this.#isNext = key === wantedKey;
       this.#listHas = undefined;
-      this.#isSaying ||= sayingKeys.has(key);
+      this.#affectsOutcome ||= outcomeKeys.has(key);
       this.#endPart();
       this.#keep(colon);
       this.#partStart = this.#length;
@@ -148,7 +148,7 @@ export class Envelope {
         this.#isElementNext = true;
       }
     } else if (byte === closeBrace || byte === closeBracket) {
-      // With the last entry the comma before it goes.
+      // If the last entry is omitted, so is the comma before it.
       if (isInEnvelope && this.#endEntry() && this.#kept[this.#length - 1] === comma) this.#length--;
       this.#depth--;
       if (this.#depth < this.#list) this.#list = 0;
@@ -162,7 +162,7 @@ export class Envelope {
     return false;
   }
 
-  /** A byte in the list that is neither of a record nor the comma behind one. */
+  /** Handles a byte in the list that is neither part of a record nor the comma after one. */
   #countOther(byte: number): void {
     if (byte === comma) this.#isElementNext = true;
     else if (this.#isElementNext) {
@@ -173,7 +173,7 @@ export class Envelope {
     }
   }
 
-  /** It is the first thing of all, or of an array that is. */
+  /** The envelope is the first token of the response, or of an array that is. */
   #lookForEnvelope(byte: number): void {
     if (byte === openBrace) this.#envelope = this.#depth + 1;
     else if ((byte !== openBracket || this.#depth > 0) && !byteOrderMark.includes(byte)) this.#envelopeIsOver = true;
@@ -181,18 +181,18 @@ export class Envelope {
 
   #startEntry(): void {
     this.#entryStart = this.#partStart = this.#length;
-    this.#isSaying = false;
+    this.#affectsOutcome = false;
   }
 
-  /** Whether the entry was left out. */
+  /** Returns whether the entry was omitted. */
   #endEntry(): boolean {
     this.#endPart();
-    const isLeftOut = !this.#isSaying && this.#length > longestText / 2;
-    if (isLeftOut) {
+    const isOmitted = !this.#affectsOutcome && this.#length > longestText / 2;
+    if (isOmitted) {
       this.#length = this.#entryStart;
       this.#isAltered = true;
     }
-    return isLeftOut;
+    return isOmitted;
   }
 
   #endPart(): void {
@@ -200,7 +200,7 @@ export class Envelope {
     this.#partStart = this.#length;
   }
 
-  /** Makes JSON of a key or value that was not kept whole. */
+  /** Makes valid JSON of a shortened key or value. */
   #endShortened(): void {
     this.#isShortened = false;
     this.#isAltered = true;
@@ -213,13 +213,13 @@ export class Envelope {
         0,
         longestPart - this.#margin,
       );
-      this.#length = lettersEnd(this.#kept, start + 1, start + this.#kept.write(text, start, 'latin1'));
+      this.#length = completeEnd(this.#kept, start + 1, start + this.#kept.write(text, start, 'latin1'));
     }
-    for (const byte of isString ? [quote] : this.#standIn()) this.#add(byte);
+    for (const byte of isString ? [quote] : this.#replacement()) this.#add(byte);
   }
 
-  /** What stands for a long value that is not a string. */
-  #standIn(): Uint8Array {
+  /** Replaces a long value that is not a string. */
+  #replacement(): Uint8Array {
     if (this.#listHas === 'records') return recordsBytes;
     return this.#listHas === 'others' ? othersBytes : nullBytes;
   }
@@ -241,8 +241,8 @@ export class Envelope {
   }
 }
 
-/** Where the whole letters of a string end that may have been cut in an escape or between the bytes of a letter. */
-function lettersEnd(bytes: Uint8Array, start: number, end: number): number {
+/** The end of the last complete character of a string that can be cut within an escape or a UTF-8 sequence. */
+function completeEnd(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   for (;;) {
     const byte = bytes[at]!;

@@ -2,17 +2,17 @@ import { readKeys, readValue, searchText, type ReadRecord } from '../records/cus
 import { escapeControls, readLoose } from '../json/looseJson.ts';
 import { isText, recordColumns, type RecordSource } from '../records/recordColumns.ts';
 import type { KeyValues } from '../records/recordKeys.ts';
-import { contactKeys, contactStarts, noteCode, noteStart, readWhole, recordKeys } from './recordNotes.ts';
+import { contactKeys, contactStarts, noteCode, noteStart, mustParse, recordKeys } from './recordNotes.ts';
 
-/** What the index holds of a record. */
+/** The values of a record that the database stores. */
 export interface RecordFields extends ReadRecord {
-  /** What a filter looks in. */
+  /** The text that filters search. */
   readonly search: string;
 }
 
 /**
- * The fields of records whose values were noted while their bytes were scanned, and of all others too: what
- * {@link recordFields} says of each. Ask for them in their order.
+ * Reads the fields of records, with the same result as {@link recordFields}, from notes of their scan if there are any. The
+ * records must be read in order.
  */
 export class NotedRecords {
   readonly #bytes: Buffer;
@@ -20,30 +20,30 @@ export class NotedRecords {
   readonly #zone: string;
   #at = 0;
 
-  /** Without notes each record is read whole. */
+  /** Without notes, each record is parsed. */
   constructor(bytes: Buffer, zone: string, notes: Int32Array = new Int32Array(0)) {
     this.#bytes = bytes;
     this.#notes = notes;
     this.#zone = zone;
   }
 
-  /** Of the next record, which stands from `start` to `end`. */
+  /** The fields of the next record, from `start` to `end`; undefined as in {@link recordFields}. */
   next(start: number, end: number): RecordFields | undefined {
     const notes = this.#notes;
-    const count = this.#at < notes.length ? notes[this.#at++]! : readWhole;
+    const count = this.#at < notes.length ? notes[this.#at++]! : mustParse;
     const from = this.#at;
-    if (count === readWhole) return recordFields(this.#bytes.toString('utf8', start, end), this.#zone);
+    if (count === mustParse) return recordFields(this.#bytes.toString('utf8', start, end), this.#zone);
     this.#at += 2 * count;
     const read = readKeys(this.#values(start, from, this.#at), this.#zone);
     return read && withSearch(read);
   }
 
-  /** What is noted of a record, much as `JSON.parse` has it. */
+  /** The noted values of a record, as `JSON.parse` would return them. */
   #values(start: number, from: number, to: number): KeyValues {
     const notes = this.#notes;
     const bytes = this.#bytes;
     const first = from < to ? start + noteStart(notes[from]!) : start;
-    // One text for all that stands in it byte for byte: to decode each costs more.
+    // One decoded text for all plain values, because decoding each separately is slower.
     const text = bytes.toString('latin1', first, from < to ? start + notes[to - 1]! : start);
     const record: unknown[] = [...blankRecord];
     const contacts: unknown[][] = [];
@@ -72,7 +72,7 @@ const quote = 0x22,
   backslash = 0x5c;
 const blankRecord: readonly undefined[] = recordKeys.map(() => undefined);
 const blankContact: readonly undefined[] = contactKeys.map(() => undefined);
-/** Of the fields that moments are read from. */
+/** Codes of the fields that moments are read from. */
 const dateCodes: readonly number[] = Object.values(recordColumns)
   .filter(({ read }) => read === 'moment')
   .flatMap(({ from }) => from.map(codeOf));
@@ -85,13 +85,13 @@ function codeOf({ field, contact }: RecordSource): number {
   return contact === undefined ? recordKeys.indexOf(field) : recordKeys.length + contactKeys.indexOf(field);
 }
 
-/** Whether each byte of a string is the character that it stands for. */
+/** Whether a string has only ASCII characters and no escapes. */
 function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (bytes[at]! > 0x7f || bytes[at] === backslash) return false;
   return true;
 }
 
-/** True, false, null or an integer, which stays the text that it is shown as, unless it may be a moment or is 0, which says nothing. */
+/** True, false, null or an integer. An integer stays text, as it is shown, unless it can be a moment or is 0, which counts as blank. */
 function literalOf(written: string, code: number): unknown {
   if (written === 'true') return true;
   if (written === 'false') return false;
@@ -99,15 +99,15 @@ function literalOf(written: string, code: number): unknown {
   return written === '0' || written === '-0' || dateCodes.includes(code) ? Number(written) : written;
 }
 
-/** A string that the scanner took; raw control characters are all that a strict parser may find wrong with it. */
+/** Decodes a string that the scanner accepted. It is strict JSON, except for raw control characters. */
 function stringOf(written: string): string {
   if (!written.includes('\\')) return written.slice(1, -1);
   return JSON.parse(/[\0-\x1f]/.test(written) ? escapeControls(written) : written) as string;
 }
 
 /**
- * The fields of a record that `readCustomer` gives, only sooner: whether a number has too many digits is asked of the few
- * fields that are shown, and not of the whole text. Undefined for a text that is no object or has no id.
+ * The fields of a record, as in `readCustomer` but faster: only the fields that are shown are checked for numbers with too
+ * many digits. Undefined if the text is not an object or has no id.
  */
 export function recordFields(text: string, zone: string): RecordFields | undefined {
   let value: unknown;
@@ -121,8 +121,8 @@ export function recordFields(text: string, zone: string): RecordFields | undefin
   const fields = withSearch(read);
   if (![fields.search, ...otherTexts.map((index) => String(fields.values[index]))].some(mayHaveLostDigits))
     return fields;
-  const thorough = readValue(readLoose(text).value, zone);
-  return thorough && withSearch(thorough);
+  const exact = readValue(readLoose(text).value, zone);
+  return exact && withSearch(exact);
 }
 
 function withSearch(read: ReadRecord): RecordFields {
@@ -130,7 +130,7 @@ function withSearch(read: ReadRecord): RecordFields {
   return { id, values, contacts, search: searchText(read) };
 }
 
-/** Whether there may be a number in a text that `JSON.parse` rounded: one of 16 digits or more, or one that no number can hold. */
+/** Whether a text can have a number that `JSON.parse` rounded: one with at least 16 digits, or out of range. */
 function mayHaveLostDigits(text: string): boolean {
   return /\d{16}|infinity/i.test(text) || text.includes('e+');
 }

@@ -1,46 +1,46 @@
 import { recordColumns } from '../records/recordColumns.ts';
 import { keysOf } from '../records/recordKeys.ts';
 
-/** The keys of a record that lists show something of; a note's code is an index in these, and those of contacts follow. */
+/** The keys that lists show. The code of a note is an index in the keys of records, followed by those of contacts. */
 export const { record: recordKeys, contact: contactKeys } = keysOf(recordColumns);
 
-/** The code of a contact's first note, which has no value. */
+/** The code of the note that starts a contact and has no value. */
 export const contactStarts = recordKeys.length + contactKeys.length;
-/** In place of the number of notes: the record has to be read whole. */
-export const readWhole = -1;
+/** Replaces the number of notes of a record that must be parsed. */
+export const mustParse = -1;
 
-/** Room for 64 codes. */
+/** Six bits, for up to 64 codes. */
 const codeBits = 6,
   codeMask = (1 << codeBits) - 1;
-/** Where a value stands is no longer noted beyond so many bytes of a record. */
-export const farthest = 1 << 24;
+/** Values at this offset or beyond are not noted. */
+export const maxOffset = 1 << 24;
 
-/** So many keys of a record are held against the one before; real ones have about a hundred. */
-const mostKeys = 1 << 10;
+/** Maximum number of keys that are compared with the previous record. Real records have about a hundred. */
+const maxKeys = 1 << 10;
 
-/** Where a record starts and its keys start in it, and where the notes of each begin. */
+/** The start of a record, the offsets of its keys, and the indexes of their notes. */
 interface Outline {
   start: number;
   count: number;
   readonly keys: number[];
   readonly notes: number[];
-  /** Which of the keys is that of contacts; -1 if none is. */
+  /** Index of the key "contacts"; -1 if there is none. */
   contacts: number;
 }
 
 const emptyOutline = (): Outline => ({ start: 0, count: 0, keys: [], notes: [], contacts: -1 });
 
 /**
- * Where the values that lists show stand in records: for each record the number of its notes, or `readWhole`, and then
- * two numbers a note: where the value starts and its key's code, and where it ends, both counted from the record's start.
+ * The positions of the values that lists show. For each record: the number of its notes, or `mustParse`, then two numbers
+ * for each note: the start of the value with the code of its key, and its end. Both are offsets from the record's start.
  */
 export class Notes {
   values: Int32Array;
   length = 0;
-  /** What the records stand in. */
+  /** The bytes that the records are in. */
   bytes: Uint8Array;
   view: DataView;
-  /** The last record that was read, and the one that is being read. */
+  /** The previous record and the current one. */
   #before = emptyOutline();
   #now = emptyOutline();
 
@@ -50,7 +50,7 @@ export class Notes {
     this.view = viewOf(bytes);
   }
 
-  /** The records stand in other bytes, or elsewhere in the same. */
+  /** The records were moved to other bytes, or within the same. */
   moveTo(bytes: Uint8Array): void {
     this.bytes = bytes;
     this.view = viewOf(bytes);
@@ -74,32 +74,32 @@ export class Notes {
     this.push(0);
   }
 
-  /** The record is read to its end. */
+  /** Ends the current record. */
   end(): void {
     [this.#before, this.#now] = [this.#now, this.#before];
   }
 
   /**
-   * For a key of the record itself: the key to read on from. Most of a record is as in the one before, and to hold its bytes
-   * against those of that one takes a third of the time of reading them. What was noted there is noted again.
+   * Skips keys that have the same bytes as in the previous record, and copies their notes. Returns the offset of the key to
+   * continue with. Most of a record is the same, and comparing takes a third of the time of scanning.
    */
   nextKey(at: number, end: number): number {
     const { view } = this;
     const before = this.#before;
     const now = this.#now;
-    if (now.count === mostKeys) return at;
+    if (now.count === maxKeys) return at;
     const key = now.count++;
     const from = at - now.start;
     now.keys[key] = from;
     now.notes[key] = this.length;
     if (key >= before.count) return at;
     const old = before.start + before.keys[key]!;
-    const most = Math.min(end, now.start + farthest) - at - 4;
+    const most = Math.min(end, now.start + maxOffset) - at - 4;
     let same = 0;
     while (same <= most && view.getInt32(at + same, true) === view.getInt32(old + same, true)) same += 4;
     const shift = from - before.keys[key]!;
     const shiftOfNotes = now.notes[key] - before.notes[key]!;
-    // Contacts are always read: a record may have them once.
+    // Contacts are always scanned, to detect a duplicate key.
     const last = key <= before.contacts ? before.contacts : before.count - 1;
     while (now.count <= last && before.keys[now.count]! - before.keys[key]! < same) {
       now.keys[now.count] = before.keys[now.count]! + shift;
@@ -113,7 +113,7 @@ export class Notes {
     return now.start + now.keys[now.count - 1]!;
   }
 
-  /** The last key that was read is that of contacts. */
+  /** Marks the last key as "contacts". */
   markContacts(): void {
     this.#now.contacts = this.#now.count - 1;
   }

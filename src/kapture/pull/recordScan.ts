@@ -1,4 +1,4 @@
-import { contactKeys, contactStarts, farthest, recordKeys, type Notes } from './recordNotes.ts';
+import { contactKeys, contactStarts, maxOffset, recordKeys, type Notes } from './recordNotes.ts';
 
 const quote = 0x22,
   backslash = 0x5c,
@@ -13,9 +13,9 @@ const openBrace = 0x7b,
   openBracket = 0x5b,
   closeBracket = 0x5d;
 
-const deepest = 64;
+const maxDepth = 64;
 
-/** What a value stands in. Objects are even. */
+/** Where a value is. The levels of objects are even. */
 const inRecord = 0,
   inContacts = 1,
   inContact = 2,
@@ -27,7 +27,7 @@ interface WantedKey {
   readonly code: number;
 }
 
-/** By length, since most keys differ from all of them in it or in their first letter. */
+/** By length, because most other keys differ in length or in their first letter. */
 const recordCodes = byLength(recordKeys, 0);
 const contactCodes = byLength(contactKeys, recordKeys.length);
 const contactsCode = recordKeys.indexOf('contacts');
@@ -38,12 +38,12 @@ function byLength(keys: readonly string[], first: number): WantedKey[][] {
   return lists;
 }
 
-const levels = new Uint8Array(deepest + 1);
+const levels = new Uint8Array(maxDepth + 1);
 
 /**
- * Reads the record that starts at `start` (with its brace) to its end, noting the values that lists show. The place
- * behind it; -1 for one that is not whole yet, is no strict JSON (but for raw control characters in strings, which
- * Kapture sends) or has anything rare about what is noted: such a record has to be read whole, and `notes` is as before.
+ * Scans the record whose opening brace is at `start`, and notes the positions of the values that lists show. Returns the
+ * offset after it, or -1 if it is incomplete, is not strict JSON (except for raw control characters in strings, which
+ * Kapture sends), or has unusual values in noted fields. Such a record must be parsed, and `notes` is unchanged.
  */
 export function scanRecord(notes: Notes, start: number, end: number): number {
   const before = notes.length;
@@ -76,7 +76,7 @@ function scan(notes: Notes, start: number, end: number): number {
         if (depth === 0) at = notes.nextKey(at, end);
         const keyStart = at + 1;
         at = textEnd(bytes, view, keyStart, end);
-        // With a backslash in it, any key may be one that is wanted.
+        // A key with a backslash can be a wanted key with an escape.
         if (at >= end || bytes[at] !== quote) return -1;
         if (level !== inObject) code = codeOf(bytes, keyStart, at, level === inRecord ? recordCodes : contactCodes);
         byte = ++at < end ? bytes[at]! : 0;
@@ -97,7 +97,7 @@ function scan(notes: Notes, start: number, end: number): number {
         if (level === inContacts) return -1;
         at++;
       } else if (byte === openBrace || byte === openBracket) {
-        if (depth === deepest) return -1;
+        if (depth === maxDepth) return -1;
         levels[depth++] = level;
         if (code === contactsCode) {
           if (byte === openBrace || hadContacts) return -1;
@@ -107,7 +107,7 @@ function scan(notes: Notes, start: number, end: number): number {
         } else if (code >= 0) return -1;
         else if (level === inContacts) {
           if (byte === openBracket) return -1;
-          if (at - start >= farthest) return -1;
+          if (at - start >= maxOffset) return -1;
           notes.add(contactStarts, at - start, at - start);
           level = inContact;
         } else level = byte === openBrace ? inObject : inArray;
@@ -120,11 +120,11 @@ function scan(notes: Notes, start: number, end: number): number {
         if (at < 0) return -1;
       }
       if (code >= 0) {
-        if (code === contactsCode || at - start >= farthest) return -1;
+        if (code === contactsCode || at - start >= maxOffset) return -1;
         notes.add(code, valueStart - start, at - start);
       }
     }
-    // Behind a value, or at the end of what is empty.
+    // After a value, or at the end of an empty object or array.
     for (;;) {
       byte = at < end ? bytes[at]! : 0;
       while (byte <= 0x20 && isBlank(byte)) byte = ++at < end ? bytes[at]! : 0;
@@ -143,14 +143,14 @@ function scan(notes: Notes, start: number, end: number): number {
   }
 }
 
-/** The next quote or backslash, four bytes at a time; the end where there is none. */
+/** The offset of the next quote or backslash, or `end`. Reads four bytes at a time. */
 function textEnd(bytes: Uint8Array, view: DataView, start: number, end: number): number {
   let at = start;
   for (; at + 4 <= end; at += 4) {
     const four = view.getInt32(at, true);
     const quotes = four ^ 0x22222222;
     const backslashes = four ^ 0x5c5c5c5c;
-    // The top bit of the first byte that is zero in one of them is set, and of none before it.
+    // Sets the top bit of the first byte that is zero in one of them, and of none before it.
     const found = (((quotes - 0x01010101) & ~quotes) | ((backslashes - 0x01010101) & ~backslashes)) & 0x80808080;
     if (found !== 0) return at + ((31 - Math.clz32(found & -found)) >> 3);
   }
@@ -174,7 +174,7 @@ function codeOf(bytes: Uint8Array, start: number, end: number, codes: readonly (
   return -1;
 }
 
-/** Behind the escape whose backslash is at `at`; -1 if it is none. */
+/** The offset after the escape whose backslash is at `at`; -1 if it is invalid. */
 function escapeEnd(bytes: Uint8Array, at: number, end: number): number {
   if (at + 1 >= end) return -1;
   switch (bytes[at + 1]) {
@@ -204,7 +204,7 @@ function isDigit(byte: number): boolean {
   return byte >= zero && byte <= nine;
 }
 
-/** Behind a number, true, false or null; -1 if it is none of them. Of what is noted only an integer that `Number` keeps. */
+/** The offset after a number, true, false or null; -1 for anything else. `isNoted`: accepts only integers that `Number` represents exactly. */
 function literalEnd(bytes: Uint8Array, start: number, end: number, isNoted: boolean): number {
   let at = start;
   if (bytes[at] === 0x74) return isWord(bytes, at, end, 0x72, 0x75, 0x65) ? at + 4 : -1;

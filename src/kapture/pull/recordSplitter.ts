@@ -1,31 +1,31 @@
 import { readResponse, type ResponseReading, type ResponseTrouble } from '../exchange/readResponse.ts';
 import type { Redact } from '../redaction/redact.ts';
 import { Envelope } from './envelope.ts';
-import { Notes, readWhole } from './recordNotes.ts';
+import { Notes, mustParse } from './recordNotes.ts';
 import { scanRecord } from './recordScan.ts';
 
-/** Memory for records and for what is noted of them, to be used again. It is shared: handing it to another thread costs nothing. */
-export interface Room {
+/** Reusable memory for records and their notes. It is shared memory, so that it can be passed to another thread without copying. */
+export interface RecordMemory {
   readonly bytes: Buffer;
   readonly notes: Int32Array;
 }
 
-/** Complete records of a response, with what separates them. Whoever takes it owns its memory. */
-export interface RecordBatch extends Room {
+/** Complete records of a response, including their separators. The receiver owns the memory. */
+export interface RecordBatch extends RecordMemory {
   /** Start and end of each record in `bytes`, in pairs. */
   readonly spans: readonly number[];
-  /** Where in the response `bytes` begin. */
+  /** Offset of `bytes` in the response. */
   readonly from: number;
 }
 
-/** What a response said once all of it has come. */
+/** The reading of a complete response. */
 export interface StreamedReading extends Pick<
   ResponseReading,
   'outcome' | 'message' | 'failure' | 'trouble' | 'notRecords'
 > {
-  /** The response without its records, what is long in it shortened. Where it had none, all of it, or its unchanged beginning. */
+  /** The response without its records, with long values shortened. If it had no records: all of it, or its unchanged beginning. */
   readonly text: string;
-  /** How many complete records came. */
+  /** Number of complete records. */
   readonly records: number;
   readonly bytes: number;
 }
@@ -37,58 +37,58 @@ const openBrace = 0x7b,
   openBracket = 0x5b,
   closeBracket = 0x5d;
 
-/** The buffer's length where records are short. */
+/** Default length of the buffer. */
 const batchBytes = 1 << 20;
-/** So much of the beginning of a response without records is kept unchanged. */
+/** Length of the beginning that is stored unchanged for a response without records. */
 const headBytes = 1 << 16;
-/** Of a beginning that is cut so much is left out, as part of a secret may be there. */
+/** This many characters are dropped at the end of a cut text, because they can be a part of a secret. */
 const longestSecret = 1 << 10;
-/** A record that is longer is none: several responses may have one at a time, and all of it is held until it ends. */
+/** Maximum length of a record, which is buffered until it is complete. Several responses can be buffered at the same time. */
 const longestRecord = 1 << 23;
-/** Thrown for a record that is too long to be held. */
+/** Thrown for a record that is longer than the limit. */
 export class RecordTooLong extends Error {}
 
 /**
- * Finds the records of a Pull response while its bytes arrive, by brackets and quotes alone where {@link scanRecord} does
- * not say more: its reader decides whether such a record is JSON. The rest of the response is kept, with long values
- * shortened, and read at the end by the reader of all responses, so that both agree on what an envelope says.
+ * Finds the records of a Pull response while its bytes arrive. A record that {@link scanRecord} rejects is delimited only by
+ * brackets and quotes, and its reader decides whether it is JSON. The rest of the response is collected with long values
+ * shortened, and finally read by `readResponse`, so that both agree on the meaning of an envelope.
  */
 export class RecordSplitter {
-  /** All from the first record that was not taken on, or from one that is not whole yet. */
+  /** The bytes from the first record that was not taken, or from the current incomplete one. */
   #buffer: Buffer;
   #filled = 0;
-  /** Where to look next; one behind the end if that ended with a backslash. */
+  /** Offset of the next byte to scan; one more than the end if the last byte was a backslash. */
   #at = 0;
   #bytes = 0;
   #spans: number[] = [];
   #notes: Notes;
   #records = 0;
 
-  /** In a record: how many brackets are open, and whether a string is. */
+  /** In a record: the number of open brackets, and whether a string is open. */
   #depth = 0;
   #inString = false;
   #start = 0;
 
   readonly #envelope: Envelope;
-  /** The beginning of the response, until it has a record. */
+  /** The beginning of the response, until the first record. */
   #head: Buffer | undefined;
   #headFilled = 0;
   readonly #redact: Redact;
 
-  /** `spare` is what nobody uses any more; `redact` takes secrets out of what is kept of the rest in part. */
-  constructor(spare?: Room, redact: Redact = (text) => text) {
+  /** `spare` is memory to reuse. `redact` removes secrets from the parts of the response that are stored shortened. */
+  constructor(spare?: RecordMemory, redact: Redact = (text) => text) {
     this.#redact = redact;
     this.#envelope = new Envelope(redact);
     this.#buffer = spare?.bytes ?? sharedBytes(batchBytes);
     this.#notes = new Notes(this.#buffer, spare?.notes);
   }
 
-  /** Free once the response has ended. */
-  get room(): Room {
+  /** The memory, which can be reused once the response has ended. */
+  get memory(): RecordMemory {
     return { bytes: this.#buffer, notes: this.#notes.values };
   }
 
-  /** Whether so many records wait that the next bytes might make the buffer grow. */
+  /** Whether the buffer would have to grow for the next bytes unless records are taken. */
   get isFull(): boolean {
     return this.#spans.length > 0 && this.#filled > batchBytes - (1 << 17);
   }
@@ -98,17 +98,17 @@ export class RecordSplitter {
     return this.#spans.length > 0;
   }
 
-  /** How many complete records came. */
+  /** Number of complete records. */
   get records(): number {
     return this.#records;
   }
 
-  /** How many bytes came. */
+  /** Number of received bytes. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Takes the next bytes of the response, which are copied. Throws {@link RecordTooLong}; the records before it can still be taken. */
+  /** Adds the next bytes of the response; they are copied. Throws {@link RecordTooLong}; the records before it can still be taken. */
   push(chunk: Uint8Array): void {
     this.#bytes += chunk.length;
     if (this.#records === 0) this.#keepHead(chunk);
@@ -116,15 +116,15 @@ export class RecordSplitter {
     this.#buffer.set(chunk, this.#filled);
     this.#filled += chunk.length;
     while (this.#at < this.#filled) {
-      if (this.#depth > 0) this.#goThroughRecord();
+      if (this.#depth > 0) this.#continueRecord();
       else this.#scanOutside();
     }
     if (this.#depth > 0 && this.#filled - this.#start > longestRecord)
       throw new RecordTooLong(`A record of more than ${longestRecord} bytes.`);
   }
 
-  /** The records that are complete; undefined if there are none. `spare` is what to go on with. */
-  take(spare?: Room): RecordBatch | undefined {
+  /** Takes the complete records; undefined if there are none. `spare` is memory for the following records. */
+  take(spare?: RecordMemory): RecordBatch | undefined {
     if (!this.#spans.length) return undefined;
     const batch = {
       bytes: this.#buffer,
@@ -140,8 +140,8 @@ export class RecordSplitter {
   }
 
   /**
-   * What the response said, when no more comes. `broken`: the connection broke before the response was whole; `hasUnreadable`:
-   * some of its records are no JSON, so the whole is none.
+   * The reading of the response, after the last bytes. `broken`: the connection was closed before the response was complete.
+   * `hasUnreadable`: some records are not JSON, so the response is not either.
    */
   end(status: number, broken = false, hasUnreadable = false): StreamedReading {
     const envelope = this.#envelope.text();
@@ -175,8 +175,8 @@ export class RecordSplitter {
     this.#records++;
   }
 
-  /** On through a record that has not come whole at once, or is not as it should be. */
-  #goThroughRecord(): void {
+  /** Continues a record that is incomplete, or that `scanRecord` rejected. */
+  #continueRecord(): void {
     const bytes = this.#buffer;
     const end = this.#filled;
     let at = this.#at;
@@ -199,7 +199,7 @@ export class RecordSplitter {
       else if (byte === openBrace || byte === openBracket) depth++;
       else if ((byte === closeBrace || byte === closeBracket) && --depth === 0) {
         this.#found(at);
-        if (scanRecord(this.#notes, this.#start, at) !== at) this.#notes.push(readWhole);
+        if (scanRecord(this.#notes, this.#start, at) !== at) this.#notes.push(mustParse);
         break;
       }
     }
@@ -227,7 +227,7 @@ export class RecordSplitter {
     }
   }
 
-  /** Moves what is still needed to the start of a buffer, or of a longer one if so many more bytes do not fit. */
+  /** Moves the bytes that are still needed to the start of `wanted`, or of a longer buffer if `more` bytes do not fit. */
   #moveTo(wanted: Buffer, more: number): void {
     const from = Math.min(this.#spans[0] ?? Infinity, this.#depth > 0 ? this.#start : Infinity, this.#filled);
     const kept = this.#filled - from;
@@ -242,7 +242,7 @@ export class RecordSplitter {
   }
 }
 
-/** A power of two, but no more than a record may take, with what comes along. */
+/** A power of two, but not much more than the maximum length of a record. */
 function longerLength(needed: number): number {
   return Math.max(needed, Math.min(2 ** Math.ceil(Math.log2(needed)), longestRecord + (1 << 17)));
 }

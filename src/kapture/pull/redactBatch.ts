@@ -2,10 +2,10 @@ import type { Redact } from '../redaction/redact.ts';
 import { redactBytes } from '../redaction/redactBytes.ts';
 import type { RecordBatch } from './recordSplitter.ts';
 
-/** So much is looked at at a time: a text of this length lives and dies cheaply, one of a whole batch lies about until it is collected. */
+/** Length of a text that is searched at once: short texts are garbage collected cheaply, and those of whole batches are not. */
 const pieceBytes = 1 << 14;
 
-/** The same records without the secrets that a server may have put into one; the batch itself where there are none, as ever. */
+/** Redacts secrets that the server included in records. Returns the same batch if there are none, which is the usual case. */
 export function redactBatch(batch: RecordBatch, redact: Redact): RecordBatch {
   const { bytes, spans } = batch;
   if (!hasSecret(batch, redact)) return batch;
@@ -18,14 +18,14 @@ export function redactBatch(batch: RecordBatch, redact: Redact): RecordBatch {
   return { bytes: Buffer.concat(records), spans: newSpans, from: batch.from, notes: batch.notes };
 }
 
-/** By records, since a secret may stand anywhere in one. */
+/** Searches whole records, because a secret can be anywhere in one. */
 function hasSecret({ bytes, spans }: RecordBatch, redact: Redact): boolean {
-  if (redact.mayBeIn?.(bytes, spans[0]!, spans.at(-1)!) === false) return false;
+  if (redact.mayContain?.(bytes, spans[0]!, spans.at(-1)!) === false) return false;
   let from = spans[0]!;
   for (let index = 1; index < spans.length; index += 2) {
     const end = spans[index]!;
     if (end - from < pieceBytes && index + 2 < spans.length) continue;
-    // A third of the time of UTF-8, and a redactor knows what its secrets look like then.
+    // Latin-1 takes a third of the time of UTF-8, and the redactor also finds secrets in it.
     const piece = bytes.toString('latin1', from, end);
     if (redact(piece) !== piece) return true;
     from = end;

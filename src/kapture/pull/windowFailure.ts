@@ -2,24 +2,29 @@ import type { KaptureErrorReason } from '../http/kaptureError.ts';
 import type { StreamedReading } from './recordSplitter.ts';
 import type { Window } from './windows.ts';
 
-/** What is kept of a window that is not complete. */
+/** Why a window is not complete. Stored as JSON, so names must not change. */
 export type WindowFailure =
-  /** No response came, or it ended in a way that no response does; then `came` tells how much there was of it. */
-  | { readonly error: KaptureErrorReason; readonly detail: string; readonly host: string; readonly came?: Came }
-  /** A response came that is no good. */
+  /** No response, or one that ended with an error; then `came` says how much was received. */
+  | {
+      readonly error: KaptureErrorReason;
+      readonly detail: string;
+      readonly host: string;
+      readonly came?: ReceivedCounts;
+    }
+  /** A response that is not a complete success. */
   | FailedResponse
-  /** As many records came as the tenant ever sends, in a window that cannot be cut further. */
+  /** The maximum number of records was received, in a window that cannot be divided further. */
   | { readonly limited: number }
-  /** A record of more bytes than can be held, or the same records for the next page. */
+  /** A record is too long, or two pages have the same records. */
   | { readonly problem: 'long-record' | 'same-page'; readonly host: string };
 
-/** A response that does not complete a window; the `text` of its reading is what is kept of it. */
+/** A response that does not complete a window. Only the `text` of its reading is stored. */
 export interface FailedResponse {
   readonly host: string;
   readonly status: number;
   readonly location: string | undefined;
   readonly reading: StreamedReading;
-  /** What was asked, and how long the response took; older versions did not keep it. */
+  /** The request, and the duration of the response; undefined if an older version stored the failure. */
   readonly request?: {
     readonly url: string;
     readonly body: string;
@@ -29,21 +34,21 @@ export interface FailedResponse {
   };
 }
 
-/** How much of a response came. */
-export type Came = Pick<StreamedReading, 'records' | 'bytes'>;
+/** How much of a response was received. */
+export type ReceivedCounts = Pick<StreamedReading, 'records' | 'bytes'>;
 
 export interface WindowReport {
   readonly window: Window;
-  /** Complete records that it brought. */
+  /** Number of complete records. */
   readonly records: number;
-  /** So many of them have no id, and are not stored. */
+  /** Number of records that have no id and are not stored. */
   readonly withoutId: number;
-  /** So many elements of its list are not records. */
+  /** Number of elements in the list that are not records. */
   readonly notRecords: number;
   readonly failure: WindowFailure | undefined;
 }
 
-const beyondHope: ReadonlySet<KaptureErrorReason> = new Set([
+const fatalReasons: ReadonlySet<KaptureErrorReason> = new Set([
   'name-not-found',
   'refused',
   'tls',
@@ -52,12 +57,12 @@ const beyondHope: ReadonlySet<KaptureErrorReason> = new Set([
   'ca-file',
 ]);
 
-/** Whether the next window would fare no better. */
-export function isHopeless(failure: WindowFailure): boolean {
-  if ('error' in failure) return beyondHope.has(failure.error);
-  return isTrouble(failure, 'unauthorized') || isTrouble(failure, 'rate-limited');
+/** Whether any other window would fail in the same way. */
+export function isFatal(failure: WindowFailure): boolean {
+  if ('error' in failure) return fatalReasons.has(failure.error);
+  return hasTrouble(failure, 'unauthorized') || hasTrouble(failure, 'rate-limited');
 }
 
-export function isTrouble(failure: WindowFailure, trouble: StreamedReading['trouble']): boolean {
+export function hasTrouble(failure: WindowFailure, trouble: StreamedReading['trouble']): boolean {
   return 'reading' in failure && failure.reading.trouble === trouble;
 }

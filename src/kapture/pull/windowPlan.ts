@@ -1,45 +1,45 @@
-import { halvesOf, isNext, joined, secondsOf, type Window } from './windows.ts';
+import { halvesOf, isNext, joinWindows, secondsOf, type Window } from './windows.ts';
 
-/** A window that is to be asked for. */
+/** A window to request. */
 export interface Planned {
   readonly window: Window;
-  /** What it was joined of, newest first. */
+  /** The windows that it was joined from, newest first. */
   readonly parts?: readonly Window[];
-  /** How often in a row it was halved for coming too late, or for being too large. */
-  readonly late: number;
-  /** What it has in common with the other half of what brought too many records. */
+  /** How often it was halved because of a timeout or its size. */
+  readonly halvings: number;
+  /** Shared with the other half of a window with too many records. */
   readonly pair?: Pair;
 }
 
 /** Two halves of a window. */
 interface Pair {
-  /** The first record of the half that was asked for first, if that brought too many as well. */
+  /** The first record of the half that was requested first, if that has too many records as well. */
   first?: string | undefined;
 }
 
-/** So often a window is halved that brought nothing in time, and one that brought something. */
-const silentHalvings = 2,
-  lateHalvings = 5;
-/** So many responses does a window lack that is cut as often as that, none of which come. */
-export const mostLateOfOne = 2 ** (silentHalvings + 1) - 1;
+/** How often a window is halved after a timeout without any records, and after one with some. */
+const maxSilentHalvings = 2,
+  maxHalvings = 5;
+/** Number of timeouts of a single window that is halved repeatedly and never has a response. */
+export const maxTimeoutsOfOneWindow = 2 ** (maxSilentHalvings + 1) - 1;
 
 /**
- * Which windows a pull asks for: those it was given, quiet neighbours joined, and halves of what was too much. It only
- * thinks: `put` has it take over what others are to be asked for instead.
+ * Decides which windows a pull requests: the given ones, with quiet neighbors joined and windows with too many records
+ * halved. Methods that return replacements do not change the plan; `put` adds them.
  */
 export class WindowPlan {
   readonly #waiting: Planned[];
-  #mostSeconds: number;
-  /** How many are joined, as long as it is quiet. */
+  #maxSeconds: number;
+  /** Number of windows to join. */
   #joined = 1;
   #mayJoin = true;
-  /** Two halves brought the same: the tenant gives whole days, whatever times it is asked for. */
+  /** Two halves had the same first record: the tenant returns whole days, regardless of the times in the request. */
   #ignoresTimes = false;
 
-  /** `windows` stand newest first; none that is joined is longer than `mostHours`. */
-  constructor(windows: readonly Window[], mostHours: number) {
-    this.#waiting = windows.map((window) => ({ window, late: 0 }));
-    this.#mostSeconds = mostHours * 3600;
+  /** `windows` are newest first. Joined windows are not longer than `maxHours`. */
+  constructor(windows: readonly Window[], maxHours: number) {
+    this.#waiting = windows.map((window) => ({ window, halvings: 0 }));
+    this.#maxSeconds = maxHours * 3600;
   }
 
   get isEmpty(): boolean {
@@ -47,63 +47,63 @@ export class WindowPlan {
   }
 
   next(): Planned | undefined {
-    const taken = this.#waiting.splice(0, this.#joinable());
+    const taken = this.#waiting.splice(0, this.#joinableCount());
     if (taken.length < 2) return taken[0];
     const parts = taken.map(({ window }) => window);
-    return { window: joined(parts), parts, late: 0 };
+    return { window: joinWindows(parts), parts, halvings: 0 };
   }
 
-  /** To be asked for next; halves once the other half of what they were made of was asked for. */
+  /** Adds windows to request next. Halves are requested after the other half of their own window. */
   put(planned: readonly Planned[]): void {
-    const behind = planned[0]?.pair ? this.#waiting.findIndex(({ pair }) => !pair) : 0;
-    this.#waiting.splice(behind < 0 ? this.#waiting.length : behind, 0, ...planned);
+    const index = planned[0]?.pair ? this.#waiting.findIndex(({ pair }) => !pair) : 0;
+    this.#waiting.splice(index < 0 ? this.#waiting.length : index, 0, ...planned);
   }
 
-  /** A window came whole. */
-  came(isQuiet: boolean): void {
+  /** A window is complete. */
+  complete(isQuiet: boolean): void {
     this.#joined = isQuiet && this.#mayJoin ? this.#joined * 2 : 1;
   }
 
-  /** In place of one that brought as much as a response can hold, `first` being the first of it; undefined where it cannot be cut further, or that would bring no other records. */
+  /** Replacements for a window with the maximum number of records; `first` is the first of them. Undefined if it cannot be divided, or if that would return the same records. */
   halves({ window, pair }: Planned, first: string | undefined): Planned[] | undefined {
     this.#joined = 1;
     if (pair && first !== undefined && pair.first === first) this.#ignoresTimes = true;
     if (pair) pair.first ??= first;
     if (this.#ignoresTimes) return undefined;
     const own: Pair = {};
-    return halvesOf(window)?.map((half) => ({ window: half, late: 0, pair: own }));
+    return halvesOf(window)?.map((half) => ({ window: half, halvings: 0, pair: own }));
   }
 
-  /** The same in place of one whose response was too large, and no smaller than what came too late. */
-  halvesOfLarge(planned: Planned, first: string | undefined): Planned[] | undefined {
-    if (planned.late >= lateHalvings) return undefined;
-    return this.halves(planned, first)?.map((half) => ({ ...half, late: planned.late + 1 }));
+  /** Replacements for a window whose response was too large. It is halved no more often than one with timeouts. */
+  halvesOfTooLarge(planned: Planned, first: string | undefined): Planned[] | undefined {
+    if (planned.halvings >= maxHalvings) return undefined;
+    return this.halves(planned, first)?.map((half) => ({ ...half, halvings: planned.halvings + 1 }));
   }
 
-  /** In place of one that did not come in time; undefined where smaller ones would do no better. */
-  halvesOfLate({ window, late }: Planned, hasRecords: boolean): Planned[] | undefined {
-    const halves = late < (hasRecords ? lateHalvings : silentHalvings) ? halvesOf(window) : undefined;
+  /** Replacements for a window with a timeout; undefined if it was already halved often enough. */
+  halvesAfterTimeout({ window, halvings }: Planned, hasRecords: boolean): Planned[] | undefined {
+    const halves = halvings < (hasRecords ? maxHalvings : maxSilentHalvings) ? halvesOf(window) : undefined;
     if (!halves) return undefined;
     this.#joined = 1;
-    // What was too much once is not made again of what was quiet.
-    this.#mostSeconds = Math.min(this.#mostSeconds, secondsOf(halves[0]));
-    return halves.map((half) => ({ window: half, late: late + 1 }));
+    // Quiet windows are not joined to a length that had a timeout before.
+    this.#maxSeconds = Math.min(this.#maxSeconds, secondsOf(halves[0]));
+    return halves.map((half) => ({ window: half, halvings: halvings + 1 }));
   }
 
-  /** In place of one that was joined and that the tenant does not take; from now on none is joined. */
-  apart({ parts }: Planned): Planned[] | undefined {
+  /** Replacements for a joined window that the tenant refuses; windows are no longer joined after that. */
+  split({ parts }: Planned): Planned[] | undefined {
     if (!parts) return undefined;
     this.#mayJoin = false;
     this.#joined = 1;
-    return parts.map((window) => ({ window, late: 0 }));
+    return parts.map((window) => ({ window, halvings: 0 }));
   }
 
-  #joinable(): number {
+  #joinableCount(): number {
     let count = 1;
     while (count < this.#joined && count < this.#waiting.length) {
       const [newest, newer, older] = [this.#waiting[0]!, this.#waiting[count - 1]!, this.#waiting[count]!];
       if (!isNext(older.window, newer.window)) break;
-      if (secondsOf({ start: older.window.start, end: newest.window.end }) > this.#mostSeconds) break;
+      if (secondsOf({ start: older.window.start, end: newest.window.end }) > this.#maxSeconds) break;
       count++;
     }
     return count;

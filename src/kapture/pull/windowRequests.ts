@@ -11,7 +11,7 @@ import { retryAfter } from '../http/retries.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
 import type { Transport } from '../http/transport.ts';
 import { redactBatch } from './redactBatch.ts';
-import { RecordSplitter, RecordTooLong, type Room, type StreamedReading } from './recordSplitter.ts';
+import { RecordSplitter, RecordTooLong, type RecordMemory, type StreamedReading } from './recordSplitter.ts';
 import type { WindowFailure, WindowReport } from './windowFailure.ts';
 import type { Window } from './windows.ts';
 
@@ -20,57 +20,57 @@ export interface WindowRequestsOptions {
   readonly store: Pick<AsyncStore, 'append'>;
   readonly target: Target;
   readonly signal: AbortSignal;
-  /** Most bytes of a response, unpacked or not; asked for each request. */
+  /** Maximum response size in bytes, compressed or not; read for each request. */
   readonly maxBytes: () => number;
-  /** How to reach the network; asked for each request. */
+  /** Network settings; read for each request. */
   readonly network?: (() => NetworkSettings) | undefined;
-  /** Called as records can be seen in the store, with how many more. */
+  /** Called after records were stored, with their number. */
   readonly onRecords?: ((records: number) => void) | undefined;
 }
 
-/** What one request brought, or all pages of a window. */
-export interface Answer {
+/** The result of one request, or of all pages of a window. */
+export interface RequestResult {
   readonly failure?: WindowFailure | undefined;
   readonly records: number;
   readonly withoutId?: WindowReport['withoutId'];
   readonly notRecords?: WindowReport['notRecords'];
-  /** Its failure may be gone a moment later. */
-  readonly isPassing?: boolean;
-  /** Nothing came in time, or nothing more. */
-  readonly isLate?: boolean;
-  /** It was longer than a response may be. */
+  /** A retry can succeed. */
+  readonly isTransient?: boolean;
+  /** Nothing, or nothing more, was received within the timeout. */
+  readonly isTimeout?: boolean;
+  /** The response exceeded the size limit. */
   readonly isTooLarge?: boolean;
   readonly retryAfterMs?: number | undefined;
-  /** Stands for its first record, to know that one again. */
+  /** Hash of the first record, to recognize it again. */
   readonly first?: string | undefined;
 }
 
-/** What is known of a response before it ends, however it does. */
+/** Facts that are known before a response ends, even if it ends with an error. */
 interface Arrival {
-  first?: Answer['first'];
+  first?: RequestResult['first'];
 }
 
-/** Memory of more bytes is not kept for the next records. */
-const mostSpareBytes = 1 << 22;
+/** Larger buffers are not reused. */
+const maxSpareBytes = 1 << 22;
 
-/** Sends the requests of a pull, and hands the records of their responses to the store as they arrive. */
+/** Sends the requests of a pull, and stores the records of their responses as they arrive. */
 export class WindowRequests {
   readonly #options: WindowRequestsOptions;
-  /** A server may say the key back, and all of this is kept. */
+  /** Redacts the key, which a server can send back, before anything is stored. */
   readonly #redact: Redact;
-  readonly #spare: Room[] = [];
+  readonly #spare: RecordMemory[] = [];
 
   constructor(options: WindowRequestsOptions) {
     this.#options = options;
     this.#redact = redactor([options.target.key]);
   }
 
-  /** One request. Throws if it was cancelled, and what the store throws. */
-  async ask(
+  /** Sends one request. Rejects if it was cancelled, and with any error of the store. */
+  async send(
     window: Window,
     writer: Promise<number>,
     page?: { readonly limit: number; readonly offset: number },
-  ): Promise<Answer> {
+  ): Promise<RequestResult> {
     const {
       transport,
       target: { connection, key },
@@ -81,8 +81,8 @@ export class WindowRequests {
     const url = urlOf(connection, 'pull');
     const { host } = new URL(url);
     const splitter = new RecordSplitter(this.#spare.pop(), this.#redact);
-    // What the store does not take need not be sent on.
-    const refused = new AbortController();
+    // Aborts the response if the store fails.
+    const storeFailed = new AbortController();
     const arrival: Arrival = {};
     const body = JSON.stringify([{ start_date: window.start, end_date: window.end, ...page }]);
     const [sentAt, started] = [Date.now(), performance.now()];
@@ -90,7 +90,7 @@ export class WindowRequests {
       const response = await transport.stream({
         url,
         route: routeTo(url, network(), connection.caFile),
-        signal: AbortSignal.any([signal, refused.signal]),
+        signal: AbortSignal.any([signal, storeFailed.signal]),
         timeoutMs: connection.timeoutSeconds * 1000,
         maxBytes: maxBytes(),
         body,
@@ -101,7 +101,7 @@ export class WindowRequests {
         response.headers['content-type'],
         splitter,
         writer,
-        refused,
+        storeFailed,
         arrival,
       );
       const reading = splitter.end(response.status, broken, unreadable > 0);
@@ -126,11 +126,11 @@ export class WindowRequests {
         withoutId,
         notRecords: reading.notRecords ?? 0,
         first: arrival.first,
-        isPassing: broken || reading.trouble === 'rate-limited' || reading.trouble === 'server-error',
+        isTransient: broken || reading.trouble === 'rate-limited' || reading.trouble === 'server-error',
         retryAfterMs: retryAfter(response.headers['retry-after'], Date.now()),
       };
     } catch (error) {
-      if (refused.signal.aborted) throw refused.signal.reason;
+      if (storeFailed.signal.aborted) throw storeFailed.signal.reason;
       const { records, bytes } = splitter;
       if (error instanceof RecordTooLong) return { failure: { problem: 'long-record', host }, records };
       if (!KaptureError.is(error) || error.reason === 'cancelled') throw error;
@@ -142,32 +142,32 @@ export class WindowRequests {
           ...(bytes > 0 && { came: { records, bytes } }),
         },
         records,
-        isPassing: error.reason === 'reset',
-        isLate: error.reason === 'timeout',
+        isTransient: error.reason === 'reset',
+        isTimeout: error.reason === 'timeout',
         isTooLarge: error.reason === 'too-large',
         first: arrival.first,
       };
     } finally {
-      this.#keep(splitter.room);
+      this.#reuse(splitter.memory);
     }
   }
 
-  /** Keeps memory for the next records, unless a single long one filled it. */
-  #keep({ bytes, notes }: Room): void {
-    if (bytes.length <= mostSpareBytes) this.#spare.push({ bytes, notes });
+  /** Makes memory available for the next records, unless a very long record enlarged it. */
+  #reuse({ bytes, notes }: RecordMemory): void {
+    if (bytes.length <= maxSpareBytes) this.#spare.push({ bytes, notes });
   }
 
   #redacted({ text, message, ...reading }: StreamedReading): StreamedReading {
     return { ...reading, text: this.#redact(text), ...(message !== undefined && { message: this.#redact(message) }) };
   }
 
-  /** Hands records on as they come: at once while the store has nothing else to do, else as many as fit. */
+  /** Stores records as they arrive: immediately if the store is idle, else as soon as it is or the buffer is full. */
   async #store(
     body: AsyncIterable<Buffer>,
     contentType: string | undefined,
     splitter: RecordSplitter,
     writer: Promise<number>,
-    refused: AbortController,
+    storeFailed: AbortController,
     arrival: Arrival,
   ): Promise<{ broken: boolean; unreadable: number; withoutId: number }> {
     const { store, onRecords } = this.#options;
@@ -175,14 +175,14 @@ export class WindowRequests {
     let unreadable = 0;
     let withoutId = 0;
     const append = (): void => {
-      // A spare room is not to be wasted on nothing.
+      // Spare memory is only taken if there are records.
       const taken = splitter.hasRecords && splitter.take(this.#spare.pop());
       if (!taken) return;
       arrival.first ??= createHash('sha256')
         .update(taken.bytes.subarray(taken.spans[0], taken.spans[1]))
         .digest('base64');
       const batch = redactBatch(taken, this.#redact);
-      // What was noted of records stands in them no more where they were changed.
+      // Notes are offsets, which are invalid in a redacted batch.
       appending = writer
         .then((opened) => store.append(opened, batch.bytes, batch.spans, batch === taken ? batch.notes : undefined))
         .then(
@@ -191,10 +191,10 @@ export class WindowRequests {
             withoutId += appended.withoutId;
             onRecords?.(appended.stored);
           },
-          (error: unknown) => refused.abort(error),
+          (error: unknown) => storeFailed.abort(error),
         )
         .finally(() => {
-          this.#keep(taken);
+          this.#reuse(taken);
           appending = undefined;
         });
     };
@@ -211,19 +211,19 @@ export class WindowRequests {
     } catch (error) {
       fault = error as Error;
     }
-    // Whatever ended the response, what came whole is kept.
+    // Complete records are stored, however the response ended.
     await appending;
-    refused.signal.throwIfAborted();
+    storeFailed.signal.throwIfAborted();
     append();
     await appending;
-    refused.signal.throwIfAborted();
+    storeFailed.signal.throwIfAborted();
     const broken = splitter.bytes > 0 && KaptureError.is(fault, 'reset');
     if (fault && !broken) throw fault;
     return { broken, unreadable, withoutId };
   }
 }
 
-/** A body as UTF-8, whatever its charset is. */
+/** Converts a body of any charset to UTF-8. */
 function inUtf8(body: AsyncIterable<Buffer>, contentType: string | undefined): AsyncIterable<Buffer> {
   const decoder = decoderOf(contentType);
   return decoder ? decoded(body, decoder) : body;

@@ -1,17 +1,17 @@
 import { addSeconds, dayOf, endOf, startOf, type DateRange } from '../dates/calendar.ts';
 import type { Connection } from '../connection/connection.ts';
 
-/** The part of a date range that one Pull asks for. */
+/** The part of a date range that one Pull requests. */
 export type Window = DateRange;
 
-/** The windows that a pull of a range starts with: days, or what the connection asks for at the most if that is less. */
+/** The initial windows of a pull: days, or the connection's `windowHours` if that is shorter. */
 export function firstWindows(range: DateRange, { windowHours }: Pick<Connection, 'windowHours'>): Window[] {
   return windowsOf(range, Math.min(24, windowHours));
 }
 
 /**
- * Cuts a range into windows of so many hours, newest first, both ends included, none overlapping. Windows begin at
- * midnight and at whole multiples of their length after the first, and one that covers whole days is asked for by days.
+ * Divides an inclusive range into windows of `hours` without overlap, newest first. Windows start at midnight of the first
+ * day and at multiples of their length after that. A window of whole days is expressed in days.
  */
 export function windowsOf(range: DateRange, hours: number): Window[] {
   const last = endOf(range.end);
@@ -26,12 +26,12 @@ export function windowsOf(range: DateRange, hours: number): Window[] {
   return windows.reverse();
 }
 
-/** One window over others, which are given newest first and follow on each other. */
-export function joined(windows: readonly Window[]): Window {
+/** Joins adjacent windows, given newest first. */
+export function joinWindows(windows: readonly Window[]): Window {
   return byDays({ start: startOf(windows.at(-1)!.start), end: endOf(windows[0]!.end) });
 }
 
-/** Newest first; undefined for a window of one second. */
+/** The halves of a window, newest first; undefined for a window of one second. */
 export function halvesOf(window: Window): [Window, Window] | undefined {
   const seconds = secondsOf(window);
   if (seconds < 2) return undefined;
@@ -40,7 +40,7 @@ export function halvesOf(window: Window): [Window, Window] | undefined {
   return [byDays({ start: middle, end: endOf(window.end) }), byDays({ start, end: addSeconds(middle, -1) })];
 }
 
-/** Windows, newest first, and what lies between them. */
+/** Windows and the gaps between them, newest first. */
 export function withGaps(windows: readonly Window[]): Window[] {
   return windows.flatMap((window, index) => {
     const older = windows[index + 1];
@@ -50,7 +50,7 @@ export function withGaps(windows: readonly Window[]): Window[] {
   });
 }
 
-/** Whether one ends where a later one begins. */
+/** Whether a window is immediately followed by a later one. */
 export function isNext(earlier: Window, later: Window): boolean {
   return addSeconds(endOf(earlier.end), 1) === startOf(later.start);
 }

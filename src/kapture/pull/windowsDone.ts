@@ -1,10 +1,10 @@
 import { endOf, startOf } from '../dates/calendar.ts';
 import { secondsOf, type Window } from './windows.ts';
 
-/** Counts which of the windows that a pull starts with are done. On the way it may join them, or ask for one in parts. */
+/** Counts how many of a pull's initial windows are complete. During the pull they can be joined or split. */
 export class WindowsDone {
   readonly #windows: readonly Window[];
-  /** How much of each is left, in seconds. */
+  /** Remaining seconds of each window. */
   readonly #left: number[];
 
   constructor(windows: readonly Window[]) {
@@ -20,7 +20,7 @@ export class WindowsDone {
     return this.#left.filter((seconds) => seconds <= 0).length;
   }
 
-  /** A window, or a part of one or several, came to its end. */
+  /** Adds a window that has ended; it can be a part of one or cover several. */
   add(window: Window): void {
     this.#windows.forEach((first, index) => (this.#left[index]! -= sharedSeconds(first, window)));
   }

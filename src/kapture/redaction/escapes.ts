@@ -1,4 +1,4 @@
-/** A place in a text. */
+/** A range in a text; `end` is exclusive. */
 export interface Place {
   readonly start: number;
   readonly end: number;
@@ -7,7 +7,7 @@ export interface Place {
 export type EscapeKind = 'json' | 'url' | 'html';
 export const escapeKinds: readonly EscapeKind[] = ['json', 'url', 'html'];
 
-/** A character as it is written in a text: its code, and how long that is there. */
+/** A decoded escape: its character code, and its length in the text. */
 interface Written {
   readonly code: number;
   readonly length: number;
@@ -15,20 +15,20 @@ interface Written {
 
 const signs: Readonly<Record<EscapeKind, string>> = { json: '\\', url: '%', html: '&' };
 
-/** What an escape that starts at a sign stands for; undefined where it is none. */
+/** Decodes the escape that starts at an offset; undefined if there is none. */
 const readers: Readonly<Record<EscapeKind, (text: string, at: number) => Written | undefined>> = {
   json: (text, at) => {
     const isUnit = text.charAt(at + 1) === 'u';
     const code = isUnit ? numberIn(text, at + 2, at + 6, 16) : jsonEscapes.get(text.charAt(at + 1))?.charCodeAt(0);
     return code === undefined ? undefined : { code, length: isUnit ? 6 : 2 };
   },
-  // A byte of UTF-8 by itself: so UTF-8 looks when it is read as Latin-1.
+  // Each byte becomes one character, as if UTF-8 were read as Latin-1.
   url: (text, at) => {
     const code = numberIn(text, at + 1, at + 3, 16);
     return code === undefined ? undefined : { code, length: 3 };
   },
   html: (text, at) => {
-    // Not in the whole text: without a `;` in it, each of a million signs would be followed to its end.
+    // Limited, because a search of the whole text would take quadratic time if it has no `;`.
     const length = text.slice(at, at + longestEntity).indexOf(';') + 1;
     if (length === 0) return undefined;
     const end = at + length - 1;
@@ -55,7 +55,7 @@ const entities: ReadonlyMap<string, string> = new Map([
 ]);
 const longestEntity = 16;
 
-/** A number of nothing but digits. */
+/** Parses a range of digits; undefined if it has other characters or is empty. */
 function numberIn(text: string, start: number, end: number, base: 10 | 16): number | undefined {
   if (end > text.length || start >= end) return undefined;
   let number = 0;
@@ -67,20 +67,20 @@ function numberIn(text: string, start: number, end: number, base: 10 | 16): numb
   return number;
 }
 
-/** What a hexadecimal digit counts; 16 for anything else. */
+/** The value of a hexadecimal digit; 16 for any other character. */
 function digitOf(code: number): number {
   if (code >= 0x30 && code <= 0x39) return code - 0x30;
   const letter = code | 0x20;
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : 16;
 }
 
-/** Where an escape is in a text, and where what it stands for is in the unescaped text. */
+/** The range of an escape in a text, and the range of its characters in the unescaped text. */
 interface Escape extends Place {
   readonly to: Place;
 }
 
-/** A text with the escapes of one kind decoded, each once: what an escaped escape stands for stays one. `noted` are the escapes, if they are wanted. */
-export function unescaped(text: string, kind: EscapeKind, noted?: Escape[]): string {
+/** Decodes the escapes of one kind once: an escaped escape becomes an escape. The escapes are added to `found`. */
+export function unescaped(text: string, kind: EscapeKind, found?: Escape[]): string {
   let plain = '';
   let done = 0;
   for (let at = text.indexOf(signs[kind]); at >= 0;) {
@@ -90,7 +90,7 @@ export function unescaped(text: string, kind: EscapeKind, noted?: Escape[]): str
       plain += text.slice(done, at);
       const start = plain.length;
       plain += String.fromCodePoint(written.code);
-      noted?.push({ start: at, end, to: { start, end: plain.length } });
+      found?.push({ start: at, end, to: { start, end: plain.length } });
       done = end;
     }
     at = text.indexOf(signs[kind], end);
@@ -98,7 +98,7 @@ export function unescaped(text: string, kind: EscapeKind, noted?: Escape[]): str
   return done === 0 ? text : plain + text.slice(done);
 }
 
-/** Where places of the {@link unescaped} text are in the text itself. */
+/** Converts ranges of the {@link unescaped} text to ranges of the text itself. */
 export function placesBefore(text: string, kind: EscapeKind, places: readonly Place[]): Place[] {
   const escapes: Escape[] = [];
   unescaped(text, kind, escapes);
@@ -108,7 +108,7 @@ export function placesBefore(text: string, kind: EscapeKind, places: readonly Pl
   }));
 }
 
-/** Where a character of the unescaped text comes from. */
+/** The range in the text that a character of the unescaped text comes from. */
 function originOf(escapes: readonly Escape[], at: number): Place {
   let low = 0;
   let high = escapes.length;

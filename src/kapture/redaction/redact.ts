@@ -4,24 +4,24 @@ import { readResponse, type ResponseReading } from '../exchange/readResponse.ts'
 import { formsOf } from './secretForms.ts';
 import { secretSearch, type SecretSearch } from './secretSearch.ts';
 
-/** Stands where a secret stood. */
+/** Replaces each secret. */
 export const redactionMark = '‹auth key›';
 
-/** Redacts secrets in a text. */
+/** Redacts the secrets in a text. */
 export interface Redact {
   (text: string): string;
-  /** Whether bytes have to be made a text to look for secrets in them; without it, they have to. */
-  readonly mayBeIn?: SecretSearch;
-  /** The most bytes that a secret may take where it is escaped: so many of a cut text wait for the rest. */
+  /** A quick check whether bytes can contain a secret. If it is missing, the bytes must be decoded and searched. */
+  readonly mayContain?: SecretSearch;
+  /** Maximum length of an escaped secret, in bytes. A secret that is longer than this cannot cross a cut in a text. */
   readonly longest?: number;
 }
 
 /**
- * A function that redacts auth keys in a text, in whatever way they are written: the key as it is sent, what it decodes to
- * and the password in it; each plain, in hex, and in base64 or base64url, also as a part of a longer text; and in all of
- * these any character escaped as JSON, URLs or HTML do, and that escaped again, or in UTF-8 that was read as Latin-1. A user
- * name by itself is no secret and stays: it may be the agent of many a customer.
- * Without `bare`, so does a password by itself: it may be a word, and what is shown of a customer has to be right.
+ * Returns a function that redacts auth keys in a text: the key, the text that it decodes to, and the password in it. Each is
+ * found plain, in hex, and in base64 or base64url, also within a longer encoded text; in any of these, characters can be
+ * escaped for JSON, URLs or HTML, repeatedly, or be UTF-8 that was read as Latin-1. A user name alone is not a secret and
+ * stays, because it can be the name of an agent.
+ * Without `bare`, a password alone also stays: it can be a common word, and customer data must not be altered.
  */
 export function redactor(secrets: readonly string[], { bare = true } = {}): Redact {
   const forms = formsOf(secrets, bare);
@@ -31,35 +31,35 @@ export function redactor(secrets: readonly string[], { bare = true } = {}): Reda
   const mayBeEscaped = escapeIn(texts);
   let search: SecretSearch | undefined;
   return Object.assign((text: string) => replaced(text, placesIn(text, pattern, mayBeEscaped)), {
-    mayBeIn: (...place: Parameters<SecretSearch>) => (search ??= secretSearch(texts))(...place),
+    mayContain: (...place: Parameters<SecretSearch>) => (search ??= secretSearch(texts))(...place),
     longest: Math.max(...texts.map(({ length }) => length)) * longestEscape,
   });
 }
 
-/** Escapes of one kind may be in one another so often: a text in JSON that is a text in JSON, and so on. */
-const deepest = 4;
-/** Those of several kinds so often: an address in JSON that is a text in JSON, say. */
-const deepestMixed = 3;
-/** The most letters that stand for one, escaped twice: `&amp;#x63;`. */
+/** Maximum nesting of escapes of one kind, for example JSON in a JSON string. */
+const maxDepth = 4;
+/** Maximum nesting of escapes of different kinds, for example a URL in JSON in a JSON string. */
+const maxMixedDepth = 3;
+/** Maximum length of a character that is escaped twice: `&amp;#x63;`. */
 const longestEscape = 10;
 
-/** Where secrets are in a text, escaped or not. */
+/** The ranges of the secrets in a text, escaped or not. */
 function placesIn(text: string, pattern: RegExp, mayBeEscaped: RegExp): Place[] {
-  // What is unescaped in another order is mostly the same.
+  // Unescaping in a different order usually gives the same text.
   const seen = new Set<string>();
   const inside = (level: string, kinds: readonly EscapeKind[]): Place[] => {
     const places = Array.from(level.matchAll(pattern), ({ 0: { length }, index: start }) => ({
       start,
       end: start + length,
     }));
-    if (kinds.length === deepest || !mayBeEscaped.test(level)) return places;
+    if (kinds.length === maxDepth || !mayBeEscaped.test(level)) return places;
     for (const kind of escapeKinds) {
-      if (kinds.length >= deepestMixed && kinds.some((other) => other !== kind)) continue;
+      if (kinds.length >= maxMixedDepth && kinds.some((other) => other !== kind)) continue;
       const plain = unescaped(level, kind);
       if (plain === level || seen.has(plain)) continue;
       seen.add(plain);
       const found = inside(plain, [...kinds, kind]);
-      // One by one: more arguments than the stack holds may be found.
+      // One by one: a spread of very many arguments would overflow the stack.
       if (found.length) for (const place of placesBefore(level, kind, found)) places.push(place);
     }
     return places;
@@ -67,12 +67,12 @@ function placesIn(text: string, pattern: RegExp, mayBeEscaped: RegExp): Place[] 
   return inside(text, []);
 }
 
-/** Finds an escape that may stand for a part of a secret, or for a part of another escape: only then is a text unescaped. */
+/** A pattern for escapes that can be part of a secret or of another escape. Other texts are not unescaped. */
 function escapeIn(forms: readonly string[]): RegExp {
   const own = new Set(forms.join(''));
   const also = [...'=\\%&#;', ...(own.has('+') ? '-' : ''), ...(own.has('/') ? '_' : ''), ...(own.has(' ') ? '+' : '')];
   const characters = [...new Set([...own, ...also])];
-  // Of anything else than ASCII, which few secrets have, any escape will do.
+  // Few secrets have non-ASCII characters; for those, any escape matches.
   const isAscii = characters.every((character) => character <= '\x7f');
   const codes = characters.map((character) => character.charCodeAt(0).toString(16).padStart(2, '0')).join('|');
   const short = [...`"'\\/`].filter((sign) => own.has(sign)).map((sign) => `\\\\${sign === '\\' ? '\\\\' : sign}`);
@@ -83,7 +83,7 @@ function escapeIn(forms: readonly string[]): RegExp {
   );
 }
 
-/** Places that overlap are one: those of a key in base64, and of the same with the sign at its end escaped. */
+/** Replaces ranges with the mark. Overlapping ranges become one, for example a key and the same key with escaped padding. */
 function replaced(text: string, places: readonly Place[]): string {
   if (!places.length) return text;
   const pieces: string[] = [];
@@ -95,7 +95,7 @@ function replaced(text: string, places: readonly Place[]): string {
   return pieces.join('') + text.slice(done);
 }
 
-/** An exchange without the secrets that a server sent back, or that stood in the body. A packed text stays: it was packed without the key. Whoever wants less than that in it unpacks it first (`unpackedExchange`). */
+/** Redacts an exchange: the URL, the request body, and the response with its headers. A packed response text stays, because it was redacted before packing; use `unpackedExchange` first to redact it with other options. */
 export function redactExchange(exchange: Exchange, redact: Redact): Exchange {
   const { operation, requestBody, url, response } = exchange;
   const text = typeof response.text === 'string' ? redact(response.text) : response.text;
@@ -110,7 +110,7 @@ export function redactExchange(exchange: Exchange, redact: Redact): Exchange {
       headers: response.headers && withoutSecretsIn(response.headers, redact),
       contentType: redact(response.contentType),
       location: response.location && redact(response.location),
-      // The records are places in the text, which may have moved. Outcome and trouble say more than the text: that it broke off.
+      // Records are offsets in the text, so they are read again. Outcome and trouble stay: the text alone does not show that it was truncated.
       reading:
         typeof text !== 'string'
           ? withoutSecrets(response.reading, redact)
@@ -129,7 +129,7 @@ function withoutSecrets(reading: ResponseReading, redact: Redact): ResponseReadi
   return reading.message === undefined ? reading : { ...reading, message: redact(reading.message) };
 }
 
-/** An exchange with a response that is a text as others are. It has no records, whose places were counted in bytes. */
+/** An exchange with its response text unpacked. Its reading has no records, because their offsets were in bytes. */
 export function unpackedExchange(exchange: Exchange): Exchange {
   const { response } = exchange;
   return typeof response.text === 'string'

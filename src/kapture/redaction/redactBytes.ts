@@ -2,9 +2,9 @@ import { redactionMark, type Redact } from './redact.ts';
 
 const mark = Buffer.from(redactionMark);
 
-/** The same bytes without secrets; the very same where there are none. As Latin-1, so that every byte but those of a secret stays what it is, valid UTF-8 or not. */
+/** Redacts secrets in bytes; returns the same buffer if there are none. Reads them as Latin-1, so that all other bytes stay unchanged, valid UTF-8 or not. */
 export function redactBytes(bytes: Buffer, redact: Redact): Buffer {
-  if (redact.mayBeIn?.(bytes, 0, bytes.length) === false) return bytes;
+  if (redact.mayContain?.(bytes, 0, bytes.length) === false) return bytes;
   const text = bytes.toString('latin1');
   const [first = '', ...others] = redact(text).split(redactionMark);
   return others.length

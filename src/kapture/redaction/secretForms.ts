@@ -1,14 +1,14 @@
-/** A way in which a secret may be written, escapes aside. */
+/** A form in which a secret can be written, before any escaping. */
 export interface SecretForm {
   readonly text: string;
-  /** A regular expression that finds it, and what may belong to it before and behind. */
+  /** A regular expression that finds the form, including characters after it that depend on the secret. */
   readonly pattern: string;
 }
 
-/** A shorter text is no secret, and would be found in the middle of everything. */
+/** A shorter text is not treated as a secret because it would be found in unrelated text. */
 const shortest = 6;
 
-/** The forms of keys; the longest first, for a key goes as a whole before the password that is a part of it. */
+/** The forms of keys, longest first, so that a key is redacted before the password in it. `bare`: also the password alone. */
 export function formsOf(keys: readonly string[], bare: boolean): SecretForm[] {
   const forms = new Map<string, SecretForm>();
   for (const plain of keys.flatMap((key) => plainForms(key, bare)).filter(({ length }) => length >= shortest))
@@ -16,7 +16,7 @@ export function formsOf(keys: readonly string[], bare: boolean): SecretForm[] {
   return [...forms.values()].sort((one, other) => other.text.length - one.text.length);
 }
 
-/** The key, what it decodes to, and the password, if it is wanted by itself too. */
+/** The key, its decoded text and, with `bare`, the password alone. */
 function plainForms(key: string, bare: boolean): string[] {
   const decoded = textIn(key);
   const colon = decoded?.indexOf(':') ?? -1;
@@ -27,7 +27,7 @@ function plainForms(key: string, bare: boolean): string[] {
   ];
 }
 
-/** What base64 stands for; undefined where that is no text. */
+/** The text that base64 decodes to; undefined if it is not text. */
 function textIn(base64: string): string | undefined {
   const bytes = Buffer.from(base64, 'base64');
   const text = bytes.toString('utf8');
@@ -45,13 +45,13 @@ function writtenForms(plain: string): SecretForm[] {
   ];
 }
 
-/** What base64 may end with. */
+/** The optional padding of base64. */
 const padding = '={0,2}';
 
 /**
- * The digits of base64 that follow from some bytes alone, where so many bytes of a group of three come before them. The
- * digit behind, which has bits of the last byte and of the next, goes too. One in front with up to four bits of the first
- * byte stays: looking for any digit there takes the search five times as long.
+ * The base64 digits that depend only on `bytes`, with `offset` (0 to 2) other bytes before them in a group of three. The
+ * following digit, which mixes bits of the last byte and the next, is also redacted. A preceding digit with up to four bits
+ * of the first byte stays: matching any digit there makes the search five times slower.
  */
 function base64Form(bytes: Buffer, offset: number): SecretForm {
   const digits = Buffer.concat([Buffer.alloc(offset), bytes])
@@ -69,17 +69,17 @@ function patternOf(text: string): string {
 
 function characterPattern(character: string): string {
   switch (character) {
-    // Base64 and base64url.
+    // Base64 or base64url.
     case '+':
       return '[+-]';
     case '/':
       return '[/_]';
-    // As forms write it.
+    // Form encoding writes a space as a plus sign.
     case ' ':
       return '[ +]';
   }
   if (character.codePointAt(0)! <= 0x7f) return character.replace(/[\\^$.*?()[\]{}|-]/, '\\$&');
-  // Its UTF-8 read as Latin-1, which is how servers garble it and how bytes are looked through; so what they garbled is read twice so.
+  // UTF-8 read as Latin-1: servers garble text this way, and bytes are searched this way. Both can be combined.
   return `(?:${[character, garbled(character), garbled(garbled(character))].join('|')})`;
 }
 

@@ -1,28 +1,27 @@
-/** Whether a secret may stand in some bytes, between two places of them. Where it says no, none does. */
+/** Whether bytes can contain a secret between two offsets. There are false positives, but no false negatives. */
 export type SecretSearch = (bytes: Uint8Array, start: number, end: number) => boolean;
 
-/** There are too many shorter words. */
+/** Minimum length of a word. Shorter ones occur too often. */
 const shortest = 4;
 
-/** A word, and where in it a pair of letters stands. */
+/** A word, and the offset of a pair of letters in it. */
 interface Place {
   readonly word: Uint8Array;
   readonly at: number;
 }
 
 /**
- * Looks for secrets in half the time that it takes to make bytes a text and to search that. Hardly any server escapes plain
- * letters and digits: where none of them is escaped, the words of a secret are there as they are, however the rest of it is
- * written; and of a word of six letters, one of every fifth pair of bytes is a part. `forms` are all that a secret may be
- * written as, escapes aside.
+ * Searches bytes in half the time that decoding and searching the text takes. Servers rarely escape letters and digits. If
+ * none of them is escaped, the words of a secret are unchanged in the bytes, and for a word of six letters, only every fifth
+ * pair of bytes needs to be looked up. `forms` are all forms of the secrets, before any escaping.
  */
 export function secretSearch(forms: readonly string[]): SecretSearch {
   const words = wordsOf(forms);
-  // With a form that has none, nobody can say no; without forms there is nothing to find.
+  // If a form has no word, any bytes can contain it. If there are no forms, there is nothing to find.
   if (!words?.length) return () => words === undefined;
   const stride = Math.min(...words.map((word) => word.length)) - 1;
   const places: Place[][] = [[]];
-  // For each pair the index of its places; 0 for one that no word has.
+  // The index in `places` for each pair; 0 if no word has the pair.
   const indices = new Uint16Array(1 << 16);
   for (const word of words) {
     for (let at = 0; at < stride; at++) {
@@ -32,7 +31,7 @@ export function secretSearch(forms: readonly string[]): SecretSearch {
     }
   }
   const hasWord = (bytes: Uint8Array, index: number, at: number, start: number, end: number): boolean => {
-    for (const place of places[index]!) if (stands(bytes, place, at, start, end)) return true;
+    for (const place of places[index]!) if (isWordAt(bytes, place, at, start, end)) return true;
     return false;
   };
   return (bytes, start, end) => hasWordIn(bytes, start, end) || hasEscapedLetter(bytes, start, end);
@@ -40,7 +39,7 @@ export function secretSearch(forms: readonly string[]): SecretSearch {
   function hasWordIn(bytes: Uint8Array, start: number, end: number): boolean {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     let at = start;
-    // Four at a time, since hardly any of them is a part of a word.
+    // Four at a time, because few pairs are part of a word.
     for (; at + 3 * stride + 2 <= end; at += 4 * stride) {
       const first = indices[view.getUint16(at, true)]!;
       const second = indices[view.getUint16(at + stride, true)]!;
@@ -61,27 +60,31 @@ export function secretSearch(forms: readonly string[]): SecretSearch {
   }
 }
 
-/** The codes of plain letters and digits, and of what starts another escape: of one that is escaped, its start may be. */
+/** Hexadecimal codes of letters and digits, and of characters that start another escape. */
 const tellingCodes: ReadonlySet<string> = new Set(
   Array.from({ length: 0x80 }, (_, code) => code)
     .filter((code) => /[A-Za-z0-9\\%]/.test(String.fromCharCode(code)))
     .map((code) => code.toString(16).padStart(2, '0')),
 );
 
-/** Whether a plain letter or digit may be escaped there. The search for a sign is V8's own, and takes hardly any time. */
+/** Whether a letter or digit can be escaped in the range. Uses V8's native search, which is fast. */
 function hasEscapedLetter(bytes: Uint8Array, start: number, end: number): boolean {
   const part = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
   const isTelling = (at: number, before: number): boolean => {
     const code = part.toString('latin1', at, at + 2).toLowerCase();
-    // Names with an ampersand are many, and some servers escape it; a letter is `&#99;`, of which any sign may be escaped.
+    // Ampersands in names are common, and some servers escape them. A letter is `&#99;`, in which any character can be escaped.
     if (code === '26') return part[at + 2] === hash;
     if (code === '23') return isBeforeHash(part[before]);
     return tellingCodes.has(code);
   };
   return (
-    hasAt(part, jsonStart, (at) => isTelling(at + jsonStart.length, at - 1)) ||
-    hasAt(part, percent, (at) => isTelling(at + 1, at - 1)) ||
-    hasAt(part, hash, (at) => isBeforeHash(part[at - 1]) && !isOtherSign(part.toString('latin1', at + 1, at + 10)))
+    hasMatch(part, jsonStart, (at) => isTelling(at + jsonStart.length, at - 1)) ||
+    hasMatch(part, percent, (at) => isTelling(at + 1, at - 1)) ||
+    hasMatch(
+      part,
+      hash,
+      (at) => isBeforeHash(part[at - 1]) && !isIrrelevantCode(part.toString('latin1', at + 1, at + 10)),
+    )
   );
 }
 
@@ -97,22 +100,22 @@ function isBeforeHash(byte: number | undefined): boolean {
   return byte === ampersand || byte === semicolon || byte === six;
 }
 
-/** Whether what follows `&#` is the whole number of anything but what is looked for, as in `O&#39;Hara`. */
-function isOtherSign(text: string): boolean {
+/** Whether `&#` is followed by the complete code of an irrelevant character, as in `O&#39;Hara`. */
+function isIrrelevantCode(text: string): boolean {
   const [, decimal, hex = ''] = /^(?:(\d{1,7})|[xX]([\da-fA-F]{1,6}));/.exec(text) ?? [];
   const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
   return !Number.isNaN(code) && !/[A-Za-z0-9\\%&#;]/.test(String.fromCharCode(code));
 }
 
-function hasAt(bytes: Buffer, sign: number | Buffer, isWanted: (at: number) => boolean): boolean {
+function hasMatch(bytes: Buffer, sign: number | Buffer, isWanted: (at: number) => boolean): boolean {
   for (let at = bytes.indexOf(sign); at >= 0; at = bytes.indexOf(sign, at + 1)) if (isWanted(at)) return true;
   return false;
 }
 
-/** One word of each form, of as few as will do; undefined where one has none. */
+/** A small set of words so that each form contains one; undefined if a form has no word. */
 function wordsOf(forms: readonly string[]): Buffer[] | undefined {
   const words: string[] = [];
-  // The shortest first: what holds a password holds its word.
+  // Shortest first: a form that contains the password also contains its word.
   for (const form of [...forms].sort((a, b) => a.length - b.length)) {
     if (words.some((word) => form.includes(word))) continue;
     const longest = (form.match(/[A-Za-z0-9]+/g) ?? []).reduce(
@@ -125,7 +128,7 @@ function wordsOf(forms: readonly string[]): Buffer[] | undefined {
   return words.map((word) => Buffer.from(word));
 }
 
-function stands(bytes: Uint8Array, { word, at: before }: Place, at: number, start: number, end: number): boolean {
+function isWordAt(bytes: Uint8Array, { word, at: before }: Place, at: number, start: number, end: number): boolean {
   const from = at - before;
   if (from < start || from + word.length > end) return false;
   for (let index = 0; index < word.length; index++) if (bytes[from + index] !== word[index]) return false;

@@ -2,13 +2,13 @@ import type { RecordColumns } from '../records/recordColumns.ts';
 import type { Statements } from './statements.ts';
 
 /**
- * Adds the columns that the table of customers does not have yet. They need no value, because a window with an older
- * version of the extension continues to write rows without them.
+ * Adds missing columns to the table of customers. They are nullable, because a window with an older version of the extension
+ * still inserts rows without them.
  */
 export function addColumns(sql: Statements, columns: RecordColumns): void {
   if (missingColumns(sql, columns).length === 0) return;
   sql.transaction(() => {
-    // Read again: another window may have added them meanwhile.
+    // Read again, because another window may have added them in the meantime.
     for (const { column, type } of missingColumns(sql, columns))
       sql.exec(`ALTER TABLE customer ADD COLUMN ${column} ${type}`);
   });

@@ -1,7 +1,7 @@
 import { filterWords } from '../records/customer.ts';
 import { recordColumns, type RecordColumn, type RecordColumns } from '../records/recordColumns.ts';
 import {
-  areGroupsTurned,
+  areGroupsReversed,
   descendingOf,
   sortColumnsOf,
   type CustomerRow,
@@ -13,12 +13,12 @@ import {
 } from './customerShapes.ts';
 import type { Row, Value } from './statements.ts';
 
-/** The value of a column in SQL, an empty text if it is unknown. */
+/** SQL for the value of a column; an empty text if it is unknown. */
 export function sqlValue({ sql, facet }: RecordColumn): string {
   return facet?.key ?? (sql.isLater ? `ifnull(${sql.column}, '')` : sql.column);
 }
 
-/** The key of each facet, in SQL. */
+/** SQL for the key of each facet. */
 export const facetColumns = facetColumnsOf(recordColumns) as Readonly<Record<Facet, string>>;
 
 export function facetColumnsOf(columns: RecordColumns): Record<string, string> {
@@ -42,26 +42,26 @@ export function sortOrdersOf(columns: RecordColumns): Record<string, string> {
   return orders;
 }
 
-/** The order of groups in SQL, before a list turns it round. `key` is the column of their keys. */
-export function groupOrder(by: Grouping, key: string, isTurned = false): string {
-  if (by === 'day') return `${key} ${isTurned ? 'ASC' : 'DESC'}`;
-  const way = isTurned ? 'DESC' : 'ASC';
-  return `${key} COLLATE NOCASE ${way}, ${key} ${way}`;
+/** SQL for the order of groups. `key` is the column of their keys. */
+export function groupOrder(by: Grouping, key: string, isReversed = false): string {
+  if (by === 'day') return `${key} ${isReversed ? 'ASC' : 'DESC'}`;
+  const direction = isReversed ? 'DESC' : 'ASC';
+  return `${key} COLLATE NOCASE ${direction}, ${key} ${direction}`;
 }
 
-/** The order of a list in SQL: its groups, and the customers of each. */
+/** SQL for the order of a list: by group, then by the sorting. */
 export function listOrder({ by, sort }: ListOrder): string {
-  return `${groupOrder(by, facetColumns[by], areGroupsTurned(by, sort))}, ${sortOrders[sort]}`;
+  return `${groupOrder(by, facetColumns[by], areGroupsReversed(by, sort))}, ${sortOrders[sort]}`;
 }
 
-/** What a {@link CustomerRow} is made of. */
+/** SQL for the columns of a {@link CustomerRow}. */
 export const rowColumns = rowColumnsOf(recordColumns);
 
 export function rowColumnsOf(columns: RecordColumns): string {
   return [...Object.values(columns).map(({ sql }) => sql.column), 'contacts'].join(', ');
 }
 
-/** A row of `rowColumns`. */
+/** Converts a row of `rowColumns`. */
 export const customerOf = rowReader(recordColumns);
 
 export function rowReader(columns: RecordColumns): (row: Row) => CustomerRow {
@@ -75,7 +75,7 @@ export function rowReader(columns: RecordColumns): (row: Row) => CustomerRow {
   };
 }
 
-/** Whom a filter and selections let through, in SQL. What is quicker to see comes first. */
+/** SQL for the customers of a pull that match a filter and selections. Faster conditions come first. */
 export function condition(
   pull: number,
   filter = '',
@@ -84,17 +84,17 @@ export function condition(
   const words = wordsOf(filter);
   const chosen = selections.filter((selection) => selection !== undefined);
   return {
-    where: ['pull = ?', ...chosen.map(({ by }) => `${facetColumns[by]} = ?`), ...words.map(() => holdsWord)].join(
+    where: ['pull = ?', ...chosen.map(({ by }) => `${facetColumns[by]} = ?`), ...words.map(() => containsWord)].join(
       ' AND ',
     ),
     values: [pull, ...chosen.map(({ key }) => key), ...words],
   };
 }
 
-/** In SQL: what a filter looks in holds a word of it. */
-export const holdsWord = "search LIKE ? ESCAPE '\\'";
+/** SQL: the search text contains a word of the filter. */
+export const containsWord = "search LIKE ? ESCAPE '\\'";
 
-/** The words of a filter, each for {@link holdsWord}. */
+/** The words of a filter as values for {@link containsWord}. */
 export function wordsOf(filter: string): string[] {
   return filterWords(filter).map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
 }

@@ -10,46 +10,46 @@ import {
   type StoredValues,
 } from '../records/recordColumns.ts';
 
-/** Whose customers are pulled, through which connection, and the zone of their dates. */
+/** The tenant to pull from, the name of the connection, and the time zone of dates. */
 export type PullSource = Pick<Connection, 'tenant' | 'timeZone'> & { readonly connection: string };
 
-/** A range that was pulled from a tenant, or is being. */
+/** A running or finished pull of a range from a tenant. */
 export interface StoredPull {
-  /** Grows; no two are alike. */
+  /** Unique and increasing. */
   readonly id: number;
   readonly tenant: string;
-  /** The name that the connection had. */
+  /** The name of the connection at the time of the pull. */
   readonly connection: string;
   readonly timeZone: string;
   readonly range: DateRange;
   readonly startedAt: number;
-  /** Undefined while it runs, and for one that ended with its process. */
+  /** Undefined while the pull runs, and if its process ended before it. */
   readonly endedAt: number | undefined;
-  /** When its process last said that it runs; undefined for one that was just begun. */
+  /** When its process last reported that it runs; undefined for a pull that was just started. */
   readonly touchedAt?: number | undefined;
-  /** The process that pulls or pulled; undefined for one that was just begun. */
+  /** Id of the process that runs or ran the pull; undefined for a pull that was just started. */
   readonly process?: number | undefined;
 }
 
-/** A pull that nobody has written to for so long was left by its process. */
+/** A pull without updates for this time was abandoned by its process. In milliseconds. */
 export const abandonedMs = 120_000;
 
 export interface StoredWindow {
   readonly window: DateRange;
-  /** All of its customers are there. */
+  /** All of its customers are stored. */
   readonly isDone: boolean;
-  /** How many records it has brought. */
+  /** Number of received records. */
   readonly records: number;
-  /** What went wrong, as it was given to `endWindow`; undefined for a window that was not asked for to its end. */
+  /** The failure that was passed to `endWindow`; undefined for a window that has not ended. */
   readonly failure: unknown;
 }
 
-/** A customer as lists show it. What later columns have is unknown in a row of an older version. */
+/** A customer as lists show it. Values of later columns are unknown in rows that an older version stored. */
 export interface CustomerRow extends StoredValues {
   readonly contacts: number;
 }
 
-/** What customers are grouped by: by the day of their creation, or by a column. */
+/** What customers are grouped by: the day of their creation, or a column. */
 export type Grouping = 'day' | GroupColumn;
 export const groupings = groupingsOf(recordColumns) as readonly Grouping[];
 
@@ -57,16 +57,16 @@ export function groupingsOf(columns: RecordColumns): string[] {
   return ['day', ...namesInOrder(columns, ({ facet }) => facet?.group)];
 }
 
-/** What customers can be told apart by: all that they are grouped by, and what they may lack or share. */
+/** What customers can be filtered by: all groupings, and columns that can be missing or shared. */
 export type Facet = 'day' | 'month' | FacetColumn;
 
-/** Customers with one value of a facet; an empty one is that of customers without it. */
+/** Customers with one value of a facet; an empty key selects customers without a value. */
 export interface Selection {
   readonly by: Facet;
   readonly key: string;
 }
 
-/** The columns that customers are sorted by, in the order of their places. */
+/** The columns that customers can be sorted by, in the order of the interface. */
 export const sortColumns = sortColumnsOf(recordColumns) as readonly SortColumn[];
 
 export function sortColumnsOf(columns: RecordColumns): string[] {
@@ -80,45 +80,45 @@ export const sortings: readonly Sorting[] = [
   ...sortColumns.flatMap((name): Sorting[] => [name, descendingOf(name)]),
 ];
 
-/** The sorting by a column from Z to A. */
+/** The name of the descending sorting by a column. */
 export function descendingOf<Name extends string>(name: Name): `${Name}Descending` {
   return `${name}Descending`;
 }
 
 export interface Group {
-  /** Empty for customers without one. */
+  /** Empty for customers without a value. */
   readonly key: string;
   readonly count: number;
 }
 
 export interface CustomerPage {
   readonly group?: Selection | undefined;
-  /** Only those, of the group too. */
+  /** Only customers of this selection, in addition to the group. */
   readonly only?: Selection | undefined;
-  /** Only whose fields or contacts hold this text, in whatever case. */
+  /** Only customers whose fields or contacts contain these words, ignoring case. */
   readonly filter?: string | undefined;
   readonly sort?: Sorting | undefined;
   readonly limit: number;
   readonly offset?: number | undefined;
 }
 
-/** One try to get a window, to which its records are given. */
+/** Stores the records of one attempt to pull a window. */
 export interface WindowWriter {
   /**
-   * Stores records that stand in `bytes` by their `spans` (start and end of each, in pairs). All or none of them.
-   * `notes` is what `scanRecord` noted of them.
+   * Stores the records in `bytes` at `spans` (start and end of each, in pairs), all or none of them. `notes` are the notes
+   * of `scanRecord`.
    */
   append(bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended;
-  /** With a failure the window is marked as missing, and what came of it and of earlier tries stays. */
+  /** Ends the attempt. After a failure the window is missing, and the records of this and earlier attempts stay. */
   end(failure?: object, options?: { readonly dropRecords?: boolean }): void;
 }
 
 export interface Appended {
-  /** Records that have an id, and so are customers. */
+  /** Number of records with an id, which are customers. */
   readonly stored: number;
-  /** Records that are no JSON. */
+  /** Number of records that are not JSON. */
   readonly unreadable: number;
-  /** Records that nobody could be found by again, which are not stored. */
+  /** Number of records without an id, which are not stored. */
   readonly withoutId: number;
 }
 
@@ -128,13 +128,13 @@ export interface ListOrder {
   readonly sort: Sorting;
 }
 
-/** Whether a list has its groups the other way round: those of what it is sorted by, if that is the other way round. */
-export function areGroupsTurned(by: Grouping, sort: Sorting): boolean {
+/** Whether the order of groups is reversed: if the list is sorted by its grouping in the opposite direction. */
+export function areGroupsReversed(by: Grouping, sort: Sorting): boolean {
   return sort === (by === 'day' ? 'oldest' : descendingOf(by));
 }
 
-/** How many customers are kept, each once however many pulls of its tenant have it, and what they take on disk. */
-export interface KeptCustomers {
+/** Number of stored customers, each counted once per tenant, and their size on disk. */
+export interface StoredSize {
   readonly customers: number;
   readonly bytes: number;
 }

@@ -5,42 +5,42 @@ import { NotedRecords, recordFields } from '../pull/notedRecords.ts';
 import { recordColumns } from '../records/recordColumns.ts';
 import { addColumns } from './addColumns.ts';
 import type { Appended, PullSource, StoredPull, WindowWriter } from './customerShapes.ts';
-import { gotAlone, insertCustomer } from './insertCustomer.ts';
+import { fetchedSeparately, insertCustomer } from './insertCustomer.ts';
 import { newId } from './newId.ts';
 import { PullWindows, type WindowAttempt } from './pullWindows.ts';
 import { Retention } from './retention.ts';
 import type { Spool } from './spoolFiles.ts';
 import type { Value } from './statements.ts';
-import { guarded, StoredCustomers } from './storedCustomers.ts';
+import { withStoreErrors, StoredCustomers } from './storedCustomers.ts';
 import { StoreError } from './storeError.ts';
 
-/** How often a pull that runs is to be touched, in milliseconds. */
+/** Interval in which running pulls must be touched, in milliseconds. */
 export const touchMs = 30_000;
 
 /**
- * The customers that were pulled, in a database that several processes may have open and in files beside it: an index of
- * what lists show in the database, and the records as they came in a spool file a writer. Throws {@link StoreError}.
+ * Stores pulled customers in a database, which several processes can use, and in files next to it: the database has the
+ * values that lists show, and a spool file for each writer has the unchanged records. Throws {@link StoreError}.
  */
 export class CustomerStore extends StoredCustomers {
-  /** The files that this process writes, by pull. */
+  /** The spool files that this process writes, by pull. */
   readonly #open = new Map<number, Spool>();
   readonly #retention: Retention;
   readonly #windows: PullWindows;
 
-  /** As of {@link StoredCustomers}; `onLeft` and `isInPlace` as of {@link Retention}. */
+  /** Parameters as in {@link StoredCustomers} and {@link Retention}. */
   constructor(
     database: DatabaseSync,
     folder: string,
-    onLeft: () => void = () => undefined,
-    isInPlace: () => boolean = () => true,
+    onRemoved: () => void = () => undefined,
+    isCurrentFile: () => boolean = () => true,
   ) {
     super(database, folder);
-    guarded(() => addColumns(this.sql, recordColumns));
-    this.#retention = new Retention(this.sql, this.spools, onLeft, isInPlace);
+    withStoreErrors(() => addColumns(this.sql, recordColumns));
+    this.#retention = new Retention(this.sql, this.spools, onRemoved, isCurrentFile);
     this.#windows = new PullWindows(this.sql);
   }
 
-  /** The most bytes that all pulls may take; more than that `append` refuses. Without a limit there is none. */
+  /** Sets the storage limit of all pulls together; `append` fails beyond it. There is no limit by default. */
   limit(bytes: number): void {
     this.#retention.limit(bytes);
   }
@@ -48,7 +48,7 @@ export class CustomerStore extends StoredCustomers {
   /** Starts a pull. The tenant's earlier pull with customers stays until this one is complete. */
   begin(source: PullSource, range: DateRange, windows: readonly DateRange[]): StoredPull {
     const { tenant, connection, timeZone } = source;
-    return guarded(() =>
+    return withStoreErrors(() =>
       this.sql.transaction(() => {
         const [id, startedAt] = [newId(this.sql), Date.now()];
         this.sql.run(
@@ -70,33 +70,34 @@ export class CustomerStore extends StoredCustomers {
   }
 
   /**
-   * The pull has no more to give. If it has brought nothing, it goes, and the tenant's earlier pull is the last again. One that `takesPlace` does so with whatever it has brought, also of what was whole.
+   * Ends a pull. If it has no result, it is removed, and the tenant's earlier pull is the last one again. If it
+   * `isReplacement`, it replaces other pulls even if they are more complete.
    */
-  end(pull: number, { takesPlace = false } = {}): void {
-    guarded(() => {
+  end(pull: number, { isReplacement = false } = {}): void {
+    withStoreErrors(() => {
       this.#open.get(pull)?.close();
       this.#open.delete(pull);
       this.sql.transaction(() => {
         this.sql.run('UPDATE pull SET ended_at = ? WHERE id = ?', Date.now(), pull);
-        this.#retention.settle(pull, takesPlace);
+        this.#retention.settle(pull, isReplacement);
       });
       this.#retention.removeUnusedSpools();
     });
   }
 
-  /** The pull is the one to be shown from now on: the tenant's other finished pulls go. */
+  /** Keeps a pull and removes the tenant's other finished pulls. */
   keep(pull: number): void {
-    guarded(() => {
+    withStoreErrors(() => {
       this.sql.transaction(() => this.#retention.settle(pull, true));
       this.#retention.removeUnusedSpools();
     });
   }
 
-  /** Takes the records of a window, which replace those of an earlier try once they are complete. */
+  /** Starts an attempt to pull a window. Its records replace those of earlier attempts once they are complete. */
   openWindow({ id: pull, timeZone }: Pick<StoredPull, 'id' | 'timeZone'>, window: DateRange): WindowWriter {
-    return guarded(() => {
+    return withStoreErrors(() => {
       const { at, spoolId } = this.sql.transaction(() => {
-        // One that ended before goes on: nobody may take it for finished.
+        // An ended pull continues, so it must not count as finished.
         this.#change(
           'UPDATE pull SET touched_at = ?, ended_at = NULL, process = ? WHERE id = ?',
           Date.now(),
@@ -105,13 +106,14 @@ export class CustomerStore extends StoredCustomers {
         );
         return { at: this.#windows.begin(pull, window), spoolId: this.#open.get(pull)?.id ?? this.#addSpool(pull) };
       });
-      // After the row can be seen: a file without one is taken for unused.
+      // Created after its row is visible: a file without a row counts as unused.
       const spool = this.#open.get(pull) ?? this.spools.create(spoolId);
       this.#open.set(pull, spool);
       return {
-        append: (bytes, spans, notes) => guarded(() => this.#append({ ...at, timeZone, spool }, bytes, spans, notes)),
+        append: (bytes, spans, notes) =>
+          withStoreErrors(() => this.#append({ ...at, timeZone, spool }, bytes, spans, notes)),
         end: (failure, { dropRecords = false } = {}) =>
-          guarded(() => {
+          withStoreErrors(() => {
             const isSettled = this.sql.transaction(
               () =>
                 this.#counted(pull, () => this.#windows.end(at, failure, dropRecords)) && this.#retention.settle(pull),
@@ -123,11 +125,11 @@ export class CustomerStore extends StoredCustomers {
   }
 
   /**
-   * Has windows asked for in place of others that cover the same time. The records that those brought stay until all that
-   * took their place are done: only then can none of them come again.
+   * Replaces windows with others that cover the same time. The records of the replaced windows stay until all of the others
+   * are complete.
    */
   replaceWindows(pull: number, windows: readonly DateRange[], others: readonly DateRange[]): void {
-    guarded(() =>
+    withStoreErrors(() =>
       this.sql.transaction(() => {
         this.#touch(pull);
         this.#windows.replace(pull, windows, others);
@@ -135,12 +137,12 @@ export class CustomerStore extends StoredCustomers {
     );
   }
 
-  /** Puts one record, in UTF-8, in the place of the one with its id. False for a record that cannot be read. */
+  /** Inserts a record or replaces the one with the same id. False if it is not a JSON object with an id. */
   put({ id: pull, timeZone }: Pick<StoredPull, 'id' | 'timeZone'>, text: string): boolean {
     const fields = recordFields(text, timeZone);
     if (!fields) return false;
-    guarded(() => {
-      // What takes the place of another has to: what is shown must not be older than what is known.
+    withStoreErrors(() => {
+      // A replacement ignores the limit, because an outdated record must not be shown.
       if (!this.sql.get('SELECT 1 FROM customer WHERE pull = ? AND id = ?', pull, fields.id))
         this.#retention.makeRoom(pull, Buffer.byteLength(text));
       this.sql.transaction(() => {
@@ -148,7 +150,7 @@ export class CustomerStore extends StoredCustomers {
         this.#counted(pull, () =>
           insertCustomer(this.sql, fields, {
             pull,
-            window: gotAlone,
+            window: fetchedSeparately,
             attempt: Date.now(),
             begunAt: Infinity,
             spool: 0,
@@ -163,11 +165,11 @@ export class CustomerStore extends StoredCustomers {
   }
 
   /**
-   * Gives the pulls that an older version stored to the tenants that connections of those names lead to; whether there were
-   * any. The others wait for a usable connection of their name.
+   * Assigns pulls that an older version stored by the name of a connection to that connection's tenant. Returns whether
+   * there were any. Others wait until there is a valid connection with their name.
    */
   adoptPulls(tenants: Readonly<Record<string, string>>): boolean {
-    return guarded(() => {
+    return withStoreErrors(() => {
       if (!this.sql.get('SELECT 1 FROM pull WHERE tenant IS NULL LIMIT 1')) return false;
       let adopted = 0;
       this.sql.transaction(() => {
@@ -179,14 +181,14 @@ export class CustomerStore extends StoredCustomers {
   }
 
   /**
-   * Has waiting pulls of connections that are not among these names belong to no tenant: a connection that gets such a name
-   * later may lead to another. Once for each database, because a name can be missing for a moment while settings are edited.
+   * Assigns waiting pulls of connections other than these to no tenant, because a later connection with the same name can
+   * lead to another tenant. Runs once per database, because a name can be missing temporarily while settings are edited.
    */
   abandonPulls(names: readonly string[]): void {
-    guarded(() => {
+    withStoreErrors(() => {
       if (this.sql.get('SELECT 1 FROM abandoned_pulls')) return;
       this.sql.transaction(() => {
-        // Another window may have done it meanwhile.
+        // Another window may have done it in the meantime.
         if (!this.sql.run('INSERT INTO abandoned_pulls (once) VALUES (1) ON CONFLICT DO NOTHING')) return;
         this.sql.run(
           "UPDATE pull SET tenant = '' WHERE tenant IS NULL AND connection NOT IN (SELECT value FROM json_each(?))",
@@ -196,18 +198,18 @@ export class CustomerStore extends StoredCustomers {
     });
   }
 
-  /** Deletes what was pulled from a tenant, or all, so that it is no longer in the files either. */
+  /** Deletes the pulls of a tenant, or all of them, and erases them from the files. */
   clear(tenant?: string): void {
-    guarded(() => {
+    withStoreErrors(() => {
       this.discard(tenant);
       while (this.sweep());
       this.sql.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
     });
   }
 
-  /** The first step of {@link clear}: nothing of it is shown from now on, and its rows go with {@link sweep}. */
+  /** The first step of {@link clear}: hides the pulls. {@link sweep} deletes their rows. */
   discard(tenant?: string): void {
-    guarded(() => {
+    withStoreErrors(() => {
       this.sql.transaction(() =>
         tenant === undefined ? this.#retention.remove('1') : this.#retention.remove('tenant = ?', tenant),
       );
@@ -215,34 +217,34 @@ export class CustomerStore extends StoredCustomers {
     });
   }
 
-  /** The next step, as short as one of {@link sweep}: whether there may be more, and how many rows this store has swept so far. */
+  /** The next step, as short as one of {@link sweep}. Returns whether there may be more, and the number of rows that this store has swept so far. */
   sweepRows(): { readonly isMore: boolean; readonly swept: number } {
-    return guarded(() => ({ isMore: this.#retention.sweepRows(), swept: this.#retention.swept }));
+    return withStoreErrors(() => ({ isMore: this.#retention.sweepRows(), swept: this.#retention.swept }));
   }
 
   /**
-   * Deletes pulls that started before a moment, and the oldest while all take more than so many bytes; in that case never
-   * the newest, and in no case one that runs. Their rows go with {@link sweep}.
+   * Removes pulls that started before a time in milliseconds, and the oldest while all together exceed `bytes`, but never
+   * the newest or a running one. {@link sweep} deletes their rows.
    */
   prune(limits: { readonly before: number; readonly bytes: number }): void {
-    guarded(() => {
+    withStoreErrors(() => {
       this.touch();
       this.#retention.prune(limits);
     });
   }
 
-  /** Says that the pulls of this process go on. To be called every `touchMs`, as a server may leave one waiting for long. */
+  /** Marks the pulls of this process as running. Must be called every `touchMs`, because a server can take long to respond. */
   touch(): void {
     for (const pull of this.#open.keys())
-      guarded(() => this.sql.run('UPDATE pull SET touched_at = ? WHERE id = ?', Date.now(), pull));
+      withStoreErrors(() => this.sql.run('UPDATE pull SET touched_at = ? WHERE id = ?', Date.now(), pull));
   }
 
-  /** Removes some of what is left of pulls that are gone, little enough that others can write soon. Whether there may be more. */
+  /** Deletes some rows of removed pulls, few enough not to block other writers for long. Returns whether there may be more. */
   sweep(): boolean {
-    return guarded(() => this.#retention.sweep(!this.#open.size));
+    return withStoreErrors(() => this.#retention.sweep(!this.#open.size));
   }
 
-  /** Closes the spool files; the database is its opener's. */
+  /** Closes the spool files, but not the database. */
   close(): void {
     for (const spool of this.#open.values()) spool.close();
     this.#open.clear();
@@ -257,13 +259,13 @@ export class CustomerStore extends StoredCustomers {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const from = spans[0] ?? 0;
     this.#retention.makeRoom(at.pull, (spans.at(-1) ?? 0) - from);
-    // The bytes first: a row never points to what is not there.
+    // Bytes are written first, so that a row never refers to missing bytes.
     const base = spool.append(text.subarray(from, spans.at(-1) ?? 0)) - from;
     let stored = 0;
     let unreadable = 0;
     let withoutId = 0;
     const records = new NotedRecords(text, timeZone, notes);
-    // One for all: to make one for each costs as much as a column.
+    // One reused object: creating one for each record costs as much as a column.
     const place = { ...at, spool: spool.id, start: 0, length: 0, text: null };
     const insert = (): void => {
       for (let index = 0; index < spans.length; index += 2) {
@@ -281,14 +283,14 @@ export class CustomerStore extends StoredCustomers {
     };
     this.sql.transaction(() => {
       this.#counted(at.pull, insert);
-      this.#windows.came(at, spans.length / 2);
+      this.#windows.addRecords(at, spans.length / 2);
       this.sql.run('UPDATE spool SET bytes = ? WHERE id = ?', spool.length, spool.id);
       this.#touch(at.pull);
     });
     return { stored, unreadable, withoutId };
   }
 
-  /** Counts what rows take, or leave, in the database with their pull. */
+  /** Adds the change of the database's size to the pull. */
   #counted<Result>(pull: number, change: () => Result): Result {
     const used = this.#retention.usedBytes;
     const result = change();
@@ -304,7 +306,7 @@ export class CustomerStore extends StoredCustomers {
     this.#change('UPDATE pull SET touched_at = ? WHERE id = ?', Date.now(), pull);
   }
 
-  /** Throws for a pull that was removed meanwhile: nobody would find what is stored for it. */
+  /** Throws if the pull was removed in the meantime, because its customers could not be found. */
   #change(sql: string, ...values: Value[]): void {
     if (!this.sql.run(sql, ...values)) throw new StoreError('gone', 'The pull was removed.');
   }

@@ -5,22 +5,22 @@ import { migrations } from './migrations.ts';
 
 export interface OpenedDatabase {
   readonly database: DatabaseSync;
-  /** Which file it is, whatever name that gets later. */
+  /** Identity of the file, even if it is renamed. */
   readonly file: string;
-  /** Where the file that was there lies now, if it could not be used. */
+  /** Path of the previous file if it could not be used and was set aside. */
   readonly setAside: string | undefined;
 }
 
-/** How long a window waits while another one writes, in milliseconds. */
+/** How long a window waits for a writer, in milliseconds. */
 const busyMs = 3000;
-/** What a connection to a database forgets when it is closed. */
+/** Settings that apply to one connection to a database. */
 const sessionSettings = `PRAGMA busy_timeout = ${busyMs}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;`;
 
-/** So often a file is opened that others set aside at the same time, and so many milliseconds apart. */
-const mostAttempts = 8,
+/** Number and interval of attempts to open a file that other windows set aside at the same time. */
+const maxAttempts = 8,
   retryMs = 20;
 
-/** A filter reads all of a pull: pages of this length are read a tenth sooner than the usual ones. For new files alone, and set first: other settings make the file. */
+/** A filter reads all customers of a pull, which is 10% faster with this page size. Only applies to new files, and must be set before other settings create the file. */
 const pageBytes = 16_384;
 
 /** Primary result codes of SQLite (sqlite.org/rescode.html). */
@@ -28,25 +28,24 @@ const sqlError = 1,
   corrupt = 11,
   notADatabase = 26;
 
-/** The paths of other files that belong to a database now. */
-export type FilesBeside = () => readonly string[];
+/** Returns the current paths of other files that belong to a database. */
+export type RelatedFiles = () => readonly string[];
 
-/** A database of this process alone, which is gone with it. */
+/** Opens a database in memory. */
 export function openMemory(tables: readonly string[] = migrations): DatabaseSync {
   return prepare(':memory:', tables);
 }
 
 /**
- * Opens the database of a file, which several processes may have open at once; makes it where there is none. A file that
- * is damaged or is something else is set aside, and a new one is made. One of a newer version of the extension is used as
- * it is, for migrations only add; a window with that version may have it open, so its file is never taken away. `tables`
- * makes what is in it, as {@link migrations} does; the files of `beside` are set aside with it. Throws what the file system
- * and SQLite throw: no permission, disk full, locked for long.
+ * Opens or creates the database of a file, which several processes can use at the same time. A file that is damaged or not a
+ * database is set aside together with the files of `related`, and a new one is created. A database of a newer version is used
+ * unchanged, because migrations only add; it is never set aside, because a window with that version can be using it.
+ * `tables` are its migrations. Throws the errors of the file system and SQLite: no permission, disk full, locked too long.
  */
 export function openDatabase(
   path: string,
   tables: readonly string[] = migrations,
-  beside?: FilesBeside,
+  related?: RelatedFiles,
 ): OpenedDatabase {
   let aside: string | undefined;
   let suspect: string | undefined;
@@ -56,10 +55,10 @@ export function openDatabase(
       return { database: prepare(path, tables), file: fileAt(path)!, setAside: aside };
     } catch (error) {
       const isBroken = isDamage(error) || primaryCode(error) === sqlError;
-      // Where another window has set the file aside meanwhile, SQLite says one thing or another of what it had open.
-      if (attempt === mostAttempts || (!isBroken && fileAt(path) === before)) throw error;
-      // One that another window just makes looks broken too, for a moment.
-      if (isBroken && before === suspect) aside = setAside(path, before, beside) ?? aside;
+      // If another window has set the file aside in the meantime, SQLite reports various errors.
+      if (attempt === maxAttempts || (!isBroken && fileAt(path) === before)) throw error;
+      // A file that another window is creating also looks broken for a moment.
+      if (isBroken && before === suspect) aside = setAside(path, before, related) ?? aside;
       suspect = isBroken ? before : undefined;
       sleep(retryMs);
     }
@@ -72,19 +71,19 @@ export function isDamage(error: unknown): boolean {
 }
 
 /**
- * Gives a closed database's files another name, and those beside it; the new path. Undefined where the file at this path is
- * another one by now: then another window has set it aside, and what lies there is that window's new one.
+ * Renames the files of a closed database and its related files. Returns the new path. Undefined if the path now has another
+ * file: then another window has set the database aside and created a new one.
  */
-export function setAside(path: string, file: string | undefined, beside: FilesBeside = () => []): string | undefined {
+export function setAside(path: string, file: string | undefined, related: RelatedFiles = () => []): string | undefined {
   const lock = `${path}.lock`;
-  if (!take(lock)) return undefined;
+  if (!acquire(lock)) return undefined;
   try {
     if (fileAt(path) !== file) return undefined;
     const aside = `${asidePrefix(path)}${new Date().toISOString().replace(/[:.]/g, '-')}`;
-    // The log belongs to its database: without it, what was written last is lost.
+    // The log has the latest changes of the database.
     for (const part of ['-wal', '-shm']) rename(path + part, aside + part);
-    // Before the database: a new one knows nothing of them. A window that still writes to one goes on in the same file.
-    for (const other of beside()) rename(other, `${aside}-${basename(other)}`);
+    // Before the database, because a new one does not know them. A window that is writing to one continues in the renamed file.
+    for (const other of related()) rename(other, `${aside}-${basename(other)}`);
     rename(path, aside);
     return aside;
   } finally {
@@ -100,21 +99,21 @@ function rename(from: string, to: string): void {
   }
 }
 
-/** Between a look at which file it is and its renaming, nobody else may put another one there. */
-function take(lock: string): boolean {
+/** Acquires a lock file, so that no other process replaces the database between the check and the renaming. */
+function acquire(lock: string): boolean {
   try {
     closeSync(openSync(lock, 'wx', 0o600));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
-    // Whoever took it is gone; the next try gets it.
+    // A stale lock of a process that has ended. The next attempt can acquire it.
     if (since !== undefined && Date.now() - since > 5000) rmSync(lock, { force: true });
     return false;
   }
 }
 
-/** Deletes what was set aside of a database, and beside it: what was last written before a moment, or all. */
+/** Deletes files of a database that were set aside and last changed before a time in milliseconds, or all of them. */
 export function removeSetAside(path: string, before = Infinity): void {
   const folder = dirname(path);
   for (const name of readdirSync(folder)) {
@@ -129,13 +128,13 @@ function asidePrefix(path: string): string {
   return `${path}.set-aside-`;
 }
 
-/** Which file has a path now: its volume and its number there. */
+/** Identity of the file at a path: its volume and inode. Undefined if there is none. */
 export function fileAt(path: string): string | undefined {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
   return stats && `${stats.dev}/${stats.ino}`;
 }
 
-/** Opens a database as it is: none is made and none is set aside. Throws `ENOENT` where there is none. */
+/** Opens an existing database without migrating it or setting it aside. Throws `ENOENT` if there is none. */
 export function openPresent(path: string): DatabaseSync {
   statSync(path);
   const database = new DatabaseSync(path);
@@ -144,12 +143,12 @@ export function openPresent(path: string): DatabaseSync {
 }
 
 function prepare(path: string, tables: readonly string[]): DatabaseSync {
-  // For its owner alone: it holds what customers told. SQLite gives its own files the rights of this one.
+  // Only readable by its owner, because it has customer data. SQLite gives its other files the same permissions.
   if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
   const database = new DatabaseSync(path);
   try {
     database.exec(`${sessionSettings} PRAGMA page_size = ${pageBytes}; PRAGMA auto_vacuum = INCREMENTAL;`);
-    // First of all that writes: a file that is to be set aside stays as it is.
+    // Before anything else is written, so that a file that must be set aside stays unchanged.
     migrate(database, tables);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     return database;
@@ -163,7 +162,7 @@ function migrate(database: DatabaseSync, tables: readonly string[]): void {
   if (versionOf(database) >= tables.length) return;
   database.exec('BEGIN IMMEDIATE');
   try {
-    // Read again: another window may have done it meanwhile.
+    // Read again, because another window may have migrated it in the meantime.
     const version = versionOf(database);
     for (const migration of tables.slice(version)) database.exec(migration);
     database.exec(`PRAGMA user_version = ${Math.max(version, tables.length)}`);

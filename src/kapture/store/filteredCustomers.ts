@@ -4,7 +4,7 @@ import {
   customerOf,
   facetColumns,
   groupOrder,
-  holdsWord,
+  containsWord,
   rowColumns,
   sortOrders,
   wordsOf,
@@ -12,11 +12,11 @@ import {
 import type { CustomerPage, CustomerRow, Group, Grouping, Selection, Sorting } from './customerShapes.ts';
 import { Statements } from './statements.ts';
 
-/** To lay out more takes longer than somebody needs to begin to type. */
-const mostLaidOut = 300_000;
+/** Preparing more would take longer than users take to start typing. */
+const maxPrepared = 300_000;
 
-/** What customers are laid out by. */
-interface Layout {
+/** The pull and the view that customers are prepared for. */
+interface PreparedView {
   readonly pull: number;
   readonly by: Grouping;
   readonly sort: Sorting;
@@ -24,14 +24,14 @@ interface Layout {
 }
 
 /**
- * Customers laid out for a filter that is about to be typed: what is searched of each, by group and in order. So a
- * keystroke goes through a third of the bytes, sorts nothing, and finds the rows of a group at once. It stands in a
- * temporary table, which no other connection sees, and holds until anything in the database changes: whoever gets
- * undefined asks the store.
+ * Prepares customers for a filter that is about to be typed: their search text by group and in order. A keystroke then reads
+ * a third of the bytes, does not sort, and finds the rows of a group directly. The temporary table is only visible to this
+ * connection and valid until anything in the database changes. Methods return undefined if it cannot be used; query the
+ * store instead.
  */
 export class FilteredCustomers {
   readonly #sql: Statements;
-  #laidOut: (Layout & { readonly state: string; readonly all: number }) | undefined;
+  #prepared: (PreparedView & { readonly state: string; readonly all: number }) | undefined;
 
   constructor(database: DatabaseSync) {
     this.#sql = new Statements(database);
@@ -41,7 +41,7 @@ export class FilteredCustomers {
   prepare(pull: number, by: Grouping, sort: Sorting, only?: Selection): void {
     this.release();
     const all = Number(this.#sql.get('SELECT count(*) AS n FROM customer WHERE pull = ?', pull)!['n']);
-    if (all > mostLaidOut) return;
+    if (all > maxPrepared) return;
     const { where, values } = condition(pull, '', only);
     this.#sql.exec(
       'CREATE TEMP TABLE sought (key TEXT, place INTEGER, id TEXT, search TEXT, PRIMARY KEY (key, place)) WITHOUT ROWID',
@@ -50,21 +50,21 @@ export class FilteredCustomers {
       `INSERT INTO sought SELECT ${facetColumns[by]} AS key, row_number() OVER (ORDER BY ${facetColumns[by]}, ${sortOrders[sort]}), id, search FROM customer WHERE ${where}`,
       ...values,
     );
-    this.#laidOut = { pull, by, sort, only, all, state: this.#state() };
+    this.#prepared = { pull, by, sort, only, all, state: this.#state() };
   }
 
-  /** Lets go of what was laid out. */
+  /** Deletes the prepared table. */
   release(): void {
-    this.#laidOut = undefined;
+    this.#prepared = undefined;
     this.#sql.exec('DROP TABLE IF EXISTS temp.sought');
   }
 
   groups(pull: number, by: Grouping, filter = '', only?: Selection): Group[] | undefined {
-    if (!this.#holds({ pull, by, only })) return undefined;
+    if (!this.#isPreparedFor({ pull, by, only })) return undefined;
     const words = wordsOf(filter);
     return this.#sql
       .all(
-        `SELECT key, count(*) AS n FROM sought WHERE ${['TRUE', ...words.map(() => holdsWord)].join(' AND ')} GROUP BY key ORDER BY ${groupOrder(by, 'key')}`,
+        `SELECT key, count(*) AS n FROM sought WHERE ${['TRUE', ...words.map(() => containsWord)].join(' AND ')} GROUP BY key ORDER BY ${groupOrder(by, 'key')}`,
         ...words,
       )
       .map((row) => ({ key: row['key'] as string, count: row['n'] as number }));
@@ -74,10 +74,10 @@ export class FilteredCustomers {
     pull: number,
     { group, only, filter = '', sort = 'newest', limit, offset = 0 }: CustomerPage,
   ): CustomerRow[] | undefined {
-    if (!group || !this.#holds({ pull, by: group.by as Grouping, sort, only })) return undefined;
+    if (!group || !this.#isPreparedFor({ pull, by: group.by as Grouping, sort, only })) return undefined;
     const words = wordsOf(filter);
     const found = this.#sql.all(
-      `SELECT id FROM sought WHERE ${['key = ?', ...words.map(() => holdsWord)].join(' AND ')} ORDER BY place LIMIT ? OFFSET ?`,
+      `SELECT id FROM sought WHERE ${['key = ?', ...words.map(() => containsWord)].join(' AND ')} ORDER BY place LIMIT ? OFFSET ?`,
       group.key,
       ...words,
       limit,
@@ -88,24 +88,24 @@ export class FilteredCustomers {
     );
   }
 
-  /** How many customers of a pull there are, whomever a filter lets through. */
+  /** Number of all customers of a pull, regardless of a filter. */
   count(pull: number): number | undefined {
-    return this.#holds({ pull }) ? this.#laidOut!.all : undefined;
+    return this.#isPreparedFor({ pull }) ? this.#prepared!.all : undefined;
   }
 
-  #holds(asked: Partial<Layout> & Pick<Layout, 'pull'>): boolean {
-    const laidOut = this.#laidOut;
+  #isPreparedFor(view: Partial<PreparedView> & Pick<PreparedView, 'pull'>): boolean {
+    const prepared = this.#prepared;
     if (
-      !laidOut ||
-      Object.entries(asked).some(
-        ([name, value]) => JSON.stringify(value) !== JSON.stringify(laidOut[name as keyof Layout]),
+      !prepared ||
+      Object.entries(view).some(
+        ([name, value]) => JSON.stringify(value) !== JSON.stringify(prepared[name as keyof PreparedView]),
       )
     )
       return false;
-    return laidOut.state === this.#state();
+    return prepared.state === this.#state();
   }
 
-  /** Is another one after each change, whoever made it. */
+  /** A value that changes with each change of the database by any process. */
   #state(): string {
     return `${String(this.#sql.get('PRAGMA data_version')!['data_version'])} ${String(this.#sql.get('SELECT total_changes() AS n')!['n'])}`;
   }

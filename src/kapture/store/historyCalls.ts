@@ -1,26 +1,26 @@
 import type { HistoryStore } from './historyStore.ts';
 
-/** Where a history is. */
-export interface HistoryPlace {
-  /** Of its database; `:memory:` for one that ends with its thread. */
+/** The location of a history. */
+export interface HistoryLocation {
+  /** Path of its database; `:memory:` for one that ends with its thread. */
   readonly path: string;
-  /** Of the customers' database, which earlier versions kept the history in. */
+  /** Path of the customers' database, in which version 0.1 stored the history. */
   readonly older?: string | undefined;
-  /** The tenant that earlier exchanges with a sandbox belong to. */
+  /** The tenant of earlier exchanges with a sandbox. */
   readonly sandbox?: string | undefined;
 }
 
-/** Why the history that an earlier version kept cannot be moved, in the system's words. */
+/** The system's message if the history of an earlier version could not be moved. */
 export interface OlderFailure {
   readonly olderFailure?: string | undefined;
 }
 
-type Done = 'add' | 'restore' | 'list' | 'count' | 'tenants' | 'head' | 'get' | 'previous' | 'remove' | 'trim';
+type StoreMethod = 'add' | 'restore' | 'list' | 'count' | 'tenants' | 'head' | 'get' | 'previous' | 'remove' | 'trim';
 
-/** What the history's thread does, by name: the methods of {@link HistoryStore}. */
-export interface HistoryCalls extends Pick<HistoryStore, Done> {
-  /** Looks at what other windows did: whether there are other entries since this was asked last. Moves what a window with an earlier version kept. */
+/** The calls of the history's thread: methods of {@link HistoryStore} and others. */
+export interface HistoryCalls extends Pick<HistoryStore, StoreMethod> {
+  /** Checks whether other windows changed the entries since the last call. Moves entries of a window with an earlier version. */
   look(): OlderFailure & { readonly isChanged: boolean };
-  /** Deletes what there is of a tenant, or everything: also what was moved, and what was ever set aside. */
+  /** Deletes the entries of a tenant, or all entries including databases that were set aside. */
   clear(tenant?: string): OlderFailure;
 }

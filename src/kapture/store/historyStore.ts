@@ -5,14 +5,14 @@ import { readResponse, type Outcome, type ResponseReading, type ResponseTrouble 
 import { longestResponse, type HistoryLimits } from './historyLimits.ts';
 import { Statements, type Row } from './statements.ts';
 
-/** An exchange that was kept, without its response's text. */
+/** A stored exchange without the text of its response. */
 export interface HistoryEntry {
-  /** Grows; no two are alike, not even when the database was made anew. */
+  /** Unique and increasing, even if the database was recreated. */
   readonly id: number;
   readonly operation: OperationId;
-  /** Whose data it was about. */
+  /** The tenant whose data was requested. */
   readonly tenant: string;
-  /** What the connection was called then. */
+  /** The name of the connection at that time. */
   readonly connection: string;
   readonly url: string;
   readonly requestBody: string;
@@ -25,32 +25,32 @@ export interface HistoryEntry {
   readonly milliseconds: number;
 }
 
-/** The same with the head of its response, and whether there is a text to it. */
+/** An entry with the headers of its response. */
 export interface HistoryHead extends HistoryEntry {
   readonly headers: Response['headers'];
   readonly contentType: string;
   readonly hasResponse: boolean;
 }
 
-export interface KeptExchange {
+export interface StoredExchange {
   readonly id: number;
   readonly exchange: Exchange;
-  /** False: the response was too long, so its text was left out. */
+  /** False if the text of the response was too long to be stored. */
   readonly hasResponse: boolean;
 }
 
 export interface HistoryRange {
-  /** Only the exchanges with this tenant. */
+  /** Only exchanges with this tenant. */
   readonly tenant?: string | undefined;
   readonly limit: number;
-  /** Only what is older than this entry. */
+  /** Only entries that are older than the one with this id. */
   readonly before?: number | undefined;
 }
 
 const entryColumns =
   'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, bytes, milliseconds';
 
-/** The history in a database. What it is given is stored as it is: take secrets out first (`redactExchange`). */
+/** Stores the history in a database. Exchanges are stored unchanged, so they must be redacted before (`redactExchange`). */
 export class HistoryStore {
   readonly #database: DatabaseSync;
   readonly #sql: Statements;
@@ -62,11 +62,11 @@ export class HistoryStore {
     this.#seenVersion = this.#version();
   }
 
-  /** Keeps an exchange and drops the oldest that are over the limits; its id. A response of more than 5 MB, or than all of the limit, is left out; also without `hasResponse`. */
+  /** Stores an exchange, deletes the oldest ones above the limits, and returns its id. The text of the response is omitted if it is larger than 5 MB or than the whole limit, or without `hasResponse`. */
   add(exchange: Exchange, limits: HistoryLimits, hasResponse = true): number {
     hasResponse &&= keptBytes(exchange, true) <= Math.min(limits.bytes, longestResponse);
     return this.#sql.transaction(() => {
-      // The moment in microseconds, or one more than the newest.
+      // The current time in microseconds, or one more than the newest id.
       const newest = Number(this.#sql.get('SELECT max(id) AS id FROM exchange')?.['id'] ?? 0);
       const id = Math.max(newest + 1, Date.now() * 1000);
       this.#insert({ id, exchange, hasResponse });
@@ -75,12 +75,12 @@ export class HistoryStore {
     });
   }
 
-  /** Puts back what was removed, in its place. */
-  restore(kept: readonly KeptExchange[]): void {
+  /** Restores removed exchanges with their ids. */
+  restore(kept: readonly StoredExchange[]): void {
     this.#sql.transaction(() => kept.forEach((one) => this.#insert(one)));
   }
 
-  /** Newest first. */
+  /** Entries, newest first. */
   list({ tenant, limit, before }: HistoryRange): HistoryEntry[] {
     const older = before ?? Number.MAX_SAFE_INTEGER;
     const rows =
@@ -95,7 +95,7 @@ export class HistoryStore {
     return rows.map(entryOf);
   }
 
-  /** How many there are. */
+  /** Number of entries. */
   count(tenant?: string): number {
     const row =
       tenant === undefined
@@ -104,9 +104,9 @@ export class HistoryStore {
     return Number(row?.['n']);
   }
 
-  /** What is known of an exchange without reading its response's text. */
+  /** An entry with the headers of its response, without reading the response's text. */
   head(id: number): HistoryHead | undefined {
-    // SQLite looks up the type of a text in the head of its row: `text IS NULL` would read all of it.
+    // SQLite finds the type of a value in the header of its row; `text IS NULL` would read the whole text.
     const row = this.#sql.get(
       `SELECT ${entryColumns}, headers, content_type, typeof(text) AS text_type FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`,
       id,
@@ -121,8 +121,8 @@ export class HistoryStore {
     );
   }
 
-  /** All of an exchange. The response's text may be long, and is read anew. */
-  get(id: number): KeptExchange | undefined {
+  /** A complete exchange, including the text of its response. */
+  get(id: number): StoredExchange | undefined {
     const row = this.#sql.get(
       `SELECT ${entryColumns}, time_zone, headers, content_type, location, text, reading FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`,
       id,
@@ -130,7 +130,7 @@ export class HistoryStore {
     return row && keptOf(row);
   }
 
-  /** The exchange of the same operation and tenant that came before. */
+  /** The previous exchange of the same operation and tenant. */
   previous(id: number): HistoryEntry | undefined {
     const row = this.#sql.get(
       `SELECT ${entryColumns} FROM exchange WHERE id < ?1 AND (operation, tenant) = (SELECT operation, tenant FROM exchange WHERE id = ?1) ORDER BY id DESC LIMIT 1`,
@@ -139,8 +139,8 @@ export class HistoryStore {
     return row && entryOf(row);
   }
 
-  /** What was removed; some may have been removed before. */
-  remove(ids: readonly number[]): KeptExchange[] {
+  /** Removes exchanges and returns those that existed. */
+  remove(ids: readonly number[]): StoredExchange[] {
     return this.#sql.transaction(() => {
       const kept = ids.flatMap((id) => this.get(id) ?? []);
       ids.forEach((id) => this.#sql.run('DELETE FROM exchange WHERE id = ?', id));
@@ -148,26 +148,26 @@ export class HistoryStore {
     });
   }
 
-  /** Those that there is something of. */
+  /** The tenants with entries. */
   tenants(): string[] {
     return this.#sql
       .all('SELECT DISTINCT tenant FROM exchange WHERE tenant IS NOT NULL ORDER BY tenant')
       .map((row) => row['tenant'] as string);
   }
 
-  /** Deletes what there is of a tenant, or everything, so that it is no longer in the file either. */
+  /** Deletes the entries of a tenant, or all of them, and erases them from the file. */
   clear(tenant?: string): void {
     if (tenant === undefined) this.#sql.run('DELETE FROM exchange');
     else this.#sql.run('DELETE FROM exchange WHERE tenant = ?', tenant);
     this.#sql.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
   }
 
-  /** Drops the oldest that are over the limits. */
+  /** Deletes the oldest entries above the limits. */
   trim(limits: HistoryLimits): void {
     this.#sql.transaction(() => this.#trim(limits));
   }
 
-  /** Whether another process wrote to the database since this was asked last. */
+  /** Whether another process has written to the database since the last call. */
   changedElsewhere(): boolean {
     const before = this.#seenVersion;
     this.#seenVersion = this.#version();
@@ -178,7 +178,7 @@ export class HistoryStore {
     this.#database.close();
   }
 
-  #insert({ id, exchange, hasResponse }: KeptExchange): void {
+  #insert({ id, exchange, hasResponse }: StoredExchange): void {
     const { operation, tenant, connection, timeZone, url, requestBody, sentAt, response } = exchange;
     const { status, contentType, location, bytes, milliseconds, reading } = response;
     this.#sql.run(
@@ -242,7 +242,7 @@ function headersText({ headers }: Response): string | null {
   return headers ? JSON.stringify(headers) : null;
 }
 
-/** In bytes, as a packed text counts. */
+/** Length in bytes. */
 function lengthOf(text: Response['text']): number {
   return typeof text === 'string' ? Buffer.byteLength(text) : text.length;
 }
@@ -270,7 +270,7 @@ function headersOf(row: Row): Response['headers'] {
   return headers === null ? undefined : (JSON.parse(headers) as Record<string, string>);
 }
 
-function keptOf(row: Row): KeptExchange {
+function keptOf(row: Row): StoredExchange {
   const { id, operation, tenant, connection, url, requestBody, sentAt, status, bytes, milliseconds } = entryOf(row);
   const text = row['text'] as string | null;
   return {
@@ -303,7 +303,7 @@ function readingOf(row: Row, { operation, status, outcome, trouble, message }: H
   if (stored !== null) return JSON.parse(stored) as ResponseReading;
   return {
     ...readResponse(operation, status, (row['text'] ?? '') as string),
-    // That a response broke off does not show in its text.
+    // The text does not show that a response was truncated.
     outcome,
     ...(trouble && { trouble }),
     ...(message !== undefined && { message }),

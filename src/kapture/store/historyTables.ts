@@ -1,9 +1,9 @@
 /**
- * The tables of the history's database: each entry takes it from the version of its index to the next. As with the
- * customers' `migrations`, windows of several versions share the file: add to the end, and never change what was released.
+ * Migrations of the history's database: each entry upgrades it from the version of its index to the next. As with
+ * `migrations`, windows with different versions share the file: only append entries, and never change released ones.
  */
 export const historyTables: readonly string[] = [
-  // An exchange belongs to a tenant; the name of the connection is a label. The responses are apart, so that a list reads none of them.
+  // An exchange belongs to a tenant; the name of the connection is a label. Responses are in another table, so that lists do not read them.
   `CREATE TABLE exchange (
      id INTEGER PRIMARY KEY,
      tenant TEXT NOT NULL, operation TEXT NOT NULL, connection TEXT NOT NULL, time_zone TEXT NOT NULL, url TEXT NOT NULL,
@@ -18,6 +18,6 @@ export const historyTables: readonly string[] = [
      text TEXT
    ) STRICT;`,
 
-  // What the response says, as JSON, read once when it came. Null in older rows, and where its records are places in bytes.
+  // The reading of the response, as JSON. Null in older rows, and if its records are byte offsets.
   'ALTER TABLE exchange_reply ADD COLUMN reading TEXT;',
 ];

@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { openDatabase, openMemory, openPresent, removeSetAside } from './database.ts';
-import type { HistoryCalls, HistoryPlace } from './historyCalls.ts';
+import type { HistoryCalls, HistoryLocation } from './historyCalls.ts';
 import { HistoryStore } from './historyStore.ts';
 import { historyTables } from './historyTables.ts';
 import { moveOlderHistory } from './olderHistory.ts';
 import { serveStore, type ServedStore } from './serveStore.ts';
 
 /*
- * The thread of a history: it opens the database at the place that `workerData` says and does what it is asked, one thing
- * after the other. A file of its own in dist.
+ * Worker thread of a history: opens the database at the location in `workerData`, and handles calls one after the other.
+ * Built as a separate file.
  */
-const { path, older, sandbox } = workerData as HistoryPlace;
+const { path, older, sandbox } = workerData as HistoryLocation;
 const isMemory = path === ':memory:';
 
 serveStore<HistoryCalls>(path, open);
@@ -22,7 +22,7 @@ function open(): ServedStore<HistoryCalls> {
     : openDatabase(path, historyTables);
   const store = new HistoryStore(database);
 
-  /** How many entries; what fails there is no failure of this database. */
+  /** Returns the number of moved entries. A failure is returned, because it does not concern this database. */
   const moveOlder = (): { readonly moved: number; readonly olderFailure?: string } => {
     if (isMemory || older === undefined || !existsSync(older)) return { moved: 0 };
     try {

@@ -1,7 +1,7 @@
-/** Ids in an order, in one piece of memory: as strings, a million of them take ten times as much. */
+/** An ordered list of ids in one buffer. A million strings would need ten times as much memory. */
 export class IdList {
   #bytes = Buffer.allocUnsafe(1 << 16);
-  /** Where each ends in `#bytes`. */
+  /** End of each id in `#bytes`. */
   #ends = new Float64Array(1 << 12);
   length = 0;
 
@@ -18,7 +18,7 @@ export class IdList {
     this.#ends[this.length++] = end;
   }
 
-  /** Up to and without `to`. */
+  /** The ids from `from` to `to` (exclusive). */
   slice(from: number, to: number): string[] {
     const last = Math.min(to, this.length);
     return Array.from({ length: Math.max(0, last - from) }, (_, index) =>

@@ -3,7 +3,7 @@ import { recordColumns, type RecordColumns } from '../records/recordColumns.ts';
 import type { WindowAttempt } from './pullWindows.ts';
 import type { Statements, Value } from './statements.ts';
 
-/** Where a record lies: in a spool file, or as a text in its row. */
+/** Where a record is stored: in a spool file, or as `text` in its row. */
 export interface RecordPlace extends WindowAttempt {
   readonly spool: number;
   readonly start: number;
@@ -11,19 +11,19 @@ export interface RecordPlace extends WindowAttempt {
   readonly text: string | null;
 }
 
-/** In place of a window: the record was got by itself. `attempt` is when, then. */
-export const gotAlone = 0;
+/** Replaces the window of a record that was fetched separately; `attempt` is then the time in milliseconds. */
+export const fetchedSeparately = 0;
 
-/** By the name of an SQL column, what is written to it. */
+/** The value of each SQL column, by name. */
 type Written = Readonly<Record<string, (fields: RecordFields, place: RecordPlace) => Value>>;
 
-/** Which try of which window the customer belongs to. */
+/** The attempt that the customer belongs to. */
 const key: Written = {
   pull: (_, { pull }) => pull,
   window: (_, { window }) => window,
   attempt: (_, { attempt }) => attempt,
 };
-/** What the record itself says, beside its columns, and where it lies. */
+/** Other values of the record, and where it is stored. */
 const others: Written = {
   contacts: ({ contacts }) => contacts.length,
   search: ({ search }) => search,
@@ -35,12 +35,12 @@ const others: Written = {
 
 const begunAt: Written[string] = (_, place) => place.begunAt;
 
-const staysWithOther =
+const belongsToOther =
   'customer.window <> excluded.window AND EXISTS (SELECT 1 FROM pull_window AS owner WHERE owner.id = customer.window AND owner.done = 1)';
 
 /**
- * Writes a customer's row. One of two windows stays with the one that is done: another try of the other must not take it away. One
- * that was got by itself since the window was asked for stays as it is.
+ * Inserts or updates the row of a customer. A customer of two windows stays with the complete one, so that another attempt
+ * of the other does not delete it. A record that was fetched separately after the attempt began stays unchanged.
  */
 export const insertCustomer = customerInsert(recordColumns);
 
@@ -55,12 +55,12 @@ export function customerInsert(
     .filter((column) => column !== 'id')
     .map((column) => `${column} = excluded.${column}`)
     .join(', ')},
-    window = iif(${staysWithOther}, customer.window, excluded.window), attempt = iif(${staysWithOther}, customer.attempt, excluded.attempt)
-    WHERE customer.window <> ${gotAlone} OR customer.attempt < ?`;
+    window = iif(${belongsToOther}, customer.window, excluded.window), attempt = iif(${belongsToOther}, customer.attempt, excluded.attempt)
+    WHERE customer.window <> ${fetchedSeparately} OR customer.attempt < ?`;
   const rest = [...Object.values(others), ...Object.values(key), begunAt];
   return (sql, fields, place) => {
     const values: Value[] = [];
-    // A moment that is not a date is an empty text.
+    // A value that is not a date is stored as an empty text.
     for (const value of fields.values) values.push(value ?? '');
     for (const valueOf of rest) values.push(valueOf(fields, place));
     sql.prepared(statement).run(...values);

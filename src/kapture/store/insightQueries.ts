@@ -16,7 +16,7 @@ import {
 import { Statements, type Row } from './statements.ts';
 import { Tally } from './tally.ts';
 
-/** The order of the table by a column in SQL: customers without a value come last. */
+/** SQL for the order of the table by a column: customers without a value come last. */
 export function tableOrder(column: RecordColumn, descending: boolean): string {
   const value = sqlValue(column);
   const order = column.sql.order ?? [isText(column) ? `${value} COLLATE NOCASE` : value];
@@ -24,11 +24,11 @@ export function tableOrder(column: RecordColumn, descending: boolean): string {
   return [`${value} = ''`, ...order.map((term) => `${term} ${way}`), 'id DESC'].join(', ');
 }
 
-/** What the insights ask of pulled customers. Each answer is small, however many customers there are; it reads and never writes. */
+/** Read-only queries of the insights. Each result is small, regardless of the number of customers. */
 export class InsightQueries {
   readonly #sql: Statements;
   readonly #tally: Tally;
-  /** The ids of the last question for rows, in order: pages far down are then as quick as the first. */
+  /** The ordered ids of the last query for rows, so that later pages are as fast as the first. */
   #order: { readonly question: string; readonly ids: IdList } | undefined;
 
   constructor(database: DatabaseSync) {
@@ -37,8 +37,8 @@ export class InsightQueries {
   }
 
   /**
-   * Customers by time and by each bar facet, with at most `most` groups of each. A facet that is selected by shows all its
-   * groups, so that another one can be chosen.
+   * Counts customers by time and by each bar facet, with at most `most` groups each. A facet with a selection shows all its
+   * groups, so that another one can be selected.
    */
   charts(question: InsightQuestion, time: 'day' | 'month', most: number): Charts {
     const facets: readonly Facet[] = [time, ...barFacets];
@@ -52,12 +52,12 @@ export class InsightQueries {
     const bars = Object.fromEntries(
       barFacets.map((by) => [by, this.#chart(countsOf(by).sort(bySize), most)]),
     ) as Record<BarFacet, Chart>;
-    // At most one facet is selected by, so any other one has all customers that match.
+    // At most one facet has a selection, so any other facet counts all matching customers.
     const [someFacet] = matching.values();
     return { times: countsOf(time).sort(byKey), ...bars, matching: total(someFacet!) };
   }
 
-  /** Missing and shared phones and emails, with at most `most` of each. */
+  /** Missing and shared phones and emails, with at most `most` entries each. */
   gaps(question: InsightQuestion, most: number): Gaps {
     const { where, values } = condition(question.pull, question.filter, question.only);
     const [counts] = this.#sql.all(
@@ -101,7 +101,7 @@ export class InsightQueries {
     return ids;
   }
 
-  /** The customers of a question by each of some facets, counted in one pass. */
+  /** Counts the matching customers by each of several facets in one pass. */
   #count({ pull, filter, only }: InsightQuestion, facets: readonly Facet[]): Map<Facet, Group[]> {
     if (!facets.length) return new Map();
     const { where, values } = condition(pull, filter, only);
@@ -121,14 +121,14 @@ export class InsightQueries {
   }
 
   #chart(all: readonly Group[], most: number): Chart {
-    // One that is left over is named too: to call it others takes as much room.
+    // A single remaining group is shown too: "others" would take as much space.
     const named = all.length === most + 1 ? all.length : most;
     const others = all.slice(named);
     return { groups: all.slice(0, named), otherGroups: others.length, others: total(others) };
   }
 }
 
-/** A day belongs to its month: the other months stay to choose from. */
+/** A selected day counts for months too, so that other months can still be selected. */
 function isSelectedBy(facet: Facet, only: Selection | undefined): boolean {
   return only?.by === facet || (facet === 'month' && only?.by === 'day');
 }
@@ -137,7 +137,7 @@ function byKey(one: Group, other: Group): number {
   return compare(one.key, other.key);
 }
 
-/** The largest first, then by name, in whatever case. A locale's own order would take 7 s for 100,000 groups. */
+/** Largest first, then by case-insensitive name. Locale-aware sorting would take 7 s for 100,000 groups. */
 function bySize(one: Group, other: Group): number {
   return other.count - one.count || compare(one.key.toLowerCase(), other.key.toLowerCase()) || byKey(one, other);
 }

@@ -7,9 +7,9 @@ import {
 } from '../records/recordColumns.ts';
 import type { CustomerRow, Group, Selection } from './customerShapes.ts';
 
-// Apart from the queries, so that whoever asks loads no database.
+// Separate from the queries, so that callers do not load the database module.
 
-/** Whose insights are asked for: all of a pull, or who passes a filter and a selection. */
+/** The customers to query: those of a pull that match a filter and a selection. */
 export interface InsightQuestion {
   readonly pull: number;
   /** As in `CustomerPage`. */
@@ -17,16 +17,16 @@ export interface InsightQuestion {
   readonly only?: Selection | undefined;
 }
 
-/** The largest groups of a facet, and what the others come to. */
+/** The largest groups of a facet, and totals of the others. */
 export interface Chart {
   readonly groups: readonly Group[];
-  /** How many groups are not named. */
+  /** Number of other groups. */
   readonly otherGroups: number;
-  /** How many customers those have. */
+  /** Number of customers in the other groups. */
   readonly others: number;
 }
 
-/** What has a chart with a bar for each value. */
+/** A facet with a bar chart of its values. */
 export type BarFacet = BarColumn;
 export const barFacets = barFacetsOf(recordColumns) as readonly BarFacet[];
 
@@ -35,24 +35,24 @@ export function barFacetsOf(columns: RecordColumns): string[] {
 }
 
 export interface Charts extends Readonly<Record<BarFacet, Chart>> {
-  /** By day, or by month where a range has more days than can be told apart; oldest first, without those that nobody came on. */
+  /** By day or, for long ranges, by month; oldest first, without days or months that have no customers. */
   readonly times: readonly Group[];
-  /** Customers that the question lets through. */
+  /** Number of matching customers. */
   readonly matching: number;
 }
 
-/** What keeps an agent from reaching customers, or has them reach one twice. */
+/** Missing and shared contact data. */
 export interface Gaps {
   readonly withoutPhone: number;
   readonly withoutEmail: number;
-  /** The newest who lack one or the other. */
+  /** The newest customers without a phone or email. */
   readonly newest: readonly CustomerRow[];
-  /** Phones that several customers have, the most shared first. Masked ones are nobody's. */
+  /** Phones of several customers, the most shared first, without masked ones. */
   readonly samePhone: Chart;
   readonly sameEmail: Chart;
 }
 
-/** The columns of the table, which its rows are sorted by. */
+/** A column of the table, which its rows can be sorted by. */
 export type RowColumn = TableColumn;
 export const rowColumnNames = rowColumnNamesOf(recordColumns) as readonly RowColumn[];
 
@@ -65,7 +65,7 @@ export interface RowsQuestion extends InsightQuestion {
   readonly descending: boolean;
   readonly offset: number;
   readonly limit: number;
-  /** Another one has the order looked at anew: rows may have come or gone. */
+  /** A changed version invalidates the cached order of rows. */
   readonly version: number;
 }
 

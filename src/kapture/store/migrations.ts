@@ -1,10 +1,10 @@
 /**
- * The database's tables: each entry takes it from the version of its index to the next. Add to the end; one that was
- * released is never changed. A window with an older version of the extension goes on writing to the database, so add
- * tables, and columns that need no value, and take none away.
+ * Migrations of the customers' database: each entry upgrades it from the version of its index to the next. Only append
+ * entries, and never change released ones. Windows with an older version of the extension still write to the database, so
+ * only add tables and nullable columns, and never remove any.
  */
 export const migrations: readonly string[] = [
-  // History. The responses lie apart, so that a list reads none of them.
+  // History. Responses are in another table, so that lists do not read them.
   `CREATE TABLE exchange (
      id INTEGER PRIMARY KEY,
      operation TEXT NOT NULL, connection TEXT NOT NULL, time_zone TEXT NOT NULL, url TEXT NOT NULL,
@@ -19,8 +19,8 @@ export const migrations: readonly string[] = [
      text TEXT
    ) STRICT;`,
 
-  // Pulled customers: what lists show of them. Their records lie in spool files beside the database. A customer's pull is
-  // no foreign key, which would be looked for with each row, and would have all rows of a pull go at once.
+  // Pulled customers: the values that lists show. Their records are in spool files next to the database. `customer.pull` is
+  // not a foreign key, because it would be checked for each row, and all rows of a pull would be deleted at once.
   `CREATE TABLE pull (
      id INTEGER PRIMARY KEY,
      connection TEXT NOT NULL, time_zone TEXT NOT NULL, range_start TEXT NOT NULL, range_end TEXT NOT NULL,
@@ -45,8 +45,8 @@ export const migrations: readonly string[] = [
      PRIMARY KEY (pull, id)
    ) STRICT, WITHOUT ROWID;`,
 
-  // The newest id of what must never get that of something gone: pulls, windows and spool files. Rows of windows that gave
-  // way to others go once all their successors are done. `row_bytes` is what the rows of a spool's records take in here.
+  // The newest id of pulls, windows and spool files, so that ids are never reused. Rows of replaced windows are deleted once
+  // all their successors are complete. `row_bytes` is the size of the database rows for the records of a spool file.
   `CREATE TABLE newest_id (id INTEGER NOT NULL) STRICT;
    INSERT INTO newest_id SELECT max(
      (SELECT ifnull(max(id), 0) FROM pull), (SELECT ifnull(max(id), 0) FROM pull_window), (SELECT ifnull(max(id), 0) FROM spool));
@@ -56,19 +56,19 @@ export const migrations: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
    ALTER TABLE spool ADD COLUMN row_bytes INTEGER NOT NULL DEFAULT 0;`,
 
-  // Who pulls: whether it still runs is known of a process at once.
+  // The process that pulls, to find out immediately whether it is still running.
   'ALTER TABLE pull ADD COLUMN process INTEGER;',
 
-  // The response's headers, as JSON; of what came before, and of what an older version keeps, there are none.
+  // The response's headers, as JSON; null in rows of older versions.
   'ALTER TABLE exchange ADD COLUMN headers TEXT;',
 
-  // Whose customers they are. What an older version stored has only the name of a connection, see `adoptPulls`.
+  // The tenant. Pulls of older versions only have the name of a connection, see `adoptPulls`.
   `ALTER TABLE pull ADD COLUMN tenant TEXT;
    CREATE INDEX pull_tenant ON pull (tenant, id);`,
 
-  // The primary contact's phone. In rows of an older version it is unknown, and `phone` is that of one or the other.
+  // The primary contact's phone. In rows of older versions it is unknown, and `phone` can be either one.
   'ALTER TABLE customer ADD COLUMN contact_phone TEXT;',
 
-  // Has a row once `abandonPulls` was done.
+  // Has a row after `abandonPulls` has run.
   'CREATE TABLE abandoned_pulls (once INTEGER PRIMARY KEY) STRICT;',
 ];

@@ -2,8 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { isLoopback, sandboxName } from '../connection/connection.ts';
 import { Statements, type Row } from './statements.ts';
 
-/** So many entries are moved at a time, because nobody else writes to either database meanwhile. */
-const movedAtOnce = 25;
+/** Maximum number of entries to move at once, because it blocks writers of both databases. */
+const batchSize = 25;
 
 const olderColumns = [
   ...['id', 'operation', 'connection', 'time_zone', 'url', 'sent_at', 'status', 'outcome', 'trouble'],
@@ -12,29 +12,29 @@ const olderColumns = [
 const columns = [...olderColumns, 'tenant'];
 
 /**
- * Moves the history that version 0.1 kept in the customers' database, and goes on keeping there while a window still has
- * that version. How many entries there were. Several windows may do it at the same time. `sandbox` is the tenant that
- * exchanges with a sandbox belong to.
+ * Moves the history that version 0.1 stores in the customers' database; windows with that version can still add entries.
+ * Returns the number of moved entries. Several windows can do this at the same time. `sandbox` is the tenant of exchanges
+ * with a sandbox.
  */
 export function moveOlderHistory(older: DatabaseSync, history: DatabaseSync, sandbox: string | undefined): number {
   const [from, to] = [new Statements(older), new Statements(history)];
   if (!from.get("SELECT 1 FROM sqlite_master WHERE name = 'exchange_reply'")) return 0;
   let moved = 0;
-  // An entry has to be on the disk before it is removed where it was.
+  // An entry must be on disk before the original is deleted.
   to.exec('PRAGMA synchronous = FULL');
   try {
     while (from.get('SELECT 1 FROM exchange LIMIT 1')) moved += moveSome(from, to, sandbox);
   } finally {
     to.exec('PRAGMA synchronous = NORMAL');
   }
-  // So that what was moved is no longer in the file either.
+  // Erases the moved entries from the file.
   if (moved) from.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
   return moved;
 }
 
 /**
- * Brings what can be read of that history from a customers' database that was set aside into the one that took its place,
- * from which it is moved as ever. Whether it was all of it.
+ * Copies the readable part of that history from a customers' database that was set aside to its replacement, from which it
+ * is then moved. Returns whether the whole history was readable.
  */
 export function rescueOlderHistory(aside: string, database: DatabaseSync): boolean {
   try {
@@ -60,7 +60,7 @@ function copyReadable(from: Statements, to: Statements): boolean {
     }
   };
   const ids = new Set<number>();
-  // The first damaged page ends a scan: the index, and the table from its other end, may know what comes after it.
+  // A scan ends at the first damaged page. The index, and a scan from the other end, can find entries after it.
   for (const scan of ['INDEXED BY exchange_kept_bytes', 'NOT INDEXED ORDER BY id', 'NOT INDEXED ORDER BY id DESC'])
     attempt(() => {
       for (const { id } of from.iterate(`SELECT id FROM exchange ${scan}`)) ids.add(id as number);
@@ -78,12 +78,12 @@ function copyReadable(from: Statements, to: Statements): boolean {
   return isWhole;
 }
 
-/** Both databases are locked: no other window can put back what was moved and deleted by then. */
+/** Moves one batch. Both databases are locked, so that no other window can restore an entry that was moved and deleted. */
 function moveSome(from: Statements, to: Statements, sandbox: string | undefined): number {
   return from.transaction(() => {
     const rows = from.all(
       'SELECT exchange.*, text FROM exchange LEFT JOIN exchange_reply USING (id) ORDER BY id LIMIT ?',
-      movedAtOnce,
+      batchSize,
     );
     to.transaction(() => {
       for (const row of rows) insert(to, { ...row, tenant: tenantOf(row, sandbox) }, columns);
@@ -93,26 +93,26 @@ function moveSome(from: Statements, to: Statements, sandbox: string | undefined)
   });
 }
 
-/** Under its id, or the next that is free: two windows of different versions may have chosen the same. */
+/** Inserts an entry with its id or the next free one: windows with different versions can have used the same id. */
 function insert(to: Statements, row: Row, columns: readonly string[]): void {
   let id = row['id'] as number;
   for (; ; id++) {
     const present = to.get('SELECT sent_at, operation, url, request_body FROM exchange WHERE id = ?', id);
     if (!present) break;
-    // Moved before, by a window that ended before it could remove it.
+    // Already moved by a window that ended before it deleted the original.
     if (Object.entries(present).every(([column, value]) => row[column] === value)) return;
   }
   to.run(
     `INSERT INTO exchange (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-    // From before headers were kept there are none.
+    // Old entries have no headers.
     ...columns.map((name) => (name === 'id' ? id : (row[name] ?? null))),
   );
   to.run('INSERT INTO exchange_reply (id, text) VALUES (?, ?)', id, row['text'] ?? null);
 }
 
 function tenantOf(row: Row, sandbox: string | undefined): string {
-  const address = row['url'] as string;
-  const url = URL.parse(address);
-  if (!url) return address;
+  const text = row['url'] as string;
+  const url = URL.parse(text);
+  if (!url) return text;
   return sandbox !== undefined && row['connection'] === sandboxName && isLoopback(url.hostname) ? sandbox : url.origin;
 }

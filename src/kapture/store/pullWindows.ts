@@ -2,17 +2,17 @@ import type { DateRange } from '../dates/calendar.ts';
 import { newId } from './newId.ts';
 import type { Statements } from './statements.ts';
 
-/** One try of a window. */
+/** One attempt to pull a window. */
 export interface WindowAttempt {
   readonly pull: number;
   readonly window: number;
   /** Counted from 1. */
   readonly attempt: number;
-  /** When it began: what was got after that is newer than what it brings. */
+  /** When it began, in milliseconds: records that were fetched separately after that are newer than its records. */
   readonly begunAt: number;
 }
 
-/** The windows of pulls: which there are, which are done, and which took the place of others. Whoever calls this is in a transaction. */
+/** Manages the windows of pulls: which ones exist, are complete, or replace others. Must be called within a transaction. */
 export class PullWindows {
   readonly #sql: Statements;
 
@@ -20,7 +20,7 @@ export class PullWindows {
     this.#sql = sql;
   }
 
-  /** Its id; where it is there already, the one it has. */
+  /** Adds a window unless it exists. Returns its id. */
   add(pull: number, { start, end }: DateRange): number {
     const row = this.#sql.get(
       'SELECT id FROM pull_window WHERE pull = ? AND range_start = ? AND range_end = ?',
@@ -40,7 +40,7 @@ export class PullWindows {
     return id;
   }
 
-  /** Begins the next try; the records of earlier ones stay until this one is done. */
+  /** Begins the next attempt. The records of earlier attempts stay until it is complete. */
   begin(pull: number, window: DateRange): WindowAttempt {
     const row = this.#sql.get(
       'UPDATE pull_window SET attempt = attempt + 1, done = 0, records = 0, failure = NULL WHERE id = ? RETURNING id, attempt',
@@ -49,12 +49,12 @@ export class PullWindows {
     return { pull, window: Number(row['id']), attempt: Number(row['attempt']), begunAt: Date.now() };
   }
 
-  /** So many records came. */
-  came({ window }: WindowAttempt, records: number): void {
+  /** Adds to the number of received records. */
+  addRecords({ window }: WindowAttempt, records: number): void {
     this.#sql.run('UPDATE pull_window SET records = records + ? WHERE id = ?', records, window);
   }
 
-  /** A try is done, or failed. Whether the window is done. */
+  /** Ends an attempt. Returns whether the window is complete. */
   end({ pull, window, attempt }: WindowAttempt, failure: unknown, dropRecords: boolean): boolean {
     if (dropRecords)
       this.#sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt = ?', pull, window, attempt);
@@ -71,9 +71,9 @@ export class PullWindows {
     return true;
   }
 
-  /** Puts windows in the place of others that cover the same time, whose records stay until all of these are done. */
+  /** Replaces windows with others that cover the same time. Records of the replaced ones stay until all others are complete. */
   replace(pull: number, windows: readonly DateRange[], others: readonly DateRange[]): void {
-    const left = new Set<number>();
+    const replaced = new Set<number>();
     for (const { start, end } of windows) {
       const row = this.#sql.get(
         'SELECT id, attempt FROM pull_window WHERE pull = ? AND range_start = ? AND range_end = ?',
@@ -83,19 +83,19 @@ export class PullWindows {
       );
       if (!row) continue;
       const id = Number(row['id']);
-      if (row['attempt'] !== 0) left.add(id);
+      if (row['attempt'] !== 0) replaced.add(id);
       for (const { id: earlier } of this.#sql.all('SELECT id FROM replaced_window WHERE successor = ?', id))
-        left.add(Number(earlier));
+        replaced.add(Number(earlier));
       this.#sql.run('DELETE FROM pull_window WHERE id = ?', id);
     }
     for (const other of others) {
       const successor = this.add(pull, other);
-      for (const id of left)
+      for (const id of replaced)
         this.#sql.run('INSERT OR IGNORE INTO replaced_window (successor, id) VALUES (?, ?)', successor, id);
     }
   }
 
-  /** The rows of windows that this one took the place of, unless others did too that are not done. */
+  /** Deletes the customers of windows that this one replaces, unless there are other, incomplete replacements. */
   #removeReplaced(pull: number, successor: number): void {
     const replaced = this.#sql
       .all('DELETE FROM replaced_window WHERE successor = ? RETURNING id', successor)

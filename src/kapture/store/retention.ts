@@ -3,59 +3,58 @@ import type { SpoolFiles } from './spoolFiles.ts';
 import type { Statements, Value } from './statements.ts';
 import { StoreError } from './storeError.ts';
 
-/** So many rows are removed at a time, since nobody else writes meanwhile: about 10 ms. */
+/** Maximum number of rows to delete at once, because it blocks other writers: about 10 ms. */
 const sweptRows = 5000;
-/** So many free pages of the database are given back at a time, for the same reason. */
+/** Maximum number of free pages to release at once, for the same reason. */
 const vacuumedPages = 64;
 
-/** In SQL: nobody writes to the pull any more. `?1` is the moment since which that would have been seen. */
+/** SQL: the pull has ended or was abandoned. `?1` is the time of {@link abandonedSince}. */
 const isFinished = '(ended_at IS NOT NULL OR touched_at < ?1)';
-/** In SQL: a customer of the pull is there. */
+/** SQL: the pull has customers. */
 export const hasCustomers = 'EXISTS (SELECT 1 FROM customer WHERE customer.pull = pull.id)';
-/** In SQL: a customer of the pull is there, or it is known of a window that it has none. */
-export const hasBrought = `(${hasCustomers} OR EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = pull.id AND done = 1))`;
+/** SQL: the pull has customers, or a window that is known to have none. */
+export const hasResult = `(${hasCustomers} OR EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = pull.id AND done = 1))`;
 
 const hasOpenWindow = (pull: string, which = ''): string =>
   `EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = ${pull}.id AND done = 0${which})`;
 
 /**
- * In SQL: an earlier pull of the tenant stays in front of this one. That is one with customers, whatever its range, while
- * windows of this one were not asked for to their end: it is under way, or was cancelled. Where windows of it failed, it is
- * one that is whole.
+ * SQL: an earlier pull of the tenant is shown instead of this one. While this pull is running or was cancelled, that is any
+ * earlier pull with customers. If windows of this pull failed, it is an earlier complete pull.
  */
-export const isOutdone = `(${hasOpenWindow('pull')}
+export const isSuperseded = `(${hasOpenWindow('pull')}
   AND EXISTS (SELECT 1 FROM pull AS older WHERE older.tenant = pull.tenant AND older.id < pull.id
     AND EXISTS (SELECT 1 FROM customer WHERE customer.pull = older.id)
     AND (${hasOpenWindow('pull', ' AND failure IS NULL')} OR NOT ${hasOpenWindow('older')})))`;
 
-/** Which pulls stay, and how much room they take: removes those that are old, replaced or too much, and what is left of them. */
+/** Deletes pulls that are old, replaced, or above the storage limit, and their rows and files. */
 export class Retention {
   readonly #sql: Statements;
   readonly #spools: SpoolFiles;
-  readonly #onLeft: () => void;
-  readonly #isInPlace: () => boolean;
-  #most = Number.POSITIVE_INFINITY;
+  readonly #onRemoved: () => void;
+  readonly #isCurrentFile: () => boolean;
+  #maxBytes = Number.POSITIVE_INFINITY;
   #swept = 0;
 
-  /** `onLeft` is called when something waits for {@link sweep}; `isInPlace`: whether nobody has set the database aside. */
-  constructor(sql: Statements, spools: SpoolFiles, onLeft: () => void, isInPlace: () => boolean) {
+  /** `onRemoved` is called when there are rows for {@link sweep}. `isCurrentFile`: whether the database file was not set aside. */
+  constructor(sql: Statements, spools: SpoolFiles, onRemoved: () => void, isCurrentFile: () => boolean) {
     this.#sql = sql;
     this.#spools = spools;
-    this.#onLeft = onLeft;
-    this.#isInPlace = isInPlace;
+    this.#onRemoved = onRemoved;
+    this.#isCurrentFile = isCurrentFile;
   }
 
-  /** How many rows were swept so far. */
+  /** Number of rows that were swept so far. */
   get swept(): number {
     return this.#swept;
   }
 
-  /** The most bytes that all pulls may take. */
+  /** Sets the storage limit of all pulls together. */
   limit(bytes: number): void {
-    this.#most = bytes;
+    this.#maxBytes = bytes;
   }
 
-  /** Pages of the database that hold something, in bytes. */
+  /** Size of the used pages of the database. */
   get usedBytes(): number {
     return Number(
       this.#sql.get(
@@ -65,20 +64,20 @@ export class Retention {
   }
 
   /**
-   * Removes the finished pulls of a tenant, but for the newest that has brought something and is not outdone, and as long as
-   * nothing newer is whole, the newest beside it; this one counts too, also while it runs. Where it `takesPlace`, no other
-   * stays. Whether there were any.
+   * Removes the finished pulls of a tenant, except for the newest one with a result that is not superseded and, while no
+   * newer one is complete, the newest other one. `pull` is also considered while it runs. If it `isReplacement`, all others
+   * are removed. Returns whether there were any.
    */
-  settle(pull: number, takesPlace = false): boolean {
+  settle(pull: number, isReplacement = false): boolean {
     const since = abandonedSince();
     const kept = this.#sql.get(
-      `SELECT id, tenant FROM pull WHERE tenant = (SELECT tenant FROM pull WHERE id = ?2) AND (id = ?2 OR ${isFinished}) ORDER BY ${hasBrought} DESC, ${takesPlace ? 'id = ?2 DESC' : isOutdone}, id DESC LIMIT 1`,
+      `SELECT id, tenant FROM pull WHERE tenant = (SELECT tenant FROM pull WHERE id = ?2) AND (id = ?2 OR ${isFinished}) ORDER BY ${hasResult} DESC, ${isReplacement ? 'id = ?2 DESC' : isSuperseded}, id DESC LIMIT 1`,
       since,
       pull,
     );
     if (!kept) return false;
     const [id, tenant] = [kept['id'] as number, kept['tenant'] as string];
-    const other = takesPlace
+    const other = isReplacement
       ? undefined
       : this.#sql.get(
           `SELECT id FROM pull WHERE tenant = ?1 AND id <> ?2 AND ${hasCustomers} AND (id > ?2 OR EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = ?2 AND done = 0)) ORDER BY id DESC LIMIT 1`,
@@ -95,16 +94,16 @@ export class Retention {
   }
 
   /**
-   * Has a pull take so many more bytes. Where there is no room, finished pulls go: those that it takes the place of, what is
-   * not in front first, then the oldest. Throws a {@link StoreError} (`limit`) if that is not enough.
+   * Makes room for `bytes` more of a pull. If needed, finished pulls are removed: first earlier ones of its tenant and
+   * superseded ones, then the oldest. Throws a {@link StoreError} (`limit`) if that is not enough.
    */
   makeRoom(pull: number, bytes: number): void {
-    if (this.#keptBytes() + bytes <= this.#most) return;
+    if (this.#storedBytes() + bytes <= this.#maxBytes) return;
     this.#sql.transaction(() => {
       const since = abandonedSince();
-      while (this.#keptBytes() + bytes > this.#most) {
+      while (this.#storedBytes() + bytes > this.#maxBytes) {
         const next = this.#sql.get(
-          `SELECT id FROM pull WHERE ${isFinished} AND id <> ?2 ORDER BY id < ?2 AND tenant = (SELECT tenant FROM pull WHERE id = ?2) DESC, ${isOutdone} DESC, id LIMIT 1`,
+          `SELECT id FROM pull WHERE ${isFinished} AND id <> ?2 ORDER BY id < ?2 AND tenant = (SELECT tenant FROM pull WHERE id = ?2) DESC, ${isSuperseded} DESC, id LIMIT 1`,
           since,
           pull,
         );
@@ -113,15 +112,15 @@ export class Retention {
       }
     });
     this.removeUnusedSpools();
-    if (this.#keptBytes() + bytes > this.#most) throw new StoreError('limit', `${this.#most} bytes`);
+    if (this.#storedBytes() + bytes > this.#maxBytes) throw new StoreError('limit', `${this.#maxBytes} bytes`);
   }
 
-  /** Removes finished pulls that started before a moment, and the oldest while all take more than so many bytes; in that case never the newest. */
+  /** Removes finished pulls that started before a time in milliseconds, and the oldest while all together exceed `bytes`, but never the newest. */
   prune({ before, bytes }: { readonly before: number; readonly bytes: number }): void {
     this.#sql.transaction(() => {
       const since = abandonedSince();
       this.remove(`${isFinished} AND started_at < ?2`, since, before);
-      while (this.#keptBytes() > bytes) {
+      while (this.#storedBytes() > bytes) {
         const oldest = this.#sql.get(
           `SELECT min(id) AS id FROM pull WHERE ${isFinished} AND id < (SELECT max(id) FROM pull)`,
           since,
@@ -133,43 +132,43 @@ export class Retention {
     this.removeUnusedSpools();
   }
 
-  /** Removes pulls, if there are any; their rows go with {@link sweep}, their files with {@link removeUnusedSpools}. */
+  /** Removes pulls. Returns whether there were any. {@link sweep} deletes their rows, and {@link removeUnusedSpools} their files. */
   remove(where: string, ...values: Value[]): boolean {
     const isAny = this.#sql.run(`DELETE FROM pull WHERE ${where}`, ...values) > 0;
-    if (isAny) this.#onLeft();
+    if (isAny) this.#onRemoved();
     return isAny;
   }
 
-  /** Files that the database knows nothing of because their pull was removed, or the database was; not if that was set aside. */
+  /** Deletes files whose pull, or whole database, was removed; does nothing if the database was set aside. */
   removeUnusedSpools(): void {
-    // Files first: another process makes a file's row before the file.
+    // Lists files first, because another process inserts the row of a file before it creates the file.
     const files = this.#spools.ids();
-    // Else they may be those of another process, which has made a new database.
-    if (!this.#isInPlace()) return;
+    // If the database was set aside, they can belong to a new database of another process.
+    if (!this.#isCurrentFile()) return;
     const known = new Set(this.#sql.all('SELECT id FROM spool').map(({ id }) => id));
     for (const id of files) if (!known.has(id)) this.#spools.remove(id);
   }
 
   /**
-   * Removes some rows of pulls that are gone, then, if `isIdle`, some of the pages that are free by that: few enough that
-   * others can write soon. Whether there may be more. While a pull runs its rows take the free pages.
+   * Deletes some rows of removed pulls and, if `isIdle`, then releases some free pages: few enough not to block other
+   * writers for long. Returns whether there may be more. While a pull is running, its rows use the free pages.
    */
   sweep(isIdle: boolean): boolean {
     return this.sweepRows() || (isIdle && this.#vacuum());
   }
 
-  /** Removes some rows of pulls that are gone. Whether there may be more. */
+  /** Deletes some rows of removed pulls. Returns whether there may be more. */
   sweepRows(): boolean {
     return this.#sql.transaction(() => {
-      // From one pull to the next by the index, for there are few of them.
-      const gone =
+      // Goes from pull to pull by the index, because there are only a few pulls.
+      const removed =
         this.#sql.get(
           'WITH RECURSIVE stored (pull) AS (SELECT min(pull) FROM customer UNION ALL SELECT (SELECT min(pull) FROM customer WHERE pull > stored.pull) FROM stored WHERE stored.pull IS NOT NULL) SELECT pull FROM stored WHERE pull NOT IN (SELECT id FROM pull) LIMIT 1',
         )?.['pull'] ?? null;
-      if (gone === null) return false;
+      if (removed === null) return false;
       this.#swept += this.#sql.run(
         'DELETE FROM customer WHERE pull = ?1 AND id IN (SELECT id FROM customer WHERE pull = ?1 LIMIT ?2)',
-        gone,
+        removed,
         sweptRows,
       );
       return true;
@@ -182,12 +181,12 @@ export class Retention {
     if (!before) return false;
     this.#sql.exec(`PRAGMA incremental_vacuum(${vacuumedPages})`);
     if (free() && free() < before) return true;
-    // The file gets shorter as the log is written into it, as far as nobody reads what that replaces.
+    // The file becomes shorter when the log is written to it, unless a reader still needs the old pages.
     this.#sql.exec('PRAGMA wal_checkpoint(PASSIVE)');
     return false;
   }
 
-  #keptBytes(): number {
+  #storedBytes(): number {
     return Number(this.#sql.get('SELECT ifnull(sum(bytes + row_bytes), 0) AS n FROM spool')!['n']);
   }
 }

@@ -1,34 +1,34 @@
 import { parentPort } from 'node:worker_threads';
-import { fileAt, setAside, type FilesBeside } from './database.ts';
+import { fileAt, setAside, type RelatedFiles } from './database.ts';
 import type { SetAsideNotice, StoreResponse, StoreRequest } from './storeCalls.ts';
 import { StoreError } from './storeError.ts';
 
 /** A store whose database is open. */
 export interface ServedStore<Calls> {
   readonly calls: Calls;
-  /** The file, whatever its name is by now; undefined for a database in memory. */
+  /** Identity of the file, regardless of its current name; undefined for a database in memory. */
   readonly file: string | undefined;
-  /** Where the file is now that was there before, if it could not be used. */
+  /** Path of the previous file if it could not be used and was set aside. */
   readonly setAside?: string | undefined;
-  /** Brings what is to stay into the new database from the file that was set aside; whether that was all of it. */
+  /** Copies data that must not be lost from the file that was set aside. Returns whether all of it could be read. */
   readonly rescue?: (setAside: string) => boolean;
   readonly close: () => void;
 }
 
 /**
- * Has this thread do what another one asks of a store, one call after the other. `open` opens the database of `path` with
- * the first call, and again after it was closed. A database that turns out to be damaged is set aside, whoever started
- * the thread is told, and the call is done in the new one. The files of `beside` are set aside with it.
+ * Handles the calls of another thread to a store, one after the other. `open` opens the database of `path` on the first call
+ * and again after it was closed. A damaged database is set aside together with the files of `related`, the other thread is
+ * notified, and the call is repeated with a new database.
  */
 export function serveStore<Calls extends object>(
   path: string,
   open: () => ServedStore<Calls>,
-  beside?: FilesBeside,
+  related?: RelatedFiles,
 ): void {
   const port = parentPort!;
   let opened: ServedStore<Calls> | undefined;
 
-  /** Set aside, and not told of yet. */
+  /** Path of a file that was set aside and not yet reported. */
   let replaced: string | undefined;
 
   const close = (): void => {
@@ -50,25 +50,25 @@ export function serveStore<Calls extends object>(
     }
     return (opened.calls as Record<string, (...args: readonly unknown[]) => unknown>)[call]!(...args);
   };
-  /** Whether there is a new one. */
+  /** Sets the database aside. Returns whether a new one can be opened. */
   const replace = (): boolean => {
     const file = opened?.file;
     close();
     try {
-      if (file !== undefined) replaced = setAside(path, file, beside) ?? replaced;
+      if (file !== undefined) replaced = setAside(path, file, related) ?? replaced;
       return true;
     } catch {
-      // Windows moves no file that another thread or window has open.
+      // Windows cannot rename a file that another thread or window has open.
       return false;
     }
   };
-  const answer = (call: string, args: readonly unknown[]): unknown => {
+  const handle = (call: string, args: readonly unknown[]): unknown => {
     if (call === 'close') return close();
     try {
       return run(call, args);
     } catch (caught) {
       const error = StoreError.from(caught);
-      // What else is wrong with it may be gone once it is opened again.
+      // Other errors may disappear when the database is reopened.
       if (StoreError.is(error, 'other')) close();
       if (!StoreError.is(error, 'damaged') || !replace()) throw error;
       return run(call, args);
@@ -78,13 +78,13 @@ export function serveStore<Calls extends object>(
   port.on('message', ({ number, call, args }: StoreRequest) => {
     let response: StoreResponse;
     try {
-      response = { number, result: answer(call, args) };
+      response = { number, result: handle(call, args) };
     } catch (caught) {
       const error = StoreError.from(caught);
       response = {
         number,
         error: {
-          reason: StoreError.is(error) ? error.reason : 'mistake',
+          reason: StoreError.is(error) ? error.reason : 'unexpected',
           message: String(error instanceof Error ? error.message : error),
         },
       };

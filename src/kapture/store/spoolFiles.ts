@@ -14,11 +14,11 @@ import { StoreError } from './storeError.ts';
 
 const prefix = 'customers.spool-';
 
-/** The files beside a database that hold records as they came. */
+/** The files next to a database that contain the unchanged records. */
 export class SpoolFiles {
   readonly #folder: string;
 
-  /** The folder has to exist. */
+  /** The folder must exist. */
   constructor(folder: string) {
     this.#folder = folder;
   }
@@ -27,12 +27,12 @@ export class SpoolFiles {
     return join(this.#folder, `${prefix}${id}`);
   }
 
-  /** Makes a file that is not there yet. */
+  /** Creates a file. Throws if it exists. */
   create(id: number): Spool {
     return new Spool(id, this.pathOf(id));
   }
 
-  /** What all of them take on disk. */
+  /** Size of all files on disk. */
   get bytes(): number {
     return this.ids().reduce((sum, id) => sum + (statSync(this.pathOf(id), { throwIfNoEntry: false })?.size ?? 0), 0);
   }
@@ -51,22 +51,22 @@ export class SpoolFiles {
     try {
       rmSync(this.pathOf(id), { force: true });
     } catch {
-      // Another process of Windows has it open; it is removed the next time.
+      // On Windows, another process has it open. It is deleted next time.
     }
   }
 
-  /** Throws a {@link StoreError} (`gone`) where the bytes were lost or removed. */
+  /** Throws a {@link StoreError} (`gone`) if the bytes are missing. */
   read(id: number, start: number, length: number): Buffer {
     const file = openSync(this.pathOf(id), 'r');
     try {
       const bytes = Buffer.alloc(length);
-      // After a power cut a row may know of more than the disk got.
+      // After a power failure, a row can refer to bytes that were not written.
       if (
         fstatSync(file).size < start + length ||
         readSync(file, bytes, 0, length, start) < length ||
         bytes[0] !== 0x7b
       )
-        throw new StoreError('gone', 'The record is not there.');
+        throw new StoreError('gone', 'The record is missing on disk.');
       return bytes;
     } finally {
       closeSync(file);
@@ -74,7 +74,7 @@ export class SpoolFiles {
   }
 }
 
-/** A file that records are appended to, by one process. */
+/** A file that one process appends records to. */
 export class Spool {
   readonly id: number;
   readonly #file: number;
@@ -86,9 +86,9 @@ export class Spool {
     this.#file = openSync(path, 'wx', 0o600);
   }
 
-  /** Where the bytes stand now. What was written of bytes that do not all fit is taken back. */
+  /** Appends bytes and returns their offset. If they do not fit on the disk, none are written. */
   append(bytes: Uint8Array): number {
-    // The number of a file that was closed may be another one's by now.
+    // The descriptor of a closed file can already belong to another file.
     if (this.#isClosed) throw new StoreError('gone', 'The pull has ended.');
     const start = this.length;
     try {

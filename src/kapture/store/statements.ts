@@ -3,7 +3,7 @@ import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 export type Row = Record<string, SQLOutputValue>;
 export type Value = string | number | bigint | null;
 
-/** The statements of a database, each prepared once. */
+/** Runs SQL on a database. Each statement is prepared once. */
 export class Statements {
   readonly #database: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
@@ -12,7 +12,7 @@ export class Statements {
     this.#database = database;
   }
 
-  /** How many rows were changed. */
+  /** Runs a statement. Returns the number of changed rows. */
   run(sql: string, ...values: readonly SQLOutputValue[]): number {
     return Number(this.prepared(sql).run(...values).changes);
   }
@@ -25,7 +25,7 @@ export class Statements {
     return this.prepared(sql).all(...values);
   }
 
-  /** Row by row. An iteration of its own each: others may go on meanwhile. */
+  /** Iterates over rows, with a separate statement, so that several iterations can be active. */
   iterate(sql: string, ...values: readonly Value[]): Iterable<Row> {
     return this.#database.prepare(sql).iterate(...values);
   }
@@ -34,7 +34,7 @@ export class Statements {
     this.#database.exec(sql);
   }
 
-  /** Writes at once what belongs together; another process waits. */
+  /** Runs `work` in a transaction; other writers wait. Rolls back if it throws. */
   transaction<Result>(work: () => Result): Result {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
@@ -42,7 +42,7 @@ export class Statements {
       this.#database.exec('COMMIT');
       return result;
     } catch (error) {
-      // A full disk has SQLite roll back by itself.
+      // SQLite rolls back automatically if the disk is full.
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     }

@@ -17,27 +17,27 @@ type Change =
   | 'prune'
   | 'limit';
 
-/** What the store's thread does, by name: the methods of {@link CustomerStore}, with windows by number, and of {@link InsightQueries}. */
+/** The calls of the store's thread: methods of {@link CustomerStore}, with windows by number, and of {@link InsightQueries}. */
 export interface StoreCalls
   extends Pick<CustomerStore, Read | Change>, Pick<InsightQueries, 'charts' | 'gaps' | 'rows'> {
-  /** Gets ready for a filter that is about to be typed; what is asked by it stays the same. */
+  /** Prepares for a filter that is about to be typed. Only affects speed. */
   prepareFilter(pull: number, by: Grouping, sort: Sorting, only?: Selection): void;
   releaseFilter(): void;
-  /** What the thread does by itself, for whoever is about to end it: whether there may be more. */
+  /** Deletes some rows of removed pulls, which the thread also does automatically. Returns whether there may be more. */
   sweep(): boolean;
   record(pull: number, id: string): Uint8Array | undefined;
   bytesOnDisk(): number;
-  /** Puts records, one after the other, in the places of those with their ids; what cannot be read is left out. */
+  /** Inserts records or replaces those with the same ids. Records that cannot be read are skipped. */
   put(pull: Pick<StoredPull, 'id' | 'timeZone'>, texts: readonly string[]): void;
   openWindow(pull: Pick<StoredPull, 'id' | 'timeZone'>, window: DateRange): number;
-  /** What lies in shared memory is not copied: it must stay as it is until this is answered. */
+  /** Shared memory is not copied, so it must not change until the call is complete. */
   append(window: number, bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended;
   endWindow(window: number, failure?: object, options?: { readonly dropRecords?: boolean }): void;
 }
 
 export interface StoreRequest {
   readonly number: number;
-  /** The name of a call; `close` is everybody's. */
+  /** The name of a call; every store supports `close`. */
   readonly call: string;
   readonly args: readonly unknown[];
 }
@@ -45,26 +45,26 @@ export interface StoreRequest {
 export interface StoreResponse {
   readonly number: number;
   readonly result?: unknown;
-  /** A reason of a `StoreError`, or `mistake`. */
+  /** A reason of a `StoreError`, or `unexpected`. */
   readonly error?: { readonly reason: string; readonly message: string };
 }
 
-/** A database could not be used: this is where its file is now. A new one takes its place. */
+/** Reports that a database could not be used, was set aside, and was replaced with a new one. */
 export interface SetAsideNotice {
   readonly setAside: string;
-  /** Whether the new one has all that it is to have of it. */
+  /** Whether all data that must not be lost was copied to the new database. */
   readonly isWhole: boolean;
 }
 
-/** The calls of a store from another thread. */
+/** The asynchronous calls of a store in another thread. */
 export type Async<Calls> = {
   readonly [Call in keyof Calls]: Calls[Call] extends (...args: infer Args) => infer Result
     ? (...args: Args) => Promise<Result>
     : never;
 } & {
-  /** Aborted once the thread takes no calls any more, with the `StoreError` that they fail with. */
+  /** Aborted when the thread has ended, with the `StoreError` that calls fail with. */
   readonly ended: AbortSignal;
 };
 
-/** The store of customers from another thread. */
+/** The store of customers in another thread. */
 export type AsyncStore = Async<StoreCalls>;

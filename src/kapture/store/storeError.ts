@@ -1,10 +1,10 @@
 /**
- * Why the local store does not do what is asked; `limit`: what pulled customers may take, which the message says in bytes,
- * is used up; `ended`: its thread has ended.
+ * Why an operation of the local store failed. `limit`: the storage limit of pulled customers is reached; the message has it
+ * in bytes. `gone`: the data was removed. `ended`: the thread of the store has ended.
  */
 export type StoreErrorReason = 'full' | 'limit' | 'read-only' | 'busy' | 'damaged' | 'gone' | 'ended' | 'other';
 
-/** What the store throws for what the machine refuses. Holds no customer's data. */
+/** Thrown for errors of SQLite and the file system. Contains no customer data. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly reason: StoreErrorReason;
@@ -22,7 +22,7 @@ export class StoreError extends Error {
     );
   }
 
-  /** An error of SQLite or the file system as one of ours; anything else, which is a mistake in the program, as it is. */
+  /** Converts an error of SQLite or the file system to a `StoreError`; returns anything else, which is a bug, unchanged. */
   static from(error: unknown): unknown {
     if (!(error instanceof Error) || StoreError.is(error)) return error;
     const { errcode, code } = error as Error & { errcode?: unknown; code?: unknown };

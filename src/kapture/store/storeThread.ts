@@ -9,16 +9,16 @@ interface Waiting {
 
 export interface StoreThread<Calls = StoreCalls> {
   readonly store: Async<Calls>;
-  /** Ends the thread; what was asked and not answered fails. */
+  /** Terminates the thread. Pending calls fail. */
   close(): Promise<void>;
-  /** Ends the thread once all that was asked is answered. */
+  /** Terminates the thread after all pending calls. */
   finish(): Promise<void>;
 }
 
 /**
- * A store in a thread of its own, so that nobody waits for a disk: the customers' or the history's. `script` is the built
- * worker, `data` what it wants to know: the customers' the path of its database. `onSetAside` is told where the file of a
- * database is that could not be used, and whether the new one has all that it is to have of it. Calls fail with a
+ * Starts a store, of customers or of the history, in a worker thread, so that disk access does not block. `script` is the
+ * built worker, and `data` its parameters: for customers, the path of the database. `onSetAside` is called with the new path
+ * of a database that could not be used, and whether all data that must not be lost was copied from it. Calls fail with a
  * {@link StoreError}, also if the thread ends.
  */
 export function startStoreThread<Calls = StoreCalls>(
@@ -26,7 +26,7 @@ export function startStoreThread<Calls = StoreCalls>(
   data: unknown,
   onSetAside: (file: string, isWhole: boolean) => void = () => undefined,
 ): StoreThread<Calls> {
-  // Hardly any garbage lives long there: with less room it is collected all the time, and more would only be filled.
+  // Almost all garbage is short-lived. A smaller young generation is collected constantly, and a larger one only uses more memory.
   const worker = new Worker(script, { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: 6 } });
   const waiting = new Map<number, Waiting>();
   let count = 0;
@@ -44,7 +44,7 @@ export function startStoreThread<Calls = StoreCalls>(
     if (!waiting.size) worker.unref();
     if (error)
       call?.reject(
-        error.reason === 'mistake'
+        error.reason === 'unexpected'
           ? new Error(error.message)
           : new StoreError(error.reason as StoreErrorReason, error.message),
       );
@@ -53,10 +53,10 @@ export function startStoreThread<Calls = StoreCalls>(
   worker.on('error', (error) =>
     end(new StoreError('ended', error instanceof Error ? error.message : String(error), error)),
   );
-  worker.on('exit', () => end(new StoreError('ended', 'it was closed')));
+  worker.on('exit', () => end(new StoreError('ended', 'the thread was closed')));
   worker.unref();
 
-  const ask = (call: string, args: readonly unknown[]): Promise<unknown> =>
+  const send = (call: string, args: readonly unknown[]): Promise<unknown> =>
     new Promise((resolve, reject) => {
       if (ended.signal.aborted) return reject(ended.signal.reason as StoreError);
       const request: StoreRequest = { number: ++count, call, args };
@@ -64,15 +64,15 @@ export function startStoreThread<Calls = StoreCalls>(
       worker.ref();
       worker.postMessage(request);
     });
-  // What has a `then` is taken for a promise by whoever awaits it.
+  // An object with a `then` property would be treated as a promise by `await`.
   const store = new Proxy({} as Async<Calls>, {
     get: (_, name) =>
       name === 'ended'
         ? ended.signal
         : name === 'then'
           ? undefined
-          : (...args: readonly unknown[]) => ask(name as string, args),
+          : (...args: readonly unknown[]) => send(name as string, args),
   });
   const close = async (): Promise<void> => void (await worker.terminate());
-  return { store, close, finish: () => ask('close', []).then(close, close) };
+  return { store, close, finish: () => send('close', []).then(close, close) };
 }

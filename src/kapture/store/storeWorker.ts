@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import type { WindowWriter } from './customerShapes.ts';
 import { CustomerStore, touchMs } from './customerStore.ts';
-import { fileAt, openDatabase, removeSetAside, type FilesBeside } from './database.ts';
+import { fileAt, openDatabase, removeSetAside, type RelatedFiles } from './database.ts';
 import { InsightQueries } from './insightQueries.ts';
 import { FilteredCustomers } from './filteredCustomers.ts';
 import { migrations } from './migrations.ts';
@@ -13,27 +13,27 @@ import type { StoreCalls } from './storeCalls.ts';
 import { StoreError } from './storeError.ts';
 
 /*
- * The thread of a customer store: it opens the database named by `workerData` and does what it is asked, one thing after
- * the other. A file of its own in dist.
+ * Worker thread of a customer store: opens the database at the path in `workerData`, and handles calls one after the other.
+ * Built as a separate file.
  */
 const path = workerData as string;
-/** Of all windows that were opened: a number of a store that was closed is never that of another window. */
+/** Number of windows that were opened, so that numbers are not reused after the store was reopened. */
 let count = 0;
-/** Also of a store that is opened anew. */
-let mostBytes = Number.POSITIVE_INFINITY;
+/** Also applies to a store that is reopened. */
+let maxBytes = Number.POSITIVE_INFINITY;
 
-/** The records of all customers, also those that another process writes now. */
-const records: FilesBeside = () => new SpoolFiles(dirname(path)).paths;
+/** The spool files, including those that another process is writing. */
+const records: RelatedFiles = () => new SpoolFiles(dirname(path)).paths;
 
 serveStore(path, open, records);
 
-/** Deletes between calls what nobody needs any more, so that none of them waits long for it; calls itself as long as there is something. */
+/** Deletes rows of removed pulls in short steps between calls, until there are none left. */
 function sweepSoon(store: CustomerStore, isOpen: () => boolean): void {
   setTimeout(() => {
     try {
       if (isOpen() && store.sweep()) sweepSoon(store, isOpen);
     } catch {
-      // Another process writes, or the disk is full: the rows are nobody's, and go the next time.
+      // Another process is writing, or the disk is full. The rows are deleted next time.
     }
   });
 }
@@ -43,16 +43,16 @@ function open(): ServedStore<StoreCalls> {
   let isClosed = false;
   const sweep = (): void => sweepSoon(store, () => !isClosed);
   const store = new CustomerStore(database, dirname(path), sweep, () => fileAt(path) === file);
-  store.limit(mostBytes);
+  store.limit(maxBytes);
   const touching = setInterval(() => {
     try {
       store.touch();
     } catch {
-      // Another process writes; the next time comes soon enough.
+      // Another process is writing. The next interval is early enough.
     }
   }, touchMs);
   touching.unref();
-  // What a process left that ended meanwhile.
+  // Deletes rows that a process left when it ended.
   sweep();
   const filtered = new FilteredCustomers(database);
   const insights = new InsightQueries(database);
@@ -69,7 +69,7 @@ function open(): ServedStore<StoreCalls> {
     end: (pull, options) => {
       for (const [window, opened] of windows) if (opened.pull === pull) windows.delete(window);
       store.end(pull, options);
-      // What was removed meanwhile has left pages that are needed no more.
+      // Removed rows have left free pages that can now be released.
       sweep();
     },
     replaceWindows: (...args) => store.replaceWindows(...args),
@@ -102,7 +102,7 @@ function open(): ServedStore<StoreCalls> {
       store.prune(limits);
       removeSetAside(path, limits.before);
     },
-    limit: (bytes) => store.limit((mostBytes = bytes)),
+    limit: (bytes) => store.limit((maxBytes = bytes)),
     sweep: () => store.sweep(),
     bytesOnDisk: () => store.bytesOnDisk,
     openWindow: (pull, window) => {

@@ -5,40 +5,40 @@ import type {
   CustomerRow,
   Group,
   Grouping,
-  KeptCustomers,
+  StoredSize,
   ListOrder,
   Selection,
   StoredPull,
   StoredWindow,
 } from './customerShapes.ts';
-import { hasBrought, hasCustomers, isOutdone } from './retention.ts';
+import { hasCustomers, hasResult, isSuperseded } from './retention.ts';
 import { SpoolFiles } from './spoolFiles.ts';
 import { Statements, type Row } from './statements.ts';
 import { StoreError } from './storeError.ts';
 import { storedRecords, type StoredPlace, type StoredRecords } from './storedRecords.ts';
 
-/** The customers that were pulled, as lists, documents and exports read them. Writes nothing. */
+/** Read-only access to pulled customers for lists, documents and exports. */
 export class StoredCustomers {
   protected readonly sql: Statements;
   protected readonly spools: SpoolFiles;
 
-  /** `folder` is where the spool files are; it has to exist. */
+  /** `folder` has the spool files; it must exist. */
   constructor(database: DatabaseSync, folder: string) {
     this.sql = new Statements(database);
     this.spools = new SpoolFiles(folder);
   }
 
-  /** What was pulled from a tenant last, or the pull that is `preferred`; one that has brought nothing yet, or is not complete, only where there is no other. */
+  /** The last pull of a tenant, or the `preferred` one. A pull without a result, or a superseded one, only if there is no other. */
   last(tenant: string, preferred = 0): StoredPull | undefined {
     const row = this.sql.get(
-      `SELECT * FROM pull WHERE tenant = ? ORDER BY ${hasBrought} DESC, ${isOutdone}, id = ? DESC, id DESC LIMIT 1`,
+      `SELECT * FROM pull WHERE tenant = ? ORDER BY ${hasResult} DESC, ${isSuperseded}, id = ? DESC, id DESC LIMIT 1`,
       tenant,
       preferred,
     );
     return row && pullOf(row);
   }
 
-  /** The tenant's pull as {@link last} has it, and those beside it that have customers too, newest first. */
+  /** The pull of {@link last}, then the tenant's other pulls with customers, newest first. */
   pulls(tenant: string, preferred = 0): StoredPull[] {
     const first = this.last(tenant, preferred);
     if (!first) return [];
@@ -50,14 +50,14 @@ export class StoredCustomers {
     return [first, ...others.map(pullOf)];
   }
 
-  /** Those that pulls belong to. */
+  /** The tenants with pulls. */
   tenants(): string[] {
     return this.sql
       .all('SELECT DISTINCT tenant FROM pull WHERE tenant IS NOT NULL ORDER BY tenant')
       .map((row) => row['tenant'] as string);
   }
 
-  /** Newest first. */
+  /** The windows of a pull, newest first. */
   windows(pull: number): StoredWindow[] {
     return this.sql.all('SELECT * FROM pull_window WHERE pull = ? ORDER BY range_start DESC', pull).map((row) => ({
       window: { start: row['range_start'] as string, end: row['range_end'] as string },
@@ -72,7 +72,7 @@ export class StoredCustomers {
     return Number(this.sql.get(`SELECT count(*) AS n FROM customer WHERE ${where}`, ...values)!['n']);
   }
 
-  /** Days newest first, all else by name. */
+  /** Groups of customers: days newest first, others by name. */
   groups(pull: number, by: Grouping, filter?: string, only?: Selection): Group[] {
     const { where, values } = condition(pull, filter, only);
     return this.sql
@@ -100,15 +100,17 @@ export class StoredCustomers {
     return row && customerOf(row);
   }
 
-  /** The record as it came. Throws a {@link StoreError} (`gone`) where its bytes were lost or removed. */
+  /** The unchanged record; undefined if there is none. Throws a {@link StoreError} (`gone`) if its bytes are missing. */
   record(pull: number, id: string): Buffer | undefined {
     const row = this.sql.get('SELECT spool, start, length, text FROM customer WHERE pull = ? AND id = ?', pull, id);
     if (!row) return undefined;
     if (row['text'] !== null) return Buffer.from(row['text'] as string);
-    return guarded(() => this.spools.read(row['spool'] as number, row['start'] as number, row['length'] as number));
+    return withStoreErrors(() =>
+      this.spools.read(row['spool'] as number, row['start'] as number, row['length'] as number),
+    );
   }
 
-  /** The records of a pull as they came, those that a filter lets through, in the order of a list; without one, in that of the files. */
+  /** The unchanged records of a pull that match a filter, in the order of a list or, by default, of the files. */
   records(
     pull: number,
     {
@@ -133,13 +135,13 @@ export class StoredCustomers {
     return storedRecords(rows as Iterable<unknown> as Iterable<StoredPlace>, (spool) => this.spools.pathOf(spool));
   }
 
-  /** What the customers of a pull take on disk. */
+  /** Size of a pull's customers on disk. */
   bytesOf(pull: number): number {
     return Number(this.sql.get('SELECT ifnull(sum(bytes + row_bytes), 0) AS n FROM spool WHERE pull = ?', pull)!['n']);
   }
 
-  /** What is kept of a tenant, or of all. */
-  kept(tenant?: string): KeptCustomers {
+  /** The stored customers of a tenant, or of all tenants. */
+  kept(tenant?: string): StoredSize {
     const [where, values] = tenant === undefined ? ['1', []] : ['tenant = ?', [tenant]];
     const customers = this.sql.get(
       `SELECT count(*) AS n FROM (SELECT DISTINCT tenant, customer.id FROM customer JOIN pull ON pull.id = customer.pull WHERE ${where})`,
@@ -154,14 +156,14 @@ export class StoredCustomers {
     return { customers: Number(customers!['n']), bytes };
   }
 
-  /** What all pulled customers take on disk: their records, and their rows in the database. */
+  /** Size of all pulled customers on disk: their records, and their rows in the database. */
   get bytesOnDisk(): number {
     return this.spools.bytes + Number(this.sql.get('SELECT ifnull(sum(row_bytes), 0) AS n FROM spool')!['n']);
   }
 }
 
-/** Has an error of SQLite or the file system thrown as a {@link StoreError}. */
-export function guarded<Result>(work: () => Result): Result {
+/** Runs `work`, and converts errors of SQLite and the file system to a {@link StoreError}. */
+export function withStoreErrors<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {

@@ -1,18 +1,18 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { StoreError } from './storeError.ts';
 
-/** Records as they came. */
+/** A batch of unchanged records. */
 export interface StoredRecords {
   readonly bytes: Uint8Array;
   /** Start and end of each record in `bytes`, in pairs. */
   readonly spans: readonly number[];
-  /** How many more there should be, whose bytes the disk has lost. */
+  /** Number of further records whose bytes are missing on disk. */
   readonly missing?: number;
-  /** They were got by themselves after the pull, in the form of Get. */
-  readonly isGot?: boolean;
+  /** The records were fetched separately with Get after the pull. */
+  readonly isFetchedSeparately?: boolean;
 }
 
-/** Where a record lies: in a spool file, or in the row itself. */
+/** Where a record is stored: in a spool file, or as `text` in its row. */
 export interface StoredPlace {
   readonly spool: number;
   readonly start: number;
@@ -20,14 +20,14 @@ export interface StoredPlace {
   readonly text: string | null;
 }
 
-/** What is read for one batch. */
+/** Size of a batch, in bytes. */
 const readBytes = 1 << 20;
-/** Rather than read twice, so much that nobody asked for is read as well. */
-const mostGap = 1 << 15;
-/** Up to this many spool files are open at a time. */
-const mostFiles = 32;
+/** Maximum gap between records that is read to avoid a second read. */
+const maxGap = 1 << 15;
+/** Maximum number of open spool files. */
+const maxFiles = 32;
 
-/** Bytes of a spool file next to each other, with the records in them. */
+/** A contiguous range of a spool file, with the records in it. */
 interface Run {
   readonly spool: number;
   readonly from: number;
@@ -36,15 +36,15 @@ interface Run {
   readonly spans: number[];
 }
 
-/** Records that one has in hand, such as those of a selection. */
-export function recordsInHand(records: readonly Uint8Array[]): StoredRecords[] {
+/** Makes batches of records that are already in memory. */
+export function recordsInMemory(records: readonly Uint8Array[]): StoredRecords[] {
   return records.map((bytes) => ({ bytes, spans: [0, bytes.length] }));
 }
 
 /**
- * Reads records from their spool files, in the order of `places`: in big pieces where that is the order of the files, and
- * many in a batch in any other. What was given stays as it is until the next is asked for. Throws a {@link StoreError}:
- * `gone` where a file was removed.
+ * Reads records from their spool files in the order of `places`: in large ranges if that is the order of the files, and many
+ * ranges in a batch otherwise. A batch is valid until the next one is read. Throws a {@link StoreError} (`gone`) if a file
+ * was removed.
  */
 export function* storedRecords(
   places: Iterable<StoredPlace>,
@@ -64,7 +64,7 @@ export function* storedRecords(
       const done = ends.get(run)!;
       for (let index = 0; index < run.spans.length; index += 2) {
         const [start, end] = [at + run.spans[index]! - run.from, at + run.spans[index + 1]! - run.from];
-        // After a power cut a row may know of more than the disk got.
+        // After a power failure, a row can refer to bytes that were not written.
         if (end <= done && buffer[start] === 0x7b) spans.push(start, end);
         else missing++;
       }
@@ -81,7 +81,7 @@ export function* storedRecords(
       if (text !== null) {
         if (runs.length) yield read();
         const bytes = Buffer.from(text);
-        yield { bytes, spans: [0, bytes.length], isGot: true };
+        yield { bytes, spans: [0, bytes.length], isFetchedSeparately: true };
         continue;
       }
       if (start + size > files.sizeOf(spool)) {
@@ -90,7 +90,7 @@ export function* storedRecords(
       }
       const last = runs.at(-1);
       const gap = last?.spool === spool ? start - last.to : -1;
-      const isNext = gap >= 0 && gap <= mostGap;
+      const isNext = gap >= 0 && gap <= maxGap;
       const isFull = runs.length > 0 && length + size + (isNext ? gap : 0) > readBytes;
       if (isFull) yield read();
       if (last && isNext && !isFull) {
@@ -110,10 +110,10 @@ export function* storedRecords(
   }
 }
 
-/** Spool files that are read. */
+/** Keeps spool files open for reading. */
 class OpenFiles {
   readonly #pathOf: (spool: number) => string;
-  /** In the order in which they were opened. */
+  /** File descriptors by spool, in the order in which they were opened. */
   readonly #files = new Map<number, number>();
   readonly #sizes = new Map<number, number>();
 
@@ -121,7 +121,7 @@ class OpenFiles {
     this.#pathOf = pathOf;
   }
 
-  /** In bytes, when the file was first opened. */
+  /** Size of the file when it was first opened. */
   sizeOf(spool: number): number {
     if (!this.#sizes.has(spool)) this.#open(spool);
     return this.#sizes.get(spool)!;
@@ -131,7 +131,7 @@ class OpenFiles {
     const known = this.#files.get(spool);
     if (known !== undefined) return known;
     const [oldest] = this.#files;
-    if (oldest && this.#files.size >= mostFiles) {
+    if (oldest && this.#files.size >= maxFiles) {
       closeSync(oldest[1]);
       this.#files.delete(oldest[0]);
     }
@@ -141,7 +141,7 @@ class OpenFiles {
     return file;
   }
 
-  /** Reads runs into a buffer, one behind the other; where in the buffer the bytes of each end that the file had. */
+  /** Reads runs into a buffer, one after the other. Returns the end of each in the buffer, which is earlier if the file is too short. */
   readAll(runs: readonly Run[], buffer: Buffer): Map<Run, number> {
     let start = 0;
     const parts = runs.map((run) => {
@@ -149,12 +149,12 @@ class OpenFiles {
       start += run.to - run.from;
       return { run, at };
     });
-    // In the order of the files, so that each is opened once.
+    // Sorted by file, so that each is opened once.
     parts.sort(({ run: one }, { run: other }) => one.spool - other.spool || one.from - other.from);
     return new Map(parts.map(({ run, at }) => [run, at + this.#read(run, buffer, at)]));
   }
 
-  /** How many bytes the file had. */
+  /** Reads a run. Returns the number of bytes that were available. */
   #read({ spool, from, to }: Run, buffer: Buffer, at: number): number {
     const file = this.#open(spool);
     let done = 0;

@@ -3,13 +3,13 @@ import { customerFields } from '../catalogue/customer/customerFields.ts';
 import { updatePlaces, type UpdatePlace } from '../catalogue/customer/updatePlaces.ts';
 import { isBlank, isMask, looksMasked, type FieldValues } from './fieldValue.ts';
 
-/** What a record shows of the fields that Update writes. */
+/** The values of a record, by the field names of Update. */
 export interface RecordFields {
-  /** Those of Kapture's fields that have a place in the record, in the order of a document. */
+  /** Kapture's fields that the record has, in the order of a document. */
   readonly shown: FieldValues;
-  /** Those that the server hides in part, of Kapture's fields and of the others. They are never written back. */
+  /** Values that the server masks. They are never written back. */
   readonly masked: FieldValues;
-  /** The record's other plain values by their own names: fields of the tenant's own are read back here. */
+  /** Other plain values by their names in the record, such as custom fields. */
   readonly others: FieldValues;
 }
 
@@ -22,7 +22,7 @@ export function fieldsOfRecord(text: string): RecordFields {
   for (const [field, { of, property, mask }] of Object.entries<UpdatePlace>(updatePlaces)) {
     const value = (of === 'record' ? record : contact).get(property);
     if (value === undefined) continue;
-    // A blank hides nothing, and a server that hides something may not say so.
+    // A blank value is not masked. A server can mask a value without setting the flag.
     const isMasked =
       mask !== undefined &&
       !isBlank(value) &&
@@ -33,18 +33,18 @@ export function fieldsOfRecord(text: string): RecordFields {
   for (const [property, value] of record) {
     if (Object.hasOwn(customerFields, property) || generated.has(property)) continue;
     if (!isMask(value)) others.set(property, value);
-    // Hidden already, by the name of its field.
+    // Values of Kapture's fields are already in `masked`, by field name.
     else if (!placed.has(property)) masked.set(property, value);
   }
   return { shown, masked, others };
 }
 
-/** What a record shows of a field by now; undefined where it has no place for it, or hides it. */
+/** The value of a field in a record; undefined if the record does not have the field or masks it. */
 export function readBack(record: RecordFields, field: string): string | undefined {
   return record.shown.get(field) ?? record.others.get(field);
 }
 
-/** The fields of a request's body, which is strict JSON; of a name that stands there twice the last counts. */
+/** The fields of a request body in strict JSON. The last of duplicate keys wins. */
 export function fieldsOfBody(body: string): FieldValues {
   return valuesOf(body, 0, true);
 }
@@ -56,7 +56,7 @@ function isTrue(value: string | undefined): boolean {
   return value === 'true' || value === '"true"';
 }
 
-/** The properties of the object at an offset; lists and objects among them only if they are wanted. */
+/** The properties of the object at an offset; `nested`: including arrays and objects. */
 function valuesOf(text: string, from: number, nested = false): Map<string, string> {
   const values = new Map<string, string>();
   for (const { key, valueStart } of propertySpans(text, from)) {
@@ -68,7 +68,7 @@ function valuesOf(text: string, from: number, nested = false): Map<string, strin
   return values;
 }
 
-/** The contact that says so, else the first. */
+/** The contact that is marked as primary, else the first one. */
 function primaryContact(text: string): Map<string, string> {
   const list = propertySpans(text, 0).findLast(({ key }) => key === 'contacts');
   const contacts = list ? elementSpans(text, list.valueStart).map(({ start }) => valuesOf(text, start)) : [];
@@ -77,11 +77,12 @@ function primaryContact(text: string): Map<string, string> {
   );
 }
 
-/** For keeping: the same as plain JSON, and back. Undefined for what is none of ours. */
+/** Serializes record fields for storage. */
 export function recordFieldsToJson({ shown, masked, others }: RecordFields): string {
   return JSON.stringify({ shown: [...shown], masked: [...masked], others: [...others] });
 }
 
+/** Reads the result of {@link recordFieldsToJson}; undefined for any other JSON. */
 export function recordFieldsFromJson(json: string): RecordFields | undefined {
   const value = readLoose(json).value as Partial<Record<keyof RecordFields, [string, string][]>> | undefined;
   if (!value?.shown || !value.masked || !value.others) return undefined;

@@ -1,19 +1,19 @@
 import { strictText } from '../json/looseJson.ts';
 
 /**
- * Values of fields, by the names that Update has for them. A value is JSON as somebody wrote it (`"Pune"`, `0.0`,
- * `61371820`), so that no number is ever rewritten.
+ * Values by the field names of Update. A value is unchanged JSON (`"Pune"`, `0.0`, `61371820`), so that numbers are never
+ * rewritten.
  */
 export type FieldValues = ReadonlyMap<string, string>;
 
-/** What a value says: the same for a number and for a text of its digits; empty for null and for blanks. */
+/** The trimmed text of a value: the same for a number and a string of its digits; empty for null and white space. */
 export function plainValue(json: string): string {
   const strict = strictText(json);
   if (strict.startsWith('"')) return (JSON.parse(strict) as string).trim();
   return strict === 'null' ? '' : strict;
 }
 
-/** Whether two values say the same; `0.0` and `0` do. Undefined, a value that is not known, is the same as no value, not even as itself. */
+/** Whether two values are equal; `0.0` and `0` are. Undefined is an unknown value, which is not equal to anything. */
 export function isSame(one: string | undefined, other: string | undefined): boolean {
   if (one === undefined || other === undefined) return false;
   const [a, b] = [plainValue(one), plainValue(other)];
@@ -27,17 +27,17 @@ export function isBlank(json: string): boolean {
   return plainValue(json) === '';
 }
 
-/** A text with stars in a row, as servers write what they hide: `64******78`. */
+/** Whether a value has consecutive asterisks, as in masked values: `64******78`. */
 export function looksMasked(json: string): boolean {
   return /\*{2,}/.test(plainValue(json));
 }
 
-/** One word with stars in a row and digits or an @: a hidden phone, number or email, not a text that stresses `**something**`. */
+/** Whether a value is one word with consecutive asterisks and a digit or @: a masked phone, number or email, but not `**important**`. */
 export function isMask(json: string): boolean {
   return /^(?=\S*[\d@])\S*\*{2,}\S*$/.test(plainValue(json));
 }
 
-/** One that JavaScript's numbers hold exactly. */
+/** Whether a text is a number that JavaScript represents exactly. */
 function isShortNumber(text: string): boolean {
   return /^-?\d+(\.\d+)?$/.test(text) && text.length <= 15;
 }

@@ -3,25 +3,25 @@ import { type FieldValues } from './fieldValue.ts';
 import { readBack, type RecordFields } from './editableFields.ts';
 import { verifySave, type Verification } from './verifySave.ts';
 
-/** What a save asks of whoever talks to the server. */
+/** The requests of a save. */
 export interface SaveSteps {
-  /** Sends the body of an Update. Throws if it was not carried out. */
+  /** Sends the body of an Update. Throws if it failed. */
   readonly write: (body: string) => Promise<void>;
-  /** Gets the record; undefined if that failed. */
+  /** Fetches the record; undefined if that failed. */
   readonly read: () => Promise<RecordFields | undefined>;
 }
 
-/** What was sent and what came of it. */
+/** The result of a save. */
 export interface SaveOutcome {
   readonly sent: FieldValues;
-  /** What the record had before in the fields that were sent, as far as that is known. */
+  /** The previous values of the sent fields, if they are known. */
   readonly before: FieldValues;
-  /** The record afterwards; undefined if it could not be got. */
+  /** The record after the update; undefined if it could not be fetched. */
   readonly stored: RecordFields | undefined;
   readonly verification: Verification;
 }
 
-/** Sends what was decided upon, the user's side of conflicts too, and looks at what was stored. Undefined if there was nothing to send. */
+/** Sends the fields of a decision, including the user's values of conflicts, and verifies what was stored. Undefined if there is nothing to send. */
 export async function saveUpdate(
   id: string,
   { send, conflicts }: SaveDecision,

@@ -5,12 +5,12 @@ import { readBack, type RecordFields } from './editableFields.ts';
 
 export type TypedFields =
   | { readonly fields: FieldValues; readonly unknown?: undefined }
-  /** A variable without a value, and the field that it stands in. */
+  /** The first variable without a value, and its field. */
   | { readonly fields?: undefined; readonly unknown: { readonly field: string; readonly name: string } };
 
 /**
- * The fields of a document with the variables put in that the user typed. What a field says that is as the record had it
- * is the server's text, and no variable whatever braces are in it: a customer may be named `{{$env:SECRET}}`.
+ * The fields of a document with the values of variables that the user typed. A field that equals one of the record's
+ * `states` is the server's text, and braces in it are not variables: a customer can be named `{{$env:SECRET}}`.
  */
 export function typedFields(raw: FieldValues, states: readonly RecordFields[], lookup: VariableLookup): TypedFields {
   const fields = new Map<string, string>();

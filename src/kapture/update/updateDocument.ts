@@ -2,8 +2,8 @@ import { customerFields } from '../catalogue/customer/customerFields.ts';
 import type { RecordFields } from './editableFields.ts';
 
 /**
- * A customer as an Update request to edit: the id, the fields that the record shows, and below them `comments`, wrapped.
- * The same fields give the same text, byte for byte.
+ * The text of a customer as an Update request to edit: the id, the fields that the record shows, and the wrapped `comments`
+ * below them. The same fields always give exactly the same text.
  */
 export function updateDocument(id: string, { shown }: RecordFields, comments: readonly string[]): string {
   const fields = [['kapture_customer_id', JSON.stringify(id)] as const, ...shown];
@@ -12,19 +12,19 @@ export function updateDocument(id: string, { shown }: RecordFields, comments: re
   return `{\n${lines.join(',\n')}\n}\n${notes.join('')}`;
 }
 
-/** Kapture's fields that can be added to the document of a record, which shows none of them. */
+/** Kapture's fields that a document does not have, and that can be added to it. */
 export function fieldsToAdd({ shown, masked }: RecordFields): string[] {
   return Object.keys(customerFields).filter((field) => !shown.has(field) && !masked.has(field));
 }
 
-/** Columns of a comment. */
-const widest = 88;
+/** Maximum width of a comment, in characters. */
+const maxWidth = 88;
 
 function wrapped(text: string): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < widest) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + word.length < maxWidth) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines;

@@ -1,15 +1,15 @@
 import { isSame, type FieldValues } from './fieldValue.ts';
 import { readBack, type RecordFields } from './editableFields.ts';
 
-/** What became of the fields that an Update was to write. */
+/** Whether the fields of an Update were stored. */
 export interface Verification {
-  /** Stored as something else. */
+  /** Fields that were stored with another value. */
   readonly differences: readonly { readonly field: string; readonly asked: string; readonly stored: string }[];
-  /** The record has no place for them, or hides them: what was stored is not known. */
+  /** Fields whose stored value is unknown because the record does not have them or masks them. */
   readonly unreadable: readonly string[];
 }
 
-/** Compares what was asked for with the record as it is afterwards. */
+/** Compares the requested values with the record after the update. */
 export function verifySave(asked: FieldValues, stored: RecordFields): Verification {
   const differences: { field: string; asked: string; stored: string }[] = [];
   const unreadable: string[] = [];

@@ -6,7 +6,7 @@ import { update } from './customer/update.ts';
 import { getTicket } from './ticket/get.ts';
 import type { Handler } from './handler.ts';
 
-/** How the sandbox answers each operation. */
+/** The handler of each operation. */
 export const handlers: Readonly<Record<OperationId, Handler>> = {
   add,
   get,

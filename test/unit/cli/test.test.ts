@@ -20,7 +20,7 @@ const suite = fileURLToPath(
 );
 const canary = 'Y2FuYXJ5LXVzZXI6Y2FuYXJ5LXBhc3N3b3Jk';
 
-describe('kapture-test on a command line', function () {
+describe('kapture-test', function () {
   this.timeout(30_000);
   let folder: string;
   let child: ChildProcess | undefined;
@@ -63,11 +63,11 @@ describe('kapture-test on a command line', function () {
     await writeFile(path.join(folder, name), JSON.stringify({ cases }));
   }
 
-  it('the built-in suite passes against a sandbox of its own: exit 0', async () => {
+  it('the built-in suite with --sandbox → all cases pass, exit 0', async () => {
     await cp(suite, path.join(folder, 'suite.kapture-test.json'));
     const { code, out, err } = await run(['--sandbox', '--junit', 'reports/junit.xml']);
     assert.deepEqual([code, err], [0, ''], out);
-    // A case for each documented failure, and the main path.
+    // One case for each documented failure and one for the main path.
     const cases = failureReasons.length + 1;
     assert.ok(out.endsWith(`\n${cases} passed, 0 failed, 0 could not be run\n`), out);
     assert.match(
@@ -76,25 +76,25 @@ describe('kapture-test on a command line', function () {
     );
   });
 
-  it('a report that cannot be written → the summary, one sentence, and exit 2', async () => {
+  it('a report that cannot be written → the summary, one sentence, exit 2', async () => {
     await write('a.kapture-test.json', { name: 'gets', operation: 'get', body: { phone: '9845765226' } });
     const { code, out, err } = await run(['--junit', 'a.kapture-test.json/junit.xml']);
     assert.equal(code, 2);
     assert.match(out, /\n1 passed, 0 failed, 0 could not be run\n$/);
     assert.match(
       err,
-      /^The report of --junit could not be written to a\.kapture-test\.json\/junit\.xml: (ENOTDIR|EEXIST)\.\n$/,
+      /^The JUnit report could not be written to a\.kapture-test\.json\/junit\.xml: (ENOTDIR|EEXIST)\.\n$/,
     );
   });
 
-  it('the sandbox without values of its own → the values of all, also where it is named', async () => {
+  it('--connection Sandbox without its own values → the shared values', async () => {
     await writeFile(path.join(folder, 'kapture.env.json'), '{"variables": {"phone": "9845765226"}}');
     await write('a.kapture-test.json', { name: 'gets', operation: 'get', body: { phone: '{{phone}}' } });
     const { code, err } = await run(['--connection', 'Sandbox']);
     assert.deepEqual([code, err], [0, '']);
   });
 
-  it('a failure is told with its place, what was expected and what was there: exit 1', async () => {
+  it('a failed case → its place, the expected and actual value, exit 1', async () => {
     await write(
       'a.kapture-test.json',
       { name: 'wrong', operation: 'get', body: { phone: '9845765226' }, expect: { outcome: 'failed' } },
@@ -113,16 +113,16 @@ describe('kapture-test on a command line', function () {
     );
   });
 
-  it('--bail stops at the first case that does not pass, and the rest counts as left', async () => {
+  it('--bail → stops after the first case that does not pass, and the rest is skipped', async () => {
     const wrong = { operation: 'get', body: {}, expect: { status: 500 } };
     await write('a.kapture-test.json', { name: 'one', ...wrong }, { name: 'two', ...wrong });
     await write('b.kapture-test.json', { name: 'three', ...wrong });
     const { code, out } = await run(['--bail']);
     assert.equal(code, 1);
-    assert.match(out, /0 passed, 1 failed, 0 could not be run, 2 left\n$/);
+    assert.match(out, /0 passed, 1 failed, 0 could not be run, 2 skipped\n$/);
   });
 
-  it('takes files, folders and patterns, request files beside them, and variables', async () => {
+  it('files, folders and patterns → their tests, with request files and variables', async () => {
     await write('x/a.kapture-test.json', {
       name: 'by file',
       file: '../requests/a.kapture-get.json',
@@ -135,17 +135,17 @@ describe('kapture-test on a command line', function () {
     });
     await write('node_modules/c.kapture-test.json', { name: 'not ours' });
     await mkdir(path.join(folder, 'requests'));
-    await writeFile(path.join(folder, 'requests/a.kapture-get.json'), '// somebody\n{"phone": "{{phone}}"}');
+    await writeFile(path.join(folder, 'requests/a.kapture-get.json'), '// a comment\n{"phone": "{{phone}}"}');
     await writeFile(path.join(folder, 'kapture.env.json'), '{"variables": {"phone": "9845765226", "who": "Nishchal"}}');
     const env = { PHONE: '9845765226' };
     assert.match((await run(['--allow-env', 'PHONE'], env)).out, /\n2 passed, 0 failed/);
     assert.match(
       (await run(['x', 'y/*.kapture-test.json'], env)).out,
-      /\{\{\$env:PHONE\}\} has no value\. It is in the environment, and --allow-env PHONE lets tests use it\.[^]*\n1 passed, 0 failed, 1 could not be run/,
+      /\{\{\$env:PHONE\}\} has no value\. It is set in the environment\. To let tests use it, add --allow-env PHONE\.[^]*\n1 passed, 0 failed, 1 could not be run/,
     );
   });
 
-  describe('reads no request file outside the folder that it runs in', () => {
+  describe('a request file outside the current folder → is not read', () => {
     const secret = '{"phone": "9000000001"}';
     let outside: string;
     beforeEach(async () => {
@@ -155,7 +155,7 @@ describe('kapture-test on a command line', function () {
     });
     afterEach(() => rm(outside, { recursive: true }));
 
-    /** The bodies that a tenant got, with what was printed. */
+    /** The bodies that a tenant received, and the output. */
     async function sentBy(
       args: readonly string[],
       cwd = folder,
@@ -169,22 +169,22 @@ describe('kapture-test on a command line', function () {
       return { bodies, out };
     }
     const refused =
-      /! a [^\n]+\n {6}1:\d+ {2}The request file [^\n]+ is outside the folder of these tests, and was not read\./;
+      /! a [^\n]+\n {6}1:\d+ {2}The request file [^\n]+ was not read because it is outside the folder of these tests\./;
 
-    it('by ".."', async () => {
+    it('with ".."', async () => {
       const file = path.relative(path.join(folder, 'tests'), path.join(outside, 'secret.kapture-get.json'));
       await write('tests/a.kapture-test.json', { name: 'a', file });
       const { bodies, out } = await sentBy([]);
       assert.deepEqual(bodies, []);
       assert.match(out, refused);
     });
-    it('by an absolute path', async () => {
+    it('with an absolute path', async () => {
       await write('tests/a.kapture-test.json', { name: 'a', file: path.join(outside, 'secret.kapture-get.json') });
       const { bodies, out } = await sentBy([]);
       assert.deepEqual(bodies, []);
-      assert.match(out, /The path of a request file is relative to this file\./);
+      assert.match(out, /The path of a request file must be relative to this file\./);
     });
-    it('by a link to a file, a folder, or a file that is missing', async () => {
+    it('through a symbolic link to a file, a folder, or a missing file', async () => {
       await symlink(path.join(outside, 'secret.kapture-get.json'), path.join(folder, 'tests/link.kapture-get.json'));
       await symlink(outside, path.join(folder, 'tests/linked'));
       await write(
@@ -198,7 +198,7 @@ describe('kapture-test on a command line', function () {
       assert.equal(out.match(/is outside the folder/g)?.length, 2, out);
       assert.match(out, /linked\/none\.kapture-get\.json could not be read\./);
     });
-    it('but one of another folder in it, through a link that stays inside, and with --root one beside it', async () => {
+    it('but in another folder inside, through a link that stays inside, or below --root → is read', async () => {
       await mkdir(path.join(folder, 'requests'));
       await writeFile(path.join(folder, 'requests/in.kapture-get.json'), secret);
       await symlink('../requests', path.join(folder, 'tests/linked'));
@@ -210,13 +210,13 @@ describe('kapture-test on a command line', function () {
       const body = '[{"phone":"9000000001"}]';
       assert.deepEqual((await sentBy([])).bodies, [body, body]);
       assert.deepEqual((await sentBy(['--root', '..'], path.join(folder, 'tests'))).bodies, [body, body]);
-      // Without it the working directory is the limit; of tests elsewhere, their own folder.
+      // Without --root, the limit is the current folder or, for tests outside of it, their own folder.
       assert.deepEqual((await sentBy([], path.join(folder, 'tests'))).bodies, []);
       assert.deepEqual((await sentBy([folder], outside)).bodies, []);
     });
   });
 
-  it('goes through the proxy of the environment, and trusts the file of --ca', async () => {
+  it('HTTPS_PROXY and --ca → the proxy is used, and the certificates are trusted', async () => {
     await write('a.kapture-test.json', {
       name: 'get',
       operation: 'get',
@@ -238,16 +238,16 @@ describe('kapture-test on a command line', function () {
       NO_PROXY: '',
       no_proxy: '',
     };
-    assert.match((await run(args, env)).out, /No response came: tls: /);
+    assert.match((await run(args, env)).out, /No response was received: tls: /);
     const { code, out } = await run([...args, '--ca', 'ca.pem'], env);
     assert.deepEqual([code, proxy.tunnels.length], [0, 2], out);
     assert.match(
       (await run([...args, '--ca', 'ca.pem'], { ...env, NO_PROXY: 'kapture.invalid' })).out,
-      /No response came: name-not-found: /,
+      /No response was received: name-not-found: /,
     );
   });
 
-  it('finds the tests in a folder whose name starts with a dot or looks like a pattern', async () => {
+  it('a folder whose name starts with a dot or looks like a pattern → its tests are found', async () => {
     const passing = { name: 'gets', operation: 'get', body: { phone: '9845765226' } };
     await write('.kapture/a.kapture-test.json', passing);
     await write('t[1]/b.kapture-test.json', passing);
@@ -257,7 +257,7 @@ describe('kapture-test on a command line', function () {
     assert.match((await run(['.kapture', 't[1]'])).out, /\n2 passed, /);
   });
 
-  it('a file without a case, one that cannot be read, and a good one between: exit 1, all in the report', async () => {
+  it('a file without cases, one that cannot be read, and a valid one → exit 1, all in the report', async () => {
     await write('a.kapture-test.json');
     await write('b.kapture-test.json', { name: 'gets', operation: 'get', body: { phone: '9845765226' } });
     await mkdir(path.join(folder, 'folder'));
@@ -266,12 +266,12 @@ describe('kapture-test on a command line', function () {
     assert.deepEqual([code, err], [1, '']);
     assert.match(
       out,
-      /There is no case here\.[^]*✓ gets[^]*It could not be read: EISDIR\.[^]*\n1 passed, 0 failed, 2 could not be run\n$/,
+      /This file has no cases\.[^]*✓ gets[^]*The file could not be read: EISDIR\.[^]*\n1 passed, 0 failed, 2 could not be run\n$/,
     );
     assert.match(await readFile(path.join(folder, 'junit.xml'), 'utf8'), /tests="3" failures="0" errors="2"/);
   });
 
-  it('a byte order mark in front of a file changes nothing', async () => {
+  it('files with a byte order mark → work as without', async () => {
     const cases = [
       { name: 'gets', file: 'a.kapture-get.json', expect: { response: { '/Customer Details/name': '{{who}}' } } },
     ];
@@ -282,7 +282,7 @@ describe('kapture-test on a command line', function () {
     assert.equal(code, 0, out);
   });
 
-  it('takes the variables of kapture.env.json that the editor takes: of the sandbox, of a connection that is named', async () => {
+  it('kapture.env.json → the values of the sandbox, or of --connection, as in the editor', async () => {
     await writeFile(
       path.join(folder, 'kapture.env.json'),
       '{"variables": {"phone": "1", "name": "Nishchal"}, "connections": {"Sandbox": {"phone": "9845765226"}, "Acme": {"phone": "2"}},}',
@@ -304,7 +304,7 @@ describe('kapture-test on a command line', function () {
     });
     after(() => sandbox.close());
 
-    it('sends the key of the environment', async () => {
+    it('credentials in the environment → are sent', async () => {
       await write('a.kapture-test.json', { name: 'get', operation: 'get', body: { phone: '9845765226' } });
       const args = ['--url', sandbox.url];
       assert.equal((await run(args, { KAPTURE_KEY: 'kapdemo:kap123' })).code, 0);
@@ -318,7 +318,7 @@ describe('kapture-test on a command line', function () {
       assert.match(refused.out, /The server says: "Invalid Auth Key"/);
     });
 
-    it('writes nothing to production', async () => {
+    it('--production → nothing is written', async () => {
       await write(
         'a.kapture-test.json',
         { name: 'adds', operation: 'add', body: { customer_name: 'A', phone: '{{$phone}}' } },
@@ -329,33 +329,33 @@ describe('kapture-test on a command line', function () {
       assert.equal(code, 1);
       assert.match(
         out,
-        /! adds [^\n]+\n {6}1:\d+ {2}The connection is production, and Add Customer writes: nothing of this case was sent\.\n {2}✓ gets/,
+        /! adds [^\n]+\n {6}1:\d+ {2}Nothing was sent: Add Customer writes, and this is a production connection\.\n {2}✓ gets/,
       );
       assert.equal(sandbox.requests, before + 1);
     });
 
-    it('says which option lets tests write where none said what the tenant is', async () => {
+    it('no role, and a case that writes → names the option that allows it', async () => {
       await write('a.kapture-test.json', { name: 'adds', operation: 'add', body: { customer_name: 'A' } });
       const { out } = await run(['--url', 'https://acme.kapture.invalid'], { KAPTURE_KEY: canary });
       assert.match(
         out,
-        /The connection is production, and Add Customer writes: nothing of this case was sent\. Give --role development or --role sandbox if the tests may write there\./,
+        /Nothing was sent: Add Customer writes, and this is a production connection\. If tests may write to this tenant, use --role development or --role sandbox\./,
       );
     });
   });
 
-  describe('never prints a key, also where the server sends it back', () => {
+  describe('a server that sends the key back → the key is never printed', () => {
     const echoes: readonly (readonly [
       what: string,
       key: string,
       secrets: readonly string[],
       echo: (key: string) => string,
-      /** The text of the response, instead of JSON as it is usual. */
+      /** The text of the response, if it is not plain JSON. */
       textOf?: (message: string) => string,
     ])[] = [
-      ['as it was sent', canary, [canary], (key) => key],
+      ['unchanged', canary, [canary], (key) => key],
       [
-        'cut off by the length of a line',
+        'cut off by the line length',
         canary,
         [canary.slice(0, 12)],
         (key) => `${'x'.repeat(70)} denied for Basic ${key}`,
@@ -373,13 +373,13 @@ describe('kapture-test on a command line', function () {
         (key) => Buffer.from(key, 'base64').toString(),
       ],
       [
-        'in a response of more than a megabyte',
+        'in a response larger than one megabyte',
         canary,
         ['canary-user:canary-password', 'canary-password'],
         (key) => `canary-password, ${Buffer.from(key, 'base64').toString()}${'x'.repeat(1_200_000)}`,
       ],
       [
-        'an opaque one, decoded',
+        'an opaque key, decoded',
         Buffer.from('opaque-text-without-colon').toString('base64'),
         ['opaque-text', 'without-colon'],
         (key) => Buffer.from(key, 'base64').toString(),
@@ -395,7 +395,7 @@ describe('kapture-test on a command line', function () {
       ...[1, 2].map(
         (offset) =>
           [
-            `in base64, ${offset} bytes behind the start of a group`,
+            `in base64, ${offset} bytes after the start of a group`,
             canary,
             [
               Buffer.from(`${' '.repeat(offset)}canary-password`)
@@ -429,16 +429,16 @@ describe('kapture-test on a command line', function () {
     }
   });
 
-  it('Ctrl+C ends it at once, with a report: exit 130', async () => {
-    let asked: () => void;
+  it('Ctrl+C → stops immediately, with a report, exit 130', async () => {
+    let onRequest: () => void;
     const hanging = new Promise<void>((resolve) => {
-      asked = resolve;
+      onRequest = resolve;
     });
-    const { origin } = await serveHttp(() => asked());
+    const { origin } = await serveHttp(() => onRequest());
     await write(
       'a.kapture-test.json',
       { name: 'hangs', operation: 'get', body: {} },
-      { name: 'left', operation: 'get', body: {} },
+      { name: 'not run', operation: 'get', body: {} },
     );
     const running = start(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
     const lines: string[] = [];
@@ -447,11 +447,11 @@ describe('kapture-test on a command line', function () {
     running.kill('SIGINT');
     const [code] = (await once(running, 'close')) as unknown[];
     assert.equal(code, 130);
-    assert.equal(lines.at(-1), '0 passed, 0 failed, 0 could not be run, 2 left');
+    assert.equal(lines.at(-1), '0 passed, 0 failed, 0 could not be run, 2 skipped');
     assert.match(await readFile(path.join(folder, 'junit.xml'), 'utf8'), /skipped="2"/);
   });
 
-  describe('a pattern that takes for ever', () => {
+  describe('a pattern that takes forever', () => {
     const name = 'Annapurna Venkatasubramanian of Chennai!';
     const slow = {
       operation: 'get',
@@ -461,7 +461,7 @@ describe('kapture-test on a command line', function () {
     const serve = () =>
       serveHttp((response) => response.end(JSON.stringify({ 'Customer Details': { name }, status: 'success' })));
 
-    it('fails its case after a second, and the next is run', async () => {
+    it('its case fails after a second, and the next case is run', async () => {
       const { origin } = await serve();
       await write(
         'a.kapture-test.json',
@@ -477,7 +477,7 @@ describe('kapture-test on a command line', function () {
       assert.match(await readFile(path.join(folder, 'junit.xml'), 'utf8'), /the pattern took longer than 1 s\./);
     });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      it(`${signal} ends it at once, with a report: exit 130`, async () => {
+      it(`${signal} → stops immediately, with a report, exit 130`, async () => {
         const { origin, requests } = await serve();
         await write(
           'a.kapture-test.json',
@@ -485,7 +485,7 @@ describe('kapture-test on a command line', function () {
         );
         const running = start(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
         const lines = createInterface({ input: running.stdout! });
-        // The first pattern was stopped, the second is being tried.
+        // The first pattern was stopped, and the second is being evaluated.
         for await (const line of lines) if (line.includes('✗ slow 0')) break;
         running.stdout!.resume();
         running.kill(signal);
@@ -500,15 +500,15 @@ describe('kapture-test on a command line', function () {
     }
   });
 
-  it('a file that is not JSON, and a case with a slip, could not be run: exit 1', async () => {
+  it('a file that is not JSON, and a case with a typo → could not be run, exit 1', async () => {
     await writeFile(path.join(folder, 'a.kapture-test.json'), '{"cases": [');
-    await write('b.kapture-test.json', { name: 'slip', operation: 'get', body: {}, expects: {} });
+    await write('b.kapture-test.json', { name: 'typo', operation: 'get', body: {}, expects: {} });
     const { code, out } = await run([]);
     assert.equal(code, 1);
-    assert.match(out, /! the file itself[^]*This is not JSON[^]*! slip[^]*There is no "expects" here/);
+    assert.match(out, /! the file itself[^]*This is not JSON[^]*! typo[^]*Unknown property "expects"/);
   });
 
-  it('--help prints the usage', async () => {
+  it('--help → the usage', async () => {
     const { code, out, err } = await run(['--help']);
     assert.deepEqual([code, err], [0, '']);
     assert.match(out, /^Usage: kapture-test /);
@@ -521,47 +521,50 @@ describe('kapture-test on a command line', function () {
     env?: Readonly<Record<string, string>>,
   ])[] = [
     [['--nonsense'], "Unknown option '--nonsense'."],
-    [['missing'], 'There is no *.kapture-test.json file at missing.'],
+    [['missing'], 'No *.kapture-test.json file was found at missing.'],
     [
       ['--url', 'http://example.com'],
       'Option --url: Plain http would send the auth key unencrypted over the network. Use https. (http is allowed only for this machine.)',
       { KAPTURE_KEY: canary },
     ],
     [['--url', 'https://example.com'], 'The environment variable KAPTURE_KEY is not set.'],
-    [['--url', 'https://example.com', '--sandbox'], 'Give either --url or --sandbox.'],
+    [['--url', 'https://example.com', '--sandbox'], 'Use either --url or --sandbox.'],
     [
       ['--url', 'https://example.com', '--role', 'boss'],
-      'Option --role takes one of sandbox, development, production.',
+      'Option --role must be one of sandbox, development, production.',
       { KAPTURE_KEY: canary },
     ],
     [
       ['--url', 'https://example.com', '--user-env', 'U'],
-      'Options --user-env and --password-env go together.',
+      'Options --user-env and --password-env must be used together.',
       { U: 'x' },
     ],
     [
       ['--url', 'https://example.com', '--key-env', 'K', '--user-env', 'U', '--password-env', 'P'],
-      'Give either --key-env or --user-env and --password-env.',
+      'Use either --key-env, or --user-env and --password-env.',
       { U: 'x', P: 'y', K: canary },
     ],
     [
       ['--url', 'https://example.com', '--path', 'add'],
-      `Option --path takes OPERATION=PATH, with one of ${operationIds.join(', ')}.`,
+      `Option --path must be OPERATION=PATH, with one of the operations ${operationIds.join(', ')}.`,
       { KAPTURE_KEY: canary },
     ],
     [['--sandbox', '--path', 'get=x'], 'Option --path: A path must start with a slash.'],
-    [['--sandbox', '--timeout', 'x'], 'Option --timeout takes a whole number from 1 to 3600.'],
-    [['--sandbox', '--timeout', '3601'], 'Option --timeout takes a whole number from 1 to 3600.'],
-    [['--sandbox', '--time-zone', 'Mars'], 'Option --time-zone: there is no time zone "Mars".'],
+    [['--sandbox', '--timeout', 'x'], 'Option --timeout must be a whole number from 1 to 3600.'],
+    [['--sandbox', '--timeout', '3601'], 'Option --timeout must be a whole number from 1 to 3600.'],
+    [['--sandbox', '--time-zone', 'Mars'], 'Option --time-zone: unknown time zone "Mars".'],
     [
       ['--connection', 'Amce', '--variables', 'two.json'],
       'Option --connection: two.json has no values for "Amce". Known names: Sandbox, Acme, Other.',
     ],
-    [['--connection', 'Acme'], 'Option --connection: there is no kapture.env.json with values for "Acme".'],
+    [
+      ['--connection', 'Acme'],
+      'Option --connection: kapture.env.json does not exist, so there are no values for "Acme".',
+    ],
     [['--variables', 'missing.json'], 'The file missing.json could not be read.'],
     [
       ['--sandbox', '--allow-env', 'KAPTURE_KEY'],
-      'Option --allow-env: tests cannot use KAPTURE_KEY, because it holds the key.',
+      'Option --allow-env: tests cannot use KAPTURE_KEY because it contains credentials.',
     ],
     [['--variables', 'broken.json'], 'The file broken.json is not JSON: ValueExpected on line 2.'],
     [
@@ -570,12 +573,12 @@ describe('kapture-test on a command line', function () {
     ],
     [
       [],
-      'There is a key, but no --url to send it to. (To test a sandbox all the same, say --sandbox.)',
+      'An auth key is set, but --url is missing. (To test a sandbox anyway, use --sandbox.)',
       { KAPTURE_KEY: canary },
     ],
   ];
   for (const [args, sentence, env] of wrong) {
-    it(`${args.join(' ') || 'a key without an address'} → one sentence, the usage and exit 2`, async () => {
+    it(`${args.join(' ') || 'a key without --url'} → one sentence, the usage, exit 2`, async () => {
       await write('a.kapture-test.json', { name: 'get', operation: 'get', body: {} });
       await writeFile(path.join(folder, 'broken.json'), '{"variables":\n}');
       await writeFile(path.join(folder, 'two.json'), '{"connections": {"Acme": {"a": 1}, "Other": {}}}');
@@ -588,6 +591,9 @@ describe('kapture-test on a command line', function () {
 
   it('a folder without tests → exit 2', async () => {
     const { code, err } = await run([]);
-    assert.deepEqual([code, err.split('\n')[0]], [2, 'There is no *.kapture-test.json file below this folder.']);
+    assert.deepEqual(
+      [code, err.split('\n')[0]],
+      [2, 'No *.kapture-test.json file was found below the current folder.'],
+    );
   });
 });

@@ -8,7 +8,7 @@ import { startSandbox } from '../../../src/sandbox/listener.ts';
 
 const cli = fileURLToPath(new URL('../../../src/sandbox/cli.ts', import.meta.url));
 
-describe('sandbox: command line', function () {
+describe('sandbox command line', function () {
   this.timeout(20_000);
   let child: ChildProcess | undefined;
   afterEach(() => child?.kill('SIGKILL'));
@@ -31,12 +31,12 @@ describe('sandbox: command line', function () {
   }
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`says where it is, answers, and ends on ${signal}`, async () => {
+    it(`start → prints its URL and responds; ${signal} → exit 0`, async () => {
       const running = start('--port', '0', '--customers', '5', '--fault', '429', '--times', '1', '--seconds', '7');
       const lines: string[] = [];
       for await (const line of createInterface({ input: running.stdout! })) {
         lines.push(line);
-        if (line.startsWith('Ctrl+C')) break;
+        if (line.startsWith('Press Ctrl+C')) break;
       }
       const url = /^Kapture sandbox: (http:\/\/127\.0\.0\.1:\d+)$/.exec(lines[0]!)?.[1];
       assert.ok(url, lines[0]);
@@ -62,7 +62,7 @@ describe('sandbox: command line', function () {
     });
   }
 
-  it('a port in use is one sentence and exit 1', async () => {
+  it('a port in use → one sentence, exit 1', async () => {
     const other = await startSandbox();
     try {
       assert.deepEqual(await run('--port', String(other.port)), {
@@ -75,7 +75,7 @@ describe('sandbox: command line', function () {
     }
   });
 
-  it('--help prints the usage', async () => {
+  it('--help → the usage', async () => {
     const { code, out, err } = await run('--help');
     assert.deepEqual([code, err], [0, '']);
     assert.match(out, /^Usage: /);
@@ -84,14 +84,14 @@ describe('sandbox: command line', function () {
   const wrong: readonly (readonly [args: readonly string[], sentence: string])[] = [
     [['--nonsense'], "Unknown option '--nonsense'."],
     [['extra'], "Unexpected argument 'extra'."],
-    [['--port', 'x'], 'Option --port takes a whole number.'],
-    [['--port', '70000'], 'A port is a whole number from 0 to 65535.'],
-    [['--customers', '1000001'], 'The number of customers has to be a whole number from 0 to 1000000.'],
-    [['--times', '2'], 'Option --times or --seconds needs a --fault.'],
-    [['--fault', 'slow', '--times', '0'], 'The times have to be a whole number from 1 to 1000000.'],
+    [['--port', 'x'], 'Option --port must be a whole number.'],
+    [['--port', '70000'], 'The port must be a whole number from 0 to 65535.'],
+    [['--customers', '1000001'], 'The number of customers must be a whole number from 0 to 1000000.'],
+    [['--times', '2'], 'Options --times and --seconds require --fault.'],
+    [['--fault', 'slow', '--times', '0'], 'The number of times must be a whole number from 1 to 1000000.'],
   ];
   for (const [args, sentence] of wrong) {
-    it(`${args.join(' ')} is one sentence, the usage and exit 2`, async () => {
+    it(`${args.join(' ')} → one sentence, the usage, exit 2`, async () => {
       const { code, out, err } = await run(...args);
       assert.deepEqual([code, out, err.split('\n')[0]], [2, '', sentence]);
       assert.match(err, /\nUsage: /);

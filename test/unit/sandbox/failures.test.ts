@@ -9,7 +9,7 @@ import { authorization, sandbox } from './support.ts';
 const nishchal = { phone: '9845765226', email: 'nisch123@gmail.com' };
 const qwera = '65033646';
 
-/** Per reason, the requests that have to meet it; of others the catalogue's examples do. A reason without a request fails below. */
+/** Requests that must fail for each reason. Other reasons use the catalogue's examples. A reason without requests fails below. */
 const requests: Partial<Record<FailureReason, readonly (readonly [operation: OperationId, body: unknown])[]>> = {
   'name-and-contact-required': [
     ['add', {}],
@@ -82,13 +82,13 @@ function examplesOf(reason: FailureReason): [OperationId, unknown][] {
     .map(({ operation, fields }) => [operation, operations[operation].shape === 'object' ? fields : [fields]]);
 }
 
-describe('sandbox: documented failures', () => {
+describe('sandbox failures', () => {
   for (const reason of failureReasons) {
     const { message, status = 200 }: Failure = failures[reason];
     const affected = operationsOf(reason);
     const key = reason === 'customer-not-found' ? 'Customer Details' : 'message';
 
-    it(`${reason} is answered with its message and status`, () => {
+    it(`${reason} → its documented message and status`, () => {
       const { send, ask, store } = sandbox();
       const before = store.size;
       const wrongKeys = [

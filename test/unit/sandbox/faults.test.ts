@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
-import { faults, readFaultOrder } from '../../../src/sandbox/faults.ts';
+import { faults, readFaultSettings } from '../../../src/sandbox/faults.ts';
 import { FaultSwitch } from '../../../src/sandbox/faultSwitch.ts';
 
-describe('sandbox: faults', () => {
-  it('have an id each, a title and a description', () => {
+describe('sandbox faults', () => {
+  it('every fault → a unique id, a title and a description', () => {
     assert.equal(new Set(faults.map(({ id }) => id)).size, faults.length);
     assert.ok(faults.every(({ title, description }) => title && description.endsWith('.')));
     assert.equal(faults[0].id, 'none');
   });
 
-  for (const order of [
+  for (const settings of [
     { fault: '429', times: 2 },
     { fault: 'slow', seconds: 0 },
     { fault: 'none' },
     { fault: 'hang', times: 1, seconds: 3600 },
   ]) {
-    it(`${JSON.stringify(order)} is an order`, () => assert.deepEqual(readFaultOrder(order), { order }));
+    it(`${JSON.stringify(settings)} → valid`, () => assert.deepEqual(readFaultSettings(settings), { settings }));
   }
 
   const wrong: readonly unknown[] = [
@@ -33,11 +33,11 @@ describe('sandbox: faults', () => {
     { fault: 'slow', seconds: 1e9 },
   ];
   for (const value of wrong) {
-    it(`${JSON.stringify(value)} is none`, () =>
-      assert.match(readFaultOrder(value).problem ?? '', /\.$|"times": 2\}\.$/));
+    it(`${JSON.stringify(value)} → a problem`, () =>
+      assert.match(readFaultSettings(value).problem ?? '', /\.$|"times": 2\}\.$/));
   }
 
-  it('last for so many requests, or always', () => {
+  it('FaultSwitch → the fault for the given number of requests, or for all', () => {
     const twice = new FaultSwitch({ fault: '429', times: 2, seconds: 3 });
     assert.deepEqual(
       [1, 2, 3].map(() => twice.take().fault),

@@ -8,7 +8,7 @@ import { noon } from './support.ts';
 const dayMs = 86_400_000;
 const zone = 'Asia/Kolkata';
 
-function invented(now = noon, count?: number): StoredCustomer[] {
+function generated(now = noon, count?: number): StoredCustomer[] {
   return [...generateCustomers({ now, ...(count !== undefined && { count }) })];
 }
 
@@ -16,14 +16,14 @@ function ofDay(customers: readonly StoredCustomer[], day: string): StoredCustome
   return customers.filter(({ createdAt }) => createdAt.startsWith(day));
 }
 
-describe('sandbox: invented customers', () => {
-  it('are the same for the same instant', () => {
-    assert.deepEqual(invented(), invented());
+describe('generateCustomers', () => {
+  it('the same time → the same customers', () => {
+    assert.deepEqual(generated(), generated());
   });
 
-  it('are the same on every machine', () => {
+  it('any machine → the same customers', () => {
     assert.deepEqual(
-      ofDay(invented(), '2026-03-09').map(({ id, createdAt, name, phone }) => [id, createdAt, name, phone]),
+      ofDay(generated(), '2026-03-09').map(({ id, createdAt, name, phone }) => [id, createdAt, name, phone]),
       [
         [75679000, '2026-03-09 00:00:00', 'Aarav Reddy', '6489683000'],
         [75679001, '2026-03-09 09:30:29', 'Joseph Pillai', '6462028677'],
@@ -32,43 +32,43 @@ describe('sandbox: invented customers', () => {
     );
   });
 
-  it('of a day stay the same as the clock moves on', () => {
-    const yesterday = ofDay(invented(), '2026-03-09');
+  it('a later time → the customers of earlier days stay the same', () => {
+    const yesterday = ofDay(generated(), '2026-03-09');
     for (const later of [dayMs, 30 * dayMs, 118 * dayMs])
-      assert.deepEqual(ofDay(invented(noon + later), '2026-03-09'), yesterday);
-    const today = ofDay(invented(), '2026-03-10');
-    assert.deepEqual(ofDay(invented(noon + dayMs), '2026-03-10').slice(0, today.length), today);
+      assert.deepEqual(ofDay(generated(noon + later), '2026-03-09'), yesterday);
+    const today = ofDay(generated(), '2026-03-10');
+    assert.deepEqual(ofDay(generated(noon + dayMs), '2026-03-10').slice(0, today.length), today);
   });
 
   for (const time of ['00:00:00', '00:00:01', '05:29:59', '05:30:00', '23:59:59']) {
-    it(`at ${time} in India today has somebody, and nobody is from the future`, () => {
+    it(`${time} in India → today has a customer, and none is from the future`, () => {
       const now = Date.parse(`2026-03-10T${time}+05:30`);
-      const customers = invented(now);
+      const customers = generated(now);
       assert.ok(ofDay(customers, '2026-03-10').length >= 1);
       assert.ok(customers.every(({ createdAt }) => createdAt <= momentIn(zone, now)));
     });
   }
 
-  it('reach back 120 days, somebody on each', () => {
-    const days = new Set(invented().map(({ createdAt }) => createdAt.slice(0, 10)));
+  it('120 days → at least one customer on each', () => {
+    const days = new Set(generated().map(({ createdAt }) => createdAt.slice(0, 10)));
     assert.equal(days.size, 120);
     assert.equal([...days][0], addDays(todayIn(zone, noon), -119));
   });
 
   for (const count of [0, 1, 5, 119, 120, 121, 300, 480, 5000]) {
-    it(`are about ${count} if so many are asked for`, () => {
+    it(`count ${count} → about that many customers`, () => {
       const endOfDay = Date.parse('2026-03-10T23:59:59+05:30');
       const perDay = count / 120;
-      assert.ok(Math.abs(invented(endOfDay, count).length - count) <= perDay);
+      assert.ok(Math.abs(generated(endOfDay, count).length - count) <= perDay);
     });
   }
 
-  it('are 300 at least by default, whatever the time', () => {
-    for (let hour = 0; hour < 24 * 30; hour += 5) assert.ok(invented(noon + hour * 3_600_000).length >= 300);
+  it('any time → at least 300 customers by default', () => {
+    for (let hour = 0; hour < 24 * 30; hour += 5) assert.ok(generated(noon + hour * 3_600_000).length >= 300);
   });
 
-  it('have ids of 8 digits, ascending by time', () => {
-    for (const customers of [invented(), invented(noon, 20_000)]) {
+  it('ids → 8 digits, ascending by time', () => {
+    for (const customers of [generated(), generated(noon, 20_000)]) {
       for (const [index, { id, createdAt }] of customers.entries()) {
         const next = customers[index + 1];
         assert.ok(/^\d{8}$/.test(String(id)) && (!next || (next.id > id && next.createdAt >= createdAt)));
@@ -76,8 +76,8 @@ describe('sandbox: invented customers', () => {
     }
   });
 
-  it('share no phone, no email and no contact id', () => {
-    const customers = invented(noon, 20_000);
+  it('phones, emails and contact ids → unique', () => {
+    const customers = generated(noon, 20_000);
     const shared: readonly (readonly unknown[])[] = [
       customers.map(({ phone }) => phone).filter(Boolean),
       customers.map(({ email }) => email).filter(Boolean),
@@ -86,8 +86,8 @@ describe('sandbox: invented customers', () => {
     for (const values of shared) assert.equal(new Set(values).size, values.length);
   });
 
-  it("keep the server's rules and are reached on example domains alone", () => {
-    for (const { name, phone, email, contacts } of invented(noon, 5000)) {
+  it('names, phones and emails → valid, and only example domains', () => {
+    for (const { name, phone, email, contacts } of generated(noon, 5000)) {
       assert.ok(name && (phone || email));
       for (const one of [phone, ...contacts.map((contact) => contact.phone)])
         assert.match(one, new RegExp(phonePattern));
@@ -100,26 +100,26 @@ describe('sandbox: invented customers', () => {
 
   const kinds: readonly (readonly [
     kind: string,
-    is: (customer: StoredCustomer) => boolean,
-    least: number,
-    most: number,
+    isOfKind: (customer: StoredCustomer) => boolean,
+    min: number,
+    max: number,
   ])[] = [
     ['are named in Devanagari', ({ name }) => /\p{Script=Devanagari}/u.test(name), 5, 80],
     ['have no email', ({ email }) => !email, 20, 150],
     ['have no phone', ({ phone }) => !phone, 10, 100],
     ['have several contacts', ({ contacts }) => contacts.length > 1, 50, 200],
-    ['are assigned to nobody', ({ agent }) => agent.id === 0, 40, 200],
+    ['have no agent', ({ agent }) => agent.id === 0, 40, 200],
     ['have a masked phone', ({ phoneMasked }) => phoneMasked, 3, 50],
     ['have a masked email', ({ emailMasked }) => emailMasked, 3, 50],
     ['have a form in the remarks', ({ remarks }) => remarks.includes('PRIMARY_SOURCE'), 80, 250],
     ['have raw line breaks', ({ rawLineBreaks }) => rawLineBreaks, 5, 60],
-    ['have a value in attr1', ({ ownFields }) => 'attr1' in ownFields, 50, 250],
-    ['are organisations', ({ isOrganization }) => isOrganization, 20, 120],
+    ['have a value in attr1', ({ customFields }) => 'attr1' in customFields, 50, 250],
+    ['are organizations', ({ isOrganization }) => isOrganization, 20, 120],
   ];
-  for (const [kind, is, least, most] of kinds) {
-    it(`some, not all, ${kind}`, () => {
-      const some = invented().filter(is).length;
-      assert.ok(some >= least && some <= most, String(some));
+  for (const [kind, isOfKind, min, max] of kinds) {
+    it(`some customers ${kind}`, () => {
+      const count = generated().filter(isOfKind).length;
+      assert.ok(count >= min && count <= max, String(count));
     });
   }
 });

@@ -3,20 +3,20 @@ import { Agent, request, type IncomingHttpHeaders, type RequestOptions } from 'n
 import { failures } from '../../../src/kapture/catalogue/failures.ts';
 import { readLoose } from '../../../src/kapture/json/looseJson.ts';
 import { operations } from '../../../src/kapture/catalogue/registry.ts';
-import { faults, type FaultId, type FaultOrder } from '../../../src/sandbox/faults.ts';
+import { faults, type FaultId } from '../../../src/sandbox/faults.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/listener.ts';
 import { SandboxError } from '../../../src/sandbox/sandboxError.ts';
 import { authorization, noon, sample } from './support.ts';
 
-interface Heard {
+interface Received {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** Whether the response came to its end. */
-  readonly whole: boolean;
+  /** Whether the response was complete. */
+  readonly isComplete: boolean;
 }
 
-describe('sandbox: over a socket', () => {
+describe('startSandbox', () => {
   let sandbox: Sandbox;
   beforeEach(async () => {
     sandbox = await startSandbox({ now: () => noon });
@@ -26,7 +26,7 @@ describe('sandbox: over a socket', () => {
   function call(
     path: string,
     { body = '', ...options }: RequestOptions & { readonly body?: string | Buffer } = {},
-  ): Promise<Heard> {
+  ): Promise<Received> {
     return new Promise((resolve, reject) => {
       const outgoing = request(sandbox.url + path, { method: 'POST', agent: false, ...options }, (incoming) => {
         let text = '';
@@ -35,24 +35,24 @@ describe('sandbox: over a socket', () => {
           .on('data', (piece: string) => (text += piece))
           .on('error', () => undefined);
         incoming.on('close', () =>
-          resolve({ status: incoming.statusCode!, headers: incoming.headers, text, whole: incoming.complete }),
+          resolve({ status: incoming.statusCode!, headers: incoming.headers, text, isComplete: incoming.complete }),
         );
       });
       outgoing.on('error', reject).end(body);
     });
   }
-  const get = (options: RequestOptions = {}): Promise<Heard> =>
+  const get = (options: RequestOptions = {}): Promise<Received> =>
     call(operations.get.path, { body: sample('get.request.json'), headers: { authorization }, ...options });
-  const add = (): Promise<Heard> =>
+  const add = (): Promise<Received> =>
     call(operations.add.path, { body: sample('add.request.json'), headers: { authorization } });
-  const steer = (
+  const control = (
     path: string,
-    order: unknown,
+    body: unknown,
     headers: Record<string, string> = { 'x-kapture-sandbox': '1' },
-  ): Promise<Heard> => call(path, { body: typeof order === 'string' ? order : JSON.stringify(order), headers });
+  ): Promise<Received> => call(path, { body: typeof body === 'string' ? body : JSON.stringify(body), headers });
 
-  describe('what it is', () => {
-    it('GET / says so', async () => {
+  describe('requests', () => {
+    it('GET / → the state of the sandbox', async () => {
       const { status, headers, text } = await call('/', { method: 'GET' });
       assert.equal(status, 200);
       assert.match(headers['content-type']!, /^application\/json/);
@@ -69,7 +69,7 @@ describe('sandbox: over a socket', () => {
       assert.ok(sandbox.customers > 300);
     });
 
-    it('counts the requests to operations alone', async () => {
+    it('requests to operations and to other paths → only the former are counted', async () => {
       await call('/', { method: 'GET' });
       await call('/nothing');
       assert.equal(sandbox.requests, 0);
@@ -78,7 +78,7 @@ describe('sandbox: over a socket', () => {
       assert.equal(sandbox.requests, 2);
     });
 
-    it('answers letters of every script', async () => {
+    it('non-ASCII text → returned unchanged', async () => {
       const { text } = await call(operations.add.path, {
         body: JSON.stringify({ customer_name: 'आशा 🙂', phone: '9876543210' }),
         headers: { authorization },
@@ -86,43 +86,42 @@ describe('sandbox: over a socket', () => {
       assert.match(text, /"customer_name":"आशा 🙂"/);
     });
 
-    it('a large Pull comes whole', async () => {
-      const { text, whole } = await call(operations.pull.path, {
+    it('a large Pull → a complete response', async () => {
+      const { text, isComplete } = await call(operations.pull.path, {
         body: '[{"start_date":"2000-01-01","end_date":"2099-12-31"}]',
         headers: { authorization },
       });
       const { message } = readLoose(text).value as { readonly message: readonly unknown[] };
-      assert.ok(whole);
+      assert.ok(isComplete);
       assert.equal(message.length, sandbox.customers);
     });
   });
 
-  describe('who may call', () => {
+  describe('access', () => {
     for (const host of ['evil.example', 'evil.example:8787', '127.0.0.1.evil.example', '192.168.1.2', '0.0.0.0']) {
-      it(`Host ${JSON.stringify(host)} is refused`, async () => {
+      it(`Host ${JSON.stringify(host)} → 403`, async () => {
         assert.equal((await get({ headers: { authorization, host } })).status, 403);
         assert.equal((await call('/', { method: 'GET', headers: { host } })).status, 403);
       });
     }
     for (const host of ['127.0.0.1', 'localhost', 'localhost:1', '[::1]:8787', 'LOCALHOST']) {
-      it(`Host ${host} is answered`, async () =>
-        assert.equal((await get({ headers: { authorization, host } })).status, 200));
+      it(`Host ${host} → 200`, async () => assert.equal((await get({ headers: { authorization, host } })).status, 200));
     }
 
     const withoutPermission: readonly Record<string, string>[] = [{}, { 'x-kapture-sandbox': '0' }];
     for (const headers of withoutPermission) {
-      it(`steering with ${JSON.stringify(headers)} is refused`, async () => {
+      it(`a control request with the headers ${JSON.stringify(headers)} → 403`, async () => {
         await add();
         const before = sandbox.customers;
-        assert.equal((await steer('/sandbox/fault', { fault: '500' }, headers)).status, 403);
-        assert.equal((await steer('/sandbox/reset', {}, headers)).status, 403);
+        assert.equal((await control('/sandbox/fault', { fault: '500' }, headers)).status, 403);
+        assert.equal((await control('/sandbox/reset', {}, headers)).status, 403);
         assert.equal((await get()).status, 200);
         assert.equal(sandbox.customers, before);
       });
     }
 
-    it("a browser's question beforehand is not answered with a yes", async () => {
-      const question = {
+    it('a CORS preflight request → not allowed', async () => {
+      const preflight = {
         method: 'OPTIONS',
         headers: {
           origin: 'https://evil.example',
@@ -131,7 +130,7 @@ describe('sandbox: over a socket', () => {
         },
       };
       for (const path of ['/', '/sandbox/fault', '/sandbox/reset', operations.get.path]) {
-        const { status, headers } = await call(path, question);
+        const { status, headers } = await call(path, preflight);
         assert.equal(status, 405);
         assert.deepEqual(
           Object.keys(headers).filter((name) => name.startsWith('access-control')),
@@ -140,7 +139,7 @@ describe('sandbox: over a socket', () => {
       }
     });
 
-    it('a body of 5 MB is read, a larger one is 413', async () => {
+    it('a body of 5 MB → read; a larger one → 413', async () => {
       const limit = 5 * 1024 * 1024;
       assert.equal((await get({ headers: { authorization } })).status, 200);
       assert.equal(
@@ -154,38 +153,38 @@ describe('sandbox: over a socket', () => {
     });
   });
 
-  describe('steering', () => {
-    it('sets a fault for the next two requests', async () => {
-      const { status, text } = await steer('/sandbox/fault', { fault: '429', times: 2 });
+  describe('control requests', () => {
+    it('a fault with times 2 → applies to the next two requests', async () => {
+      const { status, text } = await control('/sandbox/fault', { fault: '429', times: 2 });
       assert.equal(status, 200);
       assert.match(text, /"fault":"429","times":2/);
-      const statuses = [await get(), await get(), await get()].map((heard) => heard.status);
+      const statuses = [await get(), await get(), await get()].map((response) => response.status);
       assert.deepEqual(statuses, [429, 429, 200]);
     });
 
-    it("a fault leaves what is the sandbox's own alone", async () => {
+    it('a fault → does not affect the sandbox’s own paths', async () => {
       sandbox.setFault({ fault: '500' });
       assert.equal((await call('/', { method: 'GET' })).status, 200);
-      assert.equal((await steer('/sandbox/fault', { fault: 'none' })).status, 200);
+      assert.equal((await control('/sandbox/fault', { fault: 'none' })).status, 200);
       assert.equal((await get()).status, 200);
     });
 
-    for (const order of ['{', '{}', { fault: 'nonsense' }, { fault: '429', times: -1 }]) {
-      it(`${JSON.stringify(order)} is 400 in one sentence`, async () => {
-        const { status, text } = await steer('/sandbox/fault', order);
+    for (const settings of ['{', '{}', { fault: 'nonsense' }, { fault: '429', times: -1 }]) {
+      it(`fault settings ${JSON.stringify(settings)} → 400 and one sentence`, async () => {
+        const { status, text } = await control('/sandbox/fault', settings);
         assert.equal(status, 400);
         assert.match(text, /"message":"Sandbox: [^"]+\."/);
       });
     }
 
-    for (const how of ['over HTTP', 'by a call']) {
-      it(`a reset ${how} brings the first customers back and ends the fault`, async () => {
+    for (const how of ['over HTTP', 'by a method call']) {
+      it(`a reset ${how} → restores the initial customers and clears the fault`, async () => {
         const before = sandbox.customers;
         assert.equal((await add()).status, 200);
         assert.equal(sandbox.customers, before + 1);
         sandbox.setFault({ fault: '500' });
-        if (how === 'by a call') sandbox.reset();
-        else assert.equal((await steer('/sandbox/reset', {})).status, 200);
+        if (how === 'by a method call') sandbox.reset();
+        else assert.equal((await control('/sandbox/reset', {})).status, 200);
         assert.equal(sandbox.customers, before);
         assert.equal((await add()).status, 200);
       });
@@ -193,8 +192,8 @@ describe('sandbox: over a socket', () => {
   });
 
   describe('faults', () => {
-    /** What a Get hears under each fault. A fault without a line here does not compile. */
-    const heard: { readonly [Id in FaultId]: (order: FaultOrder) => Promise<void> } = {
+    /** Checks the response to a Get for each fault. A missing fault is a compile error. */
+    const checks: { readonly [Id in FaultId]: () => Promise<void> } = {
       none: async () => assert.equal((await get()).status, 200),
       slow: async () => {
         const started = performance.now();
@@ -225,16 +224,16 @@ describe('sandbox: over a socket', () => {
         assert.match(text, /<form/);
       },
       truncated: async () => {
-        const { status, headers, text, whole } = await get();
+        const { status, headers, text, isComplete } = await get();
         assert.equal(status, 200);
         assert.match(headers['content-type']!, /^application\/json/);
-        assert.ok(whole);
+        assert.ok(isComplete);
         assert.equal(readLoose(text).problem, 'truncated');
       },
       broken: async () => {
-        const { status, headers, text, whole } = await get();
+        const { status, headers, text, isComplete } = await get();
         assert.equal(status, 200);
-        assert.equal(whole, false);
+        assert.equal(isComplete, false);
         assert.ok(text.length > 0 && Number(headers['content-length']) > text.length);
       },
       redirect: async () => {
@@ -253,14 +252,13 @@ describe('sandbox: over a socket', () => {
     };
 
     for (const { id } of faults) {
-      it(`${id} is heard`, async () => {
-        const order: FaultOrder = { fault: id, seconds: 0.05 };
-        sandbox.setFault(order);
-        await heard[id](order);
+      it(`${id} → its response`, async () => {
+        sandbox.setFault({ fault: id, seconds: 0.05 });
+        await checks[id]();
       });
     }
 
-    const keepsWrite: Partial<Record<FaultId, boolean>> = {
+    const carriesOutAdd: Partial<Record<FaultId, boolean>> = {
       truncated: true,
       broken: true,
       '401': false,
@@ -269,32 +267,32 @@ describe('sandbox: over a socket', () => {
       html: false,
       redirect: false,
     };
-    for (const [id, kept] of Object.entries(keepsWrite) as [FaultId, boolean][]) {
-      it(`an Add under ${id} is ${kept ? 'done all the same' : 'not done'}`, async () => {
+    for (const [id, isAdded] of Object.entries(carriesOutAdd) as [FaultId, boolean][]) {
+      it(`an Add with the fault ${id} → ${isAdded ? 'carried out' : 'not carried out'}`, async () => {
         const before = sandbox.customers;
         sandbox.setFault({ fault: id, times: 1 });
         await add();
-        assert.equal(sandbox.customers, before + (kept ? 1 : 0));
+        assert.equal(sandbox.customers, before + (isAdded ? 1 : 0));
       });
     }
 
     for (const fault of ['slow', 'hang', 'broken'] as const) {
-      it(`a client that leaves under ${fault} leaves the sandbox well`, async () => {
+      it(`a client that disconnects during ${fault} → the sandbox still responds to others`, async () => {
         sandbox.setFault({ fault, times: 1, seconds: 0.05 });
-        const leaving = request(sandbox.url + operations.get.path, {
+        const aborted = request(sandbox.url + operations.get.path, {
           method: 'POST',
           agent: false,
           headers: { authorization },
         }).on('error', () => undefined);
-        leaving.end(sample('get.request.json'));
+        aborted.end(sample('get.request.json'));
         while (sandbox.requests === 0) await call('/', { method: 'GET' });
-        leaving.destroy();
+        aborted.destroy();
         sandbox.setFault({ fault: 'slow', times: 1, seconds: 0.05 });
         assert.equal((await get()).status, 200);
       });
     }
 
-    it('a fault can be there from the start', async () => {
+    it('a fault in the options → applies from the start', async () => {
       await sandbox.close();
       sandbox = await startSandbox({ fault: { fault: '500', times: 1 }, now: () => noon });
       assert.equal((await get()).status, 500);
@@ -302,8 +300,8 @@ describe('sandbox: over a socket', () => {
     });
   });
 
-  describe('start and end', () => {
-    it('a port in use is said so', async () => {
+  describe('start and stop', () => {
+    it('a port in use → port-in-use', async () => {
       await assert.rejects(startSandbox({ port: sandbox.port }), (error) => {
         assert.ok(SandboxError.is(error, 'port-in-use'));
         assert.equal(error.message, `Port ${sandbox.port} is in use by another program.`);
@@ -312,12 +310,12 @@ describe('sandbox: over a socket', () => {
     });
 
     for (const options of [{ port: -1 }, { port: 65_536 }, { port: 1.5 }, { customers: -1 }, { customers: 1e9 }]) {
-      it(`${JSON.stringify(options)} is refused`, () =>
+      it(`${JSON.stringify(options)} → bad-option`, () =>
         assert.rejects(startSandbox(options), (error) => SandboxError.is(error, 'bad-option')));
     }
 
     for (const fault of ['none', 'slow'] as const) {
-      it(`close ends connections at once, ${fault === 'slow' ? 'in the middle of a slow response' : 'kept alive'}`, async () => {
+      it(`close → ends connections immediately, ${fault === 'slow' ? 'during a slow response' : 'even if they are kept alive'}`, async () => {
         sandbox.setFault({ fault, seconds: 600 });
         const agent = new Agent({ keepAlive: true });
         const answer = get({ agent });

@@ -5,27 +5,27 @@ import { operationIds, operations } from '../../../src/kapture/catalogue/registr
 import { readResponse } from '../../../src/kapture/exchange/readResponse.ts';
 import { sample, sandbox, tokens } from './support.ts';
 
-describe('sandbox: the published samples', () => {
-  it('Get answers the sample letter by letter, 0.0 and key order too', () => {
+describe('sandbox and the published samples', () => {
+  it('the sample of Get → exactly the published response, including 0.0 and the key order', () => {
     const { status, text } = sandbox().ask('get', sample('get.request.json'));
     assert.equal(status, 200);
     assert.deepEqual(tokens(text), tokens(sample('get.response.json')));
   });
 
-  it('Pull answers the sample letter by letter, raw line breaks too', () => {
+  it('the sample of Pull → exactly the published response, including raw line breaks', () => {
     const { status, text } = sandbox().ask('pull', sample('pull.request.json'));
     assert.equal(status, 200);
     assert.deepEqual(tokens(text), tokens(sample('pull.response.txt')));
     assert.throws(() => JSON.parse(text), SyntaxError);
   });
 
-  it('Update answers the sample letter by letter, and Get has the new name', () => {
+  it('the sample of Update → exactly the published response, and Get returns the new name', () => {
     const { ask } = sandbox();
     assert.deepEqual(tokens(ask('update', sample('update.request.json')).text), tokens(sample('update.response.json')));
     assert.match(ask('get', [{ kapture_customer_id: 65033646 }]).text, /"name":"Qweraa"/);
   });
 
-  it('Add answers the sample but for the new ids, and once only', () => {
+  it('the sample of Add → the published response except for new ids; the second time → a failure', () => {
     const { ask } = sandbox();
     const first = ask('add', sample('add.request.json'));
     const newIds = (text: string): string[] =>
@@ -38,14 +38,14 @@ describe('sandbox: the published samples', () => {
   });
 
   for (const id of operationIds) {
-    it(`the response to ${id} fits the catalogue's schema and reads as a success`, () => {
+    it(`the sample of ${id} → a success that matches the catalogue's schema`, () => {
       const { status, text, value } = sandbox().ask(id, sample(`${id}.request.json`));
       for (const one of [value].flat()) assert.ok(Check(operations[id].response.schema(), one));
       assert.equal(readResponse(id, status, text).outcome, 'success');
     });
   }
 
-  it('invented customers have the keys of the samples, in their order', () => {
+  it('generated customers → the keys of the samples, in their order', () => {
     const { ask, store } = sandbox();
     const keys = (text: string): string[] => tokens(text).filter((_, index, all) => all[index + 1] === ':');
     const { id, createdAt } = [...store.between('2026-01-01 00:00:00', '2026-03-10 23:59:59')].find(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readResponse } from '../../../src/kapture/exchange/readResponse.ts';
 import { operationIds, operations } from '../../../src/kapture/catalogue/registry.ts';
-import { authorization, contactsOf, got, noon, pulled, sample, sandbox } from './support.ts';
+import { authorization, contactsOf, customerIn, noon, customersIn, sample, sandbox } from './support.ts';
 
 const asha = { customer_name: 'Asha Rao', phone: '9876543210', email_id: 'Asha@example.com' };
 
@@ -9,11 +9,11 @@ function idOf({ value }: { readonly value: Record<string, unknown> }): number {
   return (value['Enquiry'] as Record<string, unknown>)['kapture_customer_id'] as number;
 }
 
-describe('sandbox: routes', () => {
+describe('sandbox paths', () => {
   for (const id of operationIds) {
-    for (const ending of ['', '?=', '/v.2.0', '/v.2.0?=']) {
-      it(`${id} is at its path${ending && ` with ${ending}`}`, () => {
-        const path = operations[id].path.replace(/\/v\.[\d.]+$/, '') + ending;
+    for (const suffix of ['', '?=', '/v.2.0', '/v.2.0?=']) {
+      it(`the path of ${id}${suffix && ` with ${suffix}`} → success`, () => {
+        const path = operations[id].path.replace(/\/v\.[\d.]+$/, '') + suffix;
         const answer = sandbox().send({ path, body: sample(`${id}.request.json`) });
         assert.equal(readResponse(id, answer.status, answer.text).outcome, 'success');
       });
@@ -21,7 +21,7 @@ describe('sandbox: routes', () => {
   }
 
   for (const method of ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
-    it(`${method} is refused with 405, before the key is looked at`, () => {
+    it(`${method} without a key → 405`, () => {
       const answer = sandbox().send({ method, path: operations.get.path, headers: {} });
       assert.equal(answer.status, 405);
       assert.equal(answer.headers['allow'], 'POST');
@@ -36,7 +36,7 @@ describe('sandbox: routes', () => {
     '/search-customer-by-customer-id.htmlx',
     '/x/search-customer-by-customer-id.html',
   ]) {
-    it(`${path} is 404`, () => {
+    it(`${path} → 404`, () => {
       const answer = sandbox().send({ path, body: '[{}]' });
       assert.equal(answer.status, 404);
       assert.equal(answer.value['status'], 'failed');
@@ -45,7 +45,7 @@ describe('sandbox: routes', () => {
   }
 });
 
-describe('sandbox: the auth key', () => {
+describe('sandbox auth key', () => {
   const [, key] = authorization.split(' ');
   for (const [header, status] of [
     [`Basic ${key}`, 200],
@@ -66,8 +66,8 @@ describe('sandbox: the auth key', () => {
   }
 });
 
-describe('sandbox: Add, Get, Update, Pull', () => {
-  it('what was added is found by id, phone and email', () => {
+describe('sandbox operations', () => {
+  it('an added customer → found by id, phone and email', () => {
     const { ask } = sandbox();
     const id = idOf(ask('add', asha));
     assert.ok(id >= 10_000_000);
@@ -77,7 +77,7 @@ describe('sandbox: Add, Get, Update, Pull', () => {
       { phone: 9876543210 },
       { email_id: 'ASHA@EXAMPLE.COM' },
     ]) {
-      const record = got(ask('get', [key]));
+      const record = customerIn(ask('get', [key]));
       assert.deepEqual([record['id'], record['name'], record['companyPhone']], [id, 'Asha Rao', '9876543210']);
       assert.deepEqual(
         [contactsOf(record)[0]!['phone'], contactsOf(record)[0]!['email']],
@@ -86,7 +86,7 @@ describe('sandbox: Add, Get, Update, Pull', () => {
     }
   });
 
-  it('a change shows in Get and in Pull', () => {
+  it('an update → visible in Get and in Pull', () => {
     let instant = noon;
     const { ask } = sandbox(() => instant);
     const id = idOf(ask('add', asha));
@@ -101,7 +101,7 @@ describe('sandbox: Add, Get, Update, Pull', () => {
       zone: 'west',
     };
     assert.equal(ask('update', change).value['status'], 'success');
-    const shown = got(ask('get', [{ kapture_customer_id: id }]));
+    const shown = customerIn(ask('get', [{ kapture_customer_id: id }]));
     assert.deepEqual(
       [
         shown['name'],
@@ -113,9 +113,9 @@ describe('sandbox: Add, Get, Update, Pull', () => {
       ],
       ['Asha Iyer', '9876500000', 'Pune', 1003, 'Agent Jasmine', 49829],
     );
-    const record = pulled(ask('pull', [{ start_date: '2026-03-10 15:30:00', end_date: '2026-03-10 15:30:00' }])).find(
-      (one) => one['id'] === id,
-    )!;
+    const record = customersIn(
+      ask('pull', [{ start_date: '2026-03-10 15:30:00', end_date: '2026-03-10 15:30:00' }]),
+    ).find((one) => one['id'] === id)!;
     assert.equal(record['name'], 'Asha Iyer');
     assert.equal(record['generationDate'], 'Mar 10, 2026 3:30:00 PM');
     assert.deepEqual(record['lastModificationTime'], {
@@ -132,26 +132,26 @@ describe('sandbox: Add, Get, Update, Pull', () => {
     );
   });
 
-  it('a customer with another phone than its contact → Pull has both, as Get does', () => {
+  it('a customer and a contact with different phones → Pull has both, like Get', () => {
     const { ask } = sandbox();
     ask('add', { ...asha, contact_person_name: 'Ravi', contact_person_phone: 8978783457 });
-    const record = pulled(ask('pull', [{ start_date: '2026-03-10', end_date: '2026-03-10' }])).find(
+    const record = customersIn(ask('pull', [{ start_date: '2026-03-10', end_date: '2026-03-10' }])).find(
       ({ name }) => name === asha.customer_name,
     );
     assert.deepEqual([record!['companyPhone'], contactsOf(record!)[0]!['phone']], ['9876543210', '8978783457']);
   });
 
-  it('the sample of Add, as step 3 of the README sends it → Pull has its own phone and state, as Get does', () => {
+  it('the sample of Add → Pull has its phone and state, like Get', () => {
     const { ask } = sandbox();
     const id = idOf(ask('add', JSON.parse(sample('add.request.json')) as object));
     const [day] = [{ start_date: '2026-03-10', end_date: '2026-03-10' }];
-    const record = pulled(ask('pull', [day])).find((one) => one['id'] === id);
-    const own = got(ask('get', [{ kapture_customer_id: String(id) }]));
-    assert.deepEqual([record!['companyPhone'], record!['state']], [own['companyPhone'], own['state']]);
+    const record = customersIn(ask('pull', [day])).find((one) => one['id'] === id);
+    const fetched = customerIn(ask('get', [{ kapture_customer_id: String(id) }]));
+    assert.deepEqual([record!['companyPhone'], record!['state']], [fetched['companyPhone'], fetched['state']]);
     assert.equal(record!['companyPhone'], '9874563725');
   });
 
-  it('a given-up phone and email are free again, and an own one is not taken', () => {
+  it('a phone and email that were replaced → can be used again, and a customer can keep its own', () => {
     const { ask } = sandbox();
     const id = idOf(ask('add', asha));
     assert.equal(ask('update', { kapture_customer_id: id, ...asha }).status, 200);
@@ -163,7 +163,7 @@ describe('sandbox: Add, Get, Update, Pull', () => {
     assert.notEqual(idOf(ask('add', asha)), id);
   });
 
-  it('a contact person of its own stays when the customer changes', () => {
+  it('a separate contact person → unchanged when the customer changes', () => {
     const { ask } = sandbox();
     const id = idOf(
       ask('add', {
@@ -181,7 +181,7 @@ describe('sandbox: Add, Get, Update, Pull', () => {
       phone: '9876500000',
       email_id: 'iyer@example.com',
     });
-    const [contact] = contactsOf(got(ask('get', [{ kapture_customer_id: id }])));
+    const [contact] = contactsOf(customerIn(ask('get', [{ kapture_customer_id: id }])));
     assert.deepEqual(
       [
         contact!['contactPerson'],
@@ -194,18 +194,18 @@ describe('sandbox: Add, Get, Update, Pull', () => {
     );
   });
 
-  it('a blank value changes nothing and comes back as it was sent', () => {
+  it('a blank value → changes nothing and is returned unchanged', () => {
     const { ask } = sandbox();
     const enquiry = ask('update', { kapture_customer_id: '61371820', customer_name: '', phone: ' ', state: null })
       .value['Enquiry'] as Record<string, unknown>;
     assert.deepEqual([enquiry['customer_name'], enquiry['phone'], 'state' in enquiry], ['', ' ', false]);
-    const { name, companyPhone, state } = got(ask('get', [{ kapture_customer_id: '61371820' }]));
+    const { name, companyPhone, state } = customerIn(ask('get', [{ kapture_customer_id: '61371820' }]));
     assert.deepEqual([name, companyPhone, state], ['Nishchal', '9845765226', 'Karnataka']);
   });
 
-  it("the tenant's own fields come back, but never in the place of Kapture's", () => {
+  it('custom fields → returned, but never in place of Kapture’s fields', () => {
     const { ask } = sandbox();
-    const own = {
+    const custom = {
       loyalty_tier: 'gold',
       visits: 3,
       vip: true,
@@ -217,12 +217,12 @@ describe('sandbox: Add, Get, Update, Pull', () => {
       list: [1],
       ['__proto__']: 'x',
     };
-    const added = ask('add', `${JSON.stringify({ ...asha, ...own }).slice(0, -1)},"__proto__":"p"}`);
+    const added = ask('add', `${JSON.stringify({ ...asha, ...custom }).slice(0, -1)},"__proto__":"p"}`);
     assert.match(
       added.text,
       /"productList":\[\],"loyalty_tier":"gold","visits":3,"vip":true,"attr2":"blue","deleted":"yes","id":5,"note":"","__proto__":"p"\}/,
     );
-    const record = got(ask('get', [{ kapture_customer_id: idOf(added) }]));
+    const record = customerIn(ask('get', [{ kapture_customer_id: idOf(added) }]));
     assert.deepEqual(
       [
         record['loyalty_tier'],
@@ -236,13 +236,13 @@ describe('sandbox: Add, Get, Update, Pull', () => {
       ],
       ['gold', 3, true, 'blue', false, idOf(added), false, false],
     );
-    const inPull = pulled(ask('pull', [{ start_date: '2026-03-10', end_date: '2026-03-10' }])).find(
+    const inPull = customersIn(ask('pull', [{ start_date: '2026-03-10', end_date: '2026-03-10' }])).find(
       (one) => one['id'] === idOf(added),
     )!;
     assert.deepEqual([inPull['loyalty_tier'], 'attr2' in inPull], ['gold', false]);
   });
 
-  it('an unknown id is refused in words of its own', () => {
+  it('an Update of an unknown id → a failure of the sandbox itself', () => {
     for (const id of ['99999999', 'abc', 0]) {
       const answer = sandbox().ask('update', { kapture_customer_id: id, customer_name: 'x' });
       assert.equal(answer.status, 400);
@@ -251,7 +251,7 @@ describe('sandbox: Add, Get, Update, Pull', () => {
     }
   });
 
-  it('Get answers an array where several share a code', () => {
+  it('Get with a code that two customers share → an array', () => {
     const { ask, store } = sandbox();
     const all = [...store.between('2000-01-01 00:00:00', '2099-12-31 23:59:59')];
     const pair = all.filter(({ code }) => code && store.find('code', code).length === 2).slice(0, 2);
@@ -262,14 +262,17 @@ describe('sandbox: Add, Get, Update, Pull', () => {
     );
   });
 
-  it('Get goes by the first identifier that finds somebody', () => {
+  it('Get with several identifiers → the customer of the first one that matches', () => {
     const { ask } = sandbox();
-    assert.equal(got(ask('get', [{ kapture_customer_id: '1', email_id: '', phone: '9845765226' }]))['id'], 61371820);
-    assert.equal(got(ask('get', [{ kapture_customer_id: '65245', phone: '9845765226' }]))['id'], 65245);
+    assert.equal(
+      customerIn(ask('get', [{ kapture_customer_id: '1', email_id: '', phone: '9845765226' }]))['id'],
+      61371820,
+    );
+    assert.equal(customerIn(ask('get', [{ kapture_customer_id: '65245', phone: '9845765226' }]))['id'], 65245);
   });
 });
 
-describe('sandbox: the range of a Pull', () => {
+describe('sandbox Pull', () => {
   const idsOf = (range: Record<string, unknown>): unknown[] => {
     const { value } = sandbox().ask('pull', [range]);
     return Array.isArray(value['message']) ? (value['message'] as Record<string, unknown>[]).map(({ id }) => id) : [];
@@ -285,25 +288,25 @@ describe('sandbox: the range of a Pull', () => {
     ['2021-03-13', '2021-03-13', false],
   ];
   for (const [start, end, isIn] of ranges) {
-    it(`${start} to ${end} ${isIn ? 'has' : 'has not'} the one of 14:21:11`, () => {
+    it(`${start} to ${end} → ${isIn ? 'includes' : 'does not include'} the customer created at 14:21:11`, () => {
       assert.deepEqual(idsOf({ start_date: start, end_date: end }), isIn ? [65245] : []);
     });
   }
 
-  it('the first and the last second of a day belong to it', () => {
+  it('a day → includes its first and last second', () => {
     const { store, ask } = sandbox();
     const last = [...store.between('2026-01-01 00:00:00', '2026-03-09 23:59:59')].find(({ createdAt }) =>
       createdAt.endsWith('23:59:59'),
     )!;
     const day = last.createdAt.slice(0, 10);
-    const dates = pulled(ask('pull', [{ start_date: day, end_date: day }])).map(
+    const dates = customersIn(ask('pull', [{ start_date: day, end_date: day }])).map(
       ({ generationDate }) => generationDate as string,
     );
     assert.match(dates[0]!, / 12:00:00 AM$/);
     assert.match(dates.at(-1)!, / 11:59:59 PM$/);
   });
 
-  it('limit and offset cut a page out', () => {
+  it('limit and offset → a page', () => {
     const all = idsOf({ start_date: '2026-02-01', end_date: '2026-02-28' });
     assert.ok(all.length > 60);
     assert.deepEqual(
@@ -313,9 +316,9 @@ describe('sandbox: the range of a Pull', () => {
     assert.deepEqual(idsOf({ start_date: '2026-02-01', end_date: '2026-02-28', limit: '', offset: '' }), all);
   });
 
-  it('every record of all 120 days can be read', () => {
+  it('all 120 days → every record can be read', () => {
     const { ask, store } = sandbox();
     const answer = ask('pull', [{ start_date: '2020-01-01', end_date: '2026-03-10' }]);
-    assert.equal(pulled(answer).length, store.size);
+    assert.equal(customersIn(answer).length, store.size);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { InventedCustomers } from '../../../src/sandbox/generator.ts';
+import { GeneratedCustomers } from '../../../src/sandbox/generator.ts';
 import { Store } from '../../../src/sandbox/store.ts';
 import { blankCustomer, type StoredCustomer } from '../../../src/sandbox/storedCustomer.ts';
 import { noon } from './support.ts';
@@ -12,14 +12,14 @@ function idsOf(customers: Iterable<StoredCustomer>): number[] {
   return [...customers].map(({ id }) => id);
 }
 
-describe('sandbox: Store', () => {
+describe('sandbox Store', () => {
   const seed = [
     customer(3, '2026-01-02 00:00:00', { phone: '9876543210', email: 'Asha@Example.com', code: 'A' }),
     customer(1, '2026-01-01 23:59:59', { code: 'A' }),
     customer(2, '2026-01-02 00:00:00'),
   ];
 
-  it('finds by id, code, email and phone, and nobody by a blank', () => {
+  it('find → customers by id, code, email and phone; none for a blank value', () => {
     const store = new Store(() => seed);
     assert.deepEqual(idsOf(store.find('id', '2')), [2]);
     assert.deepEqual(idsOf(store.find('code', 'a')), [3, 1]);
@@ -28,7 +28,7 @@ describe('sandbox: Store', () => {
     for (const key of ['id', 'code', 'email', 'phone'] as const) assert.deepEqual(store.find(key, ''), []);
   });
 
-  it('gives a range in the order of creation, both ends included', () => {
+  it('between → the customers of an inclusive range, in the order of creation', () => {
     const store = new Store(() => seed);
     assert.deepEqual(idsOf(store.between('0000-01-01 00:00:00', '9999-12-31 23:59:59')), [1, 2, 3]);
     assert.deepEqual(idsOf(store.between('2026-01-02 00:00:00', '2026-01-02 00:00:00')), [2, 3]);
@@ -37,7 +37,7 @@ describe('sandbox: Store', () => {
     assert.deepEqual([...store.between('2026-02-01 00:00:00', '2026-01-01 00:00:00')], []);
   });
 
-  it('adds under the next id, in its place in the order', () => {
+  it('add → the next id, and the correct position in the order', () => {
     const store = new Store(() => seed);
     assert.equal(store.add((id) => customer(id, '2026-01-02 00:00:00')).id, 4);
     assert.equal(store.add((id) => customer(id, '2025-12-31 00:00:00', { phone: '9' })).id, 5);
@@ -46,7 +46,7 @@ describe('sandbox: Store', () => {
     assert.equal(store.size, 5);
   });
 
-  it('updates every index and leaves responses on their way as they were', () => {
+  it('update → all indexes are updated, and responses in progress do not change', () => {
     const store = new Store(() => seed);
     const before = store.between('2026-01-02 00:00:00', '2026-01-02 00:00:00');
     store.update({ ...seed[0]!, phone: '9000000000', email: '', code: 'B' });
@@ -60,24 +60,24 @@ describe('sandbox: Store', () => {
     assert.throws(() => store.update(customer(9, '2026-01-01 00:00:00')), RangeError);
   });
 
-  describe('with invented customers', () => {
-    const invented = (): InventedCustomers => new InventedCustomers({ now: noon, count: 300_000 });
-    const store = new Store(() => seed, invented);
-    const all = [...invented().between('2026-03-08 00:00:00', '2026-03-08 23:59:59')];
+  describe('with generated customers', () => {
+    const generated = (): GeneratedCustomers => new GeneratedCustomers({ now: noon, count: 300_000 });
+    const store = new Store(() => seed, generated);
+    const all = [...generated().between('2026-03-08 00:00:00', '2026-03-08 23:59:59')];
 
-    it('gives them in their order, among its own', () => {
-      assert.equal(store.size, 3 + invented().size);
-      const own = store.add((id) => customer(id, all[700]!.createdAt, { name: 'Own' }));
+    it('between → generated and added customers in order', () => {
+      assert.equal(store.size, 3 + generated().size);
+      const added = store.add((id) => customer(id, all[700]!.createdAt, { name: 'Added' }));
       const found = idsOf(store.between('2026-03-08 00:00:00', '2026-03-08 23:59:59'));
       assert.deepEqual(
-        found.filter((id) => id !== own.id),
+        found.filter((id) => id !== added.id),
         idsOf(all),
       );
-      assert.ok(own.id > all.at(-1)!.id && found.indexOf(own.id) >= 700 && found.indexOf(own.id) < 720);
-      assert.equal(store.size, 4 + invented().size);
+      assert.ok(added.id > all.at(-1)!.id && found.indexOf(added.id) >= 700 && found.indexOf(added.id) < 720);
+      assert.equal(store.size, 4 + generated().size);
     });
 
-    it('finds each by its id, code, email and phone', () => {
+    it('find → each by its id, code, email and phone', () => {
       for (const one of all.slice(0, 300)) {
         for (const key of ['id', 'code', 'email', 'phone'] as const) {
           const ids = idsOf(store.find(key, String(one[key]).toUpperCase()));
@@ -94,7 +94,7 @@ describe('sandbox: Store', () => {
         assert.deepEqual(store.find(key, value), []);
     });
 
-    it('changes one: found by what it is now, in its place, and as it was after a reset', () => {
+    it('update → found by its new values at the same position; after a reset by its original values', () => {
       const one = all.find(({ phone, email }) => phone && email)!;
       store.update({ ...one, phone: '9000000000' });
       assert.deepEqual(store.find('phone', one.phone), []);
@@ -106,11 +106,11 @@ describe('sandbox: Store', () => {
       store.update({ ...one, phone: '9000000001' });
       assert.deepEqual(idsOf(store.find('phone', '9000000001')), [one.id]);
       store.reset();
-      assert.deepEqual([idsOf(store.find('phone', one.phone)), store.size], [[one.id], 3 + invented().size]);
+      assert.deepEqual([idsOf(store.find('phone', one.phone)), store.size], [[one.id], 3 + generated().size]);
     });
   });
 
-  it('goes back to its seed', () => {
+  it('reset → the seed customers', () => {
     const store = new Store(() => seed);
     store.add((id) => customer(id, '2026-01-03 00:00:00', { phone: '9' }));
     store.update({ ...seed[0]!, phone: '8' });

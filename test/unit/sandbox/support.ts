@@ -2,7 +2,7 @@ import { readLoose, tokenAt } from '../../../src/kapture/json/looseJson.ts';
 import { operations, type OperationId } from '../../../src/kapture/catalogue/registry.ts';
 import type { brokenRule } from '../../../src/kapture/catalogue/requestRules.ts';
 import { sandboxPassword, sandboxUser } from '../../../src/sandbox/credentials.ts';
-import { InventedCustomers } from '../../../src/sandbox/generator.ts';
+import { GeneratedCustomers } from '../../../src/sandbox/generator.ts';
 import { sampleCustomers } from '../../../src/sandbox/sampleCustomers.ts';
 import { createHandler } from '../../../src/sandbox/sandboxHandler.ts';
 import { bodyText, type SandboxRequest } from '../../../src/sandbox/sandboxResponse.ts';
@@ -16,11 +16,11 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  /** Read as our own client reads it: the server's JSON is not always strict. */
+  /** Read leniently, like in the client: the server's JSON is not always strict. */
   readonly value: Record<string, unknown>;
 }
 
-/** A sandbox without a socket, at `noon` unless a clock is given. */
+/** A sandbox without a socket. Its clock is at `noon` by default. */
 export function sandbox(
   now: () => number = () => noon,
   rule?: typeof brokenRule,
@@ -31,7 +31,7 @@ export function sandbox(
 } {
   const store = new Store(
     () => sampleCustomers,
-    () => new InventedCustomers({ now: now() }),
+    () => new GeneratedCustomers({ now: now() }),
   );
   const handle = createHandler(store, now, rule);
   const send = (request: Partial<SandboxRequest>): Answer => {
@@ -51,7 +51,7 @@ export function sandbox(
 
 export { sample } from '../../samples.ts';
 
-/** The tokens of a JSON text, letter by letter: all of it but the blanks between them. */
+/** The unchanged tokens of a JSON text, without the white space between them. */
 export function tokens(text: string): string[] {
   const found: string[] = [];
   for (let token = tokenAt(text, 0); token; token = tokenAt(text, token.end))
@@ -59,13 +59,13 @@ export function tokens(text: string): string[] {
   return found;
 }
 
-/** The customers of a response to Pull. */
-export function pulled(answer: Answer): Record<string, unknown>[] {
+/** The customers of a Pull response. */
+export function customersIn(answer: Answer): Record<string, unknown>[] {
   return answer.value['message'] as Record<string, unknown>[];
 }
 
-/** The customer of a response to Get. */
-export function got(answer: Answer): Record<string, unknown> {
+/** The customer of a Get response. */
+export function customerIn(answer: Answer): Record<string, unknown> {
   return answer.value['Customer Details'] as Record<string, unknown>;
 }
 

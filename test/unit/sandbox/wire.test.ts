@@ -7,7 +7,7 @@ import { getRecord, pullRecord } from '../../../src/sandbox/records.ts';
 import { blankCustomer } from '../../../src/sandbox/storedCustomer.ts';
 import { wireDate, wireDateParts } from '../../../src/sandbox/wireDate.ts';
 
-describe('sandbox: jsonText', () => {
+describe('jsonText', () => {
   const values: readonly (readonly [value: unknown, text: string])[] = [
     [new Double(0), '0.0'],
     [new Double(-2), '-2.0'],
@@ -21,7 +21,7 @@ describe('sandbox: jsonText', () => {
   ];
   for (const [value, text] of values) it(JSON.stringify(text), () => assert.equal(jsonText(value), text));
 
-  it('writes what JSON.stringify writes, where nothing is special', () => {
+  it('plain values → the same as JSON.stringify', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         assert.equal(jsonText(value), JSON.stringify(value));
@@ -29,7 +29,7 @@ describe('sandbox: jsonText', () => {
     );
   });
 
-  it('writes raw texts that our own reader gives back', () => {
+  it('any RawText → the same text when read leniently', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('\n', '\r', '"', '\\', 'n', 'अ') }), (text) => {
         assert.equal(readLoose(jsonText(new RawText(text))).value, text);
@@ -38,7 +38,7 @@ describe('sandbox: jsonText', () => {
   });
 });
 
-describe('sandbox: dates', () => {
+describe('wireDate', () => {
   const dates: readonly (readonly [moment: string, text: string])[] = [
     ['2021-03-14 14:21:11', 'Mar 14, 2021 2:21:11 PM'],
     ['2021-01-06 00:00:00', 'Jan 6, 2021 12:00:00 AM'],
@@ -46,7 +46,7 @@ describe('sandbox: dates', () => {
     ['2021-12-31 11:59:09', 'Dec 31, 2021 11:59:09 AM'],
   ];
   for (const [moment, text] of dates) {
-    it(`${moment} is ${text}, and read back`, () => {
+    it(`${moment} → ${text}, and the same moment when read`, () => {
       assert.equal(wireDate(moment), text);
       assert.equal(readServerDate(text, 'Asia/Kolkata'), moment);
       assert.equal(readServerDate(wireDateParts(moment), 'Asia/Kolkata'), moment);
@@ -58,13 +58,13 @@ describe('sandbox: dates', () => {
     [499, 'CUS_2021-03-01 00:00:00.499'],
     [500, 'CUS_2021-02-28 23:59:59.500'],
   ] as const) {
-    it(`the nearest second to ${reference} is midnight`, () => {
+    it(`midnight with ${millis} ms → ${reference}`, () => {
       assert.equal(pullRecord(blankCustomer(1, '2021-03-01 00:00:00', millis))['imageReferenceId'], reference);
     });
   }
 });
 
-describe('sandbox: masked values', () => {
+describe('masked values of records', () => {
   const blank = blankCustomer(1, '2021-03-01 00:00:00', 0);
   const plain = {
     ...blank,
@@ -72,7 +72,7 @@ describe('sandbox: masked values', () => {
     contacts: [{ ...blank.contacts[0], phone: '6412345678', email: 'asha@example.com' }] as const,
   };
 
-  it('are masked in Pull and in Get, and said to be', () => {
+  it('masked phone and email → masked in Pull and Get, with flags', () => {
     const masked = { ...plain, phoneMasked: true, emailMasked: true };
     for (const record of [pullRecord(masked), getRecord(masked)]) {
       const [contact] = record['contacts'] as Record<string, unknown>[];
@@ -84,7 +84,7 @@ describe('sandbox: masked values', () => {
     assert.equal(getRecord(masked)['companyPhone'], '64******78');
   });
 
-  it('are shown otherwise', () => {
+  it('unmasked phone → unchanged, without flags', () => {
     const [contact] = getRecord(plain)['contacts'] as Record<string, unknown>[];
     assert.deepEqual([contact!['phone'], 'isMobileMasked' in contact!], ['6412345678', false]);
   });

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import type { KaptureError } from '../../../kapture/http/kaptureError.ts';
-import type { Came } from '../../../kapture/pull/windowFailure.ts';
+import type { ReceivedCounts } from '../../../kapture/pull/windowFailure.ts';
 import type { ResponseTrouble } from '../../../kapture/exchange/readResponse.ts';
 import { numberText, sizeText } from './localTexts.ts';
 import { oneLine } from './plainText.ts';
@@ -80,7 +80,7 @@ export function troubleSentence(
   connection: string,
   status: number,
   location: string | undefined,
-  came?: Came,
+  came?: ReceivedCounts,
 ): string {
   switch (trouble) {
     case 'unauthorized':
@@ -108,7 +108,7 @@ export function troubleSentence(
 }
 
 /** One sentence about a response that ended early, after some customers. */
-export function truncatedSentence(host: string, { records, bytes }: Came): string {
+export function truncatedSentence(host: string, { records, bytes }: ReceivedCounts): string {
   const size = sizeText(bytes);
   return records === 1
     ? l10n.t('The response from {0} ended early, after one customer ({1}).', host, size)

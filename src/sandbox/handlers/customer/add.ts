@@ -4,11 +4,11 @@ import { blankCustomer } from '../../storedCustomer.ts';
 import { withFields } from '../../withFields.ts';
 import type { Handler } from '../handler.ts';
 import { enquiryResponse } from './enquiryResponse.ts';
-import { takenResponse } from './takenResponse.ts';
+import { duplicateFailure } from './duplicateFailure.ts';
 
 export const add: Handler = (store, fields, instant) => {
-  const taken = takenResponse(store, fields);
-  if (taken) return taken;
+  const duplicate = duplicateFailure(store, fields);
+  if (duplicate) return duplicate;
   const moment = momentIn(defaultTimeZone, instant);
   const customer = store.add((id) => withFields(blankCustomer(id, moment, 0), fields, moment));
   return enquiryResponse(fields, customer.id, customer.contacts[0].id);

@@ -11,7 +11,7 @@ const identifiers = [
   ['phone', 'phone'],
 ] as const;
 
-/** By the first identifier, in the order of the sample, that finds a customer: "any one of the four suffices". */
+/** Uses the first identifier, in the order of the sample, that finds a customer: "any one of the four suffices". */
 export const get: Handler = (store, fields) => {
   let found: StoredCustomer[] = [];
   for (const [key, field] of identifiers) {

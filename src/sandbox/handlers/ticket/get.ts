@@ -9,7 +9,7 @@ interface Ticket {
 
 const tickets = JSON.parse(operations['get-ticket'].response.sample ?? '[]') as Ticket[];
 
-/** The published ticket. What Kapture answers to an id that no ticket has is not documented: here, nothing is in the list. */
+/** Returns the published ticket. Kapture's response to an unknown id is undocumented; here the list is empty. */
 export const getTicket: Handler = (_store, fields) => {
   const ids = fieldText(fields, 'ticket_ids')
     .split(',')

@@ -202,7 +202,7 @@ describe('canaries', function () {
         pull,
         signal: new AbortController().signal,
         maxBytes: () => 10_000_000,
-        manners: { backoffMs: 1 },
+        overrides: { backoffMs: 1 },
         onWindow: (report) => reports.push(report),
       });
       assert.deepEqual(

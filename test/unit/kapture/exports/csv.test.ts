@@ -4,8 +4,8 @@ import { csvCell } from '../../../../src/kapture/exports/csvRows.ts';
 import { readCustomer } from '../../../../src/kapture/records/customer.ts';
 import {
   exportColumns,
-  mostContactColumns,
-  ownColumn,
+  maxContactColumns,
+  customColumn,
   spreadsheetColumns,
   type ExportColumn,
 } from '../../../../src/kapture/exports/exportColumns.ts';
@@ -21,16 +21,16 @@ import {
 } from './support.ts';
 
 const columnsNamed = (...names: readonly string[]): ExportColumn[] =>
-  names.map((name) => exportColumns.find((column) => column.name === name) ?? ownColumn(name));
+  names.map((name) => exportColumns.find((column) => column.name === name) ?? customColumn(name));
 
-describe('an export as CSV', () => {
+describe('CSV export', () => {
   let folder: Folder;
   beforeEach(() => {
     folder = makeFolder();
   });
   afterEach(() => folder.remove());
 
-  /** The one row that a record gives. */
+  /** The row of a record, by column name. */
   const rowOf = async (record: string, ...names: readonly string[]): Promise<Record<string, string>> => {
     await exportTexts('csv', folder, [record], { columns: names.length ? columnsNamed(...names) : exportColumns });
     const rows = readCsvRows(folder.text());
@@ -38,7 +38,7 @@ describe('an export as CSV', () => {
     return rows[0]!;
   };
 
-  it('the published customer of Pull → what its fields say, dates in the zone of the tenant', async () => {
+  it('the published customer of Pull → its field values, with dates in the tenant’s time zone', async () => {
     const { remarks, contacts, ...row } = await rowOf(pullSample);
     assert.deepEqual(Object.fromEntries(Object.entries(row).filter(([, cell]) => cell !== '')), {
       id: '65245',
@@ -72,7 +72,7 @@ describe('an export as CSV', () => {
     assert.match(remarks!, /^'\n\n {6}NAME {4}Ker\n[^]*Hello there\r\n\r\nBuy face mask/);
     assert.equal((JSON.parse(contacts!) as { id: number }[])[0]!.id, 71478);
   });
-  it('the published customer of Get → its own phone, a state, and nothing said of masks', async () => {
+  it('the published customer of Get → its own phone, a state, and no mask flags', async () => {
     const row = await rowOf(getSample);
     assert.deepEqual(
       [
@@ -87,7 +87,7 @@ describe('an export as CSV', () => {
       ['9845765226', 'Karnataka', '2021-01-06T18:01:45+05:30', '', '0', '', 'F'],
     );
   });
-  it('customers of the sandbox → a row each, in their order, with what the customers view shows', async () => {
+  it('sandbox customers → a row each, in order, with the values of the customers view', async () => {
     const records = sandboxRecords(600);
     const result = await exportTexts('csv', folder, records);
     const rows = readCsvRows(folder.text());
@@ -127,11 +127,11 @@ describe('an export as CSV', () => {
     }
     assert.ok(
       records.some((record) => /[^\\]\n/.test(record)) && rows.some(({ name }) => /[\u0900-\u097f]/.test(name!)),
-      'Nothing raw, nothing in Devanagari.',
+      'The sample has no raw line break or no Devanagari name.',
     );
     assert.equal(folder.bytes().length, result.bytes);
   });
-  it('a masked phone and email → as they came, and said', async () => {
+  it('a masked phone and email → unchanged, and the mask flags are set', async () => {
     const row = await rowOf(
       '{"id":1,"contacts":[{"phone":"64******78","email":"a***@x.in","isMobileMasked":false,"isEmailMasked":false},{"isMobileMasked":true}]}',
     );
@@ -141,7 +141,7 @@ describe('an export as CSV', () => {
     );
   });
 
-  it('a customer’s own phone and the contact’s → a column each', async () => {
+  it('a phone of the customer and one of the contact → separate columns', async () => {
     const row = await rowOf('{"companyPhone":"9874563725","contacts":[{"phone":"8978783457"}]}');
     assert.deepEqual([row['phone'], row['contact_phone']], ['9874563725', '8978783457']);
   });
@@ -149,12 +149,12 @@ describe('an export as CSV', () => {
     const row = await rowOf('{"contacts":[{"isMobileMasked":null},{"isMobileMasked":null,"isEmailMasked":true}]}');
     assert.deepEqual([row['phone_masked'], row['email_masked']], ['', 'true']);
   });
-  it('a blank that is written as an escape → the contact’s name, as for a blank', async () => {
+  it('a blank name, escaped or not → the contact’s name', async () => {
     for (const blank of [' ', '\\u0020', '\\t\\u00a0', '\u3000', ''])
       assert.equal((await rowOf(`{"name":"${blank}","contacts":[{"contactPerson":"Asha"}]}`))['name'], 'Asha', blank);
     assert.equal((await rowOf('{"name":"\\u0041","contacts":[{"contactPerson":"Asha"}]}'))['name'], 'A');
   });
-  it('text that is not Unicode → U+FFFD, and its records counted', async () => {
+  it('text that is not Unicode → U+FFFD, and its records are counted', async () => {
     const { replaced } = await exportTexts(
       'csv',
       folder,
@@ -229,7 +229,7 @@ describe('an export as CSV', () => {
     ['', ''],
     ['—x', '—x'],
   ] as const) {
-    it(`a text ${JSON.stringify(text)} → the cell ${JSON.stringify(cell)}, however it was written`, async () => {
+    it(`the text ${JSON.stringify(text)}, escaped or not → the cell ${JSON.stringify(cell)}`, async () => {
       const escaped = `"${[...text].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`;
       for (const written of [
         JSON.stringify(text),
@@ -240,9 +240,9 @@ describe('an export as CSV', () => {
       }
     });
   }
-  it('a guarded cell → in quotes, as OWASP says', () =>
+  it('a text that looks like a formula → quoted with an apostrophe, as OWASP recommends', () =>
     assert.deepEqual(['=1+2";=1+2', '=1+2\'" ;,=1+2'].map(csvCell), ['"\'=1+2"";=1+2"', '"\'=1+2\'"" ;,=1+2"']));
-  it('any texts → the same when they are read, but for an apostrophe before a formula', () =>
+  it('any texts → the same when read again, except for an apostrophe before a formula', () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(
@@ -258,7 +258,7 @@ describe('an export as CSV', () => {
             'csv',
             folder,
             values.map((value) => JSON.stringify(value)),
-            { columns: ['one', 'two', 'three'].map(ownColumn) },
+            { columns: ['one', 'two', 'three'].map(customColumn) },
           );
           const guarded = (text: string): string => (/^([\t\r\n]|\s*[=+\-@＝＋－＠])/.test(text) ? `'${text}` : text);
           assert.deepEqual(readCsv(folder.text()), [
@@ -269,23 +269,23 @@ describe('an export as CSV', () => {
       ),
       { numRuns: 200 },
     ));
-  it('columns of one’s choice → those, in that order, also names that have to be quoted', async () => {
+  it('selected columns → these columns in the same order, with names quoted where needed', async () => {
     await exportTexts('csv', folder, ['{"a,b":1,"name":"x"}'], {
-      columns: [ownColumn('a,b'), ...columnsNamed('name')],
+      columns: [customColumn('a,b'), ...columnsNamed('name')],
     });
     assert.equal(folder.text(), '"a,b",name\r\n1,x\r\n');
   });
-  it('a byte order mark → where it is asked for', async () => {
+  it('bom → the file starts with a byte order mark', async () => {
     await exportTexts('csv', folder, ['{"id":1}'], { columns: columnsNamed('id'), bom: true });
     assert.deepEqual([...folder.bytes()], [0xef, 0xbb, 0xbf, ...Buffer.from('id\r\n1\r\n')]);
     await exportTexts('csv', folder, ['{"id":1}'], { columns: columnsNamed('id') });
     assert.equal(folder.bytes()[0], 0x69);
   });
-  it('no customers → the names of the columns', async () => {
+  it('no customers → only the header row', async () => {
     assert.equal((await exportTexts('csv', folder, [], { columns: columnsNamed('id', 'name') })).rows, 0);
     assert.equal(folder.text(), 'id,name\r\n');
   });
-  it('a date in any form → ISO in the zone; no date → as it came', async () => {
+  it('a date in any format → ISO 8601 in the time zone; anything else → unchanged', async () => {
     for (const [value, cell] of [
       ['"Mar 14, 2021 2:21:11 PM"', '2021-03-14T14:21:11+01:00'],
       ['"Jul 14, 2021 2:21:11 PM"', '2021-07-14T14:21:11+02:00'],
@@ -307,27 +307,27 @@ describe('an export as CSV', () => {
       assert.equal(folder.text(), `created_at\r\n${cell}\r\n`, value);
     }
   });
-  it('more contacts than columns → counted, unless all of them stand in one', async () => {
+  it('more contacts than columns → counted, unless the column "contacts" has all of them', async () => {
     const record = JSON.stringify({
       id: 1,
-      contacts: Array.from({ length: mostContactColumns + 2 }, (_, id) => ({ id })),
+      contacts: Array.from({ length: maxContactColumns + 2 }, (_, id) => ({ id })),
     });
     assert.equal(
       (
         await exportTexts('csv', folder, [record, record], {
           columns: exportColumns.filter(({ name }) => name !== 'contacts'),
         })
-      ).contactsLeftOut,
+      ).omittedContacts,
       4,
     );
-    assert.equal((await exportTexts('csv', folder, [record])).contactsLeftOut, mostContactColumns + 2 - 3);
-    assert.equal((await exportTexts('csv', folder, [record], { columns: exportColumns })).contactsLeftOut, 0);
+    assert.equal((await exportTexts('csv', folder, [record])).omittedContacts, maxContactColumns + 2 - 3);
+    assert.equal((await exportTexts('csv', folder, [record], { columns: exportColumns })).omittedContacts, 0);
     assert.equal(
-      (await exportTexts('csv', folder, [record], { columns: columnsNamed('id', 'name') })).contactsLeftOut,
+      (await exportTexts('csv', folder, [record], { columns: columnsNamed('id', 'name') })).omittedContacts,
       0,
     );
   });
-  it('records that are no JSON → counted, and the others are there', async () => {
+  it('records that are not JSON → counted, and the others are exported', async () => {
     const { rows, unreadable } = await exportTexts(
       'csv',
       folder,
@@ -336,7 +336,7 @@ describe('an export as CSV', () => {
     );
     assert.deepEqual([rows, unreadable, folder.text()], [3, 3, 'id\r\n1\r\n2\r\n4\r\n']);
   });
-  it('bytes that are not UTF-8 → U+FFFD, and all else as it is', async () => {
+  it('bytes that are not UTF-8 → U+FFFD, and everything else is unchanged', async () => {
     const broken = Buffer.concat([
       Buffer.from('{"id":12345678901234567890,"name":"a'),
       Buffer.from([0xff]),
@@ -347,8 +347,8 @@ describe('an export as CSV', () => {
   });
 });
 
-describe('the columns', () => {
-  it('have names of their own, in small letters, and titles', () => {
+describe('exportColumns', () => {
+  it('every column → a unique lowercase name and a unique title', () => {
     assert.equal(new Set(exportColumns.map(({ name }) => name)).size, exportColumns.length);
     assert.equal(
       new Set(exportColumns.map(({ title, place }) => title.replace('{0}', String(place)))).size,

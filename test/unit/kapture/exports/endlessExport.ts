@@ -1,7 +1,7 @@
 import { exportCustomers, type ExportFormat } from '../../../../src/kapture/exports/exportCustomers.ts';
 import type { StoredRecords } from '../../../../src/kapture/store/storedRecords.ts';
 
-/** A process that exports and never ends: `endlessExport.ts FORMAT TARGET`. It says so once something is written. */
+/** Runs an export that never ends: `endlessExport.ts FORMAT TARGET`. Prints a line once part of the file is written. */
 const [format, target] = process.argv.slice(2) as [ExportFormat, string];
 const record = Buffer.from('{"id":1,"name":"Asha"}');
 

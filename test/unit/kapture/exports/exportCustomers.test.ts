@@ -6,8 +6,8 @@ import { open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { exportFormats, type ExportCounts } from '../../../../src/kapture/exports/exportCustomers.ts';
 import { ExportError, type ExportErrorReason } from '../../../../src/kapture/exports/exportError.ts';
-import type { OpenFile } from '../../../../src/kapture/exports/wholeFile.ts';
-import { recordsInHand, type StoredRecords } from '../../../../src/kapture/store/storedRecords.ts';
+import type { OpenFile } from '../../../../src/kapture/exports/atomicFile.ts';
+import { recordsInMemory, type StoredRecords } from '../../../../src/kapture/store/storedRecords.ts';
 import { exportTexts, getSample, makeFolder, pullSample, sandboxRecords, type Folder } from './support.ts';
 
 const failed =
@@ -16,7 +16,7 @@ const failed =
     ExportError.is(error, reason);
 const systemError = (code: string): Error => Object.assign(new Error(code), { code });
 
-/** Batches of ten, each told of before it is given. */
+/** Batches of ten. `before` is called with the index of each batch before it is yielded. */
 async function* batches(records: readonly string[], before: (batch: number) => void): AsyncGenerator<StoredRecords> {
   for (let first = 0; first < records.length; first += 10) {
     before(first / 10);
@@ -29,19 +29,19 @@ async function* batches(records: readonly string[], before: (batch: number) => v
 }
 
 for (const format of exportFormats) {
-  describe(`a file of ${format}`, () => {
+  describe(`exportCustomers as ${format}`, () => {
     const records = sandboxRecords(300);
     let folder: Folder;
     beforeEach(() => {
       folder = makeFolder();
-      writeFileSync(folder.target, 'what was there');
+      writeFileSync(folder.target, 'previous file');
     });
     afterEach(() => folder.remove());
 
     const untouched = (): void =>
-      assert.deepEqual([folder.names(), folder.text()], [[basename(folder.target)], 'what was there']);
+      assert.deepEqual([folder.names(), folder.text()], [[basename(folder.target)], 'previous file']);
 
-    it('done → in the place of what was there, and nothing beside it', async () => {
+    it('complete → replaces the previous file and leaves no other', async () => {
       const seen: ExportCounts[] = [];
       const result = await exportTexts(format, folder, [], {
         records: batches(records, () => undefined),
@@ -58,27 +58,27 @@ for (const format of exportFormats) {
         ),
       );
     });
-    it('under way → what was there stands there', async () => {
+    it('in progress → the previous file is unchanged', async () => {
       await exportTexts(format, folder, [], {
-        records: batches(records, () => assert.equal(folder.text(), 'what was there')),
+        records: batches(records, () => assert.equal(folder.text(), 'previous file')),
       });
-      assert.notEqual(folder.text(), 'what was there');
+      assert.notEqual(folder.text(), 'previous file');
     });
-    it('cancelled in the middle → cancelled, what was there is, and no more is asked for', async () => {
+    it('cancelled in progress → cancelled, the previous file is unchanged, and no further records are read', async () => {
       const cancel = new AbortController();
-      let asked = 0;
+      let read = 0;
       const cancelled = exportTexts(format, folder, [], {
         signal: cancel.signal,
         records: batches(records, (batch) => {
-          asked++;
+          read++;
           if (batch === 12) cancel.abort();
         }),
       });
       await assert.rejects(cancelled, failed('cancelled'));
-      assert.equal(asked, 13);
+      assert.equal(read, 13);
       untouched();
     });
-    it('cancelled before it starts or with the last customer → cancelled', async () => {
+    it('cancelled before the start or after the last customer → cancelled', async () => {
       await assert.rejects(exportTexts(format, folder, records, { signal: AbortSignal.abort() }), failed('cancelled'));
       const cancel = new AbortController();
       await assert.rejects(
@@ -94,10 +94,10 @@ for (const format of exportFormats) {
     });
     for (const [what, fail] of [
       ['writing', { write: () => Promise.reject(systemError('ENOSPC')) }],
-      ['the last of it', { sync: () => Promise.reject(systemError('ENOSPC')) }],
+      ['syncing', { sync: () => Promise.reject(systemError('ENOSPC')) }],
       ['closing', { close: () => Promise.reject(systemError('ENOSPC')) }],
     ] as const) {
-      it(`the disk is full at ${what} → full, and what was there is`, async () => {
+      it(`disk full while ${what} → full, and the previous file is unchanged`, async () => {
         await assert.rejects(
           exportTexts(format, folder, records, {
             makeFile: async (path) => {
@@ -122,7 +122,7 @@ for (const format of exportFormats) {
         untouched();
       });
     }
-    it('a disk that takes a few bytes at a time → the same file', async () => {
+    it('a disk that writes a few bytes at a time → the same file', async () => {
       await exportTexts(format, folder, records);
       const whole = folder.bytes();
       await exportTexts(format, folder, records, {
@@ -137,7 +137,7 @@ for (const format of exportFormats) {
       });
       assert.deepEqual(folder.bytes(), whole);
     });
-    it('the folder is gone → gone; the target is a folder → refused', async () => {
+    it('the folder does not exist → gone; the target is a folder → refused', async () => {
       await assert.rejects(
         exportTexts(format, folder, records, { target: join(folder.path, 'no', 'such.csv') }),
         failed('gone'),
@@ -148,7 +148,7 @@ for (const format of exportFormats) {
       await assert.rejects(exportTexts(format, folder, records), failed('refused'));
       assert.deepEqual(folder.names(), [basename(folder.target)]);
     });
-    it('the folder goes while it is written → gone', async function () {
+    it('the folder is deleted during the export → gone', async function () {
       if (process.platform === 'win32') this.skip();
       const inner = join(folder.path, 'inner');
       mkdirSync(inner);
@@ -163,7 +163,7 @@ for (const format of exportFormats) {
       );
       untouched();
     });
-    it('the records cannot be read further → their error, and what was there is', async () => {
+    it('reading the records fails → that error, and the previous file is unchanged', async () => {
       await assert.rejects(
         exportTexts(format, folder, [], {
           records: batches(records, (batch) => {
@@ -174,19 +174,19 @@ for (const format of exportFormats) {
       );
       untouched();
     });
-    it('a link → what it links to is replaced, the link stays', async function () {
+    it('a symbolic link → its target is replaced, and the link stays', async function () {
       if (process.platform === 'win32') this.skip();
       const link = join(folder.path, 'link');
       symlinkSync(folder.target, link);
       await exportTexts(format, folder, records, { target: link });
       assert.ok(lstatSync(link).isSymbolicLink());
-      assert.notEqual(readFileSync(folder.target, 'utf8'), 'what was there');
+      assert.notEqual(readFileSync(folder.target, 'utf8'), 'previous file');
     });
-    it('an unknown zone → RangeError, and no file', async () => {
+    it('an unknown time zone → RangeError, and the previous file is unchanged', async () => {
       await assert.rejects(exportTexts(format, folder, records, { timeZone: 'Nowhere/None' }), RangeError);
       untouched();
     });
-    it('lost records → counted', async () => {
+    it('records that are missing on disk → counted', async () => {
       const { rows, missing } = await exportTexts(format, folder, [], {
         records: [
           { bytes: Buffer.from('{}'), spans: [0, 2], missing: 3 },
@@ -195,17 +195,17 @@ for (const format of exportFormats) {
       });
       assert.deepEqual([rows, missing], [1, 4]);
     });
-    it('customers that were got after the pull → counted, if they can be read', async () => {
-      const { rows, got } = await exportTexts(format, folder, [], {
+    it('customers that were fetched after the pull → counted if they can be read', async () => {
+      const { rows, fetchedSeparately } = await exportTexts(format, folder, [], {
         records: [
-          ...recordsInHand([Buffer.from(pullSample)]),
-          { bytes: Buffer.from(getSample), spans: [0, Buffer.byteLength(getSample)], isGot: true },
-          { bytes: Buffer.from('no'), spans: [0, 2], isGot: true },
+          ...recordsInMemory([Buffer.from(pullSample)]),
+          { bytes: Buffer.from(getSample), spans: [0, Buffer.byteLength(getSample)], isFetchedSeparately: true },
+          { bytes: Buffer.from('no'), spans: [0, 2], isFetchedSeparately: true },
         ],
       });
-      assert.deepEqual([rows, got], [2, 1]);
+      assert.deepEqual([rows, fetchedSeparately], [2, 1]);
     });
-    it('the process is killed in the middle → what was there is', async () => {
+    it('the process is killed during the export → the previous file is unchanged', async () => {
       const child = spawn(process.execPath, [join(import.meta.dirname, 'endlessExport.ts'), format, folder.target], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
@@ -213,9 +213,9 @@ for (const format of exportFormats) {
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;
-      assert.equal(folder.text(), 'what was there');
+      assert.equal(folder.text(), 'previous file');
     });
-    it('100,000 customers → in a small heap, and memory grows by less than 64 MB', async function () {
+    it('100,000 customers → fits in a small heap, and memory grows by less than 64 MB', async function () {
       this.timeout(120_000);
       const child = spawn(
         process.execPath,
@@ -229,14 +229,14 @@ for (const format of exportFormats) {
         ],
         { stdio: ['ignore', 'pipe', 'inherit'] },
       );
-      const [said] = (await once(child.stdout, 'data')) as [Buffer];
+      const [output] = (await once(child.stdout, 'data')) as [Buffer];
       await once(child, 'exit');
-      const { rows, grownMegabytes, bytes } = JSON.parse(String(said)) as Record<
+      const { rows, grownMegabytes, bytes } = JSON.parse(String(output)) as Record<
         'rows' | 'grownMegabytes' | 'bytes',
         number
       >;
-      assert.ok(rows > 99_000 && bytes > 5e6, String(said));
-      assert.ok(grownMegabytes < 64, String(said));
+      assert.ok(rows > 99_000 && bytes > 5e6, String(output));
+      assert.ok(grownMegabytes < 64, String(output));
     });
   });
 }

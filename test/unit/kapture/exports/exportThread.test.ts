@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runExport, type ExportOrder } from '../../../../src/kapture/exports/exportThread.ts';
+import { runExport, type ExportJob } from '../../../../src/kapture/exports/exportThread.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 
 const script = new URL('../../../../src/kapture/exports/exportWorker.ts', import.meta.url);
 
-describe('an export in a thread of its own', function () {
+describe('runExport', function () {
   this.timeout(20_000);
   const folder = mkdtempSync(path.join(tmpdir(), 'kapture-export-'));
   const database = path.join(folder, 'kapture.db');
@@ -43,24 +43,24 @@ describe('an export in a thread of its own', function () {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   const run = (
-    order: Partial<ExportOrder>,
+    job: Partial<ExportJob>,
     signal = new AbortController().signal,
     onRows: (rows: number) => void = () => undefined,
   ) =>
     runExport(
       script,
-      { database, pull, format: 'jsonl', target: path.join(folder, 'customers'), timeZone: 'Asia/Kolkata', ...order },
+      { database, pull, format: 'jsonl', target: path.join(folder, 'customers'), timeZone: 'Asia/Kolkata', ...job },
       signal,
       onRows,
     );
   const lines = (): string[] => readFileSync(path.join(folder, 'customers'), 'utf8').trimEnd().split(/\r?\n/);
 
-  it('all of a pull as JSON Lines → its very bytes, with what was put in place', async () => {
+  it('a pull as JSON Lines → its unchanged records, including one stored separately', async () => {
     const { result } = await run({});
     assert.equal(result?.rows, 3001);
     assert.deepEqual(lines().toSorted(), [...records, '{"id":9001,"name":"Put","city":"Goa"}'].toSorted());
   });
-  it('what a filter shows, and what is selected → just these', async () => {
+  it('a filter or selected ids → only these customers', async () => {
     assert.equal((await run({ filter: 'goa' })).result?.rows, 1001);
     assert.equal((await run({ ids: ['7', '9001', 'nobody'] })).result?.rows, 2);
     assert.deepEqual(
@@ -70,8 +70,8 @@ describe('an export in a thread of its own', function () {
       [7, 9001],
     );
   });
-  it('grouped and sorted → in the order of the view: its groups, and the customers of each', async () => {
-    const ids = async (order: ExportOrder['order'], some?: readonly string[]): Promise<number[]> => {
+  it('a grouping and a sorting → the order of the view', async () => {
+    const ids = async (order: ExportJob['order'], some?: readonly string[]): Promise<number[]> => {
       await run({ order, ...(some && { ids: some }) });
       return lines().map((line) => (JSON.parse(line) as { id: number }).id);
     };
@@ -81,19 +81,19 @@ describe('an export in a thread of its own', function () {
     const pune = records.flatMap((_, index) => (index % 3 ? [`Name ${index + 1}`] : [])).sort(byName);
     const nameOf = (id: number): string => (id === 9001 ? 'Put' : `Name ${id}`);
     assert.deepEqual(all.map(nameOf), [...goa, ...pune]);
-    // Sorted by what they are grouped by, the other way round, the groups are too.
+    // Sorting by the grouped column in descending order also reverses the groups.
     assert.deepEqual(await ids({ by: 'city', sort: 'cityDescending' }, ['1', '2', '9001', '3']), [3, 2, 9001, 1]);
     assert.deepEqual(await ids({ by: 'day', sort: 'nameDescending' }, ['1', '2', '9001', '3']), [9001, 3, 2, 1]);
   });
-  it("chosen columns as CSV → head and cells, also of a field of the tenant's own", async () => {
+  it('selected columns as CSV → header and cells, including a custom field', async () => {
     await run({ format: 'csv', ids: ['7'], columns: ['id', 'city', 'n'] });
     assert.deepEqual(lines(), ['id,city,n', '7,Goa,0.0']);
   });
-  it('Parquet → a file that says so', async () => {
+  it('Parquet → a file with the Parquet signature', async () => {
     assert.equal((await run({ format: 'parquet' })).result?.rows, 3001);
     assert.equal(readFileSync(path.join(folder, 'customers')).subarray(0, 4).toString(), 'PAR1');
   });
-  it('cancelled → no file, and none that is half written', async () => {
+  it('cancelled → neither a file nor a partial one', async () => {
     rmSync(path.join(folder, 'customers'), { force: true });
     const { failure } = await run({}, AbortSignal.abort());
     assert.equal(failure?.reason, 'cancelled');
@@ -102,7 +102,7 @@ describe('an export in a thread of its own', function () {
       [],
     );
   });
-  it('a folder that is not there → why', async () => {
+  it('a folder that does not exist → gone', async () => {
     assert.equal((await run({ target })).failure?.reason, 'gone');
     assert.ok(!existsSync(target));
   });

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { readLoose } from '../../../../src/kapture/json/looseJson.ts';
 import { exportTexts, getSample, makeFolder, pullSample, sandboxRecords, type Folder } from './support.ts';
 
-describe('an export as JSON Lines', () => {
+describe('JSON Lines export', () => {
   let folder: Folder;
   beforeEach(() => {
     folder = makeFolder();
   });
   afterEach(() => folder.remove());
 
-  it('strict records of one line → their very bytes, each with a line feed', async () => {
+  it('strict records on one line → the same bytes, each followed by a line feed', async () => {
     const records = [
       '{"id":12345678901234567890,"a":0.0,"a":1E400, "b" :\t"\\u0041\\n"}',
       '{"name":"नेहा \u{1F600}\u2028"}',
@@ -36,7 +36,7 @@ describe('an export as JSON Lines', () => {
       );
     });
   }
-  it('the published customers → a line each that JSON.parse takes, with the same values', async () => {
+  it('the published customers → one line of strict JSON each, with the same values', async () => {
     const result = await exportTexts('jsonl', folder, [pullSample, getSample]);
     assert.deepEqual(
       folder
@@ -49,7 +49,7 @@ describe('an export as JSON Lines', () => {
     assert.equal(result.rewritten, 2);
     assert.match(folder.text(), /"maxCreditAmt": 0\.0,/);
   });
-  it('customers of the sandbox → byte for byte, but for raw line breaks', async () => {
+  it('sandbox customers → unchanged, except for raw line breaks', async () => {
     const records = sandboxRecords(500);
     const result = await exportTexts('jsonl', folder, records);
     const lines = folder.text().split('\n');
@@ -57,11 +57,11 @@ describe('an export as JSON Lines', () => {
     for (const [index, record] of records.entries()) assert.equal(lines[index], record.replaceAll('\n', '\\u000a'));
     assert.ok(result.rewritten > 0 && result.rewritten < records.length / 10, String(result.rewritten));
   });
-  it('records that are no JSON → counted, and not in the file', async () => {
+  it('records that are not JSON → counted, and not in the file', async () => {
     const { rows, unreadable } = await exportTexts('jsonl', folder, ['{"a":1}', '{"a":1', '{"a":01}', 'null']);
     assert.deepEqual([rows, unreadable, folder.text()], [1, 3, '{"a":1}\n']);
   });
-  it('bytes that are not UTF-8 → U+FFFD, and that record alone counted', async () => {
+  it('bytes that are not UTF-8 → U+FFFD, and only that record is counted', async () => {
     const { rows, replaced, rewritten } = await exportTexts('jsonl', folder, [
       '{"a":"é"}',
       Buffer.from([0x7b, 0x22, 0xc3, 0x22, 0x3a, 0x31, 0x7d]),
@@ -75,15 +75,15 @@ describe('an export as JSON Lines', () => {
     ['{"a":"x\\uDE00\\uD83Dy"}', '{"a":"x\\ufffd\\ufffdy"}'],
     ['{"a":"\\ud83d\\ud83d\\ude00","é":1}', '{"a":"\\ufffd\\ud83d\\ude00","é":1}'],
   ] as const)
-    it(`${written}, half a surrogate pair → ${line}, and counted`, async () => {
+    it(`lone surrogate in ${written} → ${line}, and counted`, async () => {
       const { replaced, rewritten } = await exportTexts('jsonl', folder, [written]);
       assert.deepEqual([folder.text(), replaced, rewritten], [`${line}\n`, 1, 0]);
     });
-  it('half a pair in a name, in one record after another → each replaced', async () => {
+  it('a lone surrogate in a name, in two records → both are replaced', async () => {
     const { replaced } = await exportTexts('jsonl', folder, ['{"\\ud83d":1}', '{"\\ud83d":2}']);
     assert.deepEqual([folder.text(), replaced], ['{"\\ufffd":1}\n{"\\ufffd":2}\n', 2]);
   });
-  it('whole surrogate pairs, and what only looks like half of one → unchanged', async () => {
+  it('surrogate pairs, and text that only looks like a lone surrogate → unchanged', async () => {
     const records = ['{"a":"\\ud83d\\ude00"}', '{"a":"\\\\ud83d"}', '{"a":"\\udb"}'.replace('\\udb', '\\u0db8')];
     const { replaced } = await exportTexts('jsonl', folder, records);
     assert.deepEqual([folder.text(), replaced], [records.map((record) => `${record}\n`).join(''), 0]);

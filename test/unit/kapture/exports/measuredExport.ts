@@ -4,10 +4,10 @@ import { generateCustomers } from '../../../../src/sandbox/generator.ts';
 import { jsonText } from '../../../../src/sandbox/jsonText.ts';
 import { pullRecord } from '../../../../src/sandbox/records.ts';
 
-/** A process that exports 100,000 customers and prints by how much its memory grew: `measuredExport.ts FORMAT TARGET`. */
+/** Exports 100,000 customers and prints the growth of its memory: `measuredExport.ts FORMAT TARGET`. */
 const [format, target] = process.argv.slice(2) as [ExportFormat, string];
 
-/** In pieces as they are read from a spool file, made while they are asked for. */
+/** Generates batches of the size that is read from a spool file. */
 function* records(count: number): Generator<StoredRecords> {
   const bytes = Buffer.allocUnsafe(1 << 20);
   let [spans, at]: [number[], number] = [[], 0];
@@ -25,12 +25,12 @@ function* records(count: number): Generator<StoredRecords> {
 const exported = (count: number, onProgress?: () => void): Promise<{ rows: number; bytes: number }> =>
   exportCustomers({ format, target, timeZone: 'Asia/Kolkata', records: records(count), onProgress });
 
-// The first has everything loaded and compiled.
+// The first export loads and compiles everything.
 await exported(5000);
 globalThis.gc!();
 const before = process.memoryUsage.rss();
-let most = before;
+let peak = before;
 const { rows, bytes } = await exported(100_000, () => {
-  most = Math.max(most, process.memoryUsage.rss());
+  peak = Math.max(peak, process.memoryUsage.rss());
 });
-console.log(JSON.stringify({ rows, bytes, grownMegabytes: Math.round((most - before) / 1e6) }));
+console.log(JSON.stringify({ rows, bytes, grownMegabytes: Math.round((peak - before) / 1e6) }));

@@ -3,7 +3,7 @@ import { parquetMetadata, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { readCustomer } from '../../../../src/kapture/records/customer.ts';
 import {
   exportColumns,
-  ownColumn,
+  customColumn,
   tableColumns,
   type ExportColumn,
 } from '../../../../src/kapture/exports/exportColumns.ts';
@@ -12,7 +12,7 @@ import { exportTexts, getSample, makeFolder, pullSample, sandboxRecords, type Fo
 const columnsNamed = (...names: readonly string[]): ExportColumn[] =>
   exportColumns.filter(({ name }) => names.includes(name));
 
-describe('an export as Parquet', () => {
+describe('Parquet export', () => {
   let folder: Folder;
   beforeEach(() => {
     folder = makeFolder();
@@ -22,7 +22,7 @@ describe('an export as Parquet', () => {
   const file = (): ArrayBuffer => new Uint8Array(folder.bytes()).buffer;
   const readRows = (): Promise<Record<string, unknown>[]> => parquetReadObjects({ file: file() });
 
-  it('types of the columns → as the columns say', async () => {
+  it('columns → their types in the schema', async () => {
     await exportTexts('parquet', folder, [pullSample]);
     const metadata = parquetMetadata(file());
     assert.deepEqual(
@@ -73,10 +73,10 @@ describe('an export as Parquet', () => {
       (JSON.parse(pullSample.slice(pullSample.indexOf('['), pullSample.indexOf(']') + 1)) as object[])[0],
     );
   });
-  it('customers of the sandbox, in several row groups → value by value', async () => {
+  it('sandbox customers in several row groups → all values', async () => {
     const records = sandboxRecords(12_000);
     const result = await exportTexts('parquet', folder, records);
-    assert.deepEqual([result.rows, result.unfit, result.bytes], [records.length, 0, folder.bytes().length]);
+    assert.deepEqual([result.rows, result.mismatched, result.bytes], [records.length, 0, folder.bytes().length]);
     const groups = parquetMetadata(file()).row_groups.map(({ num_rows }) => Number(num_rows));
     assert.ok(groups.length > 2 && Math.max(...groups) <= 2000, String(groups));
     const rows = await readRows();
@@ -175,16 +175,19 @@ describe('an export as Parquet', () => {
       ],
     ],
   ] as const) {
-    for (const [written, value, unfit = 0] of values) {
-      it(`${field}: ${written} → ${name} ${value instanceof Date ? value.toISOString() : String(value)}${unfit ? ', counted' : ''}`, async () => {
+    for (const [written, value, mismatched = 0] of values) {
+      it(`${field}: ${written} → ${name} ${value instanceof Date ? value.toISOString() : String(value)}${mismatched ? ', counted' : ''}`, async () => {
         const result = await exportTexts('parquet', folder, [`{"${field}":${written}}`], {
           columns: columnsNamed(name),
         });
-        assert.deepEqual([(await readRows())[0]![name] ?? null, result.unfit, result.rows], [value, unfit, 1]);
+        assert.deepEqual(
+          [(await readRows())[0]![name] ?? null, result.mismatched, result.rows],
+          [value, mismatched, 1],
+        );
       });
     }
   }
-  it('masks that are null → null, and no value that does not fit', async () => {
+  it('mask flags that are null → null, and no mismatched value', async () => {
     const result = await exportTexts(
       'parquet',
       folder,
@@ -192,13 +195,13 @@ describe('an export as Parquet', () => {
       { columns: columnsNamed('phone_masked', 'email_masked') },
     );
     const [row] = await readRows();
-    assert.deepEqual([row!['phone_masked'] ?? null, row!['email_masked'], result.unfit], [null, true, 0]);
+    assert.deepEqual([row!['phone_masked'] ?? null, row!['email_masked'], result.mismatched], [null, true, 0]);
   });
-  it('a blank name that is written as an escape → the contact’s', async () => {
+  it('an escaped blank name → the contact’s name', async () => {
     await exportTexts('parquet', folder, ['{"name":"\\u0020","contacts":[{"contactPerson":"Asha"}]}']);
     assert.equal((await readRows())[0]!['name'], 'Asha');
   });
-  it('text that is not Unicode → U+FFFD, in JSON too, and its records counted', async () => {
+  it('text that is not Unicode → U+FFFD, also in JSON, and its records are counted', async () => {
     const { replaced } = await exportTexts('parquet', folder, [
       Buffer.from('{"name":"\xc3("}', 'latin1'),
       '{"name":"\\ud83d","contacts":["\\ud83d"]}',
@@ -216,29 +219,29 @@ describe('an export as Parquet', () => {
     const { rows } = await exportTexts('parquet', folder, [`{"id":1,"contacts":${deep}}`]);
     assert.deepEqual([rows, (await readRows())[0]!['contacts'] === deep], [1, true]);
   });
-  it('raw line breaks within contacts → JSON that any parser takes', async () => {
+  it('raw line breaks in contacts → strict JSON', async () => {
     await exportTexts('parquet', folder, ['{"contacts":[{"contactPerson":"a\nb"}]}'], {
       columns: columnsNamed('contacts'),
     });
     assert.deepEqual(JSON.parse((await readRows())[0]!['contacts'] as string), [{ contactPerson: 'a\nb' }]);
   });
-  it('fields of a tenant’s own → as text', async () => {
+  it('custom fields → text', async () => {
     await exportTexts('parquet', folder, ['{"tier":"gold"}', '{"tier":12345678901234567890}', '{}'], {
-      columns: [ownColumn('tier')],
+      columns: [customColumn('tier')],
     });
     assert.deepEqual(
       (await readRows()).map(({ tier }) => tier ?? null),
       ['gold', '12345678901234567890', null],
     );
   });
-  it('no customers → the columns', async () => {
+  it('no customers → only the schema', async () => {
     await exportTexts('parquet', folder, []);
     assert.deepEqual(
       [await readRows(), parquetSchema(parquetMetadata(file())).children.length],
       [[], tableColumns.length],
     );
   });
-  it('records that are no JSON → counted', async () => {
+  it('records that are not JSON → counted', async () => {
     const { rows, unreadable } = await exportTexts('parquet', folder, ['{"id":1}', '{', '{"id":2}']);
     assert.deepEqual([rows, unreadable, (await readRows()).map(({ id }) => id)], [2, 1, ['1', '2']]);
   });

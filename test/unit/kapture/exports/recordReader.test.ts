@@ -6,9 +6,9 @@ import { readLoose, strictText } from '../../../../src/kapture/json/looseJson.ts
 const fields = ['id', 'name', 'contacts', 'a', ''];
 const contactFields = ['id', 'phone'];
 
-/** What the reader finds of a record, each value as its text; undefined for a record that it does not take. */
+/** The texts of the values that the reader finds in a record; undefined if the reader rejects the record. */
 function found(text: string, reader = new RecordReader(fields, contactFields)): Record<string, string>[] | undefined {
-  // In the midst of others, as in a batch.
+  // Between other records, as in a batch.
   const bytes = Buffer.from(`[{"id":9},${text},"`);
   const [start, end] = [10, bytes.length - 2];
   if (!reader.read(bytes, start, end)) return undefined;
@@ -27,13 +27,15 @@ function found(text: string, reader = new RecordReader(fields, contactFields)): 
   return [Object.fromEntries(own), ...contacts] as Record<string, string>[];
 }
 
-/** The same by JSON.parse, each value parsed. */
+/** The values that JSON.parse finds. */
 function parsed(text: string): Record<string, unknown>[] | undefined {
   const { value } = readLoose(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const pick = (of: object, names: readonly string[]): Record<string, unknown> =>
+  const pick = (object: object, names: readonly string[]): Record<string, unknown> =>
     Object.fromEntries(
-      names.filter((name) => Object.hasOwn(of, name)).map((name) => [name, (of as Record<string, unknown>)[name]]),
+      names
+        .filter((name) => Object.hasOwn(object, name))
+        .map((name) => [name, (object as Record<string, unknown>)[name]]),
     );
   const contacts = (value as { contacts?: unknown }).contacts;
   return [
@@ -52,7 +54,7 @@ function valuesOf(spans: Record<string, string>[] | undefined): unknown {
   );
 }
 
-/** JSON texts of objects with the wanted fields, their doubles, blanks and other spellings of names. */
+/** JSON texts of objects with the wanted fields, duplicate keys, white space and escaped names. */
 const key = fc.oneof(
   fc.constantFrom('"id"', '"name"', '"contacts"', '"a"', '""', '"n\\u0061me"', '"phone"', '"x"', '"é"'),
   fc.string().map((text) => JSON.stringify(text)),
@@ -85,14 +87,14 @@ describe('RecordReader', () => {
       }),
       { numRuns: 3000 },
     ));
-  it('one record after another, whatever fields came before → each on its own', () => {
+  it('several records with different fields → each is read correctly', () => {
     const reader = new RecordReader(fields, contactFields);
     fc.assert(
       fc.property(object, (text) => assert.deepEqual(valuesOf(found(text, reader)), parsed(text))),
       { numRuns: 3000 },
     );
   });
-  it('a text with something changed in it → taken where JSON.parse takes it once its strings are strict', () =>
+  it('a text with one change → accepted if and only if JSON.parse accepts it with strict strings', () =>
     fc.assert(
       fc.property(
         object,
@@ -119,17 +121,17 @@ describe('RecordReader', () => {
           '\u00a0',
         ),
         fc.nat(2),
-        (text, place, put, taken) => {
+        (text, place, inserted, removed) => {
           const at = place % (text.length + 1);
-          const changed = text.slice(0, at) + put + text.slice(at + taken);
-          // It is whole by its brackets, as the splitter hands it out.
+          const changed = text.slice(0, at) + inserted + text.slice(at + removed);
+          // The splitter decodes valid UTF-8 without a byte order mark.
           fc.pre(changed.isWellFormed() && !changed.includes('\uFEFF'));
           let isObject = false;
           try {
             const value: unknown = JSON.parse(strictText(changed));
             isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
           } catch {
-            // None.
+            // Not JSON.
           }
           assert.equal(found(changed) !== undefined, isObject, JSON.stringify(changed));
         },
@@ -146,7 +148,7 @@ describe('RecordReader', () => {
     '{"contacts":[{"id":1}],"contacts":null}',
     '{"contacts":[1,"x",[{"id":2}],{"id":3}]}',
   ]) {
-    it(`${text} → as JSON.parse`, () => assert.deepEqual(valuesOf(found(text)), parsed(text)));
+    it(`${text} → the values that JSON.parse finds`, () => assert.deepEqual(valuesOf(found(text)), parsed(text)));
   }
   for (const text of [
     '',
@@ -172,9 +174,9 @@ describe('RecordReader', () => {
     '{"a":[1,]}',
     '{"a":{"b":1]}',
   ]) {
-    it(`${text || 'nothing'} → not taken`, () => assert.equal(found(text), undefined));
+    it(`${text || 'nothing'} → rejected`, () => assert.equal(found(text), undefined));
   }
-  it('brackets within brackets → taken however deep, as long as each is closed', () => {
+  it('deeply nested brackets → accepted if all of them are closed', () => {
     const nested = (depth: number, closed: number): string => `{"a":${'['.repeat(depth)}${']'.repeat(closed)}}`;
     const texts = [nested(501, 501), nested(1_000_000, 1_000_000), nested(1_000_000, 999_999)];
     assert.deepEqual(
@@ -182,7 +184,7 @@ describe('RecordReader', () => {
       [true, true, false],
     );
   });
-  it('says what is strict and on one line', () => {
+  it('strict JSON on one line → isStrictLine', () => {
     const reader = new RecordReader([], []);
     const isStrictLine = (text: string): boolean =>
       reader.read(Buffer.from(text), 0, Buffer.byteLength(text)) && reader.isStrictLine;

@@ -7,14 +7,14 @@ import {
   type ExportRequest,
   type ExportResult,
 } from '../../../../src/kapture/exports/exportCustomers.ts';
-import { recordsInHand } from '../../../../src/kapture/store/storedRecords.ts';
+import { recordsInMemory } from '../../../../src/kapture/store/storedRecords.ts';
 import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 import { generateCustomers } from '../../../../src/sandbox/generator.ts';
 import { jsonText } from '../../../../src/sandbox/jsonText.ts';
 import { pullRecord } from '../../../../src/sandbox/records.ts';
 import { sample } from '../../../samples.ts';
 
-/** A folder for one test's file. */
+/** A temporary folder with the file of one test. */
 export interface Folder {
   readonly path: string;
   readonly target: string;
@@ -48,12 +48,12 @@ export function exportTexts(
     format,
     target: folder.target,
     timeZone: 'Asia/Kolkata',
-    records: recordsInHand(records.map((record) => (typeof record === 'string' ? Buffer.from(record) : record))),
+    records: recordsInMemory(records.map((record) => (typeof record === 'string' ? Buffer.from(record) : record))),
     ...more,
   });
 }
 
-/** The records of the published samples, as they were published. */
+/** The unchanged records of the published samples. */
 export const [pullSample, getSample] = (['pull', 'get'] as const).map((operation) => {
   const text = sample(operation === 'pull' ? 'pull.response.txt' : 'get.response.json');
   const { start, end } = readResponse(operation, 200, text).records[0]!;
@@ -67,7 +67,7 @@ export function sandboxRecords(count: number): string[] {
   );
 }
 
-/** A reader of CSV that takes what RFC 4180 allows and nothing else. The byte order mark is the caller's. */
+/** Reads CSV, strictly as RFC 4180 defines it. The caller removes the byte order mark. */
 export function readCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -78,7 +78,7 @@ export function readCsv(text: string): string[][] {
       const body = /"((?:[^"]|"")*)"/y;
       body.lastIndex = at;
       const found = body.exec(text);
-      if (!found) throw new Error(`A quote without its end at ${at}`);
+      if (!found) throw new Error(`Unclosed quote at ${at}`);
       cell = found[1]!.replaceAll('""', '"');
       at = body.lastIndex;
     } else {
@@ -95,13 +95,14 @@ export function readCsv(text: string): string[][] {
       rows.push(row);
       row = [];
       at += 2;
-    } else throw new Error(`Neither a comma nor the end of a row at ${at}: ${JSON.stringify(text.slice(at, at + 20))}`);
+    } else
+      throw new Error(`Expected a comma or the end of the row at ${at}: ${JSON.stringify(text.slice(at, at + 20))}`);
   }
   if (row.length) throw new Error('The last row has no end');
   return rows;
 }
 
-/** Rows by the names of their columns. */
+/** Rows as objects, by column name. */
 export function readCsvRows(text: string): Record<string, string>[] {
   const [head, ...rows] = readCsv(text);
   return rows.map((row) => {

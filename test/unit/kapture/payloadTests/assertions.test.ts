@@ -12,7 +12,7 @@ interface Row {
   readonly text?: string;
   readonly status?: number;
   readonly milliseconds?: number;
-  /** The sentence of the finding; left out where the expectation is met. */
+  /** The message of the finding; undefined if the expectation is met. */
   readonly finding?: RegExp;
   readonly diff?: readonly [expected: string, actual: string];
 }
@@ -41,7 +41,7 @@ const rows: readonly Row[] = [
   {
     expect: { withinMs: 5 },
     milliseconds: 6.4,
-    finding: /^The response took 6 ms, longer than 5 ms\.$/,
+    finding: /^The response took 6 ms\. The limit is 5 ms\.$/,
     diff: ['at most 5 ms', '6 ms'],
   },
   { expect: { message: { equals: 'validation successfull', contains: 'success', matches: '^valid' } } },
@@ -59,8 +59,8 @@ const rows: readonly Row[] = [
   {
     expect: { message: 'x' },
     text: '{"status": "success"}',
-    finding: /^Message: there is none\.$/,
-    diff: ['"x"', '(nothing)'],
+    finding: /^Message: not found\.$/,
+    diff: ['"x"', '(no value)'],
   },
   { expect: { message: { exists: false } }, text: '{"status": "success"}' },
   {
@@ -99,35 +99,35 @@ const rows: readonly Row[] = [
   },
   {
     expect: { response: { '/Enquiry/more': { exists: true } } },
-    finding: /^\/Enquiry\/more: there is none\.$/,
-    diff: ['a value', '(nothing)'],
+    finding: /^\/Enquiry\/more: not found\.$/,
+    diff: ['a value', '(no value)'],
   },
   {
     expect: { response: { '/Enquiry/name': { exists: false } } },
-    finding: /there is one, and none was expected/,
-    diff: ['(nothing)', '"Asha"'],
+    finding: /expected no value, was "Asha"/,
+    diff: ['(no value)', '"Asha"'],
   },
-  { expect: { response: { '/Enquiry/more': 1 } }, finding: /there is none\.$/, diff: ['1', '(nothing)'] },
+  { expect: { response: { '/Enquiry/more': 1 } }, finding: /not found\.$/, diff: ['1', '(no value)'] },
   { expect: { response: { '/Enquiry/tags': { matches: 'a' } } }, finding: /expected to match/ },
   { expect: { response: { '': { exists: true } } } },
   {
     expect: { response: { '/status': 'success' } },
     text: '<html>',
-    finding: /there is none \(the response is not JSON\)/,
+    finding: /not found \(the response is not JSON\)/,
   },
   {
     expect: { response: { '/message/0/remarks': { contains: 'line\nbreak' } } },
     text: '{"message": [{"remarks": "line\nbreak"}], "status": "success"}',
   },
   { expect: { response: { '/n': 0, '/list': [0] } }, text: '{"n": -0.0, "list": [-0], "status": "success"}' },
-  { expect: { response: { '/Enquiry/name': '{{who}}', '/Enquiry/kapture_customer_id': '{{id}}' } } },
-  { expect: { response: { '/Enquiry/name': '{{who}}!' } }, finding: /expected "Asha!", was "Asha"/ },
-  { expect: { response: { '/Enquiry/name': '{{nobody}}' } }, finding: /^The variable {{nobody}} has no value\.$/ },
-  { expect: { message: { matches: '{{bad}}' } }, finding: /is not a regular expression/ },
+  { expect: { response: { '/Enquiry/name': '{{name}}', '/Enquiry/kapture_customer_id': '{{id}}' } } },
+  { expect: { response: { '/Enquiry/name': '{{name}}!' } }, finding: /expected "Asha!", was "Asha"/ },
+  { expect: { response: { '/Enquiry/name': '{{unknown}}' } }, finding: /^The variable {{unknown}} has no value\.$/ },
+  { expect: { message: { matches: '{{bad}}' } }, finding: /is not a valid regular expression/ },
 ];
 
 describe('checkExchange', () => {
-  const lookup = (name: string): string | number | undefined => ({ who: 'Asha', id: 71234567, bad: '(' })[name];
+  const lookup = (name: string): string | number | undefined => ({ name: 'Asha', id: 71234567, bad: '(' })[name];
   for (const { expect, text = success, status = 200, milliseconds = 5, finding, diff } of rows) {
     it(`${JSON.stringify(expect)} of ${text.slice(0, 30)}… → ${finding?.source ?? 'met'}`, async () => {
       const testCase = caseOf({ operation: 'add', body: {}, expect });
@@ -148,7 +148,7 @@ describe('checkExchange', () => {
     ['too-slow', 'Message: the pattern took longer than 1 s.'],
     ['failed', 'Message: the pattern could not be evaluated.'],
   ] as const) {
-    it(`a pattern that is ${result} → not met, in those words`, async () => {
+    it(`a pattern with the result ${result} → ${sentence}`, async () => {
       const { steps } = caseOf({ operation: 'add', body: {}, expect: { message: { matches: 'a' } } });
       const findings = await checkExchange(steps[0]!.expectations, exchangeOf('add', success), {
         lookup,
@@ -166,7 +166,7 @@ describe('checkExchange', () => {
     ['12345678901234567890', true],
     ['12345678901234567891', false],
   ] as const) {
-    it(`${id} of an id of 20 digits → ${isMet ? 'met' : 'not met'}`, async () => {
+    it(`${id} expected for an id with 20 digits → ${isMet ? 'met' : 'not met'}`, async () => {
       const [testCase] = readTestFile(
         `{"cases": [{"name": "long", "operation": "get", "body": {}, "expect": {"response": {"/id": ${id}}}}]}`,
       ).cases;

@@ -25,7 +25,7 @@ interface Answer {
 
 const suite = readTestFile(suiteText);
 
-/** The messages that a case expects, and of which operations. */
+/** The messages that a case expects, with their operations. */
 function expectedFailures({ steps }: TestCase): (readonly [OperationId, string])[] {
   return steps.flatMap(({ operation, expectations }) =>
     expectations
@@ -38,16 +38,16 @@ function caseFor(reason: FailureReason): TestCase {
   const found = suite.cases.filter((one) =>
     expectedFailures(one).some(([, message]) => message === failures[reason].message),
   );
-  assert.equal(found.length, 1, `one case is about ${reason}`);
+  assert.equal(found.length, 1, `there must be one case for ${reason}`);
   return found[0]!;
 }
 
-/** The names of the cases that do not pass against a sandbox whose answers somebody bends, or whose rules. */
+/** The names of the cases that do not pass against a sandbox with altered responses or rules. */
 async function failing(
-  bend: (operation: OperationId, answer: Answer) => Answer,
+  alter: (operation: OperationId, answer: Answer) => Answer,
   rule?: typeof brokenRule,
 ): Promise<string[]> {
-  // Each test has a sandbox of its own, so that none leaves anything behind.
+  // Each test has its own sandbox, so that tests do not affect each other.
   const { send } = sandbox(undefined, rule);
   const failed: string[] = [];
   for (const testCase of suite.cases) {
@@ -59,7 +59,7 @@ async function failing(
       lookup: onceEach((name) => builtInValue(name, context)),
       send: (operation, body, isWrong) => {
         const headers = { authorization: isWrong ? `Basic ${wrongKey}` : authorization };
-        const { status, text } = bend(operation, send({ path: operations[operation].path, headers, body }));
+        const { status, text } = alter(operation, send({ path: operations[operation].path, headers, body }));
         return Promise.resolve(exchangeOf(operation, text, status));
       },
     });
@@ -68,15 +68,15 @@ async function failing(
   return failed;
 }
 
-describe('the suite of documented failures', () => {
-  it('has no problems, and names of its own', () => {
+describe('documented-failures.kapture-test.json', () => {
+  it('has no problems and only unique names', () => {
     assert.deepEqual([...suite.problems, ...suite.cases.flatMap(({ problems }) => problems)], []);
     assert.equal(new Set(suite.cases.map(({ name }) => name)).size, suite.cases.length);
   });
 
   it('passes against the sandbox', async () => assert.deepEqual(await failing((_operation, answer) => answer), []));
 
-  it('has a case for the main path, and one for each documented failure', () => {
+  it('has a case for the main path and one for each documented failure', () => {
     assert.deepEqual(
       suite.cases
         .filter((one) => !expectedFailures(one).length)
@@ -89,7 +89,7 @@ describe('the suite of documented failures', () => {
   for (const reason of failureReasons) {
     const { message, status }: Failure = failures[reason];
     const affected = documentedFor(reason);
-    const isIt = (operation: OperationId, answer: Answer): boolean =>
+    const isThisFailure = (operation: OperationId, answer: Answer): boolean =>
       readResponse(operation, answer.status, answer.text).failure === reason;
 
     it(`${reason} → a case with its operations, message and status`, () => {
@@ -102,25 +102,25 @@ describe('the suite of documented failures', () => {
       assert.deepEqual([...new Set(statuses)], status === undefined ? [] : [status]);
     });
 
-    const breaks: Readonly<Record<string, (operation: OperationId, answer: Answer) => Answer>> = {
-      'accepted after all': (operation, answer) =>
-        isIt(operation, answer)
+    const alterations: Readonly<Record<string, (operation: OperationId, answer: Answer) => Answer>> = {
+      accepted: (operation, answer) =>
+        isThisFailure(operation, answer)
           ? { status: 200, text: `{"${operations[operation].response.resultKey}": {}, "status": "success"}` }
           : answer,
-      'told in other words': (operation, answer) =>
-        isIt(operation, answer) ? { ...answer, text: answer.text.replace(message, 'No.') } : answer,
+      'reported with another message': (operation, answer) =>
+        isThisFailure(operation, answer) ? { ...answer, text: answer.text.replace(message, 'No.') } : answer,
       ...(status !== undefined && {
-        'told with HTTP 200': (operation: OperationId, answer: Answer) =>
-          isIt(operation, answer) ? { ...answer, status: 200 } : answer,
+        'reported with HTTP 200': (operation: OperationId, answer: Answer) =>
+          isThisFailure(operation, answer) ? { ...answer, status: 200 } : answer,
       }),
     };
-    for (const [how, bend] of Object.entries(breaks)) {
-      it(`${reason}, ${how} → exactly its case fails`, async () =>
-        assert.deepEqual(await failing(bend), [caseFor(reason).name]));
+    for (const [how, alter] of Object.entries(alterations)) {
+      it(`${reason}, ${how} → only its case fails`, async () =>
+        assert.deepEqual(await failing(alter), [caseFor(reason).name]));
     }
 
     if (['name-and-contact-required', 'invalid-phone', 'invalid-email'].includes(reason)) {
-      it(`a sandbox without the rule of ${reason} → exactly its case fails`, async () => {
+      it(`a sandbox without the rule for ${reason} → only its case fails`, async () => {
         const without: typeof brokenRule = (...request) => {
           const broken = brokenRule(...request);
           return broken?.reason === reason ? undefined : broken;
@@ -130,10 +130,10 @@ describe('the suite of documented failures', () => {
     }
 
     for (const operation of affected) {
-      it(`${reason}, broken for ${operation} alone → exactly its case fails`, async () => {
+      it(`${reason} with another message for ${operation} only → only its case fails`, async () => {
         assert.deepEqual(
-          await failing((asked, answer) =>
-            asked === operation ? breaks['told in other words']!(asked, answer) : answer,
+          await failing((requested, answer) =>
+            requested === operation ? alterations['reported with another message']!(requested, answer) : answer,
           ),
           [caseFor(reason).name],
         );

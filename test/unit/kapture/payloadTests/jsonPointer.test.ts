@@ -16,7 +16,7 @@ const example = {
   none: null,
 };
 
-describe('JSON pointers', () => {
+describe('valueAtPointer', () => {
   const found: readonly (readonly [pointer: string, value: unknown])[] = [
     ['', example],
     ['/foo', example.foo],
@@ -47,16 +47,19 @@ describe('JSON pointers', () => {
     '/toString',
     '/__proto__',
   ]) {
-    it(`"${pointer}" → nothing`, () => assert.deepEqual(valueAtPointer(example, pointer), { found: false }));
+    it(`"${pointer}" → not found`, () => assert.deepEqual(valueAtPointer(example, pointer), { found: false }));
   }
-  it('a text that is none is told', () => {
+});
+
+describe('isPointer', () => {
+  it('texts → whether they are JSON pointers', () => {
     assert.deepEqual(['', '/a', '/~0~1', '//'].map(isPointer), [true, true, true, true]);
     assert.deepEqual(['a', 'a/b', '/~', '/~2', '#/a'].map(isPointer), [false, false, false, false, false]);
   });
 });
 
 describe('pointerOf', () => {
-  it('a path of keys and indexes → their pointer, which points at the same', () => {
+  it('a path of keys and indexes → a pointer to the same value', () => {
     assert.equal(pointerOf(['message', 0, 'a/b', '~1', '']), '/message/0/a~1b/~01/');
     assert.deepEqual(valueAtPointer({ 'a/b': { '~1': [7] } }, pointerOf(['a/b', '~1', 0])), { found: true, value: 7 });
   });

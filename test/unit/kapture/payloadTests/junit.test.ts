@@ -10,7 +10,7 @@ function result(outcome: CaseResult['outcome'], findings: CaseResult['findings']
 }
 
 describe('junitReport', () => {
-  it('counts, and tells failures, errors and cases that were not run apart', () => {
+  it('cases with all outcomes → counts, failures, errors and skipped cases', () => {
     assert.equal(
       junitReport([
         {
@@ -25,9 +25,9 @@ describe('junitReport', () => {
                 { message: 'And more.', place },
               ]),
             },
-            { name: 'worse', result: result('errored', [{ message: 'No response came.', place }]) },
+            { name: 'worse', result: result('errored', [{ message: 'No response was received.', place }]) },
             { name: 'stopped', result: result('cancelled') },
-            { name: 'left' },
+            { name: 'not run' },
           ],
         },
       ]),
@@ -43,17 +43,17 @@ actual: failed
 a/b.kapture-test.json:2:3: And more.</failure>
     </testcase>
     <testcase classname="a/b.kapture-test.json" name="worse" time="1.234">
-      <error message="No response came.">a/b.kapture-test.json:2:3: No response came.</error>
+      <error message="No response was received.">a/b.kapture-test.json:2:3: No response was received.</error>
     </testcase>
     <testcase classname="a/b.kapture-test.json" name="stopped" time="1.234"><skipped/></testcase>
-    <testcase classname="a/b.kapture-test.json" name="left" time="0.000"><skipped/></testcase>
+    <testcase classname="a/b.kapture-test.json" name="not run" time="0.000"><skipped/></testcase>
   </testsuite>
 </testsuites>
 `,
     );
   });
 
-  it('stays XML whatever a server says', () => {
+  it('any server text → valid XML', () => {
     const nasty = '<a b="c">&amp; ]]> \u0000\u001b[31m \ud800 \r\n\ttab';
     const report = junitReport([
       {

@@ -5,7 +5,7 @@ import { caseOf } from './support.ts';
 const add = { operation: 'add', body: { customer_name: 'Asha' } };
 
 describe('readTestFile', () => {
-  it('reads cases of one step and of several, with comments and trailing commas', () => {
+  it('reads cases with one or several steps, comments and trailing commas', () => {
     const { cases, problems } = readTestFile(`{
       // a comment
       "cases": [
@@ -30,7 +30,7 @@ describe('readTestFile', () => {
     );
   });
 
-  it('knows where each expectation stands', () => {
+  it('expectations → their places in the text', () => {
     const text =
       '{"cases": [{"name": "n", "operation": "get", "body": {}, "expect": {"status": 200, "message": {"contains": "a", "matches": "b"}, "response": {"/x": [1]}}}]}';
     const [
@@ -56,7 +56,7 @@ describe('readTestFile', () => {
     );
   });
 
-  it('expects success where nothing is said', () => {
+  it('no "expect" → success is expected', () => {
     assert.deepEqual(
       caseOf(add).steps[0]!.expectations.map(({ subject, operand }) => [subject, operand.text]),
       [['outcome', '"success"']],
@@ -64,14 +64,14 @@ describe('readTestFile', () => {
   });
 
   const files: readonly (readonly [text: string, sentence: RegExp])[] = [
-    ['', /This is not JSON|is an object with a list/],
-    ['[]', /an object with a list of "cases"/],
-    ['{"cases": {}}', /an object with a list of "cases"/],
+    ['', /This is not JSON|must be an object with an array/],
+    ['[]', /must be an object with an array "cases"/],
+    ['{"cases": {}}', /must be an object with an array "cases"/],
     ['{"cases": [}', /This is not JSON/],
-    [`{"cases": ${'['.repeat(1000)}`, /nests deeper than 500 levels/],
-    ['{"cases": [], "case": []}', /There is no "case" here/],
-    ['{"cases": []}', /There is no case here/],
-    ['{"cases": [{}], "cases": [{}]}', /There is a "cases" here already/],
+    [`{"cases": ${'['.repeat(1000)}`, /nesting is deeper than 500 levels/],
+    ['{"cases": [], "case": []}', /Unknown property "case"/],
+    ['{"cases": []}', /This file has no cases/],
+    ['{"cases": [{}], "cases": [{}]}', /Duplicate property "cases"/],
   ];
   for (const [text, sentence] of files) {
     it(`${text.slice(0, 40) || 'an empty file'} → ${sentence.source}`, () =>
@@ -87,35 +87,38 @@ describe('readTestFile', () => {
     [{ ...add, name: ' ' }, /needs a name/],
     [{ ...add, name: 5 }, /needs a name/],
     [{ steps: [] }, /at least one step/],
-    [{ steps: ['x'] }, /A step is an object/],
-    [{ steps: [add], expect: { status: 200 } }, /With "steps", "expect" stands in a step/],
-    [{ operation: 'delete', body: {} }, /one of add, get, update, pull/],
+    [{ steps: ['x'] }, /A step must be an object/],
+    [{ steps: [add], expect: { status: 200 } }, /with "steps" cannot have "expect"/],
+    [{ operation: 'delete', body: {} }, /must be one of add, get, update, pull/],
     [{ body: {} }, /needs an "operation"/],
-    [{ operation: 'add' }, /sends one of "body", "rawBody" and "file"/],
-    [{ ...add, rawBody: '{}' }, /sends one of "body", "rawBody" and "file"/],
-    [{ operation: 'add', body: [{}, {}] }, /can be sent as a "rawBody"/],
-    [{ operation: 'add', body: 'text' }, /can be sent as a "rawBody"/],
-    [{ operation: 'add', rawBody: {} }, /"rawBody" is a text/],
+    [{ operation: 'add' }, /must have exactly one of "body", "rawBody" and "file"/],
+    [{ ...add, rawBody: '{}' }, /must have exactly one of "body", "rawBody" and "file"/],
+    [{ operation: 'add', body: [{}, {}] }, /A body must be a single object/],
+    [{ operation: 'add', body: 'text' }, /A body must be a single object/],
+    [{ operation: 'add', rawBody: {} }, /"rawBody" must be a string/],
     [{ file: 'secrets.txt' }, /a name such as/],
-    [{ file: '/etc/x.kapture-add.json' }, /relative to this file/],
-    [{ file: 'C:\\x.kapture-add.json' }, /relative to this file/],
-    [{ operation: 'get', file: 'x.kapture-add.json' }, /the request file is for add/],
-    [{ ...add, key: 'mine' }, /"key" can be "wrong"/],
-    [{ ...add, expects: {} }, /There is no "expects" here/],
-    [{ ...add, expect: {} }, /Nothing is expected here/],
-    [{ ...add, expect: { response: {} } }, /Nothing is expected here/],
-    [{ ...add, expect: [] }, /"expect" is an object/],
-    [{ ...add, expect: { state: 'x' } }, /There is no "state" here/],
-    [{ ...add, expect: { status: '200' } }, /"status" is an HTTP status/],
-    [{ ...add, expect: { outcome: 'ok' } }, /"outcome" is "success"/],
-    [{ ...add, expect: { withinMs: 0 } }, /"withinMs" is a number/],
-    [{ ...add, expect: { message: 5 } }, /A message is a text/],
-    [{ ...add, expect: { message: { matches: '(' } } }, /not a regular expression/],
+    [{ file: '/etc/x.kapture-add.json' }, /must be relative to this file/],
+    [{ file: 'C:\\x.kapture-add.json' }, /must be relative to this file/],
+    [{ operation: 'get', file: 'x.kapture-add.json' }, /the request file, which is for add/],
+    [{ ...add, key: 'mine' }, /"key" can only be "wrong"/],
+    [{ ...add, expects: {} }, /Unknown property "expects"/],
+    [{ ...add, expect: {} }, /"expect" is empty/],
+    [{ ...add, expect: { response: {} } }, /"response" is empty/],
+    [{ ...add, expect: [] }, /"expect" must be an object/],
+    [{ ...add, expect: { state: 'x' } }, /Unknown property "state"/],
+    [{ ...add, expect: { status: '200' } }, /"status" must be an HTTP status/],
+    [{ ...add, expect: { outcome: 'ok' } }, /"outcome" must be "success"/],
+    [{ ...add, expect: { withinMs: 0 } }, /"withinMs" must be a number/],
+    [{ ...add, expect: { message: 5 } }, /A message must be a string/],
+    [{ ...add, expect: { message: { matches: '(' } } }, /not a valid regular expression/],
     [{ ...add, expect: { response: { Enquiry: 1 } } }, /A JSON pointer starts with a slash/],
-    [{ ...add, expect: { response: { '/a': { exists: 'yes' } } } }, /"exists" is true or false/],
-    [{ ...add, expect: { response: { '/a': { matches: 5 } } } }, /a regular expression as a text/],
-    [{ ...add, take: { id: 'Enquiry' } }, /named by a JSON pointer/],
-    [{ ...add, take: { $id: '/a' } }, /A name has letters/],
+    [{ ...add, expect: { response: { '/a': { exists: 'yes' } } } }, /"exists" must be true or false/],
+    [
+      { ...add, expect: { response: { '/a': { matches: 5 } } } },
+      /"matches" must be a string with a regular expression/,
+    ],
+    [{ ...add, take: { id: 'Enquiry' } }, /must be a JSON pointer/],
+    [{ ...add, take: { $id: '/a' } }, /A name can contain letters/],
   ];
   for (const [raw, sentence] of cases) {
     it(`${JSON.stringify(raw)} → ${sentence.source}`, () => {
@@ -123,7 +126,7 @@ describe('readTestFile', () => {
       assert.match(problems.map(({ message }) => message).join(' '), sentence);
       assert.ok(
         problems.every(({ length }) => length > 0),
-        'each stands somewhere',
+        'every problem has a place',
       );
     });
   }
@@ -131,10 +134,10 @@ describe('readTestFile', () => {
   for (const [text, sentence] of [
     [
       '"operation": "get", "body": {}, "expect": {"status": 200}, "expect": {"outcome": "failed"}',
-      'There is a "expect" here already.',
+      'Duplicate property "expect".',
     ],
-    ['"operation": "get", "body": {}, "expect": {"status": 200, "status": 400}', 'There is a "status" here already.'],
-    ['"steps": [{"operation": "get", "body": {}, "body": {"phone": ""}}]', 'There is a "body" here already.'],
+    ['"operation": "get", "body": {}, "expect": {"status": 200, "status": 400}', 'Duplicate property "status".'],
+    ['"steps": [{"operation": "get", "body": {}, "body": {"phone": ""}}]', 'Duplicate property "body".'],
   ] as const) {
     it(`${text} → ${sentence}`, () => {
       const file = `{"cases": [{"name": "twice", ${text}}]}`;
@@ -144,7 +147,7 @@ describe('readTestFile', () => {
         [sentence],
       );
       const [{ offset, length }] = problems as [(typeof problems)[number]];
-      assert.equal(offset, file.lastIndexOf(file.slice(offset, offset + length)), 'on the second');
+      assert.equal(offset, file.lastIndexOf(file.slice(offset, offset + length)), 'the place is the second one');
     });
   }
 });

@@ -14,7 +14,7 @@ const resultOf = (...findings: CaseResult['findings']): CaseResult => ({
 describe('redactResult', () => {
   const redact = redactor(['opaque-canary-key']);
 
-  it('a secret in message, expected and actual value → redacted, the rest is unchanged', () =>
+  it('a secret in the message, expected and actual value → redacted, and the rest is unchanged', () =>
     assert.deepEqual(
       redactResult(
         resultOf({
@@ -28,7 +28,7 @@ describe('redactResult', () => {
       resultOf({ message: `has ${redactionMark}`, expected: `"${redactionMark}"`, actual: redactionMark, place }),
     ));
 
-  it('a finding without values → gets none', () => {
+  it('a finding without values → unchanged', () => {
     const result = resultOf({ message: 'The response is empty.', place });
     assert.deepEqual(redactResult(result, redact), result);
   });

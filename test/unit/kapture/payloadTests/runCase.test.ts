@@ -7,7 +7,7 @@ const added = '{"Enquiry": {"kapture_customer_id": 7, "phone": "9"}, "status": "
 const add = { operation: 'add', body: { customer_name: 'Asha', phone: '{{$phone}}' } };
 
 describe('runCase', () => {
-  it('takes values from one response into the next request, keeping their type', async () => {
+  it('take → the value in the next request, with its type', async () => {
     const bodies: string[] = [];
     const result = await run(
       caseOf({
@@ -36,7 +36,7 @@ describe('runCase', () => {
     assert.deepEqual(second, [{ kapture_customer_id: 7, customer_id: 'x7', phone: first.phone }]);
   });
 
-  it('stops at the first step that is not as expected, with all that is wrong with it', async () => {
+  it('an unexpected response → all its findings, and no further step', async () => {
     let count = 0;
     const result = await run(
       caseOf({
@@ -53,7 +53,7 @@ describe('runCase', () => {
       },
     );
     assert.deepEqual([result.outcome, result.findings.length, count], ['failed', 3, 1]);
-    assert.match(result.findings[2]!.message, /^\/id: there is none to take as {{id}}\.$/);
+    assert.match(result.findings[2]!.message, /^\/id: not found, so {{id}} has no value\.$/);
   });
 
   for (const [operation, body, sentence] of [
@@ -62,9 +62,13 @@ describe('runCase', () => {
       { customer_name: 'Asha', kapture_customer_id: '7' },
       /^This body has an id: Kapture will update customer 7, /,
     ],
-    ['update', { city: 'Pune' }, /^This body has no id: Kapture will add a customer, .* write it as rawBody\.$/],
+    [
+      'update',
+      { city: 'Pune' },
+      /^This body has no id: Kapture will add a customer, .* To send it anyway, use "rawBody"\.$/,
+    ],
   ] as const) {
-    it(`sends no ${operation} that does something else, unless it is written as rawBody`, async () => {
+    it(`a body for ${operation} that does something else → errored, unless it is a rawBody`, async () => {
       for (const source of [{ body }, { file: `it.kapture-${operation}.json` }]) {
         const { outcome, findings } = await run(
           caseOf({ steps: [{ ...('body' in source && { operation }), ...source }] }),
@@ -87,7 +91,7 @@ describe('runCase', () => {
     'read-only': { role: 'development', readOnly: true },
   } as const;
   for (const [word, connection] of Object.entries(guarded))
-    it(`sends nothing to a ${word} connection where any step writes, and reads there`, async () => {
+    it(`a ${word} connection → a case that writes sends nothing, and other cases run`, async () => {
       const refused = await run(
         caseOf({
           steps: [
@@ -99,7 +103,7 @@ describe('runCase', () => {
       );
       assert.deepEqual(
         [refused.outcome, refused.findings[0]?.message],
-        ['errored', `The connection is ${word}, and Update Customer writes: nothing of this case was sent.`],
+        ['errored', `Nothing was sent: Update Customer writes, and this is a ${word} connection.`],
       );
       const read = await run(caseOf({ operation: 'get', body: {} }), {
         connection,
@@ -108,7 +112,7 @@ describe('runCase', () => {
       assert.equal(read.outcome, 'passed');
     });
 
-  it('knows nothing of responses to what was sent by hand', async () => {
+  it('{{$last…}} → has no value', async () => {
     const result = await run(
       caseOf({ operation: 'get', body: { kapture_customer_id: '{{$last.add.kapture_customer_id}}' } }),
       { lookup: () => 7 },
@@ -119,12 +123,12 @@ describe('runCase', () => {
     );
   });
 
-  it('sends nothing of a case with problems', async () => {
+  it('a case with problems → errored, and nothing is sent', async () => {
     const result = await run(caseOf({ ...add, expects: 1 }), {});
     assert.deepEqual([result.outcome, result.findings.length], ['errored', 1]);
   });
 
-  it('sends raw bodies letter by letter, and asks for a wrong key where a step does', async () => {
+  it('rawBody and key "wrong" → the unchanged body with an invalid key', async () => {
     const sent: unknown[] = [];
     await run(caseOf({ operation: 'get', rawBody: ' {"a": {{id}}', key: 'wrong' }), {
       lookup: () => 5,
@@ -136,7 +140,7 @@ describe('runCase', () => {
     assert.deepEqual(sent, [' {"a": 5', true]);
   });
 
-  it('sends request files, with their comments and variables', async () => {
+  it('a request file → strict JSON with the values of its variables', async () => {
     const sent: string[] = [];
     await run(caseOf({ file: '../a.kapture-get.json' }), {
       lookup: () => 'v',
@@ -167,10 +171,10 @@ describe('runCase', () => {
   const requestFiles: readonly (readonly [text: string, sentence: RegExp])[] = [
     ['', /is empty/],
     ['{', /is not JSON/],
-    ['[{}, {}]', /There are 2 bodies/],
-    ['5', /is not one JSON object/],
-    ['{"a": "{{b}}"}', /The variable {{b}} of the request file/],
-    ['['.repeat(1000), /nests deeper/],
+    ['[{}, {}]', /has 2 bodies/],
+    ['5', /must contain a single JSON object/],
+    ['{"a": "{{b}}"}', /The variable {{b}} in the request file/],
+    ['['.repeat(1000), /nesting in the request file is deeper/],
   ];
   for (const [text, sentence] of requestFiles) {
     it(`a request file with ${text.slice(0, 20) || 'nothing'} → ${sentence.source}`, async () => {
@@ -180,7 +184,7 @@ describe('runCase', () => {
     });
   }
 
-  it('is an error where no response comes, and cancelled where that was wanted', async () => {
+  it('no response → errored; a cancellation → cancelled', async () => {
     const failing = (reason: 'refused' | 'cancelled') =>
       run(caseOf(add), { lookup: () => '9', send: () => Promise.reject(new KaptureError(reason, 'host', 'X')) });
     const refused = await failing('refused');
@@ -188,7 +192,7 @@ describe('runCase', () => {
     assert.deepEqual([(await failing('cancelled')).outcome, (await failing('cancelled')).findings], ['cancelled', []]);
   });
 
-  it('sends no further step once it is cancelled', async () => {
+  it('cancelled after a step → no further step is sent', async () => {
     const abort = new AbortController();
     let count = 0;
     const result = await run(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The built-in tests, as they are packaged. */
+/** The packaged built-in tests. */
 export const suiteText = readFileSync(
   new URL('../../../../media/payload-tests/documented-failures.kapture-test.json', import.meta.url),
   'utf8',

@@ -7,12 +7,12 @@ import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.
 import type { TestCase } from '../../../../src/kapture/payloadTests/testCase.ts';
 import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 
-/** Tries patterns here: those of tests that are not about slow ones. */
+/** Evaluates patterns without a thread, for tests that are not about slow ones. */
 export const patterns: Patterns = {
   test: (pattern, text) => Promise.resolve(regularExpression(pattern).test(text) ? 'match' : 'no-match'),
 };
 
-/** What a server would have said, as an exchange. */
+/** An exchange with a response of this text. */
 export function exchangeOf(operation: OperationId, text: string, status = 200, milliseconds = 5): Exchange {
   return {
     operation,
@@ -35,13 +35,13 @@ export function exchangeOf(operation: OperationId, text: string, status = 200, m
   };
 }
 
-/** The only case of a file that holds this one. */
+/** Reads a test case from its JSON. */
 export function caseOf(raw: object): TestCase {
   const { cases } = readTestFile(JSON.stringify({ cases: [{ name: 'it', ...raw }] }));
   return cases[0]!;
 }
 
-/** Runs a case where nothing is known but what is given. */
+/** Runs a case with defaults that fail on any request, file or variable. */
 export function run(testCase: TestCase, context: Partial<CaseContext>): Promise<CaseResult> {
   return runCase(testCase, {
     send: () => Promise.reject(new Error('nothing should have been sent')),

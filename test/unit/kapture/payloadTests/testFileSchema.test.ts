@@ -9,10 +9,10 @@ const schema = testFileSchema();
 const check = (one: object): boolean => Check(schema, { cases: [{ name: 'it', ...one }] });
 
 describe('testFileSchema', () => {
-  it('survives JSON, so that the build can write it', () =>
+  it('contains only JSON, so that the build can write it', () =>
     assert.deepEqual(JSON.parse(JSON.stringify(schema)), schema));
-  it('takes the built-in suite', () => assert.equal(Check(schema, parse(suiteText)), true));
-  it('has only references that lead somewhere', () => {
+  it('the built-in suite → valid', () => assert.equal(Check(schema, parse(suiteText)), true));
+  it('every reference has a definition', () => {
     const references = [...JSON.stringify(schema).matchAll(/"#\/definitions\/([^"]+)"/g)].map(([, name]) => name!);
     assert.deepEqual(
       references.filter((name) => !Object.hasOwn(schema['definitions'] as object, name)),
@@ -33,7 +33,7 @@ describe('testFileSchema', () => {
     },
     { steps: [{ operation: 'update', body: { kapture_customer_id: '{{id}}' }, take: { id: '/Enquiry/x' } }] },
   ];
-  for (const one of good) it(`${JSON.stringify(one)} → good`, () => assert.equal(check(one), true));
+  for (const one of good) it(`${JSON.stringify(one)} → valid`, () => assert.equal(check(one), true));
 
   const bad: readonly object[] = [
     {},
@@ -53,5 +53,5 @@ describe('testFileSchema', () => {
     { operation: 'get', body: {}, expect: { message: { has: 'x' } } },
     { operation: 'get', body: {}, take: { id: 'x' } },
   ];
-  for (const one of bad) it(`${JSON.stringify(one)} → warned of`, () => assert.equal(check(one), false));
+  for (const one of bad) it(`${JSON.stringify(one)} → invalid`, () => assert.equal(check(one), false));
 });

@@ -15,10 +15,10 @@ import { targetOf } from '../target.ts';
 const day = { start: '2026-11-01', end: '2026-11-01' };
 const script = new URL('../../../../src/kapture/store/storeWorker.ts', import.meta.url);
 
-/** A response, and what a pull may claim to know by it. */
+/** A response, and what a pull may conclude from it. */
 interface Case {
   readonly body: string;
-  /** Why the period counts as failed; left out for one that is complete. */
+  /** Why the period counts as failed; undefined if it is complete. */
   readonly trouble?: ResponseTrouble;
   readonly ids?: readonly string[];
   /** How many elements of the list are not records. */
@@ -28,8 +28,8 @@ interface Case {
 const unrecognized: Readonly<Record<string, Case>> = {
   'a list under another key': { body: '{"data":[{"id":1}],"status":"success"}', trouble: 'no-list' },
   'a list under the key of Get': { body: '{"Customer Details":[{"id":1}],"status":"success"}', trouble: 'no-list' },
-  'a list in a list': { body: '{"message":[[{"id":1}]],"status":"success"}', trouble: 'no-list' },
-  'a sentence beside a list under another key': {
+  'a nested list': { body: '{"message":[[{"id":1}]],"status":"success"}', trouble: 'no-list' },
+  'a sentence and a list under another key': {
     body: '{"message":"2 customers found","customers":[{"id":1},{"id":2}],"status":"success"}',
     trouble: 'no-list',
   },
@@ -55,7 +55,7 @@ const unrecognized: Readonly<Record<string, Case>> = {
     body: `{"message":[{"id":1}],"status":"success","message":[${'{"id":2},'.repeat(9000)}{"id":2}]}`,
     trouble: 'unknown-envelope',
   },
-  'the documented sentence, but success': {
+  'the documented sentence with success': {
     body: '{"message":"No customer between dates.","status":"success"}',
     trouble: 'no-list',
   },
@@ -66,7 +66,7 @@ const complete: Readonly<Record<string, Case>> = {
     body: '{"Message":"Success","message":[{"id":1}],"status":"success"}',
     ids: ['1'],
   },
-  'the same behind the list': {
+  'a sentence under a key that differs in case, after the list': {
     body: '{"message":[{"id":1}],"MESSAGE":"Success","status":"success"}',
     ids: ['1'],
   },
@@ -81,17 +81,17 @@ const complete: Readonly<Record<string, Case>> = {
     ids: ['1', '2'],
     notRecords: 5,
   },
-  'so many of them that they are not kept': {
+  'so many elements that are not records that they are not stored': {
     body: `{"message":[{"id":1},${'null,"x",'.repeat(20_000)}{"id":2}],"status":"success"}`,
     ids: ['1', '2'],
     notRecords: 40_000,
   },
 };
 
-/** So long that it is read as it comes. */
+/** Long enough to be read while it arrives. */
 const long = (body: string): string => body.replace(/\}$/, `,"padding":"${'x'.repeat(1_100_000)}"}`);
 
-describe('what a pull claims to know', function () {
+describe('completeness of a pull', function () {
   this.timeout(30_000);
   let folder: string;
   let thread: StoreThread;
@@ -128,7 +128,7 @@ describe('what a pull claims to know', function () {
   }
 
   for (const [name, { body, trouble }] of Object.entries(unrecognized)) {
-    it(`${name} → the period failed, and the response is kept`, async () => {
+    it(`${name} → the period failed, and the response is stored`, async () => {
       const { report, ids, isDone } = await pulled(body);
       assert.deepEqual([ids, isDone], [[], false]);
       assert(report.failure && 'reading' in report.failure);
@@ -137,7 +137,7 @@ describe('what a pull claims to know', function () {
       if (!reading.records) assert.equal(reading.text, body);
     });
     for (const [length, text] of Object.entries({ short: body, long: long(body) })) {
-      it(`${name}, sent as a ${length} response to a Pull → unrecognized, without records, and shown unchanged`, async () => {
+      it(`${name} in a ${length} response to a Pull → unrecognized, without records, and the text is unchanged`, async () => {
         const server = await serveHttp((response) => response.end(text));
         const { response } = await client.send('pull', '[{}]', targetOf(server.origin));
         assert.equal(String(response.text) === text, true);
@@ -149,7 +149,7 @@ describe('what a pull claims to know', function () {
     }
   }
   for (const [name, { body, ids: wanted, notRecords = 0 }] of Object.entries(complete)) {
-    it(`${name} → done, with its customers${notRecords ? ', and the others counted' : ''}`, async () => {
+    it(`${name} → complete with its customers${notRecords ? ', and the other elements are counted' : ''}`, async () => {
       const { report, ids, isDone } = await pulled(body);
       assert.deepEqual(
         [ids, isDone, report],
@@ -157,7 +157,7 @@ describe('what a pull claims to know', function () {
       );
     });
     for (const [length, text] of Object.entries({ short: body, long: long(body) })) {
-      it(`${name}, as a ${length} response to a Pull → the same customers`, async () => {
+      it(`${name} in a ${length} response to a Pull → the same customers`, async () => {
         const server = await serveHttp((response) => response.end(text));
         const exchange = await client.send('pull', '[{}]', targetOf(server.origin));
         assert.deepEqual(
@@ -167,7 +167,7 @@ describe('what a pull claims to know', function () {
       });
     }
   }
-  it('a long list under another key → the beginning of the response is kept, unchanged', async () => {
+  it('a long list under another key → the unchanged beginning of the response is stored', async () => {
     const body = `{"data":[${Array.from({ length: 20_000 }, (_, index) => `{"id":${index}}`).join(',')}],"status":"success"}`;
     const { report } = await pulled(body);
     assert(report.failure && 'reading' in report.failure);

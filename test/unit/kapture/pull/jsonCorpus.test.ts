@@ -3,7 +3,7 @@ import { readLoose } from '../../../../src/kapture/json/looseJson.ts';
 import { NotedRecords } from '../../../../src/kapture/pull/notedRecords.ts';
 import { RecordSplitter, type StreamedReading } from '../../../../src/kapture/pull/recordSplitter.ts';
 
-/** Values for a key of the second of two records; JavaScript's own parser says which of them are JSON. */
+/** Values for a key of the second of two records. `JSON.parse` decides which of them are JSON. */
 const values: readonly string[] = [
   // Numbers.
   '0',
@@ -90,7 +90,7 @@ const values: readonly string[] = [
   '{"a":1]',
   '[{]}',
   '{"a":[}',
-  // Blanks and comments.
+  // White space and comments.
   ' 1 ',
   '\t\r\n1',
   '\u00a01',
@@ -100,7 +100,7 @@ const values: readonly string[] = [
   '#1',
   '',
   ' ',
-  // Not closed.
+  // Unclosed.
   '"',
   '"a',
   '"a\\"',
@@ -110,7 +110,7 @@ const values: readonly string[] = [
   '{"a"',
   '{"a":',
   '[[[[',
-  // One too many.
+  // Closed too often.
   '1}',
   '1]',
   '{}}',
@@ -147,11 +147,11 @@ function strict(text: string): { message: unknown[] } | undefined {
   }
 }
 
-describe('a corpus of JSON and of what is nearly JSON', () => {
+describe('RecordSplitter with valid and invalid JSON', () => {
   for (const value of values) {
     const text = `{"message":[{"id":1,"name":"whole"},{"id":2,"name":${value}}],"status":"success"}`;
     const parsed = strict(text);
-    it(`${JSON.stringify(value)} → ${parsed ? 'the same records' : 'said to be no JSON or cut off, and the record before it stays'}`, () => {
+    it(`${JSON.stringify(value)} → ${parsed ? 'the same records' : 'not JSON or truncated, and the record before it stays'}`, () => {
       const { records, reading } = read(text);
       assert.equal(records[0], '{"id":1,"name":"whole"}');
       if (parsed) {

@@ -7,7 +7,7 @@ import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib'
 import { closeServers, serveHttp, type LocalServer } from '../http/localServer.ts';
 
 interface Measured {
-  /** What became of each period. */
+  /** The result of each period. */
   readonly reasons: readonly string[];
   readonly grownMegabytes: number;
 }
@@ -16,39 +16,39 @@ const maxBytes = 20_000_000;
 const head = '{"message":[{"id":1},';
 const zeros = Buffer.alloc(64_000_000, ' ');
 const quick = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
-/** Eight of 64 MB one after another, where the format has more than one member. */
+/** 64 MB each, eight times in a row if the format supports several members. */
 const bombs: Readonly<Record<string, Buffer>> = {
   gzip: Buffer.concat([gzipSync(head), ...Array<Buffer>(8).fill(gzipSync(zeros, { level: 1 }))]),
   deflate: deflateSync(Buffer.concat([Buffer.from(head), zeros, zeros]), { level: 1 }),
   br: brotliCompressSync(Buffer.concat([Buffer.from(head), zeros, zeros]), quick),
 };
 
-/** Sends a piece again and again until nobody takes it. */
+/** Sends a piece repeatedly until the client disconnects. */
 function pour(response: ServerResponse, piece: Buffer): void {
   if (!response.destroyed) response.write(piece, () => pour(response, piece));
 }
 
-/** A server that is harmless on the first day, and so a pull of that has everything loaded. */
+/** A server with a normal response for the first day, so that its pull loads everything. */
 const serveAfterFirst = (answer: (response: ServerResponse) => void): Promise<LocalServer> =>
   serveHttp((response, { body }) =>
     body.includes('2020-01-01') ? response.end(`${head.slice(0, -1)}],"status":"success"}`) : answer(response),
   );
 
-async function measured({ origin }: LocalServer, most = maxBytes): Promise<Measured> {
+async function measured({ origin }: LocalServer, limit = maxBytes): Promise<Measured> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--expose-gc', join(import.meta.dirname, 'measuredPull.ts'), origin, String(most)],
+    ['--expose-gc', join(import.meta.dirname, 'measuredPull.ts'), origin, String(limit)],
     { timeout: 60_000 },
   );
   return JSON.parse(stdout) as Measured;
 }
 
-describe('the limit of a response, in a pull', function () {
+describe('response limits of a pull', function () {
   this.timeout(120_000);
   afterEach(closeServers);
 
   for (const [encoding, bomb] of Object.entries(bombs)) {
-    it(`a bomb in ${encoding} for each of seven days → refused at the limit, and little memory`, async () => {
+    it(`a ${encoding} bomb for each of seven days → rejected at the limit, with little memory`, async () => {
       const server = await serveAfterFirst((response) =>
         response.writeHead(200, { 'content-encoding': encoding }).end(bomb),
       );
@@ -57,13 +57,13 @@ describe('the limit of a response, in a pull', function () {
       assert(grownMegabytes < 100, `${grownMegabytes} MB`);
     });
   }
-  it('blanks without end → refused at the limit', async () => {
+  it('endless white space → rejected at the limit', async () => {
     const server = await serveAfterFirst((response) => pour(response, Buffer.alloc(1 << 16, ' ')));
     const { reasons, grownMegabytes } = await measured(server);
     assert.deepEqual(reasons, Array(7).fill('too-large'));
     assert(grownMegabytes < 100, `${grownMegabytes} MB`);
   });
-  it('packed bytes without end that unpack to nothing → refused at the limit', async () => {
+  it('endless compressed bytes without content → rejected at the limit', async () => {
     const empty = Buffer.concat(Array<Buffer>(1000).fill(gzipSync('')));
     const server = await serveAfterFirst((response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' });
@@ -71,7 +71,7 @@ describe('the limit of a response, in a pull', function () {
     });
     assert.deepEqual((await measured(server, 5_000_000)).reasons, Array(7).fill('too-large'));
   });
-  it('a record without end, for each of seven days → refused, and little memory', async () => {
+  it('an endless record for each of seven days → rejected, with little memory', async () => {
     const server = await serveAfterFirst((response) => {
       response.write(`${head}{"id":2,"name":"`);
       pour(response, Buffer.alloc(1 << 16, 'x'));

@@ -9,8 +9,8 @@ import { createTransport } from '../../../../src/kapture/http/transport.ts';
 import { targetOf } from '../target.ts';
 
 /**
- * A process that pulls seven days and prints what became of them, and by how much its memory grew at the most:
- * `measuredPull.ts ORIGIN MAX_BYTES`. The first day that it pulls has everything loaded.
+ * Pulls seven days and prints their results and the maximum growth of its memory: `measuredPull.ts ORIGIN MAX_BYTES`. A
+ * pull of another day before that loads everything.
  */
 const [origin = '', maxBytes] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'kapture-pull-'));
@@ -25,7 +25,7 @@ function reasonOf(failure: WindowFailure | undefined): string {
   return 'problem' in failure ? failure.problem : 'another response';
 }
 
-/** In bytes. Linux counts that of the process that started this one into `maxRSS`. */
+/** Peak memory in bytes. On Linux, `maxRSS` includes the memory of the parent process. */
 function highestRss(): number {
   const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
   const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? process.resourceUsage().maxRSS;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { namedFields, readCustomer, searchText, type Customer } from '../../../../src/kapture/records/customer.ts';
 import { recordColumns, type ColumnName } from '../../../../src/kapture/records/recordColumns.ts';
 import { NotedRecords, recordFields, type RecordFields } from '../../../../src/kapture/pull/notedRecords.ts';
-import { Notes, readWhole } from '../../../../src/kapture/pull/recordNotes.ts';
+import { Notes, mustParse } from '../../../../src/kapture/pull/recordNotes.ts';
 import { scanRecord } from '../../../../src/kapture/pull/recordScan.ts';
 import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 import { generateCustomers } from '../../../../src/sandbox/generator.ts';
@@ -13,7 +13,7 @@ import { sample } from '../../../samples.ts';
 
 const zone = 'Asia/Kolkata';
 
-/** Which of these records had their values noted, so that the whole needs no reading; up to one that has not the end that it should have. */
+/** Compares the fields of records with `readCustomer`. Returns which of them were noted, up to the first one with another end. */
 function compareAll(texts: readonly string[]): boolean[] {
   const bytes = Buffer.from(texts.join(','));
   const notes = new Notes(bytes, new Int32Array(4));
@@ -23,8 +23,8 @@ function compareAll(texts: readonly string[]): boolean[] {
     const start = spans.length ? spans.at(-1)! + 1 : 0;
     const end = start + Buffer.byteLength(text);
     const scanned = text.startsWith('{') ? scanRecord(notes, start, bytes.length) : -1;
-    if (scanned < 0) notes.push(readWhole);
-    // What is no record to its end is not asked for.
+    if (scanned < 0) notes.push(mustParse);
+    // The splitter would not find this record.
     else if (scanned !== end) break;
     noted.push(scanned === end);
     spans.push(start, end);
@@ -35,7 +35,7 @@ function compareAll(texts: readonly string[]): boolean[] {
   return noted;
 }
 
-/** As read whole. */
+/** The fields according to `readCustomer`. */
 function fieldsOf(text: string): unknown {
   const customer = readCustomer(text, zone);
   const { text: _, ...shown } = customer ?? { text };
@@ -51,7 +51,7 @@ function named(fields: RecordFields | undefined): unknown {
   return fields && { ...namedFields(fields), search: fields.search };
 }
 
-/** Whether the values of a record were noted. In the middle of others, whose notes come before and behind. */
+/** Compares a record between two others. Returns whether its values were noted. */
 function compare(text: string): boolean {
   assert.deepEqual(named(recordFields(text, zone)), fieldsOf(text));
   const other = '{"id":7,"contacts":[{"phone":"é"}]}';
@@ -59,7 +59,7 @@ function compare(text: string): boolean {
 }
 
 describe('recordFields', () => {
-  it('the published records → as read whole', () => {
+  it('the published records → the fields of readCustomer', () => {
     for (const [operation, name] of [
       ['pull', 'pull.response.txt'],
       ['get', 'get.response.json'],
@@ -70,7 +70,7 @@ describe('recordFields', () => {
       for (const { start, end } of records) compare(text.slice(start, end));
     }
   });
-  it('5,000 of the sandbox → as read whole', () => {
+  it('5,000 sandbox customers → the fields of readCustomer', () => {
     for (const customer of generateCustomers({ now: Date.parse('2026-07-01'), count: 5000 }))
       for (const record of [pullRecord(customer), getRecord(customer)]) assert(compare(jsonText(record)));
   });
@@ -78,34 +78,35 @@ describe('recordFields', () => {
     'an id of 20 digits': '{"id":12345678901234567890}',
     'an id of 16 digits': '{"id":1234567890123456}',
     'a phone of 20 digits in a contact': '{"id":1,"contacts":[{"phone":12345678901234567890}]}',
-    'a number as large as can be': '{"id":1e300,"name":"x"}',
-    'an id that no number can hold': '{"id":1e400,"contacts":[{"leadId":-1e999,"phone":2E+308}],"currentStatus":9e999}',
+    'a very large number': '{"id":1e300,"name":"x"}',
+    'an id that is out of range': '{"id":1e400,"contacts":[{"leadId":-1e999,"phone":2E+308}],"currentStatus":9e999}',
     'raw control characters': '{"id":1,"name":"a\nb\u0000"}',
     'no id': '{"name":"x"}',
     'an array': '[1]',
-    'no JSON': '{"id":1,}',
-    'a status of many digits': '{"id":1,"currentStatus":12345678901234567890}',
+    'invalid JSON': '{"id":1,}',
+    'a status with many digits': '{"id":1,"currentStatus":12345678901234567890}',
     'the id of the contact': '{"contacts":[{"leadId":5}]}',
-    'contacts that are none': '{"id":1,"contacts":[null,1,"x",[],{"phone":"2"}]}',
-    'a key twice': '{"id":1,"id":2,"name":"a","name":"b"}',
+    'contacts that are not objects': '{"id":1,"contacts":[null,1,"x",[],{"phone":"2"}]}',
+    'a duplicate key': '{"id":1,"id":2,"name":"a","name":"b"}',
     'an escaped key': '{"i\\u0064":3,"name":"x"}',
-    'a surrogate cut in two': '{"id":1,"name":"\\ud83d"}',
-    'contacts twice': '{"contacts":[{"leadId":1}],"contacts":[{"leadId":2}]}',
+    'a lone surrogate': '{"id":1,"name":"\\ud83d"}',
+    'duplicate contacts': '{"contacts":[{"leadId":1}],"contacts":[{"leadId":2}]}',
     'a date as an object': '{"id":1,"generationDate":{"year":2021,"month":2,"dayOfMonth":14}}',
     'a date as a number': '{"id":1,"generationDate":1700000000000}',
-    'a name that is none': '{"id":1,"name":{"id":2},"city":["x"],"email":null,"companyPhone":true}',
+    'values of other types': '{"id":1,"name":{"id":2},"city":["x"],"email":null,"companyPhone":true}',
     'an escape and a raw control character': '{"id":1,"name":"a\\n\n"}',
     'a backslash before a line break': '{"id":1,"name":"a\\\n"}',
-    'numbers of all forms': '{"id":1,"totalNoOfEnquiries":-0,"currentStatus":1.5,"name":1e3,"city":-7}',
-    'a zero too many': '{"id":01}',
-    'blanks all over': ' { "id" : 1 , "contacts" : [ { "phone" : "2" , "isPrimaryContact" : true } , { } ] } '.trim(),
+    'numbers in all formats': '{"id":1,"totalNoOfEnquiries":-0,"currentStatus":1.5,"name":1e3,"city":-7}',
+    'a leading zero': '{"id":01}',
+    'white space everywhere':
+      ' { "id" : 1 , "contacts" : [ { "phone" : "2" , "isPrimaryContact" : true } , { } ] } '.trim(),
     'no contacts': '{"id":1,"contacts":[]}',
     nothing: '{}',
-    'a record inside': '{"x":{"id":5,"contacts":[{"phone":"1"}]},"id":6}',
+    'a nested record': '{"x":{"id":5,"contacts":[{"phone":"1"}]},"id":6}',
   }))
-    it(`${name} → as read whole`, () => void compare(text));
+    it(`${name} → the fields of readCustomer`, () => void compare(text));
 
-  it('any record → as read whole', () => {
+  it('any record → the fields of readCustomer', () => {
     const scalar = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.integer(),
@@ -146,7 +147,7 @@ describe('recordFields', () => {
       { numRuns: 1000, seed: 5 },
     );
   });
-  it('a record of the sandbox with some bytes changed, cut out or put in → as read whole', () => {
+  it('a sandbox record with changed, removed or inserted bytes → the fields of readCustomer', () => {
     const texts = [...generateCustomers({ now: Date.parse('2026-07-01'), count: 60 })].map((customer) =>
       jsonText(pullRecord(customer)),
     );
@@ -193,7 +194,7 @@ describe('recordFields', () => {
     assert(noted > 300);
   });
 
-  it('records like those before them → each as read whole', () => {
+  it('similar records in a row → the fields of readCustomer', () => {
     const texts = [...generateCustomers({ now: Date.parse('2026-07-01'), count: 500 })].map((customer) =>
       jsonText(pullRecord(customer)),
     );
@@ -203,21 +204,21 @@ describe('recordFields', () => {
     );
   });
   for (const [name, texts] of Object.entries({
-    'the same again': [
+    'the same record twice': [
       '{"id":1,"name":"a","contacts":[{"phone":"2"}],"city":"b"}',
       '{"id":1,"name":"a","contacts":[{"phone":"2"}],"city":"b"}',
     ],
-    'contacts once more': [
+    'duplicate contacts in the second record': [
       '{"x":1,"y":2,"contacts":[{"phone":"1"}],"id":3}',
       '{"x":1,"contacts":[{"phone":"9"}],"contacts":[{"phone":"1"}],"id":3}',
     ],
-    'a comma more at the end': ['{"id":1,"name":"a"}', '{"id":1,}', '{"id":1,"name":"a"}'],
-    'blanks more': [
+    'a trailing comma': ['{"id":1,"name":"a"}', '{"id":1,}', '{"id":1,"name":"a"}'],
+    'more white space': [
       '{"id":1,"name":"a","city":"b"}',
       '{"id":1, "name":"a","city":"b"}',
       '{"id":1 ,"name":"a" ,"city":"b"}',
     ],
-    'a key less, then one more': [
+    'one key less, then one more': [
       '{"id":1,"name":"a","city":"b"}',
       '{"id":1,"city":"b"}',
       '{"id":1,"name":"a","city":"b","email":"c"}',
@@ -227,15 +228,15 @@ describe('recordFields', () => {
       '{"id":10,"name":"a","city":"b","email":"c"}',
       '{"id":1,"name":"a","city":"bcd","email":"c"}',
     ],
-    'one that is read whole between': [
+    'a record that must be parsed in between': [
       '{"id":1,"name":"a","city":"b"}',
       '{"id":1,"name":"a","city":{}}',
       '{"id":2,"name":"a","city":"b"}',
     ],
-    'nothing before': ['{}', '{"id":1,"name":"a"}', '{}', '{"id":1,"name":"a"}'],
+    'empty records': ['{}', '{"id":1,"name":"a"}', '{}', '{"id":1,"name":"a"}'],
   }))
-    it(`${name} → each as read whole`, () => void compareAll(texts));
-  it('a record, the same with some bytes changed, and the same again → each as read whole', () => {
+    it(`${name} → the fields of readCustomer`, () => void compareAll(texts));
+  it('a record, the same with changed bytes, and the first one again → the fields of readCustomer', () => {
     const texts = [
       '{"id":1,"name":"a","contacts":[{"id":2,"phone":"3"},{}],"city":"b","x":{"y":[{"z":""}]},"email":"c","contacts2":[]}',
       ...[...generateCustomers({ now: Date.parse('2026-07-01'), count: 20 })].map((customer) =>

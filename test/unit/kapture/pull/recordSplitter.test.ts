@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { RecordSplitter, type Room, type StreamedReading } from '../../../../src/kapture/pull/recordSplitter.ts';
+import {
+  RecordSplitter,
+  type RecordMemory,
+  type StreamedReading,
+} from '../../../../src/kapture/pull/recordSplitter.ts';
 import { plainKey, readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 import { sample } from '../../../samples.ts';
 
@@ -9,10 +13,10 @@ interface Split {
   readonly reading: StreamedReading;
 }
 
-/** Splits bytes that come in pieces of some lengths, over and over, and takes records as soon as they are there. */
+/** Splits bytes that arrive in chunks of the given lengths, repeatedly, and takes records as soon as they are complete. */
 function split(bytes: Uint8Array, lengths: readonly number[] = [bytes.length], status = 200): Split {
-  // Small, so that it has to grow.
-  const spare = (): Room => ({ bytes: Buffer.allocUnsafeSlow(64), notes: new Int32Array(4) });
+  // Small, so that it must grow.
+  const spare = (): RecordMemory => ({ bytes: Buffer.allocUnsafeSlow(64), notes: new Int32Array(4) });
   const splitter = new RecordSplitter(spare());
   const records: string[] = [];
   for (let at = 0, turn = 0; at < bytes.length; turn++) {
@@ -25,8 +29,8 @@ function split(bytes: Uint8Array, lengths: readonly number[] = [bytes.length], s
   return { records, reading: splitter.end(status) };
 }
 
-/** What the reader of whole texts says of the same. */
-function whole(
+/** The result of `readResponse` for the whole text. */
+function readWhole(
   text: string,
   status = 200,
 ): {
@@ -51,9 +55,9 @@ function whole(
 
 function compare(text: string, lengths?: readonly number[], status = 200): void {
   const { records, reading } = split(Buffer.from(text), lengths, status);
-  const expected = whole(text, status);
+  const expected = readWhole(text, status);
   const { outcome, trouble, message, failure, notRecords } = reading;
-  // Which of its records a failed response has is nobody's business.
+  // The records of a refused response are not compared.
   const isRefused = trouble === 'unknown-envelope' || trouble === 'no-list';
   const ours = outcome === 'success' || (outcome === 'unreadable' && !isRefused) ? records : [];
   assert.deepEqual({ records: ours, outcome, trouble, message, failure, notRecords }, expected);
@@ -67,34 +71,34 @@ const responses = {
   'keys in other cases, pretty-printed': `{\n  "Status" : "Success",\r\n\t"Message" : [ ${record} ,\n ${record} ]\n}`,
   'wrapped in an array': `[{"message":[${record}],"status":"success"}]`,
   'with a byte order mark': `\uFEFF{"message":[${record}],"status":"success"}`,
-  'a list of lists': `{"message":[[${record}],[]],"status":"success"}`,
+  'nested lists': `{"message":[[${record}],[]],"status":"success"}`,
   'a sentence before the list': `{"Message":"Success [{","message":[${record}],"status":"success"}`,
-  'one record without a list': `{"message":${record},"status":"success"}`,
+  'a record instead of a list': `{"message":${record},"status":"success"}`,
   'an escaped key': `{"mess\\u0061ge":[${record}],"status":"success"}`,
   'the key twice': `{"message":[${record}],"status":"success","message":[{"id":2}]}`,
   'the key inside another value': `{"data":{"message":[{"id":9}]},"message":[${record}],"status":"success"}`,
   'no customer': '{"message":"No customer between dates.","status":"failed"}',
   'an empty list': '{"message":[],"status":"success"}',
   'a key that is refused': '{"message":"Invalid Auth Key","status":"failed"}',
-  'a list of other things': `{"message":[1,"{",null,[{"id":3}],${record},true],"status":"success"}`,
+  'a list with other elements': `{"message":[1,"{",null,[{"id":3}],${record},true],"status":"success"}`,
   'a failure with records': `{"message":[${record}],"status":"failed"}`,
   'no status': `{"message":[${record}]}`,
   'a web page': '<!DOCTYPE html><html>{"message":[{"id":1}]}</html>',
   nothing: '',
   'a number': '12',
   'a list of numbers': '[1,2]',
-  'no comma': `{"message":[${record} ${record}],"status":"success"}`,
-  'a comma too many': `{"message":[${record},],"status":"success"}`,
+  'a missing comma': `{"message":[${record} ${record}],"status":"success"}`,
+  'a trailing comma': `{"message":[${record},],"status":"success"}`,
   'two envelopes': `[{"message":[${record}],"status":"success"},{"message":[{"id":2}]}]`,
-  'something before the envelope': `["x",{"message":[${record}],"status":"success"}]`,
-  'something behind it': `{"message":[${record}],"status":"success"} x`,
+  'a value before the envelope': `["x",{"message":[${record}],"status":"success"}]`,
+  'text after the envelope': `{"message":[${record}],"status":"success"} x`,
 };
 
 describe('RecordSplitter', () => {
   for (const [name, text] of Object.entries(responses)) {
-    it(`${name} → what the reader of whole texts says, wherever chunks end`, () => {
-      // The reader of whole texts goes on in lists that are broken, or not; here all records count that have come.
-      if (name === 'no comma') {
+    it(`${name} → the same as readResponse, wherever chunks end`, () => {
+      // Unlike `readResponse`, the splitter returns all records of a malformed list.
+      if (name === 'a missing comma') {
         const { records, reading } = split(Buffer.from(text));
         assert.deepEqual([records, reading.outcome, reading.trouble], [[record, record], 'unreadable', 'not-json']);
         return;
@@ -104,11 +108,11 @@ describe('RecordSplitter', () => {
       compare(text, [1]);
     });
   }
-  it('the published Pull response → its record, wherever a chunk ends', () => {
+  it('the published Pull response → its record, wherever chunks end', () => {
     const text = sample('pull.response.txt');
     for (let first = 1; first < Buffer.byteLength(text); first++) compare(text, [first, text.length * 4]);
   });
-  it('cut off at any byte → the complete records, and that it was cut off', () => {
+  it('truncated at any byte → the complete records, and truncated', () => {
     const text = responses['as documented'];
     const bytes = Buffer.from(text);
     for (let length = 1; length < bytes.length; length++) {
@@ -119,9 +123,9 @@ describe('RecordSplitter', () => {
     }
   });
   for (const status of [401, 429, 500, 302])
-    it(`status ${status} → as for a whole text`, () => compare(responses['no customer'], [7], status));
+    it(`status ${status} → the same as readResponse`, () => compare(responses['no customer'], [7], status));
 
-  it('any value that strict JSON takes → the same records and the same outcome', () => {
+  it('any strict JSON → the same records and outcome as readResponse', () => {
     const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.stringify(value));
     const object = fc
       .dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ maxDepth: 3 }))
@@ -147,7 +151,7 @@ describe('RecordSplitter', () => {
       { numRuns: 1500, seed: 5 },
     );
   });
-  it('an envelope with much beside its records, before or behind them → all that JSON.parse finds, and success', () => {
+  it('an envelope with long other entries → the same records as JSON.parse, and success', () => {
     const long = fc.integer({ min: 10_000, max: 300_000 });
     const filler = fc
       .tuple(
@@ -171,9 +175,9 @@ describe('RecordSplitter', () => {
       fc.constant('\n  '),
       long.map((length) => ' '.repeat(length)),
     );
-    const isSaying = (key: string): boolean => ['message', 'status', 'success'].includes(plainKey(key));
+    const affectsOutcome = (key: string): boolean => ['message', 'status', 'success'].includes(plainKey(key));
     const others = fc.array(
-      fc.tuple(fc.oneof({ weight: 6, arbitrary: fc.string().filter((key) => !isSaying(key)) }, filler), value),
+      fc.tuple(fc.oneof({ weight: 6, arbitrary: fc.string().filter((key) => !affectsOutcome(key)) }, filler), value),
       { maxLength: 4 },
     );
     const many = long.map((length) =>
@@ -189,9 +193,9 @@ describe('RecordSplitter', () => {
         ['status', 'success'],
         ...third,
       ]);
-    const response = fc.tuple(entries, blanks, blanks, fc.boolean()).map(([said, one, some, isWrapped]) => {
-      const two = said.length < 20 ? some : '';
-      const envelope = `${one}{${said.map(([key, entry]) => `${two}${JSON.stringify(key)}${two}:${JSON.stringify(entry)}`).join(',')}}${two}`;
+    const response = fc.tuple(entries, blanks, blanks, fc.boolean()).map(([content, before, between, isWrapped]) => {
+      const space = content.length < 20 ? between : '';
+      const envelope = `${before}{${content.map(([key, entry]) => `${space}${JSON.stringify(key)}${space}:${JSON.stringify(entry)}`).join(',')}}${space}`;
       return isWrapped ? `[${envelope}]` : envelope;
     });
     fc.assert(
@@ -214,7 +218,7 @@ describe('RecordSplitter', () => {
       { numRuns: 50, seed: 7 },
     );
   });
-  it('a record that comes to lie where another one was → read by itself', () => {
+  it('a record that is moved to where another one was → read correctly', () => {
     const splitter = new RecordSplitter({ bytes: Buffer.allocUnsafeSlow(64), notes: new Int32Array(4) });
     const [before, after] = ['{"":1,"name":"aaaaaaaaa"}', '{"x":{"name":"b"},"id":1}'];
     const prefix = '{"x":"xxxxxxx","message":[';
@@ -234,7 +238,7 @@ describe('RecordSplitter', () => {
     assert.equal(outcome, 'failed');
     assert.match(message!, /^No room\.é{5000,20000}$/);
   });
-  it('a record that goes on and on → no more than its limit is held, and those before it can be taken', () => {
+  it('an endless record → an error at its limit, and the records before it can be taken', () => {
     const splitter = new RecordSplitter();
     splitter.push(Buffer.from('{"message":[{"id":1},{"id":"'));
     const chunk = Buffer.alloc(1 << 22, 'x');

@@ -19,7 +19,7 @@ function recordsOf({ bytes, spans }: RecordBatch): string[] {
 }
 
 describe('redactBatch', () => {
-  it('records with the key, its decoded form or the password → the mark in its place, all else as it came', () => {
+  it('records with the key, its decoded form or the password → redacted, and the rest is unchanged', () => {
     const clean = redactBatch(
       batchOf(
         '{"id":1,"name":"Zoë"}',
@@ -36,7 +36,7 @@ describe('redactBatch', () => {
       `{"id":4,"name":"my ${redactionMark}"}`,
     ]);
   });
-  it('a byte that is no UTF-8, in a record with the key and in its neighbour → that very byte', () => {
+  it('a byte that is not UTF-8, in a record with the key and in another → unchanged', () => {
     const splitter = new RecordSplitter();
     splitter.push(
       Buffer.from(
@@ -45,14 +45,14 @@ describe('redactBatch', () => {
       ),
     );
     const { bytes, spans } = redactBatch(splitter.take()!, redactor([key]));
-    const [neighbour, changed] = [bytes.subarray(spans[0], spans[1]), bytes.subarray(spans[2], spans[3])];
-    assert.deepEqual(neighbour, Buffer.from('{"id":1,"name":"Zo\xeb"}', 'latin1'));
+    const [other, changed] = [bytes.subarray(spans[0], spans[1]), bytes.subarray(spans[2], spans[3])];
+    assert.deepEqual(other, Buffer.from('{"id":1,"name":"Zo\xeb"}', 'latin1'));
     assert.deepEqual(
       changed,
       Buffer.concat([Buffer.from('{"id":2,"name":"Zo\xeb ', 'latin1'), Buffer.from(`${redactionMark}"}`)]),
     );
   });
-  it('a password that the server garbled, UTF-8 read as Latin-1 → the mark in its place', () => {
+  it('a password as UTF-8 that was read as Latin-1 → redacted', () => {
     const { key: special = '' } = keyOfUser('agent', 'pässwört-€99');
     const garbled = (text: string): string => Buffer.from(text).toString('latin1');
     for (const written of ['pässwört-€99', garbled('pässwört-€99')]) {
@@ -61,7 +61,7 @@ describe('redactBatch', () => {
       ]);
     }
   });
-  it('records without → the very same batch', () => {
+  it('records without a secret → the same batch', () => {
     const batch = batchOf('{"id":1,"name":"Zoë"}');
     assert.equal(redactBatch(batch, redactor([key])), batch);
   });

@@ -31,14 +31,14 @@ const send = (
 ): void => void response.writeHead(status, headers).end(body);
 
 interface PullOptions extends Partial<
-  Pick<StreamPullOptions, 'transport' | 'store' | 'manners' | 'signal' | 'onRecords'>
+  Pick<StreamPullOptions, 'transport' | 'store' | 'overrides' | 'signal' | 'onRecords'>
 > {
   readonly settings?: Partial<Connection>;
   readonly maxBytes?: number;
   readonly onWindow?: () => void;
 }
 
-/** The store's calls, to put others in place of some. */
+/** The store's methods, so that tests can replace some. */
 function methods(store: AsyncStore): StreamPullOptions['store'] {
   const { openWindow, append, endWindow, replaceWindows } = store;
   return { openWindow, append, endWindow, replaceWindows };
@@ -71,7 +71,7 @@ describe('streamPull', () => {
     windows: readonly Window[] = [day],
     {
       settings = {},
-      manners = {},
+      overrides = {},
       signal = new AbortController().signal,
       onRecords,
       onWindow,
@@ -94,7 +94,7 @@ describe('streamPull', () => {
       signal,
       maxBytes: () => maxBytes,
       onRecords,
-      manners: { backoffMs: 1, ...manners },
+      overrides: { backoffMs: 1, ...overrides },
       onWindow: (report) => {
         reports.push(report);
         onWindow?.();
@@ -107,20 +107,20 @@ describe('streamPull', () => {
     return { reports, ids, missing };
   }
 
-  /** Waits for no longer than so many milliseconds, whatever the connection says. */
-  const hasty = (timeoutMs: number): Transport => ({
+  /** Overrides the timeout of the connection. */
+  const withTimeout = (timeoutMs: number): Transport => ({
     ...transport,
     stream: (request) => transport.stream({ ...request, timeoutMs }),
   });
 
-  /** Has some requests run out of time at once. */
-  const late = (isLate: (body: string) => boolean): Transport => ({
+  /** Some requests time out immediately. */
+  const timingOut = (isTimeout: (body: string) => boolean): Transport => ({
     ...transport,
     stream: (request) =>
-      isLate(request.body) ? Promise.reject(new KaptureError('timeout', 'x', '1 ms')) : transport.stream(request),
+      isTimeout(request.body) ? Promise.reject(new KaptureError('timeout', 'x', '1 ms')) : transport.stream(request),
   });
 
-  it('a response → its customers, as it came over the wire', async () => {
+  it('a response → its customers, and the expected request', async () => {
     const server = await serveHttp((response) => send(response, list(1, 2)));
     const { reports, ids, missing } = await pull(server);
     assert.deepEqual(
@@ -132,7 +132,7 @@ describe('streamPull', () => {
       ['[{"start_date":"2026-11-01","end_date":"2026-11-01"}]', 'Basic a2FwZGVtbzprYXAxMjM='],
     );
   });
-  it('gzip and a charset → the same customers', async () => {
+  it('gzip or another charset → the same customers', async () => {
     const server = await serveHttp((response, { body }) =>
       body.includes('11-01')
         ? send(response, gzipSync(list(1)), 200, { 'content-encoding': 'gzip' })
@@ -154,7 +154,7 @@ describe('streamPull', () => {
       [[{ window: day, records: 3, withoutId: 2, notRecords: 0, failure: undefined }], ['1']],
     );
   });
-  it('ids that no number can hold → the texts that they are, a customer each, which is found by it', async () => {
+  it('ids that are out of range → unchanged texts that customers are found by', async () => {
     const server = await serveHttp((response) =>
       send(
         response,
@@ -167,14 +167,14 @@ describe('streamPull', () => {
     assert.equal((await thread.store.find(last.id, '1e400'))?.name, 'a');
     assert.deepEqual((await thread.store.find(last.id, '12345678901234567890e300'))?.enquiries, 0);
   });
-  it('no customer between dates → done, and nobody', async () => {
+  it('no customer between dates → complete without customers', async () => {
     const server = await serveHttp((response) =>
       send(response, '{"message":"No customer between dates.","status":"failed"}'),
     );
     const { reports, missing } = await pull(server);
     assert.deepEqual([reports[0]?.failure, missing], [undefined, []]);
   });
-  it('the first records → can be seen while the rest is not sent yet', async () => {
+  it('the first records → stored before the rest is sent', async () => {
     let finish: () => void = () => undefined;
     const server = await serveHttp((response) => {
       response.write('{"message":[{"id":1},');
@@ -186,11 +186,11 @@ describe('streamPull', () => {
   });
   for (const [name, body, trouble] of [
     ['an HTML page', '<html>Login</html>', 'not-json'],
-    ['a response that is cut off', list(1, 2).slice(0, -30), 'truncated'],
+    ['a truncated response', list(1, 2).slice(0, -30), 'truncated'],
     ['another envelope', '{"x":1}', 'unknown-envelope'],
-    ['a record that is no JSON', '{"message":[{"id":1},{"id":2,}],"status":"success"}', 'not-json'],
+    ['a record that is not JSON', '{"message":[{"id":1},{"id":2,}],"status":"success"}', 'not-json'],
   ] as const) {
-    it(`${name} → the window is missing, with what was said, and the complete records stay`, async () => {
+    it(`${name} → the window is missing with its failure, and the complete records stay`, async () => {
       const server = await serveHttp((response) => send(response, body));
       const {
         reports: [report],
@@ -202,7 +202,7 @@ describe('streamPull', () => {
       assert.deepEqual([missing, ids], [[day], body.includes('"id":1') ? ['1'] : []]);
     });
   }
-  it('the server dies in mid-response, each time → tried three times, and no complete record is lost', async () => {
+  it('the server closes the connection during each response → three attempts, and no complete record is lost', async () => {
     const server = await serveHttp((response, _, count) => {
       response.writeHead(200, { 'content-length': '1000' });
       response.write(`{"message":[{"id":${count}},{"id":9,"na`, () => response.destroy());
@@ -218,7 +218,7 @@ describe('streamPull', () => {
       ['truncated', 3, ['1', '2', '3'], [day]],
     );
   });
-  it('it dies once → done at the second try, without what the first brought', async () => {
+  it('the server closes the connection once → complete after a retry, without the records of the first attempt', async () => {
     const server = await serveHttp((response, _, count) => {
       if (count > 1) return send(response, list(5));
       response.writeHead(200, { 'content-length': '1000' });
@@ -227,7 +227,7 @@ describe('streamPull', () => {
     const { ids, missing } = await pull(server);
     assert.deepEqual([ids, missing], [['5'], []]);
   });
-  it('a key that is refused → the windows left are not asked for', async () => {
+  it('a key that is refused → the remaining windows are not requested', async () => {
     const server = await serveHttp((response) =>
       send(response, '{"message":"Invalid Auth Key","status":"failed"}', 401),
     );
@@ -249,7 +249,7 @@ describe('streamPull', () => {
     assert.deepEqual([missing, times.length], [[], 5]);
     assert(times[1]! - times[0]! >= 990);
   });
-  it('429 with several windows running → all of them wait together', async () => {
+  it('429 while several windows are running → all of them wait', async () => {
     const times: number[] = [];
     const first: ServerResponse[] = [];
     const server = await serveHttp((response, _, count) => {
@@ -265,7 +265,7 @@ describe('streamPull', () => {
     assert.deepEqual([missing, times.length], [[], 8]);
     assert(times.slice(3).every((time) => time - times[2]! >= 990));
   });
-  it('a response that drips longer than the timeout → whole', async () => {
+  it('a slow response that takes longer than the timeout → complete', async () => {
     const text = list(1, 2, 3);
     const server = await serveHttp((response) => {
       let at = 0;
@@ -281,14 +281,14 @@ describe('streamPull', () => {
     assert.deepEqual([ids, missing], [['1', '2', '3'], []]);
     assert(performance.now() - started > 1000);
   });
-  it("the store's thread ends while the server is silent → an error at once", async () => {
+  it("the store's thread ends while the server is silent → an immediate error", async () => {
     const server = await serveHttp((response) => void response.write('{"message":[{"id":1},'));
     await assert.rejects(pull(server, [day], { onRecords: () => void thread.close() }), (error) =>
       StoreError.is(error),
     );
   });
-  it('as many records as the tenant ever sends → halved until fewer come', async () => {
-    // One customer an hour.
+  it('as many records as the limit → halved until there are fewer', async () => {
+    // One customer per hour.
     const server = await serveHttp((response, { body }) => {
       const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
       const hour = (moment: string, none: number): number => (moment.length > 10 ? Number(moment.slice(11, 13)) : none);
@@ -297,10 +297,10 @@ describe('streamPull', () => {
       );
       send(response, list(...ids.slice(0, 10).map((id) => id + 1)));
     });
-    const { ids, missing, reports } = await pull(server, [day], { manners: { recordLimit: 10 } });
+    const { ids, missing, reports } = await pull(server, [day], { overrides: { recordLimit: 10 } });
     assert.deepEqual([ids.length, missing, reports.map(({ records }) => records)], [24, [], [6, 6, 6, 6]]);
   });
-  it('pages → asked for until one is not full', async () => {
+  it('pages → requested until one is not full', async () => {
     const server = await serveHttp((response, { body }) => {
       const [{ limit, offset }] = JSON.parse(body) as [{ limit: number; offset: number }];
       send(response, list(...[1, 2, 3, 4, 5].slice(offset, offset + limit)));
@@ -308,7 +308,7 @@ describe('streamPull', () => {
     const { ids, missing } = await pull(server, [day], { settings: { recordLimit: 2, pages: true } });
     assert.deepEqual([ids, missing, server.requests.length], [['1', '2', '3', '4', '5'], [], 3]);
   });
-  it('a page with an element that is not a record → counts as one that is full', async () => {
+  it('a page with an element that is not a record → counts as full', async () => {
     const server = await serveHttp((response, { body }) => {
       const [{ offset }] = JSON.parse(body) as [{ offset: number }];
       send(
@@ -323,7 +323,7 @@ describe('streamPull', () => {
     ['offset', [1, 2]],
     ['limit and offset', [1, 2, 3]],
   ] as const) {
-    it(`pages of a tenant that ignores ${name} → asked for twice, what came stays, and the window says so`, async () => {
+    it(`pages of a tenant that ignores ${name} → two requests, the records stay, and the window has the failure same-page`, async () => {
       const server = await serveHttp((response) => send(response, list(...answer)));
       const { ids, missing, reports } = await pull(server, [day], { settings: { recordLimit: 2, pages: true } });
       assert.deepEqual(
@@ -345,7 +345,7 @@ describe('streamPull', () => {
       );
     });
   }
-  it('429 for a page → the next one waits too', async () => {
+  it('429 for a page → the retry waits', async () => {
     const times: number[] = [];
     const server = await serveHttp((response, { body }, count) => {
       times.push(performance.now());
@@ -359,23 +359,23 @@ describe('streamPull', () => {
   });
   it('429 for one window while another pages → its next page waits', async () => {
     const other = { start: '2026-11-02', end: '2026-11-02' };
-    let goOn: () => void = () => undefined;
-    const asked: [string, number][] = [];
+    let sendFirstPage: () => void = () => undefined;
+    const requests: [string, number][] = [];
     const server = await serveHttp((response, { body }, count) => {
       const [{ start_date, offset }] = JSON.parse(body) as [{ start_date: string; offset: number }];
-      asked.push([`${start_date} ${offset}`, performance.now()]);
-      if (start_date === day.start && offset === 0) goOn = () => send(response, list(1, 2));
+      requests.push([`${start_date} ${offset}`, performance.now()]);
+      if (start_date === day.start && offset === 0) sendFirstPage = () => send(response, list(1, 2));
       else if (start_date === day.start) send(response, list(3));
-      else if (asked.filter(([what]) => what === '2026-11-02 0').length > 1) send(response, list(count + 10));
+      else if (requests.filter(([what]) => what === '2026-11-02 0').length > 1) send(response, list(count + 10));
       else send(response, '{"message":"slow down","status":"failed"}', 429, { 'retry-after': '1' });
     });
     const store = {
       ...methods(thread.store),
       endWindow: async (...args: Parameters<typeof thread.store.endWindow>) => {
         await thread.store.endWindow(...args);
-        // The first that ends is the one that is to wait.
-        goOn();
-        goOn = () => undefined;
+        // The first window that ends is the one with the rate limit.
+        sendFirstPage();
+        sendFirstPage = () => undefined;
       },
     };
     const { ids } = await pull(server, [other, day], {
@@ -384,12 +384,12 @@ describe('streamPull', () => {
     });
     assert.equal(ids.length, 4);
     const [refused, page] = [
-      asked.find(([what]) => what === '2026-11-02 0')![1],
-      asked.find(([what]) => what === '2026-11-01 2')![1],
+      requests.find(([what]) => what === '2026-11-02 0')![1],
+      requests.find(([what]) => what === '2026-11-01 2')![1],
     ];
     assert(page - refused >= 990);
   });
-  it('a pause between requests → a window that came is done before it', async () => {
+  it('a pause between requests → a complete window is reported before the pause', async () => {
     const cancel = new AbortController();
     const server = await serveHttp((response) => send(response, list(server.requests.length)));
     const windows = windowsOf({ start: '2026-11-01', end: '2026-11-02' }, 24);
@@ -400,14 +400,17 @@ describe('streamPull', () => {
     });
     assert.deepEqual([reports.length, missing, server.requests.length], [1, [day], 1]);
   });
-  it('a pause after the last window → not waited for', async () => {
+  it('a pause after the last window → the pull ends without it', async () => {
     const server = await serveHttp((response) => send(response, list(1)));
     assert.deepEqual((await pull(server, [day], { settings: { pauseMs: 60_000 } })).missing, []);
   });
-  it('a server that never answers → few requests, and every window is missing for the same reason', async () => {
+  it('a server that never responds → few requests, and every window is missing for the same reason', async () => {
     const server = await serveHttp(() => undefined);
     const windows = windowsOf({ start: '2026-10-01', end: '2026-11-01' }, 24);
-    const { reports, missing } = await pull(server, windows, { settings: { parallelPulls: 3 }, transport: hasty(100) });
+    const { reports, missing } = await pull(server, windows, {
+      settings: { parallelPulls: 3 },
+      transport: withTimeout(100),
+    });
     assert(server.requests.length <= 12, `${server.requests.length}`);
     assert.deepEqual(
       new Set(reports.map(({ failure }) => failure && 'error' in failure && failure.error)),
@@ -418,19 +421,19 @@ describe('streamPull', () => {
       [missing.length, missing.map(({ start }) => start).sort()],
     );
   });
-  it('a host that takes connections and says nothing → an end', async () => {
+  it('a host that accepts connections and never responds → timeouts', async () => {
     const server = await serveSilence();
-    const { reports } = await pull(server, [day], { settings: { parallelPulls: 1 }, transport: hasty(100) });
+    const { reports } = await pull(server, [day], { settings: { parallelPulls: 1 }, transport: withTimeout(100) });
     assert.deepEqual(
       reports.map(({ failure }) => failure && 'error' in failure && failure.error),
       ['timeout', 'timeout', 'timeout', 'timeout'],
     );
   });
-  it('a server that is too slow for a day → halved until it answers in time', async () => {
+  it('a server that is too slow for a day → halved until it responds in time', async () => {
     const server = await serveHttp((response) => send(response, list(server.requests.length)));
     const { ids, missing, reports } = await pull(server, [day], {
       settings: { parallelPulls: 1 },
-      transport: late((body) => !body.includes(':00:00')),
+      transport: timingOut((body) => !body.includes(':00:00')),
     });
     assert.deepEqual(
       [ids, missing, reports.map(({ window }) => window)],
@@ -444,25 +447,25 @@ describe('streamPull', () => {
       ],
     );
   });
-  it('one day that never comes → the others do', async () => {
+  it('one day without a response → the other days are complete', async () => {
     const server = await serveHttp((response) => send(response, list(server.requests.length)));
     const windows = windowsOf({ start: '2026-11-01', end: '2026-11-04' }, 24);
     const { missing } = await pull(server, windows, {
       settings: { parallelPulls: 2, windowHours: 24 },
-      transport: late((body) => body.includes('11-04')),
+      transport: timingOut((body) => body.includes('11-04')),
     });
     assert(missing.length > 0 && missing.every(({ start }) => start.startsWith('2026-11-04')), JSON.stringify(missing));
   });
-  it('a response that stops in its middle, however short the window → its records, and an end', async () => {
+  it('responses that stop halfway, regardless of the window → their records, and the pull ends', async () => {
     const server = await serveHttp((response) => void response.write('{"message":[{"id":1},'));
-    const { ids, reports } = await pull(server, [day], { settings: { parallelPulls: 3 }, transport: hasty(100) });
+    const { ids, reports } = await pull(server, [day], { settings: { parallelPulls: 3 }, transport: withTimeout(100) });
     assert(server.requests.length < 64, `${server.requests.length}`);
     assert.deepEqual(ids, ['1']);
     const stopped = reports.find(({ records }) => records > 0)?.failure;
     assert.deepEqual(stopped && 'came' in stopped && stopped.came, { records: 1, bytes: 21 });
   });
   for (const reason of ['cancelled', 'timeout', 'corrupt', 'reset'] as const) {
-    it(`records that came before a response ends (${reason}), while the store was busy → kept`, async () => {
+    it(`records received before a response fails (${reason}), while the store is busy → stored`, async () => {
       const server = await serveHttp((response) => response.end());
       const cancel = new AbortController();
       const pieces = function* (): Generator<Buffer> {
@@ -483,7 +486,7 @@ describe('streamPull', () => {
       assert.deepEqual([ids, missing.length > 0], [['1', '2'], true]);
     });
   }
-  it('cancelled in one window while others are stored → ends once they are', async () => {
+  it('cancelled while records are being stored → resolves once they are stored', async () => {
     const server = await serveHttp((response) => response.end());
     const cancel = new AbortController();
     const days = windowsOf({ start: '2026-11-01', end: '2026-11-03' }, 24);
@@ -502,7 +505,7 @@ describe('streamPull', () => {
       ...methods(thread.store),
       append: async (...args) => {
         pending++;
-        // What another asks of the thread comes first.
+        // Another call to the thread comes first.
         await thread.store.windows(0);
         return thread.store.append(...args).finally(() => pending--);
       },
@@ -531,12 +534,12 @@ describe('streamPull', () => {
       '3',
     ]);
   });
-  it('pieces that are shorter than a record → the same memory for all of them', async () => {
+  it('chunks that are shorter than a record → memory is reused', async () => {
     const server = await serveHttp((response) => response.end());
     const pieces = async function* (): AsyncGenerator<Buffer> {
       for (const piece of list(...Array.from({ length: 200 }, (_, index) => index + 1)).match(/[^]{1,20}/g)!) {
         yield Buffer.from(piece);
-        // The store has nothing else to do by then.
+        // The store is idle after that.
         await thread.store.windows(0);
       }
     };
@@ -544,17 +547,17 @@ describe('streamPull', () => {
       ...transport,
       stream: () => Promise.resolve({ status: 200, headers: {}, body: Readable.from(pieces()) }),
     };
-    const rooms = new Set<ArrayBufferLike>();
-    const watched: StreamPullOptions['store'] = {
+    const buffers = new Set<ArrayBufferLike>();
+    const observed: StreamPullOptions['store'] = {
       ...methods(thread.store),
       append: (window, bytes, ...rest) =>
-        thread.store.append(window, bytes, ...rest).finally(() => rooms.add(bytes.buffer)),
+        thread.store.append(window, bytes, ...rest).finally(() => buffers.add(bytes.buffer)),
     };
-    const { ids } = await pull(server, [day], { transport: broken, store: watched });
+    const { ids } = await pull(server, [day], { transport: broken, store: observed });
     assert.equal(ids.length, 200);
-    assert.ok(rooms.size <= 3, `${rooms.size} rooms`);
+    assert.ok(buffers.size <= 3, `${buffers.size} buffers`);
   });
-  it('a tenant that gives a whole day for each hour of it → said to be limited after its halves', async () => {
+  it('a tenant that returns the whole day for any part of it → limited after requests for its halves', async () => {
     const server = await serveHttp((response) => send(response, list(1, 2, 3)));
     const { reports, missing } = await pull(server, [day], { settings: { recordLimit: 3, parallelPulls: 1 } });
     assert.deepEqual(
@@ -562,7 +565,7 @@ describe('streamPull', () => {
       [5, Array(4).fill({ limited: 3 }).slice(0, missing.length), missing.length],
     );
   });
-  it('a server that fails again and again → is not asked for the windows left, which fail alike', async () => {
+  it('a server with repeated errors → the remaining windows fail without requests', async () => {
     const server = await serveHttp((response) => send(response, 'Out of order', 500));
     const { reports } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-20' }, 24), {
       settings: { parallelPulls: 1 },
@@ -572,15 +575,15 @@ describe('streamPull', () => {
       reports.every(({ failure }) => failure && 'reading' in failure && failure.reading.trouble === 'server-error'),
     );
   });
-  it('much beside the records → all of them', async () => {
+  it('a lot of other content → all records', async () => {
     const server = await serveHttp((response) =>
       send(response, `{"debug":"${'x'.repeat(300_000)}",${list(1, 2).slice(1, -1)},"more":[${'1,'.repeat(200_000)}1]}`),
     );
     const { ids, missing } = await pull(server);
     assert.deepEqual([ids, missing], [['1', '2'], []]);
   });
-  it('a day of more bytes than a response may have → halved until it fits, and every customer once', async () => {
-    // One customer an hour, of 1 kB each.
+  it('a day that exceeds the response limit → halved until it fits, and every customer once', async () => {
+    // One customer of 1 kB per hour.
     const server = await serveHttp((response, { body }) => {
       const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
       const hour = (moment: string, none: number): number => (moment.length > 10 ? Number(moment.slice(11, 13)) : none);
@@ -596,7 +599,7 @@ describe('streamPull', () => {
     const { ids, missing, reports } = await pull(server, [day], { maxBytes: 7000, settings: { parallelPulls: 1 } });
     assert.deepEqual([ids.length, missing, reports.map(({ records }) => records)], [24, [], [6, 6, 6, 6]]);
   });
-  it('a tenant that gives as many bytes for half a day → asked for few halves, and said to be too large', async () => {
+  it('a tenant that returns as many bytes for half a day → few requests, and too-large', async () => {
     const server = await serveHttp((response) =>
       send(response, list(...Array.from({ length: 1000 }, (_, id) => id + 1))),
     );
@@ -607,7 +610,7 @@ describe('streamPull', () => {
     );
     assert(ids.length > 0 && server.requests.length < 10, `${ids.length} ${server.requests.length}`);
   });
-  it('more bytes than a response may have, without a customer → asked for once', async () => {
+  it('a response above the limit without a customer → one request', async () => {
     const server = await serveHttp((response) => send(response, ' '.repeat(10_000)));
     const { reports } = await pull(server, [day], { maxBytes: 7000 });
     assert.deepEqual(
@@ -616,7 +619,7 @@ describe('streamPull', () => {
     );
     assert.equal(server.requests.length, 1);
   });
-  it('a record that is too long → that window fails, with the records before it, and the next is asked for', async () => {
+  it('a record that is too long → the window fails with the records before it, and the next one is requested', async () => {
     const long = Buffer.alloc(1 << 22, 'x');
     const server = await serveHttp((response, { body }) => {
       if (body.includes(day.start)) return send(response, list(5));
@@ -645,7 +648,7 @@ describe('streamPull', () => {
       ],
     );
   });
-  it('a quiet month, by the settings that a connection has of itself → few requests, and all of it asked for', async () => {
+  it('a quiet month with the default settings → few requests that cover all of it', async () => {
     const server = await serveHttp((response) =>
       send(response, '{"message":"No customer between dates.","status":"failed"}'),
     );
@@ -653,15 +656,15 @@ describe('streamPull', () => {
     const { missing } = await pull(server, firstWindows(range, connectionDefaults), {
       settings: { parallelPulls: 1, windowHours: connectionDefaults.windowHours },
     });
-    const asked = server.requests.map(
+    const ranges = server.requests.map(
       ({ body }) => (JSON.parse(body) as [{ start_date: string; end_date: string }])[0],
     );
     assert.deepEqual(
-      [missing, asked.map(({ start_date, end_date }) => `${start_date.slice(8)}-${end_date.slice(8)}`)],
+      [missing, ranges.map(({ start_date, end_date }) => `${start_date.slice(8)}-${end_date.slice(8)}`)],
       [[], ['30-30', '28-29', '24-27', '17-23', '10-16', '03-09', '01-02']],
     );
   });
-  it('a tenant that takes no more than a day → joined once, then asked for by days, and nothing is missing', async () => {
+  it('a tenant that refuses more than a day → joined once, then requested by days, and nothing is missing', async () => {
     const server = await serveHttp((response, { body }) => {
       const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
       send(
@@ -676,25 +679,25 @@ describe('streamPull', () => {
     });
     assert.deepEqual([missing, ids.length, server.requests.length], [[], 9, 10]);
   });
-  it('several at a time → every window once, no more than allowed at once', async () => {
+  it('parallel requests → every window once, and not more than allowed in parallel', async () => {
     let running = 0;
-    let most = 0;
+    let maxRunning = 0;
     const waiting: (() => void)[] = [];
     const server = await serveHttp((response, _, count) => {
-      most = Math.max(most, ++running);
+      maxRunning = Math.max(maxRunning, ++running);
       waiting.push(() => {
         running--;
         send(response, list(count));
       });
-      // Two at once, and the last of the five alone.
+      // Two in parallel, and the last of the five alone.
       if (waiting.length === 2 || count === 5) for (const answer of waiting.splice(0)) answer();
     });
     const { ids, missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-05' }, 24), {
       settings: { parallelPulls: 2, windowHours: 24 },
     });
-    assert.deepEqual([ids.length, missing, server.requests.length, most], [5, [], 5, 2]);
+    assert.deepEqual([ids.length, missing, server.requests.length, maxRunning], [5, [], 5, 2]);
   });
-  it("the page's sample → its customer", async () => {
+  it('the published sample → its customer', async () => {
     const server = await serveHttp((response) => send(response, sample('pull.response.txt')));
     const {
       ids: [id = ''],
@@ -702,14 +705,14 @@ describe('streamPull', () => {
     const customer = await thread.store.find((await thread.store.last('Acme'))!.id, id);
     assert.deepEqual([customer?.name, customer?.createdAt], ['Ker', '2021-03-14 14:21:11']);
   });
-  it('a failure in words of its own → reported with them', async () => {
+  it('an undocumented failure message → reported', async () => {
     const server = await serveHttp((response) => send(response, '{"message":"Range too long","status":"failed"}', 400));
     const {
       reports: [report],
     } = await pull(server);
     assert.equal(report?.failure && 'reading' in report.failure && report.failure.reading.message, 'Range too long');
   });
-  it('cancelled before, or no windows → nothing is asked for', async () => {
+  it('cancelled before the start, or no windows → no requests', async () => {
     const server = await serveHttp((response) => send(response, list(1)));
     assert.deepEqual((await pull(server, [day], { signal: AbortSignal.abort() })).reports, []);
     await streamPull([], {
@@ -743,7 +746,7 @@ describe('streamPull', () => {
       [[], ['14-14', '12-13', '08-11', '04-07', '01-03']],
     );
   });
-  it('Cancel → ends at once, what came stays, the windows are missing', async () => {
+  it('cancelled during a response → ends immediately, the records stay, and the windows are missing', async () => {
     const server = await serveHttp((response) => void response.write('{"message":[{"id":1},'));
     const cancel = new AbortController();
     const { reports, ids, missing } = await pull(server, [day], {
@@ -752,7 +755,7 @@ describe('streamPull', () => {
     });
     assert.deepEqual([reports, ids, missing], [[], ['1'], [day]]);
   });
-  it("the store's thread is killed in mid-pull → an error with a reason; what was finished is there, the rest is missing", async () => {
+  it("the store's thread is terminated during a pull → a StoreError; finished windows stay, and the others are missing", async () => {
     const windows = [{ start: '2026-11-02', end: '2026-11-02' }, day];
     let more: () => void = () => undefined;
     const server = await serveHttp((response, { body }) => {

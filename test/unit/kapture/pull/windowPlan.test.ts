@@ -9,27 +9,27 @@ const days = (first: string, last: string): Window[] => windowsOf({ start: first
 const texts = (planned: readonly (Planned | undefined)[] = []): string[] =>
   planned.map((each) => `${each?.window.start} to ${each?.window.end}`);
 
-/** What a tenant does with a window: how many records it has there, or that they do not come. */
+/** A tenant's response to a window: the number of records, or how it fails. */
 type Tenant = (window: Window, planned: Planned) => number | 'silent' | 'stops' | 'refused';
 
 interface Walk {
   readonly done: readonly Window[];
   readonly failed: readonly Window[];
-  readonly asked: readonly Planned[];
+  readonly requested: readonly Planned[];
 }
 
-/** Asks for all of a plan, one after the other, as a pull does; `first` is what a tenant's response begins with. */
+/** Requests the windows of a plan one by one, like a pull. `first` returns the first record of a response. */
 function walk(plan: WindowPlan, tenant: Tenant, limit: number, first?: (window: Window) => string): Walk {
-  const [done, failed, asked]: [Window[], Window[], Planned[]] = [[], [], []];
+  const [done, failed, requested]: [Window[], Window[], Planned[]] = [[], [], []];
   for (let planned = plan.next(); planned; planned = plan.next()) {
-    asked.push(planned);
-    assert(asked.length < 100_000);
+    requested.push(planned);
+    assert(requested.length < 100_000);
     const answer = tenant(planned.window, planned);
     const others =
       answer === 'refused'
-        ? plan.apart(planned)
+        ? plan.split(planned)
         : answer === 'silent' || answer === 'stops'
-          ? plan.halvesOfLate(planned, answer === 'stops')
+          ? plan.halvesAfterTimeout(planned, answer === 'stops')
           : answer >= limit
             ? plan.halves(planned, first?.(planned.window))
             : undefined;
@@ -37,14 +37,14 @@ function walk(plan: WindowPlan, tenant: Tenant, limit: number, first?: (window: 
     else if (typeof answer === 'string' || answer >= limit) failed.push(planned.window);
     else {
       done.push(planned.window);
-      plan.came(answer < limit / 4);
+      plan.complete(answer < limit / 4);
     }
   }
-  return { done, failed, asked };
+  return { done, failed, requested };
 }
 
-/** That windows, newest first, cover the same time as others and none of it twice. */
-function assertTiles(windows: readonly Window[], covered: readonly Window[]): void {
+/** Asserts that windows cover the same time as others, without gaps and overlaps. */
+function assertCovers(windows: readonly Window[], covered: readonly Window[]): void {
   const sorted = windows.toSorted((one, other) => (startOf(one.start) < startOf(other.start) ? 1 : -1));
   assert.equal(endOf(sorted[0]!.end), endOf(covered[0]!.end));
   assert.equal(startOf(sorted.at(-1)!.start), startOf(covered.at(-1)!.start));
@@ -53,9 +53,9 @@ function assertTiles(windows: readonly Window[], covered: readonly Window[]): vo
 }
 
 describe('WindowPlan', () => {
-  it('quiet days → twice as many each time, up to the most hours', () => {
-    const { asked } = walk(new WindowPlan(days('2026-11-01', '2026-11-14'), 96), () => 0, 100);
-    assert.deepEqual(texts(asked), [
+  it('quiet days → twice as many are joined each time, up to the maximum', () => {
+    const { requested } = walk(new WindowPlan(days('2026-11-01', '2026-11-14'), 96), () => 0, 100);
+    assert.deepEqual(texts(requested), [
       '2026-11-14 to 2026-11-14',
       '2026-11-12 to 2026-11-13',
       '2026-11-08 to 2026-11-11',
@@ -63,33 +63,33 @@ describe('WindowPlan', () => {
       '2026-11-01 to 2026-11-03',
     ]);
   });
-  it('a gap → not joined over', () => {
+  it('windows with a gap → not joined', () => {
     const plan = new WindowPlan([...days('2026-11-08', '2026-11-09'), ...days('2026-11-01', '2026-11-02')], 1000);
-    plan.came(true);
-    plan.came(true);
+    plan.complete(true);
+    plan.complete(true);
     assert.deepEqual(texts([plan.next(), plan.next(), plan.next()]), [
       '2026-11-08 to 2026-11-09',
       '2026-11-01 to 2026-11-02',
       'undefined to undefined',
     ]);
   });
-  it('a busy day → the next is asked for alone', () => {
+  it('a busy day → the next day is requested alone', () => {
     const plan = new WindowPlan(days('2026-11-01', '2026-11-09'), 1000);
-    plan.came(true);
-    plan.came(false);
+    plan.complete(true);
+    plan.complete(false);
     assert.deepEqual(texts([plan.next()]), ['2026-11-09 to 2026-11-09']);
   });
-  it('a tenant that gives the whole day, whatever times it is asked for → both halves are asked for, and no quarter of the next day', () => {
-    const { asked, failed } = walk(
+  it('a tenant that ignores times and returns the whole day → both halves are requested, and the next day is not divided into quarters', () => {
+    const { requested, failed } = walk(
       new WindowPlan(days('2026-11-01', '2026-11-02'), 24),
       () => 100,
       100,
       ({ start }) => start.slice(0, 10),
     );
-    assert.deepEqual([asked.length, failed.length], [6, 4]);
-    assertTiles(failed, days('2026-11-01', '2026-11-02'));
+    assert.deepEqual([requested.length, failed.length], [6, 4]);
+    assertCovers(failed, days('2026-11-01', '2026-11-02'));
   });
-  it('halves that begin with other records → cut until they fit', () => {
+  it('halves with different first records → divided until they fit', () => {
     const { done, failed } = walk(
       new WindowPlan(days('2026-11-01', '2026-11-01'), 24),
       (window) => secondsOf(window) / 60,
@@ -98,34 +98,34 @@ describe('WindowPlan', () => {
     );
     assert.deepEqual([failed, done.length], [[], 16]);
   });
-  it('a joined window that is refused → its days, and none is joined again', () => {
-    const { asked, done } = walk(
+  it('a joined window that is refused → its days, and no window is joined again', () => {
+    const { requested, done } = walk(
       new WindowPlan(days('2026-11-01', '2026-11-09'), 1000),
       (_, { parts }) => (parts ? 'refused' : 0),
       100,
     );
-    assert.deepEqual([asked.length, done], [10, days('2026-11-01', '2026-11-09')]);
+    assert.deepEqual([requested.length, done], [10, days('2026-11-01', '2026-11-09')]);
   });
-  for (const [answer, most] of [
+  for (const [answer, maxRequests] of [
     ['silent', 7],
     ['stops', 63],
   ] as const) {
-    it(`nothing ever comes whole (${answer}) → no more than ${most} requests a day, and all of it is missing`, () => {
-      const { asked, failed } = walk(new WindowPlan(days('2026-11-01', '2026-11-01'), 168), () => answer, 100);
-      assert.equal(asked.length, most);
-      assertTiles(failed, days('2026-11-01', '2026-11-01'));
+    it(`no complete response (${answer}) → ${maxRequests} requests for a day, and the whole day is missing`, () => {
+      const { requested, failed } = walk(new WindowPlan(days('2026-11-01', '2026-11-01'), 168), () => answer, 100);
+      assert.equal(requested.length, maxRequests);
+      assertCovers(failed, days('2026-11-01', '2026-11-01'));
     });
   }
-  it('what was too slow once → not made as long again of quiet neighbours', () => {
-    const { asked, done } = walk(
+  it('a length that had a timeout → quiet neighbors are not joined to it again', () => {
+    const { requested, done } = walk(
       new WindowPlan(days('2026-11-01', '2026-11-03'), 168),
       (window) => (secondsOf(window) > 12 * hour ? 'silent' : 0),
       100,
     );
-    assertTiles(done, days('2026-11-01', '2026-11-03'));
-    assert.equal(asked.length, 9);
+    assertCovers(done, days('2026-11-01', '2026-11-03'));
+    assert.equal(requested.length, 9);
   });
-  it('a second → has no halves', () => {
+  it('halvesOf a window of one second → undefined', () => {
     assert.equal(halvesOf({ start: '2026-11-01 10:00:00', end: '2026-11-01 10:00:00' }), undefined);
   });
 
@@ -135,7 +135,7 @@ describe('WindowPlan', () => {
       const start = addSeconds('2026-02-26 00:00:00', from);
       return { start, end: addSeconds(start, length - 1) };
     });
-  it('any range, settings and tenant → every second once, nothing longer than the most hours, and an end', () => {
+  it('any range, settings and tenant → every second once, no window above the maximum, and it ends', () => {
     const busy = fc.array(fc.tuple(fc.integer({ min: 0, max: 13 * 24 }), fc.integer({ min: 1, max: 60 })), {
       maxLength: 30,
     });
@@ -151,7 +151,7 @@ describe('WindowPlan', () => {
           Array.from({ length: count }, (_, index) => addSeconds('2026-02-26 00:00:00', at * hour + index * 7)),
         );
         const first = windowsOf(wanted, Math.min(24, mostHours));
-        const { done, failed, asked } = walk(
+        const { done, failed, requested } = walk(
           new WindowPlan(first, mostHours),
           (window, { parts }) => {
             const seconds = secondsOf(window);
@@ -164,10 +164,10 @@ describe('WindowPlan', () => {
           },
           limit,
         );
-        assertTiles([...done, ...failed], first);
-        for (const { window } of asked) assert(secondsOf(window) <= mostHours * hour);
-        // A window is halved seventeen times at the most until it is a second, and only where there are records or it is slow.
-        assert(asked.length <= 9 * first.length + 40 * (records.length + 1), `${asked.length}`);
+        assertCovers([...done, ...failed], first);
+        for (const { window } of requested) assert(secondsOf(window) <= mostHours * hour);
+        // A window is halved at most 17 times until it is a second long, and only if it has records or is slow.
+        assert(requested.length <= 9 * first.length + 40 * (records.length + 1), `${requested.length}`);
       }),
       { numRuns: 300, seed: 3 },
     );

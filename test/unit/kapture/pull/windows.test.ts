@@ -100,18 +100,18 @@ describe('windowsOf', function () {
       );
     });
   }
-  it('the first windows → days, unless the connection wants less', () => {
+  it('firstWindows → days, or shorter windows if the connection has them', () => {
     const range = { start: '2021-03-14', end: '2021-03-15' };
     assert.deepEqual(
       [168, 24, 12].map((windowHours) => firstWindows(range, { windowHours }).length),
       [2, 2, 4],
     );
   });
-  it('days on which clocks change somewhere → one window of 24 h, like any other', () => {
+  it('days on which clocks change in some time zone → one window of 24 h', () => {
     for (const day of ['2021-03-28', '2021-10-31', '2021-03-14', '2021-11-07'])
       assert.deepEqual(windowsOf({ start: day, end: day }, 24), [{ start: day, end: day }]);
   });
-  it('the latest day that may be asked for → windows, and an end', () => {
+  it('the latest valid day → windows', () => {
     const end = '9998-12-31 23:59:59';
     assert.equal(problemOfRange({ start: '9998-12-30', end }), undefined);
     assert.equal(windowsOf({ start: '9998-12-30', end }, 24 * 366).length, 1);
@@ -134,18 +134,18 @@ describe('windowsOf', function () {
       start: moment(from, startsAsDay),
       end: moment(from + seconds, endsAsDay),
     }))
-    .filter((asked) => problemOfRange(asked) === undefined);
+    .filter((valid) => problemOfRange(valid) === undefined);
   const hours = fc.oneof(fc.integer({ min: 1, max: 24 * 366 }), fc.constantFrom(1, 6, 12, 24, 48));
   const secondsOf = (from: string, to: string): number =>
     (Date.parse(`${to.replace(' ', 'T')}Z`) - Date.parse(`${from.replace(' ', 'T')}Z`)) / 1000 + 1;
 
-  it('any range by any hours → tiles without gap or overlap, newest first, the ends kept', () => {
+  it('any range and hours → windows without gaps or overlaps, newest first, with the same ends', () => {
     fc.assert(
-      fc.property(range, hours, (asked, length) => {
-        const windows = windowsOf(asked, length);
+      fc.property(range, hours, (wanted, length) => {
+        const windows = windowsOf(wanted, length);
         assert(windows.length > 0);
-        assert.equal(endOf(windows[0]!.end), endOf(asked.end));
-        assert.equal(startOf(windows.at(-1)!.start), startOf(asked.start));
+        assert.equal(endOf(windows[0]!.end), endOf(wanted.end));
+        assert.equal(startOf(windows.at(-1)!.start), startOf(wanted.start));
         for (const [index, window] of windows.entries()) {
           assert.equal(problemOfRange(window), undefined);
           const older = windows[index + 1];
@@ -154,21 +154,21 @@ describe('windowsOf', function () {
       }),
     );
   });
-  it('any range by any hours → none longer than asked', () => {
+  it('any range and hours → no longer window', () => {
     fc.assert(
-      fc.property(range, hours, (asked, length) => {
-        for (const { start, end } of windowsOf(asked, length))
+      fc.property(range, hours, (wanted, length) => {
+        for (const { start, end } of windowsOf(wanted, length))
           assert(secondsOf(startOf(start), endOf(end)) <= length * 3600);
       }),
     );
   });
-  it('any window of whole days → asked for by days; any other by seconds', () => {
+  it('any range and hours → days for windows of whole days, seconds for others', () => {
     fc.assert(
-      fc.property(range, hours, (asked, length) => {
-        for (const { start, end } of windowsOf(asked, length)) {
+      fc.property(range, hours, (wanted, length) => {
+        for (const { start, end } of windowsOf(wanted, length)) {
           assert.equal(start.length, end.length);
-          const whole = startOf(start).endsWith(' 00:00:00') && endOf(end).endsWith(' 23:59:59');
-          assert.equal(start.length === 10, whole, `${start} to ${end}`);
+          const isWholeDays = startOf(start).endsWith(' 00:00:00') && endOf(end).endsWith(' 23:59:59');
+          assert.equal(start.length === 10, isWholeDays, `${start} to ${end}`);
         }
       }),
     );
@@ -176,8 +176,8 @@ describe('windowsOf', function () {
 });
 
 describe('withGaps', () => {
-  it('windows with days between them → those days too, in order', () => {
-    const of = (...days: string[]): unknown => days.map((day) => ({ start: day, end: day }));
+  it('windows with gaps → windows and gaps in order', () => {
+    const windowsFor = (...days: string[]): object[] => days.map((day) => ({ start: day, end: day }));
     assert.deepEqual(
       withGaps([
         { start: '2021-03-20', end: '2021-03-20' },
@@ -185,7 +185,7 @@ describe('withGaps', () => {
         { start: '2021-03-14', end: '2021-03-16' },
       ]),
       [
-        ...(of('2021-03-20', '2021-03-19') as object[]),
+        ...windowsFor('2021-03-20', '2021-03-19'),
         { start: '2021-03-17', end: '2021-03-18' },
         { start: '2021-03-14', end: '2021-03-16' },
       ],

@@ -10,7 +10,7 @@ const user = 'canary-user';
 const password = 'CANARY "s3cret"/+?é\\';
 const opaque = 'CANARYopaque'.repeat(4) + 'Zg';
 const classic = keyOfUser(user, password).key ?? assert.fail();
-/** As Kapture's own: base64 of one opaque text. */
+/** Like Kapture's own keys: base64 of an opaque text. */
 const wrapped = readAuthKey(Buffer.from(opaque).toString('base64')).key ?? assert.fail();
 
 const gson = (text: string): string =>
@@ -24,7 +24,7 @@ const writings: readonly (readonly [string, (text: string) => string])[] = [
   ['in base64url', (text) => Buffer.from(text).toString('base64url')],
   ['in hex', (text) => Buffer.from(text).toString('hex')],
   ['in a URL', encodeURIComponent],
-  ['in a URL, in small letters', (text) => encodeURIComponent(text).replace(/%../g, (byte) => byte.toLowerCase())],
+  ['in a URL, in lower case', (text) => encodeURIComponent(text).replace(/%../g, (byte) => byte.toLowerCase())],
   ['in a form', (text) => new URLSearchParams({ t: text }).toString().slice(2)],
   ['in JSON', (text) => JSON.stringify(text).slice(1, -1)],
   ['in JSON with escaped slashes', (text) => JSON.stringify(text).slice(1, -1).replaceAll('/', '\\/')],
@@ -49,33 +49,33 @@ describe('redactor', () => {
     const redact = redactor([secret]);
     for (const [part, text] of Object.entries(parts)) {
       for (const [how, write] of writings) {
-        it(`${what}: the ${part} ${how} → the mark alone`, () =>
+        it(`${what}: the ${part} ${how} → redacted`, () =>
           assert.equal(redact(`{"a": "${write(text)}", "b": 0.0}`), `{"a": "${redactionMark}", "b": 0.0}`));
       }
     }
   }
 
-  it('a header with the key → keeps the scheme', () =>
+  it('a header with the key → the scheme stays', () =>
     assert.equal(
       redactor([classic])(`Authorization: Basic ${classic}\r\nHost: x`),
       `Authorization: Basic ${redactionMark}\r\nHost: x`,
     ));
-  it('several in one text, several keys → each', () =>
+  it('several keys in one text → all of them are redacted', () =>
     assert.equal(
       redactor([classic, opaque])(`${opaque},${password},${classic}`),
       [redactionMark, redactionMark, redactionMark].join(),
     ));
-  it('the user name by itself → stays, it is no secret', () =>
+  it('the user name alone → unchanged', () =>
     assert.equal(redactor([classic])(`"assignedToName": "${user}"`), `"assignedToName": "${user}"`));
-  it('a password too short to tell from other text → the pair and the key go, the rest stays', () => {
+  it('a short password → only the pair and the key are redacted', () => {
     const { key } = keyOfUser('kapdemo', 'a1');
     assert.equal(redactor([key!])(`a1 ${key} kapdemo:a1 a1`), `a1 ${redactionMark} ${redactionMark} a1`);
   });
-  it('no secret, or one of no letters to speak of → text as it is', () => {
+  it('no secret, or only short ones → unchanged', () => {
     assert.equal(redactor([])('text'), 'text');
     assert.equal(redactor(['', 'abc'])('abc'), 'abc');
   });
-  it('a text without a secret → letter by letter the same', () => {
+  it('a text without a secret → unchanged', () => {
     const text = '{"a": 0.0, "b": 12345678901234567890, "c": "x\ny%3D\\u003d"}';
     assert.equal(redactor([classic, opaque, wrapped])(text), text);
   });
@@ -85,16 +85,16 @@ describe('redactor', () => {
     ...['\\', '\\u', '\\u00', '\\u0025', '\\u005c', '\\u0026amp;', '%5Cu0026amp;', '&\\u0023x26;'],
     ...['A', 'Aa0+/', '=', classic.slice(0, -6), 'CANARY'],
   ]) {
-    it(`a megabyte of ${hostile} before the key → the key goes, the rest stays, in a time that grows with the length`, function () {
+    it(`a megabyte of ${hostile} before the key → only the key is redacted, in linear time`, function () {
       this.timeout(10_000);
       const text = `${hostile.repeat(Math.ceil(1e6 / hostile.length))} `;
       const redact = redactor([classic]);
-      // Not assert.equal: to show how two megabytes differ takes it minutes.
+      // Not assert.equal: its diff of two megabytes takes minutes.
       assert.ok(redact(`${text}${classic}`) === `${text}${redactionMark}`);
       assert.ok(redactBytes(Buffer.from(`${text}${classic}`), redact).equals(Buffer.from(`${text}${redactionMark}`)));
     });
   }
-  it('a password two hundred thousand times over, escaped → each goes', () => {
+  it('an escaped password 200,000 times → all of them are redacted', () => {
     const { key } = keyOfUser('someone', 'pass+word');
     const times = 200_000;
     assert.ok(redactor([key!])('pass%2Bword '.repeat(times)) === `${redactionMark} `.repeat(times));
@@ -123,7 +123,7 @@ describe('redactExchange', () => {
     },
   };
 
-  it('takes the key out of address, body, response, headers, location and message, and the records still stand where they say', () => {
+  it('a key in the URL, body, response, headers, location and message → redacted, and the record offsets are correct', () => {
     const redacted = redactExchange(exchange, redactor([classic]));
     assert.doesNotMatch(
       JSON.stringify(redacted),
@@ -139,15 +139,15 @@ describe('redactExchange', () => {
       [`{"id": 7, "remarks": "${redactionMark}"}`, '{"id": 8}'],
     );
   });
-  it('a message that is the key → the mark in the reading too', () => {
-    const said = `{"message": "Basic ${classic}", "status": "failed"}`;
+  it('a message with the key → also redacted in the reading', () => {
+    const failed = `{"message": "Basic ${classic}", "status": "failed"}`;
     const { response } = redactExchange(
-      { ...exchange, response: { ...exchange.response, text: said, reading: readResponse('pull', 401, said) } },
+      { ...exchange, response: { ...exchange.response, text: failed, reading: readResponse('pull', 401, failed) } },
       redactor([classic]),
     );
     assert.equal(response.reading.message, `Basic ${redactionMark}`);
   });
-  it('a long response, packed → its message without the password; all of its text too, once it is unpacked', () => {
+  it('a packed response → its message is redacted; unpacked → all of its text is redacted', () => {
     const long = new LongResponse('add', undefined, (unchanged) => unchanged);
     long.push(
       Buffer.from(
@@ -163,7 +163,7 @@ describe('redactExchange', () => {
       ['string', false, `Login with ${redactionMark}`],
     );
   });
-  it('a response that broke off → still says so', () => {
+  it('a truncated response → still truncated', () => {
     const { reading } = redactExchange(
       {
         ...exchange,

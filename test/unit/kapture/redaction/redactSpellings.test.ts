@@ -17,19 +17,19 @@ function assertHidden(text: string, secret: Secret, original: string): void {
   assert.ok(!isRevealed(text, secret), `${JSON.stringify(secret)} in ${JSON.stringify(text)}, from ${original}`);
 }
 
-describe('redactor, whatever the spelling of a secret', function () {
+describe('redactor with any spelling of a secret', function () {
   this.timeout(60_000);
 
-  it('the measure itself → finds it in each', () => {
+  it('texts before redaction → reveal the secret', () => {
     for (const { secret, text } of fc.sample(revealing, 200)) assert.ok(isRevealed(text, secret), text);
   });
-  it('in a text → nothing that could be decoded', () => {
+  it('a text → cannot be decoded to the secret', () => {
     fc.assert(
       fc.property(revealing, ({ secret, text }) => assertHidden(redactor([secret.key])(text), secret, text)),
       { numRuns: 1000 },
     );
   });
-  it('in bytes → nothing that could be decoded, and all around it as before', () => {
+  it('bytes → cannot be decoded to the secret, and the rest is unchanged', () => {
     fc.assert(
       fc.property(revealing, ({ secret, text }) => {
         const clean = redactBytes(Buffer.from(text), redactor([secret.key])).toString();
@@ -40,7 +40,7 @@ describe('redactor, whatever the spelling of a secret', function () {
       { numRuns: 1000 },
     );
   });
-  it('in a record of a pull → nothing that could be decoded', () => {
+  it('a record of a pull → cannot be decoded to the secret', () => {
     fc.assert(
       fc.property(revealing, ({ secret, text }) => {
         const splitter = new RecordSplitter();
@@ -52,7 +52,7 @@ describe('redactor, whatever the spelling of a secret', function () {
       { numRuns: 300 },
     );
   });
-  it('in address, body, headers and message of an exchange → nothing that could be decoded', () => {
+  it('URL, body, headers and message of an exchange → cannot be decoded to the secret', () => {
     fc.assert(
       fc.property(revealing, ({ secret, text }) => {
         const response = JSON.stringify({ message: text, status: 'failed' });
@@ -74,7 +74,7 @@ describe('redactor, whatever the spelling of a secret', function () {
       { numRuns: 300 },
     );
   });
-  it('across a border of a long response → nothing of it that could be decoded', () => {
+  it('across the border between two pieces of a long response → cannot be decoded to the secret', () => {
     fc.assert(
       fc.property(
         revealing,
@@ -91,7 +91,7 @@ describe('redactor, whatever the spelling of a secret', function () {
       { numRuns: 150 },
     );
   });
-  it('a text with all of a secret but a letter → as it is', () => {
+  it('a secret with one character replaced → unchanged', () => {
     fc.assert(
       fc.property(
         secrets,
@@ -105,7 +105,7 @@ describe('redactor, whatever the spelling of a secret', function () {
       ),
     );
   });
-  it('a secret many times over, escaped in any way, in 1 MB → as many marks, in no time to speak of', () => {
+  it('an escaped secret 10,000 times in 1 MB → as many marks', () => {
     const password = 'CANARY s3cret+?';
     const escaped = [...password].map((sign) => `\\u00${sign.charCodeAt(0).toString(16)}`).join('');
     const key = Buffer.from(`user:${password}`).toString('base64');

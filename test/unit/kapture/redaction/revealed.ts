@@ -1,6 +1,6 @@
 /**
- * Whether a text reveals a secret to anybody who tries: unescapes it, over and over, and decodes what looks like base64 or
- * hex in it. Slow, and with as little thought as possible: the measure that redaction is held against.
+ * Whether a secret can be recovered from a text: unescapes it repeatedly, and decodes everything that looks like base64 or
+ * hex. Deliberately simple and slow, as the reference for redaction.
  */
 export function reveals(text: string, secret: string, depth = 4): boolean {
   if (isIn(text, secret)) return true;

@@ -6,11 +6,11 @@ import { redactor, type Redact } from '../../../../src/kapture/redaction/redact.
 const { key = '' } = keyOfUser('canary-user', 'CANARY s3cret+?');
 const { key: garbled = '' } = keyOfUser('k', '?!é€-"\\/+=');
 
-function mayBeIn(redact: Redact, text: string, start = 0, end = text.length): boolean {
-  return redact.mayBeIn!(Buffer.from(text, 'latin1'), start, end);
+function mayContain(redact: Redact, text: string, start = 0, end = text.length): boolean {
+  return redact.mayContain!(Buffer.from(text, 'latin1'), start, end);
 }
 
-describe('Redact.mayBeIn', () => {
+describe('Redact.mayContain', () => {
   const redact = redactor([key]);
 
   for (const [what, text] of [
@@ -22,22 +22,22 @@ describe('Redact.mayBeIn', () => {
     ['the password in base64', Buffer.from('CANARY s3cret+?').toString('base64')],
     ['the pair in hex, in capitals', Buffer.from('canary-user:CANARY s3cret+?').toString('hex').toUpperCase()],
   ] as const) {
-    it(`${what}, wherever it stands → true, as the search in the text finds it`, () => {
+    it(`${what} at any offset → true, and the redactor finds it`, () => {
       for (let before = 0; before < 50; before++) {
         const padded = `${'-'.repeat(before)}${text}${'-'.repeat(before % 7)}`;
-        assert.equal(mayBeIn(redact, padded), true);
-        assert.equal(mayBeIn(redact, padded, before, before + text.length), true);
+        assert.equal(mayContain(redact, padded), true);
+        assert.equal(mayContain(redact, padded, before, before + text.length), true);
         assert.notEqual(redact(padded), padded);
       }
     });
   }
-  it('the user name by itself, a text without a word of a secret, nothing → false', () => {
+  it('the user name alone, unrelated text, empty text → false', () => {
     for (const text of ['canary-user', '{"id": 7, "remarks": "CANARI s3creT"}', '', 'C', 'CANAR'])
-      assert.equal(mayBeIn(redact, text), false);
+      assert.equal(mayContain(redact, text), false);
   });
-  it('signs that are escaped, as servers do → false; a letter that is → true', () => {
+  it('escaped punctuation, as servers write it → false; an escaped letter → true', () => {
     for (const text of ['A \\u0026 B\\u003d\\n', 'O&#39;Hara &amp; &#x22;', 'a%20b%2F%26', '#1 \\u0915', '%', '\\u00'])
-      assert.equal(mayBeIn(redact, text), false, text);
+      assert.equal(mayContain(redact, text), false, text);
     for (const text of [
       '\\u0043',
       '\\\\u0043',
@@ -49,15 +49,15 @@ describe('Redact.mayBeIn', () => {
       '%26#67;',
       '&\\u002367;',
     ])
-      assert.equal(mayBeIn(redact, text), true, text);
+      assert.equal(mayContain(redact, text), true, text);
   });
-  it('a word that begins before the place or ends behind it → false', () => {
-    assert.equal(mayBeIn(redact, 'xCANARYx', 2), false);
-    assert.equal(mayBeIn(redact, 'xCANARYx', 0, 6), false);
-    assert.equal(mayBeIn(redact, 'xCANARYx', 1, 7), true);
+  it('a word that starts before the range or ends after it → false', () => {
+    assert.equal(mayContain(redact, 'xCANARYx', 2), false);
+    assert.equal(mayContain(redact, 'xCANARYx', 0, 6), false);
+    assert.equal(mayContain(redact, 'xCANARYx', 1, 7), true);
   });
-  it('a password of hardly any letters → true of everything, since only the whole search can tell', () => {
-    assert.equal(mayBeIn(redactor([garbled]), 'x'), true);
+  it('a password with hardly any letters → true for any text', () => {
+    assert.equal(mayContain(redactor([garbled]), 'x'), true);
   });
   it('many long keys → each is found', () => {
     const keys = Array.from(
@@ -65,10 +65,10 @@ describe('Redact.mayBeIn', () => {
       (_, index) => `${String(index).padStart(2, '0')}${Buffer.alloc(60, `k${index}Z`).toString('hex')}`,
     );
     const many = redactor(keys);
-    for (const one of keys) assert.equal(mayBeIn(many, `"${one}"`), true);
-    assert.equal(mayBeIn(many, '"remarks": "none"'), false);
+    for (const one of keys) assert.equal(mayContain(many, `"${one}"`), true);
+    assert.equal(mayContain(many, '"remarks": "none"'), false);
   });
-  it('whatever the search in the text finds → true', () => {
+  it('any text in which the redactor finds a secret → true', () => {
     const special = fc.constantFrom(...'+/=-_:&<>"\'\\ %#é');
     const secret = fc.string({ unit: fc.oneof(special, fc.constantFrom(...'abcXYZ019')), minLength: 6, maxLength: 24 });
     const around = fc.string({ unit: fc.constantFrom(...'abcXYZ019 "{}:'), maxLength: 40 });
@@ -79,10 +79,10 @@ describe('Redact.mayBeIn', () => {
         around,
         around,
         fc.nat(5),
-        (password, user, before, behind, way) => {
+        (password, user, before, after, form) => {
           const one = keyOfUser(user, password).key;
           fc.pre(one !== undefined);
-          const finds = redactor([one]);
+          const redactOne = redactor([one]);
           const written = [
             password,
             one,
@@ -90,10 +90,10 @@ describe('Redact.mayBeIn', () => {
             Buffer.from(one).toString('hex'),
             encodeURIComponent(password),
             JSON.stringify(password).slice(1, -1),
-          ][way]!;
-          const bytes = Buffer.from(`${before}${written}${behind}`);
+          ][form]!;
+          const bytes = Buffer.from(`${before}${written}${after}`);
           const text = bytes.toString('latin1');
-          return finds(text) === text || finds.mayBeIn!(bytes, 0, bytes.length);
+          return redactOne(text) === text || redactOne.mayContain!(bytes, 0, bytes.length);
         },
       ),
       { numRuns: 500 },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { keyOfUser, type AuthKey } from '../../../../src/kapture/connection/authKey.ts';
 
-/** A key, and what of it is secret. */
+/** A key and its secret parts. */
 export interface Secret {
   readonly key: AuthKey;
   readonly password: string;
@@ -11,7 +11,7 @@ export interface Secret {
 const special = fc.constantFrom(...'+/=-_:&<>"\'\\ %#é€.?');
 const letter = fc.constantFrom(...'abcdefXYZ0189');
 
-/** Passwords of any signs, and users. */
+/** Users, and passwords with any characters. */
 export const secrets: fc.Arbitrary<Secret> = fc
   .tuple(
     fc.string({ unit: fc.constantFrom(...'abcUSER-_.'), minLength: 1, maxLength: 8 }),
@@ -19,7 +19,7 @@ export const secrets: fc.Arbitrary<Secret> = fc
   )
   .map(([user, password]) => ({ key: keyOfUser(user, password).key!, password, pair: `${user}:${password}` }));
 
-/** How a text is written into another one; it is escaped after what is around it was put there. */
+/** Encodes or escapes a text. */
 type Writing = (text: string) => string;
 
 const inBase64 = fc
@@ -45,7 +45,7 @@ const encodings: fc.Arbitrary<Writing> = fc.oneof(
   }),
 );
 
-/** Escapes of one kind: of what has to be escaped always, and of any other characters as `choice` says. */
+/** Escapes of one kind: of characters that must be escaped, and of a random share of the others. */
 const escapings: fc.Arbitrary<Writing> = fc
   .record({
     kind: fc.constantFrom('json', 'url', 'html'),
@@ -93,10 +93,10 @@ const escapings: fc.Arbitrary<Writing> = fc
     };
   });
 
-/** Text with nothing of a secret in it, that may look like the start of anything. */
+/** Text without any part of a secret. It can look like the start of an escape. */
 const around = fc.string({ unit: fc.constantFrom(...'GHJKLMghjk {}[]:,."\\%&#;'), maxLength: 12 });
 
-/** A text with a secret in it, in some spelling. */
+/** A text with a secret in some spelling. */
 export const revealing: fc.Arbitrary<{ readonly secret: Secret; readonly text: string }> = fc
   .record({
     secret: secrets,
@@ -110,7 +110,7 @@ export const revealing: fc.Arbitrary<{ readonly secret: Secret; readonly text: s
     secret,
     text: layers.reduce(
       (text, write) => write(text),
-      // What would belong to an encoded text must not be a part of it.
+      // Spaces, because adjacent characters could be read as part of the encoded text.
       `${before} ${encoding(secret[part])} ${behind}`,
     ),
   }));

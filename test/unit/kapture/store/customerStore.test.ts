@@ -23,7 +23,7 @@ function recordOf(id: number, fields: object = {}): string {
   return JSON.stringify({ id, name: `Name ${id}`, generationDate: `2026-11-0${(id % 3) + 1} 10:00:00`, ...fields });
 }
 
-/** Records as the splitter hands them out. */
+/** Records as the splitter returns them. */
 function batch(...records: readonly string[]): [Buffer, number[]] {
   const before = '{"message":[';
   const spans: number[] = [];
@@ -51,14 +51,14 @@ describe('CustomerStore', () => {
   });
   const begin = (connection = 'Acme', windows = [day(1)]): StoredPull =>
     store.begin({ tenant: connection, connection, timeZone: zone }, range, windows);
-  /** Of another range than `begin` has. */
+  /** Begins a pull of another range than `begin`. */
   const beginOther = (windows = [day(1)]): StoredPull =>
     store.begin(
       { tenant: 'Acme', connection: 'Acme', timeZone: zone },
       { start: '2026-10-01', end: '2026-11-09' },
       windows,
     );
-  const pulled = (...records: readonly string[]): StoredPull => {
+  const completePull = (...records: readonly string[]): StoredPull => {
     const pull = begin();
     const window = store.openWindow(pull, day(1));
     window.append(...batch(...records));
@@ -73,15 +73,15 @@ describe('CustomerStore', () => {
   };
   const spools = (): number => readdirSync(folder).filter((name) => name.includes('spool')).length;
 
-  it('nothing pulled → nothing there', () =>
+  it('an empty store → no pulls, customers and records', () =>
     assert.deepEqual(
       [store.last('Acme'), store.count(1), store.page(1, { limit: 9 }), store.record(1, '1'), store.bytesOnDisk],
       [undefined, 0, [], undefined, 0],
     ));
-  it('a record → what lists show of it, and its bytes as they came', () => {
+  it('a record → its row, and its unchanged bytes', () => {
     const text =
       '{"id": 12345678901234567890, "name": "हर \u{1F600}", "remarks": "raw\nbreak", "n": 0.0, "contacts": [{"phone": "98"}, {}]}';
-    const pull = pulled(recordOf(1), text, recordOf(3));
+    const pull = completePull(recordOf(1), text, recordOf(3));
     assert.deepEqual(store.find(pull.id, '12345678901234567890'), {
       id: '12345678901234567890',
       name: 'हर \u{1F600}',
@@ -100,7 +100,7 @@ describe('CustomerStore', () => {
     assert.equal(store.record(pull.id, '12345678901234567890')?.toString(), text);
     assert.equal(store.record(pull.id, '3')?.toString(), recordOf(3));
   });
-  it('pulls of an older version → those of a connection go to its tenant, of an unusable one wait, of none belong to nobody', () => {
+  it('pulls of an older version → assigned to the tenant of their connection; wait for an invalid one; belong to no tenant without one', () => {
     const older = ['Acme', 'Broken', 'Gone'].map((connection) => begin(connection));
     database.exec('UPDATE pull SET tenant = NULL');
     const tenants = (): unknown[] =>
@@ -110,13 +110,13 @@ describe('CustomerStore', () => {
     store.abandonPulls(['Acme', 'Broken']);
     assert.deepEqual(tenants(), ['https://acme.example', null, '']);
     assert.equal(store.adoptPulls({ Gone: 'https://other.example' }), false);
-    // The entry is cut and pasted, or has another name for a while.
+    // The connection is missing temporarily while settings are edited.
     store.abandonPulls([]);
     assert.deepEqual(tenants(), ['https://acme.example', null, '']);
     assert.equal(store.adoptPulls({ Broken: 'https://broken.example' }), true);
     assert.deepEqual(tenants(), ['https://acme.example', 'https://broken.example', '']);
   });
-  it('a customer of two windows → stays with the one that is done, whatever another try of the other brings', () => {
+  it('a customer of two windows → belongs to the complete one, regardless of later attempts of the other', () => {
     const pull = begin();
     const one = store.openWindow(pull, day(1));
     one.append(...batch(recordOf(7)));
@@ -127,7 +127,7 @@ describe('CustomerStore', () => {
     store.openWindow(pull, day(2)).end();
     assert.deepEqual([ids(pull), store.find(pull.id, '7')?.name], [['7'], 'Newer']);
   });
-  it('records for a pull that has ended → gone, and in no other file', () => {
+  it('records for an ended pull → gone, and they are not in another file', () => {
     const pull = begin();
     const window = store.openWindow(pull, day(1));
     window.append(...batch(recordOf(1)));
@@ -140,7 +140,7 @@ describe('CustomerStore', () => {
     );
     assert.equal(store.record(other.id, '2')?.toString(), recordOf(2));
   });
-  it('no JSON, and no id → counted apart, and not stored', () => {
+  it('records that are not JSON or have no id → counted separately, and not stored', () => {
     const pull = begin();
     assert.deepEqual(store.openWindow(pull, day(1)).append(...batch(recordOf(1), '{"id":2,}', '{"name":"x"}')), {
       stored: 1,
@@ -149,8 +149,8 @@ describe('CustomerStore', () => {
     });
     assert.deepEqual([ids(pull), store.windows(pull.id)[0]?.records], [['1'], 3]);
   });
-  it('groups, filters, sorts and pages', () => {
-    const pull = pulled(
+  it('customers → groups, filters, sortings and pages', () => {
+    const pull = completePull(
       recordOf(1, {
         city: 'Pune',
         assignedToName: 'Neem',
@@ -190,19 +190,19 @@ describe('CustomerStore', () => {
     assert.deepEqual(ids(pull, { limit: 2, offset: 1 }), ['4', '1']);
     assert.deepEqual(ids(pull, { group: { by: 'day', key: '2026-11-02' } }), ['4', '1']);
     assert.deepEqual(
-      ['zoya', ' 99 ', '100%', '%', '_', '\\', 'nobody', 'neem  pune', '100% asha', 'neem agra'].map((filter) =>
+      ['zoya', ' 99 ', '100%', '%', '_', '\\', 'unknown', 'neem  pune', '100% asha', 'neem agra'].map((filter) =>
         ids(pull, { filter }),
       ),
       [['1'], ['1'], ['2'], ['2'], ['4'], [], [], ['1'], ['2'], []],
     );
   });
-  it('a customer of two windows → once', () => {
+  it('a customer of two windows → stored once', () => {
     const pull = begin('Acme', [day(1), day(2)]);
     for (const number of [1, 2])
       store.openWindow(pull, day(number)).append(...batch(recordOf(7, { city: `City ${number}` })));
     assert.deepEqual([store.count(pull.id), store.find(pull.id, '7')?.city], [1, 'City 2']);
   });
-  it('a window again → its own customers are replaced once all have come, not before', () => {
+  it('another attempt of a window → its customers are replaced when it is complete, not before', () => {
     const pull = begin('Acme', [day(1), day(2)]);
     for (const [number, records] of [
       [1, [recordOf(1), recordOf(2)]],
@@ -229,14 +229,14 @@ describe('CustomerStore', () => {
     assert.deepEqual(ids(pull, { sort: 'name' }), ['2', '3', '4']);
     assert(store.windows(pull.id).every(({ isDone }) => isDone));
   });
-  it('a response that failed after all → its records go', () => {
+  it('a failure with dropRecords → the records are deleted', () => {
     const pull = begin();
     const window = store.openWindow(pull, day(1));
     window.append(...batch(recordOf(1)));
     window.end({ status: 200 }, { dropRecords: true });
     assert.deepEqual(ids(pull), []);
   });
-  it('the process ended in mid-window → its records are there, and the window is missing', async () => {
+  it('the process is killed during a window → its records are stored, and the window is missing', async () => {
     const child = spawn(process.execPath, [join(import.meta.dirname, 'killedWriter.ts'), folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -257,13 +257,13 @@ describe('CustomerStore', () => {
         ],
       ],
     );
-    // All of a piece or none of it, and each as it came.
+    // Complete batches of unchanged records.
     assert(count >= 100 && count % 50 === 0);
     for (let id = 1; id <= count; id++)
       assert.equal(store.record(pull.id, String(id))?.toString(), `{"id":${id},"name":"${'x'.repeat(1000)}"}`);
   });
-  it('put → in the place of the one with its id, for one pull', () => {
-    const pull = pulled(recordOf(1), recordOf(2));
+  it('put → replaces the record with the same id in one pull', () => {
+    const pull = completePull(recordOf(1), recordOf(2));
     assert.equal(store.put(pull, '{"id":1,"name":"Changed"}'), true);
     assert.deepEqual(
       [store.find(pull.id, '1')?.name, store.record(pull.id, '1')?.toString(), store.count(pull.id)],
@@ -271,7 +271,7 @@ describe('CustomerStore', () => {
     );
     assert.equal(store.put(pull, 'x'), false);
   });
-  it('put while its window is asked for → stays, for what that brings is older; what is asked for later takes its place', async () => {
+  it('put during an attempt → stays, because the records of the attempt are older; a later attempt replaces it', async () => {
     const pull = begin();
     const writer = store.openWindow(pull, day(1));
     writer.append(...batch(recordOf(1, { name: 'Older' })));
@@ -282,8 +282,9 @@ describe('CustomerStore', () => {
       ['1', '2', '3'].map((id) => store.find(pull.id, id)?.name),
       ['Got', 'Got', 'Name 3'],
     );
-    // The moments are told apart by the millisecond.
-    for (const put = Date.now(); Date.now() === put;) await new Promise<void>((resolve) => void setImmediate(resolve));
+    // Times are compared in milliseconds.
+    for (const putAt = Date.now(); Date.now() === putAt;)
+      await new Promise<void>((resolve) => void setImmediate(resolve));
     attempt(pull, day(1), [recordOf(1, { name: 'Newer' }), recordOf(2, { name: 'Newer' })]);
     assert.deepEqual(ids(pull).sort(), ['1', '2']);
     assert.deepEqual(
@@ -291,7 +292,7 @@ describe('CustomerStore', () => {
       ['Newer', 'Newer'],
     );
   });
-  /** One try of a window. */
+  /** One attempt of a window. */
   const attempt = (
     pull: StoredPull,
     window: DateRange,
@@ -313,7 +314,7 @@ describe('CustomerStore', () => {
     store.replaceWindows(pull.id, [day(1)], [late, early]);
     return pull;
   };
-  it('windows are replaced by their halves → what came stays, the halves are missing', () => {
+  it('a window replaced by its halves → the records stay, and the halves are missing', () => {
     const pull = halved();
     assert.deepEqual(
       [store.windows(pull.id).map(({ window, isDone }) => [window, isDone]), ids(pull, { sort: 'name' })],
@@ -326,12 +327,12 @@ describe('CustomerStore', () => {
       ],
     );
   });
-  it('one half is refused → what the whole brought stays', () => {
+  it('one half fails → the records of the whole window stay', () => {
     const pull = halved();
     attempt(pull, late, [], { status: 200 }, { dropRecords: true });
     assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3']);
   });
-  it('one half comes at its second try → what the other one has to bring stays until that came, then what neither brought goes', () => {
+  it('one half is complete after a retry → earlier records stay until the other half is complete, then those in neither are deleted', () => {
     const pull = halved();
     attempt(pull, late, [], { error: 'reset' });
     attempt(pull, late, [recordOf(3)]);
@@ -339,7 +340,7 @@ describe('CustomerStore', () => {
     attempt(pull, early, [recordOf(1)]);
     assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '3']);
   });
-  it('a half is halved again → what the whole brought stays until all three parts came', () => {
+  it('a half is halved again → the records of the whole window stay until all three parts are complete', () => {
     const pull = halved();
     const [morning, night] = [
       { start: '2026-11-01 06:00:00', end: '2026-11-01 11:59:59' },
@@ -353,7 +354,7 @@ describe('CustomerStore', () => {
     attempt(pull, night, []);
     assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '3']);
   });
-  it('windows that failed are joined → what they brought stays until that is asked for, then goes unless it came again', () => {
+  it('failed windows are joined → their records stay until the joined window is complete, then only received ones stay', () => {
     const windows = [day(3), day(2), day(1)];
     const pull = begin('Acme', windows);
     windows.forEach((window, index) => attempt(pull, window, [recordOf(index + 1)], { error: 'reset' }));
@@ -372,7 +373,7 @@ describe('CustomerStore', () => {
     attempt(pull, day(1), []);
     assert.deepEqual(ids(pull), ['2']);
   });
-  it('a pull that ended goes on → it is taken for one that runs until it ends again', () => {
+  it('an ended pull continues → counts as running until it ends again', () => {
     const old = begin();
     attempt(old, day(1), [recordOf(1)], { error: 'reset' });
     store.end(old.id);
@@ -388,7 +389,7 @@ describe('CustomerStore', () => {
     assert.ok(store.last('Acme')?.endedAt !== undefined);
     assert.deepEqual(ids(old), ['2']);
   });
-  it('pulls that begin in the same moment, one of them cleared → never the same id', () => {
+  it('pulls that begin at the same time, one of them cleared → different ids', () => {
     const now = Date.now;
     Date.now = () => 1_800_000_000_000;
     try {
@@ -400,8 +401,8 @@ describe('CustomerStore', () => {
     }
   });
 
-  it('a pull of another range → the old one goes with its file once all of that has come; one of another connection stays', () => {
-    const old = pulled(recordOf(1));
+  it('a complete pull of another range → the old one and its file are deleted; one of another connection stays', () => {
+    const old = completePull(recordOf(1));
     const other = begin('Other');
     store.openWindow(other, day(1)).append(...batch(recordOf(5)));
     const next = beginOther([day(1), day(2)]);
@@ -416,16 +417,16 @@ describe('CustomerStore', () => {
       [next.id, 0, 1, 2],
     );
   });
-  it('another pull that brings nothing → goes as it ends, and the old one is the last again', () => {
-    const old = pulled(recordOf(1));
+  it('another pull without a result → removed when it ends, and the old one is the last again', () => {
+    const old = completePull(recordOf(1));
     const next = begin();
     attempt(next, day(1), [], { error: 'unreachable' });
     store.end(next.id);
     assert.deepEqual([store.last('Acme')?.id, ids(old), store.windows(next.id), spools()], [old.id, ['1'], [], 1]);
   });
-  describe('a pull of another range that is not complete', () => {
+  describe('an incomplete pull of another range', () => {
     const windows = [day(1), day(2)];
-    /** What the view shows first, and what else there is to show. */
+    /** The customers of the pull that the view shows first, and of the others. */
     const toShow = (): string[][] => store.pulls('Acme').map((pull) => ids(pull));
     const partial = (id: number, failure?: object): StoredPull => {
       const pull = beginOther(windows);
@@ -439,55 +440,55 @@ describe('CustomerStore', () => {
       ['fails', { error: 'reset' }],
       ['is cancelled', undefined],
     ] as const) {
-      it(`it ${what} → the old one stays the last, and both are there, also after the next start`, () => {
-        const old = pulled(recordOf(1));
+      it(`it ${what} → the old one stays the last, and both are stored, also after a restart`, () => {
+        const old = completePull(recordOf(1));
         const next = partial(2, failure);
         sweep();
         assert.deepEqual([store.last('Acme', next.id)?.id, toShow()], [old.id, [['1'], ['2']]]);
         assert.deepEqual([spools(), store.windows(next.id).length], [2, 2]);
       });
     }
-    it('it is completed later → takes the place of the old one', () => {
-      pulled(recordOf(1));
+    it('it is completed later → replaces the old one', () => {
+      completePull(recordOf(1));
       const next = partial(2);
       attempt(next, day(2), [recordOf(3)]);
       store.end(next.id);
       sweep();
       assert.deepEqual(toShow(), [['2', '3']]);
     });
-    it('another one that is not complete either → takes its place, and not that of the old one', () => {
-      pulled(recordOf(1));
+    it('another incomplete pull → replaces it, but not the old one', () => {
+      completePull(recordOf(1));
       partial(2);
       partial(3, { error: 'reset' });
       sweep();
       assert.deepEqual([toShow(), spools()], [[['1'], ['3']], 2]);
     });
-    it('it is kept → the old one goes', () => {
-      pulled(recordOf(1));
+    it('keep → the old one is removed', () => {
+      completePull(recordOf(1));
       store.keep(partial(2).id);
       sweep();
       assert.deepEqual([toShow(), spools()], [[['2']], 1]);
     });
-    it('a pull that is gone is kept → nothing happens', () => {
-      pulled(recordOf(1));
+    it('keep of a removed pull → no change', () => {
+      completePull(recordOf(1));
       store.keep(12_345);
       assert.deepEqual(toShow(), [['1']]);
     });
-    it('it brought no customer → goes as it ends', () => {
-      const old = pulled(recordOf(1));
+    it('it has no customers → removed when it ends', () => {
+      const old = completePull(recordOf(1));
       const next = beginOther(windows);
       attempt(next, day(1), []);
       attempt(next, day(2), [], { error: 'reset' });
       store.end(next.id);
       assert.deepEqual([store.last('Acme')?.id, toShow(), store.windows(next.id)], [old.id, [['1']], []]);
     });
-    it('no customer was there before → takes the place with the first one that it brings', () => {
-      pulled();
+    it('the old one has no customers → replaced as soon as there is one', () => {
+      completePull();
       const next = beginOther(windows);
       store.openWindow(next, day(1)).append(...batch(recordOf(2)));
       assert.equal(store.last('Acme')?.id, next.id);
     });
-    it('what was there has failures itself → stays while the next one runs, and where that is cancelled; else it can be shown still', () => {
+    it('the old one also has failures → stays the last while the next one runs or if that is cancelled; else it can still be shown', () => {
       partial(1, { error: 'reset' });
       const next = beginOther(windows);
       attempt(next, day(1), [recordOf(2)]);
@@ -498,8 +499,8 @@ describe('CustomerStore', () => {
       store.end(next.id);
       assert.deepEqual(toShow(), [['2'], ['1']]);
     });
-    it('there is no room for the next one → goes before the one that is shown', () => {
-      const old = pulled(recordOf(1, { name: 'x'.repeat(200_000) }));
+    it('no room for the next pull → removed before the one that is shown', () => {
+      const old = completePull(recordOf(1, { name: 'x'.repeat(200_000) }));
       partial(2, { error: 'reset' });
       const used = store.bytesOnDisk;
       store.limit(used + 10_000);
@@ -508,12 +509,15 @@ describe('CustomerStore', () => {
       assert.deepEqual(store.count(old.id), 1);
     });
   });
-  describe('the same range anew', () => {
+  describe('another pull of the same range', () => {
     const both = [day(1), day(2)];
-    const anew = (): { old: StoredPull; next: StoredPull } => ({ old: pulled(recordOf(1)), next: begin('Acme', both) });
+    const twoPulls = (): { old: StoredPull; next: StoredPull } => ({
+      old: completePull(recordOf(1)),
+      next: begin('Acme', both),
+    });
 
-    it('all of it comes → what was whole stays until then, preferred or not', () => {
-      const { old, next } = anew();
+    it('it is complete → the old one stays until then, preferred or not', () => {
+      const { old, next } = twoPulls();
       attempt(next, day(1), [recordOf(2)]);
       assert.deepEqual([store.last('Acme', next.id)?.id, ids(old)], [old.id, ['1']]);
       attempt(next, day(2), []);
@@ -526,11 +530,11 @@ describe('CustomerStore', () => {
       assert.deepEqual([store.last('Acme')?.id, spools()], [next.id, 1]);
     });
     for (const [what, failure] of [
-      ['a part fails', { error: 'reset' }],
-      ['it is cut off before a part was asked for', undefined],
+      ['a window fails', { error: 'reset' }],
+      ['it is cancelled before a window', undefined],
     ] as const) {
-      it(`${what} → what was whole stays the last, and what came can be shown`, () => {
-        const { old, next } = anew();
+      it(`${what} → the old one stays the last, and the new one can be shown`, () => {
+        const { old, next } = twoPulls();
         attempt(next, day(1), [recordOf(2)]);
         if (failure) attempt(next, day(2), [recordOf(3)], failure);
         store.end(next.id);
@@ -547,18 +551,18 @@ describe('CustomerStore', () => {
         );
       });
     }
-    it('a part of it that is to take the place → what was whole goes as it ends, but not for one that brought nothing', () => {
-      const { old, next } = anew();
+    it('an incomplete replacement → the old one is removed when it ends, unless it has no result', () => {
+      const { old, next } = twoPulls();
       attempt(next, day(1), [], { error: 'reset' });
-      store.end(next.id, { takesPlace: true });
+      store.end(next.id, { isReplacement: true });
       assert.deepEqual([store.last('Acme', next.id)?.id, ids(old)], [old.id, ['1']]);
       const third = begin('Acme', both);
       attempt(third, day(1), [recordOf(2)], { error: 'reset' });
-      store.end(third.id, { takesPlace: true });
+      store.end(third.id, { isReplacement: true });
       assert.deepEqual([store.last('Acme')?.id, ids(third), store.windows(old.id)], [third.id, ['2'], []]);
     });
-    it('whoever pulls it is gone in the middle → what was whole is the last, and the next one that is whole takes the place of both', () => {
-      const { old, next } = anew();
+    it('its process ends during the pull → the old one is the last, and the next complete pull replaces both', () => {
+      const { old, next } = twoPulls();
       attempt(next, day(1), [recordOf(2)]);
       database.exec('UPDATE pull SET touched_at = 1');
       assert.equal(store.last('Acme')?.id, old.id);
@@ -569,7 +573,7 @@ describe('CustomerStore', () => {
       assert.deepEqual([store.last('Acme')?.id, store.windows(old.id), store.windows(next.id)], [third.id, [], []]);
     });
   });
-  it('a pull that is preferred → is the last as soon as it has brought something, whatever came later', () => {
+  it('a preferred pull → the last one as soon as it has a result, regardless of later pulls', () => {
     const preferred = beginOther();
     const other = beginOther();
     attempt(other, day(1), [recordOf(2)]);
@@ -577,7 +581,7 @@ describe('CustomerStore', () => {
     attempt(preferred, day(1), [recordOf(3)]);
     assert.deepEqual([store.last('Acme')?.id, store.last('Acme', preferred.id)?.id], [other.id, preferred.id]);
   });
-  it('pulls that all bring nothing → the last one stays, with what was said', () => {
+  it('only pulls without a result → the last one stays with its failure', () => {
     for (const error of ['one', 'two']) {
       const pull = begin();
       attempt(pull, day(1), [], { error });
@@ -591,7 +595,7 @@ describe('CustomerStore', () => {
       [{ error: 'two' }, 1],
     );
   });
-  it('another pull while one runs → both go on, and the newest stays', () => {
+  it('another pull while one is running → both continue, and the newest stays', () => {
     const first = begin();
     const writer = store.openWindow(first, day(1));
     writer.append(...batch(recordOf(1)));
@@ -605,8 +609,8 @@ describe('CustomerStore', () => {
     sweep();
     assert.deepEqual([store.count(first.id), store.last('Acme')?.id, ids(second)], [0, second.id, ['3']]);
   });
-  it('clear → nothing of it is in any file', () => {
-    const pull = pulled(recordOf(1, { name: 'CANARY', city: 'CANARY' }), recordOf(2));
+  it('clear → no file contains any of it', () => {
+    const pull = completePull(recordOf(1, { name: 'CANARY', city: 'CANARY' }), recordOf(2));
     store.put(pull, recordOf(2, { name: 'CANARY' }));
     const withCanary = (): string[] =>
       readdirSync(folder)
@@ -620,7 +624,7 @@ describe('CustomerStore', () => {
     assert.deepEqual([store.last('Acme'), spools(), store.bytesOnDisk, withCanary()], [undefined, 0, 0, []]);
   });
   const large = (id: number): string => recordOf(id, { name: 'x'.repeat(100_000), generationDate: '' });
-  it('kept → the customers of a tenant once, in however many of its pulls they are, and of all tenants', () => {
+  it('kept → the customers of a tenant or of all tenants, each counted once', () => {
     for (const tenant of ['Acme', 'Acme', 'Other']) {
       const pull = begin(tenant);
       store.openWindow(pull, day(1)).append(...batch(large(1), large(2)));
@@ -633,7 +637,7 @@ describe('CustomerStore', () => {
     );
     assert.ok(other.bytes > 200_000 && all.bytes === store.bytesOnDisk && acme.bytes + other.bytes <= all.bytes);
   });
-  it('prune → what is old goes, and the oldest while there is too much', () => {
+  it('prune → removes old pulls, and the oldest while there is too much', () => {
     for (const connection of ['A', 'B', 'C']) {
       const pull = begin(connection);
       store.openWindow(pull, day(1)).append(...batch(large(1)));
@@ -653,7 +657,7 @@ describe('CustomerStore', () => {
     store.prune({ before: 6, bytes: 1e9 });
     assert.deepEqual([spools(), store.last('C')], [0, undefined]);
   });
-  it('more than the limit → room is made by the oldest pulls that ended, then nothing more is taken, and what was stays whole', () => {
+  it('more than the limit → the oldest ended pulls are removed, then an error, and stored records are unchanged', () => {
     store.limit(1_250_000);
     for (const connection of ['B', 'C']) {
       const pull = begin(connection);
@@ -684,7 +688,7 @@ describe('CustomerStore', () => {
     writer.append(...batch(large(stored + 1)));
     assert.equal(store.count(pull.id), stored + 1);
   });
-  it('more than the limit, from the connection itself → what was pulled before goes first, not that of others', () => {
+  it('more than the limit, with an earlier pull of the same tenant → that one is removed first', () => {
     for (const connection of ['Other', 'Acme']) {
       const pull = begin(connection);
       attempt(pull, day(1), [large(1), large(2)]);
@@ -705,14 +709,14 @@ describe('CustomerStore', () => {
     );
   const rowBytesOf = ({ id }: StoredPull): number =>
     Number(database.prepare('SELECT sum(row_bytes) AS n FROM spool WHERE pull = ?').get(id)!['n']);
-  it('a record that was put in → the room it takes counts with its pull, to the page', () => {
-    const pull = pulled(recordOf(1));
+  it('put → its size counts for its pull, in pages', () => {
+    const pull = completePull(recordOf(1));
     const [before, usedBefore] = [store.bytesOf(pull.id), used()];
     store.put(pull, large(2));
     assert.equal(store.bytesOf(pull.id) - before, used() - usedBefore);
     assert(used() > usedBefore + large(2).length);
   });
-  it('a record that was put in before anything came, then pulled; a pull that goes on in another file → counted once', () => {
+  it('put before any record, then pulled; a pull that continues in another file → counted once', () => {
     const usedBefore = used();
     const pull = begin();
     store.put(pull, large(1));
@@ -722,7 +726,7 @@ describe('CustomerStore', () => {
     store.put(pull, large(3));
     assert.equal(rowBytesOf(pull), used() - usedBefore);
   });
-  it('tries of a window that each bring others → what the last one takes counts', () => {
+  it('several attempts with different records → the size of the last one counts', () => {
     const pull = begin();
     for (let time = 0; time < 5; time++)
       attempt(
@@ -739,8 +743,8 @@ describe('CustomerStore', () => {
     const [five, one] = [rowBytesOf(pull), rowBytesOf(alone)];
     assert(five > 0 && five < one * 1.2, `${five}, ${one}`);
   });
-  it('a record that was put in where there is no room → refused if it is new, and takes the place of the one with its id', () => {
-    const pull = pulled(recordOf(1));
+  it('put without room → an error for a new record, and a replacement for an existing one', () => {
+    const pull = completePull(recordOf(1));
     store.limit(store.bytesOnDisk + 50_000);
     assert.throws(
       () => store.put(pull, large(2)),
@@ -749,10 +753,10 @@ describe('CustomerStore', () => {
     store.put(pull, recordOf(1, { name: 'x'.repeat(60_000) }));
     assert.deepEqual([ids(pull), store.find(pull.id, '1')?.name.length], [['1'], 60_000]);
   });
-  it('many records → what they take in the database counts, to the page', () => {
+  it('many records → their size in the database counts, in pages', () => {
     const before = used();
     const records = Array.from({ length: 2000 }, (_, index) => recordOf(index + 1));
-    pulled(...records);
+    completePull(...records);
     const spooled = statSync(
       join(
         folder,
@@ -763,8 +767,8 @@ describe('CustomerStore', () => {
     assert.deepEqual([store.bytesOf(store.last('Acme')!.id), store.bytesOf(1)], [store.bytesOnDisk, 0]);
     assert(store.bytesOnDisk - spooled > 100_000);
   });
-  it('what was replaced is swept → the database gives its room back, once no pull runs that could take it', () => {
-    pulled(...Array.from({ length: 5000 }, (_, index) => recordOf(index + 1)));
+  it('swept rows of a replaced pull → the database becomes smaller once no pull is running', () => {
+    completePull(...Array.from({ length: 5000 }, (_, index) => recordOf(index + 1)));
     const pull = begin();
     attempt(pull, day(1), [recordOf(1)]);
     const pages = (): number => Number(database.prepare('PRAGMA page_count').get()!['page_count']);
@@ -776,14 +780,14 @@ describe('CustomerStore', () => {
     assert.equal(database.prepare('PRAGMA freelist_count').get()!['freelist_count'], 0);
     assert(statSync(join(folder, 'kapture.db')).size < (before * 16_384) / 2);
   });
-  it('prune → never a pull that runs, here or in another process, but one that its process left', () => {
+  it('prune → keeps pulls that are running in any process, and removes abandoned ones', () => {
     const [left, elsewhere, here, newest] = ['Left', 'Elsewhere', 'Here', 'Newest'].map((connection) => {
       const pull = begin(connection);
       if (connection === 'Here' || connection === 'Newest')
         store.openWindow(pull, day(1)).append(...batch(recordOf(1, { name: 'x'.repeat(1000) })));
       return pull;
     }) as [StoredPull, StoredPull, StoredPull, StoredPull];
-    // This process has its spool files open, and so is still at it however long its server lets it wait.
+    // This process has open spool files, so its pull is running even if the server takes long to respond.
     database.exec(`UPDATE pull SET started_at = 5; UPDATE pull SET touched_at = 0 WHERE id <> ${elsewhere.id}`);
     store.prune({ before: 6, bytes: 1 });
     assert.deepEqual(
@@ -797,7 +801,7 @@ describe('CustomerStore', () => {
       [false, false, true],
     );
   });
-  it('a pull that was cleared while it runs → an error, and nothing is stored that nobody would find', () => {
+  it('a running pull that was cleared → an error, and no records are stored', () => {
     const pull = begin();
     const writer = store.openWindow(pull, day(1));
     store.clear();
@@ -810,9 +814,9 @@ describe('CustomerStore', () => {
       assert.throws(work, (error) => StoreError.is(error, 'gone'));
     assert.equal(store.count(pull.id), 0);
   });
-  it('a large pull is replaced → its rows go some at a time, and no others', () => {
+  it('a large pull is replaced → its rows, and no others, are deleted in steps', () => {
     const records = Array.from({ length: 12_000 }, (_, index) => recordOf(index + 1));
-    const old = pulled(...records);
+    const old = completePull(...records);
     const other = begin('Other');
     store.openWindow(other, day(1)).append(...batch(recordOf(5)));
     const next = begin();
@@ -821,8 +825,8 @@ describe('CustomerStore', () => {
     while (store.sweep()) left.push(store.count(old.id));
     assert.deepEqual([left, store.count(other.id), store.last('Acme')?.id], [[7000, 2000, 0], 1, next.id]);
   });
-  it('a customer’s own phone and the contact’s → both kept, and found by a filter', () => {
-    const pull = pulled(
+  it('a phone of the customer and one of the contact → both are stored, and found by a filter', () => {
+    const pull = completePull(
       recordOf(1, { companyPhone: '9874563725', contacts: [{ phone: '8978783457' }] }),
       recordOf(2, { contacts: [{ phone: '9000000002' }] }),
     );
@@ -833,7 +837,7 @@ describe('CustomerStore', () => {
       [[['1', '9874563725', '8978783457']], [['1', '9874563725', '8978783457']], [['2', '', '9000000002']]],
     );
   });
-  it('a database of an earlier version → its rows stay, without saying whose phone theirs is, until the next pull', () => {
+  it('a database of an earlier version → its rows stay, with an unknown contact phone, until the next pull', () => {
     const earlier = mkdtempSync(join(tmpdir(), 'kapture-earlier-'));
     const file = join(earlier, 'kapture.db');
     const old = new DatabaseSync(file);
@@ -862,8 +866,8 @@ describe('CustomerStore', () => {
       rmSync(earlier, { recursive: true });
     }
   });
-  it('a database of a newer version → is used by both versions at once', () => {
-    const newer = pulled(recordOf(1));
+  it('a database of a newer version → used by both versions at the same time', () => {
+    const newer = completePull(recordOf(1));
     for (const table of ['pull', 'pull_window', 'spool', 'customer'])
       database.exec(`ALTER TABLE ${table} ADD COLUMN tomorrow TEXT`);
     database.exec(`PRAGMA user_version = ${migrations.length + 1}`);
@@ -882,13 +886,13 @@ describe('CustomerStore', () => {
       opened.close();
     }
   });
-  it('another process sets the database aside in the middle of a call → its new records stay', function () {
-    // Windows renames no file that is open.
+  it('another process sets the database aside during a call → the records of its new database stay', function () {
+    // Windows cannot rename open files.
     if (process.platform === 'win32') this.skip();
     const path = join(folder, 'kapture.db');
     const file = fileAt(path);
     const late = new CustomerStore(database, folder, undefined, () => fileAt(path) === file);
-    // Has it open its log.
+    // Opens its log.
     late.prune({ before: 0, bytes: 1e9 });
     setAside(path, file);
     const { database: opened } = openDatabase(path);
@@ -903,8 +907,8 @@ describe('CustomerStore', () => {
       opened.close();
     }
   });
-  it('the file lost its end → an error that says so, not other bytes', () => {
-    const pull = pulled(recordOf(1), recordOf(2));
+  it('a spool file that is too short → gone, not other bytes', () => {
+    const pull = completePull(recordOf(1), recordOf(2));
     truncateSync(
       join(
         folder,
@@ -917,26 +921,26 @@ describe('CustomerStore', () => {
       (error) => StoreError.is(error, 'gone'),
     );
   });
-  it('no room on the disk → an error with a reason, and what was there before is whole', async function () {
+  it('a full disk → full, and stored records are complete', async function () {
     if (process.platform === 'win32') this.skip();
-    // No file of this shell may be larger than 600 kB.
+    // Limits the size of each file to 600 kB.
     const child = spawn(
       'bash',
       ['-c', 'ulimit -f 600; exec "$0" "$@"', process.execPath, join(import.meta.dirname, 'fillingWriter.ts'), folder],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
-    let said = '';
+    let output = '';
     child.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
+      output += chunk.toString();
     });
     await once(child, 'close');
-    const { reason, stored } = JSON.parse(said) as { reason: string; stored: number };
+    const { reason, stored } = JSON.parse(output) as { reason: string; stored: number };
     const pull = store.last('Full')!;
     assert.deepEqual([reason, store.count(pull.id)], ['full', stored]);
     assert(stored > 0);
     assert.equal(store.record(pull.id, String(stored))?.length, 10_000);
   });
-  it('two processes that pull the same connection at once → both go on, and the newest is shown, whole', async () => {
+  it('two processes that pull from the same tenant at the same time → both continue, and the newest is shown and complete', async () => {
     const children = [1, 2].map(() =>
       spawn(process.execPath, [join(import.meta.dirname, 'pullingWriter.ts'), folder, 'Same'], {
         stdio: ['ignore', 'inherit', 'inherit'],
@@ -955,7 +959,7 @@ describe('CustomerStore', () => {
     sweep();
     assert.deepEqual([database.prepare('SELECT count(*) AS n FROM customer').get()?.['n'], spools()], [5000, 1]);
   });
-  it('two processes at once → both pulls are whole', async () => {
+  it('two processes that pull from different tenants at the same time → both pulls are complete', async () => {
     const children = ['One', 'Two'].map((connection) =>
       spawn(process.execPath, [join(import.meta.dirname, 'pullingWriter.ts'), folder, connection], {
         stdio: ['ignore', 'inherit', 'inherit'],

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
 import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 
-/** An exchange whose response says `mark`. */
+/** An exchange with `mark` in its request and response. */
 export function exchangeOf(
   mark: string,
   { text = `{"message": "${mark}", "status": "failed"}`, ...facts }: Partial<Exchange> & { text?: string } = {},

@@ -3,8 +3,8 @@ import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 
-/* Stores records of 10,000 bytes until the disk has no more room for them, and says why it ended and how many there are. */
-// Without it the system ends the process where a file becomes too large.
+/* Stores records of 10,000 bytes until the disk is full, and prints the reason of the error and the number of records. */
+// Without a handler, the system terminates the process when a file is too large.
 process.on('SIGXFSZ', () => undefined);
 const folder = process.argv[2]!;
 const store = new CustomerStore(openDatabase(join(folder, 'kapture.db')).database, folder);

@@ -44,7 +44,7 @@ describe('FilteredCustomers', () => {
       }),
     );
 
-  it('the groups, rows and counts that the store has, however they are grouped, sorted and filtered', () => {
+  it('any grouping, sorting and filter → the same groups, rows and counts as the store', () => {
     const onlyThem: (Selection | undefined)[] = [
       undefined,
       { by: 'month', key: '2026-11' },
@@ -69,7 +69,7 @@ describe('FilteredCustomers', () => {
           assert.equal(filtered.count(pull.id), 60);
         }
   });
-  it('what it was not prepared for → undefined', () => {
+  it('a view that was not prepared → undefined', () => {
     assert.equal(filtered.groups(pull.id, 'day', 'a'), undefined);
     filtered.prepare(pull.id, 'day', 'newest');
     const group = { by: 'day', key: '2026-11-01' } as const;
@@ -87,7 +87,7 @@ describe('FilteredCustomers', () => {
     filtered.release();
     assert.equal(filtered.groups(pull.id, 'day', 'a'), undefined);
   });
-  it('a customer comes or changes, here or in another window → undefined', () => {
+  it('a customer was added or changed in any window → undefined', () => {
     filtered.prepare(pull.id, 'day', 'newest');
     put(61);
     assert.equal(filtered.groups(pull.id, 'day', 'a'), undefined);

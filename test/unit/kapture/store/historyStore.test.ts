@@ -40,9 +40,9 @@ describe('HistoryStore', () => {
   });
   afterEach(() => store.close());
 
-  it('nothing kept → empty', () =>
+  it('an empty history → no entries', () =>
     assert.deepEqual([store.list({ limit: 10 }), store.count(), store.get(1)], [[], 0, undefined]));
-  it('lists newest first, with one tenant or with all, whatever the connections were called, page by page', () => {
+  it('list → newest first, of one tenant or all, in pages, regardless of connection names', () => {
     for (const mark of ['1', '2', '3', '4', '5'])
       store.add(
         exchangeOf(mark, { tenant: Number(mark) % 2 ? 'https://odd.in' : 'https://even.in', connection: mark }),
@@ -59,7 +59,7 @@ describe('HistoryStore', () => {
     );
     assert.deepEqual([store.count(), store.count('https://odd.in')], [5, 3]);
   });
-  it('a clock that was set back in between → still in the order in which they came', () => {
+  it('a clock that was set back → entries stay in the order of insertion', () => {
     for (const [mark, sentAt] of [
       ['1', 3000],
       ['2', 1000],
@@ -74,13 +74,13 @@ describe('HistoryStore', () => {
     '<html>no</html>',
     '{"message": [{"id": 1}, {"id"',
   ]) {
-    it(`gives back an exchange as it was: ${JSON.stringify(text.slice(0, 30))}`, () => {
+    it(`an exchange with the response ${JSON.stringify(text.slice(0, 30))} → the same exchange`, () => {
       const exchange = exchangeOf('x', { text });
       const id = store.add(exchange, ample);
       assert.deepEqual(store.get(id), { id, exchange, hasResponse: true });
     });
   }
-  it('its head → what is known without the text, and whether there is one', () => {
+  it('head → the entry, its headers, and whether there is a text', () => {
     const exchange = exchangeOf('x');
     for (const [bytes, hasResponse] of [
       [1e9, true],
@@ -97,7 +97,7 @@ describe('HistoryStore', () => {
     }
     assert.equal(store.head(1), undefined);
   });
-  it('headers → in the order of their coming; of an exchange without them, none', () => {
+  it('headers → in their original order; undefined without headers', () => {
     const exchange = exchangeOf('x');
     assert.deepEqual(Object.keys(store.get(store.add(exchange, ample))!.exchange.response.headers!), [
       'server',
@@ -106,7 +106,7 @@ describe('HistoryStore', () => {
     const without: Exchange = { ...exchange, response: { ...exchange.response, headers: undefined } };
     assert.deepEqual(store.get(store.add(without, ample))?.exchange, without);
   });
-  it('a response that broke off, with a redirect → the reading stays', () => {
+  it('a truncated response, and a redirect → the reading stays', () => {
     const exchange = exchangeOf('x');
     const broken: Exchange = {
       ...exchange,
@@ -118,17 +118,17 @@ describe('HistoryStore', () => {
     };
     assert.deepEqual(store.get(store.add(broken, ample))?.exchange, broken);
   });
-  it('a reading that its text alone does not give → kept as it was read when the response came', () => {
+  it('a reading that cannot be derived from the text → stored', () => {
     const { response, ...rest } = exchangeOf('a');
     const reading = { ...response.reading, customerId: '7', contactId: '8' };
     const id = store.add({ ...rest, response: { ...response, reading } }, ample);
     assert.deepEqual(store.get(id)?.exchange.response.reading, reading);
   });
-  it('more than the most entries → the oldest go', () => {
+  it('too many entries → the oldest are deleted', () => {
     for (let count = 1; count <= 7; count++) store.add(exchangeOf(String(count)), { ...ample, entries: 3 });
     assert.deepEqual(marks(store), ['7', '6', '5']);
   });
-  it('more than the most bytes → the oldest go, and bytes are counted, not letters', () => {
+  it('too many bytes, not characters → the oldest are deleted', () => {
     const text = `"${'é'.repeat(499)}"`;
     for (const mark of ['a', 'b', 'c'])
       store.add(exchangeOf(mark, { text, requestBody: mark }), { ...ample, bytes: 2200 });
@@ -142,7 +142,7 @@ describe('HistoryStore', () => {
       ['c'],
     );
   });
-  it('long headers → count as well', () => {
+  it('long headers → count towards the limit', () => {
     for (const mark of ['a', 'b', 'c']) {
       const exchange = exchangeOf(mark, { requestBody: mark });
       store.add(
@@ -155,7 +155,7 @@ describe('HistoryStore', () => {
       ['c', 'b'],
     );
   });
-  it('a response over the limit by itself → kept without its text, and the others stay', () => {
+  it('a response larger than the limit → stored without its text, and the others stay', () => {
     store.add(exchangeOf('small'), ample);
     const id = store.add(exchangeOf('big', { text: `{"message": "big", "x": "${'x'.repeat(5000)}"}` }), {
       ...ample,
@@ -171,13 +171,13 @@ describe('HistoryStore', () => {
       [['big', 'small'], false, '', 'big'],
     );
   });
-  it('a response of more than 5 MB → kept without its text, whatever the limit', () => {
+  it('a response larger than 5 MB → stored without its text, regardless of the limit', () => {
     const kept = (length: number): boolean | undefined =>
       store.get(store.add(exchangeOf('long', { text: `"${'x'.repeat(length)}"` }), { ...ample, bytes: 100_000_000 }))
         ?.hasResponse;
     assert.deepEqual([kept(4_900_000), kept(5_000_000)], [true, false]);
   });
-  it('a packed response → kept as its text; without it where it is longer', () => {
+  it('a packed response → stored as text; without the text if it is too long', () => {
     const kept = (length: number): string | undefined => {
       const [exchange, packed] = [exchangeOf('long'), new LongResponse('get', undefined, (text) => text)];
       packed.push(Buffer.from(`"${'ë'.repeat(length)}"`));
@@ -186,7 +186,7 @@ describe('HistoryStore', () => {
     };
     assert.deepEqual([kept(1_000_000), kept(2_500_000)], [`"${'ë'.repeat(1_000_000)}"`, '']);
   });
-  it('10,000 → all of them, in order, over pages of 200', () => {
+  it('10,000 entries → all of them, in order, in pages of 200', () => {
     store.restore(
       Array.from({ length: 10_000 }, (_, index) => ({
         id: index + 1,
@@ -202,7 +202,7 @@ describe('HistoryStore', () => {
       Array.from({ length: 10_000 }, (_, index) => 10_000 - index),
     );
   });
-  it('removes and restores in place', () => {
+  it('remove and restore → the same entries in the same order', () => {
     const ids = ['1', '2', '3'].map((mark) => store.add(exchangeOf(mark), ample));
     const kept = store.get(ids[1]!)!;
     assert.deepEqual(store.remove([ids[1]!, 1]), [kept]);
@@ -216,7 +216,7 @@ describe('HistoryStore', () => {
     store.clear('https://a.in');
     assert.deepEqual(marks(store), ['https://b.in']);
   });
-  it('previous → the one before of the same operation and tenant', () => {
+  it('previous → the previous entry of the same operation and tenant', () => {
     const [first] = [
       store.add(exchangeOf('1'), ample),
       store.add(exchangeOf('2', { operation: 'pull' }), ample),
@@ -227,7 +227,7 @@ describe('HistoryStore', () => {
   });
 });
 
-describe('the database file', () => {
+describe('openDatabase', () => {
   let folder: string;
   let path: string;
   const open: DatabaseSync[] = [];
@@ -245,19 +245,19 @@ describe('the database file', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('opened again → all is there, and nothing was set aside', () => {
+  it('opened again → all entries, and nothing was set aside', () => {
     const store = openStore();
     store.add(exchangeOf('kept'), ample);
     store.close();
     assert.deepEqual(marks(openStore()), ['kept']);
     assert.equal(openDatabase(path, historyTables).setAside, undefined);
   });
-  it('is for its owner alone', function () {
+  it('a new file → only readable by its owner', function () {
     if (process.platform === 'win32') this.skip();
     openStore().add(exchangeOf('x'), ample);
     for (const name of readdirSync(folder)) assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600, name);
   });
-  it('two windows at once → each sees what the other wrote, and that it did', () => {
+  it('two windows → each sees the entries of the other, and that there are changes', () => {
     const [mine, theirs] = [openStore(), openStore()];
     const ids = [mine.add(exchangeOf('mine'), ample), theirs.add(exchangeOf('theirs'), ample)];
     assert.ok(ids[0]! < ids[1]!);
@@ -266,7 +266,7 @@ describe('the database file', () => {
     mine.add(exchangeOf('more'), ample);
     assert.equal(mine.changedElsewhere(), false);
   });
-  it('four processes that open it at the same moment and write 50 each → 200, within the limits', async function () {
+  it('four processes that open it at the same time and write 50 entries each → 200 entries', async function () {
     this.timeout(20_000);
     const writers = Array.from({ length: 4 }, () =>
       fork(new URL('writer.ts', import.meta.url), [path], { stdio: 'inherit' }),
@@ -285,7 +285,7 @@ describe('the database file', () => {
       [],
     );
   });
-  it('clear → nothing of it is left in any file, and the space is given back', () => {
+  it('clear → no file contains any of it, and the files become smaller', () => {
     const store = openStore();
     for (let count = 0; count < 50; count++)
       store.add(exchangeOf('CANARY-customer', { text: `"CANARY-response ${'x'.repeat(20_000)}"` }), ample);
@@ -295,12 +295,12 @@ describe('the database file', () => {
     assert.ok(!Buffer.concat(files).includes('CANARY'));
     const other = join(folder, 'new.db');
     openDatabase(other, historyTables).database.close();
-    // What a database takes that has nothing in it yet, and its log.
+    // The size of an empty database and its log.
     assert.ok(files.reduce((sum, { length }) => sum + length, 0) < readFileSync(other).length + 100_000);
   });
 
   for (const [what, damage] of [
-    ['is no database', () => writeFileSync(path, 'This is no database, whatever its name says. '.repeat(50))],
+    ['is not a database', () => writeFileSync(path, 'This is not a database, whatever its name says. '.repeat(50))],
     [
       'is cut off',
       () => {
@@ -317,7 +317,7 @@ describe('the database file', () => {
       },
     ],
   ] as const) {
-    it(`a file that ${what} → is set aside whole, and a new one works`, () => {
+    it(`a file that ${what} → set aside unchanged, and a new one works`, () => {
       damage();
       const before = readFileSync(path);
       const { database, setAside: aside } = openDatabase(path, historyTables);
@@ -331,7 +331,7 @@ describe('the database file', () => {
       assert.ok(existsSync(path) && !existsSync(aside));
     });
   }
-  it('a file of a newer version → is used by both versions at once', () => {
+  it('a file of a newer version → used by both versions at the same time', () => {
     const newer = openStore();
     newer.add(exchangeOf('old'), ample);
     open[0]!.exec(
@@ -351,7 +351,7 @@ describe('the database file', () => {
     );
     assert.equal(opened.database.prepare('PRAGMA user_version').get()!['user_version'], historyTables.length + 1);
   });
-  it('damage that two windows see → the first sets the file aside, the second takes the new one of the first', () => {
+  it('damage that two windows find → the first sets the file aside, and the second uses the new one', () => {
     const filled = openStore();
     for (let count = 0; count < 200; count++) filled.add(exchangeOf(String(count)), ample);
     filled.close();
@@ -367,11 +367,11 @@ describe('the database file', () => {
     assert.equal(setAside(path, other.file), undefined);
     assert.deepEqual(marks(openStore()), ['of the first']);
   });
-  it('processes that open a damaged file at once → one file is set aside, and all have the new one', async () => {
+  it('processes that open a damaged file at the same time → one file is set aside, and all use the new one', async () => {
     const program = new URL('openingProcess.ts', import.meta.url).pathname;
     for (let round = 0; round < 6; round++) {
       const damaged = join(folder, `${round}.db`);
-      writeFileSync(damaged, 'This is no database. '.repeat(2000));
+      writeFileSync(damaged, 'This is not a database. '.repeat(2000));
       const processes = Array.from({ length: 3 }, () => fork(program, [damaged]));
       const all = (message?: string): Promise<unknown[]> =>
         Promise.all(
@@ -389,7 +389,7 @@ describe('the database file', () => {
       );
     }
   });
-  it('a new file → long pages, and free ones can be given back', () => {
+  it('a new file → large pages and incremental vacuum', () => {
     const { database } = openDatabase(join(folder, 'new.db'));
     assert.deepEqual(
       [
@@ -400,7 +400,7 @@ describe('the database file', () => {
     );
     database.close();
   });
-  it('damage that shows only in use → an error that is known as damage', () => {
+  it('damage that is only found in use → isDamage', () => {
     const store = openStore();
     for (let count = 0; count < 200; count++) store.add(exchangeOf(String(count)), ample);
     store.clear();
@@ -412,7 +412,7 @@ describe('the database file', () => {
     const broken = openStore();
     assert.throws(() => broken.list({ limit: 1000 }), isDamage);
   });
-  it('a folder that is not there → an error that is no damage', () => {
+  it('a folder that does not exist → an error that is not damage', () => {
     assert.throws(
       () => openDatabase(join(folder, 'none', 'kapture.db')),
       (error) => !isDamage(error),

@@ -17,15 +17,15 @@ type History = StoreThread<HistoryCalls>;
 
 const ample = { entries: 100_000, bytes: 1e9 };
 
-describe("the history's thread", () => {
+describe('history thread', () => {
   let folder: string;
   let path: string;
   let older: string;
-  let told: string[];
+  let reported: string[];
   const threads: History[] = [];
   const start = (place: { path?: string; sandbox?: string } = {}): History => {
     const script = new URL('../../../../src/kapture/store/historyWorker.ts', import.meta.url);
-    const thread = startStoreThread<HistoryCalls>(script, { path, older, ...place }, (file) => told.push(file));
+    const thread = startStoreThread<HistoryCalls>(script, { path, older, ...place }, (file) => reported.push(file));
     threads.push(thread);
     return thread;
   };
@@ -36,14 +36,14 @@ describe("the history's thread", () => {
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'kapture-history-'));
-    [path, older, told] = [join(folder, 'history.db'), join(folder, 'kapture.db'), []];
+    [path, older, reported] = [join(folder, 'history.db'), join(folder, 'kapture.db'), []];
   });
   afterEach(async () => {
     await Promise.all(threads.splice(0).map((thread) => thread.close()));
     rmSync(folder, { recursive: true });
   });
 
-  it('what was added → is listed, read, deleted and put back, and is still there in another thread', async () => {
+  it('an added entry → can be listed, read, deleted and restored, also by another thread', async () => {
     const first = start();
     const exchange = exchangeOf('one');
     const id = await first.store.add(exchange, ample);
@@ -54,7 +54,7 @@ describe("the history's thread", () => {
     await first.finish();
     assert.deepEqual(await marks(start().store), ['one']);
   });
-  it('finished → all that was asked before is done, and what is asked later fails as ended', async () => {
+  it('finish → pending calls are completed, and later calls fail with ended', async () => {
     const thread = start();
     const { store } = thread;
     const added = Array.from({ length: 50 }, (_, index) => store.add(exchangeOf(String(index)), ample));
@@ -63,12 +63,12 @@ describe("the history's thread", () => {
     await assert.rejects(store.count(), (error) => StoreError.is(error, 'ended'));
     assert.equal(await start().store.count(), 50);
   });
-  it('in memory → nothing is on the disk', async () => {
+  it('a history in memory → no files', async () => {
     const { store } = start({ path: ':memory:' });
     await store.add(exchangeOf('CANARY'), ample);
     assert.deepEqual([await marks(store), readdirSync(folder)], [['CANARY'], []]);
   });
-  it('another window writes → told once, when it is looked for', async () => {
+  it('another window writes → look reports a change once', async () => {
     const [mine, other] = [start().store, start().store];
     await mine.look();
     await other.add(exchangeOf('theirs'), ample);
@@ -76,43 +76,43 @@ describe("the history's thread", () => {
   });
 
   describe('a file that cannot be read', () => {
-    it('as it is opened → is set aside, somebody is told where, and the new one is used', async () => {
-      writeFileSync(path, 'This is no database. '.repeat(500));
+    it('not a database → set aside and reported, and a new one is used', async () => {
+      writeFileSync(path, 'This is not a database. '.repeat(500));
       const { store } = start();
       await store.add(exchangeOf('new'), ample);
-      assert.deepEqual([await marks(store), told.length], [['new'], 1]);
-      assert.match(readFileSync(told[0]!, 'utf8'), /^This is no database/);
+      assert.deepEqual([await marks(store), reported.length], [['new'], 1]);
+      assert.match(readFileSync(reported[0]!, 'utf8'), /^This is not a database/);
     });
-    it('damaged in its middle → the same, with the call that finds it', async function () {
-      // Windows renames no file that is open.
+    it('damaged pages → the same, and the call that finds them is repeated', async function () {
+      // Windows cannot rename open files.
       if (process.platform === 'win32') this.skip();
       const filling = new HistoryStore(openDatabase(path, historyTables).database);
       for (let count = 0; count < 200; count++) filling.add(exchangeOf(String(count)), ample);
       filling.close();
       writeFileSync(path, readFileSync(path).fill(0xff, 2 * 16_384));
       const { store } = start();
-      assert.deepEqual([await marks(store), told.length], [[], 1]);
-      assert.ok(existsSync(told[0]!));
+      assert.deepEqual([await marks(store), reported.length], [[], 1]);
+      assert.ok(existsSync(reported[0]!));
       await store.add(exchangeOf('new'), ample);
-      assert.deepEqual([await marks(store), await marks(start().store), told.length], [['new'], ['new'], 1]);
+      assert.deepEqual([await marks(store), await marks(start().store), reported.length], [['new'], ['new'], 1]);
       await store.clear();
-      assert.ok(!existsSync(told[0]!));
+      assert.ok(!existsSync(reported[0]!));
     });
-    it('set aside by another window → what is added comes to the new one', async function () {
+    it('set aside by another window → entries are added to the new one', async function () {
       if (process.platform === 'win32') this.skip();
       const mine = start().store;
       await mine.add(exchangeOf('before'), ample);
-      writeFileSync(path, 'This is no database. '.repeat(500));
+      writeFileSync(path, 'This is not a database. '.repeat(500));
       rmSync(`${path}-wal`);
       const other = start().store;
       await other.add(exchangeOf('theirs'), ample);
       await mine.add(exchangeOf('mine'), ample);
-      assert.deepEqual([await marks(other), told.length], [['mine', 'theirs'], 1]);
+      assert.deepEqual([await marks(other), reported.length], [['mine', 'theirs'], 1]);
     });
   });
 
-  describe('what an earlier version kept', () => {
-    /** As that version does it, in the customers' database of its time. */
+  describe('history of an earlier version', () => {
+    /** Stores entries like that version, in its customers' database. */
     function keepOlder(
       entries: readonly { id: number; connection?: string; url?: string; mark: string }[],
       version = 5,
@@ -143,7 +143,7 @@ describe("the history's thread", () => {
       return n;
     };
 
-    it('moves whole, in order, to the tenants that it was sent to', async () => {
+    it('look → all entries are moved in order, to the tenants of their URLs', async () => {
       keepOlder([
         { id: 1, mark: 'acme' },
         { id: 2, mark: 'acme, renamed', connection: 'Acme India', url: 'https://acme.in:443/update?x=1' },
@@ -171,13 +171,13 @@ describe("the history's thread", () => {
       );
       assert.deepEqual([leftInOlder(), await store.look()], [0, { isChanged: false, olderFailure: undefined }]);
     });
-    it('from before headers were kept → moves too', async () => {
+    it('entries without headers → moved as well', async () => {
       keepOlder([{ id: 1, mark: 'old' }], 4);
       const { store } = start();
       await store.look();
       assert.deepEqual([(await store.head(1))?.headers, await marks(store)], [undefined, ['old']]);
     });
-    it('with its headers, and without a text that was too long → as it was', async () => {
+    it('entries with headers, and without a text that was too long → unchanged', async () => {
       keepOlder([{ id: 1, mark: 'long' }]);
       const database = new DatabaseSync(older);
       database.exec(`UPDATE exchange SET headers = '{"server":"Kapture"}'; UPDATE exchange_reply SET text = NULL`);
@@ -187,14 +187,14 @@ describe("the history's thread", () => {
       const head = await store.head(1);
       assert.deepEqual([head?.headers, head?.hasResponse], [{ server: 'Kapture' }, false]);
     });
-    it('is no longer in any of its files', async () => {
+    it('moved entries → erased from the old files', async () => {
       keepOlder([{ id: 1, mark: 'CANARY' }]);
       const { store } = start();
       await store.look();
       await store.clear();
       assert.deepEqual(filesWith('CANARY'), []);
     });
-    it('two windows move at the same moment → each entry is there once', async () => {
+    it('two windows that move entries at the same time → each entry exists once', async () => {
       keepOlder(Array.from({ length: 300 }, (_, index) => ({ id: index + 1, mark: String(index + 1) })));
       const [one, other] = [start().store, start().store];
       await Promise.all([one.look(), other.look(), one.look(), other.look()]);
@@ -205,7 +205,7 @@ describe("the history's thread", () => {
       );
       assert.equal(leftInOlder(), 0);
     });
-    it('a window that still has that version goes on → its entries come with the next look, also under an id that is taken', async () => {
+    it('a window with that version adds entries → moved on the next look, even if their id is already used', async () => {
       keepOlder([]);
       const { store } = start();
       await store.look();
@@ -214,7 +214,7 @@ describe("the history's thread", () => {
       assert.equal((await store.look()).isChanged, true);
       assert.deepEqual(await marks(store), ['at the same moment', 'new']);
     });
-    it('a window ended between copying and removing → no entry is there twice', async () => {
+    it('a window that ended between copying and deleting → no duplicate entries', async () => {
       const entry = { id: 7, mark: 'once' };
       keepOlder([entry]);
       const { store } = start();
@@ -223,7 +223,7 @@ describe("the history's thread", () => {
       await store.look();
       assert.deepEqual([await marks(store), leftInOlder()], [['once'], 0]);
     });
-    it('is locked or damaged → the history works without it, says why, and moves it later', async function () {
+    it('a locked or damaged database → the history works without it, reports why, and moves the entries later', async function () {
       this.timeout(20_000);
       keepOlder([{ id: 1, mark: 'old' }]);
       const pulling = new DatabaseSync(older);
@@ -238,13 +238,13 @@ describe("the history's thread", () => {
         [await store.look(), await marks(store)],
         [{ isChanged: true, olderFailure: undefined }, ['new', 'old']],
       );
-      writeFileSync(older, 'This is no database. '.repeat(500));
+      writeFileSync(older, 'This is not a database. '.repeat(500));
       assert.match((await store.look()).olderFailure ?? '', /not a database/);
-      assert.deepEqual([await marks(store), told], [['new', 'old'], []]);
+      assert.deepEqual([await marks(store), reported], [['new', 'old'], []]);
       assert.ok(existsSync(older), 'it belongs to the customers');
     });
-    describe('is in the customers’ database as that is set aside', () => {
-      /** Uses the customers' database, as a window does, then ends. What was told of it. */
+    describe('in a customers’ database that is set aside', () => {
+      /** Uses the customers' database like a window, then ends. Returns what was reported. */
       const useCustomers = async (use: 'prune' | 'clear'): Promise<[string, boolean][]> => {
         const notices: [string, boolean][] = [];
         const script = new URL('../../../../src/kapture/store/storeWorker.ts', import.meta.url);
@@ -253,7 +253,7 @@ describe("the history's thread", () => {
         await customers.finish();
         return notices;
       };
-      /** Damages the pages of some tables or indexes. */
+      /** Damages the pages of tables or indexes. */
       const damage = (...names: string[]): void => {
         const database = new DatabaseSync(older);
         const pages = names.map(
@@ -271,7 +271,7 @@ describe("the history's thread", () => {
       const all = entries.map(({ mark }) => mark).reverse();
 
       for (const use of ['prune', 'clear'] as const) {
-        it(`for its customers are damaged, with ${use} → it moves whole`, async () => {
+        it(`damaged customers, with ${use} → all entries are moved`, async () => {
           keepOlder(entries, migrations.length);
           damage('pull', 'spool');
           assert.deepEqual(
@@ -286,7 +286,7 @@ describe("the history's thread", () => {
           assert.deepEqual((await store.get(7))?.exchange.response.text, '{"message": "294", "status": "failed"}');
         });
       }
-      it('and its responses are damaged → it moves without their texts', async () => {
+      it('damaged responses → entries are moved without their texts', async () => {
         keepOlder(entries, migrations.length);
         damage('pull', 'spool', 'exchange_reply');
         assert.deepEqual(
@@ -297,7 +297,7 @@ describe("the history's thread", () => {
         await store.look();
         assert.deepEqual([await marks(store), (await store.head(7))?.hasResponse], [all, false]);
       });
-      it('and is damaged too → what can be read moves, and it is said that this is not all', async () => {
+      it('damaged entries → readable ones are moved, and reported as incomplete', async () => {
         keepOlder(entries, migrations.length);
         const database = new DatabaseSync(older);
         database.exec(`UPDATE exchange SET request_body = '${'x'.repeat(20_000)}' WHERE id = 150`);
@@ -306,7 +306,7 @@ describe("the history's thread", () => {
           .all() as { pageno: number }[];
         database.close();
         damage('pull', 'spool');
-        // Without page_size, that of SQLite.
+        // Without page_size, for SQLite's default.
         const size = 4096;
         const bytes = readFileSync(older);
         assert.ok(page);
@@ -322,14 +322,14 @@ describe("the history's thread", () => {
           all.filter((mark) => mark !== entries[149]!.mark),
         );
       });
-      it('and nothing of it can be read → it is said that there may have been some', async () => {
-        writeFileSync(older, 'This is no database. '.repeat(2000));
+      it('an unreadable database → reported as incomplete', async () => {
+        writeFileSync(older, 'This is not a database. '.repeat(2000));
         assert.deepEqual(
           (await useCustomers('prune')).map(([, isHistoryWhole]) => isHistoryWhole),
           [false],
         );
       });
-      it('and is all moved already → nothing is said', async () => {
+      it('entries that were already moved → not reported as incomplete', async () => {
         keepOlder([], migrations.length);
         damage('pull', 'spool');
         assert.deepEqual(
@@ -338,7 +338,7 @@ describe("the history's thread", () => {
         );
       });
     });
-    it('is of a tenant that is cleared → goes with it, the others stay', async () => {
+    it('clear of a tenant → its entries are deleted, and the others stay', async () => {
       keepOlder([
         { id: 1, mark: 'CANARY' },
         { id: 2, mark: 'other', url: 'https://other.in/get' },

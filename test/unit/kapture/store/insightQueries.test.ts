@@ -70,7 +70,7 @@ describe('InsightQueries', () => {
       .rows({ pull, filter: '', sort: 'id', descending: false, offset: 0, limit: 100, version: 1, ...question })
       .rows.map(({ id }) => id);
 
-  it('nothing pulled → no bar, no gap, no row', () => {
+  it('no customers → empty charts, gaps and rows', () => {
     pulled();
     const none = { groups: [], otherGroups: 0, others: 0 };
     assert.deepEqual(insights.charts(ask(), 'day', 5), {
@@ -94,7 +94,7 @@ describe('InsightQueries', () => {
     });
   });
 
-  it('customers → days in order, one for those without a date, and months', () => {
+  it('customers → days in order, including one for those without a date, and months', () => {
     pulled({ day: 2 }, { day: 1 }, { day: 2 }, { day: 0 });
     const { times, matching } = insights.charts(ask(), 'day', 5);
     assert.deepEqual(
@@ -114,7 +114,7 @@ describe('InsightQueries', () => {
     ]);
   });
 
-  it('many cities → the largest first, then by name, and what the others come to', () => {
+  it('many cities → largest first, then by name, and totals of the others', () => {
     pulled(...['Pune', 'Agra', 'Pune', 'Bhopal', 'Chennai', 'Delhi', ''].map((city) => ({ city })));
     assert.deepEqual(insights.charts(ask(), 'day', 2).city, {
       groups: [
@@ -126,7 +126,7 @@ describe('InsightQueries', () => {
     });
   });
 
-  it('as many customers each → by name, in whatever case', () => {
+  it('groups of the same size → by name, ignoring case', () => {
     pulled(...['pune', 'Agra', 'bhopal', 'Chennai'].map((city) => ({ city })));
     assert.deepEqual(
       insights.charts(ask(), 'day', 5).city.groups.map(({ key }) => key),
@@ -134,13 +134,13 @@ describe('InsightQueries', () => {
     );
   });
 
-  it('a day is chosen where months are shown → the other months stay to choose from', () => {
+  it('a selected day in a chart of months → all months can still be selected', () => {
     pulled({ day: 1, city: 'Pune' }, { day: 2, city: 'Agra' });
     const { times, city, matching } = insights.charts(ask({ by: 'day', key: '2026-11-02' }), 'month', 5);
     assert.deepEqual([times, city.groups, matching], [[{ key: '2026-11', count: 2 }], [{ key: 'Agra', count: 1 }], 1]);
   });
 
-  it('one city more than asked for → it is named rather than called others', () => {
+  it('one city more than the maximum → it is shown instead of others', () => {
     pulled({ city: 'Agra' }, { city: 'Bhopal' }, { city: 'Chennai' });
     assert.deepEqual(insights.charts(ask(), 'day', 2).city, {
       groups: ['Agra', 'Bhopal', 'Chennai'].map((key) => ({ key, count: 1 })),
@@ -149,7 +149,7 @@ describe('InsightQueries', () => {
     });
   });
 
-  it('a city is chosen → all else counts its customers alone, the cities themselves stay to choose from', () => {
+  it('a selected city → other charts count only its customers, and all cities can still be selected', () => {
     pulled(
       { city: 'Pune', agent: 'Neem', day: 1 },
       { city: 'Pune', agent: 'Lotus', day: 2 },
@@ -172,13 +172,13 @@ describe('InsightQueries', () => {
     assert.deepEqual(ids({ only: { by: 'city', key: 'Pune' } }), ['1', '2']);
   });
 
-  it('a filter and a choice → both count', () => {
+  it('a filter and a selection → both apply', () => {
     pulled({ name: 'Asha', city: 'Pune' }, { name: 'Bala', city: 'Pune' }, { name: 'Asha', city: 'Agra' });
     assert.equal(insights.charts(ask({ by: 'city', key: 'Pune' }, 'asha'), 'day', 5).matching, 1);
     assert.deepEqual(ids({ filter: 'asha', only: { by: 'city', key: 'Pune' } }), ['1']);
   });
 
-  it('missing phones and emails → how many, and the newest of them', () => {
+  it('missing phones and emails → counts, and the newest customers', () => {
     pulled(
       { day: 1, phone: '9000000001' },
       { day: 2, email: 'a@example.com' },
@@ -190,7 +190,7 @@ describe('InsightQueries', () => {
     assert.deepEqual(ids({ only: { by: 'phone', key: '' } }), ['2', '3']);
   });
 
-  it('shared phones and emails → the most shared first, an email in any case, masked and missing ones not', () => {
+  it('shared phones and emails → the most shared first, emails ignoring case, without masked and missing ones', () => {
     pulled(
       { phone: '9000000001', email: 'One@example.com' },
       { phone: '9000000001', email: 'one@example.com' },
@@ -210,7 +210,7 @@ describe('InsightQueries', () => {
     assert.deepEqual(ids({ only: { by: 'email', key: 'one@example.com' } }), ['1', '2']);
   });
 
-  it('an own phone, or a contact’s without one → both reach a customer, and are shared', () => {
+  it('a phone of the customer or else of the contact → not missing, and can be shared', () => {
     pulled({ ownPhone: '9000000001', phone: '9000000009' }, { phone: '9000000001' }, { phone: '9000000005' }, {});
     const { withoutPhone, newest, samePhone } = insights.gaps(ask(), 1);
     assert.deepEqual([withoutPhone, newest.map(({ id }) => id)], [1, ['4']]);
@@ -219,24 +219,24 @@ describe('InsightQueries', () => {
     assert.deepEqual(ids({ sort: 'phone' }), ['2', '1', '3', '4']);
   });
 
-  it('rows by name, either way → in that order whatever their case, those without a name last', () => {
+  it('rows by name, ascending or descending → ignoring case, those without a name last', () => {
     pulled({ name: 'bala' }, { name: 'Asha' }, { name: '' }, { name: 'Chitra' });
     assert.deepEqual(ids({ sort: 'name' }), ['2', '1', '4', '3']);
     assert.deepEqual(ids({ sort: 'name', descending: true }), ['4', '1', '2', '3']);
   });
 
-  it('rows by id → by number', () => {
+  it('rows by id → in numeric order', () => {
     pulled(...Array.from({ length: 11 }, () => ({})));
     assert.deepEqual(ids({ sort: 'id', descending: true, limit: 3 }), ['11', '10', '9']);
   });
 
-  it('a page in the middle → its rows, and how many there are in all', () => {
+  it('a page in the middle → its rows and the total', () => {
     pulled(...Array.from({ length: 9 }, () => ({})));
     const { total, rows } = insights.rows({ ...ask(), sort: 'id', descending: false, offset: 6, limit: 2, version: 1 });
     assert.deepEqual([total, rows.map(({ id }) => id)], [9, ['7', '8']]);
   });
 
-  it('a customer came meanwhile → the pages of one version keep their order, a new version has it', () => {
+  it('a new customer → not in pages of the same version, but in those of a new version', () => {
     pulled({ name: 'Bala' }, { name: 'Chitra' });
     assert.deepEqual(ids({ sort: 'name', version: 1 }), ['1', '2']);
     store.put({ id: pull, timeZone: 'Asia/Kolkata' }, recordOf(3, { name: 'Asha' }));

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { fileAt, openDatabase } from '../../../../src/kapture/store/database.ts';
 
-/* A program: opens the database of a path when it is told to, and tells which file it has and which lies there once all have opened it. */
+/* Opens the database at a path when it receives a message, and sends the identity of its file and, after another message, of the file at the path. */
 const path = process.argv[2]!;
 process.send!('ready');
 await once(process, 'message');

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 
-/* Stores 5000 records of a connection, 50 at a time. */
+/* Stores 5,000 records of a connection, 50 at a time. */
 const [, , folder = '', connection = ''] = process.argv;
 const { database } = openDatabase(join(folder, 'kapture.db'));
 const store = new CustomerStore(database, folder);

@@ -15,7 +15,7 @@ const record = (id: number): [Uint8Array<ArrayBuffer>, number[]] => {
 };
 const acme = { tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' };
 
-/** A pull with so many customers. */
+/** A pull with a number of customers. */
 async function fill(store: AsyncStore, count: number): Promise<StoredPull> {
   const pull = await store.begin(acme, day, [day]);
   const window = await store.openWindow(pull, day);
@@ -28,19 +28,19 @@ async function fill(store: AsyncStore, count: number): Promise<StoredPull> {
   return pull;
 }
 
-describe("the store's thread", () => {
+describe('startStoreThread', () => {
   let folder: string;
   let path: string;
   let thread: StoreThread;
-  let told: string[];
+  let reported: string[];
   const start = (): StoreThread =>
     startStoreThread(new URL('../../../../src/kapture/store/storeWorker.ts', import.meta.url), path, (file) =>
-      told.push(file),
+      reported.push(file),
     );
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'kapture-thread-'));
     path = join(folder, 'kapture.db');
-    told = [];
+    reported = [];
     thread = start();
   });
   afterEach(async () => {
@@ -48,8 +48,8 @@ describe("the store's thread", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('the database is set aside while a window is open → that window is gone, and nothing of it gets into another pull', async function () {
-    // Windows renames no file that is open.
+  it('the database is set aside while a window is open → that window is gone, and its records are not in another pull', async function () {
+    // Windows cannot rename open files.
     if (process.platform === 'win32') this.skip();
     const { store } = thread;
     const lost = await store.begin({ tenant: 'Lost', connection: 'Lost', timeZone: 'Asia/Kolkata' }, day, [day]);
@@ -65,7 +65,7 @@ describe("the store's thread", () => {
       ['2'],
     );
   });
-  it('the database is made anew → the limit holds for that too', async function () {
+  it('the database is recreated → the limit also applies to it', async function () {
     if (process.platform === 'win32') this.skip();
     const { store } = thread;
     await store.limit(5);
@@ -77,7 +77,7 @@ describe("the store's thread", () => {
     );
     await assert.rejects(store.append(window, ...record(1)), (error) => StoreError.is(error, 'limit'));
   });
-  it('a pull that took the place of another ends → what that left goes by itself', async () => {
+  it('a pull that replaced another ends → rows of the other are deleted automatically', async () => {
     const { store } = thread;
     const reader = openDatabase(path).database;
     const left = (): unknown => reader.prepare('SELECT count(*) AS n FROM customer').get()!['n'];
@@ -88,11 +88,11 @@ describe("the store's thread", () => {
       await store.endWindow(window);
       await store.end(pull.id);
     }
-    // Between calls; each answer comes after what was waiting.
+    // Rows are deleted between calls.
     while (left() !== 1) await store.last('Acme');
     reader.close();
   });
-  it('a window that ended → takes no more', async () => {
+  it('append to an ended window → an error', async () => {
     const { store } = thread;
     const window = await store.openWindow(
       await store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' }, day, [day]),
@@ -101,13 +101,13 @@ describe("the store's thread", () => {
     await store.endWindow(window);
     await assert.rejects(store.append(window, ...record(1)), (error) => StoreError.is(error, 'gone'));
   });
-  it('a file that is no database → is set aside, somebody is told where, and the new one is used', async () => {
-    writeFileSync(path, 'This is no database. '.repeat(2000));
+  it('a file that is not a database → set aside and reported, and a new one is used', async () => {
+    writeFileSync(path, 'This is not a database. '.repeat(2000));
     const pull = await thread.store.begin(acme, day, [day]);
-    assert.deepEqual([(await thread.store.last('Acme'))?.id, told.length], [pull.id, 1]);
-    assert.match(readFileSync(told[0]!, 'utf8'), /^This is no database/);
+    assert.deepEqual([(await thread.store.last('Acme'))?.id, reported.length], [pull.id, 1]);
+    assert.match(readFileSync(reported[0]!, 'utf8'), /^This is not a database/);
   });
-  it('pages in its middle are damaged → the same, and the call that finds it is done in the new one', async function () {
+  it('damaged pages → the same, and the call that finds them is repeated with the new one', async function () {
     if (process.platform === 'win32') this.skip();
     await fill(thread.store, 3000);
     await thread.finish();
@@ -117,10 +117,10 @@ describe("the store's thread", () => {
     await store.limit(1e9);
     await store.prune({ before: 1, bytes: 1e9 });
     const pull = await fill(store, 3);
-    assert.deepEqual([await store.count(pull.id), (await store.last('Acme'))?.id, told.length], [3, pull.id, 1]);
-    assert.equal(readFileSync(told[0]!).length, bytes.length);
+    assert.deepEqual([await store.count(pull.id), (await store.last('Acme'))?.id, reported.length], [3, pull.id, 1]);
+    assert.equal(readFileSync(reported[0]!).length, bytes.length);
   });
-  describe('its records', () => {
+  describe('spool files of a damaged database', () => {
     const withRecords = (): string[] =>
       readdirSync(folder).filter((name) => name.includes('spool') && readFileSync(join(folder, name)).includes('"id"'));
     const overwrite = (): void => {
@@ -128,19 +128,19 @@ describe("the store's thread", () => {
         writeFileSync(join(folder, name), 'no database '.repeat(2000));
     };
 
-    it('damaged as it is opened → the records move with the file, and ending another pull deletes none', async () => {
+    it('damage found on opening → they are renamed with the file, and the end of another pull deletes none', async () => {
       await fill(thread.store, 3);
       await thread.finish();
       overwrite();
       const { store } = (thread = start());
       await store.prune({ before: 1, bytes: 1e9 });
       assert.equal(withRecords().length, 1);
-      assert.ok(join(folder, withRecords()[0]!).startsWith(told[0]!), 'beside the database that was set aside');
+      assert.ok(join(folder, withRecords()[0]!).startsWith(reported[0]!), 'next to the database that was set aside');
       await fill(store, 3);
       assert.equal(withRecords().length, 2);
     });
-    it('damaged while another window pulls → the records of both move, and go with what was set aside', async function () {
-      // Windows renames no file that is open.
+    it('damage found while another window pulls → the files of both are renamed, and deleted with what was set aside', async function () {
+      // Windows cannot rename open files.
       if (process.platform === 'win32') this.skip();
       await fill(thread.store, 3);
       const other = start();
@@ -150,7 +150,7 @@ describe("the store's thread", () => {
         overwrite();
         await thread.store.prune({ before: 1, bytes: 1e9 });
         const moved = withRecords();
-        assert.deepEqual([moved.length, moved.every((name) => join(folder, name).startsWith(told[0]!))], [2, true]);
+        assert.deepEqual([moved.length, moved.every((name) => join(folder, name).startsWith(reported[0]!))], [2, true]);
         await assert.rejects(other.store.append(window, ...record(2)), (error) => StoreError.is(error, 'gone'));
         await fill(other.store, 1);
         assert.equal(withRecords().length, 3);
@@ -163,7 +163,7 @@ describe("the store's thread", () => {
         await other.close();
       }
     });
-    it('set aside before the moment that customers are kept from → is deleted', async () => {
+    it('set aside before the start of the storage period → deleted', async () => {
       await fill(thread.store, 3);
       await thread.finish();
       overwrite();
@@ -176,23 +176,23 @@ describe("the store's thread", () => {
       );
     });
   });
-  it('a damaged file that cannot be moved → the call fails as damaged, and nobody is told of a move', async () => {
+  it('a damaged file that cannot be renamed → damaged, and nothing is reported', async () => {
     await fill(thread.store, 3000);
     await thread.finish();
     writeFileSync(path, readFileSync(path).fill(0xff, 2 * 16_384));
-    // A lock that nobody can remove.
+    // A lock that cannot be removed.
     mkdirSync(`${path}.lock`);
     utimesSync(`${path}.lock`, 1, 1);
     const { store } = (thread = start());
     await assert.rejects(fill(store, 3), (error) => StoreError.is(error, 'damaged'));
-    assert.deepEqual(told, []);
+    assert.deepEqual(reported, []);
   });
-  it('the thread dies → what was asked, and what is asked later, fails as ended', async () => {
+  it('the thread is terminated → pending and later calls fail with ended', async () => {
     const { store } = thread;
     await store.last('Acme');
-    const asked = store.last('Acme');
+    const pending = store.last('Acme');
     await thread.close();
-    for (const call of [asked, store.last('Acme')])
+    for (const call of [pending, store.last('Acme')])
       await assert.rejects(call, (error) => StoreError.is(error, 'ended'));
     assert.ok(store.ended.aborted);
   });

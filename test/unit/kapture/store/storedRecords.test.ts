@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { mock } from 'node:test';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
-import { recordsInHand, storedRecords, type StoredPlace } from '../../../../src/kapture/store/storedRecords.ts';
+import { recordsInMemory, storedRecords, type StoredPlace } from '../../../../src/kapture/store/storedRecords.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 
 describe('storedRecords', () => {
@@ -17,7 +17,7 @@ describe('storedRecords', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
   const pathOf = (spool: number): string => join(folder, `spool-${spool}`);
 
-  /** Writes a spool file of records with commas between them; where they lie. */
+  /** Writes a spool file of records with commas between them. Returns their places. */
   function spool(id: number, records: readonly string[]): StoredPlace[] {
     writeFileSync(pathOf(id), records.join(','));
     let start = 0;
@@ -39,8 +39,8 @@ describe('storedRecords', () => {
     return { records, ...facts };
   };
 
-  it('no records → none', () => assert.deepEqual(read([]), { records: [], batches: 0, missing: 0 }));
-  it('many in two files, some in their rows → each as it came, in order, in few reads', () => {
+  it('no places → no records', () => assert.deepEqual(read([]), { records: [], batches: 0, missing: 0 }));
+  it('many records in two files and in rows → unchanged, in order, in few reads', () => {
     const one = Array.from({ length: 3000 }, (_, id) => record(id, 700));
     const two = Array.from({ length: 10 }, (_, id) => record(id, 5));
     const inRow = { spool: 0, start: 0, length: 0, text: record(99) };
@@ -48,7 +48,7 @@ describe('storedRecords', () => {
     assert.deepEqual(records, [inRow.text, ...one, inRow.text, ...two]);
     assert.ok(batches <= 7 && missing === 0, String(batches));
   });
-  it('many in any other order than in their files → in that order, in few reads', () => {
+  it('many records in another order than in their files → in this order, in few reads', () => {
     const all = Array.from({ length: 3000 }, (_, id) => record(id, 700));
     const places = [...spool(1, all.slice(0, 1500)), ...spool(2, all.slice(1500))];
     const shuffled = places.map((_, index) => (index * 1777) % places.length);
@@ -59,7 +59,7 @@ describe('storedRecords', () => {
     );
     assert.ok(batches <= 4 && missing === 0, String(batches));
   });
-  it('many in turn from more files than may be open → in that order, each file opened once for each batch', () => {
+  it('many records from more files than can be open → in order, and each file is opened once per batch', () => {
     const [count, each] = [40, 100];
     const all = Array.from({ length: count * each }, (_, id) => record(id, 700));
     const files = Array.from({ length: count }, (_, id) => spool(id, all.slice(id * each, (id + 1) * each)));
@@ -72,7 +72,7 @@ describe('storedRecords', () => {
         records,
         order.map(({ file, at }) => all[file * each + at]!),
       );
-      // Once more for their sizes.
+      // Plus once for their sizes.
       const opens = opened.mock.callCount();
       assert.ok(opens <= count * (batches + 1), `${opens} opens for ${batches} batches`);
     } finally {
@@ -80,7 +80,7 @@ describe('storedRecords', () => {
       syncBuiltinESMExports();
     }
   });
-  it('few of many → those', () => {
+  it('a few of many records → only these', () => {
     const all = Array.from({ length: 3000 }, (_, id) => record(id, 300));
     const places = spool(1, all);
     for (const some of [[0], [2999], [5, 6, 2000, 2001], [1, 100, 101, 102, 2998]]) {
@@ -90,11 +90,11 @@ describe('storedRecords', () => {
       );
     }
   });
-  it('a record longer than a read → whole, and those around it', () => {
+  it('a record that is longer than a batch → complete, as are its neighbors', () => {
     const all = [record(1), record(2, 3 << 20), record(3)];
     assert.deepEqual(read(spool(1, all)).records, all);
   });
-  it('a file that lost its end, or a part of it → the records that are there, the others counted', () => {
+  it('a file that is too short or partly overwritten → the intact records, and the others are counted', () => {
     const all = Array.from({ length: 100 }, (_, id) => record(id, 50));
     const places = spool(1, all);
     truncateSync(pathOf(1), places[90]!.start + 5);
@@ -107,21 +107,21 @@ describe('storedRecords', () => {
     truncateSync(pathOf(1), 0);
     assert.deepEqual(read(places), { records: [], batches: 1, missing: 100 });
   });
-  it('a file that is gone → gone', () => {
+  it('a deleted file → gone', () => {
     assert.throws(
       () => read([{ spool: 7, start: 0, length: 2, text: null }]),
       (error) => StoreError.is(error, 'gone'),
     );
   });
-  it('left in the middle → its file is closed', function () {
-    // Elsewhere nobody tells which files a process has open.
+  it('a reader that stops early → the file is closed', function () {
+    // Only Linux lists the open files of a process.
     if (process.platform !== 'linux') this.skip();
     const isOpen = (): boolean =>
       readdirSync('/proc/self/fd').some((fd) => {
         try {
           return readlinkSync(`/proc/self/fd/${fd}`) === pathOf(1);
         } catch {
-          // That of the list itself is gone by now.
+          // The descriptor of the listing itself is already closed.
           return false;
         }
       });
@@ -136,7 +136,7 @@ describe('storedRecords', () => {
     }
     assert.ok(!isOpen());
   });
-  it('customers of a store, by where they lie → each as it came, the updated one as it was put', () => {
+  it('customers of a store → unchanged records, and the updated one', () => {
     const { database } = openDatabase(join(folder, 'kapture.db'));
     const store = new CustomerStore(database, folder);
     const pull = store.begin(
@@ -167,12 +167,12 @@ describe('storedRecords', () => {
         ),
       );
     assert.deepEqual(
-      [textsOf(batches).toSorted(), textsOf(batches.filter(({ isGot }) => isGot))],
+      [textsOf(batches).toSorted(), textsOf(batches.filter(({ isFetchedSeparately }) => isFetchedSeparately))],
       [[record(1), record(2, 3), record(3)].toSorted(), [record(2, 3)]],
     );
     store.close();
     database.close();
   });
-  it('records in hand → one by one', () =>
-    assert.deepEqual(recordsInHand([Buffer.from('{}')]), [{ bytes: Buffer.from('{}'), spans: [0, 2] }]));
+  it('recordsInMemory → a batch for each record', () =>
+    assert.deepEqual(recordsInMemory([Buffer.from('{}')]), [{ bytes: Buffer.from('{}'), spans: [0, 2] }]));
 });

@@ -1,4 +1,4 @@
-// A process of its own that writes 50 exchanges to the database of a file: `node writer.ts PATH`.
+// Writes 50 exchanges to the database of a file: `node writer.ts PATH`.
 import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 import { historyTables } from '../../../../src/kapture/store/historyTables.ts';

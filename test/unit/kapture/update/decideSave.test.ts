@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decideSave, isAlike, updateBody } from '../../../../src/kapture/update/decideSave.ts';
+import { decideSave, isSameField, updateBody } from '../../../../src/kapture/update/decideSave.ts';
 import { isBlank, isSame, plainValue } from '../../../../src/kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../../../src/kapture/update/editableFields.ts';
 import { saveUpdate } from '../../../../src/kapture/update/saveUpdate.ts';
@@ -21,54 +21,54 @@ interface Outcome {
   readonly send?: Values;
   readonly conflicts?: Values;
   readonly merged?: Values;
-  readonly alreadyThere?: readonly string[];
+  readonly alreadyStored?: readonly string[];
   readonly blanked?: readonly string[];
   readonly masked?: readonly string[];
 }
 
-/** Mine and the server's as what they changed of the base. */
+/** The changes of the user and of the server to the base. */
 const matrix: readonly (readonly [what: string, mine: Values, server: Values, outcome: Outcome])[] = [
-  ['nobody changed anything', {}, {}, {}],
-  ['only the user changed something', { city: 'Agra' }, {}, { send: { city: 'Agra' } }],
-  ['only the server changed something', {}, { city: 'Agra' }, { merged: { city: 'Agra' } }],
+  ['no changes', {}, {}, {}],
+  ['only the user changed a field', { city: 'Agra' }, {}, { send: { city: 'Agra' } }],
+  ['only the server changed a field', {}, { city: 'Agra' }, { merged: { city: 'Agra' } }],
   ['both, different fields', { city: 'Agra' }, { state: 'UP' }, { send: { city: 'Agra' }, merged: { state: 'UP' } }],
   ['both, the same field to different values', { city: 'Agra' }, { city: 'Goa' }, { conflicts: { city: 'Agra' } }],
-  ['both, the same field to the same value', { city: 'Agra' }, { city: 'Agra' }, { alreadyThere: ['city'] }],
+  ['both, the same field to the same value', { city: 'Agra' }, { city: 'Agra' }, { alreadyStored: ['city'] }],
   [
-    'overlapping: one field of both, one of each',
+    'overlapping: one field changed by both, one by each',
     { city: 'Agra', customer_name: 'Usha' },
     { city: 'Goa', state: 'Goa' },
     { send: { customer_name: 'Usha' }, conflicts: { city: 'Agra' }, merged: { state: 'Goa' } },
   ],
   [
-    'overlapping, of which one is the same',
+    'overlapping: one of two fields changed to the same value',
     { city: 'Goa', customer_name: 'Usha' },
     { city: 'Goa', customer_name: 'Isha' },
-    { conflicts: { customer_name: 'Usha' }, alreadyThere: ['city'] },
+    { conflicts: { customer_name: 'Usha' }, alreadyStored: ['city'] },
   ],
   [
-    'all fields of both',
+    'both, all fields',
     { customer_name: 'A', city: 'B', state: 'C', phone: '9' },
     { customer_name: 'D', city: 'E', state: 'F', phone: '8' },
     { conflicts: { customer_name: 'A', city: 'B', state: 'C', phone: '9' } },
   ],
-  ['a value blanked', { city: '' }, {}, { send: { city: '' }, blanked: ['city'] }],
-  ['null for a value', { city: null }, {}, { send: { city: null }, blanked: ['city'] }],
+  ['a value cleared', { city: '' }, {}, { send: { city: '' }, blanked: ['city'] }],
+  ['null instead of a value', { city: null }, {}, { send: { city: null }, blanked: ['city'] }],
   [
-    'a value blanked that the server changed',
+    'a value cleared that the server changed',
     { city: ' ' },
     { city: 'Goa' },
     { conflicts: { city: ' ' }, blanked: ['city'] },
   ],
-  ['blanked by both', { city: '' }, { city: '' }, { alreadyThere: ['city'] }],
-  ['changed by the user, blanked by the server', { city: 'Agra' }, { city: '' }, { conflicts: { city: 'Agra' } }],
+  ['cleared by both', { city: '' }, { city: '' }, { alreadyStored: ['city'] }],
+  ['changed by the user, cleared by the server', { city: 'Agra' }, { city: '' }, { conflicts: { city: 'Agra' } }],
   ['the same phone as a number', { phone: 9845765226 }, {}, {}],
-  ['blanks around a value', { city: ' Pune ' }, {}, {}],
+  ['white space around a value', { city: ' Pune ' }, {}, {}],
   ['another case', { city: 'pune' }, {}, { send: { city: 'pune' } }],
   ['the id', { kapture_customer_id: '7' }, {}, {}],
 ];
 
-describe('what saving comes to', () => {
+describe('decideSave', () => {
   for (const [what, mine, server, outcome] of matrix) {
     it(`${what} → ${JSON.stringify(outcome)}`, () => {
       const decision = decideSave(record(base), json({ ...base, ...mine }), record({ ...base, ...server }));
@@ -76,44 +76,44 @@ describe('what saving comes to', () => {
         send: json(outcome.send ?? {}),
         conflicts: json(outcome.conflicts ?? {}),
         merged: json(outcome.merged ?? {}),
-        alreadyThere: outcome.alreadyThere ?? [],
+        alreadyStored: outcome.alreadyStored ?? [],
         blanked: outcome.blanked ?? [],
         masked: outcome.masked ?? [],
       });
     });
   }
   for (const [what, mine, server, outcome] of [
-    ['as the server has it', { city: 'Pune', phone: 9845765226 }, base, { alreadyThere: ['city', 'phone'] }],
+    ['the value of the server', { city: 'Pune', phone: 9845765226 }, base, { alreadyStored: ['city', 'phone'] }],
     [
       'another value',
       { city: 'Agra', state: 'Maharashtra' },
       base,
-      { conflicts: { city: 'Agra' }, alreadyThere: ['state'] },
+      { conflicts: { city: 'Agra' }, alreadyStored: ['state'] },
     ],
-    ['a value where the server has a blank', { city: 'Agra' }, { city: '' }, { conflicts: { city: 'Agra' } }],
-    ['a value where the server has nothing', { zone: 'North' }, base, { conflicts: { zone: 'North' } }],
-    ['a blank where the server has a value', { city: '' }, base, { conflicts: { city: '' }, blanked: ['city'] }],
+    ['a value where the server has a blank value', { city: 'Agra' }, { city: '' }, { conflicts: { city: 'Agra' } }],
+    ['a value where the server has none', { zone: 'North' }, base, { conflicts: { zone: 'North' } }],
+    ['a blank value where the server has one', { city: '' }, base, { conflicts: { city: '' }, blanked: ['city'] }],
   ] as const) {
-    it(`what the text was made from is lost, ${what} → nothing is sent that was not compared`, () => {
-      const { send, conflicts, alreadyThere, blanked } = decideSave(undefined, json(mine), record(server));
+    it(`the base is unknown, ${what} → ${JSON.stringify(outcome)}`, () => {
+      const { send, conflicts, alreadyStored, blanked } = decideSave(undefined, json(mine), record(server));
       assert.equal(send.size, 0);
       const expected: Outcome = outcome;
       assert.deepEqual([...conflicts], [...json(expected.conflicts ?? {})]);
-      assert.deepEqual([alreadyThere, blanked], [expected.alreadyThere ?? [], expected.blanked ?? []]);
+      assert.deepEqual([alreadyStored, blanked], [expected.alreadyStored ?? [], expected.blanked ?? []]);
     });
   }
 
-  it('a field that the user took out, the server changed it → neither sent nor merged', () => {
+  it('a field that the user removed and the server changed → neither sent nor merged', () => {
     const { city: _, ...mine } = base;
     const decision = decideSave(record(base), json(mine), record({ ...base, city: 'Goa' }));
     assert.deepEqual([decision.send.size, decision.conflicts.size, decision.merged.size], [0, 0, 0]);
   });
-  it('a field without a place → sent; blank: asked about', () => {
+  it('a field that records do not have → sent, and listed as cleared if it is blank', () => {
     const decision = decideSave(record(base), json({ ...base, zone: 'North', secSource: '' }), record(base));
     assert.deepEqual(decision.send, json({ zone: 'North', secSource: '' }));
     assert.deepEqual(decision.blanked, ['secSource']);
   });
-  it("a field of the tenant's own, changed by both → a conflict", () => {
+  it('a custom field changed by both → a conflict', () => {
     const decision = decideSave(
       record(base, {}, { attr1: '' }),
       json({ ...base, attr1: 'Gold' }),
@@ -121,54 +121,48 @@ describe('what saving comes to', () => {
     );
     assert.deepEqual(decision.conflicts, json({ attr1: 'Gold' }));
   });
-  it('a field that was blank and still is → nothing', () => {
+  it('a field that was blank and still is → not cleared', () => {
     assert.deepEqual(decideSave(record({ city: '' }), json({ city: '' }), record({ city: '' })).blanked, []);
   });
   for (const [what, mine, masked] of [
-    ['the masked value itself', { contact_person_phone: '64******78' }, ['contact_person_phone']],
-    ['another one with stars', { contact_person_email: 'a***@b.in' }, ['contact_person_email']],
-    ['a whole new one', { contact_person_phone: '9123456789' }, []],
-    ['stars in a name', { customer_name: '** Asha **' }, []],
+    ['the masked value', { contact_person_phone: '64******78' }, ['contact_person_phone']],
+    ['another masked value', { contact_person_email: 'a***@b.in' }, ['contact_person_email']],
+    ['a new value', { contact_person_phone: '9123456789' }, []],
+    ['asterisks in a name', { customer_name: '** Asha **' }, []],
   ] as const) {
-    it(`masked, and the user writes ${what} → ${masked.length ? 'refused' : 'sent'}`, () => {
+    it(`a masked field, and the user enters ${what} → ${masked.length ? 'refused' : 'sent'}`, () => {
       const state = record(base, { contact_person_phone: '64******78', contact_person_email: 'x***@y.in' });
       const decision = decideSave(state, json({ ...base, ...mine }), state);
       assert.deepEqual(decision.masked, masked);
       assert.deepEqual(decision.send, json(mine));
     });
   }
-  it('masked since it was opened, unchanged by the user → nothing is sent', () => {
+  it('a field that was masked in the meantime and not changed by the user → not sent', () => {
     const { phone: _, ...rest } = base;
     assert.equal(decideSave(record(base), json(base), record(rest, { phone: '98******26' })).send.size, 0);
   });
 });
 
-describe('what another did where the record showed nothing', () => {
+describe('decideSave with values that the record did not show', () => {
   const phone = { contact_person_phone: '9123456789' };
   for (const [what, before, mine, now, isConflict] of [
     [
-      'a field that was not there, set by another',
+      'a new field, set by another user',
       record(base),
       { pinCode: '411001' },
       record(base, {}, { pinCode: '411002' }),
       true,
     ],
+    ['a new field that is blank', record(base), { pinCode: '411001' }, record(base, {}, { pinCode: '' }), false],
     [
-      'a field that was not there, and is blank now',
-      record(base),
-      { pinCode: '411001' },
-      record(base, {}, { pinCode: '' }),
-      false,
-    ],
-    [
-      'a contact that was not there',
+      'a new contact',
       record(base),
       { contact_person_name: 'Usha' },
       record({ ...base, contact_person_name: 'Isha' }),
       true,
     ],
     [
-      'a mask over another value',
+      'a different mask',
       record(base, { contact_person_phone: '98****26' }),
       phone,
       record(base, { contact_person_phone: '91****00' }),
@@ -182,7 +176,7 @@ describe('what another did where the record showed nothing', () => {
       false,
     ],
     [
-      'a value that is hidden by now',
+      'a value that was masked in the meantime',
       record({ ...base, contact_person_phone: '9845765226' }),
       phone,
       record(base, { contact_person_phone: '91****00' }),
@@ -202,33 +196,36 @@ describe('what another did where the record showed nothing', () => {
     ['**important**', []],
     ['9845765227', []],
   ] as const) {
-    it(`"${value}" in a field of the tenant's own → ${masked.length ? 'refused' : 'sent'}`, () => {
+    it(`"${value}" in a custom field → ${masked.length ? 'refused' : 'sent'}`, () => {
       assert.deepEqual(decideSave(record(base), json({ ...base, mobile: value }), record(base)).masked, masked);
     });
   }
-  it('two states of a field: shown, hidden and missing are told apart', () => {
+});
+
+describe('isSameField', () => {
+  it('shown, masked and missing values → all different', () => {
     const states = [record({ city: 'Goa' }), record({ city: 'Pune' }), record({}, { city: 'P**e' }), record({})];
     for (const [index, one] of states.entries())
-      for (const [other, two] of states.entries()) assert.equal(isAlike(one, two, 'city'), index === other);
+      for (const [other, two] of states.entries()) assert.equal(isSameField(one, two, 'city'), index === other);
   });
 });
 
-describe('typed fields', () => {
+describe('typedFields', () => {
   const states = [record({ customer_name: '{{$env:SECRET}}', city: 'Hi {{ first }}' }), record({ state: '{{town}}' })];
   const lookup = (name: string): string | undefined => ({ '$env:SECRET': 's3cret', town: 'Pune' })[name];
   const raw = (values: Values): Map<string, string> => json(values);
 
-  it('what the server said → no variable, whatever braces are in it', () => {
+  it('braces in the server’s text → unchanged', () => {
     const values = { customer_name: '{{$env:SECRET}}', city: 'Hi {{ first }}', state: '{{town}}' };
     assert.deepEqual(typedFields(raw(values), states, lookup).fields, json(values));
   });
-  it('what the user typed → the variables put in', () => {
+  it('variables that the user typed → their values', () => {
     assert.deepEqual(
       typedFields(raw({ customer_name: '{{town}}', city: 'in {{town}}', list: ['{{town}}'] }), states, lookup).fields,
       json({ customer_name: 'Pune', city: 'in Pune', list: ['Pune'] }),
     );
   });
-  it('a variable without a value → its name, and where', () => {
+  it('a variable without a value → its name and field', () => {
     assert.deepEqual(
       typedFields(raw({ customer_name: '{{$env:SECRET}}', zone: 'in {{nowhere}}' }), states, lookup).unknown,
       { field: 'zone', name: 'nowhere' },
@@ -236,7 +233,7 @@ describe('typed fields', () => {
   });
 });
 
-describe('values', () => {
+describe('field values', () => {
   for (const [one, other, same] of [
     ['"1"', '1', true],
     ['0.0', '0', true],
@@ -249,8 +246,8 @@ describe('values', () => {
     [undefined, undefined, false],
     ['""', undefined, false],
   ] as const)
-    it(`${one} and ${other} → ${same ? 'the same' : 'not the same'}`, () => assert.equal(isSame(one, other), same));
-  it('blank: nothing but blanks, null', () =>
+    it(`${one} and ${other} → ${same ? 'equal' : 'not equal'}`, () => assert.equal(isSame(one, other), same));
+  it('isBlank → true for white space, an empty string and null', () =>
     assert.deepEqual(['""', '" \\t"', 'null', '0', 'false', '"x"'].map(isBlank), [
       true,
       true,
@@ -259,7 +256,7 @@ describe('values', () => {
       false,
       false,
     ]));
-  it('a body → the id as text, the fields as written', () => {
+  it('updateBody → the id as a string, and the fields unchanged', () => {
     assert.equal(
       updateBody(
         '61371820',
@@ -274,14 +271,14 @@ describe('values', () => {
   });
 });
 
-describe('what was stored', () => {
-  it('as asked → nothing to tell', () => {
+describe('verifySave', () => {
+  it('stored as requested → no differences', () => {
     assert.deepEqual(
       verifySave(json({ city: 'Agra', phone: 9123456789 }), record({ city: 'Agra', phone: '9123456789' })),
       { differences: [], unreadable: [] },
     );
   });
-  it('something else, blanks ignored, no place, masked → each told', () => {
+  it('another value, an ignored blank, a field without a place, a masked field → each is reported', () => {
     const asked = json({ city: 'Agra', state: '', zone: 'North', contact_person_phone: '9123456789' });
     assert.deepEqual(verifySave(asked, record({ city: 'AGRA', state: 'UP' }, { contact_person_phone: '91******89' })), {
       differences: [
@@ -293,14 +290,14 @@ describe('what was stored', () => {
   });
 });
 
-describe('sending', () => {
+describe('saveUpdate', () => {
   const decide = (mine: Values, server: Values = {}) =>
     decideSave(record(base), json({ ...base, ...mine }), record({ ...base, ...server }));
   it('nothing changed → no write and no read', async () => {
     const fail = (): never => assert.fail();
     assert.equal(await saveUpdate('1', decide({}), record(base), { write: fail, read: fail }), undefined);
   });
-  it('changes and a conflict to overwrite → one write of just these, one read, what was there before', async () => {
+  it('changes and a conflict to overwrite → one write of these fields, one read, and the previous values', async () => {
     const bodies: string[] = [];
     let reads = 0;
     const outcome = await saveUpdate(
@@ -329,7 +326,7 @@ describe('sending', () => {
       /^Error: no$/,
     );
   });
-  it('a read that fails afterwards → it is not known what was stored', async () => {
+  it('a read that fails afterwards → it is unknown what was stored', async () => {
     const outcome = await saveUpdate('1', decide({ city: 'Agra' }), record(base), {
       write: () => Promise.resolve(),
       read: () => Promise.resolve(undefined),

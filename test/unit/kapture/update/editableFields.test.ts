@@ -18,19 +18,19 @@ import { generateCustomers } from '../../../../src/sandbox/generator.ts';
 import { sampleCustomers } from '../../../../src/sandbox/sampleCustomers.ts';
 import { noon, sample, sandbox } from '../../sandbox/support.ts';
 
-/** The record of a sample, or of a response of the sandbox. */
+/** The first record of a sample or of a sandbox response. */
 function recordIn(operation: 'get' | 'pull', response: string): string {
   const [span] = readResponse(operation, 200, response).records;
   assert.ok(span);
   return response.slice(span.start, span.end);
 }
 
-function got(box: ReturnType<typeof sandbox>, id: number): RecordFields {
+function fetchFields(box: ReturnType<typeof sandbox>, id: number): RecordFields {
   return fieldsOfRecord(recordIn('get', box.ask('get', [{ kapture_customer_id: String(id) }]).text));
 }
 
-describe('a record as fields of Update', () => {
-  it("the sample of Get → its fields, as written and in order; nothing of the server's own", () => {
+describe('fieldsOfRecord', () => {
+  it('the sample of Get → its unchanged fields in order, without generated ones', () => {
     const { shown, masked } = fieldsOfRecord(recordIn('get', sample('get.response.json')));
     assert.deepEqual(
       [...shown],
@@ -51,7 +51,7 @@ describe('a record as fields of Update', () => {
     );
     assert.equal(masked.size, 0);
   });
-  it('the sample of Pull, which has no phone of the customer → what it has; a gender of one blank is blank', () => {
+  it('the sample of Pull, which has no phone of the customer → the fields it has, and a gender of one space is blank', () => {
     const { shown } = fieldsOfRecord(recordIn('pull', sample('pull.response.txt')));
     assert.deepEqual(
       [...shown],
@@ -67,7 +67,7 @@ describe('a record as fields of Update', () => {
       ],
     );
   });
-  it('numbers → as they were written', () => {
+  it('numbers → unchanged', () => {
     const { shown, others } = fieldsOfRecord(
       '{"id": 1, "companyPhone": 98765432101234567890, "maxCreditAmt": 0.0, "score": 1.50, "contacts": []}',
     );
@@ -77,13 +77,13 @@ describe('a record as fields of Update', () => {
   it('a raw line break in a string → escaped, so that it can be sent', () => {
     assert.equal(fieldsOfRecord('{"name": "two\nlines"}').shown.get('customer_name'), '"two\\u000alines"');
   });
-  it('several contacts → those fields of the primary one, wherever it stands', () => {
+  it('several contacts → the fields of the primary one', () => {
     const { shown } = fieldsOfRecord(
       '{"contacts": [{"contactPerson": "A", "isPrimaryContact": false}, {"contactPerson": "B", "isPrimaryContact": true}]}',
     );
     assert.equal(shown.get('contact_person_name'), '"B"');
   });
-  it('ids of zone and source → no fields of Update, which has names there', () => {
+  it('ids of zone and source → not read, because Update uses names', () => {
     const fields = fieldsOfRecord(
       '{"zone": 49827, "campaignId": 127, "campaign_name": "x", "attr1": "Gold", "kapture_customer_id": 4}',
     );
@@ -94,22 +94,22 @@ describe('a record as fields of Update', () => {
   });
   for (const [what, record, masked] of [
     [
-      'a contact that says so',
+      'flagged in a contact',
       '{"companyPhone": "64******78", "email": "x@y.in", "contacts": [{"phone": "64******78", "email": "a@b.in", "isMobileMasked": true, "isEmailMasked": false}]}',
       ['phone', 'contact_person_phone'],
     ],
     [
-      'a record that says so',
+      'flagged in the record',
       '{"companyPhone": "1", "isMobileMasked": "true", "contacts": [{"phone": "2", "additionalPhone": ""}]}',
       ['phone', 'contact_person_phone'],
     ],
     [
-      'stars, and nobody says so',
+      'asterisks without a flag',
       '{"companyPhone": "64******78", "contacts": [{"phone": "6412345678", "email": "a***@example.com"}]}',
       ['phone', 'contact_person_email'],
     ],
   ] as const) {
-    it(`masked, ${what} → ${masked.join(', ')} are left out`, () => {
+    it(`masked, ${what} → ${masked.join(', ')} are omitted`, () => {
       const fields = fieldsOfRecord(record);
       assert.deepEqual([...fields.masked.keys()], masked);
       assert.deepEqual(
@@ -118,7 +118,7 @@ describe('a record as fields of Update', () => {
       );
     });
   }
-  it('for keeping → the same afterwards; something else → undefined', () => {
+  it('serialized and read again → the same; any other JSON → undefined', () => {
     const fields = fieldsOfRecord('{"name": "A \\" é", "companyPhone": "64**78", "attr1": 0.0}');
     assert.deepEqual(recordFieldsFromJson(recordFieldsToJson(fields)), fields);
     for (const text of ['', '{}', '[]', 'x', '{"shown": []}'])
@@ -126,11 +126,11 @@ describe('a record as fields of Update', () => {
   });
 });
 
-describe('fields of Update in the sandbox', () => {
+describe('fields of an Update in the sandbox', () => {
   for (const field of Object.keys(updatePlaces).filter((name) => name !== 'email_id')) {
-    it(`${field}, written → read back from where the mapping says, and nothing else changes with it but what follows`, () => {
+    it(`${field} updated → can be read back, and no unrelated field changes`, () => {
       const box = sandbox();
-      const before = got(box, 65033646);
+      const before = fetchFields(box, 65033646);
       const value =
         field === 'gender'
           ? '"F"'
@@ -141,14 +141,14 @@ describe('fields of Update in the sandbox', () => {
               : '"Changed"';
       const { value: response } = box.ask('update', updateBody('65033646', new Map([[field, value]])));
       assert.equal(response['status'], 'success');
-      const after = got(box, 65033646);
+      const after = fetchFields(box, 65033646);
       assert.equal(readBack(after, field), value);
       const changed = [...after.shown].filter(([name, now]) => before.shown.get(name) !== now).map(([name]) => name);
-      // The sandbox has a contact go by the customer's own phone as long as it has no other.
+      // In the sandbox, a contact has the customer's phone until it is given another one.
       assert.deepEqual(changed, field === 'phone' ? ['phone', 'contact_person_phone'] : [field]);
     });
   }
-  it('the fields without a place, written → not read back: nothing pretends to know', () => {
+  it('fields that records do not have, updated → cannot be read back', () => {
     const box = sandbox();
     const fields = {
       zone: '"North"',
@@ -160,11 +160,11 @@ describe('fields of Update in the sandbox', () => {
       email_id: '"q@example.com"',
     };
     box.ask('update', updateBody('65033646', new Map(Object.entries(fields))));
-    const after = got(box, 65033646);
+    const after = fetchFields(box, 65033646);
     for (const field of Object.keys(fields)) assert.equal(readBack(after, field), undefined, field);
     assert.deepEqual(fieldsToAdd(after).sort(), Object.keys(fields).sort());
   });
-  it("a field of the tenant's own → read back under its name", () => {
+  it('a custom field → can be read back under its name', () => {
     const box = sandbox();
     box.ask(
       'update',
@@ -176,14 +176,14 @@ describe('fields of Update in the sandbox', () => {
         ]),
       ),
     );
-    const after = got(box, 65033646);
+    const after = fetchFields(box, 65033646);
     assert.deepEqual([readBack(after, 'attr3'), readBack(after, 'loyalty')], ['"Gold"', '7']);
   });
-  it('every customer → a document that is a request of the fields shown, and of nothing masked', () => {
+  it('every customer → a document with the shown fields and without masked values', () => {
     const box = sandbox();
     let masked = 0;
     for (const { id } of [...sampleCustomers, ...generateCustomers({ now: noon })]) {
-      const fields = got(box, id);
+      const fields = fetchFields(box, id);
       const reading = readRequest('update', updateDocument(String(id), fields, ['A line.', 'Another.']));
       assert.deepEqual(
         [...fieldsOfBody(reading.body ?? assert.fail())],
@@ -192,11 +192,11 @@ describe('fields of Update in the sandbox', () => {
       assert.ok(![...fields.shown.values()].some((value) => plainValue(value).includes('**')), String(id));
       masked += fields.masked.size;
     }
-    assert.ok(masked > 20, 'some are masked');
+    assert.ok(masked > 20, 'the sandbox must have masked fields');
   });
 });
 
-describe('a document of a customer', () => {
+describe('updateDocument', () => {
   it('the same fields → the same text', () => {
     const fields = fieldsOfRecord(recordIn('get', sample('get.response.json')));
     const text = updateDocument('61371820', fields, ['Saving sends.']);
@@ -214,7 +214,7 @@ describe('a document of a customer', () => {
     assert.equal(lines.join(' ').match(/word/g)?.length, 60);
     assert.ok(lines.length > 3 && lines.every((line) => line.length <= 91));
   });
-  it('the published sample of Update → each of its fields has a name that the mapping knows or that can be added', () => {
+  it('the published sample of Update → each of its fields is shown or can be added', () => {
     const known = [...Object.keys(updatePlaces), ...fieldsToAdd(fieldsOfRecord('{}')), 'kapture_customer_id'];
     for (const field of fieldsOfBody(readRequest('update', sample('update.request.json')).body ?? assert.fail()).keys())
       assert.ok(known.includes(field), field);

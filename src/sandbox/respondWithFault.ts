@@ -3,25 +3,25 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
-import type { FaultOrder } from './faults.ts';
-import { bodyText, failureResponse, ownFailureResponse, type SandboxResponse } from './sandboxResponse.ts';
+import type { FaultSettings } from './faults.ts';
+import { bodyText, failureResponse, sandboxFailure, type SandboxResponse } from './sandboxResponse.ts';
 
 /**
- * Answers one request under a fault. `answer` does what was asked and gives the response; a fault that refuses never calls
- * it. `elsewhere` is an origin of this machine, but not the one that was asked.
+ * Responds to one request with a fault. `answer` carries out the request and returns the response; a fault that refuses the
+ * request does not call it. `elsewhere` is another origin on this machine, for redirects.
  */
-export async function playFault(
-  order: FaultOrder,
+export async function respondWithFault(
+  settings: FaultSettings,
   answer: () => SandboxResponse,
   outgoing: ServerResponse,
   elsewhere: string,
 ): Promise<void> {
-  switch (order.fault) {
+  switch (settings.fault) {
     case 'none':
       return send(outgoing, answer());
     case 'slow': {
       const response = answer();
-      await waitOrClose(outgoing, order.seconds ?? 5);
+      await waitOrClose(outgoing, settings.seconds ?? 5);
       return send(outgoing, response);
     }
     case '401':
@@ -29,10 +29,10 @@ export async function playFault(
     case '429':
       return send(
         outgoing,
-        ownFailureResponse(429, 'too many requests.', { 'retry-after': String(Math.ceil(order.seconds ?? 1)) }),
+        sandboxFailure(429, 'too many requests.', { 'retry-after': String(Math.ceil(settings.seconds ?? 1)) }),
       );
     case '500':
-      return send(outgoing, ownFailureResponse(500, 'server error.'));
+      return send(outgoing, sandboxFailure(500, 'server error.'));
     case 'html':
       return send(outgoing, { status: 200, headers: { 'content-type': 'text/html;charset=UTF-8' }, body: [loginPage] });
     case 'truncated': {
@@ -40,7 +40,7 @@ export async function playFault(
       return send(outgoing, { ...response, body: [firstHalf(response)] });
     }
     case 'broken':
-      return breakOff(outgoing, answer());
+      return sendHalf(outgoing, answer());
     case 'redirect':
       return send(outgoing, { status: 302, headers: { location: `${elsewhere}/login.html` }, body: [] });
     case 'hang':
@@ -48,10 +48,10 @@ export async function playFault(
   }
 }
 
-/** Sends a response, as far as the client stays to hear it. */
+/** Sends a response. A client that closes the connection is ignored. */
 export async function send(outgoing: ServerResponse, response: SandboxResponse): Promise<void> {
   outgoing.writeHead(response.status, response.headers);
-  // It fails where the client has gone, and then nobody is left to tell.
+  // Fails only if the client has closed the connection.
   await pipeline(Readable.from(response.body), outgoing).catch(() => undefined);
 }
 
@@ -62,15 +62,15 @@ async function waitOrClose(outgoing: ServerResponse, seconds: number): Promise<v
   stop.abort();
 }
 
-/** Promises twice as much as it sends, and drops the connection. */
-async function breakOff(outgoing: ServerResponse, response: SandboxResponse): Promise<void> {
+/** Sends half of the announced length, then drops the connection. */
+async function sendHalf(outgoing: ServerResponse, response: SandboxResponse): Promise<void> {
   const half = firstHalf(response);
   outgoing.writeHead(response.status, { ...response.headers, 'content-length': String(2 * Buffer.byteLength(half)) });
   await new Promise((done) => outgoing.write(half, done));
   outgoing.destroy();
 }
 
-/** No string is long enough for the longest responses, and a part of them serves as well. */
+/** The longest responses do not fit into a string, and a part of them is enough. */
 const longestBody = 1 << 24;
 
 function firstHalf(response: SandboxResponse): string {

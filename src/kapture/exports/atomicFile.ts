@@ -3,32 +3,32 @@ import { open, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ExportError } from './exportError.ts';
 
-/** What is needed of an open file. */
+/** The part of `FileHandle` that is used. */
 export interface OpenFile {
   write(bytes: Uint8Array, offset: number, length: number): Promise<{ readonly bytesWritten: number }>;
   sync(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Makes a file that is not there yet. */
+/** Creates a file; rejects if it exists. */
 export type MakeFile = (path: string) => Promise<OpenFile>;
 
-/** A file that comes into being as a whole. */
-export interface WholeFile {
+/** A file that appears under its name once it is complete. */
+export interface AtomicFile {
   write(bytes: Uint8Array): Promise<void>;
 }
 
 /**
- * Has a file written beside `target`, and put in its place once `work` is done and the disk has it. If anything fails,
- * `target` stays what it was and nothing is left beside it; a process that dies leaves its unfinished file there, under a
- * name that starts with a point. Throws an {@link ExportError} for what the machine refuses, and what `work` throws.
+ * Lets `work` write a temporary file next to `target`, which replaces `target` after it was synced to disk. On failure
+ * `target` stays unchanged and the temporary file is deleted. A process that is killed leaves the temporary file, whose name
+ * starts with a dot. Throws an {@link ExportError} on a file system error, and anything that `work` throws.
  */
-export async function writeWhole<Result>(
+export async function writeAtomically<Result>(
   target: string,
-  work: (file: WholeFile) => Promise<Result>,
+  work: (file: AtomicFile) => Promise<Result>,
   makeFile: MakeFile = (path) => open(path, 'wx'),
 ): Promise<Result> {
-  // A link stays one.
+  // A symbolic link stays, and the file that it points to is replaced.
   const place = await realpath(target).catch(() => target);
   const unfinished = join(dirname(place), `.${basename(place)}.${randomBytes(4).toString('hex')}.part`);
   const file = await attempt(makeFile(unfinished));

@@ -10,11 +10,11 @@ import {
   type StoredCustomer,
 } from './storedCustomer.ts';
 
-/** The id of the first customer that could ever be invented. */
+/** The lowest id of a generated customer. */
 export const firstId = 70_000_000;
 
-/** A customer of chance: the same for the same id and the same numbers. */
-export function inventCustomer(id: number, createdAt: string, code: string, random: Random): StoredCustomer {
+/** Generates a random customer: always the same one for the same arguments and random numbers. */
+export function generateCustomer(id: number, createdAt: string, code: string, random: Random): StoredCustomer {
   const chance = (share: number): boolean => random() < share;
   const gender = chance(0.5) ? 'M' : 'F';
   const given = pick(random, givenNames[gender]);
@@ -62,7 +62,10 @@ export function inventCustomer(id: number, createdAt: string, code: string, rand
     phoneMasked: phone !== '' && chance(0.04),
     emailMasked: email !== '' && chance(0.04),
     contacts: [primary, ...moreContacts(id, random)],
-    ownFields: { ...(chance(0.3) && { attr1: pick(random, tiers) }), ...(chance(0.1) && { attr2: 'Prefers Hindi' }) },
+    customFields: {
+      ...(chance(0.3) && { attr1: pick(random, tiers) }),
+      ...(chance(0.1) && { attr2: 'Prefers Hindi' }),
+    },
   };
 }
 
@@ -88,29 +91,30 @@ function moreContacts(id: number, random: Random): StoredContact[] {
   });
 }
 
-/** A phone that keeps the server's rule, another one for each of 100 million ids in a row. All begin with 64, so that they are told at a glance. */
+/** A phone that is valid for the server and unique for 100 million consecutive ids. All begin with 64, so that they are easy to recognize. */
 function phoneOf(id: number): string {
   return String(firstPhone + (((id % phones) * 72_345_677) % phones));
 }
 
 const firstPhone = 6_400_000_000,
   phones = 100_000_000;
-/** 72,345,677 times this is 1, counted up to `phones`. */
-const back = 37_300_613n;
+/** The inverse of 72,345,677 modulo `phones`. */
+const inverse = 37_300_613n;
 
-/** Whose phone or email (in lower case) it would be, if they were invented. */
+/** The ids that a generated customer with this phone can have. */
 export function idsOfPhone(phone: string): number[] {
   if (!/^64\d{8}$/.test(phone)) return [];
-  const id = Number((BigInt(Number(phone) - firstPhone) * back) % BigInt(phones));
+  const id = Number((BigInt(Number(phone) - firstPhone) * inverse) % BigInt(phones));
   return [id, id + phones];
 }
 
+/** The ids that a generated customer with this email, in lower case, can have. */
 export function idsOfEmail(email: string): number[] {
   const number = /\.([0-9a-z]{1,8})@/.exec(email)?.[1];
   return number === undefined ? [] : [firstId + parseInt(number, 36)];
 }
 
-/** The block of KEY and value lines that a web form leaves in the remarks, laid out as in the published Pull sample. */
+/** The lines with keys and values that a web form writes into the remarks, formatted as in the published Pull sample. */
 function formBlock(name: string, phone: string, email: string, source: Entry, random: Random): string {
   return `\n\n      NAME    ${name}\n      PHONE    ${phone}\n      EMAIL    ${email}\n      MESSAGE    ${pick(random, messages)}\n      PRIMARY_SOURCE    ${source.name}\n\n`;
 }
