@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, globSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -19,6 +19,12 @@ const documents = [
   ...pathsLike('docs/decisions/*.md'),
   ...pathsLike('docs/internals/*.md'),
 ];
+
+/** Names of other programs' code. */
+const ofOthers: readonly string[] = ['ProxyAgent', 'TreeView'];
+const code = [...pathsLike('{src,build}/**/*.ts'), 'esbuild.mjs']
+  .map((path) => readFileSync(new URL(path, root), 'utf8'))
+  .join('\n');
 
 describe('documents for engineers', () => {
   for (const document of documents) {
@@ -43,6 +49,15 @@ describe('documents for engineers', () => {
       ].map(([, path]) => path!);
       assert.deepEqual(
         named.filter((path) => !existsSync(new URL(path, root))),
+        [],
+      );
+    });
+    it(`${document} → the names of code in it are in the code`, async () => {
+      const named = [...(await read(document)).matchAll(/`([A-Za-z][a-z]+(?:[A-Z][a-z]+)+)`/g)].map(
+        ([, name]) => name!,
+      );
+      assert.deepEqual(
+        named.filter((name) => !ofOthers.includes(name) && !code.includes(name)),
         [],
       );
     });
