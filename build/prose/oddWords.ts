@@ -247,10 +247,10 @@ export const oddWords: readonly OddWords[] = [
   {
     name: 'of its own',
     pattern:
-      /\bof\s+(?:its|their|his|our|your)\s+own\b(?=\s*(?:[^\s\p{L}\p{N}]|$)|\s+(?:and|or|that|which|in|on|for|with|when|where|while|is|are|has|had|have|after|before|so|stays|the|a|as|to|from|by|at|if)\b)/iu,
+      /\bof\s+(?:its|their|his|our)\s+own\b(?=\s*(?:[^\s\p{L}\p{N}]|$)|\s+(?:and|or|that|which|in|on|for|with|when|where|while|is|are|has|had|have|after|before|so|stays|the|a|as|to|from|by|at|if)\b)/iu,
     write: '"its own …" or separate',
     bad: ['{0} has a problem of its own.', 'in a thread of its own, so that the window stays responsive'],
-    good: ['It has its own thread.', 'among those of its own tenant'],
+    good: ['It has its own thread.', 'among those of its own tenant', 'a tenant of your own'],
   },
   {
     name: 'break off',
