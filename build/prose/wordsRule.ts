@@ -42,7 +42,7 @@ function blank(text: string, pattern: RegExp, by: string): string {
 
 /** The prose of a text, at the same offsets: code, link targets and tags become marks, comment signs and escapes blanks. */
 export function proseOf(text: string): string {
-  let prose = blank(text, /`[^`]*`|\]\([^)\s]*\)|\{@link [^}]*\}|<\/?[a-z][^>]*>|https?:\/\/\S+/gi, '…');
+  let prose = blank(text, /`[^`]*`|\{\{[^{}]*\}\}|\]\([^)\s]*\)|\{@link [^}]*\}|<\/?[a-z][^>]*>|https?:\/\/\S+/gi, '…');
   prose = blank(prose, /\r?\n[^\S\n]*(?:\/\/+|\*+(?!\/)|>)?/g, ' ');
   return blank(prose, /^\/\*+|\*+\/$|^\/\/+|\\[nrt]/g, ' ');
 }
