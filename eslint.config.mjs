@@ -1,8 +1,9 @@
 import tseslint from 'typescript-eslint';
+import { proseConfig } from './build/prose/proseConfig.ts';
 
 export default tseslint.config(
   { ignores: ['node_modules/', 'dist/', '.vscode-test/'] },
-  ...tseslint.configs.recommendedTypeChecked,
+  { files: ['**/*.ts', '**/*.mjs'], extends: [tseslint.configs.recommendedTypeChecked] },
   {
     files: ['**/*.ts'],
     languageOptions: { parserOptions: { projectService: true } },
@@ -16,4 +17,5 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
+  ...proseConfig,
 );

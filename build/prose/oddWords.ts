@@ -34,11 +34,17 @@ export const oddWords: readonly OddWords[] = [
   },
   {
     name: 'whoever',
-    // Not “Somebody Else”, a name in samples.
-    pattern: /\b(?:[Ww]hom?ever|[Ss]omebody(?! Else\b)|[Nn]obody|[Aa]nybody|[Ee]verybody)\b/,
+    // Tests use “nobody” as a name: of a variable, a connection, a user (`nobody:secret`) or a customer (in title case).
+    pattern:
+      /(?<!\b(?:id|connection|variable)\s)\b(?:[Ww]hom?ever|(?:some|no|any|every)body\b(?!:)|(?<=^\s*|[.!?:]\s+)(?:Some|No|Any|Every)body(?!'s|\s[A-Z]))\b/,
     write: 'users, the server, another user, no caller',
-    bad: ['Whoever answers could read it.', 'what nobody asked for'],
-    good: ['The server could read it.', 'No caller needs it.', '"customer_name": "Somebody Else"'],
+    bad: ['Whoever answers could read it.', 'what nobody asked for', 'Nobody waits for it.'],
+    good: [
+      'The server could read it.',
+      '"name": "Somebody Else"',
+      'The connection Nobody does not exist',
+      '-u somebody:secret',
+    ],
   },
   {
     name: 'whom',
@@ -226,15 +232,19 @@ export const oddWords: readonly OddWords[] = [
   {
     name: 'of which',
     pattern:
-      /(?<!\b(?:all|none|some|most|many|few|both|each|either|neither|one|two|three|\d+|any|half|part|result|because)\s)\bof\s+which\b(?!\s+\w+(?:[.,;]|$))/i,
+      /(?<!\b(?:all|none|some|most|many|few|both|each|either|neither|one|two|three|\d+|any|half|part|result|because)\s)\bof\s+which\b(?!\s+(?:one\b|two\b|the\s+(?:first|second|last)\b|\w+(?:[.,;]|$)))/i,
     write: '"whose", "that", or two sentences',
     bad: ['an update of which it is known what was there'],
-    good: ['three requests, two of which fail', 'how many, and of which operations'],
+    good: [
+      'two errors, of which the first counts',
+      'three requests, two of which fail',
+      'how many, and of which operations',
+    ],
   },
   {
     name: 'of it',
     pattern:
-      /\bnothing\s+of\s+(?:it|them|a|the|this|that|what)\b|\bwhat\s+(?:there\s+(?:is|was)|you\s+need|is\s+\w+)\s+of\s|\bof\s+it\s+(?:is|was|that)\b/i,
+      /\bnothing\s+of\s+(?:it|them|a|the|this|that|what)\b(?!\s+(?:kind|sort)\b)|\bwhat\s+(?:there\s+(?:is|was)|you\s+need|is\s+\w+)\s+of\s|\bof\s+it\s+(?:is|was|that)\b/i,
     write: 'the noun itself, or "none of the …"',
     bad: ['Copy what you need of it.', 'nothing of it is sent'],
     good: ['None of the document is sent.', 'half of it', 'What became of it?'],
@@ -249,10 +259,10 @@ export const oddWords: readonly OddWords[] = [
   {
     name: 'of its own',
     pattern:
-      /\bof\s+(?:its|their|his|our|your)\s+own\b(?=\s*(?:[^\s\p{L}\p{N}]|$)|\s+(?:and|or|that|which|in|on|for|with|when|where|while|is|are|has|had|have|after|before|so|stays|the|a|as|to|from|by|at|if)\b)/iu,
+      /\bof\s+(?:its|their|his)\s+own\b(?=\s*(?:[^\s\p{L}\p{N}]|$)|\s+(?:and|or|that|which|in|on|for|with|when|where|while|is|are|has|had|have|after|before|so|stays|the|a|as|to|from|by|at|if)\b)/iu,
     write: '"its own …" or separate',
     bad: ['{0} has a problem of its own.', 'in a thread of its own, so that the window stays responsive'],
-    good: ['It has its own thread.', 'among those of its own tenant'],
+    good: ['It has its own thread.', 'among those of its own tenant', 'a tenant of your own'],
   },
   {
     name: 'break off',

@@ -45,7 +45,7 @@ function blank(text: string, pattern: RegExp, by: string): string {
  * become spaces.
  */
 export function proseOf(text: string): string {
-  let prose = blank(text, /`[^`]*`|\]\([^)\s]*\)|\{@link [^}]*\}|<\/?[a-z][^>]*>|https?:\/\/\S+/gi, '…');
+  let prose = blank(text, /`[^`]*`|\{\{[^{}]*\}\}|\]\([^)\s]*\)|\{@link [^}]*\}|<\/?[a-z][^>]*>|https?:\/\/\S+/gi, '…');
   prose = blank(prose, /\r?\n[^\S\n]*(?:\/\/+|\*+(?!\/)|>)?/g, ' ');
   return blank(prose, /^\/\*+|\*+\/$|^\/\/+|\\[nrt]/g, ' ');
 }

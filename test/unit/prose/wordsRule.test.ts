@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Linter } from 'eslint';
+import { ESLint, Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { proseConfig } from '../../../build/prose/proseConfig.ts';
 import { proseOf } from '../../../build/prose/wordsRule.ts';
@@ -108,6 +108,24 @@ describe('the rule prose/words', () => {
   for (const { what, path, text, found = [] } of cases)
     it(`${what} → ${found.length === 0 ? 'no finding' : `found at ${found.map((one) => one.split(' ')[0]).join(', ')}`}`, () =>
       assert.deepEqual(findings(path, text), found));
+});
+
+describe('eslint.config.mjs', () => {
+  const eslint = new ESLint();
+  for (const path of [
+    'README.md',
+    'docs/internals/testing.md',
+    'src/extension.ts',
+    'test/unit/prose/oddWords.test.ts',
+    'esbuild.mjs',
+    'package.nls.json',
+    'l10n/bundle.l10n.de.json',
+    'media/payload-tests/documented-failures.kapture-test.json',
+  ])
+    it(`${path} → checked for odd words`, async () => {
+      const { rules } = (await eslint.calculateConfigForFile(path)) as Linter.Config;
+      assert.ok([2, 'error'].includes((rules?.['prose/words'] as unknown[])[0] as number));
+    });
 });
 
 describe('proseOf', () => {
