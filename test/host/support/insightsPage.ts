@@ -4,7 +4,9 @@ import { until } from './until.ts';
 
 export type Message<Kind extends ToPage['kind']> = Extract<ToPage, { kind: Kind }>;
 
-/** The panel's other side: what a page would hear and say. */
+/**
+ * Stands in for the panel's webview: records the messages to the page and sends the page's messages to the extension.
+ */
 export class Listener {
   readonly heard: ToPage[] = [];
   readonly #said = new vscode.EventEmitter<FromPage>();
@@ -40,14 +42,14 @@ export class Listener {
     this.#said.fire(message);
   }
 
-  /** A message of a kind, which may have come already. */
+  /** The first message of this kind, including those already received. */
   heardOr<Kind extends ToPage['kind']>(kind: Kind): Promise<Message<Kind>> {
     return until(`the page hears ${kind}`, this.#heard.event, () =>
       this.heard.find((message): message is Message<Kind> => message.kind === kind),
     );
   }
 
-  /** The first message of a kind that is as wanted, of those that come from now on. */
+  /** The first wanted message of this kind that is received from now on. */
   hears<Kind extends ToPage['kind']>(
     kind: Kind,
     isWanted: (message: Message<Kind>) => boolean = () => true,

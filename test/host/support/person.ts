@@ -24,60 +24,60 @@ interface Item {
 }
 
 /**
- * Sits in front of VS Code in these tests: answers quick picks and input boxes in the order laid down, and notes all that
- * is shown. It takes the place of the functions on `vscode.window`, which the extension shares with its tests; that a
- * person of flesh can do the same by mouse and keyboard is for the browser tests.
+ * Acts as the user in host tests: answers quick picks and input boxes in the order given, and records what is shown. It
+ * replaces functions of `vscode.window`, which the extension and its tests share. The browser tests prove that the same
+ * works with mouse and keyboard.
  */
 class Person {
   /** Messages, in order. */
   readonly told: Told[] = [];
-  /** Titles, prompts and placeholders of the questions asked, in order. */
+  /** Titles, prompts and placeholders of the questions, in order. */
   readonly questions: string[] = [];
-  /** What validation said to text that it refused. */
+  /** Messages of input validation that refused a text, in order. */
   readonly refusals: string[] = [];
-  /** What the last quick pick offered, without icons. */
+  /** The items of the last quick pick, without icons. */
   offered: readonly Item[] = [];
-  /** The file that the last dialog suggested to save to. */
+  /** The file that the last save dialog suggested. */
   suggested: vscode.Uri | undefined;
   readonly #told = new vscode.EventEmitter<never>();
-  /** Fires when a message comes. */
+  /** Fires when a message is shown. */
   readonly onTold = this.#told.event;
   readonly #asked = new vscode.EventEmitter<never>();
-  /** Fires when a question comes. */
+  /** Fires when a question is asked. */
   readonly onAsked = this.#asked.event;
   #answers: Answer[] = [];
   #clicks: string[] = [];
   #surprises: string[] = [];
   #held: { readonly action: string; readonly until: Promise<void> } | undefined;
 
-  /** Picks the item that has this label, apart from its icons. `meanwhile` happens while the choice is open. */
+  /** Picks the item with this label (icons ignored). `meanwhile` runs while the quick pick is open. */
   picks(label: string, meanwhile?: () => Promise<unknown>): this {
     this.#answers.push({ pick: label, meanwhile });
     return this;
   }
 
-  /** Accepts a choice of several as it is offered: with those that are picked already. */
+  /** Accepts a quick pick with the items that are already checked. */
   picksAll(meanwhile?: () => Promise<unknown>): this {
     this.#answers.push({ pickAll: true, meanwhile });
     return this;
   }
 
   /**
-   * Types into an input box and presses Enter. Text that is refused is noted, and the next answer is given instead.
-   * `meanwhile` happens while the box is open.
+   * Types into an input box and presses Enter. If the text is refused, the error is recorded and the next answer is
+   * used. `meanwhile` runs while the box is open.
    */
   types(text: string, meanwhile?: () => Promise<unknown>): this {
     this.#answers.push({ type: text, meanwhile });
     return this;
   }
 
-  /** Chooses this file in the dialog that asks where to save. */
+  /** Chooses this file in a save dialog. */
   saves(file: vscode.Uri): this {
     this.#answers.push({ save: file });
     return this;
   }
 
-  /** Clicks this action on the next message that offers it, once what is returned is called. */
+  /** Clicks this action on the next message that offers it, when the returned function is called. */
   holds(action: string): () => void {
     let answer: () => void = () => undefined;
     this.#held = { action, until: new Promise((resolve) => (answer = resolve)) };
@@ -100,12 +100,12 @@ class Person {
     return this.told.map(({ text }) => text);
   }
 
-  /** All text that was put before the person. */
+  /** Everything that was shown, as JSON. */
   get seen(): string {
     return JSON.stringify([this.told, this.questions, this.refusals, this.offered]);
   }
 
-  /** Throws if a question came that nobody laid an answer down for, or an answer was left. */
+  /** Throws if a question had no prepared answer, or an answer was not used. */
   check(): void {
     const left = [
       ...this.#answers.map((answer) => JSON.stringify(answer)),
@@ -159,13 +159,16 @@ class Person {
       await answer.meanwhile?.();
       return items.filter((_, index) => plain[index]!.picked);
     }
-    if (!answer || !('pick' in answer)) return this.#surprise(`a choice: ${options.title ?? ''}`, answer);
+    if (!answer || !('pick' in answer)) return this.#surprise(`a quick pick: ${options.title ?? ''}`, answer);
     await answer.meanwhile?.();
     const index = plain.findIndex(
       ({ label, kind }) => label === answer.pick && kind !== vscode.QuickPickItemKind.Separator,
     );
     if (index < 0)
-      return this.#surprise(`a choice without ${answer.pick}: ${plain.map(({ label }) => label).join(', ')}`, answer);
+      return this.#surprise(
+        `a quick pick without ${answer.pick}: ${plain.map(({ label }) => label).join(', ')}`,
+        answer,
+      );
     return options.canPickMany ? [items[index]] : items[index];
   }
 
@@ -248,12 +251,12 @@ class Person {
   }
 
   #surprise(what: string, answer: Answer | undefined): undefined {
-    this.#surprises.push(`${what} (the answer at hand: ${JSON.stringify(answer)})`);
+    this.#surprises.push(`${what} (prepared answer: ${JSON.stringify(answer)})`);
     return undefined;
   }
 }
 
-/** A label as it reads: icons gone, and what is escaped to be none as it is. */
+/** A label as it is shown: without icons, and with an escaped `\$(` unescaped. */
 function withoutIcons(label: string): string {
   return label
     .replace(/(?<!\\)\$\([\w~-]+\)/g, '')

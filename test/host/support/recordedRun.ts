@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { PayloadTestExplorer } from '../../../src/editor/payloadTests/index.ts';
 
-/** What a run told, in order: `passed adds`. */
+/** The calls on a test run, in order, each with its item's label, such as `passed adds`. */
 export interface RecordedRun {
   readonly told: string[];
   readonly messages: Map<string, readonly vscode.TestMessage[]>;
   readonly output: string[];
 }
 
-/** Writes down what the runs of a controller tell, before VS Code is told the same. */
+/**
+ * Records the calls on the test runs of a controller, each before VS Code receives it. Returns a function that stops
+ * recording.
+ */
 export function record(
   controller: vscode.TestController,
   runs: RecordedRun[],
@@ -45,7 +48,7 @@ export function record(
   };
 }
 
-/** Has the Test Explorer run all that it found. */
+/** Runs all tests that the Test Explorer found. */
 export async function runAll({ controller, profile }: PayloadTestExplorer): Promise<RecordedRun> {
   const runs: RecordedRun[] = [];
   const restore = record(controller, runs);

@@ -10,12 +10,12 @@ import { closeServers } from '../../unit/kapture/http/localServer.ts';
 import { modulesUnder } from '../../vscode/modulesUnder.ts';
 import { person } from './person.ts';
 
-/** What every host test stands on: the extension, a sandbox of the tests' own, somebody in front of it all. */
+/** What every host test uses: the extension's internals and a sandbox of its own. */
 interface Stage extends TestAccess {
   readonly sandbox: Sandbox;
-  /** Lines of the extension's log since the tests began. */
+  /** Lines of the extension's log since the tests started. */
   readonly logged: readonly string[];
-  /** The names of its files that were loaded once it was active. */
+  /** Names of the extension's files that activation had loaded. */
   readonly loadedAtStart: readonly string[];
 }
 
@@ -24,14 +24,14 @@ export const extension = vscode.extensions.getExtension<TestAccess | undefined>(
 let set: Stage | undefined;
 
 export function stage(): Stage {
-  assert.ok(set, 'the stage is set before the first test');
+  assert.ok(set, 'the before hook has run');
   return set;
 }
 
 before(async () => {
   const access = await extension.activate();
   const loadedAtStart = modulesUnder(path.join(extension.extensionPath, 'dist')).map((file) => path.basename(file));
-  assert.ok(access, 'the extension gives its tests access, for VS Code says that it runs tests');
+  assert.ok(access, 'activate returns the internals when VS Code runs tests');
   const sandbox = await startSandbox();
   set = { ...access, sandbox, logged: listen(access.log), loadedAtStart };
   person.sitDown();
@@ -52,7 +52,7 @@ afterEach(async function () {
   await model.forget();
   await closeServers();
   try {
-    // After a failure they are but a consequence, and a hook that throws ends the whole run.
+    // Unused answers are a consequence of the failure, and a hook that throws ends the whole run.
     if (this.currentTest?.state !== 'failed') person.check();
   } finally {
     person.forget();
@@ -69,7 +69,7 @@ export function sample(name: string): string {
   return sampleIn(name, pathToFileURL(path.join(extension.extensionPath, 'test', 'samples', path.sep)));
 }
 
-/** Changes a setting of the user; undefined takes it away. */
+/** Changes a user setting; undefined removes it. */
 export async function change<Name extends keyof Settings>(
   name: Name,
   value: Settings[Name] | undefined,
@@ -77,14 +77,14 @@ export async function change<Name extends keyof Settings>(
   await vscode.workspace.getConfiguration('kapture').update(name, value, vscode.ConfigurationTarget.Global);
 }
 
-/** Runs a command to its end. */
+/** Runs a command and waits for it. */
 export async function run(command: string, ...args: unknown[]): Promise<void> {
   await vscode.commands.executeCommand(command, ...args);
 }
 
 export const testKey = 'opaque-key-of-the-host-tests';
 
-/** Adds a connection to the settings, gives it a key and makes it the active one, by the commands for it. */
+/** Adds a connection to the settings, stores a key for it and makes it the active one, with the commands for these. */
 export async function connect(
   entry: { readonly name: string; readonly baseUrl: string; readonly [fact: string]: unknown },
   key = testKey,
@@ -98,7 +98,7 @@ export async function connect(
   person.told.length = 0;
 }
 
-/** Whose customers those of the sandbox are in this workspace. */
+/** The tenant of this workspace's sandbox. */
 export function sandboxTenant(): string {
   return stage().context.workspaceState.get<string>('sandboxTenant')!;
 }
