@@ -14,12 +14,12 @@ import { until } from './support/until.ts';
 
 const found = '{"Customer Details": {"id": 61371820, "name": "Nishchal"}, "status": "success"}';
 
-/** A tenant that finds whoever is asked for. */
+/** A tenant that finds every customer. */
 function serveTenant(): Promise<LocalServer> {
   return serveHttp((response) => response.writeHead(200, { 'content-type': 'application/json' }).end(found));
 }
 
-/** Sends a Get from a buffer to the active connection. */
+/** Sends a Get from an untitled document to the active connection. */
 async function send(): Promise<void> {
   await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
   await run('kapture.sendRequest');
@@ -29,7 +29,7 @@ function keysSeen({ requests }: LocalServer): (string | undefined)[] {
   return requests.map(({ headers }) => headers['authorization']);
 }
 
-/** Writes the settings of the workspace, and waits until VS Code has read them. */
+/** Writes the workspace settings and waits until VS Code has loaded them. */
 async function writeWorkspaceSettings(settings: object, tabSize: number): Promise<void> {
   const file = vscode.Uri.joinPath(workspaceFolder(), '.vscode', 'settings.json');
   await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify({ ...settings, 'editor.tabSize': tabSize })));
@@ -41,7 +41,7 @@ async function writeWorkspaceSettings(settings: object, tabSize: number): Promis
 }
 
 describe('auth keys', () => {
-  it('are bound to the address that they were entered for', async () => {
+  it('base URL changed → the old key is not sent, and the key for the new URL is requested', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await connect({ name: 'Moved', baseUrl: first.origin });
     await change('connections', [{ name: 'Moved', baseUrl: second.origin }]);
@@ -59,7 +59,7 @@ describe('auth keys', () => {
     assert.deepEqual(keysSeen(second), ['Basic the-other-key']);
   });
 
-  it('of one operation come before that of all', async () => {
+  it('a key for one operation and a key for all → the operation uses its own key', async () => {
     const server = await serveTenant();
     await connect({ name: 'Two Keys', baseUrl: server.origin }, 'for-all');
     person.picks('Get Customer').picks('Auth key').types('for-get');
@@ -70,7 +70,7 @@ describe('auth keys', () => {
     assert.deepEqual(keysSeen(server), ['Basic for-get', 'Basic for-all']);
   });
 
-  it('are asked for where there is none, and the request goes on', async () => {
+  it('no key stored → the key is requested, and the request continues', async () => {
     const server = await serveTenant();
     await change('connections', [{ name: 'New', baseUrl: server.origin }]);
     person.picks('New').picks('Auth key').types('two words').types('"Basic one-key"\n');
@@ -81,7 +81,7 @@ describe('auth keys', () => {
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });
 
-  it('that another window changed or removed hold at once', async () => {
+  it('a key that another window changes or removes → takes effect at once', async () => {
     const server = await serveTenant();
     await connect({ name: 'Shared', baseUrl: server.origin }, 'first-key');
     await send();
@@ -95,14 +95,14 @@ describe('auth keys', () => {
     person.escapes();
     await send();
     assert.deepEqual(keysSeen(server), ['Basic first-key', 'Basic second-key']);
-    assert.ok(person.questions.at(-1)?.includes('It goes to'), 'the key is asked for again');
+    assert.ok(person.questions.at(-1)?.includes('It goes to'), 'the key is requested again');
   });
 
-  it('that VS Code lost are asked for again, and why is told once', async () => {
+  it('keys that VS Code lost → are requested again, and the reason is shown once', async () => {
     const server = await serveTenant();
     await connect({ name: 'Lost', baseUrl: server.origin }, 'first-key');
     const { secrets } = stage().context;
-    const told = (): string[] => person.heard.filter((text) => text.startsWith('VS Code lost an auth key'));
+    const lostKeyMessages = (): string[] => person.heard.filter((text) => text.startsWith('VS Code lost an auth key'));
     for (const key of ['second-key', 'third-key']) {
       await secrets.delete((await secrets.keys())[0]!);
       person.picks('Auth key').types(key);
@@ -112,12 +112,12 @@ describe('auth keys', () => {
           question.includes('VS Code does not have the key of Lost any more. Enter it again.'),
         ),
       );
-      assert.equal(told().length, 1);
+      assert.equal(lostKeyMessages().length, 1);
     }
     assert.deepEqual(keysSeen(server), ['Basic second-key', 'Basic third-key']);
   });
 
-  it('that SecretStorage fails to keep are used for the request at hand', async () => {
+  it('a key that SecretStorage fails to store → is used for the current request', async () => {
     const { context, log } = stage();
     const fail = (): Promise<never> => Promise.reject(new Error('the keyring is locked'));
     const broken = {
@@ -148,7 +148,7 @@ describe('auth keys', () => {
     list.dispose();
   });
 
-  it('that cannot be read are asked for again, and the other connections work', async () => {
+  it('a key that cannot be read → is requested again, and other connections work', async () => {
     const [good, bad] = [await serveTenant(), await serveTenant()];
     await connect({ name: 'Good', baseUrl: good.origin });
     await connect({ name: 'Bad', baseUrl: bad.origin });
@@ -170,7 +170,7 @@ describe('auth keys', () => {
     assert.equal(good.requests.length, 1);
   });
 
-  it('do not follow a redirect', async () => {
+  it('a redirect → is not followed with the key', async () => {
     const elsewhere = await serveTenant();
     const server = await serveHttp((response) =>
       response.writeHead(302, { location: `${elsewhere.origin}/here` }).end(),
@@ -181,7 +181,7 @@ describe('auth keys', () => {
     assert.match(person.heard[0]!, new RegExp(`redirects to ${elsewhere.origin}/here \\(HTTP 302\\)`));
   });
 
-  it('are removed with their connection', async () => {
+  it('a connection is removed → its keys are removed too', async () => {
     await connect({ name: 'Gone', baseUrl: 'https://gone.example.com' });
     person.clicks('Remove');
     await run('kapture.removeConnection', 'Gone');
@@ -189,7 +189,7 @@ describe('auth keys', () => {
     assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), []);
   });
 
-  it('go along when their connection gets another name', async () => {
+  it('a connection is renamed → its keys are kept', async () => {
     const server = await serveTenant();
     await connect({ name: 'Before', baseUrl: server.origin }, 'moving-key');
     person.picks('Name').types('After').escapes();
@@ -200,11 +200,11 @@ describe('auth keys', () => {
   });
 });
 
-describe('a connection that is edited', () => {
+describe('Edit Connection', () => {
   const acme = { name: 'Acme', baseUrl: 'https://acme.example.com', role: 'development', paths: { get: '/get' } };
   const entries = (): unknown => vscode.workspace.getConfiguration('kapture').get('connections');
 
-  it('is written with the edited fact alone: what was set elsewhere meanwhile stays', async () => {
+  it('one property edited while another was changed elsewhere → both changes are saved', async () => {
     await change('connections', [acme]);
     const elsewhere = { ...acme, role: 'production', readOnly: true, paths: { get: '/get', add: '/add' } };
     person
@@ -220,7 +220,7 @@ describe('a connection that is edited', () => {
     ]);
   });
 
-  it('shows after each change what it is by then', async () => {
+  it('the connection changes while the editor is open → the next list shows its current values', async () => {
     await change('connections', [acme]);
     person
       .picks('Time zone')
@@ -233,9 +233,9 @@ describe('a connection that is edited', () => {
 
   for (const [what, becomes] of [
     ['was removed', []],
-    ['leads to another address', [{ ...acme, baseUrl: 'https://other.example.com' }]],
+    ['has a new base URL', [{ ...acme, baseUrl: 'https://other.example.com' }]],
   ] as const) {
-    it(`is not written where it ${what} meanwhile`, async () => {
+    it(`the connection ${what} while its editor is open → nothing is saved`, async () => {
       await change('connections', [acme]);
       person.picks('Role').picks('development', () => change('connections', becomes));
       if (becomes.length) person.escapes();
@@ -245,7 +245,7 @@ describe('a connection that is edited', () => {
     });
   }
 
-  it('keeps what was set elsewhere where it is renamed', async () => {
+  it('renamed while another property was changed elsewhere → both changes are saved', async () => {
     await change('connections', [acme]);
     person
       .picks('Name')
@@ -257,7 +257,7 @@ describe('a connection that is edited', () => {
 });
 
 describe('connections', () => {
-  it('are added by four questions, with what is wrong said where it is typed', async () => {
+  it('Add Connection → four questions, each with its validation errors at the input box', async () => {
     const server = await serveTenant();
     person
       .types('http://acme.example.com')
@@ -283,7 +283,7 @@ describe('connections', () => {
     assert.match(person.heard.at(-1)!, /^Acme works: .* was reached and accepted the auth key, in \d+ ms\.$/);
   });
 
-  it('added without a key → says so, and how to set one later', async () => {
+  it('added without a key → the message says so and offers Set Auth Key', async () => {
     const { origin } = await serveTenant();
     person.types(origin).types('Plain').picks('development').picks('UTC').escapes();
     await run('kapture.addConnection');
@@ -294,7 +294,7 @@ describe('connections', () => {
     });
   });
 
-  it('tell what a test found out: a refused key, a closed port', async () => {
+  it('Test Connection with a refused key, and with a closed port → the message names the failure', async () => {
     const refusing = await serveHttp((response) =>
       response
         .writeHead(401, { 'content-type': 'application/json' })
@@ -309,7 +309,7 @@ describe('connections', () => {
     assert.match(person.heard[0]!, /refuses connections: nothing listens there\.$/);
   });
 
-  it('of a workspace count for nothing', async () => {
+  it('connections in workspace settings → are ignored', async () => {
     const [mine, theirs] = [await serveTenant(), await serveTenant()];
     await connect({ name: 'Mine', baseUrl: mine.origin });
     try {
@@ -356,7 +356,7 @@ describe('connections', () => {
       /Its timeoutSeconds has to be a whole number/,
     ],
   ] as const) {
-    it(`that are broken say what is wrong (${String(problem)}), and the others work`, async () => {
+    it(`a broken connection (${String(problem)}) → its error is shown, and other connections work`, async () => {
       const server = await serveTenant();
       await change('connections', [entry, 17, null]);
       await connect({ name: 'Good', baseUrl: server.origin });
@@ -371,7 +371,7 @@ describe('connections', () => {
     });
   }
 
-  it('are chosen per window', async () => {
+  it('Select Connection → affects this window only', async () => {
     await change('connections', [
       { name: 'A', baseUrl: 'https://a.example.com' },
       { name: 'B', baseUrl: 'https://b.example.com' },
@@ -397,7 +397,7 @@ describe('connections', () => {
     }
   });
 
-  it('whose state cannot be kept → the log says so, and the sandbox has its identity until the window closes', async () => {
+  it('workspace state cannot be saved → the log says so, and the sandbox has an identity until the window closes', async () => {
     const { log, logged } = stage();
     const before = logged.length;
     const fail = (): Promise<never> => Promise.reject(new Error('the disk is full'));
@@ -410,13 +410,13 @@ describe('connections', () => {
     list.dispose();
   });
 
-  it('are offered where none is chosen, and the request goes on', async () => {
+  it('no active connection → a choice of connections, and then the request continues', async () => {
     person.picks('Use the Sandbox');
     await send();
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });
 
-  it('send to the path that they have for an operation, as it is written', async () => {
+  it('a path for an operation → is used exactly as written', async () => {
     const server = await serveTenant();
     await connect({ name: 'Paths', baseUrl: `${server.origin}/base`, paths: { get: '/find.html/v.2.0?=' } });
     await send();

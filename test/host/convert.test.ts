@@ -18,12 +18,12 @@ function activeDocument(): vscode.TextDocument {
   return document;
 }
 
-/** Words that a message has, once it is there. */
-const told = (words: string): Promise<true> =>
+/** Waits for a message that contains these words. */
+const untilMessage = (words: string): Promise<true> =>
   until(`“${words}”`, person.onTold, () => person.heard.some((text) => text.includes(words)));
 
 describe('Copy Request As', () => {
-  it('puts a request on the clipboard with a variable for the key', async () => {
+  it('a request → a command with a variable instead of the key', async () => {
     await connect(acme);
     await openInEditor(
       '.kapture-add.json',
@@ -40,7 +40,7 @@ describe('Copy Request As', () => {
     assert.match(person.heard.at(-1)!, /KAPTURE_KEY_ACME_INDIA/);
   });
 
-  it('has five forms, and none of them holds the key', async () => {
+  it('each of the five formats → does not contain the key', async () => {
     await connect(acme);
     await openInEditor('.kapture-get.json', sample('get.request.json'));
     for (const form of ['cURL (bash)', 'cURL (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP']) {
@@ -57,7 +57,7 @@ describe('Copy Request As', () => {
     assert.equal(person.offered.length, 5);
   });
 
-  it('copies what a response was the answer to', async () => {
+  it('a response → its request is copied', async () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-get.json', '[{"kapture_customer_id": "61371820"}]');
     await run('kapture.sendRequest');
@@ -75,7 +75,7 @@ describe('Copy Request As', () => {
     });
   });
 
-  it('recognises the operation of a buffer by its fields, and asks where they do not say', async () => {
+  it('the operation of an untitled document → is recognized by its fields, or asked for if they do not tell', async () => {
     await connect(acme);
     await openInEditor('.json', '{"start_date": "2021-03-14", "end_date": "2021-03-14"}');
     person.picks('Raw HTTP');
@@ -87,7 +87,7 @@ describe('Copy Request As', () => {
     assert.ok((await clipboard.readText()).startsWith(`POST ${operations.update.path} `));
   });
 
-  it('leaves the clipboard alone where the request cannot be read, or the user escapes', async () => {
+  it('an unreadable request, or Escape → the clipboard is unchanged', async () => {
     await connect(acme);
     await clipboard.writeText('before');
     await openInEditor('.kapture-get.json', '[{"phone": ]');
@@ -102,7 +102,7 @@ describe('Copy Request As', () => {
 
 describe('Paste cURL as Request', () => {
   for (const id of operationIds) {
-    it(`opens a ${id} as a draft, by its path`, async () => {
+    it(`the path of ${id} → an untitled document for the operation`, async () => {
       await clipboard.writeText(
         `curl https://acme.invalid${operations[id].path} -d '{"n": 0.0, "id": 12345678901234567890, "a": "it'\\''s"}'`,
       );
@@ -118,7 +118,7 @@ describe('Paste cURL as Request', () => {
     });
   }
 
-  it('names a host that no connection leads to, offers to add one, and says nothing of one that is there', async () => {
+  it('an unknown host → is named, with Add Connection; a host of a connection → no message', async () => {
     const command = `curl https://other.invalid${operations.get.path} -d '{"phone": "9876543210"}'`;
     await clipboard.writeText(command);
     person.clicks('Add Connection…').types('https://other.invalid').types('Other').picks('production').picks('UTC');
@@ -126,21 +126,21 @@ describe('Paste cURL as Request', () => {
     await until('the connection', vscode.workspace.onDidChangeConfiguration as vscode.Event<never>, () =>
       JSON.stringify(vscode.workspace.getConfiguration('kapture').get('connections')).includes('other.invalid'),
     );
-    await told('Other has no auth key yet');
+    await untilMessage('Other has no auth key yet');
     assert.match(person.heard[0]!, /^The command sends to https:\/\/other\.invalid, but no connection leads there\./);
     person.told.length = 0;
     await run('kapture.pasteCurl');
     assert.deepEqual(person.heard, []);
   });
 
-  it('knows the paths of connections', async () => {
+  it('a path of a connection → its operation is recognized', async () => {
     await change('connections', [{ ...acme, paths: { get: '/tenant/find' } }]);
     await clipboard.writeText(`curl https://acme.invalid/tenant/find -d '{}'`);
     await run('kapture.pasteCurl');
     assert.ok(activeDocument().uri.path.endsWith(requestSuffix('get')));
   });
 
-  it('takes a command typed into a box where there is none on the clipboard, and says what is wrong with one', async () => {
+  it('no command on the clipboard → a box for one, which refuses a command without a body', async () => {
     await clipboard.writeText('nothing of the kind');
     person.types('curl https://acme.invalid/x').types(`curl https://acme.invalid/x -d '{"customer_name": "A"}'`);
     await run('kapture.pasteCurl');
@@ -149,7 +149,7 @@ describe('Paste cURL as Request', () => {
     assert.ok(activeDocument().uri.path.endsWith(requestSuffix('add')));
   });
 
-  it('opens the command that is selected in an editor, too', async () => {
+  it('Open cURL with a command selected in an editor → is opened', async () => {
     await openInEditor(
       '.md',
       `Try this:\n|curl https://acme.invalid${operations.pull.path} \\\n  -d '{}'|\nThat is all.`,
@@ -159,37 +159,37 @@ describe('Paste cURL as Request', () => {
     assert.equal(activeDocument().getText(), '// Pull Customers\n{}\n');
   });
 
-  it('asks for the operation where neither path nor fields say', async () => {
+  it('neither path nor fields tell the operation → it is asked for', async () => {
     await clipboard.writeText(`curl https://acme.invalid/x -d '{"phone": "9874563725"}'`);
     person.picks('Get Customer');
     await run('kapture.pasteCurl');
     assert.ok(activeDocument().uri.path.endsWith(requestSuffix('get')));
   });
 
-  it('names the headers that are left out, without their values', async () => {
+  it('headers that are not used → are named, without their values', async () => {
     await clipboard.writeText(
       `curl https://acme.invalid${operations.get.path} -H 'x-api-key: CANARY' -b 'sid=CANARY' -H 'Authorization: Bearer CANARY' -d '{}'`,
     );
     await run('kapture.pasteCurl');
-    await told('x-api-key, Cookie, Authorization: Bearer');
+    await untilMessage('x-api-key, Cookie, Authorization: Bearer');
     assert.ok(!person.seen.includes('CANARY') && !activeDocument().getText().includes('CANARY'));
   });
 
-  it('says why several bodies are not one', async () => {
+  it('several bodies → a message says that they cannot be combined', async () => {
     await clipboard.writeText(`curl https://acme.invalid/x -d '{"a":1}' -d '{"b":2}'`);
     await run('kapture.pasteCurl');
     assert.match(person.heard.at(-1)!, /several bodies/);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
-  it('says why a command cannot be opened', async () => {
+  it('a body in a file → a message says why the command cannot be opened', async () => {
     await clipboard.writeText('curl https://acme.invalid/x -d @body.json');
     await run('kapture.pasteCurl');
     assert.match(person.heard.at(-1)!, /body\.json/);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
-  describe('with a key in it', () => {
+  describe('a command with a key', () => {
     const key = keyOfUser('CANARY-user', 'CANARY-password').key!;
     const command = `curl -u CANARY-user:CANARY-password https://acme.invalid${operations.get.path} -d '[{"phone":"9874563725"}]'`;
     const stored = async (slot: string): Promise<unknown> =>
@@ -204,26 +204,26 @@ describe('Paste cURL as Request', () => {
         JSON.stringify(vscode.workspace.getConfiguration('kapture').inspect('connections')),
       ].join('\n');
       for (const secret of ['CANARY', key])
-        assert.ok(!everywhere.includes(secret), `${secret} is nowhere but in SecretStorage`);
+        assert.ok(!everywhere.includes(secret), `${secret} appears only in SecretStorage`);
     });
 
-    it('keeps it out of the document, and stores it for the connection of its origin', async () => {
+    it('Store → the key is stored for the connection to its host, and is not in the document', async () => {
       await change('connections', [acme, { ...acme, name: 'Other', baseUrl: 'https://other.invalid' }]);
       await clipboard.writeText(command);
       person.clicks('Store for Acme India');
       await run('kapture.pasteCurl');
-      await told('is stored');
+      await untilMessage('is stored');
       assert.deepEqual(person.told[0]?.actions, ['Store for Acme India']);
       assert.deepEqual(await stored('default'), ofAcme);
       assert.equal(activeDocument().getText(), '// Get Customer\n[\n  {\n    "phone": "9874563725"\n  }\n]\n');
     });
 
-    it('does not replace the key for all operations, and is silent where it is known', async () => {
+    it('another key is stored for all operations → that key stays; the same key again → no message', async () => {
       await connect(acme);
       await clipboard.writeText(command);
       person.clicks('Store for Acme India');
       await run('kapture.pasteCurl');
-      await told('is stored (Get Customer)');
+      await untilMessage('is stored (Get Customer)');
       assert.deepEqual(await stored('get'), ofAcme);
       assert.deepEqual(await stored('default'), { origin: acme.baseUrl, key: testKey });
       const before = person.told.length;
@@ -231,19 +231,19 @@ describe('Paste cURL as Request', () => {
       assert.equal(person.told.length, before);
     });
 
-    it('offers a connection where none is there', async () => {
+    it('no connection to the host → Add Connection stores the key', async () => {
       await clipboard.writeText(command);
       person.clicks('Add Connection…').types(acme.baseUrl).types(acme.name).picks('development').picks('UTC');
       await run('kapture.pasteCurl');
-      await told('is stored');
+      await untilMessage('is stored');
       assert.deepEqual(await stored('default'), ofAcme);
     });
 
-    it('stores nothing unasked', async () => {
+    it('no click on Store → nothing is stored', async () => {
       await change('connections', [acme]);
       await clipboard.writeText(command);
       await run('kapture.pasteCurl');
-      await told('holds an auth key');
+      await untilMessage('holds an auth key');
       assert.deepEqual(await stage().context.secrets.keys(), []);
     });
   });

@@ -22,7 +22,7 @@ import { until } from './support/until.ts';
 
 const cities = ['Agra', 'Goa', 'Pune', 'Surat'];
 
-/** So many customers of a day, as Pull sends them. */
+/** A Pull response with `count` customers of a day, with ids from `from` + 1. */
 function responseOf(day: string, count: number, from = 0): string {
   const records = Array.from({ length: count }, (_, index) => {
     const id = 1 + from + index;
@@ -50,7 +50,7 @@ const selectedCustomer = (): string | undefined => {
   const [node] = stage().customers.view.selection;
   return node?.kind === 'customer' ? node.id : undefined;
 };
-/** VS Code tells of a selection by itself, before or after it has revealed a row. */
+/** VS Code reports a selection with a delay, before or after it has revealed a row. */
 const isSelected = (id: string): Promise<true> =>
   until(
     `the selection of ${id}`,
@@ -59,14 +59,14 @@ const isSelected = (id: string): Promise<true> =>
   );
 const opened = (): Promise<CustomersView> => stage().customers.open();
 
-describe('the customers view at size', function () {
+describe('the customers view with many customers', function () {
   this.timeout(60_000);
   afterEach(async () => {
     await (await opened()).model.ask({ filter: '', grouping: 'day', sorting: 'newest' });
   });
 
-  it('50,000 customers: groups with their counts, pages, filter, sort, reveal', async () => {
-    // Made beforehand, for the server is in the host too.
+  it('50,000 customers → groups with their counts, pages, filter, sort, reveal', async () => {
+    // Made before the pull, because the server runs in the extension host too.
     const bodies = new Map([
       ['2021-03-13', responseOf('2021-03-13', 20_000)],
       ['2021-03-14', responseOf('2021-03-14', 30_000, 20_000)],
@@ -106,7 +106,7 @@ describe('the customers view at size', function () {
     assert.equal((await allCustomers()).length, 15);
     assert.equal(stage().customers.view.message, 'Filter “customer 4999”: 15 of 50,000 customers');
 
-    // One that neither the filter nor the first page shows.
+    // A customer that neither the filter nor the first page shows.
     await run('kapture.revealCustomer', { id: '31234' });
     await isSelected('31234');
     assert.equal((await opened()).model.filter, '');
@@ -115,7 +115,7 @@ describe('the customers view at size', function () {
     assert.equal(person.heard.at(-1), 'No customer with the id nobody was pulled from Own.');
   });
 
-  it('a pull that nothing came of yet → a row says so, until customers or the end take its place', async () => {
+  it('a pull before its first customer arrives → a row says that it is waiting', async () => {
     let answer: (response: () => void) => void;
     const asked = new Promise<() => void>((resolve) => (answer = resolve));
     await served((response, day) => answer(() => send(response, responseOf(day, 2))));
@@ -133,7 +133,7 @@ describe('the customers view at size', function () {
     );
   });
 
-  it('more rows of a group into which customers came meanwhile → each customer once, and no gap', async () => {
+  it('Show More after new customers arrived → each customer once, and no gaps', async () => {
     await served((response, day) => send(response, responseOf(day, 500)));
     await pull('2021-03-14', '2021-03-14');
     const more = (await rows((await groupRows())[0]!.node)).at(-1)!;
@@ -151,7 +151,7 @@ describe('the customers view at size', function () {
     await store.endWindow(window);
   });
 
-  it('more groups than a tree can take → in pages, and one that stands further down is found', async () => {
+  it('1,200 groups → pages of groups; reveal in a later page → its page is loaded', async () => {
     await served((response, day) =>
       send(
         response,
@@ -173,7 +173,7 @@ describe('the customers view at size', function () {
     assert.deepEqual(await shown(), [1200, 'City 1199', '1']);
   });
 
-  it('a filter that is typed on → the last word counts', async () => {
+  it('a filter changed on each key press → the last one is applied', async () => {
     await served((response, day) => send(response, responseOf(day, 5000)));
     await pull('2021-03-14', '2021-03-14');
     const { model } = await opened();
@@ -182,7 +182,7 @@ describe('the customers view at size', function () {
     assert.equal(model.shown?.matching, 1);
   });
 
-  it('shows the first customers while the rest still arrives', async () => {
+  it('a response that is still arriving → its first customers are shown', async () => {
     let finish: () => void = () => undefined;
     await served((response, day) => {
       const [first, rest] = responseOf(day, 1000).split(/(?<=\}),(?=\{"id":501,)/);
@@ -197,13 +197,13 @@ describe('the customers view at size', function () {
       model.onDidChange as vscode.Event<never>,
       () => model.shown !== undefined && model.shown.loaded > 0 && model.shown.loaded < 1000,
     );
-    assert.deepEqual(await failureRows(), [], 'what is on its way is not missing');
+    assert.deepEqual(await failureRows(), [], 'a period that is still being pulled is not missing');
     finish();
     await pulled;
     assert.equal(model.shown?.loaded, 1000);
   });
 
-  it('a reload shows the last range at once, with its gaps, which can be pulled', async () => {
+  it('a reload → the last range is shown with its missing periods, which can then be pulled', async () => {
     let isIll = true;
     const server = await served((response, day) =>
       isIll && day === '2021-03-14'
@@ -227,7 +227,7 @@ describe('the customers view at size', function () {
     );
     await run('kapture.openRecord', (await customerRows())[0]!.node);
     assert.equal((JSON.parse(vscode.window.activeTextEditor!.document.getText()) as { id: number }).id, 153);
-    assert.equal(server.requests.length, before, 'nothing was asked for');
+    assert.equal(server.requests.length, before, 'no request was sent');
     isIll = false;
     await run('kapture.pullMissing');
     assert.deepEqual(
@@ -237,7 +237,7 @@ describe('the customers view at size', function () {
     assert.deepEqual([(await allCustomers()).length, await failureRows()], [9, []]);
   });
 
-  it('cancelled → what came stays, what is missing is shown, and is all that is pulled to complete it', async () => {
+  it('a pull is cancelled → received customers are shown, and Pull Missing requests only the missing periods', async () => {
     let isStuck = true;
     let stuck = 0;
     let bothStuck: () => void;
@@ -263,7 +263,7 @@ describe('the customers view at size', function () {
     assert.equal(
       (await failureRows())[0]!.item.accessibilityInformation?.label,
       'Not pulled yet., Mar 13\u2009–\u200914, 2021',
-      'a screen reader says it once',
+      'a screen reader reads it once',
     );
     isStuck = false;
     const before = server.requests.length;
@@ -278,7 +278,7 @@ describe('the customers view at size', function () {
     assert.deepEqual([(await allCustomers()).length, await failureRows()], [6, []]);
   });
 
-  it('another range is cancelled → the rows of before stay, and what came can be shown, also after a reload, and left again', async () => {
+  it('another range is cancelled → the view still shows the previous pull, and can switch to the partial one, after a reload too', async () => {
     let isStuck = true;
     const arrived = Promise.withResolvers<void>();
     await served((response, day) => {
@@ -318,7 +318,7 @@ describe('the customers view at size', function () {
     assert.deepEqual(await seen(), [[], 4, '2021-03-12']);
   });
 
-  it('another range fails in part → said so, with a button that shows what came; the next pull that is cancelled keeps that', async () => {
+  it('another range fails in part → a message with Show Partial Pull; a cancelled pull after that → the partial pull is still shown', async () => {
     let isStuck = false;
     const asked = Promise.withResolvers<void>();
     await served((response, day) => {
@@ -359,7 +359,7 @@ describe('the customers view at size', function () {
     );
   });
 
-  it('records without an id → said so', async () => {
+  it('records without an id → a message', async () => {
     await served((response) =>
       send(response, '{"message":[{"id":1,"name":"Asha"},{"name":"Nobody"}],"status":"success"}'),
     );
@@ -370,7 +370,7 @@ describe('the customers view at size', function () {
     );
   });
 
-  it('elements of a list that are not records → counted, and said so', async () => {
+  it('list elements that are not records → a message with their number', async () => {
     await served((response) => send(response, '{"message":[null,{"id":1,"name":"Asha"},["x"]],"status":"success"}'));
     await pull('2021-03-14', '2021-03-14');
     assert.deepEqual(
@@ -379,7 +379,7 @@ describe('the customers view at size', function () {
     );
   });
 
-  it('success without a list of customers → the period failed, and says why', async () => {
+  it('success without a list of customers → the period failed, with the reason', async () => {
     const server = await served((response) => send(response, '{"data":[{"id":1}],"status":"success"}'));
     await pull('2021-03-14', '2021-03-14');
     const sentence = `The response from ${server.host} says success, but has no list of customers (HTTP 200).`;
@@ -391,7 +391,7 @@ describe('the customers view at size', function () {
     await run(row!.item.command!.command, ...(row!.item.command!.arguments as unknown[]));
     const document = shownDocument('kapture-response')!;
     assert.deepEqual(JSON.parse(document.getText()), { data: [{ id: 1 }], status: 'success' });
-    assert.deepEqual(person.heard.length, 1, 'all of it is shown');
+    assert.deepEqual(person.heard.length, 1, 'no message that the response is truncated');
     const titles = (await lensesOf(document.uri)).map(plainTitle);
     assert.ok(
       titles.some((title) => /HTTP 200 · \d+ ms · 38 B$/.test(title)) && titles.includes(sentence),
@@ -399,7 +399,7 @@ describe('the customers view at size', function () {
     );
   });
 
-  it('a long response without a list of customers → its beginning is shown, unchanged, and said to be that', async () => {
+  it('a long response without a list of customers → only its beginning is shown, unchanged, and a message says so', async () => {
     const body = `{"data":[${Array.from({ length: 20_000 }, (_, id) => `{"id":${id}}`).join()}],"status":"success"}`;
     await served((response) => send(response, body));
     await pull('2021-03-14', '2021-03-14');
@@ -410,7 +410,7 @@ describe('the customers view at size', function () {
     assert.equal(person.heard.at(-1), 'Only the beginning of the response was kept.');
   });
 
-  it('words of the server that turn or hide text → told and shown in one plain line', async () => {
+  it('a server message with bidirectional and hidden characters → one plain line in message, row and tooltip', async () => {
     await served((response) =>
       send(
         response,
@@ -430,7 +430,7 @@ describe('the customers view at size', function () {
     }
   });
 
-  it('a refresh that brings nothing → what was there stays, and the failure is told', async () => {
+  it('a refresh that brings nothing → the view is unchanged, and a message says why', async () => {
     let isStuck = false;
     await served((response, day) =>
       isStuck
@@ -451,7 +451,7 @@ describe('the customers view at size', function () {
     assert.equal((await allCustomers()).length, 2);
   });
 
-  it('a refresh → the rows of before stay until customers of the new pull come, whatever is chosen among them', async () => {
+  it('a refresh → the previous rows stay until the first customers arrive, and the selected group is reset then', async () => {
     let answer: (response: () => void) => void;
     const asked = new Promise<() => void>((resolve) => (answer = resolve));
     await served((response, day) =>
@@ -475,7 +475,7 @@ describe('the customers view at size', function () {
     assert.deepEqual(await seen(), [['12', '11'], '2021-03-13', false, undefined]);
   });
 
-  it('a refresh that is cut off, or brings a part → all of before is there still, and it is said', async () => {
+  it('a refresh that is cut off or incomplete → the view still shows the previous pull, and a message says so', async () => {
     const days = ['2021-03-14', '2021-03-13', '2021-03-12'];
     let isStuck = false;
     let stuck: () => void;
@@ -496,7 +496,7 @@ describe('the customers view at size', function () {
     isStuck = true;
     const refreshed = run('kapture.refreshCustomers');
     await isAsked;
-    assert.deepEqual(await seen(), before, 'while it is under way');
+    assert.deepEqual(await seen(), before, 'during the refresh');
     await pulls.stop();
     await refreshed;
     assert.deepEqual([await seen(), await failureRows()], [before, []]);
@@ -515,7 +515,7 @@ describe('the customers view at size', function () {
     assert.notEqual(model.shown?.pull.id, first);
   });
 
-  it('two windows that pull at once → each has its own', async () => {
+  it('two windows that pull at the same time → each shows its own pull', async () => {
     const asked = deferred<() => void>();
     await served((response, day) =>
       asked.resolve(() => send(response, responseOf(day, 2, Number(day.slice(-2)) * 10))),
@@ -523,7 +523,7 @@ describe('the customers view at size', function () {
     const pulled = pull('2021-03-14', '2021-03-14');
     const { model, keeper } = await opened();
     await until('the request', model.onDidChange as vscode.Event<never>, () => model.shown !== undefined);
-    // What another window does: the same connection, into the same file.
+    // Another window pulls from the same connection into the same database.
     const store = await keeper.open();
     const other = await store.begin(
       { tenant: model.tenant!, connection: 'Own', timeZone: 'Asia/Kolkata' },
@@ -542,7 +542,7 @@ describe('the customers view at size', function () {
     );
     await store.endWindow(window);
     await store.end(other.id);
-    // The other one ended last, so it is what there is now.
+    // The other window's pull ended last, so it is the latest now.
     await model.refresh();
     assert.deepEqual(
       (await allCustomers()).map(({ id }) => id),
@@ -550,7 +550,7 @@ describe('the customers view at size', function () {
     );
   });
 
-  it('another window pulls → said so, and nothing to pull is offered before that ends or is gone', async () => {
+  it('another window pulls → the view says so and offers no pull until that one ends or its process dies', async () => {
     const server = await served((response, day) => send(response, responseOf(day, 3)));
     const { model, keeper } = await opened();
     const store = await keeper.open();
@@ -568,7 +568,7 @@ describe('the customers view at size', function () {
     await run('kapture.refreshCustomers');
     const told = 'These customers are being pulled in another window.';
     assert.deepEqual([person.heard, server.requests.length], [[told, told], 0]);
-    // A process that ended without a word: no number is this high. The view finds out by itself.
+    // A process that died: no process id is this high. The view detects this without a command.
     pulledBy(2 ** 22 + 1);
     database.close();
     await until('the end', model.onDidChange as vscode.Event<never>, () => model.shown?.isPulledElsewhere === false);
@@ -577,7 +577,7 @@ describe('the customers view at size', function () {
     assert.deepEqual([(await allCustomers()).length, await missing()], [3, []]);
   });
 
-  it('a response that is shown, and a refresh → asks for its days again, of its connection; what was chosen last stays what is offered first', async () => {
+  it('Show in Customers, then a refresh → requests the days of that response from its connection; the next Pull still offers the last chosen range first', async () => {
     let held = 0;
     let hold: () => void = () => undefined;
     const server = await served((response, day) =>
@@ -613,7 +613,7 @@ describe('the customers view at size', function () {
       ),
       itsDays,
     );
-    assert.deepEqual(await asked(() => run('kapture.refreshCustomers')), itsDays, 'again, while it is under way');
+    assert.deepEqual(await asked(() => run('kapture.refreshCustomers')), itsDays, 'again, during the first refresh');
     await refreshed;
     const { model } = await opened();
     assert.deepEqual(
@@ -626,7 +626,7 @@ describe('the customers view at size', function () {
     assert.equal(person.offered[0]?.label, 'Mar 10, 2021');
   });
 
-  it('a range that moves on, pulled the day before → a refresh asks for that of today', async () => {
+  it('Today pulled yesterday, then a refresh → pulls the current day', async () => {
     const server = await served((response, day) => send(response, responseOf(day, 1)));
     person.picks('Today');
     await run('kapture.pullRange');
@@ -642,7 +642,7 @@ describe('the customers view at size', function () {
     assert.equal(dayOf(server.requests.at(-1)!.body), todayIn(defaultTimeZone));
   });
 
-  it('a response that broke off → its customers are shown, and that there may be more', async () => {
+  it('a response that ended early, shown in Customers → its customers, and a row for the missing rest', async () => {
     await served((response, day) => send(response, responseOf(day, 3).slice(0, -300)));
     await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
     await run('kapture.sendRequest');
@@ -654,7 +654,7 @@ describe('the customers view at size', function () {
     person.told.length = 0;
   });
 
-  it('a response that broke off, of a day that is there whole → is shown in its place, and the rest can be pulled', async () => {
+  it('a response that ended early, for a day that was already pulled → replaces the day, and the rest can be pulled', async () => {
     let isIll = false;
     await served((response, day) => send(response, isIll ? responseOf(day, 3, 10).slice(0, -300) : responseOf(day, 4)));
     await pull('2021-03-14', '2021-03-14');
@@ -673,7 +673,7 @@ describe('the customers view at size', function () {
     person.told.length = 0;
   });
 
-  it('a response of other customers than were pulled → they are beside those, and the view is not read for each of them', async () => {
+  it('a response with other customers than the pull, shown in Customers → is added to them, without one read per customer', async () => {
     const server = await served((response, day) =>
       send(
         response,
@@ -697,12 +697,12 @@ describe('the customers view at size', function () {
         2,
       ],
     );
-    // Not exactly one: a window that gets the focus meanwhile reads too.
+    // Not exactly one: a window that receives the focus reads too.
     const readings = model.version - before;
     assert.ok(readings < 10, `read ${readings} times`);
   });
 
-  it('a disk that is full → one sentence, and the view goes on', async () => {
+  it('a full disk → one message, and Pull Missing works afterwards', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
     const { keeper } = await opened();
     const store = await keeper.open();
@@ -742,13 +742,13 @@ describe('the customers view at size', function () {
     assert.deepEqual([(await allCustomers()).length, await failureRows()], [3, []]);
   });
 
-  it('more than the setting allows → the pull stops and says so', async () => {
+  it('a pull of more than the setting allows → stops with a message', async () => {
     await change('customers.maxMegabytes', 1);
     try {
       const body = responseOf('2021-03-14', 10_000);
       await served((response) => {
         response.writeHead(200, { 'content-type': 'application/json' });
-        // The end never comes.
+        // The response never ends.
         response.write(body.slice(0, -100));
       });
       await pull('2021-03-14', '2021-03-14');
@@ -762,7 +762,7 @@ describe('the customers view at size', function () {
     }
   });
 
-  it('clear → asks, and nothing is left in view and folder', async () => {
+  it('Clear All → asks first; then no rows and no files', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
     const spools = (): string[] =>
@@ -775,9 +775,9 @@ describe('the customers view at size', function () {
     person.picks('Own');
     await run('kapture.selectConnection');
     assert.equal((await allCustomers()).length, 3);
-    assert.match(stage().customers.view.description!, /\d kB on disk$/, 'what this one takes');
+    assert.match(stage().customers.view.description!, /\d kB on disk$/, 'the size for this connection');
     await run('kapture.clearCustomers');
-    assert.equal((await allCustomers()).length, 3, 'nobody said Clear');
+    assert.equal((await allCustomers()).length, 3, 'not confirmed');
     assert.match(
       person.heard.at(-1)!,
       /^Clear pulled customers\? Own: 3 customers, [\d.]+ MB\nAll connections: 5,003 customers, [\d.]+ MB\n\nThey are deleted/,
@@ -788,7 +788,7 @@ describe('the customers view at size', function () {
     assert.deepEqual([await rows(), spools()], [[], []]);
   });
 
-  it('clear the current connection only → that of others stays', async () => {
+  it('Clear for the current connection only → other connections keep their customers', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
     const other = await serveHttp((response) => send(response, responseOf('2021-03-14', 2)));
@@ -798,13 +798,13 @@ describe('the customers view at size', function () {
     await run('kapture.clearCustomers');
     assert.deepEqual(await rows(), []);
     await run('kapture.clearCustomers');
-    assert.deepEqual(person.told.at(-1)!.actions, ["Don't Clear", 'Clear All'], 'there is nothing of this one');
+    assert.deepEqual(person.told.at(-1)!.actions, ["Don't Clear", 'Clear All'], 'this connection has no customers');
     person.picks('Own');
     await run('kapture.selectConnection');
     assert.equal((await allCustomers()).length, 3);
   });
 
-  it('session → nothing in the storage, and gone with the window', async () => {
+  it('session mode → nothing in the storage folder, and no customers after the window closes', async () => {
     await change('customers.mode', 'session');
     try {
       await served((response, day) => send(response, responseOf(day, 3)));
@@ -822,16 +822,16 @@ describe('the customers view at size', function () {
     }
   });
 
-  it('session → says what was kept before and stays, and clears it for whoever wants that', async () => {
+  it('session mode after a pull → a message about the stored customers, whose Clear deletes them', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
     const spools = (): string[] =>
       readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
-    const told = (count: number): Promise<unknown> =>
+    const untilMessages = (count: number): Promise<unknown> =>
       until('the sentence', person.onTold, () => person.heard.length === count);
     try {
       await change('customers.mode', 'session');
-      await told(1);
+      await untilMessages(1);
       assert.match(
         person.heard[0]!,
         /^Customers that were pulled before \([\d.]+ kB\) stay on this machine until their days are over \(setting kapture\.customers\.keepDays\)\.$/,
@@ -843,7 +843,7 @@ describe('the customers view at size', function () {
       );
       const clear = person.holds('Clear');
       await change('customers.mode', 'session');
-      await told(2);
+      await untilMessages(2);
       clear();
       for (const since = performance.now(); spools().length && performance.now() < since + 10_000;)
         await new Promise((resolve) => void setImmediate(resolve));
@@ -853,7 +853,7 @@ describe('the customers view at size', function () {
     }
   });
 
-  it('session, and back again before somebody answers what is kept → Clear clears it, and leaves what was pulled since', async () => {
+  it('session mode and back before the message is answered → Clear deletes what it named, and keeps what was pulled since', async () => {
     await served((response, day) => send(response, responseOf(day, 3, Number(day.slice(-2)) * 10)));
     await pull('2021-03-14', '2021-03-14');
     const { model } = await opened();
@@ -883,7 +883,7 @@ describe('the customers view at size', function () {
     }
   });
 
-  it('session → what an earlier mode left is kept no longer than the setting allows', async () => {
+  it('session mode → customers stored earlier are deleted when keepDays is over', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
     const folder = stage().context.globalStorageUri.fsPath;
@@ -903,7 +903,7 @@ describe('the customers view at size', function () {
     }
   });
 
-  it('the mode changes in mid-pull → one sentence, and what is missing can be pulled once it is back', async () => {
+  it('the mode changes during a pull → one message; mode changed back → the rest can be pulled', async () => {
     await served((response, day) => {
       if (day === '2021-03-15') send(response, responseOf(day, 2));
     });
@@ -928,7 +928,7 @@ describe('the customers view at size', function () {
     );
   });
 
-  it('session, and the window closes in mid-pull → no folder is left', async () => {
+  it('session mode, and the window closes during a pull → no temporary folder is left', async () => {
     const folders = (): string[] =>
       readdirSync(tmpdir()).filter((name) => name.startsWith(`kapture-customers-${process.pid}-`));
     await change('customers.mode', 'session');
@@ -941,14 +941,14 @@ describe('the customers view at size', function () {
       assert.ok(folder);
       await stage().customers.close();
       await pulled;
-      // VS Code, which is there still, may ask for rows by now: that opens another.
+      // VS Code may already have asked for rows again, which opens a new folder.
       assert.deepEqual([folders().includes(folder), person.heard], [false, []]);
     } finally {
       await change('customers.mode', undefined);
     }
   });
 
-  it('closed while it opens → the store is opened once more, and there is one of it', async () => {
+  it('closed while it opens → the store is opened again, once', async () => {
     const { keeper } = await opened();
     await keeper.close();
     const opening = keeper.open();
@@ -957,7 +957,7 @@ describe('the customers view at size', function () {
     assert.equal(await (await opening).last('https://acme.kapturecrm.com'), undefined);
   });
 
-  it('sorted the other way round → the groups are, too, where they are of what it is sorted by; and so it stays', async () => {
+  it('a sort order by the grouped column → sorts the groups too, after a reload as well', async () => {
     await served((response, day) => send(response, responseOf(day, 4, Number(day.slice(-2)) * 10)));
     await pull('2021-03-13', '2021-03-14');
     const seen = async (): Promise<unknown> => [
@@ -1027,7 +1027,7 @@ describe('the customers view at size', function () {
     }
   });
 
-  it('a pull under way → its progress says how many of all periods are done', async () => {
+  it('a pull in progress → its progress shows how many of all periods are done', async () => {
     const { window } = vscode;
     const present = Object.getOwnPropertyDescriptor(window, 'withProgress')!;
     const said = new vscode.EventEmitter<string>();
@@ -1061,7 +1061,7 @@ describe('the customers view at size', function () {
     }
   });
 
-  it('exported → the message leads to the file: opened where it is text, shown where something can show it', async () => {
+  it('exports as text and as Parquet, inside and outside the workspace → a message with Open File for text and Reveal File where possible', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
     const outside = vscode.Uri.joinPath(stage().context.globalStorageUri, 'ways.jsonl');
@@ -1088,7 +1088,7 @@ describe('the customers view at size', function () {
     }
   });
 
-  it('exports what the filter shows to a file, and says so; cancelled at the dialog → nothing', async () => {
+  it('an export of filtered, grouped or selected customers → only those, and a message; Escape in the dialog → nothing', async () => {
     await served((response, day) => send(response, responseOf(day, 40)));
     await pull('2021-03-14', '2021-03-14');
     await (await opened()).model.ask({ filter: 'goa' });
@@ -1115,14 +1115,10 @@ describe('the customers view at size', function () {
       await (await opened()).model.ask({ filter: '', only: { by: 'city', key: 'Goa' } });
       person.picks('Those that the filter shows').picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers');
-      assert.equal(
-        person.heard.at(-1),
-        '10 customers were exported to exported.jsonl.',
-        'whom the view shows alone, too',
-      );
+      assert.equal(person.heard.at(-1), '10 customers were exported to exported.jsonl.', 'the selected group only');
       person.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
-      assert.equal(person.heard.at(-1), '1 customer was exported to exported.jsonl.', 'the one that was clicked');
+      assert.equal(person.heard.at(-1), '1 customer was exported to exported.jsonl.', 'the clicked customer only');
       const view = await opened();
       await view.take(
         view.model.tenant!,
@@ -1140,7 +1136,7 @@ describe('the customers view at size', function () {
     }
   });
 
-  it('exports a range of which a day did not come → says so, unless those in the file were chosen', async () => {
+  it('an export of a range with a missing period → the message says so, except for selected customers', async () => {
     await served((response, day) =>
       day.startsWith('2021-03-15') ? void response.writeHead(403).end() : send(response, responseOf(day, 3)),
     );
@@ -1161,7 +1157,7 @@ describe('the customers view at size', function () {
     }
   });
 
-  it('exports every type of column as Parquet, of whose writer a part is packaged', async () => {
+  it('an export to Parquet with the packaged worker → every column type is readable', async () => {
     const records = Array.from(
       { length: 40 },
       (_, index) =>
@@ -1215,7 +1211,7 @@ describe('the customers view at size', function () {
     }
   });
 
-  it('a database that is damaged under way → is set aside, said so, and the next pull is kept', async () => {
+  it('a database that is damaged while open → is moved aside with a message, and the next pull is stored', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
     const folder = stage().context.globalStorageUri.fsPath;
@@ -1231,7 +1227,7 @@ describe('the customers view at size', function () {
     assert.deepEqual([(await allCustomers()).length, stage().customers.view.message], [3, undefined]);
   });
 
-  it('pages in the middle of the database are damaged as a window opens → said once, and the new one is used at once and stays', async () => {
+  it('a database with damaged pages when a window opens → one message, and the new database is used at once and after a reload', async () => {
     await served((response, day) => send(response, responseOf(day, 3000)));
     await pull('2021-03-14', '2021-03-14');
     await stage().customers.close();
