@@ -28,7 +28,7 @@ const asha = {
   ],
 };
 
-describe('customers, their days and contacts, and days that failed → text that says what each one is', () => {
+describe('the screen reader text', () => {
   it('customers, their days and contacts, and days that failed → text that says what each one is', async () => {
     const server = await serveHttp((response, { body }) => {
       const isGood = body.includes('2021-03-14');

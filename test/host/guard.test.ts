@@ -26,18 +26,18 @@ const ok = '{"status": "success", "message": "ok", "Enquiry": {}}';
 const found =
   '{"Customer Details": {"id": 61371820, "name": "Nishchal", "city": "Nagpur"}, "status": "success", "message": "ok"}';
 
-/** A tenant that has one customer. */
+/** A tenant with one customer. */
 const serveTenant = (answerOfGet = found): Promise<LocalServer> =>
   serveHttp((response, { body }) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end(body.startsWith('[') ? answerOfGet : ok),
   );
-/** What was written. */
+/** The bodies of the writes. */
 const bodies = ({ requests }: LocalServer): string[] =>
   requests.map(({ body }) => body).filter((body) => !body.startsWith('['));
 const titles = async (uri: vscode.Uri): Promise<string[]> => (await lensesOf(uri)).map(plainTitle);
 
 describe('a write to production', () => {
-  it('asks first, and names customer, host, operation and every field as it is and as it will be sent', async () => {
+  it('is sent → a question with customer, host, operation, and every field as it is and as it will be', async () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
@@ -57,10 +57,10 @@ describe('a write to production', () => {
         ].join('\n'),
       },
     ]);
-    assert.deepEqual(bodies(server), [], 'whoever does not click Send, sends nothing');
+    assert.deepEqual(bodies(server), [], 'nothing is sent without confirmation');
   });
 
-  it('goes out once after the click', async () => {
+  it('confirmed → is sent once', async () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
@@ -71,7 +71,7 @@ describe('a write to production', () => {
     ]);
   });
 
-  it('is asked about again where a response or the history sends it again', async () => {
+  it('is sent again from a response or the history → asks again', async () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
@@ -98,7 +98,7 @@ describe('a write to production', () => {
     assert.equal(bodies(server).length, 1);
   });
 
-  it('is asked about with both addresses where it is sent again and its path is another by now', async () => {
+  it('is sent again after the path of its connection changed → asks with the previous URL and the host', async () => {
     const server = await serveTenant();
     await connect({ name: 'Moved', baseUrl: server.origin, role: 'development' });
     await openInEditor('.kapture-update.json', update);
@@ -115,7 +115,7 @@ describe('a write to production', () => {
     assert.equal(bodies(server).length, 1);
   });
 
-  it('reads are not asked about', async () => {
+  it('a read → no question', async () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
@@ -128,7 +128,7 @@ describe('a write to production', () => {
   });
 });
 
-describe('a write that does something else than it says', () => {
+describe('a write whose body contradicts its operation', () => {
   const development = async (server: LocalServer): Promise<void> =>
     connect({ name: 'Dev', baseUrl: server.origin, role: 'development', paths: { add: '/add', update: '/update' } });
   const paths = ({ requests }: LocalServer): string[] => requests.map(({ path }) => path);
@@ -156,7 +156,7 @@ describe('a write that does something else than it says', () => {
       '/add',
     ],
   ] as const) {
-    it(`as ${operation} ${body} → asks with the honest act, and sends that`, async () => {
+    it(`${operation} ${body} → asks with the actual operation, and sends that`, async () => {
       const server = await serveTenant();
       await development(server);
       await openInEditor(`.kapture-${operation}.json`, body);
@@ -170,7 +170,7 @@ describe('a write that does something else than it says', () => {
     });
   }
 
-  it('is asked about in the sandbox too, and where it is sent again', async () => {
+  it('in the sandbox → asks as well; sent again → no question, because the sent request was a plain Update', async () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-add.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
     const { sandbox } = stage();
@@ -180,10 +180,10 @@ describe('a write that does something else than it says', () => {
     person.forget();
     const before = sandbox.requests;
     await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
-    assert.deepEqual([person.told, sandbox.requests], [[], before + 1], 'what was sent was an Update, honestly');
+    assert.deepEqual([person.told, sandbox.requests], [[], before + 1], 'the sent request was an Update');
   });
 
-  it('is asked about without a name where the customer does not exist', async () => {
+  it('the customer does not exist → asks without a name', async () => {
     const server = await serveTenant(
       '{"Customer Details": "Information given by you does not exist in our sytsem.", "status": "failed"}',
     );
@@ -196,7 +196,7 @@ describe('a write that does something else than it says', () => {
     );
   });
 
-  it('or whose customer cannot be loaded is asked about all the same', async () => {
+  it('the customer cannot be loaded → asks, and says so', async () => {
     const server = await serveTenant('<html>');
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
@@ -224,28 +224,28 @@ describe('a question about a write', () => {
       () => 'Nothing was sent: the connection Live is read-only.',
     ],
     [
-      'gets another role',
+      'changes its role',
       (server: LocalServer) => [{ ...live(server), role: 'development' }],
       () => 'Nothing was sent: the role of Live is now development.',
     ],
     [
-      'gets another base path',
+      'changes its base path',
       (server: LocalServer) => [{ ...live(server), baseUrl: `${server.origin}/b` }],
       ({ origin }: LocalServer) => `Nothing was sent: Live now leads to ${origin}/b${address}.`,
     ],
     [
-      'gets another path',
+      'changes its path',
       (server: LocalServer) => [{ ...live(server), paths: { update: '/other' } }],
       ({ origin }: LocalServer) => `Nothing was sent: Live now leads to ${origin}/other.`,
     ],
     [
-      'gets another host',
+      'changes its host',
       (server: LocalServer) => [{ ...live(server), baseUrl: `http://localhost:${new URL(server.origin).port}` }],
       ({ origin }: LocalServer) =>
         `Nothing was sent: Live now leads to http://localhost:${new URL(origin).port}${address}.`,
     ],
   ] as const) {
-    it(`sends nothing where its connection ${what} while it is open`, async () => {
+    it(`its connection ${what} while it is open → nothing is sent`, async () => {
       const server = await serveTenant();
       await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
       await openInEditor('.kapture-update.json', update);
@@ -261,7 +261,7 @@ describe('a question about a write', () => {
     });
   }
 
-  it('sends nothing where its connection becomes read-only while its key is typed', async () => {
+  it('its connection becomes read-only while the key is entered → nothing is sent', async () => {
     const server = await serveTenant();
     const entry = { name: 'No Key Yet', baseUrl: server.origin, role: 'development' };
     await connect(entry);
@@ -273,7 +273,7 @@ describe('a question about a write', () => {
     assert.equal(person.heard.at(-1), 'Nothing was sent: the connection No Key Yet is read-only.');
   });
 
-  it('sends no read elsewhere than the key box said', async () => {
+  it('its connection changes its host while the key for a read is entered → nothing is sent', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     const entry = { name: 'Moving', baseUrl: first.origin };
     await connect(entry);
@@ -287,13 +287,13 @@ describe('a question about a write', () => {
 });
 
 describe('a read-only connection', () => {
-  it('F2 on a customer of it → says why nothing happens', async () => {
+  it('F2 on one of its customers → a message', async () => {
     const { view } = stage().customers;
     const selection = Object.getOwnPropertyDescriptor(view, 'selection')!;
     const server = await serveTenant();
     await connect({ name: 'Look', baseUrl: server.origin, role: 'development', readOnly: true });
     const { tenant } = (await stage().customers.open()).model;
-    // The connection that the customer was pulled through may have another name by now, or be gone.
+    // The connection that the customer was pulled through may have been renamed or removed since.
     for (const connection of ['Look', 'Earlier', undefined]) {
       const row = { kind: 'customer', tenant, connection, id: '65033646' };
       Object.defineProperty(view, 'selection', { configurable: true, get: () => [row] });
@@ -307,7 +307,7 @@ describe('a read-only connection', () => {
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
-  it('refuses writes before a key is asked for, says so in the lens, and takes reads', async () => {
+  it('a write → refused before a key is requested, and a lens says so; a read → sent', async () => {
     const server = await serveTenant();
     await connect({ name: 'Look', baseUrl: server.origin, role: 'development', readOnly: true });
     const { document } = await openInEditor('.kapture-update.json', update);
@@ -323,7 +323,7 @@ describe('a read-only connection', () => {
 });
 
 describe('a request that was opened for one connection', () => {
-  it('asks before a write goes to another after a switch, but not before one to a sandbox', async () => {
+  it('another connection becomes active → a write asks once, except in a sandbox', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await connect({ name: 'First', baseUrl: first.origin, role: 'development' });
     await openInEditor('.kapture-update.json', update);
@@ -337,7 +337,7 @@ describe('a request that was opened for one connection', () => {
     person.clicks('Update on Second');
     await run('kapture.sendRequest');
     await run('kapture.sendRequest');
-    assert.deepEqual([bodies(first).length, bodies(second).length], [0, 2], 'who said so once is not asked again');
+    assert.deepEqual([bodies(first).length, bodies(second).length], [0, 2], 'asks only once');
     person.forget();
     await run('kapture.useSandbox');
     await run('kapture.sendRequest');
@@ -361,7 +361,7 @@ describe('a request whose target changes while it is open', () => {
     ['another base path', { path: '/v2' }],
   ] as const) {
     for (const pin of ['', '// @connection First\n']) {
-      it(`asks before a ${pin ? 'pinned ' : ''}write to ${what} of the same connection`, async () => {
+      it(`a ${pin ? 'pinned ' : ''}write to ${what} of the same connection → asks once`, async () => {
         const server = await serveTenant();
         const entry = dev('First', server);
         await connect(entry);
@@ -380,12 +380,12 @@ describe('a request whose target changes while it is open', () => {
         person.clicks('Update on First');
         await run('kapture.sendRequest');
         await run('kapture.sendRequest');
-        assert.equal(bodies(server).length, 2, 'who said so once is not asked again');
+        assert.equal(bodies(server).length, 2, 'asks only once');
       });
     }
   }
 
-  it('asks after its file was renamed, as before', async () => {
+  it('its file is renamed → still asks', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await connect(dev('First', first));
     const { uri } = await documentKinds.saved.open('.kapture-update.json', update);
@@ -401,7 +401,7 @@ describe('a request whose target changes while it is open', () => {
     await vscode.workspace.fs.delete(renamed);
   });
 
-  it('asks after it was saved as a file, as before', async () => {
+  it('it is saved as a file → still asks', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await connect(dev('First', first));
     const { document } = await openInEditor('.kapture-update.json', update);
@@ -414,13 +414,13 @@ describe('a request whose target changes while it is open', () => {
     await vscode.workspace.fs.delete(saved);
   });
 
-  it('asks where another window of the folder had it open for another connection', async () => {
+  it('another window of the folder had it open for another connection → asks', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await connect(dev('First', first));
     const name = 'two-windows.kapture-update.json';
     const uri = vscode.Uri.joinPath(workspaceFolder(), name);
     await vscode.workspace.fs.writeFile(uri, Buffer.from(update));
-    // What this window left behind before a reload looks like what another window keeps.
+    // Stored targets of a closed window look the same as those of another open window.
     const folder = vscode.Uri.joinPath(stage().context.globalStorageUri, 'targets');
     const before = new IntendedTargets(folder.fsPath, () => true);
     const { connection } = readConnection(dev('First', first));
@@ -434,7 +434,7 @@ describe('a request whose target changes while it is open', () => {
     await vscode.workspace.fs.delete(uri);
   });
 
-  it('does not ask where it is pinned elsewhere by hand', async () => {
+  it('pinned to a connection by the user → does not ask', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await connect(dev('First', first));
     await connect(dev('Second', second));
@@ -446,7 +446,7 @@ describe('a request whose target changes while it is open', () => {
 });
 
 describe('a pinned request', () => {
-  it('goes to its connection, whichever is active, and its lens says so', async () => {
+  it('another connection is active → goes to its own connection, and its lens says so', async () => {
     const [pinned, active] = [await serveTenant(), await serveTenant()];
     await connect({ name: 'Pinned One', baseUrl: pinned.origin, role: 'development' });
     await connect({ name: 'Active', baseUrl: active.origin, role: 'development' });
@@ -462,7 +462,7 @@ describe('a pinned request', () => {
     assert.deepEqual(person.told, []);
   });
 
-  it('takes the variables of its connection', async () => {
+  it('variables → those of its connection', async () => {
     const server = await serveTenant();
     await connect({ name: 'Own', baseUrl: server.origin, role: 'development', variables: { town: 'Pune' } });
     await run('kapture.useSandbox');
@@ -474,7 +474,7 @@ describe('a pinned request', () => {
     );
   });
 
-  it('is not sent where there is no such connection: warned of, and the cursor goes there', async () => {
+  it('its connection does not exist → a warning; sending moves the cursor there, and sends nothing', async () => {
     const server = await serveTenant();
     await connect({ name: 'Active', baseUrl: server.origin, role: 'development' });
     const editor = await openInEditor('.kapture-get.json', '// @connection Gone\n{"phone": "9000000001"}');
@@ -491,7 +491,7 @@ describe('a pinned request', () => {
     assert.equal(server.requests.length, 0);
   });
 
-  it('is pinned, pinned elsewhere and unpinned by a command', async () => {
+  it('Pin Connection → pins, changes the pin, and unpins', async () => {
     await connect({ name: 'Acme', baseUrl: await closedPort() });
     const { document } = await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
     person.picks('Acme');
@@ -510,7 +510,7 @@ describe('a pinned request', () => {
     ['// @connection A', 'Acme (live)'],
     ['  // @connection ', 'Sandbox'],
   ] as const) {
-    it(`completes ${JSON.stringify(typed)} with ${offered}`, async () => {
+    it(`${JSON.stringify(typed)} → completes with ${offered}`, async () => {
       await connect({ name: 'Acme (live)', baseUrl: await closedPort() });
       const { document, selection } = await openInEditor('.kapture-get.json', `${typed}|\n{}`);
       const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
@@ -527,7 +527,7 @@ describe('a pinned request', () => {
     });
   }
 
-  it('is what a draft about a customer of a connection is, so that it goes there after a switch', async () => {
+  it("a draft for a customer → is pinned to the customer's connection", async () => {
     await connect({ name: 'Elsewhere', baseUrl: await closedPort() });
     await run('kapture.newUpdateRequest', { tenant: sandboxTenant(), connection: 'Sandbox', id: '61371820' });
     const { document } = vscode.window.activeTextEditor!;
@@ -540,7 +540,7 @@ describe('a pinned request', () => {
 });
 
 describe('a dry run', () => {
-  it('shows every byte that the request would be sent with, but for the key, and sends nothing', async () => {
+  it('a request → its exact bytes with the key masked, and nothing is sent', async () => {
     const server = await serveBytes((socket) =>
       socket.end(`HTTP/1.1 200 OK\r\ncontent-length: ${ok.length}\r\n\r\n${ok}`),
     );
@@ -549,7 +549,7 @@ describe('a dry run', () => {
     await run('kapture.dryRun');
     assert.equal(server.requests.length, 0);
     const shown = shownDocument(dryRunScheme)!;
-    assert.equal(shown.languageId, 'kapture-dry-run', 'which nobody else offers to send');
+    assert.equal(shown.languageId, 'kapture-dry-run', 'a language that no other extension offers to send');
     await run('kapture.sendRequest');
     const sent = server.requests[0]!;
     assert.ok(shown.getText().startsWith('POST /x.html?= HTTP/1.1\r\n'));
@@ -563,7 +563,7 @@ describe('a dry run', () => {
     ]);
   });
 
-  it('of a connection without a key asks for none, and that of a pinned one goes by its pin', async () => {
+  it('a pinned request to a connection without a key → uses the pin, and does not ask for a key', async () => {
     await change('connections', [{ name: 'No key', baseUrl: 'https://acme.example.com/tenant' }]);
     await run('kapture.useSandbox');
     await openInEditor('.kapture-add.json', '// @connection No key\n{"customer_name": "A"}');
@@ -574,7 +574,7 @@ describe('a dry run', () => {
     );
   });
 
-  it('is kept until there are 20 newer ones, and never shown in the document of another session', () => {
+  it('21 dry runs → the last 20 are available; a document of an earlier session → none', () => {
     const documents = new DryRunDocuments();
     const uris = Array.from({ length: 21 }, (_, at) => documents.add('Acme/Dry Run.txt', `text ${at}`));
     assert.deepEqual(

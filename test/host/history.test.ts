@@ -39,7 +39,7 @@ async function rows(): Promise<Row[]> {
 
 const labels = async (): Promise<string[]> => (await rows()).map(({ label }) => label);
 
-/** The rows, once there are so many. An exchange is kept a moment after its response is shown. */
+/** Waits until there are `count` rows. An exchange is stored shortly after its response is shown. */
 async function rowsWhen(count: number): Promise<Row[]> {
   for (;;) {
     const changed = new Promise((resolve) => {
@@ -68,7 +68,7 @@ async function clear(): Promise<void> {
 }
 
 describe('the history', () => {
-  // The tests before these sent requests too.
+  // Earlier tests sent requests too.
   before(clear);
   beforeEach(() => run('kapture.useSandbox'));
   afterEach(async () => {
@@ -78,7 +78,7 @@ describe('the history', () => {
     await clear();
   });
 
-  it('shows an exchange with the sandbox, and still does when it is opened anew', async () => {
+  it('exchanges with the sandbox → a row for each, also after a reload', async () => {
     await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000001"}');
     await run('kapture.addCustomer');
     await run('kapture.addCustomer');
@@ -99,7 +99,7 @@ describe('the history', () => {
     );
   });
 
-  it('says of each exchange whom or which days it was about', async () => {
+  it('each exchange → its row names the customer or the dates', async () => {
     await get('9000000000');
     await openInEditor('.kapture-add.json', '{"customer_name": "Asha\u202e", "phone": "9000000001"}');
     await run('kapture.addCustomer');
@@ -112,12 +112,13 @@ describe('the history', () => {
     await run('kapture.pullCustomers');
     await run('kapture.getCustomer', { fields: { phone: '' } });
     const parts = (await rowsWhen(5)).map(({ description }) => description.split(' · '));
-    for (const [time] of parts) assert.match(time!, /^\d+:\d\d/, 'the time is first, where a narrow view shows it');
+    for (const [time] of parts)
+      assert.match(time!, /^\d+:\d\d/, 'the time comes first, so that a narrow view shows it');
     const subjects = parts.map(([, subject]) => subject);
     assert.deepEqual(subjects.slice(1), ['Mar 14\u2009–\u200915, 2021', '12345678901234567890', 'Asha', '9000000000']);
   });
 
-  it('opens a response as it came, read-only, with its lens', async () => {
+  it('a response → opens unchanged and read-only, with lenses', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
     await run('kapture.openHistoryResponse', row!.node);
@@ -133,12 +134,12 @@ describe('the history', () => {
     assert.deepEqual(titles.slice(0, 3), ['Open Request', 'Compare with Previous', 'Send Again']);
     assert.match(titles[3]!, /^failed · HTTP \d+ · /);
     assert.equal(titles[4], 'Information given by you does not exist in our sytsem.');
-    // What the address says is true tomorrow, and the size is that of the response as it came.
+    // The path has an absolute date, and the size is that of the response.
     assert.ok(document.uri.path.includes(String(new Date().getFullYear())), document.uri.path);
     assert.equal((await vscode.workspace.fs.stat(document.uri)).size, row!.node.entry.bytes);
   });
 
-  it('shows the headers of a response and what was sent, from a row and from its lens, and still does when it is opened anew', async () => {
+  it("headers, opened from a row, a lens and the editor's menu → the request and the response headers, also after a reload", async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
     await run('kapture.openHistoryResponse', row!.node);
@@ -158,13 +159,13 @@ describe('the history', () => {
     await stage().history.close();
     await run('kapture.showHistoryHeaders', row!.node);
     assert.equal(vscode.window.activeTextEditor?.document.getText(), document.getText());
-    // As the menu of its response's editor does it.
+    // From the menu of the response's editor.
     await run('workbench.action.closeAllEditors');
     await run('kapture.showHistoryHeaders', document.uri.with({ query: '' }));
     assert.equal(vscode.window.activeTextEditor?.document.getText(), document.getText());
   });
 
-  it('says of an exchange from before headers were kept that they were not', async () => {
+  it('an exchange of a version without stored headers → the document says so', async () => {
     await get('9000000000');
     await rowsWhen(1);
     const { database } = openDatabase(databasePath(), historyTables);
@@ -177,7 +178,7 @@ describe('the history', () => {
     );
   });
 
-  it('opens the response of a row that is clicked, and says so where it is gone by then', async () => {
+  it('click on a row → its response; on the row of a deleted exchange → a message', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
     const { tree } = stage().history;
@@ -199,14 +200,14 @@ describe('the history', () => {
   for (const [says, status, type, text, ending] of [
     ['a success', 200, 'text/html', '{"status": "success", "Enquiry": {}}', '.kapture-response'],
     ['a failure', 401, '', '{"status": "failed", "message": "Invalid Auth Key"}', '.kapture-response'],
-    ['JSON that says nothing', 200, 'text/plain', '{"a": 1}', '.kapture-response'],
-    ['JSON that says nothing, with a status that does', 503, 'application/json', '{"a": 1}', '.kapture-response'],
-    ['JSON that is cut off', 200, '', '{"a": [1', '.kapture-response'],
-    ['a page', 200, 'text/html', '<p>no</p>', '.html'],
-    ['a page, with a status', 502, 'text/html; charset=utf-8', '<p>no</p>', '.html'],
+    ['unrecognized JSON', 200, 'text/plain', '{"a": 1}', '.kapture-response'],
+    ['unrecognized JSON, with an error status', 503, 'application/json', '{"a": 1}', '.kapture-response'],
+    ['truncated JSON', 200, '', '{"a": [1', '.kapture-response'],
+    ['an HTML page', 200, 'text/html', '<p>no</p>', '.html'],
+    ['an HTML page, with an error status', 502, 'text/html; charset=utf-8', '<p>no</p>', '.html'],
     ['a text', 200, 'application/json', 'no', '.txt'],
   ] as const) {
-    it(`${says} → opens as ${ending} from its row, in the document that its commands open`, async () => {
+    it(`${says} → its row and its commands open the same document, ${ending}`, async () => {
       const server = await serveHttp((response) =>
         response.writeHead(status, type ? { 'content-type': type } : {}).end(text),
       );
@@ -227,7 +228,7 @@ describe('the history', () => {
     });
   }
 
-  it('a document that was open under another ending → the same response', async () => {
+  it('a document that was open with another extension → the same response', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
     await run('kapture.openHistoryResponse', row!.node);
@@ -236,7 +237,7 @@ describe('the history', () => {
     assert.deepEqual(other, await vscode.workspace.fs.readFile(uri));
   });
 
-  it('copies a request as curl, as it was sent', async () => {
+  it('Copy Request As cURL → the request as it was sent', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
     person.picks('cURL (bash)');
@@ -248,14 +249,14 @@ describe('the history', () => {
     );
   });
 
-  it('sends again: the same body to the same connection, whichever is active', async () => {
+  it('Send Again → the same body to the same connection, when another is active', async () => {
     const server = await serveHttp((response) => response.end('{"status": "success", "Enquiry": {}}'));
     await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
     await openInEditor('.kapture-add.json', '{"customer_name": "A", "age": 1.0, /* x */ "phone": "9000000001",}');
     await run('kapture.addCustomer');
     const [row] = await rowsWhen(1);
     await run('kapture.useSandbox');
-    assert.deepEqual(await labels(), [], 'another connection has a history of its own');
+    assert.deepEqual(await labels(), [], 'each connection has its own history');
     await run('kapture.resendFromHistory', row!.node);
     assert.deepEqual(
       server.requests.map(({ body }) => body),
@@ -266,7 +267,7 @@ describe('the history', () => {
     assert.match(all[0]!.description, / · Own$/);
   });
 
-  it('opens a request that can be sent as it is', async () => {
+  it('Open Request → a pinned draft with the request', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
     await run('kapture.openHistoryRequest', row!.node);
@@ -278,7 +279,7 @@ describe('the history', () => {
     );
   });
 
-  it('compares two responses, the older one on the left, and one with the one before it', async () => {
+  it('Compare → the older response on the left; Compare with Previous → the one before; not possible → a message', async () => {
     await get('9000000000');
     await get('9000000001');
     const [newer, older] = await rowsWhen(2);
@@ -301,7 +302,7 @@ describe('the history', () => {
     ]);
   });
 
-  it('deletes, and takes it back where it was', async () => {
+  it('Delete, then Undo → the row is in its place again; without Undo → it is deleted', async () => {
     for (const phone of ['9000000000', '9000000001', '9000000002']) await get(phone);
     const before = await rowsWhen(3);
     person.clicks('Undo');
@@ -317,7 +318,7 @@ describe('the history', () => {
     );
   });
 
-  it('holds no key, though the server sends it back and somebody types it; such a request is not sent again', async () => {
+  it('a key in the body and in the response → is masked, and the request cannot be sent again', async () => {
     const server = await serveHttp((response, { headers }) =>
       response.end(JSON.stringify({ status: 'failed', message: headers['authorization'] })),
     );
@@ -338,7 +339,7 @@ describe('the history', () => {
     }
   });
 
-  it('keeps no more than the setting says, at once when it changes', async () => {
+  it('history.maxEntries is reduced → older exchanges are deleted at once', async () => {
     for (const phone of ['9000000000', '9000000001', '9000000002']) await get(phone);
     await rowsWhen(3);
     await change('history.maxEntries', 1);
@@ -348,7 +349,7 @@ describe('the history', () => {
     );
   });
 
-  it('off → keeps nothing, shows nothing, and clears what was kept before', async () => {
+  it('off → nothing is stored or shown, and Clear still deletes earlier exchanges', async () => {
     await get('9000000000');
     await rowsWhen(1);
     await change('history.mode', 'off');
@@ -365,7 +366,7 @@ describe('the history', () => {
     assert.deepEqual(await labels(), []);
   });
 
-  it('session → is seen, but never on the disk', async () => {
+  it('session → is shown but not written to disk', async () => {
     const onDisk = (): boolean =>
       readdirSync(path.dirname(databasePath())).some(
         (name) =>
@@ -380,10 +381,10 @@ describe('the history', () => {
     assert.deepEqual(await labels(), []);
     await get('9000000042');
     await rowsWhen(1);
-    assert.equal(onDisk(), true, 'it would have been found');
+    assert.equal(onDisk(), true, 'the search finds it on disk');
   });
 
-  it("another window's exchange is seen when this one is looked at", async () => {
+  it('another window adds an exchange → it appears when the view becomes visible', async () => {
     await run(`${historyView}.focus`);
     await get('9000000000');
     const [{ node }] = (await rowsWhen(1)) as [Row];
@@ -396,14 +397,14 @@ describe('the history', () => {
     const other = new HistoryStore(openDatabase(databasePath(), historyTables).database);
     other.add(other.get(node.entry.id)!.exchange, { entries: 10, bytes: 1e6 });
     other.close();
-    let isTold = false;
+    let hasFired = false;
     const changed = until(
-      'the view to be drawn anew',
+      'the second refresh of the view',
       stage().history.tree.onDidChangeTreeData as vscode.Event<never>,
       () => {
-        const wasTold = isTold;
-        isTold = true;
-        return wasTold;
+        const hadFired = hasFired;
+        hasFired = true;
+        return hadFired;
       },
     );
     await run(`${historyView}.focus`);
@@ -411,7 +412,7 @@ describe('the history', () => {
     assert.equal((await rows()).length, 2);
   });
 
-  it('a damaged file → is set aside, which is said, the next exchange is kept, and clearing deletes it', async () => {
+  it('a damaged file → is moved aside with a message, the next exchange is stored, and Clear deletes both', async () => {
     await get('9000000000');
     await rowsWhen(1);
     await stage().history.close();
@@ -432,7 +433,7 @@ describe('the history', () => {
     assert.ok(existsSync(databasePath()));
   });
 
-  it('a disk that takes nothing → the view says so, the log once, the response is shown all the same; it heals by itself', async () => {
+  it('a disk that cannot be written to → the view says so, the log once, responses still open; writable again → works', async () => {
     const { history, logged } = stage();
     await history.close();
     renameSync(databasePath(), `${databasePath()}-away`);
@@ -454,7 +455,7 @@ describe('the history', () => {
     assert.equal(history.view.message, undefined);
   });
 
-  it('a file that is damaged while it is open → the same', async () => {
+  it('a file that is damaged while open → is moved aside with a message, and the next exchange is stored', async () => {
     await get('9000000000');
     await rowsWhen(1);
     const folder = path.dirname(databasePath());
@@ -465,13 +466,13 @@ describe('the history', () => {
     assert.match(person.heard.join(), /^The history could not be read and was moved to .*New requests are kept/);
   });
 
-  it('exchanges that are on their way as the window closes → are kept', async () => {
+  it('the window closes right after requests → they are stored', async () => {
     for (const phone of ['9000000000', '9000000001', '9000000002']) await get(phone);
     await stage().history.close();
     assert.equal((await rows()).length, 3);
   });
 
-  it('what an earlier version kept in the other database → is in the history', async () => {
+  it('exchanges in the database of an earlier version → appear in the history', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
     await stage().history.close();
@@ -491,7 +492,7 @@ describe('the history', () => {
     );
   });
 
-  it('no part of the extension that runs in the host loads SQLite', () => {
+  it('the bundles of the extension host → none loads SQLite', () => {
     const dist = path.join(stage().context.extensionPath, 'dist');
     const files = readdirSync(dist).filter((name) => name.endsWith('.cjs'));
     const withText = (text: string): string[] =>
@@ -502,7 +503,7 @@ describe('the history', () => {
     assert.ok(!modulesUnder(dist).some((file) => loading.includes(path.basename(file))));
   });
 
-  it('explains the fields of a response, as any response does', async () => {
+  it('a field of a response → a hover explains it', async () => {
     await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000001"}');
     await run('kapture.addCustomer');
     const [row] = await rowsWhen(1);
@@ -521,7 +522,7 @@ describe('the history', () => {
     );
   });
 
-  it('no clearing without a yes', async () => {
+  it('Clear without confirmation → nothing is deleted', async () => {
     await get('9000000000');
     await rowsWhen(1);
     await run('kapture.clearHistory');

@@ -21,7 +21,7 @@ const acme = ({ origin }: LocalServer, facts: object = {}): Entry => ({
   ...facts,
 });
 
-/** Has these connections in the settings, and uses one of them, with a key of its own name. */
+/** Sets these connections, each with a key named after it, and makes one of them active. */
 async function use(active: string, ...entries: readonly Entry[]): Promise<void> {
   await change('connections', [...entries]);
   for (const { name } of entries) {
@@ -37,7 +37,7 @@ const keyOf = (name: string): string => `opaque-key-of-${name.replace(' ', '-')}
 
 /** Sends a request and waits until it is in the history. */
 async function send(phone: string): Promise<ExchangeNode> {
-  const kept = new Promise<void>((resolve) => {
+  const stored = new Promise<void>((resolve) => {
     const listening = stage().history.tree.onDidChangeTreeData!(() => {
       void shown().then((nodes) => {
         if (!nodes.some(({ body }) => body.includes(phone))) return;
@@ -48,7 +48,7 @@ async function send(phone: string): Promise<ExchangeNode> {
   });
   await openInEditor('.kapture-add.json', `{"customer_name": "Asha", "phone": "${phone}"}`);
   await run('kapture.addCustomer');
-  await kept;
+  await stored;
   return (await shown()).find(({ body }) => body.includes(phone))!;
 }
 
@@ -62,7 +62,7 @@ const phones = async (): Promise<(string | undefined)[]> =>
 const keysAt = ({ requests }: LocalServer): (string | undefined)[] =>
   requests.map(({ headers }) => headers['authorization']?.replace('Basic ', ''));
 
-describe("a tenant's history", () => {
+describe('the history of a tenant', () => {
   afterEach(async () => {
     await run('kapture.showAllHistory');
     person.clicks('Clear All');
@@ -70,7 +70,7 @@ describe("a tenant's history", () => {
     await run('kapture.showConnectionHistory');
   });
 
-  it('the connection is renamed → it is shown under the new name, and is sent again with that', async () => {
+  it('the connection is renamed → the new name is shown, and used to send again', async () => {
     const server = await serveTenant();
     await use('Acme', acme(server));
     const node = await send('9000000001');
@@ -82,7 +82,7 @@ describe("a tenant's history", () => {
     assert.deepEqual(await phones(), ['9000000001', '9000000001']);
   });
 
-  it('the base URL changes → the new tenant shows none of it, and it is not sent there', async () => {
+  it('the base URL changes → the new tenant shows none of it, and nothing is sent there', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await use('Acme', acme(first));
     const node = await send('9000000001');
@@ -91,18 +91,18 @@ describe("a tenant's history", () => {
     await run('kapture.resendFromHistory', node);
     assert.equal(person.heard.at(-1), `Nothing was sent: no connection leads to ${first.host} now.`);
     await run('kapture.showAllHistory');
-    assert.equal((await shown())[0]!.connection, first.host, 'that name leads to another tenant by now');
+    assert.equal((await shown())[0]!.connection, first.host, 'the name belongs to another tenant now');
     assert.match(String((await item((await shown())[0]!)).description), new RegExp(`· ${first.host}$`));
     const shownBefore = vscode.window.activeTextEditor?.document;
-    // A connection may have the name of a host, too.
+    // A connection's name may be a host.
     await change('connections', [acme(second), acme(second, { name: first.host })]);
     await run('kapture.openHistoryRequest', node);
     assert.equal(person.heard.at(-1), `Nothing was sent: no connection leads to ${first.host} now.`);
-    assert.equal(vscode.window.activeTextEditor?.document, shownBefore, 'no draft opens');
+    assert.equal(vscode.window.activeTextEditor?.document, shownBefore, 'no draft is opened');
     assert.deepEqual([first.requests.length, second.requests.length], [1, 0]);
   });
 
-  it('a connection is deleted and another is added under its name → the same; the tenant is back → all is', async () => {
+  it('the connection is replaced by another of the same name → the new tenant shows none of it; the tenant is back → all of it', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await use('Acme', acme(first));
     const node = await send('9000000001');
@@ -119,7 +119,7 @@ describe("a tenant's history", () => {
     assert.deepEqual([first.requests.length, second.requests.length], [2, 1]);
   });
 
-  it('two connections lead to it with keys of their own → both show it, each row says by which, and it is sent again by the same, else by the active one', async () => {
+  it('two connections with their own keys → both show it, each row names its connection, and Send Again uses that one or else the active one', async () => {
     const server = await serveTenant();
     const two = [acme(server), acme(server, { name: 'Acme admin' })] as const;
     await use('Acme', ...two);
@@ -140,9 +140,9 @@ describe("a tenant's history", () => {
       ['9000000002', '9000000001'].map((phone) => `{"customer_name":"Asha","phone":"${phone}"}`),
     );
     assert.equal(rows[0]![1], 'Acme admin');
-    assert.doesNotMatch(rows[1]![1]!, /Acme/, 'that is the connection of the view');
+    assert.doesNotMatch(rows[1]![1]!, /Acme/, "the view's own connection is not named");
     await run('kapture.resendFromHistory', node);
-    // With a fact of its own: the admin's connection is gone, and was not renamed.
+    // With another setting, so that it does not count as a renamed admin connection.
     const other = acme(server, { name: 'Acme other', timeoutSeconds: 30 });
     await use('Acme', other, acme(server));
     await run('kapture.resendFromHistory', node);
@@ -161,7 +161,7 @@ describe("a tenant's history", () => {
     assert.equal(server.requests.length, 1);
   });
 
-  it('an exchange with the sandbox → belongs to the sandbox of this workspace, whatever its port', async () => {
+  it("an exchange with the sandbox → belongs to this workspace's sandbox, whatever its port", async () => {
     await run('kapture.useSandbox');
     const { entry } = await send('9000000001');
     assert.match(entry.tenant, /^sandbox:\w+$/);
@@ -169,14 +169,14 @@ describe("a tenant's history", () => {
     assert.ok(!entry.tenant.includes(String(stage().sandbox.port)));
   });
 
-  it('is cleared → that of other tenants stays', async () => {
+  it('Clear for one connection → other tenants keep theirs', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     const two = [acme(first), acme(second, { name: 'Other' })] as const;
     await use('Acme', ...two);
     await send('9000000001');
     await use('Other', ...two);
     await send('9000000002');
-    // Also while those of all are shown.
+    // The same while all connections are shown.
     await run('kapture.showAllHistory');
     person.clicks('Clear Other Only');
     await run('kapture.clearHistory');
